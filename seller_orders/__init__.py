@@ -1,0 +1,1 @@
+"""Order and fulfillment operations for sellers: a pure core, use cases, and adapters."""

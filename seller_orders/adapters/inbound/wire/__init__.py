@@ -1,0 +1,1 @@
+"""The JSON that callers write and read, whichever way it comes in."""

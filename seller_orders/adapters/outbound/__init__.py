@@ -1,0 +1,1 @@
+"""How the application calls what it needs, one folder a technology."""

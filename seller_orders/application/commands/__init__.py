@@ -1,0 +1,1 @@
+"""What changes orders: a command and its handler in each file."""

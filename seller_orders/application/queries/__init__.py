@@ -1,0 +1,1 @@
+"""What reads orders: a query, its read model and its handler in each file."""

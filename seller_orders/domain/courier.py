@@ -1,0 +1,45 @@
+"""What a courier's report does to a fulfillment (contract, section 2: a fulfillment's life)."""
+
+from attrs import frozen
+
+from seller_orders.domain.fulfillment import FULFILLMENT_LIFE, Fulfillment, FulfillmentStatus
+from seller_orders.domain.order import Order
+from seller_orders.domain.timeline import Change, Fact
+from seller_orders.domain.values import NOTE_LENGTH, optional_text
+
+
+@frozen(kw_only=True)
+class CourierReport:
+    """A courier says where a shipment is, or why an attempt to deliver it failed."""
+
+    status: FulfillmentStatus = FulfillmentStatus.OUT_FOR_DELIVERY
+    failed_attempt: str | None = optional_text(NOTE_LENGTH)
+
+
+def record_report(
+    order: Order, fulfillment: Fulfillment, report: CourierReport, change: Change
+) -> Order:
+    """Move the fulfillment where the report is news; keep the report on the timeline in any case.
+
+    A report that comes late or twice changes nothing else. A failed attempt leaves the
+    fulfillment out for delivery, and is kept with its reason and number.
+    """
+    is_news = report.status in FULFILLMENT_LIFE[fulfillment.status]
+    kept: dict[str, Fact] = {"reported": report.status.value}
+    if report.failed_attempt is not None:
+        kept["failed_attempt"] = report.failed_attempt
+        kept["attempt"] = 1 + _failed_attempts(order, fulfillment)
+    return order.update_fulfillment(
+        fulfillment,
+        report.status if is_news else fulfillment.status,
+        fulfillment.shipment.tracking,
+        change,
+        report=kept,
+    )
+
+
+def _failed_attempts(order: Order, fulfillment: Fulfillment) -> int:
+    return sum(
+        entry.data.get("fulfillment_id") == fulfillment.id and "attempt" in entry.data
+        for entry in order.timeline
+    )

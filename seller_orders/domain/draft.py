@@ -1,0 +1,275 @@
+"""A draft of an order: the document from which one is created or imported (contract, section 3)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from attrs import field, frozen
+from returns.pipeline import is_successful
+from returns.result import Failure, Result, Success
+
+from seller_orders.domain.cancellation import Cancellation
+from seller_orders.domain.currencies import DECIMALS
+from seller_orders.domain.fulfillment import INACTIVE, Fulfillment, FulfillmentStatus, Shipment
+from seller_orders.domain.line_item import LineItem
+from seller_orders.domain.money import LIMIT, SCALE, Money
+from seller_orders.domain.order import Order
+from seller_orders.domain.payment import Payment, PaymentStatus, Refund, RefundStatus
+from seller_orders.domain.refusals import FieldProblem, InvalidFields, Path
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.timeline import TimelineEntry
+from seller_orders.domain.values import Address, Customer
+
+
+@frozen(kw_only=True)
+class LineDraft:
+    """A line, its price still a bare number."""
+
+    id: str
+    product_id: str
+    sku: str
+    name: str
+    quantity: int
+    selling_price: Decimal
+
+
+@frozen(kw_only=True)
+class RefundDraft:
+    """A refund of an imported order."""
+
+    id: str
+    amount: Decimal
+    status: RefundStatus
+    reason: str | None
+    created_at: datetime
+
+
+@frozen(kw_only=True)
+class PaymentDraft:
+    """A payment; ``amount_paid`` is what is captured."""
+
+    status: PaymentStatus
+    method: str
+    amount_paid: Decimal
+    refunds: tuple[RefundDraft, ...] = ()
+
+
+@frozen(kw_only=True)
+class FulfillmentDraft:
+    """A fulfillment that comes with the order; what is None is given to it."""
+
+    id: str | None = None
+    status: FulfillmentStatus = FulfillmentStatus.PENDING
+    shipment: Shipment
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+@frozen(kw_only=True)
+class OrderDraft:
+    """An order as a caller writes it. The last four fields are there on import only."""
+
+    order_id: str | None = None
+    order_number: str | None = None
+    store_id: str
+    created_at: datetime | None = None
+    currency: str
+    status: OrderStatus = OrderStatus.PENDING
+    customer: Customer
+    lines: tuple[LineDraft, ...]
+    shipping_total: Decimal
+    tax_total: Decimal
+    discount_total: Decimal
+    payment: PaymentDraft
+    shipping_address: Address | None = None
+    billing_address: Address | None = None
+    fulfillments: tuple[FulfillmentDraft, ...] = ()
+    tags: tuple[str, ...] = ()
+    note: str | None = None
+    version: int = 1
+    cancellation: Cancellation | None = None
+    timeline: tuple[TimelineEntry, ...] = ()
+    updated_at: datetime | None = None
+
+
+@frozen
+class _Reading:
+    """Reads a draft's amounts in its currency and gathers what is wrong on the way."""
+
+    currency: str
+    problems: list[FieldProblem] = field(factory=list)
+
+    def money(self, amount: Decimal, *path: str | int) -> Money:
+        read = Money.of(amount, self.currency)
+        if not is_successful(read):
+            self.problems.append(read.failure().within(*path))
+        return read.value_or(Money.zero(self.currency))
+
+    def unless(self, holds: bool, code: str, detail: str, *path: str | int) -> None:
+        if not holds:
+            self.problems.append(FieldProblem(code, detail, path))
+
+    def unique(self, ids: Sequence[str], *path: str | int) -> None:
+        for index, id in enumerate(ids):
+            self.unless(
+                id not in ids[:index], "duplicate", f"{id} is there twice.", *path, index, "id"
+            )
+
+
+def assemble(
+    draft: OrderDraft,
+    *,
+    domain_id: str,
+    order_id: str,
+    number: str,
+    fulfillment_ids: Iterable[str],
+    at: datetime,
+) -> Result[Order, InvalidFields]:
+    """Make an order of a draft, or name each field that breaks a rule.
+
+    ``fulfillment_ids`` are for the fulfillments that have none; ``at`` is for the order that has
+    no ``created_at``.
+    """
+    if draft.currency not in DECIMALS:
+        detail = f"{draft.currency!r} is not an ISO 4217 currency."
+        return Failure(InvalidFields((FieldProblem("currency_unknown", detail, ("currency",)),)))
+    reading = _Reading(draft.currency)
+    created_at = draft.created_at or at
+    lines = _lines(draft, reading)
+    shipping = reading.money(draft.shipping_total, "shipping_total")
+    tax = reading.money(draft.tax_total, "tax_total")
+    discount = reading.money(draft.discount_total, "discount_total")
+    subtotal = sum(line.selling_price.units * line.quantity for line in lines)
+    total = subtotal + shipping.units + tax.units - discount.units
+    payment = _payment(draft.payment, total, reading)
+    fulfillments = _fulfillments(draft, fulfillment_ids, created_at)
+    _check_totals(subtotal, total, reading)
+    _check_fulfillments(draft, fulfillments, reading)
+    _check_cancellation(draft, reading)
+    if reading.problems:
+        return Failure(InvalidFields(tuple(reading.problems)))
+    return Success(
+        Order(
+            domain_id=domain_id,
+            id=order_id,
+            number=number,
+            store_id=draft.store_id,
+            version=draft.version,
+            status=draft.status,
+            currency=draft.currency,
+            customer=draft.customer,
+            lines=lines,
+            discount=discount,
+            shipping=shipping,
+            tax=tax,
+            payment=payment,
+            shipping_address=draft.shipping_address,
+            billing_address=draft.billing_address,
+            fulfillments=fulfillments,
+            tags=tuple(dict.fromkeys(draft.tags)),
+            note=draft.note,
+            cancellation=draft.cancellation,
+            timeline=draft.timeline,
+            created_at=created_at,
+            updated_at=draft.updated_at or created_at,
+        )
+    )
+
+
+def _lines(draft: OrderDraft, reading: _Reading) -> tuple[LineItem, ...]:
+    reading.unique([line.id for line in draft.lines], "items")
+    return tuple(
+        LineItem(
+            id=line.id,
+            product_id=line.product_id,
+            sku=line.sku,
+            name=line.name,
+            quantity=line.quantity,
+            selling_price=reading.money(line.selling_price, "items", index, "selling_price"),
+        )
+        for index, line in enumerate(draft.lines)
+    )
+
+
+def _payment(draft: PaymentDraft, total: int, reading: _Reading) -> Payment:
+    captured = reading.money(draft.amount_paid, "payment", "amount_paid")
+    path = ("payment", "amount_paid")
+    reading.unless(
+        captured.units <= max(total, 0), "amount_exceeds_total", "At most the total is paid.", *path
+    )
+    is_paid = draft.status is PaymentStatus.PAID
+    reading.unless(
+        is_paid or not captured, "not_paid", "It is 0 unless the payment is paid.", *path
+    )
+    refunds = tuple(
+        Refund(
+            id=refund.id,
+            amount=reading.money(refund.amount, "payment", "refunds", index, "amount"),
+            status=refund.status,
+            reason=refund.reason,
+            created_at=refund.created_at,
+        )
+        for index, refund in enumerate(draft.refunds)
+    )
+    reading.unique([refund.id for refund in refunds], "payment", "refunds")
+    refunded = sum(r.amount.units for r in refunds if r.status is not RefundStatus.FAILED)
+    detail = "No more is refunded than was paid."
+    reading.unless(
+        refunded <= captured.units, "refund_exceeds_captured", detail, "payment", "refunds"
+    )
+    return Payment(status=draft.status, method=draft.method, captured=captured, refunds=refunds)
+
+
+def _fulfillments(
+    draft: OrderDraft, ids: Iterable[str], created_at: datetime
+) -> tuple[Fulfillment, ...]:
+    fresh = iter(ids)
+    return tuple(
+        Fulfillment(
+            id=given.id or next(fresh),
+            status=given.status,
+            shipment=given.shipment,
+            created_at=given.created_at or created_at,
+            updated_at=given.updated_at or given.created_at or created_at,
+        )
+        for given in draft.fulfillments
+    )
+
+
+def _check_totals(subtotal: int, total: int, reading: _Reading) -> None:
+    largest = LIMIT * SCALE
+    detail = "The total is below 10^12."
+    reading.unless(max(subtotal, total) < largest, "amount_out_of_range", detail, "items")
+    detail = "A discount is at most what it is taken from."
+    reading.unless(total >= 0, "discount_exceeds_total", detail, "discount_total")
+
+
+def _check_fulfillments(
+    draft: OrderDraft, fulfillments: Sequence[Fulfillment], reading: _Reading
+) -> None:
+    reading.unique([fulfillment.id for fulfillment in fulfillments], "fulfillments")
+    left = {line.id: line.quantity for line in draft.lines}
+    for number, fulfillment in enumerate(fulfillments):
+        path: Path = ("fulfillments", number, "items")
+        reading.unique([item.id for item in fulfillment.shipment.items], *path)
+        for index, item in enumerate(fulfillment.shipment.items):
+            detail = f"The order has no line item {item.id}."
+            reading.unless(item.id in left, "unknown_item", detail, *path, index, "id")
+            if item.id in left and fulfillment.status not in INACTIVE:
+                left[item.id] -= item.quantity
+                detail = f"More of {item.id} is fulfilled than was ordered."
+                fits = left[item.id] >= 0
+                where = (*path, index, "quantity")
+                reading.unless(fits, "quantity_exceeds_remaining", detail, *where)
+        under_way = draft.status is OrderStatus.CANCELLED and fulfillment.is_cancellable
+        detail = "A cancelled order has no fulfillment under way."
+        reading.unless(not under_way, "order_is_closed", detail, "fulfillments", number, "status")
+
+
+def _check_cancellation(draft: OrderDraft, reading: _Reading) -> None:
+    if draft.cancellation is None or draft.cancellation.refund_id is None:
+        return
+    known = {refund.id for refund in draft.payment.refunds}
+    detail = "The payment has no such refund."
+    holds = draft.cancellation.refund_id in known
+    reading.unless(holds, "refund_not_found", detail, "cancellation", "refund_id")

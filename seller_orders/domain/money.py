@@ -1,0 +1,114 @@
+"""Money: exact amounts of one currency (contract, section 1)."""
+
+from decimal import Context, Decimal
+from typing import Final, Self
+
+from attrs import field, frozen
+from returns.result import Failure, Result, Success
+
+from seller_orders.domain.currencies import DECIMALS
+from seller_orders.domain.refusals import FieldProblem
+
+SCALE: Final = 10_000
+"""Units in one whole of any currency."""
+
+LIMIT: Final = 10**12
+"""Amounts are below this many wholes."""
+
+_MAX_DECIMALS: Final = 4
+_EXACT: Final = Context(prec=28)
+
+
+@frozen(order=False)
+class Money:
+    """A non-negative amount, held as whole ten-thousandths of its currency's unit.
+
+    >>> Money.of(Decimal("66.17"), "INR").unwrap().units
+    661700
+    """
+
+    units: int = field()
+    currency: str
+
+    @units.validator
+    def _fits(self, _: object, units: int) -> None:
+        if not 0 <= units < LIMIT * SCALE:
+            raise ValueError(f"money is from 0 to below 10^12, not {units} units")
+
+    @classmethod
+    def of(cls, amount: Decimal | int, currency: str) -> Result[Self, FieldProblem]:
+        """Read an amount; a failure says which rule of its currency it breaks."""
+        if currency not in DECIMALS:
+            return Failure(
+                FieldProblem("currency_unknown", f"{currency!r} is not an ISO 4217 currency.")
+            )
+        number = Decimal(amount)
+        if not (number.is_finite() and 0 <= number < LIMIT):
+            return Failure(
+                FieldProblem("amount_out_of_range", "An amount is from 0 to below 10^12.")
+            )
+        units = _units(number, DECIMALS[currency])
+        if units is None:
+            detail = f"{currency} has at most {DECIMALS[currency]} decimals."
+            return Failure(FieldProblem("too_many_decimals", detail))
+        return Success(cls(units, currency))
+
+    @classmethod
+    def zero(cls, currency: str) -> Self:
+        """Return nothing, in a currency."""
+        return cls(0, currency)
+
+    @property
+    def amount(self) -> Decimal:
+        """The amount in whole units, with no trailing zero.
+
+        >>> Money(4_723_800, "USD").amount, Money(2_000_000, "INR").amount
+        (Decimal('472.38'), Decimal('200'))
+        """
+        return _EXACT.divide(Decimal(self.units), Decimal(SCALE))
+
+    def __add__(self, other: Self) -> Self:
+        """Add an amount of the same currency."""
+        return type(self)(self.units + self._same(other), self.currency)
+
+    def __sub__(self, other: Self) -> Self:
+        """Take away an amount of the same currency that is no larger."""
+        return type(self)(self.units - self._same(other), self.currency)
+
+    def __mul__(self, quantity: int) -> Self:
+        """Multiply a unit's price by a quantity."""
+        return type(self)(self.units * quantity, self.currency)
+
+    def __lt__(self, other: Self) -> bool:
+        """Compare with an amount of the same currency."""
+        return self.units < self._same(other)
+
+    def __ge__(self, other: Self) -> bool:
+        """Compare with an amount of the same currency."""
+        return self.units >= self._same(other)
+
+    def __bool__(self) -> bool:
+        """Tell whether there is any money."""
+        return self.units > 0
+
+    def __str__(self) -> str:
+        """Write amount and currency, for messages."""
+        return f"{self.amount} {self.currency}"
+
+    def _same(self, other: Self) -> int:
+        if other.currency != self.currency:
+            raise ValueError(f"{self.currency} and {other.currency} do not mix")
+        return other.units
+
+
+def _units(number: Decimal, decimals: int) -> int | None:
+    if not number:
+        return 0
+    if number.adjusted() < -_MAX_DECIMALS:
+        return None
+    # Fixed notation rather than arithmetic: a context's precision would round a long fraction away.
+    whole, _, fraction = format(number, "f").partition(".")
+    fraction = fraction.rstrip("0")
+    if len(fraction) > decimals:
+        return None
+    return int(whole) * SCALE + int(fraction.ljust(_MAX_DECIMALS, "0"))

@@ -1,0 +1,321 @@
+"""The order: lines, money, payment, fulfillments, tags, timeline and version.
+
+Every change returns a new order, one version on, with one more timeline entry; a change that
+would alter nothing returns the order itself. Whether a change is allowed is decided before, by
+an ``ensure_…`` policy; that no order is ever inconsistent is seen to here.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Self
+
+from attrs import evolve, field, frozen
+
+from seller_orders.domain.cancellation import Cancellation, CancellationTerms
+from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
+from seller_orders.domain.line_item import ItemQuantity, LineItem, RestockedItem
+from seller_orders.domain.money import Money
+from seller_orders.domain.payment import (
+    FinancialStatus,
+    Payment,
+    PaymentStatus,
+    Refund,
+    RefundStatus,
+    financial_status,
+)
+from seller_orders.domain.status import FulfillmentProgress, OrderStatus
+from seller_orders.domain.timeline import Change, ChangeType, Fact, TimelineEntry
+from seller_orders.domain.values import (
+    NOTE_LENGTH,
+    TEXT_LENGTH,
+    Address,
+    Customer,
+    Tracking,
+    identifier,
+    optional_text,
+    text,
+)
+
+
+class InconsistentOrderError(ValueError):
+    """An order was built that the rules rule out: its builder skipped a policy."""
+
+
+@frozen(kw_only=True)
+class Order:
+    """One order of one domain, as it is at one version."""
+
+    domain_id: str = identifier()
+    id: str = identifier()
+    number: str = text(TEXT_LENGTH)
+    store_id: str = identifier()
+    version: int = 1
+    status: OrderStatus
+    currency: str
+    customer: Customer
+    lines: tuple[LineItem, ...]
+    discount: Money
+    shipping: Money
+    tax: Money
+    payment: Payment
+    shipping_address: Address | None = None
+    billing_address: Address | None = None
+    fulfillments: tuple[Fulfillment, ...] = ()
+    tags: tuple[str, ...] = ()
+    note: str | None = optional_text(NOTE_LENGTH)
+    cancellation: Cancellation | None = None
+    timeline: tuple[TimelineEntry, ...] = field(default=(), repr=False)
+    created_at: datetime
+    updated_at: datetime
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse to exist in a state that the contract's section 2 says never is."""
+        if not 0 <= self.payment.refunded.units <= self.payment.captured.units <= self.total.units:
+            raise InconsistentOrderError("0 ≤ refunded ≤ captured ≤ total does not hold")
+        for line in self.lines:
+            if self.fulfilled[line.id] > line.quantity:
+                raise InconsistentOrderError(f"more of {line.id} is fulfilled than was ordered")
+        if self.status is OrderStatus.CANCELLED and any(
+            fulfillment.is_cancellable for fulfillment in self.fulfillments
+        ):
+            raise InconsistentOrderError("a cancelled order has a fulfillment under way")
+
+    @cached_property
+    def subtotal(self) -> Money:
+        """The sum of the lines."""
+        return Money(sum(line.total.units for line in self.lines), self.currency)
+
+    @cached_property
+    def total(self) -> Money:
+        """What the customer pays: subtotal, less discount, plus shipping and tax."""
+        return self.subtotal + self.shipping + self.tax - self.discount
+
+    @cached_property
+    def fulfilled(self) -> Mapping[str, int]:
+        """Units in active fulfillments, by line id; every line is there."""
+        units = {line.id: 0 for line in self.lines}
+        for fulfillment in self.fulfillments:
+            if fulfillment.is_active:
+                for item in fulfillment.shipment.items:
+                    units[item.id] += item.quantity
+        return units
+
+    @property
+    def remaining(self) -> tuple[ItemQuantity, ...]:
+        """What is left to fulfil: the lines that have any."""
+        left = ((line.id, line.quantity - self.fulfilled[line.id]) for line in self.lines)
+        return tuple(ItemQuantity(id, quantity) for id, quantity in left if quantity)
+
+    @property
+    def fulfillment_status(self) -> FulfillmentProgress:
+        """How much of the order is in active fulfillments."""
+        if not any(self.fulfilled.values()):
+            return FulfillmentProgress.UNFULFILLED
+        return FulfillmentProgress.PARTIAL if self.remaining else FulfillmentProgress.FULFILLED
+
+    @property
+    def financial_status(self) -> FinancialStatus:
+        """What the order's money adds up to."""
+        return financial_status(self.payment, self.total)
+
+    @property
+    def restocked(self) -> tuple[RestockedItem, ...]:
+        """What its cancellation gives back to inventory: every unit of every line, or nothing."""
+        if self.cancellation is None or not self.cancellation.restocked:
+            return ()
+        return tuple(RestockedItem(line.id, line.sku, line.quantity) for line in self.lines)
+
+    def fulfillment(self, fulfillment_id: str) -> Fulfillment | None:
+        """Find a fulfillment by its id."""
+        return next((f for f in self.fulfillments if f.id == fulfillment_id), None)
+
+    def refund(self, refund_id: str | None) -> Refund | None:
+        """Find a refund by its id."""
+        return next((r for r in self.payment.refunds if r.id == refund_id), None)
+
+    def move_to(self, status: OrderStatus, change: Change) -> Self:
+        """Set the status; cancelled takes the fulfillments along that are not delivered."""
+        if status is self.status:
+            return self
+        fulfillments = self.fulfillments
+        if status is OrderStatus.CANCELLED:
+            fulfillments = self._cancelled_fulfillments(change.at)
+        return self._changed(
+            ChangeType.STATUS_CHANGED,
+            change,
+            moved=(self.status, status),
+            status=status,
+            fulfillments=fulfillments,
+        )
+
+    def add_fulfillment(self, fulfillment: Fulfillment, change: Change) -> Self:
+        """Add a shipment of units that remain."""
+        return self._changed(
+            ChangeType.FULFILLMENT_CREATED,
+            change,
+            moved=(None, fulfillment.status),
+            data={"fulfillment_id": fulfillment.id},
+            fulfillments=(*self.fulfillments, fulfillment),
+        )
+
+    def update_fulfillment(
+        self,
+        current: Fulfillment,
+        status: FulfillmentStatus,
+        tracking: Tracking,
+        change: Change,
+        report: Mapping[str, Fact] | None = None,
+    ) -> Self:
+        """Move a fulfillment on, or correct its tracking; the old tracking stays on the timeline.
+
+        A courier's ``report`` is kept on the timeline even where it alters nothing.
+        """
+        unaltered = (status, tracking) == (current.status, current.shipment.tracking)
+        if unaltered and report is None:
+            return self
+        updated = evolve(
+            current,
+            status=status,
+            shipment=evolve(current.shipment, tracking=tracking),
+            updated_at=current.updated_at if unaltered else change.at,
+        )
+        data: dict[str, Fact] = {"fulfillment_id": current.id, **(report or {})}
+        if tracking != current.shipment.tracking:
+            old = current.shipment.tracking
+            data["previous_tracking"] = {"awb": old.awb, "tracking_url": old.url}
+        ends_cancelled = status is FulfillmentStatus.CANCELLED is not current.status
+        return self._changed(
+            ChangeType.FULFILLMENT_CANCELLED if ends_cancelled else ChangeType.FULFILLMENT_UPDATED,
+            change,
+            moved=(current.status, status) if status is not current.status else None,
+            data=data,
+            fulfillments=self._replacing({updated.id: updated}),
+        )
+
+    def cancel(self, terms: CancellationTerms, refund_id: str, change: Change) -> Self:
+        """Cancel the order on terms that the policy allowed; a refund gets the id that is given."""
+        refunds = self.payment.refunds
+        if terms.refund is not None:
+            reason = terms.details or terms.reason
+            refund = Refund(id=refund_id, amount=terms.refund, reason=reason, created_at=change.at)
+            refunds = (*refunds, refund)
+        status = self.payment.status if self.payment.captured else PaymentStatus.VOIDED
+        cancellation = Cancellation(
+            reason=terms.reason,
+            details=terms.details,
+            at=change.at,
+            by=change.by,
+            refund_id=refund_id if terms.refund is not None else None,
+            restocked=terms.restock,
+        )
+        return self._changed(
+            ChangeType.CANCELLED,
+            change,
+            moved=(self.status, OrderStatus.CANCELLED),
+            data={
+                "reason": terms.reason.value,
+                "refund_id": cancellation.refund_id,
+                "restocked": terms.restock,
+                "cancelled_fulfillments": [f.id for f in self.fulfillments if f.is_cancellable],
+            },
+            status=OrderStatus.CANCELLED,
+            cancellation=cancellation,
+            payment=evolve(self.payment, status=status, refunds=refunds),
+            fulfillments=self._cancelled_fulfillments(change.at),
+        )
+
+    def add_tags(self, tags: Iterable[str], change: Change) -> Self:
+        """Add the tags that the order does not have yet, in the order given."""
+        return self._tag((*self.tags, *tags), change)
+
+    def remove_tags(self, tags: Iterable[str], change: Change) -> Self:
+        """Remove the tags that the order has."""
+        unwanted = frozenset(tags)
+        return self._tag((tag for tag in self.tags if tag not in unwanted), change)
+
+    def update_payment(self, payment: Payment, change: Change) -> Self:
+        """Record where the payment stands now."""
+        if payment == self.payment:
+            return self
+        return self._changed(
+            ChangeType.PAYMENT_UPDATED,
+            change,
+            moved=(self.payment.status, payment.status),
+            data={"captured": payment.captured.amount},
+            payment=payment,
+        )
+
+    def request_refund(self, refund: Refund, change: Change) -> Self:
+        """Ask for a refund that the policy allowed; it counts from now on."""
+        return self._changed(
+            ChangeType.REFUND_CREATED,
+            change,
+            moved=(None, refund.status),
+            data={"refund_id": refund.id},
+            payment=evolve(self.payment, refunds=(*self.payment.refunds, refund)),
+        )
+
+    def settle_refund(self, refund: Refund, status: RefundStatus, change: Change) -> Self:
+        """Record how a refund ended; a failed one gives its amount back to what can be refunded."""
+        if status is refund.status:
+            return self
+        settled = evolve(refund, status=status)
+        refunds = tuple(settled if r.id == refund.id else r for r in self.payment.refunds)
+        return self._changed(
+            ChangeType.REFUND_UPDATED,
+            change,
+            moved=(refund.status, status),
+            data={"refund_id": refund.id},
+            payment=evolve(self.payment, refunds=refunds),
+        )
+
+    def _tag(self, tags: Iterable[str], change: Change) -> Self:
+        wanted = tuple(dict.fromkeys(tags))
+        if wanted == self.tags:
+            return self
+        added: list[Fact] = [tag for tag in wanted if tag not in self.tags]
+        removed: list[Fact] = [tag for tag in self.tags if tag not in wanted]
+        data: dict[str, Fact] = {"added": added, "removed": removed}
+        return self._changed(ChangeType.TAGS_CHANGED, change, data=data, tags=wanted)
+
+    def _cancelled_fulfillments(self, at: datetime) -> tuple[Fulfillment, ...]:
+        cancelled = {
+            f.id: evolve(f, status=FulfillmentStatus.CANCELLED, updated_at=at)
+            for f in self.fulfillments
+            if f.is_cancellable
+        }
+        return self._replacing(cancelled)
+
+    def _replacing(self, updated: Mapping[str, Fulfillment]) -> tuple[Fulfillment, ...]:
+        return tuple(updated.get(f.id, f) for f in self.fulfillments)
+
+    def _changed(
+        self,
+        type: ChangeType,
+        change: Change,
+        *,
+        moved: tuple[str | None, str | None] | None = None,
+        data: Mapping[str, Fact] | None = None,
+        **fields: Any,
+    ) -> Self:
+        before, after = moved or (None, None)
+        entry = TimelineEntry(
+            id=change.id,
+            type=type,
+            at=change.at,
+            by=change.by,
+            version=self.version + 1,
+            from_=before,
+            to=after,
+            note=change.note,
+            notified=change.notified,
+            data=data or {},
+        )
+        return evolve(
+            self,
+            version=entry.version,
+            updated_at=change.at,
+            timeline=(*self.timeline, entry),
+            **fields,
+        )

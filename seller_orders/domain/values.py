@@ -1,0 +1,138 @@
+"""The small values that an order is made of (contract, section 1).
+
+A constructor that is given a value outside its limits raises ``ValueError``: at the edges the
+wire types refuse such values first, with a pointer to the field.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from attrs import Attribute, field, frozen
+from attrs.validators import in_, optional
+
+from seller_orders.domain.countries import COUNTRY_CODES
+
+IDENTIFIER_LENGTH: Final = 64
+NAME_LENGTH: Final = 200
+NOTE_LENGTH: Final = 2_000
+TEXT_LENGTH: Final = 500
+PHONE_LENGTH: Final = 32
+TAG_LENGTH: Final = 64
+MAX_QUANTITY: Final = 1_000_000_000
+
+_IDENTIFIER: Final = re.compile(rf"[A-Za-z0-9._-]{{1,{IDENTIFIER_LENGTH}}}")
+_UNWRITABLE: Final = re.compile("[\x00\ud800-\udfff]")
+_CONTROL_OR_SPACE: Final = re.compile(r"[\x00-\x20\x7f]")
+
+
+def is_identifier(text: str) -> bool:
+    """Tell whether a text can be an id: 1 to 64 characters of ``[A-Za-z0-9._-]``."""
+    return _IDENTIFIER.fullmatch(text) is not None
+
+
+def is_web_address(text: str) -> bool:
+    """Tell whether a text is an http or https URL with a host, and with no space or control."""
+    if _CONTROL_OR_SPACE.search(text):
+        return False
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def identifier() -> Any:
+    """Return an attrs field that holds an id."""
+
+    def check(_: object, attribute: "Attribute[str]", value: str) -> None:
+        if not is_identifier(value):
+            raise ValueError(f"{attribute.name} is not an identifier: {value!r}")
+
+    return field(validator=check)
+
+
+def text(length: int) -> Any:
+    """Return an attrs field that holds at least one character and at most ``length``."""
+    return field(validator=_written(1, length))
+
+
+def optional_text(length: int) -> Any:
+    """Return an attrs field that is None, as by default, or holds at most ``length`` characters."""
+    return field(default=None, validator=optional(_written(0, length)))
+
+
+def _written(least: int, most: int) -> "Callable[[Any, Attribute[Any], str], None]":
+    def check(_: object, attribute: "Attribute[Any]", value: str) -> None:
+        if not least <= len(value) <= most:
+            raise ValueError(f"{attribute.name} has from {least} to {most} characters")
+        if _UNWRITABLE.search(value):
+            raise ValueError(f"{attribute.name} has a NUL or a lone surrogate")
+
+    return check
+
+
+def _web_address(_: object, attribute: "Attribute[Any]", value: str) -> None:
+    if not (len(value) <= TEXT_LENGTH and is_web_address(value)):
+        raise ValueError(f"{attribute.name} is not an http or https address")
+
+
+@frozen
+class Coordinates:
+    """A place on earth, in degrees."""
+
+    latitude: float
+    longitude: float
+
+
+@frozen(kw_only=True)
+class Address:
+    """Where something goes to or comes from. ``country_code`` is ISO 3166-1 alpha-2."""
+
+    line1: str = text(TEXT_LENGTH)
+    city: str = text(TEXT_LENGTH)
+    country_code: str = field(validator=in_(COUNTRY_CODES))
+    type: str | None = optional_text(TEXT_LENGTH)
+    name: str | None = optional_text(NAME_LENGTH)
+    phone: str | None = optional_text(PHONE_LENGTH)
+    line2: str | None = optional_text(TEXT_LENGTH)
+    state: str | None = optional_text(TEXT_LENGTH)
+    postal_code: str | None = optional_text(TEXT_LENGTH)
+    country: str | None = optional_text(TEXT_LENGTH)
+    coordinates: Coordinates | None = None
+
+
+@frozen(kw_only=True)
+class Customer:
+    """Who ordered."""
+
+    id: str = identifier()
+    name: str = text(NAME_LENGTH)
+    email: str | None = optional_text(TEXT_LENGTH)
+    phone: str | None = optional_text(PHONE_LENGTH)
+
+
+@frozen(kw_only=True)
+class Recipient:
+    """Who receives a fulfillment, where that is not simply the order's customer."""
+
+    name: str = text(NAME_LENGTH)
+    phone: str | None = optional_text(PHONE_LENGTH)
+    address: Address | None = None
+
+
+@frozen(kw_only=True)
+class DeliveryPerson:
+    """Who brings a fulfillment."""
+
+    name: str = text(NAME_LENGTH)
+    phone: str | None = optional_text(PHONE_LENGTH)
+
+
+@frozen(kw_only=True)
+class Tracking:
+    """How a fulfillment is followed: the courier's number (AWB) and page, either may be unknown."""
+
+    awb: str | None = optional_text(TEXT_LENGTH)
+    url: str | None = field(default=None, validator=optional(_web_address))
