@@ -1,0 +1,63 @@
+"""Beginning a change of an order: finding it at the version expected, and naming the change."""
+
+from typing import Protocol
+
+from attrs import frozen
+from returns.result import Failure, Result, Success
+
+from seller_orders.application.messages import Channel, reachable_by
+from seller_orders.application.ports.clock import Clock
+from seller_orders.application.ports.id_generator import IdGenerator
+from seller_orders.application.ports.unit_of_work import UnitOfWork
+from seller_orders.domain.order import Order
+from seller_orders.domain.refusals import Refusal, VersionMismatch
+from seller_orders.domain.timeline import Change
+
+
+class ChangesOrder(Protocol):
+    """What every command has that changes one order."""
+
+    @property
+    def domain_id(self) -> str:
+        """The domain."""
+        ...
+
+    @property
+    def order_id(self) -> str:
+        """The order."""
+        ...
+
+    @property
+    def expected_versions(self) -> frozenset[int] | None:
+        """The versions at which the order may be changed; None: any."""
+        ...
+
+
+def order_to_change(tx: UnitOfWork, command: ChangesOrder) -> Result[Order, Refusal]:
+    """Return the order, locked, if it is at a version that the caller expects."""
+    found: Result[Order, Refusal] = tx.orders.get(command.domain_id, command.order_id)
+    return found.bind(lambda order: _at_expected_version(order, command.expected_versions))
+
+
+def _at_expected_version(order: Order, expected: frozenset[int] | None) -> Result[Order, Refusal]:
+    if expected is None or order.version in expected:
+        return Success(order)
+    return Failure(VersionMismatch(order.version))
+
+
+@frozen(kw_only=True)
+class ChangeLog:
+    """Names changes: their id, their time, who made them, and who is told."""
+
+    clock: Clock
+    ids: IdGenerator
+    channels: tuple[Channel, ...]
+
+    def entry(
+        self, order: Order, by: str, *, note: str | None = None, notify: bool = False
+    ) -> Change:
+        """Return the circumstances of a change of an order that happens now."""
+        notified = reachable_by(order.customer, self.channels) if notify else ()
+        return Change(
+            id=self.ids.new("evt_"), at=self.clock.now(), by=by, note=note, notified=notified
+        )

@@ -1,0 +1,58 @@
+"""Handing out API keys, and taking them back."""
+
+from attrs import frozen
+
+from seller_orders.application.access import AccessKey, Scope, digest
+from seller_orders.application.ports.access_keys import AccessKeys
+from seller_orders.application.ports.clock import Clock
+from seller_orders.application.ports.id_generator import IdGenerator
+
+
+@frozen(kw_only=True)
+class CreateAccessKey:
+    """Let its holder into one domain, for some scopes."""
+
+    domain_id: str
+    scopes: frozenset[Scope] = frozenset(Scope)
+
+
+@frozen(kw_only=True)
+class CreateAccessKeyHandler:
+    """Makes a key and keeps its digest alone."""
+
+    keys: AccessKeys
+    clock: Clock
+    ids: IdGenerator
+
+    def __call__(self, command: CreateAccessKey) -> str:
+        """Return the key; it cannot be had a second time."""
+        secret = f"sok_{self.ids.secret()}"
+        self.keys.add(
+            AccessKey(
+                id=self.ids.new("key_"),
+                domain_id=command.domain_id,
+                digest=digest(secret),
+                scopes=command.scopes,
+                created_at=self.clock.now(),
+            )
+        )
+        return secret
+
+
+@frozen
+class RevokeAccessKey:
+    """Let a key's holder in no more."""
+
+    key_id: str
+
+
+@frozen(kw_only=True)
+class RevokeAccessKeyHandler:
+    """Revokes a key; every process knows of it within a minute."""
+
+    keys: AccessKeys
+    clock: Clock
+
+    def __call__(self, command: RevokeAccessKey) -> bool:
+        """Tell whether there is such a key."""
+        return self.keys.revoke(command.key_id, self.clock.now())

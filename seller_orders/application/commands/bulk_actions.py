@@ -1,0 +1,95 @@
+"""What a bulk update can do to an order (contract, section 3)."""
+
+from typing import TypeAlias, assert_never
+
+from attrs import field, frozen
+from returns.result import Result, Success
+
+from seller_orders.application.changes import ChangeLog
+from seller_orders.application.ports.id_generator import IdGenerator
+from seller_orders.domain.fulfillment import Fulfillment, Shipment
+from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.domain.order import Order
+from seller_orders.domain.quantities import ensure_anything_remains
+from seller_orders.domain.refusals import Refusal
+from seller_orders.domain.status import OrderStatus, TransitionRules, ensure_transition
+from seller_orders.domain.values import Tracking
+
+
+@frozen(kw_only=True)
+class SetStatus:
+    """Set the status."""
+
+    status: OrderStatus
+    note: str | None = None
+    notify_customers: bool = False
+
+
+@frozen
+class AddTags:
+    """Add tags."""
+
+    tags: tuple[str, ...]
+
+
+@frozen
+class RemoveTags:
+    """Remove tags."""
+
+    tags: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class FulfillRemaining:
+    """Ship all that remains."""
+
+    shipping_method: str | None = None
+    tracking: Tracking = field(factory=Tracking)
+    notify_customers: bool = False
+
+
+BulkAction: TypeAlias = SetStatus | AddTags | RemoveTags | FulfillRemaining
+
+
+def apply(
+    action: BulkAction,
+    order: Order,
+    *,
+    by: str,
+    log: ChangeLog,
+    ids: IdGenerator,
+    rules: TransitionRules,
+) -> Result[Order, Refusal]:
+    """Return the order after the action; the very same order where nothing had to change."""
+    match action:
+        case SetStatus():
+            change = log.entry(order, by, note=action.note, notify=action.notify_customers)
+            allowed = ensure_transition(order.status, action.status, rules)
+            return allowed.map(lambda status: order.move_to(status, change))
+        case AddTags():
+            return Success(order.add_tags(action.tags, log.entry(order, by)))
+        case RemoveTags():
+            return Success(order.remove_tags(action.tags, log.entry(order, by)))
+        case FulfillRemaining():
+            remaining = ensure_anything_remains(order)
+            return remaining.map(lambda items: _fulfill(action, order, items, by, log, ids))
+        case _:
+            assert_never(action)
+
+
+def _fulfill(
+    action: FulfillRemaining,
+    order: Order,
+    items: tuple[ItemQuantity, ...],
+    by: str,
+    log: ChangeLog,
+    ids: IdGenerator,
+) -> Order:
+    change = log.entry(order, by, notify=action.notify_customers)
+    shipment = Shipment(
+        items=items, shipping_method=action.shipping_method, tracking=action.tracking
+    )
+    fulfillment = Fulfillment(
+        id=ids.new("ful_"), shipment=shipment, created_at=change.at, updated_at=change.at
+    )
+    return order.add_fulfillment(fulfillment, change)

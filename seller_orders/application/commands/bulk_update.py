@@ -1,0 +1,124 @@
+"""Changing many orders at once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from attrs import field, frozen
+from returns.pipeline import is_successful
+from returns.result import Failure, Result, Success
+
+from seller_orders.application.changes import ChangeLog
+from seller_orders.application.commands.bulk_actions import BulkAction, apply
+from seller_orders.application.messages import notifications
+from seller_orders.application.ports.id_generator import IdGenerator
+from seller_orders.application.ports.order_cache import OrderCache, OrderKey
+from seller_orders.application.ports.outbox import Relay
+from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
+from seller_orders.application.steps import step
+from seller_orders.domain.order import Order
+from seller_orders.domain.refusals import BulkFailed, BulkFailure, OrderNotFound, Refusal
+from seller_orders.domain.status import TransitionRules
+
+
+def _each_once(ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ids))
+
+
+@frozen(kw_only=True)
+class BulkUpdate:
+    """Do the same to many orders: to those that take it, or (atomic) to all or none."""
+
+    domain_id: str
+    order_ids: tuple[str, ...] = field(converter=_each_once)
+    by: str
+    action: BulkAction
+    atomic: bool = False
+
+
+@frozen
+class BulkReport:
+    """Which orders are now as asked, and which refused; both in the request's order."""
+
+    updated: tuple[str, ...]
+    failed: tuple[BulkFailure, ...]
+
+
+@frozen
+class _Outcome:
+    changed: tuple[Order, ...]
+    refused: Mapping[str, Refusal]
+
+
+@frozen(kw_only=True)
+class BulkUpdateHandler:
+    """Refuses as a whole only where atomic: bulk_failed. Takes a constant number of statements."""
+
+    begin: BeginUnitOfWork
+    cache: OrderCache
+    log: ChangeLog
+    ids: IdGenerator
+    rules: TransitionRules
+    relay: Relay
+
+    def __call__(self, command: BulkUpdate) -> Result[BulkReport, Refusal]:
+        """Return which orders are as asked now, and why the others are not."""
+        with self.begin() as tx:
+            orders = self.validate_order_ids(tx, command)
+            outcome = self.apply_action(tx, command, orders)
+            if command.atomic and outcome.refused:
+                return Failure(BulkFailed(self.report_result(command, outcome).failed))
+            tx.commit()
+
+        self.invalidate_caches(outcome.changed)
+        self.send_notifications()
+        return Success(self.report_result(command, outcome))
+
+    @step
+    def validate_order_ids(self, tx: UnitOfWork, command: BulkUpdate) -> Mapping[str, Order]:
+        """Lock those of the orders that exist in the domain."""
+        return tx.orders.get_many(command.domain_id, command.order_ids)
+
+    @step
+    def apply_action(
+        self, tx: UnitOfWork, command: BulkUpdate, orders: Mapping[str, Order]
+    ) -> _Outcome:
+        """Decide order by order, then keep all changes and messages together."""
+        changed, refused = [], dict[str, Refusal]()
+        messages = []
+        for order_id in command.order_ids:
+            decision = self._decide(orders.get(order_id), order_id, command)
+            if not is_successful(decision):
+                refused[order_id] = decision.failure()
+            elif decision.unwrap() is not orders[order_id]:
+                changed.append(decision.unwrap())
+                messages += notifications(orders[order_id], decision.unwrap())
+        tx.orders.save(*changed)
+        tx.outbox.add(messages)
+        return _Outcome(tuple(changed), refused)
+
+    @step
+    def invalidate_caches(self, orders: Sequence[Order]) -> None:
+        """Leave the new versions behind in the cache."""
+        for order in orders:
+            self.cache.invalidate(OrderKey(order.domain_id, order.id), order.version)
+
+    @step
+    def send_notifications(self) -> None:
+        """Wake the relay for the messages that were committed."""
+        self.relay.wake()
+
+    @step
+    def report_result(self, command: BulkUpdate, outcome: _Outcome) -> BulkReport:
+        """Sort the orders by how they fared."""
+        return BulkReport(
+            updated=tuple(id for id in command.order_ids if id not in outcome.refused),
+            failed=tuple(BulkFailure(id, refusal) for id, refusal in outcome.refused.items()),
+        )
+
+    def _decide(
+        self, order: Order | None, order_id: str, command: BulkUpdate
+    ) -> Result[Order, Refusal]:
+        if order is None:
+            return Failure(OrderNotFound(order_id))
+        return apply(
+            command.action, order, by=command.by, log=self.log, ids=self.ids, rules=self.rules
+        )

@@ -1,0 +1,133 @@
+"""Cancelling an order, with refund and restock."""
+
+from attrs import frozen
+from returns.pipeline import is_successful
+from returns.result import Failure, Result, Success
+
+from seller_orders.application.changes import ChangeLog, order_to_change
+from seller_orders.application.messages import notifications
+from seller_orders.application.ports.id_generator import IdGenerator
+from seller_orders.application.ports.order_cache import OrderCache, OrderKey
+from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
+from seller_orders.application.steps import step
+from seller_orders.domain.cancellation import (
+    CancellationRequest,
+    CancellationTerms,
+    ensure_cancellable,
+)
+from seller_orders.domain.line_item import RestockedItem
+from seller_orders.domain.order import Order
+from seller_orders.domain.payment import Refund
+from seller_orders.domain.refusals import Refusal
+from seller_orders.domain.status import TransitionRules
+
+
+@frozen(kw_only=True)
+class CancelOrder:
+    """Cancel an order, once."""
+
+    domain_id: str
+    order_id: str
+    by: str
+    request: CancellationRequest
+    notify_customer: bool = False
+    expected_versions: frozenset[int] | None = None
+    dry_run: bool = False
+
+
+@frozen
+class CancelledOrder:
+    """A cancelled order, and what came of it."""
+
+    order: Order
+    refund: Refund | None
+    restocked: tuple[RestockedItem, ...]
+    cancelled_fulfillments: tuple[str, ...]
+
+
+@frozen
+class _Allowed:
+    order: Order
+    terms: CancellationTerms
+
+
+@frozen(kw_only=True)
+class CancelOrderHandler:
+    """Cancels, refunds and restocks in one transaction.
+
+    Refusals: order_not_found, version_mismatch, invalid_fields, already_cancelled,
+    already_delivered, already_shipped, transition_not_allowed, payment_not_refundable,
+    refund_exceeds_captured.
+    """
+
+    begin: BeginUnitOfWork
+    cache: OrderCache
+    log: ChangeLog
+    ids: IdGenerator
+    rules: TransitionRules
+
+    def __call__(self, command: CancelOrder) -> Result[CancelledOrder, Refusal]:
+        """Return the cancelled order, its refund, what was restocked and which shipments end."""
+        with self.begin() as tx:
+            found = self.get_order(tx, command)
+            decision = found.bind(lambda order: self.validate_cancellation(order, command))
+            if not is_successful(decision):
+                return Failure(decision.failure())
+            before, terms = decision.unwrap().order, decision.unwrap().terms
+            after = self.set_cancelled(tx, before, terms, command)
+            restocked = self.restore_inventory(tx, after)
+            cancelled = self.cancel_fulfillments(before, after)
+            self.send_notification(tx, before, after)
+            refund = after.refund(after.cancellation.refund_id if after.cancellation else None)
+            outcome = CancelledOrder(after, refund, restocked, cancelled)
+            if command.dry_run:
+                return Success(outcome)
+            tx.commit()
+
+        self.invalidate_cache(after)
+        return Success(outcome)
+
+    @step
+    def get_order(self, tx: UnitOfWork, command: CancelOrder) -> Result[Order, Refusal]:
+        """Lock the order, at a version that the caller expects."""
+        return order_to_change(tx, command)
+
+    @step
+    def validate_cancellation(
+        self, order: Order, command: CancelOrder
+    ) -> Result[_Allowed, Refusal]:
+        """See that it may be cancelled, and on what terms."""
+        terms = ensure_cancellable(order, command.request, self.rules)
+        return terms.map(lambda allowed: _Allowed(order, allowed))
+
+    @step
+    def set_cancelled(
+        self, tx: UnitOfWork, order: Order, terms: CancellationTerms, command: CancelOrder
+    ) -> Order:
+        """Cancel the order with all that goes along, and keep it."""
+        change = self.log.entry(order, command.by, notify=command.notify_customer)
+        after = order.cancel(terms, self.ids.new("rfd_"), change)
+        tx.orders.save(after)
+        return after
+
+    @step
+    def restore_inventory(self, tx: UnitOfWork, order: Order) -> tuple[RestockedItem, ...]:
+        """Give every unit back, where that was asked for."""
+        tx.inventory.restore(order.domain_id, order.id, order.restocked, order.updated_at)
+        return order.restocked
+
+    @step
+    def cancel_fulfillments(self, before: Order, after: Order) -> tuple[str, ...]:
+        """Name the fulfillments that the cancellation has taken along."""
+        pairs = zip(before.fulfillments, after.fulfillments, strict=True)
+        return tuple(new.id for old, new in pairs if old.status is not new.status)
+
+    @step
+    def send_notification(self, tx: UnitOfWork, before: Order, after: Order) -> None:
+        """Record what the customer is to be told."""
+        tx.outbox.add(notifications(before, after))
+
+    @step
+    def invalidate_cache(self, order: Order) -> None:
+        """Leave the new version behind in the cache."""
+        self.cache.invalidate(OrderKey(order.domain_id, order.id), order.version)

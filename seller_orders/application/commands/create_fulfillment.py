@@ -1,0 +1,121 @@
+"""Shipping some of an order's units."""
+
+from attrs import evolve, frozen
+from returns.pipeline import is_successful
+from returns.result import Failure, Result, Success
+
+from seller_orders.application.changes import ChangeLog, order_to_change
+from seller_orders.application.messages import notifications
+from seller_orders.application.ports.carrier_directory import CarrierDirectory
+from seller_orders.application.ports.id_generator import IdGenerator
+from seller_orders.application.ports.order_cache import OrderCache, OrderKey
+from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
+from seller_orders.application.steps import step
+from seller_orders.domain.fulfillment import Fulfillment, Shipment
+from seller_orders.domain.order import Order
+from seller_orders.domain.quantities import ensure_fulfillable
+from seller_orders.domain.refusals import Refusal, UnknownProvider
+from seller_orders.domain.timeline import Change
+
+
+@frozen(kw_only=True)
+class CreateFulfillment:
+    """Ship units of lines. A shipment with a provider_id is booked with that carrier."""
+
+    domain_id: str
+    order_id: str
+    by: str
+    shipment: Shipment
+    notify_customer: bool = False
+    expected_versions: frozenset[int] | None = None
+    dry_run: bool = False
+
+
+@frozen
+class FulfilledOrder:
+    """An order and the fulfillment of it that was created or changed."""
+
+    order: Order
+    fulfillment: Fulfillment
+
+
+@frozen(kw_only=True)
+class CreateFulfillmentHandler:
+    """Ships what remains, never more.
+
+    Refusals: order_not_found, version_mismatch, order_is_closed, unknown_item, duplicate_item,
+    quantity_exceeds_remaining, unknown_provider.
+    """
+
+    begin: BeginUnitOfWork
+    cache: OrderCache
+    log: ChangeLog
+    ids: IdGenerator
+    carriers: CarrierDirectory
+
+    def __call__(self, command: CreateFulfillment) -> Result[FulfilledOrder, Refusal]:
+        """Return the new fulfillment, and the order as it is afterwards."""
+        with self.begin() as tx:
+            decision = self.validate_items(tx, command)
+            if not is_successful(decision):
+                return Failure(decision.failure())
+            before = decision.unwrap()
+            change = self.log.entry(before, command.by, notify=command.notify_customer)
+            fulfillment = self.create_shipment(command, change)
+            after = self.update_fulfillment_status(tx, before, fulfillment, change)
+            self.send_notification(tx, before, after)
+            if command.dry_run:
+                return Success(FulfilledOrder(after, fulfillment))
+            tx.commit()
+
+        self.invalidate_cache(after)
+        return Success(FulfilledOrder(after, fulfillment))
+
+    @step
+    def validate_items(self, tx: UnitOfWork, command: CreateFulfillment) -> Result[Order, Refusal]:
+        """Lock the order and see that the lines exist, and that so many units of each remain."""
+        found = order_to_change(tx, command)
+        return found.bind(
+            lambda order: (
+                ensure_fulfillable(order, command.shipment.items)
+                .bind(lambda _: self._ensure_carrier(command.shipment))
+                .map(lambda _: order)
+            )
+        )
+
+    @step
+    def create_shipment(self, command: CreateFulfillment, change: Change) -> Fulfillment:
+        """Make the fulfillment, booked with its carrier where it has one."""
+        fulfillment_id = self.ids.new("ful_")
+        shipment = command.shipment
+        carrier = self.carriers.get(shipment.provider_id) if shipment.provider_id else None
+        if carrier is not None and not command.dry_run:
+            shipment = evolve(shipment, tracking=carrier.book(fulfillment_id, shipment))
+        return Fulfillment(
+            id=fulfillment_id, shipment=shipment, created_at=change.at, updated_at=change.at
+        )
+
+    @step
+    def update_fulfillment_status(
+        self, tx: UnitOfWork, order: Order, fulfillment: Fulfillment, change: Change
+    ) -> Order:
+        """Add the fulfillment, by which the order's fulfillment_status follows, and keep it."""
+        after = order.add_fulfillment(fulfillment, change)
+        tx.orders.save(after)
+        return after
+
+    @step
+    def send_notification(self, tx: UnitOfWork, before: Order, after: Order) -> None:
+        """Record what the customer is to be told."""
+        tx.outbox.add(notifications(before, after))
+
+    @step
+    def invalidate_cache(self, order: Order) -> None:
+        """Leave the new version behind in the cache."""
+        self.cache.invalidate(OrderKey(order.domain_id, order.id), order.version)
+
+    def _ensure_carrier(self, shipment: Shipment) -> Result[None, Refusal]:
+        provider_id = shipment.provider_id
+        if provider_id is None or self.carriers.get(provider_id) is not None:
+            return Success(None)
+        return Failure(UnknownProvider.named(provider_id))

@@ -1,0 +1,73 @@
+"""Taking in a new order."""
+
+from attrs import evolve, frozen
+from returns.pipeline import is_successful
+from returns.result import Failure, Result, Success
+
+from seller_orders.application.ports.clock import Clock
+from seller_orders.application.ports.id_generator import IdGenerator
+from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
+from seller_orders.domain.draft import OrderDraft, assemble
+from seller_orders.domain.order import Order
+from seller_orders.domain.refusals import OrderExists, OrderNumberTaken, Refusal
+from seller_orders.domain.timeline import ChangeType, TimelineEntry
+
+
+@frozen(kw_only=True)
+class CreateOrder:
+    """Create an order of a draft; the ids, number and times that it lacks are given to it."""
+
+    domain_id: str
+    by: str
+    draft: OrderDraft
+
+
+@frozen(kw_only=True)
+class CreateOrderHandler:
+    """Refusals: invalid_fields, order_exists, order_number_taken."""
+
+    begin: BeginUnitOfWork
+    clock: Clock
+    ids: IdGenerator
+
+    def __call__(self, command: CreateOrder) -> Result[Order, Refusal]:
+        """Return the order at its first version."""
+        with self.begin() as tx:
+            assembled = self.assemble_order(tx, command)
+            decision = assembled.bind(lambda order: self.ensure_not_taken(tx, order))
+            if not is_successful(decision):
+                return decision
+            order = decision.unwrap()
+            tx.orders.add(order)
+            tx.commit()
+
+        return Success(order)
+
+    def assemble_order(self, tx: UnitOfWork, command: CreateOrder) -> Result[Order, Refusal]:
+        """Make the order, its creation the first entry of its timeline."""
+        at, draft = self.clock.now(), command.draft
+        created = TimelineEntry(
+            id=self.ids.new("evt_"),
+            type=ChangeType.CREATED,
+            at=at,
+            by=command.by,
+            version=draft.version,
+            to=draft.status,
+        )
+        return assemble(
+            evolve(draft, timeline=(created,)),
+            domain_id=command.domain_id,
+            order_id=draft.order_id or self.ids.new("ord_"),
+            number=draft.order_number or tx.orders.next_number(command.domain_id),
+            fulfillment_ids=[self.ids.new("ful_") for _ in draft.fulfillments],
+            at=at,
+        ).alt(lambda refusal: refusal)
+
+    def ensure_not_taken(self, tx: UnitOfWork, order: Order) -> Result[Order, Refusal]:
+        """See that the domain has no order of that id or number."""
+        taken = tx.orders.taken(order.domain_id, [order.id], [order.number])
+        if taken.order_ids:
+            return Failure(OrderExists(order.id))
+        if taken.numbers:
+            return Failure(OrderNumberTaken(order.number))
+        return Success(order)

@@ -1,0 +1,74 @@
+"""Moving a fulfillment on, correcting its tracking, cancelling it."""
+
+from collections.abc import Mapping
+
+from attrs import evolve, field, frozen
+from returns.pipeline import is_successful
+from returns.result import Failure, Result
+
+from seller_orders.application.changes import ChangeLog, order_to_change
+from seller_orders.application.commands.create_fulfillment import FulfilledOrder
+from seller_orders.application.ports.order_cache import OrderCache, OrderKey
+from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
+from seller_orders.domain.fulfillment import FulfillmentStatus, ensure_moves
+from seller_orders.domain.order import Order
+from seller_orders.domain.refusals import FulfillmentNotFound, Refusal
+
+
+@frozen(kw_only=True)
+class UpdateFulfillment:
+    """Set a fulfillment's status (None: leave it), its tracking (``awb``, ``url``), or both."""
+
+    domain_id: str
+    order_id: str
+    fulfillment_id: str
+    by: str
+    status: FulfillmentStatus | None = None
+    tracking: Mapping[str, str | None] = field(factory=dict, hash=False)
+    expected_versions: frozenset[int] | None = None
+
+
+@frozen(kw_only=True)
+class UpdateFulfillmentHandler:
+    """Lets a fulfillment live on; closed orders take it.
+
+    Refusals: order_not_found, version_mismatch, fulfillment_not_found, fulfillment_is_final,
+    transition_not_allowed.
+    """
+
+    begin: BeginUnitOfWork
+    cache: OrderCache
+    log: ChangeLog
+
+    def __call__(self, command: UpdateFulfillment) -> Result[FulfilledOrder, Refusal]:
+        """Return the fulfillment and the order as they are afterwards."""
+        with self.begin() as tx:
+            found = order_to_change(tx, command)
+            decision = found.bind(lambda order: self.decide(order, command))
+            if not is_successful(decision):
+                return decision
+            order = decision.unwrap().order
+            tx.orders.save(order)
+            tx.commit()
+
+        self.cache.invalidate(OrderKey(order.domain_id, order.id), order.version)
+        return decision
+
+    def decide(self, order: Order, command: UpdateFulfillment) -> Result[FulfilledOrder, Refusal]:
+        """Find the fulfillment and change it, if that is ahead of it."""
+        current = order.fulfillment(command.fulfillment_id)
+        if current is None:
+            return Failure(FulfillmentNotFound(command.fulfillment_id))
+        status = current.status if command.status is None else command.status
+        tracking = evolve(current.shipment.tracking, **command.tracking)
+        change = self.log.entry(order, command.by)
+        moved = ensure_moves(current, status).map(
+            lambda allowed: order.update_fulfillment(current, allowed, tracking, change)
+        )
+        return moved.map(lambda after: _with_fulfillment(after, current.id))
+
+
+def _with_fulfillment(order: Order, fulfillment_id: str) -> FulfilledOrder:
+    fulfillment = order.fulfillment(fulfillment_id)
+    assert fulfillment is not None, "an update keeps every fulfillment"
+    return FulfilledOrder(order, fulfillment)

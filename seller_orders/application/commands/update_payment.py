@@ -1,0 +1,76 @@
+"""Recording where an order's payment stands."""
+
+from decimal import Decimal
+
+from attrs import frozen
+from returns.pipeline import is_successful
+from returns.result import Failure, Result, Success
+
+from seller_orders.application.changes import ChangeLog, order_to_change
+from seller_orders.application.ports.order_cache import OrderCache, OrderKey
+from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
+from seller_orders.domain.money import Money
+from seller_orders.domain.order import Order
+from seller_orders.domain.payment import PaymentStatus, ensure_payment_update
+from seller_orders.domain.refusals import InvalidFields, Refusal
+
+
+@frozen(kw_only=True)
+class UpdatePayment:
+    """Set a payment's status; ``amount_captured`` is all that has been paid by now."""
+
+    domain_id: str
+    order_id: str
+    by: str
+    status: PaymentStatus
+    amount_captured: Decimal | None = None
+    expected_versions: frozenset[int] | None = None
+
+
+@frozen(kw_only=True)
+class UpdatePaymentHandler:
+    """Records a payment; closed orders take it: cash on delivery is paid after delivery.
+
+    Refusals: order_not_found, version_mismatch, invalid_fields, transition_not_allowed,
+    captured_cannot_decrease.
+    """
+
+    begin: BeginUnitOfWork
+    cache: OrderCache
+    log: ChangeLog
+
+    def __call__(self, command: UpdatePayment) -> Result[Order, Refusal]:
+        """Return the order as it is afterwards."""
+        with self.begin() as tx:
+            found = order_to_change(tx, command)
+            decision = found.bind(lambda order: self.decide(order, command))
+            if not is_successful(decision):
+                return decision
+            order = decision.unwrap()
+            tx.orders.save(order)
+            tx.commit()
+
+        self.cache.invalidate(OrderKey(order.domain_id, order.id), order.version)
+        return Success(order)
+
+    def decide(self, order: Order, command: UpdatePayment) -> Result[Order, Refusal]:
+        """Read the amount in the order's currency and update the payment, if its life allows."""
+        change = self.log.entry(order, command.by)
+        return (
+            _captured(command, order.currency)
+            .bind(
+                lambda captured: ensure_payment_update(
+                    order.payment, order.total, command.status, captured
+                )
+            )
+            .map(lambda payment: order.update_payment(payment, change))
+        )
+
+
+def _captured(command: UpdatePayment, currency: str) -> Result[Money | None, Refusal]:
+    if command.amount_captured is None:
+        return Success(None)
+    read = Money.of(command.amount_captured, currency)
+    if not is_successful(read):
+        return Failure(InvalidFields((read.failure().within("amount_captured"),)))
+    return Success(read.unwrap())

@@ -1,0 +1,84 @@
+"""Setting an order's status."""
+
+from attrs import frozen
+from returns.pipeline import is_successful
+from returns.result import Result, Success
+
+from seller_orders.application.changes import ChangeLog, order_to_change
+from seller_orders.application.messages import notifications
+from seller_orders.application.ports.order_cache import OrderCache, OrderKey
+from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
+from seller_orders.application.steps import step
+from seller_orders.domain.order import Order
+from seller_orders.domain.refusals import Refusal
+from seller_orders.domain.status import OrderStatus, TransitionRules, ensure_transition
+
+
+@frozen(kw_only=True)
+class UpdateStatus:
+    """Set an order's status; its own again changes nothing."""
+
+    domain_id: str
+    order_id: str
+    by: str
+    status: OrderStatus
+    note: str | None = None
+    notify_customer: bool = False
+    expected_versions: frozenset[int] | None = None
+    dry_run: bool = False
+
+
+@frozen(kw_only=True)
+class UpdateStatusHandler:
+    """Refusals: order_not_found, version_mismatch, order_is_closed, transition_not_allowed."""
+
+    begin: BeginUnitOfWork
+    cache: OrderCache
+    log: ChangeLog
+    rules: TransitionRules
+
+    def __call__(self, command: UpdateStatus) -> Result[Order, Refusal]:
+        """Return the order as it is afterwards."""
+        with self.begin() as tx:
+            found = self.get_order(tx, command)
+            decision = found.bind(lambda order: self.validate_transition(order, command))
+            if not is_successful(decision):
+                return decision
+            before = decision.unwrap()
+            after = self.update_status(tx, before, command)
+            self.send_notification(tx, before, after)
+            if command.dry_run:
+                return Success(after)
+            tx.commit()
+
+        self.invalidate_cache(after)
+        return Success(after)
+
+    @step
+    def get_order(self, tx: UnitOfWork, command: UpdateStatus) -> Result[Order, Refusal]:
+        """Lock the order, at a version that the caller expects."""
+        return order_to_change(tx, command)
+
+    @step
+    def validate_transition(self, order: Order, command: UpdateStatus) -> Result[Order, Refusal]:
+        """Ask the rule set."""
+        return ensure_transition(order.status, command.status, self.rules).map(lambda _: order)
+
+    @step
+    def update_status(self, tx: UnitOfWork, order: Order, command: UpdateStatus) -> Order:
+        """Set the status and keep the order."""
+        notify = command.notify_customer
+        change = self.log.entry(order, command.by, note=command.note, notify=notify)
+        after = order.move_to(command.status, change)
+        tx.orders.save(after)
+        return after
+
+    @step
+    def send_notification(self, tx: UnitOfWork, before: Order, after: Order) -> None:
+        """Record what the customer is to be told."""
+        tx.outbox.add(notifications(before, after))
+
+    @step
+    def invalidate_cache(self, order: Order) -> None:
+        """Leave the new version behind in the cache."""
+        self.cache.invalidate(OrderKey(order.domain_id, order.id), order.version)

@@ -1,0 +1,26 @@
+"""Orders as they are, for looking at them."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from returns.result import Result
+
+from seller_orders.application.queries.order_detail import OrderDetail
+from seller_orders.domain.order import Order
+from seller_orders.domain.refusals import OrderNotFound
+
+
+class OrderReader(Protocol):
+    """Reads committed orders without locking them; each answer is of one moment."""
+
+    def detail(self, domain_id: str, order_id: str) -> Result[OrderDetail, OrderNotFound]:
+        """Return an order's read model, made straight from what is stored."""
+        ...
+
+    def order(self, domain_id: str, order_id: str) -> Result[Order, OrderNotFound]:
+        """Return an order."""
+        ...
+
+    def every_order(self, domain_id: str) -> Iterator[Order]:
+        """Go through a domain's orders by order_id, a bounded number of them in memory."""
+        ...

@@ -1,0 +1,106 @@
+"""Finding a domain's orders by filters, in pages."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol, TypedDict
+
+from attrs import frozen
+
+from seller_orders.domain.payment import FinancialStatus, PaymentStatus
+from seller_orders.domain.status import FulfillmentProgress, OrderStatus
+
+
+class SortKey(StrEnum):
+    """What a list can be sorted by; equal keys are in the order of their order_id."""
+
+    CREATED_AT = "created_at"
+    UPDATED_AT = "updated_at"
+    TOTAL = "total"
+    ORDER_NUMBER = "order_number"
+    STATUS = "status"
+
+
+@frozen(kw_only=True)
+class OrderFilters:
+    """What an order must match; an empty set or None matches all. Times are inclusive."""
+
+    statuses: frozenset[OrderStatus] = frozenset()
+    payment_statuses: frozenset[PaymentStatus] = frozenset()
+    fulfillment_statuses: frozenset[FulfillmentProgress] = frozenset()
+    financial_statuses: frozenset[FinancialStatus] = frozenset()
+    customer_id: str | None = None
+    store_id: str | None = None
+    tag: str | None = None
+    awb: str | None = None
+    created_from: datetime | None = None
+    created_to: datetime | None = None
+    number_begins_or_ends_with: str | None = None
+
+
+@frozen
+class Sort:
+    """A key and a direction; the direction goes for equal keys' order_id too."""
+
+    key: SortKey = SortKey.CREATED_AT
+    descending: bool = True
+
+
+@frozen
+class Position:
+    """A place in a sorted list: the last order before it, by its sort value and id."""
+
+    value: datetime | int | str
+    order_id: str
+
+
+class CustomerSummary(TypedDict):
+    """Who ordered, in a list."""
+
+    id: str
+    name: str
+
+
+class OrderSummary(TypedDict):
+    """An order in a list (contract, section 3)."""
+
+    order_id: str
+    order_number: str
+    domain_id: str
+    store_id: str
+    status: str
+    payment_status: str
+    fulfillment_status: str
+    financial_status: str
+    customer: CustomerSummary
+    currency: str
+    total: Decimal
+    item_count: int
+    tags: list[str]
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+
+@frozen
+class Found:
+    """Some orders in sequence; ``next`` is where the rest begins, None at the end."""
+
+    orders: list[OrderSummary]
+    next: Position | None
+
+
+class OrderSearch(Protocol):
+    """Searches committed orders."""
+
+    def after(
+        self, domain_id: str, filters: OrderFilters, sort: Sort, position: Position, limit: int
+    ) -> Found:
+        """Return up to ``limit`` matches that follow a position."""
+        ...
+
+    def page(
+        self, domain_id: str, filters: OrderFilters, sort: Sort, offset: int, limit: int
+    ) -> tuple[Found, int]:
+        """Return up to ``limit`` matches from an offset, and the exact number of all matches."""
+        ...

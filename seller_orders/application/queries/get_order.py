@@ -1,0 +1,79 @@
+"""Reading one order, through the cache."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from attrs import frozen
+from returns.result import Result, Success
+
+from seller_orders.application.ports.order_cache import (
+    CachedOrder,
+    CacheSlot,
+    OrderCache,
+    OrderKey,
+)
+from seller_orders.application.ports.order_reader import OrderReader
+from seller_orders.application.queries.order_detail import OrderDetail
+from seller_orders.application.steps import step
+from seller_orders.domain.refusals import OrderNotFound
+
+
+@frozen
+class GetOrder:
+    """Read an order."""
+
+    domain_id: str
+    order_id: str
+
+
+class CacheUse(StrEnum):
+    """How an answer was come by."""
+
+    HIT = "hit"
+    MISS = "miss"
+    BYPASS = "bypass"
+
+
+@frozen
+class OrderAnswer:
+    """An order as JSON, the version that it shows, and where it came from."""
+
+    version: int
+    body: bytes
+    cache: CacheUse
+
+
+@frozen(kw_only=True)
+class GetOrderHandler:
+    """Refusals: order_not_found. ``encode`` writes the read model as JSON."""
+
+    cache: OrderCache
+    reader: OrderReader
+    encode: Callable[[OrderDetail], bytes]
+
+    def __call__(self, query: GetOrder) -> Result[OrderAnswer, OrderNotFound]:
+        """Return the order's body, from the cache or freshly written."""
+        with self.cache.slot(OrderKey(query.domain_id, query.order_id)) as slot:
+            cached = self.check_cache(slot)
+            if cached is not None:
+                return Success(OrderAnswer(cached.version, cached.body, CacheUse.HIT))
+            found = self.get_order(query)
+            return found.map(lambda detail: self.cache_order(slot, detail))
+
+    @step
+    def check_cache(self, slot: CacheSlot) -> CachedOrder | None:
+        """Look the order up; on a miss this reader is the one that loads it."""
+        return slot.get()
+
+    @step
+    def get_order(self, query: GetOrder) -> Result[OrderDetail, OrderNotFound]:
+        """Read the order from the store."""
+        return self.reader.detail(query.domain_id, query.order_id)
+
+    @step
+    def cache_order(self, slot: CacheSlot, detail: OrderDetail) -> OrderAnswer:
+        """Write the order and keep what was written."""
+        entry = CachedOrder(detail["version"], self.encode(detail))
+        slot.put(entry)
+        use = CacheUse.BYPASS if slot.is_bypassed else CacheUse.MISS
+        return OrderAnswer(entry.version, entry.body, use)

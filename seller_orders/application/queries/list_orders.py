@@ -1,0 +1,51 @@
+"""Listing a domain's orders."""
+
+from attrs import field, frozen
+
+from seller_orders.application.ports.order_search import (
+    Found,
+    OrderFilters,
+    OrderSearch,
+    Position,
+    Sort,
+)
+from seller_orders.application.steps import step
+
+
+@frozen(kw_only=True)
+class ListOrders:
+    """A page of the orders that match: by its number, or what follows a position."""
+
+    domain_id: str
+    filters: OrderFilters = field(factory=OrderFilters)
+    sort: Sort = field(factory=Sort)
+    limit: int = 20
+    page: int = 1
+    after: Position | None = None
+
+
+@frozen
+class OrderPage:
+    """Orders, what follows them, and the exact number of matches where a page was asked for."""
+
+    found: Found
+    total: int | None
+
+
+@frozen(kw_only=True)
+class ListOrdersHandler:
+    """Searches; every filter is optional, and an empty page is a page."""
+
+    search: OrderSearch
+
+    def __call__(self, query: ListOrders) -> OrderPage:
+        """Return the page."""
+        return self.search_orders(query)
+
+    @step
+    def search_orders(self, query: ListOrders) -> OrderPage:
+        """Search by position where there is one, else by page number."""
+        where = query.domain_id, query.filters, query.sort
+        if query.after is not None:
+            return OrderPage(self.search.after(*where, query.after, query.limit), None)
+        return OrderPage(*self.search.page(*where, (query.page - 1) * query.limit, query.limit))

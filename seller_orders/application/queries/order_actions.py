@@ -1,0 +1,62 @@
+"""What can be done with an order just now."""
+
+from collections.abc import Mapping
+
+from attrs import frozen
+from returns.result import Result, Success
+
+from seller_orders.application.ports.order_reader import OrderReader
+from seller_orders.domain.cancellation import CancellationRequest, CancelReason, ensure_cancellable
+from seller_orders.domain.order import Order
+from seller_orders.domain.payment import ensure_refundable
+from seller_orders.domain.quantities import ensure_anything_remains
+from seller_orders.domain.refusals import OrderNotFound, Refusal
+from seller_orders.domain.status import OrderStatus, TransitionRules, ensure_transition
+
+
+@frozen
+class OrderActions:
+    """Ask what can be done with an order."""
+
+    domain_id: str
+    order_id: str
+
+
+@frozen
+class AvailableActions:
+    """For each status, and for cancel, fulfill and refund: None where it can be done now."""
+
+    version: int
+    status: Mapping[OrderStatus, Refusal | None]
+    cancel: Refusal | None
+    fulfill: Refusal | None
+    refund: Refusal | None
+
+
+@frozen(kw_only=True)
+class OrderActionsHandler:
+    """Refusals: order_not_found."""
+
+    reader: OrderReader
+    rules: TransitionRules
+
+    def __call__(self, query: OrderActions) -> Result[AvailableActions, OrderNotFound]:
+        """Return what the very policies say that the operations ask."""
+        return self.reader.order(query.domain_id, query.order_id).map(self._available)
+
+    def _available(self, order: Order) -> AvailableActions:
+        plain = CancellationRequest(reason=CancelReason.CUSTOMER_REQUEST)
+        return AvailableActions(
+            version=order.version,
+            status={
+                status: _refusal(ensure_transition(order.status, status, self.rules))
+                for status in OrderStatus
+            },
+            cancel=_refusal(ensure_cancellable(order, plain, self.rules)),
+            fulfill=_refusal(ensure_anything_remains(order)),
+            refund=_refusal(ensure_refundable(order.payment, order.payment.refundable)),
+        )
+
+
+def _refusal(decision: Result[object, Refusal]) -> Refusal | None:
+    return None if isinstance(decision, Success) else decision.failure()

@@ -1,0 +1,37 @@
+"""The named steps of use cases, seen from outside (contract, section 5)."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
+from functools import wraps
+from typing import ParamSpec, TypeAlias, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+StepObserver: TypeAlias = Callable[[str], AbstractContextManager[object]]
+"""Given a step's name, returns what is to surround the step: a stopwatch, a span."""
+
+_observer: ContextVar[StepObserver] = ContextVar("step_observer", default=nullcontext)
+
+
+def step(method: Callable[P, T]) -> Callable[P, T]:
+    """Make a method a step, named as it is: whoever observes sees it begin and end."""
+    name = method.__name__
+
+    @wraps(method)
+    def observed(*args: P.args, **kwargs: P.kwargs) -> T:
+        with _observer.get()(name):
+            return method(*args, **kwargs)
+
+    return observed
+
+
+@contextmanager
+def observing(observer: StepObserver) -> Iterator[None]:
+    """Let an observer see the steps that are taken in this block, in this thread or task."""
+    token = _observer.set(observer)
+    try:
+        yield
+    finally:
+        _observer.reset(token)
