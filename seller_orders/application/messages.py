@@ -22,7 +22,7 @@ class Channel(StrEnum):
 class CustomerNotification:
     """Tell a customer of one change, by one channel. The same change and channel: the same id."""
 
-    id: str
+    message_id: str
     domain_id: str
     order_id: str
     channel: Channel
@@ -41,7 +41,7 @@ def notifications(before: Order, after: Order) -> list[CustomerNotification]:
     """Return what the customer is to be told of the changes that lie between two states."""
     return [
         CustomerNotification(
-            id=f"{entry.id}.{channel}",
+            message_id=f"{entry.id}.{channel}",
             domain_id=after.domain_id,
             order_id=after.id,
             channel=Channel(channel),

@@ -65,7 +65,7 @@ class Money:
         >>> Money(4_723_800, "USD").amount, Money(2_000_000, "INR").amount
         (Decimal('472.38'), Decimal('200'))
         """
-        return _EXACT.divide(Decimal(self.units), Decimal(SCALE))
+        return amount_of(self.units)
 
     def __add__(self, other: Self) -> Self:
         """Add an amount of the same currency."""
@@ -99,6 +99,11 @@ class Money:
         if other.currency != self.currency:
             raise ValueError(f"{self.currency} and {other.currency} do not mix")
         return other.units
+
+
+def amount_of(units: int) -> Decimal:
+    """Write units as an amount, with no trailing zero."""
+    return _EXACT.divide(Decimal(units), Decimal(SCALE))
 
 
 def _units(number: Decimal, decimals: int) -> int | None:

@@ -1,6 +1,7 @@
 """Messages that leave with the change that they tell of."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from seller_orders.application.messages import CustomerNotification
@@ -11,6 +12,18 @@ class Outbox(Protocol):
 
     def add(self, messages: Sequence[CustomerNotification]) -> None:
         """Record messages, to be delivered once the unit of work has committed."""
+        ...
+
+
+class OutboxQueue(Protocol):
+    """What was committed to the outbox and is not delivered yet."""
+
+    def undelivered(self) -> Sequence[CustomerNotification]:
+        """Return some undelivered messages, the oldest first; none when all are delivered."""
+        ...
+
+    def mark_delivered(self, message: CustomerNotification, at: datetime) -> None:
+        """Note that a message is delivered."""
         ...
 
 

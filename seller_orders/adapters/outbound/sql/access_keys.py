@@ -1,0 +1,66 @@
+"""API keys in SQL, found by the digest of their secret."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from attrs import asdict, frozen
+from sqlalchemy import Engine, Row, insert, select, update
+
+from seller_orders.adapters.outbound.sql.engine import connected
+from seller_orders.adapters.outbound.sql.tables import access_keys
+from seller_orders.application.access import AccessKey, Scope
+
+
+@frozen
+class SqlAccessKeys:
+    """Looking a key up is the one question whose domain is not known beforehand."""
+
+    engine: Engine
+
+    def add(self, key: AccessKey) -> None:
+        """Keep a new key."""
+        row = asdict(key) | {"scopes": sorted(key.scopes)}
+        row["key_id"] = row.pop("id")
+        with connected(self.engine, writes=True) as connection:
+            connection.execute(insert(access_keys), row)
+            connection.commit()
+
+    def find(self, digest: str) -> AccessKey | None:
+        """Return the key of that digest, unless it is revoked."""
+        live = select(access_keys).where(
+            access_keys.c.digest == digest, access_keys.c.revoked_at.is_(None)
+        )
+        with connected(self.engine) as connection:
+            row = connection.execute(live).one_or_none()
+        return _key(row) if row else None
+
+    def every(self) -> Sequence[AccessKey]:
+        """Return all keys, oldest first."""
+        by_age = select(access_keys).order_by(access_keys.c.created_at, access_keys.c.key_id)
+        with connected(self.engine) as connection:
+            return [_key(row) for row in connection.execute(by_age)]
+
+    def revoke(self, key_id: str, at: datetime) -> bool:
+        """Revoke a key; one that is revoked already keeps its time."""
+        known = select(access_keys.c.key_id).where(access_keys.c.key_id == key_id)
+        revoked = (
+            update(access_keys)
+            .where(access_keys.c.key_id == key_id, access_keys.c.revoked_at.is_(None))
+            .values(revoked_at=at)
+        )
+        with connected(self.engine, writes=True) as connection:
+            connection.execute(revoked)
+            is_known = connection.execute(known).one_or_none() is not None
+            connection.commit()
+        return is_known
+
+
+def _key(row: Row[tuple[object, ...]]) -> AccessKey:
+    return AccessKey(
+        id=row.key_id,
+        domain_id=row.domain_id,
+        digest=row.digest,
+        scopes=frozenset(Scope(scope) for scope in row.scopes),
+        created_at=row.created_at,
+        revoked_at=row.revoked_at,
+    )

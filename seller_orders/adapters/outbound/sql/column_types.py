@@ -1,0 +1,39 @@
+"""Column types that hold the same values on SQLite and PostgreSQL."""
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import JSON, DateTime, Dialect, String
+from sqlalchemy.dialects.postgresql import JSONB, VARCHAR
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+
+def plain_text(length: int) -> TypeEngine[str]:
+    """Text that sorts by code point everywhere, whatever the server's locale."""
+    return String(length).with_variant(VARCHAR(length, collation="C"), "postgresql")
+
+
+DOCUMENT: Final[TypeEngine[Any]] = JSON(none_as_null=True).with_variant(
+    JSONB(none_as_null=True), "postgresql"
+)
+"""JSON whose numbers are exact: fractions are read as Decimal."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, in and out as a datetime in UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the driver UTC; SQLite, which keeps no zone, gets it without one."""
+        if value is None:
+            return None
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Read UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)

@@ -1,0 +1,126 @@
+"""Orders in SQL, for changing them."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Final
+
+from attrs import field, frozen
+from returns.result import Failure, Result, Success
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+
+from seller_orders.adapters.outbound.sql.loading import load_orders
+from seller_orders.adapters.outbound.sql.mapping import ORDER_TABLES, Row, to_rows
+from seller_orders.adapters.outbound.sql.tables import order_numbers, orders
+from seller_orders.adapters.outbound.sql.upsert import insert_or
+from seller_orders.application.ports.order_repository import Taken
+from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+from seller_orders.domain.order import Order
+from seller_orders.domain.refusals import OrderNotFound
+
+_FIRST_NUMBER: Final = 1001
+
+
+@frozen
+class SqlOrderRepository:
+    """Keeps an order as rows, and on saving writes those rows alone that the change altered."""
+
+    connection: Connection
+    _loaded: dict[tuple[str, str], Order] = field(factory=dict, init=False)
+
+    def get(self, domain_id: str, order_id: str) -> Result[Order, OrderNotFound]:
+        """Return an order and lock it."""
+        order = self.get_many(domain_id, [order_id]).get(order_id)
+        return Failure(OrderNotFound(order_id)) if order is None else Success(order)
+
+    def get_many(self, domain_id: str, order_ids: Collection[str]) -> Mapping[str, Order]:
+        """Return and lock those orders that there are."""
+        found = load_orders(self.connection, domain_id, order_ids, lock=True)
+        self._loaded.update({(domain_id, id): order for id, order in found.items()})
+        return found
+
+    def add(self, *new: Order) -> None:
+        """Keep new orders."""
+        rows = [to_rows(order) for order in new]
+        for table in ORDER_TABLES:
+            self._insert(table, [row for each in rows for row in each[table]])
+
+    def save(self, *changed: Order) -> None:
+        """Keep the new state of orders that were got here."""
+        befores = [self._loaded[order.domain_id, order.id] for order in changed]
+        pairs = [
+            (to_rows(before), to_rows(after))
+            for before, after in zip(befores, changed, strict=True)
+            if before is not after
+        ]
+        self._loaded.update({(order.domain_id, order.id): order for order in changed})
+        for table in ORDER_TABLES:
+            old = _by_key(table, (row for before, _ in pairs for row in before[table]))
+            new = _by_key(table, (row for _, after in pairs for row in after[table]))
+            altered = [row for key, row in new.items() if key in old and row != old[key]]
+            self._insert(table, [row for key, row in new.items() if key not in old])
+            self._update(table, altered, old)
+            self._delete(table, [row for key, row in old.items() if key not in new])
+
+    def taken(self, domain_id: str, order_ids: Collection[str], numbers: Collection[str]) -> Taken:
+        """Tell which ids and numbers are in use."""
+        return Taken(
+            self._values(orders.c.order_id, domain_id, order_ids),
+            self._values(orders.c.order_number, domain_id, numbers),
+        )
+
+    def next_number(self, domain_id: str) -> str:
+        """Return the next number that no order of the domain was given by hand."""
+        counting = (
+            insert_or(self.connection, order_numbers)
+            .on_conflict_do_update(
+                index_elements=[order_numbers.c.domain_id], set_={"last": order_numbers.c.last + 1}
+            )
+            .returning(order_numbers.c.last)
+        )
+        while True:
+            values = {"domain_id": domain_id, "last": _FIRST_NUMBER}
+            number = str(self.connection.execute(counting, values).scalar_one())
+            if not self.taken(domain_id, [], [number]).numbers:
+                return number
+
+    def _values(self, column: Any, domain_id: str, values: Collection[str]) -> frozenset[str]:
+        if not values:
+            return frozenset()
+        found = select(column).where(orders.c.domain_id == domain_id, column.in_(values))
+        return frozenset(self.connection.scalars(found))
+
+    def _insert(self, table: Table, rows: list[Row]) -> None:
+        if rows:
+            self.connection.execute(insert(table), rows)
+
+    def _update(self, table: Table, rows: list[Row], old: Mapping[tuple[Any, ...], Row]) -> None:
+        if not rows:
+            return
+        key = [column.name for column in table.primary_key]
+        # An order's row is written only over the version that was read, whatever the locks did.
+        guarded = [*key, "version"] if table is orders else key
+        statement = update(table).where(*(table.c[c] == bindparam(f"old_{c}") for c in guarded))
+        olds = [old[_key(table, row)] for row in rows]
+        written = self.connection.execute(
+            statement,
+            [
+                {name: value for name, value in row.items() if name not in key}
+                | {f"old_{column}": before[column] for column in guarded}
+                for row, before in zip(rows, olds, strict=True)
+            ],
+        )
+        if written.rowcount != len(rows):
+            raise StoreUnavailableError("an order was changed by another writer meanwhile")
+
+    def _delete(self, table: Table, rows: list[Row]) -> None:
+        if rows:
+            key = [column.name for column in table.primary_key]
+            statement = delete(table).where(*(table.c[c] == bindparam(f"old_{c}") for c in key))
+            self.connection.execute(statement, [{f"old_{c}": row[c] for c in key} for row in rows])
+
+
+def _key(table: Table, row: Row) -> tuple[Any, ...]:
+    return tuple(row[column.name] for column in table.primary_key)
+
+
+def _by_key(table: Table, rows: Iterable[Row]) -> dict[tuple[Any, ...], Row]:
+    return {_key(table, row): row for row in rows}

@@ -1,0 +1,147 @@
+"""Searching orders in SQL: keyset pages underneath, page numbers on top."""
+
+from typing import Any, Final
+
+from attrs import frozen
+from sqlalchemy import ColumnElement, Engine, Select, func, or_, select, tuple_
+
+from seller_orders.adapters.outbound.sql.engine import connected
+from seller_orders.adapters.outbound.sql.mapping import folded
+from seller_orders.adapters.outbound.sql.tables import fulfillments, order_tags, orders
+from seller_orders.application.ports.order_search import (
+    Found,
+    OrderFilters,
+    OrderSummary,
+    Position,
+    Sort,
+    SortKey,
+)
+from seller_orders.domain.money import amount_of
+
+_LAST_CHARACTER: Final = "\U0010ffff"
+
+_SORT_COLUMNS: Final = {key: orders.c[key.value] for key in SortKey}
+
+_SUMMARY: Final = select(
+    orders.c.order_id,
+    orders.c.order_number,
+    orders.c.domain_id,
+    orders.c.store_id,
+    orders.c.status,
+    orders.c.payment_status,
+    orders.c.fulfillment_status,
+    orders.c.financial_status,
+    orders.c.customer_id,
+    orders.c.customer_name,
+    orders.c.currency,
+    orders.c.total,
+    orders.c.item_count,
+    orders.c.tags,
+    orders.c.created_at,
+    orders.c.updated_at,
+    orders.c.version,
+)
+
+
+@frozen
+class SqlOrderSearch:
+    """Searches in transactions of its own that change and lock nothing."""
+
+    engine: Engine
+
+    def after(
+        self, domain_id: str, filters: OrderFilters, sort: Sort, position: Position, limit: int
+    ) -> Found:
+        """Return up to ``limit`` matches that follow a position."""
+        key = tuple_(_SORT_COLUMNS[sort.key], orders.c.order_id)
+        place = tuple_(position.value, position.order_id)
+        beyond = key < place if sort.descending else key > place
+        matches = _sorted(_SUMMARY.where(*_matching(domain_id, filters), beyond), sort)
+        with connected(self.engine) as connection:
+            rows = connection.execute(matches.limit(limit + 1)).all()
+        return _found(rows, sort, limit)
+
+    def page(
+        self, domain_id: str, filters: OrderFilters, sort: Sort, offset: int, limit: int
+    ) -> tuple[Found, int]:
+        """Return up to ``limit`` matches from an offset, and the number of all matches."""
+        where = _matching(domain_id, filters)
+        count = select(func.count()).select_from(orders).where(*where)
+        matches = _sorted(_SUMMARY.where(*where), sort).offset(offset).limit(limit + 1)
+        with connected(self.engine) as connection:
+            total = connection.execute(count).scalar_one()
+            rows = connection.execute(matches).all() if offset < total else []
+        return _found(rows, sort, limit), total
+
+
+def _matching(domain_id: str, filters: OrderFilters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [orders.c.domain_id == domain_id]
+    for column, values in (
+        (orders.c.status, filters.statuses),
+        (orders.c.payment_status, filters.payment_statuses),
+        (orders.c.fulfillment_status, filters.fulfillment_statuses),
+        (orders.c.financial_status, filters.financial_statuses),
+    ):
+        if values:
+            conditions.append(column.in_(sorted(values)))
+    if filters.customer_id is not None:
+        conditions.append(orders.c.customer_id == filters.customer_id)
+    if filters.store_id is not None:
+        conditions.append(orders.c.store_id == filters.store_id)
+    if filters.created_from is not None:
+        conditions.append(orders.c.created_at >= filters.created_from)
+    if filters.created_to is not None:
+        conditions.append(orders.c.created_at <= filters.created_to)
+    if filters.tag is not None:
+        conditions.append(_has(order_tags, domain_id, order_tags.c.tag == filters.tag))
+    if filters.awb is not None:
+        conditions.append(_has(fulfillments, domain_id, fulfillments.c.awb == filters.awb))
+    if filters.number_begins_or_ends_with is not None:
+        number = folded(filters.number_begins_or_ends_with)
+        begins = _begins_with(orders.c.number_folded, number)
+        conditions.append(or_(begins, _begins_with(orders.c.number_reversed, number[::-1])))
+    return conditions
+
+
+def _has(table: Any, domain_id: str, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return orders.c.order_id.in_(
+        select(table.c.order_id).where(table.c.domain_id == domain_id, condition)
+    )
+
+
+def _begins_with(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
+    # A range, not LIKE: a plain index serves it, and the text needs no escaping.
+    return column.between(text, text + _LAST_CHARACTER)
+
+
+def _sorted(statement: Select[Any], sort: Sort) -> Select[Any]:
+    keys = (_SORT_COLUMNS[sort.key], orders.c.order_id)
+    return statement.order_by(*(key.desc() if sort.descending else key.asc() for key in keys))
+
+
+def _found(rows: Any, sort: Sort, limit: int) -> Found:
+    shown = rows[:limit]
+    more = len(rows) > limit
+    last = Position(getattr(shown[-1], sort.key), shown[-1].order_id) if more else None
+    return Found([_summary(row) for row in shown], last)
+
+
+def _summary(row: Any) -> OrderSummary:
+    return {
+        "order_id": row.order_id,
+        "order_number": row.order_number,
+        "domain_id": row.domain_id,
+        "store_id": row.store_id,
+        "status": row.status,
+        "payment_status": row.payment_status,
+        "fulfillment_status": row.fulfillment_status,
+        "financial_status": row.financial_status,
+        "customer": {"id": row.customer_id, "name": row.customer_name},
+        "currency": row.currency,
+        "total": amount_of(row.total),
+        "item_count": row.item_count,
+        "tags": row.tags,
+        "created_at": row.created_at,
+        "updated_at": row.updated_at,
+        "version": row.version,
+    }

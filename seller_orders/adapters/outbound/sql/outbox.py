@@ -1,0 +1,70 @@
+"""The outbox in SQL: written with the change, emptied by the relay."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from attrs import asdict, frozen
+from sqlalchemy import Connection, Engine, insert, select, update
+
+from seller_orders.adapters.outbound.sql.engine import connected
+from seller_orders.adapters.outbound.sql.tables import outbox
+from seller_orders.application.messages import Channel, CustomerNotification
+from seller_orders.domain.timeline import ChangeType
+
+_BATCH: Final = 100
+
+
+@frozen
+class SqlOutbox:
+    """Records messages in the transaction of the change."""
+
+    connection: Connection
+
+    def add(self, messages: Sequence[CustomerNotification]) -> None:
+        """Record messages."""
+        if messages:
+            self.connection.execute(insert(outbox), [asdict(message) for message in messages])
+
+
+@frozen
+class SqlOutboxQueue:
+    """Hands out what is not delivered yet, the oldest first."""
+
+    engine: Engine
+
+    def undelivered(self) -> list[CustomerNotification]:
+        """Return some of the messages that are not delivered yet."""
+        waiting = (
+            select(outbox)
+            .where(outbox.c.delivered_at.is_(None))
+            .order_by(outbox.c.created_at, outbox.c.version)
+            .limit(_BATCH)
+        )
+        with connected(self.engine) as connection:
+            return [
+                CustomerNotification(
+                    message_id=row.message_id,
+                    domain_id=row.domain_id,
+                    order_id=row.order_id,
+                    channel=Channel(row.channel),
+                    about=ChangeType(row.about),
+                    version=row.version,
+                    created_at=row.created_at,
+                )
+                for row in connection.execute(waiting)
+            ]
+
+    def mark_delivered(self, message: CustomerNotification, at: datetime) -> None:
+        """Note that a message is delivered, so that it is not handed out again."""
+        delivered = (
+            update(outbox)
+            .where(
+                outbox.c.domain_id == message.domain_id,
+                outbox.c.message_id == message.message_id,
+            )
+            .values(delivered_at=at)
+        )
+        with connected(self.engine, writes=True) as connection:
+            connection.execute(delivered)
+            connection.commit()

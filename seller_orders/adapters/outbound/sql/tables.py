@@ -1,0 +1,260 @@
+"""The tables. Every primary key begins with domain_id, the tenant (see the design's Writing).
+
+Money is a 64-bit integer of ten-thousandths. What is derived is stored for search, by the
+repository alone; the CHECK constraints state what must never be.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from seller_orders.adapters.outbound.sql.column_types import DOCUMENT, UtcDateTime, plain_text
+
+metadata: Final = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id(name: str, *, nullable: bool = False) -> Column[str]:
+    return Column(name, plain_text(64), nullable=nullable)
+
+
+def _text(name: str, length: int = 500, *, nullable: bool = False) -> Column[str]:
+    return Column(name, plain_text(length), nullable=nullable)
+
+
+def _document(name: str, *, nullable: bool = False) -> Column[Any]:
+    return Column(name, DOCUMENT, nullable=nullable)
+
+
+def _time(name: str, *, nullable: bool = False) -> Column[Any]:
+    return Column(name, UtcDateTime, nullable=nullable)
+
+
+def _integer(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False)
+
+
+def _money(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False)
+
+
+def _of_order(*more: str) -> tuple[PrimaryKeyConstraint, ForeignKeyConstraint]:
+    key = ["domain_id", "order_id"]
+    whole = ["orders.domain_id", "orders.order_id"]
+    return PrimaryKeyConstraint(*key, *more), ForeignKeyConstraint(key, whole)
+
+
+orders: Final = Table(
+    "orders",
+    metadata,
+    _id("domain_id"),
+    _id("order_id"),
+    _text("order_number"),
+    _text("number_folded", 1500),
+    _text("number_reversed", 1500),
+    _id("store_id"),
+    _integer("version"),
+    _text("status", 20),
+    _text("payment_status", 20),
+    _text("fulfillment_status", 20),
+    _text("financial_status", 20),
+    _text("currency", 3),
+    _id("customer_id"),
+    _text("customer_name", 200),
+    _text("customer_email", nullable=True),
+    _text("customer_phone", 32, nullable=True),
+    _integer("item_count"),
+    _money("subtotal"),
+    _money("discount"),
+    _money("shipping"),
+    _money("tax"),
+    _money("total"),
+    _money("captured"),
+    _money("refunded"),
+    _text("payment_method"),
+    _document("shipping_address", nullable=True),
+    _document("billing_address", nullable=True),
+    _document("tags"),
+    Column("note", Text, nullable=True),
+    _document("cancellation", nullable=True),
+    _time("created_at"),
+    _time("updated_at"),
+    PrimaryKeyConstraint("domain_id", "order_id"),
+    UniqueConstraint("domain_id", "order_number"),
+    CheckConstraint("0 <= refunded AND refunded <= captured AND captured <= total", "money"),
+    CheckConstraint("version >= 1", "version"),
+)
+
+# The filters of the list, each with the two sort keys that lists are mostly read by.
+for _time_key in ("created_at", "updated_at"):
+    Index(None, orders.c.domain_id, orders.c[_time_key], orders.c.order_id)
+    for _filter in (
+        "status",
+        "payment_status",
+        "fulfillment_status",
+        "financial_status",
+        "customer_id",
+        "store_id",
+    ):
+        _columns = (orders.c[_filter], orders.c[_time_key], orders.c.order_id)
+        Index(None, orders.c.domain_id, *_columns)
+Index(None, orders.c.domain_id, orders.c.total, orders.c.order_id)
+Index(None, orders.c.domain_id, orders.c.number_folded)
+Index(None, orders.c.domain_id, orders.c.number_reversed)
+
+order_lines: Final = Table(
+    "order_lines",
+    metadata,
+    _id("domain_id"),
+    _id("order_id"),
+    _id("line_id"),
+    _integer("position"),
+    _id("product_id"),
+    _text("sku"),
+    _text("name", 200),
+    _integer("quantity"),
+    _money("selling_price"),
+    _integer("fulfilled"),
+    *_of_order("line_id"),
+    CheckConstraint("quantity >= 1 AND 0 <= fulfilled AND fulfilled <= quantity", "quantities"),
+    CheckConstraint("selling_price >= 0", "price"),
+)
+
+fulfillments: Final = Table(
+    "fulfillments",
+    metadata,
+    _id("domain_id"),
+    _id("order_id"),
+    _id("fulfillment_id"),
+    _integer("position"),
+    _text("status", 20),
+    _document("items"),
+    _text("shipping_method", nullable=True),
+    _text("provider_id", nullable=True),
+    _text("awb", nullable=True),
+    _text("tracking_url", nullable=True),
+    _document("delivery_person", nullable=True),
+    _document("customer", nullable=True),
+    _document("pickup_address", nullable=True),
+    _time("created_at"),
+    _time("updated_at"),
+    *_of_order("fulfillment_id"),
+)
+Index(None, fulfillments.c.domain_id, fulfillments.c.awb)
+
+refunds: Final = Table(
+    "refunds",
+    metadata,
+    _id("domain_id"),
+    _id("order_id"),
+    _id("refund_id"),
+    _integer("position"),
+    _money("amount"),
+    _text("status", 20),
+    Column("reason", Text, nullable=True),
+    _time("created_at"),
+    *_of_order("refund_id"),
+    CheckConstraint("amount >= 0", "amount"),
+)
+
+timeline: Final = Table(
+    "timeline",
+    metadata,
+    _id("domain_id"),
+    _id("order_id"),
+    _integer("position"),
+    _id("entry_id"),
+    _text("type", 40),
+    _time("at"),
+    _text("by", 200),
+    _integer("version"),
+    _text("from_status", 20, nullable=True),
+    _text("to_status", 20, nullable=True),
+    Column("note", Text, nullable=True),
+    _document("notified"),
+    _document("data"),
+    *_of_order("position"),
+)
+
+order_tags: Final = Table(
+    "order_tags",
+    metadata,
+    _id("domain_id"),
+    _id("order_id"),
+    _text("tag", 64),
+    *_of_order("tag"),
+)
+Index(None, order_tags.c.domain_id, order_tags.c.tag, order_tags.c.order_id)
+
+restocks: Final = Table(
+    "restocks",
+    metadata,
+    _id("domain_id"),
+    _id("order_id"),
+    _id("line_id"),
+    _text("sku"),
+    _integer("quantity"),
+    _time("restocked_at"),
+    *_of_order("line_id"),
+    CheckConstraint("quantity >= 1", "quantity"),
+)
+
+order_numbers: Final = Table(
+    "order_numbers",
+    metadata,
+    _id("domain_id"),
+    Column("last", BigInteger, nullable=False),
+    PrimaryKeyConstraint("domain_id"),
+)
+
+outbox: Final = Table(
+    "outbox",
+    metadata,
+    _id("domain_id"),
+    _text("message_id", 100),
+    _id("order_id"),
+    _integer("version"),
+    _text("channel", 20),
+    _text("about", 40),
+    _time("created_at"),
+    _time("delivered_at", nullable=True),
+    PrimaryKeyConstraint("domain_id", "message_id"),
+)
+Index(
+    None,
+    outbox.c.created_at,
+    sqlite_where=outbox.c.delivered_at.is_(None),
+    postgresql_where=outbox.c.delivered_at.is_(None),
+)
+
+access_keys: Final = Table(
+    "access_keys",
+    metadata,
+    _id("domain_id"),
+    _id("key_id"),
+    _text("digest", 64),
+    _document("scopes"),
+    _time("created_at"),
+    _time("revoked_at", nullable=True),
+    PrimaryKeyConstraint("domain_id", "key_id"),
+    UniqueConstraint("digest"),
+)
