@@ -10,6 +10,7 @@ from seller_orders.application.commands.bulk_update import BulkUpdateHandler
 from seller_orders.application.commands.cancel_order import CancelOrderHandler
 from seller_orders.application.commands.create_fulfillment import CreateFulfillmentHandler
 from seller_orders.application.commands.create_order import CreateOrderHandler
+from seller_orders.application.commands.deliver_messages import DeliverMessagesHandler
 from seller_orders.application.commands.import_orders import ImportOrdersHandler
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillmentHandler
 from seller_orders.application.commands.update_payment import UpdatePaymentHandler
@@ -40,3 +41,4 @@ class UseCases:
     authenticate: AuthenticateHandler
     create_key: CreateAccessKeyHandler
     revoke_key: RevokeAccessKeyHandler
+    deliver_messages: DeliverMessagesHandler

@@ -125,10 +125,7 @@ def _refund(
 ) -> Result[Money | None, Refusal]:
     if not request.refund:
         return Success(None)
-    nothing_to_return = (
-        not order.payment.captured and order.payment.status is PaymentStatus.AUTHORIZED
-    ) or not order.total
-    if amount is None and nothing_to_return:
+    if order.payment.status is PaymentStatus.AUTHORIZED or not order.total:
         return Success(None)
     return ensure_refundable(order.payment, order.payment.refundable if amount is None else amount)
 

@@ -89,7 +89,8 @@ class Order:
     @cached_property
     def total(self) -> Money:
         """What the customer pays: subtotal, less discount, plus shipping and tax."""
-        return self.subtotal + self.shipping + self.tax - self.discount
+        added = self.subtotal.units + self.shipping.units + self.tax.units
+        return Money(added - self.discount.units, self.currency)
 
     @cached_property
     def fulfilled(self) -> Mapping[str, int]:

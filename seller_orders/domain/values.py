@@ -24,7 +24,7 @@ MAX_QUANTITY: Final = 1_000_000_000
 
 _IDENTIFIER: Final = re.compile(rf"[A-Za-z0-9._-]{{1,{IDENTIFIER_LENGTH}}}")
 _UNWRITABLE: Final = re.compile("[\x00\ud800-\udfff]")
-_CONTROL_OR_SPACE: Final = re.compile(r"[\x00-\x20\x7f]")
+_CONTROL_OR_SPACE: Final = re.compile("[\x00-\x20\x7f\ud800-\udfff]")
 
 
 def is_identifier(text: str) -> bool:

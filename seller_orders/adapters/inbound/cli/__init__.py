@@ -1,1 +1,1 @@
-"""The command line."""
+"""The command line (contract, section 6)."""

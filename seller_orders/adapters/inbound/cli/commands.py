@@ -1,0 +1,59 @@
+"""The commands: serve, demo, migrate, import, export, keys and rules."""
+
+from typing import Any
+
+import click
+
+from seller_orders.adapters.inbound.cli.demo import demo
+from seller_orders.adapters.inbound.cli.installation import Installation, UnusableError
+from seller_orders.adapters.inbound.cli.keys import keys
+from seller_orders.adapters.inbound.cli.rules import rules
+from seller_orders.adapters.inbound.cli.transfer import export_orders, import_orders
+from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+
+
+class _Commands(click.Group):
+    """Says what stops a command in a line, as click does with its own errors."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except StoreUnavailableError as error:
+            raise click.ClickException(f"the database cannot be used: {error}") from error
+        except UnusableError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_Commands)
+def command_line() -> None:
+    """Order and fulfillment operations for sellers."""
+
+
+@command_line.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65_535),
+    default=8080,
+    show_default=True,
+    help="Where to listen.",
+)
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes."
+)
+@click.pass_obj
+def serve(installation: Installation, host: str, port: int, workers: int) -> None:
+    """Serve the HTTP API."""
+    installation.serve(host=host, port=port, workers=workers)
+
+
+@command_line.command()
+@click.pass_obj
+def migrate(installation: Installation) -> None:
+    """Bring the database's schema up to this release."""
+    installation.migrate()
+    click.echo("The schema is up to date.", err=True)
+
+
+for _command in (demo, import_orders, export_orders, keys, rules):
+    command_line.add_command(_command)

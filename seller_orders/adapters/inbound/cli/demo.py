@@ -1,0 +1,64 @@
+"""``demo``: a scratch database with sample orders, and what to paste to try it."""
+
+import tempfile
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+import click
+
+from seller_orders.adapters.inbound.cli.installation import Installation
+from seller_orders.adapters.inbound.wire.imported_order import decode_imported
+from seller_orders.application.commands.access_keys import CreateAccessKey
+from seller_orders.application.commands.import_orders import ImportOrders
+
+_DOMAIN: Final = "dom_demo"
+
+_GUIDE: Final = """
+{count} sample orders are in domain {domain}, in a scratch database that goes when this ends.
+The key to them, with all scopes:
+
+    {key}
+
+Try, in another terminal:
+
+    export KEY={key}
+    export API={api}
+
+    curl -s -H "Authorization: Bearer $KEY" "$API/orders?status=pending&limit=3"
+
+    curl -s -H "Authorization: Bearer $KEY" "$API/orders/ord_1001"
+
+    curl -s -X PATCH -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" \\
+      -d '{{"status": "processing", "note": "Being prepared", "notify_customer": true}}' \\
+      "$API/orders/ord_1001/status"
+"""
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65_535),
+    default=8080,
+    show_default=True,
+    help="Where to listen.",
+)
+@click.pass_obj
+def demo(installation: Installation, host: str, port: int) -> None:
+    """Serve sample orders from a scratch database."""
+    with tempfile.TemporaryDirectory(prefix="seller-orders-demo-") as folder:
+        scratch = installation.scratch(f"sqlite:///{Path(folder) / 'demo.db'}")
+        scratch.migrate()
+        use_cases = scratch.use_cases()
+        drafts = [decode_imported(line).unwrap() for line in _sample_lines()]
+        use_cases.import_orders(ImportOrders(_DOMAIN, drafts))
+        key = use_cases.create_key(CreateAccessKey(domain_id=_DOMAIN))
+        api = f"http://{host}:{port}/merchant/api/v1/domains/{_DOMAIN}"
+        click.echo(_GUIDE.format(count=len(drafts), domain=_DOMAIN, key=key, api=api))
+        scratch.serve(host=host, port=port, workers=1)
+
+
+def _sample_lines() -> list[bytes]:
+    sample = files("seller_orders.adapters.inbound.cli") / "demo-orders.jsonl"
+    return sample.read_bytes().splitlines()

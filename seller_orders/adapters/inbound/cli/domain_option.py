@@ -1,0 +1,16 @@
+"""The option that names a domain."""
+
+import click
+
+from seller_orders.domain.values import is_identifier
+
+
+def _identifier(_: click.Context, __: click.Parameter, value: str) -> str:
+    if not is_identifier(value):
+        raise click.BadParameter("a domain is 1 to 64 characters of A-Z a-z 0-9 . _ -")
+    return value
+
+
+domain_option = click.option(
+    "--domain", "domain_id", required=True, callback=_identifier, help="Whose orders."
+)

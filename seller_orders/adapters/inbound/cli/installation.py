@@ -1,0 +1,34 @@
+"""What the commands work on; the bootstrap provides it."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from attrs import frozen
+
+from seller_orders.application.access import AccessKey
+from seller_orders.application.use_cases import UseCases
+from seller_orders.domain.status import TransitionRules
+
+
+class Serve(Protocol):
+    """Serves until it is told to stop."""
+
+    def __call__(self, *, host: str, port: int, workers: int) -> None:
+        """Serve the HTTP API."""
+        ...
+
+
+@frozen(kw_only=True)
+class Installation:
+    """The installation that the environment describes. Nothing is opened before it is used."""
+
+    use_cases: Callable[[], UseCases]
+    access_keys: Callable[[], Sequence[AccessKey]]
+    migrate: Callable[[], None]
+    serve: Serve
+    scratch: "Callable[[str], Installation]"
+    transitions: TransitionRules
+
+
+class UnusableError(Exception):
+    """The installation cannot be used as it is; the message says what to do."""

@@ -1,0 +1,36 @@
+"""How far a long command has come: a bar on a terminal, plain lines elsewhere."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import Final
+
+import click
+
+_LINE_EVERY_S: Final = 5.0
+
+
+@contextmanager
+def progress(label: str, total_bytes: int | None) -> Iterator[Callable[[int], None]]:
+    """Show progress on standard error; the block is given what to call with each step's bytes."""
+    if sys.stderr.isatty() and total_bytes:
+        with click.progressbar(length=total_bytes, label=label, file=sys.stderr) as bar:
+            yield bar.update
+    else:
+        yield _Lines(label, total_bytes).advance
+
+
+class _Lines:
+    def __init__(self, label: str, total_bytes: int | None) -> None:
+        self._label = label
+        self._total = total_bytes
+        self._done = 0
+        self._said_at = monotonic()
+
+    def advance(self, step: int) -> None:
+        self._done += step
+        if monotonic() - self._said_at >= _LINE_EVERY_S:
+            self._said_at = monotonic()
+            share = f"{self._done / self._total:.0%}" if self._total else f"{self._done:,} bytes"
+            click.echo(f"{self._label}: {share}", err=True)

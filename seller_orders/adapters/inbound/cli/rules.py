@@ -1,0 +1,42 @@
+"""``rules``: the transition rules, as a table or a diagram."""
+
+import click
+
+from seller_orders.adapters.inbound.cli.installation import Installation
+from seller_orders.domain.status import OrderStatus, TransitionRules
+
+
+@click.command()
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "mermaid"]),
+    default="table",
+    show_default=True,
+    help="How to write them.",
+)
+@click.pass_obj
+def rules(installation: Installation, format_: str) -> None:
+    """Write the transition rules in force."""
+    write = {"table": _table, "mermaid": _mermaid}[format_]
+    click.echo(write(installation.transitions))
+
+
+def _table(transitions: TransitionRules) -> str:
+    width = max(len(status) for status in OrderStatus)
+    return "\n".join(
+        f"{status:<{width}}  {', '.join(_targets(transitions, status)) or '(closed)'}"
+        for status in OrderStatus
+    )
+
+
+def _mermaid(transitions: TransitionRules) -> str:
+    lines = ["stateDiagram-v2", f"    [*] --> {OrderStatus.PENDING}"]
+    for status in OrderStatus:
+        targets: list[str] = [*_targets(transitions, status)]
+        lines += [f"    {status} --> {target}" for target in targets or ["[*]"]]
+    return "\n".join(lines)
+
+
+def _targets(transitions: TransitionRules, status: OrderStatus) -> list[OrderStatus]:
+    return [to for to in OrderStatus if to in transitions[status] and to is not status]

@@ -1,0 +1,119 @@
+"""Writing answers: orders with their ETag, and what else the operations give."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Response
+from returns.pipeline import is_successful
+from returns.result import Result
+
+from seller_orders.adapters.inbound.http.list_parameters import cursor
+from seller_orders.adapters.inbound.http.problems import failure, refused
+from seller_orders.adapters.inbound.wire.json_codec import encode
+from seller_orders.application.commands.bulk_update import BulkReport
+from seller_orders.application.commands.cancel_order import CancelledOrder
+from seller_orders.application.commands.create_fulfillment import FulfilledOrder
+from seller_orders.application.queries.list_orders import ListOrders, OrderPage
+from seller_orders.application.queries.order_actions import AvailableActions
+from seller_orders.application.queries.order_detail import (
+    fulfillment_view,
+    order_detail,
+    refund_view,
+)
+from seller_orders.domain.order import Order
+from seller_orders.domain.refusals import Refusal
+
+T = TypeVar("T")
+
+
+def answer(outcome: Result[T, Any], write: Callable[[T], Response]) -> Response:
+    """Write a success by its own writer, and a refusal as a problem."""
+    if is_successful(outcome):
+        return write(outcome.unwrap())
+    return refused(outcome.failure())
+
+
+def json_answer(document: Any) -> Response:
+    """Write a document."""
+    return Response(encode(document), content_type="application/json")
+
+
+def versioned(document: Any, order: Order) -> Response:
+    """Write a document that shows an order, under the order's version."""
+    response = json_answer(document)
+    response.set_etag(str(order.version))
+    return response
+
+
+def whole_order(order: Order) -> Response:
+    """Write the whole order."""
+    return versioned(order_detail(order), order)
+
+
+def fulfilled_order(outcome: FulfilledOrder) -> Response:
+    """Write a fulfillment and its order."""
+    document = {
+        "fulfillment": fulfillment_view(outcome.fulfillment),
+        "order": order_detail(outcome.order),
+    }
+    return versioned(document, outcome.order)
+
+
+def cancelled_order(outcome: CancelledOrder) -> Response:
+    """Write a cancelled order and what came of it."""
+    document = {
+        "order": order_detail(outcome.order),
+        "refund": refund_view(outcome.refund) if outcome.refund else None,
+        "restocked": outcome.restocked,
+        "cancelled_fulfillments": outcome.cancelled_fulfillments,
+    }
+    return versioned(document, outcome.order)
+
+
+def bulk_report(report: BulkReport) -> Response:
+    """Write which orders are as asked: exactly the seed's keys."""
+    return json_answer(
+        {
+            "success": not report.failed,
+            "updated_count": len(report.updated),
+            "failed": [failure(failed) for failed in report.failed],
+            "updated_orders": report.updated,
+        }
+    )
+
+
+def order_page(query: ListOrders, page: OrderPage) -> Response:
+    """Write a page of a list."""
+    following = page.found.next
+    pagination: dict[str, Any] = {"limit": query.limit}
+    if page.total is not None:
+        pages = -(-page.total // query.limit)
+        pagination = {
+            "page": query.page,
+            "limit": query.limit,
+            "total": page.total,
+            "total_pages": pages,
+        }
+    pagination["has_next"] = following is not None
+    pagination["next_cursor"] = following and cursor(query.sort, following)
+    return json_answer({"orders": page.found.orders, "pagination": pagination})
+
+
+def available_actions(order_id: str, actions: AvailableActions) -> Response:
+    """Write what can be done with an order just now."""
+    return json_answer(
+        {
+            "order_id": order_id,
+            "version": actions.version,
+            "status": {status: _action(refusal) for status, refusal in actions.status.items()},
+            "cancel": _action(actions.cancel),
+            "fulfill": _action(actions.fulfill),
+            "refund": _action(actions.refund),
+        }
+    )
+
+
+def _action(refusal: Refusal | None) -> dict[str, Any]:
+    if refusal is None:
+        return {"allowed": True, "code": None, "reason": None}
+    return {"allowed": False, "code": refusal.code, "reason": refusal.message}

@@ -1,0 +1,182 @@
+"""What the operations take as their bodies (contract, section 3)."""
+
+from typing import Annotated, TypeAlias
+
+from msgspec import UNSET, Meta, UnsetType, field
+
+from seller_orders.adapters.inbound.wire.field_types import (
+    Amount,
+    Identifier,
+    Note,
+    Tag,
+    Text,
+    WebAddress,
+)
+from seller_orders.adapters.inbound.wire.json_codec import Document
+from seller_orders.adapters.inbound.wire.order_document import ItemDocument, ShipmentDocument
+from seller_orders.application.commands.bulk_actions import (
+    AddTags,
+    FulfillRemaining,
+    RemoveTags,
+    SetStatus,
+)
+from seller_orders.domain.cancellation import CancellationRequest, CancelReason
+from seller_orders.domain.fulfillment import FulfillmentStatus
+from seller_orders.domain.payment import PaymentStatus
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.values import Tracking
+
+Ids: TypeAlias = Annotated[tuple[Identifier, ...], Meta(min_length=1, max_length=1_000)]
+Tags: TypeAlias = Annotated[tuple[Tag, ...], Meta(min_length=1, max_length=50)]
+
+
+class StatusChange(Document):
+    """PATCH …/status."""
+
+    status: OrderStatus
+    note: Note | None = None
+    notify_customer: bool = False
+
+
+class RequestedItem(ItemDocument):
+    """Units of a line. Name and price are accepted and ignored: the order's own values stand."""
+
+    name: Text | None = None
+    selling_price: Amount | None = None
+
+
+class FulfillmentRequest(ShipmentDocument):
+    """POST …/fulfillments."""
+
+    items: Annotated[tuple[RequestedItem, ...], Meta(min_length=1)]
+    notify_customer: bool = False
+
+
+class FulfillmentChange(Document):
+    """PATCH …/fulfillments/{id}: null clears, what is left out stays."""
+
+    status: FulfillmentStatus | UnsetType = UNSET
+    awb: Text | UnsetType | None = UNSET
+    tracking_url: WebAddress | UnsetType | None = UNSET
+
+    def tracking(self) -> dict[str, str | None]:
+        """Return what is said of the tracking."""
+        said: dict[str, str | None] = {}
+        if self.awb is not UNSET:
+            said["awb"] = self.awb
+        if self.tracking_url is not UNSET:
+            said["url"] = None if self.tracking_url is None else str(self.tracking_url)
+        return said
+
+
+class Nothing(Document):
+    """An operation that takes no field."""
+
+
+class CancelRequest(Document):
+    """POST …/cancel."""
+
+    reason: CancelReason
+    cancel_reason_details: Note | None = None
+    refund: bool = False
+    refund_amount: Amount | None = None
+    restock: bool = False
+    notify_customer: bool = False
+
+    def request(self) -> CancellationRequest:
+        """Return what is asked for."""
+        return CancellationRequest(
+            reason=self.reason,
+            details=self.cancel_reason_details,
+            refund=self.refund,
+            refund_amount=self.refund_amount,
+            restock=self.restock,
+        )
+
+
+class PaymentChange(Document):
+    """PATCH …/payment; ``amount_captured`` is all that has been paid by now."""
+
+    status: PaymentStatus
+    amount_captured: Amount | None = None
+
+
+class BulkStatusData(Document):
+    """Set the status."""
+
+    status: OrderStatus
+    note: Note | None = None
+    notify_customers: bool = False
+
+
+class BulkTagsData(Document):
+    """Add or remove tags."""
+
+    tags: Tags
+
+
+class BulkFulfillData(Document):
+    """Ship all that remains."""
+
+    shipping_method: Text | None = None
+    awb: Text | None = None
+    tracking_url: WebAddress | None = None
+    notify_customers: bool = False
+
+
+class BulkStatus(Document, tag_field="action", tag="update_status"):
+    """PATCH /orders/bulk, update_status."""
+
+    order_ids: Ids
+    data: BulkStatusData
+    atomic: bool = False
+
+    def action(self) -> SetStatus:
+        """Return the action."""
+        data = self.data
+        return SetStatus(status=data.status, note=data.note, notify_customers=data.notify_customers)
+
+
+class BulkAddTags(Document, tag_field="action", tag="add_tags"):
+    """PATCH /orders/bulk, add_tags."""
+
+    order_ids: Ids
+    data: BulkTagsData
+    atomic: bool = False
+
+    def action(self) -> AddTags:
+        """Return the action."""
+        return AddTags(self.data.tags)
+
+
+class BulkRemoveTags(Document, tag_field="action", tag="remove_tags"):
+    """PATCH /orders/bulk, remove_tags."""
+
+    order_ids: Ids
+    data: BulkTagsData
+    atomic: bool = False
+
+    def action(self) -> RemoveTags:
+        """Return the action."""
+        return RemoveTags(self.data.tags)
+
+
+class BulkFulfill(Document, tag_field="action", tag="fulfill"):
+    """PATCH /orders/bulk, fulfill."""
+
+    order_ids: Ids
+    data: BulkFulfillData = field(default_factory=BulkFulfillData)
+    atomic: bool = False
+
+    def action(self) -> FulfillRemaining:
+        """Return the action."""
+        url = self.data.tracking_url
+        return FulfillRemaining(
+            shipping_method=self.data.shipping_method,
+            tracking=Tracking(awb=self.data.awb, url=None if url is None else str(url)),
+            notify_customers=self.data.notify_customers,
+        )
+
+
+BulkRequest: TypeAlias = BulkStatus | BulkAddTags | BulkRemoveTags | BulkFulfill
+"""PATCH /orders/bulk: what ``data`` holds depends on the action."""

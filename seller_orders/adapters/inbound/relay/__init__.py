@@ -1,0 +1,1 @@
+"""The relay: what calls the application when there is something to deliver."""

@@ -1,0 +1,49 @@
+"""API keys remembered for a moment, so that a request need not ask the store for its key."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from threading import Lock
+from typing import Final
+
+from cachetools import TTLCache
+
+from seller_orders.application.access import AccessKey
+from seller_orders.application.ports.access_keys import AccessKeys
+
+_MAX_KEYS: Final = 10_000
+_REMEMBERED_S: Final = 30.0
+
+
+class RememberedAccessKeys:
+    """Remembers found keys for 30 s: a revocation is seen by every process well within a minute."""
+
+    def __init__(self, keys: AccessKeys) -> None:
+        self._keys = keys
+        self._found: TTLCache[str, AccessKey] = TTLCache(_MAX_KEYS, _REMEMBERED_S)
+        self._lock = Lock()
+
+    def add(self, key: AccessKey) -> None:
+        """Keep a new key."""
+        self._keys.add(key)
+
+    def find(self, digest: str) -> AccessKey | None:
+        """Return the key of that digest, as it was at most 30 s ago."""
+        with self._lock:
+            remembered = self._found.get(digest)
+        if remembered is not None:
+            return remembered
+        found = self._keys.find(digest)
+        if found is not None:
+            with self._lock:
+                self._found[digest] = found
+        return found
+
+    def every(self) -> Sequence[AccessKey]:
+        """Return all keys."""
+        return self._keys.every()
+
+    def revoke(self, key_id: str, at: datetime) -> bool:
+        """Revoke a key, here at once."""
+        with self._lock:
+            self._found.clear()
+        return self._keys.revoke(key_id, at)

@@ -1,0 +1,109 @@
+"""A cache in process memory, for one process that writes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Lock
+from typing import Final
+
+from attrs import define, field, frozen
+from cachetools import TTLCache
+
+from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
+
+_MAX_ENTRIES: Final = 10_000
+_LONGEST_LOAD_S: Final = 5.0
+
+
+@frozen
+class _Fence:
+    """What an invalidation leaves behind: older versions are refused."""
+
+    version: int
+
+
+@define
+class _Load:
+    """A reader is loading a key; others wait for it. ``oldest`` is the least version to keep."""
+
+    oldest: int = 0
+    done: Event = field(factory=Event)
+
+
+class MemoryOrderCache:
+    """Keeps the bodies of up to 10,000 orders.
+
+    A load that is under way is fenced for as long as it takes, whatever the cache forgets
+    meanwhile: a slow reader never brings back what a writer has replaced.
+    """
+
+    def __init__(self, ttl_s: float) -> None:
+        self._entries: TTLCache[OrderKey, CachedOrder | _Fence] = TTLCache(_MAX_ENTRIES, ttl_s)
+        self._loads: dict[OrderKey, _Load] = {}
+        self._lock = Lock()
+
+    @contextmanager
+    def slot(self, key: OrderKey) -> Iterator["_Slot"]:
+        """Hold a key's entry for reading and filling it."""
+        slot = _Slot(self, key)
+        try:
+            yield slot
+        finally:
+            slot.release()
+
+    def invalidate(self, key: OrderKey, version: int) -> None:
+        """Drop what is older than ``version``, and refuse it from now on."""
+        with self._lock:
+            kept = self._entries.get(key)
+            if kept is None or kept.version < version:
+                self._entries[key] = _Fence(version)
+            load = self._loads.get(key)
+            if load is not None:
+                load.oldest = max(load.oldest, version)
+
+    def claim(self, key: OrderKey, load: _Load) -> CachedOrder | _Load:
+        """Return the entry, or the load under way: the given one where there was none."""
+        with self._lock:
+            kept = self._entries.get(key)
+            if isinstance(kept, CachedOrder):
+                return kept
+            load.oldest = kept.version if kept else 0
+            return self._loads.setdefault(key, load)
+
+    def keep(self, key: OrderKey, load: _Load, entry: CachedOrder) -> None:
+        """Keep what was loaded, unless it has been replaced meanwhile."""
+        with self._lock:
+            if entry.version >= load.oldest:
+                self._entries[key] = entry
+
+    def finish(self, key: OrderKey, load: _Load) -> None:
+        """End a load and let those that wait for it look again."""
+        with self._lock:
+            del self._loads[key]
+        load.done.set()
+
+
+class _Slot:
+    is_bypassed = False
+
+    def __init__(self, cache: MemoryOrderCache, key: OrderKey) -> None:
+        self._cache = cache
+        self._key = key
+        self._load: _Load | None = None
+
+    def get(self) -> CachedOrder | None:
+        mine = _Load()
+        found = self._cache.claim(self._key, mine)
+        if isinstance(found, _Load) and found is not mine:
+            found.done.wait(_LONGEST_LOAD_S)
+            found = self._cache.claim(self._key, mine)
+        if found is mine:
+            self._load = mine
+        return found if isinstance(found, CachedOrder) else None
+
+    def put(self, entry: CachedOrder) -> None:
+        if self._load is not None:
+            self._cache.keep(self._key, self._load, entry)
+
+    def release(self) -> None:
+        if self._load is not None:
+            self._cache.finish(self._key, self._load)

@@ -1,0 +1,1 @@
+"""What the machine provides: the time and randomness."""

@@ -1,0 +1,54 @@
+"""What an installation is told by its environment (contract, section 6)."""
+
+from collections.abc import Mapping
+from typing import Final, Self, TypeVar
+
+from attrs import frozen
+
+from seller_orders.domain.status import RULE_SETS, TransitionRules
+
+T = TypeVar("T")
+
+_PREFIX: Final = "SELLER_ORDERS_"
+
+
+class SettingsError(ValueError):
+    """A variable has a value that it cannot have; the message names both."""
+
+
+@frozen(kw_only=True)
+class Settings:
+    """The settings, each with its default. ``cache_ttl_s`` is in seconds."""
+
+    database_url: str = "sqlite:///seller-orders.db"
+    transitions: TransitionRules = RULE_SETS["open"]
+    cache_ttl_s: float = 600.0
+    access_control: bool = True
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> Self:
+        """Read the variables; an empty one counts as unset."""
+        given = {
+            name.removeprefix(_PREFIX): value
+            for name, value in environment.items()
+            if name.startswith(_PREFIX) and value
+        }
+        defaults = cls()
+        return cls(
+            database_url=given.get("DATABASE_URL", defaults.database_url),
+            transitions=_one_of("TRANSITIONS", given.get("TRANSITIONS", "open"), RULE_SETS),
+            cache_ttl_s=_seconds("CACHE_TTL", given.get("CACHE_TTL", "600")),
+            access_control=_one_of("AUTH", given.get("AUTH", "on"), {"on": True, "off": False}),
+        )
+
+
+def _one_of(name: str, value: str, choices: Mapping[str, T]) -> T:
+    if value not in choices:
+        raise SettingsError(f"{_PREFIX}{name} is {' or '.join(choices)}, not {value!r}")
+    return choices[value]
+
+
+def _seconds(name: str, value: str) -> float:
+    if not (value.isascii() and value.isdigit() and int(value) > 0):
+        raise SettingsError(f"{_PREFIX}{name} is a number of seconds above 0, not {value!r}")
+    return float(value)
