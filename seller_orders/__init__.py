@@ -1,1 +1,102 @@
-"""Order and fulfillment operations for sellers: a pure core, use cases, and adapters."""
+"""Order and fulfillment operations for sellers: a pure core, use cases, and adapters.
+
+What an embedder imports is here; each name is loaded when it is first asked for, so that the
+domain alone can be used without anything that it does not need.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from seller_orders.application.commands.bulk_actions import (
+        AddTags,
+        FulfillRemaining,
+        RemoveTags,
+        SetStatus,
+    )
+    from seller_orders.application.commands.bulk_update import BulkUpdate
+    from seller_orders.application.commands.cancel_order import CancelOrder
+    from seller_orders.application.commands.create_fulfillment import CreateFulfillment
+    from seller_orders.application.commands.create_order import CreateOrder
+    from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
+    from seller_orders.application.commands.update_payment import UpdatePayment
+    from seller_orders.application.commands.update_status import UpdateStatus
+    from seller_orders.application.queries.get_order import GetOrder
+    from seller_orders.application.queries.list_orders import ListOrders
+    from seller_orders.application.queries.order_actions import OrderActions
+    from seller_orders.application.use_cases import UseCases
+    from seller_orders.bootstrap.wiring import embed
+    from seller_orders.domain.cancellation import CancellationRequest, CancelReason
+    from seller_orders.domain.draft import LineDraft, OrderDraft, PaymentDraft
+    from seller_orders.domain.fulfillment import Shipment
+    from seller_orders.domain.line_item import ItemQuantity
+    from seller_orders.domain.payment import PaymentStatus
+    from seller_orders.domain.refusals import Refusal
+    from seller_orders.domain.status import FORWARD, OPEN, OrderStatus
+    from seller_orders.domain.values import Address, Customer, Tracking
+
+_HOMES: Final = {
+    "application.commands.bulk_actions": ("AddTags", "FulfillRemaining", "RemoveTags", "SetStatus"),
+    "application.commands.bulk_update": ("BulkUpdate",),
+    "application.commands.cancel_order": ("CancelOrder",),
+    "application.commands.create_fulfillment": ("CreateFulfillment",),
+    "application.commands.create_order": ("CreateOrder",),
+    "application.commands.update_fulfillment": ("UpdateFulfillment",),
+    "application.commands.update_payment": ("UpdatePayment",),
+    "application.commands.update_status": ("UpdateStatus",),
+    "application.queries.get_order": ("GetOrder",),
+    "application.queries.list_orders": ("ListOrders",),
+    "application.queries.order_actions": ("OrderActions",),
+    "application.use_cases": ("UseCases",),
+    "bootstrap.wiring": ("embed",),
+    "domain.cancellation": ("CancelReason", "CancellationRequest"),
+    "domain.draft": ("LineDraft", "OrderDraft", "PaymentDraft"),
+    "domain.fulfillment": ("Shipment",),
+    "domain.line_item": ("ItemQuantity",),
+    "domain.payment": ("PaymentStatus",),
+    "domain.refusals": ("Refusal",),
+    "domain.status": ("FORWARD", "OPEN", "OrderStatus"),
+    "domain.values": ("Address", "Customer", "Tracking"),
+}
+_HOME_OF: Final = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "FORWARD",
+    "OPEN",
+    "AddTags",
+    "Address",
+    "BulkUpdate",
+    "CancelOrder",
+    "CancelReason",
+    "CancellationRequest",
+    "CreateFulfillment",
+    "CreateOrder",
+    "Customer",
+    "FulfillRemaining",
+    "GetOrder",
+    "ItemQuantity",
+    "LineDraft",
+    "ListOrders",
+    "OrderActions",
+    "OrderDraft",
+    "OrderStatus",
+    "PaymentDraft",
+    "PaymentStatus",
+    "Refusal",
+    "RemoveTags",
+    "SetStatus",
+    "Shipment",
+    "Tracking",
+    "UpdateFulfillment",
+    "UpdatePayment",
+    "UpdateStatus",
+    "UseCases",
+    "embed",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from seller_orders.adapters.inbound.cli.demo import demo
-from seller_orders.adapters.inbound.cli.installation import Installation, UnusableError
+from seller_orders.adapters.inbound.cli.installation import Installation
 from seller_orders.adapters.inbound.cli.keys import keys
 from seller_orders.adapters.inbound.cli.rules import rules
 from seller_orders.adapters.inbound.cli.transfer import export_orders, import_orders
@@ -20,8 +20,6 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except StoreUnavailableError as error:
             raise click.ClickException(f"the database cannot be used: {error}") from error
-        except UnusableError as error:
-            raise click.ClickException(str(error)) from error
 
 
 @click.group(cls=_Commands)

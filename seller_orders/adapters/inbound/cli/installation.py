@@ -28,7 +28,3 @@ class Installation:
     serve: Serve
     scratch: "Callable[[str], Installation]"
     transitions: TransitionRules
-
-
-class UnusableError(Exception):
-    """The installation cannot be used as it is; the message says what to do."""

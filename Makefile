@@ -1,0 +1,38 @@
+# Everything below makes its own virtual environment from nothing but Python 3.11 or later.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed-
+
+.PHONY: run test unit check format clean
+
+run: $(INSTALLED)server ## start the demo: sample orders, a key, and what to paste
+	@$(BIN)/seller-orders demo
+
+test: $(INSTALLED)dev ## run every test
+	$(BIN)/python -m pytest
+
+unit: $(INSTALLED)dev ## run the tests that need no process and no database
+	$(BIN)/python -m pytest tests/unit
+
+check: $(INSTALLED)dev ## lint, types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(INSTALLED)dev ## put the code in its form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean: ## forget the virtual environment and what the tools left
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# Which releases are installed is in constraints.txt, so that every machine has the same.
+$(INSTALLED)%: setup.cfg pyproject.toml constraints.txt
+	@echo "Installing into $(VENV) ..."
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed; say PYTHON=... to choose one") if sys.version_info < (3, 11) else None'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$*]'
+	@touch $@

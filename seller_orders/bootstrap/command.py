@@ -1,0 +1,42 @@
+"""The ``seller-orders`` command, on the installation that the environment describes."""
+
+import os
+from functools import partial
+
+from attrs import evolve
+
+from seller_orders.adapters.inbound.cli.commands import command_line
+from seller_orders.adapters.inbound.cli.installation import Installation
+from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
+from seller_orders.adapters.outbound.sql import schema
+from seller_orders.application.use_cases import UseCases
+from seller_orders.bootstrap.server import serve
+from seller_orders.bootstrap.wiring import make_usable, wire
+from seller_orders.settings import Settings, SettingsError
+
+
+def installation(settings: Settings) -> Installation:
+    """Return what the command line works on."""
+    wired = wire(settings, NoOrderCache())
+
+    def usable() -> UseCases:
+        make_usable(wired.engine)
+        return wired.use_cases
+
+    return Installation(
+        use_cases=usable,
+        access_keys=wired.keys.every,
+        migrate=partial(schema.migrate, wired.engine),
+        serve=partial(serve, settings),
+        scratch=lambda url: installation(evolve(settings, database_url=url)),
+        transitions=settings.transitions,
+    )
+
+
+def main() -> None:
+    """Run the command line on the installation that the environment describes."""
+    try:
+        settings = Settings.of(os.environ)
+    except SettingsError as error:
+        raise SystemExit(f"Error: {error}") from error
+    command_line(obj=installation(settings))
