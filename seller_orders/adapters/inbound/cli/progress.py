@@ -12,19 +12,22 @@ _LINE_EVERY_S: Final = 5.0
 
 
 @contextmanager
-def progress(label: str, total_bytes: int | None) -> Iterator[Callable[[int], None]]:
-    """Show progress on standard error; the block is given what to call with each step's bytes."""
-    if sys.stderr.isatty() and total_bytes:
-        with click.progressbar(length=total_bytes, label=label, file=sys.stderr) as bar:
+def progress(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """Show progress on standard error; the block calls what it is given with each step's size.
+
+    Sizes are of whatever ``total`` counts; with no total there is no share to show.
+    """
+    if sys.stderr.isatty() and total:
+        with click.progressbar(length=total, label=label, file=sys.stderr) as bar:
             yield bar.update
     else:
-        yield _Lines(label, total_bytes).advance
+        yield _Lines(label, total).advance
 
 
 class _Lines:
-    def __init__(self, label: str, total_bytes: int | None) -> None:
+    def __init__(self, label: str, total: int | None) -> None:
         self._label = label
-        self._total = total_bytes
+        self._total = total
         self._done = 0
         self._said_at = monotonic()
 
@@ -32,5 +35,5 @@ class _Lines:
         self._done += step
         if monotonic() - self._said_at >= _LINE_EVERY_S:
             self._said_at = monotonic()
-            share = f"{self._done / self._total:.0%}" if self._total else f"{self._done:,} bytes"
+            share = f"{self._done / self._total:.0%}" if self._total else f"{self._done:,} so far"
             click.echo(f"{self._label}: {share}", err=True)

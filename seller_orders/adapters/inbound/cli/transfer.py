@@ -19,6 +19,7 @@ from seller_orders.adapters.inbound.wire.imported_order import decode_imported
 from seller_orders.adapters.inbound.wire.json_codec import MalformedJsonError, encode, pointer
 from seller_orders.application.commands.import_orders import ImportOrders
 from seller_orders.application.queries.export_orders import ExportOrders
+from seller_orders.application.queries.list_orders import ListOrders
 from seller_orders.domain.draft import OrderDraft
 from seller_orders.domain.refusals import InvalidFields, OrderExists, Refusal
 
@@ -73,8 +74,11 @@ def import_orders(installation: Installation, file: BinaryIO, domain_id: str) ->
 def export_orders(installation: Installation, domain_id: str) -> None:
     """Export a domain's orders to standard output, one JSON document a line."""
     use_cases = installation.use_cases()
-    for order in use_cases.export_orders(ExportOrders(domain_id)):
-        sys.stdout.buffer.write(encode(exported(order)) + b"\n")
+    total = use_cases.list_orders(ListOrders(domain_id=domain_id, limit=1)).total
+    with progress("exporting", total) as advance:
+        for order in use_cases.export_orders(ExportOrders(domain_id)):
+            sys.stdout.buffer.write(encode(exported(order)) + b"\n")
+            advance(1)
 
 
 def _drafts(batch: list[tuple[int, bytes]], tally: _Tally) -> Iterator[tuple[int, OrderDraft]]:
