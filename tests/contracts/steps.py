@@ -1,0 +1,56 @@
+"""What the suites do to a store, in a word each."""
+
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from seller_orders.application.messages import Channel, CustomerNotification
+from seller_orders.domain.order import Order
+from seller_orders.domain.timeline import Change, ChangeType
+from tests.contracts.stores import Store
+from tests.unit.domain import samples
+
+_numbers = count(1)
+
+
+def fresh_domain() -> str:
+    """A domain that no other example has, so that all of them can share a store."""
+    return f"dom_{next(_numbers)}"
+
+
+def order(id: str = "ord_1", domain_id: str = "dom_1", **fields: Any) -> Order:
+    """The sample order; where no number is given, its number is its id."""
+    return samples.order(id=id, domain_id=domain_id, **{"number": id} | fields)
+
+
+def keep(store: Store, *orders: Order) -> None:
+    with store.begin() as tx:
+        tx.orders.add(*orders)
+        tx.commit()
+
+
+def kept(store: Store, id: str = "ord_1", domain_id: str = "dom_1") -> Order:
+    return store.reader.order(domain_id, id).unwrap()
+
+
+def is_kept(store: Store, id: str = "ord_1", domain_id: str = "dom_1") -> bool:
+    return store.reader.order(domain_id, id).map(lambda _: True).value_or(False)
+
+
+def tagged(order: Order, tag: str) -> Order:
+    change = Change(id=f"evt_{order.version + 1}", at=samples.LATER, by="key:1")
+    return order.add_tags([tag], change)
+
+
+def message(
+    id: str = "evt_1.log", domain_id: str = "dom_1", *, version: int = 2, minutes: int = 0
+) -> CustomerNotification:
+    return CustomerNotification(
+        message_id=id,
+        domain_id=domain_id,
+        order_id="ord_1",
+        channel=Channel.LOG,
+        about=ChangeType.STATUS_CHANGED,
+        version=version,
+        created_at=samples.LATER + timedelta(minutes=minutes),
+    )

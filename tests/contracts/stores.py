@@ -1,0 +1,112 @@
+"""Every store that the contracts hold for: a new one is one more entry of ``STORES``."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from attrs import frozen
+from sqlalchemy import Engine, select
+
+from seller_orders.adapters.outbound.memory.access_keys import RememberedAccessKeys
+from seller_orders.adapters.outbound.sql import schema
+from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
+from seller_orders.adapters.outbound.sql.engine import open_engine
+from seller_orders.adapters.outbound.sql.order_reader import SqlOrderReader
+from seller_orders.adapters.outbound.sql.order_search import SqlOrderSearch
+from seller_orders.adapters.outbound.sql.outbox import SqlOutboxQueue
+from seller_orders.adapters.outbound.sql.tables import restocks
+from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
+from seller_orders.application.ports.access_keys import AccessKeys
+from seller_orders.application.ports.order_reader import OrderReader
+from seller_orders.application.ports.order_search import OrderSearch
+from seller_orders.application.ports.outbox import OutboxQueue
+from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
+from tests.fakes.access_keys import MemoryAccessKeys
+from tests.fakes.order_reader import MemoryOrderReader
+from tests.fakes.order_search import MemoryOrderSearch
+from tests.fakes.outbox_queue import MemoryOutboxQueue
+from tests.fakes.store import MemoryStore
+
+
+@frozen(kw_only=True)
+class Store:
+    """A store's adapters of all its ports, and a look at what its inventory was given back."""
+
+    begin: BeginUnitOfWork
+    reader: OrderReader
+    search: OrderSearch
+    queue: OutboxQueue
+    keys: dict[str, AccessKeys]
+    restocked: Callable[[], list[tuple[str, str, str, int]]]
+
+
+@contextmanager
+def fake_store(_: Path) -> Iterator[Store]:
+    store = MemoryStore()
+    keys = MemoryAccessKeys()
+    yield Store(
+        begin=store.begin,
+        reader=MemoryOrderReader(store),
+        search=MemoryOrderSearch(store),
+        queue=MemoryOutboxQueue(store),
+        keys={"plain": keys, "remembered": RememberedAccessKeys(keys)},
+        restocked=lambda: sorted(
+            (domain_id, order_id, line_id, item.quantity)
+            for (domain_id, order_id, line_id), item in store.committed.restocks.items()
+        ),
+    )
+
+
+@contextmanager
+def sqlite_store(folder: Path) -> Iterator[Store]:
+    with sqlite_engine(folder) as engine:
+        yield sql_store(engine)
+
+
+def sql_store(engine: Engine) -> Store:
+    keys = SqlAccessKeys(engine)
+    columns = restocks.c.domain_id, restocks.c.order_id, restocks.c.line_id, restocks.c.quantity
+
+    def restocked() -> list[tuple[str, str, str, int]]:
+        with engine.connect() as connection:
+            return sorted(row._tuple() for row in connection.execute(select(*columns)))
+
+    return Store(
+        begin=units_of_work(engine),
+        reader=SqlOrderReader(engine),
+        search=SqlOrderSearch(engine),
+        queue=SqlOutboxQueue(engine),
+        keys={"plain": keys, "remembered": RememberedAccessKeys(keys)},
+        restocked=restocked,
+    )
+
+
+STORES: dict[str, Callable[[Path], AbstractContextManager[Store]]] = {
+    "fake": fake_store,
+    "sqlite": sqlite_store,
+}
+
+
+@contextmanager
+def sqlite_engine(folder: Path) -> Iterator[Engine]:
+    """An engine on a migrated file in a folder."""
+    path = folder / "orders.db"
+    path.write_bytes(_migrated_file())
+    engine = open_engine(f"sqlite:///{path}")
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@cache
+def _migrated_file() -> bytes:
+    # Migrating takes far longer than copying an empty file that was migrated once.
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        engine = open_engine(f"sqlite:///{path}")
+        schema.migrate(engine)
+        engine.dispose()
+        return path.read_bytes()

@@ -1,0 +1,138 @@
+from hypothesis import given
+from hypothesis import strategies as st
+from returns.result import Failure
+
+from seller_orders.domain.order import Order
+from seller_orders.domain.refusals import OrderNotFound
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.timeline import Change
+from tests.contracts.steps import fresh_domain, keep, kept, order, tagged
+from tests.contracts.stores import Store
+from tests.strategies import orders
+from tests.unit.domain.samples import LATER, fulfillment
+
+
+def test_an_order_that_is_not_there_is_not_found(store: Store):
+    with store.begin() as tx:
+        found = tx.orders.get("dom_1", "ord_1")
+
+    assert found == Failure(OrderNotFound("ord_1"))
+
+
+@given(domain_id=st.builds(fresh_domain), data=st.data())
+def test_an_order_comes_back_as_it_was_added(
+    shared_store: Store, domain_id: str, data: st.DataObject
+):
+    added = data.draw(orders(domain_ids=st.just(domain_id)))
+
+    keep(shared_store, added)
+
+    with shared_store.begin() as tx:
+        assert tx.orders.get(domain_id, added.id).unwrap() == added
+
+
+@given(domain_id=st.builds(fresh_domain), data=st.data())
+def test_any_state_can_follow_any_other(shared_store: Store, domain_id: str, data: st.DataObject):
+    """Whatever parts two states have in common or not, saving leaves the latter alone."""
+    before, after = data.draw(two_states_of_one_order(domain_id))
+    keep(shared_store, before)
+
+    with shared_store.begin() as tx:
+        tx.orders.get(domain_id, before.id)
+        tx.orders.save(after)
+        tx.commit()
+
+    assert kept(shared_store, after.id, domain_id) == after
+
+
+@st.composite
+def two_states_of_one_order(draw: st.DrawFn, domain_id: str) -> tuple[Order, Order]:
+    from attrs import evolve
+
+    before, other = draw(orders(st.just(domain_id))), draw(orders(st.just(domain_id)))
+    return before, evolve(other, id=before.id, version=before.version + 1)
+
+
+def test_several_are_got_by_id_and_those_that_are_absent_are_left_out(store: Store):
+    keep(store, order("ord_1"), order("ord_2"), order("ord_3"), order("ord_4", "dom_2"))
+
+    with store.begin() as tx:
+        found = tx.orders.get_many("dom_1", ["ord_3", "ord_9", "ord_1", "ord_4", "ord_3"])
+        none = tx.orders.get_many("dom_1", [])
+
+    assert found == {"ord_1": order("ord_1"), "ord_3": order("ord_3")}
+    assert none == {}
+
+
+def test_many_are_saved_together_each_with_its_own_change(store: Store):
+    keep(store, *(order(f"ord_{n}") for n in range(20)))
+    ids = [f"ord_{n}" for n in range(20)]
+
+    with store.begin() as tx:
+        found = tx.orders.get_many("dom_1", ids)
+        tx.orders.save(*(tagged(found[id], f"tag-{id}") for id in ids[1:]))
+        tx.commit()
+
+    assert [kept(store, id).tags for id in ids] == [(), *((f"tag-{id}",) for id in ids[1:])]
+    assert [kept(store, id).version for id in ids] == [1] + [2] * 19
+
+
+def test_one_order_is_saved_several_times_in_one_unit_of_work(store: Store):
+    keep(store, order())
+
+    with store.begin() as tx:
+        once = tagged(tx.orders.get("dom_1", "ord_1").unwrap(), "b")
+        tx.orders.save(once)
+        twice = tagged(once, "a")
+        tx.orders.save(twice)
+        tx.commit()
+
+    assert kept(store) == twice
+    assert kept(store).tags == ("b", "a")
+
+
+def test_saving_an_order_that_did_not_change_leaves_it(store: Store):
+    keep(store, order())
+
+    with store.begin() as tx:
+        tx.orders.save(tx.orders.get("dom_1", "ord_1").unwrap())
+        tx.commit()
+
+    assert kept(store) == order()
+
+
+def test_saving_nothing_and_adding_nothing_is_fine(store: Store):
+    keep(store, order())
+
+    with store.begin() as tx:
+        tx.orders.save()
+        tx.orders.add()
+        tx.commit()
+
+    assert kept(store) == order()
+
+
+def test_units_that_a_cancelled_fulfillment_frees_can_be_fulfilled_anew(store: Store):
+    """The count that the store keeps a line goes down as well as up."""
+    keep(store, order(fulfillments=(fulfillment(pasta=2),)))
+    change = Change(id="evt_2", at=LATER, by="key:1")
+
+    with store.begin() as tx:
+        before = tx.orders.get("dom_1", "ord_1").unwrap()
+        tx.orders.save(before.move_to(OrderStatus.CANCELLED, change))
+        tx.commit()
+
+    assert kept(store).fulfillment_status == "unfulfilled"
+    detail = store.reader.detail("dom_1", "ord_1").unwrap()
+    assert [line["fulfilled_quantity"] for line in detail["items"]] == [0, 0]
+
+
+def test_ids_and_numbers_that_are_in_use_are_known(store: Store):
+    keep(store, order("ord_1", number="A"), order("ord_2", number="B"))
+
+    with store.begin() as tx:
+        taken = tx.orders.taken("dom_1", ["ord_2", "ord_9"], ["A", "Z", "a"])
+        nothing = tx.orders.taken("dom_1", [], [])
+
+    assert (taken.order_ids, taken.numbers) == ({"ord_2"}, {"A"})
+    assert (nothing.order_ids, nothing.numbers) == (frozenset(), frozenset())

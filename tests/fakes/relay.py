@@ -1,0 +1,18 @@
+from attrs import field, frozen
+
+from tests.fakes.store import MemoryStore
+
+
+@frozen
+class CountingRelay:
+    """Notes at each wake how many messages were committed by then."""
+
+    store: MemoryStore
+    found: list[int] = field(factory=list)
+
+    @property
+    def wakes(self) -> int:
+        return len(self.found)
+
+    def wake(self) -> None:
+        self.found.append(len(self.store.committed.undelivered))

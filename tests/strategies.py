@@ -1,0 +1,326 @@
+"""Hypothesis strategies for every value of the domain, up to full orders that keep every rule."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from string import ascii_letters, digits
+from typing import TypeVar
+
+from attrs import AttrsInstance, evolve, fields_dict
+from hypothesis import strategies as st
+
+from seller_orders.domain.cancellation import Cancellation, CancelReason
+from seller_orders.domain.countries import COUNTRY_CODES
+from seller_orders.domain.draft import (
+    FulfillmentDraft,
+    LineDraft,
+    OrderDraft,
+    PaymentDraft,
+    RefundDraft,
+)
+from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment
+from seller_orders.domain.line_item import ItemQuantity, LineItem
+from seller_orders.domain.money import Money
+from seller_orders.domain.order import Order
+from seller_orders.domain.payment import Payment, PaymentStatus, Refund, RefundStatus
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.timeline import ChangeType, Fact, TimelineEntry
+from seller_orders.domain.values import (
+    Address,
+    Coordinates,
+    Customer,
+    DeliveryPerson,
+    Recipient,
+    Tracking,
+)
+
+Draft = TypeVar("Draft", bound=AttrsInstance)
+
+STEPS = {"JPY": 10_000, "INR": 100, "USD": 100, "KWD": 10, "CLF": 1}
+"""The smallest amount of a currency, in ten-thousandths of its unit."""
+
+MOST_UNITS = 10**16 - 1
+GIVES_BACK = {FulfillmentStatus.FAILED, FulfillmentStatus.RETURNED, FulfillmentStatus.CANCELLED}
+ENDED = GIVES_BACK | {FulfillmentStatus.DELIVERED}
+
+currencies = st.sampled_from(sorted(STEPS))
+characters = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
+moments = st.builds(
+    lambda moment, microsecond: moment.replace(microsecond=microsecond, tzinfo=UTC),
+    st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31)),  # noqa: DTZ001
+    st.just(0) | st.integers(0, 999_999),
+)
+spans = st.lists(moments, min_size=2, max_size=2).map(sorted)
+
+
+def identifiers() -> st.SearchStrategy[str]:
+    short = st.text(ascii_letters + digits + "._-", min_size=1, max_size=12)
+    return short | st.just("Z" * 64)
+
+
+def texts(length: int, least: int = 1) -> st.SearchStrategy[str]:
+    awkward = ["a\r\nb", "'; --\\%_", "Ωmega ﬁ İß", "日本 🚲", "\u202e\ufeff", "é" * length]
+    usual = st.text(characters, min_size=least, max_size=min(length, 12))
+    return usual | st.sampled_from([text for text in awkward if len(text) <= length])
+
+
+def optional_texts(length: int) -> st.SearchStrategy[str | None]:
+    return st.none() | texts(length, least=0)
+
+
+phones = st.none() | st.just("+918765432109") | texts(32, least=0)
+web_addresses = st.from_regex(
+    r"https?://[a-z]{1,8}\.example(:8080)?(/[A-Za-z0-9._~?=&%-]{0,12})?", fullmatch=True
+)
+
+
+def money(currency: str, least: int = 0, most: int = MOST_UNITS) -> st.SearchStrategy[Money]:
+    """Amounts from ``least`` to ``most`` ten-thousandths: mostly small, some at the edge."""
+    step = STEPS[currency]
+    low, high = -(-least // step), most // step
+    counts = st.integers(low, min(high, low + 100_000)) | st.integers(low, high) | st.just(high)
+    return counts.map(lambda count: Money(count * step, currency))
+
+
+coordinates = st.builds(Coordinates, st.floats(-90, 90), st.floats(-180, 180))
+addresses = st.builds(
+    Address,
+    line1=texts(500),
+    city=texts(500),
+    country_code=st.sampled_from(sorted(COUNTRY_CODES)),
+    type=optional_texts(500),
+    name=optional_texts(200),
+    phone=phones,
+    line2=optional_texts(500),
+    state=optional_texts(500),
+    postal_code=optional_texts(500),
+    country=optional_texts(500),
+    coordinates=st.none() | coordinates,
+)
+customers = st.builds(
+    Customer, id=identifiers(), name=texts(200), email=optional_texts(500), phone=phones
+)
+recipients = st.builds(Recipient, name=texts(200), phone=phones, address=st.none() | addresses)
+delivery_people = st.builds(DeliveryPerson, name=texts(200), phone=phones)
+trackings = st.builds(Tracking, awb=optional_texts(500), url=st.none() | web_addresses)
+tags = st.lists(texts(64), unique=True, max_size=4).map(tuple)
+
+
+def quantities(most: int = 10**9) -> st.SearchStrategy[int]:
+    return st.integers(1, min(5, most)) | st.integers(1, min(1000, most)) | st.just(most)
+
+
+@st.composite
+def lines_of(draw: st.DrawFn, currency: str, most: int) -> tuple[LineItem, ...]:
+    """Lines with ids of their own, whose totals together are at most ``most``."""
+    ids = draw(st.lists(identifiers(), unique=True, min_size=1, max_size=3))
+    lines = []
+    for id in ids:
+        quantity = draw(quantities())
+        line = st.builds(
+            LineItem,
+            id=st.just(id),
+            product_id=identifiers(),
+            sku=texts(500),
+            name=texts(200),
+            quantity=st.just(quantity),
+            selling_price=money(currency, most=most // len(ids) // quantity),
+        )
+        lines.append(draw(line))
+    return tuple(lines)
+
+
+@st.composite
+def shipments_of(draw: st.DrawFn, available: dict[str, int]) -> Shipment:
+    ids = draw(st.lists(st.sampled_from(sorted(available)), unique=True, min_size=1))
+    shipment = st.builds(
+        Shipment,
+        items=st.just(tuple(ItemQuantity(id, draw(quantities(available[id]))) for id in ids)),
+        shipping_method=optional_texts(500),
+        provider_id=st.none() | identifiers(),
+        tracking=trackings,
+        delivery_person=st.none() | delivery_people,
+        customer=st.none() | recipients,
+        pickup_address=st.none() | addresses,
+    )
+    return draw(shipment)
+
+
+@st.composite
+def fulfillments_of(
+    draw: st.DrawFn, lines: Sequence[LineItem], status: OrderStatus
+) -> tuple[Fulfillment, ...]:
+    """Fulfillments that share the lines' units: one that gave its units back may have any."""
+    left = {line.id: line.quantity for line in lines}
+    possible = sorted(ENDED) if status is OrderStatus.CANCELLED else list(FulfillmentStatus)
+    made = []
+    for id in draw(st.lists(identifiers(), unique=True, max_size=3)):
+        is_active = any(left.values())
+        at = draw(st.sampled_from(possible if is_active else sorted(GIVES_BACK)))
+        gave_back = at in GIVES_BACK
+        ordered = {line.id: line.quantity for line in lines}
+        available = ordered if gave_back else {id: units for id, units in left.items() if units}
+        shipment = draw(shipments_of(available))
+        for item in () if gave_back else shipment.items:
+            left[item.id] -= item.quantity
+        created_at, updated_at = draw(spans)
+        made.append(
+            Fulfillment(
+                id=id, status=at, shipment=shipment, created_at=created_at, updated_at=updated_at
+            )
+        )
+    return tuple(made)
+
+
+@st.composite
+def payments_of(draw: st.DrawFn, total: Money) -> Payment:
+    """Payments that refund at most what they captured, and capture at most the total."""
+    status = draw(st.just(PaymentStatus.PAID) | st.sampled_from(PaymentStatus))
+    is_paid = status is PaymentStatus.PAID
+    captured = draw(money(total.currency, most=total.units if is_paid else 0))
+    left = captured.units
+    refunds = []
+    for id in draw(st.lists(identifiers(), unique=True, max_size=3 if captured else 0)):
+        outcome = draw(st.sampled_from(RefundStatus)) if left else RefundStatus.FAILED
+        most = captured.units if outcome is RefundStatus.FAILED else left
+        amount = draw(money(total.currency, least=1, most=most))
+        left -= 0 if outcome is RefundStatus.FAILED else amount.units
+        reason, created_at = draw(optional_texts(2000)), draw(moments)
+        refunds.append(
+            Refund(id=id, amount=amount, status=outcome, reason=reason, created_at=created_at)
+        )
+    method = draw(st.sampled_from(["card", "cash_on_delivery"]) | texts(500))
+    return Payment(status=status, method=method, captured=captured, refunds=tuple(refunds))
+
+
+@st.composite
+def cancellations_of(draw: st.DrawFn, payment: Payment) -> Cancellation:
+    refund_ids = [None, *(refund.id for refund in payment.refunds)]
+    cancellation = st.builds(
+        Cancellation,
+        reason=st.sampled_from([reason for reason in CancelReason if reason != "other"]),
+        details=optional_texts(2000),
+        at=moments,
+        by=texts(200),
+        refund_id=st.sampled_from(refund_ids),
+        restocked=st.booleans(),
+    )
+    explained = st.builds(
+        evolve, cancellation, reason=st.just(CancelReason.OTHER), details=texts(2000)
+    )
+    return draw(cancellation | explained)
+
+
+_decimals = st.decimals(-(10**12), 10**12, places=4)
+_plain_facts = (
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | _decimals | texts(500, least=0)
+)
+facts: st.SearchStrategy[Fact] = st.recursive(
+    _plain_facts,
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(texts(64, least=0), inner, max_size=2)
+    ),
+    max_leaves=5,
+)
+
+
+@st.composite
+def timelines_of(draw: st.DrawFn, version: int) -> tuple[TimelineEntry, ...]:
+    """The last changes that led to a version: one a version, each with an id of its own."""
+    statuses = st.none() | st.sampled_from(OrderStatus).map(str)
+    ids = draw(st.lists(identifiers(), unique=True, max_size=min(3, version - 1)))
+    return tuple(
+        draw(
+            st.builds(
+                TimelineEntry,
+                id=st.just(id),
+                type=st.sampled_from(ChangeType),
+                at=moments,
+                by=texts(200),
+                version=st.just(number),
+                from_=statuses,
+                to=statuses,
+                note=optional_texts(2000),
+                notified=st.sampled_from([(), ("email",), ("email", "sms")]),
+                data=st.dictionaries(texts(64), facts, max_size=2),
+            )
+        )
+        for number, id in enumerate(ids, version - len(ids) + 1)
+    )
+
+
+@st.composite
+def orders(
+    draw: st.DrawFn,
+    domain_ids: st.SearchStrategy[str] | None = None,
+    statuses: st.SearchStrategy[OrderStatus] | None = None,
+) -> Order:
+    """Full orders, legal by construction: in any status, with all that an order can have."""
+    currency = draw(currencies)
+    status = draw(st.sampled_from(OrderStatus) if statuses is None else statuses)
+    most = draw(st.sampled_from([10**9, 10**11, 10**13, MOST_UNITS]))
+    largest_extra = draw(st.sampled_from([0, most // 10]))
+    lines = draw(lines_of(currency, most - 2 * largest_extra))
+    shipping = draw(money(currency, most=largest_extra))
+    tax = draw(money(currency, most=largest_extra))
+    gross = sum(line.total.units for line in lines) + shipping.units + tax.units
+    discount = draw(st.just(Money.zero(currency)) | money(currency, most=gross))
+    payment = draw(payments_of(Money(gross, currency) - discount))
+    version = draw(st.integers(1, 4) | st.integers(1, 2**31 - 1))
+    created_at, updated_at = draw(spans)
+    is_cancelled = status is OrderStatus.CANCELLED
+    return Order(
+        domain_id=draw(identifiers() if domain_ids is None else domain_ids),
+        id=draw(identifiers()),
+        number=draw(st.integers(1, 99_999).map(str) | texts(500)),
+        store_id=draw(identifiers()),
+        version=version,
+        status=status,
+        currency=currency,
+        customer=draw(customers),
+        lines=lines,
+        discount=discount,
+        shipping=shipping,
+        tax=tax,
+        payment=payment,
+        shipping_address=draw(st.none() | addresses),
+        billing_address=draw(st.none() | addresses),
+        fulfillments=draw(fulfillments_of(lines, status)),
+        tags=draw(tags),
+        note=draw(optional_texts(2000)),
+        cancellation=draw(cancellations_of(payment) | st.none()) if is_cancelled else None,
+        timeline=draw(timelines_of(version)),
+        created_at=created_at,
+        updated_at=updated_at,
+    )
+
+
+def draft_of(order: Order) -> OrderDraft:
+    """Write an order down as the document from which importing makes the same order again."""
+    payment = order.payment
+    refunds = tuple(
+        _as(RefundDraft, refund, amount=refund.amount.amount) for refund in payment.refunds
+    )
+    return _as(
+        OrderDraft,
+        order,
+        order_id=order.id,
+        order_number=order.number,
+        lines=tuple(
+            _as(LineDraft, line, selling_price=line.selling_price.amount) for line in order.lines
+        ),
+        shipping_total=order.shipping.amount,
+        tax_total=order.tax.amount,
+        discount_total=order.discount.amount,
+        payment=_as(PaymentDraft, payment, amount_paid=payment.captured.amount, refunds=refunds),
+        fulfillments=tuple(_as(FulfillmentDraft, one) for one in order.fulfillments),
+    )
+
+
+def _as(kind: type[Draft], value: object, **others: object) -> Draft:
+    named = {name: getattr(value, name) for name in fields_dict(kind) if name not in others}
+    return kind(**named, **others)
+
+
+def order_drafts() -> st.SearchStrategy[OrderDraft]:
+    """Drafts of legal orders, as imports write them."""
+    return orders().map(draft_of)

@@ -1,0 +1,36 @@
+"""One plain draft, for tests that vary one thing, and what is made of it."""
+
+from decimal import Decimal
+from typing import Any
+
+from attrs import evolve
+
+from seller_orders.domain.draft import LineDraft, OrderDraft, assemble
+from tests.strategies import draft_of
+from tests.unit.domain.samples import LATER, order
+
+
+def assembled(draft: OrderDraft) -> Any:
+    return assemble(
+        draft,
+        domain_id="dom_1",
+        order_id=draft.order_id or "ord_new",
+        number=draft.order_number or "1001",
+        fulfillment_ids=iter(["ful_new", "ful_newer"]),
+        at=LATER,
+    )
+
+
+def draft(**fields: Any) -> OrderDraft:
+    return evolve(draft_of(order()), **fields)
+
+
+def priced(price: str, quantity: int = 1, id: str = "pasta") -> LineDraft:
+    return LineDraft(
+        id=id,
+        product_id="prd_1",
+        sku="sku_1",
+        name="Alfredo Pasta",
+        quantity=quantity,
+        selling_price=Decimal(price),
+    )

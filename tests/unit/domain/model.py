@@ -1,0 +1,200 @@
+"""An order in plain numbers and words, as the contract describes it: the machine's other half.
+
+Each operation answers ``ok`` or the code of its refusal; amounts are in paise. ``history`` has
+each change's type, the status that it came from and the one that it led to.
+"""
+
+from attrs import Factory, define
+
+from tests.unit.domain import by_hand
+
+
+@define
+class ModelFulfillment:
+    items: dict[str, int]
+    awb: str | None = None
+    status: str = "pending"
+    attempts: int = 0
+
+
+@define
+class ModelRefund:
+    amount: int
+    status: str = "pending"
+
+
+@define
+class ModelOrder:
+    rule_set: str
+    ordered: dict[str, int]
+    total: int
+    payment_status: str
+    captured: int
+    status: str = "pending"
+    fulfillments: dict[str, ModelFulfillment] = Factory(dict)
+    refunds: dict[str, ModelRefund] = Factory(dict)
+    tags: list[str] = Factory(list)
+    is_cancellation_recorded: bool = False
+    restocked: dict[str, int] = Factory(dict)
+    history: list[tuple[str, str | None, str | None]] = Factory(list)
+
+    @property
+    def fulfilled(self) -> dict[str, int]:
+        active = [one for one in self.fulfillments.values() if one.status in by_hand.WAY]
+        return {id: sum(one.items.get(id, 0) for one in active) for id in self.ordered}
+
+    @property
+    def remaining(self) -> dict[str, int]:
+        left = {id: units - self.fulfilled[id] for id, units in self.ordered.items()}
+        return {id: units for id, units in left.items() if units > 0}
+
+    @property
+    def progress(self) -> str:
+        if sum(self.fulfilled.values()) == 0:
+            return "unfulfilled"
+        return "partial" if self.remaining else "fulfilled"
+
+    @property
+    def refunded(self) -> int:
+        return sum(one.amount for one in self.refunds.values() if one.status != "failed")
+
+    @property
+    def refundable(self) -> int:
+        return self.captured - self.refunded
+
+    @property
+    def expects_no_money(self) -> bool:
+        return self.total == 0 or self.payment_status == "authorized"
+
+    def move_to(self, target: str) -> str:
+        outcome = by_hand.transition(self.rule_set, self.status, target)
+        if outcome == "ok" and target != self.status:
+            self.history.append(("order.status_changed", self.status, target))
+            self.status = target
+            if target == "cancelled":
+                self._cancel_what_is_under_way()
+        return outcome
+
+    def fulfill(self, id: str, items: list[tuple[str, int]]) -> str:
+        if self.status in {"cancelled", "delivered", "refunded"}:
+            return "order_is_closed"
+        if any(line not in self.ordered for line, _ in items):
+            return "unknown_item"
+        if len({line for line, _ in items}) < len(items):
+            return "duplicate_item"
+        if any(units > self.remaining.get(line, 0) for line, units in items):
+            return "quantity_exceeds_remaining"
+        self.fulfillments[id] = ModelFulfillment(dict(items))
+        self.history.append(("order.fulfillment_created", None, "pending"))
+        return "ok"
+
+    def fulfill_the_rest(self, id: str) -> str:
+        if self.status in {"cancelled", "delivered", "refunded"}:
+            return "order_is_closed"
+        if not self.remaining:
+            return "nothing_to_fulfill"
+        return self.fulfill(id, list(self.remaining.items()))
+
+    def update_fulfillment(self, id: str, status: str, awb: str | None) -> str:
+        found = self.fulfillments[id]
+        outcome = by_hand.fulfillment_move(found.status, status)
+        if outcome == "ok" and (status, awb) != (found.status, found.awb):
+            found.awb = awb
+            self._update(found, status)
+        return outcome
+
+    def report(self, id: str, status: str, failed_attempt: bool) -> None:
+        found = self.fulfillments[id]
+        found.attempts += failed_attempt
+        is_news = by_hand.is_ahead(found.status, status)
+        self._update(found, status if is_news else found.status)
+
+    def add_tags(self, tags: list[str]) -> None:
+        self._tag(list(dict.fromkeys([*self.tags, *tags])))
+
+    def remove_tags(self, tags: list[str]) -> None:
+        self._tag([tag for tag in self.tags if tag not in tags])
+
+    def update_payment(self, status: str, captured: int | None) -> str:
+        if status not in by_hand.PAYMENT_MAY_BECOME[self.payment_status]:
+            return "transition_not_allowed"
+        if captured is None:
+            becomes_paid = status == "paid" and self.payment_status != "paid"
+            captured = self.total if becomes_paid else self.captured
+        if captured > self.total or (captured and status != "paid"):
+            return "invalid_fields"
+        if captured < self.captured:
+            return "captured_cannot_decrease"
+        if (status, captured) != (self.payment_status, self.captured):
+            self.history.append(("order.payment_updated", self.payment_status, status))
+            self.payment_status, self.captured = status, captured
+        return "ok"
+
+    def cancel(
+        self, *, explained: bool, refund: bool, amount: int | None, restock: bool, refund_id: str
+    ) -> str:
+        if outcome := self._refusal_of_cancelling(explained, refund, amount):
+            return outcome
+        if refund and not self.expects_no_money:
+            self.refunds[refund_id] = ModelRefund(self.refundable if amount is None else amount)
+        if self.captured == 0:
+            self.payment_status = "voided"
+        if restock:
+            self.restocked = dict(self.ordered)
+        self.is_cancellation_recorded = True
+        self.history.append(("order.cancelled", self.status, "cancelled"))
+        self.status = "cancelled"
+        self._cancel_what_is_under_way()
+        return "ok"
+
+    def request_refund(self, id: str, amount: int) -> str:
+        if self.refundable == 0:
+            return "payment_not_refundable"
+        if amount > self.refundable:
+            return "refund_exceeds_captured"
+        self.refunds[id] = ModelRefund(amount)
+        self.history.append(("order.refund_created", None, "pending"))
+        return "ok"
+
+    def settle_refund(self, id: str, status: str) -> None:
+        if self.refunds[id].status != status:
+            self.refunds[id].status = status
+            self.history.append(("order.refund_updated", "pending", status))
+
+    def _refusal_of_cancelling(self, explained: bool, refund: bool, amount: int | None) -> str:
+        fulfillments = {one.status for one in self.fulfillments.values()}
+        may_refund = refund and not self.expects_no_money
+        first_match = [
+            (not explained or (amount is not None and not refund), "invalid_fields"),
+            (self.is_cancellation_recorded, "already_cancelled"),
+            (self.status == "delivered" or "delivered" in fulfillments, "already_delivered"),
+            (self.status == "shipped", "already_shipped"),
+            (bool(fulfillments & {"in_transit", "out_for_delivery"}), "already_shipped"),
+            (
+                self.status != "cancelled"
+                and "cancelled" not in by_hand.MAY_BECOME[self.rule_set][self.status],
+                "transition_not_allowed",
+            ),
+            (may_refund and self.refundable == 0, "payment_not_refundable"),
+            (
+                may_refund and amount is not None and amount > self.refundable,
+                "refund_exceeds_captured",
+            ),
+        ]
+        return next((code for holds, code in first_match if holds), "")
+
+    def _cancel_what_is_under_way(self) -> None:
+        for one in self.fulfillments.values():
+            if one.status in by_hand.UNDER_WAY:
+                one.status = "cancelled"
+
+    def _update(self, found: ModelFulfillment, status: str) -> None:
+        moved = (found.status, status) if status != found.status else (None, None)
+        kind = "cancelled" if moved[1] == "cancelled" else "updated"
+        self.history.append((f"order.fulfillment_{kind}", *moved))
+        found.status = status
+
+    def _tag(self, tags: list[str]) -> None:
+        if tags != self.tags:
+            self.tags = tags
+            self.history.append(("order.tags_changed", None, None))

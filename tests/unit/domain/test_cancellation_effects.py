@@ -1,0 +1,131 @@
+import pytest
+
+from seller_orders.domain.cancellation import (
+    Cancellation,
+    CancellationRequest,
+    CancelReason,
+    ensure_cancellable,
+)
+from seller_orders.domain.order import Order
+from seller_orders.domain.status import OPEN, OrderStatus
+from tests.unit.domain.changes import assert_one_change
+from tests.unit.domain.samples import (
+    LATER,
+    change,
+    fulfillment,
+    inr,
+    order,
+    outcome_of,
+    payment,
+    refund,
+)
+from tests.unit.domain.samples import (
+    cancellation_request as request,
+)
+
+
+def cancelled(before: Order, asked: CancellationRequest) -> Order:
+    terms = ensure_cancellable(before, asked, OPEN).unwrap()
+    return before.cancel(terms, "rfd_new", change())
+
+
+def test_a_cancellation_is_one_change_with_all_that_it_entails():
+    before = order("processing", fulfillments=(fulfillment(), fulfillment("failed", id="ful_2")))
+
+    after = cancelled(before, request("fraud", details="Stolen card", refund=True, restock=True))
+
+    assert after.status == "cancelled"
+    assert after.cancellation == Cancellation(
+        reason=CancelReason.FRAUD,
+        details="Stolen card",
+        at=LATER,
+        by="key:1",
+        refund_id="rfd_new",
+        restocked=True,
+    )
+    assert [one.status for one in after.fulfillments] == ["cancelled", "failed"]
+    assert after.payment.status == "paid"
+    assert after.financial_status == "refunded"
+    assert_one_change(
+        before,
+        after,
+        "order.cancelled",
+        from_="processing",
+        to="cancelled",
+        data={
+            "reason": "fraud",
+            "refund_id": "rfd_new",
+            "restocked": True,
+            "cancelled_fulfillments": ["ful_1"],
+        },
+    )
+
+
+def test_a_refund_of_a_cancellation_is_pending_and_has_its_reason():
+    earlier = refund(50, "failed")
+
+    plain = cancelled(order(payment=payment("paid", 250, (earlier,))), request(refund=True))
+    explained = cancelled(order(), request("other", details="Moved away", refund=True))
+
+    assert plain.payment.refunds[0] == earlier
+    made = [plain.payment.refunds[1], *explained.payment.refunds]
+    assert [(one.id, one.status, one.reason) for one in made] == [
+        ("rfd_new", "pending", "fraud"),
+        ("rfd_new", "pending", "Moved away"),
+    ]
+    assert [one.created_at for one in made] == [LATER, LATER]
+
+
+def test_without_a_refund_no_money_moves():
+    before = order()
+
+    after = cancelled(before, request())
+
+    assert after.payment == before.payment
+    assert after.cancellation is not None
+    assert after.cancellation.refund_id is None
+
+
+@pytest.mark.parametrize("status", ["pending", "authorized", "failed", "voided", "paid"])
+def test_a_payment_with_nothing_captured_is_voided(status: str):
+    after = cancelled(order(payment=payment(status, 0)), request())
+
+    assert after.payment.status == "voided"
+    assert after.financial_status == "voided"
+
+
+def test_restock_gives_back_each_unit_of_each_line_whatever_was_fulfilled():
+    after = cancelled(order(fulfillments=(fulfillment(pasta=2),)), request(restock=True))
+
+    assert [(item.id, item.sku, item.quantity) for item in after.restocked] == [
+        ("pasta", "sku-pasta", 2),
+        ("soup", "sku-soup", 1),
+    ]
+
+
+def test_an_imported_cancellation_restocks_what_was_delivered_too():
+    cancellation = Cancellation(reason=CancelReason.FRAUD, at=LATER, by="key:1", restocked=True)
+    imported = order(
+        "cancelled", cancellation=cancellation, fulfillments=(fulfillment("delivered", pasta=2),)
+    )
+
+    assert [(item.id, item.quantity) for item in imported.restocked] == [("pasta", 2), ("soup", 1)]
+
+
+def test_without_restock_nothing_goes_back():
+    after = cancelled(order(), request(restock=False))
+
+    assert after.restocked == ()
+
+
+def test_an_order_that_was_merely_set_to_cancelled_is_completed_once():
+    set_cancelled = order().move_to(OrderStatus.CANCELLED, change())
+
+    completed = cancelled(set_cancelled, request(refund=True, restock=True))
+    again = ensure_cancellable(completed, request(), OPEN)
+
+    assert completed.version == set_cancelled.version + 1
+    assert (completed.timeline[-1].from_, completed.timeline[-1].to) == ("cancelled", "cancelled")
+    assert completed.payment.refunded == inr(250)
+    assert len(completed.restocked) == 2
+    assert outcome_of(again) == "already_cancelled"

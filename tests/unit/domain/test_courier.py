@@ -1,0 +1,120 @@
+import pytest
+
+from seller_orders.domain.courier import CourierReport, record_report
+from seller_orders.domain.fulfillment import FulfillmentStatus
+from seller_orders.domain.order import Order
+from tests.unit.domain.changes import assert_one_change
+from tests.unit.domain.samples import CREATED, change, fulfillment, order
+
+
+def reported(order: Order, report: CourierReport, number: int = 2) -> Order:
+    return record_report(order, order.fulfillments[0], report, change(number))
+
+
+def at(status: str) -> CourierReport:
+    return CourierReport(status=FulfillmentStatus(status))
+
+
+def test_a_courier_moves_a_fulfillment_on():
+    before = order("shipped", fulfillments=(fulfillment("pending"),))
+
+    after = reported(before, at("out_for_delivery"))
+
+    assert after.fulfillments[0].status == "out_for_delivery"
+    assert after.status == "shipped"
+    assert_one_change(
+        before,
+        after,
+        "order.fulfillment_updated",
+        from_="pending",
+        to="out_for_delivery",
+        data={"fulfillment_id": "ful_1", "reported": "out_for_delivery"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("current", "late"),
+    [
+        ("in_transit", "pending"),
+        ("out_for_delivery", "in_transit"),
+        ("delivered", "out_for_delivery"),
+        ("delivered", "failed"),
+        ("returned", "delivered"),
+        ("cancelled", "in_transit"),
+    ],
+)
+def test_a_late_report_is_kept_and_changes_nothing_else(current: str, late: str):
+    before = order(fulfillments=(fulfillment(current),))
+
+    after = reported(before, at(late))
+
+    assert after.fulfillments == before.fulfillments
+    assert after.fulfillments[0].updated_at == CREATED
+    assert_one_change(
+        before,
+        after,
+        "order.fulfillment_updated",
+        data={"fulfillment_id": "ful_1", "reported": late},
+    )
+
+
+@pytest.mark.parametrize("status", [status.value for status in FulfillmentStatus])
+def test_a_report_that_comes_twice_is_kept_twice_and_changes_nothing_else(status: str):
+    before = order(fulfillments=(fulfillment(status),))
+
+    after = reported(reported(before, at(status)), at(status), 3)
+
+    data = {"fulfillment_id": "ful_1", "reported": status}
+    assert after.fulfillments == before.fulfillments
+    assert after.version == 3
+    assert [(entry.type, entry.data) for entry in after.timeline] == [
+        ("order.fulfillment_updated", data),
+        ("order.fulfillment_updated", data),
+    ]
+
+
+def test_failed_attempts_leave_it_out_for_delivery_and_are_numbered_for_each_fulfillment():
+    nobody_home = CourierReport(failed_attempt="Nobody home")
+    first, other = fulfillment("in_transit"), fulfillment("in_transit", id="ful_2")
+    before = order(fulfillments=(first, other))
+
+    once = reported(before, nobody_home)
+    once_each = record_report(once, other, nobody_home, change(3))
+    after = reported(once_each, CourierReport(failed_attempt="Dog"), 4)
+
+    attempts = [
+        (entry.data["fulfillment_id"], entry.data["failed_attempt"], entry.data["attempt"])
+        for entry in after.timeline
+    ]
+    moves = [(entry.from_, entry.to) for entry in after.timeline]
+    ahead = ("in_transit", "out_for_delivery")
+    assert attempts == [
+        ("ful_1", "Nobody home", 1),
+        ("ful_2", "Nobody home", 1),
+        ("ful_1", "Dog", 2),
+    ]
+    assert moves == [ahead, ahead, (None, None)]
+    assert [one.status for one in after.fulfillments] == ["out_for_delivery"] * 2
+
+
+def test_a_failed_attempt_gives_no_units_back():
+    before = order(fulfillments=(fulfillment("out_for_delivery", pasta=2),))
+
+    after = reported(before, CourierReport(failed_attempt="Nobody home"))
+
+    assert after.fulfilled == {"pasta": 2, "soup": 0}
+
+
+def test_a_courier_may_end_a_fulfillment_as_cancelled():
+    before = order(fulfillments=(fulfillment("in_transit"),))
+
+    after = reported(before, at("cancelled"))
+
+    assert_one_change(
+        before,
+        after,
+        "order.fulfillment_cancelled",
+        from_="in_transit",
+        to="cancelled",
+        data={"fulfillment_id": "ful_1", "reported": "cancelled"},
+    )

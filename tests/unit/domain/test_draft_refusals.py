@@ -1,0 +1,157 @@
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from seller_orders.domain.cancellation import Cancellation, CancelReason
+from seller_orders.domain.draft import FulfillmentDraft, OrderDraft
+from seller_orders.domain.payment import PaymentStatus
+from seller_orders.domain.refusals import InvalidFields
+from seller_orders.domain.status import OrderStatus
+from tests.strategies import draft_of
+from tests.unit.domain.drafts import assembled, draft, priced
+from tests.unit.domain.samples import (
+    CREATED,
+    change,
+    fulfillment,
+    order,
+    payment,
+    refund,
+)
+
+
+def problems_of(draft: OrderDraft) -> list[tuple[str, tuple[str | int, ...]]]:
+    refusal = assembled(draft).failure()
+
+    assert isinstance(refusal, InvalidFields)
+    assert all(problem.detail for problem in refusal.problems)
+    return [(problem.code, problem.path) for problem in refusal.problems]
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"currency": "XXX"}, ("currency_unknown", ("currency",))),
+        ({"tax_total": Decimal("0.001")}, ("too_many_decimals", ("tax_total",))),
+        ({"shipping_total": Decimal(-1)}, ("amount_out_of_range", ("shipping_total",))),
+        ({"discount_total": Decimal("NaN")}, ("amount_out_of_range", ("discount_total",))),
+        ({"discount_total": Decimal("250.51")}, ("discount_exceeds_total", ("discount_total",))),
+    ],
+)
+def test_an_amount_of_the_order_that_breaks_a_rule_is_named(
+    fields: dict[str, Any], problem: tuple[str, tuple[str | int, ...]]
+):
+    unpaid = draft_of(order(payment=payment("pending"))).payment
+
+    assert problems_of(draft(**{"payment": unpaid} | fields)) == [problem]
+
+
+def test_a_price_that_is_no_money_is_named_by_its_line():
+    lines = (*draft().lines, priced("0.001", id="tea"))
+
+    assert problems_of(draft(lines=lines)) == [("too_many_decimals", ("items", 2, "selling_price"))]
+
+
+def test_a_line_item_that_is_there_twice_is_named():
+    lines = (*draft().lines, priced("1", id="soup"))
+
+    assert problems_of(draft(lines=lines)) == [("duplicate", ("items", 2, "id"))]
+
+
+@pytest.mark.parametrize("price", ["999999999999.99", "600000000000"])
+def test_a_total_beyond_the_limit_is_refused(price: str):
+    assert problems_of(draft(lines=(priced(price, quantity=2),))) == [
+        ("amount_out_of_range", ("items",))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("paid", "problem"),
+    [
+        ({"amount_paid": Decimal("250.01")}, ("amount_exceeds_total", ("payment", "amount_paid"))),
+        ({"amount_paid": Decimal("0.001")}, ("too_many_decimals", ("payment", "amount_paid"))),
+        ({"status": PaymentStatus.AUTHORIZED}, ("not_paid", ("payment", "amount_paid"))),
+        ({"status": PaymentStatus.VOIDED}, ("not_paid", ("payment", "amount_paid"))),
+    ],
+)
+def test_a_payment_captures_at_most_the_total_and_only_where_it_is_paid(
+    paid: dict[str, Any], problem: tuple[str, tuple[str | int, ...]]
+):
+    assert problems_of(draft(payment=evolve(draft().payment, **paid))) == [problem]
+
+
+def test_no_more_is_refunded_than_was_paid():
+    twice = order(payment=payment("paid", 250, (refund(100), refund(100, "failed", "rfd_2"))))
+    written = draft_of(twice).payment
+    refunds = tuple(evolve(one, amount=Decimal("250.01")) for one in written.refunds)
+
+    assert problems_of(draft(payment=evolve(written, refunds=refunds))) == [
+        ("refund_exceeds_captured", ("payment", "refunds"))
+    ]
+    assert assembled(draft(payment=evolve(written, refunds=refunds[1:]))).unwrap()
+
+
+def test_a_refund_that_is_there_twice_is_named():
+    written = draft_of(order(payment=payment("paid", 250, (refund(1),)))).payment
+    twice = evolve(written, refunds=written.refunds * 2)
+
+    assert problems_of(draft(payment=twice)) == [("duplicate", ("payment", "refunds", 1, "id"))]
+
+
+@pytest.mark.parametrize(
+    ("fulfillments", "problem"),
+    [
+        ([fulfillment(tea=1)], ("unknown_item", (0, "items", 0, "id"))),
+        ([fulfillment("failed", tea=1)], ("unknown_item", (0, "items", 0, "id"))),
+        ([fulfillment(), fulfillment("failed")], ("duplicate", (1, "id"))),
+        (
+            [fulfillment(soup=1, pasta=3)],
+            ("quantity_exceeds_remaining", (0, "items", 1, "quantity")),
+        ),
+        (
+            [fulfillment("delivered", pasta=2), fulfillment(id="ful_2", pasta=1)],
+            ("quantity_exceeds_remaining", (1, "items", 0, "quantity")),
+        ),
+    ],
+)
+def test_a_fulfillment_that_does_not_fit_the_lines_is_named(
+    fulfillments: list[Any], problem: tuple[str, tuple[str | int, ...]]
+):
+    code, path = problem
+    written = tuple(
+        FulfillmentDraft(id=one.id, status=one.status, shipment=one.shipment)
+        for one in fulfillments
+    )
+
+    assert problems_of(draft(fulfillments=written)) == [(code, ("fulfillments", *path))]
+
+
+def test_a_cancelled_order_has_no_fulfillment_under_way():
+    under_way = draft_of(order(fulfillments=(fulfillment("in_transit"),)))
+
+    assert problems_of(evolve(under_way, status=OrderStatus.CANCELLED)) == [
+        ("order_is_closed", ("fulfillments", 0, "status"))
+    ]
+
+
+def test_a_cancellation_names_a_refund_that_is_there():
+    cancellation = Cancellation(
+        reason=CancelReason.FRAUD, at=CREATED, by="key:1", refund_id="rfd_9", restocked=False
+    )
+    cancelled = draft_of(order().move_to(OrderStatus.CANCELLED, change()))
+
+    assert problems_of(evolve(cancelled, cancellation=cancellation)) == [
+        ("refund_not_found", ("cancellation", "refund_id"))
+    ]
+
+
+def test_all_that_is_wrong_is_said_at_once():
+    wrong = draft(tax_total=Decimal("0.001"), shipping_total=Decimal(-1), lines=draft().lines * 2)
+
+    assert [code for code, _ in problems_of(wrong)] == [
+        "duplicate",
+        "duplicate",
+        "amount_out_of_range",
+        "too_many_decimals",
+    ]

@@ -1,0 +1,146 @@
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seller_orders.domain.currencies import DECIMALS
+from seller_orders.domain.money import Money
+from tests.strategies import STEPS, currencies, money
+
+DECIMALS_BY_HAND = {"JPY": 0, "INR": 2, "USD": 2, "KWD": 3, "CLF": 4}
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "units"),
+    [
+        ("0", "INR", 0),
+        ("-0", "INR", 0),
+        ("0E-400", "INR", 0),
+        ("0E+999", "JPY", 0),
+        ("66.17", "INR", 661_700),
+        ("66.1700000000000000000000000000000000", "INR", 661_700),
+        ("1E+3", "JPY", 10_000_000),
+        ("1.234", "KWD", 12_340),
+        ("0.0001", "CLF", 1),
+        ("999999999999", "JPY", 9_999_999_999_990_000),
+        ("999999999999.9999", "CLF", 9_999_999_999_999_999),
+    ],
+)
+def test_an_amount_is_read_exactly(amount: str, currency: str, units: int):
+    read = Money.of(Decimal(amount), currency).unwrap()
+
+    assert read == Money(units, currency)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "code"),
+    [
+        ("NaN", "INR", "amount_out_of_range"),
+        ("sNaN", "INR", "amount_out_of_range"),
+        ("Infinity", "INR", "amount_out_of_range"),
+        ("-Infinity", "INR", "amount_out_of_range"),
+        ("1E+999", "INR", "amount_out_of_range"),
+        ("1E+999999", "INR", "amount_out_of_range"),
+        ("1000000000000", "INR", "amount_out_of_range"),
+        ("-0.01", "INR", "amount_out_of_range"),
+        ("1E-400", "INR", "too_many_decimals"),
+        ("1E-999999", "CLF", "too_many_decimals"),
+        ("0.1000000000000000000000000000000000001", "INR", "too_many_decimals"),
+        ("999999999999.99999999999999999999999999", "CLF", "too_many_decimals"),
+        ("0.5", "JPY", "too_many_decimals"),
+        ("0.001", "INR", "too_many_decimals"),
+        ("0.0001", "KWD", "too_many_decimals"),
+        ("0.00001", "CLF", "too_many_decimals"),
+        ("1", "inr", "currency_unknown"),
+        ("1", "XXX", "currency_unknown"),
+        ("1", "", "currency_unknown"),
+        ("NaN", "ZZZ", "currency_unknown"),
+    ],
+)
+def test_an_amount_that_is_no_money_is_refused(amount: str, currency: str, code: str):
+    problem = Money.of(Decimal(amount), currency).failure()
+
+    assert problem.code == code
+    assert problem.detail
+
+
+@given(st.decimals(-2, 2 * 10**12, allow_nan=False) | st.decimals(0, 9, places=5), currencies)
+def test_exactly_the_amounts_are_read_that_the_currency_can_write(amount: Decimal, currency: str):
+    smallest_units = Fraction(amount) * 10 ** DECIMALS_BY_HAND[currency]
+    is_money = 0 <= amount < 10**12 and smallest_units.denominator == 1
+
+    read = Money.of(amount, currency).map(lambda found: Fraction(found.amount)).value_or(None)
+
+    assert read == (Fraction(amount) if is_money else None)
+
+
+@given(currencies.flatmap(money))
+def test_an_amount_written_and_read_again_is_the_same(amount: Money):
+    written = str(amount.amount)
+
+    assert Money.of(Decimal(written), amount.currency).unwrap() == amount
+    assert set(written) <= set("0123456789.")
+    assert not (written.endswith("0") and "." in written)
+
+
+def test_the_callers_decimal_context_changes_nothing():
+    with localcontext(prec=3):
+        largest = Money.of(Decimal("999999999999.99"), "USD").unwrap()
+
+        assert str(largest.amount) == "999999999999.99"
+
+
+def test_money_of_two_currencies_does_not_mix():
+    rupees, dollars = Money(10_000, "INR"), Money(10_000, "USD")
+
+    with pytest.raises(ValueError, match="INR and USD"):
+        rupees + dollars
+    with pytest.raises(ValueError, match="INR and USD"):
+        rupees - dollars
+    with pytest.raises(ValueError, match="do not mix"):
+        _ = rupees < dollars
+
+
+def test_money_is_never_negative_and_never_beyond_the_limit():
+    with pytest.raises(ValueError, match="from 0"):
+        Money(1, "CLF") - Money(2, "CLF")
+    with pytest.raises(ValueError, match="below"):
+        Money(10**16, "CLF")
+    with pytest.raises(ValueError, match="below"):
+        Money(10**15, "CLF") * 10
+
+
+def test_sums_products_and_comparisons_are_exact():
+    dime = Money.of(Decimal("0.10"), "USD").unwrap()
+
+    assert dime + dime + dime == dime * 3 == Money(3_000, "USD")
+    assert dime * 3 - dime == dime * 2
+    assert dime < dime * 2
+    assert dime * 2 > dime
+    assert dime >= dime * 1
+    assert not dime < dime * 1
+    assert not Money.zero("USD")
+    assert dime
+
+
+def test_money_in_a_message_has_its_currency():
+    assert str(Money(4_723_800, "USD")) == "472.38 USD"
+
+
+@pytest.mark.parametrize(
+    ("code", "decimals"),
+    [*DECIMALS_BY_HAND.items(), ("EUR", 2), ("KRW", 0), ("BHD", 3), ("UYW", 4), ("CHF", 2)],
+)
+def test_a_currency_has_its_decimals(code: str, decimals: int):
+    assert DECIMALS[code] == decimals
+
+
+@pytest.mark.parametrize("code", ["XAU", "XDR", "XTS", "XXX", "DEM", "BTC"])
+def test_metals_tests_and_currencies_that_are_gone_are_unknown(code: str):
+    assert code not in DECIMALS
+
+
+def test_the_strategies_step_is_a_currencys_smallest_amount():
+    assert {code: 10_000 // 10**places for code, places in DECIMALS_BY_HAND.items()} == STEPS

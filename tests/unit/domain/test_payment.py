@@ -1,0 +1,131 @@
+from itertools import product
+
+import pytest
+from hypothesis import given
+
+from seller_orders.domain.order import InconsistentOrderError, Order
+from seller_orders.domain.payment import (
+    Payment,
+    PaymentStatus,
+    ensure_payment_update,
+    financial_status,
+)
+from tests.strategies import orders
+from tests.unit.domain import by_hand
+from tests.unit.domain.changes import assert_one_change
+from tests.unit.domain.samples import change, inr, order, outcome_of, payment, refund, refusal_of
+
+
+@pytest.mark.parametrize(
+    ("status", "total", "captured", "refunded"),
+    [
+        (status, total, captured, refunded)
+        for status in by_hand.PAYMENT_MAY_BECOME
+        for total in range(4)
+        for captured in range(total + 1)
+        for refunded in range(captured + 1)
+    ],
+)
+def test_what_the_money_adds_up_to(status: str, total: int, captured: int, refunded: int):
+    refunds = (refund(refunded), refund(captured, "failed"))
+
+    derived = financial_status(payment(status, captured, refunds), inr(total))
+
+    assert derived == by_hand.financial_status(status, total, captured, refunded)
+
+
+@given(orders())
+def test_an_orders_financial_status_is_derived_from_all_its_refunds(order: Order):
+    counted = [one.amount.units for one in order.payment.refunds if one.status != "failed"]
+
+    assert order.payment.refunded.units == sum(counted)
+    assert order.financial_status == by_hand.financial_status(
+        order.payment.status, order.total.units, order.payment.captured.units, sum(counted)
+    )
+
+
+def test_an_orders_total_is_its_lines_less_discount_plus_shipping_and_tax():
+    priced = order(
+        payment=payment("pending"), discount=inr("10.25"), shipping=inr("3"), tax=inr("5.75")
+    )
+
+    assert priced.subtotal == inr("250.50")
+    assert priced.total == inr("249")
+
+
+@pytest.mark.parametrize(
+    "impossible",
+    [payment("paid", "250.01"), payment("paid", 9, (refund(5, id="a"), refund(5, id="b")))],
+)
+def test_an_order_that_captured_or_refunded_too_much_cannot_exist(impossible: Payment):
+    with pytest.raises(InconsistentOrderError, match="captured"):
+        order(payment=impossible)
+
+
+@pytest.mark.parametrize(("current", "target"), list(product(by_hand.PAYMENT_MAY_BECOME, repeat=2)))
+def test_a_payment_that_is_paid_or_voided_stays_so(current: str, target: str):
+    decision = ensure_payment_update(payment(current), inr(250), PaymentStatus(target), None)
+
+    allowed = target in by_hand.PAYMENT_MAY_BECOME[current]
+    assert outcome_of(decision) == ("ok" if allowed else "transition_not_allowed")
+
+
+def test_a_payment_that_becomes_paid_is_paid_in_full_unless_an_amount_is_given():
+    unpaid = payment("pending")
+
+    in_full = ensure_payment_update(unpaid, inr(250), PaymentStatus.PAID, None).unwrap()
+    in_part = ensure_payment_update(unpaid, inr(250), PaymentStatus.PAID, inr(9)).unwrap()
+
+    assert in_full == payment("paid", 250)
+    assert in_part == payment("paid", 9)
+
+
+def test_a_payment_that_is_paid_already_keeps_what_it_has_captured():
+    paid = payment("paid", 9, (refund(2),))
+
+    assert ensure_payment_update(paid, inr(250), PaymentStatus.PAID, None).unwrap() == paid
+
+
+@pytest.mark.parametrize(
+    ("current", "status", "captured", "outcome"),
+    [
+        (payment("paid", 9), "paid", 250, "ok"),
+        (payment("paid", 9), "paid", 9, "ok"),
+        (payment("paid", 9), "paid", 8, "captured_cannot_decrease"),
+        (payment("paid", 9), "paid", 251, "invalid_fields"),
+        (payment("pending"), "authorized", 1, "invalid_fields"),
+        (payment("pending"), "authorized", 0, "ok"),
+        (payment("voided"), "voided", 1, "invalid_fields"),
+        (payment("voided"), "paid", 1, "transition_not_allowed"),
+    ],
+)
+def test_captured_grows_up_to_the_total_and_only_where_it_is_paid(
+    current: Payment, status: str, captured: int, outcome: str
+):
+    decision = ensure_payment_update(current, inr(250), PaymentStatus(status), inr(captured))
+
+    assert outcome_of(decision) == outcome
+
+
+def test_a_smaller_capture_is_told_to_refund():
+    decision = ensure_payment_update(payment("paid", 9), inr(250), PaymentStatus.PAID, inr(8))
+
+    assert "9 INR is captured already; a refund" in refusal_of(decision).message
+
+
+@pytest.mark.parametrize("status", ["pending", "delivered", "cancelled", "refunded"])
+def test_a_payment_is_captured_as_one_change_on_closed_orders_too(status: str):
+    before = order(status, payment=payment("pending"))
+
+    after = before.update_payment(payment("paid", "9.50"), change())
+
+    assert after.payment == payment("paid", "9.50")
+    assert after.financial_status == "partially_paid"
+    data = {"captured": inr("9.50").amount}
+    assert_one_change(before, after, "order.payment_updated", from_="pending", to="paid", data=data)
+
+
+def test_a_payment_update_that_alters_nothing_is_no_change():
+    as_it_is = order()
+
+    assert as_it_is.update_payment(payment("paid", 250), change()) is as_it_is

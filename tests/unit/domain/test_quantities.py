@@ -1,0 +1,155 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.domain.order import InconsistentOrderError, Order
+from seller_orders.domain.quantities import ensure_anything_remains, ensure_fulfillable
+from seller_orders.domain.refusals import InvalidFields
+from tests.strategies import orders
+from tests.unit.domain import by_hand
+from tests.unit.domain.changes import assert_one_change
+from tests.unit.domain.samples import change, fulfillment, line, order, outcome_of, refusal_of
+
+
+@pytest.mark.parametrize("status", by_hand.WAY)
+def test_an_active_fulfillment_counts_as_fulfilled(status: str):
+    shipped = order(fulfillments=(fulfillment(status, pasta=1),))
+
+    assert shipped.fulfilled == {"pasta": 1, "soup": 0}
+    assert shipped.remaining == (ItemQuantity("pasta", 1), ItemQuantity("soup", 1))
+    assert shipped.fulfillment_status == "partial"
+
+
+@pytest.mark.parametrize("status", by_hand.GIVES_BACK)
+def test_a_fulfillment_that_came_to_nothing_gives_its_quantities_back(status: str):
+    shipped = order(fulfillments=(fulfillment(status, pasta=2, soup=1),))
+
+    assert shipped.fulfilled == {"pasta": 0, "soup": 0}
+    assert shipped.remaining == (ItemQuantity("pasta", 2), ItemQuantity("soup", 1))
+    assert shipped.fulfillment_status == "unfulfilled"
+
+
+def test_an_order_is_fulfilled_once_every_unit_is_in_an_active_fulfillment():
+    halves = (fulfillment(id="ful_1", pasta=1), fulfillment("delivered", "ful_2", pasta=1, soup=1))
+    whole = order(fulfillments=halves)
+
+    assert whole.remaining == ()
+    assert whole.fulfillment_status == "fulfilled"
+
+
+@given(orders())
+def test_fulfilled_and_remaining_always_add_up_to_what_was_ordered(order: Order):
+    for ordered in order.lines:
+        fulfilled = sum(
+            item.quantity
+            for one in order.fulfillments
+            for item in one.shipment.items
+            if one.status in by_hand.WAY and item.id == ordered.id
+        )
+        remaining = sum(item.quantity for item in order.remaining if item.id == ordered.id)
+
+        assert order.fulfilled[ordered.id] == fulfilled
+        assert remaining == ordered.quantity - fulfilled >= 0
+
+
+@pytest.mark.parametrize("status", by_hand.WAY)
+def test_an_order_with_more_fulfilled_than_ordered_cannot_exist(status: str):
+    with pytest.raises(InconsistentOrderError, match="more of pasta"):
+        order(fulfillments=(fulfillment(status, pasta=2), fulfillment(id="ful_2", pasta=1)))
+
+
+@pytest.mark.parametrize("status", by_hand.UNDER_WAY)
+def test_a_cancelled_order_with_a_fulfillment_under_way_cannot_exist(status: str):
+    with pytest.raises(InconsistentOrderError, match="under way"):
+        order("cancelled", fulfillments=(fulfillment(status),))
+
+
+def test_quantities_up_to_what_remains_may_be_fulfilled():
+    shipped = order(fulfillments=(fulfillment(pasta=1),))
+    items = (ItemQuantity("soup", 1), ItemQuantity("pasta", 1))
+
+    assert ensure_fulfillable(shipped, items).unwrap() == items
+
+
+@pytest.mark.parametrize("status", ["cancelled", "delivered", "refunded"])
+def test_a_closed_order_takes_no_fulfillment_whatever_is_asked_for(status: str):
+    closed = order(status)
+    nonsense = [ItemQuantity("nothing", 9)]
+
+    assert outcome_of(ensure_fulfillable(closed, nonsense)) == "order_is_closed"
+    assert outcome_of(ensure_anything_remains(closed)) == "order_is_closed"
+
+
+@pytest.mark.parametrize("status", ["pending", "confirmed", "processing", "shipped"])
+def test_an_open_order_takes_fulfillments(status: str):
+    assert outcome_of(ensure_fulfillable(order(status), [ItemQuantity("soup", 1)])) == "ok"
+
+
+@pytest.mark.parametrize(
+    ("items", "code", "path"),
+    [
+        ([("soup", 9), ("soup", 9), ("tea", 1)], "unknown_item", ("items", 2, "id")),
+        ([("soup", 9), ("soup", 9)], "duplicate_item", ("items", 1, "id")),
+        ([("pasta", 1), ("soup", 2)], "quantity_exceeds_remaining", ("items", 1, "quantity")),
+    ],
+)
+def test_items_are_refused_by_the_first_rule_that_they_break(
+    items: list[tuple[str, int]], code: str, path: tuple[str | int, ...]
+):
+    refusal = refusal_of(ensure_fulfillable(order(), [ItemQuantity(*item) for item in items]))
+
+    assert refusal.code == code
+    assert isinstance(refusal, InvalidFields)
+    assert [(problem.code, problem.path) for problem in refusal.problems] == [(code, path)]
+
+
+def test_each_line_that_is_asked_too_much_of_is_named_with_its_figures():
+    shipped = order(fulfillments=(fulfillment(pasta=1),))
+    too_many = [ItemQuantity("pasta", 2), ItemQuantity("soup", 3)]
+
+    refusal = refusal_of(ensure_fulfillable(shipped, too_many))
+
+    assert isinstance(refusal, InvalidFields)
+    assert [problem.facts for problem in refusal.problems] == [
+        {"id": "pasta", "ordered": 2, "fulfilled": 1, "remaining": 1, "requested": 2},
+        {"id": "soup", "ordered": 1, "fulfilled": 0, "remaining": 1, "requested": 3},
+    ]
+    assert "1 of pasta remain (2 ordered, 1 fulfilled), and 2 were requested" in refusal.message
+
+
+def test_all_that_remains_may_be_fulfilled_at_once():
+    shipped = order(fulfillments=(fulfillment(pasta=1),))
+
+    assert ensure_anything_remains(shipped).unwrap() == shipped.remaining
+
+
+def test_an_order_with_nothing_left_has_nothing_to_fulfill():
+    shipped = order(fulfillments=(fulfillment(pasta=2, soup=1),))
+
+    refusal = refusal_of(ensure_anything_remains(shipped))
+
+    assert refusal.code == "nothing_to_fulfill"
+    assert "cancelling a pending one" in refusal.message
+
+
+def test_adding_a_fulfillment_is_one_change_that_leaves_the_status():
+    before, shipment = order("processing"), fulfillment(pasta=1)
+
+    after = before.add_fulfillment(shipment, change())
+
+    data = {"fulfillment_id": "ful_1"}
+    assert after.fulfillments == (shipment,)
+    assert after.status == "processing"
+    assert_one_change(before, after, "order.fulfillment_created", to="pending", data=data)
+
+
+@given(st.integers(-3, 3) | st.integers(10**9 - 3, 10**9 + 3))
+def test_a_quantity_is_from_one_to_a_billion(quantity: int):
+    if 1 <= quantity <= 10**9:
+        assert ItemQuantity("soup", quantity).quantity == line(quantity=quantity).quantity
+    else:
+        with pytest.raises(ValueError, match="quantity is from 1"):
+            ItemQuantity("soup", quantity)
+        with pytest.raises(ValueError, match="quantity is from 1"):
+            line(quantity=quantity)

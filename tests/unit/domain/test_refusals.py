@@ -1,0 +1,129 @@
+import re
+from collections.abc import Iterator
+
+import pytest
+from attrs import evolve
+
+from seller_orders.domain.refusals import (
+    CODES,
+    AlreadyCancelled,
+    AlreadyDelivered,
+    AlreadyShipped,
+    BulkFailed,
+    BulkFailure,
+    CapturedCannotDecrease,
+    DuplicateItem,
+    FieldProblem,
+    FulfillmentIsFinal,
+    FulfillmentNotFound,
+    InvalidFields,
+    NothingToFulfill,
+    OrderExists,
+    OrderIsClosed,
+    OrderNotFound,
+    OrderNumberTaken,
+    PaymentNotRefundable,
+    QuantityExceedsRemaining,
+    RefundExceedsCaptured,
+    RefundIsSettled,
+    RefundNotFound,
+    Refusal,
+    TransitionNotAllowed,
+    UnknownItem,
+    UnknownProvider,
+    VersionMismatch,
+)
+
+PROBLEM = FieldProblem("bad", "It is bad.", ("items", 0))
+
+EVERY_REFUSAL = {
+    "already_cancelled": AlreadyCancelled(),
+    "already_delivered": AlreadyDelivered(),
+    "already_shipped": AlreadyShipped(),
+    "bulk_failed": BulkFailed((BulkFailure("ord_1", AlreadyShipped()),)),
+    "captured_cannot_decrease": CapturedCannotDecrease("9 INR"),
+    "duplicate_item": DuplicateItem((PROBLEM,)),
+    "fulfillment_is_final": FulfillmentIsFinal("ful_1", "failed"),
+    "fulfillment_not_found": FulfillmentNotFound("ful_1"),
+    "invalid_fields": InvalidFields((PROBLEM,)),
+    "nothing_to_fulfill": NothingToFulfill(),
+    "order_exists": OrderExists("ord_1"),
+    "order_is_closed": OrderIsClosed("delivered"),
+    "order_not_found": OrderNotFound("ord_1"),
+    "order_number_taken": OrderNumberTaken("1001"),
+    "payment_not_refundable": PaymentNotRefundable(),
+    "quantity_exceeds_remaining": QuantityExceedsRemaining((PROBLEM,)),
+    "refund_exceeds_captured": RefundExceedsCaptured("9 INR", "8 INR"),
+    "refund_is_settled": RefundIsSettled("rfd_1", "failed"),
+    "refund_not_found": RefundNotFound("rfd_1"),
+    "transition_not_allowed": TransitionNotAllowed("shipped", "pending", ("delivered",)),
+    "unknown_item": UnknownItem((PROBLEM,)),
+    "unknown_provider": UnknownProvider.named("acme"),
+    "version_mismatch": VersionMismatch(7),
+}
+
+
+def subclasses(root: type[Refusal]) -> Iterator[type[Refusal]]:
+    for refusal in root.__subclasses__():
+        yield refusal
+        yield from subclasses(refusal)
+
+
+def of_the_domain() -> list[type[Refusal]]:
+    # Attrs makes a class anew for its slots, and the old one stays a subclass until collected.
+    return [one for one in subclasses(Refusal) if one.__module__.startswith("seller_orders.domain")]
+
+
+def test_every_refusal_has_a_code_of_its_own():
+    assert {one.__name__ for one in of_the_domain()} == {
+        type(one).__name__ for one in EVERY_REFUSAL.values()
+    }
+    assert set(EVERY_REFUSAL) == CODES
+    assert len({type(one) for one in EVERY_REFUSAL.values()}) == len(EVERY_REFUSAL)
+
+
+@pytest.mark.parametrize(("code", "refusal"), list(EVERY_REFUSAL.items()))
+def test_a_refusals_code_is_stable(code: str, refusal: Refusal):
+    assert refusal.code == code
+    assert re.fullmatch(r"[a-z]+(_[a-z]+)*", code)
+
+
+@pytest.mark.parametrize("refusal", list(EVERY_REFUSAL.values()), ids=list(EVERY_REFUSAL))
+def test_a_refusals_message_is_a_sentence(refusal: Refusal):
+    assert re.fullmatch(r"[A-Z0-9a-z].+ .+\.", refusal.message)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("version_mismatch", "at version 7 now"),
+        ("order_exists", "Order ord_1 exists already: leave order_id out"),
+        ("order_number_taken", "Order number 1001 is taken: leave order_number out"),
+        ("fulfillment_is_final", "Fulfillment ful_1 is failed"),
+        ("already_delivered", "refund it instead"),
+        ("already_shipped", "what is with the courier has to come back"),
+        ("payment_not_refundable", "leave the refund out"),
+        ("refund_exceeds_captured", "9 INR was asked for, and at most 8 INR"),
+        ("refund_is_settled", "Refund rfd_1 has failed already"),
+        ("captured_cannot_decrease", "not a smaller capture"),
+        ("unknown_provider", "'acme' is connected; null means self-delivery"),
+        ("bulk_failed", "1 of the orders"),
+    ],
+)
+def test_a_message_says_what_is_and_what_would_have_to_change(code: str, said: str):
+    assert said in EVERY_REFUSAL[code].message
+
+
+def test_a_transition_with_no_way_on_says_so():
+    assert TransitionNotAllowed("refunded", "cancelled", ()).message.endswith("become: nothing.")
+
+
+def test_fields_are_named_all_at_once():
+    two = InvalidFields((PROBLEM, evolve(PROBLEM, detail="So is this.")))
+
+    assert two.message == "It is bad. So is this."
+
+
+def test_a_problem_is_placed_inside_the_document_that_holds_it():
+    assert PROBLEM.within("data", 3).path == ("data", 3, "items", 0)
+    assert PROBLEM.within().path == ("items", 0)

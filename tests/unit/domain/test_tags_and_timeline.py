@@ -1,0 +1,83 @@
+import pytest
+
+from seller_orders.domain.timeline import ChangeType, TimelineEntry
+from tests.unit.domain.changes import assert_one_change
+from tests.unit.domain.samples import CREATED, LATER, change, order
+
+TYPES = """
+    order.created order.status_changed order.fulfillment_created order.fulfillment_updated
+    order.fulfillment_cancelled order.cancelled order.tags_changed order.payment_updated
+    order.refund_created order.refund_updated
+"""
+
+
+def test_new_tags_are_added_once_in_the_order_given():
+    before = order(tags=("vip",))
+
+    after = before.add_tags(["gift", "vip", "fragile", "gift"], change())
+
+    assert after.tags == ("vip", "gift", "fragile")
+    data = {"added": ["gift", "fragile"], "removed": []}
+    assert_one_change(before, after, "order.tags_changed", data=data)
+
+
+def test_tags_that_the_order_has_are_removed():
+    before = order(tags=("vip", "gift", "fragile"))
+
+    after = before.remove_tags(["fragile", "unheard of", "vip"], change())
+
+    assert after.tags == ("gift",)
+    data = {"added": [], "removed": ["vip", "fragile"]}
+    assert_one_change(before, after, "order.tags_changed", data=data)
+
+
+def test_tags_that_alter_nothing_are_no_change():
+    tagged = order(tags=("vip", "gift"))
+
+    assert tagged.add_tags(["gift", "vip"], change()) is tagged
+    assert tagged.add_tags([], change()) is tagged
+    assert tagged.remove_tags(["fragile"], change()) is tagged
+
+
+@pytest.mark.parametrize("status", ["delivered", "cancelled", "refunded"])
+def test_a_closed_order_can_be_tagged(status: str):
+    tagged = order(status).add_tags(["late"], change())
+
+    assert tagged.tags == ("late",)
+    assert tagged.status == status
+
+
+def test_the_timeline_only_grows():
+    changed = order().add_tags(["a"], change(2)).add_tags(["b"], change(3))
+
+    again = changed.remove_tags(["a", "b"], change(4))
+
+    assert again.timeline[:2] == changed.timeline
+    assert [(entry.id, entry.version) for entry in again.timeline] == [
+        ("evt_2", 2),
+        ("evt_3", 3),
+        ("evt_4", 4),
+    ]
+
+
+def test_a_change_leaves_the_order_that_it_was_made_of_as_it_was():
+    before = order()
+
+    before.add_tags(["a"], change())
+
+    assert before == order()
+
+
+def test_an_imported_orders_version_and_timeline_are_carried_on():
+    earlier = TimelineEntry(id="evt_7", type=ChangeType.CREATED, at=CREATED, by="import", version=7)
+    before = order(version=7, timeline=(earlier,))
+
+    after = before.add_tags(["a"], change())
+
+    data = {"added": ["a"], "removed": []}
+    assert_one_change(before, after, "order.tags_changed", data=data)
+    assert after.updated_at == LATER
+
+
+def test_the_changes_go_by_the_names_of_the_events():
+    assert {type.value for type in ChangeType} == set(TYPES.split())

@@ -1,0 +1,141 @@
+from itertools import product
+
+import pytest
+
+from seller_orders.domain.status import (
+    FORWARD,
+    OPEN,
+    RULE_SETS,
+    OrderStatus,
+    TransitionRules,
+    ensure_transition,
+)
+from tests.unit.domain import by_hand
+from tests.unit.domain.changes import assert_one_change
+from tests.unit.domain.samples import (
+    CREATED,
+    LATER,
+    change,
+    fulfillment,
+    line,
+    order,
+    outcome_of,
+    refusal_of,
+)
+
+
+@pytest.mark.parametrize("rule_set", ["open", "forward"])
+@pytest.mark.parametrize(("current", "target"), list(product(by_hand.STATUSES, repeat=2)))
+def test_a_status_may_become_what_the_contract_says(rule_set: str, current: str, target: str):
+    rules = RULE_SETS[rule_set]
+
+    decision = ensure_transition(OrderStatus(current), OrderStatus(target), rules)
+
+    assert outcome_of(decision) == by_hand.transition(rule_set, current, target)
+
+
+@pytest.mark.parametrize("rules", [OPEN, FORWARD])
+def test_every_status_has_its_rules_and_can_be_reached_from_pending(rules: TransitionRules):
+    reached, frontier = {OrderStatus.PENDING}, [OrderStatus.PENDING]
+    while frontier:
+        fresh = rules[frontier.pop()] - reached
+        reached |= fresh
+        frontier += fresh
+
+    assert set(rules) == reached == set(OrderStatus)
+
+
+def test_the_rule_sets_go_by_the_names_of_the_configuration():
+    assert dict(RULE_SETS) == {"open": OPEN, "forward": FORWARD}
+
+
+@pytest.mark.parametrize("closed", ["delivered", "cancelled"])
+def test_a_closed_order_refuses_its_own_status_too(closed: str):
+    refusal = refusal_of(ensure_transition(OrderStatus(closed), OrderStatus(closed), OPEN))
+
+    assert refusal.code == "order_is_closed"
+    assert closed in refusal.message
+
+
+def test_a_refused_transition_names_the_ways_that_there_are():
+    decision = ensure_transition(OrderStatus.SHIPPED, OrderStatus.PENDING, FORWARD)
+
+    assert refusal_of(decision).message == (
+        "shipped cannot become pending; it can become: delivered, refunded."
+    )
+
+
+def test_an_embedder_can_bring_rules_of_its_own():
+    own = dict.fromkeys(OrderStatus, frozenset[OrderStatus]())
+    own[OrderStatus.CANCELLED] = frozenset({OrderStatus.PENDING})
+
+    reopened = ensure_transition(OrderStatus.CANCELLED, OrderStatus.PENDING, own)
+    skipped = ensure_transition(OrderStatus.CANCELLED, OrderStatus.SHIPPED, own)
+    closed = ensure_transition(OrderStatus.PENDING, OrderStatus.SHIPPED, own)
+
+    outcomes = [outcome_of(decision) for decision in (reopened, skipped, closed)]
+    assert outcomes == ["ok", "transition_not_allowed", "order_is_closed"]
+
+
+def test_setting_a_status_is_one_change():
+    pending = order("pending")
+
+    confirmed = pending.move_to(OrderStatus.CONFIRMED, change())
+
+    assert confirmed.status == "confirmed"
+    assert_one_change(pending, confirmed, "order.status_changed", from_="pending", to="confirmed")
+
+
+@pytest.mark.parametrize("status", by_hand.STATUSES)
+def test_setting_the_orders_own_status_changes_nothing(status: str):
+    as_it_is = order(status)
+
+    assert as_it_is.move_to(OrderStatus(status), change()) is as_it_is
+
+
+def test_the_note_of_a_change_is_on_the_timeline():
+    moved = order().move_to(OrderStatus.PROCESSING, change(note="Being prepared"))
+
+    assert moved.timeline[-1].note == "Being prepared"
+
+
+def test_delivered_may_be_set_while_units_are_unfulfilled():
+    delivered = order(fulfillments=(fulfillment(pasta=1),)).move_to(OrderStatus.DELIVERED, change())
+
+    assert delivered.status == "delivered"
+    assert delivered.fulfillment_status == "partial"
+    assert [one.status for one in delivered.fulfillments] == ["pending"]
+
+
+def test_refunded_moves_no_money():
+    before = order()
+
+    after = before.move_to(OrderStatus.REFUNDED, change())
+
+    assert after.payment == before.payment
+    assert after.financial_status == "paid"
+
+
+def test_setting_cancelled_cancels_what_is_under_way_and_leaves_what_has_ended():
+    statuses = "pending in_transit out_for_delivery delivered failed returned cancelled".split()
+    fulfillments = tuple(fulfillment(one, id=f"ful_{one}", pasta=1) for one in statuses)
+    before = order(lines=(line("pasta", quantity=9),), fulfillments=fulfillments)
+
+    after = before.move_to(OrderStatus.CANCELLED, change())
+
+    after_by_hand = "cancelled cancelled cancelled delivered failed returned cancelled".split()
+    assert [one.status for one in after.fulfillments] == after_by_hand
+    assert [one.updated_at for one in after.fulfillments] == [LATER] * 3 + [CREATED] * 4
+    assert after.fulfilled == {"pasta": 1}
+    assert_one_change(before, after, "order.status_changed", from_="pending", to="cancelled")
+
+
+def test_setting_cancelled_records_no_cancellation_and_moves_neither_money_nor_stock():
+    before = order()
+
+    after = before.move_to(OrderStatus.CANCELLED, change())
+
+    assert after.status == "cancelled"
+    assert after.cancellation is None
+    assert after.restocked == ()
+    assert after.payment == before.payment

@@ -1,0 +1,155 @@
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+
+from seller_orders.domain.countries import COUNTRY_CODES
+from seller_orders.domain.values import (
+    Address,
+    Customer,
+    DeliveryPerson,
+    Recipient,
+    Tracking,
+    is_identifier,
+    is_web_address,
+)
+from tests.strategies import identifiers, web_addresses
+
+
+@pytest.mark.parametrize("id", ["a", "ord_1", "A.b-C_9", "-", "..", "Z" * 64])
+def test_an_identifier_is_up_to_64_of_a_few_characters(id: str):
+    assert is_identifier(id)
+
+
+@pytest.mark.parametrize(
+    "id", ["", "Z" * 65, "a b", "a/b", "ord_1\n", "\nord_1", "é", "a\x00", "٣", "a:b", "a%20b"]
+)
+def test_nothing_else_is_an_identifier(id: str):
+    assert not is_identifier(id)
+    with pytest.raises(ValueError, match="id is not an identifier"):
+        Customer(id=id, name="Anjali")
+
+
+@given(identifiers())
+def test_the_strategies_identifiers_are_some(id: str):
+    assert is_identifier(id)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://a.example",
+        "https://a.example:8080/track?n=1#x",
+        "HTTPS://A.EXAMPLE/",
+        "https://[2001:db8::1]/",
+        "https://a.example/" + "x" * 482,
+    ],
+)
+def test_tracking_is_followed_at_a_web_address(url: str):
+    assert Tracking(url=url).url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "ftp://a.example/",
+        "//a.example/",
+        "a.example",
+        "https://",
+        "https:///path",
+        "https://a.example/\nSet-Cookie: x",
+        "https://a.example/a b",
+        " https://a.example/",
+        "java\tscript:alert(1)",
+        "https://a.example:0/",
+        "https://a.example:99999/",
+        "https://a.example:port/",
+        "https://[::1/",
+        "https://a.example/\x00",
+        "https://a.example/\ud800",
+        "https://a.example/" + "x" * 483,
+    ],
+)
+def test_tracking_is_followed_nowhere_else(url: str):
+    with pytest.raises(ValueError, match="url is not an http or https address"):
+        Tracking(url=url)
+
+
+@given(web_addresses)
+def test_the_strategies_web_addresses_are_some(url: str):
+    assert is_web_address(url)
+
+
+def line1(text: str) -> Address:
+    return Address(line1=text, city="Mumbai", country_code="IN")
+
+
+@pytest.mark.parametrize(
+    ("build", "longest"),
+    [
+        (line1, 500),
+        (lambda text: Address(line1="1", city=text, country_code="IN"), 500),
+        (lambda text: Customer(id="c", name=text), 200),
+        (lambda text: Recipient(name=text), 200),
+        (lambda text: DeliveryPerson(name=text), 200),
+    ],
+)
+def test_a_text_that_is_required_has_from_one_character_up(
+    build: Callable[[str], object], longest: int
+):
+    assert build("x")
+    assert build("é" * longest)
+    for text in ["", "é" * (longest + 1)]:
+        with pytest.raises(ValueError, match=f"from 1 to {longest} characters"):
+            build(text)
+
+
+@pytest.mark.parametrize(
+    ("build", "longest"),
+    [
+        (lambda text: Customer(id="c", name="n", phone=text), 32),
+        (lambda text: Customer(id="c", name="n", email=text), 500),
+        (lambda text: DeliveryPerson(name="n", phone=text), 32),
+        (lambda text: Tracking(awb=text), 500),
+    ],
+)
+def test_a_text_that_is_optional_may_be_none_or_empty(
+    build: Callable[[str | None], object], longest: int
+):
+    assert build(None)
+    assert build("")
+    assert build("é" * longest)
+    with pytest.raises(ValueError, match=f"from 0 to {longest} characters"):
+        build("é" * (longest + 1))
+
+
+@pytest.mark.parametrize("unwritable", ["\x00", "a\x00b", "\ud800", "a\udc00b"])
+def test_a_text_has_no_nul_and_no_lone_surrogate(unwritable: str):
+    with pytest.raises(ValueError, match="NUL or a lone surrogate"):
+        line1(unwritable)
+    with pytest.raises(ValueError, match="NUL or a lone surrogate"):
+        Tracking(awb=unwritable)
+
+
+@pytest.mark.parametrize("written", ["a\r\nb", "\x01", "\x7f", "🚲", "\ue000", "\uffff", "\u202e"])
+def test_any_other_character_can_be_written(written: str):
+    assert line1(written).line1 == written
+
+
+@pytest.mark.parametrize("code", ["IN", "US", "GB", "JP", "KW", "AX", "SS"])
+def test_a_country_goes_by_its_two_capitals(code: str):
+    assert Address(line1="1", city="x", country_code=code).country_code == code
+
+
+@pytest.mark.parametrize("code", ["", "in", "IND", "UK", "EU", "XK", "ZZ", "AN", "SU"])
+def test_no_other_code_is_a_country(code: str):
+    with pytest.raises(ValueError, match="country_code"):
+        Address(line1="1", city="x", country_code=code)
+
+
+def test_there_are_249_countries():
+    assert len(COUNTRY_CODES) == 249
+    assert all(len(code) == 2 and code.isupper() for code in COUNTRY_CODES)
