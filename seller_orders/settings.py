@@ -49,6 +49,6 @@ def _one_of(name: str, value: str, choices: Mapping[str, T]) -> T:
 
 
 def _seconds(name: str, value: str) -> float:
-    if not (value.isascii() and value.isdigit() and int(value) > 0):
+    if not (value.isascii() and value.isdigit() and len(value) < 10 and int(value) > 0):
         raise SettingsError(f"{_PREFIX}{name} is a number of seconds above 0, not {value!r}")
     return float(value)

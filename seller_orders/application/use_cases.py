@@ -18,6 +18,7 @@ from seller_orders.application.commands.update_status import UpdateStatusHandler
 from seller_orders.application.queries.authenticate import AuthenticateHandler
 from seller_orders.application.queries.export_orders import ExportOrdersHandler
 from seller_orders.application.queries.get_order import GetOrderHandler
+from seller_orders.application.queries.list_keys import ListAccessKeysHandler
 from seller_orders.application.queries.list_orders import ListOrdersHandler
 from seller_orders.application.queries.order_actions import OrderActionsHandler
 
@@ -41,4 +42,5 @@ class UseCases:
     authenticate: AuthenticateHandler
     create_key: CreateAccessKeyHandler
     revoke_key: RevokeAccessKeyHandler
+    list_keys: ListAccessKeysHandler
     deliver_messages: DeliverMessagesHandler

@@ -9,6 +9,7 @@ from seller_orders.adapters.inbound.cli.commands import command_line
 from seller_orders.adapters.inbound.cli.installation import Installation
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.sql import schema
+from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap.server import serve
 from seller_orders.bootstrap.wiring import make_usable, wire
@@ -25,7 +26,6 @@ def installation(settings: Settings) -> Installation:
 
     return Installation(
         use_cases=usable,
-        access_keys=wired.keys.every,
         migrate=partial(schema.migrate, wired.engine),
         serve=partial(serve, settings),
         scratch=lambda url: installation(evolve(settings, database_url=url)),
@@ -36,7 +36,9 @@ def installation(settings: Settings) -> Installation:
 def main() -> None:
     """Run the command line on the installation that the environment describes."""
     try:
-        settings = Settings.of(os.environ)
+        described = installation(Settings.of(os.environ))
     except SettingsError as error:
         raise SystemExit(f"Error: {error}") from error
-    command_line(obj=installation(settings))
+    except StoreUnavailableError as error:
+        raise SystemExit(f"Error: the database cannot be used: {error}") from error
+    command_line(obj=described)

@@ -4,6 +4,7 @@ import logging
 import os
 from functools import partial
 from ipaddress import ip_address
+from socket import AF_INET, AF_INET6, create_server
 from typing import Final
 
 import click
@@ -41,6 +42,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
     """Serve until told to stop, each worker a process of its own."""
     if not settings.access_control and not _is_loopback(host):
         raise click.UsageError("SELLER_ORDERS_AUTH=off is for a loopback host alone")
+    _ensure_free(host, port)
     engine = open_engine(settings.database_url)
     make_usable(engine)
     engine.dispose()
@@ -66,6 +68,15 @@ def _is_ready(engine: Engine) -> bool:
         return schema.is_current(engine)
     except StoreUnavailableError:
         return False
+
+
+def _ensure_free(host: str, port: int) -> None:
+    # The server's own sockets may share a port, and so would with another server's unnoticed.
+    try:
+        family = AF_INET6 if ":" in host else AF_INET
+        create_server((host, port), family=family).close()
+    except OSError as error:
+        raise click.ClickException(f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0)}") from error
 
 
 def _is_loopback(host: str) -> bool:

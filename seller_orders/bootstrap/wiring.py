@@ -40,6 +40,7 @@ from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.queries.authenticate import AuthenticateHandler
 from seller_orders.application.queries.export_orders import ExportOrdersHandler
 from seller_orders.application.queries.get_order import GetOrderHandler
+from seller_orders.application.queries.list_keys import ListAccessKeysHandler
 from seller_orders.application.queries.list_orders import ListOrdersHandler
 from seller_orders.application.queries.order_actions import OrderActionsHandler
 from seller_orders.application.use_cases import UseCases
@@ -94,6 +95,7 @@ def wire(
         authenticate=AuthenticateHandler(keys=keys),
         create_key=CreateAccessKeyHandler(keys=keys, clock=clock, ids=ids),
         revoke_key=RevokeAccessKeyHandler(keys=keys, clock=clock),
+        list_keys=ListAccessKeysHandler(keys=keys),
         deliver_messages=deliver,
     )
     return Wired(engine, keys, use_cases, relay)

@@ -15,6 +15,12 @@ class CourierReport:
     status: FulfillmentStatus = FulfillmentStatus.OUT_FOR_DELIVERY
     failed_attempt: str | None = optional_text(NOTE_LENGTH)
 
+    def __attrs_post_init__(self) -> None:
+        """See that what was not delivered is still out for delivery."""
+        still_out = self.status is FulfillmentStatus.OUT_FOR_DELIVERY
+        if self.failed_attempt is not None and not still_out:
+            raise ValueError("a failed attempt leaves a fulfillment out for delivery")
+
 
 def record_report(
     order: Order, fulfillment: Fulfillment, report: CourierReport, change: Change

@@ -110,10 +110,10 @@ class _Reading:
             self.problems.append(FieldProblem(code, detail, path))
 
     def unique(self, ids: Sequence[str], *path: str | int) -> None:
+        seen = set[str]()
         for index, id in enumerate(ids):
-            self.unless(
-                id not in ids[:index], "duplicate", f"{id} is there twice.", *path, index, "id"
-            )
+            self.unless(id not in seen, "duplicate", f"{id} is there twice.", *path, index, "id")
+            seen.add(id)
 
 
 def assemble(
@@ -267,9 +267,12 @@ def _check_fulfillments(
 
 
 def _check_cancellation(draft: OrderDraft, reading: _Reading) -> None:
-    if draft.cancellation is None or draft.cancellation.refund_id is None:
+    if draft.cancellation is None:
         return
-    known = {refund.id for refund in draft.payment.refunds}
+    is_cancelled = draft.status is OrderStatus.CANCELLED
+    detail = "Only a cancelled order has been cancelled."
+    reading.unless(is_cancelled, "not_cancelled", detail, "cancellation")
+    known = {None, *(refund.id for refund in draft.payment.refunds)}
     detail = "The payment has no such refund."
     holds = draft.cancellation.refund_id in known
     reading.unless(holds, "refund_not_found", detail, "cancellation", "refund_id")

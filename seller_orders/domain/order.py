@@ -71,8 +71,10 @@ class Order:
 
     def __attrs_post_init__(self) -> None:
         """Refuse to exist in a state that the contract's section 2 says never is."""
-        if not 0 <= self.payment.refunded.units <= self.payment.captured.units <= self.total.units:
+        if not self.payment.refunded <= self.payment.captured <= self.total:
             raise InconsistentOrderError("0 ≤ refunded ≤ captured ≤ total does not hold")
+        if self.payment.captured and self.payment.status is not PaymentStatus.PAID:
+            raise InconsistentOrderError("money is captured by a payment that is not paid")
         for line in self.lines:
             if self.fulfilled[line.id] > line.quantity:
                 raise InconsistentOrderError(f"more of {line.id} is fulfilled than was ordered")

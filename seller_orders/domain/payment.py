@@ -13,6 +13,7 @@ from seller_orders.domain.refusals import (
     InvalidFields,
     PaymentNotRefundable,
     RefundExceedsCaptured,
+    RefundIsSettled,
     Refusal,
     TransitionNotAllowed,
 )
@@ -115,12 +116,22 @@ def financial_status(payment: Payment, total: Money) -> FinancialStatus:
 
 
 def ensure_refundable(payment: Payment, amount: Money) -> Result[Money, Refusal]:
-    """Allow a refund of at most what is captured and not yet refunded."""
+    """Allow a refund above 0, of at most what is captured and not yet refunded."""
     if not payment.refundable:
         return Failure(PaymentNotRefundable())
+    if not amount:
+        problem = FieldProblem("amount_out_of_range", "A refund is above 0.", ("amount",))
+        return Failure(InvalidFields((problem,)))
     if amount > payment.refundable:
         return Failure(RefundExceedsCaptured(str(amount), str(payment.refundable)))
     return Success(amount)
+
+
+def ensure_settles(refund: Refund, status: RefundStatus) -> Result[RefundStatus, Refusal]:
+    """Allow a pending refund to end, and any refund its own status again."""
+    if refund.status in (RefundStatus.PENDING, status):
+        return Success(status)
+    return Failure(RefundIsSettled(refund.id, refund.status))
 
 
 def ensure_payment_update(

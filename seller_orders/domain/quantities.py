@@ -56,13 +56,15 @@ def _unknown(order: Order, items: Sequence[ItemQuantity]) -> tuple[FieldProblem,
 
 
 def _duplicates(items: Sequence[ItemQuantity]) -> tuple[FieldProblem, ...]:
-    ids = [item.id for item in items]
+    first = {item.id: index for index, item in reversed(list(enumerate(items)))}
     return tuple(
         FieldProblem(
-            DuplicateItem.code, f"Line item {id} is named twice: add up.", ("items", index, "id")
+            DuplicateItem.code,
+            f"Line item {item.id} is named twice: add up.",
+            ("items", index, "id"),
         )
-        for index, id in enumerate(ids)
-        if id in ids[:index]
+        for index, item in enumerate(items)
+        if first[item.id] != index
     )
 
 

@@ -1,11 +1,10 @@
 """What the commands work on; the bootstrap provides it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Protocol
 
 from attrs import frozen
 
-from seller_orders.application.access import AccessKey
 from seller_orders.application.use_cases import UseCases
 from seller_orders.domain.status import TransitionRules
 
@@ -23,7 +22,6 @@ class Installation:
     """The installation that the environment describes. Nothing is opened before it is used."""
 
     use_cases: Callable[[], UseCases]
-    access_keys: Callable[[], Sequence[AccessKey]]
     migrate: Callable[[], None]
     serve: Serve
     scratch: "Callable[[str], Installation]"

@@ -36,7 +36,7 @@ def create(installation: Installation, domain_id: str, scopes: tuple[str, ...]) 
 @click.pass_obj
 def list_(installation: Installation) -> None:
     """List all keys, one JSON document a line; a key itself is not kept."""
-    for key in installation.access_keys():
+    for key in installation.use_cases().list_keys():
         document = {
             "id": key.id,
             "domain_id": key.domain_id,

@@ -8,6 +8,7 @@ from flask import request
 from seller_orders.adapters.inbound.http.problems import ProblemError
 from seller_orders.application.access import Principal, Scope
 from seller_orders.application.queries.authenticate import Authenticate
+from seller_orders.domain.values import is_identifier
 
 Authenticator: TypeAlias = Callable[[Authenticate], Principal | None]
 """Finds out whom a key belongs to."""
@@ -21,12 +22,12 @@ def admit(authenticate: Authenticator | None, domain_id: str, *scopes: Scope) ->
 
     No authenticator lets everybody in.
     """
-    if authenticate is None:
-        return ANYONE
-    principal = _identified(authenticate)
+    principal = _identified(authenticate) if authenticate else ANYONE
     if not principal.covers(domain_id):
         detail = "The credential does not cover this domain."
         raise ProblemError(403, "domain_forbidden", detail)
+    if not is_identifier(domain_id):
+        raise ProblemError(404, "not_found", "There is no such domain.")
     require(principal, *scopes)
     return principal
 

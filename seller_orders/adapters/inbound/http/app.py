@@ -31,8 +31,10 @@ _CODES: Final = {
 def create_app(installation: Installation, is_ready: Callable[[], bool]) -> Flask:
     """Make an app of an installation; ``is_ready`` tells whether its store can serve it."""
     app = Flask("seller_orders", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    # One byte more than is allowed: a body of no declared length is cut off there, and so noticed.
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES + 1
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.url_map.merge_slashes = False
     app.extensions[EXTENSION] = installation
     app.register_blueprint(gateway)
     app.add_url_rule("/healthz", view_func=_healthy, endpoint="healthz")

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Final, cast
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, url_for
 
 from seller_orders.adapters.inbound.http.answers import (
     answer,
@@ -32,6 +32,7 @@ from seller_orders.adapters.inbound.http.requests import (
     NoParameters,
     body,
     expected_versions,
+    has_body,
     invalid,
     is_unmodified,
     parameters,
@@ -177,7 +178,7 @@ def update_fulfillment(caller: Caller, order_id: str, fulfillment_id: str) -> Re
 def cancel_fulfillment(caller: Caller, order_id: str, fulfillment_id: str) -> Response:
     """Cancel a fulfillment, which gives its units back to what remains."""
     parameters(NoParameters)
-    if request.content_length:
+    if has_body():
         body(Nothing)
     command = UpdateFulfillment(
         domain_id=caller.domain_id,

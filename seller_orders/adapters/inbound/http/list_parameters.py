@@ -49,8 +49,8 @@ class ListParameters(Document):
     awb: FilledText | None = None
     date_from: str | None = None
     date_to: str | None = None
-    sort_by: SortKey | None = None
-    sort_order: Literal["asc", "desc"] | None = None
+    sort_by: SortKey | UnsetType = UNSET
+    sort_order: Literal["asc", "desc"] | UnsetType = UNSET
     search: FilledText | None = None
     cursor: str | None = None
 
@@ -74,7 +74,8 @@ def list_query(domain_id: str) -> ListOrders:
         number_begins_or_ends_with=given.search,
     )
     if given.cursor is None:
-        sort = Sort(given.sort_by or SortKey.CREATED_AT, given.sort_order != "asc")
+        key = SortKey.CREATED_AT if given.sort_by is UNSET else given.sort_by
+        sort = Sort(key, given.sort_order != "asc")
         page = 1 if given.page is UNSET else given.page
         return ListOrders(
             domain_id=domain_id, filters=filters, sort=sort, limit=given.limit, page=page
@@ -102,7 +103,7 @@ def _read_cursor(given: ListParameters) -> tuple[Sort, Position]:
         value = msgspec.convert(value, _VALUE_TYPES[key])
     except (ValueError, UnicodeError, RecursionError):
         invalid("unknown_value", "cursor is not one that an answer gave.", "cursor")
-    if given.sort_by not in (None, key) or given.sort_order not in (None, order):
+    if given.sort_by not in (UNSET, key) or given.sort_order not in (UNSET, order):
         invalid("excluded", "cursor goes on in its own sort order.", "cursor")
     return Sort(key, order == "desc"), Position(value, order_id)
 

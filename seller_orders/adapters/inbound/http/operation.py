@@ -8,10 +8,13 @@ from attrs import frozen
 from flask import Response, current_app
 
 from seller_orders.adapters.inbound.http.access_control import Authenticator, admit, require
+from seller_orders.adapters.inbound.http.problems import refused
 from seller_orders.adapters.inbound.http.server_timing import Stopwatch
 from seller_orders.application.access import Principal, Scope
 from seller_orders.application.steps import observing
 from seller_orders.application.use_cases import UseCases
+from seller_orders.domain.refusals import OrderNotFound
+from seller_orders.domain.values import is_identifier
 
 EXTENSION: Final = "seller_orders"
 
@@ -55,6 +58,9 @@ def operation(*scopes: Scope) -> Callable[[View], View]:
         @wraps(view)
         def run(domain_id: str, **path: Any) -> Response:
             principal = admit(_installation().authenticate, domain_id, *scopes)
+            order_id = path.get("order_id")
+            if order_id is not None and not is_identifier(order_id):
+                return refused(OrderNotFound(order_id))
             stopwatch = Stopwatch()
             with observing(stopwatch.step):
                 response = view(Caller(domain_id, principal), **path)

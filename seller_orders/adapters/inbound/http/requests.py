@@ -1,5 +1,6 @@
 """Reading a request: its body, its query parameters, its conditions."""
 
+import re
 from typing import Final, NoReturn, TypeVar
 
 from flask import request
@@ -18,6 +19,8 @@ from seller_orders.domain.refusals import FieldProblem, InvalidFields
 T = TypeVar("T")
 
 MAX_BODY_BYTES: Final = 1024 * 1024
+
+_VERSION: Final = re.compile(r"[1-9][0-9]{0,9}")
 
 
 class InvalidRequestError(Exception):
@@ -38,11 +41,18 @@ class DryRun(Document):
     dry_run: bool = False
 
 
+def has_body() -> bool:
+    """Tell whether the request brings a body, of a length that is given or not."""
+    return bool(request.get_data())
+
+
 def body(type_: type[T]) -> T:
     """Read the request's body as JSON of that type."""
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise ProblemError(415, "unsupported_encoding", "Send the body uncompressed.")
-    content = request.get_data(cache=False)
+    content = request.get_data()
+    if len(content) > MAX_BODY_BYTES:
+        raise ProblemError(413, "content_too_large", f"At most {MAX_BODY_BYTES} bytes are read.")
     if request.mimetype != "application/json":
         raise ProblemError(415, "unsupported_media_type", "Send application/json.")
     try:
@@ -63,8 +73,7 @@ def expected_versions() -> frozenset[int] | None:
     """Read If-Match: the versions that the caller is content with, None for any."""
     if "If-Match" not in request.headers or request.if_match.star_tag:
         return None
-    tags = request.if_match.as_set()
-    return frozenset(int(tag) for tag in tags if tag.isascii() and tag.isdigit())
+    return frozenset(int(tag) for tag in request.if_match if _VERSION.fullmatch(tag or ""))
 
 
 def refuse_condition() -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Hashable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, Final, TypeVar, cast
 
@@ -34,6 +34,8 @@ def decode(type_: type[T], body: bytes) -> Result[T, InvalidFields]:
         return Failure(InvalidFields((problem_of(error),)))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise MalformedJsonError(str(error)) from error
+    except InvalidOperation as error:
+        raise MalformedJsonError("a number has an exponent beyond all bounds") from error
 
 
 def convert(type_: type[T], values: Any) -> Result[T, InvalidFields]:
