@@ -21,6 +21,7 @@ class Settings:
     """The settings, each with its default. ``cache_ttl_s`` is in seconds."""
 
     database_url: str = "sqlite:///seller-orders.db"
+    redis_url: str | None = None
     transitions: TransitionRules = RULE_SETS["open"]
     cache_ttl_s: float = 600.0
     access_control: bool = True
@@ -36,6 +37,7 @@ class Settings:
         defaults = cls()
         return cls(
             database_url=given.get("DATABASE_URL", defaults.database_url),
+            redis_url=given.get("REDIS_URL"),
             transitions=_one_of("TRANSITIONS", given.get("TRANSITIONS", "open"), RULE_SETS),
             cache_ttl_s=_seconds("CACHE_TTL", given.get("CACHE_TTL", "600")),
             access_control=_one_of("AUTH", given.get("AUTH", "on"), {"on": True, "off": False}),

@@ -5,7 +5,7 @@ from typing import Protocol
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.messages import Channel, reachable_by
+from seller_orders.application.messages import Channel, events, reachable_by
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.unit_of_work import UnitOfWork
@@ -37,6 +37,12 @@ def order_to_change(tx: UnitOfWork, command: ChangesOrder) -> Result[Order, Refu
     """Return the order, locked, if it is at a version that the caller expects."""
     found: Result[Order, Refusal] = tx.orders.get(command.domain_id, command.order_id)
     return found.bind(lambda order: _at_expected_version(order, command.expected_versions))
+
+
+def keep(tx: UnitOfWork, before: Order, after: Order) -> None:
+    """Keep an order's new state, and record the event of what changed."""
+    tx.orders.save(after)
+    tx.outbox.add(events(before, after))
 
 
 def _at_expected_version(order: Order, expected: frozenset[int] | None) -> Result[Order, Refusal]:

@@ -1,46 +1,50 @@
 """All use cases, wired: what an inbound adapter or an embedder is given."""
 
-from attrs import frozen
+from collections.abc import Callable, Iterator, Sequence
 
-from seller_orders.application.commands.access_keys import (
-    CreateAccessKeyHandler,
-    RevokeAccessKeyHandler,
+from attrs import frozen
+from returns.result import Result
+
+from seller_orders.application.access import AccessKey, Principal
+from seller_orders.application.commands.access_keys import CreateAccessKey, RevokeAccessKey
+from seller_orders.application.commands.bulk_update import BulkReport, BulkUpdate
+from seller_orders.application.commands.cancel_order import CancelledOrder, CancelOrder
+from seller_orders.application.commands.create_fulfillment import (
+    CreateFulfillment,
+    FulfilledOrder,
 )
-from seller_orders.application.commands.bulk_update import BulkUpdateHandler
-from seller_orders.application.commands.cancel_order import CancelOrderHandler
-from seller_orders.application.commands.create_fulfillment import CreateFulfillmentHandler
-from seller_orders.application.commands.create_order import CreateOrderHandler
-from seller_orders.application.commands.deliver_messages import DeliverMessagesHandler
-from seller_orders.application.commands.import_orders import ImportOrdersHandler
-from seller_orders.application.commands.update_fulfillment import UpdateFulfillmentHandler
-from seller_orders.application.commands.update_payment import UpdatePaymentHandler
-from seller_orders.application.commands.update_status import UpdateStatusHandler
-from seller_orders.application.queries.authenticate import AuthenticateHandler
-from seller_orders.application.queries.export_orders import ExportOrdersHandler
-from seller_orders.application.queries.get_order import GetOrderHandler
-from seller_orders.application.queries.list_keys import ListAccessKeysHandler
-from seller_orders.application.queries.list_orders import ListOrdersHandler
-from seller_orders.application.queries.order_actions import OrderActionsHandler
+from seller_orders.application.commands.create_order import CreateOrder
+from seller_orders.application.commands.import_orders import ImportOrders
+from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
+from seller_orders.application.commands.update_payment import UpdatePayment
+from seller_orders.application.commands.update_status import UpdateStatus
+from seller_orders.application.queries.authenticate import Authenticate
+from seller_orders.application.queries.export_orders import ExportOrders
+from seller_orders.application.queries.get_order import GetOrder, OrderAnswer
+from seller_orders.application.queries.list_orders import ListOrders, OrderPage
+from seller_orders.application.queries.order_actions import AvailableActions, OrderActions
+from seller_orders.domain.order import Order
+from seller_orders.domain.refusals import OrderNotFound, Refusal
 
 
 @frozen(kw_only=True)
 class UseCases:
-    """Each is called with its command or query; see there for what it answers and refuses."""
+    """Each is called with its command or query; the handler beside that says what it refuses."""
 
-    list_orders: ListOrdersHandler
-    get_order: GetOrderHandler
-    order_actions: OrderActionsHandler
-    export_orders: ExportOrdersHandler
-    create_order: CreateOrderHandler
-    import_orders: ImportOrdersHandler
-    update_status: UpdateStatusHandler
-    create_fulfillment: CreateFulfillmentHandler
-    update_fulfillment: UpdateFulfillmentHandler
-    cancel_order: CancelOrderHandler
-    bulk_update: BulkUpdateHandler
-    update_payment: UpdatePaymentHandler
-    authenticate: AuthenticateHandler
-    create_key: CreateAccessKeyHandler
-    revoke_key: RevokeAccessKeyHandler
-    list_keys: ListAccessKeysHandler
-    deliver_messages: DeliverMessagesHandler
+    list_orders: Callable[[ListOrders], OrderPage]
+    get_order: Callable[[GetOrder], Result[OrderAnswer, OrderNotFound]]
+    order_actions: Callable[[OrderActions], Result[AvailableActions, OrderNotFound]]
+    export_orders: Callable[[ExportOrders], Iterator[Order]]
+    create_order: Callable[[CreateOrder], Result[Order, Refusal]]
+    import_orders: Callable[[ImportOrders], list[Result[Order, Refusal]]]
+    update_status: Callable[[UpdateStatus], Result[Order, Refusal]]
+    create_fulfillment: Callable[[CreateFulfillment], Result[FulfilledOrder, Refusal]]
+    update_fulfillment: Callable[[UpdateFulfillment], Result[FulfilledOrder, Refusal]]
+    cancel_order: Callable[[CancelOrder], Result[CancelledOrder, Refusal]]
+    bulk_update: Callable[[BulkUpdate], Result[BulkReport, Refusal]]
+    update_payment: Callable[[UpdatePayment], Result[Order, Refusal]]
+    authenticate: Callable[[Authenticate], Principal | None]
+    create_key: Callable[[CreateAccessKey], str]
+    revoke_key: Callable[[RevokeAccessKey], bool]
+    list_keys: Callable[[], Sequence[AccessKey]]
+    deliver_messages: Callable[[], None]

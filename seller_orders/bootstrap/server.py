@@ -20,22 +20,34 @@ from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
 from seller_orders.adapters.outbound.sql import schema
 from seller_orders.adapters.outbound.sql.engine import POOL_SIZE, open_engine
+from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.queries.authenticate import AuthenticateHandler
 from seller_orders.bootstrap.wiring import make_usable, wire
 from seller_orders.settings import Settings
 
 _THREADS_A_WORKER: Final = min(2 * (os.cpu_count() or 1) + 1, POOL_SIZE - 1)
+_ANSWER_WITHIN_S: Final = 2.0
 
 
 def web_app(settings: Settings, *, is_only_writer: bool) -> Flask:
     """Make the app that one server process serves, with its relay running."""
-    cache = MemoryOrderCache(settings.cache_ttl_s) if is_only_writer else NoOrderCache()
-    wired = wire(settings, cache)
+    cache = _cache(settings, is_only_writer=is_only_writer)
+    wired = wire(settings, cache, answer_within_s=_ANSWER_WITHIN_S)
     wired.relay.start()
     authenticate = AuthenticateHandler(keys=RememberedAccessKeys(wired.keys))
     installation = Installation(wired.use_cases, authenticate if settings.access_control else None)
     return create_app(installation, partial(_is_ready, wired.engine))
+
+
+def _cache(settings: Settings, *, is_only_writer: bool) -> OrderCache:
+    if settings.redis_url is not None:
+        # Imported where it is needed: without Redis its client need not be installed.
+        from seller_orders.adapters.outbound.redis.connection import GuardedRedis
+        from seller_orders.adapters.outbound.redis.order_cache import RedisOrderCache
+
+        return RedisOrderCache(GuardedRedis(settings.redis_url), settings.cache_ttl_s)
+    return MemoryOrderCache(settings.cache_ttl_s) if is_only_writer else NoOrderCache()
 
 
 def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
@@ -47,7 +59,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
     make_usable(engine)
     engine.dispose()
     _log_to_stderr()
-    if workers > 1:
+    if workers > 1 and settings.redis_url is None:
         logging.getLogger("seller_orders").info("the cache is off: several processes write")
     server = Granian(
         "seller_orders",
@@ -76,7 +88,9 @@ def _ensure_free(host: str, port: int) -> None:
         family = AF_INET6 if ":" in host else AF_INET
         create_server((host, port), family=family).close()
     except OSError as error:
-        raise click.ClickException(f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0)}") from error
+        raise click.ClickException(
+            f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0)}"
+        ) from error
 
 
 def _is_loopback(host: str) -> bool:

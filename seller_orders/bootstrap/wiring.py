@@ -1,8 +1,9 @@
 """Putting the adapters together behind the use cases."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Final, TypeVar
 
+import stamina
 from attrs import frozen
 from sqlalchemy import Engine
 
@@ -36,7 +37,7 @@ from seller_orders.application.commands.update_status import UpdateStatusHandler
 from seller_orders.application.messages import Channel
 from seller_orders.application.ports.carrier_directory import Carrier
 from seller_orders.application.ports.order_cache import OrderCache
-from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+from seller_orders.application.ports.unit_of_work import StoreUnavailableError, WriteConflictError
 from seller_orders.application.queries.authenticate import AuthenticateHandler
 from seller_orders.application.queries.export_orders import ExportOrdersHandler
 from seller_orders.application.queries.get_order import GetOrderHandler
@@ -46,6 +47,9 @@ from seller_orders.application.queries.order_actions import OrderActionsHandler
 from seller_orders.application.use_cases import UseCases
 from seller_orders.domain.status import OPEN, TransitionRules
 from seller_orders.settings import Settings
+
+C = TypeVar("C")
+R = TypeVar("R")
 
 _NO_CARRIERS: Final[Mapping[str, Carrier]] = {}
 
@@ -61,10 +65,17 @@ class Wired:
 
 
 def wire(
-    settings: Settings, cache: OrderCache, carriers: Mapping[str, Carrier] = _NO_CARRIERS
+    settings: Settings,
+    cache: OrderCache,
+    carriers: Mapping[str, Carrier] = _NO_CARRIERS,
+    *,
+    answer_within_s: float | None = None,
 ) -> Wired:
-    """Put the adapters together; nothing is connected before it is used."""
-    engine = open_engine(settings.database_url)
+    """Put the adapters together; nothing is connected before it is used.
+
+    ``answer_within_s`` is the longest that a server database may take for a statement.
+    """
+    engine = open_engine(settings.database_url, answer_within_s=answer_within_s)
     begin = units_of_work(engine)
     clock, ids = SystemClock(), Uuid7Generator()
     log = ChangeLog(clock=clock, ids=ids, channels=(Channel.LOG,))
@@ -72,7 +83,7 @@ def wire(
     keys = SqlAccessKeys(engine)
     rules = settings.transitions
     deliver = DeliverMessagesHandler(
-        queue=SqlOutboxQueue(engine), sender=LogNotificationSender(), clock=clock
+        queue=SqlOutboxQueue(engine), sender=LogNotificationSender(), cache=cache, clock=clock
     )
     relay = RelayThread(deliver)
     use_cases = UseCases(
@@ -80,18 +91,20 @@ def wire(
         get_order=GetOrderHandler(cache=cache, reader=reader, encode=encode),
         order_actions=OrderActionsHandler(reader=reader, rules=rules),
         export_orders=ExportOrdersHandler(reader=reader),
-        create_order=CreateOrderHandler(begin=begin, clock=clock, ids=ids),
-        import_orders=ImportOrdersHandler(begin=begin, clock=clock, ids=ids),
-        update_status=UpdateStatusHandler(begin=begin, cache=cache, log=log, rules=rules),
-        create_fulfillment=CreateFulfillmentHandler(
-            begin=begin, cache=cache, log=log, ids=ids, carriers=carriers
+        create_order=_retried(CreateOrderHandler(begin=begin, clock=clock, ids=ids)),
+        import_orders=_retried(ImportOrdersHandler(begin=begin, clock=clock, ids=ids)),
+        update_status=_retried(UpdateStatusHandler(begin=begin, cache=cache, log=log, rules=rules)),
+        create_fulfillment=_retried(
+            CreateFulfillmentHandler(begin=begin, cache=cache, log=log, ids=ids, carriers=carriers)
         ),
-        update_fulfillment=UpdateFulfillmentHandler(begin=begin, cache=cache, log=log),
-        cancel_order=CancelOrderHandler(begin=begin, cache=cache, log=log, ids=ids, rules=rules),
-        bulk_update=BulkUpdateHandler(
-            begin=begin, cache=cache, log=log, ids=ids, rules=rules, relay=relay
+        update_fulfillment=_retried(UpdateFulfillmentHandler(begin=begin, cache=cache, log=log)),
+        cancel_order=_retried(
+            CancelOrderHandler(begin=begin, cache=cache, log=log, ids=ids, rules=rules)
         ),
-        update_payment=UpdatePaymentHandler(begin=begin, cache=cache, log=log),
+        bulk_update=_retried(
+            BulkUpdateHandler(begin=begin, cache=cache, log=log, ids=ids, rules=rules, relay=relay)
+        ),
+        update_payment=_retried(UpdatePaymentHandler(begin=begin, cache=cache, log=log)),
         authenticate=AuthenticateHandler(keys=keys),
         create_key=CreateAccessKeyHandler(keys=keys, clock=clock, ids=ids),
         revoke_key=RevokeAccessKeyHandler(keys=keys, clock=clock),
@@ -116,6 +129,16 @@ def embed(
     wired = wire(settings, NoOrderCache(), carriers)
     make_usable(wired.engine)
     return wired.use_cases
+
+
+def _retried(handler: Callable[[C], R]) -> Callable[[C], R]:
+    """Try a command again that another writer was quicker than: its transaction is undone whole."""
+
+    @stamina.retry(on=WriteConflictError, attempts=5, wait_initial=0.01, wait_max=0.2)
+    def call(command: C) -> R:
+        return handler(command)
+
+    return call
 
 
 def make_usable(engine: Engine) -> None:

@@ -8,7 +8,7 @@ from returns.result import Failure, Result, Success
 
 from seller_orders.application.changes import ChangeLog
 from seller_orders.application.commands.bulk_actions import BulkAction, apply
-from seller_orders.application.messages import notifications
+from seller_orders.application.messages import Message, events, notifications
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
 from seller_orders.application.ports.outbox import Relay
@@ -83,13 +83,14 @@ class BulkUpdateHandler:
     ) -> _Outcome:
         """Decide order by order, then keep all changes and messages together."""
         changed, refused = [], dict[str, Refusal]()
-        messages = []
+        messages = list[Message]()
         for order_id in command.order_ids:
             decision = self._decide(orders.get(order_id), order_id, command)
             if not is_successful(decision):
                 refused[order_id] = decision.failure()
             elif decision.unwrap() is not orders[order_id]:
                 changed.append(decision.unwrap())
+                messages += events(orders[order_id], decision.unwrap())
                 messages += notifications(orders[order_id], decision.unwrap())
         tx.orders.save(*changed)
         tx.outbox.add(messages)

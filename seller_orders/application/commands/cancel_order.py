@@ -4,7 +4,7 @@ from attrs import frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.changes import ChangeLog, order_to_change
+from seller_orders.application.changes import ChangeLog, keep, order_to_change
 from seller_orders.application.messages import notifications
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
@@ -107,7 +107,7 @@ class CancelOrderHandler:
         """Cancel the order with all that goes along, and keep it."""
         change = self.log.entry(order, command.by, notify=command.notify_customer)
         after = order.cancel(terms, self.ids.new("rfd_"), change)
-        tx.orders.save(after)
+        keep(tx, order, after)
         return after
 
     @step

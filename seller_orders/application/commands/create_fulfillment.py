@@ -4,7 +4,7 @@ from attrs import evolve, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.changes import ChangeLog, order_to_change
+from seller_orders.application.changes import ChangeLog, keep, order_to_change
 from seller_orders.application.messages import notifications
 from seller_orders.application.ports.carrier_directory import CarrierDirectory
 from seller_orders.application.ports.id_generator import IdGenerator
@@ -101,7 +101,7 @@ class CreateFulfillmentHandler:
     ) -> Order:
         """Add the fulfillment, by which the order's fulfillment_status follows, and keep it."""
         after = order.add_fulfillment(fulfillment, change)
-        tx.orders.save(after)
+        keep(tx, order, after)
         return after
 
     @step

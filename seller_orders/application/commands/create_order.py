@@ -4,6 +4,7 @@ from attrs import evolve, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
+from seller_orders.application.messages import events
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
@@ -39,6 +40,7 @@ class CreateOrderHandler:
                 return decision
             order = decision.unwrap()
             tx.orders.add(order)
+            tx.outbox.add(events(None, order))
             tx.commit()
 
         return Success(order)

@@ -2,22 +2,41 @@
 
 from attrs import frozen
 
+from seller_orders.application.messages import Channel, CustomerNotification, Message
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.notification_sender import NotificationSender
+from seller_orders.application.ports.order_cache import OrderCache, OrderKey
 from seller_orders.application.ports.outbox import OutboxQueue
 
 
 @frozen(kw_only=True)
 class DeliverMessagesHandler:
-    """Delivers each message at least once, the oldest first."""
+    """Delivers each message at least once, each channel's oldest first.
+
+    An event repeats the invalidation of its change, so that one which did not reach the cache is
+    made good; until the cache takes it, the event stays.
+    """
 
     queue: OutboxQueue
     sender: NotificationSender
+    cache: OrderCache
     clock: Clock
 
     def __call__(self) -> None:
-        """Deliver until nothing is left."""
-        while messages := self.queue.undelivered():
-            for message in messages:
-                self.sender.send(message)
-                self.queue.mark_delivered(message, self.clock.now())
+        """Deliver until nothing is left, or nothing more can be delivered now."""
+        for channel in Channel:
+            while self._deliver_some(channel):
+                pass
+
+    def _deliver_some(self, channel: Channel) -> bool:
+        messages = self.queue.undelivered(channel)
+        delivered = [message for message in messages if self._deliver(message)]
+        for message in delivered:
+            self.queue.mark_delivered(message, self.clock.now())
+        return bool(delivered)
+
+    def _deliver(self, message: Message) -> bool:
+        if isinstance(message, CustomerNotification):
+            self.sender.send(message)
+            return True
+        return self.cache.invalidate(OrderKey(message.domain_id, message.order_id), message.version)

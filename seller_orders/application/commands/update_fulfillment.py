@@ -6,7 +6,7 @@ from attrs import evolve, field, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result
 
-from seller_orders.application.changes import ChangeLog, order_to_change
+from seller_orders.application.changes import ChangeLog, keep, order_to_change
 from seller_orders.application.commands.create_fulfillment import FulfilledOrder
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
@@ -48,7 +48,7 @@ class UpdateFulfillmentHandler:
             if not is_successful(decision):
                 return decision
             order = decision.unwrap().order
-            tx.orders.save(order)
+            keep(tx, found.unwrap(), order)
             tx.commit()
 
         self.cache.invalidate(OrderKey(order.domain_id, order.id), order.version)

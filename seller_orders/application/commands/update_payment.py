@@ -6,7 +6,7 @@ from attrs import frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.changes import ChangeLog, order_to_change
+from seller_orders.application.changes import ChangeLog, keep, order_to_change
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.money import Money
@@ -47,7 +47,7 @@ class UpdatePaymentHandler:
             if not is_successful(decision):
                 return decision
             order = decision.unwrap()
-            tx.orders.save(order)
+            keep(tx, found.unwrap(), order)
             tx.commit()
 
         self.cache.invalidate(OrderKey(order.domain_id, order.id), order.version)

@@ -4,7 +4,7 @@ from attrs import frozen
 from returns.pipeline import is_successful
 from returns.result import Result, Success
 
-from seller_orders.application.changes import ChangeLog, order_to_change
+from seller_orders.application.changes import ChangeLog, keep, order_to_change
 from seller_orders.application.messages import notifications
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
@@ -70,7 +70,7 @@ class UpdateStatusHandler:
         notify = command.notify_customer
         change = self.log.entry(order, command.by, note=command.note, notify=notify)
         after = order.move_to(command.status, change)
-        tx.orders.save(after)
+        keep(tx, order, after)
         return after
 
     @step

@@ -50,6 +50,9 @@ class OrderCache(Protocol):
         """Hold a key's entry for reading it and, on a miss, for filling it."""
         ...
 
-    def invalidate(self, key: OrderKey, version: int) -> None:
-        """Drop what is older than ``version``, and refuse it from now on."""
+    def invalidate(self, key: OrderKey, version: int) -> bool:
+        """Drop what is older than ``version``, and refuse it from now on.
+
+        False: the cache cannot be reached, and has to be told again.
+        """
         ...

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from seller_orders.application.messages import CustomerNotification
+from seller_orders.application.messages import Channel, Message
 
 
 class Outbox(Protocol):
     """Records messages inside a unit of work; a relay delivers those that were committed."""
 
-    def add(self, messages: Sequence[CustomerNotification]) -> None:
+    def add(self, messages: Sequence[Message]) -> None:
         """Record messages, to be delivered once the unit of work has committed."""
         ...
 
@@ -18,11 +18,11 @@ class Outbox(Protocol):
 class OutboxQueue(Protocol):
     """What was committed to the outbox and is not delivered yet."""
 
-    def undelivered(self) -> Sequence[CustomerNotification]:
-        """Return some undelivered messages, the oldest first; none when all are delivered."""
+    def undelivered(self, channel: Channel) -> Sequence[Message]:
+        """Return some undelivered messages of a channel, the oldest first."""
         ...
 
-    def mark_delivered(self, message: CustomerNotification, at: datetime) -> None:
+    def mark_delivered(self, message: Message, at: datetime) -> None:
         """Note that a message is delivered."""
         ...
 

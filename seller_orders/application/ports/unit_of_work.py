@@ -13,6 +13,10 @@ class StoreUnavailableError(Exception):
     """The store cannot be reached or does not answer: nothing is known to have changed."""
 
 
+class WriteConflictError(StoreUnavailableError):
+    """Another writer was quicker: nothing has changed, and the command may be tried again."""
+
+
 class UnitOfWork(Protocol):
     """What happens here happens wholly or not at all: it is undone unless committed."""
 

@@ -14,8 +14,9 @@ class NoOrderCache:
         """Hold nothing."""
         yield _Bypass()
 
-    def invalidate(self, key: OrderKey, version: int) -> None:
+    def invalidate(self, key: OrderKey, version: int) -> bool:
         """Have nothing to drop."""
+        return True
 
 
 class _Bypass:

@@ -50,7 +50,7 @@ class MemoryOrderCache:
         finally:
             slot.release()
 
-    def invalidate(self, key: OrderKey, version: int) -> None:
+    def invalidate(self, key: OrderKey, version: int) -> bool:
         """Drop what is older than ``version``, and refuse it from now on."""
         with self._lock:
             kept = self._entries.get(key)
@@ -59,6 +59,7 @@ class MemoryOrderCache:
             load = self._loads.get(key)
             if load is not None:
                 load.oldest = max(load.oldest, version)
+        return True
 
     def claim(self, key: OrderKey, load: _Load) -> CachedOrder | _Load:
         """Return the entry, or the load under way: the given one where there was none."""

@@ -1,38 +1,50 @@
-"""Connecting to the store: one engine a process, and its errors in the application's words."""
+"""Connecting to the store: one engine a process, and its errors in the application's words.
 
-import sqlite3
+This is where the databases part ways; what is beyond an engine works on both.
+"""
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
-from threading import Lock
-from typing import Any, Final
+from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.pool import ConnectionPoolEntry
 
-from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+from seller_orders.adapters.outbound.sql import sqlite
+from seller_orders.application.ports.unit_of_work import StoreUnavailableError, WriteConflictError
 
 POOL_SIZE: Final = 16
-_POOL_TIMEOUT_S: Final = 1
-_SQLITE_BUSY_TIMEOUT_S: Final = 5
+_POOL_TIMEOUT_S: Final = 0.8
+_POSTGRESQL: Final = frozenset({"postgresql", "postgres"})
+
+_CONFLICTS: Final = frozenset(
+    {
+        "23505",  # unique_violation
+        "40001",  # serialization_failure
+        "40P01",  # deadlock_detected
+        "SQLITE_CONSTRAINT_PRIMARYKEY",
+        "SQLITE_CONSTRAINT_UNIQUE",
+    }
+)
+"""Errors that mean: another writer was quicker. Tried again, the command sees what it wrote."""
 
 _encoder: Final = msgspec.json.Encoder(decimal_format="number")
 _decoder: Final = msgspec.json.Decoder(float_hook=Decimal)
 
 
-def open_engine(url: str) -> Engine:
-    """Return an engine for a database URL such as ``sqlite:///orders.db``.
+def open_engine(url: str, *, answer_within_s: float | None = None) -> Engine:
+    """Return an engine for a database URL: ``sqlite:///orders.db``, ``postgresql://host/orders``.
 
     Nothing is connected yet. From then on a store that is away, locked or out of connections is a
-    ``StoreUnavailableError``.
+    ``StoreUnavailableError``, and so is a server that takes longer than ``answer_within_s``.
     """
     try:
         engine = create_engine(
-            url,
+            _with_driver(make_url(url)),
             pool_size=POOL_SIZE,
             max_overflow=0,
             pool_timeout=_POOL_TIMEOUT_S,
@@ -43,10 +55,12 @@ def open_engine(url: str) -> Engine:
         raise StoreUnavailableError(str(error)) from error
     event.listen(engine, "handle_error", _translate)
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-        turns = _SqliteTurns()
-        event.listen(engine, "begin", turns.begin)
-        event.listen(engine, "checkin", turns.end)
+        sqlite.prepare(engine)
+    else:
+        # Imported where it is needed: without PostgreSQL its driver need not be installed.
+        from seller_orders.adapters.outbound.sql import postgresql
+
+        postgresql.prepare(engine, answer_within_s)
     return engine
 
 
@@ -62,51 +76,26 @@ def connected(engine: Engine, *, writes: bool = False) -> Iterator[Connection]:
         raise StoreUnavailableError("all connections are in use") from error
     with held as connection:
         if writes:
-            connection = connection.execution_options(takes_write_lock=True)
+            connection = connection.execution_options(writes=True)
         elif engine.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ")
         yield connection
 
 
+def _with_driver(url: URL) -> URL:
+    return url.set(drivername="postgresql+psycopg") if url.drivername in _POSTGRESQL else url
+
+
 def _translate(context: ExceptionContext) -> None:
     error = context.sqlalchemy_exception
+    if _is_conflict(context.original_exception):
+        raise WriteConflictError(str(context.original_exception)) from context.original_exception
     # A bare DatabaseError is how SQLite says that a file is no database.
     away = isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
     if away or context.is_disconnect:
         raise StoreUnavailableError(str(context.original_exception)) from context.original_exception
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
-    # The driver's own transactions begin late, at the first write: too late for a row read before.
-    connection.isolation_level = None
-    for pragma in (
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        f"busy_timeout = {_SQLITE_BUSY_TIMEOUT_S * 1000}",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-class _SqliteTurns:
-    """Lets one thread of this process write at a time.
-
-    SQLite would have the others ask again and again, and starve some; here they queue.
-    """
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-
-    def begin(self, connection: Connection) -> None:
-        if not connection.get_execution_options().get("takes_write_lock", False):
-            connection.exec_driver_sql("BEGIN")
-            return
-        if not self._lock.acquire(timeout=_SQLITE_BUSY_TIMEOUT_S):
-            raise StoreUnavailableError("too many are waiting to write")
-        connection.info["has_turn"] = True
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    def end(self, _: object, record: ConnectionPoolEntry) -> None:
-        # When the connection goes back to its pool, and so after the commit itself.
-        if record.info.pop("has_turn", False):
-            self._lock.release()
+def _is_conflict(error: BaseException) -> bool:
+    code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None)
+    return code in _CONFLICTS

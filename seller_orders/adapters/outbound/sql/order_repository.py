@@ -12,7 +12,7 @@ from seller_orders.adapters.outbound.sql.mapping import ORDER_TABLES, Row, to_ro
 from seller_orders.adapters.outbound.sql.tables import order_numbers, orders
 from seller_orders.adapters.outbound.sql.upsert import insert_or
 from seller_orders.application.ports.order_repository import Taken
-from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
 
@@ -109,7 +109,7 @@ class SqlOrderRepository:
             ],
         )
         if written.rowcount != len(rows):
-            raise StoreUnavailableError("an order was changed by another writer meanwhile")
+            raise WriteConflictError("an order was changed by another writer meanwhile")
 
     def _delete(self, table: Table, rows: list[Row]) -> None:
         if rows:

@@ -5,11 +5,16 @@ from datetime import datetime
 from typing import Final
 
 from attrs import asdict, frozen
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from seller_orders.adapters.outbound.sql.engine import connected
 from seller_orders.adapters.outbound.sql.tables import outbox
-from seller_orders.application.messages import Channel, CustomerNotification
+from seller_orders.application.messages import (
+    Channel,
+    CustomerNotification,
+    Message,
+    OrderEvent,
+)
 from seller_orders.domain.timeline import ChangeType
 
 _BATCH: Final = 100
@@ -21,7 +26,7 @@ class SqlOutbox:
 
     connection: Connection
 
-    def add(self, messages: Sequence[CustomerNotification]) -> None:
+    def add(self, messages: Sequence[Message]) -> None:
         """Record messages."""
         if messages:
             self.connection.execute(insert(outbox), [asdict(message) for message in messages])
@@ -33,29 +38,18 @@ class SqlOutboxQueue:
 
     engine: Engine
 
-    def undelivered(self) -> list[CustomerNotification]:
-        """Return some of the messages that are not delivered yet."""
+    def undelivered(self, channel: Channel) -> list[Message]:
+        """Return some of a channel's messages that are not delivered yet."""
         waiting = (
             select(outbox)
-            .where(outbox.c.delivered_at.is_(None))
+            .where(outbox.c.delivered_at.is_(None), outbox.c.channel == channel)
             .order_by(outbox.c.created_at, outbox.c.version)
             .limit(_BATCH)
         )
         with connected(self.engine) as connection:
-            return [
-                CustomerNotification(
-                    message_id=row.message_id,
-                    domain_id=row.domain_id,
-                    order_id=row.order_id,
-                    channel=Channel(row.channel),
-                    about=ChangeType(row.about),
-                    version=row.version,
-                    created_at=row.created_at,
-                )
-                for row in connection.execute(waiting)
-            ]
+            return [_message(row) for row in connection.execute(waiting)]
 
-    def mark_delivered(self, message: CustomerNotification, at: datetime) -> None:
+    def mark_delivered(self, message: Message, at: datetime) -> None:
         """Note that a message is delivered, so that it is not handed out again."""
         delivered = (
             update(outbox)
@@ -68,3 +62,17 @@ class SqlOutboxQueue:
         with connected(self.engine, writes=True) as connection:
             connection.execute(delivered)
             connection.commit()
+
+
+def _message(row: Row[tuple[object, ...]]) -> Message:
+    told = {
+        "message_id": row.message_id,
+        "domain_id": row.domain_id,
+        "order_id": row.order_id,
+        "about": ChangeType(row.about),
+        "version": row.version,
+        "created_at": row.created_at,
+    }
+    if row.channel == Channel.EVENT:
+        return OrderEvent(**told)
+    return CustomerNotification(**told, channel=Channel(row.channel))

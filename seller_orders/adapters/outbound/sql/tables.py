@@ -241,6 +241,7 @@ outbox: Final = Table(
 )
 Index(
     None,
+    outbox.c.channel,
     outbox.c.created_at,
     sqlite_where=outbox.c.delivered_at.is_(None),
     postgresql_where=outbox.c.delivered_at.is_(None),

@@ -106,9 +106,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("domain_id", "message_id", name="pk_outbox"),
     )
     op.create_index(
-        "ix_outbox_created_at",
+        "ix_outbox_channel_created_at",
         "outbox",
-        ["created_at"],
+        ["channel", "created_at"],
         sqlite_where=sa.text("delivered_at IS NULL"),
         postgresql_where=sa.text("delivered_at IS NULL"),
     )

@@ -1,0 +1,51 @@
+"""What is PostgreSQL's own: a deadline for every answer, on both sides of the wire."""
+
+from functools import partial
+from typing import Any, Final, TypeVar
+
+import psycopg
+from psycopg.abc import PQGen
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Engine, event
+
+_CONNECT_TIMEOUT_S: Final = 2
+_GRACE_S: Final = 0.2
+
+T = TypeVar("T")
+
+
+def prepare(engine: Engine, answer_within_s: float | None) -> None:
+    """Let no statement take longer than that, if it is said.
+
+    The server ends a slow statement by itself; where the server does not even do that, since it
+    hangs or the network does, the connection is given up.
+    """
+    if answer_within_s is not None:
+        event.listen(engine, "do_connect", partial(_connect, answer_within_s))
+
+
+def _connect(
+    answer_within_s: float, _: Any, __: Any, args: tuple[Any, ...], parameters: dict[str, Any]
+) -> psycopg.Connection[Any]:
+    milliseconds = int(answer_within_s * 1000)
+    limits = f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds}"
+    parameters.setdefault("options", limits)
+    parameters.setdefault("connect_timeout", _CONNECT_TIMEOUT_S)
+    connection = _PunctualConnection.connect(*args, **parameters)
+    connection.answer_within_s = answer_within_s
+    return connection
+
+
+class _PunctualConnection(psycopg.Connection[Any]):
+    answer_within_s: float | None = None
+
+    def wait(self, gen: PQGen[T], *args: Any, **options: Any) -> T:
+        """Wait as psycopg does, but not for ever: what a late answer is to is given up."""
+        if self.answer_within_s is not None:
+            options.setdefault("timeout", self.answer_within_s + _GRACE_S)
+        try:
+            return super().wait(gen, *args, **options)
+        except psycopg.OperationalError:
+            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+                self.pgconn.finish()
+            raise

@@ -1,0 +1,54 @@
+"""What is SQLite's own: its settings, and queueing for its one write lock."""
+
+import sqlite3
+from threading import Lock
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+
+_BUSY_TIMEOUT_S: Final = 5
+
+
+def prepare(engine: Engine) -> None:
+    """Set connections up, and let one thread of this process write at a time.
+
+    SQLite would have the others ask again and again, and starve some; here they queue.
+    """
+    turns = _Turns()
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", turns.begin)
+    event.listen(engine, "checkin", turns.end)
+
+
+def _set_up(connection: sqlite3.Connection, _: Any) -> None:
+    # The driver's own transactions begin late, at the first write: too late for a row read before.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        f"busy_timeout = {_BUSY_TIMEOUT_S * 1000}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+class _Turns:
+    def __init__(self) -> None:
+        self._lock = Lock()
+
+    def begin(self, connection: Connection) -> None:
+        if not connection.get_execution_options().get("writes", False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        if not self._lock.acquire(timeout=_BUSY_TIMEOUT_S):
+            raise StoreUnavailableError("too many are waiting to write")
+        connection.info["has_turn"] = True
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def end(self, _: object, record: ConnectionPoolEntry) -> None:
+        # When the connection goes back to its pool, and so after the commit itself.
+        if record.info.pop("has_turn", False):
+            self._lock.release()
