@@ -5,6 +5,8 @@ from collections.abc import Callable
 from threading import Event, Thread
 from typing import Final
 
+from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+
 _POLL_S: Final = 1.0
 
 _log: Final = logging.getLogger("seller_orders.relay")
@@ -40,5 +42,7 @@ class RelayThread:
             self._woken.clear()
             try:
                 self._deliver()
+            except StoreUnavailableError as error:
+                _log.warning("the store is away; trying again in %s s: %s", _POLL_S, error)
             except Exception:  # noqa: BLE001  # whatever ails one round, the next may not have
                 _log.exception("delivering failed; trying again in %s s", _POLL_S)

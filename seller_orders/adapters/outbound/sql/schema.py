@@ -6,20 +6,40 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Connection, Engine, inspect
 
 from seller_orders.adapters.outbound.sql.engine import connected
+from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
+_LOCK_WITHIN: Final = "5s"
+_STEP_WITHIN: Final = "1h"
+_MIGRATION_LOCK: Final = 7_355_608
 _MIGRATIONS: Final = "seller_orders.adapters.outbound.sql:migrations"
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the schema up to what this release works with."""
+    """Bring the schema up to what this release works with, while others go on using it.
+
+    On PostgreSQL one migration runs at a time, gives up rather than queue for a lock behind which
+    others would queue in turn, and builds indexes concurrently.
+    """
     with connected(engine, writes=True) as connection:
+        if engine.dialect.name == "postgresql":
+            _go_gently(connection)
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-        connection.commit()
+
+
+def _go_gently(connection: Connection) -> None:
+    connection.exec_driver_sql(f"SET lock_timeout = '{_LOCK_WITHIN}'")
+    connection.exec_driver_sql(f"SET statement_timeout = '{_STEP_WITHIN}'")
+    # Asked for rather than waited for: a waiting session would hold up a concurrent index build.
+    lock = connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({_MIGRATION_LOCK})")
+    is_alone = lock.scalar_one()
+    connection.commit()
+    if not is_alone:
+        raise StoreUnavailableError("another migration is running")
 
 
 def is_current(engine: Engine) -> bool:

@@ -43,9 +43,10 @@ class _Turns:
         if not connection.get_execution_options().get("writes", False):
             connection.exec_driver_sql("BEGIN")
             return
-        if not self._lock.acquire(timeout=_BUSY_TIMEOUT_S):
-            raise StoreUnavailableError("too many are waiting to write")
-        connection.info["has_turn"] = True
+        if not connection.info.get("has_turn"):
+            if not self._lock.acquire(timeout=_BUSY_TIMEOUT_S):
+                raise StoreUnavailableError("too many are waiting to write")
+            connection.info["has_turn"] = True
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     def end(self, _: object, record: ConnectionPoolEntry) -> None:

@@ -14,11 +14,6 @@ def _text(length: int) -> sa.types.TypeEngine[str]:
     return sa.String(length).with_variant(VARCHAR(length, collation="C"), "postgresql")
 
 
-def _index_orders(*columns: str) -> None:
-    key = ["domain_id", *columns]
-    op.create_index("_".join(["ix_orders", *key]), "orders", key)
-
-
 def upgrade() -> None:
     """Create the tables."""
     op.create_table(
@@ -79,20 +74,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("domain_id", "order_id", name="pk_orders"),
         sa.UniqueConstraint("domain_id", "order_number", name="uq_orders_domain_id_order_number"),
     )
-    for time_key in ("created_at", "updated_at"):
-        _index_orders(time_key, "order_id")
-        for filtered in (
-            "status",
-            "payment_status",
-            "fulfillment_status",
-            "financial_status",
-            "customer_id",
-            "store_id",
-        ):
-            _index_orders(filtered, time_key, "order_id")
-    _index_orders("total", "order_id")
-    _index_orders("number_folded")
-    _index_orders("number_reversed")
     op.create_table(
         "outbox",
         sa.Column("domain_id", _text(64), nullable=False),

@@ -1,0 +1,100 @@
+"""A TCP proxy in front of a dependency, which makes it hang, or refuse, and come back."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+CHUNK = 65_536
+
+
+class Proxy:
+    """Forwards a loopback port to a server, until it is told to stop doing so."""
+
+    def __init__(self, target: str | tuple[str, int]) -> None:
+        self._target = target
+        self._flowing = threading.Event()
+        self._flowing.set()
+        self._sockets: list[socket.socket] = []
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        self._accepting = self._accept_in_background()
+
+    def hang(self) -> None:
+        """Keep all connections and take new ones, but let nothing through."""
+        self._flowing.clear()
+
+    def flow(self) -> None:
+        """Let everything through, what was held back included."""
+        self._flowing.set()
+
+    def refuse(self) -> None:
+        """Cut all connections and listen no more."""
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._accepting.join(5)
+        self.cut()
+
+    def listen_again(self) -> None:
+        """Take connections as before."""
+        self._listener = socket.create_server(("127.0.0.1", self.port))
+        self._accepting = self._accept_in_background()
+
+    def cut(self) -> None:
+        """Cut all connections."""
+        sockets, self._sockets = self._sockets, []
+        for each in sockets:
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()
+
+    def close(self) -> None:
+        """End."""
+        self.flow()
+        with suppress(OSError):
+            self.refuse()
+
+    def _accept_in_background(self) -> threading.Thread:
+        thread = threading.Thread(target=self._accept, args=(self._listener,), daemon=True)
+        thread.start()
+        return thread
+
+    def _accept(self, listener: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = listener.accept()
+                self._join(client)
+
+    def _join(self, client: socket.socket) -> None:
+        try:
+            server = self._connect()
+        except OSError:
+            client.close()
+            return
+        self._sockets += [client, server]
+        for source, sink in ((client, server), (server, client)):
+            threading.Thread(target=self._pump, args=(source, sink), daemon=True).start()
+
+    def _connect(self) -> socket.socket:
+        if isinstance(self._target, tuple):
+            return socket.create_connection(self._target, timeout=5)
+        server = socket.socket(socket.AF_UNIX)
+        server.connect(self._target)
+        return server
+
+    def _pump(self, source: socket.socket, sink: socket.socket) -> None:
+        with suppress(OSError):
+            while data := source.recv(CHUNK):
+                self._flowing.wait()
+                sink.sendall(data)
+            sink.shutdown(socket.SHUT_WR)
+
+
+@contextmanager
+def proxied(target: str | tuple[str, int]) -> Iterator[Proxy]:
+    """A proxy for as long as the block runs."""
+    proxy = Proxy(target)
+    try:
+        yield proxy
+    finally:
+        proxy.close()

