@@ -27,7 +27,7 @@ from seller_orders.bootstrap.wiring import make_usable, wire
 from seller_orders.settings import Settings
 
 _THREADS_A_WORKER: Final = min(2 * (os.cpu_count() or 1) + 1, POOL_SIZE - 1)
-_ANSWER_WITHIN_S: Final = 2.0
+_ANSWER_WITHIN_S: Final = 2.5
 
 
 def web_app(settings: Settings, *, is_only_writer: bool) -> Flask:

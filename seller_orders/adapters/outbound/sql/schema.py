@@ -1,5 +1,6 @@
 """Bringing a database's schema up, and telling how far up it is."""
 
+from functools import cache
 from typing import Final
 
 from alembic import command
@@ -43,16 +44,26 @@ def _go_gently(connection: Connection) -> None:
 
 
 def is_current(engine: Engine) -> bool:
-    """Tell whether the schema is the one that this release works with."""
+    """Tell whether the schema is one that this release works with: its own, or a later one.
+
+    A later one is of a release that is being rolled out; it is made so that this one still works.
+    """
     with connected(engine) as connection:
         revision = MigrationContext.configure(connection).get_current_revision()
-    return revision == ScriptDirectory.from_config(_config()).get_current_head()
+    return revision is not None and revision not in _earlier_revisions()
 
 
 def is_empty(engine: Engine) -> bool:
     """Tell whether the database has no table at all."""
     with connected(engine) as connection:
         return not inspect(connection).get_table_names()
+
+
+@cache
+def _earlier_revisions() -> frozenset[str]:
+    scripts = ScriptDirectory.from_config(_config())
+    known = {script.revision for script in scripts.walk_revisions()}
+    return frozenset(known - {scripts.get_current_head()})
 
 
 def _config() -> Config:
