@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from attrs import frozen
-from sqlalchemy import ColumnElement, Engine, Select, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Engine, Select, and_, func, or_, select, tuple_
 
 from seller_orders.adapters.outbound.sql.engine import connected
 from seller_orders.adapters.outbound.sql.mapping import folded
@@ -19,6 +19,7 @@ from seller_orders.application.ports.order_search import (
 from seller_orders.domain.money import amount_of
 
 _LAST_CHARACTER: Final = "\U0010ffff"
+_SURROGATES: Final = range(0xD800, 0xE000)
 
 _SORT_COLUMNS: Final = {key: orders.c[key.value] for key in SortKey}
 
@@ -111,7 +112,18 @@ def _has(table: Any, domain_id: str, condition: ColumnElement[bool]) -> ColumnEl
 
 def _begins_with(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
     # A range, not LIKE: a plain index serves it, and the text needs no escaping.
-    return column.between(text, text + _LAST_CHARACTER)
+    beyond = _first_beyond(text)
+    return and_(column >= text, column < beyond) if beyond else column >= text
+
+
+def _first_beyond(prefix: str) -> str:
+    """Return the least text that is greater than all that begin so; none: empty."""
+    stem = prefix.rstrip(_LAST_CHARACTER)
+    if not stem:
+        return ""
+    following = ord(stem[-1]) + 1
+    is_surrogate = _SURROGATES.start <= following < _SURROGATES.stop
+    return stem[:-1] + chr(_SURROGATES.stop if is_surrogate else following)
 
 
 def _sorted(statement: Select[Any], sort: Sort) -> Select[Any]:
