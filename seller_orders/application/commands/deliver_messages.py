@@ -29,11 +29,12 @@ class DeliverMessagesHandler:
                 pass
 
     def _deliver_some(self, channel: Channel) -> bool:
-        messages = self.queue.undelivered(channel)
-        delivered = [message for message in messages if self._deliver(message)]
-        for message in delivered:
-            self.queue.mark_delivered(message, self.clock.now())
-        return bool(delivered)
+        is_any_delivered = False
+        for message in self.queue.undelivered(channel):
+            if self._deliver(message):
+                self.queue.mark_delivered(message, self.clock.now())
+                is_any_delivered = True
+        return is_any_delivered
 
     def _deliver(self, message: Message) -> bool:
         if isinstance(message, CustomerNotification):

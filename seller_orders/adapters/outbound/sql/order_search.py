@@ -54,10 +54,10 @@ class SqlOrderSearch:
         self, domain_id: str, filters: OrderFilters, sort: Sort, position: Position, limit: int
     ) -> Found:
         """Return up to ``limit`` matches that follow a position."""
-        key = tuple_(_SORT_COLUMNS[sort.key], orders.c.order_id)
+        key = _sort_key(filters, sort)
         place = tuple_(position.value, position.order_id)
-        beyond = key < place if sort.descending else key > place
-        matches = _sorted(_SUMMARY.where(*_matching(domain_id, filters), beyond), sort)
+        beyond = tuple_(*key) < place if sort.descending else tuple_(*key) > place
+        matches = _sorted(_SUMMARY.where(*_matching(domain_id, filters), beyond), key, sort)
         with connected(self.engine) as connection:
             rows = connection.execute(matches.limit(limit + 1)).all()
         return _found(rows, sort, limit)
@@ -68,7 +68,8 @@ class SqlOrderSearch:
         """Return up to ``limit`` matches from an offset, and the number of all matches."""
         where = _matching(domain_id, filters)
         count = select(func.count()).select_from(orders).where(*where)
-        matches = _sorted(_SUMMARY.where(*where), sort).offset(offset).limit(limit + 1)
+        matches = _sorted(_SUMMARY.where(*where), _sort_key(filters, sort), sort)
+        matches = matches.offset(offset).limit(limit + 1)
         with connected(self.engine) as connection:
             total = connection.execute(count).scalar_one()
             rows = connection.execute(matches).all() if offset < total else []
@@ -126,9 +127,17 @@ def _first_beyond(prefix: str) -> str:
     return stem[:-1] + chr(_SURROGATES.stop if is_surrogate else following)
 
 
-def _sorted(statement: Select[Any], sort: Sort) -> Select[Any]:
-    keys = (_SORT_COLUMNS[sort.key], orders.c.order_id)
-    return statement.order_by(*(key.desc() if sort.descending else key.asc() for key in keys))
+def _sort_key(filters: OrderFilters, sort: Sort) -> list[ColumnElement[Any]]:
+    column: ColumnElement[Any] = _SORT_COLUMNS[sort.key]
+    if filters.awb is not None or filters.number_begins_or_ends_with is not None:
+        # Few match these. As an expression the key tempts no planner to walk through all orders in
+        # its sequence, looking for them, rather than find them by their own index and sort.
+        column = func.coalesce(column, column)
+    return [column, orders.c.order_id]
+
+
+def _sorted(statement: Select[Any], key: list[ColumnElement[Any]], sort: Sort) -> Select[Any]:
+    return statement.order_by(*(part.desc() if sort.descending else part.asc() for part in key))
 
 
 def _found(rows: Any, sort: Sort, limit: int) -> Found:

@@ -68,9 +68,10 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "0 <= refunded AND refunded <= captured AND captured <= total", name="ck_orders_money"
+            "0 <= refunded AND refunded <= captured AND captured <= total",
+            name=op.f("ck_orders_money"),
         ),
-        sa.CheckConstraint("version >= 1", name="ck_orders_version"),
+        sa.CheckConstraint("version >= 1", name=op.f("ck_orders_version")),
         sa.PrimaryKeyConstraint("domain_id", "order_id", name="pk_orders"),
         sa.UniqueConstraint("domain_id", "order_number", name="uq_orders_domain_id_order_number"),
     )
@@ -132,9 +133,9 @@ def upgrade() -> None:
         sa.Column("fulfilled", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "quantity >= 1 AND 0 <= fulfilled AND fulfilled <= quantity",
-            name="ck_order_lines_quantities",
+            name=op.f("ck_order_lines_quantities"),
         ),
-        sa.CheckConstraint("selling_price >= 0", name="ck_order_lines_price"),
+        sa.CheckConstraint("selling_price >= 0", name=op.f("ck_order_lines_price")),
         sa.ForeignKeyConstraint(
             ["domain_id", "order_id"],
             ["orders.domain_id", "orders.order_id"],
@@ -167,7 +168,7 @@ def upgrade() -> None:
         sa.Column("status", _text(20), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("amount >= 0", name="ck_refunds_amount"),
+        sa.CheckConstraint("amount >= 0", name=op.f("ck_refunds_amount")),
         sa.ForeignKeyConstraint(
             ["domain_id", "order_id"],
             ["orders.domain_id", "orders.order_id"],
@@ -183,7 +184,7 @@ def upgrade() -> None:
         sa.Column("sku", _text(500), nullable=False),
         sa.Column("quantity", sa.Integer(), nullable=False),
         sa.Column("restocked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("quantity >= 1", name="ck_restocks_quantity"),
+        sa.CheckConstraint("quantity >= 1", name=op.f("ck_restocks_quantity")),
         sa.ForeignKeyConstraint(
             ["domain_id", "order_id"],
             ["orders.domain_id", "orders.order_id"],
