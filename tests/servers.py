@@ -1,7 +1,8 @@
 """The real servers that tests run against, each started once, from what PyPI ships.
 
 ``SELLER_ORDERS_TEST_DATABASE_URL`` and ``SELLER_ORDERS_TEST_REDIS_URL`` point at servers that
-exist instead; the database user there has to be allowed to create databases.
+exist instead. The database user there has to be allowed to create databases, and what is in that
+Redis database is dropped.
 """
 
 import atexit

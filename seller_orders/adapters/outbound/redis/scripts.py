@@ -33,8 +33,8 @@ return 1
 """Keep an entry, if its reader still has the task and no newer version is known."""
 
 RELEASE: Final = """
-if redis.call('GET', KEYS[1]) == ARGV[1] then
-  redis.call('DEL', KEYS[1])
+if redis.call('GET', KEYS[2]) == ARGV[1] then
+  redis.call('DEL', KEYS[2])
 end
 """
 """Give the task of loading back, unless it has been taken away."""
