@@ -1,14 +1,16 @@
-"""Beginning a change of an order: finding it at the version expected, and naming the change."""
+"""What changes of one order have in common: how they begin, and how they end."""
 
 from typing import Protocol
 
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.messages import Channel, events, reachable_by
+from seller_orders.application.messages import Channel, events, notifications, reachable_by
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
+from seller_orders.application.ports.order_cache import OrderCache, OrderKey
 from seller_orders.application.ports.unit_of_work import UnitOfWork
+from seller_orders.application.steps import step
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal, VersionMismatch
 from seller_orders.domain.timeline import Change
@@ -31,6 +33,24 @@ class ChangesOrder(Protocol):
     def expected_versions(self) -> frozenset[int] | None:
         """The versions at which the order may be changed; None: any."""
         ...
+
+
+@step
+def get_order(tx: UnitOfWork, command: ChangesOrder) -> Result[Order, Refusal]:
+    """Lock the order, at a version that the caller expects."""
+    return order_to_change(tx, command)
+
+
+@step
+def send_notification(tx: UnitOfWork, before: Order, after: Order) -> None:
+    """Record what the customer is to be told of a change."""
+    tx.outbox.add(notifications(before, after))
+
+
+@step
+def invalidate_cache(cache: OrderCache, order: Order) -> None:
+    """Leave an order's new version behind in the cache."""
+    cache.invalidate(OrderKey(order.domain_id, order.id), order.version)
 
 
 def order_to_change(tx: UnitOfWork, command: ChangesOrder) -> Result[Order, Refusal]:

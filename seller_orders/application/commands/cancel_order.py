@@ -4,10 +4,15 @@ from attrs import frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.changes import ChangeLog, keep, order_to_change
-from seller_orders.application.messages import notifications
+from seller_orders.application.changes import (
+    ChangeLog,
+    get_order,
+    invalidate_cache,
+    keep,
+    send_notification,
+)
 from seller_orders.application.ports.id_generator import IdGenerator
-from seller_orders.application.ports.order_cache import OrderCache, OrderKey
+from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
 from seller_orders.application.steps import step
 from seller_orders.domain.cancellation import (
@@ -69,7 +74,7 @@ class CancelOrderHandler:
     def __call__(self, command: CancelOrder) -> Result[CancelledOrder, Refusal]:
         """Return the cancelled order, its refund, what was restocked and which shipments end."""
         with self.begin() as tx:
-            found = self.get_order(tx, command)
+            found = get_order(tx, command)
             decision = found.bind(lambda order: self.validate_cancellation(order, command))
             if not is_successful(decision):
                 return Failure(decision.failure())
@@ -77,20 +82,15 @@ class CancelOrderHandler:
             after = self.set_cancelled(tx, before, terms, command)
             restocked = self.restore_inventory(tx, after)
             cancelled = self.cancel_fulfillments(before, after)
-            self.send_notification(tx, before, after)
+            send_notification(tx, before, after)
             refund = after.refund(after.cancellation.refund_id if after.cancellation else None)
             outcome = CancelledOrder(after, refund, restocked, cancelled)
             if command.dry_run:
                 return Success(outcome)
             tx.commit()
 
-        self.invalidate_cache(after)
+        invalidate_cache(self.cache, after)
         return Success(outcome)
-
-    @step
-    def get_order(self, tx: UnitOfWork, command: CancelOrder) -> Result[Order, Refusal]:
-        """Lock the order, at a version that the caller expects."""
-        return order_to_change(tx, command)
 
     @step
     def validate_cancellation(
@@ -121,13 +121,3 @@ class CancelOrderHandler:
         """Name the fulfillments that the cancellation has taken along."""
         pairs = zip(before.fulfillments, after.fulfillments, strict=True)
         return tuple(new.id for old, new in pairs if old.status is not new.status)
-
-    @step
-    def send_notification(self, tx: UnitOfWork, before: Order, after: Order) -> None:
-        """Record what the customer is to be told."""
-        tx.outbox.add(notifications(before, after))
-
-    @step
-    def invalidate_cache(self, order: Order) -> None:
-        """Leave the new version behind in the cache."""
-        self.cache.invalidate(OrderKey(order.domain_id, order.id), order.version)

@@ -4,11 +4,16 @@ from attrs import evolve, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.changes import ChangeLog, keep, order_to_change
-from seller_orders.application.messages import notifications
+from seller_orders.application.changes import (
+    ChangeLog,
+    invalidate_cache,
+    keep,
+    order_to_change,
+    send_notification,
+)
 from seller_orders.application.ports.carrier_directory import CarrierDirectory
 from seller_orders.application.ports.id_generator import IdGenerator
-from seller_orders.application.ports.order_cache import OrderCache, OrderKey
+from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
 from seller_orders.application.steps import step
 from seller_orders.domain.fulfillment import Fulfillment, Shipment
@@ -63,12 +68,12 @@ class CreateFulfillmentHandler:
             change = self.log.entry(before, command.by, notify=command.notify_customer)
             fulfillment = self.create_shipment(command, change)
             after = self.update_fulfillment_status(tx, before, fulfillment, change)
-            self.send_notification(tx, before, after)
+            send_notification(tx, before, after)
             if command.dry_run:
                 return Success(FulfilledOrder(after, fulfillment))
             tx.commit()
 
-        self.invalidate_cache(after)
+        invalidate_cache(self.cache, after)
         return Success(FulfilledOrder(after, fulfillment))
 
     @step
@@ -103,16 +108,6 @@ class CreateFulfillmentHandler:
         after = order.add_fulfillment(fulfillment, change)
         keep(tx, order, after)
         return after
-
-    @step
-    def send_notification(self, tx: UnitOfWork, before: Order, after: Order) -> None:
-        """Record what the customer is to be told."""
-        tx.outbox.add(notifications(before, after))
-
-    @step
-    def invalidate_cache(self, order: Order) -> None:
-        """Leave the new version behind in the cache."""
-        self.cache.invalidate(OrderKey(order.domain_id, order.id), order.version)
 
     def _ensure_carrier(self, shipment: Shipment) -> Result[None, Refusal]:
         provider_id = shipment.provider_id

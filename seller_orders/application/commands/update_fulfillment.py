@@ -6,9 +6,9 @@ from attrs import evolve, field, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result
 
-from seller_orders.application.changes import ChangeLog, keep, order_to_change
+from seller_orders.application.changes import ChangeLog, get_order, invalidate_cache, keep
 from seller_orders.application.commands.create_fulfillment import FulfilledOrder
-from seller_orders.application.ports.order_cache import OrderCache, OrderKey
+from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.fulfillment import FulfillmentStatus, ensure_moves
 from seller_orders.domain.order import Order
@@ -43,7 +43,7 @@ class UpdateFulfillmentHandler:
     def __call__(self, command: UpdateFulfillment) -> Result[FulfilledOrder, Refusal]:
         """Return the fulfillment and the order as they are afterwards."""
         with self.begin() as tx:
-            found = order_to_change(tx, command)
+            found = get_order(tx, command)
             decision = found.bind(lambda order: self.decide(order, command))
             if not is_successful(decision):
                 return decision
@@ -51,7 +51,7 @@ class UpdateFulfillmentHandler:
             keep(tx, found.unwrap(), order)
             tx.commit()
 
-        self.cache.invalidate(OrderKey(order.domain_id, order.id), order.version)
+        invalidate_cache(self.cache, order)
         return decision
 
     def decide(self, order: Order, command: UpdateFulfillment) -> Result[FulfilledOrder, Refusal]:

@@ -6,8 +6,8 @@ from attrs import frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.changes import ChangeLog, keep, order_to_change
-from seller_orders.application.ports.order_cache import OrderCache, OrderKey
+from seller_orders.application.changes import ChangeLog, get_order, invalidate_cache, keep
+from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
@@ -42,7 +42,7 @@ class UpdatePaymentHandler:
     def __call__(self, command: UpdatePayment) -> Result[Order, Refusal]:
         """Return the order as it is afterwards."""
         with self.begin() as tx:
-            found = order_to_change(tx, command)
+            found = get_order(tx, command)
             decision = found.bind(lambda order: self.decide(order, command))
             if not is_successful(decision):
                 return decision
@@ -50,7 +50,7 @@ class UpdatePaymentHandler:
             keep(tx, found.unwrap(), order)
             tx.commit()
 
-        self.cache.invalidate(OrderKey(order.domain_id, order.id), order.version)
+        invalidate_cache(self.cache, order)
         return Success(order)
 
     def decide(self, order: Order, command: UpdatePayment) -> Result[Order, Refusal]:

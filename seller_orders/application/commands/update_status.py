@@ -4,9 +4,14 @@ from attrs import frozen
 from returns.pipeline import is_successful
 from returns.result import Result, Success
 
-from seller_orders.application.changes import ChangeLog, keep, order_to_change
-from seller_orders.application.messages import notifications
-from seller_orders.application.ports.order_cache import OrderCache, OrderKey
+from seller_orders.application.changes import (
+    ChangeLog,
+    get_order,
+    invalidate_cache,
+    keep,
+    send_notification,
+)
+from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
 from seller_orders.application.steps import step
 from seller_orders.domain.order import Order
@@ -40,24 +45,19 @@ class UpdateStatusHandler:
     def __call__(self, command: UpdateStatus) -> Result[Order, Refusal]:
         """Return the order as it is afterwards."""
         with self.begin() as tx:
-            found = self.get_order(tx, command)
+            found = get_order(tx, command)
             decision = found.bind(lambda order: self.validate_transition(order, command))
             if not is_successful(decision):
                 return decision
             before = decision.unwrap()
             after = self.update_status(tx, before, command)
-            self.send_notification(tx, before, after)
+            send_notification(tx, before, after)
             if command.dry_run:
                 return Success(after)
             tx.commit()
 
-        self.invalidate_cache(after)
+        invalidate_cache(self.cache, after)
         return Success(after)
-
-    @step
-    def get_order(self, tx: UnitOfWork, command: UpdateStatus) -> Result[Order, Refusal]:
-        """Lock the order, at a version that the caller expects."""
-        return order_to_change(tx, command)
 
     @step
     def validate_transition(self, order: Order, command: UpdateStatus) -> Result[Order, Refusal]:
@@ -72,13 +72,3 @@ class UpdateStatusHandler:
         after = order.move_to(command.status, change)
         keep(tx, order, after)
         return after
-
-    @step
-    def send_notification(self, tx: UnitOfWork, before: Order, after: Order) -> None:
-        """Record what the customer is to be told."""
-        tx.outbox.add(notifications(before, after))
-
-    @step
-    def invalidate_cache(self, order: Order) -> None:
-        """Leave the new version behind in the cache."""
-        self.cache.invalidate(OrderKey(order.domain_id, order.id), order.version)

@@ -7,6 +7,7 @@ import click
 from seller_orders.adapters.inbound.cli.demo import demo
 from seller_orders.adapters.inbound.cli.installation import Installation
 from seller_orders.adapters.inbound.cli.keys import keys
+from seller_orders.adapters.inbound.cli.listening import listening
 from seller_orders.adapters.inbound.cli.rules import rules
 from seller_orders.adapters.inbound.cli.transfer import export_orders, import_orders
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
@@ -28,14 +29,7 @@ def command_line() -> None:
 
 
 @command_line.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
-@click.option(
-    "--port",
-    type=click.IntRange(1, 65_535),
-    default=8080,
-    show_default=True,
-    help="Where to listen.",
-)
+@listening
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes."
 )

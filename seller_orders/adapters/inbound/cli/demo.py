@@ -8,6 +8,7 @@ from typing import Final
 import click
 
 from seller_orders.adapters.inbound.cli.installation import Installation
+from seller_orders.adapters.inbound.cli.listening import listening
 from seller_orders.adapters.inbound.wire.imported_order import decode_imported
 from seller_orders.application.commands.access_keys import CreateAccessKey
 from seller_orders.application.commands.import_orders import ImportOrders
@@ -36,14 +37,7 @@ Try, in another terminal:
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
-@click.option(
-    "--port",
-    type=click.IntRange(1, 65_535),
-    default=8080,
-    show_default=True,
-    help="Where to listen.",
-)
+@listening
 @click.pass_obj
 def demo(installation: Installation, host: str, port: int) -> None:
     """Serve sample orders from a scratch database."""
