@@ -14,7 +14,7 @@ from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 _LOCK_WITHIN: Final = "5s"
 _STEP_WITHIN: Final = "1h"
-_MIGRATION_LOCK: Final = 7_355_608
+MIGRATION_LOCK: Final = 7_355_608
 _MIGRATIONS: Final = "seller_orders.adapters.outbound.sql:migrations"
 
 
@@ -33,10 +33,12 @@ def migrate(engine: Engine) -> None:
 
 
 def _go_gently(connection: Connection) -> None:
+    # Its settings and its lock are for this migration: the connection goes with it.
+    connection.detach()
     connection.exec_driver_sql(f"SET lock_timeout = '{_LOCK_WITHIN}'")
     connection.exec_driver_sql(f"SET statement_timeout = '{_STEP_WITHIN}'")
     # Asked for rather than waited for: a waiting session would hold up a concurrent index build.
-    lock = connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({_MIGRATION_LOCK})")
+    lock = connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({MIGRATION_LOCK})")
     is_alone = lock.scalar_one()
     connection.commit()
     if not is_alone:

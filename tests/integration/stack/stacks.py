@@ -1,0 +1,48 @@
+"""PostgreSQL and Redis with a server on them, and a proxy before each to take it away."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from attrs import frozen
+from sqlalchemy import make_url
+
+from tests.integration.server_process import Server, serving
+from tests.proxy import Proxy, proxied
+from tests.servers import fresh_database, redis_url
+
+
+@frozen
+class Stack:
+    """A server that reaches its database and its cache through proxies."""
+
+    server: Server
+    database: Proxy
+    cache: Proxy
+    database_url: str
+
+
+@contextmanager
+def proxied_stack(folder: Path) -> Iterator[Stack]:
+    """A stack of its own for a test that takes something away."""
+    with ExitStack() as held:
+        database_url = held.enter_context(fresh_database())
+        database = held.enter_context(proxied(_address(database_url)))
+        cache = held.enter_context(proxied(_address(redis_url())))
+        through = make_url(database_url).set(host="127.0.0.1", port=database.port, query={})
+        server = held.enter_context(
+            serving(
+                folder,
+                through.render_as_string(hide_password=False),
+                REDIS_URL=f"redis://127.0.0.1:{cache.port}/0",
+            )
+        )
+        yield Stack(server, database, cache, database_url)
+
+
+def _address(url: str) -> str | tuple[str, int]:
+    parts = make_url(url)
+    folder = parts.query.get("host")
+    if isinstance(folder, str):
+        return f"{folder}/.s.PGSQL.{parts.port or 5432}"
+    return str(parts.host), int(parts.port or (6379 if parts.drivername == "redis" else 5432))

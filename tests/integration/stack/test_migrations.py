@@ -1,0 +1,114 @@
+"""Migrations of a PostgreSQL that is in use."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, text
+
+from seller_orders.adapters.outbound.sql import schema
+from seller_orders.adapters.outbound.sql.engine import open_engine
+from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
+from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+from seller_orders.domain.status import OrderStatus
+from tests.integration.server_process import free_port, run, succeed
+from tests.servers import fresh_database
+from tests.unit.domain.samples import change, order
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    """A database with nothing in it."""
+    with fresh_database(migrated=False) as empty:
+        yield empty
+
+
+@pytest.fixture
+def engine(url: str) -> Iterator[Engine]:
+    engine = open_engine(url)
+    yield engine
+    engine.dispose()
+
+
+def bring_up_to(engine: Engine, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", "seller_orders.adapters.outbound.sql:migrations")
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def invalid_indexes(connection: Connection) -> int:
+    found = connection.execute(text("SELECT count(*) FROM pg_index WHERE NOT indisvalid"))
+    count: int = found.scalar_one()
+    return count
+
+
+def test_a_server_refuses_a_database_that_is_behind_and_names_the_command(url: str):
+    refused = run(url, "serve", "--port", str(free_port()))
+    succeed(url, "migrate")
+
+    assert refused.returncode != 0
+    assert b"seller-orders migrate" in refused.stderr
+    assert run(url, "keys", "list").returncode == 0
+
+
+def test_a_second_migration_does_not_run_beside_the_first(engine: Engine, url: str):
+    with engine.connect() as first:
+        first.detach()
+        first.exec_driver_sql(f"SELECT pg_advisory_lock({schema.MIGRATION_LOCK})")
+
+        second = run(url, "migrate")
+
+    assert second.returncode == 1
+    assert b"another migration is running" in second.stderr
+    assert run(url, "migrate").returncode == 0
+
+
+def test_orders_are_written_while_indexes_are_built(engine: Engine):
+    bring_up_to(engine, "0001")
+    begin = units_of_work(engine)
+    with begin() as tx:
+        tx.orders.add(order())
+        tx.commit()
+    done, written = threading.Event(), [0]
+
+    def write() -> None:
+        while not done.is_set():
+            with begin() as tx:
+                current = tx.orders.get(order().domain_id, order().id).unwrap()
+                aim = {OrderStatus.PENDING: OrderStatus.CONFIRMED}.get(
+                    current.status, OrderStatus.PENDING
+                )
+                tx.orders.save(current.move_to(aim, change(current.version + 1)))
+                tx.commit()
+            written[0] += 1
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        before = written[0]
+        schema.migrate(engine)
+        during = written[0] - before
+    finally:
+        done.set()
+        writer.join(10)
+
+    assert during > 0
+    assert schema.is_current(engine)
+    with engine.connect() as connection:
+        assert invalid_indexes(connection) == 0
+
+
+def test_a_migration_gives_up_rather_than_queue_for_a_lock(engine: Engine):
+    bring_up_to(engine, "0001")
+    with engine.connect() as busy:
+        busy.exec_driver_sql("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE")
+
+        with pytest.raises(StoreUnavailableError, match="lock timeout"):
+            schema.migrate(engine)
+
+    schema.migrate(engine)
+    assert schema.is_current(engine)

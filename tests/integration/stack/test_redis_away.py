@@ -1,0 +1,174 @@
+"""Redis refuses, hangs, or answers rubbish: orders are read all the same, and never a stale one."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from redis import Redis
+from sqlalchemy import func, select
+
+from seller_orders.adapters.outbound.sql.engine import open_engine
+from seller_orders.adapters.outbound.sql.tables import outbox
+from tests.integration import orders
+from tests.integration.http_client import Answer, Client
+from tests.integration.server_process import serving
+from tests.integration.stack.stacks import Stack, proxied_stack
+from tests.servers import fresh_database, redis_url
+
+LATER_S = 0.1
+RECOVERS_WITHIN_S = 10.0
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Iterator[Stack]:
+    with proxied_stack(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def client(stack: Stack) -> Client:
+    return stack.server.client()
+
+
+def timed(client: Client, order: dict[str, Any]) -> tuple[Answer, float]:
+    begun = time.perf_counter()
+    answer = client.get(f"/orders/{order['order_id']}")
+    return answer, time.perf_counter() - begun
+
+
+def uncached_read_takes(client: Client) -> float:
+    """How long it takes to read an order from the database: the slowest of a few."""
+    return max(timed(client, orders.created(client))[1] for _ in range(5))
+
+
+def is_cached_again(client: Client, order: dict[str, Any]) -> bool:
+    deadline = time.monotonic() + RECOVERS_WITHIN_S
+    while time.monotonic() < deadline:
+        if timed(client, order)[0].headers["X-Cache"] == "hit":
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.parametrize("ailment", ["hang", "refuse"])
+def test_reads_come_from_the_database_hardly_later_and_recover_by_themselves(
+    stack: Stack, client: Client, ailment: str
+):
+    order = orders.created(client)
+    otherwise = uncached_read_takes(client)
+
+    getattr(stack.cache, ailment)()
+    reads = [timed(client, order) for _ in range(10)]
+
+    for answer, took in reads:
+        assert answer.status == 200
+        assert answer.headers["X-Cache"] == "bypass"
+        assert took < otherwise + LATER_S
+    # The breaker is open by now: Redis is not even asked.
+    assert sum(took for _, took in reads[5:]) < 5 * (otherwise + LATER_S / 2)
+
+    stack.cache.flow() if ailment == "hang" else stack.cache.listen_again()
+    assert is_cached_again(client, order)
+
+
+@pytest.mark.parametrize("ailment", ["hang", "refuse"])
+def test_a_change_that_redis_did_not_hear_of_is_made_good(
+    stack: Stack, client: Client, ailment: str
+):
+    order = orders.created(client)
+    path = f"/orders/{order['order_id']}"
+    client.get(path)
+    assert client.get(path).headers["X-Cache"] == "hit"
+
+    getattr(stack.cache, ailment)()
+    changed = orders.status_set(client, order, "processing")
+    stack.cache.flow() if ailment == "hang" else stack.cache.listen_again()
+    wait_until_all_is_delivered(stack)
+
+    assert client.get(path).json["version"] == changed["version"]
+
+
+def wait_until_all_is_delivered(stack: Stack) -> None:
+    waiting = select(func.count()).select_from(outbox).where(outbox.c.delivered_at.is_(None))
+    engine = open_engine(stack.database_url)
+    deadline = time.monotonic() + RECOVERS_WITHIN_S
+    try:
+        while time.monotonic() < deadline:
+            with engine.connect() as connection:
+                if not connection.execute(waiting).scalar_one():
+                    return
+            time.sleep(0.1)
+    finally:
+        engine.dispose()
+    raise AssertionError("the relay has not taken the events")
+
+
+@pytest.mark.parametrize(
+    "rubbish",
+    [
+        {"version": "1", "checksum": "00000000", "body": '{"status": "delivered"}'},
+        {"version": "one", "checksum": "x", "body": b"\x80\x04K\x01."},
+        {"body": ""},
+        "a text where a hash should be",
+    ],
+    ids=["a body that is not ours", "a pickle", "half an entry", "another type"],
+)
+def test_what_is_not_an_entry_is_a_miss(stack: Stack, client: Client, rubbish: Any):
+    order = orders.created(client)
+    path = f"/orders/{order['order_id']}"
+    client.get(path)
+    redis = Redis.from_url(redis_url())
+    (key,) = redis.keys(f"*{order['order_id']}*")
+
+    redis.delete(key)
+    redis.set(key, rubbish) if isinstance(rubbish, str) else redis.hset(key, mapping=rubbish)
+    answer = client.get(path)
+    redis.close()
+
+    assert answer.status == 200
+    assert answer.headers["X-Cache"] in {"miss", "bypass"}
+    assert answer.json["status"] == "pending"
+    assert is_cached_again(client, order)
+
+
+def test_a_server_that_does_not_speak_redis_is_done_without(tmp_path: Path):
+    with (
+        babbling() as port,
+        fresh_database() as url,
+        serving(tmp_path, url, REDIS_URL=f"redis://127.0.0.1:{port}/0") as server,
+    ):
+        client = server.client()
+        order = orders.created(client)
+        changed = orders.status_set(client, order, "processing")
+
+        answer = client.get(f"/orders/{order['order_id']}")
+
+    assert answer.json["version"] == changed["version"]
+    assert answer.headers["X-Cache"] == "bypass"
+
+
+class babbling:  # noqa: N801  # reads as what is in its block
+    """A port where somebody answers, but never as Redis would."""
+
+    def __enter__(self) -> int:
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        threading.Thread(target=self._babble, daemon=True).start()
+        port: int = self._listener.getsockname()[1]
+        return port
+
+    def __exit__(self, *_: object) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
+    def _babble(self) -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = self._listener.accept()
+                with client, suppress(OSError):
+                    client.recv(1024)
+                    client.sendall(b"HTTP/1.1 200 OK\r\n\r\n\x80\x04K\x01.")

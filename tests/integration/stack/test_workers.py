@@ -1,0 +1,36 @@
+"""Several worker processes in one server."""
+
+from pathlib import Path
+
+from tests.integration import orders
+from tests.integration.server_process import serving
+from tests.servers import fresh_database, redis_url
+
+
+def test_without_redis_several_workers_serve_without_a_cache_and_say_so(tmp_path: Path):
+    with fresh_database() as url, serving(tmp_path, url, workers=2) as server:
+        client = server.client()
+        order = orders.created(client)
+
+        uses = {client.get(f"/orders/{order['order_id']}").headers["X-Cache"] for _ in range(8)}
+
+        assert uses == {"bypass"}
+        assert "the cache is off" in server.log.read_text()
+
+
+def test_with_redis_several_workers_share_one_cache(tmp_path: Path):
+    with (
+        fresh_database() as url,
+        serving(tmp_path, url, workers=2, REDIS_URL=redis_url()) as server,
+    ):
+        client = server.client()
+        order = orders.created(client)
+        path = f"/orders/{order['order_id']}"
+
+        uses = [client.get(path).headers["X-Cache"] for _ in range(8)]
+        for status in ("confirmed", "processing") * 5:
+            written = orders.status_set(client, order, status)
+            assert client.get(path).json["version"] == written["version"]
+
+        assert uses == ["miss"] + ["hit"] * 7
+        assert "the cache is off" not in server.log.read_text()
