@@ -28,6 +28,7 @@ from tests.fakes.order_reader import MemoryOrderReader
 from tests.fakes.order_search import MemoryOrderSearch
 from tests.fakes.outbox_queue import MemoryOutboxQueue
 from tests.fakes.store import MemoryStore
+from tests.servers import fresh_database
 
 
 @frozen(kw_only=True)
@@ -65,13 +66,23 @@ def sqlite_store(folder: Path) -> Iterator[Store]:
         yield sql_store(engine)
 
 
+@contextmanager
+def postgresql_store(_: Path) -> Iterator[Store]:
+    with fresh_database() as url:
+        engine = open_engine(url)
+        try:
+            yield sql_store(engine)
+        finally:
+            engine.dispose()
+
+
 def sql_store(engine: Engine) -> Store:
     keys = SqlAccessKeys(engine)
-    columns = restocks.c.domain_id, restocks.c.order_id, restocks.c.line_id, restocks.c.quantity
 
     def restocked() -> list[tuple[str, str, str, int]]:
         with engine.connect() as connection:
-            return sorted(row._tuple() for row in connection.execute(select(*columns)))
+            rows = connection.execute(select(restocks)).all()
+        return sorted((row.domain_id, row.order_id, row.line_id, row.quantity) for row in rows)
 
     return Store(
         begin=units_of_work(engine),
@@ -86,6 +97,7 @@ def sql_store(engine: Engine) -> Store:
 STORES: dict[str, Callable[[Path], AbstractContextManager[Store]]] = {
     "fake": fake_store,
     "sqlite": sqlite_store,
+    "postgresql": postgresql_store,
 }
 
 

@@ -1,5 +1,6 @@
 import pytest
 
+from seller_orders.application.messages import Channel
 from seller_orders.domain.line_item import RestockedItem
 from tests.contracts.steps import is_kept, keep, kept, message, order, tagged
 from tests.contracts.stores import Store
@@ -32,7 +33,7 @@ def traces(store: Store) -> list[object]:
         kept(store, "ord_1").tags,
         kept(store, "ord_1").version,
         store.restocked(),
-        store.queue.undelivered(),
+        store.queue.undelivered(Channel.LOG),
     ]
 
 
@@ -76,7 +77,7 @@ def test_what_happens_after_the_commit_is_not_part_of_it(store: Store):
 
     assert kept(store).tags == ("vip",)
     assert not is_kept(store, "ord_late")
-    assert store.queue.undelivered() == []
+    assert store.queue.undelivered(Channel.LOG) == []
 
 
 def test_nobody_sees_a_change_before_it_is_committed(store: Store):

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from seller_orders.application.messages import CustomerNotification
+from seller_orders.application.messages import Message
 from tests.fakes.state import State
 
 
@@ -10,9 +10,11 @@ from tests.fakes.state import State
 class MemoryOutbox:
     state: State
 
-    def add(self, messages: Sequence[CustomerNotification]) -> None:
+    def add(self, messages: Sequence[Message]) -> None:
         for message in messages:
-            self.state.undelivered[message.domain_id, message.message_id] = message
+            key = message.domain_id, message.message_id
+            assert key not in self.state.undelivered, "a message is recorded once"
+            self.state.undelivered[key] = message
 
-    def forget(self, message: CustomerNotification) -> None:
+    def forget(self, message: Message) -> None:
         self.state.undelivered.pop((message.domain_id, message.message_id), None)

@@ -2,7 +2,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from seller_orders.application.messages import CustomerNotification
+from seller_orders.application.messages import Channel, Message
 from tests.fakes.store import MemoryStore
 
 BATCH = 100
@@ -12,11 +12,12 @@ BATCH = 100
 class MemoryOutboxQueue:
     store: MemoryStore
 
-    def undelivered(self) -> list[CustomerNotification]:
-        waiting = self.store.committed.undelivered.values()
+    def undelivered(self, channel: Channel) -> list[Message]:
+        every = self.store.committed.undelivered.values()
+        waiting = [message for message in every if message.channel == channel]
         return sorted(waiting, key=lambda message: (message.created_at, message.version))[:BATCH]
 
-    def mark_delivered(self, message: CustomerNotification, at: datetime) -> None:
+    def mark_delivered(self, message: Message, at: datetime) -> None:
         with self.store.begin() as tx:
             tx.outbox.forget(message)
             tx.commit()

@@ -2,7 +2,7 @@ from typing import Self
 
 from attrs import define, field
 
-from seller_orders.application.messages import CustomerNotification
+from seller_orders.application.messages import Message
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
 
@@ -14,7 +14,7 @@ class State:
     orders: dict[tuple[str, str], Order] = field(factory=dict)
     last_numbers: dict[str, int] = field(factory=dict)
     restocks: dict[tuple[str, str, str], RestockedItem] = field(factory=dict)
-    undelivered: dict[tuple[str, str], CustomerNotification] = field(factory=dict)
+    undelivered: dict[tuple[str, str], Message] = field(factory=dict)
 
     def copy(self) -> Self:
         return type(self)(

@@ -54,10 +54,11 @@ class ImportOrdersHandler:
     ) -> list[Result[Order, Refusal]]:
         """Make each order, minding what the store and the earlier drafts have taken."""
         order_ids, numbers = set(taken.order_ids), set(taken.numbers)
+        given = {draft.order_number for draft in command.drafts}
         outcomes: list[Result[Order, Refusal]] = []
         for draft in command.drafts:
             outcome = _ensure_free(draft, order_ids, numbers).bind(
-                lambda free: self._assemble(tx, command.domain_id, free, numbers)
+                lambda free: self._assemble(tx, command.domain_id, free, given)
             )
             if is_successful(outcome):
                 order_ids.add(outcome.unwrap().id)
@@ -66,10 +67,10 @@ class ImportOrdersHandler:
         return outcomes
 
     def _assemble(
-        self, tx: UnitOfWork, domain_id: str, draft: OrderDraft, numbers: set[str]
+        self, tx: UnitOfWork, domain_id: str, draft: OrderDraft, given: set[str | None]
     ) -> Result[Order, Refusal]:
-        number = draft.order_number
-        while number is None or number in numbers:
+        number = draft.order_number or tx.orders.next_number(domain_id)
+        while draft.order_number is None and number in given:
             number = tx.orders.next_number(domain_id)
         return assemble(
             draft,

@@ -14,14 +14,14 @@ from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.domain.status import OrderStatus
 from tests.integration.server_process import free_port, run, succeed
-from tests.servers import fresh_database
+from tests.servers import bare_database
 from tests.unit.domain.samples import change, order
 
 
 @pytest.fixture
 def url() -> Iterator[str]:
     """A database with nothing in it."""
-    with fresh_database(migrated=False) as empty:
+    with bare_database() as empty:
         yield empty
 
 

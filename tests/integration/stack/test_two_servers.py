@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 
 from tests.integration import orders
-from tests.integration.http.test_concurrency import at_once, fulfillment_of, tagging
+from tests.integration.http.races import at_once, fulfillment_of
+from tests.integration.http.test_concurrency import tagging
 from tests.integration.http_client import Client
 from tests.integration.server_process import serving
 from tests.servers import fresh_database, redis_url

@@ -1,6 +1,6 @@
 """A line of an import: an order document that may bring its history."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 from attrs import evolve
 from msgspec import Meta, field
@@ -22,6 +22,9 @@ from seller_orders.domain.draft import OrderDraft, RefundDraft
 from seller_orders.domain.payment import RefundStatus
 from seller_orders.domain.refusals import FieldProblem, InvalidFields
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
+
+Version: TypeAlias = Annotated[int, Meta(ge=1, le=1_000_000_000)]
+"""Far from where the store's integers end, so that an imported order can go on changing."""
 
 
 class RefundDocument(Document):
@@ -79,7 +82,7 @@ class TimelineDocument(Document):
     type: ChangeType
     at: Moment
     by: Name
-    version: Annotated[int, Meta(ge=1, le=2**31 - 1)]
+    version: Version
     from_: Text | None = field(default=None, name="from")
     to: Text | None = None
     note: Note | None = None
@@ -106,7 +109,7 @@ class ImportedOrder(OrderDocument):
     """An order document with the order's history, as exports write it."""
 
     payment: ImportedPayment
-    version: Annotated[int, Meta(ge=1, le=2**31 - 1)] = 1
+    version: Version = 1
     updated_at: Moment | None = None
     cancellation: CancellationDocument | None = None
     timeline: tuple[TimelineDocument, ...] = ()

@@ -44,6 +44,7 @@ class RememberedAccessKeys:
 
     def revoke(self, key_id: str, at: datetime) -> bool:
         """Revoke a key, here at once."""
+        is_known = self._keys.revoke(key_id, at)
         with self._lock:
             self._found.clear()
-        return self._keys.revoke(key_id, at)
+        return is_known

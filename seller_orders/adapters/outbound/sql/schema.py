@@ -24,17 +24,21 @@ def migrate(engine: Engine) -> None:
     On PostgreSQL one migration runs at a time, gives up rather than queue for a lock behind which
     others would queue in turn, and builds indexes concurrently.
     """
+    config = _config()
     with connected(engine, writes=True) as connection:
-        if engine.dialect.name == "postgresql":
-            _go_gently(connection)
-        config = _config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        if engine.dialect.name != "postgresql":
+            command.upgrade(config, "head")
+            return
+        try:
+            _go_gently(connection)
+            command.upgrade(config, "head")
+        finally:
+            # Its settings and its lock were for this migration: the connection goes with it.
+            connection.invalidate()
 
 
 def _go_gently(connection: Connection) -> None:
-    # Its settings and its lock are for this migration: the connection goes with it.
-    connection.detach()
     connection.exec_driver_sql(f"SET lock_timeout = '{_LOCK_WITHIN}'")
     connection.exec_driver_sql(f"SET statement_timeout = '{_STEP_WITHIN}'")
     # Asked for rather than waited for: a waiting session would hold up a concurrent index build.

@@ -1,0 +1,44 @@
+"""Every cache that the contracts hold for: a new one is one more entry of ``CACHES``."""
+
+from collections.abc import Callable
+
+from redis import Redis
+
+from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
+from seller_orders.adapters.outbound.redis.connection import GuardedRedis
+from seller_orders.adapters.outbound.redis.order_cache import RedisOrderCache
+from seller_orders.application.ports.order_cache import CachedOrder, OrderCache, OrderKey
+from tests.servers import redis_url
+
+
+def redis_cache(ttl_s: float) -> OrderCache:
+    Redis.from_url(redis_url()).flushdb()
+    return RedisOrderCache(GuardedRedis(redis_url(), answer_within_s=2.0), ttl_s)
+
+
+CACHES: dict[str, Callable[[float], OrderCache]] = {
+    "memory": MemoryOrderCache,
+    "redis": redis_cache,
+}
+"""What makes a cache, given how many seconds it keeps an entry."""
+
+KEY = OrderKey("dom_1", "ord_1")
+
+
+def version(number: int) -> CachedOrder:
+    return CachedOrder(number, f'{{"version":{number}}}'.encode())
+
+
+def read(cache: OrderCache, loaded: CachedOrder, key: OrderKey = KEY) -> CachedOrder:
+    """Read as a use case does: what is cached, else what is loaded and then kept."""
+    with cache.slot(key) as slot:
+        cached = slot.get()
+        if cached is not None:
+            return cached
+        slot.put(loaded)
+        return loaded
+
+
+def cached(cache: OrderCache, key: OrderKey = KEY) -> CachedOrder | None:
+    with cache.slot(key) as slot:
+        return slot.get()

@@ -1,0 +1,77 @@
+"""A domain's orders for searching: few values each, so that every filter has matches and ties."""
+
+from datetime import UTC, datetime, timedelta
+
+from attrs import evolve
+
+from seller_orders.domain.fulfillment import Fulfillment
+from seller_orders.domain.money import Money
+from seller_orders.domain.order import Order
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.values import Customer, Tracking
+from tests.contracts.steps import order
+from tests.unit.domain import samples
+
+NUMBERS = [
+    *("1001", "1010", "10", "01", "101001", "SO-1001", "so-1001", "So-7", "7-oS", "ABBA", "abba"),
+    *("100%", "%100", "1_0", "_10", "a\\b", "\\", "%", "_", "100x", "1x0", "a'b", 'a"b', "*", "?"),
+    *(
+        "ΣΑΣ",
+        "σας",
+        "STRASSE",
+        "Straße",
+        "Ünal",
+        "ÜNAL",
+        "日本-1",
+        "1-日本",
+        "é",
+        "E\u0301",
+        "a b ",
+    ),
+]
+DAY = datetime(2025, 3, 1, tzinfo=UTC)
+TIMES = [DAY, DAY + timedelta(microseconds=1), DAY + timedelta(hours=5), DAY + timedelta(days=1)]
+CUSTOMERS = ["cus_1", "cus_2", "CUS_1"]
+STORE_IDS = ["store_1", "store_2"]
+TAGS = ["vip", "VIP", "100%", "gift"]
+AWBS = ["1Z999", "1z999", "AWB_7"]
+PAYMENTS = [
+    samples.payment("paid", 250),
+    samples.payment("paid", 250, (samples.refund(50),)),
+    samples.payment("paid", 250, (samples.refund(250),)),
+    samples.payment("pending"),
+    samples.payment("authorized"),
+    samples.payment("failed"),
+    samples.payment("voided"),
+]
+
+
+def listed_orders(domain_id: str) -> list[Order]:
+    """One order a number; every other value goes round, in a cycle of a length of its own."""
+    return [_listed(domain_id, index, number) for index, number in enumerate(NUMBERS)]
+
+
+def _listed(domain_id: str, index: int, number: str) -> Order:
+    lines = [(), ("pasta",), ("pasta", "soup")][index % 3]
+    return order(
+        # Ids that do not follow the numbers, so that ties are seen to be broken by id.
+        id=f"ord_{index * 37 % 101:03}",
+        domain_id=domain_id,
+        number=number,
+        version=1 + index % 3,
+        status=list(OrderStatus)[index % 5],
+        created_at=TIMES[index % 4],
+        updated_at=TIMES[index // 5 % 4],
+        customer=Customer(id=CUSTOMERS[index // 2 % 3], name=f"Customer {index % 6}"),
+        store_id=STORE_IDS[index // 3 % 2],
+        tags=tuple(TAGS[: index % 5][::-1]),
+        shipping=Money(10_000 * (index % 3), "INR"),
+        payment=PAYMENTS[index % 7],
+        fulfillments=tuple(_sent(line, AWBS[(index + n) % 3]) for n, line in enumerate(lines)),
+    )
+
+
+def _sent(line_id: str, awb: str) -> Fulfillment:
+    quantity = {"pasta": 2, "soup": 1}[line_id]
+    sent = samples.fulfillment("in_transit", id=f"ful_{line_id}", **{line_id: quantity})
+    return evolve(sent, shipment=evolve(sent.shipment, tracking=Tracking(awb=awb)))

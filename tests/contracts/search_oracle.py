@@ -1,0 +1,64 @@
+"""What a search must find, written from the contract alone: list, filter, sort, cut."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from seller_orders.application.ports.order_search import OrderFilters, Sort
+from seller_orders.domain.order import Order
+
+SORT_VALUES: dict[str, Callable[[Order], Any]] = {
+    "created_at": lambda order: order.created_at,
+    "updated_at": lambda order: order.updated_at,
+    "total": lambda order: order.total.amount,
+    "order_number": lambda order: order.number,
+    "status": lambda order: str(order.status),
+}
+
+
+def matches(order: Order, filters: OrderFilters) -> bool:
+    part = filters.number_begins_or_ends_with
+    number = order.number.casefold()
+    return all(
+        [
+            not filters.statuses or order.status in filters.statuses,
+            not filters.payment_statuses or order.payment.status in filters.payment_statuses,
+            not filters.fulfillment_statuses
+            or order.fulfillment_status in filters.fulfillment_statuses,
+            not filters.financial_statuses or order.financial_status in filters.financial_statuses,
+            filters.customer_id in {None, order.customer.id},
+            filters.store_id in {None, order.store_id},
+            filters.tag in {None, *order.tags},
+            filters.awb in {None, *(each.shipment.tracking.awb for each in order.fulfillments)},
+            filters.created_from is None or filters.created_from <= order.created_at,
+            filters.created_to is None or order.created_at <= filters.created_to,
+            part is None or number.startswith(part.casefold()) or number.endswith(part.casefold()),
+        ]
+    )
+
+
+def expected(orders: Iterable[Order], filters: OrderFilters, sort: Sort) -> list[Order]:
+    found = [order for order in orders if matches(order, filters)]
+    value = SORT_VALUES[str(sort.key)]
+    return sorted(found, key=lambda order: (value(order), order.id), reverse=sort.descending)
+
+
+def summary(order: Order) -> dict[str, Any]:
+    """An order in a list, as the contract's section 3 shows it."""
+    return {
+        "order_id": order.id,
+        "order_number": order.number,
+        "domain_id": order.domain_id,
+        "store_id": order.store_id,
+        "status": order.status,
+        "payment_status": order.payment.status,
+        "fulfillment_status": order.fulfillment_status,
+        "financial_status": order.financial_status,
+        "customer": {"id": order.customer.id, "name": order.customer.name},
+        "currency": order.currency,
+        "total": order.total.amount,
+        "item_count": len(order.lines),
+        "tags": list(order.tags),
+        "created_at": order.created_at,
+        "updated_at": order.updated_at,
+        "version": order.version,
+    }

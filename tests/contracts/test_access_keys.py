@@ -1,0 +1,103 @@
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+
+from seller_orders.application.access import AccessKey, Scope
+from seller_orders.application.ports.access_keys import AccessKeys
+from tests.contracts.stores import Store
+from tests.unit.domain.samples import CREATED, LATER
+
+
+def key(id: str, domain_id: str = "dom_1", minutes: int = 0) -> AccessKey:
+    return AccessKey(
+        id=id,
+        domain_id=domain_id,
+        digest=f"digest-of-{id}",
+        scopes=frozenset({Scope.READ, Scope.CANCEL}),
+        created_at=CREATED + timedelta(minutes=minutes),
+    )
+
+
+@pytest.fixture(params=["plain", "remembered"])
+def keys(request: pytest.FixtureRequest, store: Store) -> AccessKeys:
+    return store.keys[request.param]
+
+
+def test_a_key_is_found_by_its_digest(keys: AccessKeys):
+    keys.add(key("key_1"))
+    keys.add(key("key_2", "dom_2"))
+
+    assert keys.find("digest-of-key_2") == key("key_2", "dom_2")
+    assert keys.find("digest-of-key_1") == key("key_1")
+    assert keys.find("digest-of-key_1") == key("key_1")
+
+
+@pytest.mark.parametrize("digest", ["digest-of-key_9", "key_1", "", "digest-of-key_%"])
+def test_there_is_no_key_of_another_digest(keys: AccessKeys, digest: str):
+    keys.add(key("key_1"))
+
+    assert keys.find(digest) is None
+
+
+def test_a_key_is_found_that_was_looked_for_before_it_was_there(keys: AccessKeys):
+    assert keys.find("digest-of-key_1") is None
+
+    keys.add(key("key_1"))
+
+    assert keys.find("digest-of-key_1") == key("key_1")
+
+
+@pytest.mark.parametrize("scopes", [frozenset(), frozenset(Scope)])
+def test_a_key_keeps_its_scopes(keys: AccessKeys, scopes: frozenset[Scope]):
+    keys.add(evolve(key("key_1"), scopes=scopes))
+
+    found = keys.find("digest-of-key_1")
+
+    assert found is not None
+    assert found.scopes == scopes
+
+
+def test_a_revoked_key_is_not_found_and_the_others_are(keys: AccessKeys):
+    keys.add(key("key_1"))
+    keys.add(key("key_2"))
+    keys.find("digest-of-key_1")
+
+    assert keys.revoke("key_1", LATER)
+
+    assert keys.find("digest-of-key_1") is None
+    assert keys.find("digest-of-key_2") == key("key_2")
+
+
+def test_revoking_what_is_not_there_is_told_apart(keys: AccessKeys):
+    keys.add(key("key_1"))
+
+    assert not keys.revoke("key_9", LATER)
+
+    assert keys.find("digest-of-key_1") == key("key_1")
+
+
+def test_all_keys_are_listed_the_oldest_first_and_revoked_ones_too(keys: AccessKeys):
+    keys.add(key("key_b", minutes=1))
+    keys.add(key("key_c", "dom_2", minutes=0))
+    keys.add(key("key_a", minutes=1))
+    keys.revoke("key_b", LATER)
+
+    assert list(keys.every()) == [
+        key("key_c", "dom_2", minutes=0),
+        key("key_a", minutes=1),
+        evolve(key("key_b", minutes=1), revoked_at=LATER),
+    ]
+
+
+def test_a_key_that_is_revoked_twice_keeps_the_time_of_the_first(keys: AccessKeys):
+    keys.add(key("key_1"))
+
+    keys.revoke("key_1", LATER)
+    assert keys.revoke("key_1", LATER + timedelta(days=1))
+
+    assert [each.revoked_at for each in keys.every()] == [LATER]
+
+
+def test_there_are_no_keys_at_first(keys: AccessKeys):
+    assert list(keys.every()) == []

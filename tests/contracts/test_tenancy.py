@@ -1,0 +1,101 @@
+"""Domains never see each other, whatever is asked: two have an order of the same id and number."""
+
+import pytest
+from returns.result import Failure
+
+from seller_orders.application.messages import Channel
+from seller_orders.application.ports.order_repository import Taken
+from seller_orders.application.ports.order_search import OrderFilters, Position, Sort
+from seller_orders.domain.line_item import RestockedItem
+from seller_orders.domain.refusals import OrderNotFound
+from tests.contracts.steps import keep, kept, message, order, tagged
+from tests.contracts.stores import Store
+from tests.unit.domain.samples import CREATED, LATER, fulfillment
+
+MINE = order("ord_1", "dom_1", note="mine")
+THEIRS = order("ord_1", "dom_2", note="theirs", tags=("vip",), fulfillments=(fulfillment(),))
+THEIRS_ALONE = order("ord_2", "dom_2")
+
+
+@pytest.fixture(autouse=True)
+def two_domains(store: Store) -> None:
+    keep(store, MINE, THEIRS, THEIRS_ALONE)
+
+
+def test_getting(store: Store):
+    with store.begin() as tx:
+        assert tx.orders.get("dom_1", "ord_1").unwrap() == MINE
+        assert tx.orders.get("dom_2", "ord_1").unwrap() == THEIRS
+        assert tx.orders.get("dom_1", "ord_2") == Failure(OrderNotFound("ord_2"))
+        assert tx.orders.get_many("dom_1", ["ord_1", "ord_2"]) == {"ord_1": MINE}
+        assert tx.orders.get_many("dom_3", ["ord_1", "ord_2"]) == {}
+
+
+def test_saving(store: Store):
+    with store.begin() as tx:
+        tx.orders.save(tagged(tx.orders.get("dom_1", "ord_1").unwrap(), "new"))
+        tx.commit()
+
+    assert kept(store, "ord_1", "dom_1").tags == ("new",)
+    assert kept(store, "ord_1", "dom_2") == THEIRS
+
+
+def test_ids_and_numbers_in_use(store: Store):
+    with store.begin() as tx:
+        taken = tx.orders.taken("dom_1", ["ord_1", "ord_2"], ["ord_1", "ord_2"])
+
+    assert taken == Taken(frozenset({"ord_1"}), frozenset({"ord_1"}))
+
+
+def test_restocking(store: Store):
+    units = [RestockedItem("pasta", "sku-pasta", 2)]
+
+    with store.begin() as tx:
+        tx.inventory.restore("dom_1", "ord_1", units, LATER)
+        tx.inventory.restore("dom_2", "ord_1", units, LATER)
+        tx.commit()
+
+    assert store.restocked() == [("dom_1", "ord_1", "pasta", 2), ("dom_2", "ord_1", "pasta", 2)]
+
+
+def test_messages(store: Store):
+    mine, theirs = message("same", "dom_1"), message("same", "dom_2")
+    with store.begin() as tx:
+        tx.outbox.add([mine, theirs])
+        tx.commit()
+
+    store.queue.mark_delivered(mine, LATER)
+
+    assert store.queue.undelivered(Channel.LOG) == [theirs]
+
+
+def test_reading(store: Store):
+    assert store.reader.detail("dom_1", "ord_1").unwrap()["note"] == "mine"
+    detail = store.reader.detail("dom_1", "ord_1").unwrap()
+    assert (detail["tags"], detail["fulfillments"], len(detail["items"])) == ([], [], 2)
+    assert store.reader.detail("dom_1", "ord_2") == Failure(OrderNotFound("ord_2"))
+    assert store.reader.order("dom_1", "ord_1").unwrap() == MINE
+    assert store.reader.order("dom_1", "ord_2") == Failure(OrderNotFound("ord_2"))
+    assert list(store.reader.every_order("dom_1")) == [MINE]
+    assert list(store.reader.every_order("dom_3")) == []
+
+
+@pytest.mark.parametrize(
+    ("filters", "total"),
+    [
+        (OrderFilters(), 1),
+        (OrderFilters(tag="vip"), 0),
+        (OrderFilters(awb="1Z999"), 0),
+        (OrderFilters(number_begins_or_ends_with="ord_"), 1),
+    ],
+)
+def test_searching(store: Store, filters: OrderFilters, total: int):
+    """A tag or an AWB of an order with the same id in another domain is no match."""
+    found, count = store.search.page("dom_1", filters, Sort(), 0, 10)
+    before_all = Position(LATER, "~")
+    after = store.search.after("dom_1", filters, Sort(), before_all, 10)
+
+    assert count == total
+    assert [each["domain_id"] for each in found.orders] == ["dom_1"] * total
+    assert after == found
+    assert before_all.value > CREATED  # type: ignore[operator]

@@ -1,0 +1,20 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.contracts.stores import Store, sql_store, sqlite_engine
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    """An engine on an SQLite file with the tables and nothing in them."""
+    with sqlite_engine(tmp_path) as migrated:
+        yield migrated
+
+
+@pytest.fixture
+def store(engine: Engine) -> Store:
+    """All that the SQL adapters offer, on that file."""
+    return sql_store(engine)

@@ -1,0 +1,107 @@
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Column, Dialect
+
+from seller_orders.adapters.outbound.sql.engine import open_engine
+from seller_orders.adapters.outbound.sql.mapping import (
+    ORDER_TABLES,
+    RowsOfOrder,
+    from_rows,
+    to_rows,
+)
+from seller_orders.adapters.outbound.sql.tables import order_lines, orders
+from seller_orders.domain.order import Order
+from tests import strategies
+from tests.contracts.steps import fresh_domain, keep, kept
+from tests.contracts.stores import Store, sqlite_store
+from tests.unit.domain import samples
+
+
+@pytest.fixture(scope="module")
+def dialect() -> Dialect:
+    # An engine connects when it is used: this one never is.
+    return open_engine("sqlite:///none.db").dialect
+
+
+def through_column(column: Column[Any], value: Any, dialect: Dialect) -> Any:
+    """What a value is after it was bound and fetched, by the column's own type."""
+    type_ = column.type.dialect_impl(dialect)
+    bind, fetch = type_.bind_processor(dialect), type_.result_processor(dialect, None)
+    bound = bind(value) if bind else value
+    return fetch(bound) if fetch else bound
+
+
+def as_fetched(rows: RowsOfOrder, dialect: Dialect) -> RowsOfOrder:
+    return {
+        table: [
+            {name: through_column(table.c[name], value, dialect) for name, value in row.items()}
+            for row in rows[table]
+        ]
+        for table in ORDER_TABLES
+    }
+
+
+@given(order=strategies.orders())
+def test_an_order_is_the_same_after_it_was_rows(dialect: Dialect, order: Order):
+    assert from_rows(as_fetched(to_rows(order), dialect)) == order
+
+
+@settings(max_examples=10)
+@given(order=strategies.orders())
+def test_each_row_has_exactly_the_columns_of_its_table(order: Order):
+    for table, rows in to_rows(order).items():
+        for row in rows:
+            assert row.keys() == set(table.columns.keys())
+
+
+@pytest.fixture(scope="module")
+def filling_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with sqlite_store(tmp_path_factory.mktemp("mapping")) as store:
+        yield store
+
+
+@settings(max_examples=12)
+@given(data=st.data())
+def test_an_order_is_the_same_after_it_was_in_a_file(filling_store: Store, data: st.DataObject):
+    """Several orders at once: no row of one is taken for another's."""
+    domain_id = fresh_domain()
+    several = st.lists(
+        strategies.orders(domain_ids=st.just(domain_id)),
+        unique_by=(lambda order: order.id, lambda order: order.number),
+        min_size=2,
+        max_size=3,
+    )
+    added = data.draw(several)
+
+    keep(filling_store, *added)
+
+    assert [kept(filling_store, order.id, domain_id) for order in added] == added
+
+
+def test_what_is_derived_is_stored_for_searching():
+    order = samples.order(
+        number="So-1ß",
+        fulfillments=(samples.fulfillment(pasta=2), samples.fulfillment("failed", "f2", soup=1)),
+        shipping=samples.inr(10),
+        payment=samples.payment("paid", 260, (samples.refund(60), samples.refund(9, "failed"))),
+    )
+
+    (head,), lines = to_rows(order)[orders], to_rows(order)[order_lines]
+
+    stored = {
+        "fulfillment_status": "partial",
+        "financial_status": "partially_refunded",
+        "number_folded": "so-1ss",
+        "number_reversed": "ss1-os",
+        "item_count": 2,
+        "subtotal": 2_505_000,
+        "total": 2_600_000,
+        "captured": 2_600_000,
+        "refunded": 600_000,
+    }
+    assert {name: head[name] for name in stored} == stored
+    assert [(line["line_id"], line["fulfilled"]) for line in lines] == [("pasta", 2), ("soup", 0)]

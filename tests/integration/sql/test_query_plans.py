@@ -1,0 +1,174 @@
+"""Each single filter is served by an index: the plan is looked at, of what really is executed."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from seller_orders.application.messages import Channel
+from seller_orders.application.ports.order_search import (
+    OrderFilters,
+    OrderSearch,
+    Position,
+    Sort,
+    SortKey,
+)
+from seller_orders.domain.payment import FinancialStatus, PaymentStatus
+from seller_orders.domain.status import FulfillmentProgress, OrderStatus
+from seller_orders.domain.values import Customer
+from tests.contracts.steps import keep, order
+from tests.contracts.stores import Store
+from tests.integration.sql.counting import statements
+from tests.unit.domain.samples import fulfillment
+
+MOMENT = datetime(2025, 6, 1, tzinfo=UTC)
+FILTERS: dict[str, OrderFilters] = {
+    "none": OrderFilters(),
+    "status": OrderFilters(statuses=frozenset({OrderStatus.PENDING})),
+    "payment_status": OrderFilters(payment_statuses=frozenset({PaymentStatus.PAID})),
+    "fulfillment_status": OrderFilters(
+        fulfillment_statuses=frozenset({FulfillmentProgress.PARTIAL})
+    ),
+    "financial_status": OrderFilters(financial_statuses=frozenset({FinancialStatus.PAID})),
+    "customer_id": OrderFilters(customer_id="cus_1"),
+    "store_id": OrderFilters(store_id="store_1"),
+    "tag": OrderFilters(tag="vip"),
+    "awb": OrderFilters(awb="1Z999"),
+}
+DATES = {
+    "date_from": OrderFilters(created_from=MOMENT),
+    "date_to": OrderFilters(created_to=MOMENT),
+}
+TIME_SORTS = [
+    Sort(key, descending)
+    for key in (SortKey.CREATED_AT, SortKey.UPDATED_AT)
+    for descending in (True, False)
+]
+BY_TIME = pytest.mark.parametrize("sort", TIME_SORTS, ids=lambda s: f"{s.key}-{s.descending}")
+# An awb is left out: few orders have it, and those are found by it and then sorted (see below).
+SORTED_BY_INDEX = {name: filters for name, filters in FILTERS.items() if name != "awb"}
+BY_FILTER = pytest.mark.parametrize("filters", SORTED_BY_INDEX.values(), ids=SORTED_BY_INDEX)
+
+
+def plans(engine: Engine, executed: list[tuple[str, Any]]) -> list[str]:
+    """One text a statement: the steps of its plan, a line each."""
+    found = []
+    with engine.connect() as connection:
+        for statement, parameters in executed:
+            if statement.startswith("SELECT"):
+                explained = connection.exec_driver_sql(
+                    f"EXPLAIN QUERY PLAN {statement}", parameters
+                )
+                found.append("\n".join(row.detail for row in explained))
+    return found
+
+
+def plans_of_page(
+    engine: Engine, search: OrderSearch, filters: OrderFilters, sort: Sort
+) -> list[str]:
+    with statements(engine) as executed:
+        search.page("dom_1", filters, sort, 0, 20)
+    return plans(engine, executed)
+
+
+@pytest.fixture
+def search(store: Store) -> OrderSearch:
+    # The page itself is only asked for where there is something to count: here, by every filter.
+    found_by_all = order(
+        tags=("vip",),
+        created_at=MOMENT,
+        customer=Customer(id="cus_1", name="Anjali"),
+        fulfillments=(fulfillment(pasta=1),),
+    )
+    keep(store, found_by_all)
+    return store.search
+
+
+@BY_TIME
+@BY_FILTER
+def test_no_page_reads_all_orders_or_sorts_them(
+    engine: Engine, search: OrderSearch, filters: OrderFilters, sort: Sort
+):
+    with statements(engine) as executed:
+        search.page("dom_1", filters, sort, 0, 20)
+        search.after("dom_1", filters, sort, Position(MOMENT, "ord_5"), 20)
+
+    found = plans(engine, executed)
+    assert len(found) == 3
+    for plan in found:
+        assert "SCAN orders" not in plan
+        assert "TEMP B-TREE" not in plan
+        assert "SEARCH orders USING" in plan
+
+
+@pytest.mark.parametrize("descending", [True, False])
+@pytest.mark.parametrize("filters", DATES.values(), ids=DATES)
+def test_dates_are_a_range_of_the_index_that_sorts(
+    engine: Engine, search: OrderSearch, filters: OrderFilters, descending: bool
+):
+    plan = plans_of_page(engine, search, filters, Sort(SortKey.CREATED_AT, descending))[-1]
+
+    assert "ix_orders_domain_id_created_at_order_id (domain_id=? AND created_at" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+@pytest.mark.parametrize("filters", DATES.values(), ids=DATES)
+def test_dates_find_their_orders_by_an_index_whatever_the_sort(
+    engine: Engine, search: OrderSearch, filters: OrderFilters
+):
+    """No index holds a range of one time in the order of another: what is found is sorted."""
+    plan = plans_of_page(engine, search, filters, Sort(SortKey.UPDATED_AT))[-1]
+
+    assert "ix_orders_domain_id_created_at_order_id (domain_id=? AND created_at" in plan
+
+
+@pytest.mark.parametrize("name", ["status", "payment_status", "customer_id", "store_id"])
+def test_a_filter_is_served_by_its_own_index(engine: Engine, search: OrderSearch, name: str):
+    page = plans_of_page(engine, search, FILTERS[name], Sort())[-1]
+
+    assert f"ix_orders_domain_id_{name}_created_at_order_id (domain_id=? AND {name}=?)" in page
+
+
+def test_an_awb_does_not_walk_through_all_orders_of_the_domain(engine: Engine, search: OrderSearch):
+    """One order at most has it, as a rule: to look through all for it grows with the domain."""
+    page = plans_of_page(engine, search, FILTERS["awb"], Sort())[-1]
+
+    assert "ix_fulfillments_domain_id_awb (domain_id=? AND awb=?)" in page
+    assert "ix_orders_domain_id_created_at_order_id (domain_id=?)" not in page
+
+
+def test_a_search_by_number_uses_the_index_of_each_end(engine: Engine, search: OrderSearch):
+    filters = OrderFilters(number_begins_or_ends_with="ord")
+
+    counted, page = plans_of_page(engine, search, filters, Sort())
+
+    for plan in (counted, page):
+        assert "SCAN orders" not in plan
+        assert "ix_orders_domain_id_number_folded (domain_id=? AND number_folded>?" in plan
+        assert "ix_orders_domain_id_number_reversed (domain_id=? AND number_reversed>?" in plan
+
+
+def test_the_next_page_begins_at_its_place(engine: Engine, search: OrderSearch):
+    """A page far down the list costs what the first one costs."""
+    with statements(engine) as executed:
+        search.after("dom_1", OrderFilters(), Sort(), Position(MOMENT, "ord_5"), 20)
+
+    (plan,) = plans(engine, executed)
+    assert "(domain_id=? AND (created_at,order_id)<(?,?))" in plan
+
+
+@pytest.mark.parametrize("sort", [Sort(SortKey.TOTAL), Sort(SortKey.ORDER_NUMBER)], ids=str)
+def test_other_sorts_do_not_read_all_orders_either(engine: Engine, search: OrderSearch, sort: Sort):
+    page = plans_of_page(engine, search, OrderFilters(), sort)[-1]
+
+    assert "SCAN orders" not in page
+
+
+def test_the_relay_finds_what_waits_by_an_index(engine: Engine, store: Store):
+    with statements(engine) as executed:
+        store.queue.undelivered(Channel.LOG)
+
+    (plan,) = plans(engine, executed)
+    assert "USING INDEX ix_outbox_" in plan
+    assert "SCAN" not in plan

@@ -1,0 +1,65 @@
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect
+
+from seller_orders.adapters.outbound.sql import schema
+from seller_orders.adapters.outbound.sql.engine import open_engine
+from seller_orders.adapters.outbound.sql.tables import metadata
+
+TABLES = sorted(metadata.tables)
+
+
+def test_the_migrations_give_exactly_the_tables(engine: Engine):
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_migrations_give_exactly_the_constraints(engine: Engine, tmp_path: Path):
+    """What the comparison above does not look at: CHECK constraints, and what things are named."""
+    declared = open_engine(f"sqlite:///{tmp_path / 'declared.db'}")
+    with declared.begin() as connection:
+        metadata.create_all(connection)
+
+    try:
+        for table in TABLES:
+            for constraints in ("check_constraints", "unique_constraints", "foreign_keys"):
+                assert described(engine, constraints, table) == described(
+                    declared, constraints, table
+                )
+            key = inspect(declared).get_pk_constraint(table)
+            assert inspect(engine).get_pk_constraint(table) == key
+    finally:
+        declared.dispose()
+
+
+def described(engine: Engine, constraints: str, table: str) -> list[str]:
+    return sorted(map(str, getattr(inspect(engine), f"get_{constraints}")(table)))
+
+
+def test_the_comparison_has_something_to_compare(engine: Engine):
+    assert set(inspect(engine).get_table_names()) == {*TABLES, "alembic_version"}
+    assert len(described(engine, "check_constraints", "order_lines")) == 2
+    assert len(described(engine, "unique_constraints", "orders")) == 1
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_primary_key_begins_with_the_domain(engine: Engine, table: str):
+    assert inspect(engine).get_pk_constraint(table)["constrained_columns"][0] == "domain_id"
+
+
+def test_an_empty_database_is_told_from_one_that_is_current(tmp_path: Path):
+    engine = open_engine(f"sqlite:///{tmp_path / 'new.db'}")
+
+    try:
+        assert (schema.is_empty(engine), schema.is_current(engine)) == (True, False)
+        schema.migrate(engine)
+        assert (schema.is_empty(engine), schema.is_current(engine)) == (False, True)
+        schema.migrate(engine)
+        assert schema.is_current(engine)
+    finally:
+        engine.dispose()

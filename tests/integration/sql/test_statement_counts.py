@@ -1,0 +1,150 @@
+"""However many orders, lines or matches there are, the statements are as many."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from returns.pipeline import is_successful
+from sqlalchemy import Engine
+
+from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
+from seller_orders.application.changes import ChangeLog
+from seller_orders.application.commands.bulk_actions import (
+    AddTags,
+    BulkAction,
+    FulfillRemaining,
+    RemoveTags,
+    SetStatus,
+)
+from seller_orders.application.commands.bulk_update import BulkUpdate, BulkUpdateHandler
+from seller_orders.application.messages import Channel
+from seller_orders.application.ports.order_search import OrderFilters, Sort
+from seller_orders.domain.status import OPEN, OrderStatus
+from tests.contracts.steps import keep, order
+from tests.contracts.stores import Store
+from tests.fakes.clock import SettableClock
+from tests.fakes.id_generator import CountingIds
+from tests.fakes.relay import CountingRelay
+from tests.fakes.store import MemoryStore
+from tests.integration.sql.counting import statements
+from tests.unit.domain.samples import fulfillment, line, payment, refund
+
+SIZES = [1, 10, 300]
+
+
+def counts(engine: Engine, *operations: Callable[[], Any]) -> list[int]:
+    """The number of statements of each operation."""
+    found = []
+    for operation in operations:
+        with statements(engine) as seen:
+            operation()
+        found.append(len(seen))
+    return found
+
+
+def assert_constant(found: list[int]) -> None:
+    assert found == [found[0]] * len(found)
+    assert 1 < found[0] <= 20
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        SetStatus(status=OrderStatus.PROCESSING, note="go", notify_customers=True),
+        SetStatus(status=OrderStatus.CANCELLED),
+        AddTags(("new", "newer")),
+        RemoveTags(("old",)),
+        FulfillRemaining(notify_customers=True),
+    ],
+    ids=lambda action: f"{type(action).__name__} {getattr(action, 'status', '')}",
+)
+def test_a_bulk_update_takes_as_many_for_one_order_as_for_hundreds(
+    engine: Engine, store: Store, action: BulkAction
+):
+    ids = CountingIds()
+    handler = BulkUpdateHandler(
+        begin=store.begin,
+        cache=NoOrderCache(),
+        log=ChangeLog(clock=SettableClock(), ids=ids, channels=(Channel.LOG,)),
+        ids=ids,
+        rules=OPEN,
+        relay=CountingRelay(MemoryStore()),
+    )
+
+    def bulk_of(size: int) -> Callable[[], None]:
+        order_ids = tuple(f"of-{size}-{n}" for n in range(size))
+        sent = fulfillment(pasta=1)
+        keep(store, *(order(id, tags=("old",), fulfillments=(sent,)) for id in order_ids))
+
+        def update() -> None:
+            command = BulkUpdate(domain_id="dom_1", order_ids=order_ids, by="key:1", action=action)
+            report = handler(command)
+            assert is_successful(report)
+            assert report.unwrap().updated == order_ids
+
+        return update
+
+    assert_constant(counts(engine, *map(bulk_of, SIZES)))
+
+
+def test_a_detail_takes_as_many_however_much_the_order_holds(engine: Engine, store: Store):
+    ids = [f"p{n}" for n in range(50)]
+    rich = order(
+        "rich",
+        lines=tuple(line(id, 2, "100") for id in ids),
+        fulfillments=tuple(fulfillment("pending", id=f"f-{id}", **{id: 1}) for id in ids),
+        payment=payment("paid", 250, tuple(refund(1, id=f"r-{id}") for id in ids)),
+        tags=tuple(ids),
+    )
+    keep(store, order("poor"), rich)
+
+    found = counts(
+        engine,
+        lambda: store.reader.detail("dom_1", "poor"),
+        lambda: store.reader.detail("dom_1", "rich"),
+    )
+
+    assert_constant(found)
+
+
+def test_a_page_takes_as_many_however_many_orders_it_shows(engine: Engine, store: Store):
+    keep(store, *(order(f"ord_{n}", tags=("vip", str(n))) for n in range(120)))
+    found = store.search.page("dom_1", OrderFilters(), Sort(), 0, 1)[0]
+    place = found.next
+    assert place is not None
+
+    pages = counts(
+        engine,
+        *(
+            lambda limit=limit: store.search.page(
+                "dom_1", OrderFilters(tag="vip"), Sort(), 0, limit
+            )
+            for limit in (1, 10, 100)
+        ),
+    )
+    keyset_pages = counts(
+        engine,
+        *(
+            lambda limit=limit: store.search.after("dom_1", OrderFilters(), Sort(), place, limit)
+            for limit in (1, 10, 100)
+        ),
+    )
+
+    assert_constant(pages)
+    assert_constant(keyset_pages)
+
+
+def test_an_import_takes_as_many_for_one_order_as_for_hundreds(engine: Engine, store: Store):
+    def add(size: int) -> Callable[[], None]:
+        batch = [order(f"of-{size}-{n}", fulfillments=(fulfillment(),)) for n in range(size)]
+        ids = [each.id for each in batch]
+
+        def in_one() -> None:
+            with store.begin() as tx:
+                assert not tx.orders.taken("dom_1", ids, ids).order_ids
+                tx.orders.add(*batch)
+                tx.commit()
+
+        return in_one
+
+    assert_constant(counts(engine, *map(add, SIZES)))

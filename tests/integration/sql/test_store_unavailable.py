@@ -1,0 +1,130 @@
+"""A machine that fails is told in one word, whoever asks."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from seller_orders.adapters.outbound.sql.engine import POOL_SIZE, open_engine
+from seller_orders.application.messages import Channel
+from seller_orders.application.ports.order_search import OrderFilters, Position, Sort
+from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+from tests.contracts.steps import keep, kept, message, order
+from tests.contracts.stores import Store, sql_store
+from tests.contracts.test_access_keys import key
+from tests.unit.domain.samples import LATER
+
+
+def read_in_unit_of_work(store: Store) -> None:
+    with store.begin() as tx:
+        tx.orders.get("dom_1", "ord_1")
+
+
+WRITES: dict[str, Callable[[Store], Any]] = {
+    "unit of work": read_in_unit_of_work,
+    "mark delivered": lambda store: store.queue.mark_delivered(message(), LATER),
+    "add key": lambda store: store.keys["plain"].add(key("key_1")),
+    "revoke key": lambda store: store.keys["plain"].revoke("key_1", LATER),
+}
+READS: dict[str, Callable[[Store], Any]] = {
+    "detail": lambda store: store.reader.detail("dom_1", "ord_1"),
+    "order": lambda store: store.reader.order("dom_1", "ord_1"),
+    "every order": lambda store: list(store.reader.every_order("dom_1")),
+    "page": lambda store: store.search.page("dom_1", OrderFilters(), Sort(), 0, 1),
+    "after": lambda store: store.search.after(
+        "dom_1", OrderFilters(), Sort(), Position(LATER, "ord_1"), 1
+    ),
+    "undelivered": lambda store: store.queue.undelivered(Channel.LOG),
+    "find key": lambda store: store.keys["plain"].find("digest"),
+    "every key": lambda store: store.keys["plain"].every(),
+}
+ALL = WRITES | READS
+
+
+@pytest.fixture
+def impatient(engine: Engine) -> Engine:
+    """An engine whose only connection so far waits 20 ms for a lock, not seconds."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout = 20")
+    return engine
+
+
+@pytest.fixture
+def lock_holder(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(tmp_path / "orders.db", isolation_level=None)) as other:
+        yield other
+
+
+@pytest.mark.parametrize("operation", ALL.values(), ids=ALL)
+def test_a_database_that_is_missing(tmp_path: Path, operation: Callable[[Store], Any]):
+    engine = open_engine(f"sqlite:///{tmp_path / 'no such folder' / 'orders.db'}")
+
+    with pytest.raises(StoreUnavailableError):
+        operation(sql_store(engine))
+
+
+@pytest.mark.parametrize("operation", ALL.values(), ids=ALL)
+def test_a_database_without_tables(tmp_path: Path, operation: Callable[[Store], Any]):
+    engine = open_engine(f"sqlite:///{tmp_path / 'empty.db'}")
+
+    with pytest.raises(StoreUnavailableError):
+        operation(sql_store(engine))
+
+    engine.dispose()
+
+
+@pytest.mark.parametrize("operation", ALL.values(), ids=ALL)
+def test_a_file_that_is_no_database(tmp_path: Path, operation: Callable[[Store], Any]):
+    (tmp_path / "rubbish.db").write_bytes(b"This is no database. " * 500)
+    engine = open_engine(f"sqlite:///{tmp_path / 'rubbish.db'}")
+
+    with pytest.raises(StoreUnavailableError):
+        operation(sql_store(engine))
+
+    engine.dispose()
+
+
+@pytest.mark.parametrize("operation", WRITES.values(), ids=WRITES)
+def test_a_database_that_another_process_writes_to_for_too_long(
+    impatient: Engine, lock_holder: sqlite3.Connection, operation: Callable[[Store], Any]
+):
+    lock_holder.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(StoreUnavailableError, match="locked"):
+        operation(sql_store(impatient))
+
+
+def test_it_recovers_by_itself_once_the_lock_is_gone(
+    impatient: Engine, lock_holder: sqlite3.Connection
+):
+    store = sql_store(impatient)
+    lock_holder.execute("BEGIN IMMEDIATE")
+    for _ in range(POOL_SIZE + 1):
+        with pytest.raises(StoreUnavailableError):
+            keep(store, order())
+
+    lock_holder.execute("ROLLBACK")
+
+    keep(store, order())
+    assert kept(store) == order()
+
+
+def test_connections_that_are_all_in_use_are_waited_for_about_a_second(engine: Engine):
+    store = sql_store(engine)
+    with ExitStack() as held:
+        for _ in range(POOL_SIZE):
+            held.enter_context(engine.connect())
+        began = monotonic()
+
+        with pytest.raises(StoreUnavailableError):
+            store.reader.order("dom_1", "ord_1")
+
+        waited = monotonic() - began
+    assert 0.5 < waited < 2
+    keep(store, order())
+    assert kept(store) == order()

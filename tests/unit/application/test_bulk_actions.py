@@ -1,0 +1,77 @@
+"""What each action of a bulk update does to an order."""
+
+import pytest
+
+from seller_orders.application.commands.bulk_actions import (
+    AddTags,
+    BulkAction,
+    FulfillRemaining,
+    RemoveTags,
+    SetStatus,
+)
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.values import Tracking
+from tests.unit.application.test_bulk_update import bulk, codes
+from tests.unit.application.world import World, reachable
+from tests.unit.domain.samples import fulfillment
+
+
+def test_tags_are_added_and_removed():
+    world = World.of(reachable(tags=("old", "kept")))
+
+    world.bulk_update(bulk("ord_1", action=AddTags(("new", "kept", "new"))))
+    world.bulk_update(bulk("ord_1", action=RemoveTags(("old", "absent"))))
+
+    assert world.kept().tags == ("kept", "new")
+    assert [entry.type for entry in world.kept().timeline] == ["order.tags_changed"] * 2
+    assert world.kept().version == 3
+
+
+@pytest.mark.parametrize("action", [AddTags(("vip",)), RemoveTags(("absent",))])
+def test_tags_that_are_as_asked_are_no_change(action: BulkAction):
+    world = World.of(reachable("delivered", tags=("vip",)))
+
+    report = world.bulk_update(bulk("ord_1", action=action)).unwrap()
+
+    assert report.updated == ("ord_1",)
+    assert world.kept().version == 1
+
+
+def test_all_that_remains_is_shipped():
+    world = World.of(
+        reachable(id="ord_1", fulfillments=(fulfillment(pasta=1),)),
+        reachable(id="full", number="2", fulfillments=(fulfillment(pasta=2, soup=1),)),
+        reachable("delivered", id="closed", number="3"),
+    )
+    tracking = Tracking(awb="1Z", url="https://own.example/1Z")
+    action = FulfillRemaining(shipping_method="Bike", tracking=tracking, notify_customers=True)
+
+    report = world.bulk_update(bulk("full", "ord_1", "closed", action=action)).unwrap()
+
+    assert codes(report) == [("full", "nothing_to_fulfill"), ("closed", "order_is_closed")]
+    made = world.kept().fulfillments[1]
+    assert [(item.id, item.quantity) for item in made.shipment.items] == [("pasta", 1), ("soup", 1)]
+    assert (made.shipment.shipping_method, made.shipment.tracking) == ("Bike", tracking)
+    assert (made.status, made.created_at) == ("pending", world.clock.now())
+    assert world.kept().fulfillment_status == "fulfilled"
+    assert world.kept().timeline[-1].data == {"fulfillment_id": made.id}
+    assert [each.about for each in world.notifications] == ["order.fulfillment_created"] * 2
+
+
+def test_a_fulfillment_of_each_order_has_an_id_of_its_own():
+    world = World.of(reachable(), reachable(id="ord_2", number="2"))
+
+    world.bulk_update(bulk("ord_1", "ord_2", action=FulfillRemaining()))
+
+    made = [world.kept(id).fulfillments[0].id for id in ("ord_1", "ord_2")]
+    assert len(set(made)) == 2
+
+
+def test_cancelled_as_a_status_takes_the_shipments_along_and_no_money():
+    world = World.of(reachable(fulfillments=(fulfillment(),)))
+
+    world.bulk_update(bulk("ord_1", action=SetStatus(status=OrderStatus.CANCELLED)))
+
+    assert [each.status for each in world.kept().fulfillments] == ["cancelled"]
+    assert world.kept().cancellation is None
+    assert world.store.committed.restocks == {}

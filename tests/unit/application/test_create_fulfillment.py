@@ -1,0 +1,185 @@
+from typing import Any
+
+import pytest
+from returns.pipeline import is_successful
+
+from seller_orders.application.commands.create_fulfillment import CreateFulfillment
+from seller_orders.domain.fulfillment import Shipment
+from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.domain.refusals import UnknownProvider
+from seller_orders.domain.values import Tracking
+from tests.unit.application.untouched import nothing_changes
+from tests.unit.application.world import World, reachable
+from tests.unit.domain.samples import fulfillment, outcome_of, refusal_of
+
+STEPS = (
+    "validate_items create_shipment update_fulfillment_status send_notification invalidate_cache"
+).split()
+OWN_TRACKING = Tracking(awb="1Z", url="https://own.example/1Z")
+
+
+def ship(*items: tuple[str, int], provider_id: str | None = None, **fields: Any) -> Any:
+    shipment = Shipment(
+        items=tuple(ItemQuantity(*item) for item in items or [("pasta", 1)]),
+        tracking=OWN_TRACKING,
+        provider_id=provider_id,
+    )
+    usual: dict[str, Any] = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
+    return CreateFulfillment(**usual | {"shipment": shipment} | fields)
+
+
+def test_the_steps_of_a_shipment():
+    world = World.of(reachable())
+
+    with world.steps() as taken:
+        world.create_fulfillment(ship())
+
+    assert taken.names == STEPS
+    assert dict(zip(taken.names, taken.versions, strict=True))["invalidate_cache"] == 2
+
+
+def test_a_shipment_is_one_version_and_one_entry_and_is_kept():
+    world = World.of(reachable())
+
+    outcome = world.create_fulfillment(ship(("pasta", 2))).unwrap()
+
+    after = outcome.order
+    assert world.kept() == after
+    assert after.fulfillments == (outcome.fulfillment,)
+    assert (outcome.fulfillment.id, outcome.fulfillment.status) == ("ful_1", "pending")
+    assert outcome.fulfillment.created_at == world.clock.now()
+    assert after.fulfillment_status == "partial"
+    assert after.status == "pending"
+    assert after.version == 2
+    assert [(e.type, e.version, e.data) for e in after.timeline] == [
+        ("order.fulfillment_created", 2, {"fulfillment_id": "ful_1"})
+    ]
+    assert world.cache.invalidations == [("ord_1", 2, 2)]
+
+
+def test_several_shipments_fulfil_the_order_and_not_a_unit_more():
+    world = World.of(reachable())
+
+    first = world.create_fulfillment(ship(("pasta", 1)))
+    second = world.create_fulfillment(ship(("pasta", 1), ("soup", 1)))
+    third = world.create_fulfillment(ship(("soup", 1)))
+
+    assert [outcome_of(each) for each in (first, second, third)] == [
+        "ok",
+        "ok",
+        "quantity_exceeds_remaining",
+    ]
+    assert world.kept().fulfillment_status == "fulfilled"
+    assert world.kept().version == 3
+
+
+def test_units_of_a_failed_shipment_can_be_shipped_again():
+    world = World.of(reachable(fulfillments=(fulfillment("failed", pasta=2),)))
+
+    assert is_successful(world.create_fulfillment(ship(("pasta", 2))))
+
+
+@pytest.mark.parametrize("notify", [True, False])
+def test_a_customer_is_told_only_if_that_is_asked_for(notify: bool):
+    world = World.of(reachable())
+
+    world.create_fulfillment(ship(notify_customer=notify))
+
+    told = [(each.channel, each.about) for each in world.notifications]
+    about = "order.fulfillment_created"
+    assert told == ([("email", about), ("sms", about)] if notify else [])
+
+
+def test_without_a_carrier_the_tracking_of_the_request_is_kept():
+    world = World.of(reachable())
+
+    world.create_fulfillment(ship())
+
+    assert world.kept().fulfillments[0].shipment.tracking == OWN_TRACKING
+    assert world.carrier.booked == []
+
+
+def test_a_connected_carrier_books_and_its_tracking_is_used():
+    world = World.of(reachable())
+    command = ship(provider_id="fast")
+
+    outcome = world.create_fulfillment(command).unwrap()
+
+    booked = Tracking(awb="AWB-1", url="https://carrier.example/AWB-1")
+    assert world.carrier.booked == [(outcome.fulfillment.id, command.shipment)]
+    assert outcome.fulfillment.shipment.tracking == booked
+    assert outcome.fulfillment.shipment.provider_id == "fast"
+    assert world.kept().fulfillments == (outcome.fulfillment,)
+
+
+def test_a_carrier_that_is_not_connected_is_refused_by_name():
+    world = World.of(reachable())
+
+    with nothing_changes(world), world.steps() as taken:
+        refused = world.create_fulfillment(ship(provider_id="slow"))
+
+    refusal = refusal_of(refused)
+    assert isinstance(refusal, UnknownProvider)
+    assert refusal.problems[0].path == ("provider_id",)
+    assert taken.names == STEPS[:1]
+
+
+@pytest.mark.parametrize(
+    ("status", "command", "code"),
+    [
+        ("pending", ship(order_id="ord_9"), "order_not_found"),
+        ("pending", ship(domain_id="dom_2"), "order_not_found"),
+        ("pending", ship(expected_versions=frozenset({2})), "version_mismatch"),
+        ("delivered", ship(), "order_is_closed"),
+        ("cancelled", ship(), "order_is_closed"),
+        ("refunded", ship(), "order_is_closed"),
+        ("pending", ship(("tea", 1)), "unknown_item"),
+        ("pending", ship(("pasta", 1), ("pasta", 1)), "duplicate_item"),
+        ("pending", ship(("pasta", 3)), "quantity_exceeds_remaining"),
+        ("pending", ship(("pasta", 3), provider_id="slow"), "quantity_exceeds_remaining"),
+    ],
+)
+def test_a_refusal_ends_the_steps_and_changes_nothing(
+    status: str, command: CreateFulfillment, code: str
+):
+    world = World.of(reachable(status))
+
+    with nothing_changes(world), world.steps() as taken:
+        refused = world.create_fulfillment(command)
+
+    assert outcome_of(refused) == code
+    assert taken.names == STEPS[:1]
+
+
+@pytest.mark.parametrize("versions", [frozenset({1}), frozenset({1, 5})])
+def test_an_order_at_an_expected_version_is_shipped(versions: frozenset[int]):
+    world = World.of(reachable())
+
+    assert outcome_of(world.create_fulfillment(ship(expected_versions=versions))) == "ok"
+
+
+def test_a_dry_run_answers_as_the_call_itself_and_changes_nothing():
+    world, other = World.of(reachable()), World.of(reachable())
+
+    with nothing_changes(world), world.steps() as taken:
+        tried = world.create_fulfillment(ship(dry_run=True, notify_customer=True))
+
+    assert tried == other.create_fulfillment(ship(notify_customer=True))
+    assert taken.names[:4] == STEPS[:4]
+
+
+def test_a_dry_run_books_nothing():
+    world = World.of(reachable())
+
+    with nothing_changes(world):
+        tried = world.create_fulfillment(ship(provider_id="fast", dry_run=True))
+
+    assert outcome_of(tried) == "ok"
+
+
+def test_a_dry_run_refuses_as_the_call_itself():
+    world = World.of(reachable())
+
+    tried = world.create_fulfillment(ship(("pasta", 3), dry_run=True))
+
+    assert tried == world.create_fulfillment(ship(("pasta", 3)))

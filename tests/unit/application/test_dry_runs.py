@@ -1,0 +1,47 @@
+"""A dry run answers exactly as the call itself, whatever the order."""
+
+from typing import Any
+
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from seller_orders.application.commands.cancel_order import CancelOrder
+from seller_orders.application.commands.create_fulfillment import CreateFulfillment
+from seller_orders.application.commands.update_status import UpdateStatus
+from seller_orders.domain.fulfillment import Shipment
+from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.domain.order import Order
+from seller_orders.domain.status import OrderStatus
+from tests.strategies import orders
+from tests.unit.application.untouched import nothing_changes
+from tests.unit.application.world import World
+from tests.unit.domain.samples import cancellation_request
+
+
+@settings(max_examples=25)
+@given(
+    order=orders(domain_ids=st.just("dom_1")),
+    status=st.sampled_from(OrderStatus),
+    booleans=st.tuples(st.booleans(), st.booleans(), st.booleans()),
+)
+def test_a_dry_run_is_the_call_without_its_effects(
+    order: Order, status: OrderStatus, booleans: tuple[bool, bool, bool]
+):
+    notify, refund, restock = booleans
+    named: dict[str, Any] = {"domain_id": "dom_1", "order_id": order.id, "by": "key:1"}
+    named["notify_customer"] = notify
+    request = cancellation_request(refund=refund, restock=restock)
+    first_line = Shipment(items=(ItemQuantity(order.lines[0].id, 1),))
+    commands: dict[str, Any] = {
+        "update_status": UpdateStatus(**named, status=status),
+        "cancel_order": CancelOrder(**named, request=request),
+        "create_fulfillment": CreateFulfillment(**named, shipment=first_line),
+    }
+
+    for operation, command in commands.items():
+        dry, wet = World.of(order), World.of(order)
+        with nothing_changes(dry):
+            tried = getattr(dry, operation)(evolve(command, dry_run=True))
+
+        assert tried == getattr(wet, operation)(command)

@@ -1,0 +1,127 @@
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from seller_orders.application.commands.import_orders import ImportOrders
+from seller_orders.domain.draft import OrderDraft
+from seller_orders.domain.order import Order
+from tests.strategies import draft_of, orders
+from tests.unit.application.untouched import nothing_changes
+from tests.unit.application.world import World, reachable
+from tests.unit.domain.drafts import draft, priced
+from tests.unit.domain.samples import outcome_of
+
+BAD = {"lines": (priced("0.001"),)}
+
+
+def imported(world: World, *drafts: OrderDraft) -> list[str]:
+    """What became of each draft: ``ok`` or the code of its refusal."""
+    return [
+        outcome_of(each)
+        for each in world.import_orders(ImportOrders(domain_id="dom_1", drafts=drafts))
+    ]
+
+
+def numbered(id: str | None, number: str | None, **fields: object) -> OrderDraft:
+    return draft(order_id=id, order_number=number, **fields)
+
+
+@settings(max_examples=30)
+@given(order=orders(domain_ids=st.just("dom_1")))
+def test_an_order_that_is_written_down_is_imported_as_it_was(order: Order):
+    world = World()
+
+    (outcome,) = world.import_orders(ImportOrders("dom_1", [draft_of(order)]))
+
+    assert outcome.unwrap() == order
+    assert world.kept(order.id) == order
+
+
+def test_each_draft_has_its_answer_and_the_good_ones_are_kept():
+    world = World.of(reachable(id="there", number="7"))
+
+    outcomes = imported(
+        world,
+        numbered("a", "1"),
+        numbered("there", "2"),
+        numbered("b", "7"),
+        numbered("c", "3", **BAD),
+        numbered("d", "4"),
+    )
+
+    assert outcomes == ["ok", "order_exists", "order_number_taken", "invalid_fields", "ok"]
+    ids = {id for _, id in world.store.committed.orders}
+    assert ids == {"there", "a", "d"}
+
+
+def test_what_an_earlier_draft_of_the_batch_took_is_taken():
+    world = World()
+
+    outcomes = imported(
+        world, numbered("a", "1"), numbered("a", "2"), numbered("b", "1"), numbered("b", "2")
+    )
+
+    assert outcomes == ["ok", "order_exists", "order_number_taken", "ok"]
+
+
+def test_what_a_refused_draft_asked_for_stays_free():
+    world = World()
+
+    assert imported(world, numbered("a", "1", **BAD), numbered("a", "1")) == [
+        "invalid_fields",
+        "ok",
+    ]
+
+
+def test_drafts_without_id_or_number_are_given_one_each():
+    world = World.of(reachable(id="hand", number="1002"))
+
+    outcomes = world.import_orders(
+        ImportOrders("dom_1", [numbered(None, "1001"), *[numbered(None, None)] * 2])
+    )
+
+    made = [each.unwrap() for each in outcomes]
+    assert [order.number for order in made] == ["1001", "1003", "1004"]
+    assert len({order.id for order in made}) == 3
+
+
+def test_a_number_that_a_later_draft_brings_is_not_given_away():
+    world = World()
+
+    assert imported(world, numbered("a", None), numbered("b", "1001")) == ["ok", "ok"]
+    assert world.kept("b").number == "1001"
+    assert world.kept("a").number == "1002"
+
+
+def test_what_another_domain_has_taken_is_free():
+    world = World.of(reachable(domain_id="dom_2", id="a", number="1"))
+
+    assert imported(world, numbered("a", "1")) == ["ok"]
+
+
+def test_the_timeline_and_version_that_an_order_brings_are_kept_and_no_entry_is_added():
+    world = World.of(reachable())
+    past = world.kept().add_tags(["vip"], world.log.entry(world.kept(), "key:9", note="Long ago"))
+    brought = evolve(draft_of(past), order_id="a", order_number="1")
+
+    imported(world, brought)
+
+    assert world.kept("a").timeline == past.timeline
+    assert world.kept("a").version == 2
+
+
+def test_nobody_is_told_of_an_imported_order():
+    """The first event that a consumer sees of an order is its baseline."""
+    world = World()
+
+    imported(world, numbered("a", "1"))
+
+    assert world.notifications == []
+    assert world.events == []
+
+
+def test_an_empty_batch_changes_nothing():
+    world = World()
+
+    with nothing_changes(world):
+        assert imported(world) == []

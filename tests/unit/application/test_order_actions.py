@@ -1,0 +1,121 @@
+"""What can be done now is what the operations then do."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from returns.result import Failure
+
+from seller_orders.application.commands.bulk_actions import FulfillRemaining
+from seller_orders.application.commands.bulk_update import BulkUpdate
+from seller_orders.application.commands.cancel_order import CancelOrder
+from seller_orders.application.commands.create_fulfillment import CreateFulfillment
+from seller_orders.application.commands.update_status import UpdateStatus
+from seller_orders.application.queries.order_actions import AvailableActions, OrderActions
+from seller_orders.domain.fulfillment import Shipment
+from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.domain.order import Order
+from seller_orders.domain.refusals import OrderNotFound, Refusal
+from seller_orders.domain.status import FORWARD, OPEN, OrderStatus, TransitionRules
+from tests.strategies import orders
+from tests.unit.application.untouched import nothing_changes
+from tests.unit.application.world import World, reachable
+from tests.unit.domain.samples import cancellation_request, outcome_of, payment
+
+orders_of_the_domain = orders(domain_ids=st.just("dom_1"))
+rule_sets = st.sampled_from([OPEN, FORWARD])
+
+
+def actions(order: Order, rules: TransitionRules = OPEN) -> AvailableActions:
+    world = World.of(order, rules=rules)
+    with nothing_changes(world):
+        return world.order_actions(OrderActions("dom_1", order.id)).unwrap()
+
+
+def said(refusal: Refusal | None) -> str:
+    return "ok" if refusal is None else refusal.code
+
+
+def done(order: Order, rules: TransitionRules, operate: Callable[[World], Any]) -> str:
+    return outcome_of(operate(World.of(order, rules=rules)))
+
+
+def status_set(order: Order, status: OrderStatus) -> Callable[[World], Any]:
+    command = UpdateStatus(domain_id="dom_1", order_id=order.id, by="key:1", status=status)
+    return lambda world: world.update_status(command)
+
+
+def shipped(order: Order, item: ItemQuantity) -> Callable[[World], Any]:
+    command = CreateFulfillment(
+        domain_id="dom_1", order_id=order.id, by="key:1", shipment=Shipment(items=(item,))
+    )
+    return lambda world: world.create_fulfillment(command)
+
+
+@settings(max_examples=25)
+@given(order=orders_of_the_domain, rules=rule_sets)
+def test_a_status_can_be_set_if_and_only_if_it_is_said_so(order: Order, rules: TransitionRules):
+    available = actions(order, rules)
+
+    assert available.version == order.version
+    assert {status: said(available.status[status]) for status in OrderStatus} == {
+        status: done(order, rules, status_set(order, status)) for status in OrderStatus
+    }
+
+
+@settings(max_examples=25)
+@given(order=orders_of_the_domain, rules=rule_sets)
+def test_an_order_can_be_cancelled_if_and_only_if_it_is_said_so(
+    order: Order, rules: TransitionRules
+):
+    command = CancelOrder(
+        domain_id="dom_1", order_id=order.id, by="key:1", request=cancellation_request()
+    )
+
+    cancelled = done(order, rules, lambda world: world.cancel_order(command))
+
+    assert said(actions(order, rules).cancel) == cancelled
+
+
+@settings(max_examples=25)
+@given(order=orders_of_the_domain)
+def test_something_can_be_shipped_if_and_only_if_it_is_said_so(order: Order):
+    world = World.of(order)
+    everything = BulkUpdate(
+        domain_id="dom_1", order_ids=(order.id,), by="key:1", action=FulfillRemaining()
+    )
+
+    report = world.bulk_update(everything).unwrap()
+
+    refusals = [said(failed.refusal) for failed in report.failed] or ["ok"]
+    assert [said(actions(order).fulfill)] == refusals
+
+
+@settings(max_examples=25)
+@given(order=orders_of_the_domain)
+def test_one_unit_of_what_remains_can_be_shipped_if_it_is_said_so(order: Order):
+    available = actions(order)
+
+    for item in order.remaining:
+        assert said(available.fulfill) == done(order, OPEN, shipped(order, item))
+
+
+@pytest.mark.parametrize(
+    ("order", "code"),
+    [
+        (reachable(), "ok"),
+        (reachable("delivered"), "ok"),
+        (reachable(payment=payment("paid", 0)), "payment_not_refundable"),
+        (reachable(payment=payment("authorized")), "payment_not_refundable"),
+    ],
+)
+def test_what_is_captured_can_be_refunded(order: Order, code: str):
+    assert said(actions(order).refund) == code
+
+
+def test_an_order_that_is_not_there_has_no_actions():
+    missing = World().order_actions(OrderActions("dom_1", "ord_9"))
+
+    assert missing == Failure(OrderNotFound("ord_9"))

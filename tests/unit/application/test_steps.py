@@ -1,0 +1,68 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+
+import pytest
+
+from seller_orders.application.steps import observing, step
+
+
+@step
+def weigh(number: int) -> int:
+    """Weigh."""
+    if number < 0:
+        raise ValueError(number)
+    return number * 2
+
+
+def test_a_step_is_seen_to_begin_and_to_end():
+    seen = []
+
+    @contextmanager
+    def observer(name: str) -> Iterator[None]:
+        seen.append(f"{name} begins")
+        yield
+        seen.append(f"{name} ends")
+
+    with observing(observer):
+        seen.append(str(weigh(4)))
+
+    assert seen == ["weigh begins", "weigh ends", "8"]
+
+
+def test_nobody_need_look():
+    assert weigh(4) == 8
+
+
+def test_a_step_that_fails_is_seen_to_fail():
+    failures = []
+
+    @contextmanager
+    def observer(name: str) -> Iterator[None]:
+        try:
+            yield
+        except ValueError:
+            failures.append(name)
+            raise
+
+    with observing(observer), pytest.raises(ValueError, match="-1"):
+        weigh(-1)
+
+    assert failures == ["weigh"]
+
+
+def test_each_thread_is_observed_by_itself():
+    seen = []
+
+    @contextmanager
+    def observer(name: str) -> Iterator[None]:
+        seen.append(name)
+        yield
+
+    with observing(observer):
+        other = Thread(target=weigh, args=(1,))
+        other.start()
+        other.join()
+
+    weigh(2)
+    assert seen == []

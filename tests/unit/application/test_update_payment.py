@@ -1,0 +1,79 @@
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from seller_orders.application.commands.update_payment import UpdatePayment
+from seller_orders.domain.payment import PaymentStatus
+from tests.unit.application.untouched import nothing_changes
+from tests.unit.application.world import World, reachable
+from tests.unit.domain.samples import inr, outcome_of, payment
+
+
+def pay(status: str = "paid", amount: str | None = None, **fields: Any) -> UpdatePayment:
+    usual: dict[str, Any] = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
+    captured = None if amount is None else Decimal(amount)
+    return UpdatePayment(
+        **usual | {"status": PaymentStatus(status), "amount_captured": captured} | fields
+    )
+
+
+@pytest.mark.parametrize("status", ["pending", "delivered", "cancelled"])
+def test_a_payment_is_captured_on_closed_orders_too(status: str):
+    """Cash on delivery is paid after delivery."""
+    world = World.of(reachable(status, payment=payment("pending")))
+
+    after = world.update_payment(pay()).unwrap()
+
+    assert (after.payment.status, after.payment.captured) == ("paid", inr(250))
+    assert after.financial_status == "paid"
+    assert [(e.type, e.version, e.from_, e.to) for e in after.timeline] == [
+        ("order.payment_updated", 2, "pending", "paid")
+    ]
+    assert world.kept() == after
+    assert world.cache.invalidations == [("ord_1", 2, 2)]
+
+
+def test_a_part_can_be_captured_and_the_rest_later():
+    world = World.of(reachable(payment=payment("pending")))
+
+    part = world.update_payment(pay("paid", "100.50")).unwrap()
+    rest = world.update_payment(pay("paid", "250")).unwrap()
+
+    assert part.financial_status == "partially_paid"
+    assert part.payment.captured == inr("100.50")
+    assert rest.financial_status == "paid"
+    assert rest.version == 3
+
+
+def test_what_is_so_already_is_no_change():
+    world = World.of(reachable())
+    before = world.store.committed
+
+    after = world.update_payment(pay("paid", "250")).unwrap()
+
+    assert after == reachable()
+    assert world.store.committed == before
+
+
+@pytest.mark.parametrize(
+    ("current", "command", "code"),
+    [
+        (payment("pending"), pay(order_id="ord_9"), "order_not_found"),
+        (payment("pending"), pay(domain_id="dom_2"), "order_not_found"),
+        (payment("pending"), pay(expected_versions=frozenset({9})), "version_mismatch"),
+        (payment("pending"), pay("paid", "0.001"), "invalid_fields"),
+        (payment("pending"), pay("paid", "-1"), "invalid_fields"),
+        (payment("pending"), pay("paid", "250.01"), "invalid_fields"),
+        (payment("pending"), pay("authorized", "1"), "invalid_fields"),
+        (payment("voided"), pay(), "transition_not_allowed"),
+        (payment("paid", 250), pay("paid", "100"), "captured_cannot_decrease"),
+    ],
+)
+def test_a_refusal_changes_nothing(current: Any, command: UpdatePayment, code: str):
+    world = World.of(reachable(payment=current))
+
+    with nothing_changes(world):
+        refused = world.update_payment(command)
+
+    assert outcome_of(refused) == code

@@ -1,0 +1,198 @@
+from typing import Any
+
+import pytest
+
+from seller_orders.application.commands.update_status import UpdateStatus
+from seller_orders.application.messages import Channel, CustomerNotification
+from seller_orders.domain.status import FORWARD, OrderStatus
+from seller_orders.domain.timeline import ChangeType, TimelineEntry
+from seller_orders.domain.values import Customer
+from tests.unit.application.untouched import nothing_changes
+from tests.unit.application.world import World, reachable
+from tests.unit.domain.samples import fulfillment, outcome_of
+
+STEPS = "get_order validate_transition update_status send_notification invalidate_cache".split()
+
+
+def to(status: str, **fields: Any) -> UpdateStatus:
+    usual: dict[str, Any] = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
+    return UpdateStatus(**usual | {"status": OrderStatus(status)} | fields)
+
+
+def test_the_steps_of_a_change():
+    world = World.of(reachable())
+
+    with world.steps() as taken:
+        world.update_status(to("processing"))
+
+    assert taken.names == STEPS
+
+
+def test_a_no_op_takes_all_steps_too():
+    world = World.of(reachable("processing"))
+
+    with world.steps() as taken:
+        world.update_status(to("processing"))
+
+    assert taken.names == STEPS
+
+
+def test_a_change_is_one_version_and_one_entry_and_is_kept():
+    world = World.of(reachable())
+
+    after = world.update_status(to("processing", note="Paid by phone")).unwrap()
+
+    assert after.status == "processing"
+    assert after.version == 2
+    assert after.timeline == (
+        TimelineEntry(
+            id="evt_1",
+            type=ChangeType.STATUS_CHANGED,
+            at=world.clock.now(),
+            by="key:1",
+            version=2,
+            from_="pending",
+            to="processing",
+            note="Paid by phone",
+        ),
+    )
+    assert world.kept() == after
+
+
+def test_the_orders_own_status_changes_nothing():
+    world = World.of(reachable("processing"))
+    before = world.store.committed
+
+    after = world.update_status(to("processing", notify_customer=True)).unwrap()
+
+    assert after == reachable("processing")
+    assert world.store.committed == before
+
+
+def test_the_cache_is_invalidated_with_the_new_version_after_the_commit():
+    world = World.of(reachable())
+    world.cache_as_it_is()
+
+    with world.steps() as taken:
+        world.update_status(to("processing"))
+
+    assert dict(zip(taken.names, taken.versions, strict=True))["invalidate_cache"] == 2
+    assert world.cache.invalidations == [("ord_1", 2, 2)]
+    assert not world.is_cached()
+
+
+def test_a_customer_who_is_to_be_told_is_told_once_by_every_channel():
+    world = World.of(reachable())
+
+    after = world.update_status(to("shipped", notify_customer=True)).unwrap()
+
+    assert after.timeline[-1].notified == ("email", "sms")
+    assert world.notifications == [
+        CustomerNotification(
+            message_id=f"evt_1.{channel}",
+            domain_id="dom_1",
+            order_id="ord_1",
+            channel=channel,
+            about=ChangeType.STATUS_CHANGED,
+            version=2,
+            created_at=world.clock.now(),
+        )
+        for channel in (Channel.EMAIL, Channel.SMS)
+    ]
+
+
+def test_nobody_is_told_who_was_not_to_be():
+    world = World.of(reachable())
+
+    after = world.update_status(to("shipped")).unwrap()
+
+    assert after.timeline[-1].notified == ()
+    assert world.notifications == []
+
+
+@pytest.mark.parametrize(
+    ("email", "phone", "channels", "told_by"),
+    [
+        ("a@example.com", None, ["email", "sms"], ["email"]),
+        (None, "+91", ["email", "sms"], ["sms"]),
+        (None, None, ["email", "sms"], []),
+        ("a@example.com", "+91", ["sms"], ["sms"]),
+        (None, None, ["log"], ["log"]),
+    ],
+)
+def test_a_customer_is_told_by_the_configured_channels_that_reach_her(
+    email: str | None, phone: str | None, channels: list[str], told_by: list[str]
+):
+    customer = Customer(id="cus_1", name="Anjali", email=email, phone=phone)
+    world = World.of(reachable(customer=customer), channels=tuple(map(Channel, channels)))
+
+    after = world.update_status(to("shipped", notify_customer=True)).unwrap()
+
+    assert list(after.timeline[-1].notified) == told_by
+    assert [message.channel for message in world.notifications] == told_by
+
+
+@pytest.mark.parametrize(
+    ("status", "command", "code", "steps"),
+    [
+        ("pending", to("shipped", order_id="ord_9"), "order_not_found", STEPS[:1]),
+        ("pending", to("shipped", domain_id="dom_2"), "order_not_found", STEPS[:1]),
+        (
+            "pending",
+            to("shipped", expected_versions=frozenset({2})),
+            "version_mismatch",
+            STEPS[:1],
+        ),
+        ("cancelled", to("cancelled"), "order_is_closed", STEPS[:2]),
+        ("shipped", to("pending"), "transition_not_allowed", STEPS[:2]),
+    ],
+)
+def test_a_refusal_ends_the_steps_and_changes_nothing(
+    status: str, command: UpdateStatus, code: str, steps: list[str]
+):
+    world = World.of(reachable(status), rules=FORWARD)
+
+    with nothing_changes(world), world.steps() as taken:
+        refused = world.update_status(command)
+
+    assert outcome_of(refused) == code
+    assert taken.names == steps
+
+
+@pytest.mark.parametrize("expected", [frozenset({1}), frozenset({1, 7}), None])
+def test_an_order_at_an_expected_version_is_changed(expected: frozenset[int] | None):
+    world = World.of(reachable())
+
+    assert outcome_of(world.update_status(to("shipped", expected_versions=expected))) == "ok"
+    assert world.kept().status == "shipped"
+
+
+def test_no_version_is_expected_by_an_empty_set():
+    world = World.of(reachable())
+
+    refused = world.update_status(to("shipped", expected_versions=frozenset()))
+
+    assert outcome_of(refused) == "version_mismatch"
+
+
+def test_a_dry_run_answers_as_the_call_itself_and_changes_nothing():
+    command: dict[str, Any] = {"status": "cancelled", "note": "n", "notify_customer": True}
+    order = reachable(fulfillments=(fulfillment(),))
+    world, other = World.of(order), World.of(order)
+
+    with nothing_changes(world), world.steps() as taken:
+        tried = world.update_status(to(**command, dry_run=True))
+
+    assert tried == other.update_status(to(**command))
+    assert taken.names[:4] == STEPS[:4]
+
+
+def test_cancelled_as_a_status_moves_no_money_and_no_stock():
+    world = World.of(reachable(fulfillments=(fulfillment(),)))
+
+    after = world.update_status(to("cancelled")).unwrap()
+
+    assert [each.status for each in after.fulfillments] == ["cancelled"]
+    assert after.payment == reachable().payment
+    assert after.cancellation is None
+    assert world.store.committed.restocks == {}

@@ -1,0 +1,202 @@
+"""All use cases on fakes, with what they did laid open."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from attrs import define, field, frozen
+
+from seller_orders.adapters.inbound.wire.json_codec import encode
+from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
+from seller_orders.application.changes import ChangeLog
+from seller_orders.application.commands.bulk_update import BulkUpdateHandler
+from seller_orders.application.commands.cancel_order import CancelOrderHandler
+from seller_orders.application.commands.create_fulfillment import CreateFulfillmentHandler
+from seller_orders.application.commands.create_order import CreateOrderHandler
+from seller_orders.application.commands.deliver_messages import DeliverMessagesHandler
+from seller_orders.application.commands.import_orders import ImportOrdersHandler
+from seller_orders.application.commands.update_fulfillment import UpdateFulfillmentHandler
+from seller_orders.application.commands.update_payment import UpdatePaymentHandler
+from seller_orders.application.commands.update_status import UpdateStatusHandler
+from seller_orders.application.messages import Channel, CustomerNotification, OrderEvent
+from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
+from seller_orders.application.queries.get_order import GetOrderHandler
+from seller_orders.application.queries.list_orders import ListOrdersHandler
+from seller_orders.application.queries.order_actions import OrderActionsHandler
+from seller_orders.application.steps import observing
+from seller_orders.domain.order import Order
+from seller_orders.domain.status import OPEN, TransitionRules
+from seller_orders.domain.values import Customer
+from tests.fakes.carrier import CollectingCarrier
+from tests.fakes.clock import SettableClock
+from tests.fakes.id_generator import CountingIds
+from tests.fakes.notification_sender import CollectingSender
+from tests.fakes.order_reader import MemoryOrderReader
+from tests.fakes.order_search import MemoryOrderSearch
+from tests.fakes.outbox_queue import MemoryOutboxQueue
+from tests.fakes.relay import CountingRelay
+from tests.fakes.store import MemoryStore
+from tests.unit.domain import samples
+
+Handler = TypeVar("Handler")
+
+
+class WitnessingCache(MemoryOrderCache):
+    """The real cache, which notes at each invalidation what was committed by then."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        super().__init__(600)
+        self._store = store
+        self.invalidations: list[tuple[str, int, int]] = []
+
+    def invalidate(self, key: OrderKey, version: int) -> bool:
+        order = self._store.committed.orders[key.domain_id, key.order_id]
+        self.invalidations.append((key.order_id, version, order.version))
+        return super().invalidate(key, version)
+
+
+@frozen
+class Steps:
+    """The names of the steps that were taken, and what was committed as each began."""
+
+    names: list[str] = field(factory=list)
+    versions: list[int] = field(factory=list)
+
+
+@define
+class World:
+    """One domain, ``dom_1``, of one store."""
+
+    channels: tuple[Channel, ...] = (Channel.EMAIL, Channel.SMS)
+    rules: TransitionRules = field(factory=lambda: OPEN)
+    store: MemoryStore = field(factory=MemoryStore)
+    clock: SettableClock = field(factory=SettableClock)
+    ids: CountingIds = field(factory=CountingIds)
+    sender: CollectingSender = field(factory=CollectingSender)
+    carrier: CollectingCarrier = field(factory=CollectingCarrier)
+    cache: WitnessingCache = field(init=False)
+    relay: CountingRelay = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.cache = WitnessingCache(self.store)
+        self.relay = CountingRelay(self.store)
+
+    @classmethod
+    def of(cls, *orders: Order, **fields: Any) -> "World":
+        """A world that has these orders."""
+        world = cls(**fields)
+        world.keep(*orders)
+        return world
+
+    def keep(self, *orders: Order) -> None:
+        with self.store.begin() as tx:
+            tx.orders.add(*orders)
+            tx.commit()
+
+    def kept(self, id: str = "ord_1") -> Order:
+        return self.store.committed.orders["dom_1", id]
+
+    @property
+    def notifications(self) -> list[CustomerNotification]:
+        """What customers are to be told, and have not been."""
+        waiting = self.store.committed.undelivered.values()
+        return [each for each in waiting if isinstance(each, CustomerNotification)]
+
+    @property
+    def events(self) -> list[OrderEvent]:
+        """What whoever follows the orders is to be told, and has not been."""
+        waiting = self.store.committed.undelivered.values()
+        return [each for each in waiting if isinstance(each, OrderEvent)]
+
+    @contextmanager
+    def steps(self, order_id: str = "ord_1") -> Iterator[Steps]:
+        """See the steps that are taken in this block."""
+        taken = Steps()
+
+        @contextmanager
+        def observer(name: str) -> Iterator[None]:
+            taken.names.append(name)
+            order = self.store.committed.orders.get(("dom_1", order_id))
+            taken.versions.append(order.version if order else 0)
+            yield
+
+        with observing(observer):
+            yield taken
+
+    def is_cached(self, id: str = "ord_1") -> bool:
+        with self.cache.slot(OrderKey("dom_1", id)) as slot:
+            return slot.get() is not None
+
+    def cache_as_it_is(self, id: str = "ord_1") -> None:
+        with self.cache.slot(OrderKey("dom_1", id)) as slot:
+            slot.get()
+            slot.put(CachedOrder(self.kept(id).version, b"{}"))
+
+    @property
+    def log(self) -> ChangeLog:
+        return ChangeLog(clock=self.clock, ids=self.ids, channels=self.channels)
+
+    @property
+    def reader(self) -> MemoryOrderReader:
+        return MemoryOrderReader(self.store)
+
+    @property
+    def update_status(self) -> UpdateStatusHandler:
+        return self._wired(UpdateStatusHandler, rules=self.rules)
+
+    @property
+    def create_fulfillment(self) -> CreateFulfillmentHandler:
+        carriers = {"fast": self.carrier}
+        return self._wired(CreateFulfillmentHandler, ids=self.ids, carriers=carriers)
+
+    @property
+    def update_fulfillment(self) -> UpdateFulfillmentHandler:
+        return self._wired(UpdateFulfillmentHandler)
+
+    @property
+    def update_payment(self) -> UpdatePaymentHandler:
+        return self._wired(UpdatePaymentHandler)
+
+    @property
+    def cancel_order(self) -> CancelOrderHandler:
+        return self._wired(CancelOrderHandler, ids=self.ids, rules=self.rules)
+
+    @property
+    def bulk_update(self) -> BulkUpdateHandler:
+        return self._wired(BulkUpdateHandler, ids=self.ids, rules=self.rules, relay=self.relay)
+
+    @property
+    def create_order(self) -> CreateOrderHandler:
+        return CreateOrderHandler(begin=self.store.begin, clock=self.clock, ids=self.ids)
+
+    @property
+    def import_orders(self) -> ImportOrdersHandler:
+        return ImportOrdersHandler(begin=self.store.begin, clock=self.clock, ids=self.ids)
+
+    @property
+    def deliver_messages(self) -> DeliverMessagesHandler:
+        queue = MemoryOutboxQueue(self.store)
+        return DeliverMessagesHandler(
+            queue=queue, sender=self.sender, cache=self.cache, clock=self.clock
+        )
+
+    @property
+    def get_order(self) -> GetOrderHandler:
+        return GetOrderHandler(cache=self.cache, reader=self.reader, encode=encode)
+
+    @property
+    def list_orders(self) -> ListOrdersHandler:
+        return ListOrdersHandler(search=MemoryOrderSearch(self.store))
+
+    @property
+    def order_actions(self) -> OrderActionsHandler:
+        return OrderActionsHandler(reader=self.reader, rules=self.rules)
+
+    def _wired(self, kind: Callable[..., Handler], **others: Any) -> Handler:
+        return kind(begin=self.store.begin, cache=self.cache, log=self.log, **others)
+
+
+def reachable(status: str = "pending", **fields: Any) -> Order:
+    """The sample order, of a customer who can be told by mail and by phone."""
+    customer = Customer(id="cus_1", name="Anjali", email="a@example.com", phone="+91")
+    return samples.order(status, **{"customer": customer} | fields)
