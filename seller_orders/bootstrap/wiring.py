@@ -147,5 +147,6 @@ def make_usable(engine: Engine) -> None:
         return
     if engine.dialect.name == "sqlite" and schema.is_empty(engine):
         schema.migrate(engine)
-        return
-    raise StoreUnavailableError("its schema is behind; run: seller-orders migrate")
+    # Asked once more: another process may have been giving it its schema meanwhile.
+    if not schema.is_current(engine):
+        raise StoreUnavailableError("its schema is behind; run: seller-orders migrate")

@@ -28,7 +28,9 @@ def migrate(engine: Engine) -> None:
     with connected(engine, writes=True) as connection:
         config.attributes["connection"] = connection
         if engine.dialect.name != "postgresql":
-            command.upgrade(config, "head")
+            # In one transaction, so that of several processes that begin at once one does it all.
+            with connection.begin():
+                command.upgrade(config, "head")
             return
         try:
             _go_gently(connection)
