@@ -12,7 +12,7 @@ from seller_orders.adapters.outbound.sql import schema
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap.server import serve
-from seller_orders.bootstrap.wiring import make_usable, wire
+from seller_orders.bootstrap.wiring import wire
 from seller_orders.settings import Settings, SettingsError
 
 
@@ -21,7 +21,7 @@ def installation(settings: Settings) -> Installation:
     wired = wire(settings, NoOrderCache())
 
     def usable() -> UseCases:
-        make_usable(wired.engine)
+        schema.make_usable(wired.engine)
         return wired.use_cases
 
     return Installation(

@@ -23,7 +23,7 @@ from seller_orders.adapters.outbound.sql.engine import POOL_SIZE, open_engine
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.queries.authenticate import AuthenticateHandler
-from seller_orders.bootstrap.wiring import make_usable, wire
+from seller_orders.bootstrap.wiring import wire
 from seller_orders.settings import Settings
 
 _THREADS_A_WORKER: Final = min(2 * (os.cpu_count() or 1) + 1, POOL_SIZE - 1)
@@ -56,7 +56,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
         raise click.UsageError("SELLER_ORDERS_AUTH=off is for a loopback host alone")
     _ensure_free(host, port)
     engine = open_engine(settings.database_url)
-    make_usable(engine)
+    schema.make_usable(engine)
     engine.dispose()
     _log_to_stderr()
     if workers > 1 and settings.redis_url is None:

@@ -37,7 +37,7 @@ from seller_orders.application.commands.update_status import UpdateStatusHandler
 from seller_orders.application.messages import Channel
 from seller_orders.application.ports.carrier_directory import Carrier
 from seller_orders.application.ports.order_cache import OrderCache
-from seller_orders.application.ports.unit_of_work import StoreUnavailableError, WriteConflictError
+from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.application.queries.authenticate import AuthenticateHandler
 from seller_orders.application.queries.export_orders import ExportOrdersHandler
 from seller_orders.application.queries.get_order import GetOrderHandler
@@ -127,7 +127,7 @@ def embed(
     """
     settings = Settings(database_url=database_url, transitions=transitions)
     wired = wire(settings, NoOrderCache(), carriers)
-    make_usable(wired.engine)
+    schema.make_usable(wired.engine)
     return wired.use_cases
 
 
@@ -139,14 +139,3 @@ def _retried(handler: Callable[[C], R]) -> Callable[[C], R]:
         return handler(command)
 
     return call
-
-
-def make_usable(engine: Engine) -> None:
-    """Give an empty SQLite file its schema; refuse any other database that is behind."""
-    if schema.is_current(engine):
-        return
-    if engine.dialect.name == "sqlite" and schema.is_empty(engine):
-        schema.migrate(engine)
-    # Asked once more: another process may have been giving it its schema meanwhile.
-    if not schema.is_current(engine):
-        raise StoreUnavailableError("its schema is behind; run: seller-orders migrate")

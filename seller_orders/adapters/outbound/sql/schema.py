@@ -51,6 +51,17 @@ def _go_gently(connection: Connection) -> None:
         raise StoreUnavailableError("another migration is running")
 
 
+def make_usable(engine: Engine) -> None:
+    """Give an empty SQLite file its schema; refuse any other database that is behind."""
+    if is_current(engine):
+        return
+    if engine.dialect.name == "sqlite" and is_empty(engine):
+        migrate(engine)
+    # Asked once more: another process may have been giving it its schema meanwhile.
+    if not is_current(engine):
+        raise StoreUnavailableError("its schema is behind; run: seller-orders migrate")
+
+
 def is_current(engine: Engine) -> bool:
     """Tell whether the schema is one that this release works with: its own, or a later one.
 
