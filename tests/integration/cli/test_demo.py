@@ -1,0 +1,99 @@
+import json
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+from tests.integration.server_process import free_port, process, sqlite_url, wait_until_ready
+
+
+@frozen
+class Demo:
+    """A demo that is up, and what it has printed."""
+
+    port: int
+    guide: str
+
+    @property
+    def exports(self) -> str:
+        """The lines that set the variables."""
+        return "\n".join(re.findall(r"^ *(export .*)$", self.guide, re.MULTILINE))
+
+    @property
+    def commands(self) -> list[str]:
+        """The commands to paste, each with its continuation lines."""
+        return re.findall(r"^ *(curl (?:.*\\\n)*.*)$", self.guide, re.MULTILINE)
+
+    def paste(self, command: str) -> bytes:
+        """Run a command as a reader would: after the exports, in a shell."""
+        script = f"{self.exports}\n{command}"
+        bare = {"PATH": os.environ["PATH"]}
+        ended = subprocess.run(
+            ["bash", "-euc", script], env=bare, capture_output=True, timeout=20, check=True
+        )
+        return ended.stdout
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    folder, port = tmp_path_factory.mktemp("demo"), free_port()
+    url, log = sqlite_url(folder / "mine.db"), folder / "demo.log"
+    with process(url, log, "demo", "--port", str(port)) as running:
+        wait_until_ready(running, port, log)
+        yield Demo(port, log.read_text())
+
+
+def test_the_demo_prints_a_key_and_three_commands(demo: Demo):
+    key = re.search(r"export KEY=(\S+)", demo.guide)
+
+    assert key
+    assert demo.guide.count(key[1]) == 2
+    assert str(demo.port) in demo.exports
+    assert len(demo.commands) == 3
+
+
+def test_the_first_command_lists_orders(demo: Demo):
+    page = json.loads(demo.paste(demo.commands[0]))
+
+    assert 1 <= len(page["orders"]) <= 3
+    assert {order["status"] for order in page["orders"]} == {"pending"}
+
+
+def test_the_second_command_opens_an_order_and_the_third_moves_it(demo: Demo):
+    before = json.loads(demo.paste(demo.commands[1]))
+    after = json.loads(demo.paste(demo.commands[2]))
+
+    assert before["order_id"] == after["order_id"] == "ord_1001"
+    assert (before["status"], after["status"]) == ("pending", "processing")
+    assert after["version"] == before["version"] + 1
+    assert json.loads(demo.paste(demo.commands[1])) == after
+
+
+def test_the_number_of_sample_orders_is_the_one_that_is_printed(demo: Demo):
+    listed = demo.paste('curl -s -H "Authorization: Bearer $KEY" "$API/orders?limit=1"')
+
+    total = json.loads(listed)["pagination"]["total"]
+    assert f"{total} sample orders" in demo.guide
+
+
+def test_the_demo_s_database_goes_when_the_demo_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setenv("TMPDIR", str(scratch))
+    port, log = free_port(), tmp_path / "demo.log"
+
+    mine = tmp_path / "mine.db"
+    with process(sqlite_url(mine), log, "demo", "--port", str(port)) as running:
+        wait_until_ready(running, port, log)
+        during = list(scratch.iterdir())
+
+    assert len(during) == 1
+    assert list(scratch.iterdir()) == []
+    # And whoever tried the demo finds their own database as it was.
+    assert not mine.exists()

@@ -1,0 +1,99 @@
+from typing import Any
+
+import pytest
+from attrs import frozen
+
+from tests.integration import orders
+from tests.integration.cli.transfers import exported, imported
+from tests.integration.http_client import Client
+from tests.integration.server_process import Server
+
+
+def eventful(client: Client) -> list[dict[str, Any]]:
+    """Make orders to which all kinds of things have happened."""
+    plain = orders.created(client, note="Ring twice\r\n\u2028😀", tags=["gift", "é"])
+
+    cancelled = orders.created(client, shipping_address=orders.ADDRESS)
+    orders.shipped(client, cancelled)
+    body = {"reason": "other", "cancel_reason_details": "Rain", "refund": True, "restock": True}
+    client.post(f"/orders/{cancelled['order_id']}/cancel", {**body, "refund_amount": 66.17})
+
+    shipped = orders.created(client, billing_address=orders.ADDRESS, payment=orders.UNPAID)
+    path = f"/orders/{shipped['order_id']}"
+    fulfillment = client.post(
+        f"{path}/fulfillments",
+        {
+            "items": [{"id": "iid_001", "quantity": 1}],
+            "awb": "1Z",
+            "delivery_person": {"name": "Rider Rahul"},
+            "customer": {"name": "Anjali", "address": orders.ADDRESS},
+            "pickup_address": orders.ADDRESS,
+            "notify_customer": True,
+        },
+    ).json["fulfillment"]
+    client.patch(f"{path}/fulfillments/{fulfillment['id']}", {"awb": None, "status": "delivered"})
+    client.patch(f"{path}/payment", {"status": "paid", "amount_captured": 99.99})
+    note = {"status": "delivered", "note": "Left at the door", "notify_customer": True}
+    client.patch(f"{path}/status", note)
+    ids = [plain["order_id"], shipped["order_id"]]
+    body = {"action": "remove_tags", "data": {"tags": ["gift", "x"]}}
+    client.patch("/orders/bulk", {"order_ids": ids, **body})
+
+    yen = orders.created(
+        client,
+        currency="JPY",
+        items=[orders.line("iid_001", "Tea", 1_000_000, 999_999)],
+        payment={"status": "failed", "method": "x", "amount_paid": 0},
+        **dict.fromkeys(["shipping_total", "tax_total", "discount_total"], 0),
+    )
+    made = [plain, cancelled, shipped, yen]
+    return [orders.now_is(client, order) for order in made]
+
+
+@frozen
+class Moved:
+    """Orders as they were in one domain, and a second one that has imported their export."""
+
+    before: list[dict[str, Any]]
+    lines: bytes
+    there: Client
+    outcome: tuple[int, list[str]]
+    lines_again: bytes
+
+
+@pytest.fixture(scope="module")
+def moved(server: Server) -> Moved:
+    here, there = server.client(), server.client()
+    before = eventful(here)
+    lines = exported(server.url, here.domain_id)
+    outcome = imported(server.url, lines, there.domain_id)
+    return Moved(before, lines, there, outcome, exported(server.url, there.domain_id))
+
+
+def test_an_order_is_the_same_in_every_detail_after_export_and_import(moved: Moved):
+    after = [orders.now_is(moved.there, order) for order in moved.before]
+
+    assert moved.outcome == (0, ["4 imported, 0 already there, 0 failed"])
+    assert after == [order | {"domain_id": moved.there.domain_id} for order in moved.before]
+
+
+def test_what_was_imported_exports_as_the_same_bytes(moved: Moved):
+    assert moved.lines_again == moved.lines != b""
+
+
+def test_an_imported_order_lives_on_where_it_stopped(moved: Moved):
+    path = f"/orders/{moved.before[0]['order_id']}/status?dry_run=true"
+
+    after = moved.there.patch(path, {"status": "shipped"}).json
+
+    assert after["version"] == moved.before[0]["version"] + 1
+    assert after["timeline"][:-1] == moved.before[0]["timeline"]
+
+
+def test_a_cancellation_that_was_imported_is_not_repeated(moved: Moved):
+    cancelled = moved.before[1]
+
+    again = {"reason": "fraud", "refund": True, "restock": True}
+    answer = moved.there.post(f"/orders/{cancelled['order_id']}/cancel", again)
+
+    assert (answer.status, answer.code) == (409, "already_cancelled")

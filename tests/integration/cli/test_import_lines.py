@@ -1,0 +1,129 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.cli.transfers import DOMAIN, database, exact_lines, exported, imported
+from tests.integration.server_process import run
+
+
+def line(**changes: Any) -> str:
+    return json.dumps(orders.document(**changes))
+
+
+BAD_LINES = {
+    "not JSON": "{'order_id': 'a'}",
+    "cut off": line()[:-5],
+    "no object": "[]",
+    "null": "null",
+    "a lone surrogate": line(note="\ud800"),
+    "an unknown field": line(colour="red"),
+    "a missing field": line(store_id=None),
+    "too many decimals": line(tax_total=0.001),
+    "a number beyond all decimals": line().replace("5.25", "1e99999999999999999999"),
+    "NaN": line().replace("5.25", "NaN"),
+    "deep": "[" * 100_000 + "]" * 100_000,
+    "a version of 0": line(version=0),
+    "a refund above what was paid": line(
+        payment={
+            **orders.document()["payment"],
+            "refunds": [
+                {
+                    "id": "r",
+                    "amount": 251,
+                    "status": "pending",
+                    "created_at": "2026-01-01T00:00:00Z",
+                }
+            ],
+        }
+    ),
+    "a NUL in the timeline": line(
+        timeline=[
+            {
+                "id": "e",
+                "type": "order.created",
+                "at": "2026-01-01T00:00:00Z",
+                "by": "me",
+                "version": 1,
+                "data": {"a": ["\x00"]},
+            }
+        ]
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def said_of_bad_lines(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, int, list[str]]:
+    """Import a file whose even lines are bad; return the database and what was said."""
+    url = database(tmp_path_factory.mktemp("bad"))
+    lines = []
+    for n, bad in enumerate(BAD_LINES.values()):
+        lines += [line(order_id=f"good_{n}"), bad]
+    return url, *imported(url, "\n".join(lines))
+
+
+@pytest.mark.parametrize("name", BAD_LINES)
+def test_a_bad_line_is_reported_by_its_number(
+    said_of_bad_lines: tuple[str, int, list[str]], name: str
+):
+    _, _, said = said_of_bad_lines
+    number = 2 * list(BAD_LINES).index(name) + 2
+
+    assert len([text for text in said if text.startswith(f"line {number}: ")]) == 1
+
+
+def test_the_other_lines_are_imported_and_the_exit_status_is_1(
+    said_of_bad_lines: tuple[str, int, list[str]],
+):
+    url, status, said = said_of_bad_lines
+
+    assert status == 1
+    count = len(BAD_LINES)
+    assert said[-1] == f"{count} imported, 0 already there, {count} failed"
+    assert len(said) == count + 1
+    ids = {order["order_id"] for order in exact_lines(exported(url))}
+    assert ids == {f"good_{n}" for n in range(count)}
+
+
+def test_what_is_there_is_counted_what_is_taken_refused_and_what_lacks_given(tmp_path: Path):
+    url = database(tmp_path)
+    lines = [
+        "",
+        line(order_id="a", order_number="1") + "\r",
+        "  ",
+        line(order_id="a", order_number="2"),
+        line(order_id="b", order_number="1"),
+        line(order_number="1002"),
+        line(),
+        line(),
+    ]
+
+    status, said = imported(url, "\n".join(lines))
+
+    assert (status, len(said)) == (1, 2)
+    # A blank line is no order, but it is a line.
+    assert said[0].startswith("line 5: ")
+    assert said[1] == "4 imported, 1 already there, 1 failed"
+    found = exact_lines(exported(url))
+    assert sorted(order["order_number"] for order in found) == ["1", "1001", "1002", "1003"]
+    ids = [order["order_id"] for order in found]
+    assert all(id == "a" or id.startswith("ord_") for id in ids)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["no-such-file", "--domain", DOMAIN],
+        ["-"],
+        ["-", "--domain", "a b"],
+    ],
+    ids=str,
+)
+def test_a_wrong_call_is_explained(tmp_path: Path, arguments: list[str]):
+    ended = run(database(tmp_path), "import", *arguments, stdin=line().encode())
+
+    assert ended.returncode == 2
+    assert b"Error: " in ended.stderr
+    assert b"Traceback" not in ended.stderr

@@ -1,0 +1,98 @@
+import re
+from functools import partial
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+from tests.integration.cli.transfers import database
+from tests.integration.server_process import Ended, run, side_by_side
+
+STATUSES = "pending confirmed processing shipped delivered cancelled refunded".split()
+
+# The contract's two rule sets, typed out.
+OPEN = {
+    status: set(STATUSES) - {status} if status not in ("delivered", "cancelled") else set()
+    for status in STATUSES
+}
+FORWARD = {
+    "pending": {"confirmed", "processing", "shipped", "delivered", "cancelled"},
+    "confirmed": {"processing", "shipped", "delivered", "cancelled", "refunded"},
+    "processing": {"shipped", "delivered", "cancelled", "refunded"},
+    "shipped": {"delivered", "refunded"},
+    "delivered": {"refunded"},
+    "cancelled": set(),
+    "refunded": set(),
+}
+
+CASES = [("", OPEN), ("open", OPEN), ("forward", FORWARD)]
+
+
+@frozen
+class Rules:
+    """What the command writes, by the name of the rule set and the format."""
+
+    folder: Path
+    written: dict[tuple[str, str], Ended]
+
+    def lines(self, name: str, format: str) -> list[str]:
+        """Return what it wrote, which it did well."""
+        ended = self.written[name, format]
+        assert (ended.returncode, ended.stderr) == (0, b"")
+        return ended.stdout.decode().splitlines()
+
+
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory: pytest.TempPathFactory) -> Rules:
+    folder = tmp_path_factory.mktemp("rules")
+    write = partial(run, database(folder), "rules")
+    calls = {
+        (name, format): partial(
+            write, *(["--format", format] if name else []), settings={"TRANSITIONS": name}
+        )
+        for name, _ in CASES
+        for format in ("table", "mermaid")
+        # Without a name there is no format either: both have their defaults.
+        if (name, format) not in {("", "mermaid"), ("open", "table")}
+    }
+    return Rules(folder, side_by_side(calls))
+
+
+@pytest.mark.parametrize(("name", "expected"), [CASES[0], CASES[2]], ids=["open", "forward"])
+def test_the_table_has_a_line_a_status(rules: Rules, name: str, expected: dict[str, set[str]]):
+    lines = rules.lines(name, "table")
+
+    shown = {}
+    for line in lines:
+        status, _, targets = line.partition(" ")
+        shown[status] = set(re.findall(r"[a-z]+", targets)) - {"closed"}
+    assert shown == expected
+    assert all(("(closed)" in line) is (not expected[line.split()[0]]) for line in lines)
+
+
+@pytest.mark.parametrize(("name", "expected"), CASES[1:], ids=["open", "forward"])
+def test_the_diagram_has_an_arrow_a_transition(
+    rules: Rules, name: str, expected: dict[str, set[str]]
+):
+    first, *arrows = rules.lines(name, "mermaid")
+
+    drawn = [tuple(arrow.strip().split(" --> ")) for arrow in arrows]
+    assert first == "stateDiagram-v2"
+    assert sorted(drawn) == sorted(
+        [
+            ("[*]", "pending"),
+            *((status, target) for status in expected for target in expected[status]),
+            *((status, "[*]") for status in expected if not expected[status]),
+        ]
+    )
+
+
+def test_the_rules_need_no_database(rules: Rules):
+    assert rules.lines("open", "mermaid")
+    assert list(rules.folder.iterdir()) == []
+
+
+def test_another_format_is_refused(tmp_path: Path):
+    ended = run(database(tmp_path), "rules", "--format", "svg")
+
+    assert ended.returncode == 2

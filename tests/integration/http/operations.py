@@ -1,0 +1,90 @@
+"""The operations that take a body, each with one that it accepts."""
+
+from typing import Any, Final
+
+from attrs import frozen
+
+from tests.integration import orders
+from tests.integration.http_client import Answer, Client, to_json
+from tests.integration.server_process import Server
+
+
+@frozen
+class Operation:
+    """One operation; its path and body name the order and the fulfillment to be changed."""
+
+    name: str
+    method: str
+    path: str
+    body: dict[str, Any]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@frozen
+class Subject:
+    """An order with a fulfillment, and whoever may do everything with it."""
+
+    client: Client
+    order_id: str
+    fulfillment_id: str
+
+    def path(self, operation: Operation) -> str:
+        """Return where the operation is, on this order."""
+        return operation.path.format(order=self.order_id, fulfillment=self.fulfillment_id)
+
+    def send(self, operation: Operation, body: bytes, **headers: str) -> Answer:
+        """Send any body to an operation."""
+        return self.client.call(operation.method, self.path(operation), body, headers=headers)
+
+    def good_body(self, operation: Operation) -> dict[str, Any]:
+        """Return what the operation accepts."""
+        if operation is BULK:
+            return {"order_ids": [self.order_id], **operation.body}
+        return operation.body
+
+    def send_good(self, operation: Operation, **headers: str) -> Answer:
+        """Send what the operation accepts."""
+        return self.send(operation, to_json(self.good_body(operation)), **headers)
+
+    def state(self) -> tuple[bytes, bytes]:
+        """Return all that could change: the order in whole, and the list of orders."""
+        detail = self.client.get(f"/orders/{self.order_id}").body
+        return detail, self.client.get("/orders").body
+
+
+STATUS: Final = Operation("status", "PATCH", "/orders/{order}/status", {"status": "processing"})
+PAYMENT: Final = Operation(
+    "payment", "PATCH", "/orders/{order}/payment", {"status": "paid", "amount_captured": 200}
+)
+FULFILL: Final = Operation(
+    "fulfill",
+    "POST",
+    "/orders/{order}/fulfillments",
+    {"items": [{"id": "iid_001", "quantity": 1}]},
+)
+UPDATE_FULFILLMENT: Final = Operation(
+    "update_fulfillment", "PATCH", "/orders/{order}/fulfillments/{fulfillment}", {"awb": "1Z9"}
+)
+CANCEL_FULFILLMENT: Final = Operation(
+    "cancel_fulfillment", "POST", "/orders/{order}/fulfillments/{fulfillment}/cancel", {}
+)
+CANCEL: Final = Operation("cancel", "POST", "/orders/{order}/cancel", {"reason": "fraud"})
+CREATE: Final = Operation("create", "POST", "/orders", orders.document())
+BULK: Final = Operation(
+    "bulk", "PATCH", "/orders/bulk", {"action": "add_tags", "data": {"tags": ["gift"]}}
+)
+
+CHANGES: Final = (STATUS, PAYMENT, FULFILL, UPDATE_FULFILLMENT, CANCEL_FULFILLMENT, CANCEL)
+"""Those that change a single order."""
+
+ALL: Final = (*CHANGES, CREATE, BULK)
+
+
+def subject_on(server: Server) -> Subject:
+    """Make an order that every operation could change, in a domain of its own."""
+    client = server.client()
+    paid = {"status": "paid", "method": "card", "amount_paid": 100}
+    order = orders.created(client, payment=paid)
+    return Subject(client, order["order_id"], orders.shipped(client, order)["id"])

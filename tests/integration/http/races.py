@@ -1,0 +1,27 @@
+"""Calls that are made at the same moment."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+from tests.integration.http_client import Answer, Client
+
+Call = Callable[[], Answer]
+
+
+def at_once(*calls: Call) -> list[Answer]:
+    """Make all the calls at the same moment, each in a thread of its own."""
+    start = Barrier(len(calls))
+
+    def run(call: Call) -> Answer:
+        start.wait(10)
+        return call()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def fulfillment_of(client: Client, order: dict[str, Any], quantity: int = 1) -> Call:
+    body = {"items": [{"id": "iid_001", "quantity": quantity}]}
+    return lambda: client.post(f"/orders/{order['order_id']}/fulfillments", body)

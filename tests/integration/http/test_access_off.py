@@ -1,0 +1,66 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.http_client import Client
+from tests.integration.server_process import Server, free_port, run, serving, sqlite_url
+
+
+@pytest.fixture(scope="module")
+def open_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("open"), AUTH="off") as running:
+        yield running
+
+
+@pytest.mark.parametrize("key", [None, "sok_whatever"])
+def test_with_access_control_off_everybody_may_do_everything(open_server: Server, key: str | None):
+    client = open_server.anybody("dom_1").with_key(key)
+    order = orders.created(client)
+
+    after = orders.status_set(client, order, "cancelled")
+
+    assert after["status"] == "cancelled"
+    assert orders.now_is(client, order) == after
+
+
+def test_domains_stay_apart_all_the_same(open_server: Server):
+    order = orders.created(open_server.anybody("dom_2"))
+
+    answer = open_server.anybody("dom_3").get(f"/orders/{order['order_id']}")
+
+    assert answer.status == 404
+
+
+@pytest.mark.parametrize("domain_id", ["a%20b", "x" * 65, "%00", "a%0D%0Ab", "%FF", "%F0%9F%98%80"])
+def test_a_domain_that_is_no_identifier_has_no_orders_and_gets_none(
+    open_server: Server, domain_id: str
+):
+    client = open_server.anybody(domain_id)
+
+    answers = [client.get("/orders/ord_1"), client.post("/orders", orders.document())]
+
+    assert {answer.status for answer in answers} <= {403, 404, 422}
+    assert {answer.headers["Content-Type"] for answer in answers} == {"application/problem+json"}
+
+
+def test_access_control_cannot_be_off_where_others_can_reach_it(tmp_path: Path):
+    port = str(free_port())
+
+    arguments = ("serve", "--host", "0.0.0.0", "--port", port)
+    ended = run(sqlite_url(tmp_path / "orders.db"), *arguments, settings={"AUTH": "off"})
+
+    assert ended.returncode != 0
+    assert b"SELLER_ORDERS_AUTH" in ended.stderr
+    assert b"Traceback" not in ended.stderr
+
+
+def test_a_port_that_is_taken_is_refused_rather_than_shared(open_server: Server, tmp_path: Path):
+    arguments = ("serve", "--port", str(open_server.port))
+
+    ended = run(sqlite_url(tmp_path / "orders.db"), *arguments)
+
+    assert ended.returncode != 0
+    assert str(open_server.port).encode() in ended.stderr
+    assert Client(port=open_server.port, domain_id="dom_4").get("/orders").status == 200

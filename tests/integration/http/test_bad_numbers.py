@@ -1,0 +1,102 @@
+import pytest
+
+from tests.integration import orders
+from tests.integration.http.operations import (
+    CANCEL,
+    CREATE,
+    FULFILL,
+    PAYMENT,
+    Operation,
+    Subject,
+    subject_on,
+)
+from tests.integration.http.raw_json import with_value
+from tests.integration.server_process import Server
+
+QUANTITIES = "true false null 1.7 1.0 1e0 0 -1 1e999 1000000001 9223372036854775808".split()
+QUANTITIES += ['"1"', "[1]", "{}", "9" * 5_000]
+
+AMOUNTS = "true null -1 -0.01 1e999 1000000000000 1e12 9223372036854775808 [1] {}".split()
+AMOUNTS += '"NaN" "Infinity" "1_000" "1e3" "1E+3" "" " 1" "1 " "+1" "0x10" ".5" "5." "1,5"'.split()
+AMOUNTS += ["9" * 5_000, '"' + "9" * 5_000 + '"', "0.001", "1.005", "1." + "0" * 5_000 + "1"]
+# Beyond what a decimal's own exponent can hold.
+AMOUNTS += ["1e99999999999999999999", "1e-99999999999999999999", '"١٢"']
+
+
+@pytest.fixture(scope="module")
+def subject(server: Server) -> Subject:
+    return subject_on(server)
+
+
+def short(value: object) -> str:
+    return str(value)[:24]
+
+
+def refused_at(
+    subject: Subject, operation: Operation, path: tuple[str | int, ...], raw: str
+) -> bool:
+    """Tell whether the value is refused where it is, without effect."""
+    before = subject.state()
+    answer = subject.send(operation, with_value(subject.good_body(operation), path, raw))
+    assert answer.status in {400, 422}, answer.body
+    assert subject.state() == before
+    pointer = "".join(f"/{part}" for part in path)
+    return answer.status == 400 or pointer in answer.pointers
+
+
+@pytest.mark.parametrize("quantity", QUANTITIES, ids=short)
+@pytest.mark.parametrize("operation", [FULFILL, CREATE], ids=str)
+def test_a_quantity_is_a_whole_number_from_1(subject: Subject, operation: Operation, quantity: str):
+    assert refused_at(subject, operation, ("items", 0, "quantity"), quantity)
+
+
+@pytest.mark.parametrize("amount", AMOUNTS, ids=short)
+@pytest.mark.parametrize(
+    ("operation", "path"),
+    [
+        (CREATE, ("items", 1, "selling_price")),
+        (CREATE, ("shipping_total",)),
+        (CREATE, ("discount_total",)),
+        (CREATE, ("payment", "amount_paid")),
+    ],
+    ids=str,
+)
+def test_an_amount_is_plain_exact_and_within_its_currency(
+    subject: Subject, operation: Operation, path: tuple[str | int, ...], amount: str
+):
+    assert refused_at(subject, operation, path, amount)
+
+
+@pytest.mark.parametrize("amount", [a for a in AMOUNTS if a != "null"], ids=short)
+@pytest.mark.parametrize(
+    ("operation", "field"), [(CANCEL, "refund_amount"), (PAYMENT, "amount_captured")], ids=str
+)
+def test_an_amount_of_money_that_moves_is_read_as_strictly(
+    subject: Subject, operation: Operation, field: str, amount: str
+):
+    good = subject.good_body(operation) | ({"refund": True} if operation is CANCEL else {})
+    before = subject.state()
+
+    answer = subject.send(operation, with_value(good, (field,), amount))
+
+    assert answer.status in {400, 422}
+    assert answer.status == 400 or answer.pointers == [f"/{field}"]
+    assert subject.state() == before
+
+
+@pytest.mark.parametrize(
+    ("currency", "price"),
+    [("JPY", "1.5"), ("INR", "1.005"), ("KWD", "1.0005"), ("CLF", "1.00005")],
+)
+def test_an_amount_has_at_most_its_currency_s_decimals(subject: Subject, currency: str, price: str):
+    before = subject.state()
+    document = orders.document(currency=currency, tax_total=0, discount_total=0, items=[])
+    document["items"] = [orders.line("iid_001", "Tea", 1, 10)]
+    document["payment"] = orders.UNPAID
+
+    answer = subject.send(CREATE, with_value(document, ("items", 0, "selling_price"), price))
+
+    assert answer.status == 422
+    assert answer.pointers == ["/items/0/selling_price"]
+    assert answer.json["errors"][0]["code"] == "too_many_decimals"
+    assert subject.state() == before

@@ -1,0 +1,126 @@
+from collections.abc import Iterator
+
+import pytest
+
+from tests.integration.http.operations import (
+    ALL,
+    CANCEL_FULFILLMENT,
+    STATUS,
+    Operation,
+    Subject,
+    subject_on,
+)
+from tests.integration.http_client import to_json
+from tests.integration.server_process import Server
+
+MIB = 1024 * 1024
+
+
+@pytest.fixture(scope="module")
+def subject(server: Server) -> Subject:
+    return subject_on(server)
+
+
+def padded(document: dict[str, object], length: int) -> bytes:
+    """JSON may have as much white space at its end as one likes."""
+    return to_json(document).ljust(length)
+
+
+def in_chunks(body: bytes) -> Iterator[bytes]:
+    for begin in range(0, len(body), 65_536):
+        yield body[begin : begin + 65_536]
+
+
+@pytest.mark.parametrize("operation", ALL, ids=str)
+@pytest.mark.parametrize("length", [MIB + 1, 10_000_000])
+def test_a_body_above_the_limit_is_413(subject: Subject, operation: Operation, length: int):
+    before = subject.state()
+
+    answer = subject.send(operation, padded(subject.good_body(operation), length))
+
+    assert (answer.status, answer.code) == (413, "content_too_large")
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert subject.state() == before
+
+
+@pytest.mark.parametrize("operation", ALL, ids=str)
+@pytest.mark.parametrize("length", [MIB + 1, 2 * MIB, 10_000_000])
+def test_a_body_in_chunks_above_the_limit_is_413(
+    subject: Subject, operation: Operation, length: int
+):
+    before = subject.state()
+    body = padded(subject.good_body(operation), length)
+
+    answer = subject.client.call(operation.method, subject.path(operation), in_chunks(body))
+
+    assert (answer.status, answer.code) == (413, "content_too_large")
+    assert subject.state() == before
+
+
+def test_a_body_at_the_limit_is_read(server: Server):
+    subject = subject_on(server)
+
+    answer = subject.send(STATUS, padded(STATUS.body, MIB))
+
+    assert answer.status == 200
+    assert answer.json["status"] == "processing"
+
+
+def test_a_body_in_chunks_within_the_limit_is_read(server: Server):
+    subject = subject_on(server)
+
+    path = subject.path(STATUS)
+    answer = subject.client.call("PATCH", path, in_chunks(to_json(STATUS.body)))
+
+    assert answer.status == 200
+    assert answer.json["status"] == "processing"
+
+
+@pytest.mark.parametrize("chunked", [False, True], ids=["in one", "in chunks"])
+def test_cancelling_a_fulfillment_knows_no_field_however_it_is_sent(server: Server, chunked: bool):
+    subject = subject_on(server)
+    before = subject.state()
+    body = b'{"reason": "late"}'
+
+    path = subject.path(CANCEL_FULFILLMENT)
+    answer = subject.client.call("POST", path, in_chunks(body) if chunked else body)
+
+    assert answer.status == 422
+    assert answer.pointers == ["/reason"]
+    assert subject.state() == before
+
+
+@pytest.mark.parametrize("operation", ALL, ids=str)
+@pytest.mark.parametrize("encoding", ["gzip", "br", "deflate", "GZIP", "identity, gzip"])
+def test_a_compressed_body_is_415(subject: Subject, operation: Operation, encoding: str):
+    before = subject.state()
+
+    answer = subject.send_good(operation, Content_Encoding=encoding)
+
+    assert answer.status == 415
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert subject.state() == before
+
+
+@pytest.mark.parametrize("operation", ALL, ids=str)
+@pytest.mark.parametrize(
+    "media_type",
+    ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "json"],
+)
+def test_a_body_that_is_not_called_json_is_415(
+    subject: Subject, operation: Operation, media_type: str
+):
+    before = subject.state()
+
+    answer = subject.send_good(operation, Content_Type=media_type)
+
+    assert answer.status == 415
+    assert subject.state() == before
+
+
+def test_a_parameter_of_the_media_type_and_its_case_do_not_matter(server: Server):
+    subject = subject_on(server)
+
+    answer = subject.send_good(STATUS, Content_Type="Application/JSON; charset=utf-8")
+
+    assert answer.status == 200

@@ -1,0 +1,133 @@
+from typing import Any
+
+from tests.integration import orders
+from tests.integration.http_client import Answer, Client
+
+# The seed's answer, typed out.
+KEYS = {"success", "updated_count", "failed", "updated_orders"}
+
+
+def bulk(client: Client, ids: list[str], action: str, **data: Any) -> Answer:
+    return client.patch("/orders/bulk", {"order_ids": ids, "action": action, "data": data})
+
+
+def several(client: Client, *ids: str, **changes: Any) -> list[dict[str, Any]]:
+    return [orders.created(client, order_id=id, **changes) for id in ids]
+
+
+def test_the_seed_s_request_gets_the_seed_s_answer(client: Client):
+    several(client, "ord_1", "ord_2", "ord_3")
+
+    ids = ["ord_1", "ord_2", "ord_3"]
+    answer = bulk(client, ids, "update_status", status="processing", notify_customers=False)
+
+    assert answer.status == 200
+    assert answer.json == {
+        "success": True,
+        "updated_count": 3,
+        "failed": [],
+        "updated_orders": ["ord_1", "ord_2", "ord_3"],
+    }
+
+
+def test_updated_orders_are_in_the_request_s_order_and_a_repeat_counts_once(client: Client):
+    several(client, "ord_1", "ord_2", "ord_3")
+
+    ids = ["ord_3", "ord_1", "ord_3", "ord_2", "ord_1"]
+    answer = bulk(client, ids, "add_tags", tags=["gift"])
+
+    assert answer.json["updated_orders"] == ["ord_3", "ord_1", "ord_2"]
+    assert answer.json["updated_count"] == 3
+    assert orders.now_is(client, {"order_id": "ord_3"})["version"] == 2
+
+
+def test_every_change_has_its_own_version_and_timeline_entry(client: Client):
+    made = several(client, "ord_1", "ord_2")
+
+    data = {"status": "confirmed", "note": "All at once", "notify_customers": True}
+    bulk(client, ["ord_1", "ord_2"], "update_status", **data)
+
+    after = [orders.now_is(client, order) for order in made]
+    entries = [order["timeline"][-1] for order in after]
+    assert [order["version"] for order in after] == [2, 2]
+    assert [(entry["from"], entry["to"]) for entry in entries] == [("pending", "confirmed")] * 2
+    assert {entry["note"] for entry in entries} == {"All at once"}
+    assert all(entry["notified"] for entry in entries)
+    assert entries[0]["id"] != entries[1]["id"]
+
+
+def test_an_order_that_needs_no_change_counts_as_updated_without_a_new_version(client: Client):
+    several(client, "ord_1", tags=["gift"])
+    several(client, "ord_2")
+
+    answers = [
+        bulk(client, ["ord_1", "ord_2"], "add_tags", tags=["gift"]),
+        bulk(client, ["ord_1", "ord_2"], "remove_tags", tags=["rush"]),
+        bulk(client, ["ord_1", "ord_2"], "update_status", status="pending"),
+    ]
+
+    assert {answer.json["updated_count"] for answer in answers} == {2}
+    assert orders.now_is(client, {"order_id": "ord_1"})["version"] == 1
+    assert orders.now_is(client, {"order_id": "ord_2"})["version"] == 2
+
+
+def test_tags_are_added_once_and_removed_on_closed_orders_too(client: Client):
+    several(client, "ord_1", status="delivered", tags=["b", "a"])
+
+    bulk(client, ["ord_1"], "add_tags", tags=["c", "a", "c"])
+    added = orders.now_is(client, {"order_id": "ord_1"})
+    bulk(client, ["ord_1"], "remove_tags", tags=["b", "x"])
+    removed = orders.now_is(client, {"order_id": "ord_1"})
+
+    assert sorted(added["tags"]) == ["a", "b", "c"]
+    assert sorted(removed["tags"]) == ["a", "c"]
+    assert removed["timeline"][-1]["type"] == "order.tags_changed"
+
+
+def test_fulfill_ships_all_that_remains_of_each(client: Client):
+    first, second = several(client, "ord_1", "ord_2")
+    orders.shipped(client, first)
+
+    data = {"shipping_method": "Courier", "awb": "1Z", "tracking_url": "https://courier.example/"}
+    answer = bulk(client, ["ord_1", "ord_2"], "fulfill", **data)
+
+    after = [orders.now_is(client, order) for order in (first, second)]
+    made = [order["fulfillments"][-1] for order in after]
+    assert answer.json["updated_count"] == 2
+    assert [order["fulfillment_status"] for order in after] == ["fulfilled"] * 2
+    assert made[0]["items"] == [{"id": "iid_001", "quantity": 1}, {"id": "iid_002", "quantity": 1}]
+    assert made[1]["items"] == [{"id": "iid_001", "quantity": 2}, {"id": "iid_002", "quantity": 1}]
+    assert {(f["shipping_method"], f["awb"], f["tracking_url"]) for f in made} == {
+        ("Courier", "1Z", "https://courier.example/")
+    }
+
+
+def test_fulfill_needs_no_data(client: Client):
+    several(client, "ord_1")
+
+    answer = client.patch("/orders/bulk", {"order_ids": ["ord_1"], "action": "fulfill"})
+
+    assert answer.status == 200
+    assert answer.json["success"] is True
+
+
+def test_cancelled_in_bulk_takes_fulfillments_along_as_it_does_for_one(client: Client):
+    [order] = several(client, "ord_1")
+    orders.shipped(client, order)
+
+    bulk(client, ["ord_1"], "update_status", status="cancelled")
+
+    after = orders.now_is(client, order)
+    assert after["status"] == "cancelled"
+    assert after["fulfillments"][0]["status"] == "cancelled"
+
+
+def test_a_thousand_orders_at_once_are_taken(client: Client):
+    several(client, "ord_1")
+    ids = [f"ord_{n}" for n in range(1, 1_001)]
+
+    answer = bulk(client, ids, "update_status", status="processing")
+
+    assert answer.status == 200
+    assert answer.json.keys() == KEYS
+    assert (answer.json["updated_count"], len(answer.json["failed"])) == (1, 999)

@@ -1,0 +1,120 @@
+from typing import Any
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.http_client import Client
+
+SHIP = {"action": "update_status", "data": {"status": "shipped"}}
+
+
+def mixed(client: Client, other: Client) -> list[str]:
+    """Make orders of which two take a new status and three do not; return their ids."""
+    orders.created(client, order_id="open_1")
+    orders.created(client, order_id="closed", status="delivered")
+    orders.created(other, order_id="theirs")
+    orders.created(client, order_id="open_2")
+    return ["closed", "open_2", "theirs", "missing", "open_1"]
+
+
+def details(client: Client) -> dict[str, Any]:
+    found = client.get("/orders?limit=100").json["orders"]
+    return {order["order_id"]: orders.now_is(client, order) for order in found}
+
+
+def test_those_that_refuse_are_in_failed_and_the_others_are_updated(client: Client, other: Client):
+    ids = mixed(client, other)
+
+    answer = client.patch("/orders/bulk", {"order_ids": ids, **SHIP})
+
+    assert answer.status == 200
+    assert answer.json.keys() == {"success", "updated_count", "failed", "updated_orders"}
+    assert answer.json["success"] is False
+    assert answer.json["updated_count"] == 2
+    assert answer.json["updated_orders"] == ["open_2", "open_1"]
+    assert all(
+        failure.keys() == {"order_id", "code", "message"} for failure in answer.json["failed"]
+    )
+    assert {failure["order_id"]: failure["code"] for failure in answer.json["failed"]} == {
+        "closed": "order_is_closed",
+        "theirs": "order_not_found",
+        "missing": "order_not_found",
+    }
+    assert orders.now_is(client, {"order_id": "open_1"})["status"] == "shipped"
+    assert orders.now_is(other, {"order_id": "theirs"})["version"] == 1
+
+
+def test_atomic_with_one_failure_changes_nothing_and_names_the_same_failures(
+    client: Client, other: Client
+):
+    ids = mixed(client, other)
+    before = details(client)
+
+    atomic = client.patch("/orders/bulk", {"order_ids": ids, **SHIP, "atomic": True})
+    unchanged = details(client)
+    each = client.patch("/orders/bulk", {"order_ids": ids, **SHIP})
+
+    assert (atomic.status, atomic.code) == (409, "bulk_failed")
+    assert atomic.headers["Content-Type"] == "application/problem+json"
+    assert unchanged == before
+    assert atomic.json["failed"] == each.json["failed"]
+
+
+def test_atomic_without_a_failure_updates_all(client: Client):
+    orders.created(client, order_id="a")
+    orders.created(client, order_id="b")
+
+    answer = client.patch("/orders/bulk", {"order_ids": ["b", "a"], **SHIP, "atomic": True})
+
+    assert answer.json["updated_orders"] == ["b", "a"]
+    assert {order["status"] for order in details(client).values()} == {"shipped"}
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        ("pending", "nothing_to_fulfill"),
+        ("cancelled", "order_is_closed"),
+        ("delivered", "order_is_closed"),
+        ("refunded", "order_is_closed"),
+    ],
+)
+def test_fulfill_says_why_there_is_nothing_to_ship(client: Client, status: str, code: str):
+    order = orders.created(client)
+    shipment = orders.shipped(client, order, ("iid_001", 2), ("iid_002", 1))
+    if status != "pending":
+        orders.moved(client, order, shipment, "delivered")
+        orders.status_set(client, order, status)
+
+    body = {"order_ids": [order["order_id"]], "action": "fulfill", "data": {}}
+    answer = client.patch("/orders/bulk", body)
+
+    assert answer.json["success"] is False
+    assert [failure["code"] for failure in answer.json["failed"]] == [code]
+
+
+@pytest.mark.parametrize("is_warm", [False, True], ids=["cold cache", "warm cache"])
+@pytest.mark.parametrize(
+    "action",
+    [
+        SHIP,
+        {"action": "add_tags", "data": {"tags": ["x"]}},
+        {"action": "remove_tags", "data": {"tags": ["x"]}},
+        {"action": "fulfill", "data": {}},
+    ],
+    ids=lambda action: action["action"],
+)
+def test_another_domain_s_order_fails_exactly_as_a_missing_one(
+    client: Client, other: Client, action: dict[str, Any], is_warm: bool
+):
+    body = {"order_ids": ["ord_1"], **action}
+    missing = client.patch("/orders/bulk", body)
+    theirs = orders.created(other, order_id="ord_1", tags=["x"])
+    if is_warm:
+        orders.now_is(other, theirs)
+
+    answer = client.patch("/orders/bulk", body)
+
+    assert answer.body == missing.body
+    assert answer.json["failed"][0]["code"] == "order_not_found"
+    assert orders.now_is(other, theirs) == theirs

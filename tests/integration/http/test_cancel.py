@@ -1,0 +1,162 @@
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.http_client import Answer, Client
+
+
+def cancel(client: Client, order: dict[str, Any], **body: Any) -> Answer:
+    return client.post(f"/orders/{order['order_id']}/cancel", {"reason": "fraud", **body})
+
+
+def paid(amount: float) -> dict[str, Any]:
+    return {"status": "paid", "method": "card", "amount_paid": amount}
+
+
+def test_the_seed_s_body_cancels_refunds_and_restocks(client: Client):
+    order = orders.created(client)
+
+    answer = client.post(
+        f"/orders/{order['order_id']}/cancel",
+        {
+            "reason": "customer_request",
+            "cancel_reason_details": "Customer requested cancellation via phone",
+            "refund": True,
+            "refund_amount": 66.17,
+            "restock": True,
+            "notify_customer": True,
+        },
+    )
+
+    assert answer.status == 200
+    assert answer.json.keys() == {"order", "refund", "restocked", "cancelled_fulfillments"}
+    refund = answer.json["refund"]
+    assert refund["id"].startswith("rfd_")
+    assert (refund["amount"], refund["status"]) == (Decimal("66.17"), "pending")
+    after = answer.json["order"]
+    assert after == orders.now_is(client, order)
+    assert (after["status"], after["financial_status"]) == ("cancelled", "partially_refunded")
+    assert after["payment"]["refunds"] == [refund]
+    assert after["totals"]["refunded"] == Decimal("66.17")
+    record = after["cancellation"]
+    assert record["by"].startswith("key:")
+    assert record == {
+        "reason": "customer_request",
+        "details": "Customer requested cancellation via phone",
+        "at": after["updated_at"],
+        "by": record["by"],
+        "refund_id": refund["id"],
+        "restocked": True,
+    }
+    assert after["timeline"][-1]["notified"]
+
+
+def test_without_being_asked_for_there_is_no_refund_no_restock_and_no_message(client: Client):
+    order = orders.created(client)
+
+    answer = cancel(client, order)
+
+    assert (answer.json["refund"], answer.json["restocked"]) == (None, [])
+    after = answer.json["order"]
+    assert after["totals"] == order["totals"]
+    assert (after["payment_status"], after["financial_status"]) == ("paid", "paid")
+    assert after["timeline"][-1]["notified"] == []
+    assert after["cancellation"]["restocked"] is False
+
+
+@pytest.mark.parametrize("captured", [250, 100, 0.01])
+def test_a_refund_without_an_amount_is_all_that_is_captured(client: Client, captured: float):
+    order = orders.created(client, payment=paid(captured))
+
+    answer = cancel(client, order, refund=True)
+
+    assert answer.json["refund"]["amount"] == Decimal(str(captured))
+    assert answer.json["order"]["financial_status"] == "refunded"
+
+
+@pytest.mark.parametrize("payment", [orders.AUTHORIZED, orders.UNPAID])
+def test_a_payment_with_nothing_captured_becomes_voided(client: Client, payment: dict[str, Any]):
+    order = orders.created(client, payment=payment)
+
+    after = cancel(client, order).json["order"]
+
+    assert (after["payment_status"], after["financial_status"]) == ("voided", "voided")
+    assert after["payment"]["status"] == "voided"
+
+
+@pytest.mark.parametrize("amount", [{}, {"refund_amount": 10}])
+def test_an_authorized_payment_has_nothing_to_refund_and_that_is_fine(
+    client: Client, amount: dict[str, int]
+):
+    order = orders.created(client, payment=orders.AUTHORIZED)
+
+    answer = cancel(client, order, refund=True, **amount)
+
+    assert answer.status == 200
+    assert answer.json["refund"] is None
+    assert answer.json["order"]["payment_status"] == "voided"
+
+
+def test_an_order_of_a_total_of_0_has_nothing_to_refund_and_that_is_fine(client: Client):
+    free = [orders.line("iid_001", "Sample", 1, 0)]
+    totals = {"shipping_total": 0, "tax_total": 0, "discount_total": 0}
+    order = orders.created(client, items=free, payment=paid(0), **totals)
+
+    answer = cancel(client, order, refund=True)
+
+    assert order["financial_status"] == "paid"
+    assert (answer.status, answer.json["refund"]) == (200, None)
+
+
+def test_restock_gives_back_every_unit_of_every_line(client: Client):
+    order = orders.created(client)
+    orders.shipped(client, order)
+
+    answer = cancel(client, order, restock=True)
+
+    assert answer.json["restocked"] == [
+        {"id": "iid_001", "sku": "SKU-iid_001", "quantity": 2},
+        {"id": "iid_002", "sku": "SKU-iid_002", "quantity": 1},
+    ]
+
+
+def test_pending_fulfillments_go_along_and_those_that_had_ended_stay(client: Client):
+    order = orders.created(client)
+    failed, pending = orders.shipped(client, order), orders.shipped(client, order)
+    orders.moved(client, order, failed, "failed")
+
+    answer = cancel(client, order)
+
+    assert answer.json["cancelled_fulfillments"] == [pending["id"]]
+    statuses = [each["status"] for each in answer.json["order"]["fulfillments"]]
+    assert statuses == ["failed", "cancelled"]
+    assert answer.json["order"]["fulfillment_status"] == "unfulfilled"
+
+
+def test_an_order_that_was_merely_set_to_cancelled_is_completed_once(client: Client):
+    order = orders.created(client)
+    orders.shipped(client, order)
+    orders.status_set(client, order, "cancelled")
+
+    first = cancel(client, order, refund=True, restock=True)
+    second = cancel(client, order, refund=True, restock=True)
+
+    assert first.status == 200
+    assert first.json["refund"]["amount"] == 250
+    assert len(first.json["restocked"]) == 2
+    assert first.json["cancelled_fulfillments"] == []
+    assert first.json["order"]["version"] == 4
+    assert (second.status, second.code) == (409, "already_cancelled")
+
+
+def test_a_refund_that_was_made_counts_and_closes_the_money_for_good(client: Client):
+    order = orders.created(client)
+    cancel(client, order, refund=True, refund_amount=100)
+
+    # A recorded cancellation is final, whatever is left to refund.
+    answer = cancel(client, order, refund=True, refund_amount=100)
+
+    assert (answer.status, answer.code) == (409, "already_cancelled")
+    assert orders.now_is(client, order)["totals"]["refunded"] == 100

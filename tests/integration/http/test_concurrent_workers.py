@@ -1,0 +1,41 @@
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.http.races import at_once, fulfillment_of
+from tests.integration.http_client import Client
+from tests.integration.server_process import Server, serving
+
+
+@pytest.fixture(scope="module")
+def workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Two processes on one SQLite file: nothing but the database itself keeps them apart."""
+    with serving(tmp_path_factory.mktemp("workers"), workers=2) as running:
+        yield running
+
+
+@pytest.fixture
+def client(workers: Server) -> Client:
+    return workers.client()
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_eight_who_want_the_last_unit_get_it_once(client: Client, attempt: int):
+    order = orders.created(client)
+    orders.shipped(client, order)
+
+    answers = at_once(*[fulfillment_of(client, order)] * 8)
+
+    assert Counter(answer.status for answer in answers) == {201: 1, 409: 7}
+    assert orders.now_is(client, order)["version"] == 3
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_a_burst_of_forty_writers_never_meets_a_locked_database(client: Client, attempt: int):
+    made = [orders.created(client) for _ in range(40)]
+
+    answers = at_once(*(fulfillment_of(client, order) for order in made))
+
+    assert Counter(answer.status for answer in answers) == {201: 40}

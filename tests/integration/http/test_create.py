@@ -1,0 +1,160 @@
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.http_client import Client, exact
+
+
+def test_a_line_of_the_sample_data_is_a_new_order_s_document(client: Client, northwind: Path):
+    with northwind.open() as lines:
+        document = json.loads(lines.readline())
+
+    answer = client.post("/orders", document)
+
+    assert answer.status == 201
+    order = answer.json
+    sent = exact(document)
+    for name in ("order_id", "order_number", "store_id", "created_at", "currency", "status"):
+        assert order[name] == sent[name]
+    assert order["customer"] == sent["customer"]
+    assert order["tags"] == sent["tags"]
+    assert sent["shipping_address"].items() <= order["shipping_address"].items()
+    assert [
+        sent_line.items() <= line.items()
+        for sent_line, line in zip(sent["items"], order["items"], strict=True)
+    ] == [True] * len(sent["items"])
+    # 12 × 14 + 10 × 9.80 + 5 × 34.80 + 32.38, all of it paid.
+    assert order["totals"]["total"] == order["totals"]["captured"] == Decimal("472.38")
+    assert order["fulfillments"][0]["status"] == "delivered"
+    assert order["fulfillments"][0]["shipping_method"] == "Federal Shipping"
+    assert order["fulfillment_status"] == "fulfilled"
+
+
+def test_the_answer_is_the_whole_order_at_its_first_version_and_where_it_is(client: Client):
+    answer = client.post("/orders", orders.document())
+
+    order_id = answer.json["order_id"]
+    assert answer.status == 201
+    assert answer.json == client.get(f"/orders/{order_id}").json
+    assert answer.json["version"] == 1
+    assert answer.headers["Location"].endswith(
+        f"/merchant/api/v1/domains/{client.domain_id}/orders/{order_id}"
+    )
+    assert client.send("GET", answer.headers["Location"]).status == 200
+
+
+def test_what_is_left_out_is_given(client: Client):
+    order = orders.created(client)
+
+    assert order["order_id"].startswith("ord_")
+    assert len(order["order_id"]) == len("ord_") + 36
+    assert order["order_number"] == "1001"
+    assert order["status"] == "pending"
+    assert order["created_at"] == order["updated_at"] == order["timeline"][0]["at"]
+    assert (order["shipping_address"], order["billing_address"]) == (None, None)
+    assert (order["fulfillments"], order["tags"], order["note"]) == ([], [], None)
+
+
+def test_generated_ids_sort_by_time_and_generated_numbers_count_up(client: Client):
+    made = [orders.created(client) for _ in range(5)]
+
+    ids = [order["order_id"] for order in made]
+    assert ids == sorted(ids)
+    assert [order["order_number"] for order in made] == ["1001", "1002", "1003", "1004", "1005"]
+
+
+def test_a_generated_number_passes_over_those_that_were_given_by_hand(client: Client):
+    orders.created(client, order_number="1001")
+    orders.created(client, order_number="1003")
+
+    made = [orders.created(client)["order_number"] for _ in range(2)]
+
+    assert made == ["1002", "1004"]
+
+
+def test_generated_ids_of_fulfillments_are_given_too(client: Client):
+    shipment = {"items": [{"id": "iid_001", "quantity": 1}]}
+
+    order = orders.created(client, fulfillments=[shipment, shipment | {"id": "ful_mine"}])
+
+    ids = [fulfillment["id"] for fulfillment in order["fulfillments"]]
+    assert ids[0].startswith("ful_")
+    assert ids[1] == "ful_mine"
+    assert order["items"][0]["remaining_quantity"] == 0
+
+
+@pytest.mark.parametrize(
+    ("again", "code"),
+    [
+        ({"order_id": "ord_1"}, "order_exists"),
+        ({"order_id": "ord_1", "order_number": "A-1"}, "order_exists"),
+        ({"order_number": "A-1"}, "order_number_taken"),
+    ],
+)
+def test_an_id_or_number_that_is_taken_is_409(client: Client, again: dict[str, str], code: str):
+    order = orders.created(client, order_id="ord_1", order_number="A-1")
+
+    answer = client.post("/orders", orders.document(note="a second one", **again))
+
+    assert (answer.status, answer.code) == (409, code)
+    assert orders.now_is(client, order) == order
+    assert client.get("/orders").json["pagination"]["total"] == 1
+
+
+def test_two_domains_may_have_the_same_ids(client: Client, other: Client):
+    ids = {"order_id": "ord_1", "order_number": "A-1"}
+    shipment = {"id": "ful_1", "items": [{"id": "iid_001", "quantity": 1}]}
+
+    ours = orders.created(client, **ids, fulfillments=[shipment], note="ours")
+    theirs = orders.created(other, **ids, fulfillments=[shipment], note="theirs")
+
+    assert orders.now_is(client, ours)["note"] == "ours"
+    assert orders.now_is(other, theirs)["note"] == "theirs"
+
+
+def test_two_orders_of_a_domain_may_have_fulfillments_of_the_same_id(client: Client):
+    shipment = {"id": "ful_1", "items": [{"id": "iid_001", "quantity": 1}]}
+
+    orders.created(client, fulfillments=[shipment])
+    second = orders.created(client, fulfillments=[shipment])
+
+    assert orders.now_is(client, second)["fulfillments"][0]["id"] == "ful_1"
+
+
+@pytest.mark.parametrize(
+    ("currency", "price", "total"),
+    [
+        ("JPY", 15, "15"),
+        ("INR", 15.25, "15.25"),
+        ("KWD", 1.125, "1.125"),
+        ("CLF", 0.0001, "0.0001"),
+    ],
+)
+@pytest.mark.parametrize("as_text", [False, True], ids=["as a number", "as a text"])
+def test_money_keeps_its_currency_s_decimals(
+    client: Client, currency: str, price: float, total: str, as_text: bool
+):
+    line: dict[str, Any] = orders.line("iid_001", "Tea", 1, price)
+    if as_text:
+        line["selling_price"] = f"{total}"
+    nothing = dict.fromkeys(["shipping_total", "tax_total", "discount_total"], 0)
+
+    order = orders.created(
+        client, currency=currency, items=[line], payment=orders.UNPAID, **nothing
+    )
+
+    assert str(order["totals"]["total"]) == total
+
+
+def test_half_a_million_of_a_price_with_cents_is_exact(client: Client):
+    items = [orders.line("iid_001", "Screw", 999_999, 0.07), orders.line("iid_002", "Nut", 3, 0.1)]
+    nothing = dict.fromkeys(["shipping_total", "tax_total", "discount_total"], 0)
+
+    order = orders.created(client, items=items, payment=orders.UNPAID, **nothing)
+
+    assert order["totals"]["total"] == Decimal("70000.23")
+    assert order["items"][1]["total"] == Decimal("0.3")

@@ -1,0 +1,161 @@
+from typing import Any
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.http_client import Client
+
+REQUIRED = "store_id currency customer items shipping_total tax_total discount_total payment"
+READ_ONLY = (
+    "version domain_id total totals subtotal fulfillment_status financial_status payment_status "
+    "item_count updated_at timeline cancellation"
+)
+
+
+def refuse(client: Client, document: Any) -> list[str]:
+    """Send a document that is refused without a trace; return where it is wrong."""
+    answer = client.post("/orders", document)
+    assert (answer.status, answer.code) == (422, "invalid_fields")
+    assert client.get("/orders").json["pagination"]["total"] == 0
+    return answer.pointers
+
+
+@pytest.mark.parametrize("name", REQUIRED.split())
+def test_a_required_field_that_is_missing_is_named(client: Client, name: str):
+    document = orders.document()
+    del document[name]
+
+    assert refuse(client, document) == [f"/{name}"]
+
+
+@pytest.mark.parametrize("name", REQUIRED.split())
+def test_a_required_field_is_not_null(client: Client, name: str):
+    assert refuse(client, orders.document(**{name: None})) == [f"/{name}"]
+
+
+@pytest.mark.parametrize("name", READ_ONLY.split())
+def test_a_read_only_field_is_named(client: Client, name: str):
+    assert refuse(client, orders.document(**{name: 1})) == [f"/{name}"]
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "pointer"),
+    [
+        ("customer", "id", "/customer/id"),
+        ("customer", "name", "/customer/name"),
+        ("payment", "status", "/payment/status"),
+        ("payment", "method", "/payment/method"),
+        ("payment", "amount_paid", "/payment/amount_paid"),
+        ("shipping_address", "line1", "/shipping_address/line1"),
+        ("shipping_address", "city", "/shipping_address/city"),
+        ("billing_address", "country_code", "/billing_address/country_code"),
+    ],
+)
+def test_a_missing_field_further_in_is_named(client: Client, outer: str, inner: str, pointer: str):
+    document = orders.document(shipping_address=orders.ADDRESS, billing_address=orders.ADDRESS)
+    document[outer] = {name: value for name, value in document[outer].items() if name != inner}
+
+    assert refuse(client, document) == [pointer]
+
+
+@pytest.mark.parametrize("name", "id product_id sku name quantity selling_price".split())
+def test_a_line_is_whole(client: Client, name: str):
+    document = orders.document()
+    del document["items"][1][name]
+
+    assert refuse(client, document) == [f"/items/1/{name}"]
+
+
+@pytest.mark.parametrize(
+    ("path", "pointer"),
+    [
+        (("items", 0), "/items/0/total"),
+        (("items", 0), "/items/0/fulfilled_quantity"),
+        (("customer",), "/customer/orders"),
+        (("payment",), "/payment/refunds"),
+        (("payment",), "/payment/captured"),
+    ],
+)
+def test_an_unknown_field_further_in_is_named(client: Client, path: tuple[Any, ...], pointer: str):
+    document = orders.document()
+    holder = document
+    for step in path:
+        holder = holder[step]
+    holder[pointer.rpartition("/")[2]] = []
+
+    assert refuse(client, document) == [pointer]
+
+
+def fulfillment(*items: tuple[str, int], **fields: Any) -> dict[str, Any]:
+    return {"items": [{"id": id, "quantity": quantity} for id, quantity in items], **fields}
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        ({"items": [orders.line("i", "A", 1, 1), orders.line("i", "B", 1, 1)]}, "/items/1/id"),
+        ({"discount_total": 265.76, "payment": orders.UNPAID}, "/discount_total"),
+        (
+            {"payment": {"status": "paid", "method": "x", "amount_paid": 250.01}},
+            "/payment/amount_paid",
+        ),
+        (
+            {"payment": {"status": "pending", "method": "x", "amount_paid": 1}},
+            "/payment/amount_paid",
+        ),
+        (
+            {"payment": {"status": "failed", "method": "x", "amount_paid": 1}},
+            "/payment/amount_paid",
+        ),
+        ({"items": [orders.line("i", "A", 10, 999_999_999_999)]}, "/items"),
+        ({"fulfillments": [fulfillment(("iid_009", 1))]}, "/fulfillments/0/items/0/id"),
+        ({"fulfillments": [fulfillment(("iid_001", 3))]}, "/fulfillments/0/items/0/quantity"),
+        (
+            {"fulfillments": [fulfillment(("iid_001", 1)), fulfillment(("iid_001", 2))]},
+            "/fulfillments/1/items/0/quantity",
+        ),
+        (
+            {"fulfillments": [fulfillment(("iid_001", 1), ("iid_001", 1))]},
+            "/fulfillments/0/items/1/id",
+        ),
+        ({"fulfillments": [fulfillment()]}, "/fulfillments/0/items"),
+        (
+            {
+                "fulfillments": [
+                    fulfillment(("iid_001", 1), id="f"),
+                    fulfillment(("iid_002", 1), id="f"),
+                ]
+            },
+            "/fulfillments/1/id",
+        ),
+        (
+            {"status": "cancelled", "fulfillments": [fulfillment(("iid_001", 1))]},
+            "/fulfillments/0/status",
+        ),
+        (
+            {"fulfillments": [fulfillment(("iid_001", 1), tracking_url="x")]},
+            "/fulfillments/0/tracking_url",
+        ),
+        ({"tags": ["gift", ""]}, "/tags/1"),
+        ({"tags": "gift"}, "/tags"),
+        ({"order_number": ""}, "/order_number"),
+        ({"shipping_address": {}}, "/shipping_address/line1"),
+    ],
+    ids=lambda value: str(value)[:48],
+)
+def test_a_rule_that_is_broken_is_pointed_to(client: Client, change: dict[str, Any], pointer: str):
+    assert pointer in refuse(client, orders.document(**change))
+
+
+def test_all_amounts_that_are_wrong_are_pointed_to_at_once(client: Client):
+    pointers = refuse(client, orders.document(shipping_total=0.001, tax_total=-1))
+
+    assert {"/shipping_total", "/tax_total"} <= set(pointers)
+
+
+def test_units_of_fulfillments_that_came_back_do_not_count(client: Client):
+    ended = [fulfillment(("iid_001", 2), status=s) for s in ("failed", "returned", "cancelled")]
+
+    order = orders.created(client, fulfillments=[*ended, fulfillment(("iid_001", 2))])
+
+    assert order["items"][0]["fulfilled_quantity"] == 2

@@ -1,0 +1,85 @@
+from collections.abc import Iterator
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.http_client import Client
+from tests.integration.server_process import Server, serving
+
+# The contract's sentence, typed out as a table.
+FORWARD = {
+    "pending": "confirmed processing shipped delivered cancelled",
+    "confirmed": "processing shipped delivered cancelled refunded",
+    "processing": "shipped delivered cancelled refunded",
+    "shipped": "delivered refunded",
+    "delivered": "refunded",
+    "cancelled": "",
+    "refunded": "",
+}
+
+
+@pytest.fixture(scope="module")
+def forward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("forward"), TRANSITIONS="forward") as running:
+        yield running
+
+
+@pytest.fixture
+def client(forward: Server) -> Client:
+    return forward.client()
+
+
+@pytest.mark.parametrize("target", FORWARD)
+@pytest.mark.parametrize("status", FORWARD)
+def test_an_order_only_goes_forward(client: Client, status: str, target: str):
+    order = orders.created(client, status=status)
+
+    answer = client.patch(f"/orders/{order['order_id']}/status", {"status": target})
+
+    if not FORWARD[status]:
+        assert (answer.status, answer.code) == (409, "order_is_closed")
+    elif target == status:
+        assert (answer.status, answer.json["version"]) == (200, 1)
+    elif target in FORWARD[status].split():
+        assert (answer.status, answer.json["status"]) == (200, target)
+    else:
+        assert (answer.status, answer.code) == (409, "transition_not_allowed")
+
+
+def test_actions_and_bulk_go_by_the_same_rules(client: Client):
+    order = orders.created(client, status="shipped")
+
+    actions = client.get(f"/orders/{order['order_id']}/actions").json["status"]
+    bulk = client.patch(
+        "/orders/bulk",
+        {
+            "order_ids": [order["order_id"]],
+            "action": "update_status",
+            "data": {"status": "pending"},
+        },
+    ).json
+
+    assert {status for status in actions if actions[status]["allowed"]} == {
+        "shipped",
+        "delivered",
+        "refunded",
+    }
+    assert actions["pending"]["code"] == "transition_not_allowed"
+    assert bulk["failed"][0]["code"] == "transition_not_allowed"
+
+
+def test_a_refunded_order_cannot_be_cancelled_and_the_money_is_not_looked_at(client: Client):
+    order = orders.created(client, status="refunded", payment=orders.UNPAID)
+
+    cancel = {"reason": "fraud", "refund": True}
+    answer = client.post(f"/orders/{order['order_id']}/cancel", cancel)
+
+    assert (answer.status, answer.code) == (409, "transition_not_allowed")
+
+
+def test_that_an_order_is_shipped_is_said_before_that_the_rules_lack_the_way(client: Client):
+    order = orders.created(client, status="shipped")
+
+    answer = client.post(f"/orders/{order['order_id']}/cancel", {"reason": "fraud"})
+
+    assert (answer.status, answer.code) == (409, "already_shipped")

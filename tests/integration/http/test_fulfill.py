@@ -1,0 +1,107 @@
+from typing import Any
+
+from tests.integration import orders
+from tests.integration.http_client import Answer, Client, exact
+
+# The seed's request body, with the units that the sample order has.
+SEED: dict[str, Any] = {
+    "items": [{"id": "iid_001", "name": "Alfredo Pasta", "quantity": 2, "selling_price": 100}],
+    "awb": "1Z999AA10123456784",
+    "tracking_url": "https://www.ups.com/track?tracknum=1Z999AA10123456784",
+    "provider_id": None,
+    "shipping_method": "Self-Delivery",
+    "notify_customer": True,
+    "customer": {"name": "Anjali Patel", "phone": "+918765432109", "address": orders.ADDRESS},
+    "delivery_person": {"name": "Rider Rahul", "phone": "+919876543210"},
+    "pickup_address": {
+        "type": "OFFICE",
+        "name": "Central Kitchen",
+        "phone": "+919999999999",
+        "line1": "456 Business Hub",
+        "city": "Mumbai",
+        "state": "Maharashtra",
+        "postal_code": "400001",
+        "country": "India",
+        "country_code": "IN",
+    },
+}
+
+
+def fulfill(client: Client, order: dict[str, Any], **body: Any) -> Answer:
+    return client.post(f"/orders/{order['order_id']}/fulfillments", body)
+
+
+def test_the_seed_s_body_makes_a_fulfillment_that_keeps_all_of_it(client: Client):
+    order = orders.created(client)
+
+    answer = fulfill(client, order, **SEED)
+
+    assert answer.status == 201
+    assert answer.json.keys() == {"fulfillment", "order"}
+    fulfillment = answer.json["fulfillment"]
+    times = {"created_at": fulfillment["created_at"], "updated_at": fulfillment["updated_at"]}
+    assert fulfillment.pop("id").startswith("ful_")
+    assert fulfillment == exact(
+        {
+            "status": "pending",
+            "items": [{"id": "iid_001", "quantity": 2}],
+            "shipping_method": "Self-Delivery",
+            "provider_id": None,
+            "awb": SEED["awb"],
+            "tracking_url": SEED["tracking_url"],
+            "delivery_person": SEED["delivery_person"],
+            "customer": SEED["customer"],
+            "pickup_address": SEED["pickup_address"] | {"line2": None, "coordinates": None},
+            **times,
+        }
+    )
+
+
+def test_the_answer_holds_the_order_as_it_is_now_and_where_the_fulfillment_is(client: Client):
+    order = orders.created(client)
+
+    answer = fulfill(client, order, **SEED)
+
+    assert answer.json["order"] == orders.now_is(client, order)
+    assert answer.json["order"]["fulfillments"] == [answer.json["fulfillment"]]
+    assert answer.headers["Location"].endswith(
+        f"/merchant/api/v1/domains/{client.domain_id}/orders/{order['order_id']}"
+        f"/fulfillments/{answer.json['fulfillment']['id']}"
+    )
+
+
+def test_what_is_shipped_adds_up_to_partial_and_then_fulfilled(client: Client):
+    order = orders.created(client)
+
+    seen = []
+    for item in (("iid_001", 1), ("iid_002", 1), ("iid_001", 1)):
+        orders.shipped(client, order, item)
+        current = orders.now_is(client, order)
+        left = [line["remaining_quantity"] for line in current["items"]]
+        seen.append((current["fulfillment_status"], left, current["version"]))
+
+    assert seen == [
+        ("partial", [1, 1], 2),
+        ("partial", [1, 0], 3),
+        ("fulfilled", [0, 0], 4),
+    ]
+
+
+def test_a_fulfillment_never_changes_the_order_s_status(client: Client):
+    order = orders.created(client)
+    fulfillment = orders.shipped(client, order, ("iid_001", 2), ("iid_002", 1))
+    orders.moved(client, order, fulfillment, "delivered")
+
+    assert orders.now_is(client, order)["status"] == "pending"
+
+
+def test_name_and_price_in_the_request_are_ignored(client: Client):
+    order = orders.created(client)
+    item = {"id": "iid_001", "quantity": 1, "name": "Caviar", "selling_price": 0.01}
+
+    answer = fulfill(client, order, items=[item])
+
+    assert answer.status == 201
+    assert answer.json["order"]["items"][0]["name"] == "Alfredo Pasta"
+    assert answer.json["order"]["items"][0]["selling_price"] == 100
+    assert answer.json["order"]["totals"] == order["totals"]

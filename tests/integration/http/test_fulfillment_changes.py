@@ -1,0 +1,75 @@
+from typing import Any
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.http_client import Client
+
+
+def fulfillment_at(client: Client, status: str) -> tuple[dict[str, Any], str]:
+    """Make an order with a fulfillment of one unit in that status; return it and the path."""
+    order = orders.created(client)
+    fulfillment = orders.shipped(client, order)
+    if status != "pending":
+        orders.moved(client, order, fulfillment, status)
+    return order, f"/orders/{order['order_id']}/fulfillments/{fulfillment['id']}"
+
+
+@pytest.mark.parametrize("closed", ["delivered", "cancelled", "refunded"])
+@pytest.mark.parametrize("status", ["pending", "delivered"])
+def test_tracking_is_corrected_on_closed_orders_and_the_old_one_stays_on_the_timeline(
+    client: Client, closed: str, status: str
+):
+    order, path = fulfillment_at(client, status)
+    client.patch(path, {"awb": "OLD", "tracking_url": "https://old.example/"})
+    orders.status_set(client, order, closed)
+
+    answer = client.patch(path, {"awb": "NEW", "tracking_url": None})
+
+    assert answer.status == 200
+    assert answer.json["fulfillment"]["awb"] == "NEW"
+    assert answer.json["fulfillment"]["tracking_url"] is None
+    entry = answer.json["order"]["timeline"][-1]
+    assert entry["type"] == "order.fulfillment_updated"
+    assert "OLD" in str(entry["data"])
+    assert "https://old.example/" in str(entry["data"])
+
+
+def test_what_is_left_out_of_a_correction_stays(client: Client):
+    _, path = fulfillment_at(client, "pending")
+    client.patch(path, {"awb": "1Z", "tracking_url": "https://courier.example/"})
+
+    answer = client.patch(path, {"status": "in_transit"})
+
+    fulfillment = answer.json["fulfillment"]
+    assert (fulfillment["awb"], fulfillment["tracking_url"]) == ("1Z", "https://courier.example/")
+
+
+@pytest.mark.parametrize("suffix", ["", "/cancel"])
+def test_a_fulfillment_that_the_order_does_not_have_is_404(client: Client, suffix: str):
+    _, path = fulfillment_at(client, "pending")
+    another = orders.created(client)
+    theirs = path.rpartition("/")[2]
+
+    answers = [
+        client.call(
+            "POST" if suffix else "PATCH",
+            f"/orders/{another['order_id']}/fulfillments/{id}{suffix}",
+            b"{}" if suffix else b'{"awb": "1Z"}',
+        )
+        for id in (theirs, "ful_1")
+    ]
+
+    assert [(a.status, a.code) for a in answers] == [(404, "fulfillment_not_found")] * 2
+
+
+@pytest.mark.parametrize("body", [{}, {"items": []}, {"provider_id": None}, {"note": "x"}])
+def test_only_status_and_tracking_can_be_changed(client: Client, body: dict[str, Any]):
+    order, path = fulfillment_at(client, "pending")
+    before = orders.now_is(client, order)
+
+    answer = client.patch(path, body)
+
+    assert answer.status == 422
+    assert answer.pointers == ["/" + next(iter(body)) if body else ""]
+    assert orders.now_is(client, order) == before

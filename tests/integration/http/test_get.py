@@ -1,0 +1,135 @@
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.http_client import Client, exact
+
+# The keys of the contract's example at every level, typed out.
+KEYS: dict[str, str] = {
+    "": "order_id order_number domain_id store_id version status payment_status fulfillment_status "
+    "financial_status currency customer items totals payment shipping_address billing_address "
+    "fulfillments timeline cancellation tags note created_at updated_at",
+    "customer": "id name email phone",
+    "items": "id product_id sku name quantity selling_price fulfilled_quantity remaining_quantity "
+    "total",
+    "totals": "subtotal discount shipping tax total captured refunded",
+    "payment": "status method refunds",
+    "payment.refunds": "id amount status reason created_at",
+    "shipping_address": "type name phone line1 line2 city state postal_code country country_code "
+    "coordinates",
+    "shipping_address.coordinates": "latitude longitude",
+    "fulfillments": "id status items shipping_method provider_id awb tracking_url delivery_person "
+    "customer pickup_address created_at updated_at",
+    "fulfillments.items": "id quantity",
+    "fulfillments.delivery_person": "name phone",
+    "fulfillments.customer": "name phone address",
+    "fulfillments.pickup_address": "type name phone line1 line2 city state postal_code country "
+    "country_code coordinates",
+    "timeline": "id type at by version from to note notified data",
+    "cancellation": "reason details at by refund_id restocked",
+}
+
+
+def cancelled_order(client: Client) -> dict[str, Any]:
+    """Make an order with everything that an order can have."""
+    order = orders.created(
+        client, shipping_address=orders.ADDRESS, billing_address=None, tags=["gift"], note="Ring"
+    )
+    path = f"/orders/{order['order_id']}"
+    shipment = {
+        "items": [{"id": "iid_001", "quantity": 1}],
+        "shipping_method": "Self-Delivery",
+        "awb": "1Z999",
+        "tracking_url": "https://www.ups.com/track?tracknum=1Z999",
+        "delivery_person": {"name": "Rider Rahul", "phone": "+919876543210"},
+        "customer": {"name": "Anjali Patel", "phone": None, "address": orders.ADDRESS},
+        "pickup_address": orders.ADDRESS,
+        "notify_customer": True,
+    }
+    assert client.post(f"{path}/fulfillments", shipment).status == 201
+    cancel = {"reason": "fraud", "refund": True, "restock": True}
+    assert client.post(f"{path}/cancel", cancel).status == 200
+    return orders.now_is(client, order)
+
+
+def at(value: Any, path: str) -> Any:
+    """Follow a path; of an array, the first element counts."""
+    for name in filter(None, path.split(".")):
+        value = value[0] if isinstance(value, list) else value
+        value = value[name]
+    return value[0] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("path", KEYS)
+def test_an_order_has_the_keys_of_the_contract(client: Client, path: str):
+    order = cancelled_order(client)
+
+    assert at(order, path).keys() == set(KEYS[path].split())
+
+
+def test_an_order_shows_what_was_sent_and_what_follows_from_it(client: Client):
+    order = cancelled_order(client)
+
+    assert order["domain_id"] == client.domain_id
+    assert (order["status"], order["version"]) == ("cancelled", 3)
+    assert (order["payment_status"], order["financial_status"]) == ("paid", "refunded")
+    assert order["fulfillment_status"] == "unfulfilled"
+    assert order["items"][0] == orders.document()["items"][0] | {
+        "fulfilled_quantity": 0,
+        "remaining_quantity": 2,
+        "total": 200,
+    }
+    assert order["shipping_address"] == exact(orders.ADDRESS)
+    assert order["billing_address"] is None
+    assert (order["tags"], order["note"]) == (["gift"], "Ring")
+    assert order["cancellation"]["refund_id"] == order["payment"]["refunds"][0]["id"]
+    assert order["fulfillments"][0]["items"] == [{"id": "iid_001", "quantity": 1}]
+    assert order["fulfillments"][0]["status"] == "cancelled"
+
+
+def test_an_order_s_money_adds_up_exactly(client: Client):
+    answer = client.get(f"/orders/{orders.created(client)['order_id']}")
+
+    # 2 × 100 + 50.50 + 10 + 5.25 − 15.75
+    expected = {"subtotal": "250.5", "discount": "15.75", "shipping": "10", "tax": "5.25"}
+    expected |= {"total": "250", "captured": "250", "refunded": "0"}
+    assert {name: str(amount) for name, amount in answer.json["totals"].items()} == expected
+
+
+def test_a_timeline_tells_who_did_what_when_and_in_which_version(client: Client):
+    order = cancelled_order(client)
+
+    entries = order["timeline"]
+
+    assert [entry["type"] for entry in entries] == [
+        "order.created",
+        "order.fulfillment_created",
+        "order.cancelled",
+    ]
+    assert [entry["version"] for entry in entries] == [1, 2, 3]
+    assert len({entry["id"] for entry in entries}) == 3
+    assert all(entry["id"].startswith("evt_") for entry in entries)
+    assert all(entry["by"].startswith("key:") for entry in entries)
+    assert (entries[2]["from"], entries[2]["to"]) == ("pending", "cancelled")
+
+
+def test_times_are_utc_with_z_and_whole_seconds_have_no_fraction(client: Client):
+    order = orders.created(client, created_at="2026-03-01T12:30:00+05:30")
+
+    times = [order["updated_at"], order["timeline"][0]["at"]]
+
+    assert order["created_at"] == "2026-03-01T07:00:00Z"
+    assert all(time.endswith("Z") for time in times)
+    assert all(datetime.fromisoformat(time).tzinfo for time in times)
+
+
+@pytest.mark.parametrize("suffix", ["?dry_run=true", "?x=1", "/actions?x=1"])
+def test_reading_an_order_takes_no_parameter(client: Client, suffix: str):
+    order = orders.created(client)
+
+    answer = client.get(f"/orders/{order['order_id']}{suffix}")
+
+    assert answer.status == 422
+    assert len(answer.pointers) == 1

@@ -1,0 +1,114 @@
+from pathlib import Path
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.http.operations import ALL, CREATE, Operation, subject_on
+from tests.integration.http_client import Client
+from tests.integration.server_process import Server, free_port, process, wait_until_ready
+
+
+def test_a_first_read_is_a_miss_and_the_next_a_hit_with_the_same_body(client: Client):
+    path = f"/orders/{orders.created(client)['order_id']}"
+
+    answers = [client.get(path) for _ in range(3)]
+
+    assert [answer.headers["X-Cache"] for answer in answers] == ["miss", "hit", "hit"]
+    assert len({answer.body for answer in answers}) == 1
+
+
+@pytest.mark.parametrize("operation", [each for each in ALL if each is not CREATE], ids=str)
+def test_a_read_after_any_change_shows_the_change(server: Server, operation: Operation):
+    subject = subject_on(server)
+    path = f"/orders/{subject.order_id}"
+    before = [subject.client.get(path) for _ in range(2)][-1]
+
+    assert subject.send_good(operation).status in {200, 201}
+    after, again = subject.client.get(path), subject.client.get(path)
+
+    assert before.headers["X-Cache"] == "hit"
+    assert (after.headers["X-Cache"], again.headers["X-Cache"]) == ("miss", "hit")
+    assert after.json["version"] == before.json["version"] + 1
+    assert again.body == after.body
+
+
+def test_an_order_that_was_missing_is_read_once_it_is_there(client: Client):
+    missing = client.get("/orders/ord_1")
+    orders.created(client, order_id="ord_1")
+
+    assert missing.status == 404
+    assert client.get("/orders/ord_1").status == 200
+
+
+def test_a_refused_change_leaves_the_cached_order_in_place(client: Client):
+    order = orders.created(client)
+    path = f"/orders/{order['order_id']}"
+    client.get(path)
+
+    refused = client.post(f"{path}/fulfillments", {"items": [{"id": "iid_001", "quantity": 9}]})
+
+    assert refused.status == 409
+    assert client.get(path).headers["X-Cache"] == "hit"
+
+
+def test_the_etag_is_the_version(client: Client):
+    order = orders.created(client)
+    path = f"/orders/{order['order_id']}"
+
+    first = client.get(path)
+    orders.status_set(client, order, "processing")
+    second = client.get(path)
+
+    assert (first.headers["ETag"], second.headers["ETag"]) == ('"1"', '"2"')
+
+
+@pytest.mark.parametrize("tag", ['"1"', 'W/"1"', '"7", "1"', "*"])
+@pytest.mark.parametrize("is_cached", [False, True])
+def test_a_reader_who_has_this_version_gets_304_without_a_body(
+    client: Client, tag: str, is_cached: bool
+):
+    path = f"/orders/{orders.created(client)['order_id']}"
+    if is_cached:
+        client.get(path)
+
+    answer = client.get(path, If_None_Match=tag)
+
+    assert (answer.status, answer.body) == (304, b"")
+    assert answer.headers["ETag"] == '"1"'
+
+
+@pytest.mark.parametrize("tag", ['"2"', '"0", "11"', "1x", '""', '"' + "9" * 5_000 + '"'])
+def test_a_reader_who_has_another_version_gets_the_order(client: Client, tag: str):
+    path = f"/orders/{orders.created(client)['order_id']}"
+
+    answer = client.get(path, If_None_Match=tag)
+
+    assert answer.status == 200
+    assert answer.json["version"] == 1
+
+
+def test_the_etag_that_was_current_is_so_no_longer_after_a_change(client: Client):
+    order = orders.created(client)
+    path = f"/orders/{order['order_id']}"
+    orders.status_set(client, order, "processing")
+
+    assert client.get(path, If_None_Match='"1"').status == 200
+    assert client.get(path, If_None_Match='"2"').status == 304
+
+
+def test_several_workers_read_past_the_cache_and_so_never_anything_stale(tmp_path: Path):
+    url, port, log = f"sqlite:///{tmp_path / 'orders.db'}", free_port(), tmp_path / "server.log"
+    arguments = ("serve", "--port", str(port), "--workers", "2")
+    with process(url, log, *arguments, AUTH="off") as running:
+        wait_until_ready(running, port, log)
+        client = Client(port=port, domain_id="dom_1")
+        order = orders.created(client)
+        path = f"/orders/{order['order_id']}"
+
+        seen = []
+        for n in range(10):
+            orders.status_set(client, order, "processing" if n % 2 == 0 else "pending")
+            answers = [client.get(path) for _ in range(4)]
+            seen.append({(a.headers["X-Cache"], a.json["version"]) for a in answers})
+
+    assert seen == [{("bypass", 2 + n)} for n in range(10)]

@@ -1,0 +1,92 @@
+import pytest
+
+from tests.integration.http.operations import (
+    BULK,
+    CHANGES,
+    CREATE,
+    Operation,
+    Subject,
+    subject_on,
+)
+from tests.integration.server_process import Server
+
+# The subject is at version 2: it was created, and a unit was shipped.
+MATCHING = ['"2"', "*", '"1", "2"', '"2","7"', 'W/"1", "2"']
+OTHER = ['"1"', '"3"', '"1", "3"', 'W/"2"', "2x", '"02"', '"two"', '""', "", '"²"', '"-2"']
+OTHER += ['"' + "9" * 5_000 + '"', "," * 1_000, '"2']
+
+
+@pytest.fixture(scope="module")
+def shared(server: Server) -> Subject:
+    return subject_on(server)
+
+
+@pytest.mark.parametrize("operation", CHANGES, ids=str)
+@pytest.mark.parametrize("tag", MATCHING)
+def test_a_change_of_the_version_that_the_caller_has_seen_is_made(
+    server: Server, operation: Operation, tag: str
+):
+    subject = subject_on(server)
+
+    answer = subject.send_good(operation, If_Match=tag)
+
+    assert answer.status in {200, 201}
+    assert subject.client.get(f"/orders/{subject.order_id}").json["version"] == 3
+
+
+@pytest.mark.parametrize("operation", CHANGES, ids=str)
+@pytest.mark.parametrize("tag", OTHER, ids=lambda tag: tag[:12])
+def test_a_change_of_another_version_is_412_and_writes_nothing(
+    shared: Subject, operation: Operation, tag: str
+):
+    before = shared.state()
+
+    answer = shared.send_good(operation, If_Match=tag.encode().decode("latin-1"))
+
+    assert (answer.status, answer.code) == (412, "version_mismatch")
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert shared.state() == before
+
+
+def test_a_version_that_was_current_is_so_no_longer_after_a_change(server: Server):
+    subject = subject_on(server)
+    first = CHANGES[0]
+    tag = subject.client.get(f"/orders/{subject.order_id}").headers["ETag"]
+
+    answers = [subject.send_good(operation, If_Match=tag) for operation in (first, CHANGES[1])]
+
+    assert [answer.status for answer in answers] == [200, 412]
+
+
+@pytest.mark.parametrize("operation", CHANGES, ids=str)
+@pytest.mark.parametrize("tag", ['"2"', "*"])
+def test_a_missing_order_is_404_whatever_the_condition(
+    shared: Subject, operation: Operation, tag: str
+):
+    nowhere = Subject(shared.client, "missing", "missing")
+
+    answer = nowhere.send_good(operation, If_Match=tag)
+
+    assert (answer.status, answer.code) == (404, "order_not_found")
+
+
+@pytest.mark.parametrize("operation", [CREATE, BULK], ids=str)
+@pytest.mark.parametrize("tag", ['"2"', "*", ""])
+def test_where_there_is_no_single_version_a_condition_is_422(
+    shared: Subject, operation: Operation, tag: str
+):
+    before = shared.state()
+
+    answer = shared.send_good(operation, If_Match=tag)
+
+    assert answer.status == 422
+    assert shared.state() == before
+
+
+@pytest.mark.parametrize("tag", ['"1"', '"3"'])
+def test_a_dry_run_minds_the_condition_too(shared: Subject, tag: str):
+    path = f"/orders/{shared.order_id}/status?dry_run=true"
+
+    answer = shared.client.patch(path, {"status": "processing"}, If_Match=tag)
+
+    assert answer.status == 412

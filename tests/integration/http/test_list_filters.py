@@ -1,0 +1,128 @@
+import pytest
+
+from tests.integration import orders
+from tests.integration.http_client import Client
+from tests.integration.server_process import Server
+
+
+@pytest.fixture(scope="module")
+def shop(server: Server) -> Client:
+    """A domain with five orders, a to e, each unlike the others."""
+    client = server.client()
+    orders.created(
+        client,
+        order_id="a",
+        order_number="NW-1001",
+        created_at="2026-01-01T00:00:00Z",
+        tags=["gift"],
+    )
+    orders.created(
+        client,
+        order_id="b",
+        order_number="nw-2001",
+        created_at="2026-01-31T23:59:59.999999Z",
+        payment=orders.UNPAID,
+        store_id="store_2",
+        status="confirmed",
+        tags=["gift", "rush"],
+    )
+    orders.created(
+        client,
+        order_id="c",
+        order_number="1001-X",
+        created_at="2026-02-01T00:00:00Z",
+        payment=orders.AUTHORIZED,
+        customer={"id": "cus_2", "name": "Rohan"},
+    )
+    orders.created(
+        client,
+        order_id="d",
+        order_number="%_",
+        created_at="2026-02-01T00:00:00+05:30",
+        payment={"status": "paid", "method": "card", "amount_paid": 100},
+        status="shipped",
+    )
+    last = orders.created(client, order_id="e", order_number="7", created_at="2026-03-01T00:00:00Z")
+    answer = client.post(
+        "/orders/a/fulfillments", {"items": [{"id": "iid_001", "quantity": 1}], "awb": "1Z A&B"}
+    )
+    assert answer.status == 201
+    orders.shipped(client, last, ("iid_001", 2), ("iid_002", 1))
+    cancel = {"reason": "fraud", "refund": True, "refund_amount": 1}
+    assert client.post("/orders/a/cancel", cancel).status == 200
+    return client
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("status=pending", "ce"),
+        ("status=cancelled,shipped", "ad"),
+        ("status=refunded", ""),
+        ("payment_status=paid", "ade"),
+        ("payment_status=pending,authorized", "bc"),
+        ("fulfillment_status=fulfilled", "e"),
+        ("fulfillment_status=unfulfilled", "abcd"),
+        ("fulfillment_status=partial,fulfilled", "e"),
+        ("financial_status=paid", "e"),
+        ("financial_status=partially_refunded", "a"),
+        ("financial_status=partially_paid,authorized", "cd"),
+        ("financial_status=pending", "b"),
+        ("customer_id=cus_2", "c"),
+        ("customer_id=CUS_2", ""),
+        ("customer_id=null", ""),
+        ("store_id=store_2", "b"),
+        ("tag=gift", "ab"),
+        ("tag=rush", "b"),
+        ("tag=gif", ""),
+        ("awb=1Z%20A%26B", "a"),
+        ("awb=1Z", ""),
+        ("date_from=2026-02-01", "ce"),
+        ("date_to=2026-01-31", "abd"),
+        ("date_from=2026-01-31&date_to=2026-01-31", "bd"),
+        ("date_from=2026-01-31T18:30:00Z&date_to=2026-01-31T18:30:00Z", "d"),
+        ("date_from=2026-02-01T00:00:00%2B05:30&date_to=2026-02-01T00:00:00Z", "bcd"),
+        ("date_from=2026-03-02", ""),
+        ("search=nw-", "ab"),
+        ("search=NW-1001", "a"),
+        ("search=1001", "ac"),
+        ("search=001", "ab"),
+        ("search=00", ""),
+        ("search=%25", "d"),
+        ("search=_", "d"),
+        ("search=x", "c"),
+        ("status=pending&payment_status=paid&store_id=store_1", "e"),
+        ("tag=gift&store_id=store_2&search=2001&date_to=2026-01-31", "b"),
+    ],
+)
+def test_a_filter_finds_these_orders_and_counts_them(shop: Client, query: str, expected: str):
+    answer = shop.get(f"/orders?{query}")
+
+    assert answer.status == 200
+    assert sorted(order["order_id"] for order in answer.json["orders"]) == sorted(expected)
+    assert answer.json["pagination"]["total"] == len(expected)
+
+
+def test_an_awb_is_found_on_a_fulfillment_that_was_corrected(client: Client):
+    order = orders.created(client)
+    fulfillment = orders.shipped(client, order)
+    path = f"/orders/{order['order_id']}/fulfillments/{fulfillment['id']}"
+    client.patch(path, {"awb": "OLD"})
+    client.patch(path, {"awb": "NEW"})
+
+    old = client.get("/orders?awb=OLD").json
+    new = client.get("/orders?awb=NEW").json
+
+    assert old["orders"] == []
+    assert [found["order_id"] for found in new["orders"]] == [order["order_id"]]
+
+
+def test_a_filter_sees_a_change_at_once(client: Client):
+    order = orders.created(client, tags=["gift"])
+    orders.status_set(client, order, "cancelled")
+    bulk = {"action": "remove_tags", "data": {"tags": ["gift"]}}
+    assert client.patch("/orders/bulk", {"order_ids": [order["order_id"]], **bulk}).status == 200
+
+    assert client.get("/orders?status=pending").json["pagination"]["total"] == 0
+    assert client.get("/orders?status=cancelled").json["pagination"]["total"] == 1
+    assert client.get("/orders?tag=gift").json["pagination"]["total"] == 0

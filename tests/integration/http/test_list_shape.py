@@ -1,0 +1,123 @@
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.http_client import Client
+
+# The keys of the contract's example, typed out.
+ORDER_KEYS = set(
+    "order_id order_number domain_id store_id status payment_status fulfillment_status "
+    "financial_status customer currency total item_count tags created_at updated_at version".split()
+)
+
+
+def test_an_entry_has_the_keys_and_values_of_the_contract(client: Client):
+    order = orders.created(
+        client, order_id="ord_1", tags=["gift", "rush"], created_at="2026-03-01T12:30:00+05:30"
+    )
+    orders.shipped(client, order)
+
+    [entry] = client.get("/orders").json["orders"]
+
+    assert entry.keys() == ORDER_KEYS
+    assert entry == {
+        "order_id": "ord_1",
+        "order_number": order["order_number"],
+        "domain_id": client.domain_id,
+        "store_id": "store_1",
+        "status": "pending",
+        "payment_status": "paid",
+        "fulfillment_status": "partial",
+        "financial_status": "paid",
+        "customer": {"id": "cus_1", "name": "Anjali Patel"},
+        "currency": "INR",
+        "total": 250,
+        "item_count": 2,
+        "tags": ["gift", "rush"],
+        "created_at": "2026-03-01T07:00:00Z",
+        "updated_at": orders.now_is(client, order)["updated_at"],
+        "version": 2,
+    }
+
+
+def test_a_total_is_a_number_written_exactly(client: Client):
+    price = 900_719_925_474.99
+    orders.created(
+        client,
+        items=[orders.line("iid_001", "Ring", 1, price)],
+        payment=orders.UNPAID,
+        shipping_total=0,
+        tax_total=0,
+        discount_total=0,
+    )
+
+    answer = client.get("/orders")
+
+    assert answer.json["orders"][0]["total"] == Decimal("900719925474.99")
+    assert b'"total":900719925474.99,' in answer.body
+
+
+def test_a_page_says_where_it_stands(client: Client):
+    for _ in range(3):
+        orders.created(client)
+
+    first = client.get("/orders?limit=2").json["pagination"]
+    last = client.get("/orders?limit=2&page=2").json["pagination"]
+
+    assert first.pop("next_cursor")
+    assert first == {"page": 1, "limit": 2, "total": 3, "total_pages": 2, "has_next": True}
+    assert last == {
+        "page": 2,
+        "limit": 2,
+        "total": 3,
+        "total_pages": 2,
+        "has_next": False,
+        "next_cursor": None,
+    }
+
+
+def test_with_a_cursor_there_is_no_page_and_no_total(client: Client):
+    for _ in range(3):
+        orders.created(client)
+    cursor = client.get("/orders?limit=1").json["pagination"]["next_cursor"]
+
+    answer = client.get(f"/orders?limit=1&cursor={cursor}").json
+
+    assert answer.keys() == {"orders", "pagination"}
+    assert answer["pagination"].keys() == {"limit", "has_next", "next_cursor"}
+    assert answer["pagination"]["has_next"] is True
+
+
+@pytest.mark.parametrize("query", ["", "?page=1000000&limit=100", "?status=pending"])
+def test_an_empty_page_is_a_page(client: Client, query: str):
+    answer = client.get(f"/orders{query}")
+
+    assert answer.status == 200
+    assert answer.json["orders"] == []
+    pagination: dict[str, Any] = answer.json["pagination"]
+    assert (pagination["total"], pagination["total_pages"]) == (0, 0)
+    assert (pagination["has_next"], pagination["next_cursor"]) == (False, None)
+
+
+def test_a_page_beyond_the_last_still_counts_all(client: Client):
+    orders.created(client)
+
+    answer = client.get("/orders?page=7").json
+
+    assert answer["orders"] == []
+    assert answer["pagination"]["total"] == 1
+
+
+def test_the_defaults_are_page_1_of_20_newest_first(client: Client):
+    for day in range(1, 23):
+        orders.created(client, order_id=f"ord_{day}", created_at=f"2026-01-{day:02}T00:00:00Z")
+
+    answer = client.get("/orders").json
+
+    assert [order["order_id"] for order in answer["orders"]] == [
+        f"ord_{day}" for day in range(22, 2, -1)
+    ]
+    assert answer["pagination"]["page"] == 1
+    assert answer["pagination"]["limit"] == 20

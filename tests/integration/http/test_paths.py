@@ -1,0 +1,137 @@
+import pytest
+
+from tests.integration import orders
+from tests.integration.http.operations import ALL, CHANGES, Operation, Subject, subject_on
+from tests.integration.http_client import BASE, Client
+from tests.integration.server_process import Server
+
+STRANGE_IDS = {
+    "a space": "a%20b",
+    "a NUL": "%00",
+    "a line break": "a%0D%0AX-Injected:%201",
+    "bad UTF-8": "%FF",
+    "a surrogate": "%ED%A0%80",
+    "an emoji": "%F0%9F%98%80",
+    "a quote": "%27%20OR%201=1--",
+    "dots": "%2E%2E",
+    "65 characters": "x" * 65,
+    "5,000 characters": "x" * 5_000,
+}
+
+UNKNOWN_PATHS = [
+    "/",
+    "/merchant",
+    "/merchant/api/v1/domains",
+    "/merchant/api/v2/domains/d/orders",
+    "/healthz/",
+    "//orders",
+    "/merchant//api/v1/domains/d/orders",
+    "/merchant/api/v1/domains/d/orders//status",
+    "/merchant/api/v1/domains/d/orders/",
+    "/merchant/api/v1/domains/d/orders/o/",
+    "/merchant/api/v1/domains/d/orders/o/unknown",
+    "/merchant/api/v1/domains/d/orders/o%2Fx",
+    "/favicon.ico",
+    "/static/app.js",
+]
+
+
+@pytest.fixture(scope="module")
+def subject(server: Server) -> Subject:
+    return subject_on(server)
+
+
+@pytest.mark.parametrize("id", STRANGE_IDS.values(), ids=STRANGE_IDS)
+@pytest.mark.parametrize("operation", CHANGES, ids=str)
+def test_a_strange_order_id_is_a_missing_order(subject: Subject, operation: Operation, id: str):
+    nowhere = Subject(subject.client, id, subject.fulfillment_id)
+
+    answer = nowhere.send_good(operation)
+
+    assert (answer.status, answer.code) == (404, "order_not_found")
+    assert "X-Injected" not in answer.headers
+
+
+@pytest.mark.parametrize("id", STRANGE_IDS.values(), ids=STRANGE_IDS)
+@pytest.mark.parametrize("suffix", ["", "/actions"])
+def test_a_strange_order_id_is_a_missing_order_for_reads_too(client: Client, suffix: str, id: str):
+    answer = client.get(f"/orders/{id}{suffix}")
+
+    assert (answer.status, answer.code) == (404, "order_not_found")
+    assert "X-Injected" not in answer.headers
+
+
+@pytest.mark.parametrize("id", STRANGE_IDS.values(), ids=STRANGE_IDS)
+def test_a_strange_fulfillment_id_is_a_missing_fulfillment(subject: Subject, id: str):
+    answer = subject.client.patch(
+        f"/orders/{subject.order_id}/fulfillments/{id}", {"status": "delivered"}
+    )
+
+    assert (answer.status, answer.code) == (404, "fulfillment_not_found")
+
+
+@pytest.mark.parametrize("id", STRANGE_IDS.values(), ids=STRANGE_IDS)
+def test_a_strange_domain_is_one_that_the_key_does_not_cover(client: Client, id: str):
+    answer = client.for_domain(id).post("/orders", orders.document())
+
+    assert (answer.status, answer.code) == (403, "domain_forbidden")
+
+
+def test_an_id_may_be_percent_encoded(client: Client):
+    order = orders.created(client, order_id="ord_1")
+
+    answer = client.get("/orders/%6Frd%5F1")
+
+    assert answer.status == 200
+    assert answer.json["order_id"] == order["order_id"]
+
+
+@pytest.mark.parametrize("path", UNKNOWN_PATHS)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_an_unknown_path_is_404(client: Client, method: str, path: str):
+    answer = client.send(method, path)
+
+    assert (answer.status, answer.code) == (404, "not_found")
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json["instance"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("DELETE", "/orders", {"GET", "HEAD", "POST"}),
+        ("PUT", "/orders/ord_1", {"GET", "HEAD"}),
+        ("DELETE", "/orders/ord_1", {"GET", "HEAD"}),
+        ("GET", "/orders/ord_1/status", {"PATCH"}),
+        ("POST", "/orders/ord_1/status", {"PATCH"}),
+        ("GET", "/orders/ord_1/fulfillments", {"POST"}),
+        ("DELETE", "/orders/ord_1/fulfillments/ful_1", {"PATCH"}),
+        ("GET", "/orders/ord_1/fulfillments/ful_1/cancel", {"POST"}),
+        ("PATCH", "/orders/ord_1/cancel", {"POST"}),
+        ("POST", "/orders/ord_1/actions", {"GET", "HEAD"}),
+        ("POST", "/orders/ord_1/payment", {"PATCH"}),
+        ("BREW", "/orders", {"GET", "HEAD", "POST"}),
+    ],
+)
+def test_a_wrong_method_is_405_and_names_the_right_ones(
+    client: Client, method: str, path: str, allowed: set[str]
+):
+    answer = client.call(method, path)
+
+    assert (answer.status, answer.code) == (405, "method_not_allowed")
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert {name.strip() for name in answer.headers["Allow"].split(",")} == allowed
+
+
+def test_every_operation_is_where_the_contract_says(subject: Subject):
+    wrong_method = {"PATCH": "DELETE", "POST": "DELETE"}
+
+    answers = [
+        subject.client.send(
+            wrong_method[operation.method],
+            f"{BASE}/{subject.client.domain_id}{subject.path(operation)}",
+        )
+        for operation in ALL
+    ]
+
+    assert {answer.status for answer in answers} == {405}

@@ -1,0 +1,112 @@
+from typing import Any
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.http_client import Answer, Client
+
+
+def pay(client: Client, order: dict[str, Any], **body: Any) -> Answer:
+    return client.patch(f"/orders/{order['order_id']}/payment", body)
+
+
+@pytest.mark.parametrize("status", ["delivered", "cancelled", "refunded", "shipped"])
+def test_cash_on_delivery_is_captured_after_the_order_is_closed(client: Client, status: str):
+    order = orders.created(client, payment=orders.UNPAID, status=status)
+
+    answer = pay(client, order, status="paid")
+
+    assert answer.status == 200
+    assert answer.json == orders.now_is(client, order)
+    assert (answer.json["payment_status"], answer.json["financial_status"]) == ("paid", "paid")
+    assert answer.json["totals"]["captured"] == 250
+    assert answer.json["timeline"][-1]["type"] == "order.payment_updated"
+
+
+def test_what_is_captured_adds_up_to_partially_paid_and_then_paid(client: Client):
+    order = orders.created(client, payment=orders.AUTHORIZED)
+
+    part = pay(client, order, status="paid", amount_captured=100.5).json
+    whole = pay(client, order, status="paid", amount_captured=250).json
+
+    assert order["financial_status"] == "authorized"
+    assert (part["financial_status"], str(part["totals"]["captured"])) == (
+        "partially_paid",
+        "100.5",
+    )
+    assert (whole["financial_status"], whole["version"]) == ("paid", 3)
+
+
+def test_the_same_payment_again_is_no_change(client: Client):
+    order = orders.created(client)
+
+    answer = pay(client, order, status="paid", amount_captured=250)
+
+    assert answer.status == 200
+    assert answer.json == order
+    assert orders.now_is(client, order) == order
+
+
+@pytest.mark.parametrize("status", ["authorized", "failed", "voided"])
+def test_a_pending_payment_may_become_anything(client: Client, status: str):
+    order = orders.created(client, payment=orders.UNPAID)
+
+    answer = pay(client, order, status=status)
+
+    assert answer.status == 200
+    assert answer.json["payment_status"] == status
+    assert answer.json["payment"]["status"] == status
+
+
+@pytest.mark.parametrize("amount", [250.01, 1_000, 999_999_999_999])
+def test_no_more_than_the_total_is_captured(client: Client, amount: float):
+    order = orders.created(client, payment=orders.UNPAID)
+
+    answer = pay(client, order, status="paid", amount_captured=amount)
+
+    assert answer.status == 422
+    assert answer.pointers == ["/amount_captured"]
+    assert orders.now_is(client, order) == order
+
+
+@pytest.mark.parametrize("status", ["pending", "authorized", "failed", "voided"])
+def test_a_payment_that_is_not_paid_has_nothing_captured(client: Client, status: str):
+    order = orders.created(client, payment=orders.UNPAID)
+
+    answer = pay(client, order, status=status, amount_captured=10)
+
+    assert answer.status == 422
+    assert answer.pointers == ["/amount_captured"]
+    assert orders.now_is(client, order) == order
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"status": "pending"}, {"status": "voided"}, {"status": "paid", "amount_captured": 10}],
+)
+def test_money_that_was_captured_is_not_taken_back_here(client: Client, body: dict[str, Any]):
+    order = orders.created(client)
+
+    answer = pay(client, order, **body)
+
+    assert answer.status == 409
+    assert orders.now_is(client, order) == order
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({}, "/status"),
+        ({"amount_captured": 10}, "/status"),
+        ({"status": "paid", "amount": 10}, "/amount"),
+        ({"status": "paid", "method": "cash"}, "/method"),
+        ({"status": "paid", "refunds": []}, "/refunds"),
+    ],
+)
+def test_a_wrong_field_is_422_and_pointed_to(client: Client, body: dict[str, Any], pointer: str):
+    order = orders.created(client, payment=orders.UNPAID)
+
+    answer = pay(client, order, **body)
+
+    assert answer.status == 422
+    assert answer.pointers == [pointer]

@@ -1,0 +1,125 @@
+from typing import Any
+
+import pytest
+
+from seller_orders.application.access import Scope
+from tests.integration import orders
+from tests.integration.http.operations import (
+    CANCEL,
+    CANCEL_FULFILLMENT,
+    CREATE,
+    FULFILL,
+    PAYMENT,
+    STATUS,
+    UPDATE_FULFILLMENT,
+    Operation,
+    Subject,
+    subject_on,
+)
+from tests.integration.http_client import Client, to_json
+from tests.integration.server_process import Server
+
+READ, WRITE, FULFILLS, CANCELS = Scope.READ, Scope.WRITE, Scope.FULFILL, Scope.CANCEL
+
+# The contract's sentence on scopes, typed out.
+NEEDS: list[tuple[Operation, dict[str, Any], Scope]] = [
+    (CREATE, {}, WRITE),
+    (STATUS, {}, WRITE),
+    (STATUS, {"status": "cancelled"}, CANCELS),
+    (PAYMENT, {}, WRITE),
+    (FULFILL, {}, FULFILLS),
+    (UPDATE_FULFILLMENT, {}, FULFILLS),
+    (CANCEL_FULFILLMENT, {}, FULFILLS),
+    (CANCEL, {}, CANCELS),
+]
+BULK_NEEDS: list[tuple[str, dict[str, Any], Scope]] = [
+    ("update_status", {"status": "processing"}, WRITE),
+    ("update_status", {"status": "cancelled"}, CANCELS),
+    ("add_tags", {"tags": ["gift"]}, WRITE),
+    ("remove_tags", {"tags": ["gift"]}, WRITE),
+    ("fulfill", {}, FULFILLS),
+]
+
+
+def only(server: Server, subject: Subject, *scopes: Scope) -> Client:
+    """Return a client in the same domain whose key has these scopes alone."""
+    return server.client(*scopes, domain_id=subject.client.domain_id)
+
+
+def others(scope: Scope) -> list[Scope]:
+    return [each for each in Scope if each is not scope]
+
+
+@pytest.mark.parametrize("path", ["/orders", "/orders/{id}", "/orders/{id}/actions"])
+def test_reading_needs_the_scope_to_read_and_no_other(server: Server, path: str):
+    subject = subject_on(server)
+    url = path.format(id=subject.order_id)
+
+    allowed = only(server, subject, READ).get(url)
+    refused = only(server, subject, *others(READ)).get(url)
+
+    assert allowed.status == 200
+    assert (refused.status, refused.code) == (403, "insufficient_scope")
+
+
+@pytest.mark.parametrize(("operation", "change", "scope"), NEEDS, ids=str)
+def test_each_operation_needs_its_scope_and_no_other(
+    server: Server, operation: Operation, change: dict[str, Any], scope: Scope
+):
+    subject = subject_on(server)
+    body = to_json(operation.body | change)
+    before = subject.state()
+
+    clients = only(server, subject, *others(scope)), only(server, subject, scope)
+    refused = clients[0].call(operation.method, subject.path(operation), body)
+    unchanged = subject.state()
+    allowed = clients[1].call(operation.method, subject.path(operation), body)
+
+    assert (refused.status, refused.code) == (403, "insufficient_scope")
+    assert unchanged == before
+    assert allowed.status in {200, 201}
+    assert subject.state() != before
+
+
+@pytest.mark.parametrize(("action", "data", "scope"), BULK_NEEDS, ids=str)
+def test_a_bulk_needs_the_scope_of_its_action_and_no_other(
+    server: Server, action: str, data: dict[str, Any], scope: Scope
+):
+    subject = subject_on(server)
+    orders.created(subject.client, order_id="bulked", tags=[] if action == "add_tags" else ["gift"])
+    body = {"order_ids": ["bulked"], "action": action, "data": data}
+    before = subject.state()
+
+    refused = only(server, subject, *others(scope)).patch("/orders/bulk", body)
+    unchanged = subject.state()
+    allowed = only(server, subject, scope).patch("/orders/bulk", body)
+
+    assert (refused.status, refused.code) == (403, "insufficient_scope")
+    assert unchanged == before
+    assert allowed.status == 200
+    assert allowed.json["updated_orders"] == ["bulked"]
+
+
+def test_a_dry_run_needs_the_same_scope(server: Server):
+    subject = subject_on(server)
+    reader = only(server, subject, READ)
+
+    answers = [
+        reader.call(
+            operation.method, f"{subject.path(operation)}?dry_run=true", to_json(operation.body)
+        )
+        for operation in (STATUS, FULFILL, CANCEL)
+    ]
+
+    assert {answer.code for answer in answers} == {"insufficient_scope"}
+
+
+def test_a_missing_scope_does_not_tell_whether_an_order_exists(server: Server):
+    subject = subject_on(server)
+    reader = only(server, subject, READ)
+
+    there = reader.patch(f"/orders/{subject.order_id}/status", {"status": "processing"})
+    missing = reader.patch("/orders/missing/status", {"status": "processing"})
+
+    assert (there.status, missing.status) == (403, 403)
+    assert there.json["detail"] == missing.json["detail"]

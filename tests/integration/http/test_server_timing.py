@@ -1,0 +1,105 @@
+import re
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.http_client import Client
+
+# Section 5 of the contract, typed out: 1 + 3 + 5 + 5 + 7 + 5 steps.
+LIST = ["search_orders"]
+GET = ["check_cache", "get_order", "cache_order"]
+STATUS = [
+    "get_order",
+    "validate_transition",
+    "update_status",
+    "send_notification",
+    "invalidate_cache",
+]
+FULFILL = [
+    "validate_items",
+    "create_shipment",
+    "update_fulfillment_status",
+    "send_notification",
+    "invalidate_cache",
+]
+CANCEL = [
+    "get_order",
+    "validate_cancellation",
+    "set_cancelled",
+    "restore_inventory",
+    "cancel_fulfillments",
+    "send_notification",
+    "invalidate_cache",
+]
+BULK = [
+    "validate_order_ids",
+    "apply_action",
+    "invalidate_caches",
+    "send_notifications",
+    "report_result",
+]
+
+
+def test_a_list_takes_one_step(client: Client):
+    assert client.get("/orders").steps == LIST
+
+
+def test_a_read_takes_three_steps_and_a_cached_one_the_first_alone(client: Client):
+    path = f"/orders/{orders.created(client)['order_id']}"
+
+    assert client.get(path).steps == GET
+    assert client.get(path).steps == GET[:1]
+
+
+@pytest.mark.parametrize("notify", [False, True])
+@pytest.mark.parametrize("status", ["processing", "pending"], ids=["a change", "no change"])
+def test_a_status_takes_five_steps_whatever_they_have_to_do(
+    client: Client, status: str, notify: bool
+):
+    order = orders.created(client)
+
+    body = {"status": status, "notify_customer": notify}
+    answer = client.patch(f"/orders/{order['order_id']}/status", body)
+
+    assert answer.steps == STATUS
+
+
+@pytest.mark.parametrize("notify", [False, True])
+def test_a_fulfillment_takes_five_steps(client: Client, notify: bool):
+    order = orders.created(client)
+
+    body = {"items": [{"id": "iid_001", "quantity": 1}], "notify_customer": notify}
+    answer = client.post(f"/orders/{order['order_id']}/fulfillments", body)
+
+    assert answer.steps == FULFILL
+
+
+@pytest.mark.parametrize("everything", [False, True])
+def test_a_cancellation_takes_seven_steps(client: Client, everything: bool):
+    order = orders.created(client)
+    orders.shipped(client, order)
+
+    asked = dict.fromkeys(["refund", "restock", "notify_customer"], everything)
+    answer = client.post(f"/orders/{order['order_id']}/cancel", {"reason": "fraud", **asked})
+
+    assert answer.steps == CANCEL
+
+
+@pytest.mark.parametrize("id", ["ord_1", "missing"])
+def test_a_bulk_takes_five_steps(client: Client, id: str):
+    orders.created(client, order_id="ord_1")
+
+    body = {"order_ids": [id], "action": "add_tags", "data": {"tags": ["gift"]}}
+    answer = client.patch("/orders/bulk", body)
+
+    assert answer.steps == BULK
+
+
+def test_the_steps_are_26_in_all():
+    assert len(LIST + GET + STATUS + FULFILL + CANCEL + BULK) == 26
+
+
+def test_every_entry_has_a_duration_in_milliseconds(client: Client):
+    header = client.get("/orders").headers["Server-Timing"]
+
+    assert re.fullmatch(r"search_orders;dur=\d+(\.\d+)?", header)

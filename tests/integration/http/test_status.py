@@ -1,0 +1,137 @@
+import time
+from typing import Any
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.http_client import Client
+from tests.integration.server_process import Server
+
+STATUSES = "pending confirmed processing shipped delivered cancelled refunded".split()
+CLOSED = ["delivered", "cancelled"]
+OPEN = [status for status in STATUSES if status not in CLOSED]
+
+
+@pytest.mark.parametrize("target", STATUSES)
+@pytest.mark.parametrize("status", OPEN)
+def test_from_an_open_status_every_other_one_can_be_reached(
+    client: Client, status: str, target: str
+):
+    order = orders.created(client, status=status)
+
+    answer = client.patch(f"/orders/{order['order_id']}/status", {"status": target})
+
+    assert answer.status == 200
+    assert answer.json["status"] == target
+    assert answer.json["version"] == (1 if target == status else 2)
+    assert answer.json == orders.now_is(client, order)
+
+
+@pytest.mark.parametrize("target", STATUSES)
+@pytest.mark.parametrize("status", CLOSED)
+def test_a_closed_order_refuses_every_status_its_own_included(
+    client: Client, status: str, target: str
+):
+    order = orders.created(client, status=status)
+
+    answer = client.patch(f"/orders/{order['order_id']}/status", {"status": target})
+
+    assert (answer.status, answer.code) == (409, "order_is_closed")
+    assert orders.now_is(client, order) == order
+
+
+def test_an_order_s_own_status_again_is_no_change_at_all(client: Client):
+    order = orders.created(client)
+
+    body = {"status": "pending", "note": "Still here", "notify_customer": True}
+    answer = client.patch(f"/orders/{order['order_id']}/status", body)
+
+    assert answer.status == 200
+    assert answer.json == order
+    assert orders.now_is(client, order) == order
+
+
+def test_a_change_is_on_the_timeline_with_its_note(client: Client):
+    order = orders.created(client)
+
+    note = "Order is being prepared for shipment"
+    body = {"status": "processing", "note": note}
+    answer = client.patch(f"/orders/{order['order_id']}/status", body)
+
+    [_, entry] = answer.json["timeline"]
+    assert (entry["type"], entry["version"]) == ("order.status_changed", 2)
+    assert (entry["from"], entry["to"]) == ("pending", "processing")
+    assert (entry["note"], entry["notified"]) == (note, [])
+    assert entry["at"] == answer.json["updated_at"]
+
+
+@pytest.mark.parametrize(("asked", "is_told"), [({}, False), ({"notify_customer": True}, True)])
+def test_the_customer_is_told_only_where_that_is_asked_for(
+    client: Client, asked: dict[str, Any], is_told: bool
+):
+    order = orders.created(client)
+
+    body = {"status": "processing", **asked}
+    answer = client.patch(f"/orders/{order['order_id']}/status", body)
+
+    assert bool(answer.json["timeline"][1]["notified"]) is is_told
+
+
+def test_a_notification_is_logged_without_personal_data(server: Server, client: Client):
+    order = orders.created(client)
+    body = {"status": "processing", "note": "a\r\nb", "notify_customer": True}
+    assert client.patch(f"/orders/{order['order_id']}/status", body).status == 200
+
+    deadline = time.monotonic() + 5
+    lines: list[str] = []
+    while not lines and time.monotonic() < deadline:
+        log = server.log.read_text()
+        lines = [line for line in log.splitlines() if order["order_id"] in line]
+        time.sleep(0.05)
+
+    assert len(lines) == 1
+    assert "notification" in lines[0]
+    for personal in ("Anjali", "anjali@", "8765432109", str(client.key)):
+        assert personal not in log
+
+
+def test_cancelled_as_a_mere_status_takes_the_fulfillments_along_that_are_not_delivered(
+    client: Client,
+):
+    order = orders.created(client)
+    kept = orders.shipped(client, order, ("iid_002", 1))
+    orders.moved(client, order, kept, "delivered")
+    orders.shipped(client, order, ("iid_001", 1))
+    under_way = orders.shipped(client, order, ("iid_001", 1))
+    orders.moved(client, order, under_way, "in_transit")
+
+    after = orders.status_set(client, order, "cancelled")
+
+    statuses = [fulfillment["status"] for fulfillment in after["fulfillments"]]
+    assert statuses == ["delivered", "cancelled", "cancelled"]
+    assert after["fulfillment_status"] == "partial"
+    assert [line["fulfilled_quantity"] for line in after["items"]] == [0, 1]
+    # It moves no money and no stock.
+    assert after["totals"] == order["totals"]
+    assert (after["payment"], after["cancellation"]) == (order["payment"], None)
+
+
+def test_delivered_may_be_set_while_units_are_unfulfilled_and_refunded_moves_no_money(
+    client: Client,
+):
+    delivered = orders.status_set(client, orders.created(client), "delivered")
+    refunded = orders.status_set(client, orders.created(client), "refunded")
+
+    assert delivered["fulfillment_status"] == "unfulfilled"
+    assert refunded["totals"]["refunded"] == 0
+    assert refunded["financial_status"] == "paid"
+
+
+@pytest.mark.parametrize("body", [{}, {"note": "x"}])
+def test_the_status_is_required(client: Client, body: dict[str, Any]):
+    order = orders.created(client)
+
+    answer = client.patch(f"/orders/{order['order_id']}/status", body)
+
+    assert answer.status == 422
+    assert answer.pointers == ["/status"]

@@ -1,0 +1,95 @@
+"""Orders to try things on."""
+
+from typing import Any, Final
+
+from tests.integration.http_client import Client
+
+ADDRESS: Final = {
+    "type": "HOME",
+    "name": "John Doe",
+    "phone": "+919999999999",
+    "line1": "123 Main Street",
+    "line2": "Apartment 4B",
+    "city": "Mumbai",
+    "state": "Maharashtra",
+    "postal_code": "400001",
+    "country": "India",
+    "country_code": "IN",
+    "coordinates": {"latitude": 19.076, "longitude": 72.8777},
+}
+
+UNPAID: Final = {"status": "pending", "method": "cash", "amount_paid": 0}
+AUTHORIZED: Final = {"status": "authorized", "method": "card", "amount_paid": 0}
+
+
+def document(**changes: Any) -> dict[str, Any]:
+    """Return a new order's document: two lines, three units, 250 INR in all, paid."""
+    return {
+        "store_id": "store_1",
+        "currency": "INR",
+        "customer": {
+            "id": "cus_1",
+            "name": "Anjali Patel",
+            "email": "anjali@example.com",
+            "phone": "+918765432109",
+        },
+        "items": [
+            line("iid_001", "Alfredo Pasta", 2, 100),
+            line("iid_002", "Garlic Bread", 1, 50.5),
+        ],
+        "shipping_total": 10,
+        "tax_total": 5.25,
+        "discount_total": 15.75,
+        "payment": {"status": "paid", "method": "card", "amount_paid": 250},
+    } | changes
+
+
+def line(id: str, name: str, quantity: int, selling_price: float) -> dict[str, Any]:
+    """Return a line of an order's document."""
+    return {
+        "id": id,
+        "product_id": f"prd_{id}",
+        "sku": f"SKU-{id}",
+        "name": name,
+        "quantity": quantity,
+        "selling_price": selling_price,
+    }
+
+
+def created(client: Client, **changes: Any) -> dict[str, Any]:
+    """Create an order and return it."""
+    answer = client.post("/orders", document(**changes))
+    assert answer.status == 201, answer.body
+    order: dict[str, Any] = answer.json
+    return order
+
+
+def shipped(client: Client, order: dict[str, Any], *items: tuple[str, int]) -> dict[str, Any]:
+    """Fulfil units of an order (the first line's first unit by default); return the fulfillment."""
+    wanted = [{"id": id, "quantity": quantity} for id, quantity in items or [("iid_001", 1)]]
+    answer = client.post(f"/orders/{order['order_id']}/fulfillments", {"items": wanted})
+    assert answer.status == 201, answer.body
+    fulfillment: dict[str, Any] = answer.json["fulfillment"]
+    return fulfillment
+
+
+def moved(client: Client, order: dict[str, Any], fulfillment: dict[str, Any], status: str) -> None:
+    """Move a fulfillment on."""
+    path = f"/orders/{order['order_id']}/fulfillments/{fulfillment['id']}"
+    assert client.patch(path, {"status": status}).status == 200
+
+
+def now_is(client: Client, order: dict[str, Any]) -> dict[str, Any]:
+    """Return an order as it is now."""
+    answer = client.get(f"/orders/{order['order_id']}")
+    assert answer.status == 200, answer.body
+    current: dict[str, Any] = answer.json
+    return current
+
+
+def status_set(client: Client, order: dict[str, Any], status: str) -> dict[str, Any]:
+    """Set an order's status and return the order."""
+    answer = client.patch(f"/orders/{order['order_id']}/status", {"status": status})
+    assert answer.status == 200, answer.body
+    after: dict[str, Any] = answer.json
+    return after

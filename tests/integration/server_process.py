@@ -1,0 +1,170 @@
+"""The command as a process of its own: run to its end, or serving until the test is over."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from http.client import HTTPException
+from pathlib import Path
+from typing import Final, TypeAlias, TypeVar
+from uuid import uuid4
+
+from attrs import frozen
+
+from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
+from seller_orders.application.access import Scope
+from seller_orders.application.commands.access_keys import CreateAccessKey
+from seller_orders.application.use_cases import UseCases
+from seller_orders.bootstrap.wiring import wire
+from seller_orders.settings import Settings
+from tests.integration.http_client import Client
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+Ended: TypeAlias = "subprocess.CompletedProcess[bytes]"
+
+COMMAND: Final = str(Path(sys.executable).with_name("seller-orders"))
+
+_STARTS_WITHIN_S: Final = 30.0
+_ENDS_WITHIN_S: Final = 10.0
+_RUNS_FOR_S: Final = 60.0
+
+
+def sqlite_url(file: Path) -> str:
+    """Return the URL of a database file."""
+    return f"sqlite:///{file}"
+
+
+def environment(url: str, **settings: str) -> dict[str, str]:
+    """Return this environment with no settings but these, named without their prefix."""
+    rest = {name: value for name, value in os.environ.items() if "SELLER_ORDERS" not in name}
+    given = {f"SELLER_ORDERS_{name}": value for name, value in settings.items()}
+    return {**rest, "SELLER_ORDERS_DATABASE_URL": url, **given}
+
+
+def run(
+    url: str, *arguments: str, stdin: bytes = b"", settings: Mapping[str, str] | None = None
+) -> Ended:
+    """Run the command to its end, which comes within a minute or by force."""
+    with subprocess.Popen(
+        [COMMAND, *arguments],
+        env=environment(url, **(settings or {})),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as running:
+        try:
+            stdout, stderr = running.communicate(stdin, _RUNS_FOR_S)
+        finally:
+            _kill(running)
+    return subprocess.CompletedProcess(running.args, running.returncode, stdout, stderr)
+
+
+def succeed(url: str, *arguments: str, stdin: bytes = b"") -> bytes:
+    """Run the command to its good end, and return what it prints."""
+    ended = run(url, *arguments, stdin=stdin)
+    assert ended.returncode == 0, ended.stderr.decode()
+    return ended.stdout
+
+
+def side_by_side(calls: Mapping[T, Callable[[], R]]) -> dict[T, R]:
+    """Make calls that have nothing to do with each other: most of a command's time is its start."""
+    with ThreadPoolExecutor(4) as pool:
+        return dict(zip(calls, pool.map(lambda call: call(), calls.values()), strict=True))
+
+
+@frozen
+class Server:
+    """A server that is up."""
+
+    port: int
+    url: str
+    log: Path
+    _use_cases: UseCases
+
+    def client(self, *scopes: Scope, domain_id: str | None = None) -> Client:
+        """Return a client with a key of its own; without a domain, it gets one that is new.
+
+        The key comes from the application rather than the command, which takes a second to start.
+        """
+        domain_id = domain_id or f"dom_{uuid4().hex[:12]}"
+        command = CreateAccessKey(domain_id=domain_id, scopes=frozenset(scopes or Scope))
+        return Client(port=self.port, domain_id=domain_id, key=self._use_cases.create_key(command))
+
+    def anybody(self, domain_id: str) -> Client:
+        """Return a client without a key."""
+        return Client(port=self.port, domain_id=domain_id)
+
+
+@contextmanager
+def serving(
+    folder: Path, url: str | None = None, *, workers: int = 1, **settings: str
+) -> Iterator[Server]:
+    """Serve a database, by default a scratch file in the folder, while the block runs."""
+    url = url or sqlite_url(folder / "orders.db")
+    port, log = free_port(), folder / "server.log"
+    arguments = ("serve", "--port", str(port), "--workers", str(workers))
+    with process(url, log, *arguments, **settings) as server:
+        wait_until_ready(server, port, log)
+        wired = wire(Settings(database_url=url), NoOrderCache())
+        try:
+            yield Server(port, url, log, wired.use_cases)
+        finally:
+            wired.engine.dispose()
+
+
+@contextmanager
+def process(
+    url: str, log: Path, *arguments: str, **settings: str
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run the command while the block runs; it is ended by its id whatever happens."""
+    with log.open("wb") as output:
+        running = subprocess.Popen(
+            [COMMAND, *arguments],
+            env=environment(url, **settings),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        yield running
+    finally:
+        running.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            running.wait(_ENDS_WITHIN_S)
+        _kill(running)
+
+
+def _kill(running: "subprocess.Popen[bytes]") -> None:
+    # With its workers, which are in its process group: none outlives the test.
+    with suppress(ProcessLookupError):
+        os.killpg(running.pid, signal.SIGKILL)
+    running.wait(_ENDS_WITHIN_S)
+
+
+def wait_until_ready(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+    """Wait, within bounds, for /readyz to say so."""
+    deadline = time.monotonic() + _STARTS_WITHIN_S
+    nobody = Client(port=port, domain_id="none")
+    while server.poll() is None and time.monotonic() < deadline:
+        with suppress(OSError, HTTPException):
+            if nobody.send("GET", "/readyz").status == 200:
+                return
+        time.sleep(0.05)
+    raise AssertionError(f"the server did not become ready:\n{log.read_text()}")
+
+
+def free_port() -> int:
+    """Return a loopback port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
