@@ -118,3 +118,9 @@ def test_a_courier_may_end_a_fulfillment_as_cancelled():
         to="cancelled",
         data={"fulfillment_id": "ful_1", "reported": "cancelled"},
     )
+
+
+@pytest.mark.parametrize("status", ["pending", "in_transit", "delivered", "failed", "returned"])
+def test_a_failed_attempt_is_reported_of_what_is_still_out(status: str):
+    with pytest.raises(ValueError, match="out for delivery"):
+        CourierReport(status=FulfillmentStatus(status), failed_attempt="Nobody home")

@@ -155,3 +155,11 @@ def test_all_that_is_wrong_is_said_at_once():
         "amount_out_of_range",
         "too_many_decimals",
     ]
+
+
+def test_only_a_cancelled_order_brings_a_cancellation():
+    cancellation = Cancellation(
+        reason=CancelReason.FRAUD, at=CREATED, by="key:1", refund_id=None, restocked=False
+    )
+
+    assert problems_of(draft(cancellation=cancellation)) == [("not_cancelled", ("cancellation",))]

@@ -129,3 +129,9 @@ def test_a_payment_update_that_alters_nothing_is_no_change():
     as_it_is = order()
 
     assert as_it_is.update_payment(payment("paid", 250), change()) is as_it_is
+
+
+@pytest.mark.parametrize("status", ["pending", "authorized", "failed", "voided"])
+def test_no_order_has_captured_money_that_is_not_paid(status: str):
+    with pytest.raises(InconsistentOrderError):
+        order(payment=payment(status, 100))

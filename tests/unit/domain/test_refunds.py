@@ -4,6 +4,7 @@ from seller_orders.domain.payment import (
     Refund,
     RefundStatus,
     ensure_refundable,
+    ensure_settles,
 )
 from tests.unit.domain.changes import assert_one_change
 from tests.unit.domain.samples import change, inr, order, outcome_of, payment, refund
@@ -20,6 +21,7 @@ from tests.unit.domain.samples import change, inr, order, outcome_of, payment, r
         (10, (refund(4, "failed"),), "10", "ok"),
         (10, (refund(10),), "0.01", "payment_not_refundable"),
         (0, (), "0.01", "payment_not_refundable"),
+        (10, (), "0", "invalid_fields"),
     ],
 )
 def test_at_most_what_is_captured_and_not_refunded_can_be_refunded(
@@ -74,3 +76,19 @@ def test_a_refund_is_found_by_its_id():
     assert refunded.refund("rfd_2") is second
     assert refunded.refund("rfd_3") is None
     assert refunded.refund(None) is None
+
+
+@pytest.mark.parametrize(
+    ("current", "ends", "outcome"),
+    [
+        ("pending", "succeeded", "ok"),
+        ("pending", "failed", "ok"),
+        ("succeeded", "succeeded", "ok"),
+        ("failed", "failed", "ok"),
+        ("failed", "succeeded", "refund_is_settled"),
+        ("succeeded", "failed", "refund_is_settled"),
+        ("succeeded", "pending", "refund_is_settled"),
+    ],
+)
+def test_a_refund_that_has_ended_stays_as_it_ended(current: str, ends: str, outcome: str):
+    assert outcome_of(ensure_settles(refund(10, current), RefundStatus(ends))) == outcome
