@@ -11,7 +11,6 @@ from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.sql import schema
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.use_cases import UseCases
-from seller_orders.bootstrap.server import serve
 from seller_orders.bootstrap.wiring import wire
 from seller_orders.settings import Settings, SettingsError
 
@@ -27,10 +26,17 @@ def installation(settings: Settings) -> Installation:
     return Installation(
         use_cases=usable,
         migrate=partial(schema.migrate, wired.engine),
-        serve=partial(serve, settings),
+        serve=partial(_serve, settings),
         scratch=lambda url: installation(evolve(settings, database_url=url)),
         transitions=settings.transitions,
     )
+
+
+def _serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
+    # Imported where it is needed: no other command has to wait for a web server to load.
+    from seller_orders.bootstrap.server import serve
+
+    serve(settings, host=host, port=port, workers=workers)
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ BAD = [
     *(f"page={value}" for value in ("0", "-1", "1000001", "1000000000000000000", "1.5", "x", "")),
     *(f"limit={value}" for value in ("0", "-1", "101", "1000000000", "1.5", "1e9", "null")),
     *(f"limit={value}" for value in ("%2B5", "%205", "1_0", "0x10", "%D9%A1", "9" * 5_000)),
+    *(f"{name}={value}" for name in ("page", "limit") for value in ("1.0", "1e1", "10000000000")),
     *(
         f"{name}={value}"
         for name in ("status", "payment_status", "fulfillment_status", "financial_status")

@@ -2,7 +2,9 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
 from seller_orders.adapters.outbound.sql import schema
@@ -63,3 +65,14 @@ def test_an_empty_database_is_told_from_one_that_is_current(tmp_path: Path):
         assert schema.is_current(engine)
     finally:
         engine.dispose()
+
+
+def test_the_release_knows_the_revisions_that_its_migrations_have():
+    config = Config()
+    config.set_main_option("script_location", "seller_orders.adapters.outbound.sql:migrations")
+    scripts = ScriptDirectory.from_config(config)
+
+    newest_first = [script.revision for script in scripts.walk_revisions()]
+
+    assert schema.revisions() == newest_first[::-1]
+    assert schema.revisions()[-1] == scripts.get_current_head()

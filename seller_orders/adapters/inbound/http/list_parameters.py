@@ -10,7 +10,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from seller_orders.adapters.inbound.http.requests import invalid, parameters
-from seller_orders.adapters.inbound.wire.field_types import FilledText, Identifier, Tag
+from seller_orders.adapters.inbound.wire.field_types import FilledText, Identifier, Tag, WholeNumber
 from seller_orders.adapters.inbound.wire.json_codec import Document, encode
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.application.queries.list_orders import ListOrders
@@ -37,8 +37,8 @@ _VALUE_TYPES: Final[dict[SortKey, Any]] = {
 class ListParameters(Document):
     """The parameters as they come."""
 
-    page: Annotated[int, Meta(ge=1, le=1_000_000)] | UnsetType = UNSET
-    limit: Annotated[int, Meta(ge=1, le=100)] = 20
+    page: WholeNumber | UnsetType = UNSET
+    limit: WholeNumber | UnsetType = UNSET
     status: str | None = None
     payment_status: str | None = None
     fulfillment_status: str | None = None
@@ -73,19 +73,16 @@ def list_query(domain_id: str) -> ListOrders:
         created_to=_moment("date_to", given.date_to, end_of_day=True),
         number_begins_or_ends_with=given.search,
     )
+    limit = _bounded("limit", given.limit, 20, 100)
     if given.cursor is None:
         key = SortKey.CREATED_AT if given.sort_by is UNSET else given.sort_by
         sort = Sort(key, given.sort_order != "asc")
-        page = 1 if given.page is UNSET else given.page
-        return ListOrders(
-            domain_id=domain_id, filters=filters, sort=sort, limit=given.limit, page=page
-        )
+        page = _bounded("page", given.page, 1, 1_000_000)
+        return ListOrders(domain_id=domain_id, filters=filters, sort=sort, limit=limit, page=page)
     if given.page is not UNSET:
         invalid("excluded", "page and cursor exclude each other.", "page")
     sort, position = _read_cursor(given)
-    return ListOrders(
-        domain_id=domain_id, filters=filters, sort=sort, limit=given.limit, after=position
-    )
+    return ListOrders(domain_id=domain_id, filters=filters, sort=sort, limit=limit, after=position)
 
 
 def cursor(sort: Sort, position: Position) -> str:
@@ -106,6 +103,14 @@ def _read_cursor(given: ListParameters) -> tuple[Sort, Position]:
     if given.sort_by not in (UNSET, key) or given.sort_order not in (UNSET, order):
         invalid("excluded", "cursor goes on in its own sort order.", "cursor")
     return Sort(key, order == "desc"), Position(value, order_id)
+
+
+def _bounded(name: str, value: WholeNumber | UnsetType, default: int, most: int) -> int:
+    if value is UNSET:
+        return default
+    if not 1 <= value <= most:
+        invalid("out_of_range", f"{name} is from 1 to {most}.", name)
+    return int(value)
 
 
 def _several(kind: type[E], name: str, text: str | None) -> frozenset[E]:

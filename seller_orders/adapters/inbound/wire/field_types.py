@@ -4,6 +4,7 @@ Plain constraints are msgspec's, and so end up in the schema too; the rest are t
 made by ``decode_hook``.
 """
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Final, TypeAlias
@@ -14,6 +15,7 @@ from msgspec import Meta
 from seller_orders.domain import values
 from seller_orders.domain.countries import COUNTRY_CODES
 
+_WHOLE_NUMBER: Final = re.compile("[0-9]{1,9}")
 _NO_NUL: Final = "^[^\x00]*$"
 
 Identifier: TypeAlias = Annotated[
@@ -60,6 +62,12 @@ class Moment:
 
     def __init__(self, utc: datetime) -> None:
         self.utc = utc
+
+
+class WholeNumber(int):
+    """A number of a query: digits, and no more than nine of them."""
+
+    __slots__ = ()
 
 
 def utc(moment: Moment | None) -> datetime | None:
@@ -109,9 +117,16 @@ def _moment(value: Any) -> Moment:
         raise ValueError("Expected an RFC 3339 date-time with an offset") from None
 
 
+def _whole_number(value: Any) -> WholeNumber:
+    if not (isinstance(value, str) and _WHOLE_NUMBER.fullmatch(value)):
+        raise ValueError("Expected a whole number")
+    return WholeNumber(value)
+
+
 _MAKERS: Final = {
     Amount: _amount,
     CountryCode: _country_code,
     Moment: _moment,
     WebAddress: _web_address,
+    WholeNumber: _whole_number,
 }

@@ -88,12 +88,14 @@ def _with_driver(url: URL) -> URL:
 
 def _translate(context: ExceptionContext) -> None:
     error = context.sqlalchemy_exception
-    if _is_conflict(context.original_exception):
-        raise WriteConflictError(str(context.original_exception)) from context.original_exception
+    cause = context.original_exception
+    said = " ".join(str(cause).split())
+    if _is_conflict(cause):
+        raise WriteConflictError(said) from cause
     # A bare DatabaseError is how SQLite says that a file is no database.
     away = isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
     if away or context.is_disconnect:
-        raise StoreUnavailableError(str(context.original_exception)) from context.original_exception
+        raise StoreUnavailableError(said) from cause
 
 
 def _is_conflict(error: BaseException) -> bool:

@@ -1,12 +1,10 @@
 """Bringing a database's schema up, and telling how far up it is."""
 
+import re
 from functools import cache
+from importlib.resources import files
 from typing import Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect
 
 from seller_orders.adapters.outbound.sql.engine import connected
@@ -15,6 +13,7 @@ from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 _LOCK_WITHIN: Final = "5s"
 _STEP_WITHIN: Final = "1h"
 MIGRATION_LOCK: Final = 7_355_608
+_MIGRATION_FILE: Final = re.compile(r"m(\d{4})_\w+\.py")
 _MIGRATIONS: Final = "seller_orders.adapters.outbound.sql:migrations"
 
 
@@ -24,17 +23,15 @@ def migrate(engine: Engine) -> None:
     On PostgreSQL one migration runs at a time, gives up rather than queue for a lock behind which
     others would queue in turn, and builds indexes concurrently.
     """
-    config = _config()
     with connected(engine, writes=True) as connection:
-        config.attributes["connection"] = connection
         if engine.dialect.name != "postgresql":
             # In one transaction, so that of several processes that begin at once one does it all.
             with connection.begin():
-                command.upgrade(config, "head")
+                _upgrade(connection)
             return
         try:
             _go_gently(connection)
-            command.upgrade(config, "head")
+            _upgrade(connection)
         finally:
             # Its settings and its lock were for this migration: the connection goes with it.
             connection.invalidate()
@@ -68,8 +65,10 @@ def is_current(engine: Engine) -> bool:
     A later one is of a release that is being rolled out; it is made so that this one still works.
     """
     with connected(engine) as connection:
-        revision = MigrationContext.configure(connection).get_current_revision()
-    return revision is not None and revision not in _earlier_revisions()
+        if not inspect(connection).has_table("alembic_version"):
+            return False
+        revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return revision is not None and revision not in revisions()[:-1]
 
 
 def is_empty(engine: Engine) -> bool:
@@ -79,13 +78,18 @@ def is_empty(engine: Engine) -> bool:
 
 
 @cache
-def _earlier_revisions() -> frozenset[str]:
-    scripts = ScriptDirectory.from_config(_config())
-    known = {script.revision for script in scripts.walk_revisions()}
-    return frozenset(known - {scripts.get_current_head()})
+def revisions() -> list[str]:
+    """Return the revisions that this release knows, the oldest first, as its files are named."""
+    names = (path.name for path in (files(__package__) / "migrations" / "versions").iterdir())
+    return sorted(match[1] for name in names if (match := _MIGRATION_FILE.fullmatch(name)))
 
 
-def _config() -> Config:
+def _upgrade(connection: Connection) -> None:
+    # Imported where it is needed: it takes longer than most commands do.
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", _MIGRATIONS)
-    return config
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
