@@ -55,6 +55,10 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
     if not settings.access_control and not _is_loopback(host):
         raise click.UsageError("SELLER_ORDERS_AUTH=off is for a loopback host alone")
     _ensure_free(host, port)
+    try:
+        _cache(settings, is_only_writer=workers == 1)
+    except ValueError as error:
+        raise click.ClickException(f"SELLER_ORDERS_REDIS_URL: {error}") from error
     engine = open_engine(settings.database_url)
     schema.make_usable(engine)
     engine.dispose()

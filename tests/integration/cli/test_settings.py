@@ -96,3 +96,14 @@ def test_a_wrong_port_is_explained(tmp_path: Path):
 
     assert ended.returncode == 2
     assert b"--port" in ended.stderr
+
+
+def test_a_redis_that_no_url_leads_to_is_said_before_anything_is_served(tmp_path: Path):
+    settings = {"REDIS_URL": "garbage"}
+    url = sqlite_url(tmp_path / "orders.db")
+
+    ended = run(url, "serve", "--port", str(free_port()), settings=settings)
+
+    assert ended.returncode == 1
+    [line] = ended.stderr.decode().splitlines()
+    assert line.startswith("Error: SELLER_ORDERS_REDIS_URL")
