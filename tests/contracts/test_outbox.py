@@ -54,7 +54,7 @@ def test_what_is_delivered_is_not_handed_out_again(store: Store):
     first, second = message("evt_1", minutes=1), message("evt_2", minutes=2)
     post(store, first, second)
 
-    store.queue.mark_delivered(first, LATER)
+    store.queue.mark_delivered([first], LATER)
 
     assert store.queue.undelivered(Channel.LOG) == [second]
 
@@ -62,8 +62,8 @@ def test_what_is_delivered_is_not_handed_out_again(store: Store):
 def test_what_is_marked_twice_is_delivered_once(store: Store):
     post(store, message())
 
-    store.queue.mark_delivered(message(), LATER)
-    store.queue.mark_delivered(message(), LATER)
+    store.queue.mark_delivered([message()], LATER)
+    store.queue.mark_delivered([message()], LATER)
 
     assert store.queue.undelivered(Channel.LOG) == []
 
@@ -75,7 +75,7 @@ def test_a_backlog_of_any_length_drains_in_order(store: Store):
     delivered = []
     while batch := store.queue.undelivered(Channel.LOG):
         for each in islice(batch, 50):
-            store.queue.mark_delivered(each, LATER)
+            store.queue.mark_delivered([each], LATER)
             delivered.append(each)
 
     assert delivered == backlog
@@ -102,7 +102,7 @@ def test_each_channel_has_a_queue_of_its_own(store: Store):
     by_mail = evolve(message("evt_1.email"), channel=Channel.EMAIL)
     post(store, event(), message(), by_mail)
 
-    store.queue.mark_delivered(message(), LATER)
+    store.queue.mark_delivered([message()], LATER)
 
     waiting = {channel: list(store.queue.undelivered(channel)) for channel in Channel}
     assert waiting == {

@@ -64,7 +64,7 @@ def test_messages(store: Store):
         tx.outbox.add([mine, theirs])
         tx.commit()
 
-    store.queue.mark_delivered(mine, LATER)
+    store.queue.mark_delivered([mine], LATER)
 
     assert store.queue.undelivered(Channel.LOG) == [theirs]
 

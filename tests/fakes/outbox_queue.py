@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime
 
 from attrs import frozen
@@ -17,7 +18,8 @@ class MemoryOutboxQueue:
         waiting = [message for message in every if message.channel == channel]
         return sorted(waiting, key=lambda message: (message.created_at, message.version))[:BATCH]
 
-    def mark_delivered(self, message: Message, at: datetime) -> None:
+    def mark_delivered(self, messages: Sequence[Message], at: datetime) -> None:
         with self.store.begin() as tx:
-            tx.outbox.forget(message)
+            for message in messages:
+                tx.outbox.forget(message)
             tx.commit()

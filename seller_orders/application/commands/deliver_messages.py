@@ -29,12 +29,16 @@ class DeliverMessagesHandler:
                 pass
 
     def _deliver_some(self, channel: Channel) -> bool:
-        is_any_delivered = False
-        for message in self.queue.undelivered(channel):
-            if self._deliver(message):
-                self.queue.mark_delivered(message, self.clock.now())
-                is_any_delivered = True
-        return is_any_delivered
+        delivered = list[Message]()
+        try:
+            for message in self.queue.undelivered(channel):
+                if self._deliver(message):
+                    delivered.append(message)
+        finally:
+            # What went out before a sender failed went out: only the rest is tried again.
+            if delivered:
+                self.queue.mark_delivered(delivered, self.clock.now())
+        return bool(delivered)
 
     def _deliver(self, message: Message) -> bool:
         if isinstance(message, CustomerNotification):

@@ -22,8 +22,8 @@ class OutboxQueue(Protocol):
         """Return some undelivered messages of a channel, the oldest first."""
         ...
 
-    def mark_delivered(self, message: Message, at: datetime) -> None:
-        """Note that a message is delivered."""
+    def mark_delivered(self, messages: Sequence[Message], at: datetime) -> None:
+        """Note that messages are delivered, all in one transaction."""
         ...
 
 

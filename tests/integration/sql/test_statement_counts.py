@@ -17,13 +17,15 @@ from seller_orders.application.commands.bulk_actions import (
     SetStatus,
 )
 from seller_orders.application.commands.bulk_update import BulkUpdate, BulkUpdateHandler
+from seller_orders.application.commands.deliver_messages import DeliverMessagesHandler
 from seller_orders.application.messages import Channel
 from seller_orders.application.ports.order_search import OrderFilters, Sort
 from seller_orders.domain.status import OPEN, OrderStatus
-from tests.contracts.steps import keep, order
+from tests.contracts.steps import keep, message, order
 from tests.contracts.stores import Store
 from tests.fakes.clock import SettableClock
 from tests.fakes.id_generator import CountingIds
+from tests.fakes.notification_sender import CollectingSender
 from tests.fakes.relay import CountingRelay
 from tests.fakes.store import MemoryStore
 from tests.integration.sql.counting import statements
@@ -148,3 +150,23 @@ def test_an_import_takes_as_many_for_one_order_as_for_hundreds(engine: Engine, s
         return in_one
 
     assert_constant(counts(engine, *map(add, SIZES)))
+
+
+def test_delivering_a_batch_takes_as_many_statements_as_delivering_one(
+    engine: Engine, store: Store
+):
+    sender = CollectingSender()
+    deliver = DeliverMessagesHandler(
+        queue=store.queue, sender=sender, cache=NoOrderCache(), clock=SettableClock()
+    )
+
+    def deliver_some(count: int, first: int) -> None:
+        with store.begin() as tx:
+            tx.outbox.add([message(f"evt_{first + n}", minutes=n) for n in range(count)])
+            tx.commit()
+        deliver()
+
+    found = counts(engine, lambda: deliver_some(1, 0), lambda: deliver_some(90, 1))
+
+    assert_constant(found)
+    assert len(sender.sent) == 91

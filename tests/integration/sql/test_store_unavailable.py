@@ -27,7 +27,7 @@ def read_in_unit_of_work(store: Store) -> None:
 
 WRITES: dict[str, Callable[[Store], Any]] = {
     "unit of work": read_in_unit_of_work,
-    "mark delivered": lambda store: store.queue.mark_delivered(message(), LATER),
+    "mark delivered": lambda store: store.queue.mark_delivered([message()], LATER),
     "add key": lambda store: store.keys["plain"].add(key("key_1")),
     "revoke key": lambda store: store.keys["plain"].revoke("key_1", LATER),
 }

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from attrs import asdict, frozen
-from sqlalchemy import Connection, Engine, Row, insert, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, update
 
 from seller_orders.adapters.outbound.sql.engine import connected
 from seller_orders.adapters.outbound.sql.tables import outbox
@@ -18,6 +18,15 @@ from seller_orders.application.messages import (
 from seller_orders.domain.timeline import ChangeType
 
 _BATCH: Final = 100
+
+_DELIVERED: Final = (
+    update(outbox)
+    .where(
+        outbox.c.domain_id == bindparam("of_domain"),
+        outbox.c.message_id == bindparam("of_message"),
+    )
+    .values(delivered_at=bindparam("at"))
+)
 
 
 @frozen
@@ -49,18 +58,11 @@ class SqlOutboxQueue:
         with connected(self.engine) as connection:
             return [_message(row) for row in connection.execute(waiting)]
 
-    def mark_delivered(self, message: Message, at: datetime) -> None:
-        """Note that a message is delivered, so that it is not handed out again."""
-        delivered = (
-            update(outbox)
-            .where(
-                outbox.c.domain_id == message.domain_id,
-                outbox.c.message_id == message.message_id,
-            )
-            .values(delivered_at=at)
-        )
+    def mark_delivered(self, messages: Sequence[Message], at: datetime) -> None:
+        """Note that messages are delivered, so that they are not handed out again."""
+        keys = [{"of_domain": each.domain_id, "of_message": each.message_id} for each in messages]
         with connected(self.engine, writes=True) as connection:
-            connection.execute(delivered)
+            connection.execute(_DELIVERED, [key | {"at": at} for key in keys])
             connection.commit()
 
 
