@@ -18,9 +18,22 @@ if TYPE_CHECKING:
     from seller_orders.application.commands.cancel_order import CancelOrder
     from seller_orders.application.commands.create_fulfillment import CreateFulfillment
     from seller_orders.application.commands.create_order import CreateOrder
+    from seller_orders.application.commands.create_refund import CreateRefund
+    from seller_orders.application.commands.deliver_messages import DeliverMessages
     from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
     from seller_orders.application.commands.update_payment import UpdatePayment
+    from seller_orders.application.commands.update_refund import UpdateRefund
     from seller_orders.application.commands.update_status import UpdateStatus
+    from seller_orders.application.idempotency import (
+        AnsweredBeforeError,
+        KeyReusedError,
+        Once,
+        RequestInProgressError,
+    )
+    from seller_orders.application.messages import Message
+    from seller_orders.application.ports.event_publisher import EventPublisher
+    from seller_orders.application.ports.outbox import DeliveryError
+    from seller_orders.application.ports.payment_provider import PaymentProvider, RefundRequest
     from seller_orders.application.queries.get_order import GetOrder
     from seller_orders.application.queries.list_orders import ListOrders
     from seller_orders.application.queries.order_actions import OrderActions
@@ -30,7 +43,7 @@ if TYPE_CHECKING:
     from seller_orders.domain.draft import LineDraft, OrderDraft, PaymentDraft
     from seller_orders.domain.fulfillment import Shipment
     from seller_orders.domain.line_item import ItemQuantity
-    from seller_orders.domain.payment import PaymentStatus
+    from seller_orders.domain.payment import PaymentStatus, RefundStatus
     from seller_orders.domain.refusals import Refusal
     from seller_orders.domain.status import FORWARD, OPEN, OrderStatus
     from seller_orders.domain.values import Address, Customer, Tracking
@@ -41,9 +54,22 @@ _HOMES: Final = {
     "application.commands.cancel_order": ("CancelOrder",),
     "application.commands.create_fulfillment": ("CreateFulfillment",),
     "application.commands.create_order": ("CreateOrder",),
+    "application.commands.create_refund": ("CreateRefund",),
+    "application.commands.deliver_messages": ("DeliverMessages",),
     "application.commands.update_fulfillment": ("UpdateFulfillment",),
     "application.commands.update_payment": ("UpdatePayment",),
+    "application.commands.update_refund": ("UpdateRefund",),
     "application.commands.update_status": ("UpdateStatus",),
+    "application.idempotency": (
+        "AnsweredBeforeError",
+        "KeyReusedError",
+        "Once",
+        "RequestInProgressError",
+    ),
+    "application.messages": ("Message",),
+    "application.ports.event_publisher": ("EventPublisher",),
+    "application.ports.outbox": ("DeliveryError",),
+    "application.ports.payment_provider": ("PaymentProvider", "RefundRequest"),
     "application.queries.get_order": ("GetOrder",),
     "application.queries.list_orders": ("ListOrders",),
     "application.queries.order_actions": ("OrderActions",),
@@ -53,7 +79,7 @@ _HOMES: Final = {
     "domain.draft": ("LineDraft", "OrderDraft", "PaymentDraft"),
     "domain.fulfillment": ("Shipment",),
     "domain.line_item": ("ItemQuantity",),
-    "domain.payment": ("PaymentStatus",),
+    "domain.payment": ("PaymentStatus", "RefundStatus"),
     "domain.refusals": ("Refusal",),
     "domain.status": ("FORWARD", "OPEN", "OrderStatus"),
     "domain.values": ("Address", "Customer", "Tracking"),
@@ -65,30 +91,43 @@ __all__ = [
     "OPEN",
     "AddTags",
     "Address",
+    "AnsweredBeforeError",
     "BulkUpdate",
     "CancelOrder",
     "CancelReason",
     "CancellationRequest",
     "CreateFulfillment",
     "CreateOrder",
+    "CreateRefund",
     "Customer",
+    "DeliverMessages",
+    "DeliveryError",
+    "EventPublisher",
     "FulfillRemaining",
     "GetOrder",
     "ItemQuantity",
+    "KeyReusedError",
     "LineDraft",
     "ListOrders",
+    "Message",
+    "Once",
     "OrderActions",
     "OrderDraft",
     "OrderStatus",
     "PaymentDraft",
+    "PaymentProvider",
     "PaymentStatus",
+    "RefundRequest",
+    "RefundStatus",
     "Refusal",
     "RemoveTags",
+    "RequestInProgressError",
     "SetStatus",
     "Shipment",
     "Tracking",
     "UpdateFulfillment",
     "UpdatePayment",
+    "UpdateRefund",
     "UpdateStatus",
     "UseCases",
     "embed",

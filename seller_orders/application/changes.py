@@ -1,19 +1,30 @@
 """What changes of one order have in common: how they begin, and how they end."""
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, TypeVar
 
 from attrs import frozen
+from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.messages import Channel, events, notifications, reachable_by
+from seller_orders.application.idempotency import Once, claim_key, conclude
+from seller_orders.application.messages import (
+    Channel,
+    events,
+    notifications,
+    reachable_by,
+    refund_requests,
+)
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
-from seller_orders.application.ports.unit_of_work import UnitOfWork
+from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
 from seller_orders.application.steps import step
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal, VersionMismatch
 from seller_orders.domain.timeline import Change
+
+T = TypeVar("T")
 
 
 class ChangesOrder(Protocol):
@@ -32,6 +43,11 @@ class ChangesOrder(Protocol):
     @property
     def expected_versions(self) -> frozenset[int] | None:
         """The versions at which the order may be changed; None: any."""
+        ...
+
+    @property
+    def once(self) -> Once | None:
+        """The key under which it is done once; None: it is done each time."""
         ...
 
 
@@ -53,6 +69,28 @@ def invalidate_cache(cache: OrderCache, order: Order) -> None:
     cache.invalidate(OrderKey(order.domain_id, order.id), order.version)
 
 
+def change_order(
+    begin: BeginUnitOfWork,
+    cache: OrderCache,
+    command: ChangesOrder,
+    decide: Callable[[Order], Result[T, Refusal]],
+    order_of: Callable[[T], Order],
+) -> Result[T, Refusal]:
+    """Do a change that has no steps of its own: ``decide`` it, keep its order, and invalidate."""
+    with begin() as tx:
+        claim_key(tx, command, cache)
+        found = get_order(tx, command)
+        decision = found.bind(decide)
+        if not is_successful(decision):
+            return conclude(tx, command, decision)
+        order = order_of(decision.unwrap())
+        keep(tx, found.unwrap(), order)
+        conclude(tx, command, decision, order)
+
+    invalidate_cache(cache, order)
+    return decision
+
+
 def order_to_change(tx: UnitOfWork, command: ChangesOrder) -> Result[Order, Refusal]:
     """Return the order, locked, if it is at a version that the caller expects."""
     found: Result[Order, Refusal] = tx.orders.get(command.domain_id, command.order_id)
@@ -60,9 +98,9 @@ def order_to_change(tx: UnitOfWork, command: ChangesOrder) -> Result[Order, Refu
 
 
 def keep(tx: UnitOfWork, before: Order, after: Order) -> None:
-    """Keep an order's new state, and record the event of what changed."""
+    """Keep an order's new state, and record its event and what the payment provider is asked."""
     tx.orders.save(after)
-    tx.outbox.add(events(before, after))
+    tx.outbox.add([*events(before, after), *refund_requests(before, after)])
 
 
 def _at_expected_version(order: Order, expected: frozenset[int] | None) -> Result[Order, Refusal]:

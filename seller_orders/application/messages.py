@@ -1,44 +1,37 @@
 """What the outbox carries."""
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 from seller_orders.domain.order import Order
-from seller_orders.domain.timeline import ChangeType
+from seller_orders.domain.timeline import ChangeType, Fact, TimelineEntry
 from seller_orders.domain.values import Customer
 
 
 class Channel(StrEnum):
-    """Where a message goes: to the customer, or (``event``) to whoever follows the orders.
+    """Where a message goes.
 
-    ``log`` stands in where no other way to tell customers is configured.
+    To the customer (``log`` stands in where no other way is configured), to whoever follows the
+    orders (``event``), or to the payment provider (``payment``).
     """
 
     EMAIL = "email"
     SMS = "sms"
     LOG = "log"
     EVENT = "event"
+    PAYMENT = "payment"
 
 
 @frozen(kw_only=True)
-class OrderEvent:
-    """One change of an order, under the id that it has on the timeline."""
+class Message:
+    """What follows from one change of an order, by one channel.
 
-    message_id: str
-    domain_id: str
-    order_id: str
-    channel: Literal[Channel.EVENT] = Channel.EVENT
-    about: ChangeType
-    version: int
-    created_at: datetime
-
-
-@frozen(kw_only=True)
-class CustomerNotification:
-    """Tell a customer of one change, by one channel. The same change and channel: the same id."""
+    ``message_id`` is the same however often it is delivered; ``version`` is the order's after the
+    change, by which an order's messages in a channel follow one another.
+    """
 
     message_id: str
     domain_id: str
@@ -47,9 +40,7 @@ class CustomerNotification:
     about: ChangeType
     version: int
     created_at: datetime
-
-
-Message: TypeAlias = OrderEvent | CustomerNotification
+    data: Mapping[str, Fact] = field(factory=dict, hash=False)
 
 
 def reachable_by(customer: Customer, channels: tuple[Channel, ...]) -> tuple[Channel, ...]:
@@ -58,33 +49,69 @@ def reachable_by(customer: Customer, channels: tuple[Channel, ...]) -> tuple[Cha
     return tuple(channel for channel in channels if addresses[channel])
 
 
-def events(before: Order | None, after: Order) -> list[OrderEvent]:
-    """Return the events of the changes that lie between two states; None is before the order."""
+def events(before: Order | None, after: Order) -> list[Message]:
+    """Return the events of the changes that lie between two states; None is before the order.
+
+    An event has the id of its timeline entry, and in ``data`` what that says: from, to, note, by
+    and the facts of its kind.
+    """
     return [
-        OrderEvent(
-            message_id=entry.id,
-            domain_id=after.domain_id,
-            order_id=after.id,
-            about=entry.type,
-            version=entry.version,
-            created_at=entry.at,
-        )
-        for entry in after.timeline[len(before.timeline) if before else 0 :]
+        _message(after, entry, entry.id, Channel.EVENT, _said(entry))
+        for entry in _between(before, after)
     ]
 
 
-def notifications(before: Order, after: Order) -> list[CustomerNotification]:
+def notifications(before: Order, after: Order) -> list[Message]:
     """Return what the customer is to be told of the changes that lie between two states."""
     return [
-        CustomerNotification(
-            message_id=f"{entry.id}.{channel}",
-            domain_id=after.domain_id,
-            order_id=after.id,
-            channel=Channel(channel),
-            about=entry.type,
-            version=entry.version,
-            created_at=entry.at,
-        )
-        for entry in after.timeline[len(before.timeline) :]
+        _message(after, entry, f"{entry.id}.{channel}", Channel(channel), {})
+        for entry in _between(before, after)
         for channel in entry.notified
     ]
+
+
+def refund_requests(before: Order, after: Order) -> list[Message]:
+    """Return what the payment provider is asked to refund, each under the refund's id."""
+    known = {refund.id for refund in before.payment.refunds}
+    return [
+        _message(
+            after,
+            after.timeline[-1],
+            refund.id,
+            Channel.PAYMENT,
+            {
+                "amount": refund.amount.amount,
+                "currency": refund.amount.currency,
+                "reason": refund.reason,
+            },
+        )
+        for refund in after.payment.refunds
+        if refund.id not in known
+    ]
+
+
+def _between(before: Order | None, after: Order) -> Iterator[TimelineEntry]:
+    yield from after.timeline[len(before.timeline) if before else 0 :]
+
+
+def _said(entry: TimelineEntry) -> dict[str, Fact]:
+    return {"from": entry.from_, "to": entry.to, "note": entry.note, "by": entry.by, **entry.data}
+
+
+def _message(
+    order: Order,
+    entry: TimelineEntry,
+    message_id: str,
+    channel: Channel,
+    data: Mapping[str, Fact],
+) -> Message:
+    return Message(
+        message_id=message_id,
+        domain_id=order.domain_id,
+        order_id=order.id,
+        channel=channel,
+        about=entry.type,
+        version=entry.version,
+        created_at=entry.at,
+        data=data,
+    )

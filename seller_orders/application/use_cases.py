@@ -1,6 +1,7 @@
 """All use cases, wired: what an inbound adapter or an embedder is given."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 
 from attrs import frozen
 from returns.result import Result
@@ -14,14 +15,20 @@ from seller_orders.application.commands.create_fulfillment import (
     FulfilledOrder,
 )
 from seller_orders.application.commands.create_order import CreateOrder
+from seller_orders.application.commands.create_refund import CreateRefund, RefundedOrder
+from seller_orders.application.commands.deliver_messages import DeliverMessages
 from seller_orders.application.commands.import_orders import ImportOrders
+from seller_orders.application.commands.retry_message import RetryMessage
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_payment import UpdatePayment
+from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.commands.update_status import UpdateStatus
+from seller_orders.application.ports.outbox import UndeliveredMessage
 from seller_orders.application.queries.authenticate import Authenticate
 from seller_orders.application.queries.export_orders import ExportOrders
 from seller_orders.application.queries.get_order import GetOrder, OrderAnswer
 from seller_orders.application.queries.list_orders import ListOrders, OrderPage
+from seller_orders.application.queries.list_undelivered import ListUndelivered
 from seller_orders.application.queries.order_actions import AvailableActions, OrderActions
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound, Refusal
@@ -43,8 +50,13 @@ class UseCases:
     cancel_order: Callable[[CancelOrder], Result[CancelledOrder, Refusal]]
     bulk_update: Callable[[BulkUpdate], Result[BulkReport, Refusal]]
     update_payment: Callable[[UpdatePayment], Result[Order, Refusal]]
+    create_refund: Callable[[CreateRefund], Result[RefundedOrder, Refusal]]
+    update_refund: Callable[[UpdateRefund], Result[RefundedOrder, Refusal]]
     authenticate: Callable[[Authenticate], Principal | None]
     create_key: Callable[[CreateAccessKey], str]
     revoke_key: Callable[[RevokeAccessKey], bool]
     list_keys: Callable[[], Sequence[AccessKey]]
-    deliver_messages: Callable[[], None]
+    deliver_messages: Callable[[DeliverMessages], datetime | None]
+    list_undelivered: Callable[[ListUndelivered], Sequence[UndeliveredMessage]]
+    retry_message: Callable[[RetryMessage], bool]
+    reap: Callable[[], None]

@@ -12,5 +12,5 @@ class SettableClock:
     def now(self) -> datetime:
         return self.time
 
-    def advance(self, **by: int) -> None:
+    def advance(self, **by: float) -> None:
         self.time += timedelta(**by)

@@ -1,20 +1,16 @@
 from attrs import define, field
 
-from seller_orders.application.messages import CustomerNotification
-
-
-class SendingFailedError(Exception):
-    pass
+from seller_orders.application.messages import Message
 
 
 @define
 class CollectingSender:
-    """Sends all but one message, if told to fail on it."""
+    """Sends every message but those that it is told to fail on."""
 
-    sent: list[CustomerNotification] = field(factory=list)
-    fails_on: str | None = None
+    sent: list[Message] = field(factory=list)
+    fails_on: dict[str, Exception] = field(factory=dict)
 
-    def send(self, notification: CustomerNotification) -> None:
-        if notification.message_id == self.fails_on:
-            raise SendingFailedError
+    def send(self, notification: Message) -> None:
+        if notification.message_id in self.fails_on:
+            raise self.fails_on[notification.message_id]
         self.sent.append(notification)

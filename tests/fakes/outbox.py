@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from seller_orders.application.messages import Message
-from tests.fakes.state import State
+from tests.fakes.state import PostedMessage, State
 
 
 @frozen
@@ -13,8 +13,5 @@ class MemoryOutbox:
     def add(self, messages: Sequence[Message]) -> None:
         for message in messages:
             key = message.domain_id, message.message_id
-            assert key not in self.state.undelivered, "a message is recorded once"
-            self.state.undelivered[key] = message
-
-    def forget(self, message: Message) -> None:
-        self.state.undelivered.pop((message.domain_id, message.message_id), None)
+            assert key not in self.state.posted, "a message is recorded once"
+            self.state.posted[key] = PostedMessage(message=message, due_at=message.created_at)

@@ -1,9 +1,20 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from seller_orders.application.messages import Channel, Message
+from seller_orders.application.ports.outbox import (
+    Claimed,
+    Delivered,
+    DeliveryOutcome,
+    Failed,
+    PutBack,
+    UndeliveredMessage,
+)
+from tests.fakes.state import PostedMessage, State
 from tests.fakes.store import MemoryStore
 
 BATCH = 100
@@ -13,13 +24,110 @@ BATCH = 100
 class MemoryOutboxQueue:
     store: MemoryStore
 
-    def undelivered(self, channel: Channel) -> list[Message]:
-        every = self.store.committed.undelivered.values()
-        waiting = [message for message in every if message.channel == channel]
-        return sorted(waiting, key=lambda message: (message.created_at, message.version))[:BATCH]
+    def claim(self, channel: Channel, now: datetime, until: datetime) -> list[Claimed]:
+        with self._changing() as state:
+            due = sorted(_due(state, channel, now), key=_due_longest)[:BATCH]
+            for each in due:
+                _set(state, each, due_at=until, generation=each.generation + 1)
+        return [
+            Claimed(
+                message=each.message,
+                generation=each.generation + 1,
+                failures=each.failures,
+                trying_since=each.retried_at or each.message.created_at,
+                leased_until=until,
+            )
+            for each in sorted(due, key=lambda one: (one.message.created_at, one.message.version))
+        ]
 
-    def mark_delivered(self, messages: Sequence[Message], at: datetime) -> None:
+    def finish(self, outcomes: Sequence[tuple[Claimed, DeliveryOutcome]], at: datetime) -> None:
+        with self._changing() as state:
+            for claimed, outcome in outcomes:
+                posted = state.posted.get(_key(claimed.message))
+                if posted is None or not posted.is_waiting:
+                    continue
+                if posted.generation == claimed.generation:
+                    _finish(state, posted, outcome, at)
+
+    def undelivered(self, limit: int) -> list[UndeliveredMessage]:
+        every = self.store.committed.posted.values()
+        found = sorted(
+            (each for each in every if each.delivered_at is None),
+            key=lambda each: (each.dead_at is None, *_due_longest(each)),
+        )
+        return [
+            UndeliveredMessage(
+                message=each.message,
+                failures=each.failures,
+                due_at=each.due_at,
+                dead_at=each.dead_at,
+                last_error=each.last_error,
+            )
+            for each in found[:limit]
+        ]
+
+    def retry(self, message_id: str, now: datetime) -> bool:
+        with self._changing() as state:
+            wanted = next(
+                (
+                    each
+                    for each in state.posted.values()
+                    if each.message.message_id == message_id and each.delivered_at is None
+                ),
+                None,
+            )
+            if wanted is not None:
+                _set(state, wanted, due_at=now, retried_at=now, failures=0, dead_at=None)
+                _move_followers(state, wanted, lambda _: now)
+        return wanted is not None
+
+    @contextmanager
+    def _changing(self) -> Iterator[State]:
         with self.store.begin() as tx:
-            for message in messages:
-                tx.outbox.forget(message)
+            yield tx.state
             tx.commit()
+
+
+def _due(state: State, channel: Channel, now: datetime) -> Iterator[PostedMessage]:
+    waiting = [each for each in state.posted.values() if each.is_waiting]
+    for each in waiting:
+        is_due = each.message.channel == channel and each.due_at <= now
+        if is_due and not any(each.is_after(other.message) for other in waiting):
+            yield each
+
+
+def _due_longest(posted: PostedMessage) -> tuple[datetime, int]:
+    return posted.due_at, posted.message.version
+
+
+def _finish(state: State, posted: PostedMessage, outcome: DeliveryOutcome, at: datetime) -> None:
+    match outcome:
+        case Delivered():
+            _set(state, posted, delivered_at=at)
+        case PutBack(due_at):
+            _set(state, posted, due_at=due_at)
+        case Failed(reason, due_at):
+            said = " ".join(reason.replace("\0", "").split())[:500]
+            failed: dict[str, Any] = {"failures": posted.failures + 1, "last_error": said}
+            if due_at is None:
+                _set(state, posted, **failed, due_at=at, dead_at=at)
+                return
+            again_at = due_at
+            _set(state, posted, **failed, due_at=again_at)
+            _move_followers(state, posted, lambda follower: max(follower.due_at, again_at))
+
+
+def _move_followers(
+    state: State, posted: PostedMessage, to: Callable[[PostedMessage], datetime]
+) -> None:
+    for each in list(state.posted.values()):
+        if each.is_waiting and each.is_after(posted.message):
+            _set(state, each, due_at=to(each))
+
+
+def _set(state: State, posted: PostedMessage, **changes: Any) -> None:
+    state.posted[_key(posted.message)] = evolve(posted, **changes)
+
+
+def _key(message: Message) -> tuple[str, str]:
+    return message.domain_id, message.message_id

@@ -1,4 +1,4 @@
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from tests.fakes.store import MemoryStore
 
@@ -16,3 +16,13 @@ class CountingRelay:
 
     def wake(self) -> None:
         self.found.append(len(self.store.committed.undelivered))
+
+
+@define
+class Bell:
+    """Counts how often it is rung."""
+
+    wakes: int = 0
+
+    def wake(self) -> None:
+        self.wakes += 1

@@ -2,9 +2,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-from attrs import frozen
+from attrs import define, field
 
+from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+from tests.fakes.idempotency_store import MemoryIdempotencyStore
 from tests.fakes.inventory import MemoryInventory
 from tests.fakes.order_repository import MemoryOrderRepository
 from tests.fakes.outbox import MemoryOutbox
@@ -16,7 +18,8 @@ LONGEST_WAIT_S = 5.0
 class MemoryStore:
     """Units of work on a copy of what was committed: what is not committed never was."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
         self.committed = State()
         self._writing = Lock()
 
@@ -26,30 +29,31 @@ class MemoryStore:
         if not self._writing.acquire(timeout=LONGEST_WAIT_S):
             raise StoreUnavailableError("another unit of work does not end")
         try:
-            yield MemoryUnitOfWork.on(self)
+            yield MemoryUnitOfWork(self)
         finally:
             self._writing.release()
 
 
-@frozen
+@define
 class MemoryUnitOfWork:
-    orders: MemoryOrderRepository
-    inventory: MemoryInventory
-    outbox: MemoryOutbox
     _store: MemoryStore
-    _state: State
+    state: State = field(init=False)
+    orders: MemoryOrderRepository = field(init=False)
+    inventory: MemoryInventory = field(init=False)
+    outbox: MemoryOutbox = field(init=False)
+    idempotency: MemoryIdempotencyStore = field(init=False)
 
-    @classmethod
-    def on(cls, store: MemoryStore) -> "MemoryUnitOfWork":
-        state = store.committed.copy()
-        return cls(
-            orders=MemoryOrderRepository(state),
-            inventory=MemoryInventory(state),
-            outbox=MemoryOutbox(state),
-            store=store,
-            state=state,
-        )
+    def __attrs_post_init__(self) -> None:
+        self.undo()
 
     def commit(self) -> None:
         # A copy: what happens in this unit of work after the commit is not committed.
-        self._store.committed = self._state.copy()
+        self._store.committed = self.state.copy()
+
+    def undo(self) -> None:
+        # All that was got and claimed is forgotten with what was done.
+        self.state = self._store.committed.copy()
+        self.orders = MemoryOrderRepository(self.state)
+        self.inventory = MemoryInventory(self.state)
+        self.outbox = MemoryOutbox(self.state)
+        self.idempotency = MemoryIdempotencyStore(self.state, self._store.clock)

@@ -8,6 +8,7 @@ from returns.result import Failure, Result, Success
 
 from seller_orders.application.changes import ChangeLog
 from seller_orders.application.commands.bulk_actions import BulkAction, apply
+from seller_orders.application.idempotency import Once, claim_key, conclude
 from seller_orders.application.messages import Message, events, notifications
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
@@ -32,6 +33,7 @@ class BulkUpdate:
     by: str
     action: BulkAction
     atomic: bool = False
+    once: Once | None = None
 
 
 @frozen
@@ -62,11 +64,13 @@ class BulkUpdateHandler:
     def __call__(self, command: BulkUpdate) -> Result[BulkReport, Refusal]:
         """Return which orders are as asked now, and why the others are not."""
         with self.begin() as tx:
+            claim_key(tx, command, self.cache)
             orders = self.validate_order_ids(tx, command)
             outcome = self.apply_action(tx, command, orders)
             if command.atomic and outcome.refused:
-                return Failure(BulkFailed(self.report_result(command, outcome).failed))
-            tx.commit()
+                failed = Failure(BulkFailed(self.report_result(command, outcome).failed))
+                return conclude(tx, command, failed)
+            conclude(tx, command, Success(_report(command, outcome)), *outcome.changed)
 
         self.invalidate_caches(outcome.changed)
         self.send_notifications()
@@ -110,10 +114,7 @@ class BulkUpdateHandler:
     @step
     def report_result(self, command: BulkUpdate, outcome: _Outcome) -> BulkReport:
         """Sort the orders by how they fared."""
-        return BulkReport(
-            updated=tuple(id for id in command.order_ids if id not in outcome.refused),
-            failed=tuple(BulkFailure(id, refusal) for id, refusal in outcome.refused.items()),
-        )
+        return _report(command, outcome)
 
     def _decide(
         self, order: Order | None, order_id: str, command: BulkUpdate
@@ -123,3 +124,10 @@ class BulkUpdateHandler:
         return apply(
             command.action, order, by=command.by, log=self.log, ids=self.ids, rules=self.rules
         )
+
+
+def _report(command: BulkUpdate, outcome: _Outcome) -> BulkReport:
+    return BulkReport(
+        updated=tuple(id for id in command.order_ids if id not in outcome.refused),
+        failed=tuple(BulkFailure(id, refusal) for id, refusal in outcome.refused.items()),
+    )

@@ -11,6 +11,7 @@ from seller_orders.application.changes import (
     keep,
     send_notification,
 )
+from seller_orders.application.idempotency import Once, claim_key, conclude
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
@@ -38,6 +39,7 @@ class CancelOrder:
     notify_customer: bool = False
     expected_versions: frozenset[int] | None = None
     dry_run: bool = False
+    once: Once | None = None
 
 
 @frozen
@@ -74,23 +76,24 @@ class CancelOrderHandler:
     def __call__(self, command: CancelOrder) -> Result[CancelledOrder, Refusal]:
         """Return the cancelled order, its refund, what was restocked and which shipments end."""
         with self.begin() as tx:
+            claim_key(tx, command, self.cache)
             found = get_order(tx, command)
             decision = found.bind(lambda order: self.validate_cancellation(order, command))
             if not is_successful(decision):
-                return Failure(decision.failure())
+                return conclude(tx, command, Failure(decision.failure()))
             before, terms = decision.unwrap().order, decision.unwrap().terms
             after = self.set_cancelled(tx, before, terms, command)
             restocked = self.restore_inventory(tx, after)
             cancelled = self.cancel_fulfillments(before, after)
             send_notification(tx, before, after)
             refund = after.refund(after.cancellation.refund_id if after.cancellation else None)
-            outcome = CancelledOrder(after, refund, restocked, cancelled)
+            outcome = Success(CancelledOrder(after, refund, restocked, cancelled))
             if command.dry_run:
-                return Success(outcome)
-            tx.commit()
+                return outcome
+            conclude(tx, command, outcome, after)
 
         invalidate_cache(self.cache, after)
-        return Success(outcome)
+        return outcome
 
     @step
     def validate_cancellation(

@@ -11,6 +11,7 @@ from seller_orders.application.changes import (
     order_to_change,
     send_notification,
 )
+from seller_orders.application.idempotency import Once, claim_key, conclude
 from seller_orders.application.ports.carrier_directory import CarrierDirectory
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache
@@ -34,6 +35,7 @@ class CreateFulfillment:
     notify_customer: bool = False
     expected_versions: frozenset[int] | None = None
     dry_run: bool = False
+    once: Once | None = None
 
 
 @frozen
@@ -61,20 +63,22 @@ class CreateFulfillmentHandler:
     def __call__(self, command: CreateFulfillment) -> Result[FulfilledOrder, Refusal]:
         """Return the new fulfillment, and the order as it is afterwards."""
         with self.begin() as tx:
+            claim_key(tx, command, self.cache)
             decision = self.validate_items(tx, command)
             if not is_successful(decision):
-                return Failure(decision.failure())
+                return conclude(tx, command, Failure(decision.failure()))
             before = decision.unwrap()
             change = self.log.entry(before, command.by, notify=command.notify_customer)
             fulfillment = self.create_shipment(command, change)
             after = self.update_fulfillment_status(tx, before, fulfillment, change)
             send_notification(tx, before, after)
+            outcome = Success(FulfilledOrder(after, fulfillment))
             if command.dry_run:
-                return Success(FulfilledOrder(after, fulfillment))
-            tx.commit()
+                return outcome
+            conclude(tx, command, outcome, after)
 
         invalidate_cache(self.cache, after)
-        return Success(FulfilledOrder(after, fulfillment))
+        return outcome
 
     @step
     def validate_items(self, tx: UnitOfWork, command: CreateFulfillment) -> Result[Order, Refusal]:

@@ -4,6 +4,7 @@ from attrs import evolve, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
+from seller_orders.application.idempotency import Once, claim_key, conclude
 from seller_orders.application.messages import events
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
@@ -21,6 +22,7 @@ class CreateOrder:
     domain_id: str
     by: str
     draft: OrderDraft
+    once: Once | None = None
 
 
 @frozen(kw_only=True)
@@ -34,16 +36,15 @@ class CreateOrderHandler:
     def __call__(self, command: CreateOrder) -> Result[Order, Refusal]:
         """Return the order at its first version."""
         with self.begin() as tx:
+            claim_key(tx, command)
             assembled = self.assemble_order(tx, command)
             decision = assembled.bind(lambda order: self.ensure_not_taken(tx, order))
             if not is_successful(decision):
-                return decision
+                return conclude(tx, command, decision)
             order = decision.unwrap()
             tx.orders.add(order)
             tx.outbox.add(events(None, order))
-            tx.commit()
-
-        return Success(order)
+            return conclude(tx, command, decision)
 
     def assemble_order(self, tx: UnitOfWork, command: CreateOrder) -> Result[Order, Refusal]:
         """Make the order, its creation the first entry of its timeline."""

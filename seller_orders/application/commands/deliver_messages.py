@@ -1,47 +1,115 @@
 """Delivering what the outbox holds."""
 
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final, TypeAlias
+
 from attrs import frozen
 
-from seller_orders.application.messages import Channel, CustomerNotification, Message
+from seller_orders.application.messages import Channel, Message
 from seller_orders.application.ports.clock import Clock
-from seller_orders.application.ports.notification_sender import NotificationSender
-from seller_orders.application.ports.order_cache import OrderCache, OrderKey
-from seller_orders.application.ports.outbox import OutboxQueue
+from seller_orders.application.ports.outbox import (
+    Claimed,
+    Delivered,
+    DeliveryError,
+    DeliveryOutcome,
+    Failed,
+    NotNowError,
+    OutboxQueue,
+    PutBack,
+)
+from seller_orders.application.redelivery import next_try
+from seller_orders.application.steps import step
+
+LEASE: Final = timedelta(seconds=10)
+SENT_WITHIN: Final = timedelta(seconds=5)
+"""How long sending one message may take. What could outlast its lease is not begun."""
+_NOT_NOW: Final = timedelta(seconds=1)
+
+_log: Final = logging.getLogger("seller_orders.relay")
+
+Deliver: TypeAlias = Callable[[Message], None]
+"""Delivers a message. Raises DeliveryError, or NotNowError where it was not even tried."""
+
+Spread: TypeAlias = Callable[
+    [Callable[[Claimed], DeliveryOutcome], Sequence[Claimed]], Iterable[DeliveryOutcome]
+]
+"""Sends claimed messages, side by side or one by one; the built-in ``map`` is one."""
+
+
+@frozen(kw_only=True)
+class DeliverMessages:
+    """Deliver what some channels hold, until ``is_stopping`` says to put the rest back."""
+
+    channels: tuple[Channel, ...] = tuple(Channel)
+    is_stopping: Callable[[], bool] = lambda: False
 
 
 @frozen(kw_only=True)
 class DeliverMessagesHandler:
-    """Delivers each message at least once, each channel's oldest first.
+    """Delivers each message at least once, an order's in a channel one after another.
 
-    An event repeats the invalidation of its change, so that one which did not reach the cache is
-    made good; until the cache takes it, the event stays.
+    A channel that nothing delivers is left alone.
     """
 
     queue: OutboxQueue
-    sender: NotificationSender
-    cache: OrderCache
+    deliver: Mapping[Channel, Deliver]
     clock: Clock
+    jitter: Callable[[], float]
+    spread: Spread = map
 
-    def __call__(self) -> None:
-        """Deliver until nothing is left, or nothing more can be delivered now."""
-        for channel in Channel:
-            while self._deliver_some(channel):
-                pass
+    def __call__(self, command: DeliverMessages) -> datetime | None:
+        """Deliver until nothing is due. Return when the first that was not delivered is again."""
+        due_again: list[datetime] = []
+        for channel in command.channels:
+            while not command.is_stopping() and (claimed := self.claim_messages(channel)):
+                outcomes = self.send_messages(claimed, command.is_stopping)
+                self.finish_messages(claimed, outcomes)
+                waiting = (each for each in outcomes if not isinstance(each, Delivered))
+                due_again += [each.due_at for each in waiting if each.due_at is not None]
+        return min(due_again, default=None)
 
-    def _deliver_some(self, channel: Channel) -> bool:
-        delivered = list[Message]()
+    @step
+    def claim_messages(self, channel: Channel) -> Sequence[Claimed]:
+        """Lease some messages that are due."""
+        if channel not in self.deliver:
+            return ()
+        now = self.clock.now()
+        return self.queue.claim(channel, now, now + LEASE)
+
+    @step
+    def send_messages(
+        self, claimed: Sequence[Claimed], is_stopping: Callable[[], bool]
+    ) -> list[DeliveryOutcome]:
+        """Send them outside any transaction."""
+        return list(self.spread(lambda each: self._send(each, is_stopping), claimed))
+
+    @step
+    def finish_messages(
+        self, claimed: Sequence[Claimed], outcomes: Sequence[DeliveryOutcome]
+    ) -> None:
+        """Note what became of them, all in one transaction."""
+        self.queue.finish(list(zip(claimed, outcomes, strict=True)), self.clock.now())
+
+    def _send(self, claimed: Claimed, is_stopping: Callable[[], bool]) -> DeliveryOutcome:
+        now = self.clock.now()
+        if is_stopping() or now + SENT_WITHIN > claimed.leased_until:
+            return PutBack(now)
+        message = claimed.message
         try:
-            for message in self.queue.undelivered(channel):
-                if self._deliver(message):
-                    delivered.append(message)
-        finally:
-            # What went out before a sender failed went out: only the rest is tried again.
-            if delivered:
-                self.queue.mark_delivered(delivered, self.clock.now())
-        return bool(delivered)
+            self.deliver[message.channel](message)
+        except NotNowError:
+            return PutBack(self.clock.now() + _NOT_NOW)
+        except DeliveryError as error:
+            return self._failed(claimed, str(error))
+        except Exception as error:  # noqa: BLE001  # one message's trouble is not the others'
+            _log.exception("message %s could not be delivered", message.message_id)
+            return self._failed(claimed, f"{type(error).__name__}: {error}")
+        return Delivered()
 
-    def _deliver(self, message: Message) -> bool:
-        if isinstance(message, CustomerNotification):
-            self.sender.send(message)
-            return True
-        return self.cache.invalidate(OrderKey(message.domain_id, message.order_id), message.version)
+    def _failed(self, claimed: Claimed, reason: str) -> Failed:
+        due_at = next_try(
+            claimed.failures + 1, claimed.trying_since, self.clock.now(), self.jitter()
+        )
+        return Failed(reason, due_at)

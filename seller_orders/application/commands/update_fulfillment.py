@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from attrs import evolve, field, frozen
-from returns.pipeline import is_successful
 from returns.result import Failure, Result
 
-from seller_orders.application.changes import ChangeLog, get_order, invalidate_cache, keep
+from seller_orders.application.changes import ChangeLog, change_order
 from seller_orders.application.commands.create_fulfillment import FulfilledOrder
+from seller_orders.application.idempotency import Once
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.fulfillment import FulfillmentStatus, ensure_moves
@@ -26,6 +26,7 @@ class UpdateFulfillment:
     status: FulfillmentStatus | None = None
     tracking: Mapping[str, str | None] = field(factory=dict, hash=False)
     expected_versions: frozenset[int] | None = None
+    once: Once | None = None
 
 
 @frozen(kw_only=True)
@@ -42,17 +43,13 @@ class UpdateFulfillmentHandler:
 
     def __call__(self, command: UpdateFulfillment) -> Result[FulfilledOrder, Refusal]:
         """Return the fulfillment and the order as they are afterwards."""
-        with self.begin() as tx:
-            found = get_order(tx, command)
-            decision = found.bind(lambda order: self.decide(order, command))
-            if not is_successful(decision):
-                return decision
-            order = decision.unwrap().order
-            keep(tx, found.unwrap(), order)
-            tx.commit()
-
-        invalidate_cache(self.cache, order)
-        return decision
+        return change_order(
+            self.begin,
+            self.cache,
+            command,
+            lambda order: self.decide(order, command),
+            lambda done: done.order,
+        )
 
     def decide(self, order: Order, command: UpdateFulfillment) -> Result[FulfilledOrder, Refusal]:
         """Find the fulfillment and change it, if that is ahead of it."""

@@ -6,7 +6,8 @@ from attrs import frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.changes import ChangeLog, get_order, invalidate_cache, keep
+from seller_orders.application.changes import ChangeLog, change_order
+from seller_orders.application.idempotency import Once
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.money import Money
@@ -25,6 +26,7 @@ class UpdatePayment:
     status: PaymentStatus
     amount_captured: Decimal | None = None
     expected_versions: frozenset[int] | None = None
+    once: Once | None = None
 
 
 @frozen(kw_only=True)
@@ -41,17 +43,13 @@ class UpdatePaymentHandler:
 
     def __call__(self, command: UpdatePayment) -> Result[Order, Refusal]:
         """Return the order as it is afterwards."""
-        with self.begin() as tx:
-            found = get_order(tx, command)
-            decision = found.bind(lambda order: self.decide(order, command))
-            if not is_successful(decision):
-                return decision
-            order = decision.unwrap()
-            keep(tx, found.unwrap(), order)
-            tx.commit()
-
-        invalidate_cache(self.cache, order)
-        return Success(order)
+        return change_order(
+            self.begin,
+            self.cache,
+            command,
+            lambda order: self.decide(order, command),
+            lambda order: order,
+        )
 
     def decide(self, order: Order, command: UpdatePayment) -> Result[Order, Refusal]:
         """Read the amount in the order's currency and update the payment, if its life allows."""

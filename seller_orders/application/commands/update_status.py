@@ -11,6 +11,7 @@ from seller_orders.application.changes import (
     keep,
     send_notification,
 )
+from seller_orders.application.idempotency import Once, claim_key, conclude
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
 from seller_orders.application.steps import step
@@ -31,6 +32,7 @@ class UpdateStatus:
     notify_customer: bool = False
     expected_versions: frozenset[int] | None = None
     dry_run: bool = False
+    once: Once | None = None
 
 
 @frozen(kw_only=True)
@@ -45,19 +47,21 @@ class UpdateStatusHandler:
     def __call__(self, command: UpdateStatus) -> Result[Order, Refusal]:
         """Return the order as it is afterwards."""
         with self.begin() as tx:
+            claim_key(tx, command, self.cache)
             found = get_order(tx, command)
             decision = found.bind(lambda order: self.validate_transition(order, command))
             if not is_successful(decision):
-                return decision
+                return conclude(tx, command, decision)
             before = decision.unwrap()
             after = self.update_status(tx, before, command)
             send_notification(tx, before, after)
+            outcome = Success(after)
             if command.dry_run:
-                return Success(after)
-            tx.commit()
+                return outcome
+            conclude(tx, command, outcome, after)
 
         invalidate_cache(self.cache, after)
-        return Success(after)
+        return outcome
 
     @step
     def validate_transition(self, order: Order, command: UpdateStatus) -> Result[Order, Refusal]:

@@ -2,9 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
+
+from attrs import frozen
 
 from seller_orders.application.messages import Channel, Message
+
+
+class DeliveryError(Exception):
+    """A message was not taken, or it is not known whether it was: it has to be sent again."""
+
+
+class NotNowError(Exception):
+    """A message cannot be delivered just now, through no fault of its own."""
 
 
 class Outbox(Protocol):
@@ -15,15 +25,72 @@ class Outbox(Protocol):
         ...
 
 
-class OutboxQueue(Protocol):
-    """What was committed to the outbox and is not delivered yet."""
+@frozen(kw_only=True)
+class Claimed:
+    """A message that one relay has on lease. ``failures`` are the tries before this one."""
 
-    def undelivered(self, channel: Channel) -> Sequence[Message]:
-        """Return some undelivered messages of a channel, the oldest first."""
+    message: Message
+    generation: int
+    failures: int
+    trying_since: datetime
+    leased_until: datetime
+
+
+@frozen
+class Delivered:
+    """The message arrived."""
+
+
+@frozen
+class PutBack:
+    """The message was not tried, and is due again at that time."""
+
+    due_at: datetime
+
+
+@frozen
+class Failed:
+    """The message was tried in vain; it is due again then. None: it is dead."""
+
+    reason: str
+    due_at: datetime | None
+
+
+DeliveryOutcome: TypeAlias = Delivered | PutBack | Failed
+
+
+@frozen(kw_only=True)
+class UndeliveredMessage:
+    """A message that has not arrived, as its operator sees it."""
+
+    message: Message
+    failures: int
+    due_at: datetime
+    dead_at: datetime | None
+    last_error: str | None
+
+
+class OutboxQueue(Protocol):
+    """What was committed to the outbox, for the relays that deliver it, whatever the domain.
+
+    An order's messages in a channel are handed out by version, the next once the one before has
+    arrived or is dead.
+    """
+
+    def claim(self, channel: Channel, now: datetime, until: datetime) -> Sequence[Claimed]:
+        """Lease some of a channel's messages that are due, those first that are due longest."""
         ...
 
-    def mark_delivered(self, messages: Sequence[Message], at: datetime) -> None:
-        """Note that messages are delivered, all in one transaction."""
+    def finish(self, outcomes: Sequence[tuple[Claimed, DeliveryOutcome]], at: datetime) -> None:
+        """Note what became of claimed messages; one that was claimed anew since is left alone."""
+        ...
+
+    def undelivered(self, limit: int) -> Sequence[UndeliveredMessage]:
+        """Return messages that have not arrived, dead ones first, then those due longest."""
+        ...
+
+    def retry(self, message_id: str, now: datetime) -> bool:
+        """Make a message due now, dead or not; tell whether there is such an undelivered one."""
         ...
 
 

@@ -4,17 +4,22 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeAlias
 
+from seller_orders.application.ports.idempotency_store import IdempotencyStore
 from seller_orders.application.ports.inventory import Inventory
 from seller_orders.application.ports.order_repository import OrderRepository
 from seller_orders.application.ports.outbox import Outbox
 
 
 class StoreUnavailableError(Exception):
-    """The store cannot be reached or does not answer: nothing is known to have changed."""
+    """The store cannot be reached or does not answer: nothing has changed."""
 
 
 class WriteConflictError(StoreUnavailableError):
     """Another writer was quicker: nothing has changed, and the command may be tried again."""
+
+
+class OutcomeUnknownError(StoreUnavailableError):
+    """The store went away while it was committing: everything has changed, or nothing."""
 
 
 class UnitOfWork(Protocol):
@@ -35,8 +40,17 @@ class UnitOfWork(Protocol):
         """The outbox."""
         ...
 
+    @property
+    def idempotency(self) -> IdempotencyStore:
+        """The answers to callers' keys."""
+        ...
+
     def commit(self) -> None:
-        """Make it so."""
+        """Make it so. Raises OutcomeUnknownError where the store does not say that it did."""
+        ...
+
+    def undo(self) -> None:
+        """Undo what was done here so far, locks and claims included; more may follow."""
         ...
 
 

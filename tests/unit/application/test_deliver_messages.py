@@ -1,89 +1,139 @@
-import pytest
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
 from attrs import evolve
 
-from seller_orders.application.messages import Message, OrderEvent
-from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
-from seller_orders.domain.timeline import ChangeType
+from seller_orders.application.commands.deliver_messages import LEASE, SENT_WITHIN, DeliverMessages
+from seller_orders.application.messages import Channel, Message
+from seller_orders.application.ports.outbox import Claimed, Delivered, DeliveryOutcome, PutBack
 from tests.contracts.steps import message
-from tests.fakes.notification_sender import SendingFailedError
-from tests.fakes.order_cache import UnreachableOrderCache
-from tests.unit.application.world import World, reachable
-from tests.unit.domain.samples import LATER
+from tests.unit.application.world import World
+
+ALL = DeliverMessages()
 
 
 def world_with(*messages: Message) -> World:
+    """A world at the time of the last message."""
     world = World()
+    world.clock.time = max((each.created_at for each in messages), default=world.clock.time)
     with world.store.begin() as tx:
         tx.outbox.add(messages)
         tx.commit()
     return world
 
 
+def of_order(number: int, minutes: int = 0) -> Message:
+    """A message of an order of its own."""
+    return message(f"evt_{number}", order_id=f"ord_{number}", minutes=minutes)
+
+
 def test_all_that_waits_is_sent_once_the_oldest_first():
-    backlog = [message(f"evt_{n}", minutes=n) for n in range(250)]
+    backlog = [of_order(n, minutes=n) for n in range(250)]
     world = world_with(*reversed(backlog))
 
-    world.deliver_messages()
-    world.deliver_messages()
+    world.deliver_messages(ALL)
+    world.deliver_messages(ALL)
 
     assert world.sender.sent == backlog
     assert world.notifications == []
 
 
+def test_an_orders_messages_are_sent_one_after_another_in_one_go():
+    versions = [message(f"evt_{n}", version=n) for n in range(2, 9)]
+    world = world_with(*reversed(versions))
+
+    world.deliver_messages(ALL)
+
+    assert world.sender.sent == versions
+
+
 def test_where_nothing_waits_nothing_is_sent():
     world = world_with()
 
-    world.deliver_messages()
-
+    assert world.deliver_messages(ALL) is None
     assert world.sender.sent == []
 
 
-def test_what_could_not_be_sent_waits_and_what_was_sent_is_not_sent_again():
-    """Each is marked before the next is tried: a failure or a crash repeats one at most."""
-    first, second, third = (message(f"evt_{n}", minutes=n) for n in (1, 2, 3))
-    world = world_with(first, second, third)
-    world.sender.fails_on = "evt_2"
+def test_the_steps_of_delivering():
+    world = world_with(message())
 
-    with pytest.raises(SendingFailedError):
-        world.deliver_messages()
+    with world.steps() as taken:
+        world.deliver_messages(DeliverMessages(channels=(Channel.LOG,)))
 
-    assert world.notifications == [second, third]
-    world.sender.fails_on = None
-    world.deliver_messages()
-    assert world.sender.sent == [first, second, third]
+    once = ["claim_messages", "send_messages", "finish_messages"]
+    assert taken.names == [*once, "claim_messages"]
 
 
-def event(version: int) -> OrderEvent:
-    return OrderEvent(
-        message_id=f"evt_{version}",
-        domain_id="dom_1",
-        order_id="ord_1",
-        about=ChangeType.STATUS_CHANGED,
-        version=version,
-        created_at=LATER,
-    )
+def taking(world: World, took: timedelta) -> Callable[[Message], None]:
+    """Sends as the sender does, and takes its time over it."""
+
+    def send(each: Message) -> None:
+        world.clock.time += took
+        world.sender.send(each)
+
+    return send
 
 
-def test_an_event_repeats_the_invalidation_of_its_change():
-    """So that one which failed, or whose process died first, is made good."""
-    world = world_with(event(2))
-    world.keep(reachable(version=2))
-    with world.cache.slot(OrderKey("dom_1", "ord_1")) as slot:
-        slot.get()
-        slot.put(CachedOrder(1, b"stale"))
+def test_what_could_outlast_its_lease_is_put_back_untried():
+    """Two take 3 s each; the third, begun after 6 s of a lease of 10 s, could take 5 s more."""
+    assert timedelta(seconds=10) == LEASE
+    assert timedelta(seconds=5) == SENT_WITHIN
+    world = world_with(*(of_order(n, minutes=n) for n in (1, 2, 3)))
+    began = world.clock.now()
+    batches: list[list[DeliveryOutcome]] = []
 
-    world.deliver_messages()
+    def spread(
+        send: Callable[[Claimed], DeliveryOutcome], claimed: Sequence[Claimed]
+    ) -> list[DeliveryOutcome]:
+        batches.append([send(each) for each in claimed])
+        return batches[-1]
 
-    assert not world.is_cached()
-    assert world.events == []
-    assert world.sender.sent == []
+    slowly = {Channel.LOG: taking(world, timedelta(seconds=3))}
+    evolve(world.deliver_messages, deliver=slowly, spread=spread)(ALL)
+
+    put_back = PutBack(began + timedelta(seconds=6))
+    assert batches == [[Delivered(), Delivered(), put_back], [Delivered()]]
+    assert world.notifications == []
 
 
-def test_an_event_stays_until_the_cache_has_taken_it_and_holds_no_customer_up():
-    world = world_with(event(2), event(3), message())
-    deliver = evolve(world.deliver_messages, cache=UnreachableOrderCache())
+def test_who_is_told_to_stop_begins_nothing_more_and_puts_the_rest_back():
+    first, second = of_order(1, minutes=1), of_order(2, minutes=2)
+    world = world_with(first, second)
 
-    deliver()
+    due_again = world.deliver_messages(DeliverMessages(is_stopping=lambda: bool(world.sender.sent)))
 
-    assert world.events == [event(2), event(3)]
-    assert world.sender.sent == [message()]
+    assert world.sender.sent == [first]
+    (found,) = world.queue.undelivered(10)
+    assert (found.message, found.failures) == (second, 0)
+    assert found.due_at == due_again == world.clock.now()
+
+
+def test_who_is_stopping_already_claims_nothing():
+    world = world_with(message())
+    before = world.store.committed.copy()
+
+    assert world.deliver_messages(DeliverMessages(is_stopping=lambda: True)) is None
+
+    assert world.store.committed == before
+
+
+def test_a_channel_that_nothing_delivers_is_left_alone():
+    by_mail, by_log = message("evt_1.email", channel=Channel.EMAIL), message()
+    world = world_with(by_mail, by_log)
+    deliver = evolve(world.deliver_messages, deliver={Channel.LOG: world.sender.send})
+
+    deliver(ALL)
+
+    assert world.sender.sent == [by_log]
+    (found,) = world.queue.undelivered(10)
+    assert (found.message, found.due_at) == (by_mail, by_mail.created_at)
+
+
+def test_only_the_channels_that_were_asked_for_are_delivered():
+    by_mail, by_log = message("evt_1.email", channel=Channel.EMAIL), message()
+    world = world_with(by_mail, by_log)
+
+    world.deliver_messages(DeliverMessages(channels=(Channel.EMAIL,)))
+
+    assert world.sender.sent == [by_mail]
+    assert world.notifications == [by_log]

@@ -1,6 +1,7 @@
 """Every change is one version and exactly one event; what changes nothing has none."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,67 +10,111 @@ from seller_orders.application.commands.bulk_actions import AddTags, FulfillRema
 from seller_orders.application.commands.bulk_update import BulkUpdate
 from seller_orders.application.commands.cancel_order import CancelOrder
 from seller_orders.application.commands.create_fulfillment import CreateFulfillment
+from seller_orders.application.commands.create_refund import CreateRefund
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_payment import UpdatePayment
+from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.commands.update_status import UpdateStatus
-from seller_orders.application.messages import OrderEvent
+from seller_orders.application.messages import Channel, Message
 from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
 from seller_orders.domain.line_item import ItemQuantity
-from seller_orders.domain.payment import PaymentStatus
+from seller_orders.domain.payment import PaymentStatus, RefundStatus
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import ChangeType
 from tests.unit.application.world import World, reachable
-from tests.unit.domain.samples import cancellation_request, fulfillment, payment
+from tests.unit.domain.samples import cancellation_request, fulfillment, payment, refund
 
 ORDER: dict[str, Any] = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
 BULK: dict[str, Any] = {"domain_id": "dom_1", "order_ids": ("ord_1",), "by": "key:1"}
 SHIPPED, IN_TRANSIT = OrderStatus.SHIPPED, FulfillmentStatus.IN_TRANSIT
 ONE_SOUP = Shipment(items=(ItemQuantity("soup", 1),))
 
-CHANGES: dict[str, tuple[str, Any, str]] = {
-    "status": ("update_status", UpdateStatus(**ORDER, status=SHIPPED), "status_changed"),
+# What is done, what kind of change that is, and what its event says of it.
+CHANGES: dict[str, tuple[str, Any, str, dict[str, Any]]] = {
+    "status": (
+        "update_status",
+        UpdateStatus(**ORDER, status=SHIPPED, note="On its way"),
+        "status_changed",
+        {"from": "pending", "to": "shipped", "note": "On its way"},
+    ),
     "fulfill": (
         "create_fulfillment",
         CreateFulfillment(**ORDER, shipment=ONE_SOUP),
         "fulfillment_created",
+        {"to": "pending", "fulfillment_id": "ful_1"},
     ),
     "move": (
         "update_fulfillment",
-        UpdateFulfillment(**ORDER, fulfillment_id="ful_1", status=IN_TRANSIT),
+        UpdateFulfillment(**ORDER, fulfillment_id="sent", status=IN_TRANSIT),
         "fulfillment_updated",
+        {"from": "pending", "to": "in_transit", "fulfillment_id": "sent"},
     ),
     "cancel a fulfillment": (
         "update_fulfillment",
-        UpdateFulfillment(**ORDER, fulfillment_id="ful_1", status=FulfillmentStatus.CANCELLED),
+        UpdateFulfillment(**ORDER, fulfillment_id="sent", status=FulfillmentStatus.CANCELLED),
         "fulfillment_cancelled",
+        {"from": "pending", "to": "cancelled", "fulfillment_id": "sent"},
     ),
     "cancel": (
         "cancel_order",
-        CancelOrder(**ORDER, request=cancellation_request(restock=True)),
+        CancelOrder(**ORDER, request=cancellation_request(restock=True, refund=True)),
         "cancelled",
+        {
+            "from": "pending",
+            "to": "cancelled",
+            "reason": "fraud",
+            "refund_id": "rfd_1",
+            "restocked": True,
+            "cancelled_fulfillments": ["sent"],
+        },
     ),
-    "pay": ("update_payment", UpdatePayment(**ORDER, status=PaymentStatus.PAID), "payment_updated"),
+    "pay": (
+        "update_payment",
+        UpdatePayment(**ORDER, status=PaymentStatus.PAID, amount_captured=Decimal("249.5")),
+        "payment_updated",
+        {"from": "paid", "to": "paid", "captured": Decimal("249.5")},
+    ),
+    "refund": (
+        "create_refund",
+        CreateRefund(**ORDER, amount=Decimal("12.5")),
+        "refund_created",
+        {"to": "pending", "refund_id": "rfd_1"},
+    ),
+    "settle a refund": (
+        "update_refund",
+        UpdateRefund(**ORDER, refund_id="asked", status=RefundStatus.FAILED),
+        "refund_updated",
+        {"from": "pending", "to": "failed", "refund_id": "asked"},
+    ),
     "bulk status": (
         "bulk_update",
         BulkUpdate(**BULK, action=SetStatus(status=SHIPPED)),
         "status_changed",
+        {"from": "pending", "to": "shipped"},
     ),
-    "bulk tags": ("bulk_update", BulkUpdate(**BULK, action=AddTags(("vip",))), "tags_changed"),
+    "bulk tags": (
+        "bulk_update",
+        BulkUpdate(**BULK, action=AddTags(("vip",))),
+        "tags_changed",
+        {"added": ["vip"], "removed": []},
+    ),
     "bulk fulfill": (
         "bulk_update",
         BulkUpdate(**BULK, action=FulfillRemaining()),
         "fulfillment_created",
+        {"to": "pending", "fulfillment_id": "ful_1"},
     ),
 }
 EACH_CHANGE = pytest.mark.parametrize(
-    ("operation", "command", "type"), CHANGES.values(), ids=CHANGES
+    ("operation", "command", "type", "facts"), CHANGES.values(), ids=CHANGES
 )
 
 
 @pytest.fixture
 def world() -> World:
-    sent = fulfillment("pending", pasta=1)
-    return World.of(reachable(fulfillments=(sent,), payment=payment("pending"), version=7))
+    sent = fulfillment("pending", "sent", pasta=1)
+    paid = payment("paid", 200, (refund(20, id="asked"),))
+    return World.of(reachable(fulfillments=(sent,), payment=paid, version=7))
 
 
 def operate(world: World, operation: str, command: Any) -> Any:
@@ -79,27 +124,29 @@ def operate(world: World, operation: str, command: Any) -> Any:
 
 @EACH_CHANGE
 def test_a_change_is_one_version_and_one_event(
-    world: World, operation: str, command: Any, type: str
+    world: World, operation: str, command: Any, type: str, facts: dict[str, Any]
 ):
     operate(world, operation, command)
 
     (entry,) = world.kept().timeline
     assert (world.kept().version, entry.version, entry.type) == (8, 8, f"order.{type}")
     assert world.events == [
-        OrderEvent(
+        Message(
             message_id=entry.id,
             domain_id="dom_1",
             order_id="ord_1",
+            channel=Channel.EVENT,
             about=ChangeType(f"order.{type}"),
             version=8,
             created_at=world.clock.now(),
+            data={"from": None, "to": None, "note": None, "by": "key:1"} | facts,
         )
     ]
 
 
 @EACH_CHANGE
 def test_the_cache_is_invalidated_once_after_the_commit(
-    world: World, operation: str, command: Any, type: str
+    world: World, operation: str, command: Any, type: str, facts: dict[str, Any]
 ):
     world.cache_as_it_is()
 
@@ -111,8 +158,10 @@ def test_the_cache_is_invalidated_once_after_the_commit(
 
 def test_what_changes_nothing_is_no_event(world: World):
     operate(world, "update_status", UpdateStatus(**ORDER, status=OrderStatus.PENDING))
-    operate(world, "update_fulfillment", UpdateFulfillment(**ORDER, fulfillment_id="ful_1"))
-    operate(world, "update_payment", UpdatePayment(**ORDER, status=PaymentStatus.PENDING))
+    operate(world, "update_fulfillment", UpdateFulfillment(**ORDER, fulfillment_id="sent"))
+    operate(world, "update_payment", UpdatePayment(**ORDER, status=PaymentStatus.PAID))
+    pending = UpdateRefund(**ORDER, refund_id="asked", status=RefundStatus.PENDING)
+    operate(world, "update_refund", pending)
     operate(world, "bulk_update", BulkUpdate(**BULK, action=AddTags(())))
 
     assert world.events == []

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from seller_orders.application.commands.update_status import UpdateStatus
-from seller_orders.application.messages import Channel, CustomerNotification
+from seller_orders.application.messages import Channel, Message
 from seller_orders.domain.status import FORWARD, OrderStatus
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
 from seller_orders.domain.values import Customer
@@ -88,7 +88,7 @@ def test_a_customer_who_is_to_be_told_is_told_once_by_every_channel():
 
     assert after.timeline[-1].notified == ("email", "sms")
     assert world.notifications == [
-        CustomerNotification(
+        Message(
             message_id=f"evt_1.{channel}",
             domain_id="dom_1",
             order_id="ord_1",

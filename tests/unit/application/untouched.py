@@ -1,4 +1,4 @@
-"""What a refusal or a dry run must leave: all as it was."""
+"""What a refusal, a dry run or a repeat must leave: all as it was."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,8 +8,19 @@ from tests.unit.application.world import World
 
 @contextmanager
 def nothing_changes(world: World) -> Iterator[None]:
-    """The store, the cache, the carrier and the relay are afterwards as they were before."""
-    before = world.store.committed
+    """Nothing is done, and the cache is not told anything either."""
+    before = list(world.cache.invalidations)
+
+    with nothing_is_done(world):
+        yield
+
+    assert world.cache.invalidations == before
+
+
+@contextmanager
+def nothing_is_done(world: World) -> Iterator[None]:
+    """What is kept, answers to keys included, and what others were told are as they were before."""
+    before = world.store.committed.copy()
     calls = _calls(world)
 
     yield
@@ -18,10 +29,11 @@ def nothing_changes(world: World) -> Iterator[None]:
     assert _calls(world) == calls
 
 
-def _calls(world: World) -> tuple[int, int, int, int]:
+def _calls(world: World) -> tuple[int, ...]:
     return (
-        len(world.cache.invalidations),
         len(world.carrier.booked),
         world.relay.wakes,
         len(world.sender.sent),
+        len(world.publisher.published),
+        len(world.provider.asked),
     )

@@ -13,12 +13,16 @@ from seller_orders.application.commands.bulk_update import BulkUpdateHandler
 from seller_orders.application.commands.cancel_order import CancelOrderHandler
 from seller_orders.application.commands.create_fulfillment import CreateFulfillmentHandler
 from seller_orders.application.commands.create_order import CreateOrderHandler
+from seller_orders.application.commands.create_refund import CreateRefundHandler
 from seller_orders.application.commands.deliver_messages import DeliverMessagesHandler
 from seller_orders.application.commands.import_orders import ImportOrdersHandler
+from seller_orders.application.commands.reap import ReapHandler
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillmentHandler
 from seller_orders.application.commands.update_payment import UpdatePaymentHandler
+from seller_orders.application.commands.update_refund import UpdateRefundHandler
 from seller_orders.application.commands.update_status import UpdateStatusHandler
-from seller_orders.application.messages import Channel, CustomerNotification, OrderEvent
+from seller_orders.application.effects import DeliverEvent, DeliverRefundRequest
+from seller_orders.application.messages import Channel, Message
 from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
 from seller_orders.application.queries.get_order import GetOrderHandler
 from seller_orders.application.queries.list_orders import ListOrdersHandler
@@ -29,16 +33,21 @@ from seller_orders.domain.status import OPEN, TransitionRules
 from seller_orders.domain.values import Customer
 from tests.fakes.carrier import CollectingCarrier
 from tests.fakes.clock import SettableClock
+from tests.fakes.event_publisher import CollectingPublisher
 from tests.fakes.id_generator import CountingIds
 from tests.fakes.notification_sender import CollectingSender
 from tests.fakes.order_reader import MemoryOrderReader
 from tests.fakes.order_search import MemoryOrderSearch
 from tests.fakes.outbox_queue import MemoryOutboxQueue
+from tests.fakes.payment_provider import SettableProvider
+from tests.fakes.reaper import MemoryReaper
 from tests.fakes.relay import CountingRelay
 from tests.fakes.store import MemoryStore
 from tests.unit.domain import samples
 
 Handler = TypeVar("Handler")
+
+TO_CUSTOMERS = (Channel.EMAIL, Channel.SMS, Channel.LOG)
 
 
 class WitnessingCache(MemoryOrderCache):
@@ -69,15 +78,18 @@ class World:
 
     channels: tuple[Channel, ...] = (Channel.EMAIL, Channel.SMS)
     rules: TransitionRules = field(factory=lambda: OPEN)
-    store: MemoryStore = field(factory=MemoryStore)
     clock: SettableClock = field(factory=SettableClock)
     ids: CountingIds = field(factory=CountingIds)
     sender: CollectingSender = field(factory=CollectingSender)
+    publisher: CollectingPublisher = field(factory=CollectingPublisher)
+    provider: SettableProvider = field(factory=SettableProvider)
     carrier: CollectingCarrier = field(factory=CollectingCarrier)
+    store: MemoryStore = field(init=False)
     cache: WitnessingCache = field(init=False)
     relay: CountingRelay = field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        self.store = MemoryStore(self.clock)
         self.cache = WitnessingCache(self.store)
         self.relay = CountingRelay(self.store)
 
@@ -97,16 +109,22 @@ class World:
         return self.store.committed.orders["dom_1", id]
 
     @property
-    def notifications(self) -> list[CustomerNotification]:
+    def notifications(self) -> list[Message]:
         """What customers are to be told, and have not been."""
-        waiting = self.store.committed.undelivered.values()
-        return [each for each in waiting if isinstance(each, CustomerNotification)]
+        return self.waiting_in(*TO_CUSTOMERS)
 
     @property
-    def events(self) -> list[OrderEvent]:
+    def events(self) -> list[Message]:
         """What whoever follows the orders is to be told, and has not been."""
-        waiting = self.store.committed.undelivered.values()
-        return [each for each in waiting if isinstance(each, OrderEvent)]
+        return self.waiting_in(Channel.EVENT)
+
+    @property
+    def refund_requests(self) -> list[Message]:
+        """What the payment provider is to refund, and has not been asked."""
+        return self.waiting_in(Channel.PAYMENT)
+
+    def waiting_in(self, *channels: Channel) -> list[Message]:
+        return [each for each in self.store.committed.undelivered if each.channel in channels]
 
     @contextmanager
     def steps(self, order_id: str = "ord_1") -> Iterator[Steps]:
@@ -174,11 +192,32 @@ class World:
         return ImportOrdersHandler(begin=self.store.begin, clock=self.clock, ids=self.ids)
 
     @property
+    def create_refund(self) -> CreateRefundHandler:
+        return self._wired(CreateRefundHandler, ids=self.ids)
+
+    @property
+    def update_refund(self) -> UpdateRefundHandler:
+        return self._wired(UpdateRefundHandler)
+
+    @property
+    def queue(self) -> MemoryOutboxQueue:
+        return MemoryOutboxQueue(self.store)
+
+    @property
     def deliver_messages(self) -> DeliverMessagesHandler:
-        queue = MemoryOutboxQueue(self.store)
+        event = DeliverEvent(cache=self.cache, publisher=self.publisher)
+        payment = DeliverRefundRequest(provider=self.provider, settle=self.update_refund)
         return DeliverMessagesHandler(
-            queue=queue, sender=self.sender, cache=self.cache, clock=self.clock
+            queue=self.queue,
+            deliver=dict.fromkeys(TO_CUSTOMERS, self.sender.send)
+            | {Channel.EVENT: event, Channel.PAYMENT: payment},
+            clock=self.clock,
+            jitter=lambda: 1.0,
         )
+
+    @property
+    def reap(self) -> ReapHandler:
+        return ReapHandler(reaper=MemoryReaper(self.store), clock=self.clock)
 
     @property
     def get_order(self) -> GetOrderHandler:

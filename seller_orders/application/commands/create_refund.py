@@ -1,0 +1,77 @@
+"""Giving money back after the sale."""
+
+from decimal import Decimal
+
+from attrs import frozen
+from returns.pipeline import is_successful
+from returns.result import Failure, Result
+
+from seller_orders.application.changes import ChangeLog, change_order
+from seller_orders.application.idempotency import Once
+from seller_orders.application.ports.id_generator import IdGenerator
+from seller_orders.application.ports.order_cache import OrderCache
+from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
+from seller_orders.domain.money import Money
+from seller_orders.domain.order import Order
+from seller_orders.domain.payment import Refund, ensure_refundable
+from seller_orders.domain.refusals import InvalidFields, Refusal
+
+
+@frozen(kw_only=True)
+class CreateRefund:
+    """Refund some of what was captured; ``amount`` is in units of the order's currency."""
+
+    domain_id: str
+    order_id: str
+    by: str
+    amount: Decimal
+    reason: str | None = None
+    expected_versions: frozenset[int] | None = None
+    once: Once | None = None
+
+
+@frozen
+class RefundedOrder:
+    """An order and the refund of it that was created or changed."""
+
+    order: Order
+    refund: Refund
+
+
+@frozen(kw_only=True)
+class CreateRefundHandler:
+    """Asks the payment provider for a refund, whatever the order's status.
+
+    Refusals: order_not_found, version_mismatch, invalid_fields, payment_not_refundable,
+    refund_exceeds_captured.
+    """
+
+    begin: BeginUnitOfWork
+    cache: OrderCache
+    log: ChangeLog
+    ids: IdGenerator
+
+    def __call__(self, command: CreateRefund) -> Result[RefundedOrder, Refusal]:
+        """Return the pending refund, and the order as it is afterwards."""
+        return change_order(
+            self.begin,
+            self.cache,
+            command,
+            lambda order: self.decide(order, command),
+            lambda done: done.order,
+        )
+
+    def decide(self, order: Order, command: CreateRefund) -> Result[RefundedOrder, Refusal]:
+        """Read the amount in the order's currency, and see that so much can be refunded."""
+        read = Money.of(command.amount, order.currency)
+        if not is_successful(read):
+            return Failure(InvalidFields((read.failure().within("amount"),)))
+        allowed = ensure_refundable(order.payment, read.unwrap())
+        return allowed.map(lambda amount: self._refunded(order, amount, command))
+
+    def _refunded(self, order: Order, amount: Money, command: CreateRefund) -> RefundedOrder:
+        change = self.log.entry(order, command.by)
+        refund = Refund(
+            id=self.ids.new("rfd_"), amount=amount, reason=command.reason, created_at=change.at
+        )
+        return RefundedOrder(order.request_refund(refund, change), refund)

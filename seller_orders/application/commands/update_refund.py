@@ -1,0 +1,60 @@
+"""Recording how a refund ended."""
+
+from attrs import evolve, frozen
+from returns.result import Failure, Result
+
+from seller_orders.application.changes import ChangeLog, change_order
+from seller_orders.application.commands.create_refund import RefundedOrder
+from seller_orders.application.idempotency import Once
+from seller_orders.application.ports.order_cache import OrderCache
+from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
+from seller_orders.domain.order import Order
+from seller_orders.domain.payment import RefundStatus, ensure_settles
+from seller_orders.domain.refusals import RefundNotFound, Refusal
+
+
+@frozen(kw_only=True)
+class UpdateRefund:
+    """Settle a refund: it has succeeded, or failed."""
+
+    domain_id: str
+    order_id: str
+    refund_id: str
+    by: str
+    status: RefundStatus
+    expected_versions: frozenset[int] | None = None
+    once: Once | None = None
+
+
+@frozen(kw_only=True)
+class UpdateRefundHandler:
+    """Settles a refund, by hand or as the provider says; its own status again changes nothing.
+
+    Refusals: order_not_found, version_mismatch, refund_not_found, refund_is_settled.
+    """
+
+    begin: BeginUnitOfWork
+    cache: OrderCache
+    log: ChangeLog
+
+    def __call__(self, command: UpdateRefund) -> Result[RefundedOrder, Refusal]:
+        """Return the refund and the order as they are afterwards."""
+        return change_order(
+            self.begin,
+            self.cache,
+            command,
+            lambda order: self.decide(order, command),
+            lambda done: done.order,
+        )
+
+    def decide(self, order: Order, command: UpdateRefund) -> Result[RefundedOrder, Refusal]:
+        """Find the refund and settle it, if it is pending."""
+        refund = order.refund(command.refund_id)
+        if refund is None:
+            return Failure(RefundNotFound(command.refund_id))
+        change = self.log.entry(order, command.by)
+        return ensure_settles(refund, command.status).map(
+            lambda status: RefundedOrder(
+                order.settle_refund(refund, status, change), evolve(refund, status=status)
+            )
+        )

@@ -1,0 +1,91 @@
+"""What delivering a message means, by channel."""
+
+import logging
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, Final
+
+from attrs import frozen
+from returns.pipeline import is_successful
+from returns.result import Result
+
+from seller_orders.application.commands.update_refund import UpdateRefund
+from seller_orders.application.messages import Message
+from seller_orders.application.ports.event_publisher import EventPublisher
+from seller_orders.application.ports.order_cache import OrderCache, OrderKey
+from seller_orders.application.ports.outbox import NotNowError
+from seller_orders.application.ports.payment_provider import PaymentProvider, RefundRequest
+from seller_orders.domain.payment import RefundStatus
+from seller_orders.domain.refusals import Refusal
+from seller_orders.domain.timeline import ChangeType
+
+PROVIDER: Final = "payment-provider"
+"""By whom a refund is settled that the provider has settled."""
+
+_log: Final = logging.getLogger("seller_orders.relay")
+
+
+@frozen(kw_only=True)
+class DeliverEvent:
+    """Repeats the invalidation of the event's change, then publishes the event.
+
+    So an invalidation that did not reach the cache, or whose process died first, is made good.
+    """
+
+    cache: OrderCache
+    publisher: EventPublisher | None
+
+    def __call__(self, event: Message) -> None:
+        """Deliver an event; without a publisher the invalidation is all there is to do."""
+        if not self._invalidate(event):
+            raise NotNowError("the cache cannot be reached")
+        if self.publisher is not None:
+            self.publisher.publish(event)
+
+    def _invalidate(self, event: Message) -> bool:
+        # Nothing older than a new order can be in the cache.
+        if event.about is ChangeType.CREATED:
+            return True
+        return self.cache.invalidate(OrderKey(event.domain_id, event.order_id), event.version)
+
+
+@frozen(kw_only=True)
+class DeliverRefundRequest:
+    """Asks the provider for a refund, and brings back how it ended if that is known at once."""
+
+    provider: PaymentProvider
+    settle: Callable[[UpdateRefund], Result[Any, Refusal]]
+
+    def __call__(self, message: Message) -> None:
+        """Ask for the refund whose id the message has."""
+        amount, reason = message.data["amount"], message.data["reason"]
+        request = RefundRequest(
+            domain_id=message.domain_id,
+            order_id=message.order_id,
+            refund_id=message.message_id,
+            amount=Decimal(str(amount)),
+            currency=str(message.data["currency"]),
+            reason=None if reason is None else str(reason),
+        )
+        status = self.provider.refund(request)
+        if status is not RefundStatus.PENDING:
+            self._bring_back(request, status)
+
+    def _bring_back(self, request: RefundRequest, status: RefundStatus) -> None:
+        settled = self.settle(
+            UpdateRefund(
+                domain_id=request.domain_id,
+                order_id=request.order_id,
+                refund_id=request.refund_id,
+                by=PROVIDER,
+                status=status,
+            )
+        )
+        if not is_successful(settled):
+            # Somebody has settled it by hand, the other way round: only people can sort that out.
+            _log.error(
+                "the provider says that refund %s has %s, but it is not so here: %s",
+                request.refund_id,
+                status,
+                settled.failure().message,
+            )

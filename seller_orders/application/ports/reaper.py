@@ -1,0 +1,16 @@
+"""Forgetting what is no longer needed."""
+
+from datetime import datetime
+from typing import Protocol
+
+
+class Reaper(Protocol):
+    """Deletes old rows of every domain, some at a time."""
+
+    def forget_answers(self, recorded_before: datetime) -> int:
+        """Delete some answers to callers' keys; tell how many."""
+        ...
+
+    def forget_messages(self, delivered_before: datetime) -> int:
+        """Delete some delivered events and refund requests; tell how many."""
+        ...

@@ -1,0 +1,38 @@
+from attrs import field, frozen
+
+from seller_orders.application.idempotency import KEPT_FOR
+from seller_orders.application.ports.clock import Clock
+from seller_orders.application.ports.idempotency_store import RecordedAnswer
+from seller_orders.application.ports.unit_of_work import WriteConflictError
+from tests.fakes.state import KeptAnswer, State
+
+
+@frozen
+class MemoryIdempotencyStore:
+    """As strict as a database: only a key that was claimed here is given an answer.
+
+    One unit of work at a time holds the store, and so does its claim: the next one waits.
+    """
+
+    state: State
+    clock: Clock
+    _claimed: set[tuple[str, str]] = field(factory=set, init=False)
+
+    def claim(self, domain_id: str, key: str) -> RecordedAnswer | None:
+        found = self._kept(domain_id, key)
+        if found is None:
+            self._claimed.add((domain_id, key))
+        return found
+
+    def record(self, domain_id: str, key: str, fingerprint: str, answer: bytes) -> None:
+        if self._kept(domain_id, key) is not None:
+            raise WriteConflictError("the key was answered meanwhile")
+        assert (domain_id, key) in self._claimed, "only a claimed key is given an answer"
+        kept = KeptAnswer(RecordedAnswer(fingerprint, answer), self.clock.now())
+        self.state.answers[domain_id, key] = kept
+
+    def _kept(self, domain_id: str, key: str) -> RecordedAnswer | None:
+        found = self.state.answers.get((domain_id, key))
+        if found is None or found.recorded_at <= self.clock.now() - KEPT_FOR:
+            return None
+        return found.answer

@@ -1,0 +1,37 @@
+from datetime import datetime
+
+from attrs import frozen
+
+from seller_orders.application.messages import Channel
+from tests.fakes.store import MemoryStore
+
+BATCH = 10
+
+
+@frozen
+class MemoryReaper:
+    store: MemoryStore
+
+    def forget_answers(self, recorded_before: datetime) -> int:
+        with self.store.begin() as tx:
+            answers = tx.state.answers
+            old = [key for key, kept in answers.items() if kept.recorded_at <= recorded_before]
+            for key in old[:BATCH]:
+                del answers[key]
+            tx.commit()
+        return len(old[:BATCH])
+
+    def forget_messages(self, delivered_before: datetime) -> int:
+        with self.store.begin() as tx:
+            posted = tx.state.posted
+            old = [
+                key
+                for key, each in posted.items()
+                if each.message.channel in (Channel.EVENT, Channel.PAYMENT)
+                and each.delivered_at is not None
+                and each.delivered_at <= delivered_before
+            ]
+            for key in old[:BATCH]:
+                del posted[key]
+            tx.commit()
+        return len(old[:BATCH])

@@ -1,0 +1,115 @@
+"""Each command that may be given a key: one that succeeds, and one that is refused."""
+
+from decimal import Decimal
+from typing import Any
+
+from attrs import evolve, frozen
+
+from seller_orders.application.commands.bulk_actions import SetStatus
+from seller_orders.application.commands.bulk_update import BulkUpdate
+from seller_orders.application.commands.cancel_order import CancelOrder
+from seller_orders.application.commands.create_fulfillment import CreateFulfillment
+from seller_orders.application.commands.create_order import CreateOrder
+from seller_orders.application.commands.create_refund import CreateRefund
+from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
+from seller_orders.application.commands.update_payment import UpdatePayment
+from seller_orders.application.commands.update_refund import UpdateRefund
+from seller_orders.application.commands.update_status import UpdateStatus
+from seller_orders.application.idempotency import Once
+from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
+from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.domain.payment import PaymentStatus, RefundStatus
+from seller_orders.domain.status import OrderStatus
+from tests.unit.application.world import World, reachable
+from tests.unit.domain.drafts import draft
+from tests.unit.domain.samples import cancellation_request, fulfillment, payment, refund
+
+ORDER: dict[str, Any] = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
+
+
+@frozen
+class Keyed:
+    """A command that succeeds in the world below, and what has to differ for a refusal."""
+
+    operation: str
+    command: Any
+    refused: Any
+    code: str
+
+
+def _keyed(operation: str, command: Any, code: str = "order_not_found", **others: Any) -> Keyed:
+    refused = evolve(command, **others or {"order_id": "ord_new"})
+    return Keyed(operation, command, refused, code)
+
+
+_BULK = BulkUpdate(
+    domain_id="dom_1",
+    order_ids=("ord_1",),
+    by="key:1",
+    action=SetStatus(status=OrderStatus.SHIPPED, notify_customers=True),
+)
+COMMANDS = {
+    "create": _keyed(
+        "create_order",
+        CreateOrder(domain_id="dom_1", by="key:1", draft=draft(order_id="mine", order_number=None)),
+        "order_exists",
+        draft=draft(order_id="ord_1", order_number=None),
+    ),
+    "status": _keyed(
+        "update_status", UpdateStatus(**ORDER, status=OrderStatus.SHIPPED, notify_customer=True)
+    ),
+    "fulfill": _keyed(
+        "create_fulfillment",
+        CreateFulfillment(
+            **ORDER, shipment=Shipment(items=(ItemQuantity("soup", 1),), provider_id="fast")
+        ),
+    ),
+    "move": _keyed(
+        "update_fulfillment",
+        UpdateFulfillment(**ORDER, fulfillment_id="sent", status=FulfillmentStatus.IN_TRANSIT),
+    ),
+    "cancel": _keyed(
+        "cancel_order",
+        CancelOrder(**ORDER, request=cancellation_request(refund=True, restock=True)),
+    ),
+    "bulk": _keyed(
+        "bulk_update",
+        _BULK,
+        "bulk_failed",
+        order_ids=("ord_1", "ord_new"),
+        atomic=True,
+    ),
+    "pay": _keyed(
+        "update_payment",
+        UpdatePayment(**ORDER, status=PaymentStatus.PAID, amount_captured=Decimal(250)),
+    ),
+    "refund": _keyed("create_refund", CreateRefund(**ORDER, amount=Decimal(10))),
+    "settle": _keyed(
+        "update_refund",
+        UpdateRefund(**ORDER, refund_id="asked", status=RefundStatus.SUCCEEDED),
+    ),
+}
+
+
+def world() -> World:
+    """An order in each of two domains of which any command above succeeds."""
+    fields: dict[str, Any] = {
+        "fulfillments": (fulfillment("pending", "sent", pasta=1),),
+        "payment": payment("paid", 200, (refund(20, id="asked"),)),
+    }
+    return World.of(reachable(**fields), reachable(domain_id="dom_2", **fields))
+
+
+class Answers:
+    """Writes answers down, and numbers them: no two are the same."""
+
+    def __init__(self) -> None:
+        self.written: list[bytes] = []
+
+    def __call__(self, outcome: object) -> bytes:
+        self.written.append(f"{len(self.written)}: {outcome}".encode())
+        return self.written[-1]
+
+
+def once(answers: Answers, key: str = "key", fingerprint: str = "sent") -> Once:
+    return Once(key, fingerprint, answers)

@@ -1,0 +1,71 @@
+import pytest
+
+from seller_orders.application.effects import DeliverEvent
+from seller_orders.application.messages import Channel, Message
+from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
+from seller_orders.application.ports.outbox import DeliveryError, NotNowError
+from tests.contracts.steps import message
+from tests.fakes.event_publisher import CollectingPublisher
+from tests.fakes.order_cache import UnreachableOrderCache
+from tests.unit.application.world import World, reachable
+
+
+def event(version: int = 2) -> Message:
+    return message(f"evt_{version}", channel=Channel.EVENT, version=version)
+
+
+def deliver_event(world: World, publisher: CollectingPublisher | None) -> DeliverEvent:
+    return DeliverEvent(cache=world.cache, publisher=publisher)
+
+
+def test_an_event_repeats_the_invalidation_of_its_change():
+    """So that one which failed, or whose process died first, is made good."""
+    world = World.of(reachable(version=2))
+    with world.cache.slot(OrderKey("dom_1", "ord_1")) as slot:
+        slot.get()
+        slot.put(CachedOrder(1, b"stale"))
+
+    deliver_event(world, world.publisher)(event(2))
+
+    assert world.cache.invalidations == [("ord_1", 2, 2)]
+    assert not world.is_cached()
+    assert world.publisher.published == [event(2)]
+
+
+def test_the_cache_is_told_before_anybody_who_may_read_thereupon():
+    world = World.of(reachable(version=2))
+    told: list[int] = []
+
+    class Publisher:
+        def publish(self, event: Message) -> None:
+            told.append(len(world.cache.invalidations))
+
+    DeliverEvent(cache=world.cache, publisher=Publisher())(event())
+
+    assert told == [1]
+
+
+def test_without_a_publisher_an_event_is_an_invalidation_alone():
+    world = World.of(reachable(version=2))
+
+    deliver_event(world, None)(event())
+
+    assert world.cache.invalidations == [("ord_1", 2, 2)]
+
+
+def test_while_the_cache_cannot_be_reached_nothing_is_published():
+    publisher = CollectingPublisher()
+    deliver = DeliverEvent(cache=UnreachableOrderCache(), publisher=publisher)
+
+    with pytest.raises(NotNowError):
+        deliver(event())
+
+    assert publisher.published == []
+
+
+def test_an_event_that_was_not_taken_has_failed():
+    world = World.of(reachable(version=2))
+    world.publisher.fails_on = {"evt_2": DeliveryError("503")}
+
+    with pytest.raises(DeliveryError, match="503"):
+        deliver_event(world, world.publisher)(event())

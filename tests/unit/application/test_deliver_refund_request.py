@@ -1,0 +1,124 @@
+import logging
+from decimal import Decimal
+
+import pytest
+
+from seller_orders.application.commands.deliver_messages import DeliverMessages
+from seller_orders.application.commands.update_refund import UpdateRefund
+from seller_orders.application.effects import PROVIDER
+from seller_orders.application.ports.payment_provider import RefundRequest
+from seller_orders.domain.payment import RefundStatus
+from tests.unit.application.test_create_refund import refunding
+from tests.unit.application.world import World, reachable
+
+DELIVER = DeliverMessages()
+
+
+def refunded(provider_says: RefundStatus | None = RefundStatus.PENDING) -> World:
+    """A world in which a refund was asked for and everything was delivered that could be."""
+    world = World.of(reachable())
+    world.create_refund(refunding(reason="Broken"))
+    world.provider.status = provider_says
+    world.deliver_messages(DELIVER)
+    return world
+
+
+def test_the_provider_is_asked_for_exactly_what_was_to_be_refunded():
+    world = refunded()
+
+    assert world.provider.asked == [
+        RefundRequest(
+            domain_id="dom_1",
+            order_id="ord_1",
+            refund_id="rfd_1",
+            amount=Decimal("12.50"),
+            currency="INR",
+            reason="Broken",
+        )
+    ]
+
+
+def test_a_refund_without_a_reason_is_asked_for_without_one():
+    world = World.of(reachable())
+    world.create_refund(refunding())
+
+    world.deliver_messages(DELIVER)
+
+    assert [each.reason for each in world.provider.asked] == [None]
+
+
+def test_a_refund_that_is_under_way_stays_pending_and_is_asked_for_no_more():
+    world = refunded(RefundStatus.PENDING)
+
+    assert world.kept().payment.refunds[0].status == "pending"
+    assert world.kept().version == 2
+    assert world.refund_requests == []
+
+
+@pytest.mark.parametrize("status", [RefundStatus.SUCCEEDED, RefundStatus.FAILED])
+def test_how_a_refund_ended_is_brought_back_as_a_change_like_any_other(status: RefundStatus):
+    world = refunded(status)
+
+    after = world.kept()
+    assert after.payment.refunds[0].status == status
+    assert after.version == 3
+    assert [(e.type, e.by, e.to) for e in after.timeline[1:]] == [
+        ("order.refund_updated", PROVIDER, status)
+    ]
+    assert world.cache.invalidations[-1] == ("ord_1", 3, 3)
+    assert [each.version for each in (*world.publisher.published, *world.events)] == [2, 3]
+    assert world.refund_requests == []
+
+
+def test_a_provider_that_is_away_settles_nothing_and_is_asked_again():
+    """A message that could not be delivered leaves the refund pending."""
+    world = refunded(None)
+    assert world.kept().payment.refunds[0].status == "pending"
+
+    world.provider.status = RefundStatus.SUCCEEDED
+    world.clock.advance(seconds=1)
+    world.deliver_messages(DELIVER)
+
+    assert world.kept().payment.refunds[0].status == "succeeded"
+    first, second = world.provider.asked
+    assert first == second
+
+
+def settle_by_hand(world: World, status: RefundStatus) -> None:
+    settled = UpdateRefund(
+        domain_id="dom_1", order_id="ord_1", refund_id="rfd_1", by="key:1", status=status
+    )
+    world.update_refund(settled).unwrap()
+
+
+def test_what_was_settled_by_hand_the_same_way_is_no_change(caplog: pytest.LogCaptureFixture):
+    world = refunded(None)
+    settle_by_hand(world, RefundStatus.SUCCEEDED)
+
+    world.provider.status = RefundStatus.SUCCEEDED
+    world.clock.advance(seconds=1)
+    world.deliver_messages(DELIVER)
+
+    assert world.kept().version == 3
+    assert world.refund_requests == []
+    assert caplog.records == []
+
+
+def test_what_was_settled_by_hand_the_other_way_round_is_logged_and_left(
+    caplog: pytest.LogCaptureFixture,
+):
+    """Asking again would not help: only people can sort that out."""
+    world = refunded(None)
+    settle_by_hand(world, RefundStatus.FAILED)
+
+    world.provider.status = RefundStatus.SUCCEEDED
+    world.clock.advance(seconds=1)
+    world.deliver_messages(DELIVER)
+
+    assert world.kept().payment.refunds[0].status == "failed"
+    assert world.kept().version == 3
+    assert world.refund_requests == []
+    (record,) = caplog.records
+    assert record.levelno == logging.ERROR
+    assert "rfd_1" in record.getMessage()
+    assert "succeeded" in record.getMessage()

@@ -1,0 +1,127 @@
+from datetime import timedelta
+
+import pytest
+
+from seller_orders.application.messages import Channel
+from seller_orders.application.ports.outbox import DeliveryError, NotNowError
+from tests.contracts.steps import message
+from tests.unit.application.test_deliver_messages import ALL, of_order, world_with
+
+REFUSED = DeliveryError("421 try again later")
+
+
+def test_a_message_that_fails_does_not_stop_the_others():
+    first, second, third = (of_order(n, minutes=n) for n in (1, 2, 3))
+    world = world_with(first, second, third)
+    world.sender.fails_on = {"evt_2": REFUSED}
+
+    world.deliver_messages(ALL)
+
+    assert world.sender.sent == [first, third]
+    assert world.notifications == [second]
+
+
+def test_a_message_that_fails_holds_back_its_own_orders_later_ones_alone():
+    first, second = message("evt_1", version=2), message("evt_2", version=3)
+    other = of_order(7)
+    world = world_with(first, second, other)
+    world.sender.fails_on = {"evt_1": REFUSED}
+
+    world.deliver_messages(ALL)
+    assert world.sender.sent == [other]
+
+    world.sender.fails_on = {}
+    world.clock.advance(seconds=1)
+    world.deliver_messages(ALL)
+    assert world.sender.sent == [other, first, second]
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (REFUSED, "421 try again later"),
+        (RuntimeError("boom"), "RuntimeError: boom"),
+        (KeyError("amount"), "KeyError: 'amount'"),
+    ],
+)
+def test_a_failure_is_counted_and_its_reason_kept(error: Exception, reason: str):
+    """An exception that nobody expected is a failure like any other."""
+    world = world_with(message())
+    world.sender.fails_on = {"evt_1.log": error}
+
+    due_again = world.deliver_messages(ALL)
+
+    (found,) = world.queue.undelivered(10)
+    assert (found.failures, found.last_error, found.dead_at) == (1, reason, None)
+    assert found.due_at == due_again == world.clock.now() + timedelta(seconds=0.5)
+
+
+def test_a_failed_message_is_not_tried_before_it_is_due():
+    world = world_with(message())
+    world.sender.fails_on = {"evt_1.log": REFUSED}
+    world.deliver_messages(ALL)
+    world.sender.fails_on = {}
+
+    world.clock.advance(milliseconds=499)
+    world.deliver_messages(ALL)
+    assert world.sender.sent == []
+
+    world.clock.advance(milliseconds=1)
+    world.deliver_messages(ALL)
+    assert world.sender.sent == [message()]
+
+
+def test_what_always_fails_is_dead_after_24_hours_of_tries():
+    world = world_with(message())
+    world.sender.fails_on = {"evt_1.log": REFUSED}
+    tries = 0
+
+    while (due_again := world.deliver_messages(ALL)) is not None:
+        tries += 1
+        assert due_again > world.clock.now()
+        world.clock.time = due_again
+
+    (found,) = world.queue.undelivered(10)
+    assert found.dead_at == world.clock.now() == message().created_at + timedelta(hours=24)
+    assert found.failures == tries + 1
+    # Each 5 minutes after the first ten.
+    assert 285 < tries < 310
+
+
+def test_a_dead_message_is_tried_no_more_and_is_no_longer_in_the_way():
+    first, second = message("evt_1", version=2), message("evt_2", version=3)
+    world = world_with(first, second)
+    world.sender.fails_on = {"evt_1": REFUSED}
+    world.clock.time = first.created_at + timedelta(hours=24)
+
+    world.deliver_messages(ALL)
+    world.sender.fails_on = {}
+    world.clock.advance(days=2)
+    world.deliver_messages(ALL)
+
+    assert world.sender.sent == [second]
+    assert world.notifications == [first]
+
+
+def test_what_cannot_be_delivered_just_now_is_put_back_without_a_failure():
+    world = world_with(message())
+    world.sender.fails_on = {"evt_1.log": NotNowError("not now")}
+
+    due_again = world.deliver_messages(ALL)
+
+    (found,) = world.queue.undelivered(10)
+    assert (found.failures, found.last_error, found.dead_at) == (0, None, None)
+    assert found.due_at == due_again == world.clock.now() + timedelta(seconds=1)
+
+
+def test_it_tells_when_the_first_of_several_is_due_again():
+    world = world_with(of_order(1), of_order(2), message("evt_3.email", channel=Channel.EMAIL))
+    world.sender.fails_on = {
+        "evt_1": NotNowError("not now"),
+        "evt_2": REFUSED,
+        "evt_3.email": NotNowError("not now"),
+    }
+
+    due_again = world.deliver_messages(ALL)
+
+    assert due_again == world.clock.now() + timedelta(seconds=0.5)

@@ -1,0 +1,145 @@
+"""A command with a key is done once, whichever it is; its first answer is given ever after."""
+
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from seller_orders.application.idempotency import AnsweredBeforeError, KeyReusedError
+from tests.fakes.state import State
+from tests.unit.application.keyed_commands import COMMANDS, Answers, Keyed, once, world
+from tests.unit.application.untouched import nothing_changes, nothing_is_done
+from tests.unit.application.world import World, reachable
+from tests.unit.domain.samples import outcome_of
+
+EACH = pytest.mark.parametrize("keyed", COMMANDS.values(), ids=COMMANDS)
+
+
+def do(world: World, operation: str, command: Any) -> Any:
+    return getattr(world, operation)(command)
+
+
+def replayed(world: World, operation: str, command: Any) -> bytes:
+    """The answer of a command that is not done again, but answered as it was before."""
+    with nothing_is_done(world), pytest.raises(AnsweredBeforeError) as answered:
+        do(world, operation, command)
+    return answered.value.answer
+
+
+def without_answers(state: State) -> State:
+    return evolve(state, answers={})
+
+
+@EACH
+def test_a_success_is_replayed_byte_for_byte_and_has_no_second_effect(keyed: Keyed):
+    here, answers = world(), Answers()
+    command = evolve(keyed.command, once=once(answers))
+
+    outcome = do(here, keyed.operation, command)
+
+    assert outcome_of(outcome) == "ok"
+    assert answers.written == [f"0: {outcome}".encode()]
+    assert replayed(here, keyed.operation, command) == answers.written[0]
+    assert replayed(here, keyed.operation, command) == answers.written[0]
+    assert len(answers.written) == 1
+
+
+@EACH
+def test_before_a_success_is_replayed_its_orders_are_invalidated_again(keyed: Keyed):
+    """Whoever made the change may have died before it could invalidate them."""
+    here = world()
+    command = evolve(keyed.command, once=once(Answers()))
+    do(here, keyed.operation, command)
+    invalidated = here.cache.invalidations.copy()
+
+    replayed(here, keyed.operation, command)
+
+    assert here.cache.invalidations == invalidated * 2
+    # Nobody can have read a new order before it was there.
+    assert bool(invalidated) is not (keyed.operation == "create_order")
+
+
+@EACH
+def test_a_refusal_and_a_reuse_invalidate_nothing(keyed: Keyed):
+    here = world()
+    refused = evolve(keyed.refused, once=once(Answers()))
+    do(here, keyed.operation, refused)
+
+    replayed(here, keyed.operation, refused)
+    with pytest.raises(KeyReusedError):
+        do(here, keyed.operation, evolve(refused, once=once(Answers(), fingerprint="other")))
+
+    assert here.cache.invalidations == []
+
+
+@EACH
+def test_a_command_with_a_key_does_what_it_does_without(keyed: Keyed):
+    here, plain = world(), world()
+
+    outcome = do(here, keyed.operation, evolve(keyed.command, once=once(Answers())))
+
+    assert outcome_of(outcome) == "ok"
+    assert outcome == do(plain, keyed.operation, keyed.command)
+    assert without_answers(here.store.committed) == plain.store.committed
+    assert here.cache.invalidations == plain.cache.invalidations
+
+
+@EACH
+def test_a_refusal_is_kept_alone_and_replayed_even_if_it_would_succeed_by_now(keyed: Keyed):
+    here, answers = world(), Answers()
+    before = here.store.committed.copy()
+    command = evolve(keyed.refused, once=once(answers))
+
+    refused = do(here, keyed.operation, command)
+
+    assert outcome_of(refused) == keyed.code
+    assert without_answers(here.store.committed) == before
+    assert list(here.store.committed.answers) == [("dom_1", "key")]
+    here.keep(reachable(id="ord_new", number="new"))
+    assert replayed(here, keyed.operation, command) == answers.written[0]
+    assert answers.written == [f"0: {refused}".encode()]
+
+
+@EACH
+def test_a_key_that_was_used_for_something_else_is_refused(keyed: Keyed):
+    here, answers = world(), Answers()
+    do(here, keyed.operation, evolve(keyed.command, once=once(answers, fingerprint="sent")))
+
+    with nothing_changes(here), pytest.raises(KeyReusedError):
+        do(here, keyed.operation, evolve(keyed.command, once=once(answers, fingerprint="other")))
+
+    assert len(answers.written) == 1
+
+
+@EACH
+def test_the_same_key_of_another_domain_is_another_key(keyed: Keyed):
+    here, answers = world(), Answers()
+    mine = evolve(keyed.command, once=once(answers))
+    theirs = evolve(keyed.command, once=once(answers, fingerprint="theirs"), domain_id="dom_2")
+
+    do(here, keyed.operation, mine)
+    done = do(here, keyed.operation, theirs)
+
+    assert outcome_of(done) == "ok"
+    assert replayed(here, keyed.operation, mine) == answers.written[0]
+    assert replayed(here, keyed.operation, theirs) == answers.written[1]
+
+
+@EACH
+def test_another_key_is_another_attempt(keyed: Keyed):
+    here, answers = world(), Answers()
+
+    do(here, keyed.operation, evolve(keyed.refused, once=once(answers, "first")))
+    do(here, keyed.operation, evolve(keyed.refused, once=once(answers, "second")))
+
+    assert len(answers.written) == 2
+
+
+@EACH
+def test_without_a_key_nothing_is_kept_of_an_answer(keyed: Keyed):
+    here = world()
+
+    do(here, keyed.operation, keyed.command)
+    do(here, keyed.operation, keyed.refused)
+
+    assert here.store.committed.answers == {}

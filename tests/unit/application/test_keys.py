@@ -1,0 +1,97 @@
+"""What a key covers, and for how long."""
+
+import pytest
+from attrs import evolve
+
+from seller_orders.application.commands.import_orders import ImportOrders
+from seller_orders.application.commands.update_status import UpdateStatus
+from seller_orders.application.idempotency import KeyReusedError
+from seller_orders.domain.status import OrderStatus
+from tests.unit.application.keyed_commands import COMMANDS, ORDER, Answers, once, world
+from tests.unit.application.test_idempotency import do, replayed, without_answers
+from tests.unit.application.untouched import nothing_changes
+from tests.unit.application.world import World, reachable
+from tests.unit.domain.drafts import draft
+from tests.unit.domain.samples import outcome_of
+
+STATUS = COMMANDS["status"]
+
+
+def test_a_key_is_good_for_another_try_after_24_hours():
+    here, answers = world(), Answers()
+    command = evolve(STATUS.command, once=once(answers))
+    do(here, STATUS.operation, command)
+
+    here.clock.advance(hours=23, minutes=59)
+    assert replayed(here, STATUS.operation, command) == answers.written[0]
+    here.clock.advance(minutes=1)
+
+    assert outcome_of(do(here, STATUS.operation, command)) == "ok"
+    assert replayed(here, STATUS.operation, command) == answers.written[1]
+
+
+def test_keys_of_different_operations_are_the_same_keys():
+    """What tells a repeat from a reuse is the fingerprint alone."""
+    here, answers = world(), Answers()
+    do(here, STATUS.operation, evolve(STATUS.command, once=once(answers)))
+
+    with pytest.raises(KeyReusedError):
+        do(here, "cancel_order", evolve(COMMANDS["cancel"].command, once=once(answers, "key", "x")))
+
+
+@pytest.mark.parametrize("name", ["status", "fulfill", "cancel"])
+def test_a_dry_run_is_neither_kept_nor_answered_from_what_is_kept(name: str):
+    here, answers, keyed = world(), Answers(), COMMANDS[name]
+    dry = evolve(keyed.command, dry_run=True)
+
+    with nothing_changes(here):
+        tried = do(here, keyed.operation, dry)
+    done = do(here, keyed.operation, evolve(keyed.command, once=once(answers)))
+
+    assert outcome_of(tried) == outcome_of(done) == "ok"
+    with nothing_changes(here):
+        again = do(here, keyed.operation, dry)
+    assert len(answers.written) == 1
+    assert again != tried
+
+
+def test_a_refused_creation_uses_up_no_order_number():
+    here = World()
+    here.keep(reachable(number="1"))
+    create = COMMANDS["create"]
+
+    refused = do(here, "create_order", evolve(create.refused, once=once(Answers())))
+    made = do(here, "create_order", create.command)
+
+    assert outcome_of(refused) == "order_exists"
+    assert made.unwrap().number == "1001"
+
+
+def test_what_is_answered_before_takes_no_step():
+    here = world()
+    command = evolve(STATUS.command, once=once(Answers()))
+    do(here, STATUS.operation, command)
+
+    with here.steps() as taken:
+        replayed(here, STATUS.operation, command)
+
+    assert taken.names == []
+
+
+def test_a_status_that_is_so_already_is_kept_under_its_key_without_a_change():
+    here, answers = world(), Answers()
+    before = here.store.committed.copy()
+    same = UpdateStatus(**ORDER, status=OrderStatus.PENDING, once=once(answers))
+
+    do(here, "update_status", same)
+
+    assert without_answers(here.store.committed) == before
+    assert replayed(here, "update_status", same) == answers.written[0]
+
+
+def test_an_import_needs_no_key():
+    here = world()
+
+    here.import_orders(ImportOrders("dom_1", [draft(order_id="ord_2", order_number="2")]))
+
+    assert here.store.committed.answers == {}

@@ -1,0 +1,79 @@
+import pytest
+from attrs import evolve
+
+from seller_orders.application.commands.deliver_messages import DeliverMessages
+from seller_orders.application.messages import Channel, Message
+from tests.contracts.steps import message
+from tests.fakes.reaper import BATCH
+from tests.unit.application.keyed_commands import COMMANDS, Answers, once, world
+from tests.unit.application.world import World
+
+STATUS = COMMANDS["status"]
+
+
+def test_answers_are_forgotten_after_24_hours():
+    here = world()
+    here.update_status(evolve(STATUS.command, once=once(Answers())))
+
+    here.clock.advance(hours=24, seconds=-1)
+    here.reap()
+    assert len(here.store.committed.answers) == 1
+
+    here.clock.advance(seconds=1)
+    here.reap()
+    assert here.store.committed.answers == {}
+
+
+@pytest.mark.parametrize(
+    ("channel", "is_forgotten"),
+    [
+        (Channel.EVENT, True),
+        (Channel.PAYMENT, True),
+        (Channel.LOG, False),
+        (Channel.EMAIL, False),
+        (Channel.SMS, False),
+    ],
+)
+def test_delivered_events_and_refund_requests_are_forgotten_after_7_days(
+    channel: Channel, is_forgotten: bool
+):
+    """What the customer was told is kept: the order's notifications show it."""
+    here = world()
+    posted = evolve(message(channel=channel), data={"amount": 1, "currency": "INR", "reason": None})
+    post(here, posted)
+    here.deliver_messages(DeliverMessages())
+
+    here.clock.advance(days=7, seconds=-1)
+    here.reap()
+    assert here.store.committed.posted
+
+    here.clock.advance(seconds=1)
+    here.reap()
+    assert (here.store.committed.posted == {}) is is_forgotten
+
+
+def test_what_has_not_arrived_is_never_forgotten():
+    here = World()
+    post(here, message(channel=Channel.EVENT))
+
+    here.clock.advance(days=1000)
+    here.reap()
+
+    assert here.events == [message(channel=Channel.EVENT)]
+
+
+def test_all_that_is_old_enough_is_forgotten_in_one_go():
+    here = world()
+    for number in range(2 * BATCH + 1):
+        here.update_status(evolve(STATUS.command, once=once(Answers(), str(number))))
+    here.clock.advance(days=1)
+
+    here.reap()
+
+    assert here.store.committed.answers == {}
+
+
+def post(here: World, *messages: Message) -> None:
+    with here.store.begin() as tx:
+        tx.outbox.add(messages)
+        tx.commit()
