@@ -5,6 +5,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from attrs import define
+
 CHUNK = 65_536
 
 
@@ -16,6 +18,7 @@ class Proxy:
         self._flowing = threading.Event()
         self._flowing.set()
         self._sockets: list[socket.socket] = []
+        self._cutting: _Cut | None = None
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self._accepting = self._accept_in_background()
@@ -48,6 +51,13 @@ class Proxy:
                 each.shutdown(socket.SHUT_RDWR)
             each.close()
 
+    def cut_at(self, said: bytes, *, heard: bool) -> None:
+        """Cut the next connection on which a client says that, and let its server hear it or not.
+
+        If it does, it is its answer that is lost.
+        """
+        self._cutting = _Cut(said, heard)
+
     def close(self) -> None:
         """End."""
         self.flow()
@@ -72,8 +82,8 @@ class Proxy:
             client.close()
             return
         self._sockets += [client, server]
-        for source, sink in ((client, server), (server, client)):
-            threading.Thread(target=self._pump, args=(source, sink), daemon=True).start()
+        for pump in (self._pump_to_server, self._pump_to_client):
+            threading.Thread(target=pump, args=(client, server), daemon=True).start()
 
     def _connect(self) -> socket.socket:
         if isinstance(self._target, tuple):
@@ -82,12 +92,40 @@ class Proxy:
         server.connect(self._target)
         return server
 
-    def _pump(self, source: socket.socket, sink: socket.socket) -> None:
+    def _pump_to_server(self, client: socket.socket, server: socket.socket) -> None:
         with suppress(OSError):
-            while data := source.recv(CHUNK):
+            while data := client.recv(CHUNK):
                 self._flowing.wait()
-                sink.sendall(data)
-            sink.shutdown(socket.SHUT_WR)
+                if (cut := self._cutting) is not None and cut.said in data:
+                    if not cut.heard:
+                        self._cut_now(client, server)
+                        return
+                    cut.losing_answer_of = server
+                server.sendall(data)
+            server.shutdown(socket.SHUT_WR)
+
+    def _pump_to_client(self, client: socket.socket, server: socket.socket) -> None:
+        with suppress(OSError):
+            while data := server.recv(CHUNK):
+                self._flowing.wait()
+                if self._cutting is not None and self._cutting.losing_answer_of is server:
+                    self._cut_now(client, server)
+                    return
+                client.sendall(data)
+            client.shutdown(socket.SHUT_WR)
+
+    def _cut_now(self, *ends: socket.socket) -> None:
+        self._cutting = None
+        for end in ends:
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+
+@define
+class _Cut:
+    said: bytes
+    heard: bool
+    losing_answer_of: socket.socket | None = None
 
 
 @contextmanager

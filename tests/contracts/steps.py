@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from seller_orders.application.messages import Channel, CustomerNotification
+from seller_orders.application.messages import Channel, Message
 from seller_orders.domain.order import Order
 from seller_orders.domain.timeline import Change, ChangeType
 from tests.contracts.stores import Store
@@ -43,14 +43,21 @@ def tagged(order: Order, tag: str) -> Order:
 
 
 def message(
-    id: str = "evt_1.log", domain_id: str = "dom_1", *, version: int = 2, minutes: int = 0
-) -> CustomerNotification:
-    return CustomerNotification(
+    id: str = "evt_1.log",
+    domain_id: str = "dom_1",
+    *,
+    order_id: str = "ord_1",
+    channel: Channel = Channel.LOG,
+    version: int = 2,
+    minutes: int = 0,
+    seconds: float = 0,
+) -> Message:
+    return Message(
         message_id=id,
         domain_id=domain_id,
-        order_id="ord_1",
-        channel=Channel.LOG,
+        order_id=order_id,
+        channel=channel,
         about=ChangeType.STATUS_CHANGED,
         version=version,
-        created_at=samples.LATER + timedelta(minutes=minutes),
+        created_at=samples.LATER + timedelta(minutes=minutes, seconds=seconds),
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from attrs import frozen
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 
 from seller_orders.adapters.outbound.memory.access_keys import RememberedAccessKeys
 from seller_orders.adapters.outbound.sql import schema
@@ -15,43 +15,56 @@ from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.engine import open_engine
 from seller_orders.adapters.outbound.sql.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.order_search import SqlOrderSearch
-from seller_orders.adapters.outbound.sql.outbox import SqlOutboxQueue
+from seller_orders.adapters.outbound.sql.outbox_queue import SqlOutboxQueue
+from seller_orders.adapters.outbound.sql.reaper import SqlReaper
 from seller_orders.adapters.outbound.sql.tables import restocks
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.application.ports.access_keys import AccessKeys
 from seller_orders.application.ports.order_reader import OrderReader
 from seller_orders.application.ports.order_search import OrderSearch
 from seller_orders.application.ports.outbox import OutboxQueue
+from seller_orders.application.ports.reaper import Reaper
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from tests.fakes.access_keys import MemoryAccessKeys
+from tests.fakes.clock import SettableClock
 from tests.fakes.order_reader import MemoryOrderReader
 from tests.fakes.order_search import MemoryOrderSearch
 from tests.fakes.outbox_queue import MemoryOutboxQueue
+from tests.fakes.reaper import MemoryReaper
+from tests.fakes.relay import Bell
 from tests.fakes.store import MemoryStore
 from tests.servers import fresh_database
 
 
 @frozen(kw_only=True)
 class Store:
-    """A store's adapters of all its ports, and a look at what its inventory was given back."""
+    """A store's adapters of all its ports, and a look at what its inventory was given back.
 
+    Its clock, by which answers to keys are kept, stands still until it is set.
+    """
+
+    clock: SettableClock
     begin: BeginUnitOfWork
     reader: OrderReader
     search: OrderSearch
     queue: OutboxQueue
+    reaper: Reaper
     keys: dict[str, AccessKeys]
     restocked: Callable[[], list[tuple[str, str, str, int]]]
 
 
 @contextmanager
 def fake_store(_: Path) -> Iterator[Store]:
-    store = MemoryStore()
+    clock = SettableClock()
+    store = MemoryStore(clock)
     keys = MemoryAccessKeys()
     yield Store(
+        clock=clock,
         begin=store.begin,
         reader=MemoryOrderReader(store),
         search=MemoryOrderSearch(store),
         queue=MemoryOutboxQueue(store),
+        reaper=MemoryReaper(store),
         keys={"plain": keys, "remembered": RememberedAccessKeys(keys)},
         restocked=lambda: sorted(
             (domain_id, order_id, line_id, item.quantity)
@@ -67,16 +80,13 @@ def sqlite_store(folder: Path) -> Iterator[Store]:
 
 
 @contextmanager
-def postgresql_store(_: Path) -> Iterator[Store]:
-    with fresh_database() as url:
-        engine = open_engine(url)
-        try:
-            yield sql_store(engine)
-        finally:
-            engine.dispose()
+def postgresql_store(folder: Path) -> Iterator[Store]:
+    with postgresql_engine(folder) as engine:
+        yield sql_store(engine)
 
 
 def sql_store(engine: Engine) -> Store:
+    clock = SettableClock()
     keys = SqlAccessKeys(engine)
 
     def restocked() -> list[tuple[str, str, str, int]]:
@@ -85,10 +95,12 @@ def sql_store(engine: Engine) -> Store:
         return sorted((row.domain_id, row.order_id, row.line_id, row.quantity) for row in rows)
 
     return Store(
-        begin=units_of_work(engine),
+        clock=clock,
+        begin=units_of_work(engine, clock, Bell()),
         reader=SqlOrderReader(engine),
         search=SqlOrderSearch(engine),
         queue=SqlOutboxQueue(engine),
+        reaper=SqlReaper(engine),
         keys={"plain": keys, "remembered": RememberedAccessKeys(keys)},
         restocked=restocked,
     )
@@ -111,6 +123,31 @@ def sqlite_engine(folder: Path) -> Iterator[Engine]:
         yield engine
     finally:
         engine.dispose()
+
+
+@contextmanager
+def postgresql_engine(_: Path) -> Iterator[Engine]:
+    """An engine on a migrated database of the server."""
+    with fresh_database() as url:
+        engine = open_engine(url)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
+
+
+def end_connection(held: Connection) -> None:
+    """Have PostgreSQL end a connection that is in use, as a crash of either end would."""
+    pid = held.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    with held.engine.connect() as other:
+        ended = other.exec_driver_sql(f"SELECT pg_terminate_backend({pid}, 5000)")
+        assert ended.scalar_one()
+
+
+ENGINES: dict[str, Callable[[Path], AbstractContextManager[Engine]]] = {
+    "sqlite": sqlite_engine,
+    "postgresql": postgresql_engine,
+}
 
 
 @cache

@@ -3,13 +3,14 @@
 import pytest
 from returns.result import Failure
 
-from seller_orders.application.messages import Channel
 from seller_orders.application.ports.order_repository import Taken
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.refusals import OrderNotFound
+from tests.contracts.relaying import claim, fail, finish, post, state, waiting
 from tests.contracts.steps import keep, kept, message, order, tagged
 from tests.contracts.stores import Store
+from tests.contracts.test_idempotency_store import record, recorded
 from tests.unit.domain.samples import CREATED, LATER, fulfillment
 
 MINE = order("ord_1", "dom_1", note="mine")
@@ -60,13 +61,28 @@ def test_restocking(store: Store):
 
 def test_messages(store: Store):
     mine, theirs = message("same", "dom_1"), message("same", "dom_2")
-    with store.begin() as tx:
-        tx.outbox.add([mine, theirs])
-        tx.commit()
+    post(store, mine, theirs)
+    claimed = {each.message.domain_id: each for each in claim(store)}
 
-    store.queue.mark_delivered([mine], LATER)
+    finish(store, claimed["dom_1"])
 
-    assert store.queue.undelivered(Channel.LOG) == [theirs]
+    assert waiting(store) == [theirs]
+
+
+def test_a_message_that_fails_holds_back_no_other_domains(store: Store):
+    """Though order and channel have the same names there."""
+    post(store, message("mine", "dom_1"), message("theirs", "dom_2", version=3))
+    claimed = {each.message.domain_id: each for each in claim(store)}
+
+    fail(store, claimed["dom_1"], again_at=300)
+
+    assert state(store, "theirs").due_at == claimed["dom_2"].leased_until
+
+
+def test_answers_to_keys(store: Store):
+    record(store, b"mine", "same", "dom_1")
+
+    assert recorded(store, "same", "dom_2") is None
 
 
 def test_reading(store: Store):

@@ -1,7 +1,7 @@
 import pytest
 
-from seller_orders.application.messages import Channel
 from seller_orders.domain.line_item import RestockedItem
+from tests.contracts.relaying import waiting
 from tests.contracts.steps import is_kept, keep, kept, message, order, tagged
 from tests.contracts.stores import Store
 from tests.unit.domain.samples import LATER
@@ -13,15 +13,21 @@ class SomethingBrokeError(Exception):
     pass
 
 
-def change_everything(store: Store, *, commit: bool = False, breaks: bool = False) -> None:
-    """Add an order, change another, restock it and leave a message."""
+def change_everything(
+    store: Store, *, undo: bool = False, commit: bool = False, breaks: bool = False
+) -> None:
+    """Add an order, change another, restock it, leave a message, and answer a key."""
     with store.begin() as tx:
         tx.orders.add(order("ord_new"))
         tx.orders.save(tagged(tx.orders.get("dom_1", "ord_1").unwrap(), "vip"))
         tx.inventory.restore("dom_1", "ord_1", UNITS, LATER)
         tx.outbox.add([message()])
+        tx.idempotency.claim("dom_1", "key")
+        tx.idempotency.record("dom_1", "key", "f", b"answer")
         if breaks:
             raise SomethingBrokeError
+        if undo:
+            tx.undo()
         if commit:
             tx.commit()
 
@@ -33,11 +39,18 @@ def traces(store: Store) -> list[object]:
         kept(store, "ord_1").tags,
         kept(store, "ord_1").version,
         store.restocked(),
-        store.queue.undelivered(Channel.LOG),
+        waiting(store),
+        answer(store),
     ]
 
 
-UNTOUCHED: list[object] = [False, (), 1, [], []]
+def answer(store: Store) -> bytes | None:
+    with store.begin() as tx:
+        found = tx.idempotency.claim("dom_1", "key")
+    return None if found is None else found.answer
+
+
+UNTOUCHED: list[object] = [False, (), 1, [], [], None]
 
 
 def test_what_is_committed_is_there_wholly(store: Store):
@@ -46,7 +59,7 @@ def test_what_is_committed_is_there_wholly(store: Store):
     change_everything(store, commit=True)
 
     restocked = [("dom_1", "ord_1", "pasta", 2)]
-    assert traces(store) == [True, ("vip",), 2, restocked, [message()]]
+    assert traces(store) == [True, ("vip",), 2, restocked, [message()], b"answer"]
 
 
 def test_a_unit_of_work_that_is_left_without_commit_leaves_nothing(store: Store):
@@ -66,6 +79,42 @@ def test_an_exception_that_passes_through_leaves_nothing(store: Store):
     assert traces(store) == UNTOUCHED
 
 
+def test_what_is_undone_is_not_there_even_if_the_unit_of_work_is_committed(store: Store):
+    keep(store, order())
+
+    change_everything(store, undo=True, commit=True)
+
+    assert traces(store) == UNTOUCHED
+
+
+def test_what_follows_what_was_undone_is_committed_alone(store: Store):
+    keep(store, order())
+
+    with store.begin() as tx:
+        before = tx.orders.get("dom_1", "ord_1").unwrap()
+        tx.orders.save(tagged(before, "undone"))
+        tx.outbox.add([message("undone")])
+        tx.undo()
+        again = tx.orders.get("dom_1", "ord_1").unwrap()
+        tx.orders.save(tagged(again, "vip"))
+        tx.outbox.add([message()])
+        tx.commit()
+
+    assert again == before
+    assert kept(store).tags == ("vip",)
+    assert waiting(store) == [message()]
+
+
+def test_undoing_before_anything_was_done_and_twice_is_fine(store: Store):
+    with store.begin() as tx:
+        tx.undo()
+        tx.undo()
+        tx.orders.add(order())
+        tx.commit()
+
+    assert is_kept(store)
+
+
 def test_what_happens_after_the_commit_is_not_part_of_it(store: Store):
     keep(store, order())
 
@@ -77,7 +126,7 @@ def test_what_happens_after_the_commit_is_not_part_of_it(store: Store):
 
     assert kept(store).tags == ("vip",)
     assert not is_kept(store, "ord_late")
-    assert store.queue.undelivered(Channel.LOG) == []
+    assert waiting(store) == []
 
 
 def test_nobody_sees_a_change_before_it_is_committed(store: Store):
@@ -87,9 +136,9 @@ def test_nobody_sees_a_change_before_it_is_committed(store: Store):
         tx.orders.add(order("ord_new"))
         tx.orders.save(tagged(tx.orders.get("dom_1", "ord_1").unwrap(), "vip"))
         tx.outbox.add([message()])
-        seen = traces(store)
+        seen = [is_kept(store, "ord_new"), kept(store), waiting(store)]
 
-    assert seen == UNTOUCHED
+    assert seen == [False, order(), []]
 
 
 def test_a_unit_of_work_sees_its_own_changes(store: Store):

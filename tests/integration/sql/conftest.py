@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from tests.contracts.stores import Store, sql_store, sqlite_engine
+from tests.contracts.stores import ENGINES, Store, sql_store, sqlite_engine
 
 
 @pytest.fixture
@@ -18,3 +18,10 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 def store(engine: Engine) -> Store:
     """All that the SQL adapters offer, on that file."""
     return sql_store(engine)
+
+
+@pytest.fixture(params=ENGINES)
+def either_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An engine on an empty database of each kind in turn."""
+    with ENGINES[request.param](tmp_path) as migrated:
+        yield migrated

@@ -1,12 +1,10 @@
 """Each single filter is served by an index: the plan is looked at, of what really is executed."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
-from seller_orders.application.messages import Channel
 from seller_orders.application.ports.order_search import (
     OrderFilters,
     OrderSearch,
@@ -20,6 +18,7 @@ from seller_orders.domain.values import Customer
 from tests.contracts.steps import keep, order
 from tests.contracts.stores import Store
 from tests.integration.sql.counting import statements
+from tests.integration.sql.explaining import plans
 from tests.unit.domain.samples import fulfillment
 
 MOMENT = datetime(2025, 6, 1, tzinfo=UTC)
@@ -49,19 +48,6 @@ BY_TIME = pytest.mark.parametrize("sort", TIME_SORTS, ids=lambda s: f"{s.key}-{s
 # An awb is left out: few orders have it, and those are found by it and then sorted (see below).
 SORTED_BY_INDEX = {name: filters for name, filters in FILTERS.items() if name != "awb"}
 BY_FILTER = pytest.mark.parametrize("filters", SORTED_BY_INDEX.values(), ids=SORTED_BY_INDEX)
-
-
-def plans(engine: Engine, executed: list[tuple[str, Any]]) -> list[str]:
-    """One text a statement: the steps of its plan, a line each."""
-    found = []
-    with engine.connect() as connection:
-        for statement, parameters in executed:
-            if statement.startswith("SELECT"):
-                explained = connection.exec_driver_sql(
-                    f"EXPLAIN QUERY PLAN {statement}", parameters
-                )
-                found.append("\n".join(row.detail for row in explained))
-    return found
 
 
 def plans_of_page(
@@ -163,12 +149,3 @@ def test_other_sorts_do_not_read_all_orders_either(engine: Engine, search: Order
     page = plans_of_page(engine, search, OrderFilters(), sort)[-1]
 
     assert "SCAN orders" not in page
-
-
-def test_the_relay_finds_what_waits_by_an_index(engine: Engine, store: Store):
-    with statements(engine) as executed:
-        store.queue.undelivered(Channel.LOG)
-
-    (plan,) = plans(engine, executed)
-    assert "USING INDEX ix_outbox_" in plan
-    assert "SCAN" not in plan

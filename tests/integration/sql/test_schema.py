@@ -14,8 +14,8 @@ from seller_orders.adapters.outbound.sql.tables import metadata
 TABLES = sorted(metadata.tables)
 
 
-def test_the_migrations_give_exactly_the_tables(engine: Engine):
-    with engine.connect() as connection:
+def test_the_migrations_give_exactly_the_tables(either_engine: Engine):
+    with either_engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
 
         assert compare_metadata(context, metadata) == []

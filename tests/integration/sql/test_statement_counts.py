@@ -17,17 +17,20 @@ from seller_orders.application.commands.bulk_actions import (
     SetStatus,
 )
 from seller_orders.application.commands.bulk_update import BulkUpdate, BulkUpdateHandler
-from seller_orders.application.commands.deliver_messages import DeliverMessagesHandler
+from seller_orders.application.commands.deliver_messages import (
+    DeliverMessages,
+    DeliverMessagesHandler,
+)
 from seller_orders.application.messages import Channel
 from seller_orders.application.ports.order_search import OrderFilters, Sort
+from seller_orders.application.ports.outbox import DeliveryError, NotNowError
 from seller_orders.domain.status import OPEN, OrderStatus
 from tests.contracts.steps import keep, message, order
 from tests.contracts.stores import Store
 from tests.fakes.clock import SettableClock
 from tests.fakes.id_generator import CountingIds
 from tests.fakes.notification_sender import CollectingSender
-from tests.fakes.relay import CountingRelay
-from tests.fakes.store import MemoryStore
+from tests.fakes.relay import Bell
 from tests.integration.sql.counting import statements
 from tests.unit.domain.samples import fulfillment, line, payment, refund
 
@@ -70,7 +73,7 @@ def test_a_bulk_update_takes_as_many_for_one_order_as_for_hundreds(
         log=ChangeLog(clock=SettableClock(), ids=ids, channels=(Channel.LOG,)),
         ids=ids,
         rules=OPEN,
-        relay=CountingRelay(MemoryStore()),
+        relay=Bell(),
     )
 
     def bulk_of(size: int) -> Callable[[], None]:
@@ -152,21 +155,28 @@ def test_an_import_takes_as_many_for_one_order_as_for_hundreds(engine: Engine, s
     assert_constant(counts(engine, *map(add, SIZES)))
 
 
+@pytest.mark.parametrize("error", [None, DeliveryError("refused"), NotNowError("not now")])
 def test_delivering_a_batch_takes_as_many_statements_as_delivering_one(
-    engine: Engine, store: Store
+    engine: Engine, store: Store, error: Exception | None
 ):
     sender = CollectingSender()
     deliver = DeliverMessagesHandler(
-        queue=store.queue, sender=sender, cache=NoOrderCache(), clock=SettableClock()
+        queue=store.queue,
+        deliver={Channel.LOG: sender.send},
+        clock=SettableClock(message().created_at),
+        jitter=lambda: 1.0,
     )
 
     def deliver_some(count: int, first: int) -> None:
+        added = [message(f"evt_{n}", order_id=f"ord_{n}") for n in range(first, first + count)]
+        if error is not None:
+            sender.fails_on = {each.message_id: error for each in added}
         with store.begin() as tx:
-            tx.outbox.add([message(f"evt_{first + n}", minutes=n) for n in range(count)])
+            tx.outbox.add(added)
             tx.commit()
-        deliver()
+        deliver(DeliverMessages())
 
     found = counts(engine, lambda: deliver_some(1, 0), lambda: deliver_some(90, 1))
 
     assert_constant(found)
-    assert len(sender.sent) == 91
+    assert len(sender.sent) == (91 if error is None else 0)

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from seller_orders.adapters.outbound.sql.engine import POOL_SIZE, open_engine
 from seller_orders.application.messages import Channel
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort
+from seller_orders.application.ports.outbox import Claimed, Delivered
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from tests.contracts.steps import keep, kept, message, order
 from tests.contracts.stores import Store, sql_store
@@ -25,9 +26,22 @@ def read_in_unit_of_work(store: Store) -> None:
         tx.orders.get("dom_1", "ord_1")
 
 
+def claim_in_unit_of_work(store: Store) -> None:
+    with store.begin() as tx:
+        tx.idempotency.claim("dom_1", "key")
+
+
+CLAIMED = Claimed(
+    message=message(), generation=1, failures=0, trying_since=LATER, leased_until=LATER
+)
+
 WRITES: dict[str, Callable[[Store], Any]] = {
     "unit of work": read_in_unit_of_work,
-    "mark delivered": lambda store: store.queue.mark_delivered([message()], LATER),
+    "claim a key": claim_in_unit_of_work,
+    "finish messages": lambda store: store.queue.finish([(CLAIMED, Delivered())], LATER),
+    "retry a message": lambda store: store.queue.retry("evt_1", LATER),
+    "forget answers": lambda store: store.reaper.forget_answers(LATER),
+    "forget messages": lambda store: store.reaper.forget_messages(LATER),
     "add key": lambda store: store.keys["plain"].add(key("key_1")),
     "revoke key": lambda store: store.keys["plain"].revoke("key_1", LATER),
 }
@@ -39,7 +53,9 @@ READS: dict[str, Callable[[Store], Any]] = {
     "after": lambda store: store.search.after(
         "dom_1", OrderFilters(), Sort(), Position(LATER, "ord_1"), 1
     ),
-    "undelivered": lambda store: store.queue.undelivered(Channel.LOG),
+    "undelivered": lambda store: store.queue.undelivered(10),
+    # Where nothing is due it does not write, and so does not wait for who does.
+    "claim messages": lambda store: store.queue.claim(Channel.LOG, LATER, LATER),
     "find key": lambda store: store.keys["plain"].find("digest"),
     "every key": lambda store: store.keys["plain"].every(),
 }

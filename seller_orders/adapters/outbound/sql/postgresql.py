@@ -10,6 +10,7 @@ from sqlalchemy import Engine, event
 
 _CONNECT_TIMEOUT_S: Final = 2
 _GRACE_S: Final = 0.2
+_ABANDONED_AFTER_MS: Final = 10_000
 
 T = TypeVar("T")
 
@@ -28,8 +29,13 @@ def _connect(
     answer_within_s: float, _: Any, __: Any, args: tuple[Any, ...], parameters: dict[str, Any]
 ) -> psycopg.Connection[Any]:
     milliseconds = int(answer_within_s * 1000)
-    limits = f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds}"
-    parameters.setdefault("options", limits)
+    limits = {
+        "statement_timeout": milliseconds,
+        "lock_timeout": milliseconds,
+        # What a machine that is gone without a word has locked is not locked for long.
+        "idle_in_transaction_session_timeout": _ABANDONED_AFTER_MS,
+    }
+    parameters.setdefault("options", " ".join(f"-c {name}={ms}" for name, ms in limits.items()))
     parameters.setdefault("connect_timeout", _CONNECT_TIMEOUT_S)
     connection = _PunctualConnection.connect(*args, **parameters)
     connection.answer_within_s = answer_within_s

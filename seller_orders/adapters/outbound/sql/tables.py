@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     Table,
@@ -31,6 +32,9 @@ metadata: Final = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+SINCE_EVER: Final = "1970-01-01 00:00:00.000000"
+"""A due time that is always past, for rows that a release wrote which knows of none."""
 
 
 def _id(name: str, *, nullable: bool = False) -> Column[str]:
@@ -226,6 +230,19 @@ order_numbers: Final = Table(
     PrimaryKeyConstraint("domain_id"),
 )
 
+refunds_due: Final = Table(
+    "refunds_due",
+    metadata,
+    _id("domain_id"),
+    _id("order_id"),
+    _id("refund_id"),
+    _money("amount"),
+    _text("currency", 3),
+    _time("due_since"),
+    *_of_order("refund_id"),
+    CheckConstraint("amount > 0", "amount"),
+)
+
 outbox: Final = Table(
     "outbox",
     metadata,
@@ -235,16 +252,39 @@ outbox: Final = Table(
     _integer("version"),
     _text("channel", 20),
     _text("about", 40),
+    Column("data", DOCUMENT, nullable=False, server_default="{}"),
     _time("created_at"),
+    Column("due_at", UtcDateTime, nullable=False, server_default=SINCE_EVER),
+    Column("generation", Integer, nullable=False, server_default="0"),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    _text("last_error", nullable=True),
+    _time("retried_at", nullable=True),
+    _time("dead_at", nullable=True),
     _time("delivered_at", nullable=True),
     PrimaryKeyConstraint("domain_id", "message_id"),
 )
-Index(
-    None,
-    outbox.c.channel,
-    outbox.c.created_at,
-    sqlite_where=outbox.c.delivered_at.is_(None),
-    postgresql_where=outbox.c.delivered_at.is_(None),
+WAITING: Final = outbox.c.delivered_at.is_(None) & outbox.c.dead_at.is_(None)
+"""What is yet to be delivered; a dead message is not, until it is retried by hand."""
+for _columns_of_waiting in (("channel", "due_at"), ("domain_id", "order_id", "channel", "version")):
+    _key = tuple(outbox.c[_column] for _column in _columns_of_waiting)
+    Index(None, *_key, sqlite_where=WAITING, postgresql_where=WAITING)
+DEAD: Final = outbox.c.dead_at.is_not(None)
+"""What was tried in vain for the last time."""
+Index(None, outbox.c.dead_at, sqlite_where=DEAD, postgresql_where=DEAD)
+_ARRIVED: Final = outbox.c.delivered_at.is_not(None)
+_key = (outbox.c.channel, outbox.c.delivered_at)
+Index(None, *_key, sqlite_where=_ARRIVED, postgresql_where=_ARRIVED)
+
+idempotency_keys: Final = Table(
+    "idempotency_keys",
+    metadata,
+    _id("domain_id"),
+    _text("key", 255),
+    _text("fingerprint", 64),
+    Column("answer", LargeBinary, nullable=False),
+    _time("recorded_at"),
+    PrimaryKeyConstraint("domain_id", "key"),
+    Index(None, "recorded_at"),
 )
 
 access_keys: Final = Table(

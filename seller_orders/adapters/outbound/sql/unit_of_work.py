@@ -7,9 +7,17 @@ from attrs import frozen
 from sqlalchemy import Connection, Engine
 
 from seller_orders.adapters.outbound.sql.engine import connected
+from seller_orders.adapters.outbound.sql.idempotency_store import SqlIdempotencyStore
 from seller_orders.adapters.outbound.sql.inventory import SqlInventory
 from seller_orders.adapters.outbound.sql.order_repository import SqlOrderRepository
 from seller_orders.adapters.outbound.sql.outbox import SqlOutbox
+from seller_orders.application.ports.clock import Clock
+from seller_orders.application.ports.outbox import Relay
+from seller_orders.application.ports.unit_of_work import (
+    OutcomeUnknownError,
+    StoreUnavailableError,
+    WriteConflictError,
+)
 
 
 @frozen
@@ -19,25 +27,41 @@ class SqlUnitOfWork:
     orders: SqlOrderRepository
     inventory: SqlInventory
     outbox: SqlOutbox
-    commit: Callable[[], None]
+    idempotency: SqlIdempotencyStore
+    connection: Connection
+    relay: Relay
 
-    @classmethod
-    def on(cls, connection: Connection) -> "SqlUnitOfWork":
-        """Work on a connection."""
-        return cls(
-            orders=SqlOrderRepository(connection),
-            inventory=SqlInventory(connection),
-            outbox=SqlOutbox(connection),
-            commit=connection.commit,
-        )
+    def commit(self) -> None:
+        """Commit, and wake the relay where there are messages for it."""
+        try:
+            self.connection.commit()
+        except WriteConflictError:
+            raise
+        except StoreUnavailableError as error:
+            raise OutcomeUnknownError(str(error)) from error
+        if self.outbox.holds_messages:
+            self.relay.wake()
+
+    def undo(self) -> None:
+        """Roll back; what follows is a transaction of its own."""
+        self.connection.rollback()
 
 
-def units_of_work(engine: Engine) -> Callable[[], AbstractContextManager[SqlUnitOfWork]]:
+def units_of_work(
+    engine: Engine, clock: Clock, relay: Relay
+) -> Callable[[], AbstractContextManager[SqlUnitOfWork]]:
     """Return what begins units of work; leaving one that is not committed undoes it."""
 
     @contextmanager
     def begin() -> Iterator[SqlUnitOfWork]:
         with connected(engine, writes=True) as connection:
-            yield SqlUnitOfWork.on(connection)
+            yield SqlUnitOfWork(
+                orders=SqlOrderRepository(connection),
+                inventory=SqlInventory(connection),
+                outbox=SqlOutbox(connection),
+                idempotency=SqlIdempotencyStore(connection, clock),
+                connection=connection,
+                relay=relay,
+            )
 
     return begin

@@ -1,0 +1,31 @@
+"""Hearing of messages that another process has committed (PostgreSQL's LISTEN and NOTIFY)."""
+
+from collections.abc import Callable
+from typing import Final
+
+import psycopg
+from sqlalchemy import Engine
+
+from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+
+_CHANNEL: Final = "seller_orders_outbox"
+_LOOK_UP_S: Final = 0.5
+_CONNECT_WITHIN_S: Final = 2
+
+
+def listen(engine: Engine, wake: Callable[[], None], is_stopping: Callable[[], bool]) -> None:
+    """Call ``wake`` whenever messages are committed, until ``is_stopping`` says to end.
+
+    Takes a connection of its own. Raises StoreUnavailableError when that is lost.
+    """
+    args, parameters = engine.dialect.create_connect_args(engine.url)
+    parameters = {"connect_timeout": _CONNECT_WITHIN_S, "keepalives_idle": 30, **parameters}
+    try:
+        with psycopg.connect(*args, autocommit=True, **parameters) as connection:
+            connection.execute(f"LISTEN {_CHANNEL}")
+            wake()
+            while not is_stopping():
+                for _ in connection.notifies(timeout=_LOOK_UP_S, stop_after=1):
+                    wake()
+    except psycopg.Error as error:
+        raise StoreUnavailableError(" ".join(str(error).split())) from error

@@ -1,0 +1,101 @@
+"""What is said to the outbox table for the relays.
+
+Relays take what is due whatever its domain: these claims are statements that no domain restricts.
+What they are told to note is fenced by the lease's generation.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import Update, and_, bindparam, exists, literal, select, tuple_, update
+
+from seller_orders.adapters.outbound.sql.tables import WAITING, outbox
+
+_BATCH: Final = 100
+
+_earlier: Final = outbox.alias("earlier")
+_IS_HELD_BACK: Final = exists(
+    select(literal(1)).where(
+        _earlier.c.domain_id == outbox.c.domain_id,
+        _earlier.c.order_id == outbox.c.order_id,
+        _earlier.c.channel == outbox.c.channel,
+        _earlier.c.version < outbox.c.version,
+        _earlier.c.delivered_at.is_(None),
+        _earlier.c.dead_at.is_(None),
+    )
+)
+_DUE: Final = (
+    select(outbox.c.domain_id, outbox.c.message_id)
+    .where(
+        WAITING,
+        outbox.c.channel == bindparam("of_channel"),
+        outbox.c.due_at <= bindparam("now"),
+        ~_IS_HELD_BACK,
+    )
+    .order_by(outbox.c.due_at, outbox.c.version)
+    .limit(_BATCH)
+    .with_for_update(of=outbox, skip_locked=True)
+)
+_due: Final = _DUE.cte("due")
+CLAIM: Final = (
+    update(outbox)
+    .where(
+        tuple_(outbox.c.domain_id, outbox.c.message_id).in_(
+            select(_due.c.domain_id, _due.c.message_id)
+        )
+    )
+    .values(due_at=bindparam("until"), generation=outbox.c.generation + 1)
+    .returning(outbox)
+)
+IS_ANY_DUE: Final = select(
+    exists(
+        select(literal(1)).where(
+            WAITING,
+            outbox.c.channel == bindparam("of_channel"),
+            outbox.c.due_at <= bindparam("now"),
+        )
+    )
+)
+
+
+def _if_still_claimed(**values: Any) -> Update:
+    fence = and_(
+        outbox.c.domain_id == bindparam("of_domain"),
+        outbox.c.message_id == bindparam("of_message"),
+        outbox.c.generation == bindparam("of_generation"),
+        WAITING,
+    )
+    return update(outbox).where(fence).values(**values)
+
+
+DELIVERED: Final = _if_still_claimed(delivered_at=bindparam("at"))
+PUT_BACK: Final = _if_still_claimed(due_at=bindparam("again_at"))
+FAILED: Final = _if_still_claimed(
+    due_at=bindparam("again_at"),
+    failures=outbox.c.failures + 1,
+    last_error=bindparam("reason"),
+    dead_at=bindparam("dead"),
+)
+_failed: Final = outbox.alias("failed")
+_HAS_JUST_FAILED: Final = exists(
+    select(literal(1)).where(
+        _failed.c.domain_id == bindparam("of_domain"),
+        _failed.c.message_id == bindparam("of_message"),
+        _failed.c.generation == bindparam("of_generation"),
+        _failed.c.delivered_at.is_(None),
+        _failed.c.dead_at.is_(None),
+    )
+)
+# What a failed message holds back is not looked at before that is due again.
+HELD_BACK: Final = (
+    update(outbox)
+    .where(
+        WAITING,
+        outbox.c.domain_id == bindparam("of_domain"),
+        outbox.c.order_id == bindparam("of_order"),
+        outbox.c.channel == bindparam("of_channel"),
+        outbox.c.version > bindparam("of_version"),
+        outbox.c.due_at < bindparam("again_at"),
+        _HAS_JUST_FAILED,
+    )
+    .values(due_at=bindparam("again_at"))
+)

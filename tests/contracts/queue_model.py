@@ -1,0 +1,51 @@
+"""What the queue should do, kept by hand: one lane an order and channel.
+
+A lane's head is the first message that is neither delivered nor dead; only a head that is due is
+handed out.
+"""
+
+from datetime import datetime
+
+from attrs import define, field
+
+from seller_orders.application.messages import Channel, Message
+
+
+@define
+class Expected:
+    """What the queue has to know of a message."""
+
+    message: Message
+    due_at: datetime
+    since: datetime
+    generation: int = 0
+    failures: int = 0
+    is_delivered: bool = False
+    dead_at: datetime | None = None
+
+    @property
+    def is_over(self) -> bool:
+        return self.is_delivered or self.dead_at is not None
+
+
+@define
+class Model:
+    lanes: dict[tuple[str, str, Channel], list[Expected]] = field(factory=dict)
+    by_id: dict[str, Expected] = field(factory=dict)
+
+    def post(self, posted: Message) -> None:
+        each = Expected(posted, posted.created_at, posted.created_at)
+        self.lanes.setdefault(lane_of(posted), []).append(each)
+        self.by_id[posted.message_id] = each
+
+    def due_heads(self, channel: Channel, now: datetime) -> list[Expected]:
+        heads = (next((e for e in lane if not e.is_over), None) for lane in self.lanes.values())
+        return [h for h in heads if h and h.message.channel == channel and h.due_at <= now]
+
+    def followers(self, each: Expected) -> list[Expected]:
+        lane = self.lanes[lane_of(each.message)]
+        return [later for later in lane[lane.index(each) + 1 :] if not later.is_over]
+
+
+def lane_of(posted: Message) -> tuple[str, str, Channel]:
+    return posted.domain_id, posted.order_id, posted.channel

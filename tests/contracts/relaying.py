@@ -1,0 +1,75 @@
+"""What a relay does with a store's queue, in a word each."""
+
+from datetime import datetime, timedelta
+
+from seller_orders.application.messages import Channel, Message
+from seller_orders.application.ports.outbox import (
+    Claimed,
+    Delivered,
+    DeliveryOutcome,
+    Failed,
+    UndeliveredMessage,
+)
+from tests.contracts.stores import Store
+from tests.unit.domain.samples import LATER
+
+LEASE = timedelta(seconds=10)
+
+
+def later(seconds: float = 0) -> datetime:
+    """So long after the sample messages were recorded."""
+    return LATER + timedelta(seconds=seconds)
+
+
+def post(store: Store, *messages: Message) -> None:
+    with store.begin() as tx:
+        tx.outbox.add(messages)
+        tx.commit()
+
+
+def claim(store: Store, at: float = 0, channel: Channel = Channel.LOG) -> list[Claimed]:
+    return list(store.queue.claim(channel, later(at), later(at) + LEASE))
+
+
+def messages(claimed: list[Claimed]) -> list[Message]:
+    return [each.message for each in claimed]
+
+
+def ids(claimed: list[Claimed]) -> list[str]:
+    return [each.message.message_id for each in claimed]
+
+
+def finish(
+    store: Store, *claimed: Claimed, outcome: DeliveryOutcome | None = None, at: float = 0
+) -> None:
+    """Finish what was claimed, as delivered unless another outcome is given."""
+    store.queue.finish([(each, outcome or Delivered()) for each in claimed], later(at))
+
+
+def fail(
+    store: Store, *claimed: Claimed, again_at: float | None, reason: str = "refused", at: float = 0
+) -> None:
+    """Finish what was claimed as failed; ``again_at`` None: it is dead."""
+    due_at = None if again_at is None else later(again_at)
+    finish(store, *claimed, outcome=Failed(reason, due_at), at=at)
+
+
+def waiting(store: Store) -> list[Message]:
+    """Everything that has not arrived, dead or not."""
+    return [each.message for each in store.queue.undelivered(1000)]
+
+
+def state(store: Store, message_id: str) -> UndeliveredMessage:
+    (found,) = (
+        each for each in store.queue.undelivered(1000) if each.message.message_id == message_id
+    )
+    return found
+
+
+def drain(store: Store, at: float = 0, channel: Channel = Channel.LOG) -> list[Message]:
+    """Deliver all that is due, in the order in which it is handed out."""
+    delivered: list[Message] = []
+    while claimed := claim(store, at, channel):
+        finish(store, *claimed, at=at)
+        delivered += messages(claimed)
+    return delivered

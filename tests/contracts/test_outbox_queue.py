@@ -1,0 +1,125 @@
+"""Handing messages out: when, and in which order."""
+
+import pytest
+
+from seller_orders.application.messages import Channel
+from seller_orders.application.ports.outbox import (
+    Claimed,
+)
+from tests.contracts.relaying import (
+    claim,
+    drain,
+    fail,
+    finish,
+    ids,
+    later,
+    messages,
+    post,
+    waiting,
+)
+from tests.contracts.steps import message
+from tests.contracts.stores import Store
+
+
+def test_what_is_claimed_says_all_that_a_relay_has_to_know(store: Store):
+    post(store, message())
+
+    assert claim(store, at=3) == [
+        Claimed(
+            message=message(),
+            generation=1,
+            failures=0,
+            trying_since=message().created_at,
+            leased_until=later(13),
+        )
+    ]
+
+
+def test_only_what_is_due_is_handed_out(store: Store):
+    post(store, message("now"), message("soon", order_id="ord_2", minutes=1))
+
+    assert ids(claim(store, at=59)) == ["now"]
+    assert ids(claim(store, at=60)) == ["soon"]
+
+
+def test_what_is_delivered_is_not_handed_out_again(store: Store):
+    post(store, message())
+
+    finish(store, *claim(store))
+
+    assert claim(store, at=10_000) == []
+    assert waiting(store) == []
+
+
+def test_the_oldest_comes_first(store: Store):
+    old, newer, newest = (message(f"evt_{n}", order_id=f"ord_{n}", minutes=n) for n in (1, 2, 3))
+    post(store, newer)
+    post(store, newest, old)
+
+    assert messages(claim(store, at=1000)) == [old, newer, newest]
+
+
+def test_a_backlog_is_handed_out_in_batches_the_longest_due_first(store: Store):
+    backlog = [message(f"evt_{n}", order_id=f"ord_{n}", minutes=n) for n in range(250)]
+    post(store, *reversed(backlog))
+
+    batches = []
+    while batch := messages(claim(store, at=100_000)):
+        batches.append(batch)
+
+    assert [each for batch in batches for each in batch] == backlog
+    assert all(1 <= len(batch) <= 100 for batch in batches)
+
+
+def test_a_backlog_of_one_channel_does_not_hide_another(store: Store):
+    event = message("evt_1", channel=Channel.EVENT)
+    post(store, *(message(f"evt_{n}.log", version=n) for n in range(1, 150)), event)
+
+    assert messages(claim(store, channel=Channel.EVENT)) == [event]
+
+
+def test_each_channel_has_a_queue_of_its_own(store: Store):
+    by_channel = {channel: message(f"evt_1.{channel}", channel=channel) for channel in Channel}
+    post(store, *by_channel.values())
+
+    finish(store, *claim(store, channel=Channel.LOG))
+
+    rest = {channel: messages(claim(store, at=60, channel=channel)) for channel in Channel}
+    assert rest == {channel: [each] for channel, each in by_channel.items()} | {Channel.LOG: []}
+
+
+@pytest.mark.parametrize("is_dead", [False, True])
+def test_an_orders_messages_in_a_channel_come_by_version_one_at_a_time(store: Store, is_dead: bool):
+    """The next is handed out once the one before has arrived or is dead, and not before."""
+    second, tenth, third = (message(f"evt_{n}", version=n) for n in (2, 10, 3))
+    post(store, tenth, second, third)
+
+    for expected in (second, third, tenth):
+        claimed = claim(store)
+        assert messages(claimed) == [expected]
+        assert claim(store) == []
+        if is_dead:
+            fail(store, *claimed, again_at=None)
+        else:
+            finish(store, *claimed)
+    assert claim(store) == []
+
+
+def test_a_message_waits_for_the_earlier_even_where_that_is_not_due(store: Store):
+    post(store, message("first", version=2, minutes=1), message("second", version=3))
+
+    assert claim(store) == []
+    assert [each.message_id for each in drain(store, at=60)] == ["first", "second"]
+
+
+def test_what_is_another_orders_another_channels_or_another_domains_is_not_held_back(store: Store):
+    first = message("first", version=2)
+    others = [
+        message("of another order", order_id="ord_2", version=3),
+        message("of another domain", "dom_2", version=3),
+    ]
+    by_mail = message("by mail", channel=Channel.EMAIL, version=3)
+    post(store, first, message("held back", version=3), *others, by_mail)
+
+    assert sorted(ids(claim(store))) == ["first", "of another domain", "of another order"]
+    assert messages(claim(store, channel=Channel.EMAIL)) == [by_mail]

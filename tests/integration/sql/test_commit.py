@@ -1,0 +1,100 @@
+"""How a unit of work ends in SQL: whom a commit wakes, and what a commit that breaks off says."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from attrs import define, field
+from sqlalchemy import Engine
+
+from seller_orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWork, units_of_work
+from seller_orders.application.ports.unit_of_work import (
+    BeginUnitOfWork,
+    OutcomeUnknownError,
+    StoreUnavailableError,
+)
+from tests.contracts.relaying import waiting
+from tests.contracts.steps import is_kept, keep, message, order
+from tests.contracts.stores import end_connection, postgresql_engine, sql_store
+from tests.fakes.clock import SettableClock
+
+
+@define
+class LookingRelay:
+    """Notes at each wake how many messages another connection sees by then."""
+
+    engine: Engine
+    found: list[int] = field(factory=list)
+
+    def wake(self) -> None:
+        self.found.append(len(waiting(sql_store(self.engine))))
+
+
+@pytest.fixture
+def relay(either_engine: Engine) -> LookingRelay:
+    return LookingRelay(either_engine)
+
+
+@pytest.fixture
+def begin(either_engine: Engine, relay: LookingRelay) -> BeginUnitOfWork:
+    return units_of_work(either_engine, SettableClock(), relay)
+
+
+def test_a_commit_wakes_the_relay_once_its_messages_can_be_seen(
+    begin: BeginUnitOfWork, relay: LookingRelay
+):
+    with begin() as tx:
+        tx.orders.add(order())
+        tx.outbox.add([message("first")])
+        tx.outbox.add([message("second", version=3)])
+        tx.commit()
+
+    assert relay.found == [2]
+
+
+def test_without_a_message_the_relay_is_left_alone(begin: BeginUnitOfWork, relay: LookingRelay):
+    with begin() as tx:
+        tx.orders.add(order())
+        tx.outbox.add([])
+        tx.commit()
+    with begin() as tx:
+        tx.outbox.add([message()])
+
+    assert relay.found == []
+
+
+@pytest.fixture
+def postgresql(tmp_path: Path) -> Iterator[Engine]:
+    with postgresql_engine(tmp_path) as engine:
+        yield engine
+
+
+def test_of_a_commit_that_is_not_answered_the_outcome_is_unknown(postgresql: Engine):
+    store = sql_store(postgresql)
+
+    with store.begin() as tx:
+        assert isinstance(tx, SqlUnitOfWork)
+        tx.orders.add(order())
+        tx.outbox.add([message()])
+        end_connection(tx.connection)
+        with pytest.raises(OutcomeUnknownError):
+            tx.commit()
+
+    # Here it ended before the commit arrived. Afterwards all works as before.
+    assert not is_kept(store)
+    assert waiting(store) == []
+    keep(store, order())
+    assert is_kept(store)
+
+
+def test_before_the_commit_nothing_is_unknown(postgresql: Engine):
+    store = sql_store(postgresql)
+
+    with store.begin() as tx:
+        assert isinstance(tx, SqlUnitOfWork)
+        end_connection(tx.connection)
+        with pytest.raises(StoreUnavailableError) as raised:
+            tx.orders.add(order())
+
+    assert not isinstance(raised.value, OutcomeUnknownError)
+    assert not is_kept(store)

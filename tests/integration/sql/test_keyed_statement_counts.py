@@ -1,0 +1,121 @@
+"""What a key costs: one look-up and one record, however much is changed under it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
+from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
+from seller_orders.application.changes import ChangeLog
+from seller_orders.application.commands.bulk_actions import SetStatus
+from seller_orders.application.commands.bulk_update import BulkUpdate, BulkUpdateHandler
+from seller_orders.application.commands.update_status import UpdateStatus, UpdateStatusHandler
+from seller_orders.application.idempotency import AnsweredBeforeError, Once
+from seller_orders.application.messages import Channel
+from seller_orders.domain.status import OPEN, OrderStatus
+from tests.contracts.steps import keep, order
+from tests.contracts.stores import Store, sql_store
+from tests.fakes.clock import SettableClock
+from tests.fakes.relay import Bell
+from tests.integration.sql.counting import statements
+from tests.unit.domain.samples import outcome_of
+
+# The order and its lines, fulfillments, refunds and timeline are read; the order, an entry of the
+# timeline and the event are written.
+STATUS_CHANGE = 8
+
+
+@pytest.fixture
+def store(either_engine: Engine) -> Store:
+    return sql_store(either_engine)
+
+
+def once(key: str = "key") -> Once:
+    return Once(key, "sent", lambda outcome: outcome_of(outcome).encode())
+
+
+def common(store: Store) -> dict[str, Any]:
+    log = ChangeLog(clock=SettableClock(), ids=Uuid7Generator(), channels=(Channel.LOG,))
+    return {"begin": store.begin, "cache": NoOrderCache(), "log": log, "rules": OPEN}
+
+
+def executed(engine: Engine, operation: Callable[[], object]) -> int:
+    """The number of statements, not counting those that begin and end a transaction."""
+    with statements(engine) as seen:
+        operation()
+    return len([each for each, _ in seen if not each.startswith("BEGIN")])
+
+
+def set_status(store: Store, status: OrderStatus, **fields: Any) -> str:
+    usual: dict[str, Any] = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
+    command = UpdateStatus(**usual | {"status": status} | fields)
+    return outcome_of(UpdateStatusHandler(**common(store))(command))
+
+
+def test_a_status_change_takes_eight_and_two_more_with_a_key(either_engine: Engine, store: Store):
+    keep(store, order())
+    first, second = OrderStatus.PROCESSING, OrderStatus.SHIPPED
+
+    plain = executed(either_engine, lambda: set_status(store, first))
+    keyed = executed(either_engine, lambda: set_status(store, second, once=once()))
+
+    assert (plain, keyed) == (STATUS_CHANGE, STATUS_CHANGE + 2)
+
+
+def test_telling_the_customer_takes_one_more(either_engine: Engine, store: Store):
+    keep(store, order())
+
+    found = executed(
+        either_engine,
+        lambda: set_status(store, OrderStatus.SHIPPED, notify_customer=True, once=once()),
+    )
+
+    assert found == STATUS_CHANGE + 3
+
+
+def test_a_replay_takes_one(either_engine: Engine, store: Store):
+    keep(store, order())
+    set_status(store, OrderStatus.SHIPPED, once=once())
+
+    def replay() -> None:
+        with pytest.raises(AnsweredBeforeError):
+            set_status(store, OrderStatus.SHIPPED, once=once())
+
+    assert executed(either_engine, replay) == 1
+
+
+def test_a_refusal_that_is_kept_takes_three_more(either_engine: Engine, store: Store):
+    """The key is looked up, looked up again once the change is undone, and then recorded."""
+    refused = {"order_id": "missing"}
+
+    plain = executed(either_engine, lambda: set_status(store, OrderStatus.SHIPPED, **refused))
+    keyed = executed(
+        either_engine, lambda: set_status(store, OrderStatus.SHIPPED, once=once(), **refused)
+    )
+
+    assert (plain, keyed) == (1, 4)
+
+
+def test_a_bulk_with_a_key_takes_as_many_for_one_order_as_for_hundreds(
+    either_engine: Engine, store: Store
+):
+    action = SetStatus(status=OrderStatus.SHIPPED, notify_customers=True)
+
+    def bulk_of(size: int, key: Once | None) -> int:
+        order_ids = tuple(f"{'keyed' if key else 'plain'}-{size}-{n}" for n in range(size))
+        keep(store, *map(order, order_ids))
+        handler = BulkUpdateHandler(**common(store), ids=Uuid7Generator(), relay=Bell())
+        command = BulkUpdate(
+            domain_id="dom_1", order_ids=order_ids, by="key:1", action=action, once=key
+        )
+        found = executed(either_engine, lambda: handler(command).unwrap())
+        assert store.reader.order("dom_1", order_ids[-1]).unwrap().status == "shipped"
+        return found
+
+    plain = [bulk_of(size, None) for size in (1, 300)]
+    keyed = [bulk_of(size, once(str(size))) for size in (1, 10, 300)]
+
+    assert plain == [plain[0]] * 2
+    assert keyed == [plain[0] + 2] * 3

@@ -1,0 +1,144 @@
+"""The relays', the keys' and the reaper's statements use their indexes, however much there is."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, Insert, insert, select
+
+from seller_orders.adapters.outbound.sql.tables import idempotency_keys, outbox
+from seller_orders.application.messages import Channel
+from seller_orders.application.ports.outbox import Claimed, Delivered, Failed, PutBack
+from tests.contracts.relaying import LEASE, later
+from tests.contracts.steps import message
+from tests.contracts.stores import ENGINES, Store, sql_store
+from tests.integration.sql.counting import statements
+from tests.integration.sql.explaining import plans
+
+DUE = "ix_outbox_channel_due_at"
+OF_ORDER = "ix_outbox_domain_id_order_id_channel_version"
+ARRIVED = "ix_outbox_channel_delivered_at"
+DEAD = "ix_outbox_dead_at"
+OF_MESSAGE = {"sqlite": "sqlite_autoindex_outbox_1", "postgresql": "pk_outbox"}
+OF_KEY = {"sqlite": "sqlite_autoindex_idempotency_keys_1", "postgresql": "pk_idempotency_keys"}
+RECORDED = "ix_idempotency_keys_recorded_at"
+
+
+def row(number: int) -> dict[str, Any]:
+    """Of 20 messages 17 have arrived, one is dead, one is due and one is not yet."""
+    kind = number % 20
+    return {
+        "domain_id": f"dom_{number % 7}",
+        "message_id": f"evt_{number}",
+        "order_id": f"ord_{number % 1000}",
+        "version": 2 + number // 1000,
+        "channel": (Channel.EVENT, Channel.LOG, Channel.PAYMENT)[number % 3],
+        "about": "order.status_changed",
+        "data": {},
+        "created_at": later(number),
+        "due_at": later(10**6 if kind == 19 else number),
+        "delivered_at": later(number + 1) if kind < 17 else None,
+        "dead_at": later(number + 1) if kind == 17 else None,
+    }
+
+
+def more_that_arrived(suffix: str) -> Insert:
+    """Most of what the table holds has been delivered in the last seven days."""
+    columns = [column.name for column in outbox.columns]
+    copied = [
+        (outbox.c.message_id + suffix if name == "message_id" else outbox.c[name])
+        for name in columns
+    ]
+    arrived = select(*copied).where(
+        outbox.c.delivered_at.is_not(None), outbox.c.message_id.regexp_match("[0-9]$")
+    )
+    return insert(outbox).from_select(columns, arrived)
+
+
+@pytest.fixture(params=ENGINES, scope="module")
+def full(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    """A database that has been in use for a while."""
+    with ENGINES[request.param](tmp_path_factory.mktemp("full")) as engine:
+        with engine.begin() as connection:
+            connection.execute(insert(outbox), [row(number) for number in range(9_000)])
+            for suffix in ("a", "b", "c", "d", "e"):
+                connection.execute(more_that_arrived(suffix))
+            answers = [
+                {
+                    "domain_id": f"dom_{number % 7}",
+                    "key": f"key-{number}",
+                    "fingerprint": "f",
+                    "answer": b"x" * 300,
+                    "recorded_at": later(number),
+                }
+                for number in range(5000)
+            ]
+            connection.execute(insert(idempotency_keys), answers)
+        if engine.dialect.name == "postgresql":
+            # As its autovacuum does by itself; SQLite is never analysed by this software.
+            with engine.begin() as connection:
+                connection.exec_driver_sql("ANALYZE")
+        yield engine
+
+
+def plan_of(engine: Engine, operation: Callable[[Store], Any]) -> str:
+    with statements(engine) as executed:
+        operation(sql_store(engine))
+    return "\n".join(plans(engine, executed))
+
+
+def claimed(number: int = 18) -> Claimed:
+    return Claimed(
+        message=message(
+            f"evt_{number}", f"dom_{number % 7}", order_id=f"ord_{number}", channel=Channel.EVENT
+        ),
+        generation=0,
+        failures=0,
+        trying_since=later(),
+        leased_until=later(10),
+    )
+
+
+def finish(outcome: Any) -> Callable[[Store], Any]:
+    return lambda store: store.queue.finish([(claimed(), outcome)], later(1))
+
+
+def look_a_key_up(store: Store) -> None:
+    with store.begin() as tx:
+        tx.idempotency.claim("dom_1", "key-1")
+
+
+OPERATIONS: dict[str, tuple[Callable[[Store], Any], list[str | dict[str, str]]]] = {
+    "claiming": (
+        lambda store: store.queue.claim(Channel.EVENT, later(10**5), later(10**5) + LEASE),
+        [DUE, OF_ORDER, OF_MESSAGE],
+    ),
+    "claiming where nothing is due": (
+        lambda store: store.queue.claim(Channel.EVENT, later(-1), later()),
+        [DUE],
+    ),
+    "noting what arrived": (finish(Delivered()), [OF_MESSAGE]),
+    "putting back": (finish(PutBack(later(9))), [OF_MESSAGE]),
+    "failing": (finish(Failed("refused", later(9))), [OF_MESSAGE, OF_ORDER]),
+    "looking at what is undelivered": (lambda store: store.queue.undelivered(20), [DEAD]),
+    "retrying": (lambda store: store.queue.retry("evt_17", later(9)), [OF_ORDER]),
+    "forgetting messages": (lambda store: store.reaper.forget_messages(later(5)), [ARRIVED]),
+    "forgetting answers": (lambda store: store.reaper.forget_answers(later(5)), [RECORDED]),
+    "looking a key up": (look_a_key_up, [OF_KEY]),
+}
+
+
+@pytest.mark.parametrize(("operation", "indexes"), OPERATIONS.values(), ids=OPERATIONS)
+def test_what_recurs_finds_its_rows_by_index(
+    full: Engine,
+    operation: Callable[[Store], Any],
+    indexes: list[str | dict[str, str]],
+):
+    plan = plan_of(full, operation)
+
+    for index in indexes:
+        assert (index if isinstance(index, str) else index[full.dialect.name]) in plan
+    for whole_table in ("SCAN outbox\n", "SCAN earlier\n", "SCAN idempotency_keys\n", "Seq Scan"):
+        assert whole_table not in plan + "\n"
