@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Final, Self, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from seller_orders.domain.status import RULE_SETS, TransitionRules
+from seller_orders.domain.values import is_web_address
 
 T = TypeVar("T")
 
@@ -17,6 +18,15 @@ class SettingsError(ValueError):
 
 
 @frozen(kw_only=True)
+class WebhookSettings:
+    """Where events are posted, and the secret that they are signed with."""
+
+    url: str
+    secret: str = field(repr=False)
+    allow_private: bool = False
+
+
+@frozen(kw_only=True)
 class Settings:
     """The settings, each with its default. ``cache_ttl_s`` is in seconds."""
 
@@ -25,6 +35,7 @@ class Settings:
     transitions: TransitionRules = RULE_SETS["open"]
     cache_ttl_s: float = 600.0
     access_control: bool = True
+    webhook: WebhookSettings | None = None
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Self:
@@ -41,7 +52,25 @@ class Settings:
             transitions=_one_of("TRANSITIONS", given.get("TRANSITIONS", "open"), RULE_SETS),
             cache_ttl_s=_seconds("CACHE_TTL", given.get("CACHE_TTL", "600")),
             access_control=_one_of("AUTH", given.get("AUTH", "on"), {"on": True, "off": False}),
+            webhook=_webhook(given),
         )
+
+
+def _webhook(given: Mapping[str, str]) -> WebhookSettings | None:
+    url = given.get("WEBHOOK_URL")
+    if url is None:
+        return None
+    if not is_web_address(url):
+        # It may hold a password, and so is not repeated.
+        raise SettingsError(f"{_PREFIX}WEBHOOK_URL is an http or https URL; this is none")
+    if "WEBHOOK_SECRET" not in given:
+        raise SettingsError(f"{_PREFIX}WEBHOOK_URL needs a {_PREFIX}WEBHOOK_SECRET to sign with")
+    allowed = given.get("WEBHOOK_ALLOW_PRIVATE", "0")
+    return WebhookSettings(
+        url=url,
+        secret=given["WEBHOOK_SECRET"],
+        allow_private=_one_of("WEBHOOK_ALLOW_PRIVATE", allowed, {"0": False, "1": True}),
+    )
 
 
 def _one_of(name: str, value: str, choices: Mapping[str, T]) -> T:

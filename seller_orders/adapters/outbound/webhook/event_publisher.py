@@ -1,0 +1,83 @@
+"""Events posted to a URL, signed as Standard Webhooks asks (standardwebhooks.com)."""
+
+import base64
+import logging
+from typing import Final
+
+import msgspec
+import requests
+from standardwebhooks.webhooks import Webhook
+
+from seller_orders.adapters.outbound.webhook.punctual_session import (
+    finish_reading,
+    punctual_session,
+)
+from seller_orders.application.messages import Message
+from seller_orders.application.ports.clock import Clock
+from seller_orders.application.ports.outbox import DeliveryError
+
+_SAFE_BYTES: Final = 24
+
+_log: Final = logging.getLogger("seller_orders.webhook")
+_encode: Final = msgspec.json.Encoder(decimal_format="number").encode
+
+
+class WebhookEventPublisher:
+    """Posts each event; a status of 2xx is what says that it was taken.
+
+    No redirect is followed. A host is looked up once, and refused if its address is on loopback,
+    link-local or private, unless ``allow_private``.
+    """
+
+    def __init__(self, url: str, secret: str, clock: Clock, *, allow_private: bool = False) -> None:
+        """Take an http or https URL and a secret in base64; ValueError if it is not."""
+        key = _key(secret)
+        if len(key) < _SAFE_BYTES:
+            _log.warning("the webhook's secret has %d bytes, fewer than 24: use more", len(key))
+        self._webhook = Webhook(key)
+        self._url = url
+        self._clock = clock
+        self._session = punctual_session(allow_private=allow_private)
+
+    def publish(self, event: Message) -> None:
+        """Post an event under its id."""
+        body = _encode(_document(event))
+        now = self._clock.now()
+        headers = {
+            "Content-Type": "application/json",
+            "webhook-id": event.message_id,
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": self._webhook.sign(event.message_id, now, body.decode()),
+        }
+        try:
+            with self._session.post(self._url, data=body, headers=headers, stream=True) as response:
+                status = response.status_code
+                finish_reading(response)
+        except requests.RequestException as error:
+            raise DeliveryError(f"{type(error).__name__}: {error}") from error
+        if not 200 <= status < 300:
+            raise DeliveryError(f"the webhook answered {status}")
+
+
+def _key(secret: str) -> bytes:
+    text = secret.removeprefix("whsec_")
+    try:
+        # Webhook would leave out whatever is not base64, and sign with what is left.
+        key = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+    except ValueError:
+        key = b""
+    if not key:
+        raise ValueError("the secret is bytes in base64, with or without whsec_ before it")
+    return key
+
+
+def _document(event: Message) -> dict[str, object]:
+    return {
+        "id": event.message_id,
+        "type": event.about,
+        "domain_id": event.domain_id,
+        "order_id": event.order_id,
+        "version": event.version,
+        "occurred_at": event.created_at,
+        "data": event.data,
+    }

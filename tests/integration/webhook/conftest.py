@@ -1,0 +1,44 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.integration.http_client import Client
+from tests.integration.outbox_rows import UNDELIVERED
+from tests.integration.webhook.installations import STACKS, Followed, followed_by
+from tests.integration.webhook.receiver import TAKEN, Receiver, receiving
+
+
+@pytest.fixture(scope="module")
+def module_receiver() -> Iterator[Receiver]:
+    with receiving() as receiver:
+        yield receiver
+
+
+@pytest.fixture(scope="module", params=STACKS)
+def followed(
+    request: pytest.FixtureRequest,
+    module_receiver: Receiver,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Followed]:
+    """An installation of each stack, whose events the receiver is sent."""
+    folder = tmp_path_factory.mktemp("followed")
+    with followed_by(module_receiver, request.param, folder) as installation:
+        yield installation
+
+
+@pytest.fixture
+def receiver(module_receiver: Receiver, followed: Followed) -> Iterator[Receiver]:
+    """The receiver, which has seen nothing yet."""
+    module_receiver.deliveries.clear()
+    yield module_receiver
+    module_receiver.answer = lambda _: TAKEN
+    module_receiver.go_on()
+    # What a test has left is not to arrive in the next one.
+    followed.outbox.change(UNDELIVERED, due_at=datetime.now(UTC))
+    followed.outbox.wait_until_delivered()
+
+
+@pytest.fixture
+def client(followed: Followed) -> Client:
+    return followed.server.client()

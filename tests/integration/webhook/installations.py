@@ -1,0 +1,65 @@
+"""Installations whose events a receiver is sent: on SQLite by the server itself, on PostgreSQL
+by a relay in a process of its own."""
+
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from attrs import frozen
+
+from tests.integration.outbox_rows import OutboxRows
+from tests.integration.server_process import Server, process, serving
+from tests.integration.webhook.receiver import SECRET, Receiver
+from tests.servers import fresh_database
+
+Process: TypeAlias = "subprocess.Popen[bytes]"
+
+STACKS: Final = ("sqlite", "postgresql, relayed apart")
+_SAYS_SO_WITHIN_S: Final = 10.0
+
+
+@frozen
+class Followed:
+    """A server, the log of the process that relays for it, and what that has still to deliver."""
+
+    server: Server
+    relay_log: Path
+    outbox: OutboxRows
+
+
+def webhook_settings(receiver: Receiver) -> dict[str, str]:
+    """Return what makes an installation send its events there."""
+    return {
+        "WEBHOOK_URL": receiver.url,
+        "WEBHOOK_SECRET": SECRET,
+        "WEBHOOK_ALLOW_PRIVATE": "1",
+    }
+
+
+@contextmanager
+def followed_by(receiver: Receiver, stack: str, folder: Path) -> Iterator[Followed]:
+    """Serve one of the stacks while the block runs."""
+    settings: Any = webhook_settings(receiver)
+    if stack == "sqlite":
+        with serving(folder, **settings) as server:
+            yield Followed(server, server.log, OutboxRows(server.url))
+        return
+    relay_log = folder / "relay.log"
+    with (
+        fresh_database() as url,
+        process(url, relay_log, "relay", **settings),
+        serving(folder, url, options=["--no-relay"]) as server,
+    ):
+        wait_for_text(relay_log, "delivering")
+        yield Followed(server, relay_log, OutboxRows(url))
+
+
+def wait_for_text(log: Path, text: str, within_s: float = _SAYS_SO_WITHIN_S) -> None:
+    """Wait until a log says something."""
+    deadline = time.monotonic() + within_s
+    while text not in (said := log.read_text()):
+        assert time.monotonic() < deadline, f"no {text!r} in:\n{said}"
+        time.sleep(0.01)

@@ -1,0 +1,144 @@
+"""A webhook's receiver: it keeps what it is sent, and answers as a test tells it to."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from decimal import Decimal
+from email.message import Message
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Final
+
+from attrs import frozen
+from standardwebhooks.webhooks import Webhook
+
+from tests.integration.server_process import free_port
+
+SECRET: Final = "whsec_c2VsbGVyLW9yZGVycy10ZXN0LXNlY3JldC0wMDAwMDA="
+TAKEN: Final = 204
+_LONGEST_HANG_S: Final = 30.0
+
+
+@frozen
+class Delivery:
+    """One request, and when it came in."""
+
+    path: str
+    headers: Message
+    body: bytes
+    at: float
+
+    @property
+    def id(self) -> str:
+        """The event's id."""
+        return str(self.headers["webhook-id"])
+
+    @property
+    def event(self) -> Any:
+        """The event, if it is signed as it should be. Its fractions are exact."""
+        Webhook(SECRET).verify(self.body, {**self.headers})
+        return json.loads(self.body, parse_float=Decimal)
+
+
+class Receiver:
+    """Listens on a loopback port; ``answer`` says with which status, and may be replaced."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}/events"
+        self.deliveries: list[Delivery] = []
+        self.answer: Callable[[Delivery], int] = lambda _: TAKEN
+        self._answering = threading.Event()
+        self._answering.set()
+        self.start()
+
+    def start(self) -> None:
+        """Listen, again on the same port."""
+        self._server = _Server(("127.0.0.1", self.port), self._handler())
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+
+    def stop(self) -> None:
+        """Listen no more."""
+        self._server.shutdown()
+        self._server.server_close()
+
+    def hang(self) -> None:
+        """Take everything and answer nothing."""
+        self._answering.clear()
+
+    def go_on(self) -> None:
+        """Answer, what was held back included."""
+        self._answering.set()
+
+    def of(self, order: dict[str, Any]) -> list[Delivery]:
+        """Return what has come of one order."""
+        return [each for each in list(self.deliveries) if _order_of(each) == order["order_id"]]
+
+    def wait_for(
+        self, is_enough: Callable[[list[Delivery]], bool], within_s: float = 10.0
+    ) -> list[Delivery]:
+        """Wait until what has come is enough, and return it."""
+        deadline = time.monotonic() + within_s
+        while not is_enough(so_far := list(self.deliveries)):
+            assert time.monotonic() < deadline, f"so far: {[each.body for each in so_far]}"
+            time.sleep(0.005)
+        return so_far
+
+    def wait_for_number(self, number: int, within_s: float = 10.0) -> list[Delivery]:
+        """Wait until so many requests have come."""
+        return self.wait_for(lambda so_far: len(so_far) >= number, within_s)
+
+    def take(self, delivery: Delivery) -> int:
+        """Keep a request and return the status to answer, perhaps later."""
+        self.deliveries.append(delivery)
+        self._answering.wait(_LONGEST_HANG_S)
+        return self.answer(delivery)
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                self.do_POST()
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"] or 0))
+                status = receiver.take(Delivery(self.path, self.headers, body, time.monotonic()))
+                # Whoever asked may have given up, or be dead.
+                with suppress(OSError):
+                    self.send_response(status)
+                    self.send_header("Content-Length", "0")
+                    if 300 <= status < 400:
+                        self.send_header("Location", "/elsewhere")
+                    self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        return Handler
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 100
+
+    def handle_error(self, *_: object) -> None:
+        pass  # A caller that was killed is no trouble here.
+
+
+@contextmanager
+def receiving() -> Iterator[Receiver]:
+    """Receive while the block runs."""
+    receiver = Receiver()
+    try:
+        yield receiver
+    finally:
+        receiver.go_on()
+        receiver.stop()
+
+
+def _order_of(delivery: Delivery) -> str:
+    return str(json.loads(delivery.body)["order_id"])

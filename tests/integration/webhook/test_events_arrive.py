@@ -1,0 +1,101 @@
+"""What changes arrives at the webhook: signed, soon, and an order's events in their order."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from statistics import median
+from typing import Any
+
+from tests.integration import orders
+from tests.integration.http_client import Client
+from tests.integration.webhook.receiver import Receiver
+
+WRITERS = 8
+
+
+def test_an_event_says_what_its_timeline_entry_says(client: Client, receiver: Receiver):
+    order = orders.created(client)
+    order = orders.status_set(client, order, "processing")
+
+    deliveries = receiver.wait_for_number(2)
+
+    assert [delivery.id for delivery in deliveries] == [entry["id"] for entry in order["timeline"]]
+    first, second = (delivery.event for delivery in deliveries)
+    assert first["type"] == "order.created"
+    assert second == {
+        "id": order["timeline"][1]["id"],
+        "type": "order.status_changed",
+        "domain_id": client.domain_id,
+        "order_id": order["order_id"],
+        "version": 2,
+        "occurred_at": order["timeline"][1]["at"],
+        "data": {"from": "pending", "to": "processing", "note": None, "by": second["data"]["by"]},
+    }
+    assert second["data"]["by"] == order["timeline"][1]["by"]
+    assert deliveries[0].headers["Content-Type"] == "application/json"
+
+
+def test_money_is_written_exactly(client: Client, receiver: Receiver):
+    order = orders.created(client, payment=orders.AUTHORIZED)
+    for captured in ("0.10", "199.99"):
+        paid = {"status": "paid", "amount_captured": captured}
+        assert client.patch(f"/orders/{order['order_id']}/payment", paid).status == 200
+
+    _, some, more = receiver.wait_for_number(3)
+
+    assert b'"captured":0.1' in some.body
+    assert some.event["data"]["captured"] == Decimal("0.1")
+    assert more.event["data"]["captured"] == Decimal("199.99")
+
+
+def test_every_change_is_one_event(client: Client, receiver: Receiver):
+    order = orders.created(client)
+    path = f"/orders/{order['order_id']}"
+    fulfillment = orders.shipped(client, order)
+    tags = {"order_ids": [order["order_id"]], "action": "add_tags", "data": {"tags": ["gift"]}}
+    assert client.patch("/orders/bulk", tags).status == 200
+    assert client.patch("/orders/bulk", tags).status == 200
+    assert client.post(f"{path}/fulfillments/{fulfillment['id']}/cancel", {}).status == 200
+    assert client.post(f"{path}/cancel", {"reason": "fraud", "refund": True}).status == 200
+    after = orders.now_is(client, order)
+
+    receiver.wait_for_number(after["version"])
+
+    events = [delivery.event for delivery in receiver.of(order)]
+    assert [event["version"] for event in events] == list(range(1, after["version"] + 1))
+    assert [event["type"] for event in events] == [entry["type"] for entry in after["timeline"]]
+    assert [event["id"] for event in events] == [entry["id"] for entry in after["timeline"]]
+
+
+def test_an_orders_events_arrive_in_order_whoever_changes_it(client: Client, receiver: Receiver):
+    shared = [orders.created(client) for _ in range(3)]
+
+    def change_all(writer: int) -> None:
+        for turn in range(4):
+            for order in shared:
+                note = {"status": ("confirmed", "processing")[turn % 2], "note": f"by {writer}"}
+                assert client.patch(f"/orders/{order['order_id']}/status", note).status == 200
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(change_all, range(WRITERS)))
+    after = [orders.now_is(client, order) for order in shared]
+
+    receiver.wait_for_number(sum(order["version"] for order in after))
+    for order in after:
+        arrived = [delivery.event for delivery in receiver.of(order)]
+        assert [event["version"] for event in arrived] == list(range(1, order["version"] + 1))
+        assert [event["id"] for event in arrived] == [entry["id"] for entry in order["timeline"]]
+
+
+def test_an_event_arrives_at_once_not_at_the_next_look(client: Client, receiver: Receiver):
+    order = orders.created(client)
+    receiver.wait_for_number(1)
+
+    def takes(turn: int) -> float:
+        # Each begins as the one before has arrived, when the next look is a second away.
+        orders.status_set(client, order, ("confirmed", "processing")[turn % 2])
+        answered = time.monotonic()
+        arrived: Any = receiver.wait_for_number(2 + turn)[1 + turn]
+        return float(arrived.at - answered)
+
+    assert median(takes(turn) for turn in range(7)) < 0.5

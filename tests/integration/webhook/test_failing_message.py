@@ -1,0 +1,104 @@
+"""A message that is always refused: tried again and again, in nobody else's way, at last dead."""
+
+import json
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+from seller_orders.adapters.outbound.sql.tables import outbox
+from tests.integration import orders
+from tests.integration.http_client import Client
+from tests.integration.outbox_rows import OutboxRows
+from tests.integration.server_process import succeed
+from tests.integration.webhook.installations import Followed
+from tests.integration.webhook.receiver import TAKEN, Delivery, Receiver
+
+DAY = timedelta(hours=24)
+
+
+def refuse(receiver: Receiver, order_id: str) -> None:
+    """Have the receiver never take the first event of an order."""
+
+    def answer(delivery: Delivery) -> int:
+        event = json.loads(delivery.body)
+        return 500 if (event["order_id"], event["version"]) == (order_id, 1) else TAKEN
+
+    receiver.answer = answer
+
+
+def refused_order(client: Client, receiver: Receiver) -> tuple[dict[str, Any], str]:
+    """Return an order whose first event is refused while the second waits, and the first's id."""
+    refuse(receiver, f"ord_of_{client.domain_id}")
+    order = orders.created(client, order_id=f"ord_of_{client.domain_id}")
+    orders.status_set(client, order, "processing")
+    return order, order["timeline"][0]["id"]
+
+
+def let_a_day_pass(rows: OutboxRows, message_id: str) -> None:
+    row = rows.one(message_id)
+    past = {"created_at": row.created_at - DAY, "due_at": row.created_at}
+    rows.change(outbox.c.message_id == message_id, **past)
+
+
+def listed(followed: Followed, message_id: str) -> dict[str, Any]:
+    lines = succeed(followed.server.url, "outbox", "list", "--limit", "1000").splitlines()
+    (message,) = [line for line in map(json.loads, lines) if line["id"] == message_id]
+    return dict(message)
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_it_is_tried_again_soon_and_then_ever_later(client: Client, receiver: Receiver):
+    _, message_id = refused_order(client, receiver)
+
+    tries = receiver.wait_for_number(3)
+
+    assert {delivery.id for delivery in tries} == {message_id}
+    first, second = (later.at - at.at for at, later in pairwise(tries[:3]))
+    # 0.5 and 1 s, of each a half left to chance.
+    assert 0.2 < first < 1.2
+    assert 0.4 < second < 2
+
+
+def test_it_holds_back_its_own_orders_later_events_alone(
+    client: Client, receiver: Receiver, followed: Followed
+):
+    refused, message_id = refused_order(client, receiver)
+    others = [orders.created(client) for _ in range(3)]
+    for order in others:
+        orders.status_set(client, order, "processing")
+
+    receiver.wait_for(lambda _: all(len(receiver.of(order)) == 2 for order in others))
+    receiver.wait_for(lambda _: len(receiver.of(refused)) >= 2)
+    seen = listed(followed, message_id)
+
+    assert {delivery.id for delivery in receiver.of(refused)} == {message_id}
+    assert (seen["state"], seen["last_error"]) == ("waiting", "the webhook answered 500")
+    assert seen["failures"] >= 1
+
+
+def test_it_is_dead_after_a_day_out_of_the_way_and_retried_by_hand(
+    client: Client, receiver: Receiver, followed: Followed
+):
+    order, message_id = refused_order(client, receiver)
+    receiver.wait_for_number(1)
+    until(lambda: bool(followed.outbox.one(message_id).failures))
+
+    let_a_day_pass(followed.outbox, message_id)
+    receiver.wait_for(lambda _: receiver.of(order)[-1].event["version"] == 2)
+    dead, tries = listed(followed, message_id), len(receiver.of(order))
+    receiver.answer = lambda _: TAKEN
+    succeed(followed.server.url, "outbox", "retry", message_id)
+    receiver.wait_for(lambda _: len(receiver.of(order)) > tries)
+
+    assert dead["state"] == "dead"
+    assert dead["last_error"] == "the webhook answered 500"
+    assert receiver.of(order)[-1].id == message_id
+    until(lambda: followed.outbox.one(message_id).delivered_at is not None)

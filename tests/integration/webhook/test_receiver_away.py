@@ -1,0 +1,54 @@
+"""The receiver is down or hangs: nobody who changes orders notices, and nothing is lost."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+from tests.integration import orders
+from tests.integration.http_client import Client
+from tests.integration.outbox_rows import EVENTS, UNDELIVERED
+from tests.integration.webhook.installations import Followed, wait_for_text
+from tests.integration.webhook.receiver import Receiver
+
+WRITERS = 4
+
+
+def test_changes_go_on_and_the_backlog_drains_in_order(
+    client: Client, receiver: Receiver, followed: Followed
+):
+    def live(_: int) -> dict[str, object]:
+        order = orders.created(client)
+        orders.status_set(client, order, "processing")
+        orders.shipped(client, order)
+        return orders.status_set(client, order, "shipped")
+
+    receiver.stop()
+    with ThreadPoolExecutor(WRITERS) as pool:
+        after = list(pool.map(live, range(5 * WRITERS)))
+    waiting = followed.outbox.where(UNDELIVERED, EVENTS)
+    receiver.start()
+    # Rather than wait for as long again as it was away.
+    followed.outbox.change(UNDELIVERED, due_at=datetime.now(UTC))
+    followed.outbox.wait_until_delivered()
+
+    assert len(waiting) == 4 * len(after)
+    assert len(receiver.deliveries) == len(waiting)
+    for order in after:
+        arrived = [delivery.event for delivery in receiver.of(order)]
+        assert [event["version"] for event in arrived] == [1, 2, 3, 4]
+        assert [event["id"] for event in arrived] == [
+            entry["id"] for entry in orders.now_is(client, order)["timeline"]
+        ]
+
+
+def test_a_receiver_that_hangs_does_not_delay_what_customers_are_told(
+    client: Client, receiver: Receiver, followed: Followed
+):
+    receiver.hang()
+    order = orders.created(client)
+    receiver.wait_for_number(1)
+
+    body = {"status": "processing", "notify_customer": True}
+    after = client.patch(f"/orders/{order['order_id']}/status", body).json
+
+    wait_for_text(followed.relay_log, f"notification {after['timeline'][1]['id']}.log", within_s=2)
+    assert len(receiver.deliveries) == 1
