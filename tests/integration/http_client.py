@@ -92,6 +92,8 @@ class Client:
             # A server that has heard enough answers and hangs up: its answer is there to be read.
             with suppress(BrokenPipeError, ConnectionResetError):
                 connection.request(method, url, body, {**credential, **(headers or {})})
+            if connection.sock is None:
+                raise ConnectionResetError("the server hung up before it was asked")
             response = connection.getresponse()
             return Answer(response.status, response.headers, response.read())
         finally:

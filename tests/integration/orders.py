@@ -79,6 +79,14 @@ def moved(client: Client, order: dict[str, Any], fulfillment: dict[str, Any], st
     assert client.patch(path, {"status": status}).status == 200
 
 
+def refunded(client: Client, order: dict[str, Any], amount: float) -> dict[str, Any]:
+    """Refund some of what was paid for an order; return the refund, which is pending."""
+    answer = client.post(f"/orders/{order['order_id']}/refunds", {"amount": amount})
+    assert answer.status == 201, answer.body
+    refund: dict[str, Any] = answer.json["refund"]
+    return refund
+
+
 def now_is(client: Client, order: dict[str, Any]) -> dict[str, Any]:
     """Return an order as it is now."""
     answer = client.get(f"/orders/{order['order_id']}")

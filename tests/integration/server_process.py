@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from http.client import HTTPException
@@ -30,6 +30,7 @@ R = TypeVar("R")
 Ended: TypeAlias = "subprocess.CompletedProcess[bytes]"
 
 COMMAND: Final = str(Path(sys.executable).with_name("seller-orders"))
+_COMMAND_LINE: Final = (COMMAND,)
 
 _STARTS_WITHIN_S: Final = 30.0
 _ENDS_WITHIN_S: Final = 10.0
@@ -87,6 +88,7 @@ class Server:
     port: int
     url: str
     log: Path
+    process: "subprocess.Popen[bytes]"
     _use_cases: UseCases
 
     def client(self, *scopes: Scope, domain_id: str | None = None) -> Client:
@@ -105,29 +107,39 @@ class Server:
 
 @contextmanager
 def serving(
-    folder: Path, url: str | None = None, *, workers: int = 1, **settings: str
+    folder: Path,
+    url: str | None = None,
+    *,
+    workers: int = 1,
+    options: Sequence[str] = (),
+    command: Sequence[str] = _COMMAND_LINE,
+    **settings: str,
 ) -> Iterator[Server]:
     """Serve a database, by default a scratch file in the folder, while the block runs."""
     url = url or sqlite_url(folder / "orders.db")
     port, log = free_port(), folder / "server.log"
-    arguments = ("serve", "--port", str(port), "--workers", str(workers))
-    with process(url, log, *arguments, **settings) as server:
+    arguments = ("serve", "--port", str(port), "--workers", str(workers), *options)
+    with process(url, log, *arguments, command=command, **settings) as server:
         wait_until_ready(server, port, log)
         wired = wire(Settings(database_url=url), NoOrderCache())
         try:
-            yield Server(port, url, log, wired.use_cases)
+            yield Server(port, url, log, server, wired.use_cases)
         finally:
             wired.engine.dispose()
 
 
 @contextmanager
 def process(
-    url: str, log: Path, *arguments: str, **settings: str
+    url: str,
+    log: Path,
+    *arguments: str,
+    command: Sequence[str] = _COMMAND_LINE,
+    **settings: str,
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """Run the command while the block runs; it is ended by its id whatever happens."""
     with log.open("wb") as output:
         running = subprocess.Popen(
-            [COMMAND, *arguments],
+            [*command, *arguments],
             env=environment(url, **settings),
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -137,7 +149,8 @@ def process(
     try:
         yield running
     finally:
-        running.terminate()
+        # As from a terminal: at once, where SIGTERM would let it drain.
+        running.send_signal(signal.SIGINT)
         with suppress(subprocess.TimeoutExpired):
             running.wait(_ENDS_WITHIN_S)
         _kill(running)

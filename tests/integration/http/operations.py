@@ -11,7 +11,7 @@ from tests.integration.server_process import Server
 
 @frozen
 class Operation:
-    """One operation; its path and body name the order and the fulfillment to be changed."""
+    """One operation; its path names the order, fulfillment and refund to be changed."""
 
     name: str
     method: str
@@ -24,15 +24,18 @@ class Operation:
 
 @frozen
 class Subject:
-    """An order with a fulfillment, and whoever may do everything with it."""
+    """An order with a fulfillment and a refund, and whoever may do everything with it."""
 
     client: Client
     order_id: str
     fulfillment_id: str
+    refund_id: str
 
     def path(self, operation: Operation) -> str:
         """Return where the operation is, on this order."""
-        return operation.path.format(order=self.order_id, fulfillment=self.fulfillment_id)
+        return operation.path.format(
+            order=self.order_id, fulfillment=self.fulfillment_id, refund=self.refund_id
+        )
 
     def send(self, operation: Operation, body: bytes, **headers: str) -> Answer:
         """Send any body to an operation."""
@@ -71,20 +74,34 @@ CANCEL_FULFILLMENT: Final = Operation(
     "cancel_fulfillment", "POST", "/orders/{order}/fulfillments/{fulfillment}/cancel", {}
 )
 CANCEL: Final = Operation("cancel", "POST", "/orders/{order}/cancel", {"reason": "fraud"})
+REFUND: Final = Operation("refund", "POST", "/orders/{order}/refunds", {"amount": 10})
+UPDATE_REFUND: Final = Operation(
+    "update_refund", "PATCH", "/orders/{order}/refunds/{refund}", {"status": "succeeded"}
+)
 CREATE: Final = Operation("create", "POST", "/orders", orders.document())
 BULK: Final = Operation(
     "bulk", "PATCH", "/orders/bulk", {"action": "add_tags", "data": {"tags": ["gift"]}}
 )
 
-CHANGES: Final = (STATUS, PAYMENT, FULFILL, UPDATE_FULFILLMENT, CANCEL_FULFILLMENT, CANCEL)
+CHANGES: Final = (
+    STATUS,
+    PAYMENT,
+    FULFILL,
+    UPDATE_FULFILLMENT,
+    CANCEL_FULFILLMENT,
+    CANCEL,
+    REFUND,
+    UPDATE_REFUND,
+)
 """Those that change a single order."""
 
 ALL: Final = (*CHANGES, CREATE, BULK)
 
 
 def subject_on(server: Server) -> Subject:
-    """Make an order that every operation could change, in a domain of its own."""
+    """Make an order that every operation could change, in a domain of its own; at version 3."""
     client = server.client()
     paid = {"status": "paid", "method": "card", "amount_paid": 100}
     order = orders.created(client, payment=paid)
-    return Subject(client, order["order_id"], orders.shipped(client, order)["id"])
+    fulfillment, refund = orders.shipped(client, order), orders.refunded(client, order, 5)
+    return Subject(client, order["order_id"], fulfillment["id"], refund["id"])

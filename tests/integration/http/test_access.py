@@ -3,6 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
+from attrs import evolve
 
 from tests.integration import orders
 from tests.integration.http.operations import ALL, Operation, Subject, subject_on
@@ -80,10 +81,8 @@ def test_the_scheme_s_case_does_not_matter(subject: Subject, scheme: str):
 
 def test_a_domain_that_the_key_does_not_cover_is_403_whether_it_exists_or_not(server: Server):
     here, there = subject_on(server), subject_on(server)
-    nowhere = Subject(here.client.for_domain("dom_nowhere"), "ord_1", "ful_1")
-    trespasser = Subject(
-        here.client.for_domain(there.client.domain_id), there.order_id, there.fulfillment_id
-    )
+    nowhere = evolve(there, client=here.client.for_domain("dom_nowhere"))
+    trespasser = evolve(there, client=here.client.for_domain(there.client.domain_id))
     before = there.state()
 
     credential = f"Bearer {here.client.key}"

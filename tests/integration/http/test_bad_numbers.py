@@ -6,6 +6,7 @@ from tests.integration.http.operations import (
     CREATE,
     FULFILL,
     PAYMENT,
+    REFUND,
     Operation,
     Subject,
     subject_on,
@@ -69,7 +70,9 @@ def test_an_amount_is_plain_exact_and_within_its_currency(
 
 @pytest.mark.parametrize("amount", [a for a in AMOUNTS if a != "null"], ids=short)
 @pytest.mark.parametrize(
-    ("operation", "field"), [(CANCEL, "refund_amount"), (PAYMENT, "amount_captured")], ids=str
+    ("operation", "field"),
+    [(CANCEL, "refund_amount"), (PAYMENT, "amount_captured"), (REFUND, "amount")],
+    ids=str,
 )
 def test_an_amount_of_money_that_moves_is_read_as_strictly(
     subject: Subject, operation: Operation, field: str, amount: str

@@ -44,7 +44,7 @@ def subject(server: Server) -> Subject:
 @pytest.mark.parametrize("id", STRANGE_IDS.values(), ids=STRANGE_IDS)
 @pytest.mark.parametrize("operation", CHANGES, ids=str)
 def test_a_strange_order_id_is_a_missing_order(subject: Subject, operation: Operation, id: str):
-    nowhere = Subject(subject.client, id, subject.fulfillment_id)
+    nowhere = Subject(subject.client, id, subject.fulfillment_id, subject.refund_id)
 
     answer = nowhere.send_good(operation)
 
@@ -68,6 +68,15 @@ def test_a_strange_fulfillment_id_is_a_missing_fulfillment(subject: Subject, id:
     )
 
     assert (answer.status, answer.code) == (404, "fulfillment_not_found")
+
+
+@pytest.mark.parametrize("id", STRANGE_IDS.values(), ids=STRANGE_IDS)
+def test_a_strange_refund_id_is_a_missing_refund(subject: Subject, id: str):
+    answer = subject.client.patch(
+        f"/orders/{subject.order_id}/refunds/{id}", {"status": "succeeded"}
+    )
+
+    assert (answer.status, answer.code) == (404, "refund_not_found")
 
 
 @pytest.mark.parametrize("id", STRANGE_IDS.values(), ids=STRANGE_IDS)
@@ -108,6 +117,8 @@ def test_an_unknown_path_is_404(client: Client, method: str, path: str):
         ("DELETE", "/orders/ord_1/fulfillments/ful_1", {"PATCH"}),
         ("GET", "/orders/ord_1/fulfillments/ful_1/cancel", {"POST"}),
         ("PATCH", "/orders/ord_1/cancel", {"POST"}),
+        ("GET", "/orders/ord_1/refunds", {"POST"}),
+        ("POST", "/orders/ord_1/refunds/rfd_1", {"PATCH"}),
         ("POST", "/orders/ord_1/actions", {"GET", "HEAD"}),
         ("POST", "/orders/ord_1/payment", {"PATCH"}),
         ("BREW", "/orders", {"GET", "HEAD", "POST"}),

@@ -10,8 +10,10 @@ from tests.integration.http.operations import (
     CREATE,
     FULFILL,
     PAYMENT,
+    REFUND,
     STATUS,
     UPDATE_FULFILLMENT,
+    UPDATE_REFUND,
     Operation,
     Subject,
     subject_on,
@@ -31,6 +33,8 @@ NEEDS: list[tuple[Operation, dict[str, Any], Scope]] = [
     (UPDATE_FULFILLMENT, {}, FULFILLS),
     (CANCEL_FULFILLMENT, {}, FULFILLS),
     (CANCEL, {}, CANCELS),
+    (REFUND, {}, CANCELS),
+    (UPDATE_REFUND, {}, CANCELS),
 ]
 BULK_NEEDS: list[tuple[str, dict[str, Any], Scope]] = [
     ("update_status", {"status": "processing"}, WRITE),

@@ -34,7 +34,7 @@ def test_reading_another_domain_s_order_gets_what_a_missing_one_gets(
 
 @pytest.mark.parametrize("is_warm", [False, True], ids=["cold cache", "warm cache"])
 @pytest.mark.parametrize("operation", CHANGES, ids=str)
-@pytest.mark.parametrize("condition", [{}, {"If_Match": '"2"'}], ids=["plain", "conditional"])
+@pytest.mark.parametrize("condition", [{}, {"If_Match": '"3"'}], ids=["plain", "conditional"])
 def test_changing_another_domain_s_order_gets_what_a_missing_one_gets(
     server: Server,
     client: Client,
@@ -45,17 +45,19 @@ def test_changing_another_domain_s_order_gets_what_a_missing_one_gets(
     theirs = subject_on(server)
     if is_warm:
         theirs.state()
-    intruder = Subject(client, theirs.order_id, theirs.fulfillment_id)
-    nowhere = Subject(client, "x" * len(theirs.order_id), "y" * len(theirs.fulfillment_id))
+    ids = theirs.order_id, theirs.fulfillment_id, theirs.refund_id
+    others = "x" * len(ids[0]), "y" * len(ids[1]), "z" * len(ids[2])
+    intruder, nowhere = Subject(client, *ids), Subject(client, *others)
     before = theirs.state()
 
     answer = intruder.send_good(operation, **condition)
     missing = nowhere.send_good(operation, **condition)
 
     assert (answer.status, answer.code) == (404, "order_not_found")
-    told = answer.body.replace(theirs.order_id.encode(), nowhere.order_id.encode())
-    told = told.replace(theirs.fulfillment_id.encode(), nowhere.fulfillment_id.encode())
-    assert told == missing.body
+    told = answer.body.decode()
+    for theirs_id, other_id in zip(ids, others, strict=True):
+        told = told.replace(theirs_id, other_id)
+    assert told == missing.body.decode()
     assert theirs.state() == before
 
 

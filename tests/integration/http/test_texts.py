@@ -8,6 +8,7 @@ from tests.integration.http.operations import (
     CANCEL,
     CREATE,
     FULFILL,
+    REFUND,
     STATUS,
     UPDATE_FULFILLMENT,
     Operation,
@@ -22,6 +23,7 @@ ADDRESS_TEXTS = "type line1 line2 city state postal_code country".split()
 LONGEST: list[tuple[Operation, tuple[str, ...], int]] = [
     (STATUS, ("note",), 2_000),
     (CANCEL, ("cancel_reason_details",), 2_000),
+    (REFUND, ("reason",), 2_000),
     (FULFILL, ("awb",), 500),
     (FULFILL, ("shipping_method",), 500),
     (FULFILL, ("delivery_person", "name"), 200),

@@ -1,18 +1,30 @@
 """Writing answers: orders with their ETag, and what else the operations give."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
+from attrs import evolve
 from flask import Response
 from returns.pipeline import is_successful
 from returns.result import Result
 
+from seller_orders.adapters.inbound.http.idempotency import once
 from seller_orders.adapters.inbound.http.list_parameters import cursor
 from seller_orders.adapters.inbound.http.problems import failure, refused
 from seller_orders.adapters.inbound.wire.json_codec import encode
-from seller_orders.application.commands.bulk_update import BulkReport
-from seller_orders.application.commands.cancel_order import CancelledOrder
-from seller_orders.application.commands.create_fulfillment import FulfilledOrder
+from seller_orders.application.commands.bulk_update import BulkReport, BulkUpdate
+from seller_orders.application.commands.cancel_order import CancelledOrder, CancelOrder
+from seller_orders.application.commands.create_fulfillment import (
+    CreateFulfillment,
+    FulfilledOrder,
+)
+from seller_orders.application.commands.create_order import CreateOrder
+from seller_orders.application.commands.create_refund import CreateRefund, RefundedOrder
+from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
+from seller_orders.application.commands.update_payment import UpdatePayment
+from seller_orders.application.commands.update_refund import UpdateRefund
+from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.queries.list_orders import ListOrders, OrderPage
 from seller_orders.application.queries.order_actions import AvailableActions
 from seller_orders.application.queries.order_detail import (
@@ -24,6 +36,18 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
 
 T = TypeVar("T")
+C = TypeVar(
+    "C",
+    BulkUpdate,
+    CancelOrder,
+    CreateFulfillment,
+    CreateOrder,
+    CreateRefund,
+    UpdateFulfillment,
+    UpdatePayment,
+    UpdateRefund,
+    UpdateStatus,
+)
 
 
 def answer(outcome: Result[T, Any], write: Callable[[T], Response]) -> Response:
@@ -31,6 +55,18 @@ def answer(outcome: Result[T, Any], write: Callable[[T], Response]) -> Response:
     if is_successful(outcome):
         return write(outcome.unwrap())
     return refused(outcome.failure())
+
+
+def perform(
+    use_case: Callable[[C], Result[T, Any]],
+    command: C,
+    write: Callable[[T], Response],
+    *,
+    dry_run: bool = False,
+) -> Response:
+    """Do a command and answer; once, if the request has an Idempotency-Key and is no dry run."""
+    key = None if dry_run else once(partial(answer, write=write))
+    return answer(use_case(evolve(command, once=key) if key else command), write)
 
 
 def json_answer(document: Any) -> Response:
@@ -67,6 +103,12 @@ def cancelled_order(outcome: CancelledOrder) -> Response:
         "restocked": outcome.restocked,
         "cancelled_fulfillments": outcome.cancelled_fulfillments,
     }
+    return versioned(document, outcome.order)
+
+
+def refunded_order(outcome: RefundedOrder) -> Response:
+    """Write a refund and its order."""
+    document = {"refund": refund_view(outcome.refund), "order": order_detail(outcome.order)}
     return versioned(document, outcome.order)
 
 

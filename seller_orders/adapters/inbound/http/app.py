@@ -8,6 +8,7 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from seller_orders.adapters.inbound.http.gateway import gateway
+from seller_orders.adapters.inbound.http.idempotency import replayed
 from seller_orders.adapters.inbound.http.operation import EXTENSION, Installation
 from seller_orders.adapters.inbound.http.problems import (
     RETRY_AFTER_S,
@@ -16,7 +17,15 @@ from seller_orders.adapters.inbound.http.problems import (
     refused,
 )
 from seller_orders.adapters.inbound.http.requests import MAX_BODY_BYTES, InvalidRequestError
-from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+from seller_orders.application.idempotency import (
+    AnsweredBeforeError,
+    KeyReusedError,
+    RequestInProgressError,
+)
+from seller_orders.application.ports.unit_of_work import (
+    OutcomeUnknownError,
+    StoreUnavailableError,
+)
 
 _log: Final = logging.getLogger("seller_orders.http")
 
@@ -28,8 +37,15 @@ _CODES: Final = {
 }
 
 
-def create_app(installation: Installation, is_ready: Callable[[], bool]) -> Flask:
-    """Make an app of an installation; ``is_ready`` tells whether its store can serve it."""
+def create_app(
+    installation: Installation,
+    is_ready: Callable[[], bool],
+    is_draining: Callable[[], bool] = lambda: False,
+) -> Flask:
+    """Make an app of an installation.
+
+    ``is_ready`` tells whether its store can serve it, ``is_draining`` whether it is about to stop.
+    """
     app = Flask("seller_orders", static_folder=None)
     # One byte more than is allowed: a body of no declared length is cut off there, and so noticed.
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES + 1
@@ -38,11 +54,16 @@ def create_app(installation: Installation, is_ready: Callable[[], bool]) -> Flas
     app.extensions[EXTENSION] = installation
     app.register_blueprint(gateway)
     app.add_url_rule("/healthz", view_func=_healthy, endpoint="healthz")
-    app.add_url_rule("/readyz", view_func=lambda: _ready(is_ready), endpoint="readyz")
+    app.add_url_rule("/readyz", view_func=lambda: _ready(is_ready, is_draining), endpoint="readyz")
+    app.after_request(lambda response: _last(response) if is_draining() else response)
     app.register_error_handler(ProblemError, _problem)
     app.register_error_handler(InvalidRequestError, lambda error: refused(error.refusal))
     app.register_error_handler(HTTPException, _http_problem)
+    app.register_error_handler(AnsweredBeforeError, lambda error: replayed(error.answer))
+    app.register_error_handler(KeyReusedError, _key_reused)
+    app.register_error_handler(RequestInProgressError, _in_progress)
     app.register_error_handler(StoreUnavailableError, _unavailable)
+    app.register_error_handler(OutcomeUnknownError, _unknown)
     app.register_error_handler(Exception, _unexpected)
     return app
 
@@ -51,7 +72,15 @@ def _healthy() -> Response:
     return Response(b'{"status":"alive"}', content_type="application/json")
 
 
-def _ready(is_ready: Callable[[], bool]) -> Response:
+def _last(response: Response) -> Response:
+    # Who has a connection open is told to open its next one elsewhere.
+    response.headers["Connection"] = "close"
+    return response
+
+
+def _ready(is_ready: Callable[[], bool], is_draining: Callable[[], bool]) -> Response:
+    if is_draining():
+        return _away("This process is about to stop.")
     if is_ready():
         return Response(b'{"status":"ready"}', content_type="application/json")
     return _away("The database is away, or its schema is behind.")
@@ -73,13 +102,35 @@ def _http_problem(error: HTTPException) -> Response:
     return response
 
 
+def _key_reused(_: KeyReusedError) -> Response:
+    detail = "This Idempotency-Key was sent with another body, method or path: use a new one."
+    return problem(422, "idempotency_key_reused", detail)
+
+
+def _in_progress(_: RequestInProgressError) -> Response:
+    detail = "The request with this Idempotency-Key is being done: try again for its answer."
+    return _retry_later(problem(409, "request_in_progress", detail))
+
+
 def _unavailable(error: StoreUnavailableError) -> Response:
     _log.warning("store unavailable: %s", error)
-    return _away("The store is away: try again, with the same key where one was given.")
+    return _away("The store is away and nothing has changed: try again.")
+
+
+def _unknown(error: OutcomeUnknownError) -> Response:
+    _log.warning("the store went away while it was committing: %s", error)
+    detail = (
+        "The store went away just then: all has changed, or nothing. Try again with the same "
+        "Idempotency-Key for the answer; without one, look before you try again."
+    )
+    return _retry_later(problem(503, "outcome_unknown", detail))
 
 
 def _away(detail: str) -> Response:
-    response = problem(503, "unavailable", detail)
+    return _retry_later(problem(503, "unavailable", detail))
+
+
+def _retry_later(response: Response) -> Response:
     response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response
 

@@ -12,6 +12,8 @@ from seller_orders.adapters.inbound.http.answers import (
     cancelled_order,
     fulfilled_order,
     order_page,
+    perform,
+    refunded_order,
     whole_order,
 )
 from seller_orders.adapters.inbound.http.list_parameters import list_query
@@ -25,6 +27,8 @@ from seller_orders.adapters.inbound.http.payloads import (
     FulfillmentRequest,
     Nothing,
     PaymentChange,
+    RefundChange,
+    RefundRequest,
     StatusChange,
 )
 from seller_orders.adapters.inbound.http.requests import (
@@ -47,13 +51,16 @@ from seller_orders.application.commands.create_fulfillment import (
     FulfilledOrder,
 )
 from seller_orders.application.commands.create_order import CreateOrder
+from seller_orders.application.commands.create_refund import CreateRefund, RefundedOrder
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_payment import UpdatePayment
+from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.queries.get_order import GetOrder, OrderAnswer
 from seller_orders.application.queries.order_actions import OrderActions
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.order import Order
+from seller_orders.domain.payment import RefundStatus
 from seller_orders.domain.status import OrderStatus
 
 gateway: Final = Blueprint("gateway", __name__, url_prefix="/merchant/api/v1/domains/<domain_id>")
@@ -75,7 +82,7 @@ def create_order(caller: Caller) -> Response:
     refuse_condition()
     draft = body(OrderDocument).draft()
     command = CreateOrder(domain_id=caller.domain_id, by=caller.name, draft=draft)
-    return answer(use_cases().create_order(command), partial(_created_order, caller))
+    return perform(use_cases().create_order, command, partial(_created_order, caller))
 
 
 @gateway.get("/orders/<order_id>")
@@ -112,7 +119,7 @@ def update_status(caller: Caller, order_id: str) -> Response:
         expected_versions=expected_versions(),
         dry_run=dry_run,
     )
-    return answer(use_cases().update_status(command), whole_order)
+    return perform(use_cases().update_status, command, whole_order, dry_run=dry_run)
 
 
 @gateway.patch("/orders/<order_id>/payment")
@@ -129,7 +136,7 @@ def update_payment(caller: Caller, order_id: str) -> Response:
         amount_captured=change.amount_captured,
         expected_versions=expected_versions(),
     )
-    return answer(use_cases().update_payment(command), whole_order)
+    return perform(use_cases().update_payment, command, whole_order)
 
 
 @gateway.post("/orders/<order_id>/fulfillments")
@@ -148,7 +155,7 @@ def create_fulfillment(caller: Caller, order_id: str) -> Response:
         dry_run=dry_run,
     )
     write = fulfilled_order if dry_run else partial(_created_fulfillment, caller)
-    return answer(use_cases().create_fulfillment(command), write)
+    return perform(use_cases().create_fulfillment, command, write, dry_run=dry_run)
 
 
 @gateway.patch("/orders/<order_id>/fulfillments/<fulfillment_id>")
@@ -170,7 +177,7 @@ def update_fulfillment(caller: Caller, order_id: str, fulfillment_id: str) -> Re
         tracking=tracking,
         expected_versions=expected_versions(),
     )
-    return answer(use_cases().update_fulfillment(command), fulfilled_order)
+    return perform(use_cases().update_fulfillment, command, fulfilled_order)
 
 
 @gateway.post("/orders/<order_id>/fulfillments/<fulfillment_id>/cancel")
@@ -188,7 +195,7 @@ def cancel_fulfillment(caller: Caller, order_id: str, fulfillment_id: str) -> Re
         status=FulfillmentStatus.CANCELLED,
         expected_versions=expected_versions(),
     )
-    return answer(use_cases().update_fulfillment(command), fulfilled_order)
+    return perform(use_cases().update_fulfillment, command, fulfilled_order)
 
 
 @gateway.post("/orders/<order_id>/cancel")
@@ -206,7 +213,41 @@ def cancel_order(caller: Caller, order_id: str) -> Response:
         expected_versions=expected_versions(),
         dry_run=dry_run,
     )
-    return answer(use_cases().cancel_order(command), cancelled_order)
+    return perform(use_cases().cancel_order, command, cancelled_order, dry_run=dry_run)
+
+
+@gateway.post("/orders/<order_id>/refunds")
+@operation(Scope.CANCEL)
+def create_refund(caller: Caller, order_id: str) -> Response:
+    """Give money back."""
+    parameters(NoParameters)
+    wanted = body(RefundRequest)
+    command = CreateRefund(
+        domain_id=caller.domain_id,
+        order_id=order_id,
+        by=caller.name,
+        amount=wanted.amount,
+        reason=wanted.reason,
+        expected_versions=expected_versions(),
+    )
+    return perform(use_cases().create_refund, command, partial(_created_refund, caller))
+
+
+@gateway.patch("/orders/<order_id>/refunds/<refund_id>")
+@operation(Scope.CANCEL)
+def update_refund(caller: Caller, order_id: str, refund_id: str) -> Response:
+    """Record how a refund ended."""
+    parameters(NoParameters)
+    change = body(RefundChange)
+    command = UpdateRefund(
+        domain_id=caller.domain_id,
+        order_id=order_id,
+        refund_id=refund_id,
+        by=caller.name,
+        status=RefundStatus(change.status),
+        expected_versions=expected_versions(),
+    )
+    return perform(use_cases().update_refund, command, refunded_order)
 
 
 @gateway.patch("/orders/bulk")
@@ -224,7 +265,7 @@ def bulk_update(caller: Caller) -> Response:
         action=wanted.action(),
         atomic=wanted.atomic,
     )
-    return answer(use_cases().bulk_update(command), bulk_report)
+    return perform(use_cases().bulk_update, command, bulk_report)
 
 
 def _scope_to_set(status: OrderStatus) -> Scope:
@@ -264,5 +305,17 @@ def _created_fulfillment(caller: Caller, outcome: FulfilledOrder) -> Response:
         domain_id=caller.domain_id,
         order_id=outcome.order.id,
         fulfillment_id=outcome.fulfillment.id,
+    )
+    return response
+
+
+def _created_refund(caller: Caller, outcome: RefundedOrder) -> Response:
+    response = refunded_order(outcome)
+    response.status_code = 201
+    response.headers["Location"] = url_for(
+        "gateway.update_refund",
+        domain_id=caller.domain_id,
+        order_id=outcome.order.id,
+        refund_id=outcome.refund.id,
     )
     return response

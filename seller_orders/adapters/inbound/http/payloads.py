@@ -1,6 +1,6 @@
 """What the operations take as their bodies (contract, section 3)."""
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from msgspec import UNSET, Meta, UnsetType, field
 
@@ -99,6 +99,19 @@ class PaymentChange(Document):
 
     status: PaymentStatus
     amount_captured: Amount | None = None
+
+
+class RefundRequest(Document):
+    """POST …/refunds."""
+
+    amount: Amount
+    reason: Note | None = None
+
+
+class RefundChange(Document):
+    """PATCH …/refunds/{id}."""
+
+    status: Literal["succeeded", "failed"]
 
 
 class BulkStatusData(Document):

@@ -1,0 +1,154 @@
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import Row
+
+from tests.integration import orders
+from tests.integration.http.operations import (
+    ALL,
+    BULK,
+    CANCEL,
+    CANCEL_FULFILLMENT,
+    CHANGES,
+    CREATE,
+    FULFILL,
+    PAYMENT,
+    REFUND,
+    STATUS,
+    UPDATE_FULFILLMENT,
+    UPDATE_REFUND,
+    Operation,
+    Subject,
+    subject_on,
+)
+from tests.integration.http_client import Answer, Client
+from tests.integration.server_process import Server
+from tests.integration.stored import Stored
+
+
+def events_of(stored: Stored, client: Client, order_id: str) -> list[Row[Any]]:
+    return [row for row in stored.messages(client.domain_id) if row.order_id == order_id]
+
+
+def expected(
+    operation: Operation, subject: Subject, answer: Answer
+) -> tuple[str, str | None, str | None, dict[str, Any]]:
+    """Return what the contract says of an operation's event: its type, from, to and facts."""
+    fulfillment: dict[str, Any] = {"fulfillment_id": subject.fulfillment_id}
+    refund: dict[str, Any] = {"refund_id": subject.refund_id}
+    if operation is FULFILL:
+        fulfillment = {"fulfillment_id": answer.json["fulfillment"]["id"]}
+    if operation is REFUND:
+        refund = {"refund_id": answer.json["refund"]["id"]}
+    untracked = {"previous_tracking": {"awb": None, "tracking_url": None}}
+    cancelled = {
+        "reason": "fraud",
+        "refund_id": None,
+        "restocked": False,
+        "cancelled_fulfillments": [subject.fulfillment_id],
+    }
+    events: dict[str, tuple[str, str | None, str | None, dict[str, Any]]] = {
+        STATUS.name: ("order.status_changed", "pending", "processing", {}),
+        PAYMENT.name: ("order.payment_updated", "paid", "paid", {"captured": 200}),
+        FULFILL.name: ("order.fulfillment_created", None, "pending", fulfillment),
+        UPDATE_FULFILLMENT.name: (
+            "order.fulfillment_updated",
+            None,
+            None,
+            fulfillment | untracked,
+        ),
+        CANCEL_FULFILLMENT.name: (
+            "order.fulfillment_cancelled",
+            "pending",
+            "cancelled",
+            fulfillment,
+        ),
+        CANCEL.name: ("order.cancelled", "pending", "cancelled", cancelled),
+        REFUND.name: ("order.refund_created", None, "pending", refund),
+        UPDATE_REFUND.name: ("order.refund_updated", "pending", "succeeded", refund),
+        CREATE.name: ("order.created", None, "pending", {}),
+        BULK.name: ("order.tags_changed", None, None, {"added": ["gift"], "removed": []}),
+    }
+    return events[operation.name]
+
+
+@pytest.mark.parametrize("operation", ALL, ids=str)
+def test_a_change_is_one_event_that_says_what_the_timeline_says(
+    server: Server, stored: Stored, operation: Operation
+):
+    subject = subject_on(server)
+    answer = subject.send_good(operation)
+    order_id = answer.json["order_id"] if operation is CREATE else subject.order_id
+    order = orders.now_is(subject.client, {"order_id": order_id})
+    entry, by = order["timeline"][-1], order["timeline"][0]["by"]
+
+    *_, event = events_of(stored, subject.client, order_id)
+
+    type_, from_, to, facts = expected(operation, subject, answer)
+    assert (event.about, event.version) == (type_, order["version"])
+    assert event.data == {"from": from_, "to": to, "note": None, "by": by, **facts}
+    assert event.message_id == entry["id"]
+    assert event.message_id.startswith("evt_")
+    assert f"{event.created_at:%Y-%m-%dT%H:%M:%S}" == entry["at"][:19]
+    assert (event.domain_id, event.order_id) == (subject.client.domain_id, order_id)
+
+
+def test_every_version_has_exactly_one_event(server: Server, stored: Stored):
+    subject = subject_on(server)
+
+    # The cancellation of everything comes last: there is nothing left to change after it.
+    for operation in (*(op for op in CHANGES if op is not CANCEL), BULK, CANCEL):
+        assert subject.send_good(operation).status in {200, 201}
+
+    order = orders.now_is(subject.client, {"order_id": subject.order_id})
+    events = events_of(stored, subject.client, subject.order_id)
+    assert order["version"] == 12
+    assert [event.version for event in events] == list(range(1, 13))
+    assert [event.message_id for event in events] == [each["id"] for each in order["timeline"]]
+    assert [event.about for event in events] == [each["type"] for each in order["timeline"]]
+
+
+@pytest.mark.parametrize(
+    ("action", "data", "type_"),
+    [
+        ("update_status", {"status": "shipped", "note": "On its way"}, "order.status_changed"),
+        ("remove_tags", {"tags": ["gift"]}, "order.tags_changed"),
+        ("fulfill", {}, "order.fulfillment_created"),
+    ],
+)
+def test_a_bulk_makes_an_event_of_each_order_that_it_changes(
+    client: Client, stored: Stored, action: str, data: dict[str, Any], type_: str
+):
+    for id in ("a", "b"):
+        orders.created(client, order_id=id, tags=["gift"])
+    orders.created(client, order_id="c", status="cancelled")
+
+    body = {"order_ids": ["b", "missing", "c", "a"], "action": action, "data": data}
+    answer = client.patch("/orders/bulk", body)
+
+    assert {"a", "b"} <= set(answer.json["updated_orders"])
+    for id in ("a", "b"):
+        events = events_of(stored, client, id)
+        assert [(event.about, event.version) for event in events] == [
+            ("order.created", 1),
+            (type_, 2),
+        ]
+        assert events[1].data["note"] == data.get("note")
+        assert events[1].message_id == orders.now_is(client, {"order_id": id})["timeline"][1]["id"]
+    assert len(events_of(stored, client, "c")) == 1
+
+
+def test_an_event_keeps_amounts_and_texts_exactly(client: Client, stored: Stored):
+    order = orders.created(client, payment=orders.UNPAID)
+    path = f"/orders/{order['order_id']}"
+    note = "a\r\nb\t\u2028é😀\"'\\"
+    assert client.patch(f"{path}/status", {"status": "shipped", "note": note}).status == 200
+    assert client.patch(f"{path}/payment", {"status": "paid", "amount_captured": 199.99}).json[
+        "totals"
+    ]["captured"] == Decimal("199.99")
+
+    _, moved, paid = events_of(stored, client, order["order_id"])
+
+    assert moved.data["note"] == note
+    assert (paid.data["captured"], paid.data["from"]) == (Decimal("199.99"), "pending")

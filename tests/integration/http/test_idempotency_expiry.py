@@ -1,0 +1,68 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.http.operations import CREATE, FULFILL, REFUND, Operation, subject_on
+from tests.integration.http.replays import is_replayed, shown
+from tests.integration.http_client import Client
+from tests.integration.server_process import Server
+from tests.integration.stored import Stored
+
+ALMOST_A_DAY = timedelta(hours=23, minutes=59)
+A_DAY = timedelta(hours=24)
+
+
+def test_an_answer_is_given_again_for_24_hours(server: Server, stored: Stored):
+    subject = subject_on(server)
+    first = subject.send_good(FULFILL, Idempotency_Key="key-1")
+    stored.age_answers(subject.client.domain_id, ALMOST_A_DAY)
+
+    again = subject.send_good(FULFILL, Idempotency_Key="key-1")
+
+    assert is_replayed(again)
+    assert shown(again) == shown(first)
+
+
+@pytest.mark.parametrize("operation", [FULFILL, REFUND, CREATE], ids=str)
+def test_after_24_hours_the_request_is_done_again_and_kept_anew(
+    server: Server, stored: Stored, operation: Operation
+):
+    subject = subject_on(server)
+    domain_id = subject.client.domain_id
+    first = subject.send_good(operation, Idempotency_Key="key-1")
+    stored.age_answers(domain_id, A_DAY)
+
+    second = subject.send_good(operation, Idempotency_Key="key-1")
+    third = subject.send_good(operation, Idempotency_Key="key-1")
+
+    assert [is_replayed(answer) for answer in (first, second, third)] == [False, False, True]
+    assert second.headers["Location"] != first.headers["Location"]
+    assert shown(third) == shown(second)
+    [kept] = stored.answers(domain_id)
+    assert datetime.now(UTC) - kept.recorded_at < timedelta(hours=1)
+
+
+def test_after_24_hours_a_refusal_is_decided_anew(client: Client, stored: Stored):
+    order = orders.created(client, payment=orders.UNPAID)
+    path = f"/orders/{order['order_id']}"
+    refused = client.post(f"{path}/refunds", {"amount": 1}, Idempotency_Key="key-1")
+    assert client.patch(f"{path}/payment", {"status": "paid"}).status == 200
+    stored.age_answers(client.domain_id, A_DAY)
+
+    answer = client.post(f"{path}/refunds", {"amount": 1}, Idempotency_Key="key-1")
+
+    assert (refused.status, answer.status) == (409, 201)
+
+
+def test_after_24_hours_a_key_may_be_used_for_something_else(client: Client, stored: Stored):
+    order = orders.created(client)
+    path = f"/orders/{order['order_id']}/status"
+    client.patch(path, {"status": "processing"}, Idempotency_Key="key-1")
+    stored.age_answers(client.domain_id, A_DAY)
+
+    other = client.patch(path, {"status": "confirmed"}, Idempotency_Key="key-1")
+    reused = client.patch(path, {"status": "processing"}, Idempotency_Key="key-1")
+
+    assert (other.status, other.json["status"]) == (200, "confirmed")
+    assert (reused.status, reused.code) == (422, "idempotency_key_reused")

@@ -1,0 +1,145 @@
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import pytest
+from attrs import evolve
+from sqlalchemy import select
+
+from seller_orders.adapters.outbound.sql.engine import connected
+from seller_orders.adapters.outbound.sql.tables import orders as orders_table
+from tests.integration import orders
+from tests.integration.http.operations import (
+    BULK,
+    CANCEL,
+    CREATE,
+    FULFILL,
+    REFUND,
+    STATUS,
+    Operation,
+    Subject,
+    subject_on,
+)
+from tests.integration.http.races import Call, at_once
+from tests.integration.http.replays import is_replayed, shown
+from tests.integration.http_client import Answer, Client, to_json
+from tests.integration.server_process import Server, serving
+from tests.integration.stored import Stored
+from tests.servers import redis_url
+
+TO_CANCEL: Final = {"reason": "fraud", "refund": True, "restock": True}
+
+
+def call_of(subject: Subject, operation: Operation) -> Call:
+    body = subject.good_body(operation) | (TO_CANCEL if operation is CANCEL else {})
+    return lambda: subject.send(operation, to_json(body), Idempotency_Key="key-1")
+
+
+def is_in_progress(answer: Answer) -> bool:
+    if answer.status != 409 or answer.code != "request_in_progress":
+        return False
+    assert int(answer.headers["Retry-After"]) >= 1
+    assert not is_replayed(answer)
+    return True
+
+
+@pytest.mark.parametrize("operation", [CREATE, FULFILL, CANCEL, REFUND, BULK, STATUS], ids=str)
+def test_of_eight_at_once_with_one_key_one_is_done_and_the_others_get_its_answer_or_409(
+    server: Server, stored: Stored, operation: Operation
+):
+    subject = subject_on(server)
+    domain_id = subject.client.domain_id
+    before = len(stored.messages(domain_id))
+    call = call_of(subject, operation)
+
+    answers = at_once(*[call] * 8)
+    later = call()
+
+    done = [answer for answer in answers if not is_in_progress(answer)]
+    assert [is_replayed(answer) for answer in done].count(False) == 1
+    assert is_replayed(later)
+    assert {shown(answer) for answer in done} == {shown(later)}
+    assert later.status in {200, 201}
+    assert len(done) == 8 or not stored.is_sqlite
+    assert len(stored.messages(domain_id)) == before + 1
+    assert len(stored.answers(domain_id)) == 1
+
+
+@contextmanager
+def held(stored: Stored, subject: Subject) -> Iterator[None]:
+    """Keep an order from being changed by anybody else while the block runs."""
+    with connected(stored.engine, writes=True) as connection:
+        of_subject = orders_table.c.order_id == subject.order_id
+        connection.execute(select(orders_table).where(of_subject).with_for_update())
+        yield
+        connection.rollback()
+
+
+@pytest.mark.parametrize("operation", [STATUS, FULFILL, CANCEL, REFUND, BULK], ids=str)
+def test_while_one_is_being_done_the_other_is_told_so_at_once_or_waits_for_its_answer(
+    server: Server, stored: Stored, operation: Operation
+):
+    subject = subject_on(server)
+    call = call_of(subject, operation)
+
+    with ThreadPoolExecutor(2) as pool:
+        with held(stored, subject):
+            running = [pool.submit(call) for _ in range(2)]
+            # A claim can be seen on PostgreSQL; on SQLite nobody is told anything meanwhile.
+            wait(running, 0.3 if stored.is_sqlite else 2, FIRST_COMPLETED)
+            told = [each.result() for each in running if each.done()]
+        answers = [each.result() for each in running]
+    later = call()
+
+    assert [is_in_progress(answer) for answer in told] == ([] if stored.is_sqlite else [True])
+    done = [answer for answer in answers if not is_in_progress(answer)]
+    assert len(done) == 2 - len(told)
+    assert sorted(is_replayed(answer) for answer in done) == [False, True][: len(done)]
+    assert is_replayed(later)
+    assert {shown(answer) for answer in done} == {shown(later)}
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_two_cancels_with_different_keys_refund_and_restock_once(
+    client: Client, stored: Stored, attempt: int
+):
+    order = orders.created(client)
+    path = f"/orders/{order['order_id']}/cancel"
+
+    def cancel(key: str) -> Answer:
+        return client.post(path, TO_CANCEL, Idempotency_Key=key)
+
+    answers = dict(zip("ab", at_once(lambda: cancel("a"), lambda: cancel("b")), strict=True))
+
+    assert sorted(answer.status for answer in answers.values()) == [200, 409]
+    assert {a.code for a in answers.values() if a.status == 409} == {"already_cancelled"}
+    assert len(stored.messages(client.domain_id, "payment")) == 1
+    assert len(stored.restocks(client.domain_id)) == 2
+    after = orders.now_is(client, order)
+    assert (len(after["payment"]["refunds"]), after["version"]) == (1, 2)
+    # Each has its own answer for ever: the one that came too late is not told of success.
+    assert {key: shown(cancel(key)) for key in answers} == {
+        key: shown(answer) for key, answer in answers.items()
+    }
+
+
+@pytest.mark.parametrize("server", ["postgresql and redis"], indirect=True)
+def test_a_key_is_the_same_key_at_every_server_of_a_database(
+    server: Server, stored: Stored, tmp_path: Path
+):
+    with serving(tmp_path, server.url, REDIS_URL=redis_url()) as second:
+        for operation in (CREATE, FULFILL, REFUND, CANCEL):
+            subject = subject_on(server)
+            there = evolve(subject, client=evolve(subject.client, port=second.port))
+            before = len(stored.messages(subject.client.domain_id))
+
+            answers = at_once(*[call_of(subject, operation), call_of(there, operation)] * 4)
+            later = [call_of(each, operation)() for each in (subject, there)]
+
+            done = [answer for answer in answers if not is_in_progress(answer)]
+            assert [is_replayed(answer) for answer in done].count(False) == 1
+            assert {shown(answer) for answer in [*done, *later]} == {shown(later[0])}
+            assert all(is_replayed(answer) for answer in later)
+            assert len(stored.messages(subject.client.domain_id)) == before + 1

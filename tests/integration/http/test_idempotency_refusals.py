@@ -1,0 +1,161 @@
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.http.operations import CHANGES, Operation, Subject, subject_on
+from tests.integration.http.replays import is_replayed, shown
+from tests.integration.http_client import Client
+from tests.integration.server_process import Server
+from tests.integration.stored import Stored
+
+Request: TypeAlias = tuple[str, str, dict[str, Any]]
+Remedy: TypeAlias = Callable[[Client, dict[str, Any]], None]
+
+EVERY_UNIT = {"items": [{"id": "iid_001", "quantity": 2}]}
+
+
+def cancel_every_fulfillment(client: Client, order: dict[str, Any]) -> None:
+    for fulfillment in orders.now_is(client, order)["fulfillments"]:
+        path = f"/orders/{order['order_id']}/fulfillments/{fulfillment['id']}"
+        assert client.post(f"{path}/cancel", {}).status == 200
+
+
+def fail_every_refund(client: Client, order: dict[str, Any]) -> None:
+    for refund in orders.now_is(client, order)["payment"]["refunds"]:
+        path = f"/orders/{order['order_id']}/refunds/{refund['id']}"
+        assert client.patch(path, {"status": "failed"}).status == 200
+
+
+def create_the_missing(client: Client, order: dict[str, Any]) -> None:
+    orders.created(client, order_id="missing")
+
+
+# What is refused, with which code, and what is then done so that it would be accepted.
+REFUSED: dict[str, tuple[Request, tuple[int, str], Remedy]] = {
+    "no such order": (
+        ("PATCH", "/orders/missing/status", {"status": "processing"}),
+        (404, "order_not_found"),
+        create_the_missing,
+    ),
+    "no units": (
+        ("POST", "/orders/ord_1/fulfillments", EVERY_UNIT),
+        (409, "quantity_exceeds_remaining"),
+        cancel_every_fulfillment,
+    ),
+    "no money": (
+        ("POST", "/orders/ord_1/refunds", {"amount": 1}),
+        (409, "payment_not_refundable"),
+        fail_every_refund,
+    ),
+    "an atomic bulk": (
+        (
+            "PATCH",
+            "/orders/bulk",
+            {
+                "order_ids": ["ord_1", "missing"],
+                "action": "add_tags",
+                "data": {"tags": ["gift"]},
+                "atomic": True,
+            },
+        ),
+        (409, "bulk_failed"),
+        create_the_missing,
+    ),
+}
+
+
+@pytest.mark.parametrize(("request_", "refusal", "remedy"), REFUSED.values(), ids=REFUSED)
+def test_a_refused_request_is_refused_for_ever_under_its_key(
+    client: Client,
+    stored: Stored,
+    request_: Request,
+    refusal: tuple[int, str],
+    remedy: Remedy,
+):
+    order = orders.created(client, order_id="ord_1")
+    orders.shipped(client, order)
+    orders.refunded(client, order, 250)
+    method, path, body = request_
+    send = client.post if method == "POST" else client.patch
+    before = orders.now_is(client, order), len(stored.messages(client.domain_id))
+
+    first = send(path, body, Idempotency_Key="key-1")
+    kept = orders.now_is(client, order), len(stored.messages(client.domain_id))
+    remedy(client, order)
+    remedied = client.get("/orders").body
+    again = send(path, body, Idempotency_Key="key-1")
+    untouched = client.get("/orders").body
+    anew = send(path, body, Idempotency_Key="key-2")
+
+    assert (first.status, first.code) == refusal
+    assert kept == before
+    assert is_replayed(again)
+    assert shown(again) == shown(first)
+    assert untouched == remedied
+    assert anew.status in {200, 201}
+
+
+@pytest.mark.parametrize("operation", CHANGES, ids=str)
+def test_an_unmet_condition_is_replayed_though_it_is_met_by_now(
+    server: Server, operation: Operation
+):
+    subject = subject_on(server)
+    first = subject.send_good(operation, Idempotency_Key="key-1", If_Match='"4"')
+    orders.refunded(subject.client, {"order_id": subject.order_id}, 1)
+    state = subject.state()
+
+    again = subject.send_good(operation, Idempotency_Key="key-1", If_Match='"4"')
+
+    assert (first.status, first.code) == (412, "version_mismatch")
+    assert is_replayed(again)
+    assert shown(again) == shown(first)
+    assert subject.state() == state
+
+
+@pytest.mark.parametrize("operation", CHANGES, ids=str)
+def test_a_condition_that_was_met_is_not_asked_again(server: Server, operation: Operation):
+    subject = subject_on(server)
+
+    answers = [
+        subject.send_good(operation, Idempotency_Key="key-1", If_Match='"3"') for _ in range(2)
+    ]
+
+    assert [is_replayed(answer) for answer in answers] == [False, True]
+    assert shown(answers[1]) == shown(answers[0])
+    assert answers[0].headers["ETag"] == '"4"'
+
+
+@pytest.mark.parametrize("operation", CHANGES, ids=str)
+def test_a_missing_order_is_replayed_whatever_the_operation(server: Server, operation: Operation):
+    subject = subject_on(server)
+    nowhere = Subject(subject.client, *["missing"] * 3)
+
+    first, again = (nowhere.send_good(operation, Idempotency_Key="key-1") for _ in range(2))
+
+    assert (first.status, first.code) == (404, "order_not_found")
+    assert is_replayed(again)
+    assert shown(again) == shown(first)
+
+
+def test_a_bad_field_that_only_the_order_shows_to_be_bad_is_replayed(client: Client):
+    path = f"/orders/{orders.created(client)['order_id']}/fulfillments"
+    body = {"items": [{"id": "iid_009", "quantity": 1}]}
+
+    first, again = (client.post(path, body, Idempotency_Key="key-1") for _ in range(2))
+
+    assert (first.status, first.code) == (422, "unknown_item")
+    assert is_replayed(again)
+    assert shown(again) == shown(first)
+
+
+@pytest.mark.parametrize("headers", [{}, {"Idempotency_Key": "key-1"}], ids=["no key", "a key"])
+def test_an_order_that_is_refused_uses_up_no_number(client: Client, headers: dict[str, str]):
+    orders.created(client, order_id="ord_1")
+
+    refused = client.post("/orders", orders.document(order_id="ord_1"), **headers)
+    following = orders.created(client)
+
+    assert (refused.status, refused.code) == (409, "order_exists")
+    assert following["order_number"] == "1002"

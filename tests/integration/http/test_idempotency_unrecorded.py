@@ -1,0 +1,138 @@
+import pytest
+from attrs import evolve
+
+from seller_orders.application.access import Scope
+from tests.integration.http.operations import (
+    ALL,
+    BULK,
+    CANCEL,
+    CREATE,
+    FULFILL,
+    REFUND,
+    STATUS,
+    Operation,
+    Subject,
+    subject_on,
+)
+from tests.integration.http.replays import is_replayed, shown
+from tests.integration.http_client import Answer, to_json
+from tests.integration.server_process import Server
+from tests.integration.stored import Stored
+
+KEY = {"Idempotency-Key": "key-1"}
+LONGEST = 1024 * 1024
+
+
+@pytest.fixture(scope="module")
+def shared(server: Server) -> Subject:
+    return subject_on(server)
+
+
+def sent(
+    subject: Subject, operation: Operation, body: bytes | None = None, query: str = "", **more: str
+) -> Answer:
+    """Send an operation with the key; by default its good body."""
+    good = to_json(subject.good_body(operation))
+    path = subject.path(operation) + query
+    headers = {**KEY, **{name.replace("_", "-"): value for name, value in more.items()}}
+    return subject.client.call(
+        operation.method, path, good if body is None else body, headers=headers
+    )
+
+
+@pytest.mark.parametrize("operation", [STATUS, FULFILL, REFUND, CREATE, BULK], ids=str)
+def test_what_is_wrong_with_the_request_itself_is_not_kept_and_can_be_corrected(
+    server: Server, stored: Stored, operation: Operation
+):
+    subject = subject_on(server)
+    domain_id = subject.client.domain_id
+    reader = evolve(subject, client=server.client(Scope.READ, domain_id=domain_id))
+    nobody = evolve(subject, client=subject.client.with_key(None))
+    before = subject.state()
+
+    refused = [
+        sent(subject, operation, b'{"'),
+        sent(nobody, operation),
+        sent(reader, operation),
+        sent(subject, operation, b" " * (LONGEST + 1)),
+        sent(subject, operation, Content_Type="text/plain"),
+        sent(subject, operation, Content_Encoding="gzip"),
+        sent(subject, operation, b'{"unknown": 1}'),
+        sent(subject, operation, query="?unknown=1"),
+    ]
+    unchanged, kept = subject.state(), stored.answers(domain_id)
+    corrected = sent(subject, operation)
+    again = sent(subject, operation)
+
+    assert [answer.status for answer in refused] == [400, 401, 403, 413, 415, 415, 422, 422]
+    assert not any(is_replayed(answer) for answer in refused)
+    assert (unchanged, kept) == (before, [])
+    assert corrected.status in {200, 201}
+    assert not is_replayed(corrected)
+    assert shown(again) == shown(corrected)
+
+
+@pytest.mark.parametrize("operation", [STATUS, FULFILL, CANCEL], ids=str)
+def test_a_dry_run_is_neither_kept_nor_replayed(
+    server: Server, stored: Stored, operation: Operation
+):
+    subject = subject_on(server)
+
+    dry = [sent(subject, operation, query="?dry_run=true") for _ in range(2)]
+    kept = stored.answers(subject.client.domain_id)
+    real = sent(subject, operation)
+    after = sent(subject, operation, query="?dry_run=true")
+
+    assert [answer.status for answer in dry] == [200, 200]
+    assert kept == []
+    assert not any(is_replayed(answer) for answer in [*dry, real, after])
+    assert real.headers["ETag"] == '"4"'
+    # It tells of the order as it is now, be that a refusal.
+    assert (after.status, after.headers["ETag"]) in {(200, '"4"'), (200, '"5"'), (409, None)}
+
+
+def test_a_dry_run_does_not_even_look_at_its_key(server: Server):
+    subject = subject_on(server)
+
+    answer = sent(subject, STATUS, query="?dry_run=true", Idempotency_Key="x" * 256)
+
+    assert answer.status == 200
+
+
+def test_a_key_on_a_read_is_ignored(server: Server, stored: Stored):
+    subject = subject_on(server)
+    path = f"/orders/{subject.order_id}"
+    headers = {"Idempotency_Key": "key-1"}
+
+    reads = [subject.client.get(path, **headers) for path in (path, f"{path}/actions", "/orders")]
+    strange = subject.client.get(path, Idempotency_Key="")
+    changed = sent(subject, STATUS)
+    read = subject.client.get(path, **headers)
+
+    assert {answer.status for answer in [*reads, strange]} == {200}
+    assert not any(is_replayed(answer) for answer in [*reads, changed, read])
+    assert read.json == changed.json
+    assert len(stored.answers(subject.client.domain_id)) == 1
+
+
+BAD_KEYS = {
+    "empty": "",
+    "empty in quotes": '""',
+    "256 characters": "x" * 256,
+    "256 characters in quotes": '"' + "x" * 256 + '"',
+    "Latin-1": "clé",
+    "UTF-8": "clé".encode().decode("latin-1"),
+    "a tab": "a\tb",
+}
+
+
+@pytest.mark.parametrize("operation", ALL, ids=str)
+@pytest.mark.parametrize("key", BAD_KEYS.values(), ids=BAD_KEYS)
+def test_a_bad_key_is_422_and_pointed_to(shared: Subject, operation: Operation, key: str):
+    before = shared.state()
+
+    answer = shared.send_good(operation, Idempotency_Key=key)
+
+    assert (answer.status, answer.code) == (422, "invalid_fields")
+    assert answer.pointers == ["/Idempotency-Key"]
+    assert shared.state() == before

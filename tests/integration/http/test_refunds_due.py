@@ -1,0 +1,87 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Row
+
+from tests.integration import orders
+from tests.integration.http_client import Client
+from tests.integration.stored import Stored
+
+
+def facts(row: Row[Any]) -> tuple[object, ...]:
+    return row.order_id, row.refund_id, row.amount, row.currency
+
+
+def passed_on(client: Client, stored: Stored) -> list[Row[Any]]:
+    """Return the refunds that are due, once everything that was asked for was passed on."""
+    assert stored.delivered(client.domain_id)
+    return stored.refunds_due(client.domain_id)
+
+
+def test_a_refund_is_due_soon_after_it_is_asked_for(client: Client, stored: Stored):
+    order = orders.created(client)
+    made = orders.refunded(client, order, 66.17)
+
+    [due] = passed_on(client, stored)
+
+    assert facts(due) == (order["order_id"], made["id"], 661_700, "INR")
+    assert abs(datetime.now(UTC) - due.due_since) < timedelta(minutes=1)
+
+
+def test_the_refund_of_a_cancellation_is_due_too(client: Client, stored: Stored):
+    order = orders.created(client)
+    body = {"reason": "fraud", "refund": True}
+    made = client.post(f"/orders/{order['order_id']}/cancel", body).json["refund"]
+
+    [due] = passed_on(client, stored)
+
+    assert facts(due) == (order["order_id"], made["id"], 2_500_000, "INR")
+
+
+def test_each_refund_is_due_once_and_stays_pending(client: Client, stored: Stored):
+    order = orders.created(client)
+    made = [orders.refunded(client, order, amount) for amount in (1, 2, 3)]
+
+    due = passed_on(client, stored)
+
+    assert sorted(row.refund_id for row in due) == sorted(each["id"] for each in made)
+    after = orders.now_is(client, order)
+    assert [each["status"] for each in after["payment"]["refunds"]] == ["pending"] * 3
+    assert after["version"] == 4
+
+
+def test_a_refund_request_is_a_message_under_the_refund_s_id(client: Client, stored: Stored):
+    order = orders.created(client)
+    path = f"/orders/{order['order_id']}/refunds"
+    made = client.post(path, {"amount": 66.17, "reason": "Burnt"}).json["refund"]
+
+    [message] = stored.messages(client.domain_id, "payment")
+
+    assert (message.message_id, message.order_id) == (made["id"], order["order_id"])
+    assert (message.version, message.about) == (2, "order.refund_created")
+    expected = {"amount": made["amount"], "currency": "INR", "reason": "Burnt"}
+    assert message.data == expected
+
+
+@pytest.mark.parametrize("amount", [0, 251, "x"])
+def test_a_refused_refund_is_asked_of_nobody(client: Client, stored: Stored, amount: Any):
+    order = orders.created(client)
+    client.post(f"/orders/{order['order_id']}/refunds", {"amount": amount})
+    made = orders.refunded(client, order, 1)
+
+    # What was asked for later has been passed on, and so would have been what was refused.
+    [due] = passed_on(client, stored)
+
+    assert due.refund_id == made["id"]
+
+
+def test_settling_a_refund_asks_for_nothing(client: Client, stored: Stored):
+    order = orders.created(client)
+    made = orders.refunded(client, order, 1)
+    path = f"/orders/{order['order_id']}/refunds/{made['id']}"
+    assert client.patch(path, {"status": "failed"}).status == 200
+
+    [due] = passed_on(client, stored)
+
+    assert due.refund_id == made["id"]

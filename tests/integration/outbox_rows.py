@@ -1,0 +1,55 @@
+"""The outbox as it is in the database: to look at, and to let time pass in it."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from attrs import frozen
+from sqlalchemy import ColumnElement, Connection, Row, select, update
+
+from seller_orders.adapters.outbound.sql.engine import connected, open_engine
+from seller_orders.adapters.outbound.sql.tables import outbox
+
+UNDELIVERED: Final = outbox.c.delivered_at.is_(None)
+EVENTS: Final = outbox.c.channel == "event"
+
+
+@frozen
+class OutboxRows:
+    """The messages in one database."""
+
+    url: str
+
+    def where(self, *conditions: ColumnElement[bool]) -> list[Row[Any]]:
+        """Return some, by order and version."""
+        wanted = select(outbox).where(*conditions)
+        with self._connected() as connection:
+            return list(connection.execute(wanted.order_by(outbox.c.order_id, outbox.c.version)))
+
+    def one(self, message_id: str) -> Row[Any]:
+        """Return a message."""
+        (row,) = self.where(outbox.c.message_id == message_id)
+        return row
+
+    def change(self, *conditions: ColumnElement[bool], **values: Any) -> None:
+        """Change some as if time had passed."""
+        with self._connected(writes=True) as connection:
+            connection.execute(update(outbox).where(*conditions).values(**values))
+            connection.commit()
+
+    def wait_until_delivered(self, within_s: float = 10.0) -> None:
+        """Wait until nothing is left to be delivered."""
+        deadline = time.monotonic() + within_s
+        while left := self.where(UNDELIVERED):
+            assert time.monotonic() < deadline, f"not delivered: {left}"
+            time.sleep(0.02)
+
+    @contextmanager
+    def _connected(self, *, writes: bool = False) -> Iterator[Connection]:
+        engine = open_engine(self.url)
+        try:
+            with connected(engine, writes=writes) as connection:
+                yield connection
+        finally:
+            engine.dispose()

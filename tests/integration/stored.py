@@ -1,0 +1,90 @@
+"""What a domain has in the database beyond its orders, as only an operator sees it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from time import monotonic, sleep
+from typing import Any
+
+from attrs import frozen
+from sqlalchemy import Engine, Row, Select, Table, select, update
+
+from seller_orders.adapters.outbound.sql.engine import connected, open_engine
+from seller_orders.adapters.outbound.sql.tables import (
+    idempotency_keys,
+    outbox,
+    refunds_due,
+    restocks,
+)
+
+
+@frozen
+class Stored:
+    """A look into a server's database."""
+
+    engine: Engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is a file, which one writer has at a time."""
+        return self.engine.dialect.name == "sqlite"
+
+    def messages(self, domain_id: str, channel: str = "event") -> list[Row[Any]]:
+        """Return what a channel of the outbox was given, an order's in their order."""
+        found = select(outbox).where(outbox.c.domain_id == domain_id, outbox.c.channel == channel)
+        return self._rows(found.order_by(outbox.c.order_id, outbox.c.version))
+
+    def delivered(self, domain_id: str, *, within_s: float = 10) -> bool:
+        """Tell whether all that the outbox was given of a domain arrives within some seconds."""
+        waiting = select(outbox.c.message_id).where(
+            outbox.c.domain_id == domain_id, outbox.c.delivered_at.is_(None)
+        )
+        deadline = monotonic() + within_s
+        while self._rows(waiting):
+            if monotonic() > deadline:
+                return False
+            sleep(0.02)
+        return True
+
+    def refunds_due(self, domain_id: str) -> list[Row[Any]]:
+        """Return the refunds that somebody has to make by hand."""
+        return self._of(refunds_due, domain_id)
+
+    def restocks(self, domain_id: str) -> list[Row[Any]]:
+        """Return what was given back to inventory."""
+        return self._of(restocks, domain_id)
+
+    def answers(self, domain_id: str) -> list[Row[Any]]:
+        """Return the answers that are kept under keys."""
+        return self._of(idempotency_keys, domain_id)
+
+    def age_answers(self, domain_id: str, age: timedelta) -> None:
+        """Have the answers been recorded that much earlier."""
+        recorded_at = idempotency_keys.c.recorded_at
+        with connected(self.engine, writes=True) as connection:
+            for row in self.answers(domain_id):
+                connection.execute(
+                    update(idempotency_keys)
+                    .where(
+                        idempotency_keys.c.domain_id == domain_id, idempotency_keys.c.key == row.key
+                    )
+                    .values({recorded_at: row.recorded_at - age})
+                )
+            connection.commit()
+
+    def _of(self, table: Table, domain_id: str) -> list[Row[Any]]:
+        return self._rows(select(table).where(table.c.domain_id == domain_id))
+
+    def _rows(self, found: Select[Any]) -> list[Row[Any]]:
+        with connected(self.engine) as connection:
+            return list(connection.execute(found))
+
+
+@contextmanager
+def stored_at(url: str) -> Iterator[Stored]:
+    """Look into a database while the block runs."""
+    engine = open_engine(url)
+    try:
+        yield Stored(engine)
+    finally:
+        engine.dispose()
