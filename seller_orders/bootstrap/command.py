@@ -27,24 +27,31 @@ def installation(settings: Settings) -> Installation:
         use_cases=usable,
         migrate=partial(schema.migrate, wired.engine),
         serve=partial(_serve, settings),
+        relay=partial(_relay, settings),
         scratch=lambda url: installation(evolve(settings, database_url=url)),
         transitions=settings.transitions,
     )
 
 
-def _serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
+def _serve(settings: Settings, *, host: str, port: int, workers: int, relay: bool) -> None:
     # Imported where it is needed: no other command has to wait for a web server to load.
     from seller_orders.bootstrap.server import serve
 
-    serve(settings, host=host, port=port, workers=workers)
+    serve(settings, host=host, port=port, workers=workers, relay=relay)
+
+
+def _relay(settings: Settings) -> None:
+    from seller_orders.bootstrap.relay import run_relay
+
+    run_relay(settings)
 
 
 def main() -> None:
     """Run the command line on the installation that the environment describes."""
     try:
         described = installation(Settings.of(os.environ))
+        command_line(obj=described)
     except SettingsError as error:
         raise SystemExit(f"Error: {error}") from error
     except StoreUnavailableError as error:
         raise SystemExit(f"Error: the database cannot be used: {error}") from error
-    command_line(obj=described)

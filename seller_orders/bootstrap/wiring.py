@@ -1,13 +1,16 @@
 """Putting the adapters together behind the use cases."""
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from random import random
 from typing import Final, TypeVar
 
 import stamina
 from attrs import frozen
 from sqlalchemy import Engine
 
-from seller_orders.adapters.inbound.relay.relay_thread import RelayThread
+from seller_orders.adapters.inbound.relay.relay import Listen, Relay
 from seller_orders.adapters.inbound.wire.json_codec import encode
 from seller_orders.adapters.outbound.log.notification_sender import LogNotificationSender
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
@@ -16,7 +19,9 @@ from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.engine import open_engine
 from seller_orders.adapters.outbound.sql.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.order_search import SqlOrderSearch
-from seller_orders.adapters.outbound.sql.outbox import SqlOutboxQueue
+from seller_orders.adapters.outbound.sql.outbox_queue import SqlOutboxQueue
+from seller_orders.adapters.outbound.sql.reaper import SqlReaper
+from seller_orders.adapters.outbound.sql.refunds_due import SqlRefundsDue
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
@@ -29,29 +34,41 @@ from seller_orders.application.commands.bulk_update import BulkUpdateHandler
 from seller_orders.application.commands.cancel_order import CancelOrderHandler
 from seller_orders.application.commands.create_fulfillment import CreateFulfillmentHandler
 from seller_orders.application.commands.create_order import CreateOrderHandler
-from seller_orders.application.commands.deliver_messages import DeliverMessagesHandler
+from seller_orders.application.commands.create_refund import CreateRefundHandler
+from seller_orders.application.commands.deliver_messages import Deliver, DeliverMessagesHandler
 from seller_orders.application.commands.import_orders import ImportOrdersHandler
+from seller_orders.application.commands.reap import ReapHandler
+from seller_orders.application.commands.retry_message import RetryMessageHandler
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillmentHandler
 from seller_orders.application.commands.update_payment import UpdatePaymentHandler
+from seller_orders.application.commands.update_refund import UpdateRefundHandler
 from seller_orders.application.commands.update_status import UpdateStatusHandler
+from seller_orders.application.effects import DeliverEvent, DeliverRefundRequest
 from seller_orders.application.messages import Channel
 from seller_orders.application.ports.carrier_directory import Carrier
+from seller_orders.application.ports.clock import Clock
+from seller_orders.application.ports.event_publisher import EventPublisher
 from seller_orders.application.ports.order_cache import OrderCache
+from seller_orders.application.ports.payment_provider import PaymentProvider
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.application.queries.authenticate import AuthenticateHandler
 from seller_orders.application.queries.export_orders import ExportOrdersHandler
 from seller_orders.application.queries.get_order import GetOrderHandler
 from seller_orders.application.queries.list_keys import ListAccessKeysHandler
 from seller_orders.application.queries.list_orders import ListOrdersHandler
+from seller_orders.application.queries.list_undelivered import ListUndeliveredHandler
 from seller_orders.application.queries.order_actions import OrderActionsHandler
 from seller_orders.application.use_cases import UseCases
 from seller_orders.domain.status import OPEN, TransitionRules
-from seller_orders.settings import Settings
+from seller_orders.settings import Settings, SettingsError, WebhookSettings
 
 C = TypeVar("C")
 R = TypeVar("R")
 
 _NO_CARRIERS: Final[Mapping[str, Carrier]] = {}
+
+
+_SENDERS: Final = 8
 
 
 @frozen
@@ -61,31 +78,54 @@ class Wired:
     engine: Engine
     keys: SqlAccessKeys
     use_cases: UseCases
-    relay: RelayThread
+    relay: Relay
+
+    def start_relay(self) -> None:
+        """Let the relay deliver, in threads of this process."""
+        listen: Listen | None = None
+        if self.engine.dialect.name == "postgresql":
+            # Imported where it is needed: without PostgreSQL its driver need not be installed.
+            from seller_orders.adapters.outbound.sql import listening
+
+            listen = partial(listening.listen, self.engine)
+        self.relay.start(self.use_cases.deliver_messages, self.use_cases.reap, listen)
 
 
 def wire(
     settings: Settings,
     cache: OrderCache,
     carriers: Mapping[str, Carrier] = _NO_CARRIERS,
+    payments: PaymentProvider | None = None,
+    events: EventPublisher | None = None,
     *,
     answer_within_s: float | None = None,
 ) -> Wired:
     """Put the adapters together; nothing is connected before it is used.
 
-    ``answer_within_s`` is the longest that a server database may take for a statement.
+    Without ``payments`` refunds are settled by hand; without ``events`` these go to the webhook of
+    the settings, if there is one. ``answer_within_s`` is the longest that a server database may
+    take for a statement.
     """
     engine = open_engine(settings.database_url, answer_within_s=answer_within_s)
-    begin = units_of_work(engine)
+    relay = Relay((Channel.EVENT, Channel.LOG, Channel.PAYMENT))
     clock, ids = SystemClock(), Uuid7Generator()
+    begin = units_of_work(engine, clock, relay)
     log = ChangeLog(clock=clock, ids=ids, channels=(Channel.LOG,))
     reader = SqlOrderReader(engine)
     keys = SqlAccessKeys(engine)
+    queue = SqlOutboxQueue(engine)
     rules = settings.transitions
-    deliver = DeliverMessagesHandler(
-        queue=SqlOutboxQueue(engine), sender=LogNotificationSender(), cache=cache, clock=clock
-    )
-    relay = RelayThread(deliver)
+    update_refund = _retried(UpdateRefundHandler(begin=begin, cache=cache, log=log))
+    deliver: dict[Channel, Deliver] = {
+        Channel.EVENT: DeliverEvent(
+            cache=cache, publisher=events or _publisher(settings.webhook, clock)
+        ),
+        Channel.LOG: LogNotificationSender().send,
+        Channel.PAYMENT: DeliverRefundRequest(
+            provider=payments or SqlRefundsDue(engine, clock), settle=update_refund
+        ),
+    }
+    senders = ThreadPoolExecutor(_SENDERS, "sender")
     use_cases = UseCases(
         list_orders=ListOrdersHandler(search=SqlOrderSearch(engine)),
         get_order=GetOrderHandler(cache=cache, reader=reader, encode=encode),
@@ -105,13 +145,34 @@ def wire(
             BulkUpdateHandler(begin=begin, cache=cache, log=log, ids=ids, rules=rules, relay=relay)
         ),
         update_payment=_retried(UpdatePaymentHandler(begin=begin, cache=cache, log=log)),
+        create_refund=_retried(CreateRefundHandler(begin=begin, cache=cache, log=log, ids=ids)),
+        update_refund=update_refund,
         authenticate=AuthenticateHandler(keys=keys),
         create_key=CreateAccessKeyHandler(keys=keys, clock=clock, ids=ids),
         revoke_key=RevokeAccessKeyHandler(keys=keys, clock=clock),
         list_keys=ListAccessKeysHandler(keys=keys),
-        deliver_messages=deliver,
+        deliver_messages=DeliverMessagesHandler(
+            queue=queue, deliver=deliver, clock=clock, jitter=random, spread=senders.map
+        ),
+        list_undelivered=ListUndeliveredHandler(queue=queue),
+        retry_message=RetryMessageHandler(queue=queue, clock=clock),
+        reap=ReapHandler(reaper=SqlReaper(engine), clock=clock),
     )
     return Wired(engine, keys, use_cases, relay)
+
+
+def _publisher(webhook: WebhookSettings | None, clock: Clock) -> EventPublisher | None:
+    if webhook is None:
+        return None
+    # Imported where it is needed: without webhooks their libraries need not be installed.
+    from seller_orders.adapters.outbound.webhook.event_publisher import WebhookEventPublisher
+
+    try:
+        return WebhookEventPublisher(
+            webhook.url, webhook.secret, clock, allow_private=webhook.allow_private
+        )
+    except ValueError as error:
+        raise SettingsError(f"SELLER_ORDERS_WEBHOOK_SECRET: {error}") from error
 
 
 def embed(
@@ -119,14 +180,17 @@ def embed(
     *,
     transitions: TransitionRules = OPEN,
     carriers: Mapping[str, Carrier] = _NO_CARRIERS,
+    payments: PaymentProvider | None = None,
+    events: EventPublisher | None = None,
 ) -> UseCases:
     """Return all use cases on a database, for another service to call.
 
     An empty SQLite file is given its schema. There is no cache and no relay: whoever embeds the
-    use cases calls ``deliver_messages`` when it suits.
+    use cases calls ``deliver_messages`` when it suits, which gives refunds to ``payments`` (None:
+    they are recorded as due, and settled by hand) and events to ``events``.
     """
     settings = Settings(database_url=database_url, transitions=transitions)
-    wired = wire(settings, NoOrderCache(), carriers)
+    wired = wire(settings, NoOrderCache(), carriers, payments, events)
     schema.make_usable(wired.engine)
     return wired.use_cases
 

@@ -75,7 +75,7 @@ def test_a_file_that_is_no_database_is_said_in_a_line_and_left_alone(tmp_path: P
 
 
 def test_an_empty_variable_counts_as_unset(tmp_path: Path):
-    variables = environment("", TRANSITIONS="", CACHE_TTL="", AUTH="")
+    variables = environment("", TRANSITIONS="", CACHE_TTL="", AUTH="", WEBHOOK_URL="")
 
     ended = subprocess.run(
         [COMMAND, "migrate"],

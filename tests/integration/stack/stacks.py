@@ -23,7 +23,7 @@ class Stack:
 
 
 @contextmanager
-def proxied_stack(folder: Path) -> Iterator[Stack]:
+def proxied_stack(folder: Path, *options: str) -> Iterator[Stack]:
     """A stack of its own for a test that takes something away."""
     with ExitStack() as held:
         database_url = held.enter_context(fresh_database())
@@ -34,6 +34,7 @@ def proxied_stack(folder: Path) -> Iterator[Stack]:
             serving(
                 folder,
                 through.render_as_string(hide_password=False),
+                options=options,
                 REDIS_URL=f"redis://127.0.0.1:{cache.port}/0",
             )
         )

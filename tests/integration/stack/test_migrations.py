@@ -11,8 +11,10 @@ from sqlalchemy import Connection, Engine, text
 from seller_orders.adapters.outbound.sql import schema
 from seller_orders.adapters.outbound.sql.engine import open_engine
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
+from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.domain.status import OrderStatus
+from tests.fakes.relay import Bell
 from tests.integration.server_process import free_port, run, succeed
 from tests.servers import bare_database
 from tests.unit.domain.samples import change, order
@@ -69,7 +71,7 @@ def test_a_second_migration_does_not_run_beside_the_first(engine: Engine, url: s
 
 def test_orders_are_written_while_indexes_are_built(engine: Engine):
     bring_up_to(engine, "0001")
-    begin = units_of_work(engine)
+    begin = units_of_work(engine, SystemClock(), Bell())
     with begin() as tx:
         tx.orders.add(order())
         tx.commit()

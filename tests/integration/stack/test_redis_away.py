@@ -6,16 +6,15 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
 from redis import Redis
-from sqlalchemy import func, select
 
-from seller_orders.adapters.outbound.sql.engine import open_engine
-from seller_orders.adapters.outbound.sql.tables import outbox
 from tests.integration import orders
 from tests.integration.http_client import Answer, Client
+from tests.integration.outbox_rows import OutboxRows
 from tests.integration.server_process import serving
 from tests.integration.stack.stacks import Stack, proxied_stack
 from tests.servers import fresh_database, redis_url
@@ -65,12 +64,11 @@ def test_reads_come_from_the_database_hardly_later_and_recover_by_themselves(
     getattr(stack.cache, ailment)()
     reads = [timed(client, order) for _ in range(10)]
 
-    for answer, took in reads:
-        assert answer.status == 200
-        assert answer.headers["X-Cache"] == "bypass"
-        assert took < otherwise + LATER_S
+    assert {(answer.status, answer.headers["X-Cache"]) for answer, _ in reads} == {(200, "bypass")}
+    # Medians, since any single read may wait for a processor that other tests are using.
+    assert median(took for _, took in reads[:5]) < otherwise + LATER_S
     # The breaker is open by now: Redis is not even asked.
-    assert sum(took for _, took in reads[5:]) < 5 * (otherwise + LATER_S / 2)
+    assert median(took for _, took in reads[5:]) < otherwise + LATER_S / 2
 
     stack.cache.flow() if ailment == "hang" else stack.cache.listen_again()
     assert is_cached_again(client, order)
@@ -81,6 +79,7 @@ def test_a_change_that_redis_did_not_hear_of_is_made_good(
     stack: Stack, client: Client, ailment: str
 ):
     order = orders.created(client)
+    OutboxRows(stack.database_url).wait_until_delivered()
     path = f"/orders/{order['order_id']}"
     client.get(path)
     assert client.get(path).headers["X-Cache"] == "hit"
@@ -88,24 +87,9 @@ def test_a_change_that_redis_did_not_hear_of_is_made_good(
     getattr(stack.cache, ailment)()
     changed = orders.status_set(client, order, "processing")
     stack.cache.flow() if ailment == "hang" else stack.cache.listen_again()
-    wait_until_all_is_delivered(stack)
+    OutboxRows(stack.database_url).wait_until_delivered(RECOVERS_WITHIN_S)
 
     assert client.get(path).json["version"] == changed["version"]
-
-
-def wait_until_all_is_delivered(stack: Stack) -> None:
-    waiting = select(func.count()).select_from(outbox).where(outbox.c.delivered_at.is_(None))
-    engine = open_engine(stack.database_url)
-    deadline = time.monotonic() + RECOVERS_WITHIN_S
-    try:
-        while time.monotonic() < deadline:
-            with engine.connect() as connection:
-                if not connection.execute(waiting).scalar_one():
-                    return
-            time.sleep(0.1)
-    finally:
-        engine.dispose()
-    raise AssertionError("the relay has not taken the events")
 
 
 @pytest.mark.parametrize(

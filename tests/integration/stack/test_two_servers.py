@@ -10,15 +10,21 @@ from tests.integration import orders
 from tests.integration.http.races import at_once, fulfillment_of
 from tests.integration.http.test_concurrency import tagging
 from tests.integration.http_client import Client
+from tests.integration.outbox_rows import OutboxRows
 from tests.integration.server_process import serving
 from tests.servers import fresh_database, redis_url
 
 
 @pytest.fixture(scope="module")
-def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Client, Client]]:
+def url() -> Iterator[str]:
+    with fresh_database() as shared:
+        yield shared
+
+
+@pytest.fixture(scope="module")
+def ports(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Client, Client]]:
     """A client of each server, in the same domain, with the same key."""
     with (
-        fresh_database() as url,
         serving(tmp_path_factory.mktemp("one"), url, REDIS_URL=redis_url()) as one,
         serving(tmp_path_factory.mktemp("two"), url, REDIS_URL=redis_url()) as two,
     ):
@@ -50,16 +56,19 @@ def test_what_one_writes_the_other_reads_at_once(here: Client, there: Client):
         assert writer.get(path).json["status"] == status
 
 
-def test_what_one_has_loaded_the_other_need_not(here: Client, there: Client):
+def test_what_one_has_loaded_the_other_need_not(here: Client, there: Client, url: str):
     path = f"/orders/{orders.created(here)['order_id']}"
+    # Its event repeats the invalidation: whoever loads it just then loads it in vain.
+    OutboxRows(url).wait_until_delivered()
 
     uses = [client.get(path).headers["X-Cache"] for client in (here, there, there, here)]
 
     assert uses == ["miss", "hit", "hit", "hit"]
 
 
-def test_a_hundred_readers_that_miss_at_once_load_once(here: Client, there: Client):
+def test_a_hundred_readers_that_miss_at_once_load_once(here: Client, there: Client, url: str):
     path = f"/orders/{orders.created(here)['order_id']}"
+    OutboxRows(url).wait_until_delivered()
 
     answers = at_once(*[lambda: here.get(path), lambda: there.get(path)] * 50)
 

@@ -1,8 +1,16 @@
 """Several worker processes in one server."""
 
+import os
+import signal
+import socket
+import time
+from contextlib import suppress
 from pathlib import Path
 
+import pytest
+
 from tests.integration import orders
+from tests.integration.outbox_rows import OutboxRows
 from tests.integration.server_process import serving
 from tests.servers import fresh_database, redis_url
 
@@ -26,6 +34,7 @@ def test_with_redis_several_workers_share_one_cache(tmp_path: Path):
         client = server.client()
         order = orders.created(client)
         path = f"/orders/{order['order_id']}"
+        OutboxRows(url).wait_until_delivered()
 
         uses = [client.get(path).headers["X-Cache"] for _ in range(8)]
         for status in ("confirmed", "processing") * 5:
@@ -34,3 +43,20 @@ def test_with_redis_several_workers_share_one_cache(tmp_path: Path):
 
         assert uses == ["miss"] + ["hit"] * 7
         assert "the cache is off" not in server.log.read_text()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_workers_do_not_outlive_a_server_that_is_killed(tmp_path: Path, workers: int):
+    with serving(tmp_path, workers=workers) as server:
+        os.kill(server.process.pid, signal.SIGKILL)
+        deadline = time.monotonic() + 10
+
+        while is_listened_to(server.port):
+            assert time.monotonic() < deadline, "a worker goes on"
+            time.sleep(0.02)
+
+
+def is_listened_to(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False

@@ -1,4 +1,4 @@
-"""The commands: serve, demo, migrate, import, export, keys and rules."""
+"""The commands: serve, demo, migrate, import, export, keys, relay, outbox and rules."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from seller_orders.adapters.inbound.cli.demo import demo
 from seller_orders.adapters.inbound.cli.installation import Installation
 from seller_orders.adapters.inbound.cli.keys import keys
 from seller_orders.adapters.inbound.cli.listening import listening
+from seller_orders.adapters.inbound.cli.outbox import outbox
 from seller_orders.adapters.inbound.cli.rules import rules
 from seller_orders.adapters.inbound.cli.transfer import export_orders, import_orders
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
@@ -33,10 +34,20 @@ def command_line() -> None:
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes."
 )
+@click.option(
+    "--relay/--no-relay", default=True, help="Deliver the outbox here, or leave it to others."
+)
 @click.pass_obj
-def serve(installation: Installation, host: str, port: int, workers: int) -> None:
+def serve(installation: Installation, host: str, port: int, workers: int, relay: bool) -> None:
     """Serve the HTTP API."""
-    installation.serve(host=host, port=port, workers=workers)
+    installation.serve(host=host, port=port, workers=workers, relay=relay)
+
+
+@command_line.command()
+@click.pass_obj
+def relay(installation: Installation) -> None:
+    """Deliver the outbox in a process of its own (PostgreSQL)."""
+    installation.relay()
 
 
 @command_line.command()
@@ -47,5 +58,5 @@ def migrate(installation: Installation) -> None:
     click.echo("The schema is up to date.", err=True)
 
 
-for _command in (demo, import_orders, export_orders, keys, rules):
+for _command in (demo, import_orders, export_orders, keys, outbox, rules):
     command_line.add_command(_command)

@@ -50,7 +50,7 @@ def demo(installation: Installation, host: str, port: int) -> None:
         key = use_cases.create_key(CreateAccessKey(domain_id=_DOMAIN))
         api = f"http://{host}:{port}/merchant/api/v1/domains/{_DOMAIN}"
         click.echo(_GUIDE.format(count=len(drafts), domain=_DOMAIN, key=key, api=api))
-        scratch.serve(host=host, port=port, workers=1)
+        scratch.serve(host=host, port=port, workers=1, relay=True)
 
 
 def _sample_lines() -> list[bytes]:

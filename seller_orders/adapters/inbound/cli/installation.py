@@ -12,8 +12,8 @@ from seller_orders.domain.status import TransitionRules
 class Serve(Protocol):
     """Serves until it is told to stop."""
 
-    def __call__(self, *, host: str, port: int, workers: int) -> None:
-        """Serve the HTTP API."""
+    def __call__(self, *, host: str, port: int, workers: int, relay: bool) -> None:
+        """Serve the HTTP API, and with ``relay`` deliver the outbox."""
         ...
 
 
@@ -24,5 +24,6 @@ class Installation:
     use_cases: Callable[[], UseCases]
     migrate: Callable[[], None]
     serve: Serve
+    relay: Callable[[], None]
     scratch: "Callable[[str], Installation]"
     transitions: TransitionRules

@@ -1,0 +1,20 @@
+"""Which cache an installation's processes use."""
+
+from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
+from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
+from seller_orders.application.ports.order_cache import OrderCache
+from seller_orders.settings import Settings, SettingsError
+
+
+def order_cache(settings: Settings, *, is_only_writer: bool) -> OrderCache:
+    """Return Redis where there is one; else this process's memory, if no other process writes."""
+    if settings.redis_url is None:
+        return MemoryOrderCache(settings.cache_ttl_s) if is_only_writer else NoOrderCache()
+    # Imported where it is needed: without Redis its client need not be installed.
+    from seller_orders.adapters.outbound.redis.connection import GuardedRedis
+    from seller_orders.adapters.outbound.redis.order_cache import RedisOrderCache
+
+    try:
+        return RedisOrderCache(GuardedRedis(settings.redis_url), settings.cache_ttl_s)
+    except ValueError as error:
+        raise SettingsError(f"SELLER_ORDERS_REDIS_URL: {error}") from error

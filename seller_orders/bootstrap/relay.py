@@ -1,0 +1,32 @@
+"""Delivering the outbox in a process of its own."""
+
+import logging
+import signal
+from typing import Final
+
+import click
+
+from seller_orders.adapters.outbound.sql import schema
+from seller_orders.bootstrap.caching import order_cache
+from seller_orders.bootstrap.logs import log_to_stderr
+from seller_orders.bootstrap.wiring import wire
+from seller_orders.settings import Settings
+
+_ANSWER_WITHIN_S: Final = 2.5
+_TOLD_TO_STOP: Final = frozenset({signal.SIGTERM, signal.SIGINT})
+
+
+def run_relay(settings: Settings) -> None:
+    """Deliver until told to stop; then put back what is claimed, and end."""
+    cache = order_cache(settings, is_only_writer=False)
+    wired = wire(settings, cache, answer_within_s=_ANSWER_WITHIN_S)
+    if wired.engine.dialect.name == "sqlite":
+        raise click.ClickException("on SQLite the relay is a thread of serve")
+    schema.make_usable(wired.engine)
+    log_to_stderr()
+    # Waited for, and so blocked in every thread: a handler might never get to run in the main one.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _TOLD_TO_STOP)
+    wired.start_relay()
+    logging.getLogger("seller_orders.relay").info("delivering")
+    signal.sigwait(_TOLD_TO_STOP)
+    wired.relay.stop()

@@ -1,0 +1,56 @@
+"""One process of the server: the app that it serves, with its relay running."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from functools import partial
+from multiprocessing.util import Finalize
+from threading import Thread
+from typing import Final
+
+from flask import Flask
+from sqlalchemy import Engine
+
+from seller_orders.adapters.inbound.http.app import create_app
+from seller_orders.adapters.inbound.http.operation import Installation
+from seller_orders.adapters.outbound.memory.access_keys import RememberedAccessKeys
+from seller_orders.adapters.outbound.sql import schema
+from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+from seller_orders.application.queries.authenticate import AuthenticateHandler
+from seller_orders.bootstrap.caching import order_cache
+from seller_orders.bootstrap.wiring import wire
+from seller_orders.settings import Settings
+
+_ANSWER_WITHIN_S: Final = 2.5
+
+
+def web_app(
+    settings: Settings, *, is_only_writer: bool, relay: bool, is_draining: Callable[[], bool]
+) -> Flask:
+    """Make the app that one server process serves, with its relay running."""
+    Thread(target=_end_with_parent, name="orphan-watch", daemon=True).start()
+    cache = order_cache(settings, is_only_writer=is_only_writer)
+    wired = wire(settings, cache, answer_within_s=_ANSWER_WITHIN_S)
+    if relay:
+        wired.start_relay()
+        # As this process ends, what its relay holds is put back.
+        Finalize(None, wired.relay.stop, exitpriority=0)
+    authenticate = AuthenticateHandler(keys=RememberedAccessKeys(wired.keys))
+    installation = Installation(wired.use_cases, authenticate if settings.access_control else None)
+    return create_app(installation, partial(_is_ready, wired.engine), is_draining)
+
+
+def _end_with_parent() -> None:
+    # Killed, the main process tells nobody: its workers would go on, and hold its port.
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _is_ready(engine: Engine) -> bool:
+    try:
+        return schema.is_current(engine)
+    except StoreUnavailableError:
+        return False

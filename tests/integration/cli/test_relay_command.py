@@ -1,0 +1,30 @@
+from pathlib import Path
+
+from tests.integration import orders
+from tests.integration.cli.transfers import database
+from tests.integration.server_process import run, serving
+from tests.integration.stored import stored_at
+
+
+def test_on_sqlite_there_is_no_relay_beside_the_server(tmp_path: Path):
+    ended = run(database(tmp_path), "relay")
+
+    assert (ended.returncode, ended.stdout) == (1, b"")
+    assert ended.stderr == b"Error: on SQLite the relay is a thread of serve\n"
+
+
+def test_a_server_without_a_relay_leaves_messages_to_others(tmp_path: Path):
+    with serving(tmp_path, options=["--no-relay"]) as server, stored_at(server.url) as stored:
+        client = server.client()
+        order = orders.created(client)
+        refund = orders.refunded(client, order, 5)
+        # Some fifty times as long as a relay would take.
+        delivered = stored.delivered(client.domain_id, within_s=1)
+
+    with serving(tmp_path, server.url) as other, stored_at(other.url) as stored:
+        delivered_then = stored.delivered(client.domain_id)
+        due = stored.refunds_due(client.domain_id)
+
+    assert not delivered
+    assert delivered_then
+    assert [row.refund_id for row in due] == [refund["id"]]

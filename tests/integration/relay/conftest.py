@@ -1,0 +1,37 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.outbox_rows import OutboxRows
+from tests.integration.server_process import sqlite_url
+from tests.integration.webhook.receiver import Receiver, receiving
+from tests.servers import fresh_database
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as listening:
+        yield listening
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of each kind with nothing in it."""
+    if request.param == "sqlite":
+        yield sqlite_url(tmp_path / "orders.db")
+    else:
+        with fresh_database() as fresh:
+            yield fresh
+
+
+@pytest.fixture
+def postgresql() -> Iterator[str]:
+    """A database that several processes relay for."""
+    with fresh_database() as fresh:
+        yield fresh
+
+
+@pytest.fixture
+def outbox(url: str) -> OutboxRows:
+    return OutboxRows(url)

@@ -1,0 +1,51 @@
+"""Processes that deliver what others have left behind."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from seller_orders.adapters.inbound.wire.json_codec import decode
+from seller_orders.adapters.inbound.wire.order_document import OrderDocument
+from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
+from seller_orders.adapters.outbound.sql.schema import make_usable
+from seller_orders.application.commands.create_order import CreateOrder
+from seller_orders.bootstrap.wiring import wire
+from seller_orders.settings import Settings
+from tests.integration import orders
+from tests.integration.crash.stopping_at_a_step import stopping
+from tests.integration.http_client import to_json
+from tests.integration.server_process import COMMAND, free_port, process
+from tests.integration.webhook.installations import Process, webhook_settings
+from tests.integration.webhook.receiver import Receiver
+
+
+@contextmanager
+def delivering(
+    url: str, receiver: Receiver, folder: Path, *, until: tuple[str, str] | None = None
+) -> Iterator[Process]:
+    """Run what delivers on such a database, a relay or on SQLite the server, while the block runs.
+
+    It is killed ``until``: before or after it takes a step.
+    """
+    is_sqlite = url.startswith("sqlite")
+    arguments = ("serve", "--port", str(free_port())) if is_sqlite else ("relay",)
+    command = stopping(*until) if until else (COMMAND,)
+    settings: Any = webhook_settings(receiver)
+    log = folder / f"delivering-{uuid4().hex}.log"
+    with process(url, log, *arguments, command=command, **settings) as running:
+        yield running
+
+
+def backlog(url: str, number: int = 1) -> list[str]:
+    """Leave new orders behind, and return the ids of their events, which nobody has delivered."""
+    draft = decode(OrderDocument, to_json(orders.document())).unwrap().draft()
+    command = CreateOrder(domain_id="dom_1", by="test", draft=draft)
+    wired = wire(Settings(database_url=url), NoOrderCache())
+    try:
+        make_usable(wired.engine)
+        created = [wired.use_cases.create_order(command).unwrap() for _ in range(number)]
+    finally:
+        wired.engine.dispose()
+    return [order.timeline[0].id for order in created]

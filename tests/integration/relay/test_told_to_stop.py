@@ -1,0 +1,59 @@
+"""A relay is told to stop by SIGTERM: it puts back what it holds, and another goes on at once."""
+
+import signal
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from seller_orders.adapters.outbound.sql.tables import outbox as outbox_table
+from tests.integration.outbox_rows import UNDELIVERED, OutboxRows
+from tests.integration.relay.relays import backlog, delivering
+from tests.integration.webhook.receiver import TAKEN, Delivery, Receiver
+
+FIRST_RETRY = timedelta(seconds=0.5)
+SIDE_BY_SIDE = 8
+
+
+def test_what_it_has_not_tried_is_due_at_once(postgresql: str, receiver: Receiver, tmp_path: Path):
+    outbox = OutboxRows(postgresql)
+    waiting = set(backlog(postgresql, 20))
+    receiver.hang()
+
+    with delivering(postgresql, receiver, tmp_path) as relay:
+        receiver.wait_for_number(SIDE_BY_SIDE)
+        relay.send_signal(signal.SIGTERM)
+        ended = relay.wait(10)
+    now = datetime.now(UTC)
+
+    tried = {delivery.id for delivery in receiver.deliveries}
+    assert ended == 0
+    assert len(tried) == len(receiver.deliveries) == SIDE_BY_SIDE
+    for row in outbox.where(UNDELIVERED):
+        was_tried = row.message_id in tried
+        assert row.failures == int(was_tried)
+        assert row.due_at <= (now + FIRST_RETRY if was_tried else now)
+    assert {row.message_id for row in outbox.where(UNDELIVERED)} == waiting
+
+
+def test_what_it_has_delivered_is_not_delivered_again(
+    postgresql: str, receiver: Receiver, tmp_path: Path
+):
+    outbox = OutboxRows(postgresql)
+    waiting = set(backlog(postgresql, 40))
+
+    def take_one_after_another(_: Delivery) -> int:
+        time.sleep(0.05)
+        return TAKEN
+
+    receiver.answer = take_one_after_another
+    with delivering(postgresql, receiver, tmp_path) as relay:
+        receiver.wait_for_number(SIDE_BY_SIDE)
+        relay.send_signal(signal.SIGTERM)
+        assert relay.wait(10) == 0
+    by_then = len(receiver.deliveries)
+    marked = outbox.where(outbox_table.c.delivered_at.is_not(None))
+    with delivering(postgresql, receiver, tmp_path):
+        outbox.wait_until_delivered()
+
+    assert len(marked) == by_then < len(waiting)
+    assert sorted(delivery.id for delivery in receiver.deliveries) == sorted(waiting)

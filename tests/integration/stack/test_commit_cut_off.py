@@ -1,0 +1,88 @@
+"""The connection breaks while PostgreSQL commits: the caller's key tells how it ended."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from attrs import frozen
+
+from tests.integration import orders
+from tests.integration.http_client import Answer, Client
+from tests.integration.stack.stacks import Stack, proxied_stack
+from tests.integration.stored import stored_at
+
+COMMIT = b"COMMIT\0"
+
+
+@frozen
+class Change:
+    """A change of an order; ``answers`` is its status where nothing breaks."""
+
+    method: str
+    path: str
+    body: dict[str, Any]
+    answers: int = 200
+
+    def send(self, client: Client, order: dict[str, Any]) -> Answer:
+        """Ask for it, under the order's own key."""
+        path = self.path.format(order["order_id"])
+        body = self.body | ({"order_ids": [order["order_id"]]} if "bulk" in path else {})
+        send = client.patch if self.method == "PATCH" else client.post
+        return send(path, body, Idempotency_Key=f"key-{order['order_id']}")
+
+
+CHANGES = {
+    "status": Change("PATCH", "/orders/{}/status", {"status": "processing"}),
+    "fulfill": Change(
+        "POST", "/orders/{}/fulfillments", {"items": [{"id": "iid_001", "quantity": 1}]}, 201
+    ),
+    "cancel": Change(
+        "POST", "/orders/{}/cancel", {"reason": "fraud", "refund": True, "restock": True}
+    ),
+    "bulk": Change("PATCH", "/orders/bulk", {"action": "add_tags", "data": {"tags": ["gift"]}}),
+    "a refusal": Change(
+        "POST", "/orders/{}/fulfillments", {"items": [{"id": "iid_001", "quantity": 9}]}, 409
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A stack whose server alone commits."""
+    with proxied_stack(tmp_path_factory.mktemp("cut"), "--no-relay") as running:
+        yield running
+
+
+@pytest.mark.parametrize("heard", [False, True], ids=["before it was heard", "before its answer"])
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_retry_finds_out_and_there_is_one_effect(stack: Stack, change: Change, heard: bool):
+    client = stack.server.client()
+    order = orders.created(client)
+
+    stack.database.cut_at(COMMIT, heard=heard)
+    unknown = change.send(client, order)
+    retried = until_it_is_not_in_progress(change, client, order)
+
+    assert (unknown.status, unknown.code) == (503, "outcome_unknown")
+    assert int(unknown.headers["Retry-After"]) >= 1
+    assert retried.status == change.answers
+    assert (retried.headers["Idempotent-Replayed"] == "true") == heard
+    version = 1 if change.answers == 409 else 2
+    assert orders.now_is(client, order)["version"] == version
+    with stored_at(stack.database_url) as stored:
+        assert [row.version for row in stored.messages(client.domain_id)] == [1, 2][:version]
+        assert len(stored.answers(client.domain_id)) == 1
+        is_cancelled = change is CHANGES["cancel"]
+        assert len(stored.messages(client.domain_id, "payment")) == int(is_cancelled)
+        assert len(stored.restocks(client.domain_id)) == 2 * int(is_cancelled)
+
+
+def until_it_is_not_in_progress(change: Change, client: Client, order: dict[str, Any]) -> Answer:
+    """Retry as told to: the server may take a moment to notice that its client has gone."""
+    deadline = time.monotonic() + 10
+    while (answer := change.send(client, order)).status == 409:
+        if answer.code != "request_in_progress" or time.monotonic() > deadline:
+            break
+        time.sleep(0.05)
+    return answer
