@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed-
 
-.PHONY: run test unit check format clean
+.PHONY: run test unit crash check format clean
 
 run: $(INSTALLED)server ## start the demo: sample orders, a key, and what to paste
 	@$(BIN)/seller-orders demo
@@ -15,6 +15,10 @@ test: $(INSTALLED)dev ## run every test
 
 unit: $(INSTALLED)dev ## run the tests that need no process and no database
 	$(BIN)/python -m pytest tests/unit
+
+KILLS ?= 100
+crash: $(INSTALLED)dev ## kill KILLS processes under load on each database, and go through the accounts
+	$(BIN)/python -m tests.integration.crash $(KILLS)
 
 check: $(INSTALLED)dev ## lint, types, layers
 	$(BIN)/ruff format --check .

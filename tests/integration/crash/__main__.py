@@ -1,0 +1,53 @@
+"""``python -m tests.integration.crash KILLS [SEED]``: kill so many on each database, and sum up."""
+
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.integration.crash.storm import Outcome, storm
+from tests.servers import end_servers
+
+
+def main(kills: int, seed: int) -> int:
+    """Return how many databases had violations."""
+    failed = 0
+    for database in ("sqlite", "postgresql"):
+        with TemporaryDirectory(prefix="seller-orders-crash-") as folder:
+            outcome = storm(database, Path(folder), kills, seed, _report)
+        sys.stdout.write(summary(database, seed, outcome))
+        sys.stdout.flush()
+        failed += bool(outcome.violations)
+    end_servers()
+    return failed
+
+
+def summary(database: str, seed: int, outcome: Outcome) -> str:
+    """What happened on one database, as Markdown."""
+    at_steps = Counter({how: n for how, n in outcome.kills.items() if how != "at a random moment"})
+    lines = [
+        f"### {database}",
+        "",
+        f"- {outcome.kills.total()} kills in {outcome.seconds / 60:.0f} minutes (seed {seed}): "
+        f"{outcome.kills['at a random moment']} at random moments, {at_steps.total()} at "
+        f"{len(at_steps)} moments before or after a named step",
+        f"- {outcome.orders} orders; {outcome.acknowledged} changes and {outcome.refused} refusals "
+        f"acknowledged, after {outcome.resent} requests that had to be sent again",
+        f"- {outcome.replays} answered requests sent again: the same answer; "
+        f"{outcome.reads} reads of what had just been written",
+        f"- {outcome.events} events arrived, {outcome.repeated_events} of them more than once",
+        f"- **{len(outcome.violations)} violations**",
+        *(f"  - {violation}" for violation in outcome.violations[:50]),
+        "",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _report(line: str) -> None:
+    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {line}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else int(time.time())))

@@ -1,0 +1,141 @@
+"""What must be true after the storm, checked against what callers were told.
+
+Each request carried a mark of its own (a note, an AWB, a reason, a tag) into what it changed, so
+that what was done twice, or not at all, can be told from what was done once.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeAlias
+
+from sqlalchemy import Engine, Table, select
+
+from seller_orders.adapters.outbound.sql.tables import refunds_due, restocks
+from tests.integration.crash.follower import Arrival
+from tests.integration.crash.load import Acknowledged, Mark, sent
+
+Order: TypeAlias = dict[str, Any]
+Rows: TypeAlias = dict[str, list[dict[str, Any]]]
+
+_ACTIVE = frozenset({"pending", "in_transit", "out_for_delivery", "delivered"})
+
+
+def audit(
+    orders: dict[str, Order],
+    acknowledged: Iterable[Acknowledged],
+    arrivals: Iterable[Arrival],
+    restocked: Rows,
+    due: Rows,
+) -> Iterator[str]:
+    """Tell every violation."""
+    done = list(acknowledged)
+    yield from _lost_or_repeated(orders, done)
+    yield from _bulk_statuses(orders, done)
+    came = defaultdict[str, list[Arrival]](list)
+    for arrival in arrivals:
+        came[arrival.order_id].append(arrival)
+    for order_id, order in orders.items():
+        yield from _history(order)
+        yield from _accounts(order)
+        yield from _ledgers(order, restocked[order_id], due[order_id])
+        yield from _events(order, came.pop(order_id, []))
+    for order_id in came:
+        yield f"an event came of {order_id}, which nobody was told of"
+
+
+def rows_by_order(engine: Engine, table: Table, domain_id: str) -> Rows:
+    """A domain's rows of a table."""
+    rows: Rows = defaultdict(list)
+    with engine.connect() as connection:
+        for row in connection.execute(select(table).where(table.c.domain_id == domain_id)):
+            rows[row.order_id].append(dict(row._mapping))
+    return rows
+
+
+def ledgers(engine: Engine, domain_id: str) -> tuple[Rows, Rows]:
+    """What went back to inventory, and which refunds are due."""
+    return rows_by_order(engine, restocks, domain_id), rows_by_order(engine, refunds_due, domain_id)
+
+
+def _lost_or_repeated(orders: dict[str, Order], done: list[Acknowledged]) -> Iterator[str]:
+    marks = Counter(mark for order in orders.values() for mark in _marks(order))
+    bulk = {each.key for each in done if each.kind == "bulk_status"}
+    for mark in [mark for mark in marks if mark[0] == "status" and mark[-1] in bulk]:
+        del marks[mark]
+    expected = Counter(mark for each in done for mark in each.promised)
+    for mark in marks.keys() | expected.keys():
+        if marks[mark] != expected[mark]:
+            yield f"{mark} is there {marks[mark]} times, and was promised {expected[mark]} times"
+    for each in done:
+        order = orders.get(each.path.split("/")[2]) if each.path.count("/") > 1 else None
+        if order is not None and each.version > order["version"]:
+            yield f"{each.key} was told version {each.version}; there is only {order['version']}"
+
+
+def _bulk_statuses(orders: dict[str, Order], done: Iterable[Acknowledged]) -> Iterator[str]:
+    # One that had the status already says so and has no entry: at most one, and none if refused.
+    entries = Counter(
+        (id, entry["note"]) for id, order in orders.items() for entry in order["timeline"]
+    )
+    for each in done:
+        if each.kind == "bulk_status":
+            for id in set(sent(each)["order_ids"]):
+                if entries[id, each.key] > (id in each.updated):
+                    yield f"{each.key} changed {id} {entries[id, each.key]} times"
+
+
+def _marks(order: Order) -> Iterator[Mark]:
+    id = order["order_id"]
+    yield "created", id
+    yield from (("status", id, entry["note"]) for entry in order["timeline"] if entry["note"])
+    yield from (("fulfillment", id, each["awb"]) for each in order["fulfillments"])
+    yield from (("refund", id, each["reason"]) for each in order["payment"]["refunds"])
+    yield from (("tag", id, tag) for tag in order["tags"])
+    if order["cancellation"]:
+        yield "cancelled", id, order["cancellation"]["details"]
+
+
+def _history(order: Order) -> Iterator[str]:
+    versions = [entry["version"] for entry in order["timeline"]]
+    if versions != list(range(1, order["version"] + 1)):
+        yield f"{order['order_id']} is at {order['version']}, its timeline has {versions}"
+
+
+def _accounts(order: Order) -> Iterator[str]:
+    fulfilled = Counter[str]()
+    for fulfillment in order["fulfillments"]:
+        if fulfillment["status"] in _ACTIVE:
+            for item in fulfillment["items"]:
+                fulfilled[item["id"]] += item["quantity"]
+    for item in order["items"]:
+        if not 0 <= fulfilled[item["id"]] == item["fulfilled_quantity"] <= item["quantity"]:
+            yield f"{order['order_id']}: {item['id']} is fulfilled {fulfilled[item['id']]} times"
+    counted = [r["amount"] for r in order["payment"]["refunds"] if r["status"] != "failed"]
+    totals = order["totals"]
+    if not 0 <= sum(counted) == totals["refunded"] <= totals["captured"] <= totals["total"]:
+        yield f"{order['order_id']}: {sum(counted)} is refunded of {totals['captured']}"
+    if order["status"] == "cancelled":
+        under_way = _ACTIVE - {"delivered"}
+        if any(each["status"] in under_way for each in order["fulfillments"]):
+            yield f"{order['order_id']} is cancelled, and has a fulfillment under way"
+
+
+def _ledgers(
+    order: Order, restocked: list[dict[str, Any]], due: list[dict[str, Any]]
+) -> Iterator[str]:
+    is_restocked = order["cancellation"] is not None and order["cancellation"]["restocked"]
+    wanted = {i["id"]: i["quantity"] for i in order["items"]} if is_restocked else {}
+    if {row["line_id"]: row["quantity"] for row in restocked} != wanted:
+        yield f"{order['order_id']}: {restocked} went back to inventory, it should be {wanted}"
+    refunds = {r["id"]: r["amount"] * 10_000 for r in order["payment"]["refunds"]}
+    if {row["refund_id"]: row["amount"] for row in due} != refunds:
+        yield f"{order['order_id']}: {due} was asked of the provider, it should be {refunds}"
+
+
+def _events(order: Order, came: list[Arrival]) -> Iterator[str]:
+    wanted = {entry["id"]: (entry["version"], entry["type"]) for entry in order["timeline"]}
+    if {each.event_id: (each.version, each.type) for each in came} != wanted:
+        yield f"{order['order_id']}: its events are not those of its timeline"
+    versions = [each.version for each in came]
+    if versions != sorted(versions):
+        yield f"{order['order_id']}: its events came in the order {versions}"

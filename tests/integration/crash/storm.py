@@ -1,0 +1,174 @@
+"""Real processes under load, killed again and again; then the accounts are gone through."""
+
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import frozen
+
+from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
+from seller_orders.adapters.outbound.sql import schema
+from seller_orders.application.commands.access_keys import CreateAccessKey
+from seller_orders.application.queries.list_undelivered import ListUndelivered
+from seller_orders.bootstrap.wiring import Wired, wire
+from seller_orders.settings import Settings
+from tests.integration.crash.audit import audit, ledgers
+from tests.integration.crash.follower import SECRET, Follower, following
+from tests.integration.crash.load import Caller, Shop
+from tests.integration.crash.processes import Victim, relay, server
+from tests.integration.http_client import Client
+from tests.integration.server_process import free_port, sqlite_url
+from tests.servers import fresh_database, redis_url
+
+_CALLERS: Final = 6
+_LOOKED_EVERY_S: Final = 0.02
+_DRAINED_WITHIN_S: Final = 120.0
+_SENT_AGAIN: Final = 500
+_DOMAIN: Final = "dom_storm"
+
+
+@frozen
+class Outcome:
+    """What happened, and what was not as it must be."""
+
+    kills: Counter[str]
+    acknowledged: int
+    refused: int
+    resent: int
+    replays: int
+    reads: int
+    orders: int
+    events: int
+    repeated_events: int
+    seconds: float
+    violations: list[str]
+
+
+@frozen
+class _Scene:
+    victims: list[Victim]
+    shop: Shop
+    follower: Follower
+    wired: Wired
+
+
+def storm(
+    database: str, folder: Path, kills: int, seed: int, report: Callable[[str], None]
+) -> Outcome:
+    """Kill so many processes on ``sqlite`` or ``postgresql``, and tell what came of it."""
+    began = time.monotonic()
+    with _scene(database, folder, seed) as scene:
+        callers = [Caller(scene.shop, f"c{n}", seed + n) for n in range(_CALLERS)]
+        for victim in scene.victims:
+            victim.start()
+        for caller in callers:
+            caller.start()
+        try:
+            _kill(scene, kills, report)
+        finally:
+            # The last processes live, so that every caller gets the answer it waits for.
+            for victim in scene.victims:
+                victim.end()
+                victim.start(doomed=False)
+            for caller in callers:
+                caller.stop()
+            for caller in callers:
+                caller.join()
+        report("the callers have their answers; some are asked for again")
+        _send_again(scene.shop, callers[0], seed)
+        report("waiting for the outbox to be empty")
+        _drain(scene)
+        return _outcome(scene, time.monotonic() - began)
+
+
+@contextmanager
+def _scene(database: str, folder: Path, seed: int) -> Iterator[_Scene]:
+    with ExitStack() as held:
+        follower = held.enter_context(following(seed))
+        settings = {
+            "WEBHOOK_URL": follower.url,
+            "WEBHOOK_SECRET": SECRET,
+            "WEBHOOK_ALLOW_PRIVATE": "1",
+        }
+        if database == "sqlite":
+            url = sqlite_url(folder / "storm.db")
+        else:
+            url = held.enter_context(fresh_database())
+            settings["REDIS_URL"] = redis_url()
+        wired = wire(Settings(database_url=url), NoOrderCache())
+        held.callback(wired.engine.dispose)
+        schema.make_usable(wired.engine)
+        key = wired.use_cases.create_key(CreateAccessKey(domain_id=_DOMAIN))
+        shared: dict[str, Any] = {
+            "url": url,
+            "settings": settings,
+            "log": folder / "processes.log",
+            "chance": random.Random(seed),
+        }
+        ports = [free_port()] if database == "sqlite" else [free_port(), free_port()]
+        victims = [server(ports[0], **shared)]
+        if database == "postgresql":
+            victims.append(server(ports[1], relays=False, **shared))
+            victims.append(relay(**shared))
+        for victim in victims:
+            held.callback(victim.end)
+        shop = Shop(ports, Client(port=ports[0], domain_id=_DOMAIN, key=key))
+        yield _Scene(victims, shop, follower, wired)
+
+
+def _kill(scene: _Scene, kills: int, report: Callable[[str], None]) -> None:
+    killed = 0
+    while killed < kills:
+        for victim in scene.victims:
+            how = victim.strike()
+            if how is None:
+                continue
+            if how == "by itself":
+                scene.shop.complain(f"{victim.arguments} ended by itself")
+            killed += 1
+            if killed % 50 == 0:
+                told = len(scene.shop.acknowledged)
+                report(f"{killed} kills, {told} answers, {len(scene.shop.violations)} violations")
+            victim.start()
+        time.sleep(_LOOKED_EVERY_S)
+
+
+def _send_again(shop: Shop, caller: Caller, seed: int) -> None:
+    done = shop.acknowledged
+    for each in random.Random(seed).sample(done, min(len(done), _SENT_AGAIN)):
+        caller.send_again(each)
+
+
+def _drain(scene: _Scene) -> None:
+    deadline = time.monotonic() + _DRAINED_WITHIN_S
+    while left := scene.wired.use_cases.list_undelivered(ListUndelivered(10)):
+        if time.monotonic() > deadline:
+            scene.shop.complain(f"not delivered: {left}")
+            return
+        time.sleep(0.1)
+
+
+def _outcome(scene: _Scene, seconds: float) -> Outcome:
+    shop, chance = scene.shop, random.Random(0)
+    orders = {id: shop.call(chance, "GET", f"/orders/{id}").json for id in shop.orders}
+    restocked, due = ledgers(scene.wired.engine, _DOMAIN)
+    arrivals = list(scene.follower.arrivals)
+    found = audit(orders, shop.acknowledged, arrivals, restocked, due)
+    statuses = Counter(each.status for each in shop.acknowledged)
+    return Outcome(
+        kills=sum((victim.kills for victim in scene.victims), Counter[str]()),
+        acknowledged=statuses[200] + statuses[201],
+        refused=len(shop.acknowledged) - statuses[200] - statuses[201],
+        resent=shop.resent,
+        replays=shop.replays,
+        reads=shop.reads,
+        orders=len(orders),
+        events=len({arrival.event_id for arrival in arrivals}),
+        repeated_events=len(arrivals) - len({arrival.event_id for arrival in arrivals}),
+        seconds=seconds,
+        violations=[*shop.violations, *found],
+    )

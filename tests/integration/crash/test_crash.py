@@ -1,0 +1,22 @@
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.integration.crash.storm import storm
+
+_KILLS: Final = 30
+_SEED: Final = 20_261_124
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_nothing_is_lost_and_nothing_is_there_twice_whenever_processes_are_killed(
+    database: str, tmp_path: Path
+):
+    outcome = storm(database, tmp_path, _KILLS, _SEED, report=lambda _: None)
+
+    assert outcome.violations == []
+    assert outcome.kills.total() >= _KILLS
+    assert outcome.acknowledged > _KILLS
+    assert outcome.replays > _KILLS
+    assert outcome.events > outcome.orders

@@ -1,0 +1,38 @@
+import sys
+from http.client import HTTPException
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from tests.integration.crash.stopping_at_a_step import MODULE
+from tests.integration.orders import created, now_is
+from tests.integration.server_process import serving
+from tests.servers import fresh_database, redis_url
+
+
+def test_a_read_after_a_repeated_answer_shows_the_change_that_its_writer_could_not_tell_of(
+    tmp_path: Path,
+):
+    for name in ("doomed", "living"):
+        (tmp_path / name).mkdir()
+    dies = (sys.executable, "-m", MODULE, "invalidate_cache", "before", "1", "--")
+    alone, redis = ("--no-relay",), redis_url()
+    with (
+        fresh_database() as url,
+        serving(tmp_path / "living", url, options=alone, REDIS_URL=redis) as living,
+        serving(tmp_path / "doomed", url, command=dies, options=alone, REDIS_URL=redis) as doomed,
+    ):
+        client = living.client()
+        order = created(client)
+        path = f"/orders/{order['order_id']}/status"
+        now_is(client, order)
+
+        with pytest.raises((OSError, HTTPException)):
+            evolve(client, port=doomed.port).patch(path, {"status": "shipped"}, Idempotency_Key="k")
+        unaware = now_is(client, order)
+        repeated = client.patch(path, {"status": "shipped"}, Idempotency_Key="k")
+
+        assert unaware["version"] == 1
+        assert repeated.headers["Idempotent-Replayed"] == "true"
+        assert now_is(client, order)["version"] == repeated.json["version"] == 2
