@@ -3,8 +3,12 @@
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+from typing import Final
+from zlib import crc32
 
 from attrs import frozen
+
+_PREFIX: Final = "sok_"
 
 
 class Scope(StrEnum):
@@ -25,20 +29,37 @@ class AccessKey:
     digest: str
     scopes: frozenset[Scope]
     created_at: datetime
+    last_used_at: datetime | None = None
     revoked_at: datetime | None = None
 
 
 @frozen
 class Principal:
-    """Whom a request comes from, the domain it may touch (None: every one) and its scopes."""
+    """Whom a request comes from, the domains it may touch (None: every one) and its scopes."""
 
     name: str
-    domain_id: str | None
+    domains: frozenset[str] | None
     scopes: frozenset[Scope]
 
     def covers(self, domain_id: str) -> bool:
         """Tell whether the domain is one that this principal may touch."""
-        return self.domain_id is None or self.domain_id == domain_id
+        return self.domains is None or domain_id in self.domains
+
+
+def api_key(random_text: str) -> str:
+    """Return an API key: a prefix that scanners know, randomness, and a checksum of both."""
+    sealed = f"{_PREFIX}{random_text}"
+    return f"{sealed}_{_checksum(sealed)}"
+
+
+def is_api_key(secret: str) -> bool:
+    """Tell whether a secret may be an API key: one that was mistyped or made up is not."""
+    sealed, _, checksum = secret.rpartition("_")
+    return sealed.startswith(_PREFIX) and checksum == _checksum(sealed)
+
+
+def _checksum(sealed: str) -> str:
+    return f"{crc32(sealed.encode('utf-8', 'surrogateescape')):08x}"
 
 
 def digest(secret: str) -> str:

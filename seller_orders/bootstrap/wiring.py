@@ -147,7 +147,7 @@ def wire(
         update_payment=_retried(UpdatePaymentHandler(begin=begin, cache=cache, log=log)),
         create_refund=_retried(CreateRefundHandler(begin=begin, cache=cache, log=log, ids=ids)),
         update_refund=update_refund,
-        authenticate=AuthenticateHandler(keys=keys),
+        authenticate=AuthenticateHandler(keys=keys, clock=clock),
         create_key=CreateAccessKeyHandler(keys=keys, clock=clock, ids=ids),
         revoke_key=RevokeAccessKeyHandler(keys=keys, clock=clock),
         list_keys=ListAccessKeysHandler(keys=keys),

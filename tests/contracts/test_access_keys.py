@@ -101,3 +101,22 @@ def test_a_key_that_is_revoked_twice_keeps_the_time_of_the_first(keys: AccessKey
 
 def test_there_are_no_keys_at_first(keys: AccessKeys):
     assert list(keys.every()) == []
+
+
+def test_the_last_use_of_a_key_is_kept_beside_it(store: Store):
+    store.keys["plain"].add(key("key_1"))
+    store.keys["plain"].add(key("key_2"))
+
+    store.keys["plain"].note_use(key("key_1"), LATER)
+
+    assert [each.last_used_at for each in store.keys["plain"].every()] == [LATER, None]
+    assert store.keys["plain"].find("digest-of-key_1") == evolve(key("key_1"), last_used_at=LATER)
+
+
+def test_a_use_is_noted_once_a_minute_by_one_process(store: Store):
+    store.keys["remembered"].add(key("key_1"))
+
+    store.keys["remembered"].note_use(key("key_1"), LATER)
+    store.keys["remembered"].note_use(key("key_1"), LATER + timedelta(seconds=30))
+
+    assert [each.last_used_at for each in store.keys["plain"].every()] == [LATER]

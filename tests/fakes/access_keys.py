@@ -16,6 +16,9 @@ class MemoryAccessKeys:
         live = (key for key in self._keys.values() if key.revoked_at is None)
         return next((key for key in live if key.digest == digest), None)
 
+    def note_use(self, key: AccessKey, at: datetime) -> None:
+        self._keys[key.id] = evolve(self._keys[key.id], last_used_at=at)
+
     def every(self) -> list[AccessKey]:
         return sorted(self._keys.values(), key=lambda key: (key.created_at, key.id))
 

@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from seller_orders.application.access import AccessKey, Scope, digest
+from seller_orders.application.access import AccessKey, Scope, api_key, digest
 from seller_orders.application.ports.access_keys import AccessKeys
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
@@ -26,7 +26,7 @@ class CreateAccessKeyHandler:
 
     def __call__(self, command: CreateAccessKey) -> str:
         """Return the key; it cannot be had a second time."""
-        secret = f"sok_{self.ids.secret()}"
+        secret = api_key(self.ids.secret())
         self.keys.add(
             AccessKey(
                 id=self.ids.new("key_"),

@@ -18,6 +18,10 @@ class AccessKeys(Protocol):
         """Return the key whose secret has this SHA-256, unless it is revoked."""
         ...
 
+    def note_use(self, key: AccessKey, at: datetime) -> None:
+        """Note that a key was used."""
+        ...
+
     def every(self) -> Sequence[AccessKey]:
         """Return all keys, revoked ones included, oldest first."""
         ...

@@ -1,25 +1,53 @@
 """Finding out whom a request comes from."""
 
+from contextlib import suppress
+from datetime import timedelta
+from hmac import compare_digest
+from typing import Final
+
 from attrs import frozen
 
-from seller_orders.application.access import Principal, digest
+from seller_orders.application.access import AccessKey, Principal, digest, is_api_key
 from seller_orders.application.ports.access_keys import AccessKeys
+from seller_orders.application.ports.clock import Clock
+from seller_orders.application.ports.token_verifier import TokenVerifier
+from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+
+_USE_NOTED_EVERY: Final = timedelta(minutes=1)
 
 
 @frozen
 class Authenticate:
-    """Present an API key."""
+    """Present a credential: an API key, or a token of the identity provider."""
 
-    secret: str
+    credential: str
 
 
 @frozen(kw_only=True)
 class AuthenticateHandler:
-    """Lets in whoever has a key that is not revoked."""
+    """Lets in whoever has a key that is not revoked, or a token that is good."""
 
     keys: AccessKeys
+    clock: Clock
+    tokens: TokenVerifier | None = None
 
     def __call__(self, query: Authenticate) -> Principal | None:
-        """Return the key's holder, None where there is no such key."""
-        key = self.keys.find(digest(query.secret))
-        return Principal(f"key:{key.id}", key.domain_id, key.scopes) if key else None
+        """Return whom the credential speaks of, None where it is no good."""
+        if is_api_key(query.credential):
+            return self._holder_of(query.credential)
+        return self.tokens.verify(query.credential) if self.tokens else None
+
+    def _holder_of(self, secret: str) -> Principal | None:
+        presented = digest(secret)
+        key = self.keys.find(presented)
+        if key is None or not compare_digest(key.digest, presented):
+            return None
+        self._note_use(key)
+        return Principal(f"key:{key.id}", frozenset({key.domain_id}), key.scopes)
+
+    def _note_use(self, key: AccessKey) -> None:
+        now = self.clock.now()
+        if key.last_used_at is None or now - key.last_used_at >= _USE_NOTED_EVERY:
+            # A use that cannot be noted keeps nobody out; a later one will be.
+            with suppress(StoreUnavailableError):
+                self.keys.note_use(key, now)

@@ -1,12 +1,17 @@
-from attrs import define, field
+from datetime import timedelta
 
-from seller_orders.application.access import AccessKey, Principal, Scope, digest
+from attrs import define, field, frozen
+
+from seller_orders.application.access import AccessKey, Principal, Scope, digest, is_api_key
 from seller_orders.application.commands.access_keys import (
     CreateAccessKey,
     CreateAccessKeyHandler,
     RevokeAccessKey,
     RevokeAccessKeyHandler,
 )
+from seller_orders.application.ports.access_keys import AccessKeys
+from seller_orders.application.ports.token_verifier import TokenVerifier
+from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.queries.authenticate import Authenticate, AuthenticateHandler
 from tests.fakes.access_keys import MemoryAccessKeys
 from tests.fakes.clock import SettableClock
@@ -20,6 +25,7 @@ class Door:
     keys: MemoryAccessKeys = field(factory=MemoryAccessKeys)
     clock: SettableClock = field(factory=SettableClock)
     ids: CountingIds = field(factory=CountingIds)
+    tokens: TokenVerifier | None = None
 
     def create(self, domain_id: str = "dom_1", *scopes: Scope) -> str:
         handler = CreateAccessKeyHandler(keys=self.keys, clock=self.clock, ids=self.ids)
@@ -29,8 +35,9 @@ class Door:
     def revoke(self, key_id: str) -> bool:
         return RevokeAccessKeyHandler(keys=self.keys, clock=self.clock)(RevokeAccessKey(key_id))
 
-    def let_in(self, secret: str) -> Principal | None:
-        return AuthenticateHandler(keys=self.keys)(Authenticate(secret))
+    def let_in(self, credential: str) -> Principal | None:
+        handler = AuthenticateHandler(keys=self.keys, clock=self.clock, tokens=self.tokens)
+        return handler(Authenticate(credential))
 
 
 def test_a_key_lets_its_holder_into_its_domain_with_its_scopes():
@@ -39,7 +46,9 @@ def test_a_key_lets_its_holder_into_its_domain_with_its_scopes():
     secret = door.create("dom_1", Scope.READ, Scope.FULFILL)
 
     principal = door.let_in(secret)
-    assert principal == Principal("key:key_1", "dom_1", frozenset({Scope.READ, Scope.FULFILL}))
+    assert principal == Principal(
+        "key:key_1", frozenset({"dom_1"}), frozenset({Scope.READ, Scope.FULFILL})
+    )
     assert principal.covers("dom_1")
     assert not principal.covers("dom_2")
 
@@ -101,3 +110,70 @@ def test_a_revoked_key_lets_nobody_in():
 
 def test_a_key_that_is_not_there_cannot_be_revoked():
     assert not Door().revoke("key_9")
+
+
+def test_a_key_that_was_mistyped_is_not_even_looked_for():
+    door = Door()
+    secret = door.create()
+
+    for index, character in enumerate(secret):
+        mistyped = secret[:index] + ("a" if character != "a" else "b") + secret[index + 1 :]
+        assert not is_api_key(mistyped)
+    assert is_api_key(secret)
+
+
+def test_the_last_use_of_a_key_is_known_to_the_minute():
+    door = Door()
+    secret = door.create()
+    made = door.clock.now()
+
+    def used_after(seconds: int) -> float:
+        door.clock.time = made + timedelta(seconds=seconds)
+        door.let_in(secret)
+        (key,) = door.keys.every()
+        assert key.last_used_at is not None
+        return (key.last_used_at - made).total_seconds()
+
+    assert [used_after(seconds) for seconds in (0, 30, 59, 60, 100, 125)] == [0, 0, 0, 60, 60, 125]
+
+
+@frozen
+class _ForgetfulKeys:
+    _keys: AccessKeys
+
+    def find(self, digest: str) -> AccessKey | None:
+        return self._keys.find(digest)
+
+    def note_use(self, key: AccessKey, at: object) -> None:
+        raise StoreUnavailableError("away")
+
+
+def test_a_use_that_cannot_be_noted_keeps_nobody_out():
+    door = Door()
+    secret = door.create()
+    handler = AuthenticateHandler(keys=_ForgetfulKeys(door.keys), clock=door.clock)  # type: ignore[arg-type]
+
+    assert handler(Authenticate(secret)) is not None
+
+
+@frozen
+class _Provider:
+    known: dict[str, Principal]
+
+    def verify(self, token: str) -> Principal | None:
+        return self.known.get(token)
+
+
+def test_what_is_no_key_is_shown_to_the_identity_provider():
+    anna = Principal("jwt:anna", frozenset({"dom_1", "dom_2"}), frozenset({Scope.READ}))
+    door = Door(tokens=_Provider({"a.b.c": anna}))
+
+    assert door.let_in("a.b.c") == anna
+    assert anna.covers("dom_2")
+    assert not anna.covers("dom_3")
+    assert door.let_in("d.e.f") is None
+    assert door.let_in(door.create()) is not None
+
+
+def test_without_an_identity_provider_no_token_lets_anybody_in():
+    assert Door().let_in("a.b.c") is None

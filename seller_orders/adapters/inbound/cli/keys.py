@@ -42,6 +42,7 @@ def list_(installation: Installation) -> None:
             "domain_id": key.domain_id,
             "scopes": sorted(key.scopes),
             "created_at": key.created_at,
+            "last_used_at": key.last_used_at,
             "revoked_at": key.revoked_at,
         }
         click.echo(encode(document))

@@ -12,6 +12,7 @@ from seller_orders.application.ports.access_keys import AccessKeys
 
 _MAX_KEYS: Final = 10_000
 _REMEMBERED_S: Final = 30.0
+_USE_NOTED_EVERY_S: Final = 60.0
 
 
 class RememberedAccessKeys:
@@ -20,6 +21,7 @@ class RememberedAccessKeys:
     def __init__(self, keys: AccessKeys) -> None:
         self._keys = keys
         self._found: TTLCache[str, AccessKey] = TTLCache(_MAX_KEYS, _REMEMBERED_S)
+        self._noted: TTLCache[str, datetime] = TTLCache(_MAX_KEYS, _USE_NOTED_EVERY_S)
         self._lock = Lock()
 
     def add(self, key: AccessKey) -> None:
@@ -37,6 +39,14 @@ class RememberedAccessKeys:
             with self._lock:
                 self._found[digest] = found
         return found
+
+    def note_use(self, key: AccessKey, at: datetime) -> None:
+        """Note that a key was used, unless that was tried within the last minute."""
+        with self._lock:
+            if key.id in self._noted:
+                return
+            self._noted[key.id] = at
+        self._keys.note_use(key, at)
 
     def every(self) -> Sequence[AccessKey]:
         """Return all keys."""

@@ -34,6 +34,17 @@ class SqlAccessKeys:
             row = connection.execute(live).one_or_none()
         return _key(row) if row else None
 
+    def note_use(self, key: AccessKey, at: datetime) -> None:
+        """Note that a key was used."""
+        used = (
+            update(access_keys)
+            .where(access_keys.c.domain_id == key.domain_id, access_keys.c.key_id == key.id)
+            .values(last_used_at=at)
+        )
+        with connected(self.engine, writes=True) as connection:
+            connection.execute(used)
+            connection.commit()
+
     def every(self) -> Sequence[AccessKey]:
         """Return all keys, oldest first."""
         by_age = select(access_keys).order_by(access_keys.c.created_at, access_keys.c.key_id)
@@ -62,5 +73,6 @@ def _key(row: Row[tuple[object, ...]]) -> AccessKey:
         digest=row.digest,
         scopes=frozenset(Scope(scope) for scope in row.scopes),
         created_at=row.created_at,
+        last_used_at=row.last_used_at,
         revoked_at=row.revoked_at,
     )

@@ -295,6 +295,7 @@ access_keys: Final = Table(
     _text("digest", 64),
     _document("scopes"),
     _time("created_at"),
+    _time("last_used_at", nullable=True),
     _time("revoked_at", nullable=True),
     PrimaryKeyConstraint("domain_id", "key_id"),
     UniqueConstraint("digest"),
