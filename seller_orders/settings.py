@@ -11,6 +11,11 @@ from seller_orders.domain.values import is_web_address
 T = TypeVar("T")
 
 _PREFIX: Final = "SELLER_ORDERS_"
+_ALGORITHMS: Final = (
+    *("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
+    *("ES256", "ES384", "ES512", "EdDSA", "HS256", "HS384", "HS512"),
+)
+_DEFAULT_ALGORITHMS: Final = "RS256,PS256,ES256,EdDSA"
 
 
 class SettingsError(ValueError):
@@ -27,6 +32,16 @@ class WebhookSettings:
 
 
 @frozen(kw_only=True)
+class TokenSettings:
+    """Whose tokens are taken: ``keys`` is the URL or the file of the provider's JWK Set."""
+
+    issuer: str
+    audience: str
+    keys: str
+    algorithms: tuple[str, ...]
+
+
+@frozen(kw_only=True)
 class Settings:
     """The settings, each with its default. ``cache_ttl_s`` is in seconds."""
 
@@ -36,6 +51,8 @@ class Settings:
     cache_ttl_s: float = 600.0
     access_control: bool = True
     webhook: WebhookSettings | None = None
+    tokens: TokenSettings | None = None
+    rate_limit: str | None = "1000/second"
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Self:
@@ -53,6 +70,8 @@ class Settings:
             cache_ttl_s=_seconds("CACHE_TTL", given.get("CACHE_TTL", "600")),
             access_control=_one_of("AUTH", given.get("AUTH", "on"), {"on": True, "off": False}),
             webhook=_webhook(given),
+            tokens=_tokens(given),
+            rate_limit=_rate(given.get("RATE_LIMIT", defaults.rate_limit)),
         )
 
 
@@ -71,6 +90,28 @@ def _webhook(given: Mapping[str, str]) -> WebhookSettings | None:
         secret=given["WEBHOOK_SECRET"],
         allow_private=_one_of("WEBHOOK_ALLOW_PRIVATE", allowed, {"0": False, "1": True}),
     )
+
+
+def _tokens(given: Mapping[str, str]) -> TokenSettings | None:
+    needed = ("JWT_ISSUER", "JWT_AUDIENCE", "JWT_JWKS")
+    missing = [f"{_PREFIX}{name}" for name in needed if name not in given]
+    if len(missing) == len(needed):
+        return None
+    if missing:
+        raise SettingsError(f"tokens also need {' and '.join(missing)}")
+    listed = tuple(given.get("JWT_ALGORITHMS", _DEFAULT_ALGORITHMS).split(","))
+    for algorithm in listed:
+        _one_of("JWT_ALGORITHMS", algorithm, dict.fromkeys(_ALGORITHMS, algorithm))
+    return TokenSettings(
+        issuer=given["JWT_ISSUER"],
+        audience=given["JWT_AUDIENCE"],
+        keys=given["JWT_JWKS"],
+        algorithms=listed,
+    )
+
+
+def _rate(given: str | None) -> str | None:
+    return None if given == "off" else given
 
 
 def _one_of(name: str, value: str, choices: Mapping[str, T]) -> T:

@@ -15,7 +15,7 @@ from seller_orders.adapters.outbound.sql.engine import POOL_SIZE, open_engine
 from seller_orders.bootstrap.caching import order_cache
 from seller_orders.bootstrap.draining import DrainingServer
 from seller_orders.bootstrap.logs import log_to_stderr
-from seller_orders.bootstrap.worker import web_app
+from seller_orders.bootstrap.worker import rate_limiter, web_app
 from seller_orders.settings import Settings
 
 _THREADS_A_WORKER: Final = min(2 * (os.cpu_count() or 1) + 1, POOL_SIZE - 1)
@@ -29,6 +29,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int, relay: bool
     _ensure_free(host, port)
     is_only_writer = workers == 1 and relay
     order_cache(settings, is_only_writer=is_only_writer)
+    rate_limiter(settings)
     engine = open_engine(settings.database_url)
     schema.make_usable(engine)
     engine.dispose()

@@ -14,13 +14,17 @@ from sqlalchemy import Engine
 
 from seller_orders.adapters.inbound.http.app import create_app
 from seller_orders.adapters.inbound.http.operation import Installation
+from seller_orders.adapters.outbound.limits.rate_limiter import WindowRateLimiter
 from seller_orders.adapters.outbound.memory.access_keys import RememberedAccessKeys
 from seller_orders.adapters.outbound.sql import schema
+from seller_orders.adapters.outbound.system.clock import SystemClock
+from seller_orders.application.ports.rate_limiter import RateLimiter
+from seller_orders.application.ports.token_verifier import TokenVerifier
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.queries.authenticate import AuthenticateHandler
 from seller_orders.bootstrap.caching import order_cache
 from seller_orders.bootstrap.wiring import wire
-from seller_orders.settings import Settings
+from seller_orders.settings import Settings, SettingsError, TokenSettings
 
 _ANSWER_WITHIN_S: Final = 2.5
 
@@ -36,9 +40,44 @@ def web_app(
         wired.start_relay()
         # As this process ends, what its relay holds is put back.
         Finalize(None, wired.relay.stop, exitpriority=0)
-    authenticate = AuthenticateHandler(keys=RememberedAccessKeys(wired.keys))
-    installation = Installation(wired.use_cases, authenticate if settings.access_control else None)
+    authenticate = AuthenticateHandler(
+        keys=RememberedAccessKeys(wired.keys),
+        clock=SystemClock(),
+        tokens=_token_verifier(settings.tokens),
+    )
+    installation = Installation(
+        wired.use_cases,
+        authenticate if settings.access_control else None,
+        rate_limiter(settings),
+    )
     return create_app(installation, partial(_is_ready, wired.engine), is_draining)
+
+
+def rate_limiter(settings: Settings) -> RateLimiter | None:
+    """Return what counts requests, None where any number may come."""
+    if settings.rate_limit is None:
+        return None
+    try:
+        return WindowRateLimiter(settings.rate_limit, settings.redis_url)
+    except ValueError as error:
+        raise SettingsError(
+            "SELLER_ORDERS_RATE_LIMIT is off, or a rate such as 1000/second or 60/minute"
+        ) from error
+
+
+def _token_verifier(tokens: TokenSettings | None) -> TokenVerifier | None:
+    if tokens is None:
+        return None
+    # Imported where it is needed: without tokens their library need not be loaded.
+    from seller_orders.adapters.outbound.jwt.key_sets import key_set
+    from seller_orders.adapters.outbound.jwt.token_verifier import JwtTokenVerifier
+
+    return JwtTokenVerifier(
+        keys=key_set(tokens.keys),
+        issuer=tokens.issuer,
+        audience=tokens.audience,
+        algorithms=tokens.algorithms,
+    )
 
 
 def _end_with_parent() -> None:

@@ -1,0 +1,82 @@
+"""Where the keys come from that tokens are checked with: a URL or a file, both may change."""
+
+import json
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final, Protocol
+
+from jwt import PyJWK, PyJWKClient, PyJWKSet
+from jwt.exceptions import PyJWKClientConnectionError, PyJWKClientError, PyJWKSetError, PyJWTError
+
+from seller_orders.application.ports.token_verifier import TokensUnavailableError
+
+_FETCHED_EVERY_S: Final = 300
+_FETCHED_WITHIN_S: Final = 2
+_LOOKED_AGAIN_AFTER_S: Final = 10
+
+
+class KeySet(Protocol):
+    """Keys by their id."""
+
+    def find(self, key_id: str) -> PyJWK | None:
+        """Return a key. Raises TokensUnavailableError where the keys cannot be had."""
+        ...
+
+
+class FetchedKeySet:
+    """Keys at a URL: fetched anew every 5 minutes, and for an id that is new, every 10 s."""
+
+    def __init__(self, url: str) -> None:
+        self._client = PyJWKClient(
+            url,
+            lifespan=_FETCHED_EVERY_S,
+            timeout=_FETCHED_WITHIN_S,
+            cooldown_duration=_LOOKED_AGAIN_AFTER_S,
+        )
+
+    def find(self, key_id: str) -> PyJWK | None:
+        """Return a key."""
+        try:
+            return self._client.get_signing_key(key_id)
+        except PyJWKClientConnectionError as error:
+            raise TokensUnavailableError(str(error)) from error
+        except (PyJWKClientError, PyJWKSetError):
+            return None
+        except ValueError as error:
+            raise TokensUnavailableError(f"what is at the URL is no JSON: {error}") from error
+
+
+class StoredKeySet:
+    """Keys in a file, which is read again when it has changed."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._lock = Lock()
+        self._read_at: tuple[int, int] | None = None
+        self._keys: dict[str, PyJWK] = {}
+
+    def find(self, key_id: str) -> PyJWK | None:
+        """Return a key."""
+        with self._lock:
+            try:
+                state = self._file.stat()
+                changed_at = (state.st_mtime_ns, state.st_size)
+                if changed_at != self._read_at:
+                    self._keys = _by_id(json.loads(self._file.read_bytes()))
+                    self._read_at = changed_at
+            except (OSError, ValueError, PyJWTError) as error:
+                raise TokensUnavailableError(f"{self._file}: {error}") from error
+            return self._keys.get(key_id)
+
+
+def key_set(source: str) -> KeySet:
+    """Return the keys at an http or https URL, or in a file."""
+    if source.startswith(("http://", "https://")):
+        return FetchedKeySet(source)
+    return StoredKeySet(Path(source))
+
+
+def _by_id(document: Any) -> dict[str, PyJWK]:
+    if not isinstance(document, dict):
+        raise ValueError("a JWK Set is an object")  # noqa: TRY004  # as for any other bad content
+    return {str(key.key_id): key for key in PyJWKSet.from_dict(document).keys if key.key_id}

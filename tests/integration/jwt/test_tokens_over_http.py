@@ -1,0 +1,83 @@
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import frozen
+
+from tests.integration.http_client import Client
+from tests.integration.jwt.provider import AUDIENCE, ISSUER, Provider
+from tests.integration.orders import created
+from tests.integration.server_process import Server, serving
+
+
+@frozen
+class Served:
+    server: Server
+    provider: Provider
+    file: Path
+
+    def client(self, **claims: Any) -> Client:
+        return self.server.anybody("dom_1").with_key(self.provider.token("RS256", **claims))
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("tokens")
+    provider, file = Provider(), folder / "jwks.json"
+    provider.add("RS256", "RS256")
+    provider.publish(file)
+    with serving(folder, JWT_ISSUER=ISSUER, JWT_AUDIENCE=AUDIENCE, JWT_JWKS=str(file)) as server:
+        yield Served(server, provider, file)
+
+
+def test_a_token_lets_its_subject_into_its_domains_under_its_name(served: Served):
+    client = served.client()
+
+    order = created(client)
+
+    assert order["timeline"][0]["by"] == "jwt:auth0|anna"
+    assert client.get(f"/orders/{order['order_id']}").status == 200
+    assert client.for_domain("dom_2").get("/orders").status == 200
+
+
+@pytest.mark.parametrize("domain_id", ["dom_3", "dom_", "none"])
+def test_another_domain_is_forbidden_whether_it_exists_or_not(served: Served, domain_id: str):
+    answer = served.client().for_domain(domain_id).get("/orders")
+
+    assert (answer.status, answer.code) == (403, "domain_forbidden")
+
+
+def test_a_token_needs_the_scope_of_what_it_is_used_for(served: Served):
+    order = created(served.client())
+
+    answer = served.client().post(f"/orders/{order['order_id']}/cancel", {"reason": "fraud"})
+
+    assert (answer.status, answer.code) == (403, "insufficient_scope")
+
+
+@pytest.mark.parametrize("wrong", [{"exp": 1}, {"iss": "other"}, {"aud": "other"}, {"sub": None}])
+def test_a_token_that_is_not_good_is_401(served: Served, wrong: dict[str, Any]):
+    answer = served.client(**wrong).get("/orders")
+
+    assert (answer.status, answer.code) == (401, "unauthenticated")
+    assert "Bearer" in answer.headers["WWW-Authenticate"]
+
+
+def test_a_key_works_beside_tokens(served: Served):
+    assert served.server.client().get("/orders").status == 200
+
+
+def test_while_nobody_can_check_tokens_the_answer_is_503_and_keys_work(served: Served):
+    hidden = served.file.with_suffix(".hidden")
+    served.file.rename(hidden)
+    try:
+        answer = served.client().get("/orders")
+        with_key = served.server.client().get("/orders")
+    finally:
+        hidden.rename(served.file)
+
+    assert (answer.status, answer.code) == (503, "unavailable")
+    assert answer.headers["Retry-After"] == "1"
+    assert with_key.status == 200
+    assert served.client().get("/orders").status == 200
