@@ -52,7 +52,7 @@ def _identified(authenticate: Authenticator) -> Principal:
         raise ProblemError(
             401,
             "unauthenticated",
-            "A valid API key is needed: Authorization: Bearer <key>.",
+            "A valid API key or token is needed: Authorization: Bearer <key>.",
             headers={"WWW-Authenticate": challenge},
         )
     return principal

@@ -16,12 +16,14 @@ from seller_orders.adapters.inbound.http.problems import (
     problem,
     refused,
 )
+from seller_orders.adapters.inbound.http.rate_limits import tell_limits
 from seller_orders.adapters.inbound.http.requests import MAX_BODY_BYTES, InvalidRequestError
 from seller_orders.application.idempotency import (
     AnsweredBeforeError,
     KeyReusedError,
     RequestInProgressError,
 )
+from seller_orders.application.ports.token_verifier import TokensUnavailableError
 from seller_orders.application.ports.unit_of_work import (
     OutcomeUnknownError,
     StoreUnavailableError,
@@ -55,6 +57,7 @@ def create_app(
     app.register_blueprint(gateway)
     app.add_url_rule("/healthz", view_func=_healthy, endpoint="healthz")
     app.add_url_rule("/readyz", view_func=lambda: _ready(is_ready, is_draining), endpoint="readyz")
+    app.after_request(tell_limits)
     app.after_request(lambda response: _last(response) if is_draining() else response)
     app.register_error_handler(ProblemError, _problem)
     app.register_error_handler(InvalidRequestError, lambda error: refused(error.refusal))
@@ -64,6 +67,7 @@ def create_app(
     app.register_error_handler(RequestInProgressError, _in_progress)
     app.register_error_handler(StoreUnavailableError, _unavailable)
     app.register_error_handler(OutcomeUnknownError, _unknown)
+    app.register_error_handler(TokensUnavailableError, _cannot_check)
     app.register_error_handler(Exception, _unexpected)
     return app
 
@@ -124,6 +128,11 @@ def _unknown(error: OutcomeUnknownError) -> Response:
         "Idempotency-Key for the answer; without one, look before you try again."
     )
     return _retry_later(problem(503, "outcome_unknown", detail))
+
+
+def _cannot_check(error: TokensUnavailableError) -> Response:
+    _log.warning("tokens cannot be checked: %s", error)
+    return _away("The keys that tokens are checked with are away: try again.")
 
 
 def _away(detail: str) -> Response:

@@ -9,8 +9,10 @@ from flask import Response, current_app
 
 from seller_orders.adapters.inbound.http.access_control import Authenticator, admit, require
 from seller_orders.adapters.inbound.http.problems import refused
+from seller_orders.adapters.inbound.http.rate_limits import limit_rate
 from seller_orders.adapters.inbound.http.server_timing import Stopwatch
 from seller_orders.application.access import Principal, Scope
+from seller_orders.application.ports.rate_limiter import RateLimiter
 from seller_orders.application.steps import observing
 from seller_orders.application.use_cases import UseCases
 from seller_orders.domain.refusals import OrderNotFound
@@ -23,10 +25,15 @@ View: TypeAlias = Callable[..., Response]
 
 @frozen
 class Installation:
-    """What the app serves, and who finds out whom requests come from (None: let everybody in)."""
+    """What the app serves, and to whom.
+
+    ``authenticate`` finds out whom requests come from (None: let everybody in), ``limiter`` how
+    many of them may come (None: any number).
+    """
 
     use_cases: UseCases
     authenticate: Authenticator | None
+    limiter: RateLimiter | None = None
 
 
 @frozen
@@ -58,6 +65,7 @@ def operation(*scopes: Scope) -> Callable[[View], View]:
         @wraps(view)
         def run(domain_id: str, **path: Any) -> Response:
             principal = admit(_installation().authenticate, domain_id, *scopes)
+            limit_rate(_installation().limiter, domain_id, principal)
             order_id = path.get("order_id")
             if order_id is not None and not is_identifier(order_id):
                 return refused(OrderNotFound(order_id))

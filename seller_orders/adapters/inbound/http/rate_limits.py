@@ -1,0 +1,51 @@
+"""Limiting how many requests come: by domain, so that none slows another, and by credential.
+
+What is left is told as draft-ietf-httpapi-ratelimit-headers asks: RateLimit and RateLimit-Policy.
+"""
+
+from math import ceil
+from typing import Final
+
+from flask import Response, g
+
+from seller_orders.adapters.inbound.http.problems import ProblemError
+from seller_orders.application.access import Principal
+from seller_orders.application.ports.rate_limiter import Allowance, RateLimiter
+
+_TOLD: Final = "rate_limit_headers"
+
+
+def limit_rate(limiter: RateLimiter | None, domain_id: str, principal: Principal) -> None:
+    """Count a request, and go on only within the limits."""
+    if limiter is None:
+        return
+    taken = {"domain": limiter.take(f"domain:{domain_id}")}
+    # Whoever comes where access is not controlled has no credential in common.
+    if principal.domains is not None:
+        taken["credential"] = limiter.take(f"credential:{principal.name}")
+    policy, allowance = min(
+        taken.items(), key=lambda each: (not each[1].is_exceeded, each[1].remaining)
+    )
+    headers = _headers(policy, allowance)
+    setattr(g, _TOLD, headers)
+    if allowance.is_exceeded:
+        wait_s = max(1, ceil(allowance.resets_in_s))
+        raise ProblemError(
+            429,
+            "rate_limited",
+            f"More than {allowance.quota} requests in {allowance.window_s} s for this {policy}.",
+            headers={"Retry-After": str(wait_s)},
+        )
+
+
+def tell_limits(response: Response) -> Response:
+    """Say on an answer what is left."""
+    response.headers.update(g.get(_TOLD, {}))
+    return response
+
+
+def _headers(policy: str, allowance: Allowance) -> dict[str, str]:
+    return {
+        "RateLimit-Policy": f'"{policy}";q={allowance.quota};w={allowance.window_s}',
+        "RateLimit": f'"{policy}";r={allowance.remaining};t={ceil(allowance.resets_in_s)}',
+    }
