@@ -11,18 +11,30 @@ from tests.servers import fresh_database, redis_url
 _NORTHWIND: Final = Path(__file__).parents[3] / "shared" / "data" / "northwind-orders.jsonl"
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql and redis"])
-def server(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    """A server on each of the two stacks, for every test that any server will do for."""
+@pytest.fixture(scope="session")
+def sqlite_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server on a file of its own."""
+    with serving(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server on PostgreSQL and Redis."""
     folder = tmp_path_factory.mktemp("server")
-    if request.param == "sqlite":
-        with serving(folder) as running:
-            yield running
-    else:
-        with fresh_database() as url, serving(folder, url, REDIS_URL=redis_url()) as running:
-            yield running
+    with fresh_database() as url, serving(folder, url, REDIS_URL=redis_url()) as running:
+        yield running
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql and redis"])
+def server(request: pytest.FixtureRequest) -> Server:
+    """A server on each of the two stacks, for every test that any server will do for.
+
+    Each is started once: pytest would end a fixture with every file that asks for the other.
+    """
+    name = "sqlite_server" if request.param == "sqlite" else "postgresql_server"
+    running: Server = request.getfixturevalue(name)
+    return running
 
 
 @pytest.fixture
