@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
+from tests.integration.conformance import ensure_described
+
 BASE: Final = "/merchant/api/v1/domains"
 _TIMEOUT_S: Final = 20
 
@@ -95,9 +97,11 @@ class Client:
             if connection.sock is None:
                 raise ConnectionResetError("the server hung up before it was asked")
             response = connection.getresponse()
-            return Answer(response.status, response.headers, response.read())
+            answer = Answer(response.status, response.headers, response.read())
         finally:
             connection.close()
+        ensure_described(method, url, answer.status, answer.headers, answer.body)
+        return answer
 
     def with_key(self, key: str | None) -> "Client":
         """Return a client with another key."""

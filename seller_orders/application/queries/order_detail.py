@@ -6,14 +6,14 @@ Amounts are exact decimals and times are datetimes in UTC; an encoder writes bot
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from seller_orders.domain.cancellation import Cancellation
 from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Refund
-from seller_orders.domain.timeline import Fact, TimelineEntry
+from seller_orders.domain.timeline import TimelineEntry
 from seller_orders.domain.values import Address, Recipient
 
 
@@ -144,7 +144,7 @@ TimelineView = TypedDict(
         "to": str | None,
         "note": str | None,
         "notified": list[str],
-        "data": Mapping[str, Fact],
+        "data": Mapping[str, Any],
     },
 )
 

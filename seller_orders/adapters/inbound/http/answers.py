@@ -9,6 +9,16 @@ from flask import Response
 from returns.pipeline import is_successful
 from returns.result import Result
 
+from seller_orders.adapters.inbound.http.answer_documents import (
+    ActionDocument,
+    ActionsDocument,
+    BulkReportDocument,
+    CancelledOrderDocument,
+    FulfilledOrderDocument,
+    OrderPageDocument,
+    PaginationDocument,
+    RefundedOrderDocument,
+)
 from seller_orders.adapters.inbound.http.idempotency import once
 from seller_orders.adapters.inbound.http.list_parameters import cursor
 from seller_orders.adapters.inbound.http.problems import failure, refused
@@ -88,74 +98,73 @@ def whole_order(order: Order) -> Response:
 
 def fulfilled_order(outcome: FulfilledOrder) -> Response:
     """Write a fulfillment and its order."""
-    document = {
-        "fulfillment": fulfillment_view(outcome.fulfillment),
-        "order": order_detail(outcome.order),
-    }
+    document = FulfilledOrderDocument(
+        fulfillment=fulfillment_view(outcome.fulfillment), order=order_detail(outcome.order)
+    )
     return versioned(document, outcome.order)
 
 
 def cancelled_order(outcome: CancelledOrder) -> Response:
     """Write a cancelled order and what came of it."""
-    document = {
-        "order": order_detail(outcome.order),
-        "refund": refund_view(outcome.refund) if outcome.refund else None,
-        "restocked": outcome.restocked,
-        "cancelled_fulfillments": outcome.cancelled_fulfillments,
-    }
+    document = CancelledOrderDocument(
+        order=order_detail(outcome.order),
+        refund=refund_view(outcome.refund) if outcome.refund else None,
+        restocked=outcome.restocked,
+        cancelled_fulfillments=outcome.cancelled_fulfillments,
+    )
     return versioned(document, outcome.order)
 
 
 def refunded_order(outcome: RefundedOrder) -> Response:
     """Write a refund and its order."""
-    document = {"refund": refund_view(outcome.refund), "order": order_detail(outcome.order)}
+    document = RefundedOrderDocument(
+        refund=refund_view(outcome.refund), order=order_detail(outcome.order)
+    )
     return versioned(document, outcome.order)
 
 
 def bulk_report(report: BulkReport) -> Response:
     """Write which orders are as asked: exactly the seed's keys."""
     return json_answer(
-        {
-            "success": not report.failed,
-            "updated_count": len(report.updated),
-            "failed": [failure(failed) for failed in report.failed],
-            "updated_orders": report.updated,
-        }
+        BulkReportDocument(
+            success=not report.failed,
+            updated_count=len(report.updated),
+            failed=[failure(failed) for failed in report.failed],
+            updated_orders=report.updated,
+        )
     )
 
 
 def order_page(query: ListOrders, page: OrderPage) -> Response:
     """Write a page of a list."""
     following = page.found.next
-    pagination: dict[str, Any] = {"limit": query.limit}
+    pagination = PaginationDocument(
+        limit=query.limit,
+        has_next=following is not None,
+        next_cursor=cursor(query.sort, following) if following else None,
+    )
     if page.total is not None:
-        pages = -(-page.total // query.limit)
-        pagination = {
-            "page": query.page,
-            "limit": query.limit,
-            "total": page.total,
-            "total_pages": pages,
-        }
-    pagination["has_next"] = following is not None
-    pagination["next_cursor"] = following and cursor(query.sort, following)
-    return json_answer({"orders": page.found.orders, "pagination": pagination})
+        pagination["page"] = query.page
+        pagination["total"] = page.total
+        pagination["total_pages"] = -(-page.total // query.limit)
+    return json_answer(OrderPageDocument(orders=page.found.orders, pagination=pagination))
 
 
 def available_actions(order_id: str, actions: AvailableActions) -> Response:
     """Write what can be done with an order just now."""
     return json_answer(
-        {
-            "order_id": order_id,
-            "version": actions.version,
-            "status": {status: _action(refusal) for status, refusal in actions.status.items()},
-            "cancel": _action(actions.cancel),
-            "fulfill": _action(actions.fulfill),
-            "refund": _action(actions.refund),
-        }
+        ActionsDocument(
+            order_id=order_id,
+            version=actions.version,
+            status={status: _action(refusal) for status, refusal in actions.status.items()},
+            cancel=_action(actions.cancel),
+            fulfill=_action(actions.fulfill),
+            refund=_action(actions.refund),
+        )
     )
 
 
-def _action(refusal: Refusal | None) -> dict[str, Any]:
+def _action(refusal: Refusal | None) -> ActionDocument:
     if refusal is None:
-        return {"allowed": True, "code": None, "reason": None}
-    return {"allowed": False, "code": refusal.code, "reason": refusal.message}
+        return ActionDocument(allowed=True, code=None, reason=None)
+    return ActionDocument(allowed=False, code=refusal.code, reason=refusal.message)

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from seller_orders.adapters.inbound.http.gateway import gateway
 from seller_orders.adapters.inbound.http.idempotency import replayed
+from seller_orders.adapters.inbound.http.openapi import openapi
 from seller_orders.adapters.inbound.http.operation import EXTENSION, Installation
 from seller_orders.adapters.inbound.http.problems import (
     RETRY_AFTER_S,
@@ -18,6 +19,7 @@ from seller_orders.adapters.inbound.http.problems import (
 )
 from seller_orders.adapters.inbound.http.rate_limits import tell_limits
 from seller_orders.adapters.inbound.http.requests import MAX_BODY_BYTES, InvalidRequestError
+from seller_orders.adapters.inbound.wire.json_codec import encode
 from seller_orders.application.idempotency import (
     AnsweredBeforeError,
     KeyReusedError,
@@ -57,6 +59,8 @@ def create_app(
     app.register_blueprint(gateway)
     app.add_url_rule("/healthz", view_func=_healthy, endpoint="healthz")
     app.add_url_rule("/readyz", view_func=lambda: _ready(is_ready, is_draining), endpoint="readyz")
+    description = encode(openapi(app))
+    app.add_url_rule("/openapi.json", view_func=lambda: _json(description), endpoint="openapi")
     app.after_request(tell_limits)
     app.after_request(lambda response: _last(response) if is_draining() else response)
     app.register_error_handler(ProblemError, _problem)
@@ -72,8 +76,12 @@ def create_app(
     return app
 
 
+def _json(document: bytes) -> Response:
+    return Response(document, content_type="application/json")
+
+
 def _healthy() -> Response:
-    return Response(b'{"status":"alive"}', content_type="application/json")
+    return _json(b'{"status":"alive"}')
 
 
 def _last(response: Response) -> Response:
@@ -86,7 +94,7 @@ def _ready(is_ready: Callable[[], bool], is_draining: Callable[[], bool]) -> Res
     if is_draining():
         return _away("This process is about to stop.")
     if is_ready():
-        return Response(b'{"status":"ready"}', content_type="application/json")
+        return _json(b'{"status":"ready"}')
     return _away("The database is away, or its schema is behind.")
 
 

@@ -1,10 +1,18 @@
 """The merchant operations, under one base path (contract, section 3)."""
 
 from functools import partial
-from typing import Final, cast
+from typing import Final
 
 from flask import Blueprint, Response, url_for
 
+from seller_orders.adapters.inbound.http.answer_documents import (
+    ActionsDocument,
+    BulkReportDocument,
+    CancelledOrderDocument,
+    FulfilledOrderDocument,
+    OrderPageDocument,
+    RefundedOrderDocument,
+)
 from seller_orders.adapters.inbound.http.answers import (
     answer,
     available_actions,
@@ -16,7 +24,7 @@ from seller_orders.adapters.inbound.http.answers import (
     refunded_order,
     whole_order,
 )
-from seller_orders.adapters.inbound.http.list_parameters import list_query
+from seller_orders.adapters.inbound.http.list_parameters import ListParameters, list_query
 from seller_orders.adapters.inbound.http.operation import Caller, operation, use_cases
 from seller_orders.adapters.inbound.http.payloads import (
     BulkFulfill,
@@ -33,13 +41,9 @@ from seller_orders.adapters.inbound.http.payloads import (
 )
 from seller_orders.adapters.inbound.http.requests import (
     DryRun,
-    NoParameters,
-    body,
     expected_versions,
-    has_body,
     invalid,
     is_unmodified,
-    parameters,
     refuse_condition,
 )
 from seller_orders.adapters.inbound.wire.order_document import OrderDocument
@@ -58,64 +62,96 @@ from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.queries.get_order import GetOrder, OrderAnswer
 from seller_orders.application.queries.order_actions import OrderActions
+from seller_orders.application.queries.order_detail import OrderDetail
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import RefundStatus
+from seller_orders.domain.refusals import (
+    AlreadyCancelled,
+    AlreadyDelivered,
+    AlreadyShipped,
+    BulkFailed,
+    CapturedCannotDecrease,
+    DuplicateItem,
+    FulfillmentIsFinal,
+    FulfillmentNotFound,
+    OrderExists,
+    OrderIsClosed,
+    OrderNotFound,
+    OrderNumberTaken,
+    PaymentNotRefundable,
+    QuantityExceedsRemaining,
+    RefundExceedsCaptured,
+    RefundIsSettled,
+    RefundNotFound,
+    TransitionNotAllowed,
+    UnknownItem,
+    UnknownProvider,
+    VersionMismatch,
+)
 from seller_orders.domain.status import OrderStatus
 
 gateway: Final = Blueprint("gateway", __name__, url_prefix="/merchant/api/v1/domains/<domain_id>")
 
+_OF_AN_ORDER: Final = (OrderNotFound, VersionMismatch)
+_OF_A_FULFILLMENT: Final = (
+    *_OF_AN_ORDER,
+    FulfillmentNotFound,
+    FulfillmentIsFinal,
+    TransitionNotAllowed,
+)
+
 
 @gateway.get("/orders")
-@operation(Scope.READ)
-def list_orders(caller: Caller) -> Response:
+@operation(Scope.READ, answers={200: OrderPageDocument})
+def list_orders(caller: Caller, query: ListParameters) -> Response:
     """List the domain's orders."""
-    query = list_query(caller.domain_id)
-    return order_page(query, use_cases().list_orders(query))
+    wanted = list_query(caller.domain_id, query)
+    return order_page(wanted, use_cases().list_orders(wanted))
 
 
 @gateway.post("/orders")
-@operation(Scope.WRITE)
-def create_order(caller: Caller) -> Response:
+@operation(Scope.WRITE, answers={201: OrderDetail}, refusals=(OrderExists, OrderNumberTaken))
+def create_order(caller: Caller, body: OrderDocument) -> Response:
     """Take in a new order."""
-    parameters(NoParameters)
     refuse_condition()
-    draft = body(OrderDocument).draft()
-    command = CreateOrder(domain_id=caller.domain_id, by=caller.name, draft=draft)
+    command = CreateOrder(domain_id=caller.domain_id, by=caller.name, draft=body.draft())
     return perform(use_cases().create_order, command, partial(_created_order, caller))
 
 
 @gateway.get("/orders/<order_id>")
-@operation(Scope.READ)
+@operation(Scope.READ, answers={200: OrderDetail, 304: None}, refusals=(OrderNotFound,))
 def get_order(caller: Caller, order_id: str) -> Response:
     """Open an order."""
-    parameters(NoParameters)
     return answer(use_cases().get_order(GetOrder(caller.domain_id, order_id)), _found_order)
 
 
 @gateway.get("/orders/<order_id>/actions")
-@operation(Scope.READ)
+@operation(Scope.READ, answers={200: ActionsDocument}, refusals=(OrderNotFound,))
 def order_actions(caller: Caller, order_id: str) -> Response:
     """Tell what can be done with an order just now."""
-    parameters(NoParameters)
     outcome = use_cases().order_actions(OrderActions(caller.domain_id, order_id))
     return answer(outcome, partial(available_actions, order_id))
 
 
 @gateway.patch("/orders/<order_id>/status")
-@operation(Scope.WRITE, Scope.CANCEL)
-def update_status(caller: Caller, order_id: str) -> Response:
+@operation(
+    Scope.WRITE,
+    Scope.CANCEL,
+    answers={200: OrderDetail},
+    refusals=(*_OF_AN_ORDER, OrderIsClosed, TransitionNotAllowed),
+)
+def update_status(caller: Caller, order_id: str, query: DryRun, body: StatusChange) -> Response:
     """Move an order."""
-    dry_run = parameters(DryRun).dry_run
-    change = body(StatusChange)
-    caller.require(_scope_to_set(change.status))
+    dry_run = bool(query.dry_run)
+    caller.require(_scope_to_set(body.status))
     command = UpdateStatus(
         domain_id=caller.domain_id,
         order_id=order_id,
         by=caller.name,
-        status=change.status,
-        note=change.note,
-        notify_customer=change.notify_customer,
+        status=body.status,
+        note=body.note,
+        notify_customer=body.notify_customer,
         expected_versions=expected_versions(),
         dry_run=dry_run,
     )
@@ -123,34 +159,48 @@ def update_status(caller: Caller, order_id: str) -> Response:
 
 
 @gateway.patch("/orders/<order_id>/payment")
-@operation(Scope.WRITE)
-def update_payment(caller: Caller, order_id: str) -> Response:
+@operation(
+    Scope.WRITE,
+    answers={200: OrderDetail},
+    refusals=(*_OF_AN_ORDER, TransitionNotAllowed, CapturedCannotDecrease),
+)
+def update_payment(caller: Caller, order_id: str, body: PaymentChange) -> Response:
     """Record where an order's payment stands."""
-    parameters(NoParameters)
-    change = body(PaymentChange)
     command = UpdatePayment(
         domain_id=caller.domain_id,
         order_id=order_id,
         by=caller.name,
-        status=change.status,
-        amount_captured=change.amount_captured,
+        status=body.status,
+        amount_captured=body.amount_captured,
         expected_versions=expected_versions(),
     )
     return perform(use_cases().update_payment, command, whole_order)
 
 
 @gateway.post("/orders/<order_id>/fulfillments")
-@operation(Scope.FULFILL)
-def create_fulfillment(caller: Caller, order_id: str) -> Response:
-    """Ship some of an order's units."""
-    dry_run = parameters(DryRun).dry_run
-    wanted = body(FulfillmentRequest)
+@operation(
+    Scope.FULFILL,
+    answers={201: FulfilledOrderDocument, 200: FulfilledOrderDocument},
+    refusals=(
+        *_OF_AN_ORDER,
+        OrderIsClosed,
+        UnknownItem,
+        DuplicateItem,
+        QuantityExceedsRemaining,
+        UnknownProvider,
+    ),
+)
+def create_fulfillment(
+    caller: Caller, order_id: str, query: DryRun, body: FulfillmentRequest
+) -> Response:
+    """Ship some of an order's units; a dry run is answered 200."""
+    dry_run = bool(query.dry_run)
     command = CreateFulfillment(
         domain_id=caller.domain_id,
         order_id=order_id,
         by=caller.name,
-        shipment=wanted.shipment(),
-        notify_customer=wanted.notify_customer,
+        shipment=body.shipment(),
+        notify_customer=body.notify_customer,
         expected_versions=expected_versions(),
         dry_run=dry_run,
     )
@@ -159,13 +209,13 @@ def create_fulfillment(caller: Caller, order_id: str) -> Response:
 
 
 @gateway.patch("/orders/<order_id>/fulfillments/<fulfillment_id>")
-@operation(Scope.FULFILL)
-def update_fulfillment(caller: Caller, order_id: str, fulfillment_id: str) -> Response:
+@operation(Scope.FULFILL, answers={200: FulfilledOrderDocument}, refusals=_OF_A_FULFILLMENT)
+def update_fulfillment(
+    caller: Caller, order_id: str, fulfillment_id: str, body: FulfillmentChange
+) -> Response:
     """Move a fulfillment on, or correct its tracking."""
-    parameters(NoParameters)
-    change = body(FulfillmentChange)
-    tracking = change.tracking()
-    status = change.status if isinstance(change.status, FulfillmentStatus) else None
+    tracking = body.tracking()
+    status = body.status if isinstance(body.status, FulfillmentStatus) else None
     if status is None and not tracking:
         invalid("required", "Give status, awb or tracking_url.")
     command = UpdateFulfillment(
@@ -181,12 +231,11 @@ def update_fulfillment(caller: Caller, order_id: str, fulfillment_id: str) -> Re
 
 
 @gateway.post("/orders/<order_id>/fulfillments/<fulfillment_id>/cancel")
-@operation(Scope.FULFILL)
-def cancel_fulfillment(caller: Caller, order_id: str, fulfillment_id: str) -> Response:
+@operation(Scope.FULFILL, answers={200: FulfilledOrderDocument}, refusals=_OF_A_FULFILLMENT)
+def cancel_fulfillment(
+    caller: Caller, order_id: str, fulfillment_id: str, body: Nothing | None
+) -> Response:
     """Cancel a fulfillment, which gives its units back to what remains."""
-    parameters(NoParameters)
-    if has_body():
-        body(Nothing)
     command = UpdateFulfillment(
         domain_id=caller.domain_id,
         order_id=order_id,
@@ -199,17 +248,28 @@ def cancel_fulfillment(caller: Caller, order_id: str, fulfillment_id: str) -> Re
 
 
 @gateway.post("/orders/<order_id>/cancel")
-@operation(Scope.CANCEL)
-def cancel_order(caller: Caller, order_id: str) -> Response:
+@operation(
+    Scope.CANCEL,
+    answers={200: CancelledOrderDocument},
+    refusals=(
+        *_OF_AN_ORDER,
+        AlreadyCancelled,
+        AlreadyDelivered,
+        AlreadyShipped,
+        TransitionNotAllowed,
+        PaymentNotRefundable,
+        RefundExceedsCaptured,
+    ),
+)
+def cancel_order(caller: Caller, order_id: str, query: DryRun, body: CancelRequest) -> Response:
     """Cancel an order, with refund and restock."""
-    dry_run = parameters(DryRun).dry_run
-    wanted = body(CancelRequest)
+    dry_run = bool(query.dry_run)
     command = CancelOrder(
         domain_id=caller.domain_id,
         order_id=order_id,
         by=caller.name,
-        request=wanted.request(),
-        notify_customer=wanted.notify_customer,
+        request=body.request(),
+        notify_customer=body.notify_customer,
         expected_versions=expected_versions(),
         dry_run=dry_run,
     )
@@ -217,53 +277,61 @@ def cancel_order(caller: Caller, order_id: str) -> Response:
 
 
 @gateway.post("/orders/<order_id>/refunds")
-@operation(Scope.CANCEL)
-def create_refund(caller: Caller, order_id: str) -> Response:
+@operation(
+    Scope.CANCEL,
+    answers={201: RefundedOrderDocument},
+    refusals=(*_OF_AN_ORDER, PaymentNotRefundable, RefundExceedsCaptured),
+)
+def create_refund(caller: Caller, order_id: str, body: RefundRequest) -> Response:
     """Give money back."""
-    parameters(NoParameters)
-    wanted = body(RefundRequest)
     command = CreateRefund(
         domain_id=caller.domain_id,
         order_id=order_id,
         by=caller.name,
-        amount=wanted.amount,
-        reason=wanted.reason,
+        amount=body.amount,
+        reason=body.reason,
         expected_versions=expected_versions(),
     )
     return perform(use_cases().create_refund, command, partial(_created_refund, caller))
 
 
 @gateway.patch("/orders/<order_id>/refunds/<refund_id>")
-@operation(Scope.CANCEL)
-def update_refund(caller: Caller, order_id: str, refund_id: str) -> Response:
+@operation(
+    Scope.CANCEL,
+    answers={200: RefundedOrderDocument},
+    refusals=(*_OF_AN_ORDER, RefundNotFound, RefundIsSettled),
+)
+def update_refund(caller: Caller, order_id: str, refund_id: str, body: RefundChange) -> Response:
     """Record how a refund ended."""
-    parameters(NoParameters)
-    change = body(RefundChange)
     command = UpdateRefund(
         domain_id=caller.domain_id,
         order_id=order_id,
         refund_id=refund_id,
         by=caller.name,
-        status=RefundStatus(change.status),
+        status=RefundStatus(body.status),
         expected_versions=expected_versions(),
     )
     return perform(use_cases().update_refund, command, refunded_order)
 
 
 @gateway.patch("/orders/bulk")
-@operation(Scope.WRITE, Scope.FULFILL, Scope.CANCEL)
-def bulk_update(caller: Caller) -> Response:
+@operation(
+    Scope.WRITE,
+    Scope.FULFILL,
+    Scope.CANCEL,
+    answers={200: BulkReportDocument},
+    refusals=(BulkFailed,),
+)
+def bulk_update(caller: Caller, body: BulkRequest) -> Response:
     """Do the same to many orders."""
-    parameters(NoParameters)
     refuse_condition()
-    wanted = body(cast("type[BulkRequest]", BulkRequest))
-    caller.require(_scope_of_bulk(wanted))
+    caller.require(_scope_of_bulk(body))
     command = BulkUpdate(
         domain_id=caller.domain_id,
-        order_ids=wanted.order_ids,
+        order_ids=body.order_ids,
         by=caller.name,
-        action=wanted.action(),
-        atomic=wanted.atomic,
+        action=body.action(),
+        atomic=body.atomic,
     )
     return perform(use_cases().bulk_update, command, bulk_report)
 

@@ -1,21 +1,28 @@
-"""What surrounds every operation: access before it, Server-Timing after it."""
+"""An operation of the API: access and reading before its view, Server-Timing after it."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Final, TypeAlias
+from collections.abc import Callable, Mapping
+from types import NoneType
+from typing import Any, Final, TypeAlias, get_args, get_type_hints
 
-from attrs import frozen
+from attrs import field, frozen
 from flask import Response, current_app
 
 from seller_orders.adapters.inbound.http.access_control import Authenticator, admit, require
 from seller_orders.adapters.inbound.http.problems import refused
 from seller_orders.adapters.inbound.http.rate_limits import limit_rate
+from seller_orders.adapters.inbound.http.requests import (
+    NoParameters,
+    body,
+    has_body,
+    parameters,
+)
 from seller_orders.adapters.inbound.http.server_timing import Stopwatch
+from seller_orders.adapters.inbound.wire.json_codec import Document
 from seller_orders.application.access import Principal, Scope
 from seller_orders.application.ports.rate_limiter import RateLimiter
 from seller_orders.application.steps import observing
 from seller_orders.application.use_cases import UseCases
-from seller_orders.domain.refusals import OrderNotFound
+from seller_orders.domain.refusals import OrderNotFound, Refusal
 from seller_orders.domain.values import is_identifier
 
 EXTENSION: Final = "seller_orders"
@@ -53,31 +60,84 @@ class Caller:
         require(self.principal, scope)
 
 
+@frozen(kw_only=True)
+class Operation:
+    """What one route does, for whom, and all that it can answer.
+
+    ``view`` is called with the caller, the ids in the path, and, where it has parameters of those
+    names, the ``query`` and the ``body`` read as they are annotated; a body that may be None may be
+    left out. ``answers`` are the documents of its successes by status (None: no document);
+    ``refusals`` are the domain's.
+    """
+
+    view: View
+    scopes: tuple[Scope, ...]
+    answers: Mapping[int, Any]
+    refusals: tuple[type[Refusal], ...] = ()
+    _hints: dict[str, Any] = field(init=False)
+
+    @_hints.default
+    def _hints_of_view(self) -> dict[str, Any]:
+        return get_type_hints(self.view)
+
+    @property
+    def summary(self) -> str:
+        """What it does, in a line."""
+        return (self.view.__doc__ or "").partition("\n")[0]
+
+    @property
+    def query(self) -> type[Document]:
+        """What the query's parameters are read as."""
+        query: type[Document] = self._hints.get("query", NoParameters)
+        return query
+
+    @property
+    def body(self) -> Any:
+        """What the body is read as, None where there is none."""
+        hint = self._hints.get("body")
+        return next(iter(get_args(hint))) if self.may_lack_body else hint
+
+    @property
+    def may_lack_body(self) -> bool:
+        """Whether the body may be left out."""
+        return NoneType in get_args(self._hints.get("body"))
+
+    @property
+    def __name__(self) -> str:
+        """The operation's name, which is its endpoint's too."""
+        return self.view.__name__
+
+    def __call__(self, domain_id: str, **path: Any) -> Response:
+        """Let the caller in, read the request, and say which steps it took."""
+        principal = admit(_installation().authenticate, domain_id, *self.scopes)
+        limit_rate(_installation().limiter, domain_id, principal)
+        order_id = path.get("order_id")
+        if order_id is not None and not is_identifier(order_id):
+            return refused(OrderNotFound(order_id))
+        stopwatch = Stopwatch()
+        with observing(stopwatch.step):
+            response = self.view(Caller(domain_id, principal), **path, **self._read())
+        response.headers["Server-Timing"] = stopwatch.header
+        return response
+
+    def _read(self) -> dict[str, Any]:
+        query = parameters(self.query)
+        read: dict[str, Any] = {"query": query} if "query" in self._hints else {}
+        if "body" in self._hints:
+            read["body"] = None if self.may_lack_body and not has_body() else body(self.body)
+        return read
+
+
 def use_cases() -> UseCases:
     """Return the use cases of the app that is being called."""
     return _installation().use_cases
 
 
-def operation(*scopes: Scope) -> Callable[[View], View]:
-    """Let callers in that have one of the scopes, and say which steps their request took."""
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def run(domain_id: str, **path: Any) -> Response:
-            principal = admit(_installation().authenticate, domain_id, *scopes)
-            limit_rate(_installation().limiter, domain_id, principal)
-            order_id = path.get("order_id")
-            if order_id is not None and not is_identifier(order_id):
-                return refused(OrderNotFound(order_id))
-            stopwatch = Stopwatch()
-            with observing(stopwatch.step):
-                response = view(Caller(domain_id, principal), **path)
-            response.headers["Server-Timing"] = stopwatch.header
-            return response
-
-        return run
-
-    return decorate
+def operation(
+    *scopes: Scope, answers: Mapping[int, Any], refusals: tuple[type[Refusal], ...] = ()
+) -> Callable[[View], Operation]:
+    """Make a view an operation, for callers that have one of the scopes."""
+    return lambda view: Operation(view=view, scopes=scopes, answers=answers, refusals=refusals)
 
 
 def _installation() -> Installation:

@@ -6,6 +6,7 @@ from msgspec import UNSET, Meta, UnsetType, field
 
 from seller_orders.adapters.inbound.wire.field_types import (
     Amount,
+    AmountAboveZero,
     Identifier,
     Note,
     Tag,
@@ -79,7 +80,7 @@ class CancelRequest(Document):
     reason: CancelReason
     cancel_reason_details: Note | None = None
     refund: bool = False
-    refund_amount: Amount | None = None
+    refund_amount: AmountAboveZero | None = None
     restock: bool = False
     notify_customer: bool = False
 
@@ -104,7 +105,7 @@ class PaymentChange(Document):
 class RefundRequest(Document):
     """POST …/refunds."""
 
-    amount: Amount
+    amount: AmountAboveZero
     reason: Note | None = None
 
 

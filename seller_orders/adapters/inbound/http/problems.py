@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from flask import Response, request
 
+from seller_orders.adapters.inbound.http.answer_documents import BulkFailureDocument
 from seller_orders.adapters.inbound.wire.json_codec import encode, pointer
 from seller_orders.domain.refusals import (
     BulkFailed,
@@ -72,14 +73,18 @@ def refused(refusal: Refusal) -> Response:
         members["errors"] = [_error(each) for each in refusal.problems]
     if isinstance(refusal, BulkFailed):
         members["failed"] = [failure(each) for each in refusal.failed]
-    status = next(_STATUSES[kind] for kind in type(refusal).__mro__ if kind in _STATUSES)
-    return problem(status, refusal.code, refusal.message, **members)
+    return problem(status_of(type(refusal)), refusal.code, refusal.message, **members)
 
 
-def failure(failed: BulkFailure) -> dict[str, str]:
+def status_of(kind: type[Refusal]) -> int:
+    """Return the status of a kind of refusal."""
+    return next(_STATUSES[each] for each in kind.__mro__ if each in _STATUSES)
+
+
+def failure(failed: BulkFailure) -> BulkFailureDocument:
     """Describe an order that a bulk update left as it was."""
     refusal = failed.refusal
-    return {"order_id": failed.order_id, "code": refusal.code, "message": refusal.message}
+    return BulkFailureDocument(order_id=failed.order_id, code=refusal.code, message=refusal.message)
 
 
 def _error(field: FieldProblem) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from returns.pipeline import is_successful
 from returns.result import Result
 
 from seller_orders.adapters.inbound.http.problems import ProblemError
+from seller_orders.adapters.inbound.http.query_types import Flag
 from seller_orders.adapters.inbound.wire.json_codec import (
     Document,
     MalformedJsonError,
@@ -38,7 +39,7 @@ class NoParameters(Document):
 class DryRun(Document):
     """An operation that can be tried without being done."""
 
-    dry_run: bool = False
+    dry_run: Flag | None = None
 
 
 def has_body() -> bool:

@@ -7,6 +7,7 @@ from msgspec import Meta
 from seller_orders.adapters.inbound.wire.field_types import (
     Amount,
     CountryCode,
+    Currency,
     FilledText,
     Identifier,
     Latitude,
@@ -193,7 +194,7 @@ class OrderDocument(Document):
     """A new order."""
 
     store_id: Identifier
-    currency: FilledText
+    currency: Currency
     customer: CustomerDocument
     items: Annotated[tuple[LineDocument, ...], Meta(min_length=1)]
     shipping_total: Amount

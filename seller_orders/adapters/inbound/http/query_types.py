@@ -1,0 +1,134 @@
+"""The kinds of query parameters: texts, each of which is read as what its schema says."""
+
+import re
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+from typing import Any, ClassVar, Final, Self
+
+import msgspec
+
+from seller_orders.adapters.inbound.wire.field_types import AwareDatetime
+from seller_orders.domain.payment import FinancialStatus, PaymentStatus
+from seller_orders.domain.status import FulfillmentProgress, OrderStatus
+
+_WHOLE_NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,8}")
+_BARE_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+class Flag(int):
+    """``true`` or ``false``, and nothing that merely looks like one."""
+
+    __slots__ = ()
+    SCHEMA: ClassVar[dict[str, Any]] = {"type": "boolean"}
+
+    @classmethod
+    def read(cls, value: Any) -> Self:
+        """Read a flag."""
+        if value not in ("true", "false"):
+            raise ValueError("Expected true or false")
+        return cls(value == "true")
+
+
+def _up_to(most: int) -> dict[str, Any]:
+    return {"type": "integer", "minimum": 1, "maximum": most}
+
+
+class _BoundedNumber(int):
+    """Digits, and a number from 1 to ``MOST``."""
+
+    __slots__ = ()
+    MOST: ClassVar[int]
+
+    @classmethod
+    def read(cls, value: Any) -> Self:
+        """Read a number within its bounds."""
+        if not (_WHOLE_NUMBER.fullmatch(value) and 1 <= int(value) <= cls.MOST):
+            raise ValueError(f"Expected a whole number from 1 to {cls.MOST}")
+        return cls(value)
+
+
+class PageNumber(_BoundedNumber):
+    """Which page."""
+
+    __slots__ = ()
+    MOST = 1_000_000
+    SCHEMA: ClassVar[dict[str, Any]] = _up_to(MOST)
+
+
+class PageSize(_BoundedNumber):
+    """How many orders a page has."""
+
+    __slots__ = ()
+    MOST = 100
+    SCHEMA: ClassVar[dict[str, Any]] = _up_to(MOST)
+
+
+class DayOrMoment:
+    """A date, all of that day in UTC, or a date-time: ``first`` and ``last`` moment of it."""
+
+    __slots__ = ("first", "last")
+    SCHEMA: ClassVar[dict[str, Any]] = {
+        "anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]
+    }
+
+    def __init__(self, first: datetime, last: datetime) -> None:
+        self.first = first
+        self.last = last
+
+    @classmethod
+    def read(cls, value: Any) -> Self:
+        """Read a date, or a date-time with an offset."""
+        try:
+            if _BARE_DATE.fullmatch(value):
+                day = date.fromisoformat(value)
+                return cls(*(datetime.combine(day, at, UTC) for at in (time.min, time.max)))
+            moment = msgspec.convert(value, AwareDatetime).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise ValueError("Expected a date, or an RFC 3339 date-time with an offset") from None
+        return cls(moment, moment)
+
+
+def _several_of(kind: type[StrEnum]) -> dict[str, Any]:
+    return {"type": "array", "items": {"enum": list(kind)}, "minItems": 1}
+
+
+class _Several(frozenset[Any]):
+    """One value of a kind, or several with commas."""
+
+    KIND: ClassVar[type[StrEnum]]
+
+    @classmethod
+    def read(cls, value: Any) -> Self:
+        """Read values that there are."""
+        values = value.split(",")
+        if not set(cls.KIND).issuperset(values):
+            raise ValueError(f"Expected one or several, with commas, of: {', '.join(cls.KIND)}")
+        return cls(map(cls.KIND, values))
+
+
+class OrderStatuses(_Several):
+    """Statuses of orders."""
+
+    KIND = OrderStatus
+    SCHEMA: ClassVar[dict[str, Any]] = _several_of(KIND)
+
+
+class PaymentStatuses(_Several):
+    """Statuses of payments."""
+
+    KIND = PaymentStatus
+    SCHEMA: ClassVar[dict[str, Any]] = _several_of(KIND)
+
+
+class FulfillmentStatuses(_Several):
+    """How far orders are fulfilled."""
+
+    KIND = FulfillmentProgress
+    SCHEMA: ClassVar[dict[str, Any]] = _several_of(KIND)
+
+
+class FinancialStatuses(_Several):
+    """What orders' money adds up to."""
+
+    KIND = FinancialStatus
+    SCHEMA: ClassVar[dict[str, Any]] = _several_of(KIND)

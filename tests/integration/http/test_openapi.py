@@ -1,0 +1,129 @@
+"""/openapi.json: made of the types that decode, and so as exact as they are."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.integration.conformance import described
+from tests.integration.http_client import Client
+
+OPERATIONS = {
+    "list_orders",
+    "create_order",
+    "get_order",
+    "order_actions",
+    "update_status",
+    "update_payment",
+    "create_fulfillment",
+    "update_fulfillment",
+    "cancel_fulfillment",
+    "cancel_order",
+    "create_refund",
+    "update_refund",
+    "bulk_update",
+}
+
+
+def operations() -> dict[str, Any]:
+    return {
+        operation["operationId"]: operation
+        for methods in described()["paths"].values()
+        for operation in methods.values()
+    }
+
+
+def schema(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = described()["components"]["schemas"][name]
+    return found
+
+
+def test_it_is_open_to_all_and_what_the_tests_hold_every_answer_to(client: Client):
+    answer = client.with_key(None).send("GET", "/openapi.json")
+
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "application/json")
+    assert json.loads(answer.body) == described()
+    assert described()["openapi"].startswith("3.1.")
+
+
+def test_every_operation_is_there():
+    assert operations().keys() == OPERATIONS
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("RefundRequest", "amount"),
+        ("LineDocument", "selling_price"),
+        ("PaymentDocument", "amount_paid"),
+        ("OrderDocument", "discount_total"),
+        ("TotalsView", "total"),
+        ("LineView", "selling_price"),
+        ("RefundView", "amount"),
+        ("OrderSummary", "total"),
+    ],
+)
+def test_money_is_a_number(name: str, field: str):
+    assert schema(name)["properties"][field]["type"] == "number"
+
+
+def test_no_schema_calls_a_decimal_a_text():
+    assert '"decimal"' not in json.dumps(described())
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS - {"list_orders", "get_order", "order_actions"}))
+def test_a_body_takes_no_field_that_the_operation_does_not_know(name: str):
+    body = operations()[name]["requestBody"]["content"]["application/json"]["schema"]
+
+    for option in body.get("anyOf", [body]):
+        assert schema(option["$ref"].rpartition("/")[2])["additionalProperties"] is False
+
+
+def test_an_operation_names_the_codes_of_the_gateway_and_of_the_domain():
+    responses = operations()["cancel_order"]["responses"]
+    codes = {
+        status: response["content"]["application/problem+json"]["schema"]["allOf"][1]["properties"][
+            "code"
+        ]["enum"]
+        for status, response in responses.items()
+        if status != "200"
+    }
+
+    assert codes == {
+        "400": ["malformed_json"],
+        "401": ["unauthenticated"],
+        "403": ["domain_forbidden", "insufficient_scope"],
+        "404": ["not_found", "order_not_found"],
+        "409": [
+            "request_in_progress",
+            "already_cancelled",
+            "already_delivered",
+            "already_shipped",
+            "transition_not_allowed",
+            "payment_not_refundable",
+            "refund_exceeds_captured",
+        ],
+        "412": ["version_mismatch"],
+        "413": ["content_too_large"],
+        "415": ["unsupported_media_type", "unsupported_encoding"],
+        "422": ["invalid_fields", "idempotency_key_reused"],
+        "429": ["rate_limited"],
+        "503": ["unavailable", "outcome_unknown"],
+    }
+
+
+def test_several_values_of_a_filter_stand_in_one_parameter():
+    parameters = {each["name"]: each for each in operations()["list_orders"]["parameters"]}
+
+    assert parameters["status"]["explode"] is False
+    assert parameters["status"]["schema"]["items"]["enum"][0] == "pending"
+
+
+def test_a_change_of_one_order_takes_a_key_and_a_condition():
+    headers = [
+        each["name"]
+        for each in operations()["update_status"]["parameters"]
+        if each["in"] == "header"
+    ]
+
+    assert headers == ["Idempotency-Key", "If-Match"]
