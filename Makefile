@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed-
 
-.PHONY: run test unit crash check format clean
+.PHONY: run test unit crash fuzz check format clean
 
 run: $(INSTALLED)server ## start the demo: sample orders, a key, and what to paste
 	@$(BIN)/seller-orders demo
@@ -19,6 +19,10 @@ unit: $(INSTALLED)dev ## run the tests that need no process and no database
 KILLS ?= 100
 crash: $(INSTALLED)dev ## kill KILLS processes under load on each database, and go through the accounts
 	$(BIN)/python -m tests.integration.crash $(KILLS)
+
+CASES ?= 50000
+fuzz: $(INSTALLED)dev ## send CASES made-up requests on each database, and sum up the answers
+	$(BIN)/python -m tests.integration.fuzz $(CASES)
 
 check: $(INSTALLED)dev ## lint, types, layers
 	$(BIN)/ruff format --check .

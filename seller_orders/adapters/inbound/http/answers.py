@@ -74,9 +74,9 @@ def perform(
     *,
     dry_run: bool = False,
 ) -> Response:
-    """Do a command and answer; once, if the request has an Idempotency-Key and is no dry run."""
-    key = None if dry_run else once(partial(answer, write=write))
-    return answer(use_case(evolve(command, once=key) if key else command), write)
+    """Do a command and answer: once, if the request has an Idempotency-Key and is no dry run."""
+    key = once(partial(answer, write=write))
+    return answer(use_case(command if dry_run else evolve(command, once=key)), write)
 
 
 def json_answer(document: Any) -> Response:

@@ -7,7 +7,7 @@ from typing import Final
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
-from seller_orders.adapters.inbound.http.gateway import gateway
+from seller_orders.adapters.inbound.http.gateway import OrderInPath, gateway
 from seller_orders.adapters.inbound.http.idempotency import replayed
 from seller_orders.adapters.inbound.http.openapi import openapi
 from seller_orders.adapters.inbound.http.operation import EXTENSION, Installation
@@ -56,6 +56,7 @@ def create_app(
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.merge_slashes = False
     app.extensions[EXTENSION] = installation
+    app.url_map.converters["order"] = OrderInPath
     app.register_blueprint(gateway)
     app.add_url_rule("/healthz", view_func=_healthy, endpoint="healthz")
     app.add_url_rule("/readyz", view_func=lambda: _ready(is_ready, is_draining), endpoint="readyz")

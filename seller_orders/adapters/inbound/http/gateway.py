@@ -4,6 +4,7 @@ from functools import partial
 from typing import Final
 
 from flask import Blueprint, Response, url_for
+from werkzeug.routing import BaseConverter
 
 from seller_orders.adapters.inbound.http.answer_documents import (
     ActionsDocument,
@@ -93,6 +94,13 @@ from seller_orders.domain.status import OrderStatus
 
 gateway: Final = Blueprint("gateway", __name__, url_prefix="/merchant/api/v1/domains/<domain_id>")
 
+
+class OrderInPath(BaseConverter):
+    """An order's id where the bulk operation has its place too."""
+
+    regex = "(?!bulk$)[^/]+"
+
+
 _OF_AN_ORDER: Final = (OrderNotFound, VersionMismatch)
 _OF_A_FULFILLMENT: Final = (
     *_OF_AN_ORDER,
@@ -119,7 +127,7 @@ def create_order(caller: Caller, body: OrderDocument) -> Response:
     return perform(use_cases().create_order, command, partial(_created_order, caller))
 
 
-@gateway.get("/orders/<order_id>")
+@gateway.get("/orders/<order:order_id>")
 @operation(Scope.READ, answers={200: OrderDetail, 304: None}, refusals=(OrderNotFound,))
 def get_order(caller: Caller, order_id: str) -> Response:
     """Open an order."""

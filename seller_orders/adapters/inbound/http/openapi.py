@@ -22,7 +22,7 @@ from seller_orders.domain.refusals import VersionMismatch
 Described: TypeAlias = dict[str, Any]
 """A part of the document."""
 
-_VARIABLE: Final = re.compile(r"<(\w+)>")
+_VARIABLE: Final = re.compile(r"<(?:\w+:)?(\w+)>")
 _REQUEST_HEADERS: Final[Mapping[str, Described]] = {
     "Idempotency-Key": {
         "description": "Sent again with the same key, the first answer is given again.",

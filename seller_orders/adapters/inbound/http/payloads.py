@@ -1,6 +1,6 @@
 """What the operations take as their bodies (contract, section 3)."""
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from msgspec import UNSET, Meta, UnsetType, field
 
@@ -56,6 +56,8 @@ class FulfillmentRequest(ShipmentDocument):
 class FulfillmentChange(Document):
     """PATCH …/fulfillments/{id}: null clears, what is left out stays."""
 
+    RULES: ClassVar[dict[str, Any]] = {"minProperties": 1}
+
     status: FulfillmentStatus | UnsetType = UNSET
     awb: Text | UnsetType | None = UNSET
     tracking_url: WebAddress | UnsetType | None = UNSET
@@ -76,6 +78,25 @@ class Nothing(Document):
 
 class CancelRequest(Document):
     """POST …/cancel."""
+
+    RULES: ClassVar[dict[str, Any]] = {
+        "allOf": [
+            {
+                "if": {"properties": {"reason": {"const": "other"}}},
+                "then": {
+                    "properties": {"cancel_reason_details": {"type": "string", "minLength": 1}},
+                    "required": ["cancel_reason_details"],
+                },
+            },
+            {
+                "if": {
+                    "properties": {"refund_amount": {"type": "number"}},
+                    "required": ["refund_amount"],
+                },
+                "then": {"properties": {"refund": {"const": True}}, "required": ["refund"]},
+            },
+        ]
+    }
 
     reason: CancelReason
     cancel_reason_details: Note | None = None

@@ -7,6 +7,7 @@ import msgspec
 from attrs import frozen
 
 from seller_orders.adapters.inbound.wire.field_types import OwnType
+from seller_orders.adapters.inbound.wire.json_codec import Document
 
 _REF: Final = "#/components/schemas/{name}"
 _VERY_END: Final = r"(?![\s\S])"
@@ -27,6 +28,9 @@ def schemas(types: Iterable[Any]) -> Schemas:
     made, named = msgspec.json.schema_components(
         listed, schema_hook=lambda own: cast("type[OwnType]", own).SCHEMA, ref_template=_REF
     )
+    for each in listed:
+        if isinstance(each, type) and issubclass(each, Document):
+            named[each.__name__].update(each.RULES)
     described = dict(zip(listed, map(_corrected, made), strict=True))
     return Schemas(described, _corrected(named))
 

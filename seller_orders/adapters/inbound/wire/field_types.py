@@ -23,6 +23,12 @@ _NO_NUL: Final = "^[^\x00]*$"
 Identifier: TypeAlias = Annotated[
     str, Meta(max_length=values.IDENTIFIER_LENGTH, pattern=r"^[A-Za-z0-9._-]+(?![\s\S])")
 ]
+OrderId: TypeAlias = Annotated[
+    str,
+    Meta(max_length=values.IDENTIFIER_LENGTH, pattern=r"^(?!bulk$)[A-Za-z0-9._-]+(?![\s\S])"),
+]
+"""A new order's id: any but the one whose place among the orders is the bulk operation's."""
+
 Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=values.NAME_LENGTH, pattern=_NO_NUL)]
 ShortText: TypeAlias = Annotated[str, Meta(max_length=values.NAME_LENGTH, pattern=_NO_NUL)]
 Note: TypeAlias = Annotated[str, Meta(max_length=values.NOTE_LENGTH, pattern=_NO_NUL)]
@@ -94,7 +100,7 @@ class WebAddress(str):
     SCHEMA: ClassVar[dict[str, Any]] = {
         "type": "string",
         "format": "uri",
-        "pattern": "^https?://",
+        "pattern": "^https?://[^\\s/?#:@]",
         "maxLength": values.TEXT_LENGTH,
     }
 

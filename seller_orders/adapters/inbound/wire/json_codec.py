@@ -4,7 +4,7 @@ import re
 from collections.abc import Hashable
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from typing import Any, Final, TypeVar, cast
+from typing import Any, ClassVar, Final, TypeVar, cast
 
 import msgspec
 from returns.result import Failure, Result, Success
@@ -23,7 +23,12 @@ class MalformedJsonError(ValueError):
 
 
 class Document(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """What callers send: every field known, each as its type says."""
+    """What callers send: every field known, each as its type says.
+
+    ``RULES`` is for the schema alone: what the domain asks of fields together.
+    """
+
+    RULES: ClassVar[dict[str, Any]] = {}
 
 
 def decode(type_: type[T], body: bytes) -> Result[T, InvalidFields]:

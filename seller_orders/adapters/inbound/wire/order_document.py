@@ -15,6 +15,7 @@ from seller_orders.adapters.inbound.wire.field_types import (
     Moment,
     Name,
     Note,
+    OrderId,
     Phone,
     Quantity,
     ShortText,
@@ -201,7 +202,7 @@ class OrderDocument(Document):
     tax_total: Amount
     discount_total: Amount
     payment: PaymentDocument
-    order_id: Identifier | None = None
+    order_id: OrderId | None = None
     order_number: FilledText | None = None
     created_at: Moment | None = None
     status: OrderStatus = OrderStatus.PENDING
