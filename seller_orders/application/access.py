@@ -1,6 +1,6 @@
 """Who may do what (contract, section 4: access)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import Final
@@ -9,6 +9,9 @@ from zlib import crc32
 from attrs import frozen
 
 _PREFIX: Final = "sok_"
+
+USE_NOTED_EVERY: Final = timedelta(minutes=1)
+"""How far behind the last use of a key may be: one write for the many requests of a minute."""
 
 
 class Scope(StrEnum):

@@ -66,8 +66,6 @@ C = TypeVar("C")
 R = TypeVar("R")
 
 _NO_CARRIERS: Final[Mapping[str, Carrier]] = {}
-
-
 _SENDERS: Final = 8
 
 

@@ -1,19 +1,21 @@
 """Finding out whom a request comes from."""
 
 from contextlib import suppress
-from datetime import timedelta
 from hmac import compare_digest
-from typing import Final
 
 from attrs import frozen
 
-from seller_orders.application.access import AccessKey, Principal, digest, is_api_key
+from seller_orders.application.access import (
+    USE_NOTED_EVERY,
+    AccessKey,
+    Principal,
+    digest,
+    is_api_key,
+)
 from seller_orders.application.ports.access_keys import AccessKeys
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.token_verifier import TokenVerifier
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
-
-_USE_NOTED_EVERY: Final = timedelta(minutes=1)
 
 
 @frozen
@@ -47,7 +49,7 @@ class AuthenticateHandler:
 
     def _note_use(self, key: AccessKey) -> None:
         now = self.clock.now()
-        if key.last_used_at is None or now - key.last_used_at >= _USE_NOTED_EVERY:
+        if key.last_used_at is None or now - key.last_used_at >= USE_NOTED_EVERY:
             # A use that cannot be noted keeps nobody out; a later one will be.
             with suppress(StoreUnavailableError):
                 self.keys.note_use(key, now)

@@ -7,12 +7,11 @@ from typing import Final
 
 from cachetools import TTLCache
 
-from seller_orders.application.access import AccessKey
+from seller_orders.application.access import USE_NOTED_EVERY, AccessKey
 from seller_orders.application.ports.access_keys import AccessKeys
 
 _MAX_KEYS: Final = 10_000
 _REMEMBERED_S: Final = 30.0
-_USE_NOTED_EVERY_S: Final = 60.0
 
 
 class RememberedAccessKeys:
@@ -21,7 +20,7 @@ class RememberedAccessKeys:
     def __init__(self, keys: AccessKeys) -> None:
         self._keys = keys
         self._found: TTLCache[str, AccessKey] = TTLCache(_MAX_KEYS, _REMEMBERED_S)
-        self._noted: TTLCache[str, datetime] = TTLCache(_MAX_KEYS, _USE_NOTED_EVERY_S)
+        self._noted: TTLCache[str, datetime] = TTLCache(_MAX_KEYS, USE_NOTED_EVERY.total_seconds())
         self._lock = Lock()
 
     def add(self, key: AccessKey) -> None:
@@ -41,7 +40,7 @@ class RememberedAccessKeys:
         return found
 
     def note_use(self, key: AccessKey, at: datetime) -> None:
-        """Note that a key was used, unless that was tried within the last minute."""
+        """Note that a key was used, unless that was tried just now."""
         with self._lock:
             if key.id in self._noted:
                 return
