@@ -137,17 +137,25 @@ def bulk_report(report: BulkReport) -> Response:
 
 def order_page(query: ListOrders, page: OrderPage) -> Response:
     """Write a page of a list."""
-    following = page.found.next
-    pagination = PaginationDocument(
-        limit=query.limit,
-        has_next=following is not None,
-        next_cursor=cursor(query.sort, following) if following else None,
+    return json_answer(
+        OrderPageDocument(orders=page.found.orders, pagination=_pagination(query, page))
     )
-    if page.total is not None:
-        pagination["page"] = query.page
-        pagination["total"] = page.total
-        pagination["total_pages"] = -(-page.total // query.limit)
-    return json_answer(OrderPageDocument(orders=page.found.orders, pagination=pagination))
+
+
+def _pagination(query: ListOrders, page: OrderPage) -> PaginationDocument:
+    following = page.found.next
+    has_next = following is not None
+    next_cursor = cursor(query.sort, following) if following else None
+    if page.total is None:
+        return PaginationDocument(limit=query.limit, has_next=has_next, next_cursor=next_cursor)
+    return PaginationDocument(
+        page=query.page,
+        limit=query.limit,
+        total=page.total,
+        total_pages=-(-page.total // query.limit),
+        has_next=has_next,
+        next_cursor=next_cursor,
+    )
 
 
 def available_actions(order_id: str, actions: AvailableActions) -> Response:
