@@ -15,6 +15,9 @@ from seller_orders.adapters.inbound.http.app import create_app
 from seller_orders.adapters.inbound.http.operation import Installation
 from seller_orders.application.use_cases import UseCases
 
+NOBODY: Final = Installation(create_autospec(UseCases, instance=True), None)
+"""An installation that describes itself, and does nothing."""
+
 _VARIABLE: Final = re.compile(r"\{\w+\}")
 
 
@@ -28,8 +31,7 @@ class _Described:
 @cache
 def described() -> dict[str, Any]:
     """Return the document that every server of these tests gives, however it is set up."""
-    nobody = Installation(create_autospec(UseCases, instance=True), None)
-    answer = create_app(nobody, lambda: True).test_client().get("/openapi.json")
+    answer = create_app(NOBODY, lambda: True).test_client().get("/openapi.json")
     document: dict[str, Any] = json.loads(answer.data)
     return document
 

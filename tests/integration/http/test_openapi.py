@@ -4,8 +4,13 @@ import json
 from typing import Any
 
 import pytest
+from jsonschema_rs import Draft202012Validator
+from returns.pipeline import is_successful
 
-from tests.integration.conformance import described
+from seller_orders.adapters.inbound.http.app import create_app
+from seller_orders.adapters.inbound.http.operation import Operation
+from seller_orders.adapters.inbound.wire.json_codec import decode
+from tests.integration.conformance import NOBODY, described
 from tests.integration.http_client import Client
 
 OPERATIONS = {
@@ -127,3 +132,19 @@ def test_a_change_of_one_order_takes_a_key_and_a_condition():
     ]
 
     assert headers == ["Idempotency-Key", "If-Match"]
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS - {"list_orders", "get_order", "order_actions"}))
+def test_every_example_of_a_body_fits_its_schema_and_its_decoder(name: str):
+    body = operations()[name]["requestBody"]["content"]["application/json"]
+    (operation,) = (
+        view
+        for view in create_app(NOBODY, lambda: True).view_functions.values()
+        if isinstance(view, Operation) and view.__name__ == name
+    )
+
+    for example in body["examples"].values():
+        read = decode(operation.body, json.dumps(example["value"]).encode())
+        assert is_successful(read)
+        document = body["schema"] | {"components": described()["components"]}
+        Draft202012Validator(document).validate(example["value"])

@@ -33,6 +33,8 @@ Try, in another terminal:
     curl -s -X PATCH -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" \\
       -d '{{"status": "processing", "note": "Being prepared", "notify_customer": true}}' \\
       "$API/orders/ord_1001/status"
+
+Or try everything in a browser: {origin}/docs
 """
 
 
@@ -48,8 +50,10 @@ def demo(installation: Installation, host: str, port: int) -> None:
         drafts = [decode_imported(line).unwrap() for line in _sample_lines()]
         use_cases.import_orders(ImportOrders(_DOMAIN, drafts))
         key = use_cases.create_key(CreateAccessKey(domain_id=_DOMAIN))
-        api = f"http://{host}:{port}/merchant/api/v1/domains/{_DOMAIN}"
-        click.echo(_GUIDE.format(count=len(drafts), domain=_DOMAIN, key=key, api=api))
+        origin = f"http://{host}:{port}"
+        api = f"{origin}/merchant/api/v1/domains/{_DOMAIN}"
+        guide = _GUIDE.format(count=len(drafts), domain=_DOMAIN, key=key, api=api, origin=origin)
+        click.echo(guide)
         scratch.serve(host=host, port=port, workers=1, relay=True)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
+from seller_orders.adapters.inbound.http.docs import docs
 from seller_orders.adapters.inbound.http.gateway import OrderInPath, gateway
 from seller_orders.adapters.inbound.http.idempotency import replayed
 from seller_orders.adapters.inbound.http.openapi import openapi
@@ -58,10 +59,12 @@ def create_app(
     app.extensions[EXTENSION] = installation
     app.url_map.converters["order"] = OrderInPath
     app.register_blueprint(gateway)
+    app.register_blueprint(docs)
     app.add_url_rule("/healthz", view_func=_healthy, endpoint="healthz")
     app.add_url_rule("/readyz", view_func=lambda: _ready(is_ready, is_draining), endpoint="readyz")
     description = encode(openapi(app))
     app.add_url_rule("/openapi.json", view_func=lambda: _json(description), endpoint="openapi")
+    app.after_request(_guarded)
     app.after_request(tell_limits)
     app.after_request(lambda response: _last(response) if is_draining() else response)
     app.register_error_handler(ProblemError, _problem)
@@ -83,6 +86,13 @@ def _json(document: bytes) -> Response:
 
 def _healthy() -> Response:
     return _json(b'{"status":"alive"}')
+
+
+def _guarded(response: Response) -> Response:
+    # Orders are not for a browser's cache, nor is anything to be taken for what it is not.
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
 
 
 def _last(response: Response) -> Response:

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, get_args
 
 from attrs import frozen
 from flask import Flask
@@ -123,6 +123,7 @@ def _operation(route: _Route, documents: Schemas) -> Described:
     codes = problem_codes(operation, is_change=route.is_change)
     described: Described = {
         "operationId": operation.__name__,
+        "tags": ["orders"],
         "summary": operation.summary,
         "description": f"Needs the scope {' or '.join(operation.scopes)}.",
         "parameters": [*_parameters(route, documents)],
@@ -134,9 +135,19 @@ def _operation(route: _Route, documents: Schemas) -> Described:
     if operation.body is not None:
         described["requestBody"] = {
             "required": not operation.may_lack_body,
-            "content": {"application/json": {"schema": documents.of[operation.body]}},
+            "content": {
+                "application/json": {
+                    "schema": documents.of[operation.body],
+                    "examples": dict(_examples(operation)),
+                }
+            },
         }
     return described
+
+
+def _examples(operation: Operation) -> Iterable[tuple[str, Described]]:
+    for type_ in get_args(operation.body) or (operation.body,):
+        yield type_.EXAMPLE.get("action", operation.__name__), {"value": type_.EXAMPLE}
 
 
 def _parameters(route: _Route, documents: Schemas) -> Iterable[Described]:

@@ -34,6 +34,12 @@ Tags: TypeAlias = Annotated[tuple[Tag, ...], Meta(min_length=1, max_length=50)]
 class StatusChange(Document):
     """PATCH …/status."""
 
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "status": "processing",
+        "note": "Being prepared",
+        "notify_customer": True,
+    }
+
     status: OrderStatus
     note: Note | None = None
     notify_customer: bool = False
@@ -49,12 +55,23 @@ class RequestedItem(ItemDocument):
 class FulfillmentRequest(ShipmentDocument):
     """POST …/fulfillments."""
 
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "items": [{"id": "iid_001", "quantity": 1}],
+        "shipping_method": "Self-Delivery",
+        "awb": "1Z999AA10123456784",
+        "tracking_url": "https://www.ups.com/track?tracknum=1Z999AA10123456784",
+        "delivery_person": {"name": "Rider Rahul", "phone": "+919876543210"},
+        "notify_customer": True,
+    }
+
     items: Annotated[tuple[RequestedItem, ...], Meta(min_length=1)]
     notify_customer: bool = False
 
 
 class FulfillmentChange(Document):
     """PATCH …/fulfillments/{id}: null clears, what is left out stays."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"status": "in_transit"}
 
     RULES: ClassVar[dict[str, Any]] = {"minProperties": 1}
 
@@ -78,6 +95,13 @@ class Nothing(Document):
 
 class CancelRequest(Document):
     """POST …/cancel."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "reason": "customer_request",
+        "refund": True,
+        "restock": True,
+        "notify_customer": True,
+    }
 
     RULES: ClassVar[dict[str, Any]] = {
         "allOf": [
@@ -119,6 +143,8 @@ class CancelRequest(Document):
 class PaymentChange(Document):
     """PATCH …/payment; ``amount_captured`` is all that has been paid by now."""
 
+    EXAMPLE: ClassVar[dict[str, Any]] = {"status": "paid", "amount_captured": 250}
+
     status: PaymentStatus
     amount_captured: Amount | None = None
 
@@ -126,12 +152,16 @@ class PaymentChange(Document):
 class RefundRequest(Document):
     """POST …/refunds."""
 
+    EXAMPLE: ClassVar[dict[str, Any]] = {"amount": 66.17, "reason": "Broken on arrival"}
+
     amount: AmountAboveZero
     reason: Note | None = None
 
 
 class RefundChange(Document):
     """PATCH …/refunds/{id}."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"status": "succeeded"}
 
     status: Literal["succeeded", "failed"]
 
@@ -162,6 +192,12 @@ class BulkFulfillData(Document):
 class BulkStatus(Document, tag_field="action", tag="update_status"):
     """PATCH /orders/bulk, update_status."""
 
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "action": "update_status",
+        "order_ids": ["ord_1001", "ord_1002"],
+        "data": {"status": "processing"},
+    }
+
     order_ids: Ids
     data: BulkStatusData
     atomic: bool = False
@@ -175,6 +211,12 @@ class BulkStatus(Document, tag_field="action", tag="update_status"):
 class BulkAddTags(Document, tag_field="action", tag="add_tags"):
     """PATCH /orders/bulk, add_tags."""
 
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "action": "add_tags",
+        "order_ids": ["ord_1001", "ord_1002"],
+        "data": {"tags": ["gift"]},
+    }
+
     order_ids: Ids
     data: BulkTagsData
     atomic: bool = False
@@ -187,6 +229,12 @@ class BulkAddTags(Document, tag_field="action", tag="add_tags"):
 class BulkRemoveTags(Document, tag_field="action", tag="remove_tags"):
     """PATCH /orders/bulk, remove_tags."""
 
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "action": "remove_tags",
+        "order_ids": ["ord_1001", "ord_1002"],
+        "data": {"tags": ["gift"]},
+    }
+
     order_ids: Ids
     data: BulkTagsData
     atomic: bool = False
@@ -198,6 +246,13 @@ class BulkRemoveTags(Document, tag_field="action", tag="remove_tags"):
 
 class BulkFulfill(Document, tag_field="action", tag="fulfill"):
     """PATCH /orders/bulk, fulfill."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "action": "fulfill",
+        "order_ids": ["ord_1001", "ord_1002"],
+        "data": {"shipping_method": "Self-Delivery"},
+        "atomic": True,
+    }
 
     order_ids: Ids
     data: BulkFulfillData = field(default_factory=BulkFulfillData)

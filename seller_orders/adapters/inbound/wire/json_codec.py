@@ -25,10 +25,12 @@ class MalformedJsonError(ValueError):
 class Document(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """What callers send: every field known, each as its type says.
 
-    ``RULES`` is for the schema alone: what the domain asks of fields together.
+    Two things are for the description alone: in ``RULES``, as JSON Schema, what the domain asks of
+    fields together; and an ``EXAMPLE``.
     """
 
     RULES: ClassVar[dict[str, Any]] = {}
+    EXAMPLE: ClassVar[dict[str, Any]] = {}
 
 
 def decode(type_: type[T], body: bytes) -> Result[T, InvalidFields]:

@@ -1,6 +1,6 @@
 """The order document: what POST /orders takes, and a line of an import or export."""
 
-from typing import Annotated
+from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 
@@ -193,6 +193,26 @@ class PaymentDocument(Document):
 
 class OrderDocument(Document):
     """A new order."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "store_id": "store_web",
+        "currency": "INR",
+        "customer": {"id": "cus_1", "name": "Anjali Patel", "phone": "+918765432109"},
+        "items": [
+            {
+                "id": "iid_001",
+                "product_id": "prd_1",
+                "sku": "PASTA-ALF",
+                "name": "Alfredo Pasta",
+                "quantity": 2,
+                "selling_price": 100,
+            }
+        ],
+        "shipping_total": 10,
+        "tax_total": 5.25,
+        "discount_total": 0,
+        "payment": {"status": "paid", "method": "card", "amount_paid": 215.25},
+    }
 
     store_id: Identifier
     currency: Currency

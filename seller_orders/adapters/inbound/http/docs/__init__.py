@@ -1,0 +1,45 @@
+"""/docs: the description as a page to try it on; nothing on it comes from elsewhere."""
+
+from pathlib import Path
+from typing import Final
+
+import flask_swagger_ui
+from flask import Blueprint, Response, send_from_directory
+
+_HERE: Final = Path(__file__).parent
+_SWAGGER_UI: Final = Path(flask_swagger_ui.__file__).parent / "dist"
+_POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+docs: Final = Blueprint("docs", __name__)
+
+
+@docs.get("/docs")
+def page() -> Response:
+    """Give the page."""
+    response = send_from_directory(_HERE, "index.html")
+    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@docs.get("/docs/start.js")
+def start() -> Response:
+    """Give the script that starts it."""
+    return send_from_directory(_HERE, "start.js")
+
+
+@docs.get("/docs/<any('swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'):name>")
+def part(name: str) -> Response:
+    """Give a part of Swagger UI, as its package ships it."""
+    return send_from_directory(_SWAGGER_UI, name)
