@@ -8,7 +8,8 @@ from zlib import crc32
 
 from attrs import frozen
 
-_PREFIX: Final = "sok_"
+KEY_PREFIX: Final = "sok_"
+"""What every API key begins with, so that scanners know one where they see it."""
 
 USE_NOTED_EVERY: Final = timedelta(minutes=1)
 """How far behind the last use of a key may be: one write for the many requests of a minute."""
@@ -51,14 +52,14 @@ class Principal:
 
 def api_key(random_text: str) -> str:
     """Return an API key: a prefix that scanners know, randomness, and a checksum of both."""
-    sealed = f"{_PREFIX}{random_text}"
+    sealed = f"{KEY_PREFIX}{random_text}"
     return f"{sealed}_{_checksum(sealed)}"
 
 
 def is_api_key(secret: str) -> bool:
     """Tell whether a secret may be an API key: one that was mistyped or made up is not."""
     sealed, _, checksum = secret.rpartition("_")
-    return sealed.startswith(_PREFIX) and checksum == _checksum(sealed)
+    return sealed.startswith(KEY_PREFIX) and checksum == _checksum(sealed)
 
 
 def _checksum(sealed: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
-from functools import wraps
+from functools import partial, wraps
 from typing import ParamSpec, TypeAlias, TypeVar
 
 P = ParamSpec("P")
@@ -29,9 +29,19 @@ def step(method: Callable[P, T]) -> Callable[P, T]:
 
 @contextmanager
 def observing(observer: StepObserver) -> Iterator[None]:
-    """Let an observer see the steps that are taken in this block, in this thread or task."""
-    token = _observer.set(observer)
+    """Let an observer see the steps that are taken in this block, in this thread or task.
+
+    Whoever observes already goes on to, around it.
+    """
+    outer = _observer.get()
+    token = _observer.set(observer if outer is nullcontext else partial(_both, outer, observer))
     try:
         yield
     finally:
         _observer.reset(token)
+
+
+@contextmanager
+def _both(outer: StepObserver, inner: StepObserver, name: str) -> Iterator[None]:
+    with outer(name), inner(name):
+        yield

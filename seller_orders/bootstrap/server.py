@@ -14,7 +14,7 @@ from seller_orders.adapters.outbound.sql import schema
 from seller_orders.adapters.outbound.sql.engine import POOL_SIZE, open_engine
 from seller_orders.bootstrap.caching import order_cache
 from seller_orders.bootstrap.draining import DrainingServer
-from seller_orders.bootstrap.logs import log_to_stderr
+from seller_orders.bootstrap.logs import GRANIANS, log_to_stderr
 from seller_orders.bootstrap.worker import rate_limiter, web_app
 from seller_orders.settings import Settings
 
@@ -46,6 +46,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int, relay: bool
         respawn_failed_workers=True,
         workers_kill_timeout=_STOPPED_WITHIN_S,
         websockets=False,
+        log_dictconfig=GRANIANS,
     )
     load = partial(
         web_app,

@@ -196,8 +196,13 @@ def embed(
 def _retried(handler: Callable[[C], R]) -> Callable[[C], R]:
     """Try a command again that another writer was quicker than: its transaction is undone whole."""
 
-    @stamina.retry(on=WriteConflictError, attempts=5, wait_initial=0.01, wait_max=0.2)
     def call(command: C) -> R:
-        return handler(command)
+        # As a decorator stamina would log the command, and personal data with it.
+        for attempt in stamina.retry_context(
+            on=WriteConflictError, attempts=5, wait_initial=0.01, wait_max=0.2
+        ):
+            with attempt:
+                outcome = handler(command)
+        return outcome
 
     return call

@@ -14,6 +14,8 @@ from sqlalchemy import Engine
 
 from seller_orders.adapters.inbound.http.app import create_app
 from seller_orders.adapters.inbound.http.operation import Installation
+from seller_orders.adapters.inbound.http.request_log import log_request
+from seller_orders.adapters.inbound.http.watching import watch
 from seller_orders.adapters.outbound.limits.rate_limiter import WindowRateLimiter
 from seller_orders.adapters.outbound.memory.access_keys import RememberedAccessKeys
 from seller_orders.adapters.outbound.sql import schema
@@ -23,6 +25,7 @@ from seller_orders.application.ports.token_verifier import TokenVerifier
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.queries.authenticate import AuthenticateHandler
 from seller_orders.bootstrap.caching import order_cache
+from seller_orders.bootstrap.logs import log_to_stderr
 from seller_orders.bootstrap.wiring import wire
 from seller_orders.settings import Settings, SettingsError, TokenSettings
 
@@ -33,6 +36,7 @@ def web_app(
     settings: Settings, *, is_only_writer: bool, relay: bool, is_draining: Callable[[], bool]
 ) -> Flask:
     """Make the app that one server process serves, with its relay running."""
+    log_to_stderr()
     Thread(target=_end_with_parent, name="orphan-watch", daemon=True).start()
     cache = order_cache(settings, is_only_writer=is_only_writer)
     wired = wire(settings, cache, answer_within_s=_ANSWER_WITHIN_S)
@@ -50,7 +54,9 @@ def web_app(
         authenticate if settings.access_control else None,
         rate_limiter(settings),
     )
-    return create_app(installation, partial(_is_ready, wired.engine), is_draining)
+    app = create_app(installation, partial(_is_ready, wired.engine), is_draining)
+    watch(app, [log_request])
+    return app
 
 
 def rate_limiter(settings: Settings) -> RateLimiter | None:

@@ -8,11 +8,11 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import count
-from typing import Any, Final
+from typing import Final
 
 from seller_orders.application import steps
 from seller_orders.application.steps import StepObserver
@@ -22,26 +22,18 @@ MODULE: Final = "tests.integration.crash.stopping_at_a_step"
 
 
 class _StoppingObserver:
-    """Stands where the steps look for their observer, and lets that one see them too."""
+    """Sees the steps of every thread, around whoever else observes them there."""
 
-    def __init__(self, observer: "ContextVar[StepObserver]", step: str, moment: str, nth: int):
-        self._observer = observer
+    def __init__(self, step: str, moment: str, nth: int):
         self._last = (step, moment)
         self._nth = nth
         self._times = count(1)
-        self.set, self.reset = observer.set, observer.reset
 
-    def get(self) -> Callable[[str], Any]:
-        observe = self._observer.get()
-
-        @contextmanager
-        def watched(step: str) -> Iterator[None]:
-            with observe(step):
-                self._reach(step, "before")
-                yield
-                self._reach(step, "after")
-
-        return watched
+    @contextmanager
+    def observe(self, step: str) -> Iterator[None]:
+        self._reach(step, "before")
+        yield
+        self._reach(step, "after")
 
     def _reach(self, step: str, moment: str) -> None:
         if (step, moment) == self._last and next(self._times) == self._nth:
@@ -61,7 +53,9 @@ def main(step: str, moment: str, nth: str, *arguments: str) -> None:
     multiprocessing.set_start_method("fork")
     if os.getpgrp() != os.getpid():
         os.setpgrp()
-    vars(steps)["_observer"] = _StoppingObserver(vars(steps)["_observer"], step, moment, int(nth))
+    observe = _StoppingObserver(step, moment, int(nth)).observe
+    everywhere: ContextVar[StepObserver] = ContextVar("step_observer", default=observe)
+    vars(steps)["_observer"] = everywhere
     sys.argv = ["seller-orders", *arguments[1:]]
     command.main()
 

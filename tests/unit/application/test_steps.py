@@ -4,7 +4,7 @@ from threading import Thread
 
 import pytest
 
-from seller_orders.application.steps import observing, step
+from seller_orders.application.steps import StepObserver, observing, step
 
 
 @step
@@ -49,6 +49,35 @@ def test_a_step_that_fails_is_seen_to_fail():
         weigh(-1)
 
     assert failures == ["weigh"]
+
+
+def test_who_observes_later_is_inside_who_did_before():
+    seen = []
+
+    def observer(who: str) -> StepObserver:
+        @contextmanager
+        def observe(name: str) -> Iterator[None]:
+            seen.append(f"{who}: {name} begins")
+            yield
+            seen.append(f"{who}: {name} ends")
+
+        return observe
+
+    with observing(observer("first")):
+        with observing(observer("second")):
+            weigh(1)
+        seen.append("second has left")
+        weigh(1)
+
+    assert seen == [
+        "first: weigh begins",
+        "second: weigh begins",
+        "second: weigh ends",
+        "first: weigh ends",
+        "second has left",
+        "first: weigh begins",
+        "first: weigh ends",
+    ]
 
 
 def test_each_thread_is_observed_by_itself():

@@ -5,8 +5,9 @@ from typing import Final, TypeAlias
 
 from flask import request
 
+from seller_orders.adapters.inbound.http.exchange import current_exchange
 from seller_orders.adapters.inbound.http.problems import ProblemError
-from seller_orders.application.access import Principal, Scope
+from seller_orders.application.access import KEY_PREFIX, Principal, Scope
 from seller_orders.application.queries.authenticate import Authenticate
 from seller_orders.domain.values import is_identifier
 
@@ -23,6 +24,7 @@ def admit(authenticate: Authenticator | None, domain_id: str, *scopes: Scope) ->
     No authenticator lets everybody in.
     """
     principal = _identified(authenticate) if authenticate else ANYONE
+    current_exchange().comes_from(principal)
     if not principal.covers(domain_id):
         detail = "The credential does not cover this domain."
         raise ProblemError(403, "domain_forbidden", detail)
@@ -46,6 +48,7 @@ def _identified(authenticate: Authenticator) -> Principal:
     if scheme.lower() == "bearer" and secret:
         principal = authenticate(Authenticate(secret))
     if principal is None:
+        current_exchange().credential = _kind(scheme, secret)
         challenge = 'Bearer realm="seller-orders"'
         if secret:
             challenge += ', error="invalid_token"'
@@ -56,3 +59,11 @@ def _identified(authenticate: Authenticator) -> Principal:
             headers={"WWW-Authenticate": challenge},
         )
     return principal
+
+
+def _kind(scheme: str, secret: str) -> str:
+    if not scheme:
+        return "none"
+    if scheme.lower() != "bearer" or not secret:
+        return "other"
+    return "api_key" if secret.startswith(KEY_PREFIX) else "token"

@@ -8,6 +8,7 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from seller_orders.adapters.inbound.http.docs import docs
+from seller_orders.adapters.inbound.http.exchange import current_exchange
 from seller_orders.adapters.inbound.http.gateway import OrderInPath, gateway
 from seller_orders.adapters.inbound.http.idempotency import replayed
 from seller_orders.adapters.inbound.http.openapi import openapi
@@ -164,5 +165,5 @@ def _retry_later(response: Response) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    _log.error("unexpected error", exc_info=error)
+    current_exchange().error = error
     return problem(500, "internal_error", "Something went wrong here; it has been logged.")

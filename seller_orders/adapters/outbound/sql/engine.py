@@ -50,6 +50,7 @@ def open_engine(url: str, *, answer_within_s: float | None = None) -> Engine:
             pool_timeout=_POOL_TIMEOUT_S,
             json_serializer=lambda value: _encoder.encode(value).decode(),
             json_deserializer=_decoder.decode,
+            hide_parameters=True,
         )
     except (ArgumentError, ImportError) as error:
         raise StoreUnavailableError(str(error)) from error
@@ -89,13 +90,19 @@ def _with_driver(url: URL) -> URL:
 def _translate(context: ExceptionContext) -> None:
     error = context.sqlalchemy_exception
     cause = context.original_exception
-    said = " ".join(str(cause).split())
+    said = _said(cause)
     if _is_conflict(cause):
         raise WriteConflictError(said) from cause
     # A bare DatabaseError is how SQLite says that a file is no database.
     away = isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
     if away or context.is_disconnect:
         raise StoreUnavailableError(said) from cause
+
+
+def _said(error: BaseException) -> str:
+    # Without PostgreSQL's details, which quote the row that it does not take.
+    diagnosis = getattr(error, "diag", None)
+    return " ".join(str(getattr(diagnosis, "message_primary", None) or error).split())
 
 
 def _is_conflict(error: BaseException) -> bool:

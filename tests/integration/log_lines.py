@@ -1,0 +1,24 @@
+"""The log of a process, read as what has to read it does: a JSON object a line."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.integration.http_client import Answer
+
+
+def log_lines(log: Path) -> list[dict[str, Any]]:
+    """Return every line; one that is no JSON object fails the test."""
+    lines = [json.loads(line) for line in log.read_bytes().split(b"\n") if line]
+    assert all(isinstance(line, dict) for line in lines)
+    return lines
+
+
+def lines_of(log: Path, answer: Answer, event: str = "request") -> list[dict[str, Any]]:
+    """Return the lines of that event that are about the request with that answer."""
+    asked = answer.headers["X-Request-Id"]
+    return [
+        line
+        for line in log_lines(log)
+        if line["event"] == event and line.get("request_id") == asked
+    ]

@@ -1,0 +1,34 @@
+"""Commands that are tried again: how that is told, to whoever listens to stamina."""
+
+from attrs import frozen
+from stamina.instrumentation import RetryDetails, set_on_retry_hooks
+
+from seller_orders.application.ports.unit_of_work import WriteConflictError
+from seller_orders.bootstrap import wiring
+
+
+@frozen
+class Command:
+    customer: str
+
+
+def test_that_a_command_is_tried_again_is_told_without_the_command():
+    told: list[RetryDetails] = []
+    conflicts = [WriteConflictError("deadlock detected")]
+
+    def hook(details: RetryDetails) -> None:
+        told.append(details)
+
+    def handler(_: Command) -> str:
+        if conflicts:
+            raise conflicts.pop()
+        return "done"
+
+    set_on_retry_hooks([hook])
+    try:
+        assert vars(wiring)["_retried"](handler)(Command("Anjali")) == "done"
+    finally:
+        set_on_retry_hooks(None)
+
+    assert len(told) == 1
+    assert "Anjali" not in repr(told)

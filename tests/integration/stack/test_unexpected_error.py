@@ -1,0 +1,41 @@
+"""A database that is not as it should be: the answer is 500, and the log says where, not what."""
+
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+
+from tests.integration import orders
+from tests.integration.http_client import to_json
+from tests.integration.log_lines import lines_of, log_lines
+from tests.integration.server_process import serving, succeed
+from tests.servers import bare_database
+
+PERSONAL = ("Anjali", "anjali@example.com", "8765432109", "Mumbai", "John Doe")
+
+
+def test_a_row_that_the_database_does_not_take_is_a_500_and_its_traceback_quotes_nothing(
+    tmp_path: Path,
+):
+    with bare_database() as url:
+        succeed(url, "migrate")
+        with serving(tmp_path, url) as server:
+            client = server.client()
+            engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+            with engine.begin() as connection:
+                connection.execute(text("ALTER TABLE orders ADD CONSTRAINT odd CHECK (total < 0)"))
+            engine.dispose()
+            body = to_json(orders.document(shipping_address=orders.ADDRESS))
+
+            answer = client.call("POST", "/orders", body, headers={"X-Request-Id": "odd-1"})
+
+            assert (answer.status, answer.code) == (500, "internal_error")
+            assert answer.headers["X-Request-Id"] == "odd-1"
+            [line] = lines_of(server.log, answer)
+        log = server.log.read_text()
+
+    assert line["level"] == "error"
+    assert "psycopg.errors.CheckViolation sqlstate=23514" in line["exception"]
+    assert "create_order" in line["exception"]
+    assert [each for each in log_lines(server.log) if "exception" in each] == [line]
+    for secret in (*PERSONAL, str(client.key)):
+        assert secret not in log

@@ -1,0 +1,47 @@
+import pytest
+
+from seller_orders.adapters.inbound.http.trace_context import trace_id_of
+
+TRACE, SPAN = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        f"00-{TRACE}-{SPAN}-01",
+        f"00-{TRACE}-{SPAN}-00",
+        f"00-{TRACE}-{SPAN}-ff",
+        f"cc-{TRACE}-{SPAN}-01",
+        f"cc-{TRACE}-{SPAN}-01-what-the-future-will-be-like",
+    ],
+)
+def test_the_trace_of_a_well_formed_header_is_taken(header: str):
+    assert trace_id_of(header) == TRACE
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "",
+        "-",
+        TRACE,
+        f"ff-{TRACE}-{SPAN}-01",
+        f"0-{TRACE}-{SPAN}-01",
+        f"00-{'0' * 32}-{SPAN}-01",
+        f"00-{TRACE}-{'0' * 16}-01",
+        f"00-{TRACE.upper()}-{SPAN}-01",
+        f"00-{TRACE[1:]}-{SPAN}-01",
+        f"00-{TRACE}a-{SPAN}-01",
+        f"00-{TRACE}-{SPAN[1:]}-01",
+        f"00-{TRACE}-{SPAN}-1",
+        f"00-{TRACE}-{SPAN}-0g",
+        f"00-{TRACE}-{SPAN}",
+        f"00-{TRACE}-{SPAN}-01-more",
+        f"cc-{TRACE}-{SPAN}-01.more",
+        f"00-{TRACE}-{SPAN}-01\n",
+        f" 00-{TRACE}-{SPAN}-01",
+        f"00-{TRACE}-{SPAN}-01,00-{TRACE}-{SPAN}-01",
+    ],
+)
+def test_one_that_the_standard_does_not_know_is_as_none(header: str):
+    assert trace_id_of(header) is None
