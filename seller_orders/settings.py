@@ -43,7 +43,10 @@ class TokenSettings:
 
 @frozen(kw_only=True)
 class Settings:
-    """The settings, each with its default. ``cache_ttl_s`` is in seconds."""
+    """The settings, each with its default. ``cache_ttl_s`` is in seconds.
+
+    ``metrics`` is the host and the port that they are scraped at.
+    """
 
     database_url: str = "sqlite:///seller-orders.db"
     redis_url: str | None = None
@@ -53,6 +56,7 @@ class Settings:
     webhook: WebhookSettings | None = None
     tokens: TokenSettings | None = None
     rate_limit: str | None = "1000/second"
+    metrics: tuple[str, int] | None = None
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Self:
@@ -72,6 +76,7 @@ class Settings:
             webhook=_webhook(given),
             tokens=_tokens(given),
             rate_limit=_rate(given.get("RATE_LIMIT", defaults.rate_limit)),
+            metrics=_address("METRICS", given.get("METRICS")),
         )
 
 
@@ -112,6 +117,16 @@ def _tokens(given: Mapping[str, str]) -> TokenSettings | None:
 
 def _rate(given: str | None) -> str | None:
     return None if given == "off" else given
+
+
+def _address(name: str, given: str | None) -> tuple[str, int] | None:
+    if given is None:
+        return None
+    host, _, port = given.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not (host and port.isascii() and port.isdigit() and 0 < int(port[:6]) < 2**16):
+        raise SettingsError(f"{_PREFIX}{name} is a host:port such as 127.0.0.1:9100, not {given!r}")
+    return host, int(port)
 
 
 def _one_of(name: str, value: str, choices: Mapping[str, T]) -> T:

@@ -27,6 +27,7 @@ from seller_orders.application.ports.outbox import UndeliveredMessage
 from seller_orders.application.queries.authenticate import Authenticate
 from seller_orders.application.queries.export_orders import ExportOrders
 from seller_orders.application.queries.get_order import GetOrder, OrderAnswer
+from seller_orders.application.queries.list_backlogs import Backlog
 from seller_orders.application.queries.list_orders import ListOrders, OrderPage
 from seller_orders.application.queries.list_undelivered import ListUndelivered
 from seller_orders.application.queries.order_actions import AvailableActions, OrderActions
@@ -58,5 +59,6 @@ class UseCases:
     list_keys: Callable[[], Sequence[AccessKey]]
     deliver_messages: Callable[[DeliverMessages], datetime | None]
     list_undelivered: Callable[[ListUndelivered], Sequence[UndeliveredMessage]]
+    list_backlogs: Callable[[], Sequence[Backlog]]
     retry_message: Callable[[RetryMessage], bool]
     reap: Callable[[], None]

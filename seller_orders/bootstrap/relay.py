@@ -9,6 +9,7 @@ import click
 from seller_orders.adapters.outbound.sql import schema
 from seller_orders.bootstrap.caching import order_cache
 from seller_orders.bootstrap.logs import log_to_stderr
+from seller_orders.bootstrap.metrics import scraped
 from seller_orders.bootstrap.wiring import wire
 from seller_orders.settings import Settings
 
@@ -26,7 +27,8 @@ def run_relay(settings: Settings) -> None:
     log_to_stderr()
     # Waited for, and so blocked in every thread: a handler might never get to run in the main one.
     signal.pthread_sigmask(signal.SIG_BLOCK, _TOLD_TO_STOP)
-    wired.start_relay()
-    logging.getLogger("seller_orders.relay").info("delivering")
-    signal.sigwait(_TOLD_TO_STOP)
-    wired.relay.stop()
+    with scraped(settings):
+        wired.start_relay()
+        logging.getLogger("seller_orders.relay").info("delivering")
+        signal.sigwait(_TOLD_TO_STOP)
+        wired.relay.stop()

@@ -15,6 +15,7 @@ from seller_orders.adapters.outbound.sql.engine import POOL_SIZE, open_engine
 from seller_orders.bootstrap.caching import order_cache
 from seller_orders.bootstrap.draining import DrainingServer
 from seller_orders.bootstrap.logs import GRANIANS, log_to_stderr
+from seller_orders.bootstrap.metrics import scraped
 from seller_orders.bootstrap.worker import rate_limiter, web_app
 from seller_orders.settings import Settings
 
@@ -55,7 +56,8 @@ def serve(settings: Settings, *, host: str, port: int, workers: int, relay: bool
         relay=relay,
         is_draining=server.is_draining,
     )
-    server.serve(target_loader=load, wrap_loader=False)
+    with scraped(settings):
+        server.serve(target_loader=load, wrap_loader=False)
 
 
 def _ensure_free(host: str, port: int) -> None:

@@ -54,6 +54,7 @@ from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.application.queries.authenticate import AuthenticateHandler
 from seller_orders.application.queries.export_orders import ExportOrdersHandler
 from seller_orders.application.queries.get_order import GetOrderHandler
+from seller_orders.application.queries.list_backlogs import ListBacklogsHandler
 from seller_orders.application.queries.list_keys import ListAccessKeysHandler
 from seller_orders.application.queries.list_orders import ListOrdersHandler
 from seller_orders.application.queries.list_undelivered import ListUndeliveredHandler
@@ -153,6 +154,7 @@ def wire(
             queue=queue, deliver=deliver, clock=clock, jitter=random, spread=senders.map
         ),
         list_undelivered=ListUndeliveredHandler(queue=queue),
+        list_backlogs=ListBacklogsHandler(queue=queue, clock=clock),
         retry_message=RetryMessageHandler(queue=queue, clock=clock),
         reap=ReapHandler(reaper=SqlReaper(engine), clock=clock),
     )

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from seller_orders.adapters.inbound.http.app import create_app
 from seller_orders.adapters.inbound.http.operation import Installation
 from seller_orders.adapters.inbound.http.request_log import log_request
-from seller_orders.adapters.inbound.http.watching import watch
+from seller_orders.adapters.inbound.http.watching import Tell, watch
 from seller_orders.adapters.outbound.limits.rate_limiter import WindowRateLimiter
 from seller_orders.adapters.outbound.memory.access_keys import RememberedAccessKeys
 from seller_orders.adapters.outbound.sql import schema
@@ -55,8 +55,17 @@ def web_app(
         rate_limiter(settings),
     )
     app = create_app(installation, partial(_is_ready, wired.engine), is_draining)
-    watch(app, [log_request])
+    watch(app, [*_metrics(settings), log_request])
     return app
+
+
+def _metrics(settings: Settings) -> list[Tell]:
+    if settings.metrics is None:
+        return []
+    # Imported where it is needed: as it is loaded, it looks where the figures are to be left.
+    from seller_orders.adapters.inbound.http.request_metrics import RequestMetrics
+
+    return [RequestMetrics().count]
 
 
 def rate_limiter(settings: Settings) -> RateLimiter | None:

@@ -3,9 +3,7 @@
 import pytest
 
 from seller_orders.application.messages import Channel
-from seller_orders.application.ports.outbox import (
-    Claimed,
-)
+from seller_orders.application.ports.outbox import Claimed, UndeliveredMessages
 from tests.contracts.relaying import (
     claim,
     drain,
@@ -123,3 +121,40 @@ def test_what_is_another_orders_another_channels_or_another_domains_is_not_held_
 
     assert sorted(ids(claim(store))) == ["first", "of another domain", "of another order"]
     assert messages(claim(store, channel=Channel.EMAIL)) == [by_mail]
+
+
+def counted(store: Store, most: int = 1000) -> set[UndeliveredMessages]:
+    return set(store.queue.backlogs(most))
+
+
+def test_a_backlog_is_counted_by_channel_with_its_oldest(store: Store):
+    post(store, message("of another domain", "dom_2"), message("now", minutes=2))
+    post(store, *(message(f"evt_{n}", channel=Channel.EVENT, minutes=n) for n in (5, 3)))
+    post(store, message("arrived", order_id="ord_2", minutes=-1))
+    [arrived] = [each for each in claim(store, at=-30) if each.message.message_id == "arrived"]
+    finish(store, arrived)
+
+    assert counted(store) == {
+        UndeliveredMessages(channel=Channel.LOG, is_dead=False, messages=2, oldest_at=later()),
+        UndeliveredMessages(channel=Channel.EVENT, is_dead=False, messages=2, oldest_at=later(180)),
+    }
+
+
+def test_what_is_dead_is_counted_by_itself(store: Store):
+    post(store, message("dead"), message("waiting", order_id="ord_2", minutes=1))
+    fail(store, *claim(store), again_at=None)
+
+    assert counted(store) == {
+        UndeliveredMessages(channel=Channel.LOG, is_dead=True, messages=1, oldest_at=later()),
+        UndeliveredMessages(channel=Channel.LOG, is_dead=False, messages=1, oldest_at=later(60)),
+    }
+
+
+def test_without_a_backlog_nothing_is_counted(store: Store):
+    assert counted(store) == set()
+
+
+def test_no_more_is_counted_than_was_asked_for(store: Store):
+    post(store, *(message(f"evt_{n}", version=n) for n in range(2, 9)))
+
+    assert [each.messages for each in counted(store, most=5)] == [5]

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,6 +14,7 @@ from seller_orders.application.ports.outbox import (
     Failed,
     PutBack,
     UndeliveredMessage,
+    UndeliveredMessages,
 )
 from tests.fakes.state import PostedMessage, State
 from tests.fakes.store import MemoryStore
@@ -64,6 +66,24 @@ class MemoryOutboxQueue:
                 last_error=each.last_error,
             )
             for each in found[:limit]
+        ]
+
+    def backlogs(self, most: int) -> list[UndeliveredMessages]:
+        every = self.store.committed.posted.values()
+        found = defaultdict[tuple[Channel, bool], list[datetime]](list)
+        for is_dead in (False, True):
+            undelivered = [
+                each
+                for each in every
+                if each.delivered_at is None and (each.dead_at is not None) == is_dead
+            ]
+            for each in undelivered[:most]:
+                found[each.message.channel, is_dead].append(each.message.created_at)
+        return [
+            UndeliveredMessages(
+                channel=channel, is_dead=is_dead, messages=len(times), oldest_at=min(times)
+            )
+            for (channel, is_dead), times in found.items()
         ]
 
     def retry(self, message_id: str, now: datetime) -> bool:

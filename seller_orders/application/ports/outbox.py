@@ -70,6 +70,16 @@ class UndeliveredMessage:
     last_error: str | None
 
 
+@frozen(kw_only=True)
+class UndeliveredMessages:
+    """How many messages of a channel have not arrived, waiting or dead, and since when."""
+
+    channel: Channel
+    is_dead: bool
+    messages: int
+    oldest_at: datetime
+
+
 class OutboxQueue(Protocol):
     """What was committed to the outbox, for the relays that deliver it, whatever the domain.
 
@@ -87,6 +97,10 @@ class OutboxQueue(Protocol):
 
     def undelivered(self, limit: int) -> Sequence[UndeliveredMessage]:
         """Return messages that have not arrived, dead ones first, then those due longest."""
+        ...
+
+    def backlogs(self, most: int) -> Sequence[UndeliveredMessages]:
+        """Count what has not arrived: at most so many that wait, and so many that are dead."""
         ...
 
     def retry(self, message_id: str, now: datetime) -> bool:

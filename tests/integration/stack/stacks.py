@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 from attrs import frozen
 from sqlalchemy import make_url
@@ -23,7 +24,7 @@ class Stack:
 
 
 @contextmanager
-def proxied_stack(folder: Path, *options: str) -> Iterator[Stack]:
+def proxied_stack(folder: Path, *options: str, **settings: Any) -> Iterator[Stack]:
     """A stack of its own for a test that takes something away."""
     with ExitStack() as held:
         database_url = held.enter_context(fresh_database())
@@ -36,6 +37,7 @@ def proxied_stack(folder: Path, *options: str) -> Iterator[Stack]:
                 through.render_as_string(hide_password=False),
                 options=options,
                 REDIS_URL=f"redis://127.0.0.1:{cache.port}/0",
+                **settings,
             )
         )
         yield Stack(server, database, cache, database_url)

@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, Update, select, u
 from seller_orders.adapters.outbound.sql.engine import connected
 from seller_orders.adapters.outbound.sql.outbox_statements import (
     CLAIM,
+    COUNT_DEAD,
+    COUNT_WAITING,
     DELIVERED,
     FAILED,
     HELD_BACK,
@@ -25,6 +27,7 @@ from seller_orders.application.ports.outbox import (
     Failed,
     PutBack,
     UndeliveredMessage,
+    UndeliveredMessages,
 )
 from seller_orders.domain.timeline import ChangeType
 
@@ -91,6 +94,20 @@ class SqlOutboxQueue:
         """Return messages that have not arrived."""
         with connected(self.engine) as connection:
             return [_undelivered(row) for row in _dead_then_waiting(connection, limit=limit)]
+
+    def backlogs(self, most: int) -> list[UndeliveredMessages]:
+        """Count what has not arrived."""
+        with connected(self.engine) as connection:
+            return [
+                UndeliveredMessages(
+                    channel=Channel(channel),
+                    is_dead=is_dead,
+                    messages=messages,
+                    oldest_at=oldest_at,
+                )
+                for count, is_dead in ((COUNT_WAITING, False), (COUNT_DEAD, True))
+                for channel, messages, oldest_at in connection.execute(count, {"most": most})
+            ]
 
     def retry(self, message_id: str, now: datetime) -> bool:
         """Make a message due now, and what it held back with it."""

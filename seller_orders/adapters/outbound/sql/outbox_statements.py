@@ -1,14 +1,28 @@
 """What is said to the outbox table for the relays.
 
-Relays take what is due whatever its domain: these claims are statements that no domain restricts.
+Relays take what is due whatever its domain, and their operator counts what is left of every one:
+these claims and counts are statements that no domain restricts.
 What they are told to note is fenced by the lease's generation.
 """
 
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Update, and_, bindparam, exists, literal, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    select,
+    tuple_,
+    update,
+)
 
-from seller_orders.adapters.outbound.sql.tables import WAITING, outbox
+from seller_orders.adapters.outbound.sql.tables import DEAD, WAITING, outbox
 
 _BATCH: Final = 100
 
@@ -99,3 +113,20 @@ HELD_BACK: Final = (
     )
     .values(due_at=bindparam("again_at"))
 )
+
+
+def _counted(undelivered: ColumnElement[bool]) -> Select[str, int, datetime]:
+    # However many there are, no more are looked at than that.
+    some = (
+        select(outbox.c.channel, outbox.c.created_at)
+        .where(undelivered)
+        .limit(bindparam("most"))
+        .subquery()
+    )
+    return select(some.c.channel, func.count(), func.min(some.c.created_at)).group_by(
+        some.c.channel
+    )
+
+
+COUNT_WAITING: Final = _counted(WAITING)
+COUNT_DEAD: Final = _counted(DEAD)

@@ -1,0 +1,1 @@
+"""What Prometheus scrapes, on an address of its own."""

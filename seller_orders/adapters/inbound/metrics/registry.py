@@ -1,0 +1,32 @@
+"""All that is told in a scrape."""
+
+import platform
+from collections.abc import Callable, Iterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import InfoMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from seller_orders.adapters.inbound.metrics.outbox_collector import OutboxCollector
+from seller_orders.application.queries.list_backlogs import Backlog
+
+
+def registry(folder: Path, backlogs: Callable[[], Sequence[Backlog]]) -> CollectorRegistry:
+    """Return what collects the figures that processes leave in a folder, the outbox and the build.
+
+    A process that has died leaves its figures behind: what is counted is never counted back.
+    """
+    everything = CollectorRegistry()
+    MultiProcessCollector(everything, str(folder))  # type: ignore[no-untyped-call]
+    everything.register(OutboxCollector(backlogs))
+    everything.register(_BuildCollector())
+    return everything
+
+
+class _BuildCollector(Collector):
+    def collect(self) -> Iterator[InfoMetricFamily]:
+        labels = {"version": version("seller-orders"), "python": platform.python_version()}
+        yield InfoMetricFamily("seller_orders_build", "What is running.", labels)

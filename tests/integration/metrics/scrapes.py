@@ -1,0 +1,36 @@
+"""Scraping a server, as Prometheus does."""
+
+from http.client import HTTPConnection
+from typing import Final, TypeAlias
+
+from prometheus_client.parser import text_string_to_metric_families
+
+PREFIX: Final = "seller_orders_"
+
+Figures: TypeAlias = dict[tuple[str, ...], float]
+"""By name without the prefix, followed by the values of the labels, these by their names."""
+
+
+def scrape(port: int) -> Figures:
+    """Return all figures there are at an address of this machine."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/metrics")
+        answer = connection.getresponse()
+        content = answer.read().decode()
+        assert answer.status == 200, content
+    finally:
+        connection.close()
+    return {
+        (
+            sample.name.removeprefix(PREFIX),
+            *(value for _, value in sorted(sample.labels.items())),
+        ): sample.value
+        for family in text_string_to_metric_families(content)
+        for sample in family.samples
+    }
+
+
+def named(figures: Figures, name: str) -> Figures:
+    """Return the figures of one name, by the values of their labels."""
+    return {labels[1:]: value for labels, value in figures.items() if labels[0] == name}

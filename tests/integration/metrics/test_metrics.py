@@ -1,0 +1,269 @@
+"""What a server tells of itself on the port that Prometheus scrapes."""
+
+import os
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+from seller_orders.adapters.outbound.sql.tables import outbox
+from seller_orders.settings import Settings, SettingsError
+from tests.integration import orders
+from tests.integration.http_client import Client
+from tests.integration.log_lines import log_lines
+from tests.integration.metrics.scrapes import Figures, named, scrape
+from tests.integration.outbox_rows import OutboxRows
+from tests.integration.server_process import (
+    COMMAND,
+    Server,
+    free_port,
+    process,
+    run,
+    serving,
+    sqlite_url,
+)
+from tests.integration.stack.stacks import proxied_stack
+from tests.integration.webhook.installations import wait_for_text
+from tests.servers import fresh_database, redis_url
+
+NOTHING: Figures = {
+    (channel, state): 0.0
+    for channel in ("email", "sms", "log", "event", "payment")
+    for state in ("waiting", "dead")
+}
+
+
+@frozen
+class Scraped:
+    server: Server
+    port: int
+
+    def figures(self) -> Figures:
+        return scrape(self.port)
+
+
+@pytest.fixture(scope="module", params=[1, 2], ids=["1 worker", "2 workers"])
+def scraped(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Scraped]:
+    folder, port = tmp_path_factory.mktemp("metrics"), free_port()
+    with (
+        fresh_database() as url,
+        serving(
+            folder,
+            url,
+            workers=request.param,
+            REDIS_URL=redis_url(),
+            METRICS=f"127.0.0.1:{port}",
+        ) as server,
+    ):
+        yield Scraped(server, port)
+
+
+def ask(client: Client) -> None:
+    """Make requests with every kind of outcome, over many connections."""
+    order = orders.created(client)
+    path = f"/orders/{order['order_id']}"
+    tag = client.get(path).headers["ETag"]
+    for _ in range(5):
+        client.get(path)
+    client.get(path, If_None_Match=tag)
+    client.get("/orders")
+    for number in range(7):
+        client.get(f"/orders/missing-{number}")
+    client.patch(f"{path}/status", {"status": "delivered"})
+    client.patch(f"{path}/status", {"status": "delivered"})
+    client.with_key(None).get("/orders")
+    client.for_domain("dom_other").get("/orders")
+    client.get("/orders?limit=0")
+    client.send("GET", "/nowhere")
+    client.send("GET", "/elsewhere")
+
+
+ASKED = {
+    ("create_order", "2xx"): 1,
+    ("get_order", "2xx"): 6,
+    ("get_order", "3xx"): 1,
+    ("get_order", "order_not_found"): 7,
+    ("list_orders", "2xx"): 1,
+    ("list_orders", "unauthenticated"): 1,
+    ("list_orders", "domain_forbidden"): 1,
+    ("list_orders", "invalid_fields"): 1,
+    ("update_status", "2xx"): 1,
+    ("update_status", "order_is_closed"): 1,
+    ("unmatched", "not_found"): 2,
+}
+
+
+def more(before: Figures, after: Figures, name: str) -> Figures:
+    """Return what has been added to the figures of a name; health checks go on by themselves."""
+    was = named(before, name)
+    grown = {labels: value - was.get(labels, 0) for labels, value in named(after, name).items()}
+    return {
+        labels: value
+        for labels, value in grown.items()
+        if value and {"healthz", "readyz"}.isdisjoint(labels)
+    }
+
+
+def test_requests_are_counted_by_operation_and_outcome_over_all_workers(scraped: Scraped):
+    before = scraped.figures()
+
+    ask(scraped.server.client())
+
+    after = scraped.figures()
+    assert more(before, after, "requests_total") == ASKED
+    assert more(before, after, "cache_reads_total") == {("miss",): 1, ("hit",): 6}
+
+
+def test_requests_are_timed_by_operation(scraped: Scraped):
+    before = scraped.figures()
+    begun = time.monotonic()
+
+    ask(scraped.server.client())
+
+    took, after = time.monotonic() - begun, scraped.figures()
+    name = "request_duration_seconds"
+    by_operation: dict[tuple[str, ...], float] = {}
+    for (operation, _), count in ASKED.items():
+        by_operation[(operation,)] = by_operation.get((operation,), 0) + count
+    assert more(before, after, f"{name}_count") == by_operation
+    assert 0 < sum(more(before, after, f"{name}_sum").values()) < took
+    within = more(before, after, f"{name}_bucket")
+    assert {
+        (operation,): count for (limit, operation), count in within.items() if limit == "+Inf"
+    } == by_operation
+
+
+def test_no_figure_names_a_domain_an_order_or_a_caller(scraped: Scraped):
+    client = scraped.server.client()
+    ask(client)
+
+    labels = {label for each in scraped.figures() for label in each[1:]}
+
+    assert not [label for label in labels if "ord_" in label or "dom_" in label or "key" in label]
+
+
+def test_the_backlog_is_told_with_its_age(scraped: Scraped):
+    client, rows = scraped.server.client(), OutboxRows(scraped.server.url)
+    order = orders.created(client)
+    rows.wait_until_delivered()
+    assert named(scraped.figures(), "outbox_messages") == NOTHING
+    assert named(scraped.figures(), "outbox_oldest_seconds") == NOTHING
+    mine = outbox.c.order_id == order["order_id"]
+    [row] = rows.where(mine)
+
+    rows.change(mine, delivered_at=None, dead_at=row.created_at)
+
+    figures = scraped.figures()
+    assert named(figures, "outbox_messages") == NOTHING | {("event", "dead"): 1}
+    oldest = named(figures, "outbox_oldest_seconds")[("event", "dead")]
+    assert 0 < oldest < 60
+    rows.change(mine, delivered_at=row.created_at, dead_at=None)
+
+
+def test_what_runs_is_told(scraped: Scraped):
+    [(labels, value)] = named(scraped.figures(), "build_info").items()
+
+    assert "0.1.0" in labels
+    assert value == 1
+
+
+def test_the_figures_are_not_on_the_port_of_the_api(scraped: Scraped):
+    answer = scraped.server.anybody("none").send("GET", "/metrics")
+
+    assert (answer.status, answer.code) == (404, "not_found")
+
+
+def test_a_worker_that_dies_takes_nothing_that_was_counted_along(tmp_path: Path):
+    port = free_port()
+    with serving(tmp_path, METRICS=f"127.0.0.1:{port}") as server:
+        client = server.client()
+        client.get("/orders")
+        [spawned] = [
+            line for line in log_lines(server.log) if line["event"].startswith("Spawning worker-1")
+        ]
+        os.kill(int(spawned["event"].split()[-1]), signal.SIGKILL)
+        deadline = time.monotonic() + 10
+        while not is_answered(client):
+            assert time.monotonic() < deadline, "no worker has taken its place"
+            time.sleep(0.05)
+
+        assert named(scrape(port), "requests_total")[("list_orders", "2xx")] == 2
+
+
+def is_answered(client: Client) -> bool:
+    with suppress(OSError):
+        return client.get("/orders").status == 200
+    return False
+
+
+def test_a_database_that_is_away_leaves_only_the_outbox_out(tmp_path: Path):
+    port = free_port()
+    with proxied_stack(tmp_path, METRICS=f"127.0.0.1:{port}") as stack:
+        stack.server.client().get("/orders")
+        stack.database.refuse()
+
+        away = scrape(port)
+
+        stack.database.listen_again()
+        assert named(scrape(port), "outbox_messages") == NOTHING
+    assert named(away, "requests_total")[("list_orders", "2xx")] == 1
+    assert named(away, "outbox_messages") == {}
+    assert [line for line in log_lines(stack.server.log) if line["logger"].endswith(".metrics")]
+
+
+def test_when_the_server_has_ended_nobody_listens_and_nothing_is_left(tmp_path: Path):
+    port, scratch = free_port(), tmp_path / "scratch"
+    scratch.mkdir()
+    command = ("env", f"TMPDIR={scratch}", COMMAND)
+    with serving(tmp_path, command=command, METRICS=f"127.0.0.1:{port}") as server:
+        assert list(scratch.iterdir())
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(10) == 0
+
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port), timeout=1)
+    assert list(scratch.iterdir()) == []
+
+
+def test_a_port_that_is_taken_is_said(tmp_path: Path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+
+        ended = run(
+            sqlite_url(tmp_path / "orders.db"),
+            *("serve", "--port", str(free_port())),
+            settings={"METRICS": address},
+        )
+
+    assert ended.returncode == 1
+    assert f"cannot listen on {address}, SELLER_ORDERS_METRICS" in ended.stderr.decode()
+
+
+@pytest.mark.parametrize("address", ["9100", "127.0.0.1", ":9100", "x:0", "x:65536", "x:-1", "x:²"])
+def test_an_address_that_is_none_is_said(address: str):
+    with pytest.raises(SettingsError, match="SELLER_ORDERS_METRICS"):
+        Settings.of({"SELLER_ORDERS_METRICS": address})
+
+
+def test_an_address_may_be_of_either_kind():
+    for given, address in {"[::1]:9100": ("::1", 9100), "0.0.0.0:80": ("0.0.0.0", 80)}.items():
+        assert Settings.of({"SELLER_ORDERS_METRICS": given}).metrics == address
+
+
+def test_a_relay_tells_of_the_outbox_too(tmp_path: Path):
+    port, log = free_port(), tmp_path / "relay.log"
+    with fresh_database() as url, process(url, log, "relay", METRICS=f"127.0.0.1:{port}") as relay:
+        wait_for_text(log, "delivering")
+
+        assert named(scrape(port), "outbox_messages") == NOTHING
+
+        relay.send_signal(signal.SIGTERM)
+        assert relay.wait(10) == 0
+    assert [line["event"] for line in log_lines(log)] == ["delivering"]
