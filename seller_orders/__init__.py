@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from seller_orders.adapters.outbound.otel.step_spans import step_span
     from seller_orders.application.commands.bulk_actions import (
         AddTags,
         FulfillRemaining,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from seller_orders.application.queries.get_order import GetOrder
     from seller_orders.application.queries.list_orders import ListOrders
     from seller_orders.application.queries.order_actions import OrderActions
+    from seller_orders.application.steps import observing
     from seller_orders.application.use_cases import UseCases
     from seller_orders.bootstrap.wiring import embed
     from seller_orders.domain.cancellation import CancellationRequest, CancelReason
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from seller_orders.domain.values import Address, Customer, Tracking
 
 _HOMES: Final = {
+    "adapters.outbound.otel.step_spans": ("step_span",),
     "application.commands.bulk_actions": ("AddTags", "FulfillRemaining", "RemoveTags", "SetStatus"),
     "application.commands.bulk_update": ("BulkUpdate",),
     "application.commands.cancel_order": ("CancelOrder",),
@@ -73,6 +76,7 @@ _HOMES: Final = {
     "application.queries.get_order": ("GetOrder",),
     "application.queries.list_orders": ("ListOrders",),
     "application.queries.order_actions": ("OrderActions",),
+    "application.steps": ("observing",),
     "application.use_cases": ("UseCases",),
     "bootstrap.wiring": ("embed",),
     "domain.cancellation": ("CancelReason", "CancellationRequest"),
@@ -131,6 +135,8 @@ __all__ = [
     "UpdateStatus",
     "UseCases",
     "embed",
+    "observing",
+    "step_span",
 ]
 
 

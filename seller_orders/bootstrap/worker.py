@@ -26,6 +26,7 @@ from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.queries.authenticate import AuthenticateHandler
 from seller_orders.bootstrap.caching import order_cache
 from seller_orders.bootstrap.logs import log_to_stderr
+from seller_orders.bootstrap.tracing import tracing
 from seller_orders.bootstrap.wiring import wire
 from seller_orders.settings import Settings, SettingsError, TokenSettings
 
@@ -55,7 +56,7 @@ def web_app(
         rate_limiter(settings),
     )
     app = create_app(installation, partial(_is_ready, wired.engine), is_draining)
-    watch(app, [*_metrics(settings), log_request])
+    watch(app, [*_metrics(settings), log_request], tracing(os.environ))
     return app
 
 

@@ -47,7 +47,10 @@ def exports() -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with subprocess.Popen(
-        [COMMAND, "demo", "--port", str(port)], stdout=subprocess.PIPE, text=True
+        [COMMAND, "demo", "--port", str(port)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     ) as demo:
         try:
             assert demo.stdout is not None

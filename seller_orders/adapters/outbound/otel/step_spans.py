@@ -1,0 +1,39 @@
+"""The steps of use cases as spans."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from opentelemetry import trace
+from opentelemetry.trace import StatusCode
+
+from seller_orders.application.idempotency import (
+    AnsweredBeforeError,
+    KeyReusedError,
+    RequestInProgressError,
+)
+
+_ANSWERS: Final = (AnsweredBeforeError, KeyReusedError, RequestInProgressError)
+"""What ends a step early and is an answer all the same."""
+
+_tracer: Final = trace.get_tracer("seller_orders")
+
+
+@contextmanager
+def step_span(name: str) -> Iterator[None]:
+    """Surround a step with a span of its name: ``with observing(step_span): …``.
+
+    A refusal is an answer, and no error. Of an error it says the type alone: its words may quote
+    what a customer has sent.
+    """
+    with _tracer.start_as_current_span(
+        name, record_exception=False, set_status_on_exception=False
+    ) as span:
+        try:
+            yield
+        except _ANSWERS:
+            raise
+        except Exception as error:
+            span.set_status(StatusCode.ERROR)
+            span.set_attribute("error.type", type(error).__qualname__)
+            raise

@@ -1,0 +1,212 @@
+"""Requests and their steps as spans, seen through the real SDK."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from attrs import frozen
+from flask.testing import FlaskClient
+from opentelemetry import trace
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from opentelemetry.trace import SpanKind, StatusCode
+from werkzeug.test import TestResponse
+
+from seller_orders import GetOrder, observing, step_span
+from seller_orders.adapters.inbound.http.app import create_app
+from seller_orders.adapters.inbound.http.operation import Installation
+from seller_orders.adapters.inbound.http.watching import watch
+from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
+from seller_orders.adapters.outbound.otel import exporting
+from seller_orders.adapters.outbound.sql import schema
+from seller_orders.application.idempotency import AnsweredBeforeError
+from seller_orders.application.steps import step
+from seller_orders.application.use_cases import UseCases
+from seller_orders.bootstrap.tracing import tracing
+from seller_orders.bootstrap.wiring import wire
+from seller_orders.settings import Settings
+from tests.integration import orders
+from tests.integration.http.test_server_timing import BULK, CANCEL, FULFILL, GET, LIST, STATUS
+from tests.integration.http_client import BASE
+
+ROOT = f"{BASE}/dom_1/orders"
+ROUTE = f"{BASE}/<domain_id>/orders"
+TRACE, PARENT = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
+
+
+@frozen
+class Traced:
+    """An app whose spans end up in memory."""
+
+    http: FlaskClient
+    use_cases: UseCases
+    exporter: InMemorySpanExporter
+
+    def spans_of(self, call: Callable[[], Any]) -> list[ReadableSpan]:
+        """Return the spans of a call, as they began."""
+        self.exporter.clear()
+        call()
+        return sorted(self.exporter.get_finished_spans(), key=lambda span: span.start_time or 0)
+
+
+@pytest.fixture(scope="module")
+def traced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Traced]:
+    exporter = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+
+    def export_here() -> Callable[[], None]:
+        trace.set_tracer_provider(provider)
+        return provider.shutdown
+
+    url = f"sqlite:///{tmp_path_factory.mktemp('traced') / 'orders.db'}"
+    wired = wire(Settings(database_url=url), MemoryOrderCache(600))
+    schema.make_usable(wired.engine)
+    app = create_app(Installation(wired.use_cases, None), lambda: True)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(exporting, "export_spans", export_here)
+        watch(app, [], tracing({"OTEL_TRACES_EXPORTER": "otlp"}))
+    yield Traced(app.test_client(), wired.use_cases, exporter)
+    wired.engine.dispose()
+
+
+@pytest.fixture
+def order(traced: Traced) -> str:
+    created = traced.http.post(ROOT, json=orders.document()).json
+    return str(created["order_id"]) if created else ""
+
+
+def answered(call: Callable[[], TestResponse], status: int) -> Callable[[], None]:
+    def check() -> None:
+        assert call().status_code == status
+
+    return check
+
+
+def seen(spans: list[ReadableSpan]) -> tuple[str, list[str]]:
+    """Return the name of a request's span, and those of its steps in their order."""
+    server, *steps = spans
+    assert server.kind is SpanKind.SERVER
+    assert all(span.parent == server.context and span.kind is SpanKind.INTERNAL for span in steps)
+    assert all(span.status.status_code is StatusCode.UNSET for span in spans)
+    return server.name, [span.name for span in steps]
+
+
+def test_all_26_steps_are_spans_inside_that_of_their_request(traced: Traced, order: str):
+    http, path = traced.http, f"{ROOT}/{order}"
+    one = {"items": [{"id": "iid_001", "quantity": 1}]}
+    tags = {"order_ids": [order], "action": "add_tags", "data": {"tags": ["gift"]}}
+    calls: list[tuple[str, list[str], Callable[[], TestResponse], int]] = [
+        (f"GET {ROUTE}", LIST, lambda: http.get(ROOT), 200),
+        (f"GET {ROUTE}/<order_id>", GET, lambda: http.get(path), 200),
+        (f"GET {ROUTE}/<order_id>", GET[:1], lambda: http.get(path), 200),
+        (
+            f"PATCH {ROUTE}/<order_id>/status",
+            STATUS,
+            lambda: http.patch(f"{path}/status", json={"status": "processing"}),
+            200,
+        ),
+        (
+            f"POST {ROUTE}/<order_id>/fulfillments",
+            FULFILL,
+            lambda: http.post(f"{path}/fulfillments", json=one),
+            201,
+        ),
+        (
+            f"POST {ROUTE}/<order_id>/cancel",
+            CANCEL,
+            lambda: http.post(f"{path}/cancel", json={"reason": "fraud"}),
+            200,
+        ),
+        (f"PATCH {ROUTE}/bulk", BULK, lambda: http.patch(f"{ROOT}/bulk", json=tags), 200),
+    ]
+
+    for name, steps, call, status in calls:
+        assert seen(traced.spans_of(answered(call, status))) == (name, steps)
+
+
+def test_a_request_s_span_says_what_the_conventions_ask_for(traced: Traced, order: str):
+    server, *_ = traced.spans_of(lambda: traced.http.get(f"{ROOT}/{order}x"))
+
+    assert dict(server.attributes or {}) == {
+        "http.request.method": "GET",
+        "http.response.status_code": 404,
+        "http.route": f"{ROUTE}/<order_id>",
+        "url.scheme": "http",
+    }
+
+
+def test_a_path_that_there_is_not_and_a_method_nobody_knows_are_not_told(traced: Traced):
+    [span] = traced.spans_of(lambda: traced.http.open("/anjali@example.com", method="ANJALI"))
+
+    assert span.name == "HTTP"
+    assert "anjali" not in span.to_json().lower()
+
+
+def test_a_refusal_is_no_error(traced: Traced, order: str):
+    changed = {"status": "delivered"}
+    traced.http.patch(f"{ROOT}/{order}/status", json=changed)
+
+    spans = traced.spans_of(
+        answered(lambda: traced.http.patch(f"{ROOT}/{order}/status", json=changed), 409)
+    )
+
+    assert seen(spans)[1] == STATUS[:2]
+
+
+def test_an_error_is_one_in_the_step_and_in_the_request_and_is_not_quoted(
+    traced: Traced, monkeypatch: pytest.MonkeyPatch
+):
+    def fail(*_: object) -> None:
+        raise LookupError("anjali@example.com")
+
+    monkeypatch.setattr(
+        "seller_orders.adapters.outbound.sql.order_search.SqlOrderSearch.page", fail
+    )
+
+    spans = traced.spans_of(answered(lambda: traced.http.get(ROOT), 500))
+
+    assert [span.status.status_code for span in spans] == [StatusCode.ERROR] * 2
+    assert [dict(span.attributes or {})["error.type"] for span in spans] == ["LookupError"] * 2
+    assert not any("anjali" in span.to_json() for span in spans)
+
+
+def test_an_answer_given_again_is_no_error(traced: Traced):
+    @step
+    def claim() -> None:
+        raise AnsweredBeforeError(b"anjali")
+
+    def call() -> None:
+        with observing(step_span), pytest.raises(AnsweredBeforeError):
+            claim()
+
+    [span] = traced.spans_of(call)
+    assert span.status.status_code is StatusCode.UNSET
+
+
+def test_a_request_s_span_is_in_the_trace_of_its_caller(traced: Traced):
+    headers = {"traceparent": f"00-{TRACE}-{PARENT}-01"}
+
+    for span in traced.spans_of(lambda: traced.http.get("/nowhere", headers=headers)):
+        assert span.context is not None
+        assert span.parent is not None
+        assert f"{span.context.trace_id:032x}" == TRACE
+        assert f"{span.parent.span_id:016x}" == PARENT
+
+
+@pytest.mark.parametrize("header", ["", "nonsense", f"00-{TRACE}-{PARENT}-01-more"])
+def test_without_a_good_traceparent_it_is_in_one_of_its_own(traced: Traced, header: str):
+    [span] = traced.spans_of(lambda: traced.http.get("/nowhere", headers={"traceparent": header}))
+
+    assert span.parent is None
+    assert span.context is not None
+    assert f"{span.context.trace_id:032x}" != TRACE
+
+
+def test_who_embeds_the_use_cases_sees_their_steps_as_spans(traced: Traced):
+    def call() -> None:
+        with observing(step_span):
+            traced.use_cases.get_order(GetOrder("dom_1", "missing"))
+
+    assert [span.name for span in traced.spans_of(call)] == GET[:2]
