@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from seller_orders.adapters.inbound.http.app import create_app
 from seller_orders.adapters.inbound.http.operation import Installation
-from seller_orders.adapters.inbound.http.request_log import log_request
+from seller_orders.adapters.inbound.http.request_log import RequestLog
 from seller_orders.adapters.inbound.http.watching import Tell, watch
 from seller_orders.adapters.outbound.limits.rate_limiter import WindowRateLimiter
 from seller_orders.adapters.outbound.memory.access_keys import RememberedAccessKeys
@@ -56,7 +56,7 @@ def web_app(
         rate_limiter(settings),
     )
     app = create_app(installation, partial(_is_ready, wired.engine), is_draining)
-    watch(app, [*_metrics(settings), log_request], tracing(os.environ))
+    watch(app, [*_metrics(settings), RequestLog().write], tracing(os.environ))
     return app
 
 

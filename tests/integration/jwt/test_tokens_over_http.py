@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ from attrs import frozen
 
 from tests.integration.http_client import Client
 from tests.integration.jwt.provider import AUDIENCE, ISSUER, Provider
+from tests.integration.log_lines import lines_of
 from tests.integration.orders import created
 from tests.integration.server_process import Server, serving
 
@@ -39,6 +41,16 @@ def test_a_token_lets_its_subject_into_its_domains_under_its_name(served: Served
     assert order["timeline"][0]["by"] == "jwt:auth0|anna"
     assert client.get(f"/orders/{order['order_id']}").status == 200
     assert client.for_domain("dom_2").get("/orders").status == 200
+
+
+def test_its_subject_is_in_the_log_as_the_start_of_its_hash_alone(served: Served):
+    answers = [served.client().get("/orders"), served.client().for_domain("dom_3").get("/orders")]
+
+    pseudonym = sha256(b"auth0|anna").hexdigest()[:16]
+    [read] = lines_of(served.server.log, answers[0])
+    [refused] = lines_of(served.server.log, answers[1], "access_refused")
+    assert read["who"] == refused["who"] == f"jwt:{pseudonym}"
+    assert "auth0" not in served.server.log.read_text()
 
 
 @pytest.mark.parametrize("domain_id", ["dom_3", "dom_", "none"])

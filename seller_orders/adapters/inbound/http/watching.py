@@ -1,7 +1,7 @@
 """Watching every request from its first moment to its answer, whatever comes of it."""
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -20,7 +20,6 @@ from seller_orders.adapters.inbound.http.trace_context import trace_id_of
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_NOTHING: Final = nullcontext()
 _METHODS: Final = frozenset("GET HEAD POST PUT PATCH DELETE OPTIONS TRACE CONNECT".split())
 
 Tell: TypeAlias = Callable[[Exchange], None]
@@ -41,14 +40,16 @@ def watch(app: Flask, tell: Sequence[Tell], surround: Surround | None = None) ->
     """Have every request to an app watched, and its id told on its answer."""
     app.after_request(_seen)
     app.wsgi_app = _Watching(  # type: ignore[method-assign]  # as Flask says that it is done
-        app.wsgi_app, tell, surround or (lambda _, __: _NOTHING)
+        app.wsgi_app, tell, surround
     )
 
 
 class _Watching:
     """Stands before the app, so that nothing is answered unseen."""
 
-    def __init__(self, app: "WSGIApplication", tell: Sequence[Tell], surround: Surround) -> None:
+    def __init__(
+        self, app: "WSGIApplication", tell: Sequence[Tell], surround: Surround | None
+    ) -> None:
         self._app = app
         self._tell = tell
         self._surround = surround
@@ -69,6 +70,8 @@ class _Watching:
 
         token = CURRENT.set(exchange)
         try:
+            if self._surround is None:
+                return self._app(environ, start)
             with self._surround(exchange, environ):
                 return self._app(environ, start)
         finally:
@@ -80,10 +83,11 @@ class _Watching:
 
 def _begun(environ: "WSGIEnvironment") -> Exchange:
     method = environ["REQUEST_METHOD"]
+    traceparent = environ.get("HTTP_TRACEPARENT")
     return Exchange(
         request_id=opaque(environ.get("HTTP_X_REQUEST_ID")) or str(uuid7()),
         method=method if method in _METHODS else "other",
-        trace_id=trace_id_of(environ.get("HTTP_TRACEPARENT", "")),
+        trace_id=trace_id_of(traceparent) if traceparent else None,
     )
 
 
