@@ -91,12 +91,12 @@ def test_a_dry_run_is_neither_kept_nor_replayed(
     assert (after.status, after.headers["ETag"]) in {(200, '"4"'), (200, '"5"'), (409, None)}
 
 
-def test_a_dry_run_does_not_even_look_at_its_key(server: Server):
+def test_a_dry_run_tells_of_a_malformed_key_as_the_real_call_would(server: Server):
     subject = subject_on(server)
 
     answer = sent(subject, STATUS, query="?dry_run=true", Idempotency_Key="x" * 256)
 
-    assert answer.status == 200
+    assert (answer.status, answer.pointers) == (422, ["/Idempotency-Key"])
 
 
 def test_a_key_on_a_read_is_ignored(server: Server, stored: Stored):

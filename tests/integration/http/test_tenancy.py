@@ -6,7 +6,7 @@ from tests.integration.http_client import Answer, Client
 from tests.integration.server_process import Server
 
 READS = ["/orders/{id}", "/orders/{id}/actions"]
-_DIFFERS = {"Date", "Server-Timing", "Ratelimit"}
+_DIFFERS = {"Date", "Server-Timing", "Ratelimit", "X-Request-Id"}
 
 
 def seen(answer: Answer) -> tuple[object, ...]:

@@ -31,7 +31,7 @@ from tests.integration.http.test_server_timing import BULK, CANCEL, FULFILL, GET
 from tests.integration.http_client import BASE
 
 ROOT = f"{BASE}/dom_1/orders"
-ROUTE = f"{BASE}/<domain_id>/orders"
+ROUTE = f"{BASE}/{{domain_id}}/orders"
 TRACE, PARENT = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
 
 
@@ -99,22 +99,22 @@ def test_all_26_steps_are_spans_inside_that_of_their_request(traced: Traced, ord
     tags = {"order_ids": [order], "action": "add_tags", "data": {"tags": ["gift"]}}
     calls: list[tuple[str, list[str], Callable[[], TestResponse], int]] = [
         (f"GET {ROUTE}", LIST, lambda: http.get(ROOT), 200),
-        (f"GET {ROUTE}/<order_id>", GET, lambda: http.get(path), 200),
-        (f"GET {ROUTE}/<order_id>", GET[:1], lambda: http.get(path), 200),
+        (f"GET {ROUTE}/{{order_id}}", GET, lambda: http.get(path), 200),
+        (f"GET {ROUTE}/{{order_id}}", GET[:1], lambda: http.get(path), 200),
         (
-            f"PATCH {ROUTE}/<order_id>/status",
+            f"PATCH {ROUTE}/{{order_id}}/status",
             STATUS,
             lambda: http.patch(f"{path}/status", json={"status": "processing"}),
             200,
         ),
         (
-            f"POST {ROUTE}/<order_id>/fulfillments",
+            f"POST {ROUTE}/{{order_id}}/fulfillments",
             FULFILL,
             lambda: http.post(f"{path}/fulfillments", json=one),
             201,
         ),
         (
-            f"POST {ROUTE}/<order_id>/cancel",
+            f"POST {ROUTE}/{{order_id}}/cancel",
             CANCEL,
             lambda: http.post(f"{path}/cancel", json={"reason": "fraud"}),
             200,
@@ -132,7 +132,7 @@ def test_a_request_s_span_says_what_the_conventions_ask_for(traced: Traced, orde
     assert dict(server.attributes or {}) == {
         "http.request.method": "GET",
         "http.response.status_code": 404,
-        "http.route": f"{ROUTE}/<order_id>",
+        "http.route": f"{ROUTE}/{{order_id}}",
         "url.scheme": "http",
     }
 

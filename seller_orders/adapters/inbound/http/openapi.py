@@ -3,7 +3,6 @@
 OpenAPI 3.1, https://spec.openapis.org/oas/v3.1.1.html.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
@@ -14,6 +13,7 @@ from flask import Flask
 
 from seller_orders.adapters.inbound.http.answer_documents import ProblemDocument
 from seller_orders.adapters.inbound.http.operation import Operation
+from seller_orders.adapters.inbound.http.path_templates import path_template, path_variables
 from seller_orders.adapters.inbound.http.problem_codes import problem_codes
 from seller_orders.adapters.inbound.http.schemas import Schemas, query_parameters, schemas
 from seller_orders.adapters.inbound.wire.field_types import Identifier
@@ -22,7 +22,6 @@ from seller_orders.domain.refusals import VersionMismatch
 Described: TypeAlias = dict[str, Any]
 """A part of the document."""
 
-_VARIABLE: Final = re.compile(r"<(?:\w+:)?(\w+)>")
 _REQUEST_HEADERS: Final[Mapping[str, Described]] = {
     "Idempotency-Key": {
         "description": "Sent again with the same key, the first answer is given again.",
@@ -58,11 +57,11 @@ class _Route:
 
     @property
     def path(self) -> str:
-        return _VARIABLE.sub(r"{\1}", self.rule)
+        return path_template(self.rule)
 
     @property
     def ids(self) -> list[str]:
-        return _VARIABLE.findall(self.rule)
+        return path_variables(self.rule)
 
     @property
     def is_change(self) -> bool:

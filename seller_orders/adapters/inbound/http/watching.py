@@ -15,6 +15,7 @@ from seller_orders.adapters.inbound.http.exchange import (
     current_exchange,
     opaque,
 )
+from seller_orders.adapters.inbound.http.path_templates import path_template
 from seller_orders.adapters.inbound.http.trace_context import trace_id_of
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _seen(response: Response) -> Response:
     rule, path = request.url_rule, request.view_args
     if rule is not None and path is not None:
         exchange.operation = rule.endpoint.removeprefix("gateway.")
-        exchange.route = rule.rule
+        exchange.route = path_template(rule.rule)
         exchange.domain_id = opaque(path.get("domain_id"))
         exchange.order_id = opaque(path.get("order_id"))
     if response.status_code >= 400 and response.content_type == "application/problem+json":
