@@ -1,5 +1,12 @@
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.fence.recording import FOLDER, record
+from tests.fence.verdict import offenders
 from tests.servers import end_servers
 
 settings.register_profile(
@@ -11,6 +18,23 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("seller-orders")
+
+
+def pytest_configure() -> None:
+    """Listen to every statement, also in the processes that are started from here on."""
+    os.environ.setdefault(FOLDER, tempfile.mkdtemp(prefix="seller-orders-statements-"))
+    record()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail where one has gone across domains that is not on the named list."""
+    if hasattr(session.config, "workerinput"):
+        return
+    found = list(offenders(Path(os.environ[FOLDER])))
+    for offender in found:
+        session.config.get_terminal_writer().line(f"\nNot kept to one domain: {offender}", red=True)
+    if found:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_unconfigure() -> None:

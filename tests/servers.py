@@ -1,8 +1,11 @@
 """The real servers that tests run against, each started once, from what PyPI ships.
 
 ``SELLER_ORDERS_TEST_DATABASE_URL`` and ``SELLER_ORDERS_TEST_REDIS_URL`` point at servers that
-exist instead. The database user there has to be allowed to create databases, and what is in that
-Redis database is dropped.
+exist instead. The database user there has to be allowed to create databases and roles, and what is
+in that Redis database is dropped.
+
+What is tested connects as a role of its own, which owns its databases and is held by row-level
+security: a superuser, such as a new PostgreSQL comes with, is not.
 """
 
 import os
@@ -67,8 +70,7 @@ def fresh_database() -> Iterator[str]:
 @contextmanager
 def bare_database() -> Iterator[str]:
     """A database without a table, dropped afterwards."""
-    name = f"test_{uuid4().hex}"
-    _administer(f"CREATE DATABASE {name}")
+    name = _new_database()
     try:
         yield _on_server(name)
     finally:
@@ -147,9 +149,24 @@ def _start_postgresql() -> str:
     return str(server.get_uri())
 
 
-def _new_migrated_database() -> str:
+@cache
+def _role() -> str:
+    name = f"seller_orders_{uuid4().hex}"
+    _administer(f"CREATE ROLE {name} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '{name}'")
+    _running.callback(_administer, f"DROP ROLE {name}")
+    # To give it a database, a user that is no superuser has to be a member of it.
+    _administer(f"GRANT {name} TO CURRENT_USER")
+    return name
+
+
+def _new_database() -> str:
     name = f"test_{uuid4().hex}"
-    _administer(f"CREATE DATABASE {name}")
+    _administer(f"CREATE DATABASE {name} OWNER {_role()}")
+    return name
+
+
+def _new_migrated_database() -> str:
+    name = _new_database()
     _running.callback(_administer, f"DROP DATABASE {name} WITH (FORCE)")
     engine = open_engine(_on_server(name))
     schema.migrate(engine)
@@ -166,6 +183,12 @@ def _administer(statement: str, database: str | None = None) -> None:
         connection.execute(statement.encode())
 
 
+def as_administrator(url: str) -> str:
+    """Return the URL of a database for the server's own administrator, a superuser as a rule."""
+    whole = make_url(postgresql_url()).set(database=make_url(url).database)
+    return whole.render_as_string(hide_password=False)
+
+
 def _on_server(database: str) -> str:
-    url: URL = make_url(postgresql_url()).set(database=database)
+    url: URL = make_url(postgresql_url()).set(username=_role(), password=_role(), database=database)
     return url.render_as_string(hide_password=False)

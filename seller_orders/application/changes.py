@@ -77,7 +77,7 @@ def change_order(
     order_of: Callable[[T], Order],
 ) -> Result[T, Refusal]:
     """Do a change that has no steps of its own: ``decide`` it, keep its order, and invalidate."""
-    with begin() as tx:
+    with begin(command.domain_id) as tx:
         claim_key(tx, command, cache)
         found = get_order(tx, command)
         decision = found.bind(decide)

@@ -8,6 +8,7 @@ import click
 
 from seller_orders.adapters.outbound.sql import schema
 from seller_orders.bootstrap.caching import order_cache
+from seller_orders.bootstrap.fencing import say_if_unfenced
 from seller_orders.bootstrap.logs import log_to_stderr
 from seller_orders.bootstrap.metrics import scraped
 from seller_orders.bootstrap.wiring import wire
@@ -25,6 +26,7 @@ def run_relay(settings: Settings) -> None:
         raise click.ClickException("on SQLite the relay is a thread of serve")
     schema.make_usable(wired.engine)
     log_to_stderr()
+    say_if_unfenced(wired.engine)
     # Waited for, and so blocked in every thread: a handler might never get to run in the main one.
     signal.pthread_sigmask(signal.SIG_BLOCK, _TOLD_TO_STOP)
     with scraped(settings):

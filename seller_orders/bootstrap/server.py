@@ -14,6 +14,7 @@ from seller_orders.adapters.outbound.sql import schema
 from seller_orders.adapters.outbound.sql.engine import POOL_SIZE, open_engine
 from seller_orders.bootstrap.caching import order_cache
 from seller_orders.bootstrap.draining import DrainingServer
+from seller_orders.bootstrap.fencing import say_if_unfenced
 from seller_orders.bootstrap.logs import GRANIANS, log_to_stderr
 from seller_orders.bootstrap.metrics import scraped
 from seller_orders.bootstrap.worker import rate_limiter, web_app
@@ -33,8 +34,9 @@ def serve(settings: Settings, *, host: str, port: int, workers: int, relay: bool
     rate_limiter(settings)
     engine = open_engine(settings.database_url)
     schema.make_usable(engine)
-    engine.dispose()
     log_to_stderr()
+    say_if_unfenced(engine)
+    engine.dispose()
     if not is_only_writer and settings.redis_url is None:
         logging.getLogger("seller_orders").info("the cache is off: several processes write")
     server = DrainingServer(

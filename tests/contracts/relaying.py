@@ -22,9 +22,11 @@ def later(seconds: float = 0) -> datetime:
 
 
 def post(store: Store, *messages: Message) -> None:
-    with store.begin() as tx:
-        tx.outbox.add(messages)
-        tx.commit()
+    """Record messages, those of a domain in one unit of work."""
+    for domain_id in dict.fromkeys(message.domain_id for message in messages):
+        with store.begin(domain_id) as tx:
+            tx.outbox.add([message for message in messages if message.domain_id == domain_id])
+            tx.commit()
 
 
 def claim(store: Store, at: float = 0, channel: Channel = Channel.LOG) -> list[Claimed]:

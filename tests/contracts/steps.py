@@ -24,9 +24,11 @@ def order(id: str = "ord_1", domain_id: str = "dom_1", **fields: Any) -> Order:
 
 
 def keep(store: Store, *orders: Order) -> None:
-    with store.begin() as tx:
-        tx.orders.add(*orders)
-        tx.commit()
+    """Keep orders, those of a domain in one unit of work."""
+    for domain_id in dict.fromkeys(order.domain_id for order in orders):
+        with store.begin(domain_id) as tx:
+            tx.orders.add(*(order for order in orders if order.domain_id == domain_id))
+            tx.commit()
 
 
 def kept(store: Store, id: str = "ord_1", domain_id: str = "dom_1") -> Order:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, select
 from seller_orders.adapters.outbound.memory.access_keys import RememberedAccessKeys
 from seller_orders.adapters.outbound.sql import schema
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
-from seller_orders.adapters.outbound.sql.engine import open_engine
+from seller_orders.adapters.outbound.sql.engine import connected, open_engine
 from seller_orders.adapters.outbound.sql.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.outbox_queue import SqlOutboxQueue
@@ -50,7 +50,7 @@ class Store:
     queue: OutboxQueue
     reaper: Reaper
     keys: dict[str, AccessKeys]
-    restocked: Callable[[], list[tuple[str, str, str, int]]]
+    restocked: Callable[[str], list[tuple[str, str, int]]]
 
 
 @contextmanager
@@ -66,9 +66,10 @@ def fake_store(_: Path) -> Iterator[Store]:
         queue=MemoryOutboxQueue(store),
         reaper=MemoryReaper(store),
         keys={"plain": keys, "remembered": RememberedAccessKeys(keys)},
-        restocked=lambda: sorted(
-            (domain_id, order_id, line_id, item.quantity)
-            for (domain_id, order_id, line_id), item in store.committed.restocks.items()
+        restocked=lambda domain_id: sorted(
+            (order_id, line_id, item.quantity)
+            for (of_domain, order_id, line_id), item in store.committed.restocks.items()
+            if of_domain == domain_id
         ),
     )
 
@@ -89,10 +90,10 @@ def sql_store(engine: Engine) -> Store:
     clock = SettableClock()
     keys = SqlAccessKeys(engine)
 
-    def restocked() -> list[tuple[str, str, str, int]]:
-        with engine.connect() as connection:
-            rows = connection.execute(select(restocks)).all()
-        return sorted((row.domain_id, row.order_id, row.line_id, row.quantity) for row in rows)
+    def restocked(domain_id: str) -> list[tuple[str, str, int]]:
+        with connected(engine, rows_of=domain_id) as connection:
+            found = connection.execute(select(restocks).where(restocks.c.domain_id == domain_id))
+            return sorted((row.order_id, row.line_id, row.quantity) for row in found)
 
     return Store(
         clock=clock,

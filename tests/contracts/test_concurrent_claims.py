@@ -41,7 +41,7 @@ def claimed(store: Store) -> Iterator[None]:
     has_claimed, may_end = Event(), Event()
 
     def hold() -> None:
-        with store.begin() as tx:
+        with store.begin("dom_1") as tx:
             assert tx.idempotency.claim("dom_1", KEY) is None
             has_claimed.set()
             assert may_end.wait(TOO_LONG_S)
@@ -86,13 +86,13 @@ def test_an_answer_that_is_there_is_found_whoever_holds_the_key(seeing: Store):
     """Two that replay at once are not in each other's way."""
     record(seeing)
 
-    with seeing.begin() as tx:
+    with seeing.begin("dom_1") as tx:
         assert tx.idempotency.claim("dom_1", KEY) == ANSWER
         assert recorded(seeing) == ANSWER
 
 
 def test_an_undone_claim_is_free_though_its_unit_of_work_goes_on(seeing: Store):
-    with seeing.begin() as tx:
+    with seeing.begin("dom_1") as tx:
         assert tx.idempotency.claim("dom_1", KEY) is None
         tx.undo()
         record(seeing)
@@ -102,15 +102,15 @@ def test_an_undone_claim_is_free_though_its_unit_of_work_goes_on(seeing: Store):
 def test_an_undone_change_no_longer_locks_its_order(seeing: Store):
     keep(seeing, order())
 
-    with seeing.begin() as tx:
+    with seeing.begin("dom_1") as tx:
         tx.orders.save(tagged(tx.orders.get("dom_1", "ord_1").unwrap(), "undone"))
         tx.undo()
-        with seeing.begin() as other, ThreadPoolExecutor(1) as pool:
+        with seeing.begin("dom_1") as other, ThreadPoolExecutor(1) as pool:
             pool.submit(other.orders.get, "dom_1", "ord_1").result(TOO_LONG_S).unwrap()
 
 
 def test_a_claim_of_a_connection_that_dies_is_free_again(seeing: Store):
-    with seeing.begin() as tx:
+    with seeing.begin("dom_1") as tx:
         assert isinstance(tx, SqlUnitOfWork)
         assert tx.idempotency.claim("dom_1", KEY) is None
         end_connection(tx.connection)
@@ -129,7 +129,7 @@ def test_of_many_at_once_one_alone_goes_on_and_the_others_find_its_answer(store:
             begin.wait(TOO_LONG_S)
             while True:
                 try:
-                    with store.begin() as tx:
+                    with store.begin("dom_1") as tx:
                         found = tx.idempotency.claim("dom_1", key)
                         if found is not None:
                             return None

@@ -11,7 +11,7 @@ TOO_LONG_S = 5.0
 
 
 def tag(store: Store, tag: str, id: str = "ord_1") -> Order:
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         after = tagged(tx.orders.get("dom_1", id).unwrap(), tag)
         tx.orders.save(after)
         tx.commit()
@@ -37,7 +37,7 @@ def test_bulk_and_single_changes_of_the_same_orders_lose_nothing(store: Store):
     keep(store, *(order(id) for id in ids))
 
     def tag_all(round_: int) -> None:
-        with store.begin() as tx:
+        with store.begin("dom_1") as tx:
             found = tx.orders.get_many("dom_1", ids if round_ % 2 else ids[::-1])
             tx.orders.save(*(tagged(each, f"bulk-{round_}") for each in found.values()))
             tx.commit()
@@ -60,13 +60,13 @@ def test_who_gets_an_order_waits_until_its_change_has_ended(store: Store):
 
     def get_second() -> Order:
         has_begun.set()
-        with store.begin() as tx:
+        with store.begin("dom_1") as tx:
             found: Order = tx.orders.get("dom_1", "ord_1").unwrap()
             has_got.set()
         return found
 
     with ThreadPoolExecutor(1) as pool:
-        with store.begin() as tx:
+        with store.begin("dom_1") as tx:
             first = tagged(tx.orders.get("dom_1", "ord_1").unwrap(), "first")
             second = pool.submit(get_second)
             assert has_begun.wait(TOO_LONG_S)
@@ -82,7 +82,7 @@ def test_who_gets_an_order_waits_until_its_change_has_ended(store: Store):
 def test_a_change_that_is_undone_frees_the_order(store: Store):
     keep(store, order())
 
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         tx.orders.save(tagged(tx.orders.get("dom_1", "ord_1").unwrap(), "undone"))
     tag(store, "done")
 
@@ -92,7 +92,7 @@ def test_a_change_that_is_undone_frees_the_order(store: Store):
 def test_readers_do_not_wait_for_a_writer(store: Store):
     keep(store, order())
 
-    with store.begin() as tx, ThreadPoolExecutor(1) as pool:
+    with store.begin("dom_1") as tx, ThreadPoolExecutor(1) as pool:
         tx.orders.save(tagged(tx.orders.get("dom_1", "ord_1").unwrap(), "unseen"))
         seen = pool.submit(kept, store).result(TOO_LONG_S)
 

@@ -17,14 +17,14 @@ def record(
     domain_id: str = "dom_1",
     fingerprint: str = ANSWER.fingerprint,
 ) -> None:
-    with store.begin() as tx:
+    with store.begin(domain_id) as tx:
         assert tx.idempotency.claim(domain_id, key) is None
         tx.idempotency.record(domain_id, key, fingerprint, answer)
         tx.commit()
 
 
 def recorded(store: Store, key: str = KEY, domain_id: str = "dom_1") -> RecordedAnswer | None:
-    with store.begin() as tx:
+    with store.begin(domain_id) as tx:
         return tx.idempotency.claim(domain_id, key)
 
 
@@ -64,7 +64,7 @@ def test_keys_of_one_domain_are_its_own(store: Store):
 
 
 def test_an_answer_is_kept_with_the_change_or_not_at_all(store: Store):
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         tx.idempotency.claim("dom_1", KEY)
         tx.orders.add(order())
         tx.idempotency.record("dom_1", KEY, ANSWER.fingerprint, ANSWER.answer)
@@ -75,7 +75,7 @@ def test_an_answer_is_kept_with_the_change_or_not_at_all(store: Store):
 
 def test_what_is_undone_leaves_a_key_that_can_be_claimed_again(store: Store):
     """As for a refusal: the change is undone, and the refusal kept alone."""
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         assert tx.idempotency.claim("dom_1", KEY) is None
         tx.orders.add(order())
         tx.idempotency.record("dom_1", KEY, "undone", b"undone")
@@ -89,7 +89,7 @@ def test_what_is_undone_leaves_a_key_that_can_be_claimed_again(store: Store):
 
 
 def test_a_key_that_was_claimed_and_not_answered_is_free_again(store: Store):
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         assert tx.idempotency.claim("dom_1", KEY) is None
         tx.commit()
 
@@ -98,7 +98,7 @@ def test_a_key_that_was_claimed_and_not_answered_is_free_again(store: Store):
 
 
 def test_several_keys_can_be_claimed_in_one_unit_of_work(store: Store):
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         for key in ("a", "b"):
             assert tx.idempotency.claim("dom_1", key) is None
         for key in ("a", "b"):
@@ -130,7 +130,7 @@ def test_an_answer_that_has_expired_gives_way_to_a_new_one_for_24_hours(store: S
 
 def test_a_key_that_has_an_answer_is_given_no_second_one(store: Store):
     """The unit of work that tries is to be begun again, and then finds the first."""
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         assert tx.idempotency.claim("dom_1", KEY) is None
         tx.idempotency.record("dom_1", KEY, ANSWER.fingerprint, ANSWER.answer)
         with pytest.raises(WriteConflictError):

@@ -8,7 +8,7 @@ SOUP = RestockedItem("soup", "sku-soup", 1)
 
 
 def restore(store: Store, *items: RestockedItem, order_id: str = "ord_1") -> None:
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         tx.inventory.restore("dom_1", order_id, items, CREATED)
         tx.commit()
 
@@ -18,7 +18,7 @@ def test_each_line_is_taken_back(store: Store):
 
     restore(store, PASTA, SOUP)
 
-    assert store.restocked() == [("dom_1", "ord_1", "pasta", 2), ("dom_1", "ord_1", "soup", 1)]
+    assert store.restocked("dom_1") == [("ord_1", "pasta", 2), ("ord_1", "soup", 1)]
 
 
 def test_a_line_that_is_restored_twice_is_taken_back_once(store: Store):
@@ -26,11 +26,11 @@ def test_a_line_that_is_restored_twice_is_taken_back_once(store: Store):
 
     restore(store, PASTA)
     restore(store, PASTA, SOUP)
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         tx.inventory.restore("dom_1", "ord_1", [RestockedItem("soup", "other", 9)], LATER)
         tx.commit()
 
-    assert store.restocked() == [("dom_1", "ord_1", "pasta", 2), ("dom_1", "ord_1", "soup", 1)]
+    assert store.restocked("dom_1") == [("ord_1", "pasta", 2), ("ord_1", "soup", 1)]
 
 
 def test_the_same_line_of_another_order_is_another_line(store: Store):
@@ -39,7 +39,7 @@ def test_the_same_line_of_another_order_is_another_line(store: Store):
     restore(store, PASTA, order_id="ord_1")
     restore(store, PASTA, order_id="ord_2")
 
-    assert store.restocked() == [("dom_1", "ord_1", "pasta", 2), ("dom_1", "ord_2", "pasta", 2)]
+    assert store.restocked("dom_1") == [("ord_1", "pasta", 2), ("ord_2", "pasta", 2)]
 
 
 def test_restoring_nothing_takes_nothing_back(store: Store):
@@ -47,4 +47,4 @@ def test_restoring_nothing_takes_nothing_back(store: Store):
 
     restore(store)
 
-    assert store.restocked() == []
+    assert store.restocked("dom_1") == []

@@ -5,7 +5,7 @@ from tests.contracts.stores import Store
 
 
 def next_number(store: Store, domain_id: str = "dom_1") -> str:
-    with store.begin() as tx:
+    with store.begin(domain_id) as tx:
         number = tx.orders.next_number(domain_id)
         tx.commit()
     return number
@@ -16,7 +16,7 @@ def test_numbers_count_up_from_1001(store: Store):
 
 
 def test_numbers_count_up_within_one_unit_of_work(store: Store):
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         numbers = [tx.orders.next_number("dom_1") for _ in range(3)]
 
     assert numbers == ["1001", "1002", "1003"]

@@ -47,7 +47,7 @@ def test_an_order_that_is_not_there_is_not_found(store: Store):
 def test_what_was_committed_last_is_read(store: Store):
     keep(store, order())
 
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         tx.orders.save(tagged(tx.orders.get("dom_1", "ord_1").unwrap(), "vip"))
         tx.commit()
 

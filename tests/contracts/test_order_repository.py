@@ -15,7 +15,7 @@ from tests.unit.domain.samples import LATER, fulfillment
 
 
 def test_an_order_that_is_not_there_is_not_found(store: Store):
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         found = tx.orders.get("dom_1", "ord_1")
 
     assert found == Failure(OrderNotFound("ord_1"))
@@ -30,7 +30,7 @@ def test_an_order_comes_back_as_it_was_added(
 
     keep(shared_store, added)
 
-    with shared_store.begin() as tx:
+    with shared_store.begin(domain_id) as tx:
         assert tx.orders.get(domain_id, added.id).unwrap() == added
 
 
@@ -41,7 +41,7 @@ def test_any_state_can_follow_any_other(shared_store: Store, domain_id: str, dat
     before, after = data.draw(two_states_of_one_order(domain_id))
     keep(shared_store, before)
 
-    with shared_store.begin() as tx:
+    with shared_store.begin(domain_id) as tx:
         tx.orders.get(domain_id, before.id)
         tx.orders.save(after)
         tx.commit()
@@ -60,7 +60,7 @@ def two_states_of_one_order(draw: st.DrawFn, domain_id: str) -> tuple[Order, Ord
 def test_several_are_got_by_id_and_those_that_are_absent_are_left_out(store: Store):
     keep(store, order("ord_1"), order("ord_2"), order("ord_3"), order("ord_4", "dom_2"))
 
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         found = tx.orders.get_many("dom_1", ["ord_3", "ord_9", "ord_1", "ord_4", "ord_3"])
         none = tx.orders.get_many("dom_1", [])
 
@@ -72,7 +72,7 @@ def test_many_are_saved_together_each_with_its_own_change(store: Store):
     keep(store, *(order(f"ord_{n}") for n in range(20)))
     ids = [f"ord_{n}" for n in range(20)]
 
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         found = tx.orders.get_many("dom_1", ids)
         tx.orders.save(*(tagged(found[id], f"tag-{id}") for id in ids[1:]))
         tx.commit()
@@ -84,7 +84,7 @@ def test_many_are_saved_together_each_with_its_own_change(store: Store):
 def test_one_order_is_saved_several_times_in_one_unit_of_work(store: Store):
     keep(store, order())
 
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         once = tagged(tx.orders.get("dom_1", "ord_1").unwrap(), "b")
         tx.orders.save(once)
         twice = tagged(once, "a")
@@ -98,7 +98,7 @@ def test_one_order_is_saved_several_times_in_one_unit_of_work(store: Store):
 def test_saving_an_order_that_did_not_change_leaves_it(store: Store):
     keep(store, order())
 
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         tx.orders.save(tx.orders.get("dom_1", "ord_1").unwrap())
         tx.commit()
 
@@ -108,7 +108,7 @@ def test_saving_an_order_that_did_not_change_leaves_it(store: Store):
 def test_saving_nothing_and_adding_nothing_is_fine(store: Store):
     keep(store, order())
 
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         tx.orders.save()
         tx.orders.add()
         tx.commit()
@@ -121,7 +121,7 @@ def test_units_that_a_cancelled_fulfillment_frees_can_be_fulfilled_anew(store: S
     keep(store, order(fulfillments=(fulfillment(pasta=2),)))
     change = Change(id="evt_2", at=LATER, by="key:1")
 
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         before = tx.orders.get("dom_1", "ord_1").unwrap()
         tx.orders.save(before.move_to(OrderStatus.CANCELLED, change))
         tx.commit()
@@ -134,7 +134,7 @@ def test_units_that_a_cancelled_fulfillment_frees_can_be_fulfilled_anew(store: S
 def test_ids_and_numbers_that_are_in_use_are_known(store: Store):
     keep(store, order("ord_1", number="A"), order("ord_2", number="B"))
 
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         taken = tx.orders.taken("dom_1", ["ord_2", "ord_9"], ["A", "Z", "a"])
         nothing = tx.orders.taken("dom_1", [], [])
 

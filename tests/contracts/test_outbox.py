@@ -49,9 +49,9 @@ def test_a_message_is_due_as_it_is_recorded_and_was_never_tried(store: Store):
 
 
 def test_only_what_was_committed_is_handed_out(store: Store):
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         tx.outbox.add([message("left")])
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         tx.outbox.add([message("undone")])
         tx.undo()
         tx.outbox.add([message("open")])
@@ -64,7 +64,7 @@ def test_only_what_was_committed_is_handed_out(store: Store):
 
 def test_messages_of_one_change_are_recorded_in_several_goes(store: Store):
     event = message("evt_1", channel=Channel.EVENT)
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         tx.outbox.add([event])
         tx.outbox.add([message()])
         tx.commit()

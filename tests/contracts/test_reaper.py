@@ -106,7 +106,7 @@ def test_messages_of_every_domain_go(store: Store):
 
 def test_more_than_can_go_at_once_goes_bit_by_bit(store: Store):
     deliver(store, *map(event, range(MORE_THAN_A_BATCH)))
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         for number in range(MORE_THAN_A_BATCH):
             assert tx.idempotency.claim("dom_1", str(number)) is None
             tx.idempotency.record("dom_1", str(number), "f", b"a")

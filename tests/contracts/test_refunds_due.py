@@ -8,6 +8,7 @@ import pytest
 from attrs import evolve
 from sqlalchemy import Engine, select
 
+from seller_orders.adapters.outbound.sql.engine import connected
 from seller_orders.adapters.outbound.sql.refunds_due import SqlRefundsDue
 from seller_orders.adapters.outbound.sql.tables import refunds_due
 from seller_orders.application.ports.payment_provider import RefundRequest
@@ -40,9 +41,13 @@ def provider(engine: Engine, clock: SettableClock) -> SqlRefundsDue:
 @pytest.fixture
 def due(engine: Engine) -> Callable[[], list[tuple[Any, ...]]]:
     def rows() -> list[tuple[Any, ...]]:
-        ordered = select(refunds_due).order_by(*refunds_due.primary_key)
-        with engine.connect() as connection:
-            return [tuple(row) for row in connection.execute(ordered)]
+        return [row for domain_id in ("dom_1", "dom_2") for row in rows_of(domain_id)]
+
+    def rows_of(domain_id: str) -> list[tuple[Any, ...]]:
+        due = select(refunds_due).where(refunds_due.c.domain_id == domain_id)
+        with connected(engine, rows_of=domain_id) as connection:
+            found = connection.execute(due.order_by(*refunds_due.primary_key))
+            return [tuple(row) for row in found]
 
     return rows
 

@@ -24,16 +24,18 @@ def two_domains(store: Store) -> None:
 
 
 def test_getting(store: Store):
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         assert tx.orders.get("dom_1", "ord_1").unwrap() == MINE
-        assert tx.orders.get("dom_2", "ord_1").unwrap() == THEIRS
         assert tx.orders.get("dom_1", "ord_2") == Failure(OrderNotFound("ord_2"))
         assert tx.orders.get_many("dom_1", ["ord_1", "ord_2"]) == {"ord_1": MINE}
+    with store.begin("dom_2") as tx:
+        assert tx.orders.get("dom_2", "ord_1").unwrap() == THEIRS
+    with store.begin("dom_3") as tx:
         assert tx.orders.get_many("dom_3", ["ord_1", "ord_2"]) == {}
 
 
 def test_saving(store: Store):
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         tx.orders.save(tagged(tx.orders.get("dom_1", "ord_1").unwrap(), "new"))
         tx.commit()
 
@@ -42,7 +44,7 @@ def test_saving(store: Store):
 
 
 def test_ids_and_numbers_in_use(store: Store):
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         taken = tx.orders.taken("dom_1", ["ord_1", "ord_2"], ["ord_1", "ord_2"])
 
     assert taken == Taken(frozenset({"ord_1"}), frozenset({"ord_1"}))
@@ -51,12 +53,13 @@ def test_ids_and_numbers_in_use(store: Store):
 def test_restocking(store: Store):
     units = [RestockedItem("pasta", "sku-pasta", 2)]
 
-    with store.begin() as tx:
-        tx.inventory.restore("dom_1", "ord_1", units, LATER)
-        tx.inventory.restore("dom_2", "ord_1", units, LATER)
-        tx.commit()
+    for domain_id in ("dom_1", "dom_2"):
+        with store.begin(domain_id) as tx:
+            tx.inventory.restore(domain_id, "ord_1", units, LATER)
+            tx.commit()
 
-    assert store.restocked() == [("dom_1", "ord_1", "pasta", 2), ("dom_2", "ord_1", "pasta", 2)]
+    for domain_id in ("dom_1", "dom_2"):
+        assert store.restocked(domain_id) == [("ord_1", "pasta", 2)]
 
 
 def test_messages(store: Store):

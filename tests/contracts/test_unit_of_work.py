@@ -17,7 +17,7 @@ def change_everything(
     store: Store, *, undo: bool = False, commit: bool = False, breaks: bool = False
 ) -> None:
     """Add an order, change another, restock it, leave a message, and answer a key."""
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         tx.orders.add(order("ord_new"))
         tx.orders.save(tagged(tx.orders.get("dom_1", "ord_1").unwrap(), "vip"))
         tx.inventory.restore("dom_1", "ord_1", UNITS, LATER)
@@ -38,14 +38,14 @@ def traces(store: Store) -> list[object]:
         is_kept(store, "ord_new"),
         kept(store, "ord_1").tags,
         kept(store, "ord_1").version,
-        store.restocked(),
+        store.restocked("dom_1"),
         waiting(store),
         answer(store),
     ]
 
 
 def answer(store: Store) -> bytes | None:
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         found = tx.idempotency.claim("dom_1", "key")
     return None if found is None else found.answer
 
@@ -58,7 +58,7 @@ def test_what_is_committed_is_there_wholly(store: Store):
 
     change_everything(store, commit=True)
 
-    restocked = [("dom_1", "ord_1", "pasta", 2)]
+    restocked = [("ord_1", "pasta", 2)]
     assert traces(store) == [True, ("vip",), 2, restocked, [message()], b"answer"]
 
 
@@ -90,7 +90,7 @@ def test_what_is_undone_is_not_there_even_if_the_unit_of_work_is_committed(store
 def test_what_follows_what_was_undone_is_committed_alone(store: Store):
     keep(store, order())
 
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         before = tx.orders.get("dom_1", "ord_1").unwrap()
         tx.orders.save(tagged(before, "undone"))
         tx.outbox.add([message("undone")])
@@ -106,7 +106,7 @@ def test_what_follows_what_was_undone_is_committed_alone(store: Store):
 
 
 def test_undoing_before_anything_was_done_and_twice_is_fine(store: Store):
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         tx.undo()
         tx.undo()
         tx.orders.add(order())
@@ -118,7 +118,7 @@ def test_undoing_before_anything_was_done_and_twice_is_fine(store: Store):
 def test_what_happens_after_the_commit_is_not_part_of_it(store: Store):
     keep(store, order())
 
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         tx.orders.save(tagged(tx.orders.get("dom_1", "ord_1").unwrap(), "vip"))
         tx.commit()
         tx.orders.add(order("ord_late"))
@@ -132,7 +132,7 @@ def test_what_happens_after_the_commit_is_not_part_of_it(store: Store):
 def test_nobody_sees_a_change_before_it_is_committed(store: Store):
     keep(store, order())
 
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         tx.orders.add(order("ord_new"))
         tx.orders.save(tagged(tx.orders.get("dom_1", "ord_1").unwrap(), "vip"))
         tx.outbox.add([message()])
@@ -144,7 +144,7 @@ def test_nobody_sees_a_change_before_it_is_committed(store: Store):
 def test_a_unit_of_work_sees_its_own_changes(store: Store):
     keep(store, order())
 
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         tx.orders.save(tagged(tx.orders.get("dom_1", "ord_1").unwrap(), "vip"))
         tx.orders.add(order("ord_new"))
         again = tx.orders.get_many("dom_1", ["ord_1", "ord_new"])

@@ -103,7 +103,7 @@ class MemoryOutboxQueue:
 
     @contextmanager
     def _changing(self) -> Iterator[State]:
-        with self.store.begin() as tx:
+        with self.store.writing() as tx:
             yield tx.state
             tx.commit()
 

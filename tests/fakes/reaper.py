@@ -13,7 +13,7 @@ class MemoryReaper:
     store: MemoryStore
 
     def forget_answers(self, recorded_before: datetime) -> int:
-        with self.store.begin() as tx:
+        with self.store.writing() as tx:
             answers = tx.state.answers
             old = [key for key, kept in answers.items() if kept.recorded_at <= recorded_before]
             for key in old[:BATCH]:
@@ -22,7 +22,7 @@ class MemoryReaper:
         return len(old[:BATCH])
 
     def forget_messages(self, delivered_before: datetime) -> int:
-        with self.store.begin() as tx:
+        with self.store.writing() as tx:
             posted = tx.state.posted
             old = [
                 key

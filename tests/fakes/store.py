@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from threading import Lock
 
 from attrs import define, field
@@ -23,8 +23,11 @@ class MemoryStore:
         self.committed = State()
         self._writing = Lock()
 
+    def begin(self, domain_id: str) -> AbstractContextManager["MemoryUnitOfWork"]:
+        return self.writing()
+
     @contextmanager
-    def begin(self) -> Iterator["MemoryUnitOfWork"]:
+    def writing(self) -> Iterator["MemoryUnitOfWork"]:
         # One writer at a time: every order that is got is locked by that alone.
         if not self._writing.acquire(timeout=LONGEST_WAIT_S):
             raise StoreUnavailableError("another unit of work does not end")

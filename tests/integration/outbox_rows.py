@@ -8,6 +8,7 @@ from typing import Any, Final
 from attrs import frozen
 from sqlalchemy import ColumnElement, Connection, Row, select, update
 
+from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
 from seller_orders.adapters.outbound.sql.engine import connected, open_engine
 from seller_orders.adapters.outbound.sql.tables import outbox
 
@@ -49,7 +50,8 @@ class OutboxRows:
     def _connected(self, *, writes: bool = False) -> Iterator[Connection]:
         engine = open_engine(self.url)
         try:
-            with connected(engine, writes=writes) as connection:
+            across = AcrossDomains.OUTBOX_OF_ALL
+            with connected(engine, rows_of=across, writes=writes) as connection:
                 yield connection
         finally:
             engine.dispose()

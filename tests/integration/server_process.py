@@ -32,6 +32,7 @@ Ended: TypeAlias = "subprocess.CompletedProcess[bytes]"
 COMMAND: Final = str(Path(sys.executable).with_name("seller-orders"))
 _COMMAND_LINE: Final = (COMMAND,)
 
+_ROOT: Final = Path(__file__).parents[2]
 _STARTS_WITHIN_S: Final = 30.0
 _ENDS_WITHIN_S: Final = 10.0
 _RUNS_FOR_S: Final = 60.0
@@ -46,7 +47,8 @@ def environment(url: str, **settings: str) -> dict[str, str]:
     """Return this environment with no settings but these, named without their prefix."""
     rest = {name: value for name, value in os.environ.items() if "SELLER_ORDERS" not in name}
     given = {f"SELLER_ORDERS_{name}": value for name, value in settings.items()}
-    return {**rest, "SELLER_ORDERS_DATABASE_URL": url, **given}
+    listening = {"PYTHONPATH": os.pathsep.join((str(_ROOT), str(_ROOT / "tests/fence/site")))}
+    return {**rest, **listening, "SELLER_ORDERS_DATABASE_URL": url, **given}
 
 
 def run(

@@ -32,7 +32,7 @@ class Stored:
     def messages(self, domain_id: str, channel: str = "event") -> list[Row[Any]]:
         """Return what a channel of the outbox was given, an order's in their order."""
         found = select(outbox).where(outbox.c.domain_id == domain_id, outbox.c.channel == channel)
-        return self._rows(found.order_by(outbox.c.order_id, outbox.c.version))
+        return self._rows(domain_id, found.order_by(outbox.c.order_id, outbox.c.version))
 
     def delivered(self, domain_id: str, *, within_s: float = 10) -> bool:
         """Tell whether all that the outbox was given of a domain arrives within some seconds."""
@@ -40,7 +40,7 @@ class Stored:
             outbox.c.domain_id == domain_id, outbox.c.delivered_at.is_(None)
         )
         deadline = monotonic() + within_s
-        while self._rows(waiting):
+        while self._rows(domain_id, waiting):
             if monotonic() > deadline:
                 return False
             sleep(0.02)
@@ -61,7 +61,7 @@ class Stored:
     def age_answers(self, domain_id: str, age: timedelta) -> None:
         """Have the answers been recorded that much earlier."""
         recorded_at = idempotency_keys.c.recorded_at
-        with connected(self.engine, writes=True) as connection:
+        with connected(self.engine, rows_of=domain_id, writes=True) as connection:
             for row in self.answers(domain_id):
                 connection.execute(
                     update(idempotency_keys)
@@ -73,10 +73,10 @@ class Stored:
             connection.commit()
 
     def _of(self, table: Table, domain_id: str) -> list[Row[Any]]:
-        return self._rows(select(table).where(table.c.domain_id == domain_id))
+        return self._rows(domain_id, select(table).where(table.c.domain_id == domain_id))
 
-    def _rows(self, found: Select[Any]) -> list[Row[Any]]:
-        with connected(self.engine) as connection:
+    def _rows(self, domain_id: str, found: Select[Any]) -> list[Row[Any]]:
+        with connected(self.engine, rows_of=domain_id) as connection:
             return list(connection.execute(found))
 
 

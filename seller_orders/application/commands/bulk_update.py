@@ -63,7 +63,7 @@ class BulkUpdateHandler:
 
     def __call__(self, command: BulkUpdate) -> Result[BulkReport, Refusal]:
         """Return which orders are as asked now, and why the others are not."""
-        with self.begin() as tx:
+        with self.begin(command.domain_id) as tx:
             claim_key(tx, command, self.cache)
             orders = self.validate_order_ids(tx, command)
             outcome = self.apply_action(tx, command, orders)

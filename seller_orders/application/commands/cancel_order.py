@@ -75,7 +75,7 @@ class CancelOrderHandler:
 
     def __call__(self, command: CancelOrder) -> Result[CancelledOrder, Refusal]:
         """Return the cancelled order, its refund, what was restocked and which shipments end."""
-        with self.begin() as tx:
+        with self.begin(command.domain_id) as tx:
             claim_key(tx, command, self.cache)
             found = get_order(tx, command)
             decision = found.bind(lambda order: self.validate_cancellation(order, command))

@@ -62,7 +62,7 @@ class CreateFulfillmentHandler:
 
     def __call__(self, command: CreateFulfillment) -> Result[FulfilledOrder, Refusal]:
         """Return the new fulfillment, and the order as it is afterwards."""
-        with self.begin() as tx:
+        with self.begin(command.domain_id) as tx:
             claim_key(tx, command, self.cache)
             decision = self.validate_items(tx, command)
             if not is_successful(decision):

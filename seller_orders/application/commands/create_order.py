@@ -35,7 +35,7 @@ class CreateOrderHandler:
 
     def __call__(self, command: CreateOrder) -> Result[Order, Refusal]:
         """Return the order at its first version."""
-        with self.begin() as tx:
+        with self.begin(command.domain_id) as tx:
             claim_key(tx, command)
             assembled = self.assemble_order(tx, command)
             decision = assembled.bind(lambda order: self.ensure_not_taken(tx, order))

@@ -33,7 +33,7 @@ class ImportOrdersHandler:
 
     def __call__(self, command: ImportOrders) -> list[Result[Order, Refusal]]:
         """Return an answer a draft, in their order; those that can be kept are kept together."""
-        with self.begin() as tx:
+        with self.begin(command.domain_id) as tx:
             taken = self.taken_in_store(tx, command)
             outcomes = self.decide_each(tx, command, taken)
             tx.orders.add(*(each.unwrap() for each in outcomes if is_successful(each)))

@@ -46,7 +46,7 @@ class UpdateStatusHandler:
 
     def __call__(self, command: UpdateStatus) -> Result[Order, Refusal]:
         """Return the order as it is afterwards."""
-        with self.begin() as tx:
+        with self.begin(command.domain_id) as tx:
             claim_key(tx, command, self.cache)
             found = get_order(tx, command)
             decision = found.bind(lambda order: self.validate_transition(order, command))

@@ -54,5 +54,8 @@ class UnitOfWork(Protocol):
         ...
 
 
-BeginUnitOfWork: TypeAlias = Callable[[], AbstractContextManager[UnitOfWork]]
-"""Begins a unit of work, which ends with the ``with`` block."""
+BeginUnitOfWork: TypeAlias = Callable[[str], AbstractContextManager[UnitOfWork]]
+"""Begins a unit of work of one domain, by its id; it ends with the ``with`` block.
+
+Another domain's rows are out of its reach: a store may not show them, and need not take them.
+"""

@@ -8,6 +8,7 @@ import pytest
 from attrs import frozen
 from sqlalchemy import update
 
+from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
 from seller_orders.adapters.outbound.sql.engine import connected
 from seller_orders.adapters.outbound.sql.tables import outbox
 from tests.integration import orders
@@ -65,7 +66,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Undelivered:
 
 def ail(stored: Stored, message_id: str, **values: Any) -> None:
     """Have a message fare badly."""
-    with connected(stored.engine, writes=True) as connection:
+    across = AcrossDomains.OUTBOX_OF_ALL
+    with connected(stored.engine, rows_of=across, writes=True) as connection:
         wanted = outbox.c.message_id == message_id
         assert connection.execute(update(outbox).where(wanted).values(values)).rowcount == 1
         connection.commit()

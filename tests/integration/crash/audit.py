@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Engine, Table, select
 
+from seller_orders.adapters.outbound.sql.engine import connected
 from seller_orders.adapters.outbound.sql.tables import refunds_due, restocks
 from tests.integration.crash.follower import Arrival
 from tests.integration.crash.load import Acknowledged, Mark, sent
@@ -46,7 +47,7 @@ def audit(
 def rows_by_order(engine: Engine, table: Table, domain_id: str) -> Rows:
     """A domain's rows of a table."""
     rows: Rows = defaultdict(list)
-    with engine.connect() as connection:
+    with connected(engine, rows_of=domain_id) as connection:
         for row in connection.execute(select(table).where(table.c.domain_id == domain_id)):
             rows[row.order_id].append(dict(row._mapping))
     return rows

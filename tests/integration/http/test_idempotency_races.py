@@ -70,9 +70,10 @@ def test_of_eight_at_once_with_one_key_one_is_done_and_the_others_get_its_answer
 @contextmanager
 def held(stored: Stored, subject: Subject) -> Iterator[None]:
     """Keep an order from being changed by anybody else while the block runs."""
-    with connected(stored.engine, writes=True) as connection:
-        of_subject = orders_table.c.order_id == subject.order_id
-        connection.execute(select(orders_table).where(of_subject).with_for_update())
+    domain_id = subject.client.domain_id
+    with connected(stored.engine, rows_of=domain_id, writes=True) as connection:
+        key = (orders_table.c.domain_id == domain_id, orders_table.c.order_id == subject.order_id)
+        connection.execute(select(orders_table).where(*key).with_for_update())
         yield
         connection.rollback()
 

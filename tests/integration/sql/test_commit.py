@@ -43,7 +43,7 @@ def begin(either_engine: Engine, relay: LookingRelay) -> BeginUnitOfWork:
 def test_a_commit_wakes_the_relay_once_its_messages_can_be_seen(
     begin: BeginUnitOfWork, relay: LookingRelay
 ):
-    with begin() as tx:
+    with begin("dom_1") as tx:
         tx.orders.add(order())
         tx.outbox.add([message("first")])
         tx.outbox.add([message("second", version=3)])
@@ -53,11 +53,11 @@ def test_a_commit_wakes_the_relay_once_its_messages_can_be_seen(
 
 
 def test_without_a_message_the_relay_is_left_alone(begin: BeginUnitOfWork, relay: LookingRelay):
-    with begin() as tx:
+    with begin("dom_1") as tx:
         tx.orders.add(order())
         tx.outbox.add([])
         tx.commit()
-    with begin() as tx:
+    with begin("dom_1") as tx:
         tx.outbox.add([message()])
 
     assert relay.found == []
@@ -72,7 +72,7 @@ def postgresql(tmp_path: Path) -> Iterator[Engine]:
 def test_of_a_commit_that_is_not_answered_the_outcome_is_unknown(postgresql: Engine):
     store = sql_store(postgresql)
 
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         assert isinstance(tx, SqlUnitOfWork)
         tx.orders.add(order())
         tx.outbox.add([message()])
@@ -90,7 +90,7 @@ def test_of_a_commit_that_is_not_answered_the_outcome_is_unknown(postgresql: Eng
 def test_before_the_commit_nothing_is_unknown(postgresql: Engine):
     store = sql_store(postgresql)
 
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         assert isinstance(tx, SqlUnitOfWork)
         end_connection(tx.connection)
         with pytest.raises(StoreUnavailableError) as raised:

@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, Table, func, insert, select, update
+from sqlalchemy import Engine, Executable, Table, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from seller_orders.adapters.outbound.sql.engine import connected
 from seller_orders.adapters.outbound.sql.refunds_due import SqlRefundsDue
 from seller_orders.adapters.outbound.sql.tables import (
     fulfillments,
@@ -48,9 +49,14 @@ def one_order(store: Store, engine: Engine) -> None:
     SqlRefundsDue(engine, SettableClock()).refund(REQUEST)
 
 
+def execute(engine: Engine, statement: Executable, domain_id: str = "dom_1") -> None:
+    with connected(engine, rows_of=domain_id, writes=True) as connection:
+        connection.execute(statement)
+        connection.commit()
+
+
 def set_to(engine: Engine, table: Table, **values: int) -> None:
-    with engine.begin() as connection:
-        connection.execute(update(table).values(values))
+    execute(engine, update(table).where(table.c.domain_id == "dom_1").values(values))
 
 
 @pytest.mark.parametrize(
@@ -110,19 +116,18 @@ def test_a_line_is_restocked_once(store: Store, engine: Engine):
     row = {"domain_id": "dom_1", "order_id": "ord_1", "line_id": "pasta", "sku": "p"}
     restocked = insert(restocks).values(**row, quantity=2, restocked_at=CREATED)
 
-    with engine.begin() as connection:
-        connection.execute(restocked)
-    with pytest.raises(WriteConflictError, match=UNIQUE), engine.begin() as connection:
-        connection.execute(restocked)
+    execute(engine, restocked)
+    with pytest.raises(WriteConflictError, match=UNIQUE):
+        execute(engine, restocked)
 
-    assert store.restocked() == [("dom_1", "ord_1", "pasta", 2)]
+    assert store.restocked("dom_1") == [("ord_1", "pasta", 2)]
 
 
 def test_a_refund_is_due_once(engine: Engine):
     row = {"domain_id": "dom_1", "order_id": "ord_1", "refund_id": "rfd_1", "currency": "INR"}
 
-    with pytest.raises(WriteConflictError, match=UNIQUE), engine.begin() as connection:
-        connection.execute(insert(refunds_due).values(**row, amount=1, due_since=CREATED))
+    with pytest.raises(WriteConflictError, match=UNIQUE):
+        execute(engine, insert(refunds_due).values(**row, amount=1, due_since=CREATED))
 
 
 def test_a_message_is_recorded_once_a_domain(store: Store):
@@ -135,11 +140,10 @@ def test_a_message_is_recorded_once_a_domain(store: Store):
 def test_a_key_has_one_answer_a_domain(engine: Engine):
     row = {"key": "k", "fingerprint": "f", "answer": b"a", "recorded_at": CREATED}
 
-    with engine.begin() as connection:
-        for domain_id in ("dom_1", "dom_2"):
-            connection.execute(insert(idempotency_keys).values(**row, domain_id=domain_id))
-    with pytest.raises(WriteConflictError, match=UNIQUE), engine.begin() as connection:
-        connection.execute(insert(idempotency_keys).values(**row, domain_id="dom_1"))
+    for domain_id in ("dom_1", "dom_2"):
+        execute(engine, insert(idempotency_keys).values(**row, domain_id=domain_id), domain_id)
+    with pytest.raises(WriteConflictError, match=UNIQUE):
+        execute(engine, insert(idempotency_keys).values(**row, domain_id="dom_1"))
 
 
 @pytest.mark.parametrize(
@@ -148,19 +152,22 @@ def test_a_key_has_one_answer_a_domain(engine: Engine):
     ids=str,
 )
 def test_a_part_belongs_to_an_order_of_its_own_domain(engine: Engine, table: Table):
-    with pytest.raises(IntegrityError, match=FOREIGN_KEY), engine.begin() as connection:
-        connection.execute(insert(table).values(part_of(table, "dom_2", "ord_1")))
+    part = insert(table).values(part_of(table, "dom_2", "ord_1"))
+
+    with pytest.raises(IntegrityError, match=FOREIGN_KEY):
+        execute(engine, part, "dom_2")
 
 
 @pytest.mark.parametrize(
     "table", [order_lines, fulfillments, refunds, refunds_due, order_tags], ids=str
 )
 def test_an_order_does_not_go_while_it_has_parts(engine: Engine, table: Table):
-    with engine.connect() as connection:
-        assert connection.scalar(select(func.count()).select_from(table))
+    with connected(engine, rows_of="dom_1", writes=True) as connection:
+        parts = select(func.count()).select_from(table).where(table.c.domain_id == "dom_1")
+        assert connection.scalar(parts)
 
         with pytest.raises(IntegrityError, match=FOREIGN_KEY):
-            connection.execute(orders.delete())
+            connection.execute(delete(orders).where(orders.c.domain_id == "dom_1"))
 
 
 def part_of(table: Table, domain_id: str, order_id: str) -> dict[str, Any]:

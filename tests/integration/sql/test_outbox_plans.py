@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, Insert, insert, select
 
+from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
+from seller_orders.adapters.outbound.sql.engine import connected
 from seller_orders.adapters.outbound.sql.tables import idempotency_keys, outbox
 from seller_orders.application.messages import Channel
 from seller_orders.application.ports.outbox import Claimed, Delivered, Failed, PutBack
@@ -61,10 +63,12 @@ def full(
 ) -> Iterator[Engine]:
     """A database that has been in use for a while."""
     with ENGINES[request.param](tmp_path_factory.mktemp("full")) as engine:
-        with engine.begin() as connection:
+        with connected(engine, rows_of=AcrossDomains.OUTBOX_OF_ALL, writes=True) as connection:
             connection.execute(insert(outbox), [row(number) for number in range(9_000)])
             for suffix in ("a", "b", "c", "d", "e"):
                 connection.execute(more_that_arrived(suffix))
+            connection.commit()
+        with connected(engine, rows_of=AcrossDomains.REAPING_ANSWERS, writes=True) as connection:
             answers = [
                 {
                     "domain_id": f"dom_{number % 7}",
@@ -76,6 +80,7 @@ def full(
                 for number in range(5000)
             ]
             connection.execute(insert(idempotency_keys), answers)
+            connection.commit()
         if engine.dialect.name == "postgresql":
             # As its autovacuum does by itself; SQLite is never analysed by this software.
             with engine.begin() as connection:
@@ -106,7 +111,7 @@ def finish(outcome: Any) -> Callable[[Store], Any]:
 
 
 def look_a_key_up(store: Store) -> None:
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         tx.idempotency.claim("dom_1", "key-1")
 
 

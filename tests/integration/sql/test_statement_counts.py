@@ -145,7 +145,7 @@ def test_an_import_takes_as_many_for_one_order_as_for_hundreds(engine: Engine, s
         ids = [each.id for each in batch]
 
         def in_one() -> None:
-            with store.begin() as tx:
+            with store.begin("dom_1") as tx:
                 assert not tx.orders.taken("dom_1", ids, ids).order_ids
                 tx.orders.add(*batch)
                 tx.commit()
@@ -171,7 +171,7 @@ def test_delivering_a_batch_takes_as_many_statements_as_delivering_one(
         added = [message(f"evt_{n}", order_id=f"ord_{n}") for n in range(first, first + count)]
         if error is not None:
             sender.fails_on = {each.message_id: error for each in added}
-        with store.begin() as tx:
+        with store.begin("dom_1") as tx:
             tx.outbox.add(added)
             tx.commit()
         deliver(DeliverMessages())

@@ -22,12 +22,12 @@ from tests.unit.domain.samples import LATER
 
 
 def read_in_unit_of_work(store: Store) -> None:
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         tx.orders.get("dom_1", "ord_1")
 
 
 def claim_in_unit_of_work(store: Store) -> None:
-    with store.begin() as tx:
+    with store.begin("dom_1") as tx:
         tx.idempotency.claim("dom_1", "key")
 
 

@@ -72,14 +72,14 @@ def test_a_second_migration_does_not_run_beside_the_first(engine: Engine, url: s
 def test_orders_are_written_while_indexes_are_built(engine: Engine):
     bring_up_to(engine, "0001")
     begin = units_of_work(engine, SystemClock(), Bell())
-    with begin() as tx:
+    with begin("dom_1") as tx:
         tx.orders.add(order())
         tx.commit()
     done, written = threading.Event(), [0]
 
     def write() -> None:
         while not done.is_set():
-            with begin() as tx:
+            with begin("dom_1") as tx:
                 current = tx.orders.get(order().domain_id, order().id).unwrap()
                 aim = {OrderStatus.PENDING: OrderStatus.CONFIRMED}.get(
                     current.status, OrderStatus.PENDING

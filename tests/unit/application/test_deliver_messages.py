@@ -16,7 +16,7 @@ def world_with(*messages: Message) -> World:
     """A world at the time of the last message."""
     world = World()
     world.clock.time = max((each.created_at for each in messages), default=world.clock.time)
-    with world.store.begin() as tx:
+    with world.store.begin("dom_1") as tx:
         tx.outbox.add(messages)
         tx.commit()
     return world

@@ -74,6 +74,6 @@ def test_all_that_is_old_enough_is_forgotten_in_one_go():
 
 
 def post(here: World, *messages: Message) -> None:
-    with here.store.begin() as tx:
+    with here.store.begin("dom_1") as tx:
         tx.outbox.add(messages)
         tx.commit()

@@ -101,7 +101,7 @@ class World:
         return world
 
     def keep(self, *orders: Order) -> None:
-        with self.store.begin() as tx:
+        with self.store.begin("dom_1") as tx:
             tx.orders.add(*orders)
             tx.commit()
 

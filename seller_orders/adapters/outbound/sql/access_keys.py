@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from attrs import asdict, frozen
-from sqlalchemy import Engine, Row, insert, select, update
+from sqlalchemy import Engine, Row, bindparam, insert, select, update
 
+from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
 from seller_orders.adapters.outbound.sql.engine import connected
 from seller_orders.adapters.outbound.sql.tables import access_keys
 from seller_orders.application.access import AccessKey, Scope
@@ -21,7 +22,7 @@ class SqlAccessKeys:
         """Keep a new key."""
         row = asdict(key) | {"scopes": sorted(key.scopes)}
         row["key_id"] = row.pop("id")
-        with connected(self.engine, writes=True) as connection:
+        with connected(self.engine, rows_of=key.domain_id, writes=True) as connection:
             connection.execute(insert(access_keys), row)
             connection.commit()
 
@@ -30,7 +31,7 @@ class SqlAccessKeys:
         live = select(access_keys).where(
             access_keys.c.digest == digest, access_keys.c.revoked_at.is_(None)
         )
-        with connected(self.engine) as connection:
+        with connected(self.engine, rows_of=AcrossDomains.KEY_LOOK_UP) as connection:
             row = connection.execute(live).one_or_none()
         return _key(row) if row else None
 
@@ -41,29 +42,35 @@ class SqlAccessKeys:
             .where(access_keys.c.domain_id == key.domain_id, access_keys.c.key_id == key.id)
             .values(last_used_at=at)
         )
-        with connected(self.engine, writes=True) as connection:
+        with connected(self.engine, rows_of=key.domain_id, writes=True) as connection:
             connection.execute(used)
             connection.commit()
 
     def every(self) -> Sequence[AccessKey]:
         """Return all keys, oldest first."""
         by_age = select(access_keys).order_by(access_keys.c.created_at, access_keys.c.key_id)
-        with connected(self.engine) as connection:
+        with connected(self.engine, rows_of=AcrossDomains.KEYS_OF_ALL) as connection:
             return [_key(row) for row in connection.execute(by_age)]
 
     def revoke(self, key_id: str, at: datetime) -> bool:
         """Revoke a key; one that is revoked already keeps its time."""
-        known = select(access_keys.c.key_id).where(access_keys.c.key_id == key_id)
+        whose = select(access_keys.c.domain_id).where(access_keys.c.key_id == key_id)
         revoked = (
             update(access_keys)
-            .where(access_keys.c.key_id == key_id, access_keys.c.revoked_at.is_(None))
+            .where(
+                access_keys.c.domain_id == bindparam("of_domain"),
+                access_keys.c.key_id == key_id,
+                access_keys.c.revoked_at.is_(None),
+            )
             .values(revoked_at=at)
         )
-        with connected(self.engine, writes=True) as connection:
-            connection.execute(revoked)
-            is_known = connection.execute(known).one_or_none() is not None
+        with connected(self.engine, rows_of=AcrossDomains.KEYS_OF_ALL, writes=True) as connection:
+            domain_id = connection.scalars(whose).one_or_none()
+            if domain_id is None:
+                return False
+            connection.execute(revoked, {"of_domain": domain_id})
             connection.commit()
-        return is_known
+        return True
 
 
 def _key(row: Row[tuple[object, ...]]) -> AccessKey:

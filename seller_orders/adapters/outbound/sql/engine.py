@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, Operati
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from seller_orders.adapters.outbound.sql import sqlite
+from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError, WriteConflictError
 
 POOL_SIZE: Final = 16
@@ -66,21 +67,21 @@ def open_engine(url: str, *, answer_within_s: float | None = None) -> Engine:
 
 
 @contextmanager
-def connected(engine: Engine, *, writes: bool = False) -> Iterator[Connection]:
+def connected(
+    engine: Engine, *, rows_of: str | AcrossDomains | None = None, writes: bool = False
+) -> Iterator[Connection]:
     """Hold a connection for one transaction, which is undone unless it is committed.
 
-    One that writes takes SQLite's write lock at once. One that does not sees a single moment.
+    ``rows_of`` is the domain that it is about; None: it is about no domain's rows. PostgreSQL shows
+    it no others. One that writes takes SQLite's write lock at once. One that does not sees a single
+    moment.
     """
     try:
         held = engine.connect()
     except PoolTimeoutError as error:
         raise StoreUnavailableError("all connections are in use") from error
     with held as connection:
-        if writes:
-            connection = connection.execution_options(writes=True)
-        elif engine.dialect.name == "postgresql":
-            connection = connection.execution_options(isolation_level="REPEATABLE READ")
-        yield connection
+        yield connection.execution_options(writes=writes, rows_of=rows_of)
 
 
 def _with_driver(url: URL) -> URL:

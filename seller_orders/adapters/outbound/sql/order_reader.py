@@ -54,7 +54,7 @@ class SqlOrderReader:
     def detail(self, domain_id: str, order_id: str) -> Result[OrderDetail, OrderNotFound]:
         """Return an order's read model, straight from its rows."""
         key = {"domain_id": domain_id, "order_id": order_id}
-        with connected(self.engine) as connection:
+        with connected(self.engine, rows_of=domain_id) as connection:
             head = connection.execute(_HEAD, key).one_or_none()
             if head is None:
                 return Failure(OrderNotFound(order_id))
@@ -62,7 +62,7 @@ class SqlOrderReader:
 
     def order(self, domain_id: str, order_id: str) -> Result[Order, OrderNotFound]:
         """Return an order."""
-        with connected(self.engine) as connection:
+        with connected(self.engine, rows_of=domain_id) as connection:
             order = load_orders(connection, domain_id, [order_id]).get(order_id)
         return Failure(OrderNotFound(order_id)) if order is None else Success(order)
 
@@ -76,7 +76,7 @@ class SqlOrderReader:
         )
         last = ""
         while True:
-            with connected(self.engine) as connection:
+            with connected(self.engine, rows_of=domain_id) as connection:
                 order_ids = connection.scalars(following, {"last": last}).all()
                 found = load_orders(connection, domain_id, order_ids) if order_ids else {}
             if not order_ids:

@@ -58,7 +58,7 @@ class SqlOrderSearch:
         place = tuple_(position.value, position.order_id)
         beyond = tuple_(*key) < place if sort.descending else tuple_(*key) > place
         matches = _sorted(_SUMMARY.where(*_matching(domain_id, filters), beyond), key, sort)
-        with connected(self.engine) as connection:
+        with connected(self.engine, rows_of=domain_id) as connection:
             rows = connection.execute(matches.limit(limit + 1)).all()
         return _found(rows, sort, limit)
 
@@ -70,7 +70,7 @@ class SqlOrderSearch:
         count = select(func.count()).select_from(orders).where(*where)
         matches = _sorted(_SUMMARY.where(*where), _sort_key(filters, sort), sort)
         matches = matches.offset(offset).limit(limit + 1)
-        with connected(self.engine) as connection:
+        with connected(self.engine, rows_of=domain_id) as connection:
             total = connection.execute(count).scalar_one()
             rows = connection.execute(matches).all() if offset < total else []
         return _found(rows, sort, limit), total

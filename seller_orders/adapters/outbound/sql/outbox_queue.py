@@ -7,6 +7,7 @@ from typing import Any, Final
 from attrs import frozen
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Update, select, update
 
+from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
 from seller_orders.adapters.outbound.sql.engine import connected
 from seller_orders.adapters.outbound.sql.outbox_statements import (
     CLAIM,
@@ -45,10 +46,10 @@ class SqlOutboxQueue:
         wanted = {"of_channel": channel, "now": now}
         # On SQLite, where a claim has to wait for its turn to write, it is asked first.
         if self.engine.dialect.name == "sqlite":
-            with connected(self.engine) as connection:
+            with connected(self.engine, rows_of=AcrossDomains.OUTBOX_CLAIM) as connection:
                 if not connection.execute(IS_ANY_DUE, wanted).scalar_one():
                     return []
-        with connected(self.engine, writes=True) as connection:
+        with connected(self.engine, rows_of=AcrossDomains.OUTBOX_CLAIM, writes=True) as connection:
             rows = connection.execute(CLAIM, wanted | {"until": until}).all()
             connection.commit()
         rows = sorted(rows, key=lambda row: (row.created_at, row.version))
@@ -56,7 +57,9 @@ class SqlOutboxQueue:
 
     def finish(self, outcomes: Sequence[tuple[Claimed, DeliveryOutcome]], at: datetime) -> None:
         """Note what became of claimed messages."""
-        with connected(self.engine, writes=True) as connection:
+        with connected(
+            self.engine, rows_of=AcrossDomains.OUTBOX_OUTCOMES, writes=True
+        ) as connection:
             _note(
                 connection,
                 DELIVERED,
@@ -92,12 +95,12 @@ class SqlOutboxQueue:
 
     def undelivered(self, limit: int) -> list[UndeliveredMessage]:
         """Return messages that have not arrived."""
-        with connected(self.engine) as connection:
+        with connected(self.engine, rows_of=AcrossDomains.OUTBOX_OF_ALL) as connection:
             return [_undelivered(row) for row in _dead_then_waiting(connection, limit=limit)]
 
     def backlogs(self, most: int) -> list[UndeliveredMessages]:
         """Count what has not arrived."""
-        with connected(self.engine) as connection:
+        with connected(self.engine, rows_of=AcrossDomains.OUTBOX_BACKLOGS) as connection:
             return [
                 UndeliveredMessages(
                     channel=Channel(channel),
@@ -112,7 +115,7 @@ class SqlOutboxQueue:
     def retry(self, message_id: str, now: datetime) -> bool:
         """Make a message due now, and what it held back with it."""
         is_wanted = outbox.c.message_id == message_id
-        with connected(self.engine, writes=True) as connection:
+        with connected(self.engine, rows_of=AcrossDomains.OUTBOX_OF_ALL, writes=True) as connection:
             row = next(iter(_dead_then_waiting(connection, is_wanted, limit=1)), None)
             if row is None:
                 return False

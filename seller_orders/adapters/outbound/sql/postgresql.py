@@ -1,4 +1,4 @@
-"""What is PostgreSQL's own: a deadline for every answer, on both sides of the wire."""
+"""What is PostgreSQL's own: answers in time, and transactions that say whose they are."""
 
 from functools import partial
 from typing import Any, Final, TypeVar
@@ -6,7 +6,10 @@ from typing import Any, Final, TypeVar
 import psycopg
 from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
-from sqlalchemy import Engine, event
+from psycopg.sql import quote
+from sqlalchemy import Connection, Engine, event
+
+from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
 
 _CONNECT_TIMEOUT_S: Final = 2
 _GRACE_S: Final = 0.2
@@ -16,13 +19,35 @@ T = TypeVar("T")
 
 
 def prepare(engine: Engine, answer_within_s: float | None) -> None:
-    """Let no statement take longer than that, if it is said.
+    """Have every transaction declare its domain, and no statement take longer than is said.
 
     The server ends a slow statement by itself; where the server does not even do that, since it
     hangs or the network does, the connection is given up.
     """
+    event.listen(engine, "connect", _leave_beginning_to_us)
+    event.listen(engine, "begin", _begin)
     if answer_within_s is not None:
         event.listen(engine, "do_connect", partial(_connect, answer_within_s))
+
+
+def _leave_beginning_to_us(connection: psycopg.Connection[Any], _: Any) -> None:
+    connection.autocommit = True
+
+
+def _begin(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if "isolation_level" in options:
+        return  # A migration that works outside of transactions, which are the driver's then.
+    # In one message with BEGIN, so that it costs no round trip, and gone with the transaction. The
+    # moment that one which reads sees is not fixed by a SET.
+    isolation = "READ COMMITTED" if options.get("writes", True) else "REPEATABLE READ"
+    begin = f"BEGIN ISOLATION LEVEL {isolation}"
+    match options.get("rows_of"):
+        case str(domain_id):
+            begin += f"; SET LOCAL seller_orders.domain_id = {quote(domain_id)}"
+        case AcrossDomains() as across:
+            begin += f"; SET LOCAL seller_orders.across_domains = {quote(across.table)}"
+    connection.exec_driver_sql(begin, execution_options={"no_parameters": True})
 
 
 def _connect(

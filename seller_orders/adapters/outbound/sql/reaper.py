@@ -6,6 +6,7 @@ from typing import Any, Final
 from attrs import frozen
 from sqlalchemy import Engine, Table, delete, select, tuple_
 
+from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
 from seller_orders.adapters.outbound.sql.engine import connected
 from seller_orders.adapters.outbound.sql.tables import idempotency_keys, outbox
 from seller_orders.application.messages import Channel
@@ -22,13 +23,15 @@ class SqlReaper:
     def forget_answers(self, recorded_before: datetime) -> int:
         """Delete some answers to callers' keys."""
         recorded_at = idempotency_keys.c.recorded_at
-        return self._delete(idempotency_keys, recorded_at, recorded_at <= recorded_before)
+        is_old = recorded_at <= recorded_before
+        return self._delete(AcrossDomains.REAPING_ANSWERS, idempotency_keys, recorded_at, is_old)
 
     def forget_messages(self, delivered_before: datetime) -> int:
         """Delete some delivered events and refund requests; what customers were told is kept."""
         delivered_at = outbox.c.delivered_at
         return sum(
             self._delete(
+                AcrossDomains.REAPING_MESSAGES,
                 outbox,
                 delivered_at,
                 (outbox.c.channel == channel) & (delivered_at <= delivered_before),
@@ -36,12 +39,14 @@ class SqlReaper:
             for channel in (Channel.EVENT, Channel.PAYMENT)
         )
 
-    def _delete(self, table: Table, age: Any, is_old: Any) -> int:
+    def _delete(self, across: AcrossDomains, table: Table, age: Any, is_old: Any) -> int:
         key = list(table.primary_key)
-        old = (
-            select(*key).where(is_old).order_by(age).limit(_BATCH).with_for_update(skip_locked=True)
-        )
-        with connected(self.engine, writes=True) as connection:
-            deleted = connection.execute(delete(table).where(tuple_(*key).in_(old))).rowcount
+        oldest = select(*key).where(is_old).order_by(age).limit(_BATCH)
+        # Not a subquery, which a plan may run again for every row, each time for another batch.
+        old = oldest.with_for_update(skip_locked=True).cte("old")
+        # Counted by what comes back: Python's sqlite3 counts nothing where WITH comes first.
+        gone = delete(table).where(tuple_(*key).in_(select(*old.c))).returning(key[-1])
+        with connected(self.engine, rows_of=across, writes=True) as connection:
+            deleted = len(connection.execute(gone).all())
             connection.commit()
         return deleted

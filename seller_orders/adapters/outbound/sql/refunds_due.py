@@ -29,7 +29,7 @@ class SqlRefundsDue:
             "currency": request.currency,
             "due_since": self.clock.now(),
         }
-        with connected(self.engine, writes=True) as connection:
+        with connected(self.engine, rows_of=request.domain_id, writes=True) as connection:
             connection.execute(insert_or(connection, refunds_due).on_conflict_do_nothing(), row)
             connection.commit()
         return RefundStatus.PENDING

@@ -71,6 +71,15 @@ def is_current(engine: Engine) -> bool:
     return revision is not None and revision not in revisions()[:-1]
 
 
+def is_fenced(engine: Engine) -> bool:
+    """Tell whether row-level security holds the role that is connected as, where there is any."""
+    if engine.dialect.name != "postgresql":
+        return True
+    held = "SELECT NOT (rolsuper OR rolbypassrls) FROM pg_roles WHERE rolname = current_user"
+    with connected(engine) as connection:
+        return bool(connection.exec_driver_sql(held).scalar_one())
+
+
 def is_empty(engine: Engine) -> bool:
     """Tell whether the database has no table at all."""
     with connected(engine) as connection:

@@ -49,12 +49,12 @@ class SqlUnitOfWork:
 
 def units_of_work(
     engine: Engine, clock: Clock, relay: Relay
-) -> Callable[[], AbstractContextManager[SqlUnitOfWork]]:
-    """Return what begins units of work; leaving one that is not committed undoes it."""
+) -> Callable[[str], AbstractContextManager[SqlUnitOfWork]]:
+    """Return what begins a domain's units of work; one that is left uncommitted is undone."""
 
     @contextmanager
-    def begin() -> Iterator[SqlUnitOfWork]:
-        with connected(engine, writes=True) as connection:
+    def begin(domain_id: str) -> Iterator[SqlUnitOfWork]:
+        with connected(engine, rows_of=domain_id, writes=True) as connection:
             yield SqlUnitOfWork(
                 orders=SqlOrderRepository(connection),
                 inventory=SqlInventory(connection),

@@ -1,0 +1,185 @@
+"""PostgreSQL's own fence: a transaction sees and writes the rows of the domain that it declares."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, Table, insert, select, text, update
+from sqlalchemy.exc import ProgrammingError
+
+from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
+from seller_orders.adapters.outbound.sql.engine import connected
+from seller_orders.adapters.outbound.sql.tables import metadata, orders, outbox
+from seller_orders.application.ports.order_search import OrderFilters, Sort, SortKey
+from tests.contracts.relaying import post
+from tests.contracts.steps import keep, message, order
+from tests.contracts.stores import postgresql_engine, sql_store
+from tests.integration.sql.counting import statements
+from tests.integration.sql.explaining import plans
+
+DOMAINS_TABLES = [table for table in metadata.tables.values() if "domain_id" in table.columns]
+
+FENCES = text("""
+    SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity,
+           (SELECT array_agg(polname::text) FROM pg_policy WHERE polrelid = c.oid)
+    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+    WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
+      AND a.attname = 'domain_id'
+""")
+MANY = text("""
+    INSERT INTO orders
+    SELECT (json_populate_record(model, json_build_object(
+        'domain_id', 'dom_' || n % 3, 'order_id', 'ord_' || n, 'order_number', 'N' || n,
+        'number_folded', 'n' || n, 'number_reversed', reverse('n' || n),
+        'created_at', model.created_at + n * interval '1 second'))).*
+    FROM orders AS model, generate_series(1, :many) AS n WHERE model.order_id = 'ord_model'
+""")
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A database where two domains have an order and a message of the same ids."""
+    folder: Path = tmp_path_factory.mktemp("fenced")
+    with postgresql_engine(folder) as migrated:
+        store = sql_store(migrated)
+        for domain_id in ("dom_a", "dom_b"):
+            keep(store, order("ord_1", domain_id))
+            post(store, message("evt_1", domain_id))
+        yield migrated.execution_options(unheard=True)
+
+
+def test_tests_connect_as_a_role_that_is_held_by_it(engine: Engine):
+    with connected(engine) as connection:
+        role = connection.execute(
+            text("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        ).one()
+
+    assert tuple(role) == (False, False)
+
+
+def test_every_table_with_a_domain_has_the_fence_for_its_owner_too(engine: Engine):
+    with connected(engine) as connection:
+        fences = {
+            name: (is_forced, policies) for name, is_forced, policies in connection.execute(FENCES)
+        }
+
+    assert fences.keys() == {table.name for table in DOMAINS_TABLES}
+    assert set(map(str, fences.values())) == {str((True, ["tenant_fence"]))}
+
+
+@pytest.mark.parametrize("table", [orders, outbox], ids=str)
+def test_nothing_is_seen_where_no_domain_is_declared(engine: Engine, table: Table):
+    with connected(engine) as connection:
+        assert connection.execute(select(table)).all() == []
+
+
+@pytest.mark.parametrize("table", [orders, outbox], ids=str)
+def test_a_statement_that_forgets_its_domain_sees_that_of_its_transaction(
+    engine: Engine, table: Table
+):
+    with connected(engine, rows_of="dom_a") as connection:
+        assert connection.scalars(select(table.c.domain_id)).all() == ["dom_a"]
+
+
+def test_a_change_that_forgets_its_domain_changes_no_other_s(engine: Engine):
+    with connected(engine, rows_of="dom_a", writes=True) as connection:
+        changed = connection.execute(update(orders).values(note="mine")).rowcount
+        connection.commit()
+    with connected(engine, rows_of="dom_b") as connection:
+        theirs = connection.scalars(select(orders.c.note)).one()
+
+    assert (changed, theirs) == (1, None)
+
+
+@pytest.mark.parametrize("declared", ["dom_a", None, AcrossDomains.OUTBOX_CLAIM], ids=str)
+def test_another_domain_s_row_is_not_taken(engine: Engine, declared: str | AcrossDomains | None):
+    with connected(engine, rows_of="dom_b") as connection:
+        row = dict(connection.execute(select(orders)).one()._mapping)
+
+    stolen = row | {"order_id": "ord_2", "order_number": "2"}
+    with (
+        connected(engine, rows_of=declared, writes=True) as connection,
+        pytest.raises(ProgrammingError, match="row-level security"),
+    ):
+        connection.execute(insert(orders), stolen)
+
+
+def test_a_row_cannot_be_moved_to_another_domain(engine: Engine):
+    with (
+        connected(engine, rows_of="dom_a", writes=True) as connection,
+        pytest.raises(ProgrammingError, match="row-level security"),
+    ):
+        connection.execute(update(outbox).values(domain_id="dom_b"))
+
+
+def test_who_goes_across_domains_does_so_in_its_own_table_alone(engine: Engine):
+    with connected(engine, rows_of=AcrossDomains.OUTBOX_CLAIM) as connection:
+        messages = connection.scalars(select(outbox.c.domain_id)).all()
+        seen_orders = connection.execute(select(orders)).all()
+
+    assert sorted(messages) == ["dom_a", "dom_b"]
+    assert seen_orders == []
+
+
+def test_a_declaration_ends_with_its_transaction(engine: Engine):
+    with connected(engine, rows_of="dom_a", writes=True) as connection:
+        pid = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        connection.commit()
+    with connected(engine) as connection:
+        assert connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() == pid
+        assert connection.execute(select(orders)).all() == []
+
+
+@pytest.mark.parametrize("domain_id", ["o'dom", "a; DROP TABLE orders", "\\", "ünïcode", ""])
+def test_a_domain_is_declared_whatever_its_name(engine: Engine, domain_id: str):
+    declared = text("SELECT current_setting('seller_orders.domain_id')")
+
+    with connected(engine, rows_of=domain_id) as connection:
+        assert connection.execute(declared).scalar_one() == domain_id
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A database with 30,000 orders of three domains."""
+    with postgresql_engine(tmp_path_factory.mktemp("full")) as migrated:
+        for domain_id in ("dom_0", "dom_1", "dom_2"):
+            keep(sql_store(migrated), order("ord_model", domain_id))
+            unheard = migrated.execution_options(unheard=True)
+            with connected(unheard, rows_of=domain_id, writes=True) as connection:
+                own = str(MANY) + f" AND 'dom_' || n % 3 = '{domain_id}'"
+                connection.execute(text(own), {"many": 30_000})
+                connection.commit()
+        with migrated.begin() as connection:
+            connection.exec_driver_sql("ANALYZE orders")
+        yield migrated
+
+
+@pytest.mark.parametrize(
+    ("filters", "sort", "indexes"),
+    [
+        (OrderFilters(), Sort(), ["ix_orders_domain_id_created_at_order_id"]),
+        (OrderFilters(), Sort(SortKey.TOTAL), ["ix_orders_domain_id_total_order_id"]),
+        (
+            OrderFilters(customer_id="cus_x"),
+            Sort(),
+            ["ix_orders_domain_id_customer_id_created_at_order_id"],
+        ),
+        (
+            OrderFilters(number_begins_or_ends_with="2999"),
+            Sort(),
+            ["ix_orders_domain_id_number_folded", "ix_orders_domain_id_number_reversed"],
+        ),
+    ],
+    ids=["newest first", "by total", "a customer's", "by number"],
+)
+def test_the_fence_keeps_no_index_from_being_used(
+    full: Engine, filters: OrderFilters, sort: Sort, indexes: list[str]
+):
+    with statements(full) as executed:
+        sql_store(full).search.page("dom_1", filters, sort, 0, 20)
+
+    # The count before it may well read all of a table of which a domain has a third.
+    page = plans(full, executed)[-1]
+    assert "InitPlan" in page, "the fence is not in the plan"
+    assert "Seq Scan on orders" not in page
+    assert all(index in page for index in indexes)

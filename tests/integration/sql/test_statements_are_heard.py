@@ -1,0 +1,61 @@
+"""The session fails on a statement that goes across domains: that it would is shown here."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select
+
+from seller_orders.adapters.outbound.sql.engine import connected
+from seller_orders.adapters.outbound.sql.tables import orders
+from tests.contracts.stores import Store
+from tests.fence.judging import unrestricted
+from tests.fence.recording import FOLDER
+from tests.fence.verdict import offenders
+from tests.integration.server_process import Server
+from tests.integration.sql.counting import statements
+
+
+def heard_by(process_id: int) -> str:
+    file = Path(os.environ[FOLDER]) / f"{process_id}.jsonl"
+    return file.read_text() if file.exists() else ""
+
+
+def test_what_this_process_executes_is_heard(engine: Engine):
+    with connected(engine, rows_of="dom_heard") as connection:
+        connection.execute(select(orders.c.note).where(orders.c.domain_id == "dom_heard"))
+
+    assert "SELECT orders.note" in heard_by(os.getpid())
+
+
+def test_what_a_server_executes_is_heard(server: Server):
+    assert server.client().get("/orders").status == 200
+
+    files = Path(os.environ[FOLDER]).glob("*.jsonl")
+    others = [file.read_text() for file in files if file.stem != str(os.getpid())]
+    counted = "SELECT count(*) AS count_1"
+    assert any(counted in each and server.url.partition(":")[0][:6] in each for each in others)
+
+
+def test_a_statement_that_loses_its_restriction_is_told(engine: Engine, store: Store):
+    with statements(engine) as executed, store.begin("dom_1") as tx:
+        tx.orders.get("dom_1", "ord_1")
+    (whole, _) = next(each for each in executed if each[0].startswith("SELECT"))
+    cut = whole.replace("orders.domain_id = ? AND ", "")
+
+    assert cut != whole
+    assert unrestricted(whole, "sqlite") == set()
+    assert "orders" in unrestricted(cut, "sqlite")
+
+
+@pytest.mark.parametrize(
+    ("across", "told"), [(None, 1), ("access_keys", 1), ("outbox", 0)], ids=str
+)
+def test_only_the_named_table_may_be_touched_across_domains(
+    tmp_path: Path, across: str | None, told: int
+):
+    line = {"statement": "DELETE FROM outbox", "across": across, "dialect": "sqlite"}
+    (tmp_path / "1.jsonl").write_text(json.dumps(line) + "\n")
+
+    assert len(list(offenders(tmp_path))) == told
