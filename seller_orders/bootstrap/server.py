@@ -8,10 +8,11 @@ from socket import AF_INET, AF_INET6, create_server
 from typing import Final
 
 import click
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 
 from seller_orders.adapters.outbound.sql import schema
-from seller_orders.adapters.outbound.sql.engine import POOL_SIZE, open_engine
+from seller_orders.adapters.outbound.sql.engine import open_engine
 from seller_orders.bootstrap.caching import order_cache
 from seller_orders.bootstrap.draining import DrainingServer
 from seller_orders.bootstrap.fencing import say_if_unfenced
@@ -20,8 +21,13 @@ from seller_orders.bootstrap.metrics import scraped
 from seller_orders.bootstrap.worker import rate_limiter, web_app
 from seller_orders.settings import Settings
 
-_THREADS_A_WORKER: Final = min(2 * (os.cpu_count() or 1) + 1, POOL_SIZE - 1)
+# Most of them wait, for their turn or for a body: a few at a time work.
+_THREADS_A_WORKER: Final = 64
 _STOPPED_WITHIN_S: Final = 10
+# The server refuses headers once it holds twice as much without their end.
+_HEADER_BYTES: Final = 32 * 1024
+# A little longer than most balancers keep a connection idle, so that it is they who close it.
+_HEADERS_WITHIN_S: Final = 65
 
 
 def serve(settings: Settings, *, host: str, port: int, workers: int, relay: bool) -> None:
@@ -50,6 +56,11 @@ def serve(settings: Settings, *, host: str, port: int, workers: int, relay: bool
         workers_kill_timeout=_STOPPED_WITHIN_S,
         websockets=False,
         log_dictconfig=GRANIANS,
+        # HTTP/2 knows no bound on how long a client may keep silent.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=_HEADERS_WITHIN_S * 1000, max_buffer_size=_HEADER_BYTES
+        ),
     )
     load = partial(
         web_app,

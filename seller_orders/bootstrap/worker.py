@@ -13,12 +13,14 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from seller_orders.adapters.inbound.http.app import create_app
-from seller_orders.adapters.inbound.http.operation import Installation
+from seller_orders.adapters.inbound.http.installation import Installation
 from seller_orders.adapters.inbound.http.request_log import RequestLog
+from seller_orders.adapters.inbound.http.turns import Turns
 from seller_orders.adapters.inbound.http.watching import Tell, watch
 from seller_orders.adapters.outbound.limits.rate_limiter import WindowRateLimiter
 from seller_orders.adapters.outbound.memory.access_keys import RememberedAccessKeys
 from seller_orders.adapters.outbound.sql import schema
+from seller_orders.adapters.outbound.sql.engine import POOL_SIZE
 from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.application.ports.rate_limiter import RateLimiter
 from seller_orders.application.ports.token_verifier import TokenVerifier
@@ -31,6 +33,7 @@ from seller_orders.bootstrap.wiring import wire
 from seller_orders.settings import Settings, SettingsError, TokenSettings
 
 _ANSWER_WITHIN_S: Final = 2.5
+_AT_ONCE: Final = min(2 * (os.cpu_count() or 1) + 1, POOL_SIZE - 1)
 
 
 def web_app(
@@ -54,6 +57,7 @@ def web_app(
         wired.use_cases,
         authenticate if settings.access_control else None,
         rate_limiter(settings),
+        Turns(_AT_ONCE),
     )
     app = create_app(installation, partial(_is_ready, wired.engine), is_draining)
     watch(app, [*_metrics(settings), RequestLog().write], tracing(os.environ))

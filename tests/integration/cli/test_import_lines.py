@@ -13,6 +13,15 @@ def line(**changes: Any) -> str:
     return json.dumps(orders.document(**changes))
 
 
+def change(data: dict[str, Any]) -> dict[str, Any]:
+    known = {"id": "e", "type": "order.created", "by": "me", "version": 1}
+    return {**known, "at": "2026-01-01T00:00:00Z", "data": data}
+
+
+def deep(levels: int) -> dict[str, Any]:
+    return {"x": deep(levels - 1)} if levels > 1 else {}
+
+
 BAD_LINES = {
     "not JSON": "{'order_id': 'a'}",
     "cut off": line()[:-5],
@@ -39,18 +48,8 @@ BAD_LINES = {
             ],
         }
     ),
-    "a NUL in the timeline": line(
-        timeline=[
-            {
-                "id": "e",
-                "type": "order.created",
-                "at": "2026-01-01T00:00:00Z",
-                "by": "me",
-                "version": 1,
-                "data": {"a": ["\x00"]},
-            }
-        ]
-    ),
+    "a NUL in the timeline": line(timeline=[change({"a": ["\x00"]})]),
+    "a timeline with data 30 deep": line(timeline=[change(deep(30))]),
 }
 
 
@@ -85,6 +84,16 @@ def test_the_other_lines_are_imported_and_the_exit_status_is_1(
     assert len(said) == count + 1
     ids = {order["order_id"] for order in exact_lines(exported(url))}
     assert ids == {f"good_{n}" for n in range(count)}
+
+
+def test_a_timeline_may_bring_data_as_deep_as_a_line_may_be(tmp_path: Path):
+    url = database(tmp_path)
+
+    # The line, its timeline and the change are the first three of 32 levels.
+    status, said = imported(url, line(order_id="a", timeline=[change(deep(29))]))
+
+    assert (status, said) == (0, ["1 imported, 0 already there, 0 failed"])
+    assert exact_lines(exported(url))[0]["timeline"][0]["data"] == deep(29)
 
 
 def test_what_is_there_is_counted_what_is_taken_refused_and_what_lacks_given(tmp_path: Path):

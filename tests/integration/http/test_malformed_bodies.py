@@ -5,6 +5,7 @@ import pytest
 from tests.integration.http.operations import (
     ALL,
     CANCEL_FULFILLMENT,
+    STATUS,
     Operation,
     Subject,
     subject_on,
@@ -95,6 +96,26 @@ def test_what_a_decoder_may_call_bad_form_or_bad_value_is_400_or_422(
     assert answer.status in {400, 422}
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert subject.state() == before
+
+
+@pytest.mark.parametrize("operation", ALL, ids=str)
+@pytest.mark.parametrize("levels", [33, 2_000, 500_000])
+def test_what_nests_more_than_32_deep_is_400_and_told_the_rule(
+    subject: Subject, operation: Operation, levels: int
+):
+    before = subject.state()
+
+    answer = subject.send(operation, b'{"note":' + b"[" * (levels - 1) + b"]" * (levels - 1) + b"}")
+
+    assert (answer.status, answer.code) == (400, "malformed_json")
+    assert "at most 32 deep" in answer.json["detail"]
+    assert subject.state() == before
+
+
+def test_what_nests_32_deep_is_wrong_in_its_value(subject: Subject):
+    answer = subject.send(STATUS, b'{"status":' + b"[" * 31 + b"]" * 31 + b"}")
+
+    assert (answer.status, answer.pointers) == (422, ["/status"])
 
 
 @pytest.mark.parametrize("operation", ALL, ids=str)

@@ -95,10 +95,11 @@ def test_an_operation_names_the_codes_of_the_gateway_and_of_the_domain():
     }
 
     assert codes == {
-        "400": ["malformed_json"],
+        "400": ["malformed_json", "incomplete_body"],
         "401": ["unauthenticated"],
         "403": ["domain_forbidden", "insufficient_scope"],
         "404": ["not_found", "order_not_found"],
+        "408": ["request_timeout"],
         "409": [
             "request_in_progress",
             "already_cancelled",
@@ -112,7 +113,7 @@ def test_an_operation_names_the_codes_of_the_gateway_and_of_the_domain():
         "413": ["content_too_large"],
         "415": ["unsupported_media_type", "unsupported_encoding"],
         "422": ["invalid_fields", "idempotency_key_reused"],
-        "429": ["rate_limited"],
+        "429": ["rate_limited", "too_many_bodies"],
         "503": ["unavailable", "outcome_unknown"],
     }
 

@@ -86,7 +86,7 @@ def _drafts(batch: list[tuple[int, bytes]], tally: _Tally) -> Iterator[tuple[int
         try:
             read = decode_imported(line)
         except MalformedJsonError as error:
-            tally.line_failed(number, f"not JSON: {error}")
+            tally.line_failed(number, f"no JSON that can be read: {error}")
             continue
         if is_successful(read):
             yield number, read.unwrap()

@@ -11,8 +11,8 @@ from seller_orders.adapters.inbound.http.docs import docs
 from seller_orders.adapters.inbound.http.exchange import current_exchange
 from seller_orders.adapters.inbound.http.gateway import OrderInPath, gateway
 from seller_orders.adapters.inbound.http.idempotency import replayed
+from seller_orders.adapters.inbound.http.installation import EXTENSION, Installation
 from seller_orders.adapters.inbound.http.openapi import openapi
-from seller_orders.adapters.inbound.http.operation import EXTENSION, Installation
 from seller_orders.adapters.inbound.http.problems import (
     RETRY_AFTER_S,
     ProblemError,
@@ -20,7 +20,7 @@ from seller_orders.adapters.inbound.http.problems import (
     refused,
 )
 from seller_orders.adapters.inbound.http.rate_limits import tell_limits
-from seller_orders.adapters.inbound.http.requests import MAX_BODY_BYTES, InvalidRequestError
+from seller_orders.adapters.inbound.http.requests import InvalidRequestError
 from seller_orders.adapters.inbound.wire.json_codec import encode
 from seller_orders.application.idempotency import (
     AnsweredBeforeError,
@@ -39,7 +39,6 @@ _CODES: Final = {
     400: "bad_request",
     404: "not_found",
     405: "method_not_allowed",
-    413: "content_too_large",
 }
 
 
@@ -53,8 +52,6 @@ def create_app(
     ``is_ready`` tells whether its store can serve it, ``is_draining`` whether it is about to stop.
     """
     app = Flask("seller_orders", static_folder=None)
-    # One byte more than is allowed: a body of no declared length is cut off there, and so noticed.
-    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES + 1
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.merge_slashes = False
     app.extensions[EXTENSION] = installation

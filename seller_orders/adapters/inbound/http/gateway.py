@@ -25,8 +25,9 @@ from seller_orders.adapters.inbound.http.answers import (
     refunded_order,
     whole_order,
 )
+from seller_orders.adapters.inbound.http.installation import use_cases
 from seller_orders.adapters.inbound.http.list_parameters import ListParameters, list_query
-from seller_orders.adapters.inbound.http.operation import Caller, operation, use_cases
+from seller_orders.adapters.inbound.http.operation import Caller, operation
 from seller_orders.adapters.inbound.http.payloads import (
     BulkFulfill,
     BulkRequest,

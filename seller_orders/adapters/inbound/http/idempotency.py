@@ -9,6 +9,7 @@ import msgspec
 from flask import Response, request
 from returns.result import Result
 
+from seller_orders.adapters.inbound.http.bodies import content
 from seller_orders.adapters.inbound.http.requests import invalid
 from seller_orders.application.idempotency import Once
 
@@ -34,7 +35,7 @@ def once(write: Callable[[Result[Any, Any]], Response]) -> Once | None:
     key = _key()
     if key is None:
         return None
-    sent = b"\n".join((request.method.encode(), request.path.encode(), request.get_data()))
+    sent = b"\n".join((request.method.encode(), request.path.encode(), content()))
     return Once(key, sha256(sent).hexdigest(), lambda outcome: _written(write(outcome)))
 
 

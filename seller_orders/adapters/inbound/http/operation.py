@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from types import NoneType
-from typing import Any, Final, TypeAlias, get_args, get_type_hints
+from typing import Any, TypeAlias, get_args, get_type_hints
 
 from attrs import field, frozen
-from flask import Response, current_app
+from flask import Response
 
-from seller_orders.adapters.inbound.http.access_control import Authenticator, admit, require
+from seller_orders.adapters.inbound.http.access_control import admit, require
+from seller_orders.adapters.inbound.http.installation import installation
 from seller_orders.adapters.inbound.http.problems import refused
 from seller_orders.adapters.inbound.http.rate_limits import limit_rate
 from seller_orders.adapters.inbound.http.requests import (
@@ -19,28 +20,11 @@ from seller_orders.adapters.inbound.http.requests import (
 from seller_orders.adapters.inbound.http.server_timing import Stopwatch
 from seller_orders.adapters.inbound.wire.json_codec import Document
 from seller_orders.application.access import Principal, Scope
-from seller_orders.application.ports.rate_limiter import RateLimiter
 from seller_orders.application.steps import observing
-from seller_orders.application.use_cases import UseCases
 from seller_orders.domain.refusals import OrderNotFound, Refusal
 from seller_orders.domain.values import is_identifier
 
-EXTENSION: Final = "seller_orders"
-
 View: TypeAlias = Callable[..., Response]
-
-
-@frozen
-class Installation:
-    """What the app serves, and to whom.
-
-    ``authenticate`` finds out whom requests come from (None: let everybody in), ``limiter`` how
-    many of them may come (None: any number).
-    """
-
-    use_cases: UseCases
-    authenticate: Authenticator | None
-    limiter: RateLimiter | None = None
 
 
 @frozen
@@ -108,9 +92,14 @@ class Operation:
         return self.view.__name__
 
     def __call__(self, domain_id: str, **path: Any) -> Response:
+        """Wait for a turn, and answer."""
+        with installation().turns.one():
+            return self._answer(domain_id, **path)
+
+    def _answer(self, domain_id: str, **path: Any) -> Response:
         """Let the caller in, read the request, and say which steps it took."""
-        principal = admit(_installation().authenticate, domain_id, *self.scopes)
-        limit_rate(_installation().limiter, domain_id, principal)
+        principal = admit(installation().authenticate, domain_id, *self.scopes)
+        limit_rate(installation().limiter, domain_id, principal)
         order_id = path.get("order_id")
         if order_id is not None and not is_identifier(order_id):
             return refused(OrderNotFound(order_id))
@@ -128,18 +117,8 @@ class Operation:
         return read
 
 
-def use_cases() -> UseCases:
-    """Return the use cases of the app that is being called."""
-    return _installation().use_cases
-
-
 def operation(
     *scopes: Scope, answers: Mapping[int, Any], refusals: tuple[type[Refusal], ...] = ()
 ) -> Callable[[View], Operation]:
     """Make a view an operation, for callers that have one of the scopes."""
     return lambda view: Operation(view=view, scopes=scopes, answers=answers, refusals=refusals)
-
-
-def _installation() -> Installation:
-    installation: Installation = current_app.extensions[EXTENSION]
-    return installation

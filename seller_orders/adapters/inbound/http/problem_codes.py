@@ -19,9 +19,11 @@ _ALWAYS: Final[Codes] = {
     503: ("unavailable",),
 }
 _WITH_BODY: Final[Codes] = {
-    400: ("malformed_json",),
+    400: ("malformed_json", "incomplete_body"),
+    408: ("request_timeout",),
     413: ("content_too_large",),
     415: ("unsupported_media_type", "unsupported_encoding"),
+    429: ("too_many_bodies",),
 }
 _ON_CHANGE: Final[Codes] = {
     409: ("request_in_progress",),

@@ -2,11 +2,13 @@
 
 import re
 from typing import Final, NoReturn, TypeVar
+from urllib.parse import unquote_to_bytes
 
 from flask import request
 from returns.pipeline import is_successful
 from returns.result import Result
 
+from seller_orders.adapters.inbound.http.bodies import content
 from seller_orders.adapters.inbound.http.problems import ProblemError
 from seller_orders.adapters.inbound.http.query_types import Flag
 from seller_orders.adapters.inbound.wire.json_codec import (
@@ -18,8 +20,6 @@ from seller_orders.adapters.inbound.wire.json_codec import (
 from seller_orders.domain.refusals import FieldProblem, InvalidFields
 
 T = TypeVar("T")
-
-MAX_BODY_BYTES: Final = 1024 * 1024
 
 _VERSION: Final = re.compile(r"[1-9][0-9]{0,9}")
 
@@ -44,30 +44,41 @@ class DryRun(Document):
 
 def has_body() -> bool:
     """Tell whether the request brings a body, of a length that is given or not."""
-    return bool(request.get_data())
+    # What was to come in chunks, and did not, was cut off: that is not the same as no body.
+    return bool(content()) or "Transfer-Encoding" in request.headers
 
 
 def body(type_: type[T]) -> T:
     """Read the request's body as JSON of that type."""
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise ProblemError(415, "unsupported_encoding", "Send the body uncompressed.")
-    content = request.get_data()
-    if len(content) > MAX_BODY_BYTES:
-        raise ProblemError(413, "content_too_large", f"At most {MAX_BODY_BYTES} bytes are read.")
+    received = content()
     if request.mimetype != "application/json":
         raise ProblemError(415, "unsupported_media_type", "Send application/json.")
     try:
-        return valid(decode(type_, content))
+        return valid(decode(type_, received))
     except MalformedJsonError as error:
-        raise ProblemError(400, "malformed_json", f"The body is not JSON: {error}.") from error
+        raise ProblemError(
+            400, "malformed_json", f"The body cannot be read as JSON: {error}."
+        ) from error
 
 
 def parameters(type_: type[T]) -> T:
     """Read the query's parameters, each at most once, as that type."""
+    _refuse_other_encodings(request.query_string)
     for name, values in request.args.lists():
         if len(values) > 1:
             invalid("repeated", f"{name} is given more than once.", name)
     return valid(convert(type_, dict(request.args)))
+
+
+def _refuse_other_encodings(query: bytes) -> None:
+    for parameter in query.split(b"&") if b"%" in query else ():
+        try:
+            unquote_to_bytes(parameter).decode()
+        except UnicodeDecodeError:
+            name = parameter.partition(b"=")[0].decode("latin-1")
+            invalid("bad_characters", f"{name} is not in UTF-8.", name)
 
 
 def expected_versions() -> frozenset[int] | None:

@@ -10,6 +10,7 @@ import msgspec
 from returns.result import Failure, Result, Success
 
 from seller_orders.adapters.inbound.wire.field_types import decode_hook
+from seller_orders.adapters.inbound.wire.nesting import MOST_LEVELS, nests_too_deep
 from seller_orders.domain.refusals import FieldProblem, InvalidFields, Path
 
 T = TypeVar("T")
@@ -19,7 +20,7 @@ encode: Final = msgspec.json.Encoder(decimal_format="number").encode
 
 
 class MalformedJsonError(ValueError):
-    """What was sent is not JSON."""
+    """What was sent is not JSON, or nests deeper than any that is read."""
 
 
 class Document(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -35,11 +36,13 @@ class Document(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 def decode(type_: type[T], body: bytes) -> Result[T, InvalidFields]:
     """Read a document; a failure names the first field that is wrong."""
+    if nests_too_deep(body):
+        raise MalformedJsonError(f"arrays and objects nest at most {MOST_LEVELS} deep")
     try:
         return Success(_decoder(cast("Hashable", type_)).decode(body))
     except msgspec.ValidationError as error:
         return Failure(InvalidFields((problem_of(error),)))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise MalformedJsonError(str(error)) from error
     except InvalidOperation as error:
         raise MalformedJsonError("a number has an exponent beyond all bounds") from error

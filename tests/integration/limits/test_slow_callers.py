@@ -1,0 +1,184 @@
+"""Callers who begin a request and do not go on, or do not take its answer."""
+
+import socket
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
+from http.client import HTTPConnection
+
+import pytest
+
+from seller_orders.adapters.inbound.http import body_waits
+from seller_orders.bootstrap import server as bootstrap_server
+from tests.integration import orders
+from tests.integration.http_client import BASE, Client
+from tests.integration.raw_http import Reply, exchange, head
+from tests.integration.server_process import Server, serving
+from tests.integration.short_bounds import BODY_WITHIN_S, HEADERS_WITHIN_S, SHORT_BOUNDS
+from tests.servers import fresh_database, redis_url
+
+JSON = "Content-Type: application/json"
+CHUNKED = "Transfer-Encoding: chunked"
+OF_100 = "Content-Length: 100"
+MOST_WAITING = 16
+SLACK_S = 3.0
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql and redis"])
+def hasty(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """A server that waits a second for a body, and two for headers."""
+    folder = tmp_path_factory.mktemp("hasty")
+    with ExitStack() as held:
+        url, redis = None, ""
+        if request.param != "sqlite":
+            url, redis = held.enter_context(fresh_database()), redis_url()
+        yield held.enter_context(serving(folder, url, command=SHORT_BOUNDS, REDIS_URL=redis))
+
+
+@contextmanager
+def stalling(client: Client, times: int) -> Iterator[list[socket.socket]]:
+    """Hold so many requests open whose bodies have begun."""
+    with ExitStack() as held:
+        connections = []
+        for _ in range(times):
+            connection = socket.create_connection(("127.0.0.1", client.port), timeout=10)
+            connections.append(held.enter_context(connection))
+            connection.sendall(head(client, "POST", "/orders", JSON, OF_100) + b"{")
+        yield connections
+
+
+def statuses(connections: list[socket.socket]) -> list[bytes]:
+    with ThreadPoolExecutor(len(connections)) as pool:
+        return [
+            each[9:12] for each in pool.map(lambda connection: connection.recv(4096), connections)
+        ]
+
+
+def test_the_real_bounds_are_those_that_are_promised():
+    assert vars(body_waits)["_WITHIN_S"] == 10
+    assert vars(bootstrap_server)["_HEADERS_WITHIN_S"] == 65
+
+
+STALLED: dict[str, tuple[tuple[str, ...], tuple[bytes, ...]]] = {
+    "before its first byte": ((OF_100,), ()),
+    "after its first byte": ((OF_100,), (b"{",)),
+    "before its first chunk": ((CHUNKED,), ()),
+    "in a chunk": ((CHUNKED,), (b"5\r\n{",)),
+    "drop by drop": (
+        (OF_100,),
+        tuple(bytes([each]) for each in b'{"store_id": "store_1", "x": "' * 2),
+    ),
+    "after it was told to go on": ((OF_100, "Expect: 100-continue"), ()),
+}
+
+
+def test_a_body_that_stalls_is_given_up_and_changes_nothing(hasty: Server):
+    client = hasty.client()
+
+    def stall(name: str) -> Reply:
+        headers, parts = STALLED[name]
+        request = head(client, "POST", "/orders", JSON, *headers)
+        return exchange(
+            client.port, request, *parts, pause_s=0.06, within_s=BODY_WITHIN_S + SLACK_S
+        )
+
+    with ThreadPoolExecutor(len(STALLED)) as pool:
+        replies = dict(zip(STALLED, pool.map(stall, STALLED), strict=True))
+
+    for name, reply in replies.items():
+        assert reply.is_hung_up, name
+        # Who is still sending may not get to read the answer.
+        assert set(reply.statuses) <= {100, 400, 408}, name
+        assert reply.after_s < BODY_WITHIN_S + 2 * SLACK_S, name
+    assert replies["after its first byte"].status == 408
+    assert b'"code":"request_timeout"' in replies["after its first byte"].content
+    assert client.get("/orders").json["orders"] == []
+
+
+def test_a_domain_whose_bodies_stall_holds_up_neither_others_nor_its_own_reads(hasty: Server):
+    slow, quick = hasty.client(), hasty.client()
+    order = orders.created(quick)
+    with stalling(slow, MOST_WAITING + 8) as connections:
+        time.sleep(0.2)
+        too_many = slow.post("/orders", orders.document())
+        began = time.monotonic()
+        for status in ("confirmed", "processing", "shipped"):
+            orders.status_set(quick, order, status)
+            assert slow.get("/orders").status == 200
+        took_s = time.monotonic() - began
+        given_up = sorted(statuses(connections))
+
+    # None of the six waited for a body of another.
+    assert took_s < BODY_WITHIN_S
+    assert (too_many.status, too_many.code) == (429, "too_many_bodies")
+    assert too_many.headers["Retry-After"] == "1"
+    assert given_up[MOST_WAITING:] == [b"429"] * 8
+    # One whose time is nearly over may go with those whose time is.
+    assert set(given_up[:MOST_WAITING]) <= {b"400", b"408"}
+    assert slow.post("/orders", orders.document()).status == 201
+
+
+def test_the_server_goes_on_with_its_own_connections_and_its_callers_who_are_at_work(
+    hasty: Server,
+):
+    slow, quick = hasty.client(), hasty.client()
+    order = orders.created(quick)
+    body = b'{"status": "processing"}'
+    path = f"{BASE}/{quick.domain_id}/orders/{order['order_id']}"
+    headers = {"Authorization": f"Bearer {quick.key}", "Content-Type": "application/json"}
+    with closing(HTTPConnection("127.0.0.1", quick.port, timeout=10)) as kept:
+        kept.request("GET", path, headers=headers)
+        assert kept.getresponse().read()
+        with stalling(slow, 1) as [stalled]:
+            # Idle until shortly before somebody else is hung up on, and then at it until after.
+            time.sleep(0.8 * BODY_WITHIN_S)
+            headers["Content-Length"] = str(len(body))
+            kept.request("PATCH", f"{path}/status", body[:5], headers)
+            assert stalled.recv(4096)[9:12] == b"408"
+            kept.send(body[5:])
+            assert kept.getresponse().status == 200
+
+    assert orders.now_is(quick, order)["status"] == "processing"
+    assert "away" not in hasty.log.read_text()
+
+
+def test_heads_that_do_not_end_and_connections_that_are_idle_are_hung_up_on(hasty: Server):
+    idle = head(hasty.client())
+    begun = [b"", b"GET /ord", b"GET / HTTP/1.1\r\nHost: a\r\nX-", idle]
+
+    def hold(begin: bytes) -> Reply:
+        return exchange(hasty.port, begin, within_s=HEADERS_WITHIN_S + SLACK_S)
+
+    with ThreadPoolExecutor(len(begun)) as pool:
+        replies = list(pool.map(hold, begun))
+
+    assert all(reply.is_hung_up for reply in replies)
+    assert [reply.statuses for reply in replies] == [[], [], [], [200]]
+
+
+def test_who_is_not_let_in_is_told_so_before_a_body_is_waited_for(hasty: Server):
+    nobody = hasty.anybody("dom_1").with_key("sok_none")
+
+    reply = exchange(hasty.port, head(nobody, "POST", "/orders", JSON, OF_100))
+
+    assert reply.status == 401
+    assert reply.after_s < BODY_WITHIN_S
+
+
+def test_callers_who_do_not_read_their_answers_hold_nobody_up(hasty: Server):
+    client = hasty.client()
+    items = [orders.line(f"iid_{n}", "x" * 200, 1, 1) for n in range(500)]
+    order = orders.created(client, items=items, payment=orders.UNPAID)
+    request = head(client, "GET", f"/orders/{order['order_id']}")
+    with ExitStack() as held:
+        for _ in range(80):
+            connection = held.enter_context(socket.socket())
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+            connection.settimeout(10)
+            connection.connect(("127.0.0.1", client.port))
+            connection.sendall(request * 10)
+
+        assert client.get("/orders").status == 200
