@@ -30,6 +30,9 @@ path = "{credentials}"
 user = "owner"
 peers = ["owner", "stranger"]
 
+[cache]
+enabled = false
+
 # Beside bad fields, an If-Match of another version is refused, and so are fields that do not go
 # together: which of these may be refused is for the check in hooks.py to say.
 [checks.positive_data_acceptance]
