@@ -11,7 +11,7 @@ run: $(INSTALLED)server ## start the demo: sample orders, a key, and what to pas
 	@$(BIN)/seller-orders demo
 
 test: $(INSTALLED)dev ## run every test
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 unit: $(INSTALLED)dev ## run the tests that need no process and no database
 	$(BIN)/python -m pytest tests/unit
