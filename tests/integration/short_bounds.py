@@ -13,7 +13,7 @@ from seller_orders.bootstrap import command, server
 
 BODY_WITHIN_S: Final = 2.0
 HEADERS_WITHIN_S: Final = 3
-REMEMBERED_S: Final = 3.0
+REMEMBERED_S: Final = 1.5
 SHORT_BOUNDS: Final = (sys.executable, "-m", "tests.integration.short_bounds")
 
 

@@ -1,7 +1,14 @@
 import pytest
 
 from tests.integration import orders
-from tests.integration.http.operations import BULK, FULFILL, UPDATE_FULFILLMENT, Subject, subject_on
+from tests.integration.http.operations import (
+    BULK,
+    CREATE,
+    FULFILL,
+    UPDATE_FULFILLMENT,
+    Subject,
+    subject_on,
+)
 from tests.integration.http_client import Answer, to_json
 from tests.integration.server_process import Server
 
@@ -32,6 +39,12 @@ REFUSED = [
     "https://courier.example/" + "x" * 500,
     "",
 ]
+POINTERS = {
+    "fulfill": "/tracking_url",
+    "update": "/tracking_url",
+    "bulk": "/data/tracking_url",
+    "create": "/fulfillments/0/tracking_url",
+}
 TAKEN = ["http://courier.example", "HTTPS://courier.example:8443/a?b=c#d", "http://[::1]/1Z"]
 
 
@@ -43,6 +56,9 @@ def subject(server: Server) -> Subject:
 def send(subject: Subject, name: str, url: str) -> Answer:
     if name == "fulfill":
         return subject.send(FULFILL, to_json(FULFILL.body | {"tracking_url": url}))
+    if name == "create":
+        shipped = {"items": [{"id": "iid_001", "quantity": 1}], "tracking_url": url}
+        return subject.send(CREATE, to_json(orders.document(fulfillments=[shipped])))
     if name == "update":
         return subject.send(UPDATE_FULFILLMENT, to_json({"tracking_url": url}))
     data = {"action": "fulfill", "data": {"tracking_url": url}}
@@ -50,14 +66,14 @@ def send(subject: Subject, name: str, url: str) -> Answer:
 
 
 @pytest.mark.parametrize("url", REFUSED, ids=lambda url: repr(url)[:44])
-@pytest.mark.parametrize("name", ["fulfill", "update", "bulk"])
+@pytest.mark.parametrize("name", POINTERS)
 def test_a_tracking_url_that_is_no_web_address_is_422(subject: Subject, name: str, url: str):
     before = subject.state()
 
     answer = send(subject, name, url)
 
     assert answer.status == 422
-    assert answer.pointers == ["/data/tracking_url" if name == "bulk" else "/tracking_url"]
+    assert answer.pointers == [POINTERS[name]]
     assert "X-Injected" not in answer.headers
     assert subject.state() == before
 

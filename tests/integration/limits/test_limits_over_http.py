@@ -1,12 +1,9 @@
 import re
-import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import pytest
 
-from tests.integration.http_client import Client
 from tests.integration.orders import created
 from tests.integration.server_process import Server, serving
 from tests.servers import fresh_database, redis_url
@@ -93,26 +90,3 @@ def test_without_a_limit_nothing_is_counted(unlimited: Server):
 
     assert answer.status == 200
     assert "RateLimit" not in answer.headers
-
-
-def test_a_noisy_domain_does_not_slow_another(limited: Server):
-    noisy, quiet = limited.client(), limited.client()
-    while noisy.get("/orders").status == 200:
-        pass
-
-    def make_noise(_: int) -> None:
-        for _ in range(50):
-            assert noisy.get("/orders").status == 429
-
-    with ThreadPoolExecutor(4) as pool:
-        done = pool.map(make_noise, range(4))
-        slowest = max(_seconds(quiet) for _ in range(QUOTA - 1))
-        list(done)
-
-    assert slowest < 0.5
-
-
-def _seconds(client: Client) -> float:
-    began = time.monotonic()
-    assert client.get("/orders").status == 200
-    return time.monotonic() - began

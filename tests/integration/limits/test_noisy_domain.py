@@ -1,0 +1,98 @@
+"""One domain floods the server: it is limited, and nobody else notices."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from http.client import HTTPConnection
+from itertools import cycle
+from statistics import median
+from threading import Event
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.http_client import BASE, Client
+from tests.integration.server_process import Server, serving
+from tests.servers import fresh_database, redis_url
+
+QUOTA = 100
+FLOODERS = 4
+MOST = 2_000
+"""Requests of one flooder, who is told to stop before."""
+
+ROUNDS = 20
+SLOWER_BY_S = 0.1
+"""Two cores are shared by the server, the flood, and whoever else uses this machine."""
+
+HEADERS = ("RateLimit", "RateLimit-Policy", "Retry-After")
+
+
+@pytest.fixture(scope="module", params=["memory", "two workers on redis"])
+def limited(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("noisy")
+    rate = f"{QUOTA}/second"
+    with ExitStack() as held:
+        if request.param == "memory":
+            yield held.enter_context(serving(folder, RATE_LIMIT=rate))
+        else:
+            url = held.enter_context(fresh_database())
+            redis = redis_url()
+            yield held.enter_context(
+                serving(folder, url, workers=2, REDIS_URL=redis, RATE_LIMIT=rate)
+            )
+
+
+def flood(client: Client, order_id: str, is_enough: Event) -> tuple[Counter[int], int]:
+    """Read as fast as it goes; return the statuses, and how many 429s told all."""
+    path = f"{BASE}/{client.domain_id}/orders"
+    headers = {"Authorization": f"Bearer {client.key}"}
+    targets = cycle([path, f"{path}/{order_id}", f"{path}/x", f"{path}?search=1&limit=100"])
+    statuses, told = Counter[int](), 0
+    with closing(HTTPConnection("127.0.0.1", client.port, timeout=10)) as connection:
+        while not is_enough.is_set() and statuses.total() < MOST:
+            connection.request("GET", next(targets), headers=headers)
+            answer = connection.getresponse()
+            answer.read()
+            statuses[answer.status] += 1
+            told += answer.status == 429 and all(name in answer.headers for name in HEADERS)
+    return statuses, told
+
+
+def times_of_a_quiet_domain(client: Client) -> list[float]:
+    """Do what a merchant does, at its leisure; return how long each request took."""
+    times = []
+    for n in range(ROUNDS):
+        began = time.monotonic()
+        order = orders.created(client)
+        orders.now_is(client, order)
+        orders.status_set(client, order, "processing")
+        assert client.get("/orders?limit=5").status == 200
+        times.append((time.monotonic() - began) / 4)
+        time.sleep(0.02 if n % 2 else 0.05)
+    return times
+
+
+def test_a_noisy_domain_is_limited_and_another_is_neither_refused_nor_slowed(limited: Server):
+    noisy, quiet = limited.client(), limited.client()
+    order_id = orders.created(noisy)["order_id"]
+    alone = times_of_a_quiet_domain(quiet)
+    is_enough = Event()
+    with ThreadPoolExecutor(FLOODERS) as pool:
+        began = time.monotonic()
+        flooding = [pool.submit(flood, noisy, order_id, is_enough) for _ in range(FLOODERS)]
+        beside = times_of_a_quiet_domain(quiet)
+        is_enough.set()
+        done = [each.result() for each in flooding]
+        windows = time.monotonic() - began + 2
+    statuses = sum((statuses for statuses, _ in done), Counter())
+
+    assert set(statuses) == {200, 404, 429}
+    # A window may be met at its end and at its beginning, and counts as a whole then.
+    assert statuses[200] + statuses[404] <= QUOTA * windows
+    assert statuses[429] > 0
+    assert sum(told for _, told in done) == statuses[429]
+    assert median(beside) < median(alone) + SLOWER_BY_S
