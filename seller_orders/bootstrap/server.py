@@ -62,6 +62,8 @@ def serve(settings: Settings, *, host: str, port: int, workers: int, relay: bool
             header_read_timeout=_HEADERS_WITHIN_S * 1000, max_buffer_size=_HEADER_BYTES
         ),
     )
+    # It warns of so many threads, of which most wait here by intention.
+    logging.getLogger("_granian").addFilter(lambda line: "Python threads" not in line.getMessage())
     load = partial(
         web_app,
         settings,
