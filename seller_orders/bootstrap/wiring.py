@@ -102,8 +102,8 @@ def wire(
     """Put the adapters together; nothing is connected before it is used.
 
     Without ``payments`` refunds are settled by hand; without ``events`` these go to the webhook of
-    the settings, if there is one. ``answer_within_s`` is the longest that a server database may
-    take for a statement.
+    the settings, if there is one. ``answer_within_s`` is the longest that a database may take for
+    a statement.
     """
     engine = open_engine(settings.database_url, answer_within_s=answer_within_s)
     relay = Relay((Channel.EVENT, Channel.LOG, Channel.PAYMENT))

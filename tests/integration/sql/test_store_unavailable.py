@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from sqlalchemy import Engine
@@ -18,6 +18,7 @@ from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from tests.contracts.steps import keep, kept, message, order
 from tests.contracts.stores import Store, sql_store
 from tests.contracts.test_access_keys import key
+from tests.servers import fresh_database
 from tests.unit.domain.samples import LATER
 
 
@@ -144,3 +145,26 @@ def test_connections_that_are_all_in_use_are_waited_for_about_a_second(engine: E
     assert 0.5 < waited < 2
     keep(store, order())
     assert kept(store) == order()
+
+
+ENDLESS: Final = (
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+)
+
+
+def test_a_statement_that_works_for_too_long_is_given_up_on_both_databases(tmp_path: Path):
+    with fresh_database() as postgresql:
+        for url in (f"sqlite:///{tmp_path / 'orders.db'}", postgresql):
+            engine = open_engine(url, answer_within_s=0.3)
+            began = monotonic()
+            with engine.connect() as connection:
+                with pytest.raises(StoreUnavailableError):
+                    connection.exec_driver_sql(ENDLESS).all()
+                took = monotonic() - began
+                connection.rollback()
+
+                # It is the statement that is given up, and the next has its own time.
+                assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+            engine.dispose()
+
+            assert 0.3 <= took < 2

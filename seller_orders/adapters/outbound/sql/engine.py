@@ -41,7 +41,7 @@ def open_engine(url: str, *, answer_within_s: float | None = None) -> Engine:
     """Return an engine for a database URL: ``sqlite:///orders.db``, ``postgresql://host/orders``.
 
     Nothing is connected yet. From then on a store that is away, locked or out of connections is a
-    ``StoreUnavailableError``, and so is a server that takes longer than ``answer_within_s``.
+    ``StoreUnavailableError``, and so is one that takes longer than ``answer_within_s``.
     """
     try:
         engine = create_engine(
@@ -57,7 +57,7 @@ def open_engine(url: str, *, answer_within_s: float | None = None) -> Engine:
         raise StoreUnavailableError(str(error)) from error
     event.listen(engine, "handle_error", _translate)
     if engine.dialect.name == "sqlite":
-        sqlite.prepare(engine)
+        sqlite.prepare(engine, answer_within_s)
     else:
         # Imported where it is needed: without PostgreSQL its driver need not be installed.
         from seller_orders.adapters.outbound.sql import postgresql

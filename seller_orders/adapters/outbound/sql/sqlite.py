@@ -1,7 +1,9 @@
 """What is SQLite's own: its settings, and queueing for its one write lock."""
 
 import sqlite3
+from math import inf
 from threading import Lock
+from time import monotonic
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, event
@@ -10,17 +12,24 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 _BUSY_TIMEOUT_S: Final = 5
+_INSTRUCTIONS_BETWEEN_LOOKS: Final = 100_000
+"""Of SQLite's own machine: about a millisecond, so that to look costs nothing that is felt."""
 
 
-def prepare(engine: Engine) -> None:
+def prepare(engine: Engine, answer_within_s: float | None) -> None:
     """Set connections up, and let one thread of this process write at a time.
 
-    SQLite would have the others ask again and again, and starve some; here they queue.
+    SQLite would have the others ask again and again, and starve some; here they queue. A statement
+    that works for longer than ``answer_within_s``, if that is said, is given up.
     """
     turns = _Turns()
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", turns.begin)
     event.listen(engine, "checkin", turns.end)
+    if answer_within_s is not None:
+        deadlines = _Deadlines(answer_within_s)
+        event.listen(engine, "connect", deadlines.watch)
+        event.listen(engine, "before_cursor_execute", deadlines.begin)
 
 
 def _set_up(connection: sqlite3.Connection, _: Any) -> None:
@@ -53,3 +62,17 @@ class _Turns:
         # When the connection goes back to its pool, and so after the commit itself.
         if record.info.pop("has_turn", False):
             self._lock.release()
+
+
+class _Deadlines:
+    def __init__(self, within_s: float) -> None:
+        self._within_s = within_s
+
+    def watch(self, connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        def is_over() -> bool:
+            return monotonic() > record.info.get("deadline", inf)
+
+        connection.set_progress_handler(is_over, _INSTRUCTIONS_BETWEEN_LOOKS)
+
+    def begin(self, connection: Connection, *_: Any) -> None:
+        connection.info["deadline"] = monotonic() + self._within_s
