@@ -70,7 +70,7 @@ class _Deadlines:
 
     def watch(self, connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
         def is_over() -> bool:
-            return monotonic() > record.info.get("deadline", inf)
+            return bool(monotonic() > record.info.get("deadline", inf))
 
         connection.set_progress_handler(is_over, _INSTRUCTIONS_BETWEEN_LOOKS)
 
