@@ -1,119 +1,206 @@
-"""Which domains' tables a statement touches without keeping to one domain, told by its syntax.
+"""Tells whether a statement is restricted to a domain, by its syntax tree.
 
-A table is kept to a domain where its ``domain_id`` has to equal a value that is bound, or a column
-that has to equal one; ors, and what is compared otherwise, keep nothing.
+Every occurrence of a domain's table, in whichever query of the statement it stands, has to be tied:
+in WHERE or ON, its domain_id equals a value that is given, or the domain_id of something that is
+tied itself. What cannot be told is an offence, too.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Final
+import re
+from collections.abc import Collection, Iterator
+from typing import Final, TypeAlias
 
 import sqlglot
+from attrs import define, field
 from sqlglot import exp
-from sqlglot.expressions import Expr
+from sqlglot.errors import SqlglotError
 
-from seller_orders.adapters.outbound.sql.tables import metadata
+Query: TypeAlias = exp.Select | exp.Update | exp.Delete | exp.Insert
 
-DOMAINS_TABLES: Final = frozenset(
-    table.name for table in metadata.tables.values() if "domain_id" in table.columns
+_QUERIES: Final = (exp.Select, exp.Update, exp.Delete, exp.Insert)
+_JUDGED: Final = (*_QUERIES, exp.SetOperation)
+_DIALECTS: Final = {"sqlite": "sqlite", "postgresql": "postgres"}
+_GIVEN: Final = (exp.Placeholder, exp.Parameter, exp.Literal)
+_OF_NO_ROWS: Final = re.compile(
+    r"\s*(ALTER|ANALYZE|BEGIN|COMMIT|CREATE (TABLE|(UNIQUE )?INDEX|POLICY|FUNCTION|TRIGGER)|DROP"
+    r"|EXPLAIN (?!\(?ANALYZE)|LOCK|PRAGMA|RELEASE|ROLLBACK|SAVEPOINT|SET|SHOW)\b",
+    re.IGNORECASE,
 )
-_DIALECTS: Final = {"postgresql": "postgres", "sqlite": "sqlite"}
-_BOUND: Final = (exp.Placeholder, exp.Parameter, exp.Literal)
-_STATEMENTS: Final = (exp.Select, exp.Update, exp.Delete, exp.Insert)
+"""What defines, locks or explains tables rather than reads or writes their rows."""
 
 
-def unrestricted(statement: str, dialect: str) -> set[str]:
-    """Return the domains' tables that are touched across domains."""
-    found = set[str]()
-    for tree in sqlglot.parse(statement, dialect=_DIALECTS[dialect]):
-        for scope in tree.find_all(*_STATEMENTS) if tree else ():
-            found |= _loose_in(scope)
-    return found
+def offences(statement: str, dialect: str, tables: Collection[str]) -> list[str]:
+    """Tell what in a statement touches one of these tables without being tied to a domain."""
+    if not re.search(rf"\b({'|'.join(tables)})\b", statement) or _OF_NO_ROWS.match(statement):
+        return []
+    try:
+        trees = sqlglot.parse(statement, dialect=_DIALECTS[dialect])
+    except SqlglotError as error:
+        return [f"cannot be parsed: {error}"]
+    return [offence for tree in trees for offence in _offences(tree, tables)]
 
 
-def _loose_in(scope: Expr) -> set[str]:
-    tables = {
-        table.alias_or_name: table.name
-        for table in _own(scope, exp.Table)
-        if table.name in DOMAINS_TABLES
+def _offences(tree: exp.Expr | None, tables: Collection[str]) -> Iterator[str]:
+    if not isinstance(tree, _JUDGED):
+        yield f"is of a kind that cannot be judged: {type(tree).__name__}"
+        return
+    judge = _Judge({cte.alias: cte.this for cte in tree.find_all(exp.CTE)})
+    yield from (f"{name} names a query and a table" for name in judge.ctes.keys() & set(tables))
+    for table in tree.find_all(exp.Table):
+        query = _query_around(table)
+        if table.name not in tables:
+            continue
+        if isinstance(query, exp.Insert):
+            yield from _offences_of_insert(query, table)
+        elif query is None or table.alias_or_name not in judge.tied(query):
+            yield f"{table.sql()} is not restricted by domain_id"
+    for update in tree.find_all(exp.Update):
+        if any(_is_domain_id(_bare(change.this)) for change in update.expressions):
+            yield "a row is moved to another domain"
+
+
+def _offences_of_insert(insert: exp.Insert, table: exp.Table) -> Iterator[str]:
+    columns = insert.this.expressions if isinstance(insert.this, exp.Schema) else []
+    if "domain_id" not in {column.name for column in columns}:
+        yield f"a row of {table.name} is written without its domain_id"
+    if insert.args.get("alternative"):
+        yield f"a row of {table.name} may replace another domain's"
+    conflict = insert.args.get("conflict")
+    if conflict and "UPDATE" in str(conflict.args.get("action")):
+        keys = conflict.args.get("conflict_keys") or []
+        if not any(_is_domain_id(column) for key in keys for column in key.find_all(exp.Column)):
+            yield f"a conflict may change another domain's row of {table.name}"
+
+
+@define
+class _Judge:
+    ctes: dict[str, exp.Expr]
+    _tied: dict[int, set[str]] = field(factory=dict)
+
+    def tied(self, query: Query) -> set[str]:
+        """What a query reads from, or changes, that is tied to a domain, by its alias."""
+        if id(query) in self._tied:
+            return self._tied[id(query)]
+        # Whoever asks meanwhile, from within a subquery, is told what is known so far.
+        tied = self._tied[id(query)] = set[str]()
+        sources = _sources(query)
+        tied |= {name for name, source in sources.items() if self._gives_tied(source)}
+        before = -1
+        while before < len(tied):
+            before = len(tied)
+            for condition, restricted in _conditions(query):
+                named = self._ties(condition, query)
+                tied |= {n for n in named if n in sources and restricted in (None, n)}
+        return tied
+
+    def _ties(self, condition: exp.Expr, query: Query) -> Iterator[str]:
+        """The aliases whose domain_id a condition ties."""
+        if isinstance(condition, exp.EQ):
+            for one, other in (
+                (condition.this, condition.expression),
+                (condition.expression, condition.this),
+            ):
+                if self._is_tied_value(other, query):
+                    yield from _whose_domain_id(one, query)
+        elif isinstance(condition, exp.In):
+            columns = _elements(condition.this)
+            for place, column in enumerate(columns):
+                if self._are_tied_values(condition, place, query):
+                    yield from _whose_domain_id(column, query)
+
+    def _are_tied_values(self, condition: exp.In, place: int, query: Query) -> bool:
+        subquery = condition.args.get("query")
+        if subquery is not None:
+            return self._projects_tied(subquery, place)
+        values = [_elements(value) for value in condition.expressions]
+        return bool(values) and all(
+            place < len(value) and self._is_tied_value(value[place], query) for value in values
+        )
+
+    def _is_tied_value(self, value: exp.Expr, query: Query | None) -> bool:
+        value = _bare(value)
+        if isinstance(value, _GIVEN):
+            return True
+        if not _is_domain_id(value):
+            return False
+        while query is not None:
+            names = set(_whose_domain_id(value, query))
+            if names:
+                return names <= self.tied(query)
+            query = _query_around(query)
+        return False
+
+    def _gives_tied(self, source: exp.Expr) -> bool:
+        """Whether the domain_id that a subquery or a named query gives is tied."""
+        if isinstance(source, exp.Table):
+            named = self.ctes.get(source.name)
+            return named is not None and self._gives_tied(named)
+        select = _bare(source)
+        if not isinstance(select, exp.Select):
+            return False
+        names = [each.alias_or_name for each in select.expressions]
+        return "domain_id" in names and self._projects_tied(select, names.index("domain_id"))
+
+    def _projects_tied(self, source: exp.Expr, place: int) -> bool:
+        select = _bare(source)
+        if not isinstance(select, exp.Select) or place >= len(select.expressions):
+            return False
+        return self._is_tied_value(select.expressions[place], select)
+
+
+def _sources(query: Query) -> dict[str, exp.Expr]:
+    return {
+        source.alias_or_name: source
+        for source in query.find_all(exp.Table, exp.Subquery)
+        if source.alias_or_name and _query_around(source) is query
     }
-    if isinstance(scope, exp.Insert):
-        named = {column.name for column in scope.this.find_all(exp.Identifier)}
-        return named & DOMAINS_TABLES if "domain_id" not in named else set()
-    pairs = [pair for condition in _conditions(scope) for pair in _equal(condition, set(tables))]
-    kept = set[str]()
-    # A table that is kept keeps those that its domain_id has to equal.
-    while newly := {
-        one
-        for one, other in [*pairs, *((other, one) for one, other in pairs)]
-        if one is not None and one not in kept and (other is None or other in kept)
-    }:
-        kept |= newly
-    return {name for alias, name in tables.items() if alias not in kept}
 
 
-def _own(scope: Expr, kind: type[Expr]) -> Iterator[Expr]:
-    """What a statement has of a kind, and no statement within it."""
-    for found in scope.find_all(kind):
-        if found.find_ancestor(*_STATEMENTS) is scope:
-            yield found
+def _conditions(query: Query) -> Iterator[tuple[exp.Expr, str | None]]:
+    """What must be so, and whom alone it restricts (None: all)."""
+    where = query.args.get("where")
+    if where is not None:
+        yield from ((each, None) for each in _conjuncts(where.this))
+    for join in query.find_all(exp.Join):
+        on, side = join.args.get("on"), join.side.upper()
+        if on is not None and _query_around(join) is query and side in ("", "LEFT"):
+            # An outer join restricts only what is joined: the other rows are there regardless.
+            restricted = join.this.alias_or_name if side == "LEFT" else None
+            yield from ((each, restricted) for each in _conjuncts(on))
 
 
-def _conditions(scope: Expr) -> Iterable[Expr]:
-    """What every row has to fulfil."""
-    where = scope.args.get("where")
-    joins = [join.args.get("on") for join in scope.args.get("joins") or ()]
-    for condition in (where and where.this, *joins):
-        if condition is not None:
-            yield from condition.flatten() if isinstance(condition, exp.And) else (condition,)
-
-
-def _equal(condition: Expr, tables: set[str]) -> Iterable[tuple[str | None, str | None]]:
-    """Pairs of tables of one domain each; None stands for the domain that is bound."""
-    condition = condition.unnest()
+def _conjuncts(condition: exp.Expr) -> Iterator[exp.Expr]:
+    condition = _bare(condition)
     if isinstance(condition, exp.And):
-        for each in condition.flatten():
-            yield from _equal(each, tables)
-    elif isinstance(condition, exp.EQ):
-        sides = zip(_parts(condition.this), _parts(condition.expression), strict=False)
-        yield from _of_domains(sides, tables)
-    elif isinstance(condition, exp.In):
-        listed = condition.args.get("query")
-        if listed is not None:
-            # The statement within is judged by itself.
-            inner = listed.find(exp.Select).expressions
-            yield from _of_domains(zip(_parts(condition.this), inner, strict=False), tables)
-        elif condition.expressions and all(
-            _is_bound(part) for value in condition.expressions for part in _parts(value)
-        ):
-            first = _parts(condition.expressions[0])
-            yield from _of_domains(zip(_parts(condition.this), first, strict=False), tables)
+        yield from _conjuncts(condition.this)
+        yield from _conjuncts(condition.expression)
+    else:
+        yield condition
 
 
-def _of_domains(
-    pairs: Iterable[tuple[Expr, Expr]], tables: set[str]
-) -> Iterator[tuple[str | None, str | None]]:
-    for one, other in pairs:
-        for column, value in ((one, other), (other, one)):
-            if _is_domain(column) and (_is_bound(value) or _is_domain(value)):
-                yield _table(column, tables), _table(value, tables) if _is_domain(value) else None
+def _whose_domain_id(column: exp.Expr, query: Query) -> Iterator[str]:
+    column, sources = _bare(column), _sources(query)
+    if isinstance(column, exp.Column) and _is_domain_id(column):
+        if column.table in sources:
+            yield column.table
+        elif not column.table and len(sources) == 1:
+            yield from sources
 
 
-def _parts(value: Expr) -> list[Expr]:
-    value = value.unnest()
-    return list(value.expressions) if isinstance(value, exp.Tuple) else [value]
+def _is_domain_id(expression: exp.Expr) -> bool:
+    return isinstance(expression, exp.Column) and expression.name == "domain_id"
 
 
-def _is_domain(value: Expr) -> bool:
-    return isinstance(value.unalias(), exp.Column) and value.unalias().name == "domain_id"
+def _elements(expression: exp.Expr) -> list[exp.Expr]:
+    expression = _bare(expression)
+    return expression.expressions if isinstance(expression, exp.Tuple) else [expression]
 
 
-def _is_bound(value: Expr) -> bool:
-    while isinstance(value, exp.Cast | exp.Paren | exp.Any):
-        value = value.this
-    return isinstance(value, _BOUND)
+def _bare(expression: exp.Expr) -> exp.Expr:
+    while isinstance(expression, exp.Paren | exp.Cast | exp.Subquery | exp.Alias):
+        expression = expression.this
+    return expression
 
 
-def _table(column: Expr, tables: set[str]) -> str | None:
-    """The table of a column, None for one of another statement, where it is judged."""
-    named = column.unalias().text("table") or (next(iter(tables)) if len(tables) == 1 else "")
-    return named if named in tables else None
+def _query_around(expression: exp.Expr) -> Query | None:
+    query = expression.find_ancestor(*_QUERIES)
+    return query if isinstance(query, _QUERIES) else None

@@ -3,28 +3,25 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
-from tests.fence.judging import unrestricted
+from seller_orders.adapters.outbound.sql.tables import metadata
+from tests.fence.judging import offences
+
+DOMAINS_TABLES: Final = frozenset(
+    table.name for table in metadata.tables.values() if "domain_id" in table.columns
+)
 
 
 def offenders(folder: Path) -> Iterator[str]:
     """Describe each statement that goes across domains without being on the named list."""
     for statement, across, dialect in sorted(_heard(folder), key=str):
-        loose = unrestricted(statement, dialect) - {across}
-        if loose:
-            yield f"{', '.join(sorted(loose))} across domains ({dialect}):\n{statement}"
+        found = offences(statement, dialect, DOMAINS_TABLES - {across})
+        if found:
+            yield f"{'; '.join(found)} ({dialect}):\n{statement}"
 
 
 def _heard(folder: Path) -> set[tuple[str, str | None, str]]:
-    heard = set[tuple[str, str | None, str]]()
-    for file in folder.glob("*.jsonl"):
-        for line in file.read_text().splitlines():
-            each = json.loads(line)
-            # What makes and alters tables is the migrations'; what begins and ends, anybody's.
-            if (
-                each["statement"]
-                .lstrip()
-                .startswith(("SELECT", "WITH", "INSERT", "UPDATE", "DELETE"))
-            ):
-                heard.add((each["statement"], each["across"], each["dialect"]))
-    return heard
+    lines = (line for file in folder.glob("*.jsonl") for line in file.read_text().splitlines())
+    heard = (json.loads(line) for line in lines)
+    return {(each["statement"], each["across"], each["dialect"]) for each in heard}

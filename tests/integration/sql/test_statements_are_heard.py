@@ -10,9 +10,9 @@ from sqlalchemy import Engine, select
 from seller_orders.adapters.outbound.sql.engine import connected
 from seller_orders.adapters.outbound.sql.tables import orders
 from tests.contracts.stores import Store
-from tests.fence.judging import unrestricted
+from tests.fence.judging import offences
 from tests.fence.recording import FOLDER
-from tests.fence.verdict import offenders
+from tests.fence.verdict import DOMAINS_TABLES, offenders
 from tests.integration.server_process import Server
 from tests.integration.sql.counting import statements
 
@@ -45,8 +45,8 @@ def test_a_statement_that_loses_its_restriction_is_told(engine: Engine, store: S
     cut = whole.replace("orders.domain_id = ? AND ", "")
 
     assert cut != whole
-    assert unrestricted(whole, "sqlite") == set()
-    assert "orders" in unrestricted(cut, "sqlite")
+    assert offences(whole, "sqlite", DOMAINS_TABLES) == []
+    assert "orders is not restricted by domain_id" in offences(cut, "sqlite", DOMAINS_TABLES)
 
 
 @pytest.mark.parametrize(
