@@ -16,7 +16,7 @@ from tests.integration.http_client import Answer, Client, to_json
 from tests.integration.server_process import Server
 
 READS = ["/orders/{order}", "/orders/{order}/actions"]
-_COUNTS = {"date", "server-timing", "ratelimit", "x-request-id"}
+_COUNTS = {"date", "server-timing", "ratelimit", "ratelimit-policy", "x-request-id"}
 
 
 def seen(answer: Answer) -> tuple[object, ...]:
