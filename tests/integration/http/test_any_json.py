@@ -66,7 +66,7 @@ def subject(server: Server) -> Subject:
 
 
 @pytest.mark.parametrize(("operation", "body"), FULL, ids=NAMES)
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_no_json_makes_the_server_fail_and_a_refusal_changes_nothing(
     subject: Subject, operation: Operation, body: dict[str, Any], data: st.DataObject
