@@ -18,6 +18,7 @@ from seller_orders.application.ports.outbox import (
     NotNowError,
     OutboxQueue,
     PutBack,
+    UndeliverableError,
 )
 from seller_orders.application.redelivery import next_try
 from seller_orders.application.steps import step
@@ -30,7 +31,11 @@ _NOT_NOW: Final = timedelta(seconds=1)
 _log: Final = logging.getLogger("seller_orders.relay")
 
 Deliver: TypeAlias = Callable[[Message], None]
-"""Delivers a message. Raises DeliveryError, or NotNowError where it was not even tried."""
+"""Delivers a message.
+
+Raises DeliveryError where it has to be tried again, UndeliverableError where that is of no use, or
+NotNowError where it was not even tried.
+"""
 
 Spread: TypeAlias = Callable[
     [Callable[[Claimed], DeliveryOutcome], Sequence[Claimed]], Iterable[DeliveryOutcome]
@@ -101,6 +106,8 @@ class DeliverMessagesHandler:
             self.deliver[message.channel](message)
         except NotNowError:
             return PutBack(self.clock.now() + _NOT_NOW)
+        except UndeliverableError as error:
+            return Failed(str(error), due_at=None)
         except DeliveryError as error:
             return self._failed(claimed, str(error))
         except Exception as error:  # noqa: BLE001  # one message's trouble is not the others'

@@ -13,6 +13,13 @@ class DeliveryError(Exception):
     """A message was not taken, or it is not known whether it was: it has to be sent again."""
 
 
+class UndeliverableError(Exception):
+    """A message was refused for good: as it is, nobody will ever take it.
+
+    What the error says is shown to sellers, and so names no address and nobody.
+    """
+
+
 class NotNowError(Exception):
     """A message cannot be delivered just now, through no fault of its own."""
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from seller_orders.application.messages import Channel
-from seller_orders.application.ports.outbox import DeliveryError, NotNowError
+from seller_orders.application.ports.outbox import DeliveryError, NotNowError, UndeliverableError
 from tests.contracts.steps import message
 from tests.unit.application.test_deliver_messages import ALL, of_order, world_with
 
@@ -54,6 +54,24 @@ def test_a_failure_is_counted_and_its_reason_kept(error: Exception, reason: str)
     (found,) = world.queue.undelivered(10)
     assert (found.failures, found.last_error, found.dead_at) == (1, reason, None)
     assert found.due_at == due_again == world.clock.now() + timedelta(seconds=0.5)
+
+
+def test_a_message_that_nobody_will_ever_take_is_dead_at_once_and_holds_nothing_back():
+    first, second = message("evt_1", version=2), message("evt_2", version=3)
+    world = world_with(first, second)
+    world.sender.fails_on = {first.message_id: UndeliverableError("550 no such mailbox")}
+
+    world.deliver_messages(ALL)
+
+    assert world.sender.sent == [second]
+    (found,) = world.queue.undelivered(10)
+    assert (found.message, found.last_error) == (first, "550 no such mailbox")
+    assert found.dead_at == world.clock.now()
+
+    world.sender.fails_on = {}
+    assert world.queue.retry(first.message_id, world.clock.now())
+    world.deliver_messages(ALL)
+    assert world.sender.sent == [second, first]
 
 
 def test_a_failed_message_is_not_tried_before_it_is_due():
