@@ -10,10 +10,15 @@ from returns.pipeline import is_successful
 from returns.result import Result
 
 from seller_orders.application.commands.update_refund import UpdateRefund
-from seller_orders.application.messages import Message
+from seller_orders.application.messages import Message, Template
 from seller_orders.application.ports.event_publisher import EventPublisher
+from seller_orders.application.ports.notification_sender import (
+    Notification,
+    NotificationSender,
+)
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
-from seller_orders.application.ports.outbox import NotNowError
+from seller_orders.application.ports.order_reader import OrderReader
+from seller_orders.application.ports.outbox import NotNowError, UndeliverableError
 from seller_orders.application.ports.payment_provider import PaymentProvider, RefundRequest
 from seller_orders.domain.payment import RefundStatus
 from seller_orders.domain.refusals import Refusal
@@ -47,6 +52,29 @@ class DeliverEvent:
         if event.about is ChangeType.CREATED:
             return True
         return self.cache.invalidate(OrderKey(event.domain_id, event.order_id), event.version)
+
+
+@frozen(kw_only=True)
+class DeliverNotification:
+    """Tells a customer of a change, as the order stands by the time that it is told."""
+
+    reader: OrderReader
+    sender: NotificationSender
+
+    def __call__(self, message: Message) -> None:
+        """Read the order, and send what the message asks for."""
+        found = self.reader.order(message.domain_id, message.order_id)
+        if not is_successful(found):
+            raise UndeliverableError("the order is not there any more")
+        order = found.unwrap()
+        self.sender.send(
+            Notification(
+                message_id=message.message_id,
+                template=Template(str(message.data["template"])),
+                order=order,
+                change=next(each for each in order.timeline if each.version == message.version),
+            )
+        )
 
 
 @frozen(kw_only=True)

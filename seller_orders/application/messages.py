@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from attrs import field, frozen
 
@@ -23,6 +24,25 @@ class Channel(StrEnum):
     LOG = "log"
     EVENT = "event"
     PAYMENT = "payment"
+
+
+class Template(StrEnum):
+    """What a customer can be told of."""
+
+    STATUS_CHANGE = "status_change"
+    FULFILLMENT = "fulfillment"
+    CANCELLATION = "cancellation"
+    BULK = "bulk"
+
+
+_TEMPLATES: Final = {
+    ChangeType.STATUS_CHANGED: Template.STATUS_CHANGE,
+    ChangeType.FULFILLMENT_CREATED: Template.FULFILLMENT,
+    ChangeType.CANCELLED: Template.CANCELLATION,
+}
+
+TO_CUSTOMERS: Final = (Channel.EMAIL, Channel.SMS, Channel.LOG)
+"""The channels by which customers are told."""
 
 
 @frozen(kw_only=True)
@@ -61,10 +81,19 @@ def events(before: Order | None, after: Order) -> list[Message]:
     ]
 
 
-def notifications(before: Order, after: Order) -> list[Message]:
-    """Return what the customer is to be told of the changes that lie between two states."""
+def notifications(before: Order, after: Order, *, in_bulk: bool = False) -> list[Message]:
+    """Return what the customer is to be told of the changes that lie between two states.
+
+    Which template tells it is in ``data``; the rest is read from the order as it is sent.
+    """
     return [
-        _message(after, entry, f"{entry.id}.{channel}", Channel(channel), {})
+        _message(
+            after,
+            entry,
+            f"{entry.id}.{channel}",
+            Channel(channel),
+            {"template": Template.BULK if in_bulk else _TEMPLATES[entry.type]},
+        )
         for entry in _between(before, after)
         for channel in entry.notified
     ]

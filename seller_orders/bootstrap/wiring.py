@@ -43,7 +43,11 @@ from seller_orders.application.commands.update_fulfillment import UpdateFulfillm
 from seller_orders.application.commands.update_payment import UpdatePaymentHandler
 from seller_orders.application.commands.update_refund import UpdateRefundHandler
 from seller_orders.application.commands.update_status import UpdateStatusHandler
-from seller_orders.application.effects import DeliverEvent, DeliverRefundRequest
+from seller_orders.application.effects import (
+    DeliverEvent,
+    DeliverNotification,
+    DeliverRefundRequest,
+)
 from seller_orders.application.messages import Channel
 from seller_orders.application.ports.carrier_directory import Carrier
 from seller_orders.application.ports.clock import Clock
@@ -119,7 +123,7 @@ def wire(
         Channel.EVENT: DeliverEvent(
             cache=cache, publisher=events or _publisher(settings.webhook, clock)
         ),
-        Channel.LOG: LogNotificationSender().send,
+        Channel.LOG: DeliverNotification(reader=reader, sender=LogNotificationSender()),
         Channel.PAYMENT: DeliverRefundRequest(
             provider=payments or SqlRefundsDue(engine, clock), settle=update_refund
         ),

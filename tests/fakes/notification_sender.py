@@ -1,16 +1,13 @@
-from attrs import define, field
+from attrs import field, frozen
 
-from seller_orders.application.messages import Message
+from seller_orders.application.ports.notification_sender import Notification
 
 
-@define
+@frozen
 class CollectingSender:
-    """Sends every message but those that it is told to fail on."""
+    """Sends every notification."""
 
-    sent: list[Message] = field(factory=list)
-    fails_on: dict[str, Exception] = field(factory=dict)
+    sent: list[Notification] = field(factory=list)
 
-    def send(self, notification: Message) -> None:
-        if notification.message_id in self.fails_on:
-            raise self.fails_on[notification.message_id]
+    def send(self, notification: Notification) -> None:
         self.sent.append(notification)

@@ -95,7 +95,7 @@ class BulkUpdateHandler:
             elif decision.unwrap() is not orders[order_id]:
                 changed.append(decision.unwrap())
                 messages += events(orders[order_id], decision.unwrap())
-                messages += notifications(orders[order_id], decision.unwrap())
+                messages += notifications(orders[order_id], decision.unwrap(), in_bulk=True)
         tx.orders.save(*changed)
         tx.outbox.add(messages)
         return _Outcome(tuple(changed), refused)

@@ -2,15 +2,44 @@
 
 from typing import Protocol
 
-from seller_orders.application.messages import Message
+from attrs import frozen
+
+from seller_orders.application.messages import Template
+from seller_orders.domain.fulfillment import Fulfillment
+from seller_orders.domain.order import Order
+from seller_orders.domain.payment import Refund
+from seller_orders.domain.timeline import TimelineEntry
+
+
+@frozen(kw_only=True)
+class Notification:
+    """What one customer is told of one change, with the order as it is while that is sent.
+
+    ``message_id`` is the same however often it is sent.
+    """
+
+    message_id: str
+    template: Template
+    order: Order
+    change: TimelineEntry
+
+    @property
+    def fulfillment(self) -> Fulfillment | None:
+        """The fulfillment that the change is about, if it is about one."""
+        return self.order.fulfillment(str(self.change.data.get("fulfillment_id")))
+
+    @property
+    def refund(self) -> Refund | None:
+        """The refund that came of the change, if one did."""
+        return self.order.refund(str(self.change.data.get("refund_id")))
 
 
 class NotificationSender(Protocol):
-    """Tells a customer of a change."""
+    """Tells a customer of a change, by one channel."""
 
-    def send(self, notification: Message) -> None:
+    def send(self, notification: Notification) -> None:
         """Send it; the same message_id again is the same notification.
 
-        Raises DeliveryError where it was not taken.
+        Raises DeliveryError where it was not taken, UndeliverableError where it never will be.
         """
         ...

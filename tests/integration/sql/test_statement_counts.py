@@ -28,8 +28,8 @@ from seller_orders.domain.status import OPEN, OrderStatus
 from tests.contracts.steps import keep, message, order
 from tests.contracts.stores import Store
 from tests.fakes.clock import SettableClock
+from tests.fakes.delivery import CollectingDelivery
 from tests.fakes.id_generator import CountingIds
-from tests.fakes.notification_sender import CollectingSender
 from tests.fakes.relay import Bell
 from tests.integration.sql.counting import statements
 from tests.unit.domain.samples import fulfillment, line, payment, refund
@@ -159,7 +159,7 @@ def test_an_import_takes_as_many_for_one_order_as_for_hundreds(engine: Engine, s
 def test_delivering_a_batch_takes_as_many_statements_as_delivering_one(
     engine: Engine, store: Store, error: Exception | None
 ):
-    sender = CollectingSender()
+    sender = CollectingDelivery()
     deliver = DeliverMessagesHandler(
         queue=store.queue,
         deliver={Channel.LOG: sender.send},

@@ -96,6 +96,7 @@ def test_a_customer_who_is_to_be_told_is_told_once_by_every_channel():
             about=ChangeType.STATUS_CHANGED,
             version=2,
             created_at=world.clock.now(),
+            data={"template": "status_change"},
         )
         for channel in (Channel.EMAIL, Channel.SMS)
     ]

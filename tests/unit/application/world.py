@@ -22,7 +22,7 @@ from seller_orders.application.commands.update_payment import UpdatePaymentHandl
 from seller_orders.application.commands.update_refund import UpdateRefundHandler
 from seller_orders.application.commands.update_status import UpdateStatusHandler
 from seller_orders.application.effects import DeliverEvent, DeliverRefundRequest
-from seller_orders.application.messages import Channel, Message
+from seller_orders.application.messages import TO_CUSTOMERS, Channel, Message
 from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
 from seller_orders.application.queries.get_order import GetOrderHandler
 from seller_orders.application.queries.list_orders import ListOrdersHandler
@@ -33,9 +33,9 @@ from seller_orders.domain.status import OPEN, TransitionRules
 from seller_orders.domain.values import Customer
 from tests.fakes.carrier import CollectingCarrier
 from tests.fakes.clock import SettableClock
+from tests.fakes.delivery import CollectingDelivery
 from tests.fakes.event_publisher import CollectingPublisher
 from tests.fakes.id_generator import CountingIds
-from tests.fakes.notification_sender import CollectingSender
 from tests.fakes.order_reader import MemoryOrderReader
 from tests.fakes.order_search import MemoryOrderSearch
 from tests.fakes.outbox_queue import MemoryOutboxQueue
@@ -46,8 +46,6 @@ from tests.fakes.store import MemoryStore
 from tests.unit.domain import samples
 
 Handler = TypeVar("Handler")
-
-TO_CUSTOMERS = (Channel.EMAIL, Channel.SMS, Channel.LOG)
 
 
 class WitnessingCache(MemoryOrderCache):
@@ -80,7 +78,7 @@ class World:
     rules: TransitionRules = field(factory=lambda: OPEN)
     clock: SettableClock = field(factory=SettableClock)
     ids: CountingIds = field(factory=CountingIds)
-    sender: CollectingSender = field(factory=CollectingSender)
+    sender: CollectingDelivery = field(factory=CollectingDelivery)
     publisher: CollectingPublisher = field(factory=CollectingPublisher)
     provider: SettableProvider = field(factory=SettableProvider)
     carrier: CollectingCarrier = field(factory=CollectingCarrier)

@@ -3,7 +3,7 @@
 import logging
 from typing import Final
 
-from seller_orders.application.messages import Message
+from seller_orders.application.ports.notification_sender import Notification
 
 _log: Final = logging.getLogger("seller_orders.notifications")
 
@@ -11,13 +11,13 @@ _log: Final = logging.getLogger("seller_orders.notifications")
 class LogNotificationSender:
     """Logs that a customer would be told, with no personal data."""
 
-    def send(self, notification: Message) -> None:
+    def send(self, notification: Notification) -> None:
         """Write one line; every field is an id or one of a fixed set, so it cannot be broken."""
         _log.info(
             "notification %s: %s of order %s in domain %s, version %d",
             notification.message_id,
-            notification.about,
-            notification.order_id,
-            notification.domain_id,
-            notification.version,
+            notification.change.type,
+            notification.order.id,
+            notification.order.domain_id,
+            notification.change.version,
         )
