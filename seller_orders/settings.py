@@ -1,7 +1,12 @@
 """What an installation is told by its environment (contract, section 6)."""
 
 from collections.abc import Mapping
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from ipaddress import ip_address
+from pathlib import Path
 from typing import Final, Self, TypeVar
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from attrs import field, frozen
 
@@ -15,6 +20,7 @@ _ALGORITHMS: Final = (
     *("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
     *("ES256", "ES384", "ES512", "EdDSA", "HS256", "HS384", "HS512"),
 )
+_MAIL_PORTS: Final = {"smtp": 587, "smtps": 465}
 _DEFAULT_ALGORITHMS: Final = "RS256,PS256,ES256,EdDSA"
 
 
@@ -42,10 +48,44 @@ class TokenSettings:
 
 
 @frozen(kw_only=True)
+class SmtpSettings:
+    """Where mails are handed in, and whom they are from by default.
+
+    ``security`` is starttls, starttls_if_offered, tls (from the start) or none.
+    """
+
+    host: str
+    port: int
+    security: str
+    user: str | None
+    password: str | None = field(repr=False)
+    sender: str
+
+
+@frozen(kw_only=True)
+class MailFolderSettings:
+    """A folder that mails are written into, rather than sent."""
+
+    folder: Path
+    sender: str
+
+
+@frozen(kw_only=True)
+class SmsSettings:
+    """The provider of text messages: its address, the account there, and the default sender."""
+
+    url: str
+    account: str
+    token: str = field(repr=False)
+    sender: str | None
+
+
+@frozen(kw_only=True)
 class Settings:
     """The settings, each with its default. ``cache_ttl_s`` is in seconds.
 
-    ``metrics`` is the host and the port that they are scraped at.
+    ``metrics`` is the host and the port that they are scraped at, ``house_styles`` the folder
+    where domains say how their customers are written to.
     """
 
     database_url: str = "sqlite:///seller-orders.db"
@@ -57,6 +97,9 @@ class Settings:
     tokens: TokenSettings | None = None
     rate_limit: str | None = "1000/second"
     metrics: tuple[str, int] | None = None
+    mail: SmtpSettings | MailFolderSettings | None = None
+    sms: SmsSettings | None = None
+    house_styles: Path | None = None
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Self:
@@ -77,7 +120,18 @@ class Settings:
             tokens=_tokens(given),
             rate_limit=_rate(given.get("RATE_LIMIT", defaults.rate_limit)),
             metrics=_address("METRICS", given.get("METRICS")),
+            mail=_mail(given.get("SMTP_URL")),
+            sms=_sms(given.get("SMS_URL")),
+            house_styles=_folder("HOUSE_STYLES", given.get("HOUSE_STYLES")),
         )
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host's name or address is one that only this machine can reach."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _webhook(given: Mapping[str, str]) -> WebhookSettings | None:
@@ -95,6 +149,75 @@ def _webhook(given: Mapping[str, str]) -> WebhookSettings | None:
         secret=given["WEBHOOK_SECRET"],
         allow_private=_one_of("WEBHOOK_ALLOW_PRIVATE", allowed, {"0": False, "1": True}),
     )
+
+
+def _mail(given: str | None) -> SmtpSettings | MailFolderSettings | None:
+    if given is None:
+        return None
+    url, asked = _url_and_query("SMTP_URL", given, frozenset({"from", "starttls"}))
+    user = unquote(url.username) if url.username else None
+    named = user if user and "@" in user else f"orders@{url.hostname or 'localhost'}"
+    sender = asked.get("from", named)
+    try:
+        Address(addr_spec=sender)
+    except (ValueError, IndexError, HeaderParseError) as error:
+        raise SettingsError(f"{_PREFIX}SMTP_URL: from is no e-mail address") from error
+    if url.scheme == "file" and url.path:
+        return MailFolderSettings(folder=Path(unquote(url.path)), sender=sender)
+    if url.scheme not in _MAIL_PORTS or not url.hostname:
+        raise SettingsError(f"{_PREFIX}SMTP_URL is smtp://, smtps:// or file://; this is none")
+    # A server on this machine mostly has a certificate that nobody would vouch for.
+    usual = "if_offered" if is_loopback(url.hostname) else "on"
+    starttls = {"on": "starttls", "off": "none", "if_offered": "starttls_if_offered"}
+    security = _one_of("SMTP_URL: starttls", asked.get("starttls", usual), starttls)
+    return SmtpSettings(
+        host=url.hostname,
+        port=url.port or _MAIL_PORTS[url.scheme],
+        security="tls" if url.scheme == "smtps" else security,
+        user=user,
+        password=unquote(url.password) if url.password else None,
+        sender=sender,
+    )
+
+
+def _sms(given: str | None) -> SmsSettings | None:
+    if given is None:
+        return None
+    url, asked = _url_and_query("SMS_URL", given, frozenset({"from"}))
+    if not is_web_address(given):
+        raise SettingsError(f"{_PREFIX}SMS_URL is an http or https URL; this is none")
+    if not (url.username and url.password):
+        raise SettingsError(f"{_PREFIX}SMS_URL names an account and its token: https://AC…:…@host")
+    host = url.netloc.rpartition("@")[2]
+    return SmsSettings(
+        url=f"{url.scheme}://{host}{url.path.rstrip('/')}",
+        account=unquote(url.username),
+        token=unquote(url.password),
+        sender=asked.get("from"),
+    )
+
+
+def _url_and_query(
+    name: str, given: str, known: frozenset[str]
+) -> tuple[SplitResult, dict[str, str]]:
+    # It may hold a password, and so is not repeated.
+    try:
+        url = urlsplit(given)
+        asked = dict(parse_qsl(url.query, keep_blank_values=True, strict_parsing=bool(url.query)))
+        _ = url.port
+    except ValueError as error:
+        raise SettingsError(f"{_PREFIX}{name} is no URL") from error
+    if not known.issuperset(asked):
+        raise SettingsError(f"{_PREFIX}{name} may ask for {' and '.join(sorted(known))} alone")
+    return url, asked
+
+
+def _folder(name: str, given: str | None) -> Path | None:
+    if given is None:
+        return None
+    if not Path(given).is_dir():
+        raise SettingsError(f"{_PREFIX}{name} is a folder; there is none at {given!r}")
+    return Path(given)
 
 
 def _tokens(given: Mapping[str, str]) -> TokenSettings | None:

@@ -3,7 +3,6 @@
 import logging
 import os
 from functools import partial
-from ipaddress import ip_address
 from socket import AF_INET, AF_INET6, create_server
 from typing import Final
 
@@ -19,7 +18,7 @@ from seller_orders.bootstrap.fencing import say_if_unfenced
 from seller_orders.bootstrap.logs import GRANIANS, log_to_stderr
 from seller_orders.bootstrap.metrics import scraped
 from seller_orders.bootstrap.worker import rate_limiter, web_app
-from seller_orders.settings import Settings
+from seller_orders.settings import Settings, is_loopback
 
 # Most of them wait, for their turn or for a body: a few at a time work.
 _THREADS_A_WORKER: Final = 64
@@ -32,7 +31,7 @@ _HEADERS_WITHIN_S: Final = 65
 
 def serve(settings: Settings, *, host: str, port: int, workers: int, relay: bool) -> None:
     """Serve until told to stop, each worker a process of its own."""
-    if not settings.access_control and not _is_loopback(host):
+    if not settings.access_control and not is_loopback(host):
         raise click.UsageError("SELLER_ORDERS_AUTH=off is for a loopback host alone")
     _ensure_free(host, port)
     is_only_writer = workers == 1 and relay
@@ -84,10 +83,3 @@ def _ensure_free(host: str, port: int) -> None:
         raise click.ClickException(
             f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0)}"
         ) from error
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False

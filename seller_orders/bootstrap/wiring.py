@@ -12,7 +12,6 @@ from sqlalchemy import Engine
 
 from seller_orders.adapters.inbound.relay.relay import Listen, Relay
 from seller_orders.adapters.inbound.wire.json_codec import encode
-from seller_orders.adapters.outbound.log.notification_sender import LogNotificationSender
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.sql import schema
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
@@ -64,6 +63,7 @@ from seller_orders.application.queries.list_orders import ListOrdersHandler
 from seller_orders.application.queries.list_undelivered import ListUndeliveredHandler
 from seller_orders.application.queries.order_actions import OrderActionsHandler
 from seller_orders.application.use_cases import UseCases
+from seller_orders.bootstrap.notifying import notification_senders
 from seller_orders.domain.status import OPEN, TransitionRules
 from seller_orders.settings import Settings, SettingsError, WebhookSettings
 
@@ -110,10 +110,11 @@ def wire(
     a statement.
     """
     engine = open_engine(settings.database_url, answer_within_s=answer_within_s)
-    relay = Relay((Channel.EVENT, Channel.LOG, Channel.PAYMENT))
+    senders = notification_senders(settings)
+    relay = Relay((Channel.EVENT, Channel.PAYMENT, *senders))
     clock, ids = SystemClock(), Uuid7Generator()
     begin = units_of_work(engine, clock, relay)
-    log = ChangeLog(clock=clock, ids=ids, channels=(Channel.LOG,))
+    log = ChangeLog(clock=clock, ids=ids, channels=tuple(senders))
     reader = SqlOrderReader(engine)
     keys = SqlAccessKeys(engine)
     queue = SqlOutboxQueue(engine)
@@ -123,12 +124,13 @@ def wire(
         Channel.EVENT: DeliverEvent(
             cache=cache, publisher=events or _publisher(settings.webhook, clock)
         ),
-        Channel.LOG: DeliverNotification(reader=reader, sender=LogNotificationSender()),
         Channel.PAYMENT: DeliverRefundRequest(
             provider=payments or SqlRefundsDue(engine, clock), settle=update_refund
         ),
     }
-    senders = ThreadPoolExecutor(_SENDERS, "sender")
+    for channel, sender in senders.items():
+        deliver[channel] = DeliverNotification(reader=reader, sender=sender)
+    threads = ThreadPoolExecutor(_SENDERS, "sender")
     use_cases = UseCases(
         list_orders=ListOrdersHandler(search=SqlOrderSearch(engine)),
         get_order=GetOrderHandler(cache=cache, reader=reader, encode=encode),
@@ -155,7 +157,7 @@ def wire(
         revoke_key=RevokeAccessKeyHandler(keys=keys, clock=clock),
         list_keys=ListAccessKeysHandler(keys=keys),
         deliver_messages=DeliverMessagesHandler(
-            queue=queue, deliver=deliver, clock=clock, jitter=random, spread=senders.map
+            queue=queue, deliver=deliver, clock=clock, jitter=random, spread=threads.map
         ),
         list_undelivered=ListUndeliveredHandler(queue=queue),
         list_backlogs=ListBacklogsHandler(queue=queue, clock=clock),

@@ -76,6 +76,18 @@ def test_no_schema_calls_a_decimal_a_text():
     assert '"decimal"' not in json.dumps(described())
 
 
+@pytest.mark.parametrize("key", ["k", '"k"', "a b", '"', "", '""', "é", "k" * 256])
+def test_the_description_allows_a_key_that_is_taken_and_no_other(key: str):
+    (described,) = (
+        each
+        for each in operations()["update_status"]["parameters"]
+        if each["name"] == "Idempotency-Key"
+    )
+
+    is_taken = key in {"k", '"k"', "a b", '"'}
+    assert Draft202012Validator(described["schema"]).is_valid(key) is is_taken
+
+
 @pytest.mark.parametrize("name", sorted(OPERATIONS - {"list_orders", "get_order", "order_actions"}))
 def test_a_body_takes_no_field_that_the_operation_does_not_know(name: str):
     body = operations()[name]["requestBody"]["content"]["application/json"]["schema"]

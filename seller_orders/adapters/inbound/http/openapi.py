@@ -26,7 +26,13 @@ _REQUEST_HEADERS: Final[Mapping[str, Described]] = {
     "Idempotency-Key": {
         "description": "Sent again with the same key, the first answer is given again.",
         # What a header's ends have of spaces is no part of its value.
-        "schema": {"type": "string", "maxLength": 255, "pattern": "^[!-~]([ -~]*[!-~])?$"},
+        "schema": {
+            "type": "string",
+            "maxLength": 255,
+            "pattern": "^[!-~]([ -~]*[!-~])?$",
+            # The draft's form of a key without a character.
+            "not": {"const": '""'},
+        },
     },
     "If-Match": {
         "description": "The ETag of the version that is to be changed: no other is.",

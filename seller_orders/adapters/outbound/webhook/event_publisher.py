@@ -8,10 +8,7 @@ import msgspec
 import requests
 from standardwebhooks.webhooks import Webhook
 
-from seller_orders.adapters.outbound.webhook.punctual_session import (
-    finish_reading,
-    punctual_session,
-)
+from seller_orders.adapters.punctual_session import punctual_session, read
 from seller_orders.application.messages import Message
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.outbox import DeliveryError
@@ -52,7 +49,7 @@ class WebhookEventPublisher:
         try:
             with self._session.post(self._url, data=body, headers=headers, stream=True) as response:
                 status = response.status_code
-                finish_reading(response)
+                read(response)
         except requests.RequestException as error:
             raise DeliveryError(f"{type(error).__name__}: {error}") from error
         if not 200 <= status < 300:

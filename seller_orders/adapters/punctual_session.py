@@ -1,4 +1,4 @@
-"""An HTTP session that does not let itself be kept waiting, led astray or sent inside.
+"""What adapters ask other services with: a session that is not kept waiting nor led astray.
 
 The time limits of the libraries are for each piece of an answer; who sends a byte now and then
 would be listened to for ever. Here an answer as a whole has a limit.
@@ -43,12 +43,15 @@ def punctual_session(*, allow_private: bool) -> requests.Session:
     return session
 
 
-def finish_reading(response: requests.Response) -> None:
-    """Read a short answer to its end, which leaves the connection for the next request."""
+def read(response: requests.Response) -> bytes:
+    """Read an answer, of which there is little: to its end, for the connection's next request.
+
+    Of a longer one this is the beginning.
+    """
     watchdog = Timer(_READ_WITHIN_S, response.raw.shutdown)
     watchdog.start()
     try:
-        next(response.iter_content(_MOST_READ), b"")
+        return next(response.iter_content(_MOST_READ), b"")
     finally:
         watchdog.cancel()
 

@@ -1,0 +1,126 @@
+"""Notifications in the words of templates and languages, ours or a domain's own."""
+
+from decimal import Decimal
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import frozen
+from babel.numbers import format_currency
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from seller_orders.adapters.outbound.jinja.house_style import HouseStyle
+from seller_orders.adapters.outbound.jinja.told import headline, told
+from seller_orders.application.messages import Template
+from seller_orders.application.ports.notification_sender import Notification
+from seller_orders.application.ports.notification_writer import Letter, ShortLetter
+from seller_orders.application.ports.outbox import DeliveryError
+
+_ISO_CODE_FIRST: Final = "¤¤ #,##0.00"
+
+
+@frozen
+class JinjaNotificationWriter:
+    """Writes in a domain's house style, which its folder inside ``folder`` may hold."""
+
+    folder: Path | None = None
+
+    def letter(self, notification: Notification) -> Letter:
+        """Write a mail."""
+        style = HouseStyle.of(notification.order.domain_id, self.folder)
+        write = partial(_write, style, notification)
+        return Letter(
+            sender=style.mail_sender,
+            subject=_one_line(_plain(style, headline(notification), _named(notification))),
+            text=write("txt").strip() + "\n",
+            html=write("html"),
+        )
+
+    def short_letter(self, notification: Notification) -> ShortLetter:
+        """Write a text message: the template's first paragraph, and the lines after it."""
+        style = HouseStyle.of(notification.order.domain_id, self.folder)
+        text, _, more = _write(style, notification, "sms").strip().partition("\n\n")
+        lines = (_one_line(line) for line in more.splitlines())
+        return ShortLetter(
+            sender=style.sms_from,
+            text=_one_line(text),
+            more=tuple(line for line in lines if line),
+        )
+
+
+def _write(style: HouseStyle, notification: Notification, form: str) -> str:
+    phrase = _marked_up if form == "html" else _plain
+
+    def say(phrase_name: str, /, **values: Any) -> str:
+        return phrase(style, phrase_name, values)
+
+    money = partial(
+        _money,
+        notification.order.currency,
+        style.language,
+        _ISO_CODE_FIRST if form == "sms" else None,
+    )
+    name = f"{notification.template}.{form}"
+    try:
+        return (
+            _environment(style.folders)
+            .get_template(name)
+            .render(
+                told(notification),
+                say=say,
+                money=money,
+                headline=say(headline(notification), **_named(notification)),
+                shop=style.name,
+                language=style.language,
+            )
+        )
+    except DeliveryError:
+        raise
+    except Exception as error:
+        # What a template can do wrong is anything, and an error's words may be the customer's data.
+        raise DeliveryError(f"the template {name} is wrong: {type(error).__name__}") from error
+
+
+def _named(notification: Notification) -> dict[str, str]:
+    return {"number": notification.order.number}
+
+
+def _plain(style: HouseStyle, name: str, values: dict[str, Any]) -> str:
+    return _filled(style.phrases[name], name, values)
+
+
+def _marked_up(style: HouseStyle, name: str, values: dict[str, Any]) -> str:
+    return _filled(escape(style.phrases[name]), name, values)
+
+
+def _filled(phrase: str | Markup, name: str, values: dict[str, Any]) -> str:
+    try:
+        return phrase % values
+    except (KeyError, TypeError, ValueError) as error:
+        raise DeliveryError(f"the phrase {name} is wrong: {type(error).__name__}") from error
+
+
+def _money(currency: str, language: str, form: str | None, amount: Decimal) -> str:
+    return format_currency(amount, currency, form, locale=language)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+@lru_cache(256)
+def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
+    ours = PackageLoader("seller_orders.adapters.outbound.jinja")
+    return ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader([*map(FileSystemLoader, folders), ours]),
+        autoescape=lambda name: name is not None and name.endswith(".html"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+TEMPLATES: Final = tuple(f"{each}.{form}" for each in Template for form in ("html", "txt", "sms"))
+"""The names of all templates that a domain may have of its own."""
