@@ -23,11 +23,13 @@ from seller_orders.application.commands.update_fulfillment import UpdateFulfillm
 from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.commands.update_status import UpdateStatus
+from seller_orders.application.ports.notification_log import LoggedNotification
 from seller_orders.application.ports.outbox import UndeliveredMessage
 from seller_orders.application.queries.authenticate import Authenticate
 from seller_orders.application.queries.export_orders import ExportOrders
 from seller_orders.application.queries.get_order import GetOrder, OrderAnswer
 from seller_orders.application.queries.list_backlogs import Backlog
+from seller_orders.application.queries.list_notifications import ListNotifications
 from seller_orders.application.queries.list_orders import ListOrders, OrderPage
 from seller_orders.application.queries.list_undelivered import ListUndelivered
 from seller_orders.application.queries.order_actions import AvailableActions, OrderActions
@@ -42,6 +44,9 @@ class UseCases:
     list_orders: Callable[[ListOrders], OrderPage]
     get_order: Callable[[GetOrder], Result[OrderAnswer, OrderNotFound]]
     order_actions: Callable[[OrderActions], Result[AvailableActions, OrderNotFound]]
+    list_notifications: Callable[
+        [ListNotifications], Result[Sequence[LoggedNotification], OrderNotFound]
+    ]
     export_orders: Callable[[ExportOrders], Iterator[Order]]
     create_order: Callable[[CreateOrder], Result[Order, Refusal]]
     import_orders: Callable[[ImportOrders], list[Result[Order, Refusal]]]

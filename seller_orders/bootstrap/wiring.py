@@ -16,6 +16,7 @@ from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.sql import schema
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.engine import open_engine
+from seller_orders.adapters.outbound.sql.notification_log import SqlNotificationLog
 from seller_orders.adapters.outbound.sql.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.outbox_queue import SqlOutboxQueue
@@ -59,6 +60,7 @@ from seller_orders.application.queries.export_orders import ExportOrdersHandler
 from seller_orders.application.queries.get_order import GetOrderHandler
 from seller_orders.application.queries.list_backlogs import ListBacklogsHandler
 from seller_orders.application.queries.list_keys import ListAccessKeysHandler
+from seller_orders.application.queries.list_notifications import ListNotificationsHandler
 from seller_orders.application.queries.list_orders import ListOrdersHandler
 from seller_orders.application.queries.list_undelivered import ListUndeliveredHandler
 from seller_orders.application.queries.order_actions import OrderActionsHandler
@@ -135,6 +137,7 @@ def wire(
         list_orders=ListOrdersHandler(search=SqlOrderSearch(engine)),
         get_order=GetOrderHandler(cache=cache, reader=reader, encode=encode),
         order_actions=OrderActionsHandler(reader=reader, rules=rules),
+        list_notifications=ListNotificationsHandler(log=SqlNotificationLog(engine)),
         export_orders=ExportOrdersHandler(reader=reader),
         create_order=_retried(CreateOrderHandler(begin=begin, clock=clock, ids=ids)),
         import_orders=_retried(ImportOrdersHandler(begin=begin, clock=clock, ids=ids)),

@@ -13,6 +13,7 @@ from seller_orders.adapters.outbound.memory.access_keys import RememberedAccessK
 from seller_orders.adapters.outbound.sql import schema
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.engine import connected, open_engine
+from seller_orders.adapters.outbound.sql.notification_log import SqlNotificationLog
 from seller_orders.adapters.outbound.sql.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.outbox_queue import SqlOutboxQueue
@@ -20,6 +21,7 @@ from seller_orders.adapters.outbound.sql.reaper import SqlReaper
 from seller_orders.adapters.outbound.sql.tables import restocks
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.application.ports.access_keys import AccessKeys
+from seller_orders.application.ports.notification_log import NotificationLog
 from seller_orders.application.ports.order_reader import OrderReader
 from seller_orders.application.ports.order_search import OrderSearch
 from seller_orders.application.ports.outbox import OutboxQueue
@@ -27,6 +29,7 @@ from seller_orders.application.ports.reaper import Reaper
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from tests.fakes.access_keys import MemoryAccessKeys
 from tests.fakes.clock import SettableClock
+from tests.fakes.notification_log import MemoryNotificationLog
 from tests.fakes.order_reader import MemoryOrderReader
 from tests.fakes.order_search import MemoryOrderSearch
 from tests.fakes.outbox_queue import MemoryOutboxQueue
@@ -48,6 +51,7 @@ class Store:
     reader: OrderReader
     search: OrderSearch
     queue: OutboxQueue
+    notifications: NotificationLog
     reaper: Reaper
     keys: dict[str, AccessKeys]
     restocked: Callable[[str], list[tuple[str, str, int]]]
@@ -64,6 +68,7 @@ def fake_store(_: Path) -> Iterator[Store]:
         reader=MemoryOrderReader(store),
         search=MemoryOrderSearch(store),
         queue=MemoryOutboxQueue(store),
+        notifications=MemoryNotificationLog(store),
         reaper=MemoryReaper(store),
         keys={"plain": keys, "remembered": RememberedAccessKeys(keys)},
         restocked=lambda domain_id: sorted(
@@ -101,6 +106,7 @@ def sql_store(engine: Engine) -> Store:
         reader=SqlOrderReader(engine),
         search=SqlOrderSearch(engine),
         queue=SqlOutboxQueue(engine),
+        notifications=SqlNotificationLog(engine),
         reaper=SqlReaper(engine),
         keys={"plain": keys, "remembered": RememberedAccessKeys(keys)},
         restocked=restocked,

@@ -112,7 +112,8 @@ class DeliverMessagesHandler:
             return self._failed(claimed, str(error))
         except Exception as error:  # noqa: BLE001  # one message's trouble is not the others'
             _log.exception("message %s could not be delivered", message.message_id)
-            return self._failed(claimed, f"{type(error).__name__}: {error}")
+            # Its words may be anybody's, and a notification's reason is shown to sellers.
+            return self._failed(claimed, f"unexpected {type(error).__name__}, see the log")
         return Delivered()
 
     def _failed(self, claimed: Claimed, reason: str) -> Failed:

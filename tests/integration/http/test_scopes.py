@@ -54,7 +54,9 @@ def others(scope: Scope) -> list[Scope]:
     return [each for each in Scope if each is not scope]
 
 
-@pytest.mark.parametrize("path", ["/orders", "/orders/{id}", "/orders/{id}/actions"])
+@pytest.mark.parametrize(
+    "path", ["/orders", "/orders/{id}", "/orders/{id}/actions", "/orders/{id}/notifications"]
+)
 def test_reading_needs_the_scope_to_read_and_no_other(server: Server, path: str):
     subject = subject_on(server)
     url = path.format(id=subject.order_id)

@@ -15,7 +15,7 @@ from tests.integration.http.operations import (
 from tests.integration.http_client import Answer, Client, to_json
 from tests.integration.server_process import Server
 
-READS = ["/orders/{order}", "/orders/{order}/actions"]
+READS = ["/orders/{order}", "/orders/{order}/actions", "/orders/{order}/notifications"]
 _COUNTS = {"date", "server-timing", "ratelimit", "ratelimit-policy", "x-request-id"}
 
 

@@ -49,6 +49,7 @@ class Receiver:
         self.url = f"http://127.0.0.1:{self.port}/events"
         self.deliveries: list[Delivery] = []
         self.answer: Callable[[Delivery], int] = lambda _: TAKEN
+        self.body = b""
         self._answering = threading.Event()
         self._answering.set()
         self.start()
@@ -110,10 +111,11 @@ class Receiver:
                 # Whoever asked may have given up, or be dead.
                 with suppress(OSError):
                     self.send_response(status)
-                    self.send_header("Content-Length", "0")
+                    self.send_header("Content-Length", str(len(receiver.body)))
                     if 300 <= status < 400:
                         self.send_header("Location", "/elsewhere")
                     self.end_headers()
+                    self.wfile.write(receiver.body)
 
             def log_message(self, *_: object) -> None:
                 pass

@@ -1,7 +1,8 @@
 """What the operations answer with, beside the whole order (contract, section 3)."""
 
 from collections.abc import Sequence
-from typing import NotRequired, TypedDict
+from datetime import datetime
+from typing import Literal, NotRequired, TypedDict
 
 from seller_orders.application.ports.order_search import OrderSummary
 from seller_orders.application.queries.order_detail import (
@@ -47,6 +48,25 @@ class ActionsDocument(TypedDict):
     cancel: ActionDocument
     fulfill: ActionDocument
     refund: ActionDocument
+
+
+class NotificationDocument(TypedDict):
+    """What the customer was told, by which way, and how that went; never to which address."""
+
+    id: str
+    channel: Literal["email", "sms", "log"]
+    template: Literal["status_change", "fulfillment", "cancellation", "bulk"]
+    state: Literal["queued", "sent", "failed"]
+    reason: str | None
+    version: int
+    created_at: datetime
+    sent_at: datetime | None
+
+
+class NotificationsDocument(TypedDict):
+    """What the customer of an order was told, the oldest first."""
+
+    notifications: Sequence[NotificationDocument]
 
 
 class FulfilledOrderDocument(TypedDict):

@@ -1,6 +1,6 @@
 """Writing answers: orders with their ETag, and what else the operations give."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -35,6 +35,7 @@ from seller_orders.application.commands.update_fulfillment import UpdateFulfillm
 from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.commands.update_status import UpdateStatus
+from seller_orders.application.ports.notification_log import LoggedNotification
 from seller_orders.application.queries.list_orders import ListOrders, OrderPage
 from seller_orders.application.queries.order_actions import AvailableActions
 from seller_orders.application.queries.order_detail import (
@@ -156,6 +157,11 @@ def _pagination(query: ListOrders, page: OrderPage) -> PaginationDocument:
         has_next=has_next,
         next_cursor=next_cursor,
     )
+
+
+def notifications(found: Sequence[LoggedNotification]) -> Response:
+    """Write what the customer of an order was told."""
+    return json_answer({"notifications": found})
 
 
 def available_actions(order_id: str, actions: AvailableActions) -> Response:

@@ -11,6 +11,7 @@ from seller_orders.adapters.inbound.http.answer_documents import (
     BulkReportDocument,
     CancelledOrderDocument,
     FulfilledOrderDocument,
+    NotificationsDocument,
     OrderPageDocument,
     RefundedOrderDocument,
 )
@@ -20,6 +21,7 @@ from seller_orders.adapters.inbound.http.answers import (
     bulk_report,
     cancelled_order,
     fulfilled_order,
+    notifications,
     order_page,
     perform,
     refunded_order,
@@ -63,6 +65,7 @@ from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.queries.get_order import GetOrder, OrderAnswer
+from seller_orders.application.queries.list_notifications import ListNotifications
 from seller_orders.application.queries.order_actions import OrderActions
 from seller_orders.application.queries.order_detail import OrderDetail
 from seller_orders.domain.fulfillment import FulfillmentStatus
@@ -141,6 +144,14 @@ def order_actions(caller: Caller, order_id: str) -> Response:
     """Tell what can be done with an order just now."""
     outcome = use_cases().order_actions(OrderActions(caller.domain_id, order_id))
     return answer(outcome, partial(available_actions, order_id))
+
+
+@gateway.get("/orders/<order_id>/notifications")
+@operation(Scope.READ, answers={200: NotificationsDocument}, refusals=(OrderNotFound,))
+def list_notifications(caller: Caller, order_id: str) -> Response:
+    """Tell what the customer of an order was told, and how that went."""
+    query = ListNotifications(caller.domain_id, order_id)
+    return answer(use_cases().list_notifications(query), notifications)
 
 
 @gateway.patch("/orders/<order_id>/status")

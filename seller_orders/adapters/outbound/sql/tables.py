@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
 )
 
 from seller_orders.adapters.outbound.sql.column_types import DOCUMENT, UtcDateTime, plain_text
@@ -274,6 +275,13 @@ Index(None, outbox.c.dead_at, sqlite_where=DEAD, postgresql_where=DEAD)
 _ARRIVED: Final = outbox.c.delivered_at.is_not(None)
 _key = (outbox.c.channel, outbox.c.delivered_at)
 Index(None, *_key, sqlite_where=_ARRIVED, postgresql_where=_ARRIVED)
+# Written out, not bound: only so is it known to be what the index is limited to.
+TO_CUSTOMERS: Final = outbox.c.channel.in_(
+    [literal_column("'email'"), literal_column("'sms'"), literal_column("'log'")]
+)
+"""What customers are told, by whatever way."""
+_key = (outbox.c.domain_id, outbox.c.order_id, outbox.c.version)
+Index(None, *_key, sqlite_where=TO_CUSTOMERS, postgresql_where=TO_CUSTOMERS)
 
 idempotency_keys: Final = Table(
     "idempotency_keys",

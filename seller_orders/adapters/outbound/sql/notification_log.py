@@ -1,0 +1,60 @@
+"""What customers were told, as the outbox has it: there it stays when it has arrived."""
+
+from typing import Any, Final
+
+from attrs import frozen
+from returns.result import Failure, Result, Success
+from sqlalchemy import Engine, Row, bindparam, select
+
+from seller_orders.adapters.outbound.sql.engine import connected
+from seller_orders.adapters.outbound.sql.tables import TO_CUSTOMERS, orders, outbox
+from seller_orders.application.messages import Channel, Template
+from seller_orders.application.ports.notification_log import (
+    LoggedNotification,
+    NotificationState,
+)
+from seller_orders.domain.refusals import OrderNotFound
+
+_OF_ORDER: Final = (
+    select(outbox)
+    .where(
+        TO_CUSTOMERS,
+        outbox.c.domain_id == bindparam("domain_id"),
+        outbox.c.order_id == bindparam("order_id"),
+    )
+    .order_by(outbox.c.version, outbox.c.message_id)
+)
+_ORDER: Final = select(orders.c.order_id).where(
+    orders.c.domain_id == bindparam("domain_id"), orders.c.order_id == bindparam("order_id")
+)
+
+
+@frozen
+class SqlNotificationLog:
+    """Reads in transactions of its own that change and lock nothing."""
+
+    engine: Engine
+
+    def of_order(
+        self, domain_id: str, order_id: str
+    ) -> Result[list[LoggedNotification], OrderNotFound]:
+        """Return an order's notifications."""
+        key = {"domain_id": domain_id, "order_id": order_id}
+        with connected(self.engine, rows_of=domain_id) as connection:
+            if connection.execute(_ORDER, key).one_or_none() is None:
+                return Failure(OrderNotFound(order_id))
+            return Success([_notification(row) for row in connection.execute(_OF_ORDER, key)])
+
+
+def _notification(row: Row[Any]) -> LoggedNotification:
+    state = NotificationState.SENT if row.delivered_at else NotificationState.QUEUED
+    return LoggedNotification(
+        id=row.message_id,
+        channel=Channel(row.channel),
+        template=Template(row.data["template"]),
+        state=NotificationState.FAILED if row.dead_at else state,
+        reason=None if row.delivered_at else row.last_error,
+        version=row.version,
+        created_at=row.created_at,
+        sent_at=row.delivered_at,
+    )

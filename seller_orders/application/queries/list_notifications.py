@@ -1,0 +1,30 @@
+"""What the customer of an order was told."""
+
+from collections.abc import Sequence
+
+from attrs import frozen
+from returns.result import Result
+
+from seller_orders.application.ports.notification_log import LoggedNotification, NotificationLog
+from seller_orders.domain.refusals import OrderNotFound
+
+
+@frozen
+class ListNotifications:
+    """Ask what the customer of an order was told, and how that went."""
+
+    domain_id: str
+    order_id: str
+
+
+@frozen(kw_only=True)
+class ListNotificationsHandler:
+    """Refusals: order_not_found."""
+
+    log: NotificationLog
+
+    def __call__(
+        self, query: ListNotifications
+    ) -> Result[Sequence[LoggedNotification], OrderNotFound]:
+        """Return the notifications, the oldest first."""
+        return self.log.of_order(query.domain_id, query.order_id)

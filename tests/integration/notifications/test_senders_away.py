@@ -1,0 +1,232 @@
+"""A mail server or a provider is down, hangs or refuses: nobody who changes orders notices."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.http_client import Client
+from tests.integration.notifications.conftest import Telling, notifications, settled
+from tests.integration.outbox_rows import UNDELIVERED
+from tests.integration.webhook.receiver import Delivery
+
+ORDERS = 12
+STATUSES = ("confirmed", "processing", "shipped")
+NUMBER = "+91876543{:04}"
+
+
+def told(client: Client, order: dict[str, Any], status: str = "shipped") -> dict[str, Any]:
+    """Set a status of which the customer is told."""
+    body = {"status": status, "notify_customer": True}
+    answer = client.patch(f"/orders/{order['order_id']}/status", body)
+    assert answer.status == 200, answer.body
+    after: dict[str, Any] = answer.json
+    return after
+
+
+def lived(client: Client, number: int) -> dict[str, Any]:
+    """Let an order live, and its customer be told of each change."""
+    customer = {
+        "id": f"cus_{number}",
+        "name": "Ann",
+        "email": f"c{number}@example.com",
+        "phone": NUMBER.format(number),
+    }
+    order = orders.created(client, customer=customer)
+    for status in STATUSES:
+        told(client, order, status)
+    return order
+
+
+def drained(telling: Telling) -> None:
+    """Rather than wait for as long again as it was away."""
+    telling.outbox.change(UNDELIVERED, due_at=datetime.now(UTC))
+    telling.outbox.wait_until_delivered()
+
+
+def leave_nothing(telling: Telling) -> None:
+    """What failed here is not to be looked for by the next test."""
+    telling.outbox.change(UNDELIVERED, delivered_at=datetime.now(UTC), dead_at=None)
+
+
+def short_text(delivery: Delivery) -> tuple[str, str]:
+    """Return to whom a text message is, and what it says."""
+    message = parse_qs(delivery.body.decode())
+    return message["To"][0], message["Body"][0]
+
+
+def test_changes_go_on_while_both_are_down_and_the_backlog_drains_in_order(
+    client: Client, telling: Telling
+):
+    telling.mail.stop()
+    telling.sms.stop()
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda number: lived(client, number), range(ORDERS)))
+    assert len(telling.outbox.where(UNDELIVERED)) >= 2 * len(STATUSES) * ORDERS
+    states = {each["state"] for each in notifications(client, made[0])}
+    telling.mail.start()
+    telling.sms.start()
+    drained(telling)
+
+    assert states == {"queued"}
+    said = ["is confirmed", "is being prepared", "is on its way"]
+    texts = [short_text(each) for each in telling.sms.deliveries]
+    for number in range(ORDERS):
+        mails = telling.mail.to(f"c{number}@example.com")
+        assert [_about(mail) for mail in mails] == said
+        mine = [text for to, text in texts if to == NUMBER.format(number)]
+        assert [" ".join(text.strip(".").split()[3:]) for text in mine] == said
+
+
+def _about(mail: EmailMessage) -> str:
+    return " ".join(str(mail["Subject"]).split()[3:])
+
+
+def test_a_mail_server_that_hangs_holds_up_no_text_message(client: Client, telling: Telling):
+    telling.mail.hangs_at = "DATA"
+    order = orders.created(client)
+    told(client, order)
+
+    (message,) = telling.sms.wait_for_number(1)
+
+    assert short_text(message)[0] == "+918765432109"
+    assert {each["channel"]: each["state"] for each in notifications(client, order)}[
+        "email"
+    ] == "queued"
+
+
+@pytest.mark.parametrize(
+    "answer", ["421 4.3.2 closing", "451 4.2.0 <anjali@example.com> try later"]
+)
+def test_a_mail_that_was_put_off_is_the_same_mail_again(
+    client: Client, telling: Telling, answer: str
+):
+    """Whether it was taken before the answer got lost cannot be known: the id tells a repeat."""
+    answers = [answer]
+    telling.mail.to_mail = lambda _: answers.pop() if answers else "250 taken"
+    order = orders.created(client)
+    told(client, order)
+
+    first, second = telling.mail.wait_for(2)
+
+    assert first["Message-ID"] == second["Message-ID"]
+    assert first["Date"] == second["Date"]
+    assert settled(client, order, 2)["email"]["state"] == "sent"
+
+
+def test_what_was_taken_is_not_sent_again_however_the_server_takes_its_leave(
+    client: Client, telling: Telling
+):
+    telling.mail.hangs_at = "QUIT"
+    order = orders.created(client)
+    told(client, order)
+
+    assert settled(client, order, 2)["email"]["state"] == "sent"
+    assert len(telling.mail.mails) == 1
+
+
+@pytest.mark.parametrize(
+    ("to_recipient", "to_mail", "reason"),
+    [
+        ("550 5.1.1 <anjali@example.com>: none", "250 ok", "the recipient: 550 5.1.1"),
+        ("550 anjali@example.com", "250 ok", "the recipient: 550"),
+        ("250 ok", "554 5.7.1 spam to anjali@example.com", "the mail: 554 5.7.1"),
+    ],
+)
+def test_a_definite_no_fails_at_once_and_tells_no_address(
+    client: Client, telling: Telling, to_recipient: str, to_mail: str, reason: str
+):
+    telling.mail.to_recipient = lambda _: to_recipient
+    telling.mail.to_mail = lambda _: to_mail
+    order = orders.created(client)
+    after = told(client, order)
+
+    found = settled(client, order, 2)
+
+    assert found["email"]["reason"] == f"the mail server refused {reason}"
+    assert found["sms"]["state"] == "sent"
+    assert orders.now_is(client, order) == after
+    leave_nothing(telling)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "reason"),
+    [
+        (400, b'{"code": 21211, "message": "+918765432109 is none"}', "400, code 21211"),
+        (400, b"<html>", "400"),
+    ],
+)
+def test_a_text_message_that_the_provider_calls_bad_fails_at_once(
+    client: Client, telling: Telling, status: int, body: bytes, reason: str
+):
+    telling.sms.answer, telling.sms.body = lambda _: status, body
+    order = orders.created(client)
+    told(client, order)
+
+    found = settled(client, order, 2)["sms"]
+
+    assert (found["state"], found["reason"]) == ("failed", f"the provider refused it: {reason}")
+    leave_nothing(telling)
+
+
+@pytest.mark.parametrize("status", [401, 404, 429, 500, 503])
+def test_a_text_message_that_may_be_taken_later_is_sent_again(
+    client: Client, telling: Telling, status: int
+):
+    answers = [status]
+    telling.sms.answer = lambda _: answers.pop() if answers else 201
+    order = orders.created(client)
+    told(client, order)
+
+    first, second = telling.sms.wait_for_number(2)
+
+    assert first.body == second.body
+    assert first.headers["Idempotency-Key"] == second.headers["Idempotency-Key"]
+    assert settled(client, order, 2)["sms"]["state"] == "sent"
+
+
+UNREACHABLE: dict[str, tuple[dict[str, Any], str, str]] = {
+    "no mailbox": ({"email": "anjali at example"}, "email", "e-mail address is none"),
+    "two mailboxes": ({"email": "a@example.com, b@example.com"}, "email", "address is none"),
+    "a header": ({"email": "a@example.com\r\nBcc: b@example.com"}, "email", "address is none"),
+    "half a mailbox": ({"email": "anjali@"}, "email", "e-mail address is none"),
+    "no number": ({"phone": "ask at the door"}, "sms", "phone number is none"),
+    "too short a number": ({"phone": "+911"}, "sms", "phone number is none"),
+    "a number of no country": ({"phone": "8765432109"}, "sms", "phone number is none"),
+}
+
+
+@pytest.mark.parametrize(("customer", "channel", "reason"), UNREACHABLE.values(), ids=UNREACHABLE)
+def test_who_cannot_be_reached_is_said_to_be_so(
+    client: Client,
+    telling: Telling,
+    customer: dict[str, Any],
+    channel: str,
+    reason: str,
+):
+    order = orders.created(client, customer={"id": "cus_1", "name": "Anjali", **customer})
+    told(client, order)
+
+    found = settled(client, order, 1)[channel]
+
+    assert found["state"] == "failed"
+    assert found["reason"].endswith(reason)
+    assert telling.mail.mails == []
+    assert telling.sms.deliveries == []
+    leave_nothing(telling)
+
+
+def test_a_number_without_its_country_is_one_of_the_country_that_the_order_goes_to(
+    client: Client, telling: Telling
+):
+    customer = {"id": "cus_1", "name": "Anjali", "phone": "087654 32109"}
+    order = orders.created(client, customer=customer, shipping_address=orders.ADDRESS)
+    told(client, order)
+
+    (message,) = telling.sms.wait_for_number(1)
+
+    assert short_text(message)[0] == "+918765432109"
