@@ -128,10 +128,15 @@ class Settings:
 
 def is_loopback(host: str) -> bool:
     """Tell whether a host's name or address is one that only this machine can reach."""
+    return host == "localhost" or (_is_number(host) and ip_address(host).is_loopback)
+
+
+def _is_number(host: str) -> bool:
     try:
-        return host == "localhost" or ip_address(host).is_loopback
+        ip_address(host)
     except ValueError:
         return False
+    return True
 
 
 def _webhook(given: Mapping[str, str]) -> WebhookSettings | None:
@@ -156,7 +161,8 @@ def _mail(given: str | None) -> SmtpSettings | MailFolderSettings | None:
         return None
     url, asked = _url_and_query("SMTP_URL", given, frozenset({"from", "starttls"}))
     user = unquote(url.username) if url.username else None
-    named = user if user and "@" in user else f"orders@{url.hostname or 'localhost'}"
+    host = url.hostname or "localhost"
+    named = user if user and "@" in user else f"orders@{'localhost' if _is_number(host) else host}"
     sender = asked.get("from", named)
     try:
         Address(addr_spec=sender)

@@ -1,0 +1,110 @@
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from seller_orders.settings import MailFolderSettings, Settings, SmsSettings, SmtpSettings
+from tests.integration.cli.transfers import database
+from tests.integration.server_process import Ended, run, side_by_side
+
+WRONG = {
+    "another scheme": ("SMTP_URL", "http://me:hunter2@mail.example"),
+    "no host": ("SMTP_URL", "smtp://"),
+    "no folder": ("SMTP_URL", "file://"),
+    "a port that is none": ("SMTP_URL", "smtp://me:hunter2@mail.example:port"),
+    "a sender that is none": ("SMTP_URL", "smtp://me:hunter2@mail.example?from=us"),
+    "neither on nor off": ("SMTP_URL", "smtp://me:hunter2@mail.example?starttls=maybe"),
+    "another question": ("SMTP_URL", "smtp://me:hunter2@mail.example?tls=off"),
+    "no account": ("SMS_URL", "https://sms.example"),
+    "no token": ("SMS_URL", "https://AC1@sms.example"),
+    "no web address": ("SMS_URL", "smpp://AC1:hunter2@sms.example"),
+    "no such folder": ("HOUSE_STYLES", "/nowhere/at/all"),
+}
+
+
+@pytest.fixture(scope="module")
+def of_wrong_settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ended]:
+    url = database(tmp_path_factory.mktemp("telling"))
+    return side_by_side(
+        {
+            what: partial(run, url, "migrate", settings={name: value})
+            for what, (name, value) in WRONG.items()
+        }
+    )
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_a_wrong_setting_is_a_line_that_names_it_and_no_password(
+    of_wrong_settings: dict[str, Ended], what: str
+):
+    ended = of_wrong_settings[what]
+
+    assert (ended.returncode, ended.stdout) == (1, b"")
+    [line] = ended.stderr.decode().splitlines()
+    assert line.startswith(f"Error: SELLER_ORDERS_{WRONG[what][0]}")
+    assert "hunter2" not in line
+
+
+def smtp(url: str) -> SmtpSettings:
+    mail = Settings.of({"SELLER_ORDERS_SMTP_URL": url}).mail
+    assert isinstance(mail, SmtpSettings)
+    return mail
+
+
+def test_a_mail_server_is_read_with_what_is_usual_for_it():
+    assert smtp("smtp://mail.example") == SmtpSettings(
+        host="mail.example",
+        port=587,
+        security="starttls",
+        user=None,
+        password=None,
+        sender="orders@mail.example",
+    )
+    assert smtp("smtp://a%40b.example:p%2Fw@mail.example:25") == SmtpSettings(
+        host="mail.example",
+        port=25,
+        security="starttls",
+        user="a@b.example",
+        password="p/w",
+        sender="a@b.example",
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "security"),
+    [
+        ("smtps://mail.example", "tls"),
+        ("smtp://mail.example?starttls=off", "none"),
+        ("smtp://localhost", "starttls_if_offered"),
+        ("smtp://127.0.0.1:2525", "starttls_if_offered"),
+        ("smtp://[::1]:2525", "starttls_if_offered"),
+        ("smtp://localhost?starttls=on", "starttls"),
+    ],
+)
+def test_nothing_leaves_the_machine_unencrypted_unless_that_is_asked_for(url: str, security: str):
+    assert smtp(url).security == security
+
+
+def test_a_folder_takes_mails_too():
+    settings = Settings.of({"SELLER_ORDERS_SMTP_URL": "file:///tmp/my%20mails?from=a@b.example"})
+
+    assert settings.mail == MailFolderSettings(folder=Path("/tmp/my mails"), sender="a@b.example")
+
+
+def test_a_text_provider_is_read_with_its_account():
+    url = "https://AC1:t%3Ak@api.sms.example/base/?from=%2B15005550006"
+
+    assert Settings.of({"SELLER_ORDERS_SMS_URL": url}).sms == SmsSettings(
+        url="https://api.sms.example/base", account="AC1", token="t:k", sender="+15005550006"
+    )
+
+
+def test_no_password_is_in_what_settings_look_like():
+    settings = Settings.of(
+        {
+            "SELLER_ORDERS_SMTP_URL": "smtp://me:hunter2@mail.example",
+            "SELLER_ORDERS_SMS_URL": "https://AC1:hunter2@sms.example",
+        }
+    )
+
+    assert "hunter2" not in repr(settings)

@@ -1,0 +1,149 @@
+"""A domain's own sender, language, phrases and templates."""
+
+import time
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.http_client import Client
+from tests.integration.notifications.conftest import Telling, notifications, settled
+from tests.integration.notifications.test_mails import read
+from tests.integration.webhook.receiver import Delivery
+
+SPICE_ROUTE = """
+name = "Spice Route"
+language = "de"
+mail_from = "bestellungen@spice.example"
+sms_from = "SpiceRoute"
+"""
+
+
+def styled(telling: Telling, client: Client, **files: str) -> Path:
+    """Give the client's domain files of its own; ``style`` is style.toml."""
+    folder = telling.styles / client.domain_id
+    folder.mkdir(exist_ok=True)
+    for name, content in files.items():
+        suffix = "" if "." in name else ".toml"
+        (folder / f"{name}{suffix}").write_text(content)
+    return folder
+
+
+def shipped(client: Client, **changes: Any) -> dict[str, Any]:
+    order = orders.created(client, order_number="1001", **changes)
+    body = {"status": "shipped", "notify_customer": True}
+    assert client.patch(f"/orders/{order['order_id']}/status", body).status == 200
+    return order
+
+
+def message(delivery: Delivery) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(delivery.body.decode()).items()}
+
+
+def test_a_domain_has_a_sender_and_a_language_of_its_own_and_others_have_not(
+    client: Client, telling: Telling
+):
+    styled(telling, client, style=SPICE_ROUTE)
+    shipped(client)
+    (mail,) = telling.mail.wait_for(1)
+    (text,) = telling.sms.wait_for_number(1)
+
+    assert mail["From"] == "Spice Route <bestellungen@spice.example>"
+    assert mail["Message-ID"].endswith(".email@spice.example>")
+    assert mail["Subject"] == "Ihre Bestellung 1001 ist unterwegs"
+    words, html = read(mail)
+    assert "Guten Tag Anjali Patel," in words
+    assert "Summe: 250,00\N{NO-BREAK SPACE}₹" in words
+    assert '<html lang="de">' in html
+    assert "Spice Route" in html
+    assert message(text) == {
+        "To": "+918765432109",
+        "From": "SpiceRoute",
+        "Body": "Spice Route: Ihre Bestellung 1001 ist unterwegs.",
+    }
+
+    shipped(telling.server.client())
+    _, other = telling.mail.wait_for(2)
+    assert other["From"] == "orders@shop.example"
+    assert other["Subject"] == "Your order 1001 is on its way"
+
+
+def test_a_domain_has_phrases_and_templates_of_its_own(client: Client, telling: Telling):
+    folder = styled(telling, client, phrases='"status.shipped" = "Off it goes: %(number)s"')
+    (folder / "status_change.txt").write_text("{{ headline }}, {{ customer }}!")
+    shipped(client)
+
+    (mail,) = telling.mail.wait_for(1)
+
+    words, html = read(mail)
+    assert mail["Subject"] == "Off it goes: 1001"
+    assert words.strip() == "Off it goes: 1001, Anjali Patel!"
+    assert "<h1" in html
+
+
+def test_what_stands_in_the_folder_itself_holds_for_every_domain_that_says_nothing_else(
+    client: Client, telling: Telling
+):
+    (telling.styles / "style.toml").write_text('name = "The Mall"\nlanguage = "fr"')
+    try:
+        styled(telling, client, style='language = "es"')
+        shipped(client)
+        shipped(telling.server.client())
+        first, second = telling.mail.wait_for(2)
+    finally:
+        (telling.styles / "style.toml").unlink()
+
+    subjects = {first["Subject"], second["Subject"]}
+    assert subjects == {"Su pedido 1001 está en camino", "Votre commande 1001 est en route"}
+    assert "The Mall" in read(first)[0]
+
+
+WRONG = {
+    "no such language": ({"style": 'language = "tlh"'}, "style.toml: language is one of de, en"),
+    "no such setting": ({"style": 'colour = "red"'}, "style.toml: colour is not one of"),
+    "not a text": ({"style": "name = 7"}, "style.toml: name is a text"),
+    "not TOML": ({"style": "name is Spice"}, "style.toml cannot be read"),
+    "no sender": ({"style": 'mail_from = "us"'}, "style.toml: mail_from is no e-mail address"),
+    "a phrase that is cut off": (
+        {"phrases": '"greeting" = "100 % yours, %(name"'},
+        "the phrase greeting is wrong: ValueError",
+    ),
+    "a phrase of something else": (
+        {"phrases": '"greeting" = "Dear %(title)s"'},
+        "the phrase greeting is wrong: KeyError",
+    ),
+    "a template that is cut off": (
+        {"status_change.txt": "{% if"},
+        "the template status_change.txt is wrong: TemplateSyntaxError",
+    ),
+    "a template of something else": (
+        {"status_change.txt": "{{ card_number }}"},
+        "the template status_change.txt is wrong: UndefinedError",
+    ),
+    "a template that looks behind the scenes": (
+        {"status_change.txt": "{{ lines.__class__.__base__.__subclasses__() }}"},
+        "the template status_change.txt is wrong: SecurityError",
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "reason"), WRONG.values(), ids=WRONG)
+def test_what_cannot_be_written_waits_until_it_can(
+    client: Client, telling: Telling, files: dict[str, str], reason: str
+):
+    folder = styled(telling, client, **files)
+    order = shipped(client, customer={"id": "c", "name": "Ann", "email": "ann@example.com"})
+    deadline = time.monotonic() + 10
+    while (found := notifications(client, order)[0])["reason"] is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert found["state"] == "queued"
+    assert reason in found["reason"]
+
+    for file in folder.iterdir():
+        file.unlink()
+
+    assert settled(client, order, 1)["email"]["state"] == "sent"
+    assert len(telling.mail.mails) == 1

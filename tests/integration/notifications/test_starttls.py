@@ -1,0 +1,122 @@
+"""Mails are handed in over TLS, to a server whose certificate is good, or not at all."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import trustme
+
+from tests.integration import orders
+from tests.integration.notifications.conftest import notifications, settled
+from tests.integration.notifications.mail_server import (
+    MailServer,
+    receiving_mail,
+    with_starttls,
+)
+from tests.integration.server_process import Server, serving
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+@contextmanager
+def sending(mail: MailServer, folder: Path, url: str, trusted: Path) -> Iterator[Server]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SSL_CERT_FILE", str(trusted))
+        with serving(folder, SMTP_URL=url.format(port=mail.port)) as server:
+            yield server
+
+
+def trusting(authority: trustme.CA, folder: Path) -> Path:
+    file = folder / "authority.pem"
+    authority.cert_pem.write_to_path(file)
+    return file
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "smtp://me%40shop.example:p%40ss@localhost:{port}?starttls=on",
+        "smtp://me%40shop.example:p%40ss@localhost:{port}",
+    ],
+    ids=["asked for", "offered"],
+)
+def test_a_mail_goes_over_tls_and_so_does_the_password(
+    authority: trustme.CA, tmp_path: Path, url: str
+):
+    certificate = authority.issue_cert("localhost")
+    with receiving_mail() as mail:
+        mail.stop()
+        mail.options |= with_starttls(
+            certificate, auth_required=True, authenticator=mail.authenticate
+        )
+        mail.start()
+        with sending(mail, tmp_path, url, trusting(authority, tmp_path)) as server:
+            client = server.client()
+            order = orders.created(client)
+            _ship(client, order)
+            assert settled(client, order, 1)["email"]["state"] == "sent"
+
+        assert mail.logins == [("me@shop.example", True)]
+        (sent,) = mail.mails
+        assert sent["From"] == "me@shop.example"
+
+
+@pytest.mark.parametrize("what", ["a certificate of nobody known", "no STARTTLS"])
+def test_neither_mail_nor_password_goes_where_it_might_be_read(
+    authority: trustme.CA, tmp_path: Path, what: str
+):
+    certificate = trustme.CA().issue_cert("localhost")
+    options = {"auth_require_tls": False}
+    with receiving_mail() as mail:
+        mail.stop()
+        mail.options |= options | {"authenticator": mail.authenticate}
+        if what != "no STARTTLS":
+            mail.options |= with_starttls(certificate)
+        mail.start()
+        url = "smtp://me:p%40ss@localhost:{port}?starttls=on"
+        with sending(mail, tmp_path, url, trusting(authority, tmp_path)) as server:
+            client = server.client()
+            order = orders.created(client)
+            _ship(client, order)
+            reason = _why_not(client, order)
+
+        assert (mail.mails, mail.logins) == ([], [])
+        assert reason in {
+            "the mail server: SSLCertVerificationError",
+            "the mail server: SMTPNotSupportedError",
+        }
+
+
+def test_a_wrong_password_is_tried_again_and_said(tmp_path: Path):
+    with receiving_mail() as mail:
+        mail.stop()
+        mail.options |= {"auth_require_tls": False, "authenticator": mail.authenticate}
+        mail.start()
+        with serving(tmp_path, SMTP_URL=f"smtp://me:wrong@127.0.0.1:{mail.port}") as server:
+            client = server.client()
+            order = orders.created(client)
+            _ship(client, order)
+
+            assert _why_not(client, order) == "the mail server answered 535"
+        assert mail.mails == []
+
+
+def _ship(client, order) -> None:
+    body = {"status": "shipped", "notify_customer": True}
+    assert client.patch(f"/orders/{order['order_id']}/status", body).status == 200
+
+
+def _why_not(client, order) -> str:
+    deadline = time.monotonic() + 10
+    while True:
+        (found,) = notifications(client, order)
+        if found["reason"] is not None:
+            assert found["state"] == "queued"
+            return str(found["reason"])
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

@@ -1,0 +1,194 @@
+"""Whatever the order, its notifications can be written, in every language and as they should."""
+
+import re
+import tomllib
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from html import unescape
+from html.parser import HTMLParser
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from attrs import evolve
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from seller_orders.adapters.outbound.jinja.house_style import LANGUAGES
+from seller_orders.adapters.outbound.jinja.notification_writer import JinjaNotificationWriter
+from seller_orders.adapters.outbound.smtp.mail_folder import MailFolder
+from seller_orders.application.messages import Template
+from seller_orders.application.ports.notification_sender import Notification
+from seller_orders.application.ports.outbox import UndeliverableError
+from seller_orders.domain.order import Order
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.timeline import ChangeType, TimelineEntry
+from tests.strategies import optional_texts, orders
+from tests.unit.domain import samples
+
+_VOID: Final = {"meta", "br"}
+_TAGS: Final = {
+    *("html", "head", "meta", "title", "body", "div", "h1", "h2", "p", "span", "a", "br"),
+    *("table", "thead", "tbody", "tfoot", "tr", "th", "td"),
+}
+
+
+class Page(HTMLParser):
+    """A page as a browser sees it: its tags, its links, and whether each tag is closed."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str] = []
+        self._open: list[str] = []
+        self.feed(html)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [value or "" for name, value in attrs if name in {"href", "src"}]
+        if tag not in _VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+
+@pytest.fixture(scope="module")
+def writers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, JinjaNotificationWriter]:
+    """A writer of each language."""
+    folders = {language: tmp_path_factory.mktemp(language) for language in LANGUAGES}
+    for language, folder in folders.items():
+        (folder / "style.toml").write_text(f'name = "Shop"\nlanguage = "{language}"')
+    return {language: JinjaNotificationWriter(folder) for language, folder in folders.items()}
+
+
+@st.composite
+def notifications(draw: st.DrawFn) -> Notification:
+    """What any order's customer can be told."""
+    order = draw(orders())
+    template = draw(st.sampled_from(Template))
+    type, data = ChangeType.STATUS_CHANGED, dict[str, Any]()
+    if template is Template.FULFILLMENT or (template is Template.BULK and draw(st.booleans())):
+        assume(order.fulfillments)
+        type = ChangeType.FULFILLMENT_CREATED
+        data["fulfillment_id"] = draw(st.sampled_from(order.fulfillments)).id
+    elif template is Template.CANCELLATION:
+        assume(order.cancellation)
+        type = ChangeType.CANCELLED
+        data["refund_id"] = order.cancellation.refund_id if order.cancellation else None
+    change = TimelineEntry(
+        id="evt_1",
+        type=type,
+        at=samples.LATER,
+        by="key:1",
+        version=order.version,
+        to=draw(st.sampled_from(OrderStatus)),
+        note=draw(optional_texts(2000)),
+        data=data,
+    )
+    return Notification(message_id="evt_1.email", template=template, order=order, change=change)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.filter_too_much])
+@given(notification=notifications())
+def test_whatever_there_is_to_tell_can_be_told(
+    writers: dict[str, JinjaNotificationWriter], language: str, notification: Notification
+):
+    written = writers[language].letter(notification)
+    short = writers[language].short_letter(notification)
+
+    page = Page(written.html)
+    assert _TAGS.issuperset(page.tags)
+    assert page.tags.count("h1") == 1
+    fulfillment = notification.fulfillment
+    url = fulfillment.shipment.tracking.url if fulfillment else None
+    assert [link for link in page.links if not link.startswith("tel:")] in ([], [url])
+    for line in (written.subject, short.text, *short.more):
+        assert line == " ".join(line.split()) != ""
+    number = " ".join(notification.order.number.split())
+    assert number in written.subject
+    assert number in short.text
+    said = unescape(written.html)
+    assert notification.order.customer.name in written.text
+    assert notification.order.customer.name in said
+    for item in notification.order.lines if fulfillment is None else ():
+        assert item.name in written.text
+        assert item.name in said
+
+
+def test_the_languages_say_the_same_things_of_the_same_values():
+    folder = files("seller_orders.adapters.outbound.jinja") / "languages"
+    assert sorted(each.name for each in folder.iterdir()) == [f"{each}.toml" for each in LANGUAGES]
+    phrases = {each: tomllib.loads((folder / f"{each}.toml").read_text()) for each in LANGUAGES}
+
+    for language in LANGUAGES:
+        assert placeholders(phrases[language]) == placeholders(phrases["en"])
+
+
+def placeholders(phrases: dict[str, str]) -> dict[str, list[str]]:
+    return {name: re.findall(r"%\(\w+\)s", phrase) for name, phrase in phrases.items()}
+
+
+def test_every_status_can_be_told():
+    for status in OrderStatus:
+        moved = told(samples.order(), to=status)
+        assert JinjaNotificationWriter().letter(moved).subject.startswith("Your order 1001 ")
+
+
+@pytest.mark.parametrize("domain_id", [".", ".."])
+def test_an_id_that_means_another_folder_is_no_folder(tmp_path: Path, domain_id: str):
+    inner = tmp_path / "styles"
+    inner.mkdir()
+    (tmp_path / "style.toml").write_text('language = "de"')
+    order = evolve(samples.order(), domain_id=domain_id)
+
+    assert "Your order" in JinjaNotificationWriter(inner).letter(told(order)).subject
+
+
+def test_a_mail_in_a_folder_is_one_file_however_often_it_is_sent(tmp_path: Path):
+    folder = MailFolder(
+        folder=tmp_path / "mails", writer=JinjaNotificationWriter(), sender="orders@shop.example"
+    )
+    customer = evolve(samples.order().customer, email="ann@example.com")
+    notification = told(evolve(samples.order(), customer=customer))
+
+    folder.send(notification)
+    (file,) = (tmp_path / "mails").iterdir()
+    first = file.read_bytes()
+    folder.send(notification)
+
+    assert file.name == "evt_1.email.eml"
+    parts = [part.get_content_type() for part in message_from_bytes(first).walk()]
+    assert parts == ["multipart/alternative", "text/plain", "text/html"]
+    mail = message_from_bytes(first, policy=policy.default)
+    assert isinstance(mail, EmailMessage)
+    assert mail["Message-ID"] == "<evt_1.email@shop.example>"
+    again = message_from_bytes(file.read_bytes(), policy=policy.default)
+    assert mail.items()[:-1] == again.items()[:-1]
+
+
+def test_a_customer_without_an_address_is_not_written_to(tmp_path: Path):
+    folder = MailFolder(folder=tmp_path, writer=JinjaNotificationWriter(), sender="o@shop.example")
+
+    with pytest.raises(UndeliverableError):
+        folder.send(told(samples.order()))
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def told(order: Order, to: OrderStatus = OrderStatus.SHIPPED) -> Notification:
+    change = TimelineEntry(
+        id="evt_1",
+        type=ChangeType.STATUS_CHANGED,
+        at=samples.LATER,
+        by="key:1",
+        version=order.version,
+        to=to,
+    )
+    return Notification(
+        message_id="evt_1.email", template=Template.STATUS_CHANGE, order=order, change=change
+    )
