@@ -63,11 +63,11 @@ class SmtpSettings:
 
 
 @frozen(kw_only=True)
-class MailFolderSettings:
-    """A folder that mails are written into, rather than sent."""
+class FolderSettings:
+    """A folder that mails or text messages are written into, rather than sent."""
 
     folder: Path
-    sender: str
+    sender: str | None = None
 
 
 @frozen(kw_only=True)
@@ -97,8 +97,8 @@ class Settings:
     tokens: TokenSettings | None = None
     rate_limit: str | None = "1000/second"
     metrics: tuple[str, int] | None = None
-    mail: SmtpSettings | MailFolderSettings | None = None
-    sms: SmsSettings | None = None
+    mail: SmtpSettings | FolderSettings | None = None
+    sms: SmsSettings | FolderSettings | None = None
     house_styles: Path | None = None
 
     @classmethod
@@ -156,7 +156,7 @@ def _webhook(given: Mapping[str, str]) -> WebhookSettings | None:
     )
 
 
-def _mail(given: str | None) -> SmtpSettings | MailFolderSettings | None:
+def _mail(given: str | None) -> SmtpSettings | FolderSettings | None:
     if given is None:
         return None
     url, asked = _url_and_query("SMTP_URL", given, frozenset({"from", "starttls"}))
@@ -169,7 +169,7 @@ def _mail(given: str | None) -> SmtpSettings | MailFolderSettings | None:
     except (ValueError, IndexError, HeaderParseError) as error:
         raise SettingsError(f"{_PREFIX}SMTP_URL: from is no e-mail address") from error
     if url.scheme == "file" and url.path:
-        return MailFolderSettings(folder=Path(unquote(url.path)), sender=sender)
+        return FolderSettings(folder=Path(unquote(url.path)), sender=sender)
     if url.scheme not in _MAIL_PORTS or not url.hostname:
         raise SettingsError(f"{_PREFIX}SMTP_URL is smtp://, smtps:// or file://; this is none")
     # A server on this machine mostly has a certificate that nobody would vouch for.
@@ -186,10 +186,12 @@ def _mail(given: str | None) -> SmtpSettings | MailFolderSettings | None:
     )
 
 
-def _sms(given: str | None) -> SmsSettings | None:
+def _sms(given: str | None) -> SmsSettings | FolderSettings | None:
     if given is None:
         return None
     url, asked = _url_and_query("SMS_URL", given, frozenset({"from"}))
+    if url.scheme == "file" and url.path:
+        return FolderSettings(folder=Path(unquote(url.path)), sender=asked.get("from"))
     if not is_web_address(given):
         raise SettingsError(f"{_PREFIX}SMS_URL is an http or https URL; this is none")
     if not (url.username and url.password):

@@ -4,7 +4,7 @@ from seller_orders.adapters.outbound.log.notification_sender import LogNotificat
 from seller_orders.application.messages import Channel
 from seller_orders.application.ports.notification_sender import NotificationSender
 from seller_orders.application.ports.notification_writer import NotificationWriter
-from seller_orders.settings import MailFolderSettings, Settings, SmsSettings, SmtpSettings
+from seller_orders.settings import FolderSettings, Settings, SmsSettings, SmtpSettings
 
 # Imported where they are needed: what is not used need not be installed.
 
@@ -26,9 +26,9 @@ def _writer(settings: Settings) -> NotificationWriter:
 
 
 def _mail_sender(
-    mail: SmtpSettings | MailFolderSettings, writer: NotificationWriter
+    mail: SmtpSettings | FolderSettings, writer: NotificationWriter
 ) -> NotificationSender:
-    if isinstance(mail, MailFolderSettings):
+    if isinstance(mail, FolderSettings):
         from seller_orders.adapters.outbound.smtp.mail_folder import MailFolder
 
         return MailFolder(folder=mail.folder, writer=writer, sender=mail.sender)
@@ -47,7 +47,13 @@ def _mail_sender(
     return SmtpNotificationSender(server=server, writer=writer, sender=mail.sender)
 
 
-def _sms_sender(sms: SmsSettings, writer: NotificationWriter) -> NotificationSender:
+def _sms_sender(
+    sms: SmsSettings | FolderSettings, writer: NotificationWriter
+) -> NotificationSender:
+    if isinstance(sms, FolderSettings):
+        from seller_orders.adapters.outbound.sms.message_folder import MessageFolder
+
+        return MessageFolder(folder=sms.folder, writer=writer, sender=sms.sender)
     from seller_orders.adapters.outbound.sms.notification_sender import SmsNotificationSender
 
     return SmsNotificationSender(

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from seller_orders.settings import MailFolderSettings, Settings, SmsSettings, SmtpSettings
+from seller_orders.settings import FolderSettings, Settings, SmsSettings, SmtpSettings
 from tests.integration.cli.transfers import database
 from tests.integration.server_process import Ended, run, side_by_side
 
@@ -85,10 +85,15 @@ def test_nothing_leaves_the_machine_unencrypted_unless_that_is_asked_for(url: st
     assert smtp(url).security == security
 
 
-def test_a_folder_takes_mails_too():
-    settings = Settings.of({"SELLER_ORDERS_SMTP_URL": "file:///tmp/my%20mails?from=a@b.example"})
+def test_a_folder_takes_mails_and_text_messages_too():
+    folder = Path("/tmp/my mails")
+    url = "file:///tmp/my%20mails"
+    settings = Settings.of(
+        {"SELLER_ORDERS_SMTP_URL": f"{url}?from=a@b.example", "SELLER_ORDERS_SMS_URL": url}
+    )
 
-    assert settings.mail == MailFolderSettings(folder=Path("/tmp/my mails"), sender="a@b.example")
+    assert settings.mail == FolderSettings(folder=folder, sender="a@b.example")
+    assert settings.sms == FolderSettings(folder=folder, sender=None)
 
 
 def test_a_text_provider_is_read_with_its_account():

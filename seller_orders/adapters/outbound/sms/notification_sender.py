@@ -10,8 +10,7 @@ import msgspec
 import requests
 from attrs import field, frozen
 
-from seller_orders.adapters.outbound.sms.phone_numbers import number_of_customer
-from seller_orders.adapters.outbound.sms.segments import fitted
+from seller_orders.adapters.outbound.sms.text_message import text_message
 from seller_orders.adapters.punctual_session import punctual_session, read
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.application.ports.notification_writer import NotificationWriter
@@ -45,12 +44,7 @@ class SmsNotificationSender:
 
     def send(self, notification: Notification) -> None:
         """Hand a text message over; what the provider calls a bad request is final."""
-        number = number_of_customer(notification.order)
-        letter = self.writer.short_letter(notification)
-        message = {"To": number, "Body": fitted(letter.text, letter.more)}
-        sender = letter.sender or self.sender
-        if sender is not None:
-            message["From"] = sender
+        message = text_message(notification, self.writer, self.sender)
         status, body = self._post(message, notification.message_id)
         if status == _BAD_REQUEST:
             raise UndeliverableError(f"the provider refused it: {status}{_code(body)}")

@@ -16,11 +16,11 @@ class MailFolder:
 
     folder: Path
     writer: NotificationWriter
-    sender: str
+    sender: str | None
 
     def send(self, notification: Notification) -> None:
         """Write a mail."""
-        made = mail(notification, self.writer, self.sender)
+        made = mail(notification, self.writer, self.sender or "orders@localhost")
         file = self.folder / f"{notification.message_id}.eml"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
