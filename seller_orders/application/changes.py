@@ -10,6 +10,8 @@ from returns.result import Failure, Result, Success
 from seller_orders.application.idempotency import Once, claim_key, conclude
 from seller_orders.application.messages import (
     Channel,
+    Message,
+    carrier_requests,
     events,
     notifications,
     reachable_by,
@@ -18,6 +20,7 @@ from seller_orders.application.messages import (
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
+from seller_orders.application.ports.outbox import LEASE
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
 from seller_orders.application.steps import step
 from seller_orders.domain.order import Order
@@ -98,9 +101,14 @@ def order_to_change(tx: UnitOfWork, command: ChangesOrder) -> Result[Order, Refu
 
 
 def keep(tx: UnitOfWork, before: Order, after: Order) -> None:
-    """Keep an order's new state, and record its event and what the payment provider is asked."""
+    """Keep an order's new state, and record its event and what others are asked because of it."""
     tx.orders.save(after)
-    tx.outbox.add([*events(before, after), *refund_requests(before, after)])
+    tx.outbox.add([*events(before, after), *requests(before, after)])
+
+
+def requests(before: Order, after: Order) -> list[Message]:
+    """Return what the payment provider and the carriers are asked because of a change."""
+    return [*refund_requests(before, after), *carrier_requests(before, after, LEASE)]
 
 
 def _at_expected_version(order: Order, expected: frozenset[int] | None) -> Result[Order, Refusal]:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from returns.result import Result
 
 from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.messages import Message, Template
+from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.event_publisher import EventPublisher
 from seller_orders.application.ports.notification_sender import (
     Notification,
@@ -26,6 +28,8 @@ from seller_orders.domain.timeline import ChangeType
 
 PROVIDER: Final = "payment-provider"
 """By whom a refund is settled that the provider has settled."""
+
+_BOOKED_WITHIN: Final = timedelta(minutes=10)
 
 _log: Final = logging.getLogger("seller_orders.relay")
 
@@ -56,10 +60,14 @@ class DeliverEvent:
 
 @frozen(kw_only=True)
 class DeliverNotification:
-    """Tells a customer of a change, as the order stands by the time that it is told."""
+    """Tells a customer of a change, as the order stands by the time that it is told.
+
+    A shipment that its carrier has not booked yet is told of once it is, or ten minutes later.
+    """
 
     reader: OrderReader
     sender: NotificationSender
+    clock: Clock
 
     def __call__(self, message: Message) -> None:
         """Read the order, and send what the message asks for."""
@@ -67,14 +75,24 @@ class DeliverNotification:
         if not is_successful(found):
             raise UndeliverableError("the order is not there any more")
         order = found.unwrap()
-        self.sender.send(
-            Notification(
-                message_id=message.message_id,
-                template=Template(str(message.data["template"])),
-                order=order,
-                change=next(each for each in order.timeline if each.version == message.version),
-            )
+        notification = Notification(
+            message_id=message.message_id,
+            template=Template(str(message.data["template"])),
+            order=order,
+            change=next(each for each in order.timeline if each.version == message.version),
         )
+        self._ensure_so(notification)
+        self.sender.send(notification)
+
+    def _ensure_so(self, notification: Notification) -> None:
+        shipped = notification.fulfillment
+        if shipped is None:
+            return
+        if not shipped.is_active:
+            raise UndeliverableError(f"the fulfillment is {shipped.status} by now")
+        is_recent = self.clock.now() < notification.change.at + _BOOKED_WITHIN
+        if shipped.awaits_booking and is_recent:
+            raise NotNowError("the fulfillment is not booked yet")
 
 
 @frozen(kw_only=True)

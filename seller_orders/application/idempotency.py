@@ -6,7 +6,7 @@ transaction of the change; a refusal undoes the change and is kept alone.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any, Final, Protocol, TypeVar
 
@@ -97,9 +97,25 @@ def conclude(
             return outcome
         # The claim went with what was undone.
         claim_key(tx, command)
-    if command.once is not None:
-        versions = json.dumps([(order.id, order.version) for order in changed]).encode()
-        answer = versions + b"\n" + command.once.write(outcome)
-        tx.idempotency.record(command.domain_id, command.once.key, command.once.fingerprint, answer)
+    if (once := command.once) is not None:
+        answer = _written(once, outcome, changed)
+        tx.idempotency.record(command.domain_id, once.key, once.fingerprint, answer)
     tx.commit()
     return outcome
+
+
+def conclude_anew(
+    tx: UnitOfWork, command: KeyedCommand, outcome: Result[T, Refusal], *changed: Order
+) -> None:
+    """Commit; a command that was concluded has another answer under its key from now on.
+
+    That is for whoever has not given the first one to anybody.
+    """
+    if (once := command.once) is not None:
+        tx.idempotency.replace(command.domain_id, once.key, _written(once, outcome, changed))
+    tx.commit()
+
+
+def _written(once: Once, outcome: Result[T, Refusal], changed: Iterable[Order]) -> bytes:
+    versions = json.dumps([(order.id, order.version) for order in changed]).encode()
+    return versions + b"\n" + once.write(outcome)

@@ -1,12 +1,13 @@
 """What the outbox carries."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
 from seller_orders.domain.order import Order
 from seller_orders.domain.timeline import ChangeType, Fact, TimelineEntry
 from seller_orders.domain.values import Customer
@@ -16,7 +17,7 @@ class Channel(StrEnum):
     """Where a message goes.
 
     To the customer (``log`` stands in where no other way is configured), to whoever follows the
-    orders (``event``), or to the payment provider (``payment``).
+    orders (``event``), to the payment provider (``payment``), or to a carrier (``carrier``).
     """
 
     EMAIL = "email"
@@ -24,6 +25,14 @@ class Channel(StrEnum):
     LOG = "log"
     EVENT = "event"
     PAYMENT = "payment"
+    CARRIER = "carrier"
+
+
+class CarrierRequest(StrEnum):
+    """What a carrier is asked to do with a shipment."""
+
+    BOOK = "book"
+    CANCEL = "cancel"
 
 
 class Template(StrEnum):
@@ -50,7 +59,8 @@ class Message:
     """What follows from one change of an order, by one channel.
 
     ``message_id`` is the same however often it is delivered; ``version`` is the order's after the
-    change, by which an order's messages in a channel follow one another.
+    change, by which an order's messages in a channel follow one another. Until ``held_until`` it is
+    delivered by whoever recorded it, and by no relay.
     """
 
     message_id: str
@@ -61,6 +71,7 @@ class Message:
     version: int
     created_at: datetime
     data: Mapping[str, Fact] = field(factory=dict, hash=False)
+    held_until: datetime | None = None
 
 
 def reachable_by(customer: Customer, channels: tuple[Channel, ...]) -> tuple[Channel, ...]:
@@ -117,6 +128,43 @@ def refund_requests(before: Order, after: Order) -> list[Message]:
         for refund in after.payment.refunds
         if refund.id not in known
     ]
+
+
+def carrier_requests(before: Order, after: Order, held_for: timedelta) -> list[Message]:
+    """Return what carriers are asked: to book what is new, and to cancel what has been cancelled.
+
+    A booking has its fulfillment's id, and is held for a while by whoever records it.
+    """
+    known = {fulfillment.id: fulfillment for fulfillment in before.fulfillments}
+    booked = [
+        _carrier_request(after, each, CarrierRequest.BOOK, each.id, held_for)
+        for each in after.fulfillments
+        if each.id not in known
+    ]
+    cancelled = [
+        _carrier_request(after, each, CarrierRequest.CANCEL, f"{each.id}.cancel", None)
+        for each in after.fulfillments
+        if each.id in known
+        and each.status is FulfillmentStatus.CANCELLED is not known[each.id].status
+    ]
+    return [each for each in (*booked, *cancelled) if each.data["provider_id"] is not None]
+
+
+def _carrier_request(
+    order: Order,
+    fulfillment: Fulfillment,
+    request: CarrierRequest,
+    message_id: str,
+    held_for: timedelta | None,
+) -> Message:
+    entry = order.timeline[-1]
+    data = {
+        "request": request.value,
+        "fulfillment_id": fulfillment.id,
+        "provider_id": fulfillment.shipment.provider_id,
+    }
+    message = _message(order, entry, message_id, Channel.CARRIER, data)
+    return message if held_for is None else evolve(message, held_until=entry.at + held_for)
 
 
 def _between(before: Order | None, after: Order) -> Iterator[TimelineEntry]:

@@ -18,6 +18,7 @@ from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.create_refund import CreateRefund, RefundedOrder
 from seller_orders.application.commands.deliver_messages import DeliverMessages
 from seller_orders.application.commands.import_orders import ImportOrders
+from seller_orders.application.commands.report_shipment import ReportShipment
 from seller_orders.application.commands.retry_message import RetryMessage
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_payment import UpdatePayment
@@ -53,6 +54,7 @@ class UseCases:
     update_status: Callable[[UpdateStatus], Result[Order, Refusal]]
     create_fulfillment: Callable[[CreateFulfillment], Result[FulfilledOrder, Refusal]]
     update_fulfillment: Callable[[UpdateFulfillment], Result[FulfilledOrder, Refusal]]
+    report_shipment: Callable[[ReportShipment], Result[FulfilledOrder, Refusal]]
     cancel_order: Callable[[CancelOrder], Result[CancelledOrder, Refusal]]
     bulk_update: Callable[[BulkUpdate], Result[BulkReport, Refusal]]
     update_payment: Callable[[UpdatePayment], Result[Order, Refusal]]

@@ -25,6 +25,7 @@ from seller_orders.adapters.outbound.sql.refunds_due import SqlRefundsDue
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
+from seller_orders.application.carrier_requests import DeliverCarrierRequest
 from seller_orders.application.changes import ChangeLog
 from seller_orders.application.commands.access_keys import (
     CreateAccessKeyHandler,
@@ -38,6 +39,7 @@ from seller_orders.application.commands.create_refund import CreateRefundHandler
 from seller_orders.application.commands.deliver_messages import Deliver, DeliverMessagesHandler
 from seller_orders.application.commands.import_orders import ImportOrdersHandler
 from seller_orders.application.commands.reap import ReapHandler
+from seller_orders.application.commands.report_shipment import ReportShipmentHandler
 from seller_orders.application.commands.retry_message import RetryMessageHandler
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillmentHandler
 from seller_orders.application.commands.update_payment import UpdatePaymentHandler
@@ -113,7 +115,7 @@ def wire(
     """
     engine = open_engine(settings.database_url, answer_within_s=answer_within_s)
     senders = notification_senders(settings)
-    relay = Relay((Channel.EVENT, Channel.PAYMENT, *senders))
+    relay = Relay((Channel.EVENT, Channel.PAYMENT, Channel.CARRIER, *senders))
     clock, ids = SystemClock(), Uuid7Generator()
     begin = units_of_work(engine, clock, relay)
     log = ChangeLog(clock=clock, ids=ids, channels=tuple(senders))
@@ -121,6 +123,7 @@ def wire(
     keys = SqlAccessKeys(engine)
     queue = SqlOutboxQueue(engine)
     rules = settings.transitions
+    report_shipment = _retried(ReportShipmentHandler(begin=begin, cache=cache, log=log))
     update_refund = _retried(UpdateRefundHandler(begin=begin, cache=cache, log=log))
     deliver: dict[Channel, Deliver] = {
         Channel.EVENT: DeliverEvent(
@@ -131,8 +134,14 @@ def wire(
         ),
     }
     for channel, sender in senders.items():
-        deliver[channel] = DeliverNotification(reader=reader, sender=sender)
+        deliver[channel] = DeliverNotification(reader=reader, sender=sender, clock=clock)
+    deliver[Channel.CARRIER] = DeliverCarrierRequest(
+        carriers=carriers, reader=reader, report=report_shipment
+    )
     threads = ThreadPoolExecutor(_SENDERS, "sender")
+    deliver_messages = DeliverMessagesHandler(
+        queue=queue, deliver=deliver, clock=clock, jitter=random, spread=threads.map
+    )
     use_cases = UseCases(
         list_orders=ListOrdersHandler(search=SqlOrderSearch(engine)),
         get_order=GetOrderHandler(cache=cache, reader=reader, encode=encode),
@@ -143,9 +152,17 @@ def wire(
         import_orders=_retried(ImportOrdersHandler(begin=begin, clock=clock, ids=ids)),
         update_status=_retried(UpdateStatusHandler(begin=begin, cache=cache, log=log, rules=rules)),
         create_fulfillment=_retried(
-            CreateFulfillmentHandler(begin=begin, cache=cache, log=log, ids=ids, carriers=carriers)
+            CreateFulfillmentHandler(
+                begin=begin,
+                cache=cache,
+                log=log,
+                ids=ids,
+                carriers=carriers,
+                deliver_at_once=deliver_messages.deliver_at_once,
+            )
         ),
         update_fulfillment=_retried(UpdateFulfillmentHandler(begin=begin, cache=cache, log=log)),
+        report_shipment=report_shipment,
         cancel_order=_retried(
             CancelOrderHandler(begin=begin, cache=cache, log=log, ids=ids, rules=rules)
         ),
@@ -159,9 +176,7 @@ def wire(
         create_key=CreateAccessKeyHandler(keys=keys, clock=clock, ids=ids),
         revoke_key=RevokeAccessKeyHandler(keys=keys, clock=clock),
         list_keys=ListAccessKeysHandler(keys=keys),
-        deliver_messages=DeliverMessagesHandler(
-            queue=queue, deliver=deliver, clock=clock, jitter=random, spread=threads.map
-        ),
+        deliver_messages=deliver_messages,
         list_undelivered=ListUndeliveredHandler(queue=queue),
         list_backlogs=ListBacklogsHandler(queue=queue, clock=clock),
         retry_message=RetryMessageHandler(queue=queue, clock=clock),

@@ -1,19 +1,27 @@
 """What a courier's report does to a fulfillment (contract, section 2: a fulfillment's life)."""
 
+from datetime import datetime
+
 from attrs import frozen
 
 from seller_orders.domain.fulfillment import FULFILLMENT_LIFE, Fulfillment, FulfillmentStatus
 from seller_orders.domain.order import Order
 from seller_orders.domain.timeline import Change, Fact
-from seller_orders.domain.values import NOTE_LENGTH, optional_text
+from seller_orders.domain.values import NOTE_LENGTH, Tracking, optional_text
 
 
 @frozen(kw_only=True)
 class CourierReport:
-    """A courier says where a shipment is, or why an attempt to deliver it failed."""
+    """A courier says where a shipment is, or why an attempt to deliver it failed.
+
+    ``attempt`` is the attempt's number where the courier counts them itself; ``occurred_at`` is
+    when it happened, by the courier's clock.
+    """
 
     status: FulfillmentStatus = FulfillmentStatus.OUT_FOR_DELIVERY
     failed_attempt: str | None = optional_text(NOTE_LENGTH)
+    attempt: int | None = None
+    occurred_at: datetime | None = None
 
     def __attrs_post_init__(self) -> None:
         """See that what was not delivered is still out for delivery."""
@@ -23,22 +31,29 @@ class CourierReport:
 
 
 def record_report(
-    order: Order, fulfillment: Fulfillment, report: CourierReport, change: Change
+    order: Order,
+    fulfillment: Fulfillment,
+    report: CourierReport,
+    change: Change,
+    tracking: Tracking | None = None,
 ) -> Order:
     """Move the fulfillment where the report is news; keep the report on the timeline in any case.
 
     A report that comes late or twice changes nothing else. A failed attempt leaves the
-    fulfillment out for delivery, and is kept with its reason and number.
+    fulfillment out for delivery, and is kept with its reason and number. ``tracking`` is how the
+    shipment is followed from now on, None: as before.
     """
     is_news = report.status in FULFILLMENT_LIFE[fulfillment.status]
     kept: dict[str, Fact] = {"reported": report.status.value}
     if report.failed_attempt is not None:
         kept["failed_attempt"] = report.failed_attempt
-        kept["attempt"] = 1 + _failed_attempts(order, fulfillment)
+        kept["attempt"] = report.attempt or 1 + _failed_attempts(order, fulfillment)
+    if report.occurred_at is not None:
+        kept["occurred_at"] = report.occurred_at.isoformat().replace("+00:00", "Z")
     return order.update_fulfillment(
         fulfillment,
         report.status if is_news else fulfillment.status,
-        fulfillment.shipment.tracking,
+        fulfillment.shipment.tracking if tracking is None else tracking,
         change,
         report=kept,
     )

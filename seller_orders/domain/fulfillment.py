@@ -87,6 +87,12 @@ class Fulfillment:
         return self.status not in INACTIVE
 
     @property
+    def awaits_booking(self) -> bool:
+        """Whether its carrier has still to say how it is followed."""
+        is_booked = self.shipment.provider_id is None or self.shipment.tracking.awb is not None
+        return self.status is FulfillmentStatus.PENDING and not is_booked
+
+    @property
     def is_cancellable(self) -> bool:
         """Whether it goes along when its order is cancelled: active, and not delivered."""
         return self.status not in _ENDS

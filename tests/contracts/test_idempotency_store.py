@@ -138,3 +138,20 @@ def test_a_key_that_has_an_answer_is_given_no_second_one(store: Store):
         tx.commit()
 
     assert recorded(store) == ANSWER
+
+
+def test_an_answer_that_nobody_was_given_may_be_replaced_and_nothing_else_of_it(store: Store):
+    record(store, b"first")
+    record(store, b"another's", key="other")
+    record(store, b"theirs", domain_id="dom_2")
+
+    with store.begin("dom_1") as tx:
+        tx.idempotency.replace("dom_1", KEY, EVERY_BYTE)
+        tx.commit()
+    with store.begin("dom_1") as tx:
+        tx.idempotency.replace("dom_1", KEY, b"undone")
+
+    assert recorded(store) == RecordedAnswer(ANSWER.fingerprint, EVERY_BYTE)
+    assert recorded(store, "other") == RecordedAnswer(ANSWER.fingerprint, b"another's")
+    theirs = recorded(store, domain_id="dom_2")
+    assert theirs == RecordedAnswer(ANSWER.fingerprint, b"theirs")

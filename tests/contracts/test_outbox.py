@@ -5,7 +5,7 @@ from decimal import Decimal
 from attrs import evolve
 
 from seller_orders.application.messages import Channel
-from tests.contracts.relaying import claim, drain, messages, post, state, waiting
+from tests.contracts.relaying import claim, drain, later, messages, post, state, waiting
 from tests.contracts.steps import message
 from tests.contracts.stores import Store
 
@@ -77,3 +77,12 @@ def test_adding_no_message_is_fine(store: Store):
     post(store)
 
     assert waiting(store) == []
+
+
+def test_a_message_that_is_held_is_handed_out_when_it_is_held_no_more(store: Store):
+    held = evolve(message("ful_1", channel=Channel.CARRIER), held_until=later(10))
+    post(store, held)
+
+    assert claim(store, 9.5, Channel.CARRIER) == []
+    (found,) = messages(claim(store, 10, Channel.CARRIER))
+    assert evolve(found, held_until=held.held_until) == held

@@ -1,16 +1,43 @@
-from attrs import field, frozen
+from collections import Counter
+from collections.abc import Callable
 
-from seller_orders.domain.fulfillment import Shipment
+from attrs import define, field
+
+from seller_orders.application.ports.carrier_directory import Booking, CarrierReport
+from seller_orders.domain.courier import CourierReport
 from seller_orders.domain.values import Tracking
 
 
-@frozen
+@define
 class CollectingCarrier:
-    """Books whatever it is given, under an AWB of its own."""
+    """Books whatever it is given, under an AWB of its own, unless it is told to fail."""
 
-    booked: list[tuple[str, Shipment]] = field(factory=list)
+    bookings: dict[str, Booking] = field(factory=dict)
+    asked: Counter[str] = field(factory=Counter)
+    cancelled: list[str] = field(factory=list)
+    fails_with: Exception | None = None
+    before_booking: Callable[[Booking], object] = lambda _: None
+    report: CourierReport = field(factory=CourierReport)
 
-    def book(self, fulfillment_id: str, shipment: Shipment) -> Tracking:
-        self.booked.append((fulfillment_id, shipment))
-        awb = f"AWB-{len(self.booked)}"
+    def book(self, booking: Booking) -> Tracking:
+        self.before_booking(booking)
+        self._answer("book")
+        self.bookings.setdefault(booking.fulfillment.id, booking)
+        return self._tracking(booking)
+
+    def cancel(self, booking: Booking) -> None:
+        self._answer("cancel")
+        self.cancelled.append(booking.fulfillment.id)
+
+    def track(self, booking: Booking) -> CarrierReport:
+        self._answer("track")
+        return CarrierReport(tracking=self._tracking(booking), report=self.report)
+
+    def _answer(self, asked: str) -> None:
+        self.asked[asked] += 1
+        if self.fails_with is not None:
+            raise self.fails_with
+
+    def _tracking(self, booking: Booking) -> Tracking:
+        awb = f"AWB-{booking.fulfillment.id}"
         return Tracking(awb=awb, url=f"https://carrier.example/{awb}")

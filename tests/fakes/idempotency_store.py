@@ -1,4 +1,4 @@
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from seller_orders.application.idempotency import KEPT_FOR
 from seller_orders.application.ports.clock import Clock
@@ -30,6 +30,10 @@ class MemoryIdempotencyStore:
         assert (domain_id, key) in self._claimed, "only a claimed key is given an answer"
         kept = KeptAnswer(RecordedAnswer(fingerprint, answer), self.clock.now())
         self.state.answers[domain_id, key] = kept
+
+    def replace(self, domain_id: str, key: str, answer: bytes) -> None:
+        kept = self.state.answers[domain_id, key]
+        self.state.answers[domain_id, key] = evolve(kept, answer=evolve(kept.answer, answer=answer))
 
     def _kept(self, domain_id: str, key: str) -> RecordedAnswer | None:
         found = self.state.answers.get((domain_id, key))

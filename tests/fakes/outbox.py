@@ -14,4 +14,6 @@ class MemoryOutbox:
         for message in messages:
             key = message.domain_id, message.message_id
             assert key not in self.state.posted, "a message is recorded once"
-            self.state.posted[key] = PostedMessage(message=message, due_at=message.created_at)
+            self.state.posted[key] = PostedMessage(
+                message=message, due_at=message.held_until or message.created_at
+            )

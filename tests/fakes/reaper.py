@@ -2,7 +2,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from seller_orders.application.messages import Channel
+from seller_orders.application.messages import TO_CUSTOMERS
 from tests.fakes.store import MemoryStore
 
 BATCH = 10
@@ -27,7 +27,7 @@ class MemoryReaper:
             old = [
                 key
                 for key, each in posted.items()
-                if each.message.channel in (Channel.EVENT, Channel.PAYMENT)
+                if each.message.channel not in TO_CUSTOMERS
                 and each.delivered_at is not None
                 and each.delivered_at <= delivered_before
             ]

@@ -6,7 +6,7 @@ from attrs import field, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.changes import ChangeLog
+from seller_orders.application.changes import ChangeLog, requests
 from seller_orders.application.commands.bulk_actions import BulkAction, apply
 from seller_orders.application.idempotency import Once, claim_key, conclude
 from seller_orders.application.messages import Message, events, notifications
@@ -95,6 +95,7 @@ class BulkUpdateHandler:
             elif decision.unwrap() is not orders[order_id]:
                 changed.append(decision.unwrap())
                 messages += events(orders[order_id], decision.unwrap())
+                messages += requests(orders[order_id], decision.unwrap())
                 messages += notifications(orders[order_id], decision.unwrap(), in_bulk=True)
         tx.orders.save(*changed)
         tx.outbox.add(messages)

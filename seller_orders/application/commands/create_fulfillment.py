@@ -1,5 +1,8 @@
 """Shipping some of an order's units."""
 
+from collections.abc import Callable
+from typing import Self
+
 from attrs import evolve, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
@@ -11,17 +14,25 @@ from seller_orders.application.changes import (
     order_to_change,
     send_notification,
 )
-from seller_orders.application.idempotency import Once, claim_key, conclude
+from seller_orders.application.idempotency import Once, claim_key, conclude, conclude_anew
+from seller_orders.application.messages import Message, carrier_requests
 from seller_orders.application.ports.carrier_directory import CarrierDirectory
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache
-from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
+from seller_orders.application.ports.outbox import LEASE, DeliveryOutcome, Failed
+from seller_orders.application.ports.unit_of_work import (
+    BeginUnitOfWork,
+    OutcomeUnknownError,
+    StoreUnavailableError,
+    UnitOfWork,
+)
 from seller_orders.application.steps import step
 from seller_orders.domain.fulfillment import Fulfillment, Shipment
 from seller_orders.domain.order import Order
 from seller_orders.domain.quantities import ensure_fulfillable
 from seller_orders.domain.refusals import Refusal, UnknownProvider
 from seller_orders.domain.timeline import Change
+from seller_orders.domain.values import Tracking
 
 
 @frozen(kw_only=True)
@@ -45,6 +56,13 @@ class FulfilledOrder:
     order: Order
     fulfillment: Fulfillment
 
+    @classmethod
+    def of(cls, order: Order, fulfillment_id: str) -> Self:
+        """Find one of the order's fulfillments, which is there."""
+        fulfillment = order.fulfillment(fulfillment_id)
+        assert fulfillment is not None, "no change takes a fulfillment away"
+        return cls(order, fulfillment)
+
 
 @frozen(kw_only=True)
 class CreateFulfillmentHandler:
@@ -59,6 +77,7 @@ class CreateFulfillmentHandler:
     log: ChangeLog
     ids: IdGenerator
     carriers: CarrierDirectory
+    deliver_at_once: Callable[[Message], DeliveryOutcome]
 
     def __call__(self, command: CreateFulfillment) -> Result[FulfilledOrder, Refusal]:
         """Return the new fulfillment, and the order as it is afterwards."""
@@ -78,7 +97,7 @@ class CreateFulfillmentHandler:
             conclude(tx, command, outcome, after)
 
         invalidate_cache(self.cache, after)
-        return outcome
+        return self._with_booking(command, before, outcome)
 
     @step
     def validate_items(self, tx: UnitOfWork, command: CreateFulfillment) -> Result[Order, Refusal]:
@@ -94,24 +113,50 @@ class CreateFulfillmentHandler:
 
     @step
     def create_shipment(self, command: CreateFulfillment, change: Change) -> Fulfillment:
-        """Make the fulfillment, booked with its carrier where it has one."""
-        fulfillment_id = self.ids.new("ful_")
+        """Make the fulfillment; how one with a carrier is followed is the carrier's to say."""
         shipment = command.shipment
-        carrier = self.carriers.get(shipment.provider_id) if shipment.provider_id else None
-        if carrier is not None and not command.dry_run:
-            shipment = evolve(shipment, tracking=carrier.book(fulfillment_id, shipment))
+        if shipment.provider_id is not None:
+            shipment = evolve(shipment, tracking=Tracking())
         return Fulfillment(
-            id=fulfillment_id, shipment=shipment, created_at=change.at, updated_at=change.at
+            id=self.ids.new("ful_"), shipment=shipment, created_at=change.at, updated_at=change.at
         )
 
     @step
     def update_fulfillment_status(
         self, tx: UnitOfWork, order: Order, fulfillment: Fulfillment, change: Change
     ) -> Order:
-        """Add the fulfillment, by which the order's fulfillment_status follows, and keep it."""
+        """Add the fulfillment, by which the order's fulfillment_status follows, and keep it.
+
+        With it is recorded what its carrier is asked.
+        """
         after = order.add_fulfillment(fulfillment, change)
         keep(tx, order, after)
         return after
+
+    def _with_booking(
+        self, command: CreateFulfillment, before: Order, done: Success[FulfilledOrder]
+    ) -> Result[FulfilledOrder, Refusal]:
+        """Ask the carrier now that the fulfillment is kept, and answer with what it says.
+
+        Where that takes longer the relay asks on, and the answer is the one that was recorded.
+        """
+        created = done.unwrap()
+        booking = next(iter(carrier_requests(before, created.order, LEASE)), None)
+        if booking is None:
+            return done
+        try:
+            outcome = self.deliver_at_once(booking)
+            if isinstance(outcome, Failed) and outcome.due_at is not None:
+                return done
+            with self.begin(command.domain_id) as tx:
+                found = tx.orders.get(command.domain_id, command.order_id)
+                settled = found.map(lambda now: FulfilledOrder.of(now, created.fulfillment.id))
+                conclude_anew(tx, command, settled, settled.unwrap().order)
+        except OutcomeUnknownError:
+            raise
+        except StoreUnavailableError:
+            return done
+        return settled
 
     def _ensure_carrier(self, shipment: Shipment) -> Result[None, Refusal]:
         provider_id = shipment.provider_id

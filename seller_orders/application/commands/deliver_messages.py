@@ -10,6 +10,7 @@ from attrs import frozen
 from seller_orders.application.messages import Channel, Message
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.outbox import (
+    LEASE,
     Claimed,
     Delivered,
     DeliveryError,
@@ -23,7 +24,6 @@ from seller_orders.application.ports.outbox import (
 from seller_orders.application.redelivery import next_try
 from seller_orders.application.steps import step
 
-LEASE: Final = timedelta(seconds=10)
 SENT_WITHIN: Final = timedelta(seconds=5)
 """How long sending one message may take. What could outlast its lease is not begun."""
 _NOT_NOW: Final = timedelta(seconds=1)
@@ -74,6 +74,20 @@ class DeliverMessagesHandler:
                 waiting = (each for each in outcomes if not isinstance(each, Delivered))
                 due_again += [each.due_at for each in waiting if each.due_at is not None]
         return min(due_again, default=None)
+
+    def deliver_at_once(self, message: Message) -> DeliveryOutcome:
+        """Deliver a message that is still held by whoever has recorded it."""
+        assert message.held_until is not None, "no relay may have it"
+        held = Claimed(
+            message=message,
+            generation=0,
+            failures=0,
+            trying_since=message.created_at,
+            leased_until=message.held_until,
+        )
+        outcome = self._send(held, lambda: False)
+        self.queue.finish([(held, outcome)], self.clock.now())
+        return outcome
 
     @step
     def claim_messages(self, channel: Channel) -> Sequence[Claimed]:

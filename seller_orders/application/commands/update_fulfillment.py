@@ -62,10 +62,4 @@ class UpdateFulfillmentHandler:
         moved = ensure_moves(current, status).map(
             lambda allowed: order.update_fulfillment(current, allowed, tracking, change)
         )
-        return moved.map(lambda after: _with_fulfillment(after, current.id))
-
-
-def _with_fulfillment(order: Order, fulfillment_id: str) -> FulfilledOrder:
-    fulfillment = order.fulfillment(fulfillment_id)
-    assert fulfillment is not None, "an update keeps every fulfillment"
-    return FulfilledOrder(order, fulfillment)
+        return moved.map(lambda after: FulfilledOrder.of(after, current.id))

@@ -2,15 +2,62 @@
 
 from typing import Protocol
 
-from seller_orders.domain.fulfillment import Shipment
-from seller_orders.domain.values import Tracking
+from attrs import frozen
+
+from seller_orders.domain.courier import CourierReport
+from seller_orders.domain.fulfillment import Fulfillment
+from seller_orders.domain.order import Order
+from seller_orders.domain.values import Address, Recipient, Tracking
+
+
+@frozen
+class Booking:
+    """A fulfillment that a carrier is asked about, with the order that it is of.
+
+    The fulfillment's id is the booking's: the same one again is the same booking.
+    """
+
+    order: Order
+    fulfillment: Fulfillment
+
+    @property
+    def recipient(self) -> Recipient:
+        """Who receives it: whom the fulfillment names, else the order's customer."""
+        named = self.fulfillment.shipment.customer
+        customer = self.order.customer
+        address: Address | None = self.order.shipping_address
+        return Recipient(
+            name=named.name if named else customer.name,
+            phone=(named.phone if named else None) or customer.phone,
+            address=(named.address if named else None) or address,
+        )
+
+
+@frozen(kw_only=True)
+class CarrierReport:
+    """Where a carrier says that a shipment is, and how it is followed."""
+
+    tracking: Tracking
+    report: CourierReport
 
 
 class Carrier(Protocol):
-    """Takes shipments."""
+    """Takes shipments.
 
-    def book(self, fulfillment_id: str, shipment: Shipment) -> Tracking:
-        """Book a shipment under the fulfillment's id and return how it is followed."""
+    Each method raises DeliveryError where the carrier does not answer, or not as it should, and
+    UndeliverableError where it says no for good.
+    """
+
+    def book(self, booking: Booking) -> Tracking:
+        """Book a shipment and return how it is followed."""
+        ...
+
+    def cancel(self, booking: Booking) -> None:
+        """Have a shipment not made; one that was never booked is none."""
+        ...
+
+    def track(self, booking: Booking) -> CarrierReport:
+        """Ask where a shipment is."""
         ...
 
 

@@ -30,3 +30,7 @@ class IdempotencyStore(Protocol):
         Raises WriteConflictError where the key has got an answer meanwhile.
         """
         ...
+
+    def replace(self, domain_id: str, key: str, answer: bytes) -> None:
+        """Keep another answer to a key that has one; whatever else is known of it stays."""
+        ...

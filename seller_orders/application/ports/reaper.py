@@ -12,5 +12,5 @@ class Reaper(Protocol):
         ...
 
     def forget_messages(self, delivered_before: datetime) -> int:
-        """Delete some delivered events and refund requests; tell how many."""
+        """Delete some delivered messages, but none that told a customer; tell how many."""
         ...

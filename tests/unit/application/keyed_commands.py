@@ -60,9 +60,7 @@ COMMANDS = {
     ),
     "fulfill": _keyed(
         "create_fulfillment",
-        CreateFulfillment(
-            **ORDER, shipment=Shipment(items=(ItemQuantity("soup", 1),), provider_id="fast")
-        ),
+        CreateFulfillment(**ORDER, shipment=Shipment(items=(ItemQuantity("soup", 1),))),
     ),
     "move": _keyed(
         "update_fulfillment",

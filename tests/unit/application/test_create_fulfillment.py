@@ -96,20 +96,8 @@ def test_without_a_carrier_the_tracking_of_the_request_is_kept():
     world.create_fulfillment(ship())
 
     assert world.kept().fulfillments[0].shipment.tracking == OWN_TRACKING
-    assert world.carrier.booked == []
-
-
-def test_a_connected_carrier_books_and_its_tracking_is_used():
-    world = World.of(reachable())
-    command = ship(provider_id="fast")
-
-    outcome = world.create_fulfillment(command).unwrap()
-
-    booked = Tracking(awb="AWB-1", url="https://carrier.example/AWB-1")
-    assert world.carrier.booked == [(outcome.fulfillment.id, command.shipment)]
-    assert outcome.fulfillment.shipment.tracking == booked
-    assert outcome.fulfillment.shipment.provider_id == "fast"
-    assert world.kept().fulfillments == (outcome.fulfillment,)
+    assert world.carrier.asked == {}
+    assert world.carrier_requests == []
 
 
 def test_a_carrier_that_is_not_connected_is_refused_by_name():

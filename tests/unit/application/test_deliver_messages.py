@@ -3,9 +3,15 @@ from datetime import timedelta
 
 from attrs import evolve
 
-from seller_orders.application.commands.deliver_messages import LEASE, SENT_WITHIN, DeliverMessages
+from seller_orders.application.commands.deliver_messages import SENT_WITHIN, DeliverMessages
 from seller_orders.application.messages import Channel, Message
-from seller_orders.application.ports.outbox import Claimed, Delivered, DeliveryOutcome, PutBack
+from seller_orders.application.ports.outbox import (
+    LEASE,
+    Claimed,
+    Delivered,
+    DeliveryOutcome,
+    PutBack,
+)
 from tests.contracts.steps import message
 from tests.unit.application.world import World
 

@@ -6,14 +6,23 @@ from returns.pipeline import is_successful
 from seller_orders.application.commands.bulk_actions import SetStatus
 from seller_orders.application.commands.bulk_update import BulkUpdate
 from seller_orders.application.commands.cancel_order import CancelOrder
-from seller_orders.application.commands.create_fulfillment import CreateFulfillment
+from seller_orders.application.commands.create_fulfillment import (
+    CreateFulfillment,
+    FulfilledOrder,
+)
+from seller_orders.application.commands.deliver_messages import DeliverMessages
+from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.effects import DeliverNotification
-from seller_orders.application.messages import Channel, Template
+from seller_orders.application.messages import Channel, Message, Template
 from seller_orders.application.ports.notification_sender import Notification
-from seller_orders.application.ports.outbox import UndeliverableError
+from seller_orders.application.ports.outbox import (
+    DeliveryError,
+    NotNowError,
+    UndeliverableError,
+)
 from seller_orders.domain.cancellation import CancellationRequest, CancelReason
-from seller_orders.domain.fulfillment import Shipment
+from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.status import OrderStatus
 from tests.contracts.steps import message
@@ -27,10 +36,14 @@ def told(world: World) -> Notification:
     """Deliver the one notification that waits, by mail, and return what was sent."""
     sender = CollectingSender()
     (by_mail,) = (each for each in world.notifications if each.channel is Channel.EMAIL)
-    DeliverNotification(reader=world.reader, sender=sender)(by_mail)
+    deliver(world, sender, by_mail)
     (sent,) = sender.sent
     assert sent.message_id == by_mail.message_id
     return sent
+
+
+def deliver(world: World, sender: CollectingSender, message: Message) -> None:
+    DeliverNotification(reader=world.reader, sender=sender, clock=world.clock)(message)
 
 
 def test_a_status_change_is_told_as_that():
@@ -90,8 +103,57 @@ def test_the_order_is_told_of_as_it_stands_by_then():
 
 
 def test_an_order_that_is_gone_is_told_of_to_nobody():
-    deliver = DeliverNotification(reader=World().reader, sender=CollectingSender())
     of_none = message("evt_9.email", channel=Channel.EMAIL)
 
     with pytest.raises(UndeliverableError):
-        deliver(of_none)
+        deliver(World(), CollectingSender(), of_none)
+
+
+def shipped_by_a_carrier(world: World) -> FulfilledOrder:
+    shipment = Shipment(items=(ItemQuantity("pasta", 1),), provider_id="fast")
+    command = CreateFulfillment(shipment=shipment, notify_customer=True, **OF_ONE)
+    return world.create_fulfillment(command).unwrap()
+
+
+def test_a_shipment_is_told_of_once_it_is_booked():
+    world = World.of(reachable())
+    world.carrier.fails_with = DeliveryError("down")
+    shipped_by_a_carrier(world)
+    with pytest.raises(NotNowError):
+        told(world)
+
+    world.carrier.fails_with = None
+    world.clock.advance(seconds=30)
+    world.deliver_messages(DeliverMessages(channels=(Channel.CARRIER,)))
+
+    fulfillment = told(world).fulfillment
+    assert fulfillment is not None
+    assert fulfillment.shipment.tracking.awb == "AWB-ful_1"
+
+
+def test_a_shipment_that_nobody_books_is_told_of_all_the_same_after_a_while():
+    world = World.of(reachable())
+    world.carrier.fails_with = DeliveryError("down")
+    shipped_by_a_carrier(world)
+
+    world.clock.advance(seconds=599)
+    with pytest.raises(NotNowError):
+        told(world)
+    world.clock.advance(seconds=1)
+
+    fulfillment = told(world).fulfillment
+    assert fulfillment is not None
+    assert fulfillment.shipment.tracking.awb is None
+
+
+@pytest.mark.parametrize("ended", ["cancelled", "failed", "returned"])
+def test_a_shipment_that_has_ended_badly_is_not_told_to_be_on_its_way(ended: str):
+    world = World.of(reachable())
+    done = shipped_by_a_carrier(world)
+    status = FulfillmentStatus(ended)
+    world.update_fulfillment(
+        UpdateFulfillment(fulfillment_id=done.fulfillment.id, status=status, **OF_ONE)
+    )
+
+    with pytest.raises(UndeliverableError, match=ended):
+        told(world)

@@ -31,7 +31,7 @@ def nothing_is_done(world: World) -> Iterator[None]:
 
 def _calls(world: World) -> tuple[int, ...]:
     return (
-        len(world.carrier.booked),
+        sum(world.carrier.asked.values()),
         world.relay.wakes,
         len(world.sender.sent),
         len(world.publisher.published),

@@ -8,6 +8,7 @@ from attrs import define, field, frozen
 
 from seller_orders.adapters.inbound.wire.json_codec import encode
 from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
+from seller_orders.application.carrier_requests import DeliverCarrierRequest
 from seller_orders.application.changes import ChangeLog
 from seller_orders.application.commands.bulk_update import BulkUpdateHandler
 from seller_orders.application.commands.cancel_order import CancelOrderHandler
@@ -17,6 +18,7 @@ from seller_orders.application.commands.create_refund import CreateRefundHandler
 from seller_orders.application.commands.deliver_messages import DeliverMessagesHandler
 from seller_orders.application.commands.import_orders import ImportOrdersHandler
 from seller_orders.application.commands.reap import ReapHandler
+from seller_orders.application.commands.report_shipment import ReportShipmentHandler
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillmentHandler
 from seller_orders.application.commands.update_payment import UpdatePaymentHandler
 from seller_orders.application.commands.update_refund import UpdateRefundHandler
@@ -112,6 +114,15 @@ class World:
         return self.waiting_in(*TO_CUSTOMERS)
 
     @property
+    def carriers(self) -> dict[str, CollectingCarrier]:
+        return {"fast": self.carrier}
+
+    @property
+    def carrier_requests(self) -> list[Message]:
+        """What carriers are to be asked, and have not been."""
+        return self.waiting_in(Channel.CARRIER)
+
+    @property
     def events(self) -> list[Message]:
         """What whoever follows the orders is to be told, and has not been."""
         return self.waiting_in(Channel.EVENT)
@@ -162,12 +173,20 @@ class World:
 
     @property
     def create_fulfillment(self) -> CreateFulfillmentHandler:
-        carriers = {"fast": self.carrier}
-        return self._wired(CreateFulfillmentHandler, ids=self.ids, carriers=carriers)
+        return self._wired(
+            CreateFulfillmentHandler,
+            ids=self.ids,
+            carriers=self.carriers,
+            deliver_at_once=self.deliver_messages.deliver_at_once,
+        )
 
     @property
     def update_fulfillment(self) -> UpdateFulfillmentHandler:
         return self._wired(UpdateFulfillmentHandler)
+
+    @property
+    def report_shipment(self) -> ReportShipmentHandler:
+        return self._wired(ReportShipmentHandler)
 
     @property
     def update_payment(self) -> UpdatePaymentHandler:
@@ -205,10 +224,13 @@ class World:
     def deliver_messages(self) -> DeliverMessagesHandler:
         event = DeliverEvent(cache=self.cache, publisher=self.publisher)
         payment = DeliverRefundRequest(provider=self.provider, settle=self.update_refund)
+        carrier = DeliverCarrierRequest(
+            carriers=self.carriers, reader=self.reader, report=self.report_shipment
+        )
         return DeliverMessagesHandler(
             queue=self.queue,
             deliver=dict.fromkeys(TO_CUSTOMERS, self.sender.send)
-            | {Channel.EVENT: event, Channel.PAYMENT: payment},
+            | {Channel.EVENT: event, Channel.PAYMENT: payment, Channel.CARRIER: carrier},
             clock=self.clock,
             jitter=lambda: 1.0,
         )

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Final
 
 from attrs import frozen
-from sqlalchemy import Connection, bindparam, func, select, true
+from sqlalchemy import Connection, bindparam, func, select, true, update
 
 from seller_orders.adapters.outbound.sql.tables import idempotency_keys
 from seller_orders.adapters.outbound.sql.upsert import insert_or
@@ -74,6 +74,11 @@ class SqlIdempotencyStore:
         )
         if self.connection.execute(recorded).one_or_none() is None:
             raise WriteConflictError("the key was answered meanwhile")
+
+    def replace(self, domain_id: str, key: str, answer: bytes) -> None:
+        """Keep another answer to a key."""
+        of_key = (idempotency_keys.c.domain_id == domain_id, idempotency_keys.c.key == key)
+        self.connection.execute(update(idempotency_keys).where(*of_key).values(answer=answer))
 
 
 def _lock(domain_id: str, key: str) -> int:

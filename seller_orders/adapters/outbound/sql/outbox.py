@@ -1,6 +1,7 @@
 """Recording messages in SQL, in the transaction of the change."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from attrs import asdict, field, frozen
 from sqlalchemy import Connection, insert
@@ -11,7 +12,7 @@ from seller_orders.application.messages import Message
 
 @frozen
 class SqlOutbox:
-    """Writes a row a message; each is due as it is committed."""
+    """Writes a row a message; each is due as it is committed, or once it is held no more."""
 
     connection: Connection
     _added: list[int] = field(factory=list, init=False)
@@ -19,11 +20,15 @@ class SqlOutbox:
     def add(self, messages: Sequence[Message]) -> None:
         """Record messages."""
         if messages:
-            rows = [asdict(message) | {"due_at": message.created_at} for message in messages]
-            self.connection.execute(insert(outbox), rows)
-            self._added.append(len(rows))
+            self.connection.execute(insert(outbox), [_row(message) for message in messages])
+            self._added.append(len(messages))
 
     @property
     def holds_messages(self) -> bool:
         """Whether anything was recorded here."""
         return bool(self._added)
+
+
+def _row(message: Message) -> dict[str, Any]:
+    row = asdict(message)
+    return row | {"due_at": row.pop("held_until") or message.created_at}

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, Table, delete, select, tuple_
 from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
 from seller_orders.adapters.outbound.sql.engine import connected
 from seller_orders.adapters.outbound.sql.tables import idempotency_keys, outbox
-from seller_orders.application.messages import Channel
+from seller_orders.application.messages import TO_CUSTOMERS, Channel
 
 _BATCH: Final = 500
 
@@ -27,7 +27,7 @@ class SqlReaper:
         return self._delete(AcrossDomains.REAPING_ANSWERS, idempotency_keys, recorded_at, is_old)
 
     def forget_messages(self, delivered_before: datetime) -> int:
-        """Delete some delivered events and refund requests; what customers were told is kept."""
+        """Delete some delivered messages; what customers were told is kept."""
         delivered_at = outbox.c.delivered_at
         return sum(
             self._delete(
@@ -36,7 +36,8 @@ class SqlReaper:
                 delivered_at,
                 (outbox.c.channel == channel) & (delivered_at <= delivered_before),
             )
-            for channel in (Channel.EVENT, Channel.PAYMENT)
+            for channel in Channel
+            if channel not in TO_CUSTOMERS
         )
 
     def _delete(self, across: AcrossDomains, table: Table, age: Any, is_old: Any) -> int:

@@ -1,0 +1,97 @@
+"""What carriers are asked: recorded with the change, asked for once that has committed.
+
+No carrier is waited for inside a transaction, and what it books is never a shipment that is not.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from attrs import frozen
+from returns.pipeline import is_successful
+from returns.result import Result
+
+from seller_orders.application.commands.report_shipment import ReportShipment
+from seller_orders.application.messages import CarrierRequest, Message
+from seller_orders.application.ports.carrier_directory import Booking, Carrier, CarrierDirectory
+from seller_orders.application.ports.order_reader import OrderReader
+from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
+from seller_orders.domain.courier import CourierReport
+from seller_orders.domain.fulfillment import FulfillmentStatus
+from seller_orders.domain.refusals import Refusal
+from seller_orders.domain.values import Tracking
+
+_log: Final = logging.getLogger("seller_orders.relay")
+
+
+@frozen(kw_only=True)
+class DeliverCarrierRequest:
+    """Asks a carrier to book or to cancel a shipment, and brings back what it says."""
+
+    carriers: CarrierDirectory
+    reader: OrderReader
+    report: Callable[[ReportShipment], Result[Any, Refusal]]
+
+    def __call__(self, message: Message) -> None:
+        """Ask what the message says, under the id of its fulfillment."""
+        booking = self._booking(message)
+        provider_id = str(message.data["provider_id"])
+        carrier = self.carriers.get(provider_id)
+        if carrier is None:
+            raise DeliveryError(f"no carrier {provider_id} is connected any more")
+        if message.data["request"] == CarrierRequest.CANCEL:
+            self._cancel(carrier, booking)
+        elif booking.fulfillment.status is FulfillmentStatus.PENDING:
+            self._book(carrier, booking)
+
+    def _booking(self, message: Message) -> Booking:
+        found = self.reader.order(message.domain_id, message.order_id)
+        order = found.value_or(None)
+        fulfillment = order.fulfillment(str(message.data["fulfillment_id"])) if order else None
+        if order is None or fulfillment is None:
+            raise UndeliverableError("the fulfillment is not there any more")
+        return Booking(order, fulfillment)
+
+    def _book(self, carrier: Carrier, booking: Booking) -> None:
+        try:
+            tracking = carrier.book(booking)
+        except UndeliverableError as error:
+            failed = CourierReport(status=FulfillmentStatus.FAILED)
+            self._bring_back(booking, failed, note=f"The booking was refused: {error}.")
+            raise
+        self._bring_back(booking, None, tracking=_said(tracking))
+
+    def _cancel(self, carrier: Carrier, booking: Booking) -> None:
+        try:
+            carrier.cancel(booking)
+        except UndeliverableError:
+            # It is on its way, and cancelled here: only people can sort that out.
+            _log.exception("the carrier does not cancel fulfillment %s", booking.fulfillment.id)
+            raise
+
+    def _bring_back(
+        self,
+        booking: Booking,
+        report: CourierReport | None,
+        *,
+        tracking: Mapping[str, str | None] | None = None,
+        note: str | None = None,
+    ) -> None:
+        order, fulfillment = booking.order, booking.fulfillment
+        brought = self.report(
+            ReportShipment(
+                domain_id=order.domain_id,
+                order_id=order.id,
+                fulfillment_id=fulfillment.id,
+                provider_id=str(fulfillment.shipment.provider_id),
+                report=report,
+                tracking=tracking or {},
+                note=note,
+            )
+        )
+        if not is_successful(brought):
+            raise UndeliverableError(brought.failure().message)
+
+
+def _said(tracking: Tracking) -> dict[str, str | None]:
+    return {"awb": tracking.awb, "url": tracking.url}

@@ -1,0 +1,68 @@
+"""Taking over what a carrier says of a shipment."""
+
+from collections.abc import Mapping
+
+from attrs import evolve, field, frozen
+from returns.result import Failure, Result, Success
+
+from seller_orders.application.changes import ChangeLog, change_order
+from seller_orders.application.commands.create_fulfillment import FulfilledOrder
+from seller_orders.application.idempotency import Once
+from seller_orders.application.ports.order_cache import OrderCache
+from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
+from seller_orders.domain.courier import CourierReport, record_report
+from seller_orders.domain.order import Order
+from seller_orders.domain.refusals import FulfillmentNotFound, Refusal
+
+
+@frozen(kw_only=True)
+class ReportShipment:
+    """A carrier says how its shipment is followed (``awb``, ``url``), where it is, or both."""
+
+    domain_id: str
+    order_id: str
+    fulfillment_id: str
+    provider_id: str
+    report: CourierReport | None = None
+    tracking: Mapping[str, str | None] = field(factory=dict, hash=False)
+    note: str | None = None
+    once: Once | None = None
+
+    @property
+    def expected_versions(self) -> None:
+        """Carriers know of no versions."""
+
+
+@frozen(kw_only=True)
+class ReportShipmentHandler:
+    """Keeps what a carrier says of its own shipments; closed orders take it.
+
+    Refusals: order_not_found, fulfillment_not_found.
+    """
+
+    begin: BeginUnitOfWork
+    cache: OrderCache
+    log: ChangeLog
+
+    def __call__(self, command: ReportShipment) -> Result[FulfilledOrder, Refusal]:
+        """Return the fulfillment and the order as they are afterwards."""
+        return change_order(
+            self.begin,
+            self.cache,
+            command,
+            lambda order: self.decide(order, command),
+            lambda done: done.order,
+        )
+
+    def decide(self, order: Order, command: ReportShipment) -> Result[FulfilledOrder, Refusal]:
+        """Find the fulfillment among those of the carrier, and keep what is said of it."""
+        current = order.fulfillment(command.fulfillment_id)
+        if current is None or current.shipment.provider_id != command.provider_id:
+            return Failure(FulfillmentNotFound(command.fulfillment_id))
+        tracking = evolve(current.shipment.tracking, **command.tracking)
+        change = self.log.entry(order, f"carrier:{command.provider_id}", note=command.note)
+        if command.report is None:
+            after = order.update_fulfillment(current, current.status, tracking, change)
+        else:
+            after = record_report(order, current, command.report, change, tracking)
+        return Success(FulfilledOrder.of(after, current.id))

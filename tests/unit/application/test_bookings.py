@@ -1,0 +1,272 @@
+"""A carrier is asked once the fulfillment is kept, and what it says is a change like any other."""
+
+import json
+from typing import Any
+
+import pytest
+from attrs import evolve
+from returns.result import Result
+
+from seller_orders.application.commands.bulk_actions import SetStatus
+from seller_orders.application.commands.bulk_update import BulkUpdate
+from seller_orders.application.commands.cancel_order import CancelOrder
+from seller_orders.application.commands.create_fulfillment import (
+    CreateFulfillment,
+    FulfilledOrder,
+)
+from seller_orders.application.commands.deliver_messages import DeliverMessages
+from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
+from seller_orders.application.commands.update_status import UpdateStatus
+from seller_orders.application.idempotency import AnsweredBeforeError, Once
+from seller_orders.application.messages import Channel
+from seller_orders.application.ports.carrier_directory import Booking
+from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
+from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
+from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.domain.refusals import Refusal
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.values import Recipient, Tracking
+from tests.unit.application.world import World, reachable
+from tests.unit.domain.samples import cancellation_request, fulfillment
+
+OF_ONE: Any = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
+DOWN = DeliveryError("the carrier answered 503")
+CARRIERS = DeliverMessages(channels=(Channel.CARRIER,))
+SHIPMENT = Shipment(
+    items=(ItemQuantity("pasta", 1),),
+    provider_id="fast",
+    tracking=Tracking(awb="MINE", url="https://own.example/MINE"),
+)
+
+
+def ship(world: World, **fields: Any) -> FulfilledOrder:
+    command = CreateFulfillment(**OF_ONE, **{"shipment": SHIPMENT} | fields)
+    return world.create_fulfillment(command).unwrap()
+
+
+def deliver_later(world: World, seconds: float = 30) -> None:
+    world.clock.advance(seconds=seconds)
+    world.deliver_messages(CARRIERS)
+
+
+def kept_awb(world: World) -> str | None:
+    (kept,) = world.kept().fulfillments
+    return kept.shipment.tracking.awb
+
+
+def once(key: str = "k") -> Once:
+    def write(outcome: Result[Any, Refusal]) -> bytes:
+        done = outcome.unwrap()
+        return json.dumps([done.order.version, done.fulfillment.shipment.tracking.awb]).encode()
+
+    return Once(key, "f", write)
+
+
+def test_a_carrier_that_is_quick_is_in_the_answer_and_its_booking_is_a_change_of_its_own():
+    world = World.of(reachable())
+
+    done = ship(world)
+
+    awb = "AWB-ful_1"
+    assert done.fulfillment.shipment.tracking == Tracking(
+        awb=awb, url=f"https://carrier.example/{awb}"
+    )
+    assert done.order == world.kept()
+    assert [(entry.type, entry.by, entry.version) for entry in done.order.timeline] == [
+        ("order.fulfillment_created", "key:1", 2),
+        ("order.fulfillment_updated", "carrier:fast", 3),
+    ]
+    assert world.carrier.asked == {"book": 1}
+    assert world.carrier_requests == []
+    assert [event.version for event in world.events] == [2, 3]
+
+
+def test_it_is_asked_outside_any_transaction_and_for_what_is_kept():
+    world = World.of(reachable())
+    seen = []
+
+    def witness(booking: Booking) -> None:
+        with world.store.begin("dom_1"):
+            seen.append((world.kept(), booking.order, booking.fulfillment))
+
+    world.carrier.before_booking = witness
+    done = ship(world)
+
+    ((kept, order, booked),) = seen
+    assert kept == order
+    assert booked.id == done.fulfillment.id
+    assert booked.shipment.tracking == Tracking()
+
+
+def test_a_carrier_that_is_down_is_asked_again_by_the_relay_under_the_same_id():
+    world = World.of(reachable())
+    world.carrier.fails_with = DOWN
+
+    done = ship(world)
+
+    assert (done.fulfillment.status, done.fulfillment.shipment.tracking) == ("pending", Tracking())
+    assert (done.order.version, kept_awb(world)) == (2, None)
+    deliver_later(world)
+    assert (world.carrier.asked, kept_awb(world)) == ({"book": 2}, None)
+    world.carrier.fails_with = None
+    deliver_later(world)
+    assert kept_awb(world) == "AWB-ful_1"
+    deliver_later(world, 3600)
+    assert world.carrier.asked == {"book": 3}
+    assert list(world.carrier.bookings) == ["ful_1"]
+
+
+def test_no_relay_has_a_booking_while_whoever_recorded_it_may_still_ask():
+    world = World.of(reachable())
+    seen = []
+
+    def die(_: Booking) -> None:
+        seen.append([each.message.message_id for each in world.queue.undelivered(9)])
+        deliver_later(world, 9)
+        raise KeyboardInterrupt
+
+    world.carrier.before_booking = die
+    with pytest.raises(KeyboardInterrupt):
+        ship(world)
+    world.carrier.before_booking = lambda _: None
+    assert world.carrier.asked == {}
+
+    deliver_later(world, 1)
+
+    assert "ful_1" in seen[0]
+    assert kept_awb(world) == "AWB-ful_1"
+
+
+def test_the_answer_under_a_key_is_the_one_that_was_given():
+    quick, slow = World.of(reachable()), World.of(reachable())
+    slow.carrier.fails_with = DOWN
+
+    ship(quick, once=once())
+    ship(slow, once=once())
+    slow.carrier.fails_with = None
+    deliver_later(slow)
+
+    for world, answer in ((quick, b'[3, "AWB-ful_1"]'), (slow, b"[2, null]")):
+        with pytest.raises(AnsweredBeforeError) as found:
+            ship(world, once=once())
+        assert found.value.answer == answer
+        assert len(world.kept().fulfillments) == 1
+
+
+def test_a_carrier_that_says_no_fails_the_fulfillment_and_gives_its_units_back():
+    world = World.of(reachable())
+    world.carrier.fails_with = UndeliverableError("422 address_not_served")
+
+    done = ship(world, once=once())
+
+    assert done.fulfillment.status == "failed"
+    assert done.order.fulfilled == {"pasta": 0, "soup": 0}
+    assert done.order.timeline[-1].note == "The booking was refused: 422 address_not_served."
+    (dead,) = (each for each in world.queue.undelivered(9) if each.dead_at)
+    assert (dead.message.message_id, dead.last_error) == ("ful_1", "422 address_not_served")
+    with pytest.raises(AnsweredBeforeError) as found:
+        ship(world, once=once())
+    assert found.value.answer == b"[3, null]"
+
+
+def test_what_was_cancelled_before_it_was_booked_is_booked_no_more():
+    world = World.of(reachable())
+    world.carrier.fails_with = DOWN
+    done = ship(world)
+    cancel = UpdateFulfillment(
+        **OF_ONE, fulfillment_id=done.fulfillment.id, status=FulfillmentStatus.CANCELLED
+    )
+    world.update_fulfillment(cancel)
+    world.carrier.fails_with = None
+
+    deliver_later(world)
+
+    # It may be booked all the same: the first try's answer may have got lost.
+    assert world.carrier.asked == {"book": 1, "cancel": 1}
+    assert world.carrier.cancelled == ["ful_1"]
+    assert kept_awb(world) is None
+
+
+CANCELLING: dict[str, Any] = {
+    "cancelling the fulfillment": (
+        "update_fulfillment",
+        UpdateFulfillment(**OF_ONE, fulfillment_id="ful_1", status=FulfillmentStatus.CANCELLED),
+    ),
+    "cancelling the order": ("cancel_order", CancelOrder(**OF_ONE, request=cancellation_request())),
+    "setting the status": ("update_status", UpdateStatus(**OF_ONE, status=OrderStatus.CANCELLED)),
+    "setting it in bulk": (
+        "bulk_update",
+        BulkUpdate(
+            domain_id="dom_1",
+            order_ids=("ord_1",),
+            by="key:1",
+            action=SetStatus(status=OrderStatus.CANCELLED),
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("use_case", "command"), CANCELLING.values(), ids=CANCELLING)
+def test_what_is_cancelled_is_cancelled_with_its_carrier_once(use_case: str, command: Any):
+    world = World.of(reachable())
+    ship(world)
+
+    getattr(world, use_case)(command)
+    deliver_later(world)
+    deliver_later(world)
+
+    assert world.carrier.asked == {"book": 1, "cancel": 1}
+    assert world.carrier.cancelled == ["ful_1"]
+
+
+def test_what_has_no_carrier_is_cancelled_with_nobody():
+    world = World.of(reachable(fulfillments=(fulfillment(),)))
+
+    world.cancel_order(CancelOrder(**OF_ONE, request=cancellation_request()))
+
+    assert world.carrier_requests == []
+
+
+def test_a_cancellation_that_the_carrier_refuses_stays_in_sight():
+    world = World.of(reachable())
+    ship(world)
+    world.cancel_order(CancelOrder(**OF_ONE, request=cancellation_request()))
+    world.carrier.fails_with = UndeliverableError("409 already_picked_up")
+
+    deliver_later(world)
+
+    (dead,) = (each for each in world.queue.undelivered(9) if each.dead_at)
+    assert (dead.message.message_id, dead.last_error) == ("ful_1.cancel", "409 already_picked_up")
+
+
+def test_a_carrier_that_is_connected_no_more_is_waited_for():
+    world = World.of(reachable())
+    world.carrier.fails_with = DOWN
+    ship(world)
+    requests = [each for each in world.queue.undelivered(9) if each.message.channel == "carrier"]
+    (booking,) = (each.message for each in requests)
+    deliver = world.deliver_messages.deliver[Channel.CARRIER]
+
+    with pytest.raises(DeliveryError, match="slow is connected"):
+        deliver(evolve(booking, data={**booking.data, "provider_id": "slow"}))
+
+
+def test_a_booking_names_who_receives_it():
+    order = reachable()
+    bare = fulfillment()
+    named = evolve(
+        bare, shipment=evolve(bare.shipment, customer=Recipient(name="Ben", phone="+44"))
+    )
+
+    assert Booking(order, bare).recipient == Recipient(name="Anjali", phone="+91")
+    assert Booking(order, named).recipient == Recipient(name="Ben", phone="+44")
+
+
+def test_a_dry_run_asks_nobody():
+    world = World.of(reachable())
+
+    tried = ship(world, dry_run=True)
+
+    assert tried.fulfillment.shipment.tracking == Tracking()
+    assert world.carrier.asked == {}
+    assert world.carrier_requests == []
