@@ -133,7 +133,8 @@ def refund_requests(before: Order, after: Order) -> list[Message]:
 def carrier_requests(before: Order, after: Order, held_for: timedelta) -> list[Message]:
     """Return what carriers are asked: to book what is new, and to cancel what has been cancelled.
 
-    A booking has its fulfillment's id, and is held for a while by whoever records it.
+    A booking has its fulfillment's id, and is held for a while by whoever records it. A
+    cancellation has its change's: imported fulfillments of several orders may share an id.
     """
     known = {fulfillment.id: fulfillment for fulfillment in before.fulfillments}
     booked = [
@@ -142,8 +143,10 @@ def carrier_requests(before: Order, after: Order, held_for: timedelta) -> list[M
         if each.id not in known
     ]
     cancelled = [
-        _carrier_request(after, each, CarrierRequest.CANCEL, f"{each.id}.cancel", None)
-        for each in after.fulfillments
+        _carrier_request(
+            after, each, CarrierRequest.CANCEL, f"{after.timeline[-1].id}.carrier{position}", None
+        )
+        for position, each in enumerate(after.fulfillments)
         if each.id in known
         and each.status is FulfillmentStatus.CANCELLED is not known[each.id].status
     ]

@@ -45,3 +45,13 @@ def observing(observer: StepObserver) -> Iterator[None]:
 def _both(outer: StepObserver, inner: StepObserver, name: str) -> Iterator[None]:
     with outer(name), inner(name):
         yield
+
+
+@contextmanager
+def unobserved() -> Iterator[None]:
+    """Let nobody see steps in this block: what they are part of is none of the operation's."""
+    token = _observer.set(nullcontext)
+    try:
+        yield
+    finally:
+        _observer.reset(token)

@@ -26,7 +26,7 @@ from seller_orders.application.ports.unit_of_work import (
     StoreUnavailableError,
     UnitOfWork,
 )
-from seller_orders.application.steps import step
+from seller_orders.application.steps import step, unobserved
 from seller_orders.domain.fulfillment import Fulfillment, Shipment
 from seller_orders.domain.order import Order
 from seller_orders.domain.quantities import ensure_fulfillable
@@ -145,7 +145,8 @@ class CreateFulfillmentHandler:
         if booking is None:
             return done
         try:
-            outcome = self.deliver_at_once(booking)
+            with unobserved():
+                outcome = self.deliver_at_once(booking)
             if isinstance(outcome, Failed) and outcome.due_at is not None:
                 return done
             with self.begin(command.domain_id) as tx:

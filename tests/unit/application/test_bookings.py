@@ -26,8 +26,9 @@ from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Recipient, Tracking
+from tests.unit.application.test_create_fulfillment import STEPS
 from tests.unit.application.world import World, reachable
-from tests.unit.domain.samples import cancellation_request, fulfillment
+from tests.unit.domain.samples import cancellation_request, fulfillment, outcome_of
 
 OF_ONE: Any = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
 DOWN = DeliveryError("the carrier answered 503")
@@ -236,7 +237,7 @@ def test_a_cancellation_that_the_carrier_refuses_stays_in_sight():
     deliver_later(world)
 
     (dead,) = (each for each in world.queue.undelivered(9) if each.dead_at)
-    assert (dead.message.message_id, dead.last_error) == ("ful_1.cancel", "409 already_picked_up")
+    assert (dead.message.data["request"], dead.last_error) == ("cancel", "409 already_picked_up")
 
 
 def test_a_carrier_that_is_connected_no_more_is_waited_for():
@@ -270,3 +271,26 @@ def test_a_dry_run_asks_nobody():
     assert tried.fulfillment.shipment.tracking == Tracking()
     assert world.carrier.asked == {}
     assert world.carrier_requests == []
+
+
+def test_imported_fulfillments_of_one_id_are_each_cancelled():
+    shipped = evolve(fulfillment(), shipment=evolve(fulfillment().shipment, provider_id="fast"))
+    world = World.of(
+        *(reachable(id=id, number=id, fulfillments=(shipped,)) for id in ("ord_1", "ord_2"))
+    )
+
+    for id in ("ord_1", "ord_2"):
+        cancel = CancelOrder(**OF_ONE | {"order_id": id}, request=cancellation_request())
+        assert outcome_of(world.cancel_order(cancel)) == "ok"
+    world.deliver_messages(CARRIERS)
+
+    assert world.carrier.cancelled == ["ful_1", "ful_1"]
+
+
+def test_a_booking_is_no_step_of_the_shipment():
+    world = World.of(reachable())
+
+    with world.steps() as taken:
+        ship(world)
+
+    assert taken.names == STEPS
