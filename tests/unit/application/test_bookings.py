@@ -117,6 +117,21 @@ def test_a_carrier_that_is_down_is_asked_again_by_the_relay_under_the_same_id():
     assert list(world.carrier.bookings) == ["ful_1"]
 
 
+def test_a_booking_waits_for_the_one_before_it():
+    world = World.of(reachable())
+    world.carrier.fails_with = DOWN
+    ship(world)
+    world.carrier.fails_with = None
+
+    second = ship(world)
+    asked_at_once = dict(world.carrier.asked)
+    deliver_later(world)
+
+    assert asked_at_once == {"book": 1}
+    assert second.fulfillment.shipment.tracking == Tracking()
+    assert list(world.carrier.bookings) == ["ful_1", "ful_2"]
+
+
 def test_no_relay_has_a_booking_while_whoever_recorded_it_may_still_ask():
     world = World.of(reachable())
     seen = []
