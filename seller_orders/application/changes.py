@@ -27,8 +27,6 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal, VersionMismatch
 from seller_orders.domain.timeline import Change
 
-T = TypeVar("T")
-
 
 class ChangesOrder(Protocol):
     """What every command has that changes one order."""
@@ -54,6 +52,30 @@ class ChangesOrder(Protocol):
         ...
 
 
+C = TypeVar("C", bound=ChangesOrder)
+T = TypeVar("T")
+C_contra = TypeVar("C_contra", contravariant=True)
+T_co = TypeVar("T_co", covariant=True)
+
+
+class DecidesChange(Protocol[C_contra, T_co]):
+    """A handler of a command that changes one order and has no steps of its own."""
+
+    @property
+    def begin(self) -> BeginUnitOfWork:
+        """What begins the change's unit of work."""
+        ...
+
+    @property
+    def cache(self) -> OrderCache:
+        """Where the order may be cached."""
+        ...
+
+    def decide(self, order: Order, command: C_contra, /) -> Result[T_co, Refusal]:
+        """Decide what becomes of the order."""
+        ...
+
+
 @step
 def get_order(tx: UnitOfWork, command: ChangesOrder) -> Result[Order, Refusal]:
     """Lock the order, at a version that the caller expects."""
@@ -73,24 +95,20 @@ def invalidate_cache(cache: OrderCache, order: Order) -> None:
 
 
 def change_order(
-    begin: BeginUnitOfWork,
-    cache: OrderCache,
-    command: ChangesOrder,
-    decide: Callable[[Order], Result[T, Refusal]],
-    order_of: Callable[[T], Order],
+    handler: DecidesChange[C, T], command: C, order_of: Callable[[T], Order]
 ) -> Result[T, Refusal]:
-    """Do a change that has no steps of its own: ``decide`` it, keep its order, and invalidate."""
-    with begin(command.domain_id) as tx:
-        claim_key(tx, command, cache)
+    """Do a change that has no steps of its own: decide it, keep its order, and invalidate."""
+    with handler.begin(command.domain_id) as tx:
+        claim_key(tx, command, handler.cache)
         found = get_order(tx, command)
-        decision = found.bind(decide)
+        decision = found.bind(lambda order: handler.decide(order, command))
         if not is_successful(decision):
             return conclude(tx, command, decision)
         order = order_of(decision.unwrap())
         keep(tx, found.unwrap(), order)
         conclude(tx, command, decision, order)
 
-    invalidate_cache(cache, order)
+    invalidate_cache(handler.cache, order)
     return decision
 
 

@@ -53,13 +53,7 @@ class CreateRefundHandler:
 
     def __call__(self, command: CreateRefund) -> Result[RefundedOrder, Refusal]:
         """Return the pending refund, and the order as it is afterwards."""
-        return change_order(
-            self.begin,
-            self.cache,
-            command,
-            lambda order: self.decide(order, command),
-            lambda done: done.order,
-        )
+        return change_order(self, command, lambda done: done.order)
 
     def decide(self, order: Order, command: CreateRefund) -> Result[RefundedOrder, Refusal]:
         """Read the amount in the order's currency, and see that so much can be refunded."""

@@ -46,13 +46,7 @@ class ReportShipmentHandler:
 
     def __call__(self, command: ReportShipment) -> Result[FulfilledOrder, Refusal]:
         """Return the fulfillment and the order as they are afterwards."""
-        return change_order(
-            self.begin,
-            self.cache,
-            command,
-            lambda order: self.decide(order, command),
-            lambda done: done.order,
-        )
+        return change_order(self, command, lambda done: done.order)
 
     def decide(self, order: Order, command: ReportShipment) -> Result[FulfilledOrder, Refusal]:
         """Find the fulfillment among those of the carrier, and keep what is said of it."""

@@ -43,13 +43,7 @@ class UpdateFulfillmentHandler:
 
     def __call__(self, command: UpdateFulfillment) -> Result[FulfilledOrder, Refusal]:
         """Return the fulfillment and the order as they are afterwards."""
-        return change_order(
-            self.begin,
-            self.cache,
-            command,
-            lambda order: self.decide(order, command),
-            lambda done: done.order,
-        )
+        return change_order(self, command, lambda done: done.order)
 
     def decide(self, order: Order, command: UpdateFulfillment) -> Result[FulfilledOrder, Refusal]:
         """Find the fulfillment and change it, if that is ahead of it."""

@@ -43,13 +43,7 @@ class UpdatePaymentHandler:
 
     def __call__(self, command: UpdatePayment) -> Result[Order, Refusal]:
         """Return the order as it is afterwards."""
-        return change_order(
-            self.begin,
-            self.cache,
-            command,
-            lambda order: self.decide(order, command),
-            lambda order: order,
-        )
+        return change_order(self, command, lambda order: order)
 
     def decide(self, order: Order, command: UpdatePayment) -> Result[Order, Refusal]:
         """Read the amount in the order's currency and update the payment, if its life allows."""

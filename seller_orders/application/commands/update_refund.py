@@ -39,13 +39,7 @@ class UpdateRefundHandler:
 
     def __call__(self, command: UpdateRefund) -> Result[RefundedOrder, Refusal]:
         """Return the refund and the order as they are afterwards."""
-        return change_order(
-            self.begin,
-            self.cache,
-            command,
-            lambda order: self.decide(order, command),
-            lambda done: done.order,
-        )
+        return change_order(self, command, lambda done: done.order)
 
     def decide(self, order: Order, command: UpdateRefund) -> Result[RefundedOrder, Refusal]:
         """Find the refund and settle it, if it is pending."""
