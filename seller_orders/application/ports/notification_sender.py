@@ -26,12 +26,14 @@ class Notification:
     @property
     def fulfillment(self) -> Fulfillment | None:
         """The fulfillment that the change is about, if it is about one."""
-        return self.order.fulfillment(str(self.change.data.get("fulfillment_id")))
+        named = self.change.data.get("fulfillment_id")
+        return self.order.fulfillment(named) if isinstance(named, str) else None
 
     @property
     def refund(self) -> Refund | None:
         """The refund that came of the change, if one did."""
-        return self.order.refund(str(self.change.data.get("refund_id")))
+        named = self.change.data.get("refund_id")
+        return self.order.refund(named) if isinstance(named, str) else None
 
 
 class NotificationSender(Protocol):

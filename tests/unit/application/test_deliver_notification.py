@@ -28,6 +28,7 @@ from seller_orders.domain.status import OrderStatus
 from tests.contracts.steps import message
 from tests.fakes.notification_sender import CollectingSender
 from tests.unit.application.world import World, reachable
+from tests.unit.domain.samples import fulfillment
 
 OF_ONE: Any = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
 
@@ -79,6 +80,14 @@ def test_a_cancellation_is_told_as_that_and_names_the_refund():
 
     assert sent.template is Template.CANCELLATION
     assert sent.refund == done.refund is not None
+
+
+def test_a_fulfillment_whose_id_is_a_word_of_python_is_not_taken_for_one_that_is_told_of():
+    world = World.of(reachable(fulfillments=(fulfillment(id="None"),)))
+    command = UpdateStatus(status=OrderStatus.SHIPPED, notify_customer=True, **OF_ONE)
+    world.update_status(command)
+
+    assert told(world).fulfillment is None
 
 
 def test_what_is_done_in_bulk_is_told_as_that():
