@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import asdict, frozen
 from returns.pipeline import is_successful
 from returns.result import Result
 
@@ -19,7 +19,6 @@ from seller_orders.application.ports.outbox import DeliveryError, UndeliverableE
 from seller_orders.domain.courier import CourierReport
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.refusals import Refusal
-from seller_orders.domain.values import Tracking
 
 _log: Final = logging.getLogger("seller_orders.relay")
 
@@ -59,7 +58,7 @@ class DeliverCarrierRequest:
             failed = CourierReport(status=FulfillmentStatus.FAILED)
             self._bring_back(booking, failed, note=f"The booking was refused: {error}.")
             raise
-        self._bring_back(booking, None, tracking=_said(tracking))
+        self._bring_back(booking, None, tracking=asdict(tracking))
 
     def _cancel(self, carrier: Carrier, booking: Booking) -> None:
         try:
@@ -91,7 +90,3 @@ class DeliverCarrierRequest:
         )
         if not is_successful(brought):
             raise UndeliverableError(brought.failure().message)
-
-
-def _said(tracking: Tracking) -> dict[str, str | None]:
-    return {"awb": tracking.awb, "url": tracking.url}

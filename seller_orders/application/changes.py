@@ -20,7 +20,6 @@ from seller_orders.application.messages import (
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
-from seller_orders.application.ports.outbox import LEASE
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
 from seller_orders.application.steps import step
 from seller_orders.domain.order import Order
@@ -126,7 +125,7 @@ def keep(tx: UnitOfWork, before: Order, after: Order) -> None:
 
 def requests(before: Order, after: Order) -> list[Message]:
     """Return what the payment provider and the carriers are asked because of a change."""
-    return [*refund_requests(before, after), *carrier_requests(before, after, LEASE)]
+    return [*refund_requests(before, after), *carrier_requests(before, after)]
 
 
 def _at_expected_version(order: Order, expected: frozenset[int] | None) -> Result[Order, Refusal]:

@@ -50,6 +50,9 @@ _TEMPLATES: Final = {
     ChangeType.CANCELLED: Template.CANCELLATION,
 }
 
+LEASE: Final = timedelta(seconds=10)
+"""How long whoever has a message may keep it to deliver it."""
+
 TO_CUSTOMERS: Final = (Channel.EMAIL, Channel.SMS, Channel.LOG)
 """The channels by which customers are told."""
 
@@ -130,44 +133,35 @@ def refund_requests(before: Order, after: Order) -> list[Message]:
     ]
 
 
-def carrier_requests(before: Order, after: Order, held_for: timedelta) -> list[Message]:
+def carrier_requests(before: Order, after: Order) -> list[Message]:
     """Return what carriers are asked: to book what is new, and to cancel what has been cancelled.
 
-    A booking has its fulfillment's id, and is held for a while by whoever records it. A
+    A booking has its fulfillment's id, and is held for a lease by whoever records it. A
     cancellation has its change's: imported fulfillments of several orders may share an id.
     """
     known = {fulfillment.id: fulfillment for fulfillment in before.fulfillments}
-    booked = [
-        _carrier_request(after, each, CarrierRequest.BOOK, each.id, held_for)
-        for each in after.fulfillments
-        if each.id not in known
-    ]
-    cancelled = [
-        _carrier_request(
-            after, each, CarrierRequest.CANCEL, f"{after.timeline[-1].id}.carrier{position}", None
-        )
-        for position, each in enumerate(after.fulfillments)
-        if each.id in known
-        and each.status is FulfillmentStatus.CANCELLED is not known[each.id].status
-    ]
-    return [each for each in (*booked, *cancelled) if each.data["provider_id"] is not None]
+    requests = list[Message]()
+    for position, each in enumerate(after.fulfillments):
+        if each.shipment.provider_id is None:
+            continue
+        if each.id not in known:
+            booking = _carrier_request(after, each, CarrierRequest.BOOK, each.id)
+            requests.append(evolve(booking, held_until=booking.created_at + LEASE))
+        elif each.status is FulfillmentStatus.CANCELLED is not known[each.id].status:
+            id = f"{after.timeline[-1].id}.carrier{position}"
+            requests.append(_carrier_request(after, each, CarrierRequest.CANCEL, id))
+    return requests
 
 
 def _carrier_request(
-    order: Order,
-    fulfillment: Fulfillment,
-    request: CarrierRequest,
-    message_id: str,
-    held_for: timedelta | None,
+    order: Order, fulfillment: Fulfillment, request: CarrierRequest, message_id: str
 ) -> Message:
-    entry = order.timeline[-1]
     data = {
-        "request": request.value,
+        "request": request,
         "fulfillment_id": fulfillment.id,
         "provider_id": fulfillment.shipment.provider_id,
     }
-    message = _message(order, entry, message_id, Channel.CARRIER, data)
-    return message if held_for is None else evolve(message, held_until=entry.at + held_for)
+    return _message(order, order.timeline[-1], message_id, Channel.CARRIER, data)
 
 
 def _between(before: Order | None, after: Order) -> Iterator[TimelineEntry]:

@@ -132,12 +132,14 @@ def wire(
         Channel.PAYMENT: DeliverRefundRequest(
             provider=payments or SqlRefundsDue(engine, clock), settle=update_refund
         ),
+        Channel.CARRIER: DeliverCarrierRequest(
+            carriers=carriers, reader=reader, report=report_shipment
+        ),
+        **{
+            channel: DeliverNotification(reader=reader, sender=sender, clock=clock)
+            for channel, sender in senders.items()
+        },
     }
-    for channel, sender in senders.items():
-        deliver[channel] = DeliverNotification(reader=reader, sender=sender, clock=clock)
-    deliver[Channel.CARRIER] = DeliverCarrierRequest(
-        carriers=carriers, reader=reader, report=report_shipment
-    )
     threads = ThreadPoolExecutor(_SENDERS, "sender")
     deliver_messages = DeliverMessagesHandler(
         queue=queue, deliver=deliver, clock=clock, jitter=random, spread=threads.map

@@ -3,8 +3,7 @@ from collections.abc import Callable
 
 from attrs import define, field
 
-from seller_orders.application.ports.carrier_directory import Booking, CarrierReport
-from seller_orders.domain.courier import CourierReport
+from seller_orders.application.ports.carrier_directory import Booking
 from seller_orders.domain.values import Tracking
 
 
@@ -17,7 +16,6 @@ class CollectingCarrier:
     cancelled: list[str] = field(factory=list)
     fails_with: Exception | None = None
     before_booking: Callable[[Booking], object] = lambda _: None
-    report: CourierReport = field(factory=CourierReport)
 
     def book(self, booking: Booking) -> Tracking:
         self.before_booking(booking)
@@ -28,10 +26,6 @@ class CollectingCarrier:
     def cancel(self, booking: Booking) -> None:
         self._answer("cancel")
         self.cancelled.append(booking.fulfillment.id)
-
-    def track(self, booking: Booking) -> CarrierReport:
-        self._answer("track")
-        return CarrierReport(tracking=self._tracking(booking), report=self.report)
 
     def _answer(self, asked: str) -> None:
         self.asked[asked] += 1

@@ -19,7 +19,7 @@ from seller_orders.application.messages import Message, carrier_requests
 from seller_orders.application.ports.carrier_directory import CarrierDirectory
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache
-from seller_orders.application.ports.outbox import LEASE, DeliveryOutcome, Failed
+from seller_orders.application.ports.outbox import DeliveryOutcome, Failed
 from seller_orders.application.ports.unit_of_work import (
     BeginUnitOfWork,
     OutcomeUnknownError,
@@ -141,7 +141,7 @@ class CreateFulfillmentHandler:
         Where that takes longer the relay asks on, and the answer is the one that was recorded.
         """
         created = done.unwrap()
-        booking = next(iter(carrier_requests(before, created.order, LEASE)), None)
+        booking = next(iter(carrier_requests(before, created.order)), None)
         # An order's bookings are asked for one after another, and the relay has one before this.
         is_after_another = any(each.awaits_booking for each in before.fulfillments)
         if booking is None or is_after_another:

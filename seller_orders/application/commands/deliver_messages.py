@@ -7,10 +7,9 @@ from typing import Final, TypeAlias
 
 from attrs import frozen
 
-from seller_orders.application.messages import Channel, Message
+from seller_orders.application.messages import LEASE, Channel, Message
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.outbox import (
-    LEASE,
     Claimed,
     Delivered,
     DeliveryError,

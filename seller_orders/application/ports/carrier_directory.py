@@ -4,10 +4,9 @@ from typing import Protocol
 
 from attrs import frozen
 
-from seller_orders.domain.courier import CourierReport
 from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.order import Order
-from seller_orders.domain.values import Address, Recipient, Tracking
+from seller_orders.domain.values import Recipient, Tracking
 
 
 @frozen
@@ -25,20 +24,11 @@ class Booking:
         """Who receives it: whom the fulfillment names, else the order's customer."""
         named = self.fulfillment.shipment.customer
         customer = self.order.customer
-        address: Address | None = self.order.shipping_address
         return Recipient(
             name=named.name if named else customer.name,
             phone=(named.phone if named else None) or customer.phone,
-            address=(named.address if named else None) or address,
+            address=(named.address if named else None) or self.order.shipping_address,
         )
-
-
-@frozen(kw_only=True)
-class CarrierReport:
-    """Where a carrier says that a shipment is, and how it is followed."""
-
-    tracking: Tracking
-    report: CourierReport
 
 
 class Carrier(Protocol):
@@ -54,10 +44,6 @@ class Carrier(Protocol):
 
     def cancel(self, booking: Booking) -> None:
         """Have a shipment not made; one that was never booked is none."""
-        ...
-
-    def track(self, booking: Booking) -> CarrierReport:
-        """Ask where a shipment is."""
         ...
 
 

@@ -1,15 +1,12 @@
 """Messages that leave with the change that they tell of."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Final, Protocol, TypeAlias
+from datetime import datetime
+from typing import Protocol, TypeAlias
 
 from attrs import frozen
 
 from seller_orders.application.messages import Channel, Message
-
-LEASE: Final = timedelta(seconds=10)
-"""How long whoever has a message may keep it to deliver it."""
 
 
 class DeliveryError(Exception):

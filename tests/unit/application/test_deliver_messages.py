@@ -4,9 +4,8 @@ from datetime import timedelta
 from attrs import evolve
 
 from seller_orders.application.commands.deliver_messages import SENT_WITHIN, DeliverMessages
-from seller_orders.application.messages import Channel, Message
+from seller_orders.application.messages import LEASE, Channel, Message
 from seller_orders.application.ports.outbox import (
-    LEASE,
     Claimed,
     Delivered,
     DeliveryOutcome,

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from seller_orders.adapters.outbound.sql.column_types import DOCUMENT, UtcDateTime, plain_text
+from seller_orders.application import messages
 
 metadata: Final = MetaData(
     naming_convention={
@@ -277,7 +278,7 @@ _key = (outbox.c.channel, outbox.c.delivered_at)
 Index(None, *_key, sqlite_where=_ARRIVED, postgresql_where=_ARRIVED)
 # Written out, not bound: only so is it known to be what the index is limited to.
 TO_CUSTOMERS: Final = outbox.c.channel.in_(
-    [literal_column("'email'"), literal_column("'sms'"), literal_column("'log'")]
+    [literal_column(f"'{channel}'") for channel in messages.TO_CUSTOMERS]
 )
 """What customers are told, by whatever way."""
 _key = (outbox.c.domain_id, outbox.c.order_id, outbox.c.version)
