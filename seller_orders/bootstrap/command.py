@@ -12,7 +12,8 @@ from seller_orders.adapters.outbound.sql import schema
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap.wiring import wire
-from seller_orders.settings import Settings, SettingsError
+from seller_orders.settings import Settings
+from seller_orders.settings.reading import SettingsError
 
 
 def installation(settings: Settings) -> Installation:

@@ -1,10 +1,18 @@
 """How an installation tells customers: by what its settings name, else in the log."""
 
+from typing import Final
+
+from seller_orders.adapters.mail_address import mail_address
+from seller_orders.adapters.outbound.folder.notification_sender import FolderNotificationSender
 from seller_orders.adapters.outbound.log.notification_sender import LogNotificationSender
 from seller_orders.application.messages import Channel
 from seller_orders.application.ports.notification_sender import NotificationSender
 from seller_orders.application.ports.notification_writer import NotificationWriter
-from seller_orders.settings import FolderSettings, Settings, SmsSettings, SmtpSettings
+from seller_orders.settings import Settings
+from seller_orders.settings.reading import SettingsError
+from seller_orders.settings.telling import FolderSettings, SmsSettings, SmtpSettings
+
+_SENDER_OF_FOLDER: Final = "orders@localhost"
 
 # Imported where they are needed: what is not used need not be installed.
 
@@ -26,36 +34,53 @@ def _writer(settings: Settings) -> NotificationWriter:
 
 
 def _mail_sender(
-    mail: SmtpSettings | FolderSettings, writer: NotificationWriter
+    settings: SmtpSettings | FolderSettings, writer: NotificationWriter
 ) -> NotificationSender:
-    if isinstance(mail, FolderSettings):
-        from seller_orders.adapters.outbound.smtp.mail_folder import MailFolder
+    sender = _SENDER_OF_FOLDER if settings.sender is None else settings.sender
+    try:
+        mail_address(sender)
+    except ValueError as error:
+        raise SettingsError("SELLER_ORDERS_SMTP_URL: from is no e-mail address") from error
+    if isinstance(settings, FolderSettings):
+        from seller_orders.adapters.outbound.smtp.mail import mail
 
-        return MailFolder(folder=mail.folder, writer=writer, sender=mail.sender)
+        return FolderNotificationSender(
+            folder=settings.folder,
+            suffix=".eml",
+            write=lambda notification: mail(notification, writer, sender).as_bytes(),
+        )
     from seller_orders.adapters.outbound.smtp.notification_sender import (
         MailServer,
         SmtpNotificationSender,
     )
 
     server = MailServer(
-        host=mail.host,
-        port=mail.port,
-        security=mail.security,
-        user=mail.user,
-        password=mail.password,
+        host=settings.host,
+        port=settings.port,
+        security=settings.security,
+        user=settings.user,
+        password=settings.password,
     )
-    return SmtpNotificationSender(server=server, writer=writer, sender=mail.sender)
+    return SmtpNotificationSender(server=server, writer=writer, sender=sender)
 
 
 def _sms_sender(
-    sms: SmsSettings | FolderSettings, writer: NotificationWriter
+    settings: SmsSettings | FolderSettings, writer: NotificationWriter
 ) -> NotificationSender:
-    if isinstance(sms, FolderSettings):
-        from seller_orders.adapters.outbound.sms.message_folder import MessageFolder
+    if isinstance(settings, FolderSettings):
+        from seller_orders.adapters.outbound.sms.text_message import text_message, written
 
-        return MessageFolder(folder=sms.folder, writer=writer, sender=sms.sender)
+        return FolderNotificationSender(
+            folder=settings.folder,
+            suffix=".txt",
+            write=lambda notification: written(text_message(notification, writer, settings.sender)),
+        )
     from seller_orders.adapters.outbound.sms.notification_sender import SmsNotificationSender
 
     return SmsNotificationSender(
-        url=sms.url, account=sms.account, token=sms.token, sender=sms.sender, writer=writer
+        url=settings.url,
+        account=settings.account,
+        token=settings.token,
+        sender=settings.sender,
+        writer=writer,
     )

@@ -18,7 +18,8 @@ from seller_orders.bootstrap.fencing import say_if_unfenced
 from seller_orders.bootstrap.logs import GRANIANS, log_to_stderr
 from seller_orders.bootstrap.metrics import scraped
 from seller_orders.bootstrap.worker import rate_limiter, web_app
-from seller_orders.settings import Settings, is_loopback
+from seller_orders.settings import Settings
+from seller_orders.settings.reading import is_loopback
 
 # Most of them wait, for their turn or for a body: a few at a time work.
 _THREADS_A_WORKER: Final = 64

@@ -69,7 +69,8 @@ from seller_orders.application.queries.order_actions import OrderActionsHandler
 from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap.notifying import notification_senders
 from seller_orders.domain.status import OPEN, TransitionRules
-from seller_orders.settings import Settings, SettingsError, WebhookSettings
+from seller_orders.settings import Settings, WebhookSettings
+from seller_orders.settings.reading import SettingsError
 
 C = TypeVar("C")
 R = TypeVar("R")

@@ -30,7 +30,8 @@ from seller_orders.bootstrap.caching import order_cache
 from seller_orders.bootstrap.logs import log_to_stderr
 from seller_orders.bootstrap.tracing import tracing
 from seller_orders.bootstrap.wiring import wire
-from seller_orders.settings import Settings, SettingsError, TokenSettings
+from seller_orders.settings import Settings, TokenSettings
+from seller_orders.settings.reading import SettingsError
 
 _ANSWER_WITHIN_S: Final = 2.5
 _AT_ONCE: Final = min(2 * (os.cpu_count() or 1) + 1, POOL_SIZE - 1)

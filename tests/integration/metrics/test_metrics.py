@@ -12,7 +12,8 @@ import pytest
 from attrs import frozen
 
 from seller_orders.adapters.outbound.sql.tables import outbox
-from seller_orders.settings import Settings, SettingsError
+from seller_orders.settings import Settings
+from seller_orders.settings.reading import SettingsError
 from tests.integration import orders
 from tests.integration.http_client import Client
 from tests.integration.log_lines import log_lines

@@ -2,8 +2,6 @@
 
 import re
 import tomllib
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from html import unescape
 from html.parser import HTMLParser
 from importlib.resources import files
@@ -17,10 +15,8 @@ from hypothesis import strategies as st
 
 from seller_orders.adapters.outbound.jinja.house_style import LANGUAGES
 from seller_orders.adapters.outbound.jinja.notification_writer import JinjaNotificationWriter
-from seller_orders.adapters.outbound.smtp.mail_folder import MailFolder
 from seller_orders.application.messages import Template
 from seller_orders.application.ports.notification_sender import Notification
-from seller_orders.application.ports.outbox import UndeliverableError
 from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
@@ -147,37 +143,6 @@ def test_an_id_that_means_another_folder_is_no_folder(tmp_path: Path, domain_id:
     order = evolve(samples.order(), domain_id=domain_id)
 
     assert "Your order" in JinjaNotificationWriter(inner).letter(told(order)).subject
-
-
-def test_a_mail_in_a_folder_is_one_file_however_often_it_is_sent(tmp_path: Path):
-    folder = MailFolder(
-        folder=tmp_path / "mails", writer=JinjaNotificationWriter(), sender="orders@shop.example"
-    )
-    customer = evolve(samples.order().customer, email="ann@example.com")
-    notification = told(evolve(samples.order(), customer=customer))
-
-    folder.send(notification)
-    (file,) = (tmp_path / "mails").iterdir()
-    first = file.read_bytes()
-    folder.send(notification)
-
-    assert file.name == "evt_1.email.eml"
-    parts = [part.get_content_type() for part in message_from_bytes(first).walk()]
-    assert parts == ["multipart/alternative", "text/plain", "text/html"]
-    mail = message_from_bytes(first, policy=policy.default)
-    assert isinstance(mail, EmailMessage)
-    assert mail["Message-ID"] == "<evt_1.email@shop.example>"
-    again = message_from_bytes(file.read_bytes(), policy=policy.default)
-    assert mail.items()[:-1] == again.items()[:-1]
-
-
-def test_a_customer_without_an_address_is_not_written_to(tmp_path: Path):
-    folder = MailFolder(folder=tmp_path, writer=JinjaNotificationWriter(), sender="o@shop.example")
-
-    with pytest.raises(UndeliverableError):
-        folder.send(told(samples.order()))
-
-    assert list(tmp_path.iterdir()) == []
 
 
 def told(order: Order, to: OrderStatus = OrderStatus.SHIPPED) -> Notification:

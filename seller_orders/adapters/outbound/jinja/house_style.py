@@ -9,8 +9,6 @@ In ``<folder>/<domain_id>/``, and in ``<folder>/`` for all that have none, may b
 
 import tomllib
 from collections.abc import Mapping
-from email.errors import HeaderParseError
-from email.headerregistry import Address
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,9 +16,11 @@ from typing import Any, Final, Self
 
 from attrs import frozen
 
+from seller_orders.adapters.mail_address import mail_address
 from seller_orders.application.ports.outbox import DeliveryError
 
 _PACKAGE: Final = files("seller_orders.adapters.outbound.jinja")
+_STYLE: Final = frozenset({"name", "language", "mail_from", "sms_from"})
 LANGUAGES: Final = ("de", "en", "es", "fr")
 
 
@@ -48,7 +48,7 @@ class HouseStyle:
         said = dict[str, Any]()
         phrases = dict[str, str]()
         for each in reversed(folders):
-            said |= _read(each / "style.toml", frozenset(_STYLE))
+            said |= _read(each / "style.toml", _STYLE)
             phrases |= _read(each / "phrases.toml", frozenset(_language("en")))
         language = said.get("language", "en")
         if language not in LANGUAGES:
@@ -61,12 +61,9 @@ class HouseStyle:
         if self.mail_from is None:
             return None
         try:
-            return str(Address(self.name or "", addr_spec=self.mail_from))
-        except (ValueError, HeaderParseError, IndexError) as error:
+            return str(mail_address(self.mail_from, self.name or ""))
+        except ValueError as error:
             raise DeliveryError("style.toml: mail_from is no e-mail address") from error
-
-
-_STYLE: Final = ("name", "language", "mail_from", "sms_from")
 
 
 def _read(file: Path, names: frozenset[str]) -> dict[str, str]:

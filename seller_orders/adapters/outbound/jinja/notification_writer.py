@@ -13,7 +13,6 @@ from markupsafe import Markup, escape
 
 from seller_orders.adapters.outbound.jinja.house_style import HouseStyle
 from seller_orders.adapters.outbound.jinja.told import headline, told
-from seller_orders.application.messages import Template
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.application.ports.notification_writer import Letter, ShortLetter
 from seller_orders.application.ports.outbox import DeliveryError
@@ -120,7 +119,3 @@ def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-
-
-TEMPLATES: Final = tuple(f"{each}.{form}" for each in Template for form in ("html", "txt", "sms"))
-"""The names of all templates that a domain may have of its own."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -107,7 +107,7 @@ def _lines(order: Order, items: Iterable[ItemQuantity]) -> Iterable[Line]:
     return (Line(names[item.id], item.quantity) for item in items)
 
 
-_TOLD = frozenset({CancelReason.CUSTOMER_REQUEST, CancelReason.OUT_OF_STOCK})
+_TOLD: Final = frozenset({CancelReason.CUSTOMER_REQUEST, CancelReason.OUT_OF_STOCK})
 
 
 def _cancelled(notification: Notification) -> Cancelled | None:

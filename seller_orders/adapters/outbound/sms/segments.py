@@ -8,13 +8,14 @@ _BASIC: Final = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _EXTENSION: Final = frozenset("\f^{}\\[~]|€")
+_GSM_7_BIT: Final = _BASIC | _EXTENSION
 _SEPTETS: Final = 160
 _UTF_16_UNITS: Final = 70
 
 
 def fits(text: str) -> bool:
     """Tell whether a text is one segment: 160 septets of GSM 7 bit, else 70 units of UTF-16."""
-    if _BASIC.union(_EXTENSION).issuperset(text):
+    if _GSM_7_BIT.issuperset(text):
         return len(text) + sum(character in _EXTENSION for character in text) <= _SEPTETS
     return len(text.encode("utf-16-le")) <= 2 * _UTF_16_UNITS
 

@@ -18,3 +18,8 @@ def text_message(
     message = {"To": number, "Body": fitted(letter.text, letter.more)}
     named = letter.sender or sender
     return message | ({"From": named} if named else {})
+
+
+def written(message: dict[str, str]) -> bytes:
+    """Write a text message down, a line a part."""
+    return "".join(f"{name}: {value}\n" for name, value in message.items()).encode()

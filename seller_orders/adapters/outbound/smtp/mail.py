@@ -1,18 +1,14 @@
 """A notification as a mail (RFC 5322), the same one however often it is made."""
 
-from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from typing import Final
 
+from seller_orders.adapters.mail_address import mail_address
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.application.ports.notification_writer import NotificationWriter
 from seller_orders.application.ports.outbox import UndeliverableError
 from seller_orders.domain.values import Customer
-
-_MOST: Final = 254
-"""How long an address may be: RFC 5321, section 4.5.3.1.3, less the angle brackets."""
 
 
 def mail(notification: Notification, writer: NotificationWriter, sender: str) -> EmailMessage:
@@ -38,9 +34,6 @@ def _recipient(customer: Customer) -> Address:
     if customer.email is None:
         raise UndeliverableError("the customer has no e-mail address")
     try:
-        address = Address(" ".join(customer.name.split()), addr_spec=customer.email.strip())
-    except (ValueError, IndexError, HeaderParseError) as error:
+        return mail_address(customer.email.strip(), customer.name)
+    except ValueError as error:
         raise UndeliverableError("the customer's e-mail address is none") from error
-    if not (address.username and address.domain and len(address.addr_spec) <= _MOST):
-        raise UndeliverableError("the customer's e-mail address is none")
-    return address

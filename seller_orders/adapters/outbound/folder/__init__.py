@@ -1,0 +1,1 @@
+"""What customers would be told, in a folder."""

@@ -1,0 +1,145 @@
+"""What an installation is told by its environment (contract, section 6)."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, Self
+
+from attrs import field, frozen
+
+from seller_orders.domain.status import RULE_SETS, TransitionRules
+from seller_orders.domain.values import is_web_address
+from seller_orders.settings.reading import PREFIX, SettingsError, one_of
+from seller_orders.settings.telling import (
+    FolderSettings,
+    SmsSettings,
+    SmtpSettings,
+    house_styles,
+    mail_settings,
+    sms_settings,
+)
+
+_ALGORITHMS: Final = (
+    *("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
+    *("ES256", "ES384", "ES512", "EdDSA", "HS256", "HS384", "HS512"),
+)
+_DEFAULT_ALGORITHMS: Final = "RS256,PS256,ES256,EdDSA"
+
+
+@frozen(kw_only=True)
+class WebhookSettings:
+    """Where events are posted, and the secret that they are signed with."""
+
+    url: str
+    secret: str = field(repr=False)
+    allow_private: bool = False
+
+
+@frozen(kw_only=True)
+class TokenSettings:
+    """Whose tokens are taken: ``keys`` is the URL or the file of the provider's JWK Set."""
+
+    issuer: str
+    audience: str
+    keys: str
+    algorithms: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Settings:
+    """The settings, each with its default. ``cache_ttl_s`` is in seconds.
+
+    ``metrics`` is the host and the port that they are scraped at, ``house_styles`` the folder
+    where domains say how their customers are written to.
+    """
+
+    database_url: str = "sqlite:///seller-orders.db"
+    redis_url: str | None = None
+    transitions: TransitionRules = RULE_SETS["open"]
+    cache_ttl_s: float = 600.0
+    access_control: bool = True
+    webhook: WebhookSettings | None = None
+    tokens: TokenSettings | None = None
+    rate_limit: str | None = "1000/second"
+    metrics: tuple[str, int] | None = None
+    mail: SmtpSettings | FolderSettings | None = None
+    sms: SmsSettings | FolderSettings | None = None
+    house_styles: Path | None = None
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> Self:
+        """Read the variables; an empty one counts as unset."""
+        given = {
+            name.removeprefix(PREFIX): value
+            for name, value in environment.items()
+            if name.startswith(PREFIX) and value
+        }
+        defaults = cls()
+        return cls(
+            database_url=given.get("DATABASE_URL", defaults.database_url),
+            redis_url=given.get("REDIS_URL"),
+            transitions=one_of("TRANSITIONS", given.get("TRANSITIONS", "open"), RULE_SETS),
+            cache_ttl_s=_seconds("CACHE_TTL", given.get("CACHE_TTL", "600")),
+            access_control=one_of("AUTH", given.get("AUTH", "on"), {"on": True, "off": False}),
+            webhook=_webhook(given),
+            tokens=_tokens(given),
+            rate_limit=_rate(given.get("RATE_LIMIT", defaults.rate_limit)),
+            metrics=_address("METRICS", given.get("METRICS")),
+            mail=mail_settings(given.get("SMTP_URL")),
+            sms=sms_settings(given.get("SMS_URL")),
+            house_styles=house_styles(given.get("HOUSE_STYLES")),
+        )
+
+
+def _webhook(given: Mapping[str, str]) -> WebhookSettings | None:
+    url = given.get("WEBHOOK_URL")
+    if url is None:
+        return None
+    if not is_web_address(url):
+        # It may hold a password, and so is not repeated.
+        raise SettingsError(f"{PREFIX}WEBHOOK_URL is an http or https URL; this is none")
+    if "WEBHOOK_SECRET" not in given:
+        raise SettingsError(f"{PREFIX}WEBHOOK_URL needs a {PREFIX}WEBHOOK_SECRET to sign with")
+    allowed = given.get("WEBHOOK_ALLOW_PRIVATE", "0")
+    return WebhookSettings(
+        url=url,
+        secret=given["WEBHOOK_SECRET"],
+        allow_private=one_of("WEBHOOK_ALLOW_PRIVATE", allowed, {"0": False, "1": True}),
+    )
+
+
+def _tokens(given: Mapping[str, str]) -> TokenSettings | None:
+    needed = ("JWT_ISSUER", "JWT_AUDIENCE", "JWT_JWKS")
+    missing = [f"{PREFIX}{name}" for name in needed if name not in given]
+    if len(missing) == len(needed):
+        return None
+    if missing:
+        raise SettingsError(f"tokens also need {' and '.join(missing)}")
+    listed = tuple(given.get("JWT_ALGORITHMS", _DEFAULT_ALGORITHMS).split(","))
+    for algorithm in listed:
+        one_of("JWT_ALGORITHMS", algorithm, dict.fromkeys(_ALGORITHMS, algorithm))
+    return TokenSettings(
+        issuer=given["JWT_ISSUER"],
+        audience=given["JWT_AUDIENCE"],
+        keys=given["JWT_JWKS"],
+        algorithms=listed,
+    )
+
+
+def _rate(given: str | None) -> str | None:
+    return None if given == "off" else given
+
+
+def _address(name: str, given: str | None) -> tuple[str, int] | None:
+    if given is None:
+        return None
+    host, _, port = given.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not (host and port.isascii() and port.isdigit() and 0 < int(port[:6]) < 2**16):
+        raise SettingsError(f"{PREFIX}{name} is a host:port such as 127.0.0.1:9100, not {given!r}")
+    return host, int(port)
+
+
+def _seconds(name: str, value: str) -> float:
+    if not (value.isascii() and value.isdigit() and len(value) < 10 and int(value) > 0):
+        raise SettingsError(f"{PREFIX}{name} is a number of seconds above 0, not {value!r}")
+    return float(value)
