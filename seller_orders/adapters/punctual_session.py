@@ -50,10 +50,16 @@ def read(response: requests.Response) -> bytes:
     """
     watchdog = Timer(_READ_WITHIN_S, response.raw.shutdown)
     watchdog.start()
+    received = b""
     try:
-        return next(response.iter_content(_MOST_READ), b"")
+        # An answer in chunks comes in as many pieces.
+        for piece in response.iter_content(_MOST_READ):
+            received += piece
+            if len(received) >= _MOST_READ:
+                break
     finally:
         watchdog.cancel()
+    return received[:_MOST_READ]
 
 
 class _Punctual(HTTPConnection):
