@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, NotRequired, TypedDict
 
+from seller_orders.application.messages import Template
+from seller_orders.application.ports.notification_log import NotificationState
 from seller_orders.application.ports.order_search import OrderSummary
 from seller_orders.application.queries.order_detail import (
     FulfillmentView,
@@ -55,8 +57,8 @@ class NotificationDocument(TypedDict):
 
     id: str
     channel: Literal["email", "sms", "log"]
-    template: Literal["status_change", "fulfillment", "cancellation", "bulk"]
-    state: Literal["queued", "sent", "failed"]
+    template: Template
+    state: NotificationState
     reason: str | None
     version: int
     created_at: datetime
