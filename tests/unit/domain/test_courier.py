@@ -1,10 +1,12 @@
 import pytest
+from attrs import evolve
 
 from seller_orders.domain.courier import CourierReport, record_report
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.order import Order
+from seller_orders.domain.values import Tracking
 from tests.unit.domain.changes import assert_one_change
-from tests.unit.domain.samples import CREATED, change, fulfillment, order
+from tests.unit.domain.samples import CREATED, LATER, OLD_TRACKING, change, fulfillment, order
 
 
 def reported(order: Order, report: CourierReport, number: int = 2) -> Order:
@@ -124,3 +126,33 @@ def test_a_courier_may_end_a_fulfillment_as_cancelled():
 def test_a_failed_attempt_is_reported_of_what_is_still_out(status: str):
     with pytest.raises(ValueError, match="out for delivery"):
         CourierReport(status=FulfillmentStatus(status), failed_attempt="Nobody home")
+
+
+def test_a_courier_that_counts_its_attempts_itself_is_taken_at_its_word():
+    before = order(fulfillments=(fulfillment("out_for_delivery"),))
+
+    after = reported(before, CourierReport(failed_attempt="Nobody home", attempt=3))
+    then = reported(after, CourierReport(failed_attempt="Dog"), 3)
+
+    assert [entry.data["attempt"] for entry in then.timeline] == [3, 2]
+
+
+def test_when_the_courier_says_that_it_happened_is_kept_beside_when_it_was_told():
+    before = order(fulfillments=(fulfillment("in_transit"),))
+
+    after = reported(before, evolve(at("delivered"), occurred_at=LATER))
+
+    assert after.timeline[-1].data["occurred_at"] == "2025-12-02T10:45:00Z"
+
+
+def test_a_report_may_say_how_the_shipment_is_followed_from_now_on():
+    before = order(fulfillments=(fulfillment("pending"),))
+    new = Tracking(awb="NEW", url="https://new.example/NEW")
+
+    after = record_report(before, before.fulfillments[0], at("in_transit"), change(2), new)
+
+    assert after.fulfillments[0].shipment.tracking == new
+    assert after.timeline[-1].data["previous_tracking"] == {
+        "awb": OLD_TRACKING.awb,
+        "tracking_url": OLD_TRACKING.url,
+    }
