@@ -95,9 +95,17 @@ def now_is(client: Client, order: dict[str, Any]) -> dict[str, Any]:
     return current
 
 
-def status_set(client: Client, order: dict[str, Any], status: str) -> dict[str, Any]:
-    """Set an order's status and return the order."""
-    answer = client.patch(f"/orders/{order['order_id']}/status", {"status": status})
+def status_set(client: Client, order: dict[str, Any], status: str, **more: Any) -> dict[str, Any]:
+    """Set an order's status, saying more of it or nothing, and return the order."""
+    body = {"status": status, **more}
+    answer = client.patch(f"/orders/{order['order_id']}/status", body)
     assert answer.status == 200, answer.body
     after: dict[str, Any] = answer.json
     return after
+
+
+def told(
+    client: Client, order: dict[str, Any], status: str = "shipped", **more: Any
+) -> dict[str, Any]:
+    """Set an order's status, of which its customer is told, and return the order."""
+    return status_set(client, order, status, notify_customer=True, **more)

@@ -1,6 +1,5 @@
 """A domain's own sender, language, phrases and templates."""
 
-import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -9,8 +8,9 @@ import pytest
 
 from tests.integration import orders
 from tests.integration.http_client import Client
-from tests.integration.notifications.conftest import Telling, notifications, settled
+from tests.integration.notifications.conftest import Telling
 from tests.integration.notifications.test_mails import read
+from tests.integration.notifications.waiting import settled, why_not_yet
 from tests.integration.webhook.receiver import Delivery
 
 SPICE_ROUTE = """
@@ -33,9 +33,7 @@ def styled(telling: Telling, client: Client, **files: str) -> Path:
 
 def shipped(client: Client, **changes: Any) -> dict[str, Any]:
     order = orders.created(client, order_number="1001", **changes)
-    body = {"status": "shipped", "notify_customer": True}
-    assert client.patch(f"/orders/{order['order_id']}/status", body).status == 200
-    return order
+    return orders.told(client, order)
 
 
 def message(delivery: Delivery) -> dict[str, str]:
@@ -135,12 +133,7 @@ def test_what_cannot_be_written_waits_until_it_can(
 ):
     folder = styled(telling, client, **files)
     order = shipped(client, customer={"id": "c", "name": "Ann", "email": "ann@example.com"})
-    deadline = time.monotonic() + 10
-    while (found := notifications(client, order)[0])["reason"] is None:
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    assert found["state"] == "queued"
-    assert reason in found["reason"]
+    assert reason in why_not_yet(client, order)
 
     for file in folder.iterdir():
         file.unlink()

@@ -4,8 +4,9 @@ import json
 
 from tests.integration import orders
 from tests.integration.http_client import Client
-from tests.integration.notifications.conftest import Telling, notifications, settled
+from tests.integration.notifications.conftest import Telling
 from tests.integration.notifications.mail_server import TAKEN
+from tests.integration.notifications.waiting import notifications, settled
 from tests.integration.server_process import succeed
 
 
@@ -18,8 +19,7 @@ def test_an_order_of_which_nothing_was_told_has_none(client: Client):
 
 def test_what_was_sent_is_told_without_the_address(client: Client, telling: Telling):
     order = orders.created(client)
-    body = {"status": "shipped", "notify_customer": True}
-    after = client.patch(f"/orders/{order['order_id']}/status", body).json
+    after = orders.told(client, order)
 
     found = settled(client, order, 2)
 
@@ -37,8 +37,7 @@ def test_what_was_sent_is_told_without_the_address(client: Client, telling: Tell
 
 def test_how_it_went_is_no_part_of_the_orders_version(client: Client, telling: Telling):
     order = orders.created(client)
-    body = {"status": "shipped", "notify_customer": True}
-    after = client.patch(f"/orders/{order['order_id']}/status", body).json
+    after = orders.told(client, order)
     settled(client, order, 2)
 
     assert orders.now_is(client, order) == after
@@ -53,8 +52,7 @@ def test_an_order_that_is_not_there_is_not_found(client: Client):
 def test_one_that_failed_is_queued_again_by_hand_and_sent(client: Client, telling: Telling):
     telling.mail.to_recipient = lambda _: "550 5.1.1 <anjali@example.com>: no such mailbox"
     order = orders.created(client)
-    body = {"status": "shipped", "notify_customer": True}
-    assert client.patch(f"/orders/{order['order_id']}/status", body).status == 200
+    orders.told(client, order)
     failed = settled(client, order, 2)["email"]
     assert (failed["state"], failed["sent_at"]) == ("failed", None)
     assert failed["reason"] == "the mail server refused the recipient: 550 5.1.1"

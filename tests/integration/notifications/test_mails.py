@@ -23,8 +23,7 @@ def read(mail: EmailMessage) -> tuple[str, str]:
 
 def test_a_status_change_is_told_with_its_note(client: Client, telling: Telling):
     order = orders.created(client, order_number="1001")
-    body = {"status": "processing", "note": "Being prepared", "notify_customer": True}
-    after = client.patch(f"/orders/{order['order_id']}/status", body).json
+    after = orders.told(client, order, "processing", note="Being prepared")
 
     (mail,) = telling.mail.wait_for(1)
 
@@ -145,8 +144,7 @@ def test_what_is_done_in_bulk_is_told_to_each_customer(
 def test_nobody_is_told_who_was_not_to_be(client: Client, telling: Telling):
     order = orders.created(client)
     orders.status_set(client, order, "processing")
-    body = {"status": "shipped", "notify_customer": True}
-    client.patch(f"/orders/{order['order_id']}/status", body)
+    orders.told(client, order)
 
     (mail,) = telling.mail.wait_for(1)
 
@@ -157,8 +155,7 @@ def test_what_customers_are_called_is_no_markup_and_no_header(client: Client, te
     name = 'Ann <b>"&\r\nBcc: eve@example.com'
     customer = {"id": "cus_1", "name": name, "email": "ann@example.com"}
     order = orders.created(client, customer=customer)
-    body = {"status": "shipped", "notify_customer": True}
-    client.patch(f"/orders/{order['order_id']}/status", body)
+    orders.told(client, order)
 
     (mail,) = telling.mail.wait_for(1)
 

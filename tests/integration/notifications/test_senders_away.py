@@ -10,22 +10,14 @@ import pytest
 
 from tests.integration import orders
 from tests.integration.http_client import Client
-from tests.integration.notifications.conftest import Telling, notifications, settled
+from tests.integration.notifications.conftest import Telling
+from tests.integration.notifications.waiting import notifications, settled
 from tests.integration.outbox_rows import UNDELIVERED
 from tests.integration.webhook.receiver import Delivery
 
 ORDERS = 12
 STATUSES = ("confirmed", "processing", "shipped")
 NUMBER = "+91876543{:04}"
-
-
-def told(client: Client, order: dict[str, Any], status: str = "shipped") -> dict[str, Any]:
-    """Set a status of which the customer is told."""
-    body = {"status": status, "notify_customer": True}
-    answer = client.patch(f"/orders/{order['order_id']}/status", body)
-    assert answer.status == 200, answer.body
-    after: dict[str, Any] = answer.json
-    return after
 
 
 def lived(client: Client, number: int) -> dict[str, Any]:
@@ -38,7 +30,7 @@ def lived(client: Client, number: int) -> dict[str, Any]:
     }
     order = orders.created(client, customer=customer)
     for status in STATUSES:
-        told(client, order, status)
+        orders.told(client, order, status)
     return order
 
 
@@ -89,7 +81,7 @@ def _about(mail: EmailMessage) -> str:
 def test_a_mail_server_that_hangs_holds_up_no_text_message(client: Client, telling: Telling):
     telling.mail.hangs_at = "DATA"
     order = orders.created(client)
-    told(client, order)
+    orders.told(client, order)
 
     (message,) = telling.sms.wait_for_number(1)
 
@@ -109,7 +101,7 @@ def test_a_mail_that_was_put_off_is_the_same_mail_again(
     answers = [answer]
     telling.mail.to_mail = lambda _: answers.pop() if answers else "250 taken"
     order = orders.created(client)
-    told(client, order)
+    orders.told(client, order)
 
     first, second = telling.mail.wait_for(2)
 
@@ -123,7 +115,7 @@ def test_what_was_taken_is_not_sent_again_however_the_server_takes_its_leave(
 ):
     telling.mail.hangs_at = "QUIT"
     order = orders.created(client)
-    told(client, order)
+    orders.told(client, order)
 
     assert settled(client, order, 2)["email"]["state"] == "sent"
     assert len(telling.mail.mails) == 1
@@ -143,7 +135,7 @@ def test_a_definite_no_fails_at_once_and_tells_no_address(
     telling.mail.to_recipient = lambda _: to_recipient
     telling.mail.to_mail = lambda _: to_mail
     order = orders.created(client)
-    after = told(client, order)
+    after = orders.told(client, order)
 
     found = settled(client, order, 2)
 
@@ -165,7 +157,7 @@ def test_a_text_message_that_the_provider_calls_bad_fails_at_once(
 ):
     telling.sms.answer, telling.sms.body = lambda _: status, body
     order = orders.created(client)
-    told(client, order)
+    orders.told(client, order)
 
     found = settled(client, order, 2)["sms"]
 
@@ -180,7 +172,7 @@ def test_a_text_message_that_may_be_taken_later_is_sent_again(
     answers = [status]
     telling.sms.answer = lambda _: answers.pop() if answers else 201
     order = orders.created(client)
-    told(client, order)
+    orders.told(client, order)
 
     first, second = telling.sms.wait_for_number(2)
 
@@ -209,7 +201,7 @@ def test_who_cannot_be_reached_is_said_to_be_so(
     reason: str,
 ):
     order = orders.created(client, customer={"id": "cus_1", "name": "Anjali", **customer})
-    told(client, order)
+    orders.told(client, order)
 
     found = settled(client, order, 1)[channel]
 
@@ -225,7 +217,7 @@ def test_a_number_without_its_country_is_one_of_the_country_that_the_order_goes_
 ):
     customer = {"id": "cus_1", "name": "Anjali", "phone": "087654 32109"}
     order = orders.created(client, customer=customer, shipping_address=orders.ADDRESS)
-    told(client, order)
+    orders.told(client, order)
 
     (message,) = telling.sms.wait_for_number(1)
 

@@ -1,6 +1,5 @@
 """Mails are handed in over TLS, to a server whose certificate is good, or not at all."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,12 +8,12 @@ import pytest
 import trustme
 
 from tests.integration import orders
-from tests.integration.notifications.conftest import notifications, settled
 from tests.integration.notifications.mail_server import (
     MailServer,
     receiving_mail,
     with_starttls,
 )
+from tests.integration.notifications.waiting import settled, why_not_yet
 from tests.integration.server_process import Server, serving
 
 
@@ -58,7 +57,7 @@ def test_a_mail_goes_over_tls_and_so_does_the_password(
         with sending(mail, tmp_path, url, trusting(authority, tmp_path)) as server:
             client = server.client()
             order = orders.created(client)
-            _ship(client, order)
+            orders.told(client, order)
             assert settled(client, order, 1)["email"]["state"] == "sent"
 
         assert mail.logins == [("me@shop.example", True)]
@@ -82,8 +81,8 @@ def test_neither_mail_nor_password_goes_where_it_might_be_read(
         with sending(mail, tmp_path, url, trusting(authority, tmp_path)) as server:
             client = server.client()
             order = orders.created(client)
-            _ship(client, order)
-            reason = _why_not(client, order)
+            orders.told(client, order)
+            reason = why_not_yet(client, order)
 
         assert (mail.mails, mail.logins) == ([], [])
         assert reason in {
@@ -100,23 +99,7 @@ def test_a_wrong_password_is_tried_again_and_said(tmp_path: Path):
         with serving(tmp_path, SMTP_URL=f"smtp://me:wrong@127.0.0.1:{mail.port}") as server:
             client = server.client()
             order = orders.created(client)
-            _ship(client, order)
+            orders.told(client, order)
 
-            assert _why_not(client, order) == "the mail server answered 535"
+            assert why_not_yet(client, order) == "the mail server answered 535"
         assert mail.mails == []
-
-
-def _ship(client, order) -> None:
-    body = {"status": "shipped", "notify_customer": True}
-    assert client.patch(f"/orders/{order['order_id']}/status", body).status == 200
-
-
-def _why_not(client, order) -> str:
-    deadline = time.monotonic() + 10
-    while True:
-        (found,) = notifications(client, order)
-        if found["reason"] is not None:
-            assert found["state"] == "queued"
-            return str(found["reason"])
-        assert time.monotonic() < deadline
-        time.sleep(0.02)

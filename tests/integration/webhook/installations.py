@@ -41,8 +41,14 @@ def webhook_settings(receiver: Receiver) -> dict[str, str]:
 
 @contextmanager
 def followed_by(receiver: Receiver, stack: str, folder: Path) -> Iterator[Followed]:
+    """Serve one of the stacks, whose events the receiver is sent, while the block runs."""
+    with relayed(stack, folder, webhook_settings(receiver)) as installation:
+        yield installation
+
+
+@contextmanager
+def relayed(stack: str, folder: Path, settings: dict[str, Any]) -> Iterator[Followed]:
     """Serve one of the stacks while the block runs."""
-    settings: Any = webhook_settings(receiver)
     if stack == "sqlite":
         with serving(folder, **settings) as server:
             yield Followed(server, server.log, OutboxRows(server.url))
@@ -51,7 +57,7 @@ def followed_by(receiver: Receiver, stack: str, folder: Path) -> Iterator[Follow
     with (
         fresh_database() as url,
         process(url, relay_log, "relay", **settings),
-        serving(folder, url, options=["--no-relay"]) as server,
+        serving(folder, url, options=["--no-relay"], **settings) as server,
     ):
         wait_for_text(relay_log, "delivering")
         yield Followed(server, relay_log, OutboxRows(url))

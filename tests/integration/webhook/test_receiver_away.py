@@ -47,8 +47,7 @@ def test_a_receiver_that_hangs_does_not_delay_what_customers_are_told(
     order = orders.created(client)
     receiver.wait_for_number(1)
 
-    body = {"status": "processing", "notify_customer": True}
-    after = client.patch(f"/orders/{order['order_id']}/status", body).json
+    after = orders.told(client, order, "processing")
 
     wait_for_text(followed.relay_log, f"notification {after['timeline'][1]['id']}.log", within_s=2)
     assert len(receiver.deliveries) == 1

@@ -1,0 +1,44 @@
+"""Waiting for what becomes of notifications, as the API tells it."""
+
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+from tests.integration.http_client import Client
+
+_WITHIN_S: Final = 10.0
+
+
+def notifications(client: Client, order: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what the customer was told."""
+    answer = client.get(f"/orders/{order['order_id']}/notifications")
+    assert answer.status == 200, answer.body
+    found: list[dict[str, Any]] = answer.json["notifications"]
+    return found
+
+
+def settled(client: Client, order: dict[str, Any], number: int) -> dict[str, dict[str, Any]]:
+    """Wait until so many notifications are queued no more, and return them by channel."""
+    found = _wait_for(
+        client,
+        order,
+        lambda found: [each["state"] != "queued" for each in found] == [True] * number,
+    )
+    return {each["channel"]: each for each in found}
+
+
+def why_not_yet(client: Client, order: dict[str, Any]) -> str:
+    """Wait until the one notification was tried in vain, and return why it is still queued."""
+    (found,) = _wait_for(client, order, lambda found: found[0]["reason"] is not None)
+    assert found["state"] == "queued"
+    return str(found["reason"])
+
+
+def _wait_for(
+    client: Client, order: dict[str, Any], is_so: Callable[[list[dict[str, Any]]], bool]
+) -> list[dict[str, Any]]:
+    deadline = time.monotonic() + _WITHIN_S
+    while not is_so(found := notifications(client, order)):
+        assert time.monotonic() < deadline, found
+        time.sleep(0.02)
+    return found
