@@ -1,7 +1,7 @@
-"""Reading whole orders, however many, in a constant number of statements."""
+"""Reading what is stored of orders; whole ones in a constant number of statements."""
 
 from collections.abc import Collection
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, Select, Table, bindparam, select
 
@@ -16,6 +16,13 @@ from seller_orders.adapters.outbound.sql.tables import (
 from seller_orders.domain.order import Order
 
 _PARTS: Final = (order_lines, fulfillments, refunds, timeline)
+
+
+def of_order(table: Table, *columns: Any) -> Any:
+    """Select columns of a table's rows of one order: the parameters domain_id and order_id."""
+    return select(*columns).where(
+        table.c.domain_id == bindparam("domain_id"), table.c.order_id == bindparam("order_id")
+    )
 
 
 def _of_orders(table: Table) -> Select[tuple[object, ...]]:

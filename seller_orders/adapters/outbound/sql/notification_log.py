@@ -4,9 +4,10 @@ from typing import Any, Final
 
 from attrs import frozen
 from returns.result import Failure, Result, Success
-from sqlalchemy import Engine, Row, bindparam, select
+from sqlalchemy import Engine, Row
 
 from seller_orders.adapters.outbound.sql.engine import connected
+from seller_orders.adapters.outbound.sql.loading import of_order
 from seller_orders.adapters.outbound.sql.tables import TO_CUSTOMERS, orders, outbox
 from seller_orders.application.messages import Channel, Template
 from seller_orders.application.ports.notification_log import (
@@ -15,17 +16,9 @@ from seller_orders.application.ports.notification_log import (
 )
 from seller_orders.domain.refusals import OrderNotFound
 
-_OF_ORDER: Final = (
-    select(outbox)
-    .where(
-        TO_CUSTOMERS,
-        outbox.c.domain_id == bindparam("domain_id"),
-        outbox.c.order_id == bindparam("order_id"),
-    )
-    .order_by(outbox.c.version, outbox.c.message_id)
-)
-_ORDER: Final = select(orders.c.order_id).where(
-    orders.c.domain_id == bindparam("domain_id"), orders.c.order_id == bindparam("order_id")
+_ORDER: Final = of_order(orders, orders.c.order_id)
+_TOLD: Final = (
+    of_order(outbox, outbox).where(TO_CUSTOMERS).order_by(outbox.c.version, outbox.c.message_id)
 )
 
 
@@ -43,7 +36,7 @@ class SqlNotificationLog:
         with connected(self.engine, rows_of=domain_id) as connection:
             if connection.execute(_ORDER, key).one_or_none() is None:
                 return Failure(OrderNotFound(order_id))
-            return Success([_notification(row) for row in connection.execute(_OF_ORDER, key)])
+            return Success([_notification(row) for row in connection.execute(_TOLD, key)])
 
 
 def _notification(row: Row[Any]) -> LoggedNotification:

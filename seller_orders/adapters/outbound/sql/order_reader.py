@@ -5,10 +5,10 @@ from typing import Any, Final
 
 from attrs import frozen
 from returns.result import Failure, Result, Success
-from sqlalchemy import Connection, Engine, Table, bindparam, select
+from sqlalchemy import Connection, Engine, bindparam, select
 
 from seller_orders.adapters.outbound.sql.engine import connected
-from seller_orders.adapters.outbound.sql.loading import load_orders
+from seller_orders.adapters.outbound.sql.loading import load_orders, of_order
 from seller_orders.adapters.outbound.sql.tables import (
     fulfillments,
     order_lines,
@@ -24,15 +24,9 @@ from seller_orders.domain.refusals import OrderNotFound
 _CHUNK: Final = 500
 
 
-def _of_order(table: Table, *columns: Any) -> Any:
-    return select(*columns).where(
-        table.c.domain_id == bindparam("domain_id"), table.c.order_id == bindparam("order_id")
-    )
-
-
-_HEAD: Final = _of_order(orders, orders)
-_LINES: Final = _of_order(order_lines, order_lines).order_by(order_lines.c.position)
-_FULFILLMENTS: Final = _of_order(
+_HEAD: Final = of_order(orders, orders)
+_LINES: Final = of_order(order_lines, order_lines).order_by(order_lines.c.position)
+_FULFILLMENTS: Final = of_order(
     fulfillments,
     fulfillments.c.fulfillment_id.label("id"),
     *(
@@ -41,8 +35,8 @@ _FULFILLMENTS: Final = _of_order(
         if c.name not in {"domain_id", "order_id", "fulfillment_id", "position"}
     ),
 ).order_by(fulfillments.c.position)
-_REFUNDS: Final = _of_order(refunds, refunds).order_by(refunds.c.position)
-_TIMELINE: Final = _of_order(timeline, timeline).order_by(timeline.c.position)
+_REFUNDS: Final = of_order(refunds, refunds).order_by(refunds.c.position)
+_TIMELINE: Final = of_order(timeline, timeline).order_by(timeline.c.position)
 
 
 @frozen
