@@ -20,6 +20,7 @@ from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
+from seller_orders.domain.values import Customer
 from tests.strategies import optional_texts, orders
 from tests.unit.domain import samples
 
@@ -116,6 +117,23 @@ def test_whatever_there_is_to_tell_can_be_told(
         assert item.name in said
 
 
+def test_what_is_told_is_no_markup_whoever_wrote_it(tmp_path: Path):
+    (tmp_path / "style.toml").write_text('name = "Shop <b>"')
+    (tmp_path / "phrases.toml").write_text('"greeting" = "<i>Hello %(name)s"')
+    bare = samples.order(number="<1001>", customer=Customer(id="cus_1", name='Ann <b>"&'))
+    lines = (evolve(bare.lines[0], name="Pasta <script>"), bare.lines[1])
+    notification = told(evolve(bare, lines=lines), note="<a href='x'>")
+
+    html = JinjaNotificationWriter(tmp_path).letter(notification).html
+
+    page = Page(html)
+    assert _TAGS.issuperset(page.tags)
+    assert page.links == []
+    for said in ("Shop <b>", '<i>Hello Ann <b>"&', "<1001>", "Pasta <script>", "<a href='x'>"):
+        assert said not in html
+        assert said in unescape(html)
+
+
 def test_the_languages_say_the_same_things_of_the_same_values():
     folder = files("seller_orders.adapters.outbound.jinja") / "languages"
     assert sorted(each.name for each in folder.iterdir()) == [f"{each}.toml" for each in LANGUAGES]
@@ -145,7 +163,9 @@ def test_an_id_that_means_another_folder_is_no_folder(tmp_path: Path, domain_id:
     assert "Your order" in JinjaNotificationWriter(inner).letter(told(order)).subject
 
 
-def told(order: Order, to: OrderStatus = OrderStatus.SHIPPED) -> Notification:
+def told(
+    order: Order, to: OrderStatus = OrderStatus.SHIPPED, note: str | None = None
+) -> Notification:
     change = TimelineEntry(
         id="evt_1",
         type=ChangeType.STATUS_CHANGED,
@@ -153,6 +173,7 @@ def told(order: Order, to: OrderStatus = OrderStatus.SHIPPED) -> Notification:
         by="key:1",
         version=order.version,
         to=to,
+        note=note,
     )
     return Notification(
         message_id="evt_1.email", template=Template.STATUS_CHANGE, order=order, change=change

@@ -9,7 +9,6 @@ from attrs import frozen
 from babel.numbers import format_currency
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup, escape
 
 from seller_orders.adapters.outbound.jinja.house_style import HouseStyle
 from seller_orders.adapters.outbound.jinja.told import headline, told
@@ -32,7 +31,7 @@ class JinjaNotificationWriter:
         write = partial(_write, style, notification)
         return Letter(
             sender=style.mail_sender,
-            subject=_one_line(_plain(style, headline(notification), _named(notification))),
+            subject=_one_line(_headline(style, notification)),
             text=write("txt").strip() + "\n",
             html=write("html"),
         )
@@ -50,11 +49,6 @@ class JinjaNotificationWriter:
 
 
 def _write(style: HouseStyle, notification: Notification, form: str) -> str:
-    phrase = _marked_up if form == "html" else _plain
-
-    def say(phrase_name: str, /, **values: Any) -> str:
-        return phrase(style, phrase_name, values)
-
     money = partial(
         _money,
         notification.order.currency,
@@ -68,9 +62,9 @@ def _write(style: HouseStyle, notification: Notification, form: str) -> str:
             .get_template(name)
             .render(
                 told(notification),
-                say=say,
+                say=partial(_say, style),
                 money=money,
-                headline=say(headline(notification), **_named(notification)),
+                headline=_headline(style, notification),
                 shop=style.name,
                 language=style.language,
             )
@@ -82,23 +76,16 @@ def _write(style: HouseStyle, notification: Notification, form: str) -> str:
         raise DeliveryError(f"the template {name} is wrong: {type(error).__name__}") from error
 
 
-def _named(notification: Notification) -> dict[str, str]:
-    return {"number": notification.order.number}
+def _headline(style: HouseStyle, notification: Notification) -> str:
+    return _say(style, headline(notification), number=notification.order.number)
 
 
-def _plain(style: HouseStyle, name: str, values: dict[str, Any]) -> str:
-    return _filled(style.phrases[name], name, values)
-
-
-def _marked_up(style: HouseStyle, name: str, values: dict[str, Any]) -> str:
-    return _filled(escape(style.phrases[name]), name, values)
-
-
-def _filled(phrase: str | Markup, name: str, values: dict[str, Any]) -> str:
+def _say(style: HouseStyle, phrase_name: str, /, **values: Any) -> str:
+    phrase = style.phrases[phrase_name]
     try:
         return phrase % values
     except (KeyError, TypeError, ValueError) as error:
-        raise DeliveryError(f"the phrase {name} is wrong: {type(error).__name__}") from error
+        raise DeliveryError(f"the phrase {phrase_name} is wrong: {type(error).__name__}") from error
 
 
 def _money(currency: str, language: str, form: str | None, amount: Decimal) -> str:
