@@ -89,6 +89,26 @@ def notifications(draw: st.DrawFn) -> Notification:
     return Notification(message_id="evt_1.email", template=template, order=order, change=change)
 
 
+@pytest.mark.parametrize("domain_id", ["style.toml", "..", "."])
+def test_a_domain_may_be_named_as_a_file_or_a_folder_is(
+    writers: dict[str, JinjaNotificationWriter], domain_id: str
+):
+    order = samples.order(domain_id=domain_id)
+    change = TimelineEntry(
+        id="evt_1",
+        type=ChangeType.STATUS_CHANGED,
+        at=samples.LATER,
+        by="key:1",
+        version=2,
+        to=OrderStatus.SHIPPED,
+    )
+    notification = Notification(
+        message_id="evt_1.email", template=Template.STATUS_CHANGE, order=order, change=change
+    )
+
+    assert "1001" in writers["de"].letter(notification).subject
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @settings(max_examples=40, suppress_health_check=[HealthCheck.filter_too_much])
 @given(notification=notifications())

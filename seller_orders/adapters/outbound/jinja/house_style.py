@@ -42,7 +42,7 @@ class HouseStyle:
         Raises DeliveryError where a file cannot be read as what it should be.
         """
         folders = [] if folder is None else [folder]
-        # An id has no slash in it, but may be one of these.
+        # An id has no slash in it, but may be one of these, or the name of a file.
         if folder is not None and domain_id not in {".", ".."}:
             folders.insert(0, folder / domain_id)
         said = dict[str, Any]()
@@ -69,7 +69,7 @@ class HouseStyle:
 def _read(file: Path, names: frozenset[str]) -> dict[str, str]:
     try:
         said = tomllib.loads(file.read_text())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, ValueError) as error:
         raise DeliveryError(f"{file.name} cannot be read: {error}") from error
