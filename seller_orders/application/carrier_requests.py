@@ -16,6 +16,7 @@ from seller_orders.application.messages import CarrierRequest, Message
 from seller_orders.application.ports.carrier_directory import Booking, Carrier, CarrierDirectory
 from seller_orders.application.ports.order_reader import OrderReader
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
+from seller_orders.application.waiting import waiting
 from seller_orders.domain.courier import CourierReport
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.refusals import Refusal
@@ -53,7 +54,8 @@ class DeliverCarrierRequest:
 
     def _book(self, carrier: Carrier, booking: Booking) -> None:
         try:
-            tracking = carrier.book(booking)
+            with waiting():
+                tracking = carrier.book(booking)
         except UndeliverableError as error:
             failed = CourierReport(status=FulfillmentStatus.FAILED)
             self._bring_back(booking, failed, note=f"The booking was refused: {error}.")

@@ -20,6 +20,7 @@ from seller_orders.application.commands.deliver_messages import DeliverMessages
 from seller_orders.application.commands.import_orders import ImportOrders
 from seller_orders.application.commands.report_shipment import ReportShipment
 from seller_orders.application.commands.retry_message import RetryMessage
+from seller_orders.application.commands.track_shipment import TrackShipment
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
@@ -55,6 +56,7 @@ class UseCases:
     create_fulfillment: Callable[[CreateFulfillment], Result[FulfilledOrder, Refusal]]
     update_fulfillment: Callable[[UpdateFulfillment], Result[FulfilledOrder, Refusal]]
     report_shipment: Callable[[ReportShipment], Result[FulfilledOrder, Refusal]]
+    track_shipment: Callable[[TrackShipment], Result[FulfilledOrder, Refusal]]
     cancel_order: Callable[[CancelOrder], Result[CancelledOrder, Refusal]]
     bulk_update: Callable[[BulkUpdate], Result[BulkReport, Refusal]]
     update_payment: Callable[[UpdatePayment], Result[Order, Refusal]]

@@ -13,6 +13,7 @@ from granian.http import HTTP1Settings
 from seller_orders.adapters.outbound.sql import schema
 from seller_orders.adapters.outbound.sql.engine import open_engine
 from seller_orders.bootstrap.caching import order_cache
+from seller_orders.bootstrap.carrying import event_keys
 from seller_orders.bootstrap.draining import DrainingServer
 from seller_orders.bootstrap.fencing import say_if_unfenced
 from seller_orders.bootstrap.logs import GRANIANS, log_to_stderr
@@ -38,6 +39,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int, relay: bool
     is_only_writer = workers == 1 and relay
     order_cache(settings, is_only_writer=is_only_writer)
     rate_limiter(settings)
+    event_keys(settings.carriers)
     engine = open_engine(settings.database_url)
     schema.make_usable(engine)
     log_to_stderr()

@@ -41,6 +41,7 @@ from seller_orders.application.commands.import_orders import ImportOrdersHandler
 from seller_orders.application.commands.reap import ReapHandler
 from seller_orders.application.commands.report_shipment import ReportShipmentHandler
 from seller_orders.application.commands.retry_message import RetryMessageHandler
+from seller_orders.application.commands.track_shipment import TrackShipmentHandler
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillmentHandler
 from seller_orders.application.commands.update_payment import UpdatePaymentHandler
 from seller_orders.application.commands.update_refund import UpdateRefundHandler
@@ -67,6 +68,7 @@ from seller_orders.application.queries.list_orders import ListOrdersHandler
 from seller_orders.application.queries.list_undelivered import ListUndeliveredHandler
 from seller_orders.application.queries.order_actions import OrderActionsHandler
 from seller_orders.application.use_cases import UseCases
+from seller_orders.bootstrap.carrying import connected_carriers
 from seller_orders.bootstrap.notifying import notification_senders
 from seller_orders.domain.status import OPEN, TransitionRules
 from seller_orders.settings import Settings, WebhookSettings
@@ -102,7 +104,7 @@ class Wired:
 def wire(
     settings: Settings,
     cache: OrderCache,
-    carriers: Mapping[str, Carrier] = _NO_CARRIERS,
+    carriers: Mapping[str, Carrier] | None = None,
     payments: PaymentProvider | None = None,
     events: EventPublisher | None = None,
     *,
@@ -110,11 +112,12 @@ def wire(
 ) -> Wired:
     """Put the adapters together; nothing is connected before it is used.
 
-    Without ``payments`` refunds are settled by hand; without ``events`` these go to the webhook of
-    the settings, if there is one. ``answer_within_s`` is the longest that a database may take for
-    a statement.
+    Without ``carriers`` those of the settings are connected; without ``payments`` refunds are
+    settled by hand; without ``events`` these go to the webhook of the settings, if there is one.
+    ``answer_within_s`` is the longest that a database may take for a statement.
     """
     engine = open_engine(settings.database_url, answer_within_s=answer_within_s)
+    carriers = connected_carriers(settings.carriers) if carriers is None else carriers
     senders = notification_senders(settings)
     relay = Relay((Channel.EVENT, Channel.PAYMENT, Channel.CARRIER, *senders))
     clock, ids = SystemClock(), Uuid7Generator()
@@ -166,6 +169,9 @@ def wire(
         ),
         update_fulfillment=_retried(UpdateFulfillmentHandler(begin=begin, cache=cache, log=log)),
         report_shipment=report_shipment,
+        track_shipment=TrackShipmentHandler(
+            reader=reader, carriers=carriers, report=report_shipment
+        ),
         cancel_order=_retried(
             CancelOrderHandler(begin=begin, cache=cache, log=log, ids=ids, rules=rules)
         ),

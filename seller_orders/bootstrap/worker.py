@@ -27,6 +27,7 @@ from seller_orders.application.ports.token_verifier import TokenVerifier
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.queries.authenticate import AuthenticateHandler
 from seller_orders.bootstrap.caching import order_cache
+from seller_orders.bootstrap.carrying import event_keys
 from seller_orders.bootstrap.logs import log_to_stderr
 from seller_orders.bootstrap.tracing import tracing
 from seller_orders.bootstrap.wiring import wire
@@ -59,6 +60,7 @@ def web_app(
         authenticate if settings.access_control else None,
         rate_limiter(settings),
         Turns(_AT_ONCE),
+        event_keys(settings.carriers),
     )
     app = create_app(installation, partial(_is_ready, wired.engine), is_draining)
     watch(app, [*_metrics(settings), RequestLog().write], tracing(os.environ))

@@ -213,6 +213,22 @@ class FulfillmentIsFinal(Refusal):
 
 
 @frozen
+class HasNoCarrier(Refusal):
+    """Nobody can be asked where a fulfillment is."""
+
+    code: ClassVar[str] = "has_no_carrier"
+    fulfillment_id: str
+
+    @property
+    def message(self) -> str:
+        """What is refused and why."""
+        return (
+            f"Fulfillment {self.fulfillment_id} is with no carrier that is connected: "
+            "where it is has to be set by hand."
+        )
+
+
+@frozen
 class NothingToFulfill(Refusal):
     """Every unit is in an active fulfillment already."""
 

@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from seller_orders.domain.status import RULE_SETS, TransitionRules
 from seller_orders.domain.values import is_web_address
+from seller_orders.settings.carriers import CarrierSettings, carriers
 from seller_orders.settings.reading import PREFIX, SettingsError, one_of
 from seller_orders.settings.telling import (
     FolderSettings,
@@ -49,7 +50,7 @@ class Settings:
     """The settings, each with its default. ``cache_ttl_s`` is in seconds.
 
     ``metrics`` is the host and the port that they are scraped at, ``house_styles`` the folder
-    where domains say how their customers are written to.
+    where domains say how their customers are written to, ``carriers`` those that are connected.
     """
 
     database_url: str = "sqlite:///seller-orders.db"
@@ -64,6 +65,7 @@ class Settings:
     mail: SmtpSettings | FolderSettings | None = None
     sms: SmsSettings | FolderSettings | None = None
     house_styles: Path | None = None
+    carriers: Mapping[str, CarrierSettings] = field(factory=dict, hash=False)
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Self:
@@ -87,6 +89,7 @@ class Settings:
             mail=mail_settings(given.get("SMTP_URL")),
             sms=sms_settings(given.get("SMS_URL")),
             house_styles=house_styles(given.get("HOUSE_STYLES")),
+            carriers=carriers(given.get("CARRIERS")),
         )
 
 

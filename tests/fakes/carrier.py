@@ -3,7 +3,8 @@ from collections.abc import Callable
 
 from attrs import define, field
 
-from seller_orders.application.ports.carrier_directory import Booking
+from seller_orders.application.ports.carrier_directory import Booking, TrackedShipment
+from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.values import Tracking
 
 
@@ -12,6 +13,7 @@ class CollectingCarrier:
     """Books whatever it is given, under an AWB of its own, unless it is told to fail."""
 
     bookings: dict[str, Booking] = field(factory=dict)
+    statuses: dict[str, FulfillmentStatus] = field(factory=dict)
     asked: Counter[str] = field(factory=Counter)
     cancelled: list[str] = field(factory=list)
     fails_with: Exception | None = None
@@ -25,7 +27,15 @@ class CollectingCarrier:
 
     def cancel(self, booking: Booking) -> None:
         self._answer("cancel")
+        self.statuses[booking.fulfillment.id] = FulfillmentStatus.CANCELLED
         self.cancelled.append(booking.fulfillment.id)
+
+    def track(self, booking: Booking) -> TrackedShipment | None:
+        self._answer("track")
+        if booking.fulfillment.id not in self.bookings:
+            return None
+        status = self.statuses.get(booking.fulfillment.id, FulfillmentStatus.PENDING)
+        return TrackedShipment(status=status, tracking=self._tracking(booking))
 
     def _answer(self, asked: str) -> None:
         self.asked[asked] += 1

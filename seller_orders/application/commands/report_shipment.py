@@ -26,18 +26,15 @@ class ReportShipment:
     report: CourierReport | None = None
     tracking: Mapping[str, str | None] = field(factory=dict, hash=False)
     note: str | None = None
+    expected_versions: frozenset[int] | None = None
     once: Once | None = None
-
-    @property
-    def expected_versions(self) -> None:
-        """Carriers know of no versions."""
 
 
 @frozen(kw_only=True)
 class ReportShipmentHandler:
     """Keeps what a carrier says of its own shipments; closed orders take it.
 
-    Refusals: order_not_found, fulfillment_not_found.
+    Refusals: order_not_found, version_mismatch, fulfillment_not_found.
     """
 
     begin: BeginUnitOfWork

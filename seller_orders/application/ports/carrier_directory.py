@@ -4,7 +4,7 @@ from typing import Protocol
 
 from attrs import frozen
 
-from seller_orders.domain.fulfillment import Fulfillment
+from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
 from seller_orders.domain.order import Order
 from seller_orders.domain.values import Recipient, Tracking
 
@@ -31,6 +31,14 @@ class Booking:
         )
 
 
+@frozen(kw_only=True)
+class TrackedShipment:
+    """Where a carrier has a shipment, and how it is followed."""
+
+    status: FulfillmentStatus
+    tracking: Tracking
+
+
 class Carrier(Protocol):
     """Takes shipments.
 
@@ -44,6 +52,10 @@ class Carrier(Protocol):
 
     def cancel(self, booking: Booking) -> None:
         """Have a shipment not made; one that was never booked is none."""
+        ...
+
+    def track(self, booking: Booking) -> TrackedShipment | None:
+        """Return where a shipment is; one that was never booked is none."""
         ...
 
 

@@ -19,6 +19,7 @@ from seller_orders.application.commands.deliver_messages import DeliverMessagesH
 from seller_orders.application.commands.import_orders import ImportOrdersHandler
 from seller_orders.application.commands.reap import ReapHandler
 from seller_orders.application.commands.report_shipment import ReportShipmentHandler
+from seller_orders.application.commands.track_shipment import TrackShipmentHandler
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillmentHandler
 from seller_orders.application.commands.update_payment import UpdatePaymentHandler
 from seller_orders.application.commands.update_refund import UpdateRefundHandler
@@ -187,6 +188,12 @@ class World:
     @property
     def report_shipment(self) -> ReportShipmentHandler:
         return self._wired(ReportShipmentHandler)
+
+    @property
+    def track_shipment(self) -> TrackShipmentHandler:
+        return TrackShipmentHandler(
+            reader=self.reader, carriers=self.carriers, report=self.report_shipment
+        )
 
     @property
     def update_payment(self) -> UpdatePaymentHandler:

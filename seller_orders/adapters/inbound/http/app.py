@@ -21,12 +21,14 @@ from seller_orders.adapters.inbound.http.problems import (
 )
 from seller_orders.adapters.inbound.http.rate_limits import tell_limits
 from seller_orders.adapters.inbound.http.requests import InvalidRequestError
+from seller_orders.adapters.inbound.http.shipment_events import PATH, take_shipment_event
 from seller_orders.adapters.inbound.wire.json_codec import encode
 from seller_orders.application.idempotency import (
     AnsweredBeforeError,
     KeyReusedError,
     RequestInProgressError,
 )
+from seller_orders.application.ports.outbox import DeliveryError
 from seller_orders.application.ports.token_verifier import TokensUnavailableError
 from seller_orders.application.ports.unit_of_work import (
     OutcomeUnknownError,
@@ -60,6 +62,7 @@ def create_app(
     app.register_blueprint(docs)
     app.add_url_rule("/healthz", view_func=_healthy, endpoint="healthz")
     app.add_url_rule("/readyz", view_func=lambda: _ready(is_ready, is_draining), endpoint="readyz")
+    app.add_url_rule(PATH, view_func=take_shipment_event, methods=["POST"])
     description = encode(openapi(app))
     app.add_url_rule("/openapi.json", view_func=lambda: _json(description), endpoint="openapi")
     app.after_request(_guarded)
@@ -74,6 +77,7 @@ def create_app(
     app.register_error_handler(StoreUnavailableError, _unavailable)
     app.register_error_handler(OutcomeUnknownError, _unknown)
     app.register_error_handler(TokensUnavailableError, _cannot_check)
+    app.register_error_handler(DeliveryError, _carrier_away)
     app.register_error_handler(Exception, _unexpected)
     return app
 
@@ -150,6 +154,12 @@ def _unknown(error: OutcomeUnknownError) -> Response:
 def _cannot_check(error: TokensUnavailableError) -> Response:
     _log.warning("tokens cannot be checked: %s", error)
     return _away("The keys that tokens are checked with are away: try again.")
+
+
+def _carrier_away(error: DeliveryError) -> Response:
+    _log.warning("a carrier cannot be asked: %s", error)
+    detail = "The carrier does not answer, and nothing has changed: try again."
+    return _retry_later(problem(503, "carrier_unavailable", detail))
 
 
 def _away(detail: str) -> Response:

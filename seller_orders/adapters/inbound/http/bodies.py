@@ -29,9 +29,10 @@ def _received() -> bytes:
         _too_large()
     # One byte more than is allowed: a body of no announced length is cut off there, and so noticed.
     size = MAX_BODY_BYTES + 1 if announced is None else announced
-    domain_id = (request.view_args or {})["domain_id"]
+    # A carrier's events are of any domain.
+    sender = (request.view_args or {}).get("domain_id", request.path)
     port = int(request.environ["SERVER_PORT"])
-    with installation().turns.ceded(), installation().body_waits.one(domain_id, port):
+    with installation().turns.ceded(), installation().body_waits.one(sender, port):
         received: bytes = request.environ["wsgi.input"].read(size)
     if len(received) > MAX_BODY_BYTES:
         _too_large()

@@ -60,6 +60,7 @@ from seller_orders.application.commands.create_fulfillment import (
 )
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.create_refund import CreateRefund, RefundedOrder
+from seller_orders.application.commands.track_shipment import TrackShipment
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
@@ -80,6 +81,7 @@ from seller_orders.domain.refusals import (
     DuplicateItem,
     FulfillmentIsFinal,
     FulfillmentNotFound,
+    HasNoCarrier,
     OrderExists,
     OrderIsClosed,
     OrderNotFound,
@@ -265,6 +267,26 @@ def cancel_fulfillment(
         expected_versions=expected_versions(),
     )
     return perform(use_cases().update_fulfillment, command, fulfilled_order)
+
+
+@gateway.post("/orders/<order_id>/fulfillments/<fulfillment_id>/track")
+@operation(
+    Scope.FULFILL,
+    answers={200: FulfilledOrderDocument},
+    refusals=(*_OF_AN_ORDER, FulfillmentNotFound, HasNoCarrier),
+    codes={503: ("carrier_unavailable",)},
+)
+def track_shipment(
+    caller: Caller, order_id: str, fulfillment_id: str, body: Nothing | None
+) -> Response:
+    """Ask a fulfillment's carrier where it is, and keep what is news."""
+    command = TrackShipment(
+        domain_id=caller.domain_id,
+        order_id=order_id,
+        fulfillment_id=fulfillment_id,
+        expected_versions=expected_versions(),
+    )
+    return perform(use_cases().track_shipment, command, fulfilled_order)
 
 
 @gateway.post("/orders/<order_id>/cancel")

@@ -33,8 +33,11 @@ _decode: Final = msgspec.msgpack.Decoder(_WrittenAnswer).decode
 def once(write: Callable[[Result[Any, Any]], Response]) -> Once | None:
     """Return the request's key, if it has one; ``write`` makes its answer."""
     key = _key()
-    if key is None:
-        return None
+    return None if key is None else once_under(key, write)
+
+
+def once_under(key: str, write: Callable[[Result[Any, Any]], Response]) -> Once:
+    """Return a key for this request; ``write`` makes its answer."""
     sent = b"\n".join((request.method.encode(), request.path.encode(), content()))
     return Once(key, sha256(sent).hexdigest(), lambda outcome: _written(write(outcome)))
 

@@ -1,5 +1,6 @@
 """What an app serves, and to whom: what it is made of, and what its requests look up."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from attrs import field, frozen
@@ -19,13 +20,15 @@ class Installation:
     """What the app serves, and to whom.
 
     ``authenticate`` finds out whom requests come from (None: let everybody in), ``limiter`` how
-    many of them may come (None: any number). ``turns`` are those that they take.
+    many of them may come (None: any number). ``turns`` are those that they take. ``carrier_keys``
+    are what carriers sign their events with, by provider_id.
     """
 
     use_cases: UseCases
     authenticate: Authenticator | None
     limiter: RateLimiter | None = None
     turns: Turns = field(factory=Turns)
+    carrier_keys: Mapping[str, bytes] = field(factory=dict, repr=False)
     body_waits: BodyWaits = field(factory=BodyWaits, init=False)
 
 

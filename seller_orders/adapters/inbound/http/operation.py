@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from types import NoneType
-from typing import Any, TypeAlias, get_args, get_type_hints
+from typing import Any, Final, TypeAlias, get_args, get_type_hints
 
 from attrs import field, frozen
 from flask import Response
@@ -21,8 +21,11 @@ from seller_orders.adapters.inbound.http.server_timing import Stopwatch
 from seller_orders.adapters.inbound.wire.json_codec import Document
 from seller_orders.application.access import Principal, Scope
 from seller_orders.application.steps import observing
+from seller_orders.application.waiting import ceding
 from seller_orders.domain.refusals import OrderNotFound, Refusal
 from seller_orders.domain.values import is_identifier
+
+_NO_CODES: Final[Mapping[int, tuple[str, ...]]] = {}
 
 View: TypeAlias = Callable[..., Response]
 
@@ -51,13 +54,14 @@ class Operation:
     ``view`` is called with the caller, the ids in the path, and, where it has parameters of those
     names, the ``query`` and the ``body`` read as they are annotated; a body that may be None may be
     left out. ``answers`` are the documents of its successes by status (None: no document);
-    ``refusals`` are the domain's.
+    ``refusals`` are the domain's, ``codes`` what else it may be answered with, by status.
     """
 
     view: View
     scopes: tuple[Scope, ...]
     answers: Mapping[int, Any]
-    refusals: tuple[type[Refusal], ...] = ()
+    refusals: tuple[type[Refusal], ...]
+    codes: Mapping[int, tuple[str, ...]]
     _hints: dict[str, Any] = field(init=False)
 
     @_hints.default
@@ -93,13 +97,14 @@ class Operation:
 
     def __call__(self, domain_id: str, **path: Any) -> Response:
         """Wait for a turn, and answer."""
-        with installation().turns.one():
+        turns = installation().turns
+        with turns.one(), ceding(turns.ceded):
             return self._answer(domain_id, **path)
 
     def _answer(self, domain_id: str, **path: Any) -> Response:
         """Let the caller in, read the request, and say which steps it took."""
         principal = admit(installation().authenticate, domain_id, *self.scopes)
-        limit_rate(installation().limiter, domain_id, principal)
+        limit_rate(installation().limiter, _counted(domain_id, principal))
         order_id = path.get("order_id")
         if order_id is not None and not is_identifier(order_id):
             return refused(OrderNotFound(order_id))
@@ -117,8 +122,19 @@ class Operation:
         return read
 
 
+def _counted(domain_id: str, principal: Principal) -> dict[str, str]:
+    # Whoever comes where access is not controlled has no credential in common.
+    is_anybody = principal.domains is None
+    return {"domain": domain_id} | ({} if is_anybody else {"credential": principal.name})
+
+
 def operation(
-    *scopes: Scope, answers: Mapping[int, Any], refusals: tuple[type[Refusal], ...] = ()
+    *scopes: Scope,
+    answers: Mapping[int, Any],
+    refusals: tuple[type[Refusal], ...] = (),
+    codes: Mapping[int, tuple[str, ...]] = _NO_CODES,
 ) -> Callable[[View], Operation]:
     """Make a view an operation, for callers that have one of the scopes."""
-    return lambda view: Operation(view=view, scopes=scopes, answers=answers, refusals=refusals)
+    return lambda view: Operation(
+        view=view, scopes=scopes, answers=answers, refusals=refusals, codes=codes
+    )

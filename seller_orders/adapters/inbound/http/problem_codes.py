@@ -39,6 +39,7 @@ def problem_codes(operation: Operation, *, is_change: bool) -> Codes:
         _ALWAYS,
         _WITH_BODY if operation.body is not None else {},
         _ON_CHANGE if is_change else {},
+        operation.codes,
     ):
         for status, listed in codes.items():
             gathered[status] += listed

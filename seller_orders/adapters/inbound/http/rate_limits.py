@@ -3,26 +3,26 @@
 What is left is told as draft-ietf-httpapi-ratelimit-headers asks: RateLimit and RateLimit-Policy.
 """
 
+from collections.abc import Mapping
 from math import ceil
 from typing import Final
 
 from flask import Response, g
 
 from seller_orders.adapters.inbound.http.problems import ProblemError
-from seller_orders.application.access import Principal
 from seller_orders.application.ports.rate_limiter import Allowance, RateLimiter
 
 _TOLD: Final = "rate_limit_headers"
 
 
-def limit_rate(limiter: RateLimiter | None, domain_id: str, principal: Principal) -> None:
-    """Count a request, and go on only within the limits."""
+def limit_rate(limiter: RateLimiter | None, counted: Mapping[str, str]) -> None:
+    """Count a request, and go on only within the limits.
+
+    ``counted`` says for whom, by kind: a domain, a credential, a carrier.
+    """
     if limiter is None:
         return
-    taken = {"domain": limiter.take(f"domain:{domain_id}")}
-    # Whoever comes where access is not controlled has no credential in common.
-    if principal.domains is not None:
-        taken["credential"] = limiter.take(f"credential:{principal.name}")
+    taken = {kind: limiter.take(f"{kind}:{name}") for kind, name in counted.items()}
     policy, allowance = min(
         taken.items(), key=lambda each: (not each[1].is_exceeded, each[1].remaining)
     )

@@ -98,8 +98,8 @@ def _seen(response: Response) -> Response:
     if rule is not None and path is not None:
         exchange.operation = rule.endpoint.removeprefix("gateway.")
         exchange.route = path_template(rule.rule)
-        exchange.domain_id = opaque(path.get("domain_id"))
-        exchange.order_id = opaque(path.get("order_id"))
+        exchange.domain_id = exchange.domain_id or opaque(path.get("domain_id"))
+        exchange.order_id = exchange.order_id or opaque(path.get("order_id"))
     if response.status_code >= 400 and response.content_type == "application/problem+json":
         exchange.code = _code_of(response.get_data()).code
     return response

@@ -1,6 +1,5 @@
 """Events posted to a URL, signed as Standard Webhooks asks (standardwebhooks.com)."""
 
-import base64
 import logging
 from typing import Final
 
@@ -9,6 +8,7 @@ import requests
 from standardwebhooks.webhooks import Webhook
 
 from seller_orders.adapters.punctual_session import punctual_session, read
+from seller_orders.adapters.webhook_secret import signing_key
 from seller_orders.application.messages import Message
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.outbox import DeliveryError
@@ -28,7 +28,7 @@ class WebhookEventPublisher:
 
     def __init__(self, url: str, secret: str, clock: Clock, *, allow_private: bool = False) -> None:
         """Take an http or https URL and a secret in base64; ValueError if it is not."""
-        key = _key(secret)
+        key = signing_key(secret)
         if len(key) < _SAFE_BYTES:
             _log.warning("the webhook's secret has %d bytes, fewer than 24: use more", len(key))
         self._webhook = Webhook(key)
@@ -54,18 +54,6 @@ class WebhookEventPublisher:
             raise DeliveryError(f"{type(error).__name__}: {error}") from error
         if not 200 <= status < 300:
             raise DeliveryError(f"the webhook answered {status}")
-
-
-def _key(secret: str) -> bytes:
-    text = secret.removeprefix("whsec_")
-    try:
-        # Webhook would leave out whatever is not base64, and sign with what is left.
-        key = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
-    except ValueError:
-        key = b""
-    if not key:
-        raise ValueError("the secret is bytes in base64, with or without whsec_ before it")
-    return key
 
 
 def _document(event: Message) -> dict[str, object]:

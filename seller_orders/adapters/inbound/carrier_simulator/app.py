@@ -1,0 +1,130 @@
+"""The simulated courier's bridge, and the knobs by which a test has it misbehave."""
+
+import time
+from threading import Thread
+from typing import Any, Final
+
+from attrs import asdict, define
+from flask import Flask, Response, abort, jsonify, request
+
+from seller_orders.adapters.inbound.carrier_simulator.events import EventSender
+from seller_orders.adapters.inbound.carrier_simulator.shipments import (
+    JOURNEY,
+    Shipments,
+    SimulatedShipment,
+)
+
+_LONGEST_WAIT_S: Final = 60.0
+
+
+@define(kw_only=True)
+class Behaviour:
+    """How the bridge answers what it is asked about shipments.
+
+    It waits ``before_s`` until it does anything and ``after_s`` until it says so; ``status`` and
+    ``code`` are what it refuses everything with.
+    """
+
+    before_s: float = 0.0
+    after_s: float = 0.0
+    status: int | None = None
+    code: str | None = None
+
+
+def simulator(
+    *, token: str | None = None, events: EventSender | None = None, pace_s: float | None = None
+) -> Flask:
+    """Make the app.
+
+    What is booked goes its way at one stage each ``pace_s`` seconds, None: when it is told to.
+    """
+    app = Flask("carrier_simulator", static_folder=None)
+    shipments, behaviour = Shipments(), Behaviour()
+
+    @app.before_request
+    def behave() -> Response | None:
+        if not request.path.startswith("/shipments"):
+            return None
+        if token is not None and request.headers.get("Authorization") != f"Bearer {token}":
+            return _problem(401, "unauthenticated")
+        time.sleep(min(behaviour.before_s, _LONGEST_WAIT_S))
+        return None if behaviour.status is None else _problem(behaviour.status, behaviour.code)
+
+    @app.post("/shipments")
+    def book() -> tuple[Response, int] | Response:
+        try:
+            shipment, is_new = shipments.book(request.get_json())
+        except KeyError:
+            return _problem(422, "invalid_fields")
+        if is_new and pace_s is not None:
+            Thread(target=_travel, args=(shipments, shipment, events, pace_s), daemon=True).start()
+        time.sleep(min(behaviour.after_s, _LONGEST_WAIT_S))
+        return _answer(shipment), 201 if is_new else 200
+
+    @app.get("/shipments/<id>")
+    def track(id: str) -> Response:
+        shipment = shipments.get(id)
+        return _answer(shipment) if shipment else _problem(404, "shipment_not_found")
+
+    @app.post("/shipments/<id>/cancel")
+    def cancel(id: str) -> Response:
+        shipment = shipments.get(id)
+        if shipment is None:
+            return _problem(404, "shipment_not_found")
+        if not shipments.cancel(shipment):
+            return _problem(409, "already_picked_up")
+        return _answer(shipment)
+
+    @app.get("/track/<awb>")
+    def page(awb: str) -> str:
+        shipment = shipments.of_awb(awb) or abort(404)
+        return f"Shipment {awb}: {shipment.status.replace('_', ' ')}"
+
+    @app.put("/simulator/behaviour")
+    def behave_so() -> Response:
+        wanted: dict[str, Any] = request.get_json()
+        for name, value in asdict(Behaviour(**wanted)).items():
+            setattr(behaviour, name, value)
+        return jsonify(asdict(behaviour))
+
+    @app.get("/simulator/shipments")
+    def every_shipment() -> Response:
+        return jsonify([asdict(each) for each in shipments.all])
+
+    @app.post("/simulator/shipments/<id>/events")
+    def tell(id: str) -> Response:
+        shipment = shipments.get(id) or abort(404)
+        said: dict[str, Any] = request.get_json()
+        shipments.move(shipment, said["status"])
+        return jsonify({"answered": events.send(shipment, said) if events else 0})
+
+    return app
+
+
+def _travel(
+    shipments: Shipments, shipment: SimulatedShipment, events: EventSender | None, pace_s: float
+) -> None:
+    for stage in JOURNEY:
+        time.sleep(pace_s)
+        if not shipments.move(shipment, stage["status"]):
+            return
+        if events is not None:
+            events.send(shipment, stage)
+
+
+def _answer(shipment: SimulatedShipment) -> Response:
+    return jsonify(
+        {
+            "id": shipment.names.id,
+            "status": shipment.status,
+            "awb": shipment.awb,
+            "tracking_url": f"{request.host_url}track/{shipment.awb}",
+        }
+    )
+
+
+def _problem(status: int, code: str | None) -> Response:
+    response = jsonify({"title": "The simulator refuses it.", "status": status, "code": code})
+    response.status_code = status
+    response.content_type = "application/problem+json"
+    return response

@@ -1,0 +1,64 @@
+"""What a courier bridge is sent and what it answers (docs/carrier-openapi.json)."""
+
+from typing import Annotated, Any
+
+import msgspec
+
+from seller_orders.application.ports.carrier_directory import Booking
+from seller_orders.domain.fulfillment import FulfillmentStatus
+
+
+class ShipmentAnswer(msgspec.Struct, kw_only=True):
+    """A shipment as its bridge has it; what a bridge says beyond that is not read."""
+
+    id: str
+    status: FulfillmentStatus
+    awb: Annotated[str, msgspec.Meta(min_length=1)]
+    tracking_url: str | None = None
+
+
+class ProblemAnswer(msgspec.Struct):
+    """Why a bridge does not do what it is asked."""
+
+    code: str
+
+
+def shipment_named(booking: Booking) -> dict[str, str]:
+    """Name a shipment, and the order that it is of: an event names them in the same way."""
+    order = booking.order
+    return {
+        "id": booking.fulfillment.id,
+        "domain_id": order.domain_id,
+        "order_id": order.id,
+    }
+
+
+def shipment_to_book(booking: Booking) -> dict[str, Any]:
+    """Describe a shipment: what, to whom, from where, and what has been paid for its order."""
+    order, shipment = booking.order, booking.fulfillment.shipment
+    return {
+        **shipment_named(booking),
+        "order_number": order.number,
+        "shipping_method": shipment.shipping_method,
+        "items": [
+            {
+                "id": line.id,
+                "sku": line.sku,
+                "name": line.name,
+                "quantity": item.quantity,
+                "selling_price": line.selling_price.amount,
+            }
+            for item in shipment.items
+            for line in order.lines
+            if line.id == item.id
+        ],
+        "recipient": booking.recipient,
+        "pickup_address": shipment.pickup_address,
+        "payment": {
+            "status": order.payment.status,
+            "method": order.payment.method,
+            "currency": order.currency,
+            "total": order.total.amount,
+            "captured": order.payment.captured.amount,
+        },
+    }

@@ -1,0 +1,86 @@
+"""Asking a carrier where its shipment is."""
+
+from collections.abc import Callable
+
+from attrs import asdict, frozen
+from returns.pipeline import is_successful
+from returns.result import Failure, Result, Success
+
+from seller_orders.application.commands.create_fulfillment import FulfilledOrder
+from seller_orders.application.commands.report_shipment import ReportShipment
+from seller_orders.application.idempotency import Once
+from seller_orders.application.ports.carrier_directory import (
+    Booking,
+    Carrier,
+    CarrierDirectory,
+    TrackedShipment,
+)
+from seller_orders.application.ports.order_reader import OrderReader
+from seller_orders.application.waiting import waiting
+from seller_orders.domain.courier import CourierReport
+from seller_orders.domain.fulfillment import FULFILLMENT_LIFE
+from seller_orders.domain.refusals import FulfillmentNotFound, HasNoCarrier, Refusal
+
+
+@frozen(kw_only=True)
+class TrackShipment:
+    """Ask the carrier of a fulfillment where it is, rather than wait to be told."""
+
+    domain_id: str
+    order_id: str
+    fulfillment_id: str
+    expected_versions: frozenset[int] | None = None
+    once: Once | None = None
+
+
+@frozen(kw_only=True)
+class TrackShipmentHandler:
+    """Keeps what the carrier says, if it is news.
+
+    Refusals: order_not_found, version_mismatch, fulfillment_not_found, has_no_carrier. Raises
+    DeliveryError where the carrier does not answer.
+    """
+
+    reader: OrderReader
+    carriers: CarrierDirectory
+    report: Callable[[ReportShipment], Result[FulfilledOrder, Refusal]]
+
+    def __call__(self, command: TrackShipment) -> Result[FulfilledOrder, Refusal]:
+        """Return the fulfillment and the order as they are afterwards."""
+        found = self._booking(command)
+        if not is_successful(found):
+            return Failure(found.failure())
+        booking, carrier = found.unwrap()
+        with waiting():
+            tracked = carrier.track(booking)
+        return self.report(_report(command, booking, tracked))
+
+    def _booking(self, command: TrackShipment) -> Result[tuple[Booking, Carrier], Refusal]:
+        found = self.reader.order(command.domain_id, command.order_id)
+        if not is_successful(found):
+            return Failure(found.failure())
+        order = found.unwrap()
+        fulfillment = order.fulfillment(command.fulfillment_id)
+        if fulfillment is None:
+            return Failure(FulfillmentNotFound(command.fulfillment_id))
+        carrier = self.carriers.get(fulfillment.shipment.provider_id or "")
+        if carrier is None:
+            return Failure(HasNoCarrier(fulfillment.id))
+        return Success((Booking(order, fulfillment), carrier))
+
+
+def _report(
+    command: TrackShipment, booking: Booking, tracked: TrackedShipment | None
+) -> ReportShipment:
+    fulfillment = booking.fulfillment
+    is_news = tracked is not None and tracked.status in FULFILLMENT_LIFE[fulfillment.status]
+    return ReportShipment(
+        domain_id=command.domain_id,
+        order_id=command.order_id,
+        fulfillment_id=fulfillment.id,
+        provider_id=str(fulfillment.shipment.provider_id),
+        report=CourierReport(status=tracked.status) if tracked and is_news else None,
+        tracking=asdict(tracked.tracking) if tracked else {},
+        expected_versions=command.expected_versions,
+        once=command.once,
+    )

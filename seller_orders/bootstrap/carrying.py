@@ -1,0 +1,44 @@
+"""The carriers that the settings name: how they are asked, and what signs their events."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from seller_orders.adapters.webhook_secret import signing_key
+from seller_orders.application.ports.carrier_directory import Carrier
+from seller_orders.settings.carriers import CarrierSettings
+from seller_orders.settings.reading import PREFIX, SettingsError
+
+_SAFE_BYTES: Final = 24
+
+
+def connected_carriers(settings: Mapping[str, CarrierSettings]) -> Mapping[str, Carrier]:
+    """Return the carriers, each behind its bridge."""
+    if not settings:
+        return {}
+    # Imported where it is needed: without carriers nothing of it need be installed.
+    from seller_orders.adapters.outbound.carriers.http_carrier import HttpCarrier
+
+    return {
+        provider_id: HttpCarrier(url=each.url, token=each.token, allow_private=each.allow_private)
+        for provider_id, each in settings.items()
+    }
+
+
+def event_keys(settings: Mapping[str, CarrierSettings]) -> Mapping[str, bytes]:
+    """Return what the carriers sign their events with; SettingsError where it is too little."""
+    return {
+        provider_id: _key(provider_id, each.secret)
+        for provider_id, each in settings.items()
+        if each.secret is not None
+    }
+
+
+def _key(provider_id: str, secret: str) -> bytes:
+    where = f"{PREFIX}CARRIERS: {provider_id}"
+    try:
+        key = signing_key(secret)
+    except ValueError as error:
+        raise SettingsError(f"{where}: {error}") from error
+    if len(key) < _SAFE_BYTES:
+        raise SettingsError(f"{where}: the secret has {len(key)} bytes; {_SAFE_BYTES} are needed")
+    return key

@@ -1,0 +1,119 @@
+"""The simulated courier, as a process of its own that a test stops, kills and starts again."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import define, field
+
+from tests.servers import free_port, stop, wait_for_port
+
+SECRET: Final = "whsec_c2VsbGVyLW9yZGVycy1jYXJyaWVyLXNlY3JldC0wMDA="
+TOKEN: Final = "let-me-in"
+
+
+@define
+class Simulator:
+    """Listens on a loopback port; it forgets what it was given as it is stopped."""
+
+    events_url: str | None = None
+    options: tuple[str, ...] = ()
+    port: int = field(factory=free_port)
+    _process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Listen, again on the same port."""
+        events = ("--events-url", self.events_url) if self.events_url else ()
+        arguments = ("--port", str(self.port), *events, *self.options)
+        secret = {"CARRIER_SECRET": SECRET} if self.events_url else {}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "seller_orders.adapters.inbound.carrier_simulator", *arguments],
+            env={**os.environ, "CARRIER_TOKEN": TOKEN, **secret},
+        )
+        wait_for_port(self.port)
+
+    def stop(self) -> None:
+        """Kill it."""
+        if self._process is not None:
+            stop(self._process)
+            self._process = None
+
+    def behave(self, **behaviour: Any) -> None:
+        """Set how it answers from now on; nothing given is as it should be."""
+        self._ask("PUT", "/simulator/behaviour", behaviour)
+
+    def tell(self, fulfillment: dict[str, Any], **said: Any) -> int:
+        """Have it send an event of one shipment; return how that was answered."""
+        answer = self._ask("POST", f"/simulator/shipments/{fulfillment['id']}/events", said)
+        return int(answer["answered"])
+
+    @property
+    def shipments(self) -> dict[str, dict[str, Any]]:
+        """What it was given to carry, by fulfillment, in that order."""
+        found: list[dict[str, Any]] = self._ask("GET", "/simulator/shipments")
+        return {each["names"]["id"]: each for each in found}
+
+    def wait_for(
+        self, is_enough: Callable[[dict[str, dict[str, Any]]], bool], within_s: float = 10
+    ) -> dict[str, dict[str, Any]]:
+        """Wait until what it was given is enough."""
+        deadline = time.monotonic() + within_s
+        while not is_enough(found := self.shipments):
+            assert time.monotonic() < deadline, f"so far: {found}"
+            time.sleep(0.02)
+        return found
+
+    def _ask(self, method: str, path: str, document: Any = None) -> Any:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request(
+                method, path, json.dumps(document), {"Content-Type": "application/json"}
+            )
+            response = connection.getresponse()
+            assert response.status == 200, response.read()
+            return json.loads(response.read())
+        finally:
+            connection.close()
+
+
+@contextmanager
+def simulating(events_url: str | None = None, *options: str) -> Iterator[Simulator]:
+    """Simulate a courier while the block runs."""
+    simulator = Simulator(events_url, options)
+    simulator.start()
+    try:
+        yield simulator
+    finally:
+        simulator.stop()
+
+
+def carriers_file(folder: Path, **tables: dict[str, Any]) -> str:
+    """Write what SELLER_ORDERS_CARRIERS names; return where it is."""
+    file = folder / "carriers.toml"
+    lines = [
+        line
+        for provider_id, table in tables.items()
+        for line in (
+            f"[{provider_id}]",
+            *(f"{name} = {json.dumps(value)}" for name, value in table.items()),
+        )
+    ]
+    file.write_text("\n".join(lines))
+    return str(file)
+
+
+def connection(port: int, **changes: Any) -> dict[str, Any]:
+    """Return the settings of a simulated carrier."""
+    url = f"http://127.0.0.1:{port}"
+    return {"url": url, "token": TOKEN, "secret": SECRET, "allow_private": True} | changes
