@@ -14,6 +14,7 @@ from seller_orders.adapters.outbound.sql.tables import outbox
 
 UNDELIVERED: Final = outbox.c.delivered_at.is_(None)
 EVENTS: Final = outbox.c.channel == "event"
+CARRIER_REQUESTS: Final = outbox.c.channel == "carrier"
 
 
 @frozen

@@ -58,6 +58,10 @@ class Simulator:
         answer = self._ask("POST", f"/simulator/shipments/{fulfillment['id']}/events", said)
         return int(answer["answered"])
 
+    def move(self, fulfillment: dict[str, Any], status: str) -> None:
+        """Have it move one shipment, and tell nobody."""
+        self._ask("PUT", f"/simulator/shipments/{fulfillment['id']}", {"status": status})
+
     @property
     def shipments(self) -> dict[str, dict[str, Any]]:
         """What it was given to carry, by fulfillment, in that order."""

@@ -91,6 +91,11 @@ def simulator(
     def every_shipment() -> Response:
         return jsonify([asdict(each) for each in shipments.all])
 
+    @app.put("/simulator/shipments/<id>")
+    def move(id: str) -> Response:
+        shipment = shipments.get(id) or abort(404)
+        return jsonify({"moved": shipments.move(shipment, request.get_json()["status"])})
+
     @app.post("/simulator/shipments/<id>/events")
     def tell(id: str) -> Response:
         shipment = shipments.get(id) or abort(404)

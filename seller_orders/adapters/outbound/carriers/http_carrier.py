@@ -21,7 +21,7 @@ from seller_orders.domain.values import Tracking, is_identifier
 _REFUSALS: Final = frozenset({400, 409, 422})
 _NOT_FOUND: Final = "shipment_not_found"
 _FAILURES_TO_OPEN: Final = 5
-_OPEN_FOR_S: Final = 5
+_OPEN_FOR_S: Final = 2
 
 _encode: Final = msgspec.json.Encoder(decimal_format="number").encode
 

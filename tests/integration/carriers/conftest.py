@@ -1,0 +1,85 @@
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from attrs import frozen
+
+from tests.integration import orders
+from tests.integration.carriers.simulator import Simulator, carriers_file, connection
+from tests.integration.http_client import Answer, Client
+from tests.integration.outbox_rows import UNDELIVERED, OutboxRows
+from tests.integration.server_process import Server
+from tests.integration.webhook.installations import STACKS, relayed
+
+_ASKED_AGAIN_WITHIN_S = 10.0
+OTHER_SECRET = "whsec_YW5vdGhlci1jYXJyaWVyLXNlY3JldC0wMDAwMDAwMDA="
+
+
+@frozen
+class Shipping:
+    """A server to which the carrier ``fast`` is connected, and what it has still to ask it."""
+
+    server: Server
+    outbox: OutboxRows
+    simulator: Simulator
+
+    def ship(self, client: Client, order: dict[str, Any], quantity: int = 1, **more: Any) -> Answer:
+        """Fulfil units of an order with ``fast``."""
+        body = {"items": [{"id": "iid_001", "quantity": quantity}], "provider_id": "fast", **more}
+        return client.post(f"/orders/{order['order_id']}/fulfillments", body)
+
+    def shipped(self, client: Client, **changes: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return a new order and a fulfillment of it that is booked.
+
+        A carrier that was away a moment ago is not asked at once again.
+        """
+        deadline = time.monotonic() + _ASKED_AGAIN_WITHIN_S
+        while time.monotonic() < deadline:
+            answer = self.ship(client, orders.created(client, **changes))
+            assert answer.status == 201, answer.body
+            if answer.json["fulfillment"]["awb"]:
+                return answer.json["order"], answer.json["fulfillment"]
+            time.sleep(0.2)
+        raise AssertionError("the carrier is not asked any more")
+
+    def drain(self) -> None:
+        """Have the rest arrive, rather than wait for as long again as the carrier was away."""
+        self.outbox.change(UNDELIVERED, due_at=datetime.now(UTC))
+        self.outbox.wait_until_delivered(20)
+
+
+@pytest.fixture(scope="module", params=STACKS)
+def module_shipping(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Shipping]:
+    """On SQLite the server itself asks again, on PostgreSQL a relay in a process of its own."""
+    folder = tmp_path_factory.mktemp("shipping")
+    simulator = Simulator()
+    carriers = carriers_file(
+        folder,
+        fast=connection(simulator.port),
+        slow=connection(simulator.port, secret=OTHER_SECRET),
+    )
+    with relayed(request.param, folder, {"CARRIERS": carriers}) as installation:
+        port = installation.server.port
+        simulator.events_url = f"http://127.0.0.1:{port}/carriers/fast/events"
+        try:
+            simulator.start()
+            yield Shipping(installation.server, installation.outbox, simulator)
+        finally:
+            simulator.stop()
+
+
+@pytest.fixture
+def shipping(module_shipping: Shipping) -> Iterator[Shipping]:
+    """An installation whose carrier does as it should, until a test has it misbehave."""
+    module_shipping.shipped(module_shipping.server.client())
+    yield module_shipping
+    module_shipping.simulator.behave()
+
+
+@pytest.fixture
+def client(shipping: Shipping) -> Client:
+    return shipping.server.client()

@@ -1,0 +1,224 @@
+"""A shipment is booked with its carrier once, whatever becomes of the carrier meanwhile."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.carriers.bridge_description import ensure_described
+from tests.integration.carriers.conftest import Shipping
+from tests.integration.http_client import Client
+from tests.integration.outbox_rows import UNDELIVERED
+
+ORDERS = 10
+RECIPIENT = {"name": "Ben", "phone": "+449999", "address": orders.ADDRESS}
+
+
+def fulfillments(client: Client, order: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = orders.now_is(client, order)["fulfillments"]
+    return found
+
+
+def test_a_quick_carrier_s_awb_is_in_the_answer_and_replaces_the_caller_s(
+    client: Client, shipping: Shipping
+):
+    order = orders.created(client)
+
+    answer = shipping.ship(client, order, awb="MINE", tracking_url="https://own.example/MINE")
+
+    assert answer.status == 201
+    made = answer.json["fulfillment"]
+    assert made["awb"].startswith("SIM")
+    assert made["tracking_url"] == f"{shipping.simulator.url}/track/{made['awb']}"
+    assert orders.now_is(client, order) == answer.json["order"]
+    assert [entry["by"] for entry in answer.json["order"]["timeline"]][2:] == ["carrier:fast"]
+
+
+def test_the_carrier_is_told_what_and_to_whom_as_it_is_described(
+    client: Client, shipping: Shipping
+):
+    order = orders.created(client, shipping_address=orders.ADDRESS)
+    made = shipping.ship(
+        client, order, 2, customer=RECIPIENT, pickup_address=orders.ADDRESS, shipping_method="Air"
+    ).json["fulfillment"]
+
+    booked = shipping.simulator.shipments[made["id"]]["booked"]
+
+    ensure_described("ShipmentToBook", booked)
+    assert (booked["id"], booked["order_id"]) == (made["id"], order["order_id"])
+    assert (booked["domain_id"], booked["shipping_method"]) == (client.domain_id, "Air")
+    assert booked["items"] == [
+        {
+            "id": "iid_001",
+            "sku": "SKU-iid_001",
+            "name": "Alfredo Pasta",
+            "quantity": 2,
+            "selling_price": 100,
+        }
+    ]
+    assert booked["recipient"]["name"] == "Ben"
+    assert booked["recipient"]["address"] == booked["pickup_address"]
+    assert booked["pickup_address"]["coordinates"] == orders.ADDRESS["coordinates"]
+    assert booked["payment"] == {
+        "status": "paid",
+        "method": "card",
+        "currency": "INR",
+        "total": 250,
+        "captured": 250,
+    }
+
+
+def test_one_who_is_not_named_is_the_order_s_customer_where_the_order_goes(
+    client: Client, shipping: Shipping
+):
+    order = orders.created(client, shipping_address=orders.ADDRESS)
+
+    made = shipping.ship(client, order).json["fulfillment"]
+
+    recipient = shipping.simulator.shipments[made["id"]]["booked"]["recipient"]
+    assert (recipient["name"], recipient["phone"]) == ("Anjali Patel", "+918765432109")
+    assert recipient["address"]["line1"] == "123 Main Street"
+
+
+def test_changes_go_on_while_the_carrier_is_down_and_the_backlog_drains_in_order(
+    client: Client, shipping: Shipping
+):
+    def lived(_: int) -> list[Any]:
+        order = orders.created(client)
+        first, second = (shipping.ship(client, order) for _ in range(2))
+        assert (first.status, second.status) == (201, 201)
+        made = [each.json["fulfillment"] for each in (first, second)]
+        cancelled = client.post(
+            f"/orders/{order['order_id']}/fulfillments/{made[0]['id']}/cancel", {}
+        )
+        assert cancelled.status == 200
+        return [order, *made]
+
+    shipping.simulator.stop()
+    with ThreadPoolExecutor(4) as pool:
+        lives = list(pool.map(lived, range(ORDERS)))
+    states = [[each["awb"] for each in fulfillments(client, order)] for order, *_ in lives]
+    shipping.simulator.start()
+    shipping.drain()
+
+    assert states == [[None, None]] * ORDERS
+    booked = shipping.simulator.shipments
+    for order, first, second in lives:
+        assert first["id"] not in booked, "it was cancelled before it could be booked"
+        assert booked[second["id"]]["bookings"] == 1
+        now = {each["id"]: each for each in fulfillments(client, order)}
+        assert now[first["id"]]["status"] == "cancelled"
+        assert now[second["id"]]["awb"] == booked[second["id"]]["awb"]
+
+
+def test_an_order_s_bookings_are_asked_for_in_their_order(client: Client, shipping: Shipping):
+    order = orders.created(client, items=[orders.line("iid_001", "Pasta", 9, 0)], **FREE)
+    shipping.simulator.stop()
+    made = [shipping.ship(client, order).json["fulfillment"]["id"] for _ in range(5)]
+    shipping.simulator.start()
+    shipping.drain()
+
+    assert [id for id in shipping.simulator.shipments if id in made] == made
+
+
+FREE = {
+    "shipping_total": 0,
+    "tax_total": 0,
+    "discount_total": 0,
+    "payment": {"status": "paid", "method": "card", "amount_paid": 0},
+}
+
+
+def test_a_slow_carrier_keeps_nobody_else_waiting_and_books_once(
+    client: Client, shipping: Shipping
+):
+    wanted = [orders.created(client) for _ in range(6)]
+    before = len(shipping.simulator.shipments)
+    shipping.simulator.behave(after_s=3)
+    with ThreadPoolExecutor(len(wanted)) as pool:
+        slow = [pool.submit(shipping.ship, client, order) for order in wanted]
+        shipping.simulator.wait_for(lambda found: len(found) == before + len(wanted))
+        # Of turns there are fewer than of those who wait.
+        served = client.get("/orders?limit=1")
+        still_waiting = [each for each in slow if not each.done()]
+        answers = [each.result() for each in slow]
+    shipping.simulator.behave()
+    shipping.drain()
+
+    assert served.status == 200
+    assert len(still_waiting) == len(wanted)
+    assert {answer.status for answer in answers} == {201}
+    assert {answer.json["fulfillment"]["awb"] for answer in answers} == {None}
+    booked = shipping.simulator.shipments
+    for order in wanted:
+        (made,) = fulfillments(client, order)
+        assert made["awb"] == booked[made["id"]]["awb"]
+
+
+def test_a_carrier_that_says_no_fails_the_fulfillment_and_says_why(
+    client: Client, shipping: Shipping
+):
+    order = orders.created(client)
+    shipping.simulator.behave(status=422, code="address_not_served")
+
+    answer = shipping.ship(client, order, 2)
+
+    assert answer.status == 201
+    assert answer.json["fulfillment"]["status"] == "failed"
+    assert answer.json["order"]["items"][0]["remaining_quantity"] == 2
+    note = answer.json["order"]["timeline"][-1]["note"]
+    assert note == "The booking was refused: 422 address_not_served."
+    shipping.outbox.change(UNDELIVERED, delivered_at=datetime.now(UTC), dead_at=None)
+
+
+def test_what_is_cancelled_is_cancelled_with_the_carrier(client: Client, shipping: Shipping):
+    order, made = shipping.shipped(client)
+
+    answer = client.post(f"/orders/{order['order_id']}/cancel", {"reason": "fraud"})
+
+    assert answer.status == 200
+    shipping.simulator.wait_for(lambda found: found[made["id"]]["status"] == "cancelled")
+
+
+def test_a_dry_run_books_nothing(client: Client, shipping: Shipping):
+    order = orders.created(client)
+    before = len(shipping.simulator.shipments)
+    body = {"items": [{"id": "iid_001", "quantity": 1}], "provider_id": "fast"}
+
+    answer = client.post(f"/orders/{order['order_id']}/fulfillments?dry_run=true", body)
+
+    assert (answer.status, answer.json["fulfillment"]["awb"]) == (200, None)
+    assert len(shipping.simulator.shipments) == before
+
+
+def test_one_who_is_not_connected_is_unknown(client: Client, shipping: Shipping):
+    order = orders.created(client)
+
+    answer = shipping.ship(client, order, provider_id="nobody")
+
+    assert (answer.status, answer.code) == (422, "unknown_provider")
+    assert answer.pointers == ["/provider_id"]
+
+
+@pytest.mark.parametrize("misbehaviour", [{}, {"status": 503}])
+def test_the_answer_under_a_key_is_the_first_one(
+    client: Client, shipping: Shipping, misbehaviour: dict[str, Any]
+):
+    order = orders.created(client)
+    shipping.simulator.behave(**misbehaviour)
+    body = {"items": [{"id": "iid_001", "quantity": 1}], "provider_id": "fast"}
+    path = f"/orders/{order['order_id']}/fulfillments"
+
+    first = client.post(path, body, Idempotency_Key="k")
+    shipping.simulator.behave()
+    shipping.drain()
+    second = client.post(path, body, Idempotency_Key="k")
+
+    assert second.headers["Idempotent-Replayed"] == "true"
+    assert (second.status, second.body) == (first.status, first.body)
+    assert bool(json.loads(first.body)["fulfillment"]["awb"]) is not bool(misbehaviour)
+    (made,) = fulfillments(client, order)
+    assert shipping.simulator.shipments[made["id"]]["awb"] == made["awb"]

@@ -1,0 +1,73 @@
+"""A server is killed as it asks a carrier: the shipment is booked, and once."""
+
+import json
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from http.client import HTTPException
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from tests.contracts.stores import ENGINES
+from tests.integration import orders
+from tests.integration.carriers.simulator import carriers_file, connection, simulating
+from tests.integration.outbox_rows import CARRIER_REQUESTS, UNDELIVERED, OutboxRows
+from tests.integration.server_process import serving
+
+BODY = {"items": [{"id": "iid_001", "quantity": 1}], "provider_id": "fast"}
+MOMENTS = {
+    "after the commit and before the booking": "before_s",
+    "after the booking and before it was kept": "after_s",
+}
+
+
+@pytest.mark.parametrize("waits", MOMENTS.values(), ids=MOMENTS)
+@pytest.mark.parametrize("engine", ENGINES)
+def test_it_is_booked_once_and_the_key_gives_the_answer_that_was_kept(
+    engine: str, waits: str, tmp_path: Path
+):
+    with (
+        ENGINES[engine](tmp_path) as database,
+        simulating() as simulator,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        url = database.url.render_as_string(hide_password=False)
+        carriers = carriers_file(tmp_path, fast=connection(simulator.port))
+        for name in ("doomed", "living"):
+            (tmp_path / name).mkdir()
+        with serving(tmp_path / "doomed", url, CARRIERS=carriers) as doomed:
+            client = doomed.client()
+            order = orders.created(client)
+            path = f"/orders/{order['order_id']}/fulfillments"
+            simulator.behave(**{waits: 2.0})
+            asked = pool.submit(client.post, path, BODY, Idempotency_Key="k")
+            outbox = OutboxRows(url)
+            while not outbox.where(UNDELIVERED, CARRIER_REQUESTS):
+                assert not asked.done()
+            if waits == "after_s":
+                simulator.wait_for(bool)
+            os.killpg(doomed.process.pid, signal.SIGKILL)
+            with pytest.raises((OSError, HTTPException)):
+                asked.result()
+        simulator.behave()
+        booked_by_the_dead = dict(simulator.shipments)
+        with serving(tmp_path / "living", url, CARRIERS=carriers) as living:
+            client = evolve(client, port=living.port)
+            (before,) = orders.now_is(client, order)["fulfillments"]
+            # Rather than wait until the lease of the dead one ends.
+            outbox.change(UNDELIVERED, due_at=datetime.now(UTC))
+            outbox.wait_until_delivered()
+            (made,) = orders.now_is(client, order)["fulfillments"]
+            again = client.post(path, BODY, Idempotency_Key="k")
+
+        assert before["awb"] is None
+        (shipment,) = simulator.shipments.values()
+        assert shipment["names"]["id"] == made["id"]
+        assert shipment["awb"] == made["awb"]
+        if waits == "after_s":
+            assert list(booked_by_the_dead) == [made["id"]]
+        assert (again.status, again.headers["Idempotent-Replayed"]) == (201, "true")
+        assert json.loads(again.body)["fulfillment"]["id"] == made["id"]

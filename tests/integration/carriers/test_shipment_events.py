@@ -1,0 +1,304 @@
+"""POST /carriers/{provider_id}/events: what couriers say, late, twice and out of order."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.carriers.bridge_description import ensure_described
+from tests.integration.carriers.conftest import OTHER_SECRET, Shipping
+from tests.integration.carriers.signing import PATH, event, send, signed
+from tests.integration.http_client import Client, to_json
+
+
+def status_of(client: Client, order: dict[str, Any]) -> str:
+    (made,) = orders.now_is(client, order)["fulfillments"]
+    return str(made["status"])
+
+
+def said(client: Client, order: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what the courier has said, beside its booking."""
+    timeline = orders.now_is(client, order)["timeline"]
+    return [each["data"] for each in timeline if "reported" in each["data"]]
+
+
+def test_a_shipment_goes_its_way_with_an_attempt_that_failed(client: Client, shipping: Shipping):
+    order, made = shipping.shipped(client)
+    failed = {"reason": "Nobody at home", "number": 1}
+    tell = shipping.simulator.tell
+
+    answers = [
+        tell(made, status="in_transit"),
+        tell(made, status="out_for_delivery"),
+        tell(made, status="out_for_delivery", failed_attempt=failed),
+        tell(made, status="out_for_delivery", failed_attempt={"reason": "Gate locked"}),
+        tell(made, status="delivered"),
+    ]
+
+    assert answers == [200] * 5
+    now = orders.now_is(client, order)
+    assert now["fulfillments"][0]["status"] == "delivered"
+    assert now["status"] == "pending", "a fulfillment never changes the order's status"
+    attempts = [each for each in said(client, order) if "failed_attempt" in each]
+    assert [(each["failed_attempt"], each["attempt"]) for each in attempts] == [
+        ("Nobody at home", 1),
+        ("Gate locked", 2),
+    ]
+    entries = now["timeline"][3:]
+    assert {each["by"] for each in entries} == {"carrier:fast"}
+    assert [each["version"] for each in entries] == list(range(4, 9))
+    assert [(each["from"], each["to"]) for each in entries] == [
+        ("pending", "in_transit"),
+        ("in_transit", "out_for_delivery"),
+        (None, None),
+        (None, None),
+        ("out_for_delivery", "delivered"),
+    ]
+
+
+@pytest.mark.parametrize("end", ["failed", "returned"])
+def test_what_did_not_arrive_gives_its_units_back(client: Client, shipping: Shipping, end: str):
+    order, made = shipping.shipped(client)
+
+    answer = send(client, event(order, made, status=end))
+
+    assert (answer.status, answer.json["status"]) == (200, end)
+    now = orders.now_is(client, order)
+    assert now["fulfillment_status"] == "unfulfilled"
+    assert now["items"][0]["remaining_quantity"] == 2
+
+
+def test_what_comes_late_or_twice_is_kept_and_changes_nothing_else(
+    client: Client, shipping: Shipping
+):
+    order, made = shipping.shipped(client)
+
+    for status in ("delivered", "in_transit", "delivered", "out_for_delivery", "failed"):
+        answer = send(client, event(order, made, status=status))
+        assert (answer.status, answer.json["status"]) == (200, "delivered")
+
+    found = said(client, order)
+    assert [each["reported"] for each in found] == [
+        *("delivered", "in_transit", "delivered", "out_for_delivery", "failed")
+    ]
+    assert {each["occurred_at"] for each in found} == {"2026-11-26T09:30:00Z"}
+    assert orders.now_is(client, order)["items"][0]["fulfilled_quantity"] == 1
+
+
+def test_an_event_that_is_sent_again_is_kept_once(client: Client, shipping: Shipping):
+    order, made = shipping.shipped(client)
+    document = event(order, made)
+
+    first, second = (send(client, document, id="msg_1") for _ in range(2))
+    other = send(client, event(order, made, status="delivered"), id="msg_1")
+
+    ensure_described("KeptEvent", first.json)
+    assert first.json == {"id": made["id"], "status": "in_transit", "version": 4}
+    assert second.headers["Idempotent-Replayed"] == "true"
+    assert (second.status, second.body) == (200, first.body)
+    assert (other.status, other.code) == (422, "idempotency_key_reused")
+    assert len(said(client, order)) == 1
+    assert client.post("/orders", orders.document(), Idempotency_Key="msg_1").status == 201
+
+
+def test_the_event_of_one_carrier_is_none_of_another_s_under_the_same_id(
+    client: Client, shipping: Shipping
+):
+    order, fast = shipping.shipped(client)
+    slow = shipping.ship(client, order, provider_id="slow").json["fulfillment"]
+
+    first = send(client, event(order, fast), id="msg_1")
+    second = send(
+        client, event(order, slow), id="msg_1", secret=OTHER_SECRET, path="/carriers/slow/events"
+    )
+
+    assert (first.status, second.status) == (200, 200)
+    assert second.json["id"] == slow["id"]
+
+
+def test_a_new_awb_is_taken_over_and_the_old_one_is_on_the_timeline(
+    client: Client, shipping: Shipping
+):
+    order, made = shipping.shipped(client)
+
+    send(client, event(order, made, awb="NEW", tracking_url="https://courier.example/NEW"))
+
+    (now,) = orders.now_is(client, order)["fulfillments"]
+    assert (now["awb"], now["tracking_url"]) == ("NEW", "https://courier.example/NEW")
+    assert said(client, order)[0]["previous_tracking"]["awb"] == made["awb"]
+    listed = client.get("/orders?awb=NEW").json["orders"]
+    assert [each["order_id"] for each in listed] == [order["order_id"]]
+
+
+def test_closed_orders_take_them(client: Client, shipping: Shipping):
+    order, made = shipping.shipped(client)
+    orders.status_set(client, order, "delivered")
+
+    assert send(client, event(order, made, status="delivered")).status == 200
+    assert status_of(client, order) == "delivered"
+
+
+Headers = Callable[[bytes], dict[str, str]]
+
+
+def without(name: str) -> Headers:
+    return lambda body: {key: value for key, value in signed(body).items() if key != name}
+
+
+def replaced(name: str, value: str) -> Headers:
+    return lambda body: signed(body) | {name: value}
+
+
+FORGED: dict[str, Headers] = {
+    "not signed": lambda _: {"Content-Type": "application/json"},
+    "no id": without("webhook-id"),
+    "no time": without("webhook-timestamp"),
+    "no signature": without("webhook-signature"),
+    "another secret": lambda body: signed(body, secret=OTHER_SECRET),
+    "another body": lambda body: signed(body + b" "),
+    "another id": replaced("webhook-id", "msg_2"),
+    "six minutes ago": lambda body: signed(body, ago=timedelta(minutes=6)),
+    "in six minutes": lambda body: signed(body, ago=timedelta(minutes=-6)),
+    "no time at all": replaced("webhook-timestamp", "soon"),
+    "the end of time": replaced("webhook-timestamp", "1e30"),
+    "not a number": replaced("webhook-timestamp", "nan"),
+    "not a signature": replaced("webhook-signature", "v1"),
+    "not base64": replaced("webhook-signature", "v1,ä"),
+    "an unknown version": replaced("webhook-signature", "v9,AAAA"),
+    "nothing": replaced("webhook-signature", ""),
+}
+
+
+@pytest.mark.parametrize("headers", FORGED.values(), ids=FORGED)
+def test_who_does_not_sign_is_not_heard(client: Client, shipping: Shipping, headers: Headers):
+    order, made = shipping.shipped(client)
+    body = to_json(event(order, made))
+    raw = {name: value.encode().decode("latin-1") for name, value in headers(body).items()}
+
+    answer = client.send("POST", PATH, body, raw)
+
+    assert (answer.status, answer.code) == (401, "unauthenticated")
+    assert answer.headers["WWW-Authenticate"] == 'Webhook realm="seller-orders"'
+    assert status_of(client, order) == "pending"
+
+
+def test_a_body_that_is_no_text_is_not_signed(client: Client, shipping: Shipping):
+    answer = client.send("POST", PATH, b"\xff\xfe", signed(b"{}"))
+
+    assert (answer.status, answer.code) == (401, "unauthenticated")
+
+
+@pytest.mark.parametrize("provider_id", ["nobody", "..", "fast%2F..", "a" * 300])
+def test_a_carrier_that_is_not_connected_is_not_there(
+    client: Client, shipping: Shipping, provider_id: str
+):
+    answer = send(client, {}, path=f"/carriers/{provider_id}/events")
+
+    assert (answer.status, answer.code) == (404, "not_found")
+
+
+def test_an_event_is_posted(client: Client, shipping: Shipping):
+    assert client.send("GET", PATH).status == 405
+
+
+def test_what_is_none_of_the_carrier_s_is_not_there_wherever_it_is(
+    client: Client, shipping: Shipping
+):
+    order, made = shipping.shipped(client)
+    by_hand = orders.shipped(client, order)
+    slow = shipping.ship(
+        client, orders.created(client), provider_id="slow"
+    ).json  # of another order, with another carrier
+    elsewhere = {**order, "domain_id": "dom_elsewhere"}
+
+    answers = [
+        send(client, event(order, by_hand)),
+        send(client, event(slow["order"], slow["fulfillment"])),
+        send(client, event(order, {"id": "ful_9"})),
+        send(client, event({**order, "order_id": "ord_9"}, made)),
+        send(client, event(elsewhere, made)),
+    ]
+
+    assert {(each.status, each.code) for each in answers} == {(404, "fulfillment_not_found")}
+    details = {each.json["detail"].rpartition(" ")[0] for each in answers}
+    assert details == {"The order has no fulfillment"}
+    assert said(client, order) == []
+
+
+BAD: dict[str, tuple[dict[str, Any], str]] = {
+    "an unknown field": ({"weight": 2}, "/data/weight"),
+    "pending": ({"status": "pending"}, "/data/status"),
+    "cancelled": ({"status": "cancelled"}, "/data/status"),
+    "no id": ({"id": "a/b"}, "/data/id"),
+    "no domain": ({"domain_id": None}, "/data/domain_id"),
+    "a script": ({"tracking_url": "javascript:alert(1)"}, "/data/tracking_url"),
+    "an empty AWB": ({"awb": ""}, "/data/awb"),
+    "no AWB": ({"awb": None}, "/data/awb"),
+    "attempt 0": (
+        {"status": "out_for_delivery", "failed_attempt": {"reason": "x", "number": 0}},
+        "/data/failed_attempt/number",
+    ),
+    "no reason": (
+        {"status": "out_for_delivery", "failed_attempt": {"number": 1}},
+        "/data/failed_attempt/reason",
+    ),
+    "NUL in the reason": (
+        {"status": "out_for_delivery", "failed_attempt": {"reason": "\0"}},
+        "/data/failed_attempt/reason",
+    ),
+    "an attempt that failed and was delivered": (
+        {"status": "delivered", "failed_attempt": {"reason": "x"}},
+        "/data/failed_attempt",
+    ),
+}
+
+
+@pytest.mark.parametrize(("changes", "pointer"), BAD.values(), ids=BAD)
+def test_a_bad_field_is_named(
+    client: Client, shipping: Shipping, changes: dict[str, Any], pointer: str
+):
+    order, made = shipping.shipped(client)
+
+    answer = send(client, event(order, made, **changes))
+
+    assert answer.status == 422
+    assert answer.pointers == [pointer]
+    assert said(client, order) == []
+
+
+def test_what_is_no_event_is_refused(client: Client, shipping: Shipping):
+    order, made = shipping.shipped(client)
+    good = event(order, made)
+
+    assert send(client, []).pointers == [""]
+    assert send(client, {**good, "type": "shipment.created"}).pointers == ["/type"]
+    assert send(client, {**good, "timestamp": "yesterday"}).pointers == ["/timestamp"]
+    body = b'{"type":'
+    answer = client.send("POST", PATH, body, signed(body))
+    assert (answer.status, answer.code) == (400, "malformed_json")
+    body = to_json(good)
+    as_text = client.send("POST", PATH, body, signed(body) | {"Content-Type": "text/plain"})
+    assert as_text.status == 415
+
+
+def test_a_body_that_is_too_large_is_refused_before_it_is_read(client: Client, shipping: Shipping):
+    body = b" " * (1024 * 1024 + 1)
+
+    assert client.send("POST", PATH, body, signed(body)).status == 413
+
+
+def test_the_log_says_whose_event_it_was_and_of_which_order(client: Client, shipping: Shipping):
+    order, made = shipping.shipped(client)
+    send(client, event(order, made))
+
+    lines = [
+        line
+        for line in shipping.server.log.read_text().splitlines()
+        if '"take_shipment_event"' in line and order["order_id"] in line
+    ]
+
+    assert len(lines) == 1
+    assert '"who":"carrier:fast"' in lines[0]
+    assert f'"domain_id":"{client.domain_id}"' in lines[0]

@@ -1,0 +1,58 @@
+"""POST …/fulfillments/{id}/track: asking the carrier, rather than waiting to be told."""
+
+from typing import Any
+
+from tests.integration import orders
+from tests.integration.carriers.conftest import Shipping
+from tests.integration.http_client import Answer, Client
+
+
+def track(
+    client: Client, order: dict[str, Any], fulfillment: dict[str, Any], **headers: str
+) -> Answer:
+    path = f"/orders/{order['order_id']}/fulfillments/{fulfillment['id']}/track"
+    return client.call("POST", path, headers=headers)
+
+
+def test_what_is_news_is_kept_once(client: Client, shipping: Shipping):
+    order, made = shipping.shipped(client)
+    shipping.simulator.move(made, "out_for_delivery")
+
+    first = track(client, order, made, Idempotency_Key="k")
+    second = track(client, order, made)
+    again = track(client, order, made, Idempotency_Key="k")
+
+    assert (first.status, second.status) == (200, 200)
+    assert first.json["fulfillment"]["status"] == "out_for_delivery"
+    assert first.json["order"]["version"] == order["version"] + 1
+    assert second.json == first.json
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert orders.now_is(client, order) == first.json["order"]
+
+
+def test_a_carrier_that_is_down_is_said_to_be(client: Client, shipping: Shipping):
+    order, made = shipping.shipped(client)
+    shipping.simulator.behave(status=503)
+
+    answer = track(client, order, made, Idempotency_Key="k")
+    shipping.simulator.behave()
+
+    assert (answer.status, answer.code) == (503, "carrier_unavailable")
+    assert answer.headers["Retry-After"] == "1"
+    assert orders.now_is(client, order) == order
+    assert track(client, order, made, Idempotency_Key="k").status == 200
+
+
+def test_what_no_carrier_has_cannot_be_asked_for(client: Client, shipping: Shipping):
+    order = orders.created(client)
+    by_hand = orders.shipped(client, order)
+
+    assert track(client, order, by_hand).code == "has_no_carrier"
+    assert track(client, order, {"id": "ful_9"}).code == "fulfillment_not_found"
+    assert track(client, {"order_id": "ord_9"}, by_hand).code == "order_not_found"
+
+
+def test_another_version_is_not_tracked(client: Client, shipping: Shipping):
+    order, made = shipping.shipped(client)
+
+    assert track(client, order, made, If_Match='"1"').status == 412
