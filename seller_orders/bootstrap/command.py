@@ -3,14 +3,13 @@
 import os
 from functools import partial
 
-from attrs import evolve
-
 from seller_orders.adapters.inbound.cli.commands import command_line
 from seller_orders.adapters.inbound.cli.installation import Installation
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.sql import schema
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.use_cases import UseCases
+from seller_orders.bootstrap.scratch import scratch
 from seller_orders.bootstrap.wiring import wire
 from seller_orders.settings import Settings
 from seller_orders.settings.reading import SettingsError
@@ -29,7 +28,7 @@ def installation(settings: Settings) -> Installation:
         migrate=partial(schema.migrate, wired.engine),
         serve=partial(_serve, settings),
         relay=partial(_relay, settings),
-        scratch=lambda url: installation(evolve(settings, database_url=url)),
+        scratch=partial(scratch, settings, installation),
         transitions=settings.transitions,
     )
 

@@ -1,12 +1,9 @@
 """One process of the server: the app that it serves, with its relay running."""
 
-import multiprocessing
 import os
-import signal
 from collections.abc import Callable
 from functools import partial
 from multiprocessing.util import Finalize
-from threading import Thread
 from typing import Final
 
 from flask import Flask
@@ -29,6 +26,7 @@ from seller_orders.application.queries.authenticate import AuthenticateHandler
 from seller_orders.bootstrap.caching import order_cache
 from seller_orders.bootstrap.carrying import event_keys
 from seller_orders.bootstrap.logs import log_to_stderr
+from seller_orders.bootstrap.orphans import end_with_parent
 from seller_orders.bootstrap.tracing import tracing
 from seller_orders.bootstrap.wiring import wire
 from seller_orders.settings import Settings, TokenSettings
@@ -43,7 +41,8 @@ def web_app(
 ) -> Flask:
     """Make the app that one server process serves, with its relay running."""
     log_to_stderr()
-    Thread(target=_end_with_parent, name="orphan-watch", daemon=True).start()
+    # Its workers would go on without it, and hold its port.
+    end_with_parent()
     cache = order_cache(settings, is_only_writer=is_only_writer)
     wired = wire(settings, cache, answer_within_s=_ANSWER_WITHIN_S)
     if relay:
@@ -101,14 +100,6 @@ def _token_verifier(tokens: TokenSettings | None) -> TokenVerifier | None:
         audience=tokens.audience,
         algorithms=tokens.algorithms,
     )
-
-
-def _end_with_parent() -> None:
-    # Killed, the main process tells nobody: its workers would go on, and hold its port.
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _is_ready(engine: Engine) -> bool:

@@ -2,8 +2,11 @@ import json
 import os
 import re
 import subprocess
+import time
 from collections.abc import Iterator
+from email import message_from_bytes, policy
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from attrs import frozen
@@ -26,7 +29,21 @@ class Demo:
     @property
     def commands(self) -> list[str]:
         """The commands to paste, each with its continuation lines."""
-        return re.findall(r"^ *(curl (?:.*\\\n)*.*)$", self.guide, re.MULTILINE)
+        return re.findall(r"^ *(curl (?:.*\n)+?)$", self.guide, re.MULTILINE)
+
+    @property
+    def sent(self) -> Path:
+        """The folder in which what customers are told lands."""
+        (named,) = re.findall(r"^ *ls (.*)$", self.guide, re.MULTILINE)
+        return Path(named)
+
+    def told(self, number: int) -> list[Path]:
+        """Wait until so many messages have landed, and return them, mails first."""
+        deadline = time.monotonic() + 10
+        while len(found := sorted(self.sent.glob("*"))) < number:
+            assert time.monotonic() < deadline, f"so far: {found}"
+            time.sleep(0.05)
+        return found
 
     def paste(self, command: str) -> bytes:
         """Run a command as a reader would: after the exports, in a shell."""
@@ -47,13 +64,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         yield Demo(port, log.read_text())
 
 
-def test_the_demo_prints_a_key_and_three_commands(demo: Demo):
+def test_the_demo_prints_a_key_and_four_commands(demo: Demo):
     key = re.search(r"export KEY=(\S+)", demo.guide)
 
     assert key
     assert demo.guide.count(key[1]) == 2
     assert str(demo.port) in demo.exports
-    assert len(demo.commands) == 3
+    assert len(demo.commands) == 4
 
 
 def test_the_first_command_lists_orders(demo: Demo):
@@ -71,6 +88,34 @@ def test_the_second_command_opens_an_order_and_the_third_moves_it(demo: Demo):
     assert (before["status"], after["status"]) == ("pending", "processing")
     assert after["version"] == before["version"] + 1
     assert json.loads(demo.paste(demo.commands[1])) == after
+
+
+def test_the_customer_s_mail_and_text_message_land_where_the_demo_says(demo: Demo):
+    demo.paste(demo.commands[2])
+
+    mail, text = demo.told(2)
+
+    read = message_from_bytes(mail.read_bytes(), policy=policy.default)
+    assert read["To"] == "Anjali Patel <anjali.patel@example.com>"
+    assert read["Subject"] == "Your order 1001 is being prepared"
+    assert text.suffix == ".txt"
+    assert "To: +918765432109" in text.read_text()
+
+
+def test_the_fourth_command_has_the_made_up_carrier_bring_something(demo: Demo):
+    shipped = json.loads(demo.paste(demo.commands[3]))["fulfillment"]
+    deadline = time.monotonic() + 15
+    while (order := json.loads(demo.paste(demo.commands[1])))["fulfillments"][0][
+        "status"
+    ] == "pending":
+        assert time.monotonic() < deadline
+        time.sleep(0.3)
+
+    assert shipped["awb"].startswith("SIM")
+    with urlopen(shipped["tracking_url"], timeout=5) as page:
+        assert page.read().decode() == f"Shipment {shipped['awb']}: in transit"
+    assert order["fulfillments"][0]["status"] == "in_transit"
+    assert order["timeline"][-1]["by"] == "carrier:demo-courier"
 
 
 def test_the_number_of_sample_orders_is_the_one_that_is_printed(demo: Demo):

@@ -1,16 +1,8 @@
-"""Run the simulated courier on a loopback port until it is told to stop."""
-
-import logging
-from typing import Final
+"""Run the simulated courier until it is told to stop."""
 
 import click
-from werkzeug.serving import make_server
 
-from seller_orders.adapters.inbound.carrier_simulator.app import simulator
-from seller_orders.adapters.inbound.carrier_simulator.events import EventSender
-from seller_orders.adapters.webhook_secret import signing_key
-
-_HOST: Final = "127.0.0.1"
+from seller_orders.adapters.inbound.carrier_simulator.serving import serve_simulator
 
 
 @click.command()
@@ -25,10 +17,7 @@ def run(
     """Simulate a courier's bridge."""
     if (events_url is None) != (secret is None):
         raise click.UsageError("--events-url and --secret go together")
-    events = EventSender(url=events_url, key=signing_key(secret)) if events_url and secret else None
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    app = simulator(token=token, events=events, pace_s=pace)
-    make_server(_HOST, port, app, threaded=True).serve_forever()
+    serve_simulator(port=port, token=token, events_url=events_url, secret=secret, pace_s=pace)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,6 @@
 """``demo``: a scratch database with sample orders, and what to paste to try it."""
 
-import tempfile
 from importlib.resources import files
-from pathlib import Path
 from typing import Final
 
 import click
@@ -16,7 +14,7 @@ from seller_orders.application.commands.import_orders import ImportOrders
 _DOMAIN: Final = "dom_demo"
 
 _GUIDE: Final = """
-{count} sample orders are in domain {domain}, in a scratch database that goes when this ends.
+{count} sample orders are in domain {domain}, in a scratch folder that goes when this ends.
 The key to them, with all scopes:
 
     {key}
@@ -34,6 +32,18 @@ Try, in another terminal:
       -d '{{"status": "processing", "note": "Being prepared", "notify_customer": true}}' \\
       "$API/orders/ord_1001/status"
 
+Its customer is told, but nobody is: mails (.eml) and text messages land in a folder.
+
+    ls {sent}
+
+A made-up carrier, {courier}, books shipments and brings them within half a minute. Look at the
+order again meanwhile: its timeline has what the carrier says.
+
+    curl -s -X POST -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" \\
+      -d '{{"items": [{{"id": "iid_001", "quantity": 1}}], "notify_customer": true,
+           "provider_id": "{courier}"}}' \\
+      "$API/orders/ord_1001/fulfillments"
+
 Or try everything in a browser: {origin}/docs
 """
 
@@ -43,18 +53,24 @@ Or try everything in a browser: {origin}/docs
 @click.pass_obj
 def demo(installation: Installation, host: str, port: int) -> None:
     """Serve sample orders from a scratch database."""
-    with tempfile.TemporaryDirectory(prefix="seller-orders-demo-") as folder:
-        scratch = installation.scratch(f"sqlite:///{Path(folder) / 'demo.db'}")
-        scratch.migrate()
-        use_cases = scratch.use_cases()
+    origin = f"http://{host}:{port}"
+    with installation.scratch(origin) as scratch:
+        served = scratch.installation
+        served.migrate()
         drafts = [decode_imported(line).unwrap() for line in _sample_lines()]
-        use_cases.import_orders(ImportOrders(_DOMAIN, drafts))
-        key = use_cases.create_key(CreateAccessKey(domain_id=_DOMAIN))
-        origin = f"http://{host}:{port}"
-        api = f"{origin}/merchant/api/v1/domains/{_DOMAIN}"
-        guide = _GUIDE.format(count=len(drafts), domain=_DOMAIN, key=key, api=api, origin=origin)
-        click.echo(guide)
-        scratch.serve(host=host, port=port, workers=1, relay=True)
+        served.use_cases().import_orders(ImportOrders(_DOMAIN, drafts))
+        click.echo(
+            _GUIDE.format(
+                count=len(drafts),
+                domain=_DOMAIN,
+                key=served.use_cases().create_key(CreateAccessKey(domain_id=_DOMAIN)),
+                api=f"{origin}/merchant/api/v1/domains/{_DOMAIN}",
+                origin=origin,
+                sent=scratch.sent,
+                courier=scratch.courier,
+            )
+        )
+        served.serve(host=host, port=port, workers=1, relay=True)
 
 
 def _sample_lines() -> list[bytes]:

@@ -1,6 +1,8 @@
 """What the commands work on; the bootstrap provides it."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Protocol
 
 from attrs import frozen
@@ -19,11 +21,26 @@ class Serve(Protocol):
 
 @frozen(kw_only=True)
 class Installation:
-    """The installation that the environment describes. Nothing is opened before it is used."""
+    """The installation that the environment describes. Nothing is opened before it is used.
+
+    ``scratch`` makes another one, to be served at the origin that it is given.
+    """
 
     use_cases: Callable[[], UseCases]
     migrate: Callable[[], None]
     serve: Serve
     relay: Callable[[], None]
-    scratch: "Callable[[str], Installation]"
+    scratch: "Callable[[str], AbstractContextManager[Scratch]]"
     transitions: TransitionRules
+
+
+@frozen(kw_only=True)
+class Scratch:
+    """An installation for trying things, which goes as it is left.
+
+    What customers are told lands in the folder ``sent``; ``courier`` is a carrier that is made up.
+    """
+
+    installation: Installation
+    sent: Path
+    courier: str

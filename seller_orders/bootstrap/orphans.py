@@ -1,0 +1,18 @@
+"""Ending with the process that started this one."""
+
+import multiprocessing
+import os
+import signal
+from threading import Thread
+
+
+def end_with_parent() -> None:
+    """Be told to stop as the parent ends: killed, it tells nobody."""
+    Thread(target=_watch, name="orphan-watch", daemon=True).start()
+
+
+def _watch() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
