@@ -10,6 +10,7 @@ from tests.integration import orders
 from tests.integration.carriers.bridge_description import ensure_described
 from tests.integration.carriers.conftest import OTHER_SECRET, Shipping
 from tests.integration.carriers.signing import PATH, event, send, signed
+from tests.integration.carriers.simulator import SECRET
 from tests.integration.http_client import Client, to_json
 
 
@@ -182,6 +183,17 @@ def test_who_does_not_sign_is_not_heard(client: Client, shipping: Shipping, head
     assert (answer.status, answer.code) == (401, "unauthenticated")
     assert answer.headers["WWW-Authenticate"] == 'Webhook realm="seller-orders"'
     assert status_of(client, order) == "pending"
+
+
+def test_one_good_signature_of_several_will_do(client: Client, shipping: Shipping):
+    order, made = shipping.shipped(client)
+    body = to_json(event(order, made))
+    headers, other = (signed(body, secret=each, id="msg_1") for each in (SECRET, OTHER_SECRET))
+    both = f"{other['webhook-signature']} {headers['webhook-signature']}"
+
+    answer = client.send("POST", PATH, body, headers | {"webhook-signature": both})
+
+    assert answer.status == 200
 
 
 def test_a_body_that_is_no_text_is_not_signed(client: Client, shipping: Shipping):
