@@ -24,6 +24,7 @@ OPERATIONS = {
     "create_fulfillment",
     "update_fulfillment",
     "cancel_fulfillment",
+    "track_shipment",
     "cancel_order",
     "create_refund",
     "update_refund",
