@@ -4,6 +4,10 @@ import multiprocessing
 import os
 import signal
 from threading import Thread
+from time import sleep
+from typing import Final
+
+_TOLD_AGAIN_AFTER_S: Final = 1.0
 
 
 def end_with_parent() -> None:
@@ -15,4 +19,7 @@ def _watch() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
-        os.kill(os.getpid(), signal.SIGTERM)
+        while True:
+            os.kill(os.getpid(), signal.SIGTERM)
+            # While it is still starting it may not have heard.
+            sleep(_TOLD_AGAIN_AFTER_S)
