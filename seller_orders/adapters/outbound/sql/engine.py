@@ -4,7 +4,7 @@ This is where the databases part ways; what is beyond an engine works on both.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from typing import Final
 
@@ -82,6 +82,11 @@ def connected(
         raise StoreUnavailableError("all connections are in use") from error
     with held as connection:
         yield connection.execution_options(writes=writes, rows_of=rows_of)
+        if not writes:
+            # Rather than undo nothing: on ROLLBACK psycopg forgets what it has prepared. What has
+            # been read has been read, however this ends.
+            with suppress(StoreUnavailableError):
+                connection.commit()
 
 
 def _with_driver(url: URL) -> URL:
