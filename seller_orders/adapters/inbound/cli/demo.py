@@ -32,7 +32,7 @@ Try, in another terminal:
       -d '{{"status": "processing", "note": "Being prepared", "notify_customer": true}}' \\
       "$API/orders/ord_1001/status"
 
-Its customer is told, but nobody is: mails (.eml) and text messages land in a folder.
+What the customer would be sent lands in a folder: mails (.eml) and text messages (.txt).
 
     ls {sent}
 
