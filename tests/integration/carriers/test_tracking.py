@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from seller_orders.application.access import Scope
 from tests.integration import orders
 from tests.integration.carriers.conftest import Shipping
 from tests.integration.http_client import Answer, Client
@@ -56,3 +57,17 @@ def test_another_version_is_not_tracked(client: Client, shipping: Shipping):
     order, made = shipping.shipped(client)
 
     assert track(client, order, made, If_Match='"1"').status == 412
+
+
+def test_only_who_may_ship_in_the_domain_may_ask(client: Client, shipping: Shipping):
+    order, made = shipping.shipped(client)
+    shipping.simulator.move(made, "out_for_delivery")
+    who_may_not = shipping.server.client(
+        Scope.READ, Scope.WRITE, Scope.CANCEL, domain_id=client.domain_id
+    )
+    elsewhere = shipping.server.client()
+
+    assert track(who_may_not, order, made).code == "insufficient_scope"
+    assert track(elsewhere, order, made).code == "order_not_found"
+    assert track(elsewhere.for_domain(client.domain_id), order, made).code == "domain_forbidden"
+    assert orders.now_is(client, order) == order

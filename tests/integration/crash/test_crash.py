@@ -5,7 +5,7 @@ import pytest
 
 from tests.integration.crash.storm import storm
 
-_KILLS: Final = 24
+_KILLS: Final = 16
 _SEED: Final = 20_261_124
 
 
