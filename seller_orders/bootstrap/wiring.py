@@ -11,7 +11,6 @@ from attrs import frozen
 from sqlalchemy import Engine
 
 from seller_orders.adapters.inbound.relay.relay import Listen, Relay
-from seller_orders.adapters.inbound.wire.json_codec import encode
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.sql import schema
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
@@ -25,6 +24,7 @@ from seller_orders.adapters.outbound.sql.refunds_due import SqlRefundsDue
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
+from seller_orders.adapters.wire.json_codec import encode
 from seller_orders.application.carrier_requests import DeliverCarrierRequest
 from seller_orders.application.changes import ChangeLog
 from seller_orders.application.commands.access_keys import (

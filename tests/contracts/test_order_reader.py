@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from returns.result import Failure
 
-from seller_orders.adapters.inbound.wire.json_codec import encode
+from seller_orders.adapters.wire.json_codec import encode
 from seller_orders.application.queries.order_detail import order_detail
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound

@@ -7,7 +7,7 @@ import click
 
 from seller_orders.adapters.inbound.cli.installation import Installation
 from seller_orders.adapters.inbound.cli.listening import listening
-from seller_orders.adapters.inbound.wire.imported_order import decode_imported
+from seller_orders.adapters.wire.imported_order import decode_imported
 from seller_orders.application.commands.access_keys import CreateAccessKey
 from seller_orders.application.commands.import_orders import ImportOrders
 

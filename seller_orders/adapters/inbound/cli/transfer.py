@@ -14,9 +14,9 @@ from returns.result import Result
 from seller_orders.adapters.inbound.cli.domain_option import domain_option
 from seller_orders.adapters.inbound.cli.installation import Installation
 from seller_orders.adapters.inbound.cli.progress import progress
-from seller_orders.adapters.inbound.wire.exported_order import exported
-from seller_orders.adapters.inbound.wire.imported_order import decode_imported
-from seller_orders.adapters.inbound.wire.json_codec import MalformedJsonError, encode, pointer
+from seller_orders.adapters.wire.exported_order import exported
+from seller_orders.adapters.wire.imported_order import decode_imported
+from seller_orders.adapters.wire.json_codec import MalformedJsonError, encode, pointer
 from seller_orders.application.commands.import_orders import ImportOrders
 from seller_orders.application.queries.export_orders import ExportOrders
 from seller_orders.application.queries.list_orders import ListOrders

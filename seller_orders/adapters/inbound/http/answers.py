@@ -22,7 +22,7 @@ from seller_orders.adapters.inbound.http.answer_documents import (
 from seller_orders.adapters.inbound.http.idempotency import once
 from seller_orders.adapters.inbound.http.list_parameters import cursor
 from seller_orders.adapters.inbound.http.problems import failure, refused
-from seller_orders.adapters.inbound.wire.json_codec import encode
+from seller_orders.adapters.wire.json_codec import encode
 from seller_orders.application.commands.bulk_update import BulkReport, BulkUpdate
 from seller_orders.application.commands.cancel_order import CancelledOrder, CancelOrder
 from seller_orders.application.commands.create_fulfillment import (

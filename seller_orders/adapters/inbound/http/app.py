@@ -22,7 +22,7 @@ from seller_orders.adapters.inbound.http.problems import (
 from seller_orders.adapters.inbound.http.rate_limits import tell_limits
 from seller_orders.adapters.inbound.http.requests import InvalidRequestError
 from seller_orders.adapters.inbound.http.shipment_events import PATH, take_shipment_event
-from seller_orders.adapters.inbound.wire.json_codec import encode
+from seller_orders.adapters.wire.json_codec import encode
 from seller_orders.application.idempotency import (
     AnsweredBeforeError,
     KeyReusedError,

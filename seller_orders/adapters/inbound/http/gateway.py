@@ -50,7 +50,7 @@ from seller_orders.adapters.inbound.http.requests import (
     is_unmodified,
     refuse_condition,
 )
-from seller_orders.adapters.inbound.wire.order_document import OrderDocument
+from seller_orders.adapters.wire.order_document import OrderDocument
 from seller_orders.application.access import Scope
 from seller_orders.application.commands.bulk_update import BulkUpdate
 from seller_orders.application.commands.cancel_order import CancelOrder

@@ -16,13 +16,13 @@ from seller_orders.adapters.inbound.http.query_types import (
     PaymentStatuses,
 )
 from seller_orders.adapters.inbound.http.requests import invalid
-from seller_orders.adapters.inbound.wire.field_types import (
+from seller_orders.adapters.wire.field_types import (
     AwareDatetime,
     FilledText,
     Identifier,
     Tag,
 )
-from seller_orders.adapters.inbound.wire.json_codec import Document, encode
+from seller_orders.adapters.wire.json_codec import Document, encode
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.application.queries.list_orders import ListOrders
 from seller_orders.domain.money import LIMIT, SCALE

@@ -16,7 +16,7 @@ from seller_orders.adapters.inbound.http.operation import Operation
 from seller_orders.adapters.inbound.http.path_templates import path_template, path_variables
 from seller_orders.adapters.inbound.http.problem_codes import problem_codes
 from seller_orders.adapters.inbound.http.schemas import Schemas, query_parameters, schemas
-from seller_orders.adapters.inbound.wire.field_types import Identifier
+from seller_orders.adapters.wire.field_types import Identifier
 from seller_orders.domain.refusals import VersionMismatch
 
 Described: TypeAlias = dict[str, Any]

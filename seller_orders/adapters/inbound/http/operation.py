@@ -18,7 +18,7 @@ from seller_orders.adapters.inbound.http.requests import (
     parameters,
 )
 from seller_orders.adapters.inbound.http.server_timing import Stopwatch
-from seller_orders.adapters.inbound.wire.json_codec import Document
+from seller_orders.adapters.wire.json_codec import Document
 from seller_orders.application.access import Principal, Scope
 from seller_orders.application.steps import observing
 from seller_orders.application.waiting import ceding

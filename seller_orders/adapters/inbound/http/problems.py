@@ -6,7 +6,7 @@ from typing import Any, Final
 from flask import Response, request
 
 from seller_orders.adapters.inbound.http.answer_documents import BulkFailureDocument
-from seller_orders.adapters.inbound.wire.json_codec import encode, pointer
+from seller_orders.adapters.wire.json_codec import encode, pointer
 from seller_orders.domain.refusals import (
     BulkFailed,
     BulkFailure,

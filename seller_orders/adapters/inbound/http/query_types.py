@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final, Self
 
 import msgspec
 
-from seller_orders.adapters.inbound.wire.field_types import AwareDatetime
+from seller_orders.adapters.wire.field_types import AwareDatetime
 from seller_orders.domain.payment import FinancialStatus, PaymentStatus
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
 

@@ -11,7 +11,7 @@ from returns.result import Result
 from seller_orders.adapters.inbound.http.bodies import content
 from seller_orders.adapters.inbound.http.problems import ProblemError
 from seller_orders.adapters.inbound.http.query_types import Flag
-from seller_orders.adapters.inbound.wire.json_codec import (
+from seller_orders.adapters.wire.json_codec import (
     Document,
     MalformedJsonError,
     convert,

@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 
-from seller_orders.adapters.inbound.wire.field_types import (
+from seller_orders.adapters.wire.field_types import (
     Amount,
     CountryCode,
     Currency,
@@ -24,7 +24,7 @@ from seller_orders.adapters.inbound.wire.field_types import (
     WebAddress,
     utc,
 )
-from seller_orders.adapters.inbound.wire.json_codec import Document
+from seller_orders.adapters.wire.json_codec import Document
 from seller_orders.domain.draft import (
     FulfillmentDraft,
     LineDraft,

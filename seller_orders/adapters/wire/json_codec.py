@@ -9,8 +9,8 @@ from typing import Any, ClassVar, Final, TypeVar, cast
 import msgspec
 from returns.result import Failure, Result, Success
 
-from seller_orders.adapters.inbound.wire.field_types import decode_hook
-from seller_orders.adapters.inbound.wire.nesting import MOST_LEVELS, nests_too_deep
+from seller_orders.adapters.wire.field_types import decode_hook
+from seller_orders.adapters.wire.nesting import MOST_LEVELS, nests_too_deep
 from seller_orders.domain.refusals import FieldProblem, InvalidFields, Path
 
 T = TypeVar("T")

@@ -6,7 +6,7 @@ from attrs import evolve
 from msgspec import Meta, field
 from returns.result import Failure, Result, Success
 
-from seller_orders.adapters.inbound.wire.field_types import (
+from seller_orders.adapters.wire.field_types import (
     Amount,
     Identifier,
     Moment,
@@ -15,8 +15,8 @@ from seller_orders.adapters.inbound.wire.field_types import (
     Text,
     utc,
 )
-from seller_orders.adapters.inbound.wire.json_codec import Document, decode
-from seller_orders.adapters.inbound.wire.order_document import OrderDocument, PaymentDocument
+from seller_orders.adapters.wire.json_codec import Document, decode
+from seller_orders.adapters.wire.order_document import OrderDocument, PaymentDocument
 from seller_orders.domain.cancellation import Cancellation, CancelReason
 from seller_orders.domain.draft import OrderDraft, RefundDraft
 from seller_orders.domain.payment import RefundStatus
