@@ -40,8 +40,11 @@ from seller_orders.domain.refusals import OrderNotFound, Refusal
 
 
 @frozen(kw_only=True)
-class UseCases:
-    """Each is called with its command or query; the handler beside that says what it refuses."""
+class MerchantOperations:
+    """What is done for merchants, and for what carriers say of their shipments.
+
+    Each is called with its command or query; the handler beside that says what it refuses.
+    """
 
     list_orders: Callable[[ListOrders], OrderPage]
     get_order: Callable[[GetOrder], Result[OrderAnswer, OrderNotFound]]
@@ -49,9 +52,7 @@ class UseCases:
     list_notifications: Callable[
         [ListNotifications], Result[Sequence[LoggedNotification], OrderNotFound]
     ]
-    export_orders: Callable[[ExportOrders], Iterator[Order]]
     create_order: Callable[[CreateOrder], Result[Order, Refusal]]
-    import_orders: Callable[[ImportOrders], list[Result[Order, Refusal]]]
     update_status: Callable[[UpdateStatus], Result[Order, Refusal]]
     create_fulfillment: Callable[[CreateFulfillment], Result[FulfilledOrder, Refusal]]
     update_fulfillment: Callable[[UpdateFulfillment], Result[FulfilledOrder, Refusal]]
@@ -62,6 +63,14 @@ class UseCases:
     update_payment: Callable[[UpdatePayment], Result[Order, Refusal]]
     create_refund: Callable[[CreateRefund], Result[RefundedOrder, Refusal]]
     update_refund: Callable[[UpdateRefund], Result[RefundedOrder, Refusal]]
+
+
+@frozen(kw_only=True)
+class UseCases(MerchantOperations):
+    """The merchant operations, and what whoever runs an installation does with it."""
+
+    export_orders: Callable[[ExportOrders], Iterator[Order]]
+    import_orders: Callable[[ImportOrders], list[Result[Order, Refusal]]]
     authenticate: Callable[[Authenticate], Principal | None]
     create_key: Callable[[CreateAccessKey], str]
     revoke_key: Callable[[RevokeAccessKey], bool]

@@ -1,13 +1,12 @@
 """Putting the adapters together behind the use cases."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from random import random
-from typing import Final, TypeVar
+from typing import Final
 
-import stamina
-from attrs import frozen
+from attrs import asdict, frozen
 from sqlalchemy import Engine
 
 from seller_orders.adapters.inbound.relay.relay import Listen, Relay
@@ -24,28 +23,16 @@ from seller_orders.adapters.outbound.sql.refunds_due import SqlRefundsDue
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
-from seller_orders.adapters.wire.json_codec import encode
 from seller_orders.application.carrier_requests import DeliverCarrierRequest
 from seller_orders.application.changes import ChangeLog
 from seller_orders.application.commands.access_keys import (
     CreateAccessKeyHandler,
     RevokeAccessKeyHandler,
 )
-from seller_orders.application.commands.bulk_update import BulkUpdateHandler
-from seller_orders.application.commands.cancel_order import CancelOrderHandler
-from seller_orders.application.commands.create_fulfillment import CreateFulfillmentHandler
-from seller_orders.application.commands.create_order import CreateOrderHandler
-from seller_orders.application.commands.create_refund import CreateRefundHandler
 from seller_orders.application.commands.deliver_messages import Deliver, DeliverMessagesHandler
 from seller_orders.application.commands.import_orders import ImportOrdersHandler
 from seller_orders.application.commands.reap import ReapHandler
-from seller_orders.application.commands.report_shipment import ReportShipmentHandler
 from seller_orders.application.commands.retry_message import RetryMessageHandler
-from seller_orders.application.commands.track_shipment import TrackShipmentHandler
-from seller_orders.application.commands.update_fulfillment import UpdateFulfillmentHandler
-from seller_orders.application.commands.update_payment import UpdatePaymentHandler
-from seller_orders.application.commands.update_refund import UpdateRefundHandler
-from seller_orders.application.commands.update_status import UpdateStatusHandler
 from seller_orders.application.effects import (
     DeliverEvent,
     DeliverNotification,
@@ -57,25 +44,18 @@ from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.event_publisher import EventPublisher
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.payment_provider import PaymentProvider
-from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.application.queries.authenticate import AuthenticateHandler
 from seller_orders.application.queries.export_orders import ExportOrdersHandler
-from seller_orders.application.queries.get_order import GetOrderHandler
 from seller_orders.application.queries.list_backlogs import ListBacklogsHandler
 from seller_orders.application.queries.list_keys import ListAccessKeysHandler
-from seller_orders.application.queries.list_notifications import ListNotificationsHandler
-from seller_orders.application.queries.list_orders import ListOrdersHandler
 from seller_orders.application.queries.list_undelivered import ListUndeliveredHandler
-from seller_orders.application.queries.order_actions import OrderActionsHandler
 from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap.carrying import connected_carriers
+from seller_orders.bootstrap.merchant_operations import Ports, merchant_operations, retried
 from seller_orders.bootstrap.notifying import notification_senders
 from seller_orders.domain.status import OPEN, TransitionRules
 from seller_orders.settings import Settings, WebhookSettings
 from seller_orders.settings.reading import SettingsError
-
-C = TypeVar("C")
-R = TypeVar("R")
 
 _NO_CARRIERS: Final[Mapping[str, Carrier]] = {}
 _SENDERS: Final = 8
@@ -87,6 +67,7 @@ class Wired:
 
     engine: Engine
     keys: SqlAccessKeys
+    ports: Ports
     use_cases: UseCases
     relay: Relay
 
@@ -121,23 +102,30 @@ def wire(
     senders = notification_senders(settings)
     relay = Relay((Channel.EVENT, Channel.PAYMENT, Channel.CARRIER, *senders))
     clock, ids = SystemClock(), Uuid7Generator()
-    begin = units_of_work(engine, clock, relay)
     log = ChangeLog(clock=clock, ids=ids, channels=tuple(senders))
     reader = SqlOrderReader(engine)
     keys = SqlAccessKeys(engine)
     queue = SqlOutboxQueue(engine)
-    rules = settings.transitions
-    report_shipment = _retried(ReportShipmentHandler(begin=begin, cache=cache, log=log))
-    update_refund = _retried(UpdateRefundHandler(begin=begin, cache=cache, log=log))
+    ports = Ports(
+        begin=units_of_work(engine, clock, relay),
+        cache=cache,
+        reader=reader,
+        search=SqlOrderSearch(engine),
+        notifications=SqlNotificationLog(engine),
+        carriers=carriers,
+        relay=relay,
+        deliver_at_once=lambda message: deliver_messages.deliver_at_once(message),
+    )
+    operations = merchant_operations(ports, log, settings.transitions)
     deliver: dict[Channel, Deliver] = {
         Channel.EVENT: DeliverEvent(
             cache=cache, publisher=events or _publisher(settings.webhook, clock)
         ),
         Channel.PAYMENT: DeliverRefundRequest(
-            provider=payments or SqlRefundsDue(engine, clock), settle=update_refund
+            provider=payments or SqlRefundsDue(engine, clock), settle=operations.update_refund
         ),
         Channel.CARRIER: DeliverCarrierRequest(
-            carriers=carriers, reader=reader, report=report_shipment
+            carriers=carriers, reader=reader, report=operations.report_shipment
         ),
         **{
             channel: DeliverNotification(reader=reader, sender=sender, clock=clock)
@@ -149,38 +137,9 @@ def wire(
         queue=queue, deliver=deliver, clock=clock, jitter=random, spread=threads.map
     )
     use_cases = UseCases(
-        list_orders=ListOrdersHandler(search=SqlOrderSearch(engine)),
-        get_order=GetOrderHandler(cache=cache, reader=reader, encode=encode),
-        order_actions=OrderActionsHandler(reader=reader, rules=rules),
-        list_notifications=ListNotificationsHandler(log=SqlNotificationLog(engine)),
+        **asdict(operations, recurse=False),
         export_orders=ExportOrdersHandler(reader=reader),
-        create_order=_retried(CreateOrderHandler(begin=begin, clock=clock, ids=ids)),
-        import_orders=_retried(ImportOrdersHandler(begin=begin, clock=clock, ids=ids)),
-        update_status=_retried(UpdateStatusHandler(begin=begin, cache=cache, log=log, rules=rules)),
-        create_fulfillment=_retried(
-            CreateFulfillmentHandler(
-                begin=begin,
-                cache=cache,
-                log=log,
-                ids=ids,
-                carriers=carriers,
-                deliver_at_once=deliver_messages.deliver_at_once,
-            )
-        ),
-        update_fulfillment=_retried(UpdateFulfillmentHandler(begin=begin, cache=cache, log=log)),
-        report_shipment=report_shipment,
-        track_shipment=TrackShipmentHandler(
-            reader=reader, carriers=carriers, report=report_shipment
-        ),
-        cancel_order=_retried(
-            CancelOrderHandler(begin=begin, cache=cache, log=log, ids=ids, rules=rules)
-        ),
-        bulk_update=_retried(
-            BulkUpdateHandler(begin=begin, cache=cache, log=log, ids=ids, rules=rules, relay=relay)
-        ),
-        update_payment=_retried(UpdatePaymentHandler(begin=begin, cache=cache, log=log)),
-        create_refund=_retried(CreateRefundHandler(begin=begin, cache=cache, log=log, ids=ids)),
-        update_refund=update_refund,
+        import_orders=retried(ImportOrdersHandler(begin=ports.begin, clock=clock, ids=ids)),
         authenticate=AuthenticateHandler(keys=keys, clock=clock),
         create_key=CreateAccessKeyHandler(keys=keys, clock=clock, ids=ids),
         revoke_key=RevokeAccessKeyHandler(keys=keys, clock=clock),
@@ -191,7 +150,7 @@ def wire(
         retry_message=RetryMessageHandler(queue=queue, clock=clock),
         reap=ReapHandler(reaper=SqlReaper(engine), clock=clock),
     )
-    return Wired(engine, keys, use_cases, relay)
+    return Wired(engine, keys, ports, use_cases, relay)
 
 
 def _publisher(webhook: WebhookSettings | None, clock: Clock) -> EventPublisher | None:
@@ -226,18 +185,3 @@ def embed(
     wired = wire(settings, NoOrderCache(), carriers, payments, events)
     schema.make_usable(wired.engine)
     return wired.use_cases
-
-
-def _retried(handler: Callable[[C], R]) -> Callable[[C], R]:
-    """Try a command again that another writer was quicker than: its transaction is undone whole."""
-
-    def call(command: C) -> R:
-        # As a decorator stamina would log the command, and personal data with it.
-        for attempt in stamina.retry_context(
-            on=WriteConflictError, attempts=5, wait_initial=0.01, wait_max=0.2
-        ):
-            with attempt:
-                outcome = handler(command)
-        return outcome
-
-    return call

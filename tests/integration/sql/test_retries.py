@@ -4,7 +4,7 @@ from attrs import frozen
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from seller_orders.application.ports.unit_of_work import WriteConflictError
-from seller_orders.bootstrap import wiring
+from seller_orders.bootstrap.merchant_operations import retried
 
 
 @frozen
@@ -26,7 +26,7 @@ def test_that_a_command_is_tried_again_is_told_without_the_command():
 
     set_on_retry_hooks([hook])
     try:
-        assert vars(wiring)["_retried"](handler)(Command("Anjali")) == "done"
+        assert retried(handler)(Command("Anjali")) == "done"
     finally:
         set_on_retry_hooks(None)
 

@@ -1,0 +1,107 @@
+"""Putting ports together behind the merchant operations, whichever adapters they are."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import stamina
+from attrs import frozen
+
+from seller_orders.adapters.wire.json_codec import encode
+from seller_orders.application.changes import ChangeLog
+from seller_orders.application.commands.bulk_update import BulkUpdateHandler
+from seller_orders.application.commands.cancel_order import CancelOrderHandler
+from seller_orders.application.commands.create_fulfillment import CreateFulfillmentHandler
+from seller_orders.application.commands.create_order import CreateOrderHandler
+from seller_orders.application.commands.create_refund import CreateRefundHandler
+from seller_orders.application.commands.report_shipment import ReportShipmentHandler
+from seller_orders.application.commands.track_shipment import TrackShipmentHandler
+from seller_orders.application.commands.update_fulfillment import UpdateFulfillmentHandler
+from seller_orders.application.commands.update_payment import UpdatePaymentHandler
+from seller_orders.application.commands.update_refund import UpdateRefundHandler
+from seller_orders.application.commands.update_status import UpdateStatusHandler
+from seller_orders.application.messages import Message
+from seller_orders.application.ports.carrier_directory import CarrierDirectory
+from seller_orders.application.ports.notification_log import NotificationLog
+from seller_orders.application.ports.order_cache import OrderCache
+from seller_orders.application.ports.order_reader import OrderReader
+from seller_orders.application.ports.order_search import OrderSearch
+from seller_orders.application.ports.outbox import DeliveryOutcome, Relay
+from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, WriteConflictError
+from seller_orders.application.queries.get_order import GetOrderHandler
+from seller_orders.application.queries.list_notifications import ListNotificationsHandler
+from seller_orders.application.queries.list_orders import ListOrdersHandler
+from seller_orders.application.queries.order_actions import OrderActionsHandler
+from seller_orders.application.use_cases import MerchantOperations
+from seller_orders.domain.status import TransitionRules
+
+C = TypeVar("C")
+R = TypeVar("R")
+
+
+@frozen(kw_only=True)
+class Ports:
+    """What the merchant operations need of the world."""
+
+    begin: BeginUnitOfWork
+    cache: OrderCache
+    reader: OrderReader
+    search: OrderSearch
+    notifications: NotificationLog
+    carriers: CarrierDirectory
+    relay: Relay
+    deliver_at_once: Callable[[Message], DeliveryOutcome]
+
+
+def merchant_operations(ports: Ports, log: ChangeLog, rules: TransitionRules) -> MerchantOperations:
+    """Put ports together; a command that another writer was quicker than is tried again."""
+    begin, cache, reader, carriers = ports.begin, ports.cache, ports.reader, ports.carriers
+    report_shipment = retried(ReportShipmentHandler(begin=begin, cache=cache, log=log))
+    return MerchantOperations(
+        list_orders=ListOrdersHandler(search=ports.search),
+        get_order=GetOrderHandler(cache=cache, reader=reader, encode=encode),
+        order_actions=OrderActionsHandler(reader=reader, rules=rules),
+        list_notifications=ListNotificationsHandler(log=ports.notifications),
+        create_order=retried(CreateOrderHandler(begin=begin, clock=log.clock, ids=log.ids)),
+        update_status=retried(UpdateStatusHandler(begin=begin, cache=cache, log=log, rules=rules)),
+        create_fulfillment=retried(
+            CreateFulfillmentHandler(
+                begin=begin,
+                cache=cache,
+                log=log,
+                ids=log.ids,
+                carriers=carriers,
+                deliver_at_once=ports.deliver_at_once,
+            )
+        ),
+        update_fulfillment=retried(UpdateFulfillmentHandler(begin=begin, cache=cache, log=log)),
+        report_shipment=report_shipment,
+        track_shipment=TrackShipmentHandler(
+            reader=reader, carriers=carriers, report=report_shipment
+        ),
+        cancel_order=retried(
+            CancelOrderHandler(begin=begin, cache=cache, log=log, ids=log.ids, rules=rules)
+        ),
+        bulk_update=retried(
+            BulkUpdateHandler(
+                begin=begin, cache=cache, log=log, ids=log.ids, rules=rules, relay=ports.relay
+            )
+        ),
+        update_payment=retried(UpdatePaymentHandler(begin=begin, cache=cache, log=log)),
+        create_refund=retried(CreateRefundHandler(begin=begin, cache=cache, log=log, ids=log.ids)),
+        update_refund=retried(UpdateRefundHandler(begin=begin, cache=cache, log=log)),
+    )
+
+
+def retried(handler: Callable[[C], R]) -> Callable[[C], R]:
+    """Try a command again that another writer was quicker than: its transaction is undone whole."""
+
+    def call(command: C) -> R:
+        # As a decorator stamina would log the command, and personal data with it.
+        for attempt in stamina.retry_context(
+            on=WriteConflictError, attempts=10, wait_initial=0.01, wait_max=0.2
+        ):
+            with attempt:
+                outcome = handler(command)
+        return outcome
+
+    return call
