@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from attrs import frozen
 from sqlalchemy import Connection, Engine, select
 
-from seller_orders.adapters.outbound.memory.access_keys import RememberedAccessKeys
+from seller_orders.adapters.outbound.memory.access_keys import RememberedKeyLookUp
 from seller_orders.adapters.outbound.sql import schema
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.engine import connected, open_engine
@@ -20,9 +20,9 @@ from seller_orders.adapters.outbound.sql.outbox_queue import SqlOutboxQueue
 from seller_orders.adapters.outbound.sql.reaper import SqlReaper
 from seller_orders.adapters.outbound.sql.tables import restocks
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
-from seller_orders.application.ports.access_keys import AccessKeys
+from seller_orders.application.ports.access_keys import AccessKeys, KeyLookUp
 from seller_orders.application.ports.notification_log import NotificationLog
-from seller_orders.application.ports.order_reader import OrderReader
+from seller_orders.application.ports.order_reader import DomainReader
 from seller_orders.application.ports.order_search import OrderSearch
 from seller_orders.application.ports.outbox import OutboxQueue
 from seller_orders.application.ports.reaper import Reaper
@@ -48,12 +48,13 @@ class Store:
 
     clock: SettableClock
     begin: BeginUnitOfWork
-    reader: OrderReader
+    reader: DomainReader
     search: OrderSearch
     queue: OutboxQueue
     notifications: NotificationLog
     reaper: Reaper
-    keys: dict[str, AccessKeys]
+    keys: AccessKeys
+    look_ups: dict[str, KeyLookUp]
     restocked: Callable[[str], list[tuple[str, str, int]]]
 
 
@@ -70,7 +71,8 @@ def fake_store(_: Path) -> Iterator[Store]:
         queue=MemoryOutboxQueue(store),
         notifications=MemoryNotificationLog(store),
         reaper=MemoryReaper(store),
-        keys={"plain": keys, "remembered": RememberedAccessKeys(keys)},
+        keys=keys,
+        look_ups={"plain": keys, "remembered": RememberedKeyLookUp(keys)},
         restocked=lambda domain_id: sorted(
             (order_id, line_id, item.quantity)
             for (of_domain, order_id, line_id), item in store.committed.restocks.items()
@@ -108,7 +110,8 @@ def sql_store(engine: Engine) -> Store:
         queue=SqlOutboxQueue(engine),
         notifications=SqlNotificationLog(engine),
         reaper=SqlReaper(engine),
-        keys={"plain": keys, "remembered": RememberedAccessKeys(keys)},
+        keys=keys,
+        look_ups={"plain": keys, "remembered": RememberedKeyLookUp(keys)},
         restocked=restocked,
     )
 

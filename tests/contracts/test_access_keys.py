@@ -4,7 +4,7 @@ import pytest
 from attrs import evolve
 
 from seller_orders.application.access import AccessKey, Scope
-from seller_orders.application.ports.access_keys import AccessKeys
+from seller_orders.application.ports.access_keys import AccessKeys, KeyLookUp
 from tests.contracts.stores import Store
 from tests.unit.domain.samples import CREATED, LATER
 
@@ -19,40 +19,47 @@ def key(id: str, domain_id: str = "dom_1", minutes: int = 0) -> AccessKey:
     )
 
 
+@pytest.fixture
+def keys(store: Store) -> AccessKeys:
+    return store.keys
+
+
 @pytest.fixture(params=["plain", "remembered"])
-def keys(request: pytest.FixtureRequest, store: Store) -> AccessKeys:
-    return store.keys[request.param]
+def look_up(request: pytest.FixtureRequest, store: Store) -> KeyLookUp:
+    return store.look_ups[request.param]
 
 
-def test_a_key_is_found_by_its_digest(keys: AccessKeys):
+def test_a_key_is_found_by_its_digest(keys: AccessKeys, look_up: KeyLookUp):
     keys.add(key("key_1"))
     keys.add(key("key_2", "dom_2"))
 
-    assert keys.find("digest-of-key_2") == key("key_2", "dom_2")
-    assert keys.find("digest-of-key_1") == key("key_1")
-    assert keys.find("digest-of-key_1") == key("key_1")
+    assert look_up.find("digest-of-key_2") == key("key_2", "dom_2")
+    assert look_up.find("digest-of-key_1") == key("key_1")
+    assert look_up.find("digest-of-key_1") == key("key_1")
 
 
 @pytest.mark.parametrize("digest", ["digest-of-key_9", "key_1", "", "digest-of-key_%"])
-def test_there_is_no_key_of_another_digest(keys: AccessKeys, digest: str):
+def test_there_is_no_key_of_another_digest(keys: AccessKeys, look_up: KeyLookUp, digest: str):
     keys.add(key("key_1"))
 
-    assert keys.find(digest) is None
+    assert look_up.find(digest) is None
 
 
-def test_a_key_is_found_that_was_looked_for_before_it_was_there(keys: AccessKeys):
-    assert keys.find("digest-of-key_1") is None
+def test_a_key_is_found_that_was_looked_for_before_it_was_there(
+    keys: AccessKeys, look_up: KeyLookUp
+):
+    assert look_up.find("digest-of-key_1") is None
 
     keys.add(key("key_1"))
 
-    assert keys.find("digest-of-key_1") == key("key_1")
+    assert look_up.find("digest-of-key_1") == key("key_1")
 
 
 @pytest.mark.parametrize("scopes", [frozenset(), frozenset(Scope)])
-def test_a_key_keeps_its_scopes(keys: AccessKeys, scopes: frozenset[Scope]):
+def test_a_key_keeps_its_scopes(keys: AccessKeys, look_up: KeyLookUp, scopes: frozenset[Scope]):
     keys.add(evolve(key("key_1"), scopes=scopes))
 
-    found = keys.find("digest-of-key_1")
+    found = look_up.find("digest-of-key_1")
 
     assert found is not None
     assert found.scopes == scopes
@@ -104,19 +111,19 @@ def test_there_are_no_keys_at_first(keys: AccessKeys):
 
 
 def test_the_last_use_of_a_key_is_kept_beside_it(store: Store):
-    store.keys["plain"].add(key("key_1"))
-    store.keys["plain"].add(key("key_2"))
+    store.keys.add(key("key_1"))
+    store.keys.add(key("key_2"))
 
-    store.keys["plain"].note_use(key("key_1"), LATER)
+    store.keys.note_use(key("key_1"), LATER)
 
-    assert [each.last_used_at for each in store.keys["plain"].every()] == [LATER, None]
-    assert store.keys["plain"].find("digest-of-key_1") == evolve(key("key_1"), last_used_at=LATER)
+    assert [each.last_used_at for each in store.keys.every()] == [LATER, None]
+    assert store.keys.find("digest-of-key_1") == evolve(key("key_1"), last_used_at=LATER)
 
 
 def test_a_use_is_noted_once_a_minute_by_one_process(store: Store):
-    store.keys["remembered"].add(key("key_1"))
+    store.keys.add(key("key_1"))
 
-    store.keys["remembered"].note_use(key("key_1"), LATER)
-    store.keys["remembered"].note_use(key("key_1"), LATER + timedelta(seconds=30))
+    store.look_ups["remembered"].note_use(key("key_1"), LATER)
+    store.look_ups["remembered"].note_use(key("key_1"), LATER + timedelta(seconds=30))
 
-    assert [each.last_used_at for each in store.keys["plain"].every()] == [LATER]
+    assert [each.last_used_at for each in store.keys.every()] == [LATER]

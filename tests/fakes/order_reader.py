@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from attrs import frozen
 from returns.result import Failure, Result, Success
@@ -19,6 +19,11 @@ class MemoryOrderReader:
     def order(self, domain_id: str, order_id: str) -> Result[Order, OrderNotFound]:
         order = self.store.committed.orders.get((domain_id, order_id))
         return Failure(OrderNotFound(order_id)) if order is None else Success(order)
+
+    def orders(self, domain_id: str, order_ids: Collection[str]) -> Mapping[str, Order]:
+        found = self.store.committed.orders
+        keys = ((domain_id, order_id) for order_id in order_ids)
+        return {key[1]: found[key] for key in keys if key in found}
 
     def every_order(self, domain_id: str) -> Iterator[Order]:
         yield from sorted(self.store.committed.of(domain_id), key=lambda order: order.id)

@@ -1,5 +1,7 @@
 """Taking in a new order."""
 
+from typing import Final
+
 from attrs import evolve, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
@@ -13,6 +15,9 @@ from seller_orders.domain.draft import OrderDraft, assemble
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderExists, OrderNumberTaken, Refusal
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
+
+_NOT_NUMBERED: Final = "?"
+"""An order's number until it is known that the order is taken in."""
 
 
 @frozen(kw_only=True)
@@ -37,16 +42,16 @@ class CreateOrderHandler:
         """Return the order at its first version."""
         with self.begin(command.domain_id) as tx:
             claim_key(tx, command)
-            assembled = self.assemble_order(tx, command)
-            decision = assembled.bind(lambda order: self.ensure_not_taken(tx, order))
+            assembled = self.assemble_order(command)
+            decision = assembled.bind(lambda order: self.ensure_not_taken(tx, command, order))
             if not is_successful(decision):
                 return conclude(tx, command, decision)
-            order = decision.unwrap()
+            order = self.number_order(tx, command, decision.unwrap())
             tx.orders.add(order)
             tx.outbox.add(events(None, order))
-            return conclude(tx, command, decision)
+            return conclude(tx, command, Success(order))
 
-    def assemble_order(self, tx: UnitOfWork, command: CreateOrder) -> Result[Order, Refusal]:
+    def assemble_order(self, command: CreateOrder) -> Result[Order, Refusal]:
         """Make the order, its creation the first entry of its timeline."""
         at, draft = self.clock.now(), command.draft
         created = TimelineEntry(
@@ -61,16 +66,25 @@ class CreateOrderHandler:
             evolve(draft, timeline=(created,)),
             domain_id=command.domain_id,
             order_id=draft.order_id or self.ids.new("ord_"),
-            number=draft.order_number or tx.orders.next_number(command.domain_id),
+            number=draft.order_number or _NOT_NUMBERED,
             fulfillment_ids=[self.ids.new("ful_") for _ in draft.fulfillments],
             at=at,
         ).alt(lambda refusal: refusal)
 
-    def ensure_not_taken(self, tx: UnitOfWork, order: Order) -> Result[Order, Refusal]:
-        """See that the domain has no order of that id or number."""
-        taken = tx.orders.taken(order.domain_id, [order.id], [order.number])
+    def ensure_not_taken(
+        self, tx: UnitOfWork, command: CreateOrder, order: Order
+    ) -> Result[Order, Refusal]:
+        """See that the domain has no order of that id, nor of the number that it comes with."""
+        given = command.draft.order_number
+        taken = tx.orders.taken(order.domain_id, [order.id], [given] if given else [])
         if taken.order_ids:
             return Failure(OrderExists(order.id))
         if taken.numbers:
             return Failure(OrderNumberTaken(order.number))
         return Success(order)
+
+    def number_order(self, tx: UnitOfWork, command: CreateOrder, order: Order) -> Order:
+        """Give the order the next number, if it comes without: what is refused uses none up."""
+        if command.draft.order_number is not None:
+            return order
+        return evolve(order, number=tx.orders.next_number(order.domain_id))

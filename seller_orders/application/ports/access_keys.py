@@ -7,12 +7,8 @@ from typing import Protocol
 from seller_orders.application.access import AccessKey
 
 
-class AccessKeys(Protocol):
-    """Keeps API keys, known by the SHA-256 of their secret alone."""
-
-    def add(self, key: AccessKey) -> None:
-        """Keep a new key."""
-        ...
+class KeyLookUp(Protocol):
+    """Knows API keys by the SHA-256 of their secret alone."""
 
     def find(self, digest: str) -> AccessKey | None:
         """Return the key whose secret has this SHA-256, unless it is revoked."""
@@ -20,6 +16,14 @@ class AccessKeys(Protocol):
 
     def note_use(self, key: AccessKey, at: datetime) -> None:
         """Note that a key was used."""
+        ...
+
+
+class AccessKeys(KeyLookUp, Protocol):
+    """Keeps API keys."""
+
+    def add(self, key: AccessKey) -> None:
+        """Keep a new key."""
         ...
 
     def every(self) -> Sequence[AccessKey]:

@@ -1,6 +1,6 @@
 """Orders as they are, for looking at them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Protocol
 
 from returns.result import Result
@@ -20,6 +20,14 @@ class OrderReader(Protocol):
     def order(self, domain_id: str, order_id: str) -> Result[Order, OrderNotFound]:
         """Return an order."""
         ...
+
+    def orders(self, domain_id: str, order_ids: Collection[str]) -> Mapping[str, Order]:
+        """Return those orders that there are, by id, in constantly many statements."""
+        ...
+
+
+class DomainReader(OrderReader, Protocol):
+    """Reads a domain's orders one after another, too."""
 
     def every_order(self, domain_id: str) -> Iterator[Order]:
         """Go through a domain's orders by order_id, a bounded number of them in memory."""

@@ -12,7 +12,7 @@ from seller_orders.application.access import (
     digest,
     is_api_key,
 )
-from seller_orders.application.ports.access_keys import AccessKeys
+from seller_orders.application.ports.access_keys import KeyLookUp
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.token_verifier import TokenVerifier
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
@@ -29,7 +29,7 @@ class Authenticate:
 class AuthenticateHandler:
     """Lets in whoever has a key that is not revoked, or a token that is good."""
 
-    keys: AccessKeys
+    keys: KeyLookUp
     clock: Clock
     tokens: TokenVerifier | None = None
 
@@ -39,12 +39,18 @@ class AuthenticateHandler:
             return self._holder_of(query.credential)
         return self.tokens.verify(query.credential) if self.tokens else None
 
-    def _holder_of(self, secret: str) -> Principal | None:
-        presented = digest(secret)
+    def present(self, presented: str) -> AccessKey | None:
+        """Return the key whose secret has this SHA-256, unless it is revoked, and note its use."""
         key = self.keys.find(presented)
         if key is None or not compare_digest(key.digest, presented):
             return None
         self._note_use(key)
+        return key
+
+    def _holder_of(self, secret: str) -> Principal | None:
+        key = self.present(digest(secret))
+        if key is None:
+            return None
         return Principal(f"key:{key.id}", frozenset({key.domain_id}), key.scopes)
 
     def _note_use(self, key: AccessKey) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from seller_orders.application.ports.order_reader import OrderReader
+from seller_orders.application.ports.order_reader import DomainReader
 from seller_orders.domain.order import Order
 
 
@@ -19,7 +19,7 @@ class ExportOrders:
 class ExportOrdersHandler:
     """Streams: a bounded number of orders is in memory at a time."""
 
-    reader: OrderReader
+    reader: DomainReader
 
     def __call__(self, query: ExportOrders) -> Iterator[Order]:
         """Return the orders one after the other, by order_id."""

@@ -43,8 +43,8 @@ WRITES: dict[str, Callable[[Store], Any]] = {
     "retry a message": lambda store: store.queue.retry("evt_1", LATER),
     "forget answers": lambda store: store.reaper.forget_answers(LATER),
     "forget messages": lambda store: store.reaper.forget_messages(LATER),
-    "add key": lambda store: store.keys["plain"].add(key("key_1")),
-    "revoke key": lambda store: store.keys["plain"].revoke("key_1", LATER),
+    "add key": lambda store: store.keys.add(key("key_1")),
+    "revoke key": lambda store: store.keys.revoke("key_1", LATER),
 }
 READS: dict[str, Callable[[Store], Any]] = {
     "detail": lambda store: store.reader.detail("dom_1", "ord_1"),
@@ -57,8 +57,8 @@ READS: dict[str, Callable[[Store], Any]] = {
     "undelivered": lambda store: store.queue.undelivered(10),
     # Where nothing is due it does not write, and so does not wait for who does.
     "claim messages": lambda store: store.queue.claim(Channel.LOG, LATER, LATER),
-    "find key": lambda store: store.keys["plain"].find("digest"),
-    "every key": lambda store: store.keys["plain"].every(),
+    "find key": lambda store: store.keys.find("digest"),
+    "every key": lambda store: store.keys.every(),
 }
 ALL = WRITES | READS
 

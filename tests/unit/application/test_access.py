@@ -151,7 +151,7 @@ class _ForgetfulKeys:
 def test_a_use_that_cannot_be_noted_keeps_nobody_out():
     door = Door()
     secret = door.create()
-    handler = AuthenticateHandler(keys=_ForgetfulKeys(door.keys), clock=door.clock)  # type: ignore[arg-type]
+    handler = AuthenticateHandler(keys=_ForgetfulKeys(door.keys), clock=door.clock)
 
     assert handler(Authenticate(secret)) is not None
 

@@ -1,6 +1,5 @@
 """API keys remembered for a moment, so that a request need not ask the store for its key."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from threading import Lock
 from typing import Final
@@ -8,24 +7,20 @@ from typing import Final
 from cachetools import TTLCache
 
 from seller_orders.application.access import USE_NOTED_EVERY, AccessKey
-from seller_orders.application.ports.access_keys import AccessKeys
+from seller_orders.application.ports.access_keys import KeyLookUp
 
 _MAX_KEYS: Final = 10_000
 _REMEMBERED_S: Final = 30.0
 
 
-class RememberedAccessKeys:
+class RememberedKeyLookUp:
     """Remembers found keys for 30 s: a revocation is seen by every process well within a minute."""
 
-    def __init__(self, keys: AccessKeys) -> None:
+    def __init__(self, keys: KeyLookUp) -> None:
         self._keys = keys
         self._found: TTLCache[str, AccessKey] = TTLCache(_MAX_KEYS, _REMEMBERED_S)
         self._noted: TTLCache[str, datetime] = TTLCache(_MAX_KEYS, USE_NOTED_EVERY.total_seconds())
         self._lock = Lock()
-
-    def add(self, key: AccessKey) -> None:
-        """Keep a new key."""
-        self._keys.add(key)
 
     def find(self, digest: str) -> AccessKey | None:
         """Return the key of that digest, as it was at most 30 s ago."""
@@ -46,14 +41,3 @@ class RememberedAccessKeys:
                 return
             self._noted[key.id] = at
         self._keys.note_use(key, at)
-
-    def every(self) -> Sequence[AccessKey]:
-        """Return all keys."""
-        return self._keys.every()
-
-    def revoke(self, key_id: str, at: datetime) -> bool:
-        """Revoke a key, here at once."""
-        is_known = self._keys.revoke(key_id, at)
-        with self._lock:
-            self._found.clear()
-        return is_known

@@ -1,6 +1,6 @@
 """Orders in SQL, for looking at them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from attrs import frozen
@@ -56,9 +56,13 @@ class SqlOrderReader:
 
     def order(self, domain_id: str, order_id: str) -> Result[Order, OrderNotFound]:
         """Return an order."""
-        with connected(self.engine, rows_of=domain_id) as connection:
-            order = load_orders(connection, domain_id, [order_id]).get(order_id)
+        order = self.orders(domain_id, [order_id]).get(order_id)
         return Failure(OrderNotFound(order_id)) if order is None else Success(order)
+
+    def orders(self, domain_id: str, order_ids: Collection[str]) -> Mapping[str, Order]:
+        """Return those orders that there are."""
+        with connected(self.engine, rows_of=domain_id) as connection:
+            return load_orders(connection, domain_id, order_ids)
 
     def every_order(self, domain_id: str) -> Iterator[Order]:
         """Go through a domain's orders by order_id, a chunk of them in memory at a time."""

@@ -1,0 +1,120 @@
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from seller_orders.application.commands.commit_changes import (
+    CommitChanges,
+    CommitChangesHandler,
+    Decided,
+    KeptAnswer,
+    Restock,
+)
+from seller_orders.application.messages import events
+from seller_orders.application.ports.unit_of_work import WriteConflictError
+from seller_orders.domain.line_item import RestockedItem
+from seller_orders.domain.order import Order
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.timeline import Change
+from tests.unit.application.world import World, reachable
+
+AT = datetime(2026, 11, 26, tzinfo=UTC)
+
+
+def moved(order: Order) -> Order:
+    return order.move_to(OrderStatus.PROCESSING, Change(id="evt_2", at=AT, by="key:1"))
+
+
+def handler(world: World) -> CommitChangesHandler:
+    return CommitChangesHandler(begin=world.store.begin, cache=world.cache)
+
+
+def everything(**changes: Any) -> CommitChanges:
+    before = reachable()
+    after = moved(before)
+    whole = CommitChanges(
+        domain_id="dom_1",
+        orders=(Decided(after, before.version),),
+        restocks=(Restock("ord_1", (RestockedItem("iid_001", "SKU", 2),), AT),),
+        messages=tuple(events(before, after)),
+        answer=KeptAnswer(key="k", fingerprint="f", answer=b"first"),
+    )
+    return evolve(whole, **changes)
+
+
+def test_all_of_it_is_kept_and_no_older_version_is_read_afterwards():
+    world = World.of(reachable())
+
+    handler(world)(everything())
+
+    assert world.kept() == moved(reachable())
+    assert world.cache.invalidations == [("ord_1", 2, 2)]
+    assert [event.message_id for event in world.events] == ["evt_2"]
+    assert len(world.store.committed.restocks) == 1
+    with world.store.begin("dom_1") as tx:
+        found = tx.idempotency.claim("dom_1", "k")
+    assert found is not None
+    assert (found.fingerprint, found.answer) == ("f", b"first")
+
+
+def has_moved_on(world: World) -> None:
+    with world.store.begin("dom_1") as tx:
+        order = tx.orders.get("dom_1", "ord_1").unwrap()
+        tx.orders.save(moved(order))
+        tx.commit()
+
+
+def was_answered(world: World) -> None:
+    with world.store.begin("dom_1") as tx:
+        tx.idempotency.claim("dom_1", "k")
+        tx.idempotency.record("dom_1", "k", "f", b"another")
+        tx.commit()
+
+
+@pytest.mark.parametrize("happens", [has_moved_on, was_answered])
+def test_nothing_is_kept_where_something_has_changed_meanwhile(happens: Callable[[World], None]):
+    world = World.of(reachable())
+    happens(world)
+    before = world.store.committed
+
+    with pytest.raises(WriteConflictError):
+        handler(world)(everything())
+
+    assert world.store.committed == before
+    assert world.cache.invalidations == []
+
+
+def test_an_order_that_is_not_there_has_changed():
+    world = World.of()
+
+    with pytest.raises(WriteConflictError):
+        handler(world)(everything())
+
+    assert world.store.committed.orders == {}
+
+
+@pytest.mark.parametrize(("id", "number"), [("ord_1", "2"), ("ord_2", "1001")])
+def test_a_new_order_is_not_kept_over_another(id: str, number: str):
+    there = reachable()
+    new = evolve(there, id=id, number=number)
+    world = World.of(there)
+
+    with pytest.raises(WriteConflictError):
+        handler(world)(CommitChanges(domain_id="dom_1", orders=(Decided(new, None),)))
+
+    assert world.kept() == there
+
+
+def test_an_answer_takes_the_place_of_a_first_one_where_it_is_said_to():
+    world = World.of(reachable())
+    handler(world)(CommitChanges(domain_id="dom_1", answer=everything().answer))
+    later = KeptAnswer(key="k", fingerprint="", answer=b"later", replaces=True)
+
+    handler(world)(CommitChanges(domain_id="dom_1", answer=later))
+
+    with world.store.begin("dom_1") as tx:
+        found = tx.idempotency.claim("dom_1", "k")
+    assert found is not None
+    assert (found.fingerprint, found.answer) == ("f", b"later")
