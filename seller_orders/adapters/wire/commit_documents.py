@@ -1,0 +1,94 @@
+"""What one layer has another commit, with all that goes along (POST /api/commits)."""
+
+from typing import Any
+
+import msgspec
+
+from seller_orders.adapters.wire.field_types import Identifier, Moment, Text, utc
+from seller_orders.adapters.wire.json_codec import Document, encode
+from seller_orders.adapters.wire.order_state import StoredVersion, order_of
+from seller_orders.application.commands.commit_changes import (
+    CommitChanges,
+    Decided,
+    KeptAnswer,
+    Restock,
+)
+from seller_orders.application.messages import Channel, Message
+from seller_orders.application.queries.order_detail import order_detail
+from seller_orders.domain.timeline import ChangeType
+
+
+class MessageDocument(Document):
+    """A message for the outbox."""
+
+    message_id: Text
+    domain_id: Identifier
+    order_id: Identifier
+    channel: Channel
+    about: ChangeType
+    version: StoredVersion
+    created_at: Moment
+    data: dict[str, Any]
+    held_until: Moment | None
+
+    def message(self) -> Message:
+        """Return the message."""
+        return Message(
+            message_id=self.message_id,
+            domain_id=self.domain_id,
+            order_id=self.order_id,
+            channel=self.channel,
+            about=self.about,
+            version=self.version,
+            created_at=self.created_at.utc,
+            data=self.data,
+            held_until=utc(self.held_until),
+        )
+
+
+class DecidedDocument(Document):
+    """An order as it is to be, and the version that it had as that was decided; null: it is new."""
+
+    order: dict[str, Any]
+    read_version: StoredVersion | None
+
+    def decided(self) -> Decided:
+        """Return the order's new state; ValueError where it is none."""
+        try:
+            return Decided(order_of(self.order).unwrap(), self.read_version)
+        except (KeyError, TypeError, msgspec.ValidationError) as error:
+            raise ValueError(f"{type(error).__name__}: {error}") from error
+
+
+class CommitDocument(Document):
+    """A unit of work that was decided on elsewhere."""
+
+    orders: tuple[DecidedDocument, ...]
+    restocks: tuple[Restock, ...]
+    messages: tuple[MessageDocument, ...]
+    answer: KeptAnswer | None
+
+    def command(self, domain_id: str) -> CommitChanges:
+        """Return what is to be done; ValueError where an order is none."""
+        return CommitChanges(
+            domain_id=domain_id,
+            orders=tuple(each.decided() for each in self.orders),
+            restocks=self.restocks,
+            messages=tuple(each.message() for each in self.messages),
+            answer=self.answer,
+        )
+
+
+def commit_document(command: CommitChanges) -> bytes:
+    """Write what is to be committed."""
+    return encode(
+        {
+            "orders": [
+                {"order": order_detail(each.after), "read_version": each.read_version}
+                for each in command.orders
+            ],
+            "restocks": command.restocks,
+            "messages": command.messages,
+            "answer": command.answer,
+        }
+    )

@@ -1,0 +1,47 @@
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from hypothesis import given
+
+from seller_orders.adapters.wire.commit_documents import CommitDocument, commit_document
+from seller_orders.adapters.wire.json_codec import decode
+from seller_orders.application.commands.commit_changes import (
+    CommitChanges,
+    Decided,
+    KeptAnswer,
+    Restock,
+)
+from seller_orders.application.messages import Channel, Message
+from seller_orders.domain.line_item import RestockedItem
+from seller_orders.domain.order import Order
+from seller_orders.domain.timeline import ChangeType
+from tests.strategies import orders
+
+AT = datetime(2026, 11, 26, 12, 30, 0, 5, UTC)
+
+
+@given(orders())
+def test_what_is_to_be_committed_arrives_as_it_was_sent(order: Order):
+    sent = CommitChanges(
+        domain_id=order.domain_id,
+        orders=(Decided(order, 3), Decided(order, None)),
+        restocks=(Restock("ord_1", (RestockedItem("iid_1", "SKU", 2),), AT),),
+        messages=(
+            Message(
+                message_id="evt_1.email",
+                domain_id=order.domain_id,
+                order_id=order.id,
+                channel=Channel.EMAIL,
+                about=ChangeType.CANCELLED,
+                version=4,
+                created_at=AT,
+                data={"amount": Decimal("10.50"), "items": [{"id": "iid_1", "quantity": 1}]},
+                held_until=AT,
+            ),
+        ),
+        answer=KeptAnswer(key='a "key"', fingerprint="f", answer=b"\x00\xff", replaces=True),
+    )
+
+    read = decode(CommitDocument, commit_document(sent)).unwrap()
+
+    assert read.command(order.domain_id) == sent

@@ -1,0 +1,18 @@
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from hypothesis import given
+
+from seller_orders.adapters.wire.json_codec import encode
+from seller_orders.adapters.wire.order_state import order_of
+from seller_orders.application.queries.order_detail import order_detail
+from seller_orders.domain.order import Order
+from tests.strategies import orders
+
+_read = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal).decode
+
+
+@given(orders())
+def test_an_order_comes_back_from_what_its_detail_says(order: Order):
+    assert order_of(_read(encode(order_detail(order)))).unwrap() == order
