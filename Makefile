@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed-
 
-.PHONY: run test unit crash fuzz check format clean
+.PHONY: run test unit layers crash fuzz check format clean
 
 run: $(INSTALLED)server ## start the demo: sample orders, a key, and what to paste
 	@$(BIN)/seller-orders demo
@@ -15,6 +15,9 @@ test: $(INSTALLED)dev ## run every test
 
 unit: $(INSTALLED)dev ## run the tests that need no process and no database
 	$(BIN)/python -m pytest tests/unit
+
+layers: $(INSTALLED)dev ## run every test of the HTTP API, also on three processes, a layer each
+	EVERY_TOPOLOGY=1 $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder tests/integration/http tests/integration/layers
 
 KILLS ?= 100
 crash: $(INSTALLED)dev ## kill KILLS processes under load on each database, and go through the accounts

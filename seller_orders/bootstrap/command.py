@@ -33,11 +33,13 @@ def installation(settings: Settings) -> Installation:
     )
 
 
-def _serve(settings: Settings, *, host: str, port: int, workers: int, relay: bool) -> None:
+def _serve(
+    settings: Settings, *, host: str, port: int, workers: int, relay: bool, layers: str
+) -> None:
     # Imported where it is needed: no other command has to wait for a web server to load.
     from seller_orders.bootstrap.server import serve
 
-    serve(settings, host=host, port=port, workers=workers, relay=relay)
+    serve(settings, host=host, port=port, workers=workers, relay=relay, layers=layers)
 
 
 def _relay(settings: Settings) -> None:

@@ -16,6 +16,7 @@ from seller_orders.bootstrap.caching import order_cache
 from seller_orders.bootstrap.carrying import event_keys
 from seller_orders.bootstrap.draining import DrainingServer
 from seller_orders.bootstrap.fencing import say_if_unfenced
+from seller_orders.bootstrap.layers import Layers, ensure_connected
 from seller_orders.bootstrap.logs import GRANIANS, log_to_stderr
 from seller_orders.bootstrap.metrics import scraped
 from seller_orders.bootstrap.worker import rate_limiter, web_app
@@ -31,8 +32,12 @@ _HEADER_BYTES: Final = 32 * 1024
 _HEADERS_WITHIN_S: Final = 65
 
 
-def serve(settings: Settings, *, host: str, port: int, workers: int, relay: bool) -> None:
+def serve(
+    settings: Settings, *, host: str, port: int, workers: int, relay: bool, layers: str
+) -> None:
     """Serve until told to stop, each worker a process of its own."""
+    is_of = Layers(layers)
+    ensure_connected(settings, is_of)
     if not settings.access_control and not is_loopback(host):
         raise click.UsageError("SELLER_ORDERS_AUTH=off is for a loopback host alone")
     _ensure_free(host, port)
@@ -40,13 +45,9 @@ def serve(settings: Settings, *, host: str, port: int, workers: int, relay: bool
     order_cache(settings, is_only_writer=is_only_writer)
     rate_limiter(settings)
     event_keys(settings.carriers)
-    engine = open_engine(settings.database_url)
-    schema.make_usable(engine)
     log_to_stderr()
-    say_if_unfenced(engine)
-    engine.dispose()
-    if not is_only_writer and settings.redis_url is None:
-        logging.getLogger("seller_orders").info("the cache is off: several processes write")
+    if is_of.has_store:
+        _prepare(settings, is_only_writer=is_only_writer)
     server = DrainingServer(
         "seller_orders",
         address=host,
@@ -69,12 +70,22 @@ def serve(settings: Settings, *, host: str, port: int, workers: int, relay: bool
     load = partial(
         web_app,
         settings,
+        is_of,
         is_only_writer=is_only_writer,
         relay=relay,
         is_draining=server.is_draining,
     )
     with scraped(settings):
         server.serve(target_loader=load, wrap_loader=False)
+
+
+def _prepare(settings: Settings, *, is_only_writer: bool) -> None:
+    engine = open_engine(settings.database_url)
+    schema.make_usable(engine)
+    say_if_unfenced(engine)
+    engine.dispose()
+    if not is_only_writer and settings.redis_url is None:
+        logging.getLogger("seller_orders").info("the cache is off: several processes write")
 
 
 def _ensure_free(host: str, port: int) -> None:

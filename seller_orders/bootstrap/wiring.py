@@ -1,6 +1,6 @@
 """Putting the adapters together behind the use cases."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from random import random
@@ -23,6 +23,7 @@ from seller_orders.adapters.outbound.sql.refunds_due import SqlRefundsDue
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
+from seller_orders.application.access import AccessKey
 from seller_orders.application.carrier_requests import DeliverCarrierRequest
 from seller_orders.application.changes import ChangeLog
 from seller_orders.application.commands.access_keys import (
@@ -68,6 +69,7 @@ class Wired:
     engine: Engine
     keys: SqlAccessKeys
     ports: Ports
+    present_key: Callable[[str], AccessKey | None]
     use_cases: UseCases
     relay: Relay
 
@@ -136,11 +138,12 @@ def wire(
     deliver_messages = DeliverMessagesHandler(
         queue=queue, deliver=deliver, clock=clock, jitter=random, spread=threads.map
     )
+    authenticate = AuthenticateHandler(keys=keys, clock=clock)
     use_cases = UseCases(
         **asdict(operations, recurse=False),
         export_orders=ExportOrdersHandler(reader=reader),
         import_orders=retried(ImportOrdersHandler(begin=ports.begin, clock=clock, ids=ids)),
-        authenticate=AuthenticateHandler(keys=keys, clock=clock),
+        authenticate=authenticate,
         create_key=CreateAccessKeyHandler(keys=keys, clock=clock, ids=ids),
         revoke_key=RevokeAccessKeyHandler(keys=keys, clock=clock),
         list_keys=ListAccessKeysHandler(keys=keys),
@@ -150,7 +153,7 @@ def wire(
         retry_message=RetryMessageHandler(queue=queue, clock=clock),
         reap=ReapHandler(reaper=SqlReaper(engine), clock=clock),
     )
-    return Wired(engine, keys, ports, use_cases, relay)
+    return Wired(engine, keys, ports, authenticate.present, use_cases, relay)
 
 
 def _publisher(webhook: WebhookSettings | None, clock: Clock) -> EventPublisher | None:

@@ -9,61 +9,127 @@ from typing import Final
 from flask import Flask
 from sqlalchemy import Engine
 
-from seller_orders.adapters.inbound.http.app import create_app
+from seller_orders.adapters.inbound.http.access_control import Authenticator
+from seller_orders.adapters.inbound.http.app import Layer, create_app
 from seller_orders.adapters.inbound.http.installation import Installation
 from seller_orders.adapters.inbound.http.request_log import RequestLog
 from seller_orders.adapters.inbound.http.turns import Turns
 from seller_orders.adapters.inbound.http.watching import Tell, watch
+from seller_orders.adapters.outbound.core.access_keys import CoreKeyLookUp
+from seller_orders.adapters.outbound.core.core_service import CoreService
 from seller_orders.adapters.outbound.limits.rate_limiter import WindowRateLimiter
-from seller_orders.adapters.outbound.memory.access_keys import RememberedAccessKeys
+from seller_orders.adapters.outbound.memory.access_keys import RememberedKeyLookUp
 from seller_orders.adapters.outbound.sql import schema
 from seller_orders.adapters.outbound.sql.engine import POOL_SIZE
 from seller_orders.adapters.outbound.system.clock import SystemClock
+from seller_orders.application.ports.access_keys import KeyLookUp
 from seller_orders.application.ports.rate_limiter import RateLimiter
 from seller_orders.application.ports.token_verifier import TokenVerifier
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.queries.authenticate import AuthenticateHandler
 from seller_orders.bootstrap.caching import order_cache
 from seller_orders.bootstrap.carrying import event_keys
+from seller_orders.bootstrap.layers import (
+    Layers,
+    core,
+    core_service,
+    orchestrator,
+    orchestrator_service,
+)
 from seller_orders.bootstrap.logs import log_to_stderr
 from seller_orders.bootstrap.orphans import end_with_parent
 from seller_orders.bootstrap.tracing import tracing
-from seller_orders.bootstrap.wiring import wire
+from seller_orders.bootstrap.wiring import Wired, wire
 from seller_orders.settings import Settings, TokenSettings
 from seller_orders.settings.reading import SettingsError
 
 _ANSWER_WITHIN_S: Final = 2.5
+# Who has another layer do the work mostly waits for it.
+_WAITING_AT_ONCE: Final = 32
 _AT_ONCE: Final = min(2 * (os.cpu_count() or 1) + 1, POOL_SIZE - 1)
 
 
 def web_app(
-    settings: Settings, *, is_only_writer: bool, relay: bool, is_draining: Callable[[], bool]
+    settings: Settings,
+    layers: Layers,
+    *,
+    is_only_writer: bool,
+    relay: bool,
+    is_draining: Callable[[], bool],
 ) -> Flask:
     """Make the app that one server process serves, with its relay running."""
     log_to_stderr()
     # Its workers would go on without it, and hold its port.
     end_with_parent()
-    cache = order_cache(settings, is_only_writer=is_only_writer)
-    wired = wire(settings, cache, answer_within_s=_ANSWER_WITHIN_S)
-    if relay:
-        wired.start_relay()
-        # As this process ends, what its relay holds is put back.
-        Finalize(None, wired.relay.stop, exitpriority=0)
-    authenticate = AuthenticateHandler(
-        keys=RememberedAccessKeys(wired.keys),
-        clock=SystemClock(),
-        tokens=_token_verifier(settings.tokens),
-    )
+    if layers is Layers.GATEWAY:
+        app = _gateway(settings, is_draining)
+    elif layers is Layers.ORCHESTRATOR:
+        app = _orchestrator(settings, is_draining)
+    else:
+        wired = wire(
+            settings,
+            order_cache(settings, is_only_writer=is_only_writer),
+            answer_within_s=_ANSWER_WITHIN_S,
+        )
+        if relay:
+            wired.start_relay()
+            # As this process ends, what its relay holds is put back.
+            Finalize(None, wired.relay.stop, exitpriority=0)
+        app = _with_store(settings, layers, wired, is_draining)
+    watch(app, [*_metrics(settings), RequestLog().write], tracing(os.environ))
+    return app
+
+
+def _with_store(
+    settings: Settings, layers: Layers, wired: Wired, is_draining: Callable[[], bool]
+) -> Flask:
     installation = Installation(
         wired.use_cases,
-        authenticate if settings.access_control else None,
+        _authenticate(settings, wired.keys),
         rate_limiter(settings),
         Turns(_AT_ONCE),
         event_keys(settings.carriers),
+        service_token=settings.service_token,
+        core=core(wired),
     )
-    app = create_app(installation, partial(_is_ready, wired.engine), is_draining)
-    watch(app, [*_metrics(settings), RequestLog().write], tracing(os.environ))
-    return app
+    # Where there is no service token nobody could ask the inner layers.
+    routes = layers.routes if settings.service_token else (Layer.GATEWAY,)
+    return create_app(installation, partial(_is_ready, wired.engine), is_draining, routes)
+
+
+def _orchestrator(settings: Settings, is_draining: Callable[[], bool]) -> Flask:
+    service = core_service(settings)
+    installation = Installation(
+        orchestrator(settings, service),
+        None,
+        rate_limiter(settings),
+        Turns(_WAITING_AT_ONCE),
+        event_keys(settings.carriers),
+        service_token=settings.service_token,
+    )
+    return create_app(installation, service.is_ready, is_draining, Layers.ORCHESTRATOR.routes)
+
+
+def _gateway(settings: Settings, is_draining: Callable[[], bool]) -> Flask:
+    service = orchestrator_service(settings)
+    installation = Installation(
+        None,
+        _authenticate(settings, CoreKeyLookUp(CoreService(core_service(settings)))),
+        rate_limiter(settings),
+        Turns(_WAITING_AT_ONCE),
+        upstream=service,
+    )
+    return create_app(installation, service.is_ready, is_draining, Layers.GATEWAY.routes)
+
+
+def _authenticate(settings: Settings, keys: KeyLookUp) -> Authenticator | None:
+    if not settings.access_control:
+        return None
+    return AuthenticateHandler(
+        keys=RememberedKeyLookUp(keys),
+        clock=SystemClock(),
+        tokens=_token_verifier(settings.tokens),
+    )
 
 
 def _metrics(settings: Settings) -> list[Tell]:

@@ -23,6 +23,7 @@ _ALGORITHMS: Final = (
     *("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
     *("ES256", "ES384", "ES512", "EdDSA", "HS256", "HS384", "HS512"),
 )
+_SAFE_TOKEN_LENGTH: Final = 16
 _DEFAULT_ALGORITHMS: Final = "RS256,PS256,ES256,EdDSA"
 
 
@@ -51,6 +52,7 @@ class Settings:
 
     ``metrics`` is the host and the port that they are scraped at, ``house_styles`` the folder
     where domains say how their customers are written to, ``carriers`` those that are connected.
+    Layers that run apart find each other by the URLs, and know each other by ``service_token``.
     """
 
     database_url: str = "sqlite:///seller-orders.db"
@@ -66,6 +68,9 @@ class Settings:
     sms: SmsSettings | FolderSettings | None = None
     house_styles: Path | None = None
     carriers: Mapping[str, CarrierSettings] = field(factory=dict, hash=False)
+    orchestrator_url: str | None = None
+    core_url: str | None = None
+    service_token: str | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Self:
@@ -90,6 +95,9 @@ class Settings:
             sms=sms_settings(given.get("SMS_URL")),
             house_styles=house_styles(given.get("HOUSE_STYLES")),
             carriers=carriers(given.get("CARRIERS")),
+            orchestrator_url=_layer_url("ORCHESTRATOR_URL", given.get("ORCHESTRATOR_URL")),
+            core_url=_layer_url("CORE_URL", given.get("CORE_URL")),
+            service_token=_service_token(given.get("SERVICE_TOKEN")),
         )
 
 
@@ -126,6 +134,22 @@ def _tokens(given: Mapping[str, str]) -> TokenSettings | None:
         keys=given["JWT_JWKS"],
         algorithms=listed,
     )
+
+
+def _layer_url(name: str, given: str | None) -> str | None:
+    if given is not None and not is_web_address(given):
+        raise SettingsError(f"{PREFIX}{name} is an http or https URL; this is none")
+    return given.rstrip("/") if given else None
+
+
+def _service_token(given: str | None) -> str | None:
+    if given is not None and not (
+        len(given) >= _SAFE_TOKEN_LENGTH and given.isascii() and given.isprintable()
+    ):
+        raise SettingsError(
+            f"{PREFIX}SERVICE_TOKEN has at least {_SAFE_TOKEN_LENGTH} ASCII characters"
+        )
+    return given
 
 
 def _rate(given: str | None) -> str | None:

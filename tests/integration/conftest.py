@@ -1,3 +1,4 @@
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -5,10 +6,48 @@ from typing import Final
 import pytest
 
 from tests.integration.http_client import Client
+from tests.integration.layers.topology import three_layers
 from tests.integration.server_process import Server, serving
 from tests.servers import fresh_database, redis_url
 
 _NORTHWIND: Final = Path(__file__).parents[3] / "shared" / "data" / "northwind-orders.jsonl"
+
+TOPOLOGIES: Final = {
+    "sqlite": "sqlite_server",
+    "postgresql and redis": "postgresql_server",
+    "sqlite, in layers": "sqlite_layers",
+    "postgresql and redis, in layers": "postgresql_layers",
+}
+"""The fixture of each server that the contract holds for."""
+
+_IN_LAYERS: Final = {name for name in TOPOLOGIES if name.endswith("in layers")}
+_IN_LAYERS_ALWAYS: Final = frozenset(
+    f"test_{what}.py"
+    for what in (
+        *("bulk", "cancel", "concurrency", "create", "fulfill", "get", "get_cache"),
+        *("idempotency", "idempotency_races", "idempotency_refusals", "if_match"),
+        *("list_filters", "list_shape", "paths", "refunds", "scopes", "status", "tenancy"),
+    )
+)
+"""The files whose tests run on three processes whenever they run on one."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the rest on three processes to EVERY_TOPOLOGY=1: it takes as long as all on one."""
+    if os.environ.get("EVERY_TOPOLOGY") == "1":
+        return
+    left_out = [each for each in items if _is_in_layers(each) and _is_left_out(each)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [each for each in items if each not in set(left_out)]
+
+
+def _is_in_layers(item: pytest.Item) -> bool:
+    call = getattr(item, "callspec", None)
+    return call is not None and call.params.get("server") in _IN_LAYERS
+
+
+def _is_left_out(item: pytest.Item) -> bool:
+    return item.path.name not in _IN_LAYERS_ALWAYS
 
 
 @pytest.fixture(scope="session")
@@ -26,14 +65,28 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serv
         yield running
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql and redis"])
+@pytest.fixture(scope="session")
+def sqlite_layers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The three layers, each a process of its own, on a file."""
+    with three_layers(tmp_path_factory.mktemp("layers")) as running:
+        yield running.server
+
+
+@pytest.fixture(scope="session")
+def postgresql_layers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The three layers on PostgreSQL and Redis."""
+    folder = tmp_path_factory.mktemp("layers")
+    with fresh_database() as url, three_layers(folder, url, REDIS_URL=redis_url()) as running:
+        yield running.server
+
+
+@pytest.fixture(scope="session", params=TOPOLOGIES)
 def server(request: pytest.FixtureRequest) -> Server:
     """A server on each of the two stacks, for every test that any server will do for.
 
     Each is started once: pytest would end a fixture with every file that asks for the other.
     """
-    name = "sqlite_server" if request.param == "sqlite" else "postgresql_server"
-    running: Server = request.getfixturevalue(name)
+    running: Server = request.getfixturevalue(TOPOLOGIES[request.param])
     return running
 
 

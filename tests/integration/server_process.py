@@ -28,6 +28,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 Ended: TypeAlias = "subprocess.CompletedProcess[bytes]"
+Running: TypeAlias = "subprocess.Popen[bytes]"
 
 COMMAND: Final = str(Path(sys.executable).with_name("seller-orders"))
 _COMMAND_LINE: Final = (COMMAND,)
@@ -85,12 +86,13 @@ def side_by_side(calls: Mapping[T, Callable[[], R]]) -> dict[T, R]:
 
 @frozen
 class Server:
-    """A server that is up."""
+    """A server that is up; ``relay_log`` is where it says what it has delivered."""
 
     port: int
     url: str
     log: Path
-    process: "subprocess.Popen[bytes]"
+    relay_log: Path
+    process: Running
     _use_cases: UseCases
 
     def client(self, *scopes: Scope, domain_id: str | None = None) -> Client:
@@ -123,11 +125,20 @@ def serving(
     arguments = ("serve", "--port", str(port), "--workers", str(workers), *options)
     with process(url, log, *arguments, command=command, **settings) as server:
         wait_until_ready(server, port, log)
-        wired = wire(Settings(database_url=url), NoOrderCache())
-        try:
-            yield Server(port, url, log, server, wired.use_cases)
-        finally:
-            wired.engine.dispose()
+        with served_at(port, url, log, server) as up:
+            yield up
+
+
+@contextmanager
+def served_at(
+    port: int, url: str, log: Path, process: Running, relay_log: Path | None = None
+) -> Iterator[Server]:
+    """A server that is up, and whose database hands out keys while the block runs."""
+    wired = wire(Settings(database_url=url), NoOrderCache())
+    try:
+        yield Server(port, url, log, relay_log or log, process, wired.use_cases)
+    finally:
+        wired.engine.dispose()
 
 
 @contextmanager

@@ -86,10 +86,10 @@ def test_a_notification_is_logged_without_personal_data(server: Server, client: 
     deadline = time.monotonic() + 5
     lines: list[str] = []
     while not lines and time.monotonic() < deadline:
-        log = server.log.read_text()
+        log = server.relay_log.read_text()
         lines = [
             line["event"]
-            for line in log_lines(server.log)
+            for line in log_lines(server.relay_log)
             if line["logger"] == "seller_orders.notifications"
             and order["order_id"] in line["event"]
         ]

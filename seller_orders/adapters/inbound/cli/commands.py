@@ -37,10 +37,19 @@ def command_line() -> None:
 @click.option(
     "--relay/--no-relay", default=True, help="Deliver the outbox here, or leave it to others."
 )
+@click.option(
+    "--layers",
+    type=click.Choice(["all", "gateway", "orchestrator", "core"]),
+    default="all",
+    show_default=True,
+    help="All of it, or one layer of three that run apart.",
+)
 @click.pass_obj
-def serve(installation: Installation, host: str, port: int, workers: int, relay: bool) -> None:
+def serve(
+    installation: Installation, host: str, port: int, workers: int, relay: bool, layers: str
+) -> None:
     """Serve the HTTP API."""
-    installation.serve(host=host, port=port, workers=workers, relay=relay)
+    installation.serve(host=host, port=port, workers=workers, relay=relay, layers=layers)
 
 
 @command_line.command()

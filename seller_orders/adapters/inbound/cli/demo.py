@@ -70,7 +70,7 @@ def demo(installation: Installation, host: str, port: int) -> None:
                 courier=scratch.courier,
             )
         )
-        served.serve(host=host, port=port, workers=1, relay=True)
+        served.serve(host=host, port=port, workers=1, relay=True, layers="all")
 
 
 def _sample_lines() -> list[bytes]:

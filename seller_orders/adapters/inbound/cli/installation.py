@@ -14,8 +14,8 @@ from seller_orders.domain.status import TransitionRules
 class Serve(Protocol):
     """Serves until it is told to stop."""
 
-    def __call__(self, *, host: str, port: int, workers: int, relay: bool) -> None:
-        """Serve the HTTP API, and with ``relay`` deliver the outbox."""
+    def __call__(self, *, host: str, port: int, workers: int, relay: bool, layers: str) -> None:
+        """Serve the HTTP API, all of it or a layer, and with ``relay`` deliver the outbox."""
         ...
 
 

@@ -1,17 +1,20 @@
 """The Flask app: the gateway, the health checks, and an answer to whatever goes wrong."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from enum import StrEnum
 from typing import Final
 
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
+from seller_orders.adapters.inbound.http.core.routes import core
 from seller_orders.adapters.inbound.http.docs import docs
 from seller_orders.adapters.inbound.http.exchange import current_exchange
-from seller_orders.adapters.inbound.http.gateway import OrderInPath, gateway
+from seller_orders.adapters.inbound.http.forwarding import DOMAINS
 from seller_orders.adapters.inbound.http.idempotency import replayed
 from seller_orders.adapters.inbound.http.installation import EXTENSION, Installation
+from seller_orders.adapters.inbound.http.merchant_operations import OrderInPath, merchant
 from seller_orders.adapters.inbound.http.openapi import openapi
 from seller_orders.adapters.inbound.http.problems import (
     RETRY_AFTER_S,
@@ -21,7 +24,11 @@ from seller_orders.adapters.inbound.http.problems import (
 )
 from seller_orders.adapters.inbound.http.rate_limits import tell_limits
 from seller_orders.adapters.inbound.http.requests import InvalidRequestError
-from seller_orders.adapters.inbound.http.shipment_events import PATH, take_shipment_event
+from seller_orders.adapters.inbound.http.shipment_events import (
+    PATH,
+    take_forwarded_event,
+    take_shipment_event,
+)
 from seller_orders.adapters.wire.json_codec import encode
 from seller_orders.application.idempotency import (
     AnsweredBeforeError,
@@ -44,12 +51,21 @@ _CODES: Final = {
 }
 
 
+class Layer(StrEnum):
+    """Whose routes an app has; the value is their blueprint's name."""
+
+    GATEWAY = "gateway"
+    ORCHESTRATOR = "orchestrator"
+    CORE = "core"
+
+
 def create_app(
     installation: Installation,
     is_ready: Callable[[], bool],
     is_draining: Callable[[], bool] = lambda: False,
+    layers: Sequence[Layer] = (Layer.GATEWAY,),
 ) -> Flask:
-    """Make an app of an installation.
+    """Make an app of an installation, with the routes of some layers; the first is described.
 
     ``is_ready`` tells whether its store can serve it, ``is_draining`` whether it is about to stop.
     """
@@ -58,12 +74,21 @@ def create_app(
     app.url_map.merge_slashes = False
     app.extensions[EXTENSION] = installation
     app.url_map.converters["order"] = OrderInPath
-    app.register_blueprint(gateway)
-    app.register_blueprint(docs)
+    if Layer.GATEWAY in layers:
+        base = f"{DOMAINS}/<domain_id>"
+        app.register_blueprint(merchant, name=Layer.GATEWAY, url_prefix=base)
+        app.register_blueprint(docs)
+    if Layer.ORCHESTRATOR in layers:
+        app.register_blueprint(merchant, name=Layer.ORCHESTRATOR, url_prefix="")
+    if Layer.CORE in layers:
+        app.register_blueprint(core)
     app.add_url_rule("/healthz", view_func=_healthy, endpoint="healthz")
     app.add_url_rule("/readyz", view_func=lambda: _ready(is_ready, is_draining), endpoint="readyz")
-    app.add_url_rule(PATH, view_func=take_shipment_event, methods=["POST"])
-    description = encode(openapi(app))
+    if layers[0] is Layer.GATEWAY:
+        app.add_url_rule(PATH, view_func=take_shipment_event, methods=["POST"])
+    elif layers[0] is Layer.ORCHESTRATOR:
+        app.add_url_rule(PATH, view_func=take_forwarded_event, methods=["POST"])
+    description = encode(openapi(app, layers[0]))
     app.add_url_rule("/openapi.json", view_func=lambda: _json(description), endpoint="openapi")
     app.after_request(_guarded)
     app.after_request(tell_limits)

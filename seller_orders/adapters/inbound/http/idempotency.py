@@ -10,6 +10,7 @@ from flask import Response, request
 from returns.result import Result
 
 from seller_orders.adapters.inbound.http.bodies import content
+from seller_orders.adapters.inbound.http.public_path import public_path
 from seller_orders.adapters.inbound.http.requests import invalid
 from seller_orders.application.idempotency import Once
 
@@ -38,7 +39,7 @@ def once(write: Callable[[Result[Any, Any]], Response]) -> Once | None:
 
 def once_under(key: str, write: Callable[[Result[Any, Any]], Response]) -> Once:
     """Return a key for this request; ``write`` makes its answer."""
-    sent = b"\n".join((request.method.encode(), request.path.encode(), content()))
+    sent = b"\n".join((request.method.encode(), public_path().encode(), content()))
     return Once(key, sha256(sent).hexdigest(), lambda outcome: _written(write(outcome)))
 
 

@@ -8,9 +8,11 @@ from flask import current_app
 
 from seller_orders.adapters.inbound.http.access_control import Authenticator
 from seller_orders.adapters.inbound.http.body_waits import BodyWaits
+from seller_orders.adapters.inbound.http.core.core import Core
 from seller_orders.adapters.inbound.http.turns import Turns
+from seller_orders.adapters.inner_service import InnerService
 from seller_orders.application.ports.rate_limiter import RateLimiter
-from seller_orders.application.use_cases import UseCases
+from seller_orders.application.use_cases import MerchantOperations
 
 EXTENSION: Final = "seller_orders"
 
@@ -21,14 +23,19 @@ class Installation:
 
     ``authenticate`` finds out whom requests come from (None: let everybody in), ``limiter`` how
     many of them may come (None: any number). ``turns`` are those that they take. ``carrier_keys``
-    are what carriers sign their events with, by provider_id.
+    are what carriers sign their events with, by provider_id. ``service_token`` is what other layers
+    show (None: none may come). Where another layer does the operations there are no
+    ``use_cases``, and it is ``upstream``. ``core`` is what the core's own routes work on.
     """
 
-    use_cases: UseCases
+    use_cases: MerchantOperations | None
     authenticate: Authenticator | None
     limiter: RateLimiter | None = None
     turns: Turns = field(factory=Turns)
     carrier_keys: Mapping[str, bytes] = field(factory=dict, repr=False)
+    service_token: str | None = field(default=None, repr=False)
+    upstream: InnerService | None = None
+    core: Core | None = None
     body_waits: BodyWaits = field(factory=BodyWaits, init=False)
 
 
@@ -38,6 +45,8 @@ def installation() -> Installation:
     return found
 
 
-def use_cases() -> UseCases:
+def use_cases() -> MerchantOperations:
     """Return the use cases of the app that is being called."""
-    return installation().use_cases
+    operations = installation().use_cases
+    assert operations is not None, "who has none has another layer answer"
+    return operations

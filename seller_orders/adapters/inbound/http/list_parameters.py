@@ -1,7 +1,7 @@
 """The list's query parameters, and the cursor that leads from one answer to the next."""
 
 import base64
-from typing import Annotated, Any, Final, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -17,27 +17,16 @@ from seller_orders.adapters.inbound.http.query_types import (
 )
 from seller_orders.adapters.inbound.http.requests import invalid
 from seller_orders.adapters.wire.field_types import (
-    AwareDatetime,
     FilledText,
     Identifier,
     Tag,
 )
 from seller_orders.adapters.wire.json_codec import Document, encode
+from seller_orders.adapters.wire.search_documents import POSITION_TYPES
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.application.queries.list_orders import ListOrders
-from seller_orders.domain.money import LIMIT, SCALE
-from seller_orders.domain.status import OrderStatus
 
 _Cursor: TypeAlias = tuple[SortKey, Literal["asc", "desc"], str | int, Identifier]
-
-_VALUE_TYPES: Final[dict[SortKey, Any]] = {
-    SortKey.CREATED_AT: AwareDatetime,
-    SortKey.UPDATED_AT: AwareDatetime,
-    SortKey.TOTAL: Annotated[int, Meta(ge=0, lt=LIMIT * SCALE)],
-    SortKey.ORDER_NUMBER: FilledText,
-    SortKey.STATUS: OrderStatus,
-}
-"""What a cursor holds, by what the list is sorted by."""
 
 
 class ListParameters(Document):
@@ -106,7 +95,7 @@ def _read_cursor(text: str, given: ListParameters) -> tuple[Sort, Position]:
     try:
         content = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         key, order, value, order_id = msgspec.json.decode(content, type=_Cursor)
-        value = msgspec.convert(value, _VALUE_TYPES[key])
+        value = msgspec.convert(value, POSITION_TYPES[key])
     except (ValueError, UnicodeError, RecursionError):
         invalid("unknown_value", "cursor is not one that an answer gave.", "cursor")
     if given.sort_by not in (UNSET, key) or given.sort_order not in (UNSET, order):

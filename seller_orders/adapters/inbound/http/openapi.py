@@ -83,9 +83,9 @@ class _Route:
             yield "If-None-Match"
 
 
-def openapi(app: Flask) -> Described:
-    """Describe the operations of an app."""
-    routes = tuple(_routes(app))
+def openapi(app: Flask, layer: str) -> Described:
+    """Describe the operations that an app has as one of the layers."""
+    routes = tuple(_routes(app, layer))
     documents = schemas([Identifier, ProblemDocument, *_types(routes)])
     paths = defaultdict[str, Described](dict)
     for route in routes:
@@ -108,10 +108,10 @@ def openapi(app: Flask) -> Described:
     }
 
 
-def _routes(app: Flask) -> Iterable[_Route]:
+def _routes(app: Flask, layer: str) -> Iterable[_Route]:
     for rule in app.url_map.iter_rules():
         view = app.view_functions[rule.endpoint]
-        if isinstance(view, Operation):
+        if isinstance(view, Operation) and rule.endpoint.startswith(f"{layer}."):
             (method,) = (rule.methods or set()) - {"HEAD"}
             yield _Route(rule.rule, method.lower(), view)
 
@@ -130,7 +130,7 @@ def _operation(route: _Route, documents: Schemas) -> Described:
         "operationId": operation.__name__,
         "tags": ["orders"],
         "summary": operation.summary,
-        "description": f"Needs the scope {' or '.join(operation.scopes)}.",
+        **_needed(operation),
         "parameters": [*_parameters(route, documents)],
         "responses": {
             **{str(status): _success(status, route, documents) for status in operation.answers},
@@ -148,6 +148,12 @@ def _operation(route: _Route, documents: Schemas) -> Described:
             },
         }
     return described
+
+
+def _needed(operation: Operation) -> Described:
+    if not operation.scopes:
+        return {}
+    return {"description": f"Needs the scope {' or '.join(operation.scopes)}."}
 
 
 def _examples(operation: Operation) -> Iterable[tuple[str, Described]]:

@@ -8,6 +8,7 @@ from attrs import field, frozen
 from flask import Response
 
 from seller_orders.adapters.inbound.http.access_control import admit, require
+from seller_orders.adapters.inbound.http.forwarding import DOMAINS, forwarded
 from seller_orders.adapters.inbound.http.installation import installation
 from seller_orders.adapters.inbound.http.problems import refused
 from seller_orders.adapters.inbound.http.rate_limits import limit_rate
@@ -18,6 +19,12 @@ from seller_orders.adapters.inbound.http.requests import (
     parameters,
 )
 from seller_orders.adapters.inbound.http.server_timing import Stopwatch
+from seller_orders.adapters.inbound.http.service_door import (
+    DOMAIN,
+    admit_service,
+    domain_named,
+    told_of,
+)
 from seller_orders.adapters.wire.json_codec import Document
 from seller_orders.application.access import Principal, Scope
 from seller_orders.application.steps import observing
@@ -42,9 +49,9 @@ class Caller:
         """What the timeline says."""
         return self.principal.name
 
-    def require(self, scope: Scope) -> None:
-        """Go on only with a scope that what is asked for turns out to need."""
-        require(self.principal, scope)
+    def require(self, *scopes: Scope) -> None:
+        """Go on only with one of the scopes that what is asked for turns out to need."""
+        require(self.principal, *scopes)
 
 
 @frozen(kw_only=True)
@@ -54,7 +61,8 @@ class Operation:
     ``view`` is called with the caller, the ids in the path, and, where it has parameters of those
     names, the ``query`` and the ``body`` read as they are annotated; a body that may be None may be
     left out. ``answers`` are the documents of its successes by status (None: no document);
-    ``refusals`` are the domain's, ``codes`` what else it may be answered with, by status.
+    ``refusals`` are the domain's, ``codes`` what else it may be answered with, by status. One that
+    is of no domain has a caller without one.
     """
 
     view: View
@@ -62,6 +70,7 @@ class Operation:
     answers: Mapping[int, Any]
     refusals: tuple[type[Refusal], ...]
     codes: Mapping[int, tuple[str, ...]]
+    is_of_domain: bool = True
     _hints: dict[str, Any] = field(init=False)
 
     @_hints.default
@@ -95,22 +104,36 @@ class Operation:
         """The operation's name, which is its endpoint's too."""
         return self.view.__name__
 
-    def __call__(self, domain_id: str, **path: Any) -> Response:
-        """Wait for a turn, and answer."""
+    def __call__(self, **path: Any) -> Response:
+        """Wait for a turn, and answer, or have the layer behind answer."""
         turns = installation().turns
         with turns.one(), ceding(turns.ceded):
-            return self._answer(domain_id, **path)
+            caller = self._caller(path.pop("domain_id", None))
+            order_id = path.get("order_id")
+            if order_id is not None and not is_identifier(order_id):
+                return refused(OrderNotFound(order_id))
+            upstream = installation().upstream
+            if upstream is not None:
+                told = {DOMAIN: caller.domain_id, **told_of(caller.principal)}
+                return forwarded(upstream, f"{DOMAINS}/{caller.domain_id}", told)
+            return self._answer(caller, **path)
 
-    def _answer(self, domain_id: str, **path: Any) -> Response:
-        """Let the caller in, read the request, and say which steps it took."""
+    def _caller(self, domain_id: str | None) -> Caller:
+        """Let a caller in: at a path with a domain anybody with a credential, else a service."""
+        if domain_id is None:
+            service = admit_service()
+            if self.scopes:
+                require(service, *self.scopes)
+            return Caller(domain_named() if self.is_of_domain else "", service)
         principal = admit(installation().authenticate, domain_id, *self.scopes)
         limit_rate(installation().limiter, _counted(domain_id, principal))
-        order_id = path.get("order_id")
-        if order_id is not None and not is_identifier(order_id):
-            return refused(OrderNotFound(order_id))
+        return Caller(domain_id, principal)
+
+    def _answer(self, caller: Caller, **path: Any) -> Response:
+        """Read the request, do it, and say which steps that took."""
         stopwatch = Stopwatch()
         with observing(stopwatch.step):
-            response = self.view(Caller(domain_id, principal), **path, **self._read())
+            response = self.view(caller, **path, **self._read())
         response.headers["Server-Timing"] = stopwatch.header
         return response
 
@@ -133,8 +156,14 @@ def operation(
     answers: Mapping[int, Any],
     refusals: tuple[type[Refusal], ...] = (),
     codes: Mapping[int, tuple[str, ...]] = _NO_CODES,
+    is_of_domain: bool = True,
 ) -> Callable[[View], Operation]:
-    """Make a view an operation, for callers that have one of the scopes."""
+    """Make a view an operation, for callers that have one of the scopes, where it has any."""
     return lambda view: Operation(
-        view=view, scopes=scopes, answers=answers, refusals=refusals, codes=codes
+        view=view,
+        scopes=scopes,
+        answers=answers,
+        refusals=refusals,
+        codes=codes,
+        is_of_domain=is_of_domain,
     )

@@ -3,9 +3,10 @@
 from http import HTTPStatus
 from typing import Any, Final
 
-from flask import Response, request
+from flask import Response
 
 from seller_orders.adapters.inbound.http.answer_documents import BulkFailureDocument
+from seller_orders.adapters.inbound.http.public_path import public_path
 from seller_orders.adapters.wire.json_codec import encode, pointer
 from seller_orders.domain.refusals import (
     BulkFailed,
@@ -59,7 +60,7 @@ def problem(status: int, code: str, detail: str, **members: Any) -> Response:
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
-        "instance": request.path,
+        "instance": public_path(),
         "code": code,
         **members,
     }

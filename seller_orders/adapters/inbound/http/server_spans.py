@@ -12,12 +12,13 @@ from opentelemetry.trace import Span, SpanKind, StatusCode, format_trace_id
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from seller_orders.adapters.inbound.http.exchange import Exchange
+from seller_orders.adapters.travelling import take_along
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 _tracer: Final = trace.get_tracer("seller_orders")
-_extract: Final = TraceContextTextMapPropagator().extract
+_propagator: Final = TraceContextTextMapPropagator()
 
 
 @contextmanager
@@ -30,12 +31,15 @@ def server_span(exchange: Exchange, environ: "WSGIEnvironment") -> Iterator[None
     }
     with _tracer.start_as_current_span(
         exchange.method,
-        context=_extract(headers if exchange.trace_id else {}),
+        context=_propagator.extract(headers if exchange.trace_id else {}),
         kind=SpanKind.SERVER,
         record_exception=False,
         set_status_on_exception=False,
     ) as span:
         exchange.trace_id = format_trace_id(span.get_span_context().trace_id)
+        goes_on = dict[str, str]()
+        _propagator.inject(goes_on)
+        take_along(goes_on)
         try:
             yield
         finally:

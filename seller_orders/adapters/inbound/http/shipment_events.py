@@ -11,11 +11,13 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 from seller_orders.adapters.inbound.http.answers import answer, json_answer
 from seller_orders.adapters.inbound.http.bodies import content
 from seller_orders.adapters.inbound.http.exchange import current_exchange
+from seller_orders.adapters.inbound.http.forwarding import forwarded
 from seller_orders.adapters.inbound.http.idempotency import once_under
 from seller_orders.adapters.inbound.http.installation import installation, use_cases
 from seller_orders.adapters.inbound.http.problems import ProblemError
 from seller_orders.adapters.inbound.http.rate_limits import limit_rate
 from seller_orders.adapters.inbound.http.requests import body
+from seller_orders.adapters.inbound.http.service_door import admit_service
 from seller_orders.adapters.inbound.http.shipment_report import ShipmentEvent
 from seller_orders.application.access import digest
 from seller_orders.application.commands.create_fulfillment import FulfilledOrder
@@ -37,15 +39,29 @@ class ShipmentDocument(TypedDict):
 def take_shipment_event(provider_id: str) -> Response:
     """Keep what a carrier says of one of its shipments: an event that comes again, once."""
     with installation().turns.one():
-        _admit(provider_id)
-        command = body(ShipmentEvent).command(provider_id)
-        exchange = current_exchange()
-        exchange.domain_id, exchange.order_id = command.domain_id, command.order_id
-        # No key of a caller has a tab in it.
-        key = f"carrier\t{provider_id}\t{digest(request.headers['webhook-id'])}"
-        write = partial(_written, command.fulfillment_id)
-        keyed = evolve(command, once=once_under(key, write))
-        return write(use_cases().report_shipment(keyed))
+        upstream = installation().upstream
+        if upstream is not None:
+            return forwarded(upstream, "", {})
+        return _taken(provider_id)
+
+
+def take_forwarded_event(provider_id: str) -> Response:
+    """Keep what the gateway hands on."""
+    admit_service()
+    with installation().turns.one():
+        return _taken(provider_id)
+
+
+def _taken(provider_id: str) -> Response:
+    _admit(provider_id)
+    command = body(ShipmentEvent).command(provider_id)
+    exchange = current_exchange()
+    exchange.domain_id, exchange.order_id = command.domain_id, command.order_id
+    # No key of a caller has a tab in it.
+    key = f"carrier\t{provider_id}\t{digest(request.headers['webhook-id'])}"
+    write = partial(_written, command.fulfillment_id)
+    keyed = evolve(command, once=once_under(key, write))
+    return write(use_cases().report_shipment(keyed))
 
 
 def _admit(provider_id: str) -> None:

@@ -17,6 +17,7 @@ from seller_orders.adapters.inbound.http.exchange import (
 )
 from seller_orders.adapters.inbound.http.path_templates import path_template
 from seller_orders.adapters.inbound.http.trace_context import trace_id_of
+from seller_orders.adapters.travelling import set_out
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -85,18 +86,21 @@ class _Watching:
 def _begun(environ: "WSGIEnvironment") -> Exchange:
     method = environ["REQUEST_METHOD"]
     traceparent = environ.get("HTTP_TRACEPARENT")
-    return Exchange(
+    exchange = Exchange(
         request_id=opaque(environ.get("HTTP_X_REQUEST_ID")) or str(uuid7()),
         method=method if method in _METHODS else "other",
         trace_id=trace_id_of(traceparent) if traceparent else None,
     )
+    trace = {"traceparent": traceparent} if traceparent and exchange.trace_id else {}
+    set_out({"X-Request-Id": exchange.request_id, **trace})
+    return exchange
 
 
 def _seen(response: Response) -> Response:
     exchange = current_exchange()
     rule, path = request.url_rule, request.view_args
     if rule is not None and path is not None:
-        exchange.operation = rule.endpoint.removeprefix("gateway.")
+        exchange.operation = rule.endpoint.rpartition(".")[2]
         exchange.route = path_template(rule.rule)
         exchange.domain_id = exchange.domain_id or opaque(path.get("domain_id"))
         exchange.order_id = exchange.order_id or opaque(path.get("order_id"))

@@ -1,9 +1,9 @@
-"""The merchant operations, under one base path (contract, section 3)."""
+"""The merchant operations (contract, section 3), wherever an app has their place."""
 
 from functools import partial
 from typing import Final
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response
 from werkzeug.routing import BaseConverter
 
 from seller_orders.adapters.inbound.http.answer_documents import (
@@ -43,6 +43,7 @@ from seller_orders.adapters.inbound.http.payloads import (
     RefundRequest,
     StatusChange,
 )
+from seller_orders.adapters.inbound.http.public_path import public_path
 from seller_orders.adapters.inbound.http.requests import (
     DryRun,
     expected_versions,
@@ -98,7 +99,7 @@ from seller_orders.domain.refusals import (
 )
 from seller_orders.domain.status import OrderStatus
 
-gateway: Final = Blueprint("gateway", __name__, url_prefix="/merchant/api/v1/domains/<domain_id>")
+merchant: Final = Blueprint("merchant", __name__)
 
 
 class OrderInPath(BaseConverter):
@@ -116,7 +117,7 @@ _OF_A_FULFILLMENT: Final = (
 )
 
 
-@gateway.get("/orders")
+@merchant.get("/orders")
 @operation(Scope.READ, answers={200: OrderPageDocument})
 def list_orders(caller: Caller, query: ListParameters) -> Response:
     """List the domain's orders."""
@@ -124,23 +125,23 @@ def list_orders(caller: Caller, query: ListParameters) -> Response:
     return order_page(wanted, use_cases().list_orders(wanted))
 
 
-@gateway.post("/orders")
+@merchant.post("/orders")
 @operation(Scope.WRITE, answers={201: OrderDetail}, refusals=(OrderExists, OrderNumberTaken))
 def create_order(caller: Caller, body: OrderDocument) -> Response:
     """Take in a new order."""
     refuse_condition()
     command = CreateOrder(domain_id=caller.domain_id, by=caller.name, draft=body.draft())
-    return perform(use_cases().create_order, command, partial(_created_order, caller))
+    return perform(use_cases().create_order, command, _created_order)
 
 
-@gateway.get("/orders/<order:order_id>")
+@merchant.get("/orders/<order:order_id>")
 @operation(Scope.READ, answers={200: OrderDetail, 304: None}, refusals=(OrderNotFound,))
 def get_order(caller: Caller, order_id: str) -> Response:
     """Open an order."""
     return answer(use_cases().get_order(GetOrder(caller.domain_id, order_id)), _found_order)
 
 
-@gateway.get("/orders/<order_id>/actions")
+@merchant.get("/orders/<order_id>/actions")
 @operation(Scope.READ, answers={200: ActionsDocument}, refusals=(OrderNotFound,))
 def order_actions(caller: Caller, order_id: str) -> Response:
     """Tell what can be done with an order just now."""
@@ -148,7 +149,7 @@ def order_actions(caller: Caller, order_id: str) -> Response:
     return answer(outcome, partial(available_actions, order_id))
 
 
-@gateway.get("/orders/<order_id>/notifications")
+@merchant.get("/orders/<order_id>/notifications")
 @operation(Scope.READ, answers={200: NotificationsDocument}, refusals=(OrderNotFound,))
 def list_notifications(caller: Caller, order_id: str) -> Response:
     """Tell what the customer of an order was told, and how that went."""
@@ -156,7 +157,7 @@ def list_notifications(caller: Caller, order_id: str) -> Response:
     return answer(use_cases().list_notifications(query), notifications)
 
 
-@gateway.patch("/orders/<order_id>/status")
+@merchant.patch("/orders/<order_id>/status")
 @operation(
     Scope.WRITE,
     Scope.CANCEL,
@@ -180,7 +181,7 @@ def update_status(caller: Caller, order_id: str, query: DryRun, body: StatusChan
     return perform(use_cases().update_status, command, whole_order, dry_run=dry_run)
 
 
-@gateway.patch("/orders/<order_id>/payment")
+@merchant.patch("/orders/<order_id>/payment")
 @operation(
     Scope.WRITE,
     answers={200: OrderDetail},
@@ -199,7 +200,7 @@ def update_payment(caller: Caller, order_id: str, body: PaymentChange) -> Respon
     return perform(use_cases().update_payment, command, whole_order)
 
 
-@gateway.post("/orders/<order_id>/fulfillments")
+@merchant.post("/orders/<order_id>/fulfillments")
 @operation(
     Scope.FULFILL,
     answers={201: FulfilledOrderDocument, 200: FulfilledOrderDocument},
@@ -226,11 +227,11 @@ def create_fulfillment(
         expected_versions=expected_versions(),
         dry_run=dry_run,
     )
-    write = fulfilled_order if dry_run else partial(_created_fulfillment, caller)
+    write = fulfilled_order if dry_run else _created_fulfillment
     return perform(use_cases().create_fulfillment, command, write, dry_run=dry_run)
 
 
-@gateway.patch("/orders/<order_id>/fulfillments/<fulfillment_id>")
+@merchant.patch("/orders/<order_id>/fulfillments/<fulfillment_id>")
 @operation(Scope.FULFILL, answers={200: FulfilledOrderDocument}, refusals=_OF_A_FULFILLMENT)
 def update_fulfillment(
     caller: Caller, order_id: str, fulfillment_id: str, body: FulfillmentChange
@@ -252,7 +253,7 @@ def update_fulfillment(
     return perform(use_cases().update_fulfillment, command, fulfilled_order)
 
 
-@gateway.post("/orders/<order_id>/fulfillments/<fulfillment_id>/cancel")
+@merchant.post("/orders/<order_id>/fulfillments/<fulfillment_id>/cancel")
 @operation(Scope.FULFILL, answers={200: FulfilledOrderDocument}, refusals=_OF_A_FULFILLMENT)
 def cancel_fulfillment(
     caller: Caller, order_id: str, fulfillment_id: str, body: Nothing | None
@@ -269,7 +270,7 @@ def cancel_fulfillment(
     return perform(use_cases().update_fulfillment, command, fulfilled_order)
 
 
-@gateway.post("/orders/<order_id>/fulfillments/<fulfillment_id>/track")
+@merchant.post("/orders/<order_id>/fulfillments/<fulfillment_id>/track")
 @operation(
     Scope.FULFILL,
     answers={200: FulfilledOrderDocument},
@@ -289,7 +290,7 @@ def track_shipment(
     return perform(use_cases().track_shipment, command, fulfilled_order)
 
 
-@gateway.post("/orders/<order_id>/cancel")
+@merchant.post("/orders/<order_id>/cancel")
 @operation(
     Scope.CANCEL,
     answers={200: CancelledOrderDocument},
@@ -318,7 +319,7 @@ def cancel_order(caller: Caller, order_id: str, query: DryRun, body: CancelReque
     return perform(use_cases().cancel_order, command, cancelled_order, dry_run=dry_run)
 
 
-@gateway.post("/orders/<order_id>/refunds")
+@merchant.post("/orders/<order_id>/refunds")
 @operation(
     Scope.CANCEL,
     answers={201: RefundedOrderDocument},
@@ -334,10 +335,10 @@ def create_refund(caller: Caller, order_id: str, body: RefundRequest) -> Respons
         reason=body.reason,
         expected_versions=expected_versions(),
     )
-    return perform(use_cases().create_refund, command, partial(_created_refund, caller))
+    return perform(use_cases().create_refund, command, _created_refund)
 
 
-@gateway.patch("/orders/<order_id>/refunds/<refund_id>")
+@merchant.patch("/orders/<order_id>/refunds/<refund_id>")
 @operation(
     Scope.CANCEL,
     answers={200: RefundedOrderDocument},
@@ -356,7 +357,7 @@ def update_refund(caller: Caller, order_id: str, refund_id: str, body: RefundCha
     return perform(use_cases().update_refund, command, refunded_order)
 
 
-@gateway.patch("/orders/bulk")
+@merchant.patch("/orders/bulk")
 @operation(
     Scope.WRITE,
     Scope.FULFILL,
@@ -398,34 +399,19 @@ def _found_order(found: OrderAnswer) -> Response:
     return response
 
 
-def _created_order(caller: Caller, order: Order) -> Response:
-    response = whole_order(order)
+def _created_order(order: Order) -> Response:
+    return _created(whole_order(order), order.id)
+
+
+def _created_fulfillment(outcome: FulfilledOrder) -> Response:
+    return _created(fulfilled_order(outcome), outcome.fulfillment.id)
+
+
+def _created_refund(outcome: RefundedOrder) -> Response:
+    return _created(refunded_order(outcome), outcome.refund.id)
+
+
+def _created(response: Response, id: str) -> Response:
     response.status_code = 201
-    response.headers["Location"] = url_for(
-        "gateway.get_order", domain_id=caller.domain_id, order_id=order.id
-    )
-    return response
-
-
-def _created_fulfillment(caller: Caller, outcome: FulfilledOrder) -> Response:
-    response = fulfilled_order(outcome)
-    response.status_code = 201
-    response.headers["Location"] = url_for(
-        "gateway.update_fulfillment",
-        domain_id=caller.domain_id,
-        order_id=outcome.order.id,
-        fulfillment_id=outcome.fulfillment.id,
-    )
-    return response
-
-
-def _created_refund(caller: Caller, outcome: RefundedOrder) -> Response:
-    response = refunded_order(outcome)
-    response.status_code = 201
-    response.headers["Location"] = url_for(
-        "gateway.update_refund",
-        domain_id=caller.domain_id,
-        order_id=outcome.order.id,
-        refund_id=outcome.refund.id,
-    )
+    response.headers["Location"] = f"{public_path()}/{id}"
     return response

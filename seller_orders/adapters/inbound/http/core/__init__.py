@@ -1,0 +1,1 @@
+"""The core's routes, for the layers before it and for services that take their place."""

@@ -1,0 +1,224 @@
+"""The core's routes: what an orchestrator's ports ask for, each under the seed's own path."""
+
+from typing import Any, Final, TypedDict
+
+from flask import Blueprint, Response
+from msgspec import ValidationError
+
+from seller_orders.adapters.inbound.http.answers import answer, json_answer
+from seller_orders.adapters.inbound.http.core.core import Core
+from seller_orders.adapters.inbound.http.core.payloads import (
+    AnswerToFind,
+    KeyToFind,
+    OrdersToRead,
+    OrderToCache,
+    PerhapsTaken,
+)
+from seller_orders.adapters.inbound.http.installation import installation, use_cases
+from seller_orders.adapters.inbound.http.merchant_operations import (
+    create_order,
+    list_notifications,
+    update_status,
+)
+from seller_orders.adapters.inbound.http.operation import Caller, operation
+from seller_orders.adapters.inbound.http.payloads import Nothing
+from seller_orders.adapters.inbound.http.problems import problem
+from seller_orders.adapters.inbound.http.requests import invalid
+from seller_orders.adapters.wire.commit_documents import CommitDocument, MessageDocument
+from seller_orders.adapters.wire.delivery_documents import DeliveryDocument
+from seller_orders.adapters.wire.search_documents import FoundDocument, SearchDocument
+from seller_orders.application.access import AccessKey
+from seller_orders.application.ports.idempotency_store import RecordedAnswer
+from seller_orders.application.ports.order_cache import OrderKey
+from seller_orders.application.ports.order_repository import Taken
+from seller_orders.application.ports.unit_of_work import WriteConflictError
+from seller_orders.application.queries.get_order import GetOrder
+from seller_orders.application.queries.order_detail import LineView, OrderDetail, order_detail
+from seller_orders.domain.refusals import OrderNotFound
+
+core: Final = Blueprint("core", __name__, url_prefix="/api")
+
+
+class ItemsDocument(TypedDict):
+    """An order's lines."""
+
+    items: list[LineView]
+
+
+class OrdersDocument(TypedDict):
+    """Orders, whole, in no particular sequence."""
+
+    orders: list[OrderDetail]
+
+
+class NumberDocument(TypedDict):
+    """A number for a new order."""
+
+    order_number: str
+
+
+class CachedVersionDocument(TypedDict):
+    """Which version of an order is in the cache."""
+
+    order_id: str
+    version: int
+
+
+def _core() -> Core:
+    found = installation().core
+    assert found is not None, "these routes are the core's alone"
+    return found
+
+
+@core.post("/orders/search")
+@operation(answers={200: FoundDocument})
+def search_orders(caller: Caller, body: SearchDocument) -> Response:
+    """Search orders with filters, pagination and sorting."""
+    where = caller.domain_id, body.filters, body.sort
+    if body.after is None:
+        found, total = _core().search.page(*where, body.offset, body.limit)
+        return json_answer({"orders": found.orders, "next": found.next, "total": total})
+    try:
+        position = body.after.position(body.sort.key)
+    except ValidationError:
+        invalid("unknown_value", "No list of that sort has such a place.", "after", "value")
+    found = _core().search.after(*where, position, body.limit)
+    return json_answer({"orders": found.orders, "next": found.next, "total": None})
+
+
+@core.get("/orders/<order_id>")
+@operation(answers={200: OrderDetail}, refusals=(OrderNotFound,))
+def read_order(caller: Caller, order_id: str) -> Response:
+    """Read an order, whole."""
+    return answer(_core().reader.detail(caller.domain_id, order_id), _detail)
+
+
+@core.get("/orders/<order_id>/items")
+@operation(answers={200: ItemsDocument}, refusals=(OrderNotFound,))
+def read_items(caller: Caller, order_id: str) -> Response:
+    """Read an order's lines, and how much of each is fulfilled."""
+    found = _core().reader.detail(caller.domain_id, order_id)
+    return answer(found, lambda detail: json_answer({"items": detail["items"]}))
+
+
+@core.post("/orders/read")
+@operation(answers={200: OrdersDocument})
+def read_orders(caller: Caller, body: OrdersToRead) -> Response:
+    """Read those of some orders that there are."""
+    found = _core().reader.orders(caller.domain_id, body.order_ids)
+    return json_answer({"orders": [order_detail(order) for order in found.values()]})
+
+
+@core.post("/orders/taken")
+@operation(answers={200: Taken})
+def find_taken(caller: Caller, body: PerhapsTaken) -> Response:
+    """Tell which ids and numbers orders have already."""
+    with _core().begin(caller.domain_id) as tx:
+        return json_answer(tx.orders.taken(caller.domain_id, body.order_ids, body.numbers))
+
+
+@core.post("/order-numbers")
+@operation(answers={200: NumberDocument})
+def take_number(caller: Caller, body: Nothing | None) -> Response:
+    """Take a number for a new order; nobody else is given it."""
+    with _core().begin(caller.domain_id) as tx:
+        number = tx.orders.next_number(caller.domain_id)
+        tx.commit()
+    return json_answer({"order_number": number})
+
+
+@core.post("/commits")
+@operation(answers={204: None}, codes={409: ("write_conflict",)})
+def commit(caller: Caller, body: CommitDocument) -> Response:
+    """Make changes so that were decided on what was read, with all that goes along, or none."""
+    try:
+        command = body.command(caller.domain_id)
+    except ValueError as error:
+        invalid("invalid", f"One of the orders is none: {error}", "orders")
+    if any(each.after.domain_id != caller.domain_id for each in command.orders):
+        invalid("invalid", "One of the orders is another domain's.", "orders")
+    try:
+        _core().commit(command)
+    except WriteConflictError as error:
+        return problem(409, "write_conflict", f"Read and decide again: {error}.")
+    return Response(status=204)
+
+
+@core.post("/outbox/deliver")
+@operation(answers={200: DeliveryDocument})
+def deliver_message(caller: Caller, body: MessageDocument) -> Response:
+    """Deliver a message now that was recorded to be held for a moment."""
+    return json_answer(DeliveryDocument.of(_core().deliver_at_once(body.message())))
+
+
+@core.post("/answers/find")
+@operation(answers={200: RecordedAnswer}, codes={404: ("answer_not_found",)})
+def find_answer(caller: Caller, body: AnswerToFind) -> Response:
+    """Find what was answered under a caller's key."""
+    with _core().begin(caller.domain_id) as tx:
+        found = tx.idempotency.claim(caller.domain_id, body.key)
+    if found is None:
+        return problem(404, "answer_not_found", "Nothing was answered under this key.")
+    return json_answer(found)
+
+
+@core.post("/keys/find")
+@operation(answers={200: AccessKey}, codes={404: ("key_not_found",)}, is_of_domain=False)
+def find_key(caller: Caller, body: KeyToFind) -> Response:
+    """Find an API key that somebody has presented, which counts as a use of it."""
+    found = _core().present_key(body.digest)
+    if found is None:
+        return problem(404, "key_not_found", "There is no such key, or it is revoked.")
+    return json_answer(found)
+
+
+@core.get("/cache/order/<order_id>")
+@operation(answers={200: OrderDetail, 204: None}, codes={404: ("not_cached",)})
+def read_cached(caller: Caller, order_id: str) -> Response:
+    """Check whether an order is cached; 204: there is no cache just now."""
+    with _core().cache.slot(OrderKey(caller.domain_id, order_id)) as slot:
+        entry = slot.get()
+        is_bypassed = slot.is_bypassed
+    if entry is None:
+        if is_bypassed:
+            return Response(status=204)
+        return problem(404, "not_cached", "The order is not cached.")
+    response = Response(entry.body, content_type="application/json")
+    response.set_etag(str(entry.version))
+    return response
+
+
+@core.post("/cache/set")
+@operation(answers={200: CachedVersionDocument}, refusals=(OrderNotFound,))
+def cache_order(caller: Caller, body: OrderToCache) -> Response:
+    """Cache an order as it is now, for as long as the core is told to."""
+    found = use_cases().get_order(GetOrder(caller.domain_id, body.order_id))
+    return answer(
+        found, lambda kept: json_answer({"order_id": body.order_id, "version": kept.version})
+    )
+
+
+@core.delete("/cache/order/<order_id>")
+@operation(answers={204: None}, refusals=(OrderNotFound,))
+def invalidate_cache(caller: Caller, order_id: str) -> Response:
+    """Have no older version of an order read from the cache than it has now."""
+    found = _core().reader.detail(caller.domain_id, order_id)
+    key = OrderKey(caller.domain_id, order_id)
+
+    def invalidated(detail: OrderDetail) -> Response:
+        if _core().cache.invalidate(key, detail["version"]):
+            return Response(status=204)
+        return problem(503, "unavailable", "The cache cannot be reached: try again.")
+
+    return answer(found, invalidated)
+
+
+core.add_url_rule("/orders", view_func=create_order, methods=["POST"])
+core.add_url_rule("/orders/<order_id>/status", view_func=update_status, methods=["PATCH"])
+core.add_url_rule("/orders/<order_id>/notifications", view_func=list_notifications)
+
+
+def _detail(detail: Any) -> Response:
+    response = json_answer(detail)
+    response.set_etag(str(detail["version"]))
+    return response

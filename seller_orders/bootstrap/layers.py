@@ -1,0 +1,118 @@
+"""Which layers a server is, and what each finds behind it when they run apart."""
+
+from enum import StrEnum
+from typing import Final
+
+from seller_orders.adapters.inbound.http.app import Layer
+from seller_orders.adapters.inbound.http.core.core import Core
+from seller_orders.adapters.inner_service import InnerService
+from seller_orders.adapters.outbound.core.core_service import CoreService
+from seller_orders.adapters.outbound.core.delivering import CoreDelivery
+from seller_orders.adapters.outbound.core.notification_log import CoreNotificationLog
+from seller_orders.adapters.outbound.core.order_cache import CoreOrderCache
+from seller_orders.adapters.outbound.core.order_reader import CoreOrderReader
+from seller_orders.adapters.outbound.core.order_search import CoreOrderSearch
+from seller_orders.adapters.outbound.core.unit_of_work import units_of_work
+from seller_orders.adapters.outbound.system.clock import SystemClock
+from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
+from seller_orders.application.changes import ChangeLog
+from seller_orders.application.commands.commit_changes import CommitChangesHandler
+from seller_orders.application.use_cases import MerchantOperations
+from seller_orders.bootstrap.carrying import connected_carriers
+from seller_orders.bootstrap.merchant_operations import Ports, merchant_operations
+from seller_orders.bootstrap.notifying import notification_senders
+from seller_orders.bootstrap.wiring import Wired
+from seller_orders.settings import Settings
+from seller_orders.settings.reading import PREFIX, SettingsError
+
+
+class Layers(StrEnum):
+    """Which of the three a server is."""
+
+    ALL = "all"
+    GATEWAY = "gateway"
+    ORCHESTRATOR = "orchestrator"
+    CORE = "core"
+
+    @property
+    def has_store(self) -> bool:
+        """Whether it works on the database itself."""
+        return self in {Layers.ALL, Layers.CORE}
+
+    @property
+    def routes(self) -> tuple[Layer, ...]:
+        """Whose routes it has."""
+        return tuple(Layer) if self is Layers.ALL else (Layer(self),)
+
+
+class _CoresRelay:
+    """The relay that runs with the core, which wakes it as it commits."""
+
+    def wake(self) -> None:
+        """Have nothing to say."""
+
+
+_CORES_RELAY: Final = _CoresRelay()
+
+
+def ensure_connected(settings: Settings, layers: Layers) -> None:
+    """Raise SettingsError where a layer that runs apart is not told what it needs."""
+    if layers is Layers.GATEWAY:
+        orchestrator_service(settings)
+    if not layers.has_store:
+        core_service(settings)
+    if layers is Layers.CORE and settings.service_token is None:
+        raise SettingsError(f"a core needs a {PREFIX}SERVICE_TOKEN, by which it knows its callers")
+
+
+def orchestrator_service(settings: Settings) -> InnerService:
+    """Return the orchestrator, as a gateway asks it."""
+    return _service("ORCHESTRATOR_URL", settings.orchestrator_url, settings.service_token)
+
+
+def core_service(settings: Settings) -> InnerService:
+    """Return the core, as the layers before it ask it."""
+    return _service("CORE_URL", settings.core_url, settings.service_token)
+
+
+def orchestrator(settings: Settings, service: InnerService) -> MerchantOperations:
+    """Return the merchant operations on a core that runs apart."""
+    asked = CoreService(service)
+    ports = Ports(
+        begin=units_of_work(asked),
+        cache=CoreOrderCache(asked),
+        reader=CoreOrderReader(asked),
+        search=CoreOrderSearch(asked),
+        notifications=CoreNotificationLog(asked),
+        carriers=connected_carriers(settings.carriers),
+        relay=_CORES_RELAY,
+        deliver_at_once=CoreDelivery(asked),
+    )
+    channels = tuple(notification_senders(settings))
+    log = ChangeLog(clock=SystemClock(), ids=Uuid7Generator(), channels=channels)
+    return merchant_operations(ports, log, settings.transitions)
+
+
+def core(wired: Wired) -> Core:
+    """Return what the core's routes work on."""
+    ports = wired.ports
+    return Core(
+        begin=ports.begin,
+        reader=ports.reader,
+        search=ports.search,
+        cache=ports.cache,
+        commit=CommitChangesHandler(begin=ports.begin, cache=ports.cache),
+        deliver_at_once=ports.deliver_at_once,
+        present_key=wired.present_key,
+    )
+
+
+def _service(name: str, url: str | None, token: str | None) -> InnerService:
+    missing = [
+        f"{PREFIX}{each}"
+        for each, given in {name: url, "SERVICE_TOKEN": token}.items()
+        if given is None
+    ]
+    if url is None or token is None:
+        raise SettingsError(f"layers that run apart need {' and '.join(missing)}")
+    return InnerService(url=url, token=token)

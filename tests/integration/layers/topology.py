@@ -1,0 +1,62 @@
+"""The three layers, each a process of its own that a test may kill or hold up."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Final
+
+from attrs import frozen
+
+from tests.integration.server_process import (
+    Running,
+    Server,
+    free_port,
+    process,
+    served_at,
+    sqlite_url,
+    wait_until_ready,
+)
+
+TOKEN: Final = "token-between-layers"
+NO_DATABASE: Final = "postgresql://nobody@127.0.0.1:1/none"
+"""What is not the core's has no use for a database: it is given none that there is."""
+
+
+@frozen
+class Topology:
+    """Three servers, by their layers; the gateway is what callers see."""
+
+    server: Server
+    ports: dict[str, int]
+    processes: dict[str, Running]
+
+
+@contextmanager
+def three_layers(folder: Path, url: str | None = None, **settings: str) -> Iterator[Topology]:
+    """Serve a database, by default a scratch file, while the block runs."""
+    ports = {layer: free_port() for layer in ("core", "orchestrator", "gateway")}
+    shared = {
+        "SERVICE_TOKEN": TOKEN,
+        "CORE_URL": f"http://127.0.0.1:{ports['core']}",
+        "ORCHESTRATOR_URL": f"http://127.0.0.1:{ports['orchestrator']}",
+        **settings,
+    }
+    url = url or sqlite_url(folder / "orders.db")
+    with ExitStack() as held:
+        running = dict[str, Running]()
+        for layer, port in ports.items():
+            log = folder / f"{layer}.log"
+            database = url if layer == "core" else NO_DATABASE
+            arguments = ("serve", "--layers", layer, "--port", str(port))
+            running[layer] = held.enter_context(process(database, log, *arguments, **shared))
+            wait_until_ready(running[layer], port, log)
+        server = held.enter_context(
+            served_at(
+                ports["gateway"],
+                url,
+                folder / "gateway.log",
+                running["gateway"],
+                folder / "core.log",
+            )
+        )
+        yield Topology(server, ports, running)
