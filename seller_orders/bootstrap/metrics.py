@@ -18,10 +18,11 @@ _ANSWER_WITHIN_S: Final = 2.5
 
 
 @contextmanager
-def scraped(settings: Settings) -> Iterator[None]:
+def scraped(settings: Settings, *, has_outbox: bool = True) -> Iterator[None]:
     """Answer scrapes while the block runs, if the settings say where.
 
-    Processes that are started in the block write their figures into a directory of its own.
+    Processes that are started in the block write their figures into a directory of its own. What a
+    layer without an outbox tells has no backlog.
     """
     if settings.metrics is None:
         yield
@@ -34,7 +35,7 @@ def scraped(settings: Settings) -> Iterator[None]:
         from seller_orders.adapters.inbound.metrics.exposition import answering_scrapes
         from seller_orders.adapters.inbound.metrics.registry import registry
 
-        everything = registry(Path(folder), lambda: _backlogs(settings))
+        everything = registry(Path(folder), lambda: _backlogs(settings) if has_outbox else ())
         try:
             held.enter_context(answering_scrapes(host, port, everything))
         except OSError as error:

@@ -75,7 +75,7 @@ def serve(
         relay=relay,
         is_draining=server.is_draining,
     )
-    with scraped(settings):
+    with scraped(settings, has_outbox=is_of.has_store):
         server.serve(target_loader=load, wrap_loader=False)
 
 
