@@ -21,11 +21,12 @@ SERVE_A_REQUEST = """
 import sys
 for name in {absent}:
     sys.modules[name] = None
+from seller_orders.bootstrap.layers import Layers
 from seller_orders.bootstrap.worker import web_app
 from seller_orders.settings import Settings
 
 settings = Settings(database_url="sqlite:///{file}", access_control=False)
-app = web_app(settings, is_only_writer=True, relay=False, is_draining=lambda: False)
+app = web_app(settings, Layers.ALL, is_only_writer=True, relay=False, is_draining=lambda: False)
 status = app.test_client().get("/healthz").status_code
 loaded = sorted(name for name in sys.modules.keys() & {{"opentelemetry", "prometheus_client"}}
                 if sys.modules[name] is not None)
