@@ -36,18 +36,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave the rest on three processes to EVERY_TOPOLOGY=1: it takes as long as all on one."""
     if os.environ.get("EVERY_TOPOLOGY") == "1":
         return
-    left_out = [each for each in items if _is_in_layers(each) and _is_left_out(each)]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [each for each in items if each not in set(left_out)]
-
-
-def _is_in_layers(item: pytest.Item) -> bool:
-    call = getattr(item, "callspec", None)
-    return call is not None and call.params.get("server") in _IN_LAYERS
+    config.hook.pytest_deselected(items=[each for each in items if _is_left_out(each)])
+    items[:] = [each for each in items if not _is_left_out(each)]
 
 
 def _is_left_out(item: pytest.Item) -> bool:
-    return item.path.name not in _IN_LAYERS_ALWAYS
+    call = getattr(item, "callspec", None)
+    is_in_layers = call is not None and call.params.get("server") in _IN_LAYERS
+    return is_in_layers and item.path.name not in _IN_LAYERS_ALWAYS
 
 
 @pytest.fixture(scope="session")
