@@ -3,6 +3,7 @@
 from typing import Any
 
 import msgspec
+from returns.pipeline import is_successful
 
 from seller_orders.adapters.wire.field_types import Identifier, Moment, Text, utc
 from seller_orders.adapters.wire.json_codec import Document, encode
@@ -55,9 +56,12 @@ class DecidedDocument(Document):
     def decided(self) -> Decided:
         """Return the order's new state; ValueError where it is none."""
         try:
-            return Decided(order_of(self.order).unwrap(), self.read_version)
+            order = order_of(self.order)
         except (KeyError, TypeError, msgspec.ValidationError) as error:
             raise ValueError(f"{type(error).__name__}: {error}") from error
+        if not is_successful(order):
+            raise ValueError(order.failure().message)
+        return Decided(order.unwrap(), self.read_version)
 
 
 class CommitDocument(Document):
@@ -69,10 +73,15 @@ class CommitDocument(Document):
     answer: KeptAnswer | None
 
     def command(self, domain_id: str) -> CommitChanges:
-        """Return what is to be done; ValueError where an order is none."""
+        """Return what is to be done; ValueError where an order is none, or another domain's."""
+        orders = tuple(each.decided() for each in self.orders)
+        touched = {each.after.domain_id for each in orders}
+        touched |= {each.domain_id for each in self.messages}
+        if touched - {domain_id}:
+            raise ValueError("some of it is another domain's")
         return CommitChanges(
             domain_id=domain_id,
-            orders=tuple(each.decided() for each in self.orders),
+            orders=orders,
             restocks=self.restocks,
             messages=tuple(each.message() for each in self.messages),
             answer=self.answer,

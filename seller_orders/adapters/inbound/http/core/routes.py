@@ -134,9 +134,7 @@ def commit(caller: Caller, body: CommitDocument) -> Response:
     try:
         command = body.command(caller.domain_id)
     except ValueError as error:
-        invalid("invalid", f"One of the orders is none: {error}", "orders")
-    if any(each.after.domain_id != caller.domain_id for each in command.orders):
-        invalid("invalid", "One of the orders is another domain's.", "orders")
+        invalid("invalid", f"It cannot be committed: {error}", "orders")
     try:
         _core().commit(command)
     except WriteConflictError as error:
@@ -148,6 +146,10 @@ def commit(caller: Caller, body: CommitDocument) -> Response:
 @operation(answers={200: DeliveryDocument})
 def deliver_message(caller: Caller, body: MessageDocument) -> Response:
     """Deliver a message now that was recorded to be held for a moment."""
+    if body.domain_id != caller.domain_id:
+        invalid("invalid", "The message is another domain's.", "domain_id")
+    if body.held_until is None:
+        invalid("required", "A message that is not held is the relay's to deliver.", "held_until")
     return json_answer(DeliveryDocument.of(_core().deliver_at_once(body.message())))
 
 

@@ -1,0 +1,80 @@
+"""POST /api/commits and what goes with it, as a service asks that has got something wrong."""
+
+from typing import Any
+
+import pytest
+
+from seller_orders.adapters.wire.json_codec import encode
+from tests.integration import orders
+from tests.integration.http_client import Answer, Client
+from tests.integration.layers.topology import TOKEN, Topology
+
+MESSAGE: dict[str, Any] = {
+    "message_id": "evt_9",
+    "order_id": "ord_9",
+    "channel": "event",
+    "about": "order.status_changed",
+    "version": 2,
+    "created_at": "2026-11-26T12:00:00Z",
+    "data": {},
+    "held_until": None,
+}
+
+
+def tell(layers: Topology, path: str, domain_id: str, document: Any) -> Answer:
+    core = Client(port=layers.ports["core"], domain_id=domain_id, key=TOKEN)
+    headers = {"X-Domain-Id": domain_id, "Content-Type": "application/json"}
+    return core.send("POST", path, encode(document), headers)
+
+
+def commit(layers: Topology, domain_id: str, **parts: Any) -> Answer:
+    nothing: dict[str, Any] = {"orders": [], "restocks": [], "messages": [], "answer": None}
+    return tell(layers, "/api/commits", domain_id, nothing | parts)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"version": "2"},
+        {"domain_id": "dom_other"},
+        {"status": "cancelled", "fulfillments": [{"id": "ful_1"}]},
+        {"items": [], "totals": {}},
+        {"totals": {"shipping": 0, "tax": 0, "discount": 10**9, "captured": 0}},
+    ],
+)
+def test_what_is_no_order_of_the_domain_is_not_kept(layers: Topology, wrong: dict[str, Any]):
+    client = layers.server.client()
+    order = orders.created(client)
+    decided = {"order": order | wrong, "read_version": order["version"]}
+
+    answer = commit(layers, client.domain_id, orders=[decided])
+
+    assert (answer.status, answer.pointers) == (422, ["/orders"])
+    assert orders.now_is(client, order) == order
+
+
+def test_no_message_goes_to_another_domain(layers: Topology):
+    message = MESSAGE | {"domain_id": "dom_other", "held_until": "2026-11-26T12:00:10Z"}
+
+    committed = commit(layers, "dom_1", messages=[message])
+    delivered = tell(layers, "/api/outbox/deliver", "dom_1", message)
+
+    assert (committed.status, committed.pointers) == (422, ["/orders"])
+    assert (delivered.status, delivered.pointers) == (422, ["/domain_id"])
+
+
+def test_a_message_that_is_not_held_is_not_delivered_at_once(layers: Topology):
+    answer = tell(layers, "/api/outbox/deliver", "dom_1", MESSAGE | {"domain_id": "dom_1"})
+
+    assert (answer.status, answer.pointers) == (422, ["/held_until"])
+
+
+def test_a_state_that_was_decided_on_an_older_version_is_not_kept(layers: Topology):
+    client = layers.server.client()
+    order = orders.created(client)
+    stale = {"order": order | {"note": "stale"}, "read_version": order["version"] + 1}
+
+    answer = commit(layers, client.domain_id, orders=[stale])
+
+    assert (answer.status, answer.code) == (409, "write_conflict")
+    assert orders.now_is(client, order) == order
