@@ -5,6 +5,7 @@ from functools import partial
 
 from seller_orders.adapters.inbound.cli.commands import command_line
 from seller_orders.adapters.inbound.cli.installation import Installation
+from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.sql import schema
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
@@ -34,7 +35,7 @@ def installation(settings: Settings) -> Installation:
 
 
 def _serve(
-    settings: Settings, *, host: str, port: int, workers: int, relay: bool, layers: str
+    settings: Settings, *, host: str, port: int, workers: int, relay: bool, layers: Layers
 ) -> None:
     # Imported where it is needed: no other command has to wait for a web server to load.
     from seller_orders.bootstrap.server import serve

@@ -1,10 +1,9 @@
-"""Which layers a server is, and what each finds behind it when they run apart."""
+"""What each layer finds behind it when they run apart."""
 
-from enum import StrEnum
 from typing import Final
 
-from seller_orders.adapters.inbound.http.app import Layer
 from seller_orders.adapters.inbound.http.core.core import Core
+from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.inner_service import InnerService
 from seller_orders.adapters.outbound.core.core_service import CoreService
 from seller_orders.adapters.outbound.core.delivering import CoreDelivery
@@ -26,25 +25,6 @@ from seller_orders.settings import Settings
 from seller_orders.settings.reading import PREFIX, SettingsError
 
 
-class Layers(StrEnum):
-    """Which of the three a server is."""
-
-    ALL = "all"
-    GATEWAY = "gateway"
-    ORCHESTRATOR = "orchestrator"
-    CORE = "core"
-
-    @property
-    def has_store(self) -> bool:
-        """Whether it works on the database itself."""
-        return self in {Layers.ALL, Layers.CORE}
-
-    @property
-    def routes(self) -> tuple[Layer, ...]:
-        """Whose routes it has."""
-        return tuple(Layer) if self is Layers.ALL else (Layer(self),)
-
-
 class _CoresRelay:
     """The relay that runs with the core, which wakes it as it commits."""
 
@@ -59,7 +39,7 @@ def ensure_connected(settings: Settings, layers: Layers) -> None:
     """Raise SettingsError where a layer that runs apart is not told what it needs."""
     if layers is Layers.GATEWAY:
         orchestrator_service(settings)
-    if not layers.has_store:
+    if not layers.include(Layers.CORE):
         core_service(settings)
     if layers is Layers.CORE and settings.service_token is None:
         raise SettingsError(f"a core needs a {PREFIX}SERVICE_TOKEN, by which it knows its callers")

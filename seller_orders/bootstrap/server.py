@@ -10,13 +10,14 @@ import click
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
+from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.outbound.sql import schema
 from seller_orders.adapters.outbound.sql.engine import open_engine
 from seller_orders.bootstrap.caching import order_cache
 from seller_orders.bootstrap.carrying import event_keys
 from seller_orders.bootstrap.draining import DrainingServer
 from seller_orders.bootstrap.fencing import say_if_unfenced
-from seller_orders.bootstrap.layers import Layers, ensure_connected
+from seller_orders.bootstrap.layers import ensure_connected
 from seller_orders.bootstrap.logs import GRANIANS, log_to_stderr
 from seller_orders.bootstrap.metrics import scraped
 from seller_orders.bootstrap.worker import rate_limiter, web_app
@@ -33,11 +34,11 @@ _HEADERS_WITHIN_S: Final = 65
 
 
 def serve(
-    settings: Settings, *, host: str, port: int, workers: int, relay: bool, layers: str
+    settings: Settings, *, host: str, port: int, workers: int, relay: bool, layers: Layers
 ) -> None:
     """Serve until told to stop, each worker a process of its own."""
-    is_of = Layers(layers)
-    ensure_connected(settings, is_of)
+    ensure_connected(settings, layers)
+    has_store = layers.include(Layers.CORE)
     if not settings.access_control and not is_loopback(host):
         raise click.UsageError("SELLER_ORDERS_AUTH=off is for a loopback host alone")
     _ensure_free(host, port)
@@ -46,7 +47,7 @@ def serve(
     rate_limiter(settings)
     event_keys(settings.carriers)
     log_to_stderr()
-    if is_of.has_store:
+    if has_store:
         _prepare(settings, is_only_writer=is_only_writer)
     server = DrainingServer(
         "seller_orders",
@@ -70,12 +71,12 @@ def serve(
     load = partial(
         web_app,
         settings,
-        is_of,
+        layers,
         is_only_writer=is_only_writer,
         relay=relay,
         is_draining=server.is_draining,
     )
-    with scraped(settings, has_outbox=is_of.has_store):
+    with scraped(settings, has_outbox=has_store):
         server.serve(target_loader=load, wrap_loader=False)
 
 

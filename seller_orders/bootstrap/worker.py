@@ -10,11 +10,12 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from seller_orders.adapters.inbound.http.access_control import Authenticator
-from seller_orders.adapters.inbound.http.app import Layer, create_app
+from seller_orders.adapters.inbound.http.app import create_app
 from seller_orders.adapters.inbound.http.installation import Installation
 from seller_orders.adapters.inbound.http.request_log import RequestLog
 from seller_orders.adapters.inbound.http.turns import Turns
 from seller_orders.adapters.inbound.http.watching import Tell, watch
+from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.outbound.core.access_keys import CoreKeyLookUp
 from seller_orders.adapters.outbound.core.core_service import CoreService
 from seller_orders.adapters.outbound.limits.rate_limiter import WindowRateLimiter
@@ -30,7 +31,6 @@ from seller_orders.application.queries.authenticate import AuthenticateHandler
 from seller_orders.bootstrap.caching import order_cache
 from seller_orders.bootstrap.carrying import event_keys
 from seller_orders.bootstrap.layers import (
-    Layers,
     core,
     core_service,
     orchestrator,
@@ -92,9 +92,7 @@ def _with_store(
         service_token=settings.service_token,
         core=core(wired),
     )
-    # Where there is no service token nobody could ask the inner layers.
-    routes = layers.routes if settings.service_token else (Layer.GATEWAY,)
-    return create_app(installation, partial(_is_ready, wired.engine), is_draining, routes)
+    return create_app(installation, partial(_is_ready, wired.engine), is_draining, layers)
 
 
 def _orchestrator(settings: Settings, is_draining: Callable[[], bool]) -> Flask:
@@ -107,7 +105,7 @@ def _orchestrator(settings: Settings, is_draining: Callable[[], bool]) -> Flask:
         event_keys(settings.carriers),
         service_token=settings.service_token,
     )
-    return create_app(installation, service.is_ready, is_draining, Layers.ORCHESTRATOR.routes)
+    return create_app(installation, service.is_ready, is_draining, Layers.ORCHESTRATOR)
 
 
 def _gateway(settings: Settings, is_draining: Callable[[], bool]) -> Flask:
@@ -119,7 +117,7 @@ def _gateway(settings: Settings, is_draining: Callable[[], bool]) -> Flask:
         Turns(_WAITING_AT_ONCE),
         upstream=service,
     )
-    return create_app(installation, service.is_ready, is_draining, Layers.GATEWAY.routes)
+    return create_app(installation, service.is_ready, is_draining, Layers.GATEWAY)
 
 
 def _authenticate(settings: Settings, keys: KeyLookUp) -> Authenticator | None:

@@ -21,7 +21,7 @@ SERVE_A_REQUEST = """
 import sys
 for name in {absent}:
     sys.modules[name] = None
-from seller_orders.bootstrap.layers import Layers
+from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.bootstrap.worker import web_app
 from seller_orders.settings import Settings
 

@@ -11,6 +11,7 @@ from seller_orders.adapters.inbound.cli.listening import listening
 from seller_orders.adapters.inbound.cli.outbox import outbox
 from seller_orders.adapters.inbound.cli.rules import rules
 from seller_orders.adapters.inbound.cli.transfer import export_orders, import_orders
+from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 
@@ -39,8 +40,8 @@ def command_line() -> None:
 )
 @click.option(
     "--layers",
-    type=click.Choice(["all", "gateway", "orchestrator", "core"]),
-    default="all",
+    type=click.Choice([str(each) for each in Layers]),
+    default=str(Layers.ALL),
     show_default=True,
     help="All of it, or one layer of three that run apart.",
 )
@@ -49,7 +50,7 @@ def serve(
     installation: Installation, host: str, port: int, workers: int, relay: bool, layers: str
 ) -> None:
     """Serve the HTTP API."""
-    installation.serve(host=host, port=port, workers=workers, relay=relay, layers=layers)
+    installation.serve(host=host, port=port, workers=workers, relay=relay, layers=Layers(layers))
 
 
 @command_line.command()

@@ -7,6 +7,7 @@ import click
 
 from seller_orders.adapters.inbound.cli.installation import Installation
 from seller_orders.adapters.inbound.cli.listening import listening
+from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.wire.imported_order import decode_imported
 from seller_orders.application.commands.access_keys import CreateAccessKey
 from seller_orders.application.commands.import_orders import ImportOrders
@@ -70,7 +71,7 @@ def demo(installation: Installation, host: str, port: int) -> None:
                 courier=scratch.courier,
             )
         )
-        served.serve(host=host, port=port, workers=1, relay=True, layers="all")
+        served.serve(host=host, port=port, workers=1, relay=True, layers=Layers.ALL)
 
 
 def _sample_lines() -> list[bytes]:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from attrs import frozen
 
+from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.application.use_cases import UseCases
 from seller_orders.domain.status import TransitionRules
 
@@ -14,7 +15,7 @@ from seller_orders.domain.status import TransitionRules
 class Serve(Protocol):
     """Serves until it is told to stop."""
 
-    def __call__(self, *, host: str, port: int, workers: int, relay: bool, layers: str) -> None:
+    def __call__(self, *, host: str, port: int, workers: int, relay: bool, layers: Layers) -> None:
         """Serve the HTTP API, all of it or a layer, and with ``relay`` deliver the outbox."""
         ...
 

@@ -1,8 +1,7 @@
-"""The Flask app: the gateway, the health checks, and an answer to whatever goes wrong."""
+"""The Flask app: the layers' routes, the health checks, and an answer to whatever goes wrong."""
 
 import logging
-from collections.abc import Callable, Sequence
-from enum import StrEnum
+from collections.abc import Callable
 from typing import Final
 
 from flask import Flask, Response
@@ -29,6 +28,7 @@ from seller_orders.adapters.inbound.http.shipment_events import (
     take_forwarded_event,
     take_shipment_event,
 )
+from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.wire.json_codec import encode
 from seller_orders.application.idempotency import (
     AnsweredBeforeError,
@@ -51,22 +51,15 @@ _CODES: Final = {
 }
 
 
-class Layer(StrEnum):
-    """Whose routes an app has; the value is their blueprint's name."""
-
-    GATEWAY = "gateway"
-    ORCHESTRATOR = "orchestrator"
-    CORE = "core"
-
-
 def create_app(
     installation: Installation,
     is_ready: Callable[[], bool],
     is_draining: Callable[[], bool] = lambda: False,
-    layers: Sequence[Layer] = (Layer.GATEWAY,),
+    layers: Layers = Layers.ALL,
 ) -> Flask:
-    """Make an app of an installation, with the routes of some layers; the first is described.
+    """Make an app of an installation, as all layers or one; all are described as the gateway is.
 
+    Without a service token nobody could ask the inner layers, and so they are not there.
     ``is_ready`` tells whether its store can serve it, ``is_draining`` whether it is about to stop.
     """
     app = Flask("seller_orders", static_folder=None)
@@ -74,21 +67,23 @@ def create_app(
     app.url_map.merge_slashes = False
     app.extensions[EXTENSION] = installation
     app.url_map.converters["order"] = OrderInPath
-    if Layer.GATEWAY in layers:
+    has_inner = installation.service_token is not None
+    if layers.include(Layers.GATEWAY):
         base = f"{DOMAINS}/<domain_id>"
-        app.register_blueprint(merchant, name=Layer.GATEWAY, url_prefix=base)
+        app.register_blueprint(merchant, name=Layers.GATEWAY, url_prefix=base)
         app.register_blueprint(docs)
-    if Layer.ORCHESTRATOR in layers:
-        app.register_blueprint(merchant, name=Layer.ORCHESTRATOR, url_prefix="")
-    if Layer.CORE in layers:
+    if has_inner and layers.include(Layers.ORCHESTRATOR):
+        app.register_blueprint(merchant, name=Layers.ORCHESTRATOR, url_prefix="")
+    if has_inner and layers.include(Layers.CORE):
         app.register_blueprint(core)
     app.add_url_rule("/healthz", view_func=_healthy, endpoint="healthz")
     app.add_url_rule("/readyz", view_func=lambda: _ready(is_ready, is_draining), endpoint="readyz")
-    if layers[0] is Layer.GATEWAY:
+    if layers.include(Layers.GATEWAY):
         app.add_url_rule(PATH, view_func=take_shipment_event, methods=["POST"])
-    elif layers[0] is Layer.ORCHESTRATOR:
+    elif layers is Layers.ORCHESTRATOR:
         app.add_url_rule(PATH, view_func=take_forwarded_event, methods=["POST"])
-    description = encode(openapi(app, layers[0]))
+    described = Layers.GATEWAY if layers is Layers.ALL else layers
+    description = encode(openapi(app, described))
     app.add_url_rule("/openapi.json", view_func=lambda: _json(description), endpoint="openapi")
     app.after_request(_guarded)
     app.after_request(tell_limits)
