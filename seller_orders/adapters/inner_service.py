@@ -5,7 +5,7 @@ nothing can have changed; OutcomeUnknownError, where the layer went away with a 
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from http import client
@@ -33,6 +33,9 @@ from seller_orders.application.ports.unit_of_work import (
 
 SERVICE_REALM: Final = "seller-orders-services"
 """Where the service token counts."""
+
+DOMAIN_HEADER: Final = "X-Domain-Id"
+"""Which domain a request to an inner layer is about."""
 
 _CONNECTED_WITHIN_S: Final = 0.5
 _ANSWERED_WITHIN_S: Final = 30.0
@@ -104,15 +107,21 @@ class InnerService:
         may_change = method not in _READS if changes is None else changes
         if self._breaker.opened:
             raise StoreUnavailableError(f"{self.url} is not asked just now: it did not answer")
-        sent = {**travelling(), **(headers or {}), "Authorization": f"Bearer {self.token}"}
-        target = f"{self.url}{_exact(path)}"
-        send = partial(self._pool.request, method, target, chunked=in_chunks)
+        send = partial(
+            self._pool.request,
+            method,
+            f"{self.url}{_exact(path)}",
+            body=body,
+            headers={**travelling(), **(headers or {}), "Authorization": f"Bearer {self.token}"},
+            chunked=in_chunks,
+            redirect=False,
+        )
         with self._breaker:
             for attempt in stamina.retry_context(
                 on=_RefusedError, attempts=3, wait_initial=0.02, wait_max=0.1
             ):
                 with attempt:
-                    answer = _answered(partial(send, body=body, headers=sent), may_change)
+                    answer = _answered(send, may_change)
         if answer.status == 401 and SERVICE_REALM in answer.headers.get("WWW-Authenticate", ""):
             _log.error("%s does not know this process's service token", self.url)
             raise StoreUnavailableError(f"{self.url} does not know the service token")
@@ -129,9 +138,9 @@ class _RefusedError(StoreUnavailableError):
     """Nobody listens just now, or whoever did has gone before answering a read."""
 
 
-def _answered(send: "partial[urllib3.BaseHTTPResponse]", may_change: bool) -> InnerAnswer:
+def _answered(send: Callable[[], urllib3.BaseHTTPResponse], may_change: bool) -> InnerAnswer:
     try:
-        response = send(redirect=False)
+        response = send()
     except NewConnectionError as error:
         raise _RefusedError(_kind(error)) from error
     except ConnectTimeoutError as error:

@@ -20,11 +20,11 @@ from seller_orders.adapters.inbound.http.requests import (
 )
 from seller_orders.adapters.inbound.http.server_timing import Stopwatch
 from seller_orders.adapters.inbound.http.service_door import (
-    DOMAIN,
     admit_service,
     domain_named,
     told_of,
 )
+from seller_orders.adapters.inner_service import DOMAIN_HEADER
 from seller_orders.adapters.wire.json_codec import Document
 from seller_orders.application.access import Principal, Scope
 from seller_orders.application.steps import observing
@@ -114,7 +114,7 @@ class Operation:
                 return refused(OrderNotFound(order_id))
             upstream = installation().upstream
             if upstream is not None:
-                told = {DOMAIN: caller.domain_id, **told_of(caller.principal)}
+                told = {DOMAIN_HEADER: caller.domain_id, **told_of(caller.principal)}
                 return forwarded(upstream, f"{DOMAINS}/{caller.domain_id}", told)
             return self._answer(caller, **path)
 

@@ -11,12 +11,11 @@ from seller_orders.adapters.inbound.http.installation import installation
 from seller_orders.adapters.inbound.http.problems import ProblemError
 from seller_orders.adapters.inbound.http.public_path import comes_from_a_layer
 from seller_orders.adapters.inbound.http.requests import invalid
-from seller_orders.adapters.inner_service import SERVICE_REALM
+from seller_orders.adapters.inner_service import DOMAIN_HEADER, SERVICE_REALM
 from seller_orders.adapters.travelling import take_along
 from seller_orders.application.access import Principal, Scope
 from seller_orders.domain.values import NAME_LENGTH, is_identifier
 
-DOMAIN: Final = "X-Domain-Id"
 ACTOR: Final = "X-Actor"
 SCOPES: Final = "X-Scopes"
 
@@ -48,9 +47,9 @@ def admit_service() -> Principal:
 
 def domain_named() -> str:
     """Return the domain that the request is about."""
-    domain_id = request.headers.get(DOMAIN)
+    domain_id = request.headers.get(DOMAIN_HEADER)
     if domain_id is None:
-        invalid("required", f"{DOMAIN} says which domain it is about.", DOMAIN)
+        invalid("required", f"{DOMAIN_HEADER} says which domain it is about.", DOMAIN_HEADER)
     current_exchange().domain_id = opaque(domain_id)
     if not is_identifier(domain_id):
         raise ProblemError(404, "not_found", "There is no such domain.")

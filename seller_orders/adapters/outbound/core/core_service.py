@@ -5,7 +5,7 @@ from typing import Any, Final
 import msgspec
 from attrs import frozen
 
-from seller_orders.adapters.inner_service import InnerAnswer, InnerService
+from seller_orders.adapters.inner_service import DOMAIN_HEADER, InnerAnswer, InnerService
 from seller_orders.adapters.wire.json_codec import encode
 from seller_orders.application.idempotency import RequestInProgressError
 from seller_orders.application.ports.unit_of_work import (
@@ -47,7 +47,7 @@ class CoreService:
         and RequestInProgressError.
         """
         body = None if document is None else _written(document)
-        headers = {"X-Domain-Id": domain_id} if domain_id else {}
+        headers = {DOMAIN_HEADER: domain_id} if domain_id else {}
         if body is not None:
             headers["Content-Type"] = "application/json"
         answer = self.service.ask(method, path, body, headers, changes=changes)

@@ -51,7 +51,9 @@ class _Gathered:
     answer: KeptAnswer | None = None
 
     def clear(self) -> None:
-        self.__init__()  # type: ignore[misc]
+        for each in (self.read, self.changed, self.new, self.restocks, self.messages):
+            each.clear()
+        self.answer = None
 
     def command(self, domain_id: str) -> CommitChanges:
         decided = [Decided(after, self.read[id].version) for id, after in self.changed.items()]
