@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from http.client import HTTPException
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final, TypeAlias, TypeVar
 from uuid import uuid4
 
@@ -20,18 +21,18 @@ from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.application.access import Scope
 from seller_orders.application.commands.access_keys import CreateAccessKey
 from seller_orders.application.use_cases import UseCases
+from seller_orders.bootstrap import command
 from seller_orders.bootstrap.wiring import wire
 from seller_orders.settings import Settings
+from tests.integration.forked_command import ForkedCommand, Main, start
 from tests.integration.http_client import Client
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 Ended: TypeAlias = "subprocess.CompletedProcess[bytes]"
-Running: TypeAlias = "subprocess.Popen[bytes]"
-
 COMMAND: Final = str(Path(sys.executable).with_name("seller-orders"))
-_COMMAND_LINE: Final = (COMMAND,)
+"""The command itself, for who has to start it from nothing."""
 
 _ROOT: Final = Path(__file__).parents[2]
 _STARTS_WITHIN_S: Final = 30.0
@@ -56,19 +57,16 @@ def run(
     url: str, *arguments: str, stdin: bytes = b"", settings: Mapping[str, str] | None = None
 ) -> Ended:
     """Run the command to its end, which comes within a minute or by force."""
-    with subprocess.Popen(
-        [COMMAND, *arguments],
-        env=environment(url, **(settings or {})),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    ) as running:
+    with TemporaryDirectory() as folder:
+        given, stdout, stderr = (Path(folder, name) for name in ("in", "out", "err"))
+        given.write_bytes(stdin)
+        running = start(arguments, environment(url, **(settings or {})), stdout, stderr, given)
         try:
-            stdout, stderr = running.communicate(stdin, _RUNS_FOR_S)
+            ended = running.wait(_RUNS_FOR_S)
         finally:
-            _kill(running)
-    return subprocess.CompletedProcess(running.args, running.returncode, stdout, stderr)
+            running.kill()
+        said = stdout.read_bytes(), stderr.read_bytes()
+    return subprocess.CompletedProcess(running.args, ended, *said)
 
 
 def succeed(url: str, *arguments: str, stdin: bytes = b"") -> bytes:
@@ -92,7 +90,7 @@ class Server:
     url: str
     log: Path
     relay_log: Path
-    process: Running
+    process: ForkedCommand
     _use_cases: UseCases
 
     def client(self, *scopes: Scope, domain_id: str | None = None) -> Client:
@@ -116,14 +114,14 @@ def serving(
     *,
     workers: int = 1,
     options: Sequence[str] = (),
-    command: Sequence[str] = _COMMAND_LINE,
+    main: Main = command.main,
     **settings: str,
 ) -> Iterator[Server]:
     """Serve a database, by default a scratch file in the folder, while the block runs."""
     url = url or sqlite_url(folder / "orders.db")
     port, log = free_port(), folder / "server.log"
     arguments = ("serve", "--port", str(port), "--workers", str(workers), *options)
-    with process(url, log, *arguments, command=command, **settings) as server:
+    with process(url, log, *arguments, main=main, **settings) as server:
         wait_until_ready(server, port, log)
         with served_at(port, url, log, server) as up:
             yield up
@@ -131,7 +129,7 @@ def serving(
 
 @contextmanager
 def served_at(
-    port: int, url: str, log: Path, process: Running, relay_log: Path | None = None
+    port: int, url: str, log: Path, process: ForkedCommand, relay_log: Path | None = None
 ) -> Iterator[Server]:
     """A server that is up, and whose database hands out keys while the block runs."""
     wired = wire(Settings(database_url=url), NoOrderCache())
@@ -143,22 +141,11 @@ def served_at(
 
 @contextmanager
 def process(
-    url: str,
-    log: Path,
-    *arguments: str,
-    command: Sequence[str] = _COMMAND_LINE,
-    **settings: str,
-) -> Iterator["subprocess.Popen[bytes]"]:
+    url: str, log: Path, *arguments: str, main: Main = command.main, **settings: str
+) -> Iterator[ForkedCommand]:
     """Run the command while the block runs; it is ended by its id whatever happens."""
-    with log.open("wb") as output:
-        running = subprocess.Popen(
-            [*command, *arguments],
-            env=environment(url, **settings),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+    log.write_bytes(b"")
+    running = start(arguments, environment(url, **settings), log, log, main=main)
     try:
         yield running
     finally:
@@ -166,17 +153,10 @@ def process(
         running.send_signal(signal.SIGINT)
         with suppress(subprocess.TimeoutExpired):
             running.wait(_ENDS_WITHIN_S)
-        _kill(running)
+        running.kill()
 
 
-def _kill(running: "subprocess.Popen[bytes]") -> None:
-    # With its workers, which are in its process group: none outlives the test.
-    with suppress(ProcessLookupError):
-        os.killpg(running.pid, signal.SIGKILL)
-    running.wait(_ENDS_WITHIN_S)
-
-
-def wait_until_ready(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+def wait_until_ready(server: ForkedCommand, port: int, log: Path) -> None:
     """Wait, within bounds, for /readyz to say so."""
     deadline = time.monotonic() + _STARTS_WITHIN_S
     nobody = Client(port=port, domain_id="none")

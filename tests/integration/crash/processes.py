@@ -1,11 +1,7 @@
 """Processes that are killed, at random moments and at named steps, and started again."""
 
-import os
 import random
-import signal
 import socket
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -15,7 +11,10 @@ from typing import Any, Final
 
 from attrs import define, field
 
-from tests.integration.server_process import COMMAND, environment
+from seller_orders.bootstrap import command
+from tests.integration.crash.stopping_at_a_step import stopping
+from tests.integration.forked_command import ForkedCommand, start
+from tests.integration.server_process import environment
 
 _STEPS_OF_REQUESTS: Final = (
     "get_order",
@@ -55,7 +54,7 @@ class Victim:
     chance: random.Random
     port: int | None = None
     kills: Counter[str] = field(factory=Counter)
-    _running: "subprocess.Popen[bytes] | None" = None
+    _running: ForkedCommand | None = None
     _step: str | None = None
     _began: float = 0.0
     _ready: float | None = None
@@ -63,30 +62,13 @@ class Victim:
 
     def start(self, *, doomed: bool = True) -> None:
         """Start it; a doomed one may stop itself at a step."""
-        command = [COMMAND]
-        self._step = None
+        main, self._step = command.main, None
         if doomed and self.chance.random() < _AT_A_STEP:
             step, when = self.chance.choice(self.steps), self.chance.choice(("before", "after"))
             self._step = f"{when} {step}"
-            module = "tests.integration.crash.stopping_at_a_step"
-            command = [
-                sys.executable,
-                "-m",
-                module,
-                step,
-                when,
-                str(self.chance.randint(1, 8)),
-                "--",
-            ]
-        with self.log.open("ab") as output:
-            self._running = subprocess.Popen(
-                [*command, *self.arguments],
-                env=environment(self.url, **self.settings),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+            main = stopping(step, when, self.chance.randint(1, 8))
+        told = environment(self.url, **self.settings)
+        self._running = start(self.arguments, told, self.log, self.log, main=main)
         self._began, self._ready = time.monotonic(), None
         self._lives = self.chance.uniform(0, _LIVES_S)
 
@@ -110,9 +92,7 @@ class Victim:
     def end(self) -> None:
         """Kill it, whatever it does."""
         if self._running is not None:
-            with suppress(ProcessLookupError):
-                os.killpg(self._running.pid, signal.SIGKILL)
-            self._running.wait(10)
+            self._running.kill()
 
     def _died(self, how: str) -> str:
         self.end()

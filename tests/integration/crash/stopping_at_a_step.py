@@ -1,24 +1,21 @@
-"""The command, killed with its workers at a step: ``STEP before|after COUNT -- COMMAND …``.
+"""The command, killed with its workers at a step.
 
 It dies by SIGKILL as it reaches the step for the COUNT-th time, in whichever process of it that
 is: a worker that serves a request, or one that relays.
 """
 
-import multiprocessing
 import os
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from itertools import count
-from typing import Final
 
 from seller_orders.application import steps
 from seller_orders.application.steps import StepObserver
 from seller_orders.bootstrap import command
-
-MODULE: Final = "tests.integration.crash.stopping_at_a_step"
+from tests.integration.forked_command import Main
 
 
 class _StoppingObserver:
@@ -40,25 +37,15 @@ class _StoppingObserver:
             os.killpg(0, signal.SIGKILL)
 
 
-def stopping(step: str, moment: str) -> tuple[str, ...]:
-    """Return what runs a command that is to die as it first comes before or after a step."""
-    return (sys.executable, "-m", MODULE, step, moment, "1", "--")
+def stopping(step: str, moment: str, nth: int = 1) -> Main:
+    """Return a command that dies "before" or "after" it takes a step for the nth time."""
+    assert moment in {"before", "after"}, moment
+    return partial(_run_until, step, moment, nth)
 
 
-def main(step: str, moment: str, nth: str, *arguments: str) -> None:
-    """Run the command until then."""
-    if moment not in {"before", "after"} or arguments[:1] != ("--",):
-        raise SystemExit(f"usage: python -m {MODULE} STEP before|after COUNT -- COMMAND …")
-    # Workers inherit what is changed here, and whoever started this is not of its group.
-    multiprocessing.set_start_method("fork")
-    if os.getpgrp() != os.getpid():
-        os.setpgrp()
-    observe = _StoppingObserver(step, moment, int(nth)).observe
+def _run_until(step: str, moment: str, nth: int) -> None:
+    # Workers inherit what is changed here.
+    observe = _StoppingObserver(step, moment, nth).observe
     everywhere: ContextVar[StepObserver] = ContextVar("step_observer", default=observe)
     vars(steps)["_observer"] = everywhere
-    sys.argv = ["seller-orders", *arguments[1:]]
     command.main()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -91,7 +91,7 @@ def place(
 @contextmanager
 def doomed(url: str, folder: Path, position: Position) -> Iterator[Server]:
     """Serve until that."""
-    with serving(folder, url, command=stopping(*position)) as server:
+    with serving(folder, url, main=stopping(*position)) as server:
         yield server
 
 

@@ -1,11 +1,10 @@
-import sys
 from http.client import HTTPException
 from pathlib import Path
 
 import pytest
 from attrs import evolve
 
-from tests.integration.crash.stopping_at_a_step import MODULE
+from tests.integration.crash.stopping_at_a_step import stopping
 from tests.integration.orders import created, now_is
 from tests.integration.server_process import serving
 from tests.servers import fresh_database, redis_url
@@ -16,12 +15,12 @@ def test_a_read_after_a_repeated_answer_shows_the_change_that_its_writer_could_n
 ):
     for name in ("doomed", "living"):
         (tmp_path / name).mkdir()
-    dies = (sys.executable, "-m", MODULE, "invalidate_cache", "before", "1", "--")
+    dies = stopping("invalidate_cache", "before")
     alone, redis = ("--no-relay",), redis_url()
     with (
         fresh_database() as url,
         serving(tmp_path / "living", url, options=alone, REDIS_URL=redis) as living,
-        serving(tmp_path / "doomed", url, command=dies, options=alone, REDIS_URL=redis) as doomed,
+        serving(tmp_path / "doomed", url, main=dies, options=alone, REDIS_URL=redis) as doomed,
     ):
         client = living.client()
         order = created(client)

@@ -1,6 +1,7 @@
 """What a layer that runs apart has to be told, and what it does without."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,7 +49,7 @@ def test_a_layer_that_is_not_told_what_it_needs_says_so_in_a_line(what: str, tmp
 
 def test_a_layer_without_a_store_is_scraped_all_the_same(tmp_path: Path):
     port, scraped = free_port(), free_port()
-    settings = {"CORE_URL": CORE, "SERVICE_TOKEN": TOKEN, "METRICS": f"127.0.0.1:{scraped}"}
+    settings: Any = {"CORE_URL": CORE, "SERVICE_TOKEN": TOKEN, "METRICS": f"127.0.0.1:{scraped}"}
     arguments = ("serve", "--layers", "orchestrator", "--port", str(port))
 
     with process(NO_DATABASE, tmp_path / "log", *arguments, **settings):

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from attrs import frozen
 
+from tests.integration.forked_command import ForkedCommand
 from tests.integration.server_process import (
-    Running,
     Server,
     free_port,
     process,
@@ -28,14 +28,14 @@ class Topology:
 
     server: Server
     ports: dict[str, int]
-    processes: dict[str, Running]
+    processes: dict[str, ForkedCommand]
 
 
 @contextmanager
 def three_layers(folder: Path, url: str | None = None, **settings: str) -> Iterator[Topology]:
     """Serve a database, by default a scratch file, while the block runs."""
     ports = {layer: free_port() for layer in ("core", "orchestrator", "gateway")}
-    shared = {
+    shared: Any = {
         "SERVICE_TOKEN": TOKEN,
         "CORE_URL": f"http://127.0.0.1:{ports['core']}",
         "ORCHESTRATOR_URL": f"http://127.0.0.1:{ports['orchestrator']}",
@@ -43,7 +43,7 @@ def three_layers(folder: Path, url: str | None = None, **settings: str) -> Itera
     }
     url = url or sqlite_url(folder / "orders.db")
     with ExitStack() as held:
-        running = dict[str, Running]()
+        running = dict[str, ForkedCommand]()
         for layer, port in ports.items():
             log = folder / f"{layer}.log"
             database = url if layer == "core" else NO_DATABASE

@@ -15,7 +15,7 @@ from tests.integration import orders
 from tests.integration.http_client import BASE, Client
 from tests.integration.raw_http import Reply, exchange, head
 from tests.integration.server_process import Server, serving
-from tests.integration.short_bounds import BODY_WITHIN_S, HEADERS_WITHIN_S, SHORT_BOUNDS
+from tests.integration.short_bounds import BODY_WITHIN_S, HEADERS_WITHIN_S, short_bounds
 from tests.servers import fresh_database, redis_url
 
 JSON = "Content-Type: application/json"
@@ -35,7 +35,7 @@ def hasty(
         url, redis = None, ""
         if request.param != "sqlite":
             url, redis = held.enter_context(fresh_database()), redis_url()
-        yield held.enter_context(serving(folder, url, command=SHORT_BOUNDS, REDIS_URL=redis))
+        yield held.enter_context(serving(folder, url, main=short_bounds, REDIS_URL=redis))
 
 
 @contextmanager

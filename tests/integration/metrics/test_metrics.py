@@ -15,12 +15,12 @@ from seller_orders.adapters.outbound.sql.tables import outbox
 from seller_orders.settings import Settings
 from seller_orders.settings.reading import SettingsError
 from tests.integration import orders
+from tests.integration.forked_command import with_variables
 from tests.integration.http_client import Client
 from tests.integration.log_lines import log_lines
 from tests.integration.metrics.scrapes import Figures, named, scrape
 from tests.integration.outbox_rows import OutboxRows
 from tests.integration.server_process import (
-    COMMAND,
     Server,
     free_port,
     process,
@@ -222,8 +222,8 @@ def test_a_database_that_is_away_leaves_only_the_outbox_out(tmp_path: Path):
 def test_when_the_server_has_ended_nobody_listens_and_nothing_is_left(tmp_path: Path):
     port, scratch = free_port(), tmp_path / "scratch"
     scratch.mkdir()
-    command = ("env", f"TMPDIR={scratch}", COMMAND)
-    with serving(tmp_path, command=command, METRICS=f"127.0.0.1:{port}") as server:
+    main = with_variables({"TMPDIR": str(scratch)})
+    with serving(tmp_path, main=main, METRICS=f"127.0.0.1:{port}") as server:
         assert list(scratch.iterdir())
         server.process.send_signal(signal.SIGINT)
         assert server.process.wait(10) == 0

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.integration import orders
+from tests.integration.forked_command import with_variables
 from tests.integration.http.test_server_timing import GET
 from tests.integration.log_lines import lines_of
 from tests.integration.otel.collector import collecting
-from tests.integration.server_process import COMMAND, serving
+from tests.integration.server_process import serving
 
 TRACE, PARENT = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
 PERSONAL = (b"Anjali", b"anjali@example.com", b"8765432109", b"John Doe", b"hunter2")
@@ -41,8 +42,7 @@ def test_a_server_sends_its_spans_the_last_ones_as_it_ends(tmp_path: Path):
             "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{collector.port}",
             "OTEL_BSP_SCHEDULE_DELAY": "60000",
         }
-        command = ("env", *(f"{name}={value}" for name, value in told.items()), COMMAND)
-        with serving(tmp_path, command=command) as server:
+        with serving(tmp_path, main=with_variables(told)) as server:
             client = server.client()
             path = f"/orders/{orders.created(client)['order_id']}"
             answer = client.get(

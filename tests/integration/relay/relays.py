@@ -11,30 +11,32 @@ from seller_orders.adapters.outbound.sql.schema import make_usable
 from seller_orders.adapters.wire.json_codec import decode
 from seller_orders.adapters.wire.order_document import OrderDocument
 from seller_orders.application.commands.create_order import CreateOrder
+from seller_orders.bootstrap.command import main as run_command
 from seller_orders.bootstrap.wiring import wire
 from seller_orders.settings import Settings
 from tests.integration import orders
 from tests.integration.crash.stopping_at_a_step import stopping
+from tests.integration.forked_command import ForkedCommand
 from tests.integration.http_client import to_json
-from tests.integration.server_process import COMMAND, free_port, process
-from tests.integration.webhook.installations import Process, webhook_settings
+from tests.integration.server_process import free_port, process
+from tests.integration.webhook.installations import webhook_settings
 from tests.integration.webhook.receiver import Receiver
 
 
 @contextmanager
 def delivering(
     url: str, receiver: Receiver, folder: Path, *, until: tuple[str, str] | None = None
-) -> Iterator[Process]:
+) -> Iterator[ForkedCommand]:
     """Run what delivers on such a database, a relay or on SQLite the server, while the block runs.
 
     It is killed ``until``: before or after it takes a step.
     """
     is_sqlite = url.startswith("sqlite")
     arguments = ("serve", "--port", str(free_port())) if is_sqlite else ("relay",)
-    command = stopping(*until) if until else (COMMAND,)
+    main = stopping(*until) if until else run_command
     settings: Any = webhook_settings(receiver)
     log = folder / f"delivering-{uuid4().hex}.log"
-    with process(url, log, *arguments, command=command, **settings) as running:
+    with process(url, log, *arguments, main=main, **settings) as running:
         yield running
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from seller_orders.adapters.outbound.memory import access_keys
 from tests.integration.http_client import Client
 from tests.integration.server_process import serving, succeed
-from tests.integration.short_bounds import REMEMBERED_S, SHORT_BOUNDS
+from tests.integration.short_bounds import REMEMBERED_S, short_bounds
 from tests.servers import fresh_database, redis_url
 
 SEEN_WITHIN_S = 60
@@ -26,7 +26,7 @@ def test_a_key_is_remembered_for_less_than_a_revocation_may_take():
 def test_a_revoked_key_is_refused_by_every_worker_once_it_is_forgotten(tmp_path: Path):
     with (
         fresh_database() as url,
-        serving(tmp_path, url, workers=2, command=SHORT_BOUNDS, REDIS_URL=redis_url()) as server,
+        serving(tmp_path, url, workers=2, main=short_bounds, REDIS_URL=redis_url()) as server,
     ):
         client = server.client()
         assert statuses(client) == {200}

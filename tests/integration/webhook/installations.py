@@ -1,12 +1,11 @@
 """Installations whose events a receiver is sent: on SQLite by the server itself, on PostgreSQL
 by a relay in a process of its own."""
 
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -14,8 +13,6 @@ from tests.integration.outbox_rows import OutboxRows
 from tests.integration.server_process import Server, process, serving
 from tests.integration.webhook.receiver import SECRET, Receiver
 from tests.servers import fresh_database
-
-Process: TypeAlias = "subprocess.Popen[bytes]"
 
 STACKS: Final = ("sqlite", "postgresql, relayed apart")
 _SAYS_SO_WITHIN_S: Final = 10.0

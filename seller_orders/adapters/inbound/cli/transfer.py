@@ -1,9 +1,10 @@
 """``import`` and ``export``: orders as JSON Lines, streamed."""
 
+import os
 import sys
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
+from stat import S_ISREG
 from typing import BinaryIO, Final
 
 import click
@@ -110,5 +111,5 @@ def _reason(refusal: Refusal) -> str:
 
 
 def _size(file: BinaryIO) -> int | None:
-    path = Path(file.name)
-    return path.stat().st_size if path.is_file() else None
+    status = os.fstat(file.fileno())
+    return status.st_size if S_ISREG(status.st_mode) else None

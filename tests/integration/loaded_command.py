@@ -1,0 +1,26 @@
+"""What the command loads sooner or later, loaded where commands are forked from.
+
+But for what looks at the environment as it is loaded.
+"""
+
+import os
+from importlib import import_module
+from typing import Final
+
+from tests.fence.recording import FOLDER, record
+
+_LOADED: Final = (
+    "alembic.config",
+    "seller_orders.adapters.outbound.redis.connection",
+    "seller_orders.adapters.outbound.sql.listening",
+    "seller_orders.adapters.outbound.sql.postgresql",
+    "seller_orders.adapters.outbound.webhook.event_publisher",
+    "seller_orders.bootstrap.command",
+    "seller_orders.bootstrap.relay",
+    "seller_orders.bootstrap.server",
+)
+
+for name in _LOADED:
+    import_module(name)
+if FOLDER in os.environ:
+    record()
