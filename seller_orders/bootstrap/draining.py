@@ -5,12 +5,13 @@ from collections.abc import Callable
 from ctypes import c_bool
 from functools import partial
 from multiprocessing.sharedctypes import RawValue
-from threading import Timer
+from threading import Event, Thread, Timer
 from typing import Any, Final
 
 from granian.server.mp import MPServer
 
 _DRAINED_FOR_S: Final = 2.0
+_TOLD_AGAIN_AFTER_S: Final = 1.0
 
 
 class DrainingServer(MPServer):
@@ -37,3 +38,15 @@ class DrainingServer(MPServer):
             Timer(_DRAINED_FOR_S, super().signal_handler_interrupt).start()
         else:
             super().signal_handler_interrupt()
+
+    def _stop_workers(self) -> None:
+        stopped = Event()
+        Thread(target=self._tell_again, args=(stopped,), daemon=True).start()
+        super()._stop_workers()
+        stopped.set()
+
+    def _tell_again(self, stopped: Event) -> None:
+        # One that had been busy has been seen to sleep on after it was told, until it was killed.
+        while not stopped.wait(_TOLD_AGAIN_AFTER_S):
+            for worker in tuple(self.wrks):
+                worker.terminate()

@@ -9,10 +9,13 @@ from http.client import HTTPConnection
 from pathlib import Path
 from threading import Event
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from attrs import define, field
+from granian.server.mp import WorkerProcess
 
+from seller_orders.bootstrap import command
 from tests.integration import orders
 from tests.integration.http_client import BASE, Client, to_json
 from tests.integration.outbox_rows import UNDELIVERED, OutboxRows
@@ -122,3 +125,25 @@ def test_a_request_that_is_being_made_is_finished(server: Server):
     assert response.status == 201
     assert response.headers["Connection"] == "close"
     assert server.process.wait(10) == 0
+
+
+def lose_the_first_signal() -> None:
+    told = set[WorkerProcess]()
+
+    def terminate(worker: WorkerProcess) -> None:
+        worker.interrupt_by_parent = True
+        if worker in told:
+            worker.inner.terminate()
+        told.add(worker)
+
+    with patch.object(WorkerProcess, "terminate", terminate):
+        command.main()
+
+
+def test_a_worker_that_has_not_heard_is_told_again(tmp_path: Path):
+    with serving(tmp_path, main=lose_the_first_signal) as server:
+        server.process.send_signal(signal.SIGINT)
+        told_at = time.monotonic()
+
+        assert server.process.wait(10) == 0
+        assert time.monotonic() - told_at < 5
