@@ -114,7 +114,7 @@ def change_order(
 def order_to_change(tx: UnitOfWork, command: ChangesOrder) -> Result[Order, Refusal]:
     """Return the order, locked, if it is at a version that the caller expects."""
     found: Result[Order, Refusal] = tx.orders.get(command.domain_id, command.order_id)
-    return found.bind(lambda order: _at_expected_version(order, command.expected_versions))
+    return found.bind(lambda order: at_expected_version(order, command.expected_versions))
 
 
 def keep(tx: UnitOfWork, before: Order, after: Order) -> None:
@@ -128,7 +128,8 @@ def requests(before: Order, after: Order) -> list[Message]:
     return [*refund_requests(before, after), *carrier_requests(before, after)]
 
 
-def _at_expected_version(order: Order, expected: frozenset[int] | None) -> Result[Order, Refusal]:
+def at_expected_version(order: Order, expected: frozenset[int] | None) -> Result[Order, Refusal]:
+    """Return the order if it has one of the versions that are expected; None: any."""
     if expected is None or order.version in expected:
         return Success(order)
     return Failure(VersionMismatch(order.version))

@@ -6,9 +6,11 @@ from enum import StrEnum
 from typing import Final
 
 from attrs import evolve, field, frozen
+from returns.result import Failure, Result, Success
 
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
 from seller_orders.domain.order import Order
+from seller_orders.domain.refusals import FieldProblem, InvalidFields, NothingToTell, Refusal
 from seller_orders.domain.timeline import ChangeType, Fact, TimelineEntry
 from seller_orders.domain.values import Customer
 
@@ -101,16 +103,31 @@ def notifications(before: Order, after: Order, *, in_bulk: bool = False) -> list
     Which template tells it is in ``data``; the rest is read from the order as it is sent.
     """
     return [
-        _message(
-            after,
-            entry,
-            f"{entry.id}.{channel}",
-            Channel(channel),
-            {"template": Template.BULK if in_bulk else _TEMPLATES[entry.type]},
+        _notification(
+            after, entry, Channel(channel), Template.BULK if in_bulk else _TEMPLATES[entry.type]
         )
         for entry in _between(before, after)
         for channel in entry.notified
     ]
+
+
+def notifications_of(
+    order: Order, version: int, channels: tuple[Channel, ...]
+) -> Result[list[Message], Refusal]:
+    """Return what tells the customer of the change that made a version, as if that had asked."""
+    entry = next((each for each in order.timeline if each.version == version), None)
+    if entry is None:
+        detail = f"No change that is known of made version {version} of the order."
+        return Failure(InvalidFields((FieldProblem("unknown_version", detail, ("version",)),)))
+    template = _TEMPLATES.get(entry.type)
+    if template is None:
+        return Failure(NothingToTell(entry.type, tuple(_TEMPLATES)))
+    return Success(
+        [
+            _notification(order, entry, channel, template)
+            for channel in reachable_by(order.customer, channels)
+        ]
+    )
 
 
 def refund_requests(before: Order, after: Order) -> list[Message]:
@@ -162,6 +179,12 @@ def _carrier_request(
         "provider_id": fulfillment.shipment.provider_id,
     }
     return _message(order, order.timeline[-1], message_id, Channel.CARRIER, data)
+
+
+def _notification(
+    order: Order, entry: TimelineEntry, channel: Channel, template: Template
+) -> Message:
+    return _message(order, entry, f"{entry.id}.{channel}", channel, {"template": template})
 
 
 def _between(before: Order | None, after: Order) -> Iterator[TimelineEntry]:

@@ -8,6 +8,7 @@ from returns.result import Result
 
 from seller_orders.application.access import AccessKey, Principal
 from seller_orders.application.commands.access_keys import CreateAccessKey, RevokeAccessKey
+from seller_orders.application.commands.archive_order import ArchiveOrder
 from seller_orders.application.commands.bulk_update import BulkReport, BulkUpdate
 from seller_orders.application.commands.cancel_order import CancelledOrder, CancelOrder
 from seller_orders.application.commands.create_fulfillment import (
@@ -69,6 +70,7 @@ class MerchantOperations:
 class UseCases(MerchantOperations):
     """The merchant operations, and what whoever runs an installation does with it."""
 
+    archive_order: Callable[[ArchiveOrder], Result[Order, Refusal]]
     export_orders: Callable[[ExportOrders], Iterator[Order]]
     import_orders: Callable[[ImportOrders], list[Result[Order, Refusal]]]
     authenticate: Callable[[Authenticate], Principal | None]

@@ -16,9 +16,12 @@ from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.application.changes import ChangeLog
 from seller_orders.application.commands.commit_changes import CommitChangesHandler
+from seller_orders.application.commands.replace_order import ReplaceOrderHandler
+from seller_orders.application.commands.restore_inventory import RestoreInventoryHandler
+from seller_orders.application.commands.send_notification import SendNotificationHandler
 from seller_orders.application.use_cases import MerchantOperations
 from seller_orders.bootstrap.carrying import connected_carriers
-from seller_orders.bootstrap.merchant_operations import Ports, merchant_operations
+from seller_orders.bootstrap.merchant_operations import Ports, merchant_operations, retried
 from seller_orders.bootstrap.notifying import notification_senders
 from seller_orders.bootstrap.wiring import Wired
 from seller_orders.settings import Settings
@@ -84,6 +87,14 @@ def core(wired: Wired) -> Core:
         commit=CommitChangesHandler(begin=ports.begin, cache=ports.cache),
         deliver_at_once=ports.deliver_at_once,
         present_key=wired.present_key,
+        replace_order=retried(ReplaceOrderHandler(begin=ports.begin, cache=ports.cache)),
+        archive_order=wired.use_cases.archive_order,
+        restore_inventory=retried(RestoreInventoryHandler(begin=ports.begin, clock=SystemClock())),
+        send_notification=retried(
+            SendNotificationHandler(
+                begin=ports.begin, log=ports.notifications, channels=wired.channels
+            )
+        ),
     )
 
 

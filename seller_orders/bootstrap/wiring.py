@@ -15,6 +15,7 @@ from seller_orders.adapters.outbound.sql import schema
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.engine import open_engine
 from seller_orders.adapters.outbound.sql.notification_log import SqlNotificationLog
+from seller_orders.adapters.outbound.sql.order_archive import SqlOrderArchive
 from seller_orders.adapters.outbound.sql.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.outbox_queue import SqlOutboxQueue
@@ -30,6 +31,7 @@ from seller_orders.application.commands.access_keys import (
     CreateAccessKeyHandler,
     RevokeAccessKeyHandler,
 )
+from seller_orders.application.commands.archive_order import ArchiveOrderHandler
 from seller_orders.application.commands.deliver_messages import Deliver, DeliverMessagesHandler
 from seller_orders.application.commands.import_orders import ImportOrdersHandler
 from seller_orders.application.commands.reap import ReapHandler
@@ -72,6 +74,7 @@ class Wired:
     present_key: Callable[[str], AccessKey | None]
     use_cases: UseCases
     relay: Relay
+    channels: tuple[Channel, ...]
 
     def start_relay(self) -> None:
         """Let the relay deliver, in threads of this process."""
@@ -141,6 +144,14 @@ def wire(
     authenticate = AuthenticateHandler(keys=keys, clock=clock)
     use_cases = UseCases(
         **asdict(operations, recurse=False),
+        archive_order=retried(
+            ArchiveOrderHandler(
+                reader=reader,
+                archive=SqlOrderArchive(engine),
+                clock=clock,
+                rules=settings.transitions,
+            )
+        ),
         export_orders=ExportOrdersHandler(reader=reader),
         import_orders=retried(ImportOrdersHandler(begin=ports.begin, clock=clock, ids=ids)),
         authenticate=authenticate,
@@ -153,7 +164,7 @@ def wire(
         retry_message=RetryMessageHandler(queue=queue, clock=clock),
         reap=ReapHandler(reaper=SqlReaper(engine), clock=clock),
     )
-    return Wired(engine, keys, ports, authenticate.present, use_cases, relay)
+    return Wired(engine, keys, ports, authenticate.present, use_cases, relay, log.channels)
 
 
 def _publisher(webhook: WebhookSettings | None, clock: Clock) -> EventPublisher | None:

@@ -5,11 +5,12 @@ from typing import Final
 
 from returns.result import Failure, Result, Success
 
-from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.domain.line_item import ItemQuantity, RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import (
     DuplicateItem,
     FieldProblem,
+    InvalidFields,
     NothingToFulfill,
     OrderIsClosed,
     QuantityExceedsRemaining,
@@ -43,6 +44,31 @@ def ensure_anything_remains(order: Order) -> Result[tuple[ItemQuantity, ...], Re
     """Allow all that remains of an order, where anything does."""
     allowed = ensure_fulfillable(order, order.remaining)
     return allowed.bind(lambda items: Success(items) if items else Failure(NothingToFulfill()))
+
+
+def ensure_restorable(
+    order: Order, items: Sequence[ItemQuantity]
+) -> Result[tuple[RestockedItem, ...], Refusal]:
+    """Allow units of lines that the order has, each named once, up to what was ordered of each."""
+    if unknown := _unknown(order, items):
+        return Failure(UnknownItem(unknown))
+    if duplicates := _duplicates(items):
+        return Failure(DuplicateItem(duplicates))
+    lines = {line.id: line for line in order.lines}
+    excesses = tuple(
+        FieldProblem(
+            "quantity_exceeds_ordered",
+            f"{lines[item.id].quantity} of {item.id} were ordered.",
+            ("items", index, "quantity"),
+        )
+        for index, item in enumerate(items)
+        if item.quantity > lines[item.id].quantity
+    )
+    if excesses:
+        return Failure(InvalidFields(excesses))
+    return Success(
+        tuple(RestockedItem(item.id, lines[item.id].sku, item.quantity) for item in items)
+    )
 
 
 def _unknown(order: Order, items: Sequence[ItemQuantity]) -> tuple[FieldProblem, ...]:

@@ -142,6 +142,20 @@ class VersionMismatch(Refusal):
 
 
 @frozen
+class NothingToTell(Refusal):
+    """Customers are not told of changes of this kind."""
+
+    code: ClassVar[str] = "nothing_to_tell"
+    kind: str
+    told: tuple[str, ...]
+
+    @property
+    def message(self) -> str:
+        """What the change was, and what customers are told of."""
+        return f"The change was {self.kind}; customers are told of {' and '.join(self.told)}."
+
+
+@frozen
 class OrderExists(Refusal):
     """The order_id is taken in this domain."""
 
@@ -166,6 +180,20 @@ class OrderNumberTaken(Refusal):
         """Name the number."""
         taken = f"Order number {self.order_number} is taken"
         return f"{taken}: leave order_number out to be given the next."
+
+
+@frozen
+class OrderIsOpen(Refusal):
+    """What is for closed orders alone is asked of one that may still move."""
+
+    code: ClassVar[str] = "order_is_open"
+    status: str
+    closed: tuple[str, ...]
+
+    @property
+    def message(self) -> str:
+        """Where it stands, and where it would have to."""
+        return f"The order is {self.status}, and not closed: that is {' or '.join(self.closed)}."
 
 
 @frozen

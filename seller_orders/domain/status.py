@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 
 from returns.result import Failure, Result, Success
 
-from seller_orders.domain.refusals import OrderIsClosed, Refusal, TransitionNotAllowed
+from seller_orders.domain.refusals import OrderIsClosed, OrderIsOpen, Refusal, TransitionNotAllowed
 
 
 class OrderStatus(StrEnum):
@@ -98,3 +98,16 @@ def ensure_transition(
     if target is current or target in targets:
         return Success(target)
     return Failure(TransitionNotAllowed(current, target, tuple(targets)))
+
+
+def ensure_archivable(
+    current: OrderStatus, rules: TransitionRules
+) -> Result[OrderStatus, OrderIsOpen]:
+    """Allow to archive an order that is closed: it has nowhere to move (the seed's DELETE).
+
+    >>> ensure_archivable(OrderStatus.DELIVERED, OPEN)
+    <Success: delivered>
+    """
+    if rules[current]:
+        return Failure(OrderIsOpen(current, tuple(each for each in rules if not rules[each])))
+    return Success(current)

@@ -14,6 +14,7 @@ from seller_orders.adapters.outbound.sql import schema
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.engine import connected, open_engine
 from seller_orders.adapters.outbound.sql.notification_log import SqlNotificationLog
+from seller_orders.adapters.outbound.sql.order_archive import SqlOrderArchive
 from seller_orders.adapters.outbound.sql.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.outbox_queue import SqlOutboxQueue
@@ -22,6 +23,7 @@ from seller_orders.adapters.outbound.sql.tables import restocks
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.application.ports.access_keys import AccessKeys, KeyLookUp
 from seller_orders.application.ports.notification_log import NotificationLog
+from seller_orders.application.ports.order_archive import OrderArchive
 from seller_orders.application.ports.order_reader import DomainReader
 from seller_orders.application.ports.order_search import OrderSearch
 from seller_orders.application.ports.outbox import OutboxQueue
@@ -30,6 +32,7 @@ from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from tests.fakes.access_keys import MemoryAccessKeys
 from tests.fakes.clock import SettableClock
 from tests.fakes.notification_log import MemoryNotificationLog
+from tests.fakes.order_archive import MemoryOrderArchive
 from tests.fakes.order_reader import MemoryOrderReader
 from tests.fakes.order_search import MemoryOrderSearch
 from tests.fakes.outbox_queue import MemoryOutboxQueue
@@ -49,6 +52,7 @@ class Store:
     clock: SettableClock
     begin: BeginUnitOfWork
     reader: DomainReader
+    archive: OrderArchive
     search: OrderSearch
     queue: OutboxQueue
     notifications: NotificationLog
@@ -67,6 +71,7 @@ def fake_store(_: Path) -> Iterator[Store]:
         clock=clock,
         begin=store.begin,
         reader=MemoryOrderReader(store),
+        archive=MemoryOrderArchive(store),
         search=MemoryOrderSearch(store),
         queue=MemoryOutboxQueue(store),
         notifications=MemoryNotificationLog(store),
@@ -106,6 +111,7 @@ def sql_store(engine: Engine) -> Store:
         clock=clock,
         begin=units_of_work(engine, clock, Bell()),
         reader=SqlOrderReader(engine),
+        archive=SqlOrderArchive(engine),
         search=SqlOrderSearch(engine),
         queue=SqlOutboxQueue(engine),
         notifications=SqlNotificationLog(engine),

@@ -48,7 +48,12 @@ class MemoryOrderSearch:
         return _found(matches[offset:], sort, limit), len(matches)
 
     def _matches(self, domain_id: str, filters: OrderFilters, sort: Sort) -> list[Order]:
-        found = [order for order in self.store.committed.of(domain_id) if _match(order, filters)]
+        state = self.store.committed
+        found = [
+            order
+            for order in state.of(domain_id)
+            if (domain_id, order.id) not in state.archived and _match(order, filters)
+        ]
         return sorted(found, key=lambda order: _place(order, sort), reverse=sort.descending)
 
 

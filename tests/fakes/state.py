@@ -48,6 +48,7 @@ class State:
     """All that a store holds. Its values are frozen, so a copy of its dicts is a copy of it."""
 
     orders: dict[tuple[str, str], Order] = field(factory=dict)
+    archived: dict[tuple[str, str], datetime] = field(factory=dict)
     last_numbers: dict[str, int] = field(factory=dict)
     restocks: dict[tuple[str, str, str], RestockedItem] = field(factory=dict)
     posted: dict[tuple[str, str], PostedMessage] = field(factory=dict)
@@ -56,6 +57,7 @@ class State:
     def copy(self) -> Self:
         return type(self)(
             dict(self.orders),
+            dict(self.archived),
             dict(self.last_numbers),
             dict(self.restocks),
             dict(self.posted),

@@ -43,11 +43,17 @@ def test_the_seeds_routes_are_each_under_its_own_path(layers: Topology):
         ("POST", "/api/orders/search"),
         ("POST", "/api/orders"),
         ("GET", "/api/orders/xorder_idx"),
+        ("PUT", "/api/orders/xorder_idx"),
+        ("DELETE", "/api/orders/xorder_idx"),
         ("GET", "/api/orders/xorder_idx/items"),
         ("PATCH", "/api/orders/xorder_idx/status"),
         ("GET", "/api/cache/order/xorder_idx"),
         ("DELETE", "/api/cache/order/xorder_idx"),
         ("POST", "/api/cache/set"),
+        ("POST", "/api/shipments"),
+        ("PATCH", "/api/fulfillments/xfulfillment_idx/cancel"),
+        ("POST", "/api/inventory/restore"),
+        ("POST", "/api/notifications/send"),
     }
 
 

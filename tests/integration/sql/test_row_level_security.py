@@ -157,17 +157,17 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 @pytest.mark.parametrize(
     ("filters", "sort", "indexes"),
     [
-        (OrderFilters(), Sort(), ["ix_orders_domain_id_created_at_order_id"]),
-        (OrderFilters(), Sort(SortKey.TOTAL), ["ix_orders_domain_id_total_order_id"]),
+        (OrderFilters(), Sort(), ["ix_orders_listed_created_at"]),
+        (OrderFilters(), Sort(SortKey.TOTAL), ["ix_orders_listed_total"]),
         (
             OrderFilters(customer_id="cus_x"),
             Sort(),
-            ["ix_orders_domain_id_customer_id_created_at_order_id"],
+            ["ix_orders_listed_customer_id_created_at"],
         ),
         (
             OrderFilters(number_begins_or_ends_with="2999"),
             Sort(),
-            ["ix_orders_domain_id_number_folded", "ix_orders_domain_id_number_reversed"],
+            ["ix_orders_listed_number_folded", "ix_orders_listed_number_reversed"],
         ),
     ],
     ids=["newest first", "by total", "a customer's", "by number"],

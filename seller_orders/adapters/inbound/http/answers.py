@@ -31,6 +31,7 @@ from seller_orders.application.commands.create_fulfillment import (
 )
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.create_refund import CreateRefund, RefundedOrder
+from seller_orders.application.commands.replace_order import ReplaceOrder
 from seller_orders.application.commands.track_shipment import TrackShipment
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_payment import UpdatePayment
@@ -55,6 +56,7 @@ C = TypeVar(
     CreateFulfillment,
     CreateOrder,
     CreateRefund,
+    ReplaceOrder,
     TrackShipment,
     UpdateFulfillment,
     UpdatePayment,

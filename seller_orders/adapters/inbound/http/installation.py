@@ -50,3 +50,10 @@ def use_cases() -> MerchantOperations:
     operations = installation().use_cases
     assert operations is not None, "who has none has another layer answer"
     return operations
+
+
+def the_core() -> Core:
+    """Return what the core's routes of the app that is being called work on."""
+    found = installation().core
+    assert found is not None, "these routes are the core's alone"
+    return found

@@ -158,7 +158,8 @@ def _needed(operation: Operation) -> Described:
 
 def _examples(operation: Operation) -> Iterable[tuple[str, Described]]:
     for type_ in get_args(operation.body) or (operation.body,):
-        yield type_.EXAMPLE.get("action", operation.__name__), {"value": type_.EXAMPLE}
+        if example := getattr(type_, "EXAMPLE", None):
+            yield example.get("action", operation.__name__), {"value": example}
 
 
 def _parameters(route: _Route, documents: Schemas) -> Iterable[Described]:

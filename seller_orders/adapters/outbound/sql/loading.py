@@ -26,7 +26,8 @@ def of_order(table: Table, *columns: Any) -> Any:
 
 
 def _of_orders(table: Table) -> Select[tuple[object, ...]]:
-    return select(table).where(
+    # Where an order is shown is nothing of the order.
+    return select(*(each for each in table.c if each is not orders.c.archived_at)).where(
         table.c.domain_id == bindparam("domain_id"),
         table.c.order_id.in_(bindparam("order_ids", expanding=True)),
     )

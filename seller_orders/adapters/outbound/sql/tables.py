@@ -104,15 +104,26 @@ orders: Final = Table(
     _document("cancellation", nullable=True),
     _time("created_at"),
     _time("updated_at"),
+    _time("archived_at", nullable=True),
     PrimaryKeyConstraint("domain_id", "order_id"),
     UniqueConstraint("domain_id", "order_number"),
     CheckConstraint("0 <= refunded AND refunded <= captured AND captured <= total", "money"),
     CheckConstraint("version >= 1", "version"),
 )
 
+IS_LISTED: Final = orders.c.archived_at.is_(None)
+"""What is archived is in no list, and in no index that serves one."""
+
+
+def _list_index(*columns: str) -> None:
+    name = "_".join(["ix_orders_listed", *columns]).removesuffix("_order_id")
+    indexed = [orders.c[column] for column in ("domain_id", *columns)]
+    Index(name, *indexed, sqlite_where=IS_LISTED, postgresql_where=IS_LISTED)
+
+
 # The filters of the list, each with the two sort keys that lists are mostly read by.
 for _time_key in ("created_at", "updated_at"):
-    Index(None, orders.c.domain_id, orders.c[_time_key], orders.c.order_id)
+    _list_index(_time_key, "order_id")
     for _filter in (
         "status",
         "payment_status",
@@ -121,11 +132,10 @@ for _time_key in ("created_at", "updated_at"):
         "customer_id",
         "store_id",
     ):
-        _columns = (orders.c[_filter], orders.c[_time_key], orders.c.order_id)
-        Index(None, orders.c.domain_id, *_columns)
-Index(None, orders.c.domain_id, orders.c.total, orders.c.order_id)
-Index(None, orders.c.domain_id, orders.c.number_folded)
-Index(None, orders.c.domain_id, orders.c.number_reversed)
+        _list_index(_filter, _time_key, "order_id")
+_list_index("total", "order_id")
+_list_index("number_folded")
+_list_index("number_reversed")
 
 order_lines: Final = Table(
     "order_lines",

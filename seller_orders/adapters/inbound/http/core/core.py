@@ -1,17 +1,26 @@
 """What the core's routes work on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from attrs import frozen
+from returns.result import Result
 
 from seller_orders.application.access import AccessKey
+from seller_orders.application.commands.archive_order import ArchiveOrder
 from seller_orders.application.commands.commit_changes import CommitChanges
+from seller_orders.application.commands.replace_order import ReplaceOrder
+from seller_orders.application.commands.restore_inventory import RestoreInventory
+from seller_orders.application.commands.send_notification import SendNotification
 from seller_orders.application.messages import Message
+from seller_orders.application.ports.notification_log import LoggedNotification
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.order_reader import OrderReader
 from seller_orders.application.ports.order_search import OrderSearch
 from seller_orders.application.ports.outbox import DeliveryOutcome
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
+from seller_orders.domain.line_item import RestockedItem
+from seller_orders.domain.order import Order
+from seller_orders.domain.refusals import Refusal
 
 
 @frozen(kw_only=True)
@@ -25,3 +34,7 @@ class Core:
     commit: Callable[[CommitChanges], None]
     deliver_at_once: Callable[[Message], DeliveryOutcome]
     present_key: Callable[[str], AccessKey | None]
+    replace_order: Callable[[ReplaceOrder], Result[Order, Refusal]]
+    archive_order: Callable[[ArchiveOrder], Result[Order, Refusal]]
+    restore_inventory: Callable[[RestoreInventory], Result[tuple[RestockedItem, ...], Refusal]]
+    send_notification: Callable[[SendNotification], Result[Sequence[LoggedNotification], Refusal]]

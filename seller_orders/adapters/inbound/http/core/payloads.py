@@ -1,12 +1,16 @@
-"""What the core's routes take as their bodies, beside what the merchant operations do."""
+"""What the core's routes take and give, beside what the merchant operations do."""
 
-from typing import Annotated
+from typing import Annotated, Any, ClassVar, TypedDict
 
 from msgspec import Meta
 
-from seller_orders.adapters.inbound.http.payloads import Ids
-from seller_orders.adapters.wire.field_types import FilledText, Identifier
+from seller_orders.adapters.inbound.http.payloads import FulfillmentRequest, Ids
+from seller_orders.adapters.wire.field_types import FilledText, Identifier, Text
 from seller_orders.adapters.wire.json_codec import Document
+from seller_orders.adapters.wire.order_document import ItemDocument
+from seller_orders.adapters.wire.order_state import StoredVersion
+from seller_orders.application.messages import Channel
+from seller_orders.domain.line_item import RestockedItem
 
 
 class OrdersToRead(Document):
@@ -38,3 +42,51 @@ class OrderToCache(Document):
     """POST /api/cache/set."""
 
     order_id: Identifier
+
+
+class ShipmentToCreate(FulfillmentRequest, kw_only=True):
+    """POST /api/shipments."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"order_id": "ord_1", **FulfillmentRequest.EXAMPLE}
+
+    order_id: Identifier
+
+
+class FulfillmentToCancel(Document):
+    """PATCH /api/fulfillments/{id}/cancel: a fulfillment's id is its order's alone."""
+
+    order_id: Identifier
+
+
+class RestoredItem(ItemDocument):
+    """Units of a line. The sku is accepted and ignored: the order's own stands."""
+
+    sku: Text | None = None
+
+
+class UnitsToRestore(Document):
+    """POST /api/inventory/restore."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "order_id": "ord_1",
+        "items": [{"id": "iid_001", "sku": "PASTA-1", "quantity": 1}],
+    }
+
+    order_id: Identifier
+    items: Annotated[tuple[RestoredItem, ...], Meta(min_length=1)]
+
+
+class RestoredDocument(TypedDict):
+    """What has been given back, be it now or before."""
+
+    restocked: tuple[RestockedItem, ...]
+
+
+class ChangeToTellOf(Document):
+    """POST /api/notifications/send: without channels, by each by which the customer is reached."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"order_id": "ord_1", "version": 2}
+
+    order_id: Identifier
+    version: StoredVersion
+    channels: Annotated[frozenset[Channel], Meta(min_length=1)] | None = None

@@ -6,7 +6,6 @@ from flask import Blueprint, Response
 from msgspec import ValidationError
 
 from seller_orders.adapters.inbound.http.answers import answer, json_answer
-from seller_orders.adapters.inbound.http.core.core import Core
 from seller_orders.adapters.inbound.http.core.payloads import (
     AnswerToFind,
     KeyToFind,
@@ -14,7 +13,8 @@ from seller_orders.adapters.inbound.http.core.payloads import (
     OrderToCache,
     PerhapsTaken,
 )
-from seller_orders.adapters.inbound.http.installation import installation, use_cases
+from seller_orders.adapters.inbound.http.core.services import services
+from seller_orders.adapters.inbound.http.installation import the_core, use_cases
 from seller_orders.adapters.inbound.http.merchant_operations import (
     create_order,
     list_notifications,
@@ -64,25 +64,19 @@ class CachedVersionDocument(TypedDict):
     version: int
 
 
-def _core() -> Core:
-    found = installation().core
-    assert found is not None, "these routes are the core's alone"
-    return found
-
-
 @core.post("/orders/search")
 @operation(answers={200: FoundDocument})
 def search_orders(caller: Caller, body: SearchDocument) -> Response:
     """Search orders with filters, pagination and sorting."""
     where = caller.domain_id, body.filters, body.sort
     if body.after is None:
-        found, total = _core().search.page(*where, body.offset, body.limit)
+        found, total = the_core().search.page(*where, body.offset, body.limit)
         return json_answer({"orders": found.orders, "next": found.next, "total": total})
     try:
         position = body.after.position(body.sort.key)
     except ValidationError:
         invalid("unknown_value", "No list of that sort has such a place.", "after", "value")
-    found = _core().search.after(*where, position, body.limit)
+    found = the_core().search.after(*where, position, body.limit)
     return json_answer({"orders": found.orders, "next": found.next, "total": None})
 
 
@@ -90,14 +84,14 @@ def search_orders(caller: Caller, body: SearchDocument) -> Response:
 @operation(answers={200: OrderDetail}, refusals=(OrderNotFound,))
 def read_order(caller: Caller, order_id: str) -> Response:
     """Read an order, whole."""
-    return answer(_core().reader.detail(caller.domain_id, order_id), _detail)
+    return answer(the_core().reader.detail(caller.domain_id, order_id), _detail)
 
 
 @core.get("/orders/<order_id>/items")
 @operation(answers={200: ItemsDocument}, refusals=(OrderNotFound,))
 def read_items(caller: Caller, order_id: str) -> Response:
     """Read an order's lines, and how much of each is fulfilled."""
-    found = _core().reader.detail(caller.domain_id, order_id)
+    found = the_core().reader.detail(caller.domain_id, order_id)
     return answer(found, lambda detail: json_answer({"items": detail["items"]}))
 
 
@@ -105,7 +99,7 @@ def read_items(caller: Caller, order_id: str) -> Response:
 @operation(answers={200: OrdersDocument})
 def read_orders(caller: Caller, body: OrdersToRead) -> Response:
     """Read those of some orders that there are."""
-    found = _core().reader.orders(caller.domain_id, body.order_ids)
+    found = the_core().reader.orders(caller.domain_id, body.order_ids)
     return json_answer({"orders": [order_detail(order) for order in found.values()]})
 
 
@@ -113,7 +107,7 @@ def read_orders(caller: Caller, body: OrdersToRead) -> Response:
 @operation(answers={200: Taken})
 def find_taken(caller: Caller, body: PerhapsTaken) -> Response:
     """Tell which ids and numbers orders have already."""
-    with _core().begin(caller.domain_id) as tx:
+    with the_core().begin(caller.domain_id) as tx:
         return json_answer(tx.orders.taken(caller.domain_id, body.order_ids, body.numbers))
 
 
@@ -121,7 +115,7 @@ def find_taken(caller: Caller, body: PerhapsTaken) -> Response:
 @operation(answers={200: NumberDocument})
 def take_number(caller: Caller, body: Nothing | None) -> Response:
     """Take a number for a new order; nobody else is given it."""
-    with _core().begin(caller.domain_id) as tx:
+    with the_core().begin(caller.domain_id) as tx:
         number = tx.orders.next_number(caller.domain_id)
         tx.commit()
     return json_answer({"order_number": number})
@@ -136,7 +130,7 @@ def commit(caller: Caller, body: CommitDocument) -> Response:
     except ValueError as error:
         invalid("invalid", f"It cannot be committed: {error}", "orders")
     try:
-        _core().commit(command)
+        the_core().commit(command)
     except WriteConflictError as error:
         return problem(409, "write_conflict", f"Read and decide again: {error}.")
     return Response(status=204)
@@ -150,14 +144,14 @@ def deliver_message(caller: Caller, body: MessageDocument) -> Response:
         invalid("invalid", "The message is another domain's.", "domain_id")
     if body.held_until is None:
         invalid("required", "A message that is not held is the relay's to deliver.", "held_until")
-    return json_answer(DeliveryDocument.of(_core().deliver_at_once(body.message())))
+    return json_answer(DeliveryDocument.of(the_core().deliver_at_once(body.message())))
 
 
 @core.post("/answers/find")
 @operation(answers={200: RecordedAnswer}, codes={404: ("answer_not_found",)})
 def find_answer(caller: Caller, body: AnswerToFind) -> Response:
     """Find what was answered under a caller's key."""
-    with _core().begin(caller.domain_id) as tx:
+    with the_core().begin(caller.domain_id) as tx:
         found = tx.idempotency.claim(caller.domain_id, body.key)
     if found is None:
         return problem(404, "answer_not_found", "Nothing was answered under this key.")
@@ -168,7 +162,7 @@ def find_answer(caller: Caller, body: AnswerToFind) -> Response:
 @operation(answers={200: AccessKey}, codes={404: ("key_not_found",)}, is_of_domain=False)
 def find_key(caller: Caller, body: KeyToFind) -> Response:
     """Find an API key that somebody has presented, which counts as a use of it."""
-    found = _core().present_key(body.digest)
+    found = the_core().present_key(body.digest)
     if found is None:
         return problem(404, "key_not_found", "There is no such key, or it is revoked.")
     return json_answer(found)
@@ -178,7 +172,7 @@ def find_key(caller: Caller, body: KeyToFind) -> Response:
 @operation(answers={200: OrderDetail, 204: None}, codes={404: ("not_cached",)})
 def read_cached(caller: Caller, order_id: str) -> Response:
     """Check whether an order is cached; 204: there is no cache just now."""
-    with _core().cache.slot(OrderKey(caller.domain_id, order_id)) as slot:
+    with the_core().cache.slot(OrderKey(caller.domain_id, order_id)) as slot:
         entry = slot.get()
         is_bypassed = slot.is_bypassed
     if entry is None:
@@ -204,17 +198,18 @@ def cache_order(caller: Caller, body: OrderToCache) -> Response:
 @operation(answers={204: None}, refusals=(OrderNotFound,))
 def invalidate_cache(caller: Caller, order_id: str) -> Response:
     """Have no older version of an order read from the cache than it has now."""
-    found = _core().reader.detail(caller.domain_id, order_id)
+    found = the_core().reader.detail(caller.domain_id, order_id)
     key = OrderKey(caller.domain_id, order_id)
 
     def invalidated(detail: OrderDetail) -> Response:
-        if _core().cache.invalidate(key, detail["version"]):
+        if the_core().cache.invalidate(key, detail["version"]):
             return Response(status=204)
         return problem(503, "unavailable", "The cache cannot be reached: try again.")
 
     return answer(found, invalidated)
 
 
+core.register_blueprint(services)
 core.add_url_rule("/orders", view_func=create_order, methods=["POST"])
 core.add_url_rule("/orders/<order_id>/status", view_func=update_status, methods=["PATCH"])
 core.add_url_rule("/orders/<order_id>/notifications", view_func=list_notifications)

@@ -1,0 +1,44 @@
+"""Keeping a state of an order that somebody else has decided."""
+
+from attrs import frozen
+from returns.result import Result
+
+from seller_orders.application.changes import change_order
+from seller_orders.application.idempotency import Once
+from seller_orders.application.ports.order_cache import OrderCache
+from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
+from seller_orders.domain.order import Order
+from seller_orders.domain.refusals import Refusal
+from seller_orders.domain.succession import ensure_follows
+
+
+@frozen(kw_only=True)
+class ReplaceOrder:
+    """Keep ``after`` as the order's state, which follows one that was read."""
+
+    domain_id: str
+    order_id: str
+    after: Order
+    expected_versions: frozenset[int] | None = None
+    once: Once | None = None
+
+
+@frozen(kw_only=True)
+class ReplaceOrderHandler:
+    """Keeps it with its event, and has refunds and shipments that are new in it asked for.
+
+    Whether the change is allowed is for whoever decided it. Refusals: order_not_found,
+    version_mismatch, invalid_fields.
+    """
+
+    begin: BeginUnitOfWork
+    cache: OrderCache
+
+    def __call__(self, command: ReplaceOrder) -> Result[Order, Refusal]:
+        """Return the order as it is afterwards."""
+        return change_order(self, command, lambda order: order)
+
+    def decide(self, order: Order, command: ReplaceOrder) -> Result[Order, Refusal]:
+        """See that it follows what there is."""
+        followed: Result[Order, Refusal] = ensure_follows(order, command.after)
+        return followed

@@ -1,0 +1,56 @@
+"""Telling the customer of a change that has been made already."""
+
+from collections.abc import Sequence
+
+from attrs import frozen
+from returns.pipeline import is_successful
+from returns.result import Result
+
+from seller_orders.application.messages import Channel, Message, notifications_of
+from seller_orders.application.ports.notification_log import LoggedNotification, NotificationLog
+from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
+from seller_orders.domain.order import Order
+from seller_orders.domain.refusals import Refusal
+
+
+@frozen(kw_only=True)
+class SendNotification:
+    """Tell of the change that made ``version``, by some channels; None: by all there are."""
+
+    domain_id: str
+    order_id: str
+    version: int
+    channels: frozenset[Channel] | None = None
+
+
+@frozen(kw_only=True)
+class SendNotificationHandler:
+    """Records what is to be sent, each change and channel once for as long as that is kept.
+
+    Refusals: order_not_found, invalid_fields, nothing_to_tell.
+    """
+
+    begin: BeginUnitOfWork
+    log: NotificationLog
+    channels: tuple[Channel, ...]
+
+    def __call__(self, command: SendNotification) -> Result[Sequence[LoggedNotification], Refusal]:
+        """Return what the customer was and will be told of the change."""
+        by = tuple(each for each in self.channels if each in (command.channels or self.channels))
+        with self.begin(command.domain_id) as tx:
+            found: Result[Order, Refusal] = tx.orders.get(command.domain_id, command.order_id)
+            told = found.bind(lambda order: notifications_of(order, command.version, by))
+            if is_successful(told):
+                tx.outbox.add(self._new(command, told.unwrap()))
+                tx.commit()
+        return told.bind(lambda _: self._logged(command))
+
+    def _new(self, command: SendNotification, told: list[Message]) -> list[Message]:
+        known = {each.id for each in self._logged(command).unwrap()}
+        return [each for each in told if each.message_id not in known]
+
+    def _logged(self, command: SendNotification) -> Result[Sequence[LoggedNotification], Refusal]:
+        logged: Result[Sequence[LoggedNotification], Refusal] = self.log.of_order(
+            command.domain_id, command.order_id
+        )
+        return logged.map(lambda found: [each for each in found if each.version == command.version])

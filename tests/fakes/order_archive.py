@@ -1,0 +1,21 @@
+from datetime import datetime
+
+from attrs import frozen
+
+from seller_orders.application.ports.unit_of_work import WriteConflictError
+from seller_orders.domain.order import Order
+from tests.fakes.store import MemoryStore
+
+
+@frozen
+class MemoryOrderArchive:
+    store: MemoryStore
+
+    def add(self, order: Order, at: datetime) -> None:
+        key = order.domain_id, order.id
+        with self.store.writing() as tx:
+            kept = tx.state.orders.get(key)
+            if kept is None or kept.version != order.version:
+                raise WriteConflictError("another version")
+            tx.state.archived.setdefault(key, at)
+            tx.commit()

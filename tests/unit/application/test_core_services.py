@@ -1,0 +1,202 @@
+"""What the core does a step at a time for orchestrators that ask for it so."""
+
+from typing import Any
+
+import pytest
+from attrs import evolve
+from returns.result import Result
+
+from seller_orders.application.changes import send_notification
+from seller_orders.application.commands.archive_order import ArchiveOrder, ArchiveOrderHandler
+from seller_orders.application.commands.replace_order import ReplaceOrder, ReplaceOrderHandler
+from seller_orders.application.commands.restore_inventory import (
+    RestoreInventory,
+    RestoreInventoryHandler,
+)
+from seller_orders.application.commands.send_notification import (
+    SendNotification,
+    SendNotificationHandler,
+)
+from seller_orders.application.messages import Channel
+from seller_orders.domain.line_item import ItemQuantity, RestockedItem
+from seller_orders.domain.order import Order
+from seller_orders.domain.refusals import InvalidFields
+from seller_orders.domain.status import FORWARD, OPEN, OrderStatus
+from tests.fakes.notification_log import MemoryNotificationLog
+from tests.fakes.order_archive import MemoryOrderArchive
+from tests.fakes.order_reader import MemoryOrderReader
+from tests.unit.application.world import World, reachable
+from tests.unit.domain.samples import change, order, refusal_of
+
+
+def archive(world: World, **fields: Any) -> Result[Order, Any]:
+    handler = ArchiveOrderHandler(
+        reader=MemoryOrderReader(world.store),
+        archive=MemoryOrderArchive(world.store),
+        clock=world.clock,
+        rules=world.rules,
+    )
+    return handler(ArchiveOrder(domain_id="dom_1", order_id="ord_1", **fields))
+
+
+def replace(world: World, after: Order, **fields: Any) -> Result[Order, Any]:
+    handler = ReplaceOrderHandler(begin=world.store.begin, cache=world.cache)
+    return handler(ReplaceOrder(domain_id="dom_1", order_id="ord_1", after=after, **fields))
+
+
+def restore(world: World, *items: ItemQuantity) -> Result[tuple[RestockedItem, ...], Any]:
+    handler = RestoreInventoryHandler(begin=world.store.begin, clock=world.clock)
+    return handler(RestoreInventory(domain_id="dom_1", order_id="ord_1", items=items))
+
+
+def send(world: World, version: int, *channels: Channel) -> Result[Any, Any]:
+    handler = SendNotificationHandler(
+        begin=world.store.begin,
+        log=MemoryNotificationLog(world.store),
+        channels=world.channels,
+    )
+    command = SendNotification(
+        domain_id="dom_1",
+        order_id="ord_1",
+        version=version,
+        channels=frozenset(channels) or None,
+    )
+    return handler(command)
+
+
+@pytest.mark.parametrize(
+    ("rules", "closed"),
+    [
+        (OPEN, {"delivered", "cancelled"}),
+        (FORWARD, {"cancelled", "refunded"}),
+    ],
+)
+@pytest.mark.parametrize("status", OrderStatus)
+def test_an_order_is_archived_where_it_has_nowhere_to_move(
+    rules: Any, closed: set[str], status: OrderStatus
+):
+    world = World.of(order(status), rules=rules)
+
+    outcome = archive(world)
+
+    if status in closed:
+        assert outcome.unwrap() == order(status)
+        assert world.store.committed.archived == {("dom_1", "ord_1"): world.clock.now()}
+    else:
+        refusal = refusal_of(outcome)
+        assert refusal.code == "order_is_open"
+        assert all(each in refusal.message for each in (status, *closed))
+        assert world.store.committed.archived == {}
+
+
+def test_archiving_is_no_change_of_the_order():
+    world = World.of(order("delivered"))
+
+    archive(world)
+
+    assert world.kept() == order("delivered")
+    assert world.events == []
+
+
+def test_an_order_is_archived_at_the_version_that_was_read():
+    world = World.of(order("delivered"))
+
+    assert refusal_of(archive(world, expected_versions=frozenset({7}))).code == "version_mismatch"
+    assert archive(world, expected_versions=frozenset({1})).unwrap()
+
+
+def test_a_state_that_follows_is_kept_with_its_event_and_invalidated():
+    world = World.of(reachable())
+    after = reachable().add_tags(["vip"], change(2))
+
+    assert replace(world, after, expected_versions=frozenset({1})).unwrap() == after
+
+    assert world.kept() == after
+    assert [event.version for event in world.events] == [2]
+    assert world.cache.invalidations == [("ord_1", 2, 2)]
+
+
+def test_a_state_of_another_version_is_not_kept():
+    world = World.of(reachable())
+    late = evolve(reachable().add_tags(["vip"], change(2)), version=3)
+
+    assert refusal_of(replace(world, late)).code == "invalid_fields"
+    again = reachable().add_tags(["vip"], change(2))
+    stale = replace(world, again, expected_versions=frozenset({4}))
+    assert refusal_of(stale).code == "version_mismatch"
+    assert world.kept() == reachable()
+    assert world.events == []
+
+
+def test_units_are_given_back_once_a_line():
+    world = World.of(order())
+
+    first = restore(world, ItemQuantity("pasta", 2))
+    second = restore(world, ItemQuantity("pasta", 1), ItemQuantity("soup", 1))
+
+    assert first.unwrap() == (RestockedItem("pasta", "sku-pasta", 2),)
+    assert second.unwrap()[1] == RestockedItem("soup", "sku-soup", 1)
+    assert [item.quantity for item in world.store.committed.restocks.values()] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("items", "code", "place"),
+    [
+        ([("bread", 1)], "unknown_item", ("items", 0, "id")),
+        ([("pasta", 1), ("pasta", 1)], "duplicate_item", ("items", 1, "id")),
+        ([("soup", 1), ("pasta", 3)], "invalid_fields", ("items", 1, "quantity")),
+    ],
+)
+def test_units_that_the_order_does_not_have_are_not_given_back(
+    items: list[tuple[str, int]], code: str, place: tuple[str | int, ...]
+):
+    world = World.of(order())
+
+    refusal = refusal_of(restore(world, *(ItemQuantity(*item) for item in items)))
+
+    assert isinstance(refusal, InvalidFields)
+    assert refusal.code == code
+    assert refusal.problems[0].path == place
+    assert world.store.committed.restocks == {}
+
+
+def test_the_customer_is_told_of_a_change_by_each_channel_once():
+    world = World.of(reachable())
+    replace(world, reachable().move_to(OrderStatus.PROCESSING, change(2)))
+
+    by_mail = send(world, 2, Channel.EMAIL).unwrap()
+    by_all = send(world, 2).unwrap()
+    again = send(world, 2).unwrap()
+
+    assert [each.channel for each in by_mail] == [Channel.EMAIL]
+    assert {each.channel for each in by_all} == {Channel.EMAIL, Channel.SMS}
+    assert again == by_all
+    assert len(world.notifications) == 2
+    assert {each.data["template"] for each in world.notifications} == {"status_change"}
+
+
+def test_what_the_change_itself_has_told_is_not_told_again():
+    told = change(2)
+    assert told.notified == ("email",)
+    world = World.of(reachable())
+    after = reachable().move_to(OrderStatus.PROCESSING, told)
+    with world.store.begin("dom_1") as tx:
+        tx.orders.get("dom_1", "ord_1")
+        tx.orders.save(after)
+        send_notification(tx, reachable(), after)
+        tx.commit()
+    ids = [each.message_id for each in world.notifications]
+
+    send(world, 2)
+
+    assert ids == [f"{told.id}.email"]
+    assert {each.message_id for each in world.notifications} == {*ids, f"{told.id}.sms"}
+
+
+@pytest.mark.parametrize(("version", "code"), [(2, "nothing_to_tell"), (3, "invalid_fields")])
+def test_there_is_not_always_something_to_tell(version: int, code: str):
+    world = World.of(reachable())
+    replace(world, reachable().add_tags(["vip"], change(2)))
+
+    assert refusal_of(send(world, version)).code == code
+    assert world.notifications == []

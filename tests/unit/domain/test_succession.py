@@ -1,0 +1,55 @@
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+
+from seller_orders.domain.refusals import InvalidFields
+from seller_orders.domain.succession import ensure_follows
+from tests import strategies
+from tests.unit.domain.samples import CREATED, LATER, change, order, refusal_of
+
+BEFORE = order()
+AFTER = BEFORE.add_tags(["vip"], change(2))
+
+
+def broken(**changes: Any) -> list[tuple[str, tuple[str | int, ...]]]:
+    refusal = refusal_of(ensure_follows(BEFORE, evolve(AFTER, **changes)))
+    assert isinstance(refusal, InvalidFields)
+    return [(problem.code, problem.path) for problem in refusal.problems]
+
+
+@given(before=strategies.orders())
+def test_every_change_of_an_order_follows_it_and_no_other_does(before: Any):
+    after = before.add_tags(["one more"], change(before.version + 1))
+    beyond = after.add_tags(["and another"], change(before.version + 2))
+
+    assert ensure_follows(before, after).unwrap() is after
+    for other in (before, beyond):
+        refusal_of(ensure_follows(before, other))
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"id": "ord_2"}, ("is_fixed", ("order_id",))),
+        ({"domain_id": "dom_2"}, ("is_fixed", ("domain_id",))),
+        ({"number": "1002"}, ("is_fixed", ("order_number",))),
+        ({"store_id": "store_2"}, ("is_fixed", ("store_id",))),
+        ({"created_at": LATER}, ("is_fixed", ("created_at",))),
+        ({"timeline": ()}, ("not_one_entry_more", ("timeline",))),
+        ({"timeline": AFTER.timeline * 2}, ("not_one_entry_more", ("timeline",))),
+        (
+            {"timeline": (*AFTER.timeline[:-1], evolve(AFTER.timeline[-1], version=3))},
+            ("not_next_version", ("timeline", 0, "version")),
+        ),
+    ],
+)
+def test_what_does_not_follow_is_named(changes: dict[str, Any], problem: tuple[str, Any]):
+    assert CREATED != LATER
+    assert broken(**changes) == [problem]
+
+
+def test_a_version_is_neither_left_out_nor_repeated():
+    assert broken(version=3)[0] == ("not_next_version", ("version",))
+    assert broken(version=1)[0] == ("not_next_version", ("version",))
