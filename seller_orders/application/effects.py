@@ -11,9 +11,10 @@ from returns.pipeline import is_successful
 from returns.result import Result
 
 from seller_orders.application.commands.update_refund import UpdateRefund
-from seller_orders.application.messages import Message, Template
+from seller_orders.application.messages import Message, Template, restock_of
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.event_publisher import EventPublisher
+from seller_orders.application.ports.inventory import RemoteInventory
 from seller_orders.application.ports.notification_sender import (
     Notification,
     NotificationSender,
@@ -135,3 +136,14 @@ class DeliverRefundRequest:
                 status,
                 settled.failure().message,
             )
+
+
+@frozen(kw_only=True)
+class DeliverRestock:
+    """Has an inventory that is kept somewhere else take units back."""
+
+    inventory: RemoteInventory
+
+    def __call__(self, message: Message) -> None:
+        """Have what the message names taken back."""
+        self.inventory.restore(message.message_id, message.domain_id, restock_of(message))

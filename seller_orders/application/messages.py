@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from attrs import evolve, field, frozen
 from returns.result import Failure, Result, Success
 
+from seller_orders.application.ports.inventory import Restock
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
+from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import FieldProblem, InvalidFields, NothingToTell, Refusal
 from seller_orders.domain.timeline import ChangeType, Fact, TimelineEntry
@@ -19,7 +21,8 @@ class Channel(StrEnum):
     """Where a message goes.
 
     To the customer (``log`` stands in where no other way is configured), to whoever follows the
-    orders (``event``), to the payment provider (``payment``), or to a carrier (``carrier``).
+    orders (``event``), to the payment provider (``payment``), to a carrier (``carrier``), or to an
+    inventory that is kept somewhere else (``inventory``).
     """
 
     EMAIL = "email"
@@ -28,6 +31,7 @@ class Channel(StrEnum):
     EVENT = "event"
     PAYMENT = "payment"
     CARRIER = "carrier"
+    INVENTORY = "inventory"
 
 
 class CarrierRequest(StrEnum):
@@ -168,6 +172,31 @@ def carrier_requests(before: Order, after: Order) -> list[Message]:
             id = f"{after.timeline[-1].id}.carrier{position}"
             requests.append(_carrier_request(after, each, CarrierRequest.CANCEL, id))
     return requests
+
+
+def restock_request(domain_id: str, restock: Restock, lines: int) -> Message:
+    """Return what a remote inventory is to take back.
+
+    ``lines`` is how many of the order's lines went back with it and before it: each goes back once,
+    and so the number is another one each time.
+    """
+    return Message(
+        message_id=f"{restock.order_id}.restock{lines}",
+        domain_id=domain_id,
+        order_id=restock.order_id,
+        channel=Channel.INVENTORY,
+        about=ChangeType.CANCELLED,
+        version=restock.version,
+        created_at=restock.at,
+        data={"items": [{"id": i.id, "sku": i.sku, "quantity": i.quantity} for i in restock.items]},
+    )
+
+
+def restock_of(message: Message) -> Restock:
+    """Return what a message to a remote inventory says."""
+    items: Any = message.data["items"]
+    units = tuple(RestockedItem(each["id"], each["sku"], each["quantity"]) for each in items)
+    return Restock(message.order_id, message.version, units, message.created_at)
 
 
 def _carrier_request(

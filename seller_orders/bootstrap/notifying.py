@@ -8,8 +8,10 @@ from seller_orders.adapters.outbound.log.notification_sender import LogNotificat
 from seller_orders.application.messages import Channel
 from seller_orders.application.ports.notification_sender import NotificationSender
 from seller_orders.application.ports.notification_writer import NotificationWriter
+from seller_orders.bootstrap.remote import remote_service
 from seller_orders.settings import Settings
 from seller_orders.settings.reading import SettingsError
+from seller_orders.settings.remote import RemoteSettings
 from seller_orders.settings.telling import FolderSettings, SmsSettings, SmtpSettings
 
 _SENDER_OF_FOLDER: Final = "orders@localhost"
@@ -19,12 +21,24 @@ _SENDER_OF_FOLDER: Final = "orders@localhost"
 
 def notification_senders(settings: Settings) -> dict[Channel, NotificationSender]:
     """Return a sender for each channel by which customers are told."""
+    if settings.notifications is not None:
+        return _remote_senders(settings.notifications)
     senders = dict[Channel, NotificationSender]()
     if settings.mail is not None:
         senders[Channel.EMAIL] = _mail_sender(settings.mail, _writer(settings))
     if settings.sms is not None:
         senders[Channel.SMS] = _sms_sender(settings.sms, _writer(settings))
     return senders or {Channel.LOG: LogNotificationSender()}
+
+
+def _remote_senders(settings: RemoteSettings) -> dict[Channel, NotificationSender]:
+    from seller_orders.adapters.outbound.remote.notification_sender import HttpNotificationSender
+
+    service = remote_service("the notification service", settings)
+    return {
+        channel: HttpNotificationSender(service, channel)
+        for channel in (Channel.EMAIL, Channel.SMS)
+    }
 
 
 def _writer(settings: Settings) -> NotificationWriter:

@@ -56,6 +56,7 @@ from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap.carrying import connected_carriers
 from seller_orders.bootstrap.merchant_operations import Ports, merchant_operations, retried
 from seller_orders.bootstrap.notifying import notification_senders
+from seller_orders.bootstrap.remote import restocking
 from seller_orders.domain.status import OPEN, TransitionRules
 from seller_orders.settings import Settings, WebhookSettings
 from seller_orders.settings.reading import SettingsError
@@ -105,14 +106,17 @@ def wire(
     engine = open_engine(settings.database_url, answer_within_s=answer_within_s)
     carriers = connected_carriers(settings.carriers) if carriers is None else carriers
     senders = notification_senders(settings)
-    relay = Relay((Channel.EVENT, Channel.PAYMENT, Channel.CARRIER, *senders))
+    remote: dict[Channel, Deliver] = {}
+    if settings.inventory is not None:
+        remote[Channel.INVENTORY] = restocking(settings.inventory)
+    relay = Relay((Channel.EVENT, Channel.PAYMENT, Channel.CARRIER, *remote, *senders))
     clock, ids = SystemClock(), Uuid7Generator()
     log = ChangeLog(clock=clock, ids=ids, channels=tuple(senders))
     reader = SqlOrderReader(engine)
     keys = SqlAccessKeys(engine)
     queue = SqlOutboxQueue(engine)
     ports = Ports(
-        begin=units_of_work(engine, clock, relay),
+        begin=units_of_work(engine, clock, relay, posts_restocks=settings.inventory is not None),
         cache=cache,
         reader=reader,
         search=SqlOrderSearch(engine),
@@ -132,6 +136,7 @@ def wire(
         Channel.CARRIER: DeliverCarrierRequest(
             carriers=carriers, reader=reader, report=operations.report_shipment
         ),
+        **remote,
         **{
             channel: DeliverNotification(reader=reader, sender=sender, clock=clock)
             for channel, sender in senders.items()

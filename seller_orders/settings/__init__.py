@@ -10,6 +10,7 @@ from seller_orders.domain.status import RULE_SETS, TransitionRules
 from seller_orders.domain.values import is_web_address
 from seller_orders.settings.carriers import CarrierSettings, carriers
 from seller_orders.settings.reading import PREFIX, SettingsError, one_of
+from seller_orders.settings.remote import RemoteSettings, ensure_one_way
 from seller_orders.settings.telling import (
     FolderSettings,
     SmsSettings,
@@ -51,7 +52,8 @@ class Settings:
     """The settings, each with its default. ``cache_ttl_s`` is in seconds.
 
     ``metrics`` is the host and the port that they are scraped at, ``house_styles`` the folder
-    where domains say how their customers are written to, ``carriers`` those that are connected.
+    where domains say how their customers are written to, ``carriers`` those that are connected;
+    ``inventory`` and ``notifications`` are services of a company's own in the place of ours.
     Layers that run apart find each other by the URLs, and know each other by ``service_token``.
     """
 
@@ -68,6 +70,8 @@ class Settings:
     sms: SmsSettings | FolderSettings | None = None
     house_styles: Path | None = None
     carriers: Mapping[str, CarrierSettings] = field(factory=dict, hash=False)
+    inventory: RemoteSettings | None = None
+    notifications: RemoteSettings | None = None
     orchestrator_url: str | None = None
     core_url: str | None = None
     service_token: str | None = field(default=None, repr=False)
@@ -80,6 +84,7 @@ class Settings:
             for name, value in environment.items()
             if name.startswith(PREFIX) and value
         }
+        ensure_one_way(given)
         defaults = cls()
         return cls(
             database_url=given.get("DATABASE_URL", defaults.database_url),
@@ -95,6 +100,8 @@ class Settings:
             sms=sms_settings(given.get("SMS_URL")),
             house_styles=house_styles(given.get("HOUSE_STYLES")),
             carriers=carriers(given.get("CARRIERS")),
+            inventory=RemoteSettings.of(given, "INVENTORY"),
+            notifications=RemoteSettings.of(given, "NOTIFICATIONS"),
             orchestrator_url=_layer_url("ORCHESTRATOR_URL", given.get("ORCHESTRATOR_URL")),
             core_url=_layer_url("CORE_URL", given.get("CORE_URL")),
             service_token=_service_token(given.get("SERVICE_TOKEN")),

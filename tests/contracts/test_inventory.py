@@ -1,3 +1,4 @@
+from seller_orders.application.ports.inventory import Restock
 from seller_orders.domain.line_item import RestockedItem
 from tests.contracts.steps import keep, order
 from tests.contracts.stores import Store
@@ -9,7 +10,7 @@ SOUP = RestockedItem("soup", "sku-soup", 1)
 
 def restore(store: Store, *items: RestockedItem, order_id: str = "ord_1") -> None:
     with store.begin("dom_1") as tx:
-        tx.inventory.restore("dom_1", order_id, items, CREATED)
+        tx.inventory.restore("dom_1", Restock(order_id, 2, items, CREATED))
         tx.commit()
 
 
@@ -27,7 +28,8 @@ def test_a_line_that_is_restored_twice_is_taken_back_once(store: Store):
     restore(store, PASTA)
     restore(store, PASTA, SOUP)
     with store.begin("dom_1") as tx:
-        tx.inventory.restore("dom_1", "ord_1", [RestockedItem("soup", "other", 9)], LATER)
+        other = (RestockedItem("soup", "other", 9),)
+        tx.inventory.restore("dom_1", Restock("ord_1", 3, other, LATER))
         tx.commit()
 
     assert store.restocked("dom_1") == [("ord_1", "pasta", 2), ("ord_1", "soup", 1)]

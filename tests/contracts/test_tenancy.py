@@ -3,6 +3,7 @@
 import pytest
 from returns.result import Failure
 
+from seller_orders.application.ports.inventory import Restock
 from seller_orders.application.ports.order_repository import Taken
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort
 from seller_orders.domain.line_item import RestockedItem
@@ -51,11 +52,11 @@ def test_ids_and_numbers_in_use(store: Store):
 
 
 def test_restocking(store: Store):
-    units = [RestockedItem("pasta", "sku-pasta", 2)]
+    units = (RestockedItem("pasta", "sku-pasta", 2),)
 
     for domain_id in ("dom_1", "dom_2"):
         with store.begin(domain_id) as tx:
-            tx.inventory.restore(domain_id, "ord_1", units, LATER)
+            tx.inventory.restore(domain_id, Restock("ord_1", 2, units, LATER))
             tx.commit()
 
     for domain_id in ("dom_1", "dom_2"):

@@ -1,12 +1,13 @@
 import pytest
 
+from seller_orders.application.ports.inventory import Restock
 from seller_orders.domain.line_item import RestockedItem
 from tests.contracts.relaying import waiting
 from tests.contracts.steps import is_kept, keep, kept, message, order, tagged
 from tests.contracts.stores import Store
 from tests.unit.domain.samples import LATER
 
-UNITS = [RestockedItem("pasta", "sku-pasta", 2)]
+UNITS = (RestockedItem("pasta", "sku-pasta", 2),)
 
 
 class SomethingBrokeError(Exception):
@@ -20,7 +21,7 @@ def change_everything(
     with store.begin("dom_1") as tx:
         tx.orders.add(order("ord_new"))
         tx.orders.save(tagged(tx.orders.get("dom_1", "ord_1").unwrap(), "vip"))
-        tx.inventory.restore("dom_1", "ord_1", UNITS, LATER)
+        tx.inventory.restore("dom_1", Restock("ord_1", 2, UNITS, LATER))
         tx.outbox.add([message()])
         tx.idempotency.claim("dom_1", "key")
         tx.idempotency.record("dom_1", "key", "f", b"answer")

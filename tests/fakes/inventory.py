@@ -1,9 +1,6 @@
-from collections.abc import Sequence
-from datetime import datetime
-
 from attrs import frozen
 
-from seller_orders.domain.line_item import RestockedItem
+from seller_orders.application.ports.inventory import Restock
 from tests.fakes.state import State
 
 
@@ -11,8 +8,6 @@ from tests.fakes.state import State
 class MemoryInventory:
     state: State
 
-    def restore(
-        self, domain_id: str, order_id: str, items: Sequence[RestockedItem], at: datetime
-    ) -> None:
-        for item in items:
-            self.state.restocks.setdefault((domain_id, order_id, item.id), item)
+    def restore(self, domain_id: str, restock: Restock) -> None:
+        for item in restock.items:
+            self.state.restocks.setdefault((domain_id, restock.order_id, item.id), item)

@@ -12,9 +12,9 @@ from seller_orders.application.commands.commit_changes import (
     CommitChanges,
     Decided,
     KeptAnswer,
-    Restock,
 )
 from seller_orders.application.messages import Channel, Message
+from seller_orders.application.ports.inventory import Restock
 from seller_orders.application.queries.order_detail import order_detail
 from seller_orders.domain.timeline import ChangeType
 

@@ -13,6 +13,7 @@ from seller_orders.application.changes import (
 )
 from seller_orders.application.idempotency import Once, claim_key, conclude
 from seller_orders.application.ports.id_generator import IdGenerator
+from seller_orders.application.ports.inventory import Restock
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
 from seller_orders.application.steps import step
@@ -116,7 +117,8 @@ class CancelOrderHandler:
     @step
     def restore_inventory(self, tx: UnitOfWork, order: Order) -> tuple[RestockedItem, ...]:
         """Give every unit back, where that was asked for."""
-        tx.inventory.restore(order.domain_id, order.id, order.restocked, order.updated_at)
+        restock = Restock(order.id, order.version, order.restocked, order.updated_at)
+        tx.inventory.restore(order.domain_id, restock)
         return order.restocked
 
     @step

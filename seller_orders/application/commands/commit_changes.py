@@ -1,17 +1,15 @@
 """Making changes so that were decided elsewhere, on orders as they were read there."""
 
-from datetime import datetime
-
 from attrs import frozen
 
 from seller_orders.application.messages import Message
+from seller_orders.application.ports.inventory import Restock
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
 from seller_orders.application.ports.unit_of_work import (
     BeginUnitOfWork,
     UnitOfWork,
     WriteConflictError,
 )
-from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
 
 
@@ -21,15 +19,6 @@ class Decided:
 
     after: Order
     read_version: int | None
-
-
-@frozen
-class Restock:
-    """Units of an order's lines that go back to inventory."""
-
-    order_id: str
-    items: tuple[RestockedItem, ...]
-    at: datetime
 
 
 @frozen(kw_only=True)
@@ -99,7 +88,7 @@ class CommitChangesHandler:
     def restore_inventory(self, tx: UnitOfWork, command: CommitChanges) -> None:
         """Give back what goes back."""
         for each in command.restocks:
-            tx.inventory.restore(command.domain_id, each.order_id, each.items, each.at)
+            tx.inventory.restore(command.domain_id, each)
 
     def keep_answer(self, tx: UnitOfWork, command: CommitChanges) -> None:
         """Keep the answer under the caller's key."""

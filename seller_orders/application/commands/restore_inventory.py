@@ -5,6 +5,7 @@ from returns.pipeline import is_successful
 from returns.result import Result
 
 from seller_orders.application.ports.clock import Clock
+from seller_orders.application.ports.inventory import Restock
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.line_item import ItemQuantity, RestockedItem
 from seller_orders.domain.order import Order
@@ -37,7 +38,8 @@ class RestoreInventoryHandler:
             found: Result[Order, Refusal] = tx.orders.get(command.domain_id, command.order_id)
             restorable = found.bind(lambda order: ensure_restorable(order, command.items))
             if is_successful(restorable):
-                units = restorable.unwrap()
-                tx.inventory.restore(command.domain_id, command.order_id, units, self.clock.now())
+                version, units = found.unwrap().version, restorable.unwrap()
+                restock = Restock(command.order_id, version, units, self.clock.now())
+                tx.inventory.restore(command.domain_id, restock)
                 tx.commit()
         return restorable

@@ -10,9 +10,9 @@ from seller_orders.application.commands.commit_changes import (
     CommitChangesHandler,
     Decided,
     KeptAnswer,
-    Restock,
 )
 from seller_orders.application.messages import events
+from seller_orders.application.ports.inventory import Restock
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
@@ -37,7 +37,7 @@ def everything(**changes: Any) -> CommitChanges:
     whole = CommitChanges(
         domain_id="dom_1",
         orders=(Decided(after, before.version),),
-        restocks=(Restock("ord_1", (RestockedItem("iid_001", "SKU", 2),), AT),),
+        restocks=(Restock("ord_1", 2, (RestockedItem("iid_001", "SKU", 2),), AT),),
         messages=tuple(events(before, after)),
         answer=KeptAnswer(key="k", fingerprint="f", answer=b"first"),
     )

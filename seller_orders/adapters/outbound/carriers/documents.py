@@ -17,12 +17,6 @@ class ShipmentAnswer(msgspec.Struct, kw_only=True):
     tracking_url: str | None = None
 
 
-class ProblemAnswer(msgspec.Struct):
-    """Why a bridge does not do what it is asked."""
-
-    code: str
-
-
 def shipment_named(booking: Booking) -> dict[str, str]:
     """Name a shipment, and the order that it is of: an event names them in the same way."""
     order = booking.order

@@ -6,7 +6,6 @@ changed it since, the core refuses, and the command is decided again on what the
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -20,12 +19,11 @@ from seller_orders.application.commands.commit_changes import (
     CommitChanges,
     Decided,
     KeptAnswer,
-    Restock,
 )
 from seller_orders.application.messages import Message
 from seller_orders.application.ports.idempotency_store import RecordedAnswer
+from seller_orders.application.ports.inventory import Restock
 from seller_orders.application.ports.order_repository import Taken
-from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
 
@@ -123,12 +121,10 @@ class CoreInventory:
 
     gathered: _Gathered
 
-    def restore(
-        self, domain_id: str, order_id: str, items: Sequence[RestockedItem], at: datetime
-    ) -> None:
+    def restore(self, domain_id: str, restock: Restock) -> None:
         """Gather units of an order's lines."""
-        if items:
-            self.gathered.restocks.append(Restock(order_id, tuple(items), at))
+        if restock.items:
+            self.gathered.restocks.append(restock)
 
 
 @frozen

@@ -48,17 +48,21 @@ class SqlUnitOfWork:
 
 
 def units_of_work(
-    engine: Engine, clock: Clock, relay: Relay
+    engine: Engine, clock: Clock, relay: Relay, *, posts_restocks: bool = False
 ) -> Callable[[str], AbstractContextManager[SqlUnitOfWork]]:
-    """Return what begins a domain's units of work; one that is left uncommitted is undone."""
+    """Return what begins a domain's units of work; one that is left uncommitted is undone.
+
+    ``posts_restocks``: inventory is kept somewhere else, and is told of them by the outbox.
+    """
 
     @contextmanager
     def begin(domain_id: str) -> Iterator[SqlUnitOfWork]:
         with connected(engine, rows_of=domain_id, writes=True) as connection:
+            outbox = SqlOutbox(connection)
             yield SqlUnitOfWork(
                 orders=SqlOrderRepository(connection),
-                inventory=SqlInventory(connection),
-                outbox=SqlOutbox(connection),
+                inventory=SqlInventory(connection, outbox if posts_restocks else None),
+                outbox=outbox,
                 idempotency=SqlIdempotencyStore(connection, clock),
                 connection=connection,
                 relay=relay,

@@ -1,0 +1,125 @@
+"""A service of a company's own that answers otherwise than it should."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from seller_orders.adapters.outbound.remote.inventory import HttpInventory
+from seller_orders.adapters.outbound.remote.notification_sender import HttpNotificationSender
+from seller_orders.adapters.remote_service import RemoteService
+from seller_orders.application.messages import Channel, Template
+from seller_orders.application.ports.inventory import Restock
+from seller_orders.application.ports.notification_sender import Notification
+from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
+from seller_orders.domain.line_item import RestockedItem
+from seller_orders.domain.status import OrderStatus
+from tests.integration.webhook.receiver import Receiver, receiving
+from tests.unit.domain.samples import LATER, change, order
+
+RESTOCK = Restock("ord_1", 2, (RestockedItem("pasta", "sku-pasta", 2),), LATER)
+MOVED = order().move_to(OrderStatus.PROCESSING, change(2))
+TOLD = Notification(
+    message_id="evt_2.email",
+    template=Template.STATUS_CHANGE,
+    order=MOVED,
+    change=MOVED.timeline[-1],
+)
+
+
+@pytest.fixture
+def remote() -> Iterator[Receiver]:
+    with receiving() as running:
+        yield running
+
+
+def service(remote: Receiver, url: str = "/api") -> RemoteService:
+    address = f"http://127.0.0.1:{remote.port}{url}"
+    return RemoteService(name="the service", url=address, token="hunter2", allow_private=True)
+
+
+def restock(remote: Receiver) -> None:
+    HttpInventory(service(remote)).restore("ord_1.restock1", "dom_1", RESTOCK)
+
+
+def tell(remote: Receiver) -> None:
+    HttpNotificationSender(service(remote), Channel.EMAIL).send(TOLD)
+
+
+BOTH = pytest.mark.parametrize("ask", [restock, tell])
+
+
+def test_an_inventory_is_told_what_comes_back_under_the_message_s_id(remote: Receiver):
+    restock(remote)
+
+    [asked] = remote.deliveries
+    assert asked.path == "/api/inventory/restore"
+    assert asked.headers["Idempotency-Key"] == "ord_1.restock1"
+    assert asked.headers["X-Domain-Id"] == "dom_1"
+    assert asked.headers["Authorization"] == "Bearer hunter2"
+    assert json.loads(asked.body) == {
+        "order_id": "ord_1",
+        "items": [{"id": "pasta", "sku": "sku-pasta", "quantity": 2}],
+    }
+
+
+def test_a_notification_service_is_told_the_change_and_the_order(remote: Receiver):
+    tell(remote)
+
+    [asked] = remote.deliveries
+    document = json.loads(asked.body)
+    assert asked.path == "/api/notifications/send"
+    assert asked.headers["Idempotency-Key"] == "evt_2.email"
+    assert asked.headers["X-Domain-Id"] == "dom_1"
+    assert (document["channel"], document["template"]) == ("email", "status_change")
+    assert document["change"]["to"] == document["order"]["status"] == "processing"
+
+
+@BOTH
+@pytest.mark.parametrize("status", [200, 202, 204])
+def test_any_success_will_do(remote: Receiver, ask: Callable[[Receiver], None], status: int):
+    remote.answer = lambda _: status
+
+    ask(remote)
+
+    assert len(remote.deliveries) == 1
+
+
+@BOTH
+@pytest.mark.parametrize("status", [301, 302, 307, 401, 403, 404, 405, 408, 429, 500, 502, 503])
+def test_what_may_be_mended_is_asked_again(
+    remote: Receiver, ask: Callable[[Receiver], None], status: int
+):
+    remote.answer = lambda _: status
+
+    with pytest.raises(DeliveryError, match=f"the service answered {status}"):
+        ask(remote)
+
+    assert len(remote.deliveries) == 1, "no redirect is followed"
+
+
+@BOTH
+@pytest.mark.parametrize("status", [400, 409, 422])
+def test_a_no_is_for_good(remote: Receiver, ask: Callable[[Receiver], None], status: int):
+    remote.answer = lambda _: status
+    remote.body = b'{"code": "unknown_sku", "detail": "none such"}'
+
+    with pytest.raises(UndeliverableError, match=f"^{status} unknown_sku$"):
+        ask(remote)
+
+
+@BOTH
+def test_one_that_is_away_or_hangs_is_asked_again(
+    remote: Receiver, ask: Callable[[Receiver], None]
+):
+    remote.stop()
+    with pytest.raises(DeliveryError, match="the service: ConnectionError"):
+        ask(remote)
+    remote.start()
+    remote.hang()
+    begun = time.monotonic()
+    with pytest.raises(DeliveryError, match="the service: "):
+        ask(remote)
+
+    assert time.monotonic() - begun < 4

@@ -1,0 +1,243 @@
+"""Inventory and notifications that are a company's own, behind a whole installation."""
+
+import json
+import os
+import signal
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import frozen
+from jsonschema_rs import Draft202012Validator
+
+from tests.integration import orders
+from tests.integration.http_client import Client
+from tests.integration.layers.topology import three_layers
+from tests.integration.outbox_rows import UNDELIVERED, OutboxRows
+from tests.integration.server_process import Server, free_port, process, serving
+from tests.integration.stored import stored_at
+from tests.integration.webhook.receiver import Delivery, Receiver, receiving
+from tests.servers import fresh_database
+
+RESTOCK = {"reason": "out_of_stock", "restock": True}
+DESCRIPTION = json.loads(
+    Path(__file__).parents[3].joinpath("docs/services-openapi.json").read_text()
+)
+
+
+@frozen
+class Installation:
+    """A server, the services in the place of ours, and the outbox."""
+
+    server: Server
+    inventory: Receiver
+    notifications: Receiver
+    outbox: OutboxRows
+
+
+@pytest.fixture(
+    scope="module", params=["sqlite", "postgresql", "sqlite, in layers", "postgresql, in layers"]
+)
+def installation(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    folder = tmp_path_factory.mktemp("remote")
+    with receiving() as inventory, receiving() as notifications, fresh_database() as postgresql:
+        settings: Any = remote_settings(inventory, notifications)
+        url = postgresql if request.param.startswith("postgresql") else None
+        if request.param.endswith("in layers"):
+            with three_layers(folder, url, **settings) as layers:
+                outbox = OutboxRows(layers.server.url)
+                yield Installation(layers.server, inventory, notifications, outbox)
+            return
+        with serving(folder, url, **settings) as server:
+            yield Installation(server, inventory, notifications, OutboxRows(server.url))
+
+
+def remote_settings(inventory: Receiver, notifications: Receiver) -> dict[str, str]:
+    return {
+        "INVENTORY_URL": f"http://127.0.0.1:{inventory.port}/stock/",
+        "INVENTORY_TOKEN": "hunter2",
+        "NOTIFICATIONS_URL": f"http://127.0.0.1:{notifications.port}",
+    }
+
+
+@pytest.fixture
+def client(installation: Installation) -> Client:
+    installation.inventory.deliveries.clear()
+    installation.notifications.deliveries.clear()
+    return installation.server.client()
+
+
+def cancelled(client: Client, order: dict[str, Any], **more: Any) -> None:
+    answer = client.post(f"/orders/{order['order_id']}/cancel", RESTOCK | more)
+    assert answer.status == 200, answer.body
+
+
+def of(receiver: Receiver, client: Client, number: int) -> list[Delivery]:
+    def is_mine(each: Delivery) -> bool:
+        return each.headers["X-Domain-Id"] == client.domain_id
+
+    receiver.wait_for(lambda so_far: sum(map(is_mine, so_far)) >= number)
+    return [each for each in receiver.deliveries if is_mine(each)]
+
+
+def due_now(installation: Installation) -> None:
+    """Rather than wait for as long again as it was away."""
+    installation.outbox.change(UNDELIVERED, due_at=datetime.now(UTC))
+
+
+def ensure_described(schema: str, delivery: Delivery) -> Any:
+    document = json.loads(delivery.body)
+    components = {"components": DESCRIPTION["components"]}
+    reference = {"$ref": f"#/components/schemas/{schema}"}
+    Draft202012Validator(reference | components).validate(document)
+    return document
+
+
+def test_units_go_back_to_the_inventory_once_under_one_key(
+    installation: Installation, client: Client
+):
+    order = orders.created(client)
+    cancelled(client, order)
+
+    [asked] = of(installation.inventory, client, 1)
+
+    assert asked.path == "/stock/inventory/restore"
+    assert ensure_described("UnitsToRestore", asked) == {
+        "order_id": order["order_id"],
+        "items": [
+            {"id": "iid_001", "sku": "SKU-iid_001", "quantity": 2},
+            {"id": "iid_002", "sku": "SKU-iid_002", "quantity": 1},
+        ],
+    }
+    installation.outbox.wait_until_delivered()
+    assert len(of(installation.inventory, client, 1)) == 1
+    with stored_at(installation.server.url) as stored:
+        assert len(stored.restocks(client.domain_id)) == 2
+
+
+def test_an_order_that_is_not_restocked_asks_nothing(installation: Installation, client: Client):
+    cancelled(client, orders.created(client), restock=False)
+
+    installation.outbox.wait_until_delivered()
+
+    assert not [
+        each
+        for each in installation.inventory.deliveries
+        if each.headers["X-Domain-Id"] == client.domain_id
+    ]
+
+
+def test_while_the_inventory_is_away_orders_are_cancelled_and_it_is_told_when_it_is_back(
+    installation: Installation, client: Client
+):
+    made = [orders.created(client) for _ in range(3)]
+    installation.inventory.stop()
+    for order in made:
+        cancelled(client, order)
+    installation.inventory.start()
+    due_now(installation)
+
+    asked = of(installation.inventory, client, 3)
+
+    assert {json.loads(each.body)["order_id"] for each in asked} == {
+        order["order_id"] for order in made
+    }
+    installation.outbox.wait_until_delivered()
+    assert len({each.headers["Idempotency-Key"] for each in installation.inventory.deliveries}) == 3
+
+
+def test_what_was_taken_and_not_answered_comes_again_under_its_key(
+    installation: Installation, client: Client
+):
+    statuses = [500, 204]
+    installation.inventory.answer = lambda _: statuses.pop(0)
+    cancelled(client, orders.created(client))
+
+    first, second = of(installation.inventory, client, 2)
+
+    installation.inventory.answer = lambda _: 204
+    assert first.headers["Idempotency-Key"] == second.headers["Idempotency-Key"]
+    assert first.body == second.body
+
+
+def test_what_the_inventory_refuses_for_good_is_dead_with_its_reason(
+    installation: Installation, client: Client
+):
+    installation.inventory.answer = lambda _: 422
+    installation.inventory.body = b'{"code": "unknown_sku"}'
+    order = orders.created(client)
+    cancelled(client, order)
+    [asked] = of(installation.inventory, client, 1)
+    id = str(asked.headers["Idempotency-Key"])
+
+    try:
+        rows = [installation.outbox.one(id)]
+        while rows[-1].dead_at is None:
+            rows.append(installation.outbox.one(id))
+    finally:
+        installation.inventory.answer, installation.inventory.body = (lambda _: 204), b""
+        installation.outbox.change(UNDELIVERED, delivered_at=datetime.now(UTC), dead_at=None)
+
+    assert rows[-1].last_error == "422 unknown_sku"
+    assert orders.now_is(client, order)["status"] == "cancelled"
+
+
+def test_the_customer_is_told_by_the_company_s_own_service_by_each_channel_once(
+    installation: Installation, client: Client
+):
+    order = orders.created(client)
+    after = orders.told(client, order, "processing")
+
+    told = of(installation.notifications, client, 2)
+
+    documents = [ensure_described("ChangeToTellOf", each) for each in told]
+    assert {each["channel"] for each in documents} == {"email", "sms"}
+    assert {each["template"] for each in documents} == {"status_change"}
+    assert all(each["order"] == after for each in documents)
+    installation.outbox.wait_until_delivered()
+    logged = client.get(f"/orders/{order['order_id']}/notifications").json["notifications"]
+    assert {(each["channel"], each["state"]) for each in logged} == {
+        ("email", "sent"),
+        ("sms", "sent"),
+    }
+
+
+def test_while_the_service_is_away_changes_go_on_and_come_in_order_when_it_is_back(
+    installation: Installation, client: Client
+):
+    order = orders.created(client)
+    installation.notifications.stop()
+    for status in ("confirmed", "processing", "shipped"):
+        orders.told(client, order, status)
+    installation.notifications.start()
+    due_now(installation)
+
+    told = [json.loads(each.body) for each in of(installation.notifications, client, 6)]
+
+    for channel in ("email", "sms"):
+        assert [each["change"]["to"] for each in told if each["channel"] == channel] == [
+            "confirmed",
+            "processing",
+            "shipped",
+        ]
+
+
+def test_what_a_killed_process_has_left_behind_is_told_by_the_next(tmp_path: Path):
+    with receiving() as inventory, receiving() as notifications:
+        settings: Any = remote_settings(inventory, notifications)
+        with serving(tmp_path, options=["--no-relay"], **settings) as server:
+            client = server.client()
+            cancelled(client, orders.created(client))
+            os.killpg(server.process.pid, signal.SIGKILL)
+            server.process.wait(10)
+        assert inventory.deliveries == []
+        with process(
+            server.url, tmp_path / "next.log", "serve", "--port", str(free_port()), **settings
+        ):
+            [asked] = inventory.wait_for_number(1)
+
+    assert json.loads(asked.body)["items"]
