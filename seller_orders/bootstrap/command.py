@@ -1,7 +1,9 @@
 """The ``seller-orders`` command, on the installation that the environment describes."""
 
 import os
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from seller_orders.adapters.inbound.cli.commands import command_line
 from seller_orders.adapters.inbound.cli.installation import Installation
@@ -31,6 +33,7 @@ def installation(settings: Settings) -> Installation:
         relay=partial(_relay, settings),
         scratch=partial(scratch, settings, installation),
         transitions=settings.transitions,
+        describe=_describe,
     )
 
 
@@ -41,6 +44,12 @@ def _serve(
     from seller_orders.bootstrap.server import serve
 
     serve(settings, host=host, port=port, workers=workers, relay=relay, layers=layers)
+
+
+def _describe(layer: Layers) -> Mapping[str, Any]:
+    from seller_orders.adapters.inbound.http.description import described
+
+    return described(layer)
 
 
 def _relay(settings: Settings) -> None:

@@ -1,6 +1,6 @@
 """What one layer has another commit, with all that goes along (POST /api/commits)."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 from returns.pipeline import is_successful
@@ -66,6 +66,13 @@ class DecidedDocument(Document):
 
 class CommitDocument(Document):
     """A unit of work that was decided on elsewhere."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "orders": [],
+        "restocks": [],
+        "messages": [],
+        "answer": None,
+    }
 
     orders: tuple[DecidedDocument, ...]
     restocks: tuple[Restock, ...]

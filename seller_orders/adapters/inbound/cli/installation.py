@@ -1,9 +1,9 @@
 """What the commands work on; the bootstrap provides it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from attrs import frozen
 
@@ -24,7 +24,8 @@ class Serve(Protocol):
 class Installation:
     """The installation that the environment describes. Nothing is opened before it is used.
 
-    ``scratch`` makes another one, to be served at the origin that it is given.
+    ``scratch`` makes another one, to be served at the origin that it is given. ``describe`` gives
+    a layer's OpenAPI document.
     """
 
     use_cases: Callable[[], UseCases]
@@ -33,6 +34,7 @@ class Installation:
     relay: Callable[[], None]
     scratch: "Callable[[str], AbstractContextManager[Scratch]]"
     transitions: TransitionRules
+    describe: Callable[[Layers], Mapping[str, Any]]
 
 
 @frozen(kw_only=True)

@@ -16,6 +16,8 @@ from seller_orders.adapters.inbound.http.operation import Operation
 from seller_orders.adapters.inbound.http.path_templates import path_template, path_variables
 from seller_orders.adapters.inbound.http.problem_codes import problem_codes
 from seller_orders.adapters.inbound.http.schemas import Schemas, query_parameters, schemas
+from seller_orders.adapters.inbound.layers import Layers
+from seller_orders.adapters.inner_service import DOMAIN_HEADER
 from seller_orders.adapters.wire.field_types import Identifier
 from seller_orders.domain.refusals import VersionMismatch
 
@@ -60,6 +62,7 @@ class _Route:
     rule: str
     method: str
     operation: Operation
+    is_inner: bool
 
     @property
     def path(self) -> str:
@@ -93,7 +96,11 @@ def openapi(app: Flask, layer: str) -> Described:
     bearer = {
         "type": "http",
         "scheme": "bearer",
-        "description": "An API key, or a JWT of the identity provider.",
+        "description": (
+            "An API key, or a JWT of the identity provider."
+            if layer == Layers.GATEWAY
+            else "The token that the layers share."
+        ),
     }
     return {
         "openapi": "3.1.1",
@@ -113,7 +120,7 @@ def _routes(app: Flask, layer: str) -> Iterable[_Route]:
         view = app.view_functions[rule.endpoint]
         if isinstance(view, Operation) and rule.endpoint.startswith(f"{layer}."):
             (method,) = (rule.methods or set()) - {"HEAD"}
-            yield _Route(rule.rule, method.lower(), view)
+            yield _Route(rule.rule, method.lower(), view, layer != Layers.GATEWAY)
 
 
 def _types(routes: Iterable[_Route]) -> Iterable[Any]:
@@ -164,6 +171,9 @@ def _examples(operation: Operation) -> Iterable[tuple[str, Described]]:
 
 def _parameters(route: _Route, documents: Schemas) -> Iterable[Described]:
     identifier = documents.of[Identifier]
+    if route.is_inner and route.operation.is_of_domain:
+        about = {"name": DOMAIN_HEADER, "in": "header", "description": "Whose orders it is about."}
+        yield {**about, "required": True, "schema": identifier}
     for name in route.ids:
         yield {"name": name, "in": "path", "required": True, "schema": identifier}
     yield from query_parameters(documents.named[route.operation.query.__name__])

@@ -143,7 +143,7 @@ class CancelRequest(Document):
 class PaymentChange(Document):
     """PATCH …/payment; ``amount_captured`` is all that has been paid by now."""
 
-    EXAMPLE: ClassVar[dict[str, Any]] = {"status": "paid", "amount_captured": 250}
+    EXAMPLE: ClassVar[dict[str, Any]] = {"status": "paid", "amount_captured": 215.25}
 
     status: PaymentStatus
     amount_captured: Amount | None = None

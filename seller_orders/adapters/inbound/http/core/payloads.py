@@ -16,11 +16,15 @@ from seller_orders.domain.line_item import RestockedItem
 class OrdersToRead(Document):
     """POST /api/orders/read."""
 
+    EXAMPLE: ClassVar[dict[str, Any]] = {"order_ids": ["ord_1"]}
+
     order_ids: Ids
 
 
 class PerhapsTaken(Document):
     """POST /api/orders/taken: ids and numbers that a new order may not have if they are in use."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"numbers": ["1001"]}
 
     order_ids: tuple[Identifier, ...] = ()
     numbers: tuple[FilledText, ...] = ()
@@ -29,17 +33,23 @@ class PerhapsTaken(Document):
 class KeyToFind(Document):
     """POST /api/keys/find: the SHA-256 of an API key, in hexadecimal."""
 
+    EXAMPLE: ClassVar[dict[str, Any]] = {"digest": "0" * 64}
+
     digest: Annotated[str, Meta(pattern="^[0-9a-f]{64}(?![\\s\\S])")]
 
 
 class AnswerToFind(Document):
     """POST /api/answers/find: a caller's Idempotency-Key."""
 
+    EXAMPLE: ClassVar[dict[str, Any]] = {"key": "a-key"}
+
     key: Annotated[str, Meta(min_length=0, max_length=400)]
 
 
 class OrderToCache(Document):
     """POST /api/cache/set."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"order_id": "ord_1"}
 
     order_id: Identifier
 
@@ -54,6 +64,8 @@ class ShipmentToCreate(FulfillmentRequest, kw_only=True):
 
 class FulfillmentToCancel(Document):
     """PATCH /api/fulfillments/{id}/cancel: a fulfillment's id is its order's alone."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"order_id": "ord_1"}
 
     order_id: Identifier
 
