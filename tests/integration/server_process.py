@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from http.client import HTTPException
+from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, TypeAlias, TypeVar
@@ -35,6 +36,12 @@ COMMAND: Final = str(Path(sys.executable).with_name("seller-orders"))
 """The command itself, for who has to start it from nothing."""
 
 _ROOT: Final = Path(__file__).parents[2]
+_PORTS_EACH: Final = 2_000
+_FIRST_PORT: Final = 10_000 + _PORTS_EACH * int(os.environ.get("PYTEST_XDIST_WORKER", "gw9")[2:])
+# Another run on this machine begins elsewhere.
+_PORTS: Final = cycle(
+    _FIRST_PORT + (os.getpid() + count) % _PORTS_EACH for count in range(_PORTS_EACH)
+)
 _STARTS_WITHIN_S: Final = 30.0
 _ENDS_WITHIN_S: Final = 10.0
 _RUNS_FOR_S: Final = 60.0
@@ -169,8 +176,13 @@ def wait_until_ready(server: ForkedCommand, port: int, log: Path) -> None:
 
 
 def free_port() -> int:
-    """Return a loopback port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a loopback port that nobody listens on.
+
+    It is none that the system gives to others, nor soon given again here: who is killed finds its
+    port free as it is started again, and servers that share one do not notice.
+    """
+    while True:
+        port = next(_PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
