@@ -10,6 +10,7 @@ from seller_orders.application.ports.unit_of_work import (
     UnitOfWork,
     WriteConflictError,
 )
+from seller_orders.application.steps import step
 from seller_orders.domain.order import Order
 
 
@@ -64,6 +65,7 @@ class CommitChangesHandler:
 
         self.invalidate_caches(command)
 
+    @step
     def claim_key(self, tx: UnitOfWork, command: CommitChanges) -> None:
         """Go on only as the first with the key."""
         answer = command.answer
@@ -72,6 +74,7 @@ class CommitChangesHandler:
         if tx.idempotency.claim(command.domain_id, answer.key) is not None:
             raise WriteConflictError("the key was answered meanwhile")
 
+    @step
     def keep_orders(self, tx: UnitOfWork, command: CommitChanges) -> None:
         """Lock the orders, and keep their new states where nobody has changed them since."""
         new = [each.after for each in command.orders if each.read_version is None]
@@ -85,11 +88,13 @@ class CommitChangesHandler:
                 raise WriteConflictError("an order was changed by another writer meanwhile")
         tx.orders.save(*(each.after for each in read.values()))
 
+    @step
     def restore_inventory(self, tx: UnitOfWork, command: CommitChanges) -> None:
         """Give back what goes back."""
         for each in command.restocks:
             tx.inventory.restore(command.domain_id, each)
 
+    @step
     def keep_answer(self, tx: UnitOfWork, command: CommitChanges) -> None:
         """Keep the answer under the caller's key."""
         if (answer := command.answer) is None:
@@ -99,6 +104,7 @@ class CommitChangesHandler:
         else:
             tx.idempotency.record(command.domain_id, answer.key, answer.fingerprint, answer.answer)
 
+    @step
     def invalidate_caches(self, command: CommitChanges) -> None:
         """Leave the new versions behind in the cache."""
         for each in command.orders:

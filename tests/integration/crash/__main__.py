@@ -1,4 +1,4 @@
-"""``python -m tests.integration.crash KILLS [SEED]``: kill so many on each database, and sum up."""
+"""``python -m tests.integration.crash KILLS [SEED]``: kill so many of each stack, and sum up."""
 
 import sys
 import time
@@ -6,28 +6,28 @@ from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.integration.crash.storm import Outcome, storm
+from tests.integration.crash.storm import STACKS, Outcome, storm
 from tests.servers import end_servers
 
 
 def main(kills: int, seed: int) -> int:
-    """Return how many databases had violations."""
+    """Return how many stacks had violations."""
     failed = 0
-    for database in ("sqlite", "postgresql"):
+    for stack in STACKS:
         with TemporaryDirectory(prefix="seller-orders-crash-") as folder:
-            outcome = storm(database, Path(folder), kills, seed, _report)
-        sys.stdout.write(summary(database, seed, outcome))
+            outcome = storm(stack, Path(folder), kills, seed, _report)
+        sys.stdout.write(summary(stack, seed, outcome))
         sys.stdout.flush()
         failed += bool(outcome.violations)
     end_servers()
     return failed
 
 
-def summary(database: str, seed: int, outcome: Outcome) -> str:
-    """What happened on one database, as Markdown."""
+def summary(stack: str, seed: int, outcome: Outcome) -> str:
+    """What happened to one stack, as Markdown."""
     at_steps = Counter({how: n for how, n in outcome.kills.items() if how != "at a random moment"})
     lines = [
-        f"### {database}",
+        f"### {stack}",
         "",
         f"- {outcome.kills.total()} kills in {outcome.seconds / 60:.0f} minutes (seed {seed}): "
         f"{outcome.kills['at a random moment']} at random moments, {at_steps.total()} at "

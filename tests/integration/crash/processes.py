@@ -4,7 +4,7 @@ import random
 import socket
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +14,7 @@ from attrs import define, field
 from seller_orders.bootstrap import command
 from tests.integration.crash.stopping_at_a_step import stopping
 from tests.integration.forked_command import ForkedCommand, start
+from tests.integration.layers.topology import NO_DATABASE
 from tests.integration.server_process import environment
 
 _STEPS_OF_REQUESTS: Final = (
@@ -34,6 +35,13 @@ _STEPS_OF_REQUESTS: Final = (
     "invalidate_caches",
     "send_notifications",
     "report_result",
+)
+_STEPS_OF_COMMITS: Final = (
+    "claim_key",
+    "keep_orders",
+    "restore_inventory",
+    "keep_answer",
+    "invalidate_caches",
 )
 _STEPS_OF_RELAYS: Final = ("claim_messages", "send_messages", "finish_messages")
 _AT_A_STEP: Final = 0.5
@@ -63,7 +71,7 @@ class Victim:
     def start(self, *, doomed: bool = True) -> None:
         """Start it; a doomed one may stop itself at a step."""
         main, self._step = command.main, None
-        if doomed and self.chance.random() < _AT_A_STEP:
+        if doomed and self.steps and self.chance.random() < _AT_A_STEP:
             step, when = self.chance.choice(self.steps), self.chance.choice(("before", "after"))
             self._step = f"{when} {step}"
             main = stopping(step, when, self.chance.randint(1, 8))
@@ -112,6 +120,24 @@ def server(port: int, *, relays: bool = True, **shared: Any) -> Victim:
     steps = (*_STEPS_OF_REQUESTS, *(_STEPS_OF_RELAYS if relays else ()))
     arguments = ("serve", "--port", str(port), *(() if relays else ("--no-relay",)))
     return Victim(arguments=arguments, steps=steps, port=port, **shared)
+
+
+def layers(ports: Mapping[str, int], **shared: Any) -> list[Victim]:
+    """The three layers, a process each; the core, which relays, has the store."""
+    steps = {
+        "core": (*_STEPS_OF_COMMITS, *_STEPS_OF_RELAYS),
+        "orchestrator": _STEPS_OF_REQUESTS,
+        "gateway": (),
+    }
+    return [
+        Victim(
+            arguments=("serve", "--layers", layer, "--port", str(ports[layer])),
+            steps=steps[layer],
+            port=ports[layer],
+            **shared | ({} if layer == "core" else {"url": NO_DATABASE}),
+        )
+        for layer in steps
+    ]
 
 
 def relay(**shared: Any) -> Victim:

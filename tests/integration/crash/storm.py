@@ -19,8 +19,9 @@ from seller_orders.settings import Settings
 from tests.integration.crash.audit import audit, ledgers
 from tests.integration.crash.follower import SECRET, Follower, following
 from tests.integration.crash.load import Caller, Shop
-from tests.integration.crash.processes import Victim, relay, server
+from tests.integration.crash.processes import Victim, layers, relay, server
 from tests.integration.http_client import Client
+from tests.integration.layers.topology import between_layers
 from tests.integration.server_process import free_port, sqlite_url
 from tests.servers import fresh_database, redis_url
 
@@ -56,12 +57,16 @@ class _Scene:
     wired: Wired
 
 
+STACKS: Final = ("sqlite", "postgresql", "sqlite, in layers", "postgresql, in layers")
+"""What is killed: a server; two servers and a relay; the three layers, on either database."""
+
+
 def storm(
-    database: str, folder: Path, kills: int, seed: int, report: Callable[[str], None]
+    stack: str, folder: Path, kills: int, seed: int, report: Callable[[str], None]
 ) -> Outcome:
-    """Kill so many processes on ``sqlite`` or ``postgresql``, and tell what came of it."""
+    """Kill so many processes of a stack, and tell what came of it."""
     began = time.monotonic()
-    with _scene(database, folder, seed) as scene:
+    with _scene(stack, folder, seed) as scene:
         callers = [Caller(scene.shop, f"c{n}", seed + n) for n in range(_CALLERS)]
         for victim in scene.victims:
             victim.start()
@@ -86,7 +91,8 @@ def storm(
 
 
 @contextmanager
-def _scene(database: str, folder: Path, seed: int) -> Iterator[_Scene]:
+def _scene(stack: str, folder: Path, seed: int) -> Iterator[_Scene]:
+    is_sqlite = stack.startswith("sqlite")
     with ExitStack() as held:
         follower = held.enter_context(following(seed))
         settings = {
@@ -94,7 +100,7 @@ def _scene(database: str, folder: Path, seed: int) -> Iterator[_Scene]:
             "WEBHOOK_SECRET": SECRET,
             "WEBHOOK_ALLOW_PRIVATE": "1",
         }
-        if database == "sqlite":
+        if is_sqlite:
             url = sqlite_url(folder / "storm.db")
         else:
             url = held.enter_context(fresh_database())
@@ -109,15 +115,25 @@ def _scene(database: str, folder: Path, seed: int) -> Iterator[_Scene]:
             "log": folder / "processes.log",
             "chance": random.Random(seed),
         }
-        ports = [free_port()] if database == "sqlite" else [free_port(), free_port()]
-        victims = [server(ports[0], **shared)]
-        if database == "postgresql":
-            victims.append(server(ports[1], relays=False, **shared))
-            victims.append(relay(**shared))
+        ports, victims = _victims(stack, shared)
         for victim in victims:
             held.callback(victim.end)
         shop = Shop(ports, Client(port=ports[0], domain_id=_DOMAIN, key=key))
         yield _Scene(victims, shop, follower, wired)
+
+
+def _victims(stack: str, shared: dict[str, Any]) -> tuple[list[int], list[Victim]]:
+    """Return the ports that callers ask, and the processes."""
+    if stack.endswith("in layers"):
+        of_layers = {layer: free_port() for layer in ("core", "orchestrator", "gateway")}
+        shared["settings"] |= between_layers(of_layers)
+        return [of_layers["gateway"]], layers(of_layers, **shared)
+    if stack == "sqlite":
+        port = free_port()
+        return [port], [server(port, **shared)]
+    one, other = free_port(), free_port()
+    servers = [server(one, **shared), server(other, relays=False, **shared)]
+    return [one, other], [*servers, relay(**shared)]
 
 
 def _kill(scene: _Scene, kills: int, report: Callable[[str], None]) -> None:

@@ -3,17 +3,17 @@ from typing import Final
 
 import pytest
 
-from tests.integration.crash.storm import storm
+from tests.integration.crash.storm import STACKS, storm
 
 _KILLS: Final = 16
 _SEED: Final = 20_261_124
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("stack", STACKS)
 def test_nothing_is_lost_and_nothing_is_there_twice_whenever_processes_are_killed(
-    database: str, tmp_path: Path
+    stack: str, tmp_path: Path
 ):
-    outcome = storm(database, tmp_path, _KILLS, _SEED, report=lambda _: None)
+    outcome = storm(stack, tmp_path, _KILLS, _SEED, report=lambda _: None)
 
     assert outcome.violations == []
     assert outcome.kills.total() >= _KILLS

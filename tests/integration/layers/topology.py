@@ -1,13 +1,14 @@
 """The three layers, each a process of its own that a test may kill or hold up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from attrs import frozen
 
-from tests.integration.forked_command import ForkedCommand
+from seller_orders.bootstrap.command import main as run_command
+from tests.integration.forked_command import ForkedCommand, Main
 from tests.integration.server_process import (
     Server,
     free_port,
@@ -21,6 +22,8 @@ TOKEN: Final = "token-between-layers"
 NO_DATABASE: Final = "postgresql://nobody@127.0.0.1:1/none"
 """What is not the core's has no use for a database: it is given none that there is."""
 
+AS_IT_IS: Final[Mapping[str, Main]] = {}
+
 
 @frozen
 class Topology:
@@ -31,16 +34,22 @@ class Topology:
     processes: dict[str, ForkedCommand]
 
 
-@contextmanager
-def three_layers(folder: Path, url: str | None = None, **settings: str) -> Iterator[Topology]:
-    """Serve a database, by default a scratch file, while the block runs."""
-    ports = {layer: free_port() for layer in ("core", "orchestrator", "gateway")}
-    shared: Any = {
+def between_layers(ports: Mapping[str, int]) -> dict[str, str]:
+    """Return what layers are told of each other."""
+    return {
         "SERVICE_TOKEN": TOKEN,
         "CORE_URL": f"http://127.0.0.1:{ports['core']}",
         "ORCHESTRATOR_URL": f"http://127.0.0.1:{ports['orchestrator']}",
-        **settings,
     }
+
+
+@contextmanager
+def three_layers(
+    folder: Path, url: str | None = None, mains: Mapping[str, Main] = AS_IT_IS, **settings: str
+) -> Iterator[Topology]:
+    """Serve a database, by default a scratch file, while the block runs; some layers changed."""
+    ports = {layer: free_port() for layer in ("core", "orchestrator", "gateway")}
+    shared: Any = {**between_layers(ports), **settings}
     url = url or sqlite_url(folder / "orders.db")
     with ExitStack() as held:
         running = dict[str, ForkedCommand]()
@@ -48,7 +57,10 @@ def three_layers(folder: Path, url: str | None = None, **settings: str) -> Itera
             log = folder / f"{layer}.log"
             database = url if layer == "core" else NO_DATABASE
             arguments = ("serve", "--layers", layer, "--port", str(port))
-            running[layer] = held.enter_context(process(database, log, *arguments, **shared))
+            main = mains.get(layer, run_command)
+            running[layer] = held.enter_context(
+                process(database, log, *arguments, main=main, **shared)
+            )
             wait_until_ready(running[layer], port, log)
         server = held.enter_context(
             served_at(

@@ -34,7 +34,7 @@ from tests.servers import fresh_database, redis_url
 
 NOTHING: Figures = {
     (channel, state): 0.0
-    for channel in ("email", "sms", "log", "event", "payment", "carrier")
+    for channel in ("email", "sms", "log", "event", "payment", "carrier", "inventory")
     for state in ("waiting", "dead")
 }
 

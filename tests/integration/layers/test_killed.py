@@ -1,0 +1,79 @@
+"""A layer is killed when the change is committed and nobody has been told."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.crash.stopping_at_a_step import stopping
+from tests.integration.forked_command import Main
+from tests.integration.http_client import Answer, Client
+from tests.integration.layers.topology import Topology, between_layers, three_layers
+from tests.integration.server_process import process, wait_until_ready
+
+# The core has committed the order that is created before.
+COMMITTED = {
+    "core": stopping("invalidate_caches", "before", 2),
+    "orchestrator": stopping("invalidate_cache", "before"),
+}
+NOT_COMMITTED = {
+    "core": stopping("keep_answer", "before", 2),
+    "orchestrator": stopping("update_status", "before"),
+}
+
+
+@contextmanager
+def doomed(folder: Path, **mains: Main) -> Iterator[tuple[Topology, Client]]:
+    """Layers of which one dies as it comes to a step."""
+    with three_layers(folder, mains=mains) as layers:
+        yield layers, layers.server.client()
+
+
+@contextmanager
+def started_again(layers: Topology, layer: str, folder: Path) -> Iterator[None]:
+    """The layer that died, as it is, in its place."""
+    port, log = layers.ports[layer], folder / "again.log"
+    layers.processes[layer].kill()
+    settings: Any = between_layers(layers.ports)
+    arguments = ("serve", "--layers", layer, "--port", str(port))
+    with ExitStack() as held:
+        again = held.enter_context(process(layers.server.url, log, *arguments, **settings))
+        wait_until_ready(again, port, log)
+        yield
+
+
+def moved(client: Client, order: dict[str, Any]) -> Answer:
+    path = f"/orders/{order['order_id']}/status"
+    return client.patch(path, {"status": "processing"}, Idempotency_Key="k")
+
+
+@pytest.mark.parametrize("layer", ["core", "orchestrator"])
+def test_what_was_committed_is_answered_once_it_is_asked_again(tmp_path: Path, layer: str):
+    with doomed(tmp_path, **{layer: COMMITTED[layer]}) as (layers, client):
+        order = orders.created(client)
+        unknown = moved(client, order)
+        with started_again(layers, layer, tmp_path):
+            again = moved(client, order)
+
+            assert (unknown.status, unknown.code) == (503, "outcome_unknown")
+            assert (again.status, again.json["version"]) == (200, 2)
+            assert again.headers["Idempotent-Replayed"] == "true"
+            assert orders.now_is(client, order) == again.json
+
+
+@pytest.mark.parametrize("layer", ["core", "orchestrator"])
+def test_what_was_not_committed_is_done_once_it_is_asked_again(tmp_path: Path, layer: str):
+    with doomed(tmp_path, **{layer: NOT_COMMITTED[layer]}) as (layers, client):
+        order = orders.created(client)
+        unknown = moved(client, order)
+        with started_again(layers, layer, tmp_path):
+            before = orders.now_is(client, order)
+            again = moved(client, order)
+
+            assert (unknown.status, unknown.code) == (503, "outcome_unknown")
+            assert before == order
+            assert (again.status, again.json["version"]) == (200, 2)
+            assert "Idempotent-Replayed" not in again.headers
