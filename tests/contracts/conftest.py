@@ -1,25 +1,36 @@
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from tests.contracts.stores import ENGINES, STORES, Store
+from tests.contracts.served_core import NOT_OVER_HTTP, served
+from tests.contracts.stores import ENGINES, STORES, Store, sqlite_store
 
 
-@pytest.fixture(params=STORES)
+@contextmanager
+def core_over_http(folder: Path) -> Iterator[Store]:
+    with sqlite_store(folder) as store, served(store) as seen:
+        yield seen
+
+
+SEEN = {**STORES, "sqlite, over HTTP": core_over_http}
+
+
+@pytest.fixture(params=SEEN)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An empty store, of each kind in turn."""
-    with STORES[request.param](tmp_path) as empty:
+    with SEEN[request.param](tmp_path) as empty:
         yield empty
 
 
-@pytest.fixture(params=STORES, scope="module")
+@pytest.fixture(params=SEEN, scope="module")
 def shared_store(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Store]:
     """A store for many examples, each of which has domains of its own."""
-    with STORES[request.param](tmp_path_factory.mktemp("shared")) as store:
+    with SEEN[request.param](tmp_path_factory.mktemp("shared")) as store:
         yield store
 
 
@@ -28,3 +39,13 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An engine on an empty database, of each kind in turn."""
     with ENGINES[request.param](tmp_path) as empty:
         yield empty
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what holds in one process alone."""
+    config.hook.pytest_deselected(items=[each for each in items if _is_otherwise_over_http(each)])
+    items[:] = [each for each in items if not _is_otherwise_over_http(each)]
+
+
+def _is_otherwise_over_http(item: pytest.Item) -> bool:
+    return "over HTTP" in item.name and item.name.partition("[")[0] in NOT_OVER_HTTP

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Final, TypedDict
 import msgspec
 from msgspec import Meta
 
-from seller_orders.adapters.wire.field_types import AwareDatetime, FilledText, Identifier
+from seller_orders.adapters.wire.field_types import AwareDatetime, FilledText
 from seller_orders.adapters.wire.json_codec import Document
 from seller_orders.application.ports.order_search import (
     Found,
@@ -29,10 +29,13 @@ POSITION_TYPES: Final[dict[SortKey, Any]] = {
 
 
 class PositionDocument(Document):
-    """A place in a sorted list: the last order before it, by its sort value and id."""
+    """A place in a sorted list: the last order before it, by its sort value and id.
+
+    It need not be an order's: any text is before, after or at an id.
+    """
 
     value: str | int
-    order_id: Identifier
+    order_id: Annotated[str, Meta(max_length=64)]
 
     def position(self, key: SortKey) -> Position:
         """Return the place; msgspec.ValidationError where no list of that sort has it."""

@@ -43,7 +43,7 @@ class _Gathered:
 
     read: dict[str, Order] = field(factory=dict)
     changed: dict[str, Order] = field(factory=dict)
-    new: list[Order] = field(factory=list)
+    new: dict[str, Order] = field(factory=dict)
     restocks: list[Restock] = field(factory=list)
     messages: list[Message] = field(factory=list)
     answer: KeptAnswer | None = None
@@ -57,7 +57,7 @@ class _Gathered:
         decided = [Decided(after, self.read[id].version) for id, after in self.changed.items()]
         return CommitChanges(
             domain_id=domain_id,
-            orders=(*decided, *(Decided(order, None) for order in self.new)),
+            orders=(*decided, *(Decided(order, None) for order in self.new.values())),
             restocks=tuple(self.restocks),
             messages=tuple(self.messages),
             answer=self.answer,
@@ -82,11 +82,12 @@ class CoreOrderRepository:
     def get_many(self, domain_id: str, order_ids: Collection[str]) -> Mapping[str, Order]:
         """Return those orders that there are, by a call."""
         found = CoreOrderReader(self.core).orders(domain_id, order_ids)
-        return {id: self._here(id) or self._noted(order) for id, order in found.items()}
+        new = {id: order for id, order in self.gathered.new.items() if id in order_ids}
+        return new | {id: self._here(id) or self._noted(order) for id, order in found.items()}
 
     def add(self, *orders: Order) -> None:
         """Gather new orders."""
-        self.gathered.new += orders
+        self.gathered.new |= {order.id: order for order in orders}
 
     def save(self, *orders: Order) -> None:
         """Gather the new state of orders; one that is as it was read needs no keeping."""
@@ -99,7 +100,11 @@ class CoreOrderRepository:
         wanted = Taken(frozenset(order_ids), frozenset(numbers))
         answer = self.core.ask("POST", "/api/orders/taken", domain_id, wanted)
         assert answer is not None, "there is always an answer"
-        return _read_taken(answer.body)
+        taken, new = _read_taken(answer.body), self.gathered.new
+        return Taken(
+            taken.order_ids | wanted.order_ids & new.keys(),
+            taken.numbers | wanted.numbers & {order.number for order in new.values()},
+        )
 
     def next_number(self, domain_id: str) -> str:
         """Return a number that no other order is given."""
@@ -108,7 +113,8 @@ class CoreOrderRepository:
         ).order_number
 
     def _here(self, order_id: str) -> Order | None:
-        return self.gathered.changed.get(order_id) or self.gathered.read.get(order_id)
+        states = self.gathered.changed, self.gathered.new, self.gathered.read
+        return next((state[order_id] for state in states if order_id in state), None)
 
     def _noted(self, order: Order) -> Order:
         self.gathered.read.setdefault(order.id, order)

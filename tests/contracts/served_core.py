@@ -1,0 +1,98 @@
+"""A store behind the core's routes, as an orchestrator sees it: over HTTP."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+from unittest.mock import create_autospec
+
+from attrs import evolve, frozen
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from seller_orders.adapters.inbound.http.app import create_app
+from seller_orders.adapters.inbound.http.core.core import Core
+from seller_orders.adapters.inbound.http.installation import Installation
+from seller_orders.adapters.inbound.layers import Layers
+from seller_orders.adapters.inner_service import InnerService
+from seller_orders.adapters.outbound.core.access_keys import CoreKeyLookUp
+from seller_orders.adapters.outbound.core.core_service import CoreService
+from seller_orders.adapters.outbound.core.notification_log import CoreNotificationLog
+from seller_orders.adapters.outbound.core.order_reader import CoreOrderReader
+from seller_orders.adapters.outbound.core.order_search import CoreOrderSearch
+from seller_orders.adapters.outbound.core.unit_of_work import units_of_work
+from seller_orders.adapters.outbound.memory.access_keys import RememberedKeyLookUp
+from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
+from seller_orders.application.commands.commit_changes import CommitChangesHandler
+from seller_orders.application.queries.authenticate import AuthenticateHandler
+from seller_orders.application.queries.list_notifications import ListNotificationsHandler
+from seller_orders.application.use_cases import UseCases
+from seller_orders.domain.order import Order
+from tests.contracts.stores import Store
+
+TOKEN = "token-between-layers"
+
+NOT_OVER_HTTP = {
+    # A unit of work locks nothing over HTTP: who comes second is told, and decides again.
+    "test_no_update_of_one_order_is_lost",
+    "test_bulk_and_single_changes_of_the_same_orders_lose_nothing",
+    "test_who_gets_an_order_waits_until_its_change_has_ended",
+    # It has one key, which is claimed as it is committed.
+    "test_several_keys_can_be_claimed_in_one_unit_of_work",
+    "test_a_key_that_has_an_answer_is_given_no_second_one",
+    "test_more_than_can_go_at_once_goes_bit_by_bit",
+    # The core notes the use of a key as it is asked for it.
+    "test_a_use_is_noted_once_a_minute_by_one_process",
+}
+"""The tests of what is otherwise over HTTP, by intention."""
+
+
+@contextmanager
+def served(store: Store) -> Iterator[Store]:
+    """Return the store as it is seen through the core's routes.
+
+    The queue and the reaper are the core's alone, and stay what they are.
+    """
+    app = create_app(_installation(store), lambda: True, layers=Layers.CORE)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    core = CoreService(InnerService(url=f"http://127.0.0.1:{server.server_port}", token=TOKEN))
+    keys = CoreKeyLookUp(core)
+    try:
+        yield evolve(
+            store,
+            begin=units_of_work(core),
+            reader=_Reader(core, store),
+            search=CoreOrderSearch(core),
+            notifications=CoreNotificationLog(core),
+            look_ups={"plain": keys, "remembered": RememberedKeyLookUp(keys)},
+        )
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class _Quiet(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_request(self, *_: object) -> None:
+        pass
+
+
+@frozen
+class _Reader(CoreOrderReader):
+    """Asks the core for an order; to go through all of them is the core's alone."""
+
+    store: Store
+
+    def every_order(self, domain_id: str) -> Iterator[Order]:
+        return self.store.reader.every_order(domain_id)
+
+
+def _installation(store: Store) -> Installation:
+    operations = create_autospec(UseCases, instance=True)
+    operations.list_notifications = ListNotificationsHandler(log=store.notifications)
+    core = create_autospec(Core, instance=True)
+    core.begin, core.reader, core.search = store.begin, store.reader, store.search
+    core.cache = NoOrderCache()
+    core.commit = CommitChangesHandler(begin=store.begin, cache=core.cache)
+    core.present_key = AuthenticateHandler(keys=store.keys, clock=store.clock).present
+    return Installation(operations, None, service_token=TOKEN, core=core)
