@@ -10,7 +10,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -30,7 +29,6 @@ Main: TypeAlias = Callable[[], None]
 _FORKING: Final = multiprocessing.get_context("forkserver")
 # To start one is to look whether any other has ended, and an exit status can be read once.
 _TURN: Final = Lock()
-_GONE_WITHIN_S: Final = 2.0
 _LOADED: Final = "tests.integration.loaded_command"
 
 
@@ -65,21 +63,12 @@ class ForkedCommand:
             os.kill(self.pid, number)
 
     def kill(self) -> None:
-        """Kill it with its workers, if there are any left, and wait until it has ended."""
+        """Kill it with its workers, if there are any left, and wait for its own end."""
         # Before it has begun to run it has no group of its own.
         for kill in (os.kill, os.killpg):
             with suppress(ProcessLookupError):
                 kill(self.pid, signal.SIGKILL)
         connection.wait([self._process.sentinel])
-        self._wait_for_workers()
-
-    def _wait_for_workers(self) -> None:
-        # Until the last is gone they have its port.
-        deadline = time.monotonic() + _GONE_WITHIN_S
-        with suppress(ProcessLookupError):
-            while time.monotonic() < deadline:
-                os.killpg(self.pid, 0)
-                time.sleep(0.005)
 
 
 def with_variables(variables: Mapping[str, str]) -> Main:

@@ -175,6 +175,19 @@ def wait_until_ready(server: ForkedCommand, port: int, log: Path) -> None:
     raise AssertionError(f"the server did not become ready:\n{log.read_text()}")
 
 
+def wait_until_free(port: int) -> None:
+    """Wait, within bounds, until those who had a port are gone, as whoever is to have it next."""
+    deadline = time.monotonic() + _ENDS_WITHIN_S
+    while True:
+        try:
+            socket.create_server(("127.0.0.1", port)).close()
+        except OSError:
+            assert time.monotonic() < deadline, f"port {port} is not given up"
+            time.sleep(0.01)
+        else:
+            return
+
+
 def free_port() -> int:
     """Return a loopback port that nobody listens on.
 

@@ -15,7 +15,7 @@ from seller_orders.bootstrap import command
 from tests.integration.crash.stopping_at_a_step import stopping
 from tests.integration.forked_command import ForkedCommand, start
 from tests.integration.layers.topology import NO_DATABASE
-from tests.integration.server_process import environment
+from tests.integration.server_process import environment, wait_until_free
 
 _STEPS_OF_REQUESTS: Final = (
     "get_order",
@@ -101,6 +101,8 @@ class Victim:
         """Kill it, whatever it does."""
         if self._running is not None:
             self._running.kill()
+            if self.port is not None:
+                wait_until_free(self.port)
 
     def _died(self, how: str) -> str:
         self.end()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
 from attrs import frozen
 
@@ -29,7 +30,6 @@ _CALLERS: Final = 6
 _LOOKED_EVERY_S: Final = 0.02
 _DRAINED_WITHIN_S: Final = 120.0
 _SENT_AGAIN: Final = 500
-_DOMAIN: Final = "dom_storm"
 
 
 @frozen
@@ -108,7 +108,9 @@ def _scene(stack: str, folder: Path, seed: int) -> Iterator[_Scene]:
         wired = wire(Settings(database_url=url), NoOrderCache())
         held.callback(wired.engine.dispose)
         schema.make_usable(wired.engine)
-        key = wired.use_cases.create_key(CreateAccessKey(domain_id=_DOMAIN))
+        # Its own: a cache that others have used may have orders of these names, too.
+        domain_id = f"dom_{uuid4().hex}"
+        key = wired.use_cases.create_key(CreateAccessKey(domain_id=domain_id))
         shared: dict[str, Any] = {
             "url": url,
             "settings": settings,
@@ -118,7 +120,7 @@ def _scene(stack: str, folder: Path, seed: int) -> Iterator[_Scene]:
         ports, victims = _victims(stack, shared)
         for victim in victims:
             held.callback(victim.end)
-        shop = Shop(ports, Client(port=ports[0], domain_id=_DOMAIN, key=key))
+        shop = Shop(ports, Client(port=ports[0], domain_id=domain_id, key=key))
         yield _Scene(victims, shop, follower, wired)
 
 
@@ -171,7 +173,7 @@ def _drain(scene: _Scene) -> None:
 def _outcome(scene: _Scene, seconds: float) -> Outcome:
     shop, chance = scene.shop, random.Random(0)
     orders = {id: shop.call(chance, "GET", f"/orders/{id}").json for id in shop.orders}
-    restocked, due = ledgers(scene.wired.engine, _DOMAIN)
+    restocked, due = ledgers(scene.wired.engine, shop.client.domain_id)
     arrivals = list(scene.follower.arrivals)
     found = audit(orders, shop.acknowledged, arrivals, restocked, due)
     statuses = Counter(each.status for each in shop.acknowledged)

@@ -12,7 +12,7 @@ from tests.integration.crash.stopping_at_a_step import stopping
 from tests.integration.forked_command import Main
 from tests.integration.http_client import Answer, Client
 from tests.integration.layers.topology import Topology, between_layers, three_layers
-from tests.integration.server_process import process, wait_until_ready
+from tests.integration.server_process import process, wait_until_free, wait_until_ready
 
 # The core has committed the order that is created before.
 COMMITTED = {
@@ -37,6 +37,7 @@ def started_again(layers: Topology, layer: str, folder: Path) -> Iterator[None]:
     """The layer that died, as it is, in its place."""
     port, log = layers.ports[layer], folder / "again.log"
     layers.processes[layer].kill()
+    wait_until_free(port)
     settings: Any = between_layers(layers.ports)
     arguments = ("serve", "--layers", layer, "--port", str(port))
     with ExitStack() as held:
@@ -77,3 +78,10 @@ def test_what_was_not_committed_is_done_once_it_is_asked_again(tmp_path: Path, l
             assert before == order
             assert (again.status, again.json["version"]) == (200, 2)
             assert "Idempotent-Replayed" not in again.headers
+
+
+def test_an_order_that_was_read_is_shown_though_the_core_dies_as_it_caches_it(tmp_path: Path):
+    with doomed(tmp_path, core=stopping("cache_order", "before")) as (_, client):
+        order = orders.created(client)
+
+        assert orders.now_is(client, order) == order

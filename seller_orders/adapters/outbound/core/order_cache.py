@@ -1,7 +1,7 @@
 """The core's cache, which the core itself invalidates as it commits."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from threading import Lock
 from typing import Final
 
@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from seller_orders.adapters.outbound.core.core_service import CoreService
 from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
+from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 _NOT_CACHED: Final = "not_cached"
 _LOADS_AT_ONCE: Final = 256
@@ -60,10 +61,12 @@ class _Slot:
 
     def put(self, entry: CachedOrder) -> None:
         """Have the core keep the order, as it reads it: what was read here may be old by now."""
-        if not self.is_bypassed:
-            self._core.tell(
-                "POST", "/api/cache/set", self._key.domain_id, {"order_id": self._key.order_id}
-            )
+        if self.is_bypassed:
+            return
+        named = {"order_id": self._key.order_id}
+        # The order has been read: whether it is cached, too, is nothing to its reader.
+        with suppress(StoreUnavailableError):
+            self._core.ask("POST", "/api/cache/set", self._key.domain_id, named)
 
     def _asked(self) -> CachedOrder | None:
         path = f"/api/cache/order/{self._key.order_id}"
