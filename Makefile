@@ -20,7 +20,7 @@ layers: $(INSTALLED)dev ## run every test of the HTTP API, also on three process
 	EVERY_TOPOLOGY=1 $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder tests/integration/http tests/integration/layers
 
 KILLS ?= 100
-crash: $(INSTALLED)dev ## kill KILLS processes under load on each database, and go through the accounts
+crash: $(INSTALLED)dev ## kill KILLS processes of each stack under load, and go through the accounts
 	$(BIN)/python -m tests.integration.crash $(KILLS)
 
 CASES ?= 50000
