@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from seller_orders.adapters.outbound.otel.step_spans import step_span
+    from seller_orders.application.commands.archive_order import ArchiveOrder
     from seller_orders.application.commands.bulk_actions import (
         AddTags,
         FulfillRemaining,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 
 _HOMES: Final = {
     "adapters.outbound.otel.step_spans": ("step_span",),
+    "application.commands.archive_order": ("ArchiveOrder",),
     "application.commands.bulk_actions": ("AddTags", "FulfillRemaining", "RemoveTags", "SetStatus"),
     "application.commands.bulk_update": ("BulkUpdate",),
     "application.commands.cancel_order": ("CancelOrder",),
@@ -96,6 +98,7 @@ __all__ = [
     "AddTags",
     "Address",
     "AnsweredBeforeError",
+    "ArchiveOrder",
     "BulkUpdate",
     "CancelOrder",
     "CancelReason",
