@@ -46,7 +46,7 @@ class DrainingServer(MPServer):
         stopped.set()
 
     def _tell_again(self, stopped: Event) -> None:
-        # One that had been busy has been seen to sleep on after it was told, until it was killed.
+        # One that had been busy has been seen to sleep on when it was told, and to hear the next.
         while not stopped.wait(_TOLD_AGAIN_AFTER_S):
             for worker in tuple(self.wrks):
                 worker.terminate()
