@@ -184,7 +184,7 @@ def _fulfillment_row(position: int, fulfillment: Fulfillment) -> Row:
         "fulfillment_id": fulfillment.id,
         "position": position,
         "status": fulfillment.status,
-        "items": [asdict(item) for item in shipment.items],
+        "items": [{"id": item.id, "quantity": item.quantity} for item in shipment.items],
         "shipping_method": shipment.shipping_method,
         "provider_id": shipment.provider_id,
         "awb": shipment.tracking.awb,

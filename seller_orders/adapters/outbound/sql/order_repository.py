@@ -5,10 +5,12 @@ from typing import Any, Final
 
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, select
 
 from seller_orders.adapters.outbound.sql.loading import load_orders
+from seller_orders.adapters.outbound.sql.many_rows import insert_rows, update_rows
 from seller_orders.adapters.outbound.sql.mapping import ORDER_TABLES, Row, to_rows
+from seller_orders.adapters.outbound.sql.membership import is_one_of
 from seller_orders.adapters.outbound.sql.tables import order_numbers, orders
 from seller_orders.adapters.outbound.sql.upsert import insert_or
 from seller_orders.application.ports.order_repository import Taken
@@ -41,7 +43,9 @@ class SqlOrderRepository:
         """Keep new orders."""
         rows = [to_rows(order) for order in new]
         for table in ORDER_TABLES:
-            self._insert(table, [row for each in rows for row in each[table]])
+            insert_rows(self.connection, table, [row for each in rows for row in each[table]])
+        if len(new) > 1:
+            self._have_statistics()
 
     def save(self, *changed: Order) -> None:
         """Keep the new state of orders that were got here."""
@@ -56,7 +60,8 @@ class SqlOrderRepository:
             old = _by_key(table, (row for before, _ in pairs for row in before[table]))
             new = _by_key(table, (row for _, after in pairs for row in after[table]))
             altered = [row for key, row in new.items() if key in old and row != old[key]]
-            self._insert(table, [row for key, row in new.items() if key not in old])
+            added = [row for key, row in new.items() if key not in old]
+            insert_rows(self.connection, table, added)
             self._update(table, altered, old)
             self._delete(table, [row for key, row in old.items() if key not in new])
 
@@ -82,33 +87,26 @@ class SqlOrderRepository:
             if not self.taken(domain_id, [], [number]).numbers:
                 return number
 
+    def _have_statistics(self) -> None:
+        # Tables that PostgreSQL knows nothing of are planned for as if they were empty, and the
+        # session keeps those plans: each row's look-up of its order would go through the domain's.
+        if self.connection.dialect.name == "postgresql":
+            known = "SELECT reltuples >= 0 FROM pg_class WHERE oid = 'orders'::regclass"
+            if not self.connection.exec_driver_sql(known).scalar_one():
+                self.connection.exec_driver_sql("ANALYZE orders")
+
     def _values(self, column: Any, domain_id: str, values: Collection[str]) -> frozenset[str]:
         if not values:
             return frozenset()
-        found = select(column).where(orders.c.domain_id == domain_id, column.in_(values))
-        return frozenset(self.connection.scalars(found))
-
-    def _insert(self, table: Table, rows: list[Row]) -> None:
-        if rows:
-            self.connection.execute(insert(table), rows)
+        is_one = is_one_of(column, "taken", self.connection.dialect.name)
+        found = select(column).where(orders.c.domain_id == domain_id, is_one)
+        return frozenset(self.connection.scalars(found, {"taken": list(values)}))
 
     def _update(self, table: Table, rows: list[Row], old: Mapping[tuple[Any, ...], Row]) -> None:
-        if not rows:
-            return
-        key = [column.name for column in table.primary_key]
         # An order's row is written only over the version that was read, whatever the locks did.
-        guarded = [*key, "version"] if table is orders else key
-        statement = update(table).where(*(table.c[c] == bindparam(f"old_{c}") for c in guarded))
+        guards = ["version"] if table is orders else []
         olds = [old[_key(table, row)] for row in rows]
-        written = self.connection.execute(
-            statement,
-            [
-                {name: value for name, value in row.items() if name not in key}
-                | {f"old_{column}": before[column] for column in guarded}
-                for row, before in zip(rows, olds, strict=True)
-            ],
-        )
-        if written.rowcount != len(rows):
+        if update_rows(self.connection, table, rows, olds, *guards) != len(rows):
             raise WriteConflictError("an order was changed by another writer meanwhile")
 
     def _delete(self, table: Table, rows: list[Row]) -> None:

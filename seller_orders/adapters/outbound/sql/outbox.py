@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from attrs import asdict, field, frozen
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
+from seller_orders.adapters.outbound.sql.many_rows import insert_rows
 from seller_orders.adapters.outbound.sql.tables import outbox
 from seller_orders.application.messages import Message
 
@@ -20,7 +21,7 @@ class SqlOutbox:
     def add(self, messages: Sequence[Message]) -> None:
         """Record messages."""
         if messages:
-            self.connection.execute(insert(outbox), [_row(message) for message in messages])
+            insert_rows(self.connection, outbox, [_row(message) for message in messages])
             self._added.append(len(messages))
 
     @property
