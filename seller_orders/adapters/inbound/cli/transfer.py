@@ -1,14 +1,18 @@
 """``import`` and ``export``: orders as JSON Lines, streamed."""
 
+import gc
 import os
 import sys
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from itertools import islice
 from stat import S_ISREG
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Self, TypeAlias
 
 import click
-from attrs import define
+from attrs import define, frozen
 from returns.pipeline import is_successful
 from returns.result import Result
 
@@ -21,10 +25,16 @@ from seller_orders.adapters.wire.json_codec import MalformedJsonError, encode, p
 from seller_orders.application.commands.import_orders import ImportOrders
 from seller_orders.application.queries.export_orders import ExportOrders
 from seller_orders.application.queries.list_orders import ListOrders
+from seller_orders.application.use_cases import UseCases
 from seller_orders.domain.draft import OrderDraft
+from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import InvalidFields, OrderExists, Refusal
 
 _BATCH: Final = 500
+_AT_ONCE: Final = 2
+_GARBAGE_IS_RARE: Final = (50_000, 100, 100)
+
+Outcomes: TypeAlias = "list[Result[Order, Refusal]]"
 
 
 @define
@@ -40,6 +50,23 @@ class _Tally:
         click.echo(f"line {number}: {reason}", err=True)
 
 
+@frozen(kw_only=True)
+class _Batch:
+    """Some of the file's orders, with the numbers of their lines; ``size`` is in bytes."""
+
+    line_numbers: list[int]
+    drafts: list[OrderDraft]
+    size: int
+
+    @property
+    def _names(self) -> set[str | None]:
+        return {name for draft in self.drafts for name in (draft.order_id, draft.order_number)}
+
+    def depends_on(self, other: Self) -> bool:
+        """Tell whether an order here may be refused, or numbered, for the sake of one there."""
+        return None in self._names or None in other._names or bool(self._names & other._names)
+
+
 @click.command(name="import")
 @click.argument("file", type=click.File("rb"))
 @domain_option
@@ -51,16 +78,17 @@ def import_orders(installation: Installation, file: BinaryIO, domain_id: str) ->
     An order that is there already is left alone and counted.
     """
     use_cases = installation.use_cases()
+    # Orders come and go by the thousand, and none refers to itself: there is nothing to look for.
+    gc.freeze()
+    gc.set_threshold(*_GARBAGE_IS_RARE)
     tally = _Tally()
-    with progress("importing", _size(file)) as advance:
-        numbered = ((n, line) for n, line in enumerate(file, start=1) if line.strip())
-        while batch := list(islice(numbered, _BATCH)):
-            drafts = list(_drafts(batch, tally))
-            command = ImportOrders(domain_id, [draft for _, draft in drafts])
-            outcomes = use_cases.import_orders(command)
-            for (number, _), outcome in zip(drafts, outcomes, strict=True):
+    batches = _batches(file, tally)
+    with progress("importing", _size(file)) as advance, ThreadPoolExecutor(_AT_ONCE) as pool:
+        begin = partial(_begin, pool, use_cases, domain_id)
+        for batch, outcomes in _in_turn(begin, batches):
+            for number, outcome in zip(batch.line_numbers, outcomes, strict=True):
                 _count(number, outcome, tally)
-            advance(sum(len(line) for _, line in batch))
+            advance(batch.size)
     click.echo(
         f"{tally.imported} imported, {tally.already_there} already there, {tally.failed} failed",
         err=True,
@@ -82,8 +110,40 @@ def export_orders(installation: Installation, domain_id: str) -> None:
             advance(1)
 
 
-def _drafts(batch: list[tuple[int, bytes]], tally: _Tally) -> Iterator[tuple[int, OrderDraft]]:
-    for number, line in batch:
+def _batches(file: BinaryIO, tally: _Tally) -> Iterator[_Batch]:
+    numbered = ((n, line) for n, line in enumerate(file, start=1) if line.strip())
+    while lines := list(islice(numbered, _BATCH)):
+        drafts = list(_drafts(lines, tally))
+        yield _Batch(
+            line_numbers=[number for number, _ in drafts],
+            drafts=[draft for _, draft in drafts],
+            size=sum(len(line) for _, line in lines),
+        )
+
+
+def _begin(
+    pool: ThreadPoolExecutor, use_cases: UseCases, domain_id: str, batch: _Batch
+) -> "Future[Outcomes]":
+    return pool.submit(use_cases.import_orders, ImportOrders(domain_id, batch.drafts))
+
+
+def _in_turn(
+    begin: Callable[[_Batch], "Future[Outcomes]"], batches: Iterable[_Batch]
+) -> Iterator[tuple[_Batch, Outcomes]]:
+    """Import a batch while the one before it is stored, unless it has to know what came of that."""
+    before: deque[tuple[_Batch, Future[Outcomes]]] = deque()
+    for batch in batches:
+        if before and batch.depends_on(before[0][0]):
+            yield before[0][0], before.popleft()[1].result()
+        before.append((batch, begin(batch)))
+        if len(before) == _AT_ONCE:
+            yield before[0][0], before.popleft()[1].result()
+    for batch, outcomes in before:
+        yield batch, outcomes.result()
+
+
+def _drafts(lines: list[tuple[int, bytes]], tally: _Tally) -> Iterator[tuple[int, OrderDraft]]:
+    for number, line in lines:
         try:
             read = decode_imported(line)
         except MalformedJsonError as error:

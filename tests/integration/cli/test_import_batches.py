@@ -1,0 +1,62 @@
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.cli.transfers import database, exact_lines, exported, imported
+from tests.servers import fresh_database
+
+BATCH = 500
+
+
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "SQLite":
+        yield database(tmp_path)
+    else:
+        with fresh_database() as url:
+            yield url
+
+
+def line(n: int, **changes: Any) -> str:
+    return json.dumps(orders.document(order_id=f"ord_{n}", order_number=f"N{n}", **changes))
+
+
+def numbered_by_the_domain(name: str) -> str:
+    return json.dumps(orders.document(order_id=name))
+
+
+def test_what_is_in_many_batches_is_told_of_in_the_files_order(url: str):
+    count = 5 * BATCH
+    bad = {n: line(n, colour="red") for n in range(0, count, 300)}
+
+    status, said = imported(url, "\n".join(bad.get(n) or line(n) for n in range(count)))
+
+    assert status == 1
+    assert [text.split(":")[0] for text in said[:-1]] == [f"line {n + 1}" for n in bad]
+    assert said[-1] == f"{count - len(bad)} imported, 0 already there, {len(bad)} failed"
+    ids = {order["order_id"] for order in exact_lines(exported(url))}
+    assert ids == {f"ord_{n}" for n in range(count) if n not in bad}
+
+
+def test_a_batch_knows_what_the_one_before_it_brought(url: str):
+    lines = [line(n) for n in range(BATCH)]
+    # In the second batch: the first again, one of its numbers under another id, and new ones.
+    lines += [line(n) for n in range(100)]
+    lines += [json.dumps(orders.document(order_id="other", order_number="N7"))]
+    lines += [line(n) for n in range(BATCH, 2 * BATCH - 101)]
+    # In the third: orders that the domain is to number.
+    lines += [numbered_by_the_domain(f"own_{n}") for n in range(10)]
+
+    status, said = imported(url, "\n".join(lines))
+
+    assert (status, len(said)) == (1, 2)
+    assert said[0].startswith(f"line {BATCH + 101}: ")
+    assert said[1] == f"{2 * BATCH - 101 + 10} imported, 100 already there, 1 failed"
+    found = {order["order_id"]: order["order_number"] for order in exact_lines(exported(url))}
+    assert found["ord_7"] == "N7"
+    assert len(set(found.values())) == len(found)
+    assert [found[f"own_{n}"] for n in range(10)] == [str(1001 + n) for n in range(10)]
