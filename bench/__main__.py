@@ -1,0 +1,78 @@
+"""Measuring it all at one size: ``python -m bench SIZE``."""
+
+import sys
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from bench import dataset, growth, limits, ratios, report, stack
+from bench.operations import asking_product, of_each_domain, operations
+from bench.report import Results
+from tests.servers import end_servers
+
+_RESULTS: Final = Path(__file__).parent / "results"
+
+
+def main(size: int) -> None:
+    """Build the orders, start everything, measure, and keep what was measured."""
+    with ExitStack() as held:
+        held.callback(end_servers)
+        folder = Path(held.enter_context(TemporaryDirectory(prefix="seller-orders-bench-")))
+        results = _measured(size, folder, held)
+    report.keep(results, _RESULTS / f"{size}.json")
+    report.show(results)
+
+
+def _measured(size: int, folder: Path, held: ExitStack) -> Results:
+    url = held.enter_context(stack.database())
+    _say(f"making {size:,} orders up")
+    files = dataset.write(folder, size)
+    _say("importing them")
+    imported = limits.importing(url, files, size)
+    stack.run(url, "import", str(dataset.write_open_orders(folder)), "--domain", dataset.LARGEST)
+    stack.settle(url)
+    product = asking_product({domain: stack.key(url, domain) for domain in files})
+
+    _say("starting")
+    log = folder / "log"
+    first_answer_s = limits.first_answer_s(url, log)
+    servers = {
+        "shipped": held.enter_context(stack.product(url, log)),
+        "redis": held.enter_context(stack.product(url, log, redis=True)),
+        "uncached": held.enter_context(stack.product(url, log, "--no-relay")),
+    }
+    reference = held.enter_context(stack.reference(url, log))
+    measured = operations(product, servers["shipped"].port, reference.port, size)
+
+    _say("each operation and its reference")
+    found = []
+    for each in ratios.measure(measured, servers, reference, url):
+        _say(f"  {each.operation}, {each.connections} connections: {each.ratio:.2f}")
+        found.append(each)
+    _say("the statements of each")
+    statements = ratios.statements(measured, servers["uncached"], url)
+    _say("lists")
+    lists = list(growth.measure(product, servers["uncached"]))
+    _say("memory")
+    reads = of_each_domain(product, "/orders/{}", size)
+    return Results(
+        size=size,
+        at=datetime.now(UTC),
+        ratios=found,
+        statements=statements,
+        lists=lists,
+        imported=imported,
+        first_answer_s=first_answer_s,
+        import_of_domain_ms=limits.import_of_domain_ms(),
+        resident_mb=limits.resident_mb(servers["shipped"], reads),
+    )
+
+
+def _say(what: str) -> None:
+    print(f"{datetime.now(UTC):%H:%M:%S} {what}", flush=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

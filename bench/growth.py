@@ -1,0 +1,93 @@
+"""How long a list takes by each filter, by how many orders there are."""
+
+from collections.abc import Iterator, Mapping
+from statistics import median
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import msgspec
+from attrs import frozen
+
+from bench.dataset import LARGEST
+from bench.load import Connection, run
+from bench.operations import Make
+from bench.stack import Server
+
+_TOTALS: Final = 10
+_LIMIT: Final = 20
+
+_FILTERS: Final[tuple[dict[str, str], ...]] = (
+    {},
+    {"status": "pending"},
+    {"status": "delivered"},
+    {"payment_status": "paid"},
+    {"fulfillment_status": "unfulfilled"},
+    {"financial_status": "paid"},
+    {"customer_id": "cus_0"},
+    {"store_id": "store_1"},
+    {"tag": "gift"},
+    {"tag": "vip"},
+    {"awb": "1Zord_1"},
+    {"search": "1000"},
+    {"status": "delivered", "store_id": "store_1"},
+    {"status": "delivered", "tag": "gift"},
+    {"date_from": "2025-01-01T00:00:00Z", "status": "delivered"},
+)
+_SORTS: Final = {
+    "created_at": 200,
+    "updated_at": 200,
+    "total": 10,
+    "order_number": 10,
+    "status": 10,
+}
+"""The sorts, and how often each is asked for: those that grow with the orders less often."""
+
+
+@frozen(kw_only=True)
+class Listed:
+    """What a list took, in milliseconds: its median, by cursor, at the start and half-way down.
+
+    ``total_ms`` is that of its first page with the exact total, of ``matches``.
+    """
+
+    filters: dict[str, str]
+    sort: str
+    matches: int
+    first_ms: float | None
+    deep_ms: float | None
+    total_ms: float
+
+
+def measure(product: Make, server: Server) -> Iterator[Listed]:
+    """Measure each filter in each sort, in the largest domain, one request at a time."""
+    connection = Connection(server.port)
+
+    def answer(query: dict[str, str]) -> Any:
+        return msgspec.json.decode(connection.ask(_page(product, query)))["pagination"]
+
+    def after(cursor: str | None, query: dict[str, str], times: int) -> float | None:
+        asked = {**query, "cursor": cursor}
+        return _time(server, _page(product, asked), times) if cursor else None
+
+    for filters in _FILTERS:
+        for sort, times in _SORTS.items():
+            query = {**filters, "sort_by": sort, "limit": str(_LIMIT)}
+            top = answer(query)
+            middle = answer({**query, "page": str(1 + top["total_pages"] // 2)})
+            yield Listed(
+                filters=filters,
+                sort=sort,
+                matches=top["total"],
+                first_ms=after(top["next_cursor"], query, times),
+                deep_ms=after(middle["next_cursor"], query, times),
+                total_ms=_time(server, _page(product, query), _TOTALS),
+            )
+    connection.close()
+
+
+def _time(server: Server, request: bytes, times: int) -> float:
+    return median(run(server.port, [request] * times, 1).answers) * 1000
+
+
+def _page(product: Make, query: Mapping[str, str | None]) -> bytes:
+    return product("GET", LARGEST, f"/orders?{urlencode(query)}")

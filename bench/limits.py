@@ -1,0 +1,75 @@
+"""What has a bound of its own: importing, starting, and the memory that a worker holds."""
+
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Final
+
+from attrs import frozen
+
+from bench import stack
+from bench.load import Connection, message, run
+from bench.stack import Server
+
+_TIMES: Final = 5
+_REQUESTS: Final = 100_000
+_EVERY: Final = 20_000
+_IMPORTING: Final = """
+import time
+import attrs, returns.result, returns.pipeline
+begun = time.perf_counter()
+import seller_orders.domain.order
+print(time.perf_counter() - begun)
+"""
+
+
+@frozen(kw_only=True)
+class Import:
+    """How fast orders were imported into an empty database, and the most memory it took."""
+
+    orders: int
+    orders_a_second: float
+    peak_mb: float
+
+
+def importing(url: str, files: Mapping[str, Path], orders: int) -> Import:
+    """Import each domain's file, one after the other, and measure."""
+    begun = perf_counter()
+    peaks = [
+        stack.peak_mb(url, "import", str(file), "--domain", domain)
+        for domain, file in files.items()
+    ]
+    seconds = perf_counter() - begun
+    return Import(orders=orders, orders_a_second=orders / seconds, peak_mb=max(peaks))
+
+
+def first_answer_s(url: str, log: Path) -> float:
+    """Return how long it takes from the command to the first answer; the median of a few."""
+    return median(_first_answer_s(url, log) for _ in range(_TIMES))
+
+
+def _first_answer_s(url: str, log: Path) -> float:
+    begun = perf_counter()
+    with stack.product(url, log) as server:
+        Connection(server.port).ask(message("GET", "/readyz"))
+        return perf_counter() - begun
+
+
+def import_of_domain_ms() -> float:
+    """Return how long the domain takes to import, beyond attrs and returns."""
+    command = [sys.executable, "-c", _IMPORTING]
+    taken = [subprocess.run(command, capture_output=True, check=True) for _ in range(_TIMES)]
+    return median(float(each.stdout) for each in taken) * 1000
+
+
+def resident_mb(server: Server, reads: Iterator[bytes]) -> dict[int, float]:
+    """Return what the worker holds after so many requests."""
+    held = {}
+    for answered in range(_EVERY, _REQUESTS + 1, _EVERY):
+        run(server.port, list(islice(reads, _EVERY)), 8)
+        held[answered] = server.resident_mb()
+    return held

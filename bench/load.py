@@ -1,0 +1,96 @@
+"""Asking a server, over connections that stay open, and timing each answer."""
+
+import socket
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from time import perf_counter
+from typing import Final
+
+import msgspec
+from attrs import frozen
+
+_CHUNK: Final = 1 << 16
+
+
+@frozen
+class Run:
+    """What a run of requests took: the whole, and each answer, in seconds."""
+
+    seconds: float
+    answers: tuple[float, ...]
+
+    @property
+    def rate(self) -> float:
+        """Requests a second."""
+        return len(self.answers) / self.seconds
+
+
+def message(
+    method: str, path: str, body: object = None, headers: dict[str, str] | None = None
+) -> bytes:
+    """Return a request as it is sent."""
+    content = b"" if body is None else msgspec.json.encode(body)
+    lines = [f"{method} {path} HTTP/1.1", "Host: localhost", f"Content-Length: {len(content)}"]
+    if content:
+        lines.append("Content-Type: application/json")
+    lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
+    return "\r\n".join([*lines, "", ""]).encode() + content
+
+
+class Connection:
+    """One connection; an answer other than 200 or 201 ends the benchmark."""
+
+    def __init__(self, port: int) -> None:
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=120)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def ask(self, request: bytes) -> bytes:
+        """Return the answer's body."""
+        self._socket.sendall(request)
+        received = self._socket.recv(_CHUNK)
+        while (end := received.find(b"\r\n\r\n")) < 0:
+            received += self._more()
+        head = received[:end].lower()
+        if head[9:12] not in {b"200", b"201"}:
+            asked = request.split(b"\r\n", 1)[0].decode()
+            raise SystemExit(f"{asked} was answered {received[:1000].decode()}")
+        length = int(head.split(b"content-length: ", 1)[1].split(b"\r\n", 1)[0])
+        parts, held = [received[end + 4 :]], len(received) - end - 4
+        while held < length:
+            parts.append(self._more())
+            held += len(parts[-1])
+        return b"".join(parts)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._socket.close()
+
+    def _more(self) -> bytes:
+        received = self._socket.recv(_CHUNK)
+        if not received:
+            raise SystemExit("the server hung up")
+        return received
+
+
+def run(port: int, messages: Sequence[bytes], connections: int) -> Run:
+    """Send requests, dealt out among so many connections that all begin at once."""
+    barrier = Barrier(connections + 1)
+
+    def times(dealt: Sequence[bytes]) -> list[float]:
+        connection = Connection(port)
+        barrier.wait()
+        taken = []
+        for each in dealt:
+            begun = perf_counter()
+            connection.ask(each)
+            taken.append(perf_counter() - begun)
+        connection.close()
+        return taken
+
+    with ThreadPoolExecutor(connections) as pool:
+        running = [pool.submit(times, messages[n::connections]) for n in range(connections)]
+        barrier.wait()
+        begun = perf_counter()
+        answers = [time for each in running for time in each.result()]
+        return Run(perf_counter() - begun, tuple(answers))

@@ -1,0 +1,175 @@
+"""The operations that are measured, each with its counterpart of hand-written SQL."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import cycle
+from typing import Any, Final, TypeAlias
+from urllib.parse import quote
+
+import msgspec
+from attrs import frozen
+
+from bench.dataset import LARGEST, domains, open_order_ids
+from bench.load import Connection, message
+
+_BULK: Final = 1_000
+_EACH: Final = 1_250
+_ORDERS_READ: Final = 50
+_PAGES: Final = 10
+
+_READS: Final = {1: 400, 8: 1_600}
+_COUNTS: Final = {1: 60, 8: 240}
+_WRITES: Final = {1: 60, 8: 160}
+_BULKS: Final = {1: 1}
+
+_SHIPMENT: Final = {"items": [{"id": "iid_001", "quantity": 1}], "shipping_method": "express"}
+_CANCELLATION: Final = {"reason": "customer_request", "refund": True, "restock": True}
+
+Make: TypeAlias = Callable[..., bytes]
+"""Makes a request: of a method, a domain, a path in it and, where it has one, a body."""
+
+
+@frozen
+class Operation:
+    """One operation as the product and as the reference are asked for it, without an end.
+
+    ``server`` is the product's that is asked; ``least`` is the ratio to reach with 8 connections;
+    ``rounds`` are the numbers of requests in a round with 1 and with 8 connections.
+    """
+
+    name: str
+    server: str
+    least: float
+    rounds: Mapping[int, int]
+    product: Iterator[bytes]
+    reference: Iterator[bytes]
+
+
+def asking_product(keys: Mapping[str, str]) -> Make:
+    """Return what makes requests of the product, with the keys of its domains."""
+
+    def make(method: str, domain: str, path: str, body: Any = None) -> bytes:
+        access = {"Authorization": f"Bearer {keys[domain]}"}
+        return message(method, f"/merchant/api/v1/domains/{domain}{path}", body, access)
+
+    return make
+
+
+def asking_reference(method: str, domain: str, path: str, body: Any = None) -> bytes:
+    """Make a request of the reference."""
+    return message(method, f"/{domain}{path}", body)
+
+
+def operations(product: Make, product_port: int, reference_port: int, size: int) -> list[Operation]:
+    """Return the operations; the ports are asked for the pages that lists go on from."""
+    reference = asking_reference
+    ids = open_order_ids()
+    bulk, mine, theirs = ids[:_BULK], ids[_BULK::2], ids[_BULK + 1 :: 2]
+
+    def of_detail(cached: str, server: str, least: float, path: str) -> Operation:
+        return Operation(
+            name=f"detail, {cached}",
+            server=server,
+            least=least,
+            rounds=_READS,
+            product=of_each_domain(product, "/orders/{}", size),
+            reference=of_each_domain(reference, path, size),
+        )
+
+    def of_change(name: str, method: str, path: str, orders: slice, *bodies: Any) -> Operation:
+        # Product and reference change orders of their own, each of which is met once a body.
+        made = (
+            [make(method, LARGEST, f"/orders/{id}/{path}", body) for body in bodies for id in own]
+            for make, own in ((product, mine[orders]), (reference, theirs[orders]))
+        )
+        return Operation(name, "shipped", 0.4, _WRITES, *map(iter, made))
+
+    return [
+        of_detail("cached in process", "shipped", 0.5, "/memory/{}"),
+        of_detail("cached in Redis", "redis", 0.6, "/redis/{}"),
+        of_detail("not cached", "uncached", 0.5, "/orders/{}"),
+        Operation(
+            "list by cursor",
+            "shipped",
+            0.5,
+            _READS,
+            cycle(_pages(product, product_port, "limit=20", _cursor, size)),
+            cycle(_pages(reference, reference_port, "", _place, size)),
+        ),
+        Operation(
+            "list with exact total",
+            "shipped",
+            0.9,
+            _COUNTS,
+            cycle([product("GET", LARGEST, "/orders?limit=20")]),
+            cycle([reference("GET", LARGEST, "/orders")]),
+        ),
+        of_change(
+            "status change",
+            "PATCH",
+            "status",
+            slice(_EACH),
+            {"status": "confirmed"},
+            {"status": "pending"},
+        ),
+        of_change("fulfillment", "POST", "fulfillments", slice(_EACH), _SHIPMENT),
+        of_change("cancel", "POST", "cancel", slice(_EACH, None), _CANCELLATION),
+        # They take turns, so that each finds another status than it sets.
+        Operation(
+            "bulk status of 1,000",
+            "shipped",
+            1 / 3,
+            _BULKS,
+            cycle([product("PATCH", LARGEST, "/orders/bulk", _to("confirmed", bulk))]),
+            cycle([reference("PATCH", LARGEST, "/orders/bulk", _to("pending", bulk))]),
+        ),
+    ]
+
+
+def _to(status: str, order_ids: Sequence[str]) -> dict[str, Any]:
+    return {"order_ids": order_ids, "action": "update_status", "data": {"status": status}}
+
+
+def of_each_domain(make: Make, path: str, size: int) -> Iterator[bytes]:
+    """Make requests of orders without an end; of each domain in turn, for the sake of its limit."""
+    for n in cycle(range(_ORDERS_READ)):
+        for domain, count in domains(size).items():
+            yield make("GET", domain, path.format(f"ord_{n % count}"))
+
+
+def _pages(
+    make: Make, port: int, query: str, following: Callable[[Any], str | None], size: int
+) -> list[bytes]:
+    """Return what asks for the pages that follow a first one, of each domain in turn."""
+    connection = Connection(port)
+    pages = [
+        _pages_of(make, connection, domain, query, following)
+        for domain, count in domains(size).items()
+        if count > _PAGES
+    ]
+    connection.close()
+    return [each[n % len(each)] for n in range(_PAGES) for each in pages]
+
+
+def _pages_of(
+    make: Make,
+    connection: Connection,
+    domain: str,
+    query: str,
+    following: Callable[[Any], str | None],
+) -> list[bytes]:
+    pages: list[bytes] = []
+    ask = make("GET", domain, f"/orders?{query}")
+    while len(pages) < _PAGES and (place := following(msgspec.json.decode(connection.ask(ask)))):
+        ask = make("GET", domain, f"/orders?{query}&{place}")
+        pages.append(ask)
+    return pages
+
+
+def _cursor(answer: Any) -> str | None:
+    cursor = answer["pagination"]["next_cursor"]
+    return cursor and f"cursor={cursor}"
+
+
+def _place(answer: Any) -> str | None:
+    place = answer["next"]
+    return place and f"after={quote(place)}"

@@ -1,0 +1,1 @@
+SELECT count(*) FROM orders WHERE domain_id = %(domain)s AND archived_at IS NULL

@@ -1,0 +1,150 @@
+"""What is measured, as it is installed: a PostgreSQL, a Redis, the product and its reference."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, LiteralString
+
+import psutil
+import psycopg
+from attrs import frozen
+
+from tests.servers import (
+    as_administrator,
+    bare_database,
+    free_port,
+    postgresql_url,
+    redis_url,
+    stop,
+    wait_for_port,
+)
+
+COMMAND: Final = str(Path(sys.executable).with_name("seller-orders"))
+_LOGGED: Final = re.compile(
+    rb"LOG:  (?:statement|execute [^:]*): (?!ALTER SYSTEM|SELECT pg_reload)"
+)
+_ROOT: Final = Path(__file__).parents[1]
+
+
+@frozen
+class Server:
+    """A server that is up, and the process that it is."""
+
+    port: int
+    process: "subprocess.Popen[bytes]"
+
+    def resident_mb(self) -> float:
+        """Return how much memory its only worker holds."""
+        (worker,) = psutil.Process(self.process.pid).children()
+        held: int = worker.memory_info().rss
+        return held / 1e6
+
+
+@contextmanager
+def database() -> Iterator[str]:
+    """Make a migrated, empty database, on a server that waits for the disk as a new one does."""
+    with psycopg.connect(postgresql_url(), autocommit=True) as server:
+        server.execute("ALTER SYSTEM RESET fsync")
+        server.execute("SELECT pg_reload_conf()")
+    with bare_database() as url:
+        run(url, "migrate")
+        yield url
+
+
+def settle(url: str) -> None:
+    """Have PostgreSQL do now what it would else do in the background meanwhile."""
+    with psycopg.connect(as_administrator(url), autocommit=True) as server:
+        server.execute("VACUUM (ANALYZE)")
+        server.execute("CHECKPOINT")
+
+
+def statements_of(url: str, act: Callable[[], object]) -> int:
+    """Return how many statements the server is sent while something is done."""
+    with psycopg.connect(as_administrator(url), autocommit=True) as server:
+        (folder,) = server.execute("SHOW data_directory").fetchone() or ()
+        with (Path(folder) / "log").open("rb") as log:
+            log.seek(0, os.SEEK_END)
+            _log_statements(server, "all")
+            act()
+            _log_statements(server, "none")
+            return len(_LOGGED.findall(log.read()))
+
+
+def _log_statements(server: psycopg.Connection[Any], which: LiteralString) -> None:
+    server.execute(f"ALTER SYSTEM SET log_statement = '{which}'")
+    server.execute("SELECT pg_reload_conf()")
+    # Each server process reads it between two statements, once it has been told.
+    time.sleep(0.5)
+
+
+def run(url: str, *arguments: str) -> None:
+    """Run the command to its good end."""
+    subprocess.run([COMMAND, *arguments], env=_environment(url), check=True)
+
+
+def key(url: str, domain_id: str) -> str:
+    """Return a new API key with all scopes."""
+    command = [COMMAND, "keys", "create", "--domain", domain_id]
+    made = subprocess.run(command, env=_environment(url), check=True, capture_output=True)
+    return made.stdout.decode().strip()
+
+
+def peak_mb(url: str, *arguments: str) -> float:
+    """Run the command to its good end, and return the most memory that it held."""
+    with subprocess.Popen([COMMAND, *arguments], env=_environment(url)) as process:
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"seller-orders {' '.join(arguments)} failed")
+    return used.ru_maxrss * 1024 / 1e6
+
+
+@contextmanager
+def product(url: str, log: Path, *options: str, redis: bool = False) -> Iterator[Server]:
+    """Serve the product, as it is shipped."""
+    port = free_port()
+    settings = {"REDIS_URL": redis_url()} if redis else {}
+    with _serving(
+        [COMMAND, "serve", "--port", str(port), *options], port, _environment(url, **settings), log
+    ) as server:
+        yield server
+
+
+@contextmanager
+def reference(url: str, log: Path) -> Iterator[Server]:
+    """Serve bare Flask routes on hand-written SQL; their role is not held by row-level security."""
+    port = free_port()
+    arguments = [str(port), as_administrator(url), redis_url()]
+    command = [sys.executable, "-m", "bench.reference", *arguments]
+    with _serving(command, port, dict(os.environ), log) as server:
+        yield server
+
+
+@contextmanager
+def _serving(
+    command: Sequence[str], port: int, environment: Mapping[str, str], log: Path
+) -> Iterator[Server]:
+    with log.open("ab") as said:
+        process = subprocess.Popen(
+            command, env=dict(environment), cwd=_ROOT, stdout=said, stderr=said
+        )
+        try:
+            wait_for_port(port)
+            yield Server(port, process)
+        finally:
+            process.terminate()
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                stop(process)
+
+
+def _environment(url: str, **settings: str) -> dict[str, str]:
+    rest = {name: value for name, value in os.environ.items() if "SELLER_ORDERS" not in name}
+    given = {f"SELLER_ORDERS_{name}": value for name, value in settings.items()}
+    return {**rest, "SELLER_ORDERS_DATABASE_URL": url, **given}
