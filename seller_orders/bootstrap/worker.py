@@ -46,7 +46,7 @@ from seller_orders.settings.reading import SettingsError
 _ANSWER_WITHIN_S: Final = 2.5
 # Who has another layer do the work mostly waits for it.
 _WAITING_AT_ONCE: Final = 32
-_AT_ONCE: Final = min(2 * (os.cpu_count() or 1) + 1, POOL_SIZE - 1)
+_AT_ONCE: Final = min((os.cpu_count() or 1) + 1, POOL_SIZE - 1)
 
 
 def web_app(

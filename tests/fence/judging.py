@@ -27,9 +27,12 @@ _OF_NO_ROWS: Final = re.compile(
 )
 """What defines, locks or explains tables rather than reads or writes their rows."""
 
+_PREPARING: Final = re.compile(r"PREPARE \w+ AS ")
+
 
 def offences(statement: str, dialect: str, tables: Collection[str]) -> list[str]:
     """Tell what in a statement touches one of these tables without being tied to a domain."""
+    statement = _PREPARING.sub("", statement)
     if not re.search(rf"\b({'|'.join(tables)})\b", statement) or _OF_NO_ROWS.match(statement):
         return []
     try:

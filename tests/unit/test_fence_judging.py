@@ -9,6 +9,7 @@ TABLES = frozenset({"orders", "lines"})
 RESTRICTED = {
     "by a value": "SELECT * FROM orders WHERE domain_id = ?",
     "by a value that is cast": "SELECT * FROM orders WHERE domain_id = %(d)s::VARCHAR",
+    "before it is run": "PREPARE read_1 AS SELECT * FROM orders WHERE domain_id = $1::VARCHAR",
     "by a value on the left": "SELECT * FROM orders WHERE 'dom_1' = orders.domain_id",
     "by some values": "SELECT * FROM orders AS o WHERE o.domain_id IN (?, ?) AND o.total > 1",
     "in parentheses": "SELECT * FROM orders WHERE (note = ? AND (domain_id = ? AND total > 1))",
@@ -62,6 +63,7 @@ RESTRICTED = {
 }
 
 UNRESTRICTED = {
+    "before it is run": "PREPARE read_1 AS SELECT * FROM orders WHERE note = $1::VARCHAR",
     "not at all": "SELECT * FROM orders",
     "by another column": "SELECT * FROM orders WHERE order_id = ?",
     "by its own domain": "SELECT * FROM orders WHERE domain_id = domain_id",

@@ -21,13 +21,13 @@ from seller_orders.adapters.inbound.http.problems import (
     problem,
     refused,
 )
-from seller_orders.adapters.inbound.http.rate_limits import tell_limits
 from seller_orders.adapters.inbound.http.requests import InvalidRequestError
 from seller_orders.adapters.inbound.http.shipment_events import (
     PATH,
     take_forwarded_event,
     take_shipment_event,
 )
+from seller_orders.adapters.inbound.http.standing_headers import say_always
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.wire.json_codec import encode
 from seller_orders.application.idempotency import (
@@ -85,9 +85,7 @@ def create_app(
     described = Layers.GATEWAY if layers is Layers.ALL else layers
     description = encode(openapi(app, described))
     app.add_url_rule("/openapi.json", view_func=lambda: _json(description), endpoint="openapi")
-    app.after_request(_guarded)
-    app.after_request(tell_limits)
-    app.after_request(lambda response: _last(response) if is_draining() else response)
+    say_always(app, is_draining)
     app.register_error_handler(ProblemError, _problem)
     app.register_error_handler(InvalidRequestError, lambda error: refused(error.refusal))
     app.register_error_handler(HTTPException, _http_problem)
@@ -108,19 +106,6 @@ def _json(document: bytes) -> Response:
 
 def _healthy() -> Response:
     return _json(b'{"status":"alive"}')
-
-
-def _guarded(response: Response) -> Response:
-    # Orders are not for a browser's cache, nor is anything to be taken for what it is not.
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers.setdefault("Cache-Control", "no-store")
-    return response
-
-
-def _last(response: Response) -> Response:
-    # Who has a connection open is told to open its next one elsewhere.
-    response.headers["Connection"] = "close"
-    return response
 
 
 def _ready(is_ready: Callable[[], bool], is_draining: Callable[[], bool]) -> Response:

@@ -5,14 +5,10 @@ What is left is told as draft-ietf-httpapi-ratelimit-headers asks: RateLimit and
 
 from collections.abc import Mapping
 from math import ceil
-from typing import Final
-
-from flask import Response, g
 
 from seller_orders.adapters.inbound.http.problems import ProblemError
+from seller_orders.adapters.inbound.http.standing_headers import tell
 from seller_orders.application.ports.rate_limiter import Allowance, RateLimiter
-
-_TOLD: Final = "rate_limit_headers"
 
 
 def limit_rate(limiter: RateLimiter | None, counted: Mapping[str, str]) -> None:
@@ -26,8 +22,7 @@ def limit_rate(limiter: RateLimiter | None, counted: Mapping[str, str]) -> None:
     policy, allowance = min(
         taken.items(), key=lambda each: (not each[1].is_exceeded, each[1].remaining)
     )
-    headers = _headers(policy, allowance)
-    setattr(g, _TOLD, headers)
+    tell(_headers(policy, allowance))
     if allowance.is_exceeded:
         wait_s = max(1, ceil(allowance.resets_in_s))
         raise ProblemError(
@@ -36,12 +31,6 @@ def limit_rate(limiter: RateLimiter | None, counted: Mapping[str, str]) -> None:
             f"More than {allowance.quota} requests in {allowance.window_s} s for this {policy}.",
             headers={"Retry-After": str(wait_s)},
         )
-
-
-def tell_limits(response: Response) -> Response:
-    """Say on an answer what is left."""
-    response.headers.update(g.get(_TOLD, {}))
-    return response
 
 
 def _headers(policy: str, allowance: Allowance) -> dict[str, str]:

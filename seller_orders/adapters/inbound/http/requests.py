@@ -65,6 +65,8 @@ def body(type_: type[T]) -> T:
 
 def parameters(type_: type[T]) -> T:
     """Read the query's parameters, each at most once, as that type."""
+    if not request.query_string:
+        return valid(convert(type_, {}))
     _refuse_other_encodings(request.query_string)
     for name, values in request.args.lists():
         if len(values) > 1:

@@ -1,8 +1,10 @@
 """Column types that hold the same values on SQLite and PostgreSQL."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import JSON, DateTime, Dialect, String
 from sqlalchemy.dialects.postgresql import JSONB, VARCHAR
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -17,6 +19,9 @@ DOCUMENT: Final[TypeEngine[Any]] = JSON(none_as_null=True).with_variant(
     JSONB(none_as_null=True), "postgresql"
 )
 """JSON whose numbers are exact: fractions are read as Decimal."""
+
+read_document: Final = msgspec.json.Decoder(float_hook=Decimal).decode
+"""Reads JSON so, from text."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

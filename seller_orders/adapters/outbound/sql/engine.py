@@ -5,7 +5,6 @@ This is where the databases part ways; what is beyond an engine works on both.
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from decimal import Decimal
 from typing import Final
 
 import msgspec
@@ -16,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from seller_orders.adapters.outbound.sql import sqlite
 from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
+from seller_orders.adapters.outbound.sql.column_types import read_document
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError, WriteConflictError
 
 POOL_SIZE: Final = 16
@@ -34,7 +34,6 @@ _CONFLICTS: Final = frozenset(
 """Errors that mean: another writer was quicker. Tried again, the command sees what it wrote."""
 
 _encoder: Final = msgspec.json.Encoder(decimal_format="number")
-_decoder: Final = msgspec.json.Decoder(float_hook=Decimal)
 
 
 def open_engine(url: str, *, answer_within_s: float | None = None) -> Engine:
@@ -50,7 +49,7 @@ def open_engine(url: str, *, answer_within_s: float | None = None) -> Engine:
             max_overflow=0,
             pool_timeout=_POOL_TIMEOUT_S,
             json_serializer=lambda value: _encoder.encode(value).decode(),
-            json_deserializer=_decoder.decode,
+            json_deserializer=read_document,
             hide_parameters=True,
         )
     except (ArgumentError, ImportError) as error:
@@ -68,20 +67,26 @@ def open_engine(url: str, *, answer_within_s: float | None = None) -> Engine:
 
 @contextmanager
 def connected(
-    engine: Engine, *, rows_of: str | AcrossDomains | None = None, writes: bool = False
+    engine: Engine,
+    *,
+    rows_of: str | AcrossDomains | None = None,
+    writes: bool = False,
+    begins_by_itself: bool = False,
 ) -> Iterator[Connection]:
     """Hold a connection for one transaction, which is undone unless it is committed.
 
     ``rows_of`` is the domain that it is about; None: it is about no domain's rows. PostgreSQL shows
     it no others. One that writes takes SQLite's write lock at once. One that does not sees a single
-    moment.
+    moment. One that ``begins_by_itself`` is begun, and ended, by each message that is sent.
     """
     try:
         held = engine.connect()
     except PoolTimeoutError as error:
         raise StoreUnavailableError("all connections are in use") from error
     with held as connection:
-        yield connection.execution_options(writes=writes, rows_of=rows_of)
+        yield connection.execution_options(
+            writes=writes, rows_of=rows_of, begins_by_itself=begins_by_itself
+        )
         if not writes:
             # Rather than undo nothing: on ROLLBACK psycopg forgets what it has prepared. What has
             # been read has been read, however this ends.

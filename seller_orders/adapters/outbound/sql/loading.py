@@ -1,13 +1,32 @@
-"""Reading what is stored of orders; whole ones in a constant number of statements."""
+"""Reading what is stored of orders: each as one JSON document, all of them in one statement.
 
-from collections.abc import Collection
+A statement a table, and a value a column, cost the driver several times what this does.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, Table, bindparam, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+)
 
-from seller_orders.adapters.outbound.sql.mapping import Row, from_rows
+from seller_orders.adapters.outbound.sql.column_types import DOCUMENT, UtcDateTime, read_document
+from seller_orders.adapters.outbound.sql.mapping import Row, RowsOfOrder, from_rows
 from seller_orders.adapters.outbound.sql.membership import is_one_of
+from seller_orders.adapters.outbound.sql.reading import read
 from seller_orders.adapters.outbound.sql.tables import (
     fulfillments,
     order_lines,
@@ -18,48 +37,102 @@ from seller_orders.adapters.outbound.sql.tables import (
 from seller_orders.domain.order import Order
 
 _PARTS: Final = (order_lines, fulfillments, refunds, timeline)
+_KEY: Final = frozenset({"domain_id", "order_id"})
+# Where an order is shown, and how its number is searched, is nothing of the order.
+_NOT_READ: Final = frozenset({"archived_at", "number_folded", "number_reversed"})
+_TIMES: Final = {
+    table: [column.name for column in table.c if isinstance(column.type, UtcDateTime)]
+    for table in (orders, *_PARTS)
+}
 
 
 def of_order(table: Table, *columns: Any) -> Any:
-    """Select columns of a table's rows of one order: the parameters domain_id and order_id."""
+    """Return the statement that reads one order's rows of a table; it has the order's key."""
     return select(*columns).where(
         table.c.domain_id == bindparam("domain_id"), table.c.order_id == bindparam("order_id")
     )
 
 
-def load_orders(
-    connection: Connection, domain_id: str, order_ids: Collection[str], *, lock: bool = False
-) -> dict[str, Order]:
-    """Return those orders that there are, by id; locked ones are locked in the ids' order."""
+def read_rows(engine: Engine, domain_id: str, order_ids: Collection[str]) -> Iterator[RowsOfOrder]:
+    """Read the rows of those orders that there are."""
     wanted = {"domain_id": domain_id, "order_ids": list(order_ids)}
-    heads_of, parts_of = _statements(connection.dialect.name, lock)
-    heads = connection.execute(heads_of, wanted).mappings()
-    rows: dict[str, dict[Table, list[Row]]] = {
-        head["order_id"]: {orders: [dict(head)]} | {part: [] for part in _PARTS} for head in heads
-    }
-    if not rows:
+    return map(_rows_of, read(engine, domain_id, _reading(engine.dialect.name), wanted))
+
+
+def lock_orders(
+    connection: Connection, domain_id: str, order_ids: Collection[str]
+) -> dict[str, Order]:
+    """Lock those orders that there are, in the ids' order, and return them by id."""
+    wanted = {"domain_id": domain_id, "order_ids": list(order_ids)}
+    # By a statement of its own: what had to be waited for is then read as it is after the wait.
+    wanted["order_ids"] = list(connection.scalars(_locking(connection.dialect.name), wanted))
+    if not wanted["order_ids"]:
         return {}
-    for part, statement in parts_of:
-        for row in connection.execute(statement, wanted).mappings():
-            rows[row["order_id"]][part].append(dict(row))
-    return {order_id: from_rows(each) for order_id, each in rows.items()}
+    texts = connection.scalars(_reading(connection.dialect.name), wanted)
+    return {order.id: order for order in map(from_rows, map(_rows_of, texts))}
 
 
 @cache
-def _statements(
-    dialect: str, lock: bool
-) -> tuple[Select[tuple[object, ...]], list[tuple[Table, Select[tuple[object, ...]]]]]:
-    heads = _of_orders(orders, dialect).order_by(orders.c.order_id)
-    parts = [
-        (part, _of_orders(part, dialect).order_by(part.c.order_id, part.c.position))
+def _locking(dialect: str) -> Select[Any]:
+    ids = select(orders.c.order_id).where(*_wanted(dialect)).order_by(orders.c.order_id)
+    return ids.with_for_update()
+
+
+@cache
+def _reading(dialect: str) -> Select[Any]:
+    gathered = func.json_agg if dialect == "postgresql" else func.json_group_array
+    parts = {
+        part.name: select(gathered(_document(dialect, _columns(part, _KEY))))
+        .where(part.c.domain_id == orders.c.domain_id, part.c.order_id == orders.c.order_id)
+        .scalar_subquery()
         for part in _PARTS
-    ]
-    return heads.with_for_update() if lock else heads, parts
+    }
+    whole = _document(dialect, _columns(orders, _NOT_READ) | parts)
+    return select(cast(whole, Text)).where(*_wanted(dialect))
 
 
-def _of_orders(table: Table, dialect: str) -> Select[tuple[object, ...]]:
-    # Where an order is shown is nothing of the order.
-    return select(*(each for each in table.c if each is not orders.c.archived_at)).where(
-        table.c.domain_id == bindparam("domain_id"),
-        is_one_of(table.c.order_id, "order_ids", dialect),
+def _wanted(dialect: str) -> list[ColumnElement[bool]]:
+    is_one = is_one_of(orders.c.order_id, "order_ids", dialect)
+    return [orders.c.domain_id == bindparam("domain_id"), is_one]
+
+
+def _columns(table: Table, without: Collection[str]) -> dict[str, Any]:
+    return {name: column for name, column in table.c.items() if name not in without}
+
+
+def _document(dialect: str, columns: Mapping[str, Any]) -> ColumnElement[Any]:
+    if dialect == "postgresql":
+        return func.json_build_object(*_named(columns))
+    # To SQLite a document is text like any other until it is told.
+    return func.json_object(
+        *_named({name: func.json(c) if _is_document(c) else c for name, c in columns.items()})
     )
+
+
+def _is_document(column: Any) -> bool:
+    return column.type is DOCUMENT or not isinstance(column, Column)
+
+
+def _named(columns: Mapping[str, Any]) -> Iterator[Any]:
+    for name, column in columns.items():
+        yield literal_column(f"'{name}'")
+        yield column
+
+
+def _rows_of(text: str) -> RowsOfOrder:
+    head = read_document(text)
+    parts = {part: _rows(part, head.pop(part.name) or ()) for part in _PARTS}
+    return {orders: _rows(orders, [head]), **parts}
+
+
+def _rows(table: Table, documents: Iterable[Row]) -> list[Row]:
+    rows = [
+        row | {name: _moment(row[name]) for name in _TIMES[table] if name in row}
+        for row in documents
+    ]
+    return sorted(rows, key=lambda row: int(row.get("position", 0)))
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

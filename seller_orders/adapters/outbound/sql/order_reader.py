@@ -1,14 +1,15 @@
 """Orders in SQL, for looking at them."""
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 from attrs import frozen
 from returns.result import Failure, Result, Success
-from sqlalchemy import Connection, Engine, bindparam, select
+from sqlalchemy import Engine, bindparam, select
 
-from seller_orders.adapters.outbound.sql.engine import connected
-from seller_orders.adapters.outbound.sql.loading import load_orders, of_order
+from seller_orders.adapters.outbound.sql.loading import read_rows
+from seller_orders.adapters.outbound.sql.mapping import Row, RowsOfOrder, from_rows
+from seller_orders.adapters.outbound.sql.reading import read
 from seller_orders.adapters.outbound.sql.tables import (
     fulfillments,
     order_lines,
@@ -16,27 +17,24 @@ from seller_orders.adapters.outbound.sql.tables import (
     refunds,
     timeline,
 )
-from seller_orders.application.queries.order_detail import OrderDetail
+from seller_orders.application.queries.order_detail import (
+    FulfillmentView,
+    LineView,
+    OrderDetail,
+    RefundView,
+    TimelineView,
+)
 from seller_orders.domain.money import amount_of
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
 
 _CHUNK: Final = 500
-
-
-_HEAD: Final = of_order(orders, orders)
-_LINES: Final = of_order(order_lines, order_lines).order_by(order_lines.c.position)
-_FULFILLMENTS: Final = of_order(
-    fulfillments,
-    fulfillments.c.fulfillment_id.label("id"),
-    *(
-        c
-        for c in fulfillments.c
-        if c.name not in {"domain_id", "order_id", "fulfillment_id", "position"}
-    ),
-).order_by(fulfillments.c.position)
-_REFUNDS: Final = of_order(refunds, refunds).order_by(refunds.c.position)
-_TIMELINE: Final = of_order(timeline, timeline).order_by(timeline.c.position)
+_FOLLOWING: Final = (
+    select(orders.c.order_id)
+    .where(orders.c.domain_id == bindparam("domain_id"), orders.c.order_id > bindparam("last"))
+    .order_by(orders.c.order_id)
+    .limit(_CHUNK)
+)
 
 
 @frozen
@@ -47,12 +45,8 @@ class SqlOrderReader:
 
     def detail(self, domain_id: str, order_id: str) -> Result[OrderDetail, OrderNotFound]:
         """Return an order's read model, straight from its rows."""
-        key = {"domain_id": domain_id, "order_id": order_id}
-        with connected(self.engine, rows_of=domain_id) as connection:
-            head = connection.execute(_HEAD, key).one_or_none()
-            if head is None:
-                return Failure(OrderNotFound(order_id))
-            return Success(_detail(connection, key, head))
+        found = [_detail(rows) for rows in read_rows(self.engine, domain_id, [order_id])]
+        return Success(found[0]) if found else Failure(OrderNotFound(order_id))
 
     def order(self, domain_id: str, order_id: str) -> Result[Order, OrderNotFound]:
         """Return an order."""
@@ -61,104 +55,117 @@ class SqlOrderReader:
 
     def orders(self, domain_id: str, order_ids: Collection[str]) -> Mapping[str, Order]:
         """Return those orders that there are."""
-        with connected(self.engine, rows_of=domain_id) as connection:
-            return load_orders(connection, domain_id, order_ids)
+        found = map(from_rows, read_rows(self.engine, domain_id, order_ids))
+        return {order.id: order for order in found}
 
     def every_order(self, domain_id: str) -> Iterator[Order]:
         """Go through a domain's orders by order_id, a chunk of them in memory at a time."""
-        following = (
-            select(orders.c.order_id)
-            .where(orders.c.domain_id == domain_id, orders.c.order_id > bindparam("last"))
-            .order_by(orders.c.order_id)
-            .limit(_CHUNK)
-        )
         last = ""
-        while True:
-            with connected(self.engine, rows_of=domain_id) as connection:
-                order_ids = connection.scalars(following, {"last": last}).all()
-                found = load_orders(connection, domain_id, order_ids) if order_ids else {}
-            if not order_ids:
-                return
-            yield from (found[order_id] for order_id in order_ids)
+        while order_ids := read(
+            self.engine, domain_id, _FOLLOWING, {"domain_id": domain_id, "last": last}
+        ):
+            found = self.orders(domain_id, order_ids)
+            yield from (found[order_id] for order_id in order_ids if order_id in found)
             last = order_ids[-1]
 
 
-def _detail(connection: Connection, key: dict[str, str], head: Any) -> OrderDetail:
+def _detail(rows: RowsOfOrder) -> OrderDetail:
+    (head,) = rows[orders]
     return OrderDetail(
-        order_id=head.order_id,
-        order_number=head.order_number,
-        domain_id=head.domain_id,
-        store_id=head.store_id,
-        version=head.version,
-        status=head.status,
-        payment_status=head.payment_status,
-        fulfillment_status=head.fulfillment_status,
-        financial_status=head.financial_status,
-        currency=head.currency,
+        order_id=head["order_id"],
+        order_number=head["order_number"],
+        domain_id=head["domain_id"],
+        store_id=head["store_id"],
+        version=head["version"],
+        status=head["status"],
+        payment_status=head["payment_status"],
+        fulfillment_status=head["fulfillment_status"],
+        financial_status=head["financial_status"],
+        currency=head["currency"],
         customer={
-            "id": head.customer_id,
-            "name": head.customer_name,
-            "email": head.customer_email,
-            "phone": head.customer_phone,
+            "id": head["customer_id"],
+            "name": head["customer_name"],
+            "email": head["customer_email"],
+            "phone": head["customer_phone"],
         },
-        items=[
-            {
-                "id": line.line_id,
-                "product_id": line.product_id,
-                "sku": line.sku,
-                "name": line.name,
-                "quantity": line.quantity,
-                "selling_price": amount_of(line.selling_price),
-                "fulfilled_quantity": line.fulfilled,
-                "remaining_quantity": line.quantity - line.fulfilled,
-                "total": amount_of(line.selling_price * line.quantity),
-            }
-            for line in connection.execute(_LINES, key)
-        ],
+        items=[_line(line) for line in rows[order_lines]],
         totals={
-            "subtotal": amount_of(head.subtotal),
-            "discount": amount_of(head.discount),
-            "shipping": amount_of(head.shipping),
-            "tax": amount_of(head.tax),
-            "total": amount_of(head.total),
-            "captured": amount_of(head.captured),
-            "refunded": amount_of(head.refunded),
+            "subtotal": amount_of(head["subtotal"]),
+            "discount": amount_of(head["discount"]),
+            "shipping": amount_of(head["shipping"]),
+            "tax": amount_of(head["tax"]),
+            "total": amount_of(head["total"]),
+            "captured": amount_of(head["captured"]),
+            "refunded": amount_of(head["refunded"]),
         },
         payment={
-            "status": head.payment_status,
-            "method": head.payment_method,
-            "refunds": [
-                {
-                    "id": refund.refund_id,
-                    "amount": amount_of(refund.amount),
-                    "status": refund.status,
-                    "reason": refund.reason,
-                    "created_at": refund.created_at,
-                }
-                for refund in connection.execute(_REFUNDS, key)
-            ],
+            "status": head["payment_status"],
+            "method": head["payment_method"],
+            "refunds": [_refund(refund) for refund in rows[refunds]],
         },
-        shipping_address=head.shipping_address,
-        billing_address=head.billing_address,
-        fulfillments=[dict(row) for row in connection.execute(_FULFILLMENTS, key).mappings()],  # type: ignore[misc]
-        timeline=[
-            {
-                "id": entry.entry_id,
-                "type": entry.type,
-                "at": entry.at,
-                "by": entry.by,
-                "version": entry.version,
-                "from": entry.from_status,
-                "to": entry.to_status,
-                "note": entry.note,
-                "notified": entry.notified,
-                "data": entry.data,
-            }
-            for entry in connection.execute(_TIMELINE, key)
-        ],
-        cancellation=head.cancellation,
-        tags=head.tags,
-        note=head.note,
-        created_at=head.created_at,
-        updated_at=head.updated_at,
+        shipping_address=head["shipping_address"],
+        billing_address=head["billing_address"],
+        fulfillments=[_fulfillment(each) for each in rows[fulfillments]],
+        timeline=[_timeline_entry(entry) for entry in rows[timeline]],
+        cancellation=head["cancellation"],
+        tags=head["tags"],
+        note=head["note"],
+        created_at=head["created_at"],
+        updated_at=head["updated_at"],
     )
+
+
+def _line(row: Row) -> LineView:
+    return {
+        "id": row["line_id"],
+        "product_id": row["product_id"],
+        "sku": row["sku"],
+        "name": row["name"],
+        "quantity": row["quantity"],
+        "selling_price": amount_of(row["selling_price"]),
+        "fulfilled_quantity": row["fulfilled"],
+        "remaining_quantity": row["quantity"] - row["fulfilled"],
+        "total": amount_of(row["selling_price"] * row["quantity"]),
+    }
+
+
+def _refund(row: Row) -> RefundView:
+    return {
+        "id": row["refund_id"],
+        "amount": amount_of(row["amount"]),
+        "status": row["status"],
+        "reason": row["reason"],
+        "created_at": row["created_at"],
+    }
+
+
+def _fulfillment(row: Row) -> FulfillmentView:
+    return {
+        "id": row["fulfillment_id"],
+        "status": row["status"],
+        "items": row["items"],
+        "shipping_method": row["shipping_method"],
+        "provider_id": row["provider_id"],
+        "awb": row["awb"],
+        "tracking_url": row["tracking_url"],
+        "delivery_person": row["delivery_person"],
+        "customer": row["customer"],
+        "pickup_address": row["pickup_address"],
+        "created_at": row["created_at"],
+        "updated_at": row["updated_at"],
+    }
+
+
+def _timeline_entry(row: Row) -> TimelineView:
+    return {
+        "id": row["entry_id"],
+        "type": row["type"],
+        "at": row["at"],
+        "by": row["by"],
+        "version": row["version"],
+        "from": row["from_status"],
+        "to": row["to_status"],
+        "note": row["note"],
+        "notified": row["notified"],
+        "data": row["data"],
+    }

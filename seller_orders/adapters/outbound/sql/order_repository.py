@@ -7,7 +7,7 @@ from attrs import field, frozen
 from returns.result import Failure, Result, Success
 from sqlalchemy import Connection, Table, bindparam, delete, select
 
-from seller_orders.adapters.outbound.sql.loading import load_orders
+from seller_orders.adapters.outbound.sql.loading import lock_orders
 from seller_orders.adapters.outbound.sql.many_rows import insert_rows, update_rows
 from seller_orders.adapters.outbound.sql.mapping import ORDER_TABLES, Row, to_rows
 from seller_orders.adapters.outbound.sql.membership import is_one_of
@@ -35,7 +35,7 @@ class SqlOrderRepository:
 
     def get_many(self, domain_id: str, order_ids: Collection[str]) -> Mapping[str, Order]:
         """Return and lock those orders that there are."""
-        found = load_orders(self.connection, domain_id, order_ids, lock=True)
+        found = lock_orders(self.connection, domain_id, order_ids)
         self._loaded.update({(domain_id, id): order for id, order in found.items()})
         return found
 

@@ -1,7 +1,7 @@
 """What is PostgreSQL's own: answers in time, and transactions that say whose they are."""
 
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
@@ -32,12 +32,23 @@ def prepare(engine: Engine, answer_within_s: float | None) -> None:
 
 def _leave_beginning_to_us(connection: psycopg.Connection[Any], _: Any) -> None:
     connection.autocommit = True
+    connection.cursor_factory = _LastOfMessage
+
+
+class _LastOfMessage(psycopg.Cursor[Any]):
+    """A message of several statements is answered with what the last of them found."""
+
+    def execute(self, *args: Any, **options: Any) -> Self:
+        super().execute(*args, **options)
+        while self.nextset():
+            pass
+        return self
 
 
 def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
-    if "isolation_level" in options:
-        return  # A migration that works outside of transactions, which are the driver's then.
+    if "isolation_level" in options or options.get("begins_by_itself"):
+        return  # A migration works outside of transactions; they are the driver's then.
     # In one message with BEGIN, so that it costs no round trip, and gone with the transaction. The
     # moment that one which reads sees is not fixed by a SET.
     isolation = "READ COMMITTED" if options.get("writes", True) else "REPEATABLE READ"

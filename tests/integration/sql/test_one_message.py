@@ -1,0 +1,93 @@
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine, bindparam, select, text
+
+from seller_orders.adapters.outbound.sql import reading
+from seller_orders.adapters.outbound.sql.engine import connected, open_engine
+from seller_orders.adapters.outbound.sql.reading import read
+from seller_orders.adapters.outbound.sql.tables import orders
+from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+from tests.contracts.steps import keep, order
+from tests.contracts.stores import sql_store
+from tests.integration.sql.counting import statements
+from tests.servers import fresh_database
+
+OF_DOMAIN = orders.c.domain_id == bindparam("of")
+IDS = select(orders.c.order_id).where(OF_DOMAIN)
+ANY = bindparam("any", 1) == 1
+
+
+@pytest.fixture
+def engine() -> Iterator[Engine]:
+    with fresh_database() as url:
+        engine = open_engine(url, answer_within_s=1.0)
+        yield engine
+        engine.dispose()
+
+
+def messages(engine: Engine, domain_id: str = "dom_1") -> list[str]:
+    with statements(engine) as seen:
+        read(engine, domain_id, IDS, {"of": domain_id})
+    return [each.partition(" ")[0] for each, _ in seen]
+
+
+def roll_back(engine: Engine) -> None:
+    with connected(engine, writes=True) as connection:
+        connection.execute(text("SELECT 1"))
+        connection.rollback()
+
+
+def test_what_was_prepared_is_read_in_one_message(engine: Engine):
+    assert messages(engine) == ["PREPARE", "SET"]
+    assert messages(engine) == ["SET"]
+
+
+def test_no_other_domain_is_read_and_none_is_left_declared(engine: Engine):
+    store = sql_store(engine)
+    for domain_id in ("dom_1", "dom_2"):
+        keep(store, order("ord_1", domain_id=domain_id))
+
+    assert read(engine, "dom_1", IDS, {"of": "dom_1"}) == ["ord_1"]
+    assert read(engine, "dom_2", IDS, {"of": "dom_1"}) == []
+    with connected(engine) as connection:
+        assert connection.scalars(IDS, {"of": "dom_2"}).all() == []
+
+
+def test_a_text_is_a_text_whatever_is_in_it(engine: Engine):
+    stored = sql_store(engine)
+    keep(stored, order("ord_1"))
+    named = IDS.where(orders.c.order_id == bindparam("wanted"))
+
+    for wanted in ("'; DROP TABLE orders; --", "\\", "$1", "%s", "') OR ('a' = 'a", "\U0010ffff"):
+        assert read(engine, "dom_1", named, {"of": "dom_1", "wanted": wanted}) == []
+        assert read(engine, wanted, named, {"of": "dom_1", "wanted": "ord_1"}) == []
+    assert read(engine, "dom_1", named, {"of": "dom_1", "wanted": "ord_1"}) == ["ord_1"]
+
+
+def test_what_the_server_has_forgotten_is_prepared_again(engine: Engine):
+    read(engine, "dom_1", IDS, {"of": "dom_1"})
+    with connected(engine, begins_by_itself=True) as connection:
+        connection.exec_driver_sql("DEALLOCATE ALL")
+
+    assert messages(engine) == ["SET", "PREPARE", "SET"]
+    assert messages(engine) == ["SET"]
+
+
+def test_a_connection_prepares_so_many_statements_and_forgets_the_oldest(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(reading, "_MOST_PREPARED", 2)
+    for n in range(3):
+        assert read(engine, "dom_1", select(text(f"{n}")).where(ANY), {}) == [n]
+
+    with connected(engine, begins_by_itself=True) as connection:
+        kept = connection.exec_driver_sql("SELECT count(*) FROM pg_prepared_statements")
+        assert kept.scalar_one() == 2
+
+
+def test_what_takes_too_long_is_given_up_and_the_connection_is_good_again(engine: Engine):
+    with pytest.raises(StoreUnavailableError):
+        read(engine, "dom_1", select(text("pg_sleep(5)")).where(ANY), {})
+
+    assert read(engine, "dom_1", select(text("1")).where(ANY), {}) == [1]
