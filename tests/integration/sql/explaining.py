@@ -4,6 +4,9 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from seller_orders.adapters.outbound.sql.engine import connected
+
+_PREPARED = "; EXECUTE"
 _EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
 
 
@@ -11,8 +14,14 @@ def plans(engine: Engine, executed: list[tuple[str, Any]]) -> list[str]:
     """One text a statement: the steps of its plan, a line each."""
     explain = _EXPLAIN[engine.dialect.name]
     found = []
-    with engine.connect() as connection:
+    with connected(engine, begins_by_itself=True) as connection:
         for statement, parameters in executed:
+            if _PREPARED in statement:
+                message = statement.replace(_PREPARED, "; EXPLAIN EXECUTE")
+                explained = connection.exec_driver_sql(
+                    message, execution_options={"no_parameters": True}
+                )
+                found.append("\n".join(str(row[-1]) for row in explained))
             if statement.startswith(("SELECT", "WITH", "UPDATE", "DELETE")):
                 one = parameters[0] if isinstance(parameters, list) else parameters
                 explained = connection.exec_driver_sql(f"{explain} {statement}", one)

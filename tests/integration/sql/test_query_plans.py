@@ -60,7 +60,6 @@ def plans_of_page(
 
 @pytest.fixture
 def search(store: Store) -> OrderSearch:
-    # The page itself is only asked for where there is something to count: here, by every filter.
     found_by_all = order(
         tags=("vip",),
         created_at=MOMENT,
@@ -81,7 +80,7 @@ def test_no_page_reads_all_orders_or_sorts_them(
         search.after("dom_1", filters, sort, Position(MOMENT, "ord_5"), 20)
 
     found = plans(engine, executed)
-    assert len(found) == 3
+    assert len(found) == 2
     for plan in found:
         assert "SCAN orders" not in plan
         assert "TEMP B-TREE" not in plan
@@ -127,12 +126,12 @@ def test_an_awb_does_not_walk_through_all_orders_of_the_domain(engine: Engine, s
 def test_a_search_by_number_uses_the_index_of_each_end(engine: Engine, search: OrderSearch):
     filters = OrderFilters(number_begins_or_ends_with="ord")
 
-    counted, page = plans_of_page(engine, search, filters, Sort())
+    (plan,) = plans_of_page(engine, search, filters, Sort())
 
-    for plan in (counted, page):
-        assert "SCAN orders" not in plan
-        assert "ix_orders_listed_number_folded (domain_id=? AND number_folded>?" in plan
-        assert "ix_orders_listed_number_reversed (domain_id=? AND number_reversed>?" in plan
+    assert "SCAN orders" not in plan
+    # Once to count, and once for the page.
+    assert plan.count("ix_orders_listed_number_folded (domain_id=? AND number_folded>?") == 2
+    assert plan.count("ix_orders_listed_number_reversed (domain_id=? AND number_reversed>?") == 2
 
 
 def test_the_next_page_begins_at_its_place(engine: Engine, search: OrderSearch):

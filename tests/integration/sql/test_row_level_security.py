@@ -1,6 +1,7 @@
 """PostgreSQL's own fence: a transaction sees and writes the rows of the domain that it declares."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy.exc import ProgrammingError
 from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
 from seller_orders.adapters.outbound.sql.engine import connected
 from seller_orders.adapters.outbound.sql.tables import metadata, orders, outbox
-from seller_orders.application.ports.order_search import OrderFilters, Sort, SortKey
+from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from tests.contracts.relaying import post
 from tests.contracts.steps import keep, message, order
 from tests.contracts.stores import postgresql_engine, sql_store
@@ -154,6 +155,12 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         yield migrated
 
 
+LAST = {
+    SortKey.CREATED_AT: Position(datetime(2099, 1, 1, tzinfo=UTC), "ord_1"),
+    SortKey.TOTAL: Position(10**12, "ord_1"),
+}
+
+
 @pytest.mark.parametrize(
     ("filters", "sort", "indexes"),
     [
@@ -176,9 +183,9 @@ def test_the_fence_keeps_no_index_from_being_used(
     full: Engine, filters: OrderFilters, sort: Sort, indexes: list[str]
 ):
     with statements(full) as executed:
-        sql_store(full).search.page("dom_1", filters, sort, 0, 20)
+        # Not the first page, whose count may well read a table of which a domain has a third.
+        sql_store(full).search.after("dom_1", filters, sort, LAST[sort.key], 20)
 
-    # The count before it may well read all of a table of which a domain has a third.
     page = plans(full, executed)[-1]
     assert "InitPlan" in page, "the fence is not in the plan"
     assert "Seq Scan on orders" not in page

@@ -3,27 +3,22 @@
 A statement a table, and a value a column, cost the driver several times what this does.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
     Connection,
     Engine,
     Select,
     Table,
-    Text,
     bindparam,
-    cast,
-    func,
-    literal_column,
     select,
 )
 
-from seller_orders.adapters.outbound.sql.column_types import DOCUMENT, UtcDateTime, read_document
+from seller_orders.adapters.outbound.sql.column_types import UtcDateTime, read_document
+from seller_orders.adapters.outbound.sql.documents import as_text, document, gathered, moment
 from seller_orders.adapters.outbound.sql.mapping import Row, RowsOfOrder, from_rows
 from seller_orders.adapters.outbound.sql.membership import is_one_of
 from seller_orders.adapters.outbound.sql.reading import read
@@ -80,15 +75,14 @@ def _locking(dialect: str) -> Select[Any]:
 
 @cache
 def _reading(dialect: str) -> Select[Any]:
-    gathered = func.json_agg if dialect == "postgresql" else func.json_group_array
     parts = {
-        part.name: select(gathered(_document(dialect, _columns(part, _KEY))))
+        part.name: select(gathered(dialect, document(dialect, _columns(part, _KEY))))
         .where(part.c.domain_id == orders.c.domain_id, part.c.order_id == orders.c.order_id)
         .scalar_subquery()
         for part in _PARTS
     }
-    whole = _document(dialect, _columns(orders, _NOT_READ) | parts)
-    return select(cast(whole, Text)).where(*_wanted(dialect))
+    whole = document(dialect, _columns(orders, _NOT_READ) | parts)
+    return select(as_text(whole)).where(*_wanted(dialect))
 
 
 def _wanted(dialect: str) -> list[ColumnElement[bool]]:
@@ -100,25 +94,6 @@ def _columns(table: Table, without: Collection[str]) -> dict[str, Any]:
     return {name: column for name, column in table.c.items() if name not in without}
 
 
-def _document(dialect: str, columns: Mapping[str, Any]) -> ColumnElement[Any]:
-    if dialect == "postgresql":
-        return func.json_build_object(*_named(columns))
-    # To SQLite a document is text like any other until it is told.
-    return func.json_object(
-        *_named({name: func.json(c) if _is_document(c) else c for name, c in columns.items()})
-    )
-
-
-def _is_document(column: Any) -> bool:
-    return column.type is DOCUMENT or not isinstance(column, Column)
-
-
-def _named(columns: Mapping[str, Any]) -> Iterator[Any]:
-    for name, column in columns.items():
-        yield literal_column(f"'{name}'")
-        yield column
-
-
 def _rows_of(text: str) -> RowsOfOrder:
     head = read_document(text)
     parts = {part: _rows(part, head.pop(part.name) or ()) for part in _PARTS}
@@ -127,12 +102,7 @@ def _rows_of(text: str) -> RowsOfOrder:
 
 def _rows(table: Table, documents: Iterable[Row]) -> list[Row]:
     rows = [
-        row | {name: _moment(row[name]) for name in _TIMES[table] if name in row}
+        row | {name: moment(row[name]) for name in _TIMES[table] if name in row}
         for row in documents
     ]
     return sorted(rows, key=lambda row: int(row.get("position", 0)))
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

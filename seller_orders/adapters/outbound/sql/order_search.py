@@ -1,12 +1,29 @@
 """Searching orders in SQL: keyset pages underneath, page numbers on top."""
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from attrs import frozen
-from sqlalchemy import ColumnElement, Engine, Select, and_, func, or_, select, tuple_
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Engine,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
 
-from seller_orders.adapters.outbound.sql.engine import connected
+from seller_orders.adapters.outbound.sql.column_types import read_document
+from seller_orders.adapters.outbound.sql.documents import as_text, document, gathered, moment
 from seller_orders.adapters.outbound.sql.mapping import folded
+from seller_orders.adapters.outbound.sql.membership import is_one_of
+from seller_orders.adapters.outbound.sql.reading import read
 from seller_orders.adapters.outbound.sql.tables import IS_LISTED, fulfillments, order_tags, orders
 from seller_orders.application.ports.order_search import (
     Found,
@@ -19,34 +36,19 @@ from seller_orders.application.ports.order_search import (
 from seller_orders.domain.money import amount_of
 
 _LAST_CHARACTER: Final = "\U0010ffff"
+_LONGEST: Final = 1500
 _SURROGATES: Final = range(0xD800, 0xE000)
+_KEPT_STATEMENTS: Final = 1_000
+_FEW: Final = frozenset({"awb", "number"})
+"""Filters that few orders match."""
 
+_TIMES: Final = frozenset({SortKey.CREATED_AT, SortKey.UPDATED_AT})
 _SORT_COLUMNS: Final = {key: orders.c[key.value] for key in SortKey}
-
-_SUMMARY: Final = select(
-    orders.c.order_id,
-    orders.c.order_number,
-    orders.c.domain_id,
-    orders.c.store_id,
-    orders.c.status,
-    orders.c.payment_status,
-    orders.c.fulfillment_status,
-    orders.c.financial_status,
-    orders.c.customer_id,
-    orders.c.customer_name,
-    orders.c.currency,
-    orders.c.total,
-    orders.c.item_count,
-    orders.c.tags,
-    orders.c.created_at,
-    orders.c.updated_at,
-    orders.c.version,
-)
 
 
 @frozen
 class SqlOrderSearch:
-    """Searches in transactions of its own that change and lock nothing."""
+    """Searches with one statement, which is written once for all searches of its kind."""
 
     engine: Engine
 
@@ -54,117 +56,172 @@ class SqlOrderSearch:
         self, domain_id: str, filters: OrderFilters, sort: Sort, position: Position, limit: int
     ) -> Found:
         """Return up to ``limit`` matches that follow a position."""
-        key = _sort_key(filters, sort)
-        place = tuple_(position.value, position.order_id)
-        beyond = tuple_(*key) < place if sort.descending else tuple_(*key) > place
-        matches = _sorted(_SUMMARY.where(*_matching(domain_id, filters), beyond), key, sort)
-        with connected(self.engine, rows_of=domain_id) as connection:
-            rows = connection.execute(matches.limit(limit + 1)).all()
-        return _found(rows, sort, limit)
+        given = _given(domain_id, filters)
+        statement = _following(self.engine.dialect.name, frozenset(given), sort, limit + 1)
+        place = {"value": position.value, "order_id": position.order_id}
+        (text,) = read(self.engine, domain_id, statement, given | place)
+        return _found(read_document(text)["orders"], sort, limit)
 
     def page(
         self, domain_id: str, filters: OrderFilters, sort: Sort, offset: int, limit: int
     ) -> tuple[Found, int]:
         """Return up to ``limit`` matches from an offset, and the number of all matches."""
-        where = _matching(domain_id, filters)
-        count = select(func.count()).select_from(orders).where(*where)
-        matches = _sorted(_SUMMARY.where(*where), _sort_key(filters, sort), sort)
-        matches = matches.offset(offset).limit(limit + 1)
-        with connected(self.engine, rows_of=domain_id) as connection:
-            total = connection.execute(count).scalar_one()
-            rows = connection.execute(matches).all() if offset < total else []
-        return _found(rows, sort, limit), total
+        given = _given(domain_id, filters)
+        statement = _page(self.engine.dialect.name, frozenset(given), sort, limit + 1)
+        (text,) = read(self.engine, domain_id, statement, given | {"offset": offset})
+        found = read_document(text)
+        return _found(found["orders"], sort, limit), found["total"]
 
 
-def _matching(domain_id: str, filters: OrderFilters) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [orders.c.domain_id == domain_id, IS_LISTED]
-    for column, values in (
-        (orders.c.status, filters.statuses),
-        (orders.c.payment_status, filters.payment_statuses),
-        (orders.c.fulfillment_status, filters.fulfillment_statuses),
-        (orders.c.financial_status, filters.financial_statuses),
+def _given(domain_id: str, filters: OrderFilters) -> dict[str, object]:
+    """Return what a search is restricted by, by its name in the statement."""
+    given: dict[str, object] = {
+        "domain_id": domain_id,
+        "customer_id": filters.customer_id,
+        "store_id": filters.store_id,
+        "created_from": filters.created_from,
+        "created_to": filters.created_to,
+        "tag": filters.tag,
+        "awb": filters.awb,
+    }
+    for name, values in (
+        ("status", filters.statuses),
+        ("payment_status", filters.payment_statuses),
+        ("fulfillment_status", filters.fulfillment_statuses),
+        ("financial_status", filters.financial_statuses),
     ):
-        if values:
-            conditions.append(column.in_(sorted(values)))
-    if filters.customer_id is not None:
-        conditions.append(orders.c.customer_id == filters.customer_id)
-    if filters.store_id is not None:
-        conditions.append(orders.c.store_id == filters.store_id)
-    if filters.created_from is not None:
-        conditions.append(orders.c.created_at >= filters.created_from)
-    if filters.created_to is not None:
-        conditions.append(orders.c.created_at <= filters.created_to)
-    if filters.tag is not None:
-        conditions.append(_has(order_tags, domain_id, order_tags.c.tag == filters.tag))
-    if filters.awb is not None:
-        conditions.append(_has(fulfillments, domain_id, fulfillments.c.awb == filters.awb))
+        # One value, unlike several, is read in the sequence of the index that begins with it.
+        if len(values) == 1:
+            (given[name],) = values
+        elif values:
+            given[f"{name}es"] = sorted(values)
     if filters.number_begins_or_ends_with is not None:
         number = folded(filters.number_begins_or_ends_with)
-        begins = _begins_with(orders.c.number_folded, number)
-        ends = _begins_with(orders.c.number_reversed, number[::-1])
-        # Said in each branch: SQLite uses an index for a branch by what that says alone.
-        conditions.append(or_(and_(IS_LISTED, begins), and_(IS_LISTED, ends)))
-    return conditions
+        given |= {"number": number, "number_beyond": _first_beyond(number)}
+        given |= {"reversed": number[::-1], "reversed_beyond": _first_beyond(number[::-1])}
+    return {name: value for name, value in given.items() if value is not None}
 
 
-def _has(table: Any, domain_id: str, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return orders.c.order_id.in_(
-        select(table.c.order_id).where(table.c.domain_id == domain_id, condition)
+@lru_cache(_KEPT_STATEMENTS)
+def _following(dialect: str, names: frozenset[str], sort: Sort, limit: int) -> Select[Any]:
+    key = _sort_key(names, sort)
+    value = bindparam("value", type_=_SORT_COLUMNS[sort.key].type)
+    place = tuple_(value, bindparam("order_id", type_=orders.c.order_id.type))
+    beyond = tuple_(*key) < place if sort.descending else tuple_(*key) > place
+    matches = _matches(dialect, [*_conditions(dialect, names), beyond], key, sort)
+    return _whole(dialect, matches.limit(literal_column(str(limit))), {})
+
+
+@lru_cache(_KEPT_STATEMENTS)
+def _page(dialect: str, names: frozenset[str], sort: Sort, limit: int) -> Select[Any]:
+    where = _conditions(dialect, names)
+    total = select(func.count()).select_from(orders).where(*where).scalar_subquery()
+    matches = _matches(dialect, where, _sort_key(names, sort), sort)
+    page = matches.limit(literal_column(str(limit))).offset(bindparam("offset"))
+    return _whole(dialect, page, {"total": total})
+
+
+def _matches(
+    dialect: str, where: list[ColumnElement[bool]], key: list[ColumnElement[Any]], sort: Sort
+) -> Select[Any]:
+    parts = (part.desc() if sort.descending else part.asc() for part in key)
+    return select(_summary(dialect).label("summary")).where(*where).order_by(*parts)
+
+
+def _whole(dialect: str, matches: Select[Any], more: Mapping[str, Any]) -> Select[Any]:
+    found = select(gathered(dialect, matches.subquery("found").c.summary)).scalar_subquery()
+    return select(as_text(document(dialect, {"orders": found, **more})))
+
+
+def _summary(dialect: str) -> ColumnElement[Any]:
+    customer = {"id": orders.c.customer_id, "name": orders.c.customer_name}
+    return document(
+        dialect,
+        {
+            "order_id": orders.c.order_id,
+            "order_number": orders.c.order_number,
+            "domain_id": orders.c.domain_id,
+            "store_id": orders.c.store_id,
+            "status": orders.c.status,
+            "payment_status": orders.c.payment_status,
+            "fulfillment_status": orders.c.fulfillment_status,
+            "financial_status": orders.c.financial_status,
+            "customer": document(dialect, customer),
+            "currency": orders.c.currency,
+            "total": orders.c.total,
+            "item_count": orders.c.item_count,
+            "tags": orders.c.tags,
+            "created_at": orders.c.created_at,
+            "updated_at": orders.c.updated_at,
+            "version": orders.c.version,
+        },
     )
 
 
-def _begins_with(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
+def _conditions(dialect: str, names: frozenset[str]) -> list[ColumnElement[bool]]:
+    conditions = {
+        **{name: orders.c[name] == bindparam(name) for name in names & set(orders.c.keys())},
+        **{
+            f"{name}es": is_one_of(orders.c[name], f"{name}es", dialect)
+            for name in ("status", "payment_status", "fulfillment_status", "financial_status")
+        },
+        "created_from": orders.c.created_at >= bindparam("created_from"),
+        "created_to": orders.c.created_at <= bindparam("created_to"),
+        "tag": _has(order_tags, order_tags.c.tag == bindparam("tag")),
+        "awb": _has(fulfillments, fulfillments.c.awb == bindparam("awb")),
+        # Said in each branch: SQLite uses an index for a branch by what that says alone.
+        "number": or_(
+            and_(IS_LISTED, _begins_with(orders.c.number_folded, "number")),
+            and_(IS_LISTED, _begins_with(orders.c.number_reversed, "reversed")),
+        ),
+    }
+    return [IS_LISTED, *(conditions[name] for name in sorted(names & conditions.keys()))]
+
+
+def _has(table: Any, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    of_domain = table.c.domain_id == bindparam("domain_id")
+    return orders.c.order_id.in_(select(table.c.order_id).where(of_domain, condition))
+
+
+def _begins_with(column: Column[str], name: str) -> ColumnElement[bool]:
     # A range, not LIKE: a plain index serves it, and the text needs no escaping.
-    beyond = _first_beyond(text)
-    return and_(column >= text, column < beyond) if beyond else column >= text
+    return and_(column >= bindparam(name), column < bindparam(f"{name}_beyond"))
 
 
 def _first_beyond(prefix: str) -> str:
-    """Return the least text that is greater than all that begin so; none: empty."""
+    """Return the least text that is greater than all that are stored and begin so."""
     stem = prefix.rstrip(_LAST_CHARACTER)
     if not stem:
-        return ""
+        return _LAST_CHARACTER * (_LONGEST + 1)
     following = ord(stem[-1]) + 1
     is_surrogate = _SURROGATES.start <= following < _SURROGATES.stop
     return stem[:-1] + chr(_SURROGATES.stop if is_surrogate else following)
 
 
-def _sort_key(filters: OrderFilters, sort: Sort) -> list[ColumnElement[Any]]:
+def _sort_key(names: frozenset[str], sort: Sort) -> list[ColumnElement[Any]]:
     column: ColumnElement[Any] = _SORT_COLUMNS[sort.key]
-    if filters.awb is not None or filters.number_begins_or_ends_with is not None:
-        # Few match these. As an expression the key tempts no planner to walk through all orders in
-        # its sequence, looking for them, rather than find them by their own index and sort.
+    if names & _FEW:
+        # As an expression the key tempts no planner to walk through all orders in its sequence,
+        # looking for these, rather than find them by their own index and sort.
         column = func.coalesce(column, column)
     return [column, orders.c.order_id]
 
 
-def _sorted(statement: Select[Any], key: list[ColumnElement[Any]], sort: Sort) -> Select[Any]:
-    return statement.order_by(*(part.desc() if sort.descending else part.asc() for part in key))
+def _found(rows: list[dict[str, Any]] | None, sort: Sort, limit: int) -> Found:
+    rows = rows or []
+    shown = [_summarized(row) for row in rows[:limit]]
+    return Found(shown, _position(rows[limit - 1], sort) if len(rows) > limit else None)
 
 
-def _found(rows: Any, sort: Sort, limit: int) -> Found:
-    shown = rows[:limit]
-    more = len(rows) > limit
-    last = Position(getattr(shown[-1], sort.key), shown[-1].order_id) if more else None
-    return Found([_summary(row) for row in shown], last)
+def _position(row: Mapping[str, Any], sort: Sort) -> Position:
+    value = row[sort.key.value]
+    return Position(moment(value) if sort.key in _TIMES else value, row["order_id"])
 
 
-def _summary(row: Any) -> OrderSummary:
-    return {
-        "order_id": row.order_id,
-        "order_number": row.order_number,
-        "domain_id": row.domain_id,
-        "store_id": row.store_id,
-        "status": row.status,
-        "payment_status": row.payment_status,
-        "fulfillment_status": row.fulfillment_status,
-        "financial_status": row.financial_status,
-        "customer": {"id": row.customer_id, "name": row.customer_name},
-        "currency": row.currency,
-        "total": amount_of(row.total),
-        "item_count": row.item_count,
-        "tags": row.tags,
-        "created_at": row.created_at,
-        "updated_at": row.updated_at,
-        "version": row.version,
+def _summarized(row: Mapping[str, Any]) -> OrderSummary:
+    read = {
+        "total": amount_of(row["total"]),
+        "created_at": moment(row["created_at"]),
+        "updated_at": moment(row["updated_at"]),
     }
+    return {**row, **read}  # type: ignore[typeddict-item]  # the rest is as _summary makes it
