@@ -22,9 +22,10 @@ from tests.fakes.relay import Bell
 from tests.integration.sql.counting import statements
 from tests.unit.domain.samples import outcome_of
 
-# The order is locked, and read with all its parts; the order, an entry of the timeline and the
-# event are written.
-STATUS_CHANGE = 5
+# The order is read with all its parts; it, an entry of the timeline and the event are written.
+# PostgreSQL is sent a message that locks and reads, one with the order and the entry, and one with
+# the event.
+STATUS_CHANGE = {"sqlite": 4, "postgresql": 3}
 
 
 @pytest.fixture
@@ -42,10 +43,10 @@ def common(store: Store) -> dict[str, Any]:
 
 
 def executed(engine: Engine, operation: Callable[[], object]) -> int:
-    """The number of statements, not counting those that begin and end a transaction."""
+    """The number of messages, not counting those that begin a transaction or only prepare."""
     with statements(engine) as seen:
         operation()
-    return len([each for each, _ in seen if not each.startswith("BEGIN")])
+    return len([each for each, _ in seen if not each.startswith(("BEGIN", "PREPARE"))])
 
 
 def set_status(store: Store, status: OrderStatus, **fields: Any) -> str:
@@ -54,14 +55,15 @@ def set_status(store: Store, status: OrderStatus, **fields: Any) -> str:
     return outcome_of(UpdateStatusHandler(**common(store))(command))
 
 
-def test_a_status_change_takes_five_and_two_more_with_a_key(either_engine: Engine, store: Store):
+def test_a_status_change_takes_few_and_two_more_with_a_key(either_engine: Engine, store: Store):
     keep(store, order())
     first, second = OrderStatus.PROCESSING, OrderStatus.SHIPPED
 
     plain = executed(either_engine, lambda: set_status(store, first))
     keyed = executed(either_engine, lambda: set_status(store, second, once=once()))
 
-    assert (plain, keyed) == (STATUS_CHANGE, STATUS_CHANGE + 2)
+    few = STATUS_CHANGE[either_engine.dialect.name]
+    assert (plain, keyed) == (few, few + 2)
 
 
 def test_telling_the_customer_takes_one_more(either_engine: Engine, store: Store):
@@ -72,7 +74,7 @@ def test_telling_the_customer_takes_one_more(either_engine: Engine, store: Store
         lambda: set_status(store, OrderStatus.SHIPPED, notify_customer=True, once=once()),
     )
 
-    assert found == STATUS_CHANGE + 3
+    assert found == STATUS_CHANGE[either_engine.dialect.name] + 3
 
 
 def test_a_replay_takes_one(either_engine: Engine, store: Store):

@@ -3,9 +3,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine, bindparam, select, text
 
-from seller_orders.adapters.outbound.sql import reading
+from seller_orders.adapters.outbound.sql import messages as sending
 from seller_orders.adapters.outbound.sql.engine import connected, open_engine
-from seller_orders.adapters.outbound.sql.reading import read
+from seller_orders.adapters.outbound.sql.messages import read
 from seller_orders.adapters.outbound.sql.tables import orders
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from tests.contracts.steps import keep, order
@@ -77,7 +77,7 @@ def test_what_the_server_has_forgotten_is_prepared_again(engine: Engine):
 def test_a_connection_prepares_so_many_statements_and_forgets_the_oldest(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(reading, "_MOST_PREPARED", 2)
+    monkeypatch.setattr(sending, "_MOST_PREPARED", 2)
     for n in range(3):
         assert read(engine, "dom_1", select(text(f"{n}")).where(ANY), {}) == [n]
 

@@ -23,6 +23,13 @@ DOCUMENT: Final[TypeEngine[Any]] = JSON(none_as_null=True).with_variant(
 read_document: Final = msgspec.json.Decoder(float_hook=Decimal).decode
 """Reads JSON so, from text."""
 
+_encoder: Final = msgspec.json.Encoder(decimal_format="number")
+
+
+def write_document(value: object) -> str:
+    """Write JSON so, as text."""
+    return _encoder.encode(value).decode()
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment, in and out as a datetime in UTC."""

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Final
 
-import msgspec
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
@@ -15,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from seller_orders.adapters.outbound.sql import sqlite
 from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
-from seller_orders.adapters.outbound.sql.column_types import read_document
+from seller_orders.adapters.outbound.sql.column_types import read_document, write_document
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError, WriteConflictError
 
 POOL_SIZE: Final = 16
@@ -25,15 +24,14 @@ _POSTGRESQL: Final = frozenset({"postgresql", "postgres"})
 _CONFLICTS: Final = frozenset(
     {
         "23505",  # unique_violation
+        "26000",  # invalid_sql_statement_name: prepared, and forgotten by the server
         "40001",  # serialization_failure
         "40P01",  # deadlock_detected
         "SQLITE_CONSTRAINT_PRIMARYKEY",
         "SQLITE_CONSTRAINT_UNIQUE",
     }
 )
-"""Errors that mean: another writer was quicker. Tried again, the command sees what it wrote."""
-
-_encoder: Final = msgspec.json.Encoder(decimal_format="number")
+"""Errors that mean: tried again, it will do. Most often another writer was quicker."""
 
 
 def open_engine(url: str, *, answer_within_s: float | None = None) -> Engine:
@@ -50,7 +48,7 @@ def open_engine(url: str, *, answer_within_s: float | None = None) -> Engine:
             pool_timeout=_POOL_TIMEOUT_S,
             # Few that are used all the time know more than many that are used in turn.
             pool_use_lifo=True,
-            json_serializer=lambda value: _encoder.encode(value).decode(),
+            json_serializer=write_document,
             json_deserializer=read_document,
             hide_parameters=True,
         )

@@ -21,7 +21,7 @@ from seller_orders.adapters.outbound.sql.column_types import UtcDateTime, read_d
 from seller_orders.adapters.outbound.sql.documents import as_text, document, gathered, moment
 from seller_orders.adapters.outbound.sql.mapping import Row, RowsOfOrder, from_rows
 from seller_orders.adapters.outbound.sql.membership import is_one_of
-from seller_orders.adapters.outbound.sql.reading import read
+from seller_orders.adapters.outbound.sql.messages import read, send
 from seller_orders.adapters.outbound.sql.tables import (
     fulfillments,
     order_lines,
@@ -58,12 +58,13 @@ def lock_orders(
     connection: Connection, domain_id: str, order_ids: Collection[str]
 ) -> dict[str, Order]:
     """Lock those orders that there are, in the ids' order, and return them by id."""
+    dialect = connection.dialect.name
     wanted = {"domain_id": domain_id, "order_ids": list(order_ids)}
     # By a statement of its own: what had to be waited for is then read as it is after the wait.
-    wanted["order_ids"] = list(connection.scalars(_locking(connection.dialect.name), wanted))
-    if not wanted["order_ids"]:
-        return {}
-    texts = connection.scalars(_reading(connection.dialect.name), wanted)
+    # On SQLite who writes has locked everything.
+    locking = [] if dialect == "sqlite" else [_locking(dialect)]
+    calls = [(statement, wanted) for statement in (*locking, _reading(dialect))]
+    texts = send(connection, *calls).scalars()
     return {order.id: order for order in map(from_rows, map(_rows_of, texts))}
 
 

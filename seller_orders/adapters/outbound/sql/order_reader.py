@@ -9,7 +9,7 @@ from sqlalchemy import Engine, bindparam, select
 
 from seller_orders.adapters.outbound.sql.loading import read_rows
 from seller_orders.adapters.outbound.sql.mapping import Row, RowsOfOrder, from_rows
-from seller_orders.adapters.outbound.sql.reading import read
+from seller_orders.adapters.outbound.sql.messages import read
 from seller_orders.adapters.outbound.sql.tables import (
     fulfillments,
     order_lines,

@@ -1,16 +1,17 @@
 """Orders in SQL, for changing them."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
-from sqlalchemy import Connection, Table, bindparam, delete, select
+from sqlalchemy import Connection, Table, select
 
 from seller_orders.adapters.outbound.sql.loading import lock_orders
-from seller_orders.adapters.outbound.sql.many_rows import insert_rows, update_rows
-from seller_orders.adapters.outbound.sql.mapping import ORDER_TABLES, Row, to_rows
+from seller_orders.adapters.outbound.sql.many_rows import deleting, inserting, updating
+from seller_orders.adapters.outbound.sql.mapping import ORDER_TABLES, Row, RowsOfOrder, to_rows
 from seller_orders.adapters.outbound.sql.membership import is_one_of
+from seller_orders.adapters.outbound.sql.messages import Call, send
 from seller_orders.adapters.outbound.sql.tables import order_numbers, orders
 from seller_orders.adapters.outbound.sql.upsert import insert_or
 from seller_orders.application.ports.order_repository import Taken
@@ -42,8 +43,9 @@ class SqlOrderRepository:
     def add(self, *new: Order) -> None:
         """Keep new orders."""
         rows = [to_rows(order) for order in new]
-        for table in ORDER_TABLES:
-            insert_rows(self.connection, table, [row for each in rows for row in each[table]])
+        added = {table: [row for each in rows for row in each[table]] for table in ORDER_TABLES}
+        if calls := [inserting(self._dialect, *each) for each in added.items() if each[1]]:
+            send(self.connection, *calls)
         if len(new) > 1:
             self._have_statistics()
 
@@ -56,14 +58,10 @@ class SqlOrderRepository:
             if before is not after
         ]
         self._loaded.update({(order.domain_id, order.id): order for order in changed})
-        for table in ORDER_TABLES:
-            old = _by_key(table, (row for before, _ in pairs for row in before[table]))
-            new = _by_key(table, (row for _, after in pairs for row in after[table]))
-            altered = [row for key, row in new.items() if key in old and row != old[key]]
-            added = [row for key, row in new.items() if key not in old]
-            insert_rows(self.connection, table, added)
-            self._update(table, altered, old)
-            self._delete(table, [row for key, row in old.items() if key not in new])
+        # Their own rows last, whose number tells whether all were as they were read.
+        calls = [call for table in reversed(ORDER_TABLES) for call in self._changes(table, pairs)]
+        if calls and send(self.connection, *calls).rowcount != len(pairs):
+            raise WriteConflictError("an order was changed by another writer meanwhile")
 
     def taken(self, domain_id: str, order_ids: Collection[str], numbers: Collection[str]) -> Taken:
         """Tell which ids and numbers are in use."""
@@ -102,18 +100,24 @@ class SqlOrderRepository:
         found = select(column).where(orders.c.domain_id == domain_id, is_one)
         return frozenset(self.connection.scalars(found, {"taken": list(values)}))
 
-    def _update(self, table: Table, rows: list[Row], old: Mapping[tuple[Any, ...], Row]) -> None:
-        # An order's row is written only over the version that was read, whatever the locks did.
-        guards = ["version"] if table is orders else []
-        olds = [old[_key(table, row)] for row in rows]
-        if update_rows(self.connection, table, rows, olds, *guards) != len(rows):
-            raise WriteConflictError("an order was changed by another writer meanwhile")
+    def _changes(
+        self, table: Table, pairs: Sequence[tuple[RowsOfOrder, RowsOfOrder]]
+    ) -> Iterator[Call]:
+        old = _by_key(table, (row for before, _ in pairs for row in before[table]))
+        new = _by_key(table, (row for _, after in pairs for row in after[table]))
+        if removed := [row for key, row in old.items() if key not in new]:
+            yield deleting(self._dialect, table, removed)
+        if added := [row for key, row in new.items() if key not in old]:
+            yield inserting(self._dialect, table, added)
+        if altered := [key for key, row in new.items() if key in old and row != old[key]]:
+            # An order's row is written only over the version that was read, whatever the locks did.
+            guards = ["version"] if table is orders else []
+            rows, olds = [new[key] for key in altered], [old[key] for key in altered]
+            yield updating(self._dialect, table, rows, olds, *guards)
 
-    def _delete(self, table: Table, rows: list[Row]) -> None:
-        if rows:
-            key = [column.name for column in table.primary_key]
-            statement = delete(table).where(*(table.c[c] == bindparam(f"old_{c}") for c in key))
-            self.connection.execute(statement, [{f"old_{c}": row[c] for c in key} for row in rows])
+    @property
+    def _dialect(self) -> str:
+        return self.connection.dialect.name
 
 
 def _key(table: Table, row: Row) -> tuple[Any, ...]:

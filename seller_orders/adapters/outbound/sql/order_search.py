@@ -23,7 +23,7 @@ from seller_orders.adapters.outbound.sql.column_types import read_document
 from seller_orders.adapters.outbound.sql.documents import as_text, document, gathered, moment
 from seller_orders.adapters.outbound.sql.mapping import folded
 from seller_orders.adapters.outbound.sql.membership import is_one_of
-from seller_orders.adapters.outbound.sql.reading import read
+from seller_orders.adapters.outbound.sql.messages import read
 from seller_orders.adapters.outbound.sql.tables import IS_LISTED, fulfillments, order_tags, orders
 from seller_orders.application.ports.order_search import (
     Found,

@@ -6,7 +6,8 @@ from typing import Any
 from attrs import asdict, field, frozen
 from sqlalchemy import Connection
 
-from seller_orders.adapters.outbound.sql.many_rows import insert_rows
+from seller_orders.adapters.outbound.sql.many_rows import inserting
+from seller_orders.adapters.outbound.sql.messages import send
 from seller_orders.adapters.outbound.sql.tables import outbox
 from seller_orders.application.messages import Message
 
@@ -21,7 +22,8 @@ class SqlOutbox:
     def add(self, messages: Sequence[Message]) -> None:
         """Record messages."""
         if messages:
-            insert_rows(self.connection, outbox, [_row(message) for message in messages])
+            rows = [_row(message) for message in messages]
+            send(self.connection, inserting(self.connection.dialect.name, outbox, rows))
             self._added.append(len(messages))
 
     @property
