@@ -1,5 +1,6 @@
 """One process of the server: the app that it serves, with its relay running."""
 
+import gc
 import os
 from collections.abc import Callable
 from functools import partial
@@ -77,6 +78,9 @@ def web_app(
             Finalize(None, wired.relay.stop, exitpriority=0)
         app = _with_store(settings, layers, wired, is_draining)
     watch(app, [*_metrics(settings), RequestLog().write], tracing(os.environ))
+    # What is loaded by now stays: to look through it for garbage would only hold requests up.
+    gc.collect()
+    gc.freeze()
     return app
 
 

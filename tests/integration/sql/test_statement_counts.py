@@ -78,7 +78,7 @@ def test_a_bulk_update_takes_as_many_for_one_order_as_for_hundreds(
 
     def bulk_of(size: int) -> Callable[[], None]:
         order_ids = tuple(f"of-{size}-{n}" for n in range(size))
-        sent = fulfillment(pasta=1)
+        sent = fulfillment(id="sent", pasta=1)
         keep(store, *(order(id, tags=("old",), fulfillments=(sent,)) for id in order_ids))
 
         def update() -> None:

@@ -3,6 +3,8 @@
 from attrs import evolve, frozen
 from sqlalchemy import Connection, func, select
 
+from seller_orders.adapters.outbound.sql.many_rows import inserting_new
+from seller_orders.adapters.outbound.sql.messages import send
 from seller_orders.adapters.outbound.sql.outbox import SqlOutbox
 from seller_orders.adapters.outbound.sql.tables import restocks
 from seller_orders.adapters.outbound.sql.upsert import insert_or
@@ -35,10 +37,10 @@ class SqlInventory:
         ]
         if not rows:
             return
-        written = insert_or(self.connection, restocks).on_conflict_do_nothing()
         if self.outbox is None:
-            self.connection.execute(written, rows)
+            send(self.connection, inserting_new(self.connection.dialect.name, restocks, rows))
             return
+        written = insert_or(self.connection, restocks).on_conflict_do_nothing()
         new = set(self.connection.scalars(written.returning(restocks.c.line_id), rows))
         items = tuple(item for item in restock.items if item.id in new)
         if items:

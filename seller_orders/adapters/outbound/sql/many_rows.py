@@ -23,6 +23,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from seller_orders.adapters.outbound.sql.column_types import write_document
 from seller_orders.adapters.outbound.sql.messages import Call
@@ -38,6 +39,13 @@ def inserting(dialect: str, table: Table, rows: Sequence[Row]) -> Call:
     if dialect == "postgresql":
         return _insert(table, names), {"rows": write_document(rows)}
     return insert(table), rows
+
+
+def inserting_new(dialect: str, table: Table, rows: Sequence[Row]) -> Call:
+    """Insert those rows, of which there are some, whose primary keys are not there yet."""
+    if dialect == "postgresql":
+        return _insert_new(table, tuple(rows[0])), {"rows": write_document(rows)}
+    return sqlite.insert(table).on_conflict_do_nothing(), rows
 
 
 def updating(
@@ -80,6 +88,13 @@ def _key(table: Table) -> list[str]:
 def _insert(table: Table, names: tuple[str, ...]) -> Insert:
     given = _given(table, names)
     return insert(table).from_select(names, select(*given.c))
+
+
+@cache
+def _insert_new(table: Table, names: tuple[str, ...]) -> Insert:
+    given = _given(table, names)
+    rows = postgresql.insert(table).from_select(names, select(*given.c))
+    return rows.on_conflict_do_nothing()
 
 
 @cache

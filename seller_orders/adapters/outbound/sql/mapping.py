@@ -1,8 +1,8 @@
 """An order as rows, and rows as an order; written by hand, so that frozen values stay frozen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from attrs import asdict
 from sqlalchemy import Table
@@ -32,6 +32,8 @@ from seller_orders.domain.values import (
     Tracking,
 )
 
+T = TypeVar("T")
+
 Row: TypeAlias = dict[str, Any]
 RowsOfOrder: TypeAlias = Mapping[Table, Sequence[Row]]
 """All rows of one order, by table; each has its table's columns and no others."""
@@ -40,28 +42,46 @@ ORDER_TABLES: Final = (orders, order_lines, fulfillments, refunds, timeline, ord
 """The tables that an order is spread over, those first that others refer to."""
 
 
-def to_rows(order: Order) -> RowsOfOrder:
-    """Return the rows that an order is kept as."""
+def to_rows(order: Order, beside: Order | None = None) -> RowsOfOrder:
+    """Return the rows that an order is kept as.
+
+    ``beside`` is another state of the order: those of its parts that are here, too, are left out.
+    """
     key = {"domain_id": order.domain_id, "order_id": order.id}
+    fulfilled = order.fulfilled
+    lines_stay = beside is not None and beside.fulfilled == fulfilled
     return {
         orders: [key | _order_row(order)],
         order_lines: [
-            key | _line_row(position, line, order.fulfilled[line.id])
-            for position, line in enumerate(order.lines)
+            key | _line_row(position, line, fulfilled[line.id])
+            for position, line in _new(order.lines, beside.lines if beside and lines_stay else ())
         ],
         fulfillments: [
             key | _fulfillment_row(position, fulfillment)
-            for position, fulfillment in enumerate(order.fulfillments)
+            for position, fulfillment in _new(
+                order.fulfillments, beside.fulfillments if beside else ()
+            )
         ],
         refunds: [
             key | _refund_row(position, refund)
-            for position, refund in enumerate(order.payment.refunds)
+            for position, refund in _new(
+                order.payment.refunds, beside.payment.refunds if beside else ()
+            )
         ],
         timeline: [
-            key | _timeline_row(position, entry) for position, entry in enumerate(order.timeline)
+            key | _timeline_row(position, entry)
+            for position, entry in _new(order.timeline, beside.timeline if beside else ())
         ],
-        order_tags: [key | {"tag": tag} for tag in order.tags],
+        order_tags: [
+            key | {"tag": tag} for tag in order.tags if not (beside and tag in beside.tags)
+        ],
     }
+
+
+def _new(parts: Sequence[T], beside: Sequence[T]) -> Iterator[tuple[int, T]]:
+    for position, part in enumerate(parts):
+        if position >= len(beside) or beside[position] is not part:
+            yield position, part
 
 
 def from_rows(rows: RowsOfOrder) -> Order:

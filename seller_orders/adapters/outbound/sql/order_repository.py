@@ -1,6 +1,7 @@
 """Orders in SQL, for changing them."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Final
 
 from attrs import field, frozen
@@ -20,6 +21,9 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
 
 _FIRST_NUMBER: Final = 1001
+_KEYS: Final = {
+    table: itemgetter(*(column.name for column in table.primary_key)) for table in ORDER_TABLES
+}
 
 
 @frozen
@@ -53,7 +57,7 @@ class SqlOrderRepository:
         """Keep the new state of orders that were got here."""
         befores = [self._loaded[order.domain_id, order.id] for order in changed]
         pairs = [
-            (to_rows(before), to_rows(after))
+            (to_rows(before, beside=after), to_rows(after, beside=before))
             for before, after in zip(befores, changed, strict=True)
             if before is not after
         ]
@@ -120,9 +124,6 @@ class SqlOrderRepository:
         return self.connection.dialect.name
 
 
-def _key(table: Table, row: Row) -> tuple[Any, ...]:
-    return tuple(row[column.name] for column in table.primary_key)
-
-
-def _by_key(table: Table, rows: Iterable[Row]) -> dict[tuple[Any, ...], Row]:
-    return {_key(table, row): row for row in rows}
+def _by_key(table: Table, rows: Iterable[Row]) -> dict[Any, Row]:
+    key_of = _KEYS[table]
+    return {key_of(row): row for row in rows}
