@@ -4,7 +4,7 @@ from attrs import evolve, frozen
 from sqlalchemy import Connection, func, select
 
 from seller_orders.adapters.outbound.sql.many_rows import inserting_new
-from seller_orders.adapters.outbound.sql.messages import send
+from seller_orders.adapters.outbound.sql.messages import send_with_commit
 from seller_orders.adapters.outbound.sql.outbox import SqlOutbox
 from seller_orders.adapters.outbound.sql.tables import restocks
 from seller_orders.adapters.outbound.sql.upsert import insert_or
@@ -38,7 +38,9 @@ class SqlInventory:
         if not rows:
             return
         if self.outbox is None:
-            send(self.connection, inserting_new(self.connection.dialect.name, restocks, rows))
+            send_with_commit(
+                self.connection, inserting_new(self.connection.dialect.name, restocks, rows)
+            )
             return
         written = insert_or(self.connection, restocks).on_conflict_do_nothing()
         new = set(self.connection.scalars(written.returning(restocks.c.line_id), rows))

@@ -20,6 +20,9 @@ Values: TypeAlias = Mapping[str, Any]
 Call: TypeAlias = tuple[Statement, Any]
 """A statement and its parameters' values; on SQLite, for many rows, a list of them."""
 
+LATE: Final = "late"
+"""Where a connection holds what is sent with the commit."""
+
 _MOST_PREPARED: Final = 100
 
 
@@ -50,6 +53,21 @@ def send(connection: Connection, *calls: Call) -> CursorResult[Any]:
     for each in before:
         connection.execute(*each)
     return connection.execute(statement, values)
+
+
+def send_with_commit(connection: Connection, call: Call) -> None:
+    """Execute what writes, and is not read again in this transaction, by the time of its commit."""
+    if connection.dialect.name == "postgresql":
+        connection.info.setdefault(LATE, []).append(_execute(connection, *call))
+    else:
+        send(connection, call)
+
+
+def commit(connection: Connection) -> None:
+    """Commit, in one message with what was left for it."""
+    if late := connection.info.pop(LATE, []):
+        _message(connection, [*late, "COMMIT"])
+    connection.commit()
 
 
 def _read(engine: Engine, domain_id: str, statement: Statement, values: Values) -> Sequence[Any]:

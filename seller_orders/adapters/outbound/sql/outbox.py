@@ -7,7 +7,7 @@ from attrs import asdict, field, frozen
 from sqlalchemy import Connection
 
 from seller_orders.adapters.outbound.sql.many_rows import inserting
-from seller_orders.adapters.outbound.sql.messages import send
+from seller_orders.adapters.outbound.sql.messages import send_with_commit
 from seller_orders.adapters.outbound.sql.tables import outbox
 from seller_orders.application.messages import Message
 
@@ -23,7 +23,7 @@ class SqlOutbox:
         """Record messages."""
         if messages:
             rows = [_row(message) for message in messages]
-            send(self.connection, inserting(self.connection.dialect.name, outbox, rows))
+            send_with_commit(self.connection, inserting(self.connection.dialect.name, outbox, rows))
             self._added.append(len(messages))
 
     @property

@@ -10,6 +10,7 @@ from psycopg.sql import quote
 from sqlalchemy import Connection, Engine, event
 
 from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
+from seller_orders.adapters.outbound.sql.messages import LATE
 
 _CONNECT_TIMEOUT_S: Final = 2
 _GRACE_S: Final = 0.2
@@ -52,13 +53,15 @@ def _forget(connection: Connection) -> None:
     # forget it. So that both always agree, the server is told again when the next one begins.
     if connection.invalidated:
         return
+    connection.info.pop(LATE, None)
     if connection.info.pop("prepared", None) is not None:
         connection.info["has_forgotten"] = True
     _driver_s(connection).to_begin = ""
 
 
 def _driver_s(connection: Connection) -> "_PunctualConnection":
-    driver_s = connection.connection.driver_connection
+    # Not its driver_connection, which one that has left the pool has no more.
+    driver_s = connection.connection.dbapi_connection
     assert isinstance(driver_s, _PunctualConnection), "it was made by _connect"
     return driver_s
 

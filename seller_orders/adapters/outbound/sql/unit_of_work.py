@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 from seller_orders.adapters.outbound.sql.engine import connected
 from seller_orders.adapters.outbound.sql.idempotency_store import SqlIdempotencyStore
 from seller_orders.adapters.outbound.sql.inventory import SqlInventory
+from seller_orders.adapters.outbound.sql.messages import commit
 from seller_orders.adapters.outbound.sql.order_repository import SqlOrderRepository
 from seller_orders.adapters.outbound.sql.outbox import SqlOutbox
 from seller_orders.application.ports.clock import Clock
@@ -34,7 +35,7 @@ class SqlUnitOfWork:
     def commit(self) -> None:
         """Commit, and wake the relay where there are messages for it."""
         try:
-            self.connection.commit()
+            commit(self.connection)
         except WriteConflictError:
             raise
         except StoreUnavailableError as error:
