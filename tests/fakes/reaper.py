@@ -35,3 +35,6 @@ class MemoryReaper:
                 del posted[key]
             tx.commit()
         return len(old[:BATCH])
+
+    def sum_counts_up(self) -> int:
+        return 0

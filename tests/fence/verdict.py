@@ -1,6 +1,7 @@
 """What is to be said of all the statements that were heard."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -12,10 +13,15 @@ DOMAINS_TABLES: Final = frozenset(
     table.name for table in metadata.tables.values() if "domain_id" in table.columns
 )
 
+_BEGINS_TO_COUNT: Final = re.compile(r"INSERT INTO order_counts \([^)]+\) SELECT .+ FROM \(SELECT")
+"""A migration, which counts all domains' orders, once."""
+
 
 def offenders(folder: Path) -> Iterator[str]:
     """Describe each statement that goes across domains without being on the named list."""
     for statement, across, dialect in sorted(_heard(folder), key=str):
+        if _BEGINS_TO_COUNT.match(statement):
+            continue
         found = offences(statement, dialect, DOMAINS_TABLES - {across})
         if found:
             yield f"{'; '.join(found)} ({dialect}):\n{statement}"

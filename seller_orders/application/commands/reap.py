@@ -1,7 +1,8 @@
-"""Forgetting what has been kept long enough."""
+"""Forgetting what has been kept long enough, or in too much detail."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from attrs import frozen
@@ -15,18 +16,22 @@ _MESSAGES_KEPT_FOR: Final = timedelta(days=7)
 
 @frozen(kw_only=True)
 class ReapHandler:
-    """Forgets answers to keys after 24 hours, delivered events and refund requests after 7 days."""
+    """Forgets answers to keys after 24 hours, delivered events and refund requests after 7 days.
+
+    What writes left of how many orders there are is summed up.
+    """
 
     reaper: Reaper
     clock: Clock
 
     def __call__(self) -> None:
-        """Forget until nothing is old enough."""
+        """Go on until nothing is old enough, and nothing left to be summed up."""
         now = self.clock.now()
-        _drain(self.reaper.forget_answers, now - KEPT_FOR)
-        _drain(self.reaper.forget_messages, now - _MESSAGES_KEPT_FOR)
+        _drain(partial(self.reaper.forget_answers, now - KEPT_FOR))
+        _drain(partial(self.reaper.forget_messages, now - _MESSAGES_KEPT_FOR))
+        _drain(self.reaper.sum_counts_up)
 
 
-def _drain(forget: Callable[[datetime], int], before: datetime) -> None:
-    while forget(before):
+def _drain(reap_some: Callable[[], int]) -> None:
+    while reap_some():
         pass

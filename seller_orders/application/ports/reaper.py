@@ -1,4 +1,4 @@
-"""Forgetting what is no longer needed."""
+"""Forgetting what is no longer needed, or not in such detail."""
 
 from datetime import datetime
 from typing import Protocol
@@ -13,4 +13,11 @@ class Reaper(Protocol):
 
     def forget_messages(self, delivered_before: datetime) -> int:
         """Delete some delivered messages, but none that told a customer; tell how many."""
+        ...
+
+    def sum_counts_up(self) -> int:
+        """Replace some of what writes left of how many orders there are by its sum; tell how many.
+
+        Where there is nothing of the kind, none.
+        """
         ...

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from alembic import command
@@ -12,12 +13,16 @@ from seller_orders.adapters.outbound.sql import schema
 from seller_orders.adapters.outbound.sql.engine import open_engine
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.adapters.outbound.system.clock import SystemClock
+from seller_orders.application.ports.order_search import OrderFilters, Sort
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.domain.status import OrderStatus
+from tests.contracts.steps import keep
+from tests.contracts.steps import order as identified
+from tests.contracts.stores import sql_store
 from tests.fakes.relay import Bell
 from tests.integration.server_process import free_port, run, succeed
 from tests.servers import bare_database
-from tests.unit.domain.samples import change, order
+from tests.unit.domain.samples import CREATED, change, order
 
 
 @pytest.fixture
@@ -114,3 +119,27 @@ def test_a_migration_gives_up_rather_than_queue_for_a_lock(engine: Engine):
 
     schema.migrate(engine)
     assert schema.is_current(engine)
+
+
+def test_orders_that_were_there_are_counted_and_those_that_come_meanwhile(engine: Engine):
+    bring_up_to(engine, "0008")
+    store = sql_store(engine)
+    keep(store, *(identified(f"ord_{n}") for n in range(50)), identified("ord_1", "dom_2"))
+    store.archive.add(store.reader.order("dom_1", "ord_7").unwrap(), CREATED)
+    done = threading.Event()
+
+    def write() -> int:
+        written = 0
+        while not done.is_set():
+            keep(store, identified(f"more_{written}"))
+            written += 1
+        return written
+
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write)
+        schema.migrate(engine)
+        done.set()
+
+    found = store.search.page("dom_1", OrderFilters(), Sort(), 0, 1)[1]
+    assert found == 49 + writing.result()
+    assert store.search.page("dom_2", OrderFilters(), Sort(), 0, 1)[1] == 1

@@ -89,6 +89,8 @@ def import_orders(installation: Installation, file: BinaryIO, domain_id: str) ->
             for number, outcome in zip(batch.line_numbers, outcomes, strict=True):
                 _count(number, outcome, tally)
             advance(batch.size)
+    # Of so many orders more, no list is to add up what each batch left.
+    use_cases.reap()
     click.echo(
         f"{tally.imported} imported, {tally.already_there} already there, {tally.failed} failed",
         err=True,

@@ -12,7 +12,7 @@ from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 _POLL_S: Final = 1.0
 _GATHERED_S: Final = 0.02
-_REAPED_EVERY_S: Final = 60.0
+_REAPED_EVERY_S: Final = 10.0
 
 _log: Final = logging.getLogger("seller_orders.relay")
 

@@ -20,6 +20,10 @@ class AcrossDomains(Enum):
     OUTBOX_BACKLOGS = ("counting what has not arrived, for the metrics", "outbox")
     REAPING_ANSWERS = ("deleting old answers to callers' keys", "idempotency_keys")
     REAPING_MESSAGES = ("deleting old messages that have arrived", "outbox")
+    SUMMING_COUNTS = (
+        "adding up what writes have left of how many orders there are",
+        "order_counts",
+    )
 
     def __init__(self, purpose: str, table: str) -> None:
         self.purpose = purpose

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Engine,
     Select,
+    Table,
     and_,
     bindparam,
     func,
@@ -24,7 +25,14 @@ from seller_orders.adapters.outbound.sql.documents import as_text, document, gat
 from seller_orders.adapters.outbound.sql.mapping import folded
 from seller_orders.adapters.outbound.sql.membership import is_one_of
 from seller_orders.adapters.outbound.sql.messages import read
-from seller_orders.adapters.outbound.sql.tables import IS_LISTED, fulfillments, order_tags, orders
+from seller_orders.adapters.outbound.sql.tables import (
+    IS_LISTED,
+    KIND_OF_ORDER,
+    fulfillments,
+    order_counts,
+    order_tags,
+    orders,
+)
 from seller_orders.application.ports.order_search import (
     Found,
     OrderFilters,
@@ -114,11 +122,17 @@ def _following(dialect: str, names: frozenset[str], sort: Sort, limit: int) -> S
 
 @lru_cache(_KEPT_STATEMENTS)
 def _page(dialect: str, names: frozenset[str], sort: Sort, limit: int) -> Select[Any]:
-    where = _conditions(dialect, names)
-    total = select(func.count()).select_from(orders).where(*where).scalar_subquery()
-    matches = _matches(dialect, where, _sort_key(names, sort), sort)
+    matches = _matches(dialect, _conditions(dialect, names), _sort_key(names, sort), sort)
     page = matches.limit(literal_column(str(limit))).offset(bindparam("offset"))
-    return _whole(dialect, page, {"total": total})
+    return _whole(dialect, page, {"total": _total(dialect, names).scalar_subquery()})
+
+
+def _total(dialect: str, names: frozenset[str]) -> Select[Any]:
+    counted = _of_kind(order_counts, dialect)
+    if names <= counted.keys():
+        where = [counted[name] for name in sorted(names)]
+        return select(func.coalesce(func.sum(order_counts.c.delta), 0)).where(*where)
+    return select(func.count()).select_from(orders).where(*_conditions(dialect, names))
 
 
 def _matches(
@@ -160,11 +174,8 @@ def _summary(dialect: str) -> ColumnElement[Any]:
 
 def _conditions(dialect: str, names: frozenset[str]) -> list[ColumnElement[bool]]:
     conditions = {
-        **{name: orders.c[name] == bindparam(name) for name in names & set(orders.c.keys())},
-        **{
-            f"{name}es": is_one_of(orders.c[name], f"{name}es", dialect)
-            for name in ("status", "payment_status", "fulfillment_status", "financial_status")
-        },
+        **_of_kind(orders, dialect),
+        "customer_id": orders.c.customer_id == bindparam("customer_id"),
         "created_from": orders.c.created_at >= bindparam("created_from"),
         "created_to": orders.c.created_at <= bindparam("created_to"),
         "tag": _has(order_tags, order_tags.c.tag == bindparam("tag")),
@@ -176,6 +187,13 @@ def _conditions(dialect: str, names: frozenset[str]) -> list[ColumnElement[bool]
         ),
     }
     return [IS_LISTED, *(conditions[name] for name in sorted(names & conditions.keys()))]
+
+
+def _of_kind(table: Table, dialect: str) -> dict[str, ColumnElement[bool]]:
+    """Return the conditions that orders are counted by."""
+    one = {name: table.c[name] == bindparam(name) for name in KIND_OF_ORDER}
+    statuses = [name for name in KIND_OF_ORDER if name.endswith("status")]
+    return one | {f"{name}es": is_one_of(table.c[name], f"{name}es", dialect) for name in statuses}
 
 
 def _has(table: Any, condition: ColumnElement[bool]) -> ColumnElement[bool]:

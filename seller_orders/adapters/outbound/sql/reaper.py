@@ -1,14 +1,20 @@
 """Deleting old rows, whatever their domain, some at a time so that no lock is held for long."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any, Final
 
 from attrs import frozen
-from sqlalchemy import Engine, Table, delete, select, tuple_
+from sqlalchemy import Engine, Table, delete, func, insert, select, tuple_
 
 from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
 from seller_orders.adapters.outbound.sql.engine import connected
-from seller_orders.adapters.outbound.sql.tables import idempotency_keys, outbox
+from seller_orders.adapters.outbound.sql.tables import (
+    KIND_OF_ORDER,
+    idempotency_keys,
+    order_counts,
+    outbox,
+)
 from seller_orders.application.messages import TO_CUSTOMERS, Channel
 
 _BATCH: Final = 500
@@ -39,6 +45,30 @@ class SqlReaper:
             for channel in Channel
             if channel not in TO_CUSTOMERS
         )
+
+    def sum_counts_up(self) -> int:
+        """Replace some entries of how many orders there are by their sum."""
+        kind = [order_counts.c[name] for name in KIND_OF_ORDER]
+        counted = select(*kind).group_by(*kind).having(func.count() > 1).limit(_BATCH)
+        several = counted.cte("several")
+        entries = delete(order_counts).where(tuple_(*kind).in_(select(*several.c)))
+        with connected(
+            self.engine, rows_of=AcrossDomains.SUMMING_COUNTS, writes=True
+        ) as connection:
+            # Another reaper's are gone by the time that this one may have them.
+            gone = connection.execute(entries.returning(*kind, order_counts.c.delta)).all()
+            sums = Counter[tuple[str, ...]]()
+            for *of_kind, delta in gone:
+                sums[tuple(of_kind)] += delta
+            rows = [
+                dict(zip(KIND_OF_ORDER, of_kind, strict=True)) | {"delta": delta}
+                for of_kind, delta in sums.items()
+                if delta
+            ]
+            if rows:
+                connection.execute(insert(order_counts), rows)
+            connection.commit()
+        return len(gone)
 
     def _delete(self, across: AcrossDomains, table: Table, age: Any, is_old: Any) -> int:
         key = list(table.primary_key)

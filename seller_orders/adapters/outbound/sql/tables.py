@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    FetchedValue,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -220,6 +221,28 @@ order_tags: Final = Table(
     *_of_order("tag"),
 )
 Index(None, order_tags.c.domain_id, order_tags.c.tag, order_tags.c.order_id)
+
+KIND_OF_ORDER: Final = (
+    "domain_id",
+    "status",
+    "payment_status",
+    "fulfillment_status",
+    "financial_status",
+    "store_id",
+)
+"""What orders are counted by; a search by nothing else is not counted order by order."""
+
+# Kept by triggers on orders (migration 0009), an entry a change, and summed up by the reaper.
+order_counts: Final = Table(
+    "order_counts",
+    metadata,
+    _id("domain_id"),
+    Column("entry_id", plain_text(36), nullable=False, server_default=FetchedValue()),
+    *(_text(f"{kind}status", 20) for kind in ("", "payment_", "fulfillment_", "financial_")),
+    _id("store_id"),
+    Column("delta", BigInteger, nullable=False),
+    PrimaryKeyConstraint("domain_id", "entry_id"),
+)
 
 restocks: Final = Table(
     "restocks",

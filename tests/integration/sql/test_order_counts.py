@@ -1,0 +1,139 @@
+"""The total of a list is that of its orders, whatever was written, however and when."""
+
+from concurrent.futures import ThreadPoolExecutor
+from itertools import cycle, islice
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine, func, select
+
+from seller_orders.adapters.outbound.sql.engine import connected
+from seller_orders.adapters.outbound.sql.tables import order_counts
+from seller_orders.application.ports.order_search import OrderFilters, Sort
+from seller_orders.domain.status import OrderStatus
+from tests.contracts.steps import keep, order
+from tests.contracts.stores import ENGINES, Store, sql_store
+from tests.unit.domain.samples import LATER, change
+
+PENDING, SHIPPED = OrderStatus.PENDING, OrderStatus.SHIPPED
+STORES = ("store_1", "store_2")
+BY_STATUS = {status: OrderFilters(statuses=frozenset({status})) for status in OrderStatus}
+
+
+@pytest.fixture
+def store(either_engine: Engine) -> Store:
+    return sql_store(either_engine)
+
+
+def total(store: Store, filters: OrderFilters, domain_id: str = "dom_1") -> int:
+    return store.search.page(domain_id, filters, Sort(), 0, 1)[1]
+
+
+def move(store: Store, order_id: str, status: OrderStatus) -> None:
+    with store.begin("dom_1") as tx:
+        before = tx.orders.get("dom_1", order_id).unwrap()
+        tx.orders.save(before.move_to(status, change(before.version + 1)))
+        tx.commit()
+
+
+def entries(engine: Engine, domain_id: str = "dom_1") -> int:
+    counted = select(func.count()).where(order_counts.c.domain_id == domain_id)
+    with connected(engine, rows_of=domain_id) as connection:
+        return connection.execute(counted).scalar_one()
+
+
+def sum_up(store: Store) -> int:
+    passes = 0
+    while store.reaper.sum_counts_up():
+        passes += 1
+    return passes
+
+
+@given(
+    moves=st.lists(
+        st.tuples(st.integers(0, 5), st.sampled_from([PENDING, SHIPPED, OrderStatus.CONFIRMED])),
+        max_size=12,
+    ),
+    archived=st.sets(st.integers(0, 5)),
+    summed_after=st.sets(st.integers(0, 12)),
+)
+@pytest.mark.parametrize("kind", ENGINES)
+def test_the_totals_are_those_of_the_orders_whenever_they_are_summed_up(
+    kind: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    moves: list[tuple[int, OrderStatus]],
+    archived: set[int],
+    summed_after: set[int],
+):
+    with ENGINES[kind](tmp_path_factory.mktemp("counts")) as engine:
+        store = sql_store(engine)
+        statuses = dict.fromkeys(range(6), PENDING)
+        keep(store, *(order(f"ord_{n}", store_id=STORES[n % 2]) for n in statuses))
+        keep(store, order("ord_0", "dom_2"))
+        for step, (n, status) in enumerate(moves):
+            move(store, f"ord_{n}", status)
+            statuses[n] = status
+            if step in summed_after:
+                sum_up(store)
+        for n in archived:
+            store.archive.add(store.reader.order("dom_1", f"ord_{n}").unwrap(), LATER)
+            del statuses[n]
+
+        found = {status: total(store, filters) for status, filters in BY_STATUS.items()}
+        assert found == {s: list(statuses.values()).count(s) for s in OrderStatus}
+        of_second = total(store, OrderFilters(store_id="store_2"))
+        assert of_second == len([n for n in statuses if n % 2])
+        assert total(store, OrderFilters(), "dom_2") == 1
+
+
+def test_what_is_summed_up_is_an_entry_a_kind(either_engine: Engine, store: Store):
+    keep(store, *(order(f"ord_{n}") for n in range(3)))
+    for n, status in enumerate(islice(cycle([SHIPPED, PENDING]), 9)):
+        move(store, f"ord_{n % 3}", status)
+    assert entries(either_engine) > 2
+
+    assert sum_up(store) == 1
+
+    assert entries(either_engine) == 2
+    assert total(store, OrderFilters()) == 3
+
+
+def test_kinds_that_no_order_is_of_any_more_leave_nothing(either_engine: Engine, store: Store):
+    keep(store, order())
+    move(store, "ord_1", SHIPPED)
+    move(store, "ord_1", PENDING)
+
+    sum_up(store)
+
+    assert entries(either_engine) == 1
+
+
+def test_nothing_is_lost_or_counted_twice_while_several_write_and_sum_up(either_engine: Engine):
+    store = sql_store(either_engine)
+    keep(store, *(order(f"ord_{n}") for n in range(4)))
+
+    def write(n: int) -> None:
+        for status in islice(cycle([SHIPPED, PENDING]), 15):
+            move(store, f"ord_{n}", status)
+
+    with ThreadPoolExecutor(6) as pool:
+        writers = [pool.submit(write, n) for n in range(4)]
+        while not all(each.done() for each in writers):
+            for each in [pool.submit(store.reaper.sum_counts_up) for _ in range(2)]:
+                each.result()
+            assert total(store, OrderFilters()) == 4
+        for writer in writers:
+            writer.result()
+
+    sum_up(store)
+    assert total(store, BY_STATUS[SHIPPED]) == 4
+    assert entries(either_engine) == 1
+
+
+def test_a_write_that_is_undone_is_not_counted(store: Store):
+    with store.begin("dom_1") as tx:
+        tx.orders.add(order())
+        tx.undo()
+
+    assert total(store, OrderFilters()) == 0
