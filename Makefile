@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed-
 
-.PHONY: run test unit layers crash fuzz check format clean
+.PHONY: run test unit layers crash fuzz bench check format clean
 
 run: $(INSTALLED)server ## start the demo: sample orders, a key, and what to paste
 	@$(BIN)/seller-orders demo
@@ -26,6 +26,10 @@ crash: $(INSTALLED)dev ## kill KILLS processes of each stack under load, and go 
 CASES ?= 50000
 fuzz: $(INSTALLED)dev ## send CASES made-up requests on each database, and sum up the answers
 	$(BIN)/python -m tests.integration.fuzz $(CASES)
+
+SIZE ?= 100000
+bench: $(INSTALLED)bench ## measure SIZE orders next to hand-written SQL
+	$(BIN)/python -m bench $(SIZE)
 
 check: $(INSTALLED)dev ## lint, types, layers
 	$(BIN)/ruff format --check .

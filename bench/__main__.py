@@ -7,12 +7,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from bench import dataset, growth, limits, ratios, report, stack
+from bench import dataset, growth, limits, plots, ratios, report, stack
 from bench.operations import asking_product, of_each_domain, operations
 from bench.report import Results
 from tests.servers import end_servers
 
 _RESULTS: Final = Path(__file__).parent / "results"
+_PLOTS: Final = Path(__file__).parents[1] / "docs" / "performance"
 
 
 def main(size: int) -> None:
@@ -22,7 +23,9 @@ def main(size: int) -> None:
         folder = Path(held.enter_context(TemporaryDirectory(prefix="seller-orders-bench-")))
         results = _measured(size, folder, held)
     report.keep(results, _RESULTS / f"{size}.json")
-    report.show(results)
+    sizes = sorted(_RESULTS.glob("*.json"), key=lambda file: int(file.stem))
+    plots.draw([report.kept(file) for file in sizes], _PLOTS)
+    print("\n".join(report.tables(results)))
 
 
 def _measured(size: int, folder: Path, held: ExitStack) -> Results:

@@ -73,7 +73,7 @@ def create_app(database_url: str, redis_url: str) -> Flask:
             with database.connection() as sql:
                 body = _detail(sql, domain, order_id)
             cache.set(f"reference:{domain}:{order_id}", body)
-        return _json(body)  # type: ignore[arg-type]
+        return _json(body)
 
     @app.get("/<domain>/orders/<order_id>")
     def detail(domain: str, order_id: str) -> Response:

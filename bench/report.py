@@ -37,11 +37,6 @@ def kept(file: Path) -> Results:
     return msgspec.json.decode(file.read_bytes(), type=Results)
 
 
-def show(results: Results) -> None:
-    """Print the results as tables."""
-    print("\n".join(tables(results)))
-
-
 def tables(results: Results) -> list[str]:
     """Return the lines of the results' tables, in Markdown."""
     return [
