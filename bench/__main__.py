@@ -13,6 +13,7 @@ from bench.report import Results
 from tests.servers import end_servers
 
 _RESULTS: Final = Path(__file__).parent / "results"
+_ORDERS_IN_MEMORY: Final = 2_000
 _PLOTS: Final = Path(__file__).parents[1] / "docs" / "performance"
 
 
@@ -41,35 +42,37 @@ def _measured(size: int, folder: Path, held: ExitStack) -> Results:
     _say("starting")
     log = folder / "log"
     first_answer_s = limits.first_answer_s(url, log)
+    reference = held.enter_context(stack.reference(url, log))
+    with stack.product(url, log, "--no-relay") as alone:
+        _say("the messages of each operation")
+        measured = operations(product, alone.port, reference.port, size)
+        messages = ratios.messages(measured, alone, reference, url)
+        _say("lists")
+        lists = list(growth.measure(product, alone))
+    with stack.product(url, log) as alone:
+        _say("memory")
+        reads = of_each_domain(product, "/orders/{}", size, _ORDERS_IN_MEMORY)
+        resident_mb = limits.resident_mb(alone, reads)
     servers = {
         "shipped": held.enter_context(stack.product(url, log)),
         "redis": held.enter_context(stack.product(url, log, redis=True)),
         "uncached": held.enter_context(stack.product(url, log, "--no-relay")),
     }
-    reference = held.enter_context(stack.reference(url, log))
-    measured = operations(product, servers["shipped"].port, reference.port, size)
-
     _say("each operation and its reference")
     found = []
     for each in ratios.measure(measured, servers, reference, url):
         _say(f"  {each.operation}, {each.connections} connections: {each.ratio:.2f}")
         found.append(each)
-    _say("the statements of each")
-    statements = ratios.statements(measured, servers["uncached"], url)
-    _say("lists")
-    lists = list(growth.measure(product, servers["uncached"]))
-    _say("memory")
-    reads = of_each_domain(product, "/orders/{}", size)
     return Results(
         size=size,
         at=datetime.now(UTC),
         ratios=found,
-        statements=statements,
+        messages=messages,
         lists=lists,
         imported=imported,
         first_answer_s=first_answer_s,
         import_of_domain_ms=limits.import_of_domain_ms(),
-        resident_mb=limits.resident_mb(servers["shipped"], reads),
+        resident_mb=resident_mb,
     )
 
 

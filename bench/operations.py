@@ -129,9 +129,9 @@ def _to(status: str, order_ids: Sequence[str]) -> dict[str, Any]:
     return {"order_ids": order_ids, "action": "update_status", "data": {"status": status}}
 
 
-def of_each_domain(make: Make, path: str, size: int) -> Iterator[bytes]:
+def of_each_domain(make: Make, path: str, size: int, orders: int = _ORDERS_READ) -> Iterator[bytes]:
     """Make requests of orders without an end; of each domain in turn, for the sake of its limit."""
-    for n in cycle(range(_ORDERS_READ)):
+    for n in cycle(range(orders)):
         for domain, count in domains(size).items():
             yield make("GET", domain, path.format(f"ord_{n % count}"))
 

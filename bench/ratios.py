@@ -10,7 +10,7 @@ from attrs import frozen
 
 from bench.load import Run, run
 from bench.operations import Operation
-from bench.stack import Server, statements_of
+from bench.stack import Server, messages_of
 
 _ROUNDS = 5
 
@@ -59,14 +59,18 @@ def measure(
             )
 
 
-def statements(operations: Sequence[Operation], server: Server, url: str) -> dict[str, float]:
-    """Return how many statements the product sends a request, from what PostgreSQL logs."""
+def messages(
+    operations: Sequence[Operation], product: Server, reference: Server, url: str
+) -> dict[str, float]:
+    """Return how many messages the product sends PostgreSQL a request, from what that logs."""
     counted = {}
     for operation in operations:
         requests = 1 if max(operation.rounds) == 1 else 20
-        _round(server, operation.product, requests, 1)
-        again = partial(_round, server, operation.product, requests, 1)
-        counted[operation.name] = statements_of(url, again) / requests
+        _round(product, operation.product, requests, 1)
+        # So that what the one has set is set anew by the other.
+        _round(reference, operation.reference, requests, 1)
+        again = partial(_round, product, operation.product, requests, 1)
+        counted[operation.name] = messages_of(url, again) / requests
     return counted
 
 

@@ -18,7 +18,7 @@ class Results:
     size: int
     at: datetime
     ratios: list[Ratio]
-    statements: dict[str, float]
+    messages: dict[str, float]
     lists: list[Listed]
     imported: Import
     first_answer_s: float
@@ -60,7 +60,7 @@ def _ratios(results: Results) -> list[str]:
         "reference",
         "p50 ms",
         "p95 ms",
-        "statements",
+        "messages",
     )
     return _table(
         head,
@@ -74,7 +74,7 @@ def _ratios(results: Results) -> list[str]:
                 f"{each.reference.rate:,.1f}",
                 f"{each.product.p50:.2f}",
                 f"{each.product.p95:.2f}",
-                f"{results.statements[each.operation]:g}",
+                f"{results.messages[each.operation]:g}",
             )
             for each in results.ratios
         ],

@@ -63,8 +63,8 @@ def settle(url: str) -> None:
         server.execute("CHECKPOINT")
 
 
-def statements_of(url: str, act: Callable[[], object]) -> int:
-    """Return how many statements the server is sent while something is done."""
+def messages_of(url: str, act: Callable[[], object]) -> int:
+    """Return how many messages with statements the server is sent while something is done."""
     with psycopg.connect(as_administrator(url), autocommit=True) as server:
         (folder,) = server.execute("SHOW data_directory").fetchone() or ()
         with (Path(folder) / "log").open("rb") as log:

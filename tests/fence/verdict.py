@@ -13,14 +13,18 @@ DOMAINS_TABLES: Final = frozenset(
     table.name for table in metadata.tables.values() if "domain_id" in table.columns
 )
 
-_BEGINS_TO_COUNT: Final = re.compile(r"INSERT INTO order_counts \([^)]+\) SELECT .+ FROM \(SELECT")
-"""A migration, which counts all domains' orders, once."""
+_OF_A_MIGRATION: Final = re.compile(
+    r"INSERT INTO order_counts \([^)]+\) SELECT .+ FROM \(SELECT"
+    r"|(WITH untimed AS \(.+\) )?UPDATE order_tags SET .*created_at = .*orders"
+    r"|UPDATE order_tags SET \(created_at, updated_at\) = "
+)
+"""What migrations bring up to date of all domains' rows, once."""
 
 
 def offenders(folder: Path) -> Iterator[str]:
     """Describe each statement that goes across domains without being on the named list."""
     for statement, across, dialect in sorted(_heard(folder), key=str):
-        if _BEGINS_TO_COUNT.match(statement):
+        if _OF_A_MIGRATION.match(statement):
             continue
         found = offences(statement, dialect, DOMAINS_TABLES - {across})
         if found:

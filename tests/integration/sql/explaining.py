@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 
 from seller_orders.adapters.outbound.sql.engine import connected
 
-_PREPARED = "; EXECUTE"
+PREPARED = "; EXECUTE"
 _EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
 
 
@@ -16,8 +16,8 @@ def plans(engine: Engine, executed: list[tuple[str, Any]]) -> list[str]:
     found = []
     with connected(engine, begins_by_itself=True) as connection:
         for statement, parameters in executed:
-            if _PREPARED in statement:
-                message = statement.replace(_PREPARED, "; EXPLAIN EXECUTE")
+            if PREPARED in statement:
+                message = statement.replace(PREPARED, "; EXPLAIN EXECUTE")
                 explained = connection.exec_driver_sql(
                     message, execution_options={"no_parameters": True}
                 )

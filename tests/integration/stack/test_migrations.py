@@ -13,7 +13,7 @@ from seller_orders.adapters.outbound.sql import schema
 from seller_orders.adapters.outbound.sql.engine import open_engine
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.adapters.outbound.system.clock import SystemClock
-from seller_orders.application.ports.order_search import OrderFilters, Sort
+from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.domain.status import OrderStatus
 from tests.contracts.steps import keep
@@ -22,7 +22,7 @@ from tests.contracts.stores import sql_store
 from tests.fakes.relay import Bell
 from tests.integration.server_process import free_port, run, succeed
 from tests.servers import bare_database
-from tests.unit.domain.samples import CREATED, change, order
+from tests.unit.domain.samples import CREATED, LATER, change, order
 
 
 @pytest.fixture
@@ -143,3 +143,20 @@ def test_orders_that_were_there_are_counted_and_those_that_come_meanwhile(engine
     found = store.search.page("dom_1", OrderFilters(), Sort(), 0, 1)[1]
     assert found == 49 + writing.result()
     assert store.search.page("dom_2", OrderFilters(), Sort(), 0, 1)[1] == 1
+
+
+def test_tags_that_were_there_have_the_times_of_their_orders(engine: Engine):
+    bring_up_to(engine, "0008")
+    store = sql_store(engine)
+    for domain_id in ("dom_1", "dom_2"):
+        keep(store, *(identified(f"ord_{n}", domain_id, tags=("vip", f"t{n}")) for n in range(20)))
+
+    schema.migrate(engine)
+
+    for domain_id in ("dom_1", "dom_2"):
+        for key in (SortKey.CREATED_AT, SortKey.UPDATED_AT):
+            tagged = OrderFilters(tag="vip")
+            found, total = store.search.page(domain_id, tagged, Sort(key), 0, 50)
+            assert (len(found.orders), total) == (20, 20)
+            after = Position(LATER, "ord_1")
+            assert len(store.search.after(domain_id, tagged, Sort(key), after, 50).orders) == 20

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Engine,
+    FromClause,
     Select,
     Table,
     and_,
@@ -116,13 +117,13 @@ def _following(dialect: str, names: frozenset[str], sort: Sort, limit: int) -> S
     value = bindparam("value", type_=_SORT_COLUMNS[sort.key].type)
     place = tuple_(value, bindparam("order_id", type_=orders.c.order_id.type))
     beyond = tuple_(*key) < place if sort.descending else tuple_(*key) > place
-    matches = _matches(dialect, [*_conditions(dialect, names), beyond], key, sort)
+    matches = _matches(dialect, names, sort, beyond)
     return _whole(dialect, matches.limit(literal_column(str(limit))), {})
 
 
 @lru_cache(_KEPT_STATEMENTS)
 def _page(dialect: str, names: frozenset[str], sort: Sort, limit: int) -> Select[Any]:
-    matches = _matches(dialect, _conditions(dialect, names), _sort_key(names, sort), sort)
+    matches = _matches(dialect, names, sort)
     page = matches.limit(literal_column(str(limit))).offset(bindparam("offset"))
     return _whole(dialect, page, {"total": _total(dialect, names).scalar_subquery()})
 
@@ -132,14 +133,24 @@ def _total(dialect: str, names: frozenset[str]) -> Select[Any]:
     if names <= counted.keys():
         where = [counted[name] for name in sorted(names)]
         return select(func.coalesce(func.sum(order_counts.c.delta), 0)).where(*where)
-    return select(func.count()).select_from(orders).where(*_conditions(dialect, names))
+    where = _conditions(dialect, names)
+    return select(func.count()).select_from(_searched(names)).where(*where)
 
 
 def _matches(
-    dialect: str, where: list[ColumnElement[bool]], key: list[ColumnElement[Any]], sort: Sort
+    dialect: str, names: frozenset[str], sort: Sort, *beyond: ColumnElement[bool]
 ) -> Select[Any]:
-    parts = (part.desc() if sort.descending else part.asc() for part in key)
-    return select(_summary(dialect).label("summary")).where(*where).order_by(*parts)
+    key = _sort_key(names, sort)
+    matches = select(_summary(dialect).label("summary")).select_from(_searched(names))
+    matches = matches.where(*_conditions(dialect, names), *beyond)
+    return matches.order_by(*(part.desc() if sort.descending else part.asc() for part in key))
+
+
+def _searched(names: frozenset[str]) -> FromClause:
+    if "tag" not in names:
+        return orders
+    is_of_order = [order_tags.c[name] == orders.c[name] for name in ("domain_id", "order_id")]
+    return order_tags.join(orders, and_(*is_of_order))
 
 
 def _whole(dialect: str, matches: Select[Any], more: Mapping[str, Any]) -> Select[Any]:
@@ -178,8 +189,10 @@ def _conditions(dialect: str, names: frozenset[str]) -> list[ColumnElement[bool]
         "customer_id": orders.c.customer_id == bindparam("customer_id"),
         "created_from": orders.c.created_at >= bindparam("created_from"),
         "created_to": orders.c.created_at <= bindparam("created_to"),
-        "tag": _has(order_tags, order_tags.c.tag == bindparam("tag")),
-        "awb": _has(fulfillments, fulfillments.c.awb == bindparam("awb")),
+        "tag": and_(
+            order_tags.c.domain_id == bindparam("domain_id"), order_tags.c.tag == bindparam("tag")
+        ),
+        "awb": _has_awb(),
         # Said in each branch: SQLite uses an index for a branch by what that says alone.
         "number": or_(
             and_(IS_LISTED, _begins_with(orders.c.number_folded, "number")),
@@ -196,9 +209,10 @@ def _of_kind(table: Table, dialect: str) -> dict[str, ColumnElement[bool]]:
     return one | {f"{name}es": is_one_of(table.c[name], f"{name}es", dialect) for name in statuses}
 
 
-def _has(table: Any, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    of_domain = table.c.domain_id == bindparam("domain_id")
-    return orders.c.order_id.in_(select(table.c.order_id).where(of_domain, condition))
+def _has_awb() -> ColumnElement[bool]:
+    of_domain = fulfillments.c.domain_id == bindparam("domain_id")
+    shipped = select(fulfillments.c.order_id).where(of_domain)
+    return orders.c.order_id.in_(shipped.where(fulfillments.c.awb == bindparam("awb")))
 
 
 def _begins_with(column: Column[str], name: str) -> ColumnElement[bool]:
@@ -217,6 +231,8 @@ def _first_beyond(prefix: str) -> str:
 
 
 def _sort_key(names: frozenset[str], sort: Sort) -> list[ColumnElement[Any]]:
+    if "tag" in names and sort.key in _TIMES:
+        return [order_tags.c[sort.key.value], order_tags.c.order_id]
     column: ColumnElement[Any] = _SORT_COLUMNS[sort.key]
     if names & _FEW:
         # As an expression the key tempts no planner to walk through all orders in its sequence,

@@ -218,9 +218,14 @@ order_tags: Final = Table(
     _id("domain_id"),
     _id("order_id"),
     _text("tag", 64),
+    # The order's, copied by triggers (migration 0010).
+    _time("created_at", nullable=True),
+    _time("updated_at", nullable=True),
     *_of_order("tag"),
 )
-Index(None, order_tags.c.domain_id, order_tags.c.tag, order_tags.c.order_id)
+for _time_key in ("created_at", "updated_at"):
+    _key = tuple(order_tags.c[name] for name in ("domain_id", "tag", _time_key, "order_id"))
+    Index(None, *_key)
 
 KIND_OF_ORDER: Final = (
     "domain_id",

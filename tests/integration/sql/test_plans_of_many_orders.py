@@ -1,0 +1,101 @@
+"""Of many orders a page is read from an index, by PostgreSQL, which decides by what it counts."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import pytest
+from sqlalchemy import Engine, text
+
+from seller_orders.adapters.outbound.sql.engine import connected, open_engine
+from seller_orders.application.ports.order_search import OrderFilters, Position, Sort
+from tests.contracts.steps import keep, order
+from tests.contracts.stores import sql_store
+from tests.integration.sql.counting import statements
+from tests.integration.sql.explaining import PREPARED
+from tests.integration.sql.test_query_plans import BY_FILTER, BY_TIME, MOMENT
+from tests.servers import fresh_database
+
+# What a million take is measured in bench/: to fill a table with so many takes minutes.
+SIZES: Final = (10_000, 50_000)
+PAGE: Final = 20
+
+ORDERS: Final = text(
+    """
+    INSERT INTO orders
+    SELECT (jsonb_populate_record(o, jsonb_build_object(
+        'order_id', 'ord_' || n, 'order_number', 'N' || n,
+        'number_folded', 'n' || n, 'number_reversed', reverse('n' || n),
+        'status', (ARRAY['pending', 'delivered', 'delivered', 'delivered', 'shipped'])[1 + n % 5],
+        'customer_id', 'cus_' || n % 50, 'store_id', 'store_' || n % 7,
+        'created_at', timestamptz '2025-01-01Z' + n * interval '1 minute',
+        'updated_at', timestamptz '2025-01-01Z' + n * 7919 % 600000 * interval '1 minute'
+    ))).*
+    FROM orders AS o, generate_series(1, :size) AS n
+    WHERE o.domain_id = 'dom_1' AND o.order_id = 'model'
+    """
+)
+TAGS: Final = text(
+    """
+    INSERT INTO order_tags (domain_id, order_id, tag)
+    SELECT 'dom_1', 'ord_' || n, tag
+    FROM generate_series(1, :size) AS n, (VALUES ('gift', 3), ('vip', 40)) AS t (tag, one_in)
+    WHERE n % one_in = 0
+    """
+)
+
+
+@pytest.fixture(scope="module", params=SIZES)
+def full(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """An engine on a database with so many orders of one domain, which PostgreSQL has analysed."""
+    with fresh_database() as url:
+        engine = open_engine(url)
+        keep(sql_store(engine), order("model", tags=("vip",), store_id="store_1"))
+        unheard = engine.execution_options(unheard=True)
+        with connected(unheard, rows_of="dom_1", writes=True) as connection:
+            connection.execute(ORDERS, {"size": request.param})
+            connection.execute(TAGS, {"size": request.param})
+            connection.commit()
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM (ANALYZE) orders, order_tags, order_counts")
+        yield engine
+        engine.dispose()
+
+
+def plan(engine: Engine, filters: OrderFilters, sort: Sort, position: Position) -> dict[str, Any]:
+    """What PostgreSQL did for the page after a position."""
+    search = sql_store(engine).search
+    search.after("dom_1", filters, sort, position, PAGE)
+    with statements(engine) as executed:
+        search.after("dom_1", filters, sort, position, PAGE)
+    ((message, _),) = executed
+    explained = message.replace(PREPARED, "; EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE")
+    with connected(engine, begins_by_itself=True) as connection:
+        found = connection.exec_driver_sql(explained, execution_options={"no_parameters": True})
+        ((whole,),) = found.all()
+    root: dict[str, Any] = (json.loads(whole) if isinstance(whole, str) else whole)[0]["Plan"]
+    return root
+
+
+def nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield node
+    for each in node.get("Plans", ()):
+        yield from nodes(each)
+
+
+@BY_TIME
+@BY_FILTER
+@pytest.mark.parametrize("place", ["first", "middle"])
+def test_a_page_takes_what_it_shows_from_an_index(
+    full: Engine, filters: OrderFilters, sort: Sort, place: str
+):
+    ends = {True: datetime(2099, 1, 1, tzinfo=UTC), False: datetime(1999, 1, 1, tzinfo=UTC)}
+    begins = Position(MOMENT if place == "middle" else ends[sort.descending], "ord_5")
+
+    for node in nodes(plan(full, filters, sort, begins)):
+        is_of_orders = node.get("Relation Name") in {"orders", "order_tags"}
+        is_small = node["Actual Rows"] * node["Actual Loops"] <= PAGE + 1
+        assert not (is_of_orders and node["Node Type"] == "Seq Scan"), node
+        assert not (node["Node Type"] == "Sort" and not is_small), node
+        assert not is_of_orders or is_small, node
