@@ -57,7 +57,7 @@ def full(request: pytest.FixtureRequest) -> Iterator[Engine]:
             connection.execute(ORDERS, {"size": request.param})
             connection.execute(TAGS, {"size": request.param})
             connection.commit()
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with unheard.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM (ANALYZE) orders, order_tags, order_counts")
         yield engine
         engine.dispose()

@@ -26,20 +26,28 @@ LATE: Final = "late"
 _MOST_PREPARED: Final = 100
 
 
-def read(engine: Engine, domain_id: str, statement: Select[Any], values: Values) -> Sequence[Any]:
+def read(
+    engine: Engine,
+    domain_id: str,
+    statement: Select[Any],
+    values: Values,
+    *,
+    planned_anew: bool = False,
+) -> Sequence[Any]:
     """Return the first column of what one statement finds among a domain's rows.
 
     It sees a single moment without a transaction around it: what says whose rows these are is in
-    the same message.
+    the same message. ``planned_anew``: how it is best done depends on the values, as where few rows
+    have one and most have another.
     """
     if engine.dialect.name != "postgresql":
         with connected(engine, rows_of=domain_id) as connection:
             return connection.scalars(statement, values).all()
     try:
-        return _read(engine, domain_id, statement, values)
+        return _read(engine, domain_id, statement, values, planned_anew)
     except WriteConflictError:
         # The server had forgotten what it prepared, and has been told to forget the rest.
-        return _read(engine, domain_id, statement, values)
+        return _read(engine, domain_id, statement, values, planned_anew)
 
 
 def send(connection: Connection, *calls: Call) -> CursorResult[Any]:
@@ -70,14 +78,18 @@ def commit(connection: Connection) -> None:
     connection.commit()
 
 
-def _read(engine: Engine, domain_id: str, statement: Statement, values: Values) -> Sequence[Any]:
+def _read(
+    engine: Engine, domain_id: str, statement: Statement, values: Values, planned_anew: bool
+) -> Sequence[Any]:
     # Imported where it is needed: without PostgreSQL its driver need not be installed.
     from psycopg.sql import quote
 
     with connected(engine, begins_by_itself=True) as connection:
-        fence = f"SET LOCAL seller_orders.domain_id = {quote(domain_id)}"
+        settings = [f"SET LOCAL seller_orders.domain_id = {quote(domain_id)}"]
+        if planned_anew:
+            settings.append("SET LOCAL plan_cache_mode = force_custom_plan")
         execute = _execute(connection, statement, values)
-        return _message(connection, [fence, execute]).scalars().all()
+        return _message(connection, [*settings, execute]).scalars().all()
 
 
 def _execute(connection: Connection, statement: Statement, values: Values) -> str:

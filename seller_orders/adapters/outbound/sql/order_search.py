@@ -51,6 +51,13 @@ _KEPT_STATEMENTS: Final = 1_000
 _FEW: Final = frozenset({"awb", "number"})
 """Filters that few orders match."""
 
+_FILTERS: Final = frozenset(
+    {
+        *KIND_OF_ORDER[1:],
+        *(f"{name}es" for name in KIND_OF_ORDER if name.endswith("status")),
+        *("customer_id", "created_from", "created_to", "tag", "awb", "number"),
+    }
+)
 _TIMES: Final = frozenset({SortKey.CREATED_AT, SortKey.UPDATED_AT})
 _SORT_COLUMNS: Final = {key: orders.c[key.value] for key in SortKey}
 
@@ -68,7 +75,7 @@ class SqlOrderSearch:
         given = _given(domain_id, filters)
         statement = _following(self.engine.dialect.name, frozenset(given), sort, limit + 1)
         place = {"value": position.value, "order_id": position.order_id}
-        (text,) = read(self.engine, domain_id, statement, given | place)
+        text = self._read(domain_id, statement, given | place, sort)
         return _found(read_document(text)["orders"], sort, limit)
 
     def page(
@@ -77,9 +84,17 @@ class SqlOrderSearch:
         """Return up to ``limit`` matches from an offset, and the number of all matches."""
         given = _given(domain_id, filters)
         statement = _page(self.engine.dialect.name, frozenset(given), sort, limit + 1)
-        (text,) = read(self.engine, domain_id, statement, given | {"offset": offset})
-        found = read_document(text)
+        found = read_document(self._read(domain_id, statement, given | {"offset": offset}, sort))
         return _found(found["orders"], sort, limit), found["total"]
+
+    def _read(
+        self, domain_id: str, statement: Select[Any], given: Mapping[str, object], sort: Sort
+    ) -> str:
+        # Where no index has the matches in their sequence, it depends on their number whether to
+        # sort them, or to look for them in the sequence of all.
+        anew = len(given.keys() & _FILTERS) > (sort.key in _TIMES)
+        (text,) = read(self.engine, domain_id, statement, given, planned_anew=anew)
+        return str(text)
 
 
 def _given(domain_id: str, filters: OrderFilters) -> dict[str, object]:
