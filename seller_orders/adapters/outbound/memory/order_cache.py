@@ -10,7 +10,7 @@ from cachetools import TTLCache
 
 from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
 
-_MAX_ENTRIES: Final = 10_000
+_MAX_ENTRIES: Final = 5_000
 _LONGEST_LOAD_S: Final = 5.0
 
 
@@ -30,7 +30,7 @@ class _Load:
 
 
 class MemoryOrderCache:
-    """Keeps the bodies of up to 10,000 orders.
+    """Keeps the bodies of up to 5,000 orders.
 
     A load that is under way is fenced for as long as it takes, whatever the cache forgets
     meanwhile: a slow reader never brings back what a writer has replaced.

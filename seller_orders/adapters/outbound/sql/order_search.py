@@ -51,13 +51,9 @@ _KEPT_STATEMENTS: Final = 1_000
 _FEW: Final = frozenset({"awb", "number"})
 """Filters that few orders match."""
 
-_FILTERS: Final = frozenset(
-    {
-        *KIND_OF_ORDER[1:],
-        *(f"{name}es" for name in KIND_OF_ORDER if name.endswith("status")),
-        *("customer_id", "created_from", "created_to", "tag", "awb", "number"),
-    }
-)
+_COUNTED: Final = {*KIND_OF_ORDER, *(f"{n}es" for n in KIND_OF_ORDER if n.endswith("status"))}
+"""What a search may be restricted by so that its matches are counted already."""
+
 _TIMES: Final = frozenset({SortKey.CREATED_AT, SortKey.UPDATED_AT})
 _SORT_COLUMNS: Final = {key: orders.c[key.value] for key in SortKey}
 
@@ -75,7 +71,8 @@ class SqlOrderSearch:
         given = _given(domain_id, filters)
         statement = _following(self.engine.dialect.name, frozenset(given), sort, limit + 1)
         place = {"value": position.value, "order_id": position.order_id}
-        text = self._read(domain_id, statement, given | place, sort)
+        anew = not _is_in_sequence(given, sort)
+        (text,) = read(self.engine, domain_id, statement, given | place, planned_anew=anew)
         return _found(read_document(text)["orders"], sort, limit)
 
     def page(
@@ -84,17 +81,18 @@ class SqlOrderSearch:
         """Return up to ``limit`` matches from an offset, and the number of all matches."""
         given = _given(domain_id, filters)
         statement = _page(self.engine.dialect.name, frozenset(given), sort, limit + 1)
-        found = read_document(self._read(domain_id, statement, given | {"offset": offset}, sort))
+        # How many there are to count depends on the values, too.
+        anew = not (_is_in_sequence(given, sort) and given.keys() <= _COUNTED)
+        values = given | {"offset": offset}
+        (text,) = read(self.engine, domain_id, statement, values, planned_anew=anew)
+        found = read_document(text)
         return _found(found["orders"], sort, limit), found["total"]
 
-    def _read(
-        self, domain_id: str, statement: Select[Any], given: Mapping[str, object], sort: Sort
-    ) -> str:
-        # Where no index has the matches in their sequence, it depends on their number whether to
-        # sort them, or to look for them in the sequence of all.
-        anew = len(given.keys() & _FILTERS) > (sort.key in _TIMES)
-        (text,) = read(self.engine, domain_id, statement, given, planned_anew=anew)
-        return str(text)
+
+def _is_in_sequence(given: Mapping[str, object], sort: Sort) -> bool:
+    # Where no index has the matches in their sequence, it depends on their number whether to sort
+    # them, or to look for them in the sequence of all.
+    return len(given) - 1 <= (sort.key in _TIMES)
 
 
 def _given(domain_id: str, filters: OrderFilters) -> dict[str, object]:
@@ -144,8 +142,8 @@ def _page(dialect: str, names: frozenset[str], sort: Sort, limit: int) -> Select
 
 
 def _total(dialect: str, names: frozenset[str]) -> Select[Any]:
-    counted = _of_kind(order_counts, dialect)
-    if names <= counted.keys():
+    if names <= _COUNTED:
+        counted = _of_kind(order_counts, dialect)
         where = [counted[name] for name in sorted(names)]
         return select(func.coalesce(func.sum(order_counts.c.delta), 0)).where(*where)
     where = _conditions(dialect, names)
