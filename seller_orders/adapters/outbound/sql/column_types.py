@@ -23,6 +23,9 @@ DOCUMENT: Final[TypeEngine[Any]] = JSON(none_as_null=True).with_variant(
 read_document: Final = msgspec.json.Decoder(float_hook=Decimal).decode
 """Reads JSON so, from text."""
 
+_FIRST: Final = datetime.min.replace(tzinfo=UTC)
+_LAST: Final = datetime.max.replace(tzinfo=UTC)
+
 _encoder: Final = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -56,5 +59,4 @@ def _in_utc(moment: datetime) -> datetime:
         return moment.astimezone(UTC)
     except OverflowError:
         # Before the year 1 or after 9999 in UTC: before or after all that are kept.
-        end = datetime.min if moment.year == datetime.min.year else datetime.max
-        return end.replace(tzinfo=UTC)
+        return _FIRST if moment.year == _FIRST.year else _LAST
