@@ -60,3 +60,16 @@ def test_a_batch_knows_what_the_one_before_it_brought(url: str):
     assert found["ord_7"] == "N7"
     assert len(set(found.values())) == len(found)
     assert [found[f"own_{n}"] for n in range(10)] == [str(1001 + n) for n in range(10)]
+
+
+def test_why_lines_failed_is_told_in_their_sequence_whatever_was_wrong(url: str):
+    lines = [line(n) for n in range(3 * BATCH)]
+    for refused in (10, BATCH + 10):
+        lines[refused] = json.dumps(orders.document(order_id=f"x_{refused}", order_number="N0"))
+    for bad in (BATCH + 5, 2 * BATCH + 5):
+        lines[bad] = line(bad, colour="red")
+
+    _, said = imported(url, "\n".join(lines))
+
+    numbers = [int(text.split(":")[0].removeprefix("line ")) for text in said[:-1]]
+    assert numbers == [11, BATCH + 6, BATCH + 11, 2 * BATCH + 6]

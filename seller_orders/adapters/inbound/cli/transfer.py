@@ -3,7 +3,6 @@
 import gc
 import os
 import sys
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
@@ -52,15 +51,17 @@ class _Tally:
 
 @frozen(kw_only=True)
 class _Batch:
-    """Some of the file's orders, with the numbers of their lines; ``size`` is in bytes."""
+    """Some of the file's lines by number: their orders, and why some are none; size in bytes."""
 
-    line_numbers: list[int]
-    drafts: list[OrderDraft]
+    drafts: dict[int, OrderDraft]
+    bad: dict[int, str]
     size: int
 
     @property
     def _names(self) -> set[str | None]:
-        return {name for draft in self.drafts for name in (draft.order_id, draft.order_number)}
+        return {
+            name for each in self.drafts.values() for name in (each.order_id, each.order_number)
+        }
 
     def depends_on(self, other: Self) -> bool:
         """Tell whether an order here may be refused, or numbered, for the sake of one there."""
@@ -82,11 +83,12 @@ def import_orders(installation: Installation, file: BinaryIO, domain_id: str) ->
     gc.freeze()
     gc.set_threshold(*_GARBAGE_IS_RARE)
     tally = _Tally()
-    batches = _batches(file, tally)
     with progress("importing", _size(file)) as advance, ThreadPoolExecutor(_AT_ONCE) as pool:
         begin = partial(_begin, pool, use_cases, domain_id)
-        for batch, outcomes in _in_turn(begin, batches):
-            for number, outcome in zip(batch.line_numbers, outcomes, strict=True):
+        for batch, outcomes in _in_turn(begin, _batches(file)):
+            for number, reason in batch.bad.items():
+                tally.line_failed(number, reason)
+            for number, outcome in zip(batch.drafts, outcomes, strict=True):
                 _count(number, outcome, tally)
             advance(batch.size)
     # Of so many orders more, no list is to add up what each batch left.
@@ -112,49 +114,49 @@ def export_orders(installation: Installation, domain_id: str) -> None:
             advance(1)
 
 
-def _batches(file: BinaryIO, tally: _Tally) -> Iterator[_Batch]:
+def _batches(file: BinaryIO) -> Iterator[_Batch]:
     numbered = ((n, line) for n, line in enumerate(file, start=1) if line.strip())
     while lines := list(islice(numbered, _BATCH)):
-        drafts = list(_drafts(lines, tally))
-        yield _Batch(
-            line_numbers=[number for number, _ in drafts],
-            drafts=[draft for _, draft in drafts],
-            size=sum(len(line) for _, line in lines),
-        )
+        batch = _Batch(drafts={}, bad={}, size=sum(len(line) for _, line in lines))
+        for number, line in lines:
+            read = _read(line)
+            if isinstance(read, str):
+                batch.bad[number] = read
+            else:
+                batch.drafts[number] = read
+        yield batch
+
+
+def _read(line: bytes) -> OrderDraft | str:
+    try:
+        read = decode_imported(line)
+    except MalformedJsonError as error:
+        return f"no JSON that can be read: {error}"
+    return read.unwrap() if is_successful(read) else _reason(read.failure())
 
 
 def _begin(
     pool: ThreadPoolExecutor, use_cases: UseCases, domain_id: str, batch: _Batch
 ) -> "Future[Outcomes]":
-    return pool.submit(use_cases.import_orders, ImportOrders(domain_id, batch.drafts))
+    command = ImportOrders(domain_id, list(batch.drafts.values()))
+    return pool.submit(use_cases.import_orders, command)
 
 
 def _in_turn(
     begin: Callable[[_Batch], "Future[Outcomes]"], batches: Iterable[_Batch]
 ) -> Iterator[tuple[_Batch, Outcomes]]:
     """Import a batch while the one before it is stored, unless it has to know what came of that."""
-    before: deque[tuple[_Batch, Future[Outcomes]]] = deque()
+    before: tuple[_Batch, Future[Outcomes]] | None = None
     for batch in batches:
-        if before and batch.depends_on(before[0][0]):
-            yield before[0][0], before.popleft()[1].result()
-        before.append((batch, begin(batch)))
-        if len(before) == _AT_ONCE:
-            yield before[0][0], before.popleft()[1].result()
-    for batch, outcomes in before:
-        yield batch, outcomes.result()
-
-
-def _drafts(lines: list[tuple[int, bytes]], tally: _Tally) -> Iterator[tuple[int, OrderDraft]]:
-    for number, line in lines:
-        try:
-            read = decode_imported(line)
-        except MalformedJsonError as error:
-            tally.line_failed(number, f"no JSON that can be read: {error}")
-            continue
-        if is_successful(read):
-            yield number, read.unwrap()
-        else:
-            tally.line_failed(number, _reason(read.failure()))
+        if before and batch.depends_on(before[0]):
+            yield before[0], before[1].result()
+            before = None
+        begun = batch, begin(batch)
+        if before:
+            yield before[0], before[1].result()
+        before = begun
+    if before:
+        yield before[0], before[1].result()
 
 
 def _count(number: int, outcome: "Result[object, Refusal]", tally: _Tally) -> None:
