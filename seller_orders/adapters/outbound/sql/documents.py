@@ -6,15 +6,15 @@ from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, Text, cast, func, literal_column
 
-from seller_orders.adapters.outbound.sql.column_types import DOCUMENT
-
 
 def document(dialect: str, fields: Mapping[str, Any]) -> ColumnElement[Any]:
     """Return the document that has these columns, documents or gathered documents as fields."""
     if dialect == "postgresql":
         return func.json_build_object(*_named(fields), type_=JSON)
     # To SQLite a document is text like any other until it is told.
-    told = {n: func.json(each) if _is_document(each) else each for n, each in fields.items()}
+    told = {
+        n: func.json(each) if isinstance(each.type, JSON) else each for n, each in fields.items()
+    }
     return func.json_object(*_named(told), type_=JSON)
 
 
@@ -34,10 +34,6 @@ def moment(text: str) -> datetime:
     """Read a moment from a document, in UTC; SQLite's have no zone."""
     read = datetime.fromisoformat(text)
     return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
-
-
-def _is_document(field: Any) -> bool:
-    return field.type is DOCUMENT or isinstance(field.type, JSON)
 
 
 def _named(fields: Mapping[str, Any]) -> Iterator[Any]:

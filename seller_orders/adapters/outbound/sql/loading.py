@@ -41,13 +41,6 @@ _TIMES: Final = {
 }
 
 
-def of_order(table: Table, *columns: Any) -> Any:
-    """Return the statement that reads one order's rows of a table; it has the order's key."""
-    return select(*columns).where(
-        table.c.domain_id == bindparam("domain_id"), table.c.order_id == bindparam("order_id")
-    )
-
-
 def read_rows(engine: Engine, domain_id: str, order_ids: Collection[str]) -> Iterator[RowsOfOrder]:
     """Read the rows of those orders that there are."""
     wanted = {"domain_id": domain_id, "order_ids": list(order_ids)}

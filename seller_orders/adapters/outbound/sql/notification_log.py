@@ -4,10 +4,9 @@ from typing import Any, Final
 
 from attrs import frozen
 from returns.result import Failure, Result, Success
-from sqlalchemy import Engine, Row
+from sqlalchemy import Engine, Row, Table, bindparam, select
 
 from seller_orders.adapters.outbound.sql.engine import connected
-from seller_orders.adapters.outbound.sql.loading import of_order
 from seller_orders.adapters.outbound.sql.tables import TO_CUSTOMERS, orders, outbox
 from seller_orders.application.messages import Channel, Template
 from seller_orders.application.ports.notification_log import (
@@ -16,9 +15,16 @@ from seller_orders.application.ports.notification_log import (
 )
 from seller_orders.domain.refusals import OrderNotFound
 
-_ORDER: Final = of_order(orders, orders.c.order_id)
+
+def _of_order(table: Table, *columns: Any) -> Any:
+    return select(*columns).where(
+        table.c.domain_id == bindparam("domain_id"), table.c.order_id == bindparam("order_id")
+    )
+
+
+_ORDER: Final = _of_order(orders, orders.c.order_id)
 _TOLD: Final = (
-    of_order(outbox, outbox).where(TO_CUSTOMERS).order_by(outbox.c.version, outbox.c.message_id)
+    _of_order(outbox, outbox).where(TO_CUSTOMERS).order_by(outbox.c.version, outbox.c.message_id)
 )
 
 

@@ -243,8 +243,7 @@ order_counts: Final = Table(
     metadata,
     _id("domain_id"),
     Column("entry_id", plain_text(36), nullable=False, server_default=FetchedValue()),
-    *(_text(f"{kind}status", 20) for kind in ("", "payment_", "fulfillment_", "financial_")),
-    _id("store_id"),
+    *(Column(name, orders.c[name].type, nullable=False) for name in KIND_OF_ORDER[1:]),
     Column("delta", BigInteger, nullable=False),
     PrimaryKeyConstraint("domain_id", "entry_id"),
 )
