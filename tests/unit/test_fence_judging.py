@@ -10,6 +10,10 @@ RESTRICTED = {
     "by a value": "SELECT * FROM orders WHERE domain_id = ?",
     "by a value that is cast": "SELECT * FROM orders WHERE domain_id = %(d)s::VARCHAR",
     "before it is run": "PREPARE read_1 AS SELECT * FROM orders WHERE domain_id = $1::VARCHAR",
+    "by what was prepared": (
+        "EXECUTE call_1 ('it''s orders; DELETE FROM orders', 5);"
+        " EXECUTE call_2 ( E'lines\\\\'); COMMIT"
+    ),
     "by a value on the left": "SELECT * FROM orders WHERE 'dom_1' = orders.domain_id",
     "by some values": "SELECT * FROM orders AS o WHERE o.domain_id IN (?, ?) AND o.total > 1",
     "in parentheses": "SELECT * FROM orders WHERE (note = ? AND (domain_id = ? AND total > 1))",
@@ -131,6 +135,7 @@ UNRESTRICTED = {
     "an insert of what is selected": (
         "INSERT INTO orders (domain_id, n) SELECT domain_id, n FROM lines"
     ),
+    "a second statement after what was prepared": "EXECUTE call_1 ('a'); DELETE FROM orders",
     "a second statement": "SELECT 1; SELECT * FROM orders",
     "what empties it": "TRUNCATE orders",
     "what is run and explained": "EXPLAIN ANALYZE SELECT * FROM orders WHERE domain_id = ?",
