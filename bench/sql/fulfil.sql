@@ -3,7 +3,7 @@ WITH lines AS (
   FROM order_lines WHERE domain_id = %(domain)s AND order_id = %(order_id)s
 ), changed AS (
   UPDATE orders SET
-    fulfillment_status = CASE WHEN complete THEN 'fulfilled' ELSE 'partially_fulfilled' END,
+    fulfillment_status = CASE WHEN complete THEN 'fulfilled' ELSE 'partial' END,
     version = version + 1,
     updated_at = now()
   FROM lines
