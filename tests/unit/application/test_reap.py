@@ -1,9 +1,13 @@
+from datetime import datetime
+
 import pytest
 from attrs import evolve
 
 from seller_orders.application.commands.deliver_messages import DeliverMessages
+from seller_orders.application.commands.reap import ReapHandler
 from seller_orders.application.messages import Channel, Message
 from tests.contracts.steps import message
+from tests.fakes.clock import SettableClock
 from tests.fakes.reaper import BATCH
 from tests.unit.application.keyed_commands import COMMANDS, Answers, once, world
 from tests.unit.application.world import World
@@ -77,3 +81,29 @@ def post(here: World, *messages: Message) -> None:
     with here.store.begin("dom_1") as tx:
         tx.outbox.add(messages)
         tx.commit()
+
+
+class WrittenToAllTheTime:
+    """Finds something left to sum up, however often it has just been summed up."""
+
+    def __init__(self) -> None:
+        self.passes = 0
+
+    def forget_answers(self, recorded_before: datetime) -> int:
+        return 0
+
+    def forget_messages(self, delivered_before: datetime) -> int:
+        return 0
+
+    def sum_counts_up(self) -> int:
+        self.passes += 1
+        assert self.passes < 10
+        return 1
+
+
+def test_what_is_written_all_the_time_is_summed_up_once_a_round():
+    reaper = WrittenToAllTheTime()
+
+    ReapHandler(reaper=reaper, clock=SettableClock())()
+
+    assert reaper.passes == 1

@@ -18,6 +18,7 @@ from seller_orders.adapters.outbound.sql.tables import (
 from seller_orders.application.messages import TO_CUSTOMERS, Channel
 
 _BATCH: Final = 500
+_KINDS: Final = 10_000
 
 
 @frozen
@@ -49,7 +50,7 @@ class SqlReaper:
     def sum_counts_up(self) -> int:
         """Replace some entries of how many orders there are by their sum."""
         kind = [order_counts.c[name] for name in KIND_OF_ORDER]
-        counted = select(*kind).group_by(*kind).having(func.count() > 1).limit(_BATCH)
+        counted = select(*kind).group_by(*kind).having(func.count() > 1).limit(_KINDS)
         several = counted.cte("several")
         entries = delete(order_counts).where(tuple_(*kind).in_(select(*several.c)))
         with connected(
