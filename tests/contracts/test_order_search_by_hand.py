@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from tests.contracts.search_oracle import expected, summary
 from tests.contracts.steps import fresh_domain, keep, order
 from tests.contracts.stores import Store
 from tests.strategies import orders, texts
+from tests.unit.domain.samples import change
 
 MIDNIGHT = datetime(2025, 3, 1, tzinfo=UTC)
 INSTANT = timedelta(microseconds=1)
@@ -166,3 +168,34 @@ def test_orders_that_come_between_two_pages_neither_repeat_nor_hide_others(store
 
     assert [each["order_id"] for each in first.orders] == ["ord_0", "ord_1", "ord_2"]
     assert [each["order_id"] for each in rest.orders] == ["ord_3", "ord_35", "ord_4", "ord_5"]
+
+
+@pytest.mark.parametrize("key", [SortKey.CREATED_AT, SortKey.UPDATED_AT])
+def test_a_tag_s_orders_are_in_the_sequence_of_their_times_whatever_has_changed(
+    store: Store, key: SortKey
+):
+    """The first one is changed last, and the second was given its tag after that."""
+    times = [MIDNIGHT + timedelta(days=n) for n in range(3)]
+    keep(
+        store,
+        *(
+            order(f"ord_{n}", tags=() if n == 1 else ("vip",), created_at=at, updated_at=at)
+            for n, at in enumerate(times)
+        ),
+    )
+    for n, days in ((0, 9), (1, 8)):
+        with store.begin("dom_1") as tx:
+            before = tx.orders.get("dom_1", f"ord_{n}").unwrap()
+            at = evolve(change(before.version + 1), at=MIDNIGHT + timedelta(days=days))
+            tx.orders.save(before.add_tags((("vip", "new")[n == 0],), at))
+            tx.commit()
+
+    filters, sort = OrderFilters(tag="vip"), Sort(key)
+    first, total = store.search.page("dom_1", filters, sort, 0, 1)
+    assert first.next is not None
+    rest = store.search.after("dom_1", filters, sort, first.next, 5)
+
+    found = [each["order_id"] for each in (*first.orders, *rest.orders)]
+    by_update = ["ord_0", "ord_1", "ord_2"]
+    assert found == (by_update if key is SortKey.UPDATED_AT else by_update[::-1])
+    assert total == 3

@@ -5,18 +5,23 @@ from pathlib import Path
 
 import pytest
 from attrs import define, field
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
+from seller_orders.adapters.outbound.sql.tables import orders
 from seller_orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWork, units_of_work
 from seller_orders.application.ports.unit_of_work import (
     BeginUnitOfWork,
     OutcomeUnknownError,
     StoreUnavailableError,
+    WriteConflictError,
 )
+from seller_orders.domain.status import OrderStatus
 from tests.contracts.relaying import waiting
 from tests.contracts.steps import is_kept, keep, message, order
 from tests.contracts.stores import end_connection, postgresql_engine, sql_store
 from tests.fakes.clock import SettableClock
+from tests.fakes.relay import Bell
+from tests.unit.domain.samples import change
 
 
 @define
@@ -98,3 +103,18 @@ def test_before_the_commit_nothing_is_unknown(postgresql: Engine):
 
     assert not isinstance(raised.value, OutcomeUnknownError)
     assert not is_kept(store)
+
+
+def test_an_order_is_written_only_over_the_version_that_was_read(either_engine: Engine):
+    """Whatever the locks did: here, what changes the order meanwhile is the same transaction."""
+    store = sql_store(either_engine)
+    keep(store, order("ord_1"), order("ord_2"))
+    begin = units_of_work(either_engine, SettableClock(), Bell())
+    with begin("dom_1") as tx:
+        found = tx.orders.get_many("dom_1", ["ord_1", "ord_2"])
+        of_one = (orders.c.domain_id == "dom_1", orders.c.order_id == "ord_2")
+        tx.connection.execute(update(orders).where(*of_one).values(version=7))
+
+        moved = (each.move_to(OrderStatus.SHIPPED, change()) for each in found.values())
+        with pytest.raises(WriteConflictError):
+            tx.orders.save(*moved)

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 import pytest
+from returns.pipeline import is_successful
 from sqlalchemy import Engine, bindparam, select, text
 
 from seller_orders.adapters.outbound.sql import messages as sending
@@ -91,3 +92,16 @@ def test_what_takes_too_long_is_given_up_and_the_connection_is_good_again(engine
         read(engine, "dom_1", select(text("pg_sleep(5)")).where(ANY), {})
 
     assert read(engine, "dom_1", select(text("1")).where(ANY), {}) == [1]
+
+
+def test_what_an_undone_transaction_had_prepared_is_not_left_with_the_server(engine: Engine):
+    store = sql_store(engine)
+    keep(store, order())
+    kept = "SELECT count(*) FROM pg_prepared_statements WHERE starts_with(name, 'call')"
+    for _ in range(6):
+        with store.begin("dom_1") as tx:
+            assert is_successful(tx.orders.get("dom_1", "ord_1"))
+            tx.undo()
+
+    with connected(engine, begins_by_itself=True) as connection:
+        assert connection.exec_driver_sql(kept).scalar_one() == 0
