@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, event, text
 
 from seller_orders.adapters.outbound.sql import schema
 from seller_orders.adapters.outbound.sql.engine import open_engine
@@ -160,3 +160,36 @@ def test_tags_that_were_there_have_the_times_of_their_orders(engine: Engine):
             assert (len(found.orders), total) == (20, 20)
             after = Position(LATER, "ord_1")
             assert len(store.search.after(domain_id, tagged, Sort(key), after, 50).orders) == 20
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "INSERT INTO order_counts",
+        "WITH untimed",
+        "CREATE INDEX CONCURRENTLY ix_order_tags_domain_id_tag_updated_at",
+    ],
+)
+def test_a_migration_that_was_cut_short_is_done_again(engine: Engine, last: str):
+    bring_up_to(engine, "0008")
+    store = sql_store(engine)
+    keep(store, *(identified(f"ord_{n}", tags=("vip",)) for n in range(3)))
+
+    def cut_short(_: object, __: object, statement: str, *___: object) -> None:
+        if statement.startswith(last):
+            raise ConnectionAbortedError
+
+    event.listen(engine, "before_cursor_execute", cut_short)
+    with pytest.raises(ConnectionAbortedError):
+        schema.migrate(engine)
+    event.remove(engine, "before_cursor_execute", cut_short)
+    schema.migrate(engine)
+
+    assert schema.is_current(engine)
+    tagged = OrderFilters(tag="vip")
+    for filters in (OrderFilters(), tagged):
+        found, total = store.search.page("dom_1", filters, Sort(SortKey.UPDATED_AT), 0, 50)
+        assert (len(found.orders), total) == (3, 3)
+    with engine.connect() as connection:
+        policies = "SELECT count(*) FROM pg_policies WHERE policyname <> 'tenant_fence'"
+        assert connection.execute(text(policies)).scalar_one() == 0

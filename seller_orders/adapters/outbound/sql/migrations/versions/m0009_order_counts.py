@@ -1,6 +1,8 @@
 """How many orders a domain has of each kind, kept by every write of orders, whoever makes it.
 
 A write adds what it changed, and waits for nobody: sums are made of it later, by a reaper.
+
+On PostgreSQL a migration is no single transaction: each step may find that it was done before.
 """
 
 from typing import Final
@@ -41,6 +43,7 @@ def upgrade() -> None:
     _have_postgresql_keep_them()
     # Orders are counted that were committed by then, less what writes have added until then.
     with op.get_context().autocommit_block():
+        op.execute("DROP POLICY IF EXISTS counting ON orders")
         op.execute(f"CREATE POLICY counting ON orders FOR SELECT USING ({_FENCE})")
         op.execute("SET seller_orders.across_domains = 'order_counts'")
         _count_what_is_there()
@@ -60,11 +63,13 @@ def _create_table(entry_id: str) -> None:
         sa.Column("store_id", text(64), nullable=False),
         sa.Column("delta", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("domain_id", "entry_id", name="pk_order_counts"),
+        if_not_exists=True,
     )
 
 
 def _fence() -> None:
     rows = "domain_id = (SELECT current_setting('seller_orders.domain_id', true))"
+    op.execute("DROP POLICY IF EXISTS tenant_fence ON order_counts")
     op.execute(f"CREATE POLICY tenant_fence ON order_counts USING ({rows} OR {_FENCE})")
     op.execute("ALTER TABLE order_counts ENABLE ROW LEVEL SECURITY")
     op.execute("ALTER TABLE order_counts FORCE ROW LEVEL SECURITY")
@@ -80,13 +85,13 @@ def _have_postgresql_keep_them() -> None:
     ):
         name = f"count_orders_on_{event.lower()}"
         op.execute(
-            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             f"INSERT INTO order_counts ({_COLUMNS}, delta) "
             f"SELECT {_COLUMNS}, sum(n) FROM ({rows}) AS changed "
             f"GROUP BY {_COLUMNS} HAVING sum(n) <> 0; RETURN NULL; END $$"
         )
         op.execute(
-            f"CREATE TRIGGER {name} AFTER {event} ON orders REFERENCING {tables} "
+            f"CREATE OR REPLACE TRIGGER {name} AFTER {event} ON orders REFERENCING {tables} "
             f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
         )
 

@@ -1,6 +1,8 @@
 """The orders of a tag in the sequence of their times, so that a page of them is read from an index.
 
 A tag's row has its order's times, which the database copies whenever they change.
+
+On PostgreSQL a migration is no single transaction: each step may find that it was done before.
 """
 
 from typing import Final
@@ -19,9 +21,11 @@ _BATCH: Final = 5_000
 
 def upgrade() -> None:
     """Add the times, have them copied, and build the indexes."""
+    is_online = op.get_context().dialect.name == "postgresql"
     for name in _TIMES:
-        op.add_column("order_tags", sa.Column(name, sa.DateTime(timezone=True), nullable=True))
-    if op.get_context().dialect.name == "sqlite":
+        column = sa.Column(name, sa.DateTime(timezone=True), nullable=True)
+        op.add_column("order_tags", column, if_not_exists=is_online or None)
+    if not is_online:
         _have_sqlite_copy_them()
         op.execute(
             "UPDATE order_tags SET (created_at, updated_at) = (SELECT created_at, updated_at "
@@ -52,24 +56,25 @@ def _have_sqlite_copy_them() -> None:
 
 def _have_postgresql_copy_them() -> None:
     op.execute(
-        "CREATE FUNCTION time_tag() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "CREATE OR REPLACE FUNCTION time_tag() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         "SELECT created_at, updated_at INTO NEW.created_at, NEW.updated_at FROM orders "
         "WHERE domain_id = NEW.domain_id AND order_id = NEW.order_id; RETURN NEW; END $$"
     )
     op.execute(
-        "CREATE TRIGGER time_tag BEFORE INSERT ON order_tags "
+        "CREATE OR REPLACE TRIGGER time_tag BEFORE INSERT ON order_tags "
         "FOR EACH ROW EXECUTE FUNCTION time_tag()"
     )
     op.execute(
-        "CREATE FUNCTION time_tags_of_orders() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "CREATE OR REPLACE FUNCTION time_tags_of_orders() RETURNS trigger LANGUAGE plpgsql "
+        "AS $$ BEGIN "
         "UPDATE order_tags SET created_at = came.created_at, updated_at = came.updated_at "
         f"FROM came WHERE {_OF_THE_ORDER.format('came')} "
         "AND (order_tags.created_at, order_tags.updated_at) "
         "IS DISTINCT FROM (came.created_at, came.updated_at); RETURN NULL; END $$"
     )
     op.execute(
-        "CREATE TRIGGER time_tags_of_orders AFTER UPDATE ON orders REFERENCING NEW TABLE AS came "
-        "FOR EACH STATEMENT EXECUTE FUNCTION time_tags_of_orders()"
+        "CREATE OR REPLACE TRIGGER time_tags_of_orders AFTER UPDATE ON orders "
+        "REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION time_tags_of_orders()"
     )
 
 
