@@ -14,6 +14,9 @@ RESTRICTED = {
         "EXECUTE call_1 ('it''s orders; DELETE FROM orders', 5);"
         " EXECUTE call_2 ( E'lines\\\\'); COMMIT"
     ),
+    "a definition that takes another's place": (
+        "CREATE OR REPLACE FUNCTION f() RETURNS trigger AS $$ SELECT 1 FROM orders $$"
+    ),
     "by a value on the left": "SELECT * FROM orders WHERE 'dom_1' = orders.domain_id",
     "by some values": "SELECT * FROM orders AS o WHERE o.domain_id IN (?, ?) AND o.total > 1",
     "in parentheses": "SELECT * FROM orders WHERE (note = ? AND (domain_id = ? AND total > 1))",
