@@ -21,8 +21,9 @@ _JUDGED: Final = (*_QUERIES, exp.SetOperation)
 _DIALECTS: Final = {"sqlite": "sqlite", "postgresql": "postgres"}
 _GIVEN: Final = (exp.Placeholder, exp.Parameter, exp.Literal)
 _OF_NO_ROWS: Final = re.compile(
-    r"\s*(ALTER|ANALYZE|BEGIN|COMMIT|CREATE (TABLE|(UNIQUE )?INDEX|POLICY|(OR REPLACE )?(FUNCTION|TRIGGER))|DROP"
-    r"|EXPLAIN (?!\(?ANALYZE)|LOCK|PRAGMA|RELEASE|ROLLBACK|SAVEPOINT|SET|SHOW)\b",
+    r"\s*(ALTER|ANALYZE|BEGIN|COMMIT"
+    r"|CREATE (TABLE|(UNIQUE )?INDEX|POLICY|(OR REPLACE )?(FUNCTION|TRIGGER))"
+    r"|DROP|EXPLAIN (?!\(?ANALYZE)|LOCK|PRAGMA|RELEASE|ROLLBACK|SAVEPOINT|SET|SHOW)\b",
     re.IGNORECASE,
 )
 """What defines, locks or explains tables rather than reads or writes their rows."""
