@@ -1,6 +1,7 @@
 """The relays', the keys' and the reaper's statements use their indexes, however much there is."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from tests.contracts.stores import ENGINES, Store, sql_store
 from tests.integration.sql.counting import statements
 from tests.integration.sql.explaining import plans
 
-DUE = "ix_outbox_channel_due_at"
+DUE = "ix_outbox_due"
 OF_ORDER = "ix_outbox_domain_id_order_id_channel_version"
 ARRIVED = "ix_outbox_channel_delivered_at"
 TOLD = "ix_outbox_domain_id_order_id_version"
@@ -43,6 +44,12 @@ def row(number: int) -> dict[str, Any]:
         "delivered_at": later(number + 1) if kind < 17 else None,
         "dead_at": later(number + 1) if kind == 17 else None,
     }
+
+
+def add(engine: Engine, rows: list[dict[str, Any]]) -> None:
+    with connected(engine, rows_of=AcrossDomains.OUTBOX_OF_ALL, writes=True) as connection:
+        connection.execute(insert(outbox), rows)
+        connection.commit()
 
 
 def more_that_arrived(suffix: str) -> Insert:
@@ -151,7 +158,24 @@ def test_what_recurs_finds_its_rows_by_index(
 
     for index in indexes:
         assert (index if isinstance(index, str) else index[full.dialect.name]) in plan
-    for table in ("outbox", "earlier", "idempotency_keys"):
+    for table in ("outbox", "next", "idempotency_keys"):
         assert f"Seq Scan on {table}" not in plan
-    for whole_table in ("SCAN outbox\n", "SCAN earlier\n", "SCAN idempotency_keys\n"):
+    for whole_table in ("SCAN outbox\n", "SCAN next\n", "SCAN idempotency_keys\n"):
         assert whole_table not in plan + "\n"
+
+
+def test_a_claim_finds_what_comes_first_by_index_though_nothing_was_expected_to_wait(
+    tmp_path: Path,
+):
+    with ENGINES["postgresql"](tmp_path) as engine:
+        # The statistics are of a moment in which all had arrived; a thousand come at once.
+        add(engine, [row(number) for number in range(3_000) if number % 20 < 17])
+        with engine.begin() as connection:
+            connection.exec_driver_sql("ANALYZE outbox")
+        add(engine, [row(number) for number in range(18, 20_000, 20)])
+
+        plan = plan_of(engine, OPERATIONS["claiming"][0])
+
+    _, _, of_order = plan.partition(OF_ORDER)
+    condition = next(line for line in of_order.splitlines() if "Index Cond" in line)
+    assert "order_id = " in condition

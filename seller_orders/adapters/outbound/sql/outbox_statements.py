@@ -22,28 +22,33 @@ from sqlalchemy import (
     update,
 )
 
-from seller_orders.adapters.outbound.sql.tables import DEAD, WAITING, outbox
+from seller_orders.adapters.outbound.sql.tables import CLAIMABLE, DEAD, WAITING, outbox
 
 _BATCH: Final = 100
 
-_earlier: Final = outbox.alias("earlier")
-_IS_HELD_BACK: Final = exists(
-    select(literal(1)).where(
-        _earlier.c.domain_id == outbox.c.domain_id,
-        _earlier.c.order_id == outbox.c.order_id,
-        _earlier.c.channel == outbox.c.channel,
-        _earlier.c.version < outbox.c.version,
-        _earlier.c.delivered_at.is_(None),
-        _earlier.c.dead_at.is_(None),
+_next: Final = outbox.alias("next")
+# Looked up for each message, so that it cannot be planned as a join: where few are expected to
+# wait, a join looks through all of them for each.
+_NEXT_OF_ITS_ORDER: Final = (
+    select(_next.c.version)
+    .where(
+        _next.c.domain_id == outbox.c.domain_id,
+        _next.c.order_id == outbox.c.order_id,
+        _next.c.channel == outbox.c.channel,
+        _next.c.delivered_at.is_(None),
+        _next.c.dead_at.is_(None),
     )
+    .order_by(_next.c.version)
+    .limit(1)
+    .scalar_subquery()
 )
 _DUE: Final = (
     select(outbox.c.domain_id, outbox.c.message_id)
     .where(
-        WAITING,
+        CLAIMABLE,
         outbox.c.channel == bindparam("of_channel"),
         outbox.c.due_at <= bindparam("now"),
-        ~_IS_HELD_BACK,
+        outbox.c.version == _NEXT_OF_ITS_ORDER,
     )
     .order_by(outbox.c.due_at, outbox.c.version)
     .limit(_BATCH)
@@ -63,7 +68,7 @@ CLAIM: Final = (
 IS_ANY_DUE: Final = select(
     exists(
         select(literal(1)).where(
-            WAITING,
+            CLAIMABLE,
             outbox.c.channel == bindparam("of_channel"),
             outbox.c.due_at <= bindparam("now"),
         )

@@ -304,9 +304,16 @@ outbox: Final = Table(
 )
 WAITING: Final = outbox.c.delivered_at.is_(None) & outbox.c.dead_at.is_(None)
 """What is yet to be delivered; a dead message is not, until it is retried by hand."""
-for _columns_of_waiting in (("channel", "due_at"), ("domain_id", "order_id", "channel", "version")):
-    _key = tuple(outbox.c[_column] for _column in _columns_of_waiting)
-    Index(None, *_key, sqlite_where=WAITING, postgresql_where=WAITING)
+_key = (outbox.c.domain_id, outbox.c.order_id, outbox.c.channel, outbox.c.version)
+Index(None, *_key, sqlite_where=WAITING, postgresql_where=WAITING)
+CLAIMABLE: Final = WAITING & (outbox.c.generation >= literal_column("0"))
+"""What is yet to be delivered, for who asks by when it is due; its index is of no other use.
+
+Every row's generation is 0 or more. Without that condition PostgreSQL, as long as it expects few to
+wait, looks for the messages of an order among all those of a channel.
+"""
+_key = (outbox.c.channel, outbox.c.due_at)
+Index("ix_outbox_due", *_key, sqlite_where=CLAIMABLE, postgresql_where=CLAIMABLE)
 DEAD: Final = outbox.c.dead_at.is_not(None)
 """What was tried in vain for the last time."""
 Index(None, outbox.c.dead_at, sqlite_where=DEAD, postgresql_where=DEAD)
