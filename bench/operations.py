@@ -21,8 +21,8 @@ _COUNTS: Final = {1: 60, 8: 240}
 _WRITES: Final = {1: 60, 8: 160}
 _BULKS: Final = {1: 1}
 
-_SHIPMENT: Final = {"items": [{"id": "iid_001", "quantity": 1}], "shipping_method": "express"}
-_CANCELLATION: Final = {"reason": "customer_request", "refund": True, "restock": True}
+SHIPMENT: Final = {"items": [{"id": "iid_001", "quantity": 1}], "shipping_method": "express"}
+CANCELLATION: Final = {"reason": "customer_request", "refund": True, "restock": True}
 
 Make: TypeAlias = Callable[..., bytes]
 """Makes a request: of a method, a domain, a path in it and, where it has one, a body."""
@@ -111,8 +111,8 @@ def operations(product: Make, product_port: int, reference_port: int, size: int)
             {"status": "confirmed"},
             {"status": "pending"},
         ),
-        of_change("fulfillment", "POST", "fulfillments", slice(_EACH), _SHIPMENT),
-        of_change("cancel", "POST", "cancel", slice(_EACH, None), _CANCELLATION),
+        of_change("fulfillment", "POST", "fulfillments", slice(_EACH), SHIPMENT),
+        of_change("cancel", "POST", "cancel", slice(_EACH, None), CANCELLATION),
         # They take turns, so that each finds another status than it sets.
         Operation(
             "bulk status of 1,000",

@@ -11,6 +11,7 @@ from bench.growth import Listed
 from bench.report import Results
 
 _REACHED, _MISSED = "tab:green", "tab:orange"
+_COLORS = 10
 
 
 def draw(results: Sequence[Results], folder: Path) -> None:
@@ -56,7 +57,8 @@ def _growth(results: Sequence[Results], file: Path) -> None:
 def _curves(
     axes: Axes, results: Sequence[Results], value: Callable[[Listed], float | None]
 ) -> None:
-    for filters in [each.filters for each in results[0].lists if each.sort == "created_at"]:
+    shown = [each.filters for each in results[0].lists if each.sort == "created_at"]
+    for place, filters in enumerate(shown):
         found = [
             (run.size, value(each))
             for run in results
@@ -65,8 +67,11 @@ def _curves(
         ]
         known = [(size, ms) for size, ms in found if ms is not None]
         name = ", ".join(f"{key}={each}" for key, each in filters.items()) or "no filter"
+        line = "solid" if place < _COLORS else "dashed"
         if known:
-            axes.loglog(*zip(*known, strict=True), marker=".", label=name)
+            axes.loglog(
+                *zip(*known, strict=True), marker=".", label=name, color=f"C{place}", ls=line
+            )
 
 
 def _save(figure: Figure, file: Path) -> None:
