@@ -17,6 +17,8 @@ _ORDERS_READ: Final = 50
 _PAGES: Final = 10
 
 _READS: Final = {1: 400, 8: 1_600}
+# As many as a domain may send within a second.
+_PAGES_READ: Final = {1: 400, 8: 960}
 _COUNTS: Final = {1: 60, 8: 240}
 _WRITES: Final = {1: 60, 8: 160}
 _BULKS: Final = {1: 1}
@@ -91,7 +93,7 @@ def operations(product: Make, product_port: int, reference_port: int, size: int)
             "list by cursor",
             "shipped",
             0.5,
-            _READS,
+            _PAGES_READ,
             cycle(_pages(product, product_port, "limit=20", _cursor, size)),
             cycle(_pages(reference, reference_port, "", _place, size)),
         ),
