@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed-
 
-.PHONY: run test unit layers crash fuzz bench check format clean
+.PHONY: run test unit layers explore crash fuzz bench check format clean
 
 run: $(INSTALLED)server ## start the demo: sample orders, a key, and what to paste
 	@$(BIN)/seller-orders demo
@@ -18,6 +18,9 @@ unit: $(INSTALLED)dev ## run the tests that need no process and no database
 
 layers: $(INSTALLED)dev ## run every test of the HTTP API, also on three processes, a layer each
 	EVERY_TOPOLOGY=1 $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder tests/integration/http tests/integration/layers
+
+explore: $(INSTALLED)dev ## try every operation in every state of orders of up to two lines of three units
+	EVERY_SIZE=1 $(BIN)/python -m pytest -n 2 tests/exhaustive --durations=5
 
 KILLS ?= 100
 crash: $(INSTALLED)dev ## kill KILLS processes of each stack under load, and go through the accounts

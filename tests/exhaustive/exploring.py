@@ -1,0 +1,247 @@
+"""Every state that an order can get into, found by trying every operation on every state.
+
+A state is what the operations look at. Two orders that differ in nothing else, such as in their
+timelines, their ids or in shipments that have given their units back, are one state; that these
+make no difference is a test of its own.
+
+The operations on goods leave the money alone, and those on money the goods; only a cancellation
+looks at both. So goods are explored to the end with what money there may be at first, and money
+with what goods; that the two are apart is checked at every step.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
+from functools import partial
+from itertools import product
+from typing import TypeAlias
+
+from attrs import evolve
+from returns.pipeline import is_successful
+from returns.result import Result
+
+from seller_orders.domain.cancellation import CancellationRequest, CancelReason, ensure_cancellable
+from seller_orders.domain.courier import CourierReport, record_report
+from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment, ensure_moves
+from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.domain.money import Money
+from seller_orders.domain.order import Order
+from seller_orders.domain.payment import (
+    PaymentStatus,
+    Refund,
+    RefundStatus,
+    ensure_payment_update,
+    ensure_refundable,
+    ensure_settles,
+)
+from seller_orders.domain.quantities import ensure_anything_remains, ensure_fulfillable
+from seller_orders.domain.refusals import Refusal
+from seller_orders.domain.status import OrderStatus, TransitionRules, ensure_transition
+from seller_orders.domain.timeline import Change
+from tests.unit.domain.samples import CREATED, LATER
+
+Step: TypeAlias = tuple[str, Order]
+"""What was done, and the order that came of it."""
+
+Steps: TypeAlias = Callable[[Order], Iterator[Step]]
+
+_CHANGE = Change(id="evt_new", at=LATER, by="key:1")
+
+
+def explore(
+    starts: Iterable[Order], steps: Steps, check: Callable[[Order, str, Order], None]
+) -> dict[object, Order]:
+    """Go on from every state by every step, until no new state comes of any.
+
+    Returns an order of each state. ``check`` is told of every step: of the order before it, and
+    after it.
+    """
+    known = {state(start): start for start in starts}
+    ahead = list(known.values())
+    while ahead:
+        before = ahead.pop()
+        for done, after in steps(before):
+            check(before, done, after)
+            if after is not before and (found := state(after)) not in known:
+                known[found] = forgetful(after)
+                ahead.append(known[found])
+    return known
+
+
+def state(order: Order) -> object:
+    """Return what the operations look at; which of two like lines is which is not of it."""
+    payment = order.payment
+    refunds = sorted(
+        (each.amount.units, each.status)
+        for each in payment.refunds
+        if each.status is not RefundStatus.FAILED
+    )
+    goods = min(_goods(order, line_ids) for line_ids in _alike(order))
+    return (
+        order.status,
+        goods,
+        order.cancellation is not None,
+        payment.status,
+        payment.captured.units,
+        tuple(refunds),
+    )
+
+
+def _goods(order: Order, line_ids: tuple[str, ...]) -> tuple[object, ...]:
+    shipped = [
+        (each.status.value, *(_units(each, line_id) for line_id in line_ids))
+        for each in order.fulfillments
+        if each.is_active
+    ]
+    return tuple(sorted(shipped))
+
+
+def _units(fulfillment: Fulfillment, line_id: str) -> int:
+    return sum(item.quantity for item in fulfillment.shipment.items if item.id == line_id)
+
+
+def _alike(order: Order) -> list[tuple[str, ...]]:
+    ids = tuple(line.id for line in order.lines)
+    are_alike = len({line.quantity for line in order.lines}) == 1
+    return [ids, ids[::-1]] if are_alike else [ids]
+
+
+def forgetful(order: Order) -> Order:
+    """Return the order of the same state that carries nothing else along."""
+    payment = order.payment
+    kept = [each for each in payment.refunds if each.status is not RefundStatus.FAILED]
+    active = [each for each in order.fulfillments if each.is_active]
+    return evolve(
+        order,
+        version=1,
+        timeline=(),
+        tags=(),
+        fulfillments=tuple(evolve(each, id=f"ful_{n}") for n, each in enumerate(active)),
+        payment=evolve(
+            payment, refunds=tuple(evolve(each, id=f"rfd_{n}") for n, each in enumerate(kept))
+        ),
+    )
+
+
+def steps_of_goods(rules: TransitionRules) -> Steps:
+    """Everything that is done to statuses, fulfillments and tags, and every cancellation."""
+
+    def steps(order: Order) -> Iterator[Step]:
+        yield from _moves(order, rules)
+        yield from _shipments(order)
+        yield from _updates(order)
+        yield from _cancellations(order, rules, [None])
+        yield "tag", order.add_tags(["vip"], _CHANGE)
+
+    return steps
+
+
+def steps_of_money(rules: TransitionRules) -> Steps:
+    """Everything that is done to payments and refunds, every cancellation, and statuses."""
+
+    def steps(order: Order) -> Iterator[Step]:
+        yield from _moves(order, rules)
+        yield from _payments(order)
+        yield from _refunds(order)
+        sums = (Money(units, order.currency).amount for units in _sums(order))
+        yield from _cancellations(order, rules, [None, *sums])
+
+    return steps
+
+
+def _moves(order: Order, rules: TransitionRules) -> Iterator[Step]:
+    for status in OrderStatus:
+        allowed = ensure_transition(order.status, status, rules)
+        yield from _if(allowed, "move", lambda to: order.move_to(to, _CHANGE))
+
+
+def _shipments(order: Order) -> Iterator[Step]:
+    # One more of each line than there is: it must never be got.
+    ranges = [range(line.quantity + 2) for line in order.lines]
+    for counts in product(*ranges):
+        items = [
+            ItemQuantity(line.id, count)
+            for line, count in zip(order.lines, counts, strict=True)
+            if count
+        ]
+        if items:
+            yield from _if(
+                ensure_fulfillable(order, items), "fulfill", lambda got: _ship(order, got)
+            )
+    yield from _if(
+        ensure_anything_remains(order), "fulfill the rest", lambda got: _ship(order, got)
+    )
+
+
+def _ship(order: Order, items: tuple[ItemQuantity, ...]) -> Order:
+    made = Fulfillment(
+        id="ful_new", shipment=Shipment(items=items), created_at=CREATED, updated_at=CREATED
+    )
+    return order.add_fulfillment(made, _CHANGE)
+
+
+def _updates(order: Order) -> Iterator[Step]:
+    # Of shipments that are alike, one stands for all.
+    different = {(each.status, each.shipment.items): each for each in order.fulfillments}
+    for each, status in product(different.values(), FulfillmentStatus):
+        yield from _if(
+            ensure_moves(each, status),
+            "update a fulfillment",
+            partial(_update, order, each),
+        )
+        if status not in {FulfillmentStatus.PENDING, FulfillmentStatus.CANCELLED}:
+            report = CourierReport(status=status, occurred_at=LATER)
+            yield "a courier's report", record_report(order, each, report, _CHANGE)
+
+
+def _cancellations(
+    order: Order, rules: TransitionRules, amounts: Sequence[Decimal | None]
+) -> Iterator[Step]:
+    for amount, refund, restock in product(amounts, [False, True], [False, True]):
+        request = CancellationRequest(
+            reason=CancelReason.FRAUD, refund=refund, refund_amount=amount, restock=restock
+        )
+        allowed = ensure_cancellable(order, request, rules)
+        yield from _if(allowed, "cancel", lambda terms: order.cancel(terms, "rfd_new", _CHANGE))
+
+
+def _payments(order: Order) -> Iterator[Step]:
+    sums = [None, Money.zero(order.currency), *(Money(n, order.currency) for n in _sums(order))]
+    for status, captured in product(PaymentStatus, sums):
+        allowed = ensure_payment_update(order.payment, order.total, status, captured)
+        yield from _if(allowed, "update the payment", lambda to: order.update_payment(to, _CHANGE))
+
+
+def _refunds(order: Order) -> Iterator[Step]:
+    for units in _sums(order):
+        allowed = ensure_refundable(order.payment, Money(units, order.currency))
+        yield from _if(
+            allowed,
+            "ask for a refund",
+            lambda amount: order.request_refund(
+                Refund(id="rfd_new", amount=amount, created_at=LATER), _CHANGE
+            ),
+        )
+    for refund, status in product(order.payment.refunds, RefundStatus):
+        yield from _if(
+            ensure_settles(refund, status),
+            "settle a refund",
+            partial(_settle, order, refund),
+        )
+
+
+def _update(order: Order, fulfillment: Fulfillment, status: FulfillmentStatus) -> Order:
+    return order.update_fulfillment(fulfillment, status, fulfillment.shipment.tracking, _CHANGE)
+
+
+def _settle(order: Order, refund: Refund, status: RefundStatus) -> Order:
+    return order.settle_refund(refund, status, _CHANGE)
+
+
+def _sums(order: Order) -> range:
+    step = order.total.units // sum(line.quantity for line in order.lines) or 1
+    return range(step, order.total.units + 2 * step, step)
+
+
+def _if(allowed: Result[object, Refusal], name: str, act: Callable[..., Order]) -> Iterator[Step]:
+    if is_successful(allowed):
+        yield name, act(allowed.unwrap())

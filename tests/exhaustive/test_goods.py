@@ -1,0 +1,25 @@
+"""Whatever is done to the goods of a small order, in every state that it can get into."""
+
+import os
+
+import pytest
+
+from seller_orders.domain.status import RULE_SETS
+from tests.exhaustive.exploring import explore, steps_of_goods
+from tests.exhaustive.watching import OF_GOODS, Watch, small
+
+SIZES = [(1,), (2,), (3,), (1, 1), (2, 1), (2, 2)]
+if os.environ.get("EVERY_SIZE"):
+    SIZES += [(3, 1), (3, 2), (3, 3)]
+
+
+@pytest.mark.parametrize("rule_set", RULE_SETS)
+@pytest.mark.parametrize("quantities", SIZES, ids=str)
+def test_goods_keep_the_rules_in_every_state(quantities: tuple[int, ...], rule_set: str):
+    watch = Watch(rule_set)
+    starts = [small(quantities), small(quantities, "paid", 1)]
+
+    states = explore(starts, steps_of_goods(RULE_SETS[rule_set]), watch)
+
+    assert set(watch.done) == {*OF_GOODS, "tag", "cancel"}
+    assert len(states) > 20

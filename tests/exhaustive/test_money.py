@@ -1,0 +1,37 @@
+"""Whatever is done to the money of a small order, in every state that it can get into."""
+
+import os
+
+import pytest
+from attrs import evolve
+
+from seller_orders.domain.order import Order
+from seller_orders.domain.payment import PaymentStatus
+from seller_orders.domain.status import RULE_SETS
+from tests.exhaustive.exploring import explore, steps_of_money
+from tests.exhaustive.watching import OF_MONEY, Watch, small
+from tests.unit.domain.samples import fulfillment
+
+# How many units there are is how much money: on which lines they are makes no difference to it.
+SIZES = [(1,), (2,), (3,), (2, 2)]
+if os.environ.get("EVERY_SIZE"):
+    SIZES += [(3, 2), (3, 3)]
+SHIPPED = ["pending", "in_transit", "delivered", "returned"]
+
+
+def starts(quantities: tuple[int, ...]) -> list[Order]:
+    """New orders, however they are paid, and with one unit however far on its way."""
+    new = [small(quantities, status) for status in PaymentStatus]
+    shipped = [fulfillment(status, line_0=1) for status in SHIPPED]
+    return new + [evolve(new[0], fulfillments=(each,)) for each in shipped]
+
+
+@pytest.mark.parametrize("rule_set", RULE_SETS)
+@pytest.mark.parametrize("quantities", SIZES, ids=str)
+def test_money_keeps_the_rules_in_every_state(quantities: tuple[int, ...], rule_set: str):
+    watch = Watch(rule_set)
+
+    states = explore(starts(quantities), steps_of_money(RULE_SETS[rule_set]), watch)
+
+    assert set(watch.done) == {*OF_MONEY, "move", "cancel"}
+    assert len(states) > 100

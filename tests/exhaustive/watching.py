@@ -1,0 +1,86 @@
+"""The contract's section 2, asked of every step; typed out by hand."""
+
+from collections import Counter
+
+from seller_orders.domain.order import Order
+from tests.unit.domain import by_hand
+from tests.unit.domain.samples import inr, line, order, payment
+
+OF_GOODS = {"move", "fulfill", "fulfill the rest", "update a fulfillment", "a courier's report"}
+OF_MONEY = {"update the payment", "ask for a refund", "settle a refund"}
+
+
+def small(quantities: tuple[int, ...], status: str = "pending", captured: int = 0) -> Order:
+    """A new order with a line a quantity, each unit at 1."""
+    lines = tuple(line(f"line_{n}", units, "1") for n, units in enumerate(quantities))
+    return order(lines=lines, discount=inr(0), payment=payment(status, captured))
+
+
+class Watch:
+    """Checks each step, and counts what was done."""
+
+    def __init__(self, rule_set: str) -> None:
+        self.rule_set = rule_set
+        self.done: Counter[str] = Counter()
+
+    def __call__(self, before: Order, done: str, after: Order) -> None:
+        self.done[done] += 1
+        if after is not before:
+            self._is_one_change(before, after)
+            self._keeps_quantities(after)
+            self._keeps_money(after)
+            self._keeps_apart(before, done, after)
+            self._goes_where_it_may(before, done, after)
+
+    def _is_one_change(self, before: Order, after: Order) -> None:
+        assert after.version == before.version + 1
+        assert after.timeline[:-1] == before.timeline
+        assert after.timeline[-1].version == after.version
+
+    def _keeps_quantities(self, after: Order) -> None:
+        units = dict.fromkeys((each.id for each in after.lines), 0)
+        for one in after.fulfillments:
+            for item in one.shipment.items if one.status in by_hand.WAY else ():
+                units[item.id] += item.quantity
+        assert all(0 <= units[each.id] <= each.quantity for each in after.lines)
+        if after.status == "cancelled":
+            assert not any(one.status in by_hand.UNDER_WAY for one in after.fulfillments)
+
+    def _keeps_money(self, after: Order) -> None:
+        paid, total = after.payment, after.total.units
+        refunded = sum(one.amount.units for one in paid.refunds if one.status != "failed")
+        assert 0 <= refunded <= paid.captured.units <= total
+        assert paid.captured.units == 0 or paid.status == "paid"
+        assert after.financial_status == by_hand.financial_status(
+            paid.status, total, paid.captured.units, refunded
+        )
+
+    def _keeps_apart(self, before: Order, done: str, after: Order) -> None:
+        assert (after.lines, after.total) == (before.lines, before.total)
+        if done in OF_GOODS or done == "tag":
+            assert after.payment == before.payment
+        if done in OF_MONEY or done == "tag":
+            goods = before.status, before.fulfillments, before.cancellation
+            assert (after.status, after.fulfillments, after.cancellation) == goods
+
+    def _goes_where_it_may(self, before: Order, done: str, after: Order) -> None:
+        if done == "cancel":
+            self._is_cancelled_once(before, after)
+        elif after.status != before.status:
+            assert done == "move"
+            assert after.status in by_hand.MAY_BECOME[self.rule_set][before.status]
+        was = {one.id: one.status for one in before.fulfillments}
+        for one in after.fulfillments:
+            old = was.get(one.id, one.status)
+            assert one.status == old or by_hand.is_ahead(old, one.status)
+
+    def _is_cancelled_once(self, before: Order, after: Order) -> None:
+        assert before.cancellation is None
+        assert after.cancellation is not None
+        assert after.status == "cancelled"
+        statuses = {before.status.value, *(one.status.value for one in before.fulfillments)}
+        assert not statuses & {"delivered", "shipped", "in_transit", "out_for_delivery"}
+        assert after.payment.captured.units or after.payment.status == "voided"
+        units = sum(each.quantity for each in after.lines)
+        given_back = sum(each.quantity for each in after.restocked)
+        assert given_back == (units if after.cancellation.restocked else 0)
