@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -102,11 +102,6 @@ def sql_store(engine: Engine) -> Store:
     clock = SettableClock()
     keys = SqlAccessKeys(engine)
 
-    def restocked(domain_id: str) -> list[tuple[str, str, int]]:
-        with connected(engine, rows_of=domain_id) as connection:
-            found = connection.execute(select(restocks).where(restocks.c.domain_id == domain_id))
-            return sorted((row.order_id, row.line_id, row.quantity) for row in found)
-
     return Store(
         clock=clock,
         begin=units_of_work(engine, clock, Bell()),
@@ -118,8 +113,14 @@ def sql_store(engine: Engine) -> Store:
         reaper=SqlReaper(engine),
         keys=keys,
         look_ups={"plain": keys, "remembered": RememberedKeyLookUp(keys)},
-        restocked=restocked,
+        restocked=partial(restocked_in, engine),
     )
+
+
+def restocked_in(store: Engine | Connection, domain_id: str) -> list[tuple[str, str, int]]:
+    with connected(store, rows_of=domain_id) as connection:
+        found = connection.execute(select(restocks).where(restocks.c.domain_id == domain_id))
+        return sorted((row.order_id, row.line_id, row.quantity) for row in found)
 
 
 STORES: dict[str, Callable[[Path], AbstractContextManager[Store]]] = {
@@ -133,7 +134,7 @@ STORES: dict[str, Callable[[Path], AbstractContextManager[Store]]] = {
 def sqlite_engine(folder: Path) -> Iterator[Engine]:
     """An engine on a migrated file in a folder."""
     path = folder / "orders.db"
-    path.write_bytes(_migrated_file())
+    path.write_bytes(migrated_file())
     engine = open_engine(f"sqlite:///{path}")
     try:
         yield engine
@@ -167,7 +168,7 @@ ENGINES: dict[str, Callable[[Path], AbstractContextManager[Engine]]] = {
 
 
 @cache
-def _migrated_file() -> bytes:
+def migrated_file() -> bytes:
     # Migrating takes far longer than copying an empty file that was migrated once.
     with TemporaryDirectory() as folder:
         path = Path(folder) / "empty.db"

@@ -1,11 +1,12 @@
 """Column types that hold the same values on SQLite and PostgreSQL."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import JSON, DateTime, Dialect, String
+from sqlalchemy import JSON, ColumnElement, DateTime, Dialect, String, Text, cast, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB, VARCHAR
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -15,13 +16,8 @@ def plain_text(length: int) -> TypeEngine[str]:
     return String(length).with_variant(VARCHAR(length, collation="C"), "postgresql")
 
 
-DOCUMENT: Final[TypeEngine[Any]] = JSON(none_as_null=True).with_variant(
-    JSONB(none_as_null=True), "postgresql"
-)
-"""JSON whose numbers are exact: fractions are read as Decimal."""
-
 read_document: Final = msgspec.json.Decoder(float_hook=Decimal).decode
-"""Reads JSON so, from text."""
+"""Reads JSON from text, its fractions as Decimal."""
 
 _FIRST: Final = datetime.min.replace(tzinfo=UTC)
 _LAST: Final = datetime.max.replace(tzinfo=UTC)
@@ -30,8 +26,31 @@ _encoder: Final = msgspec.json.Encoder(decimal_format="number")
 
 
 def write_document(value: object) -> str:
-    """Write JSON so, as text."""
+    """Write JSON as text, a Decimal as the number that it is."""
     return _encoder.encode(value).decode()
+
+
+class Document(TypeDecorator[Any]):
+    """JSON whose numbers are exact, whichever way the engine that it goes through reads JSON."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Keep it in PostgreSQL's binary form."""
+        return dialect.type_descriptor(JSONB() if dialect.name == "postgresql" else JSON())
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str | None]:
+        """Write it as text; None is NULL."""
+        return lambda value: None if value is None else write_document(value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """Read it from text."""
+        return lambda text: None if text is None else read_document(text)
+
+    def column_expression(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
+        """Have it fetched as text."""
+        return type_coerce(cast(column, Text), self)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, Text, cast, func, literal_column
 
+from seller_orders.adapters.outbound.sql.column_types import Document
+
 
 def document(dialect: str, fields: Mapping[str, Any]) -> ColumnElement[Any]:
     """Return the document that has these columns, documents or gathered documents as fields."""
@@ -13,7 +15,8 @@ def document(dialect: str, fields: Mapping[str, Any]) -> ColumnElement[Any]:
         return func.json_build_object(*_named(fields), type_=JSON)
     # To SQLite a document is text like any other until it is told.
     told = {
-        n: func.json(each) if isinstance(each.type, JSON) else each for n, each in fields.items()
+        n: func.json(each) if isinstance(each.type, JSON | Document) else each
+        for n, each in fields.items()
     }
     return func.json_object(*_named(told), type_=JSON)
 

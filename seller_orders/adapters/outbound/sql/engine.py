@@ -1,25 +1,33 @@
-"""Connecting to the store: one engine a process, and its errors in the application's words.
+"""Connecting to the store, and its errors in the application's words.
 
 This is where the databases part ways; what is beyond an engine works on both.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Final
+from typing import Final, TypeAlias
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from seller_orders.adapters.outbound.sql import sqlite
+from seller_orders.adapters.outbound.sql import guests, sqlite
 from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
-from seller_orders.adapters.outbound.sql.column_types import read_document, write_document
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError, WriteConflictError
 
 POOL_SIZE: Final = 16
 _POOL_TIMEOUT_S: Final = 0.8
 _POSTGRESQL: Final = frozenset({"postgresql", "postgres"})
+
+Store: TypeAlias = Engine | Connection
+"""Where orders are kept: an engine, or a transaction that is somebody else's to commit."""
 
 _CONFLICTS: Final = frozenset(
     {
@@ -48,8 +56,6 @@ def open_engine(url: str, *, answer_within_s: float | None = None) -> Engine:
             pool_timeout=_POOL_TIMEOUT_S,
             # Few that are used all the time know more than many that are used in turn.
             pool_use_lifo=True,
-            json_serializer=write_document,
-            json_deserializer=read_document,
             hide_parameters=True,
         )
     except (ArgumentError, ImportError) as error:
@@ -67,7 +73,7 @@ def open_engine(url: str, *, answer_within_s: float | None = None) -> Engine:
 
 @contextmanager
 def connected(
-    engine: Engine,
+    store: Store,
     *,
     rows_of: str | AcrossDomains | None = None,
     writes: bool = False,
@@ -79,19 +85,39 @@ def connected(
     it no others. One that writes takes SQLite's write lock at once. One that does not sees a single
     moment. One that ``begins_by_itself`` is begun, and ended, by each message that is sent.
     """
+    with translated():
+        if isinstance(store, Connection):
+            with guests.within(store, rows_of, writes=writes) as connection:
+                yield connection
+            return
+        with store.connect() as connection:
+            connection.execution_options(
+                writes=writes, rows_of=rows_of, begins_by_itself=begins_by_itself
+            )
+            guests.begin(connection)
+            yield connection
+            if not writes:
+                # Rather than undo nothing: on ROLLBACK psycopg forgets what it has prepared. What
+                # has been read has been read, however this ends.
+                with suppress(StoreUnavailableError, DBAPIError):
+                    connection.commit()
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raise a database's errors as the application knows them, as far as it does.
+
+    Those of our own engines have been translated where they arose; a host's are not ours to change.
+    """
     try:
-        held = engine.connect()
+        yield
     except PoolTimeoutError as error:
         raise StoreUnavailableError("all connections are in use") from error
-    with held as connection:
-        yield connection.execution_options(
-            writes=writes, rows_of=rows_of, begins_by_itself=begins_by_itself
-        )
-        if not writes:
-            # Rather than undo nothing: on ROLLBACK psycopg forgets what it has prepared. What has
-            # been read has been read, however this ends.
-            with suppress(StoreUnavailableError):
-                connection.commit()
+    except DBAPIError as error:
+        translation = _translation(error)
+        if translation is None:
+            raise
+        raise translation from error.orig
 
 
 def _with_driver(url: URL) -> URL:
@@ -100,14 +126,18 @@ def _with_driver(url: URL) -> URL:
 
 def _translate(context: ExceptionContext) -> None:
     error = context.sqlalchemy_exception
-    cause = context.original_exception
-    said = _said(cause)
+    translation = _translation(error) if isinstance(error, DBAPIError) else None
+    if translation is not None:
+        raise translation from context.original_exception
+
+
+def _translation(error: DBAPIError) -> StoreUnavailableError | None:
+    cause = error.orig or error
     if _is_conflict(cause):
-        raise WriteConflictError(said) from cause
+        return WriteConflictError(_said(cause))
     # A bare DatabaseError is how SQLite says that a file is no database.
     away = isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
-    if away or context.is_disconnect:
-        raise StoreUnavailableError(said) from cause
+    return StoreUnavailableError(_said(cause)) if away or error.connection_invalidated else None
 
 
 def _said(error: BaseException) -> str:

@@ -10,7 +10,6 @@ from typing import Any, Final
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Engine,
     Select,
     Table,
     bindparam,
@@ -19,6 +18,7 @@ from sqlalchemy import (
 
 from seller_orders.adapters.outbound.sql.column_types import UtcDateTime, read_document
 from seller_orders.adapters.outbound.sql.documents import as_text, document, gathered, moment
+from seller_orders.adapters.outbound.sql.engine import Store
 from seller_orders.adapters.outbound.sql.mapping import Row, RowsOfOrder, from_rows
 from seller_orders.adapters.outbound.sql.membership import is_one_of
 from seller_orders.adapters.outbound.sql.messages import read, send
@@ -41,10 +41,10 @@ _TIMES: Final = {
 }
 
 
-def read_rows(engine: Engine, domain_id: str, order_ids: Collection[str]) -> Iterator[RowsOfOrder]:
+def read_rows(store: Store, domain_id: str, order_ids: Collection[str]) -> Iterator[RowsOfOrder]:
     """Read the rows of those orders that there are."""
     wanted = {"domain_id": domain_id, "order_ids": list(order_ids)}
-    return map(_rows_of, read(engine, domain_id, _reading(engine.dialect.name), wanted))
+    return map(_rows_of, read(store, domain_id, _reading(store.dialect.name), wanted))
 
 
 def lock_orders(

@@ -14,8 +14,10 @@ from sqlalchemy import (
     Delete,
     Insert,
     Table,
+    Text,
     Update,
     bindparam,
+    cast,
     column,
     delete,
     func,
@@ -134,7 +136,7 @@ def _is_of_domain(table: Table) -> Any:
 def _given(table: Table, names: Sequence[str], olds: Sequence[str] = ()) -> Any:
     columns = [column(name, table.c[name].type) for name in names]
     columns += [column(_OLD + name, table.c[name].type) for name in olds]
-    given = func.json_to_recordset(bindparam("rows", type_=JSON)).table_valued(
+    given = func.json_to_recordset(cast(bindparam("rows", type_=Text), JSON)).table_valued(
         *columns, name="given"
     )
     return given.render_derived(with_types=True)

@@ -1,7 +1,8 @@
 """Several statements in one message to PostgreSQL, which has prepared each of them before.
 
 A message costs more than most of what is done with it: the driver's work, and two processes that
-wake each other. SQLite is in this process, and has one statement after the other.
+wake each other. SQLite is in this process, and has one statement after the other; so has an
+embedder's engine, whose connections are made otherwise.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,10 +10,11 @@ from functools import cache
 from typing import Any, Final, TypeAlias
 
 from attrs import frozen
-from sqlalchemy import Connection, CursorResult, Delete, Dialect, Engine, Insert, Select, Update
+from sqlalchemy import Connection, CursorResult, Delete, Dialect, Insert, Select, Update
 from sqlalchemy.dialects import postgresql
 
-from seller_orders.adapters.outbound.sql.engine import connected
+from seller_orders.adapters.outbound.sql import guests
+from seller_orders.adapters.outbound.sql.engine import Store, connected
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 
 Statement: TypeAlias = Select[Any] | Insert | Update | Delete
@@ -23,11 +25,14 @@ Call: TypeAlias = tuple[Statement, Any]
 LATE: Final = "late"
 """Where a connection holds what is sent with the commit."""
 
+TAKES_SEVERAL: Final = "takes_several"
+"""The execution option of an engine whose connections take several statements in a message."""
+
 _MOST_PREPARED: Final = 100
 
 
 def read(
-    engine: Engine,
+    store: Store,
     domain_id: str,
     statement: Select[Any],
     values: Values,
@@ -40,14 +45,14 @@ def read(
     the same message. ``planned_anew``: how it is best done depends on the values, as where few rows
     have one and most have another.
     """
-    if engine.dialect.name != "postgresql":
-        with connected(engine, rows_of=domain_id) as connection:
+    if not _takes_several(store):
+        with connected(store, rows_of=domain_id) as connection:
             return connection.scalars(statement, values).all()
     try:
-        return _read(engine, domain_id, statement, values, planned_anew)
+        return _read(store, domain_id, statement, values, planned_anew)
     except WriteConflictError:
         # The server had forgotten what it prepared, and has been told to forget the rest.
-        return _read(engine, domain_id, statement, values, planned_anew)
+        return _read(store, domain_id, statement, values, planned_anew)
 
 
 def send(connection: Connection, *calls: Call) -> CursorResult[Any]:
@@ -55,7 +60,7 @@ def send(connection: Connection, *calls: Call) -> CursorResult[Any]:
 
     On PostgreSQL each sees what was committed before it began, as the isolation level has it.
     """
-    if connection.dialect.name == "postgresql":
+    if _takes_several(connection):
         return _message(connection, [_execute(connection, *call) for call in calls])
     *before, (statement, values) = calls
     for each in before:
@@ -65,7 +70,7 @@ def send(connection: Connection, *calls: Call) -> CursorResult[Any]:
 
 def send_with_commit(connection: Connection, call: Call) -> None:
     """Execute what writes, and is not read again in this transaction, by the time of its commit."""
-    if connection.dialect.name == "postgresql":
+    if _takes_several(connection):
         connection.info.setdefault(LATE, []).append(_execute(connection, *call))
     else:
         send(connection, call)
@@ -75,16 +80,20 @@ def commit(connection: Connection) -> None:
     """Commit, in one message with what was left for it."""
     if late := connection.info.pop(LATE, []):
         _message(connection, [*late, "COMMIT"])
-    connection.commit()
+    guests.commit(connection)
+
+
+def _takes_several(store: Store) -> bool:
+    return bool(store.get_execution_options().get(TAKES_SEVERAL))
 
 
 def _read(
-    engine: Engine, domain_id: str, statement: Statement, values: Values, planned_anew: bool
+    store: Store, domain_id: str, statement: Statement, values: Values, planned_anew: bool
 ) -> Sequence[Any]:
     # Imported where it is needed: without PostgreSQL its driver need not be installed.
     from psycopg.sql import quote
 
-    with connected(engine, begins_by_itself=True) as connection:
+    with connected(store, begins_by_itself=True) as connection:
         settings = [f"SET LOCAL seller_orders.domain_id = {quote(domain_id)}"]
         if planned_anew:
             settings.append("SET LOCAL plan_cache_mode = force_custom_plan")

@@ -4,9 +4,9 @@ from typing import Any, Final
 
 from attrs import frozen
 from returns.result import Failure, Result, Success
-from sqlalchemy import Engine, Row, Table, bindparam, select
+from sqlalchemy import Row, Table, bindparam, select
 
-from seller_orders.adapters.outbound.sql.engine import connected
+from seller_orders.adapters.outbound.sql.engine import Store, connected
 from seller_orders.adapters.outbound.sql.tables import TO_CUSTOMERS, orders, outbox
 from seller_orders.application.messages import Channel, Template
 from seller_orders.application.ports.notification_log import (
@@ -32,14 +32,14 @@ _TOLD: Final = (
 class SqlNotificationLog:
     """Reads in transactions of its own that change and lock nothing."""
 
-    engine: Engine
+    store: Store
 
     def of_order(
         self, domain_id: str, order_id: str
     ) -> Result[list[LoggedNotification], OrderNotFound]:
         """Return an order's notifications."""
         key = {"domain_id": domain_id, "order_id": order_id}
-        with connected(self.engine, rows_of=domain_id) as connection:
+        with connected(self.store, rows_of=domain_id) as connection:
             if connection.execute(_ORDER, key).one_or_none() is None:
                 return Failure(OrderNotFound(order_id))
             return Success([_notification(row) for row in connection.execute(_TOLD, key)])

@@ -5,8 +5,9 @@ from typing import Final
 
 from attrs import frozen
 from returns.result import Failure, Result, Success
-from sqlalchemy import Engine, bindparam, select
+from sqlalchemy import bindparam, select
 
+from seller_orders.adapters.outbound.sql.engine import Store
 from seller_orders.adapters.outbound.sql.loading import read_rows
 from seller_orders.adapters.outbound.sql.mapping import Row, RowsOfOrder, from_rows
 from seller_orders.adapters.outbound.sql.messages import read
@@ -41,11 +42,11 @@ _FOLLOWING: Final = (
 class SqlOrderReader:
     """Reads in transactions of its own that change and lock nothing."""
 
-    engine: Engine
+    store: Store
 
     def detail(self, domain_id: str, order_id: str) -> Result[OrderDetail, OrderNotFound]:
         """Return an order's read model, straight from its rows."""
-        found = [_detail(rows) for rows in read_rows(self.engine, domain_id, [order_id])]
+        found = [_detail(rows) for rows in read_rows(self.store, domain_id, [order_id])]
         return Success(found[0]) if found else Failure(OrderNotFound(order_id))
 
     def order(self, domain_id: str, order_id: str) -> Result[Order, OrderNotFound]:
@@ -55,14 +56,14 @@ class SqlOrderReader:
 
     def orders(self, domain_id: str, order_ids: Collection[str]) -> Mapping[str, Order]:
         """Return those orders that there are."""
-        found = map(from_rows, read_rows(self.engine, domain_id, order_ids))
+        found = map(from_rows, read_rows(self.store, domain_id, order_ids))
         return {order.id: order for order in found}
 
     def every_order(self, domain_id: str) -> Iterator[Order]:
         """Go through a domain's orders by order_id, a chunk of them in memory at a time."""
         last = ""
         while order_ids := read(
-            self.engine, domain_id, _FOLLOWING, {"domain_id": domain_id, "last": last}
+            self.store, domain_id, _FOLLOWING, {"domain_id": domain_id, "last": last}
         ):
             found = self.orders(domain_id, order_ids)
             yield from (found[order_id] for order_id in order_ids if order_id in found)

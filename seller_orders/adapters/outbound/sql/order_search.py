@@ -8,7 +8,6 @@ from attrs import frozen
 from sqlalchemy import (
     Column,
     ColumnElement,
-    Engine,
     FromClause,
     Select,
     Table,
@@ -23,6 +22,7 @@ from sqlalchemy import (
 
 from seller_orders.adapters.outbound.sql.column_types import read_document
 from seller_orders.adapters.outbound.sql.documents import as_text, document, gathered, moment
+from seller_orders.adapters.outbound.sql.engine import Store
 from seller_orders.adapters.outbound.sql.mapping import folded
 from seller_orders.adapters.outbound.sql.membership import is_one_of
 from seller_orders.adapters.outbound.sql.messages import read
@@ -62,17 +62,17 @@ _SORT_COLUMNS: Final = {key: orders.c[key.value] for key in SortKey}
 class SqlOrderSearch:
     """Searches with one statement, which is written once for all searches of its kind."""
 
-    engine: Engine
+    store: Store
 
     def after(
         self, domain_id: str, filters: OrderFilters, sort: Sort, position: Position, limit: int
     ) -> Found:
         """Return up to ``limit`` matches that follow a position."""
         given = _given(domain_id, filters)
-        statement = _following(self.engine.dialect.name, frozenset(given), sort, limit + 1)
+        statement = _following(self.store.dialect.name, frozenset(given), sort, limit + 1)
         place = {"value": position.value, "order_id": position.order_id}
         anew = not _is_in_sequence(given, sort)
-        (text,) = read(self.engine, domain_id, statement, given | place, planned_anew=anew)
+        (text,) = read(self.store, domain_id, statement, given | place, planned_anew=anew)
         return _found(read_document(text)["orders"], sort, limit)
 
     def page(
@@ -80,11 +80,11 @@ class SqlOrderSearch:
     ) -> tuple[Found, int]:
         """Return up to ``limit`` matches from an offset, and the number of all matches."""
         given = _given(domain_id, filters)
-        statement = _page(self.engine.dialect.name, frozenset(given), sort, limit + 1)
+        statement = _page(self.store.dialect.name, frozenset(given), sort, limit + 1)
         # How many there are to count depends on the values, too.
         anew = not (_is_in_sequence(given, sort) and given.keys() <= _COUNTED)
         values = given | {"offset": offset}
-        (text,) = read(self.engine, domain_id, statement, values, planned_anew=anew)
+        (text,) = read(self.store, domain_id, statement, values, planned_anew=anew)
         found = read_document(text)
         return _found(found["orders"], sort, limit), found["total"]
 

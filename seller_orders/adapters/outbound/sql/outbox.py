@@ -14,15 +14,19 @@ from seller_orders.application.messages import Message
 
 @frozen
 class SqlOutbox:
-    """Writes a row a message; each is due as it is committed, or once it is held no more."""
+    """Writes a row a message; each is due as it is committed, or once it is held no more.
+
+    Where one cannot be delivered before it is committed by somebody else, ``holds`` is False.
+    """
 
     connection: Connection
+    holds: bool = True
     _added: list[int] = field(factory=list, init=False)
 
     def add(self, messages: Sequence[Message]) -> None:
         """Record messages."""
         if messages:
-            rows = [_row(message) for message in messages]
+            rows = [self._row(message) for message in messages]
             send_with_commit(self.connection, inserting(self.connection.dialect.name, outbox, rows))
             self._added.append(len(messages))
 
@@ -31,7 +35,8 @@ class SqlOutbox:
         """Whether anything was recorded here."""
         return bool(self._added)
 
-
-def _row(message: Message) -> dict[str, Any]:
-    row = asdict(message)
-    return row | {"due_at": row.pop("held_until") or message.created_at}
+    def _row(self, message: Message) -> dict[str, Any]:
+        row = asdict(message)
+        held_until = row.pop("held_until")
+        is_held = self.holds and held_until is not None
+        return row | {"due_at": held_until if is_held else message.created_at}

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from attrs import frozen
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Update, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Update, select, update
 
 from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
-from seller_orders.adapters.outbound.sql.engine import connected
+from seller_orders.adapters.outbound.sql.engine import Store, connected
+from seller_orders.adapters.outbound.sql.guests import commit
 from seller_orders.adapters.outbound.sql.outbox_statements import (
     CLAIM,
     COUNT_DEAD,
@@ -39,26 +40,26 @@ _ERROR_LENGTH: Final = 500
 class SqlOutboxQueue:
     """Hands out what is due; a later message of an order waits for the earlier in its channel."""
 
-    engine: Engine
+    store: Store
 
     def claim(self, channel: Channel, now: datetime, until: datetime) -> list[Claimed]:
         """Lease some of a channel's messages that are due."""
         wanted = {"of_channel": channel, "now": now}
         # On SQLite, where a claim has to wait for its turn to write, it is asked first.
-        if self.engine.dialect.name == "sqlite":
-            with connected(self.engine, rows_of=AcrossDomains.OUTBOX_CLAIM) as connection:
+        if self.store.dialect.name == "sqlite":
+            with connected(self.store, rows_of=AcrossDomains.OUTBOX_CLAIM) as connection:
                 if not connection.execute(IS_ANY_DUE, wanted).scalar_one():
                     return []
-        with connected(self.engine, rows_of=AcrossDomains.OUTBOX_CLAIM, writes=True) as connection:
+        with connected(self.store, rows_of=AcrossDomains.OUTBOX_CLAIM, writes=True) as connection:
             rows = connection.execute(CLAIM, wanted | {"until": until}).all()
-            connection.commit()
+            commit(connection)
         rows = sorted(rows, key=lambda row: (row.created_at, row.version))
         return [_claimed(row, until) for row in rows]
 
     def finish(self, outcomes: Sequence[tuple[Claimed, DeliveryOutcome]], at: datetime) -> None:
         """Note what became of claimed messages."""
         with connected(
-            self.engine, rows_of=AcrossDomains.OUTBOX_OUTCOMES, writes=True
+            self.store, rows_of=AcrossDomains.OUTBOX_OUTCOMES, writes=True
         ) as connection:
             _note(
                 connection,
@@ -91,16 +92,16 @@ class SqlOutboxQueue:
                     if outcome.due_at is not None
                 ],
             )
-            connection.commit()
+            commit(connection)
 
     def undelivered(self, limit: int) -> list[UndeliveredMessage]:
         """Return messages that have not arrived."""
-        with connected(self.engine, rows_of=AcrossDomains.OUTBOX_OF_ALL) as connection:
+        with connected(self.store, rows_of=AcrossDomains.OUTBOX_OF_ALL) as connection:
             return [_undelivered(row) for row in _dead_then_waiting(connection, limit=limit)]
 
     def backlogs(self, most: int) -> list[UndeliveredMessages]:
         """Count what has not arrived."""
-        with connected(self.engine, rows_of=AcrossDomains.OUTBOX_BACKLOGS) as connection:
+        with connected(self.store, rows_of=AcrossDomains.OUTBOX_BACKLOGS) as connection:
             return [
                 UndeliveredMessages(
                     channel=Channel(channel),
@@ -115,7 +116,7 @@ class SqlOutboxQueue:
     def retry(self, message_id: str, now: datetime) -> bool:
         """Make a message due now, and what it held back with it."""
         is_wanted = outbox.c.message_id == message_id
-        with connected(self.engine, rows_of=AcrossDomains.OUTBOX_OF_ALL, writes=True) as connection:
+        with connected(self.store, rows_of=AcrossDomains.OUTBOX_OF_ALL, writes=True) as connection:
             row = next(iter(_dead_then_waiting(connection, is_wanted, limit=1)), None)
             if row is None:
                 return False
@@ -133,7 +134,7 @@ class SqlOutboxQueue:
                 )
                 .values(due_at=now)
             )
-            connection.commit()
+            commit(connection)
         return True
 
 

@@ -10,7 +10,7 @@ from psycopg.sql import quote
 from sqlalchemy import Connection, Engine, event
 
 from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
-from seller_orders.adapters.outbound.sql.messages import LATE
+from seller_orders.adapters.outbound.sql.messages import LATE, TAKES_SEVERAL
 
 _CONNECT_TIMEOUT_S: Final = 2
 _GRACE_S: Final = 0.2
@@ -25,6 +25,7 @@ def prepare(engine: Engine, answer_within_s: float | None) -> None:
     The server ends a slow statement by itself; where the server does not even do that, since it
     hangs or the network does, the connection is given up.
     """
+    engine.update_execution_options(**{TAKES_SEVERAL: True})
     event.listen(engine, "do_connect", partial(_connect, answer_within_s))
     event.listen(engine, "begin", _begin)
     event.listen(engine, "rollback", _forget)

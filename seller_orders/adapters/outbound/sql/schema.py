@@ -26,8 +26,8 @@ def migrate(engine: Engine) -> None:
     with connected(engine, writes=True) as connection:
         if engine.dialect.name != "postgresql":
             # In one transaction, so that of several processes that begin at once one does it all.
-            with connection.begin():
-                _upgrade(connection)
+            _upgrade(connection)
+            connection.commit()
             return
         try:
             _go_gently(connection)
@@ -56,7 +56,9 @@ def make_usable(engine: Engine) -> None:
         migrate(engine)
     # Asked once more: another process may have been giving it its schema meanwhile.
     if not is_current(engine):
-        raise StoreUnavailableError("its schema is behind; run: seller-orders migrate")
+        raise StoreUnavailableError(
+            "its schema is behind; run: seller-orders migrate (or call seller_orders.migrate)"
+        )
 
 
 def is_current(engine: Engine) -> bool:

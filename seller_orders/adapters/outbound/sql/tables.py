@@ -23,7 +23,7 @@ from sqlalchemy import (
     literal_column,
 )
 
-from seller_orders.adapters.outbound.sql.column_types import DOCUMENT, UtcDateTime, plain_text
+from seller_orders.adapters.outbound.sql.column_types import Document, UtcDateTime, plain_text
 from seller_orders.application import messages
 
 metadata: Final = MetaData(
@@ -49,7 +49,7 @@ def _text(name: str, length: int = 500, *, nullable: bool = False) -> Column[str
 
 
 def _document(name: str, *, nullable: bool = False) -> Column[Any]:
-    return Column(name, DOCUMENT, nullable=nullable)
+    return Column(name, Document(), nullable=nullable)
 
 
 def _time(name: str, *, nullable: bool = False) -> Column[Any]:
@@ -291,7 +291,7 @@ outbox: Final = Table(
     _integer("version"),
     _text("channel", 20),
     _text("about", 40),
-    Column("data", DOCUMENT, nullable=False, server_default="{}"),
+    Column("data", Document(), nullable=False, server_default="{}"),
     _time("created_at"),
     Column("due_at", UtcDateTime, nullable=False, server_default=SINCE_EVER),
     Column("generation", Integer, nullable=False, server_default="0"),

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from attrs import frozen
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
-from seller_orders.adapters.outbound.sql.engine import connected
+from seller_orders.adapters.outbound.sql.engine import Store, connected, translated
+from seller_orders.adapters.outbound.sql.guests import undo
 from seller_orders.adapters.outbound.sql.idempotency_store import SqlIdempotencyStore
 from seller_orders.adapters.outbound.sql.inventory import SqlInventory
 from seller_orders.adapters.outbound.sql.messages import commit
@@ -35,7 +36,8 @@ class SqlUnitOfWork:
     def commit(self) -> None:
         """Commit, and wake the relay where there are messages for it."""
         try:
-            commit(self.connection)
+            with translated():
+                commit(self.connection)
         except WriteConflictError:
             raise
         except StoreUnavailableError as error:
@@ -45,11 +47,11 @@ class SqlUnitOfWork:
 
     def undo(self) -> None:
         """Roll back; what follows is a transaction of its own."""
-        self.connection.rollback()
+        undo(self.connection)
 
 
 def units_of_work(
-    engine: Engine, clock: Clock, relay: Relay, *, posts_restocks: bool = False
+    store: Store, clock: Clock, relay: Relay, *, posts_restocks: bool = False
 ) -> Callable[[str], AbstractContextManager[SqlUnitOfWork]]:
     """Return what begins a domain's units of work; one that is left uncommitted is undone.
 
@@ -58,8 +60,8 @@ def units_of_work(
 
     @contextmanager
     def begin(domain_id: str) -> Iterator[SqlUnitOfWork]:
-        with connected(engine, rows_of=domain_id, writes=True) as connection:
-            outbox = SqlOutbox(connection)
+        with connected(store, rows_of=domain_id, writes=True) as connection:
+            outbox = SqlOutbox(connection, holds=not isinstance(store, Connection))
             yield SqlUnitOfWork(
                 orders=SqlOrderRepository(connection),
                 inventory=SqlInventory(connection, outbox if posts_restocks else None),

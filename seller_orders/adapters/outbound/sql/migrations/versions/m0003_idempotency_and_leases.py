@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from seller_orders.adapters.outbound.sql.column_types import DOCUMENT, plain_text
+from seller_orders.adapters.outbound.sql.column_types import Document, plain_text
 
 revision = "0003"
 down_revision = "0002"
@@ -64,7 +64,7 @@ def _extend_outbox() -> None:
     # Each has a default, since the release before goes on writing messages without them.
     since_ever = "1970-01-01 00:00:00.000000"
     for column in (
-        sa.Column("data", DOCUMENT, nullable=False, server_default="{}"),
+        sa.Column("data", Document(), nullable=False, server_default="{}"),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False, server_default=since_ever),
         sa.Column("generation", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("failures", sa.Integer(), nullable=False, server_default="0"),

@@ -1,0 +1,61 @@
+"""Engines as other services make them for themselves, on databases that have our tables."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine, event
+
+from tests.contracts.stores import migrated_file
+from tests.servers import fresh_database
+
+
+@contextmanager
+def plain_sqlite(folder: Path) -> Iterator[Engine]:
+    """As ``create_engine`` makes one, with nothing said."""
+    path = folder / "host.db"
+    path.write_bytes(migrated_file())
+    yield from disposed(create_engine(f"sqlite:///{path}"))
+
+
+@contextmanager
+def sqlite_that_begins(folder: Path) -> Iterator[Engine]:
+    """As SQLAlchemy's documentation sets one up for savepoints."""
+    with plain_sqlite(folder) as engine:
+        event.listen(engine, "connect", _leave_transactions_alone)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+        yield engine
+
+
+@contextmanager
+def plain_postgresql(_: Path) -> Iterator[Engine]:
+    """As ``create_engine`` makes one, with nothing said."""
+    with fresh_database() as url:
+        yield from disposed(create_engine(url.replace("postgresql:", "postgresql+psycopg:")))
+
+
+@contextmanager
+def postgresql_in_autocommit(_: Path) -> Iterator[Engine]:
+    """One whose own statements are each a transaction."""
+    with fresh_database() as url:
+        driver = url.replace("postgresql:", "postgresql+psycopg:")
+        yield from disposed(create_engine(driver, isolation_level="AUTOCOMMIT"))
+
+
+def disposed(engine: Engine) -> Iterator[Engine]:
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _leave_transactions_alone(connection: object, _: object) -> None:
+    connection.isolation_level = None  # type: ignore[attr-defined]  # a sqlite3.Connection
+
+
+HOSTS: dict[str, Callable[[Path], AbstractContextManager[Engine]]] = {
+    "sqlite": plain_sqlite,
+    "sqlite that begins by itself": sqlite_that_begins,
+    "postgresql": plain_postgresql,
+    "postgresql in autocommit": postgresql_in_autocommit,
+}
