@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from seller_orders.application.commands.create_order import CreateOrder
     from seller_orders.application.commands.create_refund import CreateRefund
     from seller_orders.application.commands.deliver_messages import DeliverMessages
+    from seller_orders.application.commands.import_orders import ImportOrders
+    from seller_orders.application.commands.track_shipment import TrackShipment
     from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
     from seller_orders.application.commands.update_payment import UpdatePayment
     from seller_orders.application.commands.update_refund import UpdateRefund
@@ -32,35 +34,54 @@ if TYPE_CHECKING:
         Once,
         RequestInProgressError,
     )
-    from seller_orders.application.messages import Message
+    from seller_orders.application.messages import Channel, Message
+    from seller_orders.application.ports.carrier_directory import Booking, Carrier, TrackedShipment
     from seller_orders.application.ports.event_publisher import EventPublisher
-    from seller_orders.application.ports.outbox import DeliveryError
+    from seller_orders.application.ports.notification_sender import Notification, NotificationSender
+    from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
+    from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
     from seller_orders.application.ports.payment_provider import PaymentProvider, RefundRequest
+    from seller_orders.application.ports.unit_of_work import StoreUnavailableError
     from seller_orders.application.queries.get_order import GetOrder
+    from seller_orders.application.queries.list_notifications import ListNotifications
     from seller_orders.application.queries.list_orders import ListOrders
     from seller_orders.application.queries.order_actions import OrderActions
     from seller_orders.application.steps import observing
-    from seller_orders.application.use_cases import UseCases
-    from seller_orders.bootstrap.wiring import embed
-    from seller_orders.domain.cancellation import CancellationRequest, CancelReason
+    from seller_orders.application.use_cases import MerchantOperations, UseCases
+    from seller_orders.bootstrap.embedding import EmbeddedUseCases, embed, migrate
+    from seller_orders.domain.cancellation import (
+        CancellationPolicy,
+        CancellationRequest,
+        CancellationTerms,
+        CancelReason,
+        ensure_cancellable,
+    )
     from seller_orders.domain.draft import LineDraft, OrderDraft, PaymentDraft
-    from seller_orders.domain.fulfillment import Shipment
+    from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
     from seller_orders.domain.line_item import ItemQuantity
+    from seller_orders.domain.order import Order
     from seller_orders.domain.payment import PaymentStatus, RefundStatus
     from seller_orders.domain.refusals import Refusal
-    from seller_orders.domain.status import FORWARD, OPEN, OrderStatus
+    from seller_orders.domain.status import FORWARD, OPEN, OrderStatus, TransitionRules
     from seller_orders.domain.values import Address, Customer, Tracking
 
 _HOMES: Final = {
     "adapters.outbound.otel.step_spans": ("step_span",),
     "application.commands.archive_order": ("ArchiveOrder",),
-    "application.commands.bulk_actions": ("AddTags", "FulfillRemaining", "RemoveTags", "SetStatus"),
+    "application.commands.bulk_actions": (
+        "AddTags",
+        "FulfillRemaining",
+        "RemoveTags",
+        "SetStatus",
+    ),
     "application.commands.bulk_update": ("BulkUpdate",),
     "application.commands.cancel_order": ("CancelOrder",),
     "application.commands.create_fulfillment": ("CreateFulfillment",),
     "application.commands.create_order": ("CreateOrder",),
     "application.commands.create_refund": ("CreateRefund",),
     "application.commands.deliver_messages": ("DeliverMessages",),
+    "application.commands.import_orders": ("ImportOrders",),
+    "application.commands.track_shipment": ("TrackShipment",),
     "application.commands.update_fulfillment": ("UpdateFulfillment",),
     "application.commands.update_payment": ("UpdatePayment",),
     "application.commands.update_refund": ("UpdateRefund",),
@@ -71,24 +92,83 @@ _HOMES: Final = {
         "Once",
         "RequestInProgressError",
     ),
-    "application.messages": ("Message",),
+    "application.messages": (
+        "Channel",
+        "Message",
+    ),
+    "application.ports.carrier_directory": (
+        "Booking",
+        "Carrier",
+        "TrackedShipment",
+    ),
     "application.ports.event_publisher": ("EventPublisher",),
-    "application.ports.outbox": ("DeliveryError",),
-    "application.ports.payment_provider": ("PaymentProvider", "RefundRequest"),
+    "application.ports.notification_sender": (
+        "Notification",
+        "NotificationSender",
+    ),
+    "application.ports.order_search": (
+        "OrderFilters",
+        "Position",
+        "Sort",
+        "SortKey",
+    ),
+    "application.ports.outbox": (
+        "DeliveryError",
+        "UndeliverableError",
+    ),
+    "application.ports.payment_provider": (
+        "PaymentProvider",
+        "RefundRequest",
+    ),
+    "application.ports.unit_of_work": ("StoreUnavailableError",),
     "application.queries.get_order": ("GetOrder",),
+    "application.queries.list_notifications": ("ListNotifications",),
     "application.queries.list_orders": ("ListOrders",),
     "application.queries.order_actions": ("OrderActions",),
     "application.steps": ("observing",),
-    "application.use_cases": ("UseCases",),
-    "bootstrap.wiring": ("embed",),
-    "domain.cancellation": ("CancelReason", "CancellationRequest"),
-    "domain.draft": ("LineDraft", "OrderDraft", "PaymentDraft"),
-    "domain.fulfillment": ("Shipment",),
+    "application.use_cases": (
+        "MerchantOperations",
+        "UseCases",
+    ),
+    "bootstrap.embedding": (
+        "EmbeddedUseCases",
+        "embed",
+        "migrate",
+    ),
+    "domain.cancellation": (
+        "CancelReason",
+        "CancellationPolicy",
+        "CancellationRequest",
+        "CancellationTerms",
+        "ensure_cancellable",
+    ),
+    "domain.draft": (
+        "LineDraft",
+        "OrderDraft",
+        "PaymentDraft",
+    ),
+    "domain.fulfillment": (
+        "FulfillmentStatus",
+        "Shipment",
+    ),
     "domain.line_item": ("ItemQuantity",),
-    "domain.payment": ("PaymentStatus", "RefundStatus"),
+    "domain.order": ("Order",),
+    "domain.payment": (
+        "PaymentStatus",
+        "RefundStatus",
+    ),
     "domain.refusals": ("Refusal",),
-    "domain.status": ("FORWARD", "OPEN", "OrderStatus"),
-    "domain.values": ("Address", "Customer", "Tracking"),
+    "domain.status": (
+        "FORWARD",
+        "OPEN",
+        "OrderStatus",
+        "TransitionRules",
+    ),
+    "domain.values": (
+        "Address",
+        "Customer",
+        "Tracking",
+    ),
 }
 _HOME_OF: Final = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -99,31 +179,46 @@ __all__ = [
     "Address",
     "AnsweredBeforeError",
     "ArchiveOrder",
+    "Booking",
     "BulkUpdate",
     "CancelOrder",
     "CancelReason",
+    "CancellationPolicy",
     "CancellationRequest",
+    "CancellationTerms",
+    "Carrier",
+    "Channel",
     "CreateFulfillment",
     "CreateOrder",
     "CreateRefund",
     "Customer",
     "DeliverMessages",
     "DeliveryError",
+    "EmbeddedUseCases",
     "EventPublisher",
     "FulfillRemaining",
+    "FulfillmentStatus",
     "GetOrder",
+    "ImportOrders",
     "ItemQuantity",
     "KeyReusedError",
     "LineDraft",
+    "ListNotifications",
     "ListOrders",
+    "MerchantOperations",
     "Message",
+    "Notification",
+    "NotificationSender",
     "Once",
+    "Order",
     "OrderActions",
     "OrderDraft",
+    "OrderFilters",
     "OrderStatus",
     "PaymentDraft",
     "PaymentProvider",
     "PaymentStatus",
+    "Position",
     "RefundRequest",
     "RefundStatus",
     "Refusal",
@@ -131,13 +226,22 @@ __all__ = [
     "RequestInProgressError",
     "SetStatus",
     "Shipment",
+    "Sort",
+    "SortKey",
+    "StoreUnavailableError",
+    "TrackShipment",
+    "TrackedShipment",
     "Tracking",
+    "TransitionRules",
+    "UndeliverableError",
     "UpdateFulfillment",
     "UpdatePayment",
     "UpdateRefund",
     "UpdateStatus",
     "UseCases",
     "embed",
+    "ensure_cancellable",
+    "migrate",
     "observing",
     "step_span",
 ]

@@ -92,7 +92,7 @@ def core(wired: Wired) -> Core:
         restore_inventory=retried(RestoreInventoryHandler(begin=ports.begin, clock=SystemClock())),
         send_notification=retried(
             SendNotificationHandler(
-                begin=ports.begin, log=ports.notifications, channels=wired.channels
+                begin=ports.begin, log=ports.notifications, channels=wired.log.channels
             )
         ),
     )

@@ -32,6 +32,7 @@ from seller_orders.application.queries.list_notifications import ListNotificatio
 from seller_orders.application.queries.list_orders import ListOrdersHandler
 from seller_orders.application.queries.order_actions import OrderActionsHandler
 from seller_orders.application.use_cases import MerchantOperations
+from seller_orders.domain.cancellation import CancellationPolicy, ensure_cancellable
 from seller_orders.domain.status import TransitionRules
 
 C = TypeVar("C")
@@ -52,14 +53,19 @@ class Ports:
     deliver_at_once: Callable[[Message], DeliveryOutcome]
 
 
-def merchant_operations(ports: Ports, log: ChangeLog, rules: TransitionRules) -> MerchantOperations:
+def merchant_operations(
+    ports: Ports,
+    log: ChangeLog,
+    rules: TransitionRules,
+    cancellation: CancellationPolicy = ensure_cancellable,
+) -> MerchantOperations:
     """Put ports together; a command that another writer was quicker than is tried again."""
     begin, cache, reader, carriers = ports.begin, ports.cache, ports.reader, ports.carriers
     report_shipment = retried(ReportShipmentHandler(begin=begin, cache=cache, log=log))
     return MerchantOperations(
         list_orders=ListOrdersHandler(search=ports.search),
         get_order=GetOrderHandler(cache=cache, reader=reader, encode=encode),
-        order_actions=OrderActionsHandler(reader=reader, rules=rules),
+        order_actions=OrderActionsHandler(reader=reader, rules=rules, cancellation=cancellation),
         list_notifications=ListNotificationsHandler(log=ports.notifications),
         create_order=retried(CreateOrderHandler(begin=begin, clock=log.clock, ids=log.ids)),
         update_status=retried(UpdateStatusHandler(begin=begin, cache=cache, log=log, rules=rules)),
@@ -79,7 +85,14 @@ def merchant_operations(ports: Ports, log: ChangeLog, rules: TransitionRules) ->
             reader=reader, carriers=carriers, report=report_shipment
         ),
         cancel_order=retried(
-            CancelOrderHandler(begin=begin, cache=cache, log=log, ids=log.ids, rules=rules)
+            CancelOrderHandler(
+                begin=begin,
+                cache=cache,
+                log=log,
+                ids=log.ids,
+                rules=rules,
+                cancellation=cancellation,
+            )
         ),
         bulk_update=retried(
             BulkUpdateHandler(

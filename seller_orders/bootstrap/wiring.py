@@ -10,8 +10,6 @@ from attrs import asdict, frozen
 from sqlalchemy import Engine
 
 from seller_orders.adapters.inbound.relay.relay import Listen, Relay
-from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
-from seller_orders.adapters.outbound.sql import schema
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.engine import open_engine
 from seller_orders.adapters.outbound.sql.notification_log import SqlNotificationLog
@@ -45,6 +43,7 @@ from seller_orders.application.messages import Channel
 from seller_orders.application.ports.carrier_directory import Carrier
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.event_publisher import EventPublisher
+from seller_orders.application.ports.notification_sender import NotificationSender
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.payment_provider import PaymentProvider
 from seller_orders.application.queries.authenticate import AuthenticateHandler
@@ -57,12 +56,30 @@ from seller_orders.bootstrap.carrying import connected_carriers
 from seller_orders.bootstrap.merchant_operations import Ports, merchant_operations, retried
 from seller_orders.bootstrap.notifying import notification_senders
 from seller_orders.bootstrap.remote import restocking
-from seller_orders.domain.status import OPEN, TransitionRules
+from seller_orders.domain.cancellation import CancellationPolicy, ensure_cancellable
 from seller_orders.settings import Settings, WebhookSettings
 from seller_orders.settings.reading import SettingsError
 
-_NO_CARRIERS: Final[Mapping[str, Carrier]] = {}
 _SENDERS: Final = 8
+
+
+@frozen(kw_only=True)
+class Extensions:
+    """What whoever puts it together brings along, in the place of what the settings say.
+
+    Without ``carriers`` those of the settings are connected; without ``payments`` refunds are
+    settled by hand; without ``events`` these go to the webhook of the settings, if there is one;
+    without ``senders`` customers are told as the settings say.
+    """
+
+    carriers: Mapping[str, Carrier] | None = None
+    payments: PaymentProvider | None = None
+    events: EventPublisher | None = None
+    senders: Mapping[Channel, NotificationSender] | None = None
+    cancellation: CancellationPolicy = ensure_cancellable
+
+
+_NOTHING: Final = Extensions()
 
 
 @frozen
@@ -72,10 +89,10 @@ class Wired:
     engine: Engine
     keys: SqlAccessKeys
     ports: Ports
+    log: ChangeLog
     present_key: Callable[[str], AccessKey | None]
     use_cases: UseCases
     relay: Relay
-    channels: tuple[Channel, ...]
 
     def start_relay(self) -> None:
         """Let the relay deliver, in threads of this process."""
@@ -91,21 +108,23 @@ class Wired:
 def wire(
     settings: Settings,
     cache: OrderCache,
-    carriers: Mapping[str, Carrier] | None = None,
-    payments: PaymentProvider | None = None,
-    events: EventPublisher | None = None,
+    extensions: Extensions = _NOTHING,
     *,
+    engine: Engine | None = None,
     answer_within_s: float | None = None,
 ) -> Wired:
     """Put the adapters together; nothing is connected before it is used.
 
-    Without ``carriers`` those of the settings are connected; without ``payments`` refunds are
-    settled by hand; without ``events`` these go to the webhook of the settings, if there is one.
-    ``answer_within_s`` is the longest that a database may take for a statement.
+    Without an ``engine`` one is opened on the settings' database; ``answer_within_s`` is then the
+    longest that this may take for a statement.
     """
-    engine = open_engine(settings.database_url, answer_within_s=answer_within_s)
-    carriers = connected_carriers(settings.carriers) if carriers is None else carriers
-    senders = notification_senders(settings)
+    if engine is None:
+        engine = open_engine(settings.database_url, answer_within_s=answer_within_s)
+    carriers, senders = extensions.carriers, extensions.senders
+    if carriers is None:
+        carriers = connected_carriers(settings.carriers)
+    if senders is None:
+        senders = notification_senders(settings)
     remote: dict[Channel, Deliver] = {}
     if settings.inventory is not None:
         remote[Channel.INVENTORY] = restocking(settings.inventory)
@@ -125,13 +144,14 @@ def wire(
         relay=relay,
         deliver_at_once=lambda message: deliver_messages.deliver_at_once(message),
     )
-    operations = merchant_operations(ports, log, settings.transitions)
+    operations = merchant_operations(ports, log, settings.transitions, extensions.cancellation)
     deliver: dict[Channel, Deliver] = {
         Channel.EVENT: DeliverEvent(
-            cache=cache, publisher=events or _publisher(settings.webhook, clock)
+            cache=cache, publisher=extensions.events or _publisher(settings.webhook, clock)
         ),
         Channel.PAYMENT: DeliverRefundRequest(
-            provider=payments or SqlRefundsDue(engine, clock), settle=operations.update_refund
+            provider=extensions.payments or SqlRefundsDue(engine, clock),
+            settle=operations.update_refund,
         ),
         Channel.CARRIER: DeliverCarrierRequest(
             carriers=carriers, reader=reader, report=operations.report_shipment
@@ -169,7 +189,7 @@ def wire(
         retry_message=RetryMessageHandler(queue=queue, clock=clock),
         reap=ReapHandler(reaper=SqlReaper(engine), clock=clock),
     )
-    return Wired(engine, keys, ports, authenticate.present, use_cases, relay, log.channels)
+    return Wired(engine, keys, ports, log, authenticate.present, use_cases, relay)
 
 
 def _publisher(webhook: WebhookSettings | None, clock: Clock) -> EventPublisher | None:
@@ -184,23 +204,3 @@ def _publisher(webhook: WebhookSettings | None, clock: Clock) -> EventPublisher 
         )
     except ValueError as error:
         raise SettingsError(f"SELLER_ORDERS_WEBHOOK_SECRET: {error}") from error
-
-
-def embed(
-    database_url: str,
-    *,
-    transitions: TransitionRules = OPEN,
-    carriers: Mapping[str, Carrier] = _NO_CARRIERS,
-    payments: PaymentProvider | None = None,
-    events: EventPublisher | None = None,
-) -> UseCases:
-    """Return all use cases on a database, for another service to call.
-
-    An empty SQLite file is given its schema. There is no cache and no relay: whoever embeds the
-    use cases calls ``deliver_messages`` when it suits, which gives refunds to ``payments`` (None:
-    they are recorded as due, and settled by hand) and events to ``events``.
-    """
-    settings = Settings(database_url=database_url, transitions=transitions)
-    wired = wire(settings, NoOrderCache(), carriers, payments, events)
-    schema.make_usable(wired.engine)
-    return wired.use_cases

@@ -1,9 +1,10 @@
 """When an order may be cancelled, and what its cancellation entails (contract, section 2)."""
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import frozen
 from returns.result import Failure, Result, Success
@@ -67,6 +68,16 @@ class Cancellation:
     by: str = text(NAME_LENGTH)
     refund_id: str | None = None
     restocked: bool
+
+
+CancellationPolicy: TypeAlias = Callable[
+    ["Order", CancellationRequest, TransitionRules], Result[CancellationTerms, Refusal]
+]
+"""Allows a cancellation, on terms, or refuses it; pure, as ``ensure_cancellable`` is.
+
+Whatever it allows: an order that is cancelled already, or more money than was captured, is for
+``Order.cancel`` a mistake of its caller, so a policy of one's own asks ``ensure_cancellable`` too.
+"""
 
 
 def ensure_cancellable(

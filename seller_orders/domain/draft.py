@@ -77,9 +77,9 @@ class OrderDraft:
     status: OrderStatus = OrderStatus.PENDING
     customer: Customer
     lines: tuple[LineDraft, ...]
-    shipping_total: Decimal
-    tax_total: Decimal
-    discount_total: Decimal
+    shipping_total: Decimal = Decimal(0)
+    tax_total: Decimal = Decimal(0)
+    discount_total: Decimal = Decimal(0)
     payment: PaymentDraft
     shipping_address: Address | None = None
     billing_address: Address | None = None

@@ -18,6 +18,7 @@ from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
 from seller_orders.application.steps import step
 from seller_orders.domain.cancellation import (
+    CancellationPolicy,
     CancellationRequest,
     CancellationTerms,
     ensure_cancellable,
@@ -65,7 +66,7 @@ class CancelOrderHandler:
 
     Refusals: order_not_found, version_mismatch, invalid_fields, already_cancelled,
     already_delivered, already_shipped, transition_not_allowed, payment_not_refundable,
-    refund_exceeds_captured.
+    refund_exceeds_captured; or those of a policy of one's own.
     """
 
     begin: BeginUnitOfWork
@@ -73,6 +74,7 @@ class CancelOrderHandler:
     log: ChangeLog
     ids: IdGenerator
     rules: TransitionRules
+    cancellation: CancellationPolicy = ensure_cancellable
 
     def __call__(self, command: CancelOrder) -> Result[CancelledOrder, Refusal]:
         """Return the cancelled order, its refund, what was restocked and which shipments end."""
@@ -101,7 +103,7 @@ class CancelOrderHandler:
         self, order: Order, command: CancelOrder
     ) -> Result[_Allowed, Refusal]:
         """See that it may be cancelled, and on what terms."""
-        terms = ensure_cancellable(order, command.request, self.rules)
+        terms = self.cancellation(order, command.request, self.rules)
         return terms.map(lambda allowed: _Allowed(order, allowed))
 
     @step

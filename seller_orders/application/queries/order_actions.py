@@ -6,7 +6,12 @@ from attrs import frozen
 from returns.result import Result, Success
 
 from seller_orders.application.ports.order_reader import OrderReader
-from seller_orders.domain.cancellation import CancellationRequest, CancelReason, ensure_cancellable
+from seller_orders.domain.cancellation import (
+    CancellationPolicy,
+    CancellationRequest,
+    CancelReason,
+    ensure_cancellable,
+)
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import ensure_refundable
 from seller_orders.domain.quantities import ensure_anything_remains
@@ -39,6 +44,7 @@ class OrderActionsHandler:
 
     reader: OrderReader
     rules: TransitionRules
+    cancellation: CancellationPolicy = ensure_cancellable
 
     def __call__(self, query: OrderActions) -> Result[AvailableActions, OrderNotFound]:
         """Return what the very policies say that the operations ask."""
@@ -52,7 +58,7 @@ class OrderActionsHandler:
                 status: _refusal(ensure_transition(order.status, status, self.rules))
                 for status in OrderStatus
             },
-            cancel=_refusal(ensure_cancellable(order, plain, self.rules)),
+            cancel=_refusal(self.cancellation(order, plain, self.rules)),
             fulfill=_refusal(ensure_anything_remains(order)),
             refund=_refusal(ensure_refundable(order.payment, order.payment.refundable)),
         )

@@ -1,0 +1,62 @@
+"""A notification sender of one's own: customers are told in the shop's chat.
+
+A sender is registered for a channel, and told of each change that customers are to hear of; what
+it does not take (``DeliveryError``) is tried again. ``python -m examples.own_notification_sender``
+runs it.
+"""
+
+from attrs import field, frozen
+
+from examples.shop import new_order
+from seller_orders import (
+    Channel,
+    DeliverMessages,
+    DeliveryError,
+    ListNotifications,
+    Notification,
+    OrderStatus,
+    UpdateStatus,
+    embed,
+)
+
+
+@frozen
+class Chat:
+    """A chat room for each customer."""
+
+    is_open: bool = True
+    said: dict[str, list[str]] = field(factory=dict)
+
+    def send(self, notification: Notification) -> None:
+        """Say it once, however often it is sent."""
+        if not self.is_open:
+            raise DeliveryError("the chat is closed")
+        order, change = notification.order, notification.change
+        room = self.said.setdefault(order.customer.id, [])
+        line = f"{notification.message_id}: order {order.number} is {change.to} now"
+        if line not in room:
+            room.append(line)
+
+
+def main(database: str = "sqlite:///shop.db") -> None:
+    """Ship an order, and read what the customer is told."""
+    chat = Chat()
+    orders = embed(database, senders={Channel.EMAIL: chat})
+    order = orders.create_order(new_order()).unwrap()
+    orders.update_status(
+        UpdateStatus(
+            domain_id="dom_1",
+            order_id=order.id,
+            by="shop",
+            status=OrderStatus.SHIPPED,
+            notify_customer=True,
+        )
+    ).unwrap()
+    orders.deliver_messages(DeliverMessages())
+    print([line.partition(": ")[2] for line in chat.said["cus_1"]])
+    told = orders.list_notifications(ListNotifications(domain_id="dom_1", order_id=order.id))
+    print([each.state.value for each in told.unwrap()])
+
+
+if __name__ == "__main__":
+    main()

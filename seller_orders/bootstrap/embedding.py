@@ -1,0 +1,113 @@
+"""The use cases inside another service: on its database, and where it wants in its transactions."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Final
+
+from attrs import asdict, evolve, frozen
+from sqlalchemy import Connection, Engine
+
+from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
+from seller_orders.adapters.outbound.sql import schema
+from seller_orders.adapters.outbound.sql.engine import open_engine
+from seller_orders.adapters.outbound.sql.guests import guest_of
+from seller_orders.adapters.outbound.sql.notification_log import SqlNotificationLog
+from seller_orders.adapters.outbound.sql.order_reader import SqlOrderReader
+from seller_orders.adapters.outbound.sql.order_search import SqlOrderSearch
+from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
+from seller_orders.application.messages import Channel, Message
+from seller_orders.application.ports.carrier_directory import Carrier
+from seller_orders.application.ports.event_publisher import EventPublisher
+from seller_orders.application.ports.notification_sender import NotificationSender
+from seller_orders.application.ports.outbox import DeliveryOutcome, Failed
+from seller_orders.application.ports.payment_provider import PaymentProvider
+from seller_orders.application.use_cases import MerchantOperations, UseCases
+from seller_orders.bootstrap.merchant_operations import merchant_operations
+from seller_orders.bootstrap.wiring import Extensions, Wired, wire
+from seller_orders.domain.cancellation import CancellationPolicy, ensure_cancellable
+from seller_orders.domain.status import OPEN, TransitionRules
+from seller_orders.settings import Settings
+
+_NO_CARRIERS: Final[Mapping[str, Carrier]] = {}
+
+
+@frozen(kw_only=True)
+class EmbeddedUseCases(UseCases):
+    """All use cases, each in a transaction of its own, and ``within``.
+
+    ``within`` returns the merchant operations inside an open transaction: what they do happens if
+    its owner commits, and is undone with all else if not. A refusal leaves it as it was. Carriers
+    are asked, as all that waits in the outbox is delivered, after that: by ``deliver_messages``.
+    """
+
+    within: Callable[[Connection], MerchantOperations]
+
+
+def embed(
+    database: str | Engine,
+    *,
+    transitions: TransitionRules = OPEN,
+    cancellation: CancellationPolicy = ensure_cancellable,
+    carriers: Mapping[str, Carrier] = _NO_CARRIERS,
+    payments: PaymentProvider | None = None,
+    events: EventPublisher | None = None,
+    senders: Mapping[Channel, NotificationSender] | None = None,
+) -> EmbeddedUseCases:
+    """Return all use cases on a database, for another service to call.
+
+    ``database`` is a URL, ``sqlite:///orders.db`` or ``postgresql://host/orders``, or an engine of
+    one's own, whose pool is then used. An empty SQLite database is given its schema; any other is
+    brought up by ``migrate``. There is no cache and no relay: whoever embeds the use cases calls
+    ``deliver_messages`` when it suits, which gives refunds to ``payments`` (None: they are recorded
+    as due, and settled by hand), events to ``events``, and what customers are told to ``senders``
+    (None: to the log), by channel.
+
+    Errors: ``StoreUnavailableError`` where the database is away, or its schema behind.
+    """
+    settings = Settings(transitions=transitions)
+    extensions = Extensions(
+        carriers=carriers,
+        payments=payments,
+        events=events,
+        senders=senders,
+        cancellation=cancellation,
+    )
+    engine = _engine(database)
+    wired = wire(settings, NoOrderCache(), extensions, engine=engine)
+    schema.make_usable(engine)
+    within = partial(_within, wired, transitions, cancellation)
+    return EmbeddedUseCases(**asdict(wired.use_cases, recurse=False), within=within)
+
+
+def migrate(database: str | Engine) -> None:
+    """Bring a database's schema up to what this release works with, while others go on using it.
+
+    Errors: ``StoreUnavailableError`` where it is away, or being brought up just now.
+    """
+    schema.migrate(_engine(database))
+
+
+def _engine(database: str | Engine) -> Engine:
+    return open_engine(database) if isinstance(database, str) else guest_of(database)
+
+
+def _within(
+    wired: Wired,
+    transitions: TransitionRules,
+    cancellation: CancellationPolicy,
+    connection: Connection,
+) -> MerchantOperations:
+    ports = evolve(
+        wired.ports,
+        begin=units_of_work(connection, wired.log.clock, wired.relay),
+        reader=SqlOrderReader(connection),
+        search=SqlOrderSearch(connection),
+        notifications=SqlNotificationLog(connection),
+        deliver_at_once=lambda message: _later(wired, message),
+    )
+    return merchant_operations(ports, wired.log, transitions, cancellation)
+
+
+def _later(wired: Wired, _: Message) -> DeliveryOutcome:
+    # Nobody is told of what may yet be undone.
+    return Failed("it is not committed yet", wired.log.clock.now())

@@ -1,0 +1,174 @@
+"""Merchant operations inside a transaction that somebody else has begun."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from returns.pipeline import is_successful
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import IntegrityError
+
+from seller_orders import (
+    CreateFulfillment,
+    CreateOrder,
+    DeliverMessages,
+    EmbeddedUseCases,
+    GetOrder,
+    ItemQuantity,
+    ListOrders,
+    OrderStatus,
+    Shipment,
+    UpdateStatus,
+    embed,
+)
+from seller_orders.application.ports.order_search import OrderFilters
+from tests.fakes.carrier import CollectingCarrier
+from tests.integration.embedding.hosts import HOSTS
+from tests.unit.domain.drafts import draft
+
+SHIPPED = OrderFilters(statuses=frozenset({OrderStatus.SHIPPED}))
+
+
+@pytest.fixture
+def carrier() -> CollectingCarrier:
+    return CollectingCarrier()
+
+
+@pytest.fixture
+def orders(host: Engine, carrier: CollectingCarrier) -> EmbeddedUseCases:
+    """All use cases in the host's engine, with an order and a table that is the host's."""
+    with in_transaction(host) as connection:
+        connection.execute(text("CREATE TABLE IF NOT EXISTS ledger (entry TEXT PRIMARY KEY)"))
+        connection.execute(text("DELETE FROM ledger"))
+        connection.commit()
+    embedded = embed(host, carriers={"swift": carrier})
+    embedded.create_order(
+        CreateOrder(domain_id="dom_1", by="erp", draft=draft(order_id="ord_1"))
+    ).unwrap()
+    return embedded
+
+
+@contextmanager
+def in_transaction(host: Engine) -> Iterator[Connection]:
+    """A connection of the host's with transactions, also where it mostly has none."""
+    with host.connect() as connection:
+        if host.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="READ COMMITTED")
+        # The host's own tables have no domains.
+        yield connection.execution_options(unheard=True)
+
+
+def write(connection: Connection, entry: str) -> None:
+    connection.execute(text("INSERT INTO ledger VALUES (:entry)"), {"entry": entry})
+
+
+def ledger(host: Engine) -> list[str]:
+    with in_transaction(host) as connection:
+        return list(connection.scalars(text("SELECT entry FROM ledger ORDER BY entry")))
+
+
+def move(status: OrderStatus, order_id: str = "ord_1") -> UpdateStatus:
+    return UpdateStatus(domain_id="dom_1", order_id=order_id, by="erp", status=status)
+
+
+def status(orders: EmbeddedUseCases) -> OrderStatus:
+    (row,) = orders.list_orders(ListOrders(domain_id="dom_1")).found.orders
+    return OrderStatus(row["status"])
+
+
+def test_what_is_done_happens_with_what_the_host_does(host: Engine, orders: EmbeddedUseCases):
+    with in_transaction(host) as connection:
+        write(connection, "before")
+        moved = orders.within(connection).update_status(move(OrderStatus.SHIPPED))
+        write(connection, "after")
+        connection.commit()
+
+    assert is_successful(moved)
+    assert status(orders) is OrderStatus.SHIPPED
+    assert ledger(host) == ["after", "before"]
+
+
+def test_what_the_host_undoes_did_not_happen(host: Engine, orders: EmbeddedUseCases):
+    before = status(orders)
+
+    with in_transaction(host) as connection:
+        write(connection, "before")
+        moved = orders.within(connection).update_status(move(OrderStatus.SHIPPED))
+        connection.rollback()
+
+    assert is_successful(moved)
+    assert status(orders) is before
+    assert ledger(host) == []
+
+
+def test_a_refusal_leaves_what_the_host_did(host: Engine, orders: EmbeddedUseCases):
+    with in_transaction(host) as connection:
+        write(connection, "before")
+        refused = orders.within(connection).update_status(move(OrderStatus.SHIPPED, "ord_2"))
+        write(connection, "after")
+        connection.commit()
+
+    assert refused.failure().code == "order_not_found"
+    assert ledger(host) == ["after", "before"]
+
+
+def test_what_is_not_committed_yet_is_read_inside(host: Engine, orders: EmbeddedUseCases):
+    with in_transaction(host) as connection:
+        inside = orders.within(connection)
+        inside.update_status(move(OrderStatus.SHIPPED)).unwrap()
+        listed = inside.list_orders(ListOrders(domain_id="dom_1", filters=SHIPPED))
+        detail = inside.get_order(GetOrder("dom_1", "ord_1")).unwrap()
+
+    assert [row["order_id"] for row in listed.found.orders] == ["ord_1"]
+    assert detail.version == 2
+
+
+def test_a_carrier_is_asked_once_it_is_committed(
+    host: Engine, orders: EmbeddedUseCases, carrier: CollectingCarrier
+):
+    shipment = Shipment(items=(ItemQuantity("pasta", 1),), provider_id="swift")
+    with in_transaction(host) as connection:
+        orders.within(connection).create_fulfillment(
+            CreateFulfillment(domain_id="dom_1", order_id="ord_1", by="erp", shipment=shipment)
+        ).unwrap()
+        asked_inside = list(carrier.bookings)
+        connection.commit()
+
+    orders.deliver_messages(DeliverMessages())
+
+    assert asked_inside == []
+    assert len(carrier.bookings) == 1
+
+
+def test_whose_rows_it_was_about_is_not_left_behind(tmp_path: Path):
+    said = text("SELECT current_setting('seller_orders.domain_id', true)")
+    with HOSTS["postgresql"](tmp_path) as host, in_transaction(host) as connection:
+        embed(host).within(connection).list_orders(ListOrders(domain_id="dom_1"))
+
+        assert connection.scalar(said) == ""
+
+
+def test_the_host_s_own_errors_stay_what_they_were(host: Engine, orders: EmbeddedUseCases):
+    with in_transaction(host) as connection:
+        orders.within(connection).update_status(move(OrderStatus.SHIPPED)).unwrap()
+        write(connection, "twice")
+        with pytest.raises(IntegrityError):
+            write(connection, "twice")
+
+
+def test_the_host_s_connections_come_back_as_they_were(host: Engine, orders: EmbeddedUseCases):
+    with host.connect() as connection:
+        before = connection.get_isolation_level()
+
+    orders.update_status(move(OrderStatus.SHIPPED)).unwrap()
+
+    with host.connect() as connection:
+        assert connection.get_isolation_level() == before
+
+
+def test_a_connection_without_transactions_is_refused(tmp_path: Path):
+    with HOSTS["postgresql in autocommit"](tmp_path) as host, host.connect() as connection:
+        inside = embed(host).within(connection)
+        with pytest.raises(ValueError, match="no transaction to be in"):
+            inside.update_status(move(OrderStatus.SHIPPED))
