@@ -9,8 +9,8 @@ from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Customer, Tracking
+from seller_orders.testing import samples
 from tests.contracts.steps import order
-from tests.unit.domain import samples
 
 NUMBERS = [
     *("1001", "1010", "10", "01", "101001", "SO-1001", "so-1001", "So-7", "7-oS", "ABBA", "abba"),

@@ -10,8 +10,8 @@ from seller_orders.application.ports.outbox import (
     Failed,
     UndeliveredMessage,
 )
+from seller_orders.testing.samples import LATER
 from tests.contracts.stores import Store
-from tests.unit.domain.samples import LATER
 
 LEASE = timedelta(seconds=10)
 

@@ -7,8 +7,8 @@ from typing import Any
 from seller_orders.application.messages import Channel, Message
 from seller_orders.domain.order import Order
 from seller_orders.domain.timeline import Change, ChangeType
+from seller_orders.testing import samples
 from tests.contracts.stores import Store
-from tests.unit.domain import samples
 
 _numbers = count(1)
 

@@ -6,8 +6,8 @@ from attrs import evolve
 
 from seller_orders.application.access import AccessKey, Scope
 from seller_orders.application.ports.access_keys import AccessKeys, KeyLookUp
+from seller_orders.testing.samples import CREATED, LATER
 from tests.contracts.stores import Store
-from tests.unit.domain.samples import CREATED, LATER
 
 
 def digest_of(id: str) -> str:

@@ -10,9 +10,9 @@ from attrs import evolve, frozen
 from seller_orders.adapters.outbound.carriers.http_carrier import HttpCarrier
 from seller_orders.application.ports.carrier_directory import Booking, Carrier
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
+from seller_orders.testing.samples import fulfillment, order
 from tests.fakes.carrier import CollectingCarrier
 from tests.integration.carriers.simulator import TOKEN, Simulator, simulating
-from tests.unit.domain.samples import fulfillment, order
 
 
 @frozen

@@ -1,8 +1,8 @@
 from seller_orders.application.ports.inventory import Restock
 from seller_orders.domain.line_item import RestockedItem
+from seller_orders.testing.samples import CREATED, LATER
 from tests.contracts.steps import keep, order
 from tests.contracts.stores import Store
-from tests.unit.domain.samples import CREATED, LATER
 
 PASTA = RestockedItem("pasta", "sku-pasta", 2)
 SOUP = RestockedItem("soup", "sku-soup", 1)

@@ -12,9 +12,9 @@ from seller_orders.adapters.wire.json_codec import encode
 from seller_orders.application.queries.order_detail import order_detail
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
+from seller_orders.testing.strategies import orders
 from tests.contracts.steps import fresh_domain, keep, order, tagged
 from tests.contracts.stores import Store
-from tests.strategies import orders
 
 decode = msgspec.json.Decoder(float_hook=Decimal).decode
 

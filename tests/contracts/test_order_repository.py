@@ -8,10 +8,10 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import Change
+from seller_orders.testing.samples import LATER, fulfillment
+from seller_orders.testing.strategies import orders
 from tests.contracts.steps import fresh_domain, keep, kept, order, tagged
 from tests.contracts.stores import Store
-from tests.strategies import orders
-from tests.unit.domain.samples import LATER, fulfillment
 
 
 def test_an_order_that_is_not_there_is_not_found(store: Store):

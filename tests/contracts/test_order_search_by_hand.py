@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from seller_orders.application.ports.order_search import OrderFilters, Sort, SortKey
 from seller_orders.domain.order import Order
+from seller_orders.testing.samples import change
+from seller_orders.testing.strategies import orders, texts
 from tests.contracts.search_oracle import expected, summary
 from tests.contracts.steps import fresh_domain, keep, order
 from tests.contracts.stores import Store
-from tests.strategies import orders, texts
-from tests.unit.domain.samples import change
 
 MIDNIGHT = datetime(2025, 3, 1, tzinfo=UTC)
 INSTANT = timedelta(microseconds=1)

@@ -21,11 +21,11 @@ from hypothesis.stateful import (
 
 from seller_orders.application.messages import Channel
 from seller_orders.application.ports.outbox import Claimed, Delivered, Failed, PutBack
+from seller_orders.testing.samples import LATER
 from tests.contracts.queue_model import Expected, Model
 from tests.contracts.relaying import post
 from tests.contracts.steps import message
 from tests.contracts.stores import STORES
-from tests.unit.domain.samples import LATER
 
 CHANNELS = st.sampled_from([Channel.EVENT, Channel.LOG])
 # Few, so that leases often end and due times often coincide.

@@ -2,10 +2,10 @@ import pytest
 
 from seller_orders.application.ports.inventory import Restock
 from seller_orders.domain.line_item import RestockedItem
+from seller_orders.testing.samples import LATER
 from tests.contracts.relaying import waiting
 from tests.contracts.steps import is_kept, keep, kept, message, order, tagged
 from tests.contracts.stores import Store
-from tests.unit.domain.samples import LATER
 
 UNITS = (RestockedItem("pasta", "sku-pasta", 2),)
 

@@ -37,7 +37,7 @@ from seller_orders.domain.quantities import ensure_anything_remains, ensure_fulf
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.status import OrderStatus, TransitionRules, ensure_transition
 from seller_orders.domain.timeline import Change
-from tests.unit.domain.samples import CREATED, LATER
+from seller_orders.testing.samples import CREATED, LATER
 
 Step: TypeAlias = tuple[str, Order]
 """What was done, and the order that came of it."""

@@ -8,9 +8,9 @@ from attrs import evolve
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import PaymentStatus
 from seller_orders.domain.status import RULE_SETS
+from seller_orders.testing.samples import fulfillment
 from tests.exhaustive.exploring import explore, steps_of_money
 from tests.exhaustive.watching import OF_MONEY, Watch, small
-from tests.unit.domain.samples import fulfillment
 
 # How many units there are is how much money: on which lines they are makes no difference to it.
 SIZES = [(1,), (2,), (3,), (2, 2)]

@@ -7,10 +7,10 @@ from attrs import evolve
 
 from seller_orders.domain.order import Order
 from seller_orders.domain.status import RULE_SETS, TransitionRules
+from seller_orders.testing import by_hand
+from seller_orders.testing.samples import LATER, change, fulfillment, refund
 from tests.exhaustive.exploring import Steps, explore, state, steps_of_goods, steps_of_money
 from tests.exhaustive.watching import Watch, small
-from tests.unit.domain import by_hand
-from tests.unit.domain.samples import LATER, change, fulfillment, refund
 
 
 def outcomes(order: Order, steps: Steps) -> set[tuple[str, object]]:

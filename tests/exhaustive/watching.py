@@ -3,8 +3,8 @@
 from collections import Counter
 
 from seller_orders.domain.order import Order
-from tests.unit.domain import by_hand
-from tests.unit.domain.samples import inr, line, order, payment
+from seller_orders.testing import by_hand
+from seller_orders.testing.samples import inr, line, order, payment
 
 OF_GOODS = {"move", "fulfill", "fulfill the rest", "update a fulfillment", "a courier's report"}
 OF_MONEY = {"update the payment", "ask for a refund", "settle a refund"}

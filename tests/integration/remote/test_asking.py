@@ -15,8 +15,8 @@ from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.status import OrderStatus
+from seller_orders.testing.samples import LATER, change, order
 from tests.integration.webhook.receiver import Receiver, receiving
-from tests.unit.domain.samples import LATER, change, order
 
 RESTOCK = Restock("ord_1", 2, (RestockedItem("pasta", "sku-pasta", 2),), LATER)
 MOVED = order().move_to(OrderStatus.PROCESSING, change(2))

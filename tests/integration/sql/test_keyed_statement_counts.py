@@ -15,12 +15,12 @@ from seller_orders.application.commands.update_status import UpdateStatus, Updat
 from seller_orders.application.idempotency import AnsweredBeforeError, Once
 from seller_orders.application.messages import Channel
 from seller_orders.domain.status import OPEN, OrderStatus
+from seller_orders.testing.samples import outcome_of
 from tests.contracts.steps import keep, order
 from tests.contracts.stores import Store, sql_store
 from tests.fakes.clock import SettableClock
 from tests.fakes.relay import Bell
 from tests.integration.sql.counting import statements
-from tests.unit.domain.samples import outcome_of
 
 # The order is read with all its parts; it, an entry of the timeline and the event are written.
 # PostgreSQL is sent a message that locks and reads, one with the order and the entry, and one with

@@ -7,9 +7,9 @@ from seller_orders.adapters.outbound.sql.tables import outbox
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.application.ports.inventory import Restock
 from seller_orders.domain.line_item import RestockedItem
+from seller_orders.testing.samples import LATER, order
 from tests.fakes.clock import SettableClock
 from tests.fakes.relay import Bell
-from tests.unit.domain.samples import LATER, order
 
 PASTA = RestockedItem("pasta", "sku-pasta", 2)
 SOUP = RestockedItem("soup", "sku-soup", 1)

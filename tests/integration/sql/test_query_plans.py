@@ -15,11 +15,11 @@ from seller_orders.application.ports.order_search import (
 from seller_orders.domain.payment import FinancialStatus, PaymentStatus
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
 from seller_orders.domain.values import Customer
+from seller_orders.testing.samples import fulfillment
 from tests.contracts.steps import keep, order
 from tests.contracts.stores import Store
 from tests.integration.sql.counting import statements
 from tests.integration.sql.explaining import plans
-from tests.unit.domain.samples import fulfillment
 
 MOMENT = datetime(2025, 6, 1, tzinfo=UTC)
 FILTERS: dict[str, OrderFilters] = {

@@ -25,6 +25,7 @@ from seller_orders.application.messages import Channel
 from seller_orders.application.ports.order_search import OrderFilters, Sort
 from seller_orders.application.ports.outbox import DeliveryError, NotNowError
 from seller_orders.domain.status import OPEN, OrderStatus
+from seller_orders.testing.samples import fulfillment, line, payment, refund
 from tests.contracts.steps import keep, message, order
 from tests.contracts.stores import Store
 from tests.fakes.clock import SettableClock
@@ -32,7 +33,6 @@ from tests.fakes.delivery import CollectingDelivery
 from tests.fakes.id_generator import CountingIds
 from tests.fakes.relay import Bell
 from tests.integration.sql.counting import statements
-from tests.unit.domain.samples import fulfillment, line, payment, refund
 
 SIZES = [1, 10, 300]
 

@@ -15,7 +15,7 @@ from seller_orders.application.ports.inventory import Restock
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.timeline import ChangeType
-from tests.strategies import orders
+from seller_orders.testing.strategies import orders
 
 AT = datetime(2026, 11, 26, 12, 30, 0, 5, UTC)
 

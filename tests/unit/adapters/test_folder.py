@@ -13,8 +13,8 @@ from seller_orders.application.ports.notification_sender import Notification, No
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
 from seller_orders.bootstrap.notifying import notification_senders
 from seller_orders.settings import Settings
+from seller_orders.testing import samples
 from tests.unit.adapters.test_notification_writer import told
-from tests.unit.domain import samples
 
 
 def sender(channel: Channel, folder: Path, asked: str = "") -> NotificationSender:

@@ -21,8 +21,8 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
 from seller_orders.domain.values import Customer
-from tests.strategies import optional_texts, orders
-from tests.unit.domain import samples
+from seller_orders.testing import samples
+from seller_orders.testing.strategies import optional_texts, orders
 
 _VOID: Final = {"meta", "br"}
 _TAGS: Final = {

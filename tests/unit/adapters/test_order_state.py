@@ -8,7 +8,7 @@ from seller_orders.adapters.wire.json_codec import encode
 from seller_orders.adapters.wire.order_state import order_of
 from seller_orders.application.queries.order_detail import order_detail
 from seller_orders.domain.order import Order
-from tests.strategies import orders
+from seller_orders.testing.strategies import orders
 
 _read = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal).decode
 

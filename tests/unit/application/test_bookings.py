@@ -26,9 +26,9 @@ from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Recipient, Tracking
+from seller_orders.testing.samples import cancellation_request, fulfillment, outcome_of
 from tests.unit.application.test_create_fulfillment import STEPS
 from tests.unit.application.world import World, reachable
-from tests.unit.domain.samples import cancellation_request, fulfillment, outcome_of
 
 OF_ONE: Any = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
 DOWN = DeliveryError("the carrier answered 503")

@@ -11,9 +11,9 @@ from seller_orders.application.commands.bulk_actions import (
 )
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Tracking
+from seller_orders.testing.samples import fulfillment
 from tests.unit.application.test_bulk_update import bulk, codes
 from tests.unit.application.world import World, reachable
-from tests.unit.domain.samples import fulfillment
 
 
 def test_tags_are_added_and_removed():

@@ -10,9 +10,9 @@ from seller_orders.application.commands.bulk_actions import (
 from seller_orders.application.commands.bulk_update import BulkReport, BulkUpdate
 from seller_orders.domain.refusals import BulkFailed
 from seller_orders.domain.status import OrderStatus
+from seller_orders.testing.samples import refusal_of
 from tests.unit.application.untouched import nothing_changes
 from tests.unit.application.world import World, reachable
-from tests.unit.domain.samples import refusal_of
 
 STEPS = (
     "validate_order_ids apply_action invalidate_caches send_notifications report_result"

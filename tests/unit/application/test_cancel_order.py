@@ -7,9 +7,7 @@ from seller_orders.domain.cancellation import CancellationRequest
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.status import FORWARD
-from tests.unit.application.untouched import nothing_changes
-from tests.unit.application.world import World, reachable
-from tests.unit.domain.samples import (
+from seller_orders.testing.samples import (
     cancellation_request,
     fulfillment,
     inr,
@@ -17,6 +15,8 @@ from tests.unit.domain.samples import (
     payment,
     refund,
 )
+from tests.unit.application.untouched import nothing_changes
+from tests.unit.application.world import World, reachable
 
 STEPS = (
     "get_order validate_cancellation set_cancelled restore_inventory cancel_fulfillments"

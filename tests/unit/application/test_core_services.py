@@ -22,11 +22,11 @@ from seller_orders.domain.line_item import ItemQuantity, RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import InvalidFields
 from seller_orders.domain.status import FORWARD, OPEN, OrderStatus
+from seller_orders.testing.samples import change, order, refusal_of
 from tests.fakes.notification_log import MemoryNotificationLog
 from tests.fakes.order_archive import MemoryOrderArchive
 from tests.fakes.order_reader import MemoryOrderReader
 from tests.unit.application.world import World, reachable
-from tests.unit.domain.samples import change, order, refusal_of
 
 
 def archive(world: World, **fields: Any) -> Result[Order, Any]:

@@ -8,9 +8,9 @@ from seller_orders.application.messages import Channel, Message
 from seller_orders.domain.payment import Payment, Refund
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import ChangeType
+from seller_orders.testing.samples import inr, outcome_of, payment, refund
 from tests.unit.application.untouched import nothing_changes
 from tests.unit.application.world import World, reachable
-from tests.unit.domain.samples import inr, outcome_of, payment, refund
 
 
 def refunding(amount: str = "12.50", **fields: Any) -> CreateRefund:

@@ -25,10 +25,10 @@ from seller_orders.domain.cancellation import CancellationRequest, CancelReason
 from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.status import OrderStatus
+from seller_orders.testing.samples import fulfillment
 from tests.contracts.steps import message
 from tests.fakes.notification_sender import CollectingSender
 from tests.unit.application.world import World, reachable
-from tests.unit.domain.samples import fulfillment
 
 OF_ONE: Any = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
 

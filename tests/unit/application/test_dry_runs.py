@@ -13,10 +13,10 @@ from seller_orders.domain.fulfillment import Shipment
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
-from tests.strategies import orders
+from seller_orders.testing.samples import cancellation_request
+from seller_orders.testing.strategies import orders
 from tests.unit.application.untouched import nothing_changes
 from tests.unit.application.world import World
-from tests.unit.domain.samples import cancellation_request
 
 
 @settings(max_examples=25)

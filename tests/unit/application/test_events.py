@@ -21,8 +21,8 @@ from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.payment import PaymentStatus, RefundStatus
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import ChangeType
+from seller_orders.testing.samples import cancellation_request, fulfillment, payment, refund
 from tests.unit.application.world import World, reachable
-from tests.unit.domain.samples import cancellation_request, fulfillment, payment, refund
 
 ORDER: dict[str, Any] = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
 BULK: dict[str, Any] = {"domain_id": "dom_1", "order_ids": ("ord_1",), "by": "key:1"}

@@ -5,11 +5,11 @@ from hypothesis import strategies as st
 from seller_orders.application.commands.import_orders import ImportOrders
 from seller_orders.domain.draft import OrderDraft
 from seller_orders.domain.order import Order
-from tests.strategies import draft_of, orders
+from seller_orders.testing.samples import outcome_of
+from seller_orders.testing.strategies import draft_of, orders
 from tests.unit.application.untouched import nothing_changes
 from tests.unit.application.world import World, reachable
 from tests.unit.domain.drafts import draft, priced
-from tests.unit.domain.samples import outcome_of
 
 BAD = {"lines": (priced("0.001"),)}
 

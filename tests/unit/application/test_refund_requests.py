@@ -19,9 +19,9 @@ from seller_orders.application.messages import Channel, Message
 from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import ChangeType
-from tests.strategies import draft_of, orders
+from seller_orders.testing.samples import cancellation_request, payment, refund
+from seller_orders.testing.strategies import draft_of, orders
 from tests.unit.application.world import World, reachable
-from tests.unit.domain.samples import cancellation_request, payment, refund
 
 ORDER: dict[str, Any] = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
 

@@ -14,8 +14,8 @@ from seller_orders.application.ports.outbox import DeliveryError
 from seller_orders.application.waiting import ceding
 from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
 from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.testing.samples import fulfillment, outcome_of
 from tests.unit.application.world import World, reachable
-from tests.unit.domain.samples import fulfillment, outcome_of
 
 TRACK: dict[str, Any] = {"domain_id": "dom_1", "order_id": "ord_1", "fulfillment_id": "ful_1"}
 

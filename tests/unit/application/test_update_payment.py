@@ -5,9 +5,9 @@ import pytest
 
 from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.domain.payment import PaymentStatus
+from seller_orders.testing.samples import inr, outcome_of, payment
 from tests.unit.application.untouched import nothing_changes
 from tests.unit.application.world import World, reachable
-from tests.unit.domain.samples import inr, outcome_of, payment
 
 
 def pay(status: str = "paid", amount: str | None = None, **fields: Any) -> UpdatePayment:

@@ -4,9 +4,9 @@ import pytest
 
 from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.domain.payment import RefundStatus
+from seller_orders.testing.samples import inr, outcome_of, payment, refund
 from tests.unit.application.untouched import nothing_changes
 from tests.unit.application.world import World, reachable
-from tests.unit.domain.samples import inr, outcome_of, payment, refund
 
 
 def settle(status: str = "succeeded", **fields: Any) -> UpdateRefund:

@@ -7,9 +7,9 @@ from seller_orders.application.messages import Channel, Message
 from seller_orders.domain.status import FORWARD, OrderStatus
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
 from seller_orders.domain.values import Customer
+from seller_orders.testing.samples import fulfillment, outcome_of
 from tests.unit.application.untouched import nothing_changes
 from tests.unit.application.world import World, reachable
-from tests.unit.domain.samples import fulfillment, outcome_of
 
 STEPS = "get_order validate_transition update_status send_notification invalidate_cache".split()
 

@@ -34,6 +34,7 @@ from seller_orders.application.steps import observing
 from seller_orders.domain.order import Order
 from seller_orders.domain.status import OPEN, TransitionRules
 from seller_orders.domain.values import Customer
+from seller_orders.testing import samples
 from tests.fakes.carrier import CollectingCarrier
 from tests.fakes.clock import SettableClock
 from tests.fakes.delivery import CollectingDelivery
@@ -46,7 +47,6 @@ from tests.fakes.payment_provider import SettableProvider
 from tests.fakes.reaper import MemoryReaper
 from tests.fakes.relay import CountingRelay
 from tests.fakes.store import MemoryStore
-from tests.unit.domain import samples
 
 Handler = TypeVar("Handler")
 

@@ -6,8 +6,8 @@ from typing import Any
 from attrs import evolve
 
 from seller_orders.domain.draft import LineDraft, OrderDraft, assemble
-from tests.strategies import draft_of
-from tests.unit.domain.samples import LATER, order
+from seller_orders.testing.samples import LATER, order
+from seller_orders.testing.strategies import draft_of
 
 
 def assembled(draft: OrderDraft) -> Any:

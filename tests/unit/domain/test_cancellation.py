@@ -14,7 +14,7 @@ from seller_orders.domain.cancellation import (
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import InvalidFields
 from seller_orders.domain.status import FORWARD, OPEN
-from tests.unit.domain.samples import (
+from seller_orders.testing.samples import (
     CREATED,
     fulfillment,
     inr,
@@ -25,7 +25,7 @@ from tests.unit.domain.samples import (
     refund,
     refusal_of,
 )
-from tests.unit.domain.samples import (
+from seller_orders.testing.samples import (
     cancellation_request as request,
 )
 

@@ -8,8 +8,7 @@ from seller_orders.domain.cancellation import (
 )
 from seller_orders.domain.order import Order
 from seller_orders.domain.status import OPEN, OrderStatus
-from tests.unit.domain.changes import assert_one_change
-from tests.unit.domain.samples import (
+from seller_orders.testing.samples import (
     LATER,
     change,
     fulfillment,
@@ -19,9 +18,10 @@ from tests.unit.domain.samples import (
     payment,
     refund,
 )
-from tests.unit.domain.samples import (
+from seller_orders.testing.samples import (
     cancellation_request as request,
 )
+from tests.unit.domain.changes import assert_one_change
 
 
 def cancelled(before: Order, asked: CancellationRequest) -> Order:

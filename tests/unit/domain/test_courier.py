@@ -5,8 +5,8 @@ from seller_orders.domain.courier import CourierReport, record_report
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.order import Order
 from seller_orders.domain.values import Tracking
+from seller_orders.testing.samples import CREATED, LATER, OLD_TRACKING, change, fulfillment, order
 from tests.unit.domain.changes import assert_one_change
-from tests.unit.domain.samples import CREATED, LATER, OLD_TRACKING, change, fulfillment, order
 
 
 def reported(order: Order, report: CourierReport, number: int = 2) -> Order:

@@ -5,14 +5,14 @@ from hypothesis import given
 
 from seller_orders.domain.draft import FulfillmentDraft, OrderDraft
 from seller_orders.domain.order import Order
-from tests.strategies import draft_of, order_drafts, orders
-from tests.unit.domain.drafts import assembled, draft, priced
-from tests.unit.domain.samples import (
+from seller_orders.testing.samples import (
     CREATED,
     LATER,
     fulfillment,
     order,
 )
+from seller_orders.testing.strategies import draft_of, order_drafts, orders
+from tests.unit.domain.drafts import assembled, draft, priced
 
 
 @given(orders())

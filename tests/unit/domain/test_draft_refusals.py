@@ -9,9 +9,7 @@ from seller_orders.domain.draft import FulfillmentDraft, OrderDraft
 from seller_orders.domain.payment import PaymentStatus
 from seller_orders.domain.refusals import InvalidFields
 from seller_orders.domain.status import OrderStatus
-from tests.strategies import draft_of
-from tests.unit.domain.drafts import assembled, draft, priced
-from tests.unit.domain.samples import (
+from seller_orders.testing.samples import (
     CREATED,
     change,
     fulfillment,
@@ -19,6 +17,8 @@ from tests.unit.domain.samples import (
     payment,
     refund,
 )
+from seller_orders.testing.strategies import draft_of
+from tests.unit.domain.drafts import assembled, draft, priced
 
 
 def problems_of(draft: OrderDraft) -> list[tuple[str, tuple[str | int, ...]]]:

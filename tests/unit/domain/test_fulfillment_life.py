@@ -5,9 +5,8 @@ import pytest
 from seller_orders.domain.fulfillment import FulfillmentStatus, ensure_moves
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Tracking
-from tests.unit.domain import by_hand
-from tests.unit.domain.changes import assert_one_change
-from tests.unit.domain.samples import (
+from seller_orders.testing import by_hand
+from seller_orders.testing.samples import (
     CREATED,
     LATER,
     OLD_TRACKING,
@@ -17,6 +16,7 @@ from tests.unit.domain.samples import (
     outcome_of,
     refusal_of,
 )
+from tests.unit.domain.changes import assert_one_change
 
 NEW_TRACKING = Tracking(awb="1Z000", url="https://ups.example/1Z000")
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from seller_orders.domain.currencies import DECIMALS
 from seller_orders.domain.money import Money
-from tests.strategies import STEPS, currencies, money
+from seller_orders.testing.strategies import STEPS, currencies, money
 
 DECIMALS_BY_HAND = {"JPY": 0, "INR": 2, "USD": 2, "KWD": 3, "CLF": 4}
 

@@ -38,9 +38,9 @@ from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.status import RULE_SETS, OrderStatus, TransitionRules, ensure_transition
 from seller_orders.domain.timeline import Change
 from seller_orders.domain.values import Tracking
-from tests.unit.domain import by_hand
-from tests.unit.domain.model import ModelOrder
-from tests.unit.domain.samples import CREATED, line, order, outcome_of, payment
+from seller_orders.testing import by_hand
+from seller_orders.testing.model import ModelOrder
+from seller_orders.testing.samples import CREATED, line, order, outcome_of, payment
 
 LINE_IDS = ["pasta", "soup"]
 # Closed statuses come less often than the rest, so that a run has its time before it is closed.

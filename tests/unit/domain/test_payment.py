@@ -10,10 +10,18 @@ from seller_orders.domain.payment import (
     ensure_payment_update,
     financial_status,
 )
-from tests.strategies import orders
-from tests.unit.domain import by_hand
+from seller_orders.testing import by_hand
+from seller_orders.testing.samples import (
+    change,
+    inr,
+    order,
+    outcome_of,
+    payment,
+    refund,
+    refusal_of,
+)
+from seller_orders.testing.strategies import orders
 from tests.unit.domain.changes import assert_one_change
-from tests.unit.domain.samples import change, inr, order, outcome_of, payment, refund, refusal_of
 
 
 @pytest.mark.parametrize(

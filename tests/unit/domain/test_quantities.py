@@ -6,10 +6,10 @@ from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import InconsistentOrderError, Order
 from seller_orders.domain.quantities import ensure_anything_remains, ensure_fulfillable
 from seller_orders.domain.refusals import InvalidFields
-from tests.strategies import orders
-from tests.unit.domain import by_hand
+from seller_orders.testing import by_hand
+from seller_orders.testing.samples import change, fulfillment, line, order, outcome_of, refusal_of
+from seller_orders.testing.strategies import orders
 from tests.unit.domain.changes import assert_one_change
-from tests.unit.domain.samples import change, fulfillment, line, order, outcome_of, refusal_of
 
 
 @pytest.mark.parametrize("status", by_hand.WAY)

@@ -6,8 +6,8 @@ from seller_orders.domain.payment import (
     ensure_refundable,
     ensure_settles,
 )
+from seller_orders.testing.samples import change, inr, order, outcome_of, payment, refund
 from tests.unit.domain.changes import assert_one_change
-from tests.unit.domain.samples import change, inr, order, outcome_of, payment, refund
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 import pytest
 
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
+from seller_orders.testing.samples import CREATED, LATER, change, order
 from tests.unit.domain.changes import assert_one_change
-from tests.unit.domain.samples import CREATED, LATER, change, order
 
 TYPES = """
     order.created order.status_changed order.fulfillment_created order.fulfillment_updated

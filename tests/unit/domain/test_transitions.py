@@ -10,9 +10,8 @@ from seller_orders.domain.status import (
     TransitionRules,
     ensure_transition,
 )
-from tests.unit.domain import by_hand
-from tests.unit.domain.changes import assert_one_change
-from tests.unit.domain.samples import (
+from seller_orders.testing import by_hand
+from seller_orders.testing.samples import (
     CREATED,
     LATER,
     change,
@@ -22,6 +21,7 @@ from tests.unit.domain.samples import (
     outcome_of,
     refusal_of,
 )
+from tests.unit.domain.changes import assert_one_change
 
 
 @pytest.mark.parametrize("rule_set", ["open", "forward"])

@@ -13,7 +13,7 @@ from seller_orders.domain.values import (
     is_identifier,
     is_web_address,
 )
-from tests.strategies import identifiers, web_addresses
+from seller_orders.testing.strategies import identifiers, web_addresses
 
 
 @pytest.mark.parametrize("id", ["a", "ord_1", "A.b-C_9", "-", "..", "Z" * 64])

@@ -24,10 +24,12 @@ OLD_TRACKING = Tracking(awb="1Z999", url="https://ups.example/1Z999")
 
 
 def inr(amount: str | int) -> Money:
+    """Return an amount in rupees."""
     return Money.of(Decimal(amount), "INR").unwrap()
 
 
 def line(id: str = "pasta", quantity: int = 2, price: str = "100") -> LineItem:
+    """Return a line of an order."""
     return LineItem(
         id=id,
         product_id=f"prd-{id}",
@@ -41,16 +43,19 @@ def line(id: str = "pasta", quantity: int = 2, price: str = "100") -> LineItem:
 def payment(
     status: str = "paid", captured: str | int = 0, refunds: tuple[Refund, ...] = ()
 ) -> Payment:
+    """Return a payment by card."""
     return Payment(
         status=PaymentStatus(status), method="card", captured=inr(captured), refunds=refunds
     )
 
 
 def refund(amount: str | int, status: str = "pending", id: str = "rfd_1") -> Refund:
+    """Return a refund."""
     return Refund(id=id, amount=inr(amount), status=RefundStatus(status), created_at=CREATED)
 
 
 def fulfillment(status: str = "pending", id: str = "ful_1", **quantities: int) -> Fulfillment:
+    """Return a shipment of so many units of each line; of one pasta if none is named."""
     items = tuple(ItemQuantity(id, quantity) for id, quantity in quantities.items())
     return Fulfillment(
         id=id,
@@ -83,19 +88,22 @@ def order(status: str = "pending", **fields: Any) -> Order:
 
 
 def cancellation_request(reason: str = "fraud", **fields: Any) -> CancellationRequest:
+    """Return a request to cancel; one that names an amount asks for a refund."""
     if "refund_amount" in fields:
         fields |= {"refund": True, "refund_amount": Decimal(fields["refund_amount"])}
     return CancellationRequest(reason=CancelReason(reason), **fields)
 
 
 def change(number: int = 2, note: str | None = None) -> Change:
+    """Return who changes an order, and when."""
     return Change(id=f"evt_{number}", at=LATER, by="key:1", note=note, notified=("email",))
 
 
 def refusal_of(decision: Result[Any, Refusal]) -> Refusal:
+    """Return the refusal of a decision that is one."""
     return decision.failure()
 
 
 def outcome_of(decision: Result[Any, Refusal]) -> str:
-    """The code of a refusal, or ``ok``."""
+    """Return the code of a refusal, or ``ok``."""
     return decision.map(lambda _: "ok").value_or(None) or decision.failure().code

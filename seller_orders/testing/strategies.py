@@ -53,17 +53,20 @@ spans = st.lists(moments, min_size=2, max_size=2).map(sorted)
 
 
 def identifiers() -> st.SearchStrategy[str]:
+    """Return ids: mostly short, some as long as may be."""
     short = st.text(ascii_letters + digits + "._-", min_size=1, max_size=12)
     return short | st.just("Z" * 64)
 
 
 def texts(length: int, least: int = 1) -> st.SearchStrategy[str]:
+    """Return texts of up to that many characters, some of them awkward."""
     awkward = ["a\r\nb", "'; --\\%_", "Ωmega ﬁ İß", "日本 🚲", "\u202e\ufeff", "é" * length]
     usual = st.text(characters, min_size=least, max_size=min(length, 12))
     return usual | st.sampled_from([text for text in awkward if len(text) <= length])
 
 
 def optional_texts(length: int) -> st.SearchStrategy[str | None]:
+    """Return texts that may be empty, and None."""
     return st.none() | texts(length, least=0)
 
 
@@ -106,6 +109,7 @@ tags = st.lists(texts(64), unique=True, max_size=4).map(tuple)
 
 
 def quantities(most: int = 10**9) -> st.SearchStrategy[int]:
+    """Return numbers of units, mostly small."""
     return st.integers(1, min(5, most)) | st.integers(1, min(1000, most)) | st.just(most)
 
 
@@ -131,6 +135,7 @@ def lines_of(draw: st.DrawFn, currency: str, most: int) -> tuple[LineItem, ...]:
 
 @st.composite
 def shipments_of(draw: st.DrawFn, available: dict[str, int]) -> Shipment:
+    """Return shipments of lines that have so many units available."""
     ids = draw(st.lists(st.sampled_from(sorted(available)), unique=True, min_size=1))
     shipment = st.builds(
         Shipment,
@@ -194,6 +199,7 @@ def payments_of(draw: st.DrawFn, total: Money) -> Payment:
 
 @st.composite
 def cancellations_of(draw: st.DrawFn, payment: Payment) -> Cancellation:
+    """Return records of cancellations, which may name one of the payment's refunds."""
     refund_ids = [None, *(refund.id for refund in payment.refunds)]
     cancellation = st.builds(
         Cancellation,
@@ -225,7 +231,7 @@ facts: st.SearchStrategy[Fact] = st.recursive(
 
 @st.composite
 def timelines_of(draw: st.DrawFn, version: int) -> tuple[TimelineEntry, ...]:
-    """The last changes that led to a version: one a version, each with an id of its own."""
+    """Return the last changes that led to a version: one a version, each with an id of its own."""
     statuses = st.none() | st.sampled_from(OrderStatus).map(str)
     ids = draw(st.lists(identifiers(), unique=True, max_size=min(3, version - 1)))
     return tuple(

@@ -6,11 +6,13 @@ each change's type, the status that it came from and the one that it led to.
 
 from attrs import Factory, define
 
-from tests.unit.domain import by_hand
+from seller_orders.testing import by_hand
 
 
 @define
 class ModelFulfillment:
+    """A shipment: how many units of which lines, and how far it is."""
+
     items: dict[str, int]
     awb: str | None = None
     status: str = "pending"
@@ -19,12 +21,16 @@ class ModelFulfillment:
 
 @define
 class ModelRefund:
+    """A refund, and how it ended."""
+
     amount: int
     status: str = "pending"
 
 
 @define
 class ModelOrder:
+    """An order; ``may_become`` is its rule set, as words."""
+
     rule_set: str
     ordered: dict[str, int]
     total: int
@@ -40,33 +46,40 @@ class ModelOrder:
 
     @property
     def fulfilled(self) -> dict[str, int]:
+        """Return the units in active fulfillments, by line."""
         active = [one for one in self.fulfillments.values() if one.status in by_hand.WAY]
         return {id: sum(one.items.get(id, 0) for one in active) for id in self.ordered}
 
     @property
     def remaining(self) -> dict[str, int]:
+        """Return the units that are left, by line, where there are any."""
         left = {id: units - self.fulfilled[id] for id, units in self.ordered.items()}
         return {id: units for id, units in left.items() if units > 0}
 
     @property
     def progress(self) -> str:
+        """Return the fulfillment_status."""
         if sum(self.fulfilled.values()) == 0:
             return "unfulfilled"
         return "partial" if self.remaining else "fulfilled"
 
     @property
     def refunded(self) -> int:
+        """Return the sum of the refunds that have not failed."""
         return sum(one.amount for one in self.refunds.values() if one.status != "failed")
 
     @property
     def refundable(self) -> int:
+        """Return what is captured and not refunded."""
         return self.captured - self.refunded
 
     @property
     def expects_no_money(self) -> bool:
+        """Tell whether a cancellation refunds nothing, whatever is asked for."""
         return self.total == 0 or self.payment_status == "authorized"
 
     def move_to(self, target: str) -> str:
+        """Set the status."""
         outcome = by_hand.transition(self.rule_set, self.status, target)
         if outcome == "ok" and target != self.status:
             self.history.append(("order.status_changed", self.status, target))
@@ -76,6 +89,7 @@ class ModelOrder:
         return outcome
 
     def fulfill(self, id: str, items: list[tuple[str, int]]) -> str:
+        """Ship units of lines."""
         if self.status in {"cancelled", "delivered", "refunded"}:
             return "order_is_closed"
         if any(line not in self.ordered for line, _ in items):
@@ -89,6 +103,7 @@ class ModelOrder:
         return "ok"
 
     def fulfill_the_rest(self, id: str) -> str:
+        """Ship all that is left."""
         if self.status in {"cancelled", "delivered", "refunded"}:
             return "order_is_closed"
         if not self.remaining:
@@ -96,6 +111,7 @@ class ModelOrder:
         return self.fulfill(id, list(self.remaining.items()))
 
     def update_fulfillment(self, id: str, status: str, awb: str | None) -> str:
+        """Move a shipment on, or correct how it is followed."""
         found = self.fulfillments[id]
         outcome = by_hand.fulfillment_move(found.status, status)
         if outcome == "ok" and (status, awb) != (found.status, found.awb):
@@ -104,18 +120,22 @@ class ModelOrder:
         return outcome
 
     def report(self, id: str, status: str, failed_attempt: bool) -> None:
+        """Take in what a courier says."""
         found = self.fulfillments[id]
         found.attempts += failed_attempt
         is_news = by_hand.is_ahead(found.status, status)
         self._update(found, status if is_news else found.status)
 
     def add_tags(self, tags: list[str]) -> None:
+        """Add tags."""
         self._tag(list(dict.fromkeys([*self.tags, *tags])))
 
     def remove_tags(self, tags: list[str]) -> None:
+        """Remove tags."""
         self._tag([tag for tag in self.tags if tag not in tags])
 
     def update_payment(self, status: str, captured: int | None) -> str:
+        """Record where the payment stands."""
         if status not in by_hand.PAYMENT_MAY_BECOME[self.payment_status]:
             return "transition_not_allowed"
         if captured is None:
@@ -133,6 +153,7 @@ class ModelOrder:
     def cancel(
         self, *, explained: bool, refund: bool, amount: int | None, restock: bool, refund_id: str
     ) -> str:
+        """Cancel the order."""
         if outcome := self._refusal_of_cancelling(explained, refund, amount):
             return outcome
         if refund and not self.expects_no_money:
@@ -148,6 +169,7 @@ class ModelOrder:
         return "ok"
 
     def request_refund(self, id: str, amount: int) -> str:
+        """Ask for a refund."""
         if self.refundable == 0:
             return "payment_not_refundable"
         if amount > self.refundable:
@@ -157,6 +179,7 @@ class ModelOrder:
         return "ok"
 
     def settle_refund(self, id: str, status: str) -> None:
+        """Record how a refund ended."""
         if self.refunds[id].status != status:
             self.refunds[id].status = status
             self.history.append(("order.refund_updated", "pending", status))

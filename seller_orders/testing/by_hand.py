@@ -42,6 +42,7 @@ PAYMENT_MAY_BECOME = {
 
 
 def transition(rule_set: str, current: str, target: str) -> str:
+    """Return ``ok``, or the code with which a status is refused."""
     ways = MAY_BECOME[rule_set][current]
     if not ways:
         return "order_is_closed"
@@ -49,18 +50,21 @@ def transition(rule_set: str, current: str, target: str) -> str:
 
 
 def is_ahead(current: str, target: str) -> bool:
+    """Tell whether a fulfillment may still become that."""
     if current in FINAL:
         return False
     return target in GIVES_BACK or WAY.index(target) > WAY.index(current)
 
 
 def fulfillment_move(current: str, target: str) -> str:
+    """Return ``ok``, or the code with which a fulfillment's status is refused."""
     if target == current or is_ahead(current, target):
         return "ok"
     return "fulfillment_is_final" if current in FINAL else "transition_not_allowed"
 
 
 def financial_status(status: str, total: int, captured: int, refunded: int) -> str:
+    """Return what the money adds up to, in the smallest amounts of any currency."""
     first_match = [
         (total == 0 and status == "paid", "paid"),
         (status == "voided", "voided"),

@@ -1,0 +1,6 @@
+"""What our own tests are made of, for those who test rules, adapters and policies of their own.
+
+``strategies`` has Hypothesis strategies for every value, up to full orders; ``order_machine`` a
+state machine to subclass; ``contracts`` a class of tests for each port. The extra ``testing`` of
+the package brings what they need.
+"""

@@ -1,0 +1,107 @@
+"""Changing the domain in every small way, to see that a test fails: ``python -m tests.mutation``.
+
+What is committed is copied, once for each of a few workers, and changed there. It prints which
+changes no test noticed, and fails where that are more than one in twenty.
+"""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from attrs import frozen
+from cosmic_ray.work_db import WorkDB, use_db
+from cosmic_ray.work_item import TestOutcome, WorkerOutcome, WorkResult
+
+_ROOT: Final = Path(__file__).parents[2]
+_DOMAIN: Final = Path("seller_orders/domain")
+_BIN: Final = Path(sys.executable).parent
+_WORKERS: Final = os.cpu_count() or 1
+_TO_BE_NOTICED: Final = 0.95
+
+# The domain's tests need nothing of what the others are set up with, which takes longer than they do.
+_OPTIONS: Final = (
+    "-x -q --no-header --noconftest -p no:cacheprovider -p no:schemathesis -p no:xdist"
+)
+
+_CONFIGURATION: Final = """
+[cosmic-ray]
+module-path = "{module}"
+timeout = 60.0
+excluded-modules = []
+test-command = "{python} -m pytest {options} tests/unit/domain"
+
+[cosmic-ray.distributor]
+name = "local"
+
+[cosmic-ray.filters.operators-filter]
+# What is compared by identity is None or a member of an enumeration, and equal to nothing else.
+exclude-operators = [
+    "core/ReplaceComparisonOperator_Is_Eq",
+    "core/ReplaceComparisonOperator_IsNot_NotEq",
+]
+"""
+
+
+@frozen
+class Tried:
+    """How many changes of a module were tried, and those that no test noticed."""
+
+    module: Path
+    changes: int
+    unnoticed: list[str]
+
+
+def main(names: list[str]) -> None:
+    """Try every change of the modules with these names, of all if there are none."""
+    modules = sorted((_ROOT / _DOMAIN).glob("*.py"), key=lambda file: -file.stat().st_size)
+    wanted = [_DOMAIN / file.name for file in modules if not names or file.stem in names]
+    with TemporaryDirectory(prefix="seller-orders-mutation-") as folder:
+        copies = SimpleQueue[Path]()
+        for n in range(_WORKERS):
+            copy = Path(folder) / f"copy-{n}"
+            subprocess.run(["git", "clone", "--quiet", str(_ROOT), str(copy)], check=True)
+            copies.put(copy)
+        with ThreadPoolExecutor(_WORKERS) as pool:
+            tried = list(pool.map(lambda module: _try(module, copies), wanted))
+    changes = sum(each.changes for each in tried)
+    unnoticed = sum(len(each.unnoticed) for each in tried)
+    noticed = 1 - unnoticed / changes
+    print(f"{changes} changes, {unnoticed} of them unnoticed: {noticed:.1%} are noticed")
+    if noticed < _TO_BE_NOTICED:
+        raise SystemExit(1)
+
+
+def _try(module: Path, copies: "SimpleQueue[Path]") -> Tried:
+    copy = copies.get()
+    configuration, session = copy / "mutation.toml", copy / f"{module.stem}.sqlite"
+    configuration.write_text(
+        _CONFIGURATION.format(module=module, python=sys.executable, options=_OPTIONS)
+    )
+    _run(copy, "cosmic-ray", "init", configuration, session)
+    _run(copy, "cr-filter-operators", session, configuration)
+    _run(copy, "cosmic-ray", "exec", configuration, session)
+    with use_db(str(session), WorkDB.Mode.open) as database:
+        results = [result for _, result in database.results]
+    copies.put(copy)
+    tried = [each for each in results if each.worker_outcome is not WorkerOutcome.SKIPPED]
+    unnoticed = [_diff(each) for each in tried if each.test_outcome is TestOutcome.SURVIVED]
+    print(f"{module.stem}: {len(unnoticed)} of {len(tried)} unnoticed", *unnoticed, sep="\n")
+    sys.stdout.flush()
+    return Tried(module, len(tried), unnoticed)
+
+
+def _diff(result: WorkResult) -> str:
+    return str(result.diff)
+
+
+def _run(folder: Path, command: str, *arguments: str | Path) -> None:
+    subprocess.run([str(_BIN / command), *map(str, arguments)], cwd=folder, check=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
