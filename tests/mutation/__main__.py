@@ -23,7 +23,7 @@ _BIN: Final = Path(sys.executable).parent
 _WORKERS: Final = os.cpu_count() or 1
 _TO_BE_NOTICED: Final = 0.95
 
-# The domain's tests need nothing of what the others are set up with, which takes longer than they do.
+# The domain's tests need nothing of what others are set up with, which takes longer than they do.
 _OPTIONS: Final = (
     "-x -q --no-header --noconftest -p no:cacheprovider -p no:schemathesis -p no:xdist"
 )
