@@ -10,7 +10,7 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Customer, Tracking
 from seller_orders.testing import samples
-from tests.contracts.steps import order
+from seller_orders.testing.steps import order
 
 NUMBERS = [
     *("1001", "1010", "10", "01", "101001", "SO-1001", "so-1001", "So-7", "7-oS", "ABBA", "abba"),

@@ -24,13 +24,10 @@ from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.application.ports.access_keys import AccessKeys, KeyLookUp
 from seller_orders.application.ports.notification_log import NotificationLog
 from seller_orders.application.ports.order_archive import OrderArchive
-from seller_orders.application.ports.order_reader import DomainReader
-from seller_orders.application.ports.order_search import OrderSearch
-from seller_orders.application.ports.outbox import OutboxQueue
 from seller_orders.application.ports.reaper import Reaper
-from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
+from seller_orders.testing import store as testing
+from seller_orders.testing.clock import SettableClock
 from tests.fakes.access_keys import MemoryAccessKeys
-from tests.fakes.clock import SettableClock
 from tests.fakes.notification_log import MemoryNotificationLog
 from tests.fakes.order_archive import MemoryOrderArchive
 from tests.fakes.order_reader import MemoryOrderReader
@@ -43,23 +40,14 @@ from tests.servers import fresh_database
 
 
 @frozen(kw_only=True)
-class Store:
-    """A store's adapters of all its ports, and a look at what its inventory was given back.
+class Store(testing.Store):
+    """A store's adapters of all its ports."""
 
-    Its clock, by which answers to keys are kept, stands still until it is set.
-    """
-
-    clock: SettableClock
-    begin: BeginUnitOfWork
-    reader: DomainReader
     archive: OrderArchive
-    search: OrderSearch
-    queue: OutboxQueue
     notifications: NotificationLog
     reaper: Reaper
     keys: AccessKeys
     look_ups: dict[str, KeyLookUp]
-    restocked: Callable[[str], list[tuple[str, str, int]]]
 
 
 @contextmanager

@@ -12,9 +12,9 @@ from seller_orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWork
 from seller_orders.application.idempotency import RequestInProgressError
 from seller_orders.application.ports.idempotency_store import RecordedAnswer
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError, WriteConflictError
-from tests.contracts.steps import keep, order, tagged
+from seller_orders.testing.contracts.idempotency_store import ANSWER, KEY, record, recorded
+from seller_orders.testing.steps import keep, order, tagged
 from tests.contracts.stores import STORES, Store, end_connection, postgresql_store
-from tests.contracts.test_idempotency_store import ANSWER, KEY, record, recorded
 
 A_WHILE_S = 0.05
 TOO_LONG_S = 5.0

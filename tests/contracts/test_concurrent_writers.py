@@ -3,7 +3,7 @@ from threading import Event
 from typing import Any
 
 from seller_orders.domain.order import Order
-from tests.contracts.steps import keep, kept, order, tagged
+from seller_orders.testing.steps import keep, kept, order, tagged
 from tests.contracts.stores import Store
 
 A_WHILE_S = 0.05

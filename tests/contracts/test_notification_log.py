@@ -7,8 +7,8 @@ from seller_orders.application.messages import Channel, Message
 from seller_orders.application.ports.notification_log import LoggedNotification
 from seller_orders.application.ports.outbox import Delivered, DeliveryOutcome, Failed
 from seller_orders.domain.refusals import OrderNotFound
-from tests.contracts.relaying import LEASE, later
-from tests.contracts.steps import keep, message, order
+from seller_orders.testing.relaying import LEASE, later
+from seller_orders.testing.steps import keep, message, order
 from tests.contracts.stores import Store
 
 

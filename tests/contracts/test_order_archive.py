@@ -3,7 +3,7 @@ import pytest
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.testing.samples import CREATED, LATER
-from tests.contracts.steps import keep, kept, order, tagged
+from seller_orders.testing.steps import keep, kept, order, tagged
 from tests.contracts.stores import Store
 
 BY_TIME = Sort(SortKey.CREATED_AT, False)

@@ -1,47 +1,5 @@
-from concurrent.futures import ThreadPoolExecutor
-
-from tests.contracts.steps import keep, order
-from tests.contracts.stores import Store
+from seller_orders.testing.contracts.order_numbers import OrderNumbersContract
 
 
-def next_number(store: Store, domain_id: str = "dom_1") -> str:
-    with store.begin(domain_id) as tx:
-        number = tx.orders.next_number(domain_id)
-        tx.commit()
-    return number
-
-
-def test_numbers_count_up_from_1001(store: Store):
-    assert [next_number(store) for _ in range(3)] == ["1001", "1002", "1003"]
-
-
-def test_numbers_count_up_within_one_unit_of_work(store: Store):
-    with store.begin("dom_1") as tx:
-        numbers = [tx.orders.next_number("dom_1") for _ in range(3)]
-
-    assert numbers == ["1001", "1002", "1003"]
-
-
-def test_each_domain_counts_for_itself(store: Store):
-    next_number(store, "dom_1")
-
-    assert next_number(store, "dom_2") == "1001"
-
-
-def test_numbers_that_were_given_by_hand_are_skipped(store: Store):
-    keep(store, order("ord_1", number="1001"), order("ord_2", number="1003"))
-
-    assert [next_number(store) for _ in range(3)] == ["1002", "1004", "1005"]
-
-
-def test_what_another_domain_gave_by_hand_is_not_skipped(store: Store):
-    keep(store, order("ord_1", "dom_2", number="1001"))
-
-    assert next_number(store, "dom_1") == "1001"
-
-
-def test_two_that_ask_at_once_are_given_different_numbers(store: Store):
-    with ThreadPoolExecutor(8) as pool:
-        numbers = list(pool.map(lambda _: next_number(store), range(16)))
-
-    assert sorted(numbers) == [str(number) for number in range(1001, 1017)]
+class TestOrderNumbers(OrderNumbersContract):
+    """On every store."""

@@ -21,10 +21,10 @@ from hypothesis.stateful import (
 
 from seller_orders.application.messages import Channel
 from seller_orders.application.ports.outbox import Claimed, Delivered, Failed, PutBack
+from seller_orders.testing.relaying import post
 from seller_orders.testing.samples import LATER
+from seller_orders.testing.steps import message
 from tests.contracts.queue_model import Expected, Model
-from tests.contracts.relaying import post
-from tests.contracts.steps import message
 from tests.contracts.stores import STORES
 
 CHANNELS = st.sampled_from([Channel.EVENT, Channel.LOG])

@@ -4,10 +4,10 @@ import pytest
 
 from seller_orders.application.messages import Channel, Message
 from seller_orders.application.ports.unit_of_work import WriteConflictError
-from tests.contracts.relaying import claim, drain, fail, later, post, waiting
-from tests.contracts.steps import message
+from seller_orders.testing.contracts.idempotency_store import record, recorded
+from seller_orders.testing.relaying import claim, drain, fail, later, post, waiting
+from seller_orders.testing.steps import message
 from tests.contracts.stores import Store
-from tests.contracts.test_idempotency_store import record, recorded
 
 MORE_THAN_A_BATCH = 520
 

@@ -13,9 +13,9 @@ from seller_orders.adapters.outbound.sql.refunds_due import SqlRefundsDue
 from seller_orders.adapters.outbound.sql.tables import refunds_due
 from seller_orders.application.ports.payment_provider import RefundRequest
 from seller_orders.domain.payment import RefundStatus
-from tests.contracts.steps import keep, order
+from seller_orders.testing.clock import SettableClock
+from seller_orders.testing.steps import keep, order
 from tests.contracts.stores import sql_store
-from tests.fakes.clock import SettableClock
 
 REQUEST = RefundRequest(
     domain_id="dom_1",

@@ -14,8 +14,8 @@ from seller_orders.application.ports.outbox import (
     Failed,
     PutBack,
 )
-from tests.contracts.relaying import claim, later, messages, post, waiting
-from tests.contracts.steps import message
+from seller_orders.testing.relaying import claim, later, messages, post, waiting
+from seller_orders.testing.steps import message
 from tests.contracts.stores import Store
 
 RELAYS = 4

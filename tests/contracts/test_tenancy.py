@@ -8,11 +8,11 @@ from seller_orders.application.ports.order_repository import Taken
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.refusals import OrderNotFound
+from seller_orders.testing.contracts.idempotency_store import record, recorded
+from seller_orders.testing.relaying import claim, fail, finish, post, state, waiting
 from seller_orders.testing.samples import CREATED, LATER, fulfillment
-from tests.contracts.relaying import claim, fail, finish, post, state, waiting
-from tests.contracts.steps import keep, kept, message, order, tagged
+from seller_orders.testing.steps import keep, kept, message, order, tagged
 from tests.contracts.stores import Store
-from tests.contracts.test_idempotency_store import record, recorded
 
 MINE = order("ord_1", "dom_1", note="mine")
 THEIRS = order("ord_1", "dom_2", note="theirs", tags=("vip",), fulfillments=(fulfillment(),))

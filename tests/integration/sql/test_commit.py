@@ -16,11 +16,11 @@ from seller_orders.application.ports.unit_of_work import (
     WriteConflictError,
 )
 from seller_orders.domain.status import OrderStatus
+from seller_orders.testing.clock import SettableClock
+from seller_orders.testing.relaying import waiting
 from seller_orders.testing.samples import change
-from tests.contracts.relaying import waiting
-from tests.contracts.steps import is_kept, keep, message, order
+from seller_orders.testing.steps import is_kept, keep, message, order
 from tests.contracts.stores import end_connection, postgresql_engine, sql_store
-from tests.fakes.clock import SettableClock
 from tests.fakes.relay import Bell
 
 

@@ -20,12 +20,12 @@ from seller_orders.adapters.outbound.sql.tables import (
     timeline,
 )
 from seller_orders.application.ports.unit_of_work import WriteConflictError
+from seller_orders.testing.clock import SettableClock
+from seller_orders.testing.relaying import post
 from seller_orders.testing.samples import CREATED, fulfillment, payment, refund
-from tests.contracts.relaying import post
-from tests.contracts.steps import keep, message, order
+from seller_orders.testing.steps import keep, message, order
 from tests.contracts.stores import Store
 from tests.contracts.test_refunds_due import REQUEST
-from tests.fakes.clock import SettableClock
 
 # Each database says it in its own words.
 UNIQUE = "(?i)unique constraint"

@@ -15,10 +15,10 @@ from seller_orders.application.commands.update_status import UpdateStatus, Updat
 from seller_orders.application.idempotency import AnsweredBeforeError, Once
 from seller_orders.application.messages import Channel
 from seller_orders.domain.status import OPEN, OrderStatus
+from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.samples import outcome_of
-from tests.contracts.steps import keep, order
+from seller_orders.testing.steps import keep, order
 from tests.contracts.stores import Store, sql_store
-from tests.fakes.clock import SettableClock
 from tests.fakes.relay import Bell
 from tests.integration.sql.counting import statements
 

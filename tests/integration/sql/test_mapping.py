@@ -16,7 +16,7 @@ from seller_orders.adapters.outbound.sql.mapping import (
 from seller_orders.adapters.outbound.sql.tables import order_lines, order_tags, orders
 from seller_orders.domain.order import Order
 from seller_orders.testing import samples, strategies
-from tests.contracts.steps import fresh_domain, keep, kept
+from seller_orders.testing.steps import fresh_domain, keep, kept
 from tests.contracts.stores import Store, sqlite_store
 
 

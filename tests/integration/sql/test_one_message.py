@@ -9,7 +9,7 @@ from seller_orders.adapters.outbound.sql.engine import connected, open_engine
 from seller_orders.adapters.outbound.sql.messages import read
 from seller_orders.adapters.outbound.sql.tables import orders
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
-from tests.contracts.steps import keep, order
+from seller_orders.testing.steps import keep, order
 from tests.contracts.stores import sql_store
 from tests.integration.sql.counting import statements
 from tests.servers import fresh_database

@@ -13,7 +13,7 @@ from seller_orders.adapters.outbound.sql.tables import order_counts
 from seller_orders.application.ports.order_search import OrderFilters, Sort
 from seller_orders.domain.status import OrderStatus
 from seller_orders.testing.samples import LATER, change
-from tests.contracts.steps import keep, order
+from seller_orders.testing.steps import keep, order
 from tests.contracts.stores import ENGINES, Store, sql_store
 
 PENDING, SHIPPED = OrderStatus.PENDING, OrderStatus.SHIPPED

@@ -12,8 +12,8 @@ from seller_orders.adapters.outbound.sql.engine import connected
 from seller_orders.adapters.outbound.sql.tables import idempotency_keys, outbox
 from seller_orders.application.messages import Channel
 from seller_orders.application.ports.outbox import Claimed, Delivered, Failed, PutBack
-from tests.contracts.relaying import LEASE, later
-from tests.contracts.steps import keep, message, order
+from seller_orders.testing.relaying import LEASE, later
+from seller_orders.testing.steps import keep, message, order
 from tests.contracts.stores import ENGINES, Store, sql_store
 from tests.integration.sql.counting import statements
 from tests.integration.sql.explaining import plans

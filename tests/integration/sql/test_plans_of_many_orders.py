@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 
 from seller_orders.adapters.outbound.sql.engine import connected, open_engine
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort
-from tests.contracts.steps import keep, order
+from seller_orders.testing.steps import keep, order
 from tests.contracts.stores import sql_store
 from tests.integration.sql.counting import statements
 from tests.integration.sql.explaining import PREPARED

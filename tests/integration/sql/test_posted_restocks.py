@@ -7,8 +7,8 @@ from seller_orders.adapters.outbound.sql.tables import outbox
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.application.ports.inventory import Restock
 from seller_orders.domain.line_item import RestockedItem
+from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.samples import LATER, order
-from tests.fakes.clock import SettableClock
 from tests.fakes.relay import Bell
 
 PASTA = RestockedItem("pasta", "sku-pasta", 2)

@@ -16,7 +16,7 @@ from seller_orders.domain.payment import FinancialStatus, PaymentStatus
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
 from seller_orders.domain.values import Customer
 from seller_orders.testing.samples import fulfillment
-from tests.contracts.steps import keep, order
+from seller_orders.testing.steps import keep, order
 from tests.contracts.stores import Store
 from tests.integration.sql.counting import statements
 from tests.integration.sql.explaining import plans

@@ -12,8 +12,8 @@ from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
 from seller_orders.adapters.outbound.sql.engine import connected
 from seller_orders.adapters.outbound.sql.tables import metadata, orders, outbox
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
-from tests.contracts.relaying import post
-from tests.contracts.steps import keep, message, order
+from seller_orders.testing.relaying import post
+from seller_orders.testing.steps import keep, message, order
 from tests.contracts.stores import postgresql_engine, sql_store
 from tests.integration.sql.counting import statements
 from tests.integration.sql.explaining import plans

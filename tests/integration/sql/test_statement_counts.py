@@ -25,10 +25,10 @@ from seller_orders.application.messages import Channel
 from seller_orders.application.ports.order_search import OrderFilters, Sort
 from seller_orders.application.ports.outbox import DeliveryError, NotNowError
 from seller_orders.domain.status import OPEN, OrderStatus
+from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.samples import fulfillment, line, payment, refund
-from tests.contracts.steps import keep, message, order
+from seller_orders.testing.steps import keep, message, order
 from tests.contracts.stores import Store
-from tests.fakes.clock import SettableClock
 from tests.fakes.delivery import CollectingDelivery
 from tests.fakes.id_generator import CountingIds
 from tests.fakes.relay import Bell

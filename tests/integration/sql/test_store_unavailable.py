@@ -16,7 +16,7 @@ from seller_orders.application.ports.order_search import OrderFilters, Position,
 from seller_orders.application.ports.outbox import Claimed, Delivered
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.testing.samples import LATER
-from tests.contracts.steps import keep, kept, message, order
+from seller_orders.testing.steps import keep, kept, message, order
 from tests.contracts.stores import Store, sql_store
 from tests.contracts.test_access_keys import key
 from tests.servers import fresh_database

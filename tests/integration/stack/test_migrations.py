@@ -17,8 +17,8 @@ from seller_orders.application.ports.order_search import OrderFilters, Position,
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.domain.status import OrderStatus
 from seller_orders.testing.samples import CREATED, LATER, change, order
-from tests.contracts.steps import keep
-from tests.contracts.steps import order as identified
+from seller_orders.testing.steps import keep
+from seller_orders.testing.steps import order as identified
 from tests.contracts.stores import sql_store
 from tests.fakes.relay import Bell
 from tests.integration.server_process import free_port, run, succeed

@@ -11,7 +11,7 @@ from seller_orders.application.ports.outbox import (
     DeliveryOutcome,
     PutBack,
 )
-from tests.contracts.steps import message
+from seller_orders.testing.steps import message
 from tests.unit.application.world import World
 
 ALL = DeliverMessages()

@@ -26,7 +26,7 @@ from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.status import OrderStatus
 from seller_orders.testing.samples import fulfillment
-from tests.contracts.steps import message
+from seller_orders.testing.steps import message
 from tests.fakes.notification_sender import CollectingSender
 from tests.unit.application.world import World, reachable
 

@@ -35,8 +35,8 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.status import OPEN, TransitionRules
 from seller_orders.domain.values import Customer
 from seller_orders.testing import samples
+from seller_orders.testing.clock import SettableClock
 from tests.fakes.carrier import CollectingCarrier
-from tests.fakes.clock import SettableClock
 from tests.fakes.delivery import CollectingDelivery
 from tests.fakes.event_publisher import CollectingPublisher
 from tests.fakes.id_generator import CountingIds

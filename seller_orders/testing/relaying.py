@@ -11,7 +11,7 @@ from seller_orders.application.ports.outbox import (
     UndeliveredMessage,
 )
 from seller_orders.testing.samples import LATER
-from tests.contracts.stores import Store
+from seller_orders.testing.store import Store
 
 LEASE = timedelta(seconds=10)
 
@@ -30,14 +30,17 @@ def post(store: Store, *messages: Message) -> None:
 
 
 def claim(store: Store, at: float = 0, channel: Channel = Channel.LOG) -> list[Claimed]:
+    """Lease what is due."""
     return list(store.queue.claim(channel, later(at), later(at) + LEASE))
 
 
 def messages(claimed: list[Claimed]) -> list[Message]:
+    """Return the messages."""
     return [each.message for each in claimed]
 
 
 def ids(claimed: list[Claimed]) -> list[str]:
+    """Return the messages' ids."""
     return [each.message.message_id for each in claimed]
 
 
@@ -62,6 +65,7 @@ def waiting(store: Store) -> list[Message]:
 
 
 def state(store: Store, message_id: str) -> UndeliveredMessage:
+    """Return how it goes with a message that has not arrived."""
     (found,) = (
         each for each in store.queue.undelivered(1000) if each.message.message_id == message_id
     )

@@ -1,3 +1,5 @@
+"""A clock that a test sets."""
+
 from datetime import UTC, datetime, timedelta
 
 from attrs import define
@@ -10,7 +12,9 @@ class SettableClock:
     time: datetime = datetime(2025, 12, 3, 12, 0, tzinfo=UTC)
 
     def now(self) -> datetime:
+        """Return the time that it was set to."""
         return self.time
 
     def advance(self, **by: float) -> None:
+        """Set it forward: ``hours=24``."""
         self.time += timedelta(**by)

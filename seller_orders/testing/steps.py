@@ -8,18 +8,18 @@ from seller_orders.application.messages import Channel, Message
 from seller_orders.domain.order import Order
 from seller_orders.domain.timeline import Change, ChangeType
 from seller_orders.testing import samples
-from tests.contracts.stores import Store
+from seller_orders.testing.store import Store
 
 _numbers = count(1)
 
 
 def fresh_domain() -> str:
-    """A domain that no other example has, so that all of them can share a store."""
+    """Return a domain that no other example has, so that all of them can share a store."""
     return f"dom_{next(_numbers)}"
 
 
 def order(id: str = "ord_1", domain_id: str = "dom_1", **fields: Any) -> Order:
-    """The sample order; where no number is given, its number is its id."""
+    """Return the sample order; where no number is given, its number is its id."""
     return samples.order(id=id, domain_id=domain_id, **{"number": id} | fields)
 
 
@@ -32,14 +32,17 @@ def keep(store: Store, *orders: Order) -> None:
 
 
 def kept(store: Store, id: str = "ord_1", domain_id: str = "dom_1") -> Order:
+    """Read an order that is there."""
     return store.reader.order(domain_id, id).unwrap()
 
 
 def is_kept(store: Store, id: str = "ord_1", domain_id: str = "dom_1") -> bool:
+    """Tell whether an order is there."""
     return store.reader.order(domain_id, id).map(lambda _: True).value_or(False)
 
 
 def tagged(order: Order, tag: str) -> Order:
+    """Return the order with one more tag, one version on."""
     change = Change(id=f"evt_{order.version + 1}", at=samples.LATER, by="key:1")
     return order.add_tags([tag], change)
 
@@ -54,6 +57,7 @@ def message(
     minutes: int = 0,
     seconds: float = 0,
 ) -> Message:
+    """Return a message; its time is so long after the samples'."""
     return Message(
         message_id=id,
         domain_id=domain_id,

@@ -1,0 +1,156 @@
+"""What an idempotency store does."""
+
+import pytest
+
+from seller_orders.application.ports.idempotency_store import RecordedAnswer
+from seller_orders.application.ports.unit_of_work import WriteConflictError
+from seller_orders.testing.steps import is_kept, order
+from seller_orders.testing.store import Store
+
+KEY = "4b1c-key"
+EVERY_BYTE = bytes(range(256)) * 5
+ANSWER = RecordedAnswer("f" * 64, b'{"status": "shipped"}')
+
+
+def record(
+    store: Store,
+    answer: bytes = ANSWER.answer,
+    key: str = KEY,
+    domain_id: str = "dom_1",
+    fingerprint: str = ANSWER.fingerprint,
+) -> None:
+    with store.begin(domain_id) as tx:
+        assert tx.idempotency.claim(domain_id, key) is None
+        tx.idempotency.record(domain_id, key, fingerprint, answer)
+        tx.commit()
+
+
+def recorded(store: Store, key: str = KEY, domain_id: str = "dom_1") -> RecordedAnswer | None:
+    with store.begin(domain_id) as tx:
+        return tx.idempotency.claim(domain_id, key)
+
+
+class IdempotencyStoreContract:
+    """Give it a fixture ``store``: an empty one, of the kind that is to be tested."""
+
+    def test_a_fresh_key_has_no_answer(self, store: Store) -> None:
+        assert recorded(store) is None
+
+    @pytest.mark.parametrize(
+        "answer", [EVERY_BYTE, b"", b"\0", "ü".encode("latin-1"), b"x" * 2**20]
+    )
+    def test_an_answer_comes_back_byte_for_byte(self, store: Store, answer: bytes) -> None:
+        record(store, answer)
+
+        assert recorded(store) == RecordedAnswer(ANSWER.fingerprint, answer)
+        assert recorded(store) == RecordedAnswer(ANSWER.fingerprint, answer)
+
+    @pytest.mark.parametrize("key", ["K" * 255, "a b", "'; DROP TABLE outbox; --", "%", "\\", '"'])
+    def test_any_printable_text_is_a_key(self, store: Store, key: str) -> None:
+        record(store, key=key)
+
+        assert recorded(store, key) == ANSWER
+        assert recorded(store, "another") is None
+
+    def test_keys_are_told_apart_by_every_character(self, store: Store) -> None:
+        record(store, key="key")
+
+        assert [recorded(store, key) for key in ("KEY", "key ", " key", "ke")] == [None] * 4
+
+    def test_keys_of_one_domain_are_its_own(self, store: Store) -> None:
+        record(store, b"mine", domain_id="dom_1")
+
+        assert recorded(store, domain_id="dom_2") is None
+        record(store, b"theirs", domain_id="dom_2")
+        assert recorded(store, domain_id="dom_1") == RecordedAnswer(ANSWER.fingerprint, b"mine")
+        assert recorded(store, domain_id="dom_2") == RecordedAnswer(ANSWER.fingerprint, b"theirs")
+
+    def test_an_answer_is_kept_with_the_change_or_not_at_all(self, store: Store) -> None:
+        with store.begin("dom_1") as tx:
+            tx.idempotency.claim("dom_1", KEY)
+            tx.orders.add(order())
+            tx.idempotency.record("dom_1", KEY, ANSWER.fingerprint, ANSWER.answer)
+
+        assert recorded(store) is None
+        assert not is_kept(store)
+
+    def test_what_is_undone_leaves_a_key_that_can_be_claimed_again(self, store: Store) -> None:
+        """As for a refusal: the change is undone, and the refusal kept alone."""
+        with store.begin("dom_1") as tx:
+            assert tx.idempotency.claim("dom_1", KEY) is None
+            tx.orders.add(order())
+            tx.idempotency.record("dom_1", KEY, "undone", b"undone")
+            tx.undo()
+            assert tx.idempotency.claim("dom_1", KEY) is None
+            tx.idempotency.record("dom_1", KEY, ANSWER.fingerprint, ANSWER.answer)
+            tx.commit()
+
+        assert recorded(store) == ANSWER
+        assert not is_kept(store)
+
+    def test_a_key_that_was_claimed_and_not_answered_is_free_again(self, store: Store) -> None:
+        with store.begin("dom_1") as tx:
+            assert tx.idempotency.claim("dom_1", KEY) is None
+            tx.commit()
+
+        record(store)
+        assert recorded(store) == ANSWER
+
+    def test_several_keys_can_be_claimed_in_one_unit_of_work(self, store: Store) -> None:
+        with store.begin("dom_1") as tx:
+            for key in ("a", "b"):
+                assert tx.idempotency.claim("dom_1", key) is None
+            for key in ("a", "b"):
+                tx.idempotency.record("dom_1", key, key, key.encode())
+            tx.commit()
+
+        assert recorded(store, "a") == RecordedAnswer("a", b"a")
+        assert recorded(store, "b") == RecordedAnswer("b", b"b")
+
+    def test_an_answer_is_kept_for_24_hours(self, store: Store) -> None:
+        record(store)
+
+        store.clock.advance(hours=23, minutes=59, seconds=59)
+        assert recorded(store) == ANSWER
+        store.clock.advance(seconds=1)
+        assert recorded(store) is None
+
+    def test_an_answer_that_has_expired_gives_way_to_a_new_one_for_24_hours(
+        self, store: Store
+    ) -> None:
+        record(store)
+        store.clock.advance(hours=24)
+
+        record(store, b"new", fingerprint="new")
+
+        store.clock.advance(hours=23)
+        assert recorded(store) == RecordedAnswer("new", b"new")
+
+    def test_a_key_that_has_an_answer_is_given_no_second_one(self, store: Store) -> None:
+        """The unit of work that tries is to be begun again, and then finds the first."""
+        with store.begin("dom_1") as tx:
+            assert tx.idempotency.claim("dom_1", KEY) is None
+            tx.idempotency.record("dom_1", KEY, ANSWER.fingerprint, ANSWER.answer)
+            with pytest.raises(WriteConflictError):
+                tx.idempotency.record("dom_1", KEY, "second", b"second")
+            tx.commit()
+
+        assert recorded(store) == ANSWER
+
+    def test_an_answer_that_nobody_was_given_may_be_replaced_and_nothing_else_of_it(
+        self, store: Store
+    ) -> None:
+        record(store, b"first")
+        record(store, b"another's", key="other")
+        record(store, b"theirs", domain_id="dom_2")
+
+        with store.begin("dom_1") as tx:
+            tx.idempotency.replace("dom_1", KEY, EVERY_BYTE)
+            tx.commit()
+        with store.begin("dom_1") as tx:
+            tx.idempotency.replace("dom_1", KEY, b"undone")
+
+        assert recorded(store) == RecordedAnswer(ANSWER.fingerprint, EVERY_BYTE)
+        assert recorded(store, "other") == RecordedAnswer(ANSWER.fingerprint, b"another's")
+        theirs = recorded(store, domain_id="dom_2")
+        assert theirs == RecordedAnswer(ANSWER.fingerprint, b"theirs")

@@ -1,0 +1,99 @@
+"""What an order reader does."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from returns.result import Failure
+
+from seller_orders.adapters.wire.json_codec import encode
+from seller_orders.application.queries.order_detail import order_detail
+from seller_orders.domain.order import Order
+from seller_orders.domain.refusals import OrderNotFound
+from seller_orders.testing.steps import fresh_domain, keep, order, tagged
+from seller_orders.testing.store import Store
+from seller_orders.testing.strategies import orders
+
+decode = msgspec.json.Decoder(float_hook=Decimal).decode
+
+
+def as_read_by_a_caller(document: Any) -> Any:
+    return decode(encode(document))
+
+
+def first(most: int, orders: Iterator[Order]) -> list[Order]:
+    """Return what comes, cut off: a reader that went round in circles would never end."""
+    return list(islice(orders, most))
+
+
+class OrderReaderContract:
+    """Give it a fixture ``store``: an empty one, of the kind that is to be tested."""
+
+    @settings(max_examples=20)
+    @given(domain_id=st.builds(fresh_domain), data=st.data())
+    def test_a_detail_is_the_read_model_of_the_aggregate(
+        self, shared_store: Store, domain_id: str, data: st.DataObject
+    ) -> None:
+        """It is built straight from what is stored, past the aggregate: both must agree."""
+        added = data.draw(orders(domain_ids=st.just(domain_id)))
+        keep(shared_store, added)
+
+        detail = shared_store.reader.detail(domain_id, added.id).unwrap()
+
+        assert as_read_by_a_caller(detail) == as_read_by_a_caller(order_detail(added))
+
+    def test_an_order_that_is_not_there_is_not_found(self, store: Store) -> None:
+        keep(store, order("ord_1"))
+
+        assert store.reader.detail("dom_1", "ord_9") == Failure(OrderNotFound("ord_9"))
+        assert store.reader.order("dom_1", "ord_9") == Failure(OrderNotFound("ord_9"))
+
+    def test_what_was_committed_last_is_read(self, store: Store) -> None:
+        keep(store, order())
+
+        with store.begin("dom_1") as tx:
+            tx.orders.save(tagged(tx.orders.get("dom_1", "ord_1").unwrap(), "vip"))
+            tx.commit()
+
+        assert store.reader.detail("dom_1", "ord_1").unwrap()["version"] == 2
+        assert store.reader.detail("dom_1", "ord_1").unwrap()["tags"] == ["vip"]
+        assert store.reader.order("dom_1", "ord_1").unwrap().tags == ("vip",)
+
+    def test_all_orders_come_by_id_across_the_border_of_a_chunk(self, store: Store) -> None:
+        """More than two of the chunks that a store may read at a time, added in another order."""
+        added = [order(f"ord_{n:04}", note=str(n)) for n in range(1003)]
+        keep(store, *added[500:], order("ord_0500", "dom_2"))
+        keep(store, *reversed(added[:500]))
+
+        found = first(1100, store.reader.every_order("dom_1"))
+        assert [each.id for each in found] == [each.id for each in added]
+        assert found == added
+
+    def test_ids_are_ordered_by_code_point(self, store: Store) -> None:
+        ids = ["-1", ".2", "0", "9", "A", "Z", "_", "a", "z"]
+        keep(store, *(order(id) for id in reversed(ids)))
+
+        assert [each.id for each in first(20, store.reader.every_order("dom_1"))] == ids
+
+    def test_a_chunk_that_is_exactly_full_is_not_read_twice(self, store: Store) -> None:
+        added = [order(f"ord_{n:04}") for n in range(500)]
+        keep(store, *added)
+
+        found = first(1100, store.reader.every_order("dom_1"))
+        assert [each.id for each in found] == [each.id for each in added]
+
+    def test_going_through_orders_holds_nothing_up(self, store: Store) -> None:
+        """While somebody is slow in the middle the store takes writes; the rest is as it is then."""
+        keep(store, *(order(f"ord_{n:04}") for n in range(501)))
+
+        going = store.reader.every_order("dom_1")
+        begun = next(going)
+        keep(store, order("ord_9999"))
+        rest = first(600, going)
+
+        assert begun.id == "ord_0000"
+        assert [each.id for each in rest[:500]] == [f"ord_{n:04}" for n in range(1, 501)]

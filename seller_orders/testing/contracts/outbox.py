@@ -1,0 +1,87 @@
+"""Recording messages, in the unit of work of the change that they tell of."""
+
+from decimal import Decimal
+
+from attrs import evolve
+
+from seller_orders.application.messages import Channel
+from seller_orders.testing.relaying import claim, drain, later, messages, post, state, waiting
+from seller_orders.testing.steps import message
+from seller_orders.testing.store import Store
+
+
+class OutboxContract:
+    """Give it a fixture ``store``: an empty one, of the kind that is to be tested."""
+
+    def test_a_message_comes_out_as_it_went_in(self, store: Store) -> None:
+        posted = evolve(
+            message("evt_1", channel=Channel.EVENT, version=7),
+            data={
+                "from": None,
+                "note": "líne\nbreak",
+                "captured": Decimal("249.50"),
+                "version": 3,
+                "items": [{"id": "pasta", "quantity": 2}],
+            },
+        )
+
+        post(store, posted)
+
+        assert waiting(store) == [posted]
+        assert messages(claim(store, channel=Channel.EVENT)) == [posted]
+
+    def test_an_amount_of_money_is_kept_exactly(self, store: Store) -> None:
+        """Beyond what binary floating point can hold."""
+        amount = Decimal("999999999999.9999")
+        post(store, evolve(message(), data={"amount": amount}))
+
+        (found,) = claim(store)
+
+        assert found.message.data == {"amount": amount}
+        assert str(found.message.data["amount"]) == str(amount)
+
+    def test_a_message_is_due_as_it_is_recorded_and_was_never_tried(self, store: Store) -> None:
+        post(store, message())
+
+        found = state(store, "evt_1.log")
+
+        assert found.due_at == message().created_at
+        assert (found.failures, found.dead_at, found.last_error) == (0, None, None)
+
+    def test_only_what_was_committed_is_handed_out(self, store: Store) -> None:
+        with store.begin("dom_1") as tx:
+            tx.outbox.add([message("left")])
+        with store.begin("dom_1") as tx:
+            tx.outbox.add([message("undone")])
+            tx.undo()
+            tx.outbox.add([message("open")])
+            seen_meanwhile = waiting(store)
+            tx.commit()
+
+        assert seen_meanwhile == []
+        assert waiting(store) == drain(store) == [message("open")]
+
+    def test_messages_of_one_change_are_recorded_in_several_goes(self, store: Store) -> None:
+        event = message("evt_1", channel=Channel.EVENT)
+        with store.begin("dom_1") as tx:
+            tx.outbox.add([event])
+            tx.outbox.add([message()])
+            tx.commit()
+
+        assert drain(store, channel=Channel.EVENT) == [event]
+        assert drain(store) == [message()]
+
+    def test_adding_no_message_is_fine(self, store: Store) -> None:
+        post(store)
+
+        assert waiting(store) == []
+
+    def test_a_message_that_is_held_is_handed_out_when_it_is_held_no_more(
+        self, store: Store
+    ) -> None:
+        held = evolve(message("ful_1", channel=Channel.CARRIER), held_until=later(10))
+        post(store, held)
+
+        assert claim(store, 9.5, Channel.CARRIER) == []
+        (found,) = messages(claim(store, 10, Channel.CARRIER))
+        assert evolve(found, held_until=held.held_until) == held

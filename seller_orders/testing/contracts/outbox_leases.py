@@ -1,0 +1,120 @@
+"""Holding messages: one relay at a time, and what it says became of them."""
+
+from seller_orders.application.ports.outbox import (
+    Delivered,
+    DeliveryOutcome,
+    Failed,
+    PutBack,
+)
+from seller_orders.testing.relaying import (
+    claim,
+    drain,
+    fail,
+    finish,
+    later,
+    post,
+    waiting,
+)
+from seller_orders.testing.steps import message
+from seller_orders.testing.store import Store
+
+
+class OutboxLeasesContract:
+    """Give it a fixture ``store``: an empty one, of the kind that is to be tested."""
+
+    def test_a_leased_message_is_handed_out_to_nobody_else_before_its_lease_ends(
+        self, store: Store
+    ) -> None:
+        post(store, message())
+        (first,) = claim(store)
+
+        assert claim(store, at=9.999) == []
+        (second,) = claim(store, at=10)
+
+        assert second.message == first.message
+        assert second.generation > first.generation
+        assert second.leased_until == later(20)
+
+    def test_a_lease_that_ends_is_no_failure(self, store: Store) -> None:
+        post(store, message())
+        claim(store)
+
+        (again,) = claim(store, at=10)
+
+        assert (again.failures, again.trying_since) == (0, message().created_at)
+
+    def test_who_finishes_after_another_has_claimed_it_changes_nothing(self, store: Store) -> None:
+        post(store, message(version=2), message("follower", version=3))
+        (late,) = claim(store)
+        (holder,) = claim(store, at=10)
+        before = store.queue.undelivered(10)
+
+        finish(store, late, at=11)
+        finish(store, late, outcome=PutBack(later(11)), at=11)
+        fail(store, late, again_at=300, at=11)
+        fail(store, late, again_at=None, at=11)
+
+        assert store.queue.undelivered(10) == before
+        finish(store, holder, at=12)
+        assert drain(store, at=12) == [message("follower", version=3)]
+
+    def test_who_finishes_late_but_before_anybody_else_claimed_it_has_finished_it(
+        self, store: Store
+    ) -> None:
+        post(store, message())
+        (late,) = claim(store)
+
+        finish(store, late, at=60)
+
+        assert claim(store, at=60) == []
+
+    def test_finishing_twice_is_finishing_once(self, store: Store) -> None:
+        post(store, message(version=2), message("follower", version=3))
+        (claimed,) = claim(store)
+
+        finish(store, claimed)
+        fail(store, claimed, again_at=100)
+
+        assert drain(store) == [message("follower", version=3)]
+
+    def test_what_is_put_back_is_due_when_it_says_and_has_not_failed(self, store: Store) -> None:
+        post(store, message())
+
+        finish(store, *claim(store), outcome=PutBack(later(3)))
+
+        assert claim(store, at=2.999) == []
+        (again,) = claim(store, at=3)
+        assert (again.failures, again.trying_since) == (0, message().created_at)
+
+    def test_outcomes_of_every_kind_are_noted_together(self, store: Store) -> None:
+        arrived, put_back, failed, dead = (
+            message(f"evt_{n}", order_id=f"ord_{n}", minutes=n) for n in range(4)
+        )
+        post(store, arrived, put_back, failed, dead)
+        claimed = claim(store, at=1000)
+
+        outcomes: list[DeliveryOutcome] = [
+            Delivered(),
+            PutBack(later(1002)),
+            Failed("refused", later(1003)),
+            Failed("refused", None),
+        ]
+        store.queue.finish(list(zip(claimed, outcomes, strict=True)), later(1001))
+
+        left = {each.message.message_id: each for each in store.queue.undelivered(10)}
+        assert sorted(left) == ["evt_1", "evt_2", "evt_3"]
+        assert (left["evt_1"].due_at, left["evt_1"].failures) == (later(1002), 0)
+        assert (left["evt_2"].due_at, left["evt_2"].failures) == (later(1003), 1)
+        assert (left["evt_3"].dead_at, left["evt_3"].failures) == (later(1001), 1)
+
+    def test_finishing_nothing_is_fine(self, store: Store) -> None:
+        store.queue.finish([], later())
+
+    def test_a_message_is_looked_for_by_its_domain_too(self, store: Store) -> None:
+        """Two domains may have a message of the same id: what becomes of one is not the other's."""
+        post(store, message("same", "dom_1"), message("same", "dom_2", minutes=1))
+        mine, _ = claim(store, at=60)
+
+        finish(store, mine)
+
+        assert waiting(store) == [message("same", "dom_2", minutes=1)]

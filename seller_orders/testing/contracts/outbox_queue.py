@@ -1,0 +1,160 @@
+"""Handing messages out: when, and in which order."""
+
+import pytest
+
+from seller_orders.application.messages import Channel
+from seller_orders.application.ports.outbox import Claimed, UndeliveredMessages
+from seller_orders.testing.relaying import (
+    claim,
+    drain,
+    fail,
+    finish,
+    ids,
+    later,
+    messages,
+    post,
+    waiting,
+)
+from seller_orders.testing.steps import message
+from seller_orders.testing.store import Store
+
+
+def counted(store: Store, most: int = 1000) -> set[UndeliveredMessages]:
+    return set(store.queue.backlogs(most))
+
+
+class OutboxQueueContract:
+    """Give it a fixture ``store``: an empty one, of the kind that is to be tested."""
+
+    def test_what_is_claimed_says_all_that_a_relay_has_to_know(self, store: Store) -> None:
+        post(store, message())
+
+        assert claim(store, at=3) == [
+            Claimed(
+                message=message(),
+                generation=1,
+                failures=0,
+                trying_since=message().created_at,
+                leased_until=later(13),
+            )
+        ]
+
+    def test_only_what_is_due_is_handed_out(self, store: Store) -> None:
+        post(store, message("now"), message("soon", order_id="ord_2", minutes=1))
+
+        assert ids(claim(store, at=59)) == ["now"]
+        assert ids(claim(store, at=60)) == ["soon"]
+
+    def test_what_is_delivered_is_not_handed_out_again(self, store: Store) -> None:
+        post(store, message())
+
+        finish(store, *claim(store))
+
+        assert claim(store, at=10_000) == []
+        assert waiting(store) == []
+
+    def test_the_oldest_comes_first(self, store: Store) -> None:
+        old, newer, newest = (
+            message(f"evt_{n}", order_id=f"ord_{n}", minutes=n) for n in (1, 2, 3)
+        )
+        post(store, newer)
+        post(store, newest, old)
+
+        assert messages(claim(store, at=1000)) == [old, newer, newest]
+
+    def test_a_backlog_is_handed_out_in_batches_the_longest_due_first(self, store: Store) -> None:
+        backlog = [message(f"evt_{n}", order_id=f"ord_{n}", minutes=n) for n in range(250)]
+        post(store, *reversed(backlog))
+
+        batches = []
+        while batch := messages(claim(store, at=100_000)):
+            batches.append(batch)
+
+        assert [each for batch in batches for each in batch] == backlog
+        assert all(1 <= len(batch) <= 100 for batch in batches)
+
+    def test_a_backlog_of_one_channel_does_not_hide_another(self, store: Store) -> None:
+        event = message("evt_1", channel=Channel.EVENT)
+        post(store, *(message(f"evt_{n}.log", version=n) for n in range(1, 150)), event)
+
+        assert messages(claim(store, channel=Channel.EVENT)) == [event]
+
+    def test_each_channel_has_a_queue_of_its_own(self, store: Store) -> None:
+        by_channel = {channel: message(f"evt_1.{channel}", channel=channel) for channel in Channel}
+        post(store, *by_channel.values())
+
+        finish(store, *claim(store, channel=Channel.LOG))
+
+        rest = {channel: messages(claim(store, at=60, channel=channel)) for channel in Channel}
+        assert rest == {channel: [each] for channel, each in by_channel.items()} | {Channel.LOG: []}
+
+    @pytest.mark.parametrize("is_dead", [False, True])
+    def test_an_orders_messages_in_a_channel_come_by_version_one_at_a_time(
+        self, store: Store, is_dead: bool
+    ) -> None:
+        """The next is handed out once the one before has arrived or is dead, and not before."""
+        second, tenth, third = (message(f"evt_{n}", version=n) for n in (2, 10, 3))
+        post(store, tenth, second, third)
+
+        for expected in (second, third, tenth):
+            claimed = claim(store)
+            assert messages(claimed) == [expected]
+            assert claim(store) == []
+            if is_dead:
+                fail(store, *claimed, again_at=None)
+            else:
+                finish(store, *claimed)
+        assert claim(store) == []
+
+    def test_a_message_waits_for_the_earlier_even_where_that_is_not_due(self, store: Store) -> None:
+        post(store, message("first", version=2, minutes=1), message("second", version=3))
+
+        assert claim(store) == []
+        assert [each.message_id for each in drain(store, at=60)] == ["first", "second"]
+
+    def test_what_is_another_orders_another_channels_or_another_domains_is_not_held_back(
+        self, store: Store
+    ) -> None:
+        first = message("first", version=2)
+        others = [
+            message("of another order", order_id="ord_2", version=3),
+            message("of another domain", "dom_2", version=3),
+        ]
+        by_mail = message("by mail", channel=Channel.EMAIL, version=3)
+        post(store, first, message("held back", version=3), *others, by_mail)
+
+        assert sorted(ids(claim(store))) == ["first", "of another domain", "of another order"]
+        assert messages(claim(store, channel=Channel.EMAIL)) == [by_mail]
+
+    def test_a_backlog_is_counted_by_channel_with_its_oldest(self, store: Store) -> None:
+        post(store, message("of another domain", "dom_2"), message("now", minutes=2))
+        post(store, *(message(f"evt_{n}", channel=Channel.EVENT, minutes=n) for n in (5, 3)))
+        post(store, message("arrived", order_id="ord_2", minutes=-1))
+        [arrived] = [each for each in claim(store, at=-30) if each.message.message_id == "arrived"]
+        finish(store, arrived)
+
+        assert counted(store) == {
+            UndeliveredMessages(channel=Channel.LOG, is_dead=False, messages=2, oldest_at=later()),
+            UndeliveredMessages(
+                channel=Channel.EVENT, is_dead=False, messages=2, oldest_at=later(180)
+            ),
+        }
+
+    def test_what_is_dead_is_counted_by_itself(self, store: Store) -> None:
+        post(store, message("dead"), message("waiting", order_id="ord_2", minutes=1))
+        fail(store, *claim(store), again_at=None)
+
+        assert counted(store) == {
+            UndeliveredMessages(channel=Channel.LOG, is_dead=True, messages=1, oldest_at=later()),
+            UndeliveredMessages(
+                channel=Channel.LOG, is_dead=False, messages=1, oldest_at=later(60)
+            ),
+        }
+
+    def test_without_a_backlog_nothing_is_counted(self, store: Store) -> None:
+        assert counted(store) == set()
+
+    def test_no_more_is_counted_than_was_asked_for(self, store: Store) -> None:
+        post(store, *(message(f"evt_{n}", version=n) for n in range(2, 9)))
+
+        assert [each.messages for each in counted(store, most=5)] == [5]
