@@ -1,16 +1,25 @@
 """Services of a company's own, which an installation is told of."""
 
-from seller_orders.adapters.outbound.remote.inventory import HttpInventory
-from seller_orders.adapters.remote_service import RemoteService
+from typing import TYPE_CHECKING
+
 from seller_orders.application.effects import DeliverRestock
 from seller_orders.settings.remote import RemoteSettings
 
+if TYPE_CHECKING:
+    from seller_orders.adapters.remote_service import RemoteService
 
-def remote_service(name: str, settings: RemoteSettings) -> RemoteService:
+# Imported where they are needed: without such services their libraries need not be installed.
+
+
+def remote_service(name: str, settings: RemoteSettings) -> "RemoteService":
     """Return a service of the operator's choice, which may be on their network."""
+    from seller_orders.adapters.remote_service import RemoteService
+
     return RemoteService(name=name, url=settings.url, token=settings.token, allow_private=True)
 
 
 def restocking(settings: RemoteSettings) -> DeliverRestock:
     """Return what has a remote inventory take units back."""
+    from seller_orders.adapters.outbound.remote.inventory import HttpInventory
+
     return DeliverRestock(inventory=HttpInventory(remote_service("the inventory", settings)))

@@ -4,6 +4,8 @@ Each operation answers ``ok`` or the code of its refusal; amounts are in paise. 
 each change's type, the status that it came from and the one that it led to.
 """
 
+from collections.abc import Mapping, Set
+
 from attrs import Factory, define
 
 from seller_orders.testing import by_hand
@@ -31,7 +33,7 @@ class ModelRefund:
 class ModelOrder:
     """An order; ``may_become`` is its rule set, as words."""
 
-    rule_set: str
+    may_become: Mapping[str, Set[str]]
     ordered: dict[str, int]
     total: int
     payment_status: str
@@ -80,7 +82,7 @@ class ModelOrder:
 
     def move_to(self, target: str) -> str:
         """Set the status."""
-        outcome = by_hand.transition(self.rule_set, self.status, target)
+        outcome = by_hand.transition(self.may_become, self.status, target)
         if outcome == "ok" and target != self.status:
             self.history.append(("order.status_changed", self.status, target))
             self.status = target
@@ -156,8 +158,16 @@ class ModelOrder:
         """Cancel the order."""
         if outcome := self._refusal_of_cancelling(explained, refund, amount):
             return outcome
-        if refund and not self.expects_no_money:
-            self.refunds[refund_id] = ModelRefund(self.refundable if amount is None else amount)
+        moves_money = refund and not self.expects_no_money
+        asked = self.refundable if amount is None else amount
+        sum = asked if moves_money else None
+        self.record_cancellation(sum, restock=restock, refund_id=refund_id)
+        return "ok"
+
+    def record_cancellation(self, refund: int | None, *, restock: bool, refund_id: str) -> None:
+        """Cancel the order on terms that were allowed."""
+        if refund is not None:
+            self.refunds[refund_id] = ModelRefund(refund)
         if self.captured == 0:
             self.payment_status = "voided"
         if restock:
@@ -166,7 +176,6 @@ class ModelOrder:
         self.history.append(("order.cancelled", self.status, "cancelled"))
         self.status = "cancelled"
         self._cancel_what_is_under_way()
-        return "ok"
 
     def request_refund(self, id: str, amount: int) -> str:
         """Ask for a refund."""
@@ -194,8 +203,7 @@ class ModelOrder:
             (self.status == "shipped", "already_shipped"),
             (bool(fulfillments & {"in_transit", "out_for_delivery"}), "already_shipped"),
             (
-                self.status != "cancelled"
-                and "cancelled" not in by_hand.MAY_BECOME[self.rule_set][self.status],
+                self.status != "cancelled" and "cancelled" not in self.may_become[self.status],
                 "transition_not_allowed",
             ),
             (may_refund and self.refundable == 0, "payment_not_refundable"),

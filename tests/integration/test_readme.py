@@ -15,7 +15,9 @@ import pytest
 COMMAND = Path(sys.executable).with_name("seller-orders")
 README = Path(__file__).parents[2].joinpath("README.md").read_text()
 EXAMPLES = re.findall(r"```sh\n(curl .*?)```\n```json\n(.*?)```", README, re.DOTALL)
-EMBEDDING = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+EMBEDDING = [
+    block for block in re.findall(r"```python\n(.*?)```", README, re.DOTALL) if "embed(" in block
+]
 SAY = ["2", "There is no order ord_1."]
 
 

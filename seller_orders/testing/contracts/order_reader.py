@@ -87,7 +87,7 @@ class OrderReaderContract:
         assert [each.id for each in found] == [each.id for each in added]
 
     def test_going_through_orders_holds_nothing_up(self, store: Store) -> None:
-        """While somebody is slow in the middle the store takes writes; the rest is as it is then."""
+        """A slow consumer holds up no writer, and what is left is read as it is then."""
         keep(store, *(order(f"ord_{n:04}") for n in range(501)))
 
         going = store.reader.every_order("dom_1")

@@ -1,0 +1,382 @@
+"""The real order against a model of it, by any sequence of operations.
+
+Subclass ``OrderMachine`` to try rules, a cancellation policy or a repository of your own::
+
+    class StrictMachine(OrderMachine):
+        transition_rules = STRICT
+
+    TestStrict = StrictMachine.TestCase
+"""
+
+from collections.abc import Mapping, Set
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import event
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
+from returns.pipeline import is_successful
+from returns.result import Result
+
+from seller_orders.domain.cancellation import (
+    CancellationPolicy,
+    CancellationRequest,
+    CancelReason,
+    ensure_cancellable,
+)
+from seller_orders.domain.courier import CourierReport, record_report
+from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment, ensure_moves
+from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.domain.money import Money
+from seller_orders.domain.order import Order
+from seller_orders.domain.payment import (
+    PaymentStatus,
+    Refund,
+    RefundStatus,
+    ensure_payment_update,
+    ensure_refundable,
+)
+from seller_orders.domain.quantities import ensure_anything_remains, ensure_fulfillable
+from seller_orders.domain.refusals import Refusal
+from seller_orders.domain.status import OPEN, OrderStatus, TransitionRules, ensure_transition
+from seller_orders.domain.timeline import Change
+from seller_orders.domain.values import Tracking
+from seller_orders.testing import by_hand
+from seller_orders.testing.model import ModelOrder
+from seller_orders.testing.samples import CREATED, line, order, outcome_of, payment
+
+LINE_IDS = ["pasta", "soup"]
+# Closed statuses come less often than the rest, so that a run has its time before it is closed.
+statuses = st.sampled_from([*by_hand.STATUSES, *["confirmed", "processing", "shipped"] * 2])
+items = st.lists(
+    st.tuples(st.sampled_from([*LINE_IDS, *LINE_IDS, "tea"]), st.integers(1, 3)),
+    min_size=1,
+    max_size=2,
+)
+tag_lists = st.lists(st.sampled_from(["vip", "gift", "late"]), max_size=2)
+awbs = st.none() | st.sampled_from(["1Z1", "1Z2"])
+reports = st.sampled_from([*by_hand.WAY, *by_hand.FULFILLMENT_STATUSES])
+
+
+def _words(rules: TransitionRules) -> dict[str, set[str]]:
+    return {status.value: {target.value for target in rules[status]} for status in rules}
+
+
+def rupees(paise: int) -> Money:
+    """Return an amount in rupees."""
+    return Money(paise * 100, "INR")
+
+
+class OrderMachine(RuleBasedStateMachine):
+    """Does anything to an order, and sees that it and the model agree.
+
+    ``may_become`` are the rules again, typed out by hand: without them the model reads them off
+    ``transition_rules``. A policy of one's own is taken at its word: whatever it allows, the order
+    has to stay an order.
+    """
+
+    transition_rules: TransitionRules = OPEN
+    may_become: Mapping[str, Set[str]] | None = None
+    cancellation_policy: CancellationPolicy = staticmethod(ensure_cancellable)
+
+    order: Order
+    model: ModelOrder
+    serial: int
+
+    def keep(self, order: Order) -> Order:
+        """Return the order as it is read again; for a repository of one's own, after writing it."""
+        return order
+
+    @initialize(
+        quantities=st.tuples(st.integers(1, 4), st.integers(1, 4)),
+        price=st.sampled_from([0, 1, 5_050]),
+        payment_status=st.sampled_from(["paid", "paid", *by_hand.PAYMENT_MAY_BECOME]),
+        is_part_paid=st.booleans(),
+    )
+    def start(
+        self,
+        quantities: tuple[int, int],
+        price: int,
+        payment_status: str,
+        is_part_paid: bool,
+    ) -> None:
+        total = price * sum(quantities)
+        captured = total // (1 + is_part_paid) if payment_status == "paid" else 0
+        self.model = ModelOrder(
+            may_become=self.may_become or _words(self.transition_rules),
+            ordered=dict(zip(LINE_IDS, quantities, strict=True)),
+            total=total,
+            payment_status=payment_status,
+            captured=captured,
+        )
+        written = str(Decimal(price) / 100)
+        new = order(
+            lines=tuple(line(id, units, written) for id, units in self.model.ordered.items()),
+            discount=rupees(0),
+            payment=payment(payment_status, str(Decimal(captured) / 100)),
+        )
+        self.order = self.keep(new)
+        self.serial = 1
+
+    @rule(target_status=statuses)
+    def move(self, target_status: str) -> None:
+        status = OrderStatus(target_status)
+        decision = ensure_transition(self.order.status, status, self.transition_rules)
+
+        self.agree(decision, self.model.move_to(target_status))
+
+        if is_successful(decision):
+            self.become(self.order.move_to(decision.unwrap(), self.change()))
+
+    @rule(items=items)
+    def fulfill(self, items: list[tuple[str, int]]) -> None:
+        decision = ensure_fulfillable(self.order, [ItemQuantity(*item) for item in items])
+        id = self.fresh("ful")
+
+        self.agree(decision, self.model.fulfill(id, items))
+
+        self.add_fulfillment(id, decision)
+
+    @rule()
+    def fulfill_the_rest(self) -> None:
+        decision = ensure_anything_remains(self.order)
+        id = self.fresh("ful")
+
+        self.agree(decision, self.model.fulfill_the_rest(id))
+
+        self.add_fulfillment(id, decision)
+
+    def add_fulfillment(self, id: str, decision: Result[tuple[ItemQuantity, ...], Refusal]) -> None:
+        if is_successful(decision):
+            change = self.change()
+            shipment = Shipment(items=decision.unwrap())
+            made = Fulfillment(id=id, shipment=shipment, created_at=change.at, updated_at=change.at)
+            self.become(self.order.add_fulfillment(made, change))
+
+    @precondition(lambda self: self.model.fulfillments)
+    @rule(data=st.data(), status=st.none() | reports, awb=awbs)
+    def update_fulfillment(self, data: st.DataObject, status: str | None, awb: str | None) -> None:
+        found = self.any_fulfillment(data)
+        wanted = FulfillmentStatus(status or found.status)
+        decision = ensure_moves(found, wanted)
+
+        self.agree(decision, self.model.update_fulfillment(found.id, wanted.value, awb))
+
+        if is_successful(decision):
+            tracking = Tracking(awb=awb)
+            updated = self.order.update_fulfillment(found, wanted, tracking, self.change())
+            self.become(updated)
+
+    @precondition(lambda self: self.model.fulfillments)
+    @rule(data=st.data())
+    def cancel_fulfillment(self, data: st.DataObject) -> None:
+        found = self.any_fulfillment(data)
+        decision = ensure_moves(found, FulfillmentStatus.CANCELLED)
+
+        awb = self.model.fulfillments[found.id].awb
+        self.agree(decision, self.model.update_fulfillment(found.id, "cancelled", awb))
+
+        if is_successful(decision):
+            tracking = found.shipment.tracking
+            self.become(
+                self.order.update_fulfillment(found, decision.unwrap(), tracking, self.change())
+            )
+
+    @precondition(lambda self: self.model.fulfillments)
+    @rule(data=st.data(), status=reports, repeats=st.integers(1, 2))
+    def hear_from_courier(self, data: st.DataObject, status: str, repeats: int) -> None:
+        id = self.any_fulfillment(data).id
+        for _ in range(repeats):
+            report = CourierReport(status=FulfillmentStatus(status))
+            self.model.report(id, status, failed_attempt=False)
+            self.record(id, report)
+
+    @precondition(lambda self: self.model.fulfillments)
+    @rule(data=st.data())
+    def hear_of_a_failed_attempt(self, data: st.DataObject) -> None:
+        id = self.any_fulfillment(data).id
+        self.model.report(id, "out_for_delivery", failed_attempt=True)
+        self.record(id, CourierReport(failed_attempt="Nobody home"))
+
+        kept = self.order.timeline[-1].data
+        assert kept["failed_attempt"] == "Nobody home"
+        assert kept["attempt"] == self.model.fulfillments[id].attempts
+
+    def record(self, id: str, report: CourierReport) -> None:
+        found = self.order.fulfillment(id)
+        assert found is not None
+        self.become(record_report(self.order, found, report, self.change()))
+
+    @rule(tags=tag_lists)
+    def add_tags(self, tags: list[str]) -> None:
+        self.model.add_tags(tags)
+        self.become(self.order.add_tags(tags, self.change()))
+
+    @rule(tags=tag_lists)
+    def remove_tags(self, tags: list[str]) -> None:
+        self.model.remove_tags(tags)
+        self.become(self.order.remove_tags(tags, self.change()))
+
+    @rule(data=st.data(), status=st.sampled_from(["paid", *by_hand.PAYMENT_MAY_BECOME]))
+    def update_payment(self, data: st.DataObject, status: str) -> None:
+        total, captured = self.model.total, self.model.captured
+        sums = {None, 0, captured, total, total + 1, max(captured - 1, 0), min(captured + 1, total)}
+        paid = data.draw(st.sampled_from(sorted(sums, key=str)))
+        decision = ensure_payment_update(
+            self.order.payment,
+            self.order.total,
+            PaymentStatus(status),
+            None if paid is None else rupees(paid),
+        )
+
+        self.agree(decision, self.model.update_payment(status, paid))
+
+        if is_successful(decision):
+            self.become(self.order.update_payment(decision.unwrap(), self.change()))
+
+    @rule(
+        data=st.data(),
+        reason=st.sampled_from(CancelReason),
+        details=st.none() | st.just("Moved away"),
+        refund=st.booleans(),
+        restock=st.booleans(),
+    )
+    def cancel(
+        self,
+        data: st.DataObject,
+        reason: CancelReason,
+        details: str | None,
+        refund: bool,
+        restock: bool,
+    ) -> None:
+        amount = data.draw(st.none() | self.amounts())
+        request = CancellationRequest(
+            reason=reason,
+            details=details,
+            refund=refund,
+            refund_amount=None if amount is None else Decimal(amount) / 100,
+            restock=restock,
+        )
+        decision = self.cancellation_policy(self.order, request, self.transition_rules)
+        refund_id = self.fresh("rfd")
+
+        if self.cancellation_policy is ensure_cancellable:
+            expected = self.model.cancel(
+                explained=reason != "other" or details is not None,
+                refund=refund,
+                amount=amount,
+                restock=restock,
+                refund_id=refund_id,
+            )
+            self.agree(decision, expected)
+        elif is_successful(decision):
+            terms = decision.unwrap()
+            refunded = None if terms.refund is None else int(terms.refund.amount * 100)
+            self.model.record_cancellation(refunded, restock=terms.restock, refund_id=refund_id)
+
+        if is_successful(decision):
+            self.become(self.order.cancel(decision.unwrap(), refund_id, self.change()))
+
+    def amounts(self) -> st.SearchStrategy[int]:
+        refundable = self.model.refundable
+        return st.sampled_from(sorted({1, max(refundable, 1), refundable + 1}))
+
+    @rule(data=st.data())
+    def request_refund(self, data: st.DataObject) -> None:
+        amount = data.draw(self.amounts())
+        decision = ensure_refundable(self.order.payment, rupees(amount))
+        id = self.fresh("rfd")
+
+        self.agree(decision, self.model.request_refund(id, amount))
+
+        if is_successful(decision):
+            change = self.change()
+            asked = Refund(id=id, amount=decision.unwrap(), created_at=change.at)
+            self.become(self.order.request_refund(asked, change))
+
+    @precondition(lambda self: self.model.refunds)
+    @rule(data=st.data(), outcome=st.sampled_from(["succeeded", "failed"]))
+    def settle_refund(self, data: st.DataObject, outcome: str) -> None:
+        asked = data.draw(st.sampled_from(self.order.payment.refunds))
+        status = outcome if asked.status == "pending" else asked.status.value
+
+        self.model.settle_refund(asked.id, status)
+        self.become(self.order.settle_refund(asked, RefundStatus(status), self.change()))
+
+    @invariant()
+    def the_order_is_as_the_model_says(self) -> None:
+        order, model = self.order, self.model
+
+        assert order.status == model.status
+        assert order.fulfilled == model.fulfilled
+        assert {item.id: item.quantity for item in order.remaining} == model.remaining
+        assert order.fulfillment_status == model.progress
+        assert [(one.id, one.status, one.shipment.tracking.awb) for one in order.fulfillments] == [
+            (id, one.status, one.awb) for id, one in model.fulfillments.items()
+        ]
+        assert order.tags == tuple(model.tags)
+        assert (order.cancellation is not None) == model.is_cancellation_recorded
+        assert {item.id: item.quantity for item in order.restocked} == model.restocked
+
+    @invariant()
+    def the_money_is_as_the_model_says(self) -> None:
+        paid, model = self.order.payment, self.model
+
+        assert (paid.status, paid.captured) == (model.payment_status, rupees(model.captured))
+        assert [(one.id, one.amount, one.status) for one in paid.refunds] == [
+            (id, rupees(one.amount), one.status) for id, one in model.refunds.items()
+        ]
+        assert self.order.financial_status == by_hand.financial_status(
+            model.payment_status, model.total, model.captured, model.refunded
+        )
+
+    @invariant()
+    def every_change_is_one_version_and_one_entry(self) -> None:
+        timeline, changes = self.order.timeline, len(self.model.history)
+
+        assert [(one.type, one.from_, one.to) for one in timeline] == self.model.history
+        assert [one.version for one in timeline] == list(range(2, changes + 2))
+        assert self.order.version == changes + 1
+        assert self.order.updated_at == (timeline[-1].at if timeline else CREATED)
+
+    @invariant()
+    def what_must_never_be_is_not(self) -> None:
+        order = self.order
+        units = [order.payment.refunded.units, order.payment.captured.units, order.total.units]
+
+        assert [0, *units] == sorted([0, *units])
+        assert all(0 <= order.fulfilled[one.id] <= one.quantity for one in order.lines)
+        assert order.status != "cancelled" or not any(
+            one.status in by_hand.UNDER_WAY for one in order.fulfillments
+        )
+
+    def agree(self, decision: Result[Any, Refusal], expected: str) -> None:
+        event(expected)
+
+        assert outcome_of(decision) == expected
+
+    def become(self, after: Order) -> None:
+        is_change = len(self.model.history) + 1 > self.order.version
+
+        assert (after is not self.order) == is_change
+        assert after.timeline[: len(self.order.timeline)] == self.order.timeline
+        self.order = self.keep(after) if is_change else after
+        assert self.order == after
+
+    def change(self) -> Change:
+        id = self.fresh("evt")
+        return Change(id=id, at=CREATED + timedelta(minutes=self.serial), by="key:1")
+
+    def fresh(self, prefix: str) -> str:
+        self.serial += 1
+        return f"{prefix}_{self.serial}"
+
+    def any_fulfillment(self, data: st.DataObject) -> Fulfillment:
+        return data.draw(st.sampled_from(self.order.fulfillments))

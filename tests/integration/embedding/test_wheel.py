@@ -1,0 +1,73 @@
+"""The wheel, in fresh virtual environments with nothing but the extras that the README names."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from venv import create
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+README = (ROOT / "README.md").read_text()
+EXAMPLES = [
+    block for block in re.findall(r"```python\n(.*?)```", README, re.DOTALL) if "embed(" in block
+]
+
+# What the domain is without any adapter: an order, moved.
+DOMAIN_ALONE = """
+import sys
+from seller_orders import OPEN, OrderStatus
+from seller_orders.application.commands.cancel_order import CancelOrderHandler
+from seller_orders.domain.status import ensure_transition
+print(ensure_transition(OrderStatus.PENDING, OrderStatus.SHIPPED, OPEN).unwrap().value)
+"""
+
+
+def run(python: Path, *arguments: str, folder: Path) -> str:
+    done = subprocess.run(
+        [python, *arguments], cwd=folder, capture_output=True, text=True, check=False, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    build = ["-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", ".", str(ROOT)]
+    run(Path(sys.executable), *build, folder=folder)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def fresh(folder: Path, wheel: Path, extra: str) -> Path:
+    """A virtual environment's Python, with the wheel in it."""
+    create(folder / "venv", with_pip=True)
+    python = folder / "venv" / "bin" / "python"
+    wanted = [f"{wheel}{extra}", "-c", str(ROOT / "constraints.txt")]
+    run(python, "-m", "pip", "install", "--quiet", *wanted, folder=folder)
+    return python
+
+
+def test_the_readmes_lines_run_with_the_extra_that_they_name(tmp_path: Path, wheel: Path):
+    python = fresh(tmp_path, wheel, "[sql]")
+
+    said = [run(python, "-c", example, folder=tmp_path) for example in EXAMPLES]
+
+    assert said == ["2\n", "There is no order ord_1.\n"]
+
+
+def test_the_bare_package_brings_attrs_and_returns_alone(tmp_path: Path, wheel: Path):
+    python = fresh(tmp_path, wheel, "")
+
+    listed = run(python, "-m", "pip", "list", "--format", "freeze", folder=tmp_path)
+
+    names = {line.partition("==")[0] for line in listed.split()}
+    assert names - {"pip", "setuptools"} == {
+        "attrs",
+        "returns",
+        "seller-orders",
+        "typing_extensions",
+    }
+    assert run(python, "-c", DOMAIN_ALONE, folder=tmp_path) == "shipped\n"
