@@ -96,3 +96,10 @@ def test_another_format_is_refused(tmp_path: Path):
     ended = run(database(tmp_path), "rules", "--format", "svg")
 
     assert ended.returncode == 2
+
+
+def test_the_readme_shows_the_diagram_of_the_forward_rules(rules: Rules):
+    readme = Path(__file__).parents[3].joinpath("README.md").read_text()
+    (shown,) = re.findall(r"```mermaid\n(.*?)```", readme, re.DOTALL)
+
+    assert shown.splitlines() == rules.lines("forward", "mermaid")
