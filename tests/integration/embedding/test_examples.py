@@ -1,9 +1,24 @@
-"""Each example does what it says."""
+"""Each example does what it says; those that serve do so in a process, over a socket."""
 
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from examples.plain_script import main as plain_script
+from examples.shop import new_order
+from seller_orders import embed
+from tests.servers import free_port, stop, wait_for_port
+
+ROOT = Path(__file__).parents[3]
 
 SAY = {
     "own_transition_rules": [
@@ -30,6 +45,72 @@ def test_an_example_does_what_it_says(
 
 
 def test_every_example_is_run():
-    folder = Path(__file__).parents[3] / "examples"
+    assert {file.stem for file in (ROOT / "examples").glob("own_*.py")} == set(SAY)
 
-    assert {file.stem for file in folder.glob("own_*.py")} == set(SAY)
+
+def test_the_script_moves_what_is_paid(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    database = f"sqlite:///{tmp_path / 'shop.db'}"
+    orders = embed(database)
+    for _ in range(25):
+        orders.create_order(new_order()).unwrap()
+
+    plain_script(database, "dom_1")
+    plain_script(database, "dom_1")
+
+    said = capsys.readouterr().out.splitlines()
+    assert sorted(said) == [f"{number} processing" for number in range(1001, 1026)]
+
+
+@contextmanager
+def serving(folder: Path, *command: str) -> Iterator[int]:
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", *(part.format(port=port) for part in command)],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": f"sqlite:///{folder / 'shop.db'}"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for_port(port)
+        yield port
+    finally:
+        stop(process)
+
+
+def ask(port: int, method: str, path: str) -> tuple[int, Any]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request(method, path)
+    answer = connection.getresponse()
+    body = json.loads(answer.read())
+    connection.close()
+    return answer.status, body
+
+
+def test_a_voucher_is_good_once_and_an_order_comes_of_it(tmp_path: Path):
+    server = ("uvicorn", "examples.fastapi_service:app", "--port", "{port}")
+    with serving(tmp_path, *server) as port:
+        first, order = ask(port, "POST", "/vouchers/SPRING/orders")
+        second, refusal = ask(port, "POST", "/vouchers/SPRING/orders")
+        moved = ask(port, "POST", f"/orders/{order['order_id']}/delivered")
+        closed, problem = ask(port, "POST", f"/orders/{order['order_id']}/pending")
+        read, shown = ask(port, "GET", f"/orders/{order['order_id']}")
+
+    assert (first, second, moved, closed, read) == (201, 409, (200, {"version": 2}), 409, 200)
+    assert refusal["detail"]["code"] == "voucher_used"
+    assert problem["detail"]["code"] == "order_is_closed"
+    assert (shown["order_number"], shown["status"]) == ("1001", "delivered")
+
+
+def test_the_desk_moves_and_cancels_an_order(tmp_path: Path):
+    server = ("examples.django_app", "runserver", "--noreload", "127.0.0.1:{port}")
+    with serving(tmp_path, *server) as port:
+        _, order = ask(port, "POST", "/orders")
+        path = f"/orders/{order['order_id']}"
+        moved = ask(port, "POST", f"{path}/processing")
+        cancelled = ask(port, "POST", f"{path}/cancel")
+        status, problem = ask(port, "POST", f"{path}/cancel")
+
+    assert moved == (200, {"status": "processing", "version": 2})
+    assert cancelled == (200, {"refunded": "200 INR"})
+    assert (status, problem["code"]) == (409, "already_cancelled")
