@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed-
 
-.PHONY: run test unit layers explore mutation crash fuzz bench check format clean
+.PHONY: run test unit layers explore docs mutation crash fuzz bench check format clean
 
 run: $(INSTALLED)server ## start the demo: sample orders, a key, and what to paste
 	@$(BIN)/seller-orders demo
@@ -21,6 +21,10 @@ layers: $(INSTALLED)dev ## run every test of the HTTP API, also on three process
 
 explore: $(INSTALLED)dev ## try every operation in every state of orders of up to two lines of three units
 	EVERY_SIZE=1 $(BIN)/python -m pytest -n 2 tests/exhaustive --durations=5
+
+docs: $(INSTALLED)docs ## build the documentation into build/docs, a warning being an error
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs
+	@echo "build/docs/index.html"
 
 mutation: $(INSTALLED)mutation ## change the domain in every small way, and see that a test fails
 	$(BIN)/python -m tests.mutation

@@ -1,0 +1,91 @@
+"""The reference of the HTTP API, written from the description that ``/openapi.json`` serves."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from seller_orders.adapters.inbound.http.description import described
+from seller_orders.adapters.inbound.layers import Layers
+
+_PREFIX: Final = "/merchant/api/v1/domains/{domain_id}"
+
+
+def reference() -> str:
+    """Return the page: a section an operation, and one a document."""
+    api = described(Layers.GATEWAY)
+    lines = [
+        "# HTTP reference",
+        "",
+        f"Paths are below `{_PREFIX}` unless they begin elsewhere. `/docs` of a running server has",
+        "a page to try them on, and `/openapi.json` what this page is written from.",
+    ]
+    for path, methods in api["paths"].items():
+        for method, operation in methods.items():
+            lines += _operation(path, method, operation)
+    lines += ["", "## Documents"]
+    for name, schema in api["components"]["schemas"].items():
+        lines += _document(name, schema)
+    return "\n".join([*lines, ""])
+
+
+def _operation(path: str, method: str, operation: Mapping[str, Any]) -> Iterator[str]:
+    shown = path.removeprefix(_PREFIX) or "/"
+    yield from ("", f"## {operation['summary'].rstrip('.')}", "", f"`{method.upper()} {shown}`", "")
+    if description := operation.get("description"):
+        yield from (description, "")
+    parameters = [each for each in operation.get("parameters", ()) if each["name"] != "domain_id"]
+    if parameters:
+        yield from ("| parameter | in | is |", "| --- | --- | --- |")
+        for each in parameters:
+            told = each.get("description") or _kind(each["schema"])
+            yield f"| `{each['name']}` | {each['in']} | {_cell(told)} |"
+        yield ""
+    if body := operation.get("requestBody"):
+        yield from (f"Takes {_content(body)}.", "")
+    yield from ("| answer | with |", "| --- | --- |")
+    for status, answer in operation["responses"].items():
+        codes = answer["description"] if int(status) >= 400 else _content(answer)
+        yield f"| {status} | {_cell(codes)} |"
+
+
+def _document(name: str, schema: Mapping[str, Any]) -> Iterator[str]:
+    yield from ("", f"### {name}", "")
+    if description := schema.get("description"):
+        yield from (" ".join(description.split()), "")
+    if "enum" in schema:
+        yield ", ".join(f"`{value}`" for value in schema["enum"])
+    if properties := schema.get("properties"):
+        required = schema.get("required", ())
+        yield from ("| field | is |", "| --- | --- |")
+        for field, of in properties.items():
+            may_be_absent = "" if field in required else ", may be left out"
+            yield f"| `{field}` | {_cell(_kind(of))}{may_be_absent} |"
+
+
+def _content(holder: Mapping[str, Any]) -> str:
+    kinds = {_kind(each["schema"]) for each in holder.get("content", {}).values()}
+    return " or ".join(sorted(kinds)) or "nothing"
+
+
+def _kind(schema: Mapping[str, Any]) -> str:
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return f"[{name}](#{name.lower()})"
+    for either in ("anyOf", "oneOf", "allOf"):
+        if either in schema:
+            return " or ".join(dict.fromkeys(_kind(each) for each in schema[either]))
+    if "const" in schema or "enum" in schema:
+        return ", ".join(f"`{value}`" for value in schema.get("enum", [schema.get("const")]))
+    match schema.get("type"):
+        case "array":
+            return f"a list of {_kind(schema.get('items', {}))}"
+        case "null":
+            return "null"
+        case str(kind):
+            return kind
+        case list(kinds):
+            return " or ".join(kinds)
+    return "anything"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").split())
