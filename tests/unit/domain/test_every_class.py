@@ -9,7 +9,12 @@ import attrs
 import pytest
 
 import seller_orders.domain
+from seller_orders.domain.cancellation import CancellationTerms
+from seller_orders.domain.courier import CourierReport
+from seller_orders.domain.draft import PaymentDraft
+from seller_orders.domain.payment import Payment
 from seller_orders.domain.refusals import FieldProblem, Refusal
+from seller_orders.domain.values import Customer, DeliveryPerson, Recipient, Tracking
 
 MODULES = [
     import_module(f"seller_orders.domain.{each.name}")
@@ -32,6 +37,21 @@ def test_a_value_is_frozen_and_has_nothing_that_it_does_not_declare(kind: type):
     assert attrs.has(kind)
     assert "__slots__" in vars(kind)
     assert kind.__setattr__ is not object.__setattr__
+
+
+@pytest.mark.parametrize(
+    "kind", [each for each in CLASSES.values() if attrs.has(each) and len(attrs.fields(each)) > 4]
+)
+def test_a_value_of_many_fields_is_made_by_their_names(kind: type[attrs.AttrsInstance]):
+    assert all(field.kw_only for field in attrs.fields(kind))
+
+
+BY_NAME = [CancellationTerms, PaymentDraft, CourierReport, Payment, Customer, Recipient, Tracking]
+
+
+@pytest.mark.parametrize("kind", [*BY_NAME, DeliveryPerson])
+def test_so_are_those_whose_fields_are_easily_taken_for_each_other(kind: type[attrs.AttrsInstance]):
+    assert all(field.kw_only for field in attrs.fields(kind))
 
 
 def test_a_problem_with_figures_can_be_in_a_set():

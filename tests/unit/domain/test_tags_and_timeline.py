@@ -1,7 +1,17 @@
 import pytest
 
+from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
-from seller_orders.testing.samples import CREATED, LATER, change, order
+from seller_orders.domain.values import Tracking
+from seller_orders.testing.samples import (
+    CREATED,
+    LATER,
+    change,
+    fulfillment,
+    order,
+    payment,
+    refund,
+)
 from tests.unit.domain.changes import assert_one_change
 
 TYPES = """
@@ -81,3 +91,19 @@ def test_an_imported_orders_version_and_timeline_are_carried_on():
 
 def test_the_changes_go_by_the_names_of_the_events():
     assert {type.value for type in ChangeType} == set(TYPES.split())
+
+
+def test_what_is_equal_is_found_and_left_as_it_was_whichever_object_it_is():
+    before = order(fulfillments=(fulfillment(),), payment=payment("paid", 250, (refund(1),)))
+    (current,) = before.fulfillments
+    same = Tracking(awb="".join(["1Z", "999"]), url=current.shipment.tracking.url)
+
+    assert before.fulfillment("_".join(["ful", "1"])) == current
+    assert before.refund("_".join(["rfd", "1"])) == refund(1)
+    assert before.update_fulfillment(current, current.status, same, change()) is before
+    moved = before.update_fulfillment(current, FulfillmentStatus.IN_TRANSIT, same, change())
+    assert "previous_tracking" not in moved.timeline[-1].data
+
+
+def test_an_order_is_shown_without_its_story():
+    assert "timeline" not in repr(order().add_tags(["vip"], change()))
