@@ -25,7 +25,8 @@ _TO_BE_NOTICED: Final = 0.95
 
 # The domain's tests need nothing of what others are set up with, which takes longer than they do.
 _OPTIONS: Final = (
-    "-x -q --no-header --noconftest -p no:cacheprovider -p no:schemathesis -p no:xdist"
+    "-x -q --no-header --noconftest -p tests.mutation.quickly "
+    "-p no:cacheprovider -p no:schemathesis -p no:xdist"
 )
 
 _CONFIGURATION: Final = """
