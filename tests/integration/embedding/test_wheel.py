@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copytree
 from venv import create
 
 import pytest
@@ -13,15 +14,6 @@ README = (ROOT / "README.md").read_text()
 EXAMPLES = [
     block for block in re.findall(r"```python\n(.*?)```", README, re.DOTALL) if "embed(" in block
 ]
-
-# What the domain is without any adapter: an order, moved.
-DOMAIN_ALONE = """
-import sys
-from seller_orders import OPEN, OrderStatus
-from seller_orders.application.commands.cancel_order import CancelOrderHandler
-from seller_orders.domain.status import ensure_transition
-print(ensure_transition(OrderStatus.PENDING, OrderStatus.SHIPPED, OPEN).unwrap().value)
-"""
 
 
 def run(python: Path, *arguments: str, folder: Path) -> str:
@@ -70,4 +62,6 @@ def test_the_bare_package_brings_attrs_and_returns_alone(tmp_path: Path, wheel: 
         "seller-orders",
         "typing_extensions",
     }
-    assert run(python, "-c", DOMAIN_ALONE, folder=tmp_path) == "shipped\n"
+    copytree(ROOT / "examples", tmp_path / "examples")
+    said = run(python, "-m", "examples.own_repository", folder=tmp_path)
+    assert said.splitlines()[0] == "delivered"
