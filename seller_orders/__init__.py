@@ -2,6 +2,10 @@
 
 What an embedder imports is here; each name is loaded when it is first asked for, so that the
 domain alone can be used without anything that it does not need.
+
+>>> from seller_orders import OPEN, OrderStatus
+>>> sorted(OPEN[OrderStatus.DELIVERED])
+[]
 """
 
 from importlib import import_module

@@ -116,7 +116,13 @@ def financial_status(payment: Payment, total: Money) -> FinancialStatus:
 
 
 def ensure_refundable(payment: Payment, amount: Money) -> Result[Money, Refusal]:
-    """Allow a refund above 0, of at most what is captured and not yet refunded."""
+    """Allow a refund above 0, of at most what is captured and not yet refunded.
+
+    >>> fifty, sixty = (Money.of(sum, "INR").unwrap() for sum in (50, 60))
+    >>> paid = Payment(status=PaymentStatus.PAID, method="card", captured=fifty)
+    >>> ensure_refundable(paid, sixty).failure().code
+    'refund_exceeds_captured'
+    """
     if not payment.refundable:
         return Failure(PaymentNotRefundable())
     if not amount:
