@@ -5,25 +5,15 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
+from seller_orders.testing import by_hand
 from tests.integration.cli.transfers import database
 from tests.integration.server_process import Ended, run, side_by_side
 
-STATUSES = "pending confirmed processing shipped delivered cancelled refunded".split()
-
-# The contract's two rule sets, typed out.
-OPEN = {
-    status: set(STATUSES) - {status} if status not in ("delivered", "cancelled") else set()
-    for status in STATUSES
-}
-FORWARD = {
-    "pending": {"confirmed", "processing", "shipped", "delivered", "cancelled"},
-    "confirmed": {"processing", "shipped", "delivered", "cancelled", "refunded"},
-    "processing": {"shipped", "delivered", "cancelled", "refunded"},
-    "shipped": {"delivered", "refunded"},
-    "delivered": {"refunded"},
-    "cancelled": set(),
-    "refunded": set(),
-}
+# A status is not written among those that it may become.
+OPEN, FORWARD = (
+    {status: ways - {status} for status, ways in by_hand.MAY_BECOME[name].items()}
+    for name in ("open", "forward")
+)
 
 CASES = [("", OPEN), ("open", OPEN), ("forward", FORWARD)]
 
