@@ -7,7 +7,7 @@ from redis import Redis
 from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
 from seller_orders.adapters.outbound.redis.connection import GuardedRedis
 from seller_orders.adapters.outbound.redis.order_cache import RedisOrderCache
-from seller_orders.application.ports.order_cache import CachedOrder, OrderCache, OrderKey
+from seller_orders.application.ports.order_cache import OrderCache
 from tests.servers import redis_url
 
 
@@ -21,24 +21,3 @@ CACHES: dict[str, Callable[[float], OrderCache]] = {
     "redis": redis_cache,
 }
 """What makes a cache, given how many seconds it keeps an entry."""
-
-KEY = OrderKey("dom_1", "ord_1")
-
-
-def version(number: int) -> CachedOrder:
-    return CachedOrder(number, f'{{"version":{number}}}'.encode())
-
-
-def read(cache: OrderCache, loaded: CachedOrder, key: OrderKey = KEY) -> CachedOrder:
-    """Read as a use case does: what is cached, else what is loaded and then kept."""
-    with cache.slot(key) as slot:
-        cached = slot.get()
-        if cached is not None:
-            return cached
-        slot.put(loaded)
-        return loaded
-
-
-def cached(cache: OrderCache, key: OrderKey = KEY) -> CachedOrder | None:
-    with cache.slot(key) as slot:
-        return slot.get()

@@ -5,7 +5,8 @@ from time import monotonic, sleep
 import pytest
 
 from seller_orders.application.ports.order_cache import CachedOrder, OrderCache, OrderKey
-from tests.contracts.caches import CACHES, KEY, cached, read, version
+from seller_orders.testing.contracts.order_cache import KEY, cached, read, version
+from tests.contracts.caches import CACHES
 
 READERS = 100
 A_WHILE_S = 0.05

@@ -1,0 +1,84 @@
+"""What a carrier does."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from attrs import evolve, frozen
+
+from seller_orders.application.ports.carrier_directory import Booking, Carrier
+from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
+from seller_orders.testing.samples import fulfillment, order
+
+
+@frozen
+class Connected:
+    """A carrier, and what has it refuse: an error, or none any more."""
+
+    carrier: Carrier
+    refuse: Callable[[type[Exception] | None], None]
+
+
+def booking() -> Booking:
+    bare = fulfillment()
+    shipment = evolve(bare.shipment, provider_id="fast")
+    shipped = evolve(bare, id=f"ful_{uuid4().hex}", shipment=shipment)
+    return Booking(order(fulfillments=(shipped,)), shipped)
+
+
+class CarrierContract:
+    """Give it a fixture ``connected``: a carrier that nobody has booked with."""
+
+    def test_the_same_booking_is_booked_once(self, connected: Connected) -> None:
+        wanted = booking()
+
+        first = connected.carrier.book(wanted)
+        second = connected.carrier.book(wanted)
+
+        assert first.awb
+        assert first.url
+        assert first == second
+        assert connected.carrier.book(booking()).awb != first.awb
+
+    def test_what_is_booked_can_be_followed(self, connected: Connected) -> None:
+        wanted = booking()
+        tracking = connected.carrier.book(wanted)
+
+        found = connected.carrier.track(wanted)
+
+        assert found is not None
+        assert (found.status, found.tracking) == ("pending", tracking)
+
+    def test_what_is_cancelled_is_so_however_often(self, connected: Connected) -> None:
+        wanted = booking()
+        connected.carrier.book(wanted)
+
+        connected.carrier.cancel(wanted)
+        connected.carrier.cancel(wanted)
+
+        found = connected.carrier.track(wanted)
+        assert found is not None
+        assert found.status == "cancelled"
+
+    def test_what_was_never_booked_is_nowhere_and_can_be_cancelled(
+        self, connected: Connected
+    ) -> None:
+        wanted = booking()
+
+        connected.carrier.cancel(wanted)
+
+        assert connected.carrier.track(wanted) is None
+
+    @pytest.mark.parametrize("kind", [DeliveryError, UndeliverableError])
+    @pytest.mark.parametrize("asked", ["book", "cancel"])
+    def test_down_is_not_the_same_as_no(
+        self, connected: Connected, kind: type[Exception], asked: str
+    ) -> None:
+        wanted = booking()
+        connected.refuse(kind)
+
+        with pytest.raises(kind, match="down"):
+            getattr(connected.carrier, asked)(wanted)
+
+        connected.refuse(None)
+        assert connected.carrier.book(wanted).awb
