@@ -19,6 +19,7 @@ myst_heading_anchors = 3
 html_theme = "furo"
 html_title = "seller-orders"
 exclude_patterns = ["performance", "http_reference.py"]
+autodoc_preserve_defaults = True
 autodoc_typehints = "none"
 autodoc_member_order = "bysource"
 nitpicky = False
