@@ -5,10 +5,11 @@ import pytest
 from attrs import evolve
 
 from seller_orders.domain.cancellation import Cancellation, CancelReason
-from seller_orders.domain.draft import FulfillmentDraft, OrderDraft
+from seller_orders.domain.draft import FulfillmentDraft, OrderDraft, PaymentDraft
 from seller_orders.domain.payment import PaymentStatus
 from seller_orders.domain.refusals import InvalidFields
 from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.values import Customer
 from seller_orders.testing.samples import (
     CREATED,
     change,
@@ -163,3 +164,37 @@ def test_only_a_cancelled_order_brings_a_cancellation():
     )
 
     assert problems_of(draft(cancellation=cancellation)) == [("not_cancelled", ("cancellation",))]
+
+
+@pytest.mark.parametrize("discount", ["0", "0.01"])
+def test_a_subtotal_of_exactly_the_limit_is_too_large(discount: str):
+    unpaid = draft_of(order(payment=payment("pending"))).payment
+    lines = (priced("500000000000", quantity=2),)
+
+    large = draft(payment=unpaid, lines=lines, discount_total=Decimal(discount))
+
+    assert problems_of(large) == [("amount_out_of_range", ("items",))]
+
+
+def test_not_even_the_smallest_amount_is_paid_of_nothing():
+    paid = PaymentDraft(status=PaymentStatus.PAID, method="card", amount_paid=Decimal("0.0001"))
+    nothing = draft(currency="CLF", lines=(priced("0"),), discount_total=Decimal(0), payment=paid)
+
+    assert problems_of(nothing) == [("amount_exceeds_total", ("payment", "amount_paid"))]
+
+
+def test_what_is_left_out_of_the_totals_is_nothing():
+    free = PaymentDraft(status=PaymentStatus.PENDING, method="card", amount_paid=Decimal(0))
+    customer = Customer(id="cus_1", name="Anjali Patel")
+    bare = OrderDraft(
+        store_id="store_1",
+        currency="INR",
+        customer=customer,
+        lines=(priced("100", quantity=2),),
+        payment=free,
+    )
+
+    made = assembled(bare).unwrap()
+
+    assert (made.total.amount, made.shipping.units) == (200, 0)
+    assert (made.tax.units, made.discount.units) == (0, 0)

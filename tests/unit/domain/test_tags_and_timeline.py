@@ -1,6 +1,7 @@
 import pytest
 
 from seller_orders.domain.fulfillment import FulfillmentStatus
+from seller_orders.domain.payment import RefundStatus
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
 from seller_orders.domain.values import Tracking
 from seller_orders.testing.samples import (
@@ -103,6 +104,15 @@ def test_what_is_equal_is_found_and_left_as_it_was_whichever_object_it_is():
     assert before.update_fulfillment(current, current.status, same, change()) is before
     moved = before.update_fulfillment(current, FulfillmentStatus.IN_TRANSIT, same, change())
     assert "previous_tracking" not in moved.timeline[-1].data
+
+
+def test_a_refund_is_settled_whichever_object_it_is():
+    before = order(payment=payment("paid", 250, (refund(1), refund(2, id="rfd_2"))))
+    same = refund(1, id="_".join(["rfd", "1"]))
+
+    after = before.settle_refund(same, RefundStatus.FAILED, change())
+
+    assert [each.status for each in after.payment.refunds] == ["failed", "pending"]
 
 
 def test_an_order_is_shown_without_its_story():
