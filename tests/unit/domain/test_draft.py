@@ -1,9 +1,10 @@
 from decimal import Decimal
 
+import pytest
 from attrs import evolve
 from hypothesis import given
 
-from seller_orders.domain.draft import FulfillmentDraft, OrderDraft
+from seller_orders.domain.draft import FulfillmentDraft, OrderDraft, assemble
 from seller_orders.domain.order import Order
 from seller_orders.testing.samples import (
     CREATED,
@@ -88,3 +89,8 @@ def test_units_that_were_given_back_can_be_fulfilled_again():
     written = draft_of(order(fulfillments=(returned, again)))
 
     assert assembled(written).unwrap().fulfilled == {"pasta": 2, "soup": 0}
+
+
+def test_what_is_given_to_a_draft_is_given_by_name():
+    with pytest.raises(TypeError):
+        assemble(draft(), "dom_1", "ord_1", "1001", [], LATER)  # type: ignore[misc]
