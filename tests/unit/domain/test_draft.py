@@ -93,4 +93,4 @@ def test_units_that_were_given_back_can_be_fulfilled_again():
 
 def test_what_is_given_to_a_draft_is_given_by_name():
     with pytest.raises(TypeError):
-        assemble(draft(), "dom_1", "ord_1", "1001", [], LATER)  # type: ignore[misc]
+        assemble(draft(), "dom_1", "ord_1", "1001", [], LATER)  # type: ignore[call-arg]
