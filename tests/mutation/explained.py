@@ -4,6 +4,9 @@ from typing import Final
 
 _FIRST: Final = "cancelled comes first of all statuses, so that none is less"
 _FIRST_OF_REFUNDS: Final = "failed comes first of a refund's statuses, so that the others are more"
+_LAST: Final = "it comes last of all statuses, so that none is more"
+_FIRST_OF_PAYMENTS: Final = "authorized comes first of a payment's statuses"
+_AT_MOST: Final = "the one is never more than the other, so that to differ is to be less"
 _NAMED: Final = "it is private, and its callers name what they give it"
 
 EXPLAINED: Final = {
@@ -15,6 +18,22 @@ EXPLAINED: Final = {
     "ends_cancelled = status is FulfillmentStatus.CANCELLED < current.status": _FIRST,
     "refunded = sum(r.amount.units for r in refunds if r.status > RefundStatus.FAILED)": (
         _FIRST_OF_REFUNDS
+    ),
+    "if order.status > OrderStatus.CANCELLED and OrderStatus.CANCELLED not in targets:": _FIRST,
+    "if order.status >= OrderStatus.SHIPPED or statuses & WITH_COURIER:": _LAST,
+    "if payment.status >= PaymentStatus.VOIDED:": _LAST,
+    "authorized = payment.status <= PaymentStatus.AUTHORIZED": _FIRST_OF_PAYMENTS,
+    "if order.payment.status <= PaymentStatus.AUTHORIZED or not order.total:": _FIRST_OF_PAYMENTS,
+    "counted = (r.amount.units for r in self.refunds if r.status > RefundStatus.FAILED)": (
+        _FIRST_OF_REFUNDS
+    ),
+    "return FinancialStatus.PARTIALLY_PAID if captured != total else FinancialStatus.PAID": (
+        _AT_MOST
+    ),
+    "if refunded == captured:": _AT_MOST,
+    "if first[item.id] < index": "the first place of a line is never after this one",
+    "FulfillmentStatus.IN_TRANSIT: _ENDS ^ {FulfillmentStatus.OUT_FOR_DELIVERY},": (
+        "the sets have nothing in common"
     ),
     "/,": _NAMED,
 }

@@ -202,3 +202,15 @@ def test_the_refund_is_null_where_nothing_can_be_captured_even_with_an_amount(
 
 def test_a_cancelled_order_can_be_completed_under_rules_that_close_it():
     assert outcome_of(ensure_cancellable(order("cancelled"), request(), FORWARD)) == "ok"
+
+
+def test_a_refund_below_nothing_is_told_what_a_refund_is():
+    refusal = refusal_of(ensure_cancellable(order(), request(refund_amount="-1"), OPEN))
+
+    assert refusal.message == "A refund is above 0."
+
+
+def test_neither_money_nor_goods_move_unless_that_is_asked_for():
+    asked = CancellationRequest(reason=CancelReason.FRAUD)
+
+    assert (asked.refund, asked.restock) == (False, False)

@@ -198,3 +198,12 @@ def test_what_is_left_out_of_the_totals_is_nothing():
 
     assert (made.total.amount, made.shipping.units) == (200, 0)
     assert (made.tax.units, made.discount.units) == (0, 0)
+
+
+def test_a_discount_is_at_most_what_it_is_taken_off_by_the_smallest_amount_too():
+    unpaid = PaymentDraft(status=PaymentStatus.PENDING, method="card", amount_paid=Decimal(0))
+    below = draft(
+        currency="CLF", lines=(priced("1"),), discount_total=Decimal("1.0001"), payment=unpaid
+    )
+
+    assert problems_of(below) == [("discount_exceeds_total", ("discount_total",))]

@@ -1,6 +1,7 @@
 from itertools import product
 
 import pytest
+from attrs import evolve
 
 from seller_orders.domain.fulfillment import FulfillmentStatus, ensure_moves
 from seller_orders.domain.status import OrderStatus
@@ -132,3 +133,17 @@ def test_a_fulfillment_is_found_by_its_id():
 
     assert both.fulfillment("ful_2") is second
     assert both.fulfillment("ful_3") is None
+
+
+@pytest.mark.parametrize("status", by_hand.FULFILLMENT_STATUSES)
+@pytest.mark.parametrize("provider_id", [None, "swift"])
+@pytest.mark.parametrize("awb", [None, "1Z1"])
+def test_what_is_pending_with_a_carrier_that_said_no_awb_awaits_its_booking(
+    status: str, provider_id: str | None, awb: str | None
+):
+    bare = fulfillment(status)
+    shipment = evolve(bare.shipment, provider_id=provider_id, tracking=Tracking(awb=awb))
+
+    awaits = evolve(bare, shipment=shipment).awaits_booking
+
+    assert awaits == ((status, provider_id, awb) == ("pending", "swift", None))

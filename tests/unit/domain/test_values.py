@@ -5,6 +5,8 @@ from hypothesis import given
 
 from seller_orders.domain.countries import COUNTRY_CODES
 from seller_orders.domain.values import (
+    NOTE_LENGTH,
+    TAG_LENGTH,
     Address,
     Customer,
     DeliveryPerson,
@@ -153,3 +155,7 @@ def test_no_other_code_is_a_country(code: str):
 def test_there_are_249_countries():
     assert len(COUNTRY_CODES) == 249
     assert all(len(code) == 2 and code.isupper() for code in COUNTRY_CODES)
+
+
+def test_texts_are_as_long_as_is_said():
+    assert (TAG_LENGTH, NOTE_LENGTH) == (64, 2000)

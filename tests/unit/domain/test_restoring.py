@@ -1,0 +1,61 @@
+"""Units that are given back to inventory by hand."""
+
+import pytest
+
+from seller_orders.domain.line_item import ItemQuantity, RestockedItem
+from seller_orders.domain.quantities import ensure_fulfillable, ensure_restorable
+from seller_orders.domain.refusals import InvalidFields
+from seller_orders.testing.samples import fulfillment, inr, line, order, payment, refusal_of
+
+FREE = payment("pending")
+PASTA_AND_SOUP = order(lines=(line("pasta", 5, "50"), line("soup", 1, "0.50")))
+
+
+@pytest.mark.parametrize("units", [1, 4, 5])
+def test_up_to_what_was_ordered_may_go_back(units: int):
+    allowed = ensure_restorable(PASTA_AND_SOUP, [ItemQuantity("pasta", units)])
+
+    assert allowed.unwrap() == (RestockedItem("pasta", "sku-pasta", units),)
+
+
+def test_more_than_was_ordered_is_named_by_its_place():
+    asked = [ItemQuantity("soup", 1), ItemQuantity("pasta", 6)]
+
+    refusal = refusal_of(ensure_restorable(PASTA_AND_SOUP, asked))
+
+    assert isinstance(refusal, InvalidFields)
+    (problem,) = refusal.problems
+    assert (problem.code, problem.path) == ("quantity_exceeds_ordered", ("items", 1, "quantity"))
+    assert problem.detail == "5 of pasta were ordered."
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ([ItemQuantity("tea", 1)], "unknown_item"),
+        ([ItemQuantity("soup", 1), ItemQuantity("soup", 1)], "duplicate_item"),
+    ],
+)
+def test_a_line_is_one_of_the_order_and_named_once(asked: list[ItemQuantity], code: str):
+    assert refusal_of(ensure_restorable(PASTA_AND_SOUP, asked)).code == code
+
+
+def test_of_very_many_lines_none_is_taken_for_another():
+    lines = tuple(line(f"line_{n}", 1, "0") for n in range(300))
+    items = [ItemQuantity(each.id, 1) for each in lines]
+
+    assert (
+        len(ensure_restorable(order(lines=lines, payment=FREE, discount=inr(0)), items).unwrap())
+        == 300
+    )
+
+
+def test_what_remains_is_told_exactly():
+    shipped = order(lines=PASTA_AND_SOUP.lines, fulfillments=(fulfillment(pasta=1),))
+
+    refusal = refusal_of(ensure_fulfillable(shipped, [ItemQuantity("pasta", 5)]))
+
+    assert isinstance(refusal, InvalidFields)
+    (problem,) = refusal.problems
+    assert problem.facts["remaining"] == 4
+    assert "4 of pasta remain" in problem.detail
