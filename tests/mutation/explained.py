@@ -35,5 +35,15 @@ EXPLAINED: Final = {
     "FulfillmentStatus.IN_TRANSIT: _ENDS ^ {FulfillmentStatus.OUT_FOR_DELIVERY},": (
         "the sets have nothing in common"
     ),
+    "^ {FulfillmentStatus.IN_TRANSIT, FulfillmentStatus.OUT_FOR_DELIVERY},": (
+        "the sets have nothing in common"
+    ),
+    "INACTIVE: Final = _ENDS ^ {FulfillmentStatus.DELIVERED}": "delivered is one of the ends",
+    "return self.units != 0": "units are never below 0",
+    "_EXACT: Final = Context(prec= 27)": "the largest amount has 16 digits",
+    "_EXACT: Final = Context(prec= 29)": "the largest amount has 16 digits",
+    "if number.adjusted() < ~_MAX_DECIMALS:": (
+        "it saves writing a long fraction out, which is refused a line later"
+    ),
     "/,": _NAMED,
 }

@@ -15,6 +15,7 @@ from seller_orders.domain.draft import PaymentDraft
 from seller_orders.domain.payment import Payment
 from seller_orders.domain.refusals import FieldProblem, Refusal
 from seller_orders.domain.values import Customer, DeliveryPerson, Recipient, Tracking
+from seller_orders.testing.samples import change, order
 
 MODULES = [
     import_module(f"seller_orders.domain.{each.name}")
@@ -64,3 +65,9 @@ def test_a_refusal_says_what_is_wrong_or_is_not_finished():
 
     with pytest.raises(NotImplementedError):
         _ = Unfinished().message
+
+
+def test_what_an_order_tells_can_be_in_a_set():
+    entry = order().add_tags(["vip"], change()).timeline[0]
+
+    assert len({entry, entry}) == 1

@@ -144,3 +144,20 @@ def test_metals_tests_and_currencies_that_are_gone_are_unknown(code: str):
 
 def test_the_strategies_step_is_a_currencys_smallest_amount():
     assert {code: 10_000 // 10**places for code, places in DECIMALS_BY_HAND.items()} == STEPS
+
+
+@pytest.mark.parametrize("others", [("EUR", "INR"), ("INR", "EUR")])
+def test_it_does_not_mix_whichever_currency_comes_first(others: tuple[str, str]):
+    one, other = (Money(1, currency) for currency in others)
+
+    with pytest.raises(ValueError, match="do not mix"):
+        _ = one + other
+
+
+def test_a_currency_is_itself_whichever_object_names_it():
+    assert Money(1, "INR") + Money(1, "".join(["I", "NR"])) == Money(2, "INR")
+
+
+def test_money_far_beyond_the_limit_is_none_either():
+    with pytest.raises(ValueError, match="below"):
+        Money(10**16 + 1, "INR")

@@ -53,3 +53,10 @@ def test_what_does_not_follow_is_named(changes: dict[str, Any], problem: tuple[s
 def test_a_version_is_neither_left_out_nor_repeated():
     assert broken(version=3)[0] == ("not_next_version", ("version",))
     assert broken(version=1)[0] == ("not_next_version", ("version",))
+
+
+def test_what_an_order_has_for_good_is_so_whichever_object_it_is():
+    before = order()
+    same = evolve(before, customer=evolve(before.customer), number="".join(["10", "01"]))
+
+    assert ensure_follows(before, same.add_tags(["vip"], change())).unwrap().tags == ("vip",)

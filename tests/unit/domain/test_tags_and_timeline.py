@@ -1,5 +1,7 @@
 import pytest
+from attrs import evolve
 
+from seller_orders.domain.courier import CourierReport, record_report
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.payment import RefundStatus
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
@@ -117,3 +119,14 @@ def test_a_refund_is_settled_whichever_object_it_is():
 
 def test_an_order_is_shown_without_its_story():
     assert "timeline" not in repr(order().add_tags(["vip"], change()))
+
+
+def test_a_failed_attempt_is_counted_whichever_object_names_its_shipment():
+    failed = CourierReport(failed_attempt="Nobody there")
+    shipped = fulfillment("out_for_delivery")
+    once = record_report(order(fulfillments=(shipped,)), shipped, failed, change())
+    same = evolve(once.fulfillments[0], id="_".join(["ful", "1"]))
+
+    twice = record_report(once, same, failed, change(3))
+
+    assert [entry.data["attempt"] for entry in twice.timeline] == [1, 2]

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 
 from seller_orders.domain.countries import COUNTRY_CODES
+from seller_orders.domain.fulfillment import Shipment
 from seller_orders.domain.values import (
     NOTE_LENGTH,
     TAG_LENGTH,
@@ -159,3 +160,8 @@ def test_there_are_249_countries():
 
 def test_texts_are_as_long_as_is_said():
     assert (TAG_LENGTH, NOTE_LENGTH) == (64, 2000)
+
+
+def test_a_shipment_has_something_in_it():
+    with pytest.raises(ValueError, match="items"):
+        Shipment(items=())

@@ -1,0 +1,22 @@
+"""Which orders may be archived: the closed ones (the seed's DELETE)."""
+
+import pytest
+
+from seller_orders.domain.refusals import OrderIsOpen
+from seller_orders.domain.status import RULE_SETS, OrderStatus, ensure_archivable
+from seller_orders.testing import by_hand
+
+
+@pytest.mark.parametrize("rule_set", RULE_SETS)
+@pytest.mark.parametrize("status", by_hand.STATUSES)
+def test_what_has_nowhere_to_go_may_be_archived(rule_set: str, status: str):
+    ways = by_hand.MAY_BECOME[rule_set]
+
+    decision = ensure_archivable(OrderStatus(status), RULE_SETS[rule_set])
+
+    if ways[status]:
+        refusal = decision.failure()
+        assert isinstance(refusal, OrderIsOpen)
+        assert set(refusal.closed) == {each for each in ways if not ways[each]}
+    else:
+        assert decision.unwrap() == status
