@@ -60,3 +60,21 @@ def test_what_an_order_has_for_good_is_so_whichever_object_it_is():
     same = evolve(before, customer=evolve(before.customer), number="".join(["10", "01"]))
 
     assert ensure_follows(before, same.add_tags(["vip"], change())).unwrap().tags == ("vip",)
+
+
+def test_a_story_that_lost_an_entry_does_not_follow():
+    before = order().add_tags(["vip"], change())
+    after = before.add_tags(["gift"], change(3))
+
+    refusal = refusal_of(ensure_follows(before, evolve(after, timeline=after.timeline[1:])))
+
+    assert isinstance(refusal, InvalidFields)
+    assert [problem.code for problem in refusal.problems] == ["not_one_entry_more"]
+
+
+def test_which_version_would_follow_is_told():
+    before = order()
+
+    refusal = refusal_of(ensure_follows(before, before))
+
+    assert "What follows version 1 is version 2." in refusal.message
