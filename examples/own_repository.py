@@ -170,11 +170,15 @@ class Shelf:
     file: Path
     clock: Clock
 
+    def __attrs_post_init__(self) -> None:
+        """Give a new file its tables."""
+        with closing(sqlite3.connect(self.file)) as shelf:
+            shelf.executescript(_TABLES)
+
     @contextmanager
     def begin(self, _: str) -> Iterator[ShelfTransaction]:
         """Begin a unit of work; as it ends, what is not committed is undone."""
         with closing(sqlite3.connect(self.file, isolation_level=None)) as shelf:
-            shelf.executescript(_TABLES)
             shelf.execute("BEGIN IMMEDIATE")
             yield ShelfTransaction(
                 shelf,

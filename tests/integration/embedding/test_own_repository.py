@@ -64,8 +64,7 @@ class Looking:
 def on_a_shelf(file: Path) -> Store:
     clock = SettableClock()
     shelf = Shelf(file, clock)
-    with shelf.begin("dom_1"):
-        looking = Looking(shelf)
+    looking = Looking(shelf)
     return Store(
         clock=clock,
         begin=shelf.begin,
