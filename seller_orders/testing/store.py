@@ -4,9 +4,13 @@ from collections.abc import Callable
 
 from attrs import frozen
 
+from seller_orders.application.ports.access_keys import AccessKeys, KeyLookUp
+from seller_orders.application.ports.notification_log import NotificationLog
+from seller_orders.application.ports.order_archive import OrderArchive
 from seller_orders.application.ports.order_reader import DomainReader
 from seller_orders.application.ports.order_search import OrderSearch
 from seller_orders.application.ports.outbox import OutboxQueue
+from seller_orders.application.ports.reaper import Reaper
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.testing.clock import SettableClock
 
@@ -24,3 +28,14 @@ class Store:
     search: OrderSearch
     queue: OutboxQueue
     restocked: Callable[[str], list[tuple[str, str, int]]]
+
+
+@frozen(kw_only=True)
+class WholeStore(Store):
+    """A store's adapters of all its ports; ``look_ups`` are ways to find its keys, by name."""
+
+    archive: OrderArchive
+    notifications: NotificationLog
+    reaper: Reaper
+    keys: AccessKeys
+    look_ups: dict[str, KeyLookUp]

@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from seller_orders.testing.store import WholeStore
 from tests.contracts.served_core import NOT_OVER_HTTP, served
-from tests.contracts.stores import ENGINES, STORES, Store, sqlite_store
+from tests.contracts.stores import ENGINES, STORES, sqlite_store
 
 
 @contextmanager
-def core_over_http(folder: Path) -> Iterator[Store]:
+def core_over_http(folder: Path) -> Iterator[WholeStore]:
     with sqlite_store(folder) as store, served(store) as seen:
         yield seen
 
@@ -19,7 +20,7 @@ SEEN = {**STORES, "sqlite, over HTTP": core_over_http}
 
 
 @pytest.fixture(params=SEEN)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[WholeStore]:
     """An empty store, of each kind in turn."""
     with SEEN[request.param](tmp_path) as empty:
         yield empty
@@ -28,7 +29,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture(params=SEEN, scope="module")
 def shared_store(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Store]:
+) -> Iterator[WholeStore]:
     """A store for many examples, each of which has domains of its own."""
     with SEEN[request.param](tmp_path_factory.mktemp("shared")) as store:
         yield store

@@ -26,7 +26,7 @@ from seller_orders.application.queries.authenticate import AuthenticateHandler
 from seller_orders.application.queries.list_notifications import ListNotificationsHandler
 from seller_orders.application.use_cases import UseCases
 from seller_orders.domain.order import Order
-from tests.contracts.stores import Store
+from seller_orders.testing.store import WholeStore
 
 TOKEN = "token-between-layers"
 
@@ -46,7 +46,7 @@ NOT_OVER_HTTP = {
 
 
 @contextmanager
-def served(store: Store) -> Iterator[Store]:
+def served(store: WholeStore) -> Iterator[WholeStore]:
     """Return the store as it is seen through the core's routes.
 
     The queue and the reaper are the core's alone, and stay what they are.
@@ -81,13 +81,13 @@ class _Quiet(WSGIRequestHandler):
 class _Reader(CoreOrderReader):
     """Asks the core for an order; to go through all of them is the core's alone."""
 
-    store: Store
+    store: WholeStore
 
     def every_order(self, domain_id: str) -> Iterator[Order]:
         return self.store.reader.every_order(domain_id)
 
 
-def _installation(store: Store) -> Installation:
+def _installation(store: WholeStore) -> Installation:
     operations = create_autospec(UseCases, instance=True)
     operations.list_notifications = ListNotificationsHandler(log=store.notifications)
     core = create_autospec(Core, instance=True)

@@ -6,7 +6,6 @@ from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from attrs import frozen
 from sqlalchemy import Connection, Engine, select
 
 from seller_orders.adapters.outbound.memory.access_keys import RememberedKeyLookUp
@@ -21,12 +20,8 @@ from seller_orders.adapters.outbound.sql.outbox_queue import SqlOutboxQueue
 from seller_orders.adapters.outbound.sql.reaper import SqlReaper
 from seller_orders.adapters.outbound.sql.tables import restocks
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
-from seller_orders.application.ports.access_keys import AccessKeys, KeyLookUp
-from seller_orders.application.ports.notification_log import NotificationLog
-from seller_orders.application.ports.order_archive import OrderArchive
-from seller_orders.application.ports.reaper import Reaper
-from seller_orders.testing import store as testing
 from seller_orders.testing.clock import SettableClock
+from seller_orders.testing.store import WholeStore
 from tests.fakes.access_keys import MemoryAccessKeys
 from tests.fakes.notification_log import MemoryNotificationLog
 from tests.fakes.order_archive import MemoryOrderArchive
@@ -39,23 +34,12 @@ from tests.fakes.store import MemoryStore
 from tests.servers import fresh_database
 
 
-@frozen(kw_only=True)
-class Store(testing.Store):
-    """A store's adapters of all its ports."""
-
-    archive: OrderArchive
-    notifications: NotificationLog
-    reaper: Reaper
-    keys: AccessKeys
-    look_ups: dict[str, KeyLookUp]
-
-
 @contextmanager
-def fake_store(_: Path) -> Iterator[Store]:
+def fake_store(_: Path) -> Iterator[WholeStore]:
     clock = SettableClock()
     store = MemoryStore(clock)
     keys = MemoryAccessKeys()
-    yield Store(
+    yield WholeStore(
         clock=clock,
         begin=store.begin,
         reader=MemoryOrderReader(store),
@@ -75,22 +59,22 @@ def fake_store(_: Path) -> Iterator[Store]:
 
 
 @contextmanager
-def sqlite_store(folder: Path) -> Iterator[Store]:
+def sqlite_store(folder: Path) -> Iterator[WholeStore]:
     with sqlite_engine(folder) as engine:
         yield sql_store(engine)
 
 
 @contextmanager
-def postgresql_store(folder: Path) -> Iterator[Store]:
+def postgresql_store(folder: Path) -> Iterator[WholeStore]:
     with postgresql_engine(folder) as engine:
         yield sql_store(engine)
 
 
-def sql_store(engine: Engine) -> Store:
+def sql_store(engine: Engine) -> WholeStore:
     clock = SettableClock()
     keys = SqlAccessKeys(engine)
 
-    return Store(
+    return WholeStore(
         clock=clock,
         begin=units_of_work(engine, clock, Bell()),
         reader=SqlOrderReader(engine),
@@ -111,7 +95,7 @@ def restocked_in(store: Engine | Connection, domain_id: str) -> list[tuple[str, 
         return sorted((row.order_id, row.line_id, row.quantity) for row in found)
 
 
-STORES: dict[str, Callable[[Path], AbstractContextManager[Store]]] = {
+STORES: dict[str, Callable[[Path], AbstractContextManager[WholeStore]]] = {
     "fake": fake_store,
     "sqlite": sqlite_store,
     "postgresql": postgresql_store,

@@ -14,7 +14,8 @@ from seller_orders.application.ports.idempotency_store import RecordedAnswer
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError, WriteConflictError
 from seller_orders.testing.contracts.idempotency_store import ANSWER, KEY, record, recorded
 from seller_orders.testing.steps import keep, order, tagged
-from tests.contracts.stores import STORES, Store, end_connection, postgresql_store
+from seller_orders.testing.store import WholeStore
+from tests.contracts.stores import STORES, end_connection, postgresql_store
 
 A_WHILE_S = 0.05
 TOO_LONG_S = 5.0
@@ -22,21 +23,21 @@ AT_ONCE = 6
 
 
 @pytest.fixture(params=["fake", "sqlite"])
-def waiting(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+def waiting(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[WholeStore]:
     """A store of one writer at a time: a claim cannot be seen, only waited for."""
     with STORES[request.param](tmp_path) as store:
         yield store
 
 
 @pytest.fixture
-def seeing(tmp_path: Path) -> Iterator[Store]:
+def seeing(tmp_path: Path) -> Iterator[WholeStore]:
     """A store of many writers, which see each other's claims."""
     with postgresql_store(tmp_path) as store:
         yield store
 
 
 @contextmanager
-def claimed(store: Store) -> Iterator[None]:
+def claimed(store: WholeStore) -> Iterator[None]:
     """Another unit of work holds the key meanwhile, and then records its answer."""
     has_claimed, may_end = Event(), Event()
 
@@ -58,14 +59,14 @@ def claimed(store: Store) -> Iterator[None]:
         holding.result(TOO_LONG_S)
 
 
-def test_who_sees_another_hold_the_key_is_told_at_once(seeing: Store):
+def test_who_sees_another_hold_the_key_is_told_at_once(seeing: WholeStore):
     with claimed(seeing), pytest.raises(RequestInProgressError):
         recorded(seeing)
 
     assert recorded(seeing) == ANSWER
 
 
-def test_who_cannot_see_it_waits_and_then_finds_the_answer(waiting: Store):
+def test_who_cannot_see_it_waits_and_then_finds_the_answer(waiting: WholeStore):
     with ThreadPoolExecutor(1) as pool:
         with claimed(waiting):
             second = pool.submit(recorded, waiting)
@@ -75,14 +76,14 @@ def test_who_cannot_see_it_waits_and_then_finds_the_answer(waiting: Store):
         assert second.result(TOO_LONG_S) == ANSWER
 
 
-def test_other_keys_and_other_domains_are_not_in_its_way(seeing: Store):
+def test_other_keys_and_other_domains_are_not_in_its_way(seeing: WholeStore):
     with claimed(seeing):
         assert recorded(seeing, "another") is None
         assert recorded(seeing, domain_id="dom_2") is None
         record(seeing, domain_id="dom_2")
 
 
-def test_an_answer_that_is_there_is_found_whoever_holds_the_key(seeing: Store):
+def test_an_answer_that_is_there_is_found_whoever_holds_the_key(seeing: WholeStore):
     """Two that replay at once are not in each other's way."""
     record(seeing)
 
@@ -91,7 +92,7 @@ def test_an_answer_that_is_there_is_found_whoever_holds_the_key(seeing: Store):
         assert recorded(seeing) == ANSWER
 
 
-def test_an_undone_claim_is_free_though_its_unit_of_work_goes_on(seeing: Store):
+def test_an_undone_claim_is_free_though_its_unit_of_work_goes_on(seeing: WholeStore):
     with seeing.begin("dom_1") as tx:
         assert tx.idempotency.claim("dom_1", KEY) is None
         tx.undo()
@@ -99,7 +100,7 @@ def test_an_undone_claim_is_free_though_its_unit_of_work_goes_on(seeing: Store):
         assert tx.idempotency.claim("dom_1", KEY) == ANSWER
 
 
-def test_an_undone_change_no_longer_locks_its_order(seeing: Store):
+def test_an_undone_change_no_longer_locks_its_order(seeing: WholeStore):
     keep(seeing, order())
 
     with seeing.begin("dom_1") as tx:
@@ -109,7 +110,7 @@ def test_an_undone_change_no_longer_locks_its_order(seeing: Store):
             pool.submit(other.orders.get, "dom_1", "ord_1").result(TOO_LONG_S).unwrap()
 
 
-def test_a_claim_of_a_connection_that_dies_is_free_again(seeing: Store):
+def test_a_claim_of_a_connection_that_dies_is_free_again(seeing: WholeStore):
     with seeing.begin("dom_1") as tx:
         assert isinstance(tx, SqlUnitOfWork)
         assert tx.idempotency.claim("dom_1", KEY) is None
@@ -121,7 +122,7 @@ def test_a_claim_of_a_connection_that_dies_is_free_again(seeing: Store):
     assert recorded(seeing) == ANSWER
 
 
-def test_of_many_at_once_one_alone_goes_on_and_the_others_find_its_answer(store: Store):
+def test_of_many_at_once_one_alone_goes_on_and_the_others_find_its_answer(store: WholeStore):
     for key in map(str, range(10)):
         begin = Barrier(AT_ONCE)
 

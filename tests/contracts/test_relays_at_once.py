@@ -16,7 +16,7 @@ from seller_orders.application.ports.outbox import (
 )
 from seller_orders.testing.relaying import claim, later, messages, post, waiting
 from seller_orders.testing.steps import message
-from tests.contracts.stores import Store
+from seller_orders.testing.store import WholeStore
 
 RELAYS = 4
 ORDERS = 8
@@ -25,7 +25,7 @@ TOO_LONG_S = 20.0
 NOW = later()
 
 
-def test_of_several_that_claim_at_once_each_gets_messages_of_its_own(store: Store):
+def test_of_several_that_claim_at_once_each_gets_messages_of_its_own(store: WholeStore):
     backlog = [message(f"evt_{n}", order_id=f"ord_{n}") for n in range(250)]
     post(store, *backlog)
     begin = Barrier(RELAYS)
@@ -45,7 +45,9 @@ def test_of_several_that_claim_at_once_each_gets_messages_of_its_own(store: Stor
     assert set(ids) == {each.message_id for each in backlog}
 
 
-def test_whatever_fails_meanwhile_an_orders_messages_arrive_once_each_and_in_order(store: Store):
+def test_whatever_fails_meanwhile_an_orders_messages_arrive_once_each_and_in_order(
+    store: WholeStore,
+):
     post(
         store,
         *(

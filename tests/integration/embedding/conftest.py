@@ -13,7 +13,8 @@ from seller_orders.adapters.outbound.sql.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.outbox_queue import SqlOutboxQueue
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
-from tests.contracts.stores import Store, restocked_in, sql_store
+from seller_orders.testing.store import WholeStore
+from tests.contracts.stores import restocked_in, sql_store
 from tests.fakes.relay import Bell
 from tests.integration.embedding.hosts import HOSTS
 
@@ -26,7 +27,7 @@ def host(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 
 @contextmanager
-def guest_store(host: str, place: str, folder: Path) -> Iterator[Store]:
+def guest_store(host: str, place: str, folder: Path) -> Iterator[WholeStore]:
     """An empty store that is a guest, in a host's engine or in its transaction."""
     with HOSTS[host](folder) as engine:
         guest = guest_of(engine)
@@ -46,7 +47,7 @@ GUESTS = [
 
 
 @pytest.fixture(params=GUESTS)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[WholeStore]:
     """An empty store that is a guest, of each kind in turn."""
     host, place = request.param
     with guest_store(host, place, tmp_path) as empty:
@@ -56,7 +57,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture(params=GUESTS, scope="module")
 def shared_store(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Store]:
+) -> Iterator[WholeStore]:
     """A store for many examples, each of which has domains of its own."""
     host, place = request.param
     with guest_store(host, place, tmp_path_factory.mktemp("shared")) as shared:
@@ -80,7 +81,7 @@ def _takes_another(item: pytest.Item) -> bool:
     }
 
 
-def within(store: Store, connection: Connection) -> Store:
+def within(store: WholeStore, connection: Connection) -> WholeStore:
     """The ports that work in a transaction, which is never committed."""
     return evolve(
         store,

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from tests.contracts.stores import ENGINES, Store, sql_store, sqlite_engine
+from seller_orders.testing.store import WholeStore
+from tests.contracts.stores import ENGINES, sql_store, sqlite_engine
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def store(engine: Engine) -> Store:
+def store(engine: Engine) -> WholeStore:
     """All that the SQL adapters offer, on that file."""
     return sql_store(engine)
 

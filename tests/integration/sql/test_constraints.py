@@ -24,7 +24,7 @@ from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.relaying import post
 from seller_orders.testing.samples import CREATED, fulfillment, payment, refund
 from seller_orders.testing.steps import keep, message, order
-from tests.contracts.stores import Store
+from seller_orders.testing.store import WholeStore
 from tests.contracts.test_refunds_due import REQUEST
 
 # Each database says it in its own words.
@@ -38,7 +38,7 @@ def engine(either_engine: Engine) -> Engine:
 
 
 @pytest.fixture(autouse=True)
-def one_order(store: Store, engine: Engine) -> None:
+def one_order(store: WholeStore, engine: Engine) -> None:
     """A total of 250: 250 captured, 100 refunded, 12.50 due; two pasta ordered, one fulfilled."""
     whole = order(
         payment=payment("paid", 250, (refund(100),)),
@@ -98,7 +98,7 @@ def test_figures_at_the_very_edge_are_taken(engine: Engine, table: Table, values
     set_to(engine, table, **values)
 
 
-def test_a_number_is_used_once_a_domain(store: Store):
+def test_a_number_is_used_once_a_domain(store: WholeStore):
     keep(store, order("ord_2", "dom_2", number="ord_1"))
 
     with pytest.raises(WriteConflictError, match=UNIQUE) as raised:
@@ -107,12 +107,12 @@ def test_a_number_is_used_once_a_domain(store: Store):
     assert "dom_1" not in str(raised.value)
 
 
-def test_an_id_is_used_once_a_domain(store: Store):
+def test_an_id_is_used_once_a_domain(store: WholeStore):
     with pytest.raises(WriteConflictError, match=UNIQUE):
         keep(store, order("ord_1", "dom_1", number="another"))
 
 
-def test_a_line_is_restocked_once(store: Store, engine: Engine):
+def test_a_line_is_restocked_once(store: WholeStore, engine: Engine):
     row = {"domain_id": "dom_1", "order_id": "ord_1", "line_id": "pasta", "sku": "p"}
     restocked = insert(restocks).values(**row, quantity=2, restocked_at=CREATED)
 
@@ -130,7 +130,7 @@ def test_a_refund_is_due_once(engine: Engine):
         execute(engine, insert(refunds_due).values(**row, amount=1, due_since=CREATED))
 
 
-def test_a_message_is_recorded_once_a_domain(store: Store):
+def test_a_message_is_recorded_once_a_domain(store: WholeStore):
     post(store, message("same", "dom_1"), message("same", "dom_2"))
 
     with pytest.raises(WriteConflictError, match=UNIQUE):

@@ -18,7 +18,8 @@ from seller_orders.domain.status import OPEN, OrderStatus
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.samples import outcome_of
 from seller_orders.testing.steps import keep, order
-from tests.contracts.stores import Store, sql_store
+from seller_orders.testing.store import WholeStore
+from tests.contracts.stores import sql_store
 from tests.fakes.relay import Bell
 from tests.integration.sql.counting import statements
 
@@ -30,7 +31,7 @@ TELLING = {"sqlite": 1, "postgresql": 0}
 
 
 @pytest.fixture
-def store(either_engine: Engine) -> Store:
+def store(either_engine: Engine) -> WholeStore:
     return sql_store(either_engine)
 
 
@@ -38,7 +39,7 @@ def once(key: str = "key") -> Once:
     return Once(key, "sent", lambda outcome: outcome_of(outcome).encode())
 
 
-def common(store: Store) -> dict[str, Any]:
+def common(store: WholeStore) -> dict[str, Any]:
     log = ChangeLog(clock=SettableClock(), ids=Uuid7Generator(), channels=(Channel.LOG,))
     return {"begin": store.begin, "cache": NoOrderCache(), "log": log, "rules": OPEN}
 
@@ -50,13 +51,15 @@ def executed(engine: Engine, operation: Callable[[], object]) -> int:
     return len([each for each, _ in seen if not each.startswith(("BEGIN", "PREPARE"))])
 
 
-def set_status(store: Store, status: OrderStatus, **fields: Any) -> str:
+def set_status(store: WholeStore, status: OrderStatus, **fields: Any) -> str:
     usual: dict[str, Any] = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
     command = UpdateStatus(**usual | {"status": status} | fields)
     return outcome_of(UpdateStatusHandler(**common(store))(command))
 
 
-def test_a_status_change_takes_few_and_two_more_with_a_key(either_engine: Engine, store: Store):
+def test_a_status_change_takes_few_and_two_more_with_a_key(
+    either_engine: Engine, store: WholeStore
+):
     keep(store, order())
     first, second = OrderStatus.PROCESSING, OrderStatus.SHIPPED
 
@@ -67,7 +70,7 @@ def test_a_status_change_takes_few_and_two_more_with_a_key(either_engine: Engine
     assert (plain, keyed) == (few, few + 2)
 
 
-def test_telling_the_customer_takes_one_more_at_most(either_engine: Engine, store: Store):
+def test_telling_the_customer_takes_one_more_at_most(either_engine: Engine, store: WholeStore):
     keep(store, order())
 
     found = executed(
@@ -79,7 +82,7 @@ def test_telling_the_customer_takes_one_more_at_most(either_engine: Engine, stor
     assert found == STATUS_CHANGE[engine] + 2 + TELLING[engine]
 
 
-def test_a_replay_takes_one(either_engine: Engine, store: Store):
+def test_a_replay_takes_one(either_engine: Engine, store: WholeStore):
     keep(store, order())
     set_status(store, OrderStatus.SHIPPED, once=once())
 
@@ -90,7 +93,7 @@ def test_a_replay_takes_one(either_engine: Engine, store: Store):
     assert executed(either_engine, replay) == 1
 
 
-def test_a_refusal_that_is_kept_takes_three_more(either_engine: Engine, store: Store):
+def test_a_refusal_that_is_kept_takes_three_more(either_engine: Engine, store: WholeStore):
     """The key is looked up, looked up again once the change is undone, and then recorded."""
     refused = {"order_id": "missing"}
 
@@ -103,7 +106,7 @@ def test_a_refusal_that_is_kept_takes_three_more(either_engine: Engine, store: S
 
 
 def test_a_bulk_with_a_key_takes_as_many_for_one_order_as_for_hundreds(
-    either_engine: Engine, store: Store
+    either_engine: Engine, store: WholeStore
 ):
     action = SetStatus(status=OrderStatus.SHIPPED, notify_customers=True)
 

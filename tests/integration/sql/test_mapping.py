@@ -17,7 +17,8 @@ from seller_orders.adapters.outbound.sql.tables import order_lines, order_tags, 
 from seller_orders.domain.order import Order
 from seller_orders.testing import samples, strategies
 from seller_orders.testing.steps import fresh_domain, keep, kept
-from tests.contracts.stores import Store, sqlite_store
+from seller_orders.testing.store import WholeStore
+from tests.contracts.stores import sqlite_store
 
 
 @pytest.fixture(scope="module")
@@ -60,14 +61,16 @@ def test_each_row_has_exactly_the_columns_of_its_table(order: Order):
 
 
 @pytest.fixture(scope="module")
-def filling_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def filling_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeStore]:
     with sqlite_store(tmp_path_factory.mktemp("mapping")) as store:
         yield store
 
 
 @settings(max_examples=12)
 @given(data=st.data())
-def test_an_order_is_the_same_after_it_was_in_a_file(filling_store: Store, data: st.DataObject):
+def test_an_order_is_the_same_after_it_was_in_a_file(
+    filling_store: WholeStore, data: st.DataObject
+):
     """Several orders at once: no row of one is taken for another's."""
     domain_id = fresh_domain()
     several = st.lists(

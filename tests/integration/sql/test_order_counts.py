@@ -14,7 +14,8 @@ from seller_orders.application.ports.order_search import OrderFilters, Sort
 from seller_orders.domain.status import OrderStatus
 from seller_orders.testing.samples import LATER, change
 from seller_orders.testing.steps import keep, order
-from tests.contracts.stores import ENGINES, Store, sql_store
+from seller_orders.testing.store import WholeStore
+from tests.contracts.stores import ENGINES, sql_store
 
 PENDING, SHIPPED = OrderStatus.PENDING, OrderStatus.SHIPPED
 STORES = ("store_1", "store_2")
@@ -22,15 +23,15 @@ BY_STATUS = {status: OrderFilters(statuses=frozenset({status})) for status in Or
 
 
 @pytest.fixture
-def store(either_engine: Engine) -> Store:
+def store(either_engine: Engine) -> WholeStore:
     return sql_store(either_engine)
 
 
-def total(store: Store, filters: OrderFilters, domain_id: str = "dom_1") -> int:
+def total(store: WholeStore, filters: OrderFilters, domain_id: str = "dom_1") -> int:
     return store.search.page(domain_id, filters, Sort(), 0, 1)[1]
 
 
-def move(store: Store, order_id: str, status: OrderStatus) -> None:
+def move(store: WholeStore, order_id: str, status: OrderStatus) -> None:
     with store.begin("dom_1") as tx:
         before = tx.orders.get("dom_1", order_id).unwrap()
         tx.orders.save(before.move_to(status, change(before.version + 1)))
@@ -43,7 +44,7 @@ def entries(engine: Engine, domain_id: str = "dom_1") -> int:
         return connection.execute(counted).scalar_one()
 
 
-def sum_up(store: Store) -> int:
+def sum_up(store: WholeStore) -> int:
     passes = 0
     while store.reaper.sum_counts_up():
         passes += 1
@@ -87,7 +88,7 @@ def test_the_totals_are_those_of_the_orders_whenever_they_are_summed_up(
         assert total(store, OrderFilters(), "dom_2") == 1
 
 
-def test_what_is_summed_up_is_an_entry_a_kind(either_engine: Engine, store: Store):
+def test_what_is_summed_up_is_an_entry_a_kind(either_engine: Engine, store: WholeStore):
     keep(store, *(order(f"ord_{n}") for n in range(3)))
     for n, status in enumerate(islice(cycle([SHIPPED, PENDING]), 9)):
         move(store, f"ord_{n % 3}", status)
@@ -99,7 +100,7 @@ def test_what_is_summed_up_is_an_entry_a_kind(either_engine: Engine, store: Stor
     assert total(store, OrderFilters()) == 3
 
 
-def test_kinds_that_no_order_is_of_any_more_leave_nothing(either_engine: Engine, store: Store):
+def test_kinds_that_no_order_is_of_any_more_leave_nothing(either_engine: Engine, store: WholeStore):
     keep(store, order())
     move(store, "ord_1", SHIPPED)
     move(store, "ord_1", PENDING)
@@ -131,7 +132,7 @@ def test_nothing_is_lost_or_counted_twice_while_several_write_and_sum_up(either_
     assert entries(either_engine) == 1
 
 
-def test_a_write_that_is_undone_is_not_counted(store: Store):
+def test_a_write_that_is_undone_is_not_counted(store: WholeStore):
     with store.begin("dom_1") as tx:
         tx.orders.add(order())
         tx.undo()

@@ -14,7 +14,8 @@ from seller_orders.application.messages import Channel
 from seller_orders.application.ports.outbox import Claimed, Delivered, Failed, PutBack
 from seller_orders.testing.relaying import LEASE, later
 from seller_orders.testing.steps import keep, message, order
-from tests.contracts.stores import ENGINES, Store, sql_store
+from seller_orders.testing.store import WholeStore
+from tests.contracts.stores import ENGINES, sql_store
 from tests.integration.sql.counting import statements
 from tests.integration.sql.explaining import plans
 
@@ -97,7 +98,7 @@ def full(
         yield engine
 
 
-def plan_of(engine: Engine, operation: Callable[[Store], Any]) -> str:
+def plan_of(engine: Engine, operation: Callable[[WholeStore], Any]) -> str:
     with statements(engine) as executed:
         operation(sql_store(engine))
     return "\n".join(plans(engine, executed))
@@ -115,16 +116,16 @@ def claimed(number: int = 18) -> Claimed:
     )
 
 
-def finish(outcome: Any) -> Callable[[Store], Any]:
+def finish(outcome: Any) -> Callable[[WholeStore], Any]:
     return lambda store: store.queue.finish([(claimed(), outcome)], later(1))
 
 
-def look_a_key_up(store: Store) -> None:
+def look_a_key_up(store: WholeStore) -> None:
     with store.begin("dom_1") as tx:
         tx.idempotency.claim("dom_1", "key-1")
 
 
-OPERATIONS: dict[str, tuple[Callable[[Store], Any], list[str | dict[str, str]]]] = {
+OPERATIONS: dict[str, tuple[Callable[[WholeStore], Any], list[str | dict[str, str]]]] = {
     "claiming": (
         lambda store: store.queue.claim(Channel.EVENT, later(10**5), later(10**5) + LEASE),
         [DUE, OF_ORDER, OF_MESSAGE],
@@ -151,7 +152,7 @@ OPERATIONS: dict[str, tuple[Callable[[Store], Any], list[str | dict[str, str]]]]
 @pytest.mark.parametrize(("operation", "indexes"), OPERATIONS.values(), ids=OPERATIONS)
 def test_what_recurs_finds_its_rows_by_index(
     full: Engine,
-    operation: Callable[[Store], Any],
+    operation: Callable[[WholeStore], Any],
     indexes: list[str | dict[str, str]],
 ):
     plan = plan_of(full, operation)

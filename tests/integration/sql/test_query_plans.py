@@ -17,7 +17,7 @@ from seller_orders.domain.status import FulfillmentProgress, OrderStatus
 from seller_orders.domain.values import Customer
 from seller_orders.testing.samples import fulfillment
 from seller_orders.testing.steps import keep, order
-from tests.contracts.stores import Store
+from seller_orders.testing.store import WholeStore
 from tests.integration.sql.counting import statements
 from tests.integration.sql.explaining import plans
 
@@ -59,7 +59,7 @@ def plans_of_page(
 
 
 @pytest.fixture
-def search(store: Store) -> OrderSearch:
+def search(store: WholeStore) -> OrderSearch:
     found_by_all = order(
         tags=("vip",),
         created_at=MOMENT,

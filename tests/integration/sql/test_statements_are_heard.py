@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select
 
 from seller_orders.adapters.outbound.sql.engine import connected
 from seller_orders.adapters.outbound.sql.tables import orders
-from tests.contracts.stores import Store
+from seller_orders.testing.store import WholeStore
 from tests.fence.judging import offences
 from tests.fence.recording import FOLDER
 from tests.fence.verdict import DOMAINS_TABLES, offenders
@@ -38,7 +38,7 @@ def test_what_a_server_executes_is_heard(server: Server):
     assert any(counted in each and server.url.partition(":")[0][:6] in each for each in others)
 
 
-def test_a_statement_that_loses_its_restriction_is_told(engine: Engine, store: Store):
+def test_a_statement_that_loses_its_restriction_is_told(engine: Engine, store: WholeStore):
     with statements(engine) as executed, store.begin("dom_1") as tx:
         tx.orders.get("dom_1", "ord_1")
     (whole, _) = next(each for each in executed if each[0].startswith("SELECT"))

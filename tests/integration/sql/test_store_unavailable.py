@@ -15,19 +15,20 @@ from seller_orders.application.messages import Channel
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort
 from seller_orders.application.ports.outbox import Claimed, Delivered
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+from seller_orders.testing.contracts.access_keys import key
 from seller_orders.testing.samples import LATER
 from seller_orders.testing.steps import keep, kept, message, order
-from tests.contracts.stores import Store, sql_store
-from tests.contracts.test_access_keys import key
+from seller_orders.testing.store import WholeStore
+from tests.contracts.stores import sql_store
 from tests.servers import fresh_database
 
 
-def read_in_unit_of_work(store: Store) -> None:
+def read_in_unit_of_work(store: WholeStore) -> None:
     with store.begin("dom_1") as tx:
         tx.orders.get("dom_1", "ord_1")
 
 
-def claim_in_unit_of_work(store: Store) -> None:
+def claim_in_unit_of_work(store: WholeStore) -> None:
     with store.begin("dom_1") as tx:
         tx.idempotency.claim("dom_1", "key")
 
@@ -36,7 +37,7 @@ CLAIMED = Claimed(
     message=message(), generation=1, failures=0, trying_since=LATER, leased_until=LATER
 )
 
-WRITES: dict[str, Callable[[Store], Any]] = {
+WRITES: dict[str, Callable[[WholeStore], Any]] = {
     "unit of work": read_in_unit_of_work,
     "claim a key": claim_in_unit_of_work,
     "finish messages": lambda store: store.queue.finish([(CLAIMED, Delivered())], LATER),
@@ -46,7 +47,7 @@ WRITES: dict[str, Callable[[Store], Any]] = {
     "add key": lambda store: store.keys.add(key("key_1")),
     "revoke key": lambda store: store.keys.revoke("key_1", LATER),
 }
-READS: dict[str, Callable[[Store], Any]] = {
+READS: dict[str, Callable[[WholeStore], Any]] = {
     "detail": lambda store: store.reader.detail("dom_1", "ord_1"),
     "order": lambda store: store.reader.order("dom_1", "ord_1"),
     "every order": lambda store: list(store.reader.every_order("dom_1")),
@@ -78,7 +79,7 @@ def lock_holder(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 
 @pytest.mark.parametrize("operation", ALL.values(), ids=ALL)
-def test_a_database_that_is_missing(tmp_path: Path, operation: Callable[[Store], Any]):
+def test_a_database_that_is_missing(tmp_path: Path, operation: Callable[[WholeStore], Any]):
     engine = open_engine(f"sqlite:///{tmp_path / 'no such folder' / 'orders.db'}")
 
     with pytest.raises(StoreUnavailableError):
@@ -86,7 +87,7 @@ def test_a_database_that_is_missing(tmp_path: Path, operation: Callable[[Store],
 
 
 @pytest.mark.parametrize("operation", ALL.values(), ids=ALL)
-def test_a_database_without_tables(tmp_path: Path, operation: Callable[[Store], Any]):
+def test_a_database_without_tables(tmp_path: Path, operation: Callable[[WholeStore], Any]):
     engine = open_engine(f"sqlite:///{tmp_path / 'empty.db'}")
 
     with pytest.raises(StoreUnavailableError):
@@ -96,7 +97,7 @@ def test_a_database_without_tables(tmp_path: Path, operation: Callable[[Store], 
 
 
 @pytest.mark.parametrize("operation", ALL.values(), ids=ALL)
-def test_a_file_that_is_no_database(tmp_path: Path, operation: Callable[[Store], Any]):
+def test_a_file_that_is_no_database(tmp_path: Path, operation: Callable[[WholeStore], Any]):
     (tmp_path / "rubbish.db").write_bytes(b"This is no database. " * 500)
     engine = open_engine(f"sqlite:///{tmp_path / 'rubbish.db'}")
 
@@ -108,7 +109,7 @@ def test_a_file_that_is_no_database(tmp_path: Path, operation: Callable[[Store],
 
 @pytest.mark.parametrize("operation", WRITES.values(), ids=WRITES)
 def test_a_database_that_another_process_writes_to_for_too_long(
-    impatient: Engine, lock_holder: sqlite3.Connection, operation: Callable[[Store], Any]
+    impatient: Engine, lock_holder: sqlite3.Connection, operation: Callable[[WholeStore], Any]
 ):
     lock_holder.execute("BEGIN IMMEDIATE")
 

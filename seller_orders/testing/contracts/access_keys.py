@@ -1,0 +1,137 @@
+"""What a store of access keys does."""
+
+from datetime import timedelta
+from hashlib import sha256
+
+import pytest
+from attrs import evolve
+
+from seller_orders.application.access import AccessKey, Scope
+from seller_orders.application.ports.access_keys import AccessKeys, KeyLookUp
+from seller_orders.testing.samples import CREATED, LATER
+from seller_orders.testing.store import WholeStore
+
+
+def digest_of(id: str) -> str:
+    return sha256(id.encode()).hexdigest()
+
+
+def key(id: str, domain_id: str = "dom_1", minutes: int = 0) -> AccessKey:
+    return AccessKey(
+        id=id,
+        domain_id=domain_id,
+        digest=digest_of(id),
+        scopes=frozenset({Scope.READ, Scope.CANCEL}),
+        created_at=CREATED + timedelta(minutes=minutes),
+    )
+
+
+class AccessKeysContract:
+    """Give it a fixture ``store``: an empty ``WholeStore``."""
+
+    @pytest.fixture
+    def keys(self, store: WholeStore) -> AccessKeys:
+        return store.keys
+
+    @pytest.fixture(params=["plain", "remembered"])
+    def look_up(self, request: pytest.FixtureRequest, store: WholeStore) -> KeyLookUp:
+        return store.look_ups[request.param]
+
+    def test_a_key_is_found_by_its_digest(self, keys: AccessKeys, look_up: KeyLookUp) -> None:
+        keys.add(key("key_1"))
+        keys.add(key("key_2", "dom_2"))
+
+        for known in (key("key_2", "dom_2"), key("key_1"), key("key_1")):
+            found = look_up.find(known.digest)
+            assert found is not None
+            # Of whom it is asked may have noted that as a use of it.
+            assert evolve(found, last_used_at=None) == known
+
+    @pytest.mark.parametrize("digest", [digest_of(each) for each in ("key_9", "", "%")])
+    def test_there_is_no_key_of_another_digest(
+        self, keys: AccessKeys, look_up: KeyLookUp, digest: str
+    ) -> None:
+        keys.add(key("key_1"))
+
+        assert look_up.find(digest) is None
+
+    def test_a_key_is_found_that_was_looked_for_before_it_was_there(
+        self, keys: AccessKeys, look_up: KeyLookUp
+    ) -> None:
+        assert look_up.find(digest_of("key_1")) is None
+
+        keys.add(key("key_1"))
+
+        assert look_up.find(digest_of("key_1")) == key("key_1")
+
+    @pytest.mark.parametrize("scopes", [frozenset(), frozenset(Scope)])
+    def test_a_key_keeps_its_scopes(
+        self, keys: AccessKeys, look_up: KeyLookUp, scopes: frozenset[Scope]
+    ) -> None:
+        keys.add(evolve(key("key_1"), scopes=scopes))
+
+        found = look_up.find(digest_of("key_1"))
+
+        assert found is not None
+        assert found.scopes == scopes
+
+    def test_a_revoked_key_is_not_found_and_the_others_are(self, keys: AccessKeys) -> None:
+        keys.add(key("key_1"))
+        keys.add(key("key_2"))
+        keys.find(digest_of("key_1"))
+
+        assert keys.revoke("key_1", LATER)
+
+        assert keys.find(digest_of("key_1")) is None
+        assert keys.find(digest_of("key_2")) == key("key_2")
+
+    def test_revoking_what_is_not_there_is_told_apart(self, keys: AccessKeys) -> None:
+        keys.add(key("key_1"))
+
+        assert not keys.revoke("key_9", LATER)
+
+        assert keys.find(digest_of("key_1")) == key("key_1")
+
+    def test_all_keys_are_listed_the_oldest_first_and_revoked_ones_too(
+        self, keys: AccessKeys
+    ) -> None:
+        keys.add(key("key_b", minutes=1))
+        keys.add(key("key_c", "dom_2", minutes=0))
+        keys.add(key("key_a", minutes=1))
+        keys.revoke("key_b", LATER)
+
+        assert list(keys.every()) == [
+            key("key_c", "dom_2", minutes=0),
+            key("key_a", minutes=1),
+            evolve(key("key_b", minutes=1), revoked_at=LATER),
+        ]
+
+    def test_a_key_that_is_revoked_twice_keeps_the_time_of_the_first(
+        self, keys: AccessKeys
+    ) -> None:
+        keys.add(key("key_1"))
+
+        keys.revoke("key_1", LATER)
+        assert keys.revoke("key_1", LATER + timedelta(days=1))
+
+        assert [each.revoked_at for each in keys.every()] == [LATER]
+
+    def test_there_are_no_keys_at_first(self, keys: AccessKeys) -> None:
+        assert list(keys.every()) == []
+
+    def test_the_last_use_of_a_key_is_kept_beside_it(self, store: WholeStore) -> None:
+        store.keys.add(key("key_1"))
+        store.keys.add(key("key_2"))
+
+        store.keys.note_use(key("key_1"), LATER)
+
+        assert [each.last_used_at for each in store.keys.every()] == [LATER, None]
+        assert store.keys.find(digest_of("key_1")) == evolve(key("key_1"), last_used_at=LATER)
+
+    def test_a_use_is_noted_once_a_minute_by_one_process(self, store: WholeStore) -> None:
+        store.keys.add(key("key_1"))
+
+        store.look_ups["remembered"].note_use(key("key_1"), LATER)
+        store.look_ups["remembered"].note_use(key("key_1"), LATER + timedelta(seconds=30))
+
+        assert [each.last_used_at for each in store.keys.every()] == [LATER]

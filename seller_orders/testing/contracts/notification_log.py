@@ -1,0 +1,125 @@
+"""What a log of notifications tells."""
+
+from collections.abc import Sequence
+
+from attrs import evolve
+from returns.result import Failure
+
+from seller_orders.application.messages import Channel, Message
+from seller_orders.application.ports.notification_log import LoggedNotification
+from seller_orders.application.ports.outbox import Delivered, DeliveryOutcome, Failed
+from seller_orders.domain.refusals import OrderNotFound
+from seller_orders.testing.relaying import LEASE, later
+from seller_orders.testing.steps import keep, message, order
+from seller_orders.testing.store import WholeStore
+
+
+def told(id: str, channel: Channel, template: str = "status_change", version: int = 2) -> Message:
+    return evolve(message(id, channel=channel, version=version), data={"template": template})
+
+
+def post(store: WholeStore, *messages: Message) -> None:
+    with store.begin("dom_1") as tx:
+        tx.outbox.add(messages)
+        tx.commit()
+
+
+def deliver(store: WholeStore, outcome: DeliveryOutcome) -> None:
+    claimed = store.queue.claim(Channel.EMAIL, later(10), later(10) + LEASE)
+    store.queue.finish([(each, outcome) for each in claimed], later(11))
+
+
+def log_of(store: WholeStore) -> Sequence[LoggedNotification]:
+    return store.notifications.of_order("dom_1", "ord_1").unwrap()
+
+
+class NotificationLogContract:
+    """Give it a fixture ``store``: an empty ``WholeStore``."""
+
+    def test_a_notification_is_queued_from_the_moment_that_it_is_committed(
+        self, store: WholeStore
+    ) -> None:
+        keep(store, order())
+        post(store, told("evt_1.email", Channel.EMAIL, "fulfillment"))
+
+        assert [(each.id, each.channel, each.template, each.state) for each in log_of(store)] == [
+            ("evt_1.email", "email", "fulfillment", "queued")
+        ]
+        (found,) = log_of(store)
+        assert (found.version, found.created_at) == (2, message().created_at)
+        assert (found.reason, found.sent_at) == (None, None)
+
+    def test_one_that_arrived_is_sent_since_then(self, store: WholeStore) -> None:
+        keep(store, order())
+        post(store, told("evt_1.email", Channel.EMAIL))
+
+        deliver(store, Delivered())
+
+        (found,) = log_of(store)
+        assert (found.state, found.reason, found.sent_at) == ("sent", None, later(11))
+
+    def test_one_that_failed_for_good_says_why_and_one_that_may_not_have_says_why_not_yet(
+        self,
+        store: WholeStore,
+    ) -> None:
+        keep(store, order())
+        post(store, told("evt_1.email", Channel.EMAIL))
+
+        deliver(store, Failed("the mail server answered 421", due_at=later(10)))
+        assert [(each.state, each.reason) for each in log_of(store)] == [
+            ("queued", "the mail server answered 421")
+        ]
+
+        deliver(store, Failed("the mail server refused the recipient: 550", due_at=None))
+        assert [(each.state, each.reason) for each in log_of(store)] == [
+            ("failed", "the mail server refused the recipient: 550")
+        ]
+
+    def test_one_that_was_sent_in_the_end_no_longer_says_why_not(self, store: WholeStore) -> None:
+        keep(store, order())
+        post(store, told("evt_1.email", Channel.EMAIL))
+
+        deliver(store, Failed("the mail server answered 421", due_at=later(10)))
+        deliver(store, Delivered())
+
+        assert [(each.state, each.reason) for each in log_of(store)] == [("sent", None)]
+
+    def test_they_come_in_the_order_of_the_changes_and_nothing_else_is_among_them(
+        self, store: WholeStore
+    ) -> None:
+        keep(store, order(), order("ord_2"), order(domain_id="dom_2"))
+        post(
+            store,
+            told("evt_2.sms", Channel.SMS, version=3),
+            told("evt_2.email", Channel.EMAIL, version=3),
+            told("evt_1.log", Channel.LOG),
+            message("evt_1", channel=Channel.EVENT),
+            message("rfd_1", channel=Channel.PAYMENT),
+            evolve(told("evt_9.email", Channel.EMAIL), order_id="ord_2"),
+        )
+        with store.begin("dom_2") as tx:
+            tx.outbox.add([evolve(told("evt_8.email", Channel.EMAIL), domain_id="dom_2")])
+            tx.commit()
+
+        assert [each.id for each in log_of(store)] == ["evt_1.log", "evt_2.email", "evt_2.sms"]
+
+    def test_an_order_that_is_not_there_is_not_found_and_one_without_any_is(
+        self, store: WholeStore
+    ) -> None:
+        keep(store, order(), order("ord_2", domain_id="dom_2"))
+
+        assert log_of(store) == []
+        for missing in ("ord_9", "ord_2"):
+            found = store.notifications.of_order("dom_1", missing)
+            assert found == Failure(OrderNotFound(missing))
+
+    def test_what_customers_were_told_is_not_forgotten_with_what_else_was_delivered(
+        self, store: WholeStore
+    ) -> None:
+        keep(store, order())
+        post(store, told("evt_1.email", Channel.EMAIL))
+        deliver(store, Delivered())
+
+        assert store.reaper.forget_messages(later(10**6)) == 0
+
+        assert [each.state for each in log_of(store)] == ["sent"]
