@@ -161,3 +161,7 @@ def test_a_currency_is_itself_whichever_object_names_it():
 def test_money_far_beyond_the_limit_is_none_either():
     with pytest.raises(ValueError, match="below"):
         Money(10**16 + 1, "INR")
+
+
+def test_the_smallest_amount_is_some_money():
+    assert Money(1, "CLF")

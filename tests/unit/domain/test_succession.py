@@ -73,8 +73,14 @@ def test_a_story_that_lost_an_entry_does_not_follow():
 
 
 def test_which_version_would_follow_is_told():
-    before = order()
+    before = order(version=1000)
 
     refusal = refusal_of(ensure_follows(before, before))
 
-    assert "What follows version 1 is version 2." in refusal.message
+    assert "What follows version 1000 is version 1001." in refusal.message
+
+
+def test_a_version_is_the_same_however_large():
+    before = order(version=1000)
+
+    assert ensure_follows(before, before.add_tags(["vip"], change())).unwrap().version == 1001
