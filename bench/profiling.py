@@ -85,7 +85,7 @@ def _bare() -> Flask:
 
 def _requests(name: str, key: str) -> Iterator[EnvironBuilder]:
     if name in _READS:
-        paths = [_READS[name].format(f"{n}") for n in range(_ORDERS)]
+        paths = [_READS[name].format(n) for n in range(_ORDERS)]
         return cycle([_request("GET", path, key) for path in paths])
     method, path, body = _CHANGES[name]
     # Each order is changed once: all rounds together have fewer requests than there are.

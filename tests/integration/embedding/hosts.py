@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 
@@ -31,15 +32,20 @@ def sqlite_that_begins(folder: Path) -> Iterator[Engine]:
 def plain_postgresql(_: Path) -> Iterator[Engine]:
     """As ``create_engine`` makes one, with nothing said."""
     with fresh_database() as url:
-        yield from disposed(create_engine(url.replace("postgresql:", "postgresql+psycopg:")))
+        yield from on_postgresql(url)
 
 
 @contextmanager
 def postgresql_in_autocommit(_: Path) -> Iterator[Engine]:
     """One whose own statements are each a transaction."""
     with fresh_database() as url:
-        driver = url.replace("postgresql:", "postgresql+psycopg:")
-        yield from disposed(create_engine(driver, isolation_level="AUTOCOMMIT"))
+        yield from on_postgresql(url, isolation_level="AUTOCOMMIT")
+
+
+def on_postgresql(url: str, **options: Any) -> Iterator[Engine]:
+    """An engine with the driver that the extra brings."""
+    driver = url.replace("postgresql:", "postgresql+psycopg:")
+    yield from disposed(create_engine(driver, **options))
 
 
 def disposed(engine: Engine) -> Iterator[Engine]:

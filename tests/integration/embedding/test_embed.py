@@ -8,7 +8,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from seller_orders import CreateOrder, DeliverMessages, ListOrders, embed, migrate
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
-from tests.integration.embedding.hosts import disposed
+from tests.integration.embedding.hosts import disposed, on_postgresql
 from tests.servers import bare_database
 from tests.unit.domain.drafts import draft
 
@@ -18,7 +18,7 @@ CREATE = CreateOrder(domain_id="dom_1", by="erp", draft=draft())
 @pytest.fixture
 def empty_postgresql() -> Iterator[Engine]:
     with bare_database() as url:
-        yield from disposed(create_engine(url.replace("postgresql:", "postgresql+psycopg:")))
+        yield from on_postgresql(url)
 
 
 def test_an_empty_sqlite_database_is_given_its_schema(tmp_path: Path):

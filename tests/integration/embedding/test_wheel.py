@@ -1,6 +1,5 @@
 """The wheel, in fresh virtual environments with nothing but the extras that the README names."""
 
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,11 +8,9 @@ from venv import create
 
 import pytest
 
+from tests.integration.test_readme import EMBEDDING, SAY
+
 ROOT = Path(__file__).parents[3]
-README = (ROOT / "README.md").read_text()
-EXAMPLES = [
-    block for block in re.findall(r"```python\n(.*?)```", README, re.DOTALL) if "embed(" in block
-]
 
 
 def run(python: Path, *arguments: str, folder: Path) -> str:
@@ -45,9 +42,9 @@ def fresh(folder: Path, wheel: Path, extra: str) -> Path:
 def test_the_readmes_lines_run_with_the_extra_that_they_name(tmp_path: Path, wheel: Path):
     python = fresh(tmp_path, wheel, "[sql]")
 
-    said = [run(python, "-c", example, folder=tmp_path) for example in EXAMPLES]
+    said = [run(python, "-c", example, folder=tmp_path) for example in EMBEDDING]
 
-    assert said == ["2\n", "There is no order ord_1.\n"]
+    assert said == [f"{each}\n" for each in SAY]
 
 
 def test_the_bare_package_brings_attrs_and_returns_alone(tmp_path: Path, wheel: Path):
