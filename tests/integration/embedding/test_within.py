@@ -36,17 +36,24 @@ def carrier() -> CollectingCarrier:
 
 
 @pytest.fixture
-def orders(host: Engine, carrier: CollectingCarrier) -> EmbeddedUseCases:
-    """All use cases in the host's engine, with an order and a table that is the host's."""
-    with in_transaction(host) as connection:
-        connection.execute(text("CREATE TABLE IF NOT EXISTS ledger (entry TEXT PRIMARY KEY)"))
-        connection.execute(text("DELETE FROM ledger"))
-        connection.commit()
+def orders(host: Engine, carrier: CollectingCarrier) -> Iterator[EmbeddedUseCases]:
+    """All use cases in the host's engine, with an order and a table that is the host's.
+
+    The table goes afterwards: a PostgreSQL database is one that other tests look at too.
+    """
+    change_tables(host, "CREATE TABLE ledger (entry TEXT PRIMARY KEY)")
     embedded = embed(host, carriers={"swift": carrier})
     embedded.create_order(
         CreateOrder(domain_id="dom_1", by="erp", draft=draft(order_id="ord_1"))
     ).unwrap()
-    return embedded
+    yield embedded
+    change_tables(host, "DROP TABLE ledger")
+
+
+def change_tables(host: Engine, statement: str) -> None:
+    with in_transaction(host) as connection:
+        connection.execute(text(statement))
+        connection.commit()
 
 
 @contextmanager
