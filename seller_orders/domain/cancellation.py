@@ -75,8 +75,9 @@ CancellationPolicy: TypeAlias = Callable[
 ]
 """Allows a cancellation, on terms, or refuses it; pure, as ``ensure_cancellable`` is.
 
-Whatever it allows: an order that is cancelled already, or more money than was captured, is for
-``Order.cancel`` a mistake of its caller, so a policy of one's own asks ``ensure_cancellable`` too.
+Whatever it allows, an order is cancelled once and gives back no more than was captured: past that,
+``Order.cancel`` raises ``InconsistentOrderError``, so a policy of one's own refuses it, as it does
+by asking ``ensure_cancellable`` too.
 """
 
 

@@ -198,6 +198,8 @@ class Order:
 
     def cancel(self, terms: CancellationTerms, refund_id: str, change: Change) -> Self:
         """Cancel the order on terms that the policy allowed; a refund gets the id that is given."""
+        if self.cancellation is not None:
+            raise InconsistentOrderError("the order is cancelled already")
         refunds = self.payment.refunds
         if terms.refund is not None:
             reason = terms.details or terms.reason

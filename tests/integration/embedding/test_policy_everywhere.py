@@ -2,18 +2,23 @@
 
 from pathlib import Path
 
-from returns.result import Failure, Result
+import pytest
+from returns.result import Failure, Result, Success
 
 from examples.shop import new_order
 from seller_orders import (
     CancellationRequest,
     CancellationTerms,
+    CancelOrder,
+    CancelReason,
+    GetOrder,
     Order,
     OrderActions,
     Refusal,
     TransitionRules,
     embed,
 )
+from seller_orders.domain.order import InconsistentOrderError
 from seller_orders.domain.refusals import AlreadyShipped
 
 
@@ -23,6 +28,14 @@ def never(
     return Failure(AlreadyShipped())
 
 
+def always(
+    _: Order, request: CancellationRequest, __: TransitionRules
+) -> Result[CancellationTerms, Refusal]:
+    return Success(
+        CancellationTerms(reason=request.reason, details=None, refund=None, restock=True)
+    )
+
+
 def test_what_an_order_allows_is_what_the_policy_allows(tmp_path: Path):
     orders = embed(f"sqlite:///{tmp_path / 'shop.db'}", cancellation=never)
     order = orders.create_order(new_order()).unwrap()
@@ -30,3 +43,16 @@ def test_what_an_order_allows_is_what_the_policy_allows(tmp_path: Path):
     actions = orders.order_actions(OrderActions("dom_1", order.id)).unwrap()
 
     assert actions.cancel == AlreadyShipped()
+
+
+def test_a_policy_that_allows_everything_restocks_once(tmp_path: Path):
+    orders = embed(f"sqlite:///{tmp_path / 'shop.db'}", cancellation=always)
+    order = orders.create_order(new_order()).unwrap()
+    request = CancellationRequest(reason=CancelReason.OUT_OF_STOCK)
+    cancel = CancelOrder(domain_id="dom_1", order_id=order.id, by="shop", request=request)
+    cancelled = orders.cancel_order(cancel).unwrap().order
+
+    with pytest.raises(InconsistentOrderError, match="cancelled already"):
+        orders.cancel_order(cancel)
+
+    assert orders.get_order(GetOrder("dom_1", order.id)).unwrap().version == cancelled.version

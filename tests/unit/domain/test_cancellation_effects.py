@@ -1,4 +1,5 @@
 import pytest
+from attrs import evolve
 
 from seller_orders.domain.cancellation import (
     Cancellation,
@@ -6,7 +7,7 @@ from seller_orders.domain.cancellation import (
     CancelReason,
     ensure_cancellable,
 )
-from seller_orders.domain.order import Order
+from seller_orders.domain.order import InconsistentOrderError, Order
 from seller_orders.domain.status import OPEN, OrderStatus
 from seller_orders.testing.samples import (
     LATER,
@@ -129,3 +130,11 @@ def test_an_order_that_was_merely_set_to_cancelled_is_completed_once():
     assert completed.payment.refunded == inr(250)
     assert len(completed.restocked) == 2
     assert outcome_of(again) == "already_cancelled"
+
+
+def test_no_policy_can_cancel_an_order_twice():
+    terms = ensure_cancellable(order(), request(refund=True, restock=True), OPEN).unwrap()
+    once = order().cancel(terms, "rfd_1", change())
+
+    with pytest.raises(InconsistentOrderError, match="cancelled already"):
+        once.cancel(evolve(terms, refund=None), "rfd_2", change())
