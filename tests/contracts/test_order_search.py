@@ -18,10 +18,10 @@ from seller_orders.application.ports.order_search import (
 )
 from seller_orders.domain.payment import FinancialStatus, PaymentStatus
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
+from seller_orders.testing.listed_orders import AWBS, CUSTOMERS, NUMBERS, STORE_IDS, TAGS, TIMES
+from seller_orders.testing.listed_orders import listed_orders as listed
+from seller_orders.testing.search_oracle import expected, summary
 from seller_orders.testing.steps import keep
-from tests.contracts.listed_orders import AWBS, CUSTOMERS, NUMBERS, STORE_IDS, TAGS, TIMES
-from tests.contracts.listed_orders import listed_orders as listed
-from tests.contracts.search_oracle import expected, summary
 from tests.contracts.stores import STORES
 
 Value = TypeVar("Value")

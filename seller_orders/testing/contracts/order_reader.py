@@ -1,16 +1,15 @@
 """What an order reader does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from returns.result import Failure
 
-from seller_orders.adapters.wire.json_codec import encode
 from seller_orders.application.queries.order_detail import order_detail
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
@@ -18,11 +17,16 @@ from seller_orders.testing.steps import fresh_domain, keep, order, tagged
 from seller_orders.testing.store import Store
 from seller_orders.testing.strategies import orders
 
-decode = msgspec.json.Decoder(float_hook=Decimal).decode
 
-
-def as_read_by_a_caller(document: Any) -> Any:
-    return decode(encode(document))
+def as_read_by_a_caller(value: Any) -> Any:
+    """Return what is the same for all that are the same in JSON: numbers exact, times as texts."""
+    if isinstance(value, Mapping):
+        return {name: as_read_by_a_caller(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_read_by_a_caller(each) for each in value]
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return Decimal(str(value)) if isinstance(value, float) else value
 
 
 def first(most: int, orders: Iterator[Order]) -> list[Order]:

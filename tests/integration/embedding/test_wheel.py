@@ -12,6 +12,15 @@ from tests.integration.test_readme import EMBEDDING, SAY
 
 ROOT = Path(__file__).parents[3]
 
+IMPORT_ALL = """
+from importlib import import_module
+from pkgutil import walk_packages
+from seller_orders import testing
+
+for module in walk_packages(testing.__path__, "seller_orders.testing."):
+    print(import_module(module.name).__name__)
+"""
+
 
 def run(python: Path, *arguments: str, folder: Path) -> str:
     done = subprocess.run(
@@ -62,3 +71,12 @@ def test_the_bare_package_brings_attrs_and_returns_alone(tmp_path: Path, wheel: 
     copytree(ROOT / "examples", tmp_path / "examples")
     said = run(python, "-m", "examples.own_repository", folder=tmp_path)
     assert said.splitlines()[0] == "delivered"
+
+
+def test_all_that_others_test_with_comes_with_its_extra(tmp_path: Path, wheel: Path):
+    python = fresh(tmp_path, wheel, "[testing]")
+
+    imported = run(python, "-c", IMPORT_ALL, folder=tmp_path).split()
+
+    testing = ROOT / "seller_orders" / "testing"
+    assert len(imported) == len([*testing.rglob("*.py")]) - 1

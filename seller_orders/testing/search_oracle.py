@@ -1,12 +1,12 @@
 """What a search must find, written from the contract alone: list, filter, sort, cut."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Final
 
 from seller_orders.application.ports.order_search import OrderFilters, Sort
 from seller_orders.domain.order import Order
 
-SORT_VALUES: dict[str, Callable[[Order], Any]] = {
+_SORT_VALUES: Final[dict[str, Callable[[Order], Any]]] = {
     "created_at": lambda order: order.created_at,
     "updated_at": lambda order: order.updated_at,
     "total": lambda order: order.total.amount,
@@ -16,6 +16,7 @@ SORT_VALUES: dict[str, Callable[[Order], Any]] = {
 
 
 def matches(order: Order, filters: OrderFilters) -> bool:
+    """Tell whether an order is among what all the filters let through."""
     part = filters.number_begins_or_ends_with
     number = order.number.casefold()
     return all(
@@ -37,8 +38,9 @@ def matches(order: Order, filters: OrderFilters) -> bool:
 
 
 def expected(orders: Iterable[Order], filters: OrderFilters, sort: Sort) -> list[Order]:
+    """Return the orders of one domain that are to be found, in their sequence."""
     found = [order for order in orders if matches(order, filters)]
-    value = SORT_VALUES[str(sort.key)]
+    value = _SORT_VALUES[str(sort.key)]
     return sorted(found, key=lambda order: (value(order), order.id), reverse=sort.descending)
 
 
