@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
+import stamina
 from attrs import frozen
 from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
 from seller_orders.adapters.outbound.sql.engine import connected, open_engine
 from seller_orders.adapters.outbound.sql.tables import outbox
+from seller_orders.application.ports.unit_of_work import WriteConflictError
 
 UNDELIVERED: Final = outbox.c.delivered_at.is_(None)
 EVENTS: Final = outbox.c.channel == "event"
@@ -34,6 +36,8 @@ class OutboxRows:
         (row,) = self.where(outbox.c.message_id == message_id)
         return row
 
+    # A relay that finishes the same messages at once may have locked them in another sequence.
+    @stamina.retry(on=WriteConflictError, timeout=10.0)
     def change(self, *conditions: ColumnElement[bool], **values: Any) -> None:
         """Change some as if time had passed."""
         with self._connected(writes=True) as connection:
