@@ -45,7 +45,7 @@ def expected(orders: Iterable[Order], filters: OrderFilters, sort: Sort) -> list
 
 
 def summary(order: Order) -> dict[str, Any]:
-    """An order in a list, as the contract's section 3 shows it."""
+    """Return an order in a list, as the contract's section 3 shows it."""
     return {
         "order_id": order.id,
         "order_number": order.number,

@@ -1,148 +1,48 @@
-"""Several units of work with one key at once: where a claim is seen, and where it is waited for."""
-
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Barrier, Event
 
 import pytest
 
 from seller_orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWork
-from seller_orders.application.idempotency import RequestInProgressError
-from seller_orders.application.ports.idempotency_store import RecordedAnswer
-from seller_orders.application.ports.unit_of_work import StoreUnavailableError, WriteConflictError
+from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+from seller_orders.testing.contracts.concurrent_claims import (
+    AwaitedClaimsContract,
+    ConcurrentClaimsContract,
+    SeenClaimsContract,
+)
 from seller_orders.testing.contracts.idempotency_store import ANSWER, KEY, record, recorded
-from seller_orders.testing.steps import keep, order, tagged
 from seller_orders.testing.store import WholeStore
 from tests.contracts.stores import STORES, end_connection, postgresql_store
 
-A_WHILE_S = 0.05
-TOO_LONG_S = 5.0
-AT_ONCE = 6
+
+class TestConcurrentClaims(ConcurrentClaimsContract):
+    """On every store."""
 
 
-@pytest.fixture(params=["fake", "sqlite"])
-def waiting(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[WholeStore]:
-    """A store of one writer at a time: a claim cannot be seen, only waited for."""
-    with STORES[request.param](tmp_path) as store:
-        yield store
+class TestAwaitedClaims(AwaitedClaimsContract):
+    """On those with one writer at a time."""
+
+    @pytest.fixture(params=["fake", "sqlite"])
+    def store(self, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[WholeStore]:
+        with STORES[request.param](tmp_path) as store:
+            yield store
 
 
-@pytest.fixture
-def seeing(tmp_path: Path) -> Iterator[WholeStore]:
-    """A store of many writers, which see each other's claims."""
-    with postgresql_store(tmp_path) as store:
-        yield store
+class TestSeenClaims(SeenClaimsContract):
+    """On PostgreSQL."""
 
+    @pytest.fixture
+    def store(self, tmp_path: Path) -> Iterator[WholeStore]:
+        with postgresql_store(tmp_path) as store:
+            yield store
 
-@contextmanager
-def claimed(store: WholeStore) -> Iterator[None]:
-    """Another unit of work holds the key meanwhile, and then records its answer."""
-    has_claimed, may_end = Event(), Event()
-
-    def hold() -> None:
+    def test_a_claim_of_a_connection_that_dies_is_free_again(self, store: WholeStore):
         with store.begin("dom_1") as tx:
+            assert isinstance(tx, SqlUnitOfWork)
             assert tx.idempotency.claim("dom_1", KEY) is None
-            has_claimed.set()
-            assert may_end.wait(TOO_LONG_S)
-            tx.idempotency.record("dom_1", KEY, ANSWER.fingerprint, ANSWER.answer)
-            tx.commit()
+            end_connection(tx.connection)
+            with pytest.raises(StoreUnavailableError):
+                tx.idempotency.record("dom_1", KEY, "dead", b"dead")
 
-    with ThreadPoolExecutor(1) as pool:
-        holding = pool.submit(hold)
-        try:
-            assert has_claimed.wait(TOO_LONG_S)
-            yield
-        finally:
-            may_end.set()
-        holding.result(TOO_LONG_S)
-
-
-def test_who_sees_another_hold_the_key_is_told_at_once(seeing: WholeStore):
-    with claimed(seeing), pytest.raises(RequestInProgressError):
-        recorded(seeing)
-
-    assert recorded(seeing) == ANSWER
-
-
-def test_who_cannot_see_it_waits_and_then_finds_the_answer(waiting: WholeStore):
-    with ThreadPoolExecutor(1) as pool:
-        with claimed(waiting):
-            second = pool.submit(recorded, waiting)
-            with pytest.raises(TimeoutError):
-                second.result(A_WHILE_S)
-
-        assert second.result(TOO_LONG_S) == ANSWER
-
-
-def test_other_keys_and_other_domains_are_not_in_its_way(seeing: WholeStore):
-    with claimed(seeing):
-        assert recorded(seeing, "another") is None
-        assert recorded(seeing, domain_id="dom_2") is None
-        record(seeing, domain_id="dom_2")
-
-
-def test_an_answer_that_is_there_is_found_whoever_holds_the_key(seeing: WholeStore):
-    """Two that replay at once are not in each other's way."""
-    record(seeing)
-
-    with seeing.begin("dom_1") as tx:
-        assert tx.idempotency.claim("dom_1", KEY) == ANSWER
-        assert recorded(seeing) == ANSWER
-
-
-def test_an_undone_claim_is_free_though_its_unit_of_work_goes_on(seeing: WholeStore):
-    with seeing.begin("dom_1") as tx:
-        assert tx.idempotency.claim("dom_1", KEY) is None
-        tx.undo()
-        record(seeing)
-        assert tx.idempotency.claim("dom_1", KEY) == ANSWER
-
-
-def test_an_undone_change_no_longer_locks_its_order(seeing: WholeStore):
-    keep(seeing, order())
-
-    with seeing.begin("dom_1") as tx:
-        tx.orders.save(tagged(tx.orders.get("dom_1", "ord_1").unwrap(), "undone"))
-        tx.undo()
-        with seeing.begin("dom_1") as other, ThreadPoolExecutor(1) as pool:
-            pool.submit(other.orders.get, "dom_1", "ord_1").result(TOO_LONG_S).unwrap()
-
-
-def test_a_claim_of_a_connection_that_dies_is_free_again(seeing: WholeStore):
-    with seeing.begin("dom_1") as tx:
-        assert isinstance(tx, SqlUnitOfWork)
-        assert tx.idempotency.claim("dom_1", KEY) is None
-        end_connection(tx.connection)
-        with pytest.raises(StoreUnavailableError):
-            tx.idempotency.record("dom_1", KEY, "dead", b"dead")
-
-    record(seeing)
-    assert recorded(seeing) == ANSWER
-
-
-def test_of_many_at_once_one_alone_goes_on_and_the_others_find_its_answer(store: WholeStore):
-    for key in map(str, range(10)):
-        begin = Barrier(AT_ONCE)
-
-        def attempt(number: int, key: str = key, begin: Barrier = begin) -> bytes | None:
-            begin.wait(TOO_LONG_S)
-            while True:
-                try:
-                    with store.begin("dom_1") as tx:
-                        found = tx.idempotency.claim("dom_1", key)
-                        if found is not None:
-                            return None
-                        mine = str(number).encode()
-                        tx.idempotency.record("dom_1", key, "same", mine)
-                        tx.commit()
-                        return mine
-                except (RequestInProgressError, WriteConflictError):
-                    continue
-
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            made = list(pool.map(attempt, range(AT_ONCE)))
-
-        (winner,) = [each for each in made if each is not None]
-        assert recorded(store, key) == RecordedAnswer("same", winner)
+        record(store)
+        assert recorded(store) == ANSWER

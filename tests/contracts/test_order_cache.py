@@ -11,6 +11,7 @@ from seller_orders.testing.contracts.order_cache import (
     read,
     version,
 )
+from seller_orders.testing.contracts.order_cache_under_load import OrderCacheUnderLoadContract
 from tests.contracts.caches import CACHES
 
 
@@ -20,6 +21,10 @@ def cache(request: pytest.FixtureRequest) -> OrderCache:
 
 
 class TestOrderCache(OrderCacheContract):
+    """On every cache."""
+
+
+class TestOrderCacheUnderLoad(OrderCacheUnderLoadContract):
     """On every cache."""
 
 

@@ -1,146 +1,24 @@
-"""Searching, against an oracle: any filters, any sort, any page."""
-
 from collections.abc import Iterator
-from datetime import timedelta
-from typing import TypeVar
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from seller_orders.application.ports.order_search import (
-    OrderFilters,
-    OrderSearch,
-    OrderSummary,
-    Position,
-    Sort,
-    SortKey,
-)
-from seller_orders.domain.payment import FinancialStatus, PaymentStatus
-from seller_orders.domain.status import FulfillmentProgress, OrderStatus
-from seller_orders.testing.listed_orders import AWBS, CUSTOMERS, NUMBERS, STORE_IDS, TAGS, TIMES
-from seller_orders.testing.listed_orders import listed_orders as listed
-from seller_orders.testing.search_oracle import expected, summary
-from seller_orders.testing.steps import keep
+from seller_orders.testing.contracts.order_search import OrderSearchContract
+from seller_orders.testing.contracts.order_search_pages import OrderSearchPagesContract
+from seller_orders.testing.store import WholeStore
 from tests.contracts.stores import STORES
 
-Value = TypeVar("Value")
 
-ORDERS = listed("dom_1")
-SORTS = [Sort(key, descending) for key in SortKey for descending in (True, False)]
-MOMENTS = [time + timedelta(microseconds=n) for time in TIMES for n in (-1, 0, 1)]
+class TestOrderSearch(OrderSearchContract):
+    """On every store."""
 
 
-@pytest.fixture(params=STORES, scope="module")
-def search(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[OrderSearch]:
-    """A store with the listed orders in two domains, and none in a third."""
-    with STORES[request.param](tmp_path_factory.mktemp("listed")) as store:
-        keep(store, *ORDERS)
-        keep(store, *listed("dom_2"))
-        yield store.search
+class TestOrderSearchPages(OrderSearchPagesContract):
+    """On every store that searches by itself, of which over HTTP is only another way to ask."""
 
-
-def some_of(values: list[Value]) -> st.SearchStrategy[frozenset[Value]]:
-    return st.frozensets(st.sampled_from(values), max_size=3)
-
-
-def one_of(values: list[Value], missing: Value) -> st.SearchStrategy[Value | None]:
-    return st.none() | st.sampled_from([*values, missing])
-
-
-parts = st.sampled_from(NUMBERS).flatmap(
-    lambda number: st.tuples(st.integers(0, len(number)), st.sampled_from(NUMBERS)).map(
-        lambda cut: [number[: cut[0]], number[cut[0] :], number.swapcase(), cut[1]][cut[0] % 4]
-    )
-)
-filters_of_all_kinds = st.builds(
-    OrderFilters,
-    statuses=some_of(list(OrderStatus)),
-    payment_statuses=some_of(list(PaymentStatus)),
-    fulfillment_statuses=some_of(list(FulfillmentProgress)),
-    financial_statuses=some_of(list(FinancialStatus)),
-    customer_id=one_of(CUSTOMERS, "cus_%"),
-    store_id=one_of(STORE_IDS, "store_9"),
-    tag=one_of(TAGS, "vi"),
-    awb=one_of(AWBS, "1Z"),
-    created_from=st.none() | st.sampled_from(MOMENTS),
-    created_to=st.none() | st.sampled_from(MOMENTS),
-    number_begins_or_ends_with=st.none() | parts,
-)
-names = st.sampled_from([field.name for field in OrderFilters.__attrs_attrs__])
-
-
-@st.composite
-def filters(draw: st.DrawFn) -> OrderFilters:
-    """One to three filters at a time: with more, hardly anything is ever found."""
-    whole = draw(filters_of_all_kinds)
-    used = draw(st.sets(names, max_size=3))
-    return OrderFilters(**{name: getattr(whole, name) for name in used})
-
-
-def following(
-    search: OrderSearch, filters: OrderFilters, sort: Sort, place: Position | None, limit: int
-) -> Iterator[OrderSummary]:
-    while place is not None:
-        found = search.after("dom_1", filters, sort, place, limit)
-        assert len(found.orders) <= limit
-        yield from found.orders
-        place = found.next
-
-
-@settings(max_examples=100)
-@given(filters=filters(), sort=st.sampled_from(SORTS), limit=st.integers(1, 40))
-def test_keyset_pages_are_the_sorted_matches_each_once(
-    search: OrderSearch, filters: OrderFilters, sort: Sort, limit: int
-):
-    first, total = search.page("dom_1", filters, sort, 0, limit)
-    pages = [*first.orders, *following(search, filters, sort, first.next, limit)]
-
-    matches = expected(ORDERS, filters, sort)
-    assert pages == [summary(order) for order in matches]
-    assert total == len(matches)
-
-
-@settings(max_examples=100)
-@given(
-    filters=filters(),
-    sort=st.sampled_from(SORTS),
-    offset=st.integers(0, 45),
-    limit=st.integers(1, 40),
-)
-def test_page_numbers_cut_the_same_list(
-    search: OrderSearch, filters: OrderFilters, sort: Sort, offset: int, limit: int
-):
-    page, total = search.page("dom_1", filters, sort, offset, limit)
-
-    matches = expected(ORDERS, filters, sort)
-    cut = matches[offset : offset + limit]
-    assert page.orders == [summary(order) for order in cut]
-    assert total == len(matches)
-    assert (page.next is not None) == (offset + limit < len(matches) and bool(cut))
-
-
-@pytest.mark.parametrize("sort", SORTS, ids=str)
-def test_the_last_page_has_nothing_behind_it(search: OrderSearch, sort: Sort):
-    exactly_all, _ = search.page("dom_1", OrderFilters(), sort, 0, len(ORDERS))
-    one_less, _ = search.page("dom_1", OrderFilters(), sort, 0, len(ORDERS) - 1)
-
-    assert exactly_all.next is None
-    assert one_less.next is not None
-    rest = search.after("dom_1", OrderFilters(), sort, one_less.next, 100)
-    assert one_less.orders + rest.orders == exactly_all.orders
-    assert rest.next is None
-
-
-def test_a_domain_without_orders_has_an_empty_page(search: OrderSearch):
-    found, total = search.page("dom_3", OrderFilters(), Sort(), 0, 20)
-
-    assert (found.orders, found.next, total) == ([], None, 0)
-
-
-def test_a_page_beyond_the_last_is_empty_and_still_counts(search: OrderSearch):
-    found, total = search.page("dom_1", OrderFilters(), Sort(), 10**12, 20)
-
-    assert (found.orders, found.next, total) == ([], None, len(ORDERS))
+    @pytest.fixture(params=STORES, scope="module")
+    @classmethod
+    def shared_store(
+        cls, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    ) -> Iterator[WholeStore]:
+        with STORES[request.param](tmp_path_factory.mktemp("listed")) as store:
+            yield store

@@ -11,9 +11,17 @@ class SettableProvider:
 
     status: RefundStatus | None = RefundStatus.PENDING
     asked: list[RefundRequest] = field(factory=list)
+    _made: dict[tuple[str, str, str], RefundRequest] = field(factory=dict)
+
+    @property
+    def given_back(self) -> list[RefundRequest]:
+        """Each refund once, as it was asked for first."""
+        return list(self._made.values())
 
     def refund(self, request: RefundRequest) -> RefundStatus:
         self.asked.append(request)
         if self.status is None:
             raise DeliveryError("the provider is away")
+        asked_for = request.domain_id, request.order_id, request.refund_id
+        self._made.setdefault(asked_for, request)
         return self.status

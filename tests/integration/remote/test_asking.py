@@ -9,23 +9,16 @@ import pytest
 from seller_orders.adapters.outbound.remote.inventory import HttpInventory
 from seller_orders.adapters.outbound.remote.notification_sender import HttpNotificationSender
 from seller_orders.adapters.remote_service import RemoteService
-from seller_orders.application.messages import Channel, Template
+from seller_orders.application.messages import Channel
 from seller_orders.application.ports.inventory import Restock
-from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
 from seller_orders.domain.line_item import RestockedItem
-from seller_orders.domain.status import OrderStatus
-from seller_orders.testing.samples import LATER, change, order
+from seller_orders.testing.contracts.notification_sender import notification
+from seller_orders.testing.samples import LATER
 from tests.integration.webhook.receiver import Receiver, receiving
 
 RESTOCK = Restock("ord_1", 2, (RestockedItem("pasta", "sku-pasta", 2),), LATER)
-MOVED = order().move_to(OrderStatus.PROCESSING, change(2))
-TOLD = Notification(
-    message_id="evt_2.email",
-    template=Template.STATUS_CHANGE,
-    order=MOVED,
-    change=MOVED.timeline[-1],
-)
+TOLD = notification()
 
 
 @pytest.fixture

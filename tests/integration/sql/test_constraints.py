@@ -21,11 +21,11 @@ from seller_orders.adapters.outbound.sql.tables import (
 )
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.testing.clock import SettableClock
+from seller_orders.testing.contracts.payment_provider import REQUEST
 from seller_orders.testing.relaying import post
 from seller_orders.testing.samples import CREATED, fulfillment, payment, refund
 from seller_orders.testing.steps import keep, message, order
 from seller_orders.testing.store import WholeStore
-from tests.contracts.test_refunds_due import REQUEST
 
 # Each database says it in its own words.
 UNIQUE = "(?i)unique constraint"

@@ -1,0 +1,117 @@
+"""What a notification sender does."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+from attrs import frozen
+
+from seller_orders.application.messages import Template
+from seller_orders.application.ports.notification_sender import Notification, NotificationSender
+from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
+from seller_orders.domain.cancellation import CancellationTerms, CancelReason
+from seller_orders.domain.order import Order
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.values import Customer
+from seller_orders.testing.samples import change, fulfillment, inr, order
+
+CUSTOMER = Customer(
+    id="cus_1", name="Anjali Patel", email="anjali@example.com", phone="+918765432109"
+)
+
+
+@frozen
+class Connected:
+    """A sender, and what was handed over so far: the id that each was handed over under."""
+
+    sender: NotificationSender
+    taken: Callable[[], Sequence[str]]
+
+
+@frozen
+class Refusing(Connected):
+    """One that can be told to refuse: with an error of a kind, or no longer."""
+
+    refuse: Callable[[type[Exception] | None], None]
+
+
+def sent() -> Order:
+    return order(customer=CUSTOMER).add_fulfillment(fulfillment(), change())
+
+
+def cancelled() -> Order:
+    terms = CancellationTerms(
+        reason=CancelReason.CUSTOMER_REQUEST, details=None, refund=inr(250), restock=True
+    )
+    return order(customer=CUSTOMER).cancel(terms, "rfd_1", change())
+
+
+def moved() -> Order:
+    return order(customer=CUSTOMER).move_to(OrderStatus.PROCESSING, change())
+
+
+CHANGED: dict[Template, Callable[[], Order]] = {
+    Template.STATUS_CHANGE: moved,
+    Template.FULFILLMENT: sent,
+    Template.CANCELLATION: cancelled,
+    Template.BULK: moved,
+}
+
+
+def notification(
+    template: Template = Template.STATUS_CHANGE, message_id: str = "evt_2.email"
+) -> Notification:
+    """Return what a customer is told, with the order as that change has left it."""
+    after = CHANGED[template]()
+    return Notification(
+        message_id=message_id, template=template, order=after, change=after.timeline[-1]
+    )
+
+
+class NotificationSenderContract:
+    """Give it a fixture ``connected``: a sender that nothing was sent by yet."""
+
+    @pytest.mark.parametrize("template", Template)
+    def test_whatever_there_is_to_tell_is_handed_over(
+        self, connected: Connected, template: Template
+    ) -> None:
+        connected.sender.send(notification(template, "evt_7.email"))
+
+        assert connected.taken() == ["evt_7.email"]
+
+    def test_the_same_again_is_known_by_its_id(self, connected: Connected) -> None:
+        for message_id in ("evt_2.email", "evt_3.email", "evt_2.email"):
+            connected.sender.send(notification(message_id=message_id))
+
+        assert set(connected.taken()) == {"evt_2.email", "evt_3.email"}
+
+
+class RefusingSenderContract:
+    """Give it a fixture ``connected``: a sender that can be told to refuse."""
+
+    @pytest.mark.parametrize("kind", [DeliveryError, UndeliverableError])
+    def test_down_is_not_the_same_as_no(self, connected: Refusing, kind: type[Exception]) -> None:
+        connected.refuse(kind)
+        with pytest.raises(kind):
+            connected.sender.send(notification())
+        before = len(connected.taken())
+
+        connected.refuse(None)
+        connected.sender.send(notification())
+
+        assert connected.taken()[before:] == ["evt_2.email"]
+
+    @pytest.mark.parametrize("kind", [DeliveryError, UndeliverableError])
+    def test_what_an_error_says_names_nobody(
+        self, connected: Refusing, kind: type[Exception]
+    ) -> None:
+        """Sellers read it."""
+        connected.refuse(kind)
+
+        with pytest.raises(kind) as refused:
+            connected.sender.send(notification())
+
+        said = str(refused.value)
+        assert said
+        assert not [
+            each for each in ("anjali", "Patel", "example.com", "8765432109") if each in said
+        ]

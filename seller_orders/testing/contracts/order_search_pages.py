@@ -1,0 +1,164 @@
+"""Searching, against an oracle: any filters, any sort, any page."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TypeVar
+
+import pytest
+from attrs import frozen
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from seller_orders.application.ports.order_search import (
+    Found,
+    OrderFilters,
+    OrderSearch,
+    OrderSummary,
+    Sort,
+    SortKey,
+)
+from seller_orders.domain.order import Order
+from seller_orders.domain.payment import FinancialStatus, PaymentStatus
+from seller_orders.domain.status import FulfillmentProgress, OrderStatus
+from seller_orders.testing.listed_orders import (
+    AWBS,
+    CUSTOMERS,
+    NUMBERS,
+    STORE_IDS,
+    TAGS,
+    TIMES,
+    listed_orders,
+)
+from seller_orders.testing.search_oracle import expected, summary
+from seller_orders.testing.steps import fresh_domain, keep
+from seller_orders.testing.store import Store
+
+Value = TypeVar("Value")
+
+SORTS = [Sort(key, descending) for key in SortKey for descending in (True, False)]
+MOMENTS = [time + timedelta(microseconds=n) for time in TIMES for n in (-1, 0, 1)]
+
+
+@frozen
+class Listed:
+    """A domain with the listed orders, in a store that another domain shares."""
+
+    search: OrderSearch
+    domain_id: str
+    orders: list[Order]
+
+    def page(self, filters: OrderFilters, sort: Sort, offset: int, limit: int) -> tuple[Found, int]:
+        """Return a page by its number, and how many there are."""
+        return self.search.page(self.domain_id, filters, sort, offset, limit)
+
+    def following(
+        self, found: Found, filters: OrderFilters, sort: Sort, limit: int
+    ) -> Iterator[OrderSummary]:
+        """Go through the pages after one that was found."""
+        while found.next is not None:
+            found = self.search.after(self.domain_id, filters, sort, found.next, limit)
+            assert len(found.orders) <= limit
+            yield from found.orders
+
+
+def some_of(values: list[Value]) -> st.SearchStrategy[frozenset[Value]]:
+    return st.frozensets(st.sampled_from(values), max_size=3)
+
+
+def one_of(values: list[Value], missing: Value) -> st.SearchStrategy[Value | None]:
+    return st.none() | st.sampled_from([*values, missing])
+
+
+parts = st.sampled_from(NUMBERS).flatmap(
+    lambda number: st.tuples(st.integers(0, len(number)), st.sampled_from(NUMBERS)).map(
+        lambda cut: [number[: cut[0]], number[cut[0] :], number.swapcase(), cut[1]][cut[0] % 4]
+    )
+)
+filters_of_all_kinds = st.builds(
+    OrderFilters,
+    statuses=some_of(list(OrderStatus)),
+    payment_statuses=some_of(list(PaymentStatus)),
+    fulfillment_statuses=some_of(list(FulfillmentProgress)),
+    financial_statuses=some_of(list(FinancialStatus)),
+    customer_id=one_of(CUSTOMERS, "cus_%"),
+    store_id=one_of(STORE_IDS, "store_9"),
+    tag=one_of(TAGS, "vi"),
+    awb=one_of(AWBS, "1Z"),
+    created_from=st.none() | st.sampled_from(MOMENTS),
+    created_to=st.none() | st.sampled_from(MOMENTS),
+    number_begins_or_ends_with=st.none() | parts,
+)
+names = st.sampled_from([field.name for field in OrderFilters.__attrs_attrs__])
+
+
+@st.composite
+def filters(draw: st.DrawFn) -> OrderFilters:
+    """One to three filters at a time: with more, hardly anything is ever found."""
+    whole = draw(filters_of_all_kinds)
+    used = draw(st.sets(names, max_size=3))
+    return OrderFilters(**{name: getattr(whole, name) for name in used})
+
+
+class OrderSearchPagesContract:
+    """Give it a fixture ``shared_store``, of module scope."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def listed(cls, shared_store: Store) -> Listed:
+        """Fill two domains alike, and search one."""
+        domain_id, other = fresh_domain(), fresh_domain()
+        orders = listed_orders(domain_id)
+        keep(shared_store, *orders, *listed_orders(other))
+        return Listed(shared_store.search, domain_id, orders)
+
+    @settings(max_examples=100)
+    @given(filters=filters(), sort=st.sampled_from(SORTS), limit=st.integers(1, 40))
+    def test_keyset_pages_are_the_sorted_matches_each_once(
+        self, listed: Listed, filters: OrderFilters, sort: Sort, limit: int
+    ) -> None:
+        first, total = listed.page(filters, sort, 0, limit)
+        pages = [*first.orders, *listed.following(first, filters, sort, limit)]
+
+        matches = expected(listed.orders, filters, sort)
+        assert pages == [summary(order) for order in matches]
+        assert total == len(matches)
+
+    @settings(max_examples=100)
+    @given(
+        filters=filters(),
+        sort=st.sampled_from(SORTS),
+        offset=st.integers(0, 45),
+        limit=st.integers(1, 40),
+    )
+    def test_page_numbers_cut_the_same_list(
+        self, listed: Listed, filters: OrderFilters, sort: Sort, offset: int, limit: int
+    ) -> None:
+        page, total = listed.page(filters, sort, offset, limit)
+
+        matches = expected(listed.orders, filters, sort)
+        cut = matches[offset : offset + limit]
+        assert page.orders == [summary(order) for order in cut]
+        assert total == len(matches)
+        assert (page.next is not None) == (offset + limit < len(matches) and bool(cut))
+
+    @pytest.mark.parametrize("sort", SORTS, ids=str)
+    def test_the_last_page_has_nothing_behind_it(self, listed: Listed, sort: Sort) -> None:
+        everything = OrderFilters()
+        exactly_all, _ = listed.page(everything, sort, 0, len(listed.orders))
+        one_less, _ = listed.page(everything, sort, 0, len(listed.orders) - 1)
+
+        assert exactly_all.next is None
+        assert one_less.next is not None
+        rest = listed.search.after(listed.domain_id, everything, sort, one_less.next, 100)
+        assert one_less.orders + rest.orders == exactly_all.orders
+        assert rest.next is None
+
+    def test_a_domain_without_orders_has_an_empty_page(self, listed: Listed) -> None:
+        found, total = listed.search.page(fresh_domain(), OrderFilters(), Sort(), 0, 20)
+
+        assert (found.orders, found.next, total) == ([], None, 0)
+
+    def test_a_page_beyond_the_last_is_empty_and_still_counts(self, listed: Listed) -> None:
+        found, total = listed.page(OrderFilters(), Sort(), 10**12, 20)
+
+        assert (found.orders, found.next, total) == ([], None, len(listed.orders))

@@ -1,0 +1,80 @@
+"""What a payment provider does."""
+
+from collections.abc import Callable, Collection
+from decimal import Decimal
+
+import pytest
+from attrs import evolve, frozen
+
+from seller_orders.application.ports.payment_provider import PaymentProvider, RefundRequest
+from seller_orders.domain.payment import RefundStatus
+
+REQUEST = RefundRequest(
+    domain_id="dom_1",
+    order_id="ord_1",
+    refund_id="rfd_1",
+    amount=Decimal("12.5"),
+    currency="INR",
+    reason="broken",
+)
+
+
+@frozen
+class Connected:
+    """A provider, and what it gives back: (domain, order, refund, amount, currency) of each."""
+
+    provider: PaymentProvider
+    given_back: Callable[[], Collection[tuple[str, str, str, Decimal, str]]]
+
+
+class PaymentProviderContract:
+    """Give it a fixture ``connected``: a provider that takes payments of the requests' orders.
+
+    Those are ord_1 and ord_2 of dom_1, and ord_1 of dom_2.
+    """
+
+    def test_a_refund_is_under_way_or_has_ended(self, connected: Connected) -> None:
+        assert connected.provider.refund(REQUEST) in RefundStatus
+
+        assert sorted(connected.given_back()) == [
+            ("dom_1", "ord_1", "rfd_1", Decimal("12.5"), "INR")
+        ]
+
+    def test_a_refund_is_given_once_however_often_it_is_asked_for(
+        self, connected: Connected
+    ) -> None:
+        first = connected.provider.refund(REQUEST)
+        given = sorted(connected.given_back())
+
+        for repeated in (REQUEST, evolve(REQUEST, reason=None)):
+            assert connected.provider.refund(repeated) is first
+
+        assert sorted(connected.given_back()) == given
+
+    def test_refunds_are_told_apart_by_their_ids_orders_and_domains(
+        self, connected: Connected
+    ) -> None:
+        for request in (
+            REQUEST,
+            evolve(REQUEST, refund_id="rfd_2"),
+            evolve(REQUEST, order_id="ord_2"),
+            evolve(REQUEST, domain_id="dom_2"),
+        ):
+            connected.provider.refund(request)
+
+        assert sorted(given[:3] for given in connected.given_back()) == [
+            ("dom_1", "ord_1", "rfd_1"),
+            ("dom_1", "ord_1", "rfd_2"),
+            ("dom_1", "ord_2", "rfd_1"),
+            ("dom_2", "ord_1", "rfd_1"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("currency", "amount"), [("JPY", "1200"), ("KWD", "0.125"), ("INR", "999999999999.99")]
+    )
+    def test_an_amount_is_exact_in_every_currency(
+        self, connected: Connected, currency: str, amount: str
+    ) -> None:
+        connected.provider.refund(evolve(REQUEST, amount=Decimal(amount), currency=currency))
+
+        assert [given[3:] for given in connected.given_back()] == [(Decimal(amount), currency)]

@@ -1,0 +1,88 @@
+"""Several relays on one queue: each message to one at a time, an order's in order."""
+
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from itertools import cycle
+from threading import Barrier, Lock
+
+from seller_orders.application.messages import Channel
+from seller_orders.application.ports.outbox import (
+    Claimed,
+    Delivered,
+    DeliveryOutcome,
+    Failed,
+    PutBack,
+)
+from seller_orders.testing.relaying import claim, later, messages, post, waiting
+from seller_orders.testing.steps import message
+from seller_orders.testing.store import Store
+
+RELAYS = 4
+ORDERS = 8
+VERSIONS = 5
+TOO_LONG_S = 20.0
+NOW = later()
+
+
+class RelaysAtOnceContract:
+    """Give it a fixture ``store``: an empty one, which threads may share."""
+
+    def test_of_several_that_claim_at_once_each_gets_messages_of_its_own(
+        self, store: Store
+    ) -> None:
+        backlog = [message(f"evt_{n}", order_id=f"ord_{n}") for n in range(250)]
+        post(store, *backlog)
+        begin = Barrier(RELAYS)
+
+        def relay(_: int) -> list[Claimed]:
+            begin.wait(TOO_LONG_S)
+            mine = []
+            while claimed := claim(store):
+                mine += claimed
+            return mine
+
+        with ThreadPoolExecutor(RELAYS) as pool:
+            handed_out = [each for mine in pool.map(relay, range(RELAYS)) for each in mine]
+
+        ids = [each.message_id for each in messages(handed_out)]
+        assert len(ids) == len(backlog)
+        assert set(ids) == {each.message_id for each in backlog}
+
+    def test_whatever_fails_meanwhile_an_orders_messages_arrive_once_each_and_in_order(
+        self, store: Store
+    ) -> None:
+        post(
+            store,
+            *(
+                message(f"evt_{n}.{version}", order_id=f"ord_{n}", version=version)
+                for n in range(ORDERS)
+                for version in range(1, VERSIONS + 1)
+            ),
+        )
+        handed_out: list[tuple[str, int]] = []
+        arrived: dict[str, list[int]] = defaultdict(list)
+        taking_notes = Lock()
+        begin = Barrier(RELAYS)
+
+        def relay(number: int) -> None:
+            # Of every order's messages some fail and some are put back; all are due again at once.
+            kinds: list[DeliveryOutcome] = [Delivered(), Failed("no", NOW), PutBack(NOW)]
+            outcomes = cycle(kinds[number % 3 :] + kinds[: number % 3])
+            begin.wait(TOO_LONG_S)
+            while waiting(store):
+                finished: list[tuple[Claimed, DeliveryOutcome]] = []
+                for each in store.queue.claim(Channel.LOG, NOW, later(3600)):
+                    outcome = next(outcomes)
+                    finished.append((each, outcome))
+                    with taking_notes:
+                        handed_out.append((each.message.message_id, each.generation))
+                        if isinstance(outcome, Delivered):
+                            arrived[each.message.order_id].append(each.message.version)
+                store.queue.finish(finished, NOW)
+
+        with ThreadPoolExecutor(RELAYS) as pool:
+            for relaying in [pool.submit(relay, number) for number in range(RELAYS)]:
+                relaying.result(TOO_LONG_S)
+
+        assert arrived == {f"ord_{n}": list(range(1, VERSIONS + 1)) for n in range(ORDERS)}
+        assert len(handed_out) == len(set(handed_out))

@@ -1,0 +1,175 @@
+"""The queue against a model: any order of posting, leasing, finishing, failing and retrying."""
+
+from abc import abstractmethod
+from contextlib import AbstractContextManager, ExitStack
+from datetime import timedelta
+from typing import Final
+
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    invariant,
+    multiple,
+    precondition,
+    rule,
+)
+
+from seller_orders.application.messages import Channel
+from seller_orders.application.ports.outbox import Claimed, Delivered, Failed, PutBack
+from seller_orders.testing.queue_model import Expected, Model
+from seller_orders.testing.relaying import post
+from seller_orders.testing.samples import LATER
+from seller_orders.testing.steps import message
+from seller_orders.testing.store import Store
+
+_CHANNELS: Final = st.sampled_from([Channel.EVENT, Channel.LOG])
+# Few, so that leases often end and due times often coincide.
+_SECONDS: Final = st.sampled_from([0, 1, 10])
+
+
+class QueueMachine(RuleBasedStateMachine):
+    """Subclass it, and say what ``empty_store`` opens."""
+
+    claims = Bundle("claims")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._open = ExitStack()
+        self.store = self._open.enter_context(self.empty_store())
+        self.model = Model()
+        self.now = LATER
+
+    @abstractmethod
+    def empty_store(self) -> AbstractContextManager[Store]:
+        """Open a store with nothing in it, for one run of the machine."""
+
+    def teardown(self) -> None:
+        """Close the store."""
+        self._open.close()
+
+    @rule(
+        channel=_CHANNELS,
+        order=st.sampled_from([("dom_1", "ord_1"), ("dom_2", "ord_1")]),
+        count=st.integers(1, 3),
+    )
+    def post_changes(self, channel: Channel, order: tuple[str, str], count: int) -> None:
+        """Commit changes of an order, each with a message."""
+        domain_id, order_id = order
+        for _ in range(count):
+            version = len(self.model.lanes.get((domain_id, order_id, channel), ())) + 2
+            each = message(
+                f"evt_{len(self.model.by_id)}",
+                domain_id,
+                order_id=order_id,
+                channel=channel,
+                version=version,
+                seconds=(self.now - LATER).total_seconds(),
+            )
+            post(self.store, each)
+            self.model.post(each)
+
+    @rule(seconds=_SECONDS)
+    def time_passes(self, seconds: int) -> None:
+        """Let time pass."""
+        self.now += timedelta(seconds=seconds)
+
+    @rule(target=claims, channel=_CHANNELS, lease=_SECONDS)
+    def claim_some(self, channel: Channel, lease: int) -> object:
+        """Take what is due, as a relay: of each order the first that has not arrived."""
+        until = self.now + timedelta(seconds=lease)
+
+        claimed = self.store.queue.claim(channel, self.now, until)
+
+        expected = self.model.due_heads(channel, self.now)
+        for each in expected:
+            each.due_at = until
+            each.generation += 1
+        assert sorted(claimed, key=_id) == sorted(
+            (
+                Claimed(
+                    message=each.message,
+                    generation=each.generation,
+                    failures=each.failures,
+                    trying_since=each.since,
+                    leased_until=until,
+                )
+                for each in expected
+            ),
+            key=_id,
+        )
+        created = [each.message.created_at for each in claimed]
+        assert created == sorted(created)
+        return multiple(*claimed)
+
+    @rule(claimed=consumes(claims))
+    def deliver(self, claimed: Claimed) -> None:
+        """Have a message arrive; by then another relay may have taken it."""
+        self.store.queue.finish([(claimed, Delivered())], self.now)
+        if held := self.still_held(claimed):
+            held.is_delivered = True
+
+    @rule(claimed=claims, seconds=_SECONDS)
+    def put_back(self, claimed: Claimed, seconds: int) -> None:
+        """Give a message back untried."""
+        due_at = self.now + timedelta(seconds=seconds)
+        self.store.queue.finish([(claimed, PutBack(due_at))], self.now)
+        if held := self.still_held(claimed):
+            held.due_at = due_at
+
+    @rule(claimed=claims, seconds=_SECONDS)
+    def fail(self, claimed: Claimed, seconds: int) -> None:
+        """Have a message fail; what is behind it waits too."""
+        due_at = self.now + timedelta(seconds=seconds)
+        self.store.queue.finish([(claimed, Failed("refused", due_at))], self.now)
+        if held := self.still_held(claimed):
+            held.failures += 1
+            held.due_at = due_at
+            for follower in self.model.followers(held):
+                follower.due_at = max(follower.due_at, due_at)
+
+    @rule(claimed=consumes(claims))
+    def give_up(self, claimed: Claimed) -> None:
+        """Have a message die; it is no longer in the way."""
+        self.store.queue.finish([(claimed, Failed("refused", None))], self.now)
+        if held := self.still_held(claimed):
+            held.failures += 1
+            held.due_at = held.dead_at = self.now
+
+    @precondition(lambda self: self.model.by_id)
+    @rule(data=st.data())
+    def retry(self, data: st.DataObject) -> None:
+        """Have a message tried anew, and those behind it."""
+        each = self.model.by_id[data.draw(st.sampled_from(sorted(self.model.by_id)))]
+
+        found = self.store.queue.retry(each.message.message_id, self.now)
+
+        assert found is not each.is_delivered
+        if found:
+            each.due_at = each.since = self.now
+            each.failures, each.dead_at = 0, None
+            for follower in self.model.followers(each):
+                follower.due_at = self.now
+
+    @invariant()
+    def what_has_not_arrived_is_seen_as_it_is(self) -> None:
+        """See that an operator is told of what has not arrived, and how it stands."""
+        seen = {each.message.message_id: each for each in self.store.queue.undelivered(1000)}
+        expected = {id: each for id, each in self.model.by_id.items() if not each.is_delivered}
+        assert {
+            id: (each.message, each.due_at, each.failures, each.dead_at)
+            for id, each in seen.items()
+        } == {
+            id: (each.message, each.due_at, each.failures, each.dead_at)
+            for id, each in expected.items()
+        }
+
+    def still_held(self, claimed: Claimed) -> Expected | None:
+        """Return what the model has of a claim, unless that has been made anew or is over."""
+        each = self.model.by_id[claimed.message.message_id]
+        return each if each.generation == claimed.generation and not each.is_over else None
+
+
+def _id(claimed: Claimed) -> str:
+    return claimed.message.message_id

@@ -1,0 +1,73 @@
+"""What every payment provider does: the fake, and the ledger of what people have to refund."""
+
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+from attrs import evolve
+from sqlalchemy import Engine, select
+
+from seller_orders.adapters.outbound.sql.engine import connected as connection_to
+from seller_orders.adapters.outbound.sql.refunds_due import SqlRefundsDue
+from seller_orders.adapters.outbound.sql.tables import refunds_due
+from seller_orders.domain.money import amount_of
+from seller_orders.domain.payment import RefundStatus
+from seller_orders.testing.clock import SettableClock
+from seller_orders.testing.contracts.payment_provider import (
+    REQUEST,
+    Connected,
+    PaymentProviderContract,
+)
+from seller_orders.testing.steps import keep, order
+from tests.contracts.stores import sql_store
+from tests.fakes.payment_provider import SettableProvider
+
+
+class TestFakeProvider(PaymentProviderContract):
+    @pytest.fixture
+    def connected(self) -> Connected:
+        fake = SettableProvider()
+        return Connected(
+            fake,
+            lambda: [
+                (each.domain_id, each.order_id, each.refund_id, each.amount, each.currency)
+                for each in fake.given_back
+            ],
+        )
+
+
+class TestRefundsDue(PaymentProviderContract):
+    @pytest.fixture
+    def clock(self) -> SettableClock:
+        return SettableClock()
+
+    @pytest.fixture
+    def connected(self, engine: Engine, clock: SettableClock) -> Connected:
+        keep(sql_store(engine), order("ord_1"), order("ord_2"), order("ord_1", "dom_2"))
+        return Connected(
+            SqlRefundsDue(engine, clock),
+            lambda: [
+                (domain_id, order_id, refund_id, amount_of(units), currency)
+                for domain_id, order_id, refund_id, units, currency, _ in due(engine)
+            ],
+        )
+
+    def test_what_people_have_to_refund_is_pending_and_due_since_it_was_asked_for_first(
+        self, connected: Connected, engine: Engine, clock: SettableClock
+    ):
+        began = clock.now()
+        for repeated in (REQUEST, evolve(REQUEST, amount=Decimal(1))):
+            assert connected.provider.refund(repeated) is RefundStatus.PENDING
+            clock.advance(hours=1)
+
+        assert due(engine) == [("dom_1", "ord_1", "rfd_1", 125_000, "INR", began)]
+
+
+def due(engine: Engine) -> list[tuple[str, str, str, int, str, datetime]]:
+    return [row for domain_id in ("dom_1", "dom_2") for row in _due_in(engine, domain_id)]
+
+
+def _due_in(engine: Engine, domain_id: str) -> list[tuple[str, str, str, int, str, datetime]]:
+    wanted = select(refunds_due).where(refunds_due.c.domain_id == domain_id)
+    with connection_to(engine, rows_of=domain_id) as connection:
+        return [tuple(row) for row in connection.execute(wanted)]
