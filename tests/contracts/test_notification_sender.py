@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from examples.own_notification_sender import Chat
 from seller_orders.adapters.outbound.folder.notification_sender import FolderNotificationSender
 from seller_orders.adapters.outbound.jinja.notification_writer import JinjaNotificationWriter
 from seller_orders.adapters.outbound.log.notification_sender import LogNotificationSender
@@ -39,15 +38,6 @@ SHOP = "Shop <orders@shop.example>"
 def fake(_: Path) -> Iterator[Connected]:
     sender = CollectingSender()
     yield Connected(sender, lambda: [each.message_id for each in sender.sent])
-
-
-@contextmanager
-def chat(_: Path) -> Iterator[Connected]:
-    """The example of one of an embedder's own."""
-    sender = Chat()
-    yield Connected(
-        sender, lambda: [line.split(":")[0] for room in sender.said.values() for line in room]
-    )
 
 
 @contextmanager
@@ -137,7 +127,7 @@ def writer(folder: Path) -> JinjaNotificationWriter:
 
 
 REFUSING = {"smtp": smtp, "sms": sms, "service": service}
-SENDERS = {"fake": fake, "an embedder's": chat, "log": log, "folder": folder, **REFUSING}
+SENDERS = {"fake": fake, "log": log, "folder": folder, **REFUSING}
 
 
 class TestNotificationSender(NotificationSenderContract):
