@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from seller_orders.application.commands.create_refund import CreateRefund
     from seller_orders.application.commands.deliver_messages import DeliverMessages
     from seller_orders.application.commands.import_orders import ImportOrders
+    from seller_orders.application.commands.report_shipment import ReportShipment
+    from seller_orders.application.commands.retry_message import RetryMessage
     from seller_orders.application.commands.track_shipment import TrackShipment
     from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
     from seller_orders.application.commands.update_payment import UpdatePayment
@@ -46,9 +48,11 @@ if TYPE_CHECKING:
     from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
     from seller_orders.application.ports.payment_provider import PaymentProvider, RefundRequest
     from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+    from seller_orders.application.queries.export_orders import ExportOrders
     from seller_orders.application.queries.get_order import GetOrder
     from seller_orders.application.queries.list_notifications import ListNotifications
     from seller_orders.application.queries.list_orders import ListOrders
+    from seller_orders.application.queries.list_undelivered import ListUndelivered
     from seller_orders.application.queries.order_actions import OrderActions
     from seller_orders.application.steps import observing
     from seller_orders.application.use_cases import MerchantOperations, UseCases
@@ -60,6 +64,7 @@ if TYPE_CHECKING:
         CancelReason,
         ensure_cancellable,
     )
+    from seller_orders.domain.courier import CourierReport
     from seller_orders.domain.draft import LineDraft, OrderDraft, PaymentDraft
     from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
     from seller_orders.domain.line_item import ItemQuantity
@@ -85,6 +90,8 @@ _HOMES: Final = {
     "application.commands.create_refund": ("CreateRefund",),
     "application.commands.deliver_messages": ("DeliverMessages",),
     "application.commands.import_orders": ("ImportOrders",),
+    "application.commands.report_shipment": ("ReportShipment",),
+    "application.commands.retry_message": ("RetryMessage",),
     "application.commands.track_shipment": ("TrackShipment",),
     "application.commands.update_fulfillment": ("UpdateFulfillment",),
     "application.commands.update_payment": ("UpdatePayment",),
@@ -125,9 +132,11 @@ _HOMES: Final = {
         "RefundRequest",
     ),
     "application.ports.unit_of_work": ("StoreUnavailableError",),
+    "application.queries.export_orders": ("ExportOrders",),
     "application.queries.get_order": ("GetOrder",),
     "application.queries.list_notifications": ("ListNotifications",),
     "application.queries.list_orders": ("ListOrders",),
+    "application.queries.list_undelivered": ("ListUndelivered",),
     "application.queries.order_actions": ("OrderActions",),
     "application.steps": ("observing",),
     "application.use_cases": (
@@ -146,6 +155,7 @@ _HOMES: Final = {
         "CancellationTerms",
         "ensure_cancellable",
     ),
+    "domain.courier": ("CourierReport",),
     "domain.draft": (
         "LineDraft",
         "OrderDraft",
@@ -192,6 +202,7 @@ __all__ = [
     "CancellationTerms",
     "Carrier",
     "Channel",
+    "CourierReport",
     "CreateFulfillment",
     "CreateOrder",
     "CreateRefund",
@@ -200,6 +211,7 @@ __all__ = [
     "DeliveryError",
     "EmbeddedUseCases",
     "EventPublisher",
+    "ExportOrders",
     "FulfillRemaining",
     "FulfillmentStatus",
     "GetOrder",
@@ -209,6 +221,7 @@ __all__ = [
     "LineDraft",
     "ListNotifications",
     "ListOrders",
+    "ListUndelivered",
     "MerchantOperations",
     "Message",
     "Notification",
@@ -227,7 +240,9 @@ __all__ = [
     "RefundStatus",
     "Refusal",
     "RemoveTags",
+    "ReportShipment",
     "RequestInProgressError",
+    "RetryMessage",
     "SetStatus",
     "Shipment",
     "Sort",

@@ -27,7 +27,23 @@ KEPT_FOR: Final = timedelta(hours=24)
 
 @frozen
 class Once:
-    """A caller's key of one domain; what it was sent with; and how its answer is written down."""
+    """A caller's key of one domain; what it was sent with; and how its answer is written down.
+
+    >>> once = Once("key-1", "what it was sent with", lambda outcome: b"as it was answered")
+    >>> ship = UpdateStatus(
+    ...     domain_id="dom_1", order_id="ord_1", by="erp", status=OrderStatus.SHIPPED, once=once
+    ... )
+    >>> orders.update_status(ship).unwrap().version
+    2
+    >>> try:
+    ...     orders.update_status(ship)
+    ... except AnsweredBeforeError as before:
+    ...     before.answer
+    b'as it was answered'
+    >>> orders.update_status(evolve(ship, once=evolve(once, fingerprint="something else")))
+    Traceback (most recent call last):
+    KeyReusedError
+    """
 
     key: str
     fingerprint: str

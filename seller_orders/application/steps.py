@@ -32,6 +32,21 @@ def observing(observer: StepObserver) -> Iterator[None]:
     """Let an observer see the steps that are taken in this block, in this thread or task.
 
     Whoever observes already goes on to, around it.
+
+    >>> @contextmanager
+    ... def told(step):
+    ...     print(step, "begins")
+    ...     yield
+    >>> ship = UpdateStatus(
+    ...     domain_id="dom_1", order_id="ord_1", by="erp", status=OrderStatus.SHIPPED
+    ... )
+    >>> with observing(told):
+    ...     shipped = orders.update_status(ship)
+    get_order begins
+    validate_transition begins
+    update_status begins
+    send_notification begins
+    invalidate_cache begins
     """
     outer = _observer.get()
     token = _observer.set(observer if outer is nullcontext else partial(_both, outer, observer))

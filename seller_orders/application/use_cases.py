@@ -68,7 +68,12 @@ class MerchantOperations:
 
 @frozen(kw_only=True)
 class UseCases(MerchantOperations):
-    """The merchant operations, and what whoever runs an installation does with it."""
+    """The merchant operations, and what whoever runs an installation does with it.
+
+    >>> operations: UseCases = orders
+    >>> operations.list_keys()
+    []
+    """
 
     archive_order: Callable[[ArchiveOrder], Result[Order, Refusal]]
     export_orders: Callable[[ExportOrders], Iterator[Order]]

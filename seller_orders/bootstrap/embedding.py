@@ -38,6 +38,20 @@ class EmbeddedUseCases(UseCases):
     ``within`` returns the merchant operations inside an open transaction: what they do happens if
     its owner commits, and is undone with all else if not. A refusal leaves it as it was. Carriers
     are asked, as all that waits in the outbox is delivered, after that: by ``deliver_messages``.
+
+    >>> from sqlalchemy import create_engine
+    >>> engine = create_engine(database)
+    >>> orders: EmbeddedUseCases = embed(engine)
+    >>> ship = UpdateStatus(
+    ...     domain_id="dom_1", order_id="ord_1", by="erp", status=OrderStatus.SHIPPED
+    ... )
+    >>> with engine.connect() as connection:
+    ...     mine: MerchantOperations = orders.within(connection)
+    ...     str(mine.update_status(ship).unwrap().status)
+    ...     connection.rollback()
+    'shipped'
+    >>> orders.get_order(GetOrder("dom_1", "ord_1")).unwrap().version
+    1
     """
 
     within: Callable[[Connection], MerchantOperations]
@@ -63,6 +77,16 @@ def embed(
     (None: to the log), by channel.
 
     Errors: ``StoreUnavailableError`` where the database is away, or its schema behind.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> folder = TemporaryDirectory()
+    >>> orders = embed(f"sqlite:///{folder.name}/orders.db", transitions=FORWARD)
+    >>> orders.list_orders(ListOrders(domain_id="dom_1")).total
+    0
+    >>> embed(f"sqlite:///{folder.name}/no/such/folder.db")
+    Traceback (most recent call last):
+    StoreUnavailableError: ...
+    >>> folder.cleanup()
     """
     settings = Settings(transitions=transitions)
     extensions = Extensions(
@@ -83,6 +107,10 @@ def migrate(database: str | Engine) -> None:
     """Bring a database's schema up to what this release works with, while others go on using it.
 
     Errors: ``StoreUnavailableError`` where it is away, or being brought up just now.
+
+    >>> migrate(database)
+    >>> embed(database).get_order(GetOrder("dom_1", "ord_1")).unwrap().version
+    1
     """
     schema.migrate(_engine(database))
 

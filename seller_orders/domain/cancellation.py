@@ -88,6 +88,15 @@ def ensure_cancellable(
 
     An order whose status was merely set to cancelled has no cancellation recorded, and may be
     completed: for it there is no transition left to check.
+
+    >>> refund = CancellationRequest(reason=CancelReason.CUSTOMER_REQUEST, refund=True)
+    >>> policy: CancellationPolicy = ensure_cancellable
+    >>> terms: CancellationTerms = policy(order, refund, OPEN).unwrap()
+    >>> str(terms.refund)
+    '200 INR'
+    >>> other = evolve(refund, reason=CancelReason.OTHER)
+    >>> policy(order, other, OPEN).failure().message
+    'The reason other has to be explained.'
     """
     amount = _requested_refund(request, order.currency)
     return amount.bind(

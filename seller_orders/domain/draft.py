@@ -177,6 +177,7 @@ def assemble(
 
 
 def _lines(draft: OrderDraft, reading: _Reading) -> tuple[LineItem, ...]:
+    reading.unless(bool(draft.lines), "out_of_range", "An order has at least one line.", "items")
     reading.unique([line.id for line in draft.lines], "items")
     return tuple(
         LineItem(

@@ -34,6 +34,7 @@ from seller_orders.domain.values import (
     Tracking,
     identifier,
     optional_text,
+    tags,
     text,
 )
 
@@ -44,7 +45,12 @@ class InconsistentOrderError(ValueError):
 
 @frozen(kw_only=True)
 class Order:
-    """One order of one domain, as it is at one version."""
+    """One order of one domain, as it is at one version.
+
+    >>> placed: Order = order
+    >>> str(placed.total), placed.remaining, str(placed.fulfillment_status)
+    ('200 INR', (ItemQuantity(id='line_1', quantity=2),), 'unfulfilled')
+    """
 
     domain_id: str = identifier()
     id: str = identifier()
@@ -62,7 +68,7 @@ class Order:
     shipping_address: Address | None = None
     billing_address: Address | None = None
     fulfillments: tuple[Fulfillment, ...] = ()
-    tags: tuple[str, ...] = ()
+    tags: tuple[str, ...] = tags()
     note: str | None = optional_text(NOTE_LENGTH)
     cancellation: Cancellation | None = None
     timeline: tuple[TimelineEntry, ...] = field(default=(), repr=False)

@@ -29,7 +29,13 @@ class FieldProblem:
 
 @frozen
 class Refusal:
-    """What every refusal has: a code that callers may rely on, and a message for people."""
+    """What every refusal has: a code that callers may rely on, and a message for people.
+
+    >>> AlreadyShipped().code
+    'already_shipped'
+    >>> AlreadyShipped().message
+    'The order, or part of it, is on its way: what is with the courier has to come back.'
+    """
 
     code: ClassVar[str]
 

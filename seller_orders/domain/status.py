@@ -91,6 +91,9 @@ def ensure_transition(
 
     >>> ensure_transition(OrderStatus.PENDING, OrderStatus.SHIPPED, OPEN)
     <Success: shipped>
+    >>> for_good: TransitionRules = {**OPEN, OrderStatus.REFUNDED: frozenset()}
+    >>> ensure_transition(OrderStatus.REFUNDED, OrderStatus.PENDING, for_good).failure().code
+    'order_is_closed'
     """
     targets = rules[current]
     if not targets:

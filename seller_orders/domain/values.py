@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from attrs import Attribute, field, frozen
-from attrs.validators import in_, optional
+from attrs.validators import deep_iterable, in_, optional
 
 from seller_orders.domain.countries import COUNTRY_CODES
 
@@ -63,6 +63,11 @@ def optional_text(length: int) -> Any:
     return field(default=None, validator=optional(_written(0, length)))
 
 
+def tags() -> Any:
+    """Return an attrs field that holds tags, none by default: of 1 to ``TAG_LENGTH`` characters."""
+    return field(default=(), validator=deep_iterable(_written(1, TAG_LENGTH)))
+
+
 def _written(least: int, most: int) -> "Callable[[Any, Attribute[Any], str], None]":
     def check(_: object, attribute: "Attribute[Any]", value: str) -> None:
         if not least <= len(value) <= most:
@@ -88,7 +93,14 @@ class Coordinates:
 
 @frozen(kw_only=True)
 class Address:
-    """Where something goes to or comes from. ``country_code`` is ISO 3166-1 alpha-2."""
+    """Where something goes to or comes from. ``country_code`` is ISO 3166-1 alpha-2.
+
+    >>> Address(line1="MG Road 1", city="Pune", country_code="IN").postal_code is None
+    True
+    >>> Address(line1="MG Road 1", city="Pune", country_code="India")
+    Traceback (most recent call last):
+    ValueError: ...
+    """
 
     line1: str = text(TEXT_LENGTH)
     city: str = text(TEXT_LENGTH)

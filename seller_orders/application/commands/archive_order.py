@@ -15,7 +15,12 @@ from seller_orders.domain.status import TransitionRules, ensure_archivable
 
 @frozen(kw_only=True)
 class ArchiveOrder:
-    """Take a closed order out of the lists."""
+    """Take a closed order out of the lists.
+
+    >>> archive = ArchiveOrder(domain_id="dom_1", order_id="ord_1")
+    >>> orders.archive_order(archive).failure().code
+    'order_is_open'
+    """
 
     domain_id: str
     order_id: str

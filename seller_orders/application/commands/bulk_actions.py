@@ -18,7 +18,14 @@ from seller_orders.domain.values import Tracking
 
 @frozen(kw_only=True)
 class SetStatus:
-    """Set the status."""
+    """Set the status.
+
+    >>> ship = SetStatus(status=OrderStatus.SHIPPED, notify_customers=True)
+    >>> orders.bulk_update(
+    ...     BulkUpdate(domain_id="dom_1", order_ids=("ord_1",), by="erp", action=ship)
+    ... ).unwrap().updated
+    ('ord_1',)
+    """
 
     status: OrderStatus
     note: str | None = None
@@ -34,14 +41,32 @@ class AddTags:
 
 @frozen
 class RemoveTags:
-    """Remove tags."""
+    """Remove tags.
+
+    An order that has none of them is as it was, and among those that were updated.
+
+    >>> untag = RemoveTags(("gift",))
+    >>> orders.bulk_update(
+    ...     BulkUpdate(domain_id="dom_1", order_ids=("ord_1",), by="erp", action=untag)
+    ... ).unwrap().updated
+    ('ord_1',)
+    """
 
     tags: tuple[str, ...]
 
 
 @frozen(kw_only=True)
 class FulfillRemaining:
-    """Ship all that remains."""
+    """Ship all that remains.
+
+    >>> all_that_remains = FulfillRemaining(tracking=Tracking(awb="1Z999"))
+    >>> orders.bulk_update(
+    ...     BulkUpdate(
+    ...         domain_id="dom_1", order_ids=("ord_1",), by="erp", action=all_that_remains
+    ...     )
+    ... ).unwrap().updated
+    ('ord_1',)
+    """
 
     shipping_method: str | None = None
     tracking: Tracking = field(factory=Tracking)

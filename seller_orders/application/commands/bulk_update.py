@@ -26,7 +26,15 @@ def _each_once(ids: Iterable[str]) -> tuple[str, ...]:
 
 @frozen(kw_only=True)
 class BulkUpdate:
-    """Do the same to many orders: to those that take it, or (atomic) to all or none."""
+    """Do the same to many orders: to those that take it, or (atomic) to all or none.
+
+    >>> tag = BulkUpdate(
+    ...     domain_id="dom_1", order_ids=("ord_1", "ord_9"), by="erp", action=AddTags(("gift",))
+    ... )
+    >>> report = orders.bulk_update(tag).unwrap()
+    >>> report.updated, [(each.order_id, each.refusal.code) for each in report.failed]
+    (('ord_1',), [('ord_9', 'order_not_found')])
+    """
 
     domain_id: str
     order_ids: tuple[str, ...] = field(converter=_each_once)

@@ -32,7 +32,18 @@ from seller_orders.domain.status import TransitionRules
 
 @frozen(kw_only=True)
 class CancelOrder:
-    """Cancel an order, once."""
+    """Cancel an order, once.
+
+    >>> request = CancellationRequest(
+    ...     reason=CancelReason.OUT_OF_STOCK, refund=True, restock=True
+    ... )
+    >>> cancel = CancelOrder(domain_id="dom_1", order_id="ord_1", by="erp", request=request)
+    >>> cancelled = orders.cancel_order(cancel).unwrap()
+    >>> str(cancelled.refund.amount), cancelled.restocked
+    ('200 INR', (RestockedItem(id='line_1', sku='PASTA-ALF', quantity=2),))
+    >>> orders.cancel_order(cancel).failure().code
+    'already_cancelled'
+    """
 
     domain_id: str
     order_id: str

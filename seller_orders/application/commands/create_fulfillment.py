@@ -37,7 +37,16 @@ from seller_orders.domain.values import Tracking
 
 @frozen(kw_only=True)
 class CreateFulfillment:
-    """Ship units of lines. A shipment with a provider_id is booked with that carrier."""
+    """Ship units of lines. A shipment with a provider_id is booked with that carrier.
+
+    >>> one = Shipment(items=(ItemQuantity("line_1", 1),), tracking=Tracking(awb="1Z999"))
+    >>> ship = CreateFulfillment(domain_id="dom_1", order_id="ord_1", by="erp", shipment=one)
+    >>> str(orders.create_fulfillment(ship).unwrap().order.fulfillment_status)
+    'partial'
+    >>> three = evolve(ship, shipment=Shipment(items=(ItemQuantity("line_1", 3),)))
+    >>> orders.create_fulfillment(three).failure().message
+    '1 of line_1 remain (2 ordered, 1 fulfilled), and 3 were requested.'
+    """
 
     domain_id: str
     order_id: str

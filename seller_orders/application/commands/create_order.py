@@ -22,7 +22,30 @@ _NOT_NUMBERED: Final = "?"
 
 @frozen(kw_only=True)
 class CreateOrder:
-    """Create an order of a draft; the ids, number and times that it lacks are given to it."""
+    """Create an order of a draft; the ids, number and times that it lacks are given to it.
+
+    >>> pasta = LineDraft(
+    ...     id="line_1",
+    ...     product_id="prd_1",
+    ...     sku="PASTA-ALF",
+    ...     name="Alfredo Pasta",
+    ...     quantity=2,
+    ...     selling_price=Decimal(100),
+    ... )
+    >>> draft = OrderDraft(
+    ...     store_id="store_1",
+    ...     currency="INR",
+    ...     customer=Customer(id="cus_1", name="Anjali Patel"),
+    ...     lines=(pasta,),
+    ...     payment=PaymentDraft(
+    ...         status=PaymentStatus.PENDING, method="cash", amount_paid=Decimal(0)
+    ...     ),
+    ... )
+    >>> create = CreateOrder(domain_id="dom_1", by="erp", draft=draft)
+    >>> order = orders.create_order(create).unwrap()
+    >>> order.version, str(order.total), order.remaining
+    (1, '200 INR', (ItemQuantity(id='line_1', quantity=2),))
+    """
 
     domain_id: str
     by: str

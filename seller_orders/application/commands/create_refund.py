@@ -19,7 +19,15 @@ from seller_orders.domain.refusals import InvalidFields, Refusal
 
 @frozen(kw_only=True)
 class CreateRefund:
-    """Refund some of what was captured; ``amount`` is in units of the order's currency."""
+    """Refund some of what was captured; ``amount`` is in units of the order's currency.
+
+    >>> some = CreateRefund(domain_id="dom_1", order_id="ord_1", by="erp", amount=Decimal(50))
+    >>> refunded = orders.create_refund(some).unwrap()
+    >>> str(refunded.refund.status), str(refunded.order.financial_status)
+    ('pending', 'partially_refunded')
+    >>> orders.create_refund(evolve(some, amount=Decimal(151))).failure().code
+    'refund_exceeds_captured'
+    """
 
     domain_id: str
     order_id: str

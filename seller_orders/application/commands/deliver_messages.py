@@ -44,7 +44,15 @@ Spread: TypeAlias = Callable[
 
 @frozen(kw_only=True)
 class DeliverMessages:
-    """Deliver what some channels hold, until ``is_stopping`` says to put the rest back."""
+    """Deliver what some channels hold, until ``is_stopping`` says to put the rest back.
+
+    >>> move = UpdateStatus(
+    ...     domain_id="dom_1", order_id="ord_1", by="erp", status=OrderStatus.SHIPPED
+    ... )
+    >>> shipped = orders.update_status(move)
+    >>> orders.deliver_messages(DeliverMessages(channels=(Channel.EMAIL,))) is None
+    True
+    """
 
     channels: tuple[Channel, ...] = tuple(Channel)
     is_stopping: Callable[[], bool] = lambda: False

@@ -17,7 +17,22 @@ from seller_orders.domain.refusals import OrderExists, OrderNumberTaken, Refusal
 
 @frozen
 class ImportOrders:
-    """Import a batch of drafts, each with the history that it brings."""
+    """Import a batch of drafts, each with the history that it brings.
+
+    >>> draft = OrderDraft(
+    ...     order_id="ord_2",
+    ...     store_id="store_1",
+    ...     currency="INR",
+    ...     customer=Customer(id="cus_1", name="Anjali Patel"),
+    ...     lines=(),
+    ...     payment=PaymentDraft(
+    ...         status=PaymentStatus.PENDING, method="cash", amount_paid=Decimal(0)
+    ...     ),
+    ... )
+    >>> (empty,) = orders.import_orders(ImportOrders("dom_1", [draft]))
+    >>> empty.failure().code
+    'invalid_fields'
+    """
 
     domain_id: str
     drafts: Sequence[OrderDraft]

@@ -17,7 +17,18 @@ from seller_orders.domain.refusals import FulfillmentNotFound, Refusal
 
 @frozen(kw_only=True)
 class ReportShipment:
-    """A carrier says how its shipment is followed (``awb``, ``url``), where it is, or both."""
+    """A carrier says how its shipment is followed (``awb``, ``url``), where it is, or both.
+
+    >>> report = ReportShipment(
+    ...     domain_id="dom_1",
+    ...     order_id="ord_1",
+    ...     fulfillment_id="ful_1",
+    ...     provider_id="swift",
+    ...     report=CourierReport(status=FulfillmentStatus.DELIVERED),
+    ... )
+    >>> orders.report_shipment(report).failure().code
+    'fulfillment_not_found'
+    """
 
     domain_id: str
     order_id: str

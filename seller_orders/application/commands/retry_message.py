@@ -8,7 +8,11 @@ from seller_orders.application.ports.outbox import OutboxQueue
 
 @frozen
 class RetryMessage:
-    """Make a message due now, dead or not, with 24 hours of tries before it."""
+    """Make a message due now, dead or not, with 24 hours of tries before it.
+
+    >>> orders.retry_message(RetryMessage("evt_1.email"))
+    False
+    """
 
     message_id: str
 

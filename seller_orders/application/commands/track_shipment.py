@@ -24,7 +24,19 @@ from seller_orders.domain.refusals import FulfillmentNotFound, HasNoCarrier, Ref
 
 @frozen(kw_only=True)
 class TrackShipment:
-    """Ask the carrier of a fulfillment where it is, rather than wait to be told."""
+    """Ask the carrier of a fulfillment where it is, rather than wait to be told.
+
+    >>> ship = CreateFulfillment(
+    ...     domain_id="dom_1",
+    ...     order_id="ord_1",
+    ...     by="erp",
+    ...     shipment=Shipment(items=(ItemQuantity("line_1", 2),)),
+    ... )
+    >>> sent = orders.create_fulfillment(ship).unwrap().fulfillment
+    >>> track = TrackShipment(domain_id="dom_1", order_id="ord_1", fulfillment_id=sent.id)
+    >>> orders.track_shipment(track).failure().code
+    'has_no_carrier'
+    """
 
     domain_id: str
     order_id: str

@@ -17,7 +17,27 @@ from seller_orders.domain.refusals import FulfillmentNotFound, Refusal
 
 @frozen(kw_only=True)
 class UpdateFulfillment:
-    """Set a fulfillment's status (None: leave it), its tracking (``awb``, ``url``), or both."""
+    """Set a fulfillment's status (None: leave it), its tracking (``awb``, ``url``), or both.
+
+    >>> ship = CreateFulfillment(
+    ...     domain_id="dom_1",
+    ...     order_id="ord_1",
+    ...     by="erp",
+    ...     shipment=Shipment(items=(ItemQuantity("line_1", 2),)),
+    ... )
+    >>> shipped = orders.create_fulfillment(ship).unwrap()
+    >>> bring = UpdateFulfillment(
+    ...     domain_id="dom_1",
+    ...     order_id="ord_1",
+    ...     fulfillment_id=shipped.fulfillment.id,
+    ...     by="courier",
+    ...     status=FulfillmentStatus.DELIVERED,
+    ...     tracking={"awb": "1Z999"},
+    ... )
+    >>> brought = orders.update_fulfillment(bring).unwrap().fulfillment
+    >>> str(brought.status), brought.shipment.tracking.awb
+    ('delivered', '1Z999')
+    """
 
     domain_id: str
     order_id: str

@@ -18,7 +18,18 @@ from seller_orders.domain.refusals import InvalidFields, Refusal
 
 @frozen(kw_only=True)
 class UpdatePayment:
-    """Set a payment's status; ``amount_captured`` is all that has been paid by now."""
+    """Set a payment's status; ``amount_captured`` is all that has been paid by now.
+
+    >>> less = UpdatePayment(
+    ...     domain_id="dom_1",
+    ...     order_id="ord_1",
+    ...     by="bank",
+    ...     status=PaymentStatus.PAID,
+    ...     amount_captured=Decimal(150),
+    ... )
+    >>> orders.update_payment(less).failure().message
+    '200 INR is captured already; a refund, not a smaller capture, gives it back.'
+    """
 
     domain_id: str
     order_id: str

@@ -15,7 +15,20 @@ from seller_orders.domain.refusals import RefundNotFound, Refusal
 
 @frozen(kw_only=True)
 class UpdateRefund:
-    """Settle a refund: it has succeeded, or failed."""
+    """Settle a refund: it has succeeded, or failed.
+
+    >>> some = CreateRefund(domain_id="dom_1", order_id="ord_1", by="erp", amount=Decimal(50))
+    >>> refund = orders.create_refund(some).unwrap().refund
+    >>> failed = UpdateRefund(
+    ...     domain_id="dom_1",
+    ...     order_id="ord_1",
+    ...     refund_id=refund.id,
+    ...     by="bank",
+    ...     status=RefundStatus.FAILED,
+    ... )
+    >>> str(orders.update_refund(failed).unwrap().order.financial_status)
+    'paid'
+    """
 
     domain_id: str
     order_id: str

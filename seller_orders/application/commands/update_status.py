@@ -22,7 +22,17 @@ from seller_orders.domain.status import OrderStatus, TransitionRules, ensure_tra
 
 @frozen(kw_only=True)
 class UpdateStatus:
-    """Set an order's status; its own again changes nothing."""
+    """Set an order's status; its own again changes nothing.
+
+    >>> deliver = UpdateStatus(
+    ...     domain_id="dom_1", order_id="ord_1", by="erp", status=OrderStatus.DELIVERED
+    ... )
+    >>> orders.update_status(deliver).unwrap().version
+    2
+    >>> pack = evolve(deliver, status=OrderStatus.PROCESSING)
+    >>> orders.update_status(pack).failure().code
+    'order_is_closed'
+    """
 
     domain_id: str
     order_id: str

@@ -44,6 +44,23 @@ class Carrier(Protocol):
 
     Each method raises DeliveryError where the carrier does not answer, or not as it should, and
     UndeliverableError where it says no for good.
+
+    >>> class Bicycle:
+    ...     def book(self, booking: Booking) -> Tracking:
+    ...         return Tracking(awb=f"B-{booking.order.number}")
+    ...
+    ...     def cancel(self, booking: Booking) -> None:
+    ...         raise DeliveryError("nobody answers")
+    ...
+    ...     def track(self, booking: Booking) -> TrackedShipment:
+    ...         return TrackedShipment(
+    ...             status=FulfillmentStatus.IN_TRANSIT, tracking=self.book(booking)
+    ...         )
+    >>> orders = embed(database, carriers={"bicycle": Bicycle()})
+    >>> shipment = Shipment(items=(ItemQuantity("line_1", 1),), provider_id="bicycle")
+    >>> ship = CreateFulfillment(domain_id="dom_1", order_id="ord_1", by="erp", shipment=shipment)
+    >>> orders.create_fulfillment(ship).unwrap().fulfillment.shipment.tracking.awb
+    'B-1001'
     """
 
     def book(self, booking: Booking) -> Tracking:

@@ -6,7 +6,20 @@ from seller_orders.application.messages import Message
 
 
 class EventPublisher(Protocol):
-    """Hands events on."""
+    """Hands events on.
+
+    >>> class Printing:
+    ...     def publish(self, event: Message) -> None:
+    ...         print(event.about, event.version)
+    >>> orders = embed(database, events=Printing())
+    >>> ship = UpdateStatus(
+    ...     domain_id="dom_1", order_id="ord_1", by="erp", status=OrderStatus.SHIPPED
+    ... )
+    >>> shipped = orders.update_status(ship)
+    >>> later = orders.deliver_messages(DeliverMessages())
+    order.created 1
+    order.status_changed 2
+    """
 
     def publish(self, event: Message) -> None:
         """Hand an event on; the same message_id again is the same event.

@@ -37,7 +37,27 @@ class Notification:
 
 
 class NotificationSender(Protocol):
-    """Tells a customer of a change, by one channel."""
+    """Tells a customer of a change, by one channel.
+
+    >>> class Chat:
+    ...     def send(self, notification: Notification) -> None:
+    ...         if notification.order.customer.phone is None:
+    ...             raise UndeliverableError("the customer has no phone")
+    ...         print(notification.order.number, notification.change.to)
+    >>> orders = embed(database, senders={Channel.EMAIL: Chat()})
+    >>> ship = UpdateStatus(
+    ...     domain_id="dom_1",
+    ...     order_id="ord_1",
+    ...     by="erp",
+    ...     status=OrderStatus.SHIPPED,
+    ...     notify_customer=True,
+    ... )
+    >>> shipped = orders.update_status(ship)
+    >>> later = orders.deliver_messages(DeliverMessages())
+    >>> (told,) = orders.list_notifications(ListNotifications("dom_1", "ord_1")).unwrap()
+    >>> str(told.state), told.reason
+    ('failed', 'the customer has no phone')
+    """
 
     def send(self, notification: Notification) -> None:
         """Send it; the same message_id again is the same notification.

@@ -21,7 +21,18 @@ class RefundRequest:
 
 
 class PaymentProvider(Protocol):
-    """Refunds payments."""
+    """Refunds payments.
+
+    >>> class Bank:
+    ...     def refund(self, request: RefundRequest) -> RefundStatus:
+    ...         print(request.refund_id[:4], request.amount, request.currency)
+    ...         return RefundStatus.SUCCEEDED
+    >>> orders = embed(database, payments=Bank())
+    >>> some = CreateRefund(domain_id="dom_1", order_id="ord_1", by="erp", amount=Decimal(50))
+    >>> refund = orders.create_refund(some).unwrap().refund
+    >>> later = orders.deliver_messages(DeliverMessages())
+    rfd_ 50 INR
+    """
 
     def refund(self, request: RefundRequest) -> RefundStatus:
         """Ask for a refund and tell how it stands; the same refund_id again is the same refund.

@@ -10,7 +10,11 @@ from seller_orders.domain.order import Order
 
 @frozen
 class ExportOrders:
-    """Go through a domain's orders."""
+    """Go through a domain's orders.
+
+    >>> [order.id for order in orders.export_orders(ExportOrders("dom_1"))]
+    ['ord_1']
+    """
 
     domain_id: str
 

@@ -20,7 +20,13 @@ from seller_orders.domain.refusals import OrderNotFound
 
 @frozen
 class GetOrder:
-    """Read an order."""
+    """Read an order.
+
+    >>> import json
+    >>> answer = orders.get_order(GetOrder("dom_1", "ord_1")).unwrap()
+    >>> answer.version, json.loads(answer.body)["totals"]["total"]
+    (1, 200)
+    """
 
     domain_id: str
     order_id: str

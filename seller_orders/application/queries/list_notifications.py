@@ -11,7 +11,20 @@ from seller_orders.domain.refusals import OrderNotFound
 
 @frozen
 class ListNotifications:
-    """Ask what the customer of an order was told, and how that went."""
+    """Ask what the customer of an order was told, and how that went.
+
+    >>> confirm = UpdateStatus(
+    ...     domain_id="dom_1",
+    ...     order_id="ord_1",
+    ...     by="erp",
+    ...     status=OrderStatus.CONFIRMED,
+    ...     notify_customer=True,
+    ... )
+    >>> confirmed = orders.update_status(confirm)
+    >>> told = orders.list_notifications(ListNotifications("dom_1", "ord_1")).unwrap()
+    >>> [(str(each.channel), str(each.state)) for each in told]
+    [('log', 'queued')]
+    """
 
     domain_id: str
     order_id: str

@@ -14,7 +14,17 @@ from seller_orders.application.steps import step
 
 @frozen(kw_only=True)
 class ListOrders:
-    """A page of the orders that match: by its number, or what follows a position."""
+    """A page of the orders that match: by its number, or what follows a position.
+
+    >>> pending = OrderFilters(statuses=frozenset({OrderStatus.PENDING}))
+    >>> page = orders.list_orders(ListOrders(domain_id="dom_1", filters=pending))
+    >>> page.total, [each["order_id"] for each in page.found.orders], page.found.next
+    (1, ['ord_1'], None)
+    >>> dearest, dearer = Sort(SortKey.TOTAL), Position(300_0000, "ord_2")
+    >>> rest = ListOrders(domain_id="dom_1", sort=dearest, after=dearer)
+    >>> [each["order_id"] for each in orders.list_orders(rest).found.orders]
+    ['ord_1']
+    """
 
     domain_id: str
     filters: OrderFilters = field(factory=OrderFilters)

@@ -9,7 +9,14 @@ from seller_orders.application.ports.outbox import OutboxQueue, UndeliveredMessa
 
 @frozen
 class ListUndelivered:
-    """Look at some messages that have not arrived."""
+    """Look at some messages that have not arrived.
+
+    >>> [str(each.message.about) for each in orders.list_undelivered(ListUndelivered(10))]
+    ['order.created']
+    >>> later = orders.deliver_messages(DeliverMessages())
+    >>> orders.list_undelivered(ListUndelivered(10))
+    []
+    """
 
     limit: int
 

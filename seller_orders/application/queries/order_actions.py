@@ -21,7 +21,12 @@ from seller_orders.domain.status import OrderStatus, TransitionRules, ensure_tra
 
 @frozen
 class OrderActions:
-    """Ask what can be done with an order."""
+    """Ask what can be done with an order.
+
+    >>> allowed = orders.order_actions(OrderActions("dom_1", "ord_1")).unwrap()
+    >>> allowed.cancel is None, allowed.status[OrderStatus.SHIPPED] is None
+    (True, True)
+    """
 
     domain_id: str
     order_id: str

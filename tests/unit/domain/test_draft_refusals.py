@@ -54,6 +54,13 @@ def test_a_price_that_is_no_money_is_named_by_its_line():
     assert problems_of(draft(lines=lines)) == [("too_many_decimals", ("items", 2, "selling_price"))]
 
 
+def test_an_order_of_nothing_is_none():
+    unpaid = draft_of(order(payment=payment("pending"))).payment
+    nothing = draft(lines=(), discount_total=Decimal(0), payment=unpaid)
+
+    assert problems_of(nothing) == [("out_of_range", ("items",))]
+
+
 def test_a_line_item_that_is_there_twice_is_named():
     lines = (*draft().lines, priced("1", id="soup"))
 

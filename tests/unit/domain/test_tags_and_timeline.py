@@ -34,6 +34,13 @@ def test_new_tags_are_added_once_in_the_order_given():
     assert_one_change(before, after, "order.tags_changed", data=data)
 
 
+@pytest.mark.parametrize("tag", ["", "x" * 65, "a\x00"])
+def test_a_tag_has_from_1_to_64_characters(tag: str):
+    assert order().add_tags(["x" * 64], change()).tags == ("x" * 64,)
+    with pytest.raises(ValueError, match="tags has"):
+        order().add_tags([tag], change())
+
+
 def test_tags_that_the_order_has_are_removed():
     before = order(tags=("vip", "gift", "fragile"))
 

@@ -25,6 +25,13 @@ def step_span(name: str) -> Iterator[None]:
 
     A refusal is an answer, and no error. Of an error it says the type alone: its words may quote
     what a customer has sent.
+
+    >>> ship = UpdateStatus(
+    ...     domain_id="dom_1", order_id="ord_1", by="erp", status=OrderStatus.SHIPPED
+    ... )
+    >>> with observing(step_span):
+    ...     orders.update_status(ship).unwrap().version
+    2
     """
     with _tracer.start_as_current_span(
         name, record_exception=False, set_status_on_exception=False
