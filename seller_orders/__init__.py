@@ -47,7 +47,11 @@ if TYPE_CHECKING:
     from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
     from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
     from seller_orders.application.ports.payment_provider import PaymentProvider, RefundRequest
-    from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+    from seller_orders.application.ports.unit_of_work import (
+        OutcomeUnknownError,
+        StoreUnavailableError,
+        WriteConflictError,
+    )
     from seller_orders.application.queries.export_orders import ExportOrders
     from seller_orders.application.queries.get_order import GetOrder
     from seller_orders.application.queries.list_notifications import ListNotifications
@@ -131,7 +135,11 @@ _HOMES: Final = {
         "PaymentProvider",
         "RefundRequest",
     ),
-    "application.ports.unit_of_work": ("StoreUnavailableError",),
+    "application.ports.unit_of_work": (
+        "OutcomeUnknownError",
+        "StoreUnavailableError",
+        "WriteConflictError",
+    ),
     "application.queries.export_orders": ("ExportOrders",),
     "application.queries.get_order": ("GetOrder",),
     "application.queries.list_notifications": ("ListNotifications",),
@@ -232,6 +240,7 @@ __all__ = [
     "OrderDraft",
     "OrderFilters",
     "OrderStatus",
+    "OutcomeUnknownError",
     "PaymentDraft",
     "PaymentProvider",
     "PaymentStatus",
@@ -258,6 +267,7 @@ __all__ = [
     "UpdateRefund",
     "UpdateStatus",
     "UseCases",
+    "WriteConflictError",
     "embed",
     "ensure_cancellable",
     "migrate",

@@ -44,7 +44,10 @@ from seller_orders.domain.refusals import OrderNotFound, Refusal
 class MerchantOperations:
     """What is done for merchants, and for what carriers say of their shipments.
 
-    Each is called with its command or query; the handler beside that says what it refuses.
+    Each is called with its command or query, which says what it refuses. Errors of all:
+    ``StoreUnavailableError``, the database is away and nothing has changed; of that kind
+    ``WriteConflictError``, another was quicker, time and again, and ``OutcomeUnknownError``, it is
+    to be asked again with the same key (``Once``).
     """
 
     list_orders: Callable[[ListOrders], OrderPage]

@@ -17,6 +17,8 @@ from seller_orders.domain.status import TransitionRules, ensure_archivable
 class ArchiveOrder:
     """Take a closed order out of the lists.
 
+    Refusals: order_not_found, version_mismatch, order_is_open.
+
     >>> archive = ArchiveOrder(domain_id="dom_1", order_id="ord_1")
     >>> orders.archive_order(archive).failure().code
     'order_is_open'
@@ -32,7 +34,7 @@ class ArchiveOrderHandler:
     """Takes it out of the lists and changes nothing about it: there is no version and no event.
 
     It is still opened by its id, exported, and changed as a closed order may be. Once archived it
-    stays so. Refusals: order_not_found, version_mismatch, order_is_open.
+    stays so.
     """
 
     reader: OrderReader

@@ -34,6 +34,10 @@ from seller_orders.domain.status import TransitionRules
 class CancelOrder:
     """Cancel an order, once.
 
+    Refusals: order_not_found, version_mismatch, invalid_fields, already_cancelled,
+    already_delivered, already_shipped, transition_not_allowed, payment_not_refundable,
+    refund_exceeds_captured; or those of a policy of one's own.
+
     >>> request = CancellationRequest(
     ...     reason=CancelReason.OUT_OF_STOCK, refund=True, restock=True
     ... )
@@ -73,12 +77,7 @@ class _Allowed:
 
 @frozen(kw_only=True)
 class CancelOrderHandler:
-    """Cancels, refunds and restocks in one transaction.
-
-    Refusals: order_not_found, version_mismatch, invalid_fields, already_cancelled,
-    already_delivered, already_shipped, transition_not_allowed, payment_not_refundable,
-    refund_exceeds_captured; or those of a policy of one's own.
-    """
+    """Cancels, refunds and restocks in one transaction."""
 
     begin: BeginUnitOfWork
     cache: OrderCache

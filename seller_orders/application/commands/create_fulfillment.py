@@ -39,6 +39,9 @@ from seller_orders.domain.values import Tracking
 class CreateFulfillment:
     """Ship units of lines. A shipment with a provider_id is booked with that carrier.
 
+    Refusals: order_not_found, version_mismatch, order_is_closed, unknown_item, duplicate_item,
+    quantity_exceeds_remaining, unknown_provider.
+
     >>> one = Shipment(items=(ItemQuantity("line_1", 1),), tracking=Tracking(awb="1Z999"))
     >>> ship = CreateFulfillment(domain_id="dom_1", order_id="ord_1", by="erp", shipment=one)
     >>> str(orders.create_fulfillment(ship).unwrap().order.fulfillment_status)
@@ -75,11 +78,7 @@ class FulfilledOrder:
 
 @frozen(kw_only=True)
 class CreateFulfillmentHandler:
-    """Ships what remains, never more.
-
-    Refusals: order_not_found, version_mismatch, order_is_closed, unknown_item, duplicate_item,
-    quantity_exceeds_remaining, unknown_provider.
-    """
+    """Ships what remains, never more."""
 
     begin: BeginUnitOfWork
     cache: OrderCache

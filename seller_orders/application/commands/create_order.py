@@ -24,6 +24,8 @@ _NOT_NUMBERED: Final = "?"
 class CreateOrder:
     """Create an order of a draft; the ids, number and times that it lacks are given to it.
 
+    Refusals: invalid_fields, order_exists, order_number_taken.
+
     >>> pasta = LineDraft(
     ...     id="line_1",
     ...     product_id="prd_1",
@@ -55,7 +57,7 @@ class CreateOrder:
 
 @frozen(kw_only=True)
 class CreateOrderHandler:
-    """Refusals: invalid_fields, order_exists, order_number_taken."""
+    """Makes an order of a draft and keeps it."""
 
     begin: BeginUnitOfWork
     clock: Clock

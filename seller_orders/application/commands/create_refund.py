@@ -21,6 +21,9 @@ from seller_orders.domain.refusals import InvalidFields, Refusal
 class CreateRefund:
     """Refund some of what was captured; ``amount`` is in units of the order's currency.
 
+    Refusals: order_not_found, version_mismatch, invalid_fields, payment_not_refundable,
+    refund_exceeds_captured.
+
     >>> some = CreateRefund(domain_id="dom_1", order_id="ord_1", by="erp", amount=Decimal(50))
     >>> refunded = orders.create_refund(some).unwrap()
     >>> str(refunded.refund.status), str(refunded.order.financial_status)
@@ -48,11 +51,7 @@ class RefundedOrder:
 
 @frozen(kw_only=True)
 class CreateRefundHandler:
-    """Asks the payment provider for a refund, whatever the order's status.
-
-    Refusals: order_not_found, version_mismatch, invalid_fields, payment_not_refundable,
-    refund_exceeds_captured.
-    """
+    """Asks the payment provider for a refund, whatever the order's status."""
 
     begin: BeginUnitOfWork
     cache: OrderCache

@@ -40,7 +40,7 @@ class ImportOrders:
 
 @frozen(kw_only=True)
 class ImportOrdersHandler:
-    """Answers for each draft: the order, or why it was left out (see CreateOrderHandler)."""
+    """Answers for each draft: the order, or why it was left out (see CreateOrder)."""
 
     begin: BeginUnitOfWork
     clock: Clock

@@ -14,7 +14,10 @@ from seller_orders.domain.succession import ensure_follows
 
 @frozen(kw_only=True)
 class ReplaceOrder:
-    """Keep ``after`` as the order's state, which follows one that was read."""
+    """Keep ``after`` as the order's state, which follows one that was read.
+
+    Refusals: order_not_found, version_mismatch, invalid_fields.
+    """
 
     domain_id: str
     order_id: str
@@ -27,8 +30,7 @@ class ReplaceOrder:
 class ReplaceOrderHandler:
     """Keeps it with its event, and has refunds and shipments that are new in it asked for.
 
-    Whether the change is allowed is for whoever decided it. Refusals: order_not_found,
-    version_mismatch, invalid_fields.
+    Whether the change is allowed is for whoever decided it.
     """
 
     begin: BeginUnitOfWork

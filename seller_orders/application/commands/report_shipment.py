@@ -19,6 +19,8 @@ from seller_orders.domain.refusals import FulfillmentNotFound, Refusal
 class ReportShipment:
     """A carrier says how its shipment is followed (``awb``, ``url``), where it is, or both.
 
+    Refusals: order_not_found, version_mismatch, fulfillment_not_found.
+
     >>> report = ReportShipment(
     ...     domain_id="dom_1",
     ...     order_id="ord_1",
@@ -43,10 +45,7 @@ class ReportShipment:
 
 @frozen(kw_only=True)
 class ReportShipmentHandler:
-    """Keeps what a carrier says of its own shipments; closed orders take it.
-
-    Refusals: order_not_found, version_mismatch, fulfillment_not_found.
-    """
+    """Keeps what a carrier says of its own shipments; closed orders take it."""
 
     begin: BeginUnitOfWork
     cache: OrderCache

@@ -15,7 +15,10 @@ from seller_orders.domain.refusals import Refusal
 
 @frozen(kw_only=True)
 class RestoreInventory:
-    """Give back units of an order's lines."""
+    """Give back units of an order's lines.
+
+    Refusals: order_not_found, unknown_item, duplicate_item, invalid_fields.
+    """
 
     domain_id: str
     order_id: str
@@ -24,10 +27,7 @@ class RestoreInventory:
 
 @frozen(kw_only=True)
 class RestoreInventoryHandler:
-    """Gives each line back once, ever: safe to repeat. It is no change of the order.
-
-    Refusals: order_not_found, unknown_item, duplicate_item, invalid_fields.
-    """
+    """Gives each line back once, ever: safe to repeat. It is no change of the order."""
 
     begin: BeginUnitOfWork
     clock: Clock

@@ -15,7 +15,10 @@ from seller_orders.domain.refusals import Refusal
 
 @frozen(kw_only=True)
 class SendNotification:
-    """Tell of the change that made ``version``, by some channels; None: by all there are."""
+    """Tell of the change that made ``version``, by some channels; None: by all there are.
+
+    Refusals: order_not_found, invalid_fields, nothing_to_tell.
+    """
 
     domain_id: str
     order_id: str
@@ -25,10 +28,7 @@ class SendNotification:
 
 @frozen(kw_only=True)
 class SendNotificationHandler:
-    """Records what is to be sent, each change and channel once for as long as that is kept.
-
-    Refusals: order_not_found, invalid_fields, nothing_to_tell.
-    """
+    """Records what is to be sent, each change and channel once for as long as that is kept."""
 
     begin: BeginUnitOfWork
     log: NotificationLog

@@ -26,6 +26,9 @@ from seller_orders.domain.refusals import FulfillmentNotFound, HasNoCarrier, Ref
 class TrackShipment:
     """Ask the carrier of a fulfillment where it is, rather than wait to be told.
 
+    Refusals: order_not_found, version_mismatch, fulfillment_not_found, has_no_carrier. Raises
+    DeliveryError where the carrier does not answer.
+
     >>> ship = CreateFulfillment(
     ...     domain_id="dom_1",
     ...     order_id="ord_1",
@@ -47,11 +50,7 @@ class TrackShipment:
 
 @frozen(kw_only=True)
 class TrackShipmentHandler:
-    """Keeps what the carrier says, if it is news.
-
-    Refusals: order_not_found, version_mismatch, fulfillment_not_found, has_no_carrier. Raises
-    DeliveryError where the carrier does not answer.
-    """
+    """Keeps what the carrier says, if it is news."""
 
     reader: OrderReader
     carriers: CarrierDirectory

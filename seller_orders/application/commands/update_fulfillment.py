@@ -19,6 +19,9 @@ from seller_orders.domain.refusals import FulfillmentNotFound, Refusal
 class UpdateFulfillment:
     """Set a fulfillment's status (None: leave it), its tracking (``awb``, ``url``), or both.
 
+    Refusals: order_not_found, version_mismatch, fulfillment_not_found, fulfillment_is_final,
+    transition_not_allowed.
+
     >>> ship = CreateFulfillment(
     ...     domain_id="dom_1",
     ...     order_id="ord_1",
@@ -51,11 +54,7 @@ class UpdateFulfillment:
 
 @frozen(kw_only=True)
 class UpdateFulfillmentHandler:
-    """Lets a fulfillment live on; closed orders take it.
-
-    Refusals: order_not_found, version_mismatch, fulfillment_not_found, fulfillment_is_final,
-    transition_not_allowed.
-    """
+    """Lets a fulfillment live on; closed orders take it."""
 
     begin: BeginUnitOfWork
     cache: OrderCache

@@ -20,6 +20,9 @@ from seller_orders.domain.refusals import InvalidFields, Refusal
 class UpdatePayment:
     """Set a payment's status; ``amount_captured`` is all that has been paid by now.
 
+    Refusals: order_not_found, version_mismatch, invalid_fields, transition_not_allowed,
+    captured_cannot_decrease.
+
     >>> less = UpdatePayment(
     ...     domain_id="dom_1",
     ...     order_id="ord_1",
@@ -42,11 +45,7 @@ class UpdatePayment:
 
 @frozen(kw_only=True)
 class UpdatePaymentHandler:
-    """Records a payment; closed orders take it: cash on delivery is paid after delivery.
-
-    Refusals: order_not_found, version_mismatch, invalid_fields, transition_not_allowed,
-    captured_cannot_decrease.
-    """
+    """Records a payment; closed orders take it: cash on delivery is paid after delivery."""
 
     begin: BeginUnitOfWork
     cache: OrderCache

@@ -17,6 +17,8 @@ from seller_orders.domain.refusals import RefundNotFound, Refusal
 class UpdateRefund:
     """Settle a refund: it has succeeded, or failed.
 
+    Refusals: order_not_found, version_mismatch, refund_not_found, refund_is_settled.
+
     >>> some = CreateRefund(domain_id="dom_1", order_id="ord_1", by="erp", amount=Decimal(50))
     >>> refund = orders.create_refund(some).unwrap().refund
     >>> failed = UpdateRefund(
@@ -41,10 +43,7 @@ class UpdateRefund:
 
 @frozen(kw_only=True)
 class UpdateRefundHandler:
-    """Settles a refund, by hand or as the provider says; its own status again changes nothing.
-
-    Refusals: order_not_found, version_mismatch, refund_not_found, refund_is_settled.
-    """
+    """Settles a refund, by hand or as the provider says; its own status again changes nothing."""
 
     begin: BeginUnitOfWork
     cache: OrderCache

@@ -24,6 +24,8 @@ from seller_orders.domain.status import OrderStatus, TransitionRules, ensure_tra
 class UpdateStatus:
     """Set an order's status; its own again changes nothing.
 
+    Refusals: order_not_found, version_mismatch, order_is_closed, transition_not_allowed.
+
     >>> deliver = UpdateStatus(
     ...     domain_id="dom_1", order_id="ord_1", by="erp", status=OrderStatus.DELIVERED
     ... )
@@ -47,7 +49,7 @@ class UpdateStatus:
 
 @frozen(kw_only=True)
 class UpdateStatusHandler:
-    """Refusals: order_not_found, version_mismatch, order_is_closed, transition_not_allowed."""
+    """Moves an order where the rule set lets it."""
 
     begin: BeginUnitOfWork
     cache: OrderCache

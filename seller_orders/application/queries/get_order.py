@@ -22,6 +22,8 @@ from seller_orders.domain.refusals import OrderNotFound
 class GetOrder:
     """Read an order.
 
+    Refusals: order_not_found.
+
     >>> import json
     >>> answer = orders.get_order(GetOrder("dom_1", "ord_1")).unwrap()
     >>> answer.version, json.loads(answer.body)["totals"]["total"]
@@ -51,7 +53,7 @@ class OrderAnswer:
 
 @frozen(kw_only=True)
 class GetOrderHandler:
-    """Refusals: order_not_found. ``encode`` writes the read model as JSON."""
+    """Reads through the cache; ``encode`` writes the read model as JSON."""
 
     cache: OrderCache
     reader: OrderReader

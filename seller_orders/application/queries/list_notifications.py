@@ -13,6 +13,8 @@ from seller_orders.domain.refusals import OrderNotFound
 class ListNotifications:
     """Ask what the customer of an order was told, and how that went.
 
+    Refusals: order_not_found.
+
     >>> confirm = UpdateStatus(
     ...     domain_id="dom_1",
     ...     order_id="ord_1",
@@ -32,7 +34,7 @@ class ListNotifications:
 
 @frozen(kw_only=True)
 class ListNotificationsHandler:
-    """Refusals: order_not_found."""
+    """Reads what was sent, and what is queued."""
 
     log: NotificationLog
 

@@ -23,6 +23,8 @@ from seller_orders.domain.status import OrderStatus, TransitionRules, ensure_tra
 class OrderActions:
     """Ask what can be done with an order.
 
+    Refusals: order_not_found.
+
     >>> allowed = orders.order_actions(OrderActions("dom_1", "ord_1")).unwrap()
     >>> allowed.cancel is None, allowed.status[OrderStatus.SHIPPED] is None
     (True, True)
@@ -45,7 +47,7 @@ class AvailableActions:
 
 @frozen(kw_only=True)
 class OrderActionsHandler:
-    """Refusals: order_not_found."""
+    """Asks the very policies that the operations ask."""
 
     reader: OrderReader
     rules: TransitionRules
