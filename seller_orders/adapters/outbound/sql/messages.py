@@ -10,7 +10,17 @@ from functools import cache
 from typing import Any, Final, TypeAlias
 
 from attrs import frozen
-from sqlalchemy import Connection, CursorResult, Delete, Dialect, Insert, Select, Update
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    Delete,
+    Dialect,
+    Insert,
+    Select,
+    Update,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql
 
 from seller_orders.adapters.outbound.sql import guests
@@ -29,6 +39,7 @@ TAKES_SEVERAL: Final = "takes_several"
 """The execution option of an engine whose connections take several statements in a message."""
 
 _MOST_PREPARED: Final = 100
+_CUSTOM_PLANS: Final = select(func.set_config("plan_cache_mode", "force_custom_plan", True))
 
 
 def read(
@@ -47,6 +58,9 @@ def read(
     """
     if not _takes_several(store):
         with connected(store, rows_of=domain_id) as connection:
+            if planned_anew and connection.dialect.name == "postgresql":
+                # Whose driver may prepare by itself what it has executed a few times.
+                connection.execute(_CUSTOM_PLANS)
             return connection.scalars(statement, values).all()
     try:
         return _read(store, domain_id, statement, values, planned_anew)
