@@ -44,10 +44,15 @@ from seller_orders.domain.refusals import OrderNotFound, Refusal
 class MerchantOperations:
     """What is done for merchants, and for what carriers say of their shipments.
 
-    Each is called with its command or query, which says what it refuses. Errors of all:
-    ``StoreUnavailableError``, the database is away and nothing has changed; of that kind
-    ``WriteConflictError``, another was quicker, time and again, and ``OutcomeUnknownError``, it is
-    to be asked again with the same key (``Once``).
+    Each is called with its command or query, which says what it refuses. In all of these
+    ``domain_id`` is the merchant and ``by`` who asks, as the timeline tells it. An order whose
+    version is none of ``expected_versions`` is left alone; with ``dry_run`` the answer is what it
+    would be, and nothing changes; with ``once`` it is done once, however often it is asked for.
+    With ``notify_customer`` the customer is told, as soon as messages are delivered.
+
+    Errors of all: ``StoreUnavailableError``, the database is away and nothing has changed; of that
+    kind ``WriteConflictError``, another was quicker, time and again, and ``OutcomeUnknownError``:
+    ask again with the same key (``Once``).
     """
 
     list_orders: Callable[[ListOrders], OrderPage]

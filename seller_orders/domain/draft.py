@@ -23,7 +23,7 @@ from seller_orders.domain.values import Address, Customer
 
 @frozen(kw_only=True)
 class LineDraft:
-    """A line, its price still a bare number."""
+    """A line: ``quantity`` units at ``selling_price`` each, in units of the order's currency."""
 
     id: str
     product_id: str
@@ -46,7 +46,7 @@ class RefundDraft:
 
 @frozen(kw_only=True)
 class PaymentDraft:
-    """A payment; ``amount_paid`` is what is captured."""
+    """A payment; ``amount_paid`` is what is captured, in units of the currency."""
 
     status: PaymentStatus
     method: str
@@ -67,7 +67,12 @@ class FulfillmentDraft:
 
 @frozen(kw_only=True)
 class OrderDraft:
-    """An order as a caller writes it. The last four fields are there on import only."""
+    """An order as a caller writes it (contract, section 3).
+
+    ``currency`` is an ISO 4217 code, and totals are in units of it: ``Decimal("12.50")`` is twelve
+    and a half. ``order_id``, ``order_number`` and ``created_at`` (an aware time) are given to it
+    where they are None. The last four fields are there on import only.
+    """
 
     order_id: str | None = None
     order_number: str | None = None

@@ -23,7 +23,10 @@ class SortKey(StrEnum):
 
 @frozen(kw_only=True)
 class OrderFilters:
-    """What an order must match; an empty set or None matches all. Times are inclusive."""
+    """What an order must match, all of it; an empty set or None matches all (contract, section 3).
+
+    Times are aware and inclusive; a number begins or ends with the text in any case.
+    """
 
     statuses: frozenset[OrderStatus] = frozenset()
     payment_statuses: frozenset[PaymentStatus] = frozenset()
@@ -48,7 +51,10 @@ class Sort:
 
 @frozen
 class Position:
-    """A place in a sorted list: the last order before it, by its sort value and id."""
+    """A place in a sorted list: the last order before it, by its sort value and id.
+
+    A total counts ten-thousandths of the currency's unit, as ``Money.units`` does.
+    """
 
     value: datetime | int | str
     order_id: str
