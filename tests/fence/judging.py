@@ -39,7 +39,7 @@ _OF_CALLS: Final = re.compile(
 
 def offences(statement: str, dialect: str, tables: Collection[str]) -> list[str]:
     """Tell what in a statement touches one of these tables without being tied to a domain."""
-    statement = _PREPARING.sub("", statement)
+    statement = prepared(statement)
     if _OF_CALLS.fullmatch(statement):
         return []
     if not re.search(rf"\b({'|'.join(tables)})\b", statement) or _OF_NO_ROWS.match(statement):
@@ -49,6 +49,11 @@ def offences(statement: str, dialect: str, tables: Collection[str]) -> list[str]
     except SqlglotError as error:
         return [f"cannot be parsed: {error}"]
     return [offence for tree in trees for offence in _offences(tree, tables)]
+
+
+def prepared(statement: str) -> str:
+    """Return what a message prepares, whatever it is to be called; any other as it is."""
+    return _PREPARING.sub("", statement)
 
 
 def _offences(tree: exp.Expr | None, tables: Collection[str]) -> Iterator[str]:

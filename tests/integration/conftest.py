@@ -20,22 +20,22 @@ TOPOLOGIES: Final = {
 }
 """The fixture of each server that the contract holds for."""
 
-_A_PAIR: Final = ("sqlite", "postgresql and redis, in layers")
+_A_PAIR: Final = ("sqlite", "postgresql and redis")
 _ON_ALL: Final = frozenset(
     f"test_{what}.py"
     for what in (
-        *("bulk", "cancel", "concurrency", "create", "fulfill", "get", "get_cache"),
-        *("idempotency", "idempotency_races", "list_filters", "list_shape", "refunds"),
-        *("status", "tenancy"),
+        *("access", "bulk", "cancel", "concurrency", "create", "fulfill", "fulfillment_life"),
+        *("get", "get_cache", "idempotency", "idempotency_races", "list_filters", "list_shape"),
+        *("refunds", "scopes", "status", "tenancy", "texts"),
     )
 )
-"""The files where the store and the calls between layers have most to do with each other."""
+"""The files that the calls between layers have most to do with."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run the rest on a pair that has each database, one process and three.
+    """Run the rest on each database in one process.
 
-    All of it on all of them, which takes twice as long, is for EVERY_TOPOLOGY=1.
+    All of it on all of them, which takes three times as long, is for EVERY_TOPOLOGY=1.
     """
     if os.environ.get("EVERY_TOPOLOGY") == "1":
         return

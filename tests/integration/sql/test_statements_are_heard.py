@@ -30,7 +30,7 @@ def test_what_this_process_executes_is_heard(engine: Engine):
 
 
 def test_what_a_server_executes_is_heard(server: Server):
-    assert server.client().get("/orders").status == 200
+    assert server.client().get("/orders?tag=heard").status == 200
 
     files = Path(os.environ[FOLDER]).glob("*.jsonl")
     others = [file.read_text() for file in files if file.stem != str(os.getpid())]
