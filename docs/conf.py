@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
+import mermaidx
 from sphinx.application import Sphinx
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -25,6 +26,8 @@ autodoc_member_order = "bysource"
 nitpicky = False
 
 _HERE: Final = Path(__file__).parent
+_MERMAID: Final = re.compile(r"```mermaid\n(.*?)```", re.DOTALL)
+_PAPER: Final = 'role="img" aria-label="State diagram" style="background: white"'
 _EXAMPLE: Final = re.compile(r"\(examples/(?:\w+\.py)?\)")
 
 
@@ -43,4 +46,10 @@ def _link_here(_: Sphinx, path: Path, __: str, content: list[str]) -> None:
         # What is a part of a page there is one here; the examples have a page of their own.
         readme = content[0].replace("\n### ", "\n## ").replace("(docs/", "(")
         readme = _EXAMPLE.sub("(extending.md)", readme)
-        content[0] = readme.replace("```mermaid", "```text")
+        content[0] = _MERMAID.sub(_picture, readme)
+
+
+def _picture(block: re.Match[str]) -> str:
+    # A script that draws it in the browser would have to come from another host.
+    drawn = mermaidx.render(block[1]).svg()
+    return f"```{{raw}} html\n<div {_PAPER}>{drawn}</div>\n```"

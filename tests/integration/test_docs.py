@@ -19,5 +19,6 @@ def test_the_documentation_is_built_without_a_warning(tmp_path: Path):
 
     assert built.returncode == 0, built.stderr
     reference = (tmp_path / "http-reference.html").read_text()
+    assert 'aria-roledescription="stateDiagram"' in (tmp_path / "concepts.html").read_text()
     for operation in ("/orders/bulk", "/orders/{order_id}/cancel"):
         assert operation in reference
