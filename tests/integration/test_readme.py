@@ -18,6 +18,7 @@ EXAMPLES = re.findall(r"```sh\n(curl .*?)```\n```json\n(.*?)```", README, re.DOT
 EMBEDDING = [
     block for block in re.findall(r"```python\n(.*?)```", README, re.DOTALL) if "embed(" in block
 ]
+(PROVING,) = re.findall(r"```python\n([^`]*OrderMachine.*?)```", README, re.DOTALL)
 SAY = ["2", "There is no order ord_1."]
 
 

@@ -8,10 +8,16 @@ from venv import create
 
 import pytest
 
-from tests.integration.test_readme import EMBEDDING, SAY
+from tests.integration.test_readme import EMBEDDING, PROVING, SAY
 
 ROOT = Path(__file__).parents[3]
 
+FEW_EXAMPLES = """
+from hypothesis import settings
+
+settings.register_profile("few", max_examples=10)
+settings.load_profile("few")
+"""
 IMPORT_ALL = """
 from importlib import import_module
 from pkgutil import walk_packages
@@ -84,3 +90,6 @@ def test_all_that_others_test_with_comes_with_its_extra(tmp_path: Path, wheel: P
 
     testing = ROOT / "seller_orders" / "testing"
     assert len(imported) == len([*testing.rglob("*.py")]) - 1
+    (tmp_path / "conftest.py").write_text(FEW_EXAMPLES)
+    (tmp_path / "test_ours.py").write_text(PROVING)
+    assert "1 passed" in run(python, "-m", "pytest", "test_ours.py", folder=tmp_path)
