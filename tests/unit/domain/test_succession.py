@@ -33,15 +33,19 @@ def test_every_change_of_an_order_follows_it_and_no_other_does(before: Any):
     ("changes", "problem"),
     [
         ({"id": "ord_2"}, ("is_fixed", ("order_id",))),
+        ({"id": "ord_0"}, ("is_fixed", ("order_id",))),
         ({"domain_id": "dom_2"}, ("is_fixed", ("domain_id",))),
         ({"number": "1002"}, ("is_fixed", ("order_number",))),
         ({"store_id": "store_2"}, ("is_fixed", ("store_id",))),
         ({"created_at": LATER}, ("is_fixed", ("created_at",))),
         ({"timeline": ()}, ("not_one_entry_more", ("timeline",))),
         ({"timeline": AFTER.timeline * 2}, ("not_one_entry_more", ("timeline",))),
-        (
-            {"timeline": (*AFTER.timeline[:-1], evolve(AFTER.timeline[-1], version=3))},
-            ("not_next_version", ("timeline", 0, "version")),
+        *(
+            (
+                {"timeline": (*AFTER.timeline[:-1], evolve(AFTER.timeline[-1], version=version))},
+                ("not_next_version", ("timeline", 0, "version")),
+            )
+            for version in (1, 3)
         ),
     ],
 )
@@ -73,14 +77,18 @@ def test_a_story_that_lost_an_entry_does_not_follow():
 
 
 def test_which_version_would_follow_is_told():
-    before = order(version=1000)
+    before = order(version=1001)
 
     refusal = refusal_of(ensure_follows(before, before))
 
-    assert "What follows version 1000 is version 1001." in refusal.message
+    assert "What follows version 1001 is version 1002." in refusal.message
 
 
 def test_a_version_is_the_same_however_large():
     before = order(version=1000)
+    after = before.add_tags(["vip"], change())
+    # The same number, but another object, as when it is read.
+    read = evolve(after, timeline=(evolve(after.timeline[0], version=int("1001")),))
 
-    assert ensure_follows(before, before.add_tags(["vip"], change())).unwrap().version == 1001
+    assert ensure_follows(before, after).unwrap().version == 1001
+    assert ensure_follows(before, read).unwrap().version == 1001
