@@ -5,13 +5,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed-
 
+# Some machines are told to keep no compiled modules: each of many processes would compile them all.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: run test unit layers explore docs mutation crash fuzz bench check format clean
 
 run: $(INSTALLED)server ## start the demo: sample orders, a key, and what to paste
 	@$(BIN)/seller-orders demo
 
 test: $(INSTALLED)dev ## run every test
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 unit: $(INSTALLED)dev ## run the tests that need no process and no database
 	$(BIN)/python -m pytest tests/unit
