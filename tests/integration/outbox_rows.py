@@ -27,9 +27,8 @@ class OutboxRows:
 
     def where(self, *conditions: ColumnElement[bool]) -> list[Row[Any]]:
         """Return some, by order and version."""
-        wanted = select(outbox).where(*conditions)
         with self._connected() as connection:
-            return list(connection.execute(wanted.order_by(outbox.c.order_id, outbox.c.version)))
+            return _rows(connection, *conditions)
 
     def one(self, message_id: str) -> Row[Any]:
         """Return a message."""
@@ -47,9 +46,12 @@ class OutboxRows:
     def wait_until_delivered(self, within_s: float = 10.0) -> None:
         """Wait until nothing is left to be delivered."""
         deadline = time.monotonic() + within_s
-        while left := self.where(UNDELIVERED):
-            assert time.monotonic() < deadline, f"not delivered: {left}"
-            time.sleep(0.02)
+        with self._connected() as connection:
+            while left := _rows(connection, UNDELIVERED):
+                assert time.monotonic() < deadline, f"not delivered: {left}"
+                # A transaction sees one moment: the next look is to see a later one.
+                connection.rollback()
+                time.sleep(0.02)
 
     @contextmanager
     def _connected(self, *, writes: bool = False) -> Iterator[Connection]:
@@ -60,3 +62,8 @@ class OutboxRows:
                 yield connection
         finally:
             engine.dispose()
+
+
+def _rows(connection: Connection, *conditions: ColumnElement[bool]) -> list[Row[Any]]:
+    wanted = select(outbox).where(*conditions).order_by(outbox.c.order_id, outbox.c.version)
+    return list(connection.execute(wanted))
