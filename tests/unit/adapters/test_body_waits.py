@@ -1,0 +1,83 @@
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from threading import Barrier
+from time import monotonic, sleep
+
+import pytest
+
+from seller_orders.adapters.inbound.http.body_waits import BodyWaits
+from seller_orders.adapters.inbound.http.problems import ProblemError
+
+AT_ONCE = 16
+IN_LINE = 32
+A_WHILE_S = 0.02
+LONG_S = 5.0
+PORT = 9
+
+
+def stalled(waits: BodyWaits, held: ExitStack, times: int = AT_ONCE) -> None:
+    for _ in range(times):
+        held.enter_context(waits.one("dom_slow", PORT))
+
+
+def refusal(waits: BodyWaits, domain_id: str = "dom_slow") -> ProblemError | None:
+    try:
+        with waits.one(domain_id, PORT):
+            return None
+    except ProblemError as problem:
+        return problem
+
+
+def test_a_burst_whose_bodies_come_is_let_in_whole():
+    waits, together = BodyWaits(), Barrier(AT_ONCE + IN_LINE)
+
+    def receive(_: int) -> None:
+        together.wait()
+        with waits.one("dom_1", PORT):
+            sleep(A_WHILE_S)
+
+    with ThreadPoolExecutor(AT_ONCE + IN_LINE) as pool:
+        assert len(list(pool.map(receive, range(AT_ONCE + IN_LINE)))) == AT_ONCE + IN_LINE
+
+
+def test_where_none_of_sixteen_comes_the_next_is_refused_and_other_domains_are_not():
+    waits = BodyWaits()
+    with ExitStack() as held:
+        stalled(waits, held)
+
+        refused, other = refusal(waits), refusal(waits, "dom_quick")
+
+    assert refused is not None
+    assert refused.code == "too_many_bodies"
+    assert other is None
+    assert refusal(waits) is None
+
+
+def test_who_stands_in_line_is_let_in_as_soon_as_one_has_come():
+    waits = BodyWaits()
+    with ExitStack() as held, ThreadPoolExecutor(1) as pool:
+        stalled(waits, held, AT_ONCE - 1)
+        with waits.one("dom_slow", PORT):
+            in_line = pool.submit(refusal, waits)
+            sleep(A_WHILE_S)
+            was_in_line = not in_line.done()
+
+        assert in_line.result() is None
+    assert was_in_line
+
+
+def test_the_line_is_no_longer_than_thirty_two(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("seller_orders.adapters.inbound.http.body_waits._IN_LINE_FOR_S", LONG_S)
+    waits = BodyWaits()
+    with ThreadPoolExecutor(IN_LINE) as pool:
+        with ExitStack() as held:
+            stalled(waits, held)
+            line = [pool.submit(refusal, waits) for _ in range(IN_LINE)]
+            sleep(A_WHILE_S * 25)
+            began = monotonic()
+            one_more = refusal(waits)
+            took_s = monotonic() - began
+
+        assert [each.result() for each in line] == [None] * IN_LINE
+    assert one_more is not None
+    assert took_s < LONG_S / 2
