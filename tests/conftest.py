@@ -1,6 +1,7 @@
 import os
 import tempfile
 from pathlib import Path
+from shutil import rmtree
 from zlib import crc32
 
 import pytest
@@ -23,7 +24,8 @@ settings.load_profile("seller-orders")
 
 def pytest_configure() -> None:
     """Listen to every statement, also in the processes that are started from here on."""
-    os.environ.setdefault(FOLDER, tempfile.mkdtemp(prefix="seller-orders-statements-"))
+    if FOLDER not in os.environ:
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="seller-orders-statements-")
     record()
 
 
@@ -40,6 +42,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if hasattr(session.config, "workerinput"):
         return
     found = list(offenders(Path(os.environ[FOLDER])))
+    rmtree(os.environ[FOLDER])
     for offender in found:
         session.config.get_terminal_writer().line(f"\nNot kept to one domain: {offender}", red=True)
     if found:

@@ -23,8 +23,7 @@ TOPOLOGIES: Final = {
 PLENTY: Final = "100000/second"
 """More than a test can ask for; the usual thousand it can."""
 
-_A_PAIR: Final = ("sqlite", "postgresql and redis")
-_ON_ALL: Final = frozenset(
+_IN_LAYERS_TOO: Final = frozenset(
     f"test_{what}.py"
     for what in (
         *("access", "bulk", "cancel", "concurrency", "create", "fulfill", "get", "get_cache"),
@@ -34,9 +33,18 @@ _ON_ALL: Final = frozenset(
 )
 """The files that the calls between layers have most to do with."""
 
+_ON_ONE: Final = frozenset(
+    f"test_{what}.py"
+    for what in (
+        *("bad_numbers", "body_limits", "create_refusals", "hostile_headers", "list_refusals"),
+        *("malformed_bodies", "paths", "raw_requests", "tracking_url"),
+    )
+)
+"""The files of requests that get nowhere near a database."""
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run the rest on each database in one process.
+    """Run each file on what it has to do with.
 
     All of it on all of them, which takes three times as long, is for EVERY_TOPOLOGY=1.
     """
@@ -49,7 +57,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _is_left_out(item: pytest.Item) -> bool:
     call = getattr(item, "callspec", None)
     topology = call and call.params.get("server")
-    return topology in TOPOLOGIES and topology not in _A_PAIR and item.path.name not in _ON_ALL
+    return topology in TOPOLOGIES and topology not in _topologies_of(item.path.name)
+
+
+def _topologies_of(file: str) -> tuple[str, ...]:
+    if file in _ON_ONE:
+        return ("sqlite",)
+    if file in _IN_LAYERS_TOO:
+        return ("sqlite", "postgresql and redis", "postgresql and redis, in layers")
+    return ("sqlite", "postgresql and redis")
 
 
 @pytest.fixture(scope="session")
