@@ -60,7 +60,9 @@ class ForkedCommand:
     def send_signal(self, number: signal.Signals) -> None:
         """Send it a signal, if it has not ended."""
         if self.poll() is None:
-            os.kill(self.pid, number)
+            # One that has ended just now may be gone before its exit status can be read.
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
 
     def kill(self) -> None:
         """Kill it with its workers, if there are any left, and wait for its own end."""
