@@ -48,9 +48,7 @@ def around(tmp_path: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda each: each.name)
-def test_the_examples_of_a_docstring_are_true(
-    example: DocTest, around: dict[str, Any], capsys: pytest.CaptureFixture[str]
-):
+def test_the_examples_of_a_docstring_are_true(example: DocTest, around: dict[str, Any]):
     example.globs |= around
     said: list[str] = []
 
