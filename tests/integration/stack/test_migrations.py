@@ -53,6 +53,17 @@ def invalid_indexes(connection: Connection) -> int:
     return count
 
 
+def advisory_locks(connection: Connection) -> int:
+    found = connection.execute(
+        text(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
+    )
+    count: int = found.scalar_one()
+    return count
+
+
 def test_a_server_refuses_a_database_that_is_behind_and_names_the_command(url: str):
     refused = run(url, "serve", "--port", str(free_port()))
     succeed(url, "migrate")
@@ -68,6 +79,7 @@ def test_a_second_migration_does_not_run_beside_the_first(engine: Engine, url: s
         first.exec_driver_sql(f"SELECT pg_advisory_lock({schema.MIGRATION_LOCK})")
 
         second = run(url, "migrate")
+        first.exec_driver_sql("SELECT pg_advisory_unlock_all()")
 
     assert second.returncode == 1
     assert b"another migration is running" in second.stderr
@@ -119,6 +131,24 @@ def test_a_migration_gives_up_rather_than_queue_for_a_lock(engine: Engine):
 
     schema.migrate(engine)
     assert schema.is_current(engine)
+
+
+def test_a_migration_gives_its_own_lock_back_before_its_connection_goes(engine: Engine):
+    bring_up_to(engine, "0001")
+    held = []
+
+    @event.listens_for(engine, "invalidate")
+    def count_locks(*_: object) -> None:
+        with engine.connect() as other:
+            held.append(advisory_locks(other))
+
+    with engine.connect() as busy:
+        busy.exec_driver_sql("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE")
+        with pytest.raises(StoreUnavailableError, match="lock timeout"):
+            schema.migrate(engine)
+    schema.migrate(engine)
+
+    assert held == [0, 0]
 
 
 def test_orders_that_were_there_are_counted_and_those_that_come_meanwhile(engine: Engine):

@@ -1,6 +1,8 @@
 """Bringing a database's schema up, and telling how far up it is."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -30,22 +32,36 @@ def migrate(engine: Engine) -> None:
             connection.commit()
             return
         try:
-            _go_gently(connection)
-            _upgrade(connection)
+            with _alone(connection):
+                _go_gently(connection)
+                _upgrade(connection)
         finally:
-            # Its settings and its lock were for this migration: the connection goes with it.
+            # Its settings were for this migration: the connection goes with it.
             connection.invalidate()
 
 
-def _go_gently(connection: Connection) -> None:
-    connection.exec_driver_sql(f"SET lock_timeout = '{_LOCK_WITHIN}'")
-    connection.exec_driver_sql(f"SET statement_timeout = '{_STEP_WITHIN}'")
+@contextmanager
+def _alone(connection: Connection) -> Iterator[None]:
     # Asked for rather than waited for: a waiting session would hold up a concurrent index build.
     lock = connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({MIGRATION_LOCK})")
     is_alone = lock.scalar_one()
     connection.commit()
     if not is_alone:
         raise StoreUnavailableError("another migration is running")
+    try:
+        yield
+    finally:
+        # Given back rather than left to the end of the session: the server sees that one late, and
+        # would refuse who tries again at once. A connection that is lost has lost its lock.
+        if not connection.invalidated:
+            connection.rollback()
+            connection.exec_driver_sql(f"SELECT pg_advisory_unlock({MIGRATION_LOCK})")
+
+
+def _go_gently(connection: Connection) -> None:
+    connection.exec_driver_sql(f"SET lock_timeout = '{_LOCK_WITHIN}'")
+    connection.exec_driver_sql(f"SET statement_timeout = '{_STEP_WITHIN}'")
+    connection.commit()
 
 
 def make_usable(engine: Engine) -> None:
