@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 from alembic import command
@@ -53,15 +54,24 @@ def invalid_indexes(connection: Connection) -> int:
     return count
 
 
-def advisory_locks(connection: Connection) -> int:
-    found = connection.execute(
-        text(
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
-            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-        )
+@contextmanager
+def locks_held_at_the_end(engine: Engine) -> Iterator[list[int]]:
+    """How many locks of migrations there are whenever one's connection is about to go."""
+    held: list[int] = []
+    locks = text(
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
     )
-    count: int = found.scalar_one()
-    return count
+
+    def count(*_: object) -> None:
+        with engine.connect() as other:
+            held.append(other.execute(locks).scalar_one())
+
+    event.listen(engine, "invalidate", count)
+    try:
+        yield held
+    finally:
+        event.remove(engine, "invalidate", count)
 
 
 def test_a_server_refuses_a_database_that_is_behind_and_names_the_command(url: str):
@@ -121,34 +131,19 @@ def test_orders_are_written_while_indexes_are_built(engine: Engine):
         assert invalid_indexes(connection) == 0
 
 
-def test_a_migration_gives_up_rather_than_queue_for_a_lock(engine: Engine):
+def test_a_migration_gives_up_rather_than_queue_for_a_lock_and_may_begin_again_at_once(
+    engine: Engine,
+):
     bring_up_to(engine, "0001")
-    with engine.connect() as busy:
-        busy.exec_driver_sql("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE")
-
-        with pytest.raises(StoreUnavailableError, match="lock timeout"):
-            schema.migrate(engine)
-
-    schema.migrate(engine)
-    assert schema.is_current(engine)
-
-
-def test_a_migration_gives_its_own_lock_back_before_its_connection_goes(engine: Engine):
-    bring_up_to(engine, "0001")
-    held = []
-
-    @event.listens_for(engine, "invalidate")
-    def count_locks(*_: object) -> None:
-        with engine.connect() as other:
-            held.append(advisory_locks(other))
-
-    with engine.connect() as busy:
-        busy.exec_driver_sql("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE")
-        with pytest.raises(StoreUnavailableError, match="lock timeout"):
-            schema.migrate(engine)
-    schema.migrate(engine)
+    with locks_held_at_the_end(engine) as held:
+        with engine.connect() as busy:
+            busy.exec_driver_sql("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE")
+            with pytest.raises(StoreUnavailableError, match="lock timeout"):
+                schema.migrate(engine)
+        schema.migrate(engine)
 
     assert held == [0, 0]
+    assert schema.is_current(engine)
 
 
 def test_orders_that_were_there_are_counted_and_those_that_come_meanwhile(engine: Engine):
