@@ -68,6 +68,24 @@ def test_without_a_message_the_relay_is_left_alone(begin: BeginUnitOfWork, relay
     assert relay.found == []
 
 
+@pytest.mark.parametrize("is_undone", [True, False], ids=["undone", "left"])
+def test_what_is_not_committed_is_not_committed_by_whoever_comes_next(
+    begin: BeginUnitOfWork, either_engine: Engine, is_undone: bool
+):
+    """Not even where the connection knows of nothing but what was to be sent with the commit."""
+    for kept in ("first", "second"):
+        with begin("dom_1") as tx:
+            tx.outbox.add([message(f"not {kept}")])
+            if is_undone:
+                tx.undo()
+                tx.commit()
+        with begin("dom_1") as tx:
+            tx.outbox.add([message(kept)])
+            tx.commit()
+
+    assert {each.message_id for each in waiting(sql_store(either_engine))} == {"first", "second"}
+
+
 @pytest.fixture
 def postgresql(tmp_path: Path) -> Iterator[Engine]:
     with postgresql_engine(tmp_path) as engine:

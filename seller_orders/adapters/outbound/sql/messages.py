@@ -85,7 +85,11 @@ def send(connection: Connection, *calls: Call) -> CursorResult[Any]:
 def send_with_commit(connection: Connection, call: Call) -> None:
     """Execute what writes, and is not read again in this transaction, by the time of its commit."""
     if _takes_several(connection):
-        connection.info.setdefault(LATE, []).append(_execute(connection, *call))
+        late = _execute(connection, *call)
+        if not connection.in_transaction():
+            # Of one that has not begun nobody would hear that it is undone.
+            connection.begin()
+        connection.info.setdefault(LATE, []).append(late)
     else:
         send(connection, call)
 
