@@ -1,5 +1,6 @@
 """What each layer finds behind it when they run apart."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from seller_orders.adapters.inbound.http.core.core import Core
@@ -19,6 +20,7 @@ from seller_orders.application.commands.commit_changes import CommitChangesHandl
 from seller_orders.application.commands.replace_order import ReplaceOrderHandler
 from seller_orders.application.commands.restore_inventory import RestoreInventoryHandler
 from seller_orders.application.commands.send_notification import SendNotificationHandler
+from seller_orders.application.messages import Channel
 from seller_orders.application.use_cases import MerchantOperations
 from seller_orders.bootstrap.carrying import connected_carriers
 from seller_orders.bootstrap.merchant_operations import Ports, merchant_operations, retried
@@ -31,7 +33,7 @@ from seller_orders.settings.reading import PREFIX, SettingsError
 class _CoresRelay:
     """The relay that runs with the core, which wakes it as it commits."""
 
-    def wake(self) -> None:
+    def wake(self, _: Iterable[Channel]) -> None:
         """Have nothing to say."""
 
 

@@ -1,5 +1,8 @@
+from collections.abc import Iterable
+
 from attrs import define, field, frozen
 
+from seller_orders.application.messages import Channel
 from tests.fakes.store import MemoryStore
 
 
@@ -14,7 +17,7 @@ class CountingRelay:
     def wakes(self) -> int:
         return len(self.found)
 
-    def wake(self) -> None:
+    def wake(self, _: Iterable[Channel]) -> None:
         self.found.append(len(self.store.committed.undelivered))
 
 
@@ -24,5 +27,5 @@ class Bell:
 
     wakes: int = 0
 
-    def wake(self) -> None:
+    def wake(self, _: Iterable[Channel]) -> None:
         self.wakes += 1

@@ -9,7 +9,7 @@ from returns.result import Failure, Result, Success
 from seller_orders.application.changes import ChangeLog, requests
 from seller_orders.application.commands.bulk_actions import BulkAction, apply
 from seller_orders.application.idempotency import Once, claim_key, conclude
-from seller_orders.application.messages import Message, events, notifications
+from seller_orders.application.messages import Channel, Message, events, notifications
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
 from seller_orders.application.ports.outbox import Relay
@@ -56,6 +56,7 @@ class BulkReport:
 class _Outcome:
     changed: tuple[Order, ...]
     refused: Mapping[str, Refusal]
+    told: frozenset[Channel] = frozenset()
 
 
 @frozen(kw_only=True)
@@ -81,7 +82,7 @@ class BulkUpdateHandler:
             conclude(tx, command, Success(_report(command, outcome)), *outcome.changed)
 
         self.invalidate_caches(outcome.changed)
-        self.send_notifications()
+        self.send_notifications(outcome.told)
         return Success(self.report_result(command, outcome))
 
     @step
@@ -107,7 +108,7 @@ class BulkUpdateHandler:
                 messages += notifications(orders[order_id], decision.unwrap(), in_bulk=True)
         tx.orders.save(*changed)
         tx.outbox.add(messages)
-        return _Outcome(tuple(changed), refused)
+        return _Outcome(tuple(changed), refused, frozenset(each.channel for each in messages))
 
     @step
     def invalidate_caches(self, orders: Sequence[Order]) -> None:
@@ -116,9 +117,9 @@ class BulkUpdateHandler:
             self.cache.invalidate(OrderKey(order.domain_id, order.id), order.version)
 
     @step
-    def send_notifications(self) -> None:
+    def send_notifications(self, channels: Iterable[Channel]) -> None:
         """Wake the relay for the messages that were committed."""
-        self.relay.wake()
+        self.relay.wake(channels)
 
     @step
     def report_result(self, command: BulkUpdate, outcome: _Outcome) -> BulkReport:

@@ -1,6 +1,6 @@
 """Messages that leave with the change that they tell of."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
@@ -118,6 +118,6 @@ class OutboxQueue(Protocol):
 class Relay(Protocol):
     """Delivers what is in the outbox."""
 
-    def wake(self) -> None:
-        """Say that there may be messages now, rather than at the next look."""
+    def wake(self, channels: Iterable[Channel]) -> None:
+        """Say that they may hold messages now, rather than at the next look."""
         ...

@@ -1,6 +1,6 @@
 """How a unit of work ends in SQL: whom a commit wakes, and what a commit that breaks off says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from sqlalchemy import Engine, update
 
 from seller_orders.adapters.outbound.sql.tables import orders
 from seller_orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWork, units_of_work
+from seller_orders.application.messages import Channel
 from seller_orders.application.ports.unit_of_work import (
     BeginUnitOfWork,
     OutcomeUnknownError,
@@ -26,13 +27,13 @@ from tests.fakes.relay import Bell
 
 @define
 class LookingRelay:
-    """Notes at each wake how many messages another connection sees by then."""
+    """Notes at each wake of which channels, and how many messages another connection sees then."""
 
     engine: Engine
-    found: list[int] = field(factory=list)
+    found: list[tuple[set[Channel], int]] = field(factory=list)
 
-    def wake(self) -> None:
-        self.found.append(len(waiting(sql_store(self.engine))))
+    def wake(self, channels: Iterable[Channel]) -> None:
+        self.found.append((set(channels), len(waiting(sql_store(self.engine)))))
 
 
 @pytest.fixture
@@ -51,10 +52,10 @@ def test_a_commit_wakes_the_relay_once_its_messages_can_be_seen(
     with begin("dom_1") as tx:
         tx.orders.add(order())
         tx.outbox.add([message("first")])
-        tx.outbox.add([message("second", version=3)])
+        tx.outbox.add([message("second", channel=Channel.EVENT), message("third", version=3)])
         tx.commit()
 
-    assert relay.found == [2]
+    assert relay.found == [({Channel.LOG, Channel.EVENT}, 3)]
 
 
 def test_without_a_message_the_relay_is_left_alone(begin: BeginUnitOfWork, relay: LookingRelay):

@@ -11,14 +11,14 @@ from seller_orders.application.messages import Channel
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 _POLL_S: Final = 1.0
-_GATHERED_S: Final = 0.02
+_GATHERED_S: Final = 0.05
 _REAPED_EVERY_S: Final = 10.0
 
 _log: Final = logging.getLogger("seller_orders.relay")
 
 Deliver: TypeAlias = Callable[[DeliverMessages], datetime | None]
-Listen: TypeAlias = Callable[[Callable[[], None], Callable[[], bool]], None]
-"""Calls the first whenever another process wakes the relays, until the second says to stop."""
+Listen: TypeAlias = Callable[[Callable[[Iterable[str]], None], Callable[[], bool]], None]
+"""Calls the first when another process has messages for channels, until the second says to stop."""
 
 
 class Relay:
@@ -28,7 +28,7 @@ class Relay:
     """
 
     def __init__(self, channels: Iterable[Channel]) -> None:
-        self._woken = {channel: Event() for channel in channels}
+        self._woken: dict[str, Event] = {channel: Event() for channel in channels}
         self._stopping = Event()
         self._threads: list[Thread] = []
 
@@ -45,14 +45,15 @@ class Relay:
     def stop(self) -> None:
         """Begin nothing more, put back what is claimed, and wait until that is done."""
         self._stopping.set()
-        self.wake()
+        self.wake(self._woken)
         for thread in self._threads:
             thread.join()
 
-    def wake(self) -> None:
-        """Look now."""
-        for woken in self._woken.values():
-            woken.set()
+    def wake(self, channels: Iterable[str]) -> None:
+        """Look now what they hold; those that are another release's, or nobody's here, are not."""
+        for channel in channels:
+            if woken := self._woken.get(channel):
+                woken.set()
 
     def _begin(self, name: str, run: Callable[..., None], *arguments: object) -> None:
         thread = Thread(target=run, name=name, args=arguments, daemon=True)

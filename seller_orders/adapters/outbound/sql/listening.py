@@ -1,11 +1,12 @@
 """Hearing of messages that another process has committed (PostgreSQL's LISTEN and NOTIFY)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import psycopg
 from sqlalchemy import Engine
 
+from seller_orders.application.messages import Channel
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 _CHANNEL: Final = "seller_orders_outbox"
@@ -13,8 +14,10 @@ _LOOK_UP_S: Final = 0.5
 _CONNECT_WITHIN_S: Final = 2
 
 
-def listen(engine: Engine, wake: Callable[[], None], is_stopping: Callable[[], bool]) -> None:
-    """Call ``wake`` whenever messages are committed, until ``is_stopping`` says to end.
+def listen(
+    engine: Engine, wake: Callable[[Iterable[str]], None], is_stopping: Callable[[], bool]
+) -> None:
+    """Call ``wake`` with their channels when messages are committed, until ``is_stopping``.
 
     Takes a connection of its own. Raises StoreUnavailableError when that is lost.
     """
@@ -23,9 +26,9 @@ def listen(engine: Engine, wake: Callable[[], None], is_stopping: Callable[[], b
     try:
         with psycopg.connect(*args, autocommit=True, **parameters) as connection:
             connection.execute(f"LISTEN {_CHANNEL}")
-            wake()
+            wake(Channel)
             while not is_stopping():
-                for _ in connection.notifies(timeout=_LOOK_UP_S, stop_after=1):
-                    wake()
+                for each in connection.notifies(timeout=_LOOK_UP_S, stop_after=1):
+                    wake(each.payload.split(","))
     except psycopg.Error as error:
         raise StoreUnavailableError(" ".join(str(error).split())) from error

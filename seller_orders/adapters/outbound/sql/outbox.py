@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from seller_orders.adapters.outbound.sql.many_rows import inserting
 from seller_orders.adapters.outbound.sql.messages import send_with_commit
 from seller_orders.adapters.outbound.sql.tables import outbox
-from seller_orders.application.messages import Message
+from seller_orders.application.messages import Channel, Message
 
 
 @frozen
@@ -21,19 +21,15 @@ class SqlOutbox:
 
     connection: Connection
     holds: bool = True
-    _added: list[int] = field(factory=list, init=False)
+    channels: set[Channel] = field(factory=set, init=False)
+    """Those that something was recorded for here."""
 
     def add(self, messages: Sequence[Message]) -> None:
         """Record messages."""
         if messages:
             rows = [self._row(message) for message in messages]
             send_with_commit(self.connection, inserting(self.connection.dialect.name, outbox, rows))
-            self._added.append(len(messages))
-
-    @property
-    def holds_messages(self) -> bool:
-        """Whether anything was recorded here."""
-        return bool(self._added)
+            self.channels.update(message.channel for message in messages)
 
     def _row(self, message: Message) -> dict[str, Any]:
         row = asdict(message)

@@ -42,8 +42,8 @@ class SqlUnitOfWork:
             raise
         except StoreUnavailableError as error:
             raise OutcomeUnknownError(str(error)) from error
-        if self.outbox.holds_messages:
-            self.relay.wake()
+        if self.outbox.channels:
+            self.relay.wake(self.outbox.channels)
 
     def undo(self) -> None:
         """Roll back; what follows is a transaction of its own."""

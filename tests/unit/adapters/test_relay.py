@@ -1,0 +1,52 @@
+from collections.abc import Iterator
+from queue import SimpleQueue
+
+import pytest
+
+from seller_orders.adapters.inbound.relay import relay as relaying
+from seller_orders.adapters.inbound.relay.relay import Relay
+from seller_orders.application.commands.deliver_messages import DeliverMessages
+from seller_orders.application.messages import Channel
+
+WITHIN_S = 10
+
+
+@pytest.fixture
+def delivering() -> "SimpleQueue[Channel]":
+    """The channels that were looked at, one after the other."""
+    return SimpleQueue()
+
+
+@pytest.fixture
+def relay(delivering: "SimpleQueue[Channel]", monkeypatch: pytest.MonkeyPatch) -> Iterator[Relay]:
+    """A relay that has looked at both of its channels, and will not do so unless it is woken."""
+    monkeypatch.setattr(relaying, "_POLL_S", 60.0)
+    relay = Relay((Channel.EVENT, Channel.LOG))
+
+    def deliver(command: DeliverMessages) -> None:
+        (channel,) = command.channels
+        delivering.put(channel)
+
+    relay.start(deliver, lambda: None)
+    looked_at = {delivering.get(timeout=WITHIN_S) for _ in range(2)}
+    assert looked_at == {Channel.EVENT, Channel.LOG}
+    yield relay
+    relay.stop()
+
+
+def test_only_the_channels_that_have_messages_are_looked_at(
+    relay: Relay, delivering: "SimpleQueue[Channel]"
+):
+    for channel in (Channel.LOG, Channel.LOG, Channel.EVENT, Channel.LOG):
+        relay.wake([channel])
+        assert delivering.get(timeout=WITHIN_S) == channel
+
+
+def test_what_another_release_or_another_process_delivers_is_left_to_it(
+    relay: Relay, delivering: "SimpleQueue[Channel]"
+):
+    relay.wake([Channel.EMAIL, "pigeon", "", Channel.EVENT])
+
+    assert delivering.get(timeout=WITHIN_S) == Channel.EVENT
+    relay.wake([Channel.LOG])
+    assert delivering.get(timeout=WITHIN_S) == Channel.LOG
