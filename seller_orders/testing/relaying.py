@@ -46,9 +46,9 @@ def ids(claimed: list[Claimed]) -> list[str]:
 
 def finish(
     store: Store, *claimed: Claimed, outcome: DeliveryOutcome | None = None, at: float = 0
-) -> None:
+) -> bool:
     """Finish what was claimed, as delivered unless another outcome is given."""
-    store.queue.finish([(each, outcome or Delivered()) for each in claimed], later(at))
+    return store.queue.finish([(each, outcome or Delivered()) for each in claimed], later(at))
 
 
 def fail(

@@ -42,7 +42,7 @@ class MemoryOutboxQueue:
             for each in sorted(due, key=lambda one: (one.message.created_at, one.message.version))
         ]
 
-    def finish(self, outcomes: Sequence[tuple[Claimed, DeliveryOutcome]], at: datetime) -> None:
+    def finish(self, outcomes: Sequence[tuple[Claimed, DeliveryOutcome]], at: datetime) -> bool:
         with self._changing() as state:
             for claimed, outcome in outcomes:
                 posted = state.posted.get(_key(claimed.message))
@@ -50,6 +50,8 @@ class MemoryOutboxQueue:
                     continue
                 if posted.generation == claimed.generation:
                     _finish(state, posted, outcome, at)
+            channels = {claimed.message.channel for claimed, _ in outcomes}
+            return any(any(_due(state, channel, at)) for channel in channels)
 
     def undelivered(self, limit: int) -> list[UndeliveredMessage]:
         every = self.store.committed.posted.values()

@@ -75,9 +75,10 @@ class DeliverMessagesHandler:
         """Deliver until nothing is due. Return when the first that was not delivered is again."""
         due_again: list[datetime] = []
         for channel in command.channels:
-            while not command.is_stopping() and (claimed := self.claim_messages(channel)):
+            is_more_due = not command.is_stopping()
+            while is_more_due and (claimed := self.claim_messages(channel)):
                 outcomes = self.send_messages(claimed, command.is_stopping)
-                self.finish_messages(claimed, outcomes)
+                is_more_due = self.finish_messages(claimed, outcomes) and not command.is_stopping()
                 waiting = (each for each in outcomes if not isinstance(each, Delivered))
                 due_again += [each.due_at for each in waiting if each.due_at is not None]
         return min(due_again, default=None)
@@ -114,9 +115,9 @@ class DeliverMessagesHandler:
     @step
     def finish_messages(
         self, claimed: Sequence[Claimed], outcomes: Sequence[DeliveryOutcome]
-    ) -> None:
-        """Note what became of them, all in one transaction."""
-        self.queue.finish(list(zip(claimed, outcomes, strict=True)), self.clock.now())
+    ) -> bool:
+        """Note what became of them, all in one transaction, and hear whether more is due."""
+        return self.queue.finish(list(zip(claimed, outcomes, strict=True)), self.clock.now())
 
     def _send(self, claimed: Claimed, is_stopping: Callable[[], bool]) -> DeliveryOutcome:
         now = self.clock.now()

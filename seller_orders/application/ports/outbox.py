@@ -98,8 +98,11 @@ class OutboxQueue(Protocol):
         """Lease some of a channel's messages that are due, those first that are due longest."""
         ...
 
-    def finish(self, outcomes: Sequence[tuple[Claimed, DeliveryOutcome]], at: datetime) -> None:
-        """Note what became of claimed messages; one that was claimed anew since is left alone."""
+    def finish(self, outcomes: Sequence[tuple[Claimed, DeliveryOutcome]], at: datetime) -> bool:
+        """Note what became of claimed messages; one that was claimed anew since is left alone.
+
+        Tells whether it is worthwhile to claim of their channels again: True where more is due.
+        """
         ...
 
     def undelivered(self, limit: int) -> Sequence[UndeliveredMessage]:

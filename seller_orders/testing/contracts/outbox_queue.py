@@ -106,6 +106,15 @@ class OutboxQueueContract:
                 finish(store, *claimed)
         assert claim(store) == []
 
+    def test_who_finishes_is_told_whether_more_of_the_channel_is_due(self, store: Store) -> None:
+        post(store, message("first", version=2), message("second", version=3))
+        post(store, message("later", order_id="ord_2", minutes=1))
+        post(store, message("of another channel", channel=Channel.EVENT))
+
+        assert [finish(store, *claim(store)) for _ in ("first", "second")] == [True, False]
+        assert not finish(store, *claim(store, at=60), at=60)
+        assert not finish(store)
+
     def test_a_message_waits_for_the_earlier_even_where_that_is_not_due(self, store: Store) -> None:
         post(store, message("first", version=2, minutes=1), message("second", version=3))
 

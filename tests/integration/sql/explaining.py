@@ -16,10 +16,11 @@ def plans(engine: Engine, executed: list[tuple[str, Any]]) -> list[str]:
     found = []
     with connected(engine, begins_by_itself=True) as connection:
         for statement, parameters in executed:
-            if PREPARED in statement:
-                message = statement.replace(PREPARED, "; EXPLAIN EXECUTE")
+            settings, *calls = statement.split(PREPARED)
+            for call in calls:
                 explained = connection.exec_driver_sql(
-                    message, execution_options={"no_parameters": True}
+                    f"{settings}; EXPLAIN EXECUTE{call}",
+                    execution_options={"no_parameters": True},
                 )
                 found.append("\n".join(str(row[-1]) for row in explained))
             if statement.startswith(("SELECT", "WITH", "UPDATE", "DELETE")):

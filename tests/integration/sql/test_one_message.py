@@ -9,7 +9,8 @@ from seller_orders.adapters.outbound.sql.engine import connected, open_engine
 from seller_orders.adapters.outbound.sql.messages import read
 from seller_orders.adapters.outbound.sql.tables import orders
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
-from seller_orders.testing.steps import keep, order
+from seller_orders.testing.relaying import claim, finish, post, waiting
+from seller_orders.testing.steps import keep, message, order
 from tests.contracts.stores import sql_store
 from tests.integration.sql.counting import statements
 from tests.servers import fresh_database
@@ -64,6 +65,19 @@ def test_a_text_is_a_text_whatever_is_in_it(engine: Engine):
         assert read(engine, "dom_1", named, {"of": "dom_1", "wanted": wanted}) == []
         assert read(engine, wanted, named, {"of": "dom_1", "wanted": "ord_1"}) == []
     assert read(engine, "dom_1", named, {"of": "dom_1", "wanted": "ord_1"}) == ["ord_1"]
+
+
+def test_a_relay_takes_two_messages_a_batch(engine: Engine):
+    store = sql_store(engine)
+    post(store, message("evt_0", order_id="ord_0"))
+    finish(store, *claim(store))
+    post(store, *(message(f"evt_{n}", order_id=f"ord_{n}") for n in range(1, 60)))
+
+    with statements(engine) as seen:
+        finish(store, *claim(store))
+
+    assert [each.partition(" ")[0] for each, _ in seen] == ["SET", "SET"]
+    assert waiting(store) == []
 
 
 def test_what_the_server_has_forgotten_is_prepared_again(engine: Engine):

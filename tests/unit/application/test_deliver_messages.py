@@ -65,8 +65,16 @@ def test_the_steps_of_delivering():
     with world.steps() as taken:
         world.deliver_messages(DeliverMessages(channels=(Channel.LOG,)))
 
-    once = ["claim_messages", "send_messages", "finish_messages"]
-    assert taken.names == [*once, "claim_messages"]
+    assert taken.names == ["claim_messages", "send_messages", "finish_messages"]
+
+
+def test_what_was_held_back_until_now_is_claimed_in_its_turn():
+    world = world_with(message("first", version=2), message("second", version=3))
+
+    with world.steps() as taken:
+        world.deliver_messages(DeliverMessages(channels=(Channel.LOG,)))
+
+    assert taken.names == ["claim_messages", "send_messages", "finish_messages"] * 2
 
 
 def taking(world: World, took: timedelta) -> Callable[[Message], None]:

@@ -24,13 +24,14 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 
 from seller_orders.adapters.outbound.sql import guests
+from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
 from seller_orders.adapters.outbound.sql.engine import Store, connected
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 
 Statement: TypeAlias = Select[Any] | Insert | Update | Delete
 Values: TypeAlias = Mapping[str, Any]
 Call: TypeAlias = tuple[Statement, Any]
-"""A statement and its parameters' values; on SQLite, for many rows, a list of them."""
+"""A statement and its parameters' values; a list of them is executed one after the other."""
 
 LATE: Final = "late"
 """Where a connection holds what is sent with the commit."""
@@ -56,17 +57,37 @@ def read(
     the same message. ``planned_anew``: how it is best done depends on the values, as where few rows
     have one and most have another.
     """
-    if not _takes_several(store):
-        with connected(store, rows_of=domain_id) as connection:
-            if planned_anew and connection.dialect.name == "postgresql":
-                # Whose driver may prepare by itself what it has executed a few times.
-                connection.execute(_CUSTOM_PLANS)
-            return connection.scalars(statement, values).all()
-    try:
-        return _read(store, domain_id, statement, values, planned_anew)
-    except WriteConflictError:
-        # The server had forgotten what it prepared, and has been told to forget the rest.
-        return _read(store, domain_id, statement, values, planned_anew)
+    if _takes_several(store):
+        settings = ["SET LOCAL plan_cache_mode = force_custom_plan"] if planned_anew else []
+        return _at_once(store, domain_id, (statement, values), settings=settings)
+    with connected(store, rows_of=domain_id) as connection:
+        if planned_anew and connection.dialect.name == "postgresql":
+            # Whose driver may prepare by itself what it has executed a few times.
+            connection.execute(_CUSTOM_PLANS)
+        return connection.scalars(statement, values).all()
+
+
+def write(store: Store, rows_of: str | AcrossDomains, *calls: Call) -> Sequence[Any]:
+    """Execute statements in a transaction of their own.
+
+    Returns the first column of what the last one returns, where it returns any.
+    """
+    if _takes_several(store):
+        return _at_once(store, rows_of, *calls)
+    with connected(store, rows_of=rows_of, writes=True) as connection:
+        found = _first_column(send(connection, *calls))
+        guests.commit(connection)
+        return found
+
+
+def declaring(rows_of: str | AcrossDomains) -> str:
+    """Say to PostgreSQL whose rows a transaction is about."""
+    # Imported where it is needed: without PostgreSQL its driver need not be installed.
+    from psycopg.sql import quote
+
+    if isinstance(rows_of, AcrossDomains):
+        return f"SET LOCAL seller_orders.across_domains = {quote(rows_of.table)}"
+    return f"SET LOCAL seller_orders.domain_id = {quote(rows_of)}"
 
 
 def send(connection: Connection, *calls: Call) -> CursorResult[Any]:
@@ -105,27 +126,38 @@ def _takes_several(store: Store) -> bool:
     return bool(store.get_execution_options().get(TAKES_SEVERAL))
 
 
-def _read(
-    store: Store, domain_id: str, statement: Statement, values: Values, planned_anew: bool
+def _at_once(
+    store: Store, rows_of: str | AcrossDomains, *calls: Call, settings: Sequence[str] = ()
 ) -> Sequence[Any]:
-    # Imported where it is needed: without PostgreSQL its driver need not be installed.
-    from psycopg.sql import quote
-
-    with connected(store, begins_by_itself=True) as connection:
-        settings = [f"SET LOCAL seller_orders.domain_id = {quote(domain_id)}"]
-        if planned_anew:
-            settings.append("SET LOCAL plan_cache_mode = force_custom_plan")
-        execute = _execute(connection, statement, values)
-        return _message(connection, [*settings, execute]).scalars().all()
+    try:
+        return _by_itself(store, rows_of, calls, settings)
+    except WriteConflictError:
+        # The server had forgotten what it prepared, and has been told to forget the rest. Or it was
+        # a deadlock. Either way nothing was done.
+        return _by_itself(store, rows_of, calls, settings)
 
 
-def _execute(connection: Connection, statement: Statement, values: Values) -> str:
+def _by_itself(
+    store: Store, rows_of: str | AcrossDomains, calls: Sequence[Call], settings: Sequence[str]
+) -> Sequence[Any]:
+    # Where rows_of is of all domains, it is so for the statements that are prepared here as well.
+    with connected(store, rows_of=rows_of, begins_by_itself=True) as connection:
+        executed = [_execute(connection, *call) for call in calls]
+        return _first_column(_message(connection, [declaring(rows_of), *settings, *executed]))
+
+
+def _first_column(result: CursorResult[Any]) -> Sequence[Any]:
+    return result.scalars().all() if result.returns_rows else ()
+
+
+def _execute(connection: Connection, statement: Statement, values: Values | list[Values]) -> str:
     from psycopg.sql import quote
 
     written = _written(statement)
-    known = {**written.known, **values}
-    given = ", ".join(quote(known[name]) for name in written.parameters)
-    return f"EXECUTE {_prepared(connection, written.text)} ({given})"
+    name = _prepared(connection, written.text)
+    rows = [{**written.known, **row} for row in (values if isinstance(values, list) else [values])]
+    given = (", ".join(quote(row[name]) for name in written.parameters) for row in rows)
+    return "; ".join(f"EXECUTE {name} ({parameters})" for parameters in given)
 
 
 def _prepared(connection: Connection, text: str) -> str:

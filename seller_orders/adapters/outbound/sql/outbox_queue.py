@@ -1,24 +1,28 @@
 """The outbox in SQL as relays see it: leased, retried, and at last delivered or dead."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from attrs import frozen
-from sqlalchemy import ColumnElement, Connection, Row, Update, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Update, select, update
 
 from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
+from seller_orders.adapters.outbound.sql.column_types import read_document
+from seller_orders.adapters.outbound.sql.documents import moment
 from seller_orders.adapters.outbound.sql.engine import Store, connected
 from seller_orders.adapters.outbound.sql.guests import commit
+from seller_orders.adapters.outbound.sql.messages import Values, write
 from seller_orders.adapters.outbound.sql.outbox_statements import (
-    CLAIM,
     COUNT_DEAD,
     COUNT_WAITING,
     DELIVERED,
     FAILED,
     HELD_BACK,
-    IS_ANY_DUE,
     PUT_BACK,
+    claiming,
+    is_any_due,
 )
 from seller_orders.adapters.outbound.sql.tables import DEAD, WAITING, outbox
 from seller_orders.application.messages import Channel, Message
@@ -44,55 +48,31 @@ class SqlOutboxQueue:
 
     def claim(self, channel: Channel, now: datetime, until: datetime) -> list[Claimed]:
         """Lease some of a channel's messages that are due."""
-        wanted = {"of_channel": channel, "now": now}
+        dialect = self.store.dialect.name
         # On SQLite, where a claim has to wait for its turn to write, it is asked first.
-        if self.store.dialect.name == "sqlite":
-            with connected(self.store, rows_of=AcrossDomains.OUTBOX_CLAIM) as connection:
-                if not connection.execute(IS_ANY_DUE, wanted).scalar_one():
-                    return []
-        with connected(self.store, rows_of=AcrossDomains.OUTBOX_CLAIM, writes=True) as connection:
-            rows = connection.execute(CLAIM, wanted | {"until": until}).all()
-            commit(connection)
-        rows = sorted(rows, key=lambda row: (row.created_at, row.version))
-        return [_claimed(row, until) for row in rows]
+        if dialect == "sqlite" and not self._is_any_due(channel, now):
+            return []
+        wanted = {"of_channel": channel, "now": now, "until": until}
+        leased = write(self.store, AcrossDomains.OUTBOX_CLAIM, (claiming(dialect), wanted))
+        claimed = [_claimed(text, until) for text in leased]
+        return sorted(claimed, key=lambda each: (each.message.created_at, each.message.version))
 
-    def finish(self, outcomes: Sequence[tuple[Claimed, DeliveryOutcome]], at: datetime) -> None:
-        """Note what became of claimed messages."""
-        with connected(
-            self.store, rows_of=AcrossDomains.OUTBOX_OUTCOMES, writes=True
-        ) as connection:
-            _note(
-                connection,
-                DELIVERED,
-                [
-                    _fence(claimed) | {"at": at}
-                    for claimed, outcome in outcomes
-                    if isinstance(outcome, Delivered)
-                ],
-            )
-            _note(
-                connection,
-                PUT_BACK,
-                [
-                    _fence(claimed) | {"again_at": outcome.due_at}
-                    for claimed, outcome in outcomes
-                    if isinstance(outcome, PutBack)
-                ],
-            )
-            failed = [
-                (claimed, outcome) for claimed, outcome in outcomes if isinstance(outcome, Failed)
-            ]
-            _note(connection, FAILED, [_failure(each, outcome, at) for each, outcome in failed])
-            _note(
-                connection,
-                HELD_BACK,
-                [
-                    _fence(claimed) | _followers(claimed.message) | {"again_at": outcome.due_at}
-                    for claimed, outcome in failed
-                    if outcome.due_at is not None
-                ],
-            )
-            commit(connection)
+    def finish(self, outcomes: Sequence[tuple[Claimed, DeliveryOutcome]], at: datetime) -> bool:
+        """Note what became of claimed messages, and tell whether more of their channels is due."""
+        if not outcomes:
+            return False
+        noting = defaultdict[Update, list[Values]](list)
+        for statement, values in (each for one in outcomes for each in _noting(*one, at)):
+            noting[statement].append(values)
+        channels = sorted({claimed.message.channel for claimed, _ in outcomes})
+        asking = is_any_due(self.store.dialect.name), {"channels": channels, "now": at}
+        (is_due,) = write(self.store, AcrossDomains.OUTBOX_OUTCOMES, *noting.items(), asking)
+        return bool(is_due)
+
+    def _is_any_due(self, channel: Channel, now: datetime) -> bool:
+        asking = is_any_due(self.store.dialect.name), {"channels": [channel], "now": now}
+        with connected(self.store, rows_of=AcrossDomains.OUTBOX_CLAIM) as connection:
+            return bool(connection.execute(*asking).scalar_one())
 
     def undelivered(self, limit: int) -> list[UndeliveredMessage]:
         """Return messages that have not arrived."""
@@ -120,17 +100,17 @@ class SqlOutboxQueue:
             row = next(iter(_dead_then_waiting(connection, is_wanted, limit=1)), None)
             if row is None:
                 return False
-            key = (outbox.c.domain_id == row.domain_id, outbox.c.message_id == message_id)
+            key = (outbox.c.domain_id == row["domain_id"], outbox.c.message_id == message_id)
             fresh = {"due_at": now, "retried_at": now, "failures": 0, "dead_at": None}
             connection.execute(update(outbox).where(*key).values(fresh))
             connection.execute(
                 update(outbox)
                 .where(
                     WAITING,
-                    outbox.c.domain_id == row.domain_id,
-                    outbox.c.order_id == row.order_id,
-                    outbox.c.channel == row.channel,
-                    outbox.c.version > row.version,
+                    outbox.c.domain_id == row["domain_id"],
+                    outbox.c.order_id == row["order_id"],
+                    outbox.c.channel == row["channel"],
+                    outbox.c.version > row["version"],
                 )
                 .values(due_at=now)
             )
@@ -140,19 +120,30 @@ class SqlOutboxQueue:
 
 def _dead_then_waiting(
     connection: Connection, *conditions: ColumnElement[bool], limit: int
-) -> list[Row[Any]]:
+) -> list[RowMapping]:
     # Two questions, each with an index of its own, however much has been delivered by now.
-    found: list[Row[Any]] = []
+    found: list[RowMapping] = []
     for undelivered in (DEAD, WAITING):
         wanted = select(outbox).where(undelivered, *conditions)
         some = wanted.order_by(outbox.c.due_at, outbox.c.version).limit(limit - len(found))
-        found += connection.execute(some)
+        found += connection.execute(some).mappings()
     return found
 
 
-def _note(connection: Connection, statement: Update, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(statement, rows)
+def _noting(
+    claimed: Claimed, outcome: DeliveryOutcome, at: datetime
+) -> Iterator[tuple[Update, Values]]:
+    fence = _fence(claimed)
+    match outcome:
+        case Delivered():
+            yield DELIVERED, fence | {"at": at}
+        case PutBack(due_at):
+            yield PUT_BACK, fence | {"again_at": due_at}
+        case Failed():
+            yield FAILED, fence | _failure(outcome, at)
+            if outcome.due_at is not None:
+                followers = _followers(claimed.message)
+                yield HELD_BACK, fence | followers | {"again_at": outcome.due_at}
 
 
 def _fence(claimed: Claimed) -> dict[str, Any]:
@@ -163,8 +154,8 @@ def _fence(claimed: Claimed) -> dict[str, Any]:
     }
 
 
-def _failure(claimed: Claimed, failed: Failed, at: datetime) -> dict[str, Any]:
-    return _fence(claimed) | {
+def _failure(failed: Failed, at: datetime) -> dict[str, Any]:
+    return {
         "again_at": failed.due_at or at,
         "reason": " ".join(failed.reason.replace("\0", "").split())[:_ERROR_LENGTH],
         "dead": at if failed.due_at is None else None,
@@ -179,34 +170,36 @@ def _followers(message: Message) -> dict[str, Any]:
     }
 
 
-def _claimed(row: Row[Any], until: datetime) -> Claimed:
+def _claimed(text: str, until: datetime) -> Claimed:
+    row = read_document(text)
+    tried_since = row["retried_at"] or row["created_at"]
     return Claimed(
-        message=_message(row),
-        generation=row.generation,
-        failures=row.failures,
-        trying_since=row.retried_at or row.created_at,
+        message=_message(row | {"created_at": moment(row["created_at"])}),
+        generation=row["generation"],
+        failures=row["failures"],
+        trying_since=moment(tried_since),
         leased_until=until,
     )
 
 
-def _undelivered(row: Row[Any]) -> UndeliveredMessage:
+def _undelivered(row: RowMapping) -> UndeliveredMessage:
     return UndeliveredMessage(
         message=_message(row),
-        failures=row.failures,
-        due_at=row.due_at,
-        dead_at=row.dead_at,
-        last_error=row.last_error,
+        failures=row["failures"],
+        due_at=row["due_at"],
+        dead_at=row["dead_at"],
+        last_error=row["last_error"],
     )
 
 
-def _message(row: Row[Any]) -> Message:
+def _message(row: Mapping[Any, Any]) -> Message:
     return Message(
-        message_id=row.message_id,
-        domain_id=row.domain_id,
-        order_id=row.order_id,
-        channel=Channel(row.channel),
-        about=ChangeType(row.about),
-        version=row.version,
-        created_at=row.created_at,
-        data=row.data,
+        message_id=row["message_id"],
+        domain_id=row["domain_id"],
+        order_id=row["order_id"],
+        channel=Channel(row["channel"]),
+        about=ChangeType(row["about"]),
+        version=row["version"],
+        created_at=row["created_at"],
+        data=row["data"],
     )

@@ -6,6 +6,7 @@ What they are told to note is fenced by the lease's generation.
 """
 
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -21,7 +22,10 @@ from sqlalchemy import (
     tuple_,
     update,
 )
+from sqlalchemy.sql.dml import ReturningUpdate
 
+from seller_orders.adapters.outbound.sql.documents import as_text, document
+from seller_orders.adapters.outbound.sql.membership import is_one_of
 from seller_orders.adapters.outbound.sql.tables import CLAIMABLE, DEAD, WAITING, outbox
 
 _BATCH: Final = 100
@@ -55,7 +59,7 @@ _DUE: Final = (
     .with_for_update(of=outbox, skip_locked=True)
 )
 _due: Final = _DUE.cte("due")
-CLAIM: Final = (
+_CLAIM: Final = (
     update(outbox)
     .where(
         tuple_(outbox.c.domain_id, outbox.c.message_id).in_(
@@ -63,17 +67,24 @@ CLAIM: Final = (
         )
     )
     .values(due_at=bindparam("until"), generation=outbox.c.generation + 1)
-    .returning(outbox)
 )
-IS_ANY_DUE: Final = select(
-    exists(
-        select(literal(1)).where(
-            CLAIMABLE,
-            outbox.c.channel == bindparam("of_channel"),
-            outbox.c.due_at <= bindparam("now"),
-        )
+
+
+@cache
+def claiming(dialect: str) -> ReturningUpdate[tuple[str]]:
+    """Lease what is due of a channel, and return each message with its row as a document."""
+    return _CLAIM.returning(as_text(document(dialect, dict(outbox.c))))
+
+
+@cache
+def is_any_due(dialect: str) -> Select[tuple[bool]]:
+    """Ask whether anything of some channels is due, be it its turn or not."""
+    due = select(literal(1)).where(
+        CLAIMABLE,
+        is_one_of(outbox.c.channel, "channels", dialect),
+        outbox.c.due_at <= bindparam("now"),
     )
-)
+    return select(exists(due))
 
 
 def _if_still_claimed(**values: Any) -> Update:

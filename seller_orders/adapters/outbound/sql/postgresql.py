@@ -6,11 +6,9 @@ from typing import Any, Final, Self, TypeVar, cast
 import psycopg
 from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
-from psycopg.sql import quote
 from sqlalchemy import Connection, Engine, event
 
-from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
-from seller_orders.adapters.outbound.sql.messages import LATE, TAKES_SEVERAL
+from seller_orders.adapters.outbound.sql.messages import LATE, TAKES_SEVERAL, declaring
 
 _CONNECT_TIMEOUT_S: Final = 2
 _GRACE_S: Final = 0.2
@@ -39,11 +37,8 @@ def _begin(connection: Connection) -> None:
         # The moment that a transaction which reads sees is not fixed by a SET.
         isolation = "READ COMMITTED" if options.get("writes", True) else "REPEATABLE READ"
         begin += f"BEGIN ISOLATION LEVEL {isolation}; "
-        match options.get("rows_of"):
-            case str(domain_id):
-                begin += f"SET LOCAL seller_orders.domain_id = {quote(domain_id)}; "
-            case AcrossDomains() as across:
-                begin += f"SET LOCAL seller_orders.across_domains = {quote(across.table)}; "
+        if (rows_of := options.get("rows_of")) is not None:
+            begin += f"{declaring(rows_of)}; "
     if connection.info.pop("has_forgotten", False):
         begin += "DEALLOCATE ALL; "
     _driver_s(connection).to_begin = begin

@@ -3,9 +3,9 @@
 from attrs import frozen
 from sqlalchemy import Engine
 
-from seller_orders.adapters.outbound.sql.engine import connected
+from seller_orders.adapters.outbound.sql.many_rows import inserting_new
+from seller_orders.adapters.outbound.sql.messages import write
 from seller_orders.adapters.outbound.sql.tables import refunds_due
-from seller_orders.adapters.outbound.sql.upsert import insert_or
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.payment_provider import RefundRequest
 from seller_orders.domain.money import Money
@@ -29,7 +29,6 @@ class SqlRefundsDue:
             "currency": request.currency,
             "due_since": self.clock.now(),
         }
-        with connected(self.engine, rows_of=request.domain_id, writes=True) as connection:
-            connection.execute(insert_or(connection, refunds_due).on_conflict_do_nothing(), row)
-            connection.commit()
+        adding = inserting_new(self.engine.dialect.name, refunds_due, [row])
+        write(self.engine, request.domain_id, adding)
         return RefundStatus.PENDING
