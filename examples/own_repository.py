@@ -26,15 +26,15 @@ from seller_orders.application.commands.create_order import CreateOrderHandler
 from seller_orders.application.commands.update_status import UpdateStatusHandler
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.idempotency_store import RecordedAnswer
-from seller_orders.application.ports.inventory import Restock
 from seller_orders.application.ports.order_repository import Taken
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.domain.refusals import OrderNotFound
+from seller_orders.domain.stock import Restock
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS orders (domain, id, number, body, PRIMARY KEY (domain, id));
 CREATE TABLE IF NOT EXISTS numbers (domain PRIMARY KEY, last);
-CREATE TABLE IF NOT EXISTS restocks (domain, id, line, units, PRIMARY KEY (domain, id, line));
+CREATE TABLE IF NOT EXISTS restocks (domain, id, line, units);
 CREATE TABLE IF NOT EXISTS messages (domain, id, body, PRIMARY KEY (domain, id));
 CREATE TABLE IF NOT EXISTS answers (domain, key, since, body, PRIMARY KEY (domain, key));
 """
@@ -89,15 +89,14 @@ class ShelvedOrders:
 
 @frozen
 class ShelvedInventory:
-    """What was given back: a line of an order once, ever."""
+    """What was given back."""
 
     shelf: sqlite3.Connection
 
-    def restore(self, domain_id: str, restock: Restock) -> None:
-        """Take units back."""
-        rows = [(domain_id, restock.order_id, item.id, item.quantity) for item in restock.items]
-        keep = "INSERT INTO restocks VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
-        self.shelf.executemany(keep, rows)
+    def restore(self, order: Order, restock: Restock) -> None:
+        """Take units back; each entry of an order's ledger comes here once."""
+        rows = [(order.domain_id, order.id, item.id, item.quantity) for item in restock.items]
+        self.shelf.executemany("INSERT INTO restocks VALUES (?, ?, ?, ?)", rows)
 
 
 @frozen

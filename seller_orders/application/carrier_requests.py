@@ -57,7 +57,7 @@ class DeliverCarrierRequest:
             with waiting():
                 tracking = carrier.book(booking)
         except UndeliverableError as error:
-            failed = CourierReport(status=FulfillmentStatus.FAILED)
+            failed = CourierReport(status=FulfillmentStatus.FAILED, is_booking_refused=True)
             self._bring_back(booking, failed, note=f"The booking was refused: {error}.")
             raise
         self._bring_back(booking, None, tracking=asdict(tracking))

@@ -22,6 +22,7 @@ from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
 from seller_orders.application.steps import step
+from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal, VersionMismatch
 from seller_orders.domain.timeline import Change
@@ -105,6 +106,7 @@ def change_order(
             return conclude(tx, command, decision)
         order = order_of(decision.unwrap())
         keep(tx, found.unwrap(), order)
+        restore_inventory(tx, found.unwrap(), order)
         conclude(tx, command, decision, order)
 
     invalidate_cache(handler.cache, order)
@@ -121,6 +123,14 @@ def keep(tx: UnitOfWork, before: Order, after: Order) -> None:
     """Keep an order's new state, and record its event and what others are asked because of it."""
     tx.orders.save(after)
     tx.outbox.add([*events(before, after), *requests(before, after)])
+
+
+def restore_inventory(tx: UnitOfWork, before: Order, after: Order) -> tuple[RestockedItem, ...]:
+    """Have the inventory take back what went back to stock between two states of an order."""
+    restocks = after.restocks[len(before.restocks) :]
+    for restock in restocks:
+        tx.inventory.restore(after, restock)
+    return tuple(item for restock in restocks for item in restock.items)
 
 
 def requests(before: Order, after: Order) -> list[Message]:

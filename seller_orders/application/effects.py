@@ -11,7 +11,7 @@ from returns.pipeline import is_successful
 from returns.result import Result
 
 from seller_orders.application.commands.update_refund import UpdateRefund
-from seller_orders.application.messages import Message, Template, restock_of
+from seller_orders.application.messages import Message, Template, restocked_items
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.event_publisher import EventPublisher
 from seller_orders.application.ports.inventory import RemoteInventory
@@ -146,4 +146,5 @@ class DeliverRestock:
 
     def __call__(self, message: Message) -> None:
         """Have what the message names taken back."""
-        self.inventory.restore(message.message_id, message.domain_id, restock_of(message))
+        items = restocked_items(message)
+        self.inventory.restore(message.message_id, message.domain_id, message.order_id, items)

@@ -8,11 +8,11 @@ from typing import Any, Final
 from attrs import evolve, field, frozen
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.ports.inventory import Restock
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import FieldProblem, InvalidFields, NothingToTell, Refusal
+from seller_orders.domain.stock import Restock
 from seller_orders.domain.timeline import ChangeType, Fact, TimelineEntry
 from seller_orders.domain.values import Customer
 
@@ -174,29 +174,17 @@ def carrier_requests(before: Order, after: Order) -> list[Message]:
     return requests
 
 
-def restock_request(domain_id: str, restock: Restock, lines: int) -> Message:
-    """Return what a remote inventory is to take back.
-
-    ``lines`` is how many of the order's lines went back with it and before it: each goes back once,
-    and so the number is another one each time.
-    """
-    return Message(
-        message_id=f"{restock.order_id}.restock{lines}",
-        domain_id=domain_id,
-        order_id=restock.order_id,
-        channel=Channel.INVENTORY,
-        about=ChangeType.CANCELLED,
-        version=restock.version,
-        created_at=restock.at,
-        data={"items": [{"id": i.id, "sku": i.sku, "quantity": i.quantity} for i in restock.items]},
-    )
+def restock_request(order: Order, restock: Restock) -> Message:
+    """Return what a remote inventory is to take back after the order's last change."""
+    entry = order.timeline[-1]
+    units: list[Fact] = [{"id": i.id, "sku": i.sku, "quantity": i.quantity} for i in restock.items]
+    return _message(order, entry, f"{entry.id}.restock", Channel.INVENTORY, {"items": units})
 
 
-def restock_of(message: Message) -> Restock:
-    """Return what a message to a remote inventory says."""
+def restocked_items(message: Message) -> tuple[RestockedItem, ...]:
+    """Return the units that a message has a remote inventory take back."""
     items: Any = message.data["items"]
-    units = tuple(RestockedItem(each["id"], each["sku"], each["quantity"]) for each in items)
-    return Restock(message.order_id, message.version, units, message.created_at)
+    return tuple(RestockedItem(each["id"], each["sku"], each["quantity"]) for each in items)
 
 
 def _carrier_request(

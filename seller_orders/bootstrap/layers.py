@@ -91,7 +91,9 @@ def core(wired: Wired) -> Core:
         present_key=wired.present_key,
         replace_order=retried(ReplaceOrderHandler(begin=ports.begin, cache=ports.cache)),
         archive_order=wired.use_cases.archive_order,
-        restore_inventory=retried(RestoreInventoryHandler(begin=ports.begin, clock=SystemClock())),
+        restore_inventory=retried(
+            RestoreInventoryHandler(begin=ports.begin, cache=ports.cache, log=wired.log)
+        ),
         send_notification=retried(
             SendNotificationHandler(
                 begin=ports.begin, log=ports.notifications, channels=wired.log.channels

@@ -87,7 +87,8 @@ def ensure_cancellable(
     """Allow a cancellation, or refuse it by the first rule that it breaks.
 
     An order whose status was merely set to cancelled has no cancellation recorded, and may be
-    completed: for it there is no transition left to check.
+    completed: for it there is no transition left to check. A shipped order whose parcels are all
+    back or lost is judged as if it were in processing, by every rule set.
 
     >>> refund = CancellationRequest(reason=CancelReason.CUSTOMER_REQUEST, refund=True)
     >>> policy: CancellationPolicy = ensure_cancellable
@@ -129,16 +130,23 @@ def _requested_refund(request: CancellationRequest, currency: str) -> Result[Mon
 
 def _refusal_of_state(order: "Order", rules: TransitionRules) -> Result[None, Refusal]:
     statuses = {fulfillment.status for fulfillment in order.fulfillments}
+    status = OrderStatus.PROCESSING if _is_back(order) else order.status
     if order.cancellation is not None:
         return Failure(AlreadyCancelled())
-    if order.status is OrderStatus.DELIVERED or FulfillmentStatus.DELIVERED in statuses:
+    if status is OrderStatus.DELIVERED or FulfillmentStatus.DELIVERED in statuses:
         return Failure(AlreadyDelivered())
-    if order.status is OrderStatus.SHIPPED or statuses & WITH_COURIER:
+    if status is OrderStatus.SHIPPED or statuses & WITH_COURIER:
         return Failure(AlreadyShipped())
-    targets = rules[order.status]
-    if order.status is not OrderStatus.CANCELLED and OrderStatus.CANCELLED not in targets:
-        return Failure(TransitionNotAllowed(order.status, OrderStatus.CANCELLED, tuple(targets)))
+    targets = rules[status]
+    if status is not OrderStatus.CANCELLED and OrderStatus.CANCELLED not in targets:
+        return Failure(TransitionNotAllowed(status, OrderStatus.CANCELLED, tuple(targets)))
     return Success(None)
+
+
+def _is_back(order: "Order") -> bool:
+    was_handed_over = any(each.was_handed_over for each in order.fulfillments)
+    is_over = not any(each.is_active for each in order.fulfillments)
+    return order.status is OrderStatus.SHIPPED and was_handed_over and is_over
 
 
 def _refund(

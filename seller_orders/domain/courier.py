@@ -1,13 +1,17 @@
 """What a courier's report does to a fulfillment (contract, section 2: a fulfillment's life)."""
 
 from datetime import datetime
+from typing import Final
 
 from attrs import frozen
 
-from seller_orders.domain.fulfillment import FULFILLMENT_LIFE, Fulfillment, FulfillmentStatus
+from seller_orders.domain.fulfillment import WITH_COURIER, Fulfillment, FulfillmentStatus
 from seller_orders.domain.order import Order
 from seller_orders.domain.timeline import Change, Fact
 from seller_orders.domain.values import NOTE_LENGTH, Tracking, optional_text
+
+_SEEN_LEAVING: Final = WITH_COURIER | {FulfillmentStatus.DELIVERED, FulfillmentStatus.RETURNED}
+"""A fulfillment in one of these was handed over, whatever a refused booking says."""
 
 
 @frozen(kw_only=True)
@@ -15,13 +19,15 @@ class CourierReport:
     """A courier says where a shipment is, or why an attempt to deliver it failed.
 
     ``attempt`` is the attempt's number where the courier counts them itself; ``occurred_at`` is
-    when it happened, by the courier's clock.
+    when it happened, by the courier's clock. ``is_booking_refused`` comes with the status failed:
+    the courier never had the shipment.
     """
 
     status: FulfillmentStatus = FulfillmentStatus.OUT_FOR_DELIVERY
     failed_attempt: str | None = optional_text(NOTE_LENGTH)
     attempt: int | None = None
     occurred_at: datetime | None = None
+    is_booking_refused: bool = False
 
     def __attrs_post_init__(self) -> None:
         """See that what was not delivered is still out for delivery."""
@@ -43,7 +49,7 @@ def record_report(
     fulfillment out for delivery, and is kept with its reason and number. ``tracking`` is how the
     shipment is followed from now on, None: as before.
     """
-    is_news = report.status in FULFILLMENT_LIFE[fulfillment.status]
+    is_news = report.status in fulfillment.next_statuses
     kept: dict[str, Fact] = {"reported": report.status.value}
     if report.failed_attempt is not None:
         kept["failed_attempt"] = report.failed_attempt
@@ -56,6 +62,7 @@ def record_report(
         fulfillment.shipment.tracking if tracking is None else tracking,
         change,
         report=kept,
+        is_booking_refused=report.is_booking_refused and fulfillment.status not in _SEEN_LEAVING,
     )
 
 

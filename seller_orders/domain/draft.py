@@ -10,13 +10,20 @@ from returns.result import Failure, Result, Success
 
 from seller_orders.domain.cancellation import Cancellation
 from seller_orders.domain.currencies import DECIMALS
-from seller_orders.domain.fulfillment import INACTIVE, Fulfillment, FulfillmentStatus, Shipment
-from seller_orders.domain.line_item import LineItem
+from seller_orders.domain.fulfillment import (
+    INACTIVE,
+    Fulfillment,
+    FulfillmentStatus,
+    Shipment,
+    is_handed_over_by,
+)
+from seller_orders.domain.line_item import LineItem, RestockedItem
 from seller_orders.domain.money import LIMIT, SCALE, Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Payment, PaymentStatus, Refund, RefundStatus
 from seller_orders.domain.refusals import FieldProblem, InvalidFields, Path
 from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.stock import Restock, RestockCause, units_at_home
 from seller_orders.domain.timeline import TimelineEntry
 from seller_orders.domain.values import Address, Customer
 
@@ -56,11 +63,17 @@ class PaymentDraft:
 
 @frozen(kw_only=True)
 class FulfillmentDraft:
-    """A fulfillment that comes with the order; what is None is given to it."""
+    """A fulfillment that comes with the order; what is None is given to it.
+
+    Whether it was handed over follows from its status and the order's, unless the draft says it
+    by ``is_handed_over`` or by ``handed_over_at``. Without a time that is when it was updated.
+    """
 
     id: str | None = None
     status: FulfillmentStatus = FulfillmentStatus.PENDING
     shipment: Shipment
+    is_handed_over: bool | None = None
+    handed_over_at: datetime | None = None
     created_at: datetime | None = None
     updated_at: datetime | None = None
 
@@ -71,7 +84,8 @@ class OrderDraft:
 
     ``currency`` is an ISO 4217 code, and totals are in units of it: ``Decimal("12.50")`` is twelve
     and a half. ``order_id``, ``order_number`` and ``created_at`` (an aware time) are given to it
-    where they are None. The last four fields are there on import only.
+    where they are None. The last five fields are there on import only. Where ``restocks`` is None,
+    a cancellation with restock has given back all that is at home.
     """
 
     order_id: str | None = None
@@ -93,6 +107,7 @@ class OrderDraft:
     note: str | None = None
     version: int = 1
     cancellation: Cancellation | None = None
+    restocks: tuple[Restock, ...] | None = None
     timeline: tuple[TimelineEntry, ...] = ()
     updated_at: datetime | None = None
 
@@ -151,6 +166,7 @@ def assemble(
     _check_totals(subtotal, total, reading)
     _check_fulfillments(draft, fulfillments, reading)
     _check_cancellation(draft, reading)
+    _check_restocks(draft, fulfillments, reading)
     if reading.problems:
         return Failure(InvalidFields(tuple(reading.problems)))
     return Success(
@@ -174,6 +190,7 @@ def assemble(
             tags=tuple(dict.fromkeys(draft.tags)),
             note=draft.note,
             cancellation=draft.cancellation,
+            restocks=_restocks(draft, lines, fulfillments),
             timeline=draft.timeline,
             created_at=created_at,
             updated_at=draft.updated_at or created_at,
@@ -235,11 +252,37 @@ def _fulfillments(
             id=given.id or next(fresh),
             status=given.status,
             shipment=given.shipment,
+            handed_over_at=_handed_over_at(given, draft.status, created_at),
             created_at=given.created_at or created_at,
             updated_at=given.updated_at or given.created_at or created_at,
         )
         for given in draft.fulfillments
     )
+
+
+def _handed_over_at(
+    given: FulfillmentDraft, order_status: OrderStatus, created_at: datetime
+) -> datetime | None:
+    is_handed_over = given.is_handed_over
+    if is_handed_over is None:
+        implied = is_handed_over_by(given.status, given.shipment, order_status)
+        is_handed_over = given.handed_over_at is not None or implied
+    if not is_handed_over:
+        return None
+    return given.handed_over_at or given.updated_at or given.created_at or created_at
+
+
+def _restocks(
+    draft: OrderDraft, lines: Sequence[LineItem], fulfillments: Sequence[Fulfillment]
+) -> tuple[Restock, ...]:
+    if draft.restocks is not None:
+        return draft.restocks
+    if draft.cancellation is None or not draft.cancellation.restocked:
+        return ()
+    home = units_at_home(lines, fulfillments, ())
+    items = tuple(RestockedItem(one.id, one.sku, home[one.id]) for one in lines if home[one.id])
+    cause, at = RestockCause.CANCELLATION, draft.cancellation.at
+    return (Restock(cause=cause, at=at, items=items),) if items else ()
 
 
 def _check_totals(subtotal: int, total: int, reading: _Reading) -> None:
@@ -282,3 +325,37 @@ def _check_cancellation(draft: OrderDraft, reading: _Reading) -> None:
     detail = "The payment has no such refund."
     holds = draft.cancellation.refund_id in known
     reading.unless(holds, "refund_not_found", detail, "cancellation", "refund_id")
+
+
+def _check_restocks(
+    draft: OrderDraft, fulfillments: Sequence[Fulfillment], reading: _Reading
+) -> None:
+    left = {line.id: line.quantity for line in draft.lines}
+    returned = {each.id for each in fulfillments if each.status is FulfillmentStatus.RETURNED}
+    seen = set[tuple[RestockCause, str | None]]()
+    for number, restock in enumerate(draft.restocks or ()):
+        cause = (restock.cause, restock.cause_id)
+        detail = "What went back for one cause is one entry."
+        reading.unless(cause not in seen, "duplicate", detail, "restocks", number, "cause_id")
+        seen.add(cause)
+        path: Path = ("restocks", number, "cause")
+        is_cancelled = draft.cancellation is not None and draft.cancellation.restocked
+        holds = is_cancelled or restock.cause is not RestockCause.CANCELLATION
+        detail = "No cancellation with restock is recorded."
+        reading.unless(holds, "not_cancelled", detail, *path)
+        holds = restock.cause_id in returned or restock.cause is not RestockCause.FULFILLMENT
+        detail = "No fulfillment with this id was returned."
+        path = ("restocks", number, "cause_id")
+        reading.unless(holds, "fulfillment_not_found", detail, *path)
+        holds = (restock.cause_id is None) is (restock.cause is RestockCause.CANCELLATION)
+        detail = "A cause has an id, unless it is the order's cancellation."
+        reading.unless(holds, "required", detail, *path)
+        reading.unique([item.id for item in restock.items], "restocks", number, "items")
+        for index, item in enumerate(restock.items):
+            where: Path = ("restocks", number, "items", index)
+            detail = f"The order has no line item {item.id}."
+            reading.unless(item.id in left, "unknown_item", detail, *where, "id")
+            left[item.id] = left.get(item.id, item.quantity) - item.quantity
+            detail = f"More of {item.id} went back to stock than was ordered."
+            fits = left[item.id] >= 0
+            reading.unless(fits, "quantity_exceeds_ordered", detail, *where, "quantity")

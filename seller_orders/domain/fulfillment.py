@@ -5,12 +5,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from attrs.validators import min_len
 from returns.result import Failure, Result, Success
 
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.refusals import FulfillmentIsFinal, Refusal, TransitionNotAllowed
+from seller_orders.domain.status import HANDING_OVER, OrderStatus
 from seller_orders.domain.values import (
     TEXT_LENGTH,
     Address,
@@ -57,6 +58,16 @@ INACTIVE: Final = _ENDS - {FulfillmentStatus.DELIVERED}
 WITH_COURIER: Final = frozenset({FulfillmentStatus.IN_TRANSIT, FulfillmentStatus.OUT_FOR_DELIVERY})
 """A fulfillment in one of these is on its way."""
 
+_HAND_OVER: Final = WITH_COURIER | {
+    FulfillmentStatus.DELIVERED,
+    FulfillmentStatus.FAILED,
+    FulfillmentStatus.RETURNED,
+}
+"""Each of these says that the fulfillment was handed over, unless its booking was refused."""
+
+_RETURNABLE: Final = frozenset({FulfillmentStatus.FAILED, FulfillmentStatus.CANCELLED})
+"""A fulfillment that ended so after it was handed over is lost, and may still come back."""
+
 
 @frozen(kw_only=True)
 class Shipment:
@@ -70,6 +81,11 @@ class Shipment:
     customer: Recipient | None = None
     pickup_address: Address | None = None
 
+    @property
+    def is_booked(self) -> bool:
+        """Whether it can be followed: without a carrier that is asked to book, it always can."""
+        return self.provider_id is None or self.tracking.awb is not None
+
 
 @frozen(kw_only=True)
 class Fulfillment:
@@ -78,8 +94,22 @@ class Fulfillment:
     id: str = identifier()
     status: FulfillmentStatus = FulfillmentStatus.PENDING
     shipment: Shipment
+    handed_over_at: datetime | None = None
     created_at: datetime
     updated_at: datetime
+
+    @property
+    def was_handed_over(self) -> bool:
+        """Whether its units have left: by its record, or because its status implies it."""
+        implied = WITH_COURIER | {FulfillmentStatus.DELIVERED}
+        return self.handed_over_at is not None or self.status in implied
+
+    @property
+    def next_statuses(self) -> frozenset[FulfillmentStatus]:
+        """The statuses that it may still become."""
+        if self.was_handed_over and self.status in _RETURNABLE:
+            return frozenset({FulfillmentStatus.RETURNED})
+        return FULFILLMENT_LIFE[self.status]
 
     @property
     def is_active(self) -> bool:
@@ -89,8 +119,7 @@ class Fulfillment:
     @property
     def awaits_booking(self) -> bool:
         """Whether its carrier has still to say how it is followed."""
-        is_booked = self.shipment.provider_id is None or self.shipment.tracking.awb is not None
-        return self.status is FulfillmentStatus.PENDING and not is_booked
+        return self.status is FulfillmentStatus.PENDING and not self.shipment.is_booked
 
     @property
     def is_cancellable(self) -> bool:
@@ -98,13 +127,37 @@ class Fulfillment:
         return self.status not in _ENDS
 
 
+def is_handed_over_by(
+    status: FulfillmentStatus, shipment: Shipment, order_status: OrderStatus
+) -> bool:
+    """Tell whether a fulfillment was handed over, as far as statuses show it.
+
+    An order that is shipped or delivered has handed its active fulfillments over. One that failed
+    before its carrier had booked it was refused by that carrier, and never left.
+    """
+    if status is FulfillmentStatus.FAILED:
+        return shipment.is_booked
+    return status in _HAND_OVER or (status not in INACTIVE and order_status in HANDING_OVER)
+
+
+def moved(current: Fulfillment, status: FulfillmentStatus, at: datetime) -> Fulfillment:
+    """Return the fulfillment in a status that it may become; one that leaves is handed over."""
+    handed_over_at = current.handed_over_at
+    if handed_over_at is None and current.was_handed_over:
+        handed_over_at = current.updated_at
+    elif handed_over_at is None and status in _HAND_OVER:
+        handed_over_at = at
+    return evolve(current, status=status, handed_over_at=handed_over_at, updated_at=at)
+
+
 def ensure_moves(
     fulfillment: Fulfillment, status: FulfillmentStatus
 ) -> Result[FulfillmentStatus, Refusal]:
     """Allow a fulfillment its own status, and those that lie ahead of it."""
-    ahead = FULFILLMENT_LIFE[fulfillment.status]
+    ahead = fulfillment.next_statuses
     if status is fulfillment.status or status in ahead:
         return Success(status)
-    if not ahead:
-        return Failure(FulfillmentIsFinal(fulfillment.id, fulfillment.status))
+    if fulfillment.status in _ENDS:
+        can_return = FulfillmentStatus.RETURNED in ahead
+        return Failure(FulfillmentIsFinal(fulfillment.id, fulfillment.status, can_return))
     return Failure(TransitionNotAllowed(fulfillment.status, status, tuple(ahead)))

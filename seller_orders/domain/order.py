@@ -1,10 +1,11 @@
-"""The order: lines, money, payment, fulfillments, tags, timeline and version.
+"""The order: lines, money, payment, fulfillments, restocks, tags, timeline and version.
 
 Every change returns a new order, one version on, with one more timeline entry; a change that
 would alter nothing returns the order itself. Whether a change is allowed is decided before, by
 an ``ensure_…`` policy; that no order is ever inconsistent is seen to here.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
@@ -13,7 +14,7 @@ from typing import Any, Self
 from attrs import evolve, field, frozen
 
 from seller_orders.domain.cancellation import Cancellation, CancellationTerms
-from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
+from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, moved
 from seller_orders.domain.line_item import ItemQuantity, LineItem, RestockedItem
 from seller_orders.domain.money import Money
 from seller_orders.domain.payment import (
@@ -24,7 +25,8 @@ from seller_orders.domain.payment import (
     RefundStatus,
     financial_status,
 )
-from seller_orders.domain.status import FulfillmentProgress, OrderStatus
+from seller_orders.domain.status import HANDING_OVER, FulfillmentProgress, OrderStatus
+from seller_orders.domain.stock import Restock, RestockCause, restocked_units, units_at_home
 from seller_orders.domain.timeline import Change, ChangeType, Fact, TimelineEntry
 from seller_orders.domain.values import (
     NOTE_LENGTH,
@@ -71,6 +73,7 @@ class Order:
     tags: tuple[str, ...] = tags()
     note: str | None = optional_text(NOTE_LENGTH)
     cancellation: Cancellation | None = None
+    restocks: tuple[Restock, ...] = ()
     timeline: tuple[TimelineEntry, ...] = field(default=(), repr=False)
     created_at: datetime
     updated_at: datetime
@@ -88,6 +91,7 @@ class Order:
             fulfillment.is_cancellable for fulfillment in self.fulfillments
         ):
             raise InconsistentOrderError("a cancelled order has a fulfillment under way")
+        self._refuse_to_restock_twice()
 
     @cached_property
     def subtotal(self) -> Money:
@@ -128,12 +132,33 @@ class Order:
         """What the order's money adds up to."""
         return financial_status(self.payment, self.total)
 
+    @cached_property
+    def at_home(self) -> Mapping[str, int]:
+        """Units that are neither out nor back in stock, by line id; every line is there."""
+        return units_at_home(self.lines, self.fulfillments, self.restocks)
+
+    @property
+    def free(self) -> Mapping[str, int]:
+        """Units at home that the order has no use for any more, by line id.
+
+        Until a cancellation is recorded, what remains and what waits to be handed over is in use.
+        """
+        if self.cancellation is not None:
+            return self.at_home
+        in_use = Counter({item.id: item.quantity for item in self.remaining})
+        for fulfillment in self.fulfillments:
+            if fulfillment.is_active and not fulfillment.was_handed_over:
+                for item in fulfillment.shipment.items:
+                    in_use[item.id] += item.quantity
+        return {id: max(0, units - in_use[id]) for id, units in self.at_home.items()}
+
     @property
     def restocked(self) -> tuple[RestockedItem, ...]:
-        """What its cancellation gives back to inventory: every unit of every line, or nothing."""
-        if self.cancellation is None or not self.cancellation.restocked:
-            return ()
-        return tuple(RestockedItem(line.id, line.sku, line.quantity) for line in self.lines)
+        """What its cancellation gave back to stock."""
+        cause = RestockCause.CANCELLATION
+        return tuple(
+            i for restock in self.restocks if restock.cause is cause for i in restock.items
+        )
 
     def fulfillment(self, fulfillment_id: str) -> Fulfillment | None:
         """Find a fulfillment by its id."""
@@ -144,12 +169,18 @@ class Order:
         return next((r for r in self.payment.refunds if r.id == refund_id), None)
 
     def move_to(self, status: OrderStatus, change: Change) -> Self:
-        """Set the status; cancelled takes the fulfillments along that are not delivered."""
+        """Set the status, which may cancel fulfillments or hand them over.
+
+        Cancelled takes the fulfillments along that are not delivered; shipped and delivered hand
+        the active ones over, and change nothing else of them.
+        """
         if status is self.status:
             return self
         fulfillments = self.fulfillments
         if status is OrderStatus.CANCELLED:
             fulfillments = self._cancelled_fulfillments(change.at)
+        if status in HANDING_OVER:
+            fulfillments = self._handed_over_fulfillments(change.at)
         return self._changed(
             ChangeType.STATUS_CHANGED,
             change,
@@ -175,31 +206,39 @@ class Order:
         tracking: Tracking,
         change: Change,
         report: Mapping[str, Fact] | None = None,
+        *,
+        is_booking_refused: bool = False,
     ) -> Self:
         """Move a fulfillment on, or correct its tracking; the old tracking stays on the timeline.
 
-        A courier's ``report`` is kept on the timeline even where it alters nothing.
+        A courier's ``report`` is kept on the timeline even where it alters nothing. A fulfillment
+        that comes back after a cancellation that asked for it is restocked. One whose booking is
+        refused was never handed over.
         """
-        unaltered = (status, tracking) == (current.status, current.shipment.tracking)
-        if unaltered and report is None:
+        updated = current if status is current.status else moved(current, status, change.at)
+        if tracking != current.shipment.tracking:
+            shipment = evolve(current.shipment, tracking=tracking)
+            updated = evolve(updated, shipment=shipment, updated_at=change.at)
+        if is_booking_refused:
+            updated = evolve(updated, handed_over_at=None)
+        if updated == current and report is None:
             return self
-        updated = evolve(
-            current,
-            status=status,
-            shipment=evolve(current.shipment, tracking=tracking),
-            updated_at=current.updated_at if unaltered else change.at,
-        )
+        fulfillments = self._replacing({updated.id: updated})
+        restocks = self._restocks_of_return(current, updated, fulfillments, change)
         data: dict[str, Fact] = {"fulfillment_id": current.id, **(report or {})}
         if tracking != current.shipment.tracking:
             old = current.shipment.tracking
             data["previous_tracking"] = {"awb": old.awb, "tracking_url": old.url}
+        if restocks:
+            data["restocked_items"] = _facts(restocks)
         ends_cancelled = status is FulfillmentStatus.CANCELLED is not current.status
         return self._changed(
             ChangeType.FULFILLMENT_CANCELLED if ends_cancelled else ChangeType.FULFILLMENT_UPDATED,
             change,
             moved=(current.status, status) if status is not current.status else None,
             data=data,
-            fulfillments=self._replacing({updated.id: updated}),
+            fulfillments=fulfillments,
+            restocks=(*self.restocks, *restocks),
         )
 
     def cancel(self, terms: CancellationTerms, refund_id: str, change: Change) -> Self:
@@ -220,6 +259,8 @@ class Order:
             refund_id=refund_id if terms.refund is not None else None,
             restocked=terms.restock,
         )
+        units = self.at_home if terms.restock else {}
+        restocks = self._restocks(RestockCause.CANCELLATION, None, units, change)
         return self._changed(
             ChangeType.CANCELLED,
             change,
@@ -228,12 +269,26 @@ class Order:
                 "reason": terms.reason.value,
                 "refund_id": cancellation.refund_id,
                 "restocked": terms.restock,
+                "restocked_items": _facts(restocks),
                 "cancelled_fulfillments": [f.id for f in self.fulfillments if f.is_cancellable],
             },
             status=OrderStatus.CANCELLED,
             cancellation=cancellation,
             payment=evolve(self.payment, status=status, refunds=refunds),
             fulfillments=self._cancelled_fulfillments(change.at),
+            restocks=(*self.restocks, *restocks),
+        )
+
+    def restock(self, units: Mapping[str, int], change: Change) -> Self:
+        """Give units back to stock by request; a policy has allowed them, by line id."""
+        restocks = self._restocks(RestockCause.REQUEST, change.id, units, change)
+        if not restocks:
+            return self
+        return self._changed(
+            ChangeType.RESTOCKED,
+            change,
+            data={"restocked_items": _facts(restocks)},
+            restocks=(*self.restocks, *restocks),
         )
 
     def add_tags(self, tags: Iterable[str], change: Change) -> Self:
@@ -292,11 +347,55 @@ class Order:
 
     def _cancelled_fulfillments(self, at: datetime) -> tuple[Fulfillment, ...]:
         cancelled = {
-            f.id: evolve(f, status=FulfillmentStatus.CANCELLED, updated_at=at)
+            f.id: moved(f, FulfillmentStatus.CANCELLED, at)
             for f in self.fulfillments
             if f.is_cancellable
         }
         return self._replacing(cancelled)
+
+    def _handed_over_fulfillments(self, at: datetime) -> tuple[Fulfillment, ...]:
+        handed_over = {
+            f.id: evolve(f, handed_over_at=at)
+            for f in self.fulfillments
+            if f.is_active and f.handed_over_at is None
+        }
+        return self._replacing(handed_over)
+
+    def _restocks_of_return(
+        self,
+        before: Fulfillment,
+        after: Fulfillment,
+        fulfillments: tuple[Fulfillment, ...],
+        change: Change,
+    ) -> tuple[Restock, ...]:
+        comes_back = after.status is FulfillmentStatus.RETURNED is not before.status
+        is_asked_for = self.cancellation is not None and self.cancellation.restocked
+        if not (comes_back and is_asked_for):
+            return ()
+        home = units_at_home(self.lines, fulfillments, self.restocks)
+        units = {i.id: min(i.quantity, home[i.id]) for i in after.shipment.items}
+        return self._restocks(RestockCause.FULFILLMENT, after.id, units, change)
+
+    def _restocks(
+        self, cause: RestockCause, cause_id: str | None, units: Mapping[str, int], change: Change
+    ) -> tuple[Restock, ...]:
+        items = tuple(
+            RestockedItem(line.id, line.sku, units[line.id])
+            for line in self.lines
+            if units.get(line.id)
+        )
+        if not items:
+            return ()
+        return (Restock(cause=cause, cause_id=cause_id, at=change.at, items=items),)
+
+    def _refuse_to_restock_twice(self) -> None:
+        causes = [(restock.cause, restock.cause_id) for restock in self.restocks]
+        if len(set(causes)) < len(causes):
+            raise InconsistentOrderError("units went back to stock twice for one cause")
+        units = restocked_units(self.restocks)
+        ordered = {line.id: line.quantity for line in self.lines}
+        if any(units[id] > ordered.get(id, 0) for id in units):
+            raise InconsistentOrderError("more units went back to stock than were ordered")
 
     def _replacing(self, updated: Mapping[str, Fulfillment]) -> tuple[Fulfillment, ...]:
         return tuple(updated.get(f.id, f) for f in self.fulfillments)
@@ -330,3 +429,11 @@ class Order:
             timeline=(*self.timeline, entry),
             **fields,
         )
+
+
+def _facts(restocks: tuple[Restock, ...]) -> list[Fact]:
+    return [
+        {"id": item.id, "sku": item.sku, "quantity": item.quantity}
+        for restock in restocks
+        for item in restock.items
+    ]

@@ -1,11 +1,11 @@
 """Which units of an order may be fulfilled (contract, sections 2 and 3)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from returns.result import Failure, Result, Success
 
-from seller_orders.domain.line_item import ItemQuantity, RestockedItem
+from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import (
     DuplicateItem,
@@ -48,8 +48,11 @@ def ensure_anything_remains(order: Order) -> Result[tuple[ItemQuantity, ...], Re
 
 def ensure_restorable(
     order: Order, items: Sequence[ItemQuantity]
-) -> Result[tuple[RestockedItem, ...], Refusal]:
-    """Allow units of lines that the order has, each named once, up to what was ordered of each."""
+) -> Result[Mapping[str, int], Refusal]:
+    """Allow units of lines that the order has, each named once, up to what is free of each.
+
+    Returns the units that may go back, by line id. Naming more than was ordered is refused.
+    """
     if unknown := _unknown(order, items):
         return Failure(UnknownItem(unknown))
     if duplicates := _duplicates(items):
@@ -66,9 +69,7 @@ def ensure_restorable(
     )
     if excesses:
         return Failure(InvalidFields(excesses))
-    return Success(
-        tuple(RestockedItem(item.id, lines[item.id].sku, item.quantity) for item in items)
-    )
+    return Success({item.id: min(item.quantity, order.free[item.id]) for item in items})
 
 
 def _unknown(order: Order, items: Sequence[ItemQuantity]) -> tuple[FieldProblem, ...]:

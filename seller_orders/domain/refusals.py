@@ -238,11 +238,14 @@ class FulfillmentIsFinal(Refusal):
     code: ClassVar[str] = "fulfillment_is_final"
     fulfillment_id: str
     status: str
+    can_return: bool = False
 
     @property
     def message(self) -> str:
-        """Name the fulfillment and how it ended."""
+        """Name the fulfillment, how it ended, and what may still change."""
         ended = f"Fulfillment {self.fulfillment_id} is {self.status}, which is final"
+        if self.can_return:
+            return f"{ended}, but it may still become returned; its tracking may be corrected."
         return f"{ended}; its tracking may still be corrected."
 
 

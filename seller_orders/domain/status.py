@@ -21,6 +21,10 @@ class OrderStatus(StrEnum):
     REFUNDED = "refunded"
 
 
+HANDING_OVER: Final = frozenset({OrderStatus.SHIPPED, OrderStatus.DELIVERED})
+"""An order that is set to one of these has handed its active fulfillments over."""
+
+
 class FulfillmentProgress(StrEnum):
     """An order's ``fulfillment_status``: how much of it is in active fulfillments."""
 

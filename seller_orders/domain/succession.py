@@ -32,6 +32,9 @@ def _problems(before: Order, after: Order) -> Iterator[FieldProblem]:
     if after.version != before.version + 1:
         detail = f"What follows version {before.version} is version {before.version + 1}."
         yield FieldProblem("not_next_version", detail, ("version",))
+    if after.restocks != before.restocks:
+        detail = "What went back to stock stays; giving units back is an operation of its own."
+        yield FieldProblem("is_fixed", detail, ("restocks",))
     *known, added = after.timeline or (None,)
     if added is None or tuple(known) != before.timeline:
         detail = (

@@ -27,6 +27,7 @@ class ChangeType(StrEnum):
     PAYMENT_UPDATED = "order.payment_updated"
     REFUND_CREATED = "order.refund_created"
     REFUND_UPDATED = "order.refund_updated"
+    RESTOCKED = "order.restocked"
 
 
 @frozen(kw_only=True)

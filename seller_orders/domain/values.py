@@ -45,12 +45,12 @@ def is_web_address(text: str) -> bool:
 
 def identifier() -> Any:
     """Return an attrs field that holds an id."""
+    return field(validator=_is_identifier)
 
-    def check(_: object, attribute: "Attribute[str]", value: str) -> None:
-        if not is_identifier(value):
-            raise ValueError(f"{attribute.name} is not an identifier: {value!r}")
 
-    return field(validator=check)
+def optional_identifier() -> Any:
+    """Return an attrs field that holds an id, or None, as by default."""
+    return field(default=None, validator=optional(_is_identifier))
 
 
 def text(length: int) -> Any:
@@ -66,6 +66,11 @@ def optional_text(length: int) -> Any:
 def tags() -> Any:
     """Return an attrs field that holds tags, none by default: of 1 to ``TAG_LENGTH`` characters."""
     return field(default=(), validator=deep_iterable(_written(1, TAG_LENGTH)))
+
+
+def _is_identifier(_: object, attribute: "Attribute[Any]", value: str) -> None:
+    if not is_identifier(value):
+        raise ValueError(f"{attribute.name} is not an identifier: {value!r}")
 
 
 def _written(least: int, most: int) -> "Callable[[Any, Attribute[Any], str], None]":

@@ -51,16 +51,20 @@ def transition(may_become: Mapping[str, Set[str]], current: str, target: str) ->
     return "ok" if target == current or target in ways else "transition_not_allowed"
 
 
-def is_ahead(current: str, target: str) -> bool:
+LEFT = ["in_transit", "out_for_delivery", "delivered", "failed", "returned"]
+"""What a courier or a seller says of a fulfillment that was handed over."""
+
+
+def is_ahead(current: str, target: str, *, was_handed_over: bool = False) -> bool:
     """Tell whether a fulfillment may still become that."""
     if current in FINAL:
-        return False
+        return was_handed_over and current in {"failed", "cancelled"} and target == "returned"
     return target in GIVES_BACK or WAY.index(target) > WAY.index(current)
 
 
-def fulfillment_move(current: str, target: str) -> str:
+def fulfillment_move(current: str, target: str, *, was_handed_over: bool = False) -> str:
     """Return ``ok``, or the code with which a fulfillment's status is refused."""
-    if target == current or is_ahead(current, target):
+    if target == current or is_ahead(current, target, was_handed_over=was_handed_over):
         return "ok"
     return "fulfillment_is_final" if current in FINAL else "transition_not_allowed"
 

@@ -19,6 +19,7 @@ class ModelFulfillment:
     awb: str | None = None
     status: str = "pending"
     attempts: int = 0
+    was_handed_over: bool = False
 
 
 @define
@@ -43,7 +44,8 @@ class ModelOrder:
     refunds: dict[str, ModelRefund] = Factory(dict)
     tags: list[str] = Factory(list)
     is_cancellation_recorded: bool = False
-    restocked: dict[str, int] = Factory(dict)
+    asked_for_restock: bool = False
+    restocks: list[tuple[str, str | None, dict[str, int]]] = Factory(list)
     history: list[tuple[str, str | None, str | None]] = Factory(list)
 
     @property
@@ -57,6 +59,47 @@ class ModelOrder:
         """Return the units that are left, by line, where there are any."""
         left = {id: units - self.fulfilled[id] for id, units in self.ordered.items()}
         return {id: units for id, units in left.items() if units > 0}
+
+    @property
+    def restocked(self) -> dict[str, int]:
+        """Return the units that went back to stock, by line."""
+        return {id: sum(units.get(id, 0) for _, _, units in self.restocks) for id in self.ordered}
+
+    @property
+    def out(self) -> dict[str, int]:
+        """Return the units that were handed over and did not come back, by line."""
+        out = [
+            one
+            for one in self.fulfillments.values()
+            if one.was_handed_over and one.status != "returned"
+        ]
+        return {id: sum(one.items.get(id, 0) for one in out) for id in self.ordered}
+
+    @property
+    def home(self) -> dict[str, int]:
+        """Return the units that neither a courier nor the stock has, by line."""
+        return {
+            id: max(0, units - self.out[id] - self.restocked[id])
+            for id, units in self.ordered.items()
+        }
+
+    @property
+    def free(self) -> dict[str, int]:
+        """Return the units at home that the order does not need, by line."""
+        if self.is_cancellation_recorded:
+            return self.home
+        waiting = [
+            one
+            for one in self.fulfillments.values()
+            if one.status in by_hand.WAY and not one.was_handed_over
+        ]
+        return {
+            id: max(
+                0,
+                home - self.remaining.get(id, 0) - sum(one.items.get(id, 0) for one in waiting),
+            )
+            for id, home in self.home.items()
+        }
 
     @property
     def progress(self) -> str:
@@ -88,6 +131,9 @@ class ModelOrder:
             self.status = target
             if target == "cancelled":
                 self._cancel_what_is_under_way()
+            if target in {"shipped", "delivered"}:
+                for one in self.fulfillments.values():
+                    one.was_handed_over |= one.status in by_hand.WAY
         return outcome
 
     def fulfill(self, id: str, items: list[tuple[str, int]]) -> str:
@@ -115,18 +161,28 @@ class ModelOrder:
     def update_fulfillment(self, id: str, status: str, awb: str | None) -> str:
         """Move a shipment on, or correct how it is followed."""
         found = self.fulfillments[id]
-        outcome = by_hand.fulfillment_move(found.status, status)
+        outcome = by_hand.fulfillment_move(
+            found.status, status, was_handed_over=found.was_handed_over
+        )
         if outcome == "ok" and (status, awb) != (found.status, found.awb):
             found.awb = awb
-            self._update(found, status)
+            self._update(id, found, status)
         return outcome
 
     def report(self, id: str, status: str, failed_attempt: bool) -> None:
         """Take in what a courier says."""
         found = self.fulfillments[id]
         found.attempts += failed_attempt
-        is_news = by_hand.is_ahead(found.status, status)
-        self._update(found, status if is_news else found.status)
+        is_news = by_hand.is_ahead(found.status, status, was_handed_over=found.was_handed_over)
+        self._update(id, found, status if is_news else found.status)
+
+    def refuse_booking(self, id: str) -> None:
+        """Take in that a carrier does not take a shipment."""
+        was_under_way = self.fulfillments[id].status in {"in_transit", "out_for_delivery"}
+        self.report(id, "failed", failed_attempt=False)
+        found = self.fulfillments[id]
+        if found.status in {"failed", "cancelled"} and not was_under_way:
+            found.was_handed_over = False
 
     def add_tags(self, tags: list[str]) -> None:
         """Add tags."""
@@ -171,11 +227,20 @@ class ModelOrder:
         if self.captured == 0:
             self.payment_status = "voided"
         if restock:
-            self.restocked = dict(self.ordered)
+            self._restock("cancellation", None, self.home)
+        self.asked_for_restock = restock
         self.is_cancellation_recorded = True
         self.history.append(("order.cancelled", self.status, "cancelled"))
         self.status = "cancelled"
         self._cancel_what_is_under_way()
+
+    def give_back(self, items: dict[str, int], change_id: str) -> None:
+        """Give units back to stock by request."""
+        free = self.free
+        units = {id: min(count, free[id]) for id, count in items.items()}
+        if any(units.values()):
+            self._restock("request", change_id, units)
+            self.history.append(("order.restocked", None, None))
 
     def request_refund(self, id: str, amount: int) -> str:
         """Ask for a refund."""
@@ -200,10 +265,11 @@ class ModelOrder:
             (not explained or (amount is not None and not refund), "invalid_fields"),
             (self.is_cancellation_recorded, "already_cancelled"),
             (self.status == "delivered" or "delivered" in fulfillments, "already_delivered"),
-            (self.status == "shipped", "already_shipped"),
+            (self.status == "shipped" and not self._is_back(), "already_shipped"),
             (bool(fulfillments & {"in_transit", "out_for_delivery"}), "already_shipped"),
             (
-                self.status != "cancelled" and "cancelled" not in self.may_become[self.status],
+                self.status != "cancelled"
+                and "cancelled" not in self.may_become[self._status_to_cancel()],
                 "transition_not_allowed",
             ),
             (may_refund and self.refundable == 0, "payment_not_refundable"),
@@ -219,11 +285,31 @@ class ModelOrder:
             if one.status in by_hand.UNDER_WAY:
                 one.status = "cancelled"
 
-    def _update(self, found: ModelFulfillment, status: str) -> None:
+    def _is_back(self) -> bool:
+        shipped = self.fulfillments.values()
+        is_under_way = any(one.status in by_hand.WAY for one in shipped)
+        return any(one.was_handed_over for one in shipped) and not is_under_way
+
+    def _status_to_cancel(self) -> str:
+        return "processing" if self.status == "shipped" and self._is_back() else self.status
+
+    def _restock(self, cause: str, cause_id: str | None, units: dict[str, int]) -> None:
+        given = {id: count for id, count in units.items() if count > 0}
+        if given:
+            self.restocks.append((cause, cause_id, given))
+
+    def _update(self, id: str, found: ModelFulfillment, status: str) -> None:
+        if status != found.status and status in by_hand.LEFT:
+            found.was_handed_over = True
         moved = (found.status, status) if status != found.status else (None, None)
         kind = "cancelled" if moved[1] == "cancelled" else "updated"
         self.history.append((f"order.fulfillment_{kind}", *moved))
+        comes_back = status == "returned" != found.status
         found.status = status
+        if comes_back and self.asked_for_restock:
+            home = self.home
+            units = {line: min(count, home[line]) for line, count in found.items.items()}
+            self._restock("fulfillment", id, units)
 
     def _tag(self, tags: list[str]) -> None:
         if tags != self.tags:

@@ -33,7 +33,7 @@ from seller_orders.domain.cancellation import (
 )
 from seller_orders.domain.courier import CourierReport, record_report
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment, ensure_moves
-from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.domain.line_item import ItemQuantity, LineItem
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import (
@@ -43,7 +43,11 @@ from seller_orders.domain.payment import (
     ensure_payment_update,
     ensure_refundable,
 )
-from seller_orders.domain.quantities import ensure_anything_remains, ensure_fulfillable
+from seller_orders.domain.quantities import (
+    ensure_anything_remains,
+    ensure_fulfillable,
+    ensure_restorable,
+)
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.status import OPEN, OrderStatus, TransitionRules, ensure_transition
 from seller_orders.domain.timeline import Change
@@ -209,10 +213,30 @@ class OrderMachine(RuleBasedStateMachine):
         assert kept["failed_attempt"] == "Nobody home"
         assert kept["attempt"] == self.model.fulfillments[id].attempts
 
+    @precondition(lambda self: self.model.fulfillments)
+    @rule(data=st.data())
+    def hear_that_a_booking_is_refused(self, data: st.DataObject) -> None:
+        id = self.any_fulfillment(data).id
+        self.model.refuse_booking(id)
+        self.record(id, CourierReport(status=FulfillmentStatus.FAILED, is_booking_refused=True))
+
     def record(self, id: str, report: CourierReport) -> None:
         found = self.order.fulfillment(id)
         assert found is not None
         self.become(record_report(self.order, found, report, self.change()))
+
+    @rule(pasta=st.integers(1, 4), soup=st.integers(1, 4))
+    def give_back(self, pasta: int, soup: int) -> None:
+        items = {
+            line: min(units, self.model.ordered[line])
+            for line, units in zip(LINE_IDS, (pasta, soup), strict=True)
+        }
+        asked = [ItemQuantity(*item) for item in items.items()]
+        change = self.change()
+
+        self.model.give_back(items, change.id)
+
+        self.become(self.order.restock(ensure_restorable(self.order, asked).unwrap(), change))
 
     @rule(tags=tag_lists)
     def add_tags(self, tags: list[str]) -> None:
@@ -323,7 +347,12 @@ class OrderMachine(RuleBasedStateMachine):
         ]
         assert order.tags == tuple(model.tags)
         assert (order.cancellation is not None) == model.is_cancellation_recorded
-        assert {item.id: item.quantity for item in order.restocked} == model.restocked
+        assert [
+            (one.cause, one.cause_id, {item.id: item.quantity for item in one.items})
+            for one in order.restocks
+        ] == model.restocks
+        assert dict(order.at_home) == model.home
+        assert dict(order.free) == model.free
 
     @invariant()
     def the_money_is_as_the_model_says(self) -> None:
@@ -353,9 +382,20 @@ class OrderMachine(RuleBasedStateMachine):
 
         assert [0, *units] == sorted([0, *units])
         assert all(0 <= order.fulfilled[one.id] <= one.quantity for one in order.lines)
+        for one, restocked in self.restocked_units():
+            # What a courier has, or has lost, is not in stock.
+            assert restocked == 0 or restocked + self.model.out[one.id] <= one.quantity
         assert order.status != "cancelled" or not any(
             one.status in by_hand.UNDER_WAY for one in order.fulfillments
         )
+
+    def restocked_units(self) -> list[tuple[LineItem, int]]:
+        """Return each line with the units of it that went back to stock, whatever the cause."""
+        items = [item for restock in self.order.restocks for item in restock.items]
+        return [
+            (line, sum(item.quantity for item in items if item.id == line.id))
+            for line in self.order.lines
+        ]
 
     def agree(self, decision: Result[Any, Refusal], expected: str) -> None:
         event(expected)

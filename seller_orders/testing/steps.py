@@ -47,6 +47,25 @@ def tagged(order: Order, tag: str) -> Order:
     return order.add_tags([tag], change)
 
 
+def give_back(
+    store: Store,
+    units: dict[str, int],
+    order_id: str = "ord_1",
+    domain_id: str = "dom_1",
+    *,
+    commit: bool = True,
+) -> None:
+    """Give units of an order back to stock, by line id."""
+    with store.begin(domain_id) as tx:
+        before = tx.orders.get(domain_id, order_id).unwrap()
+        change = Change(id=f"evt_{before.version + 1}", at=samples.LATER, by="key:1")
+        after = before.restock(units, change)
+        tx.orders.save(after)
+        tx.inventory.restore(after, after.restocks[-1])
+        if commit:
+            tx.commit()
+
+
 def message(
     id: str = "evt_1.log",
     domain_id: str = "dom_1",

@@ -18,11 +18,12 @@ from seller_orders.domain.draft import (
     RefundDraft,
 )
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment
-from seller_orders.domain.line_item import ItemQuantity, LineItem
+from seller_orders.domain.line_item import ItemQuantity, LineItem, RestockedItem
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Payment, PaymentStatus, Refund, RefundStatus
 from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.stock import Restock, RestockCause
 from seller_orders.domain.timeline import ChangeType, Fact, TimelineEntry
 from seller_orders.domain.values import (
     Address,
@@ -170,7 +171,12 @@ def fulfillments_of(
         created_at, updated_at = draw(spans)
         made.append(
             Fulfillment(
-                id=id, status=at, shipment=shipment, created_at=created_at, updated_at=updated_at
+                id=id,
+                status=at,
+                shipment=shipment,
+                handed_over_at=draw(st.none() | moments),
+                created_at=created_at,
+                updated_at=updated_at,
             )
         )
     return tuple(made)
@@ -214,6 +220,33 @@ def cancellations_of(draw: st.DrawFn, payment: Payment) -> Cancellation:
         evolve, cancellation, reason=st.just(CancelReason.OTHER), details=texts(2000)
     )
     return draw(cancellation | explained)
+
+
+@st.composite
+def restocks_of(
+    draw: st.DrawFn,
+    lines: Sequence[LineItem],
+    fulfillments: Sequence[Fulfillment],
+    cancellation: Cancellation | None,
+) -> tuple[Restock, ...]:
+    """Return restocks of up to the lines' units, each for a cause of its own that there is."""
+    ids = draw(st.lists(identifiers(), max_size=2))
+    causes: list[tuple[RestockCause, str | None]] = [(RestockCause.REQUEST, id) for id in ids]
+    if cancellation is not None and cancellation.restocked:
+        causes.append((RestockCause.CANCELLATION, None))
+        returned = (one for one in fulfillments if one.status is FulfillmentStatus.RETURNED)
+        causes += [(RestockCause.FULFILLMENT, one.id) for one in returned]
+    left = {line.id: line.quantity for line in lines}
+    made = []
+    for cause, cause_id in draw(st.permutations(list(dict.fromkeys(causes)))):
+        some = [line for line in lines if left[line.id] and draw(st.booleans())]
+        items = [RestockedItem(one.id, one.sku, draw(quantities(left[one.id]))) for one in some]
+        for item in items:
+            left[item.id] -= item.quantity
+        if items:
+            at = draw(moments)
+            made.append(Restock(cause=cause, cause_id=cause_id, at=at, items=tuple(items)))
+    return tuple(made)
 
 
 _decimals = st.decimals(-(10**12), 10**12, places=4)
@@ -274,6 +307,8 @@ def orders(
     version = draw(st.integers(1, 4) | st.integers(1, 2**31 - 1))
     created_at, updated_at = draw(spans)
     is_cancelled = status is OrderStatus.CANCELLED
+    fulfillments = draw(fulfillments_of(lines, status))
+    cancellation = draw(cancellations_of(payment) | st.none()) if is_cancelled else None
     return Order(
         domain_id=draw(identifiers() if domain_ids is None else domain_ids),
         id=draw(identifiers()),
@@ -290,10 +325,11 @@ def orders(
         payment=payment,
         shipping_address=draw(st.none() | addresses),
         billing_address=draw(st.none() | addresses),
-        fulfillments=draw(fulfillments_of(lines, status)),
+        fulfillments=fulfillments,
         tags=draw(tags),
         note=draw(optional_texts(2000)),
-        cancellation=draw(cancellations_of(payment) | st.none()) if is_cancelled else None,
+        cancellation=cancellation,
+        restocks=draw(restocks_of(lines, fulfillments, cancellation)),
         timeline=draw(timelines_of(version)),
         created_at=created_at,
         updated_at=updated_at,
@@ -318,7 +354,10 @@ def draft_of(order: Order) -> OrderDraft:
         tax_total=order.tax.amount,
         discount_total=order.discount.amount,
         payment=_as(PaymentDraft, payment, amount_paid=payment.captured.amount, refunds=refunds),
-        fulfillments=tuple(_as(FulfillmentDraft, one) for one in order.fulfillments),
+        fulfillments=tuple(
+            _as(FulfillmentDraft, one, is_handed_over=one.handed_over_at is not None)
+            for one in order.fulfillments
+        ),
     )
 
 

@@ -51,8 +51,8 @@ def fake_store(_: Path) -> Iterator[WholeStore]:
         keys=keys,
         look_ups={"plain": keys, "remembered": RememberedKeyLookUp(keys)},
         restocked=lambda domain_id: sorted(
-            (order_id, line_id, item.quantity)
-            for (of_domain, order_id, line_id), item in store.committed.restocks.items()
+            (order_id, item.id, item.quantity)
+            for of_domain, order_id, item in store.committed.restocks
             if of_domain == domain_id
         ),
     )

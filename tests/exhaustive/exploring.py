@@ -1,8 +1,9 @@
 """Every state that an order can get into, found by trying every operation on every state.
 
 A state is what the operations look at. Two orders that differ in nothing else, such as in their
-timelines, their ids or in shipments that have given their units back, are one state; that these
-make no difference is a test of its own.
+timelines, their ids or in shipments that never left or have come back, are one state; that these
+make no difference is a test of its own. Units can be lost and shipped again without end, so an
+order that has lost any is shipped no more where units are followed.
 
 The operations on goods leave the money alone, and those on money the goods; only a cancellation
 looks at both. So goods are explored to the end with what money there may be at first, and money
@@ -33,9 +34,14 @@ from seller_orders.domain.payment import (
     ensure_refundable,
     ensure_settles,
 )
-from seller_orders.domain.quantities import ensure_anything_remains, ensure_fulfillable
+from seller_orders.domain.quantities import (
+    ensure_anything_remains,
+    ensure_fulfillable,
+    ensure_restorable,
+)
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.status import OrderStatus, TransitionRules, ensure_transition
+from seller_orders.domain.stock import RestockCause, restocked_units
 from seller_orders.domain.timeline import Change
 from seller_orders.testing.samples import CREATED, LATER
 
@@ -48,12 +54,17 @@ _CHANGE = Change(id="evt_new", at=LATER, by="key:1")
 
 
 def explore(
-    starts: Iterable[Order], steps: Steps, check: Callable[[Order, str, Order], None]
+    starts: Iterable[Order],
+    steps: Steps,
+    check: Callable[[Order, str, Order], None],
+    *,
+    follows_units: bool = True,
 ) -> dict[object, Order]:
     """Go on from every state by every step, until no new state comes of any.
 
     Returns an order of each state. ``check`` is told of every step: of the order before it, and
-    after it.
+    after it. Without ``follows_units`` orders that differ only in which units have left, are lost
+    or went back to stock are one state: that takes larger orders.
     """
     known = {state(start): start for start in starts}
     ahead = list(known.values())
@@ -61,10 +72,17 @@ def explore(
         before = ahead.pop()
         for done, after in steps(before):
             check(before, done, after)
-            if after is not before and (found := state(after)) not in known:
-                known[found] = forgetful(after)
+            seen = after if follows_units else _without_whereabouts(after)
+            if after is not before and (found := state(seen)) not in known:
+                known[found] = forgetful(seen)
                 ahead.append(known[found])
     return known
+
+
+def _without_whereabouts(order: Order) -> Order:
+    active = (each for each in order.fulfillments if each.is_active)
+    fulfillments = tuple(evolve(each, handed_over_at=None) for each in active)
+    return evolve(order, fulfillments=fulfillments, restocks=())
 
 
 def state(order: Order) -> object:
@@ -79,7 +97,7 @@ def state(order: Order) -> object:
     return (
         order.status,
         goods,
-        order.cancellation is not None,
+        order.cancellation and order.cancellation.restocked,
         payment.status,
         payment.captured.units,
         tuple(refunds),
@@ -87,12 +105,23 @@ def state(order: Order) -> object:
 
 
 def _goods(order: Order, line_ids: tuple[str, ...]) -> tuple[object, ...]:
-    shipped = [
-        (each.status.value, *(_units(each, line_id) for line_id in line_ids))
+    shipped = sorted(
+        (each.status.value, each.was_handed_over, *(_units(each, line_id) for line_id in line_ids))
         for each in order.fulfillments
-        if each.is_active
-    ]
-    return tuple(sorted(shipped))
+        if _is_of_interest(each)
+    )
+    back = restocked_units(order.restocks)
+    return (*shipped, *(back[line_id] for line_id in line_ids))
+
+
+def _is_of_interest(fulfillment: Fulfillment) -> bool:
+    return fulfillment.is_active or is_lost(fulfillment)
+
+
+def is_lost(fulfillment: Fulfillment) -> bool:
+    """Tell whether a courier had the shipment and neither delivered nor returned it."""
+    ended = {FulfillmentStatus.FAILED, FulfillmentStatus.CANCELLED}
+    return fulfillment.was_handed_over and fulfillment.status in ended
 
 
 def _units(fulfillment: Fulfillment, line_id: str) -> int:
@@ -109,13 +138,17 @@ def forgetful(order: Order) -> Order:
     """Return the order of the same state that carries nothing else along."""
     payment = order.payment
     kept = [each for each in payment.refunds if each.status is not RefundStatus.FAILED]
-    active = [each for each in order.fulfillments if each.is_active]
+    kept_fulfillments = [each for each in order.fulfillments if _is_of_interest(each)]
     return evolve(
         order,
         version=1,
         timeline=(),
         tags=(),
-        fulfillments=tuple(evolve(each, id=f"ful_{n}") for n, each in enumerate(active)),
+        fulfillments=tuple(evolve(each, id=f"ful_{n}") for n, each in enumerate(kept_fulfillments)),
+        restocks=tuple(
+            evolve(each, cause=RestockCause.REQUEST, cause_id=f"evt_{n}")
+            for n, each in enumerate(order.restocks)
+        ),
         payment=evolve(
             payment, refunds=tuple(evolve(each, id=f"rfd_{n}") for n, each in enumerate(kept))
         ),
@@ -130,6 +163,7 @@ def steps_of_goods(rules: TransitionRules) -> Steps:
         yield from _shipments(order)
         yield from _updates(order)
         yield from _cancellations(order, rules, [None])
+        yield from _restocks(order)
         yield "tag", order.add_tags(["vip"], _CHANGE)
 
     return steps
@@ -156,6 +190,8 @@ def _moves(order: Order, rules: TransitionRules) -> Iterator[Step]:
 
 def _shipments(order: Order) -> Iterator[Step]:
     # One more of each line than there is: it must never be got.
+    if any(is_lost(each) for each in order.fulfillments):
+        return
     ranges = [range(line.quantity + 2) for line in order.lines]
     for counts in product(*ranges):
         items = [
@@ -181,7 +217,10 @@ def _ship(order: Order, items: tuple[ItemQuantity, ...]) -> Order:
 
 def _updates(order: Order) -> Iterator[Step]:
     # Of shipments that are alike, one stands for all.
-    different = {(each.status, each.shipment.items): each for each in order.fulfillments}
+    different = {
+        (each.status, each.was_handed_over, each.shipment.items): each
+        for each in order.fulfillments
+    }
     for each, status in product(different.values(), FulfillmentStatus):
         yield from _if(
             ensure_moves(each, status),
@@ -191,6 +230,8 @@ def _updates(order: Order) -> Iterator[Step]:
         if status not in {FulfillmentStatus.PENDING, FulfillmentStatus.CANCELLED}:
             report = CourierReport(status=status, occurred_at=LATER)
             yield "a courier's report", record_report(order, each, report, _CHANGE)
+        refusal = CourierReport(status=FulfillmentStatus.FAILED, is_booking_refused=True)
+        yield "a courier's report", record_report(order, each, refusal, _CHANGE)
 
 
 def _cancellations(
@@ -202,6 +243,12 @@ def _cancellations(
         )
         allowed = ensure_cancellable(order, request, rules)
         yield from _if(allowed, "cancel", lambda terms: order.cancel(terms, "rfd_new", _CHANGE))
+
+
+def _restocks(order: Order) -> Iterator[Step]:
+    items = [ItemQuantity(line.id, line.quantity) for line in order.lines]
+    allowed = ensure_restorable(order, items)
+    yield from _if(allowed, "restock", lambda units: order.restock(units, _CHANGE))
 
 
 def _payments(order: Order) -> Iterator[Step]:

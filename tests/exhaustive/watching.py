@@ -1,8 +1,11 @@
 """The contract's section 2, asked of every step; typed out by hand."""
 
 from collections import Counter
+from collections.abc import Iterable
 
+from seller_orders.domain.fulfillment import Fulfillment, Shipment
 from seller_orders.domain.order import Order
+from seller_orders.domain.stock import Restock
 from seller_orders.testing import by_hand
 from seller_orders.testing.samples import inr, line, order, payment
 
@@ -31,6 +34,7 @@ class Watch:
             self._keeps_money(after)
             self._keeps_apart(before, done, after)
             self._goes_where_it_may(before, done, after)
+            self._restocks_what_is_at_home(before, after)
 
     def _is_one_change(self, before: Order, after: Order) -> None:
         assert after.version == before.version + 1
@@ -60,8 +64,8 @@ class Watch:
         if done in OF_GOODS or done == "tag":
             assert after.payment == before.payment
         if done in OF_MONEY or done == "tag":
-            goods = before.status, before.fulfillments, before.cancellation
-            assert (after.status, after.fulfillments, after.cancellation) == goods
+            goods = before.status, before.fulfillments, before.cancellation, before.restocks
+            assert (after.status, after.fulfillments, after.cancellation, after.restocks) == goods
 
     def _goes_where_it_may(self, before: Order, done: str, after: Order) -> None:
         if done == "cancel":
@@ -69,18 +73,53 @@ class Watch:
         elif after.status != before.status:
             assert done == "move"
             assert after.status in by_hand.MAY_BECOME[self.rule_set][before.status]
-        was = {one.id: one.status for one in before.fulfillments}
+        was = {one.id: one for one in before.fulfillments}
         for one in after.fulfillments:
-            old = was.get(one.id, one.status)
-            assert one.status == old or by_hand.is_ahead(old, one.status)
+            old = was.get(one.id, one)
+            assert one.status == old.status or by_hand.is_ahead(
+                old.status, one.status, was_handed_over=had_left(old)
+            )
 
     def _is_cancelled_once(self, before: Order, after: Order) -> None:
         assert before.cancellation is None
         assert after.cancellation is not None
         assert after.status == "cancelled"
-        statuses = {before.status.value, *(one.status.value for one in before.fulfillments)}
-        assert not statuses & {"delivered", "shipped", "in_transit", "out_for_delivery"}
+        shipped = {one.status.value for one in before.fulfillments}
+        assert not shipped & {"delivered", "in_transit", "out_for_delivery"}
+        assert before.status != "delivered"
+        if before.status == "shipped":
+            assert any(had_left(one) for one in before.fulfillments)
+            assert not shipped & set(by_hand.WAY)
         assert after.payment.captured.units or after.payment.status == "voided"
-        units = sum(each.quantity for each in after.lines)
-        given_back = sum(each.quantity for each in after.restocked)
-        assert given_back == (units if after.cancellation.restocked else 0)
+        given_back = {each.id: each.quantity for each in after.restocked}
+        home = {id: units for id, units in at_home(before).items() if units}
+        assert given_back == (home if after.cancellation.restocked else {})
+
+    def _restocks_what_is_at_home(self, before: Order, after: Order) -> None:
+        assert after.restocks[: len(before.restocks)] == before.restocks
+        assert before.restocks == after.restocks or after.cancellation
+        for id, units in at_home(after, not_below=None).items():
+            assert units >= 0 or not sums(after.restocks)[id]
+
+
+def had_left(one: Fulfillment) -> bool:
+    """Whether a shipment was handed over, as it says itself or as its status shows."""
+    seen = {"in_transit", "out_for_delivery", "delivered"}
+    return one.handed_over_at is not None or one.status in seen
+
+
+def sums(parts: Iterable[Restock | Shipment]) -> Counter[str]:
+    """Add up the units of each line."""
+    units = Counter[str]()
+    for part in parts:
+        for item in part.items:
+            units[item.id] += item.quantity
+    return units
+
+
+def at_home(order: Order, not_below: int | None = 0) -> dict[str, int]:
+    """Return the units of each line that neither a courier nor the stock has."""
+    out = [one for one in order.fulfillments if had_left(one) and one.status != "returned"]
+    gone = sums(one.shipment for one in out) + sums(order.restocks)
+    left = {each.id: each.quantity - gone[each.id] for each in order.lines}
+    return left if not_below is None else {id: max(not_below, n) for id, n in left.items()}

@@ -1,6 +1,7 @@
 from attrs import frozen
 
-from seller_orders.application.ports.inventory import Restock
+from seller_orders.domain.order import Order
+from seller_orders.domain.stock import Restock
 from tests.fakes.state import State
 
 
@@ -8,6 +9,6 @@ from tests.fakes.state import State
 class MemoryInventory:
     state: State
 
-    def restore(self, domain_id: str, restock: Restock) -> None:
+    def restore(self, order: Order, restock: Restock) -> None:
         for item in restock.items:
-            self.state.restocks.setdefault((domain_id, restock.order_id, item.id), item)
+            self.state.restocks.append((order.domain_id, order.id, item))

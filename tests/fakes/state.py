@@ -45,12 +45,12 @@ class KeptAnswer:
 
 @define
 class State:
-    """All that a store holds. Its values are frozen, so a copy of its dicts is a copy of it."""
+    """All that a store holds. Its values are frozen, so copies of its dicts and lists copy it."""
 
     orders: dict[tuple[str, str], Order] = field(factory=dict)
     archived: dict[tuple[str, str], datetime] = field(factory=dict)
     last_numbers: dict[str, int] = field(factory=dict)
-    restocks: dict[tuple[str, str, str], RestockedItem] = field(factory=dict)
+    restocks: list[tuple[str, str, RestockedItem]] = field(factory=list)
     posted: dict[tuple[str, str], PostedMessage] = field(factory=dict)
     answers: dict[tuple[str, str], KeptAnswer] = field(factory=dict)
 
@@ -59,7 +59,7 @@ class State:
             dict(self.orders),
             dict(self.archived),
             dict(self.last_numbers),
-            dict(self.restocks),
+            list(self.restocks),
             dict(self.posted),
             dict(self.answers),
         )

@@ -14,7 +14,6 @@ from seller_orders.application.commands.commit_changes import (
     KeptAnswer,
 )
 from seller_orders.application.messages import Channel, Message
-from seller_orders.application.ports.inventory import Restock
 from seller_orders.application.queries.order_detail import order_detail
 from seller_orders.domain.timeline import ChangeType
 
@@ -69,13 +68,11 @@ class CommitDocument(Document):
 
     EXAMPLE: ClassVar[dict[str, Any]] = {
         "orders": [],
-        "restocks": [],
         "messages": [],
         "answer": None,
     }
 
     orders: tuple[DecidedDocument, ...]
-    restocks: tuple[Restock, ...]
     messages: tuple[MessageDocument, ...]
     answer: KeptAnswer | None
 
@@ -89,7 +86,6 @@ class CommitDocument(Document):
         return CommitChanges(
             domain_id=domain_id,
             orders=orders,
-            restocks=self.restocks,
             messages=tuple(each.message() for each in self.messages),
             answer=self.answer,
         )
@@ -103,7 +99,6 @@ def commit_document(command: CommitChanges) -> bytes:
                 {"order": order_detail(each.after), "read_version": each.read_version}
                 for each in command.orders
             ],
-            "restocks": command.restocks,
             "messages": command.messages,
             "answer": command.answer,
         }

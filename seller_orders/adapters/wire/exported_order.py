@@ -7,8 +7,10 @@ from seller_orders.application.queries.order_detail import (
     cancellation_view,
     fulfillment_view,
     refund_view,
+    restock_view,
     timeline_view,
 )
+from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.order import Order
 
 
@@ -53,13 +55,21 @@ def exported(order: Order) -> dict[str, Any]:
         ),
         "shipping_address": _address(order.shipping_address),
         "billing_address": _address(order.billing_address),
-        "fulfillments": [_without_empty(fulfillment_view(f)) for f in order.fulfillments],
+        "fulfillments": [_fulfillment(each) for each in order.fulfillments],
         "tags": list(order.tags),
         "note": order.note,
         "cancellation": cancellation_view(order.cancellation),
         "timeline": [timeline_view(entry) for entry in order.timeline],
     }
-    return _without_empty(document)
+    # Left out, it would be read as what the cancellation gave back.
+    restocks = {"restocks": [restock_view(restock) for restock in order.restocks]}
+    return _without_empty(document) | (restocks if order.cancellation or order.restocks else {})
+
+
+def _fulfillment(fulfillment: Fulfillment) -> dict[str, Any]:
+    # Left out, the time of the hand-over would be derived from the statuses.
+    handed_over = {"handed_over_at": fulfillment.handed_over_at}
+    return _without_empty(fulfillment_view(fulfillment)) | handed_over
 
 
 def _address(address: Any) -> Any:

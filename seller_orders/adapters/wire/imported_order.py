@@ -3,11 +3,12 @@
 from typing import Annotated, Any, TypeAlias
 
 from attrs import evolve
-from msgspec import Meta, field
+from msgspec import UNSET, Meta, UnsetType, field
 from returns.result import Failure, Result, Success
 
 from seller_orders.adapters.wire.field_types import (
     Amount,
+    FilledText,
     Identifier,
     Moment,
     Name,
@@ -16,11 +17,18 @@ from seller_orders.adapters.wire.field_types import (
     utc,
 )
 from seller_orders.adapters.wire.json_codec import Document, decode
-from seller_orders.adapters.wire.order_document import OrderDocument, PaymentDocument
+from seller_orders.adapters.wire.order_document import (
+    FulfillmentDocument,
+    ItemDocument,
+    OrderDocument,
+    PaymentDocument,
+)
 from seller_orders.domain.cancellation import Cancellation, CancelReason
-from seller_orders.domain.draft import OrderDraft, RefundDraft
+from seller_orders.domain.draft import FulfillmentDraft, OrderDraft, RefundDraft
+from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.payment import RefundStatus
 from seller_orders.domain.refusals import FieldProblem, InvalidFields
+from seller_orders.domain.stock import Restock, RestockCause
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
 
 Version: TypeAlias = Annotated[int, Meta(ge=1, le=1_000_000_000)]
@@ -75,6 +83,44 @@ class CancellationDocument(Document):
         )
 
 
+class RestockedItemDocument(ItemDocument):
+    """Units of a line that went back to stock."""
+
+    sku: FilledText
+
+
+class RestockDocument(Document):
+    """Units that went back to stock for one cause; the order's cancellation has no id."""
+
+    cause: RestockCause
+    at: Moment
+    items: Annotated[tuple[RestockedItemDocument, ...], Meta(min_length=1)]
+    cause_id: Identifier | None = None
+
+    def value(self) -> Restock:
+        """Return the restock."""
+        return Restock(
+            cause=self.cause,
+            cause_id=self.cause_id,
+            at=self.at.utc,
+            items=tuple(RestockedItem(item.id, item.sku, item.quantity) for item in self.items),
+        )
+
+
+class ImportedFulfillment(FulfillmentDocument):
+    """A fulfillment that may say when it was handed over; null: it never was."""
+
+    handed_over_at: Moment | UnsetType | None = UNSET
+
+    def draft(self) -> FulfillmentDraft:
+        """Return the draft."""
+        if self.handed_over_at is UNSET:
+            return super().draft()
+        handed_over_at = utc(self.handed_over_at)
+        is_handed_over = handed_over_at is not None
+        return evolve(super().draft(), is_handed_over=is_handed_over, handed_over_at=handed_over_at)
+
+
 class TimelineDocument(Document):
     """A change of the past."""
 
@@ -109,9 +155,11 @@ class ImportedOrder(OrderDocument):
     """An order document with the order's history, as exports write it."""
 
     payment: ImportedPayment
+    fulfillments: tuple[ImportedFulfillment, ...] = ()
     version: Version = 1
     updated_at: Moment | None = None
     cancellation: CancellationDocument | None = None
+    restocks: tuple[RestockDocument, ...] | None = None
     timeline: tuple[TimelineDocument, ...] = ()
 
     def draft(self) -> OrderDraft:
@@ -124,6 +172,7 @@ class ImportedOrder(OrderDocument):
             version=self.version,
             updated_at=utc(self.updated_at),
             cancellation=self.cancellation.value() if self.cancellation else None,
+            restocks=None if self.restocks is None else tuple(r.value() for r in self.restocks),
             timeline=tuple(entry.value() for entry in self.timeline),
         )
 

@@ -16,7 +16,7 @@ from seller_orders.domain.refusals import InvalidFields
 _AS_IMPORTED: Final = (
     *("order_id", "order_number", "store_id", "version", "created_at", "updated_at"),
     *("currency", "status", "customer", "shipping_address", "billing_address", "fulfillments"),
-    *("tags", "note", "cancellation", "timeline"),
+    *("tags", "note", "cancellation", "restocks", "timeline"),
 )
 _OF_LINES: Final = ("id", "product_id", "sku", "name", "quantity", "selling_price")
 

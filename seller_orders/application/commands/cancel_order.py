@@ -9,11 +9,11 @@ from seller_orders.application.changes import (
     get_order,
     invalidate_cache,
     keep,
+    restore_inventory,
     send_notification,
 )
 from seller_orders.application.idempotency import Once, claim_key, conclude
 from seller_orders.application.ports.id_generator import IdGenerator
-from seller_orders.application.ports.inventory import Restock
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
 from seller_orders.application.steps import step
@@ -96,7 +96,7 @@ class CancelOrderHandler:
                 return conclude(tx, command, Failure(decision.failure()))
             before, terms = decision.unwrap().order, decision.unwrap().terms
             after = self.set_cancelled(tx, before, terms, command)
-            restocked = self.restore_inventory(tx, after)
+            restocked = self.restore_inventory(tx, before, after)
             cancelled = self.cancel_fulfillments(before, after)
             send_notification(tx, before, after)
             refund = after.refund(after.cancellation.refund_id if after.cancellation else None)
@@ -127,11 +127,11 @@ class CancelOrderHandler:
         return after
 
     @step
-    def restore_inventory(self, tx: UnitOfWork, order: Order) -> tuple[RestockedItem, ...]:
-        """Give every unit back, where that was asked for."""
-        restock = Restock(order.id, order.version, order.restocked, order.updated_at)
-        tx.inventory.restore(order.domain_id, restock)
-        return order.restocked
+    def restore_inventory(
+        self, tx: UnitOfWork, before: Order, after: Order
+    ) -> tuple[RestockedItem, ...]:
+        """Give back the units that are at home, if that was asked for."""
+        return restore_inventory(tx, before, after)
 
     @step
     def cancel_fulfillments(self, before: Order, after: Order) -> tuple[str, ...]:

@@ -1,9 +1,11 @@
 """Making changes so that were decided elsewhere, on orders as they were read there."""
 
+from collections.abc import Mapping
+
 from attrs import frozen
 
+from seller_orders.application.changes import restore_inventory
 from seller_orders.application.messages import Message
-from seller_orders.application.ports.inventory import Restock
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
 from seller_orders.application.ports.unit_of_work import (
     BeginUnitOfWork,
@@ -34,11 +36,10 @@ class KeptAnswer:
 
 @frozen(kw_only=True)
 class CommitChanges:
-    """Keep it all or nothing: orders, what goes back to inventory, messages, and an answer."""
+    """Keep it all or nothing: orders with what they restock, messages, and an answer."""
 
     domain_id: str
     orders: tuple[Decided, ...] = ()
-    restocks: tuple[Restock, ...] = ()
     messages: tuple[Message, ...] = ()
     answer: KeptAnswer | None = None
 
@@ -57,8 +58,8 @@ class CommitChangesHandler:
         """Commit, and see that no older version is read afterwards."""
         with self.begin(command.domain_id) as tx:
             self.claim_key(tx, command)
-            self.keep_orders(tx, command)
-            self.restore_inventory(tx, command)
+            befores = self.keep_orders(tx, command)
+            self.restore_inventory(tx, command, befores)
             tx.outbox.add(command.messages)
             self.keep_answer(tx, command)
             tx.commit()
@@ -75,8 +76,11 @@ class CommitChangesHandler:
             raise WriteConflictError("the key was answered meanwhile")
 
     @step
-    def keep_orders(self, tx: UnitOfWork, command: CommitChanges) -> None:
-        """Lock the orders, and keep their new states where nobody has changed them since."""
+    def keep_orders(self, tx: UnitOfWork, command: CommitChanges) -> Mapping[str, Order]:
+        """Lock the orders, and keep their new states where nobody has changed them since.
+
+        Return those that were changed as they were before.
+        """
         new = [each.after for each in command.orders if each.read_version is None]
         if new:
             self._ensure_not_taken(tx, command.domain_id, new)
@@ -87,12 +91,16 @@ class CommitChangesHandler:
             if order_id not in found or found[order_id].version != each.read_version:
                 raise WriteConflictError("an order was changed by another writer meanwhile")
         tx.orders.save(*(each.after for each in read.values()))
+        return found
 
     @step
-    def restore_inventory(self, tx: UnitOfWork, command: CommitChanges) -> None:
-        """Give back what goes back."""
-        for each in command.restocks:
-            tx.inventory.restore(command.domain_id, each)
+    def restore_inventory(
+        self, tx: UnitOfWork, command: CommitChanges, befores: Mapping[str, Order]
+    ) -> None:
+        """Give back what the changes restock; a new order restocks nothing."""
+        for each in command.orders:
+            if each.read_version is not None:
+                restore_inventory(tx, befores[each.after.id], each.after)
 
     @step
     def keep_answer(self, tx: UnitOfWork, command: CommitChanges) -> None:

@@ -1,11 +1,11 @@
-"""Giving units of an order back to inventory."""
+"""Giving units of an order back to stock by request."""
 
 from attrs import frozen
-from returns.pipeline import is_successful
 from returns.result import Result
 
-from seller_orders.application.ports.clock import Clock
-from seller_orders.application.ports.inventory import Restock
+from seller_orders.application.changes import ChangeLog, change_order
+from seller_orders.application.idempotency import Once
+from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.line_item import ItemQuantity, RestockedItem
 from seller_orders.domain.order import Order
@@ -15,31 +15,46 @@ from seller_orders.domain.refusals import Refusal
 
 @frozen(kw_only=True)
 class RestoreInventory:
-    """Give back units of an order's lines.
+    """Give back units of an order's lines, as far as the order has no use for them.
 
-    Refusals: order_not_found, unknown_item, duplicate_item, invalid_fields.
+    Refusals: order_not_found, version_mismatch, unknown_item, duplicate_item, invalid_fields.
     """
 
     domain_id: str
     order_id: str
+    by: str
     items: tuple[ItemQuantity, ...]
+    expected_versions: frozenset[int] | None = None
+    once: Once | None = None
+
+
+@frozen
+class RestoredInventory:
+    """An order, and the units of it that this request gave back."""
+
+    order: Order
+    items: tuple[RestockedItem, ...]
 
 
 @frozen(kw_only=True)
 class RestoreInventoryHandler:
-    """Gives each line back once, ever: safe to repeat. It is no change of the order."""
+    """Gives back what is free, so repeating a request gives nothing back twice."""
 
     begin: BeginUnitOfWork
-    clock: Clock
+    cache: OrderCache
+    log: ChangeLog
 
-    def __call__(self, command: RestoreInventory) -> Result[tuple[RestockedItem, ...], Refusal]:
-        """Return what has been given back, be it now or before."""
-        with self.begin(command.domain_id) as tx:
-            found: Result[Order, Refusal] = tx.orders.get(command.domain_id, command.order_id)
-            restorable = found.bind(lambda order: ensure_restorable(order, command.items))
-            if is_successful(restorable):
-                version, units = found.unwrap().version, restorable.unwrap()
-                restock = Restock(command.order_id, version, units, self.clock.now())
-                tx.inventory.restore(command.domain_id, restock)
-                tx.commit()
-        return restorable
+    def __call__(self, command: RestoreInventory) -> Result[RestoredInventory, Refusal]:
+        """Return the order as it is afterwards, and what went back."""
+        return change_order(self, command, lambda done: done.order)
+
+    def decide(self, order: Order, command: RestoreInventory) -> Result[RestoredInventory, Refusal]:
+        """Give back what is free of the units that are asked for."""
+        change = self.log.entry(order, command.by)
+        allowed = ensure_restorable(order, command.items)
+        return allowed.map(lambda units: _restored(order, order.restock(units, change)))
+
+
+def _restored(before: Order, after: Order) -> RestoredInventory:
+    added = after.restocks[len(before.restocks) :]
+    return RestoredInventory(after, tuple(item for restock in added for item in restock.items))

@@ -18,7 +18,6 @@ from seller_orders.application.ports.carrier_directory import (
 from seller_orders.application.ports.order_reader import OrderReader
 from seller_orders.application.waiting import waiting
 from seller_orders.domain.courier import CourierReport
-from seller_orders.domain.fulfillment import FULFILLMENT_LIFE
 from seller_orders.domain.refusals import FulfillmentNotFound, HasNoCarrier, Refusal
 
 
@@ -84,7 +83,7 @@ def _report(
     command: TrackShipment, booking: Booking, tracked: TrackedShipment | None
 ) -> ReportShipment:
     fulfillment = booking.fulfillment
-    is_news = tracked is not None and tracked.status in FULFILLMENT_LIFE[fulfillment.status]
+    is_news = tracked is not None and tracked.status in fulfillment.next_statuses
     return ReportShipment(
         domain_id=command.domain_id,
         order_id=command.order_id,

@@ -1,37 +1,31 @@
-"""Giving units back to inventory."""
+"""Giving units back to stock."""
 
-from datetime import datetime
 from typing import Protocol
 
-from attrs import frozen
-
 from seller_orders.domain.line_item import RestockedItem
-
-
-@frozen
-class Restock:
-    """Units of an order's lines that go back to inventory, at a version of the order."""
-
-    order_id: str
-    version: int
-    items: tuple[RestockedItem, ...]
-    at: datetime
+from seller_orders.domain.order import Order
+from seller_orders.domain.stock import Restock
 
 
 class Inventory(Protocol):
-    """Takes units back, inside one unit of work."""
+    """Takes units back, inside one unit of work.
 
-    def restore(self, domain_id: str, restock: Restock) -> None:
-        """Take back units of an order's lines; a line of an order is taken back once, ever."""
+    The order keeps the ledger of what went back; an inventory follows it.
+    """
+
+    def restore(self, order: Order, restock: Restock) -> None:
+        """Take back the units of one entry of the order's ledger; it is called once for each."""
         ...
 
 
 class RemoteInventory(Protocol):
-    """An inventory that is kept somewhere else."""
+    """An inventory that another service keeps."""
 
-    def restore(self, message_id: str, domain_id: str, restock: Restock) -> None:
+    def restore(
+        self, message_id: str, domain_id: str, order_id: str, items: tuple[RestockedItem, ...]
+    ) -> None:
         """Have units taken back; the same message_id again is the same restock.
 
-        Raises DeliveryError where it was not taken, UndeliverableError where it never will be.
+        Raises DeliveryError if it was not taken, UndeliverableError if it never will be.
         """
         ...

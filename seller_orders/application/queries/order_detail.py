@@ -13,6 +13,7 @@ from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Refund
+from seller_orders.domain.stock import Restock
 from seller_orders.domain.timeline import TimelineEntry
 from seller_orders.domain.values import Address, Recipient
 
@@ -128,6 +129,7 @@ class FulfillmentView(TypedDict):
     delivery_person: PersonView | None
     customer: RecipientView | None
     pickup_address: AddressView | None
+    handed_over_at: datetime | None
     created_at: datetime
     updated_at: datetime
 
@@ -160,6 +162,23 @@ class CancellationView(TypedDict):
     restocked: bool
 
 
+class RestockedItemView(TypedDict):
+    """Units of a line that went back to stock."""
+
+    id: str
+    sku: str
+    quantity: int
+
+
+class RestockView(TypedDict):
+    """Units that went back to stock for one cause; ``cause_id`` is null for the cancellation."""
+
+    cause: str
+    cause_id: str | None
+    at: datetime
+    items: list[RestockedItemView]
+
+
 class OrderDetail(TypedDict):
     """The whole order."""
 
@@ -180,6 +199,7 @@ class OrderDetail(TypedDict):
     shipping_address: AddressView | None
     billing_address: AddressView | None
     fulfillments: list[FulfillmentView]
+    restocks: list[RestockView]
     timeline: list[TimelineView]
     cancellation: CancellationView | None
     tags: list[str]
@@ -225,6 +245,7 @@ def order_detail(order: Order) -> OrderDetail:
         shipping_address=address_view(order.shipping_address),
         billing_address=address_view(order.billing_address),
         fulfillments=[fulfillment_view(fulfillment) for fulfillment in order.fulfillments],
+        restocks=[restock_view(restock) for restock in order.restocks],
         timeline=[timeline_view(entry) for entry in order.timeline],
         cancellation=cancellation_view(order.cancellation),
         tags=list(order.tags),
@@ -249,6 +270,7 @@ def fulfillment_view(fulfillment: Fulfillment) -> FulfillmentView:
         delivery_person=PersonView(name=person.name, phone=person.phone) if person else None,
         customer=_recipient(shipment.customer),
         pickup_address=address_view(shipment.pickup_address),
+        handed_over_at=fulfillment.handed_over_at,
         created_at=fulfillment.created_at,
         updated_at=fulfillment.updated_at,
     )
@@ -262,6 +284,16 @@ def refund_view(refund: Refund) -> RefundView:
         status=refund.status,
         reason=refund.reason,
         created_at=refund.created_at,
+    )
+
+
+def restock_view(restock: Restock) -> RestockView:
+    """Describe units that went back to stock."""
+    return RestockView(
+        cause=restock.cause,
+        cause_id=restock.cause_id,
+        at=restock.at,
+        items=[RestockedItemView(id=i.id, sku=i.sku, quantity=i.quantity) for i in restock.items],
     )
 
 

@@ -3,15 +3,13 @@
 import pytest
 from returns.result import Failure
 
-from seller_orders.application.ports.inventory import Restock
 from seller_orders.application.ports.order_repository import Taken
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort
-from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.refusals import OrderNotFound
 from seller_orders.testing.contracts.idempotency_store import record, recorded
 from seller_orders.testing.relaying import claim, fail, finish, post, state, waiting
 from seller_orders.testing.samples import CREATED, LATER, fulfillment
-from seller_orders.testing.steps import keep, kept, message, order, tagged
+from seller_orders.testing.steps import give_back, keep, kept, message, order, tagged
 from seller_orders.testing.store import WholeStore
 
 MINE = order("ord_1", "dom_1", note="mine")
@@ -51,12 +49,8 @@ class TenancyContract:
         assert taken == Taken(frozenset({"ord_1"}), frozenset({"ord_1"}))
 
     def test_restocking(self, store: WholeStore) -> None:
-        units = (RestockedItem("pasta", "sku-pasta", 2),)
-
         for domain_id in ("dom_1", "dom_2"):
-            with store.begin(domain_id) as tx:
-                tx.inventory.restore(domain_id, Restock("ord_1", 2, units, LATER))
-                tx.commit()
+            give_back(store, {"pasta": 2}, "ord_1", domain_id)
 
         for domain_id in ("dom_1", "dom_2"):
             assert store.restocked(domain_id) == [("ord_1", "pasta", 2)]

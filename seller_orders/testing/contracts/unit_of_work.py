@@ -2,14 +2,10 @@
 
 import pytest
 
-from seller_orders.application.ports.inventory import Restock
-from seller_orders.domain.line_item import RestockedItem
 from seller_orders.testing.relaying import waiting
-from seller_orders.testing.samples import LATER
+from seller_orders.testing.samples import change
 from seller_orders.testing.steps import is_kept, keep, kept, message, order, tagged
 from seller_orders.testing.store import Store
-
-UNITS = (RestockedItem("pasta", "sku-pasta", 2),)
 
 
 class SomethingBrokeError(Exception):
@@ -22,8 +18,10 @@ def change_everything(
     """Add an order, change another, restock it, leave a message, and answer a key."""
     with store.begin("dom_1") as tx:
         tx.orders.add(order("ord_new"))
-        tx.orders.save(tagged(tx.orders.get("dom_1", "ord_1").unwrap(), "vip"))
-        tx.inventory.restore("dom_1", Restock("ord_1", 2, UNITS, LATER))
+        vip = tagged(tx.orders.get("dom_1", "ord_1").unwrap(), "vip")
+        after = vip.restock({"pasta": 2}, change(3))
+        tx.orders.save(after)
+        tx.inventory.restore(after, after.restocks[-1])
         tx.outbox.add([message()])
         tx.idempotency.claim("dom_1", "key")
         tx.idempotency.record("dom_1", "key", "f", b"answer")
@@ -65,7 +63,7 @@ class UnitOfWorkContract:
         change_everything(store, commit=True)
 
         restocked = [("ord_1", "pasta", 2)]
-        assert traces(store) == [True, ("vip",), 2, restocked, [message()], b"answer"]
+        assert traces(store) == [True, ("vip",), 3, restocked, [message()], b"answer"]
 
     def test_a_unit_of_work_that_is_left_without_commit_leaves_nothing(self, store: Store) -> None:
         keep(store, order())

@@ -124,13 +124,25 @@ def _accounts(order: Order) -> Iterator[str]:
 def _ledgers(
     order: Order, restocked: list[dict[str, Any]], due: list[dict[str, Any]]
 ) -> Iterator[str]:
-    is_restocked = order["cancellation"] is not None and order["cancellation"]["restocked"]
-    wanted = {i["id"]: i["quantity"] for i in order["items"]} if is_restocked else {}
-    if {row["line_id"]: row["quantity"] for row in restocked} != wanted:
+    given_back = Counter[str]()
+    for row in restocked:
+        given_back[row["line_id"]] += row["quantity"]
+    if +given_back != (wanted := _to_be_restocked(order)):
         yield f"{order['order_id']}: {restocked} went back to inventory, it should be {wanted}"
     refunds = {r["id"]: r["amount"] * 10_000 for r in order["payment"]["refunds"]}
     if {row["refund_id"]: row["amount"] for row in due} != refunds:
         yield f"{order['order_id']}: {due} was asked of the provider, it should be {refunds}"
+
+
+def _to_be_restocked(order: Order) -> Counter[str]:
+    """Return what a cancellation with restock gives back in the end: all that no courier has."""
+    if order["cancellation"] is None or not order["cancellation"]["restocked"]:
+        return Counter()
+    units = Counter({each["id"]: each["quantity"] for each in order["items"]})
+    for each in order["fulfillments"]:
+        if each["handed_over_at"] is not None and each["status"] != "returned":
+            units -= Counter({item["id"]: item["quantity"] for item in each["items"]})
+    return +units
 
 
 def _events(order: Order, came: list[Arrival]) -> Iterator[str]:

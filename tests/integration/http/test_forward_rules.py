@@ -1,10 +1,8 @@
-from collections.abc import Iterator
-
 import pytest
 
 from tests.integration import orders
 from tests.integration.http_client import Client
-from tests.integration.server_process import Server, serving
+from tests.integration.server_process import Server
 
 # The contract's sentence, typed out as a table.
 FORWARD = {
@@ -16,12 +14,6 @@ FORWARD = {
     "cancelled": "",
     "refunded": "",
 }
-
-
-@pytest.fixture(scope="module")
-def forward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("forward"), TRANSITIONS="forward") as running:
-        yield running
 
 
 @pytest.fixture

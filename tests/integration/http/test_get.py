@@ -10,7 +10,7 @@ from tests.integration.http_client import Client, exact
 KEYS: dict[str, str] = {
     "": "order_id order_number domain_id store_id version status payment_status fulfillment_status "
     "financial_status currency customer items totals payment shipping_address billing_address "
-    "fulfillments timeline cancellation tags note created_at updated_at",
+    "fulfillments restocks timeline cancellation tags note created_at updated_at",
     "customer": "id name email phone",
     "items": "id product_id sku name quantity selling_price fulfilled_quantity remaining_quantity "
     "total",
@@ -21,12 +21,14 @@ KEYS: dict[str, str] = {
     "coordinates",
     "shipping_address.coordinates": "latitude longitude",
     "fulfillments": "id status items shipping_method provider_id awb tracking_url delivery_person "
-    "customer pickup_address created_at updated_at",
+    "customer pickup_address handed_over_at created_at updated_at",
     "fulfillments.items": "id quantity",
     "fulfillments.delivery_person": "name phone",
     "fulfillments.customer": "name phone address",
     "fulfillments.pickup_address": "type name phone line1 line2 city state postal_code country "
     "country_code coordinates",
+    "restocks": "cause cause_id at items",
+    "restocks.items": "id sku quantity",
     "timeline": "id type at by version from to note notified data",
     "cancellation": "reason details at by refund_id restocked",
 }

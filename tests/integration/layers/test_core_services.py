@@ -153,12 +153,17 @@ def test_a_shipment_is_made_and_cancelled(layers: Topology):
 def test_units_go_back_once(layers: Topology):
     client = layers.server.client()
     order = orders.created(client)
+    cancelled = client.post(f"/orders/{order['order_id']}/cancel", {"reason": "fraud"})
+    assert (cancelled.status, cancelled.json["restocked"]) == (200, [])
     units = [{"id": "iid_001", "sku": "SKU-iid_001", "quantity": 2}]
     body = {"order_id": order["order_id"], "items": units}
 
     answers = [ask(layers, client, "POST", "/api/inventory/restore", body) for _ in range(2)]
 
-    assert [(answer.status, answer.json) for answer in answers] == [(200, {"restocked": units})] * 2
+    assert [answer.status for answer in answers] == [200, 200]
+    assert [answer.json["restocked"] for answer in answers] == [units, []]
+    restocks = orders.now_is(client, order)["restocks"]
+    assert [(each["cause"], each["items"]) for each in restocks] == [("request", units)]
     with stored_at(layers.server.url) as stored:
         assert [(row.line_id, row.quantity) for row in stored.restocks(client.domain_id)] == [
             ("iid_001", 2)

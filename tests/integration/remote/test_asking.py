@@ -10,14 +10,12 @@ from seller_orders.adapters.outbound.remote.inventory import HttpInventory
 from seller_orders.adapters.outbound.remote.notification_sender import HttpNotificationSender
 from seller_orders.adapters.remote_service import RemoteService
 from seller_orders.application.messages import Channel
-from seller_orders.application.ports.inventory import Restock
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.testing.contracts.notification_sender import notification
-from seller_orders.testing.samples import LATER
 from tests.integration.webhook.receiver import Receiver, receiving
 
-RESTOCK = Restock("ord_1", 2, (RestockedItem("pasta", "sku-pasta", 2),), LATER)
+UNITS = (RestockedItem("pasta", "sku-pasta", 2),)
 TOLD = notification()
 
 
@@ -33,7 +31,7 @@ def service(remote: Receiver, url: str = "/api") -> RemoteService:
 
 
 def restock(remote: Receiver) -> None:
-    HttpInventory(service(remote)).restore("ord_1.restock1", "dom_1", RESTOCK)
+    HttpInventory(service(remote)).restore("evt_2.restock", "dom_1", "ord_1", UNITS)
 
 
 def tell(remote: Receiver) -> None:
@@ -48,7 +46,7 @@ def test_an_inventory_is_told_what_comes_back_under_the_message_s_id(remote: Rec
 
     [asked] = remote.deliveries
     assert asked.path == "/api/inventory/restore"
-    assert asked.headers["Idempotency-Key"] == "ord_1.restock1"
+    assert asked.headers["Idempotency-Key"] == "evt_2.restock"
     assert asked.headers["X-Domain-Id"] == "dom_1"
     assert asked.headers["Authorization"] == "Bearer hunter2"
     assert json.loads(asked.body) == {

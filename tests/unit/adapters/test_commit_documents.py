@@ -11,8 +11,6 @@ from seller_orders.application.commands.commit_changes import (
     KeptAnswer,
 )
 from seller_orders.application.messages import Channel, Message
-from seller_orders.application.ports.inventory import Restock
-from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.timeline import ChangeType
 from seller_orders.testing.strategies import orders
@@ -25,7 +23,6 @@ def test_what_is_to_be_committed_arrives_as_it_was_sent(order: Order):
     sent = CommitChanges(
         domain_id=order.domain_id,
         orders=(Decided(order, 3), Decided(order, None)),
-        restocks=(Restock("ord_1", 2, (RestockedItem("iid_1", "SKU", 2),), AT),),
         messages=(
             Message(
                 message_id="evt_1.email",

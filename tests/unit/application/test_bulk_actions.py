@@ -74,4 +74,4 @@ def test_cancelled_as_a_status_takes_the_shipments_along_and_no_money():
 
     assert [each.status for each in world.kept().fulfillments] == ["cancelled"]
     assert world.kept().cancellation is None
-    assert world.store.committed.restocks == {}
+    assert world.store.committed.restocks == []

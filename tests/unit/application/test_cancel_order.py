@@ -62,7 +62,7 @@ def test_a_cancellation_refunds_restocks_and_takes_the_shipments_along():
     assert order.payment.refunds == (outcome.refund,)
     assert order.cancellation.refund_id == "rfd_1"
     assert outcome.restocked == ALL_UNITS
-    assert tuple(world.store.committed.restocks.values()) == ALL_UNITS
+    assert tuple(item for _, _, item in world.store.committed.restocks) == ALL_UNITS
     assert outcome.cancelled_fulfillments == ("ful_a",)
     assert [each.status for each in order.fulfillments] == ["cancelled", "failed"]
 
@@ -86,7 +86,7 @@ def test_a_plain_cancellation_moves_neither_money_nor_stock():
 
     assert (outcome.refund, outcome.restocked, outcome.cancelled_fulfillments) == (None, (), ())
     assert outcome.order.payment == reachable().payment
-    assert world.store.committed.restocks == {}
+    assert world.store.committed.restocks == []
     assert world.notifications == []
 
 

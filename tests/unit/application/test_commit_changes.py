@@ -12,7 +12,6 @@ from seller_orders.application.commands.commit_changes import (
     KeptAnswer,
 )
 from seller_orders.application.messages import events
-from seller_orders.application.ports.inventory import Restock
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
@@ -37,11 +36,31 @@ def everything(**changes: Any) -> CommitChanges:
     whole = CommitChanges(
         domain_id="dom_1",
         orders=(Decided(after, before.version),),
-        restocks=(Restock("ord_1", 2, (RestockedItem("iid_001", "SKU", 2),), AT),),
         messages=tuple(events(before, after)),
         answer=KeptAnswer(key="k", fingerprint="f", answer=b"first"),
     )
     return evolve(whole, **changes)
+
+
+def test_what_an_order_restocks_goes_back_to_inventory():
+    before = reachable()
+    after = before.restock({"pasta": 2}, Change(id="evt_2", at=AT, by="key:1"))
+    world = World.of(before)
+
+    handler(world)(CommitChanges(domain_id="dom_1", orders=(Decided(after, before.version),)))
+
+    units = RestockedItem("pasta", "sku-pasta", 2)
+    assert world.store.committed.restocks == [("dom_1", "ord_1", units)]
+
+
+def test_a_new_order_restocks_nothing():
+    new = reachable().restock({"pasta": 2}, Change(id="evt_2", at=AT, by="key:1"))
+    world = World.of()
+
+    handler(world)(CommitChanges(domain_id="dom_1", orders=(Decided(new, None),)))
+
+    assert world.kept() == new
+    assert world.store.committed.restocks == []
 
 
 def test_all_of_it_is_kept_and_no_older_version_is_read_afterwards():
@@ -52,7 +71,6 @@ def test_all_of_it_is_kept_and_no_older_version_is_read_afterwards():
     assert world.kept() == moved(reachable())
     assert world.cache.invalidations == [("ord_1", 2, 2)]
     assert [event.message_id for event in world.events] == ["evt_2"]
-    assert len(world.store.committed.restocks) == 1
     with world.store.begin("dom_1") as tx:
         found = tx.idempotency.claim("dom_1", "k")
     assert found is not None

@@ -8,8 +8,10 @@ from returns.result import Result
 
 from seller_orders.application.changes import send_notification
 from seller_orders.application.commands.archive_order import ArchiveOrder, ArchiveOrderHandler
+from seller_orders.application.commands.cancel_order import CancelOrder
 from seller_orders.application.commands.replace_order import ReplaceOrder, ReplaceOrderHandler
 from seller_orders.application.commands.restore_inventory import (
+    RestoredInventory,
     RestoreInventory,
     RestoreInventoryHandler,
 )
@@ -22,7 +24,7 @@ from seller_orders.domain.line_item import ItemQuantity, RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import InvalidFields
 from seller_orders.domain.status import FORWARD, OPEN, OrderStatus
-from seller_orders.testing.samples import change, order, refusal_of
+from seller_orders.testing.samples import cancellation_request, change, order, refusal_of
 from tests.fakes.notification_log import MemoryNotificationLog
 from tests.fakes.order_archive import MemoryOrderArchive
 from tests.fakes.order_reader import MemoryOrderReader
@@ -44,9 +46,12 @@ def replace(world: World, after: Order, **fields: Any) -> Result[Order, Any]:
     return handler(ReplaceOrder(domain_id="dom_1", order_id="ord_1", after=after, **fields))
 
 
-def restore(world: World, *items: ItemQuantity) -> Result[tuple[RestockedItem, ...], Any]:
-    handler = RestoreInventoryHandler(begin=world.store.begin, clock=world.clock)
-    return handler(RestoreInventory(domain_id="dom_1", order_id="ord_1", items=items))
+def restore(world: World, *items: ItemQuantity, **fields: Any) -> Result[RestoredInventory, Any]:
+    handler = RestoreInventoryHandler(begin=world.store.begin, cache=world.cache, log=world.log)
+    command = RestoreInventory(
+        domain_id="dom_1", order_id="ord_1", by="key:1", items=items, **fields
+    )
+    return handler(command)
 
 
 def send(world: World, version: int, *channels: Channel) -> Result[Any, Any]:
@@ -128,15 +133,33 @@ def test_a_state_of_another_version_is_not_kept():
     assert world.events == []
 
 
-def test_units_are_given_back_once_a_line():
+def test_what_a_cancelled_order_left_at_home_goes_back_once():
+    world = World.of(order())
+    world.cancel_order(
+        CancelOrder(domain_id="dom_1", order_id="ord_1", by="key:1", request=cancellation_request())
+    ).unwrap()
+
+    first = restore(world, ItemQuantity("pasta", 2)).unwrap()
+    second = restore(world, ItemQuantity("pasta", 1), ItemQuantity("soup", 1)).unwrap()
+    third = restore(world, ItemQuantity("pasta", 2), ItemQuantity("soup", 1)).unwrap()
+
+    pasta, soup = RestockedItem("pasta", "sku-pasta", 2), RestockedItem("soup", "sku-soup", 1)
+    assert (first.items, second.items, third.items) == ((pasta,), (soup,), ())
+    assert [item for _, _, item in world.store.committed.restocks] == [pasta, soup]
+    assert third.order is world.kept()
+    assert world.kept().version == 4
+    assert [event.about for event in world.events][1:] == ["order.restocked"] * 2
+    assert world.cache.invalidations[-1][:2] == ("ord_1", 4)
+
+
+def test_what_an_order_still_needs_does_not_go_back():
     world = World.of(order())
 
-    first = restore(world, ItemQuantity("pasta", 2))
-    second = restore(world, ItemQuantity("pasta", 1), ItemQuantity("soup", 1))
+    restored = restore(world, ItemQuantity("pasta", 2)).unwrap()
 
-    assert first.unwrap() == (RestockedItem("pasta", "sku-pasta", 2),)
-    assert second.unwrap()[1] == RestockedItem("soup", "sku-soup", 1)
-    assert [item.quantity for item in world.store.committed.restocks.values()] == [2, 1]
+    assert restored.items == ()
+    assert world.kept() == order()
+    assert (world.events, world.store.committed.restocks) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -157,7 +180,7 @@ def test_units_that_the_order_does_not_have_are_not_given_back(
     assert isinstance(refusal, InvalidFields)
     assert refusal.code == code
     assert refusal.problems[0].path == place
-    assert world.store.committed.restocks == {}
+    assert world.store.committed.restocks == []
 
 
 def test_the_customer_is_told_of_a_change_by_each_channel_once():

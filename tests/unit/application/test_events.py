@@ -65,6 +65,10 @@ CHANGES: dict[str, tuple[str, Any, str, dict[str, Any]]] = {
             "reason": "fraud",
             "refund_id": "rfd_1",
             "restocked": True,
+            "restocked_items": [
+                {"id": "pasta", "sku": "sku-pasta", "quantity": 2},
+                {"id": "soup", "sku": "sku-soup", "quantity": 1},
+            ],
             "cancelled_fulfillments": ["sent"],
         },
     ),

@@ -196,4 +196,4 @@ def test_cancelled_as_a_status_moves_no_money_and_no_stock():
     assert [each.status for each in after.fulfillments] == ["cancelled"]
     assert after.payment == reachable().payment
     assert after.cancellation is None
-    assert world.store.committed.restocks == {}
+    assert world.store.committed.restocks == []

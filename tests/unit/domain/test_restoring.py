@@ -1,21 +1,47 @@
 """Units that are given back to inventory by hand."""
 
 import pytest
+from attrs import evolve
 
-from seller_orders.domain.line_item import ItemQuantity, RestockedItem
+from seller_orders.domain.cancellation import Cancellation, CancelReason
+from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.quantities import ensure_fulfillable, ensure_restorable
 from seller_orders.domain.refusals import InvalidFields
-from seller_orders.testing.samples import fulfillment, inr, line, order, payment, refusal_of
+from seller_orders.domain.status import OrderStatus
+from seller_orders.testing.samples import (
+    LATER,
+    fulfillment,
+    inr,
+    line,
+    order,
+    payment,
+    refusal_of,
+)
 
 FREE = payment("pending")
 PASTA_AND_SOUP = order(lines=(line("pasta", 5, "50"), line("soup", 1, "0.50")))
+CANCELLED = evolve(
+    PASTA_AND_SOUP,
+    status=OrderStatus.CANCELLED,
+    cancellation=Cancellation(reason=CancelReason.FRAUD, at=LATER, by="key:1", restocked=False),
+)
 
 
-@pytest.mark.parametrize("units", [1, 4, 5])
-def test_up_to_what_was_ordered_may_go_back(units: int):
-    allowed = ensure_restorable(PASTA_AND_SOUP, [ItemQuantity("pasta", units)])
+@pytest.mark.parametrize(("units", "given_back"), [(1, 1), (4, 3), (5, 3)])
+def test_up_to_what_is_free_may_go_back(units: int, given_back: int):
+    """Of five, a courier has lost two; the rest is at home, and nobody waits for it."""
+    lost = evolve(fulfillment("failed", pasta=2), handed_over_at=LATER)
+    before = evolve(CANCELLED, fulfillments=(lost,))
 
-    assert allowed.unwrap() == (RestockedItem("pasta", "sku-pasta", units),)
+    allowed = ensure_restorable(before, [ItemQuantity("pasta", units)])
+
+    assert allowed.unwrap() == {"pasta": given_back}
+
+
+def test_what_the_order_needs_is_not_free():
+    allowed = ensure_restorable(PASTA_AND_SOUP, [ItemQuantity("pasta", 5)])
+
+    assert allowed.unwrap() == {"pasta": 0}
 
 
 def test_more_than_was_ordered_is_named_by_its_place():

@@ -20,7 +20,7 @@ from tests.unit.domain.changes import assert_one_change
 TYPES = """
     order.created order.status_changed order.fulfillment_created order.fulfillment_updated
     order.fulfillment_cancelled order.cancelled order.tags_changed order.payment_updated
-    order.refund_created order.refund_updated
+    order.refund_created order.refund_updated order.restocked
 """
 
 

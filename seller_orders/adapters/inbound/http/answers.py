@@ -32,6 +32,7 @@ from seller_orders.application.commands.create_fulfillment import (
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.create_refund import CreateRefund, RefundedOrder
 from seller_orders.application.commands.replace_order import ReplaceOrder
+from seller_orders.application.commands.restore_inventory import RestoreInventory
 from seller_orders.application.commands.track_shipment import TrackShipment
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_payment import UpdatePayment
@@ -57,6 +58,7 @@ C = TypeVar(
     CreateOrder,
     CreateRefund,
     ReplaceOrder,
+    RestoreInventory,
     TrackShipment,
     UpdateFulfillment,
     UpdatePayment,

@@ -22,10 +22,10 @@ from seller_orders.application.commands.commit_changes import (
 )
 from seller_orders.application.messages import Message
 from seller_orders.application.ports.idempotency_store import RecordedAnswer
-from seller_orders.application.ports.inventory import Restock
 from seller_orders.application.ports.order_repository import Taken
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
+from seller_orders.domain.stock import Restock
 
 
 class _Number(msgspec.Struct):
@@ -44,12 +44,11 @@ class _Gathered:
     read: dict[str, Order] = field(factory=dict)
     changed: dict[str, Order] = field(factory=dict)
     new: dict[str, Order] = field(factory=dict)
-    restocks: list[Restock] = field(factory=list)
     messages: list[Message] = field(factory=list)
     answer: KeptAnswer | None = None
 
     def clear(self) -> None:
-        for each in (self.read, self.changed, self.new, self.restocks, self.messages):
+        for each in (self.read, self.changed, self.new, self.messages):
             each.clear()
         self.answer = None
 
@@ -58,7 +57,6 @@ class _Gathered:
         return CommitChanges(
             domain_id=domain_id,
             orders=(*decided, *(Decided(order, None) for order in self.new.values())),
-            restocks=tuple(self.restocks),
             messages=tuple(self.messages),
             answer=self.answer,
         )
@@ -123,14 +121,10 @@ class CoreOrderRepository:
 
 @frozen
 class CoreInventory:
-    """Gathers what goes back."""
+    """Leaves it to the core, which gives back what an order restocks as it commits the order."""
 
-    gathered: _Gathered
-
-    def restore(self, domain_id: str, restock: Restock) -> None:
-        """Gather units of an order's lines."""
-        if restock.items:
-            self.gathered.restocks.append(restock)
+    def restore(self, order: Order, restock: Restock) -> None:
+        """Leave the restock to the core."""
 
 
 @frozen
@@ -206,7 +200,7 @@ def units_of_work(core: CoreService) -> Callable[[str], AbstractContextManager[C
             core,
             gathered,
             CoreOrderRepository(core, gathered),
-            CoreInventory(gathered),
+            CoreInventory(),
             CoreOutbox(gathered),
             CoreIdempotencyStore(core, gathered),
         )

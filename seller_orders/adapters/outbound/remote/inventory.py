@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from seller_orders.adapters.remote_service import RemoteService
-from seller_orders.application.ports.inventory import Restock
+from seller_orders.domain.line_item import RestockedItem
 
 
 @frozen
@@ -12,8 +12,10 @@ class HttpInventory:
 
     service: RemoteService
 
-    def restore(self, message_id: str, domain_id: str, restock: Restock) -> None:
+    def restore(
+        self, message_id: str, domain_id: str, order_id: str, items: tuple[RestockedItem, ...]
+    ) -> None:
         """Have units taken back."""
-        document = {"order_id": restock.order_id, "items": restock.items}
+        document = {"order_id": order_id, "items": items}
         headers = {"Idempotency-Key": message_id, "X-Domain-Id": domain_id}
         self.service.ask("POST", "/inventory/restore", document, headers)

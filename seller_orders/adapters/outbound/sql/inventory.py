@@ -1,58 +1,23 @@
-"""The inventory ledger: what went back, once a line."""
+"""Inventory that another service keeps: what goes back to it is posted to the outbox."""
 
-from attrs import evolve, frozen
-from sqlalchemy import Connection, func, select
+from attrs import frozen
 
-from seller_orders.adapters.outbound.sql.many_rows import inserting_new
-from seller_orders.adapters.outbound.sql.messages import send_with_commit
 from seller_orders.adapters.outbound.sql.outbox import SqlOutbox
-from seller_orders.adapters.outbound.sql.tables import restocks
-from seller_orders.adapters.outbound.sql.upsert import insert_or
 from seller_orders.application.messages import restock_request
-from seller_orders.application.ports.inventory import Restock
+from seller_orders.domain.order import Order
+from seller_orders.domain.stock import Restock
 
 
 @frozen
 class SqlInventory:
-    """Writes a row a line; the primary key sees to it that there is never a second.
+    """Posts each restock, if there is an outbox to post it to.
 
-    Where inventory is kept somewhere else, ``outbox`` gets what is to be taken back there.
+    Without another service the ledger is the inventory, and the orders' repository keeps it.
     """
 
-    connection: Connection
     outbox: SqlOutbox | None = None
 
-    def restore(self, domain_id: str, restock: Restock) -> None:
-        """Take back units of an order's lines."""
-        rows = [
-            {
-                "domain_id": domain_id,
-                "order_id": restock.order_id,
-                "line_id": item.id,
-                "sku": item.sku,
-                "quantity": item.quantity,
-                "restocked_at": restock.at,
-            }
-            for item in restock.items
-        ]
-        if not rows:
-            return
-        if self.outbox is None:
-            send_with_commit(
-                self.connection, inserting_new(self.connection.dialect.name, restocks, rows)
-            )
-            return
-        written = insert_or(self.connection, restocks).on_conflict_do_nothing()
-        new = set(self.connection.scalars(written.returning(restocks.c.line_id), rows))
-        items = tuple(item for item in restock.items if item.id in new)
-        if items:
-            request = restock_request(
-                domain_id, evolve(restock, items=items), self._lines(domain_id, restock.order_id)
-            )
-            self.outbox.add([request])
-
-    def _lines(self, domain_id: str, order_id: str) -> int:
-        counted = select(func.count()).where(
-            restocks.c.domain_id == domain_id, restocks.c.order_id == order_id
-        )
-        return self.connection.execute(counted).scalar_one()
+    def restore(self, order: Order, restock: Restock) -> None:
+        """Post the units of one entry of the order's ledger."""
+        if self.outbox is not None:
+            self.outbox.add([restock_request(order, restock)])

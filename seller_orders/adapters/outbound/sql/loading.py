@@ -27,11 +27,12 @@ from seller_orders.adapters.outbound.sql.tables import (
     order_lines,
     orders,
     refunds,
+    restocks,
     timeline,
 )
 from seller_orders.domain.order import Order
 
-_PARTS: Final = (order_lines, fulfillments, refunds, timeline)
+_PARTS: Final = (order_lines, fulfillments, refunds, restocks, timeline)
 _KEY: Final = frozenset({"domain_id", "order_id"})
 # Where an order is shown, and how its number is searched, is nothing of the order.
 _NOT_READ: Final = frozenset({"archived_at", "number_folded", "number_reversed"})

@@ -13,15 +13,17 @@ from seller_orders.adapters.outbound.sql.tables import (
     order_tags,
     orders,
     refunds,
+    restocks,
     timeline,
 )
 from seller_orders.domain.cancellation import Cancellation, CancelReason
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment
-from seller_orders.domain.line_item import ItemQuantity, LineItem
+from seller_orders.domain.line_item import ItemQuantity, LineItem, RestockedItem
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Payment, PaymentStatus, Refund, RefundStatus
 from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.stock import Restock, RestockCause
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
 from seller_orders.domain.values import (
     Address,
@@ -38,7 +40,9 @@ Row: TypeAlias = dict[str, Any]
 RowsOfOrder: TypeAlias = Mapping[Table, Sequence[Row]]
 """All rows of one order, by table; each has its table's columns and no others."""
 
-ORDER_TABLES: Final = (orders, order_lines, fulfillments, refunds, timeline, order_tags)
+ORDER_TABLES: Final = (
+    *(orders, order_lines, fulfillments, refunds, restocks, timeline, order_tags),
+)
 """The tables that an order is spread over, those first that others refer to."""
 
 
@@ -67,6 +71,11 @@ def to_rows(order: Order, beside: Order | None = None) -> RowsOfOrder:
             for position, refund in _new(
                 order.payment.refunds, beside.payment.refunds if beside else ()
             )
+        ],
+        restocks: [
+            key | row
+            for position, restock in _new(order.restocks, beside.restocks if beside else ())
+            for row in _restock_rows(position, restock)
         ],
         timeline: [
             key | _timeline_row(position, entry)
@@ -118,6 +127,7 @@ def from_rows(rows: RowsOfOrder) -> Order:
         tags=tuple(row["tags"]),
         note=row["note"],
         cancellation=_cancellation(row),
+        restocks=tuple(restocks_of(rows)),
         timeline=tuple(_timeline_entry(entry) for entry in rows[timeline]),
         created_at=row["created_at"],
         updated_at=row["updated_at"],
@@ -212,6 +222,7 @@ def _fulfillment_row(position: int, fulfillment: Fulfillment) -> Row:
         "delivery_person": shipment.delivery_person and asdict(shipment.delivery_person),
         "customer": shipment.customer and asdict(shipment.customer),
         "pickup_address": shipment.pickup_address and asdict(shipment.pickup_address),
+        "handed_over_at": fulfillment.handed_over_at,
         "created_at": fulfillment.created_at,
         "updated_at": fulfillment.updated_at,
     }
@@ -232,6 +243,7 @@ def _fulfillment(row: Row) -> Fulfillment:
             and Recipient(**recipient | {"address": _address(recipient["address"])}),
             pickup_address=_address(row["pickup_address"]),
         ),
+        handed_over_at=row["handed_over_at"],
         created_at=row["created_at"],
         updated_at=row["updated_at"],
     )
@@ -256,6 +268,37 @@ def _refund(row: Row, currency: str) -> Refund:
         reason=row["reason"],
         created_at=row["created_at"],
     )
+
+
+def restocks_of(rows: RowsOfOrder) -> Iterator[Restock]:
+    """Return the order's restocks, the units of each in the sequence of the lines."""
+    lines = {row["line_id"]: row["position"] for row in rows[order_lines]}
+    by_cause = dict[tuple[str, str], list[Row]]()
+    for row in rows[restocks]:
+        by_cause.setdefault((row["cause"], row["cause_id"]), []).append(row)
+    for (cause, cause_id), found in by_cause.items():
+        yield Restock(
+            cause=RestockCause(cause),
+            cause_id=cause_id or None,
+            at=found[0]["restocked_at"],
+            items=tuple(
+                RestockedItem(row["line_id"], row["sku"], row["quantity"])
+                for row in sorted(found, key=lambda row: int(lines[row["line_id"]]))
+            ),
+        )
+
+
+def _restock_rows(position: int, restock: Restock) -> Iterator[Row]:
+    for item in restock.items:
+        yield {
+            "line_id": item.id,
+            "sku": item.sku,
+            "quantity": item.quantity,
+            "restocked_at": restock.at,
+            "position": position,
+            "cause": restock.cause,
+            "cause_id": restock.cause_id or "",
+        }
 
 
 def _timeline_row(position: int, entry: TimelineEntry) -> Row:

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 
 from seller_orders.adapters.outbound.sql.engine import Store
 from seller_orders.adapters.outbound.sql.loading import read_rows
-from seller_orders.adapters.outbound.sql.mapping import Row, RowsOfOrder, from_rows
+from seller_orders.adapters.outbound.sql.mapping import Row, RowsOfOrder, from_rows, restocks_of
 from seller_orders.adapters.outbound.sql.messages import read
 from seller_orders.adapters.outbound.sql.tables import (
     fulfillments,
@@ -24,6 +24,7 @@ from seller_orders.application.queries.order_detail import (
     OrderDetail,
     RefundView,
     TimelineView,
+    restock_view,
 )
 from seller_orders.domain.money import amount_of
 from seller_orders.domain.order import Order
@@ -107,6 +108,7 @@ def _detail(rows: RowsOfOrder) -> OrderDetail:
         shipping_address=head["shipping_address"],
         billing_address=head["billing_address"],
         fulfillments=[_fulfillment(each) for each in rows[fulfillments]],
+        restocks=[restock_view(restock) for restock in restocks_of(rows)],
         timeline=[_timeline_entry(entry) for entry in rows[timeline]],
         cancellation=head["cancellation"],
         tags=head["tags"],
@@ -152,6 +154,7 @@ def _fulfillment(row: Row) -> FulfillmentView:
         "delivery_person": row["delivery_person"],
         "customer": row["customer"],
         "pickup_address": row["pickup_address"],
+        "handed_over_at": row["handed_over_at"],
         "created_at": row["created_at"],
         "updated_at": row["updated_at"],
     }

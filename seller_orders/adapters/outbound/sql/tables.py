@@ -172,6 +172,7 @@ fulfillments: Final = Table(
     _document("delivery_person", nullable=True),
     _document("customer", nullable=True),
     _document("pickup_address", nullable=True),
+    _time("handed_over_at", nullable=True),
     _time("created_at"),
     _time("updated_at"),
     *_of_order("fulfillment_id"),
@@ -257,7 +258,11 @@ restocks: Final = Table(
     _text("sku"),
     _integer("quantity"),
     _time("restocked_at"),
-    *_of_order("line_id"),
+    # The default is what a process of an earlier release means: the order's cancellation.
+    Column("position", Integer, nullable=False, server_default="0"),
+    Column("cause", plain_text(20), nullable=False, server_default="cancellation"),
+    Column("cause_id", plain_text(64), nullable=False, server_default=""),
+    *_of_order("line_id", "cause", "cause_id"),
     CheckConstraint("quantity >= 1", "quantity"),
 )
 

@@ -64,7 +64,7 @@ def units_of_work(
             outbox = SqlOutbox(connection, holds=not isinstance(store, Connection))
             yield SqlUnitOfWork(
                 orders=SqlOrderRepository(connection),
-                inventory=SqlInventory(connection, outbox if posts_restocks else None),
+                inventory=SqlInventory(outbox if posts_restocks else None),
                 outbox=outbox,
                 idempotency=SqlIdempotencyStore(connection, clock),
                 connection=connection,

@@ -9,7 +9,10 @@ from seller_orders.application.access import AccessKey
 from seller_orders.application.commands.archive_order import ArchiveOrder
 from seller_orders.application.commands.commit_changes import CommitChanges
 from seller_orders.application.commands.replace_order import ReplaceOrder
-from seller_orders.application.commands.restore_inventory import RestoreInventory
+from seller_orders.application.commands.restore_inventory import (
+    RestoredInventory,
+    RestoreInventory,
+)
 from seller_orders.application.commands.send_notification import SendNotification
 from seller_orders.application.messages import Message
 from seller_orders.application.ports.notification_log import LoggedNotification
@@ -18,7 +21,6 @@ from seller_orders.application.ports.order_reader import OrderReader
 from seller_orders.application.ports.order_search import OrderSearch
 from seller_orders.application.ports.outbox import DeliveryOutcome
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
-from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
 
@@ -36,5 +38,5 @@ class Core:
     present_key: Callable[[str], AccessKey | None]
     replace_order: Callable[[ReplaceOrder], Result[Order, Refusal]]
     archive_order: Callable[[ArchiveOrder], Result[Order, Refusal]]
-    restore_inventory: Callable[[RestoreInventory], Result[tuple[RestockedItem, ...], Refusal]]
+    restore_inventory: Callable[[RestoreInventory], Result[RestoredInventory, Refusal]]
     send_notification: Callable[[SendNotification], Result[Sequence[LoggedNotification], Refusal]]

@@ -89,7 +89,7 @@ class UnitsToRestore(Document):
 
 
 class RestoredDocument(TypedDict):
-    """What has been given back, be it now or before."""
+    """What this request has given back."""
 
     restocked: tuple[RestockedItem, ...]
 

@@ -106,16 +106,22 @@ def cancel_shipment(caller: Caller, fulfillment_id: str, body: FulfillmentToCanc
 
 
 @services.post("/inventory/restore")
-@operation(answers={200: RestoredDocument}, refusals=(OrderNotFound, UnknownItem, DuplicateItem))
+@operation(
+    answers={200: RestoredDocument},
+    refusals=(OrderNotFound, VersionMismatch, UnknownItem, DuplicateItem),
+)
 def restore_inventory(caller: Caller, body: UnitsToRestore) -> Response:
-    """Give units of an order's lines back to inventory, each line once ever."""
+    """Give units of an order's lines back to stock, as far as the order has no use for them."""
     command = RestoreInventory(
         domain_id=caller.domain_id,
         order_id=body.order_id,
+        by=caller.name,
         items=tuple(ItemQuantity(item.id, item.quantity) for item in body.items),
+        expected_versions=expected_versions(),
     )
-    outcome = the_core().restore_inventory(command)
-    return answer(outcome, lambda units: json_answer({"restocked": units}))
+    return perform(
+        the_core().restore_inventory, command, lambda done: json_answer({"restocked": done.items})
+    )
 
 
 @services.post("/notifications/send")

@@ -1,0 +1,107 @@
+"""Situations of real shops: what may be cancelled, and which units go back to stock."""
+
+from typing import Any
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.http_client import Answer, Client
+from tests.integration.server_process import Server
+from tests.integration.stored import Stored
+
+ITEMS = [orders.line("l1", "Thing 1", 2, 30)]
+PLAIN = {
+    "items": ITEMS,
+    "shipping_total": 0,
+    "tax_total": 0,
+    "discount_total": 0,
+    "payment": {"status": "paid", "method": "card", "amount_paid": 60},
+}
+ALL = [{"id": "l1", "sku": "SKU-l1", "quantity": 2}]
+
+
+def shipped(client: Client) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return an order that was set to shipped, and its parcel of both units, which is under way."""
+    order = orders.created(client, status="processing", **PLAIN)
+    parcel = orders.shipped(client, order, ("l1", 2))
+    orders.status_set(client, order, "shipped")
+    orders.moved(client, order, parcel, "in_transit")
+    return order, parcel
+
+
+def cancel(client: Client, order: dict[str, Any]) -> Answer:
+    body = {"reason": "customer_request", "refund": True, "restock": True}
+    return client.post(f"/orders/{order['order_id']}/cancel", body)
+
+
+def ledger(stored: Stored, client: Client) -> list[tuple[str, str, str, int]]:
+    rows = stored.restocks(client.domain_id)
+    return [(row.cause, row.cause_id, row.line_id, row.quantity) for row in rows]
+
+
+@pytest.fixture(params=["open", "forward"])
+def each_rule_set(request: pytest.FixtureRequest, server: Server, forward: Server) -> Client:
+    return (server if request.param == "open" else forward).client()
+
+
+def test_a_cancellation_in_two_calls_restocks_nothing_on_its_way(client: Client, stored: Stored):
+    order, parcel = shipped(client)
+
+    refused = cancel(client, order)
+    orders.status_set(client, order, "cancelled")
+    completed = cancel(client, order)
+
+    assert (refused.status, refused.code) == (409, "already_shipped")
+    assert (completed.status, completed.json["restocked"]) == (200, [])
+    assert completed.json["refund"]["amount"] == 60
+    assert ledger(stored, client) == []
+
+    orders.moved(client, order, parcel, "returned")
+
+    assert ledger(stored, client) == [("fulfillment", parcel["id"], "l1", 2)]
+    after = orders.now_is(client, order)
+    assert [each["items"] for each in after["restocks"]] == [ALL]
+    assert after["timeline"][-1]["data"]["restocked_items"] == ALL
+
+
+def test_an_order_whose_parcels_are_back_is_cancelled(each_rule_set: Client):
+    client = each_rule_set
+    order, parcel = shipped(client)
+    orders.moved(client, order, parcel, "returned")
+
+    allowed = client.get(f"/orders/{order['order_id']}/actions").json["cancel"]["allowed"]
+    cancelled = cancel(client, order)
+    again = cancel(client, order)
+
+    assert allowed is True
+    assert (cancelled.status, cancelled.json["restocked"]) == (200, ALL)
+    assert cancelled.json["order"]["status"] == "cancelled"
+    assert (again.status, again.code) == (409, "already_cancelled")
+
+
+def test_a_lost_unit_is_not_restocked_until_it_is_found(client: Client, stored: Stored):
+    order = orders.created(client, **PLAIN)
+    parcel = orders.shipped(client, order, ("l1", 1))
+    orders.moved(client, order, parcel, "failed")
+
+    restocked = cancel(client, order).json["restocked"]
+    orders.moved(client, order, parcel, "returned")
+
+    assert restocked == [{"id": "l1", "sku": "SKU-l1", "quantity": 1}]
+    assert sorted(ledger(stored, client)) == [
+        ("cancellation", "", "l1", 1),
+        ("fulfillment", parcel["id"], "l1", 1),
+    ]
+
+
+def test_a_fulfillment_tells_when_it_was_handed_over(client: Client):
+    order = orders.created(client, **PLAIN)
+    parcel = orders.shipped(client, order, ("l1", 1))
+
+    orders.status_set(client, order, "shipped")
+
+    [before] = [parcel["handed_over_at"]]
+    [after] = orders.now_is(client, order)["fulfillments"]
+    assert before is None
+    assert after["handed_over_at"] == orders.now_is(client, order)["updated_at"]
+    assert after == parcel | {"handed_over_at": after["handed_over_at"]}
