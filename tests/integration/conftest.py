@@ -28,6 +28,7 @@ _IN_LAYERS_TOO: Final = frozenset(
     for what in (
         *("access", "bulk", "cancel", "concurrency", "create", "fulfill", "get", "get_cache"),
         *("idempotency", "idempotency_races", "list_filters", "list_shape", "refunds"),
+        *("refund_list", "refunds_due"),
         *("status", "tenancy", "texts"),
     )
 )
@@ -37,7 +38,7 @@ _ON_ONE: Final = frozenset(
     f"test_{what}.py"
     for what in (
         *("bad_numbers", "body_limits", "create_refusals", "hostile_headers", "list_refusals"),
-        *("malformed_bodies", "paths", "raw_requests", "tracking_url"),
+        *("malformed_bodies", "paths", "raw_requests", "refund_list_refusals", "tracking_url"),
     )
 )
 """The files of requests that get nowhere near a database."""
