@@ -27,7 +27,7 @@ class RefundListParameters(Document):
 
     status: RefundStatuses | None = None
     limit: PageSize | None = None
-    cursor: Annotated[str, Meta(extra_json_schema={"format": "cursor"})] | None = None
+    cursor: Annotated[str, Meta(extra_json_schema={"format": "refund-cursor"})] | None = None
 
 
 def refund_query(domain_id: str, given: RefundListParameters) -> ListRefunds:
