@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from seller_orders.application.queries.get_order import GetOrder
     from seller_orders.application.queries.list_notifications import ListNotifications
     from seller_orders.application.queries.list_orders import ListOrders
+    from seller_orders.application.queries.list_refunds import ListRefunds
     from seller_orders.application.queries.list_undelivered import ListUndelivered
     from seller_orders.application.queries.order_actions import OrderActions
     from seller_orders.application.steps import observing
@@ -144,6 +145,7 @@ _HOMES: Final = {
     "application.queries.get_order": ("GetOrder",),
     "application.queries.list_notifications": ("ListNotifications",),
     "application.queries.list_orders": ("ListOrders",),
+    "application.queries.list_refunds": ("ListRefunds",),
     "application.queries.list_undelivered": ("ListUndelivered",),
     "application.queries.order_actions": ("OrderActions",),
     "application.steps": ("observing",),
@@ -229,6 +231,7 @@ __all__ = [
     "LineDraft",
     "ListNotifications",
     "ListOrders",
+    "ListRefunds",
     "ListUndelivered",
     "MerchantOperations",
     "Message",

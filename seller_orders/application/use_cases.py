@@ -34,6 +34,7 @@ from seller_orders.application.queries.get_order import GetOrder, OrderAnswer
 from seller_orders.application.queries.list_backlogs import Backlog
 from seller_orders.application.queries.list_notifications import ListNotifications
 from seller_orders.application.queries.list_orders import ListOrders, OrderPage
+from seller_orders.application.queries.list_refunds import ListRefunds, RefundPage
 from seller_orders.application.queries.list_undelivered import ListUndelivered
 from seller_orders.application.queries.order_actions import AvailableActions, OrderActions
 from seller_orders.domain.order import Order
@@ -61,6 +62,7 @@ class MerchantOperations:
     list_notifications: Callable[
         [ListNotifications], Result[Sequence[LoggedNotification], OrderNotFound]
     ]
+    list_refunds: Callable[[ListRefunds], RefundPage]
     create_order: Callable[[CreateOrder], Result[Order, Refusal]]
     update_status: Callable[[UpdateStatus], Result[Order, Refusal]]
     create_fulfillment: Callable[[CreateFulfillment], Result[FulfilledOrder, Refusal]]

@@ -14,6 +14,7 @@ from seller_orders.adapters.outbound.sql.guests import guest_of
 from seller_orders.adapters.outbound.sql.notification_log import SqlNotificationLog
 from seller_orders.adapters.outbound.sql.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.order_search import SqlOrderSearch
+from seller_orders.adapters.outbound.sql.refund_search import SqlRefundSearch
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.application.messages import Channel, Message
 from seller_orders.application.ports.carrier_directory import Carrier
@@ -130,6 +131,7 @@ def _within(
         begin=units_of_work(connection, wired.log.clock, wired.relay),
         reader=SqlOrderReader(connection),
         search=SqlOrderSearch(connection),
+        refunds=SqlRefundSearch(connection),
         notifications=SqlNotificationLog(connection),
         deliver_at_once=lambda message: _later(wired, message),
     )

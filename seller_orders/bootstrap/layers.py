@@ -12,6 +12,7 @@ from seller_orders.adapters.outbound.core.notification_log import CoreNotificati
 from seller_orders.adapters.outbound.core.order_cache import CoreOrderCache
 from seller_orders.adapters.outbound.core.order_reader import CoreOrderReader
 from seller_orders.adapters.outbound.core.order_search import CoreOrderSearch
+from seller_orders.adapters.outbound.core.refund_search import CoreRefundSearch
 from seller_orders.adapters.outbound.core.unit_of_work import units_of_work
 from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
@@ -68,6 +69,7 @@ def orchestrator(settings: Settings, service: InnerService) -> MerchantOperation
         cache=CoreOrderCache(asked),
         reader=CoreOrderReader(asked),
         search=CoreOrderSearch(asked),
+        refunds=CoreRefundSearch(asked),
         notifications=CoreNotificationLog(asked),
         carriers=connected_carriers(settings.carriers),
         relay=_CORES_RELAY,
@@ -85,6 +87,7 @@ def core(wired: Wired) -> Core:
         begin=ports.begin,
         reader=ports.reader,
         search=ports.search,
+        refunds=ports.refunds,
         cache=ports.cache,
         commit=CommitChangesHandler(begin=ports.begin, cache=ports.cache),
         deliver_at_once=ports.deliver_at_once,

@@ -26,10 +26,12 @@ from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.order_reader import OrderReader
 from seller_orders.application.ports.order_search import OrderSearch
 from seller_orders.application.ports.outbox import DeliveryOutcome, Relay
+from seller_orders.application.ports.refund_search import RefundSearch
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, WriteConflictError
 from seller_orders.application.queries.get_order import GetOrderHandler
 from seller_orders.application.queries.list_notifications import ListNotificationsHandler
 from seller_orders.application.queries.list_orders import ListOrdersHandler
+from seller_orders.application.queries.list_refunds import ListRefundsHandler
 from seller_orders.application.queries.order_actions import OrderActionsHandler
 from seller_orders.application.use_cases import MerchantOperations
 from seller_orders.domain.cancellation import CancellationPolicy, ensure_cancellable
@@ -47,6 +49,7 @@ class Ports:
     cache: OrderCache
     reader: OrderReader
     search: OrderSearch
+    refunds: RefundSearch
     notifications: NotificationLog
     carriers: CarrierDirectory
     relay: Relay
@@ -67,6 +70,7 @@ def merchant_operations(
         get_order=GetOrderHandler(cache=cache, reader=reader, encode=encode),
         order_actions=OrderActionsHandler(reader=reader, rules=rules, cancellation=cancellation),
         list_notifications=ListNotificationsHandler(log=ports.notifications),
+        list_refunds=ListRefundsHandler(search=ports.refunds),
         create_order=retried(CreateOrderHandler(begin=begin, clock=log.clock, ids=log.ids)),
         update_status=retried(UpdateStatusHandler(begin=begin, cache=cache, log=log, rules=rules)),
         create_fulfillment=retried(

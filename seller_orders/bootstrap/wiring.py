@@ -18,6 +18,7 @@ from seller_orders.adapters.outbound.sql.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.outbox_queue import SqlOutboxQueue
 from seller_orders.adapters.outbound.sql.reaper import SqlReaper
+from seller_orders.adapters.outbound.sql.refund_search import SqlRefundSearch
 from seller_orders.adapters.outbound.sql.refunds_due import SqlRefundsDue
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.adapters.outbound.system.clock import SystemClock
@@ -139,6 +140,7 @@ def wire(
         cache=cache,
         reader=reader,
         search=SqlOrderSearch(engine),
+        refunds=SqlRefundSearch(engine),
         notifications=SqlNotificationLog(engine),
         carriers=carriers,
         relay=relay,

@@ -11,6 +11,7 @@ from seller_orders.application.ports.order_reader import DomainReader
 from seller_orders.application.ports.order_search import OrderSearch
 from seller_orders.application.ports.outbox import OutboxQueue
 from seller_orders.application.ports.reaper import Reaper
+from seller_orders.application.ports.refund_search import RefundSearch
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.testing.clock import SettableClock
 
@@ -36,6 +37,7 @@ class WholeStore(Store):
 
     archive: OrderArchive
     notifications: NotificationLog
+    refunds: RefundSearch
     reaper: Reaper
     keys: AccessKeys
     look_ups: dict[str, KeyLookUp]

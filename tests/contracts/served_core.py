@@ -18,6 +18,7 @@ from seller_orders.adapters.outbound.core.core_service import CoreService
 from seller_orders.adapters.outbound.core.notification_log import CoreNotificationLog
 from seller_orders.adapters.outbound.core.order_reader import CoreOrderReader
 from seller_orders.adapters.outbound.core.order_search import CoreOrderSearch
+from seller_orders.adapters.outbound.core.refund_search import CoreRefundSearch
 from seller_orders.adapters.outbound.core.unit_of_work import units_of_work
 from seller_orders.adapters.outbound.memory.access_keys import RememberedKeyLookUp
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
@@ -62,6 +63,7 @@ def served(store: WholeStore) -> Iterator[WholeStore]:
             begin=units_of_work(core),
             reader=_Reader(core, store),
             search=CoreOrderSearch(core),
+            refunds=CoreRefundSearch(core),
             notifications=CoreNotificationLog(core),
             look_ups={"plain": keys, "remembered": RememberedKeyLookUp(keys)},
         )
@@ -91,7 +93,8 @@ def _installation(store: WholeStore) -> Installation:
     operations = create_autospec(UseCases, instance=True)
     operations.list_notifications = ListNotificationsHandler(log=store.notifications)
     core = create_autospec(Core, instance=True)
-    core.begin, core.reader, core.search = store.begin, store.reader, store.search
+    core.begin, core.reader = store.begin, store.reader
+    core.search, core.refunds = store.search, store.refunds
     core.cache = NoOrderCache()
     core.commit = CommitChangesHandler(begin=store.begin, cache=core.cache)
     core.present_key = AuthenticateHandler(keys=store.keys, clock=store.clock).present

@@ -18,6 +18,7 @@ from seller_orders.adapters.outbound.sql.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.outbox_queue import SqlOutboxQueue
 from seller_orders.adapters.outbound.sql.reaper import SqlReaper
+from seller_orders.adapters.outbound.sql.refund_search import SqlRefundSearch
 from seller_orders.adapters.outbound.sql.tables import restocks
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.testing.clock import SettableClock
@@ -29,6 +30,7 @@ from tests.fakes.order_reader import MemoryOrderReader
 from tests.fakes.order_search import MemoryOrderSearch
 from tests.fakes.outbox_queue import MemoryOutboxQueue
 from tests.fakes.reaper import MemoryReaper
+from tests.fakes.refund_search import MemoryRefundSearch
 from tests.fakes.relay import Bell
 from tests.fakes.store import MemoryStore
 from tests.servers import fresh_database
@@ -45,6 +47,7 @@ def fake_store(_: Path) -> Iterator[WholeStore]:
         reader=MemoryOrderReader(store),
         archive=MemoryOrderArchive(store),
         search=MemoryOrderSearch(store),
+        refunds=MemoryRefundSearch(store),
         queue=MemoryOutboxQueue(store),
         notifications=MemoryNotificationLog(store),
         reaper=MemoryReaper(store),
@@ -80,6 +83,7 @@ def sql_store(engine: Engine) -> WholeStore:
         reader=SqlOrderReader(engine),
         archive=SqlOrderArchive(engine),
         search=SqlOrderSearch(engine),
+        refunds=SqlRefundSearch(engine),
         queue=SqlOutboxQueue(engine),
         notifications=SqlNotificationLog(engine),
         reaper=SqlReaper(engine),

@@ -1,7 +1,9 @@
 """What every payment provider does: the fake, and the ledger of what people have to refund."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from decimal import Decimal
+from time import sleep
 
 import pytest
 from attrs import evolve
@@ -11,6 +13,7 @@ from seller_orders.adapters.outbound.sql.engine import connected as connection_t
 from seller_orders.adapters.outbound.sql.refunds_due import SqlRefundsDue
 from seller_orders.adapters.outbound.sql.tables import refunds_due
 from seller_orders.domain.money import amount_of
+from seller_orders.domain.order import Order
 from seller_orders.domain.payment import RefundStatus
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.contracts.payment_provider import (
@@ -18,7 +21,9 @@ from seller_orders.testing.contracts.payment_provider import (
     Connected,
     PaymentProviderContract,
 )
+from seller_orders.testing.samples import change, payment, refund
 from seller_orders.testing.steps import keep, order
+from seller_orders.testing.store import WholeStore
 from tests.contracts.stores import sql_store
 from tests.fakes.payment_provider import SettableProvider
 
@@ -61,6 +66,62 @@ class TestRefundsDue(PaymentProviderContract):
             clock.advance(hours=1)
 
         assert due(engine) == [("dom_1", "ord_1", "rfd_1", 125_000, "INR", began)]
+
+    @pytest.mark.parametrize("settled", ["succeeded", "failed"])
+    def test_a_settled_refund_is_not_due_again(
+        self, connected: Connected, engine: Engine, settled: str
+    ):
+        """The outbox may deliver the request once more, or late."""
+        store = sql_store(engine)
+        keep(store, refunded_order("ord_3"))
+        request = evolve(REQUEST, order_id="ord_3")
+        connected.provider.refund(request)
+        settle(store, "ord_3", settled)
+        cleared = due(engine)
+
+        connected.provider.refund(request)
+
+        assert (cleared, due(engine)) == ([], [])
+
+    def test_a_request_that_meets_the_settlement_leaves_nothing_due(
+        self, connected: Connected, engine: Engine
+    ):
+        store = sql_store(engine)
+        keep(store, refunded_order("ord_3"))
+
+        with ThreadPoolExecutor(1) as pool, store.begin("dom_1") as tx:
+            order = tx.orders.get("dom_1", "ord_3").unwrap()
+            asking = pool.submit(connected.provider.refund, evolve(REQUEST, order_id="ord_3"))
+            wait_until_blocked(engine, asking)
+            tx.orders.save(order.settle_refund(RFD_1, RefundStatus.SUCCEEDED, change()))
+            tx.commit()
+
+        assert asking.result() is RefundStatus.PENDING
+        assert due(engine) == []
+
+
+RFD_1 = refund("12.5")
+
+
+def refunded_order(id: str) -> Order:
+    return order(id, payment=payment("paid", 250, (RFD_1,)))
+
+
+def settle(store: WholeStore, order_id: str, status: str) -> None:
+    with store.begin("dom_1") as tx:
+        order = tx.orders.get("dom_1", order_id).unwrap()
+        tx.orders.save(order.settle_refund(RFD_1, RefundStatus(status), change()))
+        tx.commit()
+
+
+def wait_until_blocked(engine: Engine, asking: "Future[RefundStatus]") -> None:
+    """Wait until PostgreSQL has the request wait for a lock; SQLite says nothing of it."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    while engine.dialect.name == "postgresql" and not asking.done():
+        with connection_to(engine) as connection:
+            if connection.exec_driver_sql(f"{waiting} AND datname = current_database()").scalar():
+                return
+        sleep(0.01)
 
 
 def due(engine: Engine) -> list[tuple[str, str, str, int, str, datetime]]:

@@ -17,6 +17,7 @@ _OF_A_MIGRATION: Final = re.compile(
     r"INSERT INTO order_counts \([^)]+\) SELECT .+ FROM \(SELECT"
     r"|(WITH untimed AS \(.+\) )?UPDATE order_tags SET .*created_at = .*orders"
     r"|UPDATE order_tags SET \(created_at, updated_at\) = "
+    r"|(WITH batch AS \(.+\), settled AS \()?DELETE FROM refunds_due .*status <> 'pending'"
 )
 """What migrations bring up to date of all domains' rows, once."""
 

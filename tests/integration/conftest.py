@@ -28,7 +28,7 @@ _IN_LAYERS_TOO: Final = frozenset(
     for what in (
         *("access", "bulk", "cancel", "concurrency", "create", "fulfill", "get", "get_cache"),
         *("idempotency", "idempotency_races", "list_filters", "list_shape", "refunds"),
-        *("status", "stock", "tenancy", "texts"),
+        *("refund_list", "refunds_due", "status", "stock", "tenancy", "texts"),
     )
 )
 """The files that the calls between layers have most to do with."""
@@ -37,7 +37,7 @@ _ON_ONE: Final = frozenset(
     f"test_{what}.py"
     for what in (
         *("bad_numbers", "body_limits", "create_refusals", "hostile_headers", "list_refusals"),
-        *("malformed_bodies", "paths", "raw_requests", "tracking_url"),
+        *("malformed_bodies", "paths", "raw_requests", "refund_list_refusals", "tracking_url"),
     )
 )
 """The files of requests that get nowhere near a database."""

@@ -12,6 +12,7 @@ from seller_orders.adapters.outbound.sql.notification_log import SqlNotification
 from seller_orders.adapters.outbound.sql.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.outbox_queue import SqlOutboxQueue
+from seller_orders.adapters.outbound.sql.refund_search import SqlRefundSearch
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.testing.store import WholeStore
 from tests.contracts.stores import restocked_in, sql_store
@@ -78,6 +79,7 @@ def _takes_another(item: pytest.Item) -> bool:
         "test_going_through_orders_holds_nothing_up",
         "test_only_what_was_committed_is_handed_out",
         "test_a_message_that_is_held_is_handed_out_when_it_is_held_no_more",
+        "test_a_refund_of_an_archived_order_is_found",
     }
 
 
@@ -88,6 +90,7 @@ def within(store: WholeStore, connection: Connection) -> WholeStore:
         begin=units_of_work(connection, store.clock, Bell()),
         reader=SqlOrderReader(connection),
         search=SqlOrderSearch(connection),
+        refunds=SqlRefundSearch(connection),
         queue=SqlOutboxQueue(connection),
         notifications=SqlNotificationLog(connection),
         restocked=partial(restocked_in, connection),

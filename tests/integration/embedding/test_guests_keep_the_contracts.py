@@ -5,6 +5,7 @@ from seller_orders.testing.contracts.order_numbers import OrderNumbersContract
 from seller_orders.testing.contracts.order_reader import OrderReaderContract
 from seller_orders.testing.contracts.order_repository import OrderRepositoryContract
 from seller_orders.testing.contracts.outbox import OutboxContract
+from seller_orders.testing.contracts.refund_search import RefundSearchContract
 from seller_orders.testing.contracts.unit_of_work import UnitOfWorkContract
 
 
@@ -21,6 +22,10 @@ class TestOrderNumbers(OrderNumbersContract):
 
 
 class TestOrderReader(OrderReaderContract):
+    """On every guest."""
+
+
+class TestRefundSearch(RefundSearchContract):
     """On every guest."""
 
 

@@ -16,6 +16,7 @@ from typing import Any, Final
 import schemathesis
 from hypothesis import strategies as st
 
+from seller_orders.adapters.inbound.http.cursors import write_cursor
 from seller_orders.adapters.inbound.http.list_parameters import cursor
 from seller_orders.application.ports.order_search import Position, Sort, SortKey
 from seller_orders.domain.values import is_identifier, is_web_address
@@ -56,7 +57,14 @@ def _cursors(draw: st.DrawFn) -> str:
     return cursor(Sort(key, draw(st.booleans())), Position(draw(_VALUES[key]), order_id))
 
 
+@st.composite
+def _refund_cursors(draw: st.DrawFn) -> str:
+    ids = st.from_regex(r"[a-z_0-9]{1,64}", fullmatch=True)
+    return write_cursor([draw(_VALUES[SortKey.CREATED_AT]), draw(ids), draw(ids)])
+
+
 schemathesis.openapi.format("cursor", _cursors())
+schemathesis.openapi.format("refund-cursor", _refund_cursors())
 schemathesis.openapi.format(
     "uri",
     st.from_regex(r"https?://[a-z0-9]{1,20}(:[1-9][0-9]{0,3})?/[!-~]{0,40}", fullmatch=True).filter(

@@ -19,6 +19,7 @@ OPERATIONS = {
     "get_order",
     "order_actions",
     "list_notifications",
+    "list_refunds",
     "update_status",
     "update_payment",
     "create_fulfillment",
@@ -30,7 +31,7 @@ OPERATIONS = {
     "update_refund",
     "bulk_update",
 }
-READS = {"list_orders", "get_order", "order_actions", "list_notifications"}
+READS = {"list_orders", "get_order", "order_actions", "list_notifications", "list_refunds"}
 
 
 def operations() -> dict[str, Any]:
@@ -69,6 +70,7 @@ def test_every_operation_is_there():
         ("LineView", "selling_price"),
         ("RefundView", "amount"),
         ("OrderSummary", "total"),
+        ("RefundSummary", "amount"),
     ],
 )
 def test_money_is_a_number(name: str, field: str):

@@ -76,12 +76,27 @@ def test_a_refused_refund_is_asked_of_nobody(client: Client, stored: Stored, amo
     assert due.refund_id == made["id"]
 
 
-def test_settling_a_refund_asks_for_nothing(client: Client, stored: Stored):
+@pytest.mark.parametrize("status", ["succeeded", "failed"])
+def test_a_settled_refund_is_due_no_longer(client: Client, stored: Stored, status: str):
     order = orders.created(client)
-    made = orders.refunded(client, order, 1)
-    path = f"/orders/{order['order_id']}/refunds/{made['id']}"
-    assert client.patch(path, {"status": "failed"}).status == 200
+    made, other = (orders.refunded(client, order, amount) for amount in (1, 2))
+    assert len(passed_on(client, stored)) == 2
 
-    [due] = passed_on(client, stored)
+    settled(client, order, made, status)
 
-    assert due.refund_id == made["id"]
+    assert [row.refund_id for row in passed_on(client, stored)] == [other["id"]]
+
+
+def test_a_refund_that_is_settled_first_is_never_due(client: Client, stored: Stored):
+    """The request may be delivered before, while or after the refund is settled."""
+    order = orders.created(client)
+    for amount in range(1, 6):
+        settled(client, order, orders.refunded(client, order, amount), "failed")
+
+    assert passed_on(client, stored) == []
+
+
+def settled(client: Client, order: dict[str, Any], refund: dict[str, Any], status: str) -> None:
+    """Say how a refund ended."""
+    path = f"/orders/{order['order_id']}/refunds/{refund['id']}"
+    assert client.patch(path, {"status": status}).status == 200

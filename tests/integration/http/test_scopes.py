@@ -55,7 +55,8 @@ def others(scope: Scope) -> list[Scope]:
 
 
 @pytest.mark.parametrize(
-    "path", ["/orders", "/orders/{id}", "/orders/{id}/actions", "/orders/{id}/notifications"]
+    "path",
+    ["/orders", "/orders/{id}", "/orders/{id}/actions", "/orders/{id}/notifications", "/refunds"],
 )
 def test_reading_needs_the_scope_to_read_and_no_other(server: Server, path: str):
     subject = subject_on(server)

@@ -165,6 +165,20 @@ def test_a_list_and_its_filters_show_nothing_of_another_domain(client: Client, o
     assert other.get("/orders?search=A-1").json["orders"][0]["order_id"] == order["order_id"]
 
 
+def test_a_list_of_refunds_shows_nothing_of_another_domain(client: Client, other: Client):
+    """A cursor is a place, and no key to what is there."""
+    order = orders.created(other, order_id="ord_1")
+    made = [orders.refunded(other, order, amount) for amount in (1, 2)]
+    cursor = other.get("/refunds?limit=1").json["pagination"]["next_cursor"]
+
+    found = [client.get(f"/refunds{query}").json for query in ("", f"?cursor={cursor}")]
+
+    assert [page["refunds"] for page in found] == [[], []]
+    assert [each["id"] for each in other.get("/refunds").json["refunds"]] == [
+        each["id"] for each in made
+    ]
+
+
 def test_another_domain_s_id_and_number_are_free_here(client: Client, other: Client):
     orders.created(other, order_id="ord_1", order_number="1001")
 

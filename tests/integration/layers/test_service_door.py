@@ -38,9 +38,11 @@ def test_the_seeds_routes_are_each_under_its_own_path(layers: Topology):
         ("POST", "/orders/xorder_idx/fulfillments"),
         ("POST", "/orders/xorder_idx/cancel"),
         ("PATCH", "/orders/bulk"),
+        ("GET", "/refunds"),
     }
     assert core >= {
         ("POST", "/api/orders/search"),
+        ("POST", "/api/refunds/search"),
         ("POST", "/api/orders"),
         ("GET", "/api/orders/xorder_idx"),
         ("PUT", "/api/orders/xorder_idx"),

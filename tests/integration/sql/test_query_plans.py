@@ -12,7 +12,8 @@ from seller_orders.application.ports.order_search import (
     Sort,
     SortKey,
 )
-from seller_orders.domain.payment import FinancialStatus, PaymentStatus
+from seller_orders.application.ports.refund_search import RefundPosition
+from seller_orders.domain.payment import FinancialStatus, PaymentStatus, RefundStatus
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
 from seller_orders.domain.values import Customer
 from seller_orders.testing.samples import fulfillment
@@ -148,3 +149,19 @@ def test_other_sorts_do_not_read_all_orders_either(engine: Engine, search: Order
     page = plans_of_page(engine, search, OrderFilters(), sort)[-1]
 
     assert "SCAN orders" not in page
+
+
+@pytest.mark.parametrize("follows", [False, True])
+def test_a_page_of_refunds_is_a_range_of_their_index(
+    engine: Engine, store: WholeStore, follows: bool
+):
+    """A range a status, so that no page reads or sorts all refunds."""
+    place = RefundPosition(MOMENT, "ord_5", "rfd_5") if follows else None
+    with statements(engine) as executed:
+        store.refunds.find("dom_1", frozenset(RefundStatus), 20, place)
+
+    (plan,) = plans(engine, executed)
+    index = "ix_refunds_domain_id_status_created_at_order_id_refund_id (domain_id=? AND status=?"
+    assert plan.count(index) == len(RefundStatus)
+    assert "SCAN refunds" not in plan
+    assert "SCAN orders" not in plan

@@ -1,4 +1,4 @@
-"""The commands: serve, demo, migrate, import, export, keys, relay, outbox, postman and rules."""
+"""The commands, from ``serve`` to ``rules``."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from seller_orders.adapters.inbound.cli.keys import keys
 from seller_orders.adapters.inbound.cli.listening import listening
 from seller_orders.adapters.inbound.cli.outbox import outbox
 from seller_orders.adapters.inbound.cli.postman import postman
+from seller_orders.adapters.inbound.cli.refunds import refunds
 from seller_orders.adapters.inbound.cli.rules import rules
 from seller_orders.adapters.inbound.cli.transfer import export_orders, import_orders
 from seller_orders.adapters.inbound.layers import Layers
@@ -69,5 +70,5 @@ def migrate(installation: Installation) -> None:
     click.echo("The schema is up to date.", err=True)
 
 
-for _command in (demo, import_orders, export_orders, keys, outbox, postman, rules):
+for _command in (demo, import_orders, export_orders, keys, outbox, refunds, postman, rules):
     command_line.add_command(_command)

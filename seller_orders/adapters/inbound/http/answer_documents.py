@@ -7,6 +7,7 @@ from typing import Literal, NotRequired, TypedDict
 from seller_orders.application.messages import Template
 from seller_orders.application.ports.notification_log import NotificationState
 from seller_orders.application.ports.order_search import OrderSummary
+from seller_orders.application.ports.refund_search import RefundSummary
 from seller_orders.application.queries.order_detail import (
     FulfillmentView,
     OrderDetail,
@@ -30,6 +31,13 @@ class OrderPageDocument(TypedDict):
     """A page of a list."""
 
     orders: list[OrderSummary]
+    pagination: PaginationDocument
+
+
+class RefundPageDocument(TypedDict):
+    """A page of a list of refunds, which has no number and does not count the others."""
+
+    refunds: list[RefundSummary]
     pagination: PaginationDocument
 
 

@@ -1,11 +1,15 @@
 """The list's query parameters, and the cursor that leads from one answer to the next."""
 
-import base64
 from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from seller_orders.adapters.inbound.http.cursors import (
+    read_cursor,
+    refuse_cursor,
+    write_cursor,
+)
 from seller_orders.adapters.inbound.http.query_types import (
     DayOrMoment,
     FinancialStatuses,
@@ -21,7 +25,7 @@ from seller_orders.adapters.wire.field_types import (
     Identifier,
     Tag,
 )
-from seller_orders.adapters.wire.json_codec import Document, encode
+from seller_orders.adapters.wire.json_codec import Document
 from seller_orders.adapters.wire.search_documents import POSITION_TYPES
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.application.queries.list_orders import ListOrders
@@ -85,19 +89,17 @@ def list_query(domain_id: str, given: ListParameters) -> ListOrders:
 
 
 def cursor(sort: Sort, position: Position) -> str:
-    """Write where an answer ends, in characters that a URL can carry as they are."""
+    """Write where an answer ends."""
     order = "desc" if sort.descending else "asc"
-    content = encode([sort.key, order, position.value, position.order_id])
-    return base64.urlsafe_b64encode(content).decode().rstrip("=")
+    return write_cursor([sort.key, order, position.value, position.order_id])
 
 
 def _read_cursor(text: str, given: ListParameters) -> tuple[Sort, Position]:
+    key, order, value, order_id = read_cursor(text, _Cursor)
     try:
-        content = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-        key, order, value, order_id = msgspec.json.decode(content, type=_Cursor)
         value = msgspec.convert(value, POSITION_TYPES[key])
-    except (ValueError, UnicodeError, RecursionError):
-        invalid("unknown_value", "cursor is not one that an answer gave.", "cursor")
+    except ValueError:
+        refuse_cursor()
     if given.sort_by not in (UNSET, key) or given.sort_order not in (UNSET, order):
         invalid("excluded", "cursor goes on in its own sort order.", "cursor")
     return Sort(key, order == "desc"), Position(value, order_id)

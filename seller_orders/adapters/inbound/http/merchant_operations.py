@@ -14,6 +14,7 @@ from seller_orders.adapters.inbound.http.answer_documents import (
     NotificationsDocument,
     OrderPageDocument,
     RefundedOrderDocument,
+    RefundPageDocument,
 )
 from seller_orders.adapters.inbound.http.answers import (
     answer,
@@ -44,6 +45,11 @@ from seller_orders.adapters.inbound.http.payloads import (
     StatusChange,
 )
 from seller_orders.adapters.inbound.http.public_path import public_path
+from seller_orders.adapters.inbound.http.refund_list import (
+    RefundListParameters,
+    refund_page,
+    refund_query,
+)
 from seller_orders.adapters.inbound.http.requests import (
     DryRun,
     expected_versions,
@@ -317,6 +323,14 @@ def cancel_order(caller: Caller, order_id: str, query: DryRun, body: CancelReque
         dry_run=dry_run,
     )
     return perform(use_cases().cancel_order, command, cancelled_order, dry_run=dry_run)
+
+
+@merchant.get("/refunds")
+@operation(Scope.READ, answers={200: RefundPageDocument})
+def list_refunds(caller: Caller, query: RefundListParameters) -> Response:
+    """List the domain's refunds, the oldest first."""
+    wanted = refund_query(caller.domain_id, query)
+    return refund_page(wanted, use_cases().list_refunds(wanted))
 
 
 @merchant.post("/orders/<order_id>/refunds")

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final, Self
 import msgspec
 
 from seller_orders.adapters.wire.field_types import AwareDatetime
-from seller_orders.domain.payment import FinancialStatus, PaymentStatus
+from seller_orders.domain.payment import FinancialStatus, PaymentStatus, RefundStatus
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
 
 _WHOLE_NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,8}")
@@ -56,7 +56,7 @@ class PageNumber(_BoundedNumber):
 
 
 class PageSize(_BoundedNumber):
-    """How many orders a page has."""
+    """How many entries a page has."""
 
     __slots__ = ()
     MOST = 100
@@ -131,4 +131,11 @@ class FinancialStatuses(_Several):
     """What orders' money adds up to."""
 
     KIND = FinancialStatus
+    SCHEMA: ClassVar[dict[str, Any]] = _several_of(KIND)
+
+
+class RefundStatuses(_Several):
+    """Statuses of refunds."""
+
+    KIND = RefundStatus
     SCHEMA: ClassVar[dict[str, Any]] = _several_of(KIND)

@@ -13,7 +13,8 @@ from seller_orders.adapters.outbound.sql.many_rows import deleting, inserting, u
 from seller_orders.adapters.outbound.sql.mapping import ORDER_TABLES, Row, RowsOfOrder, to_rows
 from seller_orders.adapters.outbound.sql.membership import is_one_of
 from seller_orders.adapters.outbound.sql.messages import Call, send
-from seller_orders.adapters.outbound.sql.tables import order_numbers, orders
+from seller_orders.adapters.outbound.sql.refunds_due import clearing
+from seller_orders.adapters.outbound.sql.tables import order_numbers, orders, refunds
 from seller_orders.adapters.outbound.sql.upsert import insert_or
 from seller_orders.application.ports.order_repository import Taken
 from seller_orders.application.ports.unit_of_work import WriteConflictError
@@ -118,6 +119,8 @@ class SqlOrderRepository:
             guards = ["version"] if table is orders else []
             rows, olds = [new[key] for key in altered], [old[key] for key in altered]
             yield updating(self._dialect, table, rows, olds, *guards)
+        if table is refunds:
+            yield from clearing(self._dialect, old, new)
 
     @property
     def _dialect(self) -> str:

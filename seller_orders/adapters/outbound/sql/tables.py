@@ -193,6 +193,10 @@ refunds: Final = Table(
     *_of_order("refund_id"),
     CheckConstraint("amount >= 0", "amount"),
 )
+_key = tuple(
+    refunds.c[name] for name in ("domain_id", "status", "created_at", "order_id", "refund_id")
+)
+Index(None, *_key)
 
 timeline: Final = Table(
     "timeline",
@@ -274,6 +278,7 @@ order_numbers: Final = Table(
     PrimaryKeyConstraint("domain_id"),
 )
 
+# What is due by hand and since when; people read it by RefundSearch, not here.
 refunds_due: Final = Table(
     "refunds_due",
     metadata,

@@ -20,6 +20,7 @@ from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.order_reader import OrderReader
 from seller_orders.application.ports.order_search import OrderSearch
 from seller_orders.application.ports.outbox import DeliveryOutcome
+from seller_orders.application.ports.refund_search import RefundSearch
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
@@ -32,6 +33,7 @@ class Core:
     begin: BeginUnitOfWork
     reader: OrderReader
     search: OrderSearch
+    refunds: RefundSearch
     cache: OrderCache
     commit: Callable[[CommitChanges], None]
     deliver_at_once: Callable[[Message], DeliveryOutcome]

@@ -5,12 +5,19 @@ from typing import Annotated, Any, ClassVar, TypedDict
 from msgspec import Meta
 
 from seller_orders.adapters.inbound.http.payloads import FulfillmentRequest, Ids
-from seller_orders.adapters.wire.field_types import FilledText, Identifier, Text
+from seller_orders.adapters.wire.field_types import (
+    AwareDatetime,
+    FilledText,
+    Identifier,
+    Text,
+)
 from seller_orders.adapters.wire.json_codec import Document
 from seller_orders.adapters.wire.order_document import ItemDocument
 from seller_orders.adapters.wire.order_state import StoredVersion
 from seller_orders.application.messages import Channel
+from seller_orders.application.ports.refund_search import RefundPosition, RefundSummary
 from seller_orders.domain.line_item import RestockedItem
+from seller_orders.domain.payment import RefundStatus
 
 
 class OrdersToRead(Document):
@@ -28,6 +35,34 @@ class PerhapsTaken(Document):
 
     order_ids: tuple[Identifier, ...] = ()
     numbers: tuple[FilledText, ...] = ()
+
+
+class RefundPositionDocument(Document):
+    """A place in a list of refunds: the last refund before it."""
+
+    created_at: AwareDatetime
+    order_id: Identifier
+    refund_id: Identifier
+
+    def position(self) -> RefundPosition:
+        """Return the place."""
+        return RefundPosition(self.created_at, self.order_id, self.refund_id)
+
+
+class RefundSearchDocument(Document):
+    """POST /api/refunds/search: the limit is one above a page's, which shows whether it goes on."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"statuses": ["pending"]}
+
+    statuses: frozenset[RefundStatus]
+    limit: Annotated[int, Meta(ge=1, le=101)] = 20
+    after: RefundPositionDocument | None = None
+
+
+class RefundsDocument(TypedDict):
+    """Refunds in sequence."""
+
+    refunds: list[RefundSummary]
 
 
 class KeyToFind(Document):

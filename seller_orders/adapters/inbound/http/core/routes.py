@@ -12,6 +12,8 @@ from seller_orders.adapters.inbound.http.core.payloads import (
     OrdersToRead,
     OrderToCache,
     PerhapsTaken,
+    RefundsDocument,
+    RefundSearchDocument,
 )
 from seller_orders.adapters.inbound.http.core.services import services
 from seller_orders.adapters.inbound.http.installation import the_core, use_cases
@@ -78,6 +80,15 @@ def search_orders(caller: Caller, body: SearchDocument) -> Response:
         invalid("unknown_value", "No list of that sort has such a place.", "after", "value")
     found = the_core().search.after(*where, position, body.limit)
     return json_answer({"orders": found.orders, "next": found.next, "total": None})
+
+
+@core.post("/refunds/search")
+@operation(answers={200: RefundsDocument})
+def search_refunds(caller: Caller, body: RefundSearchDocument) -> Response:
+    """Find refunds by their status, the oldest first."""
+    after = None if body.after is None else body.after.position()
+    found = the_core().refunds.find(caller.domain_id, body.statuses, body.limit, after)
+    return json_answer(RefundsDocument(refunds=found))
 
 
 @core.get("/orders/<order_id>")

@@ -10,7 +10,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import VARCHAR
 
 revision = "0014"
-down_revision = "0012"
+down_revision = "0013"
 
 _KEY: Final = ["domain_id", "order_id", "line_id", "cause", "cause_id"]
 _TABLES: Final = ("orders", "fulfillments", "timeline")

@@ -1,0 +1,55 @@
+"""Finding a domain's refunds by their status."""
+
+from collections.abc import Collection
+from datetime import datetime
+from decimal import Decimal
+from typing import Protocol, TypedDict
+
+from attrs import frozen
+
+from seller_orders.domain.payment import RefundStatus
+
+
+class RefundSummary(TypedDict):
+    """A refund in a list: ``amount`` is in units of the currency.
+
+    ``due_since`` is the time from which it has been due by hand. It is None for a refund that is
+    settled, that is with a payment provider, or whose request the outbox has not delivered yet.
+    """
+
+    id: str
+    order_id: str
+    order_number: str
+    amount: Decimal
+    currency: str
+    reason: str | None
+    status: str
+    created_at: datetime
+    due_since: datetime | None
+
+
+@frozen
+class RefundPosition:
+    """A place in a list of refunds: the last refund before it."""
+
+    created_at: datetime
+    order_id: str
+    refund_id: str
+
+
+class RefundSearch(Protocol):
+    """Finds committed refunds, those of archived orders included."""
+
+    def find(
+        self,
+        domain_id: str,
+        statuses: Collection[RefundStatus],
+        limit: int,
+        after: RefundPosition | None = None,
+    ) -> list[RefundSummary]:
+        """Return up to ``limit`` refunds that have one of the statuses, the oldest first.
+
+        Those created at the same time are in the order of order_id and refund id. ``after`` leaves
+        out all up to a place.
+        """
+        ...

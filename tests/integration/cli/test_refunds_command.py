@@ -1,0 +1,74 @@
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.cli.transfers import DOMAIN, database, exact_lines, imported
+from tests.integration.server_process import run, succeed
+
+MANY = 120
+"""More than the command reads at once."""
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database with an order of many pending refunds and one of each other status."""
+    database_url = database(tmp_path_factory.mktemp("refunds"))
+    states = ["pending"] * MANY + ["succeeded", "failed"]
+    refunds = [
+        {
+            "id": f"rfd_{n:03}",
+            "amount": 0.125,
+            "status": status,
+            "reason": "Burnt",
+            "created_at": "2026-01-01T00:00:00Z",
+        }
+        for n, status in enumerate(states)
+    ]
+    paid = {"status": "paid", "method": "card", "amount_paid": 250, "refunds": refunds}
+    order = orders.document(order_id="ord_1", order_number="A-1", currency="KWD", payment=paid)
+    assert imported(database_url, json.dumps(order))[0] == 0
+    return database_url
+
+
+def test_each_pending_refund_is_a_line(url: str):
+    lines = exact_lines(succeed(url, "refunds", "list", "--domain", DOMAIN))
+
+    assert [line["id"] for line in lines] == [f"rfd_{n:03}" for n in range(MANY)]
+    assert lines[0] == {
+        "id": "rfd_000",
+        "order_id": "ord_1",
+        "order_number": "A-1",
+        "amount": Decimal("0.125"),
+        "currency": "KWD",
+        "reason": "Burnt",
+        "status": "pending",
+        "created_at": "2026-01-01T00:00:00Z",
+        "due_since": None,
+    }
+
+
+def test_other_statuses_are_listed_by_name(url: str):
+    options = ["--status", "failed", "--status", "succeeded"]
+
+    lines = exact_lines(succeed(url, "refunds", "list", "--domain", DOMAIN, *options))
+
+    assert [line["status"] for line in lines] == ["succeeded", "failed"]
+
+
+def test_a_domain_without_refunds_lists_nothing(url: str):
+    assert succeed(url, "refunds", "list", "--domain", "dom_2") == b""
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [([], b"--domain"), (["--domain", "a b"], b"--domain"), (["--status", "paid"], b"--status")],
+    ids=str,
+)
+def test_a_bad_option_is_explained(tmp_path: Path, options: list[str], named: bytes):
+    ended = run(database(tmp_path), "refunds", "list", *options)
+
+    assert (ended.returncode, ended.stdout) == (2, b"")
+    assert named in ended.stderr

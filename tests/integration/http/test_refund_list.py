@@ -1,0 +1,114 @@
+"""GET …/refunds: what people pay from where refunds are made by hand."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.http.test_refunds_due import settled
+from tests.integration.http_client import Answer, Client, exact
+from tests.integration.stored import Stored
+
+KEYS = set("id order_id order_number amount currency reason status created_at due_since".split())
+
+
+def listed(client: Client, query: str = "") -> list[dict[str, Any]]:
+    answer = client.get(f"/refunds{query}")
+    assert answer.status == 200, answer.body
+    found: list[dict[str, Any]] = answer.json["refunds"]
+    return found
+
+
+def ids(refunds: list[dict[str, Any]]) -> list[str]:
+    return [refund["id"] for refund in refunds]
+
+
+def test_a_pending_refund_is_listed_with_its_order(client: Client, stored: Stored):
+    order = orders.created(client, order_number="A-1042")
+    path = f"/orders/{order['order_id']}/refunds"
+    made = client.post(path, {"amount": 66.17, "reason": "Burnt"}).json["refund"]
+    assert stored.delivered(client.domain_id)
+
+    [entry] = listed(client, "?status=pending")
+
+    assert entry.keys() == KEYS
+    due_since = datetime.fromisoformat(entry.pop("due_since"))
+    assert abs(datetime.now(UTC) - due_since) < timedelta(minutes=1)
+    assert entry == exact(
+        {
+            "id": made["id"],
+            "order_id": order["order_id"],
+            "order_number": "A-1042",
+            "amount": 66.17,
+            "currency": "INR",
+            "reason": "Burnt",
+            "status": "pending",
+            "created_at": made["created_at"],
+        }
+    )
+
+
+@pytest.mark.parametrize(("currency", "amount"), [("JPY", "1200"), ("KWD", "0.125")])
+def test_an_amount_is_a_plain_number(client: Client, currency: str, amount: str):
+    nothing = {"shipping_total": 0, "tax_total": 0, "discount_total": 0}
+    order = orders.created(
+        client,
+        currency=currency,
+        items=[orders.line("iid_001", "Ring", 1, 2000)],
+        payment={"status": "paid", "method": "card", "amount_paid": 2000},
+        **nothing,
+    )
+    orders.refunded(client, order, float(amount))
+
+    answer = client.get("/refunds?status=pending")
+
+    assert f'"amount":{amount},"currency":"{currency}"'.encode() in answer.body
+    assert answer.json["refunds"][0]["amount"] == Decimal(amount)
+
+
+@pytest.mark.parametrize("status", ["succeeded", "failed"])
+def test_a_settled_refund_is_pending_no_longer(client: Client, stored: Stored, status: str):
+    order = orders.created(client)
+    made, other = (orders.refunded(client, order, amount) for amount in (1, 2))
+    assert stored.delivered(client.domain_id)
+
+    settled(client, order, made, status)
+
+    assert ids(listed(client, "?status=pending")) == [other["id"]]
+    [entry] = listed(client, f"?status={status}")
+    assert (entry["id"], entry["status"], entry["due_since"]) == (made["id"], status, None)
+
+
+def test_without_a_status_all_are_listed(client: Client):
+    order = orders.created(client)
+    made = [orders.refunded(client, order, amount) for amount in (1, 2, 3)]
+    settled(client, order, made[0], "succeeded")
+    settled(client, order, made[1], "failed")
+
+    assert ids(listed(client)) == ids(made)
+    assert ids(listed(client, "?status=pending,failed")) == ids(made[1:])
+
+
+def test_a_cursor_leads_through_all_refunds(client: Client):
+    order = orders.created(client)
+    made = [orders.refunded(client, order, amount) for amount in range(1, 6)]
+    pages: list[Answer] = []
+    query = "limit=2"
+
+    while not pages or pages[-1].json["pagination"]["has_next"]:
+        pages.append(client.get(f"/refunds?{query}"))
+        query = f"limit=2&cursor={pages[-1].json['pagination']['next_cursor']}"
+
+    assert [ids(page.json["refunds"]) for page in pages] == [
+        ids(made[n : n + 2]) for n in range(0, 6, 2)
+    ]
+    assert pages[-1].json["pagination"] == {"limit": 2, "has_next": False, "next_cursor": None}
+
+
+def test_an_empty_page_is_a_page(client: Client):
+    answer = client.get("/refunds")
+
+    assert (answer.status, answer.json["refunds"]) == (200, [])
+    assert answer.json["pagination"] == {"limit": 20, "has_next": False, "next_cursor": None}

@@ -1,0 +1,62 @@
+import base64
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.http_client import Client
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *(f"status={value}" for value in ("paid", "", "Pending", "pending,,failed", "%00", "null")),
+        *(f"limit={value}" for value in ("0", "-1", "101", "x", "1.0", "null", "")),
+        *(f"cursor={value}" for value in ("", "x", "W10", "bnVsbA", "%00", "%C3%A9")),
+        *(f"{name}=1" for name in ("page", "offset", "order_id", "sort_by", "Status")),
+    ],
+)
+def test_a_bad_or_unknown_parameter_is_422_and_named(client: Client, query: str):
+    answer = client.get(f"/refunds?{query}")
+
+    assert (answer.status, answer.code) == (422, "invalid_fields")
+    assert answer.pointers == [f"/{query.partition('=')[0]}"]
+
+
+def test_a_parameter_that_is_given_twice_is_422_and_named(client: Client):
+    answer = client.get("/refunds?status=pending&status=failed")
+
+    assert (answer.status, answer.pointers) == (422, ["/status"])
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        '["2026-01-01T00:00:00","ord_1","rfd_1"]',
+        '["2026-13-01T00:00:00Z","ord_1","rfd_1"]',
+        '["2026-01-01T00:00:00Z","ord 1","rfd_1"]',
+        '["2026-01-01T00:00:00Z","ord_1"]',
+        '["2026-01-01T00:00:00Z","ord_1",1e999]',
+        "[" * 5_000,
+    ],
+    ids=lambda place: place[:50],
+)
+def test_a_cursor_that_no_answer_gave_is_422(client: Client, place: str):
+    answer = client.get(f"/refunds?cursor={cursor_of(place)}")
+
+    assert (answer.status, answer.pointers) == (422, ["/cursor"])
+
+
+@pytest.mark.parametrize(
+    ("moment", "count"), [("0001-01-01T00:00:00+14:00", 1), ("9999-12-31T23:59:59-14:00", 0)]
+)
+def test_any_moment_is_a_place_in_the_list(client: Client, moment: str, count: int):
+    orders.refunded(client, orders.created(client), 1)
+    cursor = cursor_of(f'["{moment}","ord_1","rfd_1"]')
+
+    answer = client.get(f"/refunds?cursor={cursor}")
+
+    assert (answer.status, len(answer.json["refunds"])) == (200, count)
+
+
+def cursor_of(content: str) -> str:
+    return base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")

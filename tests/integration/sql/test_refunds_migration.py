@@ -1,0 +1,139 @@
+"""Refunds that an earlier release settled leave refunds_due as the schema is brought up."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, event, insert, select, text
+
+from seller_orders.adapters.outbound.sql import schema
+from seller_orders.adapters.outbound.sql.engine import connected, open_engine
+from seller_orders.adapters.outbound.sql.tables import refunds_due
+from seller_orders.domain.payment import RefundStatus
+from seller_orders.testing.samples import CREATED, payment, refund
+from seller_orders.testing.steps import keep, order
+from tests.contracts.stores import sql_store
+from tests.servers import bare_database
+
+MIGRATION = "seller_orders.adapters.outbound.sql.migrations.versions.m0013_refunds_by_status"
+DOMAINS = ("dom_1", "dom_2", "dom_3")
+PENDING = ["ord_0/r_0", "ord_1/r_0", "ord_2/r_0"]
+
+
+@contextmanager
+def sqlite(folder: Path) -> Iterator[str]:
+    yield f"sqlite:///{folder / 'orders.db'}"
+
+
+@contextmanager
+def postgresql(_: Path) -> Iterator[str]:
+    with bare_database() as url:
+        yield url
+
+
+DATABASES: dict[str, Callable[[Path], AbstractContextManager[str]]] = {
+    "sqlite": sqlite,
+    "postgresql": postgresql,
+}
+
+
+@pytest.fixture(params=DATABASES)
+def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database that the release before this one left: each refund is due, settled or not."""
+    with DATABASES[request.param](tmp_path) as url:
+        engine = open_engine(url)
+        bring_up_to(engine, "0012")
+        states = ("pending", "succeeded", "failed")
+        refunds = tuple(refund(1, status, f"r_{n}") for n, status in enumerate(states))
+        for domain_id in DOMAINS:
+            ids = [f"ord_{n}" for n in range(3)]
+            keep(
+                sql_store(engine),
+                *(order(id, domain_id, payment=payment("paid", 250, refunds)) for id in ids),
+            )
+            record(engine, domain_id, ids, [each.id for each in refunds])
+        yield engine
+        engine.dispose()
+
+
+def bring_up_to(engine: Engine, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", "seller_orders.adapters.outbound.sql:migrations")
+    with connected(engine, writes=True) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        connection.commit()
+
+
+def record(engine: Engine, domain_id: str, order_ids: list[str], refund_ids: list[str]) -> None:
+    """Record refunds as due, as the release before did."""
+    rows = [
+        {
+            "domain_id": domain_id,
+            "order_id": order_id,
+            "refund_id": refund_id,
+            "amount": 10_000,
+            "currency": "INR",
+            "due_since": CREATED,
+        }
+        for order_id in order_ids
+        for refund_id in refund_ids
+    ]
+    with connected(engine, rows_of=domain_id, writes=True) as connection:
+        connection.execute(insert(refunds_due), rows)
+        connection.commit()
+
+
+def due(engine: Engine, domain_id: str) -> list[str]:
+    wanted = select(refunds_due).where(refunds_due.c.domain_id == domain_id)
+    with connected(engine, rows_of=domain_id) as connection:
+        return sorted(f"{row.order_id}/{row.refund_id}" for row in connection.execute(wanted))
+
+
+def test_settled_refunds_of_all_domains_leave(before: Engine, monkeypatch: pytest.MonkeyPatch):
+    """In batches, of which there are several."""
+    monkeypatch.setattr(import_module(MIGRATION), "_BATCH", 2)
+    assert len(due(before, "dom_1")) == 9
+
+    schema.migrate(before)
+
+    assert {domain_id: due(before, domain_id) for domain_id in DOMAINS} == dict.fromkeys(
+        DOMAINS, PENDING
+    )
+
+
+@pytest.mark.parametrize("cut", [("CREATE INDEX",), ("WITH batch", "DELETE FROM")], ids=str)
+def test_a_migration_that_was_cut_short_is_repeated(before: Engine, cut: tuple[str, ...]):
+    def cut_short(_: object, __: object, statement: str, *___: object) -> None:
+        if statement.startswith(cut):
+            raise ConnectionAbortedError
+
+    event.listen(before, "before_cursor_execute", cut_short)
+    with pytest.raises(ConnectionAbortedError):
+        schema.migrate(before)
+    event.remove(before, "before_cursor_execute", cut_short)
+    schema.migrate(before)
+
+    assert schema.is_current(before)
+    assert due(before, "dom_1") == PENDING
+    if before.dialect.name == "postgresql":
+        policies = "SELECT count(*) FROM pg_policies WHERE policyname <> 'tenant_fence'"
+        with connected(before) as connection:
+            assert connection.execute(text(policies)).scalar_one() == 0
+
+
+def test_a_row_that_an_earlier_release_leaves_is_not_shown(either_engine: Engine):
+    """Such a process may share the database for a while."""
+    store = sql_store(either_engine)
+    states = ("pending", "succeeded")
+    refunds = tuple(refund(1, status, f"r_{n}") for n, status in enumerate(states))
+    keep(store, order("ord_1", payment=payment("paid", 250, refunds)))
+    record(either_engine, "dom_1", ["ord_1"], ["r_0", "r_1"])
+
+    found = store.refunds.find("dom_1", frozenset(RefundStatus), 20)
+
+    assert [(each["id"], each["due_since"]) for each in found] == [("r_0", CREATED), ("r_1", None)]
