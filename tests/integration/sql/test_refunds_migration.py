@@ -1,13 +1,10 @@
 """Refunds that an earlier release settled leave refunds_due as the schema is brought up."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Engine, event, insert, select, text
 
 from seller_orders.adapters.outbound.sql import schema
@@ -17,34 +14,17 @@ from seller_orders.domain.payment import RefundStatus
 from seller_orders.testing.samples import CREATED, payment, refund
 from seller_orders.testing.steps import keep, order
 from tests.contracts.stores import sql_store
-from tests.servers import bare_database
+from tests.integration.sql.migrating import EMPTY_DATABASES, bring_up_to
 
 MIGRATION = "seller_orders.adapters.outbound.sql.migrations.versions.m0013_refunds_by_status"
 DOMAINS = ("dom_1", "dom_2", "dom_3")
 PENDING = ["ord_0/r_0", "ord_1/r_0", "ord_2/r_0"]
 
 
-@contextmanager
-def sqlite(folder: Path) -> Iterator[str]:
-    yield f"sqlite:///{folder / 'orders.db'}"
-
-
-@contextmanager
-def postgresql(_: Path) -> Iterator[str]:
-    with bare_database() as url:
-        yield url
-
-
-DATABASES: dict[str, Callable[[Path], AbstractContextManager[str]]] = {
-    "sqlite": sqlite,
-    "postgresql": postgresql,
-}
-
-
-@pytest.fixture(params=DATABASES)
+@pytest.fixture(params=EMPTY_DATABASES)
 def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A database that the release before this one left: each refund is due, settled or not."""
-    with DATABASES[request.param](tmp_path) as url:
+    with EMPTY_DATABASES[request.param](tmp_path) as url:
         engine = open_engine(url)
         bring_up_to(engine, "0012")
         states = ("pending", "succeeded", "failed")
@@ -58,15 +38,6 @@ def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
             record(engine, domain_id, ids, [each.id for each in refunds])
         yield engine
         engine.dispose()
-
-
-def bring_up_to(engine: Engine, revision: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", "seller_orders.adapters.outbound.sql:migrations")
-    with connected(engine, writes=True) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
-        connection.commit()
 
 
 def record(engine: Engine, domain_id: str, order_ids: list[str], refund_ids: list[str]) -> None:

@@ -97,7 +97,7 @@ def _rows_of(text: str) -> RowsOfOrder:
 
 def _rows(table: Table, documents: Iterable[Row]) -> list[Row]:
     rows = [
-        row | {name: moment(row[name]) for name in _TIMES[table] if name in row}
+        row | {name: moment(row[name]) for name in _TIMES[table] if row.get(name) is not None}
         for row in documents
     ]
     return sorted(rows, key=lambda row: int(row.get("position", 0)))

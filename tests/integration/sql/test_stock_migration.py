@@ -1,0 +1,167 @@
+"""What an earlier release did with parcels and stock is read by this one."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+from sqlalchemy import Engine, event, insert
+
+from seller_orders.adapters.outbound.sql import schema
+from seller_orders.adapters.outbound.sql.engine import connected, open_engine
+from seller_orders.adapters.outbound.sql.mapping import to_rows
+from seller_orders.adapters.outbound.sql.tables import fulfillments, restocks
+from seller_orders.domain.cancellation import Cancellation, CancelReason
+from seller_orders.domain.fulfillment import Fulfillment
+from seller_orders.domain.line_item import RestockedItem
+from seller_orders.domain.order import Order
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.stock import Restock, RestockCause
+from seller_orders.testing.samples import LATER, change, fulfillment
+from seller_orders.testing.steps import keep, kept, order
+from tests.contracts.stores import sql_store
+from tests.integration.sql.migrating import EMPTY_DATABASES, bring_up_to
+
+MIGRATION = "seller_orders.adapters.outbound.sql.migrations.versions.m0014_stock"
+LEFT = ("in_transit", "out_for_delivery", "delivered", "returned", "failed")
+RECORD = Cancellation(reason=CancelReason.FRAUD, at=LATER, by="key:1", restocked=True)
+UNITS = (RestockedItem("pasta", "sku-pasta", 2), RestockedItem("soup", "sku-soup", 1))
+
+
+def parcel(status: str = "pending", **fields: Any) -> Fulfillment:
+    return evolve(fulfillment(status), updated_at=LATER, **fields)
+
+
+def refused() -> Fulfillment:
+    """Return a parcel whose carrier did not take it."""
+    made = fulfillment("failed")
+    tracking = evolve(made.shipment.tracking, awb=None)
+    return evolve(made, shipment=evolve(made.shipment, provider_id="fast", tracking=tracking))
+
+
+def cancelled_after(status: str) -> Order:
+    """Return an order that was set to a status, and then to cancelled, with its parcel."""
+    moved = order("ord_set_to", fulfillments=(fulfillment(),)).move_to(
+        OrderStatus(status), change(2)
+    )
+    return moved.move_to(OrderStatus.CANCELLED, change(3))
+
+
+def of_its_way(*ways: str) -> Order:
+    """Return an order whose parcel went some way, and was then cancelled with its order."""
+    moved = order("ord_way", fulfillments=(fulfillment(),))
+    for number, way in enumerate(ways, 2):
+        (current,) = moved.fulfillments
+        tracking = current.shipment.tracking
+        status = type(current.status)(way)
+        moved = moved.update_fulfillment(current, status, tracking, change(number))
+    return moved.move_to(OrderStatus.CANCELLED, change(9))
+
+
+HANDED_OVER = [
+    *(order(f"ord_{status}", fulfillments=(parcel(status),)) for status in LEFT),
+    order("ord_shipped", status=OrderStatus.SHIPPED, fulfillments=(parcel(),)),
+    of_its_way("in_transit"),
+    cancelled_after("shipped"),
+]
+NOT_HANDED_OVER = [
+    order("ord_pending", fulfillments=(parcel(),)),
+    order("ord_cancelled", fulfillments=(parcel("cancelled"),)),
+    order("ord_refused", fulfillments=(refused(),)),
+    evolve(cancelled_after("processing"), id="ord_unsent", number="ord_unsent"),
+]
+
+
+@pytest.fixture(params=EMPTY_DATABASES)
+def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database that the release before this one left."""
+    with EMPTY_DATABASES[request.param](tmp_path) as url:
+        engine = open_engine(url)
+        bring_up_to(engine, "0013")
+        for each in (*HANDED_OVER, *NOT_HANDED_OVER):
+            leave(engine, each)
+        yield engine
+        engine.dispose()
+
+
+def leave(engine: Engine, left: Order, restocked: tuple[RestockedItem, ...] = ()) -> None:
+    """Store an order as the release before did: without hand-overs and causes."""
+    keep(sql_store(engine), evolve(left, fulfillments=()))
+    key = {"domain_id": left.domain_id, "order_id": left.id}
+    parcels = [dict(row) for row in to_rows(left)[fulfillments]]
+    for row in parcels:
+        del row["handed_over_at"]
+    given_back = [
+        {"line_id": i.id, "sku": i.sku, "quantity": i.quantity, "restocked_at": LATER} | key
+        for i in restocked
+    ]
+    with connected(engine, rows_of=left.domain_id, writes=True) as connection:
+        for table, rows in ((fulfillments, parcels), (restocks, given_back)):
+            if rows:
+                connection.execute(insert(table), rows)
+        connection.commit()
+
+
+def assert_filled_in(engine: Engine) -> None:
+    store = sql_store(engine)
+    for left in HANDED_OVER:
+        (found,) = kept(store, left.id).fulfillments
+        assert (left.id, found.handed_over_at) == (left.id, found.updated_at)
+    for left in NOT_HANDED_OVER:
+        (found,) = kept(store, left.id).fulfillments
+        assert (left.id, found.handed_over_at) == (left.id, None)
+
+
+def test_parcels_that_left_are_handed_over(before: Engine, monkeypatch: pytest.MonkeyPatch):
+    """In batches, of which there are several."""
+    monkeypatch.setattr(import_module(MIGRATION), "_BATCH", 3)
+
+    schema.migrate(before)
+
+    assert_filled_in(before)
+
+
+@pytest.mark.parametrize(
+    "cut", ["ALTER TABLE restocks", "WITH batch", "UPDATE fulfillments", "DROP POLICY"]
+)
+def test_a_migration_that_was_cut_short_is_repeated(before: Engine, cut: str):
+    was_cut = False
+
+    def cut_short(_: object, __: object, statement: str, *___: object) -> None:
+        nonlocal was_cut
+        if statement.startswith(cut):
+            was_cut = True
+            raise ConnectionAbortedError
+
+    event.listen(before, "before_cursor_execute", cut_short)
+    try:
+        schema.migrate(before)
+    except ConnectionAbortedError:
+        assert was_cut
+    event.remove(before, "before_cursor_execute", cut_short)
+    schema.migrate(before)
+
+    assert_filled_in(before)
+
+
+def test_what_went_back_before_was_for_a_cancellation(before: Engine):
+    left = order("ord_back", status=OrderStatus.CANCELLED, cancellation=RECORD)
+    leave(before, left, UNITS)
+
+    schema.migrate(before)
+
+    assert kept(sql_store(before), "ord_back") == evolve(left, restocks=(by_cancellation(),))
+
+
+def test_a_process_of_the_release_before_goes_on_restocking(either_engine: Engine):
+    """It may share the database for a while, and names no cause."""
+    left = order(status=OrderStatus.CANCELLED, cancellation=RECORD)
+    leave(either_engine, left, UNITS)
+
+    assert kept(sql_store(either_engine)) == evolve(left, restocks=(by_cancellation(),))
+
+
+def by_cancellation() -> Restock:
+    return Restock(cause=RestockCause.CANCELLATION, at=LATER, items=UNITS)
