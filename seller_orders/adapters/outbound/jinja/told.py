@@ -23,6 +23,14 @@ class Line:
     quantity: int
 
 
+@frozen
+class Person:
+    """A delivery person."""
+
+    name: str
+    phone: str | None
+
+
 @frozen(kw_only=True)
 class Parcel:
     """A fulfillment as its customer sees it. ``is_all``: it holds every unit of the order.
@@ -35,7 +43,7 @@ class Parcel:
     shipping_method: str | None
     awb: str | None
     tracking_url: str | None
-    delivery_person: DeliveryPerson | None
+    delivery_person: Person | None
     address: tuple[str, ...]
 
 
@@ -52,16 +60,21 @@ def told(notification: Notification) -> dict[str, Any]:
     """Return what there is to tell. Amounts are in the order's currency."""
     order = notification.order
     return {
-        "number": order.number,
-        "customer": order.customer.name,
+        "number": one_line(order.number),
+        "customer": one_line(order.customer.name),
         "status": notification.change.to,
         "note": notification.change.note,
-        "lines": tuple(Line(line.name, line.quantity) for line in order.lines),
+        "lines": tuple(Line(one_line(line.name), line.quantity) for line in order.lines),
         "total": order.total.amount,
         "parcel": _parcel(order, notification.fulfillment),
         "still_to_come": tuple(_lines(order, order.remaining)),
         "cancelled": _cancelled(notification),
     }
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line: a name is no paragraph of its own."""
+    return " ".join(text.split())
 
 
 def headline(notification: Notification) -> str:
@@ -82,19 +95,30 @@ def _parcel(order: Order, fulfillment: Fulfillment | None) -> Parcel | None:
     return Parcel(
         lines=tuple(_lines(order, shipment.items)),
         is_all=_holds_all(order, fulfillment),
-        shipping_method=shipment.shipping_method,
-        awb=shipment.tracking.awb,
+        shipping_method=_optional_line(shipment.shipping_method),
+        awb=_optional_line(shipment.tracking.awb),
         tracking_url=shipment.tracking.url,
-        delivery_person=shipment.delivery_person,
+        delivery_person=_person(shipment.delivery_person),
         address=_written(to or order.shipping_address),
     )
+
+
+def _person(person: DeliveryPerson | None) -> Person | None:
+    if person is None:
+        return None
+    return Person(one_line(person.name), _optional_line(person.phone))
+
+
+def _optional_line(text: str | None) -> str | None:
+    return None if text is None else one_line(text)
 
 
 def _written(address: Address | None) -> tuple[str, ...]:
     if address is None:
         return ()
     place = " ".join(filter(None, (address.postal_code, address.city)))
-    return tuple(filter(None, (address.line1, address.line2, place)))
+    lines = (address.line1, address.line2, place)
+    return tuple(one_line(line) for line in lines if line)
 
 
 def _holds_all(order: Order, fulfillment: Fulfillment) -> bool:
@@ -104,7 +128,7 @@ def _holds_all(order: Order, fulfillment: Fulfillment) -> bool:
 
 def _lines(order: Order, items: Iterable[ItemQuantity]) -> Iterable[Line]:
     names = {line.id: line.name for line in order.lines}
-    return (Line(names[item.id], item.quantity) for item in items)
+    return (Line(one_line(names[item.id]), item.quantity) for item in items)
 
 
 _TOLD: Final = frozenset({CancelReason.CUSTOMER_REQUEST, CancelReason.OUT_OF_STOCK})
