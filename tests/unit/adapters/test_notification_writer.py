@@ -77,6 +77,7 @@ def notifications(draw: st.DrawFn) -> Notification:
         assume(order.cancellation)
         type = ChangeType.CANCELLED
         data["refund_id"] = order.cancellation.refund_id if order.cancellation else None
+        data["reason"] = order.cancellation.reason.value if order.cancellation else None
     change = TimelineEntry(
         id="evt_1",
         type=type,
