@@ -23,6 +23,13 @@ class OrderSnapshot:
     of the fulfillment that the change is about, and ``tracking`` is its own; both are None where it
     is about none. ``tracking`` is also None where a carrier supplies it. Amounts are in the order's
     currency.
+
+    >>> one = Shipment(items=(ItemQuantity("line_1", 1),))
+    >>> ship = CreateFulfillment(domain_id="dom_1", order_id="ord_1", by="erp", shipment=one)
+    >>> shipped = orders.create_fulfillment(ship).unwrap().order
+    >>> now = OrderSnapshot.at(shipped, version=2)
+    >>> now.ordered, now.shipped, now.remaining
+    ({'line_1': 2}, {'line_1': 1}, {'line_1': 1})
     """
 
     ordered: Mapping[str, int] = field(hash=False)

@@ -6,12 +6,13 @@ from hypothesis.stateful import invariant
 
 from seller_orders.adapters.outbound.sql.column_types import read_document, write_document
 from seller_orders.application.order_snapshot import OrderSnapshot
+from seller_orders.domain.cancellation import CancellationTerms, CancelReason
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.payment import RefundStatus
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Tracking
 from seller_orders.testing.order_machine import OrderMachine
-from seller_orders.testing.samples import change, fulfillment, order, payment, refund
+from seller_orders.testing.samples import CREATED, change, fulfillment, order, payment, refund
 from seller_orders.testing.samples import line as line_of
 
 
@@ -59,6 +60,29 @@ def test_a_status_that_cancelled_fulfillments_is_undone():
 
     assert OrderSnapshot.at(cancelled, 2).remaining == {"pasta": 1, "soup": 1}
     assert OrderSnapshot.at(cancelled, 3).remaining == {"pasta": 2, "soup": 1}
+
+
+def test_a_cancellation_that_took_fulfillments_along_is_undone():
+    shipped = order().add_fulfillment(fulfillment(id="ful_1", pasta=1), change(2))
+    terms = CancellationTerms(
+        reason=CancelReason.OUT_OF_STOCK, details=None, refund=None, restock=True
+    )
+    cancelled = shipped.cancel(terms, "rfd_1", change(3))
+
+    assert OrderSnapshot.at(cancelled, 2).remaining == {"pasta": 1, "soup": 1}
+    assert OrderSnapshot.at(cancelled, 3).remaining == {"pasta": 2, "soup": 1}
+
+
+def test_a_fulfillment_that_was_cancelled_before_stays_so():
+    parcel = fulfillment(id="ful_1", pasta=1)
+    shipped = order().add_fulfillment(parcel, change(2))
+    gone = shipped.update_fulfillment(
+        parcel, FulfillmentStatus.CANCELLED, Tracking(), evolve(change(3), at=CREATED)
+    )
+    cancelled = gone.move_to(OrderStatus.CANCELLED, change(4))
+
+    remaining = [OrderSnapshot.at(cancelled, version).remaining for version in (2, 3, 4)]
+    assert remaining == [{"pasta": 1, "soup": 1}, *[{"pasta": 2, "soup": 1}] * 2]
 
 
 def test_refunds_of_later_versions_do_not_count():

@@ -43,7 +43,7 @@ def text_field(name: str, text: str) -> HeaderField:
 
     >>> from email.policy import SMTP
     >>> text_field("Subject", "=?utf-8?q?=0D=0ABcc:_eve?=").fold(policy=SMTP)
-    'Subject: =?utf-8?q?=3D=3Futf-8=3Fq=3F=3D0D=3D0ABcc=3A=5Feve=3F=3D?=\r\n'
+    'Subject: =?utf-8?b?PT91dGYtOD9xPz0wRD0wQUJjYzpfZXZlPz0=?=\r\n'
     """
     lines = (text,) if _is_plain(text) else _encoded(name, text)
     return HeaderField(name, text, *lines)
