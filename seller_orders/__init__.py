@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         RequestInProgressError,
     )
     from seller_orders.application.messages import Channel, Message
+    from seller_orders.application.order_snapshot import OrderSnapshot
     from seller_orders.application.ports.carrier_directory import Booking, Carrier, TrackedShipment
     from seller_orders.application.ports.event_publisher import EventPublisher
     from seller_orders.application.ports.notification_sender import Notification, NotificationSender
@@ -112,6 +113,7 @@ _HOMES: Final = {
         "Channel",
         "Message",
     ),
+    "application.order_snapshot": ("OrderSnapshot",),
     "application.ports.carrier_directory": (
         "Booking",
         "Carrier",
@@ -242,6 +244,7 @@ __all__ = [
     "OrderActions",
     "OrderDraft",
     "OrderFilters",
+    "OrderSnapshot",
     "OrderStatus",
     "OutcomeUnknownError",
     "PaymentDraft",

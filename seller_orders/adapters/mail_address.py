@@ -9,11 +9,17 @@ _MOST: Final = 254
 
 
 def mail_address(address: str, name: str = "") -> Address:
-    """Return an address with somebody's name; ValueError if it is none."""
+    """Return an address with somebody's name; ValueError if it is none.
+
+    An address with the start of an encoded word (RFC 2047) in it is none: readers may decode it.
+    """
     try:
         read = Address(" ".join(name.split()), addr_spec=address)
     except (ValueError, IndexError, HeaderParseError) as error:
         raise ValueError("no e-mail address") from error
-    if not (read.username and read.domain and len(read.addr_spec) <= _MOST):
+    written = read.addr_spec
+    if not (read.username and read.domain and len(written) <= _MOST and written.isprintable()):
+        raise ValueError("no e-mail address")
+    if "=?" in written:
         raise ValueError("no e-mail address")
     return read

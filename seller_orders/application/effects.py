@@ -11,7 +11,13 @@ from returns.pipeline import is_successful
 from returns.result import Result
 
 from seller_orders.application.commands.update_refund import UpdateRefund
-from seller_orders.application.messages import Message, Template, restocked_items
+from seller_orders.application.messages import (
+    Message,
+    Template,
+    restocked_items,
+    snapshot_of,
+)
+from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.event_publisher import EventPublisher
 from seller_orders.application.ports.inventory import RemoteInventory
@@ -61,7 +67,7 @@ class DeliverEvent:
 
 @frozen(kw_only=True)
 class DeliverNotification:
-    """Tells a customer of a change, as the order stands by the time that it is told.
+    """Tells a customer what was so when a change was made; who and where is read as it is sent.
 
     A shipment that its carrier has not booked yet is told of once it is, or ten minutes later.
     """
@@ -81,6 +87,7 @@ class DeliverNotification:
             template=Template(str(message.data["template"])),
             order=order,
             change=next(each for each in order.timeline if each.version == message.version),
+            snapshot=snapshot_of(message) or OrderSnapshot.at(order, message.version),
         )
         self._ensure_so(notification)
         self.sender.send(notification)

@@ -1,6 +1,6 @@
 """What the outbox carries."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
@@ -8,6 +8,7 @@ from typing import Any, Final
 from attrs import evolve, field, frozen
 from returns.result import Failure, Result, Success
 
+from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
@@ -104,14 +105,19 @@ def events(before: Order | None, after: Order) -> list[Message]:
 def notifications(before: Order, after: Order, *, in_bulk: bool = False) -> list[Message]:
     """Return what the customer is to be told of the changes that lie between two states.
 
-    Which template tells it is in ``data``; the rest is read from the order as it is sent.
+    Their ``data`` is the template and an ``OrderSnapshot``. Who is told, and where, is read from
+    the order as they are sent.
     """
     return [
-        _notification(
-            after, entry, Channel(channel), Template.BULK if in_bulk else _TEMPLATES[entry.type]
-        )
+        notification
         for entry in _between(before, after)
-        for channel in entry.notified
+        if entry.notified
+        for notification in _notifications(
+            after,
+            entry,
+            map(Channel, entry.notified),
+            Template.BULK if in_bulk else _TEMPLATES[entry.type],
+        )
     ]
 
 
@@ -126,12 +132,14 @@ def notifications_of(
     template = _TEMPLATES.get(entry.type)
     if template is None:
         return Failure(NothingToTell(entry.type, tuple(_TEMPLATES)))
-    return Success(
-        [
-            _notification(order, entry, channel, template)
-            for channel in reachable_by(order.customer, channels)
-        ]
-    )
+    by = reachable_by(order.customer, channels)
+    return Success(_notifications(order, entry, by, template))
+
+
+def snapshot_of(message: Message) -> OrderSnapshot | None:
+    """Return the snapshot of a notification; None if an older release recorded the message."""
+    facts: Any = message.data.get("snapshot")
+    return None if facts is None else OrderSnapshot.of(facts)
 
 
 def refund_requests(before: Order, after: Order) -> list[Message]:
@@ -198,10 +206,12 @@ def _carrier_request(
     return _message(order, order.timeline[-1], message_id, Channel.CARRIER, data)
 
 
-def _notification(
-    order: Order, entry: TimelineEntry, channel: Channel, template: Template
-) -> Message:
-    return _message(order, entry, f"{entry.id}.{channel}", channel, {"template": template})
+def _notifications(
+    order: Order, entry: TimelineEntry, channels: Iterable[Channel], template: Template
+) -> list[Message]:
+    snapshot = OrderSnapshot.at(order, entry.version).facts()
+    data: dict[str, Fact] = {"template": template, "snapshot": snapshot}
+    return [_message(order, entry, f"{entry.id}.{channel}", channel, data) for channel in channels]
 
 
 def _between(before: Order | None, after: Order) -> Iterator[TimelineEntry]:

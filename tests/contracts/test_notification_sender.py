@@ -31,7 +31,7 @@ from tests.fakes.notification_sender import CollectingSender
 from tests.integration.notifications.mail_server import TAKEN, receiving_mail
 from tests.integration.webhook.receiver import Receiver, receiving
 
-SHOP = "Shop <orders@shop.example>"
+SHOP = "orders@shop.example"
 
 
 @contextmanager

@@ -18,6 +18,7 @@ _OF_A_MIGRATION: Final = re.compile(
     r"|(WITH untimed AS \(.+\) )?UPDATE order_tags SET .*created_at = .*orders"
     r"|UPDATE order_tags SET \(created_at, updated_at\) = "
     r"|(WITH batch AS \(.+\), settled AS \()?DELETE FROM refunds_due .*status <> 'pending'"
+    r"|(WITH batch AS .+ filled AS \()?UPDATE fulfillments SET handed_over_at = .*updated_at "
 )
 """What migrations bring up to date of all domains' rows, once."""
 

@@ -2,9 +2,10 @@
 
 from typing import Protocol
 
-from attrs import frozen
+from attrs import Factory, field, frozen
 
 from seller_orders.application.messages import Template
+from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Refund
@@ -13,8 +14,10 @@ from seller_orders.domain.timeline import TimelineEntry
 
 @frozen(kw_only=True)
 class Notification:
-    """What one customer is told of one change, with the order as it is while that is sent.
+    """What one customer is told of one change.
 
+    ``snapshot`` has the figures of when the change was made: tell those. ``order`` is the order as
+    it is while that is sent: it says who is told, where, and what things are called.
     ``message_id`` is the same however often it is sent.
     """
 
@@ -22,6 +25,11 @@ class Notification:
     template: Template
     order: Order
     change: TimelineEntry
+    snapshot: OrderSnapshot = field(
+        default=Factory(
+            lambda self: OrderSnapshot.at(self.order, self.change.version), takes_self=True
+        )
+    )
 
     @property
     def fulfillment(self) -> Fulfillment | None:

@@ -9,9 +9,13 @@ from seller_orders.application.ports.notification_sender import Notification
 
 @frozen(kw_only=True)
 class Letter:
-    """A mail's words, as plain text and as HTML. ``sender`` is ``name <address>``; None: any."""
+    """A mail's words, as plain text and as HTML.
+
+    ``sender`` is the domain's own e-mail address; None: the installation's, without a name.
+    """
 
     sender: str | None
+    sender_name: str
     subject: str
     text: str
     html: str

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 
 from seller_orders.application.messages import Template
 from seller_orders.application.ports.notification_sender import Notification, NotificationSender
@@ -77,6 +77,18 @@ class NotificationSenderContract:
         connected.sender.send(notification(template, "evt_7.email"))
 
         assert connected.taken() == ["evt_7.email"]
+
+    def test_an_order_that_has_moved_on_is_no_obstacle(self, connected: Connected) -> None:
+        """Parcels, refunds and the cancellation that came later are not what is told."""
+        told = notification(Template.FULFILLMENT, "evt_8.email")
+        terms = CancellationTerms(
+            reason=CancelReason.OTHER, details="Lost", refund=inr(250), restock=False
+        )
+        later = told.order.cancel(terms, "rfd_1", change(3))
+
+        connected.sender.send(evolve(told, order=later))
+
+        assert connected.taken() == ["evt_8.email"]
 
     def test_the_same_again_is_known_by_its_id(self, connected: Connected) -> None:
         for message_id in ("evt_2.email", "evt_3.email", "evt_2.email"):

@@ -47,6 +47,7 @@ def telling(module_telling: Telling) -> Iterator[Telling]:
     """An installation that has told nobody yet."""
     mail, sms = module_telling.mail, module_telling.sms
     mail.mails.clear()
+    mail.envelopes.clear()
     sms.deliveries.clear()
     yield module_telling
     mail.to_recipient, mail.to_mail, mail.hangs_at = lambda _: TAKEN, lambda _: TAKEN, None

@@ -29,6 +29,7 @@ class MailServer:
     options: dict[str, Any] = field(factory=dict)
     port: int = field(factory=free_port)
     mails: list[EmailMessage] = field(factory=list)
+    envelopes: list[Envelope] = field(factory=list)
     logins: list[tuple[str, bool]] = field(factory=list)
     to_recipient: Callable[[str], str] = lambda _: TAKEN
     to_mail: Callable[[EmailMessage], str] = lambda _: TAKEN
@@ -73,6 +74,7 @@ class MailServer:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         content = cast("bytes", envelope.content)
         mail = message_from_bytes(content, policy=policy.default)
+        self.envelopes.append(envelope)
         self.mails.append(mail)
         if self.hangs_at == "DATA":
             await asyncio.sleep(_LONGEST_HANG_S)

@@ -198,12 +198,38 @@ def test_the_customer_is_told_by_the_company_s_own_service_by_each_channel_once(
     assert {each["channel"] for each in documents} == {"email", "sms"}
     assert {each["template"] for each in documents} == {"status_change"}
     assert all(each["order"] == after for each in documents)
+    assert all(each["snapshot"]["remaining"] == {"iid_001": 2, "iid_002": 1} for each in documents)
     installation.outbox.wait_until_delivered()
     logged = client.get(f"/orders/{order['order_id']}/notifications").json["notifications"]
     assert {(each["channel"], each["state"]) for each in logged} == {
         ("email", "sent"),
         ("sms", "sent"),
     }
+
+
+def test_a_service_is_handed_the_figures_of_the_change(installation: Installation, client: Client):
+    order = orders.created(client)
+    installation.notifications.answer = lambda _: 503
+    body = {"items": [{"id": "iid_001", "quantity": 1}], "awb": "1Z1", "notify_customer": True}
+    assert client.post(f"/orders/{order['order_id']}/fulfillments", body).status == 201
+    orders.shipped(client, order, ("iid_001", 1), ("iid_002", 1))
+    orders.refunded(client, order, 70.5)
+    installation.notifications.answer = lambda _: 201
+    due_now(installation)
+    installation.outbox.wait_until_delivered()
+
+    for each in of(installation.notifications, client, 2)[-2:]:
+        document = ensure_described("ChangeToTellOf", each)
+        assert document["order"]["fulfillment_status"] == "fulfilled"
+        assert document["snapshot"] == {
+            "ordered": {"iid_001": 2, "iid_002": 1},
+            "shipped": {"iid_001": 1},
+            "remaining": {"iid_001": 1, "iid_002": 1},
+            "tracking": {"awb": "1Z1", "tracking_url": None},
+            "total": 250,
+            "captured": 250,
+            "refunded": 0,
+        }
 
 
 def test_while_the_service_is_away_changes_go_on_and_come_in_order_when_it_is_back(

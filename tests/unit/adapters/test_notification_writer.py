@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from seller_orders.adapters.outbound.jinja.house_style import LANGUAGES
 from seller_orders.adapters.outbound.jinja.notification_writer import JinjaNotificationWriter
+from seller_orders.adapters.outbound.jinja.told import one_line
 from seller_orders.application.messages import Template
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.domain.order import Order
@@ -76,6 +77,7 @@ def notifications(draw: st.DrawFn) -> Notification:
         assume(order.cancellation)
         type = ChangeType.CANCELLED
         data["refund_id"] = order.cancellation.refund_id if order.cancellation else None
+        data["reason"] = order.cancellation.reason.value if order.cancellation else None
     change = TimelineEntry(
         id="evt_1",
         type=type,
@@ -126,15 +128,13 @@ def test_whatever_there_is_to_tell_can_be_told(
     assert [link for link in page.links if not link.startswith("tel:")] in ([], [url])
     for line in (written.subject, short.text, *short.more):
         assert line == " ".join(line.split()) != ""
-    number = " ".join(notification.order.number.split())
+    number = one_line(notification.order.number)
     assert number in written.subject
     assert number in short.text
-    said = unescape(written.html)
-    assert notification.order.customer.name in written.text
-    assert notification.order.customer.name in said
-    for item in notification.order.lines if fulfillment is None else ():
-        assert item.name in written.text
-        assert item.name in said
+    names = [each.name for each in notification.order.lines if fulfillment is None]
+    for name in (notification.order.customer.name, *names):
+        assert one_line(name) in written.text
+        assert one_line(name) in unescape(written.html)
 
 
 def test_what_is_told_is_no_markup_whoever_wrote_it(tmp_path: Path):

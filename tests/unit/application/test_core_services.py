@@ -19,12 +19,18 @@ from seller_orders.application.commands.send_notification import (
     SendNotification,
     SendNotificationHandler,
 )
-from seller_orders.application.messages import Channel
+from seller_orders.application.messages import Channel, snapshot_of
 from seller_orders.domain.line_item import ItemQuantity, RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import InvalidFields
 from seller_orders.domain.status import FORWARD, OPEN, OrderStatus
-from seller_orders.testing.samples import cancellation_request, change, order, refusal_of
+from seller_orders.testing.samples import (
+    cancellation_request,
+    change,
+    fulfillment,
+    order,
+    refusal_of,
+)
 from tests.fakes.notification_log import MemoryNotificationLog
 from tests.fakes.order_archive import MemoryOrderArchive
 from tests.fakes.order_reader import MemoryOrderReader
@@ -196,6 +202,19 @@ def test_the_customer_is_told_of_a_change_by_each_channel_once():
     assert again == by_all
     assert len(world.notifications) == 2
     assert {each.data["template"] for each in world.notifications} == {"status_change"}
+
+
+def test_a_change_of_long_ago_is_told_with_its_own_figures():
+    world = World.of(reachable())
+    first = reachable().add_fulfillment(fulfillment(id="ful_1", pasta=1), change(2))
+    replace(world, first)
+    replace(world, first.add_fulfillment(fulfillment(id="ful_2", pasta=1, soup=1), change(3)))
+
+    send(world, 2)
+
+    snapshots = [snapshot_of(each) for each in world.notifications]
+    remaining = [each.remaining for each in snapshots if each]
+    assert remaining == [{"pasta": 1, "soup": 1}] * 2
 
 
 def test_what_the_change_itself_has_told_is_not_told_again():

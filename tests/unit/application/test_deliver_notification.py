@@ -1,6 +1,8 @@
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from attrs import evolve
 from returns.pipeline import is_successful
 
 from seller_orders.application.commands.bulk_actions import SetStatus
@@ -10,11 +12,13 @@ from seller_orders.application.commands.create_fulfillment import (
     CreateFulfillment,
     FulfilledOrder,
 )
+from seller_orders.application.commands.create_refund import CreateRefund
 from seller_orders.application.commands.deliver_messages import DeliverMessages
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.effects import DeliverNotification
 from seller_orders.application.messages import Channel, Message, Template
+from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.application.ports.outbox import (
     DeliveryError,
@@ -25,7 +29,8 @@ from seller_orders.domain.cancellation import CancellationRequest, CancelReason
 from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.status import OrderStatus
-from seller_orders.testing.samples import fulfillment
+from seller_orders.domain.timeline import Fact
+from seller_orders.testing.samples import fulfillment, payment
 from seller_orders.testing.steps import message
 from tests.fakes.notification_sender import CollectingSender
 from tests.unit.application.world import World, reachable
@@ -100,15 +105,69 @@ def test_what_is_done_in_bulk_is_told_as_that():
     assert told(world).template is Template.BULK
 
 
-def test_the_order_is_told_of_as_it_stands_by_then():
+def test_a_notification_has_the_figures_of_its_change():
     world = World.of(reachable())
-    command = UpdateStatus(status=OrderStatus.PROCESSING, notify_customer=True, **OF_ONE)
-    world.update_status(command)
-    world.update_status(UpdateStatus(status=OrderStatus.SHIPPED, **OF_ONE))
+    shipped(world, "pasta", notify_customer=True)
+    shipped(world, "soup")
+    world.create_refund(CreateRefund(amount=Decimal(70), **OF_ONE))
 
     sent = told(world)
 
-    assert (sent.change.to, sent.order.status) == ("processing", "shipped")
+    assert sent.snapshot.remaining == {"pasta": 1, "soup": 1}
+    assert sent.snapshot.refunded == 0
+    assert sent.order.payment.refunded.amount == 70
+
+
+def test_figures_come_from_the_message_and_not_from_the_order():
+    """What the timeline cannot undo, too, such as a payment."""
+    world = World.of(reachable(payment=payment("pending")))
+    request = CancellationRequest(reason=CancelReason.OUT_OF_STOCK)
+    world.cancel_order(CancelOrder(request=request, notify_customer=True, **OF_ONE))
+    (by_mail,) = (each for each in world.notifications if each.channel is Channel.EMAIL)
+    recorded = OrderSnapshot(
+        ordered={"pasta": 9},
+        remaining={},
+        total=Decimal(9),
+        captured=Decimal(8),
+        refunded=Decimal(7),
+    )
+    data: dict[str, Fact] = {"template": "cancellation", "snapshot": recorded.facts()}
+    sender = CollectingSender()
+
+    deliver(world, sender, evolve(by_mail, data=data))
+
+    assert [each.snapshot for each in sender.sent] == [recorded]
+
+
+def test_a_message_of_an_older_release_is_told_by_the_timeline():
+    world = World.of(reachable())
+    shipped(world, "pasta", notify_customer=True)
+    shipped(world, "soup")
+    (by_mail,) = (each for each in world.notifications if each.channel is Channel.EMAIL)
+    sender = CollectingSender()
+
+    deliver(world, sender, evolve(by_mail, data={"template": by_mail.data["template"]}))
+
+    assert sender.sent[0].snapshot.remaining == {"pasta": 1, "soup": 1}
+
+
+def test_a_message_has_no_personal_data():
+    world = World.of(reachable())
+    shipped(world, "pasta", notify_customer=True)
+
+    said = str([each.data for each in world.notifications])
+
+    customer = reachable().customer
+    assert world.notifications
+    assert not [
+        each for each in (customer.name, customer.email, customer.phone) if str(each) in said
+    ]
+
+
+def shipped(world: World, line_id: str, *, notify_customer: bool = False) -> None:
+    shipment = Shipment(items=(ItemQuantity(line_id, 1),))
+    command = CreateFulfillment(shipment=shipment, notify_customer=notify_customer, **OF_ONE)
+    assert is_successful(world.create_fulfillment(command))
 
 
 def test_an_order_that_is_gone_is_told_of_to_nobody():

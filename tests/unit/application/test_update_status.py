@@ -4,6 +4,7 @@ import pytest
 
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.messages import Channel, Message
+from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.domain.status import FORWARD, OrderStatus
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
 from seller_orders.domain.values import Customer
@@ -96,7 +97,7 @@ def test_a_customer_who_is_to_be_told_is_told_once_by_every_channel():
             about=ChangeType.STATUS_CHANGED,
             version=2,
             created_at=world.clock.now(),
-            data={"template": "status_change"},
+            data={"template": "status_change", "snapshot": OrderSnapshot.at(after, 2).facts()},
         )
         for channel in (Channel.EMAIL, Channel.SMS)
     ]

@@ -57,11 +57,11 @@ class HouseStyle:
 
     @property
     def mail_sender(self) -> str | None:
-        """The sender of mails with the shop's name, None where no address is given."""
+        """The address that mails are from, None where none is given."""
         if self.mail_from is None:
             return None
         try:
-            return str(mail_address(self.mail_from, self.name or ""))
+            return mail_address(self.mail_from).addr_spec
         except ValueError as error:
             raise DeliveryError("style.toml: mail_from is no e-mail address") from error
 

@@ -11,7 +11,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefine
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from seller_orders.adapters.outbound.jinja.house_style import HouseStyle
-from seller_orders.adapters.outbound.jinja.told import headline, told
+from seller_orders.adapters.outbound.jinja.told import headline, one_line, told
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.application.ports.notification_writer import Letter, ShortLetter
 from seller_orders.application.ports.outbox import DeliveryError
@@ -31,7 +31,8 @@ class JinjaNotificationWriter:
         write = partial(_write, style, notification)
         return Letter(
             sender=style.mail_sender,
-            subject=_one_line(_headline(style, notification)),
+            sender_name=style.name or "",
+            subject=one_line(_headline(style, notification)),
             text=write("txt").strip() + "\n",
             html=write("html"),
         )
@@ -40,10 +41,10 @@ class JinjaNotificationWriter:
         """Write a text message: the template's first paragraph, and the lines after it."""
         style = HouseStyle.of(notification.order.domain_id, self.folder)
         text, _, more = _write(style, notification, "sms").strip().partition("\n\n")
-        lines = (_one_line(line) for line in more.splitlines())
+        lines = (one_line(line) for line in more.splitlines())
         return ShortLetter(
-            sender=style.sms_from,
-            text=_one_line(text),
+            sender=one_line(style.sms_from or "") or None,
+            text=one_line(text),
             more=tuple(line for line in lines if line),
         )
 
@@ -65,7 +66,7 @@ def _write(style: HouseStyle, notification: Notification, form: str) -> str:
                 say=partial(_say, style),
                 money=money,
                 headline=_headline(style, notification),
-                shop=style.name,
+                shop=style.name and one_line(style.name),
                 language=style.language,
             )
         )
@@ -77,7 +78,7 @@ def _write(style: HouseStyle, notification: Notification, form: str) -> str:
 
 
 def _headline(style: HouseStyle, notification: Notification) -> str:
-    return _say(style, headline(notification), number=notification.order.number)
+    return _say(style, headline(notification), number=one_line(notification.order.number))
 
 
 def _say(style: HouseStyle, phrase_name: str, /, **values: Any) -> str:
@@ -90,10 +91,6 @@ def _say(style: HouseStyle, phrase_name: str, /, **values: Any) -> str:
 
 def _money(currency: str, language: str, form: str | None, amount: Decimal) -> str:
     return format_currency(amount, currency, form, locale=language)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 @lru_cache(256)

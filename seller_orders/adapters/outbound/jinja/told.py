@@ -1,16 +1,16 @@
 """What templates are given to tell: plain values, under the names that the README lists."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
 from attrs import frozen
 
+from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.domain.cancellation import CancelReason
-from seller_orders.domain.fulfillment import Fulfillment
-from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
+from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import ChangeType
 from seller_orders.domain.values import Address, DeliveryPerson
 
@@ -21,6 +21,14 @@ class Line:
 
     name: str
     quantity: int
+
+
+@frozen
+class Person:
+    """A delivery person."""
+
+    name: str
+    phone: str | None
 
 
 @frozen(kw_only=True)
@@ -35,7 +43,7 @@ class Parcel:
     shipping_method: str | None
     awb: str | None
     tracking_url: str | None
-    delivery_person: DeliveryPerson | None
+    delivery_person: Person | None
     address: tuple[str, ...]
 
 
@@ -50,73 +58,99 @@ class Cancelled:
 
 def told(notification: Notification) -> dict[str, Any]:
     """Return what there is to tell. Amounts are in the order's currency."""
-    order = notification.order
+    order, snapshot = notification.order, notification.snapshot
     return {
-        "number": order.number,
-        "customer": order.customer.name,
+        "number": one_line(order.number),
+        "customer": one_line(order.customer.name),
         "status": notification.change.to,
         "note": notification.change.note,
-        "lines": tuple(Line(line.name, line.quantity) for line in order.lines),
-        "total": order.total.amount,
-        "parcel": _parcel(order, notification.fulfillment),
-        "still_to_come": tuple(_lines(order, order.remaining)),
+        "lines": _lines(order, snapshot.ordered),
+        "total": snapshot.total,
+        "parcel": _parcel(notification),
+        "still_to_come": _lines(order, snapshot.remaining),
         "cancelled": _cancelled(notification),
+        "refunded": snapshot.refunded,
     }
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line: a name is no paragraph of its own."""
+    return " ".join(text.split())
 
 
 def headline(notification: Notification) -> str:
     """Return the name of the phrase that says it in a line."""
-    order, fulfillment = notification.order, notification.fulfillment
-    if notification.change.type is ChangeType.CANCELLED:
+    change, snapshot = notification.change, notification.snapshot
+    if change.type is ChangeType.CANCELLED:
         return "cancellation.headline"
-    if fulfillment is None:
-        return f"status.{notification.change.to}"
-    return "fulfillment.all" if _holds_all(order, fulfillment) else "fulfillment.part"
+    if notification.fulfillment is not None:
+        return "fulfillment.all" if _holds_all(snapshot) else "fulfillment.part"
+    if change.to == OrderStatus.REFUNDED and not _is_refunded(snapshot):
+        return "status.closed"
+    return f"status.{change.to}"
 
 
-def _parcel(order: Order, fulfillment: Fulfillment | None) -> Parcel | None:
+def _is_refunded(snapshot: OrderSnapshot) -> bool:
+    return 0 < snapshot.captured <= snapshot.refunded
+
+
+def _parcel(notification: Notification) -> Parcel | None:
+    order, fulfillment = notification.order, notification.fulfillment
     if fulfillment is None:
         return None
-    shipment = fulfillment.shipment
+    snapshot, shipment = notification.snapshot, fulfillment.shipment
     to = shipment.customer.address if shipment.customer else None
+    tracking = snapshot.tracking or shipment.tracking
     return Parcel(
-        lines=tuple(_lines(order, shipment.items)),
-        is_all=_holds_all(order, fulfillment),
-        shipping_method=shipment.shipping_method,
-        awb=shipment.tracking.awb,
-        tracking_url=shipment.tracking.url,
-        delivery_person=shipment.delivery_person,
+        lines=_lines(order, snapshot.shipped or {}),
+        is_all=_holds_all(snapshot),
+        shipping_method=_optional_line(shipment.shipping_method),
+        awb=_optional_line(tracking.awb),
+        tracking_url=tracking.url,
+        delivery_person=_person(shipment.delivery_person),
         address=_written(to or order.shipping_address),
     )
+
+
+def _person(person: DeliveryPerson | None) -> Person | None:
+    if person is None:
+        return None
+    return Person(one_line(person.name), _optional_line(person.phone))
+
+
+def _optional_line(text: str | None) -> str | None:
+    return None if text is None else one_line(text)
 
 
 def _written(address: Address | None) -> tuple[str, ...]:
     if address is None:
         return ()
     place = " ".join(filter(None, (address.postal_code, address.city)))
-    return tuple(filter(None, (address.line1, address.line2, place)))
+    lines = (address.line1, address.line2, place)
+    return tuple(one_line(line) for line in lines if line)
 
 
-def _holds_all(order: Order, fulfillment: Fulfillment) -> bool:
-    shipped = {item.id: item.quantity for item in fulfillment.shipment.items}
-    return shipped == {line.id: line.quantity for line in order.lines}
+def _holds_all(snapshot: OrderSnapshot) -> bool:
+    return snapshot.shipped == snapshot.ordered
 
 
-def _lines(order: Order, items: Iterable[ItemQuantity]) -> Iterable[Line]:
-    names = {line.id: line.name for line in order.lines}
-    return (Line(names[item.id], item.quantity) for item in items)
+def _lines(order: Order, units: Mapping[str, int]) -> tuple[Line, ...]:
+    """Name units; those of a line that has been taken off the order since have no name."""
+    return tuple(
+        Line(one_line(line.name), units[line.id]) for line in order.lines if line.id in units
+    )
 
 
 _TOLD: Final = frozenset({CancelReason.CUSTOMER_REQUEST, CancelReason.OUT_OF_STOCK})
 
 
 def _cancelled(notification: Notification) -> Cancelled | None:
-    cancellation = notification.order.cancellation
-    if cancellation is None:
+    change, refund = notification.change, notification.refund
+    if change.type is not ChangeType.CANCELLED:
         return None
-    refund = notification.refund
+    reason = change.data.get("reason")
     return Cancelled(
-        reason=cancellation.reason.value if cancellation.reason in _TOLD else None,
+        reason=str(reason) if reason in _TOLD else None,
         refund=None if refund is None else refund.amount.amount,
-        is_uncharged=not notification.order.payment.captured,
+        is_uncharged=not notification.snapshot.captured,
     )

@@ -16,11 +16,12 @@ class HttpNotificationSender:
     channel: Channel
 
     def send(self, notification: Notification) -> None:
-        """Hand over the change, and the order as it is by now."""
+        """Hand over the change, the figures of when it was made, and the order as it is by now."""
         document = {
             "channel": self.channel,
             "template": notification.template,
             "change": timeline_view(notification.change),
+            "snapshot": notification.snapshot.facts(),
             "order": order_detail(notification.order),
         }
         headers = {

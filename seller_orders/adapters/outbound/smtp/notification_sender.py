@@ -12,7 +12,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-from seller_orders.adapters.outbound.smtp.mail import mail
+from seller_orders.adapters.outbound.smtp.mail import envelope, mail
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.application.ports.notification_writer import NotificationWriter
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
@@ -57,8 +57,9 @@ class SmtpNotificationSender:
 
 
 def _hand_in(connection: smtplib.SMTP, made: EmailMessage) -> None:
+    sender, recipient = envelope(made)
     try:
-        connection.send_message(made)
+        connection.send_message(made, sender, [recipient])
     except smtplib.SMTPRecipientsRefused as error:
         ((code, said),) = error.recipients.values()
         raise _refused("the recipient", code, said) from error

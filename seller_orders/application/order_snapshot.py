@@ -1,0 +1,155 @@
+"""Snapshots of the figures that a notification tells of an order, at one of its versions."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Self
+
+from attrs import field, frozen
+
+from seller_orders.domain.fulfillment import INACTIVE, Fulfillment, FulfillmentStatus
+from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.domain.order import Order
+from seller_orders.domain.payment import Refund, RefundStatus
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.timeline import ChangeType, Fact, TimelineEntry
+from seller_orders.domain.values import Tracking
+
+
+@frozen(kw_only=True)
+class OrderSnapshot:
+    """An order's figures right after one of its changes; no personal data.
+
+    ``ordered``, ``shipped`` and ``remaining`` are units above 0 by line id. ``shipped`` are those
+    of the fulfillment that the change is about, and ``tracking`` is its own; both are None where it
+    is about none. ``tracking`` is also None where a carrier supplies it. Amounts are in the order's
+    currency.
+
+    >>> one = Shipment(items=(ItemQuantity("line_1", 1),))
+    >>> ship = CreateFulfillment(domain_id="dom_1", order_id="ord_1", by="erp", shipment=one)
+    >>> shipped = orders.create_fulfillment(ship).unwrap().order
+    >>> now = OrderSnapshot.at(shipped, version=2)
+    >>> now.ordered, now.shipped, now.remaining
+    ({'line_1': 2}, {'line_1': 1}, {'line_1': 1})
+    """
+
+    ordered: Mapping[str, int] = field(hash=False)
+    shipped: Mapping[str, int] | None = field(default=None, hash=False)
+    remaining: Mapping[str, int] = field(hash=False)
+    tracking: Tracking | None = None
+    total: Decimal
+    captured: Decimal
+    refunded: Decimal
+
+    @classmethod
+    def at(cls, order: Order, version: int) -> Self:
+        """Return the figures after the change that made a version, which may be an earlier one.
+
+        The timeline says which fulfillments and refunds have come and gone since. Lines, total and
+        captured amount are the order's present ones.
+        """
+        made = next((each for each in order.timeline if each.version == version), None)
+        later = [each for each in order.timeline if each.version > version]
+        named = made.data.get("fulfillment_id") if made else None
+        about = order.fulfillment(named) if isinstance(named, str) else None
+        has_carrier = about is not None and about.shipment.provider_id is not None
+        return cls(
+            ordered={line.id: line.quantity for line in order.lines},
+            shipped=None if about is None else _units(about.shipment.items),
+            remaining=_remaining(order, later),
+            tracking=None if about is None or has_carrier else _tracking(about, later),
+            total=order.total.amount,
+            captured=order.payment.captured.amount,
+            refunded=sum(
+                (each.amount.amount for each in order.payment.refunds if _counted(each, later)),
+                Decimal(0),
+            ),
+        )
+
+    @classmethod
+    def of(cls, facts: Mapping[str, Any]) -> Self:
+        """Read what ``facts`` wrote."""
+        return cls(
+            ordered=facts["ordered"],
+            shipped=facts["shipped"],
+            remaining=facts["remaining"],
+            tracking=_tracking_of(facts["tracking"]),
+            total=Decimal(str(facts["total"])),
+            captured=Decimal(str(facts["captured"])),
+            refunded=Decimal(str(facts["refunded"])),
+        )
+
+    def facts(self) -> dict[str, Fact]:
+        """Write the snapshot as JSON can hold it."""
+        tracking: dict[str, Fact] | None = None
+        if self.tracking is not None:
+            tracking = {"awb": self.tracking.awb, "tracking_url": self.tracking.url}
+        return {
+            "ordered": dict(self.ordered),
+            "shipped": None if self.shipped is None else dict(self.shipped),
+            "remaining": dict(self.remaining),
+            "tracking": tracking,
+            "total": self.total,
+            "captured": self.captured,
+            "refunded": self.refunded,
+        }
+
+
+def _units(items: Iterable[ItemQuantity]) -> dict[str, int]:
+    return {item.id: item.quantity for item in items}
+
+
+def _remaining(order: Order, later: list[TimelineEntry]) -> dict[str, int]:
+    units = {line.id: 0 for line in order.lines} | _units(order.remaining)
+    for each in order.fulfillments:
+        change = each.is_active - _was_active(each, order, later)
+        for item in each.shipment.items if change else ():
+            units[item.id] += change * item.quantity
+    return {id: quantity for id, quantity in units.items() if quantity > 0}
+
+
+def _was_active(fulfillment: Fulfillment, order: Order, later: list[TimelineEntry]) -> bool:
+    """Tell whether a fulfillment was active before the later changes."""
+    about = [each for each in later if each.data.get("fulfillment_id") == fulfillment.id]
+    if any(each.type is ChangeType.FULFILLMENT_CREATED for each in about):
+        return False
+    status = next((each.from_ for each in about if each.from_), fulfillment.status)
+    if status not in INACTIVE:
+        return True
+    if status != FulfillmentStatus.CANCELLED or _was_cancelled_alone(fulfillment, order):
+        return False
+    return any(_took_along(each, fulfillment) for each in later)
+
+
+def _was_cancelled_alone(fulfillment: Fulfillment, order: Order) -> bool:
+    return any(
+        each.type is ChangeType.FULFILLMENT_CANCELLED
+        and each.data.get("fulfillment_id") == fulfillment.id
+        for each in order.timeline
+    )
+
+
+def _took_along(change: TimelineEntry, fulfillment: Fulfillment) -> bool:
+    if change.to != OrderStatus.CANCELLED:
+        return False
+    named = change.data.get("cancelled_fulfillments")
+    # A status does not name those that it cancels.
+    return fulfillment.id in named if isinstance(named, list) else True
+
+
+def _tracking(fulfillment: Fulfillment, later: list[TimelineEntry]) -> Tracking:
+    about = (each for each in later if each.data.get("fulfillment_id") == fulfillment.id)
+    replaced = (_tracking_of(each.data.get("previous_tracking")) for each in about)
+    return next((each for each in replaced if each), fulfillment.shipment.tracking)
+
+
+def _tracking_of(facts: Any) -> Tracking | None:
+    return None if facts is None else Tracking(awb=facts["awb"], url=facts["tracking_url"])
+
+
+def _counted(refund: Refund, later: list[TimelineEntry]) -> bool:
+    """Tell whether a refund was asked for, and had not failed, before the later changes."""
+    about = [each for each in later if each.data.get("refund_id") == refund.id]
+    if any(each.type is not ChangeType.REFUND_UPDATED for each in about):
+        return False
+    has_failed_since = any(each.to == RefundStatus.FAILED for each in about)
+    return refund.status is not RefundStatus.FAILED or has_failed_since

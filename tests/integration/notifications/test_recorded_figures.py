@@ -1,0 +1,165 @@
+"""A customer is told what was so when a change was made, however late the mail is sent."""
+
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from typing import Any, Final
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.http_client import Client
+from tests.integration.notifications.conftest import Telling
+from tests.integration.notifications.test_mails import read
+from tests.integration.notifications.waiting import notifications
+from tests.integration.outbox_rows import UNDELIVERED
+
+WORDS: Final = {
+    "en": ("Still to come", "With this parcel your order is complete."),
+    "de": ("Es folgt noch", "Damit ist Ihre Bestellung vollständig."),
+    "es": ("Aún por llegar", "Con este paquete su pedido está completo."),
+    "fr": ("Encore à venir", "Avec ce colis, votre commande est complète."),
+}
+
+CLOSED: Final = {
+    "en": ("Your order 1001 is closed", "has been refunded", "Your refund comes to "),
+    "de": ("Ihre Bestellung 1001 ist abgeschlossen", "ist erstattet", "Ihre Erstattung beträgt"),
+    "es": ("Su pedido 1001 está cerrado", "se ha reembolsado", "Su reembolso asciende a "),
+    "fr": ("Votre commande 1001 est clôturée", "a été remboursée", "Votre remboursement s'élève"),
+}
+
+
+@pytest.fixture
+def outage(telling: Telling) -> Telling:
+    """An installation whose mail server is down; ``mails_after`` starts it again."""
+    telling.mail.stop()
+    return telling
+
+
+def mails_after(outage: Telling, number: int) -> list[EmailMessage]:
+    outage.mail.start()
+    outage.outbox.change(UNDELIVERED, due_at=datetime.now(UTC))
+    mails = outage.mail.wait_for(number)
+    outage.outbox.wait_until_delivered()
+    return mails
+
+
+def in_language(telling: Telling, language: str) -> Client:
+    client = telling.server.client()
+    folder = telling.styles / client.domain_id
+    folder.mkdir()
+    (folder / "style.toml").write_text(f'language = "{language}"')
+    return client
+
+
+def fulfilled(client: Client, order: dict[str, Any], *items: tuple[str, int], **more: Any) -> Any:
+    body = {
+        "items": [{"id": id, "quantity": quantity} for id, quantity in items],
+        "notify_customer": True,
+    }
+    answer = client.post(f"/orders/{order['order_id']}/fulfillments", body | more)
+    assert answer.status == 201, answer.body
+    return answer.json["fulfillment"]
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_each_parcel_tells_what_was_to_come_then(outage: Telling, language: str):
+    client = in_language(outage, language)
+    order = orders.created(client)
+    fulfilled(client, order, ("iid_001", 1))
+    fulfilled(client, order, ("iid_001", 1), ("iid_002", 1))
+    assert {each["state"] for each in notifications(client, order)} == {"queued"}
+
+    first, second = mails_after(outage, 2)
+
+    still_to_come, complete = WORDS[language]
+    for words in read(first):
+        in_parcel, _, to_come = words.partition(still_to_come)
+        assert "Alfredo Pasta" in in_parcel
+        assert "Garlic Bread" not in in_parcel
+        assert "Alfredo Pasta" in to_come
+        assert "Garlic Bread" in to_come
+        assert complete not in words
+    for words in read(second):
+        assert still_to_come not in words
+        assert complete in words
+
+
+def test_a_parcel_that_was_all_of_the_order_stays_all_of_it(client: Client, outage: Telling):
+    order = orders.created(client, order_number="1001")
+    whole = fulfilled(client, order, ("iid_001", 2), ("iid_002", 1), awb="1Z1")
+    path = f"/orders/{order['order_id']}/fulfillments/{whole['id']}"
+    assert client.patch(path, {"awb": "1Z2"}).status == 200
+
+    (mail,) = mails_after(outage, 1)
+
+    assert mail["Subject"] == "Your order 1001 is on its way"
+    for words in read(mail):
+        assert "1Z1" in words
+        assert "1Z2" not in words
+        assert "Still to come" not in words
+
+
+def test_a_refund_after_the_cancellation_is_not_told_of(client: Client, outage: Telling):
+    order = orders.created(client)
+    body = {"reason": "out_of_stock", "notify_customer": True}
+    assert client.post(f"/orders/{order['order_id']}/cancel", body).status == 200
+    orders.refunded(client, order, 250)
+
+    (mail,) = mails_after(outage, 1)
+
+    for words in read(mail):
+        assert "refund" not in words
+        assert "Nothing has been charged" not in words
+
+
+@pytest.mark.parametrize("language", CLOSED)
+@pytest.mark.parametrize("refunds", [(), (70.5,), (200, 50)], ids=["none", "some", "all"])
+def test_the_status_refunded_names_amounts_that_there_are(
+    telling: Telling, language: str, refunds: tuple[float, ...]
+):
+    client = in_language(telling, language)
+    order = orders.created(client, order_number="1001")
+    for amount in refunds:
+        orders.refunded(client, order, amount)
+    orders.told(client, order, "refunded")
+
+    (mail,) = telling.mail.wait_for(1)
+
+    closed, refunded, amount_is = CLOSED[language]
+    is_all = sum(refunds) == 250
+    assert str(mail["Subject"]).endswith(refunded) == is_all
+    assert (mail["Subject"] == closed) != is_all
+    for words in read(mail):
+        assert (amount_is in words.replace("&#39;", "'")) == bool(refunds)
+        assert ("70.50" in words.replace(",", ".")) == (refunds == (70.5,))
+        assert is_all or refunded not in words
+
+
+def test_a_failed_refund_is_no_refund(client: Client, telling: Telling):
+    order = orders.created(client, order_number="1001")
+    refund = orders.refunded(client, order, 250)
+    path = f"/orders/{order['order_id']}/refunds/{refund['id']}"
+    assert client.patch(path, {"status": "failed"}).status == 200
+    orders.told(client, order, "refunded")
+
+    (mail,) = telling.mail.wait_for(1)
+
+    assert mail["Subject"] == "Your order 1001 is closed"
+    for words in read(mail):
+        assert "refund" not in words
+
+
+def test_the_status_refunded_in_bulk_tells_of_no_refund(client: Client, telling: Telling):
+    order = orders.created(client, order_number="1001")
+    body = {
+        "order_ids": [order["order_id"]],
+        "action": "update_status",
+        "data": {"status": "refunded", "notify_customers": True},
+    }
+    assert client.patch("/orders/bulk", body).status == 200
+
+    (mail,) = telling.mail.wait_for(1)
+
+    assert mail["Subject"] == "Your order 1001 is closed"
+    for words in read(mail):
+        assert "refund" not in words
