@@ -28,7 +28,7 @@ _IN_LAYERS_TOO: Final = frozenset(
     for what in (
         *("access", "bulk", "cancel", "concurrency", "create", "fulfill", "get", "get_cache"),
         *("idempotency", "idempotency_races", "list_filters", "list_shape", "refunds"),
-        *("status", "tenancy", "texts"),
+        *("status", "tenancy", "texts", "incomplete_chunked_bodies"),
     )
 )
 """The files that the calls between layers have most to do with."""
