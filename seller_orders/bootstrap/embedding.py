@@ -76,7 +76,8 @@ def embed(
     as due, and settled by hand), events to ``events``, and what customers are told to ``senders``
     (None: to the log), by channel.
 
-    Errors: ``StoreUnavailableError`` where the database is away, or its schema behind.
+    Errors: ``ValueError`` if ``transitions`` lack a status or name one that does not exist;
+    ``StoreUnavailableError`` where the database is away, or its schema behind.
 
     >>> from tempfile import TemporaryDirectory
     >>> folder = TemporaryDirectory()
