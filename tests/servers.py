@@ -68,9 +68,9 @@ def fresh_database() -> Iterator[str]:
 
 
 @contextmanager
-def bare_database() -> Iterator[str]:
+def bare_database(encoding: str = "UTF8") -> Iterator[str]:
     """A database without a table, dropped afterwards."""
-    name = _new_database()
+    name = _new_database(encoding)
     try:
         yield _on_server(name)
     finally:
@@ -159,9 +159,11 @@ def _role() -> str:
     return name
 
 
-def _new_database() -> str:
+def _new_database(encoding: str = "UTF8") -> str:
     name = f"test_{uuid4().hex}"
-    _administer(f"CREATE DATABASE {name} OWNER {_role()}")
+    # Only the empty template and the plain locale go with every encoding.
+    kind = "" if encoding == "UTF8" else f"ENCODING {encoding} TEMPLATE template0 LOCALE 'C'"
+    _administer(f"CREATE DATABASE {name} OWNER {_role()} {kind}")
     return name
 
 

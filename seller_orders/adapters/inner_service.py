@@ -98,7 +98,6 @@ class InnerService:
         headers: Mapping[str, str] | None = None,
         *,
         changes: bool | None = None,
-        in_chunks: bool = False,
     ) -> InnerAnswer:
         """Send a request, and return the answer.
 
@@ -113,7 +112,6 @@ class InnerService:
             f"{self.url}{_exact(path)}",
             body=body,
             headers={**travelling(), **(headers or {}), "Authorization": f"Bearer {self.token}"},
-            chunked=in_chunks,
             redirect=False,
         )
         with self._breaker:

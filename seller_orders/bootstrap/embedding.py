@@ -22,6 +22,7 @@ from seller_orders.application.ports.event_publisher import EventPublisher
 from seller_orders.application.ports.notification_sender import NotificationSender
 from seller_orders.application.ports.outbox import DeliveryOutcome, Failed
 from seller_orders.application.ports.payment_provider import PaymentProvider
+from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.use_cases import MerchantOperations, UseCases
 from seller_orders.bootstrap.merchant_operations import merchant_operations
 from seller_orders.bootstrap.wiring import Extensions, Wired, wire
@@ -77,7 +78,9 @@ def embed(
     as due, and settled by hand), events to ``events``, and what customers are told to ``senders``
     (None: to the log), by channel.
 
-    Errors: ``StoreUnavailableError`` where the database is away, or its schema behind.
+    Errors: ``ValueError`` if ``transitions`` lack a status or name one that does not exist;
+    ``StoreUnavailableError`` where the database is away, its schema behind, or its encoding not
+    UTF-8.
 
     >>> from tempfile import TemporaryDirectory
     >>> folder = TemporaryDirectory()
@@ -99,7 +102,11 @@ def embed(
     )
     engine = _engine(database)
     wired = wire(settings, NoOrderCache(), extensions, engine=engine)
-    schema.make_usable(engine)
+    try:
+        schema.make_usable(engine)
+    except StoreUnavailableError:
+        _close(database, engine)
+        raise
     within = partial(_within, wired, transitions, cancellation)
     return EmbeddedUseCases(**asdict(wired.use_cases, recurse=False), within=within)
 
@@ -107,17 +114,28 @@ def embed(
 def migrate(database: str | Engine) -> None:
     """Bring a database's schema up to what this release works with, while others go on using it.
 
-    Errors: ``StoreUnavailableError`` where it is away, or being brought up just now.
+    Errors: ``StoreUnavailableError`` where it is away, or being brought up just now, or if its
+    encoding is not UTF-8.
 
     >>> migrate(database)
     >>> embed(database).get_order(GetOrder("dom_1", "ord_1")).unwrap().version
     1
     """
-    schema.migrate(_engine(database))
+    engine = _engine(database)
+    try:
+        schema.migrate(engine)
+    finally:
+        _close(database, engine)
 
 
 def _engine(database: str | Engine) -> Engine:
     return open_engine(database) if isinstance(database, str) else guest_of(database)
+
+
+def _close(database: str | Engine, engine: Engine) -> None:
+    # A host's engine is the host's to dispose of.
+    if isinstance(database, str):
+        engine.dispose()
 
 
 def _within(

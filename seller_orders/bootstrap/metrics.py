@@ -48,7 +48,7 @@ def scraped(settings: Settings, *, has_outbox: bool = True) -> Iterator[None]:
 def _backlogs(settings: Settings) -> Sequence[Backlog]:
     # Connected for this question alone: workers are forked from this process, and inherit what it
     # has open.
-    wired = wire(settings, NoOrderCache(), answer_within_s=_ANSWER_WITHIN_S)
+    wired = wire(settings, NoOrderCache(), answer_within_s=_ANSWER_WITHIN_S, must_exist=True)
     try:
         return wired.use_cases.list_backlogs()
     finally:

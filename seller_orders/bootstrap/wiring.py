@@ -113,14 +113,17 @@ def wire(
     *,
     engine: Engine | None = None,
     answer_within_s: float | None = None,
+    must_exist: bool = False,
 ) -> Wired:
     """Put the adapters together; nothing is connected before it is used.
 
     Without an ``engine`` one is opened on the settings' database; ``answer_within_s`` is then the
-    longest that this may take for a statement.
+    longest that this may take for a statement, and a SQLite file ``must_exist``.
     """
     if engine is None:
-        engine = open_engine(settings.database_url, answer_within_s=answer_within_s)
+        engine = open_engine(
+            settings.database_url, answer_within_s=answer_within_s, must_exist=must_exist
+        )
     carriers, senders = extensions.carriers, extensions.senders
     if carriers is None:
         carriers = connected_carriers(settings.carriers)

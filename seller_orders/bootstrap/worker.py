@@ -71,6 +71,7 @@ def web_app(
             settings,
             order_cache(settings, is_only_writer=is_only_writer),
             answer_within_s=_ANSWER_WITHIN_S,
+            must_exist=True,
         )
         if relay:
             wired.start_relay()

@@ -51,6 +51,7 @@ from seller_orders.domain.quantities import (
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.status import OPEN, OrderStatus, TransitionRules, ensure_transition
 from seller_orders.domain.timeline import Change
+from seller_orders.domain.transition_rules import ensure_complete
 from seller_orders.domain.values import Tracking
 from seller_orders.testing import by_hand
 from seller_orders.testing.model import ModelOrder
@@ -111,6 +112,7 @@ class OrderMachine(RuleBasedStateMachine):
         payment_status: str,
         is_part_paid: bool,
     ) -> None:
+        self.transition_rules = ensure_complete(self.transition_rules)
         total = price * sum(quantities)
         captured = total // (1 + is_part_paid) if payment_status == "paid" else 0
         self.model = ModelOrder(

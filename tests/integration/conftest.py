@@ -28,7 +28,8 @@ _IN_LAYERS_TOO: Final = frozenset(
     for what in (
         *("access", "bulk", "cancel", "concurrency", "create", "fulfill", "get", "get_cache"),
         *("idempotency", "idempotency_races", "list_filters", "list_shape", "refunds"),
-        *("refund_list", "refunds_due", "status", "stock", "tenancy", "texts"),
+        *("incomplete_chunked_bodies", "refund_list", "refunds_due"),
+        *("status", "stock", "tenancy", "texts"),
     )
 )
 """The files that the calls between layers have most to do with."""

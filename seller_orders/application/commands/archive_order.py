@@ -1,6 +1,6 @@
 """Archiving an order that is closed."""
 
-from attrs import frozen
+from attrs import field, frozen
 from returns.pipeline import is_successful
 from returns.result import Result
 
@@ -11,6 +11,7 @@ from seller_orders.application.ports.order_reader import OrderReader
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.status import TransitionRules, ensure_archivable
+from seller_orders.domain.transition_rules import ensure_complete
 
 
 @frozen(kw_only=True)
@@ -40,7 +41,7 @@ class ArchiveOrderHandler:
     reader: OrderReader
     archive: OrderArchive
     clock: Clock
-    rules: TransitionRules
+    rules: TransitionRules = field(converter=ensure_complete)
 
     def __call__(self, command: ArchiveOrder) -> Result[Order, Refusal]:
         """Return the order that is archived."""

@@ -18,6 +18,7 @@ from seller_orders.application.steps import step
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import BulkFailed, BulkFailure, OrderNotFound, Refusal
 from seller_orders.domain.status import TransitionRules
+from seller_orders.domain.transition_rules import ensure_complete
 
 
 def _each_once(ids: Iterable[str]) -> tuple[str, ...]:
@@ -67,7 +68,7 @@ class BulkUpdateHandler:
     cache: OrderCache
     log: ChangeLog
     ids: IdGenerator
-    rules: TransitionRules
+    rules: TransitionRules = field(converter=ensure_complete)
     relay: Relay
 
     def __call__(self, command: BulkUpdate) -> Result[BulkReport, Refusal]:

@@ -1,6 +1,6 @@
 """Cancelling an order, with refund and restock."""
 
-from attrs import frozen
+from attrs import field, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
@@ -28,6 +28,7 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Refund
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.status import TransitionRules
+from seller_orders.domain.transition_rules import ensure_complete
 
 
 @frozen(kw_only=True)
@@ -83,7 +84,7 @@ class CancelOrderHandler:
     cache: OrderCache
     log: ChangeLog
     ids: IdGenerator
-    rules: TransitionRules
+    rules: TransitionRules = field(converter=ensure_complete)
     cancellation: CancellationPolicy = ensure_cancellable
 
     def __call__(self, command: CancelOrder) -> Result[CancelledOrder, Refusal]:

@@ -1,6 +1,6 @@
 """Setting an order's status."""
 
-from attrs import frozen
+from attrs import field, frozen
 from returns.pipeline import is_successful
 from returns.result import Result, Success
 
@@ -18,6 +18,7 @@ from seller_orders.application.steps import step
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.status import OrderStatus, TransitionRules, ensure_transition
+from seller_orders.domain.transition_rules import ensure_complete
 
 
 @frozen(kw_only=True)
@@ -54,7 +55,7 @@ class UpdateStatusHandler:
     begin: BeginUnitOfWork
     cache: OrderCache
     log: ChangeLog
-    rules: TransitionRules
+    rules: TransitionRules = field(converter=ensure_complete)
 
     def __call__(self, command: UpdateStatus) -> Result[Order, Refusal]:
         """Return the order as it is afterwards."""

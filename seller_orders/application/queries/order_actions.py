@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 from returns.result import Result, Success
 
 from seller_orders.application.ports.order_reader import OrderReader
@@ -17,6 +17,7 @@ from seller_orders.domain.payment import ensure_refundable
 from seller_orders.domain.quantities import ensure_anything_remains
 from seller_orders.domain.refusals import OrderNotFound, Refusal
 from seller_orders.domain.status import OrderStatus, TransitionRules, ensure_transition
+from seller_orders.domain.transition_rules import ensure_complete
 
 
 @frozen
@@ -50,7 +51,7 @@ class OrderActionsHandler:
     """Asks the very policies that the operations ask."""
 
     reader: OrderReader
-    rules: TransitionRules
+    rules: TransitionRules = field(converter=ensure_complete)
     cancellation: CancellationPolicy = ensure_cancellable
 
     def __call__(self, query: OrderActions) -> Result[AvailableActions, OrderNotFound]:

@@ -88,21 +88,21 @@ class RefundSearchContract:
     @pytest.mark.parametrize(
         ("statuses", "ids"),
         [
-            (PENDING, ["rfd_1"]),
-            ({RefundStatus.SUCCEEDED}, ["rfd_2"]),
-            ({RefundStatus.PENDING, RefundStatus.FAILED}, ["rfd_1", "rfd_3"]),
-            (ALL, ["rfd_1", "rfd_2", "rfd_3"]),
-            ((), []),
+            ("pending", ["rfd_1"]),
+            ("succeeded", ["rfd_2"]),
+            ("pending failed", ["rfd_1", "rfd_3"]),
+            ("pending succeeded failed", ["rfd_1", "rfd_2", "rfd_3"]),
+            ("", []),
         ],
-        ids=str,
     )
     def test_only_the_statuses_asked_for_are_found(
-        self, store: WholeStore, statuses: Collection[RefundStatus], ids: list[str]
+        self, store: WholeStore, statuses: str, ids: list[str]
     ) -> None:
         states = enumerate(("pending", "succeeded", "failed"), start=1)
         keep(store, refunded("ord_1", *(made(f"rfd_{n}", status) for n, status in states)))
 
-        assert found(store, statuses) == [f"ord_1/{id}" for id in ids]
+        wanted = frozenset(RefundStatus(status) for status in statuses.split())
+        assert found(store, wanted) == [f"ord_1/{id}" for id in ids]
 
     def test_the_oldest_come_first_whatever_their_status(self, store: WholeStore) -> None:
         keep(

@@ -167,7 +167,7 @@ def test_a_body_that_is_not_framed_as_it_says_is_4xx_and_changes_nothing(
 
 
 @pytest.mark.parametrize(
-    "sent", [b"", b"{", b'{"status": "ship', b'{"status": "shipped"}'], ids=str
+    "sent", [b"", b"{", b'{"status": "ship', b'{"status": "shipped"} '], ids=str
 )
 @pytest.mark.parametrize("framing", ["Content-Length: 24", CHUNKED])
 def test_a_change_that_is_cut_off_in_its_body_is_not_made(
@@ -175,8 +175,6 @@ def test_a_change_that_is_cut_off_in_its_body_is_not_made(
 ):
     before = subject.state()
     path = f"/orders/{subject.order_id}/status"
-    # A document in chunks is not known to be cut off once it is all there.
-    sent = sent.removesuffix(b"}") if framing is CHUNKED else sent
 
     request = head(subject.client, "PATCH", path, JSON, framing)
     reply = exchange(subject.client.port, request + begun(framing) + sent, ends=True)

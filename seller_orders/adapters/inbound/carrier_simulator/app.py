@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from attrs import asdict, define
 from flask import Flask, Response, abort, jsonify, request
+from werkzeug.exceptions import ClientDisconnected
 
 from seller_orders.adapters.inbound.carrier_simulator.events import EventSender
 from seller_orders.adapters.inbound.carrier_simulator.shipments import (
@@ -53,7 +54,7 @@ def simulator(
     @app.post("/shipments")
     def book() -> tuple[Response, int] | Response:
         try:
-            shipment, is_new = shipments.book(request.get_json())
+            shipment, is_new = shipments.book(_document())
         except KeyError:
             return _problem(422, "invalid_fields")
         if is_new and pace_s is not None:
@@ -82,7 +83,7 @@ def simulator(
 
     @app.put("/simulator/behaviour")
     def behave_so() -> Response:
-        wanted: dict[str, Any] = request.get_json()
+        wanted: dict[str, Any] = _document()
         for name, value in asdict(Behaviour(**wanted)).items():
             setattr(behaviour, name, value)
         return jsonify(asdict(behaviour))
@@ -94,16 +95,24 @@ def simulator(
     @app.put("/simulator/shipments/<id>")
     def move(id: str) -> Response:
         shipment = shipments.get(id) or abort(404)
-        return jsonify({"moved": shipments.move(shipment, request.get_json()["status"])})
+        return jsonify({"moved": shipments.move(shipment, _document()["status"])})
 
     @app.post("/simulator/shipments/<id>/events")
     def tell(id: str) -> Response:
         shipment = shipments.get(id) or abort(404)
-        said: dict[str, Any] = request.get_json()
+        said: dict[str, Any] = _document()
         shipments.move(shipment, said["status"])
         return jsonify({"answered": events.send(shipment, said) if events else 0})
 
     return app
+
+
+def _document() -> Any:
+    try:
+        return request.get_json()
+    except (OSError, ClientDisconnected):
+        # Chunks that end early or are malformed are an OSError in Werkzeug's server.
+        abort(_problem(400, "incomplete_body"))
 
 
 def _travel(

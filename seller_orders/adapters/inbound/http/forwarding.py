@@ -28,7 +28,6 @@ def forwarded(upstream: InnerService, prefix: str, headers: Mapping[str, str]) -
     """Ask the layer behind the same, at the path without its prefix, and hand its answer back."""
     path = quote(request.path.removeprefix(prefix))
     query = request.query_string.decode("latin-1")
-    came_in_chunks = "Transfer-Encoding" in request.headers
     body = content() or None
     method = "GET" if request.method == "HEAD" else request.method
     given = {name: request.headers[name] for name in _HANDED_ON if name in request.headers}
@@ -36,9 +35,8 @@ def forwarded(upstream: InnerService, prefix: str, headers: Mapping[str, str]) -
         answer = upstream.ask(
             method,
             f"{path}?{query}" if query else path,
-            b"" if came_in_chunks and body is None else body,
+            body,
             {**given, **headers, PREFIX_HEADER: prefix},
-            in_chunks=came_in_chunks and body is None,
         )
     back = {name: answer.headers[name] for name in _HANDED_BACK if name in answer.headers}
     return Response(answer.body, answer.status, back)

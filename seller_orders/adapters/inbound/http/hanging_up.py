@@ -35,7 +35,7 @@ class OverdueCallers:
         from socket import TCP_INFO
 
         now, owing = monotonic(), dict[str, float]()
-        for name, connection in _connections(port):
+        for name, connection in connections(port):
             info = connection.getsockopt(IPPROTO_TCP, TCP_INFO, _INFO_BYTES)
             sent_s_ago, received_s_ago = (
                 struct.unpack_from("I", info, at)[0] / 1000 for at in (_SENT_AT, _RECEIVED_AT)
@@ -50,7 +50,8 @@ class OverdueCallers:
         self._owing = owing
 
 
-def _connections(port: int) -> Iterator[tuple[str, socket]]:
+def connections(port: int) -> Iterator[tuple[str, socket]]:
+    """Yield this process's connections to a port, each with a name that is its own."""
     for number in os.listdir(_SOCKETS):
         # It may be closed by now, or listen.
         with suppress(OSError):

@@ -8,6 +8,7 @@ from flask import current_app
 
 from seller_orders.adapters.inbound.http.access_control import Authenticator
 from seller_orders.adapters.inbound.http.body_waits import BodyWaits
+from seller_orders.adapters.inbound.http.chunked_body_limit import ChunkedBodyLimit
 from seller_orders.adapters.inbound.http.core.core import Core
 from seller_orders.adapters.inbound.http.turns import Turns
 from seller_orders.adapters.inner_service import InnerService
@@ -37,6 +38,7 @@ class Installation:
     upstream: InnerService | None = None
     core: Core | None = None
     body_waits: BodyWaits = field(factory=BodyWaits, init=False)
+    chunked_body_limit: ChunkedBodyLimit = field(factory=ChunkedBodyLimit, init=False)
 
 
 def installation() -> Installation:

@@ -5,9 +5,10 @@ from types import NoneType
 from typing import Any, Final, TypeAlias, get_args, get_type_hints
 
 from attrs import field, frozen
-from flask import Response
+from flask import Response, request
 
 from seller_orders.adapters.inbound.http.access_control import admit, require
+from seller_orders.adapters.inbound.http.bodies import content
 from seller_orders.adapters.inbound.http.forwarding import DOMAINS, forwarded
 from seller_orders.adapters.inbound.http.installation import installation
 from seller_orders.adapters.inbound.http.problems import refused
@@ -33,6 +34,7 @@ from seller_orders.domain.refusals import OrderNotFound, Refusal
 from seller_orders.domain.values import is_identifier
 
 _NO_CODES: Final[Mapping[int, tuple[str, ...]]] = {}
+_READS: Final = frozenset({"GET", "HEAD"})
 
 View: TypeAlias = Callable[..., Response]
 
@@ -142,6 +144,9 @@ class Operation:
         read: dict[str, Any] = {"query": query} if "query" in self._hints else {}
         if "body" in self._hints:
             read["body"] = None if self.may_lack_body and not has_body() else body(self.body)
+        elif request.method not in _READS:
+            # Nothing is done on a broken request, even if its body would not be used.
+            content()
         return read
 
 

@@ -19,13 +19,14 @@ _ALWAYS: Final[Codes] = {
     503: ("unavailable",),
 }
 _WITH_BODY: Final[Codes] = {
-    400: ("malformed_json", "incomplete_body"),
-    408: ("request_timeout",),
-    413: ("content_too_large",),
+    400: ("malformed_json",),
     415: ("unsupported_media_type", "unsupported_encoding"),
-    429: ("too_many_bodies",),
 }
 _ON_CHANGE: Final[Codes] = {
+    400: ("incomplete_body",),
+    408: ("request_timeout",),
+    413: ("content_too_large",),
+    429: ("too_many_bodies",),
     409: ("request_in_progress",),
     422: ("idempotency_key_reused",),
     503: ("outcome_unknown",),

@@ -44,8 +44,7 @@ class DryRun(Document):
 
 def has_body() -> bool:
     """Tell whether the request brings a body, of a length that is given or not."""
-    # What was to come in chunks, and did not, was cut off: that is not the same as no body.
-    return bool(content()) or "Transfer-Encoding" in request.headers
+    return bool(content())
 
 
 def body(type_: type[T]) -> T:

@@ -42,11 +42,14 @@ _CONFLICTS: Final = frozenset(
 """Errors that mean: tried again, it will do. Most often another writer was quicker."""
 
 
-def open_engine(url: str, *, answer_within_s: float | None = None) -> Engine:
+def open_engine(
+    url: str, *, answer_within_s: float | None = None, must_exist: bool = False
+) -> Engine:
     """Return an engine for a database URL: ``sqlite:///orders.db``, ``postgresql://host/orders``.
 
     Nothing is connected yet. From then on a store that is away, locked or out of connections is a
-    ``StoreUnavailableError``, and so is one that takes longer than ``answer_within_s``.
+    ``StoreUnavailableError``, and so is one that takes longer than ``answer_within_s``. A SQLite
+    file that is missing is created by the first connection, unless it ``must_exist``.
     """
     try:
         engine = create_engine(
@@ -62,7 +65,7 @@ def open_engine(url: str, *, answer_within_s: float | None = None) -> Engine:
         raise StoreUnavailableError(str(error)) from error
     event.listen(engine, "handle_error", _translate)
     if engine.dialect.name == "sqlite":
-        sqlite.prepare(engine, answer_within_s)
+        sqlite.prepare(engine, answer_within_s, must_exist=must_exist)
     else:
         # Imported where it is needed: without PostgreSQL its driver need not be installed.
         from seller_orders.adapters.outbound.sql import postgresql

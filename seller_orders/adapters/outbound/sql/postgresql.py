@@ -79,6 +79,8 @@ def _connect(
         }
         parameters.setdefault("options", " ".join(f"-c {name}={ms}" for name, ms in limits.items()))
         parameters.setdefault("connect_timeout", _CONNECT_TIMEOUT_S)
+    # A server's, role's or environment's default could not send every character.
+    parameters["client_encoding"] = "UTF8"
     # Transactions begin when they are declared, and not at what the driver takes for their start.
     connection = _PunctualConnection.connect(*args, autocommit=True, **parameters)
     connection.cursor_factory = _Cursor

@@ -15,6 +15,9 @@ from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 _LOCK_WITHIN: Final = "5s"
 _STEP_WITHIN: Final = "1h"
 MIGRATION_LOCK: Final = 7_355_608
+_UTF8: Final = frozenset({"UTF8", "UTF-8"})
+"""UTF-8 as PostgreSQL and SQLite call it."""
+
 _MIGRATION_FILE: Final = re.compile(r"m(\d{4})_\w+\.py")
 _MIGRATIONS: Final = "seller_orders.adapters.outbound.sql:migrations"
 
@@ -26,8 +29,12 @@ def migrate(engine: Engine) -> None:
     others would queue in turn, and builds indexes concurrently.
     """
     with connected(engine, writes=True) as connection:
+        ensure_utf8(connection)
         if engine.dialect.name != "postgresql":
             # In one transaction, so that of several processes that begin at once one does it all.
+            # Alembic commits each migration unless it finds a transaction that has begun.
+            if not connection.in_transaction():
+                connection.begin()
             _upgrade(connection)
             connection.commit()
             return
@@ -65,7 +72,12 @@ def _go_gently(connection: Connection) -> None:
 
 
 def make_usable(engine: Engine) -> None:
-    """Give an empty SQLite file its schema; refuse any other database that is behind."""
+    """Give an empty SQLite file its schema; refuse any other database that is behind.
+
+    Any database whose encoding is not UTF-8 is refused.
+    """
+    with connected(engine) as connection:
+        ensure_utf8(connection)
     if is_current(engine):
         return
     if engine.dialect.name == "sqlite" and is_empty(engine):
@@ -74,6 +86,17 @@ def make_usable(engine: Engine) -> None:
     if not is_current(engine):
         raise StoreUnavailableError(
             "its schema is behind; run: seller-orders migrate (or call seller_orders.migrate)"
+        )
+
+
+def ensure_utf8(connection: Connection) -> None:
+    """StoreUnavailableError, with the reason, unless the database can hold every character."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    asked = "PRAGMA encoding" if is_sqlite else "SHOW server_encoding"
+    encoding = connection.exec_driver_sql(asked).scalar_one()
+    if encoding not in _UTF8:
+        raise StoreUnavailableError(
+            f"its encoding is {encoding}; create the database anew with the encoding UTF-8"
         )
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from seller_orders.adapters.outbound.sql.sqlite_file import watch_file
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 _BUSY_TIMEOUT_S: Final = 5
@@ -16,7 +17,7 @@ _INSTRUCTIONS_BETWEEN_LOOKS: Final = 100_000
 """Of SQLite's own machine: about a millisecond, so that to look costs nothing that is felt."""
 
 
-def prepare(engine: Engine, answer_within_s: float | None) -> None:
+def prepare(engine: Engine, answer_within_s: float | None, *, must_exist: bool) -> None:
     """Set connections up, and let one thread of this process write at a time.
 
     SQLite would have the others ask again and again, and starve some; here they queue. A statement
@@ -24,6 +25,7 @@ def prepare(engine: Engine, answer_within_s: float | None) -> None:
     """
     turns = _Turns()
     event.listen(engine, "connect", _set_up)
+    watch_file(engine, must_exist=must_exist)
     event.listen(engine, "begin", turns.begin)
     event.listen(engine, "checkin", turns.end)
     if answer_within_s is not None:

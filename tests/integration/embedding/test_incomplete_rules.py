@@ -1,0 +1,53 @@
+"""Transition rules that are not whole, refused before anything is opened or done."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from examples.own_transition_rules import STRICT
+from seller_orders import OPEN, OrderStatus, TransitionRules, UpdateStatus, embed
+from seller_orders.testing.order_machine import OrderMachine
+from tests.unit.application.world import World
+
+PARTIAL: TransitionRules = {
+    status: OPEN[status] for status in OPEN if status is not OrderStatus.SHIPPED
+}
+MISSPELT: Any = {**OPEN, OrderStatus.PENDING: {"shiped"}}
+
+
+@pytest.mark.parametrize(("rules", "named"), [(PARTIAL, "shipped"), (MISSPELT, "shiped")])
+def test_embed_refuses_rules_and_names_the_fault(
+    tmp_path: Path, rules: TransitionRules, named: str
+):
+    file = tmp_path / "orders.db"
+
+    with pytest.raises(ValueError, match=named):
+        embed(f"sqlite:///{file}", transitions=rules)
+
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("rules", [PARTIAL, MISSPELT])
+@pytest.mark.parametrize(
+    "handler", ["update_status", "cancel_order", "bulk_update", "order_actions"]
+)
+def test_a_handler_refuses_rules(handler: str, rules: TransitionRules):
+    with pytest.raises(ValueError, match="transition rules: "):
+        getattr(World(rules=rules), handler)
+
+
+def test_the_state_machine_refuses_rules():
+    class Partial(OrderMachine):
+        transition_rules = PARTIAL
+
+    with pytest.raises(ValueError, match="no rule for shipped"):
+        Partial().start((1, 1), 1, "paid", False)
+
+
+def test_rules_of_strings_and_lists_are_followed(tmp_path: Path):
+    named: Any = {str(status): [str(target) for target in STRICT[status]] for status in STRICT}
+    orders = embed(f"sqlite:///{tmp_path / 'orders.db'}", transitions=named)
+    skip = UpdateStatus(domain_id="dom_1", order_id="ord_1", by="erp", status=OrderStatus.SHIPPED)
+
+    assert orders.update_status(skip).failure().code == "order_not_found"

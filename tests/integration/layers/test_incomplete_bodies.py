@@ -1,0 +1,37 @@
+"""Bodies that are cut off, on every route that changes something, in every layer."""
+
+import pytest
+
+from tests.integration.layers.test_service_door import described
+from tests.integration.layers.topology import TOKEN, Topology
+from tests.integration.raw_http import exchange
+
+DOMAIN = "xdomain_idx"
+FRAMINGS = {
+    "chunked": b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n",
+    "malformed": b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\nzz\r\n",
+    "length": b"Content-Length: 3\r\n\r\n{}",
+}
+
+
+@pytest.mark.parametrize("layer", ["gateway", "orchestrator", "core"])
+@pytest.mark.parametrize("framing", FRAMINGS.values(), ids=FRAMINGS)
+def test_every_change_refuses_a_body_that_is_cut_off(layers: Topology, layer: str, framing: bytes):
+    key = layers.server.client(domain_id=DOMAIN).key if layer == "gateway" else TOKEN
+    headers = [
+        *("HTTP/1.1", "Host: orders.example", "Content-Type: application/json"),
+        *(f"Authorization: Bearer {key}", f"X-Domain-Id: {DOMAIN}"),
+    ]
+    head = "\r\n".join([*headers, ""]).encode()
+    changes = [each for each in described(layers.ports[layer]) if each[0] != "GET"]
+
+    replies = {
+        (method, path): exchange(
+            layers.ports[layer], f"{method} {path} ".encode() + head + framing, ends=True
+        )
+        for method, path in changes
+    }
+
+    assert len(replies) >= 9
+    assert [each for each, reply in replies.items() if reply.statuses != [400]] == []
+    assert all(b'"code":"incomplete_body"' in reply.content for reply in replies.values())

@@ -1,0 +1,108 @@
+"""Migrations that run at once, or are killed at any moment and repeated."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, event
+
+from seller_orders.adapters.outbound.sql import schema
+from seller_orders.adapters.outbound.sql.engine import open_engine
+from seller_orders.bootstrap import command
+from tests.integration.forked_command import start
+from tests.integration.server_process import Ended, environment, run, side_by_side, sqlite_url
+from tests.servers import bare_database
+
+AT_ONCE = 4
+ROUNDS = 3
+KILLED_AT = (1, 3, 10, 25, 45, 70, 100)
+REPEATED_WITHIN_S = 20.0
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database."""
+    with ExitStack() as held:
+        if request.param == "sqlite":
+            yield sqlite_url(tmp_path / "orders.db")
+        else:
+            yield held.enter_context(bare_database())
+
+
+def is_current(url: str) -> bool:
+    engine = open_engine(url)
+    try:
+        return schema.is_current(engine)
+    finally:
+        engine.dispose()
+
+
+def killed_at(statement: int) -> None:
+    """Run the command, which kills itself before so many statements are sent, if there are."""
+    left = [statement]
+
+    def count(*_: object) -> None:
+        left[0] -= 1
+        if not left[0]:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(Engine, "before_cursor_execute", count)
+    command.main()
+
+
+def test_migrations_at_once_have_one_outcome(url: str):
+    ends: list[Ended] = []
+    for _ in range(ROUNDS):
+        calls = {n: partial(run, url, "migrate") for n in range(AT_ONCE)}
+        ends += side_by_side(calls).values()
+
+    assert all(end.stderr.count(b"\n") == 1 for end in ends), [end.stderr for end in ends]
+    refused = [end.stderr for end in ends if end.returncode]
+    assert all(b"another migration is running" in each for each in refused)
+    assert len(refused) < len(ends)
+    assert is_current(url)
+
+
+def test_one_migration_of_sqlite_is_one_transaction(tmp_path: Path):
+    url = sqlite_url(tmp_path / "orders.db")
+    first, second = open_engine(url), open_engine(url)
+    begun: list[str] = []
+
+    def come_between(_: object, __: object, statement: str, *___: object) -> None:
+        if statement == "BEGIN IMMEDIATE":
+            begun.append(statement)
+            if len(begun) == 2:
+                schema.migrate(second)
+
+    event.listen(first, "before_cursor_execute", come_between)
+    schema.migrate(first)
+    schema.migrate(second)
+
+    assert begun == ["BEGIN IMMEDIATE"]
+    assert schema.is_current(first)
+    first.dispose()
+    second.dispose()
+
+
+@pytest.mark.parametrize("statement", KILLED_AT)
+def test_a_migration_that_was_killed_is_repeated(url: str, tmp_path: Path, statement: int):
+    log = tmp_path / "killed.log"
+    killed = start(
+        ["migrate"], environment(url), log, log, main=partial(killed_at, statement)
+    ).wait(REPEATED_WITHIN_S)
+
+    deadline = time.monotonic() + REPEATED_WITHIN_S
+    # PostgreSQL sees only after a moment that the one that had the lock is gone.
+    while (again := run(url, "migrate")).returncode and time.monotonic() < deadline:
+        assert b"another migration is running" in again.stderr
+    served = run(url, "keys", "list")
+
+    assert killed == -signal.SIGKILL
+    assert (again.returncode, b"Traceback" in again.stderr) == (0, False)
+    assert served.returncode == 0, served.stderr
+    assert is_current(url)

@@ -1,0 +1,175 @@
+"""A SQLite file that is deleted, moved or replaced under the server."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.integration import orders
+from tests.integration.http_client import Client
+from tests.integration.server_process import Server, serving, sqlite_url, succeed
+
+NOT_READY_WITHIN_S = 5.0
+READY_AGAIN_WITHIN_S = 20.0
+
+
+def backup(file: Path) -> Path:
+    """Make a backup of a database without an order, all of it in one file; return the file."""
+    scratch = file.with_suffix(".scratch")
+    succeed(sqlite_url(scratch), "migrate")
+    with closing(sqlite3.connect(scratch)) as connection:
+        connection.execute("VACUUM INTO ?", (str(file),))
+    return file
+
+
+def delete(file: Path) -> None:
+    file.unlink()
+
+
+def delete_all(file: Path) -> None:
+    for each in file.parent.glob(f"{file.name}*"):
+        each.unlink()
+
+
+def delete_log(file: Path) -> None:
+    Path(f"{file}-wal").unlink()
+
+
+def delete_index(file: Path) -> None:
+    Path(f"{file}-shm").unlink()
+
+
+def move(file: Path) -> None:
+    file.rename(file.with_name("elsewhere.db"))
+
+
+def move_folder(file: Path) -> None:
+    file.parent.rename(file.parent.with_name("elsewhere"))
+
+
+def replace_by_empty(file: Path) -> None:
+    empty = file.with_name("empty")
+    empty.touch()
+    empty.replace(file)
+
+
+def replace_by_another(file: Path) -> None:
+    backup(file.parents[1] / "other.db").replace(file)
+
+
+CHANGES = {
+    change.__name__: change
+    for change in (
+        *(delete, delete_all, delete_log, delete_index),
+        *(move, move_folder, replace_by_empty, replace_by_another),
+    )
+}
+
+
+@contextmanager
+def server_on(file: Path, workers: int = 1) -> Iterator[Server]:
+    file.parent.mkdir()
+    with serving(file.parents[1], sqlite_url(file), workers=workers, AUTH="off") as server:
+        yield server
+
+
+def statuses_of_writes(client: Client) -> list[int]:
+    """Return how writes are answered, often enough for each worker to have had one."""
+    return [client.post("/orders", orders.document()).status for _ in range(8)]
+
+
+def listed(client: Client) -> int:
+    total: int = client.get("/orders").json["pagination"]["total"]
+    return total
+
+
+def wait_until(port: int, ready: int, within_s: float) -> None:
+    client = Client(port=port, domain_id="dom_1")
+    deadline = time.monotonic() + within_s
+    while client.send("GET", "/readyz").status != ready:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize("workers", [1, 2])
+def test_no_write_is_acknowledged_once_the_file_is_gone(
+    tmp_path: Path, change: Callable[[Path], None], workers: int
+):
+    file = tmp_path / "data" / "orders.db"
+    with server_on(file, workers) as server:
+        client = server.anybody("dom_1")
+        assert statuses_of_writes(client) == [201] * 8
+
+        change(file)
+        if change not in {delete_log, delete_index}:
+            refused = client.post("/orders", orders.document())
+            assert (refused.status, refused.code) == (503, "unavailable")
+            wait_until(server.port, 503, NOT_READY_WITHIN_S)
+        # Some may be taken again, into the file that is there now.
+        acknowledged = statuses_of_writes(client).count(201)
+        if acknowledged:
+            assert listed(client) >= acknowledged
+        assert b"Traceback" not in server.log.read_bytes()
+
+
+@pytest.mark.parametrize("change", [delete, delete_all, move], ids=lambda each: each.__name__)
+def test_a_server_creates_no_file_in_the_place_of_one_that_is_gone(
+    tmp_path: Path, change: Callable[[Path], None]
+):
+    file = tmp_path / "data" / "orders.db"
+    with server_on(file, 2) as server:
+        change(file)
+        statuses_of_writes(server.anybody("dom_1"))
+        wait_until(server.port, 503, NOT_READY_WITHIN_S)
+
+        assert not file.exists()
+
+
+def test_a_file_that_comes_back_is_served_again(tmp_path: Path):
+    file = tmp_path / "data" / "orders.db"
+    with server_on(file) as server:
+        client = server.anybody("dom_1")
+        order = orders.created(client)
+        move(file)
+        wait_until(server.port, 503, NOT_READY_WITHIN_S)
+
+        file.with_name("elsewhere.db").rename(file)
+        wait_until(server.port, 200, READY_AGAIN_WITHIN_S)
+
+        assert orders.now_is(client, order)["version"] == 1
+        assert orders.created(client)
+
+
+def test_a_backup_in_its_place_is_served(tmp_path: Path):
+    file, copy = tmp_path / "data" / "orders.db", backup(tmp_path / "copy.db")
+    with server_on(file) as server:
+        client = server.anybody("dom_1")
+        orders.created(client)
+        delete_all(file)
+        wait_until(server.port, 503, NOT_READY_WITHIN_S)
+
+        copy.rename(file)
+        wait_until(server.port, 200, READY_AGAIN_WITHIN_S)
+        order = orders.created(client)
+
+        assert orders.now_is(client, order)["version"] == 1
+        assert listed(client) == 1
+
+
+@pytest.mark.parametrize("change", [delete_log, delete_index], ids=lambda each: each.__name__)
+def test_what_a_deleted_log_held_is_kept(tmp_path: Path, change: Callable[[Path], None]):
+    file = tmp_path / "data" / "orders.db"
+    with server_on(file) as server:
+        client = server.anybody("dom_1")
+        made = [orders.created(client) for _ in range(3)]
+
+        change(file)
+        more = statuses_of_writes(client).count(201)
+        wait_until(server.port, 200, READY_AGAIN_WITHIN_S)
+
+        assert [orders.now_is(client, order)["version"] for order in made] == [1, 1, 1]
+        assert listed(client) == 3 + more

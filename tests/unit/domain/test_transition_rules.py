@@ -1,0 +1,82 @@
+"""Transition rules of one's own: whole, or refused with all that is wrong."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seller_orders.domain.status import FORWARD, OPEN, OrderStatus, TransitionRules
+from seller_orders.domain.transition_rules import ensure_complete
+from seller_orders.testing import by_hand
+
+statuses = st.sampled_from(by_hand.STATUSES)
+collections = st.sampled_from([set, frozenset, list, tuple])
+unknown = st.text(max_size=9).filter(lambda text: text not in by_hand.STATUSES)
+
+
+@st.composite
+def whole_rules(draw: st.DrawFn) -> dict[Any, Any]:
+    """Return rules for every status, of strings or members, with targets in any collection."""
+    as_name = draw(st.sampled_from([str, OrderStatus]))
+    return {
+        as_name(status): draw(collections)(map(as_name, draw(st.sets(statuses))))
+        for status in draw(st.permutations(by_hand.STATUSES))
+    }
+
+
+@given(whole_rules())
+def test_whole_rules_are_kept(rules: dict[Any, Any]):
+    kept = ensure_complete(rules)
+
+    assert kept == {status: frozenset(targets) for status, targets in rules.items()}
+    assert all(
+        isinstance(status, OrderStatus) for status in (*kept, *frozenset().union(*kept.values()))
+    )
+
+
+@given(whole_rules(), st.sets(statuses, min_size=1), st.dictionaries(statuses, unknown, min_size=1))
+def test_every_fault_is_named(rules: dict[Any, Any], missing: set[str], misspelt: dict[str, str]):
+    for status, target in misspelt.items():
+        rules[status] = [*rules[status], target]
+    for status in missing:
+        del rules[status]
+
+    with pytest.raises(ValueError, match="transition rules: ") as refused:
+        ensure_complete(rules)
+
+    said = str(refused.value).partition("; the statuses are ")[0]
+    named = said.rpartition("there is no rule for ")[2].split(", ")
+    assert set(named) == missing
+    for status in misspelt.keys() - missing:
+        assert f"the target {misspelt[status]!r} of {status} is no status" in said
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        (lambda rules: {**rules, "returned": ()}, "'returned' is no status"),
+        (lambda rules: {**rules, None: ()}, "None is no status"),
+        (lambda rules: {**rules, "pending": "shipped"}, "targets of pending are no set"),
+        (lambda rules: {**rules, "pending": None}, "targets of pending are no set"),
+        (lambda rules: {**rules, "pending": [["shipped"]]}, "target .'shipped'. of pending"),
+        (lambda rules: list(rules), "no mapping"),
+        (lambda _: None, "no mapping"),
+        (lambda _: {}, "no rule for pending, confirmed, .*, refunded;"),
+    ],
+)
+def test_what_is_no_table_is_refused(
+    wrong: Callable[[TransitionRules], Mapping[Any, Any]], named: str
+):
+    with pytest.raises(ValueError, match=named):
+        ensure_complete(wrong(OPEN))
+
+
+def test_rules_that_are_changed_afterwards_stay_as_they_were():
+    own = {**FORWARD}
+    kept = ensure_complete(own)
+
+    del own[OrderStatus.SHIPPED]
+
+    assert kept == FORWARD
