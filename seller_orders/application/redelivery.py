@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 _FIRST: Final = timedelta(seconds=0.5)
-_LONGEST: Final = timedelta(minutes=5)
+LONGEST_WAIT: Final = timedelta(minutes=5)
+"""The longest wait before a message is tried again."""
 _GIVEN_UP_AFTER: Final = timedelta(hours=24)
 _MOST_DOUBLINGS: Final = 20
 
@@ -20,5 +21,5 @@ def next_try(
     given_up_at = trying_since + _GIVEN_UP_AFTER
     if now >= given_up_at:
         return None
-    longest: timedelta = min(_FIRST * 2 ** min(failures - 1, _MOST_DOUBLINGS), _LONGEST)
+    longest: timedelta = min(_FIRST * 2 ** min(failures - 1, _MOST_DOUBLINGS), LONGEST_WAIT)
     return min(now + longest * (0.5 + jitter / 2), given_up_at)

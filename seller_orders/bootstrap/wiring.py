@@ -6,11 +6,12 @@ from functools import partial
 from random import random
 from typing import Final
 
-from attrs import asdict, frozen
+from attrs import asdict, evolve, frozen
 from sqlalchemy import Engine
 
 from seller_orders.adapters.inbound.relay.relay import Listen, Relay
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
+from seller_orders.adapters.outbound.sql.database_clock import DatabaseClock
 from seller_orders.adapters.outbound.sql.engine import open_engine
 from seller_orders.adapters.outbound.sql.notification_log import SqlNotificationLog
 from seller_orders.adapters.outbound.sql.order_archive import SqlOrderArchive
@@ -134,6 +135,7 @@ def wire(
         remote[Channel.INVENTORY] = restocking(settings.inventory)
     relay = Relay((Channel.EVENT, Channel.PAYMENT, Channel.CARRIER, *remote, *senders))
     clock, ids = SystemClock(), Uuid7Generator()
+    relay_clock = DatabaseClock(engine)
     log = ChangeLog(clock=clock, ids=ids, channels=tuple(senders))
     reader = SqlOrderReader(engine)
     keys = SqlAccessKeys(engine)
@@ -147,12 +149,12 @@ def wire(
         notifications=SqlNotificationLog(engine),
         carriers=carriers,
         relay=relay,
-        deliver_at_once=lambda message: deliver_messages.deliver_at_once(message),
+        deliver_at_once=lambda message: deliver_at_once(message),
     )
     operations = merchant_operations(ports, log, settings.transitions, extensions.cancellation)
     deliver: dict[Channel, Deliver] = {
         Channel.EVENT: DeliverEvent(
-            cache=cache, publisher=extensions.events or _publisher(settings.webhook, clock)
+            cache=cache, publisher=extensions.events or _publisher(settings.webhook, relay_clock)
         ),
         Channel.PAYMENT: DeliverRefundRequest(
             provider=extensions.payments or SqlRefundsDue(engine, clock),
@@ -163,14 +165,16 @@ def wire(
         ),
         **remote,
         **{
-            channel: DeliverNotification(reader=reader, sender=sender, clock=clock)
+            channel: DeliverNotification(reader=reader, sender=sender, clock=relay_clock)
             for channel, sender in senders.items()
         },
     }
     threads = ThreadPoolExecutor(_SENDERS, "sender")
     deliver_messages = DeliverMessagesHandler(
-        queue=queue, deliver=deliver, clock=clock, jitter=random, spread=threads.map
+        queue=queue, deliver=deliver, clock=relay_clock, jitter=random, spread=threads.map
     )
+    # Its messages are held until a time that this machine's clock gave.
+    deliver_at_once = evolve(deliver_messages, clock=clock).deliver_at_once
     authenticate = AuthenticateHandler(keys=keys, clock=clock)
     use_cases = UseCases(
         **asdict(operations, recurse=False),
@@ -190,9 +194,9 @@ def wire(
         list_keys=ListAccessKeysHandler(keys=keys),
         deliver_messages=deliver_messages,
         list_undelivered=ListUndeliveredHandler(queue=queue),
-        list_backlogs=ListBacklogsHandler(queue=queue, clock=clock),
-        retry_message=RetryMessageHandler(queue=queue, clock=clock),
-        reap=ReapHandler(reaper=SqlReaper(engine), clock=clock),
+        list_backlogs=ListBacklogsHandler(queue=queue, clock=relay_clock),
+        retry_message=RetryMessageHandler(queue=queue, clock=relay_clock),
+        reap=ReapHandler(reaper=SqlReaper(engine), clock=relay_clock),
     )
     return Wired(engine, keys, ports, log, authenticate.present, use_cases, relay)
 

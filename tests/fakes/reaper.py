@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from seller_orders.application.messages import TO_CUSTOMERS
 from tests.fakes.store import MemoryStore
@@ -35,6 +35,17 @@ class MemoryReaper:
                 del posted[key]
             tx.commit()
         return len(old[:BATCH])
+
+    def bring_forward(self, due_after: datetime, now: datetime) -> int:
+        with self.store.writing() as tx:
+            posted = tx.state.posted
+            late = [
+                key for key, each in posted.items() if each.is_waiting and each.due_at > due_after
+            ]
+            for key in late[:BATCH]:
+                posted[key] = evolve(posted[key], due_at=now)
+            tx.commit()
+        return len(late[:BATCH])
 
     def sum_counts_up(self) -> int:
         return 0

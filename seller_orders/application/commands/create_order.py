@@ -16,7 +16,7 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderExists, OrderNumberTaken, Refusal
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
 
-_NOT_NUMBERED: Final = "?"
+NOT_NUMBERED: Final = "?"
 """An order's number until it is known that the order is taken in."""
 
 
@@ -91,7 +91,7 @@ class CreateOrderHandler:
             evolve(draft, timeline=(created,)),
             domain_id=command.domain_id,
             order_id=draft.order_id or self.ids.new("ord_"),
-            number=draft.order_number or _NOT_NUMBERED,
+            number=draft.order_number or NOT_NUMBERED,
             fulfillment_ids=[self.ids.new("ful_") for _ in draft.fulfillments],
             at=at,
         ).alt(lambda refusal: refusal)

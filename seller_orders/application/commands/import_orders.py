@@ -1,11 +1,15 @@
 """Taking in orders that another system has kept until now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
+from itertools import compress
+from operator import not_
 
-from attrs import frozen
+from attrs import evolve, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
+from seller_orders.application.commands.create_order import NOT_NUMBERED
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_repository import Taken
@@ -49,9 +53,8 @@ class ImportOrdersHandler:
     def __call__(self, command: ImportOrders) -> list[Result[Order, Refusal]]:
         """Return an answer a draft, in their order; those that can be kept are kept together."""
         with self.begin(command.domain_id) as tx:
-            taken = self.taken_in_store(tx, command)
-            outcomes = self.decide_each(tx, command, taken)
-            tx.orders.add(*(each.unwrap() for each in outcomes if is_successful(each)))
+            decisions = self.decide_each(command, self.taken_in_store(tx, command))
+            outcomes = self.keep_orders(tx, command, decisions)
             tx.commit()
 
         return outcomes
@@ -64,37 +67,55 @@ class ImportOrdersHandler:
             [draft.order_number for draft in command.drafts if draft.order_number],
         )
 
-    def decide_each(
-        self, tx: UnitOfWork, command: ImportOrders, taken: Taken
-    ) -> list[Result[Order, Refusal]]:
+    def decide_each(self, command: ImportOrders, taken: Taken) -> list[Result[Order, Refusal]]:
         """Make each order, minding what the store and the earlier drafts have taken."""
         order_ids, numbers = set(taken.order_ids), set(taken.numbers)
-        given = {draft.order_number for draft in command.drafts}
         outcomes: list[Result[Order, Refusal]] = []
         for draft in command.drafts:
             outcome = _ensure_free(draft, order_ids, numbers).bind(
-                lambda free: self._assemble(tx, command.domain_id, free, given)
+                lambda free: self._assemble(command.domain_id, free)
             )
             if is_successful(outcome):
                 order_ids.add(outcome.unwrap().id)
-                numbers.add(outcome.unwrap().number)
+                if draft.order_number is not None:
+                    numbers.add(draft.order_number)
             outcomes.append(outcome)
         return outcomes
 
-    def _assemble(
-        self, tx: UnitOfWork, domain_id: str, draft: OrderDraft, given: set[str | None]
-    ) -> Result[Order, Refusal]:
-        number = draft.order_number or tx.orders.next_number(domain_id)
-        while draft.order_number is None and number in given:
-            number = tx.orders.next_number(domain_id)
+    def keep_orders(
+        self,
+        tx: UnitOfWork,
+        command: ImportOrders,
+        decisions: Sequence[Result[Order, Refusal]],
+    ) -> list[Result[Order, Refusal]]:
+        """Add the orders that bring a number, then number and add the others."""
+        has_number = [draft.order_number is not None for draft in command.drafts]
+        _add(tx, compress(decisions, has_number))
+        # The store skips the numbers that it has, those of this batch included.
+        outcomes = [
+            decision if is_numbered else decision.map(partial(_number, tx))
+            for decision, is_numbered in zip(decisions, has_number, strict=True)
+        ]
+        _add(tx, compress(outcomes, map(not_, has_number)))
+        return outcomes
+
+    def _assemble(self, domain_id: str, draft: OrderDraft) -> Result[Order, Refusal]:
         return assemble(
             draft,
             domain_id=domain_id,
             order_id=draft.order_id or self.ids.new("ord_"),
-            number=number,
+            number=draft.order_number or NOT_NUMBERED,
             fulfillment_ids=[self.ids.new("ful_") for _ in draft.fulfillments],
             at=self.clock.now(),
         ).alt(lambda refusal: refusal)
+
+
+def _add(tx: UnitOfWork, outcomes: Iterable[Result[Order, Refusal]]) -> None:
+    tx.orders.add(*(each.unwrap() for each in outcomes if is_successful(each)))
+
+
+def _number(tx: UnitOfWork, order: Order) -> Order:
+    return evolve(order, number=tx.orders.next_number(order.domain_id))
 
 
 def _ensure_free(

@@ -42,7 +42,11 @@ class OrderRepository(Protocol):
         ...
 
     def taken(self, domain_id: str, order_ids: Collection[str], numbers: Collection[str]) -> Taken:
-        """Tell which ids and numbers are in use."""
+        """Tell which ids and numbers are in use.
+
+        Until this unit of work ends, ``next_number`` gives none of the numbers to another one. A
+        store that cannot hold them back raises WriteConflictError for whoever adds a number second.
+        """
         ...
 
     def next_number(self, domain_id: str) -> str:

@@ -15,6 +15,10 @@ class Reaper(Protocol):
         """Delete some delivered messages, but none that told a customer; tell how many."""
         ...
 
+    def bring_forward(self, due_after: datetime, now: datetime) -> int:
+        """Make some waiting messages due now that are due after that; tell how many."""
+        ...
+
     def sum_counts_up(self) -> int:
         """Replace some of what writes left of how many orders there are by its sum; tell how many.
 

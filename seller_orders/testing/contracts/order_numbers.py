@@ -35,6 +35,26 @@ class OrderNumbersContract:
 
         assert [next_number(store) for _ in range(3)] == ["1002", "1004", "1005"]
 
+    def test_a_long_run_of_given_numbers_is_skipped(self, store: Store) -> None:
+        run = [str(number) for number in range(1001, 1201)]
+        keep(store, *(order(f"ord_{number}", number=number) for number in reversed(run)))
+
+        assert [next_number(store) for _ in range(2)] == ["1201", "1202"]
+
+    def test_numbers_of_another_form_are_not_skipped(self, store: Store) -> None:
+        others = ["#1001", "A-1001", "1001-EU", "01001", "1001.0", "9" * 100, "-1", "١٠٠١"]
+        keep(store, *(order(f"ord_{n}", number=number) for n, number in enumerate(others)))
+
+        assert next_number(store) == "1001"
+
+    def test_given_numbers_with_gaps_are_never_given_again(self, store: Store) -> None:
+        given = {str(number) for number in range(1001, 1100) if number % 7 and number % 11}
+        keep(store, *(order(f"ord_{number}", number=number) for number in given))
+
+        numbers = [next_number(store) for _ in range(5)]
+
+        assert numbers == sorted(set(numbers) - given, key=int)
+
     def test_what_another_domain_gave_by_hand_is_not_skipped(self, store: Store) -> None:
         keep(store, order("ord_1", "dom_2", number="1001"))
 

@@ -7,7 +7,7 @@ import pytest
 from seller_orders.application.messages import Channel, Message
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.testing.contracts.idempotency_store import record, recorded
-from seller_orders.testing.relaying import claim, drain, fail, later, post, waiting
+from seller_orders.testing.relaying import claim, drain, fail, finish, later, post, waiting
 from seller_orders.testing.steps import message
 from seller_orders.testing.store import WholeStore
 
@@ -119,6 +119,40 @@ class ReaperContract:
         for passes in (messages, answers):
             assert sum(passes) == MORE_THAN_A_BATCH
             assert len(passes) > 2
+
+    def test_what_is_due_too_late_is_brought_forward(self, store: WholeStore) -> None:
+        """Leased, failed, or recorded at a later time than it is now."""
+        post(store, *(event(number) for number in range(4)))
+        leased, failed, *_ = claim(store, at=3600 - 10, channel=Channel.EVENT)[:2]
+        fail(store, failed, again_at=3600)
+        post(store, message("new", order_id="new", channel=Channel.SMS, seconds=3600))
+        assert not claim(store, at=1, channel=Channel.SMS)
+
+        brought = sum(passes_of(lambda: store.reaper.bring_forward(later(3599), later(0))))
+
+        assert brought == 5
+        assert len(claim(store, at=0, channel=Channel.EVENT)) == 4
+        assert len(claim(store, at=0, channel=Channel.SMS)) == 1
+        assert finish(store, leased) is False
+
+    def test_what_is_due_soon_or_has_arrived_or_is_dead_stays(self, store: WholeStore) -> None:
+        deliver(store, event(1))
+        post(store, event(2))
+        fail(store, *claim(store, at=3600, channel=Channel.EVENT), again_at=None, at=3600)
+        post(store, message("soon", order_id="soon", channel=Channel.SMS, seconds=300))
+
+        assert store.reaper.bring_forward(later(300), later(0)) == 0
+
+        assert not claim(store, at=299, channel=Channel.SMS)
+        assert not claim(store, at=3600, channel=Channel.EVENT)
+
+    def test_more_than_one_batch_is_brought_forward(self, store: WholeStore) -> None:
+        post(store, *map(event, range(1, MORE_THAN_A_BATCH)))
+
+        passes = passes_of(lambda: store.reaper.bring_forward(later(1), later(0)))
+
+        assert sum(passes) == MORE_THAN_A_BATCH - 1
+        assert len(passes) > 2
 
     def test_where_there_is_nothing_nothing_goes(self, store: WholeStore) -> None:
         assert store.reaper.forget_answers(store.clock.now()) == 0

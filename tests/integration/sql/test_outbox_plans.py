@@ -145,6 +145,10 @@ OPERATIONS: dict[str, tuple[Callable[[WholeStore], Any], list[str | dict[str, st
     ),
     "forgetting messages": (lambda store: store.reaper.forget_messages(later(5)), [ARRIVED]),
     "forgetting answers": (lambda store: store.reaper.forget_answers(later(5)), [RECORDED]),
+    "bringing forward": (
+        lambda store: store.reaper.bring_forward(later(10**7), later()),
+        [DUE],
+    ),
     "looking a key up": (look_a_key_up, [OF_KEY]),
 }
 

@@ -214,6 +214,16 @@ def test_a_shipment_that_nobody_books_is_told_of_all_the_same_after_a_while():
     assert fulfillment.shipment.tracking.awb is None
 
 
+def test_a_clock_set_back_does_not_prolong_the_wait_for_a_booking():
+    world = World.of(reachable())
+    world.carrier.fails_with = DeliveryError("down")
+    shipped_by_a_carrier(world)
+
+    world.clock.advance(hours=-1)
+
+    assert told(world).fulfillment is not None
+
+
 @pytest.mark.parametrize("ended", ["cancelled", "failed", "returned"])
 def test_a_shipment_that_has_ended_badly_is_not_told_to_be_on_its_way(ended: str):
     world = World.of(reachable())

@@ -125,3 +125,19 @@ def test_an_empty_batch_changes_nothing():
 
     with nothing_changes(world):
         assert imported(world) == []
+
+
+def test_a_placeholder_takes_no_number():
+    world = World()
+
+    outcomes = imported(world, numbered("a", None), numbered("b", "?"), numbered("c", None))
+
+    assert outcomes == ["ok"] * 3
+    assert [world.kept(id).number for id in "abc"] == ["1001", "?", "1002"]
+
+
+def test_a_refused_draft_uses_up_no_number():
+    world = World()
+
+    assert imported(world, numbered("a", None, **BAD), numbered("b", None))[1] == "ok"
+    assert world.kept("b").number == "1001"

@@ -30,7 +30,10 @@ _log: Final = logging.getLogger("seller_orders.limits")
 
 @define
 class _Reserved:
-    """What this process may still let in by itself; ``beyond`` is left to all beside that."""
+    """Requests that this process may still let in by itself; ``beyond`` is left to all.
+
+    ``ends_at`` is a moment of the monotonic clock.
+    """
 
     ends_at: float
     left: int
@@ -64,7 +67,7 @@ class WindowRateLimiter:
 
     def take(self, subject: str) -> Allowance:
         """Count one request."""
-        now = time.time()
+        now = time.monotonic()
         with self._lock:
             reserved = self._reserved.get(subject)
             if (
@@ -95,13 +98,14 @@ class WindowRateLimiter:
         return reserved
 
     def _reserve_in(self, storage: Storage, subject: str, now: float) -> _Reserved:
-        # Windows begin by the clock: when one ends, all processes know without asking.
-        window = int(now // self._window_s)
-        key = self._rate.key_for(subject, str(window))
+        # Windows begin by the machine's clock, so that processes share them without asking. This
+        # process measures on its monotonic clock when the window ends: the other may be set back.
+        window, elapsed_s = divmod(time.time(), self._window_s)
+        key = self._rate.key_for(subject, str(int(window)))
         counted = storage.incr(key, self._window_s, amount=self._batch)
         free_before = self._rate.amount - (counted - self._batch)
         granted = max(0, min(self._batch, free_before))
-        ends_at = float((window + 1) * self._window_s)
+        ends_at = now + self._window_s - elapsed_s
         return _Reserved(ends_at, granted, max(0, free_before - granted))
 
 

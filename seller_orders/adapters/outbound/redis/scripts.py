@@ -14,9 +14,16 @@ end
 if redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2]) then
   return {'load'}
 end
+if redis.call('PTTL', KEYS[2]) > tonumber(ARGV[2]) then
+  redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
+  return {'load'}
+end
 return {'wait'}
 """
-"""Return the entry, or the task of loading it, or word that another reader has that task."""
+"""Return the entry, or the task of loading it, or word that another reader has that task.
+
+A task that lasts longer than it was given for is taken over: the server's clock was set back.
+"""
 
 KEEP: Final = """
 if redis.call('GET', KEYS[2]) ~= ARGV[1] then

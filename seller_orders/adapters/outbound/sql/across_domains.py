@@ -20,6 +20,7 @@ class AcrossDomains(Enum):
     OUTBOX_BACKLOGS = ("counting what has not arrived, for the metrics", "outbox")
     REAPING_ANSWERS = ("deleting old answers to callers' keys", "idempotency_keys")
     REAPING_MESSAGES = ("deleting old messages that have arrived", "outbox")
+    OUTBOX_DUE_TIMES = ("making due what a clock that was set back would hold up", "outbox")
     SUMMING_COUNTS = (
         "adding up what writes have left of how many orders there are",
         "order_counts",

@@ -1,27 +1,27 @@
 """Orders in SQL, for changing them."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from operator import itemgetter
 from typing import Any, Final
 
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Column, Connection, Select, Table, bindparam, select
 
 from seller_orders.adapters.outbound.sql.loading import lock_orders
 from seller_orders.adapters.outbound.sql.many_rows import deleting, inserting, updating
 from seller_orders.adapters.outbound.sql.mapping import ORDER_TABLES, Row, RowsOfOrder, to_rows
 from seller_orders.adapters.outbound.sql.membership import is_one_of
 from seller_orders.adapters.outbound.sql.messages import Call, send
+from seller_orders.adapters.outbound.sql.order_numbering import locking, next_number
 from seller_orders.adapters.outbound.sql.refunds_due import clearing
-from seller_orders.adapters.outbound.sql.tables import order_numbers, orders, refunds
-from seller_orders.adapters.outbound.sql.upsert import insert_or
+from seller_orders.adapters.outbound.sql.tables import orders, refunds
 from seller_orders.application.ports.order_repository import Taken
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
 
-_FIRST_NUMBER: Final = 1001
 _KEYS: Final = {
     table: itemgetter(*(column.name for column in table.primary_key)) for table in ORDER_TABLES
 }
@@ -69,26 +69,20 @@ class SqlOrderRepository:
             raise WriteConflictError("an order was changed by another writer meanwhile")
 
     def taken(self, domain_id: str, order_ids: Collection[str], numbers: Collection[str]) -> Taken:
-        """Tell which ids and numbers are in use."""
+        """Tell which ids and numbers are in use; the numbers are not given to others meanwhile."""
+        locks = locking(self._dialect, domain_id, is_shared=True)
         return Taken(
             self._values(orders.c.order_id, domain_id, order_ids),
-            self._values(orders.c.order_number, domain_id, numbers),
+            self._values(orders.c.order_number, domain_id, numbers, *locks),
         )
 
     def next_number(self, domain_id: str) -> str:
-        """Return the next number that no order of the domain was given by hand."""
-        counting = (
-            insert_or(self.connection, order_numbers)
-            .on_conflict_do_update(
-                index_elements=[order_numbers.c.domain_id], set_={"last": order_numbers.c.last + 1}
-            )
-            .returning(order_numbers.c.last)
-        )
-        while True:
-            values = {"domain_id": domain_id, "last": _FIRST_NUMBER}
-            number = str(self.connection.execute(counting, values).scalar_one())
-            if not self.taken(domain_id, [], [number]).numbers:
-                return number
+        """Return a free number after the last one that the domain was given here."""
+
+        def taken(numbers: Sequence[int]) -> set[int]:
+            return set(map(int, self.taken(domain_id, [], list(map(str, numbers))).numbers))
+
+        return str(next_number(self.connection, domain_id, taken))
 
     def _have_statistics(self) -> None:
         # Tables that PostgreSQL knows nothing of are planned for as if they were empty, and the
@@ -98,12 +92,14 @@ class SqlOrderRepository:
             if not self.connection.exec_driver_sql(known).scalar_one():
                 self.connection.exec_driver_sql("ANALYZE orders")
 
-    def _values(self, column: Any, domain_id: str, values: Collection[str]) -> frozenset[str]:
+    def _values(
+        self, column: Column[Any], domain_id: str, values: Collection[str], *locks: Call
+    ) -> frozenset[str]:
         if not values:
             return frozenset()
-        is_one = is_one_of(column, "taken", self.connection.dialect.name)
-        found = select(column).where(orders.c.domain_id == domain_id, is_one)
-        return frozenset(self.connection.scalars(found, {"taken": list(values)}))
+        wanted = {"of_domain": domain_id, "taken": list(values)}
+        looking = _taken(column, self._dialect), wanted
+        return frozenset(send(self.connection, *locks, looking).scalars())
 
     def _changes(
         self, table: Table, pairs: Sequence[tuple[RowsOfOrder, RowsOfOrder]]
@@ -125,6 +121,12 @@ class SqlOrderRepository:
     @property
     def _dialect(self) -> str:
         return self.connection.dialect.name
+
+
+@cache
+def _taken(column: Column[Any], dialect: str) -> Select[tuple[str]]:
+    is_one = is_one_of(column, "taken", dialect)
+    return select(column).where(orders.c.domain_id == bindparam("of_domain"), is_one)
 
 
 def _by_key(table: Table, rows: Iterable[Row]) -> dict[Any, Row]:

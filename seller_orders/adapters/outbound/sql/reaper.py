@@ -1,15 +1,16 @@
-"""Deleting old rows, whatever their domain, some at a time so that no lock is held for long."""
+"""Housekeeping of every domain's rows, some at a time so that no lock is held for long."""
 
 from collections import Counter
 from datetime import datetime
 from typing import Any, Final
 
 from attrs import frozen
-from sqlalchemy import Engine, Table, delete, func, insert, select, tuple_
+from sqlalchemy import Engine, Table, delete, func, insert, select, tuple_, update
 
 from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
 from seller_orders.adapters.outbound.sql.engine import connected
 from seller_orders.adapters.outbound.sql.tables import (
+    CLAIMABLE,
     KIND_OF_ORDER,
     idempotency_keys,
     order_counts,
@@ -47,6 +48,10 @@ class SqlReaper:
             if channel not in TO_CUSTOMERS
         )
 
+    def bring_forward(self, due_after: datetime, now: datetime) -> int:
+        """Make some messages due that would otherwise wait too long."""
+        return sum(self._bring_forward(channel, due_after, now) for channel in Channel)
+
     def sum_counts_up(self) -> int:
         """Replace some entries of how many orders there are by their sum."""
         kind = [order_counts.c[name] for name in KIND_OF_ORDER]
@@ -70,6 +75,20 @@ class SqlReaper:
                 connection.execute(insert(order_counts), rows)
             connection.commit()
         return len(gone)
+
+    def _bring_forward(self, channel: Channel, due_after: datetime, now: datetime) -> int:
+        key = (outbox.c.domain_id, outbox.c.message_id)
+        late = select(*key).where(
+            CLAIMABLE, outbox.c.channel == channel, outbox.c.due_at > due_after
+        )
+        some = late.order_by(outbox.c.due_at).limit(_BATCH).with_for_update(skip_locked=True)
+        is_one = tuple_(*key).in_(select(*some.cte("late").c))
+        due = update(outbox).where(is_one).values(due_at=now).returning(key[-1])
+        across = AcrossDomains.OUTBOX_DUE_TIMES
+        with connected(self.engine, rows_of=across, writes=True) as connection:
+            brought = len(connection.execute(due).all())
+            connection.commit()
+        return brought
 
     def _delete(self, across: AcrossDomains, table: Table, age: Any, is_old: Any) -> int:
         key = list(table.primary_key)

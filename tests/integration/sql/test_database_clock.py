@@ -1,0 +1,83 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from seller_orders.adapters.outbound.sql import database_clock
+from seller_orders.adapters.outbound.sql.database_clock import DatabaseClock
+from seller_orders.adapters.outbound.sql.engine import open_engine
+from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+from tests.contracts.stores import ENGINES
+from tests.integration.sql.counting import statements
+from tests.servers import bare_database, free_port
+
+AN_HOUR_AGO = datetime.now(UTC) - timedelta(hours=1)
+
+
+class SetBack(datetime):
+    """The wall clock, an hour late."""
+
+    @classmethod
+    def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
+        return AN_HOUR_AGO
+
+
+@pytest.fixture
+def postgresql(tmp_path: object) -> Iterator[Engine]:
+    with bare_database() as url:
+        engine = open_engine(url)
+        yield engine
+        engine.dispose()
+
+
+def test_it_is_postgresql_s_time(postgresql: Engine, monkeypatch: pytest.MonkeyPatch):
+    clock = DatabaseClock(postgresql)
+    first = clock.now()
+    monkeypatch.setattr(database_clock, "datetime", SetBack)
+
+    with statements(postgresql) as seen:
+        times = [clock.now() for _ in range(100)]
+
+    assert times == sorted(times)
+    assert times[0] >= first > AN_HOUR_AGO
+    assert first.tzinfo is UTC
+    assert len(seen) <= 1
+
+
+def test_it_is_read_again_in_a_while(postgresql: Engine, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(database_clock, "_READ_EVERY_S", 0.0)
+    clock = DatabaseClock(postgresql)
+
+    with statements(postgresql) as seen:
+        clock.now()
+        clock.now()
+
+    assert len(seen) == 2
+
+
+def test_it_goes_on_while_the_database_is_away(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(database_clock, "_READ_EVERY_S", 0.0)
+    with bare_database() as url:
+        engine = open_engine(url)
+        clock = DatabaseClock(engine)
+        before = clock.now()
+        engine.dispose()
+
+    times = [clock.now() for _ in range(2)]
+
+    assert before <= times[0] <= times[1]
+
+
+def test_without_a_first_reading_there_is_no_time():
+    clock = DatabaseClock(open_engine(f"postgresql://nobody@127.0.0.1:{free_port()}/none"))
+
+    with pytest.raises(StoreUnavailableError):
+        clock.now()
+
+
+def test_on_sqlite_it_is_the_machine_s(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(database_clock, "datetime", SetBack)
+
+    with ENGINES["sqlite"](tmp_path) as engine:
+        assert DatabaseClock(engine).now() == AN_HOUR_AGO

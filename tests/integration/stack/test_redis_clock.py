@@ -1,0 +1,26 @@
+"""The clock of Redis is set back: the task of a reader that died lasts too long."""
+
+from redis import Redis
+
+from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
+from tests.contracts.caches import redis_cache
+from tests.servers import redis_url
+
+KEY = OrderKey("dom_1", "ord_1")
+HOUR_MS = 3_600_000
+
+
+def test_a_task_that_lasts_too_long_is_taken_over():
+    cache = redis_cache(600)
+    with cache.slot(KEY) as died:
+        assert died.get() is None
+        redis = Redis.from_url(redis_url())
+        (task,) = redis.keys("*:loading")
+        redis.pexpire(task, HOUR_MS)
+
+        with cache.slot(KEY) as slot:
+            assert slot.get() is None
+            slot.put(CachedOrder(1, b"body"))
+
+        with cache.slot(KEY) as slot:
+            assert slot.get() == CachedOrder(1, b"body")
