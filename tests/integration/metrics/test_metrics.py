@@ -31,6 +31,7 @@ from tests.integration.server_process import (
 from tests.integration.stack.stacks import proxied_stack
 from tests.integration.webhook.installations import wait_for_text
 from tests.servers import fresh_database, redis_url
+from tests.waiting import WITHIN_S, wait_until
 
 NOTHING: Figures = {
     (channel, state): 0.0
@@ -190,10 +191,7 @@ def test_a_worker_that_dies_takes_nothing_that_was_counted_along(tmp_path: Path)
             line for line in log_lines(server.log) if line["event"].startswith("Spawning worker-1")
         ]
         os.kill(int(spawned["event"].split()[-1]), signal.SIGKILL)
-        deadline = time.monotonic() + 10
-        while not is_answered(client):
-            assert time.monotonic() < deadline, "no worker has taken its place"
-            time.sleep(0.05)
+        wait_until(lambda: is_answered(client), lambda: "no worker has taken its place")
 
         assert named(scrape(port), "requests_total")[("list_orders", "2xx")] == 2
 
@@ -226,10 +224,10 @@ def test_when_the_server_has_ended_nobody_listens_and_nothing_is_left(tmp_path: 
     with serving(tmp_path, main=main, METRICS=f"127.0.0.1:{port}") as server:
         assert list(scratch.iterdir())
         server.process.send_signal(signal.SIGINT)
-        assert server.process.wait(10) == 0
+        assert server.process.wait() == 0
 
     with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(("127.0.0.1", port), timeout=1)
+        socket.create_connection(("127.0.0.1", port), WITHIN_S)
     assert list(scratch.iterdir()) == []
 
 
@@ -266,5 +264,5 @@ def test_a_relay_tells_of_the_outbox_too(tmp_path: Path):
         assert named(scrape(port), "outbox_messages") == NOTHING
 
         relay.send_signal(signal.SIGTERM)
-        assert relay.wait(10) == 0
+        assert relay.wait() == 0
     assert [line["event"] for line in log_lines(log)] == ["delivering"]
