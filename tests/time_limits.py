@@ -16,12 +16,10 @@ BODY_IN_LINE: Final = f"{_ADAPTERS}.inbound.http.body_waits._IN_LINE_FOR_S"
 HEADERS_RECEIVED: Final = "seller_orders.bootstrap.server._HEADERS_WITHIN_S"
 KEY_REMEMBERED: Final = f"{_ADAPTERS}.outbound.memory.access_keys._REMEMBERED_S"
 LAYER_ALIVE: Final = f"{_ADAPTERS}.inner_service._ALIVE_WITHIN_S"
-LAYER_ANSWERED: Final = f"{_ADAPTERS}.inner_service._ANSWERED_WITHIN_S"
 LAYER_CONNECTED: Final = f"{_ADAPTERS}.inner_service._CONNECTED_WITHIN_S"
 LAYER_PROBED: Final = f"{_ADAPTERS}.inner_service._PATIENT_FOR_S"
 LEASE: Final = "seller_orders.application.commands.deliver_messages.LEASE"
 MAIL_SERVER_ANSWERED: Final = f"{_ADAPTERS}.outbound.smtp.notification_sender._ANSWERED_WITHIN_S"
-MAIL_SENT: Final = f"{_ADAPTERS}.outbound.smtp.notification_sender._SENT_WITHIN_S"
 OUTBOX_POLLED: Final = f"{_ADAPTERS}.inbound.relay.relay._POLL_S"
 POOL: Final = f"{_ADAPTERS}.outbound.sql.engine._POOL_TIMEOUT_S"
 POSTGRESQL_CONNECTED: Final = f"{_ADAPTERS}.outbound.sql.postgresql._CONNECT_TIMEOUT_S"
@@ -39,13 +37,14 @@ LONG: Final[TimeLimits] = {
     **dict.fromkeys(
         (
             *(BODY_RECEIVED, BODY_IN_LINE),
-            *(LAYER_ALIVE, LAYER_ANSWERED, LAYER_CONNECTED),
-            *(MAIL_SERVER_ANSWERED, MAIL_SENT),
+            *(LAYER_ALIVE, LAYER_CONNECTED, MAIL_SERVER_ANSWERED),
             *(POOL, POSTGRESQL_CONNECTED, REDIS_ANSWERED, REDIS_COUNTED),
             *(SERVICE_ANSWERED, SERVICE_CONNECTED, SERVICE_READ, STATEMENT),
+            f"{_ADAPTERS}.inner_service._ANSWERED_WITHIN_S",
             f"{_ADAPTERS}.outbound.jwt.key_sets._FETCHED_WITHIN_S",
             f"{_ADAPTERS}.outbound.memory.order_cache._LONGEST_LOAD_S",
             f"{_ADAPTERS}.outbound.redis.order_cache._WAIT_FOR_LOAD_S",
+            f"{_ADAPTERS}.outbound.smtp.notification_sender._SENT_WITHIN_S",
             f"{_ADAPTERS}.outbound.sql.listening._CONNECT_WITHIN_S",
             f"{_ADAPTERS}.outbound.sql.sqlite._BUSY_TIMEOUT_S",
             "seller_orders.bootstrap.metrics._ANSWER_WITHIN_S",

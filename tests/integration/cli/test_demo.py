@@ -15,6 +15,9 @@ from tests.integration.server_process import free_port, process, sqlite_url, wai
 from tests.waiting import WITHIN_S, wait_until
 
 
+COURIER = "carrier:demo-courier"
+
+
 @frozen
 class Demo:
     """A demo that is up, and what it has printed."""
@@ -109,14 +112,14 @@ def test_the_fourth_command_has_the_made_up_carrier_bring_something(demo: Demo):
 
     def brought() -> list[dict[str, Any]]:
         timeline = json.loads(demo.paste(demo.commands[1]))["timeline"]
-        return [each for each in timeline if each["by"] == "carrier:demo-courier"]
+        return [each for each in timeline if each["by"] == COURIER and each["to"]]
 
     first, *_ = wait_until(brought)
     [shipped] = json.loads(demo.paste(demo.commands[1]))["fulfillments"]
     with urlopen(shipped["tracking_url"], timeout=WITHIN_S) as page:
         told = page.read().decode()
 
-    assert first["to"] == "in_transit"
+    assert (first["from"], first["to"]) == ("pending", "in_transit")
     assert shipped["awb"].startswith("SIM")
     # It goes on meanwhile.
     assert told.startswith(f"Shipment {shipped['awb']}: ")
