@@ -14,7 +14,6 @@ from attrs import frozen
 from tests.integration.server_process import free_port, process, sqlite_url, wait_until_ready
 from tests.waiting import WITHIN_S, wait_until
 
-
 COURIER = "carrier:demo-courier"
 
 
