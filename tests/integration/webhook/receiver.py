@@ -14,7 +14,7 @@ from attrs import frozen
 from standardwebhooks.webhooks import Webhook
 
 from tests.integration.server_process import free_port
-from tests.waiting import wait_until
+from tests.waiting import WITHIN_S, wait_until
 
 SECRET: Final = "whsec_c2VsbGVyLW9yZGVycy10ZXN0LXNlY3JldC0wMDAwMDA="
 TAKEN: Final = 204
@@ -65,7 +65,7 @@ class Receiver:
         self._server.server_close()
 
     def hang(self) -> None:
-        """Take everything and answer nothing."""
+        """Take everything and answer nothing, for longer than any wait of a test."""
         self._answering.clear()
 
     def go_on(self) -> None:
@@ -91,7 +91,7 @@ class Receiver:
     def take(self, delivery: Delivery) -> int:
         """Keep a request and return the status to answer, perhaps later."""
         self.deliveries.append(delivery)
-        self._answering.wait()
+        self._answering.wait(2 * WITHIN_S)
         return self.answer(delivery)
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
