@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -43,6 +44,8 @@ _FIRST_PORT: Final = 10_000 + _PORTS_EACH * int(os.environ.get("PYTEST_XDIST_WOR
 _PORTS: Final = cycle(
     _FIRST_PORT + (os.getpid() + count) % _PORTS_EACH for count in range(_PORTS_EACH)
 )
+_RESERVED_AT_ONCE: Final = 100
+_reservations: Final = deque[socket.socket]()
 
 
 def sqlite_url(file: Path) -> str:
@@ -196,10 +199,17 @@ def free_port() -> int:
     """Return a loopback port that nobody listens on.
 
     It is none that the system gives to others, nor soon given again here: who is killed finds its
-    port free as it is started again, and servers that share one do not notice.
+    port free as it is started again, and servers that share one do not notice. Other runs on this
+    machine do not get it until the server listens: the UDP port of that number is held meanwhile.
     """
+    if len(_reservations) == _RESERVED_AT_ONCE:
+        _reservations.popleft().close()
     while True:
         port = next(_PORTS)
+        reservation = socket.socket(type=socket.SOCK_DGRAM)
         with socket.socket() as probe, suppress(OSError):
+            reservation.bind(("127.0.0.1", port))
             probe.bind(("127.0.0.1", port))
+            _reservations.append(reservation)
             return port
+        reservation.close()
