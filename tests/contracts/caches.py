@@ -13,7 +13,7 @@ from tests.servers import redis_url
 
 def redis_cache(ttl_s: float) -> OrderCache:
     Redis.from_url(redis_url()).flushdb()
-    return RedisOrderCache(GuardedRedis(redis_url(), answer_within_s=2.0), ttl_s)
+    return RedisOrderCache(GuardedRedis(redis_url()), ttl_s)
 
 
 CACHES: dict[str, Callable[[float], OrderCache]] = {

@@ -133,7 +133,7 @@ def end_connection(held: Connection) -> None:
     """Have PostgreSQL end a connection that is in use, as a crash of either end would."""
     pid = held.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
     with held.engine.connect() as other:
-        ended = other.exec_driver_sql(f"SELECT pg_terminate_backend({pid}, 5000)")
+        ended = other.exec_driver_sql(f"SELECT pg_terminate_backend({pid}, 60000)")
         assert ended.scalar_one()
 
 

@@ -12,7 +12,7 @@ from tests.fakes.order_repository import MemoryOrderRepository
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.state import State
 
-LONGEST_WAIT_S = 5.0
+LONGEST_WAIT_S = 120.0
 
 
 class MemoryStore:

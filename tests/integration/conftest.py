@@ -1,3 +1,4 @@
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,10 +8,12 @@ import pytest
 
 from tests.integration.http_client import Client
 from tests.integration.layers.topology import three_layers
+from tests.integration.past_orders import past_orders as made_up
 from tests.integration.server_process import Server, serving
 from tests.servers import fresh_database, redis_url
 
-_NORTHWIND: Final = Path(__file__).parents[3] / "shared" / "data" / "northwind-orders.jsonl"
+_SAMPLE: Final = Path(__file__).parents[3] / "shared" / "data" / "northwind-orders.jsonl"
+_MADE_UP: Final = 250
 
 TOPOLOGIES: Final = {
     "sqlite": "sqlite_server",
@@ -123,12 +126,17 @@ def client(server: Server) -> Client:
     return server.client()
 
 
-@pytest.fixture(scope="session")
-def northwind() -> Path:
-    """830 orders of the past, one document a line."""
-    if not _NORTHWIND.parents[1].is_dir():
-        pytest.skip("the sample data is not beside this checkout")
-    return _NORTHWIND
+@pytest.fixture(scope="session", params=["made up", *(["sample"] if _SAMPLE.is_file() else [])])
+def past_orders(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of past orders, one document a line.
+
+    Beside those that are made up there is the sample, where it lies beside this checkout.
+    """
+    if request.param == "sample":
+        return _SAMPLE
+    file = tmp_path_factory.mktemp("past") / "orders.jsonl"
+    file.write_text("".join(f"{json.dumps(each)}\n" for each in made_up(_MADE_UP)))
+    return file
 
 
 @pytest.fixture

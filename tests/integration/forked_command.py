@@ -22,6 +22,8 @@ from typing import Final, TypeAlias
 from attrs import frozen
 
 from seller_orders.bootstrap import command
+from tests.time_limits import LONG, TimeLimits, set_time_limits
+from tests.waiting import WITHIN_S
 
 Main: TypeAlias = Callable[[], None]
 """What is run in the process: the command, or that with something about it changed."""
@@ -50,7 +52,7 @@ class ForkedCommand:
         with _TURN:
             return self._process.exitcode
 
-    def wait(self, timeout: float) -> int:
+    def wait(self, timeout: float = WITHIN_S) -> int:
         """Wait so many seconds for its end. Raises TimeoutExpired if it has not ended by then."""
         connection.wait([self._process.sentinel], timeout)
         if (ended := self.poll()) is None:
@@ -85,11 +87,14 @@ def start(
     stderr: Path,
     stdin: Path = Path(os.devnull),
     main: Main = command.main,
+    limits: TimeLimits = LONG,
 ) -> ForkedCommand:
     """Begin ``seller-orders ARGUMENTS``; what it says is added to the files."""
     _FORKING.set_forkserver_preload([_LOADED])
     files = stdin, stdout, stderr
-    process = _FORKING.Process(target=_run, args=(main, arguments, environment, Path.cwd(), files))
+    process = _FORKING.Process(
+        target=_run, args=(main, limits, arguments, environment, Path.cwd(), files)
+    )
     with _TURN:
         process.start()
     return ForkedCommand(("seller-orders", *arguments), process)
@@ -102,6 +107,7 @@ def _run_with(variables: Mapping[str, str]) -> None:
 
 def _run(
     main: Main,
+    limits: TimeLimits,
     arguments: Sequence[str],
     environment: Mapping[str, str],
     folder: Path,
@@ -121,6 +127,8 @@ def _run(
     # What is spawned from here begins with the main module, which is the command's, not pytest's.
     sys.modules["__main__"] = command
     sys.argv = ["seller-orders", *arguments]
+    # Its workers are forked, too, and inherit them.
+    set_time_limits(limits)
     try:
         main()
     finally:

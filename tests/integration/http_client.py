@@ -10,9 +10,9 @@ from typing import Any, Final
 from attrs import evolve, frozen
 
 from tests.integration.conformance import ensure_described
+from tests.waiting import WITHIN_S
 
 BASE: Final = "/merchant/api/v1/domains"
-_TIMEOUT_S: Final = 20
 
 
 @frozen
@@ -89,7 +89,7 @@ class Client:
     ) -> Answer:
         """Send a request to any path of the server. A body that is no bytes goes in chunks."""
         credential = {"Authorization": f"Bearer {self.key}"} if self.key else {}
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=_TIMEOUT_S)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=WITHIN_S)
         try:
             # A server that has heard enough answers and hangs up: its answer is there to be read.
             with suppress(BrokenPipeError, ConnectionResetError):

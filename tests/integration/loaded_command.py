@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Final
 
 from tests.fence.recording import FOLDER, record
+from tests.time_limits import LONG
 
 _LOADED: Final = (
     "alembic.config",
@@ -18,6 +19,7 @@ _LOADED: Final = (
     "seller_orders.bootstrap.command",
     "seller_orders.bootstrap.relay",
     "seller_orders.bootstrap.server",
+    *sorted({limit.rpartition(".")[0] for limit in LONG}),
 )
 
 for name in _LOADED:

@@ -1,6 +1,5 @@
 """The outbox as it is in the database: to look at, and to let time pass in it."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -13,6 +12,7 @@ from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
 from seller_orders.adapters.outbound.sql.engine import connected, open_engine
 from seller_orders.adapters.outbound.sql.tables import outbox
 from seller_orders.application.ports.unit_of_work import WriteConflictError
+from tests.waiting import WITHIN_S, wait_until
 
 UNDELIVERED: Final = outbox.c.delivered_at.is_(None)
 EVENTS: Final = outbox.c.channel == "event"
@@ -36,22 +36,23 @@ class OutboxRows:
         return row
 
     # A relay that finishes the same messages at once may have locked them in another sequence.
-    @stamina.retry(on=WriteConflictError, timeout=10.0)
+    @stamina.retry(on=WriteConflictError, attempts=None, timeout=WITHIN_S)
     def change(self, *conditions: ColumnElement[bool], **values: Any) -> None:
         """Change some as if time had passed."""
         with self._connected(writes=True) as connection:
             connection.execute(update(outbox).where(*conditions).values(**values))
             connection.commit()
 
-    def wait_until_delivered(self, within_s: float = 10.0) -> None:
+    def wait_until_delivered(self) -> None:
         """Wait until nothing is left to be delivered."""
-        deadline = time.monotonic() + within_s
         with self._connected() as connection:
-            while left := _rows(connection, UNDELIVERED):
-                assert time.monotonic() < deadline, f"not delivered: {left}"
+
+            def left() -> list[Row[Any]]:
                 # A transaction sees one moment: the next look is to see a later one.
                 connection.rollback()
-                time.sleep(0.02)
+                return _rows(connection, UNDELIVERED)
+
+            wait_until(lambda: not left(), left)
 
     @contextmanager
     def _connected(self, *, writes: bool = False) -> Iterator[Connection]:

@@ -8,8 +8,7 @@ from contextlib import suppress
 from attrs import frozen
 
 from tests.integration.http_client import BASE, Client
-
-_WITHIN_S = 5.0
+from tests.waiting import WITHIN_S
 
 
 @frozen
@@ -18,7 +17,6 @@ class Reply:
 
     content: bytes
     is_hung_up: bool
-    after_s: float
 
     @property
     def status(self) -> int | None:
@@ -45,13 +43,10 @@ def head(
     return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
 
-def exchange(
-    port: int, *parts: bytes, pause_s: float = 0, ends: bool = False, within_s: float = _WITHIN_S
-) -> Reply:
+def exchange(port: int, *parts: bytes, pause_s: float = 0, ends: bool = False) -> Reply:
     """Send the parts, perhaps say that it is all, and read until the server hangs up."""
-    began = time.monotonic()
     content, is_hung_up = b"", False
-    with socket.create_connection(("127.0.0.1", port), timeout=within_s) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=WITHIN_S) as connection:
         # The server may have heard enough before all is sent.
         with suppress(BrokenPipeError, ConnectionResetError):
             for part in parts:
@@ -66,4 +61,4 @@ def exchange(
             except ConnectionResetError:
                 pass
             is_hung_up = True
-    return Reply(content, is_hung_up, time.monotonic() - began)
+    return Reply(content, is_hung_up)

@@ -5,7 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -27,6 +27,8 @@ from seller_orders.bootstrap.wiring import wire
 from seller_orders.settings import Settings
 from tests.integration.forked_command import ForkedCommand, Main, start
 from tests.integration.http_client import Client
+from tests.time_limits import LONG, TimeLimits
+from tests.waiting import WITHIN_S, wait_until
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -42,9 +44,8 @@ _FIRST_PORT: Final = 10_000 + _PORTS_EACH * int(os.environ.get("PYTEST_XDIST_WOR
 _PORTS: Final = cycle(
     _FIRST_PORT + (os.getpid() + count) % _PORTS_EACH for count in range(_PORTS_EACH)
 )
-_STARTS_WITHIN_S: Final = 30.0
-_ENDS_WITHIN_S: Final = 10.0
-_RUNS_FOR_S: Final = 60.0
+_RESERVED_AT_ONCE: Final = 100
+_reservations: Final = deque[socket.socket]()
 
 
 def sqlite_url(file: Path) -> str:
@@ -63,13 +64,13 @@ def environment(url: str, **settings: str) -> dict[str, str]:
 def run(
     url: str, *arguments: str, stdin: bytes = b"", settings: Mapping[str, str] | None = None
 ) -> Ended:
-    """Run the command to its end, which comes within a minute or by force."""
+    """Run the command to its end, which comes within some minutes or by force."""
     with TemporaryDirectory() as folder:
         given, stdout, stderr = (Path(folder, name) for name in ("in", "out", "err"))
         given.write_bytes(stdin)
         running = start(arguments, environment(url, **(settings or {})), stdout, stderr, given)
         try:
-            ended = running.wait(_RUNS_FOR_S)
+            ended = running.wait(5 * WITHIN_S)
         finally:
             running.kill()
         said = stdout.read_bytes(), stderr.read_bytes()
@@ -122,13 +123,14 @@ def serving(
     workers: int = 1,
     options: Sequence[str] = (),
     main: Main = command.main,
+    limits: TimeLimits = LONG,
     **settings: str,
 ) -> Iterator[Server]:
     """Serve a database, by default a scratch file in the folder, while the block runs."""
     url = url or sqlite_url(folder / "orders.db")
     port, log = free_port(), folder / "server.log"
     arguments = ("serve", "--port", str(port), "--workers", str(workers), *options)
-    with process(url, log, *arguments, main=main, **settings) as server:
+    with process(url, log, *arguments, main=main, limits=limits, **settings) as server:
         wait_until_ready(server, port, log)
         with served_at(port, url, log, server) as up:
             yield up
@@ -148,54 +150,66 @@ def served_at(
 
 @contextmanager
 def process(
-    url: str, log: Path, *arguments: str, main: Main = command.main, **settings: str
+    url: str,
+    log: Path,
+    *arguments: str,
+    main: Main = command.main,
+    limits: TimeLimits = LONG,
+    **settings: str,
 ) -> Iterator[ForkedCommand]:
     """Run the command while the block runs; it is ended by its id whatever happens."""
     log.write_bytes(b"")
-    running = start(arguments, environment(url, **settings), log, log, main=main)
+    running = start(arguments, environment(url, **settings), log, log, main=main, limits=limits)
     try:
         yield running
     finally:
         # As from a terminal: at once, where SIGTERM would let it drain.
         running.send_signal(signal.SIGINT)
         with suppress(subprocess.TimeoutExpired):
-            running.wait(_ENDS_WITHIN_S)
+            running.wait()
         running.kill()
 
 
 def wait_until_ready(server: ForkedCommand, port: int, log: Path) -> None:
-    """Wait, within bounds, for /readyz to say so."""
-    deadline = time.monotonic() + _STARTS_WITHIN_S
+    """Wait for /readyz to say so."""
     nobody = Client(port=port, domain_id="none")
-    while server.poll() is None and time.monotonic() < deadline:
+
+    def is_ready() -> bool:
+        assert server.poll() is None, f"the server has ended:\n{log.read_text()}"
         with suppress(OSError, HTTPException):
-            if nobody.send("GET", "/readyz").status == 200:
-                return
-        time.sleep(0.05)
-    raise AssertionError(f"the server did not become ready:\n{log.read_text()}")
+            return nobody.send("GET", "/readyz").status == 200
+        return False
+
+    wait_until(is_ready, log.read_text)
 
 
 def wait_until_free(port: int) -> None:
-    """Wait, within bounds, until those who had a port are gone, as whoever is to have it next."""
-    deadline = time.monotonic() + _ENDS_WITHIN_S
-    while True:
-        try:
+    """Wait until those who had a port are gone, as whoever is to have it next."""
+
+    def is_free() -> bool:
+        with suppress(OSError):
             socket.create_server(("127.0.0.1", port)).close()
-        except OSError:
-            assert time.monotonic() < deadline, f"port {port} is not given up"
-            time.sleep(0.01)
-        else:
-            return
+            return True
+        return False
+
+    wait_until(is_free)
 
 
 def free_port() -> int:
     """Return a loopback port that nobody listens on.
 
     It is none that the system gives to others, nor soon given again here: who is killed finds its
-    port free as it is started again, and servers that share one do not notice.
+    port free as it is started again, and servers that share one do not notice. Other runs on this
+    machine do not get it until the server listens: the UDP port of that number is held meanwhile.
     """
+    if len(_reservations) == _RESERVED_AT_ONCE:
+        _reservations.popleft().close()
     while True:
         port = next(_PORTS)
+        reservation = socket.socket(type=socket.SOCK_DGRAM)
         with socket.socket() as probe, suppress(OSError):
+            reservation.bind(("127.0.0.1", port))
             probe.bind(("127.0.0.1", port))
+            _reservations.append(reservation)
             return port
+        reservation.close()

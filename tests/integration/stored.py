@@ -16,6 +16,7 @@ from seller_orders.adapters.outbound.sql.tables import (
     refunds_due,
     restocks,
 )
+from tests.waiting import WITHIN_S
 
 
 @frozen
@@ -34,7 +35,7 @@ class Stored:
         found = select(outbox).where(outbox.c.domain_id == domain_id, outbox.c.channel == channel)
         return self._rows(domain_id, found.order_by(outbox.c.order_id, outbox.c.version))
 
-    def delivered(self, domain_id: str, *, within_s: float = 10) -> bool:
+    def delivered(self, domain_id: str, *, within_s: float = WITHIN_S) -> bool:
         """Tell whether all that the outbox was given of a domain arrives within some seconds."""
         waiting = select(outbox.c.message_id).where(
             outbox.c.domain_id == domain_id, outbox.c.delivered_at.is_(None)

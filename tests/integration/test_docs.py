@@ -14,7 +14,7 @@ def test_the_documentation_is_built_without_a_warning(tmp_path: Path):
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=600,
     )
 
     assert built.returncode == 0, built.stderr

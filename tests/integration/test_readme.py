@@ -49,7 +49,7 @@ def exports() -> Iterator[str]:
 def test_every_command_of_the_readme_gives_the_answer_that_it_shows(exports: str) -> None:
     for command, shown in EXAMPLES:
         answer = subprocess.run(
-            ["bash", "-c", f"{exports}\n{command}"], capture_output=True, check=True, timeout=20
+            ["bash", "-c", f"{exports}\n{command}"], capture_output=True, check=True, timeout=60
         )
 
         assert_shown(json.loads(shown), json.loads(answer.stdout))
@@ -70,7 +70,7 @@ def test_the_embedding_examples_do_what_they_say(tmp_path: Path, example: str, s
         capture_output=True,
         text=True,
         check=True,
-        timeout=20,
+        timeout=60,
     )
 
     assert run.stdout.splitlines() == [says]

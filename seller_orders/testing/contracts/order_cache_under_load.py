@@ -2,7 +2,7 @@
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Barrier, Event, Lock
-from time import monotonic, sleep
+from time import sleep
 
 import pytest
 
@@ -11,7 +11,8 @@ from seller_orders.testing.contracts.order_cache import KEY, cached, read, versi
 
 READERS = 100
 A_WHILE_S = 0.05
-AT_ONCE_S = 2.0
+WITHIN_S = 60.0
+"""Generous: what is waited for comes as soon as the machine allows."""
 
 
 class LoadingFailedError(Exception):
@@ -20,22 +21,25 @@ class LoadingFailedError(Exception):
 
 def wait_behind(
     cache: OrderCache, pool: ThreadPoolExecutor, loaded: CachedOrder
-) -> "Future[tuple[CachedOrder, float]]":
-    """Have a reader miss while another loads; it tells what it saw and when."""
+) -> "Future[CachedOrder]":
+    """Have a reader miss while another loads; it tells what it saw."""
     has_begun = Event()
 
-    def read_timed() -> tuple[CachedOrder, float]:
+    def read_behind() -> CachedOrder:
         has_begun.set()
-        return read(cache, loaded), monotonic()
+        return read(cache, loaded)
 
-    waiting = pool.submit(read_timed)
+    waiting = pool.submit(read_behind)
     has_begun.wait()
     sleep(A_WHILE_S)
     return waiting
 
 
 class OrderCacheUnderLoadContract:
-    """Give it a fixture ``cache``: an empty one, whose entries stay for minutes."""
+    """Give it a fixture ``cache``: an empty one, whose entries stay for minutes.
+
+    Its readers wait that long for another's load, too, so that no slow machine makes them give up.
+    """
 
     def test_readers_that_miss_at_once_load_once(self, cache: OrderCache) -> None:
         together, lock, loads = Barrier(READERS), Lock(), []
@@ -65,7 +69,7 @@ class OrderCacheUnderLoadContract:
                 waiting = wait_behind(cache, pool, version(9))
                 was_waiting = not waiting.done()
                 loading.put(version(1))
-            seen, _ = waiting.result()
+            seen = waiting.result(WITHIN_S)
 
         assert was_waiting
         assert seen == version(1)
@@ -73,21 +77,19 @@ class OrderCacheUnderLoadContract:
     def test_a_loader_that_raises_frees_the_others(self, cache: OrderCache) -> None:
         def fail_while_another_waits(
             pool: ThreadPoolExecutor,
-        ) -> "Future[tuple[CachedOrder, float]]":
+        ) -> "Future[CachedOrder]":
             with cache.slot(KEY) as loading:
                 assert loading.get() is None
                 waiting.append(wait_behind(cache, pool, version(1)))
                 raise LoadingFailedError
 
-        waiting: list[Future[tuple[CachedOrder, float]]] = []
+        waiting: list[Future[CachedOrder]] = []
         with ThreadPoolExecutor(1) as pool:
             with pytest.raises(LoadingFailedError):
                 fail_while_another_waits(pool)
-            failed_at = monotonic()
-            seen, at = waiting[0].result()
+            seen = waiting[0].result(WITHIN_S)
 
         assert seen == version(1)
-        assert at - failed_at < AT_ONCE_S
         assert cached(cache) == version(1)
 
     def test_a_loader_that_finds_nothing_frees_the_others(self, cache: OrderCache) -> None:
@@ -95,11 +97,9 @@ class OrderCacheUnderLoadContract:
             with cache.slot(KEY) as loading:
                 assert loading.get() is None
                 waiting = wait_behind(cache, pool, version(1))
-            ended_at = monotonic()
-            seen, at = waiting.result()
+            seen = waiting.result(WITHIN_S)
 
         assert seen == version(1)
-        assert at - ended_at < AT_ONCE_S
 
     def test_who_waited_for_a_load_that_was_replaced_meanwhile_loads_anew(
         self, cache: OrderCache
@@ -111,7 +111,7 @@ class OrderCacheUnderLoadContract:
                 cache.invalidate(KEY, 2)
                 waiting = wait_behind(cache, pool, version(2))
                 loading.put(version(1))
-            seen, _ = waiting.result()
+            seen = waiting.result(WITHIN_S)
 
         assert seen == version(2)
         assert cached(cache) == version(2)
@@ -121,7 +121,7 @@ class OrderCacheUnderLoadContract:
             assert loading.get() is None
             other = pool.submit(read, cache, version(1), OrderKey("dom_2", "ord_1"))
 
-            assert other.result(AT_ONCE_S) == version(1)
+            assert other.result(WITHIN_S) == version(1)
 
     def test_no_reader_sees_a_state_from_before_what_was_acknowledged(
         self, cache: OrderCache

@@ -1,5 +1,5 @@
-import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,8 +12,9 @@ from tests.integration.http_client import Answer, Client
 from tests.integration.outbox_rows import UNDELIVERED, OutboxRows
 from tests.integration.server_process import Server
 from tests.integration.webhook.installations import STACKS, relayed
+from tests.proxy import Proxy, proxied
+from tests.waiting import wait_until
 
-_ASKED_AGAIN_WITHIN_S = 10.0
 OTHER_SECRET = "whsec_YW5vdGhlci1jYXJyaWVyLXNlY3JldC0wMDAwMDAwMDA="
 
 
@@ -24,9 +25,10 @@ class Shipping:
     server: Server
     outbox: OutboxRows
     simulator: Simulator
+    slow: Proxy
 
     def ship(self, client: Client, order: dict[str, Any], quantity: int = 1, **more: Any) -> Answer:
-        """Fulfil units of an order with ``fast``."""
+        """Fulfil units of an order with ``fast``, or through ``slow`` if its provider is given."""
         body = {"items": [{"id": "iid_001", "quantity": quantity}], "provider_id": "fast", **more}
         return client.post(f"/orders/{order['order_id']}/fulfillments", body)
 
@@ -35,19 +37,19 @@ class Shipping:
 
         A carrier that was away a moment ago is not asked at once again.
         """
-        deadline = time.monotonic() + _ASKED_AGAIN_WITHIN_S
-        while time.monotonic() < deadline:
+
+        def booked() -> Any:
             answer = self.ship(client, orders.created(client, **changes))
             assert answer.status == 201, answer.body
-            if answer.json["fulfillment"]["awb"]:
-                return answer.json["order"], answer.json["fulfillment"]
-            time.sleep(0.2)
-        raise AssertionError("the carrier is not asked any more")
+            return answer.json if answer.json["fulfillment"]["awb"] else None
+
+        made = wait_until(booked, lambda: "the carrier is not asked any more")
+        return made["order"], made["fulfillment"]
 
     def drain(self) -> None:
         """Have the rest arrive, rather than wait for as long again as the carrier was away."""
         self.outbox.change(UNDELIVERED, due_at=datetime.now(UTC))
-        self.outbox.wait_until_delivered(20)
+        self.outbox.wait_until_delivered()
 
 
 @pytest.fixture(scope="module", params=STACKS)
@@ -57,17 +59,19 @@ def module_shipping(
     """On SQLite the server itself asks again, on PostgreSQL a relay in a process of its own."""
     folder = tmp_path_factory.mktemp("shipping")
     simulator = Simulator()
-    carriers = carriers_file(
-        folder,
-        fast=connection(simulator.port),
-        slow=connection(simulator.port, secret=OTHER_SECRET),
-    )
-    with relayed(request.param, folder, {"CARRIERS": carriers}) as installation:
+    with ExitStack() as held:
+        slow = held.enter_context(proxied(("127.0.0.1", simulator.port)))
+        carriers = carriers_file(
+            folder,
+            fast=connection(simulator.port),
+            slow=connection(slow.port, secret=OTHER_SECRET),
+        )
+        installation = held.enter_context(relayed(request.param, folder, {"CARRIERS": carriers}))
         port = installation.server.port
         simulator.events_url = f"http://127.0.0.1:{port}/carriers/fast/events"
         try:
             simulator.start()
-            yield Shipping(installation.server, installation.outbox, simulator)
+            yield Shipping(installation.server, installation.outbox, simulator, slow)
         finally:
             simulator.stop()
 

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -14,6 +13,7 @@ from typing import Any, Final
 from attrs import define, field
 
 from tests.servers import free_port, stop, wait_for_port
+from tests.waiting import WITHIN_S, wait_until
 
 SECRET: Final = "whsec_c2VsbGVyLW9yZGVycy1jYXJyaWVyLXNlY3JldC0wMDA="
 TOKEN: Final = "let-me-in"
@@ -68,18 +68,12 @@ class Simulator:
         found: list[dict[str, Any]] = self._ask("GET", "/simulator/shipments")
         return {each["names"]["id"]: each for each in found}
 
-    def wait_for(
-        self, is_enough: Callable[[dict[str, dict[str, Any]]], bool], within_s: float = 10
-    ) -> dict[str, dict[str, Any]]:
+    def wait_for(self, is_enough: Callable[[dict[str, dict[str, Any]]], bool]) -> None:
         """Wait until what it was given is enough."""
-        deadline = time.monotonic() + within_s
-        while not is_enough(found := self.shipments):
-            assert time.monotonic() < deadline, f"so far: {found}"
-            time.sleep(0.02)
-        return found
+        wait_until(lambda: is_enough(self.shipments), lambda: self.shipments)
 
     def _ask(self, method: str, path: str, document: Any = None) -> Any:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=WITHIN_S)
         try:
             connection.request(
                 method, path, json.dumps(document), {"Content-Type": "application/json"}

@@ -137,15 +137,17 @@ def test_a_slow_carrier_keeps_nobody_else_waiting_and_books_once(
 ):
     wanted = [orders.created(client) for _ in range(6)]
     before = len(shipping.simulator.shipments)
-    shipping.simulator.behave(after_s=3)
+    shipping.slow.hold_answers()
     with ThreadPoolExecutor(len(wanted)) as pool:
-        slow = [pool.submit(shipping.ship, client, order) for order in wanted]
+        slow = [pool.submit(shipping.ship, client, order, provider_id="slow") for order in wanted]
         shipping.simulator.wait_for(lambda found: len(found) == before + len(wanted))
         # Of turns there are fewer than of those who wait.
         served = client.get("/orders?limit=1")
         still_waiting = [each for each in slow if not each.done()]
+        # None of the answers arrives, and so each of them is asked for again.
+        shipping.slow.cut()
         answers = [each.result() for each in slow]
-    shipping.simulator.behave()
+    shipping.slow.flow()
     shipping.drain()
 
     assert served.status == 200
@@ -156,6 +158,7 @@ def test_a_slow_carrier_keeps_nobody_else_waiting_and_books_once(
     for order in wanted:
         (made,) = fulfillments(client, order)
         assert made["awb"] == booked[made["id"]]["awb"]
+    assert len(booked) == before + len(wanted)
 
 
 def test_a_carrier_that_says_no_fails_the_fulfillment_and_says_why(

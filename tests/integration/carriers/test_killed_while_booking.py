@@ -16,7 +16,9 @@ from tests.integration import orders
 from tests.integration.carriers.simulator import carriers_file, connection, simulating
 from tests.integration.outbox_rows import CARRIER_REQUESTS, UNDELIVERED, OutboxRows
 from tests.integration.server_process import serving
+from tests.waiting import wait_until
 
+FOR_EVER_S = 60.0
 BODY = {"items": [{"id": "iid_001", "quantity": 1}], "provider_id": "fast"}
 MOMENTS = {
     "after the commit and before the booking": "before_s",
@@ -42,11 +44,11 @@ def test_it_is_booked_once_and_the_key_gives_the_answer_that_was_kept(
             client = doomed.client()
             order = orders.created(client)
             path = f"/orders/{order['order_id']}/fulfillments"
-            simulator.behave(**{waits: 2.0})
+            simulator.behave(**{waits: FOR_EVER_S})
             asked = pool.submit(client.post, path, BODY, Idempotency_Key="k")
             outbox = OutboxRows(url)
-            while not outbox.where(UNDELIVERED, CARRIER_REQUESTS):
-                assert not asked.done()
+            wait_until(lambda: outbox.where(UNDELIVERED, CARRIER_REQUESTS))
+            assert not asked.done()
             if waits == "after_s":
                 simulator.wait_for(bool)
             os.killpg(doomed.process.pid, signal.SIGKILL)

@@ -7,11 +7,12 @@ from tests.integration.server_process import run, sqlite_url
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory, northwind: Path) -> str:
-    """The URL of a database that holds the sample data; tests read it alone."""
-    url = sqlite_url(tmp_path_factory.mktemp("northwind") / "orders.db")
-    ended = run(url, "import", str(northwind), "--domain", DOMAIN)
+def filled(tmp_path_factory: pytest.TempPathFactory, past_orders: Path) -> str:
+    """The URL of a database that holds the past orders; tests read it alone."""
+    url = sqlite_url(tmp_path_factory.mktemp("filled") / "orders.db")
+    ended = run(url, "import", str(past_orders), "--domain", DOMAIN)
     assert ended.returncode == 0, ended.stderr.decode()
     assert ended.stdout == b""
-    assert ended.stderr.decode().splitlines()[-1].startswith("830 imported, 0 already there")
+    count = len(past_orders.read_bytes().splitlines())
+    assert ended.stderr.decode().splitlines()[-1].startswith(f"{count} imported, 0 already there")
     return url

@@ -1,12 +1,12 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
-from itertools import cycle, islice
 from pathlib import Path
 
 from tests.integration.cli.transfers import DOMAIN, database
+from tests.integration.past_orders import past_orders
 from tests.integration.server_process import COMMAND, environment
+from tests.waiting import WITHIN_S
 
 # A process's high-water mark begins with that of whoever started it, which for a test run is
 # large: so a small process starts the command, and says how much it took.
@@ -21,15 +21,9 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 BOUND_KIB = 15 * 1024
 
 
-def write_orders(file: Path, northwind: Path, count: int) -> None:
-    def lines() -> Iterator[str]:
-        sample = northwind.read_text().splitlines()
-        for n, line in enumerate(islice(cycle(sample), count)):
-            fresh = {"order_id": f"ord_{n}", "order_number": f"N{n}"}
-            yield json.dumps(json.loads(line) | fresh) + "\n"
-
+def write_orders(file: Path, count: int) -> None:
     with file.open("w") as output:
-        output.writelines(lines())
+        output.writelines(f"{json.dumps(each)}\n" for each in past_orders(count))
 
 
 def peak_kib(url: str, *arguments: str) -> int:
@@ -38,18 +32,16 @@ def peak_kib(url: str, *arguments: str) -> int:
         env=environment(url),
         check=True,
         capture_output=True,
-        timeout=60,
+        timeout=5 * WITHIN_S,
     )
     return int(measured.stdout)
 
 
-def test_importing_and_exporting_take_no_more_memory_for_six_times_the_orders(
-    tmp_path: Path, northwind: Path
-):
+def test_importing_and_exporting_take_no_more_memory_for_six_times_the_orders(tmp_path: Path):
     peaks = {}
     for count in (1_000, 6_000):
         url, file = database(tmp_path, f"of-{count}"), tmp_path / f"{count}.jsonl"
-        write_orders(file, northwind, count)
+        write_orders(file, count)
         peaks[count] = (
             peak_kib(url, "import", str(file), "--domain", DOMAIN),
             peak_kib(url, "export", "--domain", DOMAIN),

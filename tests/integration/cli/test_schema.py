@@ -97,7 +97,7 @@ def test_a_server_gives_an_empty_file_its_schema_and_stops_when_told_keeping_wha
 
         running.send_signal(signal.SIGTERM)
 
-        assert running.wait(10) == 0
+        assert running.wait() == 0
     assert order["order_id"].encode() in exported(sqlite_url(file), "dom_1")
 
 

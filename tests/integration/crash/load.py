@@ -71,6 +71,11 @@ class Shop:
                 else:
                     self.refunds.append((order_id, made["refund"]["id"]))
 
+    def has_done_more_than(self, changes: int) -> bool:
+        """Tell whether so many requests have succeeded, and not all of them new orders."""
+        done = [each.kind for each in list(self.acknowledged) if each.status < 300]
+        return len(done) > changes and {*done} > {"create"}
+
     def complain(self, what: str) -> None:
         """Remember that something is not as it must be."""
         with self._lock:

@@ -16,6 +16,7 @@ from tests.integration.crash.stopping_at_a_step import stopping
 from tests.integration.forked_command import ForkedCommand, start
 from tests.integration.layers.topology import NO_DATABASE
 from tests.integration.server_process import environment, wait_until_free
+from tests.time_limits import AS_SHIPPED
 
 _STEPS_OF_REQUESTS: Final = (
     "get_order",
@@ -47,7 +48,7 @@ _STEPS_OF_RELAYS: Final = ("claim_messages", "send_messages", "finish_messages")
 _AT_A_STEP: Final = 0.5
 _LIVES_S: Final = 1.2
 _REACHES_ITS_STEP_S: Final = 2.0
-_STARTS_WITHIN_S: Final = 30.0
+_STARTS_WITHIN_S: Final = 120.0
 
 
 @define(kw_only=True)
@@ -76,12 +77,17 @@ class Victim:
             self._step = f"{when} {step}"
             main = stopping(step, when, self.chance.randint(1, 8))
         told = environment(self.url, **self.settings)
-        self._running = start(self.arguments, told, self.log, self.log, main=main)
+        self._running = start(
+            self.arguments, told, self.log, self.log, main=main, limits=AS_SHIPPED
+        )
         self._began, self._ready = time.monotonic(), None
         self._lives = self.chance.uniform(0, _LIVES_S)
 
-    def strike(self) -> str | None:
-        """Kill it if its time has come; tell how it died, if it did, and None if it lives."""
+    def strike(self, *, spare: bool) -> str | None:
+        """Kill it if its time has come, unless it is to be spared.
+
+        Tell how it died, if it did, and None if it lives.
+        """
         assert self._running is not None, "it has been started"
         if self._running.poll() is not None:
             return self._died(self._step or "by itself")
@@ -93,7 +99,8 @@ class Victim:
                 f"{self.arguments} did not start: {self.log}"
             )
             return None
-        if now - self._ready > (_REACHES_ITS_STEP_S if self._step else self._lives):
+        lives_s = _REACHES_ITS_STEP_S if self._step else self._lives
+        if not spare and now - self._ready > lives_s:
             return self._died("at a random moment")
         return None
 

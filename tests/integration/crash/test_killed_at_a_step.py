@@ -99,7 +99,7 @@ def is_killed_by(server: Server, change: Change, client: Client, order_id: str) 
     """Ask for a change, which is not answered."""
     with pytest.raises((OSError, HTTPException)):
         change.send(evolve(client, port=server.port), order_id)
-    assert server.process.wait(10) == -signal.SIGKILL
+    assert server.process.wait() == -signal.SIGKILL
 
 
 def effects(url: str, domain_id: str, order_id: str) -> dict[str, Any]:

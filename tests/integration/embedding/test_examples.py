@@ -17,6 +17,7 @@ from examples.plain_script import main as plain_script
 from examples.shop import new_order
 from seller_orders import embed
 from tests.servers import free_port, stop, wait_for_port
+from tests.waiting import WITHIN_S
 
 ROOT = Path(__file__).parents[3]
 
@@ -84,7 +85,7 @@ def serving(folder: Path, *command: str) -> Iterator[int]:
 
 
 def ask(port: int, method: str, path: str) -> tuple[int, Any]:
-    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = HTTPConnection("127.0.0.1", port, timeout=WITHIN_S)
     connection.request(method, path)
     answer = connection.getresponse()
     body = json.loads(answer.read())

@@ -30,7 +30,7 @@ for module in walk_packages(testing.__path__, "seller_orders.testing."):
 
 def run(python: Path, *arguments: str, folder: Path) -> str:
     done = subprocess.run(
-        [python, *arguments], cwd=folder, capture_output=True, text=True, check=False, timeout=300
+        [python, *arguments], cwd=folder, capture_output=True, text=True, check=False, timeout=600
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

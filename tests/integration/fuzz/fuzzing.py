@@ -63,7 +63,7 @@ def fuzz(server: Server, folder: Path, *options: str) -> Fuzzed:
             *(_COMMAND, "--config-file", str(config)),
             *("run", f"http://127.0.0.1:{server.port}/openapi.json"),
             *("--checks", "all", "--continue-on-failure", "--no-color"),
-            *("--generation-database", "none", "--request-timeout", "10"),
+            *("--generation-database", "none", "--request-timeout", "60"),
             *("--report", "json", "--report-json-path", str(report)),
             *options,
         ],

@@ -6,6 +6,7 @@ from threading import Barrier
 from typing import Any
 
 from tests.integration.http_client import Answer, Client
+from tests.waiting import WITHIN_S
 
 Call = Callable[[], Answer]
 
@@ -15,7 +16,7 @@ def at_once(*calls: Call) -> list[Answer]:
     start = Barrier(len(calls))
 
     def run(call: Call) -> Answer:
-        start.wait(10)
+        start.wait(WITHIN_S)
         return call()
 
     with ThreadPoolExecutor(len(calls)) as pool:

@@ -28,6 +28,7 @@ from tests.integration.http_client import Answer, Client, to_json
 from tests.integration.server_process import Server, serving
 from tests.integration.stored import Stored
 from tests.servers import redis_url
+from tests.waiting import WITHIN_S
 
 TO_CANCEL: Final = {"reason": "fraud", "refund": True, "restock": True}
 
@@ -89,7 +90,7 @@ def test_while_one_is_being_done_the_other_is_told_so_at_once_or_waits_for_its_a
         with held(stored, subject):
             running = [pool.submit(call) for _ in range(2)]
             # A claim can be seen on PostgreSQL; on SQLite nobody is told anything meanwhile.
-            wait(running, 0.3 if stored.is_sqlite else 2, FIRST_COMPLETED)
+            wait(running, 0.3 if stored.is_sqlite else WITHIN_S, FIRST_COMPLETED)
             told = [each.result() for each in running if each.done()]
         answers = [each.result() for each in running]
     later = call()

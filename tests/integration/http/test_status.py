@@ -1,4 +1,3 @@
-import time
 from typing import Any
 
 import pytest
@@ -7,6 +6,7 @@ from tests.integration import orders
 from tests.integration.http_client import Client
 from tests.integration.log_lines import log_lines
 from tests.integration.server_process import Server
+from tests.waiting import wait_until
 
 STATUSES = "pending confirmed processing shipped delivered cancelled refunded".split()
 CLOSED = ["delivered", "cancelled"]
@@ -83,18 +83,16 @@ def test_a_notification_is_logged_without_personal_data(server: Server, client: 
     body = {"status": "processing", "note": "a\r\nb", "notify_customer": True}
     assert client.patch(f"/orders/{order['order_id']}/status", body).status == 200
 
-    deadline = time.monotonic() + 5
-    lines: list[str] = []
-    while not lines and time.monotonic() < deadline:
-        log = server.relay_log.read_text()
-        lines = [
+    lines = wait_until(
+        lambda: [
             line["event"]
             for line in log_lines(server.relay_log)
             if line["logger"] == "seller_orders.notifications"
             and order["order_id"] in line["event"]
         ]
-        time.sleep(0.05)
+    )
 
+    log = server.relay_log.read_text()
     assert len(lines) == 1
     for personal in ("Anjali", "anjali@", "8765432109", str(client.key)):
         assert personal not in log

@@ -25,7 +25,7 @@ def claims(**changes: Any) -> dict[str, Any]:
         "iss": ISSUER,
         "aud": AUDIENCE,
         "sub": "auth0|anna",
-        "exp": now + 60,
+        "exp": now + 3600,
         "domains": ["dom_1", "dom_2"],
         "scope": "openid orders:read orders:write",
     }

@@ -17,6 +17,7 @@ from tests.integration.server_process import (
     sqlite_url,
     wait_until_ready,
 )
+from tests.time_limits import LONG, TimeLimits
 
 TOKEN: Final = "token-between-layers"
 NO_DATABASE: Final = "postgresql://nobody@127.0.0.1:1/none"
@@ -45,7 +46,11 @@ def between_layers(ports: Mapping[str, int]) -> dict[str, str]:
 
 @contextmanager
 def three_layers(
-    folder: Path, url: str | None = None, mains: Mapping[str, Main] = AS_IT_IS, **settings: str
+    folder: Path,
+    url: str | None = None,
+    mains: Mapping[str, Main] = AS_IT_IS,
+    limits: TimeLimits = LONG,
+    **settings: str,
 ) -> Iterator[Topology]:
     """Serve a database, by default a scratch file, while the block runs; some layers changed."""
     ports = {layer: free_port() for layer in ("core", "orchestrator", "gateway")}
@@ -59,7 +64,7 @@ def three_layers(
             arguments = ("serve", "--layers", layer, "--port", str(port))
             main = mains.get(layer, run_command)
             running[layer] = held.enter_context(
-                process(database, log, *arguments, main=main, **shared)
+                process(database, log, *arguments, main=main, limits=limits, **shared)
             )
             wait_until_ready(running[layer], port, log)
         server = held.enter_context(

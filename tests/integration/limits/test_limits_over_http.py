@@ -21,7 +21,7 @@ def limited(
         url, redis = None, ""
         if request.param == "redis":
             url, redis = held.enter_context(fresh_database()), redis_url()
-        limit = f"{QUOTA}/hour"
+        limit = f"{QUOTA}/day"
         yield held.enter_context(serving(folder, url, REDIS_URL=redis, RATE_LIMIT=limit))
 
 
@@ -35,7 +35,7 @@ def test_a_noisy_domain_is_limited_and_another_is_not(limited: Server):
     refused = answers[-1]
     assert refused.code == "rate_limited"
     assert refused.headers["Content-Type"] == "application/problem+json"
-    assert 1 <= int(refused.headers["Retry-After"]) <= 3600
+    assert 1 <= int(refused.headers["Retry-After"]) <= 86_400
 
 
 def test_every_answer_says_what_is_left(limited: Server):
@@ -46,7 +46,7 @@ def test_every_answer_says_what_is_left(limited: Server):
     assert [answer.status for answer in answers] == [404, 200, 422]
     shown = [SHOWN.fullmatch(answer.headers["RateLimit"]) for answer in answers]
     assert [match and int(match[2]) for match in shown] == [QUOTA - 1, QUOTA - 2, QUOTA - 3]
-    assert answers[0].headers["RateLimit-Policy"] == f'"domain";q={QUOTA};w=3600'
+    assert answers[0].headers["RateLimit-Policy"] == f'"domain";q={QUOTA};w=86400'
 
 
 def test_keys_of_one_domain_share_its_quota(limited: Server):

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from http.client import HTTPConnection
 from itertools import cycle
-from statistics import median
 from threading import Event
 
 import pytest
@@ -16,15 +15,18 @@ from tests.integration import orders
 from tests.integration.http_client import BASE, Client
 from tests.integration.server_process import Server, serving
 from tests.servers import fresh_database, redis_url
+from tests.waiting import WITHIN_S
 
-QUOTA = 100
+QUOTA = 200
+"""More than the quiet domain asks, and in a day, so that on no machine the flood is too slow."""
+
 FLOODERS = 4
 MOST = 2_000
 """Requests of one flooder, who is told to stop before."""
 
 ROUNDS = 20
-SLOWER_BY_S = 0.1
-"""Two cores are shared by the server, the flood, and whoever else uses this machine."""
+SLOWER = 20
+"""The best of many rounds is not so many times slower, whatever else the machine does."""
 
 HEADERS = ("RateLimit", "RateLimit-Policy", "Retry-After")
 
@@ -34,7 +36,7 @@ def limited(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("noisy")
-    rate = f"{QUOTA}/second"
+    rate = f"{QUOTA}/day"
     with ExitStack() as held:
         if request.param == "memory":
             yield held.enter_context(serving(folder, RATE_LIMIT=rate))
@@ -52,8 +54,8 @@ def flood(client: Client, order_id: str, is_enough: Event) -> tuple[Counter[int]
     headers = {"Authorization": f"Bearer {client.key}"}
     targets = cycle([path, f"{path}/{order_id}", f"{path}/x", f"{path}?search=1&limit=100"])
     statuses, told = Counter[int](), 0
-    with closing(HTTPConnection("127.0.0.1", client.port, timeout=10)) as connection:
-        while not is_enough.is_set() and statuses.total() < MOST:
+    with closing(HTTPConnection("127.0.0.1", client.port, timeout=WITHIN_S)) as connection:
+        while statuses.total() < MOST and not (is_enough.is_set() and statuses[429]):
             connection.request("GET", next(targets), headers=headers)
             answer = connection.getresponse()
             answer.read()
@@ -63,36 +65,36 @@ def flood(client: Client, order_id: str, is_enough: Event) -> tuple[Counter[int]
 
 
 def times_of_a_quiet_domain(client: Client) -> list[float]:
-    """Do what a merchant does, at its leisure; return how long each request took."""
+    """Do what a merchant does, at its leisure; return how long each round took."""
     times = []
-    for n in range(ROUNDS):
+    for _ in range(ROUNDS):
         began = time.monotonic()
         order = orders.created(client)
         orders.now_is(client, order)
         orders.status_set(client, order, "processing")
         assert client.get("/orders?limit=5").status == 200
-        times.append((time.monotonic() - began) / 4)
-        time.sleep(0.02 if n % 2 else 0.05)
+        times.append(time.monotonic() - began)
+        time.sleep(0.02)
     return times
 
 
 def test_a_noisy_domain_is_limited_and_another_is_neither_refused_nor_slowed(limited: Server):
     noisy, quiet = limited.client(), limited.client()
+    alone = times_of_a_quiet_domain(limited.client())
     order_id = orders.created(noisy)["order_id"]
-    alone = times_of_a_quiet_domain(quiet)
     is_enough = Event()
     with ThreadPoolExecutor(FLOODERS) as pool:
-        began = time.monotonic()
         flooding = [pool.submit(flood, noisy, order_id, is_enough) for _ in range(FLOODERS)]
-        beside = times_of_a_quiet_domain(quiet)
-        is_enough.set()
+        try:
+            beside = times_of_a_quiet_domain(quiet)
+        finally:
+            is_enough.set()
         done = [each.result() for each in flooding]
-        windows = time.monotonic() - began + 2
     statuses = sum((statuses for statuses, _ in done), Counter())
 
     assert set(statuses) == {200, 404, 429}
-    # A window may be met at its end and at its beginning, and counts as a whole then.
-    assert statuses[200] + statuses[404] <= QUOTA * windows
+    # Each worker may keep a fiftieth that is not asked for, and midnight may come meanwhile.
+    assert 0.9 * QUOTA < statuses[200] + statuses[404] < 2 * QUOTA
     assert statuses[429] > 0
     assert sum(told for _, told in done) == statuses[429]
-    assert median(beside) < median(alone) + SLOWER_BY_S
+    assert min(beside) < SLOWER * min(alone)

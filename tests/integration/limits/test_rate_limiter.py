@@ -1,13 +1,20 @@
-import time
+import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from uuid import uuid4
 
 import pytest
+from attrs import define
+from redis import Redis
 
+from seller_orders.adapters.outbound.limits import rate_limiter
 from seller_orders.adapters.outbound.limits.rate_limiter import WindowRateLimiter
 from tests.servers import free_port, redis_url, start_redis
+from tests.time_limits import LONG_S
+from tests.waiting import wait_until
 
+HOUR_S = 3600.0
 Make = Callable[[str], WindowRateLimiter]
 
 
@@ -58,25 +65,40 @@ def test_subjects_are_counted_apart(make: Make, subject: str):
     assert let_in(limiter, f"{subject}-2", 5) == 3
 
 
-def test_the_next_window_begins_anew(make: Make, subject: str):
-    limiter = make("100/second")
-    _until_a_second_begins()
+@define
+class Clock:
+    """The limiter's clock, which a test sets."""
+
+    now: float
+
+    def time(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """A clock that shows the beginning of an hour."""
+    clock = Clock(500_000 * HOUR_S)
+    monkeypatch.setattr(rate_limiter, "time", clock)
+    return clock
+
+
+def test_the_next_window_begins_anew(make: Make, subject: str, clock: Clock):
+    limiter = make("100/hour")
     let_in(limiter, subject, 150)
-    _until_a_second_begins()
+    clock.now += HOUR_S
 
     assert let_in(limiter, subject, 150) == 100
 
 
-def test_what_comes_slowly_is_let_in_to_the_end_of_a_window(make: Make, subject: str):
-    limiter = make("100/second")
-    _until_a_second_begins()
-    began, taken = time.time(), list[bool]()
+def test_what_comes_slowly_is_let_in_to_the_end_of_a_window(make: Make, subject: str, clock: Clock):
+    limiter = make("100/hour")
 
-    while time.time() < began + 0.9:
-        taken.append(limiter.take(subject).is_exceeded)
-        time.sleep(0.02)
+    for _ in range(100):
+        assert not limiter.take(subject).is_exceeded
+        clock.now += HOUR_S / 101
 
-    assert taken == [False] * len(taken)
+    assert limiter.take(subject).is_exceeded
 
 
 def test_threads_share_a_quota(make: Make, subject: str):
@@ -98,36 +120,48 @@ def test_processes_share_a_quota_through_redis(subject: str):
     assert taken[-1] == [False] * 3
 
 
-@pytest.fixture
-def refusing() -> str:
-    return f"redis://127.0.0.1:{free_port()}/0"
+@pytest.mark.parametrize("away", ["refuses", "hangs"])
+def test_with_redis_away_a_process_counts_by_itself_and_asks_it_no_more(
+    away: str, subject: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(rate_limiter, "_ANSWER_WITHIN_S", 0.1)
+    monkeypatch.setattr(rate_limiter, "_OPEN_FOR_S", LONG_S)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        port = listener.getsockname()[1] if away == "hangs" else free_port()
+        limiter = WindowRateLimiter("60/hour", f"redis://127.0.0.1:{port}/0")
+
+        counted = let_in(limiter, subject, 100)
+
+        assert counted == 60
+        assert connections(listener) == (3 if away == "hangs" else 0)
 
 
-def test_with_redis_away_a_process_counts_by_itself_and_nobody_waits(refusing: str, subject: str):
-    limiter = WindowRateLimiter("60/hour", refusing)
+def connections(listener: socket.socket) -> int:
+    """Count who has come, and has not been answered."""
+    number = 0
+    with suppress(BlockingIOError):
+        while True:
+            listener.accept()[0].close()
+            number += 1
+    return number
 
-    began = time.monotonic()
-    counted = let_in(limiter, subject, 100)
 
-    assert counted == 60
-    assert time.monotonic() - began < 1
-
-
-def test_once_redis_is_back_the_count_is_shared_again(subject: str):
+def test_once_redis_is_back_the_count_is_shared_again(
+    subject: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(rate_limiter, "_OPEN_FOR_S", 0.1)
     port = free_port()
     url = f"redis://127.0.0.1:{port}/0"
-    early = WindowRateLimiter("50/second", url)
-    let_in(early, subject, 10)
+    early = WindowRateLimiter("50/hour", url)
+    let_in(early, f"{subject}-early", 10)
     redis = start_redis(port)
     try:
-        deadline = time.monotonic() + 10
-        while time.monotonic() < deadline:
-            both = [WindowRateLimiter("50/second", url), early]
-            counts = [let_in(limiter, subject, 100) for limiter in both]
-            if sum(counts) == 50:
-                return
-            time.sleep(0.2)
-        raise AssertionError(counts)
+        with Redis.from_url(url) as stored:
+            wait_until(lambda: early.take(f"{subject}-late") and stored.dbsize())
+        both = [WindowRateLimiter("50/hour", url), early]
+
+        assert sum(let_in(limiter, subject, 100) for limiter in both) == 50
     finally:
         redis.stop()
 
@@ -136,7 +170,3 @@ def test_once_redis_is_back_the_count_is_shared_again(subject: str):
 def test_what_is_no_rate_is_said(rubbish: str):
     with pytest.raises(ValueError):  # noqa: PT011  # whatever the library says
         WindowRateLimiter(rubbish)
-
-
-def _until_a_second_begins() -> None:
-    time.sleep(1.001 - time.time() % 1)

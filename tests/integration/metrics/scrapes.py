@@ -5,6 +5,8 @@ from typing import Final, TypeAlias
 
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.waiting import WITHIN_S
+
 PREFIX: Final = "seller_orders_"
 
 Figures: TypeAlias = dict[tuple[str, ...], float]
@@ -13,7 +15,7 @@ Figures: TypeAlias = dict[tuple[str, ...], float]
 
 def scrape(port: int) -> Figures:
     """Return all figures there are at an address of this machine."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", port, timeout=WITHIN_S)
     try:
         connection.request("GET", "/metrics")
         answer = connection.getresponse()

@@ -2,7 +2,6 @@
 
 import asyncio
 import ssl
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -14,16 +13,19 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from attrs import define, field
 
 from tests.integration.server_process import free_port
+from tests.waiting import WITHIN_S, wait_until
 
 TAKEN: Final = "250 2.0.0 taken"
-_LONGEST_HANG_S: Final = 20.0
+_LOOKED_EVERY_S: Final = 0.02
 
 
 @define
 class MailServer:
     """Listens on a loopback port.
 
-    ``to_recipient`` and ``to_mail`` say what each is answered, and may be replaced.
+    ``to_recipient`` and ``to_mail`` say what each is answered, and may be replaced. It hangs at a
+    command for as long as that is ``hangs_at``. ``mails_by_quit`` is how many mails had come by
+    each QUIT.
     """
 
     options: dict[str, Any] = field(factory=dict)
@@ -34,6 +36,7 @@ class MailServer:
     to_recipient: Callable[[str], str] = lambda _: TAKEN
     to_mail: Callable[[EmailMessage], str] = lambda _: TAKEN
     hangs_at: str | None = None
+    mails_by_quit: list[int] = field(factory=list)
     _controller: Controller = field(init=False)
 
     @property
@@ -43,7 +46,7 @@ class MailServer:
     def start(self) -> None:
         """Listen, again on the same port."""
         self._controller = _Controller(
-            self, hostname="127.0.0.1", port=self.port, ready_timeout=10, **self.options
+            self, hostname="127.0.0.1", port=self.port, ready_timeout=WITHIN_S, **self.options
         )
         self._controller.start()
 
@@ -55,12 +58,9 @@ class MailServer:
         """Return the mails to somebody."""
         return [each for each in list(self.mails) if address in str(each["To"])]
 
-    def wait_for(self, number: int, within_s: float = 10.0) -> list[EmailMessage]:
+    def wait_for(self, number: int) -> list[EmailMessage]:
         """Wait until so many mails have come, and return them."""
-        deadline = time.monotonic() + within_s
-        while len(self.mails) < number:
-            assert time.monotonic() < deadline, f"so far: {self.mails}"
-            time.sleep(0.005)
+        wait_until(lambda: len(self.mails) >= number, lambda: self.mails)
         return list(self.mails)
 
     async def handle_RCPT(  # noqa: N802
@@ -76,14 +76,17 @@ class MailServer:
         mail = message_from_bytes(content, policy=policy.default)
         self.envelopes.append(envelope)
         self.mails.append(mail)
-        if self.hangs_at == "DATA":
-            await asyncio.sleep(_LONGEST_HANG_S)
+        await self._hang_at("DATA")
         return self.to_mail(mail)
 
     async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        if self.hangs_at == "QUIT":
-            await asyncio.sleep(_LONGEST_HANG_S)
+        self.mails_by_quit.append(len(self.mails))
+        await self._hang_at("QUIT")
         return "221 2.0.0 bye"
+
+    async def _hang_at(self, command: str) -> None:
+        while self.hangs_at == command:
+            await asyncio.sleep(_LOOKED_EVERY_S)
 
     def authenticate(
         self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any

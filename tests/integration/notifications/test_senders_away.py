@@ -110,17 +110,6 @@ def test_a_mail_that_was_put_off_is_the_same_mail_again(
     assert settled(client, order, 2)["email"]["state"] == "sent"
 
 
-def test_what_was_taken_is_not_sent_again_however_the_server_takes_its_leave(
-    client: Client, telling: Telling
-):
-    telling.mail.hangs_at = "QUIT"
-    order = orders.created(client)
-    orders.told(client, order)
-
-    assert settled(client, order, 2)["email"]["state"] == "sent"
-    assert len(telling.mail.mails) == 1
-
-
 @pytest.mark.parametrize(
     ("to_recipient", "to_mail", "reason"),
     [

@@ -1,12 +1,10 @@
 """Waiting for what becomes of notifications, as the API tells it."""
 
-import time
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from tests.integration.http_client import Client
-
-_WITHIN_S: Final = 10.0
+from tests.waiting import wait_until
 
 
 def notifications(client: Client, order: dict[str, Any]) -> list[dict[str, Any]]:
@@ -37,8 +35,8 @@ def why_not_yet(client: Client, order: dict[str, Any]) -> str:
 def _wait_for(
     client: Client, order: dict[str, Any], is_so: Callable[[list[dict[str, Any]]], bool]
 ) -> list[dict[str, Any]]:
-    deadline = time.monotonic() + _WITHIN_S
-    while not is_so(found := notifications(client, order)):
-        assert time.monotonic() < deadline, found
-        time.sleep(0.02)
-    return found
+    def found() -> list[dict[str, Any]] | None:
+        seen = notifications(client, order)
+        return seen if is_so(seen) else None
+
+    return wait_until(found, lambda: notifications(client, order)) or []

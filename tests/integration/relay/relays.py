@@ -21,11 +21,17 @@ from tests.integration.http_client import to_json
 from tests.integration.server_process import free_port, process
 from tests.integration.webhook.installations import webhook_settings
 from tests.integration.webhook.receiver import Receiver
+from tests.time_limits import LONG, TimeLimits
 
 
 @contextmanager
 def delivering(
-    url: str, receiver: Receiver, folder: Path, *, until: tuple[str, str] | None = None
+    url: str,
+    receiver: Receiver,
+    folder: Path,
+    *,
+    until: tuple[str, str] | None = None,
+    limits: TimeLimits = LONG,
 ) -> Iterator[ForkedCommand]:
     """Run what delivers on such a database, a relay or on SQLite the server, while the block runs.
 
@@ -36,7 +42,7 @@ def delivering(
     main = stopping(*until) if until else run_command
     settings: Any = webhook_settings(receiver)
     log = folder / f"delivering-{uuid4().hex}.log"
-    with process(url, log, *arguments, main=main, **settings) as running:
+    with process(url, log, *arguments, main=main, limits=limits, **settings) as running:
         yield running
 
 

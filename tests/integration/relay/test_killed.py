@@ -3,22 +3,21 @@
 import os
 import signal
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from seller_orders.application.commands.deliver_messages import SENT_WITHIN
 from tests.integration.outbox_rows import UNDELIVERED, OutboxRows
 from tests.integration.relay.relays import backlog, delivering
 from tests.integration.server_process import side_by_side, sqlite_url
 from tests.integration.webhook.receiver import Receiver, receiving
 from tests.servers import fresh_database
+from tests.time_limits import LEASE, LONG
 
-LEASE_S = 10.0
-POLL_S = 1.0
-# To start a process on a machine that is busy.
-STARTS_WITHIN_S = 3.0
+SHORT_LEASE = {**LONG, LEASE: timedelta(seconds=SENT_WITHIN.total_seconds() + 1)}
 
 
 @pytest.mark.parametrize(
@@ -41,7 +40,7 @@ def test_what_it_had_is_delivered_again_unless_it_was_marked(
 ):
     (event_id,) = backlog(url)
     with delivering(url, receiver, tmp_path, until=(step, moment)) as doomed:
-        assert doomed.wait(10) == -signal.SIGKILL
+        assert doomed.wait() == -signal.SIGKILL
     held = outbox.one(event_id)
 
     # Rather than wait until its lease is over.
@@ -54,33 +53,35 @@ def test_what_it_had_is_delivered_again_unless_it_was_marked(
     assert [delivery.id for delivery in receiver.deliveries] == [event_id] * arrives
 
 
-def test_another_takes_what_it_held_within_its_lease_and_a_poll(tmp_path: Path):
+def test_another_takes_what_it_held_when_its_lease_is_over_and_not_before(tmp_path: Path):
     (tmp_path / "postgresql").mkdir()
     with fresh_database() as postgresql:
-        waited = side_by_side(
+        early = side_by_side(
             {
-                "sqlite": partial(taken_after, sqlite_url(tmp_path / "orders.db"), tmp_path),
-                "postgresql": partial(taken_after, postgresql, tmp_path / "postgresql"),
+                "sqlite": partial(taken_early_by, sqlite_url(tmp_path / "orders.db"), tmp_path),
+                "postgresql": partial(taken_early_by, postgresql, tmp_path / "postgresql"),
             }
         )
 
-    for waited_s in waited.values():
-        assert LEASE_S - 1 < waited_s < LEASE_S + POLL_S + STARTS_WITHIN_S
+    assert all(early_s <= 0 for early_s in early.values()), early
 
 
-def taken_after(url: str, folder: Path) -> float:
-    """Kill a relay while its receiver holds the answer; tell how long the message then waits."""
+def taken_early_by(url: str, folder: Path) -> float:
+    """Kill a relay while its receiver holds the answer; tell how long before the end of its lease
+    the message arrives again."""
+    outbox = OutboxRows(url)
     with receiving() as receiver:
         (event_id,) = backlog(url)
         receiver.hang()
-        with delivering(url, receiver, folder) as doomed:
+        with delivering(url, receiver, folder, limits=SHORT_LEASE) as doomed:
             receiver.wait_for_number(1)
             os.killpg(doomed.pid, signal.SIGKILL)
-            died_at = time.monotonic()
+        left: timedelta = outbox.one(event_id).due_at - datetime.now(UTC)
+        lease_ends = time.monotonic() + left.total_seconds()
         receiver.go_on()
-        with delivering(url, receiver, folder):
-            first, again = receiver.wait_for_number(2, within_s=2 * LEASE_S)
+        with delivering(url, receiver, folder, limits=SHORT_LEASE):
+            first, again = receiver.wait_for_number(2)
 
-            OutboxRows(url).wait_until_delivered()
+            outbox.wait_until_delivered()
     assert first.id == again.id == event_id
-    return again.at - died_at
+    return lease_ends - again.at

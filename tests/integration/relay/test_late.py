@@ -1,7 +1,7 @@
 """A relay that was thought dead and comes back, after another has taken what it held."""
 
 import signal
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
@@ -10,6 +10,9 @@ import pytest
 from tests.integration.outbox_rows import UNDELIVERED, OutboxRows
 from tests.integration.relay.relays import backlog, delivering
 from tests.integration.webhook.receiver import TAKEN, Delivery, Receiver
+from tests.time_limits import LEASE, LONG, LONG_S
+
+LONG_LEASE = {**LONG, LEASE: timedelta(seconds=LONG_S)}
 
 
 class _TwoAnswers:
@@ -21,7 +24,7 @@ class _TwoAnswers:
 
     def __call__(self, _: Delivery) -> int:
         given, status = next(self._answers)
-        given.wait(20)
+        given.wait()
         return status
 
 
@@ -32,19 +35,19 @@ def test_its_late_completion_changes_nothing(
     outbox = OutboxRows(postgresql)
     (event_id,) = backlog(postgresql)
     answers = receiver.answer = _TwoAnswers(status)
-    with delivering(postgresql, receiver, tmp_path) as late:
+    with delivering(postgresql, receiver, tmp_path, limits=LONG_LEASE) as late:
         receiver.wait_for_number(1)
         late.send_signal(signal.SIGSTOP)
         # As if its lease were over.
         outbox.change(UNDELIVERED, due_at=datetime.now(UTC))
 
-        with delivering(postgresql, receiver, tmp_path):
+        with delivering(postgresql, receiver, tmp_path, limits=LONG_LEASE):
             receiver.wait_for_number(2)
             taken = outbox.one(event_id)
             answers.first.set()
             late.send_signal(signal.SIGCONT)
             late.send_signal(signal.SIGTERM)
-            assert late.wait(10) == 0
+            assert late.wait() == 0
             still = outbox.one(event_id)
             answers.second.set()
             outbox.wait_until_delivered()

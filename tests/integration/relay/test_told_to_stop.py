@@ -4,25 +4,30 @@ import signal
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 from seller_orders.adapters.outbound.sql.tables import outbox as outbox_table
 from tests.integration.outbox_rows import UNDELIVERED, OutboxRows
 from tests.integration.relay.relays import backlog, delivering
 from tests.integration.webhook.receiver import TAKEN, Delivery, Receiver
+from tests.time_limits import LEASE, LONG, LONG_S, SERVICE_ANSWERED
 
 FIRST_RETRY = timedelta(seconds=0.5)
 SIDE_BY_SIDE = 8
+# Within this, eight requests arrive and the relay hears of the signal.
+ANSWERED_WITHIN_S = 5.0
 
 
 def test_what_it_has_not_tried_is_due_at_once(postgresql: str, receiver: Receiver, tmp_path: Path):
     outbox = OutboxRows(postgresql)
     waiting = set(backlog(postgresql, 20))
     receiver.hang()
+    limits = {**LONG, LEASE: timedelta(seconds=LONG_S), SERVICE_ANSWERED: ANSWERED_WITHIN_S}
 
-    with delivering(postgresql, receiver, tmp_path) as relay:
+    with delivering(postgresql, receiver, tmp_path, limits=limits) as relay:
         receiver.wait_for_number(SIDE_BY_SIDE)
         relay.send_signal(signal.SIGTERM)
-        ended = relay.wait(10)
+        ended = relay.wait()
     now = datetime.now(UTC)
 
     tried = {delivery.id for delivery in receiver.deliveries}
@@ -39,17 +44,21 @@ def test_what_it_has_delivered_is_not_delivered_again(
     postgresql: str, receiver: Receiver, tmp_path: Path
 ):
     outbox = OutboxRows(postgresql)
-    waiting = set(backlog(postgresql, 40))
+    waiting = set(backlog(postgresql, 100))
+    is_told = Event()
 
     def take_one_after_another(_: Delivery) -> int:
-        time.sleep(0.05)
+        is_told.wait()
+        time.sleep(0.2)
         return TAKEN
 
     receiver.answer = take_one_after_another
     with delivering(postgresql, receiver, tmp_path) as relay:
         receiver.wait_for_number(SIDE_BY_SIDE)
         relay.send_signal(signal.SIGTERM)
-        assert relay.wait(10) == 0
+        is_told.set()
+        assert relay.wait() == 0
+    receiver.answer = lambda _: TAKEN
     by_then = len(receiver.deliveries)
     marked = outbox.where(outbox_table.c.delivered_at.is_not(None))
     with delivering(postgresql, receiver, tmp_path):

@@ -20,6 +20,7 @@ from tests.integration.server_process import Server, free_port, process, serving
 from tests.integration.stored import stored_at
 from tests.integration.webhook.receiver import Delivery, Receiver, receiving
 from tests.servers import fresh_database
+from tests.waiting import wait_until
 
 RESTOCK = {"reason": "out_of_stock", "restock": True}
 DESCRIPTION = json.loads(
@@ -175,14 +176,13 @@ def test_what_the_inventory_refuses_for_good_is_dead_with_its_reason(
     id = str(asked.headers["Idempotency-Key"])
 
     try:
-        rows = [installation.outbox.one(id)]
-        while rows[-1].dead_at is None:
-            rows.append(installation.outbox.one(id))
+        wait_until(lambda: installation.outbox.one(id).dead_at is not None)
+        row = installation.outbox.one(id)
     finally:
         installation.inventory.answer, installation.inventory.body = (lambda _: 204), b""
         installation.outbox.change(UNDELIVERED, delivered_at=datetime.now(UTC), dead_at=None)
 
-    assert rows[-1].last_error == "422 unknown_sku"
+    assert row.last_error == "422 unknown_sku"
     assert orders.now_is(client, order)["status"] == "cancelled"
 
 
@@ -259,7 +259,7 @@ def test_what_a_killed_process_has_left_behind_is_told_by_the_next(tmp_path: Pat
             client = server.client()
             cancelled(client, orders.created(client))
             os.killpg(server.process.pid, signal.SIGKILL)
-            server.process.wait(10)
+            server.process.wait()
         assert inventory.deliveries == []
         with process(
             server.url, tmp_path / "next.log", "serve", "--port", str(free_port()), **settings

@@ -12,8 +12,7 @@ from seller_orders.testing.relaying import post
 from seller_orders.testing.steps import message
 from tests.contracts.stores import sql_store
 from tests.servers import fresh_database
-
-WITHIN_S = 10
+from tests.waiting import WITHIN_S
 
 
 @pytest.fixture

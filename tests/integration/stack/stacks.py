@@ -11,6 +11,7 @@ from sqlalchemy import make_url
 from tests.integration.server_process import Server, serving
 from tests.proxy import Proxy, proxied
 from tests.servers import fresh_database, redis_url
+from tests.time_limits import LONG, TimeLimits
 
 
 @frozen
@@ -24,7 +25,9 @@ class Stack:
 
 
 @contextmanager
-def proxied_stack(folder: Path, *options: str, **settings: Any) -> Iterator[Stack]:
+def proxied_stack(
+    folder: Path, *options: str, limits: TimeLimits = LONG, **settings: Any
+) -> Iterator[Stack]:
     """A stack of its own for a test that takes something away."""
     with ExitStack() as held:
         database_url = held.enter_context(fresh_database())
@@ -36,6 +39,7 @@ def proxied_stack(folder: Path, *options: str, **settings: Any) -> Iterator[Stac
                 folder,
                 through.render_as_string(hide_password=False),
                 options=options,
+                limits=limits,
                 REDIS_URL=f"redis://127.0.0.1:{cache.port}/0",
                 **settings,
             )

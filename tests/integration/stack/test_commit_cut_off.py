@@ -1,6 +1,5 @@
 """The connection breaks while PostgreSQL commits: the caller's key tells how it ended."""
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +10,7 @@ from tests.integration import orders
 from tests.integration.http_client import Answer, Client
 from tests.integration.stack.stacks import Stack, proxied_stack
 from tests.integration.stored import stored_at
+from tests.waiting import wait_until
 
 COMMIT = b"COMMIT\0"
 
@@ -80,9 +80,12 @@ def test_a_retry_finds_out_and_there_is_one_effect(stack: Stack, change: Change,
 
 def until_it_is_not_in_progress(change: Change, client: Client, order: dict[str, Any]) -> Answer:
     """Retry as told to: the server may take a moment to notice that its client has gone."""
-    deadline = time.monotonic() + 10
-    while (answer := change.send(client, order)).status == 409:
-        if answer.code != "request_in_progress" or time.monotonic() > deadline:
-            break
-        time.sleep(0.05)
+
+    def other_answer() -> Answer | None:
+        answer = change.send(client, order)
+        is_in_progress = answer.status == 409 and answer.code == "request_in_progress"
+        return None if is_in_progress else answer
+
+    answer = wait_until(other_answer)
+    assert answer is not None
     return answer

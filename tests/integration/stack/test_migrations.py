@@ -24,6 +24,7 @@ from tests.contracts.stores import sql_store
 from tests.fakes.relay import Bell
 from tests.integration.server_process import free_port, run, succeed
 from tests.servers import bare_database
+from tests.waiting import WITHIN_S, wait_until
 
 
 @pytest.fixture
@@ -118,12 +119,12 @@ def test_orders_are_written_while_indexes_are_built(engine: Engine):
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        before = written[0]
+        before = wait_until(lambda: written[0])
         schema.migrate(engine)
         during = written[0] - before
     finally:
         done.set()
-        writer.join(10)
+        writer.join(WITHIN_S)
 
     assert during > 0
     assert schema.is_current(engine)

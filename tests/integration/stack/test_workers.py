@@ -2,9 +2,6 @@
 
 import os
 import signal
-import socket
-import time
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,7 +9,8 @@ import pytest
 from tests.integration import orders
 from tests.integration.outbox_rows import OutboxRows
 from tests.integration.server_process import serving
-from tests.servers import fresh_database, redis_url
+from tests.servers import fresh_database, is_listened_to, redis_url
+from tests.waiting import wait_until
 
 
 def test_without_redis_several_workers_serve_without_a_cache_and_say_so(tmp_path: Path):
@@ -49,14 +47,5 @@ def test_with_redis_several_workers_share_one_cache(tmp_path: Path):
 def test_workers_do_not_outlive_a_server_that_is_killed(tmp_path: Path, workers: int):
     with serving(tmp_path, workers=workers) as server:
         os.kill(server.process.pid, signal.SIGKILL)
-        deadline = time.monotonic() + 10
 
-        while is_listened_to(server.port):
-            assert time.monotonic() < deadline, "a worker goes on"
-            time.sleep(0.02)
-
-
-def is_listened_to(port: int) -> bool:
-    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-        return True
-    return False
+        wait_until(lambda: not is_listened_to(server.port), lambda: "a worker goes on")

@@ -1,7 +1,6 @@
 """Installations whose events a receiver is sent: on SQLite by the server itself, on PostgreSQL
 by a relay in a process of its own."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,9 +12,10 @@ from tests.integration.outbox_rows import OutboxRows
 from tests.integration.server_process import Server, process, serving
 from tests.integration.webhook.receiver import SECRET, Receiver
 from tests.servers import fresh_database
+from tests.time_limits import LONG, TimeLimits
+from tests.waiting import wait_until
 
 STACKS: Final = ("sqlite", "postgresql, relayed apart")
-_SAYS_SO_WITHIN_S: Final = 10.0
 
 
 @frozen
@@ -37,32 +37,33 @@ def webhook_settings(receiver: Receiver) -> dict[str, str]:
 
 
 @contextmanager
-def followed_by(receiver: Receiver, stack: str, folder: Path) -> Iterator[Followed]:
+def followed_by(
+    receiver: Receiver, stack: str, folder: Path, limits: TimeLimits = LONG
+) -> Iterator[Followed]:
     """Serve one of the stacks, whose events the receiver is sent, while the block runs."""
-    with relayed(stack, folder, webhook_settings(receiver)) as installation:
+    with relayed(stack, folder, webhook_settings(receiver), limits) as installation:
         yield installation
 
 
 @contextmanager
-def relayed(stack: str, folder: Path, settings: dict[str, Any]) -> Iterator[Followed]:
+def relayed(
+    stack: str, folder: Path, settings: dict[str, Any], limits: TimeLimits = LONG
+) -> Iterator[Followed]:
     """Serve one of the stacks while the block runs."""
     if stack == "sqlite":
-        with serving(folder, **settings) as server:
+        with serving(folder, limits=limits, **settings) as server:
             yield Followed(server, server.log, OutboxRows(server.url))
         return
     relay_log = folder / "relay.log"
     with (
         fresh_database() as url,
-        process(url, relay_log, "relay", **settings),
-        serving(folder, url, options=["--no-relay"], **settings) as server,
+        process(url, relay_log, "relay", limits=limits, **settings),
+        serving(folder, url, options=["--no-relay"], limits=limits, **settings) as server,
     ):
         wait_for_text(relay_log, "delivering")
         yield Followed(server, relay_log, OutboxRows(url))
 
 
-def wait_for_text(log: Path, text: str, within_s: float = _SAYS_SO_WITHIN_S) -> None:
+def wait_for_text(log: Path, text: str) -> None:
     """Wait until a log says something."""
-    deadline = time.monotonic() + within_s
-    while text not in (said := log.read_text()):
-        assert time.monotonic() < deadline, f"no {text!r} in:\n{said}"
-        time.sleep(0.01)
+    wait_until(lambda: text in log.read_text(), lambda: f"no {text!r} in:\n{log.read_text()}")

@@ -14,10 +14,10 @@ from attrs import frozen
 from standardwebhooks.webhooks import Webhook
 
 from tests.integration.server_process import free_port
+from tests.waiting import WITHIN_S, wait_until
 
 SECRET: Final = "whsec_c2VsbGVyLW9yZGVycy10ZXN0LXNlY3JldC0wMDAwMDA="
 TAKEN: Final = 204
-_LONGEST_HANG_S: Final = 30.0
 
 
 @frozen
@@ -65,7 +65,7 @@ class Receiver:
         self._server.server_close()
 
     def hang(self) -> None:
-        """Take everything and answer nothing."""
+        """Take everything and answer nothing, for longer than any wait of a test."""
         self._answering.clear()
 
     def go_on(self) -> None:
@@ -76,24 +76,22 @@ class Receiver:
         """Return what has come of one order."""
         return [each for each in list(self.deliveries) if _order_of(each) == order["order_id"]]
 
-    def wait_for(
-        self, is_enough: Callable[[list[Delivery]], bool], within_s: float = 10.0
-    ) -> list[Delivery]:
+    def wait_for(self, is_enough: Callable[[list[Delivery]], bool]) -> list[Delivery]:
         """Wait until what has come is enough, and return it."""
-        deadline = time.monotonic() + within_s
-        while not is_enough(so_far := list(self.deliveries)):
-            assert time.monotonic() < deadline, f"so far: {[each.body for each in so_far]}"
-            time.sleep(0.005)
-        return so_far
+        wait_until(
+            lambda: is_enough(list(self.deliveries)),
+            lambda: [each.body for each in self.deliveries],
+        )
+        return list(self.deliveries)
 
-    def wait_for_number(self, number: int, within_s: float = 10.0) -> list[Delivery]:
+    def wait_for_number(self, number: int) -> list[Delivery]:
         """Wait until so many requests have come."""
-        return self.wait_for(lambda so_far: len(so_far) >= number, within_s)
+        return self.wait_for(lambda so_far: len(so_far) >= number)
 
     def take(self, delivery: Delivery) -> int:
         """Keep a request and return the status to answer, perhaps later."""
         self.deliveries.append(delivery)
-        self._answering.wait(_LONGEST_HANG_S)
+        self._answering.wait(2 * WITHIN_S)
         return self.answer(delivery)
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:

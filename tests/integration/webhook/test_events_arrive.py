@@ -1,10 +1,7 @@
-"""What changes arrives at the webhook: signed, soon, and an order's events in their order."""
+"""What changes arrives at the webhook: signed, and an order's events in their order."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from statistics import median
-from typing import Any
 
 from tests.integration import orders
 from tests.integration.http_client import Client
@@ -85,17 +82,3 @@ def test_an_orders_events_arrive_in_order_whoever_changes_it(client: Client, rec
         arrived = [delivery.event for delivery in receiver.of(order)]
         assert [event["version"] for event in arrived] == list(range(1, order["version"] + 1))
         assert [event["id"] for event in arrived] == [entry["id"] for entry in order["timeline"]]
-
-
-def test_an_event_arrives_at_once_not_at_the_next_look(client: Client, receiver: Receiver):
-    order = orders.created(client)
-    receiver.wait_for_number(1)
-
-    def takes(turn: int) -> float:
-        # Each begins as the one before has arrived, when the next look is a second away.
-        orders.status_set(client, order, ("confirmed", "processing")[turn % 2])
-        answered = time.monotonic()
-        arrived: Any = receiver.wait_for_number(2 + turn)[1 + turn]
-        return float(arrived.at - answered)
-
-    assert median(takes(turn) for turn in range(7)) < 0.5

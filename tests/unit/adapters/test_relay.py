@@ -7,8 +7,7 @@ from seller_orders.adapters.inbound.relay import relay as relaying
 from seller_orders.adapters.inbound.relay.relay import Relay
 from seller_orders.application.commands.deliver_messages import DeliverMessages
 from seller_orders.application.messages import Channel
-
-WITHIN_S = 10
+from tests.waiting import WITHIN_S
 
 
 @pytest.fixture
@@ -20,7 +19,7 @@ def delivering() -> "SimpleQueue[Channel]":
 @pytest.fixture
 def relay(delivering: "SimpleQueue[Channel]", monkeypatch: pytest.MonkeyPatch) -> Iterator[Relay]:
     """A relay that has looked at both of its channels, and will not do so unless it is woken."""
-    monkeypatch.setattr(relaying, "_POLL_S", 60.0)
+    monkeypatch.setattr(relaying, "_POLL_S", 3600.0)
     relay = Relay((Channel.EVENT, Channel.LOG))
 
     def deliver(command: DeliverMessages) -> None:

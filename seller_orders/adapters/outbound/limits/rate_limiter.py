@@ -7,6 +7,7 @@ by the end of a window is lost to the others: at most a fiftieth a process.
 
 import logging
 import time
+from collections.abc import Callable
 from threading import Lock
 from typing import Final
 
@@ -56,11 +57,15 @@ class WindowRateLimiter:
         self._batch = max(1, self._rate.amount // _RESERVATIONS)
         self._alone: Storage = MemoryStorage()
         self._shared = _redis(redis_url) if redis_url else None
-        self._breaker = CircuitBreaker(
+        breaker = CircuitBreaker(
             failure_threshold=_FAILURES_TO_OPEN,
             recovery_timeout=_OPEN_FOR_S,
             expected_exception=StorageError,
             name="limits",
+        )
+        # CircuitBreaker.call() would not look whether the circuit is open.
+        self._reserve_shared: Callable[[Storage, str, float], _Reserved] = breaker.decorate(
+            self._reserve_in
         )
         self._reserved: LRUCache[str, _Reserved] = LRUCache(_MOST_SUBJECTS)
         self._lock = Lock()
@@ -91,11 +96,10 @@ class WindowRateLimiter:
         if self._shared is None:
             return self._reserve_in(self._alone, subject, now)
         try:
-            reserved: _Reserved = self._breaker.call(self._reserve_in, self._shared, subject, now)
+            return self._reserve_shared(self._shared, subject, now)
         except (StorageError, CircuitBreakerError) as error:
             _log.warning("counting requests in this process alone: %s", error)
             return self._reserve_in(self._alone, subject, now)
-        return reserved
 
     def _reserve_in(self, storage: Storage, subject: str, now: float) -> _Reserved:
         # Windows begin by the machine's clock, so that processes share them without asking. This

@@ -31,11 +31,11 @@ class GuardedRedis:
     again, and an answer makes all well.
     """
 
-    def __init__(self, url: str, answer_within_s: float = _ANSWER_WITHIN_S) -> None:
+    def __init__(self, url: str) -> None:
         self._redis: Redis = Redis.from_url(
             url,
-            socket_timeout=answer_within_s,
-            socket_connect_timeout=answer_within_s,
+            socket_timeout=_ANSWER_WITHIN_S,
+            socket_connect_timeout=_ANSWER_WITHIN_S,
             retry=Retry(NoBackoff(), 0),
         )
         breaker = CircuitBreaker(

@@ -1,0 +1,26 @@
+"""A mail server that takes a mail, and hangs as its caller takes leave."""
+
+from pathlib import Path
+
+from tests.integration import orders
+from tests.integration.notifications.mail_server import receiving_mail
+from tests.integration.notifications.waiting import settled
+from tests.integration.server_process import serving
+from tests.time_limits import LONG, MAIL_SERVER_ANSWERED
+
+
+def test_what_was_taken_is_not_sent_again(tmp_path: Path):
+    limits = {**LONG, MAIL_SERVER_ANSWERED: 1.0}
+    with receiving_mail() as mail:
+        mail.hangs_at = "QUIT"
+        url = f"{mail.url}?from=orders%40shop.example"
+        with serving(tmp_path, limits=limits, SMTP_URL=url) as server:
+            client = server.client()
+            order = orders.created(client)
+            orders.told(client, order)
+
+            assert settled(client, order, 1)["email"]["state"] == "sent"
+        mail.hangs_at = None
+
+        # Before it had been answered, a limit may have had it sent again.
+        assert len(mail.mails) == mail.mails_by_quit[0]

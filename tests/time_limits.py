@@ -1,0 +1,80 @@
+"""The product's time limits, set by tests: long where they must not apply, short where they must.
+
+A test of a limit sets it and asserts that it applied. What it is as shipped is asserted beside.
+"""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, Final, TypeAlias
+
+TimeLimits: TypeAlias = Mapping[str, Any]
+"""Values by the names of their modules and constants, in the units of those."""
+
+_ADAPTERS: Final = "seller_orders.adapters"
+BODY_RECEIVED: Final = f"{_ADAPTERS}.inbound.http.body_waits._WITHIN_S"
+BODY_IN_LINE: Final = f"{_ADAPTERS}.inbound.http.body_waits._IN_LINE_FOR_S"
+HEADERS_RECEIVED: Final = "seller_orders.bootstrap.server._HEADERS_WITHIN_S"
+KEY_REMEMBERED: Final = f"{_ADAPTERS}.outbound.memory.access_keys._REMEMBERED_S"
+LAYER_ALIVE: Final = f"{_ADAPTERS}.inner_service._ALIVE_WITHIN_S"
+LAYER_CONNECTED: Final = f"{_ADAPTERS}.inner_service._CONNECTED_WITHIN_S"
+LAYER_PROBED: Final = f"{_ADAPTERS}.inner_service._PATIENT_FOR_S"
+LEASE: Final = "seller_orders.application.commands.deliver_messages.LEASE"
+MAIL_SERVER_ANSWERED: Final = f"{_ADAPTERS}.outbound.smtp.notification_sender._ANSWERED_WITHIN_S"
+OUTBOX_POLLED: Final = f"{_ADAPTERS}.inbound.relay.relay._POLL_S"
+POOL: Final = f"{_ADAPTERS}.outbound.sql.engine._POOL_TIMEOUT_S"
+POSTGRESQL_CONNECTED: Final = f"{_ADAPTERS}.outbound.sql.postgresql._CONNECT_TIMEOUT_S"
+REDIS_ANSWERED: Final = f"{_ADAPTERS}.outbound.redis.connection._ANSWER_WITHIN_S"
+REDIS_COUNTED: Final = f"{_ADAPTERS}.outbound.limits.rate_limiter._ANSWER_WITHIN_S"
+SERVICE_ANSWERED: Final = f"{_ADAPTERS}.punctual_session._ANSWERED_WITHIN_S"
+SERVICE_CONNECTED: Final = f"{_ADAPTERS}.punctual_session._CONNECTED_WITHIN_S"
+SERVICE_READ: Final = f"{_ADAPTERS}.punctual_session._READ_WITHIN_S"
+STATEMENT: Final = "seller_orders.bootstrap.worker._ANSWER_WITHIN_S"
+
+LONG_S: Final = 120
+"""Seconds: longer than any wait of a test."""
+
+LONG: Final[TimeLimits] = {
+    **dict.fromkeys(
+        (
+            *(BODY_RECEIVED, BODY_IN_LINE),
+            *(LAYER_ALIVE, LAYER_CONNECTED, MAIL_SERVER_ANSWERED),
+            *(POOL, POSTGRESQL_CONNECTED, REDIS_ANSWERED, REDIS_COUNTED),
+            *(SERVICE_ANSWERED, SERVICE_CONNECTED, SERVICE_READ, STATEMENT),
+            f"{_ADAPTERS}.inner_service._ANSWERED_WITHIN_S",
+            f"{_ADAPTERS}.outbound.jwt.key_sets._FETCHED_WITHIN_S",
+            f"{_ADAPTERS}.outbound.memory.order_cache._LONGEST_LOAD_S",
+            f"{_ADAPTERS}.outbound.redis.order_cache._WAIT_FOR_LOAD_S",
+            f"{_ADAPTERS}.outbound.smtp.notification_sender._SENT_WITHIN_S",
+            f"{_ADAPTERS}.outbound.sql.listening._CONNECT_WITHIN_S",
+            f"{_ADAPTERS}.outbound.sql.sqlite._BUSY_TIMEOUT_S",
+            "seller_orders.bootstrap.metrics._ANSWER_WITHIN_S",
+            "seller_orders.bootstrap.relay._ANSWER_WITHIN_S",
+            "seller_orders.bootstrap.server._STOPPED_WITHIN_S",
+        ),
+        LONG_S,
+    ),
+    f"{_ADAPTERS}.outbound.redis.order_cache._LOAD_WITHIN_MS": LONG_S * 1000,
+    f"{_ADAPTERS}.outbound.sql.postgresql._ABANDONED_AFTER_MS": LONG_S * 1000,
+}
+"""Applies to every process of the tests, unless a test gives others."""
+
+AS_SHIPPED: Final[TimeLimits] = {}
+
+_shipped: Final[dict[str, Any]] = {}
+
+
+def set_time_limits(limits: TimeLimits) -> None:
+    """Set limits in this process; one that does not exist is a KeyError."""
+    for name, value in limits.items():
+        module, _, constant = name.rpartition(".")
+        constants = vars(import_module(module))
+        _shipped.setdefault(name, constants[constant])
+        constants[constant] = value
+
+
+def shipped(name: str) -> Any:
+    """Return what a limit is in the product."""
+    if name not in _shipped:
+        module, _, constant = name.rpartition(".")
+        return vars(import_module(module))[constant]
+    return _shipped[name]
