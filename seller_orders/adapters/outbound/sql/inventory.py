@@ -42,7 +42,7 @@ class SqlInventory:
                 self.connection, inserting_new(self.connection.dialect.name, restocks, rows)
             )
             return
-        written = insert_or(self.connection, restocks).on_conflict_do_nothing()
+        written = insert_or(self.connection.dialect.name, restocks).on_conflict_do_nothing()
         new = set(self.connection.scalars(written.returning(restocks.c.line_id), rows))
         items = tuple(item for item in restock.items if item.id in new)
         if items:

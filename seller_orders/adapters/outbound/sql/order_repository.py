@@ -1,12 +1,13 @@
 """Orders in SQL, for changing them."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from operator import itemgetter
 from typing import Any, Final
 
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from seller_orders.adapters.outbound.sql.loading import lock_orders
 from seller_orders.adapters.outbound.sql.many_rows import deleting, inserting, updating
@@ -77,7 +78,7 @@ class SqlOrderRepository:
     def next_number(self, domain_id: str) -> str:
         """Return the next number that no order of the domain was given by hand."""
         counting = (
-            insert_or(self.connection, order_numbers)
+            insert_or(self._dialect, order_numbers)
             .on_conflict_do_update(
                 index_elements=[order_numbers.c.domain_id], set_={"last": order_numbers.c.last + 1}
             )
@@ -100,9 +101,8 @@ class SqlOrderRepository:
     def _values(self, column: Any, domain_id: str, values: Collection[str]) -> frozenset[str]:
         if not values:
             return frozenset()
-        is_one = is_one_of(column, "taken", self.connection.dialect.name)
-        found = select(column).where(orders.c.domain_id == domain_id, is_one)
-        return frozenset(self.connection.scalars(found, {"taken": list(values)}))
+        wanted = {"domain_id": domain_id, "taken": list(values)}
+        return frozenset(send(self.connection, (_taken(column, self._dialect), wanted)).column)
 
     def _changes(
         self, table: Table, pairs: Sequence[tuple[RowsOfOrder, RowsOfOrder]]
@@ -122,6 +122,12 @@ class SqlOrderRepository:
     @property
     def _dialect(self) -> str:
         return self.connection.dialect.name
+
+
+@cache
+def _taken(column: Any, dialect: str) -> Select[Any]:
+    is_one = is_one_of(column, "taken", dialect)
+    return select(column).where(orders.c.domain_id == bindparam("domain_id"), is_one)
 
 
 def _by_key(table: Table, rows: Iterable[Row]) -> dict[Any, Row]:
