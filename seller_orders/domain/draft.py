@@ -151,6 +151,7 @@ def assemble(
     _check_totals(subtotal, total, reading)
     _check_fulfillments(draft, fulfillments, reading)
     _check_cancellation(draft, reading)
+    _check_timeline(draft, reading)
     if reading.problems:
         return Failure(InvalidFields(tuple(reading.problems)))
     return Success(
@@ -282,3 +283,9 @@ def _check_cancellation(draft: OrderDraft, reading: _Reading) -> None:
     detail = "The payment has no such refund."
     holds = draft.cancellation.refund_id in known
     reading.unless(holds, "refund_not_found", detail, "cancellation", "refund_id")
+
+
+def _check_timeline(draft: OrderDraft, reading: _Reading) -> None:
+    reading.unique([entry.id for entry in draft.timeline], "timeline")
+    found = ((index, entry.problem) for index, entry in enumerate(draft.timeline))
+    reading.problems.extend(each.within("timeline", index) for index, each in found if each)

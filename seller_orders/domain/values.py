@@ -32,6 +32,11 @@ def is_identifier(text: str) -> bool:
     return _IDENTIFIER.fullmatch(text) is not None
 
 
+def is_writable(text: str) -> bool:
+    """Tell whether a text can be stored everywhere: it has no NUL and no lone surrogate."""
+    return _UNWRITABLE.search(text) is None
+
+
 def is_web_address(text: str) -> bool:
     """Tell whether a text is an http or https URL with a host, and with no space or control."""
     if _CONTROL_OR_SPACE.search(text):
@@ -48,7 +53,7 @@ def identifier() -> Any:
 
     def check(_: object, attribute: "Attribute[str]", value: str) -> None:
         if not is_identifier(value):
-            raise ValueError(f"{attribute.name} is not an identifier: {value!r}")
+            raise ValueError(f"{attribute.name} is not an identifier")
 
     return field(validator=check)
 
@@ -72,7 +77,7 @@ def _written(least: int, most: int) -> "Callable[[Any, Attribute[Any], str], Non
     def check(_: object, attribute: "Attribute[Any]", value: str) -> None:
         if not least <= len(value) <= most:
             raise ValueError(f"{attribute.name} has from {least} to {most} characters")
-        if _UNWRITABLE.search(value):
+        if not is_writable(value):
             raise ValueError(f"{attribute.name} has a NUL or a lone surrogate")
 
     return check

@@ -3,13 +3,12 @@ from collections.abc import Iterator
 import pytest
 from returns.pipeline import is_successful
 from sqlalchemy import Engine, bindparam, select, text
-from sqlalchemy.exc import DBAPIError
 
 from seller_orders.adapters.outbound.sql import pipeline
 from seller_orders.adapters.outbound.sql.engine import connected, open_engine
 from seller_orders.adapters.outbound.sql.messages import read
 from seller_orders.adapters.outbound.sql.tables import orders
-from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+from seller_orders.application.ports.unit_of_work import StoreRefusedError, StoreUnavailableError
 from seller_orders.testing.relaying import claim, finish, post, waiting
 from seller_orders.testing.steps import keep, message, order
 from tests.contracts.stores import sql_store
@@ -126,7 +125,7 @@ def test_a_batch_that_fails_leaves_the_connection_usable(engine: Engine):
     fails = select(text("1 / CAST(:zero AS INTEGER)")).where(ANY)
 
     for _ in range(3):
-        with pytest.raises(DBAPIError):
+        with pytest.raises(StoreRefusedError):
             read(engine, "dom_1", fails, {"zero": 0})
         assert read(engine, "dom_1", select(text("1")).where(ANY), {}) == [1]
 
@@ -135,6 +134,6 @@ def test_a_text_with_nul_is_not_cut_off(engine: Engine):
     named = IDS.where(orders.c.order_id == bindparam("wanted"))
     keep(sql_store(engine), order("ord_1"))
 
-    with pytest.raises(DBAPIError):
+    with pytest.raises(StoreRefusedError):
         read(engine, "dom_1", named, {"of": "dom_1", "wanted": "ord_1\0x"})
     assert read(engine, "dom_1", named, {"of": "dom_1", "wanted": "ord_1"}) == ["ord_1"]

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, TypedDict
 from msgspec import Meta
 
 from seller_orders.adapters.inbound.http.payloads import FulfillmentRequest, Ids
-from seller_orders.adapters.wire.field_types import FilledText, Identifier, Text
+from seller_orders.adapters.wire.field_types import FilledText, IdempotencyKey, Identifier, Text
 from seller_orders.adapters.wire.json_codec import Document
 from seller_orders.adapters.wire.order_document import ItemDocument
 from seller_orders.adapters.wire.order_state import StoredVersion
@@ -43,7 +43,7 @@ class AnswerToFind(Document):
 
     EXAMPLE: ClassVar[dict[str, Any]] = {"key": "a-key"}
 
-    key: Annotated[str, Meta(min_length=0, max_length=400)]
+    key: IdempotencyKey
 
 
 class OrderToCache(Document):
