@@ -167,6 +167,7 @@ def assemble(
     _check_fulfillments(draft, fulfillments, reading)
     _check_cancellation(draft, reading)
     _check_restocks(draft, fulfillments, reading)
+    _check_timeline(draft, reading)
     if reading.problems:
         return Failure(InvalidFields(tuple(reading.problems)))
     return Success(
@@ -359,3 +360,9 @@ def _check_restocks(
             detail = f"More of {item.id} went back to stock than was ordered."
             fits = left[item.id] >= 0
             reading.unless(fits, "quantity_exceeds_ordered", detail, *where, "quantity")
+
+
+def _check_timeline(draft: OrderDraft, reading: _Reading) -> None:
+    reading.unique([entry.id for entry in draft.timeline], "timeline")
+    found = ((index, entry.problem) for index, entry in enumerate(draft.timeline))
+    reading.problems.extend(each.within("timeline", index) for index, each in found if each)

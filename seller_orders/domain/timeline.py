@@ -1,17 +1,32 @@
 """The timeline: an append-only record of an order's changes (contract, section 1)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from itertools import chain
+from typing import Final, TypeAlias
 
 from attrs import field, frozen
 
-from seller_orders.domain.values import NAME_LENGTH, NOTE_LENGTH, identifier, optional_text, text
+from seller_orders.domain.refusals import FieldProblem
+from seller_orders.domain.values import (
+    NAME_LENGTH,
+    NOTE_LENGTH,
+    TEXT_LENGTH,
+    identifier,
+    is_writable,
+    optional_text,
+    text,
+)
 
 Fact: TypeAlias = "str | int | Decimal | list[Fact] | dict[str, Fact] | None"
 """What JSON can hold and a timeline entry may keep."""
+
+
+STATUS_LENGTH: Final = 20
+_NUMBERS_BELOW: Final = 2**63
+_MOST_DECIMALS: Final = 30
 
 
 class ChangeType(StrEnum):
@@ -61,3 +76,57 @@ class TimelineEntry:
     note: str | None = optional_text(NOTE_LENGTH)
     notified: tuple[str, ...] = ()
     data: Mapping[str, Fact] = field(factory=dict, hash=False)
+
+    @property
+    def problem(self) -> FieldProblem | None:
+        """What keeps an entry from elsewhere from being stored; None: nothing does."""
+        for name, status in (("from", self.from_), ("to", self.to)):
+            if status is not None and not (len(status) <= STATUS_LENGTH and is_writable(status)):
+                detail = f"A status has at most {STATUS_LENGTH} characters, and no NUL."
+                return FieldProblem("out_of_range", detail, (name,))
+        for index, channel in enumerate(self.notified):
+            if not (len(channel) <= TEXT_LENGTH and is_writable(channel)):
+                detail = f"A channel has at most {TEXT_LENGTH} characters, and no NUL."
+                return FieldProblem("out_of_range", detail, ("notified", index))
+        found = problem_of_facts(self.data)
+        return found.within("data") if found else None
+
+
+def problem_of_facts(facts: object) -> FieldProblem | None:
+    """Return what keeps a document of facts from being stored on every database.
+
+    Texts have no NUL and no lone surrogate. Numbers are between -2**63 and 2**63, with at most 30
+    decimals.
+    """
+    match facts:
+        case str():
+            detail = "A text has no NUL and no lone surrogate."
+            return None if is_writable(facts) else FieldProblem("bad_characters", detail)
+        case bool() | None:
+            return None
+        case int() | Decimal() | float():
+            detail = "A number is between -2^63 and 2^63 and has at most 30 decimals."
+            return None if _is_storable(facts) else FieldProblem("out_of_range", detail)
+        case Mapping():
+            names = ((None, name) for name in facts)
+            return _first_problem(chain(names, facts.items()))
+        case list() | tuple():
+            return _first_problem(enumerate(facts))
+        case _:
+            return None
+
+
+def _first_problem(parts: Iterable[tuple[str | int | None, object]]) -> FieldProblem | None:
+    for place, part in parts:
+        found = problem_of_facts(part)
+        if found:
+            return found if place is None else found.within(place)
+    return None
+
+
+def _is_storable(number: float | Decimal) -> bool:
+    exact = Decimal(str(number))
+    if not (exact.is_finite() and -_NUMBERS_BELOW <= exact < _NUMBERS_BELOW):
+        return False
+    exponent = exact.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -_MOST_DECIMALS

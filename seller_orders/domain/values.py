@@ -32,6 +32,11 @@ def is_identifier(text: str) -> bool:
     return _IDENTIFIER.fullmatch(text) is not None
 
 
+def is_writable(text: str) -> bool:
+    """Tell whether a text can be stored everywhere: it has no NUL and no lone surrogate."""
+    return _UNWRITABLE.search(text) is None
+
+
 def is_web_address(text: str) -> bool:
     """Tell whether a text is an http or https URL with a host, and with no space or control."""
     if _CONTROL_OR_SPACE.search(text):
@@ -70,14 +75,14 @@ def tags() -> Any:
 
 def _is_identifier(_: object, attribute: "Attribute[Any]", value: str) -> None:
     if not is_identifier(value):
-        raise ValueError(f"{attribute.name} is not an identifier: {value!r}")
+        raise ValueError(f"{attribute.name} is not an identifier")
 
 
 def _written(least: int, most: int) -> "Callable[[Any, Attribute[Any], str], None]":
     def check(_: object, attribute: "Attribute[Any]", value: str) -> None:
         if not least <= len(value) <= most:
             raise ValueError(f"{attribute.name} has from {least} to {most} characters")
-        if _UNWRITABLE.search(value):
+        if not is_writable(value):
             raise ValueError(f"{attribute.name} has a NUL or a lone surrogate")
 
     return check

@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from seller_orders.application.messages import Message
+from seller_orders.application.ports.outbox import MessageExistsError
 from tests.fakes.state import PostedMessage, State
 
 
@@ -13,7 +14,8 @@ class MemoryOutbox:
     def add(self, messages: Sequence[Message]) -> None:
         for message in messages:
             key = message.domain_id, message.message_id
-            assert key not in self.state.posted, "a message is recorded once"
+            if key in self.state.posted:
+                raise MessageExistsError
             self.state.posted[key] = PostedMessage(
                 message=message, due_at=message.held_until or message.created_at
             )

@@ -28,20 +28,13 @@ _OF_NO_ROWS: Final = re.compile(
 )
 """What defines, locks or explains tables rather than reads or writes their rows."""
 
-_PREPARING: Final = re.compile(r"PREPARE \w+ AS ")
-_TEXT: Final = r"E?'(?:[^']|'')*'"
-_CALL: Final = rf"EXECUTE \w+ \((?:[^'()]|{_TEXT})*\)"
-_OF_CALLS: Final = re.compile(
-    rf"(?:SET LOCAL [\w.]+ = (?:\w+|\s*{_TEXT}); )*{_CALL}(?:; {_CALL})*(?:; COMMIT)?"
-)
-"""A message that runs what was judged when it was prepared, and nothing else."""
+_SETTING: Final = "SELECT set_config($1, $2, true); "
+_COMMIT: Final = "; COMMIT"
 
 
 def offences(statement: str, dialect: str, tables: Collection[str]) -> list[str]:
     """Tell what in a statement touches one of these tables without being tied to a domain."""
-    statement = prepared(statement)
-    if _OF_CALLS.fullmatch(statement):
-        return []
+    statement = bare(statement)
     if not re.search(rf"\b({'|'.join(tables)})\b", statement) or _OF_NO_ROWS.match(statement):
         return []
     try:
@@ -51,9 +44,11 @@ def offences(statement: str, dialect: str, tables: Collection[str]) -> list[str]
     return [offence for tree in trees for offence in _offences(tree, tables)]
 
 
-def prepared(statement: str) -> str:
-    """Return what a message prepares, whatever it is to be called; any other as it is."""
-    return _PREPARING.sub("", statement)
+def bare(statement: str) -> str:
+    """Return a batch without the settings before it and the COMMIT after it."""
+    while statement.startswith(_SETTING):
+        statement = statement.removeprefix(_SETTING)
+    return statement.removesuffix(_COMMIT)
 
 
 def _offences(tree: exp.Expr | None, tables: Collection[str]) -> Iterator[str]:

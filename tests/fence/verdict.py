@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from seller_orders.adapters.outbound.sql.tables import metadata
-from tests.fence.judging import offences, prepared
+from tests.fence.judging import bare, offences
 
 DOMAINS_TABLES: Final = frozenset(
     table.name for table in metadata.tables.values() if "domain_id" in table.columns
@@ -36,5 +36,4 @@ def offenders(folder: Path) -> Iterator[str]:
 def _heard(folder: Path) -> set[tuple[str, str | None, str]]:
     lines = (line for file in folder.glob("*.jsonl") for line in file.read_text().splitlines())
     heard = (json.loads(line) for line in lines)
-    # Every connection prepares the same ones, under names of its own.
-    return {(prepared(each["statement"]), each["across"], each["dialect"]) for each in heard}
+    return {(bare(each["statement"]), each["across"], each["dialect"]) for each in heard}

@@ -9,10 +9,9 @@ TABLES = frozenset({"orders", "lines"})
 RESTRICTED = {
     "by a value": "SELECT * FROM orders WHERE domain_id = ?",
     "by a value that is cast": "SELECT * FROM orders WHERE domain_id = %(d)s::VARCHAR",
-    "before it is run": "PREPARE read_1 AS SELECT * FROM orders WHERE domain_id = $1::VARCHAR",
-    "by what was prepared": (
-        "EXECUTE call_1 ('it''s orders; DELETE FROM orders', 5);"
-        " EXECUTE call_2 ( E'lines\\\\'); COMMIT"
+    "in a batch": (
+        "SELECT set_config($1, $2, true); SELECT * FROM orders WHERE domain_id = $1::VARCHAR;"
+        " DELETE FROM lines WHERE domain_id = $1; COMMIT"
     ),
     "a definition that takes another's place": (
         "CREATE OR REPLACE FUNCTION f() RETURNS trigger AS $$ SELECT 1 FROM orders $$"
@@ -70,7 +69,10 @@ RESTRICTED = {
 }
 
 UNRESTRICTED = {
-    "before it is run": "PREPARE read_1 AS SELECT * FROM orders WHERE note = $1::VARCHAR",
+    "after the settings of a batch": (
+        "SELECT set_config($1, $2, true); SELECT * FROM orders WHERE note = $1::VARCHAR"
+    ),
+    "before the commit of a batch": "DELETE FROM orders; COMMIT",
     "not at all": "SELECT * FROM orders",
     "by another column": "SELECT * FROM orders WHERE order_id = ?",
     "by its own domain": "SELECT * FROM orders WHERE domain_id = domain_id",
@@ -138,7 +140,6 @@ UNRESTRICTED = {
     "an insert of what is selected": (
         "INSERT INTO orders (domain_id, n) SELECT domain_id, n FROM lines"
     ),
-    "a second statement after what was prepared": "EXECUTE call_1 ('a'); DELETE FROM orders",
     "a second statement": "SELECT 1; SELECT * FROM orders",
     "what empties it": "TRUNCATE orders",
     "what is run and explained": "EXPLAIN ANALYZE SELECT * FROM orders WHERE domain_id = ?",

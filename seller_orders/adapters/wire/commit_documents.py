@@ -1,11 +1,19 @@
 """What one layer has another commit, with all that goes along (POST /api/commits)."""
 
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from typing import Annotated, Any, ClassVar, TypeAlias
 
 import msgspec
+from msgspec import Meta
 from returns.pipeline import is_successful
 
-from seller_orders.adapters.wire.field_types import Identifier, Moment, Text, utc
+from seller_orders.adapters.wire.field_types import (
+    IdempotencyKey,
+    Identifier,
+    MessageId,
+    Moment,
+    utc,
+)
 from seller_orders.adapters.wire.json_codec import Document, encode
 from seller_orders.adapters.wire.order_state import StoredVersion, order_of
 from seller_orders.application.commands.commit_changes import (
@@ -15,13 +23,17 @@ from seller_orders.application.commands.commit_changes import (
 )
 from seller_orders.application.messages import Channel, Message
 from seller_orders.application.queries.order_detail import order_detail
-from seller_orders.domain.timeline import ChangeType
+from seller_orders.domain.refusals import FieldProblem
+from seller_orders.domain.timeline import ChangeType, problem_of_facts
+
+Fingerprint: TypeAlias = Annotated[str, Meta(max_length=64, pattern="^[0-9a-f]*(?![\\s\\S])")]
+"""A SHA-256 in hexadecimal, or nothing."""
 
 
 class MessageDocument(Document):
     """A message for the outbox."""
 
-    message_id: Text
+    message_id: MessageId
     domain_id: Identifier
     order_id: Identifier
     channel: Channel
@@ -30,6 +42,12 @@ class MessageDocument(Document):
     created_at: Moment
     data: dict[str, Any]
     held_until: Moment | None
+
+    @property
+    def problem(self) -> FieldProblem | None:
+        """What keeps its data from being stored."""
+        found = problem_of_facts(self.data)
+        return found.within("data") if found else None
 
     def message(self) -> Message:
         """Return the message."""
@@ -43,6 +61,24 @@ class MessageDocument(Document):
             created_at=self.created_at.utc,
             data=self.data,
             held_until=utc(self.held_until),
+        )
+
+
+class AnswerDocument(Document):
+    """An answer that is kept under a caller's key."""
+
+    key: IdempotencyKey
+    fingerprint: Fingerprint
+    answer: bytes
+    replaces: bool = False
+
+    def kept(self) -> KeptAnswer:
+        """Return the answer."""
+        return KeptAnswer(
+            key=self.key,
+            fingerprint=self.fingerprint,
+            answer=self.answer,
+            replaces=self.replaces,
         )
 
 
@@ -74,7 +110,19 @@ class CommitDocument(Document):
 
     orders: tuple[DecidedDocument, ...]
     messages: tuple[MessageDocument, ...]
-    answer: KeptAnswer | None
+    answer: AnswerDocument | None
+
+    @property
+    def problem(self) -> FieldProblem | None:
+        """What keeps it from being stored, beside what an order's own rules forbid."""
+        return next(self._problems(), None)
+
+    def _problems(self) -> Iterator[FieldProblem]:
+        for index, each in enumerate(self.messages):
+            if found := each.problem:
+                yield found.within("messages", index)
+        yield from _repeated([str(each.order.get("order_id")) for each in self.orders], "orders")
+        yield from _repeated([each.message_id for each in self.messages], "messages")
 
     def command(self, domain_id: str) -> CommitChanges:
         """Return what is to be done; ValueError where an order is none, or another domain's."""
@@ -87,8 +135,16 @@ class CommitDocument(Document):
             domain_id=domain_id,
             orders=orders,
             messages=tuple(each.message() for each in self.messages),
-            answer=self.answer,
+            answer=self.answer.kept() if self.answer else None,
         )
+
+
+def _repeated(ids: list[str], *path: str | int) -> Iterator[FieldProblem]:
+    seen = set[str]()
+    for index, id in enumerate(ids):
+        if id in seen:
+            yield FieldProblem("duplicate", f"{id} is there twice.", (*path, index))
+        seen.add(id)
 
 
 def commit_document(command: CommitChanges) -> bytes:

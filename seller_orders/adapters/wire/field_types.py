@@ -36,6 +36,10 @@ Text: TypeAlias = Annotated[str, Meta(max_length=values.TEXT_LENGTH, pattern=_NO
 FilledText: TypeAlias = Annotated[
     str, Meta(min_length=1, max_length=values.TEXT_LENGTH, pattern=_NO_NUL)
 ]
+IdempotencyKey: TypeAlias = Annotated[str, Meta(min_length=1, max_length=255, pattern=_NO_NUL)]
+MessageId: TypeAlias = Annotated[
+    str, Meta(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9._-]+(?![\s\S])")
+]
 Currency: TypeAlias = Annotated[
     str, Meta(max_length=values.TEXT_LENGTH, extra_json_schema={"enum": sorted(DECIMALS)})
 ]

@@ -4,7 +4,7 @@ from typing import Annotated, Any, TypeAlias
 
 from attrs import evolve
 from msgspec import UNSET, Meta, UnsetType, field
-from returns.result import Failure, Result, Success
+from returns.result import Result
 
 from seller_orders.adapters.wire.field_types import (
     Amount,
@@ -27,10 +27,11 @@ from seller_orders.domain.cancellation import Cancellation, CancelReason
 from seller_orders.domain.draft import FulfillmentDraft, OrderDraft, RefundDraft
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.payment import RefundStatus
-from seller_orders.domain.refusals import FieldProblem, InvalidFields
+from seller_orders.domain.refusals import InvalidFields
 from seller_orders.domain.stock import Restock, RestockCause
-from seller_orders.domain.timeline import ChangeType, TimelineEntry
+from seller_orders.domain.timeline import STATUS_LENGTH, ChangeType, TimelineEntry
 
+Status: TypeAlias = Annotated[str, Meta(max_length=STATUS_LENGTH, pattern="^[^\x00]*$")]
 Version: TypeAlias = Annotated[int, Meta(ge=1, le=1_000_000_000)]
 """Far from where the store's integers end, so that an imported order can go on changing."""
 
@@ -129,8 +130,8 @@ class TimelineDocument(Document):
     at: Moment
     by: Name
     version: Version
-    from_: Text | None = field(default=None, name="from")
-    to: Text | None = None
+    from_: Status | None = field(default=None, name="from")
+    to: Status | None = None
     note: Note | None = None
     notified: tuple[Text, ...] = ()
     data: dict[str, Any] = field(default_factory=dict)
@@ -179,25 +180,4 @@ class ImportedOrder(OrderDocument):
 
 def decode_imported(line: bytes) -> Result[OrderDraft, InvalidFields]:
     """Read a line of an import."""
-    return decode(ImportedOrder, line).bind(_with_writable_data)
-
-
-def _with_writable_data(document: ImportedOrder) -> Result[OrderDraft, InvalidFields]:
-    for index, entry in enumerate(document.timeline):
-        if _has_nul(entry.data):
-            detail = "A text has no NUL."
-            problem = FieldProblem("bad_characters", detail, ("timeline", index, "data"))
-            return Failure(InvalidFields((problem,)))
-    return Success(document.draft())
-
-
-def _has_nul(value: Any) -> bool:
-    match value:
-        case str():
-            return "\x00" in value
-        case list():
-            return any(_has_nul(each) for each in value)
-        case dict():
-            return any(_has_nul(key) or _has_nul(each) for key, each in value.items())
-        case _:
-            return False
+    return decode(ImportedOrder, line).map(ImportedOrder.draft)

@@ -37,7 +37,7 @@ class _StoredOrder(ImportedOrder):
 def order_of(detail: Mapping[str, Any]) -> Result[Order, InvalidFields]:
     """Make the order that a decoded detail shows; what is derived is derived again.
 
-    Raises msgspec.ValidationError or KeyError where it is no order's detail.
+    Raises msgspec.ValidationError, KeyError or TypeError where it is no order's detail.
     """
     totals = detail["totals"]
     document = {
@@ -49,7 +49,8 @@ def order_of(detail: Mapping[str, Any]) -> Result[Order, InvalidFields]:
         "payment": {**detail["payment"], "amount_paid": totals["captured"]},
     }
     draft = msgspec.convert(document, _StoredOrder, dec_hook=decode_hook).draft()
-    assert draft.created_at is not None, "every detail says it"
+    if draft.created_at is None:
+        raise TypeError("created_at is null")
     return assemble(
         draft,
         domain_id=detail["domain_id"],

@@ -5,7 +5,14 @@ from typing import Annotated, Any, ClassVar, Final, TypedDict
 import msgspec
 from msgspec import Meta
 
-from seller_orders.adapters.wire.field_types import AwareDatetime, FilledText
+from seller_orders.adapters.wire.field_types import (
+    AwareDatetime,
+    FilledText,
+    Identifier,
+    Moment,
+    Tag,
+    utc,
+)
 from seller_orders.adapters.wire.json_codec import Document
 from seller_orders.application.ports.order_search import (
     Found,
@@ -16,7 +23,8 @@ from seller_orders.application.ports.order_search import (
     SortKey,
 )
 from seller_orders.domain.money import LIMIT, SCALE
-from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.payment import FinancialStatus, PaymentStatus
+from seller_orders.domain.status import FulfillmentProgress, OrderStatus
 
 POSITION_TYPES: Final[dict[SortKey, Any]] = {
     SortKey.CREATED_AT: AwareDatetime,
@@ -35,11 +43,43 @@ class PositionDocument(Document):
     """
 
     value: str | int
-    order_id: Annotated[str, Meta(max_length=64)]
+    order_id: Annotated[str, Meta(max_length=64, pattern="^[^\x00]*$")]
 
     def position(self, key: SortKey) -> Position:
         """Return the place; msgspec.ValidationError where no list of that sort has it."""
         return Position(msgspec.convert(self.value, POSITION_TYPES[key]), self.order_id)
+
+
+class FiltersDocument(Document):
+    """Filters of a search; what is left out, null or empty matches all orders."""
+
+    statuses: frozenset[OrderStatus] = frozenset()
+    payment_statuses: frozenset[PaymentStatus] = frozenset()
+    fulfillment_statuses: frozenset[FulfillmentProgress] = frozenset()
+    financial_statuses: frozenset[FinancialStatus] = frozenset()
+    customer_id: Identifier | None = None
+    store_id: Identifier | None = None
+    tag: Tag | None = None
+    awb: FilledText | None = None
+    created_from: Moment | None = None
+    created_to: Moment | None = None
+    number_begins_or_ends_with: FilledText | None = None
+
+    def filters(self) -> OrderFilters:
+        """Return the filters."""
+        return OrderFilters(
+            statuses=self.statuses,
+            payment_statuses=self.payment_statuses,
+            fulfillment_statuses=self.fulfillment_statuses,
+            financial_statuses=self.financial_statuses,
+            customer_id=self.customer_id,
+            store_id=self.store_id,
+            tag=self.tag,
+            awb=self.awb,
+            created_from=utc(self.created_from),
+            created_to=utc(self.created_to),
+            number_begins_or_ends_with=self.number_begins_or_ends_with,
+        )
 
 
 class SearchDocument(Document):
@@ -51,7 +91,7 @@ class SearchDocument(Document):
         "limit": 20,
     }
 
-    filters: OrderFilters = msgspec.field(default_factory=OrderFilters)
+    filters: FiltersDocument = msgspec.field(default_factory=FiltersDocument)
     sort: Sort = msgspec.field(default_factory=Sort)
     limit: Annotated[int, Meta(ge=1, le=100)] = 20
     offset: Annotated[int, Meta(ge=0, le=10**9)] = 0

@@ -13,10 +13,20 @@ from seller_orders.application.commands.create_order import NOT_NUMBERED
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_repository import Taken
-from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
+from seller_orders.application.ports.unit_of_work import (
+    BeginUnitOfWork,
+    StoreRefusedError,
+    UnitOfWork,
+)
 from seller_orders.domain.draft import OrderDraft, assemble
 from seller_orders.domain.order import Order
-from seller_orders.domain.refusals import OrderExists, OrderNumberTaken, Refusal
+from seller_orders.domain.refusals import (
+    FieldProblem,
+    InvalidFields,
+    OrderExists,
+    OrderNumberTaken,
+    Refusal,
+)
 
 
 @frozen
@@ -51,7 +61,20 @@ class ImportOrdersHandler:
     ids: IdGenerator
 
     def __call__(self, command: ImportOrders) -> list[Result[Order, Refusal]]:
-        """Return an answer a draft, in their order; those that can be kept are kept together."""
+        """Return an answer a draft, in their order.
+
+        Those that can be kept are kept together. If the store refuses them, each is tried alone.
+        """
+        try:
+            return self.keep_together(command)
+        except StoreRefusedError as error:
+            if len(command.drafts) == 1:
+                return [_refused_by_store(error)]
+        alone = (evolve(command, drafts=[draft]) for draft in command.drafts)
+        return [outcome for each in alone for outcome in self(each)]
+
+    def keep_together(self, command: ImportOrders) -> list[Result[Order, Refusal]]:
+        """Keep a batch, without the drafts that are refused, in one transaction."""
         with self.begin(command.domain_id) as tx:
             decisions = self.decide_each(command, self.taken_in_store(tx, command))
             outcomes = self.keep_orders(tx, command, decisions)
@@ -116,6 +139,10 @@ def _add(tx: UnitOfWork, outcomes: Iterable[Result[Order, Refusal]]) -> None:
 
 def _number(tx: UnitOfWork, order: Order) -> Order:
     return evolve(order, number=tx.orders.next_number(order.domain_id))
+
+
+def _refused_by_store(error: StoreRefusedError) -> Result[Order, Refusal]:
+    return Failure(InvalidFields((FieldProblem("unstorable", f"The store refuses it: {error}."),)))
 
 
 def _ensure_free(

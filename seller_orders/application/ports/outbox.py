@@ -24,6 +24,10 @@ class NotNowError(Exception):
     """A message cannot be delivered just now, through no fault of its own."""
 
 
+class MessageExistsError(Exception):
+    """The domain has a message of that id already: nothing has changed, and no retry helps."""
+
+
 class Outbox(Protocol):
     """Records messages inside a unit of work; a relay delivers those that were committed."""
 

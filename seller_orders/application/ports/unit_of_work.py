@@ -22,6 +22,13 @@ class OutcomeUnknownError(StoreUnavailableError):
     """The store went away while it was committing: everything has changed, or nothing."""
 
 
+class StoreRefusedError(Exception):
+    """The store refuses a value or a statement: nothing has changed.
+
+    The text names the error and the constraint, never a value.
+    """
+
+
 class UnitOfWork(Protocol):
     """What happens here happens wholly or not at all: it is undone unless committed."""
 

@@ -4,14 +4,19 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+from seller_orders.adapters.outbound.sql.messages import BATCH
+
 
 @contextmanager
 def statements(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
-    """The statements that go to the database meanwhile, with their parameters."""
+    """The statements that go to the database meanwhile, with their parameters.
+
+    Those of a batch are one text. Its parameters are the batch itself.
+    """
     seen: list[tuple[str, Any]] = []
 
-    def note(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
-        seen.append((statement, parameters))
+    def note(_: Any, __: Any, statement: str, parameters: Any, context: Any, *___: Any) -> None:
+        seen.append((statement, context.execution_options.get(BATCH, parameters)))
 
     event.listen(engine, "before_cursor_execute", note)
     try:

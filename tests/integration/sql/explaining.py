@@ -1,12 +1,14 @@
 """What a database says that it would do, for the statements that an operation really executed."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from seller_orders.adapters.outbound.sql.engine import connected
+from seller_orders.adapters.outbound.sql.messages import BATCH
+from seller_orders.adapters.outbound.sql.pipeline import Batch
 
-PREPARED = "; EXECUTE"
 _EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
 
 
@@ -16,15 +18,24 @@ def plans(engine: Engine, executed: list[tuple[str, Any]]) -> list[str]:
     found = []
     with connected(engine, begins_by_itself=True) as connection:
         for statement, parameters in executed:
-            settings, *calls = statement.split(PREPARED)
-            for call in calls:
-                explained = connection.exec_driver_sql(
-                    f"{settings}; EXPLAIN EXECUTE{call}",
-                    execution_options={"no_parameters": True},
-                )
-                found.append("\n".join(str(row[-1]) for row in explained))
-            if statement.startswith(("SELECT", "WITH", "UPDATE", "DELETE")):
+            if isinstance(parameters, Batch):
+                explained_each = explained_batch(connection, parameters)
+                found += ["\n".join(map(str, lines)) for lines in explained_each]
+            elif statement.startswith(("SELECT", "WITH", "UPDATE", "DELETE")):
                 one = parameters[0] if isinstance(parameters, list) else parameters
                 explained = connection.exec_driver_sql(f"{explain} {statement}", one)
                 found.append("\n".join(str(row[-1]) for row in explained))
     return found
+
+
+def explained_batch(
+    connection: Connection, batch: Batch, explain: str = "EXPLAIN"
+) -> Iterator[list[Any]]:
+    """What PostgreSQL says of each of a batch's statements, after the settings before it."""
+    is_setting = [text.startswith("SELECT set_config") for text, _ in batch.statements]
+    settings = [each for each, sets in zip(batch.statements, is_setting, strict=True) if sets]
+    for (text, values), sets in zip(batch.statements, is_setting, strict=True):
+        if not sets and values:
+            again = Batch([*settings, (f"{explain} {text}", values)])
+            connection.exec_driver_sql(again.text, execution_options={BATCH: again})
+            yield [row[-1] for row in again.rows]

@@ -4,11 +4,11 @@ import pytest
 from returns.pipeline import is_successful
 from sqlalchemy import Engine, bindparam, select, text
 
-from seller_orders.adapters.outbound.sql import messages as sending
+from seller_orders.adapters.outbound.sql import pipeline
 from seller_orders.adapters.outbound.sql.engine import connected, open_engine
 from seller_orders.adapters.outbound.sql.messages import read
 from seller_orders.adapters.outbound.sql.tables import orders
-from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+from seller_orders.application.ports.unit_of_work import StoreRefusedError, StoreUnavailableError
 from seller_orders.testing.relaying import claim, finish, post, waiting
 from seller_orders.testing.steps import keep, message, order
 from tests.contracts.stores import sql_store
@@ -28,21 +28,24 @@ def engine() -> Iterator[Engine]:
         engine.dispose()
 
 
-def messages(engine: Engine, domain_id: str = "dom_1") -> list[str]:
+PREPARED = "SELECT statement FROM pg_prepared_statements"
+
+
+def messages(engine: Engine, domain_id: str = "dom_1") -> int:
     with statements(engine) as seen:
         read(engine, domain_id, IDS, {"of": domain_id})
-    return [each.partition(" ")[0] for each, _ in seen]
+    return len(seen)
 
 
-def roll_back(engine: Engine) -> None:
-    with connected(engine, writes=True) as connection:
-        connection.execute(text("SELECT 1"))
-        connection.rollback()
+def prepared(engine: Engine) -> list[str]:
+    with connected(engine, begins_by_itself=True) as connection:
+        return list(connection.exec_driver_sql(PREPARED).scalars())
 
 
-def test_what_was_prepared_is_read_in_one_message(engine: Engine):
-    assert messages(engine) == ["PREPARE", "SET"]
-    assert messages(engine) == ["SET"]
+def test_a_read_takes_one_message_and_is_prepared_once(engine: Engine):
+    assert [messages(engine), messages(engine)] == [1, 1]
+
+    assert len([each for each in prepared(engine) if "FROM orders" in each]) == 1
 
 
 def test_no_other_domain_is_read_and_none_is_left_declared(engine: Engine):
@@ -76,7 +79,7 @@ def test_a_relay_takes_two_messages_a_batch(engine: Engine):
     with statements(engine) as seen:
         finish(store, *claim(store))
 
-    assert [each.partition(" ")[0] for each, _ in seen] == ["SET", "SET"]
+    assert len(seen) == 2
     assert waiting(store) == []
 
 
@@ -85,20 +88,18 @@ def test_what_the_server_has_forgotten_is_prepared_again(engine: Engine):
     with connected(engine, begins_by_itself=True) as connection:
         connection.exec_driver_sql("DEALLOCATE ALL")
 
-    assert messages(engine) == ["SET", "PREPARE", "SET"]
-    assert messages(engine) == ["SET"]
+    # The first one fails, and is sent again.
+    assert [messages(engine), messages(engine)] == [2, 1]
 
 
 def test_a_connection_prepares_so_many_statements_and_forgets_the_oldest(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(sending, "_MOST_PREPARED", 2)
-    for n in range(3):
+    monkeypatch.setattr(pipeline, "MOST_PREPARED", 3)
+    for n in range(4):
         assert read(engine, "dom_1", select(text(f"{n}")).where(ANY), {}) == [n]
 
-    with connected(engine, begins_by_itself=True) as connection:
-        kept = connection.exec_driver_sql("SELECT count(*) FROM pg_prepared_statements")
-        assert kept.scalar_one() == 2
+    assert sorted(each[:8] for each in prepared(engine)) == ["SELECT 2", "SELECT 3", "SELECT s"]
 
 
 def test_what_takes_too_long_is_given_up_and_the_connection_is_good_again(engine: Engine):
@@ -108,14 +109,31 @@ def test_what_takes_too_long_is_given_up_and_the_connection_is_good_again(engine
     assert read(engine, "dom_1", select(text("1")).where(ANY), {}) == [1]
 
 
-def test_what_an_undone_transaction_had_prepared_is_not_left_with_the_server(engine: Engine):
+def test_a_rollback_keeps_prepared_statements(engine: Engine):
     store = sql_store(engine)
     keep(store, order())
-    kept = "SELECT count(*) FROM pg_prepared_statements WHERE starts_with(name, 'call')"
-    for _ in range(6):
+    for _ in range(3):
         with store.begin("dom_1") as tx:
             assert is_successful(tx.orders.get("dom_1", "ord_1"))
             tx.undo()
 
-    with connected(engine, begins_by_itself=True) as connection:
-        assert connection.exec_driver_sql(kept).scalar_one() == 0
+    locking = [each for each in prepared(engine) if "FOR UPDATE" in each]
+    assert len(locking) == 1
+
+
+def test_a_batch_that_fails_leaves_the_connection_usable(engine: Engine):
+    fails = select(text("1 / CAST(:zero AS INTEGER)")).where(ANY)
+
+    for _ in range(3):
+        with pytest.raises(StoreRefusedError):
+            read(engine, "dom_1", fails, {"zero": 0})
+        assert read(engine, "dom_1", select(text("1")).where(ANY), {}) == [1]
+
+
+def test_a_text_with_nul_is_not_cut_off(engine: Engine):
+    named = IDS.where(orders.c.order_id == bindparam("wanted"))
+    keep(sql_store(engine), order("ord_1"))
+
+    with pytest.raises(StoreRefusedError):
+        read(engine, "dom_1", named, {"of": "dom_1", "wanted": "ord_1\0x"})
+    assert read(engine, "dom_1", named, {"of": "dom_1", "wanted": "ord_1"}) == ["ord_1"]

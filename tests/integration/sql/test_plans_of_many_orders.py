@@ -1,6 +1,5 @@
 """Of many orders a page is read from an index, by PostgreSQL, which decides by what it counts."""
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -13,7 +12,7 @@ from seller_orders.application.ports.order_search import OrderFilters, Position,
 from seller_orders.testing.steps import keep, order
 from tests.contracts.stores import sql_store
 from tests.integration.sql.counting import statements
-from tests.integration.sql.explaining import PREPARED
+from tests.integration.sql.explaining import explained_batch
 from tests.integration.sql.test_query_plans import BY_FILTER, BY_TIME, MOMENT
 from tests.servers import fresh_database
 
@@ -69,12 +68,11 @@ def plan(engine: Engine, filters: OrderFilters, sort: Sort, position: Position) 
     search.after("dom_1", filters, sort, position, PAGE)
     with statements(engine) as executed:
         search.after("dom_1", filters, sort, position, PAGE)
-    ((message, _),) = executed
-    explained = message.replace(PREPARED, "; EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE")
-    with connected(engine, begins_by_itself=True) as connection:
-        found = connection.exec_driver_sql(explained, execution_options={"no_parameters": True})
-        ((whole,),) = found.all()
-    root: dict[str, Any] = (json.loads(whole) if isinstance(whole, str) else whole)[0]["Plan"]
+    ((_, batch),) = executed
+    unheard = engine.execution_options(unheard=True)
+    with connected(unheard, begins_by_itself=True) as connection:
+        ((whole,),) = explained_batch(connection, batch, "EXPLAIN (ANALYZE, FORMAT JSON)")
+    root: dict[str, Any] = whole[0]["Plan"]
     return root
 
 

@@ -9,8 +9,6 @@ from sqlalchemy import Engine, text
 from seller_orders.adapters.outbound.sql.engine import connected
 from tests.contracts.stores import end_connection, postgresql_engine
 
-_PREPARED = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%42 + %'")
-
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
@@ -26,12 +24,3 @@ def test_what_was_read_has_been_read_though_the_connection_breaks_then(engine: E
     assert found == 42
     with connected(engine) as another:
         assert another.execute(text("SELECT 43")).scalar_one() == 43
-
-
-def test_what_is_asked_often_stays_prepared(engine: Engine):
-    for _ in range(8):
-        with connected(engine) as connection:
-            connection.execute(text("SELECT 42 + :n"), {"n": 1})
-
-    with connected(engine) as connection:
-        assert connection.execute(_PREPARED).scalar_one() == 1

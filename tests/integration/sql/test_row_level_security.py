@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, Table, insert, select, text, update
-from sqlalchemy.exc import ProgrammingError
 
 from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
 from seller_orders.adapters.outbound.sql.engine import connected
 from seller_orders.adapters.outbound.sql.tables import metadata, orders, outbox
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
+from seller_orders.application.ports.unit_of_work import StoreRefusedError
 from seller_orders.testing.relaying import post
 from seller_orders.testing.steps import keep, message, order
 from tests.contracts.stores import postgresql_engine, sql_store
@@ -100,7 +100,7 @@ def test_another_domain_s_row_is_not_taken(engine: Engine, declared: str | Acros
     stolen = row | {"order_id": "ord_2", "order_number": "2"}
     with (
         connected(engine, rows_of=declared, writes=True) as connection,
-        pytest.raises(ProgrammingError, match="row-level security"),
+        pytest.raises(StoreRefusedError, match="InsufficientPrivilege 42501"),
     ):
         connection.execute(insert(orders), stolen)
 
@@ -108,7 +108,7 @@ def test_another_domain_s_row_is_not_taken(engine: Engine, declared: str | Acros
 def test_a_row_cannot_be_moved_to_another_domain(engine: Engine):
     with (
         connected(engine, rows_of="dom_a", writes=True) as connection,
-        pytest.raises(ProgrammingError, match="row-level security"),
+        pytest.raises(StoreRefusedError, match="InsufficientPrivilege 42501"),
     ):
         connection.execute(update(outbox).values(domain_id="dom_b"))
 

@@ -170,7 +170,9 @@ def _count(number: int, outcome: "Result[object, Refusal]", tally: _Tally) -> No
 
 def _reason(refusal: Refusal) -> str:
     if isinstance(refusal, InvalidFields):
-        return "; ".join(f"{pointer(each.path)}: {each.detail}" for each in refusal.problems)
+        return "; ".join(
+            ": ".join(filter(None, (pointer(each.path), each.detail))) for each in refusal.problems
+        )
     return refusal.message
 
 

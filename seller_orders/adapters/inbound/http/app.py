@@ -35,7 +35,7 @@ from seller_orders.application.idempotency import (
     KeyReusedError,
     RequestInProgressError,
 )
-from seller_orders.application.ports.outbox import DeliveryError
+from seller_orders.application.ports.outbox import DeliveryError, MessageExistsError
 from seller_orders.application.ports.token_verifier import TokensUnavailableError
 from seller_orders.application.ports.unit_of_work import (
     OutcomeUnknownError,
@@ -92,6 +92,7 @@ def create_app(
     app.register_error_handler(AnsweredBeforeError, lambda error: replayed(error.answer))
     app.register_error_handler(KeyReusedError, _key_reused)
     app.register_error_handler(RequestInProgressError, _in_progress)
+    app.register_error_handler(MessageExistsError, _message_exists)
     app.register_error_handler(StoreUnavailableError, _unavailable)
     app.register_error_handler(OutcomeUnknownError, _unknown)
     app.register_error_handler(TokensUnavailableError, _cannot_check)
@@ -140,6 +141,11 @@ def _key_reused(_: KeyReusedError) -> Response:
 def _in_progress(_: RequestInProgressError) -> Response:
     detail = "The request with this Idempotency-Key is being done: try again for its answer."
     return _retry_later(problem(409, "request_in_progress", detail))
+
+
+def _message_exists(_: MessageExistsError) -> Response:
+    detail = "The domain has a message or an event of that id already: use a new id."
+    return problem(409, "message_exists", detail)
 
 
 def _unavailable(error: StoreUnavailableError) -> Response:

@@ -8,6 +8,7 @@ from attrs import frozen
 from seller_orders.adapters.inner_service import DOMAIN_HEADER, InnerAnswer, InnerService
 from seller_orders.adapters.wire.json_codec import encode
 from seller_orders.application.idempotency import RequestInProgressError
+from seller_orders.application.ports.outbox import MessageExistsError
 from seller_orders.application.ports.unit_of_work import (
     OutcomeUnknownError,
     StoreUnavailableError,
@@ -80,6 +81,8 @@ def _error(status: int, said: _Problem) -> Exception:
     match status, said.code:
         case 409, "write_conflict":
             return WriteConflictError(said.detail)
+        case 409, "message_exists":
+            return MessageExistsError()
         case 409, "request_in_progress":
             return RequestInProgressError()
         case 503, "outcome_unknown":
@@ -87,4 +90,5 @@ def _error(status: int, said: _Problem) -> Exception:
         case 503, _:
             return StoreUnavailableError(said.detail)
         case _:
-            return RuntimeError(f"the core answered {status} {said.code}: {said.detail}")
+            # Not the detail, which may quote the request.
+            return RuntimeError(f"the core answered {status} {said.code}")

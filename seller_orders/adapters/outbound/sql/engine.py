@@ -9,18 +9,13 @@ from typing import Final, TypeAlias
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import (
-    ArgumentError,
-    DatabaseError,
-    DBAPIError,
-    InterfaceError,
-    OperationalError,
-)
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from seller_orders.adapters.outbound.sql import guests, sqlite
 from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
-from seller_orders.application.ports.unit_of_work import StoreUnavailableError, WriteConflictError
+from seller_orders.adapters.outbound.sql.driver_errors import translation_of, without_words
+from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 POOL_SIZE: Final = 16
 _POOL_TIMEOUT_S: Final = 0.8
@@ -28,18 +23,6 @@ _POSTGRESQL: Final = frozenset({"postgresql", "postgres"})
 
 Store: TypeAlias = Engine | Connection
 """Where orders are kept: an engine, or a transaction that is somebody else's to commit."""
-
-_CONFLICTS: Final = frozenset(
-    {
-        "23505",  # unique_violation
-        "26000",  # invalid_sql_statement_name: prepared, and forgotten by the server
-        "40001",  # serialization_failure
-        "40P01",  # deadlock_detected
-        "SQLITE_CONSTRAINT_PRIMARYKEY",
-        "SQLITE_CONSTRAINT_UNIQUE",
-    }
-)
-"""Errors that mean: tried again, it will do. Most often another writer was quicker."""
 
 
 def open_engine(
@@ -110,17 +93,14 @@ def connected(
 def translated() -> Iterator[None]:
     """Raise a database's errors as the application knows them, as far as it does.
 
-    Those of our own engines have been translated where they arose; a host's are not ours to change.
+    Errors of our own engines are translated where they arise, those of a host's engine here.
     """
     try:
         yield
     except PoolTimeoutError as error:
         raise StoreUnavailableError("all connections are in use") from error
     except DBAPIError as error:
-        translation = _translation(error)
-        if translation is None:
-            raise
-        raise translation from error.orig
+        raise translation_of(error) from without_words(error.orig)
 
 
 def _with_driver(url: URL) -> URL:
@@ -128,27 +108,6 @@ def _with_driver(url: URL) -> URL:
 
 
 def _translate(context: ExceptionContext) -> None:
-    error = context.sqlalchemy_exception
-    translation = _translation(error) if isinstance(error, DBAPIError) else None
-    if translation is not None:
-        raise translation from context.original_exception
-
-
-def _translation(error: DBAPIError) -> StoreUnavailableError | None:
-    cause = error.orig or error
-    if _is_conflict(cause):
-        return WriteConflictError(_said(cause))
-    # A bare DatabaseError is how SQLite says that a file is no database.
-    away = isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
-    return StoreUnavailableError(_said(cause)) if away or error.connection_invalidated else None
-
-
-def _said(error: BaseException) -> str:
-    # Without PostgreSQL's details, which quote the row that it does not take.
-    diagnosis = getattr(error, "diag", None)
-    return " ".join(str(getattr(diagnosis, "message_primary", None) or error).split())
-
-
-def _is_conflict(error: BaseException) -> bool:
-    code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None)
-    return code in _CONFLICTS
+    error = context.sqlalchemy_exception or context.original_exception
+    if isinstance(error, DBAPIError | OverflowError | UnicodeError):
+        raise translation_of(error) from without_words(context.original_exception)

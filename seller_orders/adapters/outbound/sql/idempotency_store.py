@@ -5,12 +5,14 @@ and then finds the answer; on PostgreSQL it holds an advisory lock of the key's,
 one sees. Either goes when the transaction ends, however it ends.
 """
 
+from functools import cache
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 from attrs import frozen
 from sqlalchemy import Connection, bindparam, func, select, true, update
 
+from seller_orders.adapters.outbound.sql.messages import send
 from seller_orders.adapters.outbound.sql.tables import idempotency_keys
 from seller_orders.adapters.outbound.sql.upsert import insert_or
 from seller_orders.application.idempotency import KEPT_FOR, RequestInProgressError
@@ -49,36 +51,45 @@ class SqlIdempotencyStore:
             "kept_since": self.clock.now() - KEPT_FOR,
         }
         if self.connection.dialect.name == "sqlite":
-            found = self.connection.execute(_ANSWER, wanted).one_or_none()
-            return RecordedAnswer(found.fingerprint, found.answer) if found else None
-        row = self.connection.execute(_CLAIM, wanted | {"lock": _lock(domain_id, key)}).one()
-        if row.answer is not None:
-            return RecordedAnswer(row.fingerprint, row.answer)
-        if not row.is_mine:
+            found = send(self.connection, (_ANSWER, wanted)).rows
+            return RecordedAnswer(*found[0]) if found else None
+        wanted["lock"] = _lock(domain_id, key)
+        ((is_mine, fingerprint, answer),) = send(self.connection, (_CLAIM, wanted)).rows
+        if answer is not None:
+            return RecordedAnswer(fingerprint, answer)
+        if not is_mine:
             raise RequestInProgressError
         return None
 
     def record(self, domain_id: str, key: str, fingerprint: str, answer: bytes) -> None:
         """Keep the answer to a key; one that has expired gives way."""
         now = self.clock.now()
-        values = {"fingerprint": fingerprint, "answer": answer, "recorded_at": now}
-        recorded = (
-            insert_or(self.connection, idempotency_keys)
-            .values(domain_id=domain_id, key=key, **values)
-            .on_conflict_do_update(
-                index_elements=[idempotency_keys.c.domain_id, idempotency_keys.c.key],
-                set_=values,
-                where=idempotency_keys.c.recorded_at <= now - KEPT_FOR,
-            )
-            .returning(idempotency_keys.c.key)
-        )
-        if self.connection.execute(recorded).one_or_none() is None:
+        values = {
+            "domain_id": domain_id,
+            "key": key,
+            "fingerprint": fingerprint,
+            "answer": answer,
+            "recorded_at": now,
+            "kept_since": now - KEPT_FOR,
+        }
+        if not send(self.connection, (_recording(self.connection.dialect.name), values)).rows:
             raise WriteConflictError("the key was answered meanwhile")
 
     def replace(self, domain_id: str, key: str, answer: bytes) -> None:
         """Keep another answer to a key."""
         of_key = (idempotency_keys.c.domain_id == domain_id, idempotency_keys.c.key == key)
         self.connection.execute(update(idempotency_keys).where(*of_key).values(answer=answer))
+
+
+@cache
+def _recording(dialect: str) -> Any:
+    recorded = insert_or(dialect, idempotency_keys)
+    given = {name: recorded.excluded[name] for name in ("fingerprint", "answer", "recorded_at")}
+    return recorded.on_conflict_do_update(
+        index_elements=[idempotency_keys.c.domain_id, idempotency_keys.c.key],
+        set_=given,
+        where=idempotency_keys.c.recorded_at <= bindparam("kept_since"),
+    ).returning(idempotency_keys.c.key)
 
 
 def _lock(domain_id: str, key: str) -> int:

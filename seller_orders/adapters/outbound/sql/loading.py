@@ -58,7 +58,7 @@ def lock_orders(
     # On SQLite who writes has locked everything.
     locking = [] if dialect == "sqlite" else [_locking(dialect)]
     calls = [(statement, wanted) for statement in (*locking, _reading(dialect))]
-    texts = send(connection, *calls).scalars()
+    texts = send(connection, *calls).column
     return {order.id: order for order in map(from_rows, map(_rows_of, texts))}
 
 

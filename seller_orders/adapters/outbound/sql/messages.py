@@ -2,17 +2,17 @@
 
 A message costs more than most of what is done with it: the driver's work, and two processes that
 wake each other. SQLite is in this process, and has one statement after the other; so has an
-embedder's engine, whose connections are made otherwise.
+embedder's engine, whose connections are made otherwise. Values are parameters everywhere: the text
+of a statement is in logs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, TypeAlias
 
 from attrs import frozen
 from sqlalchemy import (
     Connection,
-    CursorResult,
     Delete,
     Dialect,
     Insert,
@@ -39,8 +39,24 @@ LATE: Final = "late"
 TAKES_SEVERAL: Final = "takes_several"
 """The execution option of an engine whose connections take several statements in a message."""
 
-_MOST_PREPARED: Final = 100
-_CUSTOM_PLANS: Final = select(func.set_config("plan_cache_mode", "force_custom_plan", True))
+BATCH: Final = "batch"
+"""The execution option that holds the statements of one message, and then their answer."""
+
+_SET_LOCAL: Final = "SELECT set_config($1, $2, true)"
+_CUSTOM_PLANS: Final = ("plan_cache_mode", "force_custom_plan")
+
+
+@frozen
+class Answer:
+    """Rows that the last of some statements returns, and how many it wrote."""
+
+    rowcount: int
+    rows: Sequence[Sequence[Any]]
+
+    @property
+    def column(self) -> Sequence[Any]:
+        """The first column."""
+        return [row[0] for row in self.rows]
 
 
 def read(
@@ -58,12 +74,12 @@ def read(
     have one and most have another.
     """
     if _takes_several(store):
-        settings = ["SET LOCAL plan_cache_mode = force_custom_plan"] if planned_anew else []
+        settings = [(_SET_LOCAL, _CUSTOM_PLANS)] if planned_anew else []
         return _at_once(store, domain_id, (statement, values), settings=settings)
     with connected(store, rows_of=domain_id) as connection:
         if planned_anew and connection.dialect.name == "postgresql":
             # Whose driver may prepare by itself what it has executed a few times.
-            connection.execute(_CUSTOM_PLANS)
+            connection.execute(select(func.set_config(*_CUSTOM_PLANS, True)))
         return connection.scalars(statement, values).all()
 
 
@@ -75,42 +91,38 @@ def write(store: Store, rows_of: str | AcrossDomains, *calls: Call) -> Sequence[
     if _takes_several(store):
         return _at_once(store, rows_of, *calls)
     with connected(store, rows_of=rows_of, writes=True) as connection:
-        found = _first_column(send(connection, *calls))
+        found = send(connection, *calls).column
         guests.commit(connection)
         return found
 
 
-def declaring(rows_of: str | AcrossDomains) -> str:
-    """Say to PostgreSQL whose rows a transaction is about."""
-    # Imported where it is needed: without PostgreSQL its driver need not be installed.
-    from psycopg.sql import quote
-
+def declaring(rows_of: str | AcrossDomains) -> tuple[str, Sequence[str]]:
+    """Return the statement that tells PostgreSQL whose rows a transaction is about."""
     if isinstance(rows_of, AcrossDomains):
-        return f"SET LOCAL seller_orders.across_domains = {quote(rows_of.table)}"
-    return f"SET LOCAL seller_orders.domain_id = {quote(rows_of)}"
+        return _SET_LOCAL, ("seller_orders.across_domains", rows_of.table)
+    return _SET_LOCAL, ("seller_orders.domain_id", rows_of)
 
 
-def send(connection: Connection, *calls: Call) -> CursorResult[Any]:
-    """Execute statements in a transaction, one after the other, and return the last one's result.
+def send(connection: Connection, *calls: Call) -> Answer:
+    """Execute statements in a transaction, one after the other, and return the last one's answer.
 
     On PostgreSQL each sees what was committed before it began, as the isolation level has it.
     """
     if _takes_several(connection):
-        return _message(connection, [_execute(connection, *call) for call in calls])
-    *before, (statement, values) = calls
-    for each in before:
-        connection.execute(*each)
-    return connection.execute(statement, values)
+        return _message(connection, [each for call in calls for each in _prepared(*call)])
+    for call in calls:
+        result = connection.execute(*call)
+    return Answer(result.rowcount, result.all() if result.returns_rows else ())
 
 
 def send_with_commit(connection: Connection, call: Call) -> None:
     """Execute what writes, and is not read again in this transaction, by the time of its commit."""
     if _takes_several(connection):
-        late = _execute(connection, *call)
+        late = _prepared(*call)
         if not connection.in_transaction():
             # Of one that has not begun nobody would hear that it is undone.
             connection.begin()
-        connection.info.setdefault(LATE, []).append(late)
+        connection.info.setdefault(LATE, []).extend(late)
     else:
         send(connection, call)
 
@@ -118,7 +130,7 @@ def send_with_commit(connection: Connection, call: Call) -> None:
 def commit(connection: Connection) -> None:
     """Commit, in one message with what was left for it."""
     if late := connection.info.pop(LATE, []):
-        _message(connection, [*late, "COMMIT"])
+        _message(connection, [*late, ("COMMIT", ())])
     guests.commit(connection)
 
 
@@ -127,7 +139,10 @@ def _takes_several(store: Store) -> bool:
 
 
 def _at_once(
-    store: Store, rows_of: str | AcrossDomains, *calls: Call, settings: Sequence[str] = ()
+    store: Store,
+    rows_of: str | AcrossDomains,
+    *calls: Call,
+    settings: Sequence[tuple[str, Sequence[Any]]] = (),
 ) -> Sequence[Any]:
     try:
         return _by_itself(store, rows_of, calls, settings)
@@ -138,43 +153,32 @@ def _at_once(
 
 
 def _by_itself(
-    store: Store, rows_of: str | AcrossDomains, calls: Sequence[Call], settings: Sequence[str]
+    store: Store,
+    rows_of: str | AcrossDomains,
+    calls: Sequence[Call],
+    settings: Sequence[tuple[str, Sequence[Any]]],
 ) -> Sequence[Any]:
-    # Where rows_of is of all domains, it is so for the statements that are prepared here as well.
     with connected(store, rows_of=rows_of, begins_by_itself=True) as connection:
-        executed = [_execute(connection, *call) for call in calls]
-        return _first_column(_message(connection, [declaring(rows_of), *settings, *executed]))
+        executed = [each for call in calls for each in _prepared(*call)]
+        return _message(connection, [declaring(rows_of), *settings, *executed]).column
 
 
-def _first_column(result: CursorResult[Any]) -> Sequence[Any]:
-    return result.scalars().all() if result.returns_rows else ()
-
-
-def _execute(connection: Connection, statement: Statement, values: Values | list[Values]) -> str:
-    from psycopg.sql import quote
-
+def _prepared(
+    statement: Statement, values: Values | list[Values]
+) -> Iterator[tuple[str, Sequence[Any]]]:
     written = _written(statement)
-    name = _prepared(connection, written.text)
-    rows = [{**written.known, **row} for row in (values if isinstance(values, list) else [values])]
-    given = (", ".join(quote(row[name]) for name in written.parameters) for row in rows)
-    return "; ".join(f"EXECUTE {name} ({parameters})" for parameters in given)
+    for row in values if isinstance(values, list) else [values]:
+        known = {**written.known, **row}
+        yield written.text, [known[name] for name in written.parameters]
 
 
-def _prepared(connection: Connection, text: str) -> str:
-    # What is kept there is kept for as long as the server knows of it, or a transaction is undone.
-    names: dict[str, str] = connection.info.setdefault("prepared", {})
-    if text not in names:
-        if len(names) == _MOST_PREPARED:
-            _message(connection, [f"DEALLOCATE {names.pop(next(iter(names)))}"])
-        count = connection.info["prepared_ever"] = connection.info.get("prepared_ever", 0) + 1
-        _message(connection, [f"PREPARE call_{count} AS {text}"])
-        names[text] = f"call_{count}"
-    return names[text]
+def _message(connection: Connection, statements: Sequence[tuple[str, Sequence[Any]]]) -> Answer:
+    # Imported where it is needed: without PostgreSQL its driver need not be installed.
+    from seller_orders.adapters.outbound.sql.pipeline import Batch
 
-
-def _message(connection: Connection, statements: Sequence[str]) -> CursorResult[Any]:
-    whole = "; ".join(statements)
-    return connection.exec_driver_sql(whole, execution_options={"no_parameters": True})
+    batch = Batch(statements)
+    connection.exec_driver_sql(batch.text, execution_options={BATCH: batch})
+    return Answer(batch.rowcount, batch.rows)
 
 
 @frozen

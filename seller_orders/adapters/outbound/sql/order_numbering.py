@@ -40,7 +40,7 @@ def next_number(
         send(connection, call)
     last = order_numbers.c.last
     counting = (
-        insert_or(connection, order_numbers)
+        insert_or(connection.dialect.name, order_numbers)
         .on_conflict_do_update(index_elements=[order_numbers.c.domain_id], set_={"last": last + 1})
         .returning(last)
     )

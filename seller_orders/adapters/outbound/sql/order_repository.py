@@ -99,7 +99,7 @@ class SqlOrderRepository:
             return frozenset()
         wanted = {"of_domain": domain_id, "taken": list(values)}
         looking = _taken(column, self._dialect), wanted
-        return frozenset(send(self.connection, *locks, looking).scalars())
+        return frozenset(send(self.connection, *locks, looking).column)
 
     def _changes(
         self, table: Table, pairs: Sequence[tuple[RowsOfOrder, RowsOfOrder]]

@@ -8,6 +8,7 @@ from seller_orders.adapters.inbound.http.payloads import FulfillmentRequest, Ids
 from seller_orders.adapters.wire.field_types import (
     AwareDatetime,
     FilledText,
+    IdempotencyKey,
     Identifier,
     Text,
 )
@@ -78,7 +79,7 @@ class AnswerToFind(Document):
 
     EXAMPLE: ClassVar[dict[str, Any]] = {"key": "a-key"}
 
-    key: Annotated[str, Meta(min_length=0, max_length=400)]
+    key: IdempotencyKey
 
 
 class OrderToCache(Document):

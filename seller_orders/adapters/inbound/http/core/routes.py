@@ -36,7 +36,7 @@ from seller_orders.application.ports.order_repository import Taken
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.application.queries.get_order import GetOrder
 from seller_orders.application.queries.order_detail import LineView, OrderDetail, order_detail
-from seller_orders.domain.refusals import OrderNotFound
+from seller_orders.domain.refusals import FieldProblem, OrderNotFound
 
 core: Final = Blueprint("core", __name__, url_prefix="/api")
 
@@ -70,7 +70,7 @@ class CachedVersionDocument(TypedDict):
 @operation(answers={200: FoundDocument})
 def search_orders(caller: Caller, body: SearchDocument) -> Response:
     """Search orders with filters, pagination and sorting."""
-    where = caller.domain_id, body.filters, body.sort
+    where = caller.domain_id, body.filters.filters(), body.sort
     if body.after is None:
         found, total = the_core().search.page(*where, body.offset, body.limit)
         return json_answer({"orders": found.orders, "next": found.next, "total": total})
@@ -133,9 +133,10 @@ def take_number(caller: Caller, body: Nothing | None) -> Response:
 
 
 @core.post("/commits")
-@operation(answers={204: None}, codes={409: ("write_conflict",)})
+@operation(answers={204: None}, codes={409: ("write_conflict", "message_exists")})
 def commit(caller: Caller, body: CommitDocument) -> Response:
     """Make changes so that were decided on what was read, with all that goes along, or none."""
+    _refuse(body.problem)
     try:
         command = body.command(caller.domain_id)
     except ValueError as error:
@@ -155,6 +156,7 @@ def deliver_message(caller: Caller, body: MessageDocument) -> Response:
         invalid("invalid", "The message is another domain's.", "domain_id")
     if body.held_until is None:
         invalid("required", "A message that is not held is the relay's to deliver.", "held_until")
+    _refuse(body.problem)
     return json_answer(DeliveryDocument.of(the_core().deliver_at_once(body.message())))
 
 
@@ -224,6 +226,11 @@ core.register_blueprint(services)
 core.add_url_rule("/orders", view_func=create_order, methods=["POST"])
 core.add_url_rule("/orders/<order_id>/status", view_func=update_status, methods=["PATCH"])
 core.add_url_rule("/orders/<order_id>/notifications", view_func=list_notifications)
+
+
+def _refuse(found: FieldProblem | None) -> None:
+    if found is not None:
+        invalid(found.code, found.detail, *found.path)
 
 
 def _detail(detail: Any) -> Response:

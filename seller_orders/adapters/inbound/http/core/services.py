@@ -52,6 +52,7 @@ from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import (
     DuplicateItem,
+    FieldProblem,
     InvalidFields,
     NothingToTell,
     OrderIsOpen,
@@ -64,7 +65,11 @@ services: Final = Blueprint("services", __name__)
 
 
 @services.put("/orders/<order_id>")
-@operation(answers={200: OrderDetail}, refusals=(OrderNotFound, VersionMismatch))
+@operation(
+    answers={200: OrderDetail},
+    refusals=(OrderNotFound, VersionMismatch),
+    codes={409: ("message_exists",)},
+)
 def replace_order(caller: Caller, order_id: str, body: OrderDetail) -> Response:
     """Keep the state that follows the version in If-Match, with the event of the change."""
     expected = expected_versions()
@@ -148,3 +153,6 @@ def _state(detail: Any) -> Result[Order, InvalidFields]:
         return order_of(detail)
     except msgspec.ValidationError as error:
         return Failure(InvalidFields((problem_of(error),)))
+    except (KeyError, TypeError, ValueError) as error:
+        detail = f"It is no state of an order: {error}."
+        return Failure(InvalidFields((FieldProblem("invalid", detail),)))

@@ -1,0 +1,165 @@
+"""Batches of statements for PostgreSQL: one round trip, and every value is a parameter."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, TypeAlias, TypeVar
+
+import psycopg
+from attrs import define, field
+from psycopg import abc, capabilities
+from psycopg.abc import Buffer, PQGen
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.errors import InvalidSqlStatementName, error_from_result
+from psycopg.generators import fetch_many, send
+from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGconn, PGresult
+
+T = TypeVar("T")
+
+Prepared: TypeAlias = tuple[str, Sequence[Any]]
+"""A statement with ``$1``, ``$2`` … for its values, and the values."""
+
+_Dumped: TypeAlias = tuple[str, Sequence[Buffer | None]]
+
+MOST_PREPARED: Final = 100
+_GRACE_S: Final = 0.2
+
+
+@define
+class Batch:
+    """Statements to execute in sequence. All fail with the first that does.
+
+    Outside of a transaction they are one. ``rowcount`` and ``rows`` are the last statement's.
+    """
+
+    statements: Sequence[Prepared]
+    rowcount: int = -1
+    rows: Sequence[tuple[Any, ...]] = field(factory=list)
+
+    @property
+    def text(self) -> str:
+        """The statements without their values."""
+        return "; ".join(text for text, _ in self.statements)
+
+
+class PipelineConnection(psycopg.Connection[Any]):
+    """Connection that sends a batch in libpq's pipeline mode, and gives up on late answers.
+
+    ``to_begin`` are the statements that begin the next transaction. They go along with its first
+    batch.
+    """
+
+    answer_within_s: float | None = None
+    to_begin: Sequence[Prepared] = ()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._names: dict[str, bytes] = {}
+        self._prepared_ever = 0
+
+    def execute_batch(self, batch: Batch) -> None:
+        """Execute a batch, with what begins the transaction before it."""
+        begin, self.to_begin = self.to_begin, ()
+        if not (begin or batch.statements):
+            return
+        transformer = Transformer(self)
+        result = self._last_result(
+            [(text, _dumped(transformer, values)) for text, values in (*begin, *batch.statements)]
+        )
+        batch.rowcount = -1 if result.command_tuples is None else result.command_tuples
+        if result.status == ExecStatus.TUPLES_OK:
+            transformer.set_pgresult(result)
+            batch.rows = transformer.load_rows(0, result.ntuples, tuple)
+
+    def rollback(self) -> None:
+        """Roll back. Unlike psycopg's own rollback it leaves prepared statements in place."""
+        self.to_begin = ()
+        if self.info.transaction_status != TransactionStatus.IDLE:
+            self._last_result([("ROLLBACK", [])])
+
+    def wait(self, gen: PQGen[T], *args: Any, **options: Any) -> T:
+        """Wait as psycopg does, but not for ever: close the connection if the answer is late."""
+        if self.answer_within_s is not None:
+            options.setdefault("timeout", self.answer_within_s + _GRACE_S)
+        try:
+            return super().wait(gen, *args, **options)
+        except psycopg.OperationalError:
+            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+                self.pgconn.finish()
+            raise
+
+    def _last_result(self, statements: Sequence[_Dumped]) -> PGresult:
+        results: list[PGresult] = []
+        with self.lock:
+            try:
+                self.pgconn.enter_pipeline_mode()
+                preparing = self._queue(statements)
+                self.pgconn.pipeline_sync()
+                self.wait(_collect(self.pgconn, results))
+                self.pgconn.exit_pipeline_mode()
+            except BaseException:
+                # Its next answer may be to this batch.
+                self.pgconn.finish()
+                self._ensure_executed(results)
+                raise
+        # The server prepares nothing after a statement that fails.
+        for place, (text, name) in preparing.items():
+            if results[place].status == ExecStatus.COMMAND_OK:
+                self._names[text] = name
+        self._ensure_executed(results)
+        return results[-1]
+
+    def _queue(self, statements: Sequence[_Dumped]) -> Mapping[int, tuple[str, bytes]]:
+        """Queue statements. Return those that are prepared here, with names, by their results."""
+        # BEGIN, COMMIT and ROLLBACK have no plan to keep.
+        texts = {text for text, values in statements if values}
+        new = [text for text in texts if text not in self._names]
+        others = [text for text in self._names if text not in texts]
+        old = others[: max(len(self._names) + len(new) - MOST_PREPARED, 0)]
+        for text in old:
+            self._close(self._names.pop(text))
+        names, results = dict(self._names), len(old)
+        preparing = dict[int, tuple[str, bytes]]()
+        for text, values in statements:
+            if not values:
+                self.pgconn.send_query_params(text.encode(), None)
+            else:
+                # Not earlier: to prepare takes a snapshot, before which a transaction has to begin.
+                if text not in names:
+                    self._prepared_ever += 1
+                    names[text] = f"seller_orders_{self._prepared_ever}".encode()
+                    self.pgconn.send_prepare(names[text], text.encode())
+                    preparing[results] = text, names[text]
+                    results += 1
+                self.pgconn.send_query_prepared(names[text], values)
+            results += 1
+        return preparing
+
+    def _close(self, name: bytes) -> None:
+        if capabilities.has_send_close_prepared():
+            self.pgconn.send_close_prepared(name)
+        else:
+            self.pgconn.send_query_params(b"DEALLOCATE " + name, None)
+
+    def _ensure_executed(self, results: Sequence[PGresult]) -> None:
+        for result in results:
+            if result.status == ExecStatus.FATAL_ERROR:
+                error = error_from_result(result)
+                if isinstance(error, InvalidSqlStatementName):
+                    # Somebody told the server to forget them.
+                    self._names.clear()
+                raise error
+
+
+def _dumped(transformer: abc.Transformer, values: Sequence[Any]) -> Sequence[Buffer | None]:
+    return transformer.dump_sequence(values, [PyFormat.TEXT] * len(values))
+
+
+def _collect(pgconn: PGconn, results: list[PGresult]) -> PQGen[None]:
+    yield from send(pgconn)
+    while True:
+        found = yield from fetch_many(pgconn)
+        if not found:
+            raise psycopg.OperationalError("the server closed the connection")
+        if found[0].status == ExecStatus.PIPELINE_SYNC:
+            return
+        results += found

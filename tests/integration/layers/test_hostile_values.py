@@ -1,0 +1,218 @@
+"""Hostile values on every route of the core: refused, alike on SQLite and PostgreSQL."""
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path as FilePath
+from typing import Any, Final, TypeAlias
+
+import pytest
+from attrs import frozen
+
+from seller_orders.adapters.inbound.http.description import described
+from seller_orders.adapters.inbound.layers import Layers
+from tests.integration.http.full_bodies import FULL, Path
+from tests.integration.http.raw_json import with_value
+from tests.integration.http_client import Answer, Client, to_json
+from tests.integration.layers.hostile_values import NEVER, hostile
+from tests.integration.layers.topology import TOKEN
+from tests.integration.server_process import serving
+from tests.servers import fresh_database
+
+DOMAIN: Final = "dom_1"
+_BODIES: Final = {str(operation): body for operation, body in FULL}
+_SHIPMENT: Final = _BODIES["fulfill"]
+
+
+Case: TypeAlias = tuple[Path, str]
+"""A field's place, and what is wrong there."""
+
+
+@frozen
+class Core:
+    """A core on one database."""
+
+    client: Client
+
+    def send(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
+        given = {"X-Domain-Id": DOMAIN, "Content-Type": "application/json"}
+        given |= {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.client.send(method, path, body, given)
+
+    def created(self, order_id: str) -> None:
+        body = _BODIES["create"] | {"order_id": order_id, "order_number": order_id}
+        assert self.send("POST", "/api/orders", to_json(body)).status == 201
+
+    def order(self, order_id: str) -> dict[str, Any]:
+        return dict(json.loads(self.send("GET", f"/api/orders/{order_id}").body))
+
+    def state(self, order_id: str) -> tuple[bytes, bytes]:
+        listed = self.send("POST", "/api/orders/search", b'{"limit": 100}')
+        return self.send("GET", f"/api/orders/{order_id}").body, listed.body
+
+
+@pytest.fixture(scope="module")
+def cores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Core, ...]]:
+    """A core on SQLite and one on PostgreSQL."""
+    folders = [tmp_path_factory.mktemp(name) for name in ("sqlite", "postgresql")]
+    with fresh_database() as url, core(folders[0]) as sqlite, core(folders[1], url) as postgresql:
+        yield sqlite, postgresql
+
+
+@contextmanager
+def core(folder: FilePath, url: str | None = None) -> Iterator[Core]:
+    settings: dict[str, Any] = {"SERVICE_TOKEN": TOKEN, "RATE_LIMIT": "100000/second"}
+    with serving(folder, url, options=("--layers", "core", "--no-relay"), **settings) as server:
+        yield Core(Client(port=server.port, domain_id=DOMAIN, key=TOKEN))
+
+
+def following(order: dict[str, Any]) -> dict[str, Any]:
+    """The order after another change of its tags, with every kind of fact."""
+    version = order["version"] + 1
+    facts = {"added": ["vip"], "amount": 1.5, "whole": 7, "inner": {"text": "x"}}
+    entry = {
+        "id": f"evt_{version}",
+        "type": "order.tags_changed",
+        "at": "2026-11-26T12:00:00Z",
+        "by": "me",
+        "version": version,
+        "from": "pending",
+        "to": "processing",
+        "note": "Soon",
+        "notified": ["email"],
+        "data": facts,
+    }
+    refund = {"id": "rfd_1", "amount": 1, "status": "pending", "reason": "Broken"}
+    payment = order["payment"] | {"refunds": [refund | {"created_at": order["created_at"]}]}
+    state = {"version": version, "timeline": [*order["timeline"], entry], "payment": payment}
+    return order | state
+
+
+def bodies(order: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
+    """A body with every field for each of the core's routes that take one."""
+    order_id, now = order["order_id"], "2026-11-26T12:00:00Z"
+    message = {
+        "message_id": f"evt_{order['version']}_sent",
+        "domain_id": DOMAIN,
+        "order_id": order_id,
+        "channel": "event",
+        "about": "order.status_changed",
+        "version": 2,
+        "created_at": now,
+        "data": {"text": "x", "number": 1, "inner": [{"amount": 1.5}]},
+        "held_until": now,
+    }
+    commit = {
+        "orders": [{"order": following(order), "read_version": order["version"]}],
+        "restocks": [
+            {
+                "order_id": order_id,
+                "version": 2,
+                "items": [{"id": "iid_001", "sku": "SKU", "quantity": 1}],
+                "at": now,
+            }
+        ],
+        "messages": [message],
+        "answer": {
+            "key": f"key_{order['version']}",
+            "fingerprint": "0" * 64,
+            "answer": "AAAA",
+            "replaces": False,
+        },
+    }
+    search = {
+        "filters": {
+            "statuses": ["pending"],
+            "payment_statuses": ["paid"],
+            "fulfillment_statuses": ["unfulfilled"],
+            "financial_statuses": ["paid"],
+            "customer_id": "cus_1",
+            "store_id": "store_1",
+            "tag": "vip",
+            "awb": "1Z9",
+            "created_from": now,
+            "created_to": now,
+            "number_begins_or_ends_with": "10",
+        },
+        "sort": {"key": "order_number", "descending": True},
+        "limit": 20,
+        "offset": 0,
+        "after": {"value": "10", "order_id": "ord_1"},
+    }
+    unit = {"id": "iid_001", "sku": "SKU", "quantity": 1}
+    return {
+        ("POST", "/api/commits"): commit,
+        ("PUT", "/api/orders/{order_id}"): following(order),
+        ("POST", "/api/orders/search"): search,
+        ("POST", "/api/orders/read"): {"order_ids": [order_id]},
+        ("POST", "/api/orders/taken"): {"order_ids": [order_id], "numbers": ["1001"]},
+        ("POST", "/api/order-numbers"): {},
+        ("POST", "/api/outbox/deliver"): message,
+        ("POST", "/api/answers/find"): {"key": "key"},
+        ("POST", "/api/keys/find"): {"digest": "0" * 64},
+        ("POST", "/api/cache/set"): {"order_id": order_id},
+        ("POST", "/api/shipments"): {"order_id": order_id, **_SHIPMENT},
+        ("PATCH", "/api/fulfillments/{fulfillment_id}/cancel"): {"order_id": order_id},
+        ("POST", "/api/inventory/restore"): {"order_id": order_id, "items": [unit]},
+        ("POST", "/api/notifications/send"): {
+            "order_id": order_id,
+            "version": 1,
+            "channels": ["email"],
+        },
+        ("POST", "/api/orders"): _BODIES["create"],
+        ("PATCH", "/api/orders/{order_id}/status"): _BODIES["status"],
+    }
+
+
+def routes_with_a_body() -> set[tuple[str, str]]:
+    """The core's routes that take a body, by its description."""
+    return {
+        (method.upper(), path)
+        for path, operations in described(Layers.CORE)["paths"].items()
+        for method, operation in operations.items()
+        if "requestBody" in operation
+    }
+
+
+ROUTES: Final = sorted(routes_with_a_body())
+
+
+def test_every_route_with_a_body_is_tried():
+    order = {"order_id": "ord_1", "version": 1, "timeline": [], "payment": {}, "created_at": ""}
+
+    assert set(bodies(order)) == set(ROUTES)
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=" ".join)
+def test_hostile_values_are_refused_on_both_databases_alike(
+    cores: tuple[Core, ...], route: tuple[str, str]
+):
+    with ThreadPoolExecutor(len(cores)) as pool:
+        sqlite, postgresql = pool.map(lambda each: tried(each, route), cores)
+
+    assert {case: said for case, said in postgresql.items() if sqlite[case] != said} == {}
+    assert {case: said for case, said in sqlite.items() if said[0] >= 500} == {}
+    taken = [case for case, said in sqlite.items() if said[0] < 300 and case[1] in NEVER]
+    assert taken == []
+
+
+def tried(core: Core, route: tuple[str, str]) -> dict[Case, tuple[Any, ...]]:
+    """What a core answers to each hostile value; one that it refuses has changed nothing."""
+    method, path = route
+    order_id = f"ord_{ROUTES.index(route)}"
+    path = path.format(order_id=order_id, fulfillment_id="ful_full")
+    core.created(order_id)
+    answers = dict[Case, tuple[Any, ...]]()
+    order, before = core.order(order_id), core.state(order_id)
+    for place, kind, raw in list(hostile(bodies(order)[route])):
+        body = with_value(bodies(order)[route], place, raw)
+        answer = core.send(method, path, body, If_Match=f'"{order["version"]}"')
+        problem = answer.json if answer.status >= 400 else {}
+        pointers = [each["pointer"] for each in problem.get("errors", ())]
+        answers[place, kind] = answer.status, problem.get("code"), pointers
+        if answer.status < 300:
+            # The next value is sent with what follows from there.
+            order, before = core.order(order_id), core.state(order_id)
+        assert core.state(order_id) == before, (place, kind, answer.body)
+    return answers
