@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
@@ -277,7 +277,11 @@ def _restocks(
     draft: OrderDraft, lines: Sequence[LineItem], fulfillments: Sequence[Fulfillment]
 ) -> tuple[Restock, ...]:
     if draft.restocks is not None:
-        return draft.restocks
+        places = {line.id: place for place, line in enumerate(lines)}
+        return tuple(
+            evolve(each, items=tuple(sorted(each.items, key=lambda item: places.get(item.id, 0))))
+            for each in draft.restocks
+        )
     if draft.cancellation is None or not draft.cancellation.restocked:
         return ()
     home = units_at_home(lines, fulfillments, ())

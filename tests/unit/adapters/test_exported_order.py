@@ -1,0 +1,26 @@
+from hypothesis import given
+
+from seller_orders.adapters.wire.exported_order import exported
+from seller_orders.adapters.wire.imported_order import decode_imported
+from seller_orders.adapters.wire.json_codec import encode
+from seller_orders.domain.draft import assemble
+from seller_orders.domain.order import Order
+from seller_orders.testing.samples import CREATED
+from seller_orders.testing.strategies import orders
+
+
+@given(orders())
+def test_an_order_is_imported_as_it_was_exported(order: Order):
+    line = encode(exported(order))
+
+    draft = decode_imported(line).unwrap()
+
+    imported = assemble(
+        draft,
+        domain_id=order.domain_id,
+        order_id=order.id,
+        number=order.number,
+        fulfillment_ids=(),
+        at=CREATED,
+    )
+    assert imported.unwrap() == order
