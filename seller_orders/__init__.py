@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from seller_orders.application.ports.payment_provider import PaymentProvider, RefundRequest
     from seller_orders.application.ports.unit_of_work import (
         OutcomeUnknownError,
+        StoreRefusedError,
         StoreUnavailableError,
         WriteConflictError,
     )
@@ -137,6 +138,7 @@ _HOMES: Final = {
     ),
     "application.ports.unit_of_work": (
         "OutcomeUnknownError",
+        "StoreRefusedError",
         "StoreUnavailableError",
         "WriteConflictError",
     ),
@@ -256,6 +258,7 @@ __all__ = [
     "Shipment",
     "Sort",
     "SortKey",
+    "StoreRefusedError",
     "StoreUnavailableError",
     "TrackShipment",
     "TrackedShipment",
