@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from seller_orders.application.ports.payment_provider import PaymentProvider, RefundRequest
     from seller_orders.application.ports.unit_of_work import (
         OutcomeUnknownError,
+        StoreRefusedError,
         StoreUnavailableError,
         WriteConflictError,
     )
@@ -140,6 +141,7 @@ _HOMES: Final = {
     ),
     "application.ports.unit_of_work": (
         "OutcomeUnknownError",
+        "StoreRefusedError",
         "StoreUnavailableError",
         "WriteConflictError",
     ),
@@ -262,6 +264,7 @@ __all__ = [
     "Shipment",
     "Sort",
     "SortKey",
+    "StoreRefusedError",
     "StoreUnavailableError",
     "TrackShipment",
     "TrackedShipment",

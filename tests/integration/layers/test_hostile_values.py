@@ -62,7 +62,7 @@ def cores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Core, ...]
 
 @contextmanager
 def core(folder: FilePath, url: str | None = None) -> Iterator[Core]:
-    settings: dict[str, Any] = {"SERVICE_TOKEN": TOKEN, "RATE_LIMIT": "100000/second"}
+    settings: Any = {"SERVICE_TOKEN": TOKEN, "RATE_LIMIT": "100000/second"}
     with serving(folder, url, options=("--layers", "core", "--no-relay"), **settings) as server:
         yield Core(Client(port=server.port, domain_id=DOMAIN, key=TOKEN))
 
@@ -105,14 +105,6 @@ def bodies(order: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
     }
     commit = {
         "orders": [{"order": following(order), "read_version": order["version"]}],
-        "restocks": [
-            {
-                "order_id": order_id,
-                "version": 2,
-                "items": [{"id": "iid_001", "sku": "SKU", "quantity": 1}],
-                "at": now,
-            }
-        ],
         "messages": [message],
         "answer": {
             "key": f"key_{order['version']}",

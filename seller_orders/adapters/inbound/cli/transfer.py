@@ -86,10 +86,9 @@ def import_orders(installation: Installation, file: BinaryIO, domain_id: str) ->
     with progress("importing", _size(file)) as advance, ThreadPoolExecutor(_AT_ONCE) as pool:
         begin = partial(_begin, pool, use_cases, domain_id)
         for batch, outcomes in _in_turn(begin, _batches(file)):
-            for number, reason in batch.bad.items():
-                tally.line_failed(number, reason)
-            for number, outcome in zip(batch.drafts, outcomes, strict=True):
-                _count(number, outcome, tally)
+            became = batch.bad | dict(zip(batch.drafts, outcomes, strict=True))
+            for number in sorted(became):
+                _count(number, became[number], tally)
             advance(batch.size)
     # Of so many orders more, no list is to add up what each batch left.
     use_cases.reap()
@@ -159,8 +158,10 @@ def _in_turn(
         yield before[0], before[1].result()
 
 
-def _count(number: int, outcome: "Result[object, Refusal]", tally: _Tally) -> None:
-    if is_successful(outcome):
+def _count(number: int, outcome: "Result[Order, Refusal] | str", tally: _Tally) -> None:
+    if isinstance(outcome, str):
+        tally.line_failed(number, outcome)
+    elif is_successful(outcome):
         tally.imported += 1
     elif isinstance(outcome.failure(), OrderExists):
         tally.already_there += 1

@@ -1,0 +1,64 @@
+"""Errors of a database, as whoever catches one may print it."""
+
+import traceback
+
+import pytest
+from sqlalchemy import Engine, create_engine, update
+from sqlalchemy.exc import DBAPIError
+
+from seller_orders.adapters.outbound.sql.engine import connected
+from seller_orders.adapters.outbound.sql.guests import guest_of
+from seller_orders.adapters.outbound.sql.tables import orders
+from seller_orders.application.ports.unit_of_work import StoreRefusedError, WriteConflictError
+from seller_orders.testing.steps import keep, order
+from tests.contracts.stores import sql_store
+
+MARKER = "Zelda-Marker"
+
+
+def printed(error: BaseException) -> str:
+    return "".join(traceback.format_exception(error))
+
+
+@pytest.fixture(params=["own", "host's"])
+def used(request: pytest.FixtureRequest, either_engine: Engine) -> Engine:
+    """Our own engine, and one that a host has made in its own way."""
+    if request.param == "own":
+        return either_engine
+    return guest_of(create_engine(either_engine.url))
+
+
+def test_a_constraint_is_named_and_no_row_is_quoted(either_engine: Engine, used: Engine):
+    keep(sql_store(either_engine), order("ord_1"))
+    spoilt = update(orders).where(orders.c.domain_id == "dom_1").values(note=MARKER, version=0)
+
+    with (
+        pytest.raises(StoreRefusedError, match="ck_orders_version") as raised,
+        connected(used, rows_of="dom_1", writes=True) as connection,
+    ):
+        connection.execute(spoilt)
+
+    assert MARKER not in printed(raised.value)
+
+
+def test_a_conflict_quotes_no_key(either_engine: Engine):
+    store = sql_store(either_engine)
+    keep(store, order("ord_1", number=MARKER))
+
+    with pytest.raises(WriteConflictError) as raised:
+        keep(store, order("ord_2", number=MARKER))
+
+    assert MARKER not in printed(raised.value)
+    assert not isinstance(raised.value.__cause__, DBAPIError)
+
+
+def test_a_text_that_no_database_can_hold_is_refused(either_engine: Engine):
+    lone = update(orders).where(orders.c.domain_id == "dom_1").values(note=f"{MARKER}\ud800")
+
+    with (
+        pytest.raises(StoreRefusedError) as raised,
+        connected(either_engine, rows_of="dom_1", writes=True) as connection,
+    ):
+        connection.execute(lone)
+
+    assert MARKER not in printed(raised.value)

@@ -1,0 +1,85 @@
+"""Customers' data in failing statements: in no log of the database's or of ours."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+import pytest
+
+from tests.integration import orders
+from tests.integration.http_client import to_json
+from tests.integration.server_process import run, serving, succeed
+from tests.servers import as_administrator, bare_database, postgresql_url
+
+MARKER: Final = "Zelda-Marker"
+CUSTOMER: Final = {
+    "id": f"cus-{MARKER}",
+    "name": f"Name {MARKER}",
+    "email": f"{MARKER}@example.com",
+    "phone": "+919876543210",
+}
+ADDRESS: Final = orders.ADDRESS | {"line1": f"{MARKER} Street 1"}
+ODD: Final = "ALTER TABLE orders ADD CONSTRAINT odd CHECK (note IS NULL OR note <> 'refuse')"
+
+
+@pytest.fixture(scope="module")
+def server_log() -> Path:
+    """The log of the PostgreSQL server."""
+    with psycopg.connect(postgresql_url()) as connection:
+        row = connection.execute("SHOW data_directory").fetchone()
+    assert row is not None
+    log = Path(row[0]) / "log"
+    if not log.exists():
+        pytest.skip("the log of this server cannot be read from here")
+    return log
+
+
+@contextmanager
+def locked(url: str) -> Iterator[None]:
+    """Hold the orders, so that whoever wants them is made to give up."""
+    with psycopg.connect(as_administrator(url)) as connection:
+        connection.execute("LOCK TABLE orders, order_counts")
+        yield
+
+
+def document(**changes: Any) -> dict[str, Any]:
+    return orders.document(
+        customer=CUSTOMER, shipping_address=ADDRESS, billing_address=ADDRESS, **changes
+    )
+
+
+def test_no_log_has_customers_data_of_failing_statements(tmp_path: Path, server_log: Path):
+    begin = server_log.stat().st_size
+    with bare_database() as url:
+        succeed(url, "migrate")
+        with serving(tmp_path, url) as server:
+            client = server.client()
+            created = client.post("/orders", document(order_id="ord_1")).status
+            with psycopg.connect(url) as connection:
+                connection.execute(ODD)
+
+            refused = client.post("/orders", document(note="refuse", order_number=MARKER))
+            line = to_json(document(note="refuse", order_id="ord_2"))
+            ended = run(url, "import", "-", "--domain", client.domain_id, stdin=line)
+            with locked(url):
+                waited = [
+                    client.patch("/orders/ord_1/status", {"status": "shipped", "note": MARKER}),
+                    client.get(f"/orders?search={MARKER}&customer_id=cus-{MARKER}"),
+                    client.post("/orders", document(order_number=f"late {MARKER}")),
+                ]
+        ours = server.log.read_text() + server.relay_log.read_text()
+    with server_log.open() as log:
+        log.seek(begin)
+        theirs = log.read()
+
+    assert (created, refused.status) == (201, 500)
+    assert [answer.status for answer in waited] == [503, 503, 503]
+    assert ended.returncode == 1
+    # Each of them failed in the database, which says so with the statement's text.
+    assert theirs.count('violates check constraint "odd"') == 2
+    assert "STATEMENT:" in theirs
+    assert "timeout" in theirs
+    for text in (ours, theirs, ended.stderr.decode()):
+        assert MARKER not in text
