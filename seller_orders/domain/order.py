@@ -225,12 +225,10 @@ class Order:
             return self
         fulfillments = self._replacing({updated.id: updated})
         restocks = self._restocks_of_return(current, updated, fulfillments, change)
-        data: dict[str, Fact] = {"fulfillment_id": current.id, **(report or {})}
+        data = {"fulfillment_id": current.id, **(report or {}), **_facts(restocks)}
         if tracking != current.shipment.tracking:
             old = current.shipment.tracking
             data["previous_tracking"] = {"awb": old.awb, "tracking_url": old.url}
-        if restocks:
-            data["restocked_items"] = _facts(restocks)
         ends_cancelled = status is FulfillmentStatus.CANCELLED is not current.status
         return self._changed(
             ChangeType.FULFILLMENT_CANCELLED if ends_cancelled else ChangeType.FULFILLMENT_UPDATED,
@@ -269,8 +267,8 @@ class Order:
                 "reason": terms.reason.value,
                 "refund_id": cancellation.refund_id,
                 "restocked": terms.restock,
-                "restocked_items": _facts(restocks),
                 "cancelled_fulfillments": [f.id for f in self.fulfillments if f.is_cancellable],
+                **_facts(restocks),
             },
             status=OrderStatus.CANCELLED,
             cancellation=cancellation,
@@ -287,7 +285,7 @@ class Order:
         return self._changed(
             ChangeType.RESTOCKED,
             change,
-            data={"restocked_items": _facts(restocks)},
+            data=_facts(restocks),
             restocks=(*self.restocks, *restocks),
         )
 
@@ -431,9 +429,10 @@ class Order:
         )
 
 
-def _facts(restocks: tuple[Restock, ...]) -> list[Fact]:
-    return [
+def _facts(restocks: tuple[Restock, ...]) -> dict[str, Fact]:
+    items: list[Fact] = [
         {"id": item.id, "sku": item.sku, "quantity": item.quantity}
         for restock in restocks
         for item in restock.items
     ]
+    return {"restocked_items": items} if items else {}

@@ -26,8 +26,8 @@ from seller_orders.application.queries.order_detail import order_detail
 from seller_orders.domain.refusals import FieldProblem
 from seller_orders.domain.timeline import ChangeType, problem_of_facts
 
-Fingerprint: TypeAlias = Annotated[str, Meta(max_length=64, pattern="^[0-9a-f]*(?![\\s\\S])")]
-"""A SHA-256 in hexadecimal, or nothing."""
+Fingerprint: TypeAlias = Annotated[str, Meta(max_length=64, pattern="^[^\x00]*$")]
+"""What a request is told apart by, or nothing."""
 
 
 class MessageDocument(Document):

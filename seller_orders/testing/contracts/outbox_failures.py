@@ -58,16 +58,16 @@ class OutboxFailuresContract:
     def test_what_has_failed_holds_back_what_follows_it_and_nothing_else(
         self, store: Store
     ) -> None:
-        other = message("of another order", order_id="ord_2", version=3)
-        by_mail = message("by mail", channel=Channel.EMAIL, version=3)
+        other = message("of-another-order", order_id="ord_2", version=3)
+        by_mail = message("by-mail", channel=Channel.EMAIL, version=3)
         post(store, FIRST, FOLLOWER, LAST, other, by_mail)
         first, _ = claim(store)
 
         fail(store, first, again_at=30)
 
         assert claim(store, at=9) == []
-        assert ids(claim(store, at=9, channel=Channel.EMAIL)) == ["by mail"]
-        assert state(store, "of another order").due_at == later(10)
+        assert ids(claim(store, at=9, channel=Channel.EMAIL)) == ["by-mail"]
+        assert state(store, "of-another-order").due_at == later(10)
         for expected in ("first", "follower", "last"):
             claimed = claim(store, at=31) if expected != "first" else claim(store, at=30)
             mine = [each for each in claimed if each.message.order_id == "ord_1"]
@@ -159,7 +159,7 @@ class OutboxFailuresContract:
 
         assert waiting(store) == []
 
-    @pytest.mark.parametrize("message_id", ["first", "no such message"])
+    @pytest.mark.parametrize("message_id", ["first", "no-such-message"])
     def test_what_has_arrived_or_never_was_is_not_retried(
         self, store: Store, message_id: str
     ) -> None:

@@ -109,7 +109,7 @@ class OutboxQueueContract:
     def test_who_finishes_is_told_whether_more_of_the_channel_is_due(self, store: Store) -> None:
         post(store, message("first", version=2), message("second", version=3))
         post(store, message("later", order_id="ord_2", minutes=1))
-        post(store, message("of another channel", channel=Channel.EVENT))
+        post(store, message("of-another-channel", channel=Channel.EVENT))
 
         assert [finish(store, *claim(store)) for _ in ("first", "second")] == [True, False]
         assert not finish(store, *claim(store, at=60), at=60)
@@ -126,17 +126,17 @@ class OutboxQueueContract:
     ) -> None:
         first = message("first", version=2)
         others = [
-            message("of another order", order_id="ord_2", version=3),
-            message("of another domain", "dom_2", version=3),
+            message("of-another-order", order_id="ord_2", version=3),
+            message("of-another-domain", "dom_2", version=3),
         ]
-        by_mail = message("by mail", channel=Channel.EMAIL, version=3)
-        post(store, first, message("held back", version=3), *others, by_mail)
+        by_mail = message("by-mail", channel=Channel.EMAIL, version=3)
+        post(store, first, message("held-back", version=3), *others, by_mail)
 
-        assert sorted(ids(claim(store))) == ["first", "of another domain", "of another order"]
+        assert sorted(ids(claim(store))) == ["first", "of-another-domain", "of-another-order"]
         assert messages(claim(store, channel=Channel.EMAIL)) == [by_mail]
 
     def test_a_backlog_is_counted_by_channel_with_its_oldest(self, store: Store) -> None:
-        post(store, message("of another domain", "dom_2"), message("now", minutes=2))
+        post(store, message("of-another-domain", "dom_2"), message("now", minutes=2))
         post(store, *(message(f"evt_{n}", channel=Channel.EVENT, minutes=n) for n in (5, 3)))
         post(store, message("arrived", order_id="ord_2", minutes=-1))
         [arrived] = [each for each in claim(store, at=-30) if each.message.message_id == "arrived"]

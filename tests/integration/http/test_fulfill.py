@@ -52,6 +52,7 @@ def test_the_seed_s_body_makes_a_fulfillment_that_keeps_all_of_it(client: Client
             "delivery_person": SEED["delivery_person"],
             "customer": SEED["customer"],
             "pickup_address": SEED["pickup_address"] | {"line2": None, "coordinates": None},
+            "handed_over_at": None,
             **times,
         }
     )

@@ -52,7 +52,13 @@ def test_a_fulfillment_never_goes_back(client: Client, status: str, target: str)
 
 
 @pytest.mark.parametrize(
-    ("status", "target"), [(a, b) for a in FINAL for b in [*FORWARD, *FINAL] if a != b]
+    ("status", "target"),
+    [
+        (a, b)
+        for a in FINAL
+        for b in [*FORWARD, *FINAL]
+        if a != b and (a, b) != ("failed", "returned")
+    ],
 )
 def test_a_fulfillment_that_has_ended_stays_as_it_is(client: Client, status: str, target: str):
     order, path = fulfillment_at(client, status)
@@ -62,6 +68,15 @@ def test_a_fulfillment_that_has_ended_stays_as_it_is(client: Client, status: str
 
     assert (answer.status, answer.code) == (409, "fulfillment_is_final")
     assert orders.now_is(client, order) == before
+
+
+def test_a_parcel_that_was_lost_may_come_back(client: Client):
+    order, path = fulfillment_at(client, "failed")
+
+    answer = client.patch(path, {"status": "returned"})
+
+    assert (answer.status, answer.json["fulfillment"]["status"]) == (200, "returned")
+    assert orders.now_is(client, order)["fulfillments"] == [answer.json["fulfillment"]]
 
 
 @pytest.mark.parametrize("status", [*FORWARD, *FINAL[1:]])

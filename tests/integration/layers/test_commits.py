@@ -28,7 +28,7 @@ def tell(layers: Topology, path: str, domain_id: str, document: Any) -> Answer:
 
 
 def commit(layers: Topology, domain_id: str, **parts: Any) -> Answer:
-    nothing: dict[str, Any] = {"orders": [], "restocks": [], "messages": [], "answer": None}
+    nothing: dict[str, Any] = {"orders": [], "messages": [], "answer": None}
     return tell(layers, "/api/commits", domain_id, nothing | parts)
 
 

@@ -138,6 +138,11 @@ def bodies(order: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
         ("PUT", "/api/orders/{order_id}"): following(order),
         ("POST", "/api/orders/search"): search,
         ("POST", "/api/orders/read"): {"order_ids": [order_id]},
+        ("POST", "/api/refunds/search"): {
+            "statuses": ["pending"],
+            "limit": 20,
+            "after": {"created_at": now, "order_id": order_id, "refund_id": "rfd_1"},
+        },
         ("POST", "/api/orders/taken"): {"order_ids": [order_id], "numbers": ["1001"]},
         ("POST", "/api/order-numbers"): {},
         ("POST", "/api/outbox/deliver"): message,

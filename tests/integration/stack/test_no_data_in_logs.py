@@ -12,6 +12,7 @@ from tests.integration import orders
 from tests.integration.http_client import to_json
 from tests.integration.server_process import run, serving, succeed
 from tests.servers import as_administrator, bare_database, postgresql_url
+from tests.time_limits import AS_SHIPPED
 
 MARKER: Final = "Zelda-Marker"
 CUSTOMER: Final = {
@@ -54,7 +55,7 @@ def test_no_log_has_customers_data_of_failing_statements(tmp_path: Path, server_
     begin = server_log.stat().st_size
     with bare_database() as url:
         succeed(url, "migrate")
-        with serving(tmp_path, url) as server:
+        with serving(tmp_path, url, limits=AS_SHIPPED) as server:
             client = server.client()
             created = client.post("/orders", document(order_id="ord_1")).status
             with psycopg.connect(url) as connection:

@@ -8,7 +8,7 @@ import pytest
 from returns.pipeline import is_successful
 
 from seller_orders.adapters.outbound.sql import engine as engines
-from seller_orders.adapters.outbound.sql import postgresql
+from seller_orders.adapters.outbound.sql import pipeline
 from seller_orders.adapters.outbound.sql.engine import POOL_SIZE, open_engine
 from seller_orders.adapters.outbound.sql.order_reader import SqlOrderReader
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
@@ -52,7 +52,7 @@ def test_callers_are_told_to_try_again_and_then_are_served(stack: Stack, ailment
 
 
 def test_no_limit_is_longer_than_is_promised():
-    assert shipped(STATEMENT) + vars(postgresql)["_GRACE_S"] < AS_PROMISED_S
+    assert shipped(STATEMENT) + vars(pipeline)["_GRACE_S"] < AS_PROMISED_S
     assert shipped(POSTGRESQL_CONNECTED) < AS_PROMISED_S
     assert shipped(POOL) < 1
 
