@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
+import pytest
 from attrs import evolve
 
 from seller_orders.application.messages import Channel
+from seller_orders.application.ports.outbox import MessageExistsError
 from seller_orders.testing.relaying import claim, drain, later, messages, post, state, waiting
 from seller_orders.testing.steps import message
 from seller_orders.testing.store import Store
@@ -29,6 +31,12 @@ class OutboxContract:
 
         assert waiting(store) == [posted]
         assert messages(claim(store, channel=Channel.EVENT)) == [posted]
+
+    def test_an_id_is_used_once_a_domain(self, store: Store) -> None:
+        post(store, message("same", "dom_1"), message("same", "dom_2"))
+
+        with pytest.raises(MessageExistsError):
+            post(store, message("same", "dom_1", version=9))
 
     def test_an_amount_of_money_is_kept_exactly(self, store: Store) -> None:
         """Beyond what binary floating point can hold."""

@@ -83,8 +83,7 @@ def connected(
             guests.begin(connection)
             yield connection
             if not writes:
-                # Rather than undo nothing: on ROLLBACK psycopg forgets what it has prepared. What
-                # has been read has been read, however this ends.
+                # What has been read has been read, however this ends.
                 with suppress(StoreUnavailableError, DBAPIError):
                     connection.commit()
 
