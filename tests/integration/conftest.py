@@ -26,7 +26,8 @@ PLENTY: Final = "100000/second"
 _IN_LAYERS_TOO: Final = frozenset(
     f"test_{what}.py"
     for what in (
-        *("access", "bulk", "cancel", "concurrency", "create", "fulfill", "get", "get_cache"),
+        *("access", "bulk", "cancel", "concurrency", "create", "every_field", "fulfill", "get"),
+        *("get_cache",),
         *("idempotency", "idempotency_races", "list_filters", "list_shape", "refunds"),
         *("status", "tenancy", "texts"),
     )

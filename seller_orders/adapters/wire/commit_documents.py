@@ -1,14 +1,14 @@
 """What one layer has another commit, with all that goes along (POST /api/commits)."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, TypeAlias
+from typing import Any, ClassVar
 
 import msgspec
-from msgspec import Meta
 from returns.pipeline import is_successful
 
 from seller_orders.adapters.wire.field_types import (
     FilledText,
+    Fingerprint,
     IdempotencyKey,
     Identifier,
     MessageId,
@@ -29,9 +29,6 @@ from seller_orders.application.queries.order_detail import order_detail
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.refusals import FieldProblem
 from seller_orders.domain.timeline import ChangeType, problem_of_facts
-
-Fingerprint: TypeAlias = Annotated[str, Meta(max_length=64, pattern="^[0-9a-f]*(?![\\s\\S])")]
-"""A SHA-256 in hexadecimal, or nothing."""
 
 
 class MessageDocument(Document):

@@ -11,6 +11,7 @@ from seller_orders.adapters.wire.field_types import (
     Identifier,
     Moment,
     Tag,
+    Text,
     utc,
 )
 from seller_orders.adapters.wire.json_codec import Document
@@ -63,7 +64,7 @@ class FiltersDocument(Document):
     awb: FilledText | None = None
     created_from: Moment | None = None
     created_to: Moment | None = None
-    number_begins_or_ends_with: FilledText | None = None
+    number_begins_or_ends_with: Text | None = None
 
     def filters(self) -> OrderFilters:
         """Return the filters."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from seller_orders.application.messages import Channel, Message
-from seller_orders.application.ports.unit_of_work import WriteConflictError
+from seller_orders.application.ports.outbox import MessageExistsError
 from seller_orders.testing.contracts.idempotency_store import record, recorded
 from seller_orders.testing.relaying import claim, drain, fail, later, post, waiting
 from seller_orders.testing.steps import message
@@ -35,7 +35,7 @@ def posts_again(store: WholeStore, *messages: Message) -> bool:
     """Whether these could be recorded: a message that is still there is recorded once."""
     try:
         post(store, *messages)
-    except (WriteConflictError, AssertionError):
+    except MessageExistsError:
         return False
     return True
 
