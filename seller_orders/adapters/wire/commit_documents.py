@@ -1,13 +1,13 @@
 """What one layer has another commit, with all that goes along (POST /api/commits)."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, TypeAlias
+from typing import Any, ClassVar
 
 import msgspec
-from msgspec import Meta
 from returns.pipeline import is_successful
 
 from seller_orders.adapters.wire.field_types import (
+    Fingerprint,
     IdempotencyKey,
     Identifier,
     MessageId,
@@ -25,9 +25,6 @@ from seller_orders.application.messages import Channel, Message
 from seller_orders.application.queries.order_detail import order_detail
 from seller_orders.domain.refusals import FieldProblem
 from seller_orders.domain.timeline import ChangeType, problem_of_facts
-
-Fingerprint: TypeAlias = Annotated[str, Meta(max_length=64, pattern="^[^\x00]*$")]
-"""What a request is told apart by, or nothing."""
 
 
 class MessageDocument(Document):

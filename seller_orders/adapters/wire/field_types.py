@@ -37,9 +37,10 @@ FilledText: TypeAlias = Annotated[
     str, Meta(min_length=1, max_length=values.TEXT_LENGTH, pattern=_NO_NUL)
 ]
 IdempotencyKey: TypeAlias = Annotated[str, Meta(min_length=1, max_length=255, pattern=_NO_NUL)]
-MessageId: TypeAlias = Annotated[
-    str, Meta(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9._-]+(?![\s\S])")
-]
+MessageId: TypeAlias = Annotated[str, Meta(min_length=1, max_length=100, pattern=_NO_NUL)]
+Fingerprint: TypeAlias = Annotated[str, Meta(max_length=64, pattern=_NO_NUL)]
+"""What a request is recognised by: a SHA-256 in hexadecimal, of ours."""
+
 Currency: TypeAlias = Annotated[
     str, Meta(max_length=values.TEXT_LENGTH, extra_json_schema={"enum": sorted(DECIMALS)})
 ]
