@@ -5,10 +5,11 @@ many of them follow one another.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cache
 from hashlib import sha256
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, Insert, bindparam, func, select, update
 
 from seller_orders.adapters.outbound.sql.messages import Call, send
 from seller_orders.adapters.outbound.sql.tables import order_numbers
@@ -19,6 +20,11 @@ _DOUBLINGS: Final = 31
 _PARTS: Final = 64
 _LOCK: Final = select(func.pg_advisory_xact_lock(bindparam("lock")))
 _LOCK_SHARED: Final = select(func.pg_advisory_xact_lock_shared(bindparam("lock")))
+_SKIPPING: Final = (
+    update(order_numbers)
+    .where(order_numbers.c.domain_id == bindparam("of_domain"))
+    .values(last=bindparam("number"))
+)
 
 
 def locking(dialect: str, domain_id: str, *, is_shared: bool = False) -> Iterator[Call]:
@@ -36,21 +42,24 @@ def next_number(
     connection: Connection, domain_id: str, taken: Callable[[Sequence[int]], Collection[int]]
 ) -> int:
     """Return the next number and count on from it; ``taken`` as for ``free_number``."""
-    for call in locking(connection.dialect.name, domain_id):
-        send(connection, call)
+    dialect = connection.dialect.name
+    counting = _counting(dialect), {"domain_id": domain_id, "last": _FIRST_NUMBER}
+    counted: int = send(connection, *locking(dialect, domain_id), counting).column[0]
+    number = free_number(counted, taken)
+    if number != counted:
+        send(connection, (_SKIPPING, {"of_domain": domain_id, "number": number}))
+    return number
+
+
+@cache
+def _counting(dialect: str) -> Insert:
     last = order_numbers.c.last
-    counting = (
-        insert_or(connection.dialect.name, order_numbers)
+    counting: Insert = (
+        insert_or(dialect, order_numbers)
         .on_conflict_do_update(index_elements=[order_numbers.c.domain_id], set_={"last": last + 1})
         .returning(last)
     )
-    values = {"domain_id": domain_id, "last": _FIRST_NUMBER}
-    counted: int = connection.execute(counting, values).scalar_one()
-    number = free_number(counted, taken)
-    if number != counted:
-        skipping = update(order_numbers).where(order_numbers.c.domain_id == domain_id)
-        connection.execute(skipping.values(last=number))
-    return number
+    return counting
 
 
 def free_number(first: int, taken: Callable[[Sequence[int]], Collection[int]]) -> int:
