@@ -1,6 +1,7 @@
 """Errors of a database, as whoever catches one may print it."""
 
 import traceback
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import Engine, create_engine, update
@@ -21,11 +22,14 @@ def printed(error: BaseException) -> str:
 
 
 @pytest.fixture(params=["own", "host's"])
-def used(request: pytest.FixtureRequest, either_engine: Engine) -> Engine:
+def used(request: pytest.FixtureRequest, either_engine: Engine) -> Iterator[Engine]:
     """Our own engine, and one that a host has made in its own way."""
     if request.param == "own":
-        return either_engine
-    return guest_of(create_engine(either_engine.url))
+        yield either_engine
+        return
+    engine = create_engine(either_engine.url)
+    yield guest_of(engine)
+    engine.dispose()
 
 
 def test_a_constraint_is_named_and_no_row_is_quoted(either_engine: Engine, used: Engine):
