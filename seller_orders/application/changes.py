@@ -127,9 +127,14 @@ def keep(tx: UnitOfWork, before: Order, after: Order) -> None:
 
 def restore_inventory(tx: UnitOfWork, before: Order, after: Order) -> tuple[RestockedItem, ...]:
     """Have the inventory take back what went back to stock between two states of an order."""
-    restocks = after.restocks[len(before.restocks) :]
-    for restock in restocks:
+    for restock in after.restocks[len(before.restocks) :]:
         tx.inventory.restore(after, restock)
+    return restocked_items(before, after)
+
+
+def restocked_items(before: Order, after: Order) -> tuple[RestockedItem, ...]:
+    """Return the units that went back to stock between two states of an order."""
+    restocks = after.restocks[len(before.restocks) :]
     return tuple(item for restock in restocks for item in restock.items)
 
 

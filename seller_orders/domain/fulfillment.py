@@ -58,8 +58,10 @@ INACTIVE: Final = _ENDS - {FulfillmentStatus.DELIVERED}
 WITH_COURIER: Final = frozenset({FulfillmentStatus.IN_TRANSIT, FulfillmentStatus.OUT_FOR_DELIVERY})
 """A fulfillment in one of these is on its way."""
 
-_HAND_OVER: Final = WITH_COURIER | {
-    FulfillmentStatus.DELIVERED,
+_AWAY: Final = WITH_COURIER | {FulfillmentStatus.DELIVERED}
+"""A fulfillment in one of these has left, whether or not that was recorded."""
+
+_HAND_OVER: Final = _AWAY | {
     FulfillmentStatus.FAILED,
     FulfillmentStatus.RETURNED,
 }
@@ -101,8 +103,7 @@ class Fulfillment:
     @property
     def was_handed_over(self) -> bool:
         """Whether its units have left: by its record, or because its status implies it."""
-        implied = WITH_COURIER | {FulfillmentStatus.DELIVERED}
-        return self.handed_over_at is not None or self.status in implied
+        return self.handed_over_at is not None or self.status in _AWAY
 
     @property
     def next_statuses(self) -> frozenset[FulfillmentStatus]:

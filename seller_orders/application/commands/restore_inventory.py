@@ -3,7 +3,7 @@
 from attrs import frozen
 from returns.result import Result
 
-from seller_orders.application.changes import ChangeLog, change_order
+from seller_orders.application.changes import ChangeLog, change_order, restocked_items
 from seller_orders.application.idempotency import Once
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
@@ -56,5 +56,4 @@ class RestoreInventoryHandler:
 
 
 def _restored(before: Order, after: Order) -> RestoredInventory:
-    added = after.restocks[len(before.restocks) :]
-    return RestoredInventory(after, tuple(item for restock in added for item in restock.items))
+    return RestoredInventory(after, restocked_items(before, after))

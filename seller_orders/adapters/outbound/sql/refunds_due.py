@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from attrs import frozen
 from sqlalchemy import Engine, Insert, bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from seller_orders.adapters.outbound.sql.many_rows import Row, deleting
 from seller_orders.adapters.outbound.sql.messages import Call, write
 from seller_orders.adapters.outbound.sql.tables import orders, refunds, refunds_due
+from seller_orders.adapters.outbound.sql.upsert import insert_or
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.payment_provider import RefundRequest
 from seller_orders.domain.money import Money
@@ -71,6 +71,6 @@ def _record(dialect: str) -> Insert:
     key = [refunds.c[column.name] == _GIVEN[column.name] for column in refunds_due.primary_key]
     is_settled = select(refunds.c.refund_id).where(*key, refunds.c.status != RefundStatus.PENDING)
     row = select(*_GIVEN.values()).where(~is_settled.exists())
-    insert: Any = (postgresql if dialect == "postgresql" else sqlite).insert(refunds_due)
-    due: Insert = insert.from_select([*_GIVEN], row).on_conflict_do_nothing()
+    recorded = insert_or(dialect, refunds_due).from_select([*_GIVEN], row)
+    due: Insert = recorded.on_conflict_do_nothing()
     return due
