@@ -24,9 +24,9 @@ from uuid import uuid4
 import psycopg
 from sqlalchemy import URL, make_url
 
-from seller_orders.adapters.outbound.sql import schema
-from seller_orders.adapters.outbound.sql.engine import open_engine
-from seller_orders.adapters.outbound.sql.tables import metadata
+from seller_orders.adapters.outbound.sql.connection.engine import open_engine
+from seller_orders.adapters.outbound.sql.schema import schema_version
+from seller_orders.adapters.outbound.sql.schema.tables import metadata
 from tests.waiting import WITHIN_S, wait_until
 
 _running = ExitStack()
@@ -182,7 +182,7 @@ def _new_migrated_database() -> str:
     name = _new_database()
     _running.callback(_administer, f"DROP DATABASE {name} WITH (FORCE)")
     engine = open_engine(_on_server(name))
-    schema.migrate(engine)
+    schema_version.migrate(engine)
     engine.dispose()
     return name
 

@@ -9,7 +9,7 @@ from seller_orders.adapters.inbound.cli.commands import command_line
 from seller_orders.adapters.inbound.cli.installation import Installation
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
-from seller_orders.adapters.outbound.sql import schema
+from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap.scratch import scratch
@@ -23,12 +23,12 @@ def installation(settings: Settings) -> Installation:
     wired = wire(settings, NoOrderCache())
 
     def usable() -> UseCases:
-        schema.make_usable(wired.engine)
+        schema_version.make_usable(wired.engine)
         return wired.use_cases
 
     return Installation(
         use_cases=usable,
-        migrate=partial(schema.migrate, wired.engine),
+        migrate=partial(schema_version.migrate, wired.engine),
         serve=partial(_serve, settings),
         relay=partial(_relay, settings),
         scratch=partial(scratch, settings, installation),

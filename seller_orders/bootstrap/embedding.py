@@ -8,13 +8,13 @@ from attrs import asdict, evolve, frozen
 from sqlalchemy import Connection, Engine
 
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
-from seller_orders.adapters.outbound.sql import schema
-from seller_orders.adapters.outbound.sql.engine import open_engine
-from seller_orders.adapters.outbound.sql.guests import guest_of
-from seller_orders.adapters.outbound.sql.notification_log import SqlNotificationLog
-from seller_orders.adapters.outbound.sql.order_reader import SqlOrderReader
-from seller_orders.adapters.outbound.sql.order_search import SqlOrderSearch
-from seller_orders.adapters.outbound.sql.refund_search import SqlRefundSearch
+from seller_orders.adapters.outbound.sql.connection.engine import open_engine
+from seller_orders.adapters.outbound.sql.connection.host_transaction import guest_of
+from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
+from seller_orders.adapters.outbound.sql.outbox.notification_log import SqlNotificationLog
+from seller_orders.adapters.outbound.sql.schema import schema_version
+from seller_orders.adapters.outbound.sql.search.order_search import SqlOrderSearch
+from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSearch
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.application.messages import Channel, Message
 from seller_orders.application.ports.carrier_directory import Carrier
@@ -103,7 +103,7 @@ def embed(
     engine = _engine(database)
     wired = wire(settings, NoOrderCache(), extensions, engine=engine)
     try:
-        schema.make_usable(engine)
+        schema_version.make_usable(engine)
     except StoreUnavailableError:
         _close(database, engine)
         raise
@@ -123,7 +123,7 @@ def migrate(database: str | Engine) -> None:
     """
     engine = _engine(database)
     try:
-        schema.migrate(engine)
+        schema_version.migrate(engine)
     finally:
         _close(database, engine)
 

@@ -4,12 +4,12 @@ import logging
 
 from sqlalchemy import Engine
 
-from seller_orders.adapters.outbound.sql import schema
+from seller_orders.adapters.outbound.sql.schema import schema_version
 
 
 def say_if_unfenced(engine: Engine) -> None:
     """Warn of a role that row-level security does not hold."""
-    if not schema.is_fenced(engine):
+    if not schema_version.is_fenced(engine):
         logging.getLogger("seller_orders").warning(
             "row-level security does not hold this database role: connect as one that is no "
             "superuser and has no BYPASSRLS"

@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from seller_orders.adapters.outbound.sql import schema
+from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.bootstrap.caching import order_cache
 from seller_orders.bootstrap.fencing import say_if_unfenced
 from seller_orders.bootstrap.logs import log_to_stderr
@@ -24,7 +24,7 @@ def run_relay(settings: Settings) -> None:
     wired = wire(settings, cache, answer_within_s=_ANSWER_WITHIN_S)
     if wired.engine.dialect.name == "sqlite":
         raise click.ClickException("on SQLite the relay is a thread of serve")
-    schema.make_usable(wired.engine)
+    schema_version.make_usable(wired.engine)
     log_to_stderr()
     say_if_unfenced(wired.engine)
     # Waited for, and so blocked in every thread: a handler might never get to run in the main one.

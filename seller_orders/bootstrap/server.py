@@ -11,8 +11,8 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
 from seller_orders.adapters.inbound.layers import Layers
-from seller_orders.adapters.outbound.sql import schema
-from seller_orders.adapters.outbound.sql.engine import open_engine
+from seller_orders.adapters.outbound.sql.connection.engine import open_engine
+from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.bootstrap.caching import order_cache
 from seller_orders.bootstrap.carrying import event_keys
 from seller_orders.bootstrap.draining import DrainingServer
@@ -82,7 +82,7 @@ def serve(
 
 def _prepare(settings: Settings, *, is_only_writer: bool) -> None:
     engine = open_engine(settings.database_url)
-    schema.make_usable(engine)
+    schema_version.make_usable(engine)
     say_if_unfenced(engine)
     engine.dispose()
     if not is_only_writer and settings.redis_url is None:

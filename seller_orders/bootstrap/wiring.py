@@ -11,16 +11,16 @@ from sqlalchemy import Engine
 
 from seller_orders.adapters.inbound.relay.relay import Listen, Relay
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
-from seller_orders.adapters.outbound.sql.database_clock import DatabaseClock
-from seller_orders.adapters.outbound.sql.engine import open_engine
-from seller_orders.adapters.outbound.sql.notification_log import SqlNotificationLog
-from seller_orders.adapters.outbound.sql.order_archive import SqlOrderArchive
-from seller_orders.adapters.outbound.sql.order_reader import SqlOrderReader
-from seller_orders.adapters.outbound.sql.order_search import SqlOrderSearch
-from seller_orders.adapters.outbound.sql.outbox_queue import SqlOutboxQueue
+from seller_orders.adapters.outbound.sql.connection.database_clock import DatabaseClock
+from seller_orders.adapters.outbound.sql.connection.engine import open_engine
+from seller_orders.adapters.outbound.sql.manual_refunds import SqlRefundsDue
+from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive
+from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
+from seller_orders.adapters.outbound.sql.outbox.notification_log import SqlNotificationLog
+from seller_orders.adapters.outbound.sql.outbox.outbox_queue import SqlOutboxQueue
 from seller_orders.adapters.outbound.sql.reaper import SqlReaper
-from seller_orders.adapters.outbound.sql.refund_search import SqlRefundSearch
-from seller_orders.adapters.outbound.sql.refunds_due import SqlRefundsDue
+from seller_orders.adapters.outbound.sql.search.order_search import SqlOrderSearch
+from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSearch
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
@@ -101,9 +101,9 @@ class Wired:
         listen: Listen | None = None
         if self.engine.dialect.name == "postgresql":
             # Imported where it is needed: without PostgreSQL its driver need not be installed.
-            from seller_orders.adapters.outbound.sql import listening
+            from seller_orders.adapters.outbound.sql.connection import notify_listener
 
-            listen = partial(listening.listen, self.engine)
+            listen = partial(notify_listener.listen, self.engine)
         self.relay.start(self.use_cases.deliver_messages, self.use_cases.reap, listen)
 
 

@@ -21,8 +21,8 @@ from seller_orders.adapters.outbound.core.access_keys import CoreKeyLookUp
 from seller_orders.adapters.outbound.core.core_service import CoreService
 from seller_orders.adapters.outbound.limits.rate_limiter import WindowRateLimiter
 from seller_orders.adapters.outbound.memory.access_keys import RememberedKeyLookUp
-from seller_orders.adapters.outbound.sql import schema
-from seller_orders.adapters.outbound.sql.engine import POOL_SIZE
+from seller_orders.adapters.outbound.sql.connection.engine import POOL_SIZE
+from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.application.ports.access_keys import KeyLookUp
 from seller_orders.application.ports.rate_limiter import RateLimiter
@@ -173,6 +173,6 @@ def _token_verifier(tokens: TokenSettings | None) -> TokenVerifier | None:
 
 def _is_ready(engine: Engine) -> bool:
     try:
-        return schema.is_current(engine)
+        return schema_version.is_current(engine)
     except StoreUnavailableError:
         return False

@@ -9,17 +9,17 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import Connection, Engine, select
 
 from seller_orders.adapters.outbound.memory.access_keys import RememberedKeyLookUp
-from seller_orders.adapters.outbound.sql import schema
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
-from seller_orders.adapters.outbound.sql.engine import connected, open_engine
-from seller_orders.adapters.outbound.sql.notification_log import SqlNotificationLog
-from seller_orders.adapters.outbound.sql.order_archive import SqlOrderArchive
-from seller_orders.adapters.outbound.sql.order_reader import SqlOrderReader
-from seller_orders.adapters.outbound.sql.order_search import SqlOrderSearch
-from seller_orders.adapters.outbound.sql.outbox_queue import SqlOutboxQueue
+from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
+from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive
+from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
+from seller_orders.adapters.outbound.sql.outbox.notification_log import SqlNotificationLog
+from seller_orders.adapters.outbound.sql.outbox.outbox_queue import SqlOutboxQueue
 from seller_orders.adapters.outbound.sql.reaper import SqlReaper
-from seller_orders.adapters.outbound.sql.refund_search import SqlRefundSearch
-from seller_orders.adapters.outbound.sql.tables import restocks
+from seller_orders.adapters.outbound.sql.schema import schema_version
+from seller_orders.adapters.outbound.sql.schema.tables import restocks
+from seller_orders.adapters.outbound.sql.search.order_search import SqlOrderSearch
+from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSearch
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.store import WholeStore
@@ -149,6 +149,6 @@ def migrated_file() -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "empty.db"
         engine = open_engine(f"sqlite:///{path}")
-        schema.migrate(engine)
+        schema_version.migrate(engine)
         engine.dispose()
         return path.read_bytes()

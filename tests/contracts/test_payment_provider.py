@@ -9,9 +9,9 @@ import pytest
 from attrs import evolve
 from sqlalchemy import Engine, select
 
-from seller_orders.adapters.outbound.sql.engine import connected as connection_to
-from seller_orders.adapters.outbound.sql.refunds_due import SqlRefundsDue
-from seller_orders.adapters.outbound.sql.tables import refunds_due
+from seller_orders.adapters.outbound.sql.connection.engine import connected as connection_to
+from seller_orders.adapters.outbound.sql.manual_refunds import SqlRefundsDue
+from seller_orders.adapters.outbound.sql.schema.tables import refunds_due
 from seller_orders.domain.money import amount_of
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import RefundStatus

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, event
 
-from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
+from seller_orders.adapters.outbound.sql.connection.tenant_scope import AcrossDomains
 
 FOLDER: Final = "STATEMENTS_HEARD"
 """The variable that says where they are written down, for processes that tests start too."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from seller_orders.adapters.outbound.sql.tables import metadata
+from seller_orders.adapters.outbound.sql.schema.tables import metadata
 from tests.fence.judging import bare, offences
 
 DOMAINS_TABLES: Final = frozenset(

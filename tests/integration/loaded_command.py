@@ -13,8 +13,8 @@ from tests.time_limits import LONG
 _LOADED: Final = (
     "alembic.config",
     "seller_orders.adapters.outbound.redis.connection",
-    "seller_orders.adapters.outbound.sql.listening",
-    "seller_orders.adapters.outbound.sql.postgresql",
+    "seller_orders.adapters.outbound.sql.connection.notify_listener",
+    "seller_orders.adapters.outbound.sql.connection.postgresql",
     "seller_orders.adapters.outbound.webhook.event_publisher",
     "seller_orders.bootstrap.command",
     "seller_orders.bootstrap.relay",

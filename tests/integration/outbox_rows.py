@@ -8,9 +8,9 @@ import stamina
 from attrs import frozen
 from sqlalchemy import ColumnElement, Connection, Row, select, update
 
-from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
-from seller_orders.adapters.outbound.sql.engine import connected, open_engine
-from seller_orders.adapters.outbound.sql.tables import outbox
+from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
+from seller_orders.adapters.outbound.sql.connection.tenant_scope import AcrossDomains
+from seller_orders.adapters.outbound.sql.schema.tables import outbox
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from tests.waiting import WITHIN_S, wait_until
 

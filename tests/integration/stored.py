@@ -9,8 +9,8 @@ from typing import Any
 from attrs import frozen
 from sqlalchemy import Engine, Row, Select, Table, select, update
 
-from seller_orders.adapters.outbound.sql.engine import connected, open_engine
-from seller_orders.adapters.outbound.sql.tables import (
+from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
+from seller_orders.adapters.outbound.sql.schema.tables import (
     idempotency_keys,
     outbox,
     refunds_due,

@@ -8,9 +8,9 @@ import pytest
 from attrs import frozen
 from sqlalchemy import update
 
-from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
-from seller_orders.adapters.outbound.sql.engine import connected
-from seller_orders.adapters.outbound.sql.tables import outbox
+from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.tenant_scope import AcrossDomains
+from seller_orders.adapters.outbound.sql.schema.tables import outbox
 from tests.integration import orders
 from tests.integration.cli.transfers import database
 from tests.integration.server_process import Ended, run, serving, side_by_side, succeed

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import event
 
 from seller_orders import embed
-from seller_orders.adapters.outbound.sql.engine import open_engine
-from seller_orders.adapters.outbound.sql.schema import make_usable
+from seller_orders.adapters.outbound.sql.connection.engine import open_engine
+from seller_orders.adapters.outbound.sql.schema.schema_version import make_usable
 from seller_orders.application.commands.access_keys import CreateAccessKey
 from tests.integration import orders
 from tests.integration.cli.transfers import exported

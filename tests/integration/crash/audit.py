@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Engine, Table, select
 
-from seller_orders.adapters.outbound.sql.engine import connected
-from seller_orders.adapters.outbound.sql.tables import refunds_due, restocks
+from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.schema.tables import refunds_due, restocks
 from tests.integration.crash.follower import Arrival
 from tests.integration.crash.load import Acknowledged, Mark, sent
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 from attrs import frozen
 
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
-from seller_orders.adapters.outbound.sql import schema
+from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.application.commands.access_keys import CreateAccessKey
 from seller_orders.application.queries.list_undelivered import ListUndelivered
 from seller_orders.bootstrap.wiring import Wired, wire
@@ -108,7 +108,7 @@ def _scene(stack: str, folder: Path, seed: int) -> Iterator[_Scene]:
             settings["REDIS_URL"] = redis_url()
         wired = wire(Settings(database_url=url), NoOrderCache())
         held.callback(wired.engine.dispose)
-        schema.make_usable(wired.engine)
+        schema_version.make_usable(wired.engine)
         # Its own: a cache that others have used may have orders of these names, too.
         domain_id = f"dom_{uuid4().hex}"
         key = wired.use_cases.create_key(CreateAccessKey(domain_id=domain_id))

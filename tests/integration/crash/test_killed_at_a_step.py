@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 import pytest
 from attrs import evolve, frozen
 
-from seller_orders.adapters.outbound.sql.order_reader import SqlOrderReader
+from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
 from tests.integration import orders
 from tests.integration.crash.stopping_at_a_step import stopping
 from tests.integration.http.test_server_timing import BULK, CANCEL, FULFILL, STATUS

@@ -7,12 +7,12 @@ import pytest
 from attrs import evolve
 from sqlalchemy import Connection, Engine
 
-from seller_orders.adapters.outbound.sql.guests import guest_of
-from seller_orders.adapters.outbound.sql.notification_log import SqlNotificationLog
-from seller_orders.adapters.outbound.sql.order_reader import SqlOrderReader
-from seller_orders.adapters.outbound.sql.order_search import SqlOrderSearch
-from seller_orders.adapters.outbound.sql.outbox_queue import SqlOutboxQueue
-from seller_orders.adapters.outbound.sql.refund_search import SqlRefundSearch
+from seller_orders.adapters.outbound.sql.connection.host_transaction import guest_of
+from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
+from seller_orders.adapters.outbound.sql.outbox.notification_log import SqlNotificationLog
+from seller_orders.adapters.outbound.sql.outbox.outbox_queue import SqlOutboxQueue
+from seller_orders.adapters.outbound.sql.search.order_search import SqlOrderSearch
+from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSearch
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.testing.store import WholeStore
 from tests.contracts.stores import restocked_in, sql_store

@@ -8,8 +8,8 @@ import pytest
 from attrs import evolve
 from sqlalchemy import select
 
-from seller_orders.adapters.outbound.sql.engine import connected
-from seller_orders.adapters.outbound.sql.tables import orders as orders_table
+from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.schema.tables import orders as orders_table
 from tests.integration import orders
 from tests.integration.http.operations import (
     BULK,

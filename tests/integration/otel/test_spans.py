@@ -19,7 +19,7 @@ from seller_orders.adapters.inbound.http.installation import Installation
 from seller_orders.adapters.inbound.http.watching import watch
 from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
 from seller_orders.adapters.outbound.otel import exporting
-from seller_orders.adapters.outbound.sql import schema
+from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.application.idempotency import AnsweredBeforeError
 from seller_orders.application.steps import step
 from seller_orders.application.use_cases import UseCases
@@ -62,7 +62,7 @@ def traced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Traced]:
 
     url = f"sqlite:///{tmp_path_factory.mktemp('traced') / 'orders.db'}"
     wired = wire(Settings(database_url=url), MemoryOrderCache(600))
-    schema.make_usable(wired.engine)
+    schema_version.make_usable(wired.engine)
     app = create_app(Installation(wired.use_cases, None), lambda: True)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(exporting, "export_spans", export_here)
@@ -162,7 +162,7 @@ def test_an_error_is_one_in_the_step_and_in_the_request_and_is_not_quoted(
         raise LookupError("anjali@example.com")
 
     monkeypatch.setattr(
-        "seller_orders.adapters.outbound.sql.order_search.SqlOrderSearch.page", fail
+        "seller_orders.adapters.outbound.sql.search.order_search.SqlOrderSearch.page", fail
     )
 
     spans = traced.spans_of(answered(lambda: traced.http.get(ROOT), 500))

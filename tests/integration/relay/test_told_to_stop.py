@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
-from seller_orders.adapters.outbound.sql.tables import outbox as outbox_table
+from seller_orders.adapters.outbound.sql.schema.tables import outbox as outbox_table
 from tests.integration.outbox_rows import UNDELIVERED, OutboxRows
 from tests.integration.relay.relays import backlog, delivering
 from tests.integration.webhook.receiver import TAKEN, Delivery, Receiver

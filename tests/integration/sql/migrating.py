@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
 
-from seller_orders.adapters.outbound.sql.engine import connected
+from seller_orders.adapters.outbound.sql.connection.engine import connected
 from tests.servers import bare_database
 
 

@@ -7,7 +7,7 @@ import pytest
 from attrs import define, field
 from sqlalchemy import Engine, update
 
-from seller_orders.adapters.outbound.sql.tables import orders
+from seller_orders.adapters.outbound.sql.schema.tables import orders
 from seller_orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWork, units_of_work
 from seller_orders.application.messages import Channel
 from seller_orders.application.ports.unit_of_work import (

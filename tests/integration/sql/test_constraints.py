@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, Executable, Table, delete, func, insert, select, update
 
-from seller_orders.adapters.outbound.sql.engine import connected
-from seller_orders.adapters.outbound.sql.refunds_due import SqlRefundsDue
-from seller_orders.adapters.outbound.sql.tables import (
+from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.manual_refunds import SqlRefundsDue
+from seller_orders.adapters.outbound.sql.schema.tables import (
     fulfillments,
     idempotency_keys,
     order_lines,

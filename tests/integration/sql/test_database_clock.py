@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from seller_orders.adapters.outbound.sql import database_clock
-from seller_orders.adapters.outbound.sql.database_clock import DatabaseClock
-from seller_orders.adapters.outbound.sql.engine import open_engine
+from seller_orders.adapters.outbound.sql.connection import database_clock
+from seller_orders.adapters.outbound.sql.connection.database_clock import DatabaseClock
+from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from tests.contracts.stores import ENGINES
 from tests.integration.sql.counting import statements

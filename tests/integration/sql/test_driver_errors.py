@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import Engine, create_engine, update
 from sqlalchemy.exc import DBAPIError
 
-from seller_orders.adapters.outbound.sql.engine import connected
-from seller_orders.adapters.outbound.sql.guests import guest_of
-from seller_orders.adapters.outbound.sql.tables import orders
+from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.host_transaction import guest_of
+from seller_orders.adapters.outbound.sql.schema.tables import orders
 from seller_orders.application.ports.unit_of_work import StoreRefusedError, WriteConflictError
 from seller_orders.testing.steps import keep, order
 from tests.contracts.stores import sql_store

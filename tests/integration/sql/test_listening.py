@@ -5,8 +5,8 @@ from threading import Event, Thread
 import pytest
 from sqlalchemy import Engine
 
-from seller_orders.adapters.outbound.sql.engine import open_engine
-from seller_orders.adapters.outbound.sql.listening import listen
+from seller_orders.adapters.outbound.sql.connection.engine import open_engine
+from seller_orders.adapters.outbound.sql.connection.notify_listener import listen
 from seller_orders.application.messages import Channel
 from seller_orders.testing.relaying import post
 from seller_orders.testing.steps import message

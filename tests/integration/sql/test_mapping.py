@@ -6,14 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Column, Dialect
 
-from seller_orders.adapters.outbound.sql.engine import open_engine
-from seller_orders.adapters.outbound.sql.mapping import (
+from seller_orders.adapters.outbound.sql.connection.engine import open_engine
+from seller_orders.adapters.outbound.sql.orders.order_mapping import (
     ORDER_TABLES,
     RowsOfOrder,
     from_rows,
     to_rows,
 )
-from seller_orders.adapters.outbound.sql.tables import order_lines, order_tags, orders
+from seller_orders.adapters.outbound.sql.schema.tables import order_lines, order_tags, orders
 from seller_orders.domain.order import Order
 from seller_orders.testing import samples, strategies
 from seller_orders.testing.steps import fresh_domain, keep, kept

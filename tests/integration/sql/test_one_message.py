@@ -4,10 +4,10 @@ import pytest
 from returns.pipeline import is_successful
 from sqlalchemy import Engine, bindparam, select, text
 
-from seller_orders.adapters.outbound.sql import pipeline
-from seller_orders.adapters.outbound.sql.engine import connected, open_engine
-from seller_orders.adapters.outbound.sql.messages import read
-from seller_orders.adapters.outbound.sql.tables import orders
+from seller_orders.adapters.outbound.sql.connection import pipeline
+from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
+from seller_orders.adapters.outbound.sql.connection.statement_batch import read
+from seller_orders.adapters.outbound.sql.schema.tables import orders
 from seller_orders.application.ports.unit_of_work import StoreRefusedError, StoreUnavailableError
 from seller_orders.testing.relaying import claim, finish, post, waiting
 from seller_orders.testing.steps import keep, message, order

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, func, select
 
-from seller_orders.adapters.outbound.sql.engine import connected
-from seller_orders.adapters.outbound.sql.tables import order_counts
+from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.schema.tables import order_counts
 from seller_orders.application.ports.order_search import OrderFilters, Sort
 from seller_orders.domain.status import OrderStatus
 from seller_orders.testing.samples import LATER, change

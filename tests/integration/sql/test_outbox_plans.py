@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, Insert, insert, select
 
-from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
-from seller_orders.adapters.outbound.sql.engine import connected
-from seller_orders.adapters.outbound.sql.tables import idempotency_keys, outbox
+from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.tenant_scope import AcrossDomains
+from seller_orders.adapters.outbound.sql.schema.tables import idempotency_keys, outbox
 from seller_orders.application.messages import Channel
 from seller_orders.application.ports.outbox import Claimed, Delivered, Failed, PutBack
 from seller_orders.testing.relaying import LEASE, later

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import Engine, text
 
-from seller_orders.adapters.outbound.sql.engine import connected, open_engine
+from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort
 from seller_orders.testing.steps import keep, order
 from tests.contracts.stores import sql_store

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from seller_orders.adapters.outbound.sql.engine import connected
+from seller_orders.adapters.outbound.sql.connection.engine import connected
 from tests.contracts.stores import end_connection, postgresql_engine
 
 

@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event, insert, select, text
 
-from seller_orders.adapters.outbound.sql import schema
-from seller_orders.adapters.outbound.sql.engine import connected, open_engine
-from seller_orders.adapters.outbound.sql.tables import refunds_due
+from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
+from seller_orders.adapters.outbound.sql.schema import schema_version
+from seller_orders.adapters.outbound.sql.schema.tables import refunds_due
 from seller_orders.domain.payment import RefundStatus
 from seller_orders.testing.samples import CREATED, payment, refund
 from seller_orders.testing.steps import keep, order
 from tests.contracts.stores import sql_store
 from tests.integration.sql.migrating import EMPTY_DATABASES, bring_up_to
 
-MIGRATION = "seller_orders.adapters.outbound.sql.migrations.versions.m0013_refunds_by_status"
+MIGRATION = "seller_orders.adapters.outbound.sql.schema.migrations.versions.m0013_refunds_by_status"
 DOMAINS = ("dom_1", "dom_2", "dom_3")
 PENDING = ["ord_0/r_0", "ord_1/r_0", "ord_2/r_0"]
 
@@ -70,7 +70,7 @@ def test_settled_refunds_of_all_domains_leave(before: Engine, monkeypatch: pytes
     monkeypatch.setattr(import_module(MIGRATION), "_BATCH", 2)
     assert len(due(before, "dom_1")) == 9
 
-    schema.migrate(before)
+    schema_version.migrate(before)
 
     assert {domain_id: due(before, domain_id) for domain_id in DOMAINS} == dict.fromkeys(
         DOMAINS, PENDING
@@ -85,11 +85,11 @@ def test_a_migration_that_was_cut_short_is_repeated(before: Engine, cut: tuple[s
 
     event.listen(before, "before_cursor_execute", cut_short)
     with pytest.raises(ConnectionAbortedError):
-        schema.migrate(before)
+        schema_version.migrate(before)
     event.remove(before, "before_cursor_execute", cut_short)
-    schema.migrate(before)
+    schema_version.migrate(before)
 
-    assert schema.is_current(before)
+    assert schema_version.is_current(before)
     assert due(before, "dom_1") == PENDING
     if before.dialect.name == "postgresql":
         policies = "SELECT count(*) FROM pg_policies WHERE policyname <> 'tenant_fence'"

@@ -7,9 +7,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
-from seller_orders.adapters.outbound.sql import schema
-from seller_orders.adapters.outbound.sql.engine import open_engine
-from seller_orders.adapters.outbound.sql.tables import metadata
+from seller_orders.adapters.outbound.sql.connection.engine import open_engine
+from seller_orders.adapters.outbound.sql.schema import schema_version
+from seller_orders.adapters.outbound.sql.schema.tables import metadata
 
 TABLES = sorted(metadata.tables)
 
@@ -58,11 +58,11 @@ def test_an_empty_database_is_told_from_one_that_is_current(tmp_path: Path):
     engine = open_engine(f"sqlite:///{tmp_path / 'new.db'}")
 
     try:
-        assert (schema.is_empty(engine), schema.is_current(engine)) == (True, False)
-        schema.migrate(engine)
-        assert (schema.is_empty(engine), schema.is_current(engine)) == (False, True)
-        schema.migrate(engine)
-        assert schema.is_current(engine)
+        assert (schema_version.is_empty(engine), schema_version.is_current(engine)) == (True, False)
+        schema_version.migrate(engine)
+        assert (schema_version.is_empty(engine), schema_version.is_current(engine)) == (False, True)
+        schema_version.migrate(engine)
+        assert schema_version.is_current(engine)
     finally:
         engine.dispose()
 
@@ -74,5 +74,5 @@ def test_the_release_knows_the_revisions_that_its_migrations_have():
 
     newest_first = [script.revision for script in scripts.walk_revisions()]
 
-    assert schema.revisions() == newest_first[::-1]
-    assert schema.revisions()[-1] == scripts.get_current_head()
+    assert schema_version.revisions() == newest_first[::-1]
+    assert schema_version.revisions()[-1] == scripts.get_current_head()

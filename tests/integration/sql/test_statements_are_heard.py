@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
-from seller_orders.adapters.outbound.sql.engine import connected
-from seller_orders.adapters.outbound.sql.tables import orders
+from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.schema.tables import orders
 from seller_orders.testing.store import WholeStore
 from tests.fence.judging import offences
 from tests.fence.recording import FOLDER

@@ -10,8 +10,8 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import Engine
 
-from seller_orders.adapters.outbound.sql import engine as engines
-from seller_orders.adapters.outbound.sql.engine import POOL_SIZE, open_engine
+from seller_orders.adapters.outbound.sql.connection import engine as engines
+from seller_orders.adapters.outbound.sql.connection.engine import POOL_SIZE, open_engine
 from seller_orders.application.messages import Channel
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort
 from seller_orders.application.ports.outbox import Claimed, Delivered

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event
 
-from seller_orders.adapters.outbound.sql import schema
-from seller_orders.adapters.outbound.sql.engine import open_engine
+from seller_orders.adapters.outbound.sql.connection.engine import open_engine
+from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.bootstrap import command
 from tests.integration.forked_command import start
 from tests.integration.server_process import Ended, environment, run, side_by_side, sqlite_url
@@ -37,7 +37,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def is_current(url: str) -> bool:
     engine = open_engine(url)
     try:
-        return schema.is_current(engine)
+        return schema_version.is_current(engine)
     finally:
         engine.dispose()
 
@@ -77,14 +77,14 @@ def test_one_migration_of_sqlite_is_one_transaction(tmp_path: Path):
         if statement == "BEGIN IMMEDIATE":
             begun.append(statement)
             if len(begun) == 2:
-                schema.migrate(second)
+                schema_version.migrate(second)
 
     event.listen(first, "before_cursor_execute", come_between)
-    schema.migrate(first)
-    schema.migrate(second)
+    schema_version.migrate(first)
+    schema_version.migrate(second)
 
     assert begun == ["BEGIN IMMEDIATE"]
-    assert schema.is_current(first)
+    assert schema_version.is_current(first)
     first.dispose()
     second.dispose()
 

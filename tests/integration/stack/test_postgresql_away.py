@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from returns.pipeline import is_successful
 
-from seller_orders.adapters.outbound.sql import engine as engines
-from seller_orders.adapters.outbound.sql import pipeline
-from seller_orders.adapters.outbound.sql.engine import POOL_SIZE, open_engine
-from seller_orders.adapters.outbound.sql.order_reader import SqlOrderReader
+from seller_orders.adapters.outbound.sql.connection import engine as engines
+from seller_orders.adapters.outbound.sql.connection import pipeline
+from seller_orders.adapters.outbound.sql.connection.engine import POOL_SIZE, open_engine
+from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from tests.integration import orders
 from tests.integration.http_client import Client

@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
-from seller_orders.adapters.outbound.sql.tables import outbox
+from seller_orders.adapters.outbound.sql.schema.tables import outbox
 from tests.integration import orders
 from tests.integration.http_client import Client
 from tests.integration.outbox_rows import OutboxRows

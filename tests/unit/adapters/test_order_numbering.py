@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seller_orders.adapters.outbound.sql.order_numbering import free_number
+from seller_orders.adapters.outbound.sql.orders.order_numbering import free_number
 
 TAKEN = {
     "none": range(0),

@@ -4,7 +4,7 @@ from attrs import evolve
 from hypothesis import settings
 from hypothesis.stateful import invariant
 
-from seller_orders.adapters.outbound.sql.column_types import read_document, write_document
+from seller_orders.adapters.outbound.sql.schema.column_types import read_document, write_document
 from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.domain.cancellation import CancellationTerms, CancelReason
 from seller_orders.domain.fulfillment import FulfillmentStatus

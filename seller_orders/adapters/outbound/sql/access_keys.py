@@ -6,9 +6,9 @@ from datetime import datetime
 from attrs import asdict, frozen
 from sqlalchemy import Engine, Row, bindparam, insert, select, update
 
-from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
-from seller_orders.adapters.outbound.sql.engine import connected
-from seller_orders.adapters.outbound.sql.tables import access_keys
+from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.tenant_scope import AcrossDomains
+from seller_orders.adapters.outbound.sql.schema.tables import access_keys
 from seller_orders.application.access import AccessKey, Scope
 
 

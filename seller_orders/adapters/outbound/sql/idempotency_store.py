@@ -12,9 +12,9 @@ from typing import Any, Final
 from attrs import frozen
 from sqlalchemy import Connection, bindparam, func, select, true, update
 
-from seller_orders.adapters.outbound.sql.messages import send
-from seller_orders.adapters.outbound.sql.tables import idempotency_keys
-from seller_orders.adapters.outbound.sql.upsert import insert_or
+from seller_orders.adapters.outbound.sql.connection.statement_batch import send
+from seller_orders.adapters.outbound.sql.connection.upsert import insert_or
+from seller_orders.adapters.outbound.sql.schema.tables import idempotency_keys
 from seller_orders.application.idempotency import KEPT_FOR, RequestInProgressError
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.idempotency_store import RecordedAnswer

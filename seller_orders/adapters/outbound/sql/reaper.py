@@ -7,9 +7,9 @@ from typing import Any, Final
 from attrs import frozen
 from sqlalchemy import Engine, Table, delete, func, insert, select, tuple_, update
 
-from seller_orders.adapters.outbound.sql.across_domains import AcrossDomains
-from seller_orders.adapters.outbound.sql.engine import connected
-from seller_orders.adapters.outbound.sql.tables import (
+from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.tenant_scope import AcrossDomains
+from seller_orders.adapters.outbound.sql.schema.tables import (
     CLAIMABLE,
     KIND_OF_ORDER,
     idempotency_keys,

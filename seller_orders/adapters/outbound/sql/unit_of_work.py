@@ -6,13 +6,13 @@ from contextlib import AbstractContextManager, contextmanager
 from attrs import frozen
 from sqlalchemy import Connection
 
-from seller_orders.adapters.outbound.sql.engine import Store, connected, translated
-from seller_orders.adapters.outbound.sql.guests import undo
+from seller_orders.adapters.outbound.sql.connection.engine import Store, connected, translated
+from seller_orders.adapters.outbound.sql.connection.host_transaction import undo
+from seller_orders.adapters.outbound.sql.connection.statement_batch import commit
 from seller_orders.adapters.outbound.sql.idempotency_store import SqlIdempotencyStore
-from seller_orders.adapters.outbound.sql.inventory import SqlInventory
-from seller_orders.adapters.outbound.sql.messages import commit
-from seller_orders.adapters.outbound.sql.order_repository import SqlOrderRepository
-from seller_orders.adapters.outbound.sql.outbox import SqlOutbox
+from seller_orders.adapters.outbound.sql.orders.inventory import SqlInventory
+from seller_orders.adapters.outbound.sql.orders.order_repository import SqlOrderRepository
+from seller_orders.adapters.outbound.sql.outbox.outbox import SqlOutbox
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.outbox import Relay
 from seller_orders.application.ports.unit_of_work import (

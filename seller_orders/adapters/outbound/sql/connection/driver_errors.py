@@ -1,0 +1,94 @@
+"""Errors of database drivers in the application's words, without the rows that they quote."""
+
+import re
+from typing import Final
+
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
+
+from seller_orders.adapters.outbound.sql.schema.tables import outbox
+from seller_orders.application.ports.outbox import MessageExistsError
+from seller_orders.application.ports.unit_of_work import (
+    StoreRefusedError,
+    StoreUnavailableError,
+    WriteConflictError,
+)
+
+_CONFLICTS: Final = frozenset(
+    {
+        "23505",  # unique_violation
+        "26000",  # invalid_sql_statement_name: prepared, and forgotten by the server
+        "40001",  # serialization_failure
+        "40P01",  # deadlock_detected
+        "SQLITE_CONSTRAINT_PRIMARYKEY",
+        "SQLITE_CONSTRAINT_UNIQUE",
+    }
+)
+"""Error codes that are safe to retry."""
+
+_LIMIT_EXCEEDED: Final = "54"
+"""The class of errors such as a value that is too large for an index."""
+
+_CODES: Final = ("sqlstate", "sqlite_errorname")
+_SQLITE_CONSTRAINT: Final = re.compile(r"[A-Z ]+ constraint failed(: [\w., ]+)?")
+
+
+def translation_of(error: Exception) -> Exception:
+    """Return a driver's error as the application knows it.
+
+    WriteConflictError or StoreUnavailableError where the same may be tried again, else
+    MessageExistsError or StoreRefusedError.
+    """
+    cause = (error.orig if isinstance(error, DBAPIError) else None) or error
+    code = _code(cause)
+    if code in _CONFLICTS and _is_of_outbox(cause):
+        return MessageExistsError()
+    if code in _CONFLICTS:
+        return WriteConflictError(_said(cause))
+    # A bare DatabaseError is how SQLite says that a file is no database.
+    away = isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
+    is_invalidated = isinstance(error, DBAPIError) and error.connection_invalidated
+    if (away or is_invalidated) and not (code or "").startswith(_LIMIT_EXCEEDED):
+        return StoreUnavailableError(_said(cause))
+    return StoreRefusedError(_named(cause))
+
+
+def without_words(error: BaseException | None) -> BaseException | None:
+    """Return an error of the same class and code that says nothing else.
+
+    What a driver says may quote a row. It is printed with every traceback that the error is in.
+    """
+    code = _code(error)
+    if error is None or code is None:
+        return None
+    bare = type(error)(_named(error))
+    for name in _CODES:
+        if hasattr(error, name):
+            setattr(bare, name, getattr(error, name))
+    return bare
+
+
+def _code(error: BaseException | None) -> str | None:
+    return next((code for name in _CODES if (code := getattr(error, name, None))), None)
+
+
+def _is_of_outbox(error: BaseException) -> bool:
+    # SQLite names the columns, PostgreSQL the constraint.
+    constraint = getattr(getattr(error, "diag", None), "constraint_name", None)
+    return constraint == outbox.primary_key.name or "outbox.message_id" in str(error)
+
+
+def _said(error: BaseException) -> str:
+    # Without PostgreSQL's details, which quote the row that it does not take.
+    diagnosis = getattr(error, "diag", None)
+    return " ".join(str(getattr(diagnosis, "message_primary", None) or error).split())
+
+
+def _named(error: BaseException) -> str:
+    diagnosis = getattr(error, "diag", None)
+    places = (
+        getattr(diagnosis, f"{name}_name", None) for name in ("table", "column", "constraint")
+    )
+    named = [type(error).__name__, _code(error), *places]
+    if constraint := _SQLITE_CONSTRAINT.fullmatch(str(error)):
+        named.append(constraint[0])
+    return " ".join(filter(None, named))

@@ -1,0 +1,1 @@
+"""Orders in SQL: reading, writing, numbering and archiving."""

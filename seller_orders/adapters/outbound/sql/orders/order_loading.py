@@ -1,0 +1,108 @@
+"""Reading what is stored of orders: each as one JSON document, all of them in one statement.
+
+A statement a table, and a value a column, cost the driver several times what this does.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    bindparam,
+    select,
+)
+
+from seller_orders.adapters.outbound.sql.connection.engine import Store
+from seller_orders.adapters.outbound.sql.connection.in_list import is_one_of
+from seller_orders.adapters.outbound.sql.connection.json_rows import (
+    as_text,
+    document,
+    gathered,
+    moment,
+)
+from seller_orders.adapters.outbound.sql.connection.statement_batch import read, send
+from seller_orders.adapters.outbound.sql.orders.order_mapping import Row, RowsOfOrder, from_rows
+from seller_orders.adapters.outbound.sql.schema.column_types import UtcDateTime, read_document
+from seller_orders.adapters.outbound.sql.schema.tables import (
+    fulfillments,
+    order_lines,
+    orders,
+    refunds,
+    restocks,
+    timeline,
+)
+from seller_orders.domain.order import Order
+
+_PARTS: Final = (order_lines, fulfillments, refunds, restocks, timeline)
+_KEY: Final = frozenset({"domain_id", "order_id"})
+# Where an order is shown, and how its number is searched, is nothing of the order.
+_NOT_READ: Final = frozenset({"archived_at", "number_folded", "number_reversed"})
+_TIMES: Final = {
+    table: [column.name for column in table.c if isinstance(column.type, UtcDateTime)]
+    for table in (orders, *_PARTS)
+}
+
+
+def read_rows(store: Store, domain_id: str, order_ids: Collection[str]) -> Iterator[RowsOfOrder]:
+    """Read the rows of those orders that there are."""
+    wanted = {"domain_id": domain_id, "order_ids": list(order_ids)}
+    return map(_rows_of, read(store, domain_id, _reading(store.dialect.name), wanted))
+
+
+def lock_orders(
+    connection: Connection, domain_id: str, order_ids: Collection[str]
+) -> dict[str, Order]:
+    """Lock those orders that there are, in the ids' order, and return them by id."""
+    dialect = connection.dialect.name
+    wanted = {"domain_id": domain_id, "order_ids": list(order_ids)}
+    # By a statement of its own: what had to be waited for is then read as it is after the wait.
+    # On SQLite who writes has locked everything.
+    locking = [] if dialect == "sqlite" else [_locking(dialect)]
+    calls = [(statement, wanted) for statement in (*locking, _reading(dialect))]
+    texts = send(connection, *calls).column
+    return {order.id: order for order in map(from_rows, map(_rows_of, texts))}
+
+
+@cache
+def _locking(dialect: str) -> Select[Any]:
+    ids = select(orders.c.order_id).where(*_wanted(dialect)).order_by(orders.c.order_id)
+    return ids.with_for_update()
+
+
+@cache
+def _reading(dialect: str) -> Select[Any]:
+    parts = {
+        part.name: select(gathered(dialect, document(dialect, _columns(part, _KEY))))
+        .where(part.c.domain_id == orders.c.domain_id, part.c.order_id == orders.c.order_id)
+        .scalar_subquery()
+        for part in _PARTS
+    }
+    whole = document(dialect, _columns(orders, _NOT_READ) | parts)
+    return select(as_text(whole)).where(*_wanted(dialect))
+
+
+def _wanted(dialect: str) -> list[ColumnElement[bool]]:
+    is_one = is_one_of(orders.c.order_id, "order_ids", dialect)
+    return [orders.c.domain_id == bindparam("domain_id"), is_one]
+
+
+def _columns(table: Table, without: Collection[str]) -> dict[str, Any]:
+    return {name: column for name, column in table.c.items() if name not in without}
+
+
+def _rows_of(text: str) -> RowsOfOrder:
+    head = read_document(text)
+    parts = {part: _rows(part, head.pop(part.name) or ()) for part in _PARTS}
+    return {orders: _rows(orders, [head]), **parts}
+
+
+def _rows(table: Table, documents: Iterable[Row]) -> list[Row]:
+    rows = [
+        row | {name: moment(row[name]) for name in _TIMES[table] if row.get(name) is not None}
+        for row in documents
+    ]
+    return sorted(rows, key=lambda row: int(row.get("position", 0)))

@@ -1,0 +1,87 @@
+"""Order numbers that a domain gives by itself.
+
+A counter holds the last number. Numbers that callers brought are skipped in a few look-ups, however
+many of them follow one another.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cache
+from hashlib import sha256
+from typing import Final
+
+from sqlalchemy import Connection, Insert, bindparam, func, select, update
+
+from seller_orders.adapters.outbound.sql.connection.statement_batch import Call, send
+from seller_orders.adapters.outbound.sql.connection.upsert import insert_or
+from seller_orders.adapters.outbound.sql.schema.tables import order_numbers
+
+_FIRST_NUMBER: Final = 1001
+_DOUBLINGS: Final = 31
+_PARTS: Final = 64
+_LOCK: Final = select(func.pg_advisory_xact_lock(bindparam("lock")))
+_LOCK_SHARED: Final = select(func.pg_advisory_xact_lock_shared(bindparam("lock")))
+_SKIPPING: Final = (
+    update(order_numbers)
+    .where(order_numbers.c.domain_id == bindparam("of_domain"))
+    .values(last=bindparam("number"))
+)
+
+
+def locking(dialect: str, domain_id: str, *, is_shared: bool = False) -> Iterator[Call]:
+    """Lock a domain's numbers until the transaction ends; SQLite has one writer anyway.
+
+    Those who bring numbers share the lock from the look-up on, so that a next number is none that
+    another transaction is about to commit. PostgreSQL serves the lock in the order of requests.
+    """
+    if dialect == "postgresql":
+        lock = int.from_bytes(sha256(domain_id.encode()).digest()[:8], signed=True)
+        yield (_LOCK_SHARED if is_shared else _LOCK), {"lock": lock}
+
+
+def next_number(
+    connection: Connection, domain_id: str, taken: Callable[[Sequence[int]], Collection[int]]
+) -> int:
+    """Return the next number and count on from it; ``taken`` as for ``free_number``."""
+    dialect = connection.dialect.name
+    counting = _counting(dialect), {"domain_id": domain_id, "last": _FIRST_NUMBER}
+    counted: int = send(connection, *locking(dialect, domain_id), counting).column[0]
+    number = free_number(counted, taken)
+    if number != counted:
+        send(connection, (_SKIPPING, {"of_domain": domain_id, "number": number}))
+    return number
+
+
+@cache
+def _counting(dialect: str) -> Insert:
+    last = order_numbers.c.last
+    counting: Insert = (
+        insert_or(dialect, order_numbers)
+        .on_conflict_do_update(index_elements=[order_numbers.c.domain_id], set_={"last": last + 1})
+        .returning(last)
+    )
+    return counting
+
+
+def free_number(first: int, taken: Callable[[Sequence[int]], Collection[int]]) -> int:
+    """Return a free number: ``first``, or a later one that follows a taken one.
+
+    ``taken`` returns which of some numbers are taken. Numbers that are free between taken ones may
+    be left out.
+    """
+    if not taken([first]):
+        return first
+    last_taken, free = first, None
+    while free is None or free - last_taken > 1:
+        probes = _probes(last_taken, free)
+        found = taken(probes)
+        free = next((number for number in probes if number not in found), free)
+        skipped = (number for number in probes if free is None or number < free)
+        last_taken = max(skipped, default=last_taken)
+    return free
+
+
+def _probes(last_taken: int, free: int | None) -> Sequence[int]:
+    if free is None:
+        return [last_taken + 2**exponent for exponent in range(_DOUBLINGS)]
+    stride = max(1, (free - last_taken) // _PARTS)
+    return range(last_taken + stride, free, stride)

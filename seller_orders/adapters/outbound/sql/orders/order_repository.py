@@ -1,0 +1,139 @@
+"""Orders in SQL, for changing them."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from operator import itemgetter
+from typing import Any, Final
+
+from attrs import field, frozen
+from returns.result import Failure, Result, Success
+from sqlalchemy import Column, Connection, Select, Table, bindparam, select
+
+from seller_orders.adapters.outbound.sql.connection.bulk_dml import deleting, inserting, updating
+from seller_orders.adapters.outbound.sql.connection.in_list import is_one_of
+from seller_orders.adapters.outbound.sql.connection.statement_batch import Call, send
+from seller_orders.adapters.outbound.sql.manual_refunds import clearing
+from seller_orders.adapters.outbound.sql.orders.order_loading import lock_orders
+from seller_orders.adapters.outbound.sql.orders.order_mapping import (
+    ORDER_TABLES,
+    Row,
+    RowsOfOrder,
+    to_rows,
+)
+from seller_orders.adapters.outbound.sql.orders.order_numbering import locking, next_number
+from seller_orders.adapters.outbound.sql.schema.tables import orders, refunds
+from seller_orders.application.ports.order_repository import Taken
+from seller_orders.application.ports.unit_of_work import WriteConflictError
+from seller_orders.domain.order import Order
+from seller_orders.domain.refusals import OrderNotFound
+
+_KEYS: Final = {
+    table: itemgetter(*(column.name for column in table.primary_key)) for table in ORDER_TABLES
+}
+
+
+@frozen
+class SqlOrderRepository:
+    """Keeps an order as rows, and on saving writes those rows alone that the change altered."""
+
+    connection: Connection
+    _loaded: dict[tuple[str, str], Order] = field(factory=dict, init=False)
+
+    def get(self, domain_id: str, order_id: str) -> Result[Order, OrderNotFound]:
+        """Return an order and lock it."""
+        order = self.get_many(domain_id, [order_id]).get(order_id)
+        return Failure(OrderNotFound(order_id)) if order is None else Success(order)
+
+    def get_many(self, domain_id: str, order_ids: Collection[str]) -> Mapping[str, Order]:
+        """Return and lock those orders that there are."""
+        found = lock_orders(self.connection, domain_id, order_ids)
+        self._loaded.update({(domain_id, id): order for id, order in found.items()})
+        return found
+
+    def add(self, *new: Order) -> None:
+        """Keep new orders."""
+        rows = [to_rows(order) for order in new]
+        added = {table: [row for each in rows for row in each[table]] for table in ORDER_TABLES}
+        if calls := [inserting(self._dialect, *each) for each in added.items() if each[1]]:
+            send(self.connection, *calls)
+        if len(new) > 1:
+            self._have_statistics()
+
+    def save(self, *changed: Order) -> None:
+        """Keep the new state of orders that were got here."""
+        befores = [self._loaded[order.domain_id, order.id] for order in changed]
+        pairs = [
+            (to_rows(before, beside=after), to_rows(after, beside=before))
+            for before, after in zip(befores, changed, strict=True)
+            if before is not after
+        ]
+        self._loaded.update({(order.domain_id, order.id): order for order in changed})
+        # Their own rows last, whose number tells whether all were as they were read.
+        calls = [call for table in reversed(ORDER_TABLES) for call in self._changes(table, pairs)]
+        if calls and send(self.connection, *calls).rowcount != len(pairs):
+            raise WriteConflictError("an order was changed by another writer meanwhile")
+
+    def taken(self, domain_id: str, order_ids: Collection[str], numbers: Collection[str]) -> Taken:
+        """Tell which ids and numbers are in use; the numbers are not given to others meanwhile."""
+        locks = locking(self._dialect, domain_id, is_shared=True)
+        return Taken(
+            self._values(orders.c.order_id, domain_id, order_ids),
+            self._values(orders.c.order_number, domain_id, numbers, *locks),
+        )
+
+    def next_number(self, domain_id: str) -> str:
+        """Return a free number after the last one that the domain was given here."""
+
+        def taken(numbers: Sequence[int]) -> set[int]:
+            return set(map(int, self.taken(domain_id, [], list(map(str, numbers))).numbers))
+
+        return str(next_number(self.connection, domain_id, taken))
+
+    def _have_statistics(self) -> None:
+        # Tables that PostgreSQL knows nothing of are planned for as if they were empty, and the
+        # session keeps those plans: each row's look-up of its order would go through the domain's.
+        if self.connection.dialect.name == "postgresql":
+            known = "SELECT reltuples >= 0 FROM pg_class WHERE oid = 'orders'::regclass"
+            if not self.connection.exec_driver_sql(known).scalar_one():
+                self.connection.exec_driver_sql("ANALYZE orders")
+
+    def _values(
+        self, column: Column[Any], domain_id: str, values: Collection[str], *locks: Call
+    ) -> frozenset[str]:
+        if not values:
+            return frozenset()
+        wanted = {"of_domain": domain_id, "taken": list(values)}
+        looking = _taken(column, self._dialect), wanted
+        return frozenset(send(self.connection, *locks, looking).column)
+
+    def _changes(
+        self, table: Table, pairs: Sequence[tuple[RowsOfOrder, RowsOfOrder]]
+    ) -> Iterator[Call]:
+        old = _by_key(table, (row for before, _ in pairs for row in before[table]))
+        new = _by_key(table, (row for _, after in pairs for row in after[table]))
+        if removed := [row for key, row in old.items() if key not in new]:
+            yield deleting(self._dialect, table, removed)
+        if added := [row for key, row in new.items() if key not in old]:
+            yield inserting(self._dialect, table, added)
+        if altered := [key for key, row in new.items() if key in old and row != old[key]]:
+            # An order's row is written only over the version that was read, whatever the locks did.
+            guards = ["version"] if table is orders else []
+            rows, olds = [new[key] for key in altered], [old[key] for key in altered]
+            yield updating(self._dialect, table, rows, olds, *guards)
+        if table is refunds:
+            yield from clearing(self._dialect, old, new)
+
+    @property
+    def _dialect(self) -> str:
+        return self.connection.dialect.name
+
+
+@cache
+def _taken(column: Column[Any], dialect: str) -> Select[tuple[str]]:
+    is_one = is_one_of(column, "taken", dialect)
+    return select(column).where(orders.c.domain_id == bindparam("of_domain"), is_one)
+
+
+def _by_key(table: Table, rows: Iterable[Row]) -> dict[Any, Row]:
+    key_of = _KEYS[table]
+    return {key_of(row): row for row in rows}

@@ -1,0 +1,1 @@
+"""The outbox in SQL: recording messages and leasing them to relays."""

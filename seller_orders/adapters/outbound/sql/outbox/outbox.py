@@ -1,0 +1,38 @@
+"""Recording messages in SQL, in the transaction of the change."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from attrs import asdict, field, frozen
+from sqlalchemy import Connection
+
+from seller_orders.adapters.outbound.sql.connection.bulk_dml import inserting
+from seller_orders.adapters.outbound.sql.connection.statement_batch import send_with_commit
+from seller_orders.adapters.outbound.sql.schema.tables import outbox
+from seller_orders.application.messages import Channel, Message
+
+
+@frozen
+class SqlOutbox:
+    """Writes a row a message; each is due as it is committed, or once it is held no more.
+
+    Where one cannot be delivered before it is committed by somebody else, ``holds`` is False.
+    """
+
+    connection: Connection
+    holds: bool = True
+    channels: set[Channel] = field(factory=set, init=False)
+    """Those that something was recorded for here."""
+
+    def add(self, messages: Sequence[Message]) -> None:
+        """Record messages."""
+        if messages:
+            rows = [self._row(message) for message in messages]
+            send_with_commit(self.connection, inserting(self.connection.dialect.name, outbox, rows))
+            self.channels.update(message.channel for message in messages)
+
+    def _row(self, message: Message) -> dict[str, Any]:
+        row = asdict(message)
+        held_until = row.pop("held_until")
+        is_held = self.holds and held_until is not None
+        return row | {"due_at": held_until if is_held else message.created_at}

@@ -1,0 +1,205 @@
+"""The outbox in SQL as relays see it: leased, retried, and at last delivered or dead."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from attrs import frozen
+from sqlalchemy import ColumnElement, Connection, RowMapping, Update, select, update
+
+from seller_orders.adapters.outbound.sql.connection.engine import Store, connected
+from seller_orders.adapters.outbound.sql.connection.host_transaction import commit
+from seller_orders.adapters.outbound.sql.connection.json_rows import moment
+from seller_orders.adapters.outbound.sql.connection.statement_batch import Values, write
+from seller_orders.adapters.outbound.sql.connection.tenant_scope import AcrossDomains
+from seller_orders.adapters.outbound.sql.outbox.outbox_statements import (
+    COUNT_DEAD,
+    COUNT_WAITING,
+    DELIVERED,
+    FAILED,
+    HELD_BACK,
+    PUT_BACK,
+    claiming,
+    is_any_due,
+)
+from seller_orders.adapters.outbound.sql.schema.column_types import read_document
+from seller_orders.adapters.outbound.sql.schema.tables import DEAD, WAITING, outbox
+from seller_orders.application.messages import Channel, Message
+from seller_orders.application.ports.outbox import (
+    Claimed,
+    Delivered,
+    DeliveryOutcome,
+    Failed,
+    PutBack,
+    UndeliveredMessage,
+    UndeliveredMessages,
+)
+from seller_orders.domain.timeline import ChangeType
+
+_ERROR_LENGTH: Final = 500
+
+
+@frozen
+class SqlOutboxQueue:
+    """Hands out what is due; a later message of an order waits for the earlier in its channel."""
+
+    store: Store
+
+    def claim(self, channel: Channel, now: datetime, until: datetime) -> list[Claimed]:
+        """Lease some of a channel's messages that are due."""
+        dialect = self.store.dialect.name
+        # On SQLite, where a claim has to wait for its turn to write, it is asked first.
+        if dialect == "sqlite" and not self._is_any_due(channel, now):
+            return []
+        wanted = {"of_channel": channel, "now": now, "until": until}
+        leased = write(self.store, AcrossDomains.OUTBOX_CLAIM, (claiming(dialect), wanted))
+        claimed = [_claimed(text, until) for text in leased]
+        return sorted(claimed, key=lambda each: (each.message.created_at, each.message.version))
+
+    def finish(self, outcomes: Sequence[tuple[Claimed, DeliveryOutcome]], at: datetime) -> bool:
+        """Note what became of claimed messages, and tell whether more of their channels is due."""
+        if not outcomes:
+            return False
+        noting = defaultdict[Update, list[Values]](list)
+        for statement, values in (each for one in outcomes for each in _noting(*one, at)):
+            noting[statement].append(values)
+        channels = sorted({claimed.message.channel for claimed, _ in outcomes})
+        asking = is_any_due(self.store.dialect.name), {"channels": channels, "now": at}
+        (is_due,) = write(self.store, AcrossDomains.OUTBOX_OUTCOMES, *noting.items(), asking)
+        return bool(is_due)
+
+    def _is_any_due(self, channel: Channel, now: datetime) -> bool:
+        asking = is_any_due(self.store.dialect.name), {"channels": [channel], "now": now}
+        with connected(self.store, rows_of=AcrossDomains.OUTBOX_CLAIM) as connection:
+            return bool(connection.execute(*asking).scalar_one())
+
+    def undelivered(self, limit: int) -> list[UndeliveredMessage]:
+        """Return messages that have not arrived."""
+        with connected(self.store, rows_of=AcrossDomains.OUTBOX_OF_ALL) as connection:
+            return [_undelivered(row) for row in _dead_then_waiting(connection, limit=limit)]
+
+    def backlogs(self, most: int) -> list[UndeliveredMessages]:
+        """Count what has not arrived."""
+        with connected(self.store, rows_of=AcrossDomains.OUTBOX_BACKLOGS) as connection:
+            return [
+                UndeliveredMessages(
+                    channel=Channel(channel),
+                    is_dead=is_dead,
+                    messages=messages,
+                    oldest_at=oldest_at,
+                )
+                for count, is_dead in ((COUNT_WAITING, False), (COUNT_DEAD, True))
+                for channel, messages, oldest_at in connection.execute(count, {"most": most})
+            ]
+
+    def retry(self, message_id: str, now: datetime) -> bool:
+        """Make a message due now, and what it held back with it."""
+        is_wanted = outbox.c.message_id == message_id
+        with connected(self.store, rows_of=AcrossDomains.OUTBOX_OF_ALL, writes=True) as connection:
+            row = next(iter(_dead_then_waiting(connection, is_wanted, limit=1)), None)
+            if row is None:
+                return False
+            key = (outbox.c.domain_id == row["domain_id"], outbox.c.message_id == message_id)
+            fresh = {"due_at": now, "retried_at": now, "failures": 0, "dead_at": None}
+            connection.execute(update(outbox).where(*key).values(fresh))
+            connection.execute(
+                update(outbox)
+                .where(
+                    WAITING,
+                    outbox.c.domain_id == row["domain_id"],
+                    outbox.c.order_id == row["order_id"],
+                    outbox.c.channel == row["channel"],
+                    outbox.c.version > row["version"],
+                )
+                .values(due_at=now)
+            )
+            commit(connection)
+        return True
+
+
+def _dead_then_waiting(
+    connection: Connection, *conditions: ColumnElement[bool], limit: int
+) -> list[RowMapping]:
+    # Two questions, each with an index of its own, however much has been delivered by now.
+    found: list[RowMapping] = []
+    for undelivered in (DEAD, WAITING):
+        wanted = select(outbox).where(undelivered, *conditions)
+        some = wanted.order_by(outbox.c.due_at, outbox.c.version).limit(limit - len(found))
+        found += connection.execute(some).mappings()
+    return found
+
+
+def _noting(
+    claimed: Claimed, outcome: DeliveryOutcome, at: datetime
+) -> Iterator[tuple[Update, Values]]:
+    fence = _fence(claimed)
+    match outcome:
+        case Delivered():
+            yield DELIVERED, fence | {"at": at}
+        case PutBack(due_at):
+            yield PUT_BACK, fence | {"again_at": due_at}
+        case Failed():
+            yield FAILED, fence | _failure(outcome, at)
+            if outcome.due_at is not None:
+                followers = _followers(claimed.message)
+                yield HELD_BACK, fence | followers | {"again_at": outcome.due_at}
+
+
+def _fence(claimed: Claimed) -> dict[str, Any]:
+    return {
+        "of_domain": claimed.message.domain_id,
+        "of_message": claimed.message.message_id,
+        "of_generation": claimed.generation,
+    }
+
+
+def _failure(failed: Failed, at: datetime) -> dict[str, Any]:
+    return {
+        "again_at": failed.due_at or at,
+        "reason": " ".join(failed.reason.replace("\0", "").split())[:_ERROR_LENGTH],
+        "dead": at if failed.due_at is None else None,
+    }
+
+
+def _followers(message: Message) -> dict[str, Any]:
+    return {
+        "of_order": message.order_id,
+        "of_channel": message.channel,
+        "of_version": message.version,
+    }
+
+
+def _claimed(text: str, until: datetime) -> Claimed:
+    row = read_document(text)
+    tried_since = row["retried_at"] or row["created_at"]
+    return Claimed(
+        message=_message(row | {"created_at": moment(row["created_at"])}),
+        generation=row["generation"],
+        failures=row["failures"],
+        trying_since=moment(tried_since),
+        leased_until=until,
+    )
+
+
+def _undelivered(row: RowMapping) -> UndeliveredMessage:
+    return UndeliveredMessage(
+        message=_message(row),
+        failures=row["failures"],
+        due_at=row["due_at"],
+        dead_at=row["dead_at"],
+        last_error=row["last_error"],
+    )
+
+
+def _message(row: Mapping[Any, Any]) -> Message:
+    return Message(
+        message_id=row["message_id"],
+        domain_id=row["domain_id"],
+        order_id=row["order_id"],
+        channel=Channel(row["channel"]),
+        about=ChangeType(row["about"]),
+        version=row["version"],
+        created_at=row["created_at"],
+        data=row["data"],
+    )

@@ -1,0 +1,148 @@
+"""What is said to the outbox table for the relays.
+
+Relays take what is due whatever its domain, and their operator counts what is left of every one:
+these claims and counts are statements that no domain restricts.
+What they are told to note is fenced by the lease's generation.
+"""
+
+from datetime import datetime
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from seller_orders.adapters.outbound.sql.connection.in_list import is_one_of
+from seller_orders.adapters.outbound.sql.connection.json_rows import as_text, document
+from seller_orders.adapters.outbound.sql.schema.tables import CLAIMABLE, DEAD, WAITING, outbox
+
+_BATCH: Final = 100
+
+_next: Final = outbox.alias("next")
+# Looked up for each message, so that it cannot be planned as a join: where few are expected to
+# wait, a join looks through all of them for each.
+_NEXT_OF_ITS_ORDER: Final = (
+    select(_next.c.version)
+    .where(
+        _next.c.domain_id == outbox.c.domain_id,
+        _next.c.order_id == outbox.c.order_id,
+        _next.c.channel == outbox.c.channel,
+        _next.c.delivered_at.is_(None),
+        _next.c.dead_at.is_(None),
+    )
+    .order_by(_next.c.version)
+    .limit(1)
+    .scalar_subquery()
+)
+_DUE: Final = (
+    select(outbox.c.domain_id, outbox.c.message_id)
+    .where(
+        CLAIMABLE,
+        outbox.c.channel == bindparam("of_channel"),
+        outbox.c.due_at <= bindparam("now"),
+        outbox.c.version == _NEXT_OF_ITS_ORDER,
+    )
+    .order_by(outbox.c.due_at, outbox.c.version)
+    .limit(_BATCH)
+    .with_for_update(of=outbox, skip_locked=True)
+)
+_due: Final = _DUE.cte("due")
+_CLAIM: Final = (
+    update(outbox)
+    .where(
+        tuple_(outbox.c.domain_id, outbox.c.message_id).in_(
+            select(_due.c.domain_id, _due.c.message_id)
+        )
+    )
+    .values(due_at=bindparam("until"), generation=outbox.c.generation + 1)
+)
+
+
+@cache
+def claiming(dialect: str) -> ReturningUpdate[tuple[str]]:
+    """Lease what is due of a channel, and return each message with its row as a document."""
+    return _CLAIM.returning(as_text(document(dialect, dict(outbox.c))))
+
+
+@cache
+def is_any_due(dialect: str) -> Select[tuple[bool]]:
+    """Ask whether anything of some channels is due, be it its turn or not."""
+    due = select(literal(1)).where(
+        CLAIMABLE,
+        is_one_of(outbox.c.channel, "channels", dialect),
+        outbox.c.due_at <= bindparam("now"),
+    )
+    return select(exists(due))
+
+
+def _if_still_claimed(**values: Any) -> Update:
+    fence = and_(
+        outbox.c.domain_id == bindparam("of_domain"),
+        outbox.c.message_id == bindparam("of_message"),
+        outbox.c.generation == bindparam("of_generation"),
+        WAITING,
+    )
+    return update(outbox).where(fence).values(**values)
+
+
+DELIVERED: Final = _if_still_claimed(delivered_at=bindparam("at"))
+PUT_BACK: Final = _if_still_claimed(due_at=bindparam("again_at"))
+FAILED: Final = _if_still_claimed(
+    due_at=bindparam("again_at"),
+    failures=outbox.c.failures + 1,
+    last_error=bindparam("reason"),
+    dead_at=bindparam("dead"),
+)
+_failed: Final = outbox.alias("failed")
+_HAS_JUST_FAILED: Final = exists(
+    select(literal(1)).where(
+        _failed.c.domain_id == bindparam("of_domain"),
+        _failed.c.message_id == bindparam("of_message"),
+        _failed.c.generation == bindparam("of_generation"),
+        _failed.c.delivered_at.is_(None),
+        _failed.c.dead_at.is_(None),
+    )
+)
+# What a failed message holds back is not looked at before that is due again.
+HELD_BACK: Final = (
+    update(outbox)
+    .where(
+        WAITING,
+        outbox.c.domain_id == bindparam("of_domain"),
+        outbox.c.order_id == bindparam("of_order"),
+        outbox.c.channel == bindparam("of_channel"),
+        outbox.c.version > bindparam("of_version"),
+        outbox.c.due_at < bindparam("again_at"),
+        _HAS_JUST_FAILED,
+    )
+    .values(due_at=bindparam("again_at"))
+)
+
+
+def _counted(undelivered: ColumnElement[bool]) -> Select[str, int, datetime]:
+    # However many there are, no more are looked at than that.
+    some = (
+        select(outbox.c.channel, outbox.c.created_at)
+        .where(undelivered)
+        .limit(bindparam("most"))
+        .subquery()
+    )
+    return select(some.c.channel, func.count(), func.min(some.c.created_at)).group_by(
+        some.c.channel
+    )
+
+
+COUNT_WAITING: Final = _counted(WAITING)
+COUNT_DEAD: Final = _counted(DEAD)

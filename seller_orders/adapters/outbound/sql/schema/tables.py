@@ -1,0 +1,369 @@
+"""The tables. Every primary key begins with domain_id, the tenant (see the design's Writing).
+
+Money is a 64-bit integer of ten-thousandths. What is derived is stored for search, by the
+repository alone; the CHECK constraints state what must never be.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    FetchedValue,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    literal_column,
+)
+
+from seller_orders.adapters.outbound.sql.schema.column_types import (
+    Document,
+    UtcDateTime,
+    plain_text,
+)
+from seller_orders.application import messages
+
+metadata: Final = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+SINCE_EVER: Final = "1970-01-01 00:00:00.000000"
+"""A due time that is always past, for rows that a release wrote which knows of none."""
+
+
+def _id(name: str, *, nullable: bool = False) -> Column[str]:
+    return Column(name, plain_text(64), nullable=nullable)
+
+
+def _text(name: str, length: int = 500, *, nullable: bool = False) -> Column[str]:
+    return Column(name, plain_text(length), nullable=nullable)
+
+
+def _document(name: str, *, nullable: bool = False) -> Column[Any]:
+    return Column(name, Document(), nullable=nullable)
+
+
+def _time(name: str, *, nullable: bool = False) -> Column[Any]:
+    return Column(name, UtcDateTime, nullable=nullable)
+
+
+def _integer(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False)
+
+
+def _money(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False)
+
+
+def _of_order(*more: str) -> tuple[PrimaryKeyConstraint, ForeignKeyConstraint]:
+    key = ["domain_id", "order_id"]
+    whole = ["orders.domain_id", "orders.order_id"]
+    return PrimaryKeyConstraint(*key, *more), ForeignKeyConstraint(key, whole)
+
+
+orders: Final = Table(
+    "orders",
+    metadata,
+    _id("domain_id"),
+    _id("order_id"),
+    _text("order_number"),
+    _text("number_folded", 1500),
+    _text("number_reversed", 1500),
+    _id("store_id"),
+    _integer("version"),
+    _text("status", 20),
+    _text("payment_status", 20),
+    _text("fulfillment_status", 20),
+    _text("financial_status", 20),
+    _text("currency", 3),
+    _id("customer_id"),
+    _text("customer_name", 200),
+    _text("customer_email", nullable=True),
+    _text("customer_phone", 32, nullable=True),
+    _integer("item_count"),
+    _money("subtotal"),
+    _money("discount"),
+    _money("shipping"),
+    _money("tax"),
+    _money("total"),
+    _money("captured"),
+    _money("refunded"),
+    _text("payment_method"),
+    _document("shipping_address", nullable=True),
+    _document("billing_address", nullable=True),
+    _document("tags"),
+    Column("note", Text, nullable=True),
+    _document("cancellation", nullable=True),
+    _time("created_at"),
+    _time("updated_at"),
+    _time("archived_at", nullable=True),
+    PrimaryKeyConstraint("domain_id", "order_id"),
+    UniqueConstraint("domain_id", "order_number"),
+    CheckConstraint("0 <= refunded AND refunded <= captured AND captured <= total", "money"),
+    CheckConstraint("version >= 1", "version"),
+)
+
+IS_LISTED: Final = orders.c.archived_at.is_(None)
+"""What is archived is in no list, and in no index that serves one."""
+
+
+def _list_index(*columns: str) -> None:
+    name = "_".join(["ix_orders_listed", *columns]).removesuffix("_order_id")
+    indexed = [orders.c[column] for column in ("domain_id", *columns)]
+    Index(name, *indexed, sqlite_where=IS_LISTED, postgresql_where=IS_LISTED)
+
+
+# The filters of the list, each with the two sort keys that lists are mostly read by.
+for _time_key in ("created_at", "updated_at"):
+    _list_index(_time_key, "order_id")
+    for _filter in (
+        "status",
+        "payment_status",
+        "fulfillment_status",
+        "financial_status",
+        "customer_id",
+        "store_id",
+    ):
+        _list_index(_filter, _time_key, "order_id")
+_list_index("total", "order_id")
+_list_index("number_folded")
+_list_index("number_reversed")
+
+order_lines: Final = Table(
+    "order_lines",
+    metadata,
+    _id("domain_id"),
+    _id("order_id"),
+    _id("line_id"),
+    _integer("position"),
+    _id("product_id"),
+    _text("sku"),
+    _text("name", 200),
+    _integer("quantity"),
+    _money("selling_price"),
+    _integer("fulfilled"),
+    *_of_order("line_id"),
+    CheckConstraint("quantity >= 1 AND 0 <= fulfilled AND fulfilled <= quantity", "quantities"),
+    CheckConstraint("selling_price >= 0", "price"),
+)
+
+fulfillments: Final = Table(
+    "fulfillments",
+    metadata,
+    _id("domain_id"),
+    _id("order_id"),
+    _id("fulfillment_id"),
+    _integer("position"),
+    _text("status", 20),
+    _document("items"),
+    _text("shipping_method", nullable=True),
+    _text("provider_id", nullable=True),
+    _text("awb", nullable=True),
+    _text("tracking_url", nullable=True),
+    _document("delivery_person", nullable=True),
+    _document("customer", nullable=True),
+    _document("pickup_address", nullable=True),
+    _time("handed_over_at", nullable=True),
+    _time("created_at"),
+    _time("updated_at"),
+    *_of_order("fulfillment_id"),
+)
+Index(None, fulfillments.c.domain_id, fulfillments.c.awb)
+
+refunds: Final = Table(
+    "refunds",
+    metadata,
+    _id("domain_id"),
+    _id("order_id"),
+    _id("refund_id"),
+    _integer("position"),
+    _money("amount"),
+    _text("status", 20),
+    Column("reason", Text, nullable=True),
+    _time("created_at"),
+    *_of_order("refund_id"),
+    CheckConstraint("amount >= 0", "amount"),
+)
+_key = tuple(
+    refunds.c[name] for name in ("domain_id", "status", "created_at", "order_id", "refund_id")
+)
+Index(None, *_key)
+
+timeline: Final = Table(
+    "timeline",
+    metadata,
+    _id("domain_id"),
+    _id("order_id"),
+    _integer("position"),
+    _id("entry_id"),
+    _text("type", 40),
+    _time("at"),
+    _text("by", 200),
+    _integer("version"),
+    _text("from_status", 20, nullable=True),
+    _text("to_status", 20, nullable=True),
+    Column("note", Text, nullable=True),
+    _document("notified"),
+    _document("data"),
+    *_of_order("position"),
+)
+
+order_tags: Final = Table(
+    "order_tags",
+    metadata,
+    _id("domain_id"),
+    _id("order_id"),
+    _text("tag", 64),
+    # The order's, copied by triggers (migration 0010).
+    _time("created_at", nullable=True),
+    _time("updated_at", nullable=True),
+    *_of_order("tag"),
+)
+for _time_key in ("created_at", "updated_at"):
+    _key = tuple(order_tags.c[name] for name in ("domain_id", "tag", _time_key, "order_id"))
+    Index(None, *_key)
+
+KIND_OF_ORDER: Final = (
+    "domain_id",
+    "status",
+    "payment_status",
+    "fulfillment_status",
+    "financial_status",
+    "store_id",
+)
+"""What orders are counted by; a search by nothing else is not counted order by order."""
+
+# Kept by triggers on orders (migration 0009), an entry a change, and summed up by the reaper.
+order_counts: Final = Table(
+    "order_counts",
+    metadata,
+    _id("domain_id"),
+    Column("entry_id", plain_text(36), nullable=False, server_default=FetchedValue()),
+    *(Column(name, orders.c[name].type, nullable=False) for name in KIND_OF_ORDER[1:]),
+    Column("delta", BigInteger, nullable=False),
+    PrimaryKeyConstraint("domain_id", "entry_id"),
+)
+
+restocks: Final = Table(
+    "restocks",
+    metadata,
+    _id("domain_id"),
+    _id("order_id"),
+    _id("line_id"),
+    _text("sku"),
+    _integer("quantity"),
+    _time("restocked_at"),
+    # The default is what a process of an earlier release means: the order's cancellation.
+    Column("position", Integer, nullable=False, server_default="0"),
+    Column("cause", plain_text(20), nullable=False, server_default="cancellation"),
+    Column("cause_id", plain_text(64), nullable=False, server_default=""),
+    *_of_order("line_id", "cause", "cause_id"),
+    CheckConstraint("quantity >= 1", "quantity"),
+)
+
+order_numbers: Final = Table(
+    "order_numbers",
+    metadata,
+    _id("domain_id"),
+    Column("last", BigInteger, nullable=False),
+    PrimaryKeyConstraint("domain_id"),
+)
+
+# What is due by hand and since when; people read it by RefundSearch, not here.
+refunds_due: Final = Table(
+    "refunds_due",
+    metadata,
+    _id("domain_id"),
+    _id("order_id"),
+    _id("refund_id"),
+    _money("amount"),
+    _text("currency", 3),
+    _time("due_since"),
+    *_of_order("refund_id"),
+    CheckConstraint("amount > 0", "amount"),
+)
+
+outbox: Final = Table(
+    "outbox",
+    metadata,
+    _id("domain_id"),
+    _text("message_id", 100),
+    _id("order_id"),
+    _integer("version"),
+    _text("channel", 20),
+    _text("about", 40),
+    Column("data", Document(), nullable=False, server_default="{}"),
+    _time("created_at"),
+    Column("due_at", UtcDateTime, nullable=False, server_default=SINCE_EVER),
+    Column("generation", Integer, nullable=False, server_default="0"),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    _text("last_error", nullable=True),
+    _time("retried_at", nullable=True),
+    _time("dead_at", nullable=True),
+    _time("delivered_at", nullable=True),
+    PrimaryKeyConstraint("domain_id", "message_id"),
+)
+WAITING: Final = outbox.c.delivered_at.is_(None) & outbox.c.dead_at.is_(None)
+"""What is yet to be delivered; a dead message is not, until it is retried by hand."""
+_key = (outbox.c.domain_id, outbox.c.order_id, outbox.c.channel, outbox.c.version)
+Index(None, *_key, sqlite_where=WAITING, postgresql_where=WAITING)
+CLAIMABLE: Final = WAITING & (outbox.c.generation >= literal_column("0"))
+"""What is yet to be delivered, for who asks by when it is due; its index is of no other use.
+
+Every row's generation is 0 or more. Without that condition PostgreSQL, as long as it expects few to
+wait, looks for the messages of an order among all those of a channel.
+"""
+_key = (outbox.c.channel, outbox.c.due_at)
+Index("ix_outbox_due", *_key, sqlite_where=CLAIMABLE, postgresql_where=CLAIMABLE)
+DEAD: Final = outbox.c.dead_at.is_not(None)
+"""What was tried in vain for the last time."""
+Index(None, outbox.c.dead_at, sqlite_where=DEAD, postgresql_where=DEAD)
+_ARRIVED: Final = outbox.c.delivered_at.is_not(None)
+_key = (outbox.c.channel, outbox.c.delivered_at)
+Index(None, *_key, sqlite_where=_ARRIVED, postgresql_where=_ARRIVED)
+# Written out, not bound: only so is it known to be what the index is limited to.
+TO_CUSTOMERS: Final = outbox.c.channel.in_(
+    [literal_column(f"'{channel}'") for channel in messages.TO_CUSTOMERS]
+)
+"""What customers are told, by whatever way."""
+_key = (outbox.c.domain_id, outbox.c.order_id, outbox.c.version)
+Index(None, *_key, sqlite_where=TO_CUSTOMERS, postgresql_where=TO_CUSTOMERS)
+
+idempotency_keys: Final = Table(
+    "idempotency_keys",
+    metadata,
+    _id("domain_id"),
+    _text("key", 255),
+    _text("fingerprint", 64),
+    Column("answer", LargeBinary, nullable=False),
+    _time("recorded_at"),
+    PrimaryKeyConstraint("domain_id", "key"),
+    Index(None, "recorded_at"),
+)
+
+access_keys: Final = Table(
+    "access_keys",
+    metadata,
+    _id("domain_id"),
+    _id("key_id"),
+    _text("digest", 64),
+    _document("scopes"),
+    _time("created_at"),
+    _time("last_used_at", nullable=True),
+    _time("revoked_at", nullable=True),
+    PrimaryKeyConstraint("domain_id", "key_id"),
+    UniqueConstraint("digest"),
+)

@@ -1,0 +1,1 @@
+"""Searches of orders and refunds in SQL."""

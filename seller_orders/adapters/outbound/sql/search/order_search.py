@@ -1,0 +1,279 @@
+"""Searching orders in SQL: keyset pages underneath, page numbers on top."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from attrs import frozen
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    FromClause,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
+
+from seller_orders.adapters.outbound.sql.connection.engine import Store
+from seller_orders.adapters.outbound.sql.connection.in_list import is_one_of
+from seller_orders.adapters.outbound.sql.connection.json_rows import (
+    as_text,
+    document,
+    gathered,
+    moment,
+)
+from seller_orders.adapters.outbound.sql.connection.statement_batch import read
+from seller_orders.adapters.outbound.sql.orders.order_mapping import folded
+from seller_orders.adapters.outbound.sql.schema.column_types import read_document
+from seller_orders.adapters.outbound.sql.schema.tables import (
+    IS_LISTED,
+    KIND_OF_ORDER,
+    fulfillments,
+    order_counts,
+    order_tags,
+    orders,
+)
+from seller_orders.application.ports.order_search import (
+    Found,
+    OrderFilters,
+    OrderSummary,
+    Position,
+    Sort,
+    SortKey,
+)
+from seller_orders.domain.money import amount_of
+
+_LAST_CHARACTER: Final = "\U0010ffff"
+_LONGEST: Final = 1500
+_SURROGATES: Final = range(0xD800, 0xE000)
+_KEPT_STATEMENTS: Final = 1_000
+_FEW: Final = frozenset({"awb", "number"})
+"""Filters that few orders match."""
+
+_COUNTED: Final = {*KIND_OF_ORDER, *(f"{n}es" for n in KIND_OF_ORDER if n.endswith("status"))}
+"""What a search may be restricted by so that its matches are counted already."""
+
+_TIMES: Final = frozenset({SortKey.CREATED_AT, SortKey.UPDATED_AT})
+_SORT_COLUMNS: Final = {key: orders.c[key.value] for key in SortKey}
+
+
+@frozen
+class SqlOrderSearch:
+    """Searches with one statement, which is written once for all searches of its kind."""
+
+    store: Store
+
+    def after(
+        self, domain_id: str, filters: OrderFilters, sort: Sort, position: Position, limit: int
+    ) -> Found:
+        """Return up to ``limit`` matches that follow a position."""
+        given = _given(domain_id, filters)
+        statement = _following(self.store.dialect.name, frozenset(given), sort, limit + 1)
+        place = {"value": position.value, "order_id": position.order_id}
+        anew = not _is_in_sequence(given, sort)
+        (text,) = read(self.store, domain_id, statement, given | place, planned_anew=anew)
+        return _found(read_document(text)["orders"], sort, limit)
+
+    def page(
+        self, domain_id: str, filters: OrderFilters, sort: Sort, offset: int, limit: int
+    ) -> tuple[Found, int]:
+        """Return up to ``limit`` matches from an offset, and the number of all matches."""
+        given = _given(domain_id, filters)
+        statement = _page(self.store.dialect.name, frozenset(given), sort, limit + 1)
+        # How many there are to count depends on the values, too.
+        anew = not (_is_in_sequence(given, sort) and given.keys() <= _COUNTED)
+        values = given | {"offset": offset}
+        (text,) = read(self.store, domain_id, statement, values, planned_anew=anew)
+        found = read_document(text)
+        return _found(found["orders"], sort, limit), found["total"]
+
+
+def _is_in_sequence(given: Mapping[str, object], sort: Sort) -> bool:
+    # Where no index has the matches in their sequence, it depends on their number whether to sort
+    # them, or to look for them in the sequence of all.
+    return len(given) - 1 <= (sort.key in _TIMES)
+
+
+def _given(domain_id: str, filters: OrderFilters) -> dict[str, object]:
+    """Return what a search is restricted by, by its name in the statement."""
+    given: dict[str, object] = {
+        "domain_id": domain_id,
+        "customer_id": filters.customer_id,
+        "store_id": filters.store_id,
+        "created_from": filters.created_from,
+        "created_to": filters.created_to,
+        "tag": filters.tag,
+        "awb": filters.awb,
+    }
+    for name, values in (
+        ("status", filters.statuses),
+        ("payment_status", filters.payment_statuses),
+        ("fulfillment_status", filters.fulfillment_statuses),
+        ("financial_status", filters.financial_statuses),
+    ):
+        # One value, unlike several, is read in the sequence of the index that begins with it.
+        if len(values) == 1:
+            (given[name],) = values
+        elif values:
+            given[f"{name}es"] = sorted(values)
+    if filters.number_begins_or_ends_with is not None:
+        number = folded(filters.number_begins_or_ends_with)
+        given |= {"number": number, "number_beyond": _first_beyond(number)}
+        given |= {"reversed": number[::-1], "reversed_beyond": _first_beyond(number[::-1])}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+@lru_cache(_KEPT_STATEMENTS)
+def _following(dialect: str, names: frozenset[str], sort: Sort, limit: int) -> Select[Any]:
+    key = _sort_key(names, sort)
+    value = bindparam("value", type_=_SORT_COLUMNS[sort.key].type)
+    place = tuple_(value, bindparam("order_id", type_=orders.c.order_id.type))
+    beyond = tuple_(*key) < place if sort.descending else tuple_(*key) > place
+    matches = _matches(dialect, names, sort, beyond)
+    return _whole(dialect, matches.limit(literal_column(str(limit))), {})
+
+
+@lru_cache(_KEPT_STATEMENTS)
+def _page(dialect: str, names: frozenset[str], sort: Sort, limit: int) -> Select[Any]:
+    matches = _matches(dialect, names, sort)
+    page = matches.limit(literal_column(str(limit))).offset(bindparam("offset"))
+    return _whole(dialect, page, {"total": _total(dialect, names).scalar_subquery()})
+
+
+def _total(dialect: str, names: frozenset[str]) -> Select[Any]:
+    if names <= _COUNTED:
+        counted = _of_kind(order_counts, dialect)
+        where = [counted[name] for name in sorted(names)]
+        return select(func.coalesce(func.sum(order_counts.c.delta), 0)).where(*where)
+    where = _conditions(dialect, names)
+    return select(func.count()).select_from(_searched(names)).where(*where)
+
+
+def _matches(
+    dialect: str, names: frozenset[str], sort: Sort, *beyond: ColumnElement[bool]
+) -> Select[Any]:
+    key = _sort_key(names, sort)
+    matches = select(_summary(dialect).label("summary")).select_from(_searched(names))
+    matches = matches.where(*_conditions(dialect, names), *beyond)
+    return matches.order_by(*(part.desc() if sort.descending else part.asc() for part in key))
+
+
+def _searched(names: frozenset[str]) -> FromClause:
+    if "tag" not in names:
+        return orders
+    is_of_order = [order_tags.c[name] == orders.c[name] for name in ("domain_id", "order_id")]
+    return order_tags.join(orders, and_(*is_of_order))
+
+
+def _whole(dialect: str, matches: Select[Any], more: Mapping[str, Any]) -> Select[Any]:
+    found = select(gathered(dialect, matches.subquery("found").c.summary)).scalar_subquery()
+    return select(as_text(document(dialect, {"orders": found, **more})))
+
+
+def _summary(dialect: str) -> ColumnElement[Any]:
+    customer = {"id": orders.c.customer_id, "name": orders.c.customer_name}
+    return document(
+        dialect,
+        {
+            "order_id": orders.c.order_id,
+            "order_number": orders.c.order_number,
+            "domain_id": orders.c.domain_id,
+            "store_id": orders.c.store_id,
+            "status": orders.c.status,
+            "payment_status": orders.c.payment_status,
+            "fulfillment_status": orders.c.fulfillment_status,
+            "financial_status": orders.c.financial_status,
+            "customer": document(dialect, customer),
+            "currency": orders.c.currency,
+            "total": orders.c.total,
+            "item_count": orders.c.item_count,
+            "tags": orders.c.tags,
+            "created_at": orders.c.created_at,
+            "updated_at": orders.c.updated_at,
+            "version": orders.c.version,
+        },
+    )
+
+
+def _conditions(dialect: str, names: frozenset[str]) -> list[ColumnElement[bool]]:
+    conditions = {
+        **_of_kind(orders, dialect),
+        "customer_id": orders.c.customer_id == bindparam("customer_id"),
+        "created_from": orders.c.created_at >= bindparam("created_from"),
+        "created_to": orders.c.created_at <= bindparam("created_to"),
+        "tag": and_(
+            order_tags.c.domain_id == bindparam("domain_id"), order_tags.c.tag == bindparam("tag")
+        ),
+        "awb": _has_awb(),
+        # Said in each branch: SQLite uses an index for a branch by what that says alone.
+        "number": or_(
+            and_(IS_LISTED, _begins_with(orders.c.number_folded, "number")),
+            and_(IS_LISTED, _begins_with(orders.c.number_reversed, "reversed")),
+        ),
+    }
+    return [IS_LISTED, *(conditions[name] for name in sorted(names & conditions.keys()))]
+
+
+def _of_kind(table: Table, dialect: str) -> dict[str, ColumnElement[bool]]:
+    """Return the conditions that orders are counted by."""
+    one = {name: table.c[name] == bindparam(name) for name in KIND_OF_ORDER}
+    statuses = [name for name in KIND_OF_ORDER if name.endswith("status")]
+    return one | {f"{name}es": is_one_of(table.c[name], f"{name}es", dialect) for name in statuses}
+
+
+def _has_awb() -> ColumnElement[bool]:
+    of_domain = fulfillments.c.domain_id == bindparam("domain_id")
+    shipped = select(fulfillments.c.order_id).where(of_domain)
+    return orders.c.order_id.in_(shipped.where(fulfillments.c.awb == bindparam("awb")))
+
+
+def _begins_with(column: Column[str], name: str) -> ColumnElement[bool]:
+    # A range, not LIKE: a plain index serves it, and the text needs no escaping.
+    return and_(column >= bindparam(name), column < bindparam(f"{name}_beyond"))
+
+
+def _first_beyond(prefix: str) -> str:
+    """Return the least text that is greater than all that are stored and begin so."""
+    stem = prefix.rstrip(_LAST_CHARACTER)
+    if not stem:
+        return _LAST_CHARACTER * (_LONGEST + 1)
+    following = ord(stem[-1]) + 1
+    is_surrogate = _SURROGATES.start <= following < _SURROGATES.stop
+    return stem[:-1] + chr(_SURROGATES.stop if is_surrogate else following)
+
+
+def _sort_key(names: frozenset[str], sort: Sort) -> list[ColumnElement[Any]]:
+    if "tag" in names and sort.key in _TIMES:
+        return [order_tags.c[sort.key.value], order_tags.c.order_id]
+    column: ColumnElement[Any] = _SORT_COLUMNS[sort.key]
+    if names & _FEW:
+        # As an expression the key tempts no planner to walk through all orders in its sequence,
+        # looking for these, rather than find them by their own index and sort.
+        column = func.coalesce(column, column)
+    return [column, orders.c.order_id]
+
+
+def _found(rows: list[dict[str, Any]] | None, sort: Sort, limit: int) -> Found:
+    rows = rows or []
+    shown = [_summarized(row) for row in rows[:limit]]
+    return Found(shown, _position(rows[limit - 1], sort) if len(rows) > limit else None)
+
+
+def _position(row: Mapping[str, Any], sort: Sort) -> Position:
+    value = row[sort.key.value]
+    return Position(moment(value) if sort.key in _TIMES else value, row["order_id"])
+
+
+def _summarized(row: Mapping[str, Any]) -> OrderSummary:
+    read = {
+        "total": amount_of(row["total"]),
+        "created_at": moment(row["created_at"]),
+        "updated_at": moment(row["updated_at"]),
+    }
+    return {**row, **read}  # type: ignore[typeddict-item]  # the rest is as _summary makes it
