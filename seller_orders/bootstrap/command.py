@@ -47,7 +47,7 @@ def _serve(
 
 
 def _describe(layer: Layers) -> Mapping[str, Any]:
-    from seller_orders.adapters.inbound.http.description import described
+    from seller_orders.adapters.inbound.http.api.layer_description import described
 
     return described(layer)
 

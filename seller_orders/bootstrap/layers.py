@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from seller_orders.adapters.inbound.http.core.core import Core
+from seller_orders.adapters.inbound.http.internal_api.core_ports import Core
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.inner_service import InnerService
 from seller_orders.adapters.outbound.core.core_service import CoreService

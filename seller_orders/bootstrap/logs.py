@@ -17,7 +17,7 @@ from structlog.processors import JSONRenderer, TimeStamper, add_log_level
 from structlog.stdlib import ProcessorFormatter, add_logger_name
 from structlog.typing import EventDict, WrappedLogger
 
-from seller_orders.adapters.inbound.http.exchange import CURRENT
+from seller_orders.adapters.inbound.http.observability.exchange import CURRENT
 from seller_orders.bootstrap.tracebacks import without_words
 
 GRANIANS: Final[dict[str, Any]] = {"formatters": {}, "handlers": {}, "loggers": {"_granian": {}}}

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from multiprocessing.util import Finalize
 from typing import TYPE_CHECKING
 
-from seller_orders.adapters.inbound.http.exchange import Exchange
-from seller_orders.adapters.inbound.http.watching import Surround
+from seller_orders.adapters.inbound.http.observability.exchange import Exchange
+from seller_orders.adapters.inbound.http.observability.request_observer import Surround
 from seller_orders.application.steps import observing
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def tracing(environment: Mapping[str, str]) -> Surround | None:
     if not _is_asked_for(environment):
         return None
     try:
-        from seller_orders.adapters.inbound.http.server_spans import server_span
+        from seller_orders.adapters.inbound.http.observability.server_spans import server_span
         from seller_orders.adapters.outbound.otel.exporting import export_spans
         from seller_orders.adapters.outbound.otel.step_spans import step_span
     except ModuleNotFoundError:

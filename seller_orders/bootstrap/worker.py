@@ -10,12 +10,12 @@ from typing import Final
 from flask import Flask
 from sqlalchemy import Engine
 
-from seller_orders.adapters.inbound.http.access_control import Authenticator
 from seller_orders.adapters.inbound.http.app import create_app
-from seller_orders.adapters.inbound.http.installation import Installation
-from seller_orders.adapters.inbound.http.request_log import RequestLog
-from seller_orders.adapters.inbound.http.turns import Turns
-from seller_orders.adapters.inbound.http.watching import Tell, watch
+from seller_orders.adapters.inbound.http.app_context import Installation
+from seller_orders.adapters.inbound.http.observability.request_log import RequestLog
+from seller_orders.adapters.inbound.http.observability.request_observer import Tell, watch
+from seller_orders.adapters.inbound.http.protection.access_control import Authenticator
+from seller_orders.adapters.inbound.http.protection.concurrency_limit import Turns
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.outbound.core.access_keys import CoreKeyLookUp
 from seller_orders.adapters.outbound.core.core_service import CoreService
@@ -139,7 +139,7 @@ def _metrics(settings: Settings) -> list[Tell]:
     if settings.metrics is None:
         return []
     # Imported where it is needed: as it is loaded, it looks where the figures are to be left.
-    from seller_orders.adapters.inbound.http.request_metrics import RequestMetrics
+    from seller_orders.adapters.inbound.http.observability.request_metrics import RequestMetrics
 
     return [RequestMetrics().count]
 

@@ -9,8 +9,8 @@ from attrs import evolve, frozen
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from seller_orders.adapters.inbound.http.app import create_app
-from seller_orders.adapters.inbound.http.core.core import Core
-from seller_orders.adapters.inbound.http.installation import Installation
+from seller_orders.adapters.inbound.http.app_context import Installation
+from seller_orders.adapters.inbound.http.internal_api.core_ports import Core
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.inner_service import InnerService
 from seller_orders.adapters.outbound.core.access_keys import CoreKeyLookUp

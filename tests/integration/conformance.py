@@ -12,7 +12,7 @@ from attrs import frozen
 from jsonschema_rs import Draft202012Validator, ValidationError
 
 from seller_orders.adapters.inbound.http.app import create_app
-from seller_orders.adapters.inbound.http.installation import Installation
+from seller_orders.adapters.inbound.http.app_context import Installation
 from seller_orders.application.use_cases import UseCases
 
 NOBODY: Final = Installation(create_autospec(UseCases, instance=True), None)

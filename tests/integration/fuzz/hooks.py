@@ -16,8 +16,8 @@ from typing import Any, Final
 import schemathesis
 from hypothesis import strategies as st
 
-from seller_orders.adapters.inbound.http.cursors import write_cursor
-from seller_orders.adapters.inbound.http.list_parameters import cursor
+from seller_orders.adapters.inbound.http.api.cursors import write_cursor
+from seller_orders.adapters.inbound.http.api.list_parameters import cursor
 from seller_orders.application.ports.order_search import Position, Sort, SortKey
 from seller_orders.domain.values import is_identifier, is_web_address
 

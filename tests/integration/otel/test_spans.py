@@ -15,8 +15,8 @@ from werkzeug.test import TestResponse
 
 from seller_orders import GetOrder, observing, step_span
 from seller_orders.adapters.inbound.http.app import create_app
-from seller_orders.adapters.inbound.http.installation import Installation
-from seller_orders.adapters.inbound.http.watching import watch
+from seller_orders.adapters.inbound.http.app_context import Installation
+from seller_orders.adapters.inbound.http.observability.request_observer import watch
 from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
 from seller_orders.adapters.outbound.otel import exporting
 from seller_orders.adapters.outbound.sql.schema import schema_version

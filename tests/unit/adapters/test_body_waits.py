@@ -5,9 +5,9 @@ from time import sleep
 
 import pytest
 
-from seller_orders.adapters.inbound.http import body_waits
-from seller_orders.adapters.inbound.http.body_waits import BodyWaits
-from seller_orders.adapters.inbound.http.problems import ProblemError
+from seller_orders.adapters.inbound.http.api.problems import ProblemError
+from seller_orders.adapters.inbound.http.protection import body_read_limit
+from seller_orders.adapters.inbound.http.protection.body_read_limit import BodyWaits
 from tests.waiting import wait_until
 
 AT_ONCE = 16
@@ -45,7 +45,7 @@ def test_a_burst_whose_bodies_come_is_let_in_whole():
 def test_where_none_of_sixteen_comes_the_next_is_refused_and_other_domains_are_not(
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr(body_waits, "_IN_LINE_FOR_S", SHORT_S)
+    monkeypatch.setattr(body_read_limit, "_IN_LINE_FOR_S", SHORT_S)
     waits = BodyWaits()
     with ExitStack() as held:
         stalled(waits, held)

@@ -1,6 +1,6 @@
 import pytest
 
-from seller_orders.adapters.inbound.http.trace_context import trace_id_of
+from seller_orders.adapters.inbound.http.observability.trace_context import trace_id_of
 
 TRACE, SPAN = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
 

@@ -7,27 +7,27 @@ from typing import Final
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
-from seller_orders.adapters.inbound.http.core.routes import core
-from seller_orders.adapters.inbound.http.docs import docs
-from seller_orders.adapters.inbound.http.exchange import current_exchange
-from seller_orders.adapters.inbound.http.forwarding import DOMAINS
-from seller_orders.adapters.inbound.http.idempotency import replayed
-from seller_orders.adapters.inbound.http.installation import EXTENSION, Installation
-from seller_orders.adapters.inbound.http.merchant_operations import OrderInPath, merchant
-from seller_orders.adapters.inbound.http.openapi import openapi
-from seller_orders.adapters.inbound.http.problems import (
+from seller_orders.adapters.inbound.http.api.carrier_events import (
+    PATH,
+    take_forwarded_event,
+    take_shipment_event,
+)
+from seller_orders.adapters.inbound.http.api.docs import docs
+from seller_orders.adapters.inbound.http.api.idempotency import replayed
+from seller_orders.adapters.inbound.http.api.openapi import openapi
+from seller_orders.adapters.inbound.http.api.problems import (
     RETRY_AFTER_S,
     ProblemError,
     problem,
     refused,
 )
-from seller_orders.adapters.inbound.http.requests import InvalidRequestError
-from seller_orders.adapters.inbound.http.shipment_events import (
-    PATH,
-    take_forwarded_event,
-    take_shipment_event,
-)
-from seller_orders.adapters.inbound.http.standing_headers import say_always
+from seller_orders.adapters.inbound.http.api.requests import InvalidRequestError
+from seller_orders.adapters.inbound.http.api.routes import OrderInPath, merchant
+from seller_orders.adapters.inbound.http.app_context import EXTENSION, Installation
+from seller_orders.adapters.inbound.http.internal_api.forwarding import DOMAINS
+from seller_orders.adapters.inbound.http.internal_api.routes import core
+from seller_orders.adapters.inbound.http.observability.exchange import current_exchange
+from seller_orders.adapters.inbound.http.protection.response_headers import say_always
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.wire.json_codec import encode
 from seller_orders.application.idempotency import (

@@ -1,0 +1,1 @@
+"""The merchant API: routes, requests, responses, errors and their OpenAPI description."""

@@ -1,0 +1,90 @@
+"""What a courier bridge says of a shipment: the body of an event (docs/carrier-openapi.json)."""
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from msgspec import UNSET, Meta, UnsetType
+
+from seller_orders.adapters.inbound.http.api.requests import invalid
+from seller_orders.adapters.wire.field_types import (
+    FilledText,
+    Identifier,
+    Moment,
+    Note,
+    WebAddress,
+)
+from seller_orders.adapters.wire.json_codec import Document
+from seller_orders.application.commands.report_shipment import ReportShipment
+from seller_orders.domain.courier import CourierReport
+from seller_orders.domain.fulfillment import FulfillmentStatus
+from seller_orders.domain.values import MAX_QUANTITY
+
+
+class FailedAttempt(Document):
+    """An attempt to deliver that failed: why, and which one it was if the courier counts them."""
+
+    reason: Note
+    number: Annotated[int, Meta(ge=1, le=MAX_QUANTITY)] | None = None
+
+
+class ReportedShipment(Document):
+    """A shipment as its courier sees it; ``id``, ``domain_id`` and ``order_id`` are its booking's.
+
+    What is left out of ``awb`` and ``tracking_url`` stays as it was.
+    """
+
+    RULES: ClassVar[dict[str, Any]] = {
+        "if": {
+            "properties": {"failed_attempt": {"type": "object"}},
+            "required": ["failed_attempt"],
+        },
+        "then": {"properties": {"status": {"const": "out_for_delivery"}}},
+    }
+
+    id: Identifier
+    domain_id: Identifier
+    order_id: Identifier
+    status: Literal["in_transit", "out_for_delivery", "delivered", "failed", "returned"]
+    failed_attempt: FailedAttempt | None = None
+    awb: FilledText | UnsetType = UNSET
+    tracking_url: WebAddress | UnsetType = UNSET
+
+
+class ShipmentEvent(Document):
+    """POST /carriers/{provider_id}/events; ``timestamp`` is when it happened."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "type": "shipment.updated",
+        "timestamp": "2026-11-26T09:30:00Z",
+        "data": {
+            "id": "ful_1",
+            "domain_id": "dom_1",
+            "order_id": "ord_1001",
+            "status": "out_for_delivery",
+            "failed_attempt": {"reason": "Nobody at home", "number": 1},
+        },
+    }
+
+    type: Literal["shipment.updated"]
+    timestamp: Moment
+    data: ReportedShipment
+
+    def command(self, provider_id: str) -> ReportShipment:
+        """Return what that carrier reports."""
+        data, attempt = self.data, self.data.failed_attempt
+        if attempt and data.status != "out_for_delivery":
+            detail = "A failed attempt leaves a shipment out_for_delivery."
+            invalid("invalid", detail, "data", "failed_attempt")
+        said = {"awb": data.awb, "url": data.tracking_url}
+        return ReportShipment(
+            domain_id=data.domain_id,
+            order_id=data.order_id,
+            fulfillment_id=data.id,
+            provider_id=provider_id,
+            report=CourierReport(
+                status=FulfillmentStatus(data.status),
+                failed_attempt=attempt.reason if attempt else None,
+                attempt=attempt.number if attempt else None,
+                occurred_at=self.timestamp.utc,
+            ),
+            tracking={name: str(value) for name, value in said.items() if value is not UNSET},
+        )

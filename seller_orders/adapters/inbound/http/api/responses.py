@@ -1,0 +1,190 @@
+"""Writing answers: orders with their ETag, and what else the operations give."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+from attrs import evolve
+from flask import Response
+from returns.pipeline import is_successful
+from returns.result import Result
+
+from seller_orders.adapters.inbound.http.api.idempotency import once
+from seller_orders.adapters.inbound.http.api.list_parameters import cursor
+from seller_orders.adapters.inbound.http.api.problems import failure, refused
+from seller_orders.adapters.inbound.http.api.response_schemas import (
+    ActionDocument,
+    ActionsDocument,
+    BulkReportDocument,
+    CancelledOrderDocument,
+    FulfilledOrderDocument,
+    OrderPageDocument,
+    PaginationDocument,
+    RefundedOrderDocument,
+)
+from seller_orders.adapters.wire.json_codec import encode
+from seller_orders.application.commands.bulk_update import BulkReport, BulkUpdate
+from seller_orders.application.commands.cancel_order import CancelledOrder, CancelOrder
+from seller_orders.application.commands.create_fulfillment import (
+    CreateFulfillment,
+    FulfilledOrder,
+)
+from seller_orders.application.commands.create_order import CreateOrder
+from seller_orders.application.commands.create_refund import CreateRefund, RefundedOrder
+from seller_orders.application.commands.replace_order import ReplaceOrder
+from seller_orders.application.commands.restore_inventory import RestoreInventory
+from seller_orders.application.commands.track_shipment import TrackShipment
+from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
+from seller_orders.application.commands.update_payment import UpdatePayment
+from seller_orders.application.commands.update_refund import UpdateRefund
+from seller_orders.application.commands.update_status import UpdateStatus
+from seller_orders.application.ports.notification_log import LoggedNotification
+from seller_orders.application.queries.list_orders import ListOrders, OrderPage
+from seller_orders.application.queries.order_actions import AvailableActions
+from seller_orders.application.queries.order_detail import (
+    fulfillment_view,
+    order_detail,
+    refund_view,
+)
+from seller_orders.domain.order import Order
+from seller_orders.domain.refusals import Refusal
+
+T = TypeVar("T")
+C = TypeVar(
+    "C",
+    BulkUpdate,
+    CancelOrder,
+    CreateFulfillment,
+    CreateOrder,
+    CreateRefund,
+    ReplaceOrder,
+    RestoreInventory,
+    TrackShipment,
+    UpdateFulfillment,
+    UpdatePayment,
+    UpdateRefund,
+    UpdateStatus,
+)
+
+
+def answer(outcome: Result[T, Any], write: Callable[[T], Response]) -> Response:
+    """Write a success by its own writer, and a refusal as a problem."""
+    if is_successful(outcome):
+        return write(outcome.unwrap())
+    return refused(outcome.failure())
+
+
+def perform(
+    use_case: Callable[[C], Result[T, Any]],
+    command: C,
+    write: Callable[[T], Response],
+    *,
+    dry_run: bool = False,
+) -> Response:
+    """Do a command and answer: once, if the request has an Idempotency-Key and is no dry run."""
+    key = once(partial(answer, write=write))
+    return answer(use_case(command if dry_run else evolve(command, once=key)), write)
+
+
+def json_answer(document: Any) -> Response:
+    """Write a document."""
+    return Response(encode(document), content_type="application/json")
+
+
+def versioned(document: Any, order: Order) -> Response:
+    """Write a document that shows an order, under the order's version."""
+    response = json_answer(document)
+    response.set_etag(str(order.version))
+    return response
+
+
+def whole_order(order: Order) -> Response:
+    """Write the whole order."""
+    return versioned(order_detail(order), order)
+
+
+def fulfilled_order(outcome: FulfilledOrder) -> Response:
+    """Write a fulfillment and its order."""
+    document = FulfilledOrderDocument(
+        fulfillment=fulfillment_view(outcome.fulfillment), order=order_detail(outcome.order)
+    )
+    return versioned(document, outcome.order)
+
+
+def cancelled_order(outcome: CancelledOrder) -> Response:
+    """Write a cancelled order and what came of it."""
+    document = CancelledOrderDocument(
+        order=order_detail(outcome.order),
+        refund=refund_view(outcome.refund) if outcome.refund else None,
+        restocked=outcome.restocked,
+        cancelled_fulfillments=outcome.cancelled_fulfillments,
+    )
+    return versioned(document, outcome.order)
+
+
+def refunded_order(outcome: RefundedOrder) -> Response:
+    """Write a refund and its order."""
+    document = RefundedOrderDocument(
+        refund=refund_view(outcome.refund), order=order_detail(outcome.order)
+    )
+    return versioned(document, outcome.order)
+
+
+def bulk_report(report: BulkReport) -> Response:
+    """Write which orders are as asked: exactly the seed's keys."""
+    return json_answer(
+        BulkReportDocument(
+            success=not report.failed,
+            updated_count=len(report.updated),
+            failed=[failure(failed) for failed in report.failed],
+            updated_orders=report.updated,
+        )
+    )
+
+
+def order_page(query: ListOrders, page: OrderPage) -> Response:
+    """Write a page of a list."""
+    return json_answer(
+        OrderPageDocument(orders=page.found.orders, pagination=_pagination(query, page))
+    )
+
+
+def _pagination(query: ListOrders, page: OrderPage) -> PaginationDocument:
+    following = page.found.next
+    has_next = following is not None
+    next_cursor = cursor(query.sort, following) if following else None
+    if page.total is None:
+        return PaginationDocument(limit=query.limit, has_next=has_next, next_cursor=next_cursor)
+    return PaginationDocument(
+        page=query.page,
+        limit=query.limit,
+        total=page.total,
+        total_pages=-(-page.total // query.limit),
+        has_next=has_next,
+        next_cursor=next_cursor,
+    )
+
+
+def notifications(found: Sequence[LoggedNotification]) -> Response:
+    """Write what the customer of an order was told."""
+    return json_answer({"notifications": found})
+
+
+def available_actions(order_id: str, actions: AvailableActions) -> Response:
+    """Write what can be done with an order just now."""
+    return json_answer(
+        ActionsDocument(
+            order_id=order_id,
+            version=actions.version,
+            status={status: _action(refusal) for status, refusal in actions.status.items()},
+            cancel=_action(actions.cancel),
+            fulfill=_action(actions.fulfill),
+            refund=_action(actions.refund),
+        )
+    )
+
+
+def _action(refusal: Refusal | None) -> ActionDocument:
+    if refusal is None:
+        return ActionDocument(allowed=True, code=None, reason=None)
+    return ActionDocument(allowed=False, code=refusal.code, reason=refusal.message)

@@ -1,0 +1,431 @@
+"""The merchant operations (contract, section 3), wherever an app has their place."""
+
+from functools import partial
+from typing import Final
+
+from flask import Blueprint, Response
+from werkzeug.routing import BaseConverter
+
+from seller_orders.adapters.inbound.http.api.list_parameters import ListParameters, list_query
+from seller_orders.adapters.inbound.http.api.operation import Caller, operation
+from seller_orders.adapters.inbound.http.api.refund_list import (
+    RefundListParameters,
+    refund_page,
+    refund_query,
+)
+from seller_orders.adapters.inbound.http.api.request_schemas import (
+    BulkFulfill,
+    BulkRequest,
+    BulkStatus,
+    CancelRequest,
+    FulfillmentChange,
+    FulfillmentRequest,
+    Nothing,
+    PaymentChange,
+    RefundChange,
+    RefundRequest,
+    StatusChange,
+)
+from seller_orders.adapters.inbound.http.api.requests import (
+    DryRun,
+    expected_versions,
+    invalid,
+    is_unmodified,
+    refuse_condition,
+)
+from seller_orders.adapters.inbound.http.api.response_schemas import (
+    ActionsDocument,
+    BulkReportDocument,
+    CancelledOrderDocument,
+    FulfilledOrderDocument,
+    NotificationsDocument,
+    OrderPageDocument,
+    RefundedOrderDocument,
+    RefundPageDocument,
+)
+from seller_orders.adapters.inbound.http.api.responses import (
+    answer,
+    available_actions,
+    bulk_report,
+    cancelled_order,
+    fulfilled_order,
+    notifications,
+    order_page,
+    perform,
+    refunded_order,
+    whole_order,
+)
+from seller_orders.adapters.inbound.http.app_context import use_cases
+from seller_orders.adapters.inbound.http.internal_api.public_path import public_path
+from seller_orders.adapters.wire.order_document import OrderDocument
+from seller_orders.application.access import Scope
+from seller_orders.application.commands.bulk_update import BulkUpdate
+from seller_orders.application.commands.cancel_order import CancelOrder
+from seller_orders.application.commands.create_fulfillment import (
+    CreateFulfillment,
+    FulfilledOrder,
+)
+from seller_orders.application.commands.create_order import CreateOrder
+from seller_orders.application.commands.create_refund import CreateRefund, RefundedOrder
+from seller_orders.application.commands.track_shipment import TrackShipment
+from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
+from seller_orders.application.commands.update_payment import UpdatePayment
+from seller_orders.application.commands.update_refund import UpdateRefund
+from seller_orders.application.commands.update_status import UpdateStatus
+from seller_orders.application.queries.get_order import GetOrder, OrderAnswer
+from seller_orders.application.queries.list_notifications import ListNotifications
+from seller_orders.application.queries.order_actions import OrderActions
+from seller_orders.application.queries.order_detail import OrderDetail
+from seller_orders.domain.fulfillment import FulfillmentStatus
+from seller_orders.domain.order import Order
+from seller_orders.domain.payment import RefundStatus
+from seller_orders.domain.refusals import (
+    AlreadyCancelled,
+    AlreadyDelivered,
+    AlreadyShipped,
+    BulkFailed,
+    CapturedCannotDecrease,
+    DuplicateItem,
+    FulfillmentIsFinal,
+    FulfillmentNotFound,
+    HasNoCarrier,
+    OrderExists,
+    OrderIsClosed,
+    OrderNotFound,
+    OrderNumberTaken,
+    PaymentNotRefundable,
+    QuantityExceedsRemaining,
+    RefundExceedsCaptured,
+    RefundIsSettled,
+    RefundNotFound,
+    TransitionNotAllowed,
+    UnknownItem,
+    UnknownProvider,
+    VersionMismatch,
+)
+from seller_orders.domain.status import OrderStatus
+
+merchant: Final = Blueprint("merchant", __name__)
+
+
+class OrderInPath(BaseConverter):
+    """An order's id where the bulk operation has its place too."""
+
+    regex = "(?!bulk$)[^/]+"
+
+
+_OF_AN_ORDER: Final = (OrderNotFound, VersionMismatch)
+_OF_A_FULFILLMENT: Final = (
+    *_OF_AN_ORDER,
+    FulfillmentNotFound,
+    FulfillmentIsFinal,
+    TransitionNotAllowed,
+)
+
+
+@merchant.get("/orders")
+@operation(Scope.READ, answers={200: OrderPageDocument})
+def list_orders(caller: Caller, query: ListParameters) -> Response:
+    """List the domain's orders."""
+    wanted = list_query(caller.domain_id, query)
+    return order_page(wanted, use_cases().list_orders(wanted))
+
+
+@merchant.post("/orders")
+@operation(Scope.WRITE, answers={201: OrderDetail}, refusals=(OrderExists, OrderNumberTaken))
+def create_order(caller: Caller, body: OrderDocument) -> Response:
+    """Take in a new order."""
+    refuse_condition()
+    command = CreateOrder(domain_id=caller.domain_id, by=caller.name, draft=body.draft())
+    return perform(use_cases().create_order, command, _created_order)
+
+
+@merchant.get("/orders/<order:order_id>")
+@operation(Scope.READ, answers={200: OrderDetail, 304: None}, refusals=(OrderNotFound,))
+def get_order(caller: Caller, order_id: str) -> Response:
+    """Open an order."""
+    return answer(use_cases().get_order(GetOrder(caller.domain_id, order_id)), _found_order)
+
+
+@merchant.get("/orders/<order_id>/actions")
+@operation(Scope.READ, answers={200: ActionsDocument}, refusals=(OrderNotFound,))
+def order_actions(caller: Caller, order_id: str) -> Response:
+    """Tell what can be done with an order just now."""
+    outcome = use_cases().order_actions(OrderActions(caller.domain_id, order_id))
+    return answer(outcome, partial(available_actions, order_id))
+
+
+@merchant.get("/orders/<order_id>/notifications")
+@operation(Scope.READ, answers={200: NotificationsDocument}, refusals=(OrderNotFound,))
+def list_notifications(caller: Caller, order_id: str) -> Response:
+    """Tell what the customer of an order was told, and how that went."""
+    query = ListNotifications(caller.domain_id, order_id)
+    return answer(use_cases().list_notifications(query), notifications)
+
+
+@merchant.patch("/orders/<order_id>/status")
+@operation(
+    Scope.WRITE,
+    Scope.CANCEL,
+    answers={200: OrderDetail},
+    refusals=(*_OF_AN_ORDER, OrderIsClosed, TransitionNotAllowed),
+)
+def update_status(caller: Caller, order_id: str, query: DryRun, body: StatusChange) -> Response:
+    """Move an order."""
+    dry_run = bool(query.dry_run)
+    caller.require(_scope_to_set(body.status))
+    command = UpdateStatus(
+        domain_id=caller.domain_id,
+        order_id=order_id,
+        by=caller.name,
+        status=body.status,
+        note=body.note,
+        notify_customer=body.notify_customer,
+        expected_versions=expected_versions(),
+        dry_run=dry_run,
+    )
+    return perform(use_cases().update_status, command, whole_order, dry_run=dry_run)
+
+
+@merchant.patch("/orders/<order_id>/payment")
+@operation(
+    Scope.WRITE,
+    answers={200: OrderDetail},
+    refusals=(*_OF_AN_ORDER, TransitionNotAllowed, CapturedCannotDecrease),
+)
+def update_payment(caller: Caller, order_id: str, body: PaymentChange) -> Response:
+    """Record where an order's payment stands."""
+    command = UpdatePayment(
+        domain_id=caller.domain_id,
+        order_id=order_id,
+        by=caller.name,
+        status=body.status,
+        amount_captured=body.amount_captured,
+        expected_versions=expected_versions(),
+    )
+    return perform(use_cases().update_payment, command, whole_order)
+
+
+@merchant.post("/orders/<order_id>/fulfillments")
+@operation(
+    Scope.FULFILL,
+    answers={201: FulfilledOrderDocument, 200: FulfilledOrderDocument},
+    refusals=(
+        *_OF_AN_ORDER,
+        OrderIsClosed,
+        UnknownItem,
+        DuplicateItem,
+        QuantityExceedsRemaining,
+        UnknownProvider,
+    ),
+)
+def create_fulfillment(
+    caller: Caller, order_id: str, query: DryRun, body: FulfillmentRequest
+) -> Response:
+    """Ship some of an order's units; a dry run is answered 200."""
+    dry_run = bool(query.dry_run)
+    command = CreateFulfillment(
+        domain_id=caller.domain_id,
+        order_id=order_id,
+        by=caller.name,
+        shipment=body.shipment(),
+        notify_customer=body.notify_customer,
+        expected_versions=expected_versions(),
+        dry_run=dry_run,
+    )
+    write = fulfilled_order if dry_run else _created_fulfillment
+    return perform(use_cases().create_fulfillment, command, write, dry_run=dry_run)
+
+
+@merchant.patch("/orders/<order_id>/fulfillments/<fulfillment_id>")
+@operation(Scope.FULFILL, answers={200: FulfilledOrderDocument}, refusals=_OF_A_FULFILLMENT)
+def update_fulfillment(
+    caller: Caller, order_id: str, fulfillment_id: str, body: FulfillmentChange
+) -> Response:
+    """Move a fulfillment on, or correct its tracking."""
+    tracking = body.tracking()
+    status = body.status if isinstance(body.status, FulfillmentStatus) else None
+    if status is None and not tracking:
+        invalid("required", "Give status, awb or tracking_url.")
+    command = UpdateFulfillment(
+        domain_id=caller.domain_id,
+        order_id=order_id,
+        fulfillment_id=fulfillment_id,
+        by=caller.name,
+        status=status,
+        tracking=tracking,
+        expected_versions=expected_versions(),
+    )
+    return perform(use_cases().update_fulfillment, command, fulfilled_order)
+
+
+@merchant.post("/orders/<order_id>/fulfillments/<fulfillment_id>/cancel")
+@operation(Scope.FULFILL, answers={200: FulfilledOrderDocument}, refusals=_OF_A_FULFILLMENT)
+def cancel_fulfillment(
+    caller: Caller, order_id: str, fulfillment_id: str, body: Nothing | None
+) -> Response:
+    """Cancel a fulfillment, which gives its units back to what remains."""
+    command = UpdateFulfillment(
+        domain_id=caller.domain_id,
+        order_id=order_id,
+        fulfillment_id=fulfillment_id,
+        by=caller.name,
+        status=FulfillmentStatus.CANCELLED,
+        expected_versions=expected_versions(),
+    )
+    return perform(use_cases().update_fulfillment, command, fulfilled_order)
+
+
+@merchant.post("/orders/<order_id>/fulfillments/<fulfillment_id>/track")
+@operation(
+    Scope.FULFILL,
+    answers={200: FulfilledOrderDocument},
+    refusals=(*_OF_AN_ORDER, FulfillmentNotFound, HasNoCarrier),
+    codes={503: ("carrier_unavailable",)},
+)
+def track_shipment(
+    caller: Caller, order_id: str, fulfillment_id: str, body: Nothing | None
+) -> Response:
+    """Ask a fulfillment's carrier where it is, and keep what is news."""
+    command = TrackShipment(
+        domain_id=caller.domain_id,
+        order_id=order_id,
+        fulfillment_id=fulfillment_id,
+        expected_versions=expected_versions(),
+    )
+    return perform(use_cases().track_shipment, command, fulfilled_order)
+
+
+@merchant.post("/orders/<order_id>/cancel")
+@operation(
+    Scope.CANCEL,
+    answers={200: CancelledOrderDocument},
+    refusals=(
+        *_OF_AN_ORDER,
+        AlreadyCancelled,
+        AlreadyDelivered,
+        AlreadyShipped,
+        TransitionNotAllowed,
+        PaymentNotRefundable,
+        RefundExceedsCaptured,
+    ),
+)
+def cancel_order(caller: Caller, order_id: str, query: DryRun, body: CancelRequest) -> Response:
+    """Cancel an order, with refund and restock."""
+    dry_run = bool(query.dry_run)
+    command = CancelOrder(
+        domain_id=caller.domain_id,
+        order_id=order_id,
+        by=caller.name,
+        request=body.request(),
+        notify_customer=body.notify_customer,
+        expected_versions=expected_versions(),
+        dry_run=dry_run,
+    )
+    return perform(use_cases().cancel_order, command, cancelled_order, dry_run=dry_run)
+
+
+@merchant.get("/refunds")
+@operation(Scope.READ, answers={200: RefundPageDocument})
+def list_refunds(caller: Caller, query: RefundListParameters) -> Response:
+    """List the domain's refunds, the oldest first."""
+    wanted = refund_query(caller.domain_id, query)
+    return refund_page(wanted, use_cases().list_refunds(wanted))
+
+
+@merchant.post("/orders/<order_id>/refunds")
+@operation(
+    Scope.CANCEL,
+    answers={201: RefundedOrderDocument},
+    refusals=(*_OF_AN_ORDER, PaymentNotRefundable, RefundExceedsCaptured),
+)
+def create_refund(caller: Caller, order_id: str, body: RefundRequest) -> Response:
+    """Give money back."""
+    command = CreateRefund(
+        domain_id=caller.domain_id,
+        order_id=order_id,
+        by=caller.name,
+        amount=body.amount,
+        reason=body.reason,
+        expected_versions=expected_versions(),
+    )
+    return perform(use_cases().create_refund, command, _created_refund)
+
+
+@merchant.patch("/orders/<order_id>/refunds/<refund_id>")
+@operation(
+    Scope.CANCEL,
+    answers={200: RefundedOrderDocument},
+    refusals=(*_OF_AN_ORDER, RefundNotFound, RefundIsSettled),
+)
+def update_refund(caller: Caller, order_id: str, refund_id: str, body: RefundChange) -> Response:
+    """Record how a refund ended."""
+    command = UpdateRefund(
+        domain_id=caller.domain_id,
+        order_id=order_id,
+        refund_id=refund_id,
+        by=caller.name,
+        status=RefundStatus(body.status),
+        expected_versions=expected_versions(),
+    )
+    return perform(use_cases().update_refund, command, refunded_order)
+
+
+@merchant.patch("/orders/bulk")
+@operation(
+    Scope.WRITE,
+    Scope.FULFILL,
+    Scope.CANCEL,
+    answers={200: BulkReportDocument},
+    refusals=(BulkFailed,),
+)
+def bulk_update(caller: Caller, body: BulkRequest) -> Response:
+    """Do the same to many orders."""
+    refuse_condition()
+    caller.require(_scope_of_bulk(body))
+    command = BulkUpdate(
+        domain_id=caller.domain_id,
+        order_ids=body.order_ids,
+        by=caller.name,
+        action=body.action(),
+        atomic=body.atomic,
+    )
+    return perform(use_cases().bulk_update, command, bulk_report)
+
+
+def _scope_to_set(status: OrderStatus) -> Scope:
+    return Scope.CANCEL if status is OrderStatus.CANCELLED else Scope.WRITE
+
+
+def _scope_of_bulk(wanted: BulkRequest) -> Scope:
+    if isinstance(wanted, BulkStatus):
+        return _scope_to_set(wanted.data.status)
+    return Scope.FULFILL if isinstance(wanted, BulkFulfill) else Scope.WRITE
+
+
+def _found_order(found: OrderAnswer) -> Response:
+    if is_unmodified(found.version):
+        response = Response(status=304)
+    else:
+        response = Response(found.body, content_type="application/json")
+    response.set_etag(str(found.version))
+    response.headers["X-Cache"] = found.cache
+    return response
+
+
+def _created_order(order: Order) -> Response:
+    return _created(whole_order(order), order.id)
+
+
+def _created_fulfillment(outcome: FulfilledOrder) -> Response:
+    return _created(fulfilled_order(outcome), outcome.fulfillment.id)
+
+
+def _created_refund(outcome: RefundedOrder) -> Response:
+    return _created(refunded_order(outcome), outcome.refund.id)
+
+
+def _created(response: Response, id: str) -> Response:
+    response.status_code = 201
+    response.headers["Location"] = f"{public_path()}/{id}"
+    return response

@@ -1,0 +1,1 @@
+"""Routes that one layer serves to another."""

@@ -1,0 +1,239 @@
+"""The core's routes: what an orchestrator's ports ask for, each under the seed's own path."""
+
+from typing import Any, Final, TypedDict
+
+from flask import Blueprint, Response
+from msgspec import ValidationError
+
+from seller_orders.adapters.inbound.http.api.operation import Caller, operation
+from seller_orders.adapters.inbound.http.api.problems import problem
+from seller_orders.adapters.inbound.http.api.request_schemas import Nothing
+from seller_orders.adapters.inbound.http.api.requests import invalid
+from seller_orders.adapters.inbound.http.api.responses import answer, json_answer
+from seller_orders.adapters.inbound.http.api.routes import (
+    create_order,
+    list_notifications,
+    update_status,
+)
+from seller_orders.adapters.inbound.http.app_context import the_core, use_cases
+from seller_orders.adapters.inbound.http.internal_api.schemas import (
+    AnswerToFind,
+    KeyToFind,
+    OrdersToRead,
+    OrderToCache,
+    PerhapsTaken,
+    RefundsDocument,
+    RefundSearchDocument,
+)
+from seller_orders.adapters.inbound.http.internal_api.service_routes import services
+from seller_orders.adapters.wire.commit_documents import CommitDocument, MessageDocument
+from seller_orders.adapters.wire.delivery_documents import DeliveryDocument
+from seller_orders.adapters.wire.search_documents import FoundDocument, SearchDocument
+from seller_orders.application.access import AccessKey
+from seller_orders.application.ports.idempotency_store import RecordedAnswer
+from seller_orders.application.ports.order_cache import OrderKey
+from seller_orders.application.ports.order_repository import Taken
+from seller_orders.application.ports.unit_of_work import WriteConflictError
+from seller_orders.application.queries.get_order import GetOrder
+from seller_orders.application.queries.order_detail import LineView, OrderDetail, order_detail
+from seller_orders.domain.refusals import FieldProblem, OrderNotFound
+
+core: Final = Blueprint("core", __name__, url_prefix="/api")
+
+
+class ItemsDocument(TypedDict):
+    """An order's lines."""
+
+    items: list[LineView]
+
+
+class OrdersDocument(TypedDict):
+    """Orders, whole, in no particular sequence."""
+
+    orders: list[OrderDetail]
+
+
+class NumberDocument(TypedDict):
+    """A number for a new order."""
+
+    order_number: str
+
+
+class CachedVersionDocument(TypedDict):
+    """Which version of an order is in the cache."""
+
+    order_id: str
+    version: int
+
+
+@core.post("/orders/search")
+@operation(answers={200: FoundDocument})
+def search_orders(caller: Caller, body: SearchDocument) -> Response:
+    """Search orders with filters, pagination and sorting."""
+    where = caller.domain_id, body.filters.filters(), body.sort
+    if body.after is None:
+        found, total = the_core().search.page(*where, body.offset, body.limit)
+        return json_answer({"orders": found.orders, "next": found.next, "total": total})
+    try:
+        position = body.after.position(body.sort.key)
+    except ValidationError:
+        invalid("unknown_value", "No list of that sort has such a place.", "after", "value")
+    found = the_core().search.after(*where, position, body.limit)
+    return json_answer({"orders": found.orders, "next": found.next, "total": None})
+
+
+@core.post("/refunds/search")
+@operation(answers={200: RefundsDocument})
+def search_refunds(caller: Caller, body: RefundSearchDocument) -> Response:
+    """Find refunds by their status, the oldest first."""
+    after = None if body.after is None else body.after.position()
+    found = the_core().refunds.find(caller.domain_id, body.statuses, body.limit, after)
+    return json_answer(RefundsDocument(refunds=found))
+
+
+@core.get("/orders/<order_id>")
+@operation(answers={200: OrderDetail}, refusals=(OrderNotFound,))
+def read_order(caller: Caller, order_id: str) -> Response:
+    """Read an order, whole."""
+    return answer(the_core().reader.detail(caller.domain_id, order_id), _detail)
+
+
+@core.get("/orders/<order_id>/items")
+@operation(answers={200: ItemsDocument}, refusals=(OrderNotFound,))
+def read_items(caller: Caller, order_id: str) -> Response:
+    """Read an order's lines, and how much of each is fulfilled."""
+    found = the_core().reader.detail(caller.domain_id, order_id)
+    return answer(found, lambda detail: json_answer({"items": detail["items"]}))
+
+
+@core.post("/orders/read")
+@operation(answers={200: OrdersDocument})
+def read_orders(caller: Caller, body: OrdersToRead) -> Response:
+    """Read those of some orders that there are."""
+    found = the_core().reader.orders(caller.domain_id, body.order_ids)
+    return json_answer({"orders": [order_detail(order) for order in found.values()]})
+
+
+@core.post("/orders/taken")
+@operation(answers={200: Taken})
+def find_taken(caller: Caller, body: PerhapsTaken) -> Response:
+    """Tell which ids and numbers orders have already."""
+    with the_core().begin(caller.domain_id) as tx:
+        return json_answer(tx.orders.taken(caller.domain_id, body.order_ids, body.numbers))
+
+
+@core.post("/order-numbers")
+@operation(answers={200: NumberDocument})
+def take_number(caller: Caller, body: Nothing | None) -> Response:
+    """Take a number for a new order; nobody else is given it."""
+    with the_core().begin(caller.domain_id) as tx:
+        number = tx.orders.next_number(caller.domain_id)
+        tx.commit()
+    return json_answer({"order_number": number})
+
+
+@core.post("/commits")
+@operation(answers={204: None}, codes={409: ("write_conflict", "message_exists")})
+def commit(caller: Caller, body: CommitDocument) -> Response:
+    """Make changes so that were decided on what was read, with all that goes along, or none."""
+    _refuse(body.problem)
+    try:
+        command = body.command(caller.domain_id)
+    except ValueError as error:
+        invalid("invalid", f"It cannot be committed: {error}", "orders")
+    try:
+        the_core().commit(command)
+    except WriteConflictError as error:
+        return problem(409, "write_conflict", f"Read and decide again: {error}.")
+    return Response(status=204)
+
+
+@core.post("/outbox/deliver")
+@operation(answers={200: DeliveryDocument})
+def deliver_message(caller: Caller, body: MessageDocument) -> Response:
+    """Deliver a message now that was recorded to be held for a moment."""
+    if body.domain_id != caller.domain_id:
+        invalid("invalid", "The message is another domain's.", "domain_id")
+    if body.held_until is None:
+        invalid("required", "A message that is not held is the relay's to deliver.", "held_until")
+    _refuse(body.problem)
+    return json_answer(DeliveryDocument.of(the_core().deliver_at_once(body.message())))
+
+
+@core.post("/answers/find")
+@operation(answers={200: RecordedAnswer}, codes={404: ("answer_not_found",)})
+def find_answer(caller: Caller, body: AnswerToFind) -> Response:
+    """Find what was answered under a caller's key."""
+    with the_core().begin(caller.domain_id) as tx:
+        found = tx.idempotency.claim(caller.domain_id, body.key)
+    if found is None:
+        return problem(404, "answer_not_found", "Nothing was answered under this key.")
+    return json_answer(found)
+
+
+@core.post("/keys/find")
+@operation(answers={200: AccessKey}, codes={404: ("key_not_found",)}, is_of_domain=False)
+def find_key(caller: Caller, body: KeyToFind) -> Response:
+    """Find an API key that somebody has presented, which counts as a use of it."""
+    found = the_core().present_key(body.digest)
+    if found is None:
+        return problem(404, "key_not_found", "There is no such key, or it is revoked.")
+    return json_answer(found)
+
+
+@core.get("/cache/order/<order_id>")
+@operation(answers={200: OrderDetail, 204: None}, codes={404: ("not_cached",)})
+def read_cached(caller: Caller, order_id: str) -> Response:
+    """Check whether an order is cached; 204: there is no cache just now."""
+    with the_core().cache.slot(OrderKey(caller.domain_id, order_id)) as slot:
+        entry = slot.get()
+        is_bypassed = slot.is_bypassed
+    if entry is None:
+        if is_bypassed:
+            return Response(status=204)
+        return problem(404, "not_cached", "The order is not cached.")
+    response = Response(entry.body, content_type="application/json")
+    response.set_etag(str(entry.version))
+    return response
+
+
+@core.post("/cache/set")
+@operation(answers={200: CachedVersionDocument}, refusals=(OrderNotFound,))
+def cache_order(caller: Caller, body: OrderToCache) -> Response:
+    """Cache an order as it is now, for as long as the core is told to."""
+    found = use_cases().get_order(GetOrder(caller.domain_id, body.order_id))
+    return answer(
+        found, lambda kept: json_answer({"order_id": body.order_id, "version": kept.version})
+    )
+
+
+@core.delete("/cache/order/<order_id>")
+@operation(answers={204: None}, refusals=(OrderNotFound,))
+def invalidate_cache(caller: Caller, order_id: str) -> Response:
+    """Have no older version of an order read from the cache than it has now."""
+    found = the_core().reader.detail(caller.domain_id, order_id)
+    key = OrderKey(caller.domain_id, order_id)
+
+    def invalidated(detail: OrderDetail) -> Response:
+        if the_core().cache.invalidate(key, detail["version"]):
+            return Response(status=204)
+        return problem(503, "unavailable", "The cache cannot be reached: try again.")
+
+    return answer(found, invalidated)
+
+
+core.register_blueprint(services)
+core.add_url_rule("/orders", view_func=create_order, methods=["POST"])
+core.add_url_rule("/orders/<order_id>/status", view_func=update_status, methods=["PATCH"])
+core.add_url_rule("/orders/<order_id>/notifications", view_func=list_notifications)
+
+
+def _refuse(found: FieldProblem | None) -> None:
+    if found is not None:
+        invalid(found.code, found.detail, *found.path)
+
+
+def _detail(detail: Any) -> Response:
+    response = json_answer(detail)
+    response.set_etag(str(detail["version"]))
+    return response

@@ -1,0 +1,140 @@
+"""What the core's routes take and give, beside what the merchant operations do."""
+
+from typing import Annotated, Any, ClassVar, TypedDict
+
+from msgspec import Meta
+
+from seller_orders.adapters.inbound.http.api.request_schemas import FulfillmentRequest, Ids
+from seller_orders.adapters.wire.field_types import (
+    AwareDatetime,
+    FilledText,
+    IdempotencyKey,
+    Identifier,
+    Text,
+)
+from seller_orders.adapters.wire.json_codec import Document
+from seller_orders.adapters.wire.order_document import ItemDocument
+from seller_orders.adapters.wire.order_state import StoredVersion
+from seller_orders.application.messages import Channel
+from seller_orders.application.ports.refund_search import RefundPosition, RefundSummary
+from seller_orders.domain.line_item import RestockedItem
+from seller_orders.domain.payment import RefundStatus
+
+
+class OrdersToRead(Document):
+    """POST /api/orders/read."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"order_ids": ["ord_1"]}
+
+    order_ids: Ids
+
+
+class PerhapsTaken(Document):
+    """POST /api/orders/taken: ids and numbers that a new order may not have if they are in use."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"numbers": ["1001"]}
+
+    order_ids: tuple[Identifier, ...] = ()
+    numbers: tuple[FilledText, ...] = ()
+
+
+class RefundPositionDocument(Document):
+    """A place in a list of refunds: the last refund before it."""
+
+    created_at: AwareDatetime
+    order_id: Identifier
+    refund_id: Identifier
+
+    def position(self) -> RefundPosition:
+        """Return the place."""
+        return RefundPosition(self.created_at, self.order_id, self.refund_id)
+
+
+class RefundSearchDocument(Document):
+    """POST /api/refunds/search: the limit is one above a page's, which shows whether it goes on."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"statuses": ["pending"]}
+
+    statuses: frozenset[RefundStatus]
+    limit: Annotated[int, Meta(ge=1, le=101)] = 20
+    after: RefundPositionDocument | None = None
+
+
+class RefundsDocument(TypedDict):
+    """Refunds in sequence."""
+
+    refunds: list[RefundSummary]
+
+
+class KeyToFind(Document):
+    """POST /api/keys/find: the SHA-256 of an API key, in hexadecimal."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"digest": "0" * 64}
+
+    digest: Annotated[str, Meta(pattern="^[0-9a-f]{64}(?![\\s\\S])")]
+
+
+class AnswerToFind(Document):
+    """POST /api/answers/find: a caller's Idempotency-Key."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"key": "a-key"}
+
+    key: IdempotencyKey
+
+
+class OrderToCache(Document):
+    """POST /api/cache/set."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"order_id": "ord_1"}
+
+    order_id: Identifier
+
+
+class ShipmentToCreate(FulfillmentRequest, kw_only=True):
+    """POST /api/shipments."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"order_id": "ord_1", **FulfillmentRequest.EXAMPLE}
+
+    order_id: Identifier
+
+
+class FulfillmentToCancel(Document):
+    """PATCH /api/fulfillments/{id}/cancel: a fulfillment's id is its order's alone."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"order_id": "ord_1"}
+
+    order_id: Identifier
+
+
+class RestoredItem(ItemDocument):
+    """Units of a line. The sku is accepted and ignored: the order's own stands."""
+
+    sku: Text | None = None
+
+
+class UnitsToRestore(Document):
+    """POST /api/inventory/restore."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "order_id": "ord_1",
+        "items": [{"id": "iid_001", "sku": "PASTA-1", "quantity": 1}],
+    }
+
+    order_id: Identifier
+    items: Annotated[tuple[RestoredItem, ...], Meta(min_length=1)]
+
+
+class RestoredDocument(TypedDict):
+    """What this request has given back."""
+
+    restocked: tuple[RestockedItem, ...]
+
+
+class ChangeToTellOf(Document):
+    """POST /api/notifications/send: without channels, by each by which the customer is reached."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"order_id": "ord_1", "version": 2}
+
+    order_id: Identifier
+    version: StoredVersion
+    channels: Annotated[frozenset[Channel], Meta(min_length=1)] | None = None

@@ -1,0 +1,79 @@
+"""Who may ask an inner layer: another layer, which has the service token and says for whom."""
+
+from hmac import compare_digest
+from typing import Final
+from urllib.parse import quote, unquote
+
+from flask import request
+
+from seller_orders.adapters.inbound.http.api.problems import ProblemError
+from seller_orders.adapters.inbound.http.api.requests import invalid
+from seller_orders.adapters.inbound.http.app_context import installation
+from seller_orders.adapters.inbound.http.internal_api.public_path import comes_from_a_layer
+from seller_orders.adapters.inbound.http.observability.exchange import current_exchange, opaque
+from seller_orders.adapters.inner_service import DOMAIN_HEADER, SERVICE_REALM
+from seller_orders.adapters.travelling import take_along
+from seller_orders.application.access import Principal, Scope
+from seller_orders.domain.values import NAME_LENGTH, is_identifier
+
+ACTOR: Final = "X-Actor"
+SCOPES: Final = "X-Scopes"
+
+_SERVICE: Final = "service"
+
+
+def admit_service() -> Principal:
+    """Return for whom another layer asks; who has not the service token is refused.
+
+    One that names nobody asks for itself, and one that names no scopes has them all.
+    """
+    token = installation().service_token
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    is_known = token is not None and compare_digest(secret.strip().encode(), token.encode())
+    if scheme.lower() != "bearer" or not is_known:
+        current_exchange().credential = "service" if scheme else "none"
+        raise ProblemError(
+            401,
+            "unauthenticated",
+            "This is for the installation's own layers: Authorization: Bearer <service token>.",
+            headers={"WWW-Authenticate": f'Bearer realm="{SERVICE_REALM}"'},
+        )
+    comes_from_a_layer()
+    principal = Principal(_actor(), None, _scopes())
+    current_exchange().comes_from(principal)
+    take_along(told_of(principal))
+    return principal
+
+
+def domain_named() -> str:
+    """Return the domain that the request is about."""
+    domain_id = request.headers.get(DOMAIN_HEADER)
+    if domain_id is None:
+        invalid("required", f"{DOMAIN_HEADER} says which domain it is about.", DOMAIN_HEADER)
+    current_exchange().domain_id = opaque(domain_id)
+    if not is_identifier(domain_id):
+        raise ProblemError(404, "not_found", "There is no such domain.")
+    return domain_id
+
+
+def told_of(principal: Principal) -> dict[str, str]:
+    """Return the headers that say for whom an inner layer is asked."""
+    # A header has no place for all the characters of a name.
+    return {ACTOR: quote(principal.name), SCOPES: " ".join(sorted(principal.scopes))}
+
+
+def _actor() -> str:
+    name = unquote(request.headers.get(ACTOR, _SERVICE))
+    if not 1 <= len(name) <= NAME_LENGTH or "\x00" in name:
+        invalid("invalid", f"{ACTOR} is a name of 1 to {NAME_LENGTH} characters.", ACTOR)
+    return name
+
+
+def _scopes() -> frozenset[Scope]:
+    given = request.headers.get(SCOPES)
+    if given is None:
+        return frozenset(Scope)
+    known = {str(scope) for scope in Scope}
+    if not known.issuperset(given.split()):
+        invalid("unknown_value", f"{SCOPES} are some of {' '.join(sorted(known))}.", SCOPES)
+    return frozenset(map(Scope, given.split()))

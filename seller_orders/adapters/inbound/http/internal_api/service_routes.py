@@ -1,0 +1,155 @@
+"""The core's services of which our own orchestrator has no need: it commits in one call.
+
+Another's may take them a step at a time, each under the seed's own path and safe to repeat.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+from flask import Blueprint, Response
+from returns.result import Failure, Result
+
+from seller_orders.adapters.inbound.http.api.operation import Caller, operation
+from seller_orders.adapters.inbound.http.api.requests import (
+    DryRun,
+    expected_versions,
+    invalid,
+    valid,
+)
+from seller_orders.adapters.inbound.http.api.response_schemas import (
+    FulfilledOrderDocument,
+    NotificationsDocument,
+)
+from seller_orders.adapters.inbound.http.api.responses import (
+    answer,
+    json_answer,
+    notifications,
+    perform,
+    whole_order,
+)
+from seller_orders.adapters.inbound.http.api.routes import cancel_fulfillment, create_fulfillment
+from seller_orders.adapters.inbound.http.app_context import the_core
+from seller_orders.adapters.inbound.http.internal_api.schemas import (
+    ChangeToTellOf,
+    FulfillmentToCancel,
+    RestoredDocument,
+    ShipmentToCreate,
+    UnitsToRestore,
+)
+from seller_orders.adapters.wire.json_codec import problem_of
+from seller_orders.adapters.wire.order_state import order_of
+from seller_orders.application.commands.archive_order import ArchiveOrder
+from seller_orders.application.commands.replace_order import ReplaceOrder
+from seller_orders.application.commands.restore_inventory import RestoreInventory
+from seller_orders.application.commands.send_notification import SendNotification
+from seller_orders.application.ports.notification_log import LoggedNotification
+from seller_orders.application.queries.order_detail import OrderDetail
+from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.domain.order import Order
+from seller_orders.domain.refusals import (
+    DuplicateItem,
+    FieldProblem,
+    InvalidFields,
+    NothingToTell,
+    OrderIsOpen,
+    OrderNotFound,
+    UnknownItem,
+    VersionMismatch,
+)
+
+services: Final = Blueprint("services", __name__)
+
+
+@services.put("/orders/<order_id>")
+@operation(
+    answers={200: OrderDetail},
+    refusals=(OrderNotFound, VersionMismatch),
+    codes={409: ("message_exists",)},
+)
+def replace_order(caller: Caller, order_id: str, body: OrderDetail) -> Response:
+    """Keep the state that follows the version in If-Match, with the event of the change."""
+    expected = expected_versions()
+    if expected is None:
+        invalid("required", "Name the version that this state follows.", "If-Match")
+    command = ReplaceOrder(
+        domain_id=caller.domain_id,
+        order_id=order_id,
+        after=valid(_state(body)),
+        expected_versions=expected,
+    )
+    return perform(the_core().replace_order, command, whole_order)
+
+
+@services.delete("/orders/<order_id>")
+@operation(answers={204: None}, refusals=(OrderNotFound, VersionMismatch, OrderIsOpen))
+def archive_order(caller: Caller, order_id: str) -> Response:
+    """Archive an order that is closed: it leaves the lists, and loses nothing."""
+    command = ArchiveOrder(
+        domain_id=caller.domain_id, order_id=order_id, expected_versions=expected_versions()
+    )
+    return answer(the_core().archive_order(command), lambda _: Response(status=204))
+
+
+@services.post("/shipments")
+@operation(
+    answers=create_fulfillment.answers, refusals=(*create_fulfillment.refusals, OrderNotFound)
+)
+def create_shipment(caller: Caller, query: DryRun, body: ShipmentToCreate) -> Response:
+    """Ship some of an order's units; a dry run is answered 200."""
+    return create_fulfillment.view(caller, body.order_id, query, body)
+
+
+@services.patch("/fulfillments/<fulfillment_id>/cancel")
+@operation(answers={200: FulfilledOrderDocument}, refusals=cancel_fulfillment.refusals)
+def cancel_shipment(caller: Caller, fulfillment_id: str, body: FulfillmentToCancel) -> Response:
+    """Cancel a fulfillment, which gives its units back to what remains."""
+    return cancel_fulfillment.view(caller, body.order_id, fulfillment_id, None)
+
+
+@services.post("/inventory/restore")
+@operation(
+    answers={200: RestoredDocument},
+    refusals=(OrderNotFound, VersionMismatch, UnknownItem, DuplicateItem),
+)
+def restore_inventory(caller: Caller, body: UnitsToRestore) -> Response:
+    """Give units of an order's lines back to stock, as far as the order has no use for them."""
+    command = RestoreInventory(
+        domain_id=caller.domain_id,
+        order_id=body.order_id,
+        by=caller.name,
+        items=tuple(ItemQuantity(item.id, item.quantity) for item in body.items),
+        expected_versions=expected_versions(),
+    )
+    return perform(
+        the_core().restore_inventory, command, lambda done: json_answer({"restocked": done.items})
+    )
+
+
+@services.post("/notifications/send")
+@operation(answers={202: NotificationsDocument}, refusals=(OrderNotFound, NothingToTell))
+def send_notification(caller: Caller, body: ChangeToTellOf) -> Response:
+    """Have the customer told of a change that was made, once by each channel."""
+    command = SendNotification(
+        domain_id=caller.domain_id,
+        order_id=body.order_id,
+        version=body.version,
+        channels=body.channels,
+    )
+    return answer(the_core().send_notification(command), _recorded)
+
+
+def _recorded(found: Sequence[LoggedNotification]) -> Response:
+    response = notifications(found)
+    response.status_code = 202
+    return response
+
+
+def _state(detail: Any) -> Result[Order, InvalidFields]:
+    try:
+        return order_of(detail)
+    except msgspec.ValidationError as error:
+        return Failure(InvalidFields((problem_of(error),)))
+    except (KeyError, TypeError, ValueError) as error:
+        detail = f"It is no state of an order: {error}."
+        return Failure(InvalidFields((FieldProblem("invalid", detail),)))

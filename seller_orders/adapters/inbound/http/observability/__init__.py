@@ -1,0 +1,1 @@
+"""Log, metrics, spans and timing of requests."""

@@ -1,0 +1,1 @@
+"""Protection of the server: access, rate, concurrency and body limits, security headers."""
