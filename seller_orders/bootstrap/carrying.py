@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from seller_orders.adapters.webhook_secret import signing_key
+from seller_orders.adapters.shared.webhook_secret import signing_key
 from seller_orders.application.ports.carrier_directory import Carrier
 from seller_orders.settings.carriers import CarrierSettings
 from seller_orders.settings.reading import PREFIX, SettingsError

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from seller_orders.adapters.inbound.cli.command_context import Installation
 from seller_orders.adapters.inbound.cli.commands import command_line
-from seller_orders.adapters.inbound.cli.installation import Installation
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.sql.schema import schema_version

@@ -5,17 +5,17 @@ from typing import Final
 
 from seller_orders.adapters.inbound.http.internal_api.core_ports import Core
 from seller_orders.adapters.inbound.layers import Layers
-from seller_orders.adapters.inner_service import InnerService
-from seller_orders.adapters.outbound.core.core_service import CoreService
-from seller_orders.adapters.outbound.core.delivering import CoreDelivery
-from seller_orders.adapters.outbound.core.notification_log import CoreNotificationLog
-from seller_orders.adapters.outbound.core.order_cache import CoreOrderCache
-from seller_orders.adapters.outbound.core.order_reader import CoreOrderReader
-from seller_orders.adapters.outbound.core.order_search import CoreOrderSearch
-from seller_orders.adapters.outbound.core.refund_search import CoreRefundSearch
-from seller_orders.adapters.outbound.core.unit_of_work import units_of_work
+from seller_orders.adapters.outbound.core_api.core_client import CoreService
+from seller_orders.adapters.outbound.core_api.message_delivery import CoreDelivery
+from seller_orders.adapters.outbound.core_api.notification_log import CoreNotificationLog
+from seller_orders.adapters.outbound.core_api.order_cache import CoreOrderCache
+from seller_orders.adapters.outbound.core_api.order_reader import CoreOrderReader
+from seller_orders.adapters.outbound.core_api.order_search import CoreOrderSearch
+from seller_orders.adapters.outbound.core_api.refund_search import CoreRefundSearch
+from seller_orders.adapters.outbound.core_api.unit_of_work import units_of_work
 from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
+from seller_orders.adapters.shared.http_client.internal_client import InnerService
 from seller_orders.application.changes import ChangeLog
 from seller_orders.application.commands.commit_changes import CommitChangesHandler
 from seller_orders.application.commands.replace_order import ReplaceOrderHandler

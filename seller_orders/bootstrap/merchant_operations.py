@@ -6,7 +6,7 @@ from typing import TypeVar
 import stamina
 from attrs import frozen
 
-from seller_orders.adapters.wire.json_codec import encode
+from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.changes import ChangeLog
 from seller_orders.application.commands.bulk_update import BulkUpdateHandler
 from seller_orders.application.commands.cancel_order import CancelOrderHandler

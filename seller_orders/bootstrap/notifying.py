@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from seller_orders.adapters.mail_address import mail_address
 from seller_orders.adapters.outbound.folder.notification_sender import FolderNotificationSender
 from seller_orders.adapters.outbound.log.notification_sender import LogNotificationSender
+from seller_orders.adapters.shared.mail_address import mail_address
 from seller_orders.application.messages import Channel
 from seller_orders.application.ports.notification_sender import NotificationSender
 from seller_orders.application.ports.notification_writer import NotificationWriter
@@ -32,7 +32,9 @@ def notification_senders(settings: Settings) -> dict[Channel, NotificationSender
 
 
 def _remote_senders(settings: RemoteSettings) -> dict[Channel, NotificationSender]:
-    from seller_orders.adapters.outbound.remote.notification_sender import HttpNotificationSender
+    from seller_orders.adapters.outbound.external_services.notification_sender import (
+        HttpNotificationSender,
+    )
 
     service = remote_service("the notification service", settings)
     return {

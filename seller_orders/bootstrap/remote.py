@@ -6,20 +6,20 @@ from seller_orders.application.effects import DeliverRestock
 from seller_orders.settings.remote import RemoteSettings
 
 if TYPE_CHECKING:
-    from seller_orders.adapters.remote_service import RemoteService
+    from seller_orders.adapters.shared.http_client.service_client import RemoteService
 
 # Imported where they are needed: without such services their libraries need not be installed.
 
 
 def remote_service(name: str, settings: RemoteSettings) -> "RemoteService":
     """Return a service of the operator's choice, which may be on their network."""
-    from seller_orders.adapters.remote_service import RemoteService
+    from seller_orders.adapters.shared.http_client.service_client import RemoteService
 
     return RemoteService(name=name, url=settings.url, token=settings.token, allow_private=True)
 
 
 def restocking(settings: RemoteSettings) -> DeliverRestock:
     """Return what has a remote inventory take units back."""
-    from seller_orders.adapters.outbound.remote.inventory import HttpInventory
+    from seller_orders.adapters.outbound.external_services.inventory import HttpInventory
 
     return DeliverRestock(inventory=HttpInventory(remote_service("the inventory", settings)))

@@ -13,7 +13,7 @@ from typing import Final
 
 from attrs import evolve
 
-from seller_orders.adapters.inbound.cli.installation import Installation, Scratch
+from seller_orders.adapters.inbound.cli.command_context import Installation, Scratch
 from seller_orders.bootstrap.orphans import end_with_parent
 from seller_orders.settings import Settings
 from seller_orders.settings.carriers import CarrierSettings
@@ -61,7 +61,7 @@ def _simulated(courier: CarrierSettings, origin: str) -> Iterator[None]:
 
 
 def _simulate(courier: CarrierSettings, events_url: str) -> None:
-    from seller_orders.adapters.inbound.carrier_simulator.serving import serve_simulator
+    from seller_orders.adapters.inbound.carrier_simulator.server import serve_simulator
 
     # A terminal tells everybody to stop: the process that started this one will say so.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -23,7 +23,7 @@ def tracing(environment: Mapping[str, str]) -> Surround | None:
         return None
     try:
         from seller_orders.adapters.inbound.http.observability.server_spans import server_span
-        from seller_orders.adapters.outbound.otel.exporting import export_spans
+        from seller_orders.adapters.outbound.otel.span_exporter import export_spans
         from seller_orders.adapters.outbound.otel.step_spans import step_span
     except ModuleNotFoundError:
         logging.getLogger("seller_orders").warning(

@@ -9,7 +9,7 @@ from typing import Final
 from attrs import asdict, evolve, frozen
 from sqlalchemy import Engine
 
-from seller_orders.adapters.inbound.relay.relay import Listen, Relay
+from seller_orders.adapters.inbound.outbox_relay.relay import Listen, Relay
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.connection.database_clock import DatabaseClock
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine

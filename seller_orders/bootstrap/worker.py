@@ -17,10 +17,10 @@ from seller_orders.adapters.inbound.http.observability.request_observer import T
 from seller_orders.adapters.inbound.http.protection.access_control import Authenticator
 from seller_orders.adapters.inbound.http.protection.concurrency_limit import Turns
 from seller_orders.adapters.inbound.layers import Layers
-from seller_orders.adapters.outbound.core.access_keys import CoreKeyLookUp
-from seller_orders.adapters.outbound.core.core_service import CoreService
+from seller_orders.adapters.outbound.core_api.access_keys import CoreKeyLookUp
+from seller_orders.adapters.outbound.core_api.core_client import CoreService
 from seller_orders.adapters.outbound.limits.rate_limiter import WindowRateLimiter
-from seller_orders.adapters.outbound.memory.access_keys import RememberedKeyLookUp
+from seller_orders.adapters.outbound.memory.access_key_cache import RememberedKeyLookUp
 from seller_orders.adapters.outbound.sql.connection.engine import POOL_SIZE
 from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.adapters.outbound.system.clock import SystemClock

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, Engine, select
 
-from seller_orders.adapters.outbound.memory.access_keys import RememberedKeyLookUp
+from seller_orders.adapters.outbound.memory.access_key_cache import RememberedKeyLookUp
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
 from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive

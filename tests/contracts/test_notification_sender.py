@@ -7,17 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from seller_orders.adapters.outbound.external_services.notification_sender import (
+    HttpNotificationSender,
+)
 from seller_orders.adapters.outbound.folder.notification_sender import FolderNotificationSender
 from seller_orders.adapters.outbound.jinja.notification_writer import JinjaNotificationWriter
 from seller_orders.adapters.outbound.log.notification_sender import LogNotificationSender
-from seller_orders.adapters.outbound.remote.notification_sender import HttpNotificationSender
 from seller_orders.adapters.outbound.sms.notification_sender import SmsNotificationSender
 from seller_orders.adapters.outbound.smtp.mail import mail
 from seller_orders.adapters.outbound.smtp.notification_sender import (
     MailServer,
     SmtpNotificationSender,
 )
-from seller_orders.adapters.remote_service import RemoteService
+from seller_orders.adapters.shared.http_client.service_client import RemoteService
 from seller_orders.application.messages import Channel
 from seller_orders.application.ports.notification_sender import NotificationSender
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError

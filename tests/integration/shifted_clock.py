@@ -9,7 +9,7 @@ from typing import Final
 
 from attrs import frozen
 
-from seller_orders.adapters.inbound.relay import relay
+from seller_orders.adapters.inbound.outbox_relay import relay
 from seller_orders.bootstrap import command
 from tests.integration.forked_command import Main
 

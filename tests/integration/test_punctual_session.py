@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from seller_orders.adapters.punctual_session import punctual_session, read
+from seller_orders.adapters.shared.http_client.hardened_session import punctual_session, read
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"

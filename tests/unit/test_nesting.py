@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seller_orders.adapters.wire.nesting import MOST_LEVELS, nests_too_deep
+from seller_orders.adapters.shared.wire.nesting_limit import MOST_LEVELS, nests_too_deep
 
 VALUES = st.recursive(
     st.none() | st.integers() | st.text(alphabet='[]{}"\\,:aé\n') | st.text(),

@@ -10,7 +10,7 @@ from schemathesis.openapi import from_dict
 
 from seller_orders.adapters.inbound.carrier_simulator.app import simulator
 from seller_orders.adapters.inbound.http.api.carrier_event_schema import ShipmentEvent
-from seller_orders.adapters.outbound.carriers.documents import ShipmentAnswer
+from seller_orders.adapters.outbound.carriers.carrier_schemas import ShipmentAnswer
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from tests.integration.carriers.bridge_description import DESCRIPTION, ensure_described
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from seller_orders.adapters.wire.json_codec import encode
+from seller_orders.adapters.shared.wire.json_codec import encode
 from tests.integration import orders
 from tests.integration.http_client import Answer, Client
 from tests.integration.layers.topology import TOKEN, Topology

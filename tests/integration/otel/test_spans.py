@@ -18,7 +18,7 @@ from seller_orders.adapters.inbound.http.app import create_app
 from seller_orders.adapters.inbound.http.app_context import Installation
 from seller_orders.adapters.inbound.http.observability.request_observer import watch
 from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
-from seller_orders.adapters.outbound.otel import exporting
+from seller_orders.adapters.outbound.otel import span_exporter
 from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.application.idempotency import AnsweredBeforeError
 from seller_orders.application.steps import step
@@ -65,7 +65,7 @@ def traced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Traced]:
     schema_version.make_usable(wired.engine)
     app = create_app(Installation(wired.use_cases, None), lambda: True)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(exporting, "export_spans", export_here)
+        patched.setattr(span_exporter, "export_spans", export_here)
         watch(app, [], tracing({"OTEL_TRACES_EXPORTER": "otlp"}))
     yield Traced(app.test_client(), wired.use_cases, exporter)
     wired.engine.dispose()

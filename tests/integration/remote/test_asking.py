@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from seller_orders.adapters import punctual_session
-from seller_orders.adapters.outbound.remote.inventory import HttpInventory
-from seller_orders.adapters.outbound.remote.notification_sender import HttpNotificationSender
-from seller_orders.adapters.remote_service import RemoteService
+from seller_orders.adapters.outbound.external_services.inventory import HttpInventory
+from seller_orders.adapters.outbound.external_services.notification_sender import (
+    HttpNotificationSender,
+)
+from seller_orders.adapters.shared.http_client import hardened_session
+from seller_orders.adapters.shared.http_client.service_client import RemoteService
 from seller_orders.application.messages import Channel
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
 from seller_orders.domain.line_item import RestockedItem
@@ -105,7 +107,7 @@ def test_one_that_is_away_or_hangs_is_asked_again(
     remote: Receiver, ask: Callable[[Receiver], None], monkeypatch: pytest.MonkeyPatch
 ):
     # It hangs until the test is over.
-    monkeypatch.setattr(punctual_session, "_ANSWERED_WITHIN_S", 0.3)
+    monkeypatch.setattr(hardened_session, "_ANSWERED_WITHIN_S", 0.3)
     remote.stop()
     with pytest.raises(DeliveryError, match="the service: ConnectionError"):
         ask(remote)

@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from seller_orders.adapters import punctual_session
+from seller_orders.adapters.shared.http_client import hardened_session
 from seller_orders.application.commands.deliver_messages import SENT_WITHIN
 from seller_orders.application.ports.outbox import DeliveryError
 from tests.integration.server_process import side_by_side
@@ -65,8 +65,8 @@ def deliver(url: str) -> None:
 
 
 def test_no_answer_is_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(punctual_session, "_ANSWERED_WITHIN_S", 0.3)
-    monkeypatch.setattr(punctual_session, "_READ_WITHIN_S", 0.3)
+    monkeypatch.setattr(hardened_session, "_ANSWERED_WITHIN_S", 0.3)
+    monkeypatch.setattr(hardened_session, "_READ_WITHIN_S", 0.3)
 
     given_up = side_by_side({slow: partial(is_given_up, SLOW[slow]) for slow in SLOW})
 

@@ -3,8 +3,8 @@ from decimal import Decimal
 
 from hypothesis import given
 
-from seller_orders.adapters.wire.commit_documents import CommitDocument, commit_document
-from seller_orders.adapters.wire.json_codec import decode
+from seller_orders.adapters.shared.wire.commit_documents import CommitDocument, commit_document
+from seller_orders.adapters.shared.wire.json_codec import decode
 from seller_orders.application.commands.commit_changes import (
     CommitChanges,
     Decided,

@@ -1,8 +1,8 @@
 from hypothesis import given
 
-from seller_orders.adapters.wire.exported_order import exported
-from seller_orders.adapters.wire.imported_order import decode_imported
-from seller_orders.adapters.wire.json_codec import encode
+from seller_orders.adapters.shared.wire.exported_order import exported
+from seller_orders.adapters.shared.wire.imported_order import decode_imported
+from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.domain.draft import assemble
 from seller_orders.domain.order import Order
 from seller_orders.testing.samples import CREATED

@@ -13,9 +13,9 @@ from attrs import evolve
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from seller_orders.adapters.outbound.jinja.house_style import LANGUAGES
+from seller_orders.adapters.outbound.jinja.branding import LANGUAGES
 from seller_orders.adapters.outbound.jinja.notification_writer import JinjaNotificationWriter
-from seller_orders.adapters.outbound.jinja.told import one_line
+from seller_orders.adapters.outbound.jinja.template_context import one_line
 from seller_orders.application.messages import Template
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.domain.order import Order

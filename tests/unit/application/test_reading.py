@@ -6,7 +6,7 @@ from datetime import timedelta
 from returns.result import Failure
 
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
-from seller_orders.adapters.wire.json_codec import encode
+from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.ports.order_search import OrderFilters, Sort, SortKey
 from seller_orders.application.queries.export_orders import ExportOrders, ExportOrdersHandler

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from attrs import define, field, frozen
 
 from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
-from seller_orders.adapters.wire.json_codec import encode
+from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.carrier_requests import DeliverCarrierRequest
 from seller_orders.application.changes import ChangeLog
 from seller_orders.application.commands.bulk_update import BulkUpdateHandler

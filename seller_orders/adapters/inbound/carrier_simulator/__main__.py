@@ -2,7 +2,7 @@
 
 import click
 
-from seller_orders.adapters.inbound.carrier_simulator.serving import serve_simulator
+from seller_orders.adapters.inbound.carrier_simulator.server import serve_simulator
 
 
 @click.command()

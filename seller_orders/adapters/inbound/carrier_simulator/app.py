@@ -8,7 +8,7 @@ from attrs import asdict, define
 from flask import Flask, Response, abort, jsonify, request
 from werkzeug.exceptions import ClientDisconnected
 
-from seller_orders.adapters.inbound.carrier_simulator.events import EventSender
+from seller_orders.adapters.inbound.carrier_simulator.event_sender import EventSender
 from seller_orders.adapters.inbound.carrier_simulator.shipments import (
     JOURNEY,
     Shipments,

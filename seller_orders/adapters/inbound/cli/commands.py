@@ -4,15 +4,15 @@ from typing import Any
 
 import click
 
+from seller_orders.adapters.inbound.cli.command_context import Installation
 from seller_orders.adapters.inbound.cli.demo import demo
-from seller_orders.adapters.inbound.cli.installation import Installation
+from seller_orders.adapters.inbound.cli.import_export import export_orders, import_orders
 from seller_orders.adapters.inbound.cli.keys import keys
-from seller_orders.adapters.inbound.cli.listening import listening
+from seller_orders.adapters.inbound.cli.listen_options import listening
 from seller_orders.adapters.inbound.cli.outbox import outbox
 from seller_orders.adapters.inbound.cli.postman import postman
 from seller_orders.adapters.inbound.cli.refunds import refunds
 from seller_orders.adapters.inbound.cli.rules import rules
-from seller_orders.adapters.inbound.cli.transfer import export_orders, import_orders
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 

@@ -5,10 +5,10 @@ from typing import Final
 
 import click
 
-from seller_orders.adapters.inbound.cli.installation import Installation
-from seller_orders.adapters.inbound.cli.listening import listening
+from seller_orders.adapters.inbound.cli.command_context import Installation
+from seller_orders.adapters.inbound.cli.listen_options import listening
 from seller_orders.adapters.inbound.layers import Layers
-from seller_orders.adapters.wire.imported_order import decode_imported
+from seller_orders.adapters.shared.wire.imported_order import decode_imported
 from seller_orders.application.commands.access_keys import CreateAccessKey
 from seller_orders.application.commands.import_orders import ImportOrders
 

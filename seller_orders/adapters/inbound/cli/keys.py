@@ -2,9 +2,9 @@
 
 import click
 
+from seller_orders.adapters.inbound.cli.command_context import Installation
 from seller_orders.adapters.inbound.cli.domain_option import domain_option
-from seller_orders.adapters.inbound.cli.installation import Installation
-from seller_orders.adapters.wire.json_codec import encode
+from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.access import Scope
 from seller_orders.application.commands.access_keys import CreateAccessKey, RevokeAccessKey
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import click
 
-from seller_orders.adapters.inbound.cli.installation import Installation
-from seller_orders.adapters.wire.json_codec import encode
+from seller_orders.adapters.inbound.cli.command_context import Installation
+from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.commands.retry_message import RetryMessage
 from seller_orders.application.ports.outbox import UndeliveredMessage
 from seller_orders.application.queries.list_undelivered import ListUndelivered

@@ -4,7 +4,7 @@ import json
 
 import click
 
-from seller_orders.adapters.inbound.cli.installation import Installation
+from seller_orders.adapters.inbound.cli.command_context import Installation
 from seller_orders.adapters.inbound.cli.postman_collection import collection, environment
 from seller_orders.adapters.inbound.layers import Layers
 

@@ -3,9 +3,9 @@
 import click
 from attrs import evolve
 
+from seller_orders.adapters.inbound.cli.command_context import Installation
 from seller_orders.adapters.inbound.cli.domain_option import domain_option
-from seller_orders.adapters.inbound.cli.installation import Installation
-from seller_orders.adapters.wire.json_codec import encode
+from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.queries.list_refunds import ListRefunds
 from seller_orders.domain.payment import RefundStatus
 

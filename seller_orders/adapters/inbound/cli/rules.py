@@ -2,7 +2,7 @@
 
 import click
 
-from seller_orders.adapters.inbound.cli.installation import Installation
+from seller_orders.adapters.inbound.cli.command_context import Installation
 from seller_orders.domain.status import OrderStatus, TransitionRules
 
 

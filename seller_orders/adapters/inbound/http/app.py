@@ -29,7 +29,7 @@ from seller_orders.adapters.inbound.http.internal_api.routes import core
 from seller_orders.adapters.inbound.http.observability.exchange import current_exchange
 from seller_orders.adapters.inbound.http.protection.response_headers import say_always
 from seller_orders.adapters.inbound.layers import Layers
-from seller_orders.adapters.wire.json_codec import encode
+from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.idempotency import (
     AnsweredBeforeError,
     KeyReusedError,

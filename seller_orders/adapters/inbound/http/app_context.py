@@ -11,7 +11,7 @@ from seller_orders.adapters.inbound.http.protection.access_control import Authen
 from seller_orders.adapters.inbound.http.protection.body_read_limit import BodyWaits
 from seller_orders.adapters.inbound.http.protection.chunked_body_limit import ChunkedBodyLimit
 from seller_orders.adapters.inbound.http.protection.concurrency_limit import Turns
-from seller_orders.adapters.inner_service import InnerService
+from seller_orders.adapters.shared.http_client.internal_client import InnerService
 from seller_orders.application.ports.rate_limiter import RateLimiter
 from seller_orders.application.use_cases import MerchantOperations
 

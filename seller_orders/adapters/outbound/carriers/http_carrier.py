@@ -5,12 +5,12 @@ from typing import Final
 import msgspec
 from attrs import field, frozen
 
-from seller_orders.adapters.outbound.carriers.documents import (
+from seller_orders.adapters.outbound.carriers.carrier_schemas import (
     ShipmentAnswer,
     shipment_named,
     shipment_to_book,
 )
-from seller_orders.adapters.remote_service import RemoteService
+from seller_orders.adapters.shared.http_client.service_client import RemoteService
 from seller_orders.application.ports.carrier_directory import Booking, TrackedShipment
 from seller_orders.application.ports.outbox import DeliveryError
 from seller_orders.domain.values import Tracking

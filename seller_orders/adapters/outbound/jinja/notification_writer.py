@@ -10,8 +10,8 @@ from babel.numbers import format_currency
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from seller_orders.adapters.outbound.jinja.house_style import HouseStyle
-from seller_orders.adapters.outbound.jinja.told import headline, one_line, told
+from seller_orders.adapters.outbound.jinja.branding import HouseStyle
+from seller_orders.adapters.outbound.jinja.template_context import headline, one_line, told
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.application.ports.notification_writer import Letter, ShortLetter
 from seller_orders.application.ports.outbox import DeliveryError

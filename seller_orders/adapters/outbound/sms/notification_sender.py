@@ -11,7 +11,7 @@ import requests
 from attrs import field, frozen
 
 from seller_orders.adapters.outbound.sms.text_message import text_message
-from seller_orders.adapters.punctual_session import punctual_session, read
+from seller_orders.adapters.shared.http_client.hardened_session import punctual_session, read
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.application.ports.notification_writer import NotificationWriter
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError

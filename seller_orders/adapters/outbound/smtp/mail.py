@@ -4,12 +4,12 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTPUTF8
 
-from seller_orders.adapters.mail_address import mail_address
 from seller_orders.adapters.outbound.smtp.header_field import (
     HeaderField,
     address_field,
     text_field,
 )
+from seller_orders.adapters.shared.mail_address import mail_address
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.application.ports.notification_writer import Letter, NotificationWriter
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError

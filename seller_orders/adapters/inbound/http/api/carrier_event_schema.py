@@ -5,14 +5,14 @@ from typing import Annotated, Any, ClassVar, Literal
 from msgspec import UNSET, Meta, UnsetType
 
 from seller_orders.adapters.inbound.http.api.requests import invalid
-from seller_orders.adapters.wire.field_types import (
+from seller_orders.adapters.shared.wire.field_types import (
     FilledText,
     Identifier,
     Moment,
     Note,
     WebAddress,
 )
-from seller_orders.adapters.wire.json_codec import Document
+from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.application.commands.report_shipment import ReportShipment
 from seller_orders.domain.courier import CourierReport
 from seller_orders.domain.fulfillment import FulfillmentStatus

@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 import msgspec
 
 from seller_orders.adapters.inbound.http.api.requests import invalid
-from seller_orders.adapters.wire.json_codec import encode
+from seller_orders.adapters.shared.wire.json_codec import encode
 
 
 def write_cursor(place: Any) -> str:

@@ -6,8 +6,8 @@ from typing import Any, Final, cast
 import msgspec
 from attrs import frozen
 
-from seller_orders.adapters.wire.field_types import OwnType
-from seller_orders.adapters.wire.json_codec import Document
+from seller_orders.adapters.shared.wire.field_types import OwnType
+from seller_orders.adapters.shared.wire.json_codec import Document
 
 _REF: Final = "#/components/schemas/{name}"
 _VERY_END: Final = r"(?![\s\S])"

@@ -16,13 +16,9 @@ from seller_orders.adapters.inbound.http.api.query_types import (
     PaymentStatuses,
 )
 from seller_orders.adapters.inbound.http.api.requests import invalid
-from seller_orders.adapters.wire.field_types import (
-    FilledText,
-    Identifier,
-    Tag,
-)
-from seller_orders.adapters.wire.json_codec import Document
-from seller_orders.adapters.wire.search_documents import POSITION_TYPES
+from seller_orders.adapters.shared.wire.field_types import FilledText, Identifier, Tag
+from seller_orders.adapters.shared.wire.json_codec import Document
+from seller_orders.adapters.shared.wire.search_documents import POSITION_TYPES
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.application.queries.list_orders import ListOrders
 

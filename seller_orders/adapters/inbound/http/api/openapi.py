@@ -17,8 +17,8 @@ from seller_orders.adapters.inbound.http.api.path_templates import path_template
 from seller_orders.adapters.inbound.http.api.problem_codes import problem_codes
 from seller_orders.adapters.inbound.http.api.response_schemas import ProblemDocument
 from seller_orders.adapters.inbound.layers import Layers
-from seller_orders.adapters.inner_service import DOMAIN_HEADER
-from seller_orders.adapters.wire.field_types import Identifier
+from seller_orders.adapters.shared.http_client.internal_client import DOMAIN_HEADER
+from seller_orders.adapters.shared.wire.field_types import Identifier
 from seller_orders.domain.refusals import VersionMismatch
 
 Described: TypeAlias = dict[str, Any]

@@ -25,8 +25,8 @@ from seller_orders.adapters.inbound.http.observability.server_timing import Stop
 from seller_orders.adapters.inbound.http.protection.access_control import admit, require
 from seller_orders.adapters.inbound.http.protection.rate_limits import limit_rate
 from seller_orders.adapters.inbound.http.protection.request_body import content
-from seller_orders.adapters.inner_service import DOMAIN_HEADER
-from seller_orders.adapters.wire.json_codec import Document
+from seller_orders.adapters.shared.http_client.internal_client import DOMAIN_HEADER
+from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.application.access import Principal, Scope
 from seller_orders.application.steps import observing
 from seller_orders.application.waiting import ceding

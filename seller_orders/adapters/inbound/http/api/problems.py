@@ -7,7 +7,7 @@ from flask import Response
 
 from seller_orders.adapters.inbound.http.api.response_schemas import BulkFailureDocument
 from seller_orders.adapters.inbound.http.internal_api.public_path import public_path
-from seller_orders.adapters.wire.json_codec import encode, pointer
+from seller_orders.adapters.shared.wire.json_codec import encode, pointer
 from seller_orders.domain.refusals import (
     BulkFailed,
     BulkFailure,

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final, Self
 
 import msgspec
 
-from seller_orders.adapters.wire.field_types import AwareDatetime
+from seller_orders.adapters.shared.wire.field_types import AwareDatetime
 from seller_orders.domain.payment import FinancialStatus, PaymentStatus, RefundStatus
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
 

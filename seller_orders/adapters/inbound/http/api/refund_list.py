@@ -13,8 +13,8 @@ from seller_orders.adapters.inbound.http.api.response_schemas import (
     RefundPageDocument,
 )
 from seller_orders.adapters.inbound.http.api.responses import json_answer
-from seller_orders.adapters.wire.field_types import AwareDatetime, Identifier
-from seller_orders.adapters.wire.json_codec import Document
+from seller_orders.adapters.shared.wire.field_types import AwareDatetime, Identifier
+from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.application.ports.refund_search import RefundPosition
 from seller_orders.application.queries.list_refunds import ListRefunds, RefundPage
 from seller_orders.domain.payment import RefundStatus

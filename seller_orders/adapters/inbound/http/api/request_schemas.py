@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from msgspec import UNSET, Meta, UnsetType, field
 
-from seller_orders.adapters.wire.field_types import (
+from seller_orders.adapters.shared.wire.field_types import (
     Amount,
     AmountAboveZero,
     Identifier,
@@ -13,8 +13,8 @@ from seller_orders.adapters.wire.field_types import (
     Text,
     WebAddress,
 )
-from seller_orders.adapters.wire.json_codec import Document
-from seller_orders.adapters.wire.order_document import ItemDocument, ShipmentDocument
+from seller_orders.adapters.shared.wire.json_codec import Document
+from seller_orders.adapters.shared.wire.order_document import ItemDocument, ShipmentDocument
 from seller_orders.application.commands.bulk_actions import (
     AddTags,
     FulfillRemaining,

@@ -11,7 +11,7 @@ from returns.result import Result
 from seller_orders.adapters.inbound.http.api.problems import ProblemError
 from seller_orders.adapters.inbound.http.api.query_types import Flag
 from seller_orders.adapters.inbound.http.protection.request_body import content
-from seller_orders.adapters.wire.json_codec import (
+from seller_orders.adapters.shared.wire.json_codec import (
     Document,
     MalformedJsonError,
     convert,

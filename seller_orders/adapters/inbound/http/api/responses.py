@@ -22,7 +22,7 @@ from seller_orders.adapters.inbound.http.api.response_schemas import (
     PaginationDocument,
     RefundedOrderDocument,
 )
-from seller_orders.adapters.wire.json_codec import encode
+from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.commands.bulk_update import BulkReport, BulkUpdate
 from seller_orders.application.commands.cancel_order import CancelledOrder, CancelOrder
 from seller_orders.application.commands.create_fulfillment import (

@@ -57,7 +57,7 @@ from seller_orders.adapters.inbound.http.api.responses import (
 )
 from seller_orders.adapters.inbound.http.app_context import use_cases
 from seller_orders.adapters.inbound.http.internal_api.public_path import public_path
-from seller_orders.adapters.wire.order_document import OrderDocument
+from seller_orders.adapters.shared.wire.order_document import OrderDocument
 from seller_orders.application.access import Scope
 from seller_orders.application.commands.bulk_update import BulkUpdate
 from seller_orders.application.commands.cancel_order import CancelOrder

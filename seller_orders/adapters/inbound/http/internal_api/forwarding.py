@@ -9,7 +9,7 @@ from flask import Response, request
 from seller_orders.adapters.inbound.http.app_context import installation
 from seller_orders.adapters.inbound.http.internal_api.public_path import PREFIX_HEADER
 from seller_orders.adapters.inbound.http.protection.request_body import content
-from seller_orders.adapters.inner_service import InnerService
+from seller_orders.adapters.shared.http_client.internal_client import InnerService
 
 DOMAINS: Final = "/merchant/api/v1/domains"
 """Where the merchants' operations are, each domain's under its id."""

@@ -26,9 +26,9 @@ from seller_orders.adapters.inbound.http.internal_api.schemas import (
     RefundSearchDocument,
 )
 from seller_orders.adapters.inbound.http.internal_api.service_routes import services
-from seller_orders.adapters.wire.commit_documents import CommitDocument, MessageDocument
-from seller_orders.adapters.wire.delivery_documents import DeliveryDocument
-from seller_orders.adapters.wire.search_documents import FoundDocument, SearchDocument
+from seller_orders.adapters.shared.wire.commit_documents import CommitDocument, MessageDocument
+from seller_orders.adapters.shared.wire.delivery_documents import DeliveryDocument
+from seller_orders.adapters.shared.wire.search_documents import FoundDocument, SearchDocument
 from seller_orders.application.access import AccessKey
 from seller_orders.application.ports.idempotency_store import RecordedAnswer
 from seller_orders.application.ports.order_cache import OrderKey

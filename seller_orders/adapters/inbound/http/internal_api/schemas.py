@@ -5,16 +5,16 @@ from typing import Annotated, Any, ClassVar, TypedDict
 from msgspec import Meta
 
 from seller_orders.adapters.inbound.http.api.request_schemas import FulfillmentRequest, Ids
-from seller_orders.adapters.wire.field_types import (
+from seller_orders.adapters.shared.wire.field_types import (
     AwareDatetime,
     FilledText,
     IdempotencyKey,
     Identifier,
     Text,
 )
-from seller_orders.adapters.wire.json_codec import Document
-from seller_orders.adapters.wire.order_document import ItemDocument
-from seller_orders.adapters.wire.order_state import StoredVersion
+from seller_orders.adapters.shared.wire.json_codec import Document
+from seller_orders.adapters.shared.wire.order_document import ItemDocument
+from seller_orders.adapters.shared.wire.order_state import StoredVersion
 from seller_orders.application.messages import Channel
 from seller_orders.application.ports.refund_search import RefundPosition, RefundSummary
 from seller_orders.domain.line_item import RestockedItem

@@ -11,8 +11,8 @@ from seller_orders.adapters.inbound.http.api.requests import invalid
 from seller_orders.adapters.inbound.http.app_context import installation
 from seller_orders.adapters.inbound.http.internal_api.public_path import comes_from_a_layer
 from seller_orders.adapters.inbound.http.observability.exchange import current_exchange, opaque
-from seller_orders.adapters.inner_service import DOMAIN_HEADER, SERVICE_REALM
-from seller_orders.adapters.travelling import take_along
+from seller_orders.adapters.shared.http_client.internal_client import DOMAIN_HEADER, SERVICE_REALM
+from seller_orders.adapters.shared.request_context import take_along
 from seller_orders.application.access import Principal, Scope
 from seller_orders.domain.values import NAME_LENGTH, is_identifier
 

@@ -37,8 +37,8 @@ from seller_orders.adapters.inbound.http.internal_api.schemas import (
     ShipmentToCreate,
     UnitsToRestore,
 )
-from seller_orders.adapters.wire.json_codec import problem_of
-from seller_orders.adapters.wire.order_state import order_of
+from seller_orders.adapters.shared.wire.json_codec import problem_of
+from seller_orders.adapters.shared.wire.order_state import order_of
 from seller_orders.application.commands.archive_order import ArchiveOrder
 from seller_orders.application.commands.replace_order import ReplaceOrder
 from seller_orders.application.commands.restore_inventory import RestoreInventory

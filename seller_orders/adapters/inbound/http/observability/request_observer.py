@@ -17,7 +17,7 @@ from seller_orders.adapters.inbound.http.observability.exchange import (
     opaque,
 )
 from seller_orders.adapters.inbound.http.observability.trace_context import trace_id_of
-from seller_orders.adapters.travelling import set_out
+from seller_orders.adapters.shared.request_context import set_out
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -12,7 +12,7 @@ from opentelemetry.trace import Span, SpanKind, StatusCode, format_trace_id
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from seller_orders.adapters.inbound.http.observability.exchange import Exchange
-from seller_orders.adapters.travelling import take_along
+from seller_orders.adapters.shared.request_context import take_along
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment

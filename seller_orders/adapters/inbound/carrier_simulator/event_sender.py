@@ -1,0 +1,68 @@
+"""Telling whoever booked a shipment what becomes of it, as Standard Webhooks."""
+
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import uuid4
+
+import msgspec
+import requests
+import stamina
+from attrs import asdict, field, frozen
+from standardwebhooks.webhooks import Webhook
+
+from seller_orders.adapters.inbound.carrier_simulator.shipments import SimulatedShipment
+from seller_orders.adapters.shared.http_client.hardened_session import punctual_session, read
+
+_TRIES: Final = 20
+_encode: Final = msgspec.json.encode
+
+
+class _NotTakenError(Exception):
+    """The event has to be sent again."""
+
+
+def _session() -> requests.Session:
+    return punctual_session(allow_private=True)
+
+
+@frozen(kw_only=True)
+class EventSender:
+    """Posts events to a URL, signed with a key, until they are taken or refused."""
+
+    url: str
+    key: bytes = field(repr=False)
+    _session: requests.Session = field(factory=_session, init=False)
+
+    def send(self, shipment: SimulatedShipment, said: dict[str, Any]) -> int:
+        """Tell what is said of a shipment; return how that was answered, 0 for not at all."""
+        event = {
+            "type": "shipment.updated",
+            "timestamp": datetime.now(UTC),
+            "data": {**asdict(shipment.names), "awb": shipment.awb, **said},
+        }
+        body, event_id = _encode(event), f"msg_{uuid4().hex}"
+        try:
+            for attempt in stamina.retry_context(on=_NotTakenError, attempts=_TRIES, timeout=None):
+                with attempt:
+                    status = self._post(body, event_id)
+        except _NotTakenError:
+            return 0
+        return status
+
+    def _post(self, body: bytes, event_id: str) -> int:
+        now = datetime.now(UTC)
+        headers = {
+            "Content-Type": "application/json",
+            "webhook-id": event_id,
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": Webhook(self.key).sign(event_id, now, body.decode()),
+        }
+        try:
+            with self._session.post(self.url, data=body, headers=headers, stream=True) as response:
+                status = response.status_code
+                read(response)
+        except requests.RequestException as error:
+            raise _NotTakenError from error
+        if status >= 500 or status in (409, 429):
+            raise _NotTakenError
+        return status

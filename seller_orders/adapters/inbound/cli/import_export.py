@@ -1,0 +1,182 @@
+"""``import`` and ``export``: orders as JSON Lines, streamed."""
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from itertools import islice
+from stat import S_ISREG
+from typing import BinaryIO, Final, Self, TypeAlias
+
+import click
+from attrs import define, frozen
+from returns.pipeline import is_successful
+from returns.result import Result
+
+from seller_orders.adapters.inbound.cli.command_context import Installation
+from seller_orders.adapters.inbound.cli.domain_option import domain_option
+from seller_orders.adapters.inbound.cli.progress_bar import progress
+from seller_orders.adapters.shared.wire.exported_order import exported
+from seller_orders.adapters.shared.wire.imported_order import decode_imported
+from seller_orders.adapters.shared.wire.json_codec import MalformedJsonError, encode, pointer
+from seller_orders.application.commands.import_orders import ImportOrders
+from seller_orders.application.queries.export_orders import ExportOrders
+from seller_orders.application.queries.list_orders import ListOrders
+from seller_orders.application.use_cases import UseCases
+from seller_orders.domain.draft import OrderDraft
+from seller_orders.domain.order import Order
+from seller_orders.domain.refusals import InvalidFields, OrderExists, Refusal
+
+_BATCH: Final = 500
+_AT_ONCE: Final = 2
+_GARBAGE_IS_RARE: Final = (50_000, 100, 100)
+
+Outcomes: TypeAlias = "list[Result[Order, Refusal]]"
+
+
+@define
+class _Tally:
+    """What became of the lines so far."""
+
+    imported: int = 0
+    already_there: int = 0
+    failed: int = 0
+
+    def line_failed(self, number: int, reason: str) -> None:
+        self.failed += 1
+        click.echo(f"line {number}: {reason}", err=True)
+
+
+@frozen(kw_only=True)
+class _Batch:
+    """Some of the file's lines by number: their orders, and why some are none; size in bytes."""
+
+    drafts: dict[int, OrderDraft]
+    bad: dict[int, str]
+    size: int
+
+    @property
+    def _names(self) -> set[str | None]:
+        return {
+            name for each in self.drafts.values() for name in (each.order_id, each.order_number)
+        }
+
+    def depends_on(self, other: Self) -> bool:
+        """Tell whether an order here may be refused, or numbered, for the sake of one there."""
+        return None in self._names or None in other._names or bool(self._names & other._names)
+
+
+@click.command(name="import")
+@click.argument("file", type=click.File("rb"))
+@domain_option
+@click.pass_obj
+def import_orders(installation: Installation, file: BinaryIO, domain_id: str) -> None:
+    """Import orders from FILE (- for standard input), one JSON document a line.
+
+    A bad line is reported by its number, and the others are imported; the exit status is then 1.
+    An order that is there already is left alone and counted.
+    """
+    use_cases = installation.use_cases()
+    # Orders come and go by the thousand, and none refers to itself: there is nothing to look for.
+    gc.freeze()
+    gc.set_threshold(*_GARBAGE_IS_RARE)
+    tally = _Tally()
+    with progress("importing", _size(file)) as advance, ThreadPoolExecutor(_AT_ONCE) as pool:
+        begin = partial(_begin, pool, use_cases, domain_id)
+        for batch, outcomes in _in_turn(begin, _batches(file)):
+            became = batch.bad | dict(zip(batch.drafts, outcomes, strict=True))
+            for number in sorted(became):
+                _count(number, became[number], tally)
+            advance(batch.size)
+    # Of so many orders more, no list is to add up what each batch left.
+    use_cases.reap()
+    click.echo(
+        f"{tally.imported} imported, {tally.already_there} already there, {tally.failed} failed",
+        err=True,
+    )
+    if tally.failed:
+        sys.exit(1)
+
+
+@click.command(name="export")
+@domain_option
+@click.pass_obj
+def export_orders(installation: Installation, domain_id: str) -> None:
+    """Export a domain's orders to standard output, one JSON document a line."""
+    use_cases = installation.use_cases()
+    total = use_cases.list_orders(ListOrders(domain_id=domain_id, limit=1)).total
+    with progress("exporting", total) as advance:
+        for order in use_cases.export_orders(ExportOrders(domain_id)):
+            sys.stdout.buffer.write(encode(exported(order)) + b"\n")
+            advance(1)
+
+
+def _batches(file: BinaryIO) -> Iterator[_Batch]:
+    numbered = ((n, line) for n, line in enumerate(file, start=1) if line.strip())
+    while lines := list(islice(numbered, _BATCH)):
+        batch = _Batch(drafts={}, bad={}, size=sum(len(line) for _, line in lines))
+        for number, line in lines:
+            read = _read(line)
+            if isinstance(read, str):
+                batch.bad[number] = read
+            else:
+                batch.drafts[number] = read
+        yield batch
+
+
+def _read(line: bytes) -> OrderDraft | str:
+    try:
+        read = decode_imported(line)
+    except MalformedJsonError as error:
+        return f"no JSON that can be read: {error}"
+    return read.unwrap() if is_successful(read) else _reason(read.failure())
+
+
+def _begin(
+    pool: ThreadPoolExecutor, use_cases: UseCases, domain_id: str, batch: _Batch
+) -> "Future[Outcomes]":
+    command = ImportOrders(domain_id, list(batch.drafts.values()))
+    return pool.submit(use_cases.import_orders, command)
+
+
+def _in_turn(
+    begin: Callable[[_Batch], "Future[Outcomes]"], batches: Iterable[_Batch]
+) -> Iterator[tuple[_Batch, Outcomes]]:
+    """Import a batch while the one before it is stored, unless it has to know what came of that."""
+    before: tuple[_Batch, Future[Outcomes]] | None = None
+    for batch in batches:
+        if before and batch.depends_on(before[0]):
+            yield before[0], before[1].result()
+            before = None
+        begun = batch, begin(batch)
+        if before:
+            yield before[0], before[1].result()
+        before = begun
+    if before:
+        yield before[0], before[1].result()
+
+
+def _count(number: int, outcome: "Result[Order, Refusal] | str", tally: _Tally) -> None:
+    if isinstance(outcome, str):
+        tally.line_failed(number, outcome)
+    elif is_successful(outcome):
+        tally.imported += 1
+    elif isinstance(outcome.failure(), OrderExists):
+        tally.already_there += 1
+    else:
+        tally.line_failed(number, _reason(outcome.failure()))
+
+
+def _reason(refusal: Refusal) -> str:
+    if isinstance(refusal, InvalidFields):
+        return "; ".join(
+            ": ".join(filter(None, (pointer(each.path), each.detail))) for each in refusal.problems
+        )
+    return refusal.message
+
+
+def _size(file: BinaryIO) -> int | None:
+    status = os.fstat(file.fileno())
+    return status.st_size if S_ISREG(status.st_mode) else None

@@ -1,0 +1,1 @@
+"""The relay, which delivers the messages of the outbox."""

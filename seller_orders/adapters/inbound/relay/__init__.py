@@ -1,1 +1,0 @@
-"""The relay: what calls the application when there is something to deliver."""

@@ -1,0 +1,1 @@
+"""The application's ports over the core's internal API."""

@@ -1,0 +1,29 @@
+"""Looking API keys up in the core."""
+
+from datetime import datetime
+from typing import Final
+
+import msgspec
+from attrs import frozen
+
+from seller_orders.adapters.outbound.core_api.core_client import CoreService
+from seller_orders.application.access import AccessKey
+
+_read: Final = msgspec.json.Decoder(AccessKey).decode
+
+
+@frozen
+class CoreKeyLookUp:
+    """Asks for a key by the digest of its secret; the secret itself goes nowhere."""
+
+    core: CoreService
+
+    def find(self, digest: str) -> AccessKey | None:
+        """Return the key of that digest, unless it is revoked."""
+        answer = self.core.ask(
+            "POST", "/api/keys/find", "", {"digest": digest}, missing="key_not_found"
+        )
+        return None if answer is None else _read(answer.body)
+
+    def note_use(self, key: AccessKey, at: datetime) -> None:
+        """Leave it to the core, which has noted it as it was asked."""

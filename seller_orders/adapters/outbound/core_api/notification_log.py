@@ -1,0 +1,36 @@
+"""What customers were told, as the core knows it."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+from attrs import frozen
+from returns.result import Failure, Result, Success
+
+from seller_orders.adapters.outbound.core_api.core_client import CoreService
+from seller_orders.application.ports.notification_log import LoggedNotification
+from seller_orders.domain.refusals import OrderNotFound
+
+
+class _Told(msgspec.Struct):
+    notifications: list[LoggedNotification]
+
+
+_read: Final = msgspec.json.Decoder(_Told).decode
+
+
+@frozen
+class CoreNotificationLog:
+    """Asks by a call."""
+
+    core: CoreService
+
+    def of_order(
+        self, domain_id: str, order_id: str
+    ) -> Result[Sequence[LoggedNotification], OrderNotFound]:
+        """Return an order's notifications."""
+        path = f"/api/orders/{order_id}/notifications"
+        answer = self.core.ask("GET", path, domain_id, missing=OrderNotFound.code)
+        if answer is None:
+            return Failure(OrderNotFound(order_id))
+        return Success(_read(answer.body).notifications)

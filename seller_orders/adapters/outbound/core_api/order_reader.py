@@ -1,0 +1,60 @@
+"""Reading orders from the core."""
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+import msgspec
+from attrs import frozen
+from returns.result import Failure, Result, Success
+
+from seller_orders.adapters.outbound.core_api.core_client import CoreService
+from seller_orders.adapters.shared.wire.order_state import order_of
+from seller_orders.application.queries.order_detail import OrderDetail
+from seller_orders.domain.order import Order
+from seller_orders.domain.refusals import OrderNotFound
+
+
+class _States(msgspec.Struct):
+    orders: list[dict[str, Any]]
+
+
+_read_detail: Final = msgspec.json.Decoder(OrderDetail, float_hook=Decimal).decode
+_read_states: Final = msgspec.json.Decoder(_States, float_hook=Decimal).decode
+_read_state: Final = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal).decode
+
+
+@frozen
+class CoreOrderReader:
+    """Reads an order by a call."""
+
+    core: CoreService
+
+    def detail(self, domain_id: str, order_id: str) -> Result[OrderDetail, OrderNotFound]:
+        """Return an order's read model."""
+        return self._found(domain_id, order_id).map(_read_detail)
+
+    def order(self, domain_id: str, order_id: str) -> Result[Order, OrderNotFound]:
+        """Return an order."""
+        return self._found(domain_id, order_id).map(_read_state).map(_order)
+
+    def orders(self, domain_id: str, order_ids: Collection[str]) -> Mapping[str, Order]:
+        """Return those orders that there are, by one call."""
+        if not order_ids:
+            return {}
+        wanted = {"order_ids": list(order_ids)}
+        answer = self.core.ask("POST", "/api/orders/read", domain_id, wanted)
+        assert answer is not None, "a list is never missing"
+        found = map(_order, _read_states(answer.body).orders)
+        return {order.id: order for order in found}
+
+    def _found(self, domain_id: str, order_id: str) -> Result[bytes, OrderNotFound]:
+        answer = self.core.ask(
+            "GET", f"/api/orders/{order_id}", domain_id, missing=OrderNotFound.code
+        )
+        return Failure(OrderNotFound(order_id)) if answer is None else Success(answer.body)
+
+
+def _order(detail: dict[str, Any]) -> Order:
+    # The core has none that is invalid.
+    return order_of(detail).unwrap()

@@ -1,0 +1,31 @@
+"""A company's own way to tell customers: POST /notifications/send (docs/services-openapi.json)."""
+
+from attrs import frozen
+
+from seller_orders.adapters.shared.http_client.service_client import RemoteService
+from seller_orders.application.messages import Channel
+from seller_orders.application.ports.notification_sender import Notification
+from seller_orders.application.queries.order_detail import order_detail, timeline_view
+
+
+@frozen
+class HttpNotificationSender:
+    """Has a service tell the customer by a channel, once an Idempotency-Key."""
+
+    service: RemoteService
+    channel: Channel
+
+    def send(self, notification: Notification) -> None:
+        """Hand over the change, the figures of when it was made, and the order as it is by now."""
+        document = {
+            "channel": self.channel,
+            "template": notification.template,
+            "change": timeline_view(notification.change),
+            "snapshot": notification.snapshot.facts(),
+            "order": order_detail(notification.order),
+        }
+        headers = {
+            "Idempotency-Key": notification.message_id,
+            "X-Domain-Id": notification.order.domain_id,
+        }
+        self.service.ask("POST", "/notifications/send", document, headers)

@@ -1,0 +1,1 @@
+"""Parts that inbound and outbound adapters share."""

@@ -1,0 +1,1 @@
+"""HTTP clients for calls to other services."""

@@ -1,0 +1,158 @@
+"""What one layer has another commit, with all that goes along (POST /api/commits)."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+import msgspec
+from returns.pipeline import is_successful
+
+from seller_orders.adapters.shared.wire.field_types import (
+    Fingerprint,
+    IdempotencyKey,
+    Identifier,
+    MessageId,
+    Moment,
+    utc,
+)
+from seller_orders.adapters.shared.wire.json_codec import Document, encode
+from seller_orders.adapters.shared.wire.order_state import StoredVersion, order_of
+from seller_orders.application.commands.commit_changes import (
+    CommitChanges,
+    Decided,
+    KeptAnswer,
+)
+from seller_orders.application.messages import Channel, Message
+from seller_orders.application.queries.order_detail import order_detail
+from seller_orders.domain.refusals import FieldProblem
+from seller_orders.domain.timeline import ChangeType, problem_of_facts
+
+
+class MessageDocument(Document):
+    """A message for the outbox."""
+
+    message_id: MessageId
+    domain_id: Identifier
+    order_id: Identifier
+    channel: Channel
+    about: ChangeType
+    version: StoredVersion
+    created_at: Moment
+    data: dict[str, Any]
+    held_until: Moment | None
+
+    @property
+    def problem(self) -> FieldProblem | None:
+        """What keeps its data from being stored."""
+        found = problem_of_facts(self.data)
+        return found.within("data") if found else None
+
+    def message(self) -> Message:
+        """Return the message."""
+        return Message(
+            message_id=self.message_id,
+            domain_id=self.domain_id,
+            order_id=self.order_id,
+            channel=self.channel,
+            about=self.about,
+            version=self.version,
+            created_at=self.created_at.utc,
+            data=self.data,
+            held_until=utc(self.held_until),
+        )
+
+
+class AnswerDocument(Document):
+    """An answer that is kept under a caller's key."""
+
+    key: IdempotencyKey
+    fingerprint: Fingerprint
+    answer: bytes
+    replaces: bool = False
+
+    def kept(self) -> KeptAnswer:
+        """Return the answer."""
+        return KeptAnswer(
+            key=self.key,
+            fingerprint=self.fingerprint,
+            answer=self.answer,
+            replaces=self.replaces,
+        )
+
+
+class DecidedDocument(Document):
+    """An order as it is to be, and the version that it had as that was decided; null: it is new."""
+
+    order: dict[str, Any]
+    read_version: StoredVersion | None
+
+    def decided(self) -> Decided:
+        """Return the order's new state; ValueError where it is none."""
+        try:
+            order = order_of(self.order)
+        except (KeyError, TypeError, msgspec.ValidationError) as error:
+            raise ValueError(f"{type(error).__name__}: {error}") from error
+        if not is_successful(order):
+            raise ValueError(order.failure().message)
+        return Decided(order.unwrap(), self.read_version)
+
+
+class CommitDocument(Document):
+    """A unit of work that was decided on elsewhere."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "orders": [],
+        "messages": [],
+        "answer": None,
+    }
+
+    orders: tuple[DecidedDocument, ...]
+    messages: tuple[MessageDocument, ...]
+    answer: AnswerDocument | None
+
+    @property
+    def problem(self) -> FieldProblem | None:
+        """What keeps it from being stored, beside what an order's own rules forbid."""
+        return next(self._problems(), None)
+
+    def _problems(self) -> Iterator[FieldProblem]:
+        for index, each in enumerate(self.messages):
+            if found := each.problem:
+                yield found.within("messages", index)
+        yield from _repeated([str(each.order.get("order_id")) for each in self.orders], "orders")
+        yield from _repeated([each.message_id for each in self.messages], "messages")
+
+    def command(self, domain_id: str) -> CommitChanges:
+        """Return what is to be done; ValueError where an order is none, or another domain's."""
+        orders = tuple(each.decided() for each in self.orders)
+        touched = {each.after.domain_id for each in orders}
+        touched |= {each.domain_id for each in self.messages}
+        if touched - {domain_id}:
+            raise ValueError("some of it is another domain's")
+        return CommitChanges(
+            domain_id=domain_id,
+            orders=orders,
+            messages=tuple(each.message() for each in self.messages),
+            answer=self.answer.kept() if self.answer else None,
+        )
+
+
+def _repeated(ids: list[str], *path: str | int) -> Iterator[FieldProblem]:
+    seen = set[str]()
+    for index, id in enumerate(ids):
+        if id in seen:
+            yield FieldProblem("duplicate", f"{id} is there twice.", (*path, index))
+        seen.add(id)
+
+
+def commit_document(command: CommitChanges) -> bytes:
+    """Write what is to be committed."""
+    return encode(
+        {
+            "orders": [
+                {"order": order_detail(each.after), "read_version": each.read_version}
+                for each in command.orders
+            ],
+            "messages": command.messages,
+            "answer": command.answer,
+        }
+    )

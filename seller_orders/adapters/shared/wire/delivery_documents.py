@@ -1,0 +1,32 @@
+"""What became of a message that was delivered at once (POST /api/outbox/deliver)."""
+
+from datetime import datetime
+from typing import Literal, Self
+
+from seller_orders.adapters.shared.wire.json_codec import Document
+from seller_orders.application.ports.outbox import Delivered, DeliveryOutcome, Failed, PutBack
+
+
+class DeliveryDocument(Document):
+    """An outcome; ``due_at`` is when it is tried again, null: it is dead, or has arrived."""
+
+    outcome_is: Literal["delivered", "put_back", "failed"]
+    due_at: datetime | None = None
+    reason: str = ""
+
+    @classmethod
+    def of(cls, outcome: DeliveryOutcome) -> Self:
+        """Describe an outcome."""
+        match outcome:
+            case Delivered():
+                return cls(outcome_is="delivered")
+            case PutBack(due_at):
+                return cls(outcome_is="put_back", due_at=due_at)
+            case Failed(reason, due_at):
+                return cls(outcome_is="failed", due_at=due_at, reason=reason)
+
+    def outcome(self) -> DeliveryOutcome:
+        """Return the outcome."""
+        if self.outcome_is == "failed":
+            return Failed(self.reason, self.due_at)
+        return PutBack(self.due_at) if self.due_at is not None else Delivered()

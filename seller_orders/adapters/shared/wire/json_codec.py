@@ -1,0 +1,95 @@
+"""Reading and writing JSON: problems are placed by pointer, amounts are exact."""
+
+import re
+from collections.abc import Hashable
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any, ClassVar, Final, TypeVar, cast
+
+import msgspec
+from returns.result import Failure, Result, Success
+
+from seller_orders.adapters.shared.wire.field_types import decode_hook
+from seller_orders.adapters.shared.wire.nesting_limit import MOST_LEVELS, nests_too_deep
+from seller_orders.domain.refusals import FieldProblem, InvalidFields, Path
+
+T = TypeVar("T")
+
+encode: Final = msgspec.json.Encoder(decimal_format="number").encode
+"""Write a document: amounts as exact numbers, times in RFC 3339."""
+
+
+class MalformedJsonError(ValueError):
+    """What was sent is not JSON, or nests deeper than any that is read."""
+
+
+class Document(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """What callers send: every field known, each as its type says.
+
+    Two things are for the description alone: in ``RULES``, as JSON Schema, what the domain asks of
+    fields together; and an ``EXAMPLE``.
+    """
+
+    RULES: ClassVar[dict[str, Any]] = {}
+    EXAMPLE: ClassVar[dict[str, Any]] = {}
+
+
+def decode(type_: type[T], body: bytes) -> Result[T, InvalidFields]:
+    """Read a document; a failure names the first field that is wrong."""
+    if nests_too_deep(body):
+        raise MalformedJsonError(f"arrays and objects nest at most {MOST_LEVELS} deep")
+    try:
+        return Success(_decoder(cast("Hashable", type_)).decode(body))
+    except msgspec.ValidationError as error:
+        return Failure(InvalidFields((problem_of(error),)))
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise MalformedJsonError(str(error)) from error
+    except InvalidOperation as error:
+        raise MalformedJsonError("a number has an exponent beyond all bounds") from error
+
+
+def convert(type_: type[T], values: Any) -> Result[T, InvalidFields]:
+    """Read texts, such as a query's parameters, as a document."""
+    try:
+        return Success(msgspec.convert(values, type_, strict=False, dec_hook=decode_hook))
+    except msgspec.ValidationError as error:
+        return Failure(InvalidFields((problem_of(error),)))
+
+
+def pointer(path: Path) -> str:
+    """Write where a field is, as a JSON Pointer (RFC 6901)."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+_MISSING: Final = re.compile(r"Object missing required field `(.*)`", re.DOTALL)
+_UNKNOWN: Final = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
+_PLACE: Final = re.compile(r" - at `\$([^`]*)`\Z")
+_PART: Final = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
+
+_CODES: Final = (
+    (re.compile(r"Expected `[^`]*` (of length )?[<>]="), "out_of_range"),
+    (re.compile(r"Expected `[^`]*`, got"), "wrong_type"),
+    (re.compile(r"Invalid (enum )?value"), "unknown_value"),
+    (re.compile(r"Expected `str` matching regex"), "bad_characters"),
+)
+
+
+def problem_of(error: msgspec.ValidationError) -> FieldProblem:
+    """Say in our words which field a validation error is about."""
+    text = str(error)
+    place = _PLACE.search(text)
+    message = text[: place.start()] if place else text
+    path: Path = tuple(
+        int(index) if index else name for name, index in _PART.findall(place[1] if place else "")
+    )
+    if missing := _MISSING.fullmatch(message):
+        return FieldProblem("required", f"{missing[1]} is missing.", (*path, missing[1]))
+    if unknown := _UNKNOWN.fullmatch(message):
+        return FieldProblem("unknown_field", "There is no such field.", (*path, unknown[1]))
+    code = next((code for shape, code in _CODES if shape.match(message)), "invalid")
+    return FieldProblem(code, f"{message}.", path)
+
+
+@cache
+def _decoder(type_: Any) -> "msgspec.json.Decoder[Any]":
+    return msgspec.json.Decoder(type_, dec_hook=decode_hook, float_hook=Decimal)

@@ -1,0 +1,125 @@
+"""What is searched for, and what is found (POST /api/orders/search)."""
+
+from typing import Annotated, Any, ClassVar, Final, TypedDict
+
+import msgspec
+from msgspec import Meta
+
+from seller_orders.adapters.shared.wire.field_types import (
+    AwareDatetime,
+    FilledText,
+    Identifier,
+    Moment,
+    Tag,
+    Text,
+    utc,
+)
+from seller_orders.adapters.shared.wire.json_codec import Document
+from seller_orders.application.ports.order_search import (
+    Found,
+    OrderFilters,
+    OrderSummary,
+    Position,
+    Sort,
+    SortKey,
+)
+from seller_orders.domain.money import LIMIT, SCALE
+from seller_orders.domain.payment import FinancialStatus, PaymentStatus
+from seller_orders.domain.status import FulfillmentProgress, OrderStatus
+
+POSITION_TYPES: Final[dict[SortKey, Any]] = {
+    SortKey.CREATED_AT: AwareDatetime,
+    SortKey.UPDATED_AT: AwareDatetime,
+    SortKey.TOTAL: Annotated[int, Meta(ge=0, lt=LIMIT * SCALE)],
+    SortKey.ORDER_NUMBER: FilledText,
+    SortKey.STATUS: OrderStatus,
+}
+"""What a position's value is, by what the list is sorted by."""
+
+
+class PositionDocument(Document):
+    """A place in a sorted list: the last order before it, by its sort value and id.
+
+    It need not be an order's: any text is before, after or at an id.
+    """
+
+    value: str | int
+    order_id: Annotated[str, Meta(max_length=64, pattern="^[^\x00]*$")]
+
+    def position(self, key: SortKey) -> Position:
+        """Return the place; msgspec.ValidationError where no list of that sort has it."""
+        return Position(msgspec.convert(self.value, POSITION_TYPES[key]), self.order_id)
+
+
+class FiltersDocument(Document):
+    """Filters of a search; what is left out, null or empty matches all orders."""
+
+    statuses: frozenset[OrderStatus] = frozenset()
+    payment_statuses: frozenset[PaymentStatus] = frozenset()
+    fulfillment_statuses: frozenset[FulfillmentProgress] = frozenset()
+    financial_statuses: frozenset[FinancialStatus] = frozenset()
+    customer_id: Identifier | None = None
+    store_id: Identifier | None = None
+    tag: Tag | None = None
+    awb: FilledText | None = None
+    created_from: Moment | None = None
+    created_to: Moment | None = None
+    number_begins_or_ends_with: Text | None = None
+
+    def filters(self) -> OrderFilters:
+        """Return the filters."""
+        return OrderFilters(
+            statuses=self.statuses,
+            payment_statuses=self.payment_statuses,
+            fulfillment_statuses=self.fulfillment_statuses,
+            financial_statuses=self.financial_statuses,
+            customer_id=self.customer_id,
+            store_id=self.store_id,
+            tag=self.tag,
+            awb=self.awb,
+            created_from=utc(self.created_from),
+            created_to=utc(self.created_to),
+            number_begins_or_ends_with=self.number_begins_or_ends_with,
+        )
+
+
+class SearchDocument(Document):
+    """A search: from an offset, with the exact number of all matches, or after a position."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "filters": {"statuses": ["pending"]},
+        "sort": {"key": "created_at", "descending": True},
+        "limit": 20,
+    }
+
+    filters: FiltersDocument = msgspec.field(default_factory=FiltersDocument)
+    sort: Sort = msgspec.field(default_factory=Sort)
+    limit: Annotated[int, Meta(ge=1, le=100)] = 20
+    offset: Annotated[int, Meta(ge=0, le=10**9)] = 0
+    after: PositionDocument | None = None
+
+
+class FoundPosition(TypedDict):
+    """Where the rest of a list begins."""
+
+    value: str | int
+    order_id: str
+
+
+class FoundDocument(TypedDict):
+    """Orders in sequence, where the rest begins, and, from an offset, how many match in all."""
+
+    orders: list[OrderSummary]
+    next: FoundPosition | None
+    total: int | None
+
+
+_read_found: Final = msgspec.json.Decoder(FoundDocument).decode
+
+
+def read_found(body: bytes, key: SortKey) -> tuple[Found, int | None]:
+    """Read what was found."""
+    document = _read_found(body)
+    following = document["next"]
+    position = following and msgspec.convert(following, PositionDocument).position(key)
+    return Found(document["orders"], position or None), document["total"]
