@@ -21,9 +21,9 @@ from returns.result import Failure, Result, Success
 from examples.shop import new_order
 from seller_orders import OPEN, Message, Order, OrderStatus, UpdateStatus
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
-from seller_orders.application.changes import ChangeLog
 from seller_orders.application.commands.create_order import CreateOrderHandler
 from seller_orders.application.commands.update_status import UpdateStatusHandler
+from seller_orders.application.order_changes import ChangeLog
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.idempotency_store import RecordedAnswer
 from seller_orders.application.ports.order_repository import Taken

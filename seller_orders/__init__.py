@@ -40,8 +40,8 @@ if TYPE_CHECKING:
         Once,
         RequestInProgressError,
     )
-    from seller_orders.application.messages import Channel, Message
     from seller_orders.application.order_snapshot import OrderSnapshot
+    from seller_orders.application.outbox_messages import Channel, Message
     from seller_orders.application.ports.carrier_directory import Booking, Carrier, TrackedShipment
     from seller_orders.application.ports.event_publisher import EventPublisher
     from seller_orders.application.ports.notification_sender import Notification, NotificationSender
@@ -71,7 +71,7 @@ if TYPE_CHECKING:
         CancelReason,
         ensure_cancellable,
     )
-    from seller_orders.domain.courier import CourierReport
+    from seller_orders.domain.courier_report import CourierReport
     from seller_orders.domain.draft import LineDraft, OrderDraft, PaymentDraft
     from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
     from seller_orders.domain.line_item import ItemQuantity
@@ -110,7 +110,7 @@ _HOMES: Final = {
         "Once",
         "RequestInProgressError",
     ),
-    "application.messages": (
+    "application.outbox_messages": (
         "Channel",
         "Message",
     ),
@@ -169,7 +169,7 @@ _HOMES: Final = {
         "CancellationTerms",
         "ensure_cancellable",
     ),
-    "domain.courier": ("CourierReport",),
+    "domain.courier_report": ("CourierReport",),
     "domain.draft": (
         "LineDraft",
         "OrderDraft",

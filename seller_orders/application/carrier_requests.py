@@ -11,13 +11,13 @@ from attrs import asdict, frozen
 from returns.pipeline import is_successful
 from returns.result import Result
 
+from seller_orders.application.blocking_io import waiting
 from seller_orders.application.commands.report_shipment import ReportShipment
-from seller_orders.application.messages import CarrierRequest, Message
+from seller_orders.application.outbox_messages import CarrierRequest, Message
 from seller_orders.application.ports.carrier_directory import Booking, Carrier, CarrierDirectory
 from seller_orders.application.ports.order_reader import OrderReader
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
-from seller_orders.application.waiting import waiting
-from seller_orders.domain.courier import CourierReport
+from seller_orders.domain.courier_report import CourierReport
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.refusals import Refusal
 

@@ -11,13 +11,13 @@ from returns.pipeline import is_successful
 from returns.result import Result
 
 from seller_orders.application.commands.update_refund import UpdateRefund
-from seller_orders.application.messages import (
+from seller_orders.application.order_snapshot import OrderSnapshot
+from seller_orders.application.outbox_messages import (
     Message,
     Template,
     restocked_items,
     snapshot_of,
 )
-from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.event_publisher import EventPublisher
 from seller_orders.application.ports.inventory import RemoteInventory

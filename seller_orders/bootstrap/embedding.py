@@ -16,7 +16,7 @@ from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.adapters.outbound.sql.search.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSearch
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
-from seller_orders.application.messages import Channel, Message
+from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.application.ports.carrier_directory import Carrier
 from seller_orders.application.ports.event_publisher import EventPublisher
 from seller_orders.application.ports.notification_sender import NotificationSender

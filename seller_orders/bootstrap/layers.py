@@ -16,12 +16,12 @@ from seller_orders.adapters.outbound.core_api.unit_of_work import units_of_work
 from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.adapters.shared.http_client.internal_client import InnerService
-from seller_orders.application.changes import ChangeLog
 from seller_orders.application.commands.commit_changes import CommitChangesHandler
 from seller_orders.application.commands.replace_order import ReplaceOrderHandler
 from seller_orders.application.commands.restore_inventory import RestoreInventoryHandler
 from seller_orders.application.commands.send_notification import SendNotificationHandler
-from seller_orders.application.messages import Channel
+from seller_orders.application.order_changes import ChangeLog
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.use_cases import MerchantOperations
 from seller_orders.bootstrap.carrying import connected_carriers
 from seller_orders.bootstrap.merchant_operations import Ports, merchant_operations, retried

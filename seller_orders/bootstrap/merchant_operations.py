@@ -7,7 +7,6 @@ import stamina
 from attrs import frozen
 
 from seller_orders.adapters.shared.wire.json_codec import encode
-from seller_orders.application.changes import ChangeLog
 from seller_orders.application.commands.bulk_update import BulkUpdateHandler
 from seller_orders.application.commands.cancel_order import CancelOrderHandler
 from seller_orders.application.commands.create_fulfillment import CreateFulfillmentHandler
@@ -19,7 +18,8 @@ from seller_orders.application.commands.update_fulfillment import UpdateFulfillm
 from seller_orders.application.commands.update_payment import UpdatePaymentHandler
 from seller_orders.application.commands.update_refund import UpdateRefundHandler
 from seller_orders.application.commands.update_status import UpdateStatusHandler
-from seller_orders.application.messages import Message
+from seller_orders.application.order_changes import ChangeLog
+from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.carrier_directory import CarrierDirectory
 from seller_orders.application.ports.notification_log import NotificationLog
 from seller_orders.application.ports.order_cache import OrderCache

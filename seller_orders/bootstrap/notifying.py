@@ -5,7 +5,7 @@ from typing import Final
 from seller_orders.adapters.outbound.folder.notification_sender import FolderNotificationSender
 from seller_orders.adapters.outbound.log.notification_sender import LogNotificationSender
 from seller_orders.adapters.shared.mail_address import mail_address
-from seller_orders.application.messages import Channel
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.notification_sender import NotificationSender
 from seller_orders.application.ports.notification_writer import NotificationWriter
 from seller_orders.bootstrap.remote import remote_service

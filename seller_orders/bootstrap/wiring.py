@@ -26,7 +26,6 @@ from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.application.access import AccessKey
 from seller_orders.application.carrier_requests import DeliverCarrierRequest
-from seller_orders.application.changes import ChangeLog
 from seller_orders.application.commands.access_keys import (
     CreateAccessKeyHandler,
     RevokeAccessKeyHandler,
@@ -41,7 +40,8 @@ from seller_orders.application.effects import (
     DeliverNotification,
     DeliverRefundRequest,
 )
-from seller_orders.application.messages import Channel
+from seller_orders.application.order_changes import ChangeLog
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.carrier_directory import Carrier
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.event_publisher import EventPublisher

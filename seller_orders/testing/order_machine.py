@@ -31,8 +31,13 @@ from seller_orders.domain.cancellation import (
     CancelReason,
     ensure_cancellable,
 )
-from seller_orders.domain.courier import CourierReport, record_report
+from seller_orders.domain.courier_report import CourierReport, record_report
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment, ensure_moves
+from seller_orders.domain.fulfillment_policy import (
+    ensure_anything_remains,
+    ensure_fulfillable,
+    ensure_restorable,
+)
 from seller_orders.domain.line_item import ItemQuantity, LineItem
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
@@ -43,23 +48,18 @@ from seller_orders.domain.payment import (
     ensure_payment_update,
     ensure_refundable,
 )
-from seller_orders.domain.quantities import (
-    ensure_anything_remains,
-    ensure_fulfillable,
-    ensure_restorable,
-)
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.status import OPEN, OrderStatus, TransitionRules, ensure_transition
 from seller_orders.domain.timeline import Change
 from seller_orders.domain.transition_rules import ensure_complete
 from seller_orders.domain.values import Tracking
-from seller_orders.testing import by_hand
-from seller_orders.testing.model import ModelOrder
-from seller_orders.testing.samples import CREATED, line, order, outcome_of, payment
+from seller_orders.testing import reference_rules
+from seller_orders.testing.reference_order import ModelOrder
+from seller_orders.testing.sample_order import CREATED, line, order, outcome_of, payment
 
 LINE_IDS = ["pasta", "soup"]
 # Closed statuses come less often than the rest, so that a run has its time before it is closed.
-statuses = st.sampled_from([*by_hand.STATUSES, *["confirmed", "processing", "shipped"] * 2])
+statuses = st.sampled_from([*reference_rules.STATUSES, *["confirmed", "processing", "shipped"] * 2])
 items = st.lists(
     st.tuples(st.sampled_from([*LINE_IDS, *LINE_IDS, "tea"]), st.integers(1, 3)),
     min_size=1,
@@ -67,7 +67,7 @@ items = st.lists(
 )
 tag_lists = st.lists(st.sampled_from(["vip", "gift", "late"]), max_size=2)
 awbs = st.none() | st.sampled_from(["1Z1", "1Z2"])
-reports = st.sampled_from([*by_hand.WAY, *by_hand.FULFILLMENT_STATUSES])
+reports = st.sampled_from([*reference_rules.WAY, *reference_rules.FULFILLMENT_STATUSES])
 
 
 def _words(rules: TransitionRules) -> dict[str, set[str]]:
@@ -102,7 +102,7 @@ class OrderMachine(RuleBasedStateMachine):
     @initialize(
         quantities=st.tuples(st.integers(1, 4), st.integers(1, 4)),
         price=st.sampled_from([0, 1, 5_050]),
-        payment_status=st.sampled_from(["paid", "paid", *by_hand.PAYMENT_MAY_BECOME]),
+        payment_status=st.sampled_from(["paid", "paid", *reference_rules.PAYMENT_MAY_BECOME]),
         is_part_paid=st.booleans(),
     )
     def start(
@@ -250,7 +250,7 @@ class OrderMachine(RuleBasedStateMachine):
         self.model.remove_tags(tags)
         self.become(self.order.remove_tags(tags, self.change()))
 
-    @rule(data=st.data(), status=st.sampled_from(["paid", *by_hand.PAYMENT_MAY_BECOME]))
+    @rule(data=st.data(), status=st.sampled_from(["paid", *reference_rules.PAYMENT_MAY_BECOME]))
     def update_payment(self, data: st.DataObject, status: str) -> None:
         total, captured = self.model.total, self.model.captured
         sums = {None, 0, captured, total, total + 1, max(captured - 1, 0), min(captured + 1, total)}
@@ -364,7 +364,7 @@ class OrderMachine(RuleBasedStateMachine):
         assert [(one.id, one.amount, one.status) for one in paid.refunds] == [
             (id, rupees(one.amount), one.status) for id, one in model.refunds.items()
         ]
-        assert self.order.financial_status == by_hand.financial_status(
+        assert self.order.financial_status == reference_rules.financial_status(
             model.payment_status, model.total, model.captured, model.refunded
         )
 
@@ -388,7 +388,7 @@ class OrderMachine(RuleBasedStateMachine):
             # What a courier has, or has lost, is not in stock.
             assert restocked == 0 or restocked + self.model.out[one.id] <= one.quantity
         assert order.status != "cancelled" or not any(
-            one.status in by_hand.UNDER_WAY for one in order.fulfillments
+            one.status in reference_rules.UNDER_WAY for one in order.fulfillments
         )
 
     def restocked_units(self) -> list[tuple[LineItem, int]]:

@@ -20,7 +20,7 @@ from seller_orders.adapters.outbound.smtp.notification_sender import (
     SmtpNotificationSender,
 )
 from seller_orders.adapters.shared.http_client.service_client import RemoteService
-from seller_orders.application.messages import Channel
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.notification_sender import NotificationSender
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
 from seller_orders.testing.contracts.notification_sender import (

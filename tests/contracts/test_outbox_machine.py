@@ -5,7 +5,7 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from seller_orders.testing.queue_machine import QueueMachine
+from seller_orders.testing.outbox_machine import QueueMachine
 from seller_orders.testing.store import Store
 from tests.contracts.stores import STORES
 

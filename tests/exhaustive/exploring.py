@@ -21,8 +21,13 @@ from returns.pipeline import is_successful
 from returns.result import Result
 
 from seller_orders.domain.cancellation import CancellationRequest, CancelReason, ensure_cancellable
-from seller_orders.domain.courier import CourierReport, record_report
+from seller_orders.domain.courier_report import CourierReport, record_report
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment, ensure_moves
+from seller_orders.domain.fulfillment_policy import (
+    ensure_anything_remains,
+    ensure_fulfillable,
+    ensure_restorable,
+)
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
@@ -34,16 +39,11 @@ from seller_orders.domain.payment import (
     ensure_refundable,
     ensure_settles,
 )
-from seller_orders.domain.quantities import (
-    ensure_anything_remains,
-    ensure_fulfillable,
-    ensure_restorable,
-)
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.status import OrderStatus, TransitionRules, ensure_transition
 from seller_orders.domain.stock import RestockCause, restocked_units
 from seller_orders.domain.timeline import Change
-from seller_orders.testing.samples import CREATED, LATER
+from seller_orders.testing.sample_order import CREATED, LATER
 
 Step: TypeAlias = tuple[str, Order]
 """What was done, and the order that came of it."""

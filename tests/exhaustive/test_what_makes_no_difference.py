@@ -7,8 +7,8 @@ from attrs import evolve
 
 from seller_orders.domain.order import Order
 from seller_orders.domain.status import RULE_SETS, TransitionRules
-from seller_orders.testing import by_hand
-from seller_orders.testing.samples import LATER, change, fulfillment, refund
+from seller_orders.testing import reference_rules
+from seller_orders.testing.sample_order import LATER, change, fulfillment, refund
 from tests.exhaustive.exploring import Steps, explore, state, steps_of_goods, steps_of_money
 from tests.exhaustive.watching import Watch, small
 
@@ -20,7 +20,8 @@ def outcomes(order: Order, steps: Steps) -> set[tuple[str, object]]:
 def cluttered(order: Order) -> Order:
     """With shipments that never left or came back, a refund that failed, and a story behind it."""
     ended = [
-        fulfillment(status, id=f"ful_{status}", line_0=1, line_1=1) for status in by_hand.GIVES_BACK
+        fulfillment(status, id=f"ful_{status}", line_0=1, line_1=1)
+        for status in reference_rules.GIVES_BACK
     ]
     refunds = (*order.payment.refunds, refund(1, "failed", id="rfd_failed"))
     return evolve(

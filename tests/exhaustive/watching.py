@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from seller_orders.domain.fulfillment import Fulfillment, Shipment
 from seller_orders.domain.order import Order
 from seller_orders.domain.stock import Restock
-from seller_orders.testing import by_hand
-from seller_orders.testing.samples import inr, line, order, payment
+from seller_orders.testing import reference_rules
+from seller_orders.testing.sample_order import inr, line, order, payment
 
 OF_GOODS = {"move", "fulfill", "fulfill the rest", "update a fulfillment", "a courier's report"}
 OF_MONEY = {"update the payment", "ask for a refund", "settle a refund"}
@@ -44,18 +44,18 @@ class Watch:
     def _keeps_quantities(self, after: Order) -> None:
         units = dict.fromkeys((each.id for each in after.lines), 0)
         for one in after.fulfillments:
-            for item in one.shipment.items if one.status in by_hand.WAY else ():
+            for item in one.shipment.items if one.status in reference_rules.WAY else ():
                 units[item.id] += item.quantity
         assert all(0 <= units[each.id] <= each.quantity for each in after.lines)
         if after.status == "cancelled":
-            assert not any(one.status in by_hand.UNDER_WAY for one in after.fulfillments)
+            assert not any(one.status in reference_rules.UNDER_WAY for one in after.fulfillments)
 
     def _keeps_money(self, after: Order) -> None:
         paid, total = after.payment, after.total.units
         refunded = sum(one.amount.units for one in paid.refunds if one.status != "failed")
         assert 0 <= refunded <= paid.captured.units <= total
         assert paid.captured.units == 0 or paid.status == "paid"
-        assert after.financial_status == by_hand.financial_status(
+        assert after.financial_status == reference_rules.financial_status(
             paid.status, total, paid.captured.units, refunded
         )
 
@@ -72,11 +72,11 @@ class Watch:
             self._is_cancelled_once(before, after)
         elif after.status != before.status:
             assert done == "move"
-            assert after.status in by_hand.MAY_BECOME[self.rule_set][before.status]
+            assert after.status in reference_rules.MAY_BECOME[self.rule_set][before.status]
         was = {one.id: one for one in before.fulfillments}
         for one in after.fulfillments:
             old = was.get(one.id, one)
-            assert one.status == old.status or by_hand.is_ahead(
+            assert one.status == old.status or reference_rules.is_ahead(
                 old.status, one.status, was_handed_over=had_left(old)
             )
 
@@ -89,7 +89,7 @@ class Watch:
         assert before.status != "delivered"
         if before.status == "shipped":
             assert any(had_left(one) for one in before.fulfillments)
-            assert not shipped & set(by_hand.WAY)
+            assert not shipped & set(reference_rules.WAY)
         assert after.payment.captured.units or after.payment.status == "voided"
         given_back = {each.id: each.quantity for each in after.restocked}
         home = {id: units for id, units in at_home(before).items() if units}

@@ -1,6 +1,6 @@
 from attrs import define, field
 
-from seller_orders.application.messages import Message
+from seller_orders.application.outbox_messages import Message
 
 
 @define

@@ -1,7 +1,7 @@
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.messages import TO_CUSTOMERS, Template
+from seller_orders.application.outbox_messages import TO_CUSTOMERS, Template
 from seller_orders.application.ports.notification_log import (
     LoggedNotification,
     NotificationState,

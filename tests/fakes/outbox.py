@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from seller_orders.application.messages import Message
+from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.outbox import MessageExistsError
 from tests.fakes.state import PostedMessage, State
 

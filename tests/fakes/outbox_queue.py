@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from seller_orders.application.messages import Channel, Message
+from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.application.ports.outbox import (
     Claimed,
     Delivered,

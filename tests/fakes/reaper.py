@@ -2,7 +2,7 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from seller_orders.application.messages import TO_CUSTOMERS
+from seller_orders.application.outbox_messages import TO_CUSTOMERS
 from tests.fakes.store import MemoryStore
 
 BATCH = 10

@@ -2,7 +2,7 @@ from collections.abc import Iterable
 
 from attrs import define, field, frozen
 
-from seller_orders.application.messages import Channel
+from seller_orders.application.outbox_messages import Channel
 from tests.fakes.store import MemoryStore
 
 

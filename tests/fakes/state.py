@@ -3,7 +3,7 @@ from typing import Self
 
 from attrs import define, field, frozen
 
-from seller_orders.application.messages import Message
+from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.idempotency_store import RecordedAnswer
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order

@@ -4,7 +4,7 @@ from attrs import field, frozen
 from returns.pipeline import is_successful
 from returns.result import Result
 
-from seller_orders.application.changes import at_expected_version
+from seller_orders.application.order_changes import at_expected_version
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.order_archive import OrderArchive
 from seller_orders.application.ports.order_reader import OrderReader

@@ -5,12 +5,12 @@ from typing import TypeAlias, assert_never
 from attrs import field, frozen
 from returns.result import Result, Success
 
-from seller_orders.application.changes import ChangeLog
+from seller_orders.application.order_changes import ChangeLog
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.domain.fulfillment import Fulfillment, Shipment
+from seller_orders.domain.fulfillment_policy import ensure_anything_remains
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
-from seller_orders.domain.quantities import ensure_anything_remains
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.status import OrderStatus, TransitionRules, ensure_transition
 from seller_orders.domain.values import Tracking

@@ -6,10 +6,10 @@ from attrs import field, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.changes import ChangeLog, requests
 from seller_orders.application.commands.bulk_actions import BulkAction, apply
 from seller_orders.application.idempotency import Once, claim_key, conclude
-from seller_orders.application.messages import Channel, Message, events, notifications
+from seller_orders.application.order_changes import ChangeLog, requests
+from seller_orders.application.outbox_messages import Channel, Message, events, notifications
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
 from seller_orders.application.ports.outbox import Relay

@@ -4,7 +4,8 @@ from attrs import field, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.changes import (
+from seller_orders.application.idempotency import Once, claim_key, conclude
+from seller_orders.application.order_changes import (
     ChangeLog,
     get_order,
     invalidate_cache,
@@ -12,7 +13,6 @@ from seller_orders.application.changes import (
     restore_inventory,
     send_notification,
 )
-from seller_orders.application.idempotency import Once, claim_key, conclude
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from seller_orders.application.changes import restore_inventory
-from seller_orders.application.messages import Message
+from seller_orders.application.order_changes import restore_inventory
+from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
 from seller_orders.application.ports.unit_of_work import (
     BeginUnitOfWork,

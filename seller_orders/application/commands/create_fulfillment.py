@@ -7,15 +7,15 @@ from attrs import evolve, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.changes import (
+from seller_orders.application.idempotency import Once, claim_key, conclude, conclude_anew
+from seller_orders.application.order_changes import (
     ChangeLog,
     invalidate_cache,
     keep,
     order_to_change,
     send_notification,
 )
-from seller_orders.application.idempotency import Once, claim_key, conclude, conclude_anew
-from seller_orders.application.messages import Message, carrier_requests
+from seller_orders.application.outbox_messages import Message, carrier_requests
 from seller_orders.application.ports.carrier_directory import CarrierDirectory
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache
@@ -28,8 +28,8 @@ from seller_orders.application.ports.unit_of_work import (
 )
 from seller_orders.application.steps import step, unobserved
 from seller_orders.domain.fulfillment import Fulfillment, Shipment
+from seller_orders.domain.fulfillment_policy import ensure_fulfillable
 from seller_orders.domain.order import Order
-from seller_orders.domain.quantities import ensure_fulfillable
 from seller_orders.domain.refusals import Refusal, UnknownProvider
 from seller_orders.domain.timeline import Change
 from seller_orders.domain.values import Tracking

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from attrs import frozen
 
-from seller_orders.application.messages import LEASE, Channel, Message
+from seller_orders.application.outbox_messages import LEASE, Channel, Message
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.outbox import (
     Claimed,
@@ -20,7 +20,7 @@ from seller_orders.application.ports.outbox import (
     PutBack,
     UndeliverableError,
 )
-from seller_orders.application.redelivery import next_try
+from seller_orders.application.retry_policy import next_try
 from seller_orders.application.steps import step
 
 SENT_WITHIN: Final = timedelta(seconds=5)

@@ -8,10 +8,10 @@ from typing import Final
 from attrs import frozen
 
 from seller_orders.application.idempotency import KEPT_FOR
-from seller_orders.application.messages import LEASE
+from seller_orders.application.outbox_messages import LEASE
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.reaper import Reaper
-from seller_orders.application.redelivery import LONGEST_WAIT
+from seller_orders.application.retry_policy import LONGEST_WAIT
 
 _MESSAGES_KEPT_FOR: Final = timedelta(days=7)
 _DUE_WITHIN: Final = LONGEST_WAIT + LEASE

@@ -3,13 +3,13 @@
 from attrs import frozen
 from returns.result import Result
 
-from seller_orders.application.changes import change_order
 from seller_orders.application.idempotency import Once
+from seller_orders.application.order_changes import change_order
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
-from seller_orders.domain.succession import ensure_follows
+from seller_orders.domain.replacement_policy import ensure_follows
 
 
 @frozen(kw_only=True)

@@ -3,13 +3,13 @@
 from attrs import frozen
 from returns.result import Result
 
-from seller_orders.application.changes import ChangeLog, change_order, restocked_items
 from seller_orders.application.idempotency import Once
+from seller_orders.application.order_changes import ChangeLog, change_order, restocked_items
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
+from seller_orders.domain.fulfillment_policy import ensure_restorable
 from seller_orders.domain.line_item import ItemQuantity, RestockedItem
 from seller_orders.domain.order import Order
-from seller_orders.domain.quantities import ensure_restorable
 from seller_orders.domain.refusals import Refusal
 
 

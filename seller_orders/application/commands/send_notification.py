@@ -6,7 +6,7 @@ from attrs import frozen
 from returns.pipeline import is_successful
 from returns.result import Result
 
-from seller_orders.application.messages import Channel, Message, notifications_of
+from seller_orders.application.outbox_messages import Channel, Message, notifications_of
 from seller_orders.application.ports.notification_log import LoggedNotification, NotificationLog
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.order import Order

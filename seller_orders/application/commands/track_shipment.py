@@ -6,6 +6,7 @@ from attrs import asdict, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
+from seller_orders.application.blocking_io import waiting
 from seller_orders.application.commands.create_fulfillment import FulfilledOrder
 from seller_orders.application.commands.report_shipment import ReportShipment
 from seller_orders.application.idempotency import Once
@@ -16,8 +17,7 @@ from seller_orders.application.ports.carrier_directory import (
     TrackedShipment,
 )
 from seller_orders.application.ports.order_reader import OrderReader
-from seller_orders.application.waiting import waiting
-from seller_orders.domain.courier import CourierReport
+from seller_orders.domain.courier_report import CourierReport
 from seller_orders.domain.refusals import FulfillmentNotFound, HasNoCarrier, Refusal
 
 

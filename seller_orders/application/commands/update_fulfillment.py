@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from attrs import evolve, field, frozen
 from returns.result import Failure, Result
 
-from seller_orders.application.changes import ChangeLog, change_order
 from seller_orders.application.commands.create_fulfillment import FulfilledOrder
 from seller_orders.application.idempotency import Once
+from seller_orders.application.order_changes import ChangeLog, change_order
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.fulfillment import FulfillmentStatus, ensure_moves

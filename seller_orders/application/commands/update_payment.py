@@ -6,8 +6,8 @@ from attrs import frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.changes import ChangeLog, change_order
 from seller_orders.application.idempotency import Once
+from seller_orders.application.order_changes import ChangeLog, change_order
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.money import Money

@@ -3,9 +3,9 @@
 from attrs import evolve, frozen
 from returns.result import Failure, Result
 
-from seller_orders.application.changes import ChangeLog, change_order
 from seller_orders.application.commands.create_refund import RefundedOrder
 from seller_orders.application.idempotency import Once
+from seller_orders.application.order_changes import ChangeLog, change_order
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.order import Order

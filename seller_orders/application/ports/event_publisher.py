@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from seller_orders.application.messages import Message
+from seller_orders.application.outbox_messages import Message
 
 
 class EventPublisher(Protocol):

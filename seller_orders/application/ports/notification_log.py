@@ -8,7 +8,7 @@ from typing import Protocol
 from attrs import frozen
 from returns.result import Result
 
-from seller_orders.application.messages import Channel, Template
+from seller_orders.application.outbox_messages import Channel, Template
 from seller_orders.domain.refusals import OrderNotFound
 
 

@@ -4,8 +4,8 @@ from typing import Protocol
 
 from attrs import Factory, field, frozen
 
-from seller_orders.application.messages import Template
 from seller_orders.application.order_snapshot import OrderSnapshot
+from seller_orders.application.outbox_messages import Template
 from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Refund

@@ -6,7 +6,7 @@ from typing import Protocol, TypeAlias
 
 from attrs import frozen
 
-from seller_orders.application.messages import Channel, Message
+from seller_orders.application.outbox_messages import Channel, Message
 
 
 class DeliveryError(Exception):

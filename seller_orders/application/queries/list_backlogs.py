@@ -6,7 +6,7 @@ from typing import Final
 
 from attrs import frozen
 
-from seller_orders.application.messages import Channel
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.outbox import OutboxQueue
 

@@ -12,9 +12,9 @@ from seller_orders.domain.cancellation import (
     CancelReason,
     ensure_cancellable,
 )
+from seller_orders.domain.fulfillment_policy import ensure_anything_remains
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import ensure_refundable
-from seller_orders.domain.quantities import ensure_anything_remains
 from seller_orders.domain.refusals import OrderNotFound, Refusal
 from seller_orders.domain.status import OrderStatus, TransitionRules, ensure_transition
 from seller_orders.domain.transition_rules import ensure_complete

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from seller_orders.application.ports.carrier_directory import Booking, Carrier
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
-from seller_orders.testing.samples import fulfillment, order
+from seller_orders.testing.sample_order import fulfillment, order
 
 
 @frozen

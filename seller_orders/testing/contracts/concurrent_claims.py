@@ -11,8 +11,8 @@ from seller_orders.application.idempotency import RequestInProgressError
 from seller_orders.application.ports.idempotency_store import RecordedAnswer
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.testing.contracts.idempotency_store import ANSWER, KEY, record, recorded
-from seller_orders.testing.steps import keep, order, tagged
 from seller_orders.testing.store import Store
+from seller_orders.testing.store_steps import keep, order, tagged
 
 A_WHILE_S = 0.05
 TOO_LONG_S = 60.0

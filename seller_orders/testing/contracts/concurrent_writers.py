@@ -5,8 +5,8 @@ from threading import Event
 from typing import Any
 
 from seller_orders.domain.order import Order
-from seller_orders.testing.steps import keep, kept, order, tagged
 from seller_orders.testing.store import Store
+from seller_orders.testing.store_steps import keep, kept, order, tagged
 
 A_WHILE_S = 0.05
 TOO_LONG_S = 60.0

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 import pytest
 from attrs import evolve, frozen
 
-from seller_orders.application.messages import Channel
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.event_publisher import EventPublisher
 from seller_orders.application.ports.outbox import DeliveryError
-from seller_orders.testing.steps import message
+from seller_orders.testing.store_steps import message
 
 EVENT = evolve(
     message("evt_2", channel=Channel.EVENT),

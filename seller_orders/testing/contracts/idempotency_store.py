@@ -4,8 +4,8 @@ import pytest
 
 from seller_orders.application.ports.idempotency_store import RecordedAnswer
 from seller_orders.application.ports.unit_of_work import WriteConflictError
-from seller_orders.testing.steps import is_kept, order
 from seller_orders.testing.store import Store
+from seller_orders.testing.store_steps import is_kept, order
 
 KEY = "4b1c-key"
 EVERY_BYTE = bytes(range(256)) * 5

@@ -1,7 +1,7 @@
 """What an inventory does."""
 
-from seller_orders.testing.steps import give_back, keep, order
 from seller_orders.testing.store import Store
+from seller_orders.testing.store_steps import give_back, keep, order
 
 
 class InventoryContract:

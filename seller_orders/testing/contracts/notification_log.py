@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from attrs import evolve
 from returns.result import Failure
 
-from seller_orders.application.messages import Channel, Message
+from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.application.ports.notification_log import LoggedNotification
 from seller_orders.application.ports.outbox import Delivered, DeliveryOutcome, Failed
 from seller_orders.domain.refusals import OrderNotFound
-from seller_orders.testing.relaying import LEASE, later
-from seller_orders.testing.steps import keep, message, order
+from seller_orders.testing.outbox_steps import LEASE, later
 from seller_orders.testing.store import WholeStore
+from seller_orders.testing.store_steps import keep, message, order
 
 
 def told(id: str, channel: Channel, template: str = "status_change", version: int = 2) -> Message:

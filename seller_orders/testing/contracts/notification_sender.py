@@ -5,14 +5,14 @@ from collections.abc import Callable, Sequence
 import pytest
 from attrs import evolve, frozen
 
-from seller_orders.application.messages import Template
+from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.notification_sender import Notification, NotificationSender
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
 from seller_orders.domain.cancellation import CancellationTerms, CancelReason
 from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Customer
-from seller_orders.testing.samples import change, fulfillment, inr, order
+from seller_orders.testing.sample_order import change, fulfillment, inr, order
 
 CUSTOMER = Customer(
     id="cus_1", name="Anjali Patel", email="anjali@example.com", phone="+918765432109"

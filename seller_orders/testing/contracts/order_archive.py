@@ -4,9 +4,9 @@ import pytest
 
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.application.ports.unit_of_work import WriteConflictError
-from seller_orders.testing.samples import CREATED, LATER
-from seller_orders.testing.steps import keep, kept, order, tagged
+from seller_orders.testing.sample_order import CREATED, LATER
 from seller_orders.testing.store import WholeStore
+from seller_orders.testing.store_steps import keep, kept, order, tagged
 
 BY_TIME = Sort(SortKey.CREATED_AT, False)
 

@@ -2,8 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from seller_orders.testing.steps import keep, order
 from seller_orders.testing.store import Store
+from seller_orders.testing.store_steps import keep, order
 
 
 def next_number(store: Store, domain_id: str = "dom_1") -> str:

@@ -13,8 +13,8 @@ from returns.result import Failure
 from seller_orders.application.queries.order_detail import order_detail
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
-from seller_orders.testing.steps import fresh_domain, keep, order, tagged
 from seller_orders.testing.store import Store
+from seller_orders.testing.store_steps import fresh_domain, keep, order, tagged
 from seller_orders.testing.strategies import orders
 
 

@@ -10,9 +10,9 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import Change
-from seller_orders.testing.samples import LATER, fulfillment
-from seller_orders.testing.steps import fresh_domain, keep, kept, order, tagged
+from seller_orders.testing.sample_order import LATER, fulfillment
 from seller_orders.testing.store import Store
+from seller_orders.testing.store_steps import fresh_domain, keep, kept, order, tagged
 from seller_orders.testing.strategies import orders
 
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from seller_orders.application.ports.order_search import OrderFilters, Sort, SortKey
 from seller_orders.domain.order import Order
-from seller_orders.testing.samples import change
+from seller_orders.testing.sample_order import change
 from seller_orders.testing.search_oracle import expected, summary
-from seller_orders.testing.steps import fresh_domain, keep, order
 from seller_orders.testing.store import Store
+from seller_orders.testing.store_steps import fresh_domain, keep, order
 from seller_orders.testing.strategies import orders, texts
 
 MIDNIGHT = datetime(2025, 3, 1, tzinfo=UTC)

@@ -20,7 +20,8 @@ from seller_orders.application.ports.order_search import (
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import FinancialStatus, PaymentStatus
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
-from seller_orders.testing.listed_orders import (
+from seller_orders.testing.search_oracle import expected, summary
+from seller_orders.testing.searchable_orders import (
     AWBS,
     CUSTOMERS,
     NUMBERS,
@@ -29,9 +30,8 @@ from seller_orders.testing.listed_orders import (
     TIMES,
     listed_orders,
 )
-from seller_orders.testing.search_oracle import expected, summary
-from seller_orders.testing.steps import fresh_domain, keep
 from seller_orders.testing.store import Store
+from seller_orders.testing.store_steps import fresh_domain, keep
 
 Value = TypeVar("Value")
 

@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 from attrs import evolve
 
-from seller_orders.application.messages import Channel
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.outbox import MessageExistsError
-from seller_orders.testing.relaying import claim, drain, later, messages, post, state, waiting
-from seller_orders.testing.steps import message
+from seller_orders.testing.outbox_steps import claim, drain, later, messages, post, state, waiting
 from seller_orders.testing.store import Store
+from seller_orders.testing.store_steps import message
 
 
 class OutboxContract:

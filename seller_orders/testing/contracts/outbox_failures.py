@@ -2,8 +2,8 @@
 
 import pytest
 
-from seller_orders.application.messages import Channel
-from seller_orders.testing.relaying import (
+from seller_orders.application.outbox_messages import Channel
+from seller_orders.testing.outbox_steps import (
     claim,
     drain,
     fail,
@@ -14,8 +14,8 @@ from seller_orders.testing.relaying import (
     state,
     waiting,
 )
-from seller_orders.testing.steps import message
 from seller_orders.testing.store import Store
+from seller_orders.testing.store_steps import message
 
 FIRST = message("first", version=2)
 FOLLOWER = message("follower", version=3)

@@ -6,17 +6,9 @@ from seller_orders.application.ports.outbox import (
     Failed,
     PutBack,
 )
-from seller_orders.testing.relaying import (
-    claim,
-    drain,
-    fail,
-    finish,
-    later,
-    post,
-    waiting,
-)
-from seller_orders.testing.steps import message
+from seller_orders.testing.outbox_steps import claim, drain, fail, finish, later, post, waiting
 from seller_orders.testing.store import Store
+from seller_orders.testing.store_steps import message
 
 
 class OutboxLeasesContract:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from seller_orders.application.messages import Channel
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.outbox import Claimed, UndeliveredMessages
-from seller_orders.testing.relaying import (
+from seller_orders.testing.outbox_steps import (
     claim,
     drain,
     fail,
@@ -15,8 +15,8 @@ from seller_orders.testing.relaying import (
     post,
     waiting,
 )
-from seller_orders.testing.steps import message
 from seller_orders.testing.store import Store
+from seller_orders.testing.store_steps import message
 
 
 def counted(store: Store, most: int = 1000) -> set[UndeliveredMessages]:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from seller_orders.application.messages import Channel, Message
+from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.application.ports.outbox import MessageExistsError
 from seller_orders.testing.contracts.idempotency_store import record, recorded
-from seller_orders.testing.relaying import claim, drain, fail, finish, later, post, waiting
-from seller_orders.testing.steps import message
+from seller_orders.testing.outbox_steps import claim, drain, fail, finish, later, post, waiting
 from seller_orders.testing.store import WholeStore
+from seller_orders.testing.store_steps import message
 
 MORE_THAN_A_BATCH = 520
 

@@ -12,9 +12,9 @@ from seller_orders.application.ports.refund_search import RefundPosition
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Payment, PaymentStatus, Refund, RefundStatus
-from seller_orders.testing.samples import CREATED, LATER, change, payment, refund
-from seller_orders.testing.steps import keep, order
+from seller_orders.testing.sample_order import CREATED, LATER, change, payment, refund
 from seller_orders.testing.store import WholeStore
+from seller_orders.testing.store_steps import keep, order
 
 ALL = frozenset(RefundStatus)
 PENDING = frozenset({RefundStatus.PENDING})

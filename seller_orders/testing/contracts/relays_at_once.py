@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 from threading import Barrier, Lock
 
-from seller_orders.application.messages import Channel
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.outbox import (
     Claimed,
     Delivered,
@@ -13,9 +13,9 @@ from seller_orders.application.ports.outbox import (
     Failed,
     PutBack,
 )
-from seller_orders.testing.relaying import claim, later, messages, post, waiting
-from seller_orders.testing.steps import message
+from seller_orders.testing.outbox_steps import claim, later, messages, post, waiting
 from seller_orders.testing.store import Store
+from seller_orders.testing.store_steps import message
 
 RELAYS = 4
 ORDERS = 8

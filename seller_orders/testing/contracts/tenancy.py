@@ -7,10 +7,10 @@ from seller_orders.application.ports.order_repository import Taken
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort
 from seller_orders.domain.refusals import OrderNotFound
 from seller_orders.testing.contracts.idempotency_store import record, recorded
-from seller_orders.testing.relaying import claim, fail, finish, post, state, waiting
-from seller_orders.testing.samples import CREATED, LATER, fulfillment
-from seller_orders.testing.steps import give_back, keep, kept, message, order, tagged
+from seller_orders.testing.outbox_steps import claim, fail, finish, post, state, waiting
+from seller_orders.testing.sample_order import CREATED, LATER, fulfillment
 from seller_orders.testing.store import WholeStore
+from seller_orders.testing.store_steps import give_back, keep, kept, message, order, tagged
 
 MINE = order("ord_1", "dom_1", note="mine")
 THEIRS = order("ord_1", "dom_2", note="theirs", tags=("vip",), fulfillments=(fulfillment(),))

@@ -2,10 +2,10 @@
 
 import pytest
 
-from seller_orders.testing.relaying import waiting
-from seller_orders.testing.samples import change
-from seller_orders.testing.steps import is_kept, keep, kept, message, order, tagged
+from seller_orders.testing.outbox_steps import waiting
+from seller_orders.testing.sample_order import change
 from seller_orders.testing.store import Store
+from seller_orders.testing.store_steps import is_kept, keep, kept, message, order, tagged
 
 
 class SomethingBrokeError(Exception):

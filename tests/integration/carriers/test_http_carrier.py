@@ -10,7 +10,7 @@ from attrs import evolve
 from seller_orders.adapters.outbound.carriers.http_carrier import HttpCarrier
 from seller_orders.application.ports.carrier_directory import Booking
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
-from seller_orders.testing.samples import fulfillment, order
+from seller_orders.testing.sample_order import fulfillment, order
 from tests.integration.webhook.receiver import Receiver, receiving
 
 SHIPPED = evolve(fulfillment(), shipment=evolve(fulfillment().shipment, provider_id="fast"))

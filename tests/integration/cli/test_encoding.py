@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 
 from seller_orders import StoreUnavailableError, embed, migrate
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
-from seller_orders.testing.steps import keep, kept, order
+from seller_orders.testing.store_steps import keep, kept, order
 from tests.contracts.stores import sql_store
 from tests.integration.server_process import free_port, run, side_by_side, sqlite_url
 from tests.servers import bare_database

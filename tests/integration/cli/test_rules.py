@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-from seller_orders.testing import by_hand
+from seller_orders.testing import reference_rules
 from tests.integration.cli.transfers import database
 from tests.integration.server_process import Ended, run, side_by_side
 
 # A status is not written among those that it may become.
 OPEN, FORWARD = (
-    {status: ways - {status} for status, ways in by_hand.MAY_BECOME[name].items()}
+    {status: ways - {status} for status, ways in reference_rules.MAY_BECOME[name].items()}
     for name in ("open", "forward")
 )
 

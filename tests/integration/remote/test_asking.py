@@ -11,7 +11,7 @@ from seller_orders.adapters.outbound.external_services.notification_sender impor
 )
 from seller_orders.adapters.shared.http_client import hardened_session
 from seller_orders.adapters.shared.http_client.service_client import RemoteService
-from seller_orders.application.messages import Channel
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.testing.contracts.notification_sender import notification

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, update
 
 from seller_orders.adapters.outbound.sql.schema.tables import orders
 from seller_orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWork, units_of_work
-from seller_orders.application.messages import Channel
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.unit_of_work import (
     BeginUnitOfWork,
     OutcomeUnknownError,
@@ -18,9 +18,9 @@ from seller_orders.application.ports.unit_of_work import (
 )
 from seller_orders.domain.status import OrderStatus
 from seller_orders.testing.clock import SettableClock
-from seller_orders.testing.relaying import waiting
-from seller_orders.testing.samples import change
-from seller_orders.testing.steps import is_kept, keep, message, order
+from seller_orders.testing.outbox_steps import waiting
+from seller_orders.testing.sample_order import change
+from seller_orders.testing.store_steps import is_kept, keep, message, order
 from tests.contracts.stores import end_connection, postgresql_engine, sql_store
 from tests.fakes.relay import Bell
 

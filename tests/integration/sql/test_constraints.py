@@ -22,10 +22,10 @@ from seller_orders.application.ports.outbox import MessageExistsError
 from seller_orders.application.ports.unit_of_work import StoreRefusedError, WriteConflictError
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.contracts.payment_provider import REQUEST
-from seller_orders.testing.relaying import post
-from seller_orders.testing.samples import CREATED, fulfillment, payment, refund
-from seller_orders.testing.steps import keep, message, order
+from seller_orders.testing.outbox_steps import post
+from seller_orders.testing.sample_order import CREATED, fulfillment, payment, refund
 from seller_orders.testing.store import WholeStore
+from seller_orders.testing.store_steps import keep, message, order
 
 # Each database says it in its own words.
 UNIQUE = "(?i)unique constraint"

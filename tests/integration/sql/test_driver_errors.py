@@ -11,7 +11,7 @@ from seller_orders.adapters.outbound.sql.connection.engine import connected
 from seller_orders.adapters.outbound.sql.connection.host_transaction import guest_of
 from seller_orders.adapters.outbound.sql.schema.tables import orders
 from seller_orders.application.ports.unit_of_work import StoreRefusedError, WriteConflictError
-from seller_orders.testing.steps import keep, order
+from seller_orders.testing.store_steps import keep, order
 from tests.contracts.stores import sql_store
 
 MARKER = "Zelda-Marker"

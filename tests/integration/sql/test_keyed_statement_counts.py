@@ -8,17 +8,17 @@ from sqlalchemy import Engine
 
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
-from seller_orders.application.changes import ChangeLog
 from seller_orders.application.commands.bulk_actions import SetStatus
 from seller_orders.application.commands.bulk_update import BulkUpdate, BulkUpdateHandler
 from seller_orders.application.commands.update_status import UpdateStatus, UpdateStatusHandler
 from seller_orders.application.idempotency import AnsweredBeforeError, Once
-from seller_orders.application.messages import Channel
+from seller_orders.application.order_changes import ChangeLog
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.domain.status import OPEN, OrderStatus
 from seller_orders.testing.clock import SettableClock
-from seller_orders.testing.samples import outcome_of
-from seller_orders.testing.steps import keep, order
+from seller_orders.testing.sample_order import outcome_of
 from seller_orders.testing.store import WholeStore
+from seller_orders.testing.store_steps import keep, order
 from tests.contracts.stores import sql_store
 from tests.fakes.relay import Bell
 from tests.integration.sql.counting import statements

@@ -7,9 +7,9 @@ from sqlalchemy import Engine
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.adapters.outbound.sql.connection.notify_listener import listen
-from seller_orders.application.messages import Channel
-from seller_orders.testing.relaying import post
-from seller_orders.testing.steps import message
+from seller_orders.application.outbox_messages import Channel
+from seller_orders.testing.outbox_steps import post
+from seller_orders.testing.store_steps import message
 from tests.contracts.stores import sql_store
 from tests.servers import fresh_database
 from tests.waiting import WITHIN_S

@@ -15,9 +15,9 @@ from seller_orders.adapters.outbound.sql.orders.order_mapping import (
 )
 from seller_orders.adapters.outbound.sql.schema.tables import order_lines, order_tags, orders
 from seller_orders.domain.order import Order
-from seller_orders.testing import samples, strategies
-from seller_orders.testing.steps import fresh_domain, keep, kept
+from seller_orders.testing import sample_order, strategies
 from seller_orders.testing.store import WholeStore
+from seller_orders.testing.store_steps import fresh_domain, keep, kept
 from tests.contracts.stores import sqlite_store
 
 
@@ -87,11 +87,16 @@ def test_an_order_is_the_same_after_it_was_in_a_file(
 
 
 def test_what_is_derived_is_stored_for_searching():
-    order = samples.order(
+    order = sample_order.order(
         number="So-1ß",
-        fulfillments=(samples.fulfillment(pasta=2), samples.fulfillment("failed", "f2", soup=1)),
-        shipping=samples.inr(10),
-        payment=samples.payment("paid", 260, (samples.refund(60), samples.refund(9, "failed"))),
+        fulfillments=(
+            sample_order.fulfillment(pasta=2),
+            sample_order.fulfillment("failed", "f2", soup=1),
+        ),
+        shipping=sample_order.inr(10),
+        payment=sample_order.payment(
+            "paid", 260, (sample_order.refund(60), sample_order.refund(9, "failed"))
+        ),
     )
 
     (head,), lines = to_rows(order)[orders], to_rows(order)[order_lines]

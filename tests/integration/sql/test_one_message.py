@@ -9,8 +9,8 @@ from seller_orders.adapters.outbound.sql.connection.engine import connected, ope
 from seller_orders.adapters.outbound.sql.connection.statement_batch import read
 from seller_orders.adapters.outbound.sql.schema.tables import orders
 from seller_orders.application.ports.unit_of_work import StoreRefusedError, StoreUnavailableError
-from seller_orders.testing.relaying import claim, finish, post, waiting
-from seller_orders.testing.steps import keep, message, order
+from seller_orders.testing.outbox_steps import claim, finish, post, waiting
+from seller_orders.testing.store_steps import keep, message, order
 from tests.contracts.stores import sql_store
 from tests.integration.sql.counting import statements
 from tests.servers import fresh_database

@@ -12,9 +12,9 @@ from seller_orders.adapters.outbound.sql.connection.engine import connected
 from seller_orders.adapters.outbound.sql.schema.tables import order_counts
 from seller_orders.application.ports.order_search import OrderFilters, Sort
 from seller_orders.domain.status import OrderStatus
-from seller_orders.testing.samples import LATER, change
-from seller_orders.testing.steps import keep, order
+from seller_orders.testing.sample_order import LATER, change
 from seller_orders.testing.store import WholeStore
+from seller_orders.testing.store_steps import keep, order
 from tests.contracts.stores import ENGINES, sql_store
 
 PENDING, SHIPPED = OrderStatus.PENDING, OrderStatus.SHIPPED

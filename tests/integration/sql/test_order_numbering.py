@@ -12,9 +12,9 @@ from seller_orders.application.commands.import_orders import ImportOrders, Impor
 from seller_orders.bootstrap.merchant_operations import retried
 from seller_orders.domain.draft import OrderDraft
 from seller_orders.testing.clock import SettableClock
-from seller_orders.testing.samples import outcome_of
-from seller_orders.testing.steps import keep, kept, order
+from seller_orders.testing.sample_order import outcome_of
 from seller_orders.testing.store import WholeStore
+from seller_orders.testing.store_steps import keep, kept, order
 from tests.contracts.stores import sql_store
 from tests.integration.sql.counting import statements
 from tests.unit.domain.drafts import draft

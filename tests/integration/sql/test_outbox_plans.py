@@ -10,11 +10,11 @@ from sqlalchemy import Engine, Insert, insert, select
 from seller_orders.adapters.outbound.sql.connection.engine import connected
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import AcrossDomains
 from seller_orders.adapters.outbound.sql.schema.tables import idempotency_keys, outbox
-from seller_orders.application.messages import Channel
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.outbox import Claimed, Delivered, Failed, PutBack
-from seller_orders.testing.relaying import LEASE, later
-from seller_orders.testing.steps import keep, message, order
+from seller_orders.testing.outbox_steps import LEASE, later
 from seller_orders.testing.store import WholeStore
+from seller_orders.testing.store_steps import keep, message, order
 from tests.contracts.stores import ENGINES, sql_store
 from tests.integration.sql.counting import statements
 from tests.integration.sql.explaining import plans

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort
-from seller_orders.testing.steps import keep, order
+from seller_orders.testing.store_steps import keep, order
 from tests.contracts.stores import sql_store
 from tests.integration.sql.counting import statements
 from tests.integration.sql.explaining import explained_batch

@@ -6,7 +6,7 @@ from seller_orders.adapters.outbound.sql.connection.engine import connected
 from seller_orders.adapters.outbound.sql.schema.tables import outbox
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.testing.clock import SettableClock
-from seller_orders.testing.samples import change, order
+from seller_orders.testing.sample_order import change, order
 from tests.fakes.relay import Bell
 
 

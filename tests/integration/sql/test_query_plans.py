@@ -16,9 +16,9 @@ from seller_orders.application.ports.refund_search import RefundPosition
 from seller_orders.domain.payment import FinancialStatus, PaymentStatus, RefundStatus
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
 from seller_orders.domain.values import Customer
-from seller_orders.testing.samples import fulfillment
-from seller_orders.testing.steps import keep, order
+from seller_orders.testing.sample_order import fulfillment
 from seller_orders.testing.store import WholeStore
+from seller_orders.testing.store_steps import keep, order
 from tests.integration.sql.counting import statements
 from tests.integration.sql.explaining import plans
 

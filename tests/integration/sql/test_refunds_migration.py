@@ -11,8 +11,8 @@ from seller_orders.adapters.outbound.sql.connection.engine import connected, ope
 from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.adapters.outbound.sql.schema.tables import refunds_due
 from seller_orders.domain.payment import RefundStatus
-from seller_orders.testing.samples import CREATED, payment, refund
-from seller_orders.testing.steps import keep, order
+from seller_orders.testing.sample_order import CREATED, payment, refund
+from seller_orders.testing.store_steps import keep, order
 from tests.contracts.stores import sql_store
 from tests.integration.sql.migrating import EMPTY_DATABASES, bring_up_to
 

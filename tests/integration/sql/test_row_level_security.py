@@ -12,8 +12,8 @@ from seller_orders.adapters.outbound.sql.connection.tenant_scope import AcrossDo
 from seller_orders.adapters.outbound.sql.schema.tables import metadata, orders, outbox
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.application.ports.unit_of_work import StoreRefusedError
-from seller_orders.testing.relaying import post
-from seller_orders.testing.steps import keep, message, order
+from seller_orders.testing.outbox_steps import post
+from seller_orders.testing.store_steps import keep, message, order
 from tests.contracts.stores import postgresql_engine, sql_store
 from tests.integration.sql.counting import statements
 from tests.integration.sql.explaining import plans

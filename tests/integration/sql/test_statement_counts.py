@@ -8,7 +8,6 @@ from returns.pipeline import is_successful
 from sqlalchemy import Engine
 
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
-from seller_orders.application.changes import ChangeLog
 from seller_orders.application.commands.bulk_actions import (
     AddTags,
     BulkAction,
@@ -21,14 +20,15 @@ from seller_orders.application.commands.deliver_messages import (
     DeliverMessages,
     DeliverMessagesHandler,
 )
-from seller_orders.application.messages import Channel
+from seller_orders.application.order_changes import ChangeLog
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.order_search import OrderFilters, Sort
 from seller_orders.application.ports.outbox import DeliveryError, NotNowError
 from seller_orders.domain.status import OPEN, OrderStatus
 from seller_orders.testing.clock import SettableClock
-from seller_orders.testing.samples import fulfillment, line, payment, refund
-from seller_orders.testing.steps import keep, message, order
+from seller_orders.testing.sample_order import fulfillment, line, payment, refund
 from seller_orders.testing.store import WholeStore
+from seller_orders.testing.store_steps import keep, message, order
 from tests.fakes.delivery import CollectingDelivery
 from tests.fakes.id_generator import CountingIds
 from tests.fakes.relay import Bell

@@ -19,8 +19,8 @@ from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import Restock, RestockCause
-from seller_orders.testing.samples import LATER, change, fulfillment
-from seller_orders.testing.steps import keep, kept, order
+from seller_orders.testing.sample_order import LATER, change, fulfillment
+from seller_orders.testing.store_steps import keep, kept, order
 from tests.contracts.stores import sql_store
 from tests.integration.sql.migrating import EMPTY_DATABASES, bring_up_to
 

@@ -12,14 +12,14 @@ from sqlalchemy import Engine
 
 from seller_orders.adapters.outbound.sql.connection import engine as engines
 from seller_orders.adapters.outbound.sql.connection.engine import POOL_SIZE, open_engine
-from seller_orders.application.messages import Channel
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort
 from seller_orders.application.ports.outbox import Claimed, Delivered
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.testing.contracts.access_keys import key
-from seller_orders.testing.samples import LATER
-from seller_orders.testing.steps import keep, kept, message, order
+from seller_orders.testing.sample_order import LATER
 from seller_orders.testing.store import WholeStore
+from seller_orders.testing.store_steps import keep, kept, message, order
 from tests.contracts.stores import sql_store, sqlite_engine
 from tests.servers import fresh_database
 

@@ -16,9 +16,9 @@ from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.domain.status import OrderStatus
-from seller_orders.testing.samples import CREATED, LATER, order
-from seller_orders.testing.steps import keep
-from seller_orders.testing.steps import order as identified
+from seller_orders.testing.sample_order import CREATED, LATER, order
+from seller_orders.testing.store_steps import keep
+from seller_orders.testing.store_steps import order as identified
 from tests.contracts.stores import sql_store
 from tests.fakes.relay import Bell
 from tests.integration.server_process import free_port, run, succeed

@@ -11,7 +11,7 @@ import pytest
 
 from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.adapters.outbound.webhook.event_publisher import WebhookEventPublisher
-from seller_orders.application.messages import Channel, Message
+from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.application.ports.outbox import DeliveryError
 from seller_orders.domain.timeline import ChangeType
 from tests.integration import orders

@@ -10,7 +10,7 @@ from seller_orders.application.commands.commit_changes import (
     Decided,
     KeptAnswer,
 )
-from seller_orders.application.messages import Channel, Message
+from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.domain.order import Order
 from seller_orders.domain.timeline import ChangeType
 from seller_orders.testing.strategies import orders

@@ -5,7 +5,7 @@ from seller_orders.adapters.shared.wire.imported_order import decode_imported
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.domain.draft import assemble
 from seller_orders.domain.order import Order
-from seller_orders.testing.samples import CREATED
+from seller_orders.testing.sample_order import CREATED
 from seller_orders.testing.strategies import orders
 
 

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from seller_orders.application.messages import Channel
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.notification_sender import Notification, NotificationSender
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
 from seller_orders.bootstrap.notifying import notification_senders
 from seller_orders.settings import Settings
-from seller_orders.testing import samples
+from seller_orders.testing import sample_order
 from tests.unit.adapters.test_notification_writer import told
 
 
@@ -24,8 +24,8 @@ def sender(channel: Channel, folder: Path, asked: str = "") -> NotificationSende
 
 
 def to(**addresses: Any) -> Notification:
-    customer = evolve(samples.order().customer, **addresses)
-    return told(evolve(samples.order(), customer=customer))
+    customer = evolve(sample_order.order().customer, **addresses)
+    return told(evolve(sample_order.order(), customer=customer))
 
 
 def test_a_mail_in_a_folder_is_one_file_however_often_it_is_sent(tmp_path: Path):
@@ -74,7 +74,7 @@ def test_a_text_message_in_a_folder_is_one_file_however_often_it_is_sent(tmp_pat
 @pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.SMS])
 def test_a_customer_without_an_address_is_not_written_to(tmp_path: Path, channel: Channel):
     with pytest.raises(UndeliverableError):
-        sender(channel, tmp_path).send(told(samples.order()))
+        sender(channel, tmp_path).send(told(sample_order.order()))
 
     assert list(tmp_path.iterdir()) == []
 

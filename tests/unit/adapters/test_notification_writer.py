@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from seller_orders.adapters.outbound.jinja.branding import LANGUAGES
 from seller_orders.adapters.outbound.jinja.notification_writer import JinjaNotificationWriter
 from seller_orders.adapters.outbound.jinja.template_context import one_line
-from seller_orders.application.messages import Template
+from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
 from seller_orders.domain.values import Customer
-from seller_orders.testing import samples
+from seller_orders.testing import sample_order
 from seller_orders.testing.strategies import optional_texts, orders
 
 _VOID: Final = {"meta", "br"}
@@ -81,7 +81,7 @@ def notifications(draw: st.DrawFn) -> Notification:
     change = TimelineEntry(
         id="evt_1",
         type=type,
-        at=samples.LATER,
+        at=sample_order.LATER,
         by="key:1",
         version=order.version,
         to=draw(st.sampled_from(OrderStatus)),
@@ -95,11 +95,11 @@ def notifications(draw: st.DrawFn) -> Notification:
 def test_a_domain_may_be_named_as_a_file_or_a_folder_is(
     writers: dict[str, JinjaNotificationWriter], domain_id: str
 ):
-    order = samples.order(domain_id=domain_id)
+    order = sample_order.order(domain_id=domain_id)
     change = TimelineEntry(
         id="evt_1",
         type=ChangeType.STATUS_CHANGED,
-        at=samples.LATER,
+        at=sample_order.LATER,
         by="key:1",
         version=2,
         to=OrderStatus.SHIPPED,
@@ -140,7 +140,7 @@ def test_whatever_there_is_to_tell_can_be_told(
 def test_what_is_told_is_no_markup_whoever_wrote_it(tmp_path: Path):
     (tmp_path / "style.toml").write_text('name = "Shop <b>"')
     (tmp_path / "phrases.toml").write_text('"greeting" = "<i>Hello %(name)s"')
-    bare = samples.order(number="<1001>", customer=Customer(id="cus_1", name='Ann <b>"&'))
+    bare = sample_order.order(number="<1001>", customer=Customer(id="cus_1", name='Ann <b>"&'))
     lines = (evolve(bare.lines[0], name="Pasta <script>"), bare.lines[1])
     notification = told(evolve(bare, lines=lines), note="<a href='x'>")
 
@@ -169,7 +169,7 @@ def placeholders(phrases: dict[str, str]) -> dict[str, list[str]]:
 
 def test_every_status_can_be_told():
     for status in OrderStatus:
-        moved = told(samples.order(), to=status)
+        moved = told(sample_order.order(), to=status)
         assert JinjaNotificationWriter().letter(moved).subject.startswith("Your order 1001 ")
 
 
@@ -178,7 +178,7 @@ def test_an_id_that_means_another_folder_is_no_folder(tmp_path: Path, domain_id:
     inner = tmp_path / "styles"
     inner.mkdir()
     (tmp_path / "style.toml").write_text('language = "de"')
-    order = evolve(samples.order(), domain_id=domain_id)
+    order = evolve(sample_order.order(), domain_id=domain_id)
 
     assert "Your order" in JinjaNotificationWriter(inner).letter(told(order)).subject
 
@@ -189,7 +189,7 @@ def told(
     change = TimelineEntry(
         id="evt_1",
         type=ChangeType.STATUS_CHANGED,
-        at=samples.LATER,
+        at=sample_order.LATER,
         by="key:1",
         version=order.version,
         to=to,

@@ -20,7 +20,7 @@ from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.payment import PaymentStatus, RefundStatus
 from seller_orders.domain.status import OrderStatus
-from seller_orders.testing.samples import cancellation_request, fulfillment, payment, refund
+from seller_orders.testing.sample_order import cancellation_request, fulfillment, payment, refund
 from tests.unit.application.world import World, reachable
 from tests.unit.domain.drafts import draft
 

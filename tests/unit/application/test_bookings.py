@@ -18,7 +18,7 @@ from seller_orders.application.commands.deliver_messages import DeliverMessages
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.idempotency import AnsweredBeforeError, Once
-from seller_orders.application.messages import Channel
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.carrier_directory import Booking
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
 from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
@@ -26,7 +26,7 @@ from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Recipient, Tracking
-from seller_orders.testing.samples import cancellation_request, fulfillment, outcome_of
+from seller_orders.testing.sample_order import cancellation_request, fulfillment, outcome_of
 from tests.unit.application.test_create_fulfillment import STEPS
 from tests.unit.application.world import World, reachable
 

@@ -10,7 +10,7 @@ from seller_orders.application.commands.bulk_actions import (
 from seller_orders.application.commands.bulk_update import BulkReport, BulkUpdate
 from seller_orders.domain.refusals import BulkFailed
 from seller_orders.domain.status import OrderStatus
-from seller_orders.testing.samples import refusal_of
+from seller_orders.testing.sample_order import refusal_of
 from tests.unit.application.untouched import nothing_changes
 from tests.unit.application.world import World, reachable
 

@@ -11,7 +11,7 @@ from seller_orders.application.commands.commit_changes import (
     Decided,
     KeptAnswer,
 )
-from seller_orders.application.messages import events
+from seller_orders.application.outbox_messages import events
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order

@@ -6,7 +6,6 @@ import pytest
 from attrs import evolve
 from returns.result import Result
 
-from seller_orders.application.changes import send_notification
 from seller_orders.application.commands.archive_order import ArchiveOrder, ArchiveOrderHandler
 from seller_orders.application.commands.cancel_order import CancelOrder
 from seller_orders.application.commands.replace_order import ReplaceOrder, ReplaceOrderHandler
@@ -19,12 +18,13 @@ from seller_orders.application.commands.send_notification import (
     SendNotification,
     SendNotificationHandler,
 )
-from seller_orders.application.messages import Channel, snapshot_of
+from seller_orders.application.order_changes import send_notification
+from seller_orders.application.outbox_messages import Channel, snapshot_of
 from seller_orders.domain.line_item import ItemQuantity, RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import InvalidFields
 from seller_orders.domain.status import FORWARD, OPEN, OrderStatus
-from seller_orders.testing.samples import (
+from seller_orders.testing.sample_order import (
     cancellation_request,
     change,
     fulfillment,

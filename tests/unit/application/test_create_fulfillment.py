@@ -8,7 +8,7 @@ from seller_orders.domain.fulfillment import Shipment
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.refusals import UnknownProvider
 from seller_orders.domain.values import Tracking
-from seller_orders.testing.samples import fulfillment, outcome_of, refusal_of
+from seller_orders.testing.sample_order import fulfillment, outcome_of, refusal_of
 from tests.unit.application.untouched import nothing_changes
 from tests.unit.application.world import World, reachable
 

@@ -4,7 +4,7 @@ from attrs import evolve
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.domain.draft import FulfillmentDraft, OrderDraft
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
-from seller_orders.testing.samples import CREATED, LATER, fulfillment, outcome_of
+from seller_orders.testing.sample_order import CREATED, LATER, fulfillment, outcome_of
 from tests.unit.application.untouched import nothing_changes
 from tests.unit.application.world import World, reachable
 from tests.unit.domain.drafts import draft, priced

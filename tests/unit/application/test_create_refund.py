@@ -4,11 +4,11 @@ from typing import Any
 import pytest
 
 from seller_orders.application.commands.create_refund import CreateRefund
-from seller_orders.application.messages import Channel, Message
+from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.domain.payment import Payment, Refund
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import ChangeType
-from seller_orders.testing.samples import inr, outcome_of, payment, refund
+from seller_orders.testing.sample_order import inr, outcome_of, payment, refund
 from tests.unit.application.untouched import nothing_changes
 from tests.unit.application.world import World, reachable
 

@@ -1,10 +1,10 @@
 import pytest
 
 from seller_orders.application.effects import DeliverEvent
-from seller_orders.application.messages import Channel, Message
+from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
 from seller_orders.application.ports.outbox import DeliveryError, NotNowError
-from seller_orders.testing.steps import message
+from seller_orders.testing.store_steps import message
 from tests.fakes.event_publisher import CollectingPublisher
 from tests.fakes.order_cache import UnreachableOrderCache
 from tests.unit.application.world import World, reachable

@@ -4,14 +4,14 @@ from datetime import timedelta
 from attrs import evolve
 
 from seller_orders.application.commands.deliver_messages import SENT_WITHIN, DeliverMessages
-from seller_orders.application.messages import LEASE, Channel, Message
+from seller_orders.application.outbox_messages import LEASE, Channel, Message
 from seller_orders.application.ports.outbox import (
     Claimed,
     Delivered,
     DeliveryOutcome,
     PutBack,
 )
-from seller_orders.testing.steps import message
+from seller_orders.testing.store_steps import message
 from tests.unit.application.world import World
 
 ALL = DeliverMessages()

@@ -17,8 +17,8 @@ from seller_orders.application.commands.deliver_messages import DeliverMessages
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.effects import DeliverNotification
-from seller_orders.application.messages import Channel, Message, Template
 from seller_orders.application.order_snapshot import OrderSnapshot
+from seller_orders.application.outbox_messages import Channel, Message, Template
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.application.ports.outbox import (
     DeliveryError,
@@ -30,8 +30,8 @@ from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import Fact
-from seller_orders.testing.samples import fulfillment, payment
-from seller_orders.testing.steps import message
+from seller_orders.testing.sample_order import fulfillment, payment
+from seller_orders.testing.store_steps import message
 from tests.fakes.notification_sender import CollectingSender
 from tests.unit.application.world import World, reachable
 

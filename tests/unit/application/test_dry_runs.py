@@ -13,7 +13,7 @@ from seller_orders.domain.fulfillment import Shipment
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
-from seller_orders.testing.samples import cancellation_request
+from seller_orders.testing.sample_order import cancellation_request
 from seller_orders.testing.strategies import orders
 from tests.unit.application.untouched import nothing_changes
 from tests.unit.application.world import World

@@ -15,13 +15,13 @@ from seller_orders.application.commands.update_fulfillment import UpdateFulfillm
 from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.commands.update_status import UpdateStatus
-from seller_orders.application.messages import Channel, Message
+from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.payment import PaymentStatus, RefundStatus
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import ChangeType
-from seller_orders.testing.samples import cancellation_request, fulfillment, payment, refund
+from seller_orders.testing.sample_order import cancellation_request, fulfillment, payment, refund
 from tests.unit.application.world import World, reachable
 
 ORDER: dict[str, Any] = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}

@@ -2,9 +2,9 @@ from datetime import timedelta
 
 import pytest
 
-from seller_orders.application.messages import Channel
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.outbox import DeliveryError, NotNowError, UndeliverableError
-from seller_orders.testing.steps import message
+from seller_orders.testing.store_steps import message
 from tests.unit.application.test_deliver_messages import ALL, of_order, world_with
 
 REFUSED = DeliveryError("421 try again later")

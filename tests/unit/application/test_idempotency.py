@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from seller_orders.application.idempotency import AnsweredBeforeError, KeyReusedError
-from seller_orders.testing.samples import outcome_of
+from seller_orders.testing.sample_order import outcome_of
 from tests.fakes.state import State
 from tests.unit.application.keyed_commands import COMMANDS, Answers, Keyed, once, world
 from tests.unit.application.untouched import nothing_changes, nothing_is_done

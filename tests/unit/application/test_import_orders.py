@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from seller_orders.application.commands.import_orders import ImportOrders
 from seller_orders.domain.draft import OrderDraft
 from seller_orders.domain.order import Order
-from seller_orders.testing.samples import outcome_of
+from seller_orders.testing.sample_order import outcome_of
 from seller_orders.testing.strategies import draft_of, orders
 from tests.unit.application.untouched import nothing_changes
 from tests.unit.application.world import World, reachable

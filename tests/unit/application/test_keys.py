@@ -7,7 +7,7 @@ from seller_orders.application.commands.import_orders import ImportOrders
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.idempotency import KeyReusedError
 from seller_orders.domain.status import OrderStatus
-from seller_orders.testing.samples import outcome_of
+from seller_orders.testing.sample_order import outcome_of
 from tests.unit.application.keyed_commands import COMMANDS, ORDER, Answers, once, world
 from tests.unit.application.test_idempotency import do, replayed, without_answers
 from tests.unit.application.untouched import nothing_changes

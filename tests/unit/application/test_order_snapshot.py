@@ -12,8 +12,8 @@ from seller_orders.domain.payment import RefundStatus
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Tracking
 from seller_orders.testing.order_machine import OrderMachine
-from seller_orders.testing.samples import CREATED, change, fulfillment, order, payment, refund
-from seller_orders.testing.samples import line as line_of
+from seller_orders.testing.sample_order import CREATED, change, fulfillment, order, payment, refund
+from seller_orders.testing.sample_order import line as line_of
 
 
 def figures(snapshot: OrderSnapshot) -> dict[str, Any]:

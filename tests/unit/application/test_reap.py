@@ -5,9 +5,9 @@ from attrs import evolve
 
 from seller_orders.application.commands.deliver_messages import DeliverMessages
 from seller_orders.application.commands.reap import ReapHandler
-from seller_orders.application.messages import Channel, Message
+from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.testing.clock import SettableClock
-from seller_orders.testing.steps import message
+from seller_orders.testing.store_steps import message
 from tests.fakes.reaper import BATCH
 from tests.unit.application.keyed_commands import COMMANDS, Answers, once, world
 from tests.unit.application.world import World

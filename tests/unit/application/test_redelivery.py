@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seller_orders.application.redelivery import next_try
+from seller_orders.application.retry_policy import next_try
 
 SINCE = datetime(2025, 12, 2, 10, 45, tzinfo=UTC)
 # By hand: doubling from half a second, at most 5 minutes.

@@ -15,11 +15,11 @@ from seller_orders.application.commands.cancel_order import CancelOrder
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.import_orders import ImportOrders
 from seller_orders.application.commands.update_status import UpdateStatus
-from seller_orders.application.messages import Channel, Message
+from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import ChangeType
-from seller_orders.testing.samples import cancellation_request, payment, refund
+from seller_orders.testing.sample_order import cancellation_request, payment, refund
 from seller_orders.testing.strategies import draft_of, orders
 from tests.unit.application.world import World, reachable
 

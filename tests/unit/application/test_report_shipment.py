@@ -6,9 +6,9 @@ import pytest
 from attrs import evolve
 
 from seller_orders.application.commands.report_shipment import ReportShipment
-from seller_orders.domain.courier import CourierReport
+from seller_orders.domain.courier_report import CourierReport
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
-from seller_orders.testing.samples import fulfillment, outcome_of
+from seller_orders.testing.sample_order import fulfillment, outcome_of
 from tests.unit.application.untouched import nothing_changes
 from tests.unit.application.world import World, reachable
 

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from seller_orders.application.blocking_io import ceding
 from seller_orders.application.commands.create_fulfillment import CreateFulfillment
 from seller_orders.application.commands.track_shipment import TrackShipment
 from seller_orders.application.ports.carrier_directory import Booking, TrackedShipment
 from seller_orders.application.ports.outbox import DeliveryError
-from seller_orders.application.waiting import ceding
 from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
 from seller_orders.domain.line_item import ItemQuantity
-from seller_orders.testing.samples import fulfillment, outcome_of
+from seller_orders.testing.sample_order import fulfillment, outcome_of
 from tests.unit.application.world import World, reachable
 
 TRACK: dict[str, Any] = {"domain_id": "dom_1", "order_id": "ord_1", "fulfillment_id": "ful_1"}

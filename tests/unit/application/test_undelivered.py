@@ -7,7 +7,7 @@ from seller_orders.application.queries.list_undelivered import (
     ListUndelivered,
     ListUndeliveredHandler,
 )
-from seller_orders.testing.steps import message
+from seller_orders.testing.store_steps import message
 from tests.unit.application.test_deliver_messages import of_order, world_with
 from tests.unit.application.world import World
 

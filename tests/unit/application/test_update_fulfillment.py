@@ -5,7 +5,7 @@ import pytest
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.values import Tracking
-from seller_orders.testing.samples import OLD_TRACKING, fulfillment, outcome_of
+from seller_orders.testing.sample_order import OLD_TRACKING, fulfillment, outcome_of
 from tests.unit.application.untouched import nothing_changes
 from tests.unit.application.world import World, reachable
 

@@ -5,7 +5,7 @@ import pytest
 
 from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.domain.payment import PaymentStatus
-from seller_orders.testing.samples import inr, outcome_of, payment
+from seller_orders.testing.sample_order import inr, outcome_of, payment
 from tests.unit.application.untouched import nothing_changes
 from tests.unit.application.world import World, reachable
 

@@ -4,7 +4,7 @@ import pytest
 
 from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.domain.payment import RefundStatus
-from seller_orders.testing.samples import inr, outcome_of, payment, refund
+from seller_orders.testing.sample_order import inr, outcome_of, payment, refund
 from tests.unit.application.untouched import nothing_changes
 from tests.unit.application.world import World, reachable
 

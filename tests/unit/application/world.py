@@ -9,7 +9,6 @@ from attrs import define, field, frozen
 from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.carrier_requests import DeliverCarrierRequest
-from seller_orders.application.changes import ChangeLog
 from seller_orders.application.commands.bulk_update import BulkUpdateHandler
 from seller_orders.application.commands.cancel_order import CancelOrderHandler
 from seller_orders.application.commands.create_fulfillment import CreateFulfillmentHandler
@@ -25,7 +24,8 @@ from seller_orders.application.commands.update_payment import UpdatePaymentHandl
 from seller_orders.application.commands.update_refund import UpdateRefundHandler
 from seller_orders.application.commands.update_status import UpdateStatusHandler
 from seller_orders.application.effects import DeliverEvent, DeliverRefundRequest
-from seller_orders.application.messages import TO_CUSTOMERS, Channel, Message
+from seller_orders.application.order_changes import ChangeLog
+from seller_orders.application.outbox_messages import TO_CUSTOMERS, Channel, Message
 from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
 from seller_orders.application.queries.get_order import GetOrderHandler
 from seller_orders.application.queries.list_orders import ListOrdersHandler
@@ -34,7 +34,7 @@ from seller_orders.application.steps import observing
 from seller_orders.domain.order import Order
 from seller_orders.domain.status import OPEN, TransitionRules
 from seller_orders.domain.values import Customer
-from seller_orders.testing import samples
+from seller_orders.testing import sample_order
 from seller_orders.testing.clock import SettableClock
 from tests.fakes.carrier import CollectingCarrier
 from tests.fakes.delivery import CollectingDelivery
@@ -265,4 +265,4 @@ class World:
 def reachable(status: str = "pending", **fields: Any) -> Order:
     """The sample order, of a customer who can be told by mail and by phone."""
     customer = Customer(id="cus_1", name="Anjali", email="a@example.com", phone="+91")
-    return samples.order(status, **{"customer": customer} | fields)
+    return sample_order.order(status, **{"customer": customer} | fields)

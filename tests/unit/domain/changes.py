@@ -4,7 +4,7 @@ from typing import Any
 
 from seller_orders.domain.order import Order
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
-from seller_orders.testing.samples import LATER
+from seller_orders.testing.sample_order import LATER
 
 
 def assert_one_change(

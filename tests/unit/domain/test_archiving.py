@@ -4,13 +4,13 @@ import pytest
 
 from seller_orders.domain.refusals import OrderIsOpen
 from seller_orders.domain.status import RULE_SETS, OrderStatus, ensure_archivable
-from seller_orders.testing import by_hand
+from seller_orders.testing import reference_rules
 
 
 @pytest.mark.parametrize("rule_set", RULE_SETS)
-@pytest.mark.parametrize("status", by_hand.STATUSES)
+@pytest.mark.parametrize("status", reference_rules.STATUSES)
 def test_what_has_nowhere_to_go_may_be_archived(rule_set: str, status: str):
-    ways = by_hand.MAY_BECOME[rule_set]
+    ways = reference_rules.MAY_BECOME[rule_set]
 
     decision = ensure_archivable(OrderStatus(status), RULE_SETS[rule_set])
 

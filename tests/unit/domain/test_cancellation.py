@@ -14,7 +14,7 @@ from seller_orders.domain.cancellation import (
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import InvalidFields
 from seller_orders.domain.status import FORWARD, OPEN
-from seller_orders.testing.samples import (
+from seller_orders.testing.sample_order import (
     CREATED,
     fulfillment,
     inr,
@@ -25,9 +25,7 @@ from seller_orders.testing.samples import (
     refund,
     refusal_of,
 )
-from seller_orders.testing.samples import (
-    cancellation_request as request,
-)
+from seller_orders.testing.sample_order import cancellation_request as request
 
 RECORDED = Cancellation(reason=CancelReason.FRAUD, at=CREATED, by="key:1", restocked=True)
 

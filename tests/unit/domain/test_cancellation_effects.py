@@ -9,7 +9,7 @@ from seller_orders.domain.cancellation import (
 )
 from seller_orders.domain.order import InconsistentOrderError, Order
 from seller_orders.domain.status import OPEN, OrderStatus
-from seller_orders.testing.samples import (
+from seller_orders.testing.sample_order import (
     LATER,
     change,
     fulfillment,
@@ -19,9 +19,7 @@ from seller_orders.testing.samples import (
     payment,
     refund,
 )
-from seller_orders.testing.samples import (
-    cancellation_request as request,
-)
+from seller_orders.testing.sample_order import cancellation_request as request
 from tests.unit.domain.changes import assert_one_change
 
 

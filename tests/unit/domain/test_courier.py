@@ -1,11 +1,18 @@
 import pytest
 from attrs import evolve
 
-from seller_orders.domain.courier import CourierReport, record_report
+from seller_orders.domain.courier_report import CourierReport, record_report
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.order import Order
 from seller_orders.domain.values import Tracking
-from seller_orders.testing.samples import CREATED, LATER, OLD_TRACKING, change, fulfillment, order
+from seller_orders.testing.sample_order import (
+    CREATED,
+    LATER,
+    OLD_TRACKING,
+    change,
+    fulfillment,
+    order,
+)
 from tests.unit.domain.changes import assert_one_change
 
 

@@ -10,14 +10,7 @@ from seller_orders.domain.payment import PaymentStatus
 from seller_orders.domain.refusals import InvalidFields
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Customer
-from seller_orders.testing.samples import (
-    CREATED,
-    change,
-    fulfillment,
-    order,
-    payment,
-    refund,
-)
+from seller_orders.testing.sample_order import CREATED, change, fulfillment, order, payment, refund
 from seller_orders.testing.strategies import draft_of
 from tests.unit.domain.drafts import assembled, draft, priced
 

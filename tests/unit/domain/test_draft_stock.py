@@ -15,7 +15,7 @@ from seller_orders.domain.refusals import InvalidFields
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import Restock, RestockCause
 from seller_orders.domain.values import Tracking
-from seller_orders.testing.samples import CREATED, LATER, order
+from seller_orders.testing.sample_order import CREATED, LATER, order
 from seller_orders.testing.strategies import draft_of
 
 PASTA = Shipment(items=(ItemQuantity("pasta", 2),))

@@ -10,12 +10,12 @@ import pytest
 
 import seller_orders.domain
 from seller_orders.domain.cancellation import CancellationTerms
-from seller_orders.domain.courier import CourierReport
+from seller_orders.domain.courier_report import CourierReport
 from seller_orders.domain.draft import PaymentDraft
 from seller_orders.domain.payment import Payment
 from seller_orders.domain.refusals import FieldProblem, Refusal
 from seller_orders.domain.values import Customer, DeliveryPerson, Recipient, Tracking
-from seller_orders.testing.samples import change, order
+from seller_orders.testing.sample_order import change, order
 
 MODULES = [
     import_module(f"seller_orders.domain.{each.name}")

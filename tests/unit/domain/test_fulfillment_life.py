@@ -6,8 +6,8 @@ from attrs import evolve
 from seller_orders.domain.fulfillment import FulfillmentStatus, ensure_moves
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Tracking
-from seller_orders.testing import by_hand
-from seller_orders.testing.samples import (
+from seller_orders.testing import reference_rules
+from seller_orders.testing.sample_order import (
     CREATED,
     LATER,
     OLD_TRACKING,
@@ -23,12 +23,12 @@ NEW_TRACKING = Tracking(awb="1Z000", url="https://ups.example/1Z000")
 
 
 @pytest.mark.parametrize(
-    ("current", "target"), list(product(by_hand.FULFILLMENT_STATUSES, repeat=2))
+    ("current", "target"), list(product(reference_rules.FULFILLMENT_STATUSES, repeat=2))
 )
 def test_a_fulfillment_goes_forward_skips_and_ends_for_good(current: str, target: str):
     decision = ensure_moves(fulfillment(current), FulfillmentStatus(target))
 
-    assert outcome_of(decision) == by_hand.fulfillment_move(current, target)
+    assert outcome_of(decision) == reference_rules.fulfillment_move(current, target)
 
 
 @pytest.mark.parametrize("status", ["delivered", "failed", "returned"])
@@ -135,7 +135,7 @@ def test_a_fulfillment_is_found_by_its_id():
     assert both.fulfillment("ful_3") is None
 
 
-@pytest.mark.parametrize("status", by_hand.FULFILLMENT_STATUSES)
+@pytest.mark.parametrize("status", reference_rules.FULFILLMENT_STATUSES)
 @pytest.mark.parametrize("provider_id", [None, "swift"])
 @pytest.mark.parametrize("awb", [None, "1Z1"])
 def test_what_is_pending_with_a_carrier_that_said_no_awb_awaits_its_booking(

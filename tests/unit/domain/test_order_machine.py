@@ -1,19 +1,19 @@
 from hypothesis import settings
 
 from seller_orders.domain.status import FORWARD
-from seller_orders.testing import by_hand
+from seller_orders.testing import reference_rules
 from seller_orders.testing.order_machine import OrderMachine
 
 RUNS = settings(max_examples=170, stateful_step_count=30)
 
 
 class OpenMachine(OrderMachine):
-    may_become = by_hand.MAY_BECOME["open"]
+    may_become = reference_rules.MAY_BECOME["open"]
 
 
 class ForwardMachine(OrderMachine):
     transition_rules = FORWARD
-    may_become = by_hand.MAY_BECOME["forward"]
+    may_become = reference_rules.MAY_BECOME["forward"]
 
 
 TestOpen = OpenMachine.TestCase

@@ -10,8 +10,8 @@ from seller_orders.domain.payment import (
     ensure_payment_update,
     financial_status,
 )
-from seller_orders.testing import by_hand
-from seller_orders.testing.samples import (
+from seller_orders.testing import reference_rules
+from seller_orders.testing.sample_order import (
     change,
     inr,
     order,
@@ -28,7 +28,7 @@ from tests.unit.domain.changes import assert_one_change
     ("status", "total", "captured", "refunded"),
     [
         (status, total, captured, refunded)
-        for status in by_hand.PAYMENT_MAY_BECOME
+        for status in reference_rules.PAYMENT_MAY_BECOME
         for total in range(4)
         for captured in range(total + 1)
         for refunded in range(captured + 1)
@@ -39,7 +39,7 @@ def test_what_the_money_adds_up_to(status: str, total: int, captured: int, refun
 
     derived = financial_status(payment(status, captured, refunds), inr(total))
 
-    assert derived == by_hand.financial_status(status, total, captured, refunded)
+    assert derived == reference_rules.financial_status(status, total, captured, refunded)
 
 
 @given(orders())
@@ -47,7 +47,7 @@ def test_an_orders_financial_status_is_derived_from_all_its_refunds(order: Order
     counted = [one.amount.units for one in order.payment.refunds if one.status != "failed"]
 
     assert order.payment.refunded.units == sum(counted)
-    assert order.financial_status == by_hand.financial_status(
+    assert order.financial_status == reference_rules.financial_status(
         order.payment.status, order.total.units, order.payment.captured.units, sum(counted)
     )
 
@@ -70,11 +70,13 @@ def test_an_order_that_captured_or_refunded_too_much_cannot_exist(impossible: Pa
         order(payment=impossible)
 
 
-@pytest.mark.parametrize(("current", "target"), list(product(by_hand.PAYMENT_MAY_BECOME, repeat=2)))
+@pytest.mark.parametrize(
+    ("current", "target"), list(product(reference_rules.PAYMENT_MAY_BECOME, repeat=2))
+)
 def test_a_payment_that_is_paid_or_voided_stays_so(current: str, target: str):
     decision = ensure_payment_update(payment(current), inr(250), PaymentStatus(target), None)
 
-    allowed = target in by_hand.PAYMENT_MAY_BECOME[current]
+    allowed = target in reference_rules.PAYMENT_MAY_BECOME[current]
     assert outcome_of(decision) == ("ok" if allowed else "transition_not_allowed")
 
 

@@ -2,17 +2,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from seller_orders.domain.fulfillment_policy import ensure_anything_remains, ensure_fulfillable
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import InconsistentOrderError, Order
-from seller_orders.domain.quantities import ensure_anything_remains, ensure_fulfillable
 from seller_orders.domain.refusals import InvalidFields
-from seller_orders.testing import by_hand
-from seller_orders.testing.samples import change, fulfillment, line, order, outcome_of, refusal_of
+from seller_orders.testing import reference_rules
+from seller_orders.testing.sample_order import (
+    change,
+    fulfillment,
+    line,
+    order,
+    outcome_of,
+    refusal_of,
+)
 from seller_orders.testing.strategies import orders
 from tests.unit.domain.changes import assert_one_change
 
 
-@pytest.mark.parametrize("status", by_hand.WAY)
+@pytest.mark.parametrize("status", reference_rules.WAY)
 def test_an_active_fulfillment_counts_as_fulfilled(status: str):
     shipped = order(fulfillments=(fulfillment(status, pasta=1),))
 
@@ -21,7 +28,7 @@ def test_an_active_fulfillment_counts_as_fulfilled(status: str):
     assert shipped.fulfillment_status == "partial"
 
 
-@pytest.mark.parametrize("status", by_hand.GIVES_BACK)
+@pytest.mark.parametrize("status", reference_rules.GIVES_BACK)
 def test_a_fulfillment_that_came_to_nothing_gives_its_quantities_back(status: str):
     shipped = order(fulfillments=(fulfillment(status, pasta=2, soup=1),))
 
@@ -45,7 +52,7 @@ def test_fulfilled_and_remaining_always_add_up_to_what_was_ordered(order: Order)
             item.quantity
             for one in order.fulfillments
             for item in one.shipment.items
-            if one.status in by_hand.WAY and item.id == ordered.id
+            if one.status in reference_rules.WAY and item.id == ordered.id
         )
         remaining = sum(item.quantity for item in order.remaining if item.id == ordered.id)
 
@@ -53,13 +60,13 @@ def test_fulfilled_and_remaining_always_add_up_to_what_was_ordered(order: Order)
         assert remaining == ordered.quantity - fulfilled >= 0
 
 
-@pytest.mark.parametrize("status", by_hand.WAY)
+@pytest.mark.parametrize("status", reference_rules.WAY)
 def test_an_order_with_more_fulfilled_than_ordered_cannot_exist(status: str):
     with pytest.raises(InconsistentOrderError, match="more of pasta"):
         order(fulfillments=(fulfillment(status, pasta=2), fulfillment(id="ful_2", pasta=1)))
 
 
-@pytest.mark.parametrize("status", by_hand.UNDER_WAY)
+@pytest.mark.parametrize("status", reference_rules.UNDER_WAY)
 def test_a_cancelled_order_with_a_fulfillment_under_way_cannot_exist(status: str):
     with pytest.raises(InconsistentOrderError, match="under way"):
         order("cancelled", fulfillments=(fulfillment(status),))

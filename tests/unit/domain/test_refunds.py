@@ -6,7 +6,7 @@ from seller_orders.domain.payment import (
     ensure_refundable,
     ensure_settles,
 )
-from seller_orders.testing.samples import change, inr, order, outcome_of, payment, refund
+from seller_orders.testing.sample_order import change, inr, order, outcome_of, payment, refund
 from tests.unit.domain.changes import assert_one_change
 
 

@@ -6,12 +6,12 @@ import pytest
 from attrs import evolve
 
 from seller_orders.domain.cancellation import ensure_cancellable
-from seller_orders.domain.courier import CourierReport, record_report
+from seller_orders.domain.courier_report import CourierReport, record_report
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.order import InconsistentOrderError, Order
 from seller_orders.domain.status import FORWARD, OPEN, OrderStatus, TransitionRules
 from seller_orders.domain.stock import Restock, RestockCause
-from seller_orders.testing.samples import (
+from seller_orders.testing.sample_order import (
     CREATED,
     LATER,
     cancellation_request,

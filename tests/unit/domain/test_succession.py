@@ -5,9 +5,9 @@ from attrs import evolve
 from hypothesis import given
 
 from seller_orders.domain.refusals import InvalidFields
-from seller_orders.domain.succession import ensure_follows
+from seller_orders.domain.replacement_policy import ensure_follows
 from seller_orders.testing import strategies
-from seller_orders.testing.samples import CREATED, LATER, change, order, refusal_of
+from seller_orders.testing.sample_order import CREATED, LATER, change, order, refusal_of
 
 BEFORE = order()
 AFTER = BEFORE.add_tags(["vip"], change(2))

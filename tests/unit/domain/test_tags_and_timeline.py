@@ -1,12 +1,12 @@
 import pytest
 from attrs import evolve
 
-from seller_orders.domain.courier import CourierReport, record_report
+from seller_orders.domain.courier_report import CourierReport, record_report
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.payment import RefundStatus
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
 from seller_orders.domain.values import Tracking
-from seller_orders.testing.samples import (
+from seller_orders.testing.sample_order import (
     CREATED,
     LATER,
     change,

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from seller_orders.domain.status import FORWARD, OPEN, OrderStatus, TransitionRules
 from seller_orders.domain.transition_rules import ensure_complete
-from seller_orders.testing import by_hand
+from seller_orders.testing import reference_rules
 
-statuses = st.sampled_from(by_hand.STATUSES)
+statuses = st.sampled_from(reference_rules.STATUSES)
 collections = st.sampled_from([set, frozenset, list, tuple])
-unknown = st.text(max_size=9).filter(lambda text: text not in by_hand.STATUSES)
+unknown = st.text(max_size=9).filter(lambda text: text not in reference_rules.STATUSES)
 
 
 @st.composite
@@ -22,7 +22,7 @@ def whole_rules(draw: st.DrawFn) -> dict[Any, Any]:
     as_name = draw(st.sampled_from([str, OrderStatus]))
     return {
         as_name(status): draw(collections)(map(as_name, draw(st.sets(statuses))))
-        for status in draw(st.permutations(by_hand.STATUSES))
+        for status in draw(st.permutations(reference_rules.STATUSES))
     }
 
 

@@ -10,8 +10,8 @@ from seller_orders.domain.status import (
     TransitionRules,
     ensure_transition,
 )
-from seller_orders.testing import by_hand
-from seller_orders.testing.samples import (
+from seller_orders.testing import reference_rules
+from seller_orders.testing.sample_order import (
     CREATED,
     LATER,
     change,
@@ -25,13 +25,15 @@ from tests.unit.domain.changes import assert_one_change
 
 
 @pytest.mark.parametrize("rule_set", ["open", "forward"])
-@pytest.mark.parametrize(("current", "target"), list(product(by_hand.STATUSES, repeat=2)))
+@pytest.mark.parametrize(("current", "target"), list(product(reference_rules.STATUSES, repeat=2)))
 def test_a_status_may_become_what_the_contract_says(rule_set: str, current: str, target: str):
     rules = RULE_SETS[rule_set]
 
     decision = ensure_transition(OrderStatus(current), OrderStatus(target), rules)
 
-    assert outcome_of(decision) == by_hand.transition(by_hand.MAY_BECOME[rule_set], current, target)
+    assert outcome_of(decision) == reference_rules.transition(
+        reference_rules.MAY_BECOME[rule_set], current, target
+    )
 
 
 @pytest.mark.parametrize("rules", [OPEN, FORWARD])
@@ -86,7 +88,7 @@ def test_setting_a_status_is_one_change():
     assert_one_change(pending, confirmed, "order.status_changed", from_="pending", to="confirmed")
 
 
-@pytest.mark.parametrize("status", by_hand.STATUSES)
+@pytest.mark.parametrize("status", reference_rules.STATUSES)
 def test_setting_the_orders_own_status_changes_nothing(status: str):
     as_it_is = order(status)
 

@@ -7,7 +7,7 @@ from threading import Event, Thread
 from typing import Final, TypeAlias
 
 from seller_orders.application.commands.deliver_messages import DeliverMessages
-from seller_orders.application.messages import Channel
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 _POLL_S: Final = 1.0

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from seller_orders.adapters.outbound.core_api.core_client import CoreService
 from seller_orders.adapters.shared.wire.delivery_documents import DeliveryDocument
-from seller_orders.application.messages import Message
+from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.outbox import DeliveryOutcome
 
 _read: Final = msgspec.json.Decoder(DeliveryDocument).decode

@@ -20,7 +20,7 @@ from seller_orders.application.commands.commit_changes import (
     Decided,
     KeptAnswer,
 )
-from seller_orders.application.messages import Message
+from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.idempotency_store import RecordedAnswer
 from seller_orders.application.ports.order_repository import Taken
 from seller_orders.domain.order import Order

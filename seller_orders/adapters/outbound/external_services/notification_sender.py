@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from seller_orders.adapters.shared.http_client.service_client import RemoteService
-from seller_orders.application.messages import Channel
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.application.queries.order_detail import order_detail, timeline_view
 

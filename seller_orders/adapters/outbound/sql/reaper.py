@@ -16,7 +16,7 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
     order_counts,
     outbox,
 )
-from seller_orders.application.messages import TO_CUSTOMERS, Channel
+from seller_orders.application.outbox_messages import TO_CUSTOMERS, Channel
 
 _BATCH: Final = 500
 _KINDS: Final = 10_000

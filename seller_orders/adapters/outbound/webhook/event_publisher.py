@@ -9,7 +9,7 @@ from standardwebhooks.webhooks import Webhook
 
 from seller_orders.adapters.shared.http_client.hardened_session import punctual_session, read
 from seller_orders.adapters.shared.webhook_secret import signing_key
-from seller_orders.application.messages import Message
+from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.outbox import DeliveryError
 

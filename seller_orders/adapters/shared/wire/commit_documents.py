@@ -21,7 +21,7 @@ from seller_orders.application.commands.commit_changes import (
     Decided,
     KeptAnswer,
 )
-from seller_orders.application.messages import Channel, Message
+from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.application.queries.order_detail import order_detail
 from seller_orders.domain.refusals import FieldProblem
 from seller_orders.domain.timeline import ChangeType, problem_of_facts

@@ -14,7 +14,7 @@ from seller_orders.adapters.shared.wire.field_types import (
 )
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.application.commands.report_shipment import ReportShipment
-from seller_orders.domain.courier import CourierReport
+from seller_orders.domain.courier_report import CourierReport
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.values import MAX_QUANTITY
 

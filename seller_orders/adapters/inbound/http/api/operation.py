@@ -28,8 +28,8 @@ from seller_orders.adapters.inbound.http.protection.request_body import content
 from seller_orders.adapters.shared.http_client.internal_client import DOMAIN_HEADER
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.application.access import Principal, Scope
+from seller_orders.application.blocking_io import ceding
 from seller_orders.application.steps import observing
-from seller_orders.application.waiting import ceding
 from seller_orders.domain.refusals import OrderNotFound, Refusal
 from seller_orders.domain.values import is_identifier
 

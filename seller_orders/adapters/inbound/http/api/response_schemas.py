@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, NotRequired, TypedDict
 
-from seller_orders.application.messages import Template
+from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.notification_log import NotificationState
 from seller_orders.application.ports.order_search import OrderSummary
 from seller_orders.application.ports.refund_search import RefundSummary

@@ -14,7 +14,7 @@ from seller_orders.application.commands.restore_inventory import (
     RestoreInventory,
 )
 from seller_orders.application.commands.send_notification import SendNotification
-from seller_orders.application.messages import Message
+from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.notification_log import LoggedNotification
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.order_reader import OrderReader

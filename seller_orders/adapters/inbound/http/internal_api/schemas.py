@@ -15,7 +15,7 @@ from seller_orders.adapters.shared.wire.field_types import (
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.adapters.shared.wire.order_document import ItemDocument
 from seller_orders.adapters.shared.wire.order_state import StoredVersion
-from seller_orders.application.messages import Channel
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.refund_search import RefundPosition, RefundSummary
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.payment import RefundStatus

@@ -6,7 +6,7 @@ from typing import Final
 import psycopg
 from sqlalchemy import Engine
 
-from seller_orders.application.messages import Channel
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 _CHANNEL: Final = "seller_orders_outbox"

@@ -8,7 +8,7 @@ from sqlalchemy import Row, Table, bindparam, select
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store, connected
 from seller_orders.adapters.outbound.sql.schema.tables import TO_CUSTOMERS, orders, outbox
-from seller_orders.application.messages import Channel, Template
+from seller_orders.application.outbox_messages import Channel, Template
 from seller_orders.application.ports.notification_log import (
     LoggedNotification,
     NotificationState,

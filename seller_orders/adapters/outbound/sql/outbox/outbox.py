@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from seller_orders.adapters.outbound.sql.connection.bulk_dml import inserting
 from seller_orders.adapters.outbound.sql.connection.statement_batch import send_with_commit
 from seller_orders.adapters.outbound.sql.schema.tables import outbox
-from seller_orders.application.messages import Channel, Message
+from seller_orders.application.outbox_messages import Channel, Message
 
 
 @frozen

@@ -25,7 +25,7 @@ from seller_orders.adapters.outbound.sql.outbox.outbox_statements import (
 )
 from seller_orders.adapters.outbound.sql.schema.column_types import read_document
 from seller_orders.adapters.outbound.sql.schema.tables import DEAD, WAITING, outbox
-from seller_orders.application.messages import Channel, Message
+from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.application.ports.outbox import (
     Claimed,
     Delivered,

@@ -28,7 +28,7 @@ from seller_orders.adapters.outbound.sql.schema.column_types import (
     UtcDateTime,
     plain_text,
 )
-from seller_orders.application import messages
+from seller_orders.application import outbox_messages
 
 metadata: Final = MetaData(
     naming_convention={
@@ -336,7 +336,7 @@ _key = (outbox.c.channel, outbox.c.delivered_at)
 Index(None, *_key, sqlite_where=_ARRIVED, postgresql_where=_ARRIVED)
 # Written out, not bound: only so is it known to be what the index is limited to.
 TO_CUSTOMERS: Final = outbox.c.channel.in_(
-    [literal_column(f"'{channel}'") for channel in messages.TO_CUSTOMERS]
+    [literal_column(f"'{channel}'") for channel in outbox_messages.TO_CUSTOMERS]
 )
 """What customers are told, by whatever way."""
 _key = (outbox.c.domain_id, outbox.c.order_id, outbox.c.version)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Set
 
 from attrs import Factory, define
 
-from seller_orders.testing import by_hand
+from seller_orders.testing import reference_rules
 
 
 @define
@@ -51,7 +51,7 @@ class ModelOrder:
     @property
     def fulfilled(self) -> dict[str, int]:
         """Return the units in active fulfillments, by line."""
-        active = [one for one in self.fulfillments.values() if one.status in by_hand.WAY]
+        active = [one for one in self.fulfillments.values() if one.status in reference_rules.WAY]
         return {id: sum(one.items.get(id, 0) for one in active) for id in self.ordered}
 
     @property
@@ -91,7 +91,7 @@ class ModelOrder:
         waiting = [
             one
             for one in self.fulfillments.values()
-            if one.status in by_hand.WAY and not one.was_handed_over
+            if one.status in reference_rules.WAY and not one.was_handed_over
         ]
         return {
             id: max(
@@ -125,7 +125,7 @@ class ModelOrder:
 
     def move_to(self, target: str) -> str:
         """Set the status."""
-        outcome = by_hand.transition(self.may_become, self.status, target)
+        outcome = reference_rules.transition(self.may_become, self.status, target)
         if outcome == "ok" and target != self.status:
             self.history.append(("order.status_changed", self.status, target))
             self.status = target
@@ -133,7 +133,7 @@ class ModelOrder:
                 self._cancel_what_is_under_way()
             if target in {"shipped", "delivered"}:
                 for one in self.fulfillments.values():
-                    one.was_handed_over |= one.status in by_hand.WAY
+                    one.was_handed_over |= one.status in reference_rules.WAY
         return outcome
 
     def fulfill(self, id: str, items: list[tuple[str, int]]) -> str:
@@ -161,7 +161,7 @@ class ModelOrder:
     def update_fulfillment(self, id: str, status: str, awb: str | None) -> str:
         """Move a shipment on, or correct how it is followed."""
         found = self.fulfillments[id]
-        outcome = by_hand.fulfillment_move(
+        outcome = reference_rules.fulfillment_move(
             found.status, status, was_handed_over=found.was_handed_over
         )
         if outcome == "ok" and (status, awb) != (found.status, found.awb):
@@ -173,7 +173,9 @@ class ModelOrder:
         """Take in what a courier says."""
         found = self.fulfillments[id]
         found.attempts += failed_attempt
-        is_news = by_hand.is_ahead(found.status, status, was_handed_over=found.was_handed_over)
+        is_news = reference_rules.is_ahead(
+            found.status, status, was_handed_over=found.was_handed_over
+        )
         self._update(id, found, status if is_news else found.status)
 
     def refuse_booking(self, id: str) -> None:
@@ -194,7 +196,7 @@ class ModelOrder:
 
     def update_payment(self, status: str, captured: int | None) -> str:
         """Record where the payment stands."""
-        if status not in by_hand.PAYMENT_MAY_BECOME[self.payment_status]:
+        if status not in reference_rules.PAYMENT_MAY_BECOME[self.payment_status]:
             return "transition_not_allowed"
         if captured is None:
             becomes_paid = status == "paid" and self.payment_status != "paid"
@@ -282,12 +284,12 @@ class ModelOrder:
 
     def _cancel_what_is_under_way(self) -> None:
         for one in self.fulfillments.values():
-            if one.status in by_hand.UNDER_WAY:
+            if one.status in reference_rules.UNDER_WAY:
                 one.status = "cancelled"
 
     def _is_back(self) -> bool:
         shipped = self.fulfillments.values()
-        is_under_way = any(one.status in by_hand.WAY for one in shipped)
+        is_under_way = any(one.status in reference_rules.WAY for one in shipped)
         return any(one.was_handed_over for one in shipped) and not is_under_way
 
     def _status_to_cancel(self) -> str:
@@ -299,7 +301,7 @@ class ModelOrder:
             self.restocks.append((cause, cause_id, given))
 
     def _update(self, id: str, found: ModelFulfillment, status: str) -> None:
-        if status != found.status and status in by_hand.LEFT:
+        if status != found.status and status in reference_rules.LEFT:
             found.was_handed_over = True
         moved = (found.status, status) if status != found.status else (None, None)
         kind = "cancelled" if moved[1] == "cancelled" else "updated"

@@ -8,7 +8,7 @@ from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
 from seller_orders.application.idempotency import Once, claim_key, conclude
-from seller_orders.application.messages import (
+from seller_orders.application.outbox_messages import (
     Channel,
     Message,
     carrier_requests,

@@ -4,10 +4,10 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from seller_orders.application.messages import Channel, Message
+from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.domain.order import Order
 from seller_orders.domain.timeline import Change, ChangeType
-from seller_orders.testing import samples
+from seller_orders.testing import sample_order
 from seller_orders.testing.store import Store
 
 _numbers = count(1)
@@ -20,7 +20,7 @@ def fresh_domain() -> str:
 
 def order(id: str = "ord_1", domain_id: str = "dom_1", **fields: Any) -> Order:
     """Return the sample order; where no number is given, its number is its id."""
-    return samples.order(id=id, domain_id=domain_id, **{"number": id} | fields)
+    return sample_order.order(id=id, domain_id=domain_id, **{"number": id} | fields)
 
 
 def keep(store: Store, *orders: Order) -> None:
@@ -43,7 +43,7 @@ def is_kept(store: Store, id: str = "ord_1", domain_id: str = "dom_1") -> bool:
 
 def tagged(order: Order, tag: str) -> Order:
     """Return the order with one more tag, one version on."""
-    change = Change(id=f"evt_{order.version + 1}", at=samples.LATER, by="key:1")
+    change = Change(id=f"evt_{order.version + 1}", at=sample_order.LATER, by="key:1")
     return order.add_tags([tag], change)
 
 
@@ -58,7 +58,7 @@ def give_back(
     """Give units of an order back to stock, by line id."""
     with store.begin(domain_id) as tx:
         before = tx.orders.get(domain_id, order_id).unwrap()
-        change = Change(id=f"evt_{before.version + 1}", at=samples.LATER, by="key:1")
+        change = Change(id=f"evt_{before.version + 1}", at=sample_order.LATER, by="key:1")
         after = before.restock(units, change)
         tx.orders.save(after)
         tx.inventory.restore(after, after.restocks[-1])
@@ -84,5 +84,5 @@ def message(
         channel=channel,
         about=ChangeType.STATUS_CHANGED,
         version=version,
-        created_at=samples.LATER + timedelta(minutes=minutes, seconds=seconds),
+        created_at=sample_order.LATER + timedelta(minutes=minutes, seconds=seconds),
     )

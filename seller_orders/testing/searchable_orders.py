@@ -9,8 +9,8 @@ from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Customer, Tracking
-from seller_orders.testing import samples
-from seller_orders.testing.steps import order
+from seller_orders.testing import sample_order
+from seller_orders.testing.store_steps import order
 
 NUMBERS = [
     *("1001", "1010", "10", "01", "101001", "SO-1001", "so-1001", "So-7", "7-oS", "ABBA", "abba"),
@@ -36,13 +36,13 @@ STORE_IDS = ["store_1", "store_2"]
 TAGS = ["vip", "VIP", "100%", "gift"]
 AWBS = ["1Z999", "1z999", "AWB_7"]
 PAYMENTS = [
-    samples.payment("paid", 250),
-    samples.payment("paid", 250, (samples.refund(50),)),
-    samples.payment("paid", 250, (samples.refund(250),)),
-    samples.payment("pending"),
-    samples.payment("authorized"),
-    samples.payment("failed"),
-    samples.payment("voided"),
+    sample_order.payment("paid", 250),
+    sample_order.payment("paid", 250, (sample_order.refund(50),)),
+    sample_order.payment("paid", 250, (sample_order.refund(250),)),
+    sample_order.payment("pending"),
+    sample_order.payment("authorized"),
+    sample_order.payment("failed"),
+    sample_order.payment("voided"),
 ]
 
 
@@ -73,5 +73,5 @@ def _listed(domain_id: str, index: int, number: str) -> Order:
 
 def _sent(line_id: str, awb: str) -> Fulfillment:
     quantity = {"pasta": 2, "soup": 1}[line_id]
-    sent = samples.fulfillment("in_transit", id=f"ful_{line_id}", **{line_id: quantity})
+    sent = sample_order.fulfillment("in_transit", id=f"ful_{line_id}", **{line_id: quantity})
     return evolve(sent, shipment=evolve(sent.shipment, tracking=Tracking(awb=awb)))

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from attrs import define, field
 
-from seller_orders.application.messages import Channel, Message
+from seller_orders.application.outbox_messages import Channel, Message
 
 
 @define

@@ -16,13 +16,13 @@ from hypothesis.stateful import (
     rule,
 )
 
-from seller_orders.application.messages import Channel
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.outbox import Claimed, Delivered, Failed, PutBack
-from seller_orders.testing.queue_model import Expected, Model
-from seller_orders.testing.relaying import post
-from seller_orders.testing.samples import LATER
-from seller_orders.testing.steps import message
+from seller_orders.testing.outbox_model import Expected, Model
+from seller_orders.testing.outbox_steps import post
+from seller_orders.testing.sample_order import LATER
 from seller_orders.testing.store import Store
+from seller_orders.testing.store_steps import message
 
 _CHANNELS: Final = st.sampled_from([Channel.EVENT, Channel.LOG])
 # Few, so that leases often end and due times often coincide.

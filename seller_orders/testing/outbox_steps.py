@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from seller_orders.application.messages import Channel, Message
+from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.application.ports.outbox import (
     Claimed,
     Delivered,
@@ -10,7 +10,7 @@ from seller_orders.application.ports.outbox import (
     Failed,
     UndeliveredMessage,
 )
-from seller_orders.testing.samples import LATER
+from seller_orders.testing.sample_order import LATER
 from seller_orders.testing.store import Store
 
 LEASE = timedelta(seconds=10)
