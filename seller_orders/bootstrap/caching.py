@@ -4,7 +4,7 @@ from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.settings import Settings
-from seller_orders.settings.reading import SettingsError
+from seller_orders.settings.parsing import SettingsError
 
 
 def order_cache(settings: Settings, *, is_only_writer: bool) -> OrderCache:

@@ -12,10 +12,10 @@ from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.use_cases import UseCases
-from seller_orders.bootstrap.scratch import scratch
-from seller_orders.bootstrap.wiring import wire
+from seller_orders.bootstrap.demo_installation import scratch
+from seller_orders.bootstrap.runtime import wire
 from seller_orders.settings import Settings
-from seller_orders.settings.reading import SettingsError
+from seller_orders.settings.parsing import SettingsError
 
 
 def installation(settings: Settings) -> Installation:

@@ -23,12 +23,12 @@ from seller_orders.application.commands.send_notification import SendNotificatio
 from seller_orders.application.order_changes import ChangeLog
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.use_cases import MerchantOperations
-from seller_orders.bootstrap.carrying import connected_carriers
+from seller_orders.bootstrap.carriers import connected_carriers
 from seller_orders.bootstrap.merchant_operations import Ports, merchant_operations, retried
-from seller_orders.bootstrap.notifying import notification_senders
-from seller_orders.bootstrap.wiring import Wired
+from seller_orders.bootstrap.notifications import notification_senders
+from seller_orders.bootstrap.runtime import Wired
 from seller_orders.settings import Settings
-from seller_orders.settings.reading import PREFIX, SettingsError
+from seller_orders.settings.parsing import PREFIX, SettingsError
 
 
 class _CoresRelay:

@@ -11,7 +11,7 @@ import click
 
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.application.queries.list_backlogs import Backlog
-from seller_orders.bootstrap.wiring import wire
+from seller_orders.bootstrap.runtime import wire
 from seller_orders.settings import Settings
 
 _ANSWER_WITHIN_S: Final = 2.5

@@ -6,12 +6,12 @@ from typing import Final
 
 import click
 
+from seller_orders.adapters.inbound.server.json_log import log_to_stderr
 from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.bootstrap.caching import order_cache
-from seller_orders.bootstrap.fencing import say_if_unfenced
-from seller_orders.bootstrap.logs import log_to_stderr
 from seller_orders.bootstrap.metrics import scraped
-from seller_orders.bootstrap.wiring import wire
+from seller_orders.bootstrap.rls_check import say_if_unfenced
+from seller_orders.bootstrap.runtime import wire
 from seller_orders.settings import Settings
 
 _ANSWER_WITHIN_S: Final = 2.5

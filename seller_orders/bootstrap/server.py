@@ -11,18 +11,18 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
 from seller_orders.adapters.inbound.layers import Layers
+from seller_orders.adapters.inbound.server.draining_server import DrainingServer
+from seller_orders.adapters.inbound.server.json_log import GRANIANS, log_to_stderr
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.bootstrap.caching import order_cache
-from seller_orders.bootstrap.carrying import event_keys
-from seller_orders.bootstrap.draining import DrainingServer
-from seller_orders.bootstrap.fencing import say_if_unfenced
+from seller_orders.bootstrap.carriers import event_keys
 from seller_orders.bootstrap.layers import ensure_connected
-from seller_orders.bootstrap.logs import GRANIANS, log_to_stderr
 from seller_orders.bootstrap.metrics import scraped
+from seller_orders.bootstrap.rls_check import say_if_unfenced
 from seller_orders.bootstrap.worker import rate_limiter, web_app
 from seller_orders.settings import Settings
-from seller_orders.settings.reading import is_loopback
+from seller_orders.settings.parsing import is_loopback
 
 # Most of them wait, for their turn or for a body: a few at a time work.
 _THREADS_A_WORKER: Final = 64

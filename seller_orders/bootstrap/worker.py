@@ -17,6 +17,8 @@ from seller_orders.adapters.inbound.http.observability.request_observer import T
 from seller_orders.adapters.inbound.http.protection.access_control import Authenticator
 from seller_orders.adapters.inbound.http.protection.concurrency_limit import Turns
 from seller_orders.adapters.inbound.layers import Layers
+from seller_orders.adapters.inbound.server.json_log import log_to_stderr
+from seller_orders.adapters.inbound.server.parent_watchdog import end_with_parent
 from seller_orders.adapters.outbound.core_api.access_keys import CoreKeyLookUp
 from seller_orders.adapters.outbound.core_api.core_client import CoreService
 from seller_orders.adapters.outbound.limits.rate_limiter import WindowRateLimiter
@@ -30,19 +32,17 @@ from seller_orders.application.ports.token_verifier import TokenVerifier
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.queries.authenticate import AuthenticateHandler
 from seller_orders.bootstrap.caching import order_cache
-from seller_orders.bootstrap.carrying import event_keys
+from seller_orders.bootstrap.carriers import event_keys
 from seller_orders.bootstrap.layers import (
     core,
     core_service,
     orchestrator,
     orchestrator_service,
 )
-from seller_orders.bootstrap.logs import log_to_stderr
-from seller_orders.bootstrap.orphans import end_with_parent
+from seller_orders.bootstrap.runtime import Wired, wire
 from seller_orders.bootstrap.tracing import tracing
-from seller_orders.bootstrap.wiring import Wired, wire
 from seller_orders.settings import Settings, TokenSettings
-from seller_orders.settings.reading import SettingsError
+from seller_orders.settings.parsing import SettingsError
 
 _ANSWER_WITHIN_S: Final = 2.5
 # Who has another layer do the work mostly waits for it.

@@ -9,9 +9,8 @@ from attrs import field, frozen
 from seller_orders.domain.status import RULE_SETS, TransitionRules
 from seller_orders.domain.values import is_web_address
 from seller_orders.settings.carriers import CarrierSettings, carriers
-from seller_orders.settings.reading import PREFIX, SettingsError, one_of
-from seller_orders.settings.remote import RemoteSettings, ensure_one_way
-from seller_orders.settings.telling import (
+from seller_orders.settings.external_services import RemoteSettings, ensure_one_way
+from seller_orders.settings.notifications import (
     FolderSettings,
     SmsSettings,
     SmtpSettings,
@@ -19,6 +18,7 @@ from seller_orders.settings.telling import (
     mail_settings,
     sms_settings,
 )
+from seller_orders.settings.parsing import PREFIX, SettingsError, one_of
 
 _ALGORITHMS: Final = (
     *("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),

@@ -8,7 +8,7 @@ from typing import Any, Final
 from attrs import field, fields, frozen
 
 from seller_orders.domain.values import is_identifier, is_web_address
-from seller_orders.settings.reading import PREFIX, SettingsError
+from seller_orders.settings.parsing import PREFIX, SettingsError
 
 
 @frozen(kw_only=True)

@@ -23,7 +23,7 @@ from seller_orders.application.access import Scope
 from seller_orders.application.commands.access_keys import CreateAccessKey
 from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap import command
-from seller_orders.bootstrap.wiring import wire
+from seller_orders.bootstrap.runtime import wire
 from seller_orders.settings import Settings
 from tests.integration.forked_command import ForkedCommand, Main, start
 from tests.integration.http_client import Client

@@ -3,7 +3,7 @@ from functools import partial
 import pytest
 
 from seller_orders.settings import Settings
-from seller_orders.settings.remote import RemoteSettings
+from seller_orders.settings.external_services import RemoteSettings
 from tests.integration.cli.transfers import database
 from tests.integration.server_process import Ended, run, side_by_side
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from seller_orders.settings import Settings
-from seller_orders.settings.telling import FolderSettings, SmsSettings, SmtpSettings
+from seller_orders.settings.notifications import FolderSettings, SmsSettings, SmtpSettings
 from tests.integration.cli.transfers import database
 from tests.integration.server_process import Ended, run, side_by_side
 

@@ -15,7 +15,7 @@ from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.application.commands.access_keys import CreateAccessKey
 from seller_orders.application.queries.list_undelivered import ListUndelivered
-from seller_orders.bootstrap.wiring import Wired, wire
+from seller_orders.bootstrap.runtime import Wired, wire
 from seller_orders.settings import Settings
 from tests.integration.crash.audit import audit, ledgers
 from tests.integration.crash.follower import SECRET, Follower, following

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from seller_orders.adapters.outbound.sql.schema.tables import outbox
 from seller_orders.settings import Settings
-from seller_orders.settings.reading import SettingsError
+from seller_orders.settings.parsing import SettingsError
 from tests.integration import orders
 from tests.integration.forked_command import with_variables
 from tests.integration.http_client import Client

@@ -23,8 +23,8 @@ from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.application.idempotency import AnsweredBeforeError
 from seller_orders.application.steps import step
 from seller_orders.application.use_cases import UseCases
+from seller_orders.bootstrap.runtime import wire
 from seller_orders.bootstrap.tracing import tracing
-from seller_orders.bootstrap.wiring import wire
 from seller_orders.settings import Settings
 from tests.integration import orders
 from tests.integration.http.test_server_timing import BULK, CANCEL, FULFILL, GET, LIST, STATUS

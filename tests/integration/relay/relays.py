@@ -12,7 +12,7 @@ from seller_orders.adapters.shared.wire.json_codec import decode
 from seller_orders.adapters.shared.wire.order_document import OrderDocument
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.bootstrap.command import main as run_command
-from seller_orders.bootstrap.wiring import wire
+from seller_orders.bootstrap.runtime import wire
 from seller_orders.settings import Settings
 from tests.integration import orders
 from tests.integration.crash.stopping_at_a_step import stopping

@@ -11,7 +11,7 @@ from attrs import evolve
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.notification_sender import Notification, NotificationSender
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
-from seller_orders.bootstrap.notifying import notification_senders
+from seller_orders.bootstrap.notifications import notification_senders
 from seller_orders.settings import Settings
 from seller_orders.testing import sample_order
 from tests.unit.adapters.test_notification_writer import told

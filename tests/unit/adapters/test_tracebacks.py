@@ -1,4 +1,4 @@
-from seller_orders.bootstrap.tracebacks import describe
+from seller_orders.adapters.inbound.server.traceback_redaction import describe
 
 SECRET = "anjali@example.com"
 

@@ -1,1 +1,1 @@
-"""External services that replace the built-in inventory and notifications (docs/services-openapi.json)."""
+"""External services that replace built-in ones (docs/services-openapi.json)."""

@@ -6,7 +6,7 @@ from typing import Self
 from attrs import field, frozen
 
 from seller_orders.domain.values import is_web_address
-from seller_orders.settings.reading import PREFIX, SettingsError
+from seller_orders.settings.parsing import PREFIX, SettingsError
 
 
 @frozen(kw_only=True)

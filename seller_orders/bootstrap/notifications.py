@@ -8,11 +8,11 @@ from seller_orders.adapters.shared.mail_address import mail_address
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.notification_sender import NotificationSender
 from seller_orders.application.ports.notification_writer import NotificationWriter
-from seller_orders.bootstrap.remote import remote_service
+from seller_orders.bootstrap.external_services import remote_service
 from seller_orders.settings import Settings
-from seller_orders.settings.reading import SettingsError
-from seller_orders.settings.remote import RemoteSettings
-from seller_orders.settings.telling import FolderSettings, SmsSettings, SmtpSettings
+from seller_orders.settings.external_services import RemoteSettings
+from seller_orders.settings.notifications import FolderSettings, SmsSettings, SmtpSettings
+from seller_orders.settings.parsing import SettingsError
 
 _SENDER_OF_FOLDER: Final = "orders@localhost"
 

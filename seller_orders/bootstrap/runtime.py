@@ -54,13 +54,13 @@ from seller_orders.application.queries.list_backlogs import ListBacklogsHandler
 from seller_orders.application.queries.list_keys import ListAccessKeysHandler
 from seller_orders.application.queries.list_undelivered import ListUndeliveredHandler
 from seller_orders.application.use_cases import UseCases
-from seller_orders.bootstrap.carrying import connected_carriers
+from seller_orders.bootstrap.carriers import connected_carriers
+from seller_orders.bootstrap.external_services import restocking
 from seller_orders.bootstrap.merchant_operations import Ports, merchant_operations, retried
-from seller_orders.bootstrap.notifying import notification_senders
-from seller_orders.bootstrap.remote import restocking
+from seller_orders.bootstrap.notifications import notification_senders
 from seller_orders.domain.cancellation import CancellationPolicy, ensure_cancellable
 from seller_orders.settings import Settings, WebhookSettings
-from seller_orders.settings.reading import SettingsError
+from seller_orders.settings.parsing import SettingsError
 
 _SENDERS: Final = 8
 

@@ -6,7 +6,7 @@ from typing import Final
 from seller_orders.adapters.shared.webhook_secret import signing_key
 from seller_orders.application.ports.carrier_directory import Carrier
 from seller_orders.settings.carriers import CarrierSettings
-from seller_orders.settings.reading import PREFIX, SettingsError
+from seller_orders.settings.parsing import PREFIX, SettingsError
 
 _SAFE_BYTES: Final = 24
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from seller_orders.application.effects import DeliverRestock
-from seller_orders.settings.remote import RemoteSettings
+from seller_orders.settings.external_services import RemoteSettings
 
 if TYPE_CHECKING:
     from seller_orders.adapters.shared.http_client.service_client import RemoteService

@@ -18,7 +18,7 @@ from structlog.stdlib import ProcessorFormatter, add_logger_name
 from structlog.typing import EventDict, WrappedLogger
 
 from seller_orders.adapters.inbound.http.observability.exchange import CURRENT
-from seller_orders.bootstrap.tracebacks import without_words
+from seller_orders.adapters.inbound.server.traceback_redaction import without_words
 
 GRANIANS: Final[dict[str, Any]] = {"formatters": {}, "handlers": {}, "loggers": {"_granian": {}}}
 """What Granian is told of logging: to leave it to whoever has set it up."""

@@ -14,10 +14,10 @@ from typing import Final
 from attrs import evolve
 
 from seller_orders.adapters.inbound.cli.command_context import Installation, Scratch
-from seller_orders.bootstrap.orphans import end_with_parent
+from seller_orders.adapters.inbound.server.parent_watchdog import end_with_parent
 from seller_orders.settings import Settings
 from seller_orders.settings.carriers import CarrierSettings
-from seller_orders.settings.telling import FolderSettings
+from seller_orders.settings.notifications import FolderSettings
 
 _COURIER: Final = "demo-courier"
 _PACE_S: Final = 5.0

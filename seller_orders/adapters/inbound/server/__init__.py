@@ -1,0 +1,1 @@
+"""The server process: draining, the parent watchdog and the JSON log."""
