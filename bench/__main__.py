@@ -10,7 +10,7 @@ from typing import Final
 from bench import dataset, growth, limits, plots, ratios, report, stack
 from bench.operations import asking_product, of_each_domain, operations
 from bench.report import Results
-from tests.servers import end_servers
+from tests.support.servers import end_servers
 
 _RESULTS: Final = Path(__file__).parent / "results"
 _ORDERS_IN_MEMORY: Final = 2_000

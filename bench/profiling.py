@@ -26,7 +26,7 @@ from bench.operations import CANCELLATION, SHIPMENT
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.bootstrap.worker import web_app
 from seller_orders.settings import Settings
-from tests.servers import end_servers
+from tests.support.servers import end_servers
 
 _SIZE: Final = 10_000
 _ORDERS: Final = 50

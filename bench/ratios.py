@@ -11,7 +11,7 @@ from attrs import frozen
 from bench.load import Run, run
 from bench.operations import Operation
 from bench.stack import Server, messages_of
-from tests.servers import as_administrator
+from tests.support.servers import as_administrator
 
 _ROUNDS = 5
 

@@ -14,7 +14,7 @@ import psutil
 import psycopg
 from attrs import frozen
 
-from tests.servers import (
+from tests.support.servers import (
     as_administrator,
     bare_database,
     free_port,

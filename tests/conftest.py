@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, settings
 
 from tests.fence.recording import FOLDER, record
 from tests.fence.verdict import offenders
-from tests.servers import end_servers
-from tests.time_limits import LONG, set_time_limits
+from tests.support.servers import end_servers
+from tests.support.time_limits import LONG, set_time_limits
 
 settings.register_profile(
     "seller-orders",

@@ -8,7 +8,7 @@ from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
 from seller_orders.adapters.outbound.redis.connection import GuardedRedis
 from seller_orders.adapters.outbound.redis.order_cache import RedisOrderCache
 from seller_orders.application.ports.order_cache import OrderCache
-from tests.servers import redis_url
+from tests.support.servers import redis_url
 
 
 def redis_cache(ttl_s: float) -> OrderCache:

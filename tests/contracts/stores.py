@@ -22,18 +22,18 @@ from seller_orders.adapters.outbound.sql.search.order_search import SqlOrderSear
 from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSearch
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.testing.clock import SettableClock
+from seller_orders.testing.fakes.access_keys import MemoryAccessKeys
+from seller_orders.testing.fakes.notification_log import MemoryNotificationLog
+from seller_orders.testing.fakes.order_archive import MemoryOrderArchive
+from seller_orders.testing.fakes.order_reader import MemoryOrderReader
+from seller_orders.testing.fakes.order_search import MemoryOrderSearch
+from seller_orders.testing.fakes.outbox_queue import MemoryOutboxQueue
+from seller_orders.testing.fakes.reaper import MemoryReaper
+from seller_orders.testing.fakes.refund_search import MemoryRefundSearch
+from seller_orders.testing.fakes.relay import Bell
+from seller_orders.testing.fakes.store import MemoryStore
 from seller_orders.testing.store import WholeStore
-from tests.fakes.access_keys import MemoryAccessKeys
-from tests.fakes.notification_log import MemoryNotificationLog
-from tests.fakes.order_archive import MemoryOrderArchive
-from tests.fakes.order_reader import MemoryOrderReader
-from tests.fakes.order_search import MemoryOrderSearch
-from tests.fakes.outbox_queue import MemoryOutboxQueue
-from tests.fakes.reaper import MemoryReaper
-from tests.fakes.refund_search import MemoryRefundSearch
-from tests.fakes.relay import Bell
-from tests.fakes.store import MemoryStore
-from tests.servers import fresh_database
+from tests.support.servers import fresh_database
 
 
 @contextmanager

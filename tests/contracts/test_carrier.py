@@ -8,7 +8,7 @@ import pytest
 from seller_orders.adapters.outbound.carriers.http_carrier import HttpCarrier
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
 from seller_orders.testing.contracts.carrier import CarrierContract, Connected
-from tests.fakes.carrier import CollectingCarrier
+from seller_orders.testing.fakes.carrier import CollectingCarrier
 from tests.integration.carriers.simulator import TOKEN, Simulator, simulating
 
 

@@ -12,7 +12,7 @@ from seller_orders.testing.contracts.event_publisher import (
     Connected,
     EventPublisherContract,
 )
-from tests.fakes.event_publisher import CollectingPublisher
+from seller_orders.testing.fakes.event_publisher import CollectingPublisher
 from tests.integration.webhook.receiver import SECRET, receiving
 
 

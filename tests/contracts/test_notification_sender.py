@@ -29,7 +29,7 @@ from seller_orders.testing.contracts.notification_sender import (
     Refusing,
     RefusingSenderContract,
 )
-from tests.fakes.notification_sender import CollectingSender
+from seller_orders.testing.fakes.notification_sender import CollectingSender
 from tests.integration.notifications.mail_server import TAKEN, receiving_mail
 from tests.integration.webhook.receiver import Receiver, receiving
 

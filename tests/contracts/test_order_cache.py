@@ -11,7 +11,7 @@ from seller_orders.testing.contracts.order_cache import (
 )
 from seller_orders.testing.contracts.order_cache_under_load import OrderCacheUnderLoadContract
 from tests.contracts.caches import CACHES
-from tests.waiting import wait_until
+from tests.support.waiting import wait_until
 
 
 @pytest.fixture(params=CACHES)

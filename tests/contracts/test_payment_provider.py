@@ -21,11 +21,11 @@ from seller_orders.testing.contracts.payment_provider import (
     Connected,
     PaymentProviderContract,
 )
+from seller_orders.testing.fakes.payment_provider import SettableProvider
 from seller_orders.testing.sample_order import change, payment, refund
 from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, order
 from tests.contracts.stores import sql_store
-from tests.fakes.payment_provider import SettableProvider
 
 
 class TestFakeProvider(PaymentProviderContract):

@@ -6,11 +6,11 @@ from typing import Final
 
 import pytest
 
-from tests.integration.http_client import Client
 from tests.integration.layers.topology import three_layers
-from tests.integration.past_orders import past_orders as made_up
-from tests.integration.server_process import Server, serving
-from tests.servers import fresh_database, redis_url
+from tests.support.http_client import Client
+from tests.support.past_orders import past_orders as made_up
+from tests.support.server_process import Server, serving
+from tests.support.servers import fresh_database, redis_url
 
 _SAMPLE: Final = Path(__file__).parents[3] / "shared" / "data" / "northwind-orders.jsonl"
 _MADE_UP: Final = 250

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from attrs import frozen
 
-from tests.integration import orders
 from tests.integration.carriers.simulator import Simulator, carriers_file, connection
-from tests.integration.http_client import Answer, Client
-from tests.integration.outbox_rows import UNDELIVERED, OutboxRows
-from tests.integration.server_process import Server
 from tests.integration.webhook.installations import STACKS, relayed
-from tests.proxy import Proxy, proxied
-from tests.waiting import wait_until
+from tests.support import order_requests
+from tests.support.http_client import Answer, Client
+from tests.support.outbox_rows import UNDELIVERED, OutboxRows
+from tests.support.proxy import Proxy, proxied
+from tests.support.server_process import Server
+from tests.support.waiting import wait_until
 
 OTHER_SECRET = "whsec_YW5vdGhlci1jYXJyaWVyLXNlY3JldC0wMDAwMDAwMDA="
 
@@ -39,7 +39,7 @@ class Shipping:
         """
 
         def booked() -> Any:
-            answer = self.ship(client, orders.created(client, **changes))
+            answer = self.ship(client, order_requests.created(client, **changes))
             assert answer.status == 201, answer.body
             return answer.json if answer.json["fulfillment"]["awb"] else None
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 from standardwebhooks.webhooks import Webhook
 
 from tests.integration.carriers.simulator import SECRET
-from tests.integration.http_client import Answer, Client, to_json
+from tests.support.http_client import Answer, Client, to_json
 
 PATH: Final = "/carriers/fast/events"
 

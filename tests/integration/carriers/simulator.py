@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from attrs import define, field
 
-from tests.servers import free_port, stop, wait_for_port
-from tests.waiting import WITHIN_S, wait_until
+from tests.support.servers import free_port, stop, wait_for_port
+from tests.support.waiting import WITHIN_S, wait_until
 
 SECRET: Final = "whsec_c2VsbGVyLW9yZGVycy1jYXJyaWVyLXNlY3JldC0wMDA="
 TOKEN: Final = "let-me-in"

@@ -7,25 +7,25 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
 from tests.integration.carriers.bridge_description import ensure_described
 from tests.integration.carriers.conftest import Shipping
-from tests.integration.http_client import Client
-from tests.integration.outbox_rows import UNDELIVERED
+from tests.support import order_requests
+from tests.support.http_client import Client
+from tests.support.outbox_rows import UNDELIVERED
 
 ORDERS = 10
-RECIPIENT = {"name": "Ben", "phone": "+449999", "address": orders.ADDRESS}
+RECIPIENT = {"name": "Ben", "phone": "+449999", "address": order_requests.ADDRESS}
 
 
 def fulfillments(client: Client, order: dict[str, Any]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = orders.now_is(client, order)["fulfillments"]
+    found: list[dict[str, Any]] = order_requests.now_is(client, order)["fulfillments"]
     return found
 
 
 def test_a_quick_carrier_s_awb_is_in_the_answer_and_replaces_the_caller_s(
     client: Client, shipping: Shipping
 ):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     answer = shipping.ship(client, order, awb="MINE", tracking_url="https://own.example/MINE")
 
@@ -33,16 +33,21 @@ def test_a_quick_carrier_s_awb_is_in_the_answer_and_replaces_the_caller_s(
     made = answer.json["fulfillment"]
     assert made["awb"].startswith("SIM")
     assert made["tracking_url"] == f"{shipping.simulator.url}/track/{made['awb']}"
-    assert orders.now_is(client, order) == answer.json["order"]
+    assert order_requests.now_is(client, order) == answer.json["order"]
     assert [entry["by"] for entry in answer.json["order"]["timeline"]][2:] == ["carrier:fast"]
 
 
 def test_the_carrier_is_told_what_and_to_whom_as_it_is_described(
     client: Client, shipping: Shipping
 ):
-    order = orders.created(client, shipping_address=orders.ADDRESS)
+    order = order_requests.created(client, shipping_address=order_requests.ADDRESS)
     made = shipping.ship(
-        client, order, 2, customer=RECIPIENT, pickup_address=orders.ADDRESS, shipping_method="Air"
+        client,
+        order,
+        2,
+        customer=RECIPIENT,
+        pickup_address=order_requests.ADDRESS,
+        shipping_method="Air",
     ).json["fulfillment"]
 
     booked = shipping.simulator.shipments[made["id"]]["booked"]
@@ -61,7 +66,7 @@ def test_the_carrier_is_told_what_and_to_whom_as_it_is_described(
     ]
     assert booked["recipient"]["name"] == "Ben"
     assert booked["recipient"]["address"] == booked["pickup_address"]
-    assert booked["pickup_address"]["coordinates"] == orders.ADDRESS["coordinates"]
+    assert booked["pickup_address"]["coordinates"] == order_requests.ADDRESS["coordinates"]
     assert booked["payment"] == {
         "status": "paid",
         "method": "card",
@@ -74,7 +79,7 @@ def test_the_carrier_is_told_what_and_to_whom_as_it_is_described(
 def test_one_who_is_not_named_is_the_order_s_customer_where_the_order_goes(
     client: Client, shipping: Shipping
 ):
-    order = orders.created(client, shipping_address=orders.ADDRESS)
+    order = order_requests.created(client, shipping_address=order_requests.ADDRESS)
 
     made = shipping.ship(client, order).json["fulfillment"]
 
@@ -87,7 +92,7 @@ def test_changes_go_on_while_the_carrier_is_down_and_the_backlog_drains_in_order
     client: Client, shipping: Shipping
 ):
     def lived(_: int) -> list[Any]:
-        order = orders.created(client)
+        order = order_requests.created(client)
         first, second = (shipping.ship(client, order) for _ in range(2))
         assert (first.status, second.status) == (201, 201)
         made = [each.json["fulfillment"] for each in (first, second)]
@@ -115,7 +120,9 @@ def test_changes_go_on_while_the_carrier_is_down_and_the_backlog_drains_in_order
 
 
 def test_an_order_s_bookings_are_asked_for_in_their_order(client: Client, shipping: Shipping):
-    order = orders.created(client, items=[orders.line("iid_001", "Pasta", 9, 0)], **FREE)
+    order = order_requests.created(
+        client, items=[order_requests.line("iid_001", "Pasta", 9, 0)], **FREE
+    )
     shipping.simulator.stop()
     made = [shipping.ship(client, order).json["fulfillment"]["id"] for _ in range(5)]
     shipping.simulator.start()
@@ -135,7 +142,7 @@ FREE = {
 def test_a_slow_carrier_keeps_nobody_else_waiting_and_books_once(
     client: Client, shipping: Shipping
 ):
-    wanted = [orders.created(client) for _ in range(6)]
+    wanted = [order_requests.created(client) for _ in range(6)]
     before = len(shipping.simulator.shipments)
     shipping.slow.hold_answers()
     with ThreadPoolExecutor(len(wanted)) as pool:
@@ -164,7 +171,7 @@ def test_a_slow_carrier_keeps_nobody_else_waiting_and_books_once(
 def test_a_carrier_that_says_no_fails_the_fulfillment_and_says_why(
     client: Client, shipping: Shipping
 ):
-    order = orders.created(client)
+    order = order_requests.created(client)
     shipping.simulator.behave(status=422, code="address_not_served")
 
     answer = shipping.ship(client, order, 2)
@@ -187,7 +194,7 @@ def test_what_is_cancelled_is_cancelled_with_the_carrier(client: Client, shippin
 
 
 def test_a_dry_run_books_nothing(client: Client, shipping: Shipping):
-    order = orders.created(client)
+    order = order_requests.created(client)
     before = len(shipping.simulator.shipments)
     body = {"items": [{"id": "iid_001", "quantity": 1}], "provider_id": "fast"}
 
@@ -198,7 +205,7 @@ def test_a_dry_run_books_nothing(client: Client, shipping: Shipping):
 
 
 def test_one_who_is_not_connected_is_unknown(client: Client, shipping: Shipping):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     answer = shipping.ship(client, order, provider_id="nobody")
 
@@ -210,7 +217,7 @@ def test_one_who_is_not_connected_is_unknown(client: Client, shipping: Shipping)
 def test_the_answer_under_a_key_is_the_first_one(
     client: Client, shipping: Shipping, misbehaviour: dict[str, Any]
 ):
-    order = orders.created(client)
+    order = order_requests.created(client)
     shipping.simulator.behave(**misbehaviour)
     body = {"items": [{"id": "iid_001", "quantity": 1}], "provider_id": "fast"}
     path = f"/orders/{order['order_id']}/fulfillments"

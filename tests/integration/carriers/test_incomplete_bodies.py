@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from tests.integration import orders
 from tests.integration.carriers.conftest import Shipping
 from tests.integration.carriers.signing import PATH, event, send, signed
 from tests.integration.carriers.simulator import TOKEN
-from tests.integration.http_client import Client, to_json
-from tests.integration.raw_http import exchange
+from tests.support import order_requests
+from tests.support.http_client import Client, to_json
+from tests.support.raw_http import exchange
 
 FRAMINGS = {
     "cut off after the first chunk": b"Transfer-Encoding: chunked\r\n\r\n%(size)x\r\n%(body)s\r\n",
@@ -24,7 +24,7 @@ def test_an_event_that_is_cut_off_is_not_kept(client: Client, shipping: Shipping
     order, made = shipping.shipped(client)
     document = event(order, made)
     body = to_json(document)
-    before = orders.now_is(client, order)
+    before = order_requests.now_is(client, order)
     lines = [f"{name}: {value}" for name, value in signed(body, id="msg_cut").items()]
     head = "\r\n".join([f"POST {PATH} HTTP/1.1", "Host: orders.example", *lines, ""]).encode()
 
@@ -32,7 +32,7 @@ def test_an_event_that_is_cut_off_is_not_kept(client: Client, shipping: Shipping
 
     assert reply.statuses == [400]
     assert b'"code":"incomplete_body"' in reply.content
-    assert orders.now_is(client, order) == before
+    assert order_requests.now_is(client, order) == before
     again = send(client, document, id="msg_cut")
     assert (again.status, again.headers["Idempotent-Replayed"]) == (200, None)
 

@@ -12,11 +12,11 @@ import pytest
 from attrs import evolve
 
 from tests.contracts.stores import ENGINES
-from tests.integration import orders
 from tests.integration.carriers.simulator import carriers_file, connection, simulating
-from tests.integration.outbox_rows import CARRIER_REQUESTS, UNDELIVERED, OutboxRows
-from tests.integration.server_process import serving
-from tests.waiting import wait_until
+from tests.support import order_requests
+from tests.support.outbox_rows import CARRIER_REQUESTS, UNDELIVERED, OutboxRows
+from tests.support.server_process import serving
+from tests.support.waiting import wait_until
 
 FOR_EVER_S = 60.0
 BODY = {"items": [{"id": "iid_001", "quantity": 1}], "provider_id": "fast"}
@@ -42,7 +42,7 @@ def test_it_is_booked_once_and_the_key_gives_the_answer_that_was_kept(
             (tmp_path / name).mkdir()
         with serving(tmp_path / "doomed", url, CARRIERS=carriers) as doomed:
             client = doomed.client()
-            order = orders.created(client)
+            order = order_requests.created(client)
             path = f"/orders/{order['order_id']}/fulfillments"
             simulator.behave(**{waits: FOR_EVER_S})
             asked = pool.submit(client.post, path, BODY, Idempotency_Key="k")
@@ -58,11 +58,11 @@ def test_it_is_booked_once_and_the_key_gives_the_answer_that_was_kept(
         booked_by_the_dead = dict(simulator.shipments)
         with serving(tmp_path / "living", url, CARRIERS=carriers) as living:
             client = evolve(client, port=living.port)
-            (before,) = orders.now_is(client, order)["fulfillments"]
+            (before,) = order_requests.now_is(client, order)["fulfillments"]
             # Rather than wait until the lease of the dead one ends.
             outbox.change(UNDELIVERED, due_at=datetime.now(UTC))
             outbox.wait_until_delivered()
-            (made,) = orders.now_is(client, order)["fulfillments"]
+            (made,) = order_requests.now_is(client, order)["fulfillments"]
             again = client.post(path, BODY, Idempotency_Key="k")
 
         assert before["awb"] is None

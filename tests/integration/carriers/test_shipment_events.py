@@ -6,22 +6,22 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
 from tests.integration.carriers.bridge_description import ensure_described
 from tests.integration.carriers.conftest import OTHER_SECRET, Shipping
 from tests.integration.carriers.signing import PATH, event, send, signed
 from tests.integration.carriers.simulator import SECRET
-from tests.integration.http_client import Client, to_json
+from tests.support import order_requests
+from tests.support.http_client import Client, to_json
 
 
 def status_of(client: Client, order: dict[str, Any]) -> str:
-    (made,) = orders.now_is(client, order)["fulfillments"]
+    (made,) = order_requests.now_is(client, order)["fulfillments"]
     return str(made["status"])
 
 
 def said(client: Client, order: dict[str, Any]) -> list[dict[str, Any]]:
     """Return what the courier has said, beside its booking."""
-    timeline = orders.now_is(client, order)["timeline"]
+    timeline = order_requests.now_is(client, order)["timeline"]
     return [each["data"] for each in timeline if "reported" in each["data"]]
 
 
@@ -39,7 +39,7 @@ def test_a_shipment_goes_its_way_with_an_attempt_that_failed(client: Client, shi
     ]
 
     assert answers == [200] * 5
-    now = orders.now_is(client, order)
+    now = order_requests.now_is(client, order)
     assert now["fulfillments"][0]["status"] == "delivered"
     assert now["status"] == "pending", "a fulfillment never changes the order's status"
     attempts = [each for each in said(client, order) if "failed_attempt" in each]
@@ -66,7 +66,7 @@ def test_what_did_not_arrive_gives_its_units_back(client: Client, shipping: Ship
     answer = send(client, event(order, made, status=end))
 
     assert (answer.status, answer.json["status"]) == (200, end)
-    now = orders.now_is(client, order)
+    now = order_requests.now_is(client, order)
     assert now["fulfillment_status"] == "unfulfilled"
     assert now["items"][0]["remaining_quantity"] == 2
 
@@ -85,7 +85,7 @@ def test_what_comes_late_or_twice_is_kept_and_changes_nothing_else(
         *("delivered", "in_transit", "delivered", "out_for_delivery", "failed")
     ]
     assert {each["occurred_at"] for each in found} == {"2026-11-26T09:30:00Z"}
-    assert orders.now_is(client, order)["items"][0]["fulfilled_quantity"] == 1
+    assert order_requests.now_is(client, order)["items"][0]["fulfilled_quantity"] == 1
 
 
 def test_an_event_that_is_sent_again_is_kept_once(client: Client, shipping: Shipping):
@@ -101,7 +101,7 @@ def test_an_event_that_is_sent_again_is_kept_once(client: Client, shipping: Ship
     assert (second.status, second.body) == (200, first.body)
     assert (other.status, other.code) == (422, "idempotency_key_reused")
     assert len(said(client, order)) == 1
-    assert client.post("/orders", orders.document(), Idempotency_Key="msg_1").status == 201
+    assert client.post("/orders", order_requests.document(), Idempotency_Key="msg_1").status == 201
 
 
 def test_the_event_of_one_carrier_is_none_of_another_s_under_the_same_id(
@@ -126,7 +126,7 @@ def test_a_new_awb_is_taken_over_and_the_old_one_is_on_the_timeline(
 
     send(client, event(order, made, awb="NEW", tracking_url="https://courier.example/NEW"))
 
-    (now,) = orders.now_is(client, order)["fulfillments"]
+    (now,) = order_requests.now_is(client, order)["fulfillments"]
     assert (now["awb"], now["tracking_url"]) == ("NEW", "https://courier.example/NEW")
     assert said(client, order)[0]["previous_tracking"]["awb"] == made["awb"]
     listed = client.get("/orders?awb=NEW").json["orders"]
@@ -135,7 +135,7 @@ def test_a_new_awb_is_taken_over_and_the_old_one_is_on_the_timeline(
 
 def test_closed_orders_take_them(client: Client, shipping: Shipping):
     order, made = shipping.shipped(client)
-    orders.status_set(client, order, "delivered")
+    order_requests.status_set(client, order, "delivered")
 
     assert send(client, event(order, made, status="delivered")).status == 200
     assert status_of(client, order) == "delivered"
@@ -219,9 +219,9 @@ def test_what_is_none_of_the_carrier_s_is_not_there_wherever_it_is(
     client: Client, shipping: Shipping
 ):
     order, made = shipping.shipped(client)
-    by_hand = orders.shipped(client, order)
+    by_hand = order_requests.shipped(client, order)
     slow = shipping.ship(
-        client, orders.created(client), provider_id="slow"
+        client, order_requests.created(client), provider_id="slow"
     ).json  # of another order, with another carrier
     elsewhere = {**order, "domain_id": "dom_elsewhere"}
 

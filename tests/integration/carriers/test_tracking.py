@@ -3,9 +3,9 @@
 from typing import Any
 
 from seller_orders.application.access import Scope
-from tests.integration import orders
 from tests.integration.carriers.conftest import Shipping
-from tests.integration.http_client import Answer, Client
+from tests.support import order_requests
+from tests.support.http_client import Answer, Client
 
 
 def track(
@@ -28,7 +28,7 @@ def test_what_is_news_is_kept_once(client: Client, shipping: Shipping):
     assert first.json["order"]["version"] == order["version"] + 1
     assert second.json == first.json
     assert again.headers["Idempotent-Replayed"] == "true"
-    assert orders.now_is(client, order) == first.json["order"]
+    assert order_requests.now_is(client, order) == first.json["order"]
 
 
 def test_a_carrier_that_is_down_is_said_to_be(client: Client, shipping: Shipping):
@@ -40,13 +40,13 @@ def test_a_carrier_that_is_down_is_said_to_be(client: Client, shipping: Shipping
 
     assert (answer.status, answer.code) == (503, "carrier_unavailable")
     assert answer.headers["Retry-After"] == "1"
-    assert orders.now_is(client, order) == order
+    assert order_requests.now_is(client, order) == order
     assert track(client, order, made, Idempotency_Key="k").status == 200
 
 
 def test_what_no_carrier_has_cannot_be_asked_for(client: Client, shipping: Shipping):
-    order = orders.created(client)
-    by_hand = orders.shipped(client, order)
+    order = order_requests.created(client)
+    by_hand = order_requests.shipped(client, order)
 
     assert track(client, order, by_hand).code == "has_no_carrier"
     assert track(client, order, {"id": "ful_9"}).code == "fulfillment_not_found"
@@ -70,4 +70,4 @@ def test_only_who_may_ship_in_the_domain_may_ask(client: Client, shipping: Shipp
     assert track(who_may_not, order, made).code == "insufficient_scope"
     assert track(elsewhere, order, made).code == "order_not_found"
     assert track(elsewhere.for_domain(client.domain_id), order, made).code == "domain_forbidden"
-    assert orders.now_is(client, order) == order
+    assert order_requests.now_is(client, order) == order

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.cli.transfers import DOMAIN
-from tests.integration.server_process import run, sqlite_url
+from tests.support.server_process import run, sqlite_url
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import pytest
 from seller_orders.settings import Settings
 from seller_orders.settings.carriers import CarrierSettings
 from tests.integration.cli.transfers import database
-from tests.integration.server_process import Ended, free_port, run, side_by_side
+from tests.support.server_process import Ended, free_port, run, side_by_side
 
 WRONG = {
     "not TOML": ("url is here: hunter2", "cannot be read: it is no TOML"),

@@ -11,8 +11,8 @@ from urllib.request import urlopen
 import pytest
 from attrs import frozen
 
-from tests.integration.server_process import free_port, process, sqlite_url, wait_until_ready
-from tests.waiting import WITHIN_S, wait_until
+from tests.support.server_process import free_port, process, sqlite_url, wait_until_ready
+from tests.support.waiting import WITHIN_S, wait_until
 
 COURIER = "carrier:demo-courier"
 

@@ -13,8 +13,8 @@ from seller_orders import StoreUnavailableError, embed, migrate
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.testing.store_steps import keep, kept, order
 from tests.contracts.stores import sql_store
-from tests.integration.server_process import free_port, run, side_by_side, sqlite_url
-from tests.servers import bare_database
+from tests.support.server_process import free_port, run, side_by_side, sqlite_url
+from tests.support.servers import bare_database
 
 COMMANDS = (
     "migrate",

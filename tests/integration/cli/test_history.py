@@ -3,22 +3,24 @@ from typing import Any
 import pytest
 from attrs import frozen
 
-from tests.integration import orders
 from tests.integration.cli.transfers import exported, imported
-from tests.integration.http_client import Client
-from tests.integration.server_process import Server
+from tests.support import order_requests
+from tests.support.http_client import Client
+from tests.support.server_process import Server
 
 
 def eventful(client: Client) -> list[dict[str, Any]]:
     """Make orders to which all kinds of things have happened."""
-    plain = orders.created(client, note="Ring twice\r\n\u2028😀", tags=["gift", "é"])
+    plain = order_requests.created(client, note="Ring twice\r\n\u2028😀", tags=["gift", "é"])
 
-    cancelled = orders.created(client, shipping_address=orders.ADDRESS)
-    orders.shipped(client, cancelled)
+    cancelled = order_requests.created(client, shipping_address=order_requests.ADDRESS)
+    order_requests.shipped(client, cancelled)
     body = {"reason": "other", "cancel_reason_details": "Rain", "refund": True, "restock": True}
     client.post(f"/orders/{cancelled['order_id']}/cancel", {**body, "refund_amount": 66.17})
 
-    shipped = orders.created(client, billing_address=orders.ADDRESS, payment=orders.UNPAID)
+    shipped = order_requests.created(
+        client, billing_address=order_requests.ADDRESS, payment=order_requests.UNPAID
+    )
     path = f"/orders/{shipped['order_id']}"
     fulfillment = client.post(
         f"{path}/fulfillments",
@@ -26,8 +28,8 @@ def eventful(client: Client) -> list[dict[str, Any]]:
             "items": [{"id": "iid_001", "quantity": 1}],
             "awb": "1Z",
             "delivery_person": {"name": "Rider Rahul"},
-            "customer": {"name": "Anjali", "address": orders.ADDRESS},
-            "pickup_address": orders.ADDRESS,
+            "customer": {"name": "Anjali", "address": order_requests.ADDRESS},
+            "pickup_address": order_requests.ADDRESS,
             "notify_customer": True,
         },
     ).json["fulfillment"]
@@ -39,15 +41,15 @@ def eventful(client: Client) -> list[dict[str, Any]]:
     body = {"action": "remove_tags", "data": {"tags": ["gift", "x"]}}
     client.patch("/orders/bulk", {"order_ids": ids, **body})
 
-    yen = orders.created(
+    yen = order_requests.created(
         client,
         currency="JPY",
-        items=[orders.line("iid_001", "Tea", 1_000_000, 999_999)],
+        items=[order_requests.line("iid_001", "Tea", 1_000_000, 999_999)],
         payment={"status": "failed", "method": "x", "amount_paid": 0},
         **dict.fromkeys(["shipping_total", "tax_total", "discount_total"], 0),
     )
     made = [plain, cancelled, shipped, yen]
-    return [orders.now_is(client, order) for order in made]
+    return [order_requests.now_is(client, order) for order in made]
 
 
 @frozen
@@ -71,7 +73,7 @@ def moved(server: Server) -> Moved:
 
 
 def test_an_order_is_the_same_in_every_detail_after_export_and_import(moved: Moved):
-    after = [orders.now_is(moved.there, order) for order in moved.before]
+    after = [order_requests.now_is(moved.there, order) for order in moved.before]
 
     assert moved.outcome == (0, ["4 imported, 0 already there, 0 failed"])
     assert after == [order | {"domain_id": moved.there.domain_id} for order in moved.before]

@@ -4,9 +4,9 @@ import sys
 from pathlib import Path
 
 from tests.integration.cli.transfers import DOMAIN, database
-from tests.integration.past_orders import past_orders
-from tests.integration.server_process import COMMAND, environment
-from tests.waiting import WITHIN_S
+from tests.support.past_orders import past_orders
+from tests.support.server_process import COMMAND, environment
+from tests.support.waiting import WITHIN_S
 
 # A process's high-water mark begins with that of whoever started it, which for a test run is
 # large: so a small process starts the command, and says how much it took.

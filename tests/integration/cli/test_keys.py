@@ -9,7 +9,7 @@ from attrs import frozen
 
 from seller_orders import embed
 from tests.integration.cli.transfers import database
-from tests.integration.server_process import Ended, run, side_by_side, succeed
+from tests.support.server_process import Ended, run, side_by_side, succeed
 
 ALL = ["orders:cancel", "orders:fulfill", "orders:read", "orders:write"]
 TWO = ["--scope", "orders:read", "--scope", "orders:cancel"]

@@ -11,10 +11,10 @@ from sqlalchemy import update
 from seller_orders.adapters.outbound.sql.connection.engine import connected
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import AcrossDomains
 from seller_orders.adapters.outbound.sql.schema.tables import outbox
-from tests.integration import orders
 from tests.integration.cli.transfers import database
-from tests.integration.server_process import Ended, run, serving, side_by_side, succeed
-from tests.integration.stored import Stored, stored_at
+from tests.support import order_requests
+from tests.support.server_process import Ended, run, serving, side_by_side, succeed
+from tests.support.stored import Stored, stored_at
 
 KEYS = {
     "id",
@@ -53,11 +53,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Undelivered:
     folder = tmp_path_factory.mktemp("outbox")
     with serving(folder, options=["--no-relay"]) as server:
         client = server.client()
-        order = orders.created(client)
+        order = order_requests.created(client)
         notify = {"status": "processing", "notify_customer": True}
         assert client.patch(f"/orders/{order['order_id']}/status", notify).status == 200
-        refund = orders.refunded(client, order, 5)
-        order = orders.now_is(client, order)
+        refund = order_requests.refunded(client, order, 5)
+        order = order_requests.now_is(client, order)
     dead_id = order["timeline"][1]["id"]
     with stored_at(server.url) as stored:
         ail(stored, dead_id, failures=9, last_error="the webhook answered 500", dead_at=NOW)
@@ -124,7 +124,7 @@ def test_a_limit_that_is_none_is_explained(listed: dict[str, Ended], limit: str)
 
 
 def test_nothing_of_the_customer_is_listed(listed: dict[str, Ended]):
-    personal = orders.document()["customer"]
+    personal = order_requests.document()["customer"]
 
     assert not any(
         personal[name].encode() in listed[""].stdout for name in ("name", "email", "phone")
@@ -145,7 +145,7 @@ def test_a_message_that_there_is_not_cannot_be_retried(served: Undelivered):
 def test_a_dead_message_that_is_retried_is_due_and_is_delivered(tmp_path: Path):
     with serving(tmp_path, options=["--no-relay"]) as server:
         client = server.client()
-        order = orders.created(client)
+        order = order_requests.created(client)
     dead_id = order["timeline"][0]["id"]
     with stored_at(server.url) as stored:
         ail(stored, dead_id, failures=9, dead_at=NOW, due_at=NOW + timedelta(days=1))

@@ -14,8 +14,8 @@ from tests.integration.cli.transfers import (
     exported,
     imported,
 )
-from tests.integration.http_client import Client
-from tests.integration.server_process import Server, run
+from tests.support.http_client import Client
+from tests.support.server_process import Server, run
 
 Order: TypeAlias = dict[str, Any]
 

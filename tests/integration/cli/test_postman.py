@@ -10,9 +10,9 @@ from attrs import define, field
 
 from seller_orders.adapters.inbound.http.api.layer_description import described
 from seller_orders.adapters.inbound.layers import Layers
-from tests.integration.http_client import Answer, Client
 from tests.integration.layers.topology import TOKEN, Topology, three_layers
-from tests.integration.server_process import sqlite_url, succeed
+from tests.support.http_client import Answer, Client
+from tests.support.server_process import sqlite_url, succeed
 
 LAYERS = [Layers.GATEWAY, Layers.ORCHESTRATOR, Layers.CORE]
 BY_LAYER = pytest.mark.parametrize("layer", LAYERS)

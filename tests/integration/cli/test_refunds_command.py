@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration import orders
 from tests.integration.cli.transfers import DOMAIN, database, exact_lines, imported
-from tests.integration.server_process import run, succeed
+from tests.support import order_requests
+from tests.support.server_process import run, succeed
 
 MANY = 120
 """More than the command reads at once."""
@@ -28,7 +28,9 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
         for n, status in enumerate(states)
     ]
     paid = {"status": "paid", "method": "card", "amount_paid": 250, "refunds": refunds}
-    order = orders.document(order_id="ord_1", order_number="A-1", currency="KWD", payment=paid)
+    order = order_requests.document(
+        order_id="ord_1", order_number="A-1", currency="KWD", payment=paid
+    )
     assert imported(database_url, json.dumps(order))[0] == 0
     return database_url
 

@@ -1,9 +1,9 @@
 from pathlib import Path
 
-from tests.integration import orders
 from tests.integration.cli.transfers import database
-from tests.integration.server_process import run, serving
-from tests.integration.stored import stored_at
+from tests.support import order_requests
+from tests.support.server_process import run, serving
+from tests.support.stored import stored_at
 
 
 def test_on_sqlite_there_is_no_relay_beside_the_server(tmp_path: Path):
@@ -16,8 +16,8 @@ def test_on_sqlite_there_is_no_relay_beside_the_server(tmp_path: Path):
 def test_a_server_without_a_relay_leaves_messages_to_others(tmp_path: Path):
     with serving(tmp_path, options=["--no-relay"]) as server, stored_at(server.url) as stored:
         client = server.client()
-        order = orders.created(client)
-        refund = orders.refunded(client, order, 5)
+        order = order_requests.created(client)
+        refund = order_requests.refunded(client, order, 5)
         # Some fifty times as long as a relay would take.
         delivered = stored.delivered(client.domain_id, within_s=1)
 

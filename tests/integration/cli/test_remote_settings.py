@@ -5,7 +5,7 @@ import pytest
 from seller_orders.settings import Settings
 from seller_orders.settings.external_services import RemoteSettings
 from tests.integration.cli.transfers import database
-from tests.integration.server_process import Ended, run, side_by_side
+from tests.support.server_process import Ended, run, side_by_side
 
 WRONG = {
     "no web address": ({"INVENTORY_URL": "ftp://stock.example"}, "INVENTORY_URL"),

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from seller_orders.testing import reference_rules
 from tests.integration.cli.transfers import database
-from tests.integration.server_process import Ended, run, side_by_side
+from tests.support.server_process import Ended, run, side_by_side
 
 # A status is not written among those that it may become.
 OPEN, FORWARD = (

@@ -11,10 +11,10 @@ from seller_orders import embed
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.adapters.outbound.sql.schema.schema_version import make_usable
 from seller_orders.application.commands.access_keys import CreateAccessKey
-from tests.integration import orders
 from tests.integration.cli.transfers import exported
-from tests.integration.http_client import Client
-from tests.integration.server_process import (
+from tests.support import order_requests
+from tests.support.http_client import Client
+from tests.support.server_process import (
     Ended,
     free_port,
     process,
@@ -93,7 +93,7 @@ def test_a_server_gives_an_empty_file_its_schema_and_stops_when_told_keeping_wha
     file.touch()
     with process(sqlite_url(file), log, "serve", "--port", str(port), AUTH="off") as running:
         wait_until_ready(running, port, log)
-        order = orders.created(Client(port=port, domain_id="dom_1"))
+        order = order_requests.created(Client(port=port, domain_id="dom_1"))
 
         running.send_signal(signal.SIGTERM)
 

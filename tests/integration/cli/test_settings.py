@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.cli.transfers import database
-from tests.integration.server_process import (
+from tests.support.server_process import (
     COMMAND,
     Ended,
     environment,

@@ -6,7 +6,7 @@ import pytest
 from seller_orders.settings import Settings
 from seller_orders.settings.notifications import FolderSettings, SmsSettings, SmtpSettings
 from tests.integration.cli.transfers import database
-from tests.integration.server_process import Ended, run, side_by_side
+from tests.support.server_process import Ended, run, side_by_side
 
 WRONG = {
     "another scheme": ("SMTP_URL", "http://me:hunter2@mail.example"),

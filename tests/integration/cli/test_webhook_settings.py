@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.cli.transfers import database
-from tests.integration.server_process import Ended, run, side_by_side
+from tests.support.server_process import Ended, run, side_by_side
 
 HOOK = "https://example.com/hook"
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

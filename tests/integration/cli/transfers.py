@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tests.integration.server_process import run, sqlite_url, succeed
+from tests.support.server_process import run, sqlite_url, succeed
 
 DOMAIN = "dom_1"
 

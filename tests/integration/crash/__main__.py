@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.integration.crash.storm import STACKS, Outcome, storm
-from tests.servers import end_servers
+from tests.support.servers import end_servers
 
 
 def main(kills: int, seed: int) -> int:

@@ -11,8 +11,8 @@ from typing import Any, Final, TypeAlias
 
 from attrs import define, evolve, field, frozen
 
-from tests.integration.http_client import Answer, Client, to_json
-from tests.integration.orders import document, line
+from tests.support.http_client import Answer, Client, to_json
+from tests.support.order_requests import document, line
 
 _ANSWERED_WITHIN_S: Final = 120.0
 _WAIT_S: Final = 0.03

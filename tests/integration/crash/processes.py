@@ -13,10 +13,10 @@ from attrs import define, field
 
 from seller_orders.bootstrap import command
 from tests.integration.crash.stopping_at_a_step import stopping
-from tests.integration.forked_command import ForkedCommand, start
 from tests.integration.layers.topology import NO_DATABASE
-from tests.integration.server_process import environment, wait_until_free
-from tests.time_limits import AS_SHIPPED
+from tests.support.forked_command import ForkedCommand, start
+from tests.support.server_process import environment, wait_until_free
+from tests.support.time_limits import AS_SHIPPED
 
 _STEPS_OF_REQUESTS: Final = (
     "get_order",

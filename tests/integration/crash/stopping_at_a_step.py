@@ -15,7 +15,7 @@ from itertools import count
 from seller_orders.application import steps
 from seller_orders.application.steps import StepObserver
 from seller_orders.bootstrap import command
-from tests.integration.forked_command import Main
+from tests.support.forked_command import Main
 
 
 class _StoppingObserver:

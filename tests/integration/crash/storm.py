@@ -21,10 +21,10 @@ from tests.integration.crash.audit import audit, ledgers
 from tests.integration.crash.follower import SECRET, Follower, following
 from tests.integration.crash.load import Caller, Shop
 from tests.integration.crash.processes import Victim, layers, relay, server
-from tests.integration.http_client import Client
 from tests.integration.layers.topology import between_layers
-from tests.integration.server_process import free_port, sqlite_url
-from tests.servers import fresh_database, redis_url
+from tests.support.http_client import Client
+from tests.support.server_process import free_port, sqlite_url
+from tests.support.servers import fresh_database, redis_url
 
 _CALLERS: Final = 6
 _LOOKED_EVERY_S: Final = 0.02

@@ -14,13 +14,13 @@ import pytest
 from attrs import evolve, frozen
 
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
-from tests.integration import orders
 from tests.integration.crash.stopping_at_a_step import stopping
 from tests.integration.http.test_server_timing import BULK, CANCEL, FULFILL, STATUS
-from tests.integration.http_client import Answer, Client
-from tests.integration.server_process import Server, serving, sqlite_url
-from tests.integration.stored import stored_at
-from tests.servers import fresh_database
+from tests.support import order_requests
+from tests.support.http_client import Answer, Client
+from tests.support.server_process import Server, serving, sqlite_url
+from tests.support.servers import fresh_database
+from tests.support.stored import stored_at
 
 Position: TypeAlias = tuple[str, str]
 """A step, and whether the server dies before or after it."""
@@ -84,7 +84,7 @@ def place(
         url = postgresql if request.param == "postgresql" else sqlite_url(folder / "orders.db")
         with serving(folder, url) as server:
             client = server.client()
-            ids = [orders.created(client)["order_id"] for _ in range(12)]
+            ids = [order_requests.created(client)["order_id"] for _ in range(12)]
         yield Place(url, client, iter(ids))
 
 

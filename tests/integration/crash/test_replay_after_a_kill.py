@@ -5,9 +5,9 @@ import pytest
 from attrs import evolve
 
 from tests.integration.crash.stopping_at_a_step import stopping
-from tests.integration.orders import created, now_is
-from tests.integration.server_process import serving
-from tests.servers import fresh_database, redis_url
+from tests.support.order_requests import created, now_is
+from tests.support.server_process import serving
+from tests.support.servers import fresh_database, redis_url
 
 
 def test_a_read_after_a_repeated_answer_shows_the_change_that_its_writer_could_not_tell_of(

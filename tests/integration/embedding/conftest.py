@@ -14,9 +14,9 @@ from seller_orders.adapters.outbound.sql.outbox.outbox_queue import SqlOutboxQue
 from seller_orders.adapters.outbound.sql.search.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSearch
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
+from seller_orders.testing.fakes.relay import Bell
 from seller_orders.testing.store import WholeStore
 from tests.contracts.stores import restocked_in, sql_store
-from tests.fakes.relay import Bell
 from tests.integration.embedding.hosts import HOSTS
 
 

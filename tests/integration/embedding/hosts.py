@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 
 from tests.contracts.stores import migrated_file
-from tests.servers import fresh_database
+from tests.support.servers import fresh_database
 
 
 @contextmanager

@@ -9,8 +9,8 @@ from sqlalchemy import Engine, create_engine, text
 from seller_orders import CreateOrder, DeliverMessages, ListOrders, embed, migrate
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from tests.integration.embedding.hosts import disposed, on_postgresql
-from tests.servers import bare_database
-from tests.unit.domain.drafts import draft
+from tests.support.drafts import draft
+from tests.support.servers import bare_database
 
 CREATE = CreateOrder(domain_id="dom_1", by="erp", draft=draft())
 

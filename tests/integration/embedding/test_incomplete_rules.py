@@ -8,7 +8,7 @@ import pytest
 from examples.own_transition_rules import STRICT
 from seller_orders import OPEN, OrderStatus, TransitionRules, UpdateStatus, embed
 from seller_orders.testing.order_machine import OrderMachine
-from tests.unit.application.world import World
+from tests.support.use_case_world import World
 
 PARTIAL: TransitionRules = {
     status: OPEN[status] for status in OPEN if status is not OrderStatus.SHIPPED

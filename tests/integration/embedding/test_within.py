@@ -23,9 +23,9 @@ from seller_orders import (
     embed,
 )
 from seller_orders.application.ports.order_search import OrderFilters
-from tests.fakes.carrier import CollectingCarrier
+from seller_orders.testing.fakes.carrier import CollectingCarrier
 from tests.integration.embedding.hosts import HOSTS
-from tests.unit.domain.drafts import draft
+from tests.support.drafts import draft
 
 SHIPPED = OrderFilters(statuses=frozenset({OrderStatus.SHIPPED}))
 

@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from tests.integration.fuzz.fuzzing import Fuzzed, fuzz
-from tests.integration.server_process import Server, serving
-from tests.servers import end_servers, fresh_database, redis_url
+from tests.support.server_process import Server, serving
+from tests.support.servers import end_servers, fresh_database, redis_url
 
 _CASES_AN_OPERATION_AND_ROUND: Final = "500"
 

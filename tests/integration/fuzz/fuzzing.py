@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from tests.integration import orders
-from tests.integration.http_client import Client
-from tests.integration.server_process import Server
+from tests.support import order_requests
+from tests.support.http_client import Client
+from tests.support.server_process import Server
 
 _COMMAND: Final = str(Path(sys.executable).with_name("schemathesis"))
 _DOMAIN: Final = "dom_fuzz"
@@ -90,7 +90,7 @@ def fuzz(server: Server, folder: Path, *options: str) -> Fuzzed:
 def _configuration(server: Server, folder: Path) -> str:
     owner = server.client(domain_id=_DOMAIN)
     stranger = server.client()
-    known = [orders.created(owner)["order_id"] for _ in range(_ORDERS)]
+    known = [order_requests.created(owner)["order_id"] for _ in range(_ORDERS)]
     credentials = folder / "credentials.json"
     users = {"owner": owner, "stranger": stranger}
     credentials.write_text(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.fuzz.fuzzing import fuzz
-from tests.integration.server_process import Server
+from tests.support.server_process import Server
 
 
 def test_no_check_fails_at_the_edges_of_what_is_described(sqlite_server: Server, tmp_path: Path):

@@ -2,8 +2,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.integration.server_process import Server, serving
-from tests.integration.stored import Stored, stored_at
+from tests.support.server_process import Server, serving
+from tests.support.stored import Stored, stored_at
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-from tests.integration import orders
 from tests.integration.http.operations import (
     BULK,
     CANCEL,
@@ -16,6 +15,7 @@ from tests.integration.http.operations import (
     UPDATE_REFUND,
     Operation,
 )
+from tests.support import order_requests
 
 Path = tuple[str | int, ...]
 
@@ -25,18 +25,18 @@ _SHIPMENT: Final = {
     "awb": "1Z999",
     "tracking_url": "https://courier.example/1Z999",
     "delivery_person": _PERSON,
-    "customer": {**_PERSON, "address": orders.ADDRESS},
-    "pickup_address": orders.ADDRESS,
+    "customer": {**_PERSON, "address": order_requests.ADDRESS},
+    "pickup_address": order_requests.ADDRESS,
 }
 _ITEM: Final = {"id": "iid_001", "quantity": 1}
 
-_CREATE: Final = orders.document(
+_CREATE: Final = order_requests.document(
     order_id="ord_full",
     order_number="F-1",
     created_at="2026-01-01T00:00:00Z",
     status="processing",
-    shipping_address=orders.ADDRESS,
-    billing_address=orders.ADDRESS,
+    shipping_address=order_requests.ADDRESS,
+    billing_address=order_requests.ADDRESS,
     tags=["gift"],
     note="Ring twice",
     fulfillments=[

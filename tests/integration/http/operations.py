@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from tests.integration import orders
-from tests.integration.http_client import Answer, Client, to_json
-from tests.integration.server_process import Server
+from tests.support import order_requests
+from tests.support.http_client import Answer, Client, to_json
+from tests.support.server_process import Server
 
 
 @frozen
@@ -87,7 +87,7 @@ REFUND: Final = Operation("refund", "POST", "/orders/{order}/refunds", {"amount"
 UPDATE_REFUND: Final = Operation(
     "update_refund", "PATCH", "/orders/{order}/refunds/{refund}", {"status": "succeeded"}
 )
-CREATE: Final = Operation("create", "POST", "/orders", orders.document())
+CREATE: Final = Operation("create", "POST", "/orders", order_requests.document())
 BULK: Final = Operation(
     "bulk", "PATCH", "/orders/bulk", {"action": "add_tags", "data": {"tags": ["gift"]}}
 )
@@ -111,6 +111,9 @@ def subject_on(server: Server) -> Subject:
     """Make an order that every operation could change, in a domain of its own; at version 3."""
     client = server.client()
     paid = {"status": "paid", "method": "card", "amount_paid": 100}
-    order = orders.created(client, payment=paid)
-    fulfillment, refund = orders.shipped(client, order), orders.refunded(client, order, 5)
+    order = order_requests.created(client, payment=paid)
+    fulfillment, refund = (
+        order_requests.shipped(client, order),
+        order_requests.refunded(client, order, 5),
+    )
     return Subject(client, order["order_id"], fulfillment["id"], refund["id"])

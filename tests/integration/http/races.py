@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
-from tests.integration.http_client import Answer, Client
-from tests.waiting import WITHIN_S
+from tests.support.http_client import Answer, Client
+from tests.support.waiting import WITHIN_S
 
 Call = Callable[[], Answer]
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.integration.http_client import to_json
+from tests.support.http_client import to_json
 
 
 def with_value(document: dict[str, Any], path: tuple[str | int, ...], raw: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.integration.http_client import Answer
+from tests.support.http_client import Answer
 
 SHOWN: Final = ("Content-Type", "Content-Length", "ETag", "Location")
 

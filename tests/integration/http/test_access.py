@@ -5,10 +5,10 @@ from uuid import uuid4
 import pytest
 from attrs import evolve
 
-from tests.integration import orders
 from tests.integration.http.operations import ALL, Operation, Subject, subject_on
-from tests.integration.http_client import BASE, Answer, Client
-from tests.integration.server_process import Server, succeed
+from tests.support import order_requests
+from tests.support.http_client import BASE, Answer, Client
+from tests.support.server_process import Server, succeed
 
 READS = ["/orders", "/orders/{id}", "/orders/{id}/actions"]
 
@@ -120,7 +120,7 @@ def test_health_and_readiness_are_open_to_all(server: Server, path: str, key: st
 
 
 def test_a_key_is_in_no_log_line(server: Server, client: Client):
-    orders.created(client)
+    order_requests.created(client)
     client.with_key("sok_secret_that_is_wrong").get("/orders")
 
     log = server.log.read_text()

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Client
-from tests.integration.server_process import Server, free_port, run, serving, sqlite_url
+from tests.support import order_requests
+from tests.support.http_client import Client
+from tests.support.server_process import Server, free_port, run, serving, sqlite_url
 
 
 @pytest.fixture(scope="module")
@@ -17,16 +17,16 @@ def open_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.mark.parametrize("key", [None, "sok_whatever"])
 def test_with_access_control_off_everybody_may_do_everything(open_server: Server, key: str | None):
     client = open_server.anybody("dom_1").with_key(key)
-    order = orders.created(client)
+    order = order_requests.created(client)
 
-    after = orders.status_set(client, order, "cancelled")
+    after = order_requests.status_set(client, order, "cancelled")
 
     assert after["status"] == "cancelled"
-    assert orders.now_is(client, order) == after
+    assert order_requests.now_is(client, order) == after
 
 
 def test_domains_stay_apart_all_the_same(open_server: Server):
-    order = orders.created(open_server.anybody("dom_2"))
+    order = order_requests.created(open_server.anybody("dom_2"))
 
     answer = open_server.anybody("dom_3").get(f"/orders/{order['order_id']}")
 
@@ -39,7 +39,7 @@ def test_a_domain_that_is_no_identifier_has_no_orders_and_gets_none(
 ):
     client = open_server.anybody(domain_id)
 
-    answers = [client.get("/orders/ord_1"), client.post("/orders", orders.document())]
+    answers = [client.get("/orders/ord_1"), client.post("/orders", order_requests.document())]
 
     assert {answer.status for answer in answers} <= {403, 404, 422}
     assert {answer.headers["Content-Type"] for answer in answers} == {"application/problem+json"}

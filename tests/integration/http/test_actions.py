@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Client
+from tests.support import order_requests
+from tests.support.http_client import Client
 
 STATUSES = "pending confirmed processing shipped delivered cancelled refunded".split()
 
@@ -16,7 +16,7 @@ def actions(client: Client, order: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_every_status_and_every_other_action_is_answered_for(client: Client):
-    found = actions(client, orders.created(client))
+    found = actions(client, order_requests.created(client))
 
     assert found["status"].keys() == set(STATUSES)
     answers = [*found["status"].values(), found["cancel"], found["fulfill"], found["refund"]]
@@ -25,7 +25,7 @@ def test_every_status_and_every_other_action_is_answered_for(client: Client):
 
 @pytest.mark.parametrize("status", ["delivered", "cancelled"])
 def test_a_closed_order_says_why_not(client: Client, status: str):
-    found = actions(client, orders.created(client, status=status))
+    found = actions(client, order_requests.created(client, status=status))
 
     assert {each["code"] for each in found["status"].values()} == {"order_is_closed"}
     assert found["fulfill"]["code"] == "order_is_closed"
@@ -38,15 +38,15 @@ def test_a_closed_order_says_why_not(client: Client, status: str):
     [
         ("cancel", {"status": "shipped"}, "already_shipped"),
         ("cancel", {"status": "delivered"}, "already_delivered"),
-        ("refund", {"payment": orders.UNPAID}, "payment_not_refundable"),
-        ("refund", {"payment": orders.AUTHORIZED}, "payment_not_refundable"),
+        ("refund", {"payment": order_requests.UNPAID}, "payment_not_refundable"),
+        ("refund", {"payment": order_requests.AUTHORIZED}, "payment_not_refundable"),
         ("fulfill", {"status": "refunded"}, "order_is_closed"),
     ],
 )
 def test_an_action_that_is_refused_names_the_code_that_the_operation_would(
     client: Client, name: str, changes: dict[str, Any], code: str
 ):
-    found = actions(client, orders.created(client, **changes))
+    found = actions(client, order_requests.created(client, **changes))
 
     assert found[name]["allowed"] is False
     assert found[name]["code"] == code
@@ -54,15 +54,15 @@ def test_an_action_that_is_refused_names_the_code_that_the_operation_would(
 
 
 def test_an_order_with_nothing_left_has_nothing_to_fulfill(client: Client):
-    order = orders.created(client)
-    orders.shipped(client, order, ("iid_001", 2), ("iid_002", 1))
+    order = order_requests.created(client)
+    order_requests.shipped(client, order, ("iid_001", 2), ("iid_002", 1))
 
     assert actions(client, order)["fulfill"]["code"] == "nothing_to_fulfill"
 
 
 def test_an_order_that_was_merely_set_to_cancelled_may_still_be_cancelled(client: Client):
-    order = orders.created(client)
-    orders.status_set(client, order, "cancelled")
+    order = order_requests.created(client)
+    order_requests.status_set(client, order, "cancelled")
     before = actions(client, order)
     client.post(f"/orders/{order['order_id']}/cancel", {"reason": "fraud", "refund": True})
     after = actions(client, order)
@@ -74,7 +74,7 @@ def test_an_order_that_was_merely_set_to_cancelled_may_still_be_cancelled(client
 
 @pytest.mark.parametrize("status", ["pending", "shipped", "delivered", "refunded"])
 def test_what_is_said_to_be_allowed_is_what_the_operation_does(client: Client, status: str):
-    order = orders.created(client, status=status)
+    order = order_requests.created(client, status=status)
     said = actions(client, order)
     path = f"/orders/{order['order_id']}"
 

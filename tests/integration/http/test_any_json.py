@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.integration.http.full_bodies import FULL, NAMES, Path, nodes
 from tests.integration.http.operations import BULK, Operation, Subject, allowed, subject_on
-from tests.integration.server_process import Server
+from tests.support.server_process import Server
 
 KNOWN = {name for _, body in FULL for path, _ in nodes(body) for name in path if name != 0}
 TEXTS = st.text(max_size=20) | st.sampled_from(

@@ -1,6 +1,5 @@
 import pytest
 
-from tests.integration import orders
 from tests.integration.http.operations import (
     CANCEL,
     CREATE,
@@ -12,7 +11,8 @@ from tests.integration.http.operations import (
     subject_on,
 )
 from tests.integration.http.raw_json import with_value
-from tests.integration.server_process import Server
+from tests.support import order_requests
+from tests.support.server_process import Server
 
 QUANTITIES = "true false null 1.7 1.0 1e0 0 -1 1e999 1000000001 9223372036854775808".split()
 QUANTITIES += ['"1"', "[1]", "{}", "9" * 5_000]
@@ -93,9 +93,9 @@ def test_an_amount_of_money_that_moves_is_read_as_strictly(
 )
 def test_an_amount_has_at_most_its_currency_s_decimals(subject: Subject, currency: str, price: str):
     before = subject.state()
-    document = orders.document(currency=currency, tax_total=0, discount_total=0, items=[])
-    document["items"] = [orders.line("iid_001", "Tea", 1, 10)]
-    document["payment"] = orders.UNPAID
+    document = order_requests.document(currency=currency, tax_total=0, discount_total=0, items=[])
+    document["items"] = [order_requests.line("iid_001", "Tea", 1, 10)]
+    document["payment"] = order_requests.UNPAID
 
     answer = subject.send(CREATE, with_value(document, ("items", 0, "selling_price"), price))
 

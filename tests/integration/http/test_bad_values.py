@@ -1,6 +1,5 @@
 import pytest
 
-from tests.integration import orders
 from tests.integration.http.operations import (
     BULK,
     CANCEL,
@@ -15,7 +14,8 @@ from tests.integration.http.operations import (
     subject_on,
 )
 from tests.integration.http.raw_json import with_value
-from tests.integration.server_process import Server
+from tests.support import order_requests
+from tests.support.server_process import Server
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def subject(server: Server) -> Subject:
 def test_a_value_that_the_field_does_not_know_is_422_and_pointed_to(
     subject: Subject, operation: Operation, path: tuple[str | int, ...], raw: str
 ):
-    good = subject.good_body(operation) | {"shipping_address": orders.ADDRESS}
+    good = subject.good_body(operation) | {"shipping_address": order_requests.ADDRESS}
     if operation is not CREATE:
         good.pop("shipping_address")
     before = subject.state()

@@ -1,7 +1,7 @@
 from typing import Any
 
-from tests.integration import orders
-from tests.integration.http_client import Answer, Client
+from tests.support import order_requests
+from tests.support.http_client import Answer, Client
 
 # The seed's answer, typed out.
 KEYS = {"success", "updated_count", "failed", "updated_orders"}
@@ -12,7 +12,7 @@ def bulk(client: Client, ids: list[str], action: str, **data: Any) -> Answer:
 
 
 def several(client: Client, *ids: str, **changes: Any) -> list[dict[str, Any]]:
-    return [orders.created(client, order_id=id, **changes) for id in ids]
+    return [order_requests.created(client, order_id=id, **changes) for id in ids]
 
 
 def test_the_seed_s_request_gets_the_seed_s_answer(client: Client):
@@ -38,7 +38,7 @@ def test_updated_orders_are_in_the_request_s_order_and_a_repeat_counts_once(clie
 
     assert answer.json["updated_orders"] == ["ord_3", "ord_1", "ord_2"]
     assert answer.json["updated_count"] == 3
-    assert orders.now_is(client, {"order_id": "ord_3"})["version"] == 2
+    assert order_requests.now_is(client, {"order_id": "ord_3"})["version"] == 2
 
 
 def test_every_change_has_its_own_version_and_timeline_entry(client: Client):
@@ -47,7 +47,7 @@ def test_every_change_has_its_own_version_and_timeline_entry(client: Client):
     data = {"status": "confirmed", "note": "All at once", "notify_customers": True}
     bulk(client, ["ord_1", "ord_2"], "update_status", **data)
 
-    after = [orders.now_is(client, order) for order in made]
+    after = [order_requests.now_is(client, order) for order in made]
     entries = [order["timeline"][-1] for order in after]
     assert [order["version"] for order in after] == [2, 2]
     assert [(entry["from"], entry["to"]) for entry in entries] == [("pending", "confirmed")] * 2
@@ -67,17 +67,17 @@ def test_an_order_that_needs_no_change_counts_as_updated_without_a_new_version(c
     ]
 
     assert {answer.json["updated_count"] for answer in answers} == {2}
-    assert orders.now_is(client, {"order_id": "ord_1"})["version"] == 1
-    assert orders.now_is(client, {"order_id": "ord_2"})["version"] == 2
+    assert order_requests.now_is(client, {"order_id": "ord_1"})["version"] == 1
+    assert order_requests.now_is(client, {"order_id": "ord_2"})["version"] == 2
 
 
 def test_tags_are_added_once_and_removed_on_closed_orders_too(client: Client):
     several(client, "ord_1", status="delivered", tags=["b", "a"])
 
     bulk(client, ["ord_1"], "add_tags", tags=["c", "a", "c"])
-    added = orders.now_is(client, {"order_id": "ord_1"})
+    added = order_requests.now_is(client, {"order_id": "ord_1"})
     bulk(client, ["ord_1"], "remove_tags", tags=["b", "x"])
-    removed = orders.now_is(client, {"order_id": "ord_1"})
+    removed = order_requests.now_is(client, {"order_id": "ord_1"})
 
     assert sorted(added["tags"]) == ["a", "b", "c"]
     assert sorted(removed["tags"]) == ["a", "c"]
@@ -86,12 +86,12 @@ def test_tags_are_added_once_and_removed_on_closed_orders_too(client: Client):
 
 def test_fulfill_ships_all_that_remains_of_each(client: Client):
     first, second = several(client, "ord_1", "ord_2")
-    orders.shipped(client, first)
+    order_requests.shipped(client, first)
 
     data = {"shipping_method": "Courier", "awb": "1Z", "tracking_url": "https://courier.example/"}
     answer = bulk(client, ["ord_1", "ord_2"], "fulfill", **data)
 
-    after = [orders.now_is(client, order) for order in (first, second)]
+    after = [order_requests.now_is(client, order) for order in (first, second)]
     made = [order["fulfillments"][-1] for order in after]
     assert answer.json["updated_count"] == 2
     assert [order["fulfillment_status"] for order in after] == ["fulfilled"] * 2
@@ -113,11 +113,11 @@ def test_fulfill_needs_no_data(client: Client):
 
 def test_cancelled_in_bulk_takes_fulfillments_along_as_it_does_for_one(client: Client):
     [order] = several(client, "ord_1")
-    orders.shipped(client, order)
+    order_requests.shipped(client, order)
 
     bulk(client, ["ord_1"], "update_status", status="cancelled")
 
-    after = orders.now_is(client, order)
+    after = order_requests.now_is(client, order)
     assert after["status"] == "cancelled"
     assert after["fulfillments"][0]["status"] == "cancelled"
 

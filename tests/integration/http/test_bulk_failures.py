@@ -2,24 +2,24 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Client
+from tests.support import order_requests
+from tests.support.http_client import Client
 
 SHIP = {"action": "update_status", "data": {"status": "shipped"}}
 
 
 def mixed(client: Client, other: Client) -> list[str]:
     """Make orders of which two take a new status and three do not; return their ids."""
-    orders.created(client, order_id="open_1")
-    orders.created(client, order_id="closed", status="delivered")
-    orders.created(other, order_id="theirs")
-    orders.created(client, order_id="open_2")
+    order_requests.created(client, order_id="open_1")
+    order_requests.created(client, order_id="closed", status="delivered")
+    order_requests.created(other, order_id="theirs")
+    order_requests.created(client, order_id="open_2")
     return ["closed", "open_2", "theirs", "missing", "open_1"]
 
 
 def details(client: Client) -> dict[str, Any]:
     found = client.get("/orders?limit=100").json["orders"]
-    return {order["order_id"]: orders.now_is(client, order) for order in found}
+    return {order["order_id"]: order_requests.now_is(client, order) for order in found}
 
 
 def test_those_that_refuse_are_in_failed_and_the_others_are_updated(client: Client, other: Client):
@@ -40,8 +40,8 @@ def test_those_that_refuse_are_in_failed_and_the_others_are_updated(client: Clie
         "theirs": "order_not_found",
         "missing": "order_not_found",
     }
-    assert orders.now_is(client, {"order_id": "open_1"})["status"] == "shipped"
-    assert orders.now_is(other, {"order_id": "theirs"})["version"] == 1
+    assert order_requests.now_is(client, {"order_id": "open_1"})["status"] == "shipped"
+    assert order_requests.now_is(other, {"order_id": "theirs"})["version"] == 1
 
 
 def test_atomic_with_one_failure_changes_nothing_and_names_the_same_failures(
@@ -61,8 +61,8 @@ def test_atomic_with_one_failure_changes_nothing_and_names_the_same_failures(
 
 
 def test_atomic_without_a_failure_updates_all(client: Client):
-    orders.created(client, order_id="a")
-    orders.created(client, order_id="b")
+    order_requests.created(client, order_id="a")
+    order_requests.created(client, order_id="b")
 
     answer = client.patch("/orders/bulk", {"order_ids": ["b", "a"], **SHIP, "atomic": True})
 
@@ -80,11 +80,11 @@ def test_atomic_without_a_failure_updates_all(client: Client):
     ],
 )
 def test_fulfill_says_why_there_is_nothing_to_ship(client: Client, status: str, code: str):
-    order = orders.created(client)
-    shipment = orders.shipped(client, order, ("iid_001", 2), ("iid_002", 1))
+    order = order_requests.created(client)
+    shipment = order_requests.shipped(client, order, ("iid_001", 2), ("iid_002", 1))
     if status != "pending":
-        orders.moved(client, order, shipment, "delivered")
-        orders.status_set(client, order, status)
+        order_requests.moved(client, order, shipment, "delivered")
+        order_requests.status_set(client, order, status)
 
     body = {"order_ids": [order["order_id"]], "action": "fulfill", "data": {}}
     answer = client.patch("/orders/bulk", body)
@@ -109,12 +109,12 @@ def test_another_domain_s_order_fails_exactly_as_a_missing_one(
 ):
     body = {"order_ids": ["ord_1"], **action}
     missing = client.patch("/orders/bulk", body)
-    theirs = orders.created(other, order_id="ord_1", tags=["x"])
+    theirs = order_requests.created(other, order_id="ord_1", tags=["x"])
     if is_warm:
-        orders.now_is(other, theirs)
+        order_requests.now_is(other, theirs)
 
     answer = client.patch("/orders/bulk", body)
 
     assert answer.body == missing.body
     assert answer.json["failed"][0]["code"] == "order_not_found"
-    assert orders.now_is(other, theirs) == theirs
+    assert order_requests.now_is(other, theirs) == theirs

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Client
+from tests.support import order_requests
+from tests.support.http_client import Client
 
 
 @pytest.mark.parametrize(
@@ -32,14 +32,14 @@ from tests.integration.http_client import Client
 def test_a_wrong_field_is_422_pointed_to_and_nothing_changes(
     client: Client, change: dict[str, Any], pointer: str
 ):
-    order = orders.created(client, order_id="ord_1")
+    order = order_requests.created(client, order_id="ord_1")
     body = {"order_ids": ["ord_1"], "action": "add_tags", "data": {"tags": ["x"]}}
 
     answer = client.patch("/orders/bulk", body | change)
 
     assert (answer.status, answer.code) == (422, "invalid_fields")
     assert answer.pointers == [pointer]
-    assert orders.now_is(client, order) == order
+    assert order_requests.now_is(client, order) == order
 
 
 @pytest.mark.parametrize("missing", ["order_ids", "action", "data"])

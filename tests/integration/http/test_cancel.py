@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Answer, Client
+from tests.support import order_requests
+from tests.support.http_client import Answer, Client
 
 
 def cancel(client: Client, order: dict[str, Any], **body: Any) -> Answer:
@@ -16,7 +16,7 @@ def paid(amount: float) -> dict[str, Any]:
 
 
 def test_the_seed_s_body_cancels_refunds_and_restocks(client: Client):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     answer = client.post(
         f"/orders/{order['order_id']}/cancel",
@@ -36,7 +36,7 @@ def test_the_seed_s_body_cancels_refunds_and_restocks(client: Client):
     assert refund["id"].startswith("rfd_")
     assert (refund["amount"], refund["status"]) == (Decimal("66.17"), "pending")
     after = answer.json["order"]
-    assert after == orders.now_is(client, order)
+    assert after == order_requests.now_is(client, order)
     assert (after["status"], after["financial_status"]) == ("cancelled", "partially_refunded")
     assert after["payment"]["refunds"] == [refund]
     assert after["totals"]["refunded"] == Decimal("66.17")
@@ -54,7 +54,7 @@ def test_the_seed_s_body_cancels_refunds_and_restocks(client: Client):
 
 
 def test_without_being_asked_for_there_is_no_refund_no_restock_and_no_message(client: Client):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     answer = cancel(client, order)
 
@@ -68,7 +68,7 @@ def test_without_being_asked_for_there_is_no_refund_no_restock_and_no_message(cl
 
 @pytest.mark.parametrize("captured", [250, 100, 0.01])
 def test_a_refund_without_an_amount_is_all_that_is_captured(client: Client, captured: float):
-    order = orders.created(client, payment=paid(captured))
+    order = order_requests.created(client, payment=paid(captured))
 
     answer = cancel(client, order, refund=True)
 
@@ -76,9 +76,9 @@ def test_a_refund_without_an_amount_is_all_that_is_captured(client: Client, capt
     assert answer.json["order"]["financial_status"] == "refunded"
 
 
-@pytest.mark.parametrize("payment", [orders.AUTHORIZED, orders.UNPAID])
+@pytest.mark.parametrize("payment", [order_requests.AUTHORIZED, order_requests.UNPAID])
 def test_a_payment_with_nothing_captured_becomes_voided(client: Client, payment: dict[str, Any]):
-    order = orders.created(client, payment=payment)
+    order = order_requests.created(client, payment=payment)
 
     after = cancel(client, order).json["order"]
 
@@ -90,7 +90,7 @@ def test_a_payment_with_nothing_captured_becomes_voided(client: Client, payment:
 def test_an_authorized_payment_has_nothing_to_refund_and_that_is_fine(
     client: Client, amount: dict[str, int]
 ):
-    order = orders.created(client, payment=orders.AUTHORIZED)
+    order = order_requests.created(client, payment=order_requests.AUTHORIZED)
 
     answer = cancel(client, order, refund=True, **amount)
 
@@ -100,9 +100,9 @@ def test_an_authorized_payment_has_nothing_to_refund_and_that_is_fine(
 
 
 def test_an_order_of_a_total_of_0_has_nothing_to_refund_and_that_is_fine(client: Client):
-    free = [orders.line("iid_001", "Sample", 1, 0)]
+    free = [order_requests.line("iid_001", "Sample", 1, 0)]
     totals = {"shipping_total": 0, "tax_total": 0, "discount_total": 0}
-    order = orders.created(client, items=free, payment=paid(0), **totals)
+    order = order_requests.created(client, items=free, payment=paid(0), **totals)
 
     answer = cancel(client, order, refund=True)
 
@@ -111,8 +111,8 @@ def test_an_order_of_a_total_of_0_has_nothing_to_refund_and_that_is_fine(client:
 
 
 def test_restock_gives_back_every_unit_of_every_line(client: Client):
-    order = orders.created(client)
-    orders.shipped(client, order)
+    order = order_requests.created(client)
+    order_requests.shipped(client, order)
 
     answer = cancel(client, order, restock=True)
 
@@ -123,9 +123,9 @@ def test_restock_gives_back_every_unit_of_every_line(client: Client):
 
 
 def test_pending_fulfillments_go_along_and_those_that_had_ended_stay(client: Client):
-    order = orders.created(client)
-    failed, pending = orders.shipped(client, order), orders.shipped(client, order)
-    orders.moved(client, order, failed, "failed")
+    order = order_requests.created(client)
+    failed, pending = order_requests.shipped(client, order), order_requests.shipped(client, order)
+    order_requests.moved(client, order, failed, "failed")
 
     answer = cancel(client, order)
 
@@ -136,9 +136,9 @@ def test_pending_fulfillments_go_along_and_those_that_had_ended_stay(client: Cli
 
 
 def test_an_order_that_was_merely_set_to_cancelled_is_completed_once(client: Client):
-    order = orders.created(client)
-    orders.shipped(client, order)
-    orders.status_set(client, order, "cancelled")
+    order = order_requests.created(client)
+    order_requests.shipped(client, order)
+    order_requests.status_set(client, order, "cancelled")
 
     first = cancel(client, order, refund=True, restock=True)
     second = cancel(client, order, refund=True, restock=True)
@@ -152,11 +152,11 @@ def test_an_order_that_was_merely_set_to_cancelled_is_completed_once(client: Cli
 
 
 def test_a_refund_that_was_made_counts_and_closes_the_money_for_good(client: Client):
-    order = orders.created(client)
+    order = order_requests.created(client)
     cancel(client, order, refund=True, refund_amount=100)
 
     # A recorded cancellation is final, whatever is left to refund.
     answer = cancel(client, order, refund=True, refund_amount=100)
 
     assert (answer.status, answer.code) == (409, "already_cancelled")
-    assert orders.now_is(client, order)["totals"]["refunded"] == 100
+    assert order_requests.now_is(client, order)["totals"]["refunded"] == 100

@@ -3,35 +3,35 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Client
+from tests.support import order_requests
+from tests.support.http_client import Client
 
 Make = Callable[[Client], dict[str, Any]]
 
 
 def with_status(status: str, **changes: Any) -> Make:
-    return lambda client: orders.created(client, status=status, **changes)
+    return lambda client: order_requests.created(client, status=status, **changes)
 
 
 def with_fulfillments(*statuses: str, status: str = "pending", **changes: Any) -> Make:
     def make(client: Client) -> dict[str, Any]:
-        order = orders.created(client, **changes)
-        made = [orders.shipped(client, order, item) for item in _ITEMS[: len(statuses)]]
+        order = order_requests.created(client, **changes)
+        made = [order_requests.shipped(client, order, item) for item in _ITEMS[: len(statuses)]]
         for fulfillment, target in zip(made, statuses, strict=True):
-            orders.moved(client, order, fulfillment, target)
-        return orders.status_set(client, order, status)
+            order_requests.moved(client, order, fulfillment, target)
+        return order_requests.status_set(client, order, status)
 
     return make
 
 
 def cancelled(client: Client) -> dict[str, Any]:
-    order = orders.created(client)
+    order = order_requests.created(client)
     assert client.post(f"/orders/{order['order_id']}/cancel", {"reason": "fraud"}).status == 200
     return order
 
 
 _ITEMS = [("iid_001", 1), ("iid_001", 1), ("iid_002", 1)]
-_UNPAID: Any = {"payment": orders.UNPAID}
+_UNPAID: Any = {"payment": order_requests.UNPAID}
 _ALL = {"refund": True, "refund_amount": 1_000}
 
 # Each breaks the rule that it is named after and, where there is one, a rule further down.
@@ -64,12 +64,12 @@ def test_a_cancellation_is_refused_by_the_first_rule_that_it_breaks(
     client: Client, code: str, make: Make, body: dict[str, Any]
 ):
     order = make(client)
-    before = orders.now_is(client, order)
+    before = order_requests.now_is(client, order)
 
     answer = client.post(f"/orders/{order['order_id']}/cancel", {"reason": "fraud", **body})
 
     assert (answer.status, answer.code) == (409, code)
-    assert orders.now_is(client, order) == before
+    assert order_requests.now_is(client, order) == before
 
 
 @pytest.mark.parametrize(
@@ -90,17 +90,17 @@ def test_a_cancellation_is_refused_by_the_first_rule_that_it_breaks(
     ],
 )
 def test_a_wrong_field_is_422_and_pointed_to(client: Client, body: dict[str, Any], pointer: str):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     answer = client.post(f"/orders/{order['order_id']}/cancel", body)
 
     assert answer.status == 422
     assert answer.pointers == [pointer]
-    assert orders.now_is(client, order) == order
+    assert order_requests.now_is(client, order) == order
 
 
 def test_the_reason_other_is_taken_with_its_details(client: Client):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     body = {"reason": "other", "cancel_reason_details": "The bakery burnt down"}
     answer = client.post(f"/orders/{order['order_id']}/cancel", body)

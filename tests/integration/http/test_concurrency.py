@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
 from tests.integration.http.races import Call, at_once, fulfillment_of
-from tests.integration.http_client import Client
+from tests.support import order_requests
+from tests.support.http_client import Client
 
 
 def cancellation_of(client: Client, order: dict[str, Any]) -> Call:
@@ -21,28 +21,28 @@ def tagging(client: Client, ids: list[str], tag: str) -> Call:
 
 @pytest.mark.parametrize("attempt", range(3))
 def test_eight_who_want_the_last_unit_get_it_once(client: Client, attempt: int):
-    order = orders.created(client)
-    orders.shipped(client, order, ("iid_001", 1))
+    order = order_requests.created(client)
+    order_requests.shipped(client, order, ("iid_001", 1))
 
     answers = at_once(*[fulfillment_of(client, order)] * 8)
 
     assert Counter(answer.status for answer in answers) == {201: 1, 409: 7}
     assert {a.code for a in answers if a.status == 409} == {"quantity_exceeds_remaining"}
-    after = orders.now_is(client, order)
+    after = order_requests.now_is(client, order)
     assert after["items"][0]["fulfilled_quantity"] == 2
     assert (len(after["fulfillments"]), after["version"]) == (2, 3)
 
 
 @pytest.mark.parametrize("attempt", range(6))
 def test_a_cancel_that_races_fulfillments_leaves_none_of_them_active(client: Client, attempt: int):
-    order = orders.created(client)
+    order = order_requests.created(client)
     ships = [fulfillment_of(client, order)] * 3
 
     *answers, cancelled = at_once(*ships, cancellation_of(client, order))
 
     assert cancelled.status == 200
     assert {answer.status for answer in answers} <= {201, 409}
-    after = orders.now_is(client, order)
+    after = order_requests.now_is(client, order)
     made = [answer.json["fulfillment"]["id"] for answer in answers if answer.status == 201]
     assert sorted(made) == sorted(cancelled.json["cancelled_fulfillments"])
     assert {each["status"] for each in after["fulfillments"]} <= {"cancelled"}
@@ -51,18 +51,18 @@ def test_a_cancel_that_races_fulfillments_leaves_none_of_them_active(client: Cli
 
 @pytest.mark.parametrize("attempt", range(3))
 def test_two_cancels_at_once_refund_and_restock_once(client: Client, attempt: int):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     answers = at_once(*[cancellation_of(client, order)] * 2)
 
     assert sorted(answer.status for answer in answers) == [200, 409]
-    after = orders.now_is(client, order)
+    after = order_requests.now_is(client, order)
     assert len(after["payment"]["refunds"]) == 1
     assert (after["totals"]["refunded"], after["version"]) == (250, 2)
 
 
 def test_no_update_is_lost_between_bulk_and_single_ones(client: Client):
-    made = [orders.created(client) for _ in range(3)]
+    made = [order_requests.created(client) for _ in range(3)]
     ids = [order["order_id"] for order in made]
     bulks = [tagging(client, ids if n % 2 else ids[::-1], f"tag_{n}") for n in range(6)]
     singles = [fulfillment_of(client, order) for order in made for _ in range(2)]
@@ -72,7 +72,7 @@ def test_no_update_is_lost_between_bulk_and_single_ones(client: Client):
     assert Counter(answer.status for answer in answers) == {200: 6, 201: 6}
     assert all(answer.json["success"] for answer in answers[:6])
     for order in made:
-        after = orders.now_is(client, order)
+        after = order_requests.now_is(client, order)
         assert sorted(after["tags"]) == [f"tag_{n}" for n in range(6)]
         assert after["items"][0]["fulfilled_quantity"] == 2
         # One version a change: it was created, tagged six times and shipped twice.
@@ -81,7 +81,7 @@ def test_no_update_is_lost_between_bulk_and_single_ones(client: Client):
 
 
 def test_of_writers_that_saw_the_same_version_one_gets_through(client: Client):
-    order = orders.created(client)
+    order = order_requests.created(client)
     path = f"/orders/{order['order_id']}/status"
     statuses = ["confirmed", "processing", "shipped", "refunded"]
 
@@ -90,11 +90,11 @@ def test_of_writers_that_saw_the_same_version_one_gets_through(client: Client):
 
     assert Counter(answer.status for answer in answers) == {200: 1, 412: 3}
     [winner] = [answer.json for answer in answers if answer.status == 200]
-    assert orders.now_is(client, order) == winner
+    assert order_requests.now_is(client, order) == winner
 
 
 def test_a_burst_of_forty_writers_never_meets_a_locked_database(client: Client):
-    made = [orders.created(client) for _ in range(40)]
+    made = [order_requests.created(client) for _ in range(40)]
 
     answers = at_once(*(fulfillment_of(client, order) for order in made))
 
@@ -102,7 +102,7 @@ def test_a_burst_of_forty_writers_never_meets_a_locked_database(client: Client):
 
 
 def test_orders_that_are_created_at_once_have_numbers_of_their_own(client: Client):
-    answers = at_once(*[lambda: client.post("/orders", orders.document())] * 12)
+    answers = at_once(*[lambda: client.post("/orders", order_requests.document())] * 12)
 
     assert {answer.status for answer in answers} == {201}
     numbers = sorted(int(answer.json["order_number"]) for answer in answers)
@@ -110,7 +110,7 @@ def test_orders_that_are_created_at_once_have_numbers_of_their_own(client: Clien
 
 
 def test_of_orders_that_want_the_same_id_at_once_one_is_created(client: Client):
-    document = orders.document(order_id="ord_1", order_number="A-1")
+    document = order_requests.document(order_id="ord_1", order_number="A-1")
 
     answers = at_once(*[lambda: client.post("/orders", document)] * 6)
 
@@ -119,7 +119,7 @@ def test_of_orders_that_want_the_same_id_at_once_one_is_created(client: Client):
 
 
 def test_a_reader_never_sees_a_state_from_before_an_acknowledged_write(client: Client):
-    order = orders.created(client)
+    order = order_requests.created(client)
     path = f"/orders/{order['order_id']}"
 
     for n in range(20):

@@ -3,10 +3,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.integration import orders
 from tests.integration.http.races import at_once, fulfillment_of
-from tests.integration.http_client import Client
-from tests.integration.server_process import Server, serving
+from tests.support import order_requests
+from tests.support.http_client import Client
+from tests.support.server_process import Server, serving
 
 
 @pytest.fixture(scope="module")
@@ -23,18 +23,18 @@ def client(workers: Server) -> Client:
 
 @pytest.mark.parametrize("attempt", range(5))
 def test_eight_who_want_the_last_unit_get_it_once(client: Client, attempt: int):
-    order = orders.created(client)
-    orders.shipped(client, order)
+    order = order_requests.created(client)
+    order_requests.shipped(client, order)
 
     answers = at_once(*[fulfillment_of(client, order)] * 8)
 
     assert Counter(answer.status for answer in answers) == {201: 1, 409: 7}
-    assert orders.now_is(client, order)["version"] == 3
+    assert order_requests.now_is(client, order)["version"] == 3
 
 
 @pytest.mark.parametrize("attempt", range(3))
 def test_a_burst_of_forty_writers_never_meets_a_locked_database(client: Client, attempt: int):
-    made = [orders.created(client) for _ in range(40)]
+    made = [order_requests.created(client) for _ in range(40)]
 
     answers = at_once(*(fulfillment_of(client, order) for order in made))
 

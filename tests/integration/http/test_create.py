@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Client, exact
+from tests.support import order_requests
+from tests.support.http_client import Client, exact
 
 
 def test_a_line_of_past_orders_is_a_new_order_s_document(client: Client, past_orders: Path):
@@ -35,7 +35,7 @@ def test_a_line_of_past_orders_is_a_new_order_s_document(client: Client, past_or
 
 
 def test_the_answer_is_the_whole_order_at_its_first_version_and_where_it_is(client: Client):
-    answer = client.post("/orders", orders.document())
+    answer = client.post("/orders", order_requests.document())
 
     order_id = answer.json["order_id"]
     assert answer.status == 201
@@ -48,7 +48,7 @@ def test_the_answer_is_the_whole_order_at_its_first_version_and_where_it_is(clie
 
 
 def test_what_is_left_out_is_given(client: Client):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     assert order["order_id"].startswith("ord_")
     assert len(order["order_id"]) == len("ord_") + 36
@@ -60,7 +60,7 @@ def test_what_is_left_out_is_given(client: Client):
 
 
 def test_generated_ids_sort_by_time_and_generated_numbers_count_up(client: Client):
-    made = [orders.created(client) for _ in range(5)]
+    made = [order_requests.created(client) for _ in range(5)]
 
     ids = [order["order_id"] for order in made]
     assert ids == sorted(ids)
@@ -68,10 +68,10 @@ def test_generated_ids_sort_by_time_and_generated_numbers_count_up(client: Clien
 
 
 def test_a_generated_number_passes_over_those_that_were_given_by_hand(client: Client):
-    orders.created(client, order_number="1001")
-    orders.created(client, order_number="1003")
+    order_requests.created(client, order_number="1001")
+    order_requests.created(client, order_number="1003")
 
-    made = [orders.created(client)["order_number"] for _ in range(2)]
+    made = [order_requests.created(client)["order_number"] for _ in range(2)]
 
     assert made == ["1002", "1004"]
 
@@ -79,7 +79,7 @@ def test_a_generated_number_passes_over_those_that_were_given_by_hand(client: Cl
 def test_generated_ids_of_fulfillments_are_given_too(client: Client):
     shipment = {"items": [{"id": "iid_001", "quantity": 1}]}
 
-    order = orders.created(client, fulfillments=[shipment, shipment | {"id": "ful_mine"}])
+    order = order_requests.created(client, fulfillments=[shipment, shipment | {"id": "ful_mine"}])
 
     ids = [fulfillment["id"] for fulfillment in order["fulfillments"]]
     assert ids[0].startswith("ful_")
@@ -96,12 +96,12 @@ def test_generated_ids_of_fulfillments_are_given_too(client: Client):
     ],
 )
 def test_an_id_or_number_that_is_taken_is_409(client: Client, again: dict[str, str], code: str):
-    order = orders.created(client, order_id="ord_1", order_number="A-1")
+    order = order_requests.created(client, order_id="ord_1", order_number="A-1")
 
-    answer = client.post("/orders", orders.document(note="a second one", **again))
+    answer = client.post("/orders", order_requests.document(note="a second one", **again))
 
     assert (answer.status, answer.code) == (409, code)
-    assert orders.now_is(client, order) == order
+    assert order_requests.now_is(client, order) == order
     assert client.get("/orders").json["pagination"]["total"] == 1
 
 
@@ -109,20 +109,20 @@ def test_two_domains_may_have_the_same_ids(client: Client, other: Client):
     ids = {"order_id": "ord_1", "order_number": "A-1"}
     shipment = {"id": "ful_1", "items": [{"id": "iid_001", "quantity": 1}]}
 
-    ours = orders.created(client, **ids, fulfillments=[shipment], note="ours")
-    theirs = orders.created(other, **ids, fulfillments=[shipment], note="theirs")
+    ours = order_requests.created(client, **ids, fulfillments=[shipment], note="ours")
+    theirs = order_requests.created(other, **ids, fulfillments=[shipment], note="theirs")
 
-    assert orders.now_is(client, ours)["note"] == "ours"
-    assert orders.now_is(other, theirs)["note"] == "theirs"
+    assert order_requests.now_is(client, ours)["note"] == "ours"
+    assert order_requests.now_is(other, theirs)["note"] == "theirs"
 
 
 def test_two_orders_of_a_domain_may_have_fulfillments_of_the_same_id(client: Client):
     shipment = {"id": "ful_1", "items": [{"id": "iid_001", "quantity": 1}]}
 
-    orders.created(client, fulfillments=[shipment])
-    second = orders.created(client, fulfillments=[shipment])
+    order_requests.created(client, fulfillments=[shipment])
+    second = order_requests.created(client, fulfillments=[shipment])
 
-    assert orders.now_is(client, second)["fulfillments"][0]["id"] == "ful_1"
+    assert order_requests.now_is(client, second)["fulfillments"][0]["id"] == "ful_1"
 
 
 @pytest.mark.parametrize(
@@ -138,23 +138,26 @@ def test_two_orders_of_a_domain_may_have_fulfillments_of_the_same_id(client: Cli
 def test_money_keeps_its_currency_s_decimals(
     client: Client, currency: str, price: float, total: str, as_text: bool
 ):
-    line: dict[str, Any] = orders.line("iid_001", "Tea", 1, price)
+    line: dict[str, Any] = order_requests.line("iid_001", "Tea", 1, price)
     if as_text:
         line["selling_price"] = f"{total}"
     nothing = dict.fromkeys(["shipping_total", "tax_total", "discount_total"], 0)
 
-    order = orders.created(
-        client, currency=currency, items=[line], payment=orders.UNPAID, **nothing
+    order = order_requests.created(
+        client, currency=currency, items=[line], payment=order_requests.UNPAID, **nothing
     )
 
     assert str(order["totals"]["total"]) == total
 
 
 def test_half_a_million_of_a_price_with_cents_is_exact(client: Client):
-    items = [orders.line("iid_001", "Screw", 999_999, 0.07), orders.line("iid_002", "Nut", 3, 0.1)]
+    items = [
+        order_requests.line("iid_001", "Screw", 999_999, 0.07),
+        order_requests.line("iid_002", "Nut", 3, 0.1),
+    ]
     nothing = dict.fromkeys(["shipping_total", "tax_total", "discount_total"], 0)
 
-    order = orders.created(client, items=items, payment=orders.UNPAID, **nothing)
+    order = order_requests.created(client, items=items, payment=order_requests.UNPAID, **nothing)
 
     assert order["totals"]["total"] == Decimal("70000.23")
     assert order["items"][1]["total"] == Decimal("0.3")

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Client
+from tests.support import order_requests
+from tests.support.http_client import Client
 
 REQUIRED = "store_id currency customer items shipping_total tax_total discount_total payment"
 READ_ONLY = (
@@ -22,7 +22,7 @@ def refuse(client: Client, document: Any) -> list[str]:
 
 @pytest.mark.parametrize("name", REQUIRED.split())
 def test_a_required_field_that_is_missing_is_named(client: Client, name: str):
-    document = orders.document()
+    document = order_requests.document()
     del document[name]
 
     assert refuse(client, document) == [f"/{name}"]
@@ -30,12 +30,12 @@ def test_a_required_field_that_is_missing_is_named(client: Client, name: str):
 
 @pytest.mark.parametrize("name", REQUIRED.split())
 def test_a_required_field_is_not_null(client: Client, name: str):
-    assert refuse(client, orders.document(**{name: None})) == [f"/{name}"]
+    assert refuse(client, order_requests.document(**{name: None})) == [f"/{name}"]
 
 
 @pytest.mark.parametrize("name", READ_ONLY.split())
 def test_a_read_only_field_is_named(client: Client, name: str):
-    assert refuse(client, orders.document(**{name: 1})) == [f"/{name}"]
+    assert refuse(client, order_requests.document(**{name: 1})) == [f"/{name}"]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,9 @@ def test_a_read_only_field_is_named(client: Client, name: str):
     ],
 )
 def test_a_missing_field_further_in_is_named(client: Client, outer: str, inner: str, pointer: str):
-    document = orders.document(shipping_address=orders.ADDRESS, billing_address=orders.ADDRESS)
+    document = order_requests.document(
+        shipping_address=order_requests.ADDRESS, billing_address=order_requests.ADDRESS
+    )
     document[outer] = {name: value for name, value in document[outer].items() if name != inner}
 
     assert refuse(client, document) == [pointer]
@@ -60,7 +62,7 @@ def test_a_missing_field_further_in_is_named(client: Client, outer: str, inner: 
 
 @pytest.mark.parametrize("name", "id product_id sku name quantity selling_price".split())
 def test_a_line_is_whole(client: Client, name: str):
-    document = orders.document()
+    document = order_requests.document()
     del document["items"][1][name]
 
     assert refuse(client, document) == [f"/items/1/{name}"]
@@ -77,7 +79,7 @@ def test_a_line_is_whole(client: Client, name: str):
     ],
 )
 def test_an_unknown_field_further_in_is_named(client: Client, path: tuple[Any, ...], pointer: str):
-    document = orders.document()
+    document = order_requests.document()
     holder = document
     for step in path:
         holder = holder[step]
@@ -93,8 +95,11 @@ def fulfillment(*items: tuple[str, int], **fields: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("change", "pointer"),
     [
-        ({"items": [orders.line("i", "A", 1, 1), orders.line("i", "B", 1, 1)]}, "/items/1/id"),
-        ({"discount_total": 265.76, "payment": orders.UNPAID}, "/discount_total"),
+        (
+            {"items": [order_requests.line("i", "A", 1, 1), order_requests.line("i", "B", 1, 1)]},
+            "/items/1/id",
+        ),
+        ({"discount_total": 265.76, "payment": order_requests.UNPAID}, "/discount_total"),
         (
             {"payment": {"status": "paid", "method": "x", "amount_paid": 250.01}},
             "/payment/amount_paid",
@@ -107,7 +112,7 @@ def fulfillment(*items: tuple[str, int], **fields: Any) -> dict[str, Any]:
             {"payment": {"status": "failed", "method": "x", "amount_paid": 1}},
             "/payment/amount_paid",
         ),
-        ({"items": [orders.line("i", "A", 10, 999_999_999_999)]}, "/items"),
+        ({"items": [order_requests.line("i", "A", 10, 999_999_999_999)]}, "/items"),
         ({"fulfillments": [fulfillment(("iid_009", 1))]}, "/fulfillments/0/items/0/id"),
         ({"fulfillments": [fulfillment(("iid_001", 3))]}, "/fulfillments/0/items/0/quantity"),
         (
@@ -144,11 +149,11 @@ def fulfillment(*items: tuple[str, int], **fields: Any) -> dict[str, Any]:
     ids=lambda value: str(value)[:48],
 )
 def test_a_rule_that_is_broken_is_pointed_to(client: Client, change: dict[str, Any], pointer: str):
-    assert pointer in refuse(client, orders.document(**change))
+    assert pointer in refuse(client, order_requests.document(**change))
 
 
 def test_all_amounts_that_are_wrong_are_pointed_to_at_once(client: Client):
-    pointers = refuse(client, orders.document(shipping_total=0.001, tax_total=-1))
+    pointers = refuse(client, order_requests.document(shipping_total=0.001, tax_total=-1))
 
     assert {"/shipping_total", "/tax_total"} <= set(pointers)
 
@@ -156,6 +161,6 @@ def test_all_amounts_that_are_wrong_are_pointed_to_at_once(client: Client):
 def test_units_of_fulfillments_that_came_back_do_not_count(client: Client):
     ended = [fulfillment(("iid_001", 2), status=s) for s in ("failed", "returned", "cancelled")]
 
-    order = orders.created(client, fulfillments=[*ended, fulfillment(("iid_001", 2))])
+    order = order_requests.created(client, fulfillments=[*ended, fulfillment(("iid_001", 2))])
 
     assert order["items"][0]["fulfilled_quantity"] == 2

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.integration.http_client import Client
+from tests.support.http_client import Client
 
 PARTS = ("swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png", "start.js")
 

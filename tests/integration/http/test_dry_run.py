@@ -9,8 +9,8 @@ from tests.integration.http.operations import (
     Subject,
     subject_on,
 )
-from tests.integration.http_client import Answer, to_json
-from tests.integration.server_process import Server
+from tests.support.http_client import Answer, to_json
+from tests.support.server_process import Server
 
 # What a real call makes anew: ids and times.
 FRESH = {"id", "at", "created_at", "updated_at", "refund_id", "fulfillment_id"}

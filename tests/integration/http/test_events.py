@@ -4,7 +4,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Row
 
-from tests.integration import orders
 from tests.integration.http.operations import (
     ALL,
     BULK,
@@ -22,9 +21,10 @@ from tests.integration.http.operations import (
     Subject,
     subject_on,
 )
-from tests.integration.http_client import Answer, Client
-from tests.integration.server_process import Server
-from tests.integration.stored import Stored
+from tests.support import order_requests
+from tests.support.http_client import Answer, Client
+from tests.support.server_process import Server
+from tests.support.stored import Stored
 
 
 def events_of(stored: Stored, client: Client, order_id: str) -> list[Row[Any]]:
@@ -80,7 +80,7 @@ def test_a_change_is_one_event_that_says_what_the_timeline_says(
     subject = subject_on(server)
     answer = subject.send_good(operation)
     order_id = answer.json["order_id"] if operation is CREATE else subject.order_id
-    order = orders.now_is(subject.client, {"order_id": order_id})
+    order = order_requests.now_is(subject.client, {"order_id": order_id})
     entry, by = order["timeline"][-1], order["timeline"][0]["by"]
 
     *_, event = events_of(stored, subject.client, order_id)
@@ -101,7 +101,7 @@ def test_every_version_has_exactly_one_event(server: Server, stored: Stored):
     for operation in (*(op for op in CHANGES if op is not CANCEL), BULK, CANCEL):
         assert subject.send_good(operation).status in {200, 201}
 
-    order = orders.now_is(subject.client, {"order_id": subject.order_id})
+    order = order_requests.now_is(subject.client, {"order_id": subject.order_id})
     events = events_of(stored, subject.client, subject.order_id)
     assert order["version"] == 12
     assert [event.version for event in events] == list(range(1, 13))
@@ -121,8 +121,8 @@ def test_a_bulk_makes_an_event_of_each_order_that_it_changes(
     client: Client, stored: Stored, action: str, data: dict[str, Any], type_: str
 ):
     for id in ("a", "b"):
-        orders.created(client, order_id=id, tags=["gift"])
-    orders.created(client, order_id="c", status="cancelled")
+        order_requests.created(client, order_id=id, tags=["gift"])
+    order_requests.created(client, order_id="c", status="cancelled")
 
     body = {"order_ids": ["b", "missing", "c", "a"], "action": action, "data": data}
     answer = client.patch("/orders/bulk", body)
@@ -135,12 +135,15 @@ def test_a_bulk_makes_an_event_of_each_order_that_it_changes(
             (type_, 2),
         ]
         assert events[1].data["note"] == data.get("note")
-        assert events[1].message_id == orders.now_is(client, {"order_id": id})["timeline"][1]["id"]
+        assert (
+            events[1].message_id
+            == order_requests.now_is(client, {"order_id": id})["timeline"][1]["id"]
+        )
     assert len(events_of(stored, client, "c")) == 1
 
 
 def test_an_event_keeps_amounts_and_texts_exactly(client: Client, stored: Stored):
-    order = orders.created(client, payment=orders.UNPAID)
+    order = order_requests.created(client, payment=order_requests.UNPAID)
     path = f"/orders/{order['order_id']}"
     note = "a\r\nb\t\u2028é😀\"'\\"
     assert client.patch(f"{path}/status", {"status": "shipped", "note": note}).status == 200

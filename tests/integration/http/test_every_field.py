@@ -8,8 +8,8 @@ import pytest
 from tests.integration.http.full_bodies import FULL, NAMES, Path, nodes
 from tests.integration.http.operations import BULK, Operation, Subject, allowed, subject_on
 from tests.integration.http.raw_json import with_value
-from tests.integration.http_client import to_json
-from tests.integration.server_process import Server
+from tests.support.http_client import to_json
+from tests.support.server_process import Server
 
 NO_OBJECTS = ["[]", "true", "1", '"x"']
 NO_TEXTS = ["true", "1", "1.7", "[]", "{}", "9" * 30]

@@ -1,8 +1,8 @@
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Client
-from tests.integration.server_process import Server
+from tests.support import order_requests
+from tests.support.http_client import Client
+from tests.support.server_process import Server
 
 # The contract's sentence, typed out as a table.
 FORWARD = {
@@ -24,7 +24,7 @@ def client(forward: Server) -> Client:
 @pytest.mark.parametrize("target", FORWARD)
 @pytest.mark.parametrize("status", FORWARD)
 def test_an_order_only_goes_forward(client: Client, status: str, target: str):
-    order = orders.created(client, status=status)
+    order = order_requests.created(client, status=status)
 
     answer = client.patch(f"/orders/{order['order_id']}/status", {"status": target})
 
@@ -39,7 +39,7 @@ def test_an_order_only_goes_forward(client: Client, status: str, target: str):
 
 
 def test_actions_and_bulk_go_by_the_same_rules(client: Client):
-    order = orders.created(client, status="shipped")
+    order = order_requests.created(client, status="shipped")
 
     actions = client.get(f"/orders/{order['order_id']}/actions").json["status"]
     bulk = client.patch(
@@ -61,7 +61,7 @@ def test_actions_and_bulk_go_by_the_same_rules(client: Client):
 
 
 def test_a_refunded_order_cannot_be_cancelled_and_the_money_is_not_looked_at(client: Client):
-    order = orders.created(client, status="refunded", payment=orders.UNPAID)
+    order = order_requests.created(client, status="refunded", payment=order_requests.UNPAID)
 
     cancel = {"reason": "fraud", "refund": True}
     answer = client.post(f"/orders/{order['order_id']}/cancel", cancel)
@@ -70,7 +70,7 @@ def test_a_refunded_order_cannot_be_cancelled_and_the_money_is_not_looked_at(cli
 
 
 def test_that_an_order_is_shipped_is_said_before_that_the_rules_lack_the_way(client: Client):
-    order = orders.created(client, status="shipped")
+    order = order_requests.created(client, status="shipped")
 
     answer = client.post(f"/orders/{order['order_id']}/cancel", {"reason": "fraud"})
 

@@ -1,7 +1,7 @@
 from typing import Any
 
-from tests.integration import orders
-from tests.integration.http_client import Answer, Client, exact
+from tests.support import order_requests
+from tests.support.http_client import Answer, Client, exact
 
 # The seed's request body, with the units that the sample order has.
 SEED: dict[str, Any] = {
@@ -11,7 +11,11 @@ SEED: dict[str, Any] = {
     "provider_id": None,
     "shipping_method": "Self-Delivery",
     "notify_customer": True,
-    "customer": {"name": "Anjali Patel", "phone": "+918765432109", "address": orders.ADDRESS},
+    "customer": {
+        "name": "Anjali Patel",
+        "phone": "+918765432109",
+        "address": order_requests.ADDRESS,
+    },
     "delivery_person": {"name": "Rider Rahul", "phone": "+919876543210"},
     "pickup_address": {
         "type": "OFFICE",
@@ -32,7 +36,7 @@ def fulfill(client: Client, order: dict[str, Any], **body: Any) -> Answer:
 
 
 def test_the_seed_s_body_makes_a_fulfillment_that_keeps_all_of_it(client: Client):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     answer = fulfill(client, order, **SEED)
 
@@ -59,11 +63,11 @@ def test_the_seed_s_body_makes_a_fulfillment_that_keeps_all_of_it(client: Client
 
 
 def test_the_answer_holds_the_order_as_it_is_now_and_where_the_fulfillment_is(client: Client):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     answer = fulfill(client, order, **SEED)
 
-    assert answer.json["order"] == orders.now_is(client, order)
+    assert answer.json["order"] == order_requests.now_is(client, order)
     assert answer.json["order"]["fulfillments"] == [answer.json["fulfillment"]]
     assert answer.headers["Location"].endswith(
         f"/merchant/api/v1/domains/{client.domain_id}/orders/{order['order_id']}"
@@ -72,12 +76,12 @@ def test_the_answer_holds_the_order_as_it_is_now_and_where_the_fulfillment_is(cl
 
 
 def test_what_is_shipped_adds_up_to_partial_and_then_fulfilled(client: Client):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     seen = []
     for item in (("iid_001", 1), ("iid_002", 1), ("iid_001", 1)):
-        orders.shipped(client, order, item)
-        current = orders.now_is(client, order)
+        order_requests.shipped(client, order, item)
+        current = order_requests.now_is(client, order)
         left = [line["remaining_quantity"] for line in current["items"]]
         seen.append((current["fulfillment_status"], left, current["version"]))
 
@@ -89,15 +93,15 @@ def test_what_is_shipped_adds_up_to_partial_and_then_fulfilled(client: Client):
 
 
 def test_a_fulfillment_never_changes_the_order_s_status(client: Client):
-    order = orders.created(client)
-    fulfillment = orders.shipped(client, order, ("iid_001", 2), ("iid_002", 1))
-    orders.moved(client, order, fulfillment, "delivered")
+    order = order_requests.created(client)
+    fulfillment = order_requests.shipped(client, order, ("iid_001", 2), ("iid_002", 1))
+    order_requests.moved(client, order, fulfillment, "delivered")
 
-    assert orders.now_is(client, order)["status"] == "pending"
+    assert order_requests.now_is(client, order)["status"] == "pending"
 
 
 def test_name_and_price_in_the_request_are_ignored(client: Client):
-    order = orders.created(client)
+    order = order_requests.created(client)
     item = {"id": "iid_001", "quantity": 1, "name": "Caviar", "selling_price": 0.01}
 
     answer = fulfill(client, order, items=[item])

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Answer, Client
+from tests.support import order_requests
+from tests.support.http_client import Answer, Client
 
 
 def fulfill(client: Client, order: dict[str, Any], **body: Any) -> Answer:
@@ -12,9 +12,9 @@ def fulfill(client: Client, order: dict[str, Any], **body: Any) -> Answer:
 
 
 def test_more_than_remains_is_refused_with_the_figures_of_each_wrong_line(client: Client):
-    order = orders.created(client)
-    orders.shipped(client, order, ("iid_001", 1))
-    before = orders.now_is(client, order)
+    order = order_requests.created(client)
+    order_requests.shipped(client, order, ("iid_001", 1))
+    before = order_requests.now_is(client, order)
 
     items = [{"id": "iid_002", "quantity": 2}, {"id": "iid_001", "quantity": 2}]
     answer = fulfill(client, order, items=items)
@@ -43,7 +43,7 @@ def test_more_than_remains_is_refused_with_the_figures_of_each_wrong_line(client
             "requested": 2,
         },
     ]
-    assert orders.now_is(client, order) == before
+    assert order_requests.now_is(client, order) == before
 
 
 @pytest.mark.parametrize(
@@ -56,35 +56,35 @@ def test_more_than_remains_is_refused_with_the_figures_of_each_wrong_line(client
 def test_an_item_that_is_unknown_or_named_twice_is_422(
     client: Client, items: list[str], code: str, pointer: str
 ):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     answer = fulfill(client, order, items=[{"id": id, "quantity": 1} for id in items])
 
     assert (answer.status, answer.code) == (422, code)
     assert answer.pointers == [pointer]
-    assert orders.now_is(client, order) == order
+    assert order_requests.now_is(client, order) == order
 
 
 @pytest.mark.parametrize("provider_id", ["dhl", "", "x" * 500])
 def test_a_provider_that_is_not_connected_is_422(client: Client, provider_id: str):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     items = [{"id": "iid_001", "quantity": 1}]
     answer = fulfill(client, order, items=items, provider_id=provider_id)
 
     assert (answer.status, answer.code) == (422, "unknown_provider")
     assert answer.pointers == ["/provider_id"]
-    assert orders.now_is(client, order) == order
+    assert order_requests.now_is(client, order) == order
 
 
 @pytest.mark.parametrize("status", ["cancelled", "delivered", "refunded"])
 def test_a_closed_order_gets_no_fulfillment_whatever_is_wrong_besides(client: Client, status: str):
-    order = orders.created(client, status=status)
+    order = order_requests.created(client, status=status)
 
     answer = fulfill(client, order, items=[{"id": "iid_009", "quantity": 99}])
 
     assert (answer.status, answer.code) == (409, "order_is_closed")
-    assert orders.now_is(client, order) == order
+    assert order_requests.now_is(client, order) == order
 
 
 @pytest.mark.parametrize(
@@ -99,22 +99,27 @@ def test_a_closed_order_gets_no_fulfillment_whatever_is_wrong_besides(client: Cl
         ({"customer": {"name": "A", "address": {"city": "B"}}}, "/customer/address/line1"),
         ({"delivery_person": {"name": ""}}, "/delivery_person/name"),
         (
-            {"pickup_address": {**orders.ADDRESS, "country_code": "in"}},
+            {"pickup_address": {**order_requests.ADDRESS, "country_code": "in"}},
             "/pickup_address/country_code",
         ),
         (
-            {"pickup_address": {**orders.ADDRESS, "coordinates": {"latitude": 91, "longitude": 0}}},
+            {
+                "pickup_address": {
+                    **order_requests.ADDRESS,
+                    "coordinates": {"latitude": 91, "longitude": 0},
+                }
+            },
             "/pickup_address/coordinates/latitude",
         ),
     ],
     ids=lambda value: json.dumps(value)[:40],
 )
 def test_a_wrong_field_is_422_and_pointed_to(client: Client, change: dict[str, Any], pointer: str):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     good = {"items": [{"id": "iid_001", "quantity": 1}]}
     answer = fulfill(client, order, **good | change)
 
     assert answer.status == 422
     assert answer.pointers == [pointer]
-    assert orders.now_is(client, order) == order
+    assert order_requests.now_is(client, order) == order

@@ -2,16 +2,16 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Client
+from tests.support import order_requests
+from tests.support.http_client import Client
 
 
 def fulfillment_at(client: Client, status: str) -> tuple[dict[str, Any], str]:
     """Make an order with a fulfillment of one unit in that status; return it and the path."""
-    order = orders.created(client)
-    fulfillment = orders.shipped(client, order)
+    order = order_requests.created(client)
+    fulfillment = order_requests.shipped(client, order)
     if status != "pending":
-        orders.moved(client, order, fulfillment, status)
+        order_requests.moved(client, order, fulfillment, status)
     return order, f"/orders/{order['order_id']}/fulfillments/{fulfillment['id']}"
 
 
@@ -22,7 +22,7 @@ def test_tracking_is_corrected_on_closed_orders_and_the_old_one_stays_on_the_tim
 ):
     order, path = fulfillment_at(client, status)
     client.patch(path, {"awb": "OLD", "tracking_url": "https://old.example/"})
-    orders.status_set(client, order, closed)
+    order_requests.status_set(client, order, closed)
 
     answer = client.patch(path, {"awb": "NEW", "tracking_url": None})
 
@@ -48,7 +48,7 @@ def test_what_is_left_out_of_a_correction_stays(client: Client):
 @pytest.mark.parametrize("suffix", ["", "/cancel"])
 def test_a_fulfillment_that_the_order_does_not_have_is_404(client: Client, suffix: str):
     _, path = fulfillment_at(client, "pending")
-    another = orders.created(client)
+    another = order_requests.created(client)
     theirs = path.rpartition("/")[2]
 
     answers = [
@@ -66,10 +66,10 @@ def test_a_fulfillment_that_the_order_does_not_have_is_404(client: Client, suffi
 @pytest.mark.parametrize("body", [{}, {"items": []}, {"provider_id": None}, {"note": "x"}])
 def test_only_status_and_tracking_can_be_changed(client: Client, body: dict[str, Any]):
     order, path = fulfillment_at(client, "pending")
-    before = orders.now_is(client, order)
+    before = order_requests.now_is(client, order)
 
     answer = client.patch(path, body)
 
     assert answer.status == 422
     assert answer.pointers == ["/" + next(iter(body)) if body else ""]
-    assert orders.now_is(client, order) == before
+    assert order_requests.now_is(client, order) == before

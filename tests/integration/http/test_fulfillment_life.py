@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Answer, Client
+from tests.support import order_requests
+from tests.support.http_client import Answer, Client
 
 FORWARD = ["pending", "in_transit", "out_for_delivery", "delivered"]
 FINAL = ["delivered", "failed", "returned", "cancelled"]
@@ -11,10 +11,10 @@ FINAL = ["delivered", "failed", "returned", "cancelled"]
 
 def fulfillment_at(client: Client, status: str) -> tuple[dict[str, Any], str]:
     """Make an order with a fulfillment of one unit in that status; return it and the path."""
-    order = orders.created(client)
-    fulfillment = orders.shipped(client, order)
+    order = order_requests.created(client)
+    fulfillment = order_requests.shipped(client, order)
     if status != "pending":
-        orders.moved(client, order, fulfillment, status)
+        order_requests.moved(client, order, fulfillment, status)
     return order, f"/orders/{order['order_id']}/fulfillments/{fulfillment['id']}"
 
 
@@ -34,7 +34,7 @@ def test_a_fulfillment_goes_forward_and_may_skip(client: Client, status: str, ta
     assert answer.status == 200
     assert answer.json.keys() == {"fulfillment", "order"}
     assert answer.json["fulfillment"]["status"] == target
-    assert answer.json["order"] == orders.now_is(client, order)
+    assert answer.json["order"] == order_requests.now_is(client, order)
 
 
 @pytest.mark.parametrize(
@@ -43,12 +43,12 @@ def test_a_fulfillment_goes_forward_and_may_skip(client: Client, status: str, ta
 )
 def test_a_fulfillment_never_goes_back(client: Client, status: str, target: str):
     order, path = fulfillment_at(client, status)
-    before = orders.now_is(client, order)
+    before = order_requests.now_is(client, order)
 
     answer = client.patch(path, {"status": target})
 
     assert (answer.status, answer.code) == (409, "transition_not_allowed")
-    assert orders.now_is(client, order) == before
+    assert order_requests.now_is(client, order) == before
 
 
 @pytest.mark.parametrize(
@@ -62,12 +62,12 @@ def test_a_fulfillment_never_goes_back(client: Client, status: str, target: str)
 )
 def test_a_fulfillment_that_has_ended_stays_as_it_is(client: Client, status: str, target: str):
     order, path = fulfillment_at(client, status)
-    before = orders.now_is(client, order)
+    before = order_requests.now_is(client, order)
 
     answer = client.patch(path, {"status": target})
 
     assert (answer.status, answer.code) == (409, "fulfillment_is_final")
-    assert orders.now_is(client, order) == before
+    assert order_requests.now_is(client, order) == before
 
 
 def test_a_parcel_that_was_lost_may_come_back(client: Client):
@@ -76,18 +76,18 @@ def test_a_parcel_that_was_lost_may_come_back(client: Client):
     answer = client.patch(path, {"status": "returned"})
 
     assert (answer.status, answer.json["fulfillment"]["status"]) == (200, "returned")
-    assert orders.now_is(client, order)["fulfillments"] == [answer.json["fulfillment"]]
+    assert order_requests.now_is(client, order)["fulfillments"] == [answer.json["fulfillment"]]
 
 
 @pytest.mark.parametrize("status", [*FORWARD, *FINAL[1:]])
 def test_its_own_status_again_makes_no_version(client: Client, status: str):
     order, path = fulfillment_at(client, status)
-    before = orders.now_is(client, order)
+    before = order_requests.now_is(client, order)
 
     answer = client.patch(path, {"status": status})
 
     assert answer.status == 200
-    assert orders.now_is(client, order) == before
+    assert order_requests.now_is(client, order) == before
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_only_one_that_ends_without_delivery_gives_its_units_back(
 ):
     order, _ = fulfillment_at(client, status)
 
-    line = orders.now_is(client, order)["items"][0]
+    line = order_requests.now_is(client, order)["items"][0]
 
     assert line["remaining_quantity"] == remaining
     assert line["fulfilled_quantity"] == 2 - remaining
@@ -118,24 +118,24 @@ def test_cancelling_gives_the_units_back_once_and_is_no_change_the_second_time(
     assert first.json["fulfillment"]["status"] == "cancelled"
     assert first.json["order"]["items"][0]["remaining_quantity"] == 2
     assert first.json["order"]["timeline"][-1]["type"] == "order.fulfillment_cancelled"
-    assert orders.now_is(client, order) == first.json["order"]
+    assert order_requests.now_is(client, order) == first.json["order"]
 
 
 @pytest.mark.parametrize("status", ["delivered", "failed", "returned"])
 def test_cancelling_one_that_has_ended_otherwise_is_refused(client: Client, status: str):
     order, path = fulfillment_at(client, status)
-    before = orders.now_is(client, order)
+    before = order_requests.now_is(client, order)
 
     answer = cancel(client, path)
 
     assert (answer.status, answer.code) == (409, "fulfillment_is_final")
-    assert orders.now_is(client, order) == before
+    assert order_requests.now_is(client, order) == before
 
 
 def test_units_that_came_back_can_be_shipped_again(client: Client):
     order, path = fulfillment_at(client, "pending")
     cancel(client, path)
 
-    orders.shipped(client, order, ("iid_001", 2), ("iid_002", 1))
+    order_requests.shipped(client, order, ("iid_001", 2), ("iid_002", 1))
 
-    assert orders.now_is(client, order)["fulfillment_status"] == "fulfilled"
+    assert order_requests.now_is(client, order)["fulfillment_status"] == "fulfilled"

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Client, exact
+from tests.support import order_requests
+from tests.support.http_client import Client, exact
 
 # The keys of the contract's example at every level, typed out.
 KEYS: dict[str, str] = {
@@ -36,8 +36,12 @@ KEYS: dict[str, str] = {
 
 def cancelled_order(client: Client) -> dict[str, Any]:
     """Make an order with everything that an order can have."""
-    order = orders.created(
-        client, shipping_address=orders.ADDRESS, billing_address=None, tags=["gift"], note="Ring"
+    order = order_requests.created(
+        client,
+        shipping_address=order_requests.ADDRESS,
+        billing_address=None,
+        tags=["gift"],
+        note="Ring",
     )
     path = f"/orders/{order['order_id']}"
     shipment = {
@@ -46,14 +50,14 @@ def cancelled_order(client: Client) -> dict[str, Any]:
         "awb": "1Z999",
         "tracking_url": "https://www.ups.com/track?tracknum=1Z999",
         "delivery_person": {"name": "Rider Rahul", "phone": "+919876543210"},
-        "customer": {"name": "Anjali Patel", "phone": None, "address": orders.ADDRESS},
-        "pickup_address": orders.ADDRESS,
+        "customer": {"name": "Anjali Patel", "phone": None, "address": order_requests.ADDRESS},
+        "pickup_address": order_requests.ADDRESS,
         "notify_customer": True,
     }
     assert client.post(f"{path}/fulfillments", shipment).status == 201
     cancel = {"reason": "fraud", "refund": True, "restock": True}
     assert client.post(f"{path}/cancel", cancel).status == 200
-    return orders.now_is(client, order)
+    return order_requests.now_is(client, order)
 
 
 def at(value: Any, path: str) -> Any:
@@ -78,12 +82,12 @@ def test_an_order_shows_what_was_sent_and_what_follows_from_it(client: Client):
     assert (order["status"], order["version"]) == ("cancelled", 3)
     assert (order["payment_status"], order["financial_status"]) == ("paid", "refunded")
     assert order["fulfillment_status"] == "unfulfilled"
-    assert order["items"][0] == orders.document()["items"][0] | {
+    assert order["items"][0] == order_requests.document()["items"][0] | {
         "fulfilled_quantity": 0,
         "remaining_quantity": 2,
         "total": 200,
     }
-    assert order["shipping_address"] == exact(orders.ADDRESS)
+    assert order["shipping_address"] == exact(order_requests.ADDRESS)
     assert order["billing_address"] is None
     assert (order["tags"], order["note"]) == (["gift"], "Ring")
     assert order["cancellation"]["refund_id"] == order["payment"]["refunds"][0]["id"]
@@ -92,7 +96,7 @@ def test_an_order_shows_what_was_sent_and_what_follows_from_it(client: Client):
 
 
 def test_an_order_s_money_adds_up_exactly(client: Client):
-    answer = client.get(f"/orders/{orders.created(client)['order_id']}")
+    answer = client.get(f"/orders/{order_requests.created(client)['order_id']}")
 
     # 2 × 100 + 50.50 + 10 + 5.25 − 15.75
     expected = {"subtotal": "250.5", "discount": "15.75", "shipping": "10", "tax": "5.25"}
@@ -118,7 +122,7 @@ def test_a_timeline_tells_who_did_what_when_and_in_which_version(client: Client)
 
 
 def test_times_are_utc_with_z_and_whole_seconds_have_no_fraction(client: Client):
-    order = orders.created(client, created_at="2026-03-01T12:30:00+05:30")
+    order = order_requests.created(client, created_at="2026-03-01T12:30:00+05:30")
 
     times = [order["updated_at"], order["timeline"][0]["at"]]
 
@@ -129,7 +133,7 @@ def test_times_are_utc_with_z_and_whole_seconds_have_no_fraction(client: Client)
 
 @pytest.mark.parametrize("suffix", ["?dry_run=true", "?x=1", "/actions?x=1"])
 def test_reading_an_order_takes_no_parameter(client: Client, suffix: str):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     answer = client.get(f"/orders/{order['order_id']}{suffix}")
 

@@ -3,16 +3,16 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
 from tests.integration.http.operations import ALL, CREATE, Operation, subject_on
-from tests.integration.http_client import Client
-from tests.integration.server_process import Server, free_port, process, wait_until_ready
-from tests.integration.stored import Stored
+from tests.support import order_requests
+from tests.support.http_client import Client
+from tests.support.server_process import Server, free_port, process, wait_until_ready
+from tests.support.stored import Stored
 
 
 def created(client: Client, stored: Stored) -> dict[str, Any]:
     """Return a new order, once its event has repeated the invalidation of its cache entry."""
-    order = orders.created(client)
+    order = order_requests.created(client)
     assert stored.delivered(client.domain_id)
     return order
 
@@ -45,7 +45,7 @@ def test_a_read_after_any_change_shows_the_change(server: Server, operation: Ope
 
 def test_an_order_that_was_missing_is_read_once_it_is_there(client: Client):
     missing = client.get("/orders/ord_1")
-    orders.created(client, order_id="ord_1")
+    order_requests.created(client, order_id="ord_1")
 
     assert missing.status == 404
     assert client.get("/orders/ord_1").status == 200
@@ -63,11 +63,11 @@ def test_a_refused_change_leaves_the_cached_order_in_place(client: Client, store
 
 
 def test_the_etag_is_the_version(client: Client):
-    order = orders.created(client)
+    order = order_requests.created(client)
     path = f"/orders/{order['order_id']}"
 
     first = client.get(path)
-    orders.status_set(client, order, "processing")
+    order_requests.status_set(client, order, "processing")
     second = client.get(path)
 
     assert (first.headers["ETag"], second.headers["ETag"]) == ('"1"', '"2"')
@@ -78,7 +78,7 @@ def test_the_etag_is_the_version(client: Client):
 def test_a_reader_who_has_this_version_gets_304_without_a_body(
     client: Client, tag: str, is_cached: bool
 ):
-    path = f"/orders/{orders.created(client)['order_id']}"
+    path = f"/orders/{order_requests.created(client)['order_id']}"
     if is_cached:
         client.get(path)
 
@@ -90,7 +90,7 @@ def test_a_reader_who_has_this_version_gets_304_without_a_body(
 
 @pytest.mark.parametrize("tag", ['"2"', '"0", "11"', "1x", '""', '"' + "9" * 5_000 + '"'])
 def test_a_reader_who_has_another_version_gets_the_order(client: Client, tag: str):
-    path = f"/orders/{orders.created(client)['order_id']}"
+    path = f"/orders/{order_requests.created(client)['order_id']}"
 
     answer = client.get(path, If_None_Match=tag)
 
@@ -99,9 +99,9 @@ def test_a_reader_who_has_another_version_gets_the_order(client: Client, tag: st
 
 
 def test_the_etag_that_was_current_is_so_no_longer_after_a_change(client: Client):
-    order = orders.created(client)
+    order = order_requests.created(client)
     path = f"/orders/{order['order_id']}"
-    orders.status_set(client, order, "processing")
+    order_requests.status_set(client, order, "processing")
 
     assert client.get(path, If_None_Match='"1"').status == 200
     assert client.get(path, If_None_Match='"2"').status == 304
@@ -113,12 +113,12 @@ def test_several_workers_read_past_the_cache_and_so_never_anything_stale(tmp_pat
     with process(url, log, *arguments, AUTH="off") as running:
         wait_until_ready(running, port, log)
         client = Client(port=port, domain_id="dom_1")
-        order = orders.created(client)
+        order = order_requests.created(client)
         path = f"/orders/{order['order_id']}"
 
         seen = []
         for n in range(10):
-            orders.status_set(client, order, "processing" if n % 2 == 0 else "pending")
+            order_requests.status_set(client, order, "processing" if n % 2 == 0 else "pending")
             answers = [client.get(path) for _ in range(4)]
             seen.append({(a.headers["X-Cache"], a.json["version"]) for a in answers})
 

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.integration.http.operations import ALL, CHANGES, Operation, Subject, subject_on
-from tests.integration.http_client import to_json
-from tests.integration.server_process import Server
+from tests.support.http_client import to_json
+from tests.support.server_process import Server
 
 HOSTILE = {
     "empty": "",

@@ -3,7 +3,6 @@ from typing import Any
 import pytest
 
 from seller_orders.application.access import Scope
-from tests.integration import orders
 from tests.integration.http.operations import (
     ALL,
     CANCEL,
@@ -14,9 +13,10 @@ from tests.integration.http.operations import (
     subject_on,
 )
 from tests.integration.http.replays import SHOWN, is_replayed, shown
-from tests.integration.http_client import Client, to_json
-from tests.integration.server_process import Server
-from tests.integration.stored import Stored
+from tests.support import order_requests
+from tests.support.http_client import Client, to_json
+from tests.support.server_process import Server
+from tests.support.stored import Stored
 
 OF_ANY_ANSWER = {
     *("date", "server", "ratelimit", "ratelimit-policy"),
@@ -76,7 +76,7 @@ def test_the_first_answer_stands_when_the_order_has_moved_on(server: Server, ope
 
 
 def test_all_that_follows_from_a_change_follows_once(client: Client, stored: Stored):
-    order = orders.created(client)
+    order = order_requests.created(client)
     body = {"reason": "fraud", "refund": True, "restock": True, "notify_customer": True}
 
     answers = [

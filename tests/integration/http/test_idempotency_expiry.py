@@ -2,12 +2,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.integration import orders
 from tests.integration.http.operations import CREATE, FULFILL, REFUND, Operation, subject_on
 from tests.integration.http.replays import is_replayed, shown
-from tests.integration.http_client import Client
-from tests.integration.server_process import Server
-from tests.integration.stored import Stored
+from tests.support import order_requests
+from tests.support.http_client import Client
+from tests.support.server_process import Server
+from tests.support.stored import Stored
 
 ALMOST_A_DAY = timedelta(hours=23, minutes=59)
 A_DAY = timedelta(hours=24)
@@ -44,7 +44,7 @@ def test_after_24_hours_the_request_is_done_again_and_kept_anew(
 
 
 def test_after_24_hours_a_refusal_is_decided_anew(client: Client, stored: Stored):
-    order = orders.created(client, payment=orders.UNPAID)
+    order = order_requests.created(client, payment=order_requests.UNPAID)
     path = f"/orders/{order['order_id']}"
     refused = client.post(f"{path}/refunds", {"amount": 1}, Idempotency_Key="key-1")
     assert client.patch(f"{path}/payment", {"status": "paid"}).status == 200
@@ -56,7 +56,7 @@ def test_after_24_hours_a_refusal_is_decided_anew(client: Client, stored: Stored
 
 
 def test_after_24_hours_a_key_may_be_used_for_something_else(client: Client, stored: Stored):
-    order = orders.created(client)
+    order = order_requests.created(client)
     path = f"/orders/{order['order_id']}/status"
     client.patch(path, {"status": "processing"}, Idempotency_Key="key-1")
     stored.age_answers(client.domain_id, A_DAY)

@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected
 from seller_orders.adapters.outbound.sql.schema.tables import orders as orders_table
-from tests.integration import orders
 from tests.integration.http.operations import (
     BULK,
     CANCEL,
@@ -24,11 +23,12 @@ from tests.integration.http.operations import (
 )
 from tests.integration.http.races import Call, at_once
 from tests.integration.http.replays import is_replayed, shown
-from tests.integration.http_client import Answer, Client, to_json
-from tests.integration.server_process import Server, serving
-from tests.integration.stored import Stored
-from tests.servers import redis_url
-from tests.waiting import WITHIN_S
+from tests.support import order_requests
+from tests.support.http_client import Answer, Client, to_json
+from tests.support.server_process import Server, serving
+from tests.support.servers import redis_url
+from tests.support.stored import Stored
+from tests.support.waiting import WITHIN_S
 
 TO_CANCEL: Final = {"reason": "fraud", "refund": True, "restock": True}
 
@@ -107,7 +107,7 @@ def test_while_one_is_being_done_the_other_is_told_so_at_once_or_waits_for_its_a
 def test_two_cancels_with_different_keys_refund_and_restock_once(
     client: Client, stored: Stored, attempt: int
 ):
-    order = orders.created(client)
+    order = order_requests.created(client)
     path = f"/orders/{order['order_id']}/cancel"
 
     def cancel(key: str) -> Answer:
@@ -119,7 +119,7 @@ def test_two_cancels_with_different_keys_refund_and_restock_once(
     assert {a.code for a in answers.values() if a.status == 409} == {"already_cancelled"}
     assert len(stored.messages(client.domain_id, "payment")) == 1
     assert len(stored.restocks(client.domain_id)) == 2
-    after = orders.now_is(client, order)
+    after = order_requests.now_is(client, order)
     assert (len(after["payment"]["refunds"]), after["version"]) == (1, 2)
     # Each has its own answer for ever: the one that came too late is not told of success.
     assert {key: shown(cancel(key)) for key in answers} == {

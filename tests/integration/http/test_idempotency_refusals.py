@@ -3,12 +3,12 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from tests.integration import orders
 from tests.integration.http.operations import CHANGES, Operation, Subject, subject_on
 from tests.integration.http.replays import is_replayed, shown
-from tests.integration.http_client import Client
-from tests.integration.server_process import Server
-from tests.integration.stored import Stored
+from tests.support import order_requests
+from tests.support.http_client import Client
+from tests.support.server_process import Server
+from tests.support.stored import Stored
 
 Request: TypeAlias = tuple[str, str, dict[str, Any]]
 Remedy: TypeAlias = Callable[[Client, dict[str, Any]], None]
@@ -17,19 +17,19 @@ EVERY_UNIT = {"items": [{"id": "iid_001", "quantity": 2}]}
 
 
 def cancel_every_fulfillment(client: Client, order: dict[str, Any]) -> None:
-    for fulfillment in orders.now_is(client, order)["fulfillments"]:
+    for fulfillment in order_requests.now_is(client, order)["fulfillments"]:
         path = f"/orders/{order['order_id']}/fulfillments/{fulfillment['id']}"
         assert client.post(f"{path}/cancel", {}).status == 200
 
 
 def fail_every_refund(client: Client, order: dict[str, Any]) -> None:
-    for refund in orders.now_is(client, order)["payment"]["refunds"]:
+    for refund in order_requests.now_is(client, order)["payment"]["refunds"]:
         path = f"/orders/{order['order_id']}/refunds/{refund['id']}"
         assert client.patch(path, {"status": "failed"}).status == 200
 
 
 def create_the_missing(client: Client, order: dict[str, Any]) -> None:
-    orders.created(client, order_id="missing")
+    order_requests.created(client, order_id="missing")
 
 
 # What is refused, with which code, and what is then done so that it would be accepted.
@@ -74,15 +74,15 @@ def test_a_refused_request_is_refused_for_ever_under_its_key(
     refusal: tuple[int, str],
     remedy: Remedy,
 ):
-    order = orders.created(client, order_id="ord_1")
-    orders.shipped(client, order)
-    orders.refunded(client, order, 250)
+    order = order_requests.created(client, order_id="ord_1")
+    order_requests.shipped(client, order)
+    order_requests.refunded(client, order, 250)
     method, path, body = request_
     send = client.post if method == "POST" else client.patch
-    before = orders.now_is(client, order), len(stored.messages(client.domain_id))
+    before = order_requests.now_is(client, order), len(stored.messages(client.domain_id))
 
     first = send(path, body, Idempotency_Key="key-1")
-    kept = orders.now_is(client, order), len(stored.messages(client.domain_id))
+    kept = order_requests.now_is(client, order), len(stored.messages(client.domain_id))
     remedy(client, order)
     remedied = client.get("/orders").body
     again = send(path, body, Idempotency_Key="key-1")
@@ -103,7 +103,7 @@ def test_an_unmet_condition_is_replayed_though_it_is_met_by_now(
 ):
     subject = subject_on(server)
     first = subject.send_good(operation, Idempotency_Key="key-1", If_Match='"4"')
-    orders.refunded(subject.client, {"order_id": subject.order_id}, 1)
+    order_requests.refunded(subject.client, {"order_id": subject.order_id}, 1)
     state = subject.state()
 
     again = subject.send_good(operation, Idempotency_Key="key-1", If_Match='"4"')
@@ -140,7 +140,7 @@ def test_a_missing_order_is_replayed_whatever_the_operation(server: Server, oper
 
 
 def test_a_bad_field_that_only_the_order_shows_to_be_bad_is_replayed(client: Client):
-    path = f"/orders/{orders.created(client)['order_id']}/fulfillments"
+    path = f"/orders/{order_requests.created(client)['order_id']}/fulfillments"
     body = {"items": [{"id": "iid_009", "quantity": 1}]}
 
     first, again = (client.post(path, body, Idempotency_Key="key-1") for _ in range(2))
@@ -152,10 +152,10 @@ def test_a_bad_field_that_only_the_order_shows_to_be_bad_is_replayed(client: Cli
 
 @pytest.mark.parametrize("headers", [{}, {"Idempotency_Key": "key-1"}], ids=["no key", "a key"])
 def test_an_order_that_is_refused_uses_up_no_number(client: Client, headers: dict[str, str]):
-    orders.created(client, order_id="ord_1")
+    order_requests.created(client, order_id="ord_1")
 
-    refused = client.post("/orders", orders.document(order_id="ord_1"), **headers)
-    following = orders.created(client)
+    refused = client.post("/orders", order_requests.document(order_id="ord_1"), **headers)
+    following = order_requests.created(client)
 
     assert (refused.status, refused.code) == (409, "order_exists")
     assert following["order_number"] == "1002"

@@ -1,11 +1,11 @@
 import pytest
 
-from tests.integration import orders
 from tests.integration.http.operations import ALL, CREATE, STATUS, Operation, subject_on
 from tests.integration.http.replays import is_replayed, shown
-from tests.integration.http_client import Answer, Client, to_json
-from tests.integration.server_process import Server
-from tests.integration.stored import Stored
+from tests.support import order_requests
+from tests.support.http_client import Answer, Client, to_json
+from tests.support.server_process import Server
+from tests.support.stored import Stored
 
 
 def is_reuse(answer: Answer) -> bool:
@@ -33,7 +33,7 @@ def test_a_key_that_comes_with_another_body_is_422_and_changes_nothing(
 
 
 def test_a_key_that_comes_with_another_path_is_422_and_changes_nothing(client: Client):
-    mine, yours = orders.created(client), orders.created(client)
+    mine, yours = order_requests.created(client), order_requests.created(client)
     body = {"status": "processing"}
     first = client.patch(f"/orders/{mine['order_id']}/status", body, Idempotency_Key="key-1")
 
@@ -43,7 +43,7 @@ def test_a_key_that_comes_with_another_path_is_422_and_changes_nothing(client: C
     assert first.status == 200
     assert is_reuse(other_order)
     assert is_reuse(missing)
-    assert orders.now_is(client, yours) == yours
+    assert order_requests.now_is(client, yours) == yours
 
 
 def test_a_key_that_comes_with_another_operation_is_422_and_changes_nothing(server: Server):
@@ -62,7 +62,7 @@ def test_a_key_that_comes_with_another_operation_is_422_and_changes_nothing(serv
 
 
 def test_the_key_of_a_refused_request_is_used_too(client: Client):
-    order = orders.created(client)
+    order = order_requests.created(client)
     path = f"/orders/{order['order_id']}/refunds"
     refused = client.post(path, {"amount": 251}, Idempotency_Key="key-1")
 
@@ -70,13 +70,13 @@ def test_the_key_of_a_refused_request_is_used_too(client: Client):
 
     assert (refused.status, refused.code) == (409, "refund_exceeds_captured")
     assert is_reuse(corrected)
-    assert orders.now_is(client, order) == order
+    assert order_requests.now_is(client, order) == order
 
 
 def test_the_same_key_in_another_domain_is_another_key(
     client: Client, other: Client, stored: Stored
 ):
-    document = orders.document(order_id="ord_1")
+    document = order_requests.document(order_id="ord_1")
     statuses = ["processing", "confirmed"]
 
     created = [each.post("/orders", document, Idempotency_Key="key-1") for each in (client, other)]
@@ -93,7 +93,7 @@ def test_the_same_key_in_another_domain_is_another_key(
 
 
 def test_a_key_tells_nothing_of_another_domain_s_use_of_it(client: Client, other: Client):
-    theirs = orders.created(other, order_id="ord_1")
+    theirs = order_requests.created(other, order_id="ord_1")
     body = {"status": "processing"}
     used = other.patch("/orders/ord_1/status", body, Idempotency_Key="key-1")
 
@@ -102,7 +102,7 @@ def test_a_key_tells_nothing_of_another_domain_s_use_of_it(client: Client, other
     assert used.status == 200
     assert (answer.status, answer.code) == (404, "order_not_found")
     assert not is_replayed(answer)
-    assert orders.now_is(other, theirs) == used.json
+    assert order_requests.now_is(other, theirs) == used.json
 
 
 def test_orders_whose_documents_are_alike_are_two_under_two_keys(server: Server):

@@ -15,9 +15,9 @@ from tests.integration.http.operations import (
     subject_on,
 )
 from tests.integration.http.replays import is_replayed, shown
-from tests.integration.http_client import Answer, to_json
-from tests.integration.server_process import Server
-from tests.integration.stored import Stored
+from tests.support.http_client import Answer, to_json
+from tests.support.server_process import Server
+from tests.support.stored import Stored
 
 KEY = {"Idempotency-Key": "key-1"}
 LONGEST = 1024 * 1024

@@ -8,7 +8,7 @@ from tests.integration.http.operations import (
     Subject,
     subject_on,
 )
-from tests.integration.server_process import Server
+from tests.support.server_process import Server
 
 # The subject is at version 3: it was created, a unit was shipped, and some money refunded.
 MATCHING = ['"3"', "*", '"1", "3"', '"3","7"', 'W/"1", "3"']

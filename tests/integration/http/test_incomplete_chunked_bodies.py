@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
 from tests.integration.http.operations import ALL, Operation, Subject, subject_on
-from tests.integration.http_client import Client, to_json
-from tests.integration.log_lines import log_lines
-from tests.integration.raw_http import exchange, head
-from tests.integration.server_process import Server
+from tests.support import order_requests
+from tests.support.http_client import Client, to_json
+from tests.support.log_lines import log_lines
+from tests.support.raw_http import exchange, head
+from tests.support.server_process import Server
 
 JSON = "Content-Type: application/json"
 CHUNKED = "Transfer-Encoding: chunked"
@@ -172,7 +172,7 @@ def refunds(subject: Subject) -> str:
 
 
 def amounts(subject: Subject) -> list[Any]:
-    order = orders.now_is(subject.client, {"order_id": subject.order_id})
+    order = order_requests.now_is(subject.client, {"order_id": subject.order_id})
     return [refund["amount"] for refund in order["payment"]["refunds"]]
 
 

@@ -1,40 +1,40 @@
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Client
-from tests.integration.server_process import Server
+from tests.support import order_requests
+from tests.support.http_client import Client
+from tests.support.server_process import Server
 
 
 @pytest.fixture(scope="module")
 def shop(server: Server) -> Client:
     """A domain with five orders, a to e, each unlike the others."""
     client = server.client()
-    orders.created(
+    order_requests.created(
         client,
         order_id="a",
         order_number="NW-1001",
         created_at="2026-01-01T00:00:00Z",
         tags=["gift"],
     )
-    orders.created(
+    order_requests.created(
         client,
         order_id="b",
         order_number="nw-2001",
         created_at="2026-01-31T23:59:59.999999Z",
-        payment=orders.UNPAID,
+        payment=order_requests.UNPAID,
         store_id="store_2",
         status="confirmed",
         tags=["gift", "rush"],
     )
-    orders.created(
+    order_requests.created(
         client,
         order_id="c",
         order_number="1001-X",
         created_at="2026-02-01T00:00:00Z",
-        payment=orders.AUTHORIZED,
+        payment=order_requests.AUTHORIZED,
         customer={"id": "cus_2", "name": "Rohan"},
     )
-    orders.created(
+    order_requests.created(
         client,
         order_id="d",
         order_number="%_",
@@ -42,12 +42,14 @@ def shop(server: Server) -> Client:
         payment={"status": "paid", "method": "card", "amount_paid": 100},
         status="shipped",
     )
-    last = orders.created(client, order_id="e", order_number="7", created_at="2026-03-01T00:00:00Z")
+    last = order_requests.created(
+        client, order_id="e", order_number="7", created_at="2026-03-01T00:00:00Z"
+    )
     answer = client.post(
         "/orders/a/fulfillments", {"items": [{"id": "iid_001", "quantity": 1}], "awb": "1Z A&B"}
     )
     assert answer.status == 201
-    orders.shipped(client, last, ("iid_001", 2), ("iid_002", 1))
+    order_requests.shipped(client, last, ("iid_001", 2), ("iid_002", 1))
     cancel = {"reason": "fraud", "refund": True, "refund_amount": 1}
     assert client.post("/orders/a/cancel", cancel).status == 200
     return client
@@ -104,8 +106,8 @@ def test_a_filter_finds_these_orders_and_counts_them(shop: Client, query: str, e
 
 
 def test_an_awb_is_found_on_a_fulfillment_that_was_corrected(client: Client):
-    order = orders.created(client)
-    fulfillment = orders.shipped(client, order)
+    order = order_requests.created(client)
+    fulfillment = order_requests.shipped(client, order)
     path = f"/orders/{order['order_id']}/fulfillments/{fulfillment['id']}"
     client.patch(path, {"awb": "OLD"})
     client.patch(path, {"awb": "NEW"})
@@ -118,8 +120,8 @@ def test_an_awb_is_found_on_a_fulfillment_that_was_corrected(client: Client):
 
 
 def test_a_filter_sees_a_change_at_once(client: Client):
-    order = orders.created(client, tags=["gift"])
-    orders.status_set(client, order, "cancelled")
+    order = order_requests.created(client, tags=["gift"])
+    order_requests.status_set(client, order, "cancelled")
     bulk = {"action": "remove_tags", "data": {"tags": ["gift"]}}
     assert client.patch("/orders/bulk", {"order_ids": [order["order_id"]], **bulk}).status == 200
 

@@ -2,8 +2,8 @@ import base64
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Client
+from tests.support import order_requests
+from tests.support.http_client import Client
 
 BAD = [
     *(f"page={value}" for value in ("0", "-1", "1000001", "1000000000000000000", "1.5", "x", "")),
@@ -118,7 +118,7 @@ def test_a_cursor_that_is_no_base64_is_422(client: Client, text: str):
 
 def test_a_cursor_that_was_cut_or_altered_never_fails(client: Client):
     for _ in range(2):
-        orders.created(client)
+        order_requests.created(client)
     cursor = client.get("/orders?limit=1").json["pagination"]["next_cursor"]
     altered = [cursor[:n] for n in range(1, len(cursor))]
     altered += [cursor[:n] + "A" + cursor[n + 1 :] for n in range(len(cursor))]
@@ -133,7 +133,7 @@ def test_a_cursor_that_was_cut_or_altered_never_fails(client: Client):
 @pytest.mark.parametrize("page", ["1", "2"])
 def test_a_cursor_excludes_a_page(client: Client, page: str):
     for _ in range(2):
-        orders.created(client)
+        order_requests.created(client)
     cursor = client.get("/orders?limit=1").json["pagination"]["next_cursor"]
 
     answer = client.get(f"/orders?limit=1&cursor={cursor}&page={page}")
@@ -144,7 +144,7 @@ def test_a_cursor_excludes_a_page(client: Client, page: str):
 
 def test_a_cursor_of_another_domain_shows_nothing_of_it(client: Client, other: Client):
     for _ in range(3):
-        orders.created(other)
+        order_requests.created(other)
     cursor = other.get("/orders?limit=1").json["pagination"]["next_cursor"]
 
     answer = client.get(f"/orders?cursor={cursor}")

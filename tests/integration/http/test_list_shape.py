@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Client
+from tests.support import order_requests
+from tests.support.http_client import Client
 
 # The keys of the contract's example, typed out.
 ORDER_KEYS = set(
@@ -14,10 +14,10 @@ ORDER_KEYS = set(
 
 
 def test_an_entry_has_the_keys_and_values_of_the_contract(client: Client):
-    order = orders.created(
+    order = order_requests.created(
         client, order_id="ord_1", tags=["gift", "rush"], created_at="2026-03-01T12:30:00+05:30"
     )
-    orders.shipped(client, order)
+    order_requests.shipped(client, order)
 
     [entry] = client.get("/orders").json["orders"]
 
@@ -37,17 +37,17 @@ def test_an_entry_has_the_keys_and_values_of_the_contract(client: Client):
         "item_count": 2,
         "tags": ["gift", "rush"],
         "created_at": "2026-03-01T07:00:00Z",
-        "updated_at": orders.now_is(client, order)["updated_at"],
+        "updated_at": order_requests.now_is(client, order)["updated_at"],
         "version": 2,
     }
 
 
 def test_a_total_is_a_number_written_exactly(client: Client):
     price = 900_719_925_474.99
-    orders.created(
+    order_requests.created(
         client,
-        items=[orders.line("iid_001", "Ring", 1, price)],
-        payment=orders.UNPAID,
+        items=[order_requests.line("iid_001", "Ring", 1, price)],
+        payment=order_requests.UNPAID,
         shipping_total=0,
         tax_total=0,
         discount_total=0,
@@ -61,7 +61,7 @@ def test_a_total_is_a_number_written_exactly(client: Client):
 
 def test_a_page_says_where_it_stands(client: Client):
     for _ in range(3):
-        orders.created(client)
+        order_requests.created(client)
 
     first = client.get("/orders?limit=2").json["pagination"]
     last = client.get("/orders?limit=2&page=2").json["pagination"]
@@ -80,7 +80,7 @@ def test_a_page_says_where_it_stands(client: Client):
 
 def test_with_a_cursor_there_is_no_page_and_no_total(client: Client):
     for _ in range(3):
-        orders.created(client)
+        order_requests.created(client)
     cursor = client.get("/orders?limit=1").json["pagination"]["next_cursor"]
 
     answer = client.get(f"/orders?limit=1&cursor={cursor}").json
@@ -102,7 +102,7 @@ def test_an_empty_page_is_a_page(client: Client, query: str):
 
 
 def test_a_page_beyond_the_last_still_counts_all(client: Client):
-    orders.created(client)
+    order_requests.created(client)
 
     answer = client.get("/orders?page=7").json
 
@@ -112,7 +112,9 @@ def test_a_page_beyond_the_last_still_counts_all(client: Client):
 
 def test_the_defaults_are_page_1_of_20_newest_first(client: Client):
     for day in range(1, 23):
-        orders.created(client, order_id=f"ord_{day}", created_at=f"2026-01-{day:02}T00:00:00Z")
+        order_requests.created(
+            client, order_id=f"ord_{day}", created_at=f"2026-01-{day:02}T00:00:00Z"
+        )
 
     answer = client.get("/orders").json
 

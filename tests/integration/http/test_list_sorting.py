@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Client
-from tests.integration.server_process import Server
+from tests.support import order_requests
+from tests.support.http_client import Client
+from tests.support.server_process import Server
 
 SORT_KEYS = ["created_at", "updated_at", "total", "order_number", "status"]
 
@@ -16,14 +16,14 @@ def shop(server: Server) -> Client:
     client = server.client()
     statuses = ["pending", "shipped", "confirmed"]
     for n in range(12):
-        orders.created(
+        order_requests.created(
             client,
             order_id=f"ord_{(n * 7) % 12:02}",
             order_number=f"N{100 - n}",
             created_at=f"2026-01-{1 + n % 2:02}T00:00:00{'.5' if n % 3 == 0 else ''}Z",
             status=statuses[n % 3],
             shipping_total=n % 4 * 9,
-            payment=orders.UNPAID,
+            payment=order_requests.UNPAID,
         )
     return client
 
@@ -96,9 +96,11 @@ def test_a_cursor_keeps_to_the_filters_that_are_sent_with_it(shop: Client):
 
 def test_orders_that_come_in_meanwhile_do_not_shift_what_a_cursor_shows(client: Client):
     for day in range(1, 5):
-        orders.created(client, order_id=f"old_{day}", created_at=f"2026-01-{day:02}T00:00:00Z")
+        order_requests.created(
+            client, order_id=f"old_{day}", created_at=f"2026-01-{day:02}T00:00:00Z"
+        )
     first = client.get("/orders?limit=2").json
-    orders.created(client, order_id="new", created_at="2026-02-01T00:00:00Z")
+    order_requests.created(client, order_id="new", created_at="2026-02-01T00:00:00Z")
 
     cursor = first["pagination"]["next_cursor"]
     rest = client.get(f"/orders?limit=2&cursor={cursor}").json["orders"]
@@ -110,7 +112,7 @@ def test_orders_that_come_in_meanwhile_do_not_shift_what_a_cursor_shows(client: 
 def test_a_cursor_can_stand_in_a_url_as_it_is(client: Client):
     # The number is chosen so that plain base64 would have + and / in it.
     for n in range(3):
-        orders.created(client, order_number=f"{n}?>?>~~ÿþ?>?>")
+        order_requests.created(client, order_number=f"{n}?>?>~~ÿþ?>?>")
 
     pagination = client.get("/orders?limit=1&sort_by=order_number").json["pagination"]
     cursor = pagination["next_cursor"]

@@ -10,8 +10,8 @@ from tests.integration.http.operations import (
     Subject,
     subject_on,
 )
-from tests.integration.http_client import to_json
-from tests.integration.server_process import Server
+from tests.support.http_client import to_json
+from tests.support.server_process import Server
 
 NOT_JSON: dict[str, Callable[[bytes], bytes]] = {
     "white space": lambda _: b"  \r\n",

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
 from tests.integration.cli.transfers import exported, imported
 from tests.integration.http.operations import (
     CANCEL,
@@ -14,9 +13,10 @@ from tests.integration.http.operations import (
     Operation,
     subject_on,
 )
-from tests.integration.http_client import Client, to_json
-from tests.integration.server_process import Server
-from tests.integration.stored import Stored
+from tests.support import order_requests
+from tests.support.http_client import Client, to_json
+from tests.support.server_process import Server
+from tests.support.stored import Stored
 
 
 @contextmanager
@@ -63,14 +63,14 @@ def test_a_dry_run_is_no_event(server: Server, stored: Stored, operation: Operat
 
 
 def test_what_changes_nothing_is_no_event(client: Client, stored: Stored):
-    order = orders.created(client, tags=["gift"], order_id="ord_1")
-    refund = orders.refunded(client, order, 1)
-    shipment = orders.shipped(client, order)
+    order = order_requests.created(client, tags=["gift"], order_id="ord_1")
+    refund = order_requests.refunded(client, order, 1)
+    shipment = order_requests.shipped(client, order)
     refund_path = f"/orders/ord_1/refunds/{refund['id']}"
     shipment_path = f"/orders/ord_1/fulfillments/{shipment['id']}"
     assert client.patch(refund_path, {"status": "failed"}).status == 200
     assert client.post(f"{shipment_path}/cancel", {}).status == 200
-    version = orders.now_is(client, order)["version"]
+    version = order_requests.now_is(client, order)["version"]
     tags = {"order_ids": ["ord_1"], "action": "add_tags", "data": {"tags": ["gift"]}}
 
     with silence(stored, client):
@@ -84,11 +84,11 @@ def test_what_changes_nothing_is_no_event(client: Client, stored: Stored):
         ]
 
     assert [answer.status for answer in answers] == [200] * 6
-    assert orders.now_is(client, order)["version"] == version
+    assert order_requests.now_is(client, order)["version"] == version
 
 
 def test_of_an_atomic_bulk_with_a_failure_nothing_is_an_event(client: Client, stored: Stored):
-    orders.created(client, order_id="ord_1")
+    order_requests.created(client, order_id="ord_1")
     body: dict[str, Any] = {"order_ids": ["ord_1", "missing"], "atomic": True}
     body |= {"action": "update_status", "data": {"status": "shipped", "notify_customers": True}}
 
@@ -105,12 +105,12 @@ def test_imported_orders_are_no_events_and_their_first_change_is_one(
     server: Server, client: Client, other: Client, stored: Stored
 ):
     for id in ("a", "b"):
-        orders.refunded(other, orders.created(other, order_id=id), 5)
+        order_requests.refunded(other, order_requests.created(other, order_id=id), 5)
     lines = exported(server.url, other.domain_id)
 
     with silence(stored, client):
         outcome, _ = imported(server.url, lines, client.domain_id)
-        history = orders.now_is(client, {"order_id": "b"})["timeline"]
+        history = order_requests.now_is(client, {"order_id": "b"})["timeline"]
     changed = client.patch("/orders/b/status", {"status": "processing"})
 
     assert (outcome, len(history), changed.json["version"]) == (0, 2, 3)

@@ -10,8 +10,8 @@ from returns.pipeline import is_successful
 from seller_orders.adapters.inbound.http.api.operation import Operation
 from seller_orders.adapters.inbound.http.app import create_app
 from seller_orders.adapters.shared.wire.json_codec import decode
-from tests.integration.conformance import NOBODY, described
-from tests.integration.http_client import Client
+from tests.support.conformance import NOBODY, described
+from tests.support.http_client import Client
 
 OPERATIONS = {
     "list_orders",

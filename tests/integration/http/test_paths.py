@@ -1,9 +1,9 @@
 import pytest
 
-from tests.integration import orders
 from tests.integration.http.operations import ALL, CHANGES, Operation, Subject, subject_on
-from tests.integration.http_client import BASE, Client
-from tests.integration.server_process import Server
+from tests.support import order_requests
+from tests.support.http_client import BASE, Client
+from tests.support.server_process import Server
 
 STRANGE_IDS = {
     "a space": "a%20b",
@@ -81,13 +81,13 @@ def test_a_strange_refund_id_is_a_missing_refund(subject: Subject, id: str):
 
 @pytest.mark.parametrize("id", STRANGE_IDS.values(), ids=STRANGE_IDS)
 def test_a_strange_domain_is_one_that_the_key_does_not_cover(client: Client, id: str):
-    answer = client.for_domain(id).post("/orders", orders.document())
+    answer = client.for_domain(id).post("/orders", order_requests.document())
 
     assert (answer.status, answer.code) == (403, "domain_forbidden")
 
 
 def test_an_id_may_be_percent_encoded(client: Client):
-    order = orders.created(client, order_id="ord_1")
+    order = order_requests.created(client, order_id="ord_1")
 
     answer = client.get("/orders/%6Frd%5F1")
 

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Answer, Client
+from tests.support import order_requests
+from tests.support.http_client import Answer, Client
 
 
 def pay(client: Client, order: dict[str, Any], **body: Any) -> Answer:
@@ -12,19 +12,19 @@ def pay(client: Client, order: dict[str, Any], **body: Any) -> Answer:
 
 @pytest.mark.parametrize("status", ["delivered", "cancelled", "refunded", "shipped"])
 def test_cash_on_delivery_is_captured_after_the_order_is_closed(client: Client, status: str):
-    order = orders.created(client, payment=orders.UNPAID, status=status)
+    order = order_requests.created(client, payment=order_requests.UNPAID, status=status)
 
     answer = pay(client, order, status="paid")
 
     assert answer.status == 200
-    assert answer.json == orders.now_is(client, order)
+    assert answer.json == order_requests.now_is(client, order)
     assert (answer.json["payment_status"], answer.json["financial_status"]) == ("paid", "paid")
     assert answer.json["totals"]["captured"] == 250
     assert answer.json["timeline"][-1]["type"] == "order.payment_updated"
 
 
 def test_what_is_captured_adds_up_to_partially_paid_and_then_paid(client: Client):
-    order = orders.created(client, payment=orders.AUTHORIZED)
+    order = order_requests.created(client, payment=order_requests.AUTHORIZED)
 
     part = pay(client, order, status="paid", amount_captured=100.5).json
     whole = pay(client, order, status="paid", amount_captured=250).json
@@ -38,18 +38,18 @@ def test_what_is_captured_adds_up_to_partially_paid_and_then_paid(client: Client
 
 
 def test_the_same_payment_again_is_no_change(client: Client):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     answer = pay(client, order, status="paid", amount_captured=250)
 
     assert answer.status == 200
     assert answer.json == order
-    assert orders.now_is(client, order) == order
+    assert order_requests.now_is(client, order) == order
 
 
 @pytest.mark.parametrize("status", ["authorized", "failed", "voided"])
 def test_a_pending_payment_may_become_anything(client: Client, status: str):
-    order = orders.created(client, payment=orders.UNPAID)
+    order = order_requests.created(client, payment=order_requests.UNPAID)
 
     answer = pay(client, order, status=status)
 
@@ -60,24 +60,24 @@ def test_a_pending_payment_may_become_anything(client: Client, status: str):
 
 @pytest.mark.parametrize("amount", [250.01, 1_000, 999_999_999_999])
 def test_no_more_than_the_total_is_captured(client: Client, amount: float):
-    order = orders.created(client, payment=orders.UNPAID)
+    order = order_requests.created(client, payment=order_requests.UNPAID)
 
     answer = pay(client, order, status="paid", amount_captured=amount)
 
     assert answer.status == 422
     assert answer.pointers == ["/amount_captured"]
-    assert orders.now_is(client, order) == order
+    assert order_requests.now_is(client, order) == order
 
 
 @pytest.mark.parametrize("status", ["pending", "authorized", "failed", "voided"])
 def test_a_payment_that_is_not_paid_has_nothing_captured(client: Client, status: str):
-    order = orders.created(client, payment=orders.UNPAID)
+    order = order_requests.created(client, payment=order_requests.UNPAID)
 
     answer = pay(client, order, status=status, amount_captured=10)
 
     assert answer.status == 422
     assert answer.pointers == ["/amount_captured"]
-    assert orders.now_is(client, order) == order
+    assert order_requests.now_is(client, order) == order
 
 
 @pytest.mark.parametrize(
@@ -85,12 +85,12 @@ def test_a_payment_that_is_not_paid_has_nothing_captured(client: Client, status:
     [{"status": "pending"}, {"status": "voided"}, {"status": "paid", "amount_captured": 10}],
 )
 def test_money_that_was_captured_is_not_taken_back_here(client: Client, body: dict[str, Any]):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     answer = pay(client, order, **body)
 
     assert answer.status == 409
-    assert orders.now_is(client, order) == order
+    assert order_requests.now_is(client, order) == order
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_money_that_was_captured_is_not_taken_back_here(client: Client, body: di
     ],
 )
 def test_a_wrong_field_is_422_and_pointed_to(client: Client, body: dict[str, Any], pointer: str):
-    order = orders.created(client, payment=orders.UNPAID)
+    order = order_requests.created(client, payment=order_requests.UNPAID)
 
     answer = pay(client, order, **body)
 

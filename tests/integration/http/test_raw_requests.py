@@ -6,11 +6,11 @@ import time
 
 import pytest
 
-from tests.integration import orders
 from tests.integration.http.operations import Subject, subject_on
-from tests.integration.http_client import to_json
-from tests.integration.raw_http import exchange, head
-from tests.integration.server_process import Server
+from tests.support import order_requests
+from tests.support.http_client import to_json
+from tests.support.raw_http import exchange, head
+from tests.support.server_process import Server
 
 CLOSE = "Connection: close"
 JSON = "Content-Type: application/json"
@@ -227,7 +227,7 @@ def test_what_is_no_request_is_4xx_or_hung_up_on(subject: Subject, rubbish: byte
 
 def test_what_follows_on_the_same_connection_is_a_request_of_its_own(server: Server):
     client = server.client()
-    order = orders.created(client)
+    order = order_requests.created(client)
     body = to_json({"status": "processing"})
     change = head(
         client, "PATCH", f"/orders/{order['order_id']}/status", JSON, f"Content-Length: {len(body)}"
@@ -237,13 +237,13 @@ def test_what_follows_on_the_same_connection_is_a_request_of_its_own(server: Ser
     reply = exchange(client.port, read + change + body + read + last)
 
     assert reply.statuses == [200, 200, 200, 200]
-    assert orders.now_is(client, order)["version"] == 2
+    assert order_requests.now_is(client, order)["version"] == 2
 
 
 @pytest.mark.parametrize("ends", ["0\r\n\r\n", "0\r\nX-Trailer: a\r\n\r\n"])
 def test_after_a_length_beside_chunks_nothing_more_is_read(server: Server, ends: str):
     client = server.client()
-    order = orders.created(client)
+    order = order_requests.created(client)
     path = f"/orders/{order['order_id']}/status"
     smuggled = head(client, "PATCH", path, JSON, "Content-Length: 21") + b'{"status": "shipped"}'
 
@@ -252,7 +252,7 @@ def test_after_a_length_beside_chunks_nothing_more_is_read(server: Server, ends:
 
     assert reply.statuses == [400]
     assert reply.is_hung_up
-    assert orders.now_is(client, order)["status"] == "pending"
+    assert order_requests.now_is(client, order)["status"] == "pending"
 
 
 def test_a_head_that_is_cut_off_is_hung_up_on(subject: Subject):
@@ -263,7 +263,7 @@ def test_a_head_that_is_cut_off_is_hung_up_on(subject: Subject):
 
 def test_who_asks_whether_to_go_on_is_told_so(server: Server):
     client = server.client()
-    order = orders.created(client)
+    order = order_requests.created(client)
     path = f"/orders/{order['order_id']}/status"
     request = head(client, "PATCH", path, JSON, CLOSE, "Expect: 100-continue", "Content-Length: 24")
 

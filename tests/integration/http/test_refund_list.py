@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
 from tests.integration.http.test_refunds_due import settled
-from tests.integration.http_client import Answer, Client, exact
-from tests.integration.stored import Stored
+from tests.support import order_requests
+from tests.support.http_client import Answer, Client, exact
+from tests.support.stored import Stored
 
 KEYS = set("id order_id order_number amount currency reason status created_at due_since".split())
 
@@ -26,7 +26,7 @@ def ids(refunds: list[dict[str, Any]]) -> list[str]:
 
 
 def test_a_pending_refund_is_listed_with_its_order(client: Client, stored: Stored):
-    order = orders.created(client, order_number="A-1042")
+    order = order_requests.created(client, order_number="A-1042")
     path = f"/orders/{order['order_id']}/refunds"
     made = client.post(path, {"amount": 66.17, "reason": "Burnt"}).json["refund"]
     assert stored.delivered(client.domain_id)
@@ -53,14 +53,14 @@ def test_a_pending_refund_is_listed_with_its_order(client: Client, stored: Store
 @pytest.mark.parametrize(("currency", "amount"), [("JPY", "1200"), ("KWD", "0.125")])
 def test_an_amount_is_a_plain_number(client: Client, currency: str, amount: str):
     nothing = {"shipping_total": 0, "tax_total": 0, "discount_total": 0}
-    order = orders.created(
+    order = order_requests.created(
         client,
         currency=currency,
-        items=[orders.line("iid_001", "Ring", 1, 2000)],
+        items=[order_requests.line("iid_001", "Ring", 1, 2000)],
         payment={"status": "paid", "method": "card", "amount_paid": 2000},
         **nothing,
     )
-    orders.refunded(client, order, float(amount))
+    order_requests.refunded(client, order, float(amount))
 
     answer = client.get("/refunds?status=pending")
 
@@ -70,8 +70,8 @@ def test_an_amount_is_a_plain_number(client: Client, currency: str, amount: str)
 
 @pytest.mark.parametrize("status", ["succeeded", "failed"])
 def test_a_settled_refund_is_pending_no_longer(client: Client, stored: Stored, status: str):
-    order = orders.created(client)
-    made, other = (orders.refunded(client, order, amount) for amount in (1, 2))
+    order = order_requests.created(client)
+    made, other = (order_requests.refunded(client, order, amount) for amount in (1, 2))
     assert stored.delivered(client.domain_id)
 
     settled(client, order, made, status)
@@ -82,8 +82,8 @@ def test_a_settled_refund_is_pending_no_longer(client: Client, stored: Stored, s
 
 
 def test_without_a_status_all_are_listed(client: Client):
-    order = orders.created(client)
-    made = [orders.refunded(client, order, amount) for amount in (1, 2, 3)]
+    order = order_requests.created(client)
+    made = [order_requests.refunded(client, order, amount) for amount in (1, 2, 3)]
     settled(client, order, made[0], "succeeded")
     settled(client, order, made[1], "failed")
 
@@ -92,8 +92,8 @@ def test_without_a_status_all_are_listed(client: Client):
 
 
 def test_a_cursor_leads_through_all_refunds(client: Client):
-    order = orders.created(client)
-    made = [orders.refunded(client, order, amount) for amount in range(1, 6)]
+    order = order_requests.created(client)
+    made = [order_requests.refunded(client, order, amount) for amount in range(1, 6)]
     pages: list[Answer] = []
     query = "limit=2"
 

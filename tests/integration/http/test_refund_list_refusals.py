@@ -2,8 +2,8 @@ import base64
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Client
+from tests.support import order_requests
+from tests.support.http_client import Client
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_cursor_that_no_answer_gave_is_422(client: Client, place: str):
     ("moment", "count"), [("0001-01-01T00:00:00+14:00", 1), ("9999-12-31T23:59:59-14:00", 0)]
 )
 def test_any_moment_is_a_place_in_the_list(client: Client, moment: str, count: int):
-    orders.refunded(client, orders.created(client), 1)
+    order_requests.refunded(client, order_requests.created(client), 1)
     cursor = cursor_of(f'["{moment}","ord_1","rfd_1"]')
 
     answer = client.get(f"/refunds?cursor={cursor}")

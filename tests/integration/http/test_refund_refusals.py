@@ -3,13 +3,13 @@ from typing import Any
 import pytest
 
 from seller_orders.application.access import Scope
-from tests.integration import orders
-from tests.integration.http_client import Client, to_json
-from tests.integration.server_process import Server
+from tests.support import order_requests
+from tests.support.http_client import Client, to_json
+from tests.support.server_process import Server
 
 YEN: dict[str, Any] = {
     "currency": "JPY",
-    "items": [orders.line("iid_001", "Tea", 1, 1_000)],
+    "items": [order_requests.line("iid_001", "Tea", 1, 1_000)],
     "payment": {"status": "paid", "method": "card", "amount_paid": 1_000},
     **dict.fromkeys(["shipping_total", "tax_total", "discount_total"], 0),
 }
@@ -35,14 +35,14 @@ YEN: dict[str, Any] = {
 def test_an_amount_that_is_none_is_422_and_pointed_to(
     client: Client, changes: dict[str, Any], amount: Any, code: str
 ):
-    order = orders.created(client, **changes)
+    order = order_requests.created(client, **changes)
 
     answer = client.post(f"/orders/{order['order_id']}/refunds", {"amount": amount})
 
     assert answer.status == 422
     assert answer.pointers == ["/amount"]
     assert answer.json["errors"][0]["code"] == code
-    assert orders.now_is(client, order) == order
+    assert order_requests.now_is(client, order) == order
 
 
 @pytest.mark.parametrize(
@@ -58,31 +58,31 @@ def test_an_amount_that_is_none_is_422_and_pointed_to(
     ],
 )
 def test_a_wrong_field_is_422_and_pointed_to(client: Client, body: dict[str, Any], pointer: str):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     answer = client.post(f"/orders/{order['order_id']}/refunds", body)
 
     assert answer.status == 422
     assert answer.pointers == [pointer]
-    assert orders.now_is(client, order) == order
+    assert order_requests.now_is(client, order) == order
 
 
 def test_an_amount_is_exact_however_it_is_written(client: Client):
-    order = orders.created(client)
+    order = order_requests.created(client)
     path = f"/orders/{order['order_id']}/refunds"
 
     bodies = [b'{"amount": 0.1}', b'{"amount": "0.20"}', b'{"amount": 3e-1}', b'{"amount": 1.0}']
     amounts = [client.call("POST", path, body).json["refund"]["amount"] for body in bodies]
 
     assert [str(amount) for amount in amounts] == ["0.1", "0.2", "0.3", "1"]
-    assert str(orders.now_is(client, order)["totals"]["refunded"]) == "1.6"
+    assert str(order_requests.now_is(client, order)["totals"]["refunded"]) == "1.6"
 
 
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
 def test_a_refund_needs_the_scope_to_cancel(server: Server, client: Client, method: str):
-    order = orders.created(client)
-    made = orders.refunded(client, order, 5)
-    before = orders.now_is(client, order)
+    order = order_requests.created(client)
+    made = order_requests.refunded(client, order, 5)
+    before = order_requests.now_is(client, order)
     most = server.client(Scope.READ, Scope.WRITE, Scope.FULFILL, domain_id=client.domain_id)
     cancels = server.client(Scope.CANCEL, domain_id=client.domain_id)
     path = f"/orders/{order['order_id']}/refunds"
@@ -91,7 +91,7 @@ def test_a_refund_needs_the_scope_to_cancel(server: Server, client: Client, meth
     body = to_json({"amount": 1} if method == "POST" else {"status": "failed"})
 
     refused = most.call(method, path, body)
-    unchanged = orders.now_is(client, order)
+    unchanged = order_requests.now_is(client, order)
     allowed = cancels.call(method, path, body)
 
     assert (refused.status, refused.code) == (403, "insufficient_scope")
@@ -100,10 +100,10 @@ def test_a_refund_needs_the_scope_to_cancel(server: Server, client: Client, meth
 
 
 def test_the_actions_of_an_order_say_what_a_refund_would(client: Client):
-    order = orders.created(client)
+    order = order_requests.created(client)
     path = f"/orders/{order['order_id']}"
     open_ = client.get(f"{path}/actions").json["refund"]
-    orders.refunded(client, order, 250)
+    order_requests.refunded(client, order, 250)
 
     said = client.get(f"{path}/actions").json["refund"]
     refused = client.post(f"{path}/refunds", {"amount": 1})

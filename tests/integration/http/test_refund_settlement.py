@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
 from tests.integration.http.races import at_once
-from tests.integration.http_client import Answer, Client
+from tests.support import order_requests
+from tests.support.http_client import Answer, Client
 
 
 def settle(
@@ -21,8 +21,8 @@ def settle(
 def test_a_refund_ends_one_way_or_the_other(
     client: Client, status: str, refunded: int, financial_status: str
 ):
-    order = orders.created(client)
-    made = orders.refunded(client, order, 100)
+    order = order_requests.created(client)
+    made = order_requests.refunded(client, order, 100)
 
     answer = settle(client, order, made, status)
 
@@ -30,7 +30,7 @@ def test_a_refund_ends_one_way_or_the_other(
     assert answer.json.keys() == {"refund", "order"}
     assert answer.json["refund"] == made | {"status": status}
     after = answer.json["order"]
-    assert after == orders.now_is(client, order)
+    assert after == order_requests.now_is(client, order)
     assert after["payment"]["refunds"] == [answer.json["refund"]]
     assert (after["totals"]["refunded"], after["financial_status"]) == (refunded, financial_status)
     entry = after["timeline"][-1]
@@ -40,8 +40,8 @@ def test_a_refund_ends_one_way_or_the_other(
 
 
 def test_what_failed_can_be_refunded_again(client: Client):
-    order = orders.created(client)
-    made = orders.refunded(client, order, 250)
+    order = order_requests.created(client)
+    made = order_requests.refunded(client, order, 250)
     path = f"/orders/{order['order_id']}/refunds"
     too_much = client.post(path, {"amount": 250})
 
@@ -55,8 +55,8 @@ def test_what_failed_can_be_refunded_again(client: Client):
 
 
 def test_what_has_succeeded_counts_for_good(client: Client):
-    order = orders.created(client)
-    made = orders.refunded(client, order, 250)
+    order = order_requests.created(client)
+    made = order_requests.refunded(client, order, 250)
 
     settle(client, order, made, "succeeded")
     more = client.post(f"/orders/{order['order_id']}/refunds", {"amount": 1})
@@ -66,35 +66,35 @@ def test_what_has_succeeded_counts_for_good(client: Client):
 
 @pytest.mark.parametrize("status", ["succeeded", "failed"])
 def test_its_own_status_again_is_no_change(client: Client, status: str):
-    order = orders.created(client)
-    made = orders.refunded(client, order, 100)
+    order = order_requests.created(client)
+    made = order_requests.refunded(client, order, 100)
     first = settle(client, order, made, status)
 
     again = settle(client, order, made, status)
 
     assert again.status == 200
     assert again.json == first.json
-    assert orders.now_is(client, order) == first.json["order"]
+    assert order_requests.now_is(client, order) == first.json["order"]
 
 
 @pytest.mark.parametrize(("status", "other"), [("succeeded", "failed"), ("failed", "succeeded")])
 def test_a_refund_that_has_ended_does_not_end_the_other_way(
     client: Client, status: str, other: str
 ):
-    order = orders.created(client)
-    made = orders.refunded(client, order, 100)
+    order = order_requests.created(client)
+    made = order_requests.refunded(client, order, 100)
     first = settle(client, order, made, status)
 
     answer = settle(client, order, made, other)
 
     assert (answer.status, answer.code) == (409, "refund_is_settled")
     assert status in answer.json["detail"]
-    assert orders.now_is(client, order) == first.json["order"]
+    assert order_requests.now_is(client, order) == first.json["order"]
 
 
 def test_of_two_who_end_a_refund_differently_at_once_one_is_refused(client: Client):
-    order = orders.created(client)
-    made = orders.refunded(client, order, 100)
+    order = order_requests.created(client)
+    made = order_requests.refunded(client, order, 100)
 
     answers = at_once(
         lambda: settle(client, order, made, "succeeded"),
@@ -103,13 +103,13 @@ def test_of_two_who_end_a_refund_differently_at_once_one_is_refused(client: Clie
 
     assert sorted(answer.status for answer in answers) == [200, 409]
     [won] = [answer for answer in answers if answer.status == 200]
-    assert orders.now_is(client, order) == won.json["order"]
+    assert order_requests.now_is(client, order) == won.json["order"]
 
 
 @pytest.mark.parametrize("status", ["cancelled", "delivered", "refunded"])
 def test_the_refund_of_a_closed_order_is_settled_too(client: Client, status: str):
-    order = orders.created(client, status=status)
-    made = orders.refunded(client, order, 100)
+    order = order_requests.created(client, status=status)
+    made = order_requests.refunded(client, order, 100)
 
     answer = settle(client, order, made, "failed")
 
@@ -117,7 +117,7 @@ def test_the_refund_of_a_closed_order_is_settled_too(client: Client, status: str
 
 
 def test_the_refund_of_a_cancellation_is_settled_and_the_cancellation_stays(client: Client):
-    order = orders.created(client)
+    order = order_requests.created(client)
     body = {"reason": "fraud", "refund": True}
     cancelled = client.post(f"/orders/{order['order_id']}/cancel", body).json
 
@@ -131,24 +131,24 @@ def test_the_refund_of_a_cancellation_is_settled_and_the_cancellation_stays(clie
     "body", [{}, {"status": "pending"}, {"status": "done"}, {"status": None}, {"status": 1}]
 )
 def test_a_refund_only_succeeds_or_fails(client: Client, body: dict[str, Any]):
-    order = orders.created(client)
-    made = orders.refunded(client, order, 100)
-    before = orders.now_is(client, order)
+    order = order_requests.created(client)
+    made = order_requests.refunded(client, order, 100)
+    before = order_requests.now_is(client, order)
 
     answer = client.patch(f"/orders/{order['order_id']}/refunds/{made['id']}", body)
 
     assert answer.status == 422
     assert answer.pointers == ["/status"]
-    assert orders.now_is(client, order) == before
+    assert order_requests.now_is(client, order) == before
 
 
 def test_a_refund_that_the_order_does_not_have_is_404(client: Client):
-    order, another = orders.created(client), orders.created(client)
-    theirs = orders.refunded(client, another, 100)
+    order, another = order_requests.created(client), order_requests.created(client)
+    theirs = order_requests.refunded(client, another, 100)
 
     missing = settle(client, order, {"id": "rfd_1"}, "failed")
     elsewhere = settle(client, order, theirs, "failed")
 
     assert (missing.status, missing.code) == (404, "refund_not_found")
     assert (elsewhere.status, elsewhere.code) == (404, "refund_not_found")
-    assert orders.now_is(client, another)["payment"]["refunds"] == [theirs]
+    assert order_requests.now_is(client, another)["payment"]["refunds"] == [theirs]

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
 from tests.integration.http.races import at_once
-from tests.integration.http_client import Answer, Client
+from tests.support import order_requests
+from tests.support.http_client import Answer, Client
 
 
 def refund(client: Client, order: dict[str, Any], amount: Any, **more: Any) -> Answer:
@@ -15,7 +15,7 @@ def refund(client: Client, order: dict[str, Any], amount: Any, **more: Any) -> A
 
 
 def test_a_refund_is_201_with_itself_and_its_order(client: Client):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     answer = refund(client, order, 66.17, reason="One was burnt")
 
@@ -30,7 +30,7 @@ def test_a_refund_is_201_with_itself_and_its_order(client: Client):
         "created_at": after["updated_at"],
     }
     assert made["id"].startswith("rfd_")
-    assert after == orders.now_is(client, order)
+    assert after == order_requests.now_is(client, order)
     assert after["payment"]["refunds"] == [made]
     assert (after["version"], answer.headers["ETag"]) == (2, '"2"')
     path = f"/orders/{order['order_id']}/refunds/{made['id']}"
@@ -39,7 +39,7 @@ def test_a_refund_is_201_with_itself_and_its_order(client: Client):
 
 
 def test_a_refund_is_an_entry_of_the_timeline_and_changes_the_money_alone(client: Client):
-    order = orders.created(client, tags=["gift"], note="Ring twice")
+    order = order_requests.created(client, tags=["gift"], note="Ring twice")
 
     answer = refund(client, order, 100)
 
@@ -66,7 +66,7 @@ def test_a_refund_is_an_entry_of_the_timeline_and_changes_the_money_alone(client
 
 
 def test_refunds_add_up_until_what_was_captured_is_reached(client: Client):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     answers = [refund(client, order, amount) for amount in (100, "49.75", 100.25)]
     one_more = refund(client, order, 0.01)
@@ -82,20 +82,20 @@ def test_refunds_add_up_until_what_was_captured_is_reached(client: Client):
     assert {state["status"] for state in states} == {"pending"}
     assert {state["payment_status"] for state in states} == {"paid"}
     assert (one_more.status, one_more.code) == (409, "payment_not_refundable")
-    assert orders.now_is(client, order) == states[-1]
+    assert order_requests.now_is(client, order) == states[-1]
 
 
 @pytest.mark.parametrize("amount", [100.01, 250, 999_999_999_999])
 def test_more_than_is_left_is_409_and_changes_nothing(client: Client, amount: float):
-    order = orders.created(client)
-    orders.refunded(client, order, 150)
-    before = orders.now_is(client, order)
+    order = order_requests.created(client)
+    order_requests.refunded(client, order, 150)
+    before = order_requests.now_is(client, order)
 
     answer = refund(client, order, amount)
 
     assert (answer.status, answer.code) == (409, "refund_exceeds_captured")
     assert "100" in answer.json["detail"]
-    assert orders.now_is(client, order) == before
+    assert order_requests.now_is(client, order) == before
 
 
 @pytest.mark.parametrize("captured", [0, 99.5])
@@ -103,7 +103,7 @@ def test_what_can_be_refunded_is_what_was_captured_rather_than_the_total(
     client: Client, captured: float
 ):
     payment = {"status": "paid", "method": "card", "amount_paid": captured}
-    order = orders.created(client, payment=payment)
+    order = order_requests.created(client, payment=payment)
 
     whole, part = refund(client, order, 250), refund(client, order, 99.5)
 
@@ -111,19 +111,19 @@ def test_what_can_be_refunded_is_what_was_captured_rather_than_the_total(
     assert part.status == (201 if captured else 409)
 
 
-@pytest.mark.parametrize("payment", [orders.UNPAID, orders.AUTHORIZED])
+@pytest.mark.parametrize("payment", [order_requests.UNPAID, order_requests.AUTHORIZED])
 def test_where_nothing_is_captured_nothing_is_refunded(client: Client, payment: dict[str, Any]):
-    order = orders.created(client, payment=payment)
+    order = order_requests.created(client, payment=payment)
 
     answer = refund(client, order, 1)
 
     assert (answer.status, answer.code) == (409, "payment_not_refundable")
-    assert orders.now_is(client, order) == order
+    assert order_requests.now_is(client, order) == order
 
 
 @pytest.mark.parametrize("status", ["shipped", "delivered", "cancelled", "refunded"])
 def test_an_order_is_refunded_whatever_its_status_which_stays(client: Client, status: str):
-    order = orders.created(client, status=status)
+    order = order_requests.created(client, status=status)
 
     answer = refund(client, order, 250)
 
@@ -133,7 +133,7 @@ def test_an_order_is_refunded_whatever_its_status_which_stays(client: Client, st
 
 
 def test_what_a_cancellation_refunded_cannot_be_refunded_again(client: Client):
-    order = orders.created(client)
+    order = order_requests.created(client)
     body = {"reason": "fraud", "refund": True, "refund_amount": 200}
     client.post(f"/orders/{order['order_id']}/cancel", body)
 
@@ -145,12 +145,12 @@ def test_what_a_cancellation_refunded_cannot_be_refunded_again(client: Client):
 
 @pytest.mark.parametrize("attempt", range(3))
 def test_eight_refunds_at_once_never_give_back_more_than_was_captured(client: Client, attempt: int):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     answers = at_once(*[partial(refund, client, order, 70)] * 8)
 
     assert Counter(answer.status for answer in answers) == {201: 3, 409: 5}
     assert {a.code for a in answers if a.status == 409} == {"refund_exceeds_captured"}
-    after = orders.now_is(client, order)
+    after = order_requests.now_is(client, order)
     assert (after["totals"]["refunded"], after["version"]) == (210, 4)
     assert len({made["id"] for made in after["payment"]["refunds"]}) == 3

@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Row
 
-from tests.integration import orders
-from tests.integration.http_client import Client
-from tests.integration.stored import Stored
+from tests.support import order_requests
+from tests.support.http_client import Client
+from tests.support.stored import Stored
 
 
 def facts(row: Row[Any]) -> tuple[object, ...]:
@@ -20,8 +20,8 @@ def passed_on(client: Client, stored: Stored) -> list[Row[Any]]:
 
 
 def test_a_refund_is_due_soon_after_it_is_asked_for(client: Client, stored: Stored):
-    order = orders.created(client)
-    made = orders.refunded(client, order, 66.17)
+    order = order_requests.created(client)
+    made = order_requests.refunded(client, order, 66.17)
 
     [due] = passed_on(client, stored)
 
@@ -30,7 +30,7 @@ def test_a_refund_is_due_soon_after_it_is_asked_for(client: Client, stored: Stor
 
 
 def test_the_refund_of_a_cancellation_is_due_too(client: Client, stored: Stored):
-    order = orders.created(client)
+    order = order_requests.created(client)
     body = {"reason": "fraud", "refund": True}
     made = client.post(f"/orders/{order['order_id']}/cancel", body).json["refund"]
 
@@ -40,19 +40,19 @@ def test_the_refund_of_a_cancellation_is_due_too(client: Client, stored: Stored)
 
 
 def test_each_refund_is_due_once_and_stays_pending(client: Client, stored: Stored):
-    order = orders.created(client)
-    made = [orders.refunded(client, order, amount) for amount in (1, 2, 3)]
+    order = order_requests.created(client)
+    made = [order_requests.refunded(client, order, amount) for amount in (1, 2, 3)]
 
     due = passed_on(client, stored)
 
     assert sorted(row.refund_id for row in due) == sorted(each["id"] for each in made)
-    after = orders.now_is(client, order)
+    after = order_requests.now_is(client, order)
     assert [each["status"] for each in after["payment"]["refunds"]] == ["pending"] * 3
     assert after["version"] == 4
 
 
 def test_a_refund_request_is_a_message_under_the_refund_s_id(client: Client, stored: Stored):
-    order = orders.created(client)
+    order = order_requests.created(client)
     path = f"/orders/{order['order_id']}/refunds"
     made = client.post(path, {"amount": 66.17, "reason": "Burnt"}).json["refund"]
 
@@ -66,9 +66,9 @@ def test_a_refund_request_is_a_message_under_the_refund_s_id(client: Client, sto
 
 @pytest.mark.parametrize("amount", [0, 251, "x"])
 def test_a_refused_refund_is_asked_of_nobody(client: Client, stored: Stored, amount: Any):
-    order = orders.created(client)
+    order = order_requests.created(client)
     client.post(f"/orders/{order['order_id']}/refunds", {"amount": amount})
-    made = orders.refunded(client, order, 1)
+    made = order_requests.refunded(client, order, 1)
 
     # What was asked for later has been passed on, and so would have been what was refused.
     [due] = passed_on(client, stored)
@@ -78,8 +78,8 @@ def test_a_refused_refund_is_asked_of_nobody(client: Client, stored: Stored, amo
 
 @pytest.mark.parametrize("status", ["succeeded", "failed"])
 def test_a_settled_refund_is_due_no_longer(client: Client, stored: Stored, status: str):
-    order = orders.created(client)
-    made, other = (orders.refunded(client, order, amount) for amount in (1, 2))
+    order = order_requests.created(client)
+    made, other = (order_requests.refunded(client, order, amount) for amount in (1, 2))
     assert len(passed_on(client, stored)) == 2
 
     settled(client, order, made, status)
@@ -89,9 +89,9 @@ def test_a_settled_refund_is_due_no_longer(client: Client, stored: Stored, statu
 
 def test_a_refund_that_is_settled_first_is_never_due(client: Client, stored: Stored):
     """The request may be delivered before, while or after the refund is settled."""
-    order = orders.created(client)
+    order = order_requests.created(client)
     for amount in range(1, 6):
-        settled(client, order, orders.refunded(client, order, amount), "failed")
+        settled(client, order, order_requests.refunded(client, order, amount), "failed")
 
     assert passed_on(client, stored) == []
 

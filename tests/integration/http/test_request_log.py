@@ -8,11 +8,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from seller_orders.application.access import Scope
-from tests.integration import orders
-from tests.integration.http_client import BASE, Answer, Client
-from tests.integration.log_lines import lines_of, log_lines
-from tests.integration.server_process import Server
-from tests.waiting import WITHIN_S
+from tests.support import order_requests
+from tests.support.http_client import BASE, Answer, Client
+from tests.support.log_lines import lines_of, log_lines
+from tests.support.server_process import Server
+from tests.support.waiting import WITHIN_S
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 BROKEN = '\r\n{}\n\u2028\x1b[31m"}}\\'
@@ -28,11 +28,11 @@ def every_answer(server: Server, client: Client, texts: list[str]) -> list[Answe
     answers = []
     for text in texts:
         said = text + BROKEN
-        order = orders.created(
+        order = order_requests.created(
             client,
             note=said,
             customer={"id": "cus_1", "name": said, "email": said, "phone": text},
-            billing_address={**orders.ADDRESS, "name": said, "phone": text, "line1": said},
+            billing_address={**order_requests.ADDRESS, "name": said, "phone": text, "line1": said},
         )
         path = f"/orders/{order['order_id']}"
         items = [{"id": "iid_001", "quantity": 1}]
@@ -84,7 +84,7 @@ def test_a_header_of_another_line_is_not_taken_for_one(server: Server):
 
 
 def test_a_line_says_what_was_asked_by_whom_and_what_came_of_it(server: Server, client: Client):
-    order = orders.created(client)
+    order = order_requests.created(client)
     path = f"/orders/{order['order_id']}"
 
     began = time.monotonic()
@@ -153,7 +153,7 @@ def test_one_that_is_not_well_formed_is_replaced(client: Client, given: str):
 
 
 def test_every_answer_has_an_id_of_its_own(client: Client):
-    path = f"/orders/{orders.created(client)['order_id']}"
+    path = f"/orders/{order_requests.created(client)['order_id']}"
     tag = client.get(path).headers["ETag"]
     answers = [
         client.get(path),
@@ -209,7 +209,7 @@ def test_a_credential_that_is_no_good_is_in_an_audit_line(
 
 def test_whoever_may_not_is_named_in_an_audit_line(server: Server, client: Client):
     reader = server.client(Scope.READ)
-    order = orders.created(client)
+    order = order_requests.created(client)
     cancelled = {"status": "cancelled"}
     writer = server.client(Scope.WRITE, domain_id=client.domain_id)
     path = f"/orders/{order['order_id']}"

@@ -3,7 +3,6 @@ from typing import Any
 import pytest
 
 from seller_orders.application.access import Scope
-from tests.integration import orders
 from tests.integration.http.operations import (
     CANCEL,
     CANCEL_FULFILLMENT,
@@ -18,8 +17,9 @@ from tests.integration.http.operations import (
     Subject,
     subject_on,
 )
-from tests.integration.http_client import Client, to_json
-from tests.integration.server_process import Server
+from tests.support import order_requests
+from tests.support.http_client import Client, to_json
+from tests.support.server_process import Server
 
 READ, WRITE, FULFILLS, CANCELS = Scope.READ, Scope.WRITE, Scope.FULFILL, Scope.CANCEL
 
@@ -93,7 +93,9 @@ def test_a_bulk_needs_the_scope_of_its_action_and_no_other(
     server: Server, action: str, data: dict[str, Any], scope: Scope
 ):
     subject = subject_on(server)
-    orders.created(subject.client, order_id="bulked", tags=[] if action == "add_tags" else ["gift"])
+    order_requests.created(
+        subject.client, order_id="bulked", tags=[] if action == "add_tags" else ["gift"]
+    )
     body = {"order_ids": ["bulked"], "action": action, "data": data}
     before = subject.state()
 

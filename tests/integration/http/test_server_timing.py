@@ -2,8 +2,8 @@ import re
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Client
+from tests.support import order_requests
+from tests.support.http_client import Client
 
 # Section 5 of the contract, typed out: 1 + 3 + 5 + 5 + 7 + 5 steps.
 LIST = ["search_orders"]
@@ -45,7 +45,7 @@ def test_a_list_takes_one_step(client: Client):
 
 
 def test_a_read_takes_three_steps_and_a_cached_one_the_first_alone(client: Client):
-    path = f"/orders/{orders.created(client)['order_id']}"
+    path = f"/orders/{order_requests.created(client)['order_id']}"
 
     assert client.get(path).steps == GET
     assert client.get(path).steps == GET[:1]
@@ -56,7 +56,7 @@ def test_a_read_takes_three_steps_and_a_cached_one_the_first_alone(client: Clien
 def test_a_status_takes_five_steps_whatever_they_have_to_do(
     client: Client, status: str, notify: bool
 ):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     body = {"status": status, "notify_customer": notify}
     answer = client.patch(f"/orders/{order['order_id']}/status", body)
@@ -66,7 +66,7 @@ def test_a_status_takes_five_steps_whatever_they_have_to_do(
 
 @pytest.mark.parametrize("notify", [False, True])
 def test_a_fulfillment_takes_five_steps(client: Client, notify: bool):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     body = {"items": [{"id": "iid_001", "quantity": 1}], "notify_customer": notify}
     answer = client.post(f"/orders/{order['order_id']}/fulfillments", body)
@@ -76,8 +76,8 @@ def test_a_fulfillment_takes_five_steps(client: Client, notify: bool):
 
 @pytest.mark.parametrize("everything", [False, True])
 def test_a_cancellation_takes_seven_steps(client: Client, everything: bool):
-    order = orders.created(client)
-    orders.shipped(client, order)
+    order = order_requests.created(client)
+    order_requests.shipped(client, order)
 
     asked = dict.fromkeys(["refund", "restock", "notify_customer"], everything)
     answer = client.post(f"/orders/{order['order_id']}/cancel", {"reason": "fraud", **asked})
@@ -87,7 +87,7 @@ def test_a_cancellation_takes_seven_steps(client: Client, everything: bool):
 
 @pytest.mark.parametrize("id", ["ord_1", "missing"])
 def test_a_bulk_takes_five_steps(client: Client, id: str):
-    orders.created(client, order_id="ord_1")
+    order_requests.created(client, order_id="ord_1")
 
     body = {"order_ids": [id], "action": "add_tags", "data": {"tags": ["gift"]}}
     answer = client.patch("/orders/bulk", body)

@@ -2,11 +2,11 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Client
-from tests.integration.log_lines import log_lines
-from tests.integration.server_process import Server
-from tests.waiting import wait_until
+from tests.support import order_requests
+from tests.support.http_client import Client
+from tests.support.log_lines import log_lines
+from tests.support.server_process import Server
+from tests.support.waiting import wait_until
 
 STATUSES = "pending confirmed processing shipped delivered cancelled refunded".split()
 CLOSED = ["delivered", "cancelled"]
@@ -18,14 +18,14 @@ OPEN = [status for status in STATUSES if status not in CLOSED]
 def test_from_an_open_status_every_other_one_can_be_reached(
     client: Client, status: str, target: str
 ):
-    order = orders.created(client, status=status)
+    order = order_requests.created(client, status=status)
 
     answer = client.patch(f"/orders/{order['order_id']}/status", {"status": target})
 
     assert answer.status == 200
     assert answer.json["status"] == target
     assert answer.json["version"] == (1 if target == status else 2)
-    assert answer.json == orders.now_is(client, order)
+    assert answer.json == order_requests.now_is(client, order)
 
 
 @pytest.mark.parametrize("target", STATUSES)
@@ -33,27 +33,27 @@ def test_from_an_open_status_every_other_one_can_be_reached(
 def test_a_closed_order_refuses_every_status_its_own_included(
     client: Client, status: str, target: str
 ):
-    order = orders.created(client, status=status)
+    order = order_requests.created(client, status=status)
 
     answer = client.patch(f"/orders/{order['order_id']}/status", {"status": target})
 
     assert (answer.status, answer.code) == (409, "order_is_closed")
-    assert orders.now_is(client, order) == order
+    assert order_requests.now_is(client, order) == order
 
 
 def test_an_order_s_own_status_again_is_no_change_at_all(client: Client):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     body = {"status": "pending", "note": "Still here", "notify_customer": True}
     answer = client.patch(f"/orders/{order['order_id']}/status", body)
 
     assert answer.status == 200
     assert answer.json == order
-    assert orders.now_is(client, order) == order
+    assert order_requests.now_is(client, order) == order
 
 
 def test_a_change_is_on_the_timeline_with_its_note(client: Client):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     note = "Order is being prepared for shipment"
     body = {"status": "processing", "note": note}
@@ -70,7 +70,7 @@ def test_a_change_is_on_the_timeline_with_its_note(client: Client):
 def test_the_customer_is_told_only_where_that_is_asked_for(
     client: Client, asked: dict[str, Any], is_told: bool
 ):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     body = {"status": "processing", **asked}
     answer = client.patch(f"/orders/{order['order_id']}/status", body)
@@ -79,7 +79,7 @@ def test_the_customer_is_told_only_where_that_is_asked_for(
 
 
 def test_a_notification_is_logged_without_personal_data(server: Server, client: Client):
-    order = orders.created(client)
+    order = order_requests.created(client)
     body = {"status": "processing", "note": "a\r\nb", "notify_customer": True}
     assert client.patch(f"/orders/{order['order_id']}/status", body).status == 200
 
@@ -101,14 +101,14 @@ def test_a_notification_is_logged_without_personal_data(server: Server, client: 
 def test_cancelled_as_a_mere_status_takes_the_fulfillments_along_that_are_not_delivered(
     client: Client,
 ):
-    order = orders.created(client)
-    kept = orders.shipped(client, order, ("iid_002", 1))
-    orders.moved(client, order, kept, "delivered")
-    orders.shipped(client, order, ("iid_001", 1))
-    under_way = orders.shipped(client, order, ("iid_001", 1))
-    orders.moved(client, order, under_way, "in_transit")
+    order = order_requests.created(client)
+    kept = order_requests.shipped(client, order, ("iid_002", 1))
+    order_requests.moved(client, order, kept, "delivered")
+    order_requests.shipped(client, order, ("iid_001", 1))
+    under_way = order_requests.shipped(client, order, ("iid_001", 1))
+    order_requests.moved(client, order, under_way, "in_transit")
 
-    after = orders.status_set(client, order, "cancelled")
+    after = order_requests.status_set(client, order, "cancelled")
 
     statuses = [fulfillment["status"] for fulfillment in after["fulfillments"]]
     assert statuses == ["delivered", "cancelled", "cancelled"]
@@ -122,8 +122,8 @@ def test_cancelled_as_a_mere_status_takes_the_fulfillments_along_that_are_not_de
 def test_delivered_may_be_set_while_units_are_unfulfilled_and_refunded_moves_no_money(
     client: Client,
 ):
-    delivered = orders.status_set(client, orders.created(client), "delivered")
-    refunded = orders.status_set(client, orders.created(client), "refunded")
+    delivered = order_requests.status_set(client, order_requests.created(client), "delivered")
+    refunded = order_requests.status_set(client, order_requests.created(client), "refunded")
 
     assert delivered["fulfillment_status"] == "unfulfilled"
     assert refunded["totals"]["refunded"] == 0
@@ -132,7 +132,7 @@ def test_delivered_may_be_set_while_units_are_unfulfilled_and_refunded_moves_no_
 
 @pytest.mark.parametrize("body", [{}, {"note": "x"}])
 def test_the_status_is_required(client: Client, body: dict[str, Any]):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     answer = client.patch(f"/orders/{order['order_id']}/status", body)
 

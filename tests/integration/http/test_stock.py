@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Answer, Client
-from tests.integration.server_process import Server
-from tests.integration.stored import Stored
+from tests.support import order_requests
+from tests.support.http_client import Answer, Client
+from tests.support.server_process import Server
+from tests.support.stored import Stored
 
-ITEMS = [orders.line("l1", "Thing 1", 2, 30)]
+ITEMS = [order_requests.line("l1", "Thing 1", 2, 30)]
 PLAIN = {
     "items": ITEMS,
     "shipping_total": 0,
@@ -22,10 +22,10 @@ ALL = [{"id": "l1", "sku": "SKU-l1", "quantity": 2}]
 
 def shipped(client: Client) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return an order that was set to shipped, and its parcel of both units, which is under way."""
-    order = orders.created(client, status="processing", **PLAIN)
-    parcel = orders.shipped(client, order, ("l1", 2))
-    orders.status_set(client, order, "shipped")
-    orders.moved(client, order, parcel, "in_transit")
+    order = order_requests.created(client, status="processing", **PLAIN)
+    parcel = order_requests.shipped(client, order, ("l1", 2))
+    order_requests.status_set(client, order, "shipped")
+    order_requests.moved(client, order, parcel, "in_transit")
     return order, parcel
 
 
@@ -48,7 +48,7 @@ def test_a_cancellation_in_two_calls_restocks_nothing_on_its_way(client: Client,
     order, parcel = shipped(client)
 
     refused = cancel(client, order)
-    orders.status_set(client, order, "cancelled")
+    order_requests.status_set(client, order, "cancelled")
     completed = cancel(client, order)
 
     assert (refused.status, refused.code) == (409, "already_shipped")
@@ -56,10 +56,10 @@ def test_a_cancellation_in_two_calls_restocks_nothing_on_its_way(client: Client,
     assert completed.json["refund"]["amount"] == 60
     assert ledger(stored, client) == []
 
-    orders.moved(client, order, parcel, "returned")
+    order_requests.moved(client, order, parcel, "returned")
 
     assert ledger(stored, client) == [("fulfillment", parcel["id"], "l1", 2)]
-    after = orders.now_is(client, order)
+    after = order_requests.now_is(client, order)
     assert [each["items"] for each in after["restocks"]] == [ALL]
     assert after["timeline"][-1]["data"]["restocked_items"] == ALL
 
@@ -67,7 +67,7 @@ def test_a_cancellation_in_two_calls_restocks_nothing_on_its_way(client: Client,
 def test_an_order_whose_parcels_are_back_is_cancelled(each_rule_set: Client):
     client = each_rule_set
     order, parcel = shipped(client)
-    orders.moved(client, order, parcel, "returned")
+    order_requests.moved(client, order, parcel, "returned")
 
     allowed = client.get(f"/orders/{order['order_id']}/actions").json["cancel"]["allowed"]
     cancelled = cancel(client, order)
@@ -80,12 +80,12 @@ def test_an_order_whose_parcels_are_back_is_cancelled(each_rule_set: Client):
 
 
 def test_a_lost_unit_is_not_restocked_until_it_is_found(client: Client, stored: Stored):
-    order = orders.created(client, **PLAIN)
-    parcel = orders.shipped(client, order, ("l1", 1))
-    orders.moved(client, order, parcel, "failed")
+    order = order_requests.created(client, **PLAIN)
+    parcel = order_requests.shipped(client, order, ("l1", 1))
+    order_requests.moved(client, order, parcel, "failed")
 
     restocked = cancel(client, order).json["restocked"]
-    orders.moved(client, order, parcel, "returned")
+    order_requests.moved(client, order, parcel, "returned")
 
     assert restocked == [{"id": "l1", "sku": "SKU-l1", "quantity": 1}]
     assert sorted(ledger(stored, client)) == [
@@ -95,13 +95,13 @@ def test_a_lost_unit_is_not_restocked_until_it_is_found(client: Client, stored: 
 
 
 def test_a_fulfillment_tells_when_it_was_handed_over(client: Client):
-    order = orders.created(client, **PLAIN)
-    parcel = orders.shipped(client, order, ("l1", 1))
+    order = order_requests.created(client, **PLAIN)
+    parcel = order_requests.shipped(client, order, ("l1", 1))
 
-    orders.status_set(client, order, "shipped")
+    order_requests.status_set(client, order, "shipped")
 
     [before] = [parcel["handed_over_at"]]
-    [after] = orders.now_is(client, order)["fulfillments"]
+    [after] = order_requests.now_is(client, order)["fulfillments"]
     assert before is None
-    assert after["handed_over_at"] == orders.now_is(client, order)["updated_at"]
+    assert after["handed_over_at"] == order_requests.now_is(client, order)["updated_at"]
     assert after == parcel | {"handed_over_at": after["handed_over_at"]}

@@ -1,7 +1,6 @@
 import pytest
 from attrs import evolve
 
-from tests.integration import orders
 from tests.integration.http.operations import (
     CANCEL,
     CANCEL_FULFILLMENT,
@@ -12,8 +11,9 @@ from tests.integration.http.operations import (
     UPDATE_REFUND,
     subject_on,
 )
-from tests.integration.http_client import Answer, Client, to_json
-from tests.integration.server_process import Server
+from tests.support import order_requests
+from tests.support.http_client import Answer, Client, to_json
+from tests.support.server_process import Server
 
 READS = ["/orders/{order}", "/orders/{order}/actions", "/orders/{order}/notifications"]
 _COUNTS = {"date", "server-timing", "ratelimit", "ratelimit-policy", "x-request-id"}
@@ -74,7 +74,7 @@ def test_another_domain_s_order_gets_what_a_missing_one_gets_on_every_route(
         assert alike(seen(answer), (*ids, intruder.domain_id)) == alike(
             seen(missing), (*others, stranger.domain_id)
         ), name
-    assert orders.now_is(theirs.client, {"order_id": theirs.order_id})["version"] == 3
+    assert order_requests.now_is(theirs.client, {"order_id": theirs.order_id})["version"] == 3
 
 
 def key_of(name: str, headers: dict[str, str]) -> dict[str, str]:
@@ -153,7 +153,7 @@ def test_another_domain_s_fulfillment_or_refund_of_an_order_of_one_s_own_is_a_mi
 
 
 def test_a_list_and_its_filters_show_nothing_of_another_domain(client: Client, other: Client):
-    order = orders.created(
+    order = order_requests.created(
         other, order_id="ord_1", order_number="A-1", tags=["gift"], store_id="store_9"
     )
     queries = ["", "?search=A-1", "?tag=gift", "?store_id=store_9", "?customer_id=cus_1"]
@@ -167,8 +167,8 @@ def test_a_list_and_its_filters_show_nothing_of_another_domain(client: Client, o
 
 def test_a_list_of_refunds_shows_nothing_of_another_domain(client: Client, other: Client):
     """A cursor is a place, and no key to what is there."""
-    order = orders.created(other, order_id="ord_1")
-    made = [orders.refunded(other, order, amount) for amount in (1, 2)]
+    order = order_requests.created(other, order_id="ord_1")
+    made = [order_requests.refunded(other, order, amount) for amount in (1, 2)]
     cursor = other.get("/refunds?limit=1").json["pagination"]["next_cursor"]
 
     found = [client.get(f"/refunds{query}").json for query in ("", f"?cursor={cursor}")]
@@ -180,20 +180,20 @@ def test_a_list_of_refunds_shows_nothing_of_another_domain(client: Client, other
 
 
 def test_another_domain_s_id_and_number_are_free_here(client: Client, other: Client):
-    orders.created(other, order_id="ord_1", order_number="1001")
+    order_requests.created(other, order_id="ord_1", order_number="1001")
 
-    ours = orders.created(client, order_id="ord_1")
+    ours = order_requests.created(client, order_id="ord_1")
 
     assert ours["order_number"] == "1001"
 
 
 def test_the_same_id_in_two_domains_is_two_orders_in_the_cache_too(client: Client, other: Client):
-    ours = orders.created(client, order_id="ord_1")
-    theirs = orders.created(other, order_id="ord_1")
-    both = [orders.now_is(client, ours), orders.now_is(other, theirs)]
+    ours = order_requests.created(client, order_id="ord_1")
+    theirs = order_requests.created(other, order_id="ord_1")
+    both = [order_requests.now_is(client, ours), order_requests.now_is(other, theirs)]
 
-    orders.status_set(client, ours, "processing")
+    order_requests.status_set(client, ours, "processing")
 
     assert [order["domain_id"] for order in both] == [client.domain_id, other.domain_id]
-    assert orders.now_is(client, ours)["status"] == "processing"
-    assert orders.now_is(other, theirs) == theirs
+    assert order_requests.now_is(client, ours)["status"] == "processing"
+    assert order_requests.now_is(other, theirs) == theirs

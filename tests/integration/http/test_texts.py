@@ -2,7 +2,6 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
 from tests.integration.http.operations import (
     BULK,
     CANCEL,
@@ -15,8 +14,9 @@ from tests.integration.http.operations import (
     Subject,
     subject_on,
 )
-from tests.integration.http_client import to_json
-from tests.integration.server_process import Server
+from tests.support import order_requests
+from tests.support.http_client import to_json
+from tests.support.server_process import Server
 
 ADDRESS_TEXTS = "type line1 line2 city state postal_code country".split()
 
@@ -51,7 +51,7 @@ def subject(server: Server) -> Subject:
 def with_text(subject: Subject, operation: Operation, path: tuple[str, ...], text: str) -> bytes:
     good: dict[str, Any] = {**subject.good_body(operation)}
     if operation is CREATE:
-        good["billing_address"] = orders.ADDRESS
+        good["billing_address"] = order_requests.ADDRESS
     if operation is BULK:
         good |= {"action": "update_status", "data": {"status": "processing"}}
     *outer, name = path
@@ -111,9 +111,9 @@ def test_a_text_keeps_every_other_character_at_its_full_length(server: Server, p
     text = ("\r\nSet-Cookie: a=b\r\n\t\x01\x7f\u2028\ufeff😀'\"\\;--" * 50)[:200]
     change: dict[str, Any] = {name: text}
     if outer:
-        change = {outer[0]: orders.document()[outer[0]] | change}
+        change = {outer[0]: order_requests.document()[outer[0]] | change}
 
-    created = client.post("/orders", orders.document(**change))
+    created = client.post("/orders", order_requests.document(**change))
     kept = client.get(f"/orders/{created.json['order_id']}").json
 
     assert created.status == 201
@@ -125,7 +125,7 @@ def test_a_text_keeps_every_other_character_at_its_full_length(server: Server, p
 def test_what_ends_up_in_a_header_or_a_path_cannot_break_out_of_it(server: Server, name: str):
     client = server.client()
 
-    answer = client.post("/orders", orders.document(**{name: "a\r\nX-Injected: 1"}))
+    answer = client.post("/orders", order_requests.document(**{name: "a\r\nX-Injected: 1"}))
 
     assert "X-Injected" not in answer.headers
     # An order number is text, and an order_id is an identifier.
@@ -137,7 +137,7 @@ def test_what_ends_up_in_a_header_or_a_path_cannot_break_out_of_it(server: Serve
 def test_an_identifier_has_1_to_64_characters_of_a_few_kinds(subject: Subject, path: str, id: str):
     before = subject.state()
     outer, _, inner = path.partition(".")
-    document = orders.document()
+    document = order_requests.document()
     if outer == "items":
         document["items"][0]["product_id"] = id
     elif inner:

@@ -6,8 +6,8 @@ from seller_orders.adapters.outbound.jwt import key_sets
 from seller_orders.adapters.outbound.jwt.key_sets import FetchedKeySet, StoredKeySet, key_set
 from seller_orders.application.ports.token_verifier import TokensUnavailableError
 from tests.integration.jwt.provider import Provider, published
-from tests.servers import free_port
-from tests.waiting import wait_until
+from tests.support.servers import free_port
+from tests.support.waiting import wait_until
 
 
 def test_a_key_in_a_file_is_found_by_its_id_also_after_a_rotation(tmp_path: Path):

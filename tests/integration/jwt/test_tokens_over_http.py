@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from attrs import frozen
 
-from tests.integration.http_client import Client
 from tests.integration.jwt.provider import AUDIENCE, ISSUER, Provider
-from tests.integration.log_lines import lines_of
-from tests.integration.orders import created
-from tests.integration.server_process import Server, serving
+from tests.support.http_client import Client
+from tests.support.log_lines import lines_of
+from tests.support.order_requests import created
+from tests.support.server_process import Server, serving
 
 
 @frozen

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Answer, Client
 from tests.integration.layers.topology import Topology, three_layers
-from tests.integration.log_lines import lines_of
-from tests.time_limits import LAYER_ALIVE, LAYER_CONNECTED, LAYER_PROBED, LONG, shipped
-from tests.waiting import wait_until
+from tests.support import order_requests
+from tests.support.http_client import Answer, Client
+from tests.support.log_lines import lines_of
+from tests.support.time_limits import LAYER_ALIVE, LAYER_CONNECTED, LAYER_PROBED, LONG, shipped
+from tests.support.waiting import wait_until
 
 _TOLD_WITHIN_S = 2.0
 _PROBED = {**LONG, LAYER_PROBED: shipped(LAYER_PROBED), LAYER_ALIVE: 2.0}
@@ -45,7 +45,7 @@ def confirmed(client: Client, order: dict[str, Any]) -> Answer:
 @pytest.mark.parametrize("layer", ["orchestrator", "core"])
 def test_callers_are_told_that_a_layer_hangs(layers: Topology, layer: str):
     client = layers.server.client()
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     with held_up(layers, layer):
         answer = confirmed(client, order)
@@ -64,7 +64,7 @@ def test_the_limits_of_a_layer_are_together_what_is_promised():
 
 def test_what_the_request_is_and_for_whom_is_known_to_every_layer(layers: Topology):
     client = layers.server.client()
-    order = orders.created(client)
+    order = order_requests.created(client)
     trace = "4bf92f3577b34da6a3ce929d0e0e4736"
 
     answer = client.get(

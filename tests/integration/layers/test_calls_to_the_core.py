@@ -7,10 +7,10 @@ from typing import Any, Final
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Answer, Client
 from tests.integration.layers.topology import Topology
-from tests.integration.log_lines import lines_of
+from tests.support import order_requests
+from tests.support.http_client import Answer, Client
+from tests.support.log_lines import lines_of
 
 _TABLE: Final = Path(__file__).parents[3] / "docs" / "layers.md"
 _ROW: Final = re.compile(r"\| (\w+) \| [^|]+ \| ([^|]+) \|")
@@ -62,7 +62,7 @@ def test_the_table_has_every_operation():
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_these_calls_reach_the_core_and_no_other(layers: Topology, operation: str):
     client = layers.server.client()
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     answer = OPERATIONS[operation](client, order)
 

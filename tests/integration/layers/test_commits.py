@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from seller_orders.adapters.shared.wire.json_codec import encode
-from tests.integration import orders
-from tests.integration.http_client import Answer, Client
 from tests.integration.layers.topology import TOKEN, Topology
+from tests.support import order_requests
+from tests.support.http_client import Answer, Client
 
 MESSAGE: dict[str, Any] = {
     "message_id": "evt_9",
@@ -44,13 +44,13 @@ def commit(layers: Topology, domain_id: str, **parts: Any) -> Answer:
 )
 def test_what_is_no_order_of_the_domain_is_not_kept(layers: Topology, wrong: dict[str, Any]):
     client = layers.server.client()
-    order = orders.created(client)
+    order = order_requests.created(client)
     decided = {"order": order | wrong, "read_version": order["version"]}
 
     answer = commit(layers, client.domain_id, orders=[decided])
 
     assert (answer.status, answer.pointers) == (422, ["/orders"])
-    assert orders.now_is(client, order) == order
+    assert order_requests.now_is(client, order) == order
 
 
 def test_no_message_goes_to_another_domain(layers: Topology):
@@ -71,10 +71,10 @@ def test_a_message_that_is_not_held_is_not_delivered_at_once(layers: Topology):
 
 def test_a_state_that_was_decided_on_an_older_version_is_not_kept(layers: Topology):
     client = layers.server.client()
-    order = orders.created(client)
+    order = order_requests.created(client)
     stale = {"order": order | {"note": "stale"}, "read_version": order["version"] + 1}
 
     answer = commit(layers, client.domain_id, orders=[stale])
 
     assert (answer.status, answer.code) == (409, "write_conflict")
-    assert orders.now_is(client, order) == order
+    assert order_requests.now_is(client, order) == order

@@ -14,11 +14,11 @@ from seller_orders.adapters.inbound.http.api.layer_description import described
 from seller_orders.adapters.inbound.layers import Layers
 from tests.integration.http.full_bodies import FULL, Path
 from tests.integration.http.raw_json import with_value
-from tests.integration.http_client import Answer, Client, to_json
 from tests.integration.layers.hostile_values import NEVER, hostile
 from tests.integration.layers.topology import TOKEN
-from tests.integration.server_process import serving
-from tests.servers import fresh_database
+from tests.support.http_client import Answer, Client, to_json
+from tests.support.server_process import serving
+from tests.support.servers import fresh_database
 
 DOMAIN: Final = "dom_1"
 _BODIES: Final = {str(operation): body for operation, body in FULL}

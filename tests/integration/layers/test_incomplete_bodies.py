@@ -4,7 +4,7 @@ import pytest
 
 from tests.integration.layers.test_service_door import described
 from tests.integration.layers.topology import TOKEN, Topology
-from tests.integration.raw_http import exchange
+from tests.support.raw_http import exchange
 
 DOMAIN = "xdomain_idx"
 FRAMINGS = {

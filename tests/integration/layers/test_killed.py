@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
 from tests.integration.crash.stopping_at_a_step import stopping
-from tests.integration.forked_command import Main
-from tests.integration.http_client import Answer, Client
 from tests.integration.layers.topology import Topology, between_layers, three_layers
-from tests.integration.server_process import process, wait_until_free, wait_until_ready
+from tests.support import order_requests
+from tests.support.forked_command import Main
+from tests.support.http_client import Answer, Client
+from tests.support.server_process import process, wait_until_free, wait_until_ready
 
 # The core has committed the order that is created before.
 COMMITTED = {
@@ -54,7 +54,7 @@ def moved(client: Client, order: dict[str, Any]) -> Answer:
 @pytest.mark.parametrize("layer", ["core", "orchestrator"])
 def test_what_was_committed_is_answered_once_it_is_asked_again(tmp_path: Path, layer: str):
     with doomed(tmp_path, **{layer: COMMITTED[layer]}) as (layers, client):
-        order = orders.created(client)
+        order = order_requests.created(client)
         unknown = moved(client, order)
         with started_again(layers, layer, tmp_path):
             again = moved(client, order)
@@ -62,16 +62,16 @@ def test_what_was_committed_is_answered_once_it_is_asked_again(tmp_path: Path, l
             assert (unknown.status, unknown.code) == (503, "outcome_unknown")
             assert (again.status, again.json["version"]) == (200, 2)
             assert again.headers["Idempotent-Replayed"] == "true"
-            assert orders.now_is(client, order) == again.json
+            assert order_requests.now_is(client, order) == again.json
 
 
 @pytest.mark.parametrize("layer", ["core", "orchestrator"])
 def test_what_was_not_committed_is_done_once_it_is_asked_again(tmp_path: Path, layer: str):
     with doomed(tmp_path, **{layer: NOT_COMMITTED[layer]}) as (layers, client):
-        order = orders.created(client)
+        order = order_requests.created(client)
         unknown = moved(client, order)
         with started_again(layers, layer, tmp_path):
-            before = orders.now_is(client, order)
+            before = order_requests.now_is(client, order)
             again = moved(client, order)
 
             assert (unknown.status, unknown.code) == (503, "outcome_unknown")
@@ -82,6 +82,6 @@ def test_what_was_not_committed_is_done_once_it_is_asked_again(tmp_path: Path, l
 
 def test_an_order_that_was_read_is_shown_though_the_core_dies_as_it_caches_it(tmp_path: Path):
     with doomed(tmp_path, core=stopping("cache_order", "before")) as (_, client):
-        order = orders.created(client)
+        order = order_requests.created(client)
 
-        assert orders.now_is(client, order) == order
+        assert order_requests.now_is(client, order) == order

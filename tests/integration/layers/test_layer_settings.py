@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.integration.http_client import Client
 from tests.integration.layers.topology import NO_DATABASE, TOKEN
-from tests.integration.server_process import free_port, process, run, sqlite_url
-from tests.servers import wait_for_port
+from tests.support.http_client import Client
+from tests.support.server_process import free_port, process, run, sqlite_url
+from tests.support.servers import wait_for_port
 
 CORE = "http://127.0.0.1:1"
 WRONG: dict[str, tuple[str, dict[str, str], list[str]]] = {

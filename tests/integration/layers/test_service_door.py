@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.integration.http_client import Client
 from tests.integration.layers.topology import TOKEN, Topology
+from tests.support.http_client import Client
 
 
 def described(port: int) -> list[tuple[str, str]]:

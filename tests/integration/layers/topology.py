@@ -8,8 +8,8 @@ from typing import Any, Final
 from attrs import frozen
 
 from seller_orders.bootstrap.command import main as run_command
-from tests.integration.forked_command import ForkedCommand, Main
-from tests.integration.server_process import (
+from tests.support.forked_command import ForkedCommand, Main
+from tests.support.server_process import (
     Server,
     free_port,
     process,
@@ -17,7 +17,7 @@ from tests.integration.server_process import (
     sqlite_url,
     wait_until_ready,
 )
-from tests.time_limits import LONG, TimeLimits
+from tests.support.time_limits import LONG, TimeLimits
 
 TOKEN: Final = "token-between-layers"
 NO_DATABASE: Final = "postgresql://nobody@127.0.0.1:1/none"

@@ -4,9 +4,9 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.integration.orders import created
-from tests.integration.server_process import Server, serving
-from tests.servers import fresh_database, redis_url
+from tests.support.order_requests import created
+from tests.support.server_process import Server, serving
+from tests.support.servers import fresh_database, redis_url
 
 QUOTA = 30
 SHOWN = re.compile(r'"(domain|credential)";r=(\d+);t=(\d+)')

@@ -11,11 +11,11 @@ from threading import Event
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import BASE, Client
-from tests.integration.server_process import Server, serving
-from tests.servers import fresh_database, redis_url
-from tests.waiting import WITHIN_S
+from tests.support import order_requests
+from tests.support.http_client import BASE, Client
+from tests.support.server_process import Server, serving
+from tests.support.servers import fresh_database, redis_url
+from tests.support.waiting import WITHIN_S
 
 QUOTA = 200
 """More than the quiet domain asks, and in a day, so that on no machine the flood is too slow."""
@@ -69,9 +69,9 @@ def times_of_a_quiet_domain(client: Client) -> list[float]:
     times = []
     for _ in range(ROUNDS):
         began = time.monotonic()
-        order = orders.created(client)
-        orders.now_is(client, order)
-        orders.status_set(client, order, "processing")
+        order = order_requests.created(client)
+        order_requests.now_is(client, order)
+        order_requests.status_set(client, order, "processing")
         assert client.get("/orders?limit=5").status == 200
         times.append(time.monotonic() - began)
         time.sleep(0.02)
@@ -81,7 +81,7 @@ def times_of_a_quiet_domain(client: Client) -> list[float]:
 def test_a_noisy_domain_is_limited_and_another_is_neither_refused_nor_slowed(limited: Server):
     noisy, quiet = limited.client(), limited.client()
     alone = times_of_a_quiet_domain(limited.client())
-    order_id = orders.created(noisy)["order_id"]
+    order_id = order_requests.created(noisy)["order_id"]
     is_enough = Event()
     with ThreadPoolExecutor(FLOODERS) as pool:
         flooding = [pool.submit(flood, noisy, order_id, is_enough) for _ in range(FLOODERS)]

@@ -10,9 +10,9 @@ from redis import Redis
 
 from seller_orders.adapters.outbound.limits import rate_limiter
 from seller_orders.adapters.outbound.limits.rate_limiter import WindowRateLimiter
-from tests.servers import free_port, redis_url, start_redis
-from tests.time_limits import LONG_S
-from tests.waiting import wait_until
+from tests.support.servers import free_port, redis_url, start_redis
+from tests.support.time_limits import LONG_S
+from tests.support.waiting import wait_until
 
 HOUR_S = 3600.0
 Make = Callable[[str], WindowRateLimiter]

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import BASE, Client
-from tests.integration.raw_http import Reply, exchange, head
-from tests.integration.server_process import Server, serving
-from tests.servers import fresh_database, redis_url
-from tests.time_limits import (
+from tests.support import order_requests
+from tests.support.http_client import BASE, Client
+from tests.support.raw_http import Reply, exchange, head
+from tests.support.server_process import Server, serving
+from tests.support.servers import fresh_database, redis_url
+from tests.support.time_limits import (
     BODY_IN_LINE,
     BODY_RECEIVED,
     HEADERS_RECEIVED,
@@ -25,7 +25,7 @@ from tests.time_limits import (
     TimeLimits,
     shipped,
 )
-from tests.waiting import WITHIN_S, wait_until
+from tests.support.waiting import WITHIN_S, wait_until
 
 JSON = "Content-Type: application/json"
 CHUNKED = "Transfer-Encoding: chunked"
@@ -120,13 +120,13 @@ def test_a_body_that_stalls_is_given_up_and_changes_nothing(hasty: Server):
 
 def test_a_domain_whose_bodies_stall_holds_up_neither_others_nor_its_own_reads(patient: Server):
     slow, quick = patient.client(), patient.client()
-    order = orders.created(quick)
+    order = order_requests.created(quick)
     with stalling(slow, MOST_WAITING + 8) as connections:
         wait_until(lambda: len(answered(connections)) == 8)
         refused = answered(connections)
-        too_many = slow.post("/orders", orders.document())
+        too_many = slow.post("/orders", order_requests.document())
         for status in ("confirmed", "processing", "shipped"):
-            orders.status_set(quick, order, status)
+            order_requests.status_set(quick, order, status)
             assert slow.get("/orders").status == 200
 
         # None of the six waited for a body of another: those are still being waited for.
@@ -134,19 +134,19 @@ def test_a_domain_whose_bodies_stall_holds_up_neither_others_nor_its_own_reads(p
         assert {each.recv(4096)[9:12] for each in refused} == {b"429"}
     assert (too_many.status, too_many.code) == (429, "too_many_bodies")
     assert too_many.headers["Retry-After"] == "1"
-    wait_until(lambda: slow.post("/orders", orders.document()).status == 201)
+    wait_until(lambda: slow.post("/orders", order_requests.document()).status == 201)
 
 
 def test_the_server_goes_on_with_its_own_connections_and_its_callers_who_are_at_work(
     hasty: Server,
 ):
     quick = hasty.client()
-    order = orders.created(quick)
+    order = order_requests.created(quick)
 
     # Where the machine stalls the sender's own time is over, too, which says nothing.
     wait_until(lambda: is_served_beside_one_who_stalls(hasty, quick, order))
 
-    assert orders.now_is(quick, order)["status"] == "processing"
+    assert order_requests.now_is(quick, order)["status"] == "processing"
     assert "away" not in hasty.log.read_text()
 
 
@@ -203,8 +203,8 @@ def test_who_is_not_let_in_is_told_so_before_a_body_is_waited_for(hasty: Server)
 
 def test_callers_who_do_not_read_their_answers_hold_nobody_up(hasty: Server):
     client = hasty.client()
-    items = [orders.line(f"iid_{n}", "x" * 200, 1, 1) for n in range(500)]
-    order = orders.created(client, items=items, payment=orders.UNPAID)
+    items = [order_requests.line(f"iid_{n}", "x" * 200, 1, 1) for n in range(500)]
+    order = order_requests.created(client, items=items, payment=order_requests.UNPAID)
     request = head(client, "GET", f"/orders/{order['order_id']}")
     with ExitStack() as held:
         for _ in range(80):

@@ -5,7 +5,7 @@ from typing import Final, TypeAlias
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.waiting import WITHIN_S
+from tests.support.waiting import WITHIN_S
 
 PREFIX: Final = "seller_orders_"
 

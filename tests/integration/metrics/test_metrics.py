@@ -14,24 +14,17 @@ from attrs import frozen
 from seller_orders.adapters.outbound.sql.schema.tables import outbox
 from seller_orders.settings import Settings
 from seller_orders.settings.parsing import SettingsError
-from tests.integration import orders
-from tests.integration.forked_command import with_variables
-from tests.integration.http_client import Client
-from tests.integration.log_lines import log_lines
 from tests.integration.metrics.scrapes import Figures, named, scrape
-from tests.integration.outbox_rows import OutboxRows
-from tests.integration.server_process import (
-    Server,
-    free_port,
-    process,
-    run,
-    serving,
-    sqlite_url,
-)
 from tests.integration.stack.stacks import proxied_stack
 from tests.integration.webhook.installations import wait_for_text
-from tests.servers import fresh_database, redis_url
-from tests.waiting import WITHIN_S, wait_until
+from tests.support import order_requests
+from tests.support.forked_command import with_variables
+from tests.support.http_client import Client
+from tests.support.log_lines import log_lines
+from tests.support.outbox_rows import OutboxRows
+from tests.support.server_process import Server, free_port, process, run, serving, sqlite_url
+from tests.support.servers import fresh_database, redis_url
+from tests.support.waiting import WITHIN_S, wait_until
 
 NOTHING: Figures = {
     (channel, state): 0.0
@@ -70,7 +63,7 @@ def scraped(
 def ask(server: Server) -> None:
     """Make requests with every kind of outcome, over many connections."""
     client = server.client()
-    order = orders.created(client)
+    order = order_requests.created(client)
     # Its event repeats the invalidation: whoever loads it just then loads it in vain.
     OutboxRows(server.url).wait_until_delivered()
     path = f"/orders/{order['order_id']}"
@@ -155,7 +148,7 @@ def test_no_figure_names_a_domain_an_order_or_a_caller(scraped: Scraped):
 
 def test_the_backlog_is_told_with_its_age(scraped: Scraped):
     client, rows = scraped.server.client(), OutboxRows(scraped.server.url)
-    order = orders.created(client)
+    order = order_requests.created(client)
     rows.wait_until_delivered()
     assert named(scraped.figures(), "outbox_messages") == NOTHING
     assert named(scraped.figures(), "outbox_oldest_seconds") == NOTHING

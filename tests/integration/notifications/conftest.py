@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-from tests.integration.http_client import Client
 from tests.integration.notifications.mail_server import TAKEN, MailServer, receiving_mail
-from tests.integration.outbox_rows import UNDELIVERED, OutboxRows
-from tests.integration.server_process import Server
 from tests.integration.webhook.installations import STACKS, relayed
 from tests.integration.webhook.receiver import Receiver, receiving
+from tests.support.http_client import Client
+from tests.support.outbox_rows import UNDELIVERED, OutboxRows
+from tests.support.server_process import Server
 
 
 @frozen

@@ -12,8 +12,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from attrs import define, field
 
-from tests.integration.server_process import free_port
-from tests.waiting import WITHIN_S, wait_until
+from tests.support.server_process import free_port
+from tests.support.waiting import WITHIN_S, wait_until
 
 TAKEN: Final = "250 2.0.0 taken"
 _LOOKED_EVERY_S: Final = 0.02

@@ -6,12 +6,12 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Client
 from tests.integration.notifications.conftest import Telling
 from tests.integration.notifications.test_mails import read
 from tests.integration.notifications.waiting import settled, why_not_yet
 from tests.integration.webhook.receiver import Delivery
+from tests.support import order_requests
+from tests.support.http_client import Client
 
 SPICE_ROUTE = """
 name = "Spice Route"
@@ -32,8 +32,8 @@ def styled(telling: Telling, client: Client, **files: str) -> Path:
 
 
 def shipped(client: Client, **changes: Any) -> dict[str, Any]:
-    order = orders.created(client, order_number="1001", **changes)
-    return orders.told(client, order)
+    order = order_requests.created(client, order_number="1001", **changes)
+    return order_requests.told(client, order)
 
 
 def message(delivery: Delivery) -> dict[str, str]:

@@ -2,24 +2,24 @@
 
 import json
 
-from tests.integration import orders
-from tests.integration.http_client import Client
 from tests.integration.notifications.conftest import Telling
 from tests.integration.notifications.mail_server import TAKEN
 from tests.integration.notifications.waiting import notifications, settled
-from tests.integration.server_process import succeed
+from tests.support import order_requests
+from tests.support.http_client import Client
+from tests.support.server_process import succeed
 
 
 def test_an_order_of_which_nothing_was_told_has_none(client: Client):
-    order = orders.created(client)
-    orders.status_set(client, order, "processing")
+    order = order_requests.created(client)
+    order_requests.status_set(client, order, "processing")
 
     assert notifications(client, order) == []
 
 
 def test_what_was_sent_is_told_without_the_address(client: Client, telling: Telling):
-    order = orders.created(client)
-    after = orders.told(client, order)
+    order = order_requests.created(client)
+    after = order_requests.told(client, order)
 
     found = settled(client, order, 2)
 
@@ -36,11 +36,11 @@ def test_what_was_sent_is_told_without_the_address(client: Client, telling: Tell
 
 
 def test_how_it_went_is_no_part_of_the_orders_version(client: Client, telling: Telling):
-    order = orders.created(client)
-    after = orders.told(client, order)
+    order = order_requests.created(client)
+    after = order_requests.told(client, order)
     settled(client, order, 2)
 
-    assert orders.now_is(client, order) == after
+    assert order_requests.now_is(client, order) == after
 
 
 def test_an_order_that_is_not_there_is_not_found(client: Client):
@@ -51,8 +51,8 @@ def test_an_order_that_is_not_there_is_not_found(client: Client):
 
 def test_one_that_failed_is_queued_again_by_hand_and_sent(client: Client, telling: Telling):
     telling.mail.to_recipient = lambda _: "550 5.1.1 <anjali@example.com>: no such mailbox"
-    order = orders.created(client)
-    orders.told(client, order)
+    order = order_requests.created(client)
+    order_requests.told(client, order)
     failed = settled(client, order, 2)["email"]
     assert (failed["state"], failed["sent_at"]) == ("failed", None)
     assert failed["reason"] == "the mail server refused the recipient: 550 5.1.1"

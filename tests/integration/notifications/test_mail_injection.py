@@ -10,9 +10,9 @@ from typing import Final
 import pytest
 from aiosmtpd.smtp import Envelope
 
-from tests.integration import orders
 from tests.integration.notifications.conftest import Telling
 from tests.integration.notifications.test_mails import read
+from tests.support import order_requests
 
 HEADERS: Final = [
     *("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted"),
@@ -75,16 +75,16 @@ def test_any_text_is_only_text_in_a_mail(telling: Telling, text: str):
     folder.mkdir()
     shop = json.dumps(text, ensure_ascii=False)
     (folder / "style.toml").write_text(f'name = {shop}\nmail_from = "shop@shop.example"\n')
-    order = orders.created(
+    order = order_requests.created(
         client,
         customer={"id": "cus_1", "name": text, "email": "ann@example.com"},
         order_number=text,
-        items=[orders.line("iid_001", text, 1, 250)],
+        items=[order_requests.line("iid_001", text, 1, 250)],
         shipping_total=0,
         tax_total=0,
         discount_total=0,
     )
-    orders.told(client, order, "shipped", note=text)
+    order_requests.told(client, order, "shipped", note=text)
 
     (mail,) = telling.mail.wait_for(1)
 
@@ -108,7 +108,7 @@ def test_a_phrase_of_a_domain_is_only_text_in_a_mail(telling: Telling):
     folder.mkdir()
     phrase = f"{FORMS['q']} %(number)s {FORMS['b']}\\r\\nBcc: eve@example.com"
     (folder / "phrases.toml").write_text(f'"status.shipped" = "{phrase}"')
-    orders.told(client, orders.created(client, order_number="1001"), "shipped")
+    order_requests.told(client, order_requests.created(client, order_number="1001"), "shipped")
 
     telling.mail.wait_for(1)
 

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from tests.integration import orders
 from tests.integration.notifications.mail_server import receiving_mail
 from tests.integration.notifications.waiting import settled
-from tests.integration.server_process import serving
-from tests.time_limits import LONG, MAIL_SERVER_ANSWERED
+from tests.support import order_requests
+from tests.support.server_process import serving
+from tests.support.time_limits import LONG, MAIL_SERVER_ANSWERED
 
 
 def test_what_was_taken_is_not_sent_again(tmp_path: Path):
@@ -16,8 +16,8 @@ def test_what_was_taken_is_not_sent_again(tmp_path: Path):
         url = f"{mail.url}?from=orders%40shop.example"
         with serving(tmp_path, limits=limits, SMTP_URL=url) as server:
             client = server.client()
-            order = orders.created(client)
-            orders.told(client, order)
+            order = order_requests.created(client)
+            order_requests.told(client, order)
 
             assert settled(client, order, 1)["email"]["state"] == "sent"
         mail.hangs_at = None

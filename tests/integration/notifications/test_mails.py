@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Client
 from tests.integration.notifications.conftest import Telling
+from tests.support import order_requests
+from tests.support.http_client import Client
 
 RIDER = {"name": "Rider Rahul", "phone": "+919876543210"}
 
@@ -22,8 +22,8 @@ def read(mail: EmailMessage) -> tuple[str, str]:
 
 
 def test_a_status_change_is_told_with_its_note(client: Client, telling: Telling):
-    order = orders.created(client, order_number="1001")
-    after = orders.told(client, order, "processing", note="Being prepared")
+    order = order_requests.created(client, order_number="1001")
+    after = order_requests.told(client, order, "processing", note="Being prepared")
 
     (mail,) = telling.mail.wait_for(1)
 
@@ -42,7 +42,9 @@ def test_a_status_change_is_told_with_its_note(client: Client, telling: Telling)
 def test_a_fulfillment_is_told_with_how_to_follow_it_and_what_is_still_to_come(
     client: Client, telling: Telling
 ):
-    order = orders.created(client, order_number="1002", shipping_address=orders.ADDRESS)
+    order = order_requests.created(
+        client, order_number="1002", shipping_address=order_requests.ADDRESS
+    )
     body = {
         "items": [{"id": "iid_001", "quantity": 1}],
         "awb": "1Z999",
@@ -67,8 +69,8 @@ def test_a_fulfillment_is_told_with_how_to_follow_it_and_what_is_still_to_come(
 
 
 def test_the_last_part_of_an_order_is_told_as_that(client: Client, telling: Telling):
-    order = orders.created(client)
-    orders.shipped(client, order, ("iid_001", 2))
+    order = order_requests.created(client)
+    order_requests.shipped(client, order, ("iid_001", 2))
     body = {"items": [{"id": "iid_002", "quantity": 1}], "notify_customer": True}
     assert client.post(f"/orders/{order['order_id']}/fulfillments", body).status == 201
 
@@ -90,7 +92,7 @@ def test_the_last_part_of_an_order_is_told_as_that(client: Client, telling: Tell
 def test_a_cancellation_is_told_with_its_refund_and_with_no_suspicion(
     client: Client, telling: Telling, reason: str, said: str, unsaid: str
 ):
-    order = orders.created(client)
+    order = order_requests.created(client)
     body = {"reason": reason, "refund": True, "refund_amount": 66.17, "notify_customer": True}
     assert client.post(f"/orders/{order['order_id']}/cancel", body).status == 200
 
@@ -103,7 +105,7 @@ def test_a_cancellation_is_told_with_its_refund_and_with_no_suspicion(
 
 
 def test_a_cancellation_of_what_was_not_paid_says_so(client: Client, telling: Telling):
-    order = orders.created(client, payment=orders.UNPAID)
+    order = order_requests.created(client, payment=order_requests.UNPAID)
     body = {"reason": "other", "cancel_reason_details": "Secret", "notify_customer": True}
     assert client.post(f"/orders/{order['order_id']}/cancel", body).status == 200
 
@@ -125,7 +127,7 @@ def test_a_cancellation_of_what_was_not_paid_says_so(client: Client, telling: Te
 def test_what_is_done_in_bulk_is_told_to_each_customer(
     client: Client, telling: Telling, action: str, data: dict[str, Any], subject: str
 ):
-    made = [orders.created(client, customer=_customer(n)) for n in range(3)]
+    made = [order_requests.created(client, customer=_customer(n)) for n in range(3)]
     body = {
         "order_ids": [order["order_id"] for order in made],
         "action": action,
@@ -142,9 +144,9 @@ def test_what_is_done_in_bulk_is_told_to_each_customer(
 
 
 def test_nobody_is_told_who_was_not_to_be(client: Client, telling: Telling):
-    order = orders.created(client)
-    orders.status_set(client, order, "processing")
-    orders.told(client, order)
+    order = order_requests.created(client)
+    order_requests.status_set(client, order, "processing")
+    order_requests.told(client, order)
 
     (mail,) = telling.mail.wait_for(1)
 
@@ -154,8 +156,8 @@ def test_nobody_is_told_who_was_not_to_be(client: Client, telling: Telling):
 def test_what_customers_are_called_is_no_markup_and_no_header(client: Client, telling: Telling):
     name = 'Ann <b>"&\r\nBcc: eve@example.com'
     customer = {"id": "cus_1", "name": name, "email": "ann@example.com"}
-    order = orders.created(client, customer=customer)
-    orders.told(client, order)
+    order = order_requests.created(client, customer=customer)
+    order_requests.told(client, order)
 
     (mail,) = telling.mail.wait_for(1)
 

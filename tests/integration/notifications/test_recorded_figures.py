@@ -6,12 +6,12 @@ from typing import Any, Final
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Client
 from tests.integration.notifications.conftest import Telling
 from tests.integration.notifications.test_mails import read
 from tests.integration.notifications.waiting import notifications
-from tests.integration.outbox_rows import UNDELIVERED
+from tests.support import order_requests
+from tests.support.http_client import Client
+from tests.support.outbox_rows import UNDELIVERED
 
 WORDS: Final = {
     "en": ("Still to come", "With this parcel your order is complete."),
@@ -64,7 +64,7 @@ def fulfilled(client: Client, order: dict[str, Any], *items: tuple[str, int], **
 @pytest.mark.parametrize("language", WORDS)
 def test_each_parcel_tells_what_was_to_come_then(outage: Telling, language: str):
     client = in_language(outage, language)
-    order = orders.created(client)
+    order = order_requests.created(client)
     fulfilled(client, order, ("iid_001", 1))
     fulfilled(client, order, ("iid_001", 1), ("iid_002", 1))
     assert {each["state"] for each in notifications(client, order)} == {"queued"}
@@ -85,7 +85,7 @@ def test_each_parcel_tells_what_was_to_come_then(outage: Telling, language: str)
 
 
 def test_a_parcel_that_was_all_of_the_order_stays_all_of_it(client: Client, outage: Telling):
-    order = orders.created(client, order_number="1001")
+    order = order_requests.created(client, order_number="1001")
     whole = fulfilled(client, order, ("iid_001", 2), ("iid_002", 1), awb="1Z1")
     path = f"/orders/{order['order_id']}/fulfillments/{whole['id']}"
     assert client.patch(path, {"awb": "1Z2"}).status == 200
@@ -100,10 +100,10 @@ def test_a_parcel_that_was_all_of_the_order_stays_all_of_it(client: Client, outa
 
 
 def test_a_refund_after_the_cancellation_is_not_told_of(client: Client, outage: Telling):
-    order = orders.created(client)
+    order = order_requests.created(client)
     body = {"reason": "out_of_stock", "notify_customer": True}
     assert client.post(f"/orders/{order['order_id']}/cancel", body).status == 200
-    orders.refunded(client, order, 250)
+    order_requests.refunded(client, order, 250)
 
     (mail,) = mails_after(outage, 1)
 
@@ -118,10 +118,10 @@ def test_the_status_refunded_names_amounts_that_there_are(
     telling: Telling, language: str, refunds: tuple[float, ...]
 ):
     client = in_language(telling, language)
-    order = orders.created(client, order_number="1001")
+    order = order_requests.created(client, order_number="1001")
     for amount in refunds:
-        orders.refunded(client, order, amount)
-    orders.told(client, order, "refunded")
+        order_requests.refunded(client, order, amount)
+    order_requests.told(client, order, "refunded")
 
     (mail,) = telling.mail.wait_for(1)
 
@@ -136,11 +136,11 @@ def test_the_status_refunded_names_amounts_that_there_are(
 
 
 def test_a_failed_refund_is_no_refund(client: Client, telling: Telling):
-    order = orders.created(client, order_number="1001")
-    refund = orders.refunded(client, order, 250)
+    order = order_requests.created(client, order_number="1001")
+    refund = order_requests.refunded(client, order, 250)
     path = f"/orders/{order['order_id']}/refunds/{refund['id']}"
     assert client.patch(path, {"status": "failed"}).status == 200
-    orders.told(client, order, "refunded")
+    order_requests.told(client, order, "refunded")
 
     (mail,) = telling.mail.wait_for(1)
 
@@ -150,7 +150,7 @@ def test_a_failed_refund_is_no_refund(client: Client, telling: Telling):
 
 
 def test_the_status_refunded_in_bulk_tells_of_no_refund(client: Client, telling: Telling):
-    order = orders.created(client, order_number="1001")
+    order = order_requests.created(client, order_number="1001")
     body = {
         "order_ids": [order["order_id"]],
         "action": "update_status",

@@ -8,12 +8,12 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Client
 from tests.integration.notifications.conftest import Telling
 from tests.integration.notifications.waiting import notifications, settled
-from tests.integration.outbox_rows import UNDELIVERED
 from tests.integration.webhook.receiver import Delivery
+from tests.support import order_requests
+from tests.support.http_client import Client
+from tests.support.outbox_rows import UNDELIVERED
 
 ORDERS = 12
 STATUSES = ("confirmed", "processing", "shipped")
@@ -28,9 +28,9 @@ def lived(client: Client, number: int) -> dict[str, Any]:
         "email": f"c{number}@example.com",
         "phone": NUMBER.format(number),
     }
-    order = orders.created(client, customer=customer)
+    order = order_requests.created(client, customer=customer)
     for status in STATUSES:
-        orders.told(client, order, status)
+        order_requests.told(client, order, status)
     return order
 
 
@@ -80,8 +80,8 @@ def _about(mail: EmailMessage) -> str:
 
 def test_a_mail_server_that_hangs_holds_up_no_text_message(client: Client, telling: Telling):
     telling.mail.hangs_at = "DATA"
-    order = orders.created(client)
-    orders.told(client, order)
+    order = order_requests.created(client)
+    order_requests.told(client, order)
 
     (message,) = telling.sms.wait_for_number(1)
 
@@ -100,8 +100,8 @@ def test_a_mail_that_was_put_off_is_the_same_mail_again(
     """Whether it was taken before the answer got lost cannot be known: the id tells a repeat."""
     answers = [answer]
     telling.mail.to_mail = lambda _: answers.pop() if answers else "250 taken"
-    order = orders.created(client)
-    orders.told(client, order)
+    order = order_requests.created(client)
+    order_requests.told(client, order)
 
     first, second = telling.mail.wait_for(2)
 
@@ -123,14 +123,14 @@ def test_a_definite_no_fails_at_once_and_tells_no_address(
 ):
     telling.mail.to_recipient = lambda _: to_recipient
     telling.mail.to_mail = lambda _: to_mail
-    order = orders.created(client)
-    after = orders.told(client, order)
+    order = order_requests.created(client)
+    after = order_requests.told(client, order)
 
     found = settled(client, order, 2)
 
     assert found["email"]["reason"] == f"the mail server refused {reason}"
     assert found["sms"]["state"] == "sent"
-    assert orders.now_is(client, order) == after
+    assert order_requests.now_is(client, order) == after
     leave_nothing(telling)
 
 
@@ -145,8 +145,8 @@ def test_a_text_message_that_the_provider_calls_bad_fails_at_once(
     client: Client, telling: Telling, status: int, body: bytes, reason: str
 ):
     telling.sms.answer, telling.sms.body = lambda _: status, body
-    order = orders.created(client)
-    orders.told(client, order)
+    order = order_requests.created(client)
+    order_requests.told(client, order)
 
     found = settled(client, order, 2)["sms"]
 
@@ -160,8 +160,8 @@ def test_a_text_message_that_may_be_taken_later_is_sent_again(
 ):
     answers = [status]
     telling.sms.answer = lambda _: answers.pop() if answers else 201
-    order = orders.created(client)
-    orders.told(client, order)
+    order = order_requests.created(client)
+    order_requests.told(client, order)
 
     first, second = telling.sms.wait_for_number(2)
 
@@ -194,8 +194,8 @@ def test_who_cannot_be_reached_is_said_to_be_so(
     channel: str,
     reason: str,
 ):
-    order = orders.created(client, customer={"id": "cus_1", "name": "Anjali", **customer})
-    orders.told(client, order)
+    order = order_requests.created(client, customer={"id": "cus_1", "name": "Anjali", **customer})
+    order_requests.told(client, order)
 
     found = settled(client, order, 1)[channel]
 
@@ -210,8 +210,10 @@ def test_a_number_without_its_country_is_one_of_the_country_that_the_order_goes_
     client: Client, telling: Telling
 ):
     customer = {"id": "cus_1", "name": "Anjali", "phone": "087654 32109"}
-    order = orders.created(client, customer=customer, shipping_address=orders.ADDRESS)
-    orders.told(client, order)
+    order = order_requests.created(
+        client, customer=customer, shipping_address=order_requests.ADDRESS
+    )
+    order_requests.told(client, order)
 
     (message,) = telling.sms.wait_for_number(1)
 

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 import trustme
 
-from tests.integration import orders
 from tests.integration.notifications.mail_server import (
     MailServer,
     receiving_mail,
     with_starttls,
 )
 from tests.integration.notifications.waiting import settled, why_not_yet
-from tests.integration.server_process import Server, serving
+from tests.support import order_requests
+from tests.support.server_process import Server, serving
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +56,8 @@ def test_a_mail_goes_over_tls_and_so_does_the_password(
         mail.start()
         with sending(mail, tmp_path, url, trusting(authority, tmp_path)) as server:
             client = server.client()
-            order = orders.created(client)
-            orders.told(client, order)
+            order = order_requests.created(client)
+            order_requests.told(client, order)
             assert settled(client, order, 1)["email"]["state"] == "sent"
 
         assert mail.logins == [("me@shop.example", True)]
@@ -80,8 +80,8 @@ def test_neither_mail_nor_password_goes_where_it_might_be_read(
         url = "smtp://me:p%40ss@localhost:{port}?starttls=on"
         with sending(mail, tmp_path, url, trusting(authority, tmp_path)) as server:
             client = server.client()
-            order = orders.created(client)
-            orders.told(client, order)
+            order = order_requests.created(client)
+            order_requests.told(client, order)
             reason = why_not_yet(client, order)
 
         assert (mail.mails, mail.logins) == ([], [])
@@ -98,8 +98,8 @@ def test_a_wrong_password_is_tried_again_and_said(tmp_path: Path):
         mail.start()
         with serving(tmp_path, SMTP_URL=f"smtp://me:wrong@127.0.0.1:{mail.port}") as server:
             client = server.client()
-            order = orders.created(client)
-            orders.told(client, order)
+            order = order_requests.created(client)
+            order_requests.told(client, order)
 
             assert why_not_yet(client, order) == "the mail server answered 535"
         assert mail.mails == []

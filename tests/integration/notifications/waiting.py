@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.integration.http_client import Client
-from tests.waiting import wait_until
+from tests.support.http_client import Client
+from tests.support.waiting import wait_until
 
 
 def notifications(client: Client, order: dict[str, Any]) -> list[dict[str, Any]]:

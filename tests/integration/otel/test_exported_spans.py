@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.forked_command import with_variables
 from tests.integration.http.test_server_timing import GET
-from tests.integration.log_lines import lines_of
 from tests.integration.otel.collector import collecting
-from tests.integration.server_process import serving
+from tests.support import order_requests
+from tests.support.forked_command import with_variables
+from tests.support.log_lines import lines_of
+from tests.support.server_process import serving
 
 TRACE, PARENT = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
 PERSONAL = (b"Anjali", b"anjali@example.com", b"8765432109", b"John Doe", b"hunter2")
@@ -44,7 +44,7 @@ def test_a_server_sends_its_spans_the_last_ones_as_it_ends(tmp_path: Path):
         }
         with serving(tmp_path, main=with_variables(told)) as server:
             client = server.client()
-            path = f"/orders/{orders.created(client)['order_id']}"
+            path = f"/orders/{order_requests.created(client)['order_id']}"
             answer = client.get(
                 path,
                 traceparent=f"00-{TRACE}-{PARENT}-01",

@@ -26,9 +26,9 @@ from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap.runtime import wire
 from seller_orders.bootstrap.tracing import tracing
 from seller_orders.settings import Settings
-from tests.integration import orders
 from tests.integration.http.test_server_timing import BULK, CANCEL, FULFILL, GET, LIST, STATUS
-from tests.integration.http_client import BASE
+from tests.support import order_requests
+from tests.support.http_client import BASE
 
 ROOT = f"{BASE}/dom_1/orders"
 ROUTE = f"{BASE}/{{domain_id}}/orders"
@@ -73,7 +73,7 @@ def traced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Traced]:
 
 @pytest.fixture
 def order(traced: Traced) -> str:
-    created = traced.http.post(ROOT, json=orders.document()).json
+    created = traced.http.post(ROOT, json=order_requests.document()).json
     return str(created["order_id"]) if created else ""
 
 

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.outbox_rows import OutboxRows
-from tests.integration.server_process import sqlite_url
 from tests.integration.webhook.receiver import Receiver, receiving
-from tests.servers import fresh_database
+from tests.support.outbox_rows import OutboxRows
+from tests.support.server_process import sqlite_url
+from tests.support.servers import fresh_database
 
 
 @pytest.fixture

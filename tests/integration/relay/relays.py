@@ -14,14 +14,14 @@ from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.bootstrap.command import main as run_command
 from seller_orders.bootstrap.runtime import wire
 from seller_orders.settings import Settings
-from tests.integration import orders
 from tests.integration.crash.stopping_at_a_step import stopping
-from tests.integration.forked_command import ForkedCommand
-from tests.integration.http_client import to_json
-from tests.integration.server_process import free_port, process
 from tests.integration.webhook.installations import webhook_settings
 from tests.integration.webhook.receiver import Receiver
-from tests.time_limits import LONG, TimeLimits
+from tests.support import order_requests
+from tests.support.forked_command import ForkedCommand
+from tests.support.http_client import to_json
+from tests.support.server_process import free_port, process
+from tests.support.time_limits import LONG, TimeLimits
 
 
 @contextmanager
@@ -48,7 +48,7 @@ def delivering(
 
 def backlog(url: str, number: int = 1) -> list[str]:
     """Leave new orders behind, and return the ids of their events, which nobody has delivered."""
-    draft = decode(OrderDocument, to_json(orders.document())).unwrap().draft()
+    draft = decode(OrderDocument, to_json(order_requests.document())).unwrap().draft()
     command = CreateOrder(domain_id="dom_1", by="test", draft=draft)
     wired = wire(Settings(database_url=url), NoOrderCache())
     try:

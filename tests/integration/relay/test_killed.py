@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from seller_orders.application.commands.deliver_messages import SENT_WITHIN
-from tests.integration.outbox_rows import UNDELIVERED, OutboxRows
 from tests.integration.relay.relays import backlog, delivering
-from tests.integration.server_process import side_by_side, sqlite_url
 from tests.integration.webhook.receiver import Receiver, receiving
-from tests.servers import fresh_database
-from tests.time_limits import LEASE, LONG
+from tests.support.outbox_rows import UNDELIVERED, OutboxRows
+from tests.support.server_process import side_by_side, sqlite_url
+from tests.support.servers import fresh_database
+from tests.support.time_limits import LEASE, LONG
 
 SHORT_LEASE = {**LONG, LEASE: timedelta(seconds=SENT_WITHIN.total_seconds() + 1)}
 

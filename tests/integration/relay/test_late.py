@@ -7,10 +7,10 @@ from threading import Event
 
 import pytest
 
-from tests.integration.outbox_rows import UNDELIVERED, OutboxRows
 from tests.integration.relay.relays import backlog, delivering
 from tests.integration.webhook.receiver import TAKEN, Delivery, Receiver
-from tests.time_limits import LEASE, LONG, LONG_S
+from tests.support.outbox_rows import UNDELIVERED, OutboxRows
+from tests.support.time_limits import LEASE, LONG, LONG_S
 
 LONG_LEASE = {**LONG, LEASE: timedelta(seconds=LONG_S)}
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from threading import Event
 
 from seller_orders.adapters.outbound.sql.schema.tables import outbox as outbox_table
-from tests.integration.outbox_rows import UNDELIVERED, OutboxRows
 from tests.integration.relay.relays import backlog, delivering
 from tests.integration.webhook.receiver import TAKEN, Delivery, Receiver
-from tests.time_limits import LEASE, LONG, LONG_S, SERVICE_ANSWERED
+from tests.support.outbox_rows import UNDELIVERED, OutboxRows
+from tests.support.time_limits import LEASE, LONG, LONG_S, SERVICE_ANSWERED
 
 FIRST_RETRY = timedelta(seconds=0.5)
 SIDE_BY_SIDE = 8

@@ -12,15 +12,15 @@ import pytest
 from attrs import frozen
 from jsonschema_rs import Draft202012Validator
 
-from tests.integration import orders
-from tests.integration.http_client import Client
 from tests.integration.layers.topology import three_layers
-from tests.integration.outbox_rows import UNDELIVERED, OutboxRows
-from tests.integration.server_process import Server, free_port, process, serving
-from tests.integration.stored import stored_at
 from tests.integration.webhook.receiver import Delivery, Receiver, receiving
-from tests.servers import fresh_database
-from tests.waiting import wait_until
+from tests.support import order_requests
+from tests.support.http_client import Client
+from tests.support.outbox_rows import UNDELIVERED, OutboxRows
+from tests.support.server_process import Server, free_port, process, serving
+from tests.support.servers import fresh_database
+from tests.support.stored import stored_at
+from tests.support.waiting import wait_until
 
 RESTOCK = {"reason": "out_of_stock", "restock": True}
 DESCRIPTION = json.loads(
@@ -101,7 +101,7 @@ def ensure_described(schema: str, delivery: Delivery) -> Any:
 def test_units_go_back_to_the_inventory_once_under_one_key(
     installation: Installation, client: Client
 ):
-    order = orders.created(client)
+    order = order_requests.created(client)
     cancelled(client, order)
 
     [asked] = of(installation.inventory, client, 1)
@@ -121,7 +121,7 @@ def test_units_go_back_to_the_inventory_once_under_one_key(
 
 
 def test_an_order_that_is_not_restocked_asks_nothing(installation: Installation, client: Client):
-    cancelled(client, orders.created(client), restock=False)
+    cancelled(client, order_requests.created(client), restock=False)
 
     installation.outbox.wait_until_delivered()
 
@@ -135,7 +135,7 @@ def test_an_order_that_is_not_restocked_asks_nothing(installation: Installation,
 def test_while_the_inventory_is_away_orders_are_cancelled_and_it_is_told_when_it_is_back(
     installation: Installation, client: Client
 ):
-    made = [orders.created(client) for _ in range(3)]
+    made = [order_requests.created(client) for _ in range(3)]
     installation.inventory.stop()
     for order in made:
         cancelled(client, order)
@@ -156,7 +156,7 @@ def test_what_was_taken_and_not_answered_comes_again_under_its_key(
 ):
     statuses = [500, 204]
     installation.inventory.answer = lambda _: statuses.pop(0)
-    cancelled(client, orders.created(client))
+    cancelled(client, order_requests.created(client))
 
     first, second = of(installation.inventory, client, 2)
 
@@ -170,7 +170,7 @@ def test_what_the_inventory_refuses_for_good_is_dead_with_its_reason(
 ):
     installation.inventory.answer = lambda _: 422
     installation.inventory.body = b'{"code": "unknown_sku"}'
-    order = orders.created(client)
+    order = order_requests.created(client)
     cancelled(client, order)
     [asked] = of(installation.inventory, client, 1)
     id = str(asked.headers["Idempotency-Key"])
@@ -183,14 +183,14 @@ def test_what_the_inventory_refuses_for_good_is_dead_with_its_reason(
         installation.outbox.change(UNDELIVERED, delivered_at=datetime.now(UTC), dead_at=None)
 
     assert row.last_error == "422 unknown_sku"
-    assert orders.now_is(client, order)["status"] == "cancelled"
+    assert order_requests.now_is(client, order)["status"] == "cancelled"
 
 
 def test_the_customer_is_told_by_the_company_s_own_service_by_each_channel_once(
     installation: Installation, client: Client
 ):
-    order = orders.created(client)
-    after = orders.told(client, order, "processing")
+    order = order_requests.created(client)
+    after = order_requests.told(client, order, "processing")
 
     told = of(installation.notifications, client, 2)
 
@@ -208,12 +208,12 @@ def test_the_customer_is_told_by_the_company_s_own_service_by_each_channel_once(
 
 
 def test_a_service_is_handed_the_figures_of_the_change(installation: Installation, client: Client):
-    order = orders.created(client)
+    order = order_requests.created(client)
     installation.notifications.answer = lambda _: 503
     body = {"items": [{"id": "iid_001", "quantity": 1}], "awb": "1Z1", "notify_customer": True}
     assert client.post(f"/orders/{order['order_id']}/fulfillments", body).status == 201
-    orders.shipped(client, order, ("iid_001", 1), ("iid_002", 1))
-    orders.refunded(client, order, 70.5)
+    order_requests.shipped(client, order, ("iid_001", 1), ("iid_002", 1))
+    order_requests.refunded(client, order, 70.5)
     installation.notifications.answer = lambda _: 201
     due_now(installation)
     installation.outbox.wait_until_delivered()
@@ -235,10 +235,10 @@ def test_a_service_is_handed_the_figures_of_the_change(installation: Installatio
 def test_while_the_service_is_away_changes_go_on_and_come_in_order_when_it_is_back(
     installation: Installation, client: Client
 ):
-    order = orders.created(client)
+    order = order_requests.created(client)
     installation.notifications.stop()
     for status in ("confirmed", "processing", "shipped"):
-        orders.told(client, order, status)
+        order_requests.told(client, order, status)
     installation.notifications.start()
     due_now(installation)
 
@@ -257,7 +257,7 @@ def test_what_a_killed_process_has_left_behind_is_told_by_the_next(tmp_path: Pat
         settings: Any = remote_settings(inventory, notifications)
         with serving(tmp_path, options=["--no-relay"], **settings) as server:
             client = server.client()
-            cancelled(client, orders.created(client))
+            cancelled(client, order_requests.created(client))
             os.killpg(server.process.pid, signal.SIGKILL)
             server.process.wait()
         assert inventory.deliveries == []

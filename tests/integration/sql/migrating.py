@@ -9,7 +9,7 @@ from alembic.config import Config
 from sqlalchemy import Engine
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected
-from tests.servers import bare_database
+from tests.support.servers import bare_database
 
 
 @contextmanager

@@ -18,11 +18,11 @@ from seller_orders.application.ports.unit_of_work import (
 )
 from seller_orders.domain.status import OrderStatus
 from seller_orders.testing.clock import SettableClock
+from seller_orders.testing.fakes.relay import Bell
 from seller_orders.testing.outbox_steps import waiting
 from seller_orders.testing.sample_order import change
 from seller_orders.testing.store_steps import is_kept, keep, message, order
 from tests.contracts.stores import end_connection, postgresql_engine, sql_store
-from tests.fakes.relay import Bell
 
 
 @define

@@ -16,11 +16,11 @@ from seller_orders.application.order_changes import ChangeLog
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.domain.status import OPEN, OrderStatus
 from seller_orders.testing.clock import SettableClock
+from seller_orders.testing.fakes.relay import Bell
 from seller_orders.testing.sample_order import outcome_of
 from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, order
 from tests.contracts.stores import sql_store
-from tests.fakes.relay import Bell
 from tests.integration.sql.counting import statements
 
 # The order is read with all its parts; it, an entry of the timeline and the event are written.

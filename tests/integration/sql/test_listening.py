@@ -11,8 +11,8 @@ from seller_orders.application.outbox_messages import Channel
 from seller_orders.testing.outbox_steps import post
 from seller_orders.testing.store_steps import message
 from tests.contracts.stores import sql_store
-from tests.servers import fresh_database
-from tests.waiting import WITHIN_S
+from tests.support.servers import fresh_database
+from tests.support.waiting import WITHIN_S
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from seller_orders.testing.outbox_steps import claim, finish, post, waiting
 from seller_orders.testing.store_steps import keep, message, order
 from tests.contracts.stores import sql_store
 from tests.integration.sql.counting import statements
-from tests.servers import fresh_database
+from tests.support.servers import fresh_database
 
 OF_DOMAIN = orders.c.domain_id == bindparam("of")
 IDS = select(orders.c.order_id).where(OF_DOMAIN)

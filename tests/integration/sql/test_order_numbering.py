@@ -17,7 +17,7 @@ from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, kept, order
 from tests.contracts.stores import sql_store
 from tests.integration.sql.counting import statements
-from tests.unit.domain.drafts import draft
+from tests.support.drafts import draft
 
 RUN = 2_000
 

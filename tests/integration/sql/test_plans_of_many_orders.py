@@ -14,7 +14,7 @@ from tests.contracts.stores import sql_store
 from tests.integration.sql.counting import statements
 from tests.integration.sql.explaining import explained_batch
 from tests.integration.sql.test_query_plans import BY_FILTER, BY_TIME, MOMENT
-from tests.servers import fresh_database
+from tests.support.servers import fresh_database
 
 # What a million take is measured in bench/: to fill a table with so many takes minutes.
 SIZES: Final = (10_000, 50_000)

@@ -6,8 +6,8 @@ from seller_orders.adapters.outbound.sql.connection.engine import connected
 from seller_orders.adapters.outbound.sql.schema.tables import outbox
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.testing.clock import SettableClock
+from seller_orders.testing.fakes.relay import Bell
 from seller_orders.testing.sample_order import change, order
-from tests.fakes.relay import Bell
 
 
 def test_each_restock_is_posted_unless_it_is_undone(either_engine: Engine):

@@ -26,12 +26,12 @@ from seller_orders.application.ports.order_search import OrderFilters, Sort
 from seller_orders.application.ports.outbox import DeliveryError, NotNowError
 from seller_orders.domain.status import OPEN, OrderStatus
 from seller_orders.testing.clock import SettableClock
+from seller_orders.testing.fakes.delivery import CollectingDelivery
+from seller_orders.testing.fakes.id_generator import CountingIds
+from seller_orders.testing.fakes.relay import Bell
 from seller_orders.testing.sample_order import fulfillment, line, payment, refund
 from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, message, order
-from tests.fakes.delivery import CollectingDelivery
-from tests.fakes.id_generator import CountingIds
-from tests.fakes.relay import Bell
 from tests.integration.sql.counting import statements
 
 SIZES = [1, 10, 300]

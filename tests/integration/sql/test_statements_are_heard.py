@@ -13,8 +13,8 @@ from seller_orders.testing.store import WholeStore
 from tests.fence.judging import offences
 from tests.fence.recording import FOLDER
 from tests.fence.verdict import DOMAINS_TABLES, offenders
-from tests.integration.server_process import Server
 from tests.integration.sql.counting import statements
+from tests.support.server_process import Server
 
 
 def heard_by(process_id: int) -> str:

@@ -21,7 +21,7 @@ from seller_orders.testing.sample_order import LATER
 from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, kept, message, order
 from tests.contracts.stores import sql_store, sqlite_engine
-from tests.servers import fresh_database
+from tests.support.servers import fresh_database
 
 
 def read_in_unit_of_work(store: WholeStore) -> None:

@@ -8,10 +8,10 @@ from typing import Any
 from attrs import frozen
 from sqlalchemy import make_url
 
-from tests.integration.server_process import Server, serving
-from tests.proxy import Proxy, proxied
-from tests.servers import fresh_database, redis_url
-from tests.time_limits import LONG, TimeLimits
+from tests.support.proxy import Proxy, proxied
+from tests.support.server_process import Server, serving
+from tests.support.servers import fresh_database, redis_url
+from tests.support.time_limits import LONG, TimeLimits
 
 
 @frozen

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from attrs import frozen
 
-from tests.integration.orders import created
-from tests.integration.outbox_rows import UNDELIVERED, OutboxRows
-from tests.integration.server_process import Server, serving
-from tests.integration.shifted_clock import WallClock
 from tests.integration.webhook.installations import webhook_settings
 from tests.integration.webhook.receiver import TAKEN, Receiver, receiving
-from tests.servers import fresh_database, redis_url
+from tests.support.order_requests import created
+from tests.support.outbox_rows import UNDELIVERED, OutboxRows
+from tests.support.server_process import Server, serving
+from tests.support.servers import fresh_database, redis_url
+from tests.support.shifted_clock import WallClock
 
 HOUR = 3600
 GOES_ON_WITHIN_S = 60.0

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from attrs import frozen
 
-from tests.integration import orders
-from tests.integration.http_client import Answer, Client
 from tests.integration.stack.stacks import Stack, proxied_stack
-from tests.integration.stored import stored_at
-from tests.waiting import wait_until
+from tests.support import order_requests
+from tests.support.http_client import Answer, Client
+from tests.support.stored import stored_at
+from tests.support.waiting import wait_until
 
 COMMIT = b"COMMIT\0"
 
@@ -58,7 +58,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_a_retry_finds_out_and_there_is_one_effect(stack: Stack, change: Change, heard: bool):
     client = stack.server.client()
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     stack.database.cut_at(COMMIT, heard=heard)
     unknown = change.send(client, order)
@@ -69,7 +69,7 @@ def test_a_retry_finds_out_and_there_is_one_effect(stack: Stack, change: Change,
     assert retried.status == change.answers
     assert (retried.headers["Idempotent-Replayed"] == "true") == heard
     version = 1 if change.answers == 409 else 2
-    assert orders.now_is(client, order)["version"] == version
+    assert order_requests.now_is(client, order)["version"] == version
     with stored_at(stack.database_url) as stored:
         assert [row.version for row in stored.messages(client.domain_id)] == [1, 2][:version]
         assert len(stored.answers(client.domain_id)) == 1

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from tests.integration import orders
-from tests.integration.server_process import serving
-from tests.servers import as_administrator, fresh_database
+from tests.support import order_requests
+from tests.support.server_process import serving
+from tests.support.servers import as_administrator, fresh_database
 
 WARNING = "row-level security does not hold this database role"
 
@@ -12,7 +12,7 @@ WARNING = "row-level security does not hold this database role"
 def test_a_superuser_is_warned_of_and_domains_stay_apart_all_the_same(tmp_path: Path):
     with fresh_database() as url, serving(tmp_path, as_administrator(url)) as server:
         mine, theirs = server.client(), server.client()
-        order = orders.created(theirs)
+        order = order_requests.created(theirs)
 
         assert mine.get(f"/orders/{order['order_id']}").status == 404
         assert WARNING in server.log.read_text()

@@ -16,15 +16,15 @@ from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.domain.status import OrderStatus
+from seller_orders.testing.fakes.relay import Bell
 from seller_orders.testing.sample_order import CREATED, LATER, order
 from seller_orders.testing.store_steps import keep
 from seller_orders.testing.store_steps import order as identified
 from tests.contracts.stores import sql_store
-from tests.fakes.relay import Bell
-from tests.integration.server_process import free_port, run, succeed
 from tests.integration.sql.migrating import bring_up_to
-from tests.servers import bare_database
-from tests.waiting import WITHIN_S, wait_until
+from tests.support.server_process import free_port, run, succeed
+from tests.support.servers import bare_database
+from tests.support.waiting import WITHIN_S, wait_until
 
 
 @pytest.fixture

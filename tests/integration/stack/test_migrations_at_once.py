@@ -14,9 +14,9 @@ from sqlalchemy import Engine, event
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.bootstrap import command
-from tests.integration.forked_command import start
-from tests.integration.server_process import Ended, environment, run, side_by_side, sqlite_url
-from tests.servers import bare_database
+from tests.support.forked_command import start
+from tests.support.server_process import Ended, environment, run, side_by_side, sqlite_url
+from tests.support.servers import bare_database
 
 AT_ONCE = 4
 ROUNDS = 3

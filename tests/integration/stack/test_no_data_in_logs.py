@@ -8,11 +8,11 @@ from typing import Any, Final
 import psycopg
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import to_json
-from tests.integration.server_process import run, serving, succeed
-from tests.servers import as_administrator, bare_database, postgresql_url
-from tests.time_limits import AS_SHIPPED
+from tests.support import order_requests
+from tests.support.http_client import to_json
+from tests.support.server_process import run, serving, succeed
+from tests.support.servers import as_administrator, bare_database, postgresql_url
+from tests.support.time_limits import AS_SHIPPED
 
 MARKER: Final = "Zelda-Marker"
 CUSTOMER: Final = {
@@ -21,7 +21,7 @@ CUSTOMER: Final = {
     "email": f"{MARKER}@example.com",
     "phone": "+919876543210",
 }
-ADDRESS: Final = orders.ADDRESS | {"line1": f"{MARKER} Street 1"}
+ADDRESS: Final = order_requests.ADDRESS | {"line1": f"{MARKER} Street 1"}
 ODD: Final = "ALTER TABLE orders ADD CONSTRAINT odd CHECK (note IS NULL OR note <> 'refuse')"
 
 
@@ -46,7 +46,7 @@ def locked(url: str) -> Iterator[None]:
 
 
 def document(**changes: Any) -> dict[str, Any]:
-    return orders.document(
+    return order_requests.document(
         customer=CUSTOMER, shipping_address=ADDRESS, billing_address=ADDRESS, **changes
     )
 

@@ -12,12 +12,12 @@ from seller_orders.adapters.outbound.sql.connection import pipeline
 from seller_orders.adapters.outbound.sql.connection.engine import POOL_SIZE, open_engine
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
-from tests.integration import orders
-from tests.integration.http_client import Client
 from tests.integration.stack.stacks import Stack, proxied_stack
-from tests.servers import fresh_database
-from tests.time_limits import LONG, POOL, POSTGRESQL_CONNECTED, STATEMENT, shipped
-from tests.waiting import wait_until
+from tests.support import order_requests
+from tests.support.http_client import Client
+from tests.support.servers import fresh_database
+from tests.support.time_limits import LONG, POOL, POSTGRESQL_CONNECTED, STATEMENT, shipped
+from tests.support.waiting import wait_until
 
 AS_PROMISED_S = 3.0
 SHORT = {name: shipped(name) for name in (STATEMENT, POSTGRESQL_CONNECTED)}
@@ -35,7 +35,7 @@ def stack(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stack]:
 )
 def test_callers_are_told_to_try_again_and_then_are_served(stack: Stack, ailment: str):
     client = stack.server.client()
-    order = orders.created(client)
+    order = order_requests.created(client)
     nobody = stack.server.anybody("none")
 
     getattr(stack.database, ailment)()
@@ -48,7 +48,7 @@ def test_callers_are_told_to_try_again_and_then_are_served(stack: Stack, ailment
         assert int(answer.headers["Retry-After"]) >= 1
     assert (alive.status, ready.status) == (200, 503)
     wait_until_served(client)
-    assert orders.status_set(client, order, "processing")["version"] == 2
+    assert order_requests.status_set(client, order, "processing")["version"] == 2
 
 
 def test_no_limit_is_longer_than_is_promised():
@@ -60,7 +60,7 @@ def test_no_limit_is_longer_than_is_promised():
 @pytest.mark.parametrize("stack", [SHORT], indirect=True)
 def test_a_change_that_is_cut_off_is_not_half_done(stack: Stack):
     client = stack.server.client()
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     stack.database.hang()
     answer = client.patch(f"/orders/{order['order_id']}/status", {"status": "processing"})
@@ -69,7 +69,7 @@ def test_a_change_that_is_cut_off_is_not_half_done(stack: Stack):
     wait_until_served(client)
 
     assert answer.status == 503
-    assert orders.now_is(client, order)["version"] == 1
+    assert order_requests.now_is(client, order)["version"] == 1
 
 
 def test_connections_that_are_all_in_use_are_not_waited_for_for_long(

@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from tests.integration import orders
-from tests.integration.http_client import Answer, Client
-from tests.integration.outbox_rows import OutboxRows
-from tests.integration.server_process import serving
 from tests.integration.stack.stacks import Stack, proxied_stack
-from tests.servers import fresh_database, redis_url
-from tests.time_limits import LONG, REDIS_ANSWERED, REDIS_COUNTED, shipped
-from tests.waiting import wait_until
+from tests.support import order_requests
+from tests.support.http_client import Answer, Client
+from tests.support.outbox_rows import OutboxRows
+from tests.support.server_process import serving
+from tests.support.servers import fresh_database, redis_url
+from tests.support.time_limits import LONG, REDIS_ANSWERED, REDIS_COUNTED, shipped
+from tests.support.waiting import wait_until
 
 AS_PROMISED_S = 0.1
 ANSWERED_WITHIN_S = 0.5
@@ -50,7 +50,7 @@ def wait_until_cached(client: Client, order: dict[str, Any]) -> None:
 def test_reads_come_from_the_database_and_recover_by_themselves(
     stack: Stack, client: Client, ailment: str
 ):
-    order = orders.created(client)
+    order = order_requests.created(client)
 
     getattr(stack.cache, ailment)()
     reads = [timed(client, order) for _ in range(10)]
@@ -72,13 +72,13 @@ def test_redis_is_not_waited_for_longer_than_is_promised():
 def test_a_change_that_redis_did_not_hear_of_is_made_good(
     stack: Stack, client: Client, ailment: str
 ):
-    order = orders.created(client)
+    order = order_requests.created(client)
     OutboxRows(stack.database_url).wait_until_delivered()
     path = f"/orders/{order['order_id']}"
     wait_until_cached(client, order)
 
     getattr(stack.cache, ailment)()
-    changed = orders.status_set(client, order, "processing")
+    changed = order_requests.status_set(client, order, "processing")
     stack.cache.flow() if ailment == "hang" else stack.cache.listen_again()
     OutboxRows(stack.database_url).wait_until_delivered()
 
@@ -96,7 +96,7 @@ def test_a_change_that_redis_did_not_hear_of_is_made_good(
     ids=["a body that is not ours", "a pickle", "half an entry", "another type"],
 )
 def test_what_is_not_an_entry_is_a_miss(stack: Stack, client: Client, rubbish: Any):
-    order = orders.created(client)
+    order = order_requests.created(client)
     path = f"/orders/{order['order_id']}"
     wait_until_cached(client, order)
     redis = Redis.from_url(redis_url())
@@ -120,8 +120,8 @@ def test_a_server_that_does_not_speak_redis_is_done_without(tmp_path: Path):
         serving(tmp_path, url, REDIS_URL=f"redis://127.0.0.1:{port}/0") as server,
     ):
         client = server.client()
-        order = orders.created(client)
-        changed = orders.status_set(client, order, "processing")
+        order = order_requests.created(client)
+        changed = order_requests.status_set(client, order, "processing")
 
         answer = client.get(f"/orders/{order['order_id']}")
 

@@ -4,7 +4,7 @@ from redis import Redis
 
 from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
 from tests.contracts.caches import redis_cache
-from tests.servers import redis_url
+from tests.support.servers import redis_url
 
 KEY = OrderKey("dom_1", "ord_1")
 HOUR_MS = 3_600_000

@@ -3,11 +3,11 @@
 import json
 from pathlib import Path
 
-from tests.integration.http_client import Client
-from tests.integration.server_process import serving, succeed
-from tests.servers import fresh_database, redis_url
-from tests.time_limits import KEY_REMEMBERED, LONG, shipped
-from tests.waiting import wait_until
+from tests.support.http_client import Client
+from tests.support.server_process import serving, succeed
+from tests.support.servers import fresh_database, redis_url
+from tests.support.time_limits import KEY_REMEMBERED, LONG, shipped
+from tests.support.waiting import wait_until
 
 SEEN_WITHIN_S = 60
 FORGETFUL = {**LONG, KEY_REMEMBERED: 1.5}

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.http_client import Client
-from tests.integration.server_process import Server, serving, sqlite_url, succeed
+from tests.support import order_requests
+from tests.support.http_client import Client
+from tests.support.server_process import Server, serving, sqlite_url, succeed
 
 NOT_READY_WITHIN_S = 5.0
 READY_AGAIN_WITHIN_S = 20.0
@@ -78,7 +78,7 @@ def server_on(file: Path, workers: int = 1) -> Iterator[Server]:
 
 def statuses_of_writes(client: Client) -> list[int]:
     """Return how writes are answered, often enough for each worker to have had one."""
-    return [client.post("/orders", orders.document()).status for _ in range(8)]
+    return [client.post("/orders", order_requests.document()).status for _ in range(8)]
 
 
 def listed(client: Client) -> int:
@@ -106,7 +106,7 @@ def test_no_write_is_acknowledged_once_the_file_is_gone(
 
         change(file)
         if change not in {delete_log, delete_index}:
-            refused = client.post("/orders", orders.document())
+            refused = client.post("/orders", order_requests.document())
             assert (refused.status, refused.code) == (503, "unavailable")
             wait_until(server.port, 503, NOT_READY_WITHIN_S)
         # Some may be taken again, into the file that is there now.
@@ -133,30 +133,30 @@ def test_a_file_that_comes_back_is_served_again(tmp_path: Path):
     file = tmp_path / "data" / "orders.db"
     with server_on(file) as server:
         client = server.anybody("dom_1")
-        order = orders.created(client)
+        order = order_requests.created(client)
         move(file)
         wait_until(server.port, 503, NOT_READY_WITHIN_S)
 
         file.with_name("elsewhere.db").rename(file)
         wait_until(server.port, 200, READY_AGAIN_WITHIN_S)
 
-        assert orders.now_is(client, order)["version"] == 1
-        assert orders.created(client)
+        assert order_requests.now_is(client, order)["version"] == 1
+        assert order_requests.created(client)
 
 
 def test_a_backup_in_its_place_is_served(tmp_path: Path):
     file, copy = tmp_path / "data" / "orders.db", backup(tmp_path / "copy.db")
     with server_on(file) as server:
         client = server.anybody("dom_1")
-        orders.created(client)
+        order_requests.created(client)
         delete_all(file)
         wait_until(server.port, 503, NOT_READY_WITHIN_S)
 
         copy.rename(file)
         wait_until(server.port, 200, READY_AGAIN_WITHIN_S)
-        order = orders.created(client)
+        order = order_requests.created(client)
 
-        assert orders.now_is(client, order)["version"] == 1
+        assert order_requests.now_is(client, order)["version"] == 1
         assert listed(client) == 1
 
 
@@ -165,11 +165,11 @@ def test_what_a_deleted_log_held_is_kept(tmp_path: Path, change: Callable[[Path]
     file = tmp_path / "data" / "orders.db"
     with server_on(file) as server:
         client = server.anybody("dom_1")
-        made = [orders.created(client) for _ in range(3)]
+        made = [order_requests.created(client) for _ in range(3)]
 
         change(file)
         more = statuses_of_writes(client).count(201)
         wait_until(server.port, 200, READY_AGAIN_WITHIN_S)
 
-        assert [orders.now_is(client, order)["version"] for order in made] == [1, 1, 1]
+        assert [order_requests.now_is(client, order)["version"] for order in made] == [1, 1, 1]
         assert listed(client) == 3 + more

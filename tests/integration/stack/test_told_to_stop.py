@@ -17,14 +17,14 @@ from attrs import define, field
 from granian.server.mp import WorkerProcess
 
 from seller_orders.bootstrap import command
-from tests.integration import orders
-from tests.integration.http_client import BASE, Client, to_json
-from tests.integration.outbox_rows import UNDELIVERED, OutboxRows
-from tests.integration.server_process import Server, serving
 from tests.integration.webhook.installations import webhook_settings
 from tests.integration.webhook.receiver import TAKEN, Delivery, Receiver, receiving
-from tests.servers import fresh_database
-from tests.waiting import WITHIN_S, wait_until
+from tests.support import order_requests
+from tests.support.http_client import BASE, Client, to_json
+from tests.support.outbox_rows import UNDELIVERED, OutboxRows
+from tests.support.server_process import Server, serving
+from tests.support.servers import fresh_database
+from tests.support.waiting import WITHIN_S, wait_until
 
 CLIENTS = 8
 CHANGES_EACH = 20
@@ -89,7 +89,7 @@ def test_what_was_begun_is_answered_and_what_was_claimed_is_put_back(
     server: Server, receiver: Receiver
 ):
     client = server.client()
-    busy = [orders.created(client) for _ in range(CLIENTS)]
+    busy = [order_requests.created(client) for _ in range(CLIENTS)]
     balancer, has_begun = Balancer(server.anybody("none")), SimpleQueue[None]()
     receiver.hang()
     with ThreadPoolExecutor(CLIENTS + 1) as pool:
@@ -117,7 +117,7 @@ def test_what_was_begun_is_answered_and_what_was_claimed_is_put_back(
 
 def test_a_request_that_is_being_made_is_finished(server: Server):
     client = server.client()
-    body = to_json(orders.document())
+    body = to_json(order_requests.document())
     connection = HTTPConnection("127.0.0.1", client.port, timeout=WITHIN_S)
     connection.putrequest("POST", f"{BASE}/{client.domain_id}/orders")
     connection.putheader("Authorization", f"Bearer {client.key}")

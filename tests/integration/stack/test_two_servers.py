@@ -6,13 +6,13 @@ from uuid import uuid4
 
 import pytest
 
-from tests.integration import orders
 from tests.integration.http.races import at_once, fulfillment_of
 from tests.integration.http.test_concurrency import tagging
-from tests.integration.http_client import Client
-from tests.integration.outbox_rows import OutboxRows
-from tests.integration.server_process import serving
-from tests.servers import fresh_database, redis_url
+from tests.support import order_requests
+from tests.support.http_client import Client
+from tests.support.outbox_rows import OutboxRows
+from tests.support.server_process import serving
+from tests.support.servers import fresh_database, redis_url
 
 
 @pytest.fixture(scope="module")
@@ -43,21 +43,21 @@ def there(ports: tuple[Client, Client]) -> Client:
 
 
 def test_what_one_writes_the_other_reads_at_once(here: Client, there: Client):
-    order = orders.created(here)
+    order = order_requests.created(here)
     path = f"/orders/{order['order_id']}"
 
     for turn in range(20):
         writer, reader = (here, there) if turn % 2 else (there, here)
         assert reader.get(path).status == 200
         status = "confirmed" if turn % 2 else "processing"
-        written = orders.status_set(writer, order, status)
+        written = order_requests.status_set(writer, order, status)
 
         assert reader.get(path).json["version"] == written["version"]
         assert writer.get(path).json["status"] == status
 
 
 def test_what_one_has_loaded_the_other_need_not(here: Client, there: Client, url: str):
-    path = f"/orders/{orders.created(here)['order_id']}"
+    path = f"/orders/{order_requests.created(here)['order_id']}"
     # Its event repeats the invalidation: whoever loads it just then loads it in vain.
     OutboxRows(url).wait_until_delivered()
 
@@ -67,7 +67,7 @@ def test_what_one_has_loaded_the_other_need_not(here: Client, there: Client, url
 
 
 def test_a_hundred_readers_that_miss_at_once_load_once(here: Client, there: Client, url: str):
-    path = f"/orders/{orders.created(here)['order_id']}"
+    path = f"/orders/{order_requests.created(here)['order_id']}"
     OutboxRows(url).wait_until_delivered()
 
     answers = at_once(*[lambda: here.get(path), lambda: there.get(path)] * 50)
@@ -77,18 +77,18 @@ def test_a_hundred_readers_that_miss_at_once_load_once(here: Client, there: Clie
 
 
 def test_the_last_unit_goes_once_whichever_server_is_asked(here: Client, there: Client):
-    order = orders.created(here)
-    orders.shipped(here, order, ("iid_001", 1))
+    order = order_requests.created(here)
+    order_requests.shipped(here, order, ("iid_001", 1))
     asked = [fulfillment_of(client, order) for client in (here, there) * 4]
 
     answers = at_once(*asked)
 
     assert Counter(answer.status for answer in answers) == {201: 1, 409: 7}
-    assert orders.now_is(there, order)["items"][0]["remaining_quantity"] == 0
+    assert order_requests.now_is(there, order)["items"][0]["remaining_quantity"] == 0
 
 
 def test_bulks_over_the_same_orders_in_opposite_order_both_succeed(here: Client, there: Client):
-    ids = [orders.created(here)["order_id"] for _ in range(30)]
+    ids = [order_requests.created(here)["order_id"] for _ in range(30)]
 
     answers = at_once(
         *[tagging(here, ids, f"up_{n}") for n in range(3)],

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from tests.integration import orders
-from tests.integration.http_client import to_json
-from tests.integration.log_lines import lines_of, log_lines
-from tests.integration.server_process import serving, succeed
-from tests.servers import bare_database
+from tests.support import order_requests
+from tests.support.http_client import to_json
+from tests.support.log_lines import lines_of, log_lines
+from tests.support.server_process import serving, succeed
+from tests.support.servers import bare_database
 
 PERSONAL = ("Anjali", "anjali@example.com", "8765432109", "Mumbai", "John Doe")
 
@@ -24,7 +24,7 @@ def test_a_row_that_the_database_does_not_take_is_a_500_and_its_traceback_quotes
             with engine.begin() as connection:
                 connection.execute(text("ALTER TABLE orders ADD CONSTRAINT odd CHECK (total < 0)"))
             engine.dispose()
-            body = to_json(orders.document(shipping_address=orders.ADDRESS))
+            body = to_json(order_requests.document(shipping_address=order_requests.ADDRESS))
 
             answer = client.call("POST", "/orders", body, headers={"X-Request-Id": "odd-1"})
 

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration import orders
-from tests.integration.outbox_rows import OutboxRows
-from tests.integration.server_process import serving
-from tests.servers import fresh_database, is_listened_to, redis_url
-from tests.waiting import wait_until
+from tests.support import order_requests
+from tests.support.outbox_rows import OutboxRows
+from tests.support.server_process import serving
+from tests.support.servers import fresh_database, is_listened_to, redis_url
+from tests.support.waiting import wait_until
 
 
 def test_without_redis_several_workers_serve_without_a_cache_and_say_so(tmp_path: Path):
     with fresh_database() as url, serving(tmp_path, url, workers=2) as server:
         client = server.client()
-        order = orders.created(client)
+        order = order_requests.created(client)
 
         uses = {client.get(f"/orders/{order['order_id']}").headers["X-Cache"] for _ in range(8)}
 
@@ -30,13 +30,13 @@ def test_with_redis_several_workers_share_one_cache(tmp_path: Path):
         serving(tmp_path, url, workers=2, REDIS_URL=redis_url()) as server,
     ):
         client = server.client()
-        order = orders.created(client)
+        order = order_requests.created(client)
         path = f"/orders/{order['order_id']}"
         OutboxRows(url).wait_until_delivered()
 
         uses = [client.get(path).headers["X-Cache"] for _ in range(8)]
         for status in ("confirmed", "processing") * 5:
-            written = orders.status_set(client, order, status)
+            written = order_requests.status_set(client, order, status)
             assert client.get(path).json["version"] == written["version"]
 
         assert uses == ["miss"] + ["hit"] * 7

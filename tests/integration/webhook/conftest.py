@@ -3,10 +3,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.integration.http_client import Client
-from tests.integration.outbox_rows import UNDELIVERED
 from tests.integration.webhook.installations import STACKS, Followed, followed_by
 from tests.integration.webhook.receiver import TAKEN, Receiver, receiving
+from tests.support.http_client import Client
+from tests.support.outbox_rows import UNDELIVERED
 
 
 @pytest.fixture(scope="module")

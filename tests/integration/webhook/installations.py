@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from tests.integration.outbox_rows import OutboxRows
-from tests.integration.server_process import Server, process, serving
 from tests.integration.webhook.receiver import SECRET, Receiver
-from tests.servers import fresh_database
-from tests.time_limits import LONG, TimeLimits
-from tests.waiting import wait_until
+from tests.support.outbox_rows import OutboxRows
+from tests.support.server_process import Server, process, serving
+from tests.support.servers import fresh_database
+from tests.support.time_limits import LONG, TimeLimits
+from tests.support.waiting import wait_until
 
 STACKS: Final = ("sqlite", "postgresql, relayed apart")
 

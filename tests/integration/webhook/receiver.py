@@ -13,8 +13,8 @@ from typing import Any, Final
 from attrs import frozen
 from standardwebhooks.webhooks import Webhook
 
-from tests.integration.server_process import free_port
-from tests.waiting import WITHIN_S, wait_until
+from tests.support.server_process import free_port
+from tests.support.waiting import WITHIN_S, wait_until
 
 SECRET: Final = "whsec_c2VsbGVyLW9yZGVycy10ZXN0LXNlY3JldC0wMDAwMDA="
 TAKEN: Final = 204

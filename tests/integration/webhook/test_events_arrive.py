@@ -3,16 +3,16 @@
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
-from tests.integration import orders
-from tests.integration.http_client import Client
 from tests.integration.webhook.receiver import Receiver
+from tests.support import order_requests
+from tests.support.http_client import Client
 
 WRITERS = 8
 
 
 def test_an_event_says_what_its_timeline_entry_says(client: Client, receiver: Receiver):
-    order = orders.created(client)
-    order = orders.status_set(client, order, "processing")
+    order = order_requests.created(client)
+    order = order_requests.status_set(client, order, "processing")
 
     deliveries = receiver.wait_for_number(2)
 
@@ -33,7 +33,7 @@ def test_an_event_says_what_its_timeline_entry_says(client: Client, receiver: Re
 
 
 def test_money_is_written_exactly(client: Client, receiver: Receiver):
-    order = orders.created(client, payment=orders.AUTHORIZED)
+    order = order_requests.created(client, payment=order_requests.AUTHORIZED)
     for captured in ("0.10", "199.99"):
         paid = {"status": "paid", "amount_captured": captured}
         assert client.patch(f"/orders/{order['order_id']}/payment", paid).status == 200
@@ -46,15 +46,15 @@ def test_money_is_written_exactly(client: Client, receiver: Receiver):
 
 
 def test_every_change_is_one_event(client: Client, receiver: Receiver):
-    order = orders.created(client)
+    order = order_requests.created(client)
     path = f"/orders/{order['order_id']}"
-    fulfillment = orders.shipped(client, order)
+    fulfillment = order_requests.shipped(client, order)
     tags = {"order_ids": [order["order_id"]], "action": "add_tags", "data": {"tags": ["gift"]}}
     assert client.patch("/orders/bulk", tags).status == 200
     assert client.patch("/orders/bulk", tags).status == 200
     assert client.post(f"{path}/fulfillments/{fulfillment['id']}/cancel", {}).status == 200
     assert client.post(f"{path}/cancel", {"reason": "fraud", "refund": True}).status == 200
-    after = orders.now_is(client, order)
+    after = order_requests.now_is(client, order)
 
     receiver.wait_for_number(after["version"])
 
@@ -65,7 +65,7 @@ def test_every_change_is_one_event(client: Client, receiver: Receiver):
 
 
 def test_an_orders_events_arrive_in_order_whoever_changes_it(client: Client, receiver: Receiver):
-    shared = [orders.created(client) for _ in range(3)]
+    shared = [order_requests.created(client) for _ in range(3)]
 
     def change_all(writer: int) -> None:
         for turn in range(4):
@@ -75,7 +75,7 @@ def test_an_orders_events_arrive_in_order_whoever_changes_it(client: Client, rec
 
     with ThreadPoolExecutor(WRITERS) as pool:
         list(pool.map(change_all, range(WRITERS)))
-    after = [orders.now_is(client, order) for order in shared]
+    after = [order_requests.now_is(client, order) for order in shared]
 
     receiver.wait_for_number(sum(order["version"] for order in after))
     for order in after:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration import orders
 from tests.integration.webhook.installations import STACKS, followed_by
 from tests.integration.webhook.receiver import Receiver, receiving
-from tests.time_limits import LONG, OUTBOX_POLLED
+from tests.support import order_requests
+from tests.support.time_limits import LONG, OUTBOX_POLLED
 
 NEVER_S = 3600.0
 
@@ -20,8 +20,8 @@ def test_an_event_arrives_before_the_outbox_is_polled(stack: str, tmp_path: Path
     limits = {**LONG, OUTBOX_POLLED: NEVER_S}
     with receiving() as receiver, followed_by(receiver, stack, tmp_path, limits) as followed:
         client = followed.server.client()
-        order = orders.created(client)
+        order = order_requests.created(client)
         arrived(receiver, 1)
         for number, status in enumerate(("confirmed", "processing") * 3, start=2):
-            orders.status_set(client, order, status)
+            order_requests.status_set(client, order, status)
             arrived(receiver, number)

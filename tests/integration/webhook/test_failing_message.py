@@ -6,13 +6,13 @@ from itertools import pairwise
 from typing import Any
 
 from seller_orders.adapters.outbound.sql.schema.tables import outbox
-from tests.integration import orders
-from tests.integration.http_client import Client
-from tests.integration.outbox_rows import OutboxRows
-from tests.integration.server_process import succeed
 from tests.integration.webhook.installations import Followed
 from tests.integration.webhook.receiver import TAKEN, Delivery, Receiver
-from tests.waiting import wait_until
+from tests.support import order_requests
+from tests.support.http_client import Client
+from tests.support.outbox_rows import OutboxRows
+from tests.support.server_process import succeed
+from tests.support.waiting import wait_until
 
 DAY = timedelta(hours=24)
 
@@ -30,8 +30,8 @@ def refuse(receiver: Receiver, order_id: str) -> None:
 def refused_order(client: Client, receiver: Receiver) -> tuple[dict[str, Any], str]:
     """Return an order whose first event is refused while the second waits, and the first's id."""
     refuse(receiver, f"ord_of_{client.domain_id}")
-    order = orders.created(client, order_id=f"ord_of_{client.domain_id}")
-    orders.status_set(client, order, "processing")
+    order = order_requests.created(client, order_id=f"ord_of_{client.domain_id}")
+    order_requests.status_set(client, order, "processing")
     return order, order["timeline"][0]["id"]
 
 
@@ -63,9 +63,9 @@ def test_it_holds_back_its_own_orders_later_events_alone(
     client: Client, receiver: Receiver, followed: Followed
 ):
     refused, message_id = refused_order(client, receiver)
-    others = [orders.created(client) for _ in range(3)]
+    others = [order_requests.created(client) for _ in range(3)]
     for order in others:
-        orders.status_set(client, order, "processing")
+        order_requests.status_set(client, order, "processing")
 
     receiver.wait_for(lambda _: all(len(receiver.of(order)) == 2 for order in others))
     receiver.wait_for(lambda _: len(receiver.of(refused)) >= 2)

@@ -3,11 +3,11 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
-from tests.integration import orders
-from tests.integration.http_client import Client
-from tests.integration.outbox_rows import EVENTS, UNDELIVERED
 from tests.integration.webhook.installations import Followed, wait_for_text
 from tests.integration.webhook.receiver import Receiver
+from tests.support import order_requests
+from tests.support.http_client import Client
+from tests.support.outbox_rows import EVENTS, UNDELIVERED
 
 WRITERS = 4
 
@@ -16,10 +16,10 @@ def test_changes_go_on_and_the_backlog_drains_in_order(
     client: Client, receiver: Receiver, followed: Followed
 ):
     def live(_: int) -> dict[str, object]:
-        order = orders.created(client)
-        orders.status_set(client, order, "processing")
-        orders.shipped(client, order)
-        return orders.status_set(client, order, "shipped")
+        order = order_requests.created(client)
+        order_requests.status_set(client, order, "processing")
+        order_requests.shipped(client, order)
+        return order_requests.status_set(client, order, "shipped")
 
     receiver.stop()
     with ThreadPoolExecutor(WRITERS) as pool:
@@ -36,7 +36,7 @@ def test_changes_go_on_and_the_backlog_drains_in_order(
         arrived = [delivery.event for delivery in receiver.of(order)]
         assert [event["version"] for event in arrived] == [1, 2, 3, 4]
         assert [event["id"] for event in arrived] == [
-            entry["id"] for entry in orders.now_is(client, order)["timeline"]
+            entry["id"] for entry in order_requests.now_is(client, order)["timeline"]
         ]
 
 
@@ -44,10 +44,10 @@ def test_a_receiver_that_hangs_does_not_delay_what_customers_are_told(
     client: Client, receiver: Receiver, followed: Followed
 ):
     receiver.hang()
-    order = orders.created(client)
+    order = order_requests.created(client)
     receiver.wait_for_number(1)
 
-    after = orders.told(client, order, "processing")
+    after = order_requests.told(client, order, "processing")
 
     # Until the test is over the receiver does not answer.
     wait_for_text(followed.relay_log, f"notification {after['timeline'][1]['id']}.log")

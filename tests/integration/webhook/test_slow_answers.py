@@ -12,10 +12,10 @@ import pytest
 from seller_orders.adapters.shared.http_client import hardened_session
 from seller_orders.application.commands.deliver_messages import SENT_WITHIN
 from seller_orders.application.ports.outbox import DeliveryError
-from tests.integration.server_process import side_by_side
 from tests.integration.webhook.test_targets import publish
-from tests.time_limits import SERVICE_ANSWERED, SERVICE_CONNECTED, SERVICE_READ, shipped
-from tests.waiting import WITHIN_S
+from tests.support.server_process import side_by_side
+from tests.support.time_limits import SERVICE_ANSWERED, SERVICE_CONNECTED, SERVICE_READ, shipped
+from tests.support.waiting import WITHIN_S
 
 EVERY_S = 0.05
 

@@ -14,10 +14,10 @@ from seller_orders.adapters.outbound.webhook.event_publisher import WebhookEvent
 from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.application.ports.outbox import DeliveryError
 from seller_orders.domain.timeline import ChangeType
-from tests.integration import orders
-from tests.integration.server_process import serving, succeed
 from tests.integration.webhook.receiver import SECRET, Receiver, receiving
-from tests.waiting import wait_until
+from tests.support import order_requests
+from tests.support.server_process import serving, succeed
+from tests.support.waiting import wait_until
 
 EVENT = Message(
     message_id="evt_1",
@@ -103,7 +103,7 @@ def test_a_proxy_of_the_environment_is_no_way_round(
 
 def test_an_operator_sees_that_a_target_was_refused(receiver: Receiver, tmp_path: Path):
     with serving(tmp_path, WEBHOOK_URL=receiver.url, WEBHOOK_SECRET=SECRET) as server:
-        order = orders.created(server.client())
+        order = order_requests.created(server.client())
         seen = first_failure(server.url)
 
     assert seen["id"] == order["timeline"][0]["id"]

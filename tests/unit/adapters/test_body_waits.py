@@ -8,7 +8,7 @@ import pytest
 from seller_orders.adapters.inbound.http.api.problems import ProblemError
 from seller_orders.adapters.inbound.http.protection import body_read_limit
 from seller_orders.adapters.inbound.http.protection.body_read_limit import BodyWaits
-from tests.waiting import wait_until
+from tests.support.waiting import wait_until
 
 AT_ONCE = 16
 IN_LINE = 32

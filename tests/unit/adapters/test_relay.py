@@ -7,7 +7,7 @@ from seller_orders.adapters.inbound.outbox_relay import relay as relaying
 from seller_orders.adapters.inbound.outbox_relay.relay import Relay
 from seller_orders.application.commands.deliver_messages import DeliverMessages
 from seller_orders.application.outbox_messages import Channel
-from tests.waiting import WITHIN_S
+from tests.support.waiting import WITHIN_S
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from seller_orders.application.ports.token_verifier import TokenVerifier
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.queries.authenticate import Authenticate, AuthenticateHandler
 from seller_orders.testing.clock import SettableClock
-from tests.fakes.access_keys import MemoryAccessKeys
-from tests.fakes.id_generator import CountingIds
+from seller_orders.testing.fakes.access_keys import MemoryAccessKeys
+from seller_orders.testing.fakes.id_generator import CountingIds
 
 
 @define

@@ -27,8 +27,8 @@ from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Recipient, Tracking
 from seller_orders.testing.sample_order import cancellation_request, fulfillment, outcome_of
+from tests.support.use_case_world import World, reachable
 from tests.unit.application.test_create_fulfillment import STEPS
-from tests.unit.application.world import World, reachable
 
 OF_ONE: Any = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
 DOWN = DeliveryError("the carrier answered 503")

@@ -12,8 +12,8 @@ from seller_orders.application.commands.bulk_actions import (
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Tracking
 from seller_orders.testing.sample_order import fulfillment
+from tests.support.use_case_world import World, reachable
 from tests.unit.application.test_bulk_update import bulk, codes
-from tests.unit.application.world import World, reachable
 
 
 def test_tags_are_added_and_removed():

@@ -11,8 +11,8 @@ from seller_orders.application.commands.bulk_update import BulkReport, BulkUpdat
 from seller_orders.domain.refusals import BulkFailed
 from seller_orders.domain.status import OrderStatus
 from seller_orders.testing.sample_order import refusal_of
-from tests.unit.application.untouched import nothing_changes
-from tests.unit.application.world import World, reachable
+from tests.support.untouched import nothing_changes
+from tests.support.use_case_world import World, reachable
 
 STEPS = (
     "validate_order_ids apply_action invalidate_caches send_notifications report_result"

@@ -15,8 +15,8 @@ from seller_orders.testing.sample_order import (
     payment,
     refund,
 )
-from tests.unit.application.untouched import nothing_changes
-from tests.unit.application.world import World, reachable
+from tests.support.untouched import nothing_changes
+from tests.support.use_case_world import World, reachable
 
 STEPS = (
     "get_order validate_cancellation set_cancelled restore_inventory cancel_fulfillments"

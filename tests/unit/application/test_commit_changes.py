@@ -17,7 +17,7 @@ from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import Change
-from tests.unit.application.world import World, reachable
+from tests.support.use_case_world import World, reachable
 
 AT = datetime(2026, 11, 26, tzinfo=UTC)
 

@@ -24,6 +24,9 @@ from seller_orders.domain.line_item import ItemQuantity, RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import InvalidFields
 from seller_orders.domain.status import FORWARD, OPEN, OrderStatus
+from seller_orders.testing.fakes.notification_log import MemoryNotificationLog
+from seller_orders.testing.fakes.order_archive import MemoryOrderArchive
+from seller_orders.testing.fakes.order_reader import MemoryOrderReader
 from seller_orders.testing.sample_order import (
     cancellation_request,
     change,
@@ -31,10 +34,7 @@ from seller_orders.testing.sample_order import (
     order,
     refusal_of,
 )
-from tests.fakes.notification_log import MemoryNotificationLog
-from tests.fakes.order_archive import MemoryOrderArchive
-from tests.fakes.order_reader import MemoryOrderReader
-from tests.unit.application.world import World, reachable
+from tests.support.use_case_world import World, reachable
 
 
 def archive(world: World, **fields: Any) -> Result[Order, Any]:

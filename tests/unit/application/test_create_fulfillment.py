@@ -9,8 +9,8 @@ from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.refusals import UnknownProvider
 from seller_orders.domain.values import Tracking
 from seller_orders.testing.sample_order import fulfillment, outcome_of, refusal_of
-from tests.unit.application.untouched import nothing_changes
-from tests.unit.application.world import World, reachable
+from tests.support.untouched import nothing_changes
+from tests.support.use_case_world import World, reachable
 
 STEPS = (
     "validate_items create_shipment update_fulfillment_status send_notification invalidate_cache"

@@ -5,9 +5,9 @@ from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.domain.draft import FulfillmentDraft, OrderDraft
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
 from seller_orders.testing.sample_order import CREATED, LATER, fulfillment, outcome_of
-from tests.unit.application.untouched import nothing_changes
-from tests.unit.application.world import World, reachable
-from tests.unit.domain.drafts import draft, priced
+from tests.support.drafts import draft, priced
+from tests.support.untouched import nothing_changes
+from tests.support.use_case_world import World, reachable
 
 BARE = draft(order_id=None, order_number=None, created_at=None, updated_at=None)
 

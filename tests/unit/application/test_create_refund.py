@@ -9,8 +9,8 @@ from seller_orders.domain.payment import Payment, Refund
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import ChangeType
 from seller_orders.testing.sample_order import inr, outcome_of, payment, refund
-from tests.unit.application.untouched import nothing_changes
-from tests.unit.application.world import World, reachable
+from tests.support.untouched import nothing_changes
+from tests.support.use_case_world import World, reachable
 
 
 def refunding(amount: str = "12.50", **fields: Any) -> CreateRefund:

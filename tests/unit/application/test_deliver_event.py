@@ -4,10 +4,10 @@ from seller_orders.application.effects import DeliverEvent
 from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
 from seller_orders.application.ports.outbox import DeliveryError, NotNowError
+from seller_orders.testing.fakes.event_publisher import CollectingPublisher
+from seller_orders.testing.fakes.order_cache import UnreachableOrderCache
 from seller_orders.testing.store_steps import message
-from tests.fakes.event_publisher import CollectingPublisher
-from tests.fakes.order_cache import UnreachableOrderCache
-from tests.unit.application.world import World, reachable
+from tests.support.use_case_world import World, reachable
 
 
 def event(version: int = 2) -> Message:

@@ -12,7 +12,7 @@ from seller_orders.application.ports.outbox import (
     PutBack,
 )
 from seller_orders.testing.store_steps import message
-from tests.unit.application.world import World
+from tests.support.use_case_world import World
 
 ALL = DeliverMessages()
 

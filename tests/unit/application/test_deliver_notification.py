@@ -30,10 +30,10 @@ from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import Fact
+from seller_orders.testing.fakes.notification_sender import CollectingSender
 from seller_orders.testing.sample_order import fulfillment, payment
 from seller_orders.testing.store_steps import message
-from tests.fakes.notification_sender import CollectingSender
-from tests.unit.application.world import World, reachable
+from tests.support.use_case_world import World, reachable
 
 OF_ONE: Any = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
 

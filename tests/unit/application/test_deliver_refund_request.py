@@ -8,8 +8,8 @@ from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.effects import PROVIDER
 from seller_orders.application.ports.payment_provider import RefundRequest
 from seller_orders.domain.payment import RefundStatus
+from tests.support.use_case_world import World, reachable
 from tests.unit.application.test_create_refund import refunding
-from tests.unit.application.world import World, reachable
 
 DELIVER = DeliverMessages()
 

@@ -15,8 +15,8 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
 from seller_orders.testing.sample_order import cancellation_request
 from seller_orders.testing.strategies import orders
-from tests.unit.application.untouched import nothing_changes
-from tests.unit.application.world import World
+from tests.support.untouched import nothing_changes
+from tests.support.use_case_world import World
 
 
 @settings(max_examples=25)

@@ -22,7 +22,7 @@ from seller_orders.domain.payment import PaymentStatus, RefundStatus
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import ChangeType
 from seller_orders.testing.sample_order import cancellation_request, fulfillment, payment, refund
-from tests.unit.application.world import World, reachable
+from tests.support.use_case_world import World, reachable
 
 ORDER: dict[str, Any] = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
 BULK: dict[str, Any] = {"domain_id": "dom_1", "order_ids": ("ord_1",), "by": "key:1"}

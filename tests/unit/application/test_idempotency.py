@@ -6,11 +6,11 @@ import pytest
 from attrs import evolve
 
 from seller_orders.application.idempotency import AnsweredBeforeError, KeyReusedError
+from seller_orders.testing.fakes.state import State
 from seller_orders.testing.sample_order import outcome_of
-from tests.fakes.state import State
-from tests.unit.application.keyed_commands import COMMANDS, Answers, Keyed, once, world
-from tests.unit.application.untouched import nothing_changes, nothing_is_done
-from tests.unit.application.world import World, reachable
+from tests.support.keyed_commands import COMMANDS, Answers, Keyed, once, world
+from tests.support.untouched import nothing_changes, nothing_is_done
+from tests.support.use_case_world import World, reachable
 
 EACH = pytest.mark.parametrize("keyed", COMMANDS.values(), ids=COMMANDS)
 

@@ -7,9 +7,9 @@ from seller_orders.domain.draft import OrderDraft
 from seller_orders.domain.order import Order
 from seller_orders.testing.sample_order import outcome_of
 from seller_orders.testing.strategies import draft_of, orders
-from tests.unit.application.untouched import nothing_changes
-from tests.unit.application.world import World, reachable
-from tests.unit.domain.drafts import draft, priced
+from tests.support.drafts import draft, priced
+from tests.support.untouched import nothing_changes
+from tests.support.use_case_world import World, reachable
 
 BAD = {"lines": (priced("0.001"),)}
 

@@ -8,11 +8,11 @@ from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.idempotency import KeyReusedError
 from seller_orders.domain.status import OrderStatus
 from seller_orders.testing.sample_order import outcome_of
-from tests.unit.application.keyed_commands import COMMANDS, ORDER, Answers, once, world
+from tests.support.drafts import draft
+from tests.support.keyed_commands import COMMANDS, ORDER, Answers, once, world
+from tests.support.untouched import nothing_changes
+from tests.support.use_case_world import World, reachable
 from tests.unit.application.test_idempotency import do, replayed, without_answers
-from tests.unit.application.untouched import nothing_changes
-from tests.unit.application.world import World, reachable
-from tests.unit.domain.drafts import draft
 
 STATUS = COMMANDS["status"]
 

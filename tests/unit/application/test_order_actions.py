@@ -21,8 +21,8 @@ from seller_orders.domain.refusals import OrderNotFound, Refusal
 from seller_orders.domain.status import FORWARD, OPEN, OrderStatus, TransitionRules
 from seller_orders.testing.sample_order import cancellation_request, outcome_of, payment
 from seller_orders.testing.strategies import orders
-from tests.unit.application.untouched import nothing_changes
-from tests.unit.application.world import World, reachable
+from tests.support.untouched import nothing_changes
+from tests.support.use_case_world import World, reachable
 
 orders_of_the_domain = orders(domain_ids=st.just("dom_1"))
 rule_sets = st.sampled_from([OPEN, FORWARD])

@@ -15,7 +15,7 @@ from seller_orders.application.queries.list_orders import ListOrders
 from seller_orders.domain.refusals import OrderNotFound
 from seller_orders.domain.status import OrderStatus
 from seller_orders.testing.sample_order import CREATED
-from tests.unit.application.world import World, reachable
+from tests.support.use_case_world import World, reachable
 
 GET = GetOrder("dom_1", "ord_1")
 

@@ -7,10 +7,10 @@ from seller_orders.application.commands.deliver_messages import DeliverMessages
 from seller_orders.application.commands.reap import ReapHandler
 from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.testing.clock import SettableClock
+from seller_orders.testing.fakes.reaper import BATCH
 from seller_orders.testing.store_steps import message
-from tests.fakes.reaper import BATCH
-from tests.unit.application.keyed_commands import COMMANDS, Answers, once, world
-from tests.unit.application.world import World
+from tests.support.keyed_commands import COMMANDS, Answers, once, world
+from tests.support.use_case_world import World
 
 STATUS = COMMANDS["status"]
 

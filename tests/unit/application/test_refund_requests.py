@@ -21,7 +21,7 @@ from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import ChangeType
 from seller_orders.testing.sample_order import cancellation_request, payment, refund
 from seller_orders.testing.strategies import draft_of, orders
-from tests.unit.application.world import World, reachable
+from tests.support.use_case_world import World, reachable
 
 ORDER: dict[str, Any] = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
 

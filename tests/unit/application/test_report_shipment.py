@@ -9,8 +9,8 @@ from seller_orders.application.commands.report_shipment import ReportShipment
 from seller_orders.domain.courier_report import CourierReport
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
 from seller_orders.testing.sample_order import fulfillment, outcome_of
-from tests.unit.application.untouched import nothing_changes
-from tests.unit.application.world import World, reachable
+from tests.support.untouched import nothing_changes
+from tests.support.use_case_world import World, reachable
 
 
 def of_carrier(status: str = "pending") -> Fulfillment:

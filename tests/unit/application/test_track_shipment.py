@@ -15,7 +15,7 @@ from seller_orders.application.ports.outbox import DeliveryError
 from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.testing.sample_order import fulfillment, outcome_of
-from tests.unit.application.world import World, reachable
+from tests.support.use_case_world import World, reachable
 
 TRACK: dict[str, Any] = {"domain_id": "dom_1", "order_id": "ord_1", "fulfillment_id": "ful_1"}
 

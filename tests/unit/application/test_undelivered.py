@@ -8,8 +8,8 @@ from seller_orders.application.queries.list_undelivered import (
     ListUndeliveredHandler,
 )
 from seller_orders.testing.store_steps import message
+from tests.support.use_case_world import World
 from tests.unit.application.test_deliver_messages import of_order, world_with
-from tests.unit.application.world import World
 
 DELIVER = DeliverMessages()
 

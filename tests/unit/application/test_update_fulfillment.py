@@ -6,8 +6,8 @@ from seller_orders.application.commands.update_fulfillment import UpdateFulfillm
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.values import Tracking
 from seller_orders.testing.sample_order import OLD_TRACKING, fulfillment, outcome_of
-from tests.unit.application.untouched import nothing_changes
-from tests.unit.application.world import World, reachable
+from tests.support.untouched import nothing_changes
+from tests.support.use_case_world import World, reachable
 
 
 def update(status: str | None = None, **fields: Any) -> UpdateFulfillment:

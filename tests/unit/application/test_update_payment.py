@@ -6,8 +6,8 @@ import pytest
 from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.domain.payment import PaymentStatus
 from seller_orders.testing.sample_order import inr, outcome_of, payment
-from tests.unit.application.untouched import nothing_changes
-from tests.unit.application.world import World, reachable
+from tests.support.untouched import nothing_changes
+from tests.support.use_case_world import World, reachable
 
 
 def pay(status: str = "paid", amount: str | None = None, **fields: Any) -> UpdatePayment:

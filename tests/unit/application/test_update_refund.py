@@ -5,8 +5,8 @@ import pytest
 from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.domain.payment import RefundStatus
 from seller_orders.testing.sample_order import inr, outcome_of, payment, refund
-from tests.unit.application.untouched import nothing_changes
-from tests.unit.application.world import World, reachable
+from tests.support.untouched import nothing_changes
+from tests.support.use_case_world import World, reachable
 
 
 def settle(status: str = "succeeded", **fields: Any) -> UpdateRefund:

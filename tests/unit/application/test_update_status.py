@@ -9,8 +9,8 @@ from seller_orders.domain.status import FORWARD, OrderStatus
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
 from seller_orders.domain.values import Customer
 from seller_orders.testing.sample_order import fulfillment, outcome_of
-from tests.unit.application.untouched import nothing_changes
-from tests.unit.application.world import World, reachable
+from tests.support.untouched import nothing_changes
+from tests.support.use_case_world import World, reachable
 
 STEPS = "get_order validate_transition update_status send_notification invalidate_cache".split()
 

@@ -20,7 +20,7 @@ from seller_orders.testing.sample_order import (
     refund,
 )
 from seller_orders.testing.sample_order import cancellation_request as request
-from tests.unit.domain.changes import assert_one_change
+from tests.support.order_changes import assert_one_change
 
 
 def cancelled(before: Order, asked: CancellationRequest) -> Order:

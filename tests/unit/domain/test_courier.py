@@ -13,7 +13,7 @@ from seller_orders.testing.sample_order import (
     fulfillment,
     order,
 )
-from tests.unit.domain.changes import assert_one_change
+from tests.support.order_changes import assert_one_change
 
 
 def reported(order: Order, report: CourierReport, number: int = 2) -> Order:

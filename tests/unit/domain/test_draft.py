@@ -8,7 +8,7 @@ from seller_orders.domain.draft import FulfillmentDraft, OrderDraft, assemble
 from seller_orders.domain.order import Order
 from seller_orders.testing.sample_order import CREATED, LATER, fulfillment, order
 from seller_orders.testing.strategies import draft_of, order_drafts, orders
-from tests.unit.domain.drafts import assembled, draft, priced
+from tests.support.drafts import assembled, draft, priced
 
 
 @given(orders())

@@ -12,7 +12,7 @@ from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Customer
 from seller_orders.testing.sample_order import CREATED, change, fulfillment, order, payment, refund
 from seller_orders.testing.strategies import draft_of
-from tests.unit.domain.drafts import assembled, draft, priced
+from tests.support.drafts import assembled, draft, priced
 
 
 def problems_of(draft: OrderDraft) -> list[tuple[str, tuple[str | int, ...]]]:

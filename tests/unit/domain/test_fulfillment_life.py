@@ -17,7 +17,7 @@ from seller_orders.testing.sample_order import (
     outcome_of,
     refusal_of,
 )
-from tests.unit.domain.changes import assert_one_change
+from tests.support.order_changes import assert_one_change
 
 NEW_TRACKING = Tracking(awb="1Z000", url="https://ups.example/1Z000")
 

@@ -7,7 +7,7 @@ from seller_orders.domain.payment import (
     ensure_settles,
 )
 from seller_orders.testing.sample_order import change, inr, order, outcome_of, payment, refund
-from tests.unit.domain.changes import assert_one_change
+from tests.support.order_changes import assert_one_change
 
 
 @pytest.mark.parametrize(

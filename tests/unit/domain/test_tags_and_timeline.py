@@ -15,7 +15,7 @@ from seller_orders.testing.sample_order import (
     payment,
     refund,
 )
-from tests.unit.domain.changes import assert_one_change
+from tests.support.order_changes import assert_one_change
 
 TYPES = """
     order.created order.status_changed order.fulfillment_created order.fulfillment_updated

@@ -21,7 +21,7 @@ from seller_orders.testing.sample_order import (
     outcome_of,
     refusal_of,
 )
-from tests.unit.domain.changes import assert_one_change
+from tests.support.order_changes import assert_one_change
 
 
 @pytest.mark.parametrize("rule_set", ["open", "forward"])

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from tests.integration.conformance import ensure_described
-from tests.waiting import WITHIN_S
+from tests.support.conformance import ensure_described
+from tests.support.waiting import WITHIN_S
 
 BASE: Final = "/merchant/api/v1/domains"
 

@@ -21,8 +21,8 @@ from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.payment import PaymentStatus, RefundStatus
 from seller_orders.domain.status import OrderStatus
 from seller_orders.testing.sample_order import cancellation_request, fulfillment, payment, refund
-from tests.unit.application.world import World, reachable
-from tests.unit.domain.drafts import draft
+from tests.support.drafts import draft
+from tests.support.use_case_world import World, reachable
 
 ORDER: dict[str, Any] = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
 

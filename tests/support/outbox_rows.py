@@ -12,7 +12,7 @@ from seller_orders.adapters.outbound.sql.connection.engine import connected, ope
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import AcrossDomains
 from seller_orders.adapters.outbound.sql.schema.tables import outbox
 from seller_orders.application.ports.unit_of_work import WriteConflictError
-from tests.waiting import WITHIN_S, wait_until
+from tests.support.waiting import WITHIN_S, wait_until
 
 UNDELIVERED: Final = outbox.c.delivered_at.is_(None)
 EVENTS: Final = outbox.c.channel == "event"

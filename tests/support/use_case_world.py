@@ -36,17 +36,17 @@ from seller_orders.domain.status import OPEN, TransitionRules
 from seller_orders.domain.values import Customer
 from seller_orders.testing import sample_order
 from seller_orders.testing.clock import SettableClock
-from tests.fakes.carrier import CollectingCarrier
-from tests.fakes.delivery import CollectingDelivery
-from tests.fakes.event_publisher import CollectingPublisher
-from tests.fakes.id_generator import CountingIds
-from tests.fakes.order_reader import MemoryOrderReader
-from tests.fakes.order_search import MemoryOrderSearch
-from tests.fakes.outbox_queue import MemoryOutboxQueue
-from tests.fakes.payment_provider import SettableProvider
-from tests.fakes.reaper import MemoryReaper
-from tests.fakes.relay import CountingRelay
-from tests.fakes.store import MemoryStore
+from seller_orders.testing.fakes.carrier import CollectingCarrier
+from seller_orders.testing.fakes.delivery import CollectingDelivery
+from seller_orders.testing.fakes.event_publisher import CollectingPublisher
+from seller_orders.testing.fakes.id_generator import CountingIds
+from seller_orders.testing.fakes.order_reader import MemoryOrderReader
+from seller_orders.testing.fakes.order_search import MemoryOrderSearch
+from seller_orders.testing.fakes.outbox_queue import MemoryOutboxQueue
+from seller_orders.testing.fakes.payment_provider import SettableProvider
+from seller_orders.testing.fakes.reaper import MemoryReaper
+from seller_orders.testing.fakes.relay import CountingRelay
+from seller_orders.testing.fakes.store import MemoryStore
 
 Handler = TypeVar("Handler")
 

@@ -16,7 +16,7 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
     refunds_due,
     restocks,
 )
-from tests.waiting import WITHIN_S
+from tests.support.waiting import WITHIN_S
 
 
 @frozen

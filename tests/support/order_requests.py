@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from tests.integration.http_client import Client
+from tests.support.http_client import Client
 
 ADDRESS: Final = {
     "type": "HOME",

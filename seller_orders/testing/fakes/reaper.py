@@ -3,7 +3,7 @@ from datetime import datetime
 from attrs import evolve, frozen
 
 from seller_orders.application.outbox_messages import TO_CUSTOMERS
-from tests.fakes.store import MemoryStore
+from seller_orders.testing.fakes.store import MemoryStore
 
 BATCH = 10
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 
 from attrs import define
 
-from tests.waiting import WITHIN_S
+from tests.support.waiting import WITHIN_S
 
 CHUNK = 65_536
 

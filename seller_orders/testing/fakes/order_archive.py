@@ -4,7 +4,7 @@ from attrs import frozen
 
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.domain.order import Order
-from tests.fakes.store import MemoryStore
+from seller_orders.testing.fakes.store import MemoryStore
 
 
 @frozen

@@ -16,8 +16,8 @@ from seller_orders.application.ports.outbox import (
     UndeliveredMessage,
     UndeliveredMessages,
 )
-from tests.fakes.state import PostedMessage, State
-from tests.fakes.store import MemoryStore
+from seller_orders.testing.fakes.state import PostedMessage, State
+from seller_orders.testing.fakes.store import MemoryStore
 
 BATCH = 100
 

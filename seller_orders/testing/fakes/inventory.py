@@ -2,7 +2,7 @@ from attrs import frozen
 
 from seller_orders.domain.order import Order
 from seller_orders.domain.stock import Restock
-from tests.fakes.state import State
+from seller_orders.testing.fakes.state import State
 
 
 @frozen

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.integration.http_client import Answer
+from tests.support.http_client import Answer
 
 
 def log_lines(log: Path) -> list[dict[str, Any]]:

@@ -25,10 +25,10 @@ from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap import command
 from seller_orders.bootstrap.runtime import wire
 from seller_orders.settings import Settings
-from tests.integration.forked_command import ForkedCommand, Main, start
-from tests.integration.http_client import Client
-from tests.time_limits import LONG, TimeLimits
-from tests.waiting import WITHIN_S, wait_until
+from tests.support.forked_command import ForkedCommand, Main, start
+from tests.support.http_client import Client
+from tests.support.time_limits import LONG, TimeLimits
+from tests.support.waiting import WITHIN_S, wait_until
 
 T = TypeVar("T")
 R = TypeVar("R")

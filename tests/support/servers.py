@@ -27,7 +27,7 @@ from sqlalchemy import URL, make_url
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.adapters.outbound.sql.schema.tables import metadata
-from tests.waiting import WITHIN_S, wait_until
+from tests.support.waiting import WITHIN_S, wait_until
 
 _running = ExitStack()
 _emptied: list[str] = []

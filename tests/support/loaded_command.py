@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Final
 
 from tests.fence.recording import FOLDER, record
-from tests.time_limits import LONG
+from tests.support.time_limits import LONG
 
 _LOADED: Final = (
     "alembic.config",

@@ -4,7 +4,7 @@ from attrs import astuple, frozen
 
 from seller_orders.application.ports.refund_search import RefundPosition, RefundSummary
 from seller_orders.domain.payment import RefundStatus
-from tests.fakes.store import MemoryStore
+from seller_orders.testing.fakes.store import MemoryStore
 
 
 @frozen

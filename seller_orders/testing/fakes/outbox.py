@@ -4,7 +4,7 @@ from attrs import frozen
 
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.outbox import MessageExistsError
-from tests.fakes.state import PostedMessage, State
+from seller_orders.testing.fakes.state import PostedMessage, State
 
 
 @frozen

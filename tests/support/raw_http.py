@@ -7,8 +7,8 @@ from contextlib import suppress
 
 from attrs import frozen
 
-from tests.integration.http_client import BASE, Client
-from tests.waiting import WITHIN_S
+from tests.support.http_client import BASE, Client
+from tests.support.waiting import WITHIN_S
 
 
 @frozen

@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from attrs import define, field, frozen
 
 from seller_orders.application.outbox_messages import Channel
-from tests.fakes.store import MemoryStore
+from seller_orders.testing.fakes.store import MemoryStore
 
 
 @frozen

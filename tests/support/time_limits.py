@@ -11,23 +11,23 @@ TimeLimits: TypeAlias = Mapping[str, Any]
 """Values by the names of their modules and constants, in the units of those."""
 
 _ADAPTERS: Final = "seller_orders.adapters"
-BODY_RECEIVED: Final = f"{_ADAPTERS}.inbound.http.body_waits._WITHIN_S"
-BODY_IN_LINE: Final = f"{_ADAPTERS}.inbound.http.body_waits._IN_LINE_FOR_S"
+BODY_RECEIVED: Final = f"{_ADAPTERS}.inbound.http.protection.body_read_limit._WITHIN_S"
+BODY_IN_LINE: Final = f"{_ADAPTERS}.inbound.http.protection.body_read_limit._IN_LINE_FOR_S"
 HEADERS_RECEIVED: Final = "seller_orders.bootstrap.server._HEADERS_WITHIN_S"
-KEY_REMEMBERED: Final = f"{_ADAPTERS}.outbound.memory.access_keys._REMEMBERED_S"
-LAYER_ALIVE: Final = f"{_ADAPTERS}.inner_service._ALIVE_WITHIN_S"
-LAYER_CONNECTED: Final = f"{_ADAPTERS}.inner_service._CONNECTED_WITHIN_S"
-LAYER_PROBED: Final = f"{_ADAPTERS}.inner_service._PATIENT_FOR_S"
+KEY_REMEMBERED: Final = f"{_ADAPTERS}.outbound.memory.access_key_cache._REMEMBERED_S"
+LAYER_ALIVE: Final = f"{_ADAPTERS}.shared.http_client.internal_client._ALIVE_WITHIN_S"
+LAYER_CONNECTED: Final = f"{_ADAPTERS}.shared.http_client.internal_client._CONNECTED_WITHIN_S"
+LAYER_PROBED: Final = f"{_ADAPTERS}.shared.http_client.internal_client._PATIENT_FOR_S"
 LEASE: Final = "seller_orders.application.commands.deliver_messages.LEASE"
 MAIL_SERVER_ANSWERED: Final = f"{_ADAPTERS}.outbound.smtp.notification_sender._ANSWERED_WITHIN_S"
-OUTBOX_POLLED: Final = f"{_ADAPTERS}.inbound.relay.relay._POLL_S"
-POOL: Final = f"{_ADAPTERS}.outbound.sql.engine._POOL_TIMEOUT_S"
-POSTGRESQL_CONNECTED: Final = f"{_ADAPTERS}.outbound.sql.postgresql._CONNECT_TIMEOUT_S"
+OUTBOX_POLLED: Final = f"{_ADAPTERS}.inbound.outbox_relay.relay._POLL_S"
+POOL: Final = f"{_ADAPTERS}.outbound.sql.connection.engine._POOL_TIMEOUT_S"
+POSTGRESQL_CONNECTED: Final = f"{_ADAPTERS}.outbound.sql.connection.postgresql._CONNECT_TIMEOUT_S"
 REDIS_ANSWERED: Final = f"{_ADAPTERS}.outbound.redis.connection._ANSWER_WITHIN_S"
 REDIS_COUNTED: Final = f"{_ADAPTERS}.outbound.limits.rate_limiter._ANSWER_WITHIN_S"
-SERVICE_ANSWERED: Final = f"{_ADAPTERS}.punctual_session._ANSWERED_WITHIN_S"
-SERVICE_CONNECTED: Final = f"{_ADAPTERS}.punctual_session._CONNECTED_WITHIN_S"
-SERVICE_READ: Final = f"{_ADAPTERS}.punctual_session._READ_WITHIN_S"
+SERVICE_ANSWERED: Final = f"{_ADAPTERS}.shared.http_client.hardened_session._ANSWERED_WITHIN_S"
+SERVICE_CONNECTED: Final = f"{_ADAPTERS}.shared.http_client.hardened_session._CONNECTED_WITHIN_S"
+SERVICE_READ: Final = f"{_ADAPTERS}.shared.http_client.hardened_session._READ_WITHIN_S"
 STATEMENT: Final = "seller_orders.bootstrap.worker._ANSWER_WITHIN_S"
 
 LONG_S: Final = 120
@@ -40,13 +40,13 @@ LONG: Final[TimeLimits] = {
             *(LAYER_ALIVE, LAYER_CONNECTED, MAIL_SERVER_ANSWERED),
             *(POOL, POSTGRESQL_CONNECTED, REDIS_ANSWERED, REDIS_COUNTED),
             *(SERVICE_ANSWERED, SERVICE_CONNECTED, SERVICE_READ, STATEMENT),
-            f"{_ADAPTERS}.inner_service._ANSWERED_WITHIN_S",
+            f"{_ADAPTERS}.shared.http_client.internal_client._ANSWERED_WITHIN_S",
             f"{_ADAPTERS}.outbound.jwt.key_sets._FETCHED_WITHIN_S",
             f"{_ADAPTERS}.outbound.memory.order_cache._LONGEST_LOAD_S",
             f"{_ADAPTERS}.outbound.redis.order_cache._WAIT_FOR_LOAD_S",
             f"{_ADAPTERS}.outbound.smtp.notification_sender._SENT_WITHIN_S",
-            f"{_ADAPTERS}.outbound.sql.listening._CONNECT_WITHIN_S",
-            f"{_ADAPTERS}.outbound.sql.sqlite._BUSY_TIMEOUT_S",
+            f"{_ADAPTERS}.outbound.sql.connection.notify_listener._CONNECT_WITHIN_S",
+            f"{_ADAPTERS}.outbound.sql.connection.sqlite._BUSY_TIMEOUT_S",
             "seller_orders.bootstrap.metrics._ANSWER_WITHIN_S",
             "seller_orders.bootstrap.relay._ANSWER_WITHIN_S",
             "seller_orders.bootstrap.server._STOPPED_WITHIN_S",
@@ -54,7 +54,7 @@ LONG: Final[TimeLimits] = {
         LONG_S,
     ),
     f"{_ADAPTERS}.outbound.redis.order_cache._LOAD_WITHIN_MS": LONG_S * 1000,
-    f"{_ADAPTERS}.outbound.sql.postgresql._ABANDONED_AFTER_MS": LONG_S * 1000,
+    f"{_ADAPTERS}.outbound.sql.connection.postgresql._ABANDONED_AFTER_MS": LONG_S * 1000,
 }
 """Applies to every process of the tests, unless a test gives others."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.unit.application.world import World
+from tests.support.use_case_world import World
 
 
 @contextmanager

@@ -6,11 +6,11 @@ from attrs import define, field
 
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
-from tests.fakes.idempotency_store import MemoryIdempotencyStore
-from tests.fakes.inventory import MemoryInventory
-from tests.fakes.order_repository import MemoryOrderRepository
-from tests.fakes.outbox import MemoryOutbox
-from tests.fakes.state import State
+from seller_orders.testing.fakes.idempotency_store import MemoryIdempotencyStore
+from seller_orders.testing.fakes.inventory import MemoryInventory
+from seller_orders.testing.fakes.order_repository import MemoryOrderRepository
+from seller_orders.testing.fakes.outbox import MemoryOutbox
+from seller_orders.testing.fakes.state import State
 
 LONGEST_WAIT_S = 120.0
 

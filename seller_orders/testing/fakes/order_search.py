@@ -13,7 +13,7 @@ from seller_orders.application.ports.order_search import (
     SortKey,
 )
 from seller_orders.domain.order import Order
-from tests.fakes.store import MemoryStore
+from seller_orders.testing.fakes.store import MemoryStore
 
 Value: TypeAlias = datetime | int | str
 

@@ -6,7 +6,7 @@ from returns.result import Failure, Result, Success
 from seller_orders.application.queries.order_detail import OrderDetail, order_detail
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
-from tests.fakes.store import MemoryStore
+from seller_orders.testing.fakes.store import MemoryStore
 
 
 @frozen

@@ -6,7 +6,7 @@ from returns.result import Failure, Result, Success
 from seller_orders.application.ports.order_repository import Taken
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
-from tests.fakes.state import State
+from seller_orders.testing.fakes.state import State
 
 
 @frozen

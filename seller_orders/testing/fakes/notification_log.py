@@ -7,8 +7,8 @@ from seller_orders.application.ports.notification_log import (
     NotificationState,
 )
 from seller_orders.domain.refusals import OrderNotFound
-from tests.fakes.state import PostedMessage
-from tests.fakes.store import MemoryStore
+from seller_orders.testing.fakes.state import PostedMessage
+from seller_orders.testing.fakes.store import MemoryStore
 
 
 @frozen

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from seller_orders.adapters.inbound.outbox_relay import relay
 from seller_orders.bootstrap import command
-from tests.integration.forked_command import Main
+from tests.support.forked_command import Main
 
 _WALL_CLOCK: Final = time.time
 
@@ -46,7 +46,11 @@ def _run(file: Path) -> None:
             return datetime.fromtimestamp(shifted(), tz)
 
     setattr(time, "time", shifted)  # noqa: B010  # as a plain assignment mypy refuses it
-    for name in ("outbound.system.clock", "inbound.relay.relay", "outbound.sql.database_clock"):
+    for name in (
+        "outbound.system.clock",
+        "inbound.outbox_relay.relay",
+        "outbound.sql.connection.database_clock",
+    ):
         if module := sys.modules.get(f"seller_orders.adapters.{name}"):
             vars(module)["datetime"] = ShiftedDatetime
     vars(relay)["_REAPED_EVERY_S"] = 0.5

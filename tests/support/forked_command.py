@@ -22,8 +22,8 @@ from typing import Final, TypeAlias
 from attrs import frozen
 
 from seller_orders.bootstrap import command
-from tests.time_limits import LONG, TimeLimits, set_time_limits
-from tests.waiting import WITHIN_S
+from tests.support.time_limits import LONG, TimeLimits, set_time_limits
+from tests.support.waiting import WITHIN_S
 
 Main: TypeAlias = Callable[[], None]
 """What is run in the process: the command, or that with something about it changed."""
@@ -31,7 +31,7 @@ Main: TypeAlias = Callable[[], None]
 _FORKING: Final = multiprocessing.get_context("forkserver")
 # To start one is to look whether any other has ended, and an exit status can be read once.
 _TURN: Final = Lock()
-_LOADED: Final = "tests.integration.loaded_command"
+_LOADED: Final = "tests.support.loaded_command"
 
 
 @frozen

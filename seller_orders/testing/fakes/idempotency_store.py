@@ -4,7 +4,7 @@ from seller_orders.application.idempotency import KEPT_FOR
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.idempotency_store import RecordedAnswer
 from seller_orders.application.ports.unit_of_work import WriteConflictError
-from tests.fakes.state import KeptAnswer, State
+from seller_orders.testing.fakes.state import KeptAnswer, State
 
 
 @frozen
