@@ -23,10 +23,10 @@ from seller_orders import OPEN, Message, Order, OrderStatus, UpdateStatus
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.application.commands.create_order import CreateOrderHandler
 from seller_orders.application.commands.update_status import UpdateStatusHandler
-from seller_orders.application.order_changes import ChangeLog
+from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.idempotency_store import RecordedAnswer
-from seller_orders.application.ports.order_repository import Taken
+from seller_orders.application.ports.order_repository import ExistingIdentifiers
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.domain.refusals import OrderNotFound
 from seller_orders.domain.stock import Restock
@@ -67,11 +67,13 @@ class ShelvedOrders:
         rows = [(pickle.dumps(each), each.domain_id, each.id) for each in orders]
         self.shelf.executemany("UPDATE orders SET body = ? WHERE domain = ? AND id = ?", rows)
 
-    def taken(self, domain_id: str, order_ids: Collection[str], numbers: Collection[str]) -> Taken:
+    def taken(
+        self, domain_id: str, order_ids: Collection[str], numbers: Collection[str]
+    ) -> ExistingIdentifiers:
         """Tell which ids and numbers are in use."""
         rows = self.shelf.execute("SELECT id, number FROM orders WHERE domain = ?", (domain_id,))
         used = rows.fetchall()
-        return Taken(
+        return ExistingIdentifiers(
             frozenset(id for id, _ in used) & frozenset(order_ids),
             frozenset(number for _, number in used) & frozenset(numbers),
         )
@@ -222,7 +224,7 @@ def main(file: str = "shelf.db") -> None:
     move = UpdateStatusHandler(
         begin=shelf.begin,
         cache=NoOrderCache(),
-        log=ChangeLog(clock=clock, ids=ids, channels=()),
+        changes=ChangeFactory(clock=clock, ids=ids, channels=()),
         rules=OPEN,
     )
     order = create(new_order()).unwrap()

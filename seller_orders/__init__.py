@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from seller_orders.application.commands.update_refund import UpdateRefund
     from seller_orders.application.commands.update_status import UpdateStatus
     from seller_orders.application.idempotency import (
-        AnsweredBeforeError,
+        AlreadyAnsweredError,
+        IdempotencyKey,
         KeyReusedError,
-        Once,
         RequestInProgressError,
     )
     from seller_orders.application.order_snapshot import OrderSnapshot
@@ -105,9 +105,9 @@ _HOMES: Final = {
     "application.commands.update_refund": ("UpdateRefund",),
     "application.commands.update_status": ("UpdateStatus",),
     "application.idempotency": (
-        "AnsweredBeforeError",
+        "AlreadyAnsweredError",
         "KeyReusedError",
-        "Once",
+        "IdempotencyKey",
         "RequestInProgressError",
     ),
     "application.outbox_messages": (
@@ -205,7 +205,7 @@ __all__ = [
     "OPEN",
     "AddTags",
     "Address",
-    "AnsweredBeforeError",
+    "AlreadyAnsweredError",
     "ArchiveOrder",
     "Booking",
     "BulkUpdate",
@@ -229,6 +229,7 @@ __all__ = [
     "FulfillRemaining",
     "FulfillmentStatus",
     "GetOrder",
+    "IdempotencyKey",
     "ImportOrders",
     "ItemQuantity",
     "KeyReusedError",
@@ -241,7 +242,6 @@ __all__ = [
     "Message",
     "Notification",
     "NotificationSender",
-    "Once",
     "Order",
     "OrderActions",
     "OrderDraft",

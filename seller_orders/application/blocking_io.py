@@ -12,7 +12,7 @@ _meanwhile: Final[ContextVar[Meanwhile]] = ContextVar("meanwhile", default=nullc
 
 
 @contextmanager
-def ceding(meanwhile: Meanwhile) -> Iterator[None]:
+def release_slot_while(meanwhile: Meanwhile) -> Iterator[None]:
     """Say what surrounds the waits in this block, in this thread or task."""
     token = _meanwhile.set(meanwhile)
     try:

@@ -27,7 +27,7 @@ from seller_orders.application.ports.notification_sender import (
 )
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
 from seller_orders.application.ports.order_reader import OrderReader
-from seller_orders.application.ports.outbox import NotNowError, UndeliverableError
+from seller_orders.application.ports.outbox import DeferDeliveryError, UndeliverableError
 from seller_orders.application.ports.payment_provider import PaymentProvider, RefundRequest
 from seller_orders.domain.payment import RefundStatus
 from seller_orders.domain.refusals import Refusal
@@ -54,7 +54,7 @@ class DeliverEvent:
     def __call__(self, event: Message) -> None:
         """Deliver an event; without a publisher the invalidation is all there is to do."""
         if not self._invalidate(event):
-            raise NotNowError("the cache cannot be reached")
+            raise DeferDeliveryError("the cache cannot be reached")
         if self.publisher is not None:
             self.publisher.publish(event)
 
@@ -101,7 +101,7 @@ class DeliverNotification:
         # A change that lies far ahead was made before the clock was set back.
         is_recent = abs(self.clock.now() - notification.change.at) < _BOOKED_WITHIN
         if shipped.awaits_booking and is_recent:
-            raise NotNowError("the fulfillment is not booked yet")
+            raise DeferDeliveryError("the fulfillment is not booked yet")
 
 
 @frozen(kw_only=True)

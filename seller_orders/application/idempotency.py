@@ -21,26 +21,31 @@ from seller_orders.domain.refusals import Refusal
 
 T = TypeVar("T")
 
-KEPT_FOR: Final = timedelta(hours=24)
+RETENTION: Final = timedelta(hours=24)
 """How long a key's answer is given again."""
 
 
 @frozen
-class Once:
+class IdempotencyKey:
     """A caller's key of one domain; what it was sent with; and how its answer is written down.
 
-    >>> once = Once("key-1", "what it was sent with", lambda outcome: b"as it was answered")
+    >>> key = IdempotencyKey("key-1", "fingerprint", lambda outcome: b"as it was answered")
     >>> ship = UpdateStatus(
-    ...     domain_id="dom_1", order_id="ord_1", by="erp", status=OrderStatus.SHIPPED, once=once
+    ...     domain_id="dom_1",
+    ...     order_id="ord_1",
+    ...     by="erp",
+    ...     status=OrderStatus.SHIPPED,
+    ...     idempotency_key=key,
     ... )
     >>> orders.update_status(ship).unwrap().version
     2
     >>> try:
     ...     orders.update_status(ship)
-    ... except AnsweredBeforeError as before:
+    ... except AlreadyAnsweredError as before:
     ...     before.answer
     b'as it was answered'
-    >>> orders.update_status(evolve(ship, once=evolve(once, fingerprint="something else")))
+    >>> other = evolve(key, fingerprint="something else")
+    >>> orders.update_status(evolve(ship, idempotency_key=other))
     Traceback (most recent call last):
     KeyReusedError
     """
@@ -59,12 +64,12 @@ class KeyedCommand(Protocol):
         ...
 
     @property
-    def once(self) -> Once | None:
+    def idempotency_key(self) -> IdempotencyKey | None:
         """The key; None: the command is done each time."""
         ...
 
 
-class AnsweredBeforeError(Exception):
+class AlreadyAnsweredError(Exception):
     """The command was done before: this is its first answer, as it was written down."""
 
     def __init__(self, answer: bytes) -> None:
@@ -83,24 +88,24 @@ class RequestInProgressError(Exception):
 def claim_key(tx: UnitOfWork, command: KeyedCommand, cache: OrderCache | None = None) -> None:
     """Go on only as the first with the command's key.
 
-    Raises AnsweredBeforeError, KeyReusedError or RequestInProgressError. Before a change is
+    Raises AlreadyAnsweredError, KeyReusedError or RequestInProgressError. Before a change is
     answered again its orders are invalidated again: who made it may have died before it could.
     """
-    if command.once is None:
+    if command.idempotency_key is None:
         return
-    found = tx.idempotency.claim(command.domain_id, command.once.key)
+    found = tx.idempotency.claim(command.domain_id, command.idempotency_key.key)
     if found is None:
         return
-    if found.fingerprint != command.once.fingerprint:
+    if found.fingerprint != command.idempotency_key.fingerprint:
         raise KeyReusedError
     changed, _, answer = found.answer.partition(b"\n")
     if cache is not None:
         for order_id, version in json.loads(changed):
             cache.invalidate(OrderKey(command.domain_id, order_id), version)
-    raise AnsweredBeforeError(answer)
+    raise AlreadyAnsweredError(answer)
 
 
-def conclude(
+def commit_outcome(
     tx: UnitOfWork, command: KeyedCommand, outcome: Result[T, Refusal], *changed: Order
 ) -> Result[T, Refusal]:
     """Commit a success, or undo what led to a refusal; either is kept under the command's key.
@@ -109,29 +114,35 @@ def conclude(
     """
     if not is_successful(outcome):
         tx.undo()
-        if command.once is None:
+        if command.idempotency_key is None:
             return outcome
         # The claim went with what was undone.
         claim_key(tx, command)
-    if (once := command.once) is not None:
-        answer = _written(once, outcome, changed)
-        tx.idempotency.record(command.domain_id, once.key, once.fingerprint, answer)
+    if (idempotency_key := command.idempotency_key) is not None:
+        answer = _written(idempotency_key, outcome, changed)
+        tx.idempotency.record(
+            command.domain_id, idempotency_key.key, idempotency_key.fingerprint, answer
+        )
     tx.commit()
     return outcome
 
 
-def conclude_anew(
+def replace_outcome(
     tx: UnitOfWork, command: KeyedCommand, outcome: Result[T, Refusal], *changed: Order
 ) -> None:
     """Commit; a command that was concluded has another answer under its key from now on.
 
     That is for whoever has not given the first one to anybody.
     """
-    if (once := command.once) is not None:
-        tx.idempotency.replace(command.domain_id, once.key, _written(once, outcome, changed))
+    if (idempotency_key := command.idempotency_key) is not None:
+        tx.idempotency.replace(
+            command.domain_id, idempotency_key.key, _written(idempotency_key, outcome, changed)
+        )
     tx.commit()
 
 
-def _written(once: Once, outcome: Result[T, Refusal], changed: Iterable[Order]) -> bytes:
+def _written(
+    idempotency_key: IdempotencyKey, outcome: Result[T, Refusal], changed: Iterable[Order]
+) -> bytes:
     versions = json.dumps([(order.id, order.version) for order in changed]).encode()
-    return versions + b"\n" + once.write(outcome)
+    return versions + b"\n" + idempotency_key.write(outcome)

@@ -7,7 +7,7 @@ from attrs import frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.idempotency import Once, claim_key, conclude
+from seller_orders.application.idempotency import IdempotencyKey, claim_key, commit_outcome
 from seller_orders.application.outbox_messages import (
     Channel,
     Message,
@@ -47,7 +47,7 @@ class ChangesOrder(Protocol):
         ...
 
     @property
-    def once(self) -> Once | None:
+    def idempotency_key(self) -> IdempotencyKey | None:
         """The key under which it is done once; None: it is done each time."""
         ...
 
@@ -103,11 +103,11 @@ def change_order(
         found = get_order(tx, command)
         decision = found.bind(lambda order: handler.decide(order, command))
         if not is_successful(decision):
-            return conclude(tx, command, decision)
+            return commit_outcome(tx, command, decision)
         order = order_of(decision.unwrap())
-        keep(tx, found.unwrap(), order)
+        save_change(tx, found.unwrap(), order)
         restore_inventory(tx, found.unwrap(), order)
-        conclude(tx, command, decision, order)
+        commit_outcome(tx, command, decision, order)
 
     invalidate_cache(handler.cache, order)
     return decision
@@ -119,7 +119,7 @@ def order_to_change(tx: UnitOfWork, command: ChangesOrder) -> Result[Order, Refu
     return found.bind(lambda order: at_expected_version(order, command.expected_versions))
 
 
-def keep(tx: UnitOfWork, before: Order, after: Order) -> None:
+def save_change(tx: UnitOfWork, before: Order, after: Order) -> None:
     """Keep an order's new state, and record its event and what others are asked because of it."""
     tx.orders.save(after)
     tx.outbox.add([*events(before, after), *requests(before, after)])
@@ -151,7 +151,7 @@ def at_expected_version(order: Order, expected: frozenset[int] | None) -> Result
 
 
 @frozen(kw_only=True)
-class ChangeLog:
+class ChangeFactory:
     """Names changes: their id, their time, who made them, and who is told."""
 
     clock: Clock

@@ -48,12 +48,12 @@ class MerchantOperations:
     Each is called with its command or query, which says what it refuses. In all of these
     ``domain_id`` is the merchant and ``by`` who asks, as the timeline tells it. An order whose
     version is none of ``expected_versions`` is left alone; with ``dry_run`` the answer is what it
-    would be, and nothing changes; with ``once`` it is done once, however often it is asked for.
-    With ``notify_customer`` the customer is told, as soon as messages are delivered.
+    would be, and nothing changes. With ``idempotency_key`` it is done once, however often it is
+    asked for. With ``notify_customer`` the customer is told, as soon as messages are delivered.
 
     Errors of all: ``StoreUnavailableError``, the database is away and nothing has changed; of that
     kind ``WriteConflictError``, another was quicker, time and again, and ``OutcomeUnknownError``:
-    ask again with the same key (``Once``).
+    ask again with the same key (``IdempotencyKey``).
     """
 
     list_orders: Callable[[ListOrders], OrderPage]

@@ -12,10 +12,10 @@ def order_cache(settings: Settings, *, is_only_writer: bool) -> OrderCache:
     if settings.redis_url is None:
         return MemoryOrderCache(settings.cache_ttl_s) if is_only_writer else NoOrderCache()
     # Imported where it is needed: without Redis its client need not be installed.
-    from seller_orders.adapters.outbound.redis.connection import GuardedRedis
+    from seller_orders.adapters.outbound.redis.connection import BoundedRedis
     from seller_orders.adapters.outbound.redis.order_cache import RedisOrderCache
 
     try:
-        return RedisOrderCache(GuardedRedis(settings.redis_url), settings.cache_ttl_s)
+        return RedisOrderCache(BoundedRedis(settings.redis_url), settings.cache_ttl_s)
     except ValueError as error:
         raise SettingsError(f"SELLER_ORDERS_REDIS_URL: {error}") from error

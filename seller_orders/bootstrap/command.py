@@ -20,15 +20,15 @@ from seller_orders.settings.parsing import SettingsError
 
 def installation(settings: Settings) -> Installation:
     """Return what the command line works on."""
-    wired = wire(settings, NoOrderCache())
+    runtime = wire(settings, NoOrderCache())
 
     def usable() -> UseCases:
-        schema_version.make_usable(wired.engine)
-        return wired.use_cases
+        schema_version.make_usable(runtime.engine)
+        return runtime.use_cases
 
     return Installation(
         use_cases=usable,
-        migrate=partial(schema_version.migrate, wired.engine),
+        migrate=partial(schema_version.migrate, runtime.engine),
         serve=partial(_serve, settings),
         relay=partial(_relay, settings),
         scratch=partial(scratch, settings, installation),

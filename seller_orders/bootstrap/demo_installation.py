@@ -14,7 +14,7 @@ from typing import Final
 from attrs import evolve
 
 from seller_orders.adapters.inbound.cli.command_context import Installation, Scratch
-from seller_orders.adapters.inbound.server.parent_watchdog import end_with_parent
+from seller_orders.adapters.inbound.server.parent_watchdog import watch_parent
 from seller_orders.settings import Settings
 from seller_orders.settings.carriers import CarrierSettings
 from seller_orders.settings.notifications import FolderSettings
@@ -65,7 +65,7 @@ def _simulate(courier: CarrierSettings, events_url: str) -> None:
 
     # A terminal tells everybody to stop: the process that started this one will say so.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    end_with_parent()
+    watch_parent()
     serve_simulator(
         port=int(courier.url.rpartition(":")[2]),
         token=courier.token,

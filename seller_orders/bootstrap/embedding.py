@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
-from seller_orders.adapters.outbound.sql.connection.host_transaction import guest_of
+from seller_orders.adapters.outbound.sql.connection.host_transaction import on_host_engine
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.outbox.notification_log import SqlNotificationLog
 from seller_orders.adapters.outbound.sql.schema import schema_version
@@ -25,7 +25,7 @@ from seller_orders.application.ports.payment_provider import PaymentProvider
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.use_cases import MerchantOperations, UseCases
 from seller_orders.bootstrap.merchant_operations import merchant_operations
-from seller_orders.bootstrap.runtime import Extensions, Wired, wire
+from seller_orders.bootstrap.runtime import Extensions, Runtime, wire
 from seller_orders.domain.cancellation import CancellationPolicy, ensure_cancellable
 from seller_orders.domain.status import OPEN, TransitionRules
 from seller_orders.settings import Settings
@@ -101,14 +101,14 @@ def embed(
         cancellation=cancellation,
     )
     engine = _engine(database)
-    wired = wire(settings, NoOrderCache(), extensions, engine=engine)
+    runtime = wire(settings, NoOrderCache(), extensions, engine=engine)
     try:
         schema_version.make_usable(engine)
     except StoreUnavailableError:
         _close(database, engine)
         raise
-    within = partial(_within, wired, transitions, cancellation)
-    return EmbeddedUseCases(**asdict(wired.use_cases, recurse=False), within=within)
+    within = partial(_within, runtime, transitions, cancellation)
+    return EmbeddedUseCases(**asdict(runtime.use_cases, recurse=False), within=within)
 
 
 def migrate(database: str | Engine) -> None:
@@ -129,7 +129,7 @@ def migrate(database: str | Engine) -> None:
 
 
 def _engine(database: str | Engine) -> Engine:
-    return open_engine(database) if isinstance(database, str) else guest_of(database)
+    return open_engine(database) if isinstance(database, str) else on_host_engine(database)
 
 
 def _close(database: str | Engine, engine: Engine) -> None:
@@ -139,23 +139,23 @@ def _close(database: str | Engine, engine: Engine) -> None:
 
 
 def _within(
-    wired: Wired,
+    runtime: Runtime,
     transitions: TransitionRules,
     cancellation: CancellationPolicy,
     connection: Connection,
 ) -> MerchantOperations:
     ports = evolve(
-        wired.ports,
-        begin=units_of_work(connection, wired.log.clock, wired.relay),
+        runtime.ports,
+        begin=units_of_work(connection, runtime.changes.clock, runtime.relay),
         reader=SqlOrderReader(connection),
         search=SqlOrderSearch(connection),
         refunds=SqlRefundSearch(connection),
         notifications=SqlNotificationLog(connection),
-        deliver_at_once=lambda message: _later(wired, message),
+        deliver_at_once=lambda message: _later(runtime, message),
     )
-    return merchant_operations(ports, wired.log, transitions, cancellation)
+    return merchant_operations(ports, runtime.changes, transitions, cancellation)
 
 
-def _later(wired: Wired, _: Message) -> DeliveryOutcome:
+def _later(runtime: Runtime, _: Message) -> DeliveryOutcome:
     # Nobody is told of what may yet be undone.
-    return Failed("it is not committed yet", wired.log.clock.now())
+    return Failed("it is not committed yet", runtime.changes.clock.now())

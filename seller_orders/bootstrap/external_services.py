@@ -6,16 +6,16 @@ from seller_orders.application.effects import DeliverRestock
 from seller_orders.settings.external_services import RemoteSettings
 
 if TYPE_CHECKING:
-    from seller_orders.adapters.shared.http_client.service_client import RemoteService
+    from seller_orders.adapters.shared.http_client.service_client import ServiceClient
 
 # Imported where they are needed: without such services their libraries need not be installed.
 
 
-def remote_service(name: str, settings: RemoteSettings) -> "RemoteService":
+def remote_service(name: str, settings: RemoteSettings) -> "ServiceClient":
     """Return a service of the operator's choice, which may be on their network."""
-    from seller_orders.adapters.shared.http_client.service_client import RemoteService
+    from seller_orders.adapters.shared.http_client.service_client import ServiceClient
 
-    return RemoteService(name=name, url=settings.url, token=settings.token, allow_private=True)
+    return ServiceClient(name=name, url=settings.url, token=settings.token, allow_private=True)
 
 
 def restocking(settings: RemoteSettings) -> DeliverRestock:

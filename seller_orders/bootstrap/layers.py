@@ -5,7 +5,7 @@ from typing import Final
 
 from seller_orders.adapters.inbound.http.internal_api.core_ports import Core
 from seller_orders.adapters.inbound.layers import Layers
-from seller_orders.adapters.outbound.core_api.core_client import CoreService
+from seller_orders.adapters.outbound.core_api.core_client import CoreClient
 from seller_orders.adapters.outbound.core_api.message_delivery import CoreDelivery
 from seller_orders.adapters.outbound.core_api.notification_log import CoreNotificationLog
 from seller_orders.adapters.outbound.core_api.order_cache import CoreOrderCache
@@ -15,18 +15,18 @@ from seller_orders.adapters.outbound.core_api.refund_search import CoreRefundSea
 from seller_orders.adapters.outbound.core_api.unit_of_work import units_of_work
 from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
-from seller_orders.adapters.shared.http_client.internal_client import InnerService
+from seller_orders.adapters.shared.http_client.internal_client import InternalClient
 from seller_orders.application.commands.commit_changes import CommitChangesHandler
 from seller_orders.application.commands.replace_order import ReplaceOrderHandler
 from seller_orders.application.commands.restore_inventory import RestoreInventoryHandler
 from seller_orders.application.commands.send_notification import SendNotificationHandler
-from seller_orders.application.order_changes import ChangeLog
+from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.use_cases import MerchantOperations
 from seller_orders.bootstrap.carriers import connected_carriers
 from seller_orders.bootstrap.merchant_operations import Ports, merchant_operations, retried
 from seller_orders.bootstrap.notifications import notification_senders
-from seller_orders.bootstrap.runtime import Wired
+from seller_orders.bootstrap.runtime import Runtime
 from seller_orders.settings import Settings
 from seller_orders.settings.parsing import PREFIX, SettingsError
 
@@ -51,19 +51,19 @@ def ensure_connected(settings: Settings, layers: Layers) -> None:
         raise SettingsError(f"a core needs a {PREFIX}SERVICE_TOKEN, by which it knows its callers")
 
 
-def orchestrator_service(settings: Settings) -> InnerService:
+def orchestrator_service(settings: Settings) -> InternalClient:
     """Return the orchestrator, as a gateway asks it."""
     return _service("ORCHESTRATOR_URL", settings.orchestrator_url, settings.service_token)
 
 
-def core_service(settings: Settings) -> InnerService:
+def core_service(settings: Settings) -> InternalClient:
     """Return the core, as the layers before it ask it."""
     return _service("CORE_URL", settings.core_url, settings.service_token)
 
 
-def orchestrator(settings: Settings, service: InnerService) -> MerchantOperations:
+def orchestrator(settings: Settings, service: InternalClient) -> MerchantOperations:
     """Return the merchant operations on a core that runs apart."""
-    asked = CoreService(service)
+    asked = CoreClient(service)
     ports = Ports(
         begin=units_of_work(asked),
         cache=CoreOrderCache(asked),
@@ -76,13 +76,13 @@ def orchestrator(settings: Settings, service: InnerService) -> MerchantOperation
         deliver_at_once=CoreDelivery(asked),
     )
     channels = tuple(notification_senders(settings))
-    log = ChangeLog(clock=SystemClock(), ids=Uuid7Generator(), channels=channels)
-    return merchant_operations(ports, log, settings.transitions)
+    changes = ChangeFactory(clock=SystemClock(), ids=Uuid7Generator(), channels=channels)
+    return merchant_operations(ports, changes, settings.transitions)
 
 
-def core(wired: Wired) -> Core:
+def core(runtime: Runtime) -> Core:
     """Return what the core's routes work on."""
-    ports = wired.ports
+    ports = runtime.ports
     return Core(
         begin=ports.begin,
         reader=ports.reader,
@@ -91,21 +91,21 @@ def core(wired: Wired) -> Core:
         cache=ports.cache,
         commit=CommitChangesHandler(begin=ports.begin, cache=ports.cache),
         deliver_at_once=ports.deliver_at_once,
-        present_key=wired.present_key,
+        present_key=runtime.present_key,
         replace_order=retried(ReplaceOrderHandler(begin=ports.begin, cache=ports.cache)),
-        archive_order=wired.use_cases.archive_order,
+        archive_order=runtime.use_cases.archive_order,
         restore_inventory=retried(
-            RestoreInventoryHandler(begin=ports.begin, cache=ports.cache, log=wired.log)
+            RestoreInventoryHandler(begin=ports.begin, cache=ports.cache, changes=runtime.changes)
         ),
         send_notification=retried(
             SendNotificationHandler(
-                begin=ports.begin, log=ports.notifications, channels=wired.log.channels
+                begin=ports.begin, log=ports.notifications, channels=runtime.changes.channels
             )
         ),
     )
 
 
-def _service(name: str, url: str | None, token: str | None) -> InnerService:
+def _service(name: str, url: str | None, token: str | None) -> InternalClient:
     missing = [
         f"{PREFIX}{each}"
         for each, given in {name: url, "SERVICE_TOKEN": token}.items()
@@ -113,4 +113,4 @@ def _service(name: str, url: str | None, token: str | None) -> InnerService:
     ]
     if url is None or token is None:
         raise SettingsError(f"layers that run apart need {' and '.join(missing)}")
-    return InnerService(url=url, token=token)
+    return InternalClient(url=url, token=token)

@@ -18,7 +18,7 @@ from seller_orders.application.commands.update_fulfillment import UpdateFulfillm
 from seller_orders.application.commands.update_payment import UpdatePaymentHandler
 from seller_orders.application.commands.update_refund import UpdateRefundHandler
 from seller_orders.application.commands.update_status import UpdateStatusHandler
-from seller_orders.application.order_changes import ChangeLog
+from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.carrier_directory import CarrierDirectory
 from seller_orders.application.ports.notification_log import NotificationLog
@@ -58,32 +58,36 @@ class Ports:
 
 def merchant_operations(
     ports: Ports,
-    log: ChangeLog,
+    changes: ChangeFactory,
     rules: TransitionRules,
     cancellation: CancellationPolicy = ensure_cancellable,
 ) -> MerchantOperations:
     """Put ports together; a command that another writer was quicker than is tried again."""
     begin, cache, reader, carriers = ports.begin, ports.cache, ports.reader, ports.carriers
-    report_shipment = retried(ReportShipmentHandler(begin=begin, cache=cache, log=log))
+    report_shipment = retried(ReportShipmentHandler(begin=begin, cache=cache, changes=changes))
     return MerchantOperations(
         list_orders=ListOrdersHandler(search=ports.search),
         get_order=GetOrderHandler(cache=cache, reader=reader, encode=encode),
         order_actions=OrderActionsHandler(reader=reader, rules=rules, cancellation=cancellation),
         list_notifications=ListNotificationsHandler(log=ports.notifications),
         list_refunds=ListRefundsHandler(search=ports.refunds),
-        create_order=retried(CreateOrderHandler(begin=begin, clock=log.clock, ids=log.ids)),
-        update_status=retried(UpdateStatusHandler(begin=begin, cache=cache, log=log, rules=rules)),
+        create_order=retried(CreateOrderHandler(begin=begin, clock=changes.clock, ids=changes.ids)),
+        update_status=retried(
+            UpdateStatusHandler(begin=begin, cache=cache, changes=changes, rules=rules)
+        ),
         create_fulfillment=retried(
             CreateFulfillmentHandler(
                 begin=begin,
                 cache=cache,
-                log=log,
-                ids=log.ids,
+                changes=changes,
+                ids=changes.ids,
                 carriers=carriers,
                 deliver_at_once=ports.deliver_at_once,
             )
         ),
-        update_fulfillment=retried(UpdateFulfillmentHandler(begin=begin, cache=cache, log=log)),
+        update_fulfillment=retried(
+            UpdateFulfillmentHandler(begin=begin, cache=cache, changes=changes)
+        ),
         report_shipment=report_shipment,
         track_shipment=TrackShipmentHandler(
             reader=reader, carriers=carriers, report=report_shipment
@@ -92,20 +96,27 @@ def merchant_operations(
             CancelOrderHandler(
                 begin=begin,
                 cache=cache,
-                log=log,
-                ids=log.ids,
+                changes=changes,
+                ids=changes.ids,
                 rules=rules,
                 cancellation=cancellation,
             )
         ),
         bulk_update=retried(
             BulkUpdateHandler(
-                begin=begin, cache=cache, log=log, ids=log.ids, rules=rules, relay=ports.relay
+                begin=begin,
+                cache=cache,
+                changes=changes,
+                ids=changes.ids,
+                rules=rules,
+                relay=ports.relay,
             )
         ),
-        update_payment=retried(UpdatePaymentHandler(begin=begin, cache=cache, log=log)),
-        create_refund=retried(CreateRefundHandler(begin=begin, cache=cache, log=log, ids=log.ids)),
-        update_refund=retried(UpdateRefundHandler(begin=begin, cache=cache, log=log)),
+        update_payment=retried(UpdatePaymentHandler(begin=begin, cache=cache, changes=changes)),
+        create_refund=retried(
+            CreateRefundHandler(begin=begin, cache=cache, changes=changes, ids=changes.ids)
+        ),
+        update_refund=retried(UpdateRefundHandler(begin=begin, cache=cache, changes=changes)),
     )
 
 

@@ -48,8 +48,8 @@ def scraped(settings: Settings, *, has_outbox: bool = True) -> Iterator[None]:
 def _backlogs(settings: Settings) -> Sequence[Backlog]:
     # Connected for this question alone: workers are forked from this process, and inherit what it
     # has open.
-    wired = wire(settings, NoOrderCache(), answer_within_s=_ANSWER_WITHIN_S, must_exist=True)
+    runtime = wire(settings, NoOrderCache(), answer_within_s=_ANSWER_WITHIN_S, must_exist=True)
     try:
-        return wired.use_cases.list_backlogs()
+        return runtime.use_cases.list_backlogs()
     finally:
-        wired.engine.dispose()
+        runtime.engine.dispose()

@@ -10,7 +10,7 @@ from seller_orders.adapters.inbound.server.json_log import log_to_stderr
 from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.bootstrap.caching import order_cache
 from seller_orders.bootstrap.metrics import scraped
-from seller_orders.bootstrap.rls_check import say_if_unfenced
+from seller_orders.bootstrap.rls_check import warn_without_rls
 from seller_orders.bootstrap.runtime import wire
 from seller_orders.settings import Settings
 
@@ -21,16 +21,16 @@ _TOLD_TO_STOP: Final = frozenset({signal.SIGTERM, signal.SIGINT})
 def run_relay(settings: Settings) -> None:
     """Deliver until told to stop; then put back what is claimed, and end."""
     cache = order_cache(settings, is_only_writer=False)
-    wired = wire(settings, cache, answer_within_s=_ANSWER_WITHIN_S)
-    if wired.engine.dialect.name == "sqlite":
+    runtime = wire(settings, cache, answer_within_s=_ANSWER_WITHIN_S)
+    if runtime.engine.dialect.name == "sqlite":
         raise click.ClickException("on SQLite the relay is a thread of serve")
-    schema_version.make_usable(wired.engine)
+    schema_version.make_usable(runtime.engine)
     log_to_stderr()
-    say_if_unfenced(wired.engine)
+    warn_without_rls(runtime.engine)
     # Waited for, and so blocked in every thread: a handler might never get to run in the main one.
     signal.pthread_sigmask(signal.SIG_BLOCK, _TOLD_TO_STOP)
     with scraped(settings):
-        wired.start_relay()
+        runtime.start_relay()
         logging.getLogger("seller_orders.relay").info("delivering")
         signal.sigwait(_TOLD_TO_STOP)
-        wired.relay.stop()
+        runtime.relay.stop()

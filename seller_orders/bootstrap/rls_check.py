@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from seller_orders.adapters.outbound.sql.schema import schema_version
 
 
-def say_if_unfenced(engine: Engine) -> None:
+def warn_without_rls(engine: Engine) -> None:
     """Warn of a role that row-level security does not hold."""
     if not schema_version.is_fenced(engine):
         logging.getLogger("seller_orders").warning(

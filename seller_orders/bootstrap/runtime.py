@@ -13,7 +13,7 @@ from seller_orders.adapters.inbound.outbox_relay.relay import Listen, Relay
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.connection.database_clock import DatabaseClock
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
-from seller_orders.adapters.outbound.sql.manual_refunds import SqlRefundsDue
+from seller_orders.adapters.outbound.sql.manual_refunds import SqlManualRefunds
 from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.outbox.notification_log import SqlNotificationLog
@@ -40,7 +40,7 @@ from seller_orders.application.effects import (
     DeliverNotification,
     DeliverRefundRequest,
 )
-from seller_orders.application.order_changes import ChangeLog
+from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.carrier_directory import Carrier
 from seller_orders.application.ports.clock import Clock
@@ -85,13 +85,13 @@ _NOTHING: Final = Extensions()
 
 
 @frozen
-class Wired:
+class Runtime:
     """A store, the use cases on it, and the relay that delivers what they leave behind."""
 
     engine: Engine
     keys: SqlAccessKeys
     ports: Ports
-    log: ChangeLog
+    changes: ChangeFactory
     present_key: Callable[[str], AccessKey | None]
     use_cases: UseCases
     relay: Relay
@@ -115,7 +115,7 @@ def wire(
     engine: Engine | None = None,
     answer_within_s: float | None = None,
     must_exist: bool = False,
-) -> Wired:
+) -> Runtime:
     """Put the adapters together; nothing is connected before it is used.
 
     Without an ``engine`` one is opened on the settings' database; ``answer_within_s`` is then the
@@ -136,7 +136,7 @@ def wire(
     relay = Relay((Channel.EVENT, Channel.PAYMENT, Channel.CARRIER, *remote, *senders))
     clock, ids = SystemClock(), Uuid7Generator()
     relay_clock = DatabaseClock(engine)
-    log = ChangeLog(clock=clock, ids=ids, channels=tuple(senders))
+    changes = ChangeFactory(clock=clock, ids=ids, channels=tuple(senders))
     reader = SqlOrderReader(engine)
     keys = SqlAccessKeys(engine)
     queue = SqlOutboxQueue(engine)
@@ -151,13 +151,13 @@ def wire(
         relay=relay,
         deliver_at_once=lambda message: deliver_at_once(message),
     )
-    operations = merchant_operations(ports, log, settings.transitions, extensions.cancellation)
+    operations = merchant_operations(ports, changes, settings.transitions, extensions.cancellation)
     deliver: dict[Channel, Deliver] = {
         Channel.EVENT: DeliverEvent(
             cache=cache, publisher=extensions.events or _publisher(settings.webhook, relay_clock)
         ),
         Channel.PAYMENT: DeliverRefundRequest(
-            provider=extensions.payments or SqlRefundsDue(engine, clock),
+            provider=extensions.payments or SqlManualRefunds(engine, clock),
             settle=operations.update_refund,
         ),
         Channel.CARRIER: DeliverCarrierRequest(
@@ -198,7 +198,7 @@ def wire(
         retry_message=RetryMessageHandler(queue=queue, clock=relay_clock),
         reap=ReapHandler(reaper=SqlReaper(engine), clock=relay_clock),
     )
-    return Wired(engine, keys, ports, log, authenticate.present, use_cases, relay)
+    return Runtime(engine, keys, ports, changes, authenticate.present, use_cases, relay)
 
 
 def _publisher(webhook: WebhookSettings | None, clock: Clock) -> EventPublisher | None:

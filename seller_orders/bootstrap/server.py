@@ -19,7 +19,7 @@ from seller_orders.bootstrap.caching import order_cache
 from seller_orders.bootstrap.carriers import event_keys
 from seller_orders.bootstrap.layers import ensure_connected
 from seller_orders.bootstrap.metrics import scraped
-from seller_orders.bootstrap.rls_check import say_if_unfenced
+from seller_orders.bootstrap.rls_check import warn_without_rls
 from seller_orders.bootstrap.worker import rate_limiter, web_app
 from seller_orders.settings import Settings
 from seller_orders.settings.parsing import is_loopback
@@ -83,7 +83,7 @@ def serve(
 def _prepare(settings: Settings, *, is_only_writer: bool) -> None:
     engine = open_engine(settings.database_url)
     schema_version.make_usable(engine)
-    say_if_unfenced(engine)
+    warn_without_rls(engine)
     engine.dispose()
     if not is_only_writer and settings.redis_url is None:
         logging.getLogger("seller_orders").info("the cache is off: several processes write")

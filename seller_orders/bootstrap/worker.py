@@ -15,14 +15,14 @@ from seller_orders.adapters.inbound.http.app_context import Installation
 from seller_orders.adapters.inbound.http.observability.request_log import RequestLog
 from seller_orders.adapters.inbound.http.observability.request_observer import Tell, watch
 from seller_orders.adapters.inbound.http.protection.access_control import Authenticator
-from seller_orders.adapters.inbound.http.protection.concurrency_limit import Turns
+from seller_orders.adapters.inbound.http.protection.concurrency_limit import ConcurrencyLimit
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.inbound.server.json_log import log_to_stderr
-from seller_orders.adapters.inbound.server.parent_watchdog import end_with_parent
+from seller_orders.adapters.inbound.server.parent_watchdog import watch_parent
 from seller_orders.adapters.outbound.core_api.access_keys import CoreKeyLookUp
-from seller_orders.adapters.outbound.core_api.core_client import CoreService
+from seller_orders.adapters.outbound.core_api.core_client import CoreClient
 from seller_orders.adapters.outbound.limits.rate_limiter import WindowRateLimiter
-from seller_orders.adapters.outbound.memory.access_key_cache import RememberedKeyLookUp
+from seller_orders.adapters.outbound.memory.access_key_cache import CachedKeyLookUp
 from seller_orders.adapters.outbound.sql.connection.engine import POOL_SIZE
 from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.adapters.outbound.system.clock import SystemClock
@@ -39,7 +39,7 @@ from seller_orders.bootstrap.layers import (
     orchestrator,
     orchestrator_service,
 )
-from seller_orders.bootstrap.runtime import Wired, wire
+from seller_orders.bootstrap.runtime import Runtime, wire
 from seller_orders.bootstrap.tracing import tracing
 from seller_orders.settings import Settings, TokenSettings
 from seller_orders.settings.parsing import SettingsError
@@ -61,23 +61,23 @@ def web_app(
     """Make the app that one server process serves, with its relay running."""
     log_to_stderr()
     # Its workers would go on without it, and hold its port.
-    end_with_parent()
+    watch_parent()
     if layers is Layers.GATEWAY:
         app = _gateway(settings, is_draining)
     elif layers is Layers.ORCHESTRATOR:
         app = _orchestrator(settings, is_draining)
     else:
-        wired = wire(
+        runtime = wire(
             settings,
             order_cache(settings, is_only_writer=is_only_writer),
             answer_within_s=_ANSWER_WITHIN_S,
             must_exist=True,
         )
         if relay:
-            wired.start_relay()
+            runtime.start_relay()
             # As this process ends, what its relay holds is put back.
-            Finalize(None, wired.relay.stop, exitpriority=0)
-        app = _with_store(settings, layers, wired, is_draining)
+            Finalize(None, runtime.relay.stop, exitpriority=0)
+        app = _with_store(settings, layers, runtime, is_draining)
     watch(app, [*_metrics(settings), RequestLog().write], tracing(os.environ))
     # What is loaded by now stays: to look through it for garbage would only hold requests up.
     gc.collect()
@@ -86,18 +86,18 @@ def web_app(
 
 
 def _with_store(
-    settings: Settings, layers: Layers, wired: Wired, is_draining: Callable[[], bool]
+    settings: Settings, layers: Layers, runtime: Runtime, is_draining: Callable[[], bool]
 ) -> Flask:
     installation = Installation(
-        wired.use_cases,
-        _authenticate(settings, wired.keys),
+        runtime.use_cases,
+        _authenticate(settings, runtime.keys),
         rate_limiter(settings),
-        Turns(_AT_ONCE),
+        ConcurrencyLimit(_AT_ONCE),
         event_keys(settings.carriers),
         service_token=settings.service_token,
-        core=core(wired),
+        core=core(runtime),
     )
-    return create_app(installation, partial(_is_ready, wired.engine), is_draining, layers)
+    return create_app(installation, partial(_is_ready, runtime.engine), is_draining, layers)
 
 
 def _orchestrator(settings: Settings, is_draining: Callable[[], bool]) -> Flask:
@@ -106,7 +106,7 @@ def _orchestrator(settings: Settings, is_draining: Callable[[], bool]) -> Flask:
         orchestrator(settings, service),
         None,
         rate_limiter(settings),
-        Turns(_WAITING_AT_ONCE),
+        ConcurrencyLimit(_WAITING_AT_ONCE),
         event_keys(settings.carriers),
         service_token=settings.service_token,
     )
@@ -117,9 +117,9 @@ def _gateway(settings: Settings, is_draining: Callable[[], bool]) -> Flask:
     service = orchestrator_service(settings)
     installation = Installation(
         None,
-        _authenticate(settings, CoreKeyLookUp(CoreService(core_service(settings)))),
+        _authenticate(settings, CoreKeyLookUp(CoreClient(core_service(settings)))),
         rate_limiter(settings),
-        Turns(_WAITING_AT_ONCE),
+        ConcurrencyLimit(_WAITING_AT_ONCE),
         upstream=service,
     )
     return create_app(installation, service.is_ready, is_draining, Layers.GATEWAY)
@@ -129,7 +129,7 @@ def _authenticate(settings: Settings, keys: KeyLookUp) -> Authenticator | None:
     if not settings.access_control:
         return None
     return AuthenticateHandler(
-        keys=RememberedKeyLookUp(keys),
+        keys=CachedKeyLookUp(keys),
         clock=SystemClock(),
         tokens=_token_verifier(settings.tokens),
     )

@@ -76,7 +76,7 @@ CancellationPolicy: TypeAlias = Callable[
 """Allows a cancellation, on terms, or refuses it; pure, as ``ensure_cancellable`` is.
 
 Whatever it allows, an order is cancelled once and gives back no more than was captured: past that,
-``Order.cancel`` raises ``InconsistentOrderError``, so a policy of one's own refuses it, as it does
+``Order.cancel`` raises ``OrderInvariantError``, so a policy of one's own refuses it, as it does
 by asking ``ensure_cancellable`` too.
 """
 

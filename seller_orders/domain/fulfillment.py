@@ -44,7 +44,7 @@ _ENDS: Final = frozenset(
     }
 )
 
-FULFILLMENT_LIFE: Final[Mapping[FulfillmentStatus, frozenset[FulfillmentStatus]]] = {
+FULFILLMENT_TRANSITIONS: Final[Mapping[FulfillmentStatus, frozenset[FulfillmentStatus]]] = {
     FulfillmentStatus.PENDING: _ENDS
     | {FulfillmentStatus.IN_TRANSIT, FulfillmentStatus.OUT_FOR_DELIVERY},
     FulfillmentStatus.IN_TRANSIT: _ENDS | {FulfillmentStatus.OUT_FOR_DELIVERY},
@@ -110,7 +110,7 @@ class Fulfillment:
         """The statuses that it may still become."""
         if self.was_handed_over and self.status in _RETURNABLE:
             return frozenset({FulfillmentStatus.RETURNED})
-        return FULFILLMENT_LIFE[self.status]
+        return FULFILLMENT_TRANSITIONS[self.status]
 
     @property
     def is_active(self) -> bool:

@@ -41,7 +41,7 @@ from seller_orders.domain.values import (
 )
 
 
-class InconsistentOrderError(ValueError):
+class OrderInvariantError(ValueError):
     """An order was built that the rules rule out: its builder skipped a policy."""
 
 
@@ -81,16 +81,16 @@ class Order:
     def __attrs_post_init__(self) -> None:
         """Refuse to exist in a state that the contract's section 2 says never is."""
         if not self.payment.refunded <= self.payment.captured <= self.total:
-            raise InconsistentOrderError("0 ≤ refunded ≤ captured ≤ total does not hold")
+            raise OrderInvariantError("0 ≤ refunded ≤ captured ≤ total does not hold")
         if self.payment.captured and self.payment.status is not PaymentStatus.PAID:
-            raise InconsistentOrderError("money is captured by a payment that is not paid")
+            raise OrderInvariantError("money is captured by a payment that is not paid")
         for line in self.lines:
             if self.fulfilled[line.id] > line.quantity:
-                raise InconsistentOrderError(f"more of {line.id} is fulfilled than was ordered")
+                raise OrderInvariantError(f"more of {line.id} is fulfilled than was ordered")
         if self.status is OrderStatus.CANCELLED and any(
             fulfillment.is_cancellable for fulfillment in self.fulfillments
         ):
-            raise InconsistentOrderError("a cancelled order has a fulfillment under way")
+            raise OrderInvariantError("a cancelled order has a fulfillment under way")
         self._refuse_to_restock_twice()
 
     @cached_property
@@ -242,7 +242,7 @@ class Order:
     def cancel(self, terms: CancellationTerms, refund_id: str, change: Change) -> Self:
         """Cancel the order on terms that the policy allowed; a refund gets the id that is given."""
         if self.cancellation is not None:
-            raise InconsistentOrderError("the order is cancelled already")
+            raise OrderInvariantError("the order is cancelled already")
         refunds = self.payment.refunds
         if terms.refund is not None:
             reason = terms.details or terms.reason
@@ -389,11 +389,11 @@ class Order:
     def _refuse_to_restock_twice(self) -> None:
         causes = [(restock.cause, restock.cause_id) for restock in self.restocks]
         if len(set(causes)) < len(causes):
-            raise InconsistentOrderError("units went back to stock twice for one cause")
+            raise OrderInvariantError("units went back to stock twice for one cause")
         units = restocked_units(self.restocks)
         ordered = {line.id: line.quantity for line in self.lines}
         if any(units[id] > ordered.get(id, 0) for id in units):
-            raise InconsistentOrderError("more units went back to stock than were ordered")
+            raise OrderInvariantError("more units went back to stock than were ordered")
 
     def _replacing(self, updated: Mapping[str, Fulfillment]) -> tuple[Fulfillment, ...]:
         return tuple(updated.get(f.id, f) for f in self.fulfillments)

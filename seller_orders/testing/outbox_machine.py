@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 )
 
 from seller_orders.application.outbox_messages import Channel
-from seller_orders.application.ports.outbox import Claimed, Delivered, Failed, PutBack
+from seller_orders.application.ports.outbox import Claimed, Deferred, Delivered, Failed
 from seller_orders.testing.outbox_model import Expected, Model
 from seller_orders.testing.outbox_steps import post
 from seller_orders.testing.sample_order import LATER
@@ -29,7 +29,7 @@ _CHANNELS: Final = st.sampled_from([Channel.EVENT, Channel.LOG])
 _SECONDS: Final = st.sampled_from([0, 1, 10])
 
 
-class QueueMachine(RuleBasedStateMachine):
+class OutboxMachine(RuleBasedStateMachine):
     """Subclass it, and say what ``empty_store`` opens."""
 
     claims = Bundle("claims")
@@ -114,7 +114,7 @@ class QueueMachine(RuleBasedStateMachine):
     def put_back(self, claimed: Claimed, seconds: int) -> None:
         """Give a message back untried."""
         due_at = self.now + timedelta(seconds=seconds)
-        self.store.queue.finish([(claimed, PutBack(due_at))], self.now)
+        self.store.queue.finish([(claimed, Deferred(due_at))], self.now)
         if held := self.still_held(claimed):
             held.due_at = due_at
 

@@ -13,15 +13,15 @@ from seller_orders.adapters.inbound.http.app_context import Installation
 from seller_orders.adapters.inbound.http.internal_api.core_ports import Core
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.outbound.core_api.access_keys import CoreKeyLookUp
-from seller_orders.adapters.outbound.core_api.core_client import CoreService
+from seller_orders.adapters.outbound.core_api.core_client import CoreClient
 from seller_orders.adapters.outbound.core_api.notification_log import CoreNotificationLog
 from seller_orders.adapters.outbound.core_api.order_reader import CoreOrderReader
 from seller_orders.adapters.outbound.core_api.order_search import CoreOrderSearch
 from seller_orders.adapters.outbound.core_api.refund_search import CoreRefundSearch
 from seller_orders.adapters.outbound.core_api.unit_of_work import units_of_work
-from seller_orders.adapters.outbound.memory.access_key_cache import RememberedKeyLookUp
+from seller_orders.adapters.outbound.memory.access_key_cache import CachedKeyLookUp
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
-from seller_orders.adapters.shared.http_client.internal_client import InnerService
+from seller_orders.adapters.shared.http_client.internal_client import InternalClient
 from seller_orders.application.commands.commit_changes import CommitChangesHandler
 from seller_orders.application.queries.authenticate import AuthenticateHandler
 from seller_orders.application.queries.list_notifications import ListNotificationsHandler
@@ -55,7 +55,7 @@ def served(store: WholeStore) -> Iterator[WholeStore]:
     app = create_app(_installation(store), lambda: True, layers=Layers.CORE)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
     Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    core = CoreService(InnerService(url=f"http://127.0.0.1:{server.server_port}", token=TOKEN))
+    core = CoreClient(InternalClient(url=f"http://127.0.0.1:{server.server_port}", token=TOKEN))
     keys = CoreKeyLookUp(core)
     try:
         yield evolve(
@@ -65,7 +65,7 @@ def served(store: WholeStore) -> Iterator[WholeStore]:
             search=CoreOrderSearch(core),
             refunds=CoreRefundSearch(core),
             notifications=CoreNotificationLog(core),
-            look_ups={"plain": keys, "remembered": RememberedKeyLookUp(keys)},
+            look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
         )
     finally:
         server.shutdown()

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, Engine, select
 
-from seller_orders.adapters.outbound.memory.access_key_cache import RememberedKeyLookUp
+from seller_orders.adapters.outbound.memory.access_key_cache import CachedKeyLookUp
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
 from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive
@@ -52,7 +52,7 @@ def fake_store(_: Path) -> Iterator[WholeStore]:
         notifications=MemoryNotificationLog(store),
         reaper=MemoryReaper(store),
         keys=keys,
-        look_ups={"plain": keys, "remembered": RememberedKeyLookUp(keys)},
+        look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
         restocked=lambda domain_id: sorted(
             (order_id, item.id, item.quantity)
             for of_domain, order_id, item in store.committed.restocks
@@ -88,7 +88,7 @@ def sql_store(engine: Engine) -> WholeStore:
         notifications=SqlNotificationLog(engine),
         reaper=SqlReaper(engine),
         keys=keys,
-        look_ups={"plain": keys, "remembered": RememberedKeyLookUp(keys)},
+        look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
         restocked=partial(restocked_in, engine),
     )
 

@@ -19,7 +19,7 @@ from seller_orders.adapters.outbound.smtp.notification_sender import (
     MailServer,
     SmtpNotificationSender,
 )
-from seller_orders.adapters.shared.http_client.service_client import RemoteService
+from seller_orders.adapters.shared.http_client.service_client import ServiceClient
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.notification_sender import NotificationSender
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
@@ -104,7 +104,7 @@ def sms(folder: Path) -> Iterator[Refusing]:
 def service(_: Path) -> Iterator[Refusing]:
     with receiving() as receiver:
         address = f"http://127.0.0.1:{receiver.port}"
-        remote = RemoteService(name="it", url=address, token="hunter2", allow_private=True)
+        remote = ServiceClient(name="it", url=address, token="hunter2", allow_private=True)
         yield refusing(HttpNotificationSender(remote, Channel.EMAIL), receiver)
 
 

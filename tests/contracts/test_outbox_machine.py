@@ -5,14 +5,14 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from seller_orders.testing.outbox_machine import QueueMachine
+from seller_orders.testing.outbox_machine import OutboxMachine
 from seller_orders.testing.store import Store
 from tests.contracts.stores import STORES
 
 
 @pytest.mark.parametrize("kind", STORES)
 def test_the_queue_does_as_its_model_says(kind: str, tmp_path_factory: pytest.TempPathFactory):
-    class Machine(QueueMachine):
+    class Machine(OutboxMachine):
         def empty_store(self) -> AbstractContextManager[Store]:
             return STORES[kind](Path(tmp_path_factory.mktemp("queue")))
 

@@ -10,7 +10,7 @@ from attrs import evolve
 from sqlalchemy import Engine, select
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected as connection_to
-from seller_orders.adapters.outbound.sql.manual_refunds import SqlRefundsDue
+from seller_orders.adapters.outbound.sql.manual_refunds import SqlManualRefunds
 from seller_orders.adapters.outbound.sql.schema.tables import refunds_due
 from seller_orders.domain.money import amount_of
 from seller_orders.domain.order import Order
@@ -50,7 +50,7 @@ class TestRefundsDue(PaymentProviderContract):
     def connected(self, engine: Engine, clock: SettableClock) -> Connected:
         keep(sql_store(engine), order("ord_1"), order("ord_2"), order("ord_1", "dom_2"))
         return Connected(
-            SqlRefundsDue(engine, clock),
+            SqlManualRefunds(engine, clock),
             lambda: [
                 (domain_id, order_id, refund_id, amount_of(units), currency)
                 for domain_id, order_id, refund_id, units, currency, _ in due(engine)

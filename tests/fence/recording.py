@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, event
 
-from seller_orders.adapters.outbound.sql.connection.tenant_scope import AcrossDomains
+from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 
 FOLDER: Final = "STATEMENTS_HEARD"
 """The variable that says where they are written down, for processes that tests start too."""
@@ -25,7 +25,7 @@ def record() -> None:
         if options.get("unheard"):
             return
         rows_of = options.get("rows_of")
-        across = rows_of.table if isinstance(rows_of, AcrossDomains) else None
+        across = rows_of.table if isinstance(rows_of, TenantScope) else None
         if (statement, across) not in seen:
             seen.add((statement, across))
             heard = {"statement": statement, "across": across, "dialect": connection.dialect.name}

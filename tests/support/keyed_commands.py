@@ -15,7 +15,7 @@ from seller_orders.application.commands.update_fulfillment import UpdateFulfillm
 from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.commands.update_status import UpdateStatus
-from seller_orders.application.idempotency import Once
+from seller_orders.application.idempotency import IdempotencyKey
 from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.payment import PaymentStatus, RefundStatus
@@ -109,5 +109,7 @@ class Answers:
         return self.written[-1]
 
 
-def once(answers: Answers, key: str = "key", fingerprint: str = "sent") -> Once:
-    return Once(key, fingerprint, answers)
+def idempotency_key(
+    answers: Answers, key: str = "key", fingerprint: str = "sent"
+) -> IdempotencyKey:
+    return IdempotencyKey(key, fingerprint, answers)

@@ -9,7 +9,7 @@ from attrs import frozen
 from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
-from seller_orders.adapters.outbound.sql.connection.tenant_scope import AcrossDomains
+from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.schema.tables import outbox
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from tests.support.waiting import WITHIN_S, wait_until
@@ -58,7 +58,7 @@ class OutboxRows:
     def _connected(self, *, writes: bool = False) -> Iterator[Connection]:
         engine = open_engine(self.url)
         try:
-            across = AcrossDomains.OUTBOX_OF_ALL
+            across = TenantScope.OUTBOX_OF_ALL
             with connected(engine, rows_of=across, writes=writes) as connection:
                 yield connection
         finally:

@@ -141,11 +141,11 @@ def served_at(
     port: int, url: str, log: Path, process: ForkedCommand, relay_log: Path | None = None
 ) -> Iterator[Server]:
     """A server that is up, and whose database hands out keys while the block runs."""
-    wired = wire(Settings(database_url=url), NoOrderCache())
+    runtime = wire(Settings(database_url=url), NoOrderCache())
     try:
-        yield Server(port, url, log, relay_log or log, process, wired.use_cases)
+        yield Server(port, url, log, relay_log or log, process, runtime.use_cases)
     finally:
-        wired.engine.dispose()
+        runtime.engine.dispose()
 
 
 @contextmanager

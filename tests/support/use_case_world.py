@@ -24,7 +24,7 @@ from seller_orders.application.commands.update_payment import UpdatePaymentHandl
 from seller_orders.application.commands.update_refund import UpdateRefundHandler
 from seller_orders.application.commands.update_status import UpdateStatusHandler
 from seller_orders.application.effects import DeliverEvent, DeliverRefundRequest
-from seller_orders.application.order_changes import ChangeLog
+from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import TO_CUSTOMERS, Channel, Message
 from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
 from seller_orders.application.queries.get_order import GetOrderHandler
@@ -161,8 +161,8 @@ class World:
             slot.put(CachedOrder(self.kept(id).version, b"{}"))
 
     @property
-    def log(self) -> ChangeLog:
-        return ChangeLog(clock=self.clock, ids=self.ids, channels=self.channels)
+    def changes(self) -> ChangeFactory:
+        return ChangeFactory(clock=self.clock, ids=self.ids, channels=self.channels)
 
     @property
     def reader(self) -> MemoryOrderReader:
@@ -259,7 +259,7 @@ class World:
         return OrderActionsHandler(reader=self.reader, rules=self.rules)
 
     def _wired(self, kind: Callable[..., Handler], **others: Any) -> Handler:
-        return kind(begin=self.store.begin, cache=self.cache, log=self.log, **others)
+        return kind(begin=self.store.begin, cache=self.cache, changes=self.changes, **others)
 
 
 def reachable(status: str = "pending", **fields: Any) -> Order:

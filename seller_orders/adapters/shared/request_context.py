@@ -7,16 +7,16 @@ from typing import Final
 _headers: Final[ContextVar[Mapping[str, str] | None]] = ContextVar("travelling", default=None)
 
 
-def travelling() -> Mapping[str, str]:
+def request_headers() -> Mapping[str, str]:
     """Return the headers that a call to an inner layer takes along."""
     return _headers.get() or {}
 
 
-def set_out(headers: Mapping[str, str]) -> None:
+def start(headers: Mapping[str, str]) -> None:
     """Begin with a request that has these headers; what an earlier one had is forgotten."""
     _headers.set(headers)
 
 
-def take_along(headers: Mapping[str, str]) -> None:
+def add(headers: Mapping[str, str]) -> None:
     """Have more headers go along."""
-    _headers.set({**travelling(), **headers})
+    _headers.set({**request_headers(), **headers})

@@ -5,7 +5,7 @@ from typing import TypeAlias, assert_never
 from attrs import field, frozen
 from returns.result import Result, Success
 
-from seller_orders.application.order_changes import ChangeLog
+from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.domain.fulfillment import Fulfillment, Shipment
 from seller_orders.domain.fulfillment_policy import ensure_anything_remains
@@ -81,23 +81,23 @@ def apply(
     order: Order,
     *,
     by: str,
-    log: ChangeLog,
+    changes: ChangeFactory,
     ids: IdGenerator,
     rules: TransitionRules,
 ) -> Result[Order, Refusal]:
     """Return the order after the action; the very same order where nothing had to change."""
     match action:
         case SetStatus():
-            change = log.entry(order, by, note=action.note, notify=action.notify_customers)
+            change = changes.entry(order, by, note=action.note, notify=action.notify_customers)
             allowed = ensure_transition(order.status, action.status, rules)
             return allowed.map(lambda status: order.move_to(status, change))
         case AddTags():
-            return Success(order.add_tags(action.tags, log.entry(order, by)))
+            return Success(order.add_tags(action.tags, changes.entry(order, by)))
         case RemoveTags():
-            return Success(order.remove_tags(action.tags, log.entry(order, by)))
+            return Success(order.remove_tags(action.tags, changes.entry(order, by)))
         case FulfillRemaining():
             remaining = ensure_anything_remains(order)
-            return remaining.map(lambda items: _fulfill(action, order, items, by, log, ids))
+            return remaining.map(lambda items: _fulfill(action, order, items, by, changes, ids))
         case _:
             assert_never(action)
 
@@ -107,10 +107,10 @@ def _fulfill(
     order: Order,
     items: tuple[ItemQuantity, ...],
     by: str,
-    log: ChangeLog,
+    changes: ChangeFactory,
     ids: IdGenerator,
 ) -> Order:
-    change = log.entry(order, by, notify=action.notify_customers)
+    change = changes.entry(order, by, notify=action.notify_customers)
     shipment = Shipment(
         items=items, shipping_method=action.shipping_method, tracking=action.tracking
     )

@@ -7,8 +7,8 @@ from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
 from seller_orders.application.commands.bulk_actions import BulkAction, apply
-from seller_orders.application.idempotency import Once, claim_key, conclude
-from seller_orders.application.order_changes import ChangeLog, requests
+from seller_orders.application.idempotency import IdempotencyKey, claim_key, commit_outcome
+from seller_orders.application.order_changes import ChangeFactory, requests
 from seller_orders.application.outbox_messages import Channel, Message, events, notifications
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
@@ -42,7 +42,7 @@ class BulkUpdate:
     by: str
     action: BulkAction
     atomic: bool = False
-    once: Once | None = None
+    idempotency_key: IdempotencyKey | None = None
 
 
 @frozen
@@ -66,7 +66,7 @@ class BulkUpdateHandler:
 
     begin: BeginUnitOfWork
     cache: OrderCache
-    log: ChangeLog
+    changes: ChangeFactory
     ids: IdGenerator
     rules: TransitionRules = field(converter=ensure_complete)
     relay: Relay
@@ -79,8 +79,8 @@ class BulkUpdateHandler:
             outcome = self.apply_action(tx, command, orders)
             if command.atomic and outcome.refused:
                 failed = Failure(BulkFailed(self.report_result(command, outcome).failed))
-                return conclude(tx, command, failed)
-            conclude(tx, command, Success(_report(command, outcome)), *outcome.changed)
+                return commit_outcome(tx, command, failed)
+            commit_outcome(tx, command, Success(_report(command, outcome)), *outcome.changed)
 
         self.invalidate_caches(outcome.changed)
         self.send_notifications(outcome.told)
@@ -133,7 +133,12 @@ class BulkUpdateHandler:
         if order is None:
             return Failure(OrderNotFound(order_id))
         return apply(
-            command.action, order, by=command.by, log=self.log, ids=self.ids, rules=self.rules
+            command.action,
+            order,
+            by=command.by,
+            changes=self.changes,
+            ids=self.ids,
+            rules=self.rules,
         )
 
 

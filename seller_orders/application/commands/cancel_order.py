@@ -4,13 +4,13 @@ from attrs import field, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.idempotency import Once, claim_key, conclude
+from seller_orders.application.idempotency import IdempotencyKey, claim_key, commit_outcome
 from seller_orders.application.order_changes import (
-    ChangeLog,
+    ChangeFactory,
     get_order,
     invalidate_cache,
-    keep,
     restore_inventory,
+    save_change,
     send_notification,
 )
 from seller_orders.application.ports.id_generator import IdGenerator
@@ -57,7 +57,7 @@ class CancelOrder:
     notify_customer: bool = False
     expected_versions: frozenset[int] | None = None
     dry_run: bool = False
-    once: Once | None = None
+    idempotency_key: IdempotencyKey | None = None
 
 
 @frozen
@@ -82,7 +82,7 @@ class CancelOrderHandler:
 
     begin: BeginUnitOfWork
     cache: OrderCache
-    log: ChangeLog
+    changes: ChangeFactory
     ids: IdGenerator
     rules: TransitionRules = field(converter=ensure_complete)
     cancellation: CancellationPolicy = ensure_cancellable
@@ -94,7 +94,7 @@ class CancelOrderHandler:
             found = get_order(tx, command)
             decision = found.bind(lambda order: self.validate_cancellation(order, command))
             if not is_successful(decision):
-                return conclude(tx, command, Failure(decision.failure()))
+                return commit_outcome(tx, command, Failure(decision.failure()))
             before, terms = decision.unwrap().order, decision.unwrap().terms
             after = self.set_cancelled(tx, before, terms, command)
             restocked = self.restore_inventory(tx, before, after)
@@ -104,7 +104,7 @@ class CancelOrderHandler:
             outcome = Success(CancelledOrder(after, refund, restocked, cancelled))
             if command.dry_run:
                 return outcome
-            conclude(tx, command, outcome, after)
+            commit_outcome(tx, command, outcome, after)
 
         invalidate_cache(self.cache, after)
         return outcome
@@ -122,9 +122,9 @@ class CancelOrderHandler:
         self, tx: UnitOfWork, order: Order, terms: CancellationTerms, command: CancelOrder
     ) -> Order:
         """Cancel the order with all that goes along, and keep it."""
-        change = self.log.entry(order, command.by, notify=command.notify_customer)
+        change = self.changes.entry(order, command.by, notify=command.notify_customer)
         after = order.cancel(terms, self.ids.new("rfd_"), change)
-        keep(tx, order, after)
+        save_change(tx, order, after)
         return after
 
     @step

@@ -17,7 +17,7 @@ from seller_orders.domain.order import Order
 
 
 @frozen
-class Decided:
+class OrderChange:
     """An order's new state, and the version on which it was decided; None: the order is new."""
 
     after: Order
@@ -25,7 +25,7 @@ class Decided:
 
 
 @frozen(kw_only=True)
-class KeptAnswer:
+class StoredResponse:
     """What is answered under a caller's key. One that ``replaces`` has a first one to replace."""
 
     key: str
@@ -39,9 +39,9 @@ class CommitChanges:
     """Keep it all or nothing: orders with what they restock, messages, and an answer."""
 
     domain_id: str
-    orders: tuple[Decided, ...] = ()
+    orders: tuple[OrderChange, ...] = ()
     messages: tuple[Message, ...] = ()
-    answer: KeptAnswer | None = None
+    answer: StoredResponse | None = None
 
 
 @frozen(kw_only=True)

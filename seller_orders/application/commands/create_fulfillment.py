@@ -7,12 +7,17 @@ from attrs import evolve, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.idempotency import Once, claim_key, conclude, conclude_anew
+from seller_orders.application.idempotency import (
+    IdempotencyKey,
+    claim_key,
+    commit_outcome,
+    replace_outcome,
+)
 from seller_orders.application.order_changes import (
-    ChangeLog,
+    ChangeFactory,
     invalidate_cache,
-    keep,
     order_to_change,
+    save_change,
     send_notification,
 )
 from seller_orders.application.outbox_messages import Message, carrier_requests
@@ -58,7 +63,7 @@ class CreateFulfillment:
     notify_customer: bool = False
     expected_versions: frozenset[int] | None = None
     dry_run: bool = False
-    once: Once | None = None
+    idempotency_key: IdempotencyKey | None = None
 
 
 @frozen
@@ -82,7 +87,7 @@ class CreateFulfillmentHandler:
 
     begin: BeginUnitOfWork
     cache: OrderCache
-    log: ChangeLog
+    changes: ChangeFactory
     ids: IdGenerator
     carriers: CarrierDirectory
     deliver_at_once: Callable[[Message], DeliveryOutcome]
@@ -93,16 +98,16 @@ class CreateFulfillmentHandler:
             claim_key(tx, command, self.cache)
             decision = self.validate_items(tx, command)
             if not is_successful(decision):
-                return conclude(tx, command, Failure(decision.failure()))
+                return commit_outcome(tx, command, Failure(decision.failure()))
             before = decision.unwrap()
-            change = self.log.entry(before, command.by, notify=command.notify_customer)
+            change = self.changes.entry(before, command.by, notify=command.notify_customer)
             fulfillment = self.create_shipment(command, change)
             after = self.update_fulfillment_status(tx, before, fulfillment, change)
             send_notification(tx, before, after)
             outcome = Success(FulfilledOrder(after, fulfillment))
             if command.dry_run:
                 return outcome
-            conclude(tx, command, outcome, after)
+            commit_outcome(tx, command, outcome, after)
 
         invalidate_cache(self.cache, after)
         return self._with_booking(command, before, outcome)
@@ -138,7 +143,7 @@ class CreateFulfillmentHandler:
         With it is recorded what its carrier is asked.
         """
         after = order.add_fulfillment(fulfillment, change)
-        keep(tx, order, after)
+        save_change(tx, order, after)
         return after
 
     def _with_booking(
@@ -162,7 +167,7 @@ class CreateFulfillmentHandler:
             with self.begin(command.domain_id) as tx:
                 found = tx.orders.get(command.domain_id, command.order_id)
                 settled = found.map(lambda now: FulfilledOrder.of(now, created.fulfillment.id))
-                conclude_anew(tx, command, settled, settled.unwrap().order)
+                replace_outcome(tx, command, settled, settled.unwrap().order)
         except OutcomeUnknownError:
             raise
         except StoreUnavailableError:

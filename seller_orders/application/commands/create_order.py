@@ -6,7 +6,7 @@ from attrs import evolve, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.idempotency import Once, claim_key, conclude
+from seller_orders.application.idempotency import IdempotencyKey, claim_key, commit_outcome
 from seller_orders.application.outbox_messages import events
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
@@ -52,7 +52,7 @@ class CreateOrder:
     domain_id: str
     by: str
     draft: OrderDraft
-    once: Once | None = None
+    idempotency_key: IdempotencyKey | None = None
 
 
 @frozen(kw_only=True)
@@ -70,11 +70,11 @@ class CreateOrderHandler:
             assembled = self.assemble_order(command)
             decision = assembled.bind(lambda order: self.ensure_not_taken(tx, command, order))
             if not is_successful(decision):
-                return conclude(tx, command, decision)
+                return commit_outcome(tx, command, decision)
             order = self.number_order(tx, command, decision.unwrap())
             tx.orders.add(order)
             tx.outbox.add(events(None, order))
-            return conclude(tx, command, Success(order))
+            return commit_outcome(tx, command, Success(order))
 
     def assemble_order(self, command: CreateOrder) -> Result[Order, Refusal]:
         """Make the order, its creation the first entry of its timeline."""

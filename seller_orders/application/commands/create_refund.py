@@ -6,8 +6,8 @@ from attrs import frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result
 
-from seller_orders.application.idempotency import Once
-from seller_orders.application.order_changes import ChangeLog, change_order
+from seller_orders.application.idempotency import IdempotencyKey
+from seller_orders.application.order_changes import ChangeFactory, change_order
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
@@ -38,7 +38,7 @@ class CreateRefund:
     amount: Decimal
     reason: str | None = None
     expected_versions: frozenset[int] | None = None
-    once: Once | None = None
+    idempotency_key: IdempotencyKey | None = None
 
 
 @frozen
@@ -55,7 +55,7 @@ class CreateRefundHandler:
 
     begin: BeginUnitOfWork
     cache: OrderCache
-    log: ChangeLog
+    changes: ChangeFactory
     ids: IdGenerator
 
     def __call__(self, command: CreateRefund) -> Result[RefundedOrder, Refusal]:
@@ -71,7 +71,7 @@ class CreateRefundHandler:
         return allowed.map(lambda amount: self._refunded(order, amount, command))
 
     def _refunded(self, order: Order, amount: Money, command: CreateRefund) -> RefundedOrder:
-        change = self.log.entry(order, command.by)
+        change = self.changes.entry(order, command.by)
         refund = Refund(
             id=self.ids.new("rfd_"), amount=amount, reason=command.reason, created_at=change.at
         )

@@ -11,13 +11,13 @@ from seller_orders.application.outbox_messages import LEASE, Channel, Message
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.outbox import (
     Claimed,
+    DeferDeliveryError,
+    Deferred,
     Delivered,
     DeliveryError,
     DeliveryOutcome,
     Failed,
-    NotNowError,
     OutboxQueue,
-    PutBack,
     UndeliverableError,
 )
 from seller_orders.application.retry_policy import next_try
@@ -33,7 +33,7 @@ Deliver: TypeAlias = Callable[[Message], None]
 """Delivers a message.
 
 Raises DeliveryError where it has to be tried again, UndeliverableError where that is of no use, or
-NotNowError where it was not even tried.
+DeferDeliveryError where it was not even tried.
 """
 
 Spread: TypeAlias = Callable[
@@ -122,12 +122,12 @@ class DeliverMessagesHandler:
     def _send(self, claimed: Claimed, is_stopping: Callable[[], bool]) -> DeliveryOutcome:
         now = self.clock.now()
         if is_stopping() or now + SENT_WITHIN > claimed.leased_until:
-            return PutBack(now)
+            return Deferred(now)
         message = claimed.message
         try:
             self.deliver[message.channel](message)
-        except NotNowError:
-            return PutBack(self.clock.now() + _NOT_NOW)
+        except DeferDeliveryError:
+            return Deferred(self.clock.now() + _NOT_NOW)
         except UndeliverableError as error:
             return Failed(str(error), due_at=None)
         except DeliveryError as error:

@@ -12,7 +12,7 @@ from returns.result import Failure, Result, Success
 from seller_orders.application.commands.create_order import NOT_NUMBERED
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
-from seller_orders.application.ports.order_repository import Taken
+from seller_orders.application.ports.order_repository import ExistingIdentifiers
 from seller_orders.application.ports.unit_of_work import (
     BeginUnitOfWork,
     StoreRefusedError,
@@ -82,7 +82,7 @@ class ImportOrdersHandler:
 
         return outcomes
 
-    def taken_in_store(self, tx: UnitOfWork, command: ImportOrders) -> Taken:
+    def taken_in_store(self, tx: UnitOfWork, command: ImportOrders) -> ExistingIdentifiers:
         """Look up which of the ids and numbers are in use."""
         return tx.orders.taken(
             command.domain_id,
@@ -90,7 +90,9 @@ class ImportOrdersHandler:
             [draft.order_number for draft in command.drafts if draft.order_number],
         )
 
-    def decide_each(self, command: ImportOrders, taken: Taken) -> list[Result[Order, Refusal]]:
+    def decide_each(
+        self, command: ImportOrders, taken: ExistingIdentifiers
+    ) -> list[Result[Order, Refusal]]:
         """Make each order, minding what the store and the earlier drafts have taken."""
         order_ids, numbers = set(taken.order_ids), set(taken.numbers)
         outcomes: list[Result[Order, Refusal]] = []

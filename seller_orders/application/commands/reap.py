@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import frozen
 
-from seller_orders.application.idempotency import KEPT_FOR
+from seller_orders.application.idempotency import RETENTION
 from seller_orders.application.outbox_messages import LEASE
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.reaper import Reaper
@@ -32,7 +32,7 @@ class ReapHandler:
     def __call__(self) -> None:
         """Go on until nothing is old enough, and sum up once: writes leave more all the time."""
         now = self.clock.now()
-        _drain(partial(self.reaper.forget_answers, now - KEPT_FOR))
+        _drain(partial(self.reaper.forget_answers, now - RETENTION))
         _drain(partial(self.reaper.forget_messages, now - _MESSAGES_KEPT_FOR))
         _drain(partial(self.reaper.bring_forward, now + _DUE_WITHIN, now))
         self.reaper.sum_counts_up()

@@ -3,7 +3,7 @@
 from attrs import frozen
 from returns.result import Result
 
-from seller_orders.application.idempotency import Once
+from seller_orders.application.idempotency import IdempotencyKey
 from seller_orders.application.order_changes import change_order
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
@@ -23,7 +23,7 @@ class ReplaceOrder:
     order_id: str
     after: Order
     expected_versions: frozenset[int] | None = None
-    once: Once | None = None
+    idempotency_key: IdempotencyKey | None = None
 
 
 @frozen(kw_only=True)

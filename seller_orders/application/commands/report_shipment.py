@@ -6,8 +6,8 @@ from attrs import evolve, field, frozen
 from returns.result import Failure, Result, Success
 
 from seller_orders.application.commands.create_fulfillment import FulfilledOrder
-from seller_orders.application.idempotency import Once
-from seller_orders.application.order_changes import ChangeLog, change_order
+from seller_orders.application.idempotency import IdempotencyKey
+from seller_orders.application.order_changes import ChangeFactory, change_order
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.courier_report import CourierReport, record_report
@@ -40,7 +40,7 @@ class ReportShipment:
     tracking: Mapping[str, str | None] = field(factory=dict, hash=False)
     note: str | None = None
     expected_versions: frozenset[int] | None = None
-    once: Once | None = None
+    idempotency_key: IdempotencyKey | None = None
 
 
 @frozen(kw_only=True)
@@ -49,7 +49,7 @@ class ReportShipmentHandler:
 
     begin: BeginUnitOfWork
     cache: OrderCache
-    log: ChangeLog
+    changes: ChangeFactory
 
     def __call__(self, command: ReportShipment) -> Result[FulfilledOrder, Refusal]:
         """Return the fulfillment and the order as they are afterwards."""
@@ -61,7 +61,7 @@ class ReportShipmentHandler:
         if current is None or current.shipment.provider_id != command.provider_id:
             return Failure(FulfillmentNotFound(command.fulfillment_id))
         tracking = evolve(current.shipment.tracking, **command.tracking)
-        change = self.log.entry(order, f"carrier:{command.provider_id}", note=command.note)
+        change = self.changes.entry(order, f"carrier:{command.provider_id}", note=command.note)
         if command.report is None:
             after = order.update_fulfillment(current, current.status, tracking, change)
         else:

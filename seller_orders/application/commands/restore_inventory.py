@@ -3,8 +3,8 @@
 from attrs import frozen
 from returns.result import Result
 
-from seller_orders.application.idempotency import Once
-from seller_orders.application.order_changes import ChangeLog, change_order, restocked_items
+from seller_orders.application.idempotency import IdempotencyKey
+from seller_orders.application.order_changes import ChangeFactory, change_order, restocked_items
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.fulfillment_policy import ensure_restorable
@@ -25,7 +25,7 @@ class RestoreInventory:
     by: str
     items: tuple[ItemQuantity, ...]
     expected_versions: frozenset[int] | None = None
-    once: Once | None = None
+    idempotency_key: IdempotencyKey | None = None
 
 
 @frozen
@@ -42,7 +42,7 @@ class RestoreInventoryHandler:
 
     begin: BeginUnitOfWork
     cache: OrderCache
-    log: ChangeLog
+    changes: ChangeFactory
 
     def __call__(self, command: RestoreInventory) -> Result[RestoredInventory, Refusal]:
         """Return the order as it is afterwards, and what went back."""
@@ -50,7 +50,7 @@ class RestoreInventoryHandler:
 
     def decide(self, order: Order, command: RestoreInventory) -> Result[RestoredInventory, Refusal]:
         """Give back what is free of the units that are asked for."""
-        change = self.log.entry(order, command.by)
+        change = self.changes.entry(order, command.by)
         allowed = ensure_restorable(order, command.items)
         return allowed.map(lambda units: _restored(order, order.restock(units, change)))
 

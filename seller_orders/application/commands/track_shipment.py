@@ -9,7 +9,7 @@ from returns.result import Failure, Result, Success
 from seller_orders.application.blocking_io import waiting
 from seller_orders.application.commands.create_fulfillment import FulfilledOrder
 from seller_orders.application.commands.report_shipment import ReportShipment
-from seller_orders.application.idempotency import Once
+from seller_orders.application.idempotency import IdempotencyKey
 from seller_orders.application.ports.carrier_directory import (
     Booking,
     Carrier,
@@ -44,7 +44,7 @@ class TrackShipment:
     order_id: str
     fulfillment_id: str
     expected_versions: frozenset[int] | None = None
-    once: Once | None = None
+    idempotency_key: IdempotencyKey | None = None
 
 
 @frozen(kw_only=True)
@@ -92,5 +92,5 @@ def _report(
         report=CourierReport(status=tracked.status) if tracked and is_news else None,
         tracking=asdict(tracked.tracking) if tracked else {},
         expected_versions=command.expected_versions,
-        once=command.once,
+        idempotency_key=command.idempotency_key,
     )

@@ -6,8 +6,8 @@ from attrs import evolve, field, frozen
 from returns.result import Failure, Result
 
 from seller_orders.application.commands.create_fulfillment import FulfilledOrder
-from seller_orders.application.idempotency import Once
-from seller_orders.application.order_changes import ChangeLog, change_order
+from seller_orders.application.idempotency import IdempotencyKey
+from seller_orders.application.order_changes import ChangeFactory, change_order
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.fulfillment import FulfillmentStatus, ensure_moves
@@ -49,7 +49,7 @@ class UpdateFulfillment:
     status: FulfillmentStatus | None = None
     tracking: Mapping[str, str | None] = field(factory=dict, hash=False)
     expected_versions: frozenset[int] | None = None
-    once: Once | None = None
+    idempotency_key: IdempotencyKey | None = None
 
 
 @frozen(kw_only=True)
@@ -58,7 +58,7 @@ class UpdateFulfillmentHandler:
 
     begin: BeginUnitOfWork
     cache: OrderCache
-    log: ChangeLog
+    changes: ChangeFactory
 
     def __call__(self, command: UpdateFulfillment) -> Result[FulfilledOrder, Refusal]:
         """Return the fulfillment and the order as they are afterwards."""
@@ -71,7 +71,7 @@ class UpdateFulfillmentHandler:
             return Failure(FulfillmentNotFound(command.fulfillment_id))
         status = current.status if command.status is None else command.status
         tracking = evolve(current.shipment.tracking, **command.tracking)
-        change = self.log.entry(order, command.by)
+        change = self.changes.entry(order, command.by)
         moved = ensure_moves(current, status).map(
             lambda allowed: order.update_fulfillment(current, allowed, tracking, change)
         )

@@ -6,8 +6,8 @@ from attrs import frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.idempotency import Once
-from seller_orders.application.order_changes import ChangeLog, change_order
+from seller_orders.application.idempotency import IdempotencyKey
+from seller_orders.application.order_changes import ChangeFactory, change_order
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.money import Money
@@ -40,7 +40,7 @@ class UpdatePayment:
     status: PaymentStatus
     amount_captured: Decimal | None = None
     expected_versions: frozenset[int] | None = None
-    once: Once | None = None
+    idempotency_key: IdempotencyKey | None = None
 
 
 @frozen(kw_only=True)
@@ -49,7 +49,7 @@ class UpdatePaymentHandler:
 
     begin: BeginUnitOfWork
     cache: OrderCache
-    log: ChangeLog
+    changes: ChangeFactory
 
     def __call__(self, command: UpdatePayment) -> Result[Order, Refusal]:
         """Return the order as it is afterwards."""
@@ -57,7 +57,7 @@ class UpdatePaymentHandler:
 
     def decide(self, order: Order, command: UpdatePayment) -> Result[Order, Refusal]:
         """Read the amount in the order's currency and update the payment, if its life allows."""
-        change = self.log.entry(order, command.by)
+        change = self.changes.entry(order, command.by)
         return (
             _captured(command, order.currency)
             .bind(

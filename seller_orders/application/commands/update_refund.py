@@ -4,8 +4,8 @@ from attrs import evolve, frozen
 from returns.result import Failure, Result
 
 from seller_orders.application.commands.create_refund import RefundedOrder
-from seller_orders.application.idempotency import Once
-from seller_orders.application.order_changes import ChangeLog, change_order
+from seller_orders.application.idempotency import IdempotencyKey
+from seller_orders.application.order_changes import ChangeFactory, change_order
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.order import Order
@@ -38,7 +38,7 @@ class UpdateRefund:
     by: str
     status: RefundStatus
     expected_versions: frozenset[int] | None = None
-    once: Once | None = None
+    idempotency_key: IdempotencyKey | None = None
 
 
 @frozen(kw_only=True)
@@ -47,7 +47,7 @@ class UpdateRefundHandler:
 
     begin: BeginUnitOfWork
     cache: OrderCache
-    log: ChangeLog
+    changes: ChangeFactory
 
     def __call__(self, command: UpdateRefund) -> Result[RefundedOrder, Refusal]:
         """Return the refund and the order as they are afterwards."""
@@ -58,7 +58,7 @@ class UpdateRefundHandler:
         refund = order.refund(command.refund_id)
         if refund is None:
             return Failure(RefundNotFound(command.refund_id))
-        change = self.log.entry(order, command.by)
+        change = self.changes.entry(order, command.by)
         return ensure_settles(refund, command.status).map(
             lambda status: RefundedOrder(
                 order.settle_refund(refund, status, change), evolve(refund, status=status)

@@ -4,12 +4,12 @@ from attrs import field, frozen
 from returns.pipeline import is_successful
 from returns.result import Result, Success
 
-from seller_orders.application.idempotency import Once, claim_key, conclude
+from seller_orders.application.idempotency import IdempotencyKey, claim_key, commit_outcome
 from seller_orders.application.order_changes import (
-    ChangeLog,
+    ChangeFactory,
     get_order,
     invalidate_cache,
-    keep,
+    save_change,
     send_notification,
 )
 from seller_orders.application.ports.order_cache import OrderCache
@@ -45,7 +45,7 @@ class UpdateStatus:
     notify_customer: bool = False
     expected_versions: frozenset[int] | None = None
     dry_run: bool = False
-    once: Once | None = None
+    idempotency_key: IdempotencyKey | None = None
 
 
 @frozen(kw_only=True)
@@ -54,7 +54,7 @@ class UpdateStatusHandler:
 
     begin: BeginUnitOfWork
     cache: OrderCache
-    log: ChangeLog
+    changes: ChangeFactory
     rules: TransitionRules = field(converter=ensure_complete)
 
     def __call__(self, command: UpdateStatus) -> Result[Order, Refusal]:
@@ -64,14 +64,14 @@ class UpdateStatusHandler:
             found = get_order(tx, command)
             decision = found.bind(lambda order: self.validate_transition(order, command))
             if not is_successful(decision):
-                return conclude(tx, command, decision)
+                return commit_outcome(tx, command, decision)
             before = decision.unwrap()
             after = self.update_status(tx, before, command)
             send_notification(tx, before, after)
             outcome = Success(after)
             if command.dry_run:
                 return outcome
-            conclude(tx, command, outcome, after)
+            commit_outcome(tx, command, outcome, after)
 
         invalidate_cache(self.cache, after)
         return outcome
@@ -85,7 +85,7 @@ class UpdateStatusHandler:
     def update_status(self, tx: UnitOfWork, order: Order, command: UpdateStatus) -> Order:
         """Set the status and keep the order."""
         notify = command.notify_customer
-        change = self.log.entry(order, command.by, note=command.note, notify=notify)
+        change = self.changes.entry(order, command.by, note=command.note, notify=notify)
         after = order.move_to(command.status, change)
-        keep(tx, order, after)
+        save_change(tx, order, after)
         return after

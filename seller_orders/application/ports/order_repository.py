@@ -11,7 +11,7 @@ from seller_orders.domain.refusals import OrderNotFound
 
 
 @frozen
-class Taken:
+class ExistingIdentifiers:
     """Those of some order ids and order numbers that a domain uses already."""
 
     order_ids: frozenset[str]
@@ -41,7 +41,9 @@ class OrderRepository(Protocol):
         """Keep the new state of orders that were got here, in a constant number of statements."""
         ...
 
-    def taken(self, domain_id: str, order_ids: Collection[str], numbers: Collection[str]) -> Taken:
+    def taken(
+        self, domain_id: str, order_ids: Collection[str], numbers: Collection[str]
+    ) -> ExistingIdentifiers:
         """Tell which ids and numbers are in use.
 
         Until this unit of work ends, ``next_number`` gives none of the numbers to another one. A

@@ -20,7 +20,7 @@ class UndeliverableError(Exception):
     """
 
 
-class NotNowError(Exception):
+class DeferDeliveryError(Exception):
     """A message cannot be delivered just now, through no fault of its own."""
 
 
@@ -53,7 +53,7 @@ class Delivered:
 
 
 @frozen
-class PutBack:
+class Deferred:
     """The message was not tried, and is due again at that time."""
 
     due_at: datetime
@@ -67,7 +67,7 @@ class Failed:
     due_at: datetime | None
 
 
-DeliveryOutcome: TypeAlias = Delivered | PutBack | Failed
+DeliveryOutcome: TypeAlias = Delivered | Deferred | Failed
 
 
 @frozen(kw_only=True)

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from returns.result import Failure
 
-from seller_orders.application.ports.order_repository import Taken
+from seller_orders.application.ports.order_repository import ExistingIdentifiers
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
 from seller_orders.domain.status import OrderStatus
@@ -140,5 +140,5 @@ class OrderRepositoryContract:
             taken = tx.orders.taken("dom_1", ["ord_2", "ord_9"], ["A", "Z", "a"])
             nothing = tx.orders.taken("dom_1", [], [])
 
-        assert taken == Taken(frozenset({"ord_2"}), frozenset({"A"}))
-        assert nothing == Taken(frozenset(), frozenset())
+        assert taken == ExistingIdentifiers(frozenset({"ord_2"}), frozenset({"A"}))
+        assert nothing == ExistingIdentifiers(frozenset(), frozenset())

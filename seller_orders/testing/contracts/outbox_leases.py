@@ -1,10 +1,10 @@
 """Holding messages: one relay at a time, and what it says became of them."""
 
 from seller_orders.application.ports.outbox import (
+    Deferred,
     Delivered,
     DeliveryOutcome,
     Failed,
-    PutBack,
 )
 from seller_orders.testing.outbox_steps import claim, drain, fail, finish, later, post, waiting
 from seller_orders.testing.store import Store
@@ -42,7 +42,7 @@ class OutboxLeasesContract:
         before = store.queue.undelivered(10)
 
         finish(store, late, at=11)
-        finish(store, late, outcome=PutBack(later(11)), at=11)
+        finish(store, late, outcome=Deferred(later(11)), at=11)
         fail(store, late, again_at=300, at=11)
         fail(store, late, again_at=None, at=11)
 
@@ -72,7 +72,7 @@ class OutboxLeasesContract:
     def test_what_is_put_back_is_due_when_it_says_and_has_not_failed(self, store: Store) -> None:
         post(store, message())
 
-        finish(store, *claim(store), outcome=PutBack(later(3)))
+        finish(store, *claim(store), outcome=Deferred(later(3)))
 
         assert claim(store, at=2.999) == []
         (again,) = claim(store, at=3)
@@ -87,7 +87,7 @@ class OutboxLeasesContract:
 
         outcomes: list[DeliveryOutcome] = [
             Delivered(),
-            PutBack(later(1002)),
+            Deferred(later(1002)),
             Failed("refused", later(1003)),
             Failed("refused", None),
         ]

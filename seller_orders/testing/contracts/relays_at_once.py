@@ -8,10 +8,10 @@ from threading import Barrier, Lock
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.outbox import (
     Claimed,
+    Deferred,
     Delivered,
     DeliveryOutcome,
     Failed,
-    PutBack,
 )
 from seller_orders.testing.outbox_steps import claim, later, messages, post, waiting
 from seller_orders.testing.store import Store
@@ -66,7 +66,7 @@ class RelaysAtOnceContract:
 
         def relay(number: int) -> None:
             # Of every order's messages some fail and some are put back; all are due again at once.
-            kinds: list[DeliveryOutcome] = [Delivered(), Failed("no", NOW), PutBack(NOW)]
+            kinds: list[DeliveryOutcome] = [Delivered(), Failed("no", NOW), Deferred(NOW)]
             outcomes = cycle(kinds[number % 3 :] + kinds[: number % 3])
             begin.wait(TOO_LONG_S)
             while waiting(store):

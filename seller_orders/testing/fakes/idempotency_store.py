@@ -1,10 +1,10 @@
 from attrs import evolve, field, frozen
 
-from seller_orders.application.idempotency import KEPT_FOR
+from seller_orders.application.idempotency import RETENTION
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.idempotency_store import RecordedAnswer
 from seller_orders.application.ports.unit_of_work import WriteConflictError
-from seller_orders.testing.fakes.state import KeptAnswer, State
+from seller_orders.testing.fakes.state import State, StoredResponse
 
 
 @frozen
@@ -28,7 +28,7 @@ class MemoryIdempotencyStore:
         if self._kept(domain_id, key) is not None:
             raise WriteConflictError("the key was answered meanwhile")
         assert (domain_id, key) in self._claimed, "only a claimed key is given an answer"
-        kept = KeptAnswer(RecordedAnswer(fingerprint, answer), self.clock.now())
+        kept = StoredResponse(RecordedAnswer(fingerprint, answer), self.clock.now())
         self.state.answers[domain_id, key] = kept
 
     def replace(self, domain_id: str, key: str, answer: bytes) -> None:
@@ -37,6 +37,6 @@ class MemoryIdempotencyStore:
 
     def _kept(self, domain_id: str, key: str) -> RecordedAnswer | None:
         found = self.state.answers.get((domain_id, key))
-        if found is None or found.recorded_at <= self.clock.now() - KEPT_FOR:
+        if found is None or found.recorded_at <= self.clock.now() - RETENTION:
             return None
         return found.answer

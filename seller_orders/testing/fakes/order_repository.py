@@ -3,7 +3,7 @@ from collections.abc import Collection, Mapping
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.ports.order_repository import Taken
+from seller_orders.application.ports.order_repository import ExistingIdentifiers
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
 from seller_orders.testing.fakes.state import State
@@ -38,9 +38,11 @@ class MemoryOrderRepository:
             assert key in self._got, "only an order that was got is locked, and may be saved"
             self.state.orders[key] = order
 
-    def taken(self, domain_id: str, order_ids: Collection[str], numbers: Collection[str]) -> Taken:
+    def taken(
+        self, domain_id: str, order_ids: Collection[str], numbers: Collection[str]
+    ) -> ExistingIdentifiers:
         existing = self.state.of(domain_id)
-        return Taken(
+        return ExistingIdentifiers(
             frozenset(order.id for order in existing) & frozenset(order_ids),
             frozenset(order.number for order in existing) & frozenset(numbers),
         )

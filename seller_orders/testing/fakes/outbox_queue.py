@@ -9,10 +9,10 @@ from attrs import evolve, frozen
 from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.application.ports.outbox import (
     Claimed,
+    Deferred,
     Delivered,
     DeliveryOutcome,
     Failed,
-    PutBack,
     UndeliveredMessage,
     UndeliveredMessages,
 )
@@ -126,7 +126,7 @@ def _finish(state: State, posted: PostedMessage, outcome: DeliveryOutcome, at: d
     match outcome:
         case Delivered():
             _set(state, posted, delivered_at=at)
-        case PutBack(due_at):
+        case Deferred(due_at):
             _set(state, posted, due_at=due_at)
         case Failed(reason, due_at):
             said = " ".join(reason.replace("\0", "").split())[:500]

@@ -36,7 +36,7 @@ class PostedMessage:
 
 
 @frozen
-class KeptAnswer:
+class StoredResponse:
     """An answer to a key, and since when it is kept."""
 
     answer: RecordedAnswer
@@ -52,7 +52,7 @@ class State:
     last_numbers: dict[str, int] = field(factory=dict)
     restocks: list[tuple[str, str, RestockedItem]] = field(factory=list)
     posted: dict[tuple[str, str], PostedMessage] = field(factory=dict)
-    answers: dict[tuple[str, str], KeptAnswer] = field(factory=dict)
+    answers: dict[tuple[str, str], StoredResponse] = field(factory=dict)
 
     def copy(self) -> Self:
         return type(self)(

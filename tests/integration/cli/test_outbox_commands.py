@@ -9,7 +9,7 @@ from attrs import frozen
 from sqlalchemy import update
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected
-from seller_orders.adapters.outbound.sql.connection.tenant_scope import AcrossDomains
+from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.schema.tables import outbox
 from tests.integration.cli.transfers import database
 from tests.support import order_requests
@@ -66,7 +66,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Undelivered:
 
 def ail(stored: Stored, message_id: str, **values: Any) -> None:
     """Have a message fare badly."""
-    across = AcrossDomains.OUTBOX_OF_ALL
+    across = TenantScope.OUTBOX_OF_ALL
     with connected(stored.engine, rows_of=across, writes=True) as connection:
         wanted = outbox.c.message_id == message_id
         assert connection.execute(update(outbox).where(wanted).values(values)).rowcount == 1

@@ -15,7 +15,7 @@ from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.application.commands.access_keys import CreateAccessKey
 from seller_orders.application.queries.list_undelivered import ListUndelivered
-from seller_orders.bootstrap.runtime import Wired, wire
+from seller_orders.bootstrap.runtime import Runtime, wire
 from seller_orders.settings import Settings
 from tests.integration.crash.audit import audit, ledgers
 from tests.integration.crash.follower import SECRET, Follower, following
@@ -55,7 +55,7 @@ class _Scene:
     victims: list[Victim]
     shop: Shop
     follower: Follower
-    wired: Wired
+    runtime: Runtime
 
 
 STACKS: Final = ("sqlite", "postgresql", "sqlite, in layers", "postgresql, in layers")
@@ -106,12 +106,12 @@ def _scene(stack: str, folder: Path, seed: int) -> Iterator[_Scene]:
         else:
             url = held.enter_context(fresh_database())
             settings["REDIS_URL"] = redis_url()
-        wired = wire(Settings(database_url=url), NoOrderCache())
-        held.callback(wired.engine.dispose)
-        schema_version.make_usable(wired.engine)
+        runtime = wire(Settings(database_url=url), NoOrderCache())
+        held.callback(runtime.engine.dispose)
+        schema_version.make_usable(runtime.engine)
         # Its own: a cache that others have used may have orders of these names, too.
         domain_id = f"dom_{uuid4().hex}"
-        key = wired.use_cases.create_key(CreateAccessKey(domain_id=domain_id))
+        key = runtime.use_cases.create_key(CreateAccessKey(domain_id=domain_id))
         shared: dict[str, Any] = {
             "url": url,
             "settings": settings,
@@ -122,7 +122,7 @@ def _scene(stack: str, folder: Path, seed: int) -> Iterator[_Scene]:
         for victim in victims:
             held.callback(victim.end)
         shop = Shop(ports, Client(port=ports[0], domain_id=domain_id, key=key))
-        yield _Scene(victims, shop, follower, wired)
+        yield _Scene(victims, shop, follower, runtime)
 
 
 def _victims(stack: str, shared: dict[str, Any]) -> tuple[list[int], list[Victim]]:
@@ -172,7 +172,7 @@ def _send_again(shop: Shop, caller: Caller, seed: int) -> None:
 
 def _drain(scene: _Scene) -> None:
     deadline = time.monotonic() + _DRAINED_WITHIN_S
-    while left := scene.wired.use_cases.list_undelivered(ListUndelivered(10)):
+    while left := scene.runtime.use_cases.list_undelivered(ListUndelivered(10)):
         if time.monotonic() > deadline:
             scene.shop.complain(f"not delivered: {left}")
             return
@@ -182,7 +182,7 @@ def _drain(scene: _Scene) -> None:
 def _outcome(scene: _Scene, seconds: float) -> Outcome:
     shop, chance = scene.shop, random.Random(0)
     orders = {id: shop.call(chance, "GET", f"/orders/{id}").json for id in shop.orders}
-    restocked, due = ledgers(scene.wired.engine, shop.client.domain_id)
+    restocked, due = ledgers(scene.runtime.engine, shop.client.domain_id)
     arrivals = list(scene.follower.arrivals)
     found = audit(orders, shop.acknowledged, arrivals, restocked, due)
     statuses = Counter(each.status for each in shop.acknowledged)

@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 from sqlalchemy import Connection, Engine
 
-from seller_orders.adapters.outbound.sql.connection.host_transaction import guest_of
+from seller_orders.adapters.outbound.sql.connection.host_transaction import on_host_engine
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.outbox.notification_log import SqlNotificationLog
 from seller_orders.adapters.outbound.sql.outbox.outbox_queue import SqlOutboxQueue
@@ -31,7 +31,7 @@ def host(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 def guest_store(host: str, place: str, folder: Path) -> Iterator[WholeStore]:
     """An empty store that is a guest, in a host's engine or in its transaction."""
     with HOSTS[host](folder) as engine:
-        guest = guest_of(engine)
+        guest = on_host_engine(engine)
         if place == "in its engine":
             yield sql_store(guest)
             return

@@ -18,7 +18,7 @@ from seller_orders import (
     TransitionRules,
     embed,
 )
-from seller_orders.domain.order import InconsistentOrderError
+from seller_orders.domain.order import OrderInvariantError
 from seller_orders.domain.refusals import AlreadyShipped
 
 
@@ -52,7 +52,7 @@ def test_a_policy_that_allows_everything_restocks_once(tmp_path: Path):
     cancel = CancelOrder(domain_id="dom_1", order_id=order.id, by="shop", request=request)
     cancelled = orders.cancel_order(cancel).unwrap().order
 
-    with pytest.raises(InconsistentOrderError, match="cancelled already"):
+    with pytest.raises(OrderInvariantError, match="cancelled already"):
         orders.cancel_order(cancel)
 
     assert orders.get_order(GetOrder("dom_1", order.id)).unwrap().version == cancelled.version

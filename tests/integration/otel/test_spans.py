@@ -20,7 +20,7 @@ from seller_orders.adapters.inbound.http.observability.request_observer import w
 from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
 from seller_orders.adapters.outbound.otel import span_exporter
 from seller_orders.adapters.outbound.sql.schema import schema_version
-from seller_orders.application.idempotency import AnsweredBeforeError
+from seller_orders.application.idempotency import AlreadyAnsweredError
 from seller_orders.application.steps import step
 from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap.runtime import wire
@@ -61,14 +61,14 @@ def traced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Traced]:
         return provider.shutdown
 
     url = f"sqlite:///{tmp_path_factory.mktemp('traced') / 'orders.db'}"
-    wired = wire(Settings(database_url=url), MemoryOrderCache(600))
-    schema_version.make_usable(wired.engine)
-    app = create_app(Installation(wired.use_cases, None), lambda: True)
+    runtime = wire(Settings(database_url=url), MemoryOrderCache(600))
+    schema_version.make_usable(runtime.engine)
+    app = create_app(Installation(runtime.use_cases, None), lambda: True)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(span_exporter, "export_spans", export_here)
         watch(app, [], tracing({"OTEL_TRACES_EXPORTER": "otlp"}))
-    yield Traced(app.test_client(), wired.use_cases, exporter)
-    wired.engine.dispose()
+    yield Traced(app.test_client(), runtime.use_cases, exporter)
+    runtime.engine.dispose()
 
 
 @pytest.fixture
@@ -175,10 +175,10 @@ def test_an_error_is_one_in_the_step_and_in_the_request_and_is_not_quoted(
 def test_an_answer_given_again_is_no_error(traced: Traced):
     @step
     def claim() -> None:
-        raise AnsweredBeforeError(b"anjali")
+        raise AlreadyAnsweredError(b"anjali")
 
     def call() -> None:
-        with observing(step_span), pytest.raises(AnsweredBeforeError):
+        with observing(step_span), pytest.raises(AlreadyAnsweredError):
             claim()
 
     [span] = traced.spans_of(call)

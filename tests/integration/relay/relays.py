@@ -50,10 +50,10 @@ def backlog(url: str, number: int = 1) -> list[str]:
     """Leave new orders behind, and return the ids of their events, which nobody has delivered."""
     draft = decode(OrderDocument, to_json(order_requests.document())).unwrap().draft()
     command = CreateOrder(domain_id="dom_1", by="test", draft=draft)
-    wired = wire(Settings(database_url=url), NoOrderCache())
+    runtime = wire(Settings(database_url=url), NoOrderCache())
     try:
-        make_usable(wired.engine)
-        created = [wired.use_cases.create_order(command).unwrap() for _ in range(number)]
+        make_usable(runtime.engine)
+        created = [runtime.use_cases.create_order(command).unwrap() for _ in range(number)]
     finally:
-        wired.engine.dispose()
+        runtime.engine.dispose()
     return [order.timeline[0].id for order in created]

@@ -10,7 +10,7 @@ from seller_orders.adapters.outbound.external_services.notification_sender impor
     HttpNotificationSender,
 )
 from seller_orders.adapters.shared.http_client import hardened_session
-from seller_orders.adapters.shared.http_client.service_client import RemoteService
+from seller_orders.adapters.shared.http_client.service_client import ServiceClient
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
 from seller_orders.domain.line_item import RestockedItem
@@ -27,9 +27,9 @@ def remote() -> Iterator[Receiver]:
         yield running
 
 
-def service(remote: Receiver, url: str = "/api") -> RemoteService:
+def service(remote: Receiver, url: str = "/api") -> ServiceClient:
     address = f"http://127.0.0.1:{remote.port}{url}"
-    return RemoteService(name="the service", url=address, token="hunter2", allow_private=True)
+    return ServiceClient(name="the service", url=address, token="hunter2", allow_private=True)
 
 
 def restock(remote: Receiver) -> None:

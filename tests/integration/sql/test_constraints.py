@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, Executable, Table, delete, func, insert, select, update
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected
-from seller_orders.adapters.outbound.sql.manual_refunds import SqlRefundsDue
+from seller_orders.adapters.outbound.sql.manual_refunds import SqlManualRefunds
 from seller_orders.adapters.outbound.sql.schema.tables import (
     fulfillments,
     idempotency_keys,
@@ -46,7 +46,7 @@ def one_order(store: WholeStore, engine: Engine) -> None:
         tags=("vip",),
     )
     keep(store, whole)
-    SqlRefundsDue(engine, SettableClock()).refund(REQUEST)
+    SqlManualRefunds(engine, SettableClock()).refund(REQUEST)
 
 
 def execute(engine: Engine, statement: Executable, domain_id: str = "dom_1") -> None:

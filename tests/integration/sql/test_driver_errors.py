@@ -8,7 +8,7 @@ from sqlalchemy import Engine, create_engine, update
 from sqlalchemy.exc import DBAPIError
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected
-from seller_orders.adapters.outbound.sql.connection.host_transaction import guest_of
+from seller_orders.adapters.outbound.sql.connection.host_transaction import on_host_engine
 from seller_orders.adapters.outbound.sql.schema.tables import orders
 from seller_orders.application.ports.unit_of_work import StoreRefusedError, WriteConflictError
 from seller_orders.testing.store_steps import keep, order
@@ -28,7 +28,7 @@ def used(request: pytest.FixtureRequest, either_engine: Engine) -> Iterator[Engi
         yield either_engine
         return
     engine = create_engine(either_engine.url)
-    yield guest_of(engine)
+    yield on_host_engine(engine)
     engine.dispose()
 
 

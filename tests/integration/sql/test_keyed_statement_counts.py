@@ -11,8 +11,8 @@ from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.application.commands.bulk_actions import SetStatus
 from seller_orders.application.commands.bulk_update import BulkUpdate, BulkUpdateHandler
 from seller_orders.application.commands.update_status import UpdateStatus, UpdateStatusHandler
-from seller_orders.application.idempotency import AnsweredBeforeError, Once
-from seller_orders.application.order_changes import ChangeLog
+from seller_orders.application.idempotency import AlreadyAnsweredError, IdempotencyKey
+from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.domain.status import OPEN, OrderStatus
 from seller_orders.testing.clock import SettableClock
@@ -35,13 +35,13 @@ def store(either_engine: Engine) -> WholeStore:
     return sql_store(either_engine)
 
 
-def once(key: str = "key") -> Once:
-    return Once(key, "sent", lambda outcome: outcome_of(outcome).encode())
+def idempotency_key(key: str = "key") -> IdempotencyKey:
+    return IdempotencyKey(key, "sent", lambda outcome: outcome_of(outcome).encode())
 
 
 def common(store: WholeStore) -> dict[str, Any]:
-    log = ChangeLog(clock=SettableClock(), ids=Uuid7Generator(), channels=(Channel.LOG,))
-    return {"begin": store.begin, "cache": NoOrderCache(), "log": log, "rules": OPEN}
+    changes = ChangeFactory(clock=SettableClock(), ids=Uuid7Generator(), channels=(Channel.LOG,))
+    return {"begin": store.begin, "cache": NoOrderCache(), "changes": changes, "rules": OPEN}
 
 
 def executed(engine: Engine, operation: Callable[[], object]) -> int:
@@ -64,7 +64,9 @@ def test_a_status_change_takes_few_and_two_more_with_a_key(
     first, second = OrderStatus.PROCESSING, OrderStatus.SHIPPED
 
     plain = executed(either_engine, lambda: set_status(store, first))
-    keyed = executed(either_engine, lambda: set_status(store, second, once=once()))
+    keyed = executed(
+        either_engine, lambda: set_status(store, second, idempotency_key=idempotency_key())
+    )
 
     few = STATUS_CHANGE[either_engine.dialect.name]
     assert (plain, keyed) == (few, few + 2)
@@ -75,7 +77,9 @@ def test_telling_the_customer_takes_one_more_at_most(either_engine: Engine, stor
 
     found = executed(
         either_engine,
-        lambda: set_status(store, OrderStatus.SHIPPED, notify_customer=True, once=once()),
+        lambda: set_status(
+            store, OrderStatus.SHIPPED, notify_customer=True, idempotency_key=idempotency_key()
+        ),
     )
 
     engine = either_engine.dialect.name
@@ -84,11 +88,11 @@ def test_telling_the_customer_takes_one_more_at_most(either_engine: Engine, stor
 
 def test_a_replay_takes_one(either_engine: Engine, store: WholeStore):
     keep(store, order())
-    set_status(store, OrderStatus.SHIPPED, once=once())
+    set_status(store, OrderStatus.SHIPPED, idempotency_key=idempotency_key())
 
     def replay() -> None:
-        with pytest.raises(AnsweredBeforeError):
-            set_status(store, OrderStatus.SHIPPED, once=once())
+        with pytest.raises(AlreadyAnsweredError):
+            set_status(store, OrderStatus.SHIPPED, idempotency_key=idempotency_key())
 
     assert executed(either_engine, replay) == 1
 
@@ -99,7 +103,10 @@ def test_a_refusal_that_is_kept_takes_three_more(either_engine: Engine, store: W
 
     plain = executed(either_engine, lambda: set_status(store, OrderStatus.SHIPPED, **refused))
     keyed = executed(
-        either_engine, lambda: set_status(store, OrderStatus.SHIPPED, once=once(), **refused)
+        either_engine,
+        lambda: set_status(
+            store, OrderStatus.SHIPPED, idempotency_key=idempotency_key(), **refused
+        ),
     )
 
     assert (plain, keyed) == (1, 4)
@@ -110,19 +117,19 @@ def test_a_bulk_with_a_key_takes_as_many_for_one_order_as_for_hundreds(
 ):
     action = SetStatus(status=OrderStatus.SHIPPED, notify_customers=True)
 
-    def bulk_of(size: int, key: Once | None) -> int:
+    def bulk_of(size: int, key: IdempotencyKey | None) -> int:
         order_ids = tuple(f"{'keyed' if key else 'plain'}-{size}-{n}" for n in range(size))
         keep(store, *map(order, order_ids))
         handler = BulkUpdateHandler(**common(store), ids=Uuid7Generator(), relay=Bell())
         command = BulkUpdate(
-            domain_id="dom_1", order_ids=order_ids, by="key:1", action=action, once=key
+            domain_id="dom_1", order_ids=order_ids, by="key:1", action=action, idempotency_key=key
         )
         found = executed(either_engine, lambda: handler(command).unwrap())
         assert store.reader.order("dom_1", order_ids[-1]).unwrap().status == "shipped"
         return found
 
     plain = [bulk_of(size, None) for size in (1, 300)]
-    keyed = [bulk_of(size, once(str(size))) for size in (1, 10, 300)]
+    keyed = [bulk_of(size, idempotency_key(str(size))) for size in (1, 10, 300)]
 
     assert plain == [plain[0]] * 2
     assert keyed == [plain[0] + 2] * 3

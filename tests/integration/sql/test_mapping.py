@@ -10,8 +10,8 @@ from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.adapters.outbound.sql.orders.order_mapping import (
     ORDER_TABLES,
     RowsOfOrder,
-    from_rows,
-    to_rows,
+    order_to_rows,
+    rows_to_order,
 )
 from seller_orders.adapters.outbound.sql.schema.tables import order_lines, order_tags, orders
 from seller_orders.domain.order import Order
@@ -47,7 +47,7 @@ def as_fetched(rows: RowsOfOrder, dialect: Dialect) -> RowsOfOrder:
 
 @given(order=strategies.orders())
 def test_an_order_is_the_same_after_it_was_rows(dialect: Dialect, order: Order):
-    assert from_rows(as_fetched(to_rows(order), dialect)) == order
+    assert rows_to_order(as_fetched(order_to_rows(order), dialect)) == order
 
 
 @settings(max_examples=10)
@@ -55,7 +55,7 @@ def test_an_order_is_the_same_after_it_was_rows(dialect: Dialect, order: Order):
 def test_each_row_has_exactly_the_columns_of_its_table(order: Order):
     # Whether it is archived is no part of the order, and a tag has its times from the database.
     others = {orders: {"archived_at"}, order_tags: {"created_at", "updated_at"}}
-    for table, rows in to_rows(order).items():
+    for table, rows in order_to_rows(order).items():
         for row in rows:
             assert row.keys() == set(table.columns.keys()) - others.get(table, set())
 
@@ -99,7 +99,7 @@ def test_what_is_derived_is_stored_for_searching():
         ),
     )
 
-    (head,), lines = to_rows(order)[orders], to_rows(order)[order_lines]
+    (head,), lines = order_to_rows(order)[orders], order_to_rows(order)[order_lines]
 
     stored = {
         "fulfillment_status": "partial",

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import Engine, Insert, insert, select
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected
-from seller_orders.adapters.outbound.sql.connection.tenant_scope import AcrossDomains
+from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.schema.tables import idempotency_keys, outbox
 from seller_orders.application.outbox_messages import Channel
-from seller_orders.application.ports.outbox import Claimed, Delivered, Failed, PutBack
+from seller_orders.application.ports.outbox import Claimed, Deferred, Delivered, Failed
 from seller_orders.testing.outbox_steps import LEASE, later
 from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, message, order
@@ -48,7 +48,7 @@ def row(number: int) -> dict[str, Any]:
 
 
 def add(engine: Engine, rows: list[dict[str, Any]]) -> None:
-    with connected(engine, rows_of=AcrossDomains.OUTBOX_OF_ALL, writes=True) as connection:
+    with connected(engine, rows_of=TenantScope.OUTBOX_OF_ALL, writes=True) as connection:
         connection.execute(insert(outbox), rows)
         connection.commit()
 
@@ -72,13 +72,13 @@ def full(
 ) -> Iterator[Engine]:
     """A database that has been in use for a while."""
     with ENGINES[request.param](tmp_path_factory.mktemp("full")) as engine:
-        with connected(engine, rows_of=AcrossDomains.OUTBOX_OF_ALL, writes=True) as connection:
+        with connected(engine, rows_of=TenantScope.OUTBOX_OF_ALL, writes=True) as connection:
             connection.execute(insert(outbox), [row(number) for number in range(9_000)])
             for suffix in ("a", "b", "c", "d", "e"):
                 connection.execute(more_that_arrived(suffix))
             connection.commit()
         keep(sql_store(engine), order(domain_id="dom_2"))
-        with connected(engine, rows_of=AcrossDomains.REAPING_ANSWERS, writes=True) as connection:
+        with connected(engine, rows_of=TenantScope.REAPING_ANSWERS, writes=True) as connection:
             answers = [
                 {
                     "domain_id": f"dom_{number % 7}",
@@ -135,7 +135,7 @@ OPERATIONS: dict[str, tuple[Callable[[WholeStore], Any], list[str | dict[str, st
         [DUE],
     ),
     "noting what arrived": (finish(Delivered()), [OF_MESSAGE]),
-    "putting back": (finish(PutBack(later(9))), [OF_MESSAGE]),
+    "putting back": (finish(Deferred(later(9))), [OF_MESSAGE]),
     "failing": (finish(Failed("refused", later(9))), [OF_MESSAGE, OF_ORDER]),
     "looking at what is undelivered": (lambda store: store.queue.undelivered(20), [DEAD]),
     "retrying": (lambda store: store.queue.retry("evt_17", later(9)), [OF_ORDER]),

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, Table, insert, select, text, update
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected
-from seller_orders.adapters.outbound.sql.connection.tenant_scope import AcrossDomains
+from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.schema.tables import metadata, orders, outbox
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.application.ports.unit_of_work import StoreRefusedError
@@ -92,8 +92,8 @@ def test_a_change_that_forgets_its_domain_changes_no_other_s(engine: Engine):
     assert (changed, theirs) == (1, None)
 
 
-@pytest.mark.parametrize("declared", ["dom_a", None, AcrossDomains.OUTBOX_CLAIM], ids=str)
-def test_another_domain_s_row_is_not_taken(engine: Engine, declared: str | AcrossDomains | None):
+@pytest.mark.parametrize("declared", ["dom_a", None, TenantScope.OUTBOX_CLAIM], ids=str)
+def test_another_domain_s_row_is_not_taken(engine: Engine, declared: str | TenantScope | None):
     with connected(engine, rows_of="dom_b") as connection:
         row = dict(connection.execute(select(orders)).one()._mapping)
 
@@ -114,7 +114,7 @@ def test_a_row_cannot_be_moved_to_another_domain(engine: Engine):
 
 
 def test_who_goes_across_domains_does_so_in_its_own_table_alone(engine: Engine):
-    with connected(engine, rows_of=AcrossDomains.OUTBOX_CLAIM) as connection:
+    with connected(engine, rows_of=TenantScope.OUTBOX_CLAIM) as connection:
         messages = connection.scalars(select(outbox.c.domain_id)).all()
         seen_orders = connection.execute(select(orders)).all()
 

@@ -20,10 +20,10 @@ from seller_orders.application.commands.deliver_messages import (
     DeliverMessages,
     DeliverMessagesHandler,
 )
-from seller_orders.application.order_changes import ChangeLog
+from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.order_search import OrderFilters, Sort
-from seller_orders.application.ports.outbox import DeliveryError, NotNowError
+from seller_orders.application.ports.outbox import DeferDeliveryError, DeliveryError
 from seller_orders.domain.status import OPEN, OrderStatus
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.delivery import CollectingDelivery
@@ -70,7 +70,7 @@ def test_a_bulk_update_takes_as_many_for_one_order_as_for_hundreds(
     handler = BulkUpdateHandler(
         begin=store.begin,
         cache=NoOrderCache(),
-        log=ChangeLog(clock=SettableClock(), ids=ids, channels=(Channel.LOG,)),
+        changes=ChangeFactory(clock=SettableClock(), ids=ids, channels=(Channel.LOG,)),
         ids=ids,
         rules=OPEN,
         relay=Bell(),
@@ -155,7 +155,7 @@ def test_an_import_takes_as_many_for_one_order_as_for_hundreds(engine: Engine, s
     assert_constant(counts(engine, *map(add, SIZES)))
 
 
-@pytest.mark.parametrize("error", [None, DeliveryError("refused"), NotNowError("not now")])
+@pytest.mark.parametrize("error", [None, DeliveryError("refused"), DeferDeliveryError("not now")])
 def test_delivering_a_batch_takes_as_many_statements_as_delivering_one(
     engine: Engine, store: WholeStore, error: Exception | None
 ):

@@ -10,7 +10,7 @@ from attrs import evolve
 from sqlalchemy import Engine, event, insert
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
-from seller_orders.adapters.outbound.sql.orders.order_mapping import to_rows
+from seller_orders.adapters.outbound.sql.orders.order_mapping import order_to_rows
 from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.adapters.outbound.sql.schema.tables import fulfillments, restocks
 from seller_orders.domain.cancellation import Cancellation, CancelReason
@@ -90,7 +90,7 @@ def leave(engine: Engine, left: Order, restocked: tuple[RestockedItem, ...] = ()
     """Store an order as the release before did: without hand-overs and causes."""
     keep(sql_store(engine), evolve(left, fulfillments=()))
     key = {"domain_id": left.domain_id, "order_id": left.id}
-    parcels = [dict(row) for row in to_rows(left)[fulfillments]]
+    parcels = [dict(row) for row in order_to_rows(left)[fulfillments]]
     for row in parcels:
         del row["handed_over_at"]
     given_back = [

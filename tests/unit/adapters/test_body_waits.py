@@ -7,7 +7,7 @@ import pytest
 
 from seller_orders.adapters.inbound.http.api.problems import ProblemError
 from seller_orders.adapters.inbound.http.protection import body_read_limit
-from seller_orders.adapters.inbound.http.protection.body_read_limit import BodyWaits
+from seller_orders.adapters.inbound.http.protection.body_read_limit import BodyReadLimit
 from tests.support.waiting import wait_until
 
 AT_ONCE = 16
@@ -17,12 +17,12 @@ SHORT_S = 0.1
 PORT = 9
 
 
-def stalled(waits: BodyWaits, held: ExitStack, times: int = AT_ONCE) -> None:
+def stalled(waits: BodyReadLimit, held: ExitStack, times: int = AT_ONCE) -> None:
     for _ in range(times):
         held.enter_context(waits.one("dom_slow", PORT))
 
 
-def refusal(waits: BodyWaits, domain_id: str = "dom_slow") -> ProblemError | None:
+def refusal(waits: BodyReadLimit, domain_id: str = "dom_slow") -> ProblemError | None:
     try:
         with waits.one(domain_id, PORT):
             return None
@@ -31,7 +31,7 @@ def refusal(waits: BodyWaits, domain_id: str = "dom_slow") -> ProblemError | Non
 
 
 def test_a_burst_whose_bodies_come_is_let_in_whole():
-    waits, together = BodyWaits(), Barrier(AT_ONCE + IN_LINE)
+    waits, together = BodyReadLimit(), Barrier(AT_ONCE + IN_LINE)
 
     def receive(_: int) -> None:
         together.wait()
@@ -46,7 +46,7 @@ def test_where_none_of_sixteen_comes_the_next_is_refused_and_other_domains_are_n
     monkeypatch: pytest.MonkeyPatch,
 ):
     monkeypatch.setattr(body_read_limit, "_IN_LINE_FOR_S", SHORT_S)
-    waits = BodyWaits()
+    waits = BodyReadLimit()
     with ExitStack() as held:
         stalled(waits, held)
 
@@ -59,7 +59,7 @@ def test_where_none_of_sixteen_comes_the_next_is_refused_and_other_domains_are_n
 
 
 def test_who_stands_in_line_is_let_in_as_soon_as_one_has_come():
-    waits = BodyWaits()
+    waits = BodyReadLimit()
     with ExitStack() as held, ThreadPoolExecutor(1) as pool:
         stalled(waits, held, AT_ONCE - 1)
         with waits.one("dom_slow", PORT):
@@ -72,7 +72,7 @@ def test_who_stands_in_line_is_let_in_as_soon_as_one_has_come():
 
 
 def test_the_line_is_no_longer_than_thirty_two():
-    waits = BodyWaits()
+    waits = BodyReadLimit()
     with ThreadPoolExecutor(IN_LINE) as pool:
         with ExitStack() as held:
             stalled(waits, held)

@@ -7,8 +7,8 @@ from seller_orders.adapters.shared.wire.commit_documents import CommitDocument, 
 from seller_orders.adapters.shared.wire.json_codec import decode
 from seller_orders.application.commands.commit_changes import (
     CommitChanges,
-    Decided,
-    KeptAnswer,
+    OrderChange,
+    StoredResponse,
 )
 from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.domain.order import Order
@@ -22,7 +22,7 @@ AT = datetime(2026, 11, 26, 12, 30, 0, 5, UTC)
 def test_what_is_to_be_committed_arrives_as_it_was_sent(order: Order):
     sent = CommitChanges(
         domain_id=order.domain_id,
-        orders=(Decided(order, 3), Decided(order, None)),
+        orders=(OrderChange(order, 3), OrderChange(order, None)),
         messages=(
             Message(
                 message_id="evt_1.email",
@@ -36,7 +36,7 @@ def test_what_is_to_be_committed_arrives_as_it_was_sent(order: Order):
                 held_until=AT,
             ),
         ),
-        answer=KeptAnswer(key='a "key"', fingerprint="f", answer=b"\x00\xff", replaces=True),
+        answer=StoredResponse(key='a "key"', fingerprint="f", answer=b"\x00\xff", replaces=True),
     )
 
     read = decode(CommitDocument, commit_document(sent)).unwrap()

@@ -17,7 +17,7 @@ from seller_orders.application.commands.create_fulfillment import (
 from seller_orders.application.commands.deliver_messages import DeliverMessages
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_status import UpdateStatus
-from seller_orders.application.idempotency import AnsweredBeforeError, Once
+from seller_orders.application.idempotency import AlreadyAnsweredError, IdempotencyKey
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.carrier_directory import Booking
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
@@ -55,12 +55,12 @@ def kept_awb(world: World) -> str | None:
     return kept.shipment.tracking.awb
 
 
-def once(key: str = "k") -> Once:
+def idempotency_key(key: str = "k") -> IdempotencyKey:
     def write(outcome: Result[Any, Refusal]) -> bytes:
         done = outcome.unwrap()
         return json.dumps([done.order.version, done.fulfillment.shipment.tracking.awb]).encode()
 
-    return Once(key, "f", write)
+    return IdempotencyKey(key, "f", write)
 
 
 def test_a_carrier_that_is_quick_is_in_the_answer_and_its_booking_is_a_change_of_its_own():
@@ -157,14 +157,14 @@ def test_the_answer_under_a_key_is_the_one_that_was_given():
     quick, slow = World.of(reachable()), World.of(reachable())
     slow.carrier.fails_with = DOWN
 
-    ship(quick, once=once())
-    ship(slow, once=once())
+    ship(quick, idempotency_key=idempotency_key())
+    ship(slow, idempotency_key=idempotency_key())
     slow.carrier.fails_with = None
     deliver_later(slow)
 
     for world, answer in ((quick, b'[3, "AWB-ful_1"]'), (slow, b"[2, null]")):
-        with pytest.raises(AnsweredBeforeError) as found:
-            ship(world, once=once())
+        with pytest.raises(AlreadyAnsweredError) as found:
+            ship(world, idempotency_key=idempotency_key())
         assert found.value.answer == answer
         assert len(world.kept().fulfillments) == 1
 
@@ -173,15 +173,15 @@ def test_a_carrier_that_says_no_fails_the_fulfillment_and_gives_its_units_back()
     world = World.of(reachable())
     world.carrier.fails_with = UndeliverableError("422 address_not_served")
 
-    done = ship(world, once=once())
+    done = ship(world, idempotency_key=idempotency_key())
 
     assert done.fulfillment.status == "failed"
     assert done.order.fulfilled == {"pasta": 0, "soup": 0}
     assert done.order.timeline[-1].note == "The booking was refused: 422 address_not_served."
     (dead,) = (each for each in world.queue.undelivered(9) if each.dead_at)
     assert (dead.message.message_id, dead.last_error) == ("ful_1", "422 address_not_served")
-    with pytest.raises(AnsweredBeforeError) as found:
-        ship(world, once=once())
+    with pytest.raises(AlreadyAnsweredError) as found:
+        ship(world, idempotency_key=idempotency_key())
     assert found.value.answer == b"[3, null]"
 
 

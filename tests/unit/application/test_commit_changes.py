@@ -8,8 +8,8 @@ from attrs import evolve
 from seller_orders.application.commands.commit_changes import (
     CommitChanges,
     CommitChangesHandler,
-    Decided,
-    KeptAnswer,
+    OrderChange,
+    StoredResponse,
 )
 from seller_orders.application.outbox_messages import events
 from seller_orders.application.ports.unit_of_work import WriteConflictError
@@ -35,9 +35,9 @@ def everything(**changes: Any) -> CommitChanges:
     after = moved(before)
     whole = CommitChanges(
         domain_id="dom_1",
-        orders=(Decided(after, before.version),),
+        orders=(OrderChange(after, before.version),),
         messages=tuple(events(before, after)),
-        answer=KeptAnswer(key="k", fingerprint="f", answer=b"first"),
+        answer=StoredResponse(key="k", fingerprint="f", answer=b"first"),
     )
     return evolve(whole, **changes)
 
@@ -47,7 +47,7 @@ def test_what_an_order_restocks_goes_back_to_inventory():
     after = before.restock({"pasta": 2}, Change(id="evt_2", at=AT, by="key:1"))
     world = World.of(before)
 
-    handler(world)(CommitChanges(domain_id="dom_1", orders=(Decided(after, before.version),)))
+    handler(world)(CommitChanges(domain_id="dom_1", orders=(OrderChange(after, before.version),)))
 
     units = RestockedItem("pasta", "sku-pasta", 2)
     assert world.store.committed.restocks == [("dom_1", "ord_1", units)]
@@ -57,7 +57,7 @@ def test_a_new_order_restocks_nothing():
     new = reachable().restock({"pasta": 2}, Change(id="evt_2", at=AT, by="key:1"))
     world = World.of()
 
-    handler(world)(CommitChanges(domain_id="dom_1", orders=(Decided(new, None),)))
+    handler(world)(CommitChanges(domain_id="dom_1", orders=(OrderChange(new, None),)))
 
     assert world.kept() == new
     assert world.store.committed.restocks == []
@@ -120,7 +120,7 @@ def test_a_new_order_is_not_kept_over_another(id: str, number: str):
     world = World.of(there)
 
     with pytest.raises(WriteConflictError):
-        handler(world)(CommitChanges(domain_id="dom_1", orders=(Decided(new, None),)))
+        handler(world)(CommitChanges(domain_id="dom_1", orders=(OrderChange(new, None),)))
 
     assert world.kept() == there
 
@@ -128,7 +128,7 @@ def test_a_new_order_is_not_kept_over_another(id: str, number: str):
 def test_an_answer_takes_the_place_of_a_first_one_where_it_is_said_to():
     world = World.of(reachable())
     handler(world)(CommitChanges(domain_id="dom_1", answer=everything().answer))
-    later = KeptAnswer(key="k", fingerprint="", answer=b"later", replaces=True)
+    later = StoredResponse(key="k", fingerprint="", answer=b"later", replaces=True)
 
     handler(world)(CommitChanges(domain_id="dom_1", answer=later))
 

@@ -53,7 +53,9 @@ def replace(world: World, after: Order, **fields: Any) -> Result[Order, Any]:
 
 
 def restore(world: World, *items: ItemQuantity, **fields: Any) -> Result[RestoredInventory, Any]:
-    handler = RestoreInventoryHandler(begin=world.store.begin, cache=world.cache, log=world.log)
+    handler = RestoreInventoryHandler(
+        begin=world.store.begin, cache=world.cache, changes=world.changes
+    )
     command = RestoreInventory(
         domain_id="dom_1", order_id="ord_1", by="key:1", items=items, **fields
     )

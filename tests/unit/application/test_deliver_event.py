@@ -3,7 +3,7 @@ import pytest
 from seller_orders.application.effects import DeliverEvent
 from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
-from seller_orders.application.ports.outbox import DeliveryError, NotNowError
+from seller_orders.application.ports.outbox import DeferDeliveryError, DeliveryError
 from seller_orders.testing.fakes.event_publisher import CollectingPublisher
 from seller_orders.testing.fakes.order_cache import UnreachableOrderCache
 from seller_orders.testing.store_steps import message
@@ -57,7 +57,7 @@ def test_while_the_cache_cannot_be_reached_nothing_is_published():
     publisher = CollectingPublisher()
     deliver = DeliverEvent(cache=UnreachableOrderCache(), publisher=publisher)
 
-    with pytest.raises(NotNowError):
+    with pytest.raises(DeferDeliveryError):
         deliver(event())
 
     assert publisher.published == []

@@ -7,9 +7,9 @@ from seller_orders.application.commands.deliver_messages import SENT_WITHIN, Del
 from seller_orders.application.outbox_messages import LEASE, Channel, Message
 from seller_orders.application.ports.outbox import (
     Claimed,
+    Deferred,
     Delivered,
     DeliveryOutcome,
-    PutBack,
 )
 from seller_orders.testing.store_steps import message
 from tests.support.use_case_world import World
@@ -104,7 +104,7 @@ def test_what_could_outlast_its_lease_is_put_back_untried():
     slowly = {Channel.LOG: taking(world, timedelta(seconds=3))}
     evolve(world.deliver_messages, deliver=slowly, spread=spread)(ALL)
 
-    put_back = PutBack(began + timedelta(seconds=6))
+    put_back = Deferred(began + timedelta(seconds=6))
     assert batches == [[Delivered(), Delivered(), put_back], [Delivered()]]
     assert world.notifications == []
 

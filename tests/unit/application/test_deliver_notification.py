@@ -21,8 +21,8 @@ from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.application.outbox_messages import Channel, Message, Template
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.application.ports.outbox import (
+    DeferDeliveryError,
     DeliveryError,
-    NotNowError,
     UndeliverableError,
 )
 from seller_orders.domain.cancellation import CancellationRequest, CancelReason
@@ -187,7 +187,7 @@ def test_a_shipment_is_told_of_once_it_is_booked():
     world = World.of(reachable())
     world.carrier.fails_with = DeliveryError("down")
     shipped_by_a_carrier(world)
-    with pytest.raises(NotNowError):
+    with pytest.raises(DeferDeliveryError):
         told(world)
 
     world.carrier.fails_with = None
@@ -205,7 +205,7 @@ def test_a_shipment_that_nobody_books_is_told_of_all_the_same_after_a_while():
     shipped_by_a_carrier(world)
 
     world.clock.advance(seconds=599)
-    with pytest.raises(NotNowError):
+    with pytest.raises(DeferDeliveryError):
         told(world)
     world.clock.advance(seconds=1)
 

@@ -3,7 +3,11 @@ from datetime import timedelta
 import pytest
 
 from seller_orders.application.outbox_messages import Channel
-from seller_orders.application.ports.outbox import DeliveryError, NotNowError, UndeliverableError
+from seller_orders.application.ports.outbox import (
+    DeferDeliveryError,
+    DeliveryError,
+    UndeliverableError,
+)
 from seller_orders.testing.store_steps import message
 from tests.unit.application.test_deliver_messages import ALL, of_order, world_with
 
@@ -123,7 +127,7 @@ def test_a_dead_message_is_tried_no_more_and_is_no_longer_in_the_way():
 
 def test_what_cannot_be_delivered_just_now_is_put_back_without_a_failure():
     world = world_with(message())
-    world.sender.fails_on = {"evt_1.log": NotNowError("not now")}
+    world.sender.fails_on = {"evt_1.log": DeferDeliveryError("not now")}
 
     due_again = world.deliver_messages(ALL)
 
@@ -135,9 +139,9 @@ def test_what_cannot_be_delivered_just_now_is_put_back_without_a_failure():
 def test_it_tells_when_the_first_of_several_is_due_again():
     world = world_with(of_order(1), of_order(2), message("evt_3.email", channel=Channel.EMAIL))
     world.sender.fails_on = {
-        "evt_1": NotNowError("not now"),
+        "evt_1": DeferDeliveryError("not now"),
         "evt_2": REFUSED,
-        "evt_3.email": NotNowError("not now"),
+        "evt_3.email": DeferDeliveryError("not now"),
     }
 
     due_again = world.deliver_messages(ALL)

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from seller_orders.application.idempotency import AnsweredBeforeError, KeyReusedError
+from seller_orders.application.idempotency import AlreadyAnsweredError, KeyReusedError
 from seller_orders.testing.fakes.state import State
 from seller_orders.testing.sample_order import outcome_of
-from tests.support.keyed_commands import COMMANDS, Answers, Keyed, once, world
+from tests.support.keyed_commands import COMMANDS, Answers, Keyed, idempotency_key, world
 from tests.support.untouched import nothing_changes, nothing_is_done
 from tests.support.use_case_world import World, reachable
 
@@ -21,7 +21,7 @@ def do(world: World, operation: str, command: Any) -> Any:
 
 def replayed(world: World, operation: str, command: Any) -> bytes:
     """The answer of a command that is not done again, but answered as it was before."""
-    with nothing_is_done(world), pytest.raises(AnsweredBeforeError) as answered:
+    with nothing_is_done(world), pytest.raises(AlreadyAnsweredError) as answered:
         do(world, operation, command)
     return answered.value.answer
 
@@ -33,7 +33,7 @@ def without_answers(state: State) -> State:
 @EACH
 def test_a_success_is_replayed_byte_for_byte_and_has_no_second_effect(keyed: Keyed):
     here, answers = world(), Answers()
-    command = evolve(keyed.command, once=once(answers))
+    command = evolve(keyed.command, idempotency_key=idempotency_key(answers))
 
     outcome = do(here, keyed.operation, command)
 
@@ -48,7 +48,7 @@ def test_a_success_is_replayed_byte_for_byte_and_has_no_second_effect(keyed: Key
 def test_before_a_success_is_replayed_its_orders_are_invalidated_again(keyed: Keyed):
     """Whoever made the change may have died before it could invalidate them."""
     here = world()
-    command = evolve(keyed.command, once=once(Answers()))
+    command = evolve(keyed.command, idempotency_key=idempotency_key(Answers()))
     do(here, keyed.operation, command)
     invalidated = here.cache.invalidations.copy()
 
@@ -62,12 +62,16 @@ def test_before_a_success_is_replayed_its_orders_are_invalidated_again(keyed: Ke
 @EACH
 def test_a_refusal_and_a_reuse_invalidate_nothing(keyed: Keyed):
     here = world()
-    refused = evolve(keyed.refused, once=once(Answers()))
+    refused = evolve(keyed.refused, idempotency_key=idempotency_key(Answers()))
     do(here, keyed.operation, refused)
 
     replayed(here, keyed.operation, refused)
     with pytest.raises(KeyReusedError):
-        do(here, keyed.operation, evolve(refused, once=once(Answers(), fingerprint="other")))
+        do(
+            here,
+            keyed.operation,
+            evolve(refused, idempotency_key=idempotency_key(Answers(), fingerprint="other")),
+        )
 
     assert here.cache.invalidations == []
 
@@ -76,7 +80,9 @@ def test_a_refusal_and_a_reuse_invalidate_nothing(keyed: Keyed):
 def test_a_command_with_a_key_does_what_it_does_without(keyed: Keyed):
     here, plain = world(), world()
 
-    outcome = do(here, keyed.operation, evolve(keyed.command, once=once(Answers())))
+    outcome = do(
+        here, keyed.operation, evolve(keyed.command, idempotency_key=idempotency_key(Answers()))
+    )
 
     assert outcome_of(outcome) == "ok"
     assert outcome == do(plain, keyed.operation, keyed.command)
@@ -88,7 +94,7 @@ def test_a_command_with_a_key_does_what_it_does_without(keyed: Keyed):
 def test_a_refusal_is_kept_alone_and_replayed_even_if_it_would_succeed_by_now(keyed: Keyed):
     here, answers = world(), Answers()
     before = here.store.committed.copy()
-    command = evolve(keyed.refused, once=once(answers))
+    command = evolve(keyed.refused, idempotency_key=idempotency_key(answers))
 
     refused = do(here, keyed.operation, command)
 
@@ -103,10 +109,18 @@ def test_a_refusal_is_kept_alone_and_replayed_even_if_it_would_succeed_by_now(ke
 @EACH
 def test_a_key_that_was_used_for_something_else_is_refused(keyed: Keyed):
     here, answers = world(), Answers()
-    do(here, keyed.operation, evolve(keyed.command, once=once(answers, fingerprint="sent")))
+    do(
+        here,
+        keyed.operation,
+        evolve(keyed.command, idempotency_key=idempotency_key(answers, fingerprint="sent")),
+    )
 
     with nothing_changes(here), pytest.raises(KeyReusedError):
-        do(here, keyed.operation, evolve(keyed.command, once=once(answers, fingerprint="other")))
+        do(
+            here,
+            keyed.operation,
+            evolve(keyed.command, idempotency_key=idempotency_key(answers, fingerprint="other")),
+        )
 
     assert len(answers.written) == 1
 
@@ -114,8 +128,12 @@ def test_a_key_that_was_used_for_something_else_is_refused(keyed: Keyed):
 @EACH
 def test_the_same_key_of_another_domain_is_another_key(keyed: Keyed):
     here, answers = world(), Answers()
-    mine = evolve(keyed.command, once=once(answers))
-    theirs = evolve(keyed.command, once=once(answers, fingerprint="theirs"), domain_id="dom_2")
+    mine = evolve(keyed.command, idempotency_key=idempotency_key(answers))
+    theirs = evolve(
+        keyed.command,
+        idempotency_key=idempotency_key(answers, fingerprint="theirs"),
+        domain_id="dom_2",
+    )
 
     do(here, keyed.operation, mine)
     done = do(here, keyed.operation, theirs)
@@ -129,8 +147,16 @@ def test_the_same_key_of_another_domain_is_another_key(keyed: Keyed):
 def test_another_key_is_another_attempt(keyed: Keyed):
     here, answers = world(), Answers()
 
-    do(here, keyed.operation, evolve(keyed.refused, once=once(answers, "first")))
-    do(here, keyed.operation, evolve(keyed.refused, once=once(answers, "second")))
+    do(
+        here,
+        keyed.operation,
+        evolve(keyed.refused, idempotency_key=idempotency_key(answers, "first")),
+    )
+    do(
+        here,
+        keyed.operation,
+        evolve(keyed.refused, idempotency_key=idempotency_key(answers, "second")),
+    )
 
     assert len(answers.written) == 2
 

@@ -101,7 +101,9 @@ def test_what_another_domain_has_taken_is_free():
 
 def test_the_timeline_and_version_that_an_order_brings_are_kept_and_no_entry_is_added():
     world = World.of(reachable())
-    past = world.kept().add_tags(["vip"], world.log.entry(world.kept(), "key:9", note="Long ago"))
+    past = world.kept().add_tags(
+        ["vip"], world.changes.entry(world.kept(), "key:9", note="Long ago")
+    )
     brought = evolve(draft_of(past), order_id="a", order_number="1")
 
     imported(world, brought)

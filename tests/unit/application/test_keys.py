@@ -9,7 +9,7 @@ from seller_orders.application.idempotency import KeyReusedError
 from seller_orders.domain.status import OrderStatus
 from seller_orders.testing.sample_order import outcome_of
 from tests.support.drafts import draft
-from tests.support.keyed_commands import COMMANDS, ORDER, Answers, once, world
+from tests.support.keyed_commands import COMMANDS, ORDER, Answers, idempotency_key, world
 from tests.support.untouched import nothing_changes
 from tests.support.use_case_world import World, reachable
 from tests.unit.application.test_idempotency import do, replayed, without_answers
@@ -19,7 +19,7 @@ STATUS = COMMANDS["status"]
 
 def test_a_key_is_good_for_another_try_after_24_hours():
     here, answers = world(), Answers()
-    command = evolve(STATUS.command, once=once(answers))
+    command = evolve(STATUS.command, idempotency_key=idempotency_key(answers))
     do(here, STATUS.operation, command)
 
     here.clock.advance(hours=23, minutes=59)
@@ -33,10 +33,16 @@ def test_a_key_is_good_for_another_try_after_24_hours():
 def test_keys_of_different_operations_are_the_same_keys():
     """What tells a repeat from a reuse is the fingerprint alone."""
     here, answers = world(), Answers()
-    do(here, STATUS.operation, evolve(STATUS.command, once=once(answers)))
+    do(here, STATUS.operation, evolve(STATUS.command, idempotency_key=idempotency_key(answers)))
 
     with pytest.raises(KeyReusedError):
-        do(here, "cancel_order", evolve(COMMANDS["cancel"].command, once=once(answers, "key", "x")))
+        do(
+            here,
+            "cancel_order",
+            evolve(
+                COMMANDS["cancel"].command, idempotency_key=idempotency_key(answers, "key", "x")
+            ),
+        )
 
 
 @pytest.mark.parametrize("name", ["status", "fulfill", "cancel"])
@@ -46,7 +52,9 @@ def test_a_dry_run_is_neither_kept_nor_answered_from_what_is_kept(name: str):
 
     with nothing_changes(here):
         tried = do(here, keyed.operation, dry)
-    done = do(here, keyed.operation, evolve(keyed.command, once=once(answers)))
+    done = do(
+        here, keyed.operation, evolve(keyed.command, idempotency_key=idempotency_key(answers))
+    )
 
     assert outcome_of(tried) == outcome_of(done) == "ok"
     with nothing_changes(here):
@@ -60,7 +68,9 @@ def test_a_refused_creation_uses_up_no_order_number():
     here.keep(reachable(number="1"))
     create = COMMANDS["create"]
 
-    refused = do(here, "create_order", evolve(create.refused, once=once(Answers())))
+    refused = do(
+        here, "create_order", evolve(create.refused, idempotency_key=idempotency_key(Answers()))
+    )
     made = do(here, "create_order", create.command)
 
     assert outcome_of(refused) == "order_exists"
@@ -69,7 +79,7 @@ def test_a_refused_creation_uses_up_no_order_number():
 
 def test_what_is_answered_before_takes_no_step():
     here = world()
-    command = evolve(STATUS.command, once=once(Answers()))
+    command = evolve(STATUS.command, idempotency_key=idempotency_key(Answers()))
     do(here, STATUS.operation, command)
 
     with here.steps() as taken:
@@ -81,7 +91,9 @@ def test_what_is_answered_before_takes_no_step():
 def test_a_status_that_is_so_already_is_kept_under_its_key_without_a_change():
     here, answers = world(), Answers()
     before = here.store.committed.copy()
-    same = UpdateStatus(**ORDER, status=OrderStatus.PENDING, once=once(answers))
+    same = UpdateStatus(
+        **ORDER, status=OrderStatus.PENDING, idempotency_key=idempotency_key(answers)
+    )
 
     do(here, "update_status", same)
 

@@ -9,7 +9,7 @@ from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.reaper import BATCH
 from seller_orders.testing.store_steps import message
-from tests.support.keyed_commands import COMMANDS, Answers, once, world
+from tests.support.keyed_commands import COMMANDS, Answers, idempotency_key, world
 from tests.support.use_case_world import World
 
 STATUS = COMMANDS["status"]
@@ -17,7 +17,7 @@ STATUS = COMMANDS["status"]
 
 def test_answers_are_forgotten_after_24_hours():
     here = world()
-    here.update_status(evolve(STATUS.command, once=once(Answers())))
+    here.update_status(evolve(STATUS.command, idempotency_key=idempotency_key(Answers())))
 
     here.clock.advance(hours=24, seconds=-1)
     here.reap()
@@ -69,7 +69,9 @@ def test_what_has_not_arrived_is_never_forgotten():
 def test_all_that_is_old_enough_is_forgotten_in_one_go():
     here = world()
     for number in range(2 * BATCH + 1):
-        here.update_status(evolve(STATUS.command, once=once(Answers(), str(number))))
+        here.update_status(
+            evolve(STATUS.command, idempotency_key=idempotency_key(Answers(), str(number)))
+        )
     here.clock.advance(days=1)
 
     here.reap()

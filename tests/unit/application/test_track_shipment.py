@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from seller_orders.application.blocking_io import ceding
+from seller_orders.application.blocking_io import release_slot_while
 from seller_orders.application.commands.create_fulfillment import CreateFulfillment
 from seller_orders.application.commands.track_shipment import TrackShipment
 from seller_orders.application.ports.carrier_directory import Booking, TrackedShipment
@@ -92,7 +92,7 @@ def test_it_is_asked_with_no_transaction_open_and_while_another_is_served():
             return None
 
     handler = evolve(world.track_shipment, carriers={"fast": Asked()})
-    with ceding(Witness):
+    with release_slot_while(Witness):
         handler(TrackShipment(**TRACK))
 
     assert seen == ["ceded", "asked", "back"]

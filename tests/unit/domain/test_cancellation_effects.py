@@ -7,7 +7,7 @@ from seller_orders.domain.cancellation import (
     CancelReason,
     ensure_cancellable,
 )
-from seller_orders.domain.order import InconsistentOrderError, Order
+from seller_orders.domain.order import Order, OrderInvariantError
 from seller_orders.domain.status import OPEN, OrderStatus
 from seller_orders.testing.sample_order import (
     LATER,
@@ -120,5 +120,5 @@ def test_no_policy_can_cancel_an_order_twice():
     terms = ensure_cancellable(order(), request(refund=True, restock=True), OPEN).unwrap()
     once = order().cancel(terms, "rfd_1", change())
 
-    with pytest.raises(InconsistentOrderError, match="cancelled already"):
+    with pytest.raises(OrderInvariantError, match="cancelled already"):
         once.cancel(evolve(terms, refund=None), "rfd_2", change())

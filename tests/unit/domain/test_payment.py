@@ -3,7 +3,7 @@ from itertools import product
 import pytest
 from hypothesis import given
 
-from seller_orders.domain.order import InconsistentOrderError, Order
+from seller_orders.domain.order import Order, OrderInvariantError
 from seller_orders.domain.payment import (
     Payment,
     PaymentStatus,
@@ -66,7 +66,7 @@ def test_an_orders_total_is_its_lines_less_discount_plus_shipping_and_tax():
     [payment("paid", "250.01"), payment("paid", 9, (refund(5, id="a"), refund(5, id="b")))],
 )
 def test_an_order_that_captured_or_refunded_too_much_cannot_exist(impossible: Payment):
-    with pytest.raises(InconsistentOrderError, match="captured"):
+    with pytest.raises(OrderInvariantError, match="captured"):
         order(payment=impossible)
 
 
@@ -143,5 +143,5 @@ def test_a_payment_update_that_alters_nothing_is_no_change():
 
 @pytest.mark.parametrize("status", ["pending", "authorized", "failed", "voided"])
 def test_no_order_has_captured_money_that_is_not_paid(status: str):
-    with pytest.raises(InconsistentOrderError):
+    with pytest.raises(OrderInvariantError):
         order(payment=payment(status, 100))

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from seller_orders.domain.fulfillment_policy import ensure_anything_remains, ensure_fulfillable
 from seller_orders.domain.line_item import ItemQuantity
-from seller_orders.domain.order import InconsistentOrderError, Order
+from seller_orders.domain.order import Order, OrderInvariantError
 from seller_orders.domain.refusals import InvalidFields
 from seller_orders.testing import reference_rules
 from seller_orders.testing.sample_order import (
@@ -62,13 +62,13 @@ def test_fulfilled_and_remaining_always_add_up_to_what_was_ordered(order: Order)
 
 @pytest.mark.parametrize("status", reference_rules.WAY)
 def test_an_order_with_more_fulfilled_than_ordered_cannot_exist(status: str):
-    with pytest.raises(InconsistentOrderError, match="more of pasta"):
+    with pytest.raises(OrderInvariantError, match="more of pasta"):
         order(fulfillments=(fulfillment(status, pasta=2), fulfillment(id="ful_2", pasta=1)))
 
 
 @pytest.mark.parametrize("status", reference_rules.UNDER_WAY)
 def test_a_cancelled_order_with_a_fulfillment_under_way_cannot_exist(status: str):
-    with pytest.raises(InconsistentOrderError, match="under way"):
+    with pytest.raises(OrderInvariantError, match="under way"):
         order("cancelled", fulfillments=(fulfillment(status),))
 
 

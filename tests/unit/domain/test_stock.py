@@ -8,7 +8,7 @@ from attrs import evolve
 from seller_orders.domain.cancellation import ensure_cancellable
 from seller_orders.domain.courier_report import CourierReport, record_report
 from seller_orders.domain.fulfillment import FulfillmentStatus
-from seller_orders.domain.order import InconsistentOrderError, Order
+from seller_orders.domain.order import Order, OrderInvariantError
 from seller_orders.domain.status import FORWARD, OPEN, OrderStatus, TransitionRules
 from seller_orders.domain.stock import Restock, RestockCause
 from seller_orders.testing.sample_order import (
@@ -216,7 +216,7 @@ def test_a_parcel_brings_back_no_more_than_was_sold():
 def test_units_are_never_restocked_twice_for_one_cause():
     (restock,) = cancelled(order()).restocks
 
-    with pytest.raises(InconsistentOrderError, match="twice for one cause"):
+    with pytest.raises(OrderInvariantError, match="twice for one cause"):
         order(restocks=(restock, restock))
 
 
@@ -224,5 +224,5 @@ def test_no_more_is_restocked_than_was_ordered():
     (restock,) = cancelled(order()).restocks
     again = evolve(restock, cause=RestockCause.REQUEST, cause_id="evt_1")
 
-    with pytest.raises(InconsistentOrderError, match="than were ordered"):
+    with pytest.raises(OrderInvariantError, match="than were ordered"):
         order(restocks=(restock, again))

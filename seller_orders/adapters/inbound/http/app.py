@@ -27,11 +27,11 @@ from seller_orders.adapters.inbound.http.app_context import EXTENSION, Installat
 from seller_orders.adapters.inbound.http.internal_api.forwarding import DOMAINS
 from seller_orders.adapters.inbound.http.internal_api.routes import core
 from seller_orders.adapters.inbound.http.observability.exchange import current_exchange
-from seller_orders.adapters.inbound.http.protection.response_headers import say_always
+from seller_orders.adapters.inbound.http.protection.response_headers import add_response_headers
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.idempotency import (
-    AnsweredBeforeError,
+    AlreadyAnsweredError,
     KeyReusedError,
     RequestInProgressError,
 )
@@ -85,11 +85,11 @@ def create_app(
     described = Layers.GATEWAY if layers is Layers.ALL else layers
     description = encode(openapi(app, described))
     app.add_url_rule("/openapi.json", view_func=lambda: _json(description), endpoint="openapi")
-    say_always(app, is_draining)
+    add_response_headers(app, is_draining)
     app.register_error_handler(ProblemError, _problem)
     app.register_error_handler(InvalidRequestError, lambda error: refused(error.refusal))
     app.register_error_handler(HTTPException, _http_problem)
-    app.register_error_handler(AnsweredBeforeError, lambda error: replayed(error.answer))
+    app.register_error_handler(AlreadyAnsweredError, lambda error: replayed(error.answer))
     app.register_error_handler(KeyReusedError, _key_reused)
     app.register_error_handler(RequestInProgressError, _in_progress)
     app.register_error_handler(MessageExistsError, _message_exists)

@@ -8,10 +8,10 @@ from flask import current_app
 
 from seller_orders.adapters.inbound.http.internal_api.core_ports import Core
 from seller_orders.adapters.inbound.http.protection.access_control import Authenticator
-from seller_orders.adapters.inbound.http.protection.body_read_limit import BodyWaits
+from seller_orders.adapters.inbound.http.protection.body_read_limit import BodyReadLimit
 from seller_orders.adapters.inbound.http.protection.chunked_body_limit import ChunkedBodyLimit
-from seller_orders.adapters.inbound.http.protection.concurrency_limit import Turns
-from seller_orders.adapters.shared.http_client.internal_client import InnerService
+from seller_orders.adapters.inbound.http.protection.concurrency_limit import ConcurrencyLimit
+from seller_orders.adapters.shared.http_client.internal_client import InternalClient
 from seller_orders.application.ports.rate_limiter import RateLimiter
 from seller_orders.application.use_cases import MerchantOperations
 
@@ -32,12 +32,12 @@ class Installation:
     use_cases: MerchantOperations | None
     authenticate: Authenticator | None
     limiter: RateLimiter | None = None
-    turns: Turns = field(factory=Turns)
+    turns: ConcurrencyLimit = field(factory=ConcurrencyLimit)
     carrier_keys: Mapping[str, bytes] = field(factory=dict, repr=False)
     service_token: str | None = field(default=None, repr=False)
-    upstream: InnerService | None = None
+    upstream: InternalClient | None = None
     core: Core | None = None
-    body_waits: BodyWaits = field(factory=BodyWaits, init=False)
+    body_waits: BodyReadLimit = field(factory=BodyReadLimit, init=False)
     chunked_body_limit: ChunkedBodyLimit = field(factory=ChunkedBodyLimit, init=False)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 _TOLD_AGAIN_AFTER_S: Final = 1.0
 
 
-def end_with_parent() -> None:
+def watch_parent() -> None:
     """Be told to stop as the parent ends: killed, it tells nobody."""
     Thread(target=_watch, name="orphan-watch", daemon=True).start()
 

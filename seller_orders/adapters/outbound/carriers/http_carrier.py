@@ -10,7 +10,7 @@ from seller_orders.adapters.outbound.carriers.carrier_schemas import (
     shipment_named,
     shipment_to_book,
 )
-from seller_orders.adapters.shared.http_client.service_client import RemoteService
+from seller_orders.adapters.shared.http_client.service_client import ServiceClient
 from seller_orders.application.ports.carrier_directory import Booking, TrackedShipment
 from seller_orders.application.ports.outbox import DeliveryError
 from seller_orders.domain.values import Tracking
@@ -28,11 +28,11 @@ class HttpCarrier:
     url: str
     token: str | None = field(default=None, repr=False)
     allow_private: bool = False
-    _service: RemoteService = field(init=False)
+    _service: ServiceClient = field(init=False)
 
     @_service.default
-    def _bridge(self) -> RemoteService:
-        return RemoteService(
+    def _bridge(self) -> ServiceClient:
+        return ServiceClient(
             name="the carrier", url=self.url, token=self.token, allow_private=self.allow_private
         )
 

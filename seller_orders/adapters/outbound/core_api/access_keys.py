@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 from attrs import frozen
 
-from seller_orders.adapters.outbound.core_api.core_client import CoreService
+from seller_orders.adapters.outbound.core_api.core_client import CoreClient
 from seller_orders.application.access import AccessKey
 
 _read: Final = msgspec.json.Decoder(AccessKey).decode
@@ -16,7 +16,7 @@ _read: Final = msgspec.json.Decoder(AccessKey).decode
 class CoreKeyLookUp:
     """Asks for a key by the digest of its secret; the secret itself goes nowhere."""
 
-    core: CoreService
+    core: CoreClient
 
     def find(self, digest: str) -> AccessKey | None:
         """Return the key of that digest, unless it is revoked."""

@@ -7,8 +7,8 @@ from attrs import frozen
 
 from seller_orders.adapters.shared.http_client.internal_client import (
     DOMAIN_HEADER,
-    InnerAnswer,
-    InnerService,
+    InternalClient,
+    InternalResponse,
 )
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.idempotency import RequestInProgressError
@@ -31,10 +31,10 @@ _problem: Final = msgspec.json.Decoder(_Problem).decode
 
 
 @frozen
-class CoreService:
+class CoreClient:
     """The core, as it is asked about one domain at a time."""
 
-    service: InnerService
+    service: InternalClient
 
     def ask(
         self,
@@ -45,7 +45,7 @@ class CoreService:
         *,
         changes: bool = False,
         missing: str = "",
-    ) -> InnerAnswer | None:
+    ) -> InternalResponse | None:
         """Return the core's good answer, None where it says that what is asked for is missing.
 
         ``missing`` is the code with which it says so. Raises StoreUnavailableError or a kind of it,
@@ -63,7 +63,7 @@ class CoreService:
             return None
         raise _error(answer.status, said)
 
-    def tell(self, method: str, path: str, domain_id: str, document: Any) -> InnerAnswer:
+    def tell(self, method: str, path: str, domain_id: str, document: Any) -> InternalResponse:
         """Have the core change something."""
         answer = self.ask(method, path, domain_id, document, changes=True)
         assert answer is not None, "nothing may be missing"
@@ -74,7 +74,7 @@ def _written(document: Any) -> bytes:
     return document if isinstance(document, bytes) else encode(document)
 
 
-def _said(answer: InnerAnswer) -> _Problem:
+def _said(answer: InternalResponse) -> _Problem:
     try:
         return _problem(answer.body)
     except msgspec.DecodeError:

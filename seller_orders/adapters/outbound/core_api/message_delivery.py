@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 from attrs import frozen
 
-from seller_orders.adapters.outbound.core_api.core_client import CoreService
+from seller_orders.adapters.outbound.core_api.core_client import CoreClient
 from seller_orders.adapters.shared.wire.delivery_documents import DeliveryDocument
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.outbox import DeliveryOutcome
@@ -17,7 +17,7 @@ _read: Final = msgspec.json.Decoder(DeliveryDocument).decode
 class CoreDelivery:
     """Delivers a message that is still held by whoever has recorded it."""
 
-    core: CoreService
+    core: CoreClient
 
     def __call__(self, message: Message) -> DeliveryOutcome:
         """Return what became of it."""

@@ -7,7 +7,7 @@ import msgspec
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from seller_orders.adapters.outbound.core_api.core_client import CoreService
+from seller_orders.adapters.outbound.core_api.core_client import CoreClient
 from seller_orders.application.ports.notification_log import LoggedNotification
 from seller_orders.domain.refusals import OrderNotFound
 
@@ -23,7 +23,7 @@ _read: Final = msgspec.json.Decoder(_Told).decode
 class CoreNotificationLog:
     """Asks by a call."""
 
-    core: CoreService
+    core: CoreClient
 
     def of_order(
         self, domain_id: str, order_id: str

@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-from seller_orders.adapters.outbound.core_api.core_client import CoreService
+from seller_orders.adapters.outbound.core_api.core_client import CoreClient
 from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
@@ -22,7 +22,7 @@ class CoreOrderCache:
     Of the readers of a process that miss an order at once, one loads it.
     """
 
-    core: CoreService
+    core: CoreClient
     _loading: tuple[Lock, ...] = field(init=False)
 
     @_loading.default
@@ -41,7 +41,7 @@ class CoreOrderCache:
 
 
 class _Slot:
-    def __init__(self, core: CoreService, key: OrderKey, loading: Lock, held: ExitStack) -> None:
+    def __init__(self, core: CoreClient, key: OrderKey, loading: Lock, held: ExitStack) -> None:
         self._core = core
         self._key = key
         self._loading = loading

@@ -8,7 +8,7 @@ import msgspec
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from seller_orders.adapters.outbound.core_api.core_client import CoreService
+from seller_orders.adapters.outbound.core_api.core_client import CoreClient
 from seller_orders.adapters.shared.wire.order_state import order_of
 from seller_orders.application.queries.order_detail import OrderDetail
 from seller_orders.domain.order import Order
@@ -28,7 +28,7 @@ _read_state: Final = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal).de
 class CoreOrderReader:
     """Reads an order by a call."""
 
-    core: CoreService
+    core: CoreClient
 
     def detail(self, domain_id: str, order_id: str) -> Result[OrderDetail, OrderNotFound]:
         """Return an order's read model."""

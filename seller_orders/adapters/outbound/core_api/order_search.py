@@ -4,7 +4,7 @@ from typing import Any
 
 from attrs import frozen
 
-from seller_orders.adapters.outbound.core_api.core_client import CoreService
+from seller_orders.adapters.outbound.core_api.core_client import CoreClient
 from seller_orders.adapters.shared.wire.search_documents import read_found
 from seller_orders.application.ports.order_search import Found, OrderFilters, Position, Sort
 
@@ -13,7 +13,7 @@ from seller_orders.application.ports.order_search import Found, OrderFilters, Po
 class CoreOrderSearch:
     """Searches by a call."""
 
-    core: CoreService
+    core: CoreClient
 
     def after(
         self, domain_id: str, filters: OrderFilters, sort: Sort, position: Position, limit: int

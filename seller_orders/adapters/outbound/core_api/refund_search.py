@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 from attrs import frozen
 
-from seller_orders.adapters.outbound.core_api.core_client import CoreService
+from seller_orders.adapters.outbound.core_api.core_client import CoreClient
 from seller_orders.application.ports.refund_search import RefundPosition, RefundSummary
 from seller_orders.domain.payment import RefundStatus
 
@@ -22,7 +22,7 @@ _read: Final = msgspec.json.Decoder(_Found).decode
 class CoreRefundSearch:
     """Searches by a call."""
 
-    core: CoreService
+    core: CoreClient
 
     def find(
         self,

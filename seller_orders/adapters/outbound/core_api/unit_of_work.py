@@ -12,17 +12,17 @@ import msgspec
 from attrs import define, field, frozen
 from returns.result import Result, Success
 
-from seller_orders.adapters.outbound.core_api.core_client import CoreService
+from seller_orders.adapters.outbound.core_api.core_client import CoreClient
 from seller_orders.adapters.outbound.core_api.order_reader import CoreOrderReader
 from seller_orders.adapters.shared.wire.commit_documents import commit_document
 from seller_orders.application.commands.commit_changes import (
     CommitChanges,
-    Decided,
-    KeptAnswer,
+    OrderChange,
+    StoredResponse,
 )
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.idempotency_store import RecordedAnswer
-from seller_orders.application.ports.order_repository import Taken
+from seller_orders.application.ports.order_repository import ExistingIdentifiers
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
 from seller_orders.domain.stock import Restock
@@ -32,7 +32,7 @@ class _Number(msgspec.Struct):
     order_number: str
 
 
-_read_taken: Final = msgspec.json.Decoder(Taken).decode
+_read_taken: Final = msgspec.json.Decoder(ExistingIdentifiers).decode
 _read_number: Final = msgspec.json.Decoder(_Number).decode
 _read_answer: Final = msgspec.json.Decoder(RecordedAnswer).decode
 
@@ -45,7 +45,7 @@ class _Gathered:
     changed: dict[str, Order] = field(factory=dict)
     new: dict[str, Order] = field(factory=dict)
     messages: list[Message] = field(factory=list)
-    answer: KeptAnswer | None = None
+    answer: StoredResponse | None = None
 
     def clear(self) -> None:
         for each in (self.read, self.changed, self.new, self.messages):
@@ -53,10 +53,10 @@ class _Gathered:
         self.answer = None
 
     def command(self, domain_id: str) -> CommitChanges:
-        decided = [Decided(after, self.read[id].version) for id, after in self.changed.items()]
+        decided = [OrderChange(after, self.read[id].version) for id, after in self.changed.items()]
         return CommitChanges(
             domain_id=domain_id,
-            orders=(*decided, *(Decided(order, None) for order in self.new.values())),
+            orders=(*decided, *(OrderChange(order, None) for order in self.new.values())),
             messages=tuple(self.messages),
             answer=self.answer,
         )
@@ -66,7 +66,7 @@ class _Gathered:
 class CoreOrderRepository:
     """Reads from the core, and gathers what is to be kept there."""
 
-    core: CoreService
+    core: CoreClient
     gathered: _Gathered
 
     def get(self, domain_id: str, order_id: str) -> Result[Order, OrderNotFound]:
@@ -93,13 +93,15 @@ class CoreOrderRepository:
             if order is not self.gathered.read[order.id]:
                 self.gathered.changed[order.id] = order
 
-    def taken(self, domain_id: str, order_ids: Collection[str], numbers: Collection[str]) -> Taken:
+    def taken(
+        self, domain_id: str, order_ids: Collection[str], numbers: Collection[str]
+    ) -> ExistingIdentifiers:
         """Tell which ids and numbers are in use."""
-        wanted = Taken(frozenset(order_ids), frozenset(numbers))
+        wanted = ExistingIdentifiers(frozenset(order_ids), frozenset(numbers))
         answer = self.core.ask("POST", "/api/orders/taken", domain_id, wanted)
         assert answer is not None, "there is always an answer"
         taken, new = _read_taken(answer.body), self.gathered.new
-        return Taken(
+        return ExistingIdentifiers(
             taken.order_ids | wanted.order_ids & new.keys(),
             taken.numbers | wanted.numbers & {order.number for order in new.values()},
         )
@@ -146,7 +148,7 @@ class CoreIdempotencyStore:
     the answer.
     """
 
-    core: CoreService
+    core: CoreClient
     gathered: _Gathered
 
     def claim(self, domain_id: str, key: str) -> RecordedAnswer | None:
@@ -158,11 +160,11 @@ class CoreIdempotencyStore:
 
     def record(self, domain_id: str, key: str, fingerprint: str, answer: bytes) -> None:
         """Gather the answer to a key."""
-        self.gathered.answer = KeptAnswer(key=key, fingerprint=fingerprint, answer=answer)
+        self.gathered.answer = StoredResponse(key=key, fingerprint=fingerprint, answer=answer)
 
     def replace(self, domain_id: str, key: str, answer: bytes) -> None:
         """Gather another answer to a key that has one."""
-        self.gathered.answer = KeptAnswer(key=key, fingerprint="", answer=answer, replaces=True)
+        self.gathered.answer = StoredResponse(key=key, fingerprint="", answer=answer, replaces=True)
 
 
 @frozen
@@ -170,7 +172,7 @@ class CoreUnitOfWork:
     """What is gathered until it is committed."""
 
     domain_id: str
-    core: CoreService
+    core: CoreClient
     gathered: _Gathered
     orders: CoreOrderRepository
     inventory: CoreInventory
@@ -189,7 +191,7 @@ class CoreUnitOfWork:
         self.gathered.clear()
 
 
-def units_of_work(core: CoreService) -> Callable[[str], AbstractContextManager[CoreUnitOfWork]]:
+def units_of_work(core: CoreClient) -> Callable[[str], AbstractContextManager[CoreUnitOfWork]]:
     """Return what begins a domain's units of work."""
 
     @contextmanager

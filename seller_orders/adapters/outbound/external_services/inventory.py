@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from seller_orders.adapters.shared.http_client.service_client import RemoteService
+from seller_orders.adapters.shared.http_client.service_client import ServiceClient
 from seller_orders.domain.line_item import RestockedItem
 
 
@@ -10,7 +10,7 @@ from seller_orders.domain.line_item import RestockedItem
 class HttpInventory:
     """Has units taken back by a service that does so once an Idempotency-Key."""
 
-    service: RemoteService
+    service: ServiceClient
 
     def restore(
         self, message_id: str, domain_id: str, order_id: str, items: tuple[RestockedItem, ...]

@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from seller_orders.adapters.shared.http_client.service_client import RemoteService
+from seller_orders.adapters.shared.http_client.service_client import ServiceClient
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.application.queries.order_detail import order_detail, timeline_view
@@ -12,7 +12,7 @@ from seller_orders.application.queries.order_detail import order_detail, timelin
 class HttpNotificationSender:
     """Has a service tell the customer by a channel, once an Idempotency-Key."""
 
-    service: RemoteService
+    service: ServiceClient
     channel: Channel
 
     def send(self, notification: Notification) -> None:

@@ -25,7 +25,7 @@ LANGUAGES: Final = ("de", "en", "es", "fr")
 
 
 @frozen(kw_only=True)
-class HouseStyle:
+class Branding:
     """A domain's. ``folders`` are where its own templates may be, the nearest first."""
 
     name: str | None = None

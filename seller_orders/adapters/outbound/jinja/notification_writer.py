@@ -10,7 +10,7 @@ from babel.numbers import format_currency
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from seller_orders.adapters.outbound.jinja.branding import HouseStyle
+from seller_orders.adapters.outbound.jinja.branding import Branding
 from seller_orders.adapters.outbound.jinja.template_context import headline, one_line, told
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.application.ports.notification_writer import Letter, ShortLetter
@@ -27,7 +27,7 @@ class JinjaNotificationWriter:
 
     def letter(self, notification: Notification) -> Letter:
         """Write a mail."""
-        style = HouseStyle.of(notification.order.domain_id, self.folder)
+        style = Branding.of(notification.order.domain_id, self.folder)
         write = partial(_write, style, notification)
         return Letter(
             sender=style.mail_sender,
@@ -39,7 +39,7 @@ class JinjaNotificationWriter:
 
     def short_letter(self, notification: Notification) -> ShortLetter:
         """Write a text message: the template's first paragraph, and the lines after it."""
-        style = HouseStyle.of(notification.order.domain_id, self.folder)
+        style = Branding.of(notification.order.domain_id, self.folder)
         text, _, more = _write(style, notification, "sms").strip().partition("\n\n")
         lines = (one_line(line) for line in more.splitlines())
         return ShortLetter(
@@ -49,7 +49,7 @@ class JinjaNotificationWriter:
         )
 
 
-def _write(style: HouseStyle, notification: Notification, form: str) -> str:
+def _write(style: Branding, notification: Notification, form: str) -> str:
     money = partial(
         _money,
         notification.order.currency,
@@ -77,11 +77,11 @@ def _write(style: HouseStyle, notification: Notification, form: str) -> str:
         raise DeliveryError(f"the template {name} is wrong: {type(error).__name__}") from error
 
 
-def _headline(style: HouseStyle, notification: Notification) -> str:
+def _headline(style: Branding, notification: Notification) -> str:
     return _say(style, headline(notification), number=one_line(notification.order.number))
 
 
-def _say(style: HouseStyle, phrase_name: str, /, **values: Any) -> str:
+def _say(style: Branding, phrase_name: str, /, **values: Any) -> str:
     phrase = style.phrases[phrase_name]
     try:
         return phrase % values

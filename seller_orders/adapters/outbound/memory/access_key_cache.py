@@ -13,7 +13,7 @@ _MAX_KEYS: Final = 10_000
 _REMEMBERED_S: Final = 30.0
 
 
-class RememberedKeyLookUp:
+class CachedKeyLookUp:
     """Remembers found keys for 30 s: a revocation is seen by every process well within a minute."""
 
     def __init__(self, keys: KeyLookUp) -> None:

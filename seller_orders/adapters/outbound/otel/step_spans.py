@@ -8,12 +8,12 @@ from opentelemetry import trace
 from opentelemetry.trace import StatusCode
 
 from seller_orders.application.idempotency import (
-    AnsweredBeforeError,
+    AlreadyAnsweredError,
     KeyReusedError,
     RequestInProgressError,
 )
 
-_ANSWERS: Final = (AnsweredBeforeError, KeyReusedError, RequestInProgressError)
+_ANSWERS: Final = (AlreadyAnsweredError, KeyReusedError, RequestInProgressError)
 """What ends a step early and is an answer all the same."""
 
 _tracer: Final = trace.get_tracer("seller_orders")

@@ -24,7 +24,7 @@ class NoAnswerError(Exception):
     """Redis is away, or slow, or does not answer as itself."""
 
 
-class GuardedRedis:
+class BoundedRedis:
     """A connection whose calls end soon, whatever ails Redis.
 
     After three failures in a row nothing is asked of it for two seconds; then one call tries

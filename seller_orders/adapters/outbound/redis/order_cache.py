@@ -7,7 +7,7 @@ from time import monotonic, sleep
 from typing import Final
 from zlib import crc32
 
-from seller_orders.adapters.outbound.redis.connection import GuardedRedis, NoAnswerError
+from seller_orders.adapters.outbound.redis.connection import BoundedRedis, NoAnswerError
 from seller_orders.adapters.outbound.redis.scripts import (
     CLAIM,
     DISCARD,
@@ -32,7 +32,7 @@ class RedisOrderCache:
     away: a slow reader cannot bring an old state back even where Redis has forgotten the fence.
     """
 
-    def __init__(self, redis: GuardedRedis, ttl_s: float) -> None:
+    def __init__(self, redis: BoundedRedis, ttl_s: float) -> None:
         self._ttl_ms = int(ttl_s * 1000)
         self._claim = redis.script(CLAIM)
         self._keep = redis.script(KEEP)

@@ -7,7 +7,7 @@ from attrs import asdict, frozen
 from sqlalchemy import Engine, Row, bindparam, insert, select, update
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected
-from seller_orders.adapters.outbound.sql.connection.tenant_scope import AcrossDomains
+from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.schema.tables import access_keys
 from seller_orders.application.access import AccessKey, Scope
 
@@ -31,7 +31,7 @@ class SqlAccessKeys:
         live = select(access_keys).where(
             access_keys.c.digest == digest, access_keys.c.revoked_at.is_(None)
         )
-        with connected(self.engine, rows_of=AcrossDomains.KEY_LOOK_UP) as connection:
+        with connected(self.engine, rows_of=TenantScope.KEY_LOOK_UP) as connection:
             row = connection.execute(live).one_or_none()
         return _key(row) if row else None
 
@@ -49,7 +49,7 @@ class SqlAccessKeys:
     def every(self) -> Sequence[AccessKey]:
         """Return all keys, oldest first."""
         by_age = select(access_keys).order_by(access_keys.c.created_at, access_keys.c.key_id)
-        with connected(self.engine, rows_of=AcrossDomains.KEYS_OF_ALL) as connection:
+        with connected(self.engine, rows_of=TenantScope.KEYS_OF_ALL) as connection:
             return [_key(row) for row in connection.execute(by_age)]
 
     def revoke(self, key_id: str, at: datetime) -> bool:
@@ -64,7 +64,7 @@ class SqlAccessKeys:
             )
             .values(revoked_at=at)
         )
-        with connected(self.engine, rows_of=AcrossDomains.KEYS_OF_ALL, writes=True) as connection:
+        with connected(self.engine, rows_of=TenantScope.KEYS_OF_ALL, writes=True) as connection:
             domain_id = connection.scalars(whose).one_or_none()
             if domain_id is None:
                 return False

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, func, select, true, update
 from seller_orders.adapters.outbound.sql.connection.statement_batch import send
 from seller_orders.adapters.outbound.sql.connection.upsert import insert_or
 from seller_orders.adapters.outbound.sql.schema.tables import idempotency_keys
-from seller_orders.application.idempotency import KEPT_FOR, RequestInProgressError
+from seller_orders.application.idempotency import RETENTION, RequestInProgressError
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.idempotency_store import RecordedAnswer
 from seller_orders.application.ports.unit_of_work import WriteConflictError
@@ -48,7 +48,7 @@ class SqlIdempotencyStore:
         wanted = {
             "of_domain": domain_id,
             "of_key": key,
-            "kept_since": self.clock.now() - KEPT_FOR,
+            "kept_since": self.clock.now() - RETENTION,
         }
         if self.connection.dialect.name == "sqlite":
             found = send(self.connection, (_ANSWER, wanted)).rows
@@ -70,7 +70,7 @@ class SqlIdempotencyStore:
             "fingerprint": fingerprint,
             "answer": answer,
             "recorded_at": now,
-            "kept_since": now - KEPT_FOR,
+            "kept_since": now - RETENTION,
         }
         if not send(self.connection, (_recording(self.connection.dialect.name), values)).rows:
             raise WriteConflictError("the key was answered meanwhile")

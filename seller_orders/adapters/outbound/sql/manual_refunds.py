@@ -32,7 +32,7 @@ _LOCK: Final = (
 
 
 @frozen
-class SqlRefundsDue:
+class SqlManualRefunds:
     """Payment provider of an installation without one: records that a refund is due by hand."""
 
     engine: Engine

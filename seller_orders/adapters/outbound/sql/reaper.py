@@ -8,7 +8,7 @@ from attrs import frozen
 from sqlalchemy import Engine, Table, delete, func, insert, select, tuple_, update
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected
-from seller_orders.adapters.outbound.sql.connection.tenant_scope import AcrossDomains
+from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.schema.tables import (
     CLAIMABLE,
     KIND_OF_ORDER,
@@ -32,14 +32,14 @@ class SqlReaper:
         """Delete some answers to callers' keys."""
         recorded_at = idempotency_keys.c.recorded_at
         is_old = recorded_at <= recorded_before
-        return self._delete(AcrossDomains.REAPING_ANSWERS, idempotency_keys, recorded_at, is_old)
+        return self._delete(TenantScope.REAPING_ANSWERS, idempotency_keys, recorded_at, is_old)
 
     def forget_messages(self, delivered_before: datetime) -> int:
         """Delete some delivered messages; what customers were told is kept."""
         delivered_at = outbox.c.delivered_at
         return sum(
             self._delete(
-                AcrossDomains.REAPING_MESSAGES,
+                TenantScope.REAPING_MESSAGES,
                 outbox,
                 delivered_at,
                 (outbox.c.channel == channel) & (delivered_at <= delivered_before),
@@ -58,9 +58,7 @@ class SqlReaper:
         counted = select(*kind).group_by(*kind).having(func.count() > 1).limit(_KINDS)
         several = counted.cte("several")
         entries = delete(order_counts).where(tuple_(*kind).in_(select(*several.c)))
-        with connected(
-            self.engine, rows_of=AcrossDomains.SUMMING_COUNTS, writes=True
-        ) as connection:
+        with connected(self.engine, rows_of=TenantScope.SUMMING_COUNTS, writes=True) as connection:
             # Another reaper's are gone by the time that this one may have them.
             gone = connection.execute(entries.returning(*kind, order_counts.c.delta)).all()
             sums = Counter[tuple[str, ...]]()
@@ -84,13 +82,13 @@ class SqlReaper:
         some = late.order_by(outbox.c.due_at).limit(_BATCH).with_for_update(skip_locked=True)
         is_one = tuple_(*key).in_(select(*some.cte("late").c))
         due = update(outbox).where(is_one).values(due_at=now).returning(key[-1])
-        across = AcrossDomains.OUTBOX_DUE_TIMES
+        across = TenantScope.OUTBOX_DUE_TIMES
         with connected(self.engine, rows_of=across, writes=True) as connection:
             brought = len(connection.execute(due).all())
             connection.commit()
         return brought
 
-    def _delete(self, across: AcrossDomains, table: Table, age: Any, is_old: Any) -> int:
+    def _delete(self, across: TenantScope, table: Table, age: Any, is_old: Any) -> int:
         key = list(table.primary_key)
         oldest = select(*key).where(is_old).order_by(age).limit(_BATCH)
         # Not a subquery, which a plan may run again for every row, each time for another batch.

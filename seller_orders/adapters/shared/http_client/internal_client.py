@@ -25,7 +25,7 @@ from urllib3.exceptions import (
 )
 from urllib3.util.wait import wait_for_read
 
-from seller_orders.adapters.shared.request_context import travelling
+from seller_orders.adapters.shared.request_context import request_headers
 from seller_orders.application.ports.unit_of_work import (
     OutcomeUnknownError,
     StoreUnavailableError,
@@ -50,7 +50,7 @@ _log: Final = logging.getLogger("seller_orders.layers")
 
 
 @frozen
-class InnerAnswer:
+class InternalResponse:
     """What an inner layer said."""
 
     status: int
@@ -59,7 +59,7 @@ class InnerAnswer:
 
 
 @frozen(kw_only=True)
-class InnerService:
+class InternalClient:
     """A layer at a URL, which knows this one by the service token.
 
     One that does not answer is not asked for a second after a few tries, so that nobody is kept
@@ -98,7 +98,7 @@ class InnerService:
         headers: Mapping[str, str] | None = None,
         *,
         changes: bool | None = None,
-    ) -> InnerAnswer:
+    ) -> InternalResponse:
         """Send a request, and return the answer.
 
         ``changes``: whether it may change something; by default, whether its method does.
@@ -111,7 +111,11 @@ class InnerService:
             method,
             f"{self.url}{_exact(path)}",
             body=body,
-            headers={**travelling(), **(headers or {}), "Authorization": f"Bearer {self.token}"},
+            headers={
+                **request_headers(),
+                **(headers or {}),
+                "Authorization": f"Bearer {self.token}",
+            },
             redirect=False,
         )
         with self._breaker:
@@ -136,7 +140,7 @@ class _RefusedError(StoreUnavailableError):
     """Nobody listens just now, or whoever did has gone before answering a read."""
 
 
-def _answered(send: Callable[[], urllib3.BaseHTTPResponse], may_change: bool) -> InnerAnswer:
+def _answered(send: Callable[[], urllib3.BaseHTTPResponse], may_change: bool) -> InternalResponse:
     try:
         response = send()
     except NewConnectionError as error:
@@ -148,7 +152,7 @@ def _answered(send: Callable[[], urllib3.BaseHTTPResponse], may_change: bool) ->
             raise OutcomeUnknownError(_kind(error)) from error
         is_gone = isinstance(error, ProtocolError)
         raise (_RefusedError if is_gone else StoreUnavailableError)(_kind(error)) from error
-    return InnerAnswer(response.status, response.headers, response.data)
+    return InternalResponse(response.status, response.headers, response.data)
 
 
 def _exact(path: str) -> str:

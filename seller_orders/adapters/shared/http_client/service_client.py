@@ -34,7 +34,7 @@ def _breaker() -> CircuitBreaker:
 
 
 @frozen(kw_only=True)
-class RemoteService:
+class ServiceClient:
     """Asks a service at a URL, with a bearer token where it wants one; ``name`` is for reasons.
 
     One that does not answer is not asked for a few seconds after a few tries: whoever waits for it

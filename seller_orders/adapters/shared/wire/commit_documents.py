@@ -18,8 +18,8 @@ from seller_orders.adapters.shared.wire.json_codec import Document, encode
 from seller_orders.adapters.shared.wire.order_state import StoredVersion, order_of
 from seller_orders.application.commands.commit_changes import (
     CommitChanges,
-    Decided,
-    KeptAnswer,
+    OrderChange,
+    StoredResponse,
 )
 from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.application.queries.order_detail import order_detail
@@ -69,9 +69,9 @@ class AnswerDocument(Document):
     answer: bytes
     replaces: bool = False
 
-    def kept(self) -> KeptAnswer:
+    def kept(self) -> StoredResponse:
         """Return the answer."""
-        return KeptAnswer(
+        return StoredResponse(
             key=self.key,
             fingerprint=self.fingerprint,
             answer=self.answer,
@@ -85,7 +85,7 @@ class DecidedDocument(Document):
     order: dict[str, Any]
     read_version: StoredVersion | None
 
-    def decided(self) -> Decided:
+    def decided(self) -> OrderChange:
         """Return the order's new state; ValueError where it is none."""
         try:
             order = order_of(self.order)
@@ -93,7 +93,7 @@ class DecidedDocument(Document):
             raise ValueError(f"{type(error).__name__}: {error}") from error
         if not is_successful(order):
             raise ValueError(order.failure().message)
-        return Decided(order.unwrap(), self.read_version)
+        return OrderChange(order.unwrap(), self.read_version)
 
 
 class CommitDocument(Document):

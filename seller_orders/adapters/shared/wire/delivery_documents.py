@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal, Self
 
 from seller_orders.adapters.shared.wire.json_codec import Document
-from seller_orders.application.ports.outbox import Delivered, DeliveryOutcome, Failed, PutBack
+from seller_orders.application.ports.outbox import Deferred, Delivered, DeliveryOutcome, Failed
 
 
 class DeliveryDocument(Document):
@@ -20,7 +20,7 @@ class DeliveryDocument(Document):
         match outcome:
             case Delivered():
                 return cls(outcome_is="delivered")
-            case PutBack(due_at):
+            case Deferred(due_at):
                 return cls(outcome_is="put_back", due_at=due_at)
             case Failed(reason, due_at):
                 return cls(outcome_is="failed", due_at=due_at, reason=reason)
@@ -29,4 +29,4 @@ class DeliveryDocument(Document):
         """Return the outcome."""
         if self.outcome_is == "failed":
             return Failed(self.reason, self.due_at)
-        return PutBack(self.due_at) if self.due_at is not None else Delivered()
+        return Deferred(self.due_at) if self.due_at is not None else Delivered()

@@ -60,7 +60,7 @@ def _taken(provider_id: str) -> Response:
     # No key of a caller has a tab in it.
     key = f"carrier\t{provider_id}\t{digest(request.headers['webhook-id'])}"
     write = partial(_written, command.fulfillment_id)
-    keyed = evolve(command, once=once_under(key, write))
+    keyed = evolve(command, idempotency_key=once_under(key, write))
     return write(use_cases().report_shipment(keyed))
 
 

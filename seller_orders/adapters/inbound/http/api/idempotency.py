@@ -12,7 +12,7 @@ from returns.result import Result
 from seller_orders.adapters.inbound.http.api.requests import invalid
 from seller_orders.adapters.inbound.http.internal_api.public_path import public_path
 from seller_orders.adapters.inbound.http.protection.request_body import content
-from seller_orders.application.idempotency import Once
+from seller_orders.application.idempotency import IdempotencyKey
 
 _MOST: Final = 255
 _PRINTABLE: Final = re.compile(r"[\x20-\x7e]+")
@@ -31,16 +31,16 @@ _encode: Final = msgspec.msgpack.Encoder().encode
 _decode: Final = msgspec.msgpack.Decoder(_WrittenAnswer).decode
 
 
-def once(write: Callable[[Result[Any, Any]], Response]) -> Once | None:
+def idempotency_key(write: Callable[[Result[Any, Any]], Response]) -> IdempotencyKey | None:
     """Return the request's key, if it has one; ``write`` makes its answer."""
     key = _key()
     return None if key is None else once_under(key, write)
 
 
-def once_under(key: str, write: Callable[[Result[Any, Any]], Response]) -> Once:
+def once_under(key: str, write: Callable[[Result[Any, Any]], Response]) -> IdempotencyKey:
     """Return a key for this request; ``write`` makes its answer."""
     sent = b"\n".join((request.method.encode(), public_path().encode(), content()))
-    return Once(key, sha256(sent).hexdigest(), lambda outcome: _written(write(outcome)))
+    return IdempotencyKey(key, sha256(sent).hexdigest(), lambda outcome: _written(write(outcome)))
 
 
 def replayed(answer: bytes) -> Response:

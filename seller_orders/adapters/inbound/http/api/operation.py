@@ -19,7 +19,7 @@ from seller_orders.adapters.inbound.http.internal_api.forwarding import DOMAINS,
 from seller_orders.adapters.inbound.http.internal_api.service_auth import (
     admit_service,
     domain_named,
-    told_of,
+    identity_headers,
 )
 from seller_orders.adapters.inbound.http.observability.server_timing import Stopwatch
 from seller_orders.adapters.inbound.http.protection.access_control import admit, require
@@ -28,7 +28,7 @@ from seller_orders.adapters.inbound.http.protection.request_body import content
 from seller_orders.adapters.shared.http_client.internal_client import DOMAIN_HEADER
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.application.access import Principal, Scope
-from seller_orders.application.blocking_io import ceding
+from seller_orders.application.blocking_io import release_slot_while
 from seller_orders.application.steps import observing
 from seller_orders.domain.refusals import OrderNotFound, Refusal
 from seller_orders.domain.values import is_identifier
@@ -109,14 +109,14 @@ class Operation:
     def __call__(self, **path: Any) -> Response:
         """Wait for a turn, and answer, or have the layer behind answer."""
         turns = installation().turns
-        with turns.one(), ceding(turns.ceded):
+        with turns.one(), release_slot_while(turns.released):
             caller = self._caller(path.pop("domain_id", None))
             order_id = path.get("order_id")
             if order_id is not None and not is_identifier(order_id):
                 return refused(OrderNotFound(order_id))
             upstream = installation().upstream
             if upstream is not None:
-                told = {DOMAIN_HEADER: caller.domain_id, **told_of(caller.principal)}
+                told = {DOMAIN_HEADER: caller.domain_id, **identity_headers(caller.principal)}
                 return forwarded(upstream, f"{DOMAINS}/{caller.domain_id}", told)
             return self._answer(caller, **path)
 

@@ -9,7 +9,7 @@ from flask import Response
 from returns.pipeline import is_successful
 from returns.result import Result
 
-from seller_orders.adapters.inbound.http.api.idempotency import once
+from seller_orders.adapters.inbound.http.api.idempotency import idempotency_key
 from seller_orders.adapters.inbound.http.api.list_parameters import cursor
 from seller_orders.adapters.inbound.http.api.problems import failure, refused
 from seller_orders.adapters.inbound.http.api.response_schemas import (
@@ -82,8 +82,8 @@ def perform(
     dry_run: bool = False,
 ) -> Response:
     """Do a command and answer: once, if the request has an Idempotency-Key and is no dry run."""
-    key = once(partial(answer, write=write))
-    return answer(use_case(command if dry_run else evolve(command, once=key)), write)
+    key = idempotency_key(partial(answer, write=write))
+    return answer(use_case(command if dry_run else evolve(command, idempotency_key=key)), write)
 
 
 def json_answer(document: Any) -> Response:

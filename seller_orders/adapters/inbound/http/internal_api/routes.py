@@ -32,7 +32,7 @@ from seller_orders.adapters.shared.wire.search_documents import FoundDocument, S
 from seller_orders.application.access import AccessKey
 from seller_orders.application.ports.idempotency_store import RecordedAnswer
 from seller_orders.application.ports.order_cache import OrderKey
-from seller_orders.application.ports.order_repository import Taken
+from seller_orders.application.ports.order_repository import ExistingIdentifiers
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.application.queries.get_order import GetOrder
 from seller_orders.application.queries.order_detail import LineView, OrderDetail, order_detail
@@ -115,7 +115,7 @@ def read_orders(caller: Caller, body: OrdersToRead) -> Response:
 
 
 @core.post("/orders/taken")
-@operation(answers={200: Taken})
+@operation(answers={200: ExistingIdentifiers})
 def find_taken(caller: Caller, body: PerhapsTaken) -> Response:
     """Tell which ids and numbers orders have already."""
     with the_core().begin(caller.domain_id) as tx:

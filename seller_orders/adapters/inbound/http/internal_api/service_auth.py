@@ -12,7 +12,7 @@ from seller_orders.adapters.inbound.http.app_context import installation
 from seller_orders.adapters.inbound.http.internal_api.public_path import comes_from_a_layer
 from seller_orders.adapters.inbound.http.observability.exchange import current_exchange, opaque
 from seller_orders.adapters.shared.http_client.internal_client import DOMAIN_HEADER, SERVICE_REALM
-from seller_orders.adapters.shared.request_context import take_along
+from seller_orders.adapters.shared.request_context import add
 from seller_orders.application.access import Principal, Scope
 from seller_orders.domain.values import NAME_LENGTH, is_identifier
 
@@ -41,7 +41,7 @@ def admit_service() -> Principal:
     comes_from_a_layer()
     principal = Principal(_actor(), None, _scopes())
     current_exchange().comes_from(principal)
-    take_along(told_of(principal))
+    add(identity_headers(principal))
     return principal
 
 
@@ -56,7 +56,7 @@ def domain_named() -> str:
     return domain_id
 
 
-def told_of(principal: Principal) -> dict[str, str]:
+def identity_headers(principal: Principal) -> dict[str, str]:
     """Return the headers that say for whom an inner layer is asked."""
     # A header has no place for all the characters of a name.
     return {ACTOR: quote(principal.name), SCOPES: " ".join(sorted(principal.scopes))}

@@ -17,7 +17,7 @@ from seller_orders.adapters.inbound.http.observability.exchange import (
     opaque,
 )
 from seller_orders.adapters.inbound.http.observability.trace_context import trace_id_of
-from seller_orders.adapters.shared.request_context import set_out
+from seller_orders.adapters.shared.request_context import start
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -92,7 +92,7 @@ def _begun(environ: "WSGIEnvironment") -> Exchange:
         trace_id=trace_id_of(traceparent) if traceparent else None,
     )
     trace = {"traceparent": traceparent} if traceparent and exchange.trace_id else {}
-    set_out({"X-Request-Id": exchange.request_id, **trace})
+    start({"X-Request-Id": exchange.request_id, **trace})
     return exchange
 
 

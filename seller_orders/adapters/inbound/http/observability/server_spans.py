@@ -12,7 +12,7 @@ from opentelemetry.trace import Span, SpanKind, StatusCode, format_trace_id
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from seller_orders.adapters.inbound.http.observability.exchange import Exchange
-from seller_orders.adapters.shared.request_context import take_along
+from seller_orders.adapters.shared.request_context import add
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -39,7 +39,7 @@ def server_span(exchange: Exchange, environ: "WSGIEnvironment") -> Iterator[None
         exchange.trace_id = format_trace_id(span.get_span_context().trace_id)
         goes_on = dict[str, str]()
         _propagator.inject(goes_on)
-        take_along(goes_on)
+        add(goes_on)
         try:
             yield
         finally:

@@ -10,7 +10,7 @@ from typing import Final
 from attrs import define, field
 
 from seller_orders.adapters.inbound.http.api.problems import ProblemError
-from seller_orders.adapters.inbound.http.protection.slow_clients import OverdueCallers
+from seller_orders.adapters.inbound.http.protection.slow_clients import SlowClients
 
 _WITHIN_S: Final = 10.0
 _LOOKED_AT_EVERY_S: Final = 0.5
@@ -26,7 +26,7 @@ class _Wait:
     is_over: bool = False
 
 
-class BodyWaits:
+class BodyReadLimit:
     """Lets 16 requests of a domain wait for their bodies at a time, each for 10 s.
 
     Bodies mostly come with their heads, and a burst of them is through within moments: 32 requests
@@ -39,7 +39,7 @@ class BodyWaits:
         self._in_line: Counter[str] = Counter()
         self._changed = Condition()
         self._is_some = Event()
-        self._callers = OverdueCallers()
+        self._callers = SlowClients()
         self._watch: Thread | None = None
 
     @contextmanager

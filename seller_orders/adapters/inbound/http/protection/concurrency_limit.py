@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from queue import SimpleQueue
 
 
-class Turns:
+class ConcurrencyLimit:
     """So many turns; who has one and waits for its caller cedes it meanwhile."""
 
     def __init__(self, at_once: int = 1) -> None:
@@ -24,7 +24,7 @@ class Turns:
             self._free.put(None)
 
     @contextmanager
-    def ceded(self) -> Iterator[None]:
+    def released(self) -> Iterator[None]:
         """Let another have the turn that the caller has."""
         self._free.put(None)
         try:

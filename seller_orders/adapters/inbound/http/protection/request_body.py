@@ -36,7 +36,7 @@ def _received() -> bytes:
         return b""
     if announced > most:
         _too_large(most)
-    with installation().turns.ceded(), _waiting():
+    with installation().turns.released(), _waiting():
         received: bytes = request.environ["wsgi.input"].read(announced)
     if len(received) < announced:
         detail = f"{announced} bytes were announced, and {len(received)} came."
@@ -46,7 +46,7 @@ def _received() -> bytes:
 
 def _chunked(most: int) -> bytes:
     limit = installation().chunked_body_limit
-    with installation().turns.ceded(), _waiting(), limit.enforced(_port()):
+    with installation().turns.released(), _waiting(), limit.enforced(_port()):
         # Granian's read() is all or nothing: empty if the chunks break off or are malformed.
         # Its read(size) returns what came before the error, as if it were the whole body.
         received: bytes = request.environ["wsgi.input"].read()

@@ -20,7 +20,7 @@ def tell(headers: Mapping[str, str]) -> None:
     request.environ[_OF_THIS_ANSWER] = headers
 
 
-def say_always(app: Flask, is_draining: Callable[[], bool]) -> None:
+def add_response_headers(app: Flask, is_draining: Callable[[], bool]) -> None:
     """Have all answers of an app say how they may be kept, and that it is about to stop."""
     app.wsgi_app = _Saying(app.wsgi_app, is_draining)  # type: ignore[method-assign]
 

@@ -15,7 +15,7 @@ _SENT_AT, _RECEIVED_AT = 44, 52
 """Where ``struct tcp_info`` of Linux says how many milliseconds ago that was the last time."""
 
 
-class OverdueCallers:
+class SlowClients:
     """Finds the connections on which a request has been coming for too long, and reads no more.
 
     By which connection a request comes is not told to the app. So each is watched: what received

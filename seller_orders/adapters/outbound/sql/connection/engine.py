@@ -17,7 +17,7 @@ from seller_orders.adapters.outbound.sql.connection.driver_errors import (
     translation_of,
     without_words,
 )
-from seller_orders.adapters.outbound.sql.connection.tenant_scope import AcrossDomains
+from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 POOL_SIZE: Final = 16
@@ -64,7 +64,7 @@ def open_engine(
 def connected(
     store: Store,
     *,
-    rows_of: str | AcrossDomains | None = None,
+    rows_of: str | TenantScope | None = None,
     writes: bool = False,
     begins_by_itself: bool = False,
 ) -> Iterator[Connection]:

@@ -9,12 +9,12 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, event, func, select
 
-from seller_orders.adapters.outbound.sql.connection.tenant_scope import AcrossDomains
+from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 
 _IS_GUEST: Final = "is_guest"
 
 
-def guest_of(engine: Engine) -> Engine:
+def on_host_engine(engine: Engine) -> Engine:
     """Return an engine that has its connections from another one's pool."""
     guest = engine.execution_options(**{_IS_GUEST: True})
     if engine.dialect.name == "postgresql":
@@ -42,7 +42,7 @@ def begin(connection: Connection) -> None:
 
 @contextmanager
 def within(
-    host: Connection, rows_of: str | AcrossDomains | None, *, writes: bool
+    host: Connection, rows_of: str | TenantScope | None, *, writes: bool
 ) -> Iterator[Connection]:
     """Work in a transaction of the host, which is left as it was unless this is committed.
 
@@ -99,7 +99,7 @@ def _declare_whose(connection: Connection) -> None:
 
 def _declare(connection: Connection, rows_of: Any) -> None:
     domain_id = rows_of if isinstance(rows_of, str) else ""
-    table = rows_of.table if isinstance(rows_of, AcrossDomains) else ""
+    table = rows_of.table if isinstance(rows_of, TenantScope) else ""
     connection.execute(
         select(
             func.set_config("seller_orders.domain_id", domain_id, True),

@@ -25,7 +25,7 @@ from sqlalchemy.dialects import postgresql
 
 from seller_orders.adapters.outbound.sql.connection import host_transaction
 from seller_orders.adapters.outbound.sql.connection.engine import Store, connected
-from seller_orders.adapters.outbound.sql.connection.tenant_scope import AcrossDomains
+from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 
 Statement: TypeAlias = Select[Any] | Insert | Update | Delete
@@ -83,7 +83,7 @@ def read(
         return connection.scalars(statement, values).all()
 
 
-def write(store: Store, rows_of: str | AcrossDomains, *calls: Call) -> Sequence[Any]:
+def write(store: Store, rows_of: str | TenantScope, *calls: Call) -> Sequence[Any]:
     """Execute statements in a transaction of their own.
 
     Returns the first column of what the last one returns, where it returns any.
@@ -96,9 +96,9 @@ def write(store: Store, rows_of: str | AcrossDomains, *calls: Call) -> Sequence[
         return found
 
 
-def declaring(rows_of: str | AcrossDomains) -> tuple[str, Sequence[str]]:
+def declaring(rows_of: str | TenantScope) -> tuple[str, Sequence[str]]:
     """Return the statement that tells PostgreSQL whose rows a transaction is about."""
-    if isinstance(rows_of, AcrossDomains):
+    if isinstance(rows_of, TenantScope):
         return _SET_LOCAL, ("seller_orders.across_domains", rows_of.table)
     return _SET_LOCAL, ("seller_orders.domain_id", rows_of)
 
@@ -140,7 +140,7 @@ def _takes_several(store: Store) -> bool:
 
 def _at_once(
     store: Store,
-    rows_of: str | AcrossDomains,
+    rows_of: str | TenantScope,
     *calls: Call,
     settings: Sequence[tuple[str, Sequence[Any]]] = (),
 ) -> Sequence[Any]:
@@ -154,7 +154,7 @@ def _at_once(
 
 def _by_itself(
     store: Store,
-    rows_of: str | AcrossDomains,
+    rows_of: str | TenantScope,
     calls: Sequence[Call],
     settings: Sequence[tuple[str, Sequence[Any]]],
 ) -> Sequence[Any]:

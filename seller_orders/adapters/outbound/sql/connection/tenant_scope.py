@@ -9,7 +9,7 @@ from enum import Enum, unique
 
 
 @unique
-class AcrossDomains(Enum):
+class TenantScope(Enum):
     """What a transaction goes across domains for, and in which table."""
 
     KEY_LOOK_UP = ("finding a key by its digest, which tells whose it is", "access_keys")

@@ -25,7 +25,7 @@ from seller_orders.adapters.outbound.sql.connection.json_rows import (
     moment,
 )
 from seller_orders.adapters.outbound.sql.connection.statement_batch import read, send
-from seller_orders.adapters.outbound.sql.orders.order_mapping import Row, RowsOfOrder, from_rows
+from seller_orders.adapters.outbound.sql.orders.order_mapping import Row, RowsOfOrder, rows_to_order
 from seller_orders.adapters.outbound.sql.schema.column_types import UtcDateTime, read_document
 from seller_orders.adapters.outbound.sql.schema.tables import (
     fulfillments,
@@ -64,7 +64,7 @@ def lock_orders(
     locking = [] if dialect == "sqlite" else [_locking(dialect)]
     calls = [(statement, wanted) for statement in (*locking, _reading(dialect))]
     texts = send(connection, *calls).column
-    return {order.id: order for order in map(from_rows, map(_rows_of, texts))}
+    return {order.id: order for order in map(rows_to_order, map(_rows_of, texts))}
 
 
 @cache

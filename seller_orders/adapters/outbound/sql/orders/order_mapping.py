@@ -46,7 +46,7 @@ ORDER_TABLES: Final = (
 """The tables that an order is spread over, those first that others refer to."""
 
 
-def to_rows(order: Order, beside: Order | None = None) -> RowsOfOrder:
+def order_to_rows(order: Order, beside: Order | None = None) -> RowsOfOrder:
     """Return the rows that an order is kept as.
 
     ``beside`` is another state of the order: those of its parts that are here, too, are left out.
@@ -93,7 +93,7 @@ def _new(parts: Sequence[T], beside: Sequence[T]) -> Iterator[tuple[int, T]]:
             yield position, part
 
 
-def from_rows(rows: RowsOfOrder) -> Order:
+def rows_to_order(rows: RowsOfOrder) -> Order:
     """Return the order that is kept as these rows."""
     (row,) = rows[orders]
     currency = row["currency"]

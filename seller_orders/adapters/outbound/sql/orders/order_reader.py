@@ -13,8 +13,8 @@ from seller_orders.adapters.outbound.sql.orders.order_loading import read_rows
 from seller_orders.adapters.outbound.sql.orders.order_mapping import (
     Row,
     RowsOfOrder,
-    from_rows,
     restocks_of,
+    rows_to_order,
 )
 from seller_orders.adapters.outbound.sql.schema.tables import (
     fulfillments,
@@ -62,7 +62,7 @@ class SqlOrderReader:
 
     def orders(self, domain_id: str, order_ids: Collection[str]) -> Mapping[str, Order]:
         """Return those orders that there are."""
-        found = map(from_rows, read_rows(self.store, domain_id, order_ids))
+        found = map(rows_to_order, read_rows(self.store, domain_id, order_ids))
         return {order.id: order for order in found}
 
     def every_order(self, domain_id: str) -> Iterator[Order]:

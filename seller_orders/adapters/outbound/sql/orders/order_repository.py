@@ -18,11 +18,11 @@ from seller_orders.adapters.outbound.sql.orders.order_mapping import (
     ORDER_TABLES,
     Row,
     RowsOfOrder,
-    to_rows,
+    order_to_rows,
 )
 from seller_orders.adapters.outbound.sql.orders.order_numbering import locking, next_number
 from seller_orders.adapters.outbound.sql.schema.tables import orders, refunds
-from seller_orders.application.ports.order_repository import Taken
+from seller_orders.application.ports.order_repository import ExistingIdentifiers
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
@@ -52,7 +52,7 @@ class SqlOrderRepository:
 
     def add(self, *new: Order) -> None:
         """Keep new orders."""
-        rows = [to_rows(order) for order in new]
+        rows = [order_to_rows(order) for order in new]
         added = {table: [row for each in rows for row in each[table]] for table in ORDER_TABLES}
         if calls := [inserting(self._dialect, *each) for each in added.items() if each[1]]:
             send(self.connection, *calls)
@@ -63,7 +63,7 @@ class SqlOrderRepository:
         """Keep the new state of orders that were got here."""
         befores = [self._loaded[order.domain_id, order.id] for order in changed]
         pairs = [
-            (to_rows(before, beside=after), to_rows(after, beside=before))
+            (order_to_rows(before, beside=after), order_to_rows(after, beside=before))
             for before, after in zip(befores, changed, strict=True)
             if before is not after
         ]
@@ -73,10 +73,12 @@ class SqlOrderRepository:
         if calls and send(self.connection, *calls).rowcount != len(pairs):
             raise WriteConflictError("an order was changed by another writer meanwhile")
 
-    def taken(self, domain_id: str, order_ids: Collection[str], numbers: Collection[str]) -> Taken:
+    def taken(
+        self, domain_id: str, order_ids: Collection[str], numbers: Collection[str]
+    ) -> ExistingIdentifiers:
         """Tell which ids and numbers are in use; the numbers are not given to others meanwhile."""
         locks = locking(self._dialect, domain_id, is_shared=True)
-        return Taken(
+        return ExistingIdentifiers(
             self._values(orders.c.order_id, domain_id, order_ids),
             self._values(orders.c.order_number, domain_id, numbers, *locks),
         )

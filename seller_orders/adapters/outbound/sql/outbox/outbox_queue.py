@@ -12,7 +12,7 @@ from seller_orders.adapters.outbound.sql.connection.engine import Store, connect
 from seller_orders.adapters.outbound.sql.connection.host_transaction import commit
 from seller_orders.adapters.outbound.sql.connection.json_rows import moment
 from seller_orders.adapters.outbound.sql.connection.statement_batch import Values, write
-from seller_orders.adapters.outbound.sql.connection.tenant_scope import AcrossDomains
+from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.outbox.outbox_statements import (
     COUNT_DEAD,
     COUNT_WAITING,
@@ -28,10 +28,10 @@ from seller_orders.adapters.outbound.sql.schema.tables import DEAD, WAITING, out
 from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.application.ports.outbox import (
     Claimed,
+    Deferred,
     Delivered,
     DeliveryOutcome,
     Failed,
-    PutBack,
     UndeliveredMessage,
     UndeliveredMessages,
 )
@@ -53,7 +53,7 @@ class SqlOutboxQueue:
         if dialect == "sqlite" and not self._is_any_due(channel, now):
             return []
         wanted = {"of_channel": channel, "now": now, "until": until}
-        leased = write(self.store, AcrossDomains.OUTBOX_CLAIM, (claiming(dialect), wanted))
+        leased = write(self.store, TenantScope.OUTBOX_CLAIM, (claiming(dialect), wanted))
         claimed = [_claimed(text, until) for text in leased]
         return sorted(claimed, key=lambda each: (each.message.created_at, each.message.version))
 
@@ -66,22 +66,22 @@ class SqlOutboxQueue:
             noting[statement].append(values)
         channels = sorted({claimed.message.channel for claimed, _ in outcomes})
         asking = is_any_due(self.store.dialect.name), {"channels": channels, "now": at}
-        (is_due,) = write(self.store, AcrossDomains.OUTBOX_OUTCOMES, *noting.items(), asking)
+        (is_due,) = write(self.store, TenantScope.OUTBOX_OUTCOMES, *noting.items(), asking)
         return bool(is_due)
 
     def _is_any_due(self, channel: Channel, now: datetime) -> bool:
         asking = is_any_due(self.store.dialect.name), {"channels": [channel], "now": now}
-        with connected(self.store, rows_of=AcrossDomains.OUTBOX_CLAIM) as connection:
+        with connected(self.store, rows_of=TenantScope.OUTBOX_CLAIM) as connection:
             return bool(connection.execute(*asking).scalar_one())
 
     def undelivered(self, limit: int) -> list[UndeliveredMessage]:
         """Return messages that have not arrived."""
-        with connected(self.store, rows_of=AcrossDomains.OUTBOX_OF_ALL) as connection:
+        with connected(self.store, rows_of=TenantScope.OUTBOX_OF_ALL) as connection:
             return [_undelivered(row) for row in _dead_then_waiting(connection, limit=limit)]
 
     def backlogs(self, most: int) -> list[UndeliveredMessages]:
         """Count what has not arrived."""
-        with connected(self.store, rows_of=AcrossDomains.OUTBOX_BACKLOGS) as connection:
+        with connected(self.store, rows_of=TenantScope.OUTBOX_BACKLOGS) as connection:
             return [
                 UndeliveredMessages(
                     channel=Channel(channel),
@@ -96,7 +96,7 @@ class SqlOutboxQueue:
     def retry(self, message_id: str, now: datetime) -> bool:
         """Make a message due now, and what it held back with it."""
         is_wanted = outbox.c.message_id == message_id
-        with connected(self.store, rows_of=AcrossDomains.OUTBOX_OF_ALL, writes=True) as connection:
+        with connected(self.store, rows_of=TenantScope.OUTBOX_OF_ALL, writes=True) as connection:
             row = next(iter(_dead_then_waiting(connection, is_wanted, limit=1)), None)
             if row is None:
                 return False
@@ -137,7 +137,7 @@ def _noting(
     match outcome:
         case Delivered():
             yield DELIVERED, fence | {"at": at}
-        case PutBack(due_at):
+        case Deferred(due_at):
             yield PUT_BACK, fence | {"again_at": due_at}
         case Failed():
             yield FAILED, fence | _failure(outcome, at)
