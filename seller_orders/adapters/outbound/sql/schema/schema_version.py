@@ -19,7 +19,7 @@ _UTF8: Final = frozenset({"UTF8", "UTF-8"})
 """UTF-8 as PostgreSQL and SQLite call it."""
 
 _MIGRATION_FILE: Final = re.compile(r"m(\d{4})_\w+\.py")
-_MIGRATIONS: Final = "seller_orders.adapters.outbound.sql:migrations"
+_MIGRATIONS: Final = "seller_orders.adapters.outbound.sql.schema:migrations"
 
 
 def migrate(engine: Engine) -> None:
