@@ -65,12 +65,11 @@ if TYPE_CHECKING:
     from seller_orders.application.use_cases import MerchantOperations, UseCases
     from seller_orders.bootstrap.embedding import EmbeddedUseCases, embed, migrate
     from seller_orders.domain.cancellation import (
-        CancellationPolicy,
         CancellationRequest,
         CancellationTerms,
         CancelReason,
-        ensure_cancellable,
     )
+    from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
     from seller_orders.domain.courier_report import CourierReport
     from seller_orders.domain.draft import LineDraft, OrderDraft, PaymentDraft
     from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
@@ -78,7 +77,12 @@ if TYPE_CHECKING:
     from seller_orders.domain.order import Order
     from seller_orders.domain.payment import PaymentStatus, RefundStatus
     from seller_orders.domain.refusals import Refusal
-    from seller_orders.domain.status import FORWARD, OPEN, OrderStatus, TransitionRules
+    from seller_orders.domain.status import OrderStatus
+    from seller_orders.domain.transition_rules import (
+        FORWARD,
+        OPEN,
+        TransitionRules,
+    )
     from seller_orders.domain.values import Address, Customer, Tracking
 
 _HOMES: Final = {
@@ -164,9 +168,11 @@ _HOMES: Final = {
     ),
     "domain.cancellation": (
         "CancelReason",
-        "CancellationPolicy",
         "CancellationRequest",
         "CancellationTerms",
+    ),
+    "domain.cancellation_policy": (
+        "CancellationPolicy",
         "ensure_cancellable",
     ),
     "domain.courier_report": ("CourierReport",),
@@ -186,10 +192,10 @@ _HOMES: Final = {
         "RefundStatus",
     ),
     "domain.refusals": ("Refusal",),
-    "domain.status": (
+    "domain.status": ("OrderStatus",),
+    "domain.transition_rules": (
         "FORWARD",
         "OPEN",
-        "OrderStatus",
         "TransitionRules",
     ),
     "domain.values": (

@@ -26,8 +26,8 @@ from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.use_cases import MerchantOperations, UseCases
 from seller_orders.bootstrap.merchant_operations import merchant_operations
 from seller_orders.bootstrap.runtime import Extensions, Runtime, wire
-from seller_orders.domain.cancellation import CancellationPolicy, ensure_cancellable
-from seller_orders.domain.status import OPEN, TransitionRules
+from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
+from seller_orders.domain.transition_rules import OPEN, TransitionRules
 from seller_orders.settings import Settings
 
 _NO_CARRIERS: Final[Mapping[str, Carrier]] = {}

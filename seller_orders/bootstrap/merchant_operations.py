@@ -34,8 +34,8 @@ from seller_orders.application.queries.list_orders import ListOrdersHandler
 from seller_orders.application.queries.list_refunds import ListRefundsHandler
 from seller_orders.application.queries.order_actions import OrderActionsHandler
 from seller_orders.application.use_cases import MerchantOperations
-from seller_orders.domain.cancellation import CancellationPolicy, ensure_cancellable
-from seller_orders.domain.status import TransitionRules
+from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
+from seller_orders.domain.transition_rules import TransitionRules
 
 C = TypeVar("C")
 R = TypeVar("R")

@@ -58,7 +58,7 @@ from seller_orders.bootstrap.carriers import connected_carriers
 from seller_orders.bootstrap.external_services import restocking
 from seller_orders.bootstrap.merchant_operations import Ports, merchant_operations, retried
 from seller_orders.bootstrap.notifications import notification_senders
-from seller_orders.domain.cancellation import CancellationPolicy, ensure_cancellable
+from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
 from seller_orders.settings import Settings, WebhookSettings
 from seller_orders.settings.parsing import SettingsError
 

@@ -7,10 +7,8 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 from attrs.validators import min_len
-from returns.result import Failure, Result, Success
 
 from seller_orders.domain.line_item import ItemQuantity
-from seller_orders.domain.refusals import FulfillmentIsFinal, Refusal, TransitionNotAllowed
 from seller_orders.domain.status import HANDING_OVER, OrderStatus
 from seller_orders.domain.values import (
     TEXT_LENGTH,
@@ -35,7 +33,7 @@ class FulfillmentStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-_ENDS: Final = frozenset(
+FINAL: Final = frozenset(
     {
         FulfillmentStatus.DELIVERED,
         FulfillmentStatus.FAILED,
@@ -45,14 +43,14 @@ _ENDS: Final = frozenset(
 )
 
 FULFILLMENT_TRANSITIONS: Final[Mapping[FulfillmentStatus, frozenset[FulfillmentStatus]]] = {
-    FulfillmentStatus.PENDING: _ENDS
+    FulfillmentStatus.PENDING: FINAL
     | {FulfillmentStatus.IN_TRANSIT, FulfillmentStatus.OUT_FOR_DELIVERY},
-    FulfillmentStatus.IN_TRANSIT: _ENDS | {FulfillmentStatus.OUT_FOR_DELIVERY},
-    FulfillmentStatus.OUT_FOR_DELIVERY: _ENDS,
-} | {end: frozenset[FulfillmentStatus]() for end in _ENDS}
+    FulfillmentStatus.IN_TRANSIT: FINAL | {FulfillmentStatus.OUT_FOR_DELIVERY},
+    FulfillmentStatus.OUT_FOR_DELIVERY: FINAL,
+} | {end: frozenset[FulfillmentStatus]() for end in FINAL}
 """For each status, those that it may become: forward, skips allowed; the ends are final."""
 
-INACTIVE: Final = _ENDS - {FulfillmentStatus.DELIVERED}
+INACTIVE: Final = FINAL - {FulfillmentStatus.DELIVERED}
 """A fulfillment in one of these has given its quantities back."""
 
 WITH_COURIER: Final = frozenset({FulfillmentStatus.IN_TRANSIT, FulfillmentStatus.OUT_FOR_DELIVERY})
@@ -125,7 +123,7 @@ class Fulfillment:
     @property
     def is_cancellable(self) -> bool:
         """Whether it goes along when its order is cancelled: active, and not delivered."""
-        return self.status not in _ENDS
+        return self.status not in FINAL
 
 
 def is_handed_over_by(
@@ -149,16 +147,3 @@ def moved(current: Fulfillment, status: FulfillmentStatus, at: datetime) -> Fulf
     elif handed_over_at is None and status in _HAND_OVER:
         handed_over_at = at
     return evolve(current, status=status, handed_over_at=handed_over_at, updated_at=at)
-
-
-def ensure_moves(
-    fulfillment: Fulfillment, status: FulfillmentStatus
-) -> Result[FulfillmentStatus, Refusal]:
-    """Allow a fulfillment its own status, and those that lie ahead of it."""
-    ahead = fulfillment.next_statuses
-    if status is fulfillment.status or status in ahead:
-        return Success(status)
-    if fulfillment.status in _ENDS:
-        can_return = FulfillmentStatus.RETURNED in ahead
-        return Failure(FulfillmentIsFinal(fulfillment.id, fulfillment.status, can_return))
-    return Failure(TransitionNotAllowed(fulfillment.status, status, tuple(ahead)))

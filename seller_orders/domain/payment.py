@@ -4,19 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from attrs import frozen
-from returns.result import Failure, Result, Success
 
 from seller_orders.domain.money import Money
-from seller_orders.domain.refusals import (
-    CapturedCannotDecrease,
-    FieldProblem,
-    InvalidFields,
-    PaymentNotRefundable,
-    RefundExceedsCaptured,
-    RefundIsSettled,
-    Refusal,
-    TransitionNotAllowed,
-)
 from seller_orders.domain.values import NOTE_LENGTH, TEXT_LENGTH, identifier, optional_text, text
 
 
@@ -113,56 +102,3 @@ def financial_status(payment: Payment, total: Money) -> FinancialStatus:
     if refunded:
         return FinancialStatus.PARTIALLY_REFUNDED
     return FinancialStatus.PARTIALLY_PAID if captured < total else FinancialStatus.PAID
-
-
-def ensure_refundable(payment: Payment, amount: Money) -> Result[Money, Refusal]:
-    """Allow a refund above 0, of at most what is captured and not yet refunded.
-
-    >>> fifty, sixty = (Money.of(sum, "INR").unwrap() for sum in (50, 60))
-    >>> paid = Payment(status=PaymentStatus.PAID, method="card", captured=fifty)
-    >>> ensure_refundable(paid, sixty).failure().code
-    'refund_exceeds_captured'
-    """
-    if not payment.refundable:
-        return Failure(PaymentNotRefundable())
-    if not amount:
-        problem = FieldProblem("amount_out_of_range", "A refund is above 0.", ("amount",))
-        return Failure(InvalidFields((problem,)))
-    if amount > payment.refundable:
-        return Failure(RefundExceedsCaptured(str(amount), str(payment.refundable)))
-    return Success(amount)
-
-
-def ensure_settles(refund: Refund, status: RefundStatus) -> Result[RefundStatus, Refusal]:
-    """Allow a pending refund to end, and any refund its own status again."""
-    if refund.status in (RefundStatus.PENDING, status):
-        return Success(status)
-    return Failure(RefundIsSettled(refund.id, refund.status))
-
-
-def ensure_payment_update(
-    payment: Payment, total: Money, status: PaymentStatus, captured: Money | None
-) -> Result[Payment, Refusal]:
-    """Decide what the payment becomes: ``captured`` is all that has been paid by now.
-
-    Left out, a payment that becomes paid is paid in full, and any other keeps what it has.
-    """
-    if status is not payment.status and status not in PAYMENT_TRANSITIONS[payment.status]:
-        allowed = tuple(PAYMENT_TRANSITIONS[payment.status])
-        return Failure(TransitionNotAllowed(payment.status, status, allowed))
-    if captured is None:
-        becomes_paid = status is PaymentStatus.PAID is not payment.status
-        captured = total if becomes_paid else payment.captured
-    if captured and status is not PaymentStatus.PAID:
-        detail = "Only a payment that is paid has captured money."
-        return Failure(InvalidFields((FieldProblem("not_paid", detail, ("amount_captured",)),)))
-    if captured > total:
-        detail = f"At most the order's total, {total}, can be captured."
-        return Failure(
-            InvalidFields((FieldProblem("amount_exceeds_total", detail, ("amount_captured",)),))
-        )
-    if captured < payment.captured:
-        return Failure(CapturedCannotDecrease(str(payment.captured)))
-    return Success(
-        Payment(status=status, method=payment.method, captured=captured, refunds=payment.refunds)
-    )

@@ -1,9 +1,63 @@
-"""Check of transition rules that somebody else wrote."""
+"""Transition rules: the statuses that each status of an order may become (contract, section 2)."""
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
-from seller_orders.domain.status import OrderStatus, TransitionRules
+from seller_orders.domain.status import OrderStatus
+
+TransitionRules: TypeAlias = Mapping[OrderStatus, frozenset[OrderStatus]]
+"""For each status, the statuses that it may become. One with no targets is *closed*."""
+
+_CLOSED: Final[frozenset[OrderStatus]] = frozenset()
+_ANY: Final = frozenset(OrderStatus)
+
+OPEN: Final[TransitionRules] = {
+    OrderStatus.PENDING: _ANY,
+    OrderStatus.CONFIRMED: _ANY,
+    OrderStatus.PROCESSING: _ANY,
+    OrderStatus.SHIPPED: _ANY,
+    OrderStatus.REFUNDED: _ANY,
+    OrderStatus.DELIVERED: _CLOSED,
+    OrderStatus.CANCELLED: _CLOSED,
+}
+"""The default: anything may become anything, but delivered and cancelled are closed (the seed)."""
+
+FORWARD: Final[TransitionRules] = {
+    OrderStatus.PENDING: frozenset(
+        {
+            OrderStatus.CONFIRMED,
+            OrderStatus.PROCESSING,
+            OrderStatus.SHIPPED,
+            OrderStatus.DELIVERED,
+            OrderStatus.CANCELLED,
+        }
+    ),
+    OrderStatus.CONFIRMED: frozenset(
+        {
+            OrderStatus.PROCESSING,
+            OrderStatus.SHIPPED,
+            OrderStatus.DELIVERED,
+            OrderStatus.CANCELLED,
+            OrderStatus.REFUNDED,
+        }
+    ),
+    OrderStatus.PROCESSING: frozenset(
+        {
+            OrderStatus.SHIPPED,
+            OrderStatus.DELIVERED,
+            OrderStatus.CANCELLED,
+            OrderStatus.REFUNDED,
+        }
+    ),
+    OrderStatus.SHIPPED: frozenset({OrderStatus.DELIVERED, OrderStatus.REFUNDED}),
+    OrderStatus.DELIVERED: frozenset({OrderStatus.REFUNDED}),
+    OrderStatus.CANCELLED: _CLOSED,
+    OrderStatus.REFUNDED: _CLOSED,
+}
+"""Forward only, skipping allowed; cancelled before shipping, refunded once confirmed."""
+
+RULE_SETS: Final[Mapping[str, TransitionRules]] = {"open": OPEN, "forward": FORWARD}
+"""The rule sets that ship, by the name that the configuration uses."""
 
 _STATUSES: Final = tuple(map(str, OrderStatus))
 

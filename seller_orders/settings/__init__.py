@@ -6,7 +6,7 @@ from typing import Final, Self
 
 from attrs import field, frozen
 
-from seller_orders.domain.status import RULE_SETS, TransitionRules
+from seller_orders.domain.transition_rules import RULE_SETS, TransitionRules
 from seller_orders.domain.values import is_web_address
 from seller_orders.settings.carriers import CarrierSettings, carriers
 from seller_orders.settings.external_services import RemoteSettings, ensure_one_way

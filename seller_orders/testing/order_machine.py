@@ -25,18 +25,18 @@ from hypothesis.stateful import (
 from returns.pipeline import is_successful
 from returns.result import Result
 
-from seller_orders.domain.cancellation import (
-    CancellationPolicy,
-    CancellationRequest,
-    CancelReason,
-    ensure_cancellable,
-)
+from seller_orders.domain.cancellation import CancellationRequest, CancelReason
+from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
 from seller_orders.domain.courier_report import CourierReport, record_report
-from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment, ensure_moves
+from seller_orders.domain.fulfillment import (
+    Fulfillment,
+    FulfillmentStatus,
+    Shipment,
+)
 from seller_orders.domain.fulfillment_policy import (
     ensure_anything_remains,
     ensure_fulfillable,
-    ensure_restorable,
+    ensure_moves,
 )
 from seller_orders.domain.line_item import ItemQuantity, LineItem
 from seller_orders.domain.money import Money
@@ -45,13 +45,15 @@ from seller_orders.domain.payment import (
     PaymentStatus,
     Refund,
     RefundStatus,
-    ensure_payment_update,
-    ensure_refundable,
 )
+from seller_orders.domain.payment_policy import ensure_payment_update
+from seller_orders.domain.refund_policy import ensure_refundable
 from seller_orders.domain.refusals import Refusal
-from seller_orders.domain.status import OPEN, OrderStatus, TransitionRules, ensure_transition
+from seller_orders.domain.restock_policy import ensure_restorable
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.status_policy import ensure_transition
 from seller_orders.domain.timeline import Change
-from seller_orders.domain.transition_rules import ensure_complete
+from seller_orders.domain.transition_rules import OPEN, TransitionRules, ensure_complete
 from seller_orders.domain.values import Tracking
 from seller_orders.testing import reference_rules
 from seller_orders.testing.reference_order import ModelOrder

@@ -20,13 +20,18 @@ from attrs import evolve
 from returns.pipeline import is_successful
 from returns.result import Result
 
-from seller_orders.domain.cancellation import CancellationRequest, CancelReason, ensure_cancellable
+from seller_orders.domain.cancellation import CancellationRequest, CancelReason
+from seller_orders.domain.cancellation_policy import ensure_cancellable
 from seller_orders.domain.courier_report import CourierReport, record_report
-from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment, ensure_moves
+from seller_orders.domain.fulfillment import (
+    Fulfillment,
+    FulfillmentStatus,
+    Shipment,
+)
 from seller_orders.domain.fulfillment_policy import (
     ensure_anything_remains,
     ensure_fulfillable,
-    ensure_restorable,
+    ensure_moves,
 )
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.money import Money
@@ -35,14 +40,16 @@ from seller_orders.domain.payment import (
     PaymentStatus,
     Refund,
     RefundStatus,
-    ensure_payment_update,
-    ensure_refundable,
-    ensure_settles,
 )
+from seller_orders.domain.payment_policy import ensure_payment_update
+from seller_orders.domain.refund_policy import ensure_refundable, ensure_settles
 from seller_orders.domain.refusals import Refusal
-from seller_orders.domain.status import OrderStatus, TransitionRules, ensure_transition
+from seller_orders.domain.restock_policy import ensure_restorable
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.status_policy import ensure_transition
 from seller_orders.domain.stock import RestockCause, restocked_units
 from seller_orders.domain.timeline import Change
+from seller_orders.domain.transition_rules import TransitionRules
 from seller_orders.testing.sample_order import CREATED, LATER
 
 Step: TypeAlias = tuple[str, Order]

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from seller_orders.domain.status import RULE_SETS
+from seller_orders.domain.transition_rules import RULE_SETS
 from tests.exhaustive.exploring import explore, is_lost, steps_of_goods
 from tests.exhaustive.watching import OF_GOODS, Watch, small
 

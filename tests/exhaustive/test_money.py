@@ -7,7 +7,7 @@ from attrs import evolve
 
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import PaymentStatus
-from seller_orders.domain.status import RULE_SETS
+from seller_orders.domain.transition_rules import RULE_SETS
 from seller_orders.testing.sample_order import fulfillment
 from tests.exhaustive.exploring import explore, steps_of_money
 from tests.exhaustive.watching import OF_MONEY, Watch, small

@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from seller_orders.domain.order import Order
-from seller_orders.domain.status import RULE_SETS, TransitionRules
+from seller_orders.domain.transition_rules import RULE_SETS, TransitionRules
 from seller_orders.testing import reference_rules
 from seller_orders.testing.sample_order import LATER, change, fulfillment, refund
 from tests.exhaustive.exploring import Steps, explore, state, steps_of_goods, steps_of_money

@@ -19,8 +19,8 @@ EXPLAINED: Final = {
     "refunded = sum(r.amount.units for r in refunds if r.status > RefundStatus.FAILED)": (
         _FIRST_OF_REFUNDS
     ),
-    "if order.status > OrderStatus.CANCELLED and OrderStatus.CANCELLED not in targets:": _FIRST,
-    "if order.status >= OrderStatus.SHIPPED or statuses & WITH_COURIER:": _LAST,
+    "if status > OrderStatus.CANCELLED and OrderStatus.CANCELLED not in targets:": _FIRST,
+    "if status >= OrderStatus.SHIPPED or statuses & WITH_COURIER:": _LAST,
     "if payment.status >= PaymentStatus.VOIDED:": _LAST,
     "authorized = payment.status <= PaymentStatus.AUTHORIZED": _FIRST_OF_PAYMENTS,
     "if order.payment.status <= PaymentStatus.AUTHORIZED or not order.total:": _FIRST_OF_PAYMENTS,
@@ -32,13 +32,13 @@ EXPLAINED: Final = {
     ),
     "if refunded == captured:": _AT_MOST,
     "if first[item.id] < index": "the first place of a line is never after this one",
-    "FulfillmentStatus.IN_TRANSIT: _ENDS ^ {FulfillmentStatus.OUT_FOR_DELIVERY},": (
+    "FulfillmentStatus.IN_TRANSIT: FINAL ^ {FulfillmentStatus.OUT_FOR_DELIVERY},": (
         "the sets have nothing in common"
     ),
     "^ {FulfillmentStatus.IN_TRANSIT, FulfillmentStatus.OUT_FOR_DELIVERY},": (
         "the sets have nothing in common"
     ),
-    "INACTIVE: Final = _ENDS ^ {FulfillmentStatus.DELIVERED}": "delivered is one of the ends",
+    "INACTIVE: Final = FINAL ^ {FulfillmentStatus.DELIVERED}": "delivered is one of the ends",
     "return self.units != 0": "units are never below 0",
     "_EXACT: Final = Context(prec= 27)": "the largest amount has 16 digits",
     "_EXACT: Final = Context(prec= 29)": "the largest amount has 16 digits",

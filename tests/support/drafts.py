@@ -5,7 +5,8 @@ from typing import Any
 
 from attrs import evolve
 
-from seller_orders.domain.draft import LineDraft, OrderDraft, assemble
+from seller_orders.domain.draft import LineDraft, OrderDraft
+from seller_orders.domain.draft_assembly import assemble
 from seller_orders.testing.sample_order import LATER, order
 from seller_orders.testing.strategies import draft_of
 

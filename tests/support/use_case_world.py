@@ -32,7 +32,7 @@ from seller_orders.application.queries.list_orders import ListOrdersHandler
 from seller_orders.application.queries.order_actions import OrderActionsHandler
 from seller_orders.application.steps import observing
 from seller_orders.domain.order import Order
-from seller_orders.domain.status import OPEN, TransitionRules
+from seller_orders.domain.transition_rules import OPEN, TransitionRules
 from seller_orders.domain.values import Customer
 from seller_orders.testing import sample_order
 from seller_orders.testing.clock import SettableClock

@@ -10,8 +10,8 @@ from seller_orders.application.ports.order_archive import OrderArchive
 from seller_orders.application.ports.order_reader import OrderReader
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
-from seller_orders.domain.status import TransitionRules, ensure_archivable
-from seller_orders.domain.transition_rules import ensure_complete
+from seller_orders.domain.status_policy import ensure_archivable
+from seller_orders.domain.transition_rules import TransitionRules, ensure_complete
 
 
 @frozen(kw_only=True)

@@ -12,7 +12,9 @@ from seller_orders.domain.fulfillment_policy import ensure_anything_remains
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
-from seller_orders.domain.status import OrderStatus, TransitionRules, ensure_transition
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.status_policy import ensure_transition
+from seller_orders.domain.transition_rules import TransitionRules
 from seller_orders.domain.values import Tracking
 
 

@@ -17,8 +17,7 @@ from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOf
 from seller_orders.application.steps import step
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import BulkFailed, BulkFailure, OrderNotFound, Refusal
-from seller_orders.domain.status import TransitionRules
-from seller_orders.domain.transition_rules import ensure_complete
+from seller_orders.domain.transition_rules import TransitionRules, ensure_complete
 
 
 def _each_once(ids: Iterable[str]) -> tuple[str, ...]:

@@ -17,18 +17,13 @@ from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
 from seller_orders.application.steps import step
-from seller_orders.domain.cancellation import (
-    CancellationPolicy,
-    CancellationRequest,
-    CancellationTerms,
-    ensure_cancellable,
-)
+from seller_orders.domain.cancellation import CancellationRequest, CancellationTerms
+from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Refund
 from seller_orders.domain.refusals import Refusal
-from seller_orders.domain.status import TransitionRules
-from seller_orders.domain.transition_rules import ensure_complete
+from seller_orders.domain.transition_rules import TransitionRules, ensure_complete
 
 
 @frozen(kw_only=True)

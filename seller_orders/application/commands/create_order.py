@@ -11,7 +11,8 @@ from seller_orders.application.outbox_messages import events
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
-from seller_orders.domain.draft import OrderDraft, assemble
+from seller_orders.domain.draft import OrderDraft
+from seller_orders.domain.draft_assembly import assemble
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderExists, OrderNumberTaken, Refusal
 from seller_orders.domain.timeline import ChangeType, TimelineEntry

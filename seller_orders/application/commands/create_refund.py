@@ -13,7 +13,8 @@ from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
-from seller_orders.domain.payment import Refund, ensure_refundable
+from seller_orders.domain.payment import Refund
+from seller_orders.domain.refund_policy import ensure_refundable
 from seller_orders.domain.refusals import InvalidFields, Refusal
 
 

@@ -18,7 +18,8 @@ from seller_orders.application.ports.unit_of_work import (
     StoreRefusedError,
     UnitOfWork,
 )
-from seller_orders.domain.draft import OrderDraft, assemble
+from seller_orders.domain.draft import OrderDraft
+from seller_orders.domain.draft_assembly import assemble
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import (
     FieldProblem,

@@ -7,10 +7,10 @@ from seller_orders.application.idempotency import IdempotencyKey
 from seller_orders.application.order_changes import ChangeFactory, change_order, restocked_items
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
-from seller_orders.domain.fulfillment_policy import ensure_restorable
 from seller_orders.domain.line_item import ItemQuantity, RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
+from seller_orders.domain.restock_policy import ensure_restorable
 
 
 @frozen(kw_only=True)

@@ -10,7 +10,8 @@ from seller_orders.application.idempotency import IdempotencyKey
 from seller_orders.application.order_changes import ChangeFactory, change_order
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
-from seller_orders.domain.fulfillment import FulfillmentStatus, ensure_moves
+from seller_orders.domain.fulfillment import FulfillmentStatus
+from seller_orders.domain.fulfillment_policy import ensure_moves
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import FulfillmentNotFound, Refusal
 

@@ -12,7 +12,8 @@ from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
-from seller_orders.domain.payment import PaymentStatus, ensure_payment_update
+from seller_orders.domain.payment import PaymentStatus
+from seller_orders.domain.payment_policy import ensure_payment_update
 from seller_orders.domain.refusals import InvalidFields, Refusal
 
 

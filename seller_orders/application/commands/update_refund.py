@@ -9,7 +9,8 @@ from seller_orders.application.order_changes import ChangeFactory, change_order
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.order import Order
-from seller_orders.domain.payment import RefundStatus, ensure_settles
+from seller_orders.domain.payment import RefundStatus
+from seller_orders.domain.refund_policy import ensure_settles
 from seller_orders.domain.refusals import RefundNotFound, Refusal
 
 

@@ -17,8 +17,9 @@ from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOf
 from seller_orders.application.steps import step
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
-from seller_orders.domain.status import OrderStatus, TransitionRules, ensure_transition
-from seller_orders.domain.transition_rules import ensure_complete
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.status_policy import ensure_transition
+from seller_orders.domain.transition_rules import TransitionRules, ensure_complete
 
 
 @frozen(kw_only=True)

@@ -6,18 +6,15 @@ from attrs import field, frozen
 from returns.result import Result, Success
 
 from seller_orders.application.ports.order_reader import OrderReader
-from seller_orders.domain.cancellation import (
-    CancellationPolicy,
-    CancellationRequest,
-    CancelReason,
-    ensure_cancellable,
-)
+from seller_orders.domain.cancellation import CancellationRequest, CancelReason
+from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
 from seller_orders.domain.fulfillment_policy import ensure_anything_remains
 from seller_orders.domain.order import Order
-from seller_orders.domain.payment import ensure_refundable
+from seller_orders.domain.refund_policy import ensure_refundable
 from seller_orders.domain.refusals import OrderNotFound, Refusal
-from seller_orders.domain.status import OrderStatus, TransitionRules, ensure_transition
-from seller_orders.domain.transition_rules import ensure_complete
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.status_policy import ensure_transition
+from seller_orders.domain.transition_rules import TransitionRules, ensure_complete
 
 
 @frozen

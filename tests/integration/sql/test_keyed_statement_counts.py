@@ -14,7 +14,8 @@ from seller_orders.application.commands.update_status import UpdateStatus, Updat
 from seller_orders.application.idempotency import AlreadyAnsweredError, IdempotencyKey
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
-from seller_orders.domain.status import OPEN, OrderStatus
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.transition_rules import OPEN
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.relay import Bell
 from seller_orders.testing.sample_order import outcome_of

@@ -24,7 +24,8 @@ from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.order_search import OrderFilters, Sort
 from seller_orders.application.ports.outbox import DeferDeliveryError, DeliveryError
-from seller_orders.domain.status import OPEN, OrderStatus
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.transition_rules import OPEN
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.delivery import CollectingDelivery
 from seller_orders.testing.fakes.id_generator import CountingIds

@@ -6,7 +6,7 @@ from seller_orders.application.commands.cancel_order import CancelOrder
 from seller_orders.domain.cancellation import CancellationRequest
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
-from seller_orders.domain.status import FORWARD
+from seller_orders.domain.transition_rules import FORWARD
 from seller_orders.testing.sample_order import (
     cancellation_request,
     fulfillment,

@@ -23,7 +23,8 @@ from seller_orders.application.outbox_messages import Channel, snapshot_of
 from seller_orders.domain.line_item import ItemQuantity, RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import InvalidFields
-from seller_orders.domain.status import FORWARD, OPEN, OrderStatus
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.transition_rules import FORWARD, OPEN
 from seller_orders.testing.fakes.notification_log import MemoryNotificationLog
 from seller_orders.testing.fakes.order_archive import MemoryOrderArchive
 from seller_orders.testing.fakes.order_reader import MemoryOrderReader

@@ -5,8 +5,9 @@ import pytest
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.application.outbox_messages import Channel, Message
-from seller_orders.domain.status import FORWARD, OrderStatus
+from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
+from seller_orders.domain.transition_rules import FORWARD
 from seller_orders.domain.values import Customer
 from seller_orders.testing.sample_order import fulfillment, outcome_of
 from tests.support.untouched import nothing_changes

@@ -3,7 +3,9 @@
 import pytest
 
 from seller_orders.domain.refusals import OrderIsOpen
-from seller_orders.domain.status import RULE_SETS, OrderStatus, ensure_archivable
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.status_policy import ensure_archivable
+from seller_orders.domain.transition_rules import RULE_SETS
 from seller_orders.testing import reference_rules
 
 

@@ -9,11 +9,11 @@ from seller_orders.domain.cancellation import (
     Cancellation,
     CancellationRequest,
     CancelReason,
-    ensure_cancellable,
 )
+from seller_orders.domain.cancellation_policy import ensure_cancellable
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import InvalidFields
-from seller_orders.domain.status import FORWARD, OPEN
+from seller_orders.domain.transition_rules import FORWARD, OPEN
 from seller_orders.testing.sample_order import (
     CREATED,
     fulfillment,

@@ -5,10 +5,11 @@ from seller_orders.domain.cancellation import (
     Cancellation,
     CancellationRequest,
     CancelReason,
-    ensure_cancellable,
 )
+from seller_orders.domain.cancellation_policy import ensure_cancellable
 from seller_orders.domain.order import Order, OrderInvariantError
-from seller_orders.domain.status import OPEN, OrderStatus
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.transition_rules import OPEN
 from seller_orders.testing.sample_order import (
     LATER,
     change,

@@ -4,7 +4,8 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 
-from seller_orders.domain.draft import FulfillmentDraft, OrderDraft, assemble
+from seller_orders.domain.draft import FulfillmentDraft, OrderDraft
+from seller_orders.domain.draft_assembly import assemble
 from seller_orders.domain.order import Order
 from seller_orders.testing.sample_order import CREATED, LATER, fulfillment, order
 from seller_orders.testing.strategies import draft_of, order_drafts, orders

@@ -7,7 +7,8 @@ from attrs import evolve
 from returns.result import Result
 
 from seller_orders.domain.cancellation import Cancellation, CancelReason
-from seller_orders.domain.draft import FulfillmentDraft, OrderDraft, assemble
+from seller_orders.domain.draft import FulfillmentDraft, OrderDraft
+from seller_orders.domain.draft_assembly import assemble
 from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
 from seller_orders.domain.line_item import ItemQuantity, RestockedItem
 from seller_orders.domain.order import Order

@@ -3,7 +3,8 @@ from itertools import product
 import pytest
 from attrs import evolve
 
-from seller_orders.domain.fulfillment import FulfillmentStatus, ensure_moves
+from seller_orders.domain.fulfillment import FulfillmentStatus
+from seller_orders.domain.fulfillment_policy import ensure_moves
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Tracking
 from seller_orders.testing import reference_rules

@@ -7,9 +7,9 @@ from seller_orders.domain.order import Order, OrderInvariantError
 from seller_orders.domain.payment import (
     Payment,
     PaymentStatus,
-    ensure_payment_update,
     financial_status,
 )
+from seller_orders.domain.payment_policy import ensure_payment_update
 from seller_orders.testing import reference_rules
 from seller_orders.testing.sample_order import (
     change,

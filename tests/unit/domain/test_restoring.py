@@ -4,9 +4,10 @@ import pytest
 from attrs import evolve
 
 from seller_orders.domain.cancellation import Cancellation, CancelReason
-from seller_orders.domain.fulfillment_policy import ensure_fulfillable, ensure_restorable
+from seller_orders.domain.fulfillment_policy import ensure_fulfillable
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.refusals import InvalidFields
+from seller_orders.domain.restock_policy import ensure_restorable
 from seller_orders.domain.status import OrderStatus
 from seller_orders.testing.sample_order import (
     LATER,

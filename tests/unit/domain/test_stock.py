@@ -5,12 +5,17 @@ from datetime import datetime
 import pytest
 from attrs import evolve
 
-from seller_orders.domain.cancellation import ensure_cancellable
+from seller_orders.domain.cancellation_policy import ensure_cancellable
 from seller_orders.domain.courier_report import CourierReport, record_report
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.order import Order, OrderInvariantError
-from seller_orders.domain.status import FORWARD, OPEN, OrderStatus, TransitionRules
+from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import Restock, RestockCause
+from seller_orders.domain.transition_rules import (
+    FORWARD,
+    OPEN,
+    TransitionRules,
+)
 from seller_orders.testing.sample_order import (
     CREATED,
     LATER,

@@ -2,13 +2,13 @@ from itertools import product
 
 import pytest
 
-from seller_orders.domain.status import (
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.status_policy import ensure_transition
+from seller_orders.domain.transition_rules import (
     FORWARD,
     OPEN,
     RULE_SETS,
-    OrderStatus,
     TransitionRules,
-    ensure_transition,
 )
 from seller_orders.testing import reference_rules
 from seller_orders.testing.sample_order import (

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.application.use_cases import UseCases
-from seller_orders.domain.status import TransitionRules
+from seller_orders.domain.transition_rules import TransitionRules
 
 
 class Serve(Protocol):

@@ -3,7 +3,8 @@
 import click
 
 from seller_orders.adapters.inbound.cli.command_context import Installation
-from seller_orders.domain.status import OrderStatus, TransitionRules
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.transition_rules import TransitionRules
 
 
 @click.command()

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from attrs import frozen
 
 from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.application.ports.notification_sender import Notification
-from seller_orders.domain.cancellation import CancelReason
+from seller_orders.domain.cancellation import CUSTOMER_REASONS
 from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import ChangeType
@@ -141,16 +141,13 @@ def _lines(order: Order, units: Mapping[str, int]) -> tuple[Line, ...]:
     )
 
 
-_TOLD: Final = frozenset({CancelReason.CUSTOMER_REQUEST, CancelReason.OUT_OF_STOCK})
-
-
 def _cancelled(notification: Notification) -> Cancelled | None:
     change, refund = notification.change, notification.refund
     if change.type is not ChangeType.CANCELLED:
         return None
     reason = change.data.get("reason")
     return Cancelled(
-        reason=str(reason) if reason in _TOLD else None,
+        reason=str(reason) if reason in CUSTOMER_REASONS else None,
         refund=None if refund is None else refund.amount.amount,
         is_uncharged=not notification.snapshot.captured,
     )

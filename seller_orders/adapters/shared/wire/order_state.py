@@ -9,7 +9,7 @@ from returns.result import Result
 
 from seller_orders.adapters.shared.wire.field_types import decode_hook
 from seller_orders.adapters.shared.wire.imported_order import ImportedOrder, TimelineDocument
-from seller_orders.domain.draft import assemble
+from seller_orders.domain.draft_assembly import assemble
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import InvalidFields
 

@@ -1,0 +1,42 @@
+"""Policy of restocking by request (contract, section 2: Stock)."""
+
+from collections.abc import Mapping, Sequence
+
+from returns.result import Failure, Result, Success
+
+from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.domain.order import Order
+from seller_orders.domain.refusals import (
+    DuplicateItem,
+    FieldProblem,
+    InvalidFields,
+    Refusal,
+    UnknownItem,
+)
+from seller_orders.domain.requested_items import duplicate_items, unknown_items
+
+
+def ensure_restorable(
+    order: Order, items: Sequence[ItemQuantity]
+) -> Result[Mapping[str, int], Refusal]:
+    """Allow units of lines that the order has, each named once, up to what is free of each.
+
+    Returns the units that may go back, by line id. Naming more than was ordered is refused.
+    """
+    if unknown := unknown_items(order, items):
+        return Failure(UnknownItem(unknown))
+    if duplicates := duplicate_items(items):
+        return Failure(DuplicateItem(duplicates))
+    lines = {line.id: line for line in order.lines}
+    excesses = tuple(
+        FieldProblem(
+            "quantity_exceeds_ordered",
+            f"{lines[item.id].quantity} of {item.id} were ordered.",
+            ("items", index, "quantity"),
+        )
+        for index, item in enumerate(items)
+        if item.quantity > lines[item.id].quantity
+    )
+    if excesses:
+        return Failure(InvalidFields(excesses))
+    return Success({item.id: min(item.quantity, order.free[item.id]) for item in items})
