@@ -16,21 +16,21 @@ from seller_orders.domain.refusals import (
 def ensure_payment_update(
     payment: Payment, total: Money, status: PaymentStatus, captured: Money | None
 ) -> Result[Payment, Refusal]:
-    """Decide what the payment becomes: ``captured`` is all that has been paid by now.
+    """Return the payment after an update; ``captured`` is all that has been paid so far.
 
-    Left out, a payment that becomes paid is paid in full, and any other keeps what it has.
+    If it is None, a payment that becomes paid is paid in full; any other keeps its amount.
     """
     if status is not payment.status and status not in PAYMENT_TRANSITIONS[payment.status]:
-        allowed = tuple(PAYMENT_TRANSITIONS[payment.status])
+        allowed = PAYMENT_TRANSITIONS[payment.status]
         return Failure(TransitionNotAllowed(payment.status, status, allowed))
     if captured is None:
         becomes_paid = status is PaymentStatus.PAID is not payment.status
         captured = total if becomes_paid else payment.captured
     if captured and status is not PaymentStatus.PAID:
-        detail = "Only a payment that is paid has captured money."
+        detail = "Only a payment with the status paid can have captured money."
         return Failure(InvalidFields((FieldProblem("not_paid", detail, ("amount_captured",)),)))
     if captured > total:
-        detail = f"At most the order's total, {total}, can be captured."
+        detail = f"amount_captured must not exceed the order's total, {total}."
         return Failure(
             InvalidFields((FieldProblem("amount_exceeds_total", detail, ("amount_captured",)),))
         )

@@ -10,12 +10,12 @@ from seller_orders.domain.transition_rules import TransitionRules
 def ensure_transition(
     current: OrderStatus, target: OrderStatus, rules: TransitionRules
 ) -> Result[OrderStatus, Refusal]:
-    """Allow a status: a closed order refuses all, its own included; an open one takes its own.
+    """Allow an order's own status and the targets of its rule; a closed order refuses every status.
 
     >>> ensure_transition(OrderStatus.PENDING, OrderStatus.SHIPPED, OPEN)
     <Success: shipped>
-    >>> for_good: TransitionRules = {**OPEN, OrderStatus.REFUNDED: frozenset()}
-    >>> ensure_transition(OrderStatus.REFUNDED, OrderStatus.PENDING, for_good).failure().code
+    >>> strict: TransitionRules = {**OPEN, OrderStatus.REFUNDED: frozenset()}
+    >>> ensure_transition(OrderStatus.REFUNDED, OrderStatus.PENDING, strict).failure().code
     'order_is_closed'
     """
     targets = rules[current]
@@ -23,13 +23,13 @@ def ensure_transition(
         return Failure(OrderIsClosed(current))
     if target is current or target in targets:
         return Success(target)
-    return Failure(TransitionNotAllowed(current, target, tuple(targets)))
+    return Failure(TransitionNotAllowed(current, target, targets))
 
 
 def ensure_archivable(
     current: OrderStatus, rules: TransitionRules
 ) -> Result[OrderStatus, OrderIsOpen]:
-    """Allow to archive an order that is closed: it has nowhere to move (the seed's DELETE).
+    """Allow archiving an order whose status is closed, that is, has no targets.
 
     >>> ensure_archivable(OrderStatus.DELIVERED, OPEN)
     <Success: delivered>

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[3]
 
 SAY = {
     "own_transition_rules": [
-        "pending cannot become processing; it can become: cancelled, confirmed.",
+        "pending cannot become processing; it can become: cancelled or confirmed.",
         "confirmed",
         "processing",
     ],
@@ -32,7 +32,7 @@ SAY = {
         "refunded: 180 INR",
     ],
     "own_carrier": ["pending True", "delivered partial"],
-    "own_repository": ["delivered", "The order is delivered, and so closed to this change."],
+    "own_repository": ["delivered", "The order is delivered and no longer accepts this change."],
     "own_notification_sender": ["['order 1001 is shipped now']", "['sent']"],
 }
 

@@ -205,7 +205,7 @@ def test_a_cancelled_order_can_be_completed_under_rules_that_close_it():
 def test_a_refund_below_nothing_is_told_what_a_refund_is():
     refusal = refusal_of(ensure_cancellable(order(), request(refund_amount="-1"), OPEN))
 
-    assert refusal.message == "A refund is above 0."
+    assert refusal.message == "A refund must be above 0."
 
 
 def test_neither_money_nor_goods_move_unless_that_is_asked_for():

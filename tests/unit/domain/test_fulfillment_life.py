@@ -45,7 +45,7 @@ def test_a_step_back_is_refused_with_the_ways_ahead():
 
     assert refusal_of(moved).message == (
         "out_for_delivery cannot become in_transit;"
-        " it can become: cancelled, delivered, failed, returned."
+        " it can become: cancelled, delivered, failed or returned."
     )
 
 

@@ -137,7 +137,7 @@ def test_an_order_with_nothing_left_has_nothing_to_fulfill():
     refusal = refusal_of(ensure_anything_remains(shipped))
 
     assert refusal.code == "nothing_to_fulfill"
-    assert "cancelling a pending one" in refusal.message
+    assert "cancel a pending one" in refusal.message
 
 
 def test_adding_a_fulfillment_is_one_change_that_leaves_the_status():

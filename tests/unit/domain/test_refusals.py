@@ -1,8 +1,9 @@
 import re
 from collections.abc import Iterator
+from string import Formatter
 
 import pytest
-from attrs import evolve
+from attrs import astuple, evolve
 
 from seller_orders.domain.refusals import (
     CODES,
@@ -99,6 +100,44 @@ def test_a_refusals_message_is_a_sentence(refusal: Refusal):
     assert re.fullmatch(r"[A-Z0-9a-z].+ .+\.", refusal.message)
 
 
+@pytest.mark.parametrize("refusal", list(EVERY_REFUSAL.values()), ids=list(EVERY_REFUSAL))
+def test_a_message_fills_every_field_of_its_template(refusal: Refusal):
+    fields = [name for _, name, _, _ in Formatter().parse(refusal.template) if name is not None]
+
+    assert refusal.template
+    assert all(re.fullmatch("[a-z_]+", name) and hasattr(refusal, name) for name in fields)
+    assert not re.search(r"[{}()]|None", refusal.message)
+
+
+@pytest.mark.parametrize("refusal", list(EVERY_REFUSAL.values()), ids=list(EVERY_REFUSAL))
+def test_a_message_names_the_texts_of_its_refusal(refusal: Refusal):
+    values = [value for value in astuple(refusal, recurse=False) if isinstance(value, str)]
+
+    assert all(value in refusal.message for value in values)
+
+
+@pytest.mark.parametrize(
+    ("closed", "written"),
+    [
+        ((), "Only nothing orders"),
+        (("delivered",), "Only delivered orders"),
+        (("delivered", "cancelled"), "Only delivered or cancelled orders"),
+        (("a", "b", "c"), "Only a, b or c orders"),
+    ],
+)
+def test_a_message_joins_lists_with_or(closed: tuple[str, ...], written: str):
+    assert (
+        OrderIsOpen("pending", closed).message == f"{written} can be archived; this one is pending."
+    )
+
+
+def test_a_returnable_fulfillment_names_its_way_back():
+    refusal = FulfillmentIsFinal("ful_1", "failed", can_return=True)
+
+    assert "except for the status returned or a correction of its tracking." in refusal.message
+    assert "returned" not in FulfillmentIsFinal("ful_1", "failed").message
+
+
 @pytest.mark.parametrize(
     ("code", "said"),
     [
@@ -107,7 +146,7 @@ def test_a_refusals_message_is_a_sentence(refusal: Refusal):
         ("order_number_taken", "Order number 1001 is taken: leave order_number out"),
         ("fulfillment_is_final", "Fulfillment ful_1 is failed"),
         ("already_delivered", "refund it instead"),
-        ("already_shipped", "what is with the courier has to come back"),
+        ("already_shipped", "is with the courier: cancel it when all is back or lost"),
         ("payment_not_refundable", "leave the refund out"),
         ("refund_exceeds_captured", "9 INR was asked for, and at most 8 INR"),
         ("refund_is_settled", "Refund rfd_1 has failed already"),

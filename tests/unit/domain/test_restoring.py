@@ -53,7 +53,7 @@ def test_more_than_was_ordered_is_named_by_its_place():
     assert isinstance(refusal, InvalidFields)
     (problem,) = refusal.problems
     assert (problem.code, problem.path) == ("quantity_exceeds_ordered", ("items", 1, "quantity"))
-    assert problem.detail == "5 of pasta were ordered."
+    assert problem.detail == "5 of pasta were ordered, and 6 were requested."
 
 
 @pytest.mark.parametrize(

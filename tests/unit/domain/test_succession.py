@@ -81,7 +81,7 @@ def test_which_version_would_follow_is_told():
 
     refusal = refusal_of(ensure_follows(before, before))
 
-    assert "What follows version 1001 is version 1002." in refusal.message
+    assert "The version after 1001 must be 1002." in refusal.message
 
 
 def test_a_version_is_the_same_however_large():

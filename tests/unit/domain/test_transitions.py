@@ -63,7 +63,7 @@ def test_a_refused_transition_names_the_ways_that_there_are():
     decision = ensure_transition(OrderStatus.SHIPPED, OrderStatus.PENDING, FORWARD)
 
     assert refusal_of(decision).message == (
-        "shipped cannot become pending; it can become: delivered, refunded."
+        "shipped cannot become pending; it can become: delivered or refunded."
     )
 
 
