@@ -12,7 +12,7 @@ from seller_orders.domain.values import NAME_LENGTH, NOTE_LENGTH, optional_text,
 
 
 class CancelReason(StrEnum):
-    """Why an order is cancelled; ``other`` is explained in the details."""
+    """Reason of a cancellation; ``other`` requires an explanation in the details."""
 
     CUSTOMER_REQUEST = "customer_request"
     OUT_OF_STOCK = "out_of_stock"
@@ -21,12 +21,12 @@ class CancelReason(StrEnum):
 
 
 CUSTOMER_REASONS: Final = frozenset({CancelReason.CUSTOMER_REQUEST, CancelReason.OUT_OF_STOCK})
-"""Reasons that a customer may be told. The others stay between the seller and the marketplace."""
+"""Reasons that notifications show to the customer; the others stay internal."""
 
 
 @frozen(kw_only=True)
 class CancellationRequest:
-    """What a caller asks for. ``refund_amount`` None is all that can be refunded."""
+    """Request to cancel an order. ``refund_amount`` None refunds all that is refundable."""
 
     reason: CancelReason
     details: str | None = optional_text(NOTE_LENGTH)
@@ -37,7 +37,7 @@ class CancellationRequest:
 
 @frozen(kw_only=True)
 class CancellationTerms:
-    """What a cancellation entails once it is allowed. ``refund`` None moves no money."""
+    """Effects of an allowed cancellation. ``refund`` None refunds nothing."""
 
     reason: CancelReason
     details: str | None
@@ -47,7 +47,7 @@ class CancellationTerms:
 
 @frozen(kw_only=True)
 class Cancellation:
-    """The record of a cancellation: an order has at most one."""
+    """Record of a cancellation; an order has at most one."""
 
     reason: CancelReason
     details: str | None = optional_text(NOTE_LENGTH)

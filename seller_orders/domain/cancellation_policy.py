@@ -50,7 +50,7 @@ def ensure_cancellable(
     '200 INR'
     >>> other = evolve(refund, reason=CancelReason.OTHER)
     >>> policy(order, other, OPEN).failure().message
-    'The reason other has to be explained.'
+    'The reason other must be explained in cancel_reason_details.'
     """
     amount = _requested_refund(request, order.currency)
     return amount.bind(
@@ -64,16 +64,16 @@ def ensure_cancellable(
 
 def _requested_refund(request: CancellationRequest, currency: str) -> Result[Money | None, Refusal]:
     if request.reason is CancelReason.OTHER and not request.details:
-        detail = "The reason other has to be explained."
+        detail = "The reason other must be explained in cancel_reason_details."
         problem = FieldProblem("required", detail, ("cancel_reason_details",))
         return Failure(InvalidFields((problem,)))
     if request.refund_amount is None:
         return Success(None)
     if not request.refund:
-        detail = "An amount is only refunded where refund is true."
+        detail = "refund_amount requires refund to be true."
         return Failure(InvalidFields((FieldProblem("no_refund", detail, ("refund_amount",)),)))
     if request.refund_amount <= 0:
-        detail = "A refund is above 0."
+        detail = "A refund must be above 0."
         problem = FieldProblem("amount_out_of_range", detail, ("refund_amount",))
         return Failure(InvalidFields((problem,)))
     return Money.of(request.refund_amount, currency).alt(
@@ -92,7 +92,7 @@ def _check_state(order: Order, rules: TransitionRules) -> Result[None, Refusal]:
         return Failure(AlreadyShipped())
     targets = rules[status]
     if status is not OrderStatus.CANCELLED and OrderStatus.CANCELLED not in targets:
-        return Failure(TransitionNotAllowed(status, OrderStatus.CANCELLED, tuple(targets)))
+        return Failure(TransitionNotAllowed(status, OrderStatus.CANCELLED, targets))
     return Success(None)
 
 

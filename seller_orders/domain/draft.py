@@ -16,7 +16,7 @@ from seller_orders.domain.values import Address, Customer
 
 @frozen(kw_only=True)
 class LineDraft:
-    """A line: ``quantity`` units at ``selling_price`` each, in units of the order's currency."""
+    """Line of a draft: ``quantity`` units at ``selling_price`` each, in the order's currency."""
 
     id: str
     product_id: str
@@ -28,7 +28,7 @@ class LineDraft:
 
 @frozen(kw_only=True)
 class RefundDraft:
-    """A refund of an imported order."""
+    """Refund of an imported order."""
 
     id: str
     amount: Decimal
@@ -39,7 +39,7 @@ class RefundDraft:
 
 @frozen(kw_only=True)
 class PaymentDraft:
-    """A payment; ``amount_paid`` is what is captured, in units of the currency."""
+    """Payment of a draft; ``amount_paid`` is the captured amount in the order's currency."""
 
     status: PaymentStatus
     method: str
@@ -49,10 +49,10 @@ class PaymentDraft:
 
 @frozen(kw_only=True)
 class FulfillmentDraft:
-    """A fulfillment that comes with the order; what is None is given to it.
+    """Fulfillment that comes with the order; a missing id or time is filled in.
 
-    Whether it was handed over follows from its status and the order's, unless the draft says it
-    by ``is_handed_over`` or by ``handed_over_at``. Without a time that is when it was updated.
+    If ``is_handed_over`` and ``handed_over_at`` are both None, the fulfillment's status and the
+    order's decide if it was handed over. ``handed_over_at`` defaults to ``updated_at``.
     """
 
     id: str | None = None
@@ -66,12 +66,12 @@ class FulfillmentDraft:
 
 @frozen(kw_only=True)
 class OrderDraft:
-    """An order as a caller writes it (contract, section 3).
+    """Order as a caller writes it (contract, section 3).
 
-    ``currency`` is an ISO 4217 code, and totals are in units of it: ``Decimal("12.50")`` is twelve
-    and a half. ``order_id``, ``order_number`` and ``created_at`` (an aware time) are given to it
-    where they are None. The last five fields are there on import only. Where ``restocks`` is None,
-    a cancellation with restock has given back all that is at home.
+    ``currency`` is an ISO 4217 code, and totals are amounts in it: ``Decimal("12.50")`` is twelve
+    and a half. ``order_id``, ``order_number`` and ``created_at`` (timezone-aware) are generated if
+    they are None. The last five fields are for imports only. If ``restocks`` is None, a
+    cancellation with restock is taken to have restocked every unit at home.
     """
 
     order_id: str | None = None

@@ -34,10 +34,10 @@ def assemble(
     fulfillment_ids: Iterable[str],
     at: datetime,
 ) -> Result[Order, InvalidFields]:
-    """Make an order of a draft, or name each field that breaks a rule.
+    """Build an order from a draft, or return a problem for each field that breaks a rule.
 
-    ``fulfillment_ids`` are for the fulfillments that have none; ``at`` is for the order that has
-    no ``created_at``.
+    ``number`` and ``order_id`` replace the draft's. ``fulfillment_ids`` are for fulfillments
+    without an id, ``at`` is for a draft without ``created_at``.
     """
     if draft.currency not in DECIMALS:
         detail = f"{draft.currency!r} is not an ISO 4217 currency."
@@ -89,7 +89,7 @@ def assemble(
 
 
 def _lines(draft: OrderDraft, reader: DraftReader) -> tuple[LineItem, ...]:
-    reader.require(bool(draft.lines), "out_of_range", "An order has at least one line.", "items")
+    reader.require(bool(draft.lines), "out_of_range", "An order needs at least one item.", "items")
     reader.require_unique([line.id for line in draft.lines], "items")
     return tuple(
         LineItem(
@@ -108,11 +108,17 @@ def _payment(draft: PaymentDraft, total: int, reader: DraftReader) -> Payment:
     captured = reader.money(draft.amount_paid, "payment", "amount_paid")
     path = ("payment", "amount_paid")
     reader.require(
-        captured.units <= max(total, 0), "amount_exceeds_total", "At most the total is paid.", *path
+        captured.units <= max(total, 0),
+        "amount_exceeds_total",
+        "amount_paid must not exceed the total.",
+        *path,
     )
     is_paid = draft.status is PaymentStatus.PAID
     reader.require(
-        is_paid or not captured, "not_paid", "It is 0 unless the payment is paid.", *path
+        is_paid or not captured,
+        "not_paid",
+        "amount_paid must be 0 unless the payment is paid.",
+        *path,
     )
     refunds = tuple(
         Refund(
@@ -126,7 +132,7 @@ def _payment(draft: PaymentDraft, total: int, reader: DraftReader) -> Payment:
     )
     reader.require_unique([refund.id for refund in refunds], "payment", "refunds")
     refunded = sum(r.amount.units for r in refunds if r.status is not RefundStatus.FAILED)
-    detail = "No more is refunded than was paid."
+    detail = "Refunds must not exceed amount_paid."
     reader.require(
         refunded <= captured.units, "refund_exceeds_captured", detail, "payment", "refunds"
     )
@@ -136,10 +142,10 @@ def _payment(draft: PaymentDraft, total: int, reader: DraftReader) -> Payment:
 def _fulfillments(
     draft: OrderDraft, ids: Iterable[str], created_at: datetime
 ) -> tuple[Fulfillment, ...]:
-    fresh = iter(ids)
+    new_ids = iter(ids)
     return tuple(
         Fulfillment(
-            id=given.id or next(fresh),
+            id=given.id or next(new_ids),
             status=given.status,
             shipment=given.shipment,
             handed_over_at=_handed_over_at(given, draft.status, created_at),
@@ -166,9 +172,9 @@ def _restocks(
     draft: OrderDraft, lines: Sequence[LineItem], fulfillments: Sequence[Fulfillment]
 ) -> tuple[Restock, ...]:
     if draft.restocks is not None:
-        places = {line.id: place for place, line in enumerate(lines)}
+        position = {line.id: index for index, line in enumerate(lines)}
         return tuple(
-            evolve(each, items=tuple(sorted(each.items, key=lambda item: places.get(item.id, 0))))
+            evolve(each, items=tuple(sorted(each.items, key=lambda item: position.get(item.id, 0))))
             for each in draft.restocks
         )
     if draft.cancellation is None or not draft.cancellation.restocked:

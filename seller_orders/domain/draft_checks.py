@@ -37,16 +37,18 @@ class DraftReader:
         """Record a problem for each id that repeats an earlier one."""
         seen = set[str]()
         for index, id in enumerate(ids):
-            self.require(id not in seen, "duplicate", f"{id} is there twice.", *path, index, "id")
+            self.require(
+                id not in seen, "duplicate", f"The id {id} is used twice.", *path, index, "id"
+            )
             seen.add(id)
 
 
 def check_totals(subtotal: int, total: int, reader: DraftReader) -> None:
     """Check that the totals, in units of ``Money``, are neither negative nor too large."""
     largest = LIMIT * SCALE
-    detail = "The total is below 10^12."
+    detail = "The subtotal and the total must be below 10^12."
     reader.require(max(subtotal, total) < largest, "amount_out_of_range", detail, "items")
-    detail = "A discount is at most what it is taken from."
+    detail = "The discount must not exceed subtotal, shipping and tax together."
     reader.require(total >= 0, "discount_exceeds_total", detail, "discount_total")
 
 
@@ -64,12 +66,12 @@ def check_fulfillments(
             reader.require(item.id in left, "unknown_item", detail, *path, index, "id")
             if item.id in left and fulfillment.status not in INACTIVE:
                 left[item.id] -= item.quantity
-                detail = f"More of {item.id} is fulfilled than was ordered."
+                detail = f"More units of {item.id} are fulfilled than were ordered."
                 fits = left[item.id] >= 0
                 where = (*path, index, "quantity")
                 reader.require(fits, "quantity_exceeds_remaining", detail, *where)
         under_way = draft.status is OrderStatus.CANCELLED and fulfillment.is_cancellable
-        detail = "A cancelled order has no fulfillment under way."
+        detail = f"A cancelled order cannot have a fulfillment that is {fulfillment.status}."
         reader.require(not under_way, "order_is_closed", detail, "fulfillments", number, "status")
 
 
@@ -78,10 +80,10 @@ def check_cancellation(draft: OrderDraft, reader: DraftReader) -> None:
     if draft.cancellation is None:
         return
     is_cancelled = draft.status is OrderStatus.CANCELLED
-    detail = "Only a cancelled order has been cancelled."
+    detail = "Only an order with the status cancelled can have a cancellation."
     reader.require(is_cancelled, "not_cancelled", detail, "cancellation")
     known = {None, *(refund.id for refund in draft.payment.refunds)}
-    detail = "The payment has no such refund."
+    detail = f"The payment has no refund {draft.cancellation.refund_id}."
     holds = draft.cancellation.refund_id in known
     reader.require(holds, "refund_not_found", detail, "cancellation", "refund_id")
 
@@ -89,26 +91,26 @@ def check_cancellation(draft: OrderDraft, reader: DraftReader) -> None:
 def check_restocks(
     draft: OrderDraft, fulfillments: Sequence[Fulfillment], reader: DraftReader
 ) -> None:
-    """Check that restocks have one entry per cause and hold no more than was ordered."""
+    """Check that each cause has one restock, and that every restocked unit was ordered."""
     left = {line.id: line.quantity for line in draft.lines}
     returned = {each.id for each in fulfillments if each.status is FulfillmentStatus.RETURNED}
     seen = set[tuple[RestockCause, str | None]]()
     for number, restock in enumerate(draft.restocks or ()):
         cause = (restock.cause, restock.cause_id)
-        detail = "What went back for one cause is one entry."
+        detail = "Each cause can have one restock only."
         reader.require(cause not in seen, "duplicate", detail, "restocks", number, "cause_id")
         seen.add(cause)
         path: Path = ("restocks", number, "cause")
         is_cancelled = draft.cancellation is not None and draft.cancellation.restocked
         holds = is_cancelled or restock.cause is not RestockCause.CANCELLATION
-        detail = "No cancellation with restock is recorded."
+        detail = "The order has no cancellation that restocked."
         reader.require(holds, "not_cancelled", detail, *path)
         holds = restock.cause_id in returned or restock.cause is not RestockCause.FULFILLMENT
-        detail = "No fulfillment with this id was returned."
+        detail = f"The order has no returned fulfillment {restock.cause_id}."
         path = ("restocks", number, "cause_id")
         reader.require(holds, "fulfillment_not_found", detail, *path)
         holds = (restock.cause_id is None) is (restock.cause is RestockCause.CANCELLATION)
-        detail = "A cause has an id, unless it is the order's cancellation."
+        detail = "cause_id is required, except for a cancellation, which has none."
         reader.require(holds, "required", detail, *path)
         reader.require_unique([item.id for item in restock.items], "restocks", number, "items")
         for index, item in enumerate(restock.items):
@@ -116,7 +118,7 @@ def check_restocks(
             detail = f"The order has no line item {item.id}."
             reader.require(item.id in left, "unknown_item", detail, *where, "id")
             left[item.id] = left.get(item.id, item.quantity) - item.quantity
-            detail = f"More of {item.id} went back to stock than was ordered."
+            detail = f"More units of {item.id} were restocked than were ordered."
             fits = left[item.id] >= 0
             reader.require(fits, "quantity_exceeds_ordered", detail, *where, "quantity")
 

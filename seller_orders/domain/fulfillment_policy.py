@@ -25,13 +25,13 @@ from seller_orders.domain.status import OrderStatus
 CLOSED_TO_FULFILLMENT: Final = frozenset(
     {OrderStatus.CANCELLED, OrderStatus.DELIVERED, OrderStatus.REFUNDED}
 )
-"""An order in one of these gets no new fulfillment, whatever the transition rules say."""
+"""Statuses in which an order accepts no new fulfillment, under every rule set."""
 
 
 def ensure_fulfillable(
     order: Order, items: Sequence[ItemQuantity]
 ) -> Result[tuple[ItemQuantity, ...], Refusal]:
-    """Allow quantities of lines that the order has, each named once, up to what remains of each."""
+    """Allow known lines, each listed once, up to the units that remain of each."""
     if order.status in CLOSED_TO_FULFILLMENT:
         return Failure(OrderIsClosed(order.status))
     if unknown := unknown_items(order, items):
@@ -44,7 +44,7 @@ def ensure_fulfillable(
 
 
 def ensure_anything_remains(order: Order) -> Result[tuple[ItemQuantity, ...], Refusal]:
-    """Allow all that remains of an order, where anything does."""
+    """Allow all remaining units of an order; refuse if none remain."""
     allowed = ensure_fulfillable(order, order.remaining)
     return allowed.bind(lambda items: Success(items) if items else Failure(NothingToFulfill()))
 
@@ -52,14 +52,14 @@ def ensure_anything_remains(order: Order) -> Result[tuple[ItemQuantity, ...], Re
 def ensure_moves(
     fulfillment: Fulfillment, status: FulfillmentStatus
 ) -> Result[FulfillmentStatus, Refusal]:
-    """Allow a fulfillment its own status, and those that lie ahead of it."""
-    ahead = fulfillment.next_statuses
-    if status is fulfillment.status or status in ahead:
+    """Allow a fulfillment's own status and its next statuses."""
+    allowed = fulfillment.next_statuses
+    if status is fulfillment.status or status in allowed:
         return Success(status)
     if fulfillment.status in FINAL:
-        can_return = FulfillmentStatus.RETURNED in ahead
+        can_return = FulfillmentStatus.RETURNED in allowed
         return Failure(FulfillmentIsFinal(fulfillment.id, fulfillment.status, can_return))
-    return Failure(TransitionNotAllowed(fulfillment.status, status, tuple(ahead)))
+    return Failure(TransitionNotAllowed(fulfillment.status, status, allowed))
 
 
 def _excesses(order: Order, items: Sequence[ItemQuantity]) -> tuple[FieldProblem, ...]:

@@ -1,4 +1,4 @@
-"""What an order's money adds up to, and how it moves after the sale (contract, section 2)."""
+"""Payment of an order, its refunds and its financial status (contract, section 2)."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from seller_orders.domain.values import NOTE_LENGTH, TEXT_LENGTH, identifier, op
 
 
 class PaymentStatus(StrEnum):
-    """Where the payment stands with the provider."""
+    """Status of the payment at the provider."""
 
     PENDING = "pending"
     AUTHORIZED = "authorized"
@@ -20,7 +20,7 @@ class PaymentStatus(StrEnum):
 
 
 class FinancialStatus(StrEnum):
-    """What the order's money adds up to."""
+    """Financial status of an order, derived from its payment and total."""
 
     PENDING = "pending"
     AUTHORIZED = "authorized"
@@ -32,7 +32,7 @@ class FinancialStatus(StrEnum):
 
 
 class RefundStatus(StrEnum):
-    """A refund is pending until the provider says; only a definite no is failed."""
+    """Status of a refund; it fails only if the provider definitely refuses it."""
 
     PENDING = "pending"
     SUCCEEDED = "succeeded"
@@ -52,12 +52,12 @@ PAYMENT_TRANSITIONS: dict[PaymentStatus, frozenset[PaymentStatus]] = {
     PaymentStatus.PAID: frozenset({PaymentStatus.PAID}),
     PaymentStatus.VOIDED: frozenset(),
 }
-"""A payment's life. One that is paid stays so: money goes back by refunds, a void ends it."""
+"""Statuses that a payment may become. A paid payment stays paid: refunds return money."""
 
 
 @frozen(kw_only=True)
 class Refund:
-    """Money on its way back to the customer, or there."""
+    """Money returned to the customer, or requested to be."""
 
     id: str = identifier()
     amount: Money
@@ -68,7 +68,7 @@ class Refund:
 
 @frozen(kw_only=True)
 class Payment:
-    """The payment of an order; ``captured`` is what has been paid."""
+    """Payment of an order; ``captured`` is the amount paid so far."""
 
     status: PaymentStatus
     method: str = text(TEXT_LENGTH)
@@ -77,18 +77,18 @@ class Payment:
 
     @property
     def refunded(self) -> Money:
-        """The refunds that have not failed, from the moment they are asked for."""
+        """Sum of the refunds that have not failed, pending ones included."""
         counted = (r.amount.units for r in self.refunds if r.status is not RefundStatus.FAILED)
         return Money(sum(counted), self.captured.currency)
 
     @property
     def refundable(self) -> Money:
-        """What is captured and not yet refunded."""
+        """Captured amount that is not yet refunded."""
         return self.captured - self.refunded
 
 
 def financial_status(payment: Payment, total: Money) -> FinancialStatus:
-    """Derive what the money adds up to; the first match counts (contract, section 2)."""
+    """Return the financial status; the first match counts (contract, section 2)."""
     captured, refunded = payment.captured, payment.refunded
     if not total and payment.status is PaymentStatus.PAID:
         return FinancialStatus.PAID

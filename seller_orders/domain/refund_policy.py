@@ -25,7 +25,7 @@ def ensure_refundable(payment: Payment, amount: Money) -> Result[Money, Refusal]
     if not payment.refundable:
         return Failure(PaymentNotRefundable())
     if not amount:
-        problem = FieldProblem("amount_out_of_range", "A refund is above 0.", ("amount",))
+        problem = FieldProblem("amount_out_of_range", "A refund must be above 0.", ("amount",))
         return Failure(InvalidFields((problem,)))
     if amount > payment.refundable:
         return Failure(RefundExceedsCaptured(str(amount), str(payment.refundable)))
@@ -33,7 +33,7 @@ def ensure_refundable(payment: Payment, amount: Money) -> Result[Money, Refusal]
 
 
 def ensure_settles(refund: Refund, status: RefundStatus) -> Result[RefundStatus, Refusal]:
-    """Allow a pending refund to end, and any refund its own status again."""
+    """Allow a pending refund to succeed or fail, and any refund to keep its status."""
     if refund.status in (RefundStatus.PENDING, status):
         return Success(status)
     return Failure(RefundIsSettled(refund.id, refund.status))

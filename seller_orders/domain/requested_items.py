@@ -24,7 +24,7 @@ def duplicate_items(items: Sequence[ItemQuantity]) -> tuple[FieldProblem, ...]:
     return tuple(
         FieldProblem(
             DuplicateItem.code,
-            f"Line item {item.id} is named twice: add up.",
+            f"Line item {item.id} is listed twice: send one entry with the sum.",
             ("items", index, "id"),
         )
         for index, item in enumerate(items)

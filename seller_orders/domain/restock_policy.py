@@ -19,9 +19,9 @@ from seller_orders.domain.requested_items import duplicate_items, unknown_items
 def ensure_restorable(
     order: Order, items: Sequence[ItemQuantity]
 ) -> Result[Mapping[str, int], Refusal]:
-    """Allow units of lines that the order has, each named once, up to what is free of each.
+    """Return the units that may be restocked, by line id: at most what is free of each line.
 
-    Returns the units that may go back, by line id. Naming more than was ordered is refused.
+    Refuses unknown lines, lines listed twice, and more units than were ordered.
     """
     if unknown := unknown_items(order, items):
         return Failure(UnknownItem(unknown))
@@ -31,7 +31,8 @@ def ensure_restorable(
     excesses = tuple(
         FieldProblem(
             "quantity_exceeds_ordered",
-            f"{lines[item.id].quantity} of {item.id} were ordered.",
+            f"{lines[item.id].quantity} of {item.id} were ordered,"
+            f" and {item.quantity} were requested.",
             ("items", index, "quantity"),
         )
         for index, item in enumerate(items)

@@ -5,7 +5,7 @@ from typing import Final
 
 
 class OrderStatus(StrEnum):
-    """Where the order stands."""
+    """Status of an order."""
 
     PENDING = "pending"
     CONFIRMED = "confirmed"
@@ -17,11 +17,11 @@ class OrderStatus(StrEnum):
 
 
 HANDING_OVER: Final = frozenset({OrderStatus.SHIPPED, OrderStatus.DELIVERED})
-"""An order that is set to one of these has handed its active fulfillments over."""
+"""Statuses that mark an order's active fulfillments as handed over."""
 
 
 class FulfillmentProgress(StrEnum):
-    """An order's ``fulfillment_status``: how much of it is in active fulfillments."""
+    """An order's ``fulfillment_status``: the share of its units in active fulfillments."""
 
     UNFULFILLED = "unfulfilled"
     PARTIAL = "partial"

@@ -6,7 +6,7 @@ from typing import Any, Final, TypeAlias
 from seller_orders.domain.status import OrderStatus
 
 TransitionRules: TypeAlias = Mapping[OrderStatus, frozenset[OrderStatus]]
-"""For each status, the statuses that it may become. One with no targets is *closed*."""
+"""For each status, the statuses that it may become. A status with no targets is *closed*."""
 
 _CLOSED: Final[frozenset[OrderStatus]] = frozenset()
 _ANY: Final = frozenset(OrderStatus)
@@ -20,7 +20,7 @@ OPEN: Final[TransitionRules] = {
     OrderStatus.DELIVERED: _CLOSED,
     OrderStatus.CANCELLED: _CLOSED,
 }
-"""The default: anything may become anything, but delivered and cancelled are closed (the seed)."""
+"""Default rules: any status may become any other; delivered and cancelled are closed."""
 
 FORWARD: Final[TransitionRules] = {
     OrderStatus.PENDING: frozenset(
@@ -54,10 +54,10 @@ FORWARD: Final[TransitionRules] = {
     OrderStatus.CANCELLED: _CLOSED,
     OrderStatus.REFUNDED: _CLOSED,
 }
-"""Forward only, skipping allowed; cancelled before shipping, refunded once confirmed."""
+"""Forward only, steps may be skipped; cancelled before shipping, refunded once confirmed."""
 
 RULE_SETS: Final[Mapping[str, TransitionRules]] = {"open": OPEN, "forward": FORWARD}
-"""The rule sets that ship, by the name that the configuration uses."""
+"""Built-in rule sets, by their name in the configuration."""
 
 _STATUSES: Final = tuple(map(str, OrderStatus))
 
@@ -86,12 +86,12 @@ def ensure_complete(rules: Mapping[OrderStatus, Collection[OrderStatus]]) -> Tra
 
 def _faults(rules: Any) -> Iterator[str]:
     if not isinstance(rules, Mapping):
-        yield "they are no mapping from each status to its targets"
+        yield "the rules are no mapping from each status to its targets"
         return
     for status, targets in rules.items():
         if status not in _STATUSES:
             yield f"{status!r} is no status"
-        # The characters of a string are a collection too.
+        # A string is a collection of its characters.
         if isinstance(targets, str) or not isinstance(targets, Collection):
             yield f"the targets of {status} are no set of statuses"
         else:

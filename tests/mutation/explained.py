@@ -14,8 +14,8 @@ EXPLAINED: Final = {
     "if self.status <= OrderStatus.CANCELLED and any(": _FIRST,
     "is_cancelled = draft.status <= OrderStatus.CANCELLED": _FIRST,
     "under_way = draft.status <= OrderStatus.CANCELLED and fulfillment.is_cancellable": _FIRST,
-    "ends_cancelled = status <= FulfillmentStatus.CANCELLED is not current.status": _FIRST,
-    "ends_cancelled = status is FulfillmentStatus.CANCELLED < current.status": _FIRST,
+    "is_cancelled_now = status <= FulfillmentStatus.CANCELLED is not current.status": _FIRST,
+    "is_cancelled_now = status is FulfillmentStatus.CANCELLED < current.status": _FIRST,
     "refunded = sum(r.amount.units for r in refunds if r.status > RefundStatus.FAILED)": (
         _FIRST_OF_REFUNDS
     ),
