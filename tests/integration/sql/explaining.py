@@ -5,9 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from seller_orders.adapters.outbound.sql.connection.driver_batch import BATCH, Batch
 from seller_orders.adapters.outbound.sql.connection.engine import connected
-from seller_orders.adapters.outbound.sql.connection.pipeline import Batch
-from seller_orders.adapters.outbound.sql.connection.statement_batch import BATCH
 
 _EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
 

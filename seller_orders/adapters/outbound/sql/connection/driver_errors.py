@@ -5,7 +5,6 @@ from typing import Final
 
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 
-from seller_orders.adapters.outbound.sql.schema.tables import outbox
 from seller_orders.application.ports.outbox import MessageExistsError
 from seller_orders.application.ports.unit_of_work import (
     StoreRefusedError,
@@ -27,6 +26,10 @@ _CONFLICTS: Final = frozenset(
 
 _LIMIT_EXCEEDED: Final = "54"
 """The class of errors such as a value that is too large for an index."""
+
+# PostgreSQL names the constraint, SQLite its columns.
+_POSTGRESQL_OUTBOX_KEY: Final = "pk_outbox"
+_SQLITE_OUTBOX_KEY: Final = "outbox.message_id"
 
 _CODES: Final = ("sqlstate", "sqlite_errorname")
 _SQLITE_CONSTRAINT: Final = re.compile(r"[A-Z ]+ constraint failed(: [\w., ]+)?")
@@ -72,9 +75,8 @@ def _code(error: BaseException | None) -> str | None:
 
 
 def _is_of_outbox(error: BaseException) -> bool:
-    # SQLite names the columns, PostgreSQL the constraint.
     constraint = getattr(getattr(error, "diag", None), "constraint_name", None)
-    return constraint == outbox.primary_key.name or "outbox.message_id" in str(error)
+    return constraint == _POSTGRESQL_OUTBOX_KEY or _SQLITE_OUTBOX_KEY in str(error)
 
 
 def _said(error: BaseException) -> str:

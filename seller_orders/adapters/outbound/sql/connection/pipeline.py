@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias, TypeVar
 
 import psycopg
-from attrs import define, field
 from psycopg import abc, capabilities
 from psycopg.abc import Buffer, PQGen
 from psycopg.adapt import PyFormat, Transformer
@@ -13,32 +12,14 @@ from psycopg.generators import fetch_many, send
 from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 
-T = TypeVar("T")
+from seller_orders.adapters.outbound.sql.connection.driver_batch import Batch, BoundStatement
 
-Prepared: TypeAlias = tuple[str, Sequence[Any]]
-"""A statement with ``$1``, ``$2`` … for its values, and the values."""
+T = TypeVar("T")
 
 _Dumped: TypeAlias = tuple[str, Sequence[Buffer | None]]
 
 MOST_PREPARED: Final = 100
 _GRACE_S: Final = 0.2
-
-
-@define
-class Batch:
-    """Statements to execute in sequence. All fail with the first that does.
-
-    Outside of a transaction they are one. ``rowcount`` and ``rows`` are the last statement's.
-    """
-
-    statements: Sequence[Prepared]
-    rowcount: int = -1
-    rows: Sequence[tuple[Any, ...]] = field(factory=list)
-
-    @property
-    def text(self) -> str:
-        """The statements without their values."""
-        return "; ".join(text for text, _ in self.statements)
 
 
 class PipelineConnection(psycopg.Connection[Any]):
@@ -49,7 +30,7 @@ class PipelineConnection(psycopg.Connection[Any]):
     """
 
     answer_within_s: float | None = None
-    to_begin: Sequence[Prepared] = ()
+    to_begin: Sequence[BoundStatement] = ()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -6,17 +6,15 @@ from typing import Any, Final, Self
 import psycopg
 from sqlalchemy import Connection, Engine, event
 
-from seller_orders.adapters.outbound.sql.connection.pipeline import (
-    Batch,
-    PipelineConnection,
-    Prepared,
-)
-from seller_orders.adapters.outbound.sql.connection.statement_batch import (
+from seller_orders.adapters.outbound.sql.connection.driver_batch import (
     BATCH,
-    LATE,
-    TAKES_SEVERAL,
-    declaring,
+    DEFERRED,
+    SUPPORTS_BATCHES,
+    Batch,
+    BoundStatement,
+    set_scope,
 )
+from seller_orders.adapters.outbound.sql.connection.pipeline import PipelineConnection
 
 _CONNECT_TIMEOUT_S: Final = 2
 _ABANDONED_AFTER_MS: Final = 10_000
@@ -28,7 +26,7 @@ def prepare(engine: Engine, answer_within_s: float | None) -> None:
     The server ends a slow statement by itself; where the server does not even do that, since it
     hangs or the network does, the connection is given up.
     """
-    engine.update_execution_options(**{TAKES_SEVERAL: True})
+    engine.update_execution_options(**{SUPPORTS_BATCHES: True})
     event.listen(engine, "do_connect", partial(_connect, answer_within_s))
     event.listen(engine, "begin", _begin)
     event.listen(engine, "rollback", _forget)
@@ -37,19 +35,19 @@ def prepare(engine: Engine, answer_within_s: float | None) -> None:
 
 def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
-    begin: list[Prepared] = []
+    begin: list[BoundStatement] = []
     # A migration works outside of transactions, which are the driver's then.
     if "isolation_level" not in options and not options.get("begins_by_itself"):
         isolation = "READ COMMITTED" if options.get("writes", True) else "REPEATABLE READ"
         begin.append((f"BEGIN ISOLATION LEVEL {isolation}", ()))
         if (rows_of := options.get("rows_of")) is not None:
-            begin.append(declaring(rows_of))
+            begin.append(set_scope(rows_of))
     _driver_s(connection).to_begin = begin
 
 
 def _forget(connection: Connection) -> None:
     if not connection.invalidated:
-        connection.info.pop(LATE, None)
+        connection.info.pop(DEFERRED, None)
 
 
 def _execute_batch(cursor: "_Cursor", _: str, __: Any, context: Any) -> bool:

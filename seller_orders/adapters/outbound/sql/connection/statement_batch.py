@@ -24,6 +24,14 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 
 from seller_orders.adapters.outbound.sql.connection import host_transaction
+from seller_orders.adapters.outbound.sql.connection.driver_batch import (
+    BATCH,
+    DEFERRED,
+    SET_LOCAL,
+    SUPPORTS_BATCHES,
+    Batch,
+    set_scope,
+)
 from seller_orders.adapters.outbound.sql.connection.engine import Store, connected
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.application.ports.unit_of_work import WriteConflictError
@@ -33,16 +41,6 @@ Values: TypeAlias = Mapping[str, Any]
 Call: TypeAlias = tuple[Statement, Any]
 """A statement and its parameters' values; a list of them is executed one after the other."""
 
-LATE: Final = "late"
-"""Where a connection holds what is sent with the commit."""
-
-TAKES_SEVERAL: Final = "takes_several"
-"""The execution option of an engine whose connections take several statements in a message."""
-
-BATCH: Final = "batch"
-"""The execution option that holds the statements of one message, and then their answer."""
-
-_SET_LOCAL: Final = "SELECT set_config($1, $2, true)"
 _CUSTOM_PLANS: Final = ("plan_cache_mode", "force_custom_plan")
 
 
@@ -74,7 +72,7 @@ def read(
     have one and most have another.
     """
     if _takes_several(store):
-        settings = [(_SET_LOCAL, _CUSTOM_PLANS)] if planned_anew else []
+        settings = [(SET_LOCAL, _CUSTOM_PLANS)] if planned_anew else []
         return _at_once(store, domain_id, (statement, values), settings=settings)
     with connected(store, rows_of=domain_id) as connection:
         if planned_anew and connection.dialect.name == "postgresql":
@@ -96,13 +94,6 @@ def write(store: Store, rows_of: str | TenantScope, *calls: Call) -> Sequence[An
         return found
 
 
-def declaring(rows_of: str | TenantScope) -> tuple[str, Sequence[str]]:
-    """Return the statement that tells PostgreSQL whose rows a transaction is about."""
-    if isinstance(rows_of, TenantScope):
-        return _SET_LOCAL, ("seller_orders.across_domains", rows_of.table)
-    return _SET_LOCAL, ("seller_orders.domain_id", rows_of)
-
-
 def send(connection: Connection, *calls: Call) -> Answer:
     """Execute statements in a transaction, one after the other, and return the last one's answer.
 
@@ -122,20 +113,20 @@ def send_with_commit(connection: Connection, call: Call) -> None:
         if not connection.in_transaction():
             # Of one that has not begun nobody would hear that it is undone.
             connection.begin()
-        connection.info.setdefault(LATE, []).extend(late)
+        connection.info.setdefault(DEFERRED, []).extend(late)
     else:
         send(connection, call)
 
 
 def commit(connection: Connection) -> None:
     """Commit, in one message with what was left for it."""
-    if late := connection.info.pop(LATE, []):
+    if late := connection.info.pop(DEFERRED, []):
         _message(connection, [*late, ("COMMIT", ())])
     host_transaction.commit(connection)
 
 
 def _takes_several(store: Store) -> bool:
-    return bool(store.get_execution_options().get(TAKES_SEVERAL))
+    return bool(store.get_execution_options().get(SUPPORTS_BATCHES))
 
 
 def _at_once(
@@ -160,7 +151,7 @@ def _by_itself(
 ) -> Sequence[Any]:
     with connected(store, rows_of=rows_of, begins_by_itself=True) as connection:
         executed = [each for call in calls for each in _prepared(*call)]
-        return _message(connection, [declaring(rows_of), *settings, *executed]).column
+        return _message(connection, [set_scope(rows_of), *settings, *executed]).column
 
 
 def _prepared(
@@ -173,9 +164,6 @@ def _prepared(
 
 
 def _message(connection: Connection, statements: Sequence[tuple[str, Sequence[Any]]]) -> Answer:
-    # Imported where it is needed: without PostgreSQL its driver need not be installed.
-    from seller_orders.adapters.outbound.sql.connection.pipeline import Batch
-
     batch = Batch(statements)
     connection.exec_driver_sql(batch.text, execution_options={BATCH: batch})
     return Answer(batch.rowcount, batch.rows)
