@@ -15,7 +15,7 @@ def plans(engine: Engine, executed: list[tuple[str, Any]]) -> list[str]:
     """One text a statement: the steps of its plan, a line each."""
     explain = _EXPLAIN[engine.dialect.name]
     found = []
-    with connected(engine, begins_by_itself=True) as connection:
+    with connected(engine, is_implicit=True) as connection:
         for statement, parameters in executed:
             if isinstance(parameters, Batch):
                 explained_each = explained_batch(connection, parameters)

@@ -1,4 +1,4 @@
-"""Batch of statements as it passes from SQLAlchemy to the PostgreSQL driver's connection."""
+"""Batch of statements that SQLAlchemy passes to the PostgreSQL driver's connection."""
 
 from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
@@ -24,9 +24,9 @@ SET_LOCAL: Final = "SELECT set_config($1, $2, true)"
 
 @define
 class Batch:
-    """Statements to execute in sequence. All fail with the first that does.
+    """Statements to execute in sequence. If one fails, the rest are skipped.
 
-    Outside of a transaction they are one. ``rowcount`` and ``rows`` are the last statement's.
+    Outside a transaction the batch is one. ``rowcount`` and ``rows`` are the last statement's.
     """
 
     statements: Sequence[BoundStatement]
@@ -35,7 +35,7 @@ class Batch:
 
     @property
     def text(self) -> str:
-        """The statements without their values."""
+        """The statements' text, without values."""
         return "; ".join(text for text, _ in self.statements)
 
 
