@@ -24,7 +24,7 @@ from seller_orders.testing.store_steps import keep, kept, order
 from tests.contracts.stores import sql_store
 from tests.integration.sql.migrating import EMPTY_DATABASES, bring_up_to
 
-MIGRATION = "seller_orders.adapters.outbound.sql.schema.migrations.versions.m0014_stock"
+MIGRATION = "seller_orders.adapters.outbound.sql.schema.migrations.versions.m0014_restock_causes"
 LEFT = ("in_transit", "out_for_delivery", "delivered", "returned", "failed")
 RECORD = Cancellation(reason=CancelReason.FRAUD, at=LATER, by="key:1", restocked=True)
 UNITS = (RestockedItem("pasta", "sku-pasta", 2), RestockedItem("soup", "sku-soup", 1))
