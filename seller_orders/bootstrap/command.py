@@ -9,7 +9,7 @@ from seller_orders.adapters.inbound.cli.command_context import Installation
 from seller_orders.adapters.inbound.cli.commands import command_line
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
-from seller_orders.adapters.outbound.sql.schema import schema_version
+from seller_orders.adapters.outbound.sql.schema import migration, schema_version
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap.demo_installation import scratch
@@ -28,7 +28,7 @@ def installation(settings: Settings) -> Installation:
 
     return Installation(
         use_cases=usable,
-        migrate=partial(schema_version.migrate, runtime.engine),
+        migrate=partial(migration.migrate, runtime.engine),
         serve=partial(_serve, settings),
         relay=partial(_relay, settings),
         scratch=partial(scratch, settings, installation),

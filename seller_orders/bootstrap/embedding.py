@@ -12,7 +12,7 @@ from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.adapters.outbound.sql.connection.host_transaction import on_host_engine
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.outbox.notification_log import SqlNotificationLog
-from seller_orders.adapters.outbound.sql.schema import schema_version
+from seller_orders.adapters.outbound.sql.schema import migration, schema_version
 from seller_orders.adapters.outbound.sql.search.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSearch
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
@@ -123,7 +123,7 @@ def migrate(database: str | Engine) -> None:
     """
     engine = _engine(database)
     try:
-        schema_version.migrate(engine)
+        migration.migrate(engine)
     finally:
         _close(database, engine)
 

@@ -4,12 +4,12 @@ import logging
 
 from sqlalchemy import Engine
 
-from seller_orders.adapters.outbound.sql.schema import schema_version
+from seller_orders.adapters.outbound.sql.schema.rls_check import can_bypass_rls
 
 
 def warn_without_rls(engine: Engine) -> None:
     """Warn of a role that row-level security does not hold."""
-    if not schema_version.is_fenced(engine):
+    if can_bypass_rls(engine):
         logging.getLogger("seller_orders").warning(
             "row-level security does not hold this database role: connect as one that is no "
             "superuser and has no BYPASSRLS"

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from seller_orders.adapters.outbound.sql.connection.statement_batch import BATCH
+from seller_orders.adapters.outbound.sql.connection.driver_batch import BATCH
 
 
 @contextmanager

@@ -5,9 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from seller_orders.adapters.outbound.sql.connection.driver_batch import BATCH, Batch
 from seller_orders.adapters.outbound.sql.connection.engine import connected
-from seller_orders.adapters.outbound.sql.connection.pipeline import Batch
-from seller_orders.adapters.outbound.sql.connection.statement_batch import BATCH
 
 _EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
 
@@ -16,7 +15,7 @@ def plans(engine: Engine, executed: list[tuple[str, Any]]) -> list[str]:
     """One text a statement: the steps of its plan, a line each."""
     explain = _EXPLAIN[engine.dialect.name]
     found = []
-    with connected(engine, begins_by_itself=True) as connection:
+    with connected(engine, is_implicit=True) as connection:
         for statement, parameters in executed:
             if isinstance(parameters, Batch):
                 explained_each = explained_batch(connection, parameters)

@@ -38,7 +38,7 @@ def messages(engine: Engine, domain_id: str = "dom_1") -> int:
 
 
 def prepared(engine: Engine) -> list[str]:
-    with connected(engine, begins_by_itself=True) as connection:
+    with connected(engine, is_implicit=True) as connection:
         return list(connection.exec_driver_sql(PREPARED).scalars())
 
 
@@ -85,7 +85,7 @@ def test_a_relay_takes_two_messages_a_batch(engine: Engine):
 
 def test_what_the_server_has_forgotten_is_prepared_again(engine: Engine):
     read(engine, "dom_1", IDS, {"of": "dom_1"})
-    with connected(engine, begins_by_itself=True) as connection:
+    with connected(engine, is_implicit=True) as connection:
         connection.exec_driver_sql("DEALLOCATE ALL")
 
     # The first one fails, and is sent again.

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, event, insert, select, text
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
-from seller_orders.adapters.outbound.sql.schema import schema_version
+from seller_orders.adapters.outbound.sql.schema import migration, schema_version
 from seller_orders.adapters.outbound.sql.schema.tables import refunds_due
 from seller_orders.domain.payment import RefundStatus
 from seller_orders.testing.sample_order import CREATED, payment, refund
@@ -70,7 +70,7 @@ def test_settled_refunds_of_all_domains_leave(before: Engine, monkeypatch: pytes
     monkeypatch.setattr(import_module(MIGRATION), "_BATCH", 2)
     assert len(due(before, "dom_1")) == 9
 
-    schema_version.migrate(before)
+    migration.migrate(before)
 
     assert {domain_id: due(before, domain_id) for domain_id in DOMAINS} == dict.fromkeys(
         DOMAINS, PENDING
@@ -85,9 +85,9 @@ def test_a_migration_that_was_cut_short_is_repeated(before: Engine, cut: tuple[s
 
     event.listen(before, "before_cursor_execute", cut_short)
     with pytest.raises(ConnectionAbortedError):
-        schema_version.migrate(before)
+        migration.migrate(before)
     event.remove(before, "before_cursor_execute", cut_short)
-    schema_version.migrate(before)
+    migration.migrate(before)
 
     assert schema_version.is_current(before)
     assert due(before, "dom_1") == PENDING

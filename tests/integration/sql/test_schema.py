@@ -8,7 +8,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
-from seller_orders.adapters.outbound.sql.schema import schema_version
+from seller_orders.adapters.outbound.sql.schema import migration, schema_version
 from seller_orders.adapters.outbound.sql.schema.tables import metadata
 
 TABLES = sorted(metadata.tables)
@@ -59,9 +59,9 @@ def test_an_empty_database_is_told_from_one_that_is_current(tmp_path: Path):
 
     try:
         assert (schema_version.is_empty(engine), schema_version.is_current(engine)) == (True, False)
-        schema_version.migrate(engine)
+        migration.migrate(engine)
         assert (schema_version.is_empty(engine), schema_version.is_current(engine)) == (False, True)
-        schema_version.migrate(engine)
+        migration.migrate(engine)
         assert schema_version.is_current(engine)
     finally:
         engine.dispose()
@@ -69,7 +69,9 @@ def test_an_empty_database_is_told_from_one_that_is_current(tmp_path: Path):
 
 def test_the_release_knows_the_revisions_that_its_migrations_have():
     config = Config()
-    config.set_main_option("script_location", "seller_orders.adapters.outbound.sql.schema:migrations")
+    config.set_main_option(
+        "script_location", "seller_orders.adapters.outbound.sql.schema:migrations"
+    )
     scripts = ScriptDirectory.from_config(config)
 
     newest_first = [script.revision for script in scripts.walk_revisions()]

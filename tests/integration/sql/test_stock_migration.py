@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event, insert
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
 from seller_orders.adapters.outbound.sql.orders.order_mapping import order_to_rows
-from seller_orders.adapters.outbound.sql.schema import schema_version
+from seller_orders.adapters.outbound.sql.schema import migration
 from seller_orders.adapters.outbound.sql.schema.tables import fulfillments, restocks
 from seller_orders.domain.cancellation import Cancellation, CancelReason
 from seller_orders.domain.fulfillment import Fulfillment
@@ -24,7 +24,7 @@ from seller_orders.testing.store_steps import keep, kept, order
 from tests.contracts.stores import sql_store
 from tests.integration.sql.migrating import EMPTY_DATABASES, bring_up_to
 
-MIGRATION = "seller_orders.adapters.outbound.sql.schema.migrations.versions.m0014_stock"
+MIGRATION = "seller_orders.adapters.outbound.sql.schema.migrations.versions.m0014_restock_causes"
 LEFT = ("in_transit", "out_for_delivery", "delivered", "returned", "failed")
 RECORD = Cancellation(reason=CancelReason.FRAUD, at=LATER, by="key:1", restocked=True)
 UNITS = (RestockedItem("pasta", "sku-pasta", 2), RestockedItem("soup", "sku-soup", 1))
@@ -118,7 +118,7 @@ def test_parcels_that_left_are_handed_over(before: Engine, monkeypatch: pytest.M
     """In batches, of which there are several."""
     monkeypatch.setattr(import_module(MIGRATION), "_BATCH", 3)
 
-    schema_version.migrate(before)
+    migration.migrate(before)
 
     assert_filled_in(before)
 
@@ -137,11 +137,11 @@ def test_a_migration_that_was_cut_short_is_repeated(before: Engine, cut: str):
 
     event.listen(before, "before_cursor_execute", cut_short)
     try:
-        schema_version.migrate(before)
+        migration.migrate(before)
     except ConnectionAbortedError:
         assert was_cut
     event.remove(before, "before_cursor_execute", cut_short)
-    schema_version.migrate(before)
+    migration.migrate(before)
 
     assert_filled_in(before)
 
@@ -150,7 +150,7 @@ def test_what_went_back_before_was_for_a_cancellation(before: Engine):
     left = order("ord_back", status=OrderStatus.CANCELLED, cancellation=RECORD)
     leave(before, left, UNITS)
 
-    schema_version.migrate(before)
+    migration.migrate(before)
 
     assert kept(sql_store(before), "ord_back") == evolve(left, restocks=(by_cancellation(),))
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, Engine, event, text, update
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
-from seller_orders.adapters.outbound.sql.schema import schema_version
+from seller_orders.adapters.outbound.sql.schema import migration, schema_version
 from seller_orders.adapters.outbound.sql.schema.tables import orders
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.adapters.outbound.system.clock import SystemClock
@@ -79,7 +79,7 @@ def test_a_server_refuses_a_database_that_is_behind_and_names_the_command(url: s
 def test_a_second_migration_does_not_run_beside_the_first(engine: Engine, url: str):
     with engine.connect() as first:
         first.detach()
-        first.exec_driver_sql(f"SELECT pg_advisory_lock({schema_version.MIGRATION_LOCK})")
+        first.exec_driver_sql(f"SELECT pg_advisory_lock({migration.MIGRATION_LOCK})")
 
         second = run(url, "migrate")
         first.exec_driver_sql("SELECT pg_advisory_unlock_all()")
@@ -114,7 +114,7 @@ def test_orders_are_written_while_indexes_are_built(engine: Engine):
     writer.start()
     try:
         before = wait_until(lambda: written[0])
-        schema_version.migrate(engine)
+        migration.migrate(engine)
         during = written[0] - before
     finally:
         done.set()
@@ -134,8 +134,8 @@ def test_a_migration_gives_up_rather_than_queue_for_a_lock_and_may_begin_again_a
         with engine.connect() as busy:
             busy.exec_driver_sql("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE")
             with pytest.raises(StoreUnavailableError, match="lock timeout"):
-                schema_version.migrate(engine)
-        schema_version.migrate(engine)
+                migration.migrate(engine)
+        migration.migrate(engine)
 
     assert held == [0, 0]
     assert schema_version.is_current(engine)
@@ -157,7 +157,7 @@ def test_orders_that_were_there_are_counted_and_those_that_come_meanwhile(engine
 
     with ThreadPoolExecutor(1) as pool:
         writing = pool.submit(write)
-        schema_version.migrate(engine)
+        migration.migrate(engine)
         done.set()
 
     found = store.search.page("dom_1", OrderFilters(), Sort(), 0, 1)[1]
@@ -171,7 +171,7 @@ def test_tags_that_were_there_have_the_times_of_their_orders(engine: Engine):
     for domain_id in ("dom_1", "dom_2"):
         keep(store, *(identified(f"ord_{n}", domain_id, tags=("vip", f"t{n}")) for n in range(20)))
 
-    schema_version.migrate(engine)
+    migration.migrate(engine)
 
     for domain_id in ("dom_1", "dom_2"):
         for key in (SortKey.CREATED_AT, SortKey.UPDATED_AT):
@@ -201,9 +201,9 @@ def test_a_migration_that_was_cut_short_is_done_again(engine: Engine, last: str)
 
     event.listen(engine, "before_cursor_execute", cut_short)
     with pytest.raises(ConnectionAbortedError):
-        schema_version.migrate(engine)
+        migration.migrate(engine)
     event.remove(engine, "before_cursor_execute", cut_short)
-    schema_version.migrate(engine)
+    migration.migrate(engine)
 
     assert schema_version.is_current(engine)
     tagged = OrderFilters(tag="vip")

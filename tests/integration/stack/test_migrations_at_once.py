@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
-from seller_orders.adapters.outbound.sql.schema import schema_version
+from seller_orders.adapters.outbound.sql.schema import migration, schema_version
 from seller_orders.bootstrap import command
 from tests.support.forked_command import start
 from tests.support.server_process import Ended, environment, run, side_by_side, sqlite_url
@@ -77,11 +77,11 @@ def test_one_migration_of_sqlite_is_one_transaction(tmp_path: Path):
         if statement == "BEGIN IMMEDIATE":
             begun.append(statement)
             if len(begun) == 2:
-                schema_version.migrate(second)
+                migration.migrate(second)
 
     event.listen(first, "before_cursor_execute", come_between)
-    schema_version.migrate(first)
-    schema_version.migrate(second)
+    migration.migrate(first)
+    migration.migrate(second)
 
     assert begun == ["BEGIN IMMEDIATE"]
     assert schema_version.is_current(first)

@@ -1,8 +1,8 @@
-"""Writing any number of rows of a table by one statement.
+"""Statements that insert, update or delete many rows of a table.
 
-PostgreSQL is given them as one JSON document, which costs it and its driver a fraction of what a
-statement a row does, or a parameter a column. (COPY would be as quick, but is refused where
-row-level security holds.) On SQLite a statement a row costs no more.
+PostgreSQL gets all rows as one JSON parameter, which costs a fraction of one statement a row or one
+parameter a value. (COPY is as fast, but does not work with row-level security.) SQLite executes one
+statement a row, which is as fast there.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +36,7 @@ _OLD: Final = "old_"
 
 
 def inserting(dialect: str, table: Table, rows: Sequence[Row]) -> Call:
-    """Insert rows, of which there are some, and which all have the same columns."""
+    """Return the insertion of rows, at least one, all with the same columns."""
     names = tuple(rows[0])
     if dialect == "postgresql":
         return _insert(table, names), {"rows": write_document(rows)}
@@ -44,7 +44,7 @@ def inserting(dialect: str, table: Table, rows: Sequence[Row]) -> Call:
 
 
 def inserting_new(dialect: str, table: Table, rows: Sequence[Row]) -> Call:
-    """Insert those rows, of which there are some, whose primary keys are not there yet."""
+    """Return the insertion of rows, at least one, that skips primary keys that exist."""
     if dialect == "postgresql":
         return _insert_new(table, tuple(rows[0])), {"rows": write_document(rows)}
     return sqlite.insert(table).on_conflict_do_nothing(), rows
@@ -53,9 +53,9 @@ def inserting_new(dialect: str, table: Table, rows: Sequence[Row]) -> Call:
 def updating(
     dialect: str, table: Table, rows: Sequence[Row], olds: Sequence[Row], *guards: str
 ) -> Call:
-    """Write rows of one domain over those of the same primary keys, of which there are some.
+    """Return the update of one domain's rows, at least one, by primary key.
 
-    ``guards`` are columns that must still be as they were in the ``olds``, else a row stays.
+    A row is updated only if its ``guards`` columns still have the values of the old row.
     """
     names = tuple(rows[0])
     if dialect == "postgresql":
@@ -74,7 +74,7 @@ def updating(
 
 
 def deleting(dialect: str, table: Table, rows: Iterable[Row]) -> Call:
-    """Delete rows of one domain, of which there are some."""
+    """Return the deletion of one domain's rows, at least one, by primary key."""
     keys = [{_OLD + name: row[name] for name in _key(table)} for row in rows]
     if dialect == "postgresql":
         values = {"rows": write_document(keys), "domain": keys[0][_OLD + "domain_id"]}

@@ -1,10 +1,9 @@
-"""Batches of statements for PostgreSQL: one round trip, and every value is a parameter."""
+"""PostgreSQL connection that executes a batch of prepared statements in one round trip."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias, TypeVar
 
 import psycopg
-from attrs import define, field
 from psycopg import abc, capabilities
 from psycopg.abc import Buffer, PQGen
 from psycopg.adapt import PyFormat, Transformer
@@ -13,10 +12,9 @@ from psycopg.generators import fetch_many, send
 from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 
-T = TypeVar("T")
+from seller_orders.adapters.outbound.sql.connection.driver_batch import Batch, BoundStatement
 
-Prepared: TypeAlias = tuple[str, Sequence[Any]]
-"""A statement with ``$1``, ``$2`` … for its values, and the values."""
+T = TypeVar("T")
 
 _Dumped: TypeAlias = tuple[str, Sequence[Buffer | None]]
 
@@ -24,40 +22,23 @@ MOST_PREPARED: Final = 100
 _GRACE_S: Final = 0.2
 
 
-@define
-class Batch:
-    """Statements to execute in sequence. All fail with the first that does.
-
-    Outside of a transaction they are one. ``rowcount`` and ``rows`` are the last statement's.
-    """
-
-    statements: Sequence[Prepared]
-    rowcount: int = -1
-    rows: Sequence[tuple[Any, ...]] = field(factory=list)
-
-    @property
-    def text(self) -> str:
-        """The statements without their values."""
-        return "; ".join(text for text, _ in self.statements)
-
-
 class PipelineConnection(psycopg.Connection[Any]):
-    """Connection that sends a batch in libpq's pipeline mode, and gives up on late answers.
+    """Connection that sends batches in libpq's pipeline mode, and closes on a timeout.
 
-    ``to_begin`` are the statements that begin the next transaction. They go along with its first
+    ``to_begin`` are the statements that begin the next transaction. They are sent with its first
     batch.
     """
 
     answer_within_s: float | None = None
-    to_begin: Sequence[Prepared] = ()
+    to_begin: Sequence[BoundStatement] = ()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._names: dict[str, bytes] = {}
-        self._prepared_ever = 0
+        self._prepared_count = 0
 
     def execute_batch(self, batch: Batch) -> None:
-        """Execute a batch, with what begins the transaction before it."""
+        """Execute a batch, after the statements that begin its transaction."""
         begin, self.to_begin = self.to_begin, ()
         if not (begin or batch.statements):
             return
@@ -71,13 +52,13 @@ class PipelineConnection(psycopg.Connection[Any]):
             batch.rows = transformer.load_rows(0, result.ntuples, tuple)
 
     def rollback(self) -> None:
-        """Roll back. Unlike psycopg's own rollback it leaves prepared statements in place."""
+        """Roll back. Unlike psycopg's own rollback, this keeps prepared statements."""
         self.to_begin = ()
         if self.info.transaction_status != TransactionStatus.IDLE:
             self._last_result([("ROLLBACK", [])])
 
     def wait(self, gen: PQGen[T], *args: Any, **options: Any) -> T:
-        """Wait as psycopg does, but not for ever: close the connection if the answer is late."""
+        """Wait for a result. Closes the connection if none arrives within ``answer_within_s``."""
         if self.answer_within_s is not None:
             options.setdefault("timeout", self.answer_within_s + _GRACE_S)
         try:
@@ -97,20 +78,23 @@ class PipelineConnection(psycopg.Connection[Any]):
                 self.wait(_collect(self.pgconn, results))
                 self.pgconn.exit_pipeline_mode()
             except BaseException:
-                # Its next answer may be to this batch.
+                # The connection's next result may be one of this batch's.
                 self.pgconn.finish()
-                self._ensure_executed(results)
+                self._raise_first_error(results)
                 raise
-        # The server prepares nothing after a statement that fails.
+        # The server skips everything after a failed statement, preparations included.
         for place, (text, name) in preparing.items():
             if results[place].status == ExecStatus.COMMAND_OK:
                 self._names[text] = name
-        self._ensure_executed(results)
+        self._raise_first_error(results)
         return results[-1]
 
     def _queue(self, statements: Sequence[_Dumped]) -> Mapping[int, tuple[str, bytes]]:
-        """Queue statements. Return those that are prepared here, with names, by their results."""
-        # BEGIN, COMMIT and ROLLBACK have no plan to keep.
+        """Queue statements. Return the texts and names of new ones, by the index of their result.
+
+        The least recently prepared ones are closed if there are too many.
+        """
+        # Statements without values (BEGIN, COMMIT, ROLLBACK) have no plan to keep.
         texts = {text for text, values in statements if values}
         new = [text for text in texts if text not in self._names]
         others = [text for text in self._names if text not in texts]
@@ -123,10 +107,10 @@ class PipelineConnection(psycopg.Connection[Any]):
             if not values:
                 self.pgconn.send_query_params(text.encode(), None)
             else:
-                # Not earlier: to prepare takes a snapshot, before which a transaction has to begin.
+                # After BEGIN, because preparing takes a snapshot.
                 if text not in names:
-                    self._prepared_ever += 1
-                    names[text] = f"seller_orders_{self._prepared_ever}".encode()
+                    self._prepared_count += 1
+                    names[text] = f"seller_orders_{self._prepared_count}".encode()
                     self.pgconn.send_prepare(names[text], text.encode())
                     preparing[results] = text, names[text]
                     results += 1
@@ -140,12 +124,12 @@ class PipelineConnection(psycopg.Connection[Any]):
         else:
             self.pgconn.send_query_params(b"DEALLOCATE " + name, None)
 
-    def _ensure_executed(self, results: Sequence[PGresult]) -> None:
+    def _raise_first_error(self, results: Sequence[PGresult]) -> None:
         for result in results:
             if result.status == ExecStatus.FATAL_ERROR:
                 error = error_from_result(result)
                 if isinstance(error, InvalidSqlStatementName):
-                    # Somebody told the server to forget them.
+                    # The server has dropped them, for example by DEALLOCATE ALL.
                     self._names.clear()
                 raise error
 

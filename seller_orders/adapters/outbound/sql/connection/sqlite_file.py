@@ -1,4 +1,4 @@
-"""The file of a SQLite database, which somebody may delete or replace while it is open."""
+"""Detection of a SQLite file that is deleted or replaced while it is open."""
 
 import os
 import sqlite3
@@ -14,25 +14,26 @@ from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 _GONE: Final = "its file was deleted, moved or replaced while it was open"
 _NO_WAL: Final = (
-    "its -wal file is missing, but its -shm file is there; stop what has it open and remove that"
+    "its -wal file is missing, but its -shm file exists; stop all processes that have it open "
+    "and remove the -shm file"
 )
 
 _OTHERS_WAL: Final = (
-    "its file was replaced, but its -wal and -shm files are those of the file that was there; "
-    "stop what has it open and remove them"
+    "its file was replaced, but its -wal and -shm files belong to the previous file; "
+    "stop all processes that have it open and remove both"
 )
 
-_LOOKS: Final = 10
-_LOOKED_AT_EVERY_S: Final = 0.01
+_CHECKS: Final = 10
+_CHECK_INTERVAL_S: Final = 0.01
 
 _Identity: TypeAlias = tuple[tuple[int, int] | None, ...]
-"""Device and inode of the database, its -wal and its -shm; None for one that does not exist."""
+"""Device and inode of the database, its -wal and its -shm file; None for a missing file."""
 
 
 def watch_file(engine: Engine, *, must_exist: bool) -> None:
-    """Refuse transactions, and do not acknowledge commits, once the file is not at its path.
+    """Refuse transactions and commits once the file is no longer at its path.
 
-    SQLite creates a missing file as the engine first connects, unless it ``must_exist``.
+    The first connection creates a missing file unless ``must_exist`` is set.
     """
     path = engine.url.database
     if path and not _is_special(path):
@@ -40,24 +41,24 @@ def watch_file(engine: Engine, *, must_exist: bool) -> None:
 
 
 class SqliteConnection(sqlite3.Connection):
-    """Connection that reports a commit only if the file was still in place after it."""
+    """Connection whose commit fails if the file is no longer at its path."""
 
     file: "_File | None" = None
 
     def commit(self) -> None:
-        """Commit. OperationalError if the file was deleted or replaced: nobody would find it."""
+        """Commit. Raises OperationalError if the file was deleted or replaced."""
         super().commit()
         if self.file is not None and not self.file.is_in_place():
             raise sqlite3.OperationalError(_GONE)
 
 
 class _File:
-    """File that an engine has open; all its connections have the same one open."""
+    """The file that all connections of an engine have open."""
 
     def __init__(self, engine: Engine, path: str, must_exist: bool) -> None:
         self._engine = engine
         self._path = path
-        # SQLite names the other two files after the one that a link leads to.
+        # SQLite resolves symbolic links before it names the -wal and -shm files.
         self._real = os.path.realpath(path)
         self._must_exist = must_exist
         self._lock = Lock()
@@ -81,11 +82,11 @@ class _File:
             self._real = os.path.realpath(self._path)
         file, wal, shm = self._settled()
         if shm is not None and wal is None:
-            # SQLite would read the index of one log and write another.
+            # SQLite would use the index (-shm) of another log.
             raise StoreUnavailableError(_NO_WAL)
         was, *logs = self._opened or (file,)
         if file is not None and file != was and {wal, shm} & {*logs} - {None}:
-            # SQLite would write the log of one database into another.
+            # SQLite would apply the log of one database to another.
             raise StoreUnavailableError(_OTHERS_WAL)
         record.info["file"] = file
         parameters["factory"] = SqliteConnection
@@ -93,16 +94,16 @@ class _File:
             args[0], parameters["uri"] = f"file:{quote(self._path)}?mode=rw", True
 
     def _settled(self) -> _Identity:
-        # Another process may be creating or removing -wal and -shm just now, one after the other.
-        for _ in range(_LOOKS):
+        # Another process may be in the middle of creating or removing -wal and -shm.
+        for _ in range(_CHECKS):
             _file, wal, shm = found = self._identity()
             if shm is None or wal is not None:
                 break
-            sleep(_LOOKED_AT_EVERY_S)
+            sleep(_CHECK_INTERVAL_S)
         return found
 
     def _connected(self, connection: SqliteConnection, record: ConnectionPoolEntry) -> None:
-        # Opens the log, so that it exists.
+        # A read creates the -wal file.
         connection.execute("PRAGMA schema_version").fetchall()
         with self._lock:
             identity = self._identity()
@@ -122,7 +123,7 @@ class _File:
     def _begin(self, connection: Connection) -> None:
         if self.is_in_place():
             return
-        # The file is opened again once no connection has the old one open.
+        # Close all connections, so that the next one opens the new file.
         connection.invalidate()
         self._engine.pool.dispose()
         raise StoreUnavailableError(_GONE)

@@ -1,4 +1,4 @@
-"""INSERT … ON CONFLICT, which both databases have and SQLAlchemy spells twice."""
+"""INSERT … ON CONFLICT for both databases."""
 
 from typing import Any
 
@@ -7,6 +7,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 
 def insert_or(dialect: str, table: Table) -> Any:
-    """Return the dialect's INSERT, which can say what to do on a conflict."""
+    """Return the dialect's INSERT, which has ``on_conflict_do_nothing`` and ``…_do_update``."""
     insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect]
     return insert(table)

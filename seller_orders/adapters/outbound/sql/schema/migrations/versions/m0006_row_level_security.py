@@ -1,6 +1,6 @@
-"""Row-level security: a transaction sees and writes the rows of the domain that it declares.
+"""Row-level security: a transaction sees and writes the rows of its domain only.
 
-There is nothing of the kind on SQLite, whose file belongs to one installation's processes.
+SQLite has no row-level security; its file belongs to one installation.
 """
 
 from alembic import op
@@ -21,14 +21,14 @@ _OF_A_DOMAIN = (
 )
 _ALSO_ACROSS_DOMAINS = ("outbox", "idempotency_keys", "access_keys")
 
-# Each in a SELECT of its own, which is done once a statement rather than once a row. A setting
-# that was never made is NULL, or empty after one that was: neither is any domain's id.
+# In a sub-select, which is evaluated once a statement, not once a row. An unset setting is NULL or
+# empty, and neither is a domain's id.
 _IS_OF_THE_DOMAIN = "domain_id = (SELECT current_setting('seller_orders.domain_id', true))"
 _IS_DECLARED = "(SELECT current_setting('seller_orders.across_domains', true)) = '{table}'"
 
 
 def upgrade() -> None:
-    """Put up the fence, for the tables' owner too."""
+    """Enable row-level security, for the tables' owner too."""
     if op.get_context().dialect.name != "postgresql":
         return
     for table in _OF_A_DOMAIN:

@@ -1,6 +1,6 @@
-"""Relays hear which channels have messages, so that those of the others need not look.
+"""Channels of new messages in the notification's payload, so that only their relays poll.
 
-A release before this one hears that there are some, as it did.
+Earlier releases ignore the payload.
 """
 
 from alembic import op
@@ -24,7 +24,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION seller_orders_wake_relays()
 
 
 def upgrade() -> None:
-    """Have PostgreSQL say it; on SQLite nobody hears of anything."""
+    """Replace the trigger; SQLite has no notifications."""
     if op.get_context().dialect.name == "postgresql":
         op.execute(_WAKE)
         op.execute(_WAKE_ON_INSERT)

@@ -1,6 +1,6 @@
-"""When fulfillments were handed over, and a ledger of restocks with a row a cause.
+"""Times of fulfillments' hand-overs, and restocks with one row a cause.
 
-On PostgreSQL a migration is no single transaction: each step may find that it was done before.
+On PostgreSQL this is not one transaction, so each step must be repeatable.
 """
 
 from typing import Final
@@ -19,12 +19,12 @@ _BATCH: Final = 1_000
 
 
 def upgrade() -> None:
-    """Add the columns, give the ledger its new key, and fill in the hand-overs of the past."""
+    """Add the columns, replace the key of restocks, and fill in past hand-overs."""
     is_online = op.get_context().dialect.name == "postgresql"
     handed_over_at = sa.Column("handed_over_at", sa.DateTime(timezone=True), nullable=True)
     op.add_column("fulfillments", handed_over_at, if_not_exists=is_online or None)
     if not is_online:
-        _recreate_ledger()
+        _recreate_restocks()
         op.execute(
             f"UPDATE fulfillments SET handed_over_at = updated_at WHERE {_was_handed_over()}"
         )
@@ -41,7 +41,7 @@ def _text(length: int) -> sa.types.TypeEngine[str]:
 
 
 def _cause() -> list[sa.Column[object]]:
-    # The defaults are for processes of an earlier release, which restock by cancellation alone.
+    # The defaults serve earlier releases, which restock on cancellation only.
     return [
         sa.Column("position", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("cause", _text(20), nullable=False, server_default="cancellation"),
@@ -49,7 +49,7 @@ def _cause() -> list[sa.Column[object]]:
     ]
 
 
-def _recreate_ledger() -> None:
+def _recreate_restocks() -> None:
     op.rename_table("restocks", "former_restocks")
     op.create_table(
         "restocks",
@@ -77,7 +77,7 @@ def _replace_key() -> None:
     key = sa.inspect(op.get_bind()).get_pk_constraint("restocks")
     if key["constrained_columns"] == _KEY:
         return
-    # A concurrent build that was cut short leaves an index behind that serves nothing.
+    # An interrupted concurrent build leaves an invalid index.
     op.execute("DROP INDEX IF EXISTS new_pk_restocks")
     op.execute(f"CREATE UNIQUE INDEX CONCURRENTLY new_pk_restocks ON restocks ({', '.join(_KEY)})")
     op.execute(
@@ -87,8 +87,8 @@ def _replace_key() -> None:
 
 
 def _fill_in_hand_overs() -> None:
-    # Some orders at a time, so that nobody waits long for one; of all domains, which takes a
-    # policy. Orders are locked before their fulfillments and by id, as every writer does.
+    # In batches, so that row locks are short. Rows of all domains are visible only by a policy.
+    # Orders are locked by id and before their fulfillments, as every writer does.
     for table in _TABLES:
         op.execute(f"DROP POLICY IF EXISTS filling ON {table}")
         op.execute(f"CREATE POLICY filling ON {table} USING ({_FENCE})")
@@ -123,7 +123,7 @@ def _was_handed_over() -> str:
         "EXISTS (SELECT 1 FROM orders AS whole "
         f"WHERE {of_its_order.format('whole')} AND whole.status IN ('shipped', 'delivered'))"
     )
-    # One that was cancelled shows no more that it had left: the timeline does.
+    # A cancelled fulfillment does not show that it was handed over; the timeline does.
     had_left = (
         f"EXISTS (SELECT 1 FROM timeline WHERE {of_its_order.format('timeline')} "
         "AND (to_status IN ('in_transit', 'out_for_delivery') "

@@ -1,8 +1,8 @@
-"""The orders of a tag in the sequence of their times, so that a page of them is read from an index.
+"""Times of orders in order_tags, so that an index serves a page of a tag's orders.
 
-A tag's row has its order's times, which the database copies whenever they change.
+Triggers copy the times from the orders table.
 
-On PostgreSQL a migration is no single transaction: each step may find that it was done before.
+On PostgreSQL this is not one transaction, so each step must be repeatable.
 """
 
 from typing import Final
@@ -20,26 +20,26 @@ _BATCH: Final = 5_000
 
 
 def upgrade() -> None:
-    """Add the times, have them copied, and build the indexes."""
+    """Add the columns and triggers, fill the columns, and build the indexes."""
     is_online = op.get_context().dialect.name == "postgresql"
     for name in _TIMES:
         column = sa.Column(name, sa.DateTime(timezone=True), nullable=True)
         op.add_column("order_tags", column, if_not_exists=is_online or None)
     if not is_online:
-        _have_sqlite_copy_them()
+        _create_sqlite_triggers()
         op.execute(
             "UPDATE order_tags SET (created_at, updated_at) = (SELECT created_at, updated_at "
             f"FROM orders WHERE {_OF_THE_ORDER.format('orders')})"
         )
         _build_indexes()
         return
-    _have_postgresql_copy_them()
+    _create_postgresql_triggers()
     with op.get_context().autocommit_block():
-        _copy_what_is_there()
+        _fill_columns()
         _build_indexes()
 
 
-def _have_sqlite_copy_them() -> None:
+def _create_sqlite_triggers() -> None:
     op.execute(
         "CREATE TRIGGER time_tag AFTER INSERT ON order_tags BEGIN "
         "UPDATE order_tags SET (created_at, updated_at) = (SELECT created_at, updated_at "
@@ -54,7 +54,7 @@ def _have_sqlite_copy_them() -> None:
     )
 
 
-def _have_postgresql_copy_them() -> None:
+def _create_postgresql_triggers() -> None:
     op.execute(
         "CREATE OR REPLACE FUNCTION time_tag() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         "SELECT created_at, updated_at INTO NEW.created_at, NEW.updated_at FROM orders "
@@ -78,8 +78,8 @@ def _have_postgresql_copy_them() -> None:
     )
 
 
-def _copy_what_is_there() -> None:
-    # Some at a time, so that nobody waits long for a row; of all domains, which takes a policy.
+def _fill_columns() -> None:
+    # In batches, so that row locks are short. Rows of all domains are visible only by a policy.
     for table in ("orders", "order_tags"):
         op.execute(f"DROP POLICY IF EXISTS copying ON {table}")
         op.execute(f"CREATE POLICY copying ON {table} USING ({_FENCE})")
@@ -113,7 +113,7 @@ def _copy_what_is_there() -> None:
 def _build_indexes() -> None:
     for name in _TIMES:
         index = f"ix_order_tags_domain_id_tag_{name}_order_id"
-        # A concurrent build that was cut short leaves an index behind that serves nothing.
+        # An interrupted concurrent build leaves an invalid index.
         op.drop_index(index, "order_tags", if_exists=True)
         columns = ["domain_id", "tag", name, "order_id"]
         op.create_index(index, "order_tags", columns, postgresql_concurrently=True)

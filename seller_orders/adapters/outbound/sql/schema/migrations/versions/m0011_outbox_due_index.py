@@ -1,6 +1,6 @@
-"""An index of when messages are due that serves who asks for that, and nobody else.
+"""Index of messages' due times that only the query for due messages uses.
 
-PostgreSQL, as long as it expects few messages to wait, looked for those of an order in it too.
+PostgreSQL also used its predecessor to find an order's messages while it expected few waiting ones.
 """
 
 from contextlib import nullcontext
@@ -17,11 +17,11 @@ _CLAIMABLE: Final = sa.text("delivered_at IS NULL AND dead_at IS NULL AND genera
 
 
 def upgrade() -> None:
-    """Replace the index; on PostgreSQL while others go on writing."""
+    """Replace the index; on PostgreSQL without blocking writes."""
     migration = op.get_context()
     is_online = migration.dialect.name == "postgresql"
     with migration.autocommit_block() if is_online else nullcontext():
-        # A concurrent build that was cut short leaves an index behind that serves nothing.
+        # An interrupted concurrent build leaves an invalid index.
         op.drop_index(_NAME, "outbox", if_exists=True, postgresql_concurrently=True)
         op.create_index(
             _NAME,
