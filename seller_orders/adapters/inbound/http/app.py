@@ -13,21 +13,16 @@ from seller_orders.adapters.inbound.http.api.carrier_events import (
     take_shipment_event,
 )
 from seller_orders.adapters.inbound.http.api.docs import docs
+from seller_orders.adapters.inbound.http.api.forwarding import DOMAINS
 from seller_orders.adapters.inbound.http.api.idempotency import replayed
 from seller_orders.adapters.inbound.http.api.openapi import openapi
-from seller_orders.adapters.inbound.http.api.problems import (
-    RETRY_AFTER_S,
-    ProblemError,
-    problem,
-    refused,
-)
-from seller_orders.adapters.inbound.http.api.requests import InvalidRequestError
+from seller_orders.adapters.inbound.http.api.problems import RETRY_AFTER_S, problem, refused
 from seller_orders.adapters.inbound.http.api.routes import OrderInPath, merchant
 from seller_orders.adapters.inbound.http.app_context import EXTENSION, Installation
-from seller_orders.adapters.inbound.http.internal_api.forwarding import DOMAINS
 from seller_orders.adapters.inbound.http.internal_api.routes import core
 from seller_orders.adapters.inbound.http.observability.exchange import current_exchange
 from seller_orders.adapters.inbound.http.protection.response_headers import add_response_headers
+from seller_orders.adapters.inbound.http.request_errors import InvalidRequestError, ProblemError
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.idempotency import (

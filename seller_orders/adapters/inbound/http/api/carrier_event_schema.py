@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
-from seller_orders.adapters.inbound.http.api.requests import invalid
+from seller_orders.adapters.inbound.http.request_errors import invalid
 from seller_orders.adapters.shared.wire.field_types import (
     FilledText,
     Identifier,

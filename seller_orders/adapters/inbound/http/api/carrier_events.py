@@ -9,16 +9,15 @@ from returns.result import Result
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from seller_orders.adapters.inbound.http.api.carrier_event_schema import ShipmentEvent
+from seller_orders.adapters.inbound.http.api.forwarding import forwarded
 from seller_orders.adapters.inbound.http.api.idempotency import once_under
-from seller_orders.adapters.inbound.http.api.problems import ProblemError
-from seller_orders.adapters.inbound.http.api.requests import body
+from seller_orders.adapters.inbound.http.api.requests import body, raw_body
 from seller_orders.adapters.inbound.http.api.responses import answer, json_answer
 from seller_orders.adapters.inbound.http.app_context import installation, use_cases
-from seller_orders.adapters.inbound.http.internal_api.forwarding import forwarded
-from seller_orders.adapters.inbound.http.internal_api.service_auth import admit_service
 from seller_orders.adapters.inbound.http.observability.exchange import current_exchange
 from seller_orders.adapters.inbound.http.protection.rate_limits import limit_rate
-from seller_orders.adapters.inbound.http.protection.request_body import content
+from seller_orders.adapters.inbound.http.protection.service_auth import admit_service
+from seller_orders.adapters.inbound.http.request_errors import ProblemError
 from seller_orders.application.access import digest
 from seller_orders.application.commands.create_fulfillment import FulfilledOrder
 from seller_orders.domain.fulfillment import FulfillmentStatus
@@ -38,7 +37,7 @@ class ShipmentDocument(TypedDict):
 
 def take_shipment_event(provider_id: str) -> Response:
     """Keep what a carrier says of one of its shipments: an event that comes again, once."""
-    with installation().turns.one():
+    with installation().concurrency_limit.one():
         upstream = installation().upstream
         if upstream is not None:
             return forwarded(upstream, "", {})
@@ -47,8 +46,8 @@ def take_shipment_event(provider_id: str) -> Response:
 
 def take_forwarded_event(provider_id: str) -> Response:
     """Keep what the gateway hands on."""
-    admit_service()
-    with installation().turns.one():
+    admit_service(installation().service_token)
+    with installation().concurrency_limit.one():
         return _taken(provider_id)
 
 
@@ -71,7 +70,7 @@ def _admit(provider_id: str) -> None:
         raise ProblemError(404, "not_found", "No carrier of that name sends events.")
     headers = {name: request.headers.get(name, "") for name in _HEADERS}
     try:
-        Webhook(key).verify(content(), headers, json_parse=False)
+        Webhook(key).verify(raw_body(), headers, json_parse=False)
     except (WebhookVerificationError, ValueError) as error:
         current_exchange().credential = "signature"
         raise ProblemError(

@@ -5,7 +5,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from seller_orders.adapters.inbound.http.api.requests import invalid
+from seller_orders.adapters.inbound.http.request_errors import invalid
 from seller_orders.adapters.shared.wire.json_codec import encode
 
 

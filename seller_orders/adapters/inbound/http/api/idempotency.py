@@ -9,9 +9,9 @@ import msgspec
 from flask import Response, request
 from returns.result import Result
 
-from seller_orders.adapters.inbound.http.api.requests import invalid
-from seller_orders.adapters.inbound.http.internal_api.public_path import public_path
-from seller_orders.adapters.inbound.http.protection.request_body import content
+from seller_orders.adapters.inbound.http.api.requests import raw_body
+from seller_orders.adapters.inbound.http.public_path import public_path
+from seller_orders.adapters.inbound.http.request_errors import invalid
 from seller_orders.application.idempotency import IdempotencyKey
 
 _MOST: Final = 255
@@ -39,7 +39,7 @@ def idempotency_key(write: Callable[[Result[Any, Any]], Response]) -> Idempotenc
 
 def once_under(key: str, write: Callable[[Result[Any, Any]], Response]) -> IdempotencyKey:
     """Return a key for this request; ``write`` makes its answer."""
-    sent = b"\n".join((request.method.encode(), public_path().encode(), content()))
+    sent = b"\n".join((request.method.encode(), public_path().encode(), raw_body()))
     return IdempotencyKey(key, sha256(sent).hexdigest(), lambda outcome: _written(write(outcome)))
 
 

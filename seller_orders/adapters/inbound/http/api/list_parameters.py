@@ -6,7 +6,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from seller_orders.adapters.inbound.http.api.cursors import read_cursor, refuse_cursor, write_cursor
-from seller_orders.adapters.inbound.http.api.query_types import (
+from seller_orders.adapters.inbound.http.api.query_parameter_types import (
     DayOrMoment,
     FinancialStatuses,
     FulfillmentStatuses,
@@ -15,7 +15,7 @@ from seller_orders.adapters.inbound.http.api.query_types import (
     PageSize,
     PaymentStatuses,
 )
-from seller_orders.adapters.inbound.http.api.requests import invalid
+from seller_orders.adapters.inbound.http.request_errors import invalid
 from seller_orders.adapters.shared.wire.field_types import FilledText, Identifier, Tag
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.adapters.shared.wire.search_documents import POSITION_TYPES

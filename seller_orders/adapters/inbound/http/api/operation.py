@@ -7,24 +7,24 @@ from typing import Any, Final, TypeAlias, get_args, get_type_hints
 from attrs import field, frozen
 from flask import Response, request
 
+from seller_orders.adapters.inbound.http.api.forwarding import DOMAINS, forwarded
 from seller_orders.adapters.inbound.http.api.problems import refused
 from seller_orders.adapters.inbound.http.api.requests import (
     NoParameters,
     body,
     has_body,
     parameters,
+    raw_body,
 )
 from seller_orders.adapters.inbound.http.app_context import installation
-from seller_orders.adapters.inbound.http.internal_api.forwarding import DOMAINS, forwarded
-from seller_orders.adapters.inbound.http.internal_api.service_auth import (
+from seller_orders.adapters.inbound.http.observability.server_timing import Stopwatch
+from seller_orders.adapters.inbound.http.protection.access_control import admit, require
+from seller_orders.adapters.inbound.http.protection.rate_limits import limit_rate
+from seller_orders.adapters.inbound.http.protection.service_auth import (
     admit_service,
     domain_named,
     identity_headers,
 )
-from seller_orders.adapters.inbound.http.observability.server_timing import Stopwatch
-from seller_orders.adapters.inbound.http.protection.access_control import admit, require
-from seller_orders.adapters.inbound.http.protection.rate_limits import limit_rate
-from seller_orders.adapters.inbound.http.protection.request_body import content
 from seller_orders.adapters.shared.http_client.internal_client import DOMAIN_HEADER
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.application.access import Principal, Scope
@@ -108,7 +108,7 @@ class Operation:
 
     def __call__(self, **path: Any) -> Response:
         """Wait for a turn, and answer, or have the layer behind answer."""
-        turns = installation().turns
+        turns = installation().concurrency_limit
         with turns.one(), release_slot_while(turns.released):
             caller = self._caller(path.pop("domain_id", None))
             order_id = path.get("order_id")
@@ -123,7 +123,7 @@ class Operation:
     def _caller(self, domain_id: str | None) -> Caller:
         """Let a caller in: at a path with a domain anybody with a credential, else a service."""
         if domain_id is None:
-            service = admit_service()
+            service = admit_service(installation().service_token)
             if self.scopes:
                 require(service, *self.scopes)
             return Caller(domain_named() if self.is_of_domain else "", service)
@@ -146,7 +146,7 @@ class Operation:
             read["body"] = None if self.may_lack_body and not has_body() else body(self.body)
         elif request.method not in _READS:
             # Nothing is done on a broken request, even if its body would not be used.
-            content()
+            raw_body()
         return read
 
 

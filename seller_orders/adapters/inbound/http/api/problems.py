@@ -6,7 +6,7 @@ from typing import Any, Final
 from flask import Response
 
 from seller_orders.adapters.inbound.http.api.response_schemas import BulkFailureDocument
-from seller_orders.adapters.inbound.http.internal_api.public_path import public_path
+from seller_orders.adapters.inbound.http.public_path import public_path
 from seller_orders.adapters.shared.wire.json_codec import encode, pointer
 from seller_orders.domain.refusals import (
     BulkFailed,
@@ -33,24 +33,6 @@ _STATUSES: Final[dict[type[Refusal], int]] = {
     Refusal: 409,
 }
 """The status of each kind of refusal; the nearest ancestor that is named here counts."""
-
-
-class ProblemError(Exception):
-    """A request that does not get as far as its use case."""
-
-    def __init__(
-        self,
-        status: int,
-        code: str,
-        detail: str,
-        *,
-        headers: dict[str, str] | None = None,
-    ) -> None:
-        super().__init__(detail)
-        self.status = status
-        self.code = code
-        self.detail = detail
-        self.headers = headers or {}
 
 
 def problem(status: int, code: str, detail: str, **members: Any) -> Response:

@@ -7,7 +7,7 @@ from flask import Response
 from msgspec import Meta
 
 from seller_orders.adapters.inbound.http.api.cursors import read_cursor, write_cursor
-from seller_orders.adapters.inbound.http.api.query_types import PageSize, RefundStatuses
+from seller_orders.adapters.inbound.http.api.query_parameter_types import PageSize, RefundStatuses
 from seller_orders.adapters.inbound.http.api.response_schemas import (
     PaginationDocument,
     RefundPageDocument,

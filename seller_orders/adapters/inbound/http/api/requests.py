@@ -1,35 +1,31 @@
 """Reading a request: its body, its query parameters, its conditions."""
 
 import re
-from typing import Final, NoReturn, TypeVar
+from typing import Final, TypeVar
 from urllib.parse import unquote_to_bytes
 
 from flask import request
 from returns.pipeline import is_successful
 from returns.result import Result
 
-from seller_orders.adapters.inbound.http.api.problems import ProblemError
-from seller_orders.adapters.inbound.http.api.query_types import Flag
-from seller_orders.adapters.inbound.http.protection.request_body import content
+from seller_orders.adapters.inbound.http.api.query_parameter_types import Flag
+from seller_orders.adapters.inbound.http.app_context import installation
+from seller_orders.adapters.inbound.http.request_errors import (
+    InvalidRequestError,
+    ProblemError,
+    invalid,
+)
 from seller_orders.adapters.shared.wire.json_codec import (
     Document,
     MalformedJsonError,
     convert,
     decode,
 )
-from seller_orders.domain.refusals import FieldProblem, InvalidFields
+from seller_orders.domain.refusals import InvalidFields
 
 T = TypeVar("T")
 
 _VERSION: Final = re.compile(r"[1-9][0-9]{0,9}")
-
-
-class InvalidRequestError(Exception):
-    """Something in the request breaks a rule of the operation."""
-
-    def __init__(self, refusal: InvalidFields) -> None:
-        super().__init__(refusal.message)
-        self.refusal = refusal
 
 
 class NoParameters(Document):
@@ -42,16 +38,21 @@ class DryRun(Document):
     dry_run: Flag | None = None
 
 
+def raw_body() -> bytes:
+    """Return the request's whole body."""
+    return installation().body_reader.read()
+
+
 def has_body() -> bool:
     """Tell whether the request brings a body, of a length that is given or not."""
-    return bool(content())
+    return bool(raw_body())
 
 
 def body(type_: type[T]) -> T:
     """Read the request's body as JSON of that type."""
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise ProblemError(415, "unsupported_encoding", "Send the body uncompressed.")
-    received = content()
+    received = raw_body()
     if request.mimetype != "application/json":
         raise ProblemError(415, "unsupported_media_type", "Send application/json.")
     try:
@@ -105,8 +106,3 @@ def valid(result: Result[T, InvalidFields]) -> T:
     if not is_successful(result):
         raise InvalidRequestError(result.failure())
     return result.unwrap()
-
-
-def invalid(code: str, detail: str, *path: str | int) -> NoReturn:
-    """Refuse the request because of one field or parameter."""
-    raise InvalidRequestError(InvalidFields((FieldProblem(code, detail, path),)))

@@ -29,7 +29,6 @@ from seller_orders.adapters.inbound.http.api.request_schemas import (
 from seller_orders.adapters.inbound.http.api.requests import (
     DryRun,
     expected_versions,
-    invalid,
     is_unmodified,
     refuse_condition,
 )
@@ -56,7 +55,8 @@ from seller_orders.adapters.inbound.http.api.responses import (
     whole_order,
 )
 from seller_orders.adapters.inbound.http.app_context import use_cases
-from seller_orders.adapters.inbound.http.internal_api.public_path import public_path
+from seller_orders.adapters.inbound.http.public_path import public_path
+from seller_orders.adapters.inbound.http.request_errors import invalid
 from seller_orders.adapters.shared.wire.order_document import OrderDocument
 from seller_orders.application.access import Scope
 from seller_orders.application.commands.bulk_update import BulkUpdate

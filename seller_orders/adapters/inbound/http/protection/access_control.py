@@ -5,8 +5,8 @@ from typing import Final, TypeAlias
 
 from flask import request
 
-from seller_orders.adapters.inbound.http.api.problems import ProblemError
 from seller_orders.adapters.inbound.http.observability.exchange import current_exchange
+from seller_orders.adapters.inbound.http.request_errors import ProblemError
 from seller_orders.application.access import KEY_PREFIX, Principal, Scope
 from seller_orders.application.queries.authenticate import Authenticate
 from seller_orders.domain.values import is_identifier

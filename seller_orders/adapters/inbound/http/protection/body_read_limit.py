@@ -9,8 +9,8 @@ from typing import Final
 
 from attrs import define, field
 
-from seller_orders.adapters.inbound.http.api.problems import ProblemError
 from seller_orders.adapters.inbound.http.protection.slow_clients import SlowClients
+from seller_orders.adapters.inbound.http.request_errors import ProblemError
 
 _WITHIN_S: Final = 10.0
 _LOOKED_AT_EVERY_S: Final = 0.5
@@ -43,7 +43,7 @@ class BodyReadLimit:
         self._watch: Thread | None = None
 
     @contextmanager
-    def one(self, domain_id: str, port: int) -> Iterator[None]:
+    def waiting(self, domain_id: str, port: int) -> Iterator[None]:
         """Wait for a body on a connection to that port; ProblemError if it does not come."""
         wait = self._begin(domain_id, port)
         try:

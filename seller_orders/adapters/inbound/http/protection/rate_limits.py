@@ -6,8 +6,8 @@ What is left is told as draft-ietf-httpapi-ratelimit-headers asks: RateLimit and
 from collections.abc import Mapping
 from math import ceil
 
-from seller_orders.adapters.inbound.http.api.problems import ProblemError
 from seller_orders.adapters.inbound.http.protection.response_headers import tell
+from seller_orders.adapters.inbound.http.request_errors import ProblemError
 from seller_orders.application.ports.rate_limiter import Allowance, RateLimiter
 
 

@@ -10,12 +10,12 @@ PREFIX_HEADER: Final = "X-Forwarded-Prefix"
 _CUT_OFF: Final = "cut_off_prefix"
 
 
-def comes_from_a_layer() -> None:
+def trust_forwarded_prefix() -> None:
     """Believe what another layer says of the path: it has shown the service token."""
     setattr(g, _CUT_OFF, request.headers.get(PREFIX_HEADER, ""))
 
 
-def is_from_a_layer() -> bool:
+def is_internal() -> bool:
     """Tell whether another layer asks."""
     return _CUT_OFF in g
 

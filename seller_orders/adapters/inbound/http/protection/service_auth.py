@@ -6,11 +6,9 @@ from urllib.parse import quote, unquote
 
 from flask import request
 
-from seller_orders.adapters.inbound.http.api.problems import ProblemError
-from seller_orders.adapters.inbound.http.api.requests import invalid
-from seller_orders.adapters.inbound.http.app_context import installation
-from seller_orders.adapters.inbound.http.internal_api.public_path import comes_from_a_layer
 from seller_orders.adapters.inbound.http.observability.exchange import current_exchange, opaque
+from seller_orders.adapters.inbound.http.public_path import trust_forwarded_prefix
+from seller_orders.adapters.inbound.http.request_errors import ProblemError, invalid
 from seller_orders.adapters.shared.http_client.internal_client import DOMAIN_HEADER, SERVICE_REALM
 from seller_orders.adapters.shared.request_context import add
 from seller_orders.application.access import Principal, Scope
@@ -22,12 +20,11 @@ SCOPES: Final = "X-Scopes"
 _SERVICE: Final = "service"
 
 
-def admit_service() -> Principal:
+def admit_service(token: str | None) -> Principal:
     """Return for whom another layer asks; who has not the service token is refused.
 
     One that names nobody asks for itself, and one that names no scopes has them all.
     """
-    token = installation().service_token
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     is_known = token is not None and compare_digest(secret.strip().encode(), token.encode())
     if scheme.lower() != "bearer" or not is_known:
@@ -38,7 +35,7 @@ def admit_service() -> Principal:
             "This is for the installation's own layers: Authorization: Bearer <service token>.",
             headers={"WWW-Authenticate": f'Bearer realm="{SERVICE_REALM}"'},
         )
-    comes_from_a_layer()
+    trust_forwarded_prefix()
     principal = Principal(_actor(), None, _scopes())
     current_exchange().comes_from(principal)
     add(identity_headers(principal))

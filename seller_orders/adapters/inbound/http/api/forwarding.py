@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 from flask import Response, request
 
+from seller_orders.adapters.inbound.http.api.requests import raw_body
 from seller_orders.adapters.inbound.http.app_context import installation
-from seller_orders.adapters.inbound.http.internal_api.public_path import PREFIX_HEADER
-from seller_orders.adapters.inbound.http.protection.request_body import content
+from seller_orders.adapters.inbound.http.public_path import PREFIX_HEADER
 from seller_orders.adapters.shared.http_client.internal_client import InternalClient
 
 DOMAINS: Final = "/merchant/api/v1/domains"
@@ -28,10 +28,10 @@ def forwarded(upstream: InternalClient, prefix: str, headers: Mapping[str, str])
     """Ask the layer behind the same, at the path without its prefix, and hand its answer back."""
     path = quote(request.path.removeprefix(prefix))
     query = request.query_string.decode("latin-1")
-    body = content() or None
+    body = raw_body() or None
     method = "GET" if request.method == "HEAD" else request.method
     given = {name: request.headers[name] for name in _HANDED_ON if name in request.headers}
-    with installation().turns.released():
+    with installation().concurrency_limit.released():
         answer = upstream.ask(
             method,
             f"{path}?{query}" if query else path,
