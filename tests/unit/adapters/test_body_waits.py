@@ -77,7 +77,7 @@ def test_the_line_is_no_longer_than_thirty_two():
         with ExitStack() as held:
             stalled(waits, held)
             line = [pool.submit(refusal, waits) for _ in range(IN_LINE)]
-            wait_until(lambda: waits._in_line["dom_slow"] == IN_LINE)
+            wait_until(lambda: waits._queued["dom_slow"] == IN_LINE)
             one_more = refusal(waits)
             still_in_line = [each for each in line if not each.done()]
 

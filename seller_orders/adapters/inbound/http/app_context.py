@@ -42,7 +42,7 @@ class Installation:
         return BodyReader(self.concurrency_limit)
 
 
-def installation() -> Installation:
+def current_context() -> Installation:
     """Return the dependencies of the current app."""
     found: Installation = current_app.extensions[EXTENSION]
     return found
@@ -50,13 +50,13 @@ def installation() -> Installation:
 
 def use_cases() -> MerchantOperations:
     """Return the use cases of the current app."""
-    operations = installation().use_cases
+    operations = current_context().use_cases
     assert operations is not None, "an app without use cases forwards every operation"
     return operations
 
 
 def the_core() -> Core:
     """Return the ports of the core's own routes."""
-    found = installation().core
+    found = current_context().core
     assert found is not None, "only the core has these routes"
     return found

@@ -1,4 +1,4 @@
-"""Reading of request bodies: complete, in time, and no larger than allowed."""
+"""Reads request bodies: complete, in time, and no larger than allowed."""
 
 from contextlib import AbstractContextManager, nullcontext
 from typing import Final, NoReturn
