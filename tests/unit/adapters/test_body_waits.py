@@ -5,9 +5,9 @@ from time import sleep
 
 import pytest
 
-from seller_orders.adapters.inbound.http.api.problems import ProblemError
 from seller_orders.adapters.inbound.http.protection import body_read_limit
 from seller_orders.adapters.inbound.http.protection.body_read_limit import BodyReadLimit
+from seller_orders.adapters.inbound.http.request_errors import ProblemError
 from tests.support.waiting import wait_until
 
 AT_ONCE = 16
@@ -19,12 +19,12 @@ PORT = 9
 
 def stalled(waits: BodyReadLimit, held: ExitStack, times: int = AT_ONCE) -> None:
     for _ in range(times):
-        held.enter_context(waits.one("dom_slow", PORT))
+        held.enter_context(waits.waiting("dom_slow", PORT))
 
 
 def refusal(waits: BodyReadLimit, domain_id: str = "dom_slow") -> ProblemError | None:
     try:
-        with waits.one(domain_id, PORT):
+        with waits.waiting(domain_id, PORT):
             return None
     except ProblemError as problem:
         return problem
@@ -35,7 +35,7 @@ def test_a_burst_whose_bodies_come_is_let_in_whole():
 
     def receive(_: int) -> None:
         together.wait()
-        with waits.one("dom_1", PORT):
+        with waits.waiting("dom_1", PORT):
             sleep(A_WHILE_S)
 
     with ThreadPoolExecutor(AT_ONCE + IN_LINE) as pool:
@@ -62,7 +62,7 @@ def test_who_stands_in_line_is_let_in_as_soon_as_one_has_come():
     waits = BodyReadLimit()
     with ExitStack() as held, ThreadPoolExecutor(1) as pool:
         stalled(waits, held, AT_ONCE - 1)
-        with waits.one("dom_slow", PORT):
+        with waits.waiting("dom_slow", PORT):
             in_line = pool.submit(refusal, waits)
             sleep(A_WHILE_S)
             was_in_line = not in_line.done()
@@ -77,7 +77,7 @@ def test_the_line_is_no_longer_than_thirty_two():
         with ExitStack() as held:
             stalled(waits, held)
             line = [pool.submit(refusal, waits) for _ in range(IN_LINE)]
-            wait_until(lambda: waits._in_line["dom_slow"] == IN_LINE)
+            wait_until(lambda: waits._queued["dom_slow"] == IN_LINE)
             one_more = refusal(waits)
             still_in_line = [each for each in line if not each.done()]
 

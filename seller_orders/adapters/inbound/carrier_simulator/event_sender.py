@@ -1,4 +1,4 @@
-"""Telling whoever booked a shipment what becomes of it, as Standard Webhooks."""
+"""Sender of shipment events, signed after Standard Webhooks."""
 
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -13,12 +13,12 @@ from standardwebhooks.webhooks import Webhook
 from seller_orders.adapters.inbound.carrier_simulator.shipments import SimulatedShipment
 from seller_orders.adapters.shared.http_client.hardened_session import punctual_session, read
 
-_TRIES: Final = 20
+_ATTEMPTS: Final = 20
 _encode: Final = msgspec.json.encode
 
 
-class _NotTakenError(Exception):
-    """The event has to be sent again."""
+class _RetryError(Exception):
+    """The event must be sent again."""
 
 
 def _session() -> requests.Session:
@@ -27,25 +27,25 @@ def _session() -> requests.Session:
 
 @frozen(kw_only=True)
 class EventSender:
-    """Posts events to a URL, signed with a key, until they are taken or refused."""
+    """Posts signed events to a URL, and retries until they are accepted or refused."""
 
     url: str
     key: bytes = field(repr=False)
     _session: requests.Session = field(factory=_session, init=False)
 
-    def send(self, shipment: SimulatedShipment, said: dict[str, Any]) -> int:
-        """Tell what is said of a shipment; return how that was answered, 0 for not at all."""
+    def send(self, shipment: SimulatedShipment, update: dict[str, Any]) -> int:
+        """Send an update of a shipment; return the response's status, or 0 without a response."""
         event = {
             "type": "shipment.updated",
             "timestamp": datetime.now(UTC),
-            "data": {**asdict(shipment.names), "awb": shipment.awb, **said},
+            "data": {**asdict(shipment.names), "awb": shipment.awb, **update},
         }
         body, event_id = _encode(event), f"msg_{uuid4().hex}"
         try:
-            for attempt in stamina.retry_context(on=_NotTakenError, attempts=_TRIES, timeout=None):
+            for attempt in stamina.retry_context(on=_RetryError, attempts=_ATTEMPTS, timeout=None):
                 with attempt:
                     status = self._post(body, event_id)
-        except _NotTakenError:
+        except _RetryError:
             return 0
         return status
 
@@ -62,7 +62,7 @@ class EventSender:
                 status = response.status_code
                 read(response)
         except requests.RequestException as error:
-            raise _NotTakenError from error
+            raise _RetryError from error
         if status >= 500 or status in (409, 429):
-            raise _NotTakenError
+            raise _RetryError
         return status

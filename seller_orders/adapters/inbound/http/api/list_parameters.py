@@ -1,4 +1,4 @@
-"""The list's query parameters, and the cursor that leads from one answer to the next."""
+"""Query parameters and cursor of the order list."""
 
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -6,7 +6,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from seller_orders.adapters.inbound.http.api.cursors import read_cursor, refuse_cursor, write_cursor
-from seller_orders.adapters.inbound.http.api.query_types import (
+from seller_orders.adapters.inbound.http.api.query_parameter_types import (
     DayOrMoment,
     FinancialStatuses,
     FulfillmentStatuses,
@@ -15,7 +15,7 @@ from seller_orders.adapters.inbound.http.api.query_types import (
     PageSize,
     PaymentStatuses,
 )
-from seller_orders.adapters.inbound.http.api.requests import invalid
+from seller_orders.adapters.inbound.http.request_errors import invalid
 from seller_orders.adapters.shared.wire.field_types import FilledText, Identifier, Tag
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.adapters.shared.wire.search_documents import POSITION_TYPES
@@ -26,7 +26,7 @@ _Cursor: TypeAlias = tuple[SortKey, Literal["asc", "desc"], str | int, Identifie
 
 
 class ListParameters(Document):
-    """The list's query parameters."""
+    """Query parameters of the order list."""
 
     page: PageNumber | None = None
     limit: PageSize | None = None
@@ -40,7 +40,7 @@ class ListParameters(Document):
     awb: FilledText | None = None
     date_from: DayOrMoment | None = None
     date_to: DayOrMoment | None = None
-    # Not None, which the decoder would take the text null for.
+    # With None as the default the decoder would accept the text null.
     sort_by: SortKey | UnsetType = UNSET
     sort_order: Literal["asc", "desc"] | UnsetType = UNSET
     search: FilledText | None = None
@@ -48,7 +48,7 @@ class ListParameters(Document):
 
 
 def list_query(domain_id: str, given: ListParameters) -> ListOrders:
-    """Read the parameters as a query."""
+    """Return the query that the parameters describe."""
     nothing = frozenset[Any]()
     filters = OrderFilters(
         statuses=given.status or nothing,
@@ -75,13 +75,13 @@ def list_query(domain_id: str, given: ListParameters) -> ListOrders:
             page=int(given.page or 1),
         )
     if given.page is not None:
-        invalid("excluded", "page and cursor exclude each other.", "page")
+        invalid("excluded", "page and cursor cannot be combined: give one of them.", "page")
     sort, position = _read_cursor(given.cursor, given)
     return ListOrders(domain_id=domain_id, filters=filters, sort=sort, limit=limit, after=position)
 
 
 def cursor(sort: Sort, position: Position) -> str:
-    """Write where an answer ends."""
+    """Return the cursor of a position in a sort order."""
     order = "desc" if sort.descending else "asc"
     return write_cursor([sort.key, order, position.value, position.order_id])
 
@@ -93,5 +93,9 @@ def _read_cursor(text: str, given: ListParameters) -> tuple[Sort, Position]:
     except ValueError:
         refuse_cursor()
     if given.sort_by not in (UNSET, key) or given.sort_order not in (UNSET, order):
-        invalid("excluded", "cursor goes on in its own sort order.", "cursor")
+        invalid(
+            "excluded",
+            f"cursor continues {key} {order}: omit sort_by and sort_order, or repeat these.",
+            "cursor",
+        )
     return Sort(key, order == "desc"), Position(value, order_id)

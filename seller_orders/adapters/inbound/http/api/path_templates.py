@@ -1,4 +1,4 @@
-"""Paths with placeholders, as the OpenAPI description writes them: ``/orders/{order_id}``."""
+"""OpenAPI path templates, such as ``/orders/{order_id}``."""
 
 import re
 from functools import cache
@@ -9,7 +9,7 @@ _VARIABLE: Final = re.compile(r"<(?:\w+:)?(\w+)>")
 
 @cache
 def path_template(rule: str) -> str:
-    """Return a routing rule's path.
+    """Return the path template of a Flask rule.
 
     >>> path_template("/orders/<order:order_id>/refunds/<refund_id>")
     '/orders/{order_id}/refunds/{refund_id}'
@@ -18,5 +18,5 @@ def path_template(rule: str) -> str:
 
 
 def path_variables(rule: str) -> list[str]:
-    """Return the names of a routing rule's variables, in their order."""
+    """Return the names of a Flask rule's variables in order."""
     return _VARIABLE.findall(rule)

@@ -1,4 +1,4 @@
-"""The list of refunds: its query parameters, and its pages."""
+"""Query parameters and pages of the refund list."""
 
 from typing import Annotated, TypeAlias
 
@@ -7,7 +7,7 @@ from flask import Response
 from msgspec import Meta
 
 from seller_orders.adapters.inbound.http.api.cursors import read_cursor, write_cursor
-from seller_orders.adapters.inbound.http.api.query_types import PageSize, RefundStatuses
+from seller_orders.adapters.inbound.http.api.query_parameter_types import PageSize, RefundStatuses
 from seller_orders.adapters.inbound.http.api.response_schemas import (
     PaginationDocument,
     RefundPageDocument,
@@ -23,7 +23,7 @@ _Cursor: TypeAlias = tuple[AwareDatetime, Identifier, Identifier]
 
 
 class RefundListParameters(Document):
-    """The query parameters of the list of refunds."""
+    """Query parameters of the refund list."""
 
     status: RefundStatuses | None = None
     limit: PageSize | None = None
@@ -31,7 +31,7 @@ class RefundListParameters(Document):
 
 
 def refund_query(domain_id: str, given: RefundListParameters) -> ListRefunds:
-    """Read the parameters as a query."""
+    """Return the query that the parameters describe."""
     after = None
     if given.cursor is not None:
         after = RefundPosition(*read_cursor(given.cursor, _Cursor))
@@ -44,7 +44,7 @@ def refund_query(domain_id: str, given: RefundListParameters) -> ListRefunds:
 
 
 def refund_page(query: ListRefunds, page: RefundPage) -> Response:
-    """Write a page of refunds."""
+    """Return a page of refunds."""
     pagination = PaginationDocument(
         limit=query.limit,
         has_next=page.next is not None,

@@ -8,7 +8,6 @@ from msgspec import ValidationError
 from seller_orders.adapters.inbound.http.api.operation import Caller, operation
 from seller_orders.adapters.inbound.http.api.problems import problem
 from seller_orders.adapters.inbound.http.api.request_schemas import Nothing
-from seller_orders.adapters.inbound.http.api.requests import invalid
 from seller_orders.adapters.inbound.http.api.responses import answer, json_answer
 from seller_orders.adapters.inbound.http.api.routes import (
     create_order,
@@ -26,6 +25,7 @@ from seller_orders.adapters.inbound.http.internal_api.schemas import (
     RefundSearchDocument,
 )
 from seller_orders.adapters.inbound.http.internal_api.service_routes import services
+from seller_orders.adapters.inbound.http.request_errors import invalid
 from seller_orders.adapters.shared.wire.commit_documents import CommitDocument, MessageDocument
 from seller_orders.adapters.shared.wire.delivery_documents import DeliveryDocument
 from seller_orders.adapters.shared.wire.search_documents import FoundDocument, SearchDocument

@@ -14,7 +14,6 @@ from seller_orders.adapters.inbound.http.api.operation import Caller, operation
 from seller_orders.adapters.inbound.http.api.requests import (
     DryRun,
     expected_versions,
-    invalid,
     valid,
 )
 from seller_orders.adapters.inbound.http.api.response_schemas import (
@@ -37,6 +36,7 @@ from seller_orders.adapters.inbound.http.internal_api.schemas import (
     ShipmentToCreate,
     UnitsToRestore,
 )
+from seller_orders.adapters.inbound.http.request_errors import invalid
 from seller_orders.adapters.shared.wire.json_codec import problem_of
 from seller_orders.adapters.shared.wire.order_state import order_of
 from seller_orders.application.commands.archive_order import ArchiveOrder

@@ -1,6 +1,6 @@
-"""A request and its answer as those see them who watch: logs, metrics, spans.
+"""Facts of one request and its response for the log, the metrics and the spans.
 
-Nothing in it can hold a secret or personal data: no body, header or query, and no raw path.
+No fact can hold a secret or personal data: no body, header, query or raw path.
 """
 
 from contextvars import ContextVar
@@ -12,18 +12,18 @@ from seller_orders.application.access import KEY_PREFIX, Principal, digest
 from seller_orders.domain.values import is_identifier
 
 UNMATCHED: Final = "unmatched"
-"""The operation of a request whose path and method are none that there are."""
+"""Operation of a request whose path and method match no route."""
 
 _PSEUDONYM_LENGTH: Final = 16
 
 
 @define(kw_only=True)
 class Exchange:
-    """A request, and its answer as far as it has come. None: it has no such thing.
+    """Facts of a request and its response, filled in while it is served; None is not applicable.
 
-    ``operation`` is the view's name and ``route`` its path with placeholders; ``caller`` is whom
-    the request comes from, ``credential`` of which kind a credential is that was refused; ``code``
-    is a problem's, ``cache`` how a read was come by, ``error`` what nobody expected.
+    ``operation`` is the name of the view and ``route`` its path with placeholders. ``credential``
+    is the kind of a rejected credential, ``code`` the code of a problem, ``cache`` the value of
+    X-Cache, ``error`` an unexpected exception.
     """
 
     request_id: str
@@ -42,30 +42,29 @@ class Exchange:
     duration_s: float = 0.0
     error: BaseException | None = None
 
-    def comes_from(self, principal: Principal) -> None:
-        """Note whom the request comes from.
+    def set_caller(self, principal: Principal) -> None:
+        """Record the caller.
 
-        A token's subject may well be an e-mail address, and so is seen as the start of its SHA-256.
+        The subject of a token may be an e-mail address: only the start of its SHA-256 is recorded.
         """
         kind, _, name = principal.name.partition(":")
-        is_our_own = kind == "key" or not name
-        self.caller = principal.name if is_our_own else f"{kind}:{digest(name)[:_PSEUDONYM_LENGTH]}"
+        is_generated = kind == "key" or not name
+        self.caller = (
+            principal.name if is_generated else f"{kind}:{digest(name)[:_PSEUDONYM_LENGTH]}"
+        )
 
 
-CURRENT: Final[ContextVar[Exchange | None]] = ContextVar("exchange", default=None)
-"""The exchange that this thread is about."""
+CURRENT: Final[ContextVar[Exchange | None]] = ContextVar("request_record", default=None)
+"""Record of the request that this thread serves."""
 
 
-def current_exchange() -> Exchange:
-    """Return the exchange that is being watched; where nobody watches, one that nobody sees."""
+def current_record() -> Exchange:
+    """Return the record of the current request, or a discarded one if requests are not observed."""
     return CURRENT.get() or Exchange(request_id="", method="")
 
 
 def opaque(text: object) -> str | None:
-    """Return an identifier, None where the text is none, or is a secret in an identifier's place.
-
-    What comes in a path can be anything at all.
-    """
+    """Return the text if it is an identifier, else None: a path may even hold an API key."""
     if isinstance(text, str) and is_identifier(text) and KEY_PREFIX not in text:
         return text
     return None

@@ -1,4 +1,4 @@
-"""The kinds of query parameters: texts, each of which is read as what its schema says."""
+"""Types of query parameters: each is decoded from text and has a JSON Schema."""
 
 import re
 from datetime import UTC, date, datetime, time
@@ -16,14 +16,14 @@ _BARE_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Flag(int):
-    """``true`` or ``false``, and nothing that merely looks like one."""
+    """A boolean: ``true`` or ``false``, no other spelling."""
 
     __slots__ = ()
     SCHEMA: ClassVar[dict[str, Any]] = {"type": "boolean"}
 
     @classmethod
     def read(cls, value: Any) -> Self:
-        """Read a flag."""
+        """Decode a flag."""
         if value not in ("true", "false"):
             raise ValueError("Expected true or false")
         return cls(value == "true")
@@ -34,21 +34,21 @@ def _up_to(most: int) -> dict[str, Any]:
 
 
 class _BoundedNumber(int):
-    """Digits, and a number from 1 to ``MOST``."""
+    """A whole number from 1 to ``MOST``."""
 
     __slots__ = ()
     MOST: ClassVar[int]
 
     @classmethod
     def read(cls, value: Any) -> Self:
-        """Read a number within its bounds."""
+        """Decode a number."""
         if not (_WHOLE_NUMBER.fullmatch(value) and 1 <= int(value) <= cls.MOST):
             raise ValueError(f"Expected a whole number from 1 to {cls.MOST}")
         return cls(value)
 
 
 class PageNumber(_BoundedNumber):
-    """Which page."""
+    """Number of a page, from 1."""
 
     __slots__ = ()
     MOST = 1_000_000
@@ -56,7 +56,7 @@ class PageNumber(_BoundedNumber):
 
 
 class PageSize(_BoundedNumber):
-    """How many entries a page has."""
+    """Number of entries on a page."""
 
     __slots__ = ()
     MOST = 100
@@ -64,7 +64,7 @@ class PageSize(_BoundedNumber):
 
 
 class DayOrMoment:
-    """A date, all of that day in UTC, or a date-time: ``first`` and ``last`` moment of it."""
+    """A date, which means all of that day in UTC, or a date-time; ``first`` and ``last`` moment."""
 
     __slots__ = ("first", "last")
     SCHEMA: ClassVar[dict[str, Any]] = {
@@ -77,7 +77,7 @@ class DayOrMoment:
 
     @classmethod
     def read(cls, value: Any) -> Self:
-        """Read a date, or a date-time with an offset."""
+        """Decode a date, or a date-time with an offset."""
         try:
             if _BARE_DATE.fullmatch(value):
                 day = date.fromisoformat(value)
@@ -88,54 +88,56 @@ class DayOrMoment:
         return cls(moment, moment)
 
 
-def _several_of(kind: type[StrEnum]) -> dict[str, Any]:
+def _list_schema(kind: type[StrEnum]) -> dict[str, Any]:
     return {"type": "array", "items": {"enum": list(kind)}, "minItems": 1}
 
 
-class _Several(frozenset[Any]):
-    """One value of a kind, or several with commas."""
+class _CommaSeparated(frozenset[Any]):
+    """One or more values of an enum, separated by commas."""
 
     KIND: ClassVar[type[StrEnum]]
 
     @classmethod
     def read(cls, value: Any) -> Self:
-        """Read values that there are."""
+        """Decode the values."""
         values = value.split(",")
         if not set(cls.KIND).issuperset(values):
-            raise ValueError(f"Expected one or several, with commas, of: {', '.join(cls.KIND)}")
+            raise ValueError(
+                f"Expected one or more, separated by commas, of: {', '.join(cls.KIND)}"
+            )
         return cls(map(cls.KIND, values))
 
 
-class OrderStatuses(_Several):
-    """Statuses of orders."""
+class OrderStatuses(_CommaSeparated):
+    """Order statuses."""
 
     KIND = OrderStatus
-    SCHEMA: ClassVar[dict[str, Any]] = _several_of(KIND)
+    SCHEMA: ClassVar[dict[str, Any]] = _list_schema(KIND)
 
 
-class PaymentStatuses(_Several):
-    """Statuses of payments."""
+class PaymentStatuses(_CommaSeparated):
+    """Payment statuses."""
 
     KIND = PaymentStatus
-    SCHEMA: ClassVar[dict[str, Any]] = _several_of(KIND)
+    SCHEMA: ClassVar[dict[str, Any]] = _list_schema(KIND)
 
 
-class FulfillmentStatuses(_Several):
-    """How far orders are fulfilled."""
+class FulfillmentStatuses(_CommaSeparated):
+    """Fulfillment statuses of orders."""
 
     KIND = FulfillmentProgress
-    SCHEMA: ClassVar[dict[str, Any]] = _several_of(KIND)
+    SCHEMA: ClassVar[dict[str, Any]] = _list_schema(KIND)
 
 
-class FinancialStatuses(_Several):
-    """What orders' money adds up to."""
+class FinancialStatuses(_CommaSeparated):
+    """Financial statuses of orders."""
 
     KIND = FinancialStatus
-    SCHEMA: ClassVar[dict[str, Any]] = _several_of(KIND)
+    SCHEMA: ClassVar[dict[str, Any]] = _list_schema(KIND)
 
 
-class RefundStatuses(_Several):
-    """Statuses of refunds."""
+class RefundStatuses(_CommaSeparated):
+    """Refund statuses."""
 
     KIND = RefundStatus
-    SCHEMA: ClassVar[dict[str, Any]] = _several_of(KIND)
+    SCHEMA: ClassVar[dict[str, Any]] = _list_schema(KIND)

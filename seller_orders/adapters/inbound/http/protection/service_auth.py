@@ -1,4 +1,4 @@
-"""Who may ask an inner layer: another layer, which has the service token and says for whom."""
+"""Authentication of other layers by the service token, and the caller that they act for."""
 
 from hmac import compare_digest
 from typing import Final
@@ -6,11 +6,9 @@ from urllib.parse import quote, unquote
 
 from flask import request
 
-from seller_orders.adapters.inbound.http.api.problems import ProblemError
-from seller_orders.adapters.inbound.http.api.requests import invalid
-from seller_orders.adapters.inbound.http.app_context import installation
-from seller_orders.adapters.inbound.http.internal_api.public_path import comes_from_a_layer
-from seller_orders.adapters.inbound.http.observability.exchange import current_exchange, opaque
+from seller_orders.adapters.inbound.http.observability.exchange import current_record, opaque
+from seller_orders.adapters.inbound.http.public_path import trust_forwarded_prefix
+from seller_orders.adapters.inbound.http.request_errors import ProblemError, invalid
 from seller_orders.adapters.shared.http_client.internal_client import DOMAIN_HEADER, SERVICE_REALM
 from seller_orders.adapters.shared.request_context import add
 from seller_orders.application.access import Principal, Scope
@@ -22,50 +20,50 @@ SCOPES: Final = "X-Scopes"
 _SERVICE: Final = "service"
 
 
-def admit_service() -> Principal:
-    """Return for whom another layer asks; who has not the service token is refused.
+def authenticate_service(token: str | None) -> Principal:
+    """Return the principal that another layer acts for; raise ProblemError without the token.
 
-    One that names nobody asks for itself, and one that names no scopes has them all.
+    Without X-Actor the layer acts for itself; without X-Scopes it has all scopes.
     """
-    token = installation().service_token
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     is_known = token is not None and compare_digest(secret.strip().encode(), token.encode())
     if scheme.lower() != "bearer" or not is_known:
-        current_exchange().credential = "service" if scheme else "none"
+        current_record().credential = "service" if scheme else "none"
         raise ProblemError(
             401,
             "unauthenticated",
-            "This is for the installation's own layers: Authorization: Bearer <service token>.",
+            "This route is for the installation's own layers. "
+            "Send Authorization: Bearer <service token>.",
             headers={"WWW-Authenticate": f'Bearer realm="{SERVICE_REALM}"'},
         )
-    comes_from_a_layer()
+    trust_forwarded_prefix()
     principal = Principal(_actor(), None, _scopes())
-    current_exchange().comes_from(principal)
+    current_record().set_caller(principal)
     add(identity_headers(principal))
     return principal
 
 
-def domain_named() -> str:
-    """Return the domain that the request is about."""
+def requested_domain() -> str:
+    """Return the domain that the request is for, as its header says."""
     domain_id = request.headers.get(DOMAIN_HEADER)
     if domain_id is None:
-        invalid("required", f"{DOMAIN_HEADER} says which domain it is about.", DOMAIN_HEADER)
-    current_exchange().domain_id = opaque(domain_id)
+        invalid("required", f"Send {DOMAIN_HEADER} with the id of the domain.", DOMAIN_HEADER)
+    current_record().domain_id = opaque(domain_id)
     if not is_identifier(domain_id):
-        raise ProblemError(404, "not_found", "There is no such domain.")
+        raise ProblemError(404, "not_found", "The domain does not exist.")
     return domain_id
 
 
 def identity_headers(principal: Principal) -> dict[str, str]:
-    """Return the headers that say for whom an inner layer is asked."""
-    # A header has no place for all the characters of a name.
+    """Return the headers by which an inner layer knows the principal."""
+    # A name may hold characters that a header cannot.
     return {ACTOR: quote(principal.name), SCOPES: " ".join(sorted(principal.scopes))}
 
 
 def _actor() -> str:
     name = unquote(request.headers.get(ACTOR, _SERVICE))
     if not 1 <= len(name) <= NAME_LENGTH or "\x00" in name:
-        invalid("invalid", f"{ACTOR} is a name of 1 to {NAME_LENGTH} characters.", ACTOR)
+        invalid("invalid", f"{ACTOR} must be a name of 1 to {NAME_LENGTH} characters.", ACTOR)
     return name
 
 
@@ -75,5 +73,6 @@ def _scopes() -> frozenset[Scope]:
         return frozenset(Scope)
     known = {str(scope) for scope in Scope}
     if not known.issuperset(given.split()):
-        invalid("unknown_value", f"{SCOPES} are some of {' '.join(sorted(known))}.", SCOPES)
+        allowed = " ".join(sorted(known))
+        invalid("unknown_value", f"{SCOPES} may only contain: {allowed}.", SCOPES)
     return frozenset(map(Scope, given.split()))
