@@ -15,9 +15,9 @@ BODY_RECEIVED: Final = f"{_ADAPTERS}.inbound.http.protection.body_read_limit._WI
 BODY_IN_LINE: Final = f"{_ADAPTERS}.inbound.http.protection.body_read_limit._IN_LINE_FOR_S"
 HEADERS_RECEIVED: Final = "seller_orders.bootstrap.server._HEADERS_WITHIN_S"
 KEY_REMEMBERED: Final = f"{_ADAPTERS}.outbound.memory.access_key_cache._REMEMBERED_S"
-LAYER_ALIVE: Final = f"{_ADAPTERS}.shared.http_client.internal_client._ALIVE_WITHIN_S"
-LAYER_CONNECTED: Final = f"{_ADAPTERS}.shared.http_client.internal_client._CONNECTED_WITHIN_S"
-LAYER_PROBED: Final = f"{_ADAPTERS}.shared.http_client.internal_client._PATIENT_FOR_S"
+LAYER_ALIVE: Final = f"{_ADAPTERS}.shared.http_client.internal_client._LIVENESS_TIMEOUT_S"
+LAYER_CONNECTED: Final = f"{_ADAPTERS}.shared.http_client.internal_client._CONNECT_TIMEOUT_S"
+LAYER_PROBED: Final = f"{_ADAPTERS}.shared.http_client.internal_client._READ_TIMEOUT_S"
 LEASE: Final = "seller_orders.application.commands.deliver_messages.LEASE"
 MAIL_SERVER_ANSWERED: Final = f"{_ADAPTERS}.outbound.smtp.notification_sender._ANSWERED_WITHIN_S"
 OUTBOX_POLLED: Final = f"{_ADAPTERS}.inbound.outbox_relay.relay._POLL_S"
@@ -25,9 +25,9 @@ POOL: Final = f"{_ADAPTERS}.outbound.sql.connection.engine._POOL_TIMEOUT_S"
 POSTGRESQL_CONNECTED: Final = f"{_ADAPTERS}.outbound.sql.connection.postgresql._CONNECT_TIMEOUT_S"
 REDIS_ANSWERED: Final = f"{_ADAPTERS}.outbound.redis.connection._ANSWER_WITHIN_S"
 REDIS_COUNTED: Final = f"{_ADAPTERS}.outbound.limits.rate_limiter._ANSWER_WITHIN_S"
-SERVICE_ANSWERED: Final = f"{_ADAPTERS}.shared.http_client.hardened_session._ANSWERED_WITHIN_S"
-SERVICE_CONNECTED: Final = f"{_ADAPTERS}.shared.http_client.hardened_session._CONNECTED_WITHIN_S"
-SERVICE_READ: Final = f"{_ADAPTERS}.shared.http_client.hardened_session._READ_WITHIN_S"
+SERVICE_ANSWERED: Final = f"{_ADAPTERS}.shared.http_client.bounds._READ_TIMEOUT_S"
+SERVICE_CONNECTED: Final = f"{_ADAPTERS}.shared.http_client.bounds._CONNECT_TIMEOUT_S"
+SERVICE_TOTAL: Final = f"{_ADAPTERS}.shared.http_client.bounds._TOTAL_TIMEOUT_S"
 STATEMENT: Final = "seller_orders.bootstrap.worker._ANSWER_WITHIN_S"
 
 LONG_S: Final = 120
@@ -39,8 +39,8 @@ LONG: Final[TimeLimits] = {
             *(BODY_RECEIVED, BODY_IN_LINE),
             *(LAYER_ALIVE, LAYER_CONNECTED, MAIL_SERVER_ANSWERED),
             *(POOL, POSTGRESQL_CONNECTED, REDIS_ANSWERED, REDIS_COUNTED),
-            *(SERVICE_ANSWERED, SERVICE_CONNECTED, SERVICE_READ, STATEMENT),
-            f"{_ADAPTERS}.shared.http_client.internal_client._ANSWERED_WITHIN_S",
+            *(SERVICE_ANSWERED, SERVICE_CONNECTED, SERVICE_TOTAL, STATEMENT),
+            f"{_ADAPTERS}.shared.http_client.internal_client._TOTAL_TIMEOUT_S",
             f"{_ADAPTERS}.outbound.jwt.key_sets._FETCHED_WITHIN_S",
             f"{_ADAPTERS}.outbound.memory.order_cache._LONGEST_LOAD_S",
             f"{_ADAPTERS}.outbound.redis.order_cache._WAIT_FOR_LOAD_S",

@@ -9,7 +9,7 @@ from seller_orders.adapters.outbound.external_services.inventory import HttpInve
 from seller_orders.adapters.outbound.external_services.notification_sender import (
     HttpNotificationSender,
 )
-from seller_orders.adapters.shared.http_client import hardened_session
+from seller_orders.adapters.shared.http_client import bounds
 from seller_orders.adapters.shared.http_client.service_client import ServiceClient
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
@@ -107,7 +107,7 @@ def test_one_that_is_away_or_hangs_is_asked_again(
     remote: Receiver, ask: Callable[[Receiver], None], monkeypatch: pytest.MonkeyPatch
 ):
     # It hangs until the test is over.
-    monkeypatch.setattr(hardened_session, "_ANSWERED_WITHIN_S", 0.3)
+    monkeypatch.setattr(bounds, "_READ_TIMEOUT_S", 0.3)
     remote.stop()
     with pytest.raises(DeliveryError, match="the service: ConnectionError"):
         ask(remote)

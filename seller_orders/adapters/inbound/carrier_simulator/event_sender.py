@@ -5,13 +5,14 @@ from typing import Any, Final
 from uuid import uuid4
 
 import msgspec
-import requests
 import stamina
 from attrs import asdict, field, frozen
 from standardwebhooks.webhooks import Webhook
 
 from seller_orders.adapters.inbound.carrier_simulator.shipments import SimulatedShipment
-from seller_orders.adapters.shared.http_client.hardened_session import punctual_session, read
+from seller_orders.adapters.shared.http_client.bounds import external_bounds
+from seller_orders.adapters.shared.http_client.errors import HttpClientError
+from seller_orders.adapters.shared.http_client.http_client import HttpClient
 
 _ATTEMPTS: Final = 20
 _encode: Final = msgspec.json.encode
@@ -21,17 +22,17 @@ class _RetryError(Exception):
     """The event must be sent again."""
 
 
-def _session() -> requests.Session:
-    return punctual_session(allow_private=True)
-
-
 @frozen(kw_only=True)
 class EventSender:
     """Posts signed events to a URL, and retries until they are accepted or refused."""
 
     url: str
     key: bytes = field(repr=False)
-    _session: requests.Session = field(factory=_session, init=False)
+    _http: HttpClient = field(init=False, repr=False)
+
+    @_http.default
+    def _new_client(self) -> HttpClient:
+        return HttpClient(url=self.url, bounds=external_bounds(allow_private=True))
 
     def send(self, shipment: SimulatedShipment, update: dict[str, Any]) -> int:
         """Send an update of a shipment; return the response's status, or 0 without a response."""
@@ -58,10 +59,8 @@ class EventSender:
             "webhook-signature": Webhook(self.key).sign(event_id, now, body.decode()),
         }
         try:
-            with self._session.post(self.url, data=body, headers=headers, stream=True) as response:
-                status = response.status_code
-                read(response)
-        except requests.RequestException as error:
+            status = self._http.request("POST", body=body, headers=headers).status
+        except HttpClientError as error:
             raise _RetryError from error
         if status >= 500 or status in (409, 429):
             raise _RetryError

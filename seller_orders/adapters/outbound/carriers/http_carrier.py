@@ -38,20 +38,20 @@ class HttpCarrier:
 
     def book(self, booking: Booking) -> Tracking:
         """Book a shipment under its fulfillment's id; once it is booked, this finds it again."""
-        answer = self._service.ask("POST", "/shipments", shipment_to_book(booking))
+        answer = self._service.request("POST", "/shipments", shipment_to_book(booking))
         return _shipment(answer, booking).tracking
 
     def cancel(self, booking: Booking) -> None:
         """Cancel a shipment; one that the bridge does not know is none."""
         path = f"/shipments/{booking.fulfillment.id}/cancel"
-        answer = self._service.ask("POST", path, shipment_named(booking), lacking=_NOT_FOUND)
+        answer = self._service.request("POST", path, shipment_named(booking), missing=_NOT_FOUND)
         if answer is not None:
             _shipment(answer, booking)
 
     def track(self, booking: Booking) -> TrackedShipment | None:
         """Return where a shipment is, None where the bridge does not know it."""
         path = f"/shipments/{booking.fulfillment.id}"
-        answer = self._service.ask("GET", path, lacking=_NOT_FOUND)
+        answer = self._service.request("GET", path, missing=_NOT_FOUND)
         return None if answer is None else _shipment(answer, booking)
 
 

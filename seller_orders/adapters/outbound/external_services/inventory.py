@@ -18,4 +18,4 @@ class HttpInventory:
         """Have units taken back."""
         document = {"order_id": order_id, "items": items}
         headers = {"Idempotency-Key": message_id, "X-Domain-Id": domain_id}
-        self.service.ask("POST", "/inventory/restore", document, headers)
+        self.service.request("POST", "/inventory/restore", document, headers)

@@ -28,4 +28,4 @@ class HttpNotificationSender:
             "Idempotency-Key": notification.message_id,
             "X-Domain-Id": notification.order.domain_id,
         }
-        self.service.ask("POST", "/notifications/send", document, headers)
+        self.service.request("POST", "/notifications/send", document, headers)

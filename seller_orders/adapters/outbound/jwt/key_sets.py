@@ -8,11 +8,15 @@ from typing import Any, Final, Protocol
 from jwt import PyJWK, PyJWKClient, PyJWKSet
 from jwt.exceptions import PyJWKClientConnectionError, PyJWKClientError, PyJWKSetError, PyJWTError
 
+from seller_orders.adapters.shared.http_client.bounds import Bounds
+from seller_orders.adapters.shared.http_client.errors import HttpClientError
+from seller_orders.adapters.shared.http_client.http_client import HttpClient
 from seller_orders.application.ports.token_verifier import TokensUnavailableError
 
 _FETCHED_EVERY_S: Final = 300
 _FETCHED_WITHIN_S: Final = 2
 _LOOKED_AGAIN_AFTER_S: Final = 10
+_MAX_DOCUMENT: Final = 1024 * 1024
 
 
 class KeySet(Protocol):
@@ -27,12 +31,7 @@ class FetchedKeySet:
     """Keys at a URL: fetched anew every 5 minutes, and for an id that is new, every 10 s."""
 
     def __init__(self, url: str) -> None:
-        self._client = PyJWKClient(
-            url,
-            lifespan=_FETCHED_EVERY_S,
-            timeout=_FETCHED_WITHIN_S,
-            cooldown_duration=_LOOKED_AGAIN_AFTER_S,
-        )
+        self._client = _BoundedJwkClient(url)
 
     def find(self, key_id: str) -> PyJWK | None:
         """Return a key."""
@@ -44,6 +43,24 @@ class FetchedKeySet:
             return None
         except ValueError as error:
             raise TokensUnavailableError(f"what is at the URL is no JSON: {error}") from error
+
+
+class _BoundedJwkClient(PyJWKClient):
+    def __init__(self, url: str) -> None:
+        super().__init__(url, lifespan=_FETCHED_EVERY_S, cooldown_duration=_LOOKED_AGAIN_AFTER_S)
+        limit_s = _FETCHED_WITHIN_S
+        # The operator chooses the identity provider, which may be on a private network.
+        bounds = Bounds(connect_s=limit_s, read_s=limit_s, total_s=limit_s, allow_private=True)
+        self._http = HttpClient(url=url, bounds=bounds, max_body=_MAX_DOCUMENT)
+
+    def fetch_data(self) -> Any:
+        try:
+            response = self._http.request("GET")
+        except HttpClientError as error:
+            raise PyJWKClientConnectionError(str(error)) from error
+        if response.status != 200:
+            raise PyJWKClientConnectionError(f"the URL of the keys answered {response.status}")
+        return json.loads(response.body)
 
 
 class StoredKeySet:

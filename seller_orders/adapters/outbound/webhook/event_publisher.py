@@ -4,10 +4,11 @@ import logging
 from typing import Final
 
 import msgspec
-import requests
 from standardwebhooks.webhooks import Webhook
 
-from seller_orders.adapters.shared.http_client.hardened_session import punctual_session, read
+from seller_orders.adapters.shared.http_client.bounds import external_bounds
+from seller_orders.adapters.shared.http_client.errors import HttpClientError
+from seller_orders.adapters.shared.http_client.http_client import HttpClient
 from seller_orders.adapters.shared.webhook_secret import signing_key
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.clock import Clock
@@ -32,9 +33,9 @@ class WebhookEventPublisher:
         if len(key) < _SAFE_BYTES:
             _log.warning("the webhook's secret has %d bytes, fewer than 24: use more", len(key))
         self._webhook = Webhook(key)
-        self._url = url
         self._clock = clock
-        self._session = punctual_session(allow_private=allow_private)
+        # No circuit breaker: one event that fails must not delay the other orders' events.
+        self._http = HttpClient(url=url, bounds=external_bounds(allow_private=allow_private))
 
     def publish(self, event: Message) -> None:
         """Post an event under its id."""
@@ -47,11 +48,9 @@ class WebhookEventPublisher:
             "webhook-signature": self._webhook.sign(event.message_id, now, body.decode()),
         }
         try:
-            with self._session.post(self._url, data=body, headers=headers, stream=True) as response:
-                status = response.status_code
-                read(response)
-        except requests.RequestException as error:
-            raise DeliveryError(f"{type(error).__name__}: {error}") from error
+            status = self._http.request("POST", body=body, headers=headers).status
+        except HttpClientError as error:
+            raise DeliveryError(str(error)) from error
         if not 200 <= status < 300:
             raise DeliveryError(f"the webhook answered {status}")
 

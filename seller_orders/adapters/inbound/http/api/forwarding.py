@@ -32,7 +32,7 @@ def forwarded(upstream: InternalClient, prefix: str, headers: Mapping[str, str])
     method = "GET" if request.method == "HEAD" else request.method
     given = {name: request.headers[name] for name in _REQUEST_HEADERS if name in request.headers}
     with current_context().concurrency_limit.released():
-        answer = upstream.ask(
+        answer = upstream.request(
             method,
             f"{path}?{query}" if query else path,
             body,
