@@ -16,9 +16,14 @@ _LOADED: Final = (
     "seller_orders.adapters.outbound.sql.connection.notify_listener",
     "seller_orders.adapters.outbound.sql.connection.postgresql",
     "seller_orders.adapters.outbound.webhook.event_publisher",
+    "seller_orders.adapters.inbound.cli.commands",
+    "seller_orders.adapters.inbound.http.app",
+    "seller_orders.bootstrap.app_contexts",
     "seller_orders.bootstrap.command",
+    "seller_orders.bootstrap.command_context",
+    "seller_orders.bootstrap.preflight",
     "seller_orders.bootstrap.relay",
-    "seller_orders.bootstrap.server",
+    "seller_orders.bootstrap.remote_core",
     *sorted({limit.rpartition(".")[0] for limit in LONG}),
 )
 

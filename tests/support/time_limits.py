@@ -13,7 +13,7 @@ TimeLimits: TypeAlias = Mapping[str, Any]
 _ADAPTERS: Final = "seller_orders.adapters"
 BODY_RECEIVED: Final = f"{_ADAPTERS}.inbound.http.protection.body_read_limit._WITHIN_S"
 BODY_IN_LINE: Final = f"{_ADAPTERS}.inbound.http.protection.body_read_limit._IN_LINE_FOR_S"
-HEADERS_RECEIVED: Final = "seller_orders.bootstrap.server._HEADERS_WITHIN_S"
+HEADERS_RECEIVED: Final = f"{_ADAPTERS}.inbound.server.http_server._HEADERS_WITHIN_S"
 KEY_REMEMBERED: Final = f"{_ADAPTERS}.outbound.memory.access_key_cache._REMEMBERED_S"
 LAYER_ALIVE: Final = f"{_ADAPTERS}.shared.http_client.internal_client._ALIVE_WITHIN_S"
 LAYER_CONNECTED: Final = f"{_ADAPTERS}.shared.http_client.internal_client._CONNECTED_WITHIN_S"
@@ -28,7 +28,7 @@ REDIS_COUNTED: Final = f"{_ADAPTERS}.outbound.limits.rate_limiter._ANSWER_WITHIN
 SERVICE_ANSWERED: Final = f"{_ADAPTERS}.shared.http_client.hardened_session._ANSWERED_WITHIN_S"
 SERVICE_CONNECTED: Final = f"{_ADAPTERS}.shared.http_client.hardened_session._CONNECTED_WITHIN_S"
 SERVICE_READ: Final = f"{_ADAPTERS}.shared.http_client.hardened_session._READ_WITHIN_S"
-STATEMENT: Final = "seller_orders.bootstrap.worker._ANSWER_WITHIN_S"
+STATEMENT: Final = "seller_orders.bootstrap.runtime._SERVICE_STATEMENT_TIMEOUT_S"
 
 LONG_S: Final = 120
 """Seconds: longer than any wait of a test."""
@@ -47,9 +47,7 @@ LONG: Final[TimeLimits] = {
             f"{_ADAPTERS}.outbound.smtp.notification_sender._SENT_WITHIN_S",
             f"{_ADAPTERS}.outbound.sql.connection.notify_listener._CONNECT_WITHIN_S",
             f"{_ADAPTERS}.outbound.sql.connection.sqlite._BUSY_TIMEOUT_S",
-            "seller_orders.bootstrap.metrics._ANSWER_WITHIN_S",
-            "seller_orders.bootstrap.relay._ANSWER_WITHIN_S",
-            "seller_orders.bootstrap.server._STOPPED_WITHIN_S",
+            f"{_ADAPTERS}.inbound.server.http_server._STOPPED_WITHIN_S",
         ),
         LONG_S,
     ),
