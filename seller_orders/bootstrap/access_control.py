@@ -10,7 +10,7 @@ from seller_orders.settings import Settings, TokenSettings
 
 
 def authenticator(settings: Settings, keys: KeyLookUp) -> Authenticator | None:
-    """Return what authenticates requests, None if access control is off."""
+    """Return the authenticator, None if access control is off."""
     if not settings.access_control:
         return None
     return AuthenticateHandler(

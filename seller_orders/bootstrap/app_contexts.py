@@ -1,4 +1,4 @@
-"""What the web app of each layer works with: operations, access control and limits."""
+"""The context of each layer's web app: operations, access control and limits."""
 
 import os
 from typing import Final

@@ -1,4 +1,4 @@
-"""What the commands of the command line work on."""
+"""The functions that the commands of the command line call."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -34,7 +34,7 @@ class ServeSettings(Protocol):
 def command_context(
     settings: Settings, serve: ServeSettings, run_relay: Callable[[Settings], None]
 ) -> CommandContext:
-    """Return what the commands work on; nothing is opened before a command uses it."""
+    """Return the functions that commands call; nothing is opened before the first call."""
     runtime = wire(settings, NoOrderCache())
 
     def use_cases() -> UseCases:

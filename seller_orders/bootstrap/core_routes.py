@@ -10,7 +10,7 @@ from seller_orders.bootstrap.runtime import Runtime
 
 
 def core_routes(runtime: Runtime) -> Core:
-    """Return what the core's internal routes call."""
+    """Return the ports and handlers."""
     ports = runtime.ports
     return Core(
         begin=ports.begin,

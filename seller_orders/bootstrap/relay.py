@@ -1,4 +1,4 @@
-"""The outbox relay in a process of its own."""
+"""The outbox relay as a separate process."""
 
 import click
 

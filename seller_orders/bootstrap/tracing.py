@@ -1,4 +1,4 @@
-"""Spans of requests and their steps, if the ``OTEL_*`` variables ask for them."""
+"""Spans of requests and their steps, if the ``OTEL_*`` variables enable tracing."""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def tracing(environment: Mapping[str, str]) -> Surround | None:
-    """Return what opens a span for a request, None if no ``OTEL_*`` variable asks for spans.
+    """Return a context manager that opens a request's span, None if tracing is not enabled.
 
-    OpenTelemetry is imported only if spans are asked for.
+    OpenTelemetry is imported only if it is.
     """
     if not is_tracing_enabled(environment):
         return None

@@ -1,4 +1,4 @@
-"""What the commands work on; the bootstrap provides it."""
+"""The functions that the commands call; the bootstrap provides them."""
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager

@@ -10,7 +10,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
 from seller_orders.adapters.inbound.server.draining_server import DrainingServer
-from seller_orders.adapters.inbound.server.json_log import GRANIANS
+from seller_orders.adapters.inbound.server.json_log import GRANIAN_LOG_CONFIG
 
 # Most threads wait for a concurrency slot or for a request body; few run at the same time.
 _THREADS_A_WORKER: Final = 64
@@ -35,7 +35,7 @@ def http_server(*, host: str, port: int, workers: int) -> DrainingServer:
         respawn_failed_workers=True,
         workers_kill_timeout=_STOPPED_WITHIN_S,
         websockets=False,
-        log_dictconfig=GRANIANS,
+        log_dictconfig=GRANIAN_LOG_CONFIG,
         # Granian has no limit on how long an HTTP/2 client may stay silent.
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(
