@@ -59,7 +59,7 @@ from seller_orders.bootstrap.merchant_operations import Ports, merchant_operatio
 from seller_orders.bootstrap.notifications import notification_senders
 from seller_orders.settings import Settings
 
-_SENDERS: Final = 8
+_SENDER_THREADS: Final = 8
 
 
 _SERVICE_STATEMENT_TIMEOUT_S: Final = 2.5
@@ -169,7 +169,7 @@ def wire(
             for channel, sender in senders.items()
         },
     }
-    threads = ThreadPoolExecutor(_SENDERS, "sender")
+    threads = ThreadPoolExecutor(_SENDER_THREADS, "sender")
     deliver_messages = DeliverMessagesHandler(
         queue=queue, deliver=deliver, clock=relay_clock, jitter=random, spread=threads.map
     )
