@@ -1,6 +1,6 @@
-"""What the command loads sooner or later, loaded where commands are forked from.
+"""Modules of the command, imported by the server that commands are forked from.
 
-But for what looks at the environment as it is loaded.
+Modules that read the environment when they are imported are left out.
 """
 
 import os
@@ -10,7 +10,7 @@ from typing import Final
 from tests.fence.recording import FOLDER, record
 from tests.support.time_limits import LONG
 
-_LOADED: Final = (
+_MODULES: Final = (
     "alembic.config",
     "seller_orders.adapters.outbound.redis.connection",
     "seller_orders.adapters.outbound.sql.connection.notify_listener",
@@ -27,7 +27,7 @@ _LOADED: Final = (
     *sorted({limit.rpartition(".")[0] for limit in LONG}),
 )
 
-for name in _LOADED:
+for name in _MODULES:
     import_module(name)
 if FOLDER in os.environ:
     record()
