@@ -63,7 +63,8 @@ if TYPE_CHECKING:
     from seller_orders.application.queries.order_actions import OrderActions
     from seller_orders.application.steps import observing
     from seller_orders.application.use_cases import MerchantOperations, UseCases
-    from seller_orders.bootstrap.embedding import EmbeddedUseCases, embed, migrate
+    from seller_orders.bootstrap import embed, migrate
+    from seller_orders.bootstrap.embedding import EmbeddedUseCases
     from seller_orders.domain.cancellation import (
         CancellationRequest,
         CancellationTerms,
@@ -161,11 +162,11 @@ _HOMES: Final = {
         "MerchantOperations",
         "UseCases",
     ),
-    "bootstrap.embedding": (
-        "EmbeddedUseCases",
+    "bootstrap": (
         "embed",
         "migrate",
     ),
+    "bootstrap.embedding": ("EmbeddedUseCases",),
     "domain.cancellation": (
         "CancelReason",
         "CancellationRequest",

@@ -1,4 +1,4 @@
-"""Putting ports together behind the merchant operations, whichever adapters they are."""
+"""The merchant operations on any adapters of their ports."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -43,7 +43,7 @@ R = TypeVar("R")
 
 @frozen(kw_only=True)
 class Ports:
-    """What the merchant operations need of the world."""
+    """The ports that the merchant operations use."""
 
     begin: BeginUnitOfWork
     cache: OrderCache
@@ -62,7 +62,7 @@ def merchant_operations(
     rules: TransitionRules,
     cancellation: CancellationPolicy = ensure_cancellable,
 ) -> MerchantOperations:
-    """Put ports together; a command that another writer was quicker than is tried again."""
+    """Return the operations; a command is retried if another writer changed its order."""
     begin, cache, reader, carriers = ports.begin, ports.cache, ports.reader, ports.carriers
     report_shipment = retried(ReportShipmentHandler(begin=begin, cache=cache, changes=changes))
     return MerchantOperations(
@@ -121,10 +121,10 @@ def merchant_operations(
 
 
 def retried(handler: Callable[[C], R]) -> Callable[[C], R]:
-    """Try a command again that another writer was quicker than: its transaction is undone whole."""
+    """Return a handler that retries after a write conflict, which rolls the transaction back."""
 
     def call(command: C) -> R:
-        # As a decorator stamina would log the command, and personal data with it.
+        # stamina's decorator would log the command with its personal data.
         for attempt in stamina.retry_context(
             on=WriteConflictError, attempts=10, wait_initial=0.01, wait_max=0.2
         ):

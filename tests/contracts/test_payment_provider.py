@@ -21,7 +21,7 @@ from seller_orders.testing.contracts.payment_provider import (
     Connected,
     PaymentProviderContract,
 )
-from seller_orders.testing.fakes.payment_provider import SettableProvider
+from seller_orders.testing.fakes.payment_provider import ConfigurablePaymentProvider
 from seller_orders.testing.sample_order import change, payment, refund
 from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, order
@@ -31,7 +31,7 @@ from tests.contracts.stores import sql_store
 class TestFakeProvider(PaymentProviderContract):
     @pytest.fixture
     def connected(self) -> Connected:
-        fake = SettableProvider()
+        fake = ConfigurablePaymentProvider()
         return Connected(
             fake,
             lambda: [

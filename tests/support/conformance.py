@@ -1,4 +1,4 @@
-"""Holding every answer that a test gets to what /openapi.json says of its operation."""
+"""Checks of every response that a test gets against /openapi.json."""
 
 import json
 import re
@@ -16,7 +16,7 @@ from seller_orders.adapters.inbound.http.app_context import Installation
 from seller_orders.application.use_cases import UseCases
 
 NOBODY: Final = Installation(create_autospec(UseCases, instance=True), None)
-"""An installation that describes itself, and does nothing."""
+"""An installation whose operations do nothing."""
 
 _VARIABLE: Final = re.compile(r"\{\w+\}")
 
@@ -30,23 +30,23 @@ class _Described:
 
 @cache
 def described() -> dict[str, Any]:
-    """Return the document that every server of these tests gives, however it is set up."""
+    """Return the OpenAPI document, which is the same for all servers of the tests."""
     answer = create_app(NOBODY, lambda: True).test_client().get("/openapi.json")
     document: dict[str, Any] = json.loads(answer.data)
     return document
 
 
 def ensure_described(method: str, url: str, status: int, headers: HTTPMessage, body: bytes) -> None:
-    """Fail where an operation answers in a way that its description does not know."""
+    """Raise AssertionError if the OpenAPI document does not allow a response."""
     responses = _responses(method, url.partition("?")[0])
     if responses is None:
         return
-    assert str(status) in responses, f"{method} {url} answers {status}, which is not described"
+    assert str(status) in responses, f"{method} {url} answers {status}, which is not documented"
     response = responses[str(status)]
     missing = [name for name in response["headers"] if name not in headers]
     assert not missing, f"{method} {url} answers {status} without {missing}"
     if "content" not in response:
-        assert not body, f"{method} {url} answers {status} with a body, which is not described"
+        assert not body, f"{method} {url} answers {status} with a body, which is not documented"
         return
     (content_type,) = response["content"]
     assert headers["Content-Type"] == content_type
@@ -71,13 +71,13 @@ def _each_operation() -> Iterator[_Described]:
 
 
 def _responses(method: str, path: str) -> dict[str, Any] | None:
-    fitting = (
+    matches = (
         operation.responses
         for operation in _operations()
         if operation.method == method.lower() and operation.path.fullmatch(path)
     )
-    # A fixed path such as …/orders/bulk comes before one that has a variable in its place.
-    return next(fitting, None)
+    # The document has fixed paths such as …/orders/bulk before paths with a variable there.
+    return next(matches, None)
 
 
 @cache

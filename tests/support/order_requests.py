@@ -1,4 +1,4 @@
-"""Orders to try things on."""
+"""Documents of orders, and requests that create and change them."""
 
 from typing import Any, Final
 
@@ -23,7 +23,7 @@ AUTHORIZED: Final = {"status": "authorized", "method": "card", "amount_paid": 0}
 
 
 def document(**changes: Any) -> dict[str, Any]:
-    """Return a new order's document: two lines, three units, 250 INR in all, paid."""
+    """Return a new order's document: two lines, three units, 250 INR in total, paid."""
     return {
         "store_id": "store_1",
         "currency": "INR",
@@ -65,7 +65,7 @@ def created(client: Client, **changes: Any) -> dict[str, Any]:
 
 
 def shipped(client: Client, order: dict[str, Any], *items: tuple[str, int]) -> dict[str, Any]:
-    """Fulfil units of an order (the first line's first unit by default); return the fulfillment."""
+    """Create a fulfillment, by default of one unit of the first line, and return it."""
     wanted = [{"id": id, "quantity": quantity} for id, quantity in items or [("iid_001", 1)]]
     answer = client.post(f"/orders/{order['order_id']}/fulfillments", {"items": wanted})
     assert answer.status == 201, answer.body
@@ -74,13 +74,13 @@ def shipped(client: Client, order: dict[str, Any], *items: tuple[str, int]) -> d
 
 
 def moved(client: Client, order: dict[str, Any], fulfillment: dict[str, Any], status: str) -> None:
-    """Move a fulfillment on."""
+    """Update a fulfillment's status."""
     path = f"/orders/{order['order_id']}/fulfillments/{fulfillment['id']}"
     assert client.patch(path, {"status": status}).status == 200
 
 
 def refunded(client: Client, order: dict[str, Any], amount: float) -> dict[str, Any]:
-    """Refund some of what was paid for an order; return the refund, which is pending."""
+    """Create a refund and return it; it is pending."""
     answer = client.post(f"/orders/{order['order_id']}/refunds", {"amount": amount})
     assert answer.status == 201, answer.body
     refund: dict[str, Any] = answer.json["refund"]
@@ -88,7 +88,7 @@ def refunded(client: Client, order: dict[str, Any], amount: float) -> dict[str, 
 
 
 def now_is(client: Client, order: dict[str, Any]) -> dict[str, Any]:
-    """Return an order as it is now."""
+    """Get an order."""
     answer = client.get(f"/orders/{order['order_id']}")
     assert answer.status == 200, answer.body
     current: dict[str, Any] = answer.json
@@ -96,7 +96,7 @@ def now_is(client: Client, order: dict[str, Any]) -> dict[str, Any]:
 
 
 def status_set(client: Client, order: dict[str, Any], status: str, **more: Any) -> dict[str, Any]:
-    """Set an order's status, saying more of it or nothing, and return the order."""
+    """Set an order's status and return the order."""
     body = {"status": status, **more}
     answer = client.patch(f"/orders/{order['order_id']}/status", body)
     assert answer.status == 200, answer.body
@@ -107,5 +107,5 @@ def status_set(client: Client, order: dict[str, Any], status: str, **more: Any) 
 def told(
     client: Client, order: dict[str, Any], status: str = "shipped", **more: Any
 ) -> dict[str, Any]:
-    """Set an order's status, of which its customer is told, and return the order."""
+    """Set an order's status, notify its customer, and return the order."""
     return status_set(client, order, status, notify_customer=True, **more)

@@ -1,4 +1,4 @@
-"""What a domain has in the database beyond its orders, as only an operator sees it."""
+"""The rows of one domain in tables that no API shows."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,22 +21,22 @@ from tests.support.waiting import WITHIN_S
 
 @frozen
 class Stored:
-    """A look into a server's database."""
+    """Reads a server's database."""
 
     engine: Engine
 
     @property
     def is_sqlite(self) -> bool:
-        """Whether it is a file, which one writer has at a time."""
+        """Tell whether the database is a SQLite file, which has one writer at a time."""
         return self.engine.dialect.name == "sqlite"
 
     def messages(self, domain_id: str, channel: str = "event") -> list[Row[Any]]:
-        """Return what a channel of the outbox was given, an order's in their order."""
+        """Return a channel's messages, sorted by order and version."""
         found = select(outbox).where(outbox.c.domain_id == domain_id, outbox.c.channel == channel)
         return self._rows(domain_id, found.order_by(outbox.c.order_id, outbox.c.version))
 
     def delivered(self, domain_id: str, *, within_s: float = WITHIN_S) -> bool:
-        """Tell whether all that the outbox was given of a domain arrives within some seconds."""
+        """Tell whether all messages of a domain are delivered within some seconds."""
         waiting = select(outbox.c.message_id).where(
             outbox.c.domain_id == domain_id, outbox.c.delivered_at.is_(None)
         )
@@ -48,19 +48,19 @@ class Stored:
         return True
 
     def refunds_due(self, domain_id: str) -> list[Row[Any]]:
-        """Return the refunds that somebody has to make by hand."""
+        """Return the refunds to be paid manually."""
         return self._of(refunds_due, domain_id)
 
     def restocks(self, domain_id: str) -> list[Row[Any]]:
-        """Return what was given back to inventory."""
+        """Return the units given back to inventory."""
         return self._of(restocks, domain_id)
 
     def answers(self, domain_id: str) -> list[Row[Any]]:
-        """Return the answers that are kept under keys."""
+        """Return the stored responses of idempotency keys."""
         return self._of(idempotency_keys, domain_id)
 
     def age_answers(self, domain_id: str, age: timedelta) -> None:
-        """Have the answers been recorded that much earlier."""
+        """Make the stored responses older."""
         recorded_at = idempotency_keys.c.recorded_at
         with connected(self.engine, rows_of=domain_id, writes=True) as connection:
             for row in self.answers(domain_id):
@@ -83,7 +83,7 @@ class Stored:
 
 @contextmanager
 def stored_at(url: str) -> Iterator[Stored]:
-    """Look into a database while the block runs."""
+    """Provide access to a database while the block runs."""
     engine = open_engine(url)
     try:
         yield Stored(engine)

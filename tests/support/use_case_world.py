@@ -43,7 +43,7 @@ from seller_orders.testing.fakes.id_generator import CountingIds
 from seller_orders.testing.fakes.order_reader import MemoryOrderReader
 from seller_orders.testing.fakes.order_search import MemoryOrderSearch
 from seller_orders.testing.fakes.outbox_queue import MemoryOutboxQueue
-from seller_orders.testing.fakes.payment_provider import SettableProvider
+from seller_orders.testing.fakes.payment_provider import ConfigurablePaymentProvider
 from seller_orders.testing.fakes.reaper import MemoryReaper
 from seller_orders.testing.fakes.relay import CountingRelay
 from seller_orders.testing.fakes.store import MemoryStore
@@ -83,7 +83,7 @@ class World:
     ids: CountingIds = field(factory=CountingIds)
     sender: CollectingDelivery = field(factory=CollectingDelivery)
     publisher: CollectingPublisher = field(factory=CollectingPublisher)
-    provider: SettableProvider = field(factory=SettableProvider)
+    provider: ConfigurablePaymentProvider = field(factory=ConfigurablePaymentProvider)
     carrier: CollectingCarrier = field(factory=CollectingCarrier)
     store: MemoryStore = field(init=False)
     cache: WitnessingCache = field(init=False)

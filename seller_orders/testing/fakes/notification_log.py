@@ -1,3 +1,5 @@
+"""The log of notifications in memory."""
+
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
@@ -13,11 +15,14 @@ from seller_orders.testing.fakes.store import MemoryStore
 
 @frozen
 class MemoryNotificationLog:
+    """Reads notifications from the committed outbox."""
+
     store: MemoryStore
 
     def of_order(
         self, domain_id: str, order_id: str
     ) -> Result[list[LoggedNotification], OrderNotFound]:
+        """Return an order's notifications, in the order of its versions."""
         if (domain_id, order_id) not in self.store.committed.orders:
             return Failure(OrderNotFound(order_id))
         found = [

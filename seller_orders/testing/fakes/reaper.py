@@ -1,3 +1,5 @@
+"""Housekeeping of the store in memory."""
+
 from datetime import datetime
 
 from attrs import evolve, frozen
@@ -10,9 +12,12 @@ BATCH = 10
 
 @frozen
 class MemoryReaper:
+    """Deletes old records, at most 10 in a call."""
+
     store: MemoryStore
 
     def forget_answers(self, recorded_before: datetime) -> int:
+        """Delete old responses of idempotency keys; return how many."""
         with self.store.writing() as tx:
             answers = tx.state.answers
             old = [key for key, kept in answers.items() if kept.recorded_at <= recorded_before]
@@ -22,6 +27,7 @@ class MemoryReaper:
         return len(old[:BATCH])
 
     def forget_messages(self, delivered_before: datetime) -> int:
+        """Delete messages delivered long ago, except notifications; return how many."""
         with self.store.writing() as tx:
             posted = tx.state.posted
             old = [
@@ -37,6 +43,7 @@ class MemoryReaper:
         return len(old[:BATCH])
 
     def bring_forward(self, due_after: datetime, now: datetime) -> int:
+        """Make messages due now whose due time is too far in the future; return how many."""
         with self.store.writing() as tx:
             posted = tx.state.posted
             late = [
@@ -48,4 +55,5 @@ class MemoryReaper:
         return len(late[:BATCH])
 
     def sum_counts_up(self) -> int:
+        """Return 0: this store has no counters to sum."""
         return 0

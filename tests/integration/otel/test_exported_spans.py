@@ -23,7 +23,7 @@ import sys
 for name in {absent}:
     sys.modules[name] = None
 from seller_orders.adapters.inbound.layers import Layers
-from seller_orders.bootstrap.worker import web_app
+from seller_orders.bootstrap import web_app
 from seller_orders.settings import Settings
 
 settings = Settings(database_url="sqlite:///{file}", access_control=False)

@@ -1,4 +1,4 @@
-"""Which cache an installation's processes use."""
+"""The order cache of an installation's processes."""
 
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
@@ -8,10 +8,10 @@ from seller_orders.settings.parsing import SettingsError
 
 
 def order_cache(settings: Settings, *, is_only_writer: bool) -> OrderCache:
-    """Return Redis where there is one; else this process's memory, if no other process writes."""
+    """Return Redis if it is set, else this process's memory if no other process writes."""
     if settings.redis_url is None:
         return MemoryOrderCache(settings.cache_ttl_s) if is_only_writer else NoOrderCache()
-    # Imported where it is needed: without Redis its client need not be installed.
+    # The Redis client need not be installed where no Redis is used.
     from seller_orders.adapters.outbound.redis.connection import BoundedRedis
     from seller_orders.adapters.outbound.redis.order_cache import RedisOrderCache
 

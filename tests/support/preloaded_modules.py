@@ -1,6 +1,6 @@
-"""What the command loads sooner or later, loaded where commands are forked from.
+"""Modules of the command, imported by the server that commands are forked from.
 
-But for what looks at the environment as it is loaded.
+Modules that read the environment when they are imported are left out.
 """
 
 import os
@@ -10,19 +10,24 @@ from typing import Final
 from tests.fence.recording import FOLDER, record
 from tests.support.time_limits import LONG
 
-_LOADED: Final = (
+_MODULES: Final = (
     "alembic.config",
     "seller_orders.adapters.outbound.redis.connection",
     "seller_orders.adapters.outbound.sql.connection.notify_listener",
     "seller_orders.adapters.outbound.sql.connection.postgresql",
     "seller_orders.adapters.outbound.webhook.event_publisher",
+    "seller_orders.adapters.inbound.cli.commands",
+    "seller_orders.adapters.inbound.http.app",
+    "seller_orders.bootstrap.app_contexts",
     "seller_orders.bootstrap.command",
+    "seller_orders.bootstrap.command_context",
+    "seller_orders.bootstrap.preflight",
     "seller_orders.bootstrap.relay",
-    "seller_orders.bootstrap.server",
+    "seller_orders.bootstrap.remote_core",
     *sorted({limit.rpartition(".")[0] for limit in LONG}),
 )
 
-for name in _LOADED:
+for name in _MODULES:
     import_module(name)
 if FOLDER in os.environ:
     record()
