@@ -69,7 +69,9 @@ def test_an_empty_database_is_told_from_one_that_is_current(tmp_path: Path):
 
 def test_the_release_knows_the_revisions_that_its_migrations_have():
     config = Config()
-    config.set_main_option("script_location", "seller_orders.adapters.outbound.sql.schema:migrations")
+    config.set_main_option(
+        "script_location", "seller_orders.adapters.outbound.sql.schema:migrations"
+    )
     scripts = ScriptDirectory.from_config(config)
 
     newest_first = [script.revision for script in scripts.walk_revisions()]
