@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 from standardwebhooks.webhooks import Webhook
 
-from tests.integration.webhook.installations import webhook_settings
+from tests.integration.webhook.installations import followed_by
 from tests.integration.webhook.receiver import SECRET, Delivery, receiving
 from tests.support import order_requests
 from tests.support.documented_examples import python_code
-from tests.support.server_process import serving
 
 CODE = python_code("docs/webhooks.md")
 
@@ -20,8 +19,8 @@ CODE = python_code("docs/webhooks.md")
 def delivery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Delivery]:
     """The event of a new order, as the webhook's receiver gets it."""
     folder = tmp_path_factory.mktemp("webhook")
-    with receiving() as receiver, serving(folder, **webhook_settings(receiver)) as server:
-        order_requests.created(server.client(), order_id="ord_1")
+    with receiving() as receiver, followed_by(receiver, "sqlite", folder) as installation:
+        order_requests.created(installation.server.client(), order_id="ord_1")
         (first, *_) = receiver.wait_for_number(1)
         yield first
 
@@ -30,7 +29,8 @@ def delivery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Delivery]:
 def verified_event(request: pytest.FixtureRequest) -> Callable[..., Any]:
     names: dict[str, Any] = {}
     exec(request.param, names)
-    return names["verified_event"]
+    verify: Callable[..., Any] = names["verified_event"]
+    return verify
 
 
 def test_the_code_returns_a_genuine_event(
