@@ -7,6 +7,7 @@ from attrs import frozen
 
 from seller_orders.testing import reference_rules
 from tests.integration.cli.transfers import database
+from tests.support.documented_examples import page
 from tests.support.server_process import Ended, run, side_by_side
 
 # A status is not written among those that it may become.
@@ -88,8 +89,7 @@ def test_another_format_is_refused(tmp_path: Path):
     assert ended.returncode == 2
 
 
-def test_the_readme_shows_the_diagram_of_the_forward_rules(rules: Rules):
-    readme = Path(__file__).parents[3].joinpath("README.md").read_text()
-    (shown,) = re.findall(r"```mermaid\n(.*?)```", readme, re.DOTALL)
+def test_the_documentation_shows_the_forward_rules(rules: Rules):
+    shown = page("docs/pictures/forward-rules.mmd")
 
     assert shown.splitlines() == rules.lines("forward", "mermaid")

@@ -16,7 +16,7 @@ from examples.shop import new_order
 from tests.contracts.stores import migrated_file
 
 PACKAGE = Path(seller_orders.__path__[0])
-NAMES = {name: getattr(seller_orders, name) for name in seller_orders.__all__}
+NAMES = {name: getattr(seller_orders, name) for name in vars(seller_orders)["__all__"]}
 TAKES_MORE_THAN_ONE = {"OutcomeUnknownError", "RequestInProgressError", "WriteConflictError"}
 TAKES_A_RULE_OF_THE_DATABASE = {"StoreRefusedError"}
 
