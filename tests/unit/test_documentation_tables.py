@@ -12,7 +12,7 @@ from seller_orders.adapters.inbound.http.api.json_schemas import schemas
 from seller_orders.adapters.inbound.http.api.layer_description import described
 from seller_orders.adapters.inbound.http.api.problems import status_of
 from seller_orders.adapters.inbound.layers import Layers
-from seller_orders.adapters.shared.wire.imported_order import ImportedOrder
+from seller_orders.adapters.shared.wire.order_codec import ImportedOrder
 from seller_orders.domain.refusals import InvalidFields, Refusal
 from seller_orders.settings import Settings
 from tests.support.documented_examples import ROOT, page

@@ -1,13 +1,15 @@
 """Orders as they are, for looking at them."""
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Protocol
+from typing import Any, Protocol, TypeAlias
 
 from returns.result import Result
 
-from seller_orders.application.queries.order_detail import OrderDetail
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
+
+OrderDetail: TypeAlias = Mapping[str, Any]
+"""The answer of GET /orders/{id} as plain values, by key; amounts are decimals, times datetimes."""
 
 
 class OrderReader(Protocol):

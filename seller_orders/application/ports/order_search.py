@@ -1,9 +1,9 @@
 """Finding a domain's orders by filters, in pages."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol, TypedDict
+from typing import Any, Protocol, TypeAlias
 
 from attrs import frozen
 
@@ -60,32 +60,8 @@ class Position:
     order_id: str
 
 
-class CustomerSummary(TypedDict):
-    """Who ordered, in a list."""
-
-    id: str
-    name: str
-
-
-class OrderSummary(TypedDict):
-    """An order in a list (contract, section 3)."""
-
-    order_id: str
-    order_number: str
-    domain_id: str
-    store_id: str
-    status: str
-    payment_status: str
-    fulfillment_status: str
-    financial_status: str
-    customer: CustomerSummary
-    currency: str
-    total: Decimal
-    item_count: int
-    tags: list[str]
-    created_at: datetime
-    updated_at: datetime
-    version: int
+OrderSummary: TypeAlias = Mapping[str, Any]
+"""An order in GET /orders as plain values, by key; the total is a decimal, times are datetimes."""
 
 
 @frozen

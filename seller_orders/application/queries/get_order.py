@@ -12,8 +12,7 @@ from seller_orders.application.ports.order_cache import (
     OrderCache,
     OrderKey,
 )
-from seller_orders.application.ports.order_reader import OrderReader
-from seller_orders.application.queries.order_detail import OrderDetail
+from seller_orders.application.ports.order_reader import OrderDetail, OrderReader
 from seller_orders.application.steps import step
 from seller_orders.domain.refusals import OrderNotFound
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from returns.result import Failure
 
-from seller_orders.application.queries.order_detail import order_detail
+from seller_orders.adapters.shared.wire.order_codec import order_detail
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
 from seller_orders.testing.store import Store

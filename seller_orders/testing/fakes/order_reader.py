@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator, Mapping
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.queries.order_detail import OrderDetail, order_detail
+from seller_orders.adapters.shared.wire.order_codec import order_detail
+from seller_orders.application.ports.order_reader import OrderDetail
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
 from seller_orders.testing.fakes.store import MemoryStore

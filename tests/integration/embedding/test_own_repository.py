@@ -12,10 +12,10 @@ from returns.result import Failure, Result, Success
 
 from examples.own_repository import Shelf
 from seller_orders import Message, Order
-from seller_orders.application.ports.order_reader import DomainReader
+from seller_orders.adapters.shared.wire.order_codec import order_detail
+from seller_orders.application.ports.order_reader import DomainReader, OrderDetail
 from seller_orders.application.ports.order_search import OrderSearch
 from seller_orders.application.ports.outbox import OutboxQueue
-from seller_orders.application.queries.order_detail import OrderDetail, order_detail
 from seller_orders.domain.refusals import OrderNotFound
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.contracts.idempotency_store import IdempotencyStoreContract

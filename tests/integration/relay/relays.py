@@ -9,7 +9,7 @@ from uuid import uuid4
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.sql.schema.schema_version import make_usable
 from seller_orders.adapters.shared.wire.json_codec import decode
-from seller_orders.adapters.shared.wire.order_document import OrderDocument
+from seller_orders.adapters.shared.wire.order_codec import OrderDocument
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.bootstrap.command import main as run_command
 from seller_orders.bootstrap.runtime import wire

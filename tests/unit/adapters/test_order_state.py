@@ -5,8 +5,8 @@ import msgspec
 from hypothesis import given
 
 from seller_orders.adapters.shared.wire.json_codec import encode
+from seller_orders.adapters.shared.wire.order_codec import order_detail
 from seller_orders.adapters.shared.wire.order_state import order_of
-from seller_orders.application.queries.order_detail import order_detail
 from seller_orders.domain.order import Order
 from seller_orders.testing.strategies import orders
 

@@ -9,8 +9,9 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from seller_orders.adapters.outbound.core_api.core_client import CoreClient
+from seller_orders.adapters.shared.wire import order_codec
 from seller_orders.adapters.shared.wire.order_state import order_of
-from seller_orders.application.queries.order_detail import OrderDetail
+from seller_orders.application.ports.order_reader import OrderDetail
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
 
@@ -19,7 +20,7 @@ class _States(msgspec.Struct):
     orders: list[dict[str, Any]]
 
 
-_read_detail: Final = msgspec.json.Decoder(OrderDetail, float_hook=Decimal).decode
+_read_detail: Final = msgspec.json.Decoder(order_codec.OrderDetail, float_hook=Decimal).decode
 _read_states: Final = msgspec.json.Decoder(_States, float_hook=Decimal).decode
 _read_state: Final = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal).decode
 

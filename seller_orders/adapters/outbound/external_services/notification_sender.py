@@ -3,9 +3,10 @@
 from attrs import frozen
 
 from seller_orders.adapters.shared.http_client.service_client import ServiceClient
+from seller_orders.adapters.shared.wire.history_codec import timeline_view
+from seller_orders.adapters.shared.wire.order_codec import order_detail
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.notification_sender import Notification
-from seller_orders.application.queries.order_detail import order_detail, timeline_view
 
 
 @frozen

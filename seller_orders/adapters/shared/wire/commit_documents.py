@@ -15,6 +15,7 @@ from seller_orders.adapters.shared.wire.field_types import (
     utc,
 )
 from seller_orders.adapters.shared.wire.json_codec import Document, encode
+from seller_orders.adapters.shared.wire.order_codec import order_detail
 from seller_orders.adapters.shared.wire.order_state import StoredVersion, order_of
 from seller_orders.application.commands.commit_changes import (
     CommitChanges,
@@ -22,7 +23,6 @@ from seller_orders.application.commands.commit_changes import (
     StoredResponse,
 )
 from seller_orders.application.outbox_messages import Channel, Message
-from seller_orders.application.queries.order_detail import order_detail
 from seller_orders.domain.refusals import FieldProblem
 from seller_orders.domain.timeline import ChangeType, problem_of_facts
 

@@ -1,28 +1,22 @@
-"""An order read back from what GET /orders/{id} answers (contract, section 3): it says it all."""
+"""The state of an order that passes between layers: its detail, read back as the order."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import msgspec
 from msgspec import Meta
 from returns.result import Result
 
 from seller_orders.adapters.shared.wire.field_types import decode_hook
-from seller_orders.adapters.shared.wire.imported_order import ImportedOrder, TimelineDocument
+from seller_orders.adapters.shared.wire.history_codec import TimelineDocument
+from seller_orders.adapters.shared.wire.imported_order import import_document
+from seller_orders.adapters.shared.wire.order_codec import ImportedOrder
 from seller_orders.domain.draft_assembly import assemble
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import InvalidFields
 
-_AS_IMPORTED: Final = (
-    *("order_id", "order_number", "store_id", "version", "created_at", "updated_at"),
-    *("currency", "status", "customer", "shipping_address", "billing_address", "fulfillments"),
-    *("tags", "note", "cancellation", "restocks", "timeline"),
-)
-_OF_LINES: Final = ("id", "product_id", "sku", "name", "quantity", "selling_price")
-
-
 StoredVersion: TypeAlias = Annotated[int, Meta(ge=1, le=2**31 - 1)]
-"""As far as the store counts; an import's are bounded below that."""
+"""The largest version that the store can hold; that of an import is lower."""
 
 
 class _StoredEntry(TimelineDocument):
@@ -35,19 +29,11 @@ class _StoredOrder(ImportedOrder):
 
 
 def order_of(detail: Mapping[str, Any]) -> Result[Order, InvalidFields]:
-    """Make the order that a decoded detail shows; what is derived is derived again.
+    """Make an order from its decoded detail. Derived values are derived again.
 
-    Raises msgspec.ValidationError, KeyError or TypeError where it is no order's detail.
+    Raises msgspec.ValidationError, KeyError or TypeError if it is no order's detail.
     """
-    totals = detail["totals"]
-    document = {
-        **{name: detail[name] for name in _AS_IMPORTED},
-        "items": [{name: line[name] for name in _OF_LINES} for line in detail["items"]],
-        "shipping_total": totals["shipping"],
-        "tax_total": totals["tax"],
-        "discount_total": totals["discount"],
-        "payment": {**detail["payment"], "amount_paid": totals["captured"]},
-    }
+    document = import_document(detail)
     draft = msgspec.convert(document, _StoredOrder, dec_hook=decode_hook).draft()
     if draft.created_at is None:
         raise TypeError("created_at is null")

@@ -15,10 +15,10 @@ from seller_orders.adapters.shared.wire.field_types import (
     utc,
 )
 from seller_orders.adapters.shared.wire.json_codec import Document
+from seller_orders.adapters.shared.wire.order_codec import OrderSummary
 from seller_orders.application.ports.order_search import (
     Found,
     OrderFilters,
-    OrderSummary,
     Position,
     Sort,
     SortKey,
@@ -122,4 +122,4 @@ def read_found(body: bytes, key: SortKey) -> tuple[Found, int | None]:
     document = _read_found(body)
     following = document["next"]
     position = following and msgspec.convert(following, PositionDocument).position(key)
-    return Found(document["orders"], position or None), document["total"]
+    return Found([*document["orders"]], position or None), document["total"]

@@ -13,8 +13,8 @@ from seller_orders.adapters.shared.wire.field_types import (
     Text,
     WebAddress,
 )
+from seller_orders.adapters.shared.wire.fulfillment_codec import ItemDocument, ShipmentDocument
 from seller_orders.adapters.shared.wire.json_codec import Document
-from seller_orders.adapters.shared.wire.order_document import ItemDocument, ShipmentDocument
 from seller_orders.application.commands.bulk_actions import (
     AddTags,
     FulfillRemaining,

@@ -4,15 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, NotRequired, TypedDict
 
+from seller_orders.adapters.shared.wire.fulfillment_codec import FulfillmentView
+from seller_orders.adapters.shared.wire.order_codec import OrderDetail, OrderSummary
+from seller_orders.adapters.shared.wire.payment_codec import RefundView
 from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.notification_log import NotificationState
-from seller_orders.application.ports.order_search import OrderSummary
 from seller_orders.application.ports.refund_search import RefundSummary
-from seller_orders.application.queries.order_detail import (
-    FulfillmentView,
-    OrderDetail,
-    RefundView,
-)
 from seller_orders.domain.line_item import RestockedItem
 
 

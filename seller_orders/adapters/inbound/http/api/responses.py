@@ -18,11 +18,13 @@ from seller_orders.adapters.inbound.http.api.response_schemas import (
     BulkReportDocument,
     CancelledOrderDocument,
     FulfilledOrderDocument,
-    OrderPageDocument,
     PaginationDocument,
     RefundedOrderDocument,
 )
+from seller_orders.adapters.shared.wire.fulfillment_codec import fulfillment_view
 from seller_orders.adapters.shared.wire.json_codec import encode
+from seller_orders.adapters.shared.wire.order_codec import order_detail
+from seller_orders.adapters.shared.wire.payment_codec import refund_view
 from seller_orders.application.commands.bulk_update import BulkReport, BulkUpdate
 from seller_orders.application.commands.cancel_order import CancelledOrder, CancelOrder
 from seller_orders.application.commands.create_fulfillment import (
@@ -41,11 +43,6 @@ from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.ports.notification_log import LoggedNotification
 from seller_orders.application.queries.list_orders import ListOrders, OrderPage
 from seller_orders.application.queries.order_actions import AvailableActions
-from seller_orders.application.queries.order_detail import (
-    fulfillment_view,
-    order_detail,
-    refund_view,
-)
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
 
@@ -144,9 +141,7 @@ def bulk_report(report: BulkReport) -> Response:
 
 def order_page(query: ListOrders, page: OrderPage) -> Response:
     """Return a page of orders."""
-    return json_answer(
-        OrderPageDocument(orders=page.found.orders, pagination=_pagination(query, page))
-    )
+    return json_answer({"orders": page.found.orders, "pagination": _pagination(query, page)})
 
 
 def _pagination(query: ListOrders, page: OrderPage) -> PaginationDocument:

@@ -57,7 +57,7 @@ from seller_orders.adapters.inbound.http.api.responses import (
 from seller_orders.adapters.inbound.http.app_context import use_cases
 from seller_orders.adapters.inbound.http.public_path import public_path
 from seller_orders.adapters.inbound.http.request_errors import invalid
-from seller_orders.adapters.shared.wire.order_document import OrderDocument
+from seller_orders.adapters.shared.wire.order_codec import OrderDetail, OrderDocument
 from seller_orders.application.access import Scope
 from seller_orders.application.commands.bulk_update import BulkUpdate
 from seller_orders.application.commands.cancel_order import CancelOrder
@@ -75,7 +75,6 @@ from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.queries.get_order import GetOrder, OrderAnswer
 from seller_orders.application.queries.list_notifications import ListNotifications
 from seller_orders.application.queries.order_actions import OrderActions
-from seller_orders.application.queries.order_detail import OrderDetail
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import RefundStatus

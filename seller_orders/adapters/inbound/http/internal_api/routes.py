@@ -1,5 +1,6 @@
 """The core's routes: what an orchestrator's ports ask for, each under the seed's own path."""
 
+from collections.abc import Mapping
 from typing import Any, Final, TypedDict
 
 from flask import Blueprint, Response
@@ -28,6 +29,7 @@ from seller_orders.adapters.inbound.http.internal_api.service_routes import serv
 from seller_orders.adapters.inbound.http.request_errors import invalid
 from seller_orders.adapters.shared.wire.commit_documents import CommitDocument, MessageDocument
 from seller_orders.adapters.shared.wire.delivery_documents import DeliveryDocument
+from seller_orders.adapters.shared.wire.order_codec import LineView, OrderDetail, order_detail
 from seller_orders.adapters.shared.wire.search_documents import FoundDocument, SearchDocument
 from seller_orders.application.access import AccessKey
 from seller_orders.application.ports.idempotency_store import RecordedAnswer
@@ -35,7 +37,6 @@ from seller_orders.application.ports.order_cache import OrderKey
 from seller_orders.application.ports.order_repository import ExistingIdentifiers
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.application.queries.get_order import GetOrder
-from seller_orders.application.queries.order_detail import LineView, OrderDetail, order_detail
 from seller_orders.domain.refusals import FieldProblem, OrderNotFound
 
 core: Final = Blueprint("core", __name__, url_prefix="/api")
@@ -214,7 +215,7 @@ def invalidate_cache(caller: Caller, order_id: str) -> Response:
     found = the_core().reader.detail(caller.domain_id, order_id)
     key = OrderKey(caller.domain_id, order_id)
 
-    def invalidated(detail: OrderDetail) -> Response:
+    def invalidated(detail: Mapping[str, Any]) -> Response:
         if the_core().cache.invalidate(key, detail["version"]):
             return Response(status=204)
         return problem(503, "unavailable", "The cache cannot be reached: try again.")

@@ -12,8 +12,8 @@ from seller_orders.adapters.shared.wire.field_types import (
     Identifier,
     Text,
 )
+from seller_orders.adapters.shared.wire.fulfillment_codec import ItemDocument
 from seller_orders.adapters.shared.wire.json_codec import Document
-from seller_orders.adapters.shared.wire.order_document import ItemDocument
 from seller_orders.adapters.shared.wire.order_state import StoredVersion
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.refund_search import RefundPosition, RefundSummary

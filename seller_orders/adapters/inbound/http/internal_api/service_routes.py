@@ -38,13 +38,13 @@ from seller_orders.adapters.inbound.http.internal_api.schemas import (
 )
 from seller_orders.adapters.inbound.http.request_errors import invalid
 from seller_orders.adapters.shared.wire.json_codec import problem_of
+from seller_orders.adapters.shared.wire.order_codec import OrderDetail
 from seller_orders.adapters.shared.wire.order_state import order_of
 from seller_orders.application.commands.archive_order import ArchiveOrder
 from seller_orders.application.commands.replace_order import ReplaceOrder
 from seller_orders.application.commands.restore_inventory import RestoreInventory
 from seller_orders.application.commands.send_notification import SendNotification
 from seller_orders.application.ports.notification_log import LoggedNotification
-from seller_orders.application.queries.order_detail import OrderDetail
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import (

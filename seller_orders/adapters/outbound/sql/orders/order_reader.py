@@ -16,6 +16,7 @@ from seller_orders.adapters.outbound.sql.orders.order_mapping import (
     restocks_of,
     rows_to_order,
 )
+from seller_orders.adapters.outbound.sql.orders.row_views import row_view
 from seller_orders.adapters.outbound.sql.schema.tables import (
     fulfillments,
     order_lines,
@@ -23,14 +24,12 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
     refunds,
     timeline,
 )
-from seller_orders.application.queries.order_detail import (
-    FulfillmentView,
-    LineView,
-    OrderDetail,
-    RefundView,
-    TimelineView,
-    restock_view,
-)
+from seller_orders.adapters.shared.wire.address_codec import customer_view
+from seller_orders.adapters.shared.wire.fulfillment_codec import fulfillment_view
+from seller_orders.adapters.shared.wire.history_codec import restock_view, timeline_view
+from seller_orders.adapters.shared.wire.order_codec import line_view, order_view, totals_view
+from seller_orders.adapters.shared.wire.payment_codec import payment_view, refund_view
+from seller_orders.application.ports.order_reader import OrderDetail
 from seller_orders.domain.money import amount_of
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
@@ -76,105 +75,33 @@ class SqlOrderReader:
             last = order_ids[-1]
 
 
+_head: Final = row_view(orders, order_view)
+_customer: Final = row_view(orders, customer_view, "customer")
+_payment: Final = row_view(orders, payment_view, "payment")
+_totals: Final = row_view(orders, totals_view)
+_refund: Final = row_view(refunds, refund_view)
+_fulfillment: Final = row_view(fulfillments, fulfillment_view)
+_timeline_entry: Final = row_view(timeline, timeline_view)
+_line_row: Final = row_view(order_lines, line_view)
+
+
 def _detail(rows: RowsOfOrder) -> OrderDetail:
     (head,) = rows[orders]
-    return OrderDetail(
-        order_id=head["order_id"],
-        order_number=head["order_number"],
-        domain_id=head["domain_id"],
-        store_id=head["store_id"],
-        version=head["version"],
-        status=head["status"],
-        payment_status=head["payment_status"],
-        fulfillment_status=head["fulfillment_status"],
-        financial_status=head["financial_status"],
-        currency=head["currency"],
-        customer={
-            "id": head["customer_id"],
-            "name": head["customer_name"],
-            "email": head["customer_email"],
-            "phone": head["customer_phone"],
-        },
-        items=[_line(line) for line in rows[order_lines]],
-        totals={
-            "subtotal": amount_of(head["subtotal"]),
-            "discount": amount_of(head["discount"]),
-            "shipping": amount_of(head["shipping"]),
-            "tax": amount_of(head["tax"]),
-            "total": amount_of(head["total"]),
-            "captured": amount_of(head["captured"]),
-            "refunded": amount_of(head["refunded"]),
-        },
-        payment={
-            "status": head["payment_status"],
-            "method": head["payment_method"],
-            "refunds": [_refund(refund) for refund in rows[refunds]],
-        },
-        shipping_address=head["shipping_address"],
-        billing_address=head["billing_address"],
-        fulfillments=[_fulfillment(each) for each in rows[fulfillments]],
-        restocks=[restock_view(restock) for restock in restocks_of(rows)],
-        timeline=[_timeline_entry(entry) for entry in rows[timeline]],
-        cancellation=head["cancellation"],
-        tags=head["tags"],
-        note=head["note"],
-        created_at=head["created_at"],
-        updated_at=head["updated_at"],
-    )
+    detail = _head(head)
+    detail["customer"] = _customer(head)
+    detail["items"] = [_line(line) for line in rows[order_lines]]
+    detail["totals"] = _totals(head)
+    detail["payment"] = _payment(head)
+    detail["payment"]["refunds"] = [_refund(refund) for refund in rows[refunds]]
+    detail["fulfillments"] = [_fulfillment(each) for each in rows[fulfillments]]
+    detail["restocks"] = [restock_view(restock) for restock in restocks_of(rows)]
+    detail["timeline"] = [_timeline_entry(entry) for entry in rows[timeline]]
+    return detail
 
 
-def _line(row: Row) -> LineView:
-    return {
-        "id": row["line_id"],
-        "product_id": row["product_id"],
-        "sku": row["sku"],
-        "name": row["name"],
-        "quantity": row["quantity"],
-        "selling_price": amount_of(row["selling_price"]),
-        "fulfilled_quantity": row["fulfilled"],
-        "remaining_quantity": row["quantity"] - row["fulfilled"],
-        "total": amount_of(row["selling_price"] * row["quantity"]),
-    }
-
-
-def _refund(row: Row) -> RefundView:
-    return {
-        "id": row["refund_id"],
-        "amount": amount_of(row["amount"]),
-        "status": row["status"],
-        "reason": row["reason"],
-        "created_at": row["created_at"],
-    }
-
-
-def _fulfillment(row: Row) -> FulfillmentView:
-    return {
-        "id": row["fulfillment_id"],
-        "status": row["status"],
-        "items": row["items"],
-        "shipping_method": row["shipping_method"],
-        "provider_id": row["provider_id"],
-        "awb": row["awb"],
-        "tracking_url": row["tracking_url"],
-        "delivery_person": row["delivery_person"],
-        "customer": row["customer"],
-        "pickup_address": row["pickup_address"],
-        "handed_over_at": row["handed_over_at"],
-        "created_at": row["created_at"],
-        "updated_at": row["updated_at"],
-    }
-
-
-def _timeline_entry(row: Row) -> TimelineView:
-    return {
-        "id": row["entry_id"],
-        "type": row["type"],
-        "at": row["at"],
-        "by": row["by"],
-        "version": row["version"],
-        "from": row["from_status"],
-        "to": row["to_status"],
-        "note": row["note"],
-        "notified": row["notified"],
-        "data": row["data"],
-    }
+def _line(row: Row) -> Row:
+    line = _line_row(row)
+    line["fulfilled_quantity"] = row["fulfilled"]
+    line["remaining_quantity"] = row["quantity"] - row["fulfilled"]
+    line["total"] = amount_of(row["selling_price"] * row["quantity"])
+    return line

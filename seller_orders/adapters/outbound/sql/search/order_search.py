@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, get_type_hints
 
 from attrs import frozen
 from sqlalchemy import (
@@ -39,6 +39,7 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
     order_tags,
     orders,
 )
+from seller_orders.adapters.shared.wire import order_codec
 from seller_orders.application.ports.order_search import (
     Found,
     OrderFilters,
@@ -177,28 +178,14 @@ def _whole(dialect: str, matches: Select[Any], more: Mapping[str, Any]) -> Selec
 
 
 def _summary(dialect: str) -> ColumnElement[Any]:
-    customer = {"id": orders.c.customer_id, "name": orders.c.customer_name}
-    return document(
-        dialect,
-        {
-            "order_id": orders.c.order_id,
-            "order_number": orders.c.order_number,
-            "domain_id": orders.c.domain_id,
-            "store_id": orders.c.store_id,
-            "status": orders.c.status,
-            "payment_status": orders.c.payment_status,
-            "fulfillment_status": orders.c.fulfillment_status,
-            "financial_status": orders.c.financial_status,
-            "customer": document(dialect, customer),
-            "currency": orders.c.currency,
-            "total": orders.c.total,
-            "item_count": orders.c.item_count,
-            "tags": orders.c.tags,
-            "created_at": orders.c.created_at,
-            "updated_at": orders.c.updated_at,
-            "version": orders.c.version,
-        },
-    )
+    """Return the summary of an order: its fields are the columns of the same name."""
+    customer = {
+        key: orders.c[f"customer_{key}"] for key in get_type_hints(order_codec.CustomerSummary)
+    }
+    keys = get_type_hints(order_codec.OrderSummary)
+    columns = {key: orders.c[key] for key in keys if key != "customer"}
+    documents = {"customer": document(dialect, customer)}
+    return document(dialect, {key: (documents | columns)[key] for key in keys})
 
 
 def _conditions(dialect: str, names: frozenset[str]) -> list[ColumnElement[bool]]:
@@ -276,4 +263,4 @@ def _summarized(row: Mapping[str, Any]) -> OrderSummary:
         "created_at": moment(row["created_at"]),
         "updated_at": moment(row["updated_at"]),
     }
-    return {**row, **read}  # type: ignore[typeddict-item]  # the rest is as _summary makes it
+    return {**row, **read}

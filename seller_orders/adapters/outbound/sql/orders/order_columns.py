@@ -1,0 +1,61 @@
+"""Columns of an order's tables: which field of the domain's value each one holds."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from sqlalchemy import Table
+
+from seller_orders.adapters.outbound.sql.schema.tables import (
+    fulfillments,
+    order_lines,
+    orders,
+    refunds,
+    timeline,
+)
+from seller_orders.adapters.shared.value_paths import path_of
+from seller_orders.domain.fulfillment import Fulfillment
+from seller_orders.domain.line_item import LineItem
+from seller_orders.domain.order import Order
+from seller_orders.domain.payment import Refund
+from seller_orders.domain.timeline import TimelineEntry
+
+KINDS: Final[Mapping[Table, type]] = {
+    orders: Order,
+    order_lines: LineItem,
+    fulfillments: Fulfillment,
+    refunds: Refund,
+    timeline: TimelineEntry,
+}
+"""The kind of value that a row of a table holds."""
+
+_RENAMED: Final = {
+    orders: {"order_id": "id", "order_number": "number"},
+    order_lines: {"line_id": "id"},
+    fulfillments: {"fulfillment_id": "id"},
+    refunds: {"refund_id": "id"},
+    timeline: {"entry_id": "id", "from_status": "from_", "to_status": "to"},
+}
+
+DERIVED: Final = {
+    "fulfillment_status": "fulfillment_status",
+    "financial_status": "financial_status",
+    "subtotal": "subtotal",
+    "total": "total",
+    "refunded": "payment.refunded",
+}
+"""Columns of orders for the search that hold a derived value, and its path."""
+
+
+def _paths(table: Table) -> dict[str, str]:
+    # The part's own key is no field of it: both are the order's.
+    key = set() if table is orders else {"domain_id", "order_id"}
+    found = {
+        name: path_of(KINDS[table], _RENAMED[table].get(name, name))
+        for name in table.columns.keys()  # noqa: SIM118  # a collection of columns, no dict
+        if name not in key
+    }
+    return {name: path for name, path in found.items() if path is not None}
+
+
+PATHS: Final[Mapping[Table, Mapping[str, str]]] = {table: _paths(table) for table in KINDS}
+"""The attribute path of each column that holds a field, by column."""

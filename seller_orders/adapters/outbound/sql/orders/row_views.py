@@ -1,0 +1,68 @@
+"""Views of an order's parts made straight from rows, past the domain's values."""
+
+from collections.abc import Callable
+from operator import itemgetter
+from typing import Any, Final, TypeAlias, get_type_hints
+
+from sqlalchemy import Table
+
+from seller_orders.adapters.outbound.sql.orders.order_columns import DERIVED, PATHS
+from seller_orders.adapters.outbound.sql.schema.tables import orders
+from seller_orders.adapters.shared.wire.views import Writer, inner_view, is_amount, is_list
+from seller_orders.domain.money import amount_of
+
+Row: TypeAlias = dict[str, Any]
+
+COLUMNS: Final = {
+    table: {path: name for name, path in {**paths, **(DERIVED if table is orders else {})}.items()}
+    for table, paths in PATHS.items()
+}
+"""The column of each attribute path, by table."""
+
+
+def row_view(table: Table, writer: Writer[Any], part: str = "") -> Callable[[Row], dict[str, Any]]:
+    """Return a function that writes a row as a view.
+
+    ``part`` is the path of the view's value in the row's. Keys that no column holds are None.
+    """
+    types = get_type_hints(writer.view)
+    columns = COLUMNS[table]
+    places = {key: f"{part}.{path}" if part else path for key, path in writer.paths.items()}
+    found = {key: columns[path] for key, path in places.items() if path in columns}
+    read, keys, empty = itemgetter(*found.values()), tuple(found), dict.fromkeys(types)
+    amounts = [key for key in keys if is_amount(types[key])]
+    documents = [(key, pick) for key in keys if (pick := _picking(types[key]))]
+
+    def view(row: Row) -> dict[str, Any]:
+        made: dict[str, Any] = empty.copy()
+        made.update(zip(keys, read(row), strict=True))
+        for key in amounts:
+            made[key] = amount_of(made[key])
+        for key, pick in documents:
+            if made[key] is not None:
+                made[key] = pick(made[key])
+        return made
+
+    return view
+
+
+def _picking(type_: Any) -> Callable[[Any], Any] | None:
+    """Return a function that gives a stored document the keys of its view, in their order.
+
+    A document lacks the fields that were added after it was stored.
+    """
+    view = inner_view(type_)
+    if view is None:
+        return None
+    types = get_type_hints(view)
+    keys = tuple(types)
+    inner = [(key, pick) for key in keys if (pick := _picking(types[key]))]
+
+    def picked(document: Row) -> Row:
+        made = document if tuple(document) == keys else {key: document.get(key) for key in keys}
+        for key, pick in inner:
+            if made[key] is not None:
+                made[key] = pick(made[key])
+        return made
+
+    return (lambda documents: [picked(each) for each in documents]) if is_list(type_) else picked

@@ -1,0 +1,68 @@
+"""Documents that are read as the domain's values, field by field of the same name."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from operator import attrgetter
+from typing import Any, ClassVar, Final, get_args, get_type_hints
+
+from msgspec import UnsetType
+
+from seller_orders.adapters.shared.value_paths import getter, maker, path_of
+from seller_orders.adapters.shared.wire.field_types import CountryCode, Moment, WebAddress
+from seller_orders.adapters.shared.wire.json_codec import Document
+
+
+class ValueDocument(Document):
+    """A document of one value.
+
+    A class that adds fields to those of the value names the value again (``VALUE``). Fields of a
+    subclass that does not are no part of the value.
+    """
+
+    VALUE: ClassVar[Any]
+    RENAMED: ClassVar[Mapping[str, str]] = {}
+    """The value's fields that have another name here, by this name."""
+
+    def value(self) -> Any:
+        """Return the value."""
+        return _reader(type(self))(self)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, ValueDocument):
+        return value.value()
+    plain = _PLAIN.get(type(value))
+    return value if plain is None else plain(value)
+
+
+_PLAIN: Final[dict[type, Callable[[Any], Any]]] = {
+    Moment: attrgetter("utc"),
+    CountryCode: str,
+    WebAddress: str,
+    tuple: lambda values: tuple(map(_plain, values)),
+    UnsetType: lambda _: None,
+}
+
+
+@cache
+def _reader(document: type[ValueDocument]) -> Callable[[ValueDocument], Any]:
+    declaring = next(each for each in document.__mro__ if "VALUE" in vars(each))
+    assert issubclass(declaring, ValueDocument)
+    names = declaring.__struct_fields__
+    hints = get_type_hints(declaring)
+    conversions = {name: _plain for name in names if _is_converted(hints[name])}
+    make = maker(declaring.VALUE, {name: _path(declaring, name) for name in names}, conversions)
+    read = getter(attrgetter, names)
+    return lambda document: make(dict(zip(names, read(document), strict=True)))
+
+
+def _is_converted(type_: Any) -> bool:
+    is_document = isinstance(type_, type) and issubclass(type_, ValueDocument)
+    return is_document or type_ in _PLAIN or any(map(_is_converted, get_args(type_)))
+
+
+def _path(document: type[ValueDocument], name: str) -> str:
+    path = path_of(document.VALUE, document.RENAMED.get(name, name))
+    if path is None:
+        raise TypeError(f"{document.VALUE.__name__} has no field for {document.__name__}.{name}")
+    return path

@@ -1,0 +1,144 @@
+"""Views: documents in answers, whose fields are those of the documents that are read."""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from decimal import Decimal
+from functools import reduce
+from operator import attrgetter, or_
+from types import UnionType
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    Generic,
+    TypedDict,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
+
+from attrs import frozen
+from msgspec import UnsetType
+
+from seller_orders.adapters.shared.value_paths import getter, path_of
+from seller_orders.adapters.shared.wire.field_types import Moment
+from seller_orders.adapters.shared.wire.json_codec import Document
+
+V = TypeVar("V")
+
+_VIEWS: Final[dict[Any, Any]] = {}
+_WRITERS: Final[dict[Any, "Writer[Any]"]] = {}
+
+
+def view_of(
+    document: type[Document], keys: str = "*", without: Collection[str] = ()
+) -> Callable[[type[V]], type[V]]:
+    """Give a TypedDict the fields of a document, without their constraints.
+
+    The class itself declares what the document lacks or has as another type. ``keys`` is the
+    order of the keys; * stands for all that it does not name.
+    """
+
+    def derive(declared: type[V]) -> type[V]:
+        hints = get_type_hints(document, include_extras=True)
+        fields = zip(document.__struct_encode_fields__, document.__struct_fields__, strict=True)
+        types = {key: _shown(hints[name]) for key, name in fields if key not in without}
+        types |= get_type_hints(declared)
+        made = cast("Any", TypedDict)(declared.__name__, _ordered(types, keys.split()))
+        made.__doc__, made.__module__ = declared.__doc__, declared.__module__
+        _VIEWS[document] = made
+        return cast("type[V]", made)
+
+    return derive
+
+
+def _ordered(types: Mapping[str, Any], keys: list[str]) -> dict[str, Any]:
+    rest = [key for key in types if key not in keys]
+    before, after = keys[: keys.index("*")], keys[keys.index("*") + 1 :]
+    return {key: types[key] for key in (*before, *rest, *after)}
+
+
+def _shown(type_: Any) -> Any:
+    origin, arguments = get_origin(type_), get_args(type_)
+    if origin is Annotated:
+        return _shown(arguments[0])
+    if origin in (Union, UnionType):
+        return reduce(or_, (_shown(each) for each in arguments if each is not UnsetType))
+    if origin is tuple:
+        return list[_shown(arguments[0])]  # type: ignore[misc]  # of a type known at run time
+    if type_ in _VIEWS:
+        return _VIEWS[type_]
+    if type_ is Moment:
+        return datetime
+    plain = (each for each in (str, Decimal) if isinstance(type_, type) and issubclass(type_, each))
+    return next(plain, type_)
+
+
+@frozen
+class Writer(Generic[V]):
+    """Writes values as a view. ``paths`` are the attribute paths by key, but for computed keys."""
+
+    view: type[V]
+    paths: Mapping[str, str]
+    write: Callable[[Any], dict[str, Any]]
+
+    def __call__(self, value: Any) -> V:
+        """Return the view of a value; computed keys are None."""
+        return self.write(value)  # type: ignore[return-value]  # a dict with the view's keys
+
+
+def writer(
+    view: type[V], kind: type, *, computed: Collection[str] = (), **renamed: str
+) -> Writer[V]:
+    """Return what writes values of a kind as a view, field by field of the same name.
+
+    ``renamed`` are the paths of keys that the value's fields have another name for.
+    """
+    types = get_type_hints(view)
+    paths = {
+        key: renamed.get(key) or path_of(kind, key) or key for key in types if key not in computed
+    }
+    places = [p + ".amount" if is_amount(types[key]) else p for key, p in paths.items()]
+    read, keys = getter(attrgetter, places), tuple(paths)
+    inner = [(key, inside) for key in paths if (inside := _written(types[key]))]
+    empty = dict.fromkeys(types)
+
+    def write(value: Any) -> dict[str, Any]:
+        made: dict[str, Any] = empty.copy()
+        made.update(zip(keys, read(value), strict=True))
+        for key, write_inner in inner:
+            if made[key] is not None:
+                made[key] = write_inner(made[key])
+        return made
+
+    writes = Writer(view, paths, write)
+    _WRITERS[view] = writes
+    return writes
+
+
+def is_amount(type_: Any) -> bool:
+    """Tell whether a view's field is an amount of money."""
+    return type_ is Decimal
+
+
+def inner_view(type_: Any) -> Any:
+    """Return the view that a field holds, or holds a list of, or None."""
+    found = (each for each in (type_, *get_args(type_)) if is_typeddict(each))
+    return next(found, None)
+
+
+def is_list(type_: Any) -> bool:
+    """Tell whether a view's field is a list."""
+    return get_origin(type_) is list
+
+
+def _written(type_: Any) -> Callable[[Any], Any] | None:
+    view = inner_view(type_)
+    if view is None:
+        return list if is_list(type_) else None
+    write = _WRITERS[view].write
+    return (lambda values: [write(each) for each in values]) if is_list(type_) else write
