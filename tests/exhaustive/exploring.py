@@ -57,7 +57,16 @@ Step: TypeAlias = tuple[str, Order]
 
 Steps: TypeAlias = Callable[[Order], Iterator[Step]]
 
+_LOST = frozenset({FulfillmentStatus.FAILED, FulfillmentStatus.CANCELLED})
 _CHANGE = Change(id="evt_new", at=LATER, by="key:1")
+_REPORTS = [
+    *(
+        CourierReport(status=status, occurred_at=LATER)
+        for status in FulfillmentStatus
+        if status not in {FulfillmentStatus.PENDING, FulfillmentStatus.CANCELLED}
+    ),
+    CourierReport(status=FulfillmentStatus.FAILED, is_booking_refused=True),
+]
 
 
 def explore(
@@ -67,20 +76,23 @@ def explore(
     *,
     follows_units: bool = True,
 ) -> dict[object, Order]:
-    """Go on from every state by every step, until no new state comes of any.
+    """Return an order of each state that the steps reach, by its state.
 
-    Returns an order of each state. ``check`` is told of every step: of the order before it, and
-    after it. Without ``follows_units`` orders that differ only in which units have left, are lost
-    or went back to stock are one state: that takes larger orders.
+    ``check`` is called for every step with the order before it, its name and the order after it.
+    Without ``follows_units``, orders that differ only in hand-overs, losses and restocks are one
+    state, which makes larger orders affordable.
     """
-    known = {state(start): start for start in starts}
+    known = {state(start, follows_units=follows_units): start for start in starts}
     ahead = list(known.values())
     while ahead:
         before = ahead.pop()
         for done, after in steps(before):
             check(before, done, after)
-            seen = after if follows_units else _without_whereabouts(after)
-            if after is not before and (found := state(seen)) not in known:
+            if after is before:
+                continue
+            found = state(after, follows_units=follows_units)
+            if found not in known:
+                seen = after if follows_units else _without_whereabouts(after)
                 known[found] = forgetful(seen)
                 ahead.append(known[found])
     return known
@@ -92,18 +104,18 @@ def _without_whereabouts(order: Order) -> Order:
     return evolve(order, fulfillments=fulfillments, restocks=())
 
 
-def state(order: Order) -> object:
-    """Return what the operations look at; which of two like lines is which is not of it."""
+def state(order: Order, *, follows_units: bool = True) -> object:
+    """Return everything that operations depend on; lines of equal quantity are interchangeable."""
     payment = order.payment
     refunds = sorted(
         (each.amount.units, each.status)
         for each in payment.refunds
         if each.status is not RefundStatus.FAILED
     )
-    goods = min(_goods(order, line_ids) for line_ids in _alike(order))
+    goods = [_goods(order, line_ids, follows_units) for line_ids in _alike(order)]
     return (
         order.status,
-        goods,
+        min(goods),
         order.cancellation and order.cancellation.restocked,
         payment.status,
         payment.captured.units,
@@ -111,12 +123,18 @@ def state(order: Order) -> object:
     )
 
 
-def _goods(order: Order, line_ids: tuple[str, ...]) -> tuple[object, ...]:
+def _goods(order: Order, line_ids: tuple[str, ...], follows_units: bool) -> tuple[object, ...]:
     shipped = sorted(
-        (each.status.value, each.was_handed_over, *(_units(each, line_id) for line_id in line_ids))
+        (
+            each.status.value,
+            follows_units and each.was_handed_over,
+            *_units(each, line_ids),
+        )
         for each in order.fulfillments
-        if _is_of_interest(each)
+        if each.is_active or (follows_units and is_lost(each))
     )
+    if not follows_units or not order.restocks:
+        return (*shipped, *(0 for _ in line_ids))
     back = restocked_units(order.restocks)
     return (*shipped, *(back[line_id] for line_id in line_ids))
 
@@ -126,18 +144,18 @@ def _is_of_interest(fulfillment: Fulfillment) -> bool:
 
 
 def is_lost(fulfillment: Fulfillment) -> bool:
-    """Tell whether a courier had the shipment and neither delivered nor returned it."""
-    ended = {FulfillmentStatus.FAILED, FulfillmentStatus.CANCELLED}
-    return fulfillment.was_handed_over and fulfillment.status in ended
+    """Return whether a courier had the shipment and neither delivered nor returned it."""
+    return fulfillment.status in _LOST and fulfillment.was_handed_over
 
 
-def _units(fulfillment: Fulfillment, line_id: str) -> int:
-    return sum(item.quantity for item in fulfillment.shipment.items if item.id == line_id)
+def _units(fulfillment: Fulfillment, line_ids: tuple[str, ...]) -> Iterator[int]:
+    units = {item.id: item.quantity for item in fulfillment.shipment.items}
+    return (units.get(line_id, 0) for line_id in line_ids)
 
 
 def _alike(order: Order) -> list[tuple[str, ...]]:
     ids = tuple(line.id for line in order.lines)
-    are_alike = len({line.quantity for line in order.lines}) == 1
+    are_alike = len(ids) > 1 and len({line.quantity for line in order.lines}) == 1
     return [ids, ids[::-1]] if are_alike else [ids]
 
 
@@ -228,17 +246,13 @@ def _updates(order: Order) -> Iterator[Step]:
         (each.status, each.was_handed_over, each.shipment.items): each
         for each in order.fulfillments
     }
-    for each, status in product(different.values(), FulfillmentStatus):
-        yield from _if(
-            ensure_moves(each, status),
-            "update a fulfillment",
-            partial(_update, order, each),
-        )
-        if status not in {FulfillmentStatus.PENDING, FulfillmentStatus.CANCELLED}:
-            report = CourierReport(status=status, occurred_at=LATER)
+    for each in different.values():
+        for status in FulfillmentStatus:
+            yield from _if(
+                ensure_moves(each, status), "update a fulfillment", partial(_update, order, each)
+            )
+        for report in _REPORTS:
             yield "a courier's report", record_report(order, each, report, _CHANGE)
-        refusal = CourierReport(status=FulfillmentStatus.FAILED, is_booking_refused=True)
-        yield "a courier's report", record_report(order, each, refusal, _CHANGE)
 
 
 def _cancellations(
