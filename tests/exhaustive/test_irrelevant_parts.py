@@ -10,8 +10,8 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.transition_rules import RULE_SETS, TransitionRules
 from seller_orders.testing import reference_rules
 from seller_orders.testing.sample_order import LATER, change, fulfillment, refund
-from tests.exhaustive.exploring import Steps, explore, state, steps_of_goods, steps_of_money
-from tests.exhaustive.watching import small
+from tests.exhaustive.exploration import Steps, explore, state, steps_of_goods, steps_of_money
+from tests.exhaustive.step_checks import small
 
 Outcome = tuple[str, object]
 

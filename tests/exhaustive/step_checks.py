@@ -19,7 +19,7 @@ def small(quantities: tuple[int, ...], status: str = "pending", captured: int = 
     return order(lines=lines, discount=inr(0), payment=payment(status, captured))
 
 
-class Watch:
+class StepChecks:
     """Checks each step, and counts what was done."""
 
     def __init__(self, rule_set: str) -> None:
