@@ -78,11 +78,7 @@ if TYPE_CHECKING:
     from seller_orders.domain.payment import PaymentStatus, RefundStatus
     from seller_orders.domain.refusals import Refusal
     from seller_orders.domain.status import OrderStatus
-    from seller_orders.domain.transition_rules import (
-        FORWARD,
-        OPEN,
-        TransitionRules,
-    )
+    from seller_orders.domain.transition_rules import FORWARD, OPEN, TransitionRules
     from seller_orders.domain.values import Address, Customer, Tracking
 
 _HOMES: Final = {

@@ -15,24 +15,14 @@ from typing import Any
 
 from hypothesis import event
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-)
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from returns.pipeline import is_successful
 from returns.result import Result
 
 from seller_orders.domain.cancellation import CancellationRequest, CancelReason
 from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
 from seller_orders.domain.courier_report import CourierReport, record_report
-from seller_orders.domain.fulfillment import (
-    Fulfillment,
-    FulfillmentStatus,
-    Shipment,
-)
+from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment
 from seller_orders.domain.fulfillment_policy import (
     ensure_anything_remains,
     ensure_fulfillable,
@@ -41,11 +31,7 @@ from seller_orders.domain.fulfillment_policy import (
 from seller_orders.domain.line_item import ItemQuantity, LineItem
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
-from seller_orders.domain.payment import (
-    PaymentStatus,
-    Refund,
-    RefundStatus,
-)
+from seller_orders.domain.payment import PaymentStatus, Refund, RefundStatus
 from seller_orders.domain.payment_policy import ensure_payment_update
 from seller_orders.domain.refund_policy import ensure_refundable
 from seller_orders.domain.refusals import Refusal

@@ -23,11 +23,7 @@ from returns.result import Result
 from seller_orders.domain.cancellation import CancellationRequest, CancelReason
 from seller_orders.domain.cancellation_policy import ensure_cancellable
 from seller_orders.domain.courier_report import CourierReport, record_report
-from seller_orders.domain.fulfillment import (
-    Fulfillment,
-    FulfillmentStatus,
-    Shipment,
-)
+from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment
 from seller_orders.domain.fulfillment_policy import (
     ensure_anything_remains,
     ensure_fulfillable,
@@ -36,11 +32,7 @@ from seller_orders.domain.fulfillment_policy import (
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
-from seller_orders.domain.payment import (
-    PaymentStatus,
-    Refund,
-    RefundStatus,
-)
+from seller_orders.domain.payment import PaymentStatus, Refund, RefundStatus
 from seller_orders.domain.payment_policy import ensure_payment_update
 from seller_orders.domain.refund_policy import ensure_refundable, ensure_settles
 from seller_orders.domain.refusals import Refusal

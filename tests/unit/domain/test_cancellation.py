@@ -5,11 +5,7 @@ from typing import Any
 
 import pytest
 
-from seller_orders.domain.cancellation import (
-    Cancellation,
-    CancellationRequest,
-    CancelReason,
-)
+from seller_orders.domain.cancellation import Cancellation, CancellationRequest, CancelReason
 from seller_orders.domain.cancellation_policy import ensure_cancellable
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import InvalidFields

@@ -1,11 +1,7 @@
 import pytest
 from attrs import evolve
 
-from seller_orders.domain.cancellation import (
-    Cancellation,
-    CancellationRequest,
-    CancelReason,
-)
+from seller_orders.domain.cancellation import Cancellation, CancellationRequest, CancelReason
 from seller_orders.domain.cancellation_policy import ensure_cancellable
 from seller_orders.domain.order import Order, OrderInvariantError
 from seller_orders.domain.status import OrderStatus

@@ -4,11 +4,7 @@ import pytest
 from hypothesis import given
 
 from seller_orders.domain.order import Order, OrderInvariantError
-from seller_orders.domain.payment import (
-    Payment,
-    PaymentStatus,
-    financial_status,
-)
+from seller_orders.domain.payment import Payment, PaymentStatus, financial_status
 from seller_orders.domain.payment_policy import ensure_payment_update
 from seller_orders.testing import reference_rules
 from seller_orders.testing.sample_order import (

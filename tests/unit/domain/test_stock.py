@@ -11,11 +11,7 @@ from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.order import Order, OrderInvariantError
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import Restock, RestockCause
-from seller_orders.domain.transition_rules import (
-    FORWARD,
-    OPEN,
-    TransitionRules,
-)
+from seller_orders.domain.transition_rules import FORWARD, OPEN, TransitionRules
 from seller_orders.testing.sample_order import (
     CREATED,
     LATER,

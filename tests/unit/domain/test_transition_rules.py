@@ -8,12 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seller_orders.domain.status import OrderStatus
-from seller_orders.domain.transition_rules import (
-    FORWARD,
-    OPEN,
-    TransitionRules,
-    ensure_complete,
-)
+from seller_orders.domain.transition_rules import FORWARD, OPEN, TransitionRules, ensure_complete
 from seller_orders.testing import reference_rules
 
 statuses = st.sampled_from(reference_rules.STATUSES)

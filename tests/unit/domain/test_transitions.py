@@ -4,12 +4,7 @@ import pytest
 
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.status_policy import ensure_transition
-from seller_orders.domain.transition_rules import (
-    FORWARD,
-    OPEN,
-    RULE_SETS,
-    TransitionRules,
-)
+from seller_orders.domain.transition_rules import FORWARD, OPEN, RULE_SETS, TransitionRules
 from seller_orders.testing import reference_rules
 from seller_orders.testing.sample_order import (
     CREATED,
