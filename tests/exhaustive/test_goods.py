@@ -1,4 +1,4 @@
-"""Whatever is done to the goods of a small order, in every state that it can get into."""
+"""Every operation on the goods of a small order, in every state."""
 
 import os
 

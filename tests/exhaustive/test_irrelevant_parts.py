@@ -17,7 +17,7 @@ Outcome = tuple[str, object]
 
 
 def outcomes(order: Order, steps: Steps) -> set[Outcome]:
-    return {(done, state(after)) for done, after in steps(order)}
+    return {(name, state(after)) for name, after in steps(order)}
 
 
 def cluttered(order: Order) -> Order:
@@ -41,8 +41,8 @@ def test_ended_parts_make_no_difference(steps_of: Callable[[TransitionRules], St
     steps = steps_of(RULE_SETS["open"])
     found: dict[int, set[Outcome]] = defaultdict(set)
 
-    def collect(before: Order, done: str, after: Order) -> None:
-        found[id(before)].add((done, state(after)))
+    def collect(before: Order, name: str, after: Order) -> None:
+        found[id(before)].add((name, state(after)))
 
     starts = [small((2, 1)), small((2, 1), "paid", 2)]
     for order in explore(starts, steps, collect, follows_units=False).values():

@@ -1,4 +1,4 @@
-"""Whatever is done to the money of a small order, in every state that it can get into."""
+"""Every operation on the money of a small order, in every state."""
 
 import os
 
@@ -12,7 +12,7 @@ from seller_orders.testing.sample_order import fulfillment
 from tests.exhaustive.exploration import explore, steps_of_money
 from tests.exhaustive.step_checks import OF_MONEY, StepChecks, small
 
-# How many units there are is how much money: on which lines they are makes no difference to it.
+# The number of units sets the amount of money; the lines that hold them do not matter.
 SIZES = [(1,), (2,), (3,), (2, 2)]
 if os.environ.get("EVERY_SIZE"):
     SIZES += [(3, 2), (3, 3)]
@@ -20,7 +20,7 @@ SHIPPED = ["pending", "in_transit", "delivered", "returned"]
 
 
 def starts(quantities: tuple[int, ...]) -> list[Order]:
-    """New orders, however they are paid, and with one unit however far on its way."""
+    """Return a new order per payment status, and one per status of a fulfillment."""
     new = [small(quantities, status) for status in PaymentStatus]
     shipped = [fulfillment(status, line_0=1) for status in SHIPPED]
     return new + [evolve(new[0], fulfillments=(each,)) for each in shipped]
