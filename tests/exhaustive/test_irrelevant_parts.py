@@ -24,7 +24,7 @@ def cluttered(order: Order) -> Order:
     """Add fulfillments that ended before a hand-over, a failed refund, a note and a timeline."""
     ended = [
         fulfillment(status, id=f"ful_{status}", line_0=1, line_1=1)
-        for status in reference_rules.GIVES_BACK
+        for status in reference_rules.INACTIVE
     ]
     refunds = (*order.payment.refunds, refund(1, "failed", id="rfd_failed"))
     return evolve(
