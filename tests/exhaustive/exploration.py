@@ -1,7 +1,7 @@
 """Exploration of every state of an order: every operation is tried on every state.
 
 A state is all that operations depend on. Two orders are one state if they differ only in their
-timelines, ids or fulfillments that were never handed over or were returned; a test of its own
+timelines, ids or fulfillments that were never handed over or were returned; test_irrelevant_parts
 shows that these make no difference. Lost units can be shipped again without end, so an order with
 lost units is not fulfilled again if units are followed.
 

@@ -30,7 +30,7 @@ def test_goods_keep_the_rules_in_every_state(quantities: tuple[int, ...], rule_s
 
 @pytest.mark.parametrize("rule_set", RULE_SETS)
 @pytest.mark.parametrize("quantities", FOLLOWED, ids=str)
-def test_each_unit_goes_back_to_stock_once(quantities: tuple[int, ...], rule_set: str):
+def test_each_unit_is_restocked_once(quantities: tuple[int, ...], rule_set: str):
     checks = StepChecks(rule_set)
 
     states = explore([small(quantities)], steps_of_goods(RULE_SETS[rule_set]), checks)
