@@ -119,18 +119,18 @@ def test_a_message_names_the_texts_of_its_refusal(refusal: Refusal):
 
 
 @pytest.mark.parametrize(
-    ("closed", "written"),
+    ("allowed", "written"),
     [
-        ((), "Only nothing orders"),
-        (("delivered",), "Only delivered orders"),
-        (("delivered", "cancelled"), "Only delivered or cancelled orders"),
-        (("a", "b", "c"), "Only a, b or c orders"),
+        ((), "nothing"),
+        (("delivered",), "delivered"),
+        (("delivered", "cancelled"), "cancelled or delivered"),
+        (("c", "b", "a"), "a, b or c"),
     ],
 )
-def test_a_message_joins_lists_with_or(closed: tuple[str, ...], written: str):
-    assert (
-        OrderIsOpen("pending", closed).message == f"{written} can be archived; this one is pending."
-    )
+def test_a_message_joins_lists_with_or(allowed: tuple[str, ...], written: str):
+    refusal = TransitionNotAllowed("shipped", "pending", allowed)
+
+    assert refusal.message == f"shipped cannot become pending; it can become: {written}."
 
 
 def test_a_returnable_fulfillment_names_its_way_back():
