@@ -42,7 +42,7 @@ from seller_orders.domain.values import (
 
 
 class OrderInvariantError(ValueError):
-    """An order breaks an invariant, because a policy was not asked."""
+    """An order would break an invariant; a policy was skipped before the change."""
 
 
 @frozen(kw_only=True)

@@ -1,13 +1,15 @@
-"""Changes that no test can notice, by the line that they make, and why that is so."""
+"""Mutations that no test can notice: the mutated line, and the reason."""
 
 from typing import Final
 
-_FIRST: Final = "cancelled comes first of all statuses, so that none is less"
-_FIRST_OF_REFUNDS: Final = "failed comes first of a refund's statuses, so that the others are more"
-_LAST: Final = "it comes last of all statuses, so that none is more"
-_FIRST_OF_PAYMENTS: Final = "authorized comes first of a payment's statuses"
-_AT_MOST: Final = "the one is never more than the other, so that to differ is to be less"
-_NAMED: Final = "it is private, and its callers name what they give it"
+_FIRST: Final = "cancelled sorts first of all statuses, so no status is less"
+_FIRST_OF_REFUNDS: Final = (
+    "failed sorts first of a refund's statuses, so every other status is more"
+)
+_LAST: Final = "it sorts last of all statuses, so no status is more"
+_FIRST_OF_PAYMENTS: Final = "authorized sorts first of a payment's statuses"
+_AT_MOST: Final = "the left side is never more, so unequal means less"
+_NAMED: Final = "it is private, and its callers pass keyword arguments"
 
 EXPLAINED: Final = {
     "if status <= OrderStatus.CANCELLED:": _FIRST,
@@ -31,7 +33,7 @@ EXPLAINED: Final = {
         _AT_MOST
     ),
     "if refunded == captured:": _AT_MOST,
-    "if first[item.id] < index": "the first place of a line is never after this one",
+    "if first[item.id] < index": "the first index of a line is never larger",
     "FulfillmentStatus.IN_TRANSIT: FINAL ^ {FulfillmentStatus.OUT_FOR_DELIVERY},": (
         "the sets have nothing in common"
     ),
@@ -43,7 +45,7 @@ EXPLAINED: Final = {
     "_EXACT: Final = Context(prec= 27)": "the largest amount has 16 digits",
     "_EXACT: Final = Context(prec= 29)": "the largest amount has 16 digits",
     "if number.adjusted() < ~_MAX_DECIMALS:": (
-        "it saves writing a long fraction out, which is refused a line later"
+        "it only avoids formatting a long fraction, which is refused later anyway"
     ),
     "/,": _NAMED,
 }

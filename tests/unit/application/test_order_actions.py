@@ -19,11 +19,7 @@ from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound, Refusal
 from seller_orders.domain.status import OrderStatus
-from seller_orders.domain.transition_rules import (
-    FORWARD,
-    OPEN,
-    TransitionRules,
-)
+from seller_orders.domain.transition_rules import FORWARD, OPEN, TransitionRules
 from seller_orders.testing.sample_order import cancellation_request, outcome_of, payment
 from seller_orders.testing.strategies import orders
 from tests.support.untouched import nothing_changes

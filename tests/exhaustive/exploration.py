@@ -1,13 +1,13 @@
-"""Every state that an order can get into, found by trying every operation on every state.
+"""Exploration of every state of an order: every operation is tried on every state.
 
-A state is what the operations look at. Two orders that differ in nothing else, such as in their
-timelines, their ids or in shipments that never left or have come back, are one state; that these
-make no difference is a test of its own. Units can be lost and shipped again without end, so an
-order that has lost any is shipped no more where units are followed.
+A state is all that operations depend on. Two orders are one state if they differ only in their
+timelines, ids or fulfillments that were never handed over or were returned; test_irrelevant_parts
+shows that these make no difference. Lost units can be shipped again without end, so an order with
+lost units is not fulfilled again if units are followed.
 
-The operations on goods leave the money alone, and those on money the goods; only a cancellation
-looks at both. So goods are explored to the end with what money there may be at first, and money
-with what goods; that the two are apart is checked at every step.
+Operations on goods do not touch money, and operations on money do not touch goods; only a
+cancellation depends on both. Goods are therefore explored with a few initial payments, and money
+with a few initial fulfillments. The checks assert this separation at every step.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,11 +23,7 @@ from returns.result import Result
 from seller_orders.domain.cancellation import CancellationRequest, CancelReason
 from seller_orders.domain.cancellation_policy import ensure_cancellable
 from seller_orders.domain.courier_report import CourierReport, record_report
-from seller_orders.domain.fulfillment import (
-    Fulfillment,
-    FulfillmentStatus,
-    Shipment,
-)
+from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment
 from seller_orders.domain.fulfillment_policy import (
     ensure_anything_remains,
     ensure_fulfillable,
@@ -36,11 +32,7 @@ from seller_orders.domain.fulfillment_policy import (
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
-from seller_orders.domain.payment import (
-    PaymentStatus,
-    Refund,
-    RefundStatus,
-)
+from seller_orders.domain.payment import PaymentStatus, Refund, RefundStatus
 from seller_orders.domain.payment_policy import ensure_payment_update
 from seller_orders.domain.refund_policy import ensure_refundable, ensure_settles
 from seller_orders.domain.refusals import Refusal
@@ -53,11 +45,20 @@ from seller_orders.domain.transition_rules import TransitionRules
 from seller_orders.testing.sample_order import CREATED, LATER
 
 Step: TypeAlias = tuple[str, Order]
-"""What was done, and the order that came of it."""
+"""Name of an operation, and the order after it."""
 
 Steps: TypeAlias = Callable[[Order], Iterator[Step]]
 
+_LOST = frozenset({FulfillmentStatus.FAILED, FulfillmentStatus.CANCELLED})
 _CHANGE = Change(id="evt_new", at=LATER, by="key:1")
+_REPORTS = [
+    *(
+        CourierReport(status=status, occurred_at=LATER)
+        for status in FulfillmentStatus
+        if status not in {FulfillmentStatus.PENDING, FulfillmentStatus.CANCELLED}
+    ),
+    CourierReport(status=FulfillmentStatus.FAILED, is_booking_refused=True),
+]
 
 
 def explore(
@@ -67,43 +68,46 @@ def explore(
     *,
     follows_units: bool = True,
 ) -> dict[object, Order]:
-    """Go on from every state by every step, until no new state comes of any.
+    """Return an order of each state that the steps reach, by its state.
 
-    Returns an order of each state. ``check`` is told of every step: of the order before it, and
-    after it. Without ``follows_units`` orders that differ only in which units have left, are lost
-    or went back to stock are one state: that takes larger orders.
+    ``check`` is called for every step with the order before it, its name and the order after it.
+    Without ``follows_units``, orders that differ only in hand-overs, losses and restocks are one
+    state, which makes larger orders affordable.
     """
-    known = {state(start): start for start in starts}
+    known = {state(start, follows_units=follows_units): start for start in starts}
     ahead = list(known.values())
     while ahead:
         before = ahead.pop()
-        for done, after in steps(before):
-            check(before, done, after)
-            seen = after if follows_units else _without_whereabouts(after)
-            if after is not before and (found := state(seen)) not in known:
-                known[found] = forgetful(seen)
-                ahead.append(known[found])
+        for name, after in steps(before):
+            check(before, name, after)
+            if after is before:
+                continue
+            reached = state(after, follows_units=follows_units)
+            if reached not in known:
+                kept = after if follows_units else _without_hand_overs(after)
+                known[reached] = reduced(kept)
+                ahead.append(known[reached])
     return known
 
 
-def _without_whereabouts(order: Order) -> Order:
+def _without_hand_overs(order: Order) -> Order:
     active = (each for each in order.fulfillments if each.is_active)
     fulfillments = tuple(evolve(each, handed_over_at=None) for each in active)
     return evolve(order, fulfillments=fulfillments, restocks=())
 
 
-def state(order: Order) -> object:
-    """Return what the operations look at; which of two like lines is which is not of it."""
+def state(order: Order, *, follows_units: bool = True) -> object:
+    """Return everything that operations depend on; lines of equal quantity are interchangeable."""
     payment = order.payment
     refunds = sorted(
         (each.amount.units, each.status)
         for each in payment.refunds
         if each.status is not RefundStatus.FAILED
     )
-    goods = min(_goods(order, line_ids) for line_ids in _alike(order))
+    goods = [_goods(order, line_ids, follows_units) for line_ids in _line_sequences(order)]
     return (
         order.status,
-        goods,
+        min(goods),
         order.cancellation and order.cancellation.restocked,
         payment.status,
         payment.captured.units,
@@ -111,41 +115,47 @@ def state(order: Order) -> object:
     )
 
 
-def _goods(order: Order, line_ids: tuple[str, ...]) -> tuple[object, ...]:
+def _goods(order: Order, line_ids: tuple[str, ...], follows_units: bool) -> tuple[object, ...]:
     shipped = sorted(
-        (each.status.value, each.was_handed_over, *(_units(each, line_id) for line_id in line_ids))
+        (
+            each.status.value,
+            follows_units and each.was_handed_over,
+            *_units(each, line_ids),
+        )
         for each in order.fulfillments
-        if _is_of_interest(each)
+        if each.is_active or (follows_units and is_lost(each))
     )
+    if not follows_units or not order.restocks:
+        return (*shipped, *(0 for _ in line_ids))
     back = restocked_units(order.restocks)
     return (*shipped, *(back[line_id] for line_id in line_ids))
 
 
-def _is_of_interest(fulfillment: Fulfillment) -> bool:
+def _is_in_state(fulfillment: Fulfillment) -> bool:
     return fulfillment.is_active or is_lost(fulfillment)
 
 
 def is_lost(fulfillment: Fulfillment) -> bool:
-    """Tell whether a courier had the shipment and neither delivered nor returned it."""
-    ended = {FulfillmentStatus.FAILED, FulfillmentStatus.CANCELLED}
-    return fulfillment.was_handed_over and fulfillment.status in ended
+    """Return whether a courier had the shipment and neither delivered nor returned it."""
+    return fulfillment.status in _LOST and fulfillment.was_handed_over
 
 
-def _units(fulfillment: Fulfillment, line_id: str) -> int:
-    return sum(item.quantity for item in fulfillment.shipment.items if item.id == line_id)
+def _units(fulfillment: Fulfillment, line_ids: tuple[str, ...]) -> Iterator[int]:
+    units = {item.id: item.quantity for item in fulfillment.shipment.items}
+    return (units.get(line_id, 0) for line_id in line_ids)
 
 
-def _alike(order: Order) -> list[tuple[str, ...]]:
+def _line_sequences(order: Order) -> list[tuple[str, ...]]:
     ids = tuple(line.id for line in order.lines)
-    are_alike = len({line.quantity for line in order.lines}) == 1
-    return [ids, ids[::-1]] if are_alike else [ids]
+    are_interchangeable = len(ids) > 1 and len({line.quantity for line in order.lines}) == 1
+    return [ids, ids[::-1]] if are_interchangeable else [ids]
 
 
-def forgetful(order: Order) -> Order:
-    """Return the order of the same state that carries nothing else along."""
+def reduced(order: Order) -> Order:
+    """Return an order of the same state without anything that the state leaves out."""
     payment = order.payment
     kept = [each for each in payment.refunds if each.status is not RefundStatus.FAILED]
-    kept_fulfillments = [each for each in order.fulfillments if _is_of_interest(each)]
+    kept_fulfillments = [each for each in order.fulfillments if _is_in_state(each)]
     return evolve(
         order,
         version=1,
@@ -163,7 +173,7 @@ def forgetful(order: Order) -> Order:
 
 
 def steps_of_goods(rules: TransitionRules) -> Steps:
-    """Everything that is done to statuses, fulfillments and tags, and every cancellation."""
+    """Return every operation on status, fulfillments, stock and tags, and every cancellation."""
 
     def steps(order: Order) -> Iterator[Step]:
         yield from _moves(order, rules)
@@ -177,7 +187,7 @@ def steps_of_goods(rules: TransitionRules) -> Steps:
 
 
 def steps_of_money(rules: TransitionRules) -> Steps:
-    """Everything that is done to payments and refunds, every cancellation, and statuses."""
+    """Return every operation on payment, refunds and status, and every cancellation."""
 
     def steps(order: Order) -> Iterator[Step]:
         yield from _moves(order, rules)
@@ -196,7 +206,7 @@ def _moves(order: Order, rules: TransitionRules) -> Iterator[Step]:
 
 
 def _shipments(order: Order) -> Iterator[Step]:
-    # One more of each line than there is: it must never be got.
+    # Requests go up to one unit more than ordered, which must be refused.
     if any(is_lost(each) for each in order.fulfillments):
         return
     ranges = [range(line.quantity + 2) for line in order.lines]
@@ -208,10 +218,10 @@ def _shipments(order: Order) -> Iterator[Step]:
         ]
         if items:
             yield from _if(
-                ensure_fulfillable(order, items), "fulfill", lambda got: _ship(order, got)
+                ensure_fulfillable(order, items), "fulfill", lambda items: _ship(order, items)
             )
     yield from _if(
-        ensure_anything_remains(order), "fulfill the rest", lambda got: _ship(order, got)
+        ensure_anything_remains(order), "fulfill the rest", lambda items: _ship(order, items)
     )
 
 
@@ -223,22 +233,18 @@ def _ship(order: Order, items: tuple[ItemQuantity, ...]) -> Order:
 
 
 def _updates(order: Order) -> Iterator[Step]:
-    # Of shipments that are alike, one stands for all.
+    # Equal fulfillments behave alike, so one of them is enough.
     different = {
         (each.status, each.was_handed_over, each.shipment.items): each
         for each in order.fulfillments
     }
-    for each, status in product(different.values(), FulfillmentStatus):
-        yield from _if(
-            ensure_moves(each, status),
-            "update a fulfillment",
-            partial(_update, order, each),
-        )
-        if status not in {FulfillmentStatus.PENDING, FulfillmentStatus.CANCELLED}:
-            report = CourierReport(status=status, occurred_at=LATER)
+    for each in different.values():
+        for status in FulfillmentStatus:
+            yield from _if(
+                ensure_moves(each, status), "update a fulfillment", partial(_update, order, each)
+            )
+        for report in _REPORTS:
             yield "a courier's report", record_report(order, each, report, _CHANGE)
-        refusal = CourierReport(status=FulfillmentStatus.FAILED, is_booking_refused=True)
-        yield "a courier's report", record_report(order, each, refusal, _CHANGE)
 
 
 def _cancellations(
@@ -270,7 +276,7 @@ def _refunds(order: Order) -> Iterator[Step]:
         allowed = ensure_refundable(order.payment, Money(units, order.currency))
         yield from _if(
             allowed,
-            "ask for a refund",
+            "request a refund",
             lambda amount: order.request_refund(
                 Refund(id="rfd_new", amount=amount, created_at=LATER), _CHANGE
             ),

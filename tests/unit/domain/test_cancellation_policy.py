@@ -1,3 +1,5 @@
+"""Policy of cancellations."""
+
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
@@ -5,11 +7,7 @@ from typing import Any
 
 import pytest
 
-from seller_orders.domain.cancellation import (
-    Cancellation,
-    CancellationRequest,
-    CancelReason,
-)
+from seller_orders.domain.cancellation import Cancellation, CancellationRequest, CancelReason
 from seller_orders.domain.cancellation_policy import ensure_cancellable
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import InvalidFields
@@ -38,7 +36,10 @@ REFUSALS_IN_ORDER: list[tuple[str, dict[str, Any]]] = [
     ("payment_not_refundable", {"payment": payment("pending")}),
     ("refund_exceeds_captured", {"payment": payment("paid", 1)}),
 ]
-"""Each with what breaks its rule, in an order that asks for a refund of 2 by FORWARD."""
+"""Codes in the sequence of the rules, each with fields of an order that break its rule.
+
+The request asks for a refund of 2 under the rule set FORWARD.
+"""
 
 
 def orders_that_break_two_rules() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -48,9 +49,7 @@ def orders_that_break_two_rules() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 @pytest.mark.parametrize(("code", "fields"), [*REFUSALS_IN_ORDER, *orders_that_break_two_rules()])
-def test_a_cancellation_is_refused_by_the_first_rule_that_it_breaks(
-    code: str, fields: dict[str, Any]
-):
+def test_cancellation_is_refused_by_the_first_broken_rule(code: str, fields: dict[str, Any]):
     refusal = refusal_of(ensure_cancellable(order(**fields), request(refund_amount="2"), FORWARD))
 
     assert refusal.code == code
@@ -72,7 +71,7 @@ def test_a_cancellation_is_refused_by_the_first_rule_that_it_breaks(
         ("cancelled", "cancelled", "ok"),
     ],
 )
-def test_what_is_delivered_or_on_its_way_cannot_be_cancelled(
+def test_delivered_or_shipped_parts_prevent_cancellation(
     status: str, fulfillment_status: str, outcome: str
 ):
     with_courier = order(status, fulfillments=(fulfillment(fulfillment_status),))
@@ -92,7 +91,7 @@ def test_what_is_delivered_or_on_its_way_cannot_be_cancelled(
         ("cancelled", "ok"),
     ],
 )
-def test_the_rule_set_decides_whence_an_order_may_be_cancelled(status: str, outcome: str):
+def test_the_rule_set_decides_which_statuses_can_cancel(status: str, outcome: str):
     assert outcome_of(ensure_cancellable(order(status), request(), FORWARD)) == outcome
 
 
@@ -107,16 +106,14 @@ def test_the_rule_set_decides_whence_an_order_may_be_cancelled(status: str, outc
         (request(refund_amount="1E+12"), "amount_out_of_range", "refund_amount"),
     ],
 )
-def test_a_request_that_cannot_be_meant_names_the_field(
-    asked: CancellationRequest, code: str, field: str
-):
+def test_an_invalid_request_names_the_field(asked: CancellationRequest, code: str, field: str):
     refusal = refusal_of(ensure_cancellable(order(), asked, OPEN))
 
     assert isinstance(refusal, InvalidFields)
     assert [(problem.code, problem.path) for problem in refusal.problems] == [(code, (field,))]
 
 
-def test_an_amount_without_a_refund_is_refused():
+def test_an_amount_without_refund_is_refused():
     asked = CancellationRequest(reason=CancelReason.FRAUD, refund_amount=Decimal(5))
 
     assert outcome_of(ensure_cancellable(order(), asked, OPEN)) == "invalid_fields"
@@ -137,7 +134,7 @@ def test_an_amount_without_a_refund_is_refused():
         (payment("pending"), request(), None),
     ],
 )
-def test_a_refund_is_all_that_can_be_refunded_unless_an_amount_is_given(
+def test_refund_defaults_to_everything_refundable(
     paid: Any, asked: CancellationRequest, refunded: str | None
 ):
     terms = ensure_cancellable(order(payment=paid), asked, OPEN).unwrap()
@@ -162,11 +159,11 @@ def test_a_refund_is_all_that_can_be_refunded_unless_an_amount_is_given(
         (payment("paid", 250), request(refund_amount="250.01"), "refund_exceeds_captured"),
     ],
 )
-def test_no_more_is_refunded_than_was_captured(paid: Any, asked: CancellationRequest, code: str):
+def test_refund_is_limited_to_what_was_captured(paid: Any, asked: CancellationRequest, code: str):
     assert outcome_of(ensure_cancellable(order(payment=paid), asked, OPEN)) == code
 
 
-def test_a_refund_that_is_too_large_is_told_what_is_left():
+def test_excess_refund_names_the_refundable_amount():
     paid = payment("paid", 9, (refund(2),))
 
     refusal = refusal_of(
@@ -177,7 +174,7 @@ def test_a_refund_that_is_too_large_is_told_what_is_left():
 
 
 @pytest.mark.parametrize("status", ["pending", "authorized", "paid", "failed", "voided"])
-def test_the_refund_of_an_order_for_nothing_is_null(status: str):
+def test_a_free_order_is_cancelled_without_refund(status: str):
     gift = order(lines=(line("pasta", 1, "0.50"),), payment=payment(status))
 
     assert ensure_cancellable(gift, request(refund=True), OPEN).unwrap().refund is None
@@ -190,7 +187,7 @@ def test_the_refund_of_an_order_for_nothing_is_null(status: str):
         order(lines=(line("pasta", 1, "0.50"),), payment=payment("paid")),
     ],
 )
-def test_the_refund_is_null_where_nothing_can_be_captured_even_with_an_amount(
+def test_amount_is_ignored_if_nothing_can_be_captured(
     nothing_to_return: Order,
 ):
     decision = ensure_cancellable(nothing_to_return, request(refund_amount="5"), OPEN)
@@ -198,17 +195,18 @@ def test_the_refund_is_null_where_nothing_can_be_captured_even_with_an_amount(
     assert decision.unwrap().refund is None
 
 
-def test_a_cancelled_order_can_be_completed_under_rules_that_close_it():
+def test_cancelled_status_can_be_completed_when_closed():
+    """The rule set closes cancelled orders."""
     assert outcome_of(ensure_cancellable(order("cancelled"), request(), FORWARD)) == "ok"
 
 
-def test_a_refund_below_nothing_is_told_what_a_refund_is():
+def test_a_negative_refund_is_refused():
     refusal = refusal_of(ensure_cancellable(order(), request(refund_amount="-1"), OPEN))
 
     assert refusal.message == "A refund must be above 0."
 
 
-def test_neither_money_nor_goods_move_unless_that_is_asked_for():
+def test_refund_and_restock_default_to_false():
     asked = CancellationRequest(reason=CancelReason.FRAUD)
 
     assert (asked.refund, asked.restock) == (False, False)

@@ -1,4 +1,4 @@
-"""Which orders may be archived: the closed ones (the seed's DELETE)."""
+"""Policy of archiving: only closed orders can be archived."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from seller_orders.testing import reference_rules
 
 @pytest.mark.parametrize("rule_set", RULE_SETS)
 @pytest.mark.parametrize("status", reference_rules.STATUSES)
-def test_what_has_nowhere_to_go_may_be_archived(rule_set: str, status: str):
+def test_only_closed_orders_can_be_archived(rule_set: str, status: str):
     ways = reference_rules.MAY_BECOME[rule_set]
 
     decision = ensure_archivable(OrderStatus(status), RULE_SETS[rule_set])

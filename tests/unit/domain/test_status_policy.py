@@ -1,15 +1,12 @@
+"""Policy of status changes, and their effects."""
+
 from itertools import product
 
 import pytest
 
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.status_policy import ensure_transition
-from seller_orders.domain.transition_rules import (
-    FORWARD,
-    OPEN,
-    RULE_SETS,
-    TransitionRules,
-)
+from seller_orders.domain.transition_rules import FORWARD, OPEN, RULE_SETS, TransitionRules
 from seller_orders.testing import reference_rules
 from seller_orders.testing.sample_order import (
     CREATED,
@@ -26,7 +23,7 @@ from tests.support.order_changes import assert_one_change
 
 @pytest.mark.parametrize("rule_set", ["open", "forward"])
 @pytest.mark.parametrize(("current", "target"), list(product(reference_rules.STATUSES, repeat=2)))
-def test_a_status_may_become_what_the_contract_says(rule_set: str, current: str, target: str):
+def test_transitions_follow_the_contract(rule_set: str, current: str, target: str):
     rules = RULE_SETS[rule_set]
 
     decision = ensure_transition(OrderStatus(current), OrderStatus(target), rules)
@@ -37,7 +34,7 @@ def test_a_status_may_become_what_the_contract_says(rule_set: str, current: str,
 
 
 @pytest.mark.parametrize("rules", [OPEN, FORWARD])
-def test_every_status_has_its_rules_and_can_be_reached_from_pending(rules: TransitionRules):
+def test_every_status_can_be_reached_from_pending(rules: TransitionRules):
     reached, frontier = {OrderStatus.PENDING}, [OrderStatus.PENDING]
     while frontier:
         fresh = rules[frontier.pop()] - reached
@@ -47,7 +44,7 @@ def test_every_status_has_its_rules_and_can_be_reached_from_pending(rules: Trans
     assert set(rules) == reached == set(OrderStatus)
 
 
-def test_the_rule_sets_go_by_the_names_of_the_configuration():
+def test_rule_sets_have_their_configuration_names():
     assert dict(RULE_SETS) == {"open": OPEN, "forward": FORWARD}
 
 
@@ -59,7 +56,7 @@ def test_a_closed_order_refuses_its_own_status_too(closed: str):
     assert closed in refusal.message
 
 
-def test_a_refused_transition_names_the_ways_that_there_are():
+def test_a_refused_transition_names_the_allowed_ones():
     decision = ensure_transition(OrderStatus.SHIPPED, OrderStatus.PENDING, FORWARD)
 
     assert refusal_of(decision).message == (
@@ -67,7 +64,7 @@ def test_a_refused_transition_names_the_ways_that_there_are():
     )
 
 
-def test_an_embedder_can_bring_rules_of_its_own():
+def test_custom_rules_are_applied():
     own = dict.fromkeys(OrderStatus, frozenset[OrderStatus]())
     own[OrderStatus.CANCELLED] = frozenset({OrderStatus.PENDING})
 
@@ -79,7 +76,7 @@ def test_an_embedder_can_bring_rules_of_its_own():
     assert outcomes == ["ok", "transition_not_allowed", "order_is_closed"]
 
 
-def test_setting_a_status_is_one_change():
+def test_move_to_is_one_change():
     pending = order("pending")
 
     confirmed = pending.move_to(OrderStatus.CONFIRMED, change())
@@ -89,7 +86,7 @@ def test_setting_a_status_is_one_change():
 
 
 @pytest.mark.parametrize("status", reference_rules.STATUSES)
-def test_setting_the_orders_own_status_changes_nothing(status: str):
+def test_move_to_the_same_status_is_no_change(status: str):
     as_it_is = order(status)
 
     assert as_it_is.move_to(OrderStatus(status), change()) is as_it_is
@@ -101,7 +98,7 @@ def test_the_note_of_a_change_is_on_the_timeline():
     assert moved.timeline[-1].note == "Being prepared"
 
 
-def test_delivered_may_be_set_while_units_are_unfulfilled():
+def test_delivered_does_not_require_fulfilled_units():
     delivered = order(fulfillments=(fulfillment(pasta=1),)).move_to(OrderStatus.DELIVERED, change())
 
     assert delivered.status == "delivered"
@@ -109,7 +106,7 @@ def test_delivered_may_be_set_while_units_are_unfulfilled():
     assert [one.status for one in delivered.fulfillments] == ["pending"]
 
 
-def test_refunded_moves_no_money():
+def test_status_refunded_leaves_the_payment():
     before = order()
 
     after = before.move_to(OrderStatus.REFUNDED, change())
@@ -118,7 +115,8 @@ def test_refunded_moves_no_money():
     assert after.financial_status == "paid"
 
 
-def test_setting_cancelled_cancels_what_is_under_way_and_leaves_what_has_ended():
+def test_status_cancelled_cancels_what_is_under_way():
+    """Ended fulfillments stay as they are."""
     statuses = "pending in_transit out_for_delivery delivered failed returned cancelled".split()
     fulfillments = tuple(fulfillment(one, id=f"ful_{one}", pasta=1) for one in statuses)
     before = order(lines=(line("pasta", quantity=9),), fulfillments=fulfillments)
@@ -132,7 +130,8 @@ def test_setting_cancelled_cancels_what_is_under_way_and_leaves_what_has_ended()
     assert_one_change(before, after, "order.status_changed", from_="pending", to="cancelled")
 
 
-def test_setting_cancelled_records_no_cancellation_and_moves_neither_money_nor_stock():
+def test_status_cancelled_records_no_cancellation():
+    """It moves neither money nor stock."""
     before = order()
 
     after = before.move_to(OrderStatus.CANCELLED, change())

@@ -1,4 +1,4 @@
-"""Units that are given back to inventory by hand."""
+"""Policy of restocking by request."""
 
 import pytest
 from attrs import evolve
@@ -28,24 +28,24 @@ CANCELLED = evolve(
 )
 
 
-@pytest.mark.parametrize(("units", "given_back"), [(1, 1), (4, 3), (5, 3)])
-def test_up_to_what_is_free_may_go_back(units: int, given_back: int):
-    """Of five, a courier has lost two; the rest is at home, and nobody waits for it."""
+@pytest.mark.parametrize(("units", "restocked"), [(1, 1), (4, 3), (5, 3)])
+def test_restock_is_limited_to_free_units(units: int, restocked: int):
+    """Two of five units are lost; the other three are at home and not needed."""
     lost = evolve(fulfillment("failed", pasta=2), handed_over_at=LATER)
     before = evolve(CANCELLED, fulfillments=(lost,))
 
     allowed = ensure_restorable(before, [ItemQuantity("pasta", units)])
 
-    assert allowed.unwrap() == {"pasta": given_back}
+    assert allowed.unwrap() == {"pasta": restocked}
 
 
-def test_what_the_order_needs_is_not_free():
+def test_units_the_order_needs_are_not_free():
     allowed = ensure_restorable(PASTA_AND_SOUP, [ItemQuantity("pasta", 5)])
 
     assert allowed.unwrap() == {"pasta": 0}
 
 
-def test_more_than_was_ordered_is_named_by_its_place():
+def test_restock_above_ordered_is_refused_at_its_path():
     asked = [ItemQuantity("soup", 1), ItemQuantity("pasta", 6)]
 
     refusal = refusal_of(ensure_restorable(PASTA_AND_SOUP, asked))
@@ -63,11 +63,11 @@ def test_more_than_was_ordered_is_named_by_its_place():
         ([ItemQuantity("soup", 1), ItemQuantity("soup", 1)], "duplicate_item"),
     ],
 )
-def test_a_line_is_one_of_the_order_and_named_once(asked: list[ItemQuantity], code: str):
+def test_restock_refuses_unknown_and_repeated_lines(asked: list[ItemQuantity], code: str):
     assert refusal_of(ensure_restorable(PASTA_AND_SOUP, asked)).code == code
 
 
-def test_of_very_many_lines_none_is_taken_for_another():
+def test_restock_handles_300_lines():
     lines = tuple(line(f"line_{n}", 1, "0") for n in range(300))
     items = [ItemQuantity(each.id, 1) for each in lines]
 
@@ -77,7 +77,7 @@ def test_of_very_many_lines_none_is_taken_for_another():
     )
 
 
-def test_what_remains_is_told_exactly():
+def test_refusal_names_the_remaining_units():
     shipped = order(lines=PASTA_AND_SOUP.lines, fulfillments=(fulfillment(pasta=1),))
 
     refusal = refusal_of(ensure_fulfillable(shipped, [ItemQuantity("pasta", 5)]))

@@ -1,3 +1,5 @@
+"""Policy of replacing an order by its next state."""
+
 from typing import Any
 
 import pytest
@@ -20,7 +22,7 @@ def broken(**changes: Any) -> list[tuple[str, tuple[str | int, ...]]]:
 
 
 @given(before=strategies.orders())
-def test_every_change_of_an_order_follows_it_and_no_other_does(before: Any):
+def test_only_the_next_state_is_allowed(before: Any):
     after = before.add_tags(["one more"], change(before.version + 1))
     beyond = after.add_tags(["and another"], change(before.version + 2))
 
@@ -49,24 +51,24 @@ def test_every_change_of_an_order_follows_it_and_no_other_does(before: Any):
         ),
     ],
 )
-def test_what_does_not_follow_is_named(changes: dict[str, Any], problem: tuple[str, Any]):
+def test_each_violation_is_named(changes: dict[str, Any], problem: tuple[str, Any]):
     assert CREATED != LATER
     assert broken(**changes) == [problem]
 
 
-def test_a_version_is_neither_left_out_nor_repeated():
+def test_versions_are_consecutive():
     assert broken(version=3)[0] == ("not_next_version", ("version",))
     assert broken(version=1)[0] == ("not_next_version", ("version",))
 
 
-def test_what_an_order_has_for_good_is_so_whichever_object_it_is():
+def test_fixed_fields_are_compared_by_value():
     before = order()
     same = evolve(before, customer=evolve(before.customer), number="".join(["10", "01"]))
 
     assert ensure_follows(before, same.add_tags(["vip"], change())).unwrap().tags == ("vip",)
 
 
-def test_a_story_that_lost_an_entry_does_not_follow():
+def test_a_timeline_without_an_old_entry_is_refused():
     before = order().add_tags(["vip"], change())
     after = before.add_tags(["gift"], change(3))
 
@@ -76,7 +78,7 @@ def test_a_story_that_lost_an_entry_does_not_follow():
     assert [problem.code for problem in refusal.problems] == ["not_one_entry_more"]
 
 
-def test_which_version_would_follow_is_told():
+def test_refusal_names_the_next_version():
     before = order(version=1001)
 
     refusal = refusal_of(ensure_follows(before, before))
@@ -84,10 +86,10 @@ def test_which_version_would_follow_is_told():
     assert "The version after 1001 must be 1002." in refusal.message
 
 
-def test_a_version_is_the_same_however_large():
+def test_versions_are_compared_by_value():
     before = order(version=1000)
     after = before.add_tags(["vip"], change())
-    # The same number, but another object, as when it is read.
+    # The parsed version is equal, but another object.
     read = evolve(after, timeline=(evolve(after.timeline[0], version=int("1001")),))
 
     assert ensure_follows(before, after).unwrap().version == 1001

@@ -1,3 +1,5 @@
+"""Courier reports and their effect on a fulfillment."""
+
 import pytest
 from attrs import evolve
 
@@ -24,7 +26,7 @@ def at(status: str) -> CourierReport:
     return CourierReport(status=FulfillmentStatus(status))
 
 
-def test_a_courier_moves_a_fulfillment_on():
+def test_a_new_report_updates_the_status():
     before = order("shipped", fulfillments=(fulfillment("pending"),))
 
     after = reported(before, at("out_for_delivery"))
@@ -52,7 +54,7 @@ def test_a_courier_moves_a_fulfillment_on():
         ("cancelled", "in_transit"),
     ],
 )
-def test_a_late_report_is_kept_and_changes_nothing_else(current: str, late: str):
+def test_a_late_report_changes_the_timeline_only(current: str, late: str):
     before = order(fulfillments=(fulfillment(current),))
 
     after = reported(before, at(late))
@@ -68,7 +70,7 @@ def test_a_late_report_is_kept_and_changes_nothing_else(current: str, late: str)
 
 
 @pytest.mark.parametrize("status", [status.value for status in FulfillmentStatus])
-def test_a_report_that_comes_twice_is_kept_twice_and_changes_nothing_else(status: str):
+def test_a_repeated_report_changes_the_timeline_only(status: str):
     before = order(fulfillments=(fulfillment(status),))
 
     after = reported(reported(before, at(status)), at(status), 3)
@@ -82,7 +84,8 @@ def test_a_report_that_comes_twice_is_kept_twice_and_changes_nothing_else(status
     ]
 
 
-def test_failed_attempts_leave_it_out_for_delivery_and_are_numbered_for_each_fulfillment():
+def test_failed_attempts_are_numbered_per_fulfillment():
+    """A failed attempt leaves the fulfillment out for delivery."""
     nobody_home = CourierReport(failed_attempt="Nobody home")
     first, other = fulfillment("in_transit"), fulfillment("in_transit", id="ful_2")
     before = order(fulfillments=(first, other))
@@ -106,7 +109,7 @@ def test_failed_attempts_leave_it_out_for_delivery_and_are_numbered_for_each_ful
     assert [one.status for one in after.fulfillments] == ["out_for_delivery"] * 2
 
 
-def test_a_failed_attempt_gives_no_units_back():
+def test_a_failed_attempt_frees_no_units():
     before = order(fulfillments=(fulfillment("out_for_delivery", pasta=2),))
 
     after = reported(before, CourierReport(failed_attempt="Nobody home"))
@@ -114,7 +117,7 @@ def test_a_failed_attempt_gives_no_units_back():
     assert after.fulfilled == {"pasta": 2, "soup": 0}
 
 
-def test_a_courier_may_end_a_fulfillment_as_cancelled():
+def test_a_report_can_cancel_a_fulfillment():
     before = order(fulfillments=(fulfillment("in_transit"),))
 
     after = reported(before, at("cancelled"))
@@ -130,12 +133,12 @@ def test_a_courier_may_end_a_fulfillment_as_cancelled():
 
 
 @pytest.mark.parametrize("status", ["pending", "in_transit", "delivered", "failed", "returned"])
-def test_a_failed_attempt_is_reported_of_what_is_still_out(status: str):
+def test_failed_attempt_requires_out_for_delivery(status: str):
     with pytest.raises(ValueError, match="out for delivery"):
         CourierReport(status=FulfillmentStatus(status), failed_attempt="Nobody home")
 
 
-def test_a_courier_that_counts_its_attempts_itself_is_taken_at_its_word():
+def test_the_couriers_attempt_number_is_used():
     before = order(fulfillments=(fulfillment("out_for_delivery"),))
 
     after = reported(before, CourierReport(failed_attempt="Nobody home", attempt=3))
@@ -144,7 +147,7 @@ def test_a_courier_that_counts_its_attempts_itself_is_taken_at_its_word():
     assert [entry.data["attempt"] for entry in then.timeline] == [3, 2]
 
 
-def test_when_the_courier_says_that_it_happened_is_kept_beside_when_it_was_told():
+def test_the_time_of_the_event_is_recorded():
     before = order(fulfillments=(fulfillment("in_transit"),))
 
     after = reported(before, evolve(at("delivered"), occurred_at=LATER))
@@ -152,7 +155,7 @@ def test_when_the_courier_says_that_it_happened_is_kept_beside_when_it_was_told(
     assert after.timeline[-1].data["occurred_at"] == "2025-12-02T10:45:00Z"
 
 
-def test_a_report_may_say_how_the_shipment_is_followed_from_now_on():
+def test_a_report_can_replace_the_tracking():
     before = order(fulfillments=(fulfillment("pending"),))
     new = Tracking(awb="NEW", url="https://new.example/NEW")
 

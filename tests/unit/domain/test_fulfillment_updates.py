@@ -1,3 +1,5 @@
+"""Status and tracking updates of a fulfillment."""
+
 from itertools import product
 
 import pytest
@@ -26,21 +28,22 @@ NEW_TRACKING = Tracking(awb="1Z000", url="https://ups.example/1Z000")
 @pytest.mark.parametrize(
     ("current", "target"), list(product(reference_rules.FULFILLMENT_STATUSES, repeat=2))
 )
-def test_a_fulfillment_goes_forward_skips_and_ends_for_good(current: str, target: str):
+def test_fulfillment_moves_follow_the_contract(current: str, target: str):
+    """Steps go forward and may be skipped; final statuses stay."""
     decision = ensure_moves(fulfillment(current), FulfillmentStatus(target))
 
     assert outcome_of(decision) == reference_rules.fulfillment_move(current, target)
 
 
 @pytest.mark.parametrize("status", ["delivered", "failed", "returned"])
-def test_a_fulfillment_that_has_ended_cannot_be_cancelled(status: str):
+def test_an_ended_fulfillment_cannot_be_cancelled(status: str):
     refusal = refusal_of(ensure_moves(fulfillment(status), FulfillmentStatus.CANCELLED))
 
     assert refusal.code == "fulfillment_is_final"
     assert f"Fulfillment ful_1 is {status}, which is final" in refusal.message
 
 
-def test_a_step_back_is_refused_with_the_ways_ahead():
+def test_a_step_back_names_the_allowed_statuses():
     moved = ensure_moves(fulfillment("out_for_delivery"), FulfillmentStatus.IN_TRANSIT)
 
     assert refusal_of(moved).message == (
@@ -49,7 +52,8 @@ def test_a_step_back_is_refused_with_the_ways_ahead():
     )
 
 
-def test_moving_a_fulfillment_is_one_change_that_leaves_the_orders_status():
+def test_update_fulfillment_is_one_change():
+    """The order's status stays."""
     shipment = fulfillment(pasta=2, soup=1)
     before = order("processing", fulfillments=(shipment, fulfillment("failed", id="ful_2")))
 
@@ -68,7 +72,8 @@ def test_moving_a_fulfillment_is_one_change_that_leaves_the_orders_status():
     )
 
 
-def test_cancelling_a_fulfillment_is_a_change_of_its_own_kind_and_gives_its_units_back():
+def test_cancelling_a_fulfillment_frees_its_units():
+    """The change has the type order.fulfillment_cancelled."""
     shipment = fulfillment("in_transit", pasta=2)
     before = order(fulfillments=(shipment,))
 
@@ -85,7 +90,7 @@ def test_cancelling_a_fulfillment_is_a_change_of_its_own_kind_and_gives_its_unit
     )
 
 
-def test_cancelling_a_fulfillment_twice_changes_nothing_the_second_time():
+def test_cancelling_a_fulfillment_twice_is_no_change():
     cancelled = fulfillment("cancelled")
     before = order(fulfillments=(cancelled,))
 
@@ -97,7 +102,8 @@ def test_cancelling_a_fulfillment_twice_changes_nothing_the_second_time():
 
 
 @pytest.mark.parametrize("status", ["delivered", "cancelled", "refunded"])
-def test_tracking_is_corrected_on_a_closed_order_and_the_old_one_is_kept(status: str):
+def test_tracking_can_be_corrected_on_a_closed_order(status: str):
+    """The timeline keeps the old tracking."""
     ended = fulfillment("delivered")
     before = order(status, fulfillments=(ended,))
 
@@ -118,7 +124,7 @@ def test_tracking_is_corrected_on_a_closed_order_and_the_old_one_is_kept(status:
     )
 
 
-def test_a_correction_of_a_cancelled_fulfillments_tracking_is_no_second_cancellation():
+def test_tracking_correction_is_no_second_cancellation():
     cancelled = fulfillment("cancelled")
 
     after = order(fulfillments=(cancelled,)).update_fulfillment(
@@ -139,7 +145,7 @@ def test_a_fulfillment_is_found_by_its_id():
 @pytest.mark.parametrize("status", reference_rules.FULFILLMENT_STATUSES)
 @pytest.mark.parametrize("provider_id", [None, "swift"])
 @pytest.mark.parametrize("awb", [None, "1Z1"])
-def test_what_is_pending_with_a_carrier_that_said_no_awb_awaits_its_booking(
+def test_pending_without_awb_awaits_its_booking(
     status: str, provider_id: str | None, awb: str | None
 ):
     bare = fulfillment(status)

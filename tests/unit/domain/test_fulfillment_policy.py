@@ -1,3 +1,5 @@
+"""Fulfilled and remaining units, and the policy of new fulfillments."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +21,7 @@ from seller_orders.testing.strategies import orders
 from tests.support.order_changes import assert_one_change
 
 
-@pytest.mark.parametrize("status", reference_rules.WAY)
+@pytest.mark.parametrize("status", reference_rules.ACTIVE)
 def test_an_active_fulfillment_counts_as_fulfilled(status: str):
     shipped = order(fulfillments=(fulfillment(status, pasta=1),))
 
@@ -28,8 +30,8 @@ def test_an_active_fulfillment_counts_as_fulfilled(status: str):
     assert shipped.fulfillment_status == "partial"
 
 
-@pytest.mark.parametrize("status", reference_rules.GIVES_BACK)
-def test_a_fulfillment_that_came_to_nothing_gives_its_quantities_back(status: str):
+@pytest.mark.parametrize("status", reference_rules.INACTIVE)
+def test_an_inactive_fulfillment_frees_its_units(status: str):
     shipped = order(fulfillments=(fulfillment(status, pasta=2, soup=1),))
 
     assert shipped.fulfilled == {"pasta": 0, "soup": 0}
@@ -37,7 +39,7 @@ def test_a_fulfillment_that_came_to_nothing_gives_its_quantities_back(status: st
     assert shipped.fulfillment_status == "unfulfilled"
 
 
-def test_an_order_is_fulfilled_once_every_unit_is_in_an_active_fulfillment():
+def test_order_is_fulfilled_when_all_units_are():
     halves = (fulfillment(id="ful_1", pasta=1), fulfillment("delivered", "ful_2", pasta=1, soup=1))
     whole = order(fulfillments=halves)
 
@@ -46,13 +48,13 @@ def test_an_order_is_fulfilled_once_every_unit_is_in_an_active_fulfillment():
 
 
 @given(orders())
-def test_fulfilled_and_remaining_always_add_up_to_what_was_ordered(order: Order):
+def test_fulfilled_plus_remaining_is_ordered(order: Order):
     for ordered in order.lines:
         fulfilled = sum(
             item.quantity
             for one in order.fulfillments
             for item in one.shipment.items
-            if one.status in reference_rules.WAY and item.id == ordered.id
+            if one.status in reference_rules.ACTIVE and item.id == ordered.id
         )
         remaining = sum(item.quantity for item in order.remaining if item.id == ordered.id)
 
@@ -60,19 +62,19 @@ def test_fulfilled_and_remaining_always_add_up_to_what_was_ordered(order: Order)
         assert remaining == ordered.quantity - fulfilled >= 0
 
 
-@pytest.mark.parametrize("status", reference_rules.WAY)
-def test_an_order_with_more_fulfilled_than_ordered_cannot_exist(status: str):
+@pytest.mark.parametrize("status", reference_rules.ACTIVE)
+def test_fulfilled_cannot_exceed_ordered(status: str):
     with pytest.raises(OrderInvariantError, match="more of pasta"):
         order(fulfillments=(fulfillment(status, pasta=2), fulfillment(id="ful_2", pasta=1)))
 
 
 @pytest.mark.parametrize("status", reference_rules.UNDER_WAY)
-def test_a_cancelled_order_with_a_fulfillment_under_way_cannot_exist(status: str):
+def test_cancelled_order_has_no_fulfillment_under_way(status: str):
     with pytest.raises(OrderInvariantError, match="under way"):
         order("cancelled", fulfillments=(fulfillment(status),))
 
 
-def test_quantities_up_to_what_remains_may_be_fulfilled():
+def test_remaining_units_can_be_fulfilled():
     shipped = order(fulfillments=(fulfillment(pasta=1),))
     items = (ItemQuantity("soup", 1), ItemQuantity("pasta", 1))
 
@@ -80,7 +82,7 @@ def test_quantities_up_to_what_remains_may_be_fulfilled():
 
 
 @pytest.mark.parametrize("status", ["cancelled", "delivered", "refunded"])
-def test_a_closed_order_takes_no_fulfillment_whatever_is_asked_for(status: str):
+def test_a_closed_order_refuses_every_fulfillment(status: str):
     closed = order(status)
     nonsense = [ItemQuantity("nothing", 9)]
 
@@ -89,7 +91,7 @@ def test_a_closed_order_takes_no_fulfillment_whatever_is_asked_for(status: str):
 
 
 @pytest.mark.parametrize("status", ["pending", "confirmed", "processing", "shipped"])
-def test_an_open_order_takes_fulfillments(status: str):
+def test_an_open_order_accepts_fulfillments(status: str):
     assert outcome_of(ensure_fulfillable(order(status), [ItemQuantity("soup", 1)])) == "ok"
 
 
@@ -101,7 +103,7 @@ def test_an_open_order_takes_fulfillments(status: str):
         ([("pasta", 1), ("soup", 2)], "quantity_exceeds_remaining", ("items", 1, "quantity")),
     ],
 )
-def test_items_are_refused_by_the_first_rule_that_they_break(
+def test_items_are_refused_by_the_first_broken_rule(
     items: list[tuple[str, int]], code: str, path: tuple[str | int, ...]
 ):
     refusal = refusal_of(ensure_fulfillable(order(), [ItemQuantity(*item) for item in items]))
@@ -111,7 +113,7 @@ def test_items_are_refused_by_the_first_rule_that_they_break(
     assert [(problem.code, problem.path) for problem in refusal.problems] == [(code, path)]
 
 
-def test_each_line_that_is_asked_too_much_of_is_named_with_its_figures():
+def test_each_excess_is_reported_with_its_figures():
     shipped = order(fulfillments=(fulfillment(pasta=1),))
     too_many = [ItemQuantity("pasta", 2), ItemQuantity("soup", 3)]
 
@@ -125,13 +127,13 @@ def test_each_line_that_is_asked_too_much_of_is_named_with_its_figures():
     assert "1 of pasta remain (2 ordered, 1 fulfilled), and 2 were requested" in refusal.message
 
 
-def test_all_that_remains_may_be_fulfilled_at_once():
+def test_all_remaining_units_can_be_fulfilled_at_once():
     shipped = order(fulfillments=(fulfillment(pasta=1),))
 
     assert ensure_anything_remains(shipped).unwrap() == shipped.remaining
 
 
-def test_an_order_with_nothing_left_has_nothing_to_fulfill():
+def test_a_fulfilled_order_has_nothing_to_fulfill():
     shipped = order(fulfillments=(fulfillment(pasta=2, soup=1),))
 
     refusal = refusal_of(ensure_anything_remains(shipped))
@@ -140,7 +142,8 @@ def test_an_order_with_nothing_left_has_nothing_to_fulfill():
     assert "cancel a pending one" in refusal.message
 
 
-def test_adding_a_fulfillment_is_one_change_that_leaves_the_status():
+def test_add_fulfillment_is_one_change():
+    """The order's status stays."""
     before, shipment = order("processing"), fulfillment(pasta=1)
 
     after = before.add_fulfillment(shipment, change())

@@ -1,4 +1,4 @@
-"""Where units are, and what goes back to stock: the situations of real shops, by hand."""
+"""Hand-overs, returns and restocks, in situations of real shops."""
 
 from datetime import datetime
 
@@ -11,11 +11,7 @@ from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.order import Order, OrderInvariantError
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import Restock, RestockCause
-from seller_orders.domain.transition_rules import (
-    FORWARD,
-    OPEN,
-    TransitionRules,
-)
+from seller_orders.domain.transition_rules import FORWARD, OPEN, TransitionRules
 from seller_orders.testing.sample_order import (
     CREATED,
     LATER,
@@ -55,27 +51,27 @@ def units_of(restock: Restock) -> dict[str, int]:
 @pytest.mark.parametrize(
     "status", ["in_transit", "out_for_delivery", "delivered", "failed", "returned"]
 )
-def test_a_fulfillment_that_moves_was_handed_over(status: str):
+def test_a_moved_fulfillment_is_handed_over(status: str):
     after = moved(order(fulfillments=(fulfillment(),)), status)
 
     assert handed_over_at(after) == LATER
 
 
-def test_a_cancelled_fulfillment_was_not_handed_over():
+def test_a_cancelled_fulfillment_is_not_handed_over():
     after = moved(order(fulfillments=(fulfillment(),)), "cancelled")
 
     assert handed_over_at(after) is None
 
 
 @pytest.mark.parametrize("status", ["in_transit", "out_for_delivery"])
-def test_a_fulfillment_on_its_way_has_left_without_a_record(status: str):
-    """An earlier release kept none."""
+def test_status_implies_an_unrecorded_hand_over(status: str):
+    """Earlier releases did not record hand-overs."""
     after = moved(order(fulfillments=(fulfillment(status),)), "cancelled")
 
     assert handed_over_at(after) == CREATED
 
 
-def test_the_first_hand_over_is_the_one_that_counts():
+def test_the_first_hand_over_time_is_kept():
     sent = evolve(fulfillment("in_transit"), handed_over_at=CREATED)
 
     after = moved(order(fulfillments=(sent,)), "delivered")
@@ -84,7 +80,7 @@ def test_the_first_hand_over_is_the_one_that_counts():
 
 
 @pytest.mark.parametrize("status", ["shipped", "delivered"])
-def test_a_status_of_the_order_hands_over_what_is_active(status: str):
+def test_shipped_orders_hand_over_active_fulfillments(status: str):
     ended = fulfillment("failed", id="ful_2")
     before = order(fulfillments=(fulfillment(), ended))
 
@@ -94,14 +90,14 @@ def test_a_status_of_the_order_hands_over_what_is_active(status: str):
 
 
 @pytest.mark.parametrize("status", ["pending", "confirmed", "processing", "refunded"])
-def test_no_other_status_hands_anything_over(status: str):
+def test_other_statuses_hand_nothing_over(status: str):
     before = order("shipped", fulfillments=(fulfillment(),))
 
     assert handed_over_at(before.move_to(OrderStatus(status), change())) is None
 
 
 @pytest.mark.parametrize("status", ["pending", "failed", "cancelled"])
-def test_a_refused_booking_was_never_handed_over(status: str):
+def test_a_refused_booking_removes_the_hand_over(status: str):
     sent = evolve(fulfillment(status), handed_over_at=CREATED)
     refusal = CourierReport(status=FulfillmentStatus.FAILED, is_booking_refused=True)
 
@@ -111,7 +107,7 @@ def test_a_refused_booking_was_never_handed_over(status: str):
 
 
 @pytest.mark.parametrize("status", ["in_transit", "out_for_delivery", "delivered", "returned"])
-def test_what_was_seen_to_leave_has_left(status: str):
+def test_a_proven_hand_over_survives_a_refused_booking(status: str):
     sent = evolve(fulfillment(status), handed_over_at=CREATED)
     refusal = CourierReport(status=FulfillmentStatus.FAILED, is_booking_refused=True)
 
@@ -120,7 +116,8 @@ def test_what_was_seen_to_leave_has_left(status: str):
     assert handed_over_at(after) == CREATED
 
 
-def test_what_was_not_handed_over_goes_back_with_the_rest():
+def test_cancellation_restocks_units_not_handed_over():
+    """Units of a pending fulfillment are restocked together with the remaining ones."""
     after = cancelled(order(fulfillments=(fulfillment(pasta=2),)))
 
     (restock,) = after.restocks
@@ -130,8 +127,8 @@ def test_what_was_not_handed_over_goes_back_with_the_rest():
     assert after.at_home == {"pasta": 0, "soup": 0}
 
 
-def test_a_cancellation_in_two_calls_leaves_the_parcel_out():
-    """The status is set to cancelled while a parcel is under way; then it is completed."""
+def test_cancellation_does_not_restock_a_parcel_under_way():
+    """The status is set to cancelled while a parcel is under way; then the order is cancelled."""
     under_way = moved(order("shipped", fulfillments=(fulfillment(pasta=2),)), "in_transit")
     assert outcome_of(ensure_cancellable(under_way, RESTOCK, OPEN)) == "already_shipped"
 
@@ -140,7 +137,7 @@ def test_a_cancellation_in_two_calls_leaves_the_parcel_out():
     assert [units_of(restock) for restock in after.restocks] == [{"soup": 1}]
 
 
-def test_the_parcel_goes_back_to_stock_when_it_comes_back():
+def test_a_returned_parcel_is_restocked():
     under_way = moved(order("shipped", fulfillments=(fulfillment(pasta=2),)), "in_transit")
     before = cancelled(under_way.move_to(OrderStatus.CANCELLED, change(3)))
 
@@ -155,7 +152,7 @@ def test_the_parcel_goes_back_to_stock_when_it_comes_back():
     assert after.at_home == {"pasta": 0, "soup": 0}
 
 
-def test_what_comes_back_after_a_cancellation_without_restock_stays():
+def test_return_is_not_restocked_without_request():
     under_way = moved(order("shipped", fulfillments=(fulfillment(pasta=2),)), "in_transit")
     set_cancelled = under_way.move_to(OrderStatus.CANCELLED, change(3))
     terms = ensure_cancellable(set_cancelled, cancellation_request(), OPEN).unwrap()
@@ -168,9 +165,8 @@ def test_what_comes_back_after_a_cancellation_without_restock_stays():
 
 @pytest.mark.parametrize("rules", [OPEN, FORWARD], ids=["open", "forward"])
 @pytest.mark.parametrize("end", ["returned", "failed"])
-def test_a_shipped_order_can_be_cancelled_once_nothing_is_under_way(
-    end: str, rules: TransitionRules
-):
+def test_shipped_order_can_be_cancelled_after_return(end: str, rules: TransitionRules):
+    """No fulfillment may be under way; a lost parcel counts as gone."""
     sent = order(fulfillments=(fulfillment(pasta=2),)).move_to(OrderStatus.SHIPPED, change())
     assert outcome_of(ensure_cancellable(sent, RESTOCK, rules)) == "already_shipped"
 
@@ -189,14 +185,14 @@ def test_a_shipped_order_can_be_cancelled_once_nothing_is_under_way(
     ],
     ids=["nothing was sent", "nothing was handed over", "something is still to come back"],
 )
-def test_any_other_shipped_order_stays_shipped(fulfillments: tuple[object, ...]):
+def test_other_shipped_orders_cannot_be_cancelled(fulfillments: tuple[object, ...]):
     before = order("shipped", fulfillments=fulfillments)
 
     assert outcome_of(ensure_cancellable(before, RESTOCK, OPEN)) == "already_shipped"
 
 
 @pytest.mark.parametrize("end", ["failed", "cancelled"])
-def test_a_lost_parcel_is_not_restocked_and_may_still_come_back(end: str):
+def test_a_lost_parcel_is_restocked_on_its_return(end: str):
     lost = moved(order(fulfillments=(fulfillment("in_transit", pasta=2),)), end)
 
     after = cancelled(lost)
@@ -206,8 +202,8 @@ def test_a_lost_parcel_is_not_restocked_and_may_still_come_back(end: str):
     assert [units_of(restock) for restock in found.restocks] == [{"soup": 1}, {"pasta": 2}]
 
 
-def test_a_parcel_brings_back_no_more_than_was_sold():
-    """Two are lost, two more are sent in their place and lost, and all four are found."""
+def test_returns_restock_at_most_what_was_ordered():
+    """Two units and their replacements are lost, and all four are returned."""
     lost = moved(order(fulfillments=(fulfillment(pasta=2),)), "failed")
     again = lost.add_fulfillment(fulfillment(id="ful_2", pasta=2, soup=1), change(3))
     before = cancelled(moved(again, "failed", "ful_2"))
@@ -218,14 +214,14 @@ def test_a_parcel_brings_back_no_more_than_was_sold():
     assert [units_of(restock) for restock in after.restocks] == [{"pasta": 2, "soup": 1}]
 
 
-def test_units_are_never_restocked_twice_for_one_cause():
+def test_one_cause_cannot_restock_twice():
     (restock,) = cancelled(order()).restocks
 
     with pytest.raises(OrderInvariantError, match="twice for one cause"):
         order(restocks=(restock, restock))
 
 
-def test_no_more_is_restocked_than_was_ordered():
+def test_restocks_cannot_exceed_what_was_ordered():
     (restock,) = cancelled(order()).restocks
     again = evolve(restock, cause=RestockCause.REQUEST, cause_id="evt_1")
 

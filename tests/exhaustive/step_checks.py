@@ -1,4 +1,4 @@
-"""The contract's section 2, asked of every step; typed out by hand."""
+"""Checks of every step against the contract's section 2, written by hand."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,47 +10,47 @@ from seller_orders.testing import reference_rules
 from seller_orders.testing.sample_order import inr, line, order, payment
 
 OF_GOODS = {"move", "fulfill", "fulfill the rest", "update a fulfillment", "a courier's report"}
-OF_MONEY = {"update the payment", "ask for a refund", "settle a refund"}
+OF_MONEY = {"update the payment", "request a refund", "settle a refund"}
 
 
 def small(quantities: tuple[int, ...], status: str = "pending", captured: int = 0) -> Order:
-    """A new order with a line a quantity, each unit at 1."""
+    """Return a new order with one line per quantity, at a price of 1."""
     lines = tuple(line(f"line_{n}", units, "1") for n, units in enumerate(quantities))
     return order(lines=lines, discount=inr(0), payment=payment(status, captured))
 
 
-class Watch:
-    """Checks each step, and counts what was done."""
+class StepChecks:
+    """Check every step, and count the steps by name in ``done``."""
 
     def __init__(self, rule_set: str) -> None:
         self.rule_set = rule_set
         self.done: Counter[str] = Counter()
 
-    def __call__(self, before: Order, done: str, after: Order) -> None:
-        self.done[done] += 1
+    def __call__(self, before: Order, name: str, after: Order) -> None:
+        self.done[name] += 1
         if after is not before:
-            self._is_one_change(before, after)
-            self._keeps_quantities(after)
-            self._keeps_money(after)
-            self._keeps_apart(before, done, after)
-            self._goes_where_it_may(before, done, after)
-            self._restocks_what_is_at_home(before, after)
+            self._check_one_change(before, after)
+            self._check_quantities(after)
+            self._check_money(after)
+            self._check_separation(before, name, after)
+            self._check_transitions(before, name, after)
+            self._check_restocks(before, after)
 
-    def _is_one_change(self, before: Order, after: Order) -> None:
+    def _check_one_change(self, before: Order, after: Order) -> None:
         assert after.version == before.version + 1
         assert after.timeline[:-1] == before.timeline
         assert after.timeline[-1].version == after.version
 
-    def _keeps_quantities(self, after: Order) -> None:
+    def _check_quantities(self, after: Order) -> None:
         units = dict.fromkeys((each.id for each in after.lines), 0)
         for one in after.fulfillments:
-            for item in one.shipment.items if one.status in reference_rules.WAY else ():
+            for item in one.shipment.items if one.status in reference_rules.ACTIVE else ():
                 units[item.id] += item.quantity
         assert all(0 <= units[each.id] <= each.quantity for each in after.lines)
         if after.status == "cancelled":
             assert not any(one.status in reference_rules.UNDER_WAY for one in after.fulfillments)
 
-    def _keeps_money(self, after: Order) -> None:
+    def _check_money(self, after: Order) -> None:
         paid, total = after.payment, after.total.units
         refunded = sum(one.amount.units for one in paid.refunds if one.status != "failed")
         assert 0 <= refunded <= paid.captured.units <= total
@@ -59,28 +59,28 @@ class Watch:
             paid.status, total, paid.captured.units, refunded
         )
 
-    def _keeps_apart(self, before: Order, done: str, after: Order) -> None:
+    def _check_separation(self, before: Order, name: str, after: Order) -> None:
         assert (after.lines, after.total) == (before.lines, before.total)
-        if done in OF_GOODS or done == "tag":
+        if name in OF_GOODS or name == "tag":
             assert after.payment == before.payment
-        if done in OF_MONEY or done == "tag":
+        if name in OF_MONEY or name == "tag":
             goods = before.status, before.fulfillments, before.cancellation, before.restocks
             assert (after.status, after.fulfillments, after.cancellation, after.restocks) == goods
 
-    def _goes_where_it_may(self, before: Order, done: str, after: Order) -> None:
-        if done == "cancel":
-            self._is_cancelled_once(before, after)
+    def _check_transitions(self, before: Order, name: str, after: Order) -> None:
+        if name == "cancel":
+            self._check_cancellation(before, after)
         elif after.status != before.status:
-            assert done == "move"
+            assert name == "move"
             assert after.status in reference_rules.MAY_BECOME[self.rule_set][before.status]
         was = {one.id: one for one in before.fulfillments}
         for one in after.fulfillments:
             old = was.get(one.id, one)
-            assert one.status == old.status or reference_rules.is_ahead(
-                old.status, one.status, was_handed_over=had_left(old)
+            assert one.status == old.status or reference_rules.can_become(
+                old.status, one.status, was_handed_over=is_handed_over(old)
             )
 
-    def _is_cancelled_once(self, before: Order, after: Order) -> None:
+    def _check_cancellation(self, before: Order, after: Order) -> None:
         assert before.cancellation is None
         assert after.cancellation is not None
         assert after.status == "cancelled"
@@ -88,28 +88,30 @@ class Watch:
         assert not shipped & {"delivered", "in_transit", "out_for_delivery"}
         assert before.status != "delivered"
         if before.status == "shipped":
-            assert any(had_left(one) for one in before.fulfillments)
-            assert not shipped & set(reference_rules.WAY)
+            assert any(is_handed_over(one) for one in before.fulfillments)
+            assert not shipped & set(reference_rules.ACTIVE)
         assert after.payment.captured.units or after.payment.status == "voided"
         given_back = {each.id: each.quantity for each in after.restocked}
         home = {id: units for id, units in at_home(before).items() if units}
         assert given_back == (home if after.cancellation.restocked else {})
 
-    def _restocks_what_is_at_home(self, before: Order, after: Order) -> None:
+    def _check_restocks(self, before: Order, after: Order) -> None:
         assert after.restocks[: len(before.restocks)] == before.restocks
         assert before.restocks == after.restocks or after.cancellation
-        for id, units in at_home(after, not_below=None).items():
-            assert units >= 0 or not sums(after.restocks)[id]
+        if after.restocks:
+            restocked = sums(after.restocks)
+            for id, units in at_home(after, not_below=None).items():
+                assert units >= 0 or not restocked[id]
 
 
-def had_left(one: Fulfillment) -> bool:
-    """Whether a shipment was handed over, as it says itself or as its status shows."""
+def is_handed_over(one: Fulfillment) -> bool:
+    """Return whether a hand-over is recorded, or implied by the status."""
     seen = {"in_transit", "out_for_delivery", "delivered"}
     return one.handed_over_at is not None or one.status in seen
 
 
 def sums(parts: Iterable[Restock | Shipment]) -> Counter[str]:
-    """Add up the units of each line."""
+    """Return the units by line id."""
     units = Counter[str]()
     for part in parts:
         for item in part.items:
@@ -118,8 +120,8 @@ def sums(parts: Iterable[Restock | Shipment]) -> Counter[str]:
 
 
 def at_home(order: Order, not_below: int | None = 0) -> dict[str, int]:
-    """Return the units of each line that neither a courier nor the stock has."""
-    out = [one for one in order.fulfillments if had_left(one) and one.status != "returned"]
+    """Return the units neither handed over nor restocked, by line id."""
+    out = [one for one in order.fulfillments if is_handed_over(one) and one.status != "returned"]
     gone = sums(one.shipment for one in out) + sums(order.restocks)
     left = {each.id: each.quantity - gone[each.id] for each in order.lines}
     return left if not_below is None else {id: max(not_below, n) for id, n in left.items()}

@@ -41,14 +41,14 @@ def test_a_storable_fact_has_no_problem(fact: Fact):
     ],
     ids=lambda fact: ascii(fact)[:20],
 )
-def test_another_fact_is_pointed_to(fact: Fact, code: str):
+def test_a_fact_that_cannot_be_stored_is_located(fact: Fact, code: str):
     found = problem_of_facts({"a": [1, {"b": fact}]})
 
     assert found is not None
     assert (found.code, found.path) == (code, ("a", 1, "b"))
 
 
-def test_a_name_is_held_to_the_rule_of_texts():
+def test_names_follow_the_rule_of_texts():
     found = problem_of_facts({"a": {"b\0": 1}})
 
     assert found is not None
