@@ -5,7 +5,7 @@ import pytest
 
 from tests.integration.crash.storm import STACKS, storm
 
-_KILLS: Final = 10
+_KILLS: Final = 5
 _SEED: Final = 20_261_124
 
 
