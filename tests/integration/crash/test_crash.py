@@ -10,9 +10,7 @@ _SEED: Final = 20_261_124
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_nothing_is_lost_and_nothing_is_there_twice_whenever_processes_are_killed(
-    stack: str, tmp_path: Path
-):
+def test_kills_lose_and_repeat_nothing(stack: str, tmp_path: Path):
     outcome = storm(stack, tmp_path, _KILLS, _SEED, report=lambda _: None)
 
     assert outcome.violations == []

@@ -120,7 +120,7 @@ def effects(url: str, domain_id: str, order_id: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_a_retry_ends_in_one_effect_wherever_it_was_killed(place: Place, name: str, tmp_path: Path):
+def test_retry_after_kill_takes_effect_once(place: Place, name: str, tmp_path: Path):
     url, client, change = place.url, place.client, CHANGES[name]
     before, after = change.before_the_commit, change.after_the_commit
     if not url.startswith("sqlite"):
