@@ -3,7 +3,7 @@ from typing import Final
 
 import pytest
 
-from tests.integration.crash.storm import STACKS, storm
+from tests.integration.crash.crash_run import STACKS, run_crashes
 
 _KILLS: Final = 5
 _SEED: Final = 20_261_124
@@ -11,7 +11,7 @@ _SEED: Final = 20_261_124
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_kills_lose_and_repeat_nothing(stack: str, tmp_path: Path):
-    outcome = storm(stack, tmp_path, _KILLS, _SEED, report=lambda _: None)
+    outcome = run_crashes(stack, tmp_path, _KILLS, _SEED, report=lambda _: None)
 
     assert outcome.violations == []
     assert outcome.kills.total() >= _KILLS
