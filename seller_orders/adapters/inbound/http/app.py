@@ -17,7 +17,7 @@ from seller_orders.adapters.inbound.http.api.forwarding import DOMAINS
 from seller_orders.adapters.inbound.http.api.idempotency import replayed
 from seller_orders.adapters.inbound.http.api.openapi import openapi
 from seller_orders.adapters.inbound.http.api.problems import RETRY_AFTER_S, problem, refused
-from seller_orders.adapters.inbound.http.api.routes import OrderInPath, merchant
+from seller_orders.adapters.inbound.http.api.routes import OrderIdConverter, merchant
 from seller_orders.adapters.inbound.http.app_context import EXTENSION, Installation
 from seller_orders.adapters.inbound.http.internal_api.routes import core
 from seller_orders.adapters.inbound.http.observability.exchange import current_record
@@ -62,7 +62,7 @@ def create_app(
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.merge_slashes = False
     app.extensions[EXTENSION] = context
-    app.url_map.converters["order"] = OrderInPath
+    app.url_map.converters["order"] = OrderIdConverter
     has_inner_layers = context.service_token is not None
     if layers.include(Layers.GATEWAY):
         base = f"{DOMAINS}/<domain_id>"
