@@ -44,6 +44,10 @@ _CODES: Final = {
     404: "not_found",
     405: "method_not_allowed",
 }
+_DETAILS: Final = {
+    404: "No resource has this path. /openapi.json lists the paths.",
+    405: "This path does not support the method. The Allow header lists the methods.",
+}
 
 
 def create_app(
@@ -124,7 +128,7 @@ def _problem(error: ProblemError) -> Response:
 
 def _http_problem(error: HTTPException) -> Response:
     status = error.code or 500
-    detail = error.description or error.name
+    detail = _DETAILS.get(status) or error.description or error.name
     response = problem(status, _CODES.get(status, error.name.lower().replace(" ", "_")), detail)
     for name, value in error.get_headers():
         if name not in {"Content-Type", "Content-Length"}:
