@@ -1,8 +1,4 @@
-"""The command, killed with its workers at a step.
-
-It dies by SIGKILL as it reaches the step for the COUNT-th time, in whichever process of it that
-is: a worker that serves a request, or one that relays.
-"""
+"""The command, killed with its workers when one of them reaches a step for the nth time."""
 
 import os
 import signal
@@ -19,7 +15,7 @@ from tests.support.forked_command import Main
 
 
 class _StoppingObserver:
-    """Sees the steps of every thread, around whoever else observes them there."""
+    """Observes the steps of every thread, outside other observers."""
 
     def __init__(self, step: str, moment: str, nth: int):
         self._last = (step, moment)
@@ -38,13 +34,13 @@ class _StoppingObserver:
 
 
 def stopping(step: str, moment: str, nth: int = 1) -> Main:
-    """Return a command that dies "before" or "after" it takes a step for the nth time."""
+    """Return a command that dies "before" or "after" a step, the nth time it is reached."""
     assert moment in {"before", "after"}, moment
     return partial(_run_until, step, moment, nth)
 
 
 def _run_until(step: str, moment: str, nth: int) -> None:
-    # Workers inherit what is changed here.
+    # Workers are forked, so they inherit this observer.
     observe = _StoppingObserver(step, moment, nth).observe
     everywhere: ContextVar[StepObserver] = ContextVar("step_observer", default=observe)
     vars(steps)["_observer"] = everywhere

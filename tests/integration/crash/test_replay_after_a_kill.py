@@ -10,7 +10,7 @@ from tests.support.server_process import serving
 from tests.support.servers import fresh_database, redis_url
 
 
-def test_a_read_after_a_repeated_answer_shows_the_change_that_its_writer_could_not_tell_of(
+def test_replay_invalidates_the_cache_after_a_kill(
     tmp_path: Path,
 ):
     for name in ("doomed", "living"):

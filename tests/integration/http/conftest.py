@@ -8,13 +8,13 @@ from tests.support.stored import Stored, stored_at
 
 @pytest.fixture(scope="session")
 def stored(server: Server) -> Iterator[Stored]:
-    """A look into the database of the server."""
+    """Access to the server's database."""
     with stored_at(server.url) as opened:
         yield opened
 
 
 @pytest.fixture(scope="session")
 def forward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server whose orders only go forward."""
+    """A server with the forward-only transition rules."""
     with serving(tmp_path_factory.mktemp("forward"), TRANSITIONS="forward") as running:
         yield running

@@ -15,7 +15,7 @@ def actions(client: Client, order: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def test_every_status_and_every_other_action_is_answered_for(client: Client):
+def test_actions_cover_every_status_and_action(client: Client):
     found = actions(client, order_requests.created(client))
 
     assert found["status"].keys() == set(STATUSES)
@@ -24,7 +24,7 @@ def test_every_status_and_every_other_action_is_answered_for(client: Client):
 
 
 @pytest.mark.parametrize("status", ["delivered", "cancelled"])
-def test_a_closed_order_says_why_not(client: Client, status: str):
+def test_closed_order_gives_reasons(client: Client, status: str):
     found = actions(client, order_requests.created(client, status=status))
 
     assert {each["code"] for each in found["status"].values()} == {"order_is_closed"}
@@ -43,7 +43,7 @@ def test_a_closed_order_says_why_not(client: Client, status: str):
         ("fulfill", {"status": "refunded"}, "order_is_closed"),
     ],
 )
-def test_an_action_that_is_refused_names_the_code_that_the_operation_would(
+def test_refused_action_has_the_operations_code(
     client: Client, name: str, changes: dict[str, Any], code: str
 ):
     found = actions(client, order_requests.created(client, **changes))
@@ -53,14 +53,14 @@ def test_an_action_that_is_refused_names_the_code_that_the_operation_would(
     assert found[name]["reason"]
 
 
-def test_an_order_with_nothing_left_has_nothing_to_fulfill(client: Client):
+def test_fulfilled_order_cannot_be_fulfilled_again(client: Client):
     order = order_requests.created(client)
     order_requests.shipped(client, order, ("iid_001", 2), ("iid_002", 1))
 
     assert actions(client, order)["fulfill"]["code"] == "nothing_to_fulfill"
 
 
-def test_an_order_that_was_merely_set_to_cancelled_may_still_be_cancelled(client: Client):
+def test_order_set_to_cancelled_can_be_cancelled(client: Client):
     order = order_requests.created(client)
     order_requests.status_set(client, order, "cancelled")
     before = actions(client, order)
@@ -73,7 +73,7 @@ def test_an_order_that_was_merely_set_to_cancelled_may_still_be_cancelled(client
 
 
 @pytest.mark.parametrize("status", ["pending", "shipped", "delivered", "refunded"])
-def test_what_is_said_to_be_allowed_is_what_the_operation_does(client: Client, status: str):
+def test_allowed_actions_match_the_operations(client: Client, status: str):
     order = order_requests.created(client, status=status)
     said = actions(client, order)
     path = f"/orders/{order['order_id']}"

@@ -9,7 +9,7 @@ SHIP = {"action": "update_status", "data": {"status": "shipped"}}
 
 
 def mixed(client: Client, other: Client) -> list[str]:
-    """Make orders of which two take a new status and three do not; return their ids."""
+    """Create two orders that accept the new status and three that do not; return the ids."""
     order_requests.created(client, order_id="open_1")
     order_requests.created(client, order_id="closed", status="delivered")
     order_requests.created(other, order_id="theirs")
@@ -22,7 +22,7 @@ def details(client: Client) -> dict[str, Any]:
     return {order["order_id"]: order_requests.now_is(client, order) for order in found}
 
 
-def test_those_that_refuse_are_in_failed_and_the_others_are_updated(client: Client, other: Client):
+def test_refused_orders_are_in_failed_others_updated(client: Client, other: Client):
     ids = mixed(client, other)
 
     answer = client.patch("/orders/bulk", {"order_ids": ids, **SHIP})
@@ -44,9 +44,7 @@ def test_those_that_refuse_are_in_failed_and_the_others_are_updated(client: Clie
     assert order_requests.now_is(other, {"order_id": "theirs"})["version"] == 1
 
 
-def test_atomic_with_one_failure_changes_nothing_and_names_the_same_failures(
-    client: Client, other: Client
-):
+def test_atomic_bulk_with_a_failure_changes_nothing(client: Client, other: Client):
     ids = mixed(client, other)
     before = details(client)
 
@@ -60,7 +58,7 @@ def test_atomic_with_one_failure_changes_nothing_and_names_the_same_failures(
     assert atomic.json["failed"] == each.json["failed"]
 
 
-def test_atomic_without_a_failure_updates_all(client: Client):
+def test_atomic_bulk_without_failure_updates_all(client: Client):
     order_requests.created(client, order_id="a")
     order_requests.created(client, order_id="b")
 
@@ -79,7 +77,7 @@ def test_atomic_without_a_failure_updates_all(client: Client):
         ("refunded", "order_is_closed"),
     ],
 )
-def test_fulfill_says_why_there_is_nothing_to_ship(client: Client, status: str, code: str):
+def test_bulk_fulfill_gives_reason_for_nothing_to_ship(client: Client, status: str, code: str):
     order = order_requests.created(client)
     shipment = order_requests.shipped(client, order, ("iid_001", 2), ("iid_002", 1))
     if status != "pending":
@@ -104,7 +102,7 @@ def test_fulfill_says_why_there_is_nothing_to_ship(client: Client, status: str, 
     ],
     ids=lambda action: action["action"],
 )
-def test_another_domain_s_order_fails_exactly_as_a_missing_one(
+def test_other_domains_order_fails_like_a_missing_one(
     client: Client, other: Client, action: dict[str, Any], is_warm: bool
 ):
     body = {"order_ids": ["ord_1"], **action}

@@ -34,7 +34,7 @@ _ITEMS = [("iid_001", 1), ("iid_001", 1), ("iid_002", 1)]
 _UNPAID: Any = {"payment": order_requests.UNPAID}
 _ALL = {"refund": True, "refund_amount": 1_000}
 
-# Each breaks the rule that it is named after and, where there is one, a rule further down.
+# Each case breaks the rule of its name and, if there is one, a later rule.
 REFUSALS: list[tuple[str, Make, dict[str, Any]]] = [
     ("already_cancelled", cancelled, {}),
     ("already_cancelled", cancelled, _ALL),
@@ -60,7 +60,7 @@ REFUSALS: list[tuple[str, Make, dict[str, Any]]] = [
 @pytest.mark.parametrize(
     ("code", "make", "body"), REFUSALS, ids=lambda v: v if isinstance(v, str) else ""
 )
-def test_a_cancellation_is_refused_by_the_first_rule_that_it_breaks(
+def test_cancel_is_refused_by_the_first_broken_rule(
     client: Client, code: str, make: Make, body: dict[str, Any]
 ):
     order = make(client)
@@ -89,7 +89,7 @@ def test_a_cancellation_is_refused_by_the_first_rule_that_it_breaks(
         ({"reason": "fraud", "amount": 10}, "/amount"),
     ],
 )
-def test_a_wrong_field_is_422_and_pointed_to(client: Client, body: dict[str, Any], pointer: str):
+def test_invalid_field_is_422_with_pointer(client: Client, body: dict[str, Any], pointer: str):
     order = order_requests.created(client)
 
     answer = client.post(f"/orders/{order['order_id']}/cancel", body)
@@ -99,7 +99,7 @@ def test_a_wrong_field_is_422_and_pointed_to(client: Client, body: dict[str, Any
     assert order_requests.now_is(client, order) == order
 
 
-def test_the_reason_other_is_taken_with_its_details(client: Client):
+def test_reason_other_is_accepted_with_details(client: Client):
     order = order_requests.created(client)
 
     body = {"reason": "other", "cancel_reason_details": "The bakery burnt down"}
@@ -110,7 +110,7 @@ def test_the_reason_other_is_taken_with_its_details(client: Client):
 
 
 @pytest.mark.parametrize("status", ["pending", "failed", "returned", "cancelled"])
-def test_fulfillments_that_are_not_on_their_way_stop_nothing(client: Client, status: str):
+def test_inactive_fulfillments_do_not_prevent_cancel(client: Client, status: str):
     order = with_fulfillments(status)(client)
 
     answer = client.post(f"/orders/{order['order_id']}/cancel", {"reason": "out_of_stock"})

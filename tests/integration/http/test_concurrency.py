@@ -20,7 +20,7 @@ def tagging(client: Client, ids: list[str], tag: str) -> Call:
 
 
 @pytest.mark.parametrize("attempt", range(3))
-def test_eight_who_want_the_last_unit_get_it_once(client: Client, attempt: int):
+def test_concurrent_fulfillments_ship_the_last_unit_once(client: Client, attempt: int):
     order = order_requests.created(client)
     order_requests.shipped(client, order, ("iid_001", 1))
 
@@ -34,7 +34,7 @@ def test_eight_who_want_the_last_unit_get_it_once(client: Client, attempt: int):
 
 
 @pytest.mark.parametrize("attempt", range(6))
-def test_a_cancel_that_races_fulfillments_leaves_none_of_them_active(client: Client, attempt: int):
+def test_cancel_during_fulfillments_leaves_none_active(client: Client, attempt: int):
     order = order_requests.created(client)
     ships = [fulfillment_of(client, order)] * 3
 
@@ -50,7 +50,7 @@ def test_a_cancel_that_races_fulfillments_leaves_none_of_them_active(client: Cli
 
 
 @pytest.mark.parametrize("attempt", range(3))
-def test_two_cancels_at_once_refund_and_restock_once(client: Client, attempt: int):
+def test_concurrent_cancels_refund_and_restock_once(client: Client, attempt: int):
     order = order_requests.created(client)
 
     answers = at_once(*[cancellation_of(client, order)] * 2)
@@ -61,7 +61,7 @@ def test_two_cancels_at_once_refund_and_restock_once(client: Client, attempt: in
     assert (after["totals"]["refunded"], after["version"]) == (250, 2)
 
 
-def test_no_update_is_lost_between_bulk_and_single_ones(client: Client):
+def test_bulk_and_single_updates_lose_nothing(client: Client):
     made = [order_requests.created(client) for _ in range(3)]
     ids = [order["order_id"] for order in made]
     bulks = [tagging(client, ids if n % 2 else ids[::-1], f"tag_{n}") for n in range(6)]
@@ -75,12 +75,12 @@ def test_no_update_is_lost_between_bulk_and_single_ones(client: Client):
         after = order_requests.now_is(client, order)
         assert sorted(after["tags"]) == [f"tag_{n}" for n in range(6)]
         assert after["items"][0]["fulfilled_quantity"] == 2
-        # One version a change: it was created, tagged six times and shipped twice.
+        # One version per change: created, tagged six times, shipped twice.
         assert after["version"] == 9
         assert [entry["version"] for entry in after["timeline"]] == list(range(1, 10))
 
 
-def test_of_writers_that_saw_the_same_version_one_gets_through(client: Client):
+def test_only_one_writer_of_a_version_succeeds(client: Client):
     order = order_requests.created(client)
     path = f"/orders/{order['order_id']}/status"
     statuses = ["confirmed", "processing", "shipped", "refunded"]
@@ -93,7 +93,7 @@ def test_of_writers_that_saw_the_same_version_one_gets_through(client: Client):
     assert order_requests.now_is(client, order) == winner
 
 
-def test_a_burst_of_forty_writers_never_meets_a_locked_database(client: Client):
+def test_forty_writers_never_meet_a_locked_database(client: Client):
     made = [order_requests.created(client) for _ in range(40)]
 
     answers = at_once(*(fulfillment_of(client, order) for order in made))
@@ -101,7 +101,7 @@ def test_a_burst_of_forty_writers_never_meets_a_locked_database(client: Client):
     assert Counter(answer.status for answer in answers) == {201: 40}
 
 
-def test_orders_that_are_created_at_once_have_numbers_of_their_own(client: Client):
+def test_concurrent_orders_get_distinct_numbers(client: Client):
     answers = at_once(*[lambda: client.post("/orders", order_requests.document())] * 12)
 
     assert {answer.status for answer in answers} == {201}
@@ -109,7 +109,7 @@ def test_orders_that_are_created_at_once_have_numbers_of_their_own(client: Clien
     assert numbers == list(range(1001, 1013))
 
 
-def test_of_orders_that_want_the_same_id_at_once_one_is_created(client: Client):
+def test_concurrent_orders_with_one_id_create_one(client: Client):
     document = order_requests.document(order_id="ord_1", order_number="A-1")
 
     answers = at_once(*[lambda: client.post("/orders", document)] * 6)
@@ -118,7 +118,7 @@ def test_of_orders_that_want_the_same_id_at_once_one_is_created(client: Client):
     assert client.get("/orders").json["pagination"]["total"] == 1
 
 
-def test_a_reader_never_sees_a_state_from_before_an_acknowledged_write(client: Client):
+def test_read_after_write_is_never_stale(client: Client):
     order = order_requests.created(client)
     path = f"/orders/{order['order_id']}"
 

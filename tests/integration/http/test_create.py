@@ -9,7 +9,7 @@ from tests.support import order_requests
 from tests.support.http_client import Client, exact
 
 
-def test_a_line_of_past_orders_is_a_new_order_s_document(client: Client, past_orders: Path):
+def test_import_line_is_accepted_as_a_new_order(client: Client, past_orders: Path):
     with past_orders.open() as lines:
         document = json.loads(lines.readline())
 
@@ -27,14 +27,14 @@ def test_a_line_of_past_orders_is_a_new_order_s_document(client: Client, past_or
         sent_line.items() <= line.items()
         for sent_line, line in zip(sent["items"], order["items"], strict=True)
     ] == [True] * len(sent["items"])
-    # All of it is paid.
+    # The order is paid in full.
     assert order["totals"]["total"] == order["totals"]["captured"] == sent["payment"]["amount_paid"]
     assert order["fulfillments"][0]["status"] == "delivered"
     assert order["fulfillments"][0]["shipping_method"] == sent["fulfillments"][0]["shipping_method"]
     assert order["fulfillment_status"] == "fulfilled"
 
 
-def test_the_answer_is_the_whole_order_at_its_first_version_and_where_it_is(client: Client):
+def test_create_returns_version_1_and_location(client: Client):
     answer = client.post("/orders", order_requests.document())
 
     order_id = answer.json["order_id"]
@@ -47,7 +47,7 @@ def test_the_answer_is_the_whole_order_at_its_first_version_and_where_it_is(clie
     assert client.send("GET", answer.headers["Location"]).status == 200
 
 
-def test_what_is_left_out_is_given(client: Client):
+def test_create_fills_in_defaults(client: Client):
     order = order_requests.created(client)
 
     assert order["order_id"].startswith("ord_")
@@ -59,7 +59,7 @@ def test_what_is_left_out_is_given(client: Client):
     assert (order["fulfillments"], order["tags"], order["note"]) == ([], [], None)
 
 
-def test_generated_ids_sort_by_time_and_generated_numbers_count_up(client: Client):
+def test_generated_ids_and_numbers_are_ascending(client: Client):
     made = [order_requests.created(client) for _ in range(5)]
 
     ids = [order["order_id"] for order in made]
@@ -67,7 +67,7 @@ def test_generated_ids_sort_by_time_and_generated_numbers_count_up(client: Clien
     assert [order["order_number"] for order in made] == ["1001", "1002", "1003", "1004", "1005"]
 
 
-def test_a_generated_number_passes_over_those_that_were_given_by_hand(client: Client):
+def test_generated_number_skips_numbers_in_use(client: Client):
     order_requests.created(client, order_number="1001")
     order_requests.created(client, order_number="1003")
 
@@ -76,7 +76,7 @@ def test_a_generated_number_passes_over_those_that_were_given_by_hand(client: Cl
     assert made == ["1002", "1004"]
 
 
-def test_generated_ids_of_fulfillments_are_given_too(client: Client):
+def test_fulfillments_get_generated_ids(client: Client):
     shipment = {"items": [{"id": "iid_001", "quantity": 1}]}
 
     order = order_requests.created(client, fulfillments=[shipment, shipment | {"id": "ful_mine"}])
@@ -95,7 +95,7 @@ def test_generated_ids_of_fulfillments_are_given_too(client: Client):
         ({"order_number": "A-1"}, "order_number_taken"),
     ],
 )
-def test_an_id_or_number_that_is_taken_is_409(client: Client, again: dict[str, str], code: str):
+def test_id_or_number_in_use_is_409(client: Client, again: dict[str, str], code: str):
     order = order_requests.created(client, order_id="ord_1", order_number="A-1")
 
     answer = client.post("/orders", order_requests.document(note="a second one", **again))
@@ -105,7 +105,7 @@ def test_an_id_or_number_that_is_taken_is_409(client: Client, again: dict[str, s
     assert client.get("/orders").json["pagination"]["total"] == 1
 
 
-def test_two_domains_may_have_the_same_ids(client: Client, other: Client):
+def test_domains_may_use_the_same_ids(client: Client, other: Client):
     ids = {"order_id": "ord_1", "order_number": "A-1"}
     shipment = {"id": "ful_1", "items": [{"id": "iid_001", "quantity": 1}]}
 
@@ -116,7 +116,7 @@ def test_two_domains_may_have_the_same_ids(client: Client, other: Client):
     assert order_requests.now_is(other, theirs)["note"] == "theirs"
 
 
-def test_two_orders_of_a_domain_may_have_fulfillments_of_the_same_id(client: Client):
+def test_orders_may_share_a_fulfillment_id(client: Client):
     shipment = {"id": "ful_1", "items": [{"id": "iid_001", "quantity": 1}]}
 
     order_requests.created(client, fulfillments=[shipment])
@@ -135,7 +135,7 @@ def test_two_orders_of_a_domain_may_have_fulfillments_of_the_same_id(client: Cli
     ],
 )
 @pytest.mark.parametrize("as_text", [False, True], ids=["as a number", "as a text"])
-def test_money_keeps_its_currency_s_decimals(
+def test_money_keeps_the_currencys_decimals(
     client: Client, currency: str, price: float, total: str, as_text: bool
 ):
     line: dict[str, Any] = order_requests.line("iid_001", "Tea", 1, price)
@@ -150,7 +150,7 @@ def test_money_keeps_its_currency_s_decimals(
     assert str(order["totals"]["total"]) == total
 
 
-def test_half_a_million_of_a_price_with_cents_is_exact(client: Client):
+def test_large_quantity_times_price_is_exact(client: Client):
     items = [
         order_requests.line("iid_001", "Screw", 999_999, 0.07),
         order_requests.line("iid_002", "Nut", 3, 0.1),

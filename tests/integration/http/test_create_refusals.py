@@ -13,7 +13,7 @@ READ_ONLY = (
 
 
 def refuse(client: Client, document: Any) -> list[str]:
-    """Send a document that is refused without a trace; return where it is wrong."""
+    """Send a document that is refused without effect; return the pointers."""
     answer = client.post("/orders", document)
     assert (answer.status, answer.code) == (422, "invalid_fields")
     assert client.get("/orders").json["pagination"]["total"] == 0
@@ -21,7 +21,7 @@ def refuse(client: Client, document: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("name", REQUIRED.split())
-def test_a_required_field_that_is_missing_is_named(client: Client, name: str):
+def test_missing_required_field_is_reported(client: Client, name: str):
     document = order_requests.document()
     del document[name]
 
@@ -29,12 +29,12 @@ def test_a_required_field_that_is_missing_is_named(client: Client, name: str):
 
 
 @pytest.mark.parametrize("name", REQUIRED.split())
-def test_a_required_field_is_not_null(client: Client, name: str):
+def test_required_field_cannot_be_null(client: Client, name: str):
     assert refuse(client, order_requests.document(**{name: None})) == [f"/{name}"]
 
 
 @pytest.mark.parametrize("name", READ_ONLY.split())
-def test_a_read_only_field_is_named(client: Client, name: str):
+def test_read_only_field_is_reported(client: Client, name: str):
     assert refuse(client, order_requests.document(**{name: 1})) == [f"/{name}"]
 
 
@@ -51,7 +51,7 @@ def test_a_read_only_field_is_named(client: Client, name: str):
         ("billing_address", "country_code", "/billing_address/country_code"),
     ],
 )
-def test_a_missing_field_further_in_is_named(client: Client, outer: str, inner: str, pointer: str):
+def test_missing_nested_field_is_reported(client: Client, outer: str, inner: str, pointer: str):
     document = order_requests.document(
         shipping_address=order_requests.ADDRESS, billing_address=order_requests.ADDRESS
     )
@@ -61,7 +61,7 @@ def test_a_missing_field_further_in_is_named(client: Client, outer: str, inner: 
 
 
 @pytest.mark.parametrize("name", "id product_id sku name quantity selling_price".split())
-def test_a_line_is_whole(client: Client, name: str):
+def test_line_fields_are_required(client: Client, name: str):
     document = order_requests.document()
     del document["items"][1][name]
 
@@ -78,7 +78,7 @@ def test_a_line_is_whole(client: Client, name: str):
         (("payment",), "/payment/captured"),
     ],
 )
-def test_an_unknown_field_further_in_is_named(client: Client, path: tuple[Any, ...], pointer: str):
+def test_unknown_nested_field_is_reported(client: Client, path: tuple[Any, ...], pointer: str):
     document = order_requests.document()
     holder = document
     for step in path:
@@ -148,17 +148,17 @@ def fulfillment(*items: tuple[str, int], **fields: Any) -> dict[str, Any]:
     ],
     ids=lambda value: str(value)[:48],
 )
-def test_a_rule_that_is_broken_is_pointed_to(client: Client, change: dict[str, Any], pointer: str):
+def test_broken_rule_is_reported_with_pointer(client: Client, change: dict[str, Any], pointer: str):
     assert pointer in refuse(client, order_requests.document(**change))
 
 
-def test_all_amounts_that_are_wrong_are_pointed_to_at_once(client: Client):
+def test_all_invalid_amounts_are_reported_together(client: Client):
     pointers = refuse(client, order_requests.document(shipping_total=0.001, tax_total=-1))
 
     assert {"/shipping_total", "/tax_total"} <= set(pointers)
 
 
-def test_units_of_fulfillments_that_came_back_do_not_count(client: Client):
+def test_returned_units_do_not_count_as_fulfilled(client: Client):
     ended = [fulfillment(("iid_001", 2), status=s) for s in ("failed", "returned", "cancelled")]
 
     order = order_requests.created(client, fulfillments=[*ended, fulfillment(("iid_001", 2))])

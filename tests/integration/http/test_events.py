@@ -34,7 +34,7 @@ def events_of(stored: Stored, client: Client, order_id: str) -> list[Row[Any]]:
 def expected(
     operation: Operation, subject: Subject, answer: Answer
 ) -> tuple[str, str | None, str | None, dict[str, Any]]:
-    """Return what the contract says of an operation's event: its type, from, to and facts."""
+    """Return the expected type, from, to and facts of an operation's event."""
     fulfillment: dict[str, Any] = {"fulfillment_id": subject.fulfillment_id}
     refund: dict[str, Any] = {"refund_id": subject.refund_id}
     if operation is FULFILL:
@@ -74,9 +74,7 @@ def expected(
 
 
 @pytest.mark.parametrize("operation", ALL, ids=str)
-def test_a_change_is_one_event_that_says_what_the_timeline_says(
-    server: Server, stored: Stored, operation: Operation
-):
+def test_event_matches_the_timeline_entry(server: Server, stored: Stored, operation: Operation):
     subject = subject_on(server)
     answer = subject.send_good(operation)
     order_id = answer.json["order_id"] if operation is CREATE else subject.order_id
@@ -94,10 +92,10 @@ def test_a_change_is_one_event_that_says_what_the_timeline_says(
     assert (event.domain_id, event.order_id) == (subject.client.domain_id, order_id)
 
 
-def test_every_version_has_exactly_one_event(server: Server, stored: Stored):
+def test_every_version_has_one_event(server: Server, stored: Stored):
     subject = subject_on(server)
 
-    # The cancellation of everything comes last: there is nothing left to change after it.
+    # The cancellation comes last: nothing can change after it.
     for operation in (*(op for op in CHANGES if op is not CANCEL), BULK, CANCEL):
         assert subject.send_good(operation).status in {200, 201}
 
@@ -117,7 +115,7 @@ def test_every_version_has_exactly_one_event(server: Server, stored: Stored):
         ("fulfill", {}, "order.fulfillment_created"),
     ],
 )
-def test_a_bulk_makes_an_event_of_each_order_that_it_changes(
+def test_bulk_creates_an_event_per_changed_order(
     client: Client, stored: Stored, action: str, data: dict[str, Any], type_: str
 ):
     for id in ("a", "b"):
@@ -142,7 +140,7 @@ def test_a_bulk_makes_an_event_of_each_order_that_it_changes(
     assert len(events_of(stored, client, "c")) == 1
 
 
-def test_an_event_keeps_amounts_and_texts_exactly(client: Client, stored: Stored):
+def test_event_keeps_amounts_and_texts(client: Client, stored: Stored):
     order = order_requests.created(client, payment=order_requests.UNPAID)
     path = f"/orders/{order['order_id']}"
     note = "a\r\nb\t\u2028é😀\"'\\"

@@ -10,7 +10,7 @@ FINAL = ["delivered", "failed", "returned", "cancelled"]
 
 
 def fulfillment_at(client: Client, status: str) -> tuple[dict[str, Any], str]:
-    """Make an order with a fulfillment of one unit in that status; return it and the path."""
+    """Create an order and a one-unit fulfillment in this status; return the order and the path."""
     order = order_requests.created(client)
     fulfillment = order_requests.shipped(client, order)
     if status != "pending":
@@ -26,7 +26,7 @@ def cancel(client: Client, path: str) -> Answer:
     ("status", "target"),
     [(a, b) for n, a in enumerate(FORWARD) for b in [*FORWARD[n + 1 :], *FINAL] if a not in FINAL],
 )
-def test_a_fulfillment_goes_forward_and_may_skip(client: Client, status: str, target: str):
+def test_fulfillment_moves_forward_and_may_skip(client: Client, status: str, target: str):
     order, path = fulfillment_at(client, status)
 
     answer = client.patch(path, {"status": target})
@@ -41,7 +41,7 @@ def test_a_fulfillment_goes_forward_and_may_skip(client: Client, status: str, ta
     ("status", "target"),
     [(a, b) for n, a in enumerate(FORWARD[:3]) for b in FORWARD[:n]],
 )
-def test_a_fulfillment_never_goes_back(client: Client, status: str, target: str):
+def test_fulfillment_never_moves_back(client: Client, status: str, target: str):
     order, path = fulfillment_at(client, status)
     before = order_requests.now_is(client, order)
 
@@ -60,7 +60,7 @@ def test_a_fulfillment_never_goes_back(client: Client, status: str, target: str)
         if a != b and (a, b) != ("failed", "returned")
     ],
 )
-def test_a_fulfillment_that_has_ended_stays_as_it_is(client: Client, status: str, target: str):
+def test_ended_fulfillment_cannot_change(client: Client, status: str, target: str):
     order, path = fulfillment_at(client, status)
     before = order_requests.now_is(client, order)
 
@@ -70,7 +70,7 @@ def test_a_fulfillment_that_has_ended_stays_as_it_is(client: Client, status: str
     assert order_requests.now_is(client, order) == before
 
 
-def test_a_parcel_that_was_lost_may_come_back(client: Client):
+def test_failed_fulfillment_can_be_returned(client: Client):
     order, path = fulfillment_at(client, "failed")
 
     answer = client.patch(path, {"status": "returned"})
@@ -80,7 +80,7 @@ def test_a_parcel_that_was_lost_may_come_back(client: Client):
 
 
 @pytest.mark.parametrize("status", [*FORWARD, *FINAL[1:]])
-def test_its_own_status_again_makes_no_version(client: Client, status: str):
+def test_same_fulfillment_status_makes_no_version(client: Client, status: str):
     order, path = fulfillment_at(client, status)
     before = order_requests.now_is(client, order)
 
@@ -94,9 +94,7 @@ def test_its_own_status_again_makes_no_version(client: Client, status: str):
     ("status", "remaining"),
     [(status, 1) for status in FORWARD] + [(status, 2) for status in FINAL[1:]],
 )
-def test_only_one_that_ends_without_delivery_gives_its_units_back(
-    client: Client, status: str, remaining: int
-):
+def test_undelivered_end_releases_units(client: Client, status: str, remaining: int):
     order, _ = fulfillment_at(client, status)
 
     line = order_requests.now_is(client, order)["items"][0]
@@ -106,9 +104,7 @@ def test_only_one_that_ends_without_delivery_gives_its_units_back(
 
 
 @pytest.mark.parametrize("status", ["pending", "in_transit", "out_for_delivery"])
-def test_cancelling_gives_the_units_back_once_and_is_no_change_the_second_time(
-    client: Client, status: str
-):
+def test_cancel_fulfillment_releases_units_once(client: Client, status: str):
     order, path = fulfillment_at(client, status)
 
     first, second = cancel(client, path), cancel(client, path)
@@ -122,7 +118,7 @@ def test_cancelling_gives_the_units_back_once_and_is_no_change_the_second_time(
 
 
 @pytest.mark.parametrize("status", ["delivered", "failed", "returned"])
-def test_cancelling_one_that_has_ended_otherwise_is_refused(client: Client, status: str):
+def test_ended_fulfillment_cannot_be_cancelled(client: Client, status: str):
     order, path = fulfillment_at(client, status)
     before = order_requests.now_is(client, order)
 
@@ -132,7 +128,7 @@ def test_cancelling_one_that_has_ended_otherwise_is_refused(client: Client, stat
     assert order_requests.now_is(client, order) == before
 
 
-def test_units_that_came_back_can_be_shipped_again(client: Client):
+def test_returned_units_can_be_shipped_again(client: Client):
     order, path = fulfillment_at(client, "pending")
     cancel(client, path)
 

@@ -7,7 +7,7 @@ from tests.support.server_process import Server
 
 @pytest.fixture(scope="module")
 def shop(server: Server) -> Client:
-    """A domain with five orders, a to e, each unlike the others."""
+    """A domain with five different orders, a to e."""
     client = server.client()
     order_requests.created(
         client,
@@ -97,7 +97,7 @@ def shop(server: Server) -> Client:
         ("tag=gift&store_id=store_2&search=2001&date_to=2026-01-31", "b"),
     ],
 )
-def test_a_filter_finds_these_orders_and_counts_them(shop: Client, query: str, expected: str):
+def test_filter_finds_and_counts_orders(shop: Client, query: str, expected: str):
     answer = shop.get(f"/orders?{query}")
 
     assert answer.status == 200
@@ -105,7 +105,7 @@ def test_a_filter_finds_these_orders_and_counts_them(shop: Client, query: str, e
     assert answer.json["pagination"]["total"] == len(expected)
 
 
-def test_an_awb_is_found_on_a_fulfillment_that_was_corrected(client: Client):
+def test_awb_filter_finds_a_corrected_awb(client: Client):
     order = order_requests.created(client)
     fulfillment = order_requests.shipped(client, order)
     path = f"/orders/{order['order_id']}/fulfillments/{fulfillment['id']}"
@@ -119,7 +119,7 @@ def test_an_awb_is_found_on_a_fulfillment_that_was_corrected(client: Client):
     assert [found["order_id"] for found in new["orders"]] == [order["order_id"]]
 
 
-def test_a_filter_sees_a_change_at_once(client: Client):
+def test_filter_sees_changes_immediately(client: Client):
     order = order_requests.created(client, tags=["gift"])
     order_requests.status_set(client, order, "cancelled")
     bulk = {"action": "remove_tags", "data": {"tags": ["gift"]}}

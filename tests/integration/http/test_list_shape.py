@@ -6,14 +6,14 @@ import pytest
 from tests.support import order_requests
 from tests.support.http_client import Client
 
-# The keys of the contract's example, typed out.
+# The keys of the contract's example.
 ORDER_KEYS = set(
     "order_id order_number domain_id store_id status payment_status fulfillment_status "
     "financial_status customer currency total item_count tags created_at updated_at version".split()
 )
 
 
-def test_an_entry_has_the_keys_and_values_of_the_contract(client: Client):
+def test_list_entry_matches_the_contract(client: Client):
     order = order_requests.created(
         client, order_id="ord_1", tags=["gift", "rush"], created_at="2026-03-01T12:30:00+05:30"
     )
@@ -42,7 +42,7 @@ def test_an_entry_has_the_keys_and_values_of_the_contract(client: Client):
     }
 
 
-def test_a_total_is_a_number_written_exactly(client: Client):
+def test_total_is_an_exact_number(client: Client):
     price = 900_719_925_474.99
     order_requests.created(
         client,
@@ -59,7 +59,7 @@ def test_a_total_is_a_number_written_exactly(client: Client):
     assert b'"total":900719925474.99,' in answer.body
 
 
-def test_a_page_says_where_it_stands(client: Client):
+def test_page_has_pagination_fields(client: Client):
     for _ in range(3):
         order_requests.created(client)
 
@@ -78,7 +78,7 @@ def test_a_page_says_where_it_stands(client: Client):
     }
 
 
-def test_with_a_cursor_there_is_no_page_and_no_total(client: Client):
+def test_cursor_page_has_no_page_and_total(client: Client):
     for _ in range(3):
         order_requests.created(client)
     cursor = client.get("/orders?limit=1").json["pagination"]["next_cursor"]
@@ -91,7 +91,7 @@ def test_with_a_cursor_there_is_no_page_and_no_total(client: Client):
 
 
 @pytest.mark.parametrize("query", ["", "?page=1000000&limit=100", "?status=pending"])
-def test_an_empty_page_is_a_page(client: Client, query: str):
+def test_empty_list_is_a_page(client: Client, query: str):
     answer = client.get(f"/orders{query}")
 
     assert answer.status == 200
@@ -101,7 +101,7 @@ def test_an_empty_page_is_a_page(client: Client, query: str):
     assert (pagination["has_next"], pagination["next_cursor"]) == (False, None)
 
 
-def test_a_page_beyond_the_last_still_counts_all(client: Client):
+def test_page_beyond_the_last_has_the_total(client: Client):
     order_requests.created(client)
 
     answer = client.get("/orders?page=7").json
@@ -110,7 +110,7 @@ def test_a_page_beyond_the_last_still_counts_all(client: Client):
     assert answer["pagination"]["total"] == 1
 
 
-def test_the_defaults_are_page_1_of_20_newest_first(client: Client):
+def test_default_is_page_1_of_20_newest_first(client: Client):
     for day in range(1, 23):
         order_requests.created(
             client, order_id=f"ord_{day}", created_at=f"2026-01-{day:02}T00:00:00Z"

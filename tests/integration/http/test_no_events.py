@@ -21,7 +21,7 @@ from tests.support.stored import Stored
 
 @contextmanager
 def silence(stored: Stored, client: Client) -> Iterator[None]:
-    """See that what the block does leaves no message behind, of whatever channel."""
+    """Assert that the block creates no message in any channel."""
 
     def ids() -> list[str]:
         channels = ("event", "log", "payment")
@@ -38,7 +38,7 @@ def silence(stored: Stored, client: Client) -> Iterator[None]:
 
 @pytest.mark.parametrize("headers", [{}, {"Idempotency_Key": "key-1"}], ids=["no key", "a key"])
 @pytest.mark.parametrize("operation", CHANGES, ids=str)
-def test_what_is_refused_is_no_event(
+def test_refusals_create_no_event(
     server: Server, stored: Stored, operation: Operation, headers: dict[str, str]
 ):
     subject = subject_on(server)
@@ -50,7 +50,7 @@ def test_what_is_refused_is_no_event(
 
 
 @pytest.mark.parametrize("operation", [STATUS, FULFILL, CANCEL], ids=str)
-def test_a_dry_run_is_no_event(server: Server, stored: Stored, operation: Operation):
+def test_dry_runs_create_no_event(server: Server, stored: Stored, operation: Operation):
     subject = subject_on(server)
     more = {"refund": True, "restock": True} if operation is CANCEL else {}
     body = to_json(operation.body | more | {"notify_customer": True})
@@ -62,7 +62,7 @@ def test_a_dry_run_is_no_event(server: Server, stored: Stored, operation: Operat
     assert answer.status == 200
 
 
-def test_what_changes_nothing_is_no_event(client: Client, stored: Stored):
+def test_unchanged_orders_create_no_event(client: Client, stored: Stored):
     order = order_requests.created(client, tags=["gift"], order_id="ord_1")
     refund = order_requests.refunded(client, order, 1)
     shipment = order_requests.shipped(client, order)
@@ -87,7 +87,7 @@ def test_what_changes_nothing_is_no_event(client: Client, stored: Stored):
     assert order_requests.now_is(client, order)["version"] == version
 
 
-def test_of_an_atomic_bulk_with_a_failure_nothing_is_an_event(client: Client, stored: Stored):
+def test_failed_atomic_bulk_creates_no_event(client: Client, stored: Stored):
     order_requests.created(client, order_id="ord_1")
     body: dict[str, Any] = {"order_ids": ["ord_1", "missing"], "atomic": True}
     body |= {"action": "update_status", "data": {"status": "shipped", "notify_customers": True}}
@@ -101,7 +101,7 @@ def test_of_an_atomic_bulk_with_a_failure_nothing_is_an_event(client: Client, st
     assert [answer.status for answer in answers] == [409, 409]
 
 
-def test_imported_orders_are_no_events_and_their_first_change_is_one(
+def test_import_creates_no_event_but_first_change_does(
     server: Server, client: Client, other: Client, stored: Stored
 ):
     for id in ("a", "b"):
@@ -116,5 +116,5 @@ def test_imported_orders_are_no_events_and_their_first_change_is_one(
     assert (outcome, len(history), changed.json["version"]) == (0, 2, 3)
     [event] = stored.messages(client.domain_id)
     assert (event.order_id, event.version, event.about) == ("b", 3, "order.status_changed")
-    # Nor is a refund asked for again that was asked for elsewhere.
+    # A refund that was requested elsewhere is not requested again.
     assert stored.messages(client.domain_id, "payment") == []

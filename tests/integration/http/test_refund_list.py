@@ -1,4 +1,4 @@
-"""GET …/refunds: what people pay from where refunds are made by hand."""
+"""GET …/refunds: the list for paying refunds by hand."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -25,7 +25,7 @@ def ids(refunds: list[dict[str, Any]]) -> list[str]:
     return [refund["id"] for refund in refunds]
 
 
-def test_a_pending_refund_is_listed_with_its_order(client: Client, stored: Stored):
+def test_pending_refund_is_listed_with_its_order(client: Client, stored: Stored):
     order = order_requests.created(client, order_number="A-1042")
     path = f"/orders/{order['order_id']}/refunds"
     made = client.post(path, {"amount": 66.17, "reason": "Burnt"}).json["refund"]
@@ -51,7 +51,7 @@ def test_a_pending_refund_is_listed_with_its_order(client: Client, stored: Store
 
 
 @pytest.mark.parametrize(("currency", "amount"), [("JPY", "1200"), ("KWD", "0.125")])
-def test_an_amount_is_a_plain_number(client: Client, currency: str, amount: str):
+def test_refund_amount_is_a_plain_number(client: Client, currency: str, amount: str):
     nothing = {"shipping_total": 0, "tax_total": 0, "discount_total": 0}
     order = order_requests.created(
         client,
@@ -69,7 +69,7 @@ def test_an_amount_is_a_plain_number(client: Client, currency: str, amount: str)
 
 
 @pytest.mark.parametrize("status", ["succeeded", "failed"])
-def test_a_settled_refund_is_pending_no_longer(client: Client, stored: Stored, status: str):
+def test_settled_refund_is_not_listed_as_pending(client: Client, stored: Stored, status: str):
     order = order_requests.created(client)
     made, other = (order_requests.refunded(client, order, amount) for amount in (1, 2))
     assert stored.delivered(client.domain_id)
@@ -81,7 +81,7 @@ def test_a_settled_refund_is_pending_no_longer(client: Client, stored: Stored, s
     assert (entry["id"], entry["status"], entry["due_since"]) == (made["id"], status, None)
 
 
-def test_without_a_status_all_are_listed(client: Client):
+def test_all_refunds_are_listed_without_status(client: Client):
     order = order_requests.created(client)
     made = [order_requests.refunded(client, order, amount) for amount in (1, 2, 3)]
     settled(client, order, made[0], "succeeded")
@@ -91,7 +91,7 @@ def test_without_a_status_all_are_listed(client: Client):
     assert ids(listed(client, "?status=pending,failed")) == ids(made[1:])
 
 
-def test_a_cursor_leads_through_all_refunds(client: Client):
+def test_cursor_visits_all_refunds(client: Client):
     order = order_requests.created(client)
     made = [order_requests.refunded(client, order, amount) for amount in range(1, 6)]
     pages: list[Answer] = []
@@ -107,7 +107,7 @@ def test_a_cursor_leads_through_all_refunds(client: Client):
     assert pages[-1].json["pagination"] == {"limit": 2, "has_next": False, "next_cursor": None}
 
 
-def test_an_empty_page_is_a_page(client: Client):
+def test_empty_list_is_a_page(client: Client):
     answer = client.get("/refunds")
 
     assert (answer.status, answer.json["refunds"]) == (200, [])

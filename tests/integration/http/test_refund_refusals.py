@@ -32,7 +32,7 @@ YEN: dict[str, Any] = {
         ({}, None, "invalid"),
     ],
 )
-def test_an_amount_that_is_none_is_422_and_pointed_to(
+def test_invalid_amount_is_422_with_pointer(
     client: Client, changes: dict[str, Any], amount: Any, code: str
 ):
     order = order_requests.created(client, **changes)
@@ -57,7 +57,7 @@ def test_an_amount_that_is_none_is_422_and_pointed_to(
         ({"amount": 1, "reason": "x" * 2_001}, "/reason"),
     ],
 )
-def test_a_wrong_field_is_422_and_pointed_to(client: Client, body: dict[str, Any], pointer: str):
+def test_invalid_field_is_422_with_pointer(client: Client, body: dict[str, Any], pointer: str):
     order = order_requests.created(client)
 
     answer = client.post(f"/orders/{order['order_id']}/refunds", body)
@@ -67,7 +67,7 @@ def test_a_wrong_field_is_422_and_pointed_to(client: Client, body: dict[str, Any
     assert order_requests.now_is(client, order) == order
 
 
-def test_an_amount_is_exact_however_it_is_written(client: Client):
+def test_amount_is_exact_in_any_notation(client: Client):
     order = order_requests.created(client)
     path = f"/orders/{order['order_id']}/refunds"
 
@@ -79,7 +79,7 @@ def test_an_amount_is_exact_however_it_is_written(client: Client):
 
 
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
-def test_a_refund_needs_the_scope_to_cancel(server: Server, client: Client, method: str):
+def test_refund_needs_the_cancel_scope(server: Server, client: Client, method: str):
     order = order_requests.created(client)
     made = order_requests.refunded(client, order, 5)
     before = order_requests.now_is(client, order)
@@ -99,7 +99,7 @@ def test_a_refund_needs_the_scope_to_cancel(server: Server, client: Client, meth
     assert allowed.status in {200, 201}
 
 
-def test_the_actions_of_an_order_say_what_a_refund_would(client: Client):
+def test_refund_action_matches_the_operation(client: Client):
     order = order_requests.created(client)
     path = f"/orders/{order['order_id']}"
     open_ = client.get(f"{path}/actions").json["refund"]

@@ -18,7 +18,7 @@ def settle(
     ("status", "refunded", "financial_status"),
     [("succeeded", 100, "partially_refunded"), ("failed", 0, "paid")],
 )
-def test_a_refund_ends_one_way_or_the_other(
+def test_refund_succeeds_or_fails(
     client: Client, status: str, refunded: int, financial_status: str
 ):
     order = order_requests.created(client)
@@ -39,7 +39,7 @@ def test_a_refund_ends_one_way_or_the_other(
     assert entry["data"] == {"refund_id": made["id"]}
 
 
-def test_what_failed_can_be_refunded_again(client: Client):
+def test_failed_refund_can_be_repeated(client: Client):
     order = order_requests.created(client)
     made = order_requests.refunded(client, order, 250)
     path = f"/orders/{order['order_id']}/refunds"
@@ -54,7 +54,7 @@ def test_what_failed_can_be_refunded_again(client: Client):
     assert (after["totals"]["refunded"], after["financial_status"]) == (250, "refunded")
 
 
-def test_what_has_succeeded_counts_for_good(client: Client):
+def test_succeeded_refund_counts_permanently(client: Client):
     order = order_requests.created(client)
     made = order_requests.refunded(client, order, 250)
 
@@ -65,7 +65,7 @@ def test_what_has_succeeded_counts_for_good(client: Client):
 
 
 @pytest.mark.parametrize("status", ["succeeded", "failed"])
-def test_its_own_status_again_is_no_change(client: Client, status: str):
+def test_same_refund_status_is_no_change(client: Client, status: str):
     order = order_requests.created(client)
     made = order_requests.refunded(client, order, 100)
     first = settle(client, order, made, status)
@@ -78,9 +78,7 @@ def test_its_own_status_again_is_no_change(client: Client, status: str):
 
 
 @pytest.mark.parametrize(("status", "other"), [("succeeded", "failed"), ("failed", "succeeded")])
-def test_a_refund_that_has_ended_does_not_end_the_other_way(
-    client: Client, status: str, other: str
-):
+def test_settled_refund_cannot_change_its_outcome(client: Client, status: str, other: str):
     order = order_requests.created(client)
     made = order_requests.refunded(client, order, 100)
     first = settle(client, order, made, status)
@@ -92,7 +90,7 @@ def test_a_refund_that_has_ended_does_not_end_the_other_way(
     assert order_requests.now_is(client, order) == first.json["order"]
 
 
-def test_of_two_who_end_a_refund_differently_at_once_one_is_refused(client: Client):
+def test_concurrent_opposite_settlements_refuse_one(client: Client):
     order = order_requests.created(client)
     made = order_requests.refunded(client, order, 100)
 
@@ -107,7 +105,7 @@ def test_of_two_who_end_a_refund_differently_at_once_one_is_refused(client: Clie
 
 
 @pytest.mark.parametrize("status", ["cancelled", "delivered", "refunded"])
-def test_the_refund_of_a_closed_order_is_settled_too(client: Client, status: str):
+def test_refund_of_a_closed_order_can_be_settled(client: Client, status: str):
     order = order_requests.created(client, status=status)
     made = order_requests.refunded(client, order, 100)
 
@@ -116,7 +114,7 @@ def test_the_refund_of_a_closed_order_is_settled_too(client: Client, status: str
     assert (answer.status, answer.json["order"]["status"]) == (200, status)
 
 
-def test_the_refund_of_a_cancellation_is_settled_and_the_cancellation_stays(client: Client):
+def test_refund_of_a_cancellation_can_be_settled(client: Client):
     order = order_requests.created(client)
     body = {"reason": "fraud", "refund": True}
     cancelled = client.post(f"/orders/{order['order_id']}/cancel", body).json
@@ -130,7 +128,7 @@ def test_the_refund_of_a_cancellation_is_settled_and_the_cancellation_stays(clie
 @pytest.mark.parametrize(
     "body", [{}, {"status": "pending"}, {"status": "done"}, {"status": None}, {"status": 1}]
 )
-def test_a_refund_only_succeeds_or_fails(client: Client, body: dict[str, Any]):
+def test_refund_status_must_be_succeeded_or_failed(client: Client, body: dict[str, Any]):
     order = order_requests.created(client)
     made = order_requests.refunded(client, order, 100)
     before = order_requests.now_is(client, order)
@@ -142,7 +140,7 @@ def test_a_refund_only_succeeds_or_fails(client: Client, body: dict[str, Any]):
     assert order_requests.now_is(client, order) == before
 
 
-def test_a_refund_that_the_order_does_not_have_is_404(client: Client):
+def test_unknown_refund_is_404(client: Client):
     order, another = order_requests.created(client), order_requests.created(client)
     theirs = order_requests.refunded(client, another, 100)
 

@@ -14,12 +14,12 @@ def facts(row: Row[Any]) -> tuple[object, ...]:
 
 
 def passed_on(client: Client, stored: Stored) -> list[Row[Any]]:
-    """Return the refunds that are due, once everything that was asked for was passed on."""
+    """Return the refunds due after all refund requests are delivered."""
     assert stored.delivered(client.domain_id)
     return stored.refunds_due(client.domain_id)
 
 
-def test_a_refund_is_due_soon_after_it_is_asked_for(client: Client, stored: Stored):
+def test_refund_is_due_soon_after_its_request(client: Client, stored: Stored):
     order = order_requests.created(client)
     made = order_requests.refunded(client, order, 66.17)
 
@@ -29,7 +29,7 @@ def test_a_refund_is_due_soon_after_it_is_asked_for(client: Client, stored: Stor
     assert abs(datetime.now(UTC) - due.due_since) < timedelta(minutes=1)
 
 
-def test_the_refund_of_a_cancellation_is_due_too(client: Client, stored: Stored):
+def test_refund_of_a_cancellation_is_due(client: Client, stored: Stored):
     order = order_requests.created(client)
     body = {"reason": "fraud", "refund": True}
     made = client.post(f"/orders/{order['order_id']}/cancel", body).json["refund"]
@@ -39,7 +39,7 @@ def test_the_refund_of_a_cancellation_is_due_too(client: Client, stored: Stored)
     assert facts(due) == (order["order_id"], made["id"], 2_500_000, "INR")
 
 
-def test_each_refund_is_due_once_and_stays_pending(client: Client, stored: Stored):
+def test_each_refund_is_due_once_and_pending(client: Client, stored: Stored):
     order = order_requests.created(client)
     made = [order_requests.refunded(client, order, amount) for amount in (1, 2, 3)]
 
@@ -51,7 +51,7 @@ def test_each_refund_is_due_once_and_stays_pending(client: Client, stored: Store
     assert after["version"] == 4
 
 
-def test_a_refund_request_is_a_message_under_the_refund_s_id(client: Client, stored: Stored):
+def test_refund_message_has_the_refunds_id(client: Client, stored: Stored):
     order = order_requests.created(client)
     path = f"/orders/{order['order_id']}/refunds"
     made = client.post(path, {"amount": 66.17, "reason": "Burnt"}).json["refund"]
@@ -65,19 +65,19 @@ def test_a_refund_request_is_a_message_under_the_refund_s_id(client: Client, sto
 
 
 @pytest.mark.parametrize("amount", [0, 251, "x"])
-def test_a_refused_refund_is_asked_of_nobody(client: Client, stored: Stored, amount: Any):
+def test_refused_refund_creates_no_request(client: Client, stored: Stored, amount: Any):
     order = order_requests.created(client)
     client.post(f"/orders/{order['order_id']}/refunds", {"amount": amount})
     made = order_requests.refunded(client, order, 1)
 
-    # What was asked for later has been passed on, and so would have been what was refused.
+    # A later request is delivered, so a request of the refused refund would be, too.
     [due] = passed_on(client, stored)
 
     assert due.refund_id == made["id"]
 
 
 @pytest.mark.parametrize("status", ["succeeded", "failed"])
-def test_a_settled_refund_is_due_no_longer(client: Client, stored: Stored, status: str):
+def test_settled_refund_is_not_due(client: Client, stored: Stored, status: str):
     order = order_requests.created(client)
     made, other = (order_requests.refunded(client, order, amount) for amount in (1, 2))
     assert len(passed_on(client, stored)) == 2
@@ -87,7 +87,7 @@ def test_a_settled_refund_is_due_no_longer(client: Client, stored: Stored, statu
     assert [row.refund_id for row in passed_on(client, stored)] == [other["id"]]
 
 
-def test_a_refund_that_is_settled_first_is_never_due(client: Client, stored: Stored):
+def test_refund_settled_first_is_never_due(client: Client, stored: Stored):
     """The request may be delivered before, while or after the refund is settled."""
     order = order_requests.created(client)
     for amount in range(1, 6):
@@ -97,6 +97,6 @@ def test_a_refund_that_is_settled_first_is_never_due(client: Client, stored: Sto
 
 
 def settled(client: Client, order: dict[str, Any], refund: dict[str, Any], status: str) -> None:
-    """Say how a refund ended."""
+    """Record the outcome of a refund."""
     path = f"/orders/{order['order_id']}/refunds/{refund['id']}"
     assert client.patch(path, {"status": status}).status == 200

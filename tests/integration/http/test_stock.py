@@ -1,4 +1,4 @@
-"""Situations of real shops: what may be cancelled, and which units go back to stock."""
+"""Situations of real shops: cancellation and restocking of orders in transit."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ ALL = [{"id": "l1", "sku": "SKU-l1", "quantity": 2}]
 
 
 def shipped(client: Client) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return an order that was set to shipped, and its parcel of both units, which is under way."""
+    """Create a shipped order with one parcel of both units in transit; return both."""
     order = order_requests.created(client, status="processing", **PLAIN)
     parcel = order_requests.shipped(client, order, ("l1", 2))
     order_requests.status_set(client, order, "shipped")
@@ -44,7 +44,7 @@ def each_rule_set(request: pytest.FixtureRequest, server: Server, forward: Serve
     return (server if request.param == "open" else forward).client()
 
 
-def test_a_cancellation_in_two_calls_restocks_nothing_on_its_way(client: Client, stored: Stored):
+def test_two_step_cancel_restocks_nothing_in_transit(client: Client, stored: Stored):
     order, parcel = shipped(client)
 
     refused = cancel(client, order)
@@ -64,7 +64,7 @@ def test_a_cancellation_in_two_calls_restocks_nothing_on_its_way(client: Client,
     assert after["timeline"][-1]["data"]["restocked_items"] == ALL
 
 
-def test_an_order_whose_parcels_are_back_is_cancelled(each_rule_set: Client):
+def test_order_with_returned_parcels_can_be_cancelled(each_rule_set: Client):
     client = each_rule_set
     order, parcel = shipped(client)
     order_requests.moved(client, order, parcel, "returned")
@@ -79,7 +79,7 @@ def test_an_order_whose_parcels_are_back_is_cancelled(each_rule_set: Client):
     assert (again.status, again.code) == (409, "already_cancelled")
 
 
-def test_a_lost_unit_is_not_restocked_until_it_is_found(client: Client, stored: Stored):
+def test_lost_unit_is_restocked_only_when_found(client: Client, stored: Stored):
     order = order_requests.created(client, **PLAIN)
     parcel = order_requests.shipped(client, order, ("l1", 1))
     order_requests.moved(client, order, parcel, "failed")
@@ -94,7 +94,7 @@ def test_a_lost_unit_is_not_restocked_until_it_is_found(client: Client, stored: 
     ]
 
 
-def test_a_fulfillment_tells_when_it_was_handed_over(client: Client):
+def test_fulfillment_has_its_handover_time(client: Client):
     order = order_requests.created(client, **PLAIN)
     parcel = order_requests.shipped(client, order, ("l1", 1))
 

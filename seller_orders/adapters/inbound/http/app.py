@@ -17,7 +17,7 @@ from seller_orders.adapters.inbound.http.api.forwarding import DOMAINS
 from seller_orders.adapters.inbound.http.api.idempotency import replayed
 from seller_orders.adapters.inbound.http.api.openapi import openapi
 from seller_orders.adapters.inbound.http.api.problems import RETRY_AFTER_S, problem, refused
-from seller_orders.adapters.inbound.http.api.routes import OrderInPath, merchant
+from seller_orders.adapters.inbound.http.api.routes import OrderIdConverter, merchant
 from seller_orders.adapters.inbound.http.app_context import EXTENSION, Installation
 from seller_orders.adapters.inbound.http.internal_api.routes import core
 from seller_orders.adapters.inbound.http.observability.exchange import current_record
@@ -44,6 +44,10 @@ _CODES: Final = {
     404: "not_found",
     405: "method_not_allowed",
 }
+_DETAILS: Final = {
+    404: "No resource has this path. /openapi.json lists the paths.",
+    405: "This path does not support the method. The Allow header lists the methods.",
+}
 
 
 def create_app(
@@ -62,7 +66,7 @@ def create_app(
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.merge_slashes = False
     app.extensions[EXTENSION] = context
-    app.url_map.converters["order"] = OrderInPath
+    app.url_map.converters["order"] = OrderIdConverter
     has_inner_layers = context.service_token is not None
     if layers.include(Layers.GATEWAY):
         base = f"{DOMAINS}/<domain_id>"
@@ -124,7 +128,7 @@ def _problem(error: ProblemError) -> Response:
 
 def _http_problem(error: HTTPException) -> Response:
     status = error.code or 500
-    detail = error.description or error.name
+    detail = _DETAILS.get(status) or error.description or error.name
     response = problem(status, _CODES.get(status, error.name.lower().replace(" ", "_")), detail)
     for name, value in error.get_headers():
         if name not in {"Content-Type", "Content-Length"}:

@@ -38,12 +38,12 @@ class OutboxCollector(Collector):
             return
         messages = GaugeMetricFamily(
             "seller_orders_outbox_messages",
-            "Messages that have not arrived: waiting, or given up as dead.",
+            "Undelivered messages: waiting, or dead after the last attempt.",
             labels=_LABELS,
         )
         oldest = GaugeMetricFamily(
             "seller_orders_outbox_oldest_seconds",
-            "How long ago the oldest of them was written; 0 without one.",
+            "Age of the oldest undelivered message; 0 without one.",
             labels=_LABELS,
         )
         for channel in Channel:

@@ -29,4 +29,6 @@ def registry(folder: Path, backlogs: Callable[[], Sequence[Backlog]]) -> Collect
 class _BuildCollector(Collector):
     def collect(self) -> Iterator[InfoMetricFamily]:
         labels = {"version": version("seller-orders"), "python": platform.python_version()}
-        yield InfoMetricFamily("seller_orders_build", "What is running.", labels)
+        yield InfoMetricFamily(
+            "seller_orders_build", "Version of seller-orders and of Python.", labels
+        )

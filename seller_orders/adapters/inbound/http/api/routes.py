@@ -107,7 +107,7 @@ from seller_orders.domain.status import OrderStatus
 merchant: Final = Blueprint("merchant", __name__)
 
 
-class OrderInPath(BaseConverter):
+class OrderIdConverter(BaseConverter):
     """URL converter of an order id, except ``bulk``, which is the path of the bulk update."""
 
     regex = "(?!bulk$)[^/]+"

@@ -20,20 +20,20 @@ class RequestMetrics:
     def __init__(self) -> None:
         self._requests = Counter(
             "seller_orders_requests",
-            "Requests by operation, and by a problem's code or the class of the status.",
+            "Requests by operation and outcome: the code of a problem or the class of the status.",
             ("operation", "outcome"),
             registry=None,
         )
         self._durations = Histogram(
             "seller_orders_request_duration_seconds",
-            "How long requests took, from their arrival to their answer.",
+            "Duration of requests, from arrival to response.",
             ("operation",),
             registry=None,
             buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
         )
         self._reads = Counter(
             "seller_orders_cache_reads",
-            "Orders read, by how they were come by: hit, miss, or bypass where no cache was asked.",
+            "Orders read, by cache result: hit, miss, or bypass without a cache.",
             ("result",),
             registry=None,
         )

@@ -1,4 +1,4 @@
-"""Real processes under load, killed again and again; then the accounts are gone through."""
+"""Runs processes under load, kills them repeatedly, and audits the orders."""
 
 import random
 import time
@@ -18,24 +18,24 @@ from seller_orders.application.queries.list_undelivered import ListUndelivered
 from seller_orders.bootstrap.runtime import Runtime, wire
 from seller_orders.settings import Settings
 from tests.integration.crash.audit import audit, ledgers
-from tests.integration.crash.follower import SECRET, Follower, following
+from tests.integration.crash.event_receiver import SECRET, EventReceiver, receiving_events
 from tests.integration.crash.load import Caller, Shop
-from tests.integration.crash.processes import Victim, layers, relay, server
+from tests.integration.crash.processes import KilledProcess, layers, relay, server
 from tests.integration.layers.topology import between_layers
 from tests.support.http_client import Client
 from tests.support.server_process import free_port, sqlite_url
 from tests.support.servers import fresh_database, redis_url
 
 _CALLERS: Final = 6
-_LOOKED_EVERY_S: Final = 0.02
-_DRAINED_WITHIN_S: Final = 120.0
-_WORKS_WITHIN_S: Final = 120.0
-_SENT_AGAIN: Final = 500
+_CHECK_INTERVAL_S: Final = 0.02
+_DRAIN_TIMEOUT_S: Final = 120.0
+_PROGRESS_TIMEOUT_S: Final = 120.0
+_REPLAYS: Final = 500
 
 
 @frozen
 class Outcome:
-    """What happened, and what was not as it must be."""
+    """Counts of a crash run, and the violations found."""
 
     kills: Counter[str]
     acknowledged: int
@@ -51,53 +51,53 @@ class Outcome:
 
 
 @frozen
-class _Scene:
-    victims: list[Victim]
+class _Setup:
+    processes: list[KilledProcess]
     shop: Shop
-    follower: Follower
+    receiver: EventReceiver
     runtime: Runtime
 
 
 STACKS: Final = ("sqlite", "postgresql", "sqlite, in layers", "postgresql, in layers")
-"""What is killed: a server; two servers and a relay; the three layers, on either database."""
+"""A server on SQLite; two and a relay on PostgreSQL; the three layers on each database."""
 
 
-def storm(
+def run_crashes(
     stack: str, folder: Path, kills: int, seed: int, report: Callable[[str], None]
 ) -> Outcome:
-    """Kill so many processes of a stack, and tell what came of it."""
+    """Kill processes of a stack under load; return the outcome."""
     began = time.monotonic()
-    with _scene(stack, folder, seed) as scene:
-        callers = [Caller(scene.shop, f"c{n}", seed + n) for n in range(_CALLERS)]
-        for victim in scene.victims:
-            victim.start()
+    with _setup(stack, folder, seed) as setup:
+        callers = [Caller(setup.shop, f"c{n}", seed + n) for n in range(_CALLERS)]
+        for process in setup.processes:
+            process.start()
         for caller in callers:
             caller.start()
         try:
-            _kill(scene, kills, report)
+            _kill(setup, kills, report)
         finally:
-            # The last processes live, so that every caller gets the answer it waits for.
-            for victim in scene.victims:
-                victim.end()
-                victim.start(doomed=False)
+            # The last processes survive, so that every caller gets its response.
+            for process in setup.processes:
+                process.end()
+                process.start(doomed=False)
             for caller in callers:
                 caller.stop()
             for caller in callers:
                 caller.join()
         report("the callers have their answers; some are asked for again")
-        _send_again(scene.shop, callers[0], seed)
+        _send_again(setup.shop, callers[0], seed)
         report("waiting for the outbox to be empty")
-        _drain(scene)
-        return _outcome(scene, time.monotonic() - began)
+        _drain(setup)
+        return _outcome(setup, time.monotonic() - began)
 
 
 @contextmanager
-def _scene(stack: str, folder: Path, seed: int) -> Iterator[_Scene]:
+def _setup(stack: str, folder: Path, seed: int) -> Iterator[_Setup]:
     is_sqlite = stack.startswith("sqlite")
     with ExitStack() as held:
-        follower = held.enter_context(following(seed))
+        receiver = held.enter_context(receiving_events(seed))
         settings = {
-            "WEBHOOK_URL": follower.url,
+            "WEBHOOK_URL": receiver.url,
             "WEBHOOK_SECRET": SECRET,
             "WEBHOOK_ALLOW_PRIVATE": "1",
         }
@@ -109,7 +109,7 @@ def _scene(stack: str, folder: Path, seed: int) -> Iterator[_Scene]:
         runtime = wire(Settings(database_url=url), NoOrderCache())
         held.callback(runtime.engine.dispose)
         schema_version.make_usable(runtime.engine)
-        # Its own: a cache that others have used may have orders of these names, too.
+        # A fresh domain: a shared cache may hold orders with these ids.
         domain_id = f"dom_{uuid4().hex}"
         key = runtime.use_cases.create_key(CreateAccessKey(domain_id=domain_id))
         shared: dict[str, Any] = {
@@ -118,15 +118,15 @@ def _scene(stack: str, folder: Path, seed: int) -> Iterator[_Scene]:
             "log": folder / "processes.log",
             "chance": random.Random(seed),
         }
-        ports, victims = _victims(stack, shared)
-        for victim in victims:
-            held.callback(victim.end)
+        ports, processes = _processes(stack, shared)
+        for process in processes:
+            held.callback(process.end)
         shop = Shop(ports, Client(port=ports[0], domain_id=domain_id, key=key))
-        yield _Scene(victims, shop, follower, runtime)
+        yield _Setup(processes, shop, receiver, runtime)
 
 
-def _victims(stack: str, shared: dict[str, Any]) -> tuple[list[int], list[Victim]]:
-    """Return the ports that callers ask, and the processes."""
+def _processes(stack: str, shared: dict[str, Any]) -> tuple[list[int], list[KilledProcess]]:
+    """Return the ports for callers, and the processes."""
     if stack.endswith("in layers"):
         of_layers = {layer: free_port() for layer in ("core", "orchestrator", "gateway")}
         shared["settings"] |= between_layers(of_layers)
@@ -139,55 +139,56 @@ def _victims(stack: str, shared: dict[str, Any]) -> tuple[list[int], list[Victim
     return [one, other], [*servers, relay(**shared)]
 
 
-def _kill(scene: _Scene, kills: int, report: Callable[[str], None]) -> None:
-    # However slow the machine is, there is work between the kills, and in the end enough of it.
-    killed, done_by_then, deadline = 0, 0, time.monotonic() + _WORKS_WITHIN_S
-    while killed < kills or not scene.shop.has_done_more_than(kills):
+def _kill(setup: _Setup, kills: int, report: Callable[[str], None]) -> None:
+    # Processes are only killed after progress, so slow machines finish the run, too.
+    killed, done_by_then, deadline = 0, 0, time.monotonic() + _PROGRESS_TIMEOUT_S
+    while killed < kills or not setup.shop.has_done_more_than(kills):
         if time.monotonic() > deadline:
-            scene.shop.complain("nothing is done any more")
+            setup.shop.report_violation("nothing is done any more")
             return
-        for victim in scene.victims:
-            done = len(scene.shop.acknowledged)
-            how = victim.strike(spare=done == done_by_then)
+        for process in setup.processes:
+            done = len(setup.shop.acknowledged)
+            how = process.kill_when_due(spare=done == done_by_then)
             if done > done_by_then:
-                deadline = time.monotonic() + _WORKS_WITHIN_S
+                deadline = time.monotonic() + _PROGRESS_TIMEOUT_S
             if how is None:
                 continue
             done_by_then = done
             if how == "by itself":
-                scene.shop.complain(f"{victim.arguments} ended by itself")
+                setup.shop.report_violation(f"{process.arguments} ended by itself")
             killed += 1
             if killed % 50 == 0:
-                told = len(scene.shop.acknowledged)
-                report(f"{killed} kills, {told} answers, {len(scene.shop.violations)} violations")
-            victim.start()
-        time.sleep(_LOOKED_EVERY_S)
+                shop = setup.shop
+                counts = f"{len(shop.acknowledged)} answers, {len(shop.violations)} violations"
+                report(f"{killed} kills, {counts}")
+            process.start()
+        time.sleep(_CHECK_INTERVAL_S)
 
 
 def _send_again(shop: Shop, caller: Caller, seed: int) -> None:
     done = shop.acknowledged
-    for each in random.Random(seed).sample(done, min(len(done), _SENT_AGAIN)):
+    for each in random.Random(seed).sample(done, min(len(done), _REPLAYS)):
         caller.send_again(each)
 
 
-def _drain(scene: _Scene) -> None:
-    deadline = time.monotonic() + _DRAINED_WITHIN_S
-    while left := scene.runtime.use_cases.list_undelivered(ListUndelivered(10)):
+def _drain(setup: _Setup) -> None:
+    deadline = time.monotonic() + _DRAIN_TIMEOUT_S
+    while left := setup.runtime.use_cases.list_undelivered(ListUndelivered(10)):
         if time.monotonic() > deadline:
-            scene.shop.complain(f"not delivered: {left}")
+            setup.shop.report_violation(f"not delivered: {left}")
             return
         time.sleep(0.1)
 
 
-def _outcome(scene: _Scene, seconds: float) -> Outcome:
-    shop, chance = scene.shop, random.Random(0)
+def _outcome(setup: _Setup, seconds: float) -> Outcome:
+    shop, chance = setup.shop, random.Random(0)
     orders = {id: shop.call(chance, "GET", f"/orders/{id}").json for id in shop.orders}
-    restocked, due = ledgers(scene.runtime.engine, shop.client.domain_id)
-    arrivals = list(scene.follower.arrivals)
+    restocked, due = ledgers(setup.runtime.engine, shop.client.domain_id)
+    arrivals = list(setup.receiver.arrivals)
     found = audit(orders, shop.acknowledged, arrivals, restocked, due)
     statuses = Counter(each.status for each in shop.acknowledged)
     return Outcome(
-        kills=sum((victim.kills for victim in scene.victims), Counter[str]()),
+        kills=sum((process.kills for process in setup.processes), Counter[str]()),
         acknowledged=statuses[200] + statuses[201],
         refused=len(shop.acknowledged) - statuses[200] - statuses[201],
         resent=shop.resent,

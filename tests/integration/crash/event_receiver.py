@@ -1,4 +1,4 @@
-"""Who follows the orders: takes every event over HTTP, now and then says no, and remembers."""
+"""Webhook receiver that records every event and fails a few responses."""
 
 import json
 import random
@@ -12,12 +12,12 @@ from attrs import define, field, frozen
 from standardwebhooks.webhooks import Webhook
 
 SECRET: Final = "whsec_c2VsbGVyLW9yZGVycy1jcmFzaC10ZXN0LXNlY3JldA=="
-_REFUSED: Final = 0.03
+_ERROR_RATE: Final = 0.03
 
 
 @frozen
 class Arrival:
-    """An event as it came in."""
+    """A received event."""
 
     event_id: str
     order_id: str
@@ -26,14 +26,14 @@ class Arrival:
 
 
 @define
-class Follower:
-    """Takes events at a URL; ``arrivals`` are in the order in which they came."""
+class EventReceiver:
+    """Receives events at a URL; ``arrivals`` are in the order of receipt."""
 
     url: str = ""
     arrivals: list[Arrival] = field(factory=list)
     _lock: Any = field(factory=Lock)
 
-    def take(self, event: dict[str, Any]) -> None:
+    def record(self, event: dict[str, Any]) -> None:
         with self._lock:
             self.arrivals.append(
                 Arrival(event["id"], event["order_id"], event["version"], event["type"])
@@ -41,19 +41,19 @@ class Follower:
 
 
 @contextmanager
-def following(seed: int) -> Iterator[Follower]:
-    """Follow on a loopback port while the block runs."""
-    follower, chance = Follower(), random.Random(seed)
+def receiving_events(seed: int) -> Iterator[EventReceiver]:
+    """Receive events on a loopback port during the block."""
+    receiver, chance = EventReceiver(), random.Random(seed)
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            # Some are taken and yet answered with an error: those come again.
+            # Some events are recorded but answered with an error, so they are sent again.
             Webhook(SECRET).verify(body, dict(self.headers))
-            follower.take(json.loads(body))
-            self.send_response(500 if chance.random() < _REFUSED else 204)
+            receiver.record(json.loads(body))
+            self.send_response(500 if chance.random() < _ERROR_RATE else 204)
             self.send_header("Content-Length", "0")
             self.end_headers()
 
@@ -64,13 +64,13 @@ def following(seed: int) -> Iterator[Follower]:
         daemon_threads = True
 
         def handle_error(self, *_: object) -> None:
-            pass  # A caller was killed while it was being answered: that is what happens here.
+            pass  # The sender was killed during the response, as intended.
 
     server = Server(("127.0.0.1", 0), Handler)
-    follower.url = f"http://127.0.0.1:{server.server_address[1]}/events"
+    receiver.url = f"http://127.0.0.1:{server.server_address[1]}/events"
     Thread(target=server.serve_forever, name="follower", daemon=True).start()
     try:
-        yield follower
+        yield receiver
     finally:
         server.shutdown()
         server.server_close()
