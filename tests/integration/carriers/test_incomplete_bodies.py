@@ -1,4 +1,4 @@
-"""Bodies that are cut off or malformed, between carriers and the server."""
+"""Truncated and malformed bodies between carriers and the server."""
 
 import json
 
@@ -20,7 +20,7 @@ FRAMINGS = {
 
 
 @pytest.mark.parametrize("framing", FRAMINGS.values(), ids=FRAMINGS)
-def test_an_event_that_is_cut_off_is_not_kept(client: Client, shipping: Shipping, framing: bytes):
+def test_truncated_event_is_not_stored(client: Client, shipping: Shipping, framing: bytes):
     order, made = shipping.shipped(client)
     document = event(order, made)
     body = to_json(document)
@@ -38,7 +38,7 @@ def test_an_event_that_is_cut_off_is_not_kept(client: Client, shipping: Shipping
 
 
 @pytest.mark.parametrize("framing", FRAMINGS.values(), ids=FRAMINGS)
-def test_the_simulator_books_nothing_that_is_cut_off(shipping: Shipping, framing: bytes):
+def test_simulator_refuses_a_truncated_booking(shipping: Shipping, framing: bytes):
     id = f"ful_{len(framing)}"
     body = to_json({"id": id, "domain_id": "dom_1", "order_id": "ord_1"})
     head = (

@@ -9,18 +9,18 @@ from tests.integration.cli.transfers import database
 from tests.support.server_process import Ended, free_port, run, side_by_side
 
 WRONG = {
-    "not TOML": ("url is here: hunter2", "cannot be read: it is no TOML"),
-    "not a table": ('fast = "hunter2"', "fast is a table: [fast]"),
-    "no provider_id": ('["a b"]', "a b is no provider_id"),
-    "no URL": ('[fast]\ntoken = "hunter2"', "fast: url is an http or https URL"),
-    "another scheme": ('[fast]\nurl = "ftp://hunter2"', "fast: url is an http or https URL"),
+    "not TOML": ("url is here: hunter2", "cannot be read: it is not valid TOML"),
+    "not a table": ('fast = "hunter2"', "fast must be a table: [fast]"),
+    "no provider_id": ('["a b"]', "a b is not a provider_id"),
+    "no URL": ('[fast]\ntoken = "hunter2"', "fast: url must be an http or https URL"),
+    "another scheme": ('[fast]\nurl = "ftp://hunter2"', "fast: url must be an http or https URL"),
     "an unknown name": ('[fast]\npassword = "hunter2"', "fast: password is not one of url, token"),
-    "not a text": ("[fast]\nurl = 7", "fast: url is a str"),
-    "not a flag": ('[fast]\nallow_private = "hunter2"', "fast: allow_private is a bool"),
+    "not a text": ("[fast]\nurl = 7", "fast: url must be of type str"),
+    "not a flag": ('[fast]\nallow_private = "hunter2"', "fast: allow_private must be of type bool"),
 }
 SECRETS = {
-    "no base64": ("hunter2!", "fast: the secret is bytes in base64"),
-    "too short": ("whsec_aHVudGVyMg==", "fast: the secret has 7 bytes; 24 are needed"),
+    "no base64": ("hunter2!", "fast: the secret must be base64"),
+    "too short": ("whsec_aHVudGVyMg==", "fast: the secret has 7 bytes; at least 24 are required"),
 }
 
 

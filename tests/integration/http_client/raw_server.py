@@ -14,7 +14,7 @@ OK: Final = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 @define
 class RawServer:
-    """What clients sent, one item for each read of a connection."""
+    """Server that runs, with the data of each read from a connection."""
 
     port: int
     scheme: str
@@ -23,7 +23,7 @@ class RawServer:
 
     @property
     def url(self) -> str:
-        """The URL of its root."""
+        """URL of the root."""
         return f"{self.scheme}://localhost:{self.port}/"
 
     def read(self, connected: socket.socket) -> bytes:

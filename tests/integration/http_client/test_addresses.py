@@ -17,7 +17,7 @@ PUBLIC = "8.8.8.8"
 
 @pytest.fixture
 def forbidden() -> Iterator[socket.socket]:
-    """A listener on every address of this machine, which nobody may connect to."""
+    """Listener on every address of this machine. The test fails if it gets a connection."""
     with socket.create_server(("", 0)) as listener:
         listener.setblocking(False)
         yield listener

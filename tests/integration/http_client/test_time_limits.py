@@ -187,5 +187,5 @@ def test_untrusted_certificate_is_refused(tls: ssl.SSLContext, monkeypatch: pyte
             client_of(server.url).request("GET")
 
 
-def test_the_limits_of_an_answer_are_together_less_than_a_lease():
+def test_external_request_ends_within_a_lease():
     assert shipped(SERVICE_TOTAL) <= SENT_WITHIN.total_seconds()

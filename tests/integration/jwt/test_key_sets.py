@@ -51,7 +51,7 @@ def test_keys_at_a_url_are_fetched_once_for_many_tokens():
 def test_unknown_ids_do_not_make_the_keys_be_fetched_again_and_again(
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr(key_sets, "_LOOKED_AGAIN_AFTER_S", 3600)
+    monkeypatch.setattr(key_sets, "_REFETCH_AFTER_S", 3600)
     provider = Provider()
     provider.add("old", "ES256")
 
@@ -64,7 +64,7 @@ def test_unknown_ids_do_not_make_the_keys_be_fetched_again_and_again(
 
 
 def test_a_key_that_is_new_at_the_url_is_found_after_a_moment(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(key_sets, "_LOOKED_AGAIN_AFTER_S", 0.2)
+    monkeypatch.setattr(key_sets, "_REFETCH_AFTER_S", 0.2)
     provider = Provider()
     provider.add("old", "ES256")
 

@@ -1,4 +1,4 @@
-"""Inventory and notifications that are a company's own, behind a whole installation."""
+"""External inventory and notification services of a complete installation."""
 
 import json
 import os
@@ -30,7 +30,7 @@ DESCRIPTION = json.loads(
 
 @frozen
 class Installation:
-    """A server, the services in the place of ours, and the outbox."""
+    """Server, its external services and its outbox."""
 
     server: Server
     inventory: Receiver
@@ -86,7 +86,7 @@ def of(receiver: Receiver, client: Client, number: int) -> list[Delivery]:
 
 
 def due_now(installation: Installation) -> None:
-    """Rather than wait for as long again as it was away."""
+    """Skip the backoff."""
     installation.outbox.change(UNDELIVERED, due_at=datetime.now(UTC))
 
 
@@ -98,9 +98,7 @@ def ensure_described(schema: str, delivery: Delivery) -> Any:
     return document
 
 
-def test_units_go_back_to_the_inventory_once_under_one_key(
-    installation: Installation, client: Client
-):
+def test_units_are_restored_once_under_one_key(installation: Installation, client: Client):
     order = order_requests.created(client)
     cancelled(client, order)
 
@@ -120,7 +118,7 @@ def test_units_go_back_to_the_inventory_once_under_one_key(
         assert len(stored.restocks(client.domain_id)) == 2
 
 
-def test_an_order_that_is_not_restocked_asks_nothing(installation: Installation, client: Client):
+def test_cancellation_without_restock_calls_nothing(installation: Installation, client: Client):
     cancelled(client, order_requests.created(client), restock=False)
 
     installation.outbox.wait_until_delivered()
@@ -132,9 +130,7 @@ def test_an_order_that_is_not_restocked_asks_nothing(installation: Installation,
     ]
 
 
-def test_while_the_inventory_is_away_orders_are_cancelled_and_it_is_told_when_it_is_back(
-    installation: Installation, client: Client
-):
+def test_inventory_outage_delays_only_the_restock(installation: Installation, client: Client):
     made = [order_requests.created(client) for _ in range(3)]
     installation.inventory.stop()
     for order in made:
@@ -151,9 +147,7 @@ def test_while_the_inventory_is_away_orders_are_cancelled_and_it_is_told_when_it
     assert len({each.headers["Idempotency-Key"] for each in installation.inventory.deliveries}) == 3
 
 
-def test_what_was_taken_and_not_answered_comes_again_under_its_key(
-    installation: Installation, client: Client
-):
+def test_failed_request_is_repeated_under_its_key(installation: Installation, client: Client):
     statuses = [500, 204]
     installation.inventory.answer = lambda _: statuses.pop(0)
     cancelled(client, order_requests.created(client))
@@ -165,9 +159,7 @@ def test_what_was_taken_and_not_answered_comes_again_under_its_key(
     assert first.body == second.body
 
 
-def test_what_the_inventory_refuses_for_good_is_dead_with_its_reason(
-    installation: Installation, client: Client
-):
+def test_refused_restock_is_dead_with_its_reason(installation: Installation, client: Client):
     installation.inventory.answer = lambda _: 422
     installation.inventory.body = b'{"code": "unknown_sku"}'
     order = order_requests.created(client)
@@ -186,9 +178,7 @@ def test_what_the_inventory_refuses_for_good_is_dead_with_its_reason(
     assert order_requests.now_is(client, order)["status"] == "cancelled"
 
 
-def test_the_customer_is_told_by_the_company_s_own_service_by_each_channel_once(
-    installation: Installation, client: Client
-):
+def test_service_gets_each_channel_s_notification_once(installation: Installation, client: Client):
     order = order_requests.created(client)
     after = order_requests.told(client, order, "processing")
 
@@ -207,7 +197,7 @@ def test_the_customer_is_told_by_the_company_s_own_service_by_each_channel_once(
     }
 
 
-def test_a_service_is_handed_the_figures_of_the_change(installation: Installation, client: Client):
+def test_service_gets_the_figures_of_the_change(installation: Installation, client: Client):
     order = order_requests.created(client)
     installation.notifications.answer = lambda _: 503
     body = {"items": [{"id": "iid_001", "quantity": 1}], "awb": "1Z1", "notify_customer": True}
@@ -232,9 +222,7 @@ def test_a_service_is_handed_the_figures_of_the_change(installation: Installatio
         }
 
 
-def test_while_the_service_is_away_changes_go_on_and_come_in_order_when_it_is_back(
-    installation: Installation, client: Client
-):
+def test_notifications_arrive_in_order_after_an_outage(installation: Installation, client: Client):
     order = order_requests.created(client)
     installation.notifications.stop()
     for status in ("confirmed", "processing", "shipped"):
@@ -252,7 +240,7 @@ def test_while_the_service_is_away_changes_go_on_and_come_in_order_when_it_is_ba
         ]
 
 
-def test_what_a_killed_process_has_left_behind_is_told_by_the_next(tmp_path: Path):
+def test_next_process_sends_what_a_killed_one_left(tmp_path: Path):
     with receiving() as inventory, receiving() as notifications:
         settings: Any = remote_settings(inventory, notifications)
         with serving(tmp_path, options=["--no-relay"], **settings) as server:

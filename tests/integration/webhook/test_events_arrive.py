@@ -1,4 +1,4 @@
-"""What changes arrives at the webhook: signed, and an order's events in their order."""
+"""Events of changes arrive at the webhook, signed and in order for each order."""
 
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
@@ -10,7 +10,7 @@ from tests.support.http_client import Client
 WRITERS = 8
 
 
-def test_an_event_says_what_its_timeline_entry_says(client: Client, receiver: Receiver):
+def test_event_matches_its_timeline_entry(client: Client, receiver: Receiver):
     order = order_requests.created(client)
     order = order_requests.status_set(client, order, "processing")
 
@@ -32,7 +32,7 @@ def test_an_event_says_what_its_timeline_entry_says(client: Client, receiver: Re
     assert deliveries[0].headers["Content-Type"] == "application/json"
 
 
-def test_money_is_written_exactly(client: Client, receiver: Receiver):
+def test_money_is_exact(client: Client, receiver: Receiver):
     order = order_requests.created(client, payment=order_requests.AUTHORIZED)
     for captured in ("0.10", "199.99"):
         paid = {"status": "paid", "amount_captured": captured}
@@ -45,7 +45,7 @@ def test_money_is_written_exactly(client: Client, receiver: Receiver):
     assert more.event["data"]["captured"] == Decimal("199.99")
 
 
-def test_every_change_is_one_event(client: Client, receiver: Receiver):
+def test_each_change_sends_one_event(client: Client, receiver: Receiver):
     order = order_requests.created(client)
     path = f"/orders/{order['order_id']}"
     fulfillment = order_requests.shipped(client, order)
@@ -64,7 +64,7 @@ def test_every_change_is_one_event(client: Client, receiver: Receiver):
     assert [event["id"] for event in events] == [entry["id"] for entry in after["timeline"]]
 
 
-def test_an_orders_events_arrive_in_order_whoever_changes_it(client: Client, receiver: Receiver):
+def test_events_of_an_order_arrive_in_order(client: Client, receiver: Receiver):
     shared = [order_requests.created(client) for _ in range(3)]
 
     def change_all(writer: int) -> None:

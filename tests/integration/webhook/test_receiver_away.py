@@ -1,4 +1,4 @@
-"""The receiver is down or hangs: nobody who changes orders notices, and nothing is lost."""
+"""The receiver is down or hangs: changes succeed and no event is lost."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from tests.support.outbox_rows import EVENTS, UNDELIVERED
 WRITERS = 4
 
 
-def test_changes_go_on_and_the_backlog_drains_in_order(
+def test_backlog_of_an_outage_arrives_in_order(
     client: Client, receiver: Receiver, followed: Followed
 ):
     def live(_: int) -> dict[str, object]:
@@ -26,7 +26,7 @@ def test_changes_go_on_and_the_backlog_drains_in_order(
         after = list(pool.map(live, range(5 * WRITERS)))
     waiting = followed.outbox.where(UNDELIVERED, EVENTS)
     receiver.start()
-    # Rather than wait for as long again as it was away.
+    # Skips the backoff.
     followed.outbox.change(UNDELIVERED, due_at=datetime.now(UTC))
     followed.outbox.wait_until_delivered()
 
@@ -40,7 +40,7 @@ def test_changes_go_on_and_the_backlog_drains_in_order(
         ]
 
 
-def test_a_receiver_that_hangs_does_not_delay_what_customers_are_told(
+def test_hanging_receiver_delays_no_notification(
     client: Client, receiver: Receiver, followed: Followed
 ):
     receiver.hang()
@@ -49,6 +49,6 @@ def test_a_receiver_that_hangs_does_not_delay_what_customers_are_told(
 
     after = order_requests.told(client, order, "processing")
 
-    # Until the test is over the receiver does not answer.
+    # The receiver hangs until the test is over.
     wait_for_text(followed.relay_log, f"notification {after['timeline'][1]['id']}.log")
     assert len(receiver.deliveries) == 1

@@ -1,4 +1,4 @@
-"""Where events go: to the URL that was configured, and nowhere within unless that is allowed."""
+"""Responses and addresses of webhook receivers."""
 
 import json
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ def publish(url: str, *, allow_private: bool = False) -> None:
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_a_redirect_is_a_failure_and_is_not_followed(receiver: Receiver, status: int):
+def test_redirect_is_a_failure_and_not_followed(receiver: Receiver, status: int):
     receiver.answer = lambda delivery: status if delivery.path == "/events" else 204
 
     with pytest.raises(DeliveryError, match=str(status)):
@@ -50,7 +50,7 @@ def test_a_redirect_is_a_failure_and_is_not_followed(receiver: Receiver, status:
 
 
 @pytest.mark.parametrize("status", [400, 404, 410, 429, 500, 503])
-def test_only_a_2xx_says_that_it_was_taken(receiver: Receiver, status: int):
+def test_status_other_than_2xx_is_a_failure(receiver: Receiver, status: int):
     receiver.answer = lambda _: status
 
     with pytest.raises(DeliveryError, match=f"answered {status}"):
@@ -64,7 +64,7 @@ def test_private_target_is_refused(receiver: Receiver):
     assert receiver.deliveries == []
 
 
-def test_an_operator_sees_that_a_target_was_refused(receiver: Receiver, tmp_path: Path):
+def test_outbox_list_shows_a_refused_target(receiver: Receiver, tmp_path: Path):
     with serving(tmp_path, WEBHOOK_URL=receiver.url, WEBHOOK_SECRET=SECRET) as server:
         order = order_requests.created(server.client())
         seen = first_failure(server.url)

@@ -1,4 +1,4 @@
-"""Where the keys come from that tokens are checked with: a URL or a file, both may change."""
+"""Keys that verify tokens, from a URL or a file. Both may change while the process runs."""
 
 import json
 from pathlib import Path
@@ -15,20 +15,23 @@ from seller_orders.application.ports.token_verifier import TokensUnavailableErro
 
 _FETCHED_EVERY_S: Final = 300
 _FETCHED_WITHIN_S: Final = 2
-_LOOKED_AGAIN_AFTER_S: Final = 10
+_REFETCH_AFTER_S: Final = 10
 _MAX_DOCUMENT: Final = 1024 * 1024
 
 
 class KeySet(Protocol):
-    """Keys by their id."""
+    """Keys by id."""
 
     def find(self, key_id: str) -> PyJWK | None:
-        """Return a key. Raises TokensUnavailableError where the keys cannot be had."""
+        """Return a key, None if its id is unknown.
+
+        Raises TokensUnavailableError if the keys cannot be read.
+        """
         ...
 
 
 class FetchedKeySet:
-    """Keys at a URL: fetched anew every 5 minutes, and for an id that is new, every 10 s."""
+    """Keys at a URL, fetched every 5 minutes, and for an unknown id at most every 10 seconds."""
 
     def __init__(self, url: str) -> None:
         self._client = _BoundedJwkClient(url)
@@ -42,12 +45,12 @@ class FetchedKeySet:
         except (PyJWKClientError, PyJWKSetError):
             return None
         except ValueError as error:
-            raise TokensUnavailableError(f"what is at the URL is no JSON: {error}") from error
+            raise TokensUnavailableError(f"the document at the URL is not JSON: {error}") from error
 
 
 class _BoundedJwkClient(PyJWKClient):
     def __init__(self, url: str) -> None:
-        super().__init__(url, lifespan=_FETCHED_EVERY_S, cooldown_duration=_LOOKED_AGAIN_AFTER_S)
+        super().__init__(url, lifespan=_FETCHED_EVERY_S, cooldown_duration=_REFETCH_AFTER_S)
         limit_s = _FETCHED_WITHIN_S
         # The operator chooses the identity provider, which may be on a private network.
         bounds = Bounds(connect_s=limit_s, read_s=limit_s, total_s=limit_s, allow_private=True)
@@ -64,7 +67,7 @@ class _BoundedJwkClient(PyJWKClient):
 
 
 class StoredKeySet:
-    """Keys in a file, which is read again when it has changed."""
+    """Keys in a file, which is read again after a change."""
 
     def __init__(self, file: Path) -> None:
         self._file = file

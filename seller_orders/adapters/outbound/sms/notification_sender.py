@@ -1,4 +1,4 @@
-"""Notifications as text messages, sent by a provider with Twilio's message API.
+"""Notifications as text messages, sent through Twilio's message API or a compatible one.
 
 POST /2010-04-01/Accounts/{account}/Messages.json:
 https://www.twilio.com/docs/messaging/api/message-resource
@@ -28,9 +28,9 @@ class _Problem(msgspec.Struct):
 
 @frozen(kw_only=True)
 class SmsNotificationSender:
-    """Has each notification sent as a text message, of one segment where it fits.
+    """Sender of notifications as text messages, of one segment if the text fits.
 
-    ``url`` is what the API's path is appended to.
+    The path of the API is appended to ``url``.
     """
 
     url: str
@@ -46,7 +46,7 @@ class SmsNotificationSender:
         return HttpClient(url=self.url, bounds=external_bounds(allow_private=True))
 
     def send(self, notification: Notification) -> None:
-        """Hand a text message over; what the provider calls a bad request is final."""
+        """Send a text message. Raises UndeliverableError if the provider answers 400."""
         message = text_message(notification, self.writer, self.sender)
         response = self._post(message, notification.message_id)
         status = response.status
@@ -69,7 +69,7 @@ class SmsNotificationSender:
 
 
 def _code(body: bytes) -> str:
-    # Of what the provider says its code has to do: the message quotes the number.
+    # The provider's message quotes the phone number, so only its code is used.
     try:
         return f", code {msgspec.json.decode(body, type=_Problem).code}"
     except msgspec.DecodeError:

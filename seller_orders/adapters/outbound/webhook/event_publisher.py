@@ -1,4 +1,4 @@
-"""Events posted to a URL, signed as Standard Webhooks asks (standardwebhooks.com)."""
+"""Events posted to a URL as signed Standard Webhooks (standardwebhooks.com)."""
 
 import logging
 from typing import Final
@@ -21,24 +21,24 @@ _encode: Final = msgspec.json.Encoder(decimal_format="number").encode
 
 
 class WebhookEventPublisher:
-    """Posts each event; a status of 2xx is what says that it was taken.
+    """Publisher that posts each event to the URL of a receiver.
 
-    No redirect is followed. A host is looked up once, and refused if its address is on loopback,
-    link-local or private, unless ``allow_private``.
+    The receiver accepts an event with any 2xx status. Addresses on loopback, link-local and
+    private networks are refused unless ``allow_private``.
     """
 
     def __init__(self, url: str, secret: str, clock: Clock, *, allow_private: bool = False) -> None:
-        """Take an http or https URL and a secret in base64; ValueError if it is not."""
+        """Take an http or https URL and a secret in base64. Raises ValueError if it is not."""
         key = signing_key(secret)
         if len(key) < _SAFE_BYTES:
-            _log.warning("the webhook's secret has %d bytes, fewer than 24: use more", len(key))
+            _log.warning("the webhook secret has %d bytes: use at least %d", len(key), _SAFE_BYTES)
         self._webhook = Webhook(key)
         self._clock = clock
         # No circuit breaker: one event that fails must not delay the other orders' events.
         self._http = HttpClient(url=url, bounds=external_bounds(allow_private=allow_private))
 
     def publish(self, event: Message) -> None:
-        """Post an event under its id."""
+        """Post an event. Raises DeliveryError unless the receiver accepts it."""
         body = _encode(_document(event))
         now = self._clock.now()
         headers = {

@@ -94,7 +94,7 @@ class _BoundedTlsConnection(_BoundedConnection, HTTPSConnection):
 
 @frozen
 class _Readable:
-    """What ``http.client`` needs of a socket to read a response from it."""
+    """Socket, as far as ``http.client`` uses it to read a response."""
 
     connection: _BoundedConnection
     socket: socket.socket

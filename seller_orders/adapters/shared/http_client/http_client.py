@@ -103,7 +103,7 @@ class HttpClient:
         is_repeatable: bool = False,
         check: Callable[[HttpResponse], object] = bool,
     ) -> HttpResponse:
-        """Send a request to ``path`` below the URL and return the response, whatever its status.
+        """Send a request to ``path`` below the URL and return the response of any status.
 
         A repeatable request is also retried if its connection is lost. ``check`` raises
         DeliveryError if the circuit breaker is to count the response as a failure.

@@ -72,9 +72,9 @@ class InternalClient:
         *,
         changes: bool | None = None,
     ) -> HttpResponse:
-        """Send a request and return the response, whatever its status.
+        """Send a request and return the response of any status.
 
-        ``changes`` tells if the request may change something; by default its method decides.
+        ``changes`` is True if the request may change something. By default its method decides.
         Raises StoreUnavailableError if nothing has changed, OutcomeUnknownError if a change was
         sent and no response came.
         """

@@ -1,4 +1,4 @@
-"""A service of a company's own that answers otherwise than it should."""
+"""Client of external services, with a service that fails or responds wrongly."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -43,7 +43,7 @@ def tell(remote: Receiver) -> None:
 BOTH = pytest.mark.parametrize("ask", [restock, tell])
 
 
-def test_an_inventory_is_told_what_comes_back_under_the_message_s_id(remote: Receiver):
+def test_inventory_gets_the_units_under_the_message_id(remote: Receiver):
     restock(remote)
 
     [asked] = remote.deliveries
@@ -57,7 +57,7 @@ def test_an_inventory_is_told_what_comes_back_under_the_message_s_id(remote: Rec
     }
 
 
-def test_a_notification_service_is_told_the_change_and_the_order(remote: Receiver):
+def test_notification_service_gets_the_change_and_the_order(remote: Receiver):
     tell(remote)
 
     [asked] = remote.deliveries
@@ -71,7 +71,7 @@ def test_a_notification_service_is_told_the_change_and_the_order(remote: Receive
 
 @BOTH
 @pytest.mark.parametrize("status", [200, 202, 204])
-def test_any_success_will_do(remote: Receiver, ask: Callable[[Receiver], None], status: int):
+def test_any_2xx_is_a_success(remote: Receiver, ask: Callable[[Receiver], None], status: int):
     remote.answer = lambda _: status
 
     ask(remote)
@@ -81,7 +81,7 @@ def test_any_success_will_do(remote: Receiver, ask: Callable[[Receiver], None], 
 
 @BOTH
 @pytest.mark.parametrize("status", [301, 302, 307, 401, 403, 404, 405, 408, 429, 500, 502, 503])
-def test_what_may_be_mended_is_asked_again(
+def test_temporary_failure_is_retried_later(
     remote: Receiver, ask: Callable[[Receiver], None], status: int
 ):
     remote.answer = lambda _: status
@@ -94,7 +94,7 @@ def test_what_may_be_mended_is_asked_again(
 
 @BOTH
 @pytest.mark.parametrize("status", [400, 409, 422])
-def test_a_no_is_for_good(remote: Receiver, ask: Callable[[Receiver], None], status: int):
+def test_refusal_is_final(remote: Receiver, ask: Callable[[Receiver], None], status: int):
     remote.answer = lambda _: status
     remote.body = b'{"code": "unknown_sku", "detail": "none such"}'
 
@@ -103,10 +103,10 @@ def test_a_no_is_for_good(remote: Receiver, ask: Callable[[Receiver], None], sta
 
 
 @BOTH
-def test_one_that_is_away_or_hangs_is_asked_again(
+def test_outage_and_silence_are_retried_later(
     remote: Receiver, ask: Callable[[Receiver], None], monkeypatch: pytest.MonkeyPatch
 ):
-    # It hangs until the test is over.
+    # The service hangs until the test is over.
     monkeypatch.setattr(bounds, "_READ_TIMEOUT_S", 0.3)
     remote.stop()
     with pytest.raises(DeliveryError, match="the service: ConnectionError"):
