@@ -45,14 +45,14 @@ WITHOUT_CONTRACT = {
 TESTED_FAKES = sorted({*FAKES} - {each.__name__ for each in PARTS_OF_THE_STORE | WITHOUT_CONTRACT})
 
 
-def test_the_documentation_names_them_all():
+def test_the_documentation_names_every_contract():
     named = re.findall(r"`(\w+Contract)`", ROOT.joinpath("docs/extending.md").read_text())
 
     assert sorted(named) == CONTRACTS
 
 
 @pytest.mark.parametrize("name", CONTRACTS)
-def test_an_adapter_of_ours_is_held_to_it(name: str):
+def test_every_contract_is_run_on_an_adapter(name: str):
     subclassed = re.compile(rf"^class Test\w+\({name}\)", re.MULTILINE)
     suites = ROOT.joinpath("tests/contracts").glob("test_*.py")
 

@@ -28,7 +28,7 @@ def frameworks_loaded_by(modules: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("package_name", ["seller_orders.domain", "seller_orders.application"])
-def test_the_core_is_imported_without_any_framework(package_name: str):
+def test_the_core_loads_no_framework(package_name: str):
     modules = modules_of(package_name)
 
     assert len(modules) > 1

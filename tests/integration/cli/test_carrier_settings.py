@@ -46,9 +46,7 @@ def of_wrong_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ended]
 
 
 @pytest.mark.parametrize("what", [*WRONG, *SECRETS, "nowhere"])
-def test_a_wrong_file_is_a_line_that_says_where_and_no_secret(
-    of_wrong_files: dict[str, Ended], what: str
-):
+def test_an_error_names_the_place_and_no_secret(of_wrong_files: dict[str, Ended], what: str):
     ended = of_wrong_files[what]
     _, reason = (WRONG | SECRETS | {"nowhere": ("", "cannot be read: No such file")})[what]
 
@@ -59,7 +57,7 @@ def test_a_wrong_file_is_a_line_that_says_where_and_no_secret(
     assert "hunter2" not in line
 
 
-def test_a_file_is_read_with_a_table_a_carrier(tmp_path: Path):
+def test_each_table_is_a_carrier(tmp_path: Path):
     file = tmp_path / "carriers.toml"
     file.write_text('[fast]\nurl = "https://fast.example"\ntoken = "t"\n[own]\nurl = "http://own"')
 

@@ -10,7 +10,7 @@ from tests.support.server_process import Server
 
 
 def eventful(client: Client) -> list[dict[str, Any]]:
-    """Make orders to which all kinds of things have happened."""
+    """Create orders with all kinds of changes."""
     plain = order_requests.created(client, note="Ring twice\r\n\u2028😀", tags=["gift", "é"])
 
     cancelled = order_requests.created(client, shipping_address=order_requests.ADDRESS)
@@ -54,7 +54,7 @@ def eventful(client: Client) -> list[dict[str, Any]]:
 
 @frozen
 class Moved:
-    """Orders as they were in one domain, and a second one that has imported their export."""
+    """Orders of one domain, and a second domain that has imported their export."""
 
     before: list[dict[str, Any]]
     lines: bytes
@@ -72,18 +72,18 @@ def moved(server: Server) -> Moved:
     return Moved(before, lines, there, outcome, exported(server.url, there.domain_id))
 
 
-def test_an_order_is_the_same_in_every_detail_after_export_and_import(moved: Moved):
+def test_export_and_import_keep_every_detail(moved: Moved):
     after = [order_requests.now_is(moved.there, order) for order in moved.before]
 
     assert moved.outcome == (0, ["4 imported, 0 already there, 0 failed"])
     assert after == [order | {"domain_id": moved.there.domain_id} for order in moved.before]
 
 
-def test_what_was_imported_exports_as_the_same_bytes(moved: Moved):
+def test_an_imported_order_exports_the_same_bytes(moved: Moved):
     assert moved.lines_again == moved.lines != b""
 
 
-def test_an_imported_order_lives_on_where_it_stopped(moved: Moved):
+def test_an_imported_order_continues_its_timeline(moved: Moved):
     path = f"/orders/{moved.before[0]['order_id']}/status?dry_run=true"
 
     after = moved.there.patch(path, {"status": "shipped"}).json
@@ -92,7 +92,7 @@ def test_an_imported_order_lives_on_where_it_stopped(moved: Moved):
     assert after["timeline"][:-1] == moved.before[0]["timeline"]
 
 
-def test_a_cancellation_that_was_imported_is_not_repeated(moved: Moved):
+def test_an_imported_cancellation_is_not_repeated(moved: Moved):
     cancelled = moved.before[1]
 
     again = {"reason": "fraud", "refund": True, "restock": True}

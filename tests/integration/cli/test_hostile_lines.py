@@ -1,4 +1,4 @@
-"""Hostile lines of an import: each is reported alone, on SQLite and PostgreSQL alike."""
+"""Hostile lines of an import: each is reported by itself, on SQLite and PostgreSQL."""
 
 import json
 import sqlite3
@@ -81,7 +81,7 @@ def lines() -> list[str]:
     return [each for pair in pairs for each in pair] + [line("good_last")]
 
 
-def test_each_bad_line_is_reported_alone_on_both_databases(tmp_path: Path):
+def test_each_bad_line_is_reported_on_both_databases(tmp_path: Path):
     with fresh_database() as postgresql:
         told = {}
         for url in (database(tmp_path), postgresql):
@@ -114,7 +114,7 @@ def refuse_on_postgresql(url: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "refuse"), [("sqlite", refuse_on_sqlite), ("postgresql", refuse_on_postgresql)]
 )
-def test_a_line_that_the_database_alone_refuses_loses_no_other(
+def test_a_database_error_affects_one_line_only(
     tmp_path: Path, kind: str, refuse: Callable[[str], None]
 ):
     secret = {"customer": {"id": "cus_1", "name": SECRET}, "note": "refuse"}

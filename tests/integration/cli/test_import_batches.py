@@ -29,7 +29,7 @@ def numbered_by_the_domain(name: str) -> str:
     return json.dumps(order_requests.document(order_id=name))
 
 
-def test_what_is_in_many_batches_is_told_of_in_the_files_order(url: str):
+def test_errors_are_reported_in_file_order(url: str):
     count = 5 * BATCH
     bad = {n: line(n, colour="red") for n in range(0, count, 300)}
 
@@ -42,7 +42,7 @@ def test_what_is_in_many_batches_is_told_of_in_the_files_order(url: str):
     assert ids == {f"ord_{n}" for n in range(count) if n not in bad}
 
 
-def test_a_batch_knows_what_the_one_before_it_brought(url: str):
+def test_a_batch_sees_the_orders_of_the_previous_one(url: str):
     lines = [line(n) for n in range(BATCH)]
     # In the second batch: the first again, one of its numbers under another id, and new ones.
     lines += [line(n) for n in range(100)]
@@ -62,7 +62,7 @@ def test_a_batch_knows_what_the_one_before_it_brought(url: str):
     assert [found[f"own_{n}"] for n in range(10)] == [str(1001 + n) for n in range(10)]
 
 
-def test_why_lines_failed_is_told_in_their_sequence_whatever_was_wrong(url: str):
+def test_all_kinds_of_errors_are_reported_in_file_order(url: str):
     lines = [line(n) for n in range(3 * BATCH)]
     for refused in (10, BATCH + 10):
         lines[refused] = json.dumps(

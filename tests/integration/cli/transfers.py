@@ -1,4 +1,4 @@
-"""Importing and exporting with the command."""
+"""The import and export commands, and comparisons of their lines."""
 
 import json
 from decimal import Decimal
@@ -16,7 +16,7 @@ def database(folder: Path, name: str = "orders") -> str:
 
 
 def imported(url: str, text: str | bytes, domain: str = DOMAIN) -> tuple[int, list[str]]:
-    """Import from standard input; return the exit status and what was said."""
+    """Import from standard input; return the exit status and the lines of stderr."""
     content = text if isinstance(text, bytes) else text.encode()
     ended = run(url, "import", "-", "--domain", domain, stdin=content)
     assert ended.stdout == b""
@@ -29,12 +29,12 @@ def exported(url: str, domain: str = DOMAIN) -> bytes:
 
 
 def exact_lines(text: bytes) -> list[Any]:
-    """Read JSON Lines, their fractions exact."""
+    """Parse JSON Lines with exact decimals."""
     return [json.loads(line, parse_float=Decimal) for line in text.splitlines()]
 
 
 def contains(whole: Any, part: Any) -> bool:
-    """Tell whether every value of a document is found where it was in another."""
+    """Tell whether a document contains every value of another at the same place."""
     if isinstance(part, dict):
         return isinstance(whole, dict) and all(
             name in whole and contains(whole[name], value) for name, value in part.items()

@@ -1,4 +1,4 @@
-"""Each example does what it says; those that serve do so in a process, over a socket."""
+"""Each example does what it promises; servers run in a process."""
 
 import json
 import os
@@ -38,10 +38,10 @@ SAY = {
 
 
 @pytest.mark.parametrize("name", SAY)
-def test_an_example_does_what_it_says(
+def test_an_example_prints_what_it_promises(
     tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
 ):
-    # The repository is a file; all others are on a database.
+    # The repository uses a file, all others a database.
     file = tmp_path / "shop.db"
     import_module(f"examples.{name}").main(
         str(file) if name == "own_repository" else f"sqlite:///{file}"
@@ -54,7 +54,7 @@ def test_every_example_is_run():
     assert {file.stem for file in (ROOT / "examples").glob("own_*.py")} == set(SAY)
 
 
-def test_the_script_moves_what_is_paid(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_the_script_processes_paid_orders(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     database = f"sqlite:///{tmp_path / 'shop.db'}"
     orders = embed(database)
     for _ in range(25):
@@ -93,7 +93,7 @@ def ask(port: int, method: str, path: str) -> tuple[int, Any]:
     return answer.status, body
 
 
-def test_a_voucher_is_good_once_and_an_order_comes_of_it(tmp_path: Path):
+def test_fastapi_example_accepts_a_voucher_once(tmp_path: Path):
     server = ("uvicorn", "examples.fastapi_service:app", "--port", "{port}")
     with serving(tmp_path, *server) as port:
         first, order = ask(port, "POST", "/vouchers/SPRING/orders")
@@ -108,7 +108,7 @@ def test_a_voucher_is_good_once_and_an_order_comes_of_it(tmp_path: Path):
     assert (shown["order_number"], shown["status"]) == ("1001", "delivered")
 
 
-def test_the_desk_moves_and_cancels_an_order(tmp_path: Path):
+def test_django_example_updates_and_cancels_an_order(tmp_path: Path):
     server = ("examples.django_app", "runserver", "--noreload", "127.0.0.1:{port}")
     with serving(tmp_path, *server) as port:
         _, order = ask(port, "POST", "/orders")

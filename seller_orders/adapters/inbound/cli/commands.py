@@ -28,7 +28,7 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands)
-@click.version_option(package_name="seller-orders")
+@click.version_option(package_name="seller-orders", prog_name="seller-orders")
 def command_line() -> None:
     """Order and fulfillment operations for sellers."""
 

@@ -1,4 +1,4 @@
-"""What holds for our stores holds for a guest in an embedder's engine, and in its transaction."""
+"""The store contracts on a host's engine and inside its transaction."""
 
 from seller_orders.testing.contracts.inventory import InventoryContract
 from seller_orders.testing.contracts.order_numbers import OrderNumbersContract
@@ -10,28 +10,28 @@ from seller_orders.testing.contracts.unit_of_work import UnitOfWorkContract
 
 
 class TestUnitOfWork(UnitOfWorkContract):
-    """On every guest."""
+    """Run on every hosted store."""
 
 
 class TestOrderRepository(OrderRepositoryContract):
-    """On every guest."""
+    """Run on every hosted store."""
 
 
 class TestOrderNumbers(OrderNumbersContract):
-    """On every guest."""
+    """Run on every hosted store."""
 
 
 class TestOrderReader(OrderReaderContract):
-    """On every guest."""
+    """Run on every hosted store."""
 
 
 class TestRefundSearch(RefundSearchContract):
-    """On every guest."""
+    """Run on every hosted store."""
 
 
 class TestInventory(InventoryContract):
-    """On every guest."""
+    """Run on every hosted store."""
 
 
 class TestOutbox(OutboxContract):
-    """On every guest."""
+    """Run on every hosted store."""

@@ -1,4 +1,4 @@
-"""A cancellation policy of one's own is asked wherever somebody wants to know."""
+"""A host's cancellation policy applies to commands and to order actions."""
 
 from pathlib import Path
 
@@ -36,7 +36,7 @@ def always(
     )
 
 
-def test_what_an_order_allows_is_what_the_policy_allows(tmp_path: Path):
+def test_order_actions_ask_the_policy(tmp_path: Path):
     orders = embed(f"sqlite:///{tmp_path / 'shop.db'}", cancellation=never)
     order = orders.create_order(new_order()).unwrap()
 
@@ -45,7 +45,7 @@ def test_what_an_order_allows_is_what_the_policy_allows(tmp_path: Path):
     assert actions.cancel == AlreadyShipped()
 
 
-def test_a_policy_that_allows_everything_restocks_once(tmp_path: Path):
+def test_a_permissive_policy_restocks_once(tmp_path: Path):
     orders = embed(f"sqlite:///{tmp_path / 'shop.db'}", cancellation=always)
     order = orders.create_order(new_order()).unwrap()
     request = CancellationRequest(reason=CancelReason.OUT_OF_STOCK)

@@ -33,9 +33,7 @@ def of_wrong_settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, End
 
 
 @pytest.mark.parametrize("what", WRONG)
-def test_a_wrong_setting_is_a_line_that_names_it_and_no_secret(
-    of_wrong_settings: dict[str, Ended], what: str
-):
+def test_an_error_names_the_setting_and_no_secret(of_wrong_settings: dict[str, Ended], what: str):
     ended = of_wrong_settings[what]
 
     assert (ended.returncode, ended.stdout) == (1, b"")

@@ -1,4 +1,4 @@
-"""On an embedder's engine, too, a search is planned for the values that it is given."""
+"""A search on a host's engine gets a plan for its values, not a generic plan."""
 
 from pathlib import Path
 
@@ -13,13 +13,13 @@ DEAREST_SHIPPED = ListOrders(
     sort=Sort(SortKey.TOTAL),
 )
 GENERIC = text("SELECT sum(generic_plans) FROM pg_prepared_statements WHERE statement ~ 'store_id'")
-MORE_THAN_A_DRIVER_WAITS_FOR = 20
+MORE_THAN_THE_PREPARE_THRESHOLD = 20
 
 
-def test_what_no_index_has_in_its_sequence_never_gets_a_plan_for_any_values(tmp_path: Path):
+def test_an_unindexed_sort_never_gets_a_generic_plan(tmp_path: Path):
     with plain_postgresql(tmp_path) as host:
         orders = embed(host)
-        for _ in range(MORE_THAN_A_DRIVER_WAITS_FOR):
+        for _ in range(MORE_THAN_THE_PREPARE_THRESHOLD):
             orders.list_orders(DEAREST_SHIPPED)
 
         with host.connect() as connection:
@@ -28,7 +28,7 @@ def test_what_no_index_has_in_its_sequence_never_gets_a_plan_for_any_values(tmp_
             assert connection.scalar(text("SHOW plan_cache_mode")) == "auto"
 
 
-def test_the_hosts_own_transaction_is_planned_as_the_host_has_it(tmp_path: Path):
+def test_the_hosts_transaction_keeps_its_plan_cache_mode(tmp_path: Path):
     with plain_postgresql(tmp_path) as host, host.connect() as connection:
         embed(host).within(connection).list_orders(DEAREST_SHIPPED)
 

@@ -35,9 +35,7 @@ def of_wrong_settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, End
 
 
 @pytest.mark.parametrize("what", WRONG)
-def test_a_wrong_setting_is_a_line_that_names_it_and_no_password(
-    of_wrong_settings: dict[str, Ended], what: str
-):
+def test_an_error_names_the_setting_and_no_password(of_wrong_settings: dict[str, Ended], what: str):
     ended = of_wrong_settings[what]
 
     assert (ended.returncode, ended.stdout) == (1, b"")
@@ -52,7 +50,7 @@ def smtp(url: str) -> SmtpSettings:
     return mail
 
 
-def test_a_mail_server_is_read_with_what_is_usual_for_it():
+def test_a_mail_server_has_the_usual_defaults():
     assert smtp("smtp://mail.example") == SmtpSettings(
         host="mail.example",
         port=587,
@@ -82,11 +80,11 @@ def test_a_mail_server_is_read_with_what_is_usual_for_it():
         ("smtp://localhost?starttls=on", "starttls"),
     ],
 )
-def test_nothing_leaves_the_machine_unencrypted_unless_that_is_asked_for(url: str, security: str):
+def test_mail_is_encrypted_by_default_beyond_loopback(url: str, security: str):
     assert smtp(url).security == security
 
 
-def test_a_folder_takes_mails_and_text_messages_too():
+def test_a_folder_can_replace_both_providers():
     folder = Path("/tmp/my mails")
     url = "file:///tmp/my%20mails"
     settings = Settings.of(
@@ -97,7 +95,7 @@ def test_a_folder_takes_mails_and_text_messages_too():
     assert settings.sms == FolderSettings(folder=folder, sender=None)
 
 
-def test_a_text_provider_is_read_with_its_account():
+def test_a_text_message_provider_has_an_account():
     url = "https://AC1:t%3Ak@api.sms.example/base/?from=%2B15005550006"
 
     assert Settings.of({"SELLER_ORDERS_SMS_URL": url}).sms == SmsSettings(
@@ -105,7 +103,7 @@ def test_a_text_provider_is_read_with_its_account():
     )
 
 
-def test_no_password_is_in_what_settings_look_like():
+def test_the_repr_of_settings_has_no_password():
     settings = Settings.of(
         {
             "SELLER_ORDERS_SMTP_URL": "smtp://me:hunter2@mail.example",

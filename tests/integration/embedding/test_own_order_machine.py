@@ -1,4 +1,4 @@
-"""The state machine, subclassed as an embedder does."""
+"""The order state machine with a host's own rules, policy and store."""
 
 from contextlib import ExitStack
 from pathlib import Path
@@ -27,7 +27,7 @@ class BoxMachine(OrderMachine):
 
 
 class KeepingMachine(OrderMachine):
-    """Each state is written to a store, and read from it."""
+    """Writes each state to a store and reads it back."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,17 +52,17 @@ class KeepingMachine(OrderMachine):
 
 
 class WrongMachine(OrderMachine):
-    """Rules that are not what its author says."""
+    """Expects other transitions than its rules allow."""
 
     transition_rules = STRICT
     may_become = MappingProxyType({status: frozenset(STRICT) for status in STRICT})
 
 
 @pytest.mark.parametrize("machine", [StrictMachine, BoxMachine, KeepingMachine])
-def test_orders_stay_orders_by_rules_policies_and_stores_of_ones_own(machine: type[OrderMachine]):
+def test_orders_stay_valid_with_own_rules_policies_and_stores(machine: type[OrderMachine]):
     run_state_machine_as_test(machine, settings=RUNS)
 
 
-def test_rules_that_are_not_what_was_said_are_found_out():
+def test_the_machine_finds_wrong_rules():
     with pytest.raises(AssertionError):
         run_state_machine_as_test(WrongMachine, settings=RUNS)
