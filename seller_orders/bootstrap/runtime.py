@@ -25,7 +25,6 @@ from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.application.access import AccessKey
-from seller_orders.application.carrier_requests import DeliverCarrierRequest
 from seller_orders.application.commands.access_keys import (
     CreateAccessKeyHandler,
     RevokeAccessKeyHandler,
@@ -35,11 +34,10 @@ from seller_orders.application.commands.deliver_messages import Deliver, Deliver
 from seller_orders.application.commands.import_orders import ImportOrdersHandler
 from seller_orders.application.commands.reap import ReapHandler
 from seller_orders.application.commands.retry_message import RetryMessageHandler
-from seller_orders.application.effects import (
-    DeliverEvent,
-    DeliverNotification,
-    DeliverRefundRequest,
-)
+from seller_orders.application.message_handlers.carrier import DeliverCarrierRequest
+from seller_orders.application.message_handlers.event import DeliverEvent
+from seller_orders.application.message_handlers.notification import DeliverNotification
+from seller_orders.application.message_handlers.refund import DeliverRefundRequest
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.carrier_directory import Carrier

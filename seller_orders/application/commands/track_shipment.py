@@ -6,7 +6,7 @@ from attrs import asdict, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.blocking_io import waiting
+from seller_orders.application.blocking_io import blocking_io
 from seller_orders.application.commands.create_fulfillment import FulfilledOrder
 from seller_orders.application.commands.report_shipment import ReportShipment
 from seller_orders.application.idempotency import IdempotencyKey
@@ -61,7 +61,7 @@ class TrackShipmentHandler:
         if not is_successful(found):
             return Failure(found.failure())
         booking, carrier = found.unwrap()
-        with waiting():
+        with blocking_io():
             tracked = carrier.track(booking)
         return self.report(_report(command, booking, tracked))
 

@@ -1,6 +1,6 @@
 import pytest
 
-from seller_orders.application.effects import DeliverEvent
+from seller_orders.application.message_handlers.event import DeliverEvent
 from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
 from seller_orders.application.ports.outbox import DeferDeliveryError, DeliveryError

@@ -16,7 +16,7 @@ from seller_orders.application.commands.create_refund import CreateRefund
 from seller_orders.application.commands.deliver_messages import DeliverMessages
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_status import UpdateStatus
-from seller_orders.application.effects import DeliverNotification
+from seller_orders.application.message_handlers.notification import DeliverNotification
 from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.application.outbox_messages import Channel, Message, Template
 from seller_orders.application.ports.notification_sender import Notification

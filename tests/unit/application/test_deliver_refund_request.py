@@ -5,7 +5,7 @@ import pytest
 
 from seller_orders.application.commands.deliver_messages import DeliverMessages
 from seller_orders.application.commands.update_refund import UpdateRefund
-from seller_orders.application.effects import PROVIDER
+from seller_orders.application.message_handlers.refund import PROVIDER
 from seller_orders.application.ports.payment_provider import RefundRequest
 from seller_orders.domain.payment import RefundStatus
 from tests.support.use_case_world import World, reachable
