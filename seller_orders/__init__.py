@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         KeyReusedError,
         RequestInProgressError,
     )
+    from seller_orders.application.notification_channels import NotificationChannel
     from seller_orders.application.order_snapshot import OrderSnapshot
     from seller_orders.application.outbox_messages import Channel, Message
     from seller_orders.application.ports.carrier_directory import Booking, Carrier, TrackedShipment
@@ -110,6 +111,7 @@ _HOMES: Final = {
         "IdempotencyKey",
         "RequestInProgressError",
     ),
+    "application.notification_channels": ("NotificationChannel",),
     "application.outbox_messages": (
         "Channel",
         "Message",
@@ -241,6 +243,7 @@ __all__ = [
     "MerchantOperations",
     "Message",
     "Notification",
+    "NotificationChannel",
     "NotificationSender",
     "Order",
     "OrderActions",

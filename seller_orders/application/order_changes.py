@@ -7,16 +7,15 @@ from attrs import frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.idempotency import IdempotencyKey, claim_key, commit_outcome
-from seller_orders.application.outbox_messages import (
-    Channel,
-    Message,
+from seller_orders.application.change_messages import (
     carrier_requests,
     events,
     notifications,
-    reachable_by,
     refund_requests,
 )
+from seller_orders.application.idempotency import IdempotencyKey, claim_key, commit_outcome
+from seller_orders.application.notification_channels import NotificationChannel, reachable_by
+from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
@@ -156,7 +155,7 @@ class ChangeFactory:
 
     clock: Clock
     ids: IdGenerator
-    channels: tuple[Channel, ...]
+    channels: tuple[NotificationChannel, ...]
 
     def entry(
         self, order: Order, by: str, *, note: str | None = None, notify: bool = False

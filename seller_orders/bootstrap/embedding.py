@@ -1,6 +1,6 @@
 """The use cases inside another service: on its database, and where it wants in its transactions."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -16,6 +16,7 @@ from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.adapters.outbound.sql.search.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSearch
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
+from seller_orders.application.notification_channels import NotificationChannel
 from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.application.ports.carrier_directory import Carrier
 from seller_orders.application.ports.event_publisher import EventPublisher
@@ -25,6 +26,7 @@ from seller_orders.application.ports.payment_provider import PaymentProvider
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.use_cases import MerchantOperations, UseCases
 from seller_orders.bootstrap.merchant_operations import merchant_operations
+from seller_orders.bootstrap.notifications import embedded_channels
 from seller_orders.bootstrap.runtime import Extensions, Runtime, wire
 from seller_orders.domain.cancellation import CancellationPolicy, ensure_cancellable
 from seller_orders.domain.status import OPEN, TransitionRules
@@ -68,6 +70,7 @@ def embed(
     payments: PaymentProvider | None = None,
     events: EventPublisher | None = None,
     senders: Mapping[Channel, NotificationSender] | None = None,
+    channels: Sequence[NotificationChannel] = (),
 ) -> EmbeddedUseCases:
     """Return all use cases on a database, for another service to call.
 
@@ -75,10 +78,11 @@ def embed(
     one's own, whose pool is then used. An empty SQLite database is given its schema; any other is
     brought up by ``migrate``. There is no cache and no relay: whoever embeds the use cases calls
     ``deliver_messages`` when it suits, which gives refunds to ``payments`` (None: they are recorded
-    as due, and settled by hand), events to ``events``, and what customers are told to ``senders``
-    (None: to the log), by channel.
+    as due, and settled by hand), events to ``events``, and what customers are told to ``senders``,
+    by channel, and to ``channels`` of one's own (neither: to the log).
 
-    Errors: ``ValueError`` if ``transitions`` lack a status or name one that does not exist;
+    Errors: ``ValueError`` if ``transitions`` lack a status or name one that does not exist, or if
+    two channels have the same name;
     ``StoreUnavailableError`` where the database is away, its schema behind, or its encoding not
     UTF-8.
 
@@ -97,7 +101,7 @@ def embed(
         carriers=carriers,
         payments=payments,
         events=events,
-        senders=senders,
+        channels=embedded_channels(senders, channels),
         cancellation=cancellation,
     )
     engine = _engine(database)

@@ -21,11 +21,10 @@ from seller_orders.application.commands.replace_order import ReplaceOrderHandler
 from seller_orders.application.commands.restore_inventory import RestoreInventoryHandler
 from seller_orders.application.commands.send_notification import SendNotificationHandler
 from seller_orders.application.order_changes import ChangeFactory
-from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.use_cases import MerchantOperations
 from seller_orders.bootstrap.carriers import connected_carriers
 from seller_orders.bootstrap.merchant_operations import Ports, merchant_operations, retried
-from seller_orders.bootstrap.notifications import notification_senders
+from seller_orders.bootstrap.notifications import notification_channels
 from seller_orders.bootstrap.runtime import Runtime
 from seller_orders.settings import Settings
 from seller_orders.settings.parsing import PREFIX, SettingsError
@@ -34,7 +33,7 @@ from seller_orders.settings.parsing import PREFIX, SettingsError
 class _CoresRelay:
     """The relay that runs with the core, which wakes it as it commits."""
 
-    def wake(self, _: Iterable[Channel]) -> None:
+    def wake(self, _: Iterable[str]) -> None:
         """Have nothing to say."""
 
 
@@ -75,7 +74,7 @@ def orchestrator(settings: Settings, service: InternalClient) -> MerchantOperati
         relay=_CORES_RELAY,
         deliver_at_once=CoreDelivery(asked),
     )
-    channels = tuple(notification_senders(settings))
+    channels = notification_channels(settings)
     changes = ChangeFactory(clock=SystemClock(), ids=Uuid7Generator(), channels=channels)
     return merchant_operations(ports, changes, settings.transitions)
 

@@ -38,12 +38,12 @@ from seller_orders.application.message_handlers.carrier import DeliverCarrierReq
 from seller_orders.application.message_handlers.event import DeliverEvent
 from seller_orders.application.message_handlers.notification import DeliverNotification
 from seller_orders.application.message_handlers.refund import DeliverRefundRequest
+from seller_orders.application.notification_channels import NotificationChannel
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.carrier_directory import Carrier
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.event_publisher import EventPublisher
-from seller_orders.application.ports.notification_sender import NotificationSender
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.payment_provider import PaymentProvider
 from seller_orders.application.queries.authenticate import AuthenticateHandler
@@ -55,7 +55,7 @@ from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap.carriers import connected_carriers
 from seller_orders.bootstrap.external_services import restocking
 from seller_orders.bootstrap.merchant_operations import Ports, merchant_operations, retried
-from seller_orders.bootstrap.notifications import notification_senders
+from seller_orders.bootstrap.notifications import notification_channels
 from seller_orders.domain.cancellation import CancellationPolicy, ensure_cancellable
 from seller_orders.settings import Settings, WebhookSettings
 from seller_orders.settings.parsing import SettingsError
@@ -69,13 +69,13 @@ class Extensions:
 
     Without ``carriers`` those of the settings are connected; without ``payments`` refunds are
     settled by hand; without ``events`` these go to the webhook of the settings, if there is one;
-    without ``senders`` customers are told as the settings say.
+    without ``channels`` customers are notified as the settings say.
     """
 
     carriers: Mapping[str, Carrier] | None = None
     payments: PaymentProvider | None = None
     events: EventPublisher | None = None
-    senders: Mapping[Channel, NotificationSender] | None = None
+    channels: tuple[NotificationChannel, ...] | None = None
     cancellation: CancellationPolicy = ensure_cancellable
 
 
@@ -101,7 +101,8 @@ class Runtime:
             # Imported where it is needed: without PostgreSQL its driver need not be installed.
             from seller_orders.adapters.outbound.sql.connection import notify_listener
 
-            listen = partial(notify_listener.listen, self.engine)
+            channels = self.relay.channels
+            listen = partial(notify_listener.listen, self.engine, channels=channels)
         self.relay.start(self.use_cases.deliver_messages, self.use_cases.reap, listen)
 
 
@@ -123,18 +124,19 @@ def wire(
         engine = open_engine(
             settings.database_url, answer_within_s=answer_within_s, must_exist=must_exist
         )
-    carriers, senders = extensions.carriers, extensions.senders
+    carriers, channels = extensions.carriers, extensions.channels
     if carriers is None:
         carriers = connected_carriers(settings.carriers)
-    if senders is None:
-        senders = notification_senders(settings)
-    remote: dict[Channel, Deliver] = {}
+    if channels is None:
+        channels = notification_channels(settings)
+    names = [each.name for each in channels]
+    remote: dict[str, Deliver] = {}
     if settings.inventory is not None:
         remote[Channel.INVENTORY] = restocking(settings.inventory)
-    relay = Relay((Channel.EVENT, Channel.PAYMENT, Channel.CARRIER, *remote, *senders))
+    relay = Relay((Channel.EVENT, Channel.PAYMENT, Channel.CARRIER, *remote, *names))
     clock, ids = SystemClock(), Uuid7Generator()
     relay_clock = DatabaseClock(engine)
-    changes = ChangeFactory(clock=clock, ids=ids, channels=tuple(senders))
+    changes = ChangeFactory(clock=clock, ids=ids, channels=channels)
     reader = SqlOrderReader(engine)
     keys = SqlAccessKeys(engine)
     queue = SqlOutboxQueue(engine)
@@ -150,7 +152,11 @@ def wire(
         deliver_at_once=lambda message: deliver_at_once(message),
     )
     operations = merchant_operations(ports, changes, settings.transitions, extensions.cancellation)
-    deliver: dict[Channel, Deliver] = {
+    deliver: dict[str, Deliver] = {
+        **{
+            each.name: DeliverNotification(reader=reader, sender=each.sender, clock=relay_clock)
+            for each in channels
+        },
         Channel.EVENT: DeliverEvent(
             cache=cache, publisher=extensions.events or _publisher(settings.webhook, relay_clock)
         ),
@@ -162,10 +168,6 @@ def wire(
             carriers=carriers, reader=reader, report=operations.report_shipment
         ),
         **remote,
-        **{
-            channel: DeliverNotification(reader=reader, sender=sender, clock=relay_clock)
-            for channel, sender in senders.items()
-        },
     }
     threads = ThreadPoolExecutor(_SENDERS, "sender")
     deliver_messages = DeliverMessagesHandler(
@@ -194,7 +196,7 @@ def wire(
         list_undelivered=ListUndeliveredHandler(queue=queue),
         list_backlogs=ListBacklogsHandler(queue=queue, clock=relay_clock),
         retry_message=RetryMessageHandler(queue=queue, clock=relay_clock),
-        reap=ReapHandler(reaper=SqlReaper(engine), clock=relay_clock),
+        reap=ReapHandler(reaper=SqlReaper(engine, {*Channel, *names}), clock=relay_clock),
     )
     return Runtime(engine, keys, ports, changes, authenticate.present, use_cases, relay)
 

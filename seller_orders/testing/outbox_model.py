@@ -8,7 +8,7 @@ from datetime import datetime
 
 from attrs import define, field
 
-from seller_orders.application.outbox_messages import Channel, Message
+from seller_orders.application.outbox_messages import Message
 
 
 @define
@@ -33,7 +33,7 @@ class Expected:
 class Model:
     """Every message that was posted, in its lane and by its id."""
 
-    lanes: dict[tuple[str, str, Channel], list[Expected]] = field(factory=dict)
+    lanes: dict[tuple[str, str, str], list[Expected]] = field(factory=dict)
     by_id: dict[str, Expected] = field(factory=dict)
 
     def post(self, posted: Message) -> None:
@@ -42,7 +42,7 @@ class Model:
         self.lanes.setdefault(lane_of(posted), []).append(each)
         self.by_id[posted.message_id] = each
 
-    def due_heads(self, channel: Channel, now: datetime) -> list[Expected]:
+    def due_heads(self, channel: str, now: datetime) -> list[Expected]:
         """Return what is handed out now: of each lane its head, if that is due."""
         heads = (next((e for e in lane if not e.is_over), None) for lane in self.lanes.values())
         return [h for h in heads if h and h.message.channel == channel and h.due_at <= now]
@@ -53,6 +53,6 @@ class Model:
         return [later for later in lane[lane.index(each) + 1 :] if not later.is_over]
 
 
-def lane_of(posted: Message) -> tuple[str, str, Channel]:
+def lane_of(posted: Message) -> tuple[str, str, str]:
     """Return what a message's lane is known by."""
     return posted.domain_id, posted.order_id, posted.channel

@@ -29,7 +29,7 @@ def post(store: Store, *messages: Message) -> None:
             tx.commit()
 
 
-def claim(store: Store, at: float = 0, channel: Channel = Channel.LOG) -> list[Claimed]:
+def claim(store: Store, at: float = 0, channel: str = Channel.LOG) -> list[Claimed]:
     """Lease what is due."""
     return list(store.queue.claim(channel, later(at), later(at) + LEASE))
 
@@ -72,7 +72,7 @@ def state(store: Store, message_id: str) -> UndeliveredMessage:
     return found
 
 
-def drain(store: Store, at: float = 0, channel: Channel = Channel.LOG) -> list[Message]:
+def drain(store: Store, at: float = 0, channel: str = Channel.LOG) -> list[Message]:
     """Deliver all that is due, in the order in which it is handed out."""
     delivered: list[Message] = []
     while claimed := claim(store, at, channel):

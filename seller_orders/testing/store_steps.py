@@ -71,7 +71,7 @@ def message(
     domain_id: str = "dom_1",
     *,
     order_id: str = "ord_1",
-    channel: Channel = Channel.LOG,
+    channel: str = Channel.LOG,
     version: int = 2,
     minutes: int = 0,
     seconds: float = 0,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from attrs import define, field, frozen
 
@@ -25,8 +25,12 @@ from seller_orders.application.commands.update_status import UpdateStatusHandler
 from seller_orders.application.message_handlers.carrier import DeliverCarrierRequest
 from seller_orders.application.message_handlers.event import DeliverEvent
 from seller_orders.application.message_handlers.refund import DeliverRefundRequest
+from seller_orders.application.notification_channels import (
+    NotificationChannel,
+    standard_channel,
+)
 from seller_orders.application.order_changes import ChangeFactory
-from seller_orders.application.outbox_messages import TO_CUSTOMERS, Channel, Message
+from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
 from seller_orders.application.queries.get_order import GetOrderHandler
 from seller_orders.application.queries.list_orders import ListOrdersHandler
@@ -41,6 +45,7 @@ from seller_orders.testing.fakes.carrier import CollectingCarrier
 from seller_orders.testing.fakes.delivery import CollectingDelivery
 from seller_orders.testing.fakes.event_publisher import CollectingPublisher
 from seller_orders.testing.fakes.id_generator import CountingIds
+from seller_orders.testing.fakes.notification_sender import CollectingSender
 from seller_orders.testing.fakes.order_reader import MemoryOrderReader
 from seller_orders.testing.fakes.order_search import MemoryOrderSearch
 from seller_orders.testing.fakes.outbox_queue import MemoryOutboxQueue
@@ -50,6 +55,8 @@ from seller_orders.testing.fakes.relay import CountingRelay
 from seller_orders.testing.fakes.store import MemoryStore
 
 Handler = TypeVar("Handler")
+
+CUSTOMER_CHANNELS: Final = (Channel.EMAIL, Channel.SMS, Channel.LOG)
 
 
 class WitnessingCache(MemoryOrderCache):
@@ -78,7 +85,7 @@ class Steps:
 class World:
     """One domain, ``dom_1``, of one store."""
 
-    channels: tuple[Channel, ...] = (Channel.EMAIL, Channel.SMS)
+    channels: tuple[str, ...] = (Channel.EMAIL, Channel.SMS)
     rules: TransitionRules = field(factory=lambda: OPEN)
     clock: SettableClock = field(factory=SettableClock)
     ids: CountingIds = field(factory=CountingIds)
@@ -111,9 +118,13 @@ class World:
         return self.store.committed.orders["dom_1", id]
 
     @property
+    def notification_channels(self) -> tuple[NotificationChannel, ...]:
+        return tuple(standard_channel(Channel(name), CollectingSender()) for name in self.channels)
+
+    @property
     def notifications(self) -> list[Message]:
         """What customers are to be told, and have not been."""
-        return self.waiting_in(*TO_CUSTOMERS)
+        return self.waiting_in(*CUSTOMER_CHANNELS)
 
     @property
     def carriers(self) -> dict[str, CollectingCarrier]:
@@ -134,7 +145,7 @@ class World:
         """What the payment provider is to refund, and has not been asked."""
         return self.waiting_in(Channel.PAYMENT)
 
-    def waiting_in(self, *channels: Channel) -> list[Message]:
+    def waiting_in(self, *channels: str) -> list[Message]:
         return [each for each in self.store.committed.undelivered if each.channel in channels]
 
     @contextmanager
@@ -163,7 +174,7 @@ class World:
 
     @property
     def changes(self) -> ChangeFactory:
-        return ChangeFactory(clock=self.clock, ids=self.ids, channels=self.channels)
+        return ChangeFactory(clock=self.clock, ids=self.ids, channels=self.notification_channels)
 
     @property
     def reader(self) -> MemoryOrderReader:
@@ -237,7 +248,7 @@ class World:
         )
         return DeliverMessagesHandler(
             queue=self.queue,
-            deliver=dict.fromkeys(TO_CUSTOMERS, self.sender.send)
+            deliver=dict.fromkeys(CUSTOMER_CHANNELS, self.sender.send)
             | {Channel.EVENT: event, Channel.PAYMENT: payment, Channel.CARRIER: carrier},
             clock=self.clock,
             jitter=lambda: 1.0,

@@ -6,10 +6,11 @@ from attrs import field, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
+from seller_orders.application.change_messages import events, notifications
 from seller_orders.application.commands.bulk_actions import BulkAction, apply
 from seller_orders.application.idempotency import IdempotencyKey, claim_key, commit_outcome
 from seller_orders.application.order_changes import ChangeFactory, requests
-from seller_orders.application.outbox_messages import Channel, Message, events, notifications
+from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
 from seller_orders.application.ports.outbox import Relay
@@ -57,7 +58,7 @@ class BulkReport:
 class _Outcome:
     changed: tuple[Order, ...]
     refused: Mapping[str, Refusal]
-    told: frozenset[Channel] = frozenset()
+    told: frozenset[str] = frozenset()
 
 
 @frozen(kw_only=True)
@@ -118,7 +119,7 @@ class BulkUpdateHandler:
             self.cache.invalidate(OrderKey(order.domain_id, order.id), order.version)
 
     @step
-    def send_notifications(self, channels: Iterable[Channel]) -> None:
+    def send_notifications(self, channels: Iterable[str]) -> None:
         """Wake the relay for the messages that were committed."""
         self.relay.wake(channels)
 

@@ -7,6 +7,7 @@ from attrs import evolve, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
+from seller_orders.application.change_messages import carrier_requests
 from seller_orders.application.idempotency import (
     IdempotencyKey,
     claim_key,
@@ -20,7 +21,7 @@ from seller_orders.application.order_changes import (
     save_change,
     send_notification,
 )
-from seller_orders.application.outbox_messages import Message, carrier_requests
+from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.carrier_directory import CarrierDirectory
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache

@@ -1,13 +1,13 @@
 """Delivering what the outbox holds."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
 from attrs import frozen
 
-from seller_orders.application.outbox_messages import LEASE, Channel, Message
+from seller_orders.application.outbox_messages import LEASE, Message
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.outbox import (
     Claimed,
@@ -54,7 +54,7 @@ class DeliverMessages:
     True
     """
 
-    channels: tuple[Channel, ...] = tuple(Channel)
+    channels: Collection[str] | None = None
     is_stopping: Callable[[], bool] = lambda: False
 
 
@@ -66,7 +66,7 @@ class DeliverMessagesHandler:
     """
 
     queue: OutboxQueue
-    deliver: Mapping[Channel, Deliver]
+    deliver: Mapping[str, Deliver]
     clock: Clock
     jitter: Callable[[], float]
     spread: Spread = map
@@ -74,7 +74,7 @@ class DeliverMessagesHandler:
     def __call__(self, command: DeliverMessages) -> datetime | None:
         """Deliver until nothing is due. Return when the first that was not delivered is again."""
         due_again: list[datetime] = []
-        for channel in command.channels:
+        for channel in self.deliver if command.channels is None else command.channels:
             is_more_due = not command.is_stopping()
             while is_more_due and (claimed := self.claim_messages(channel)):
                 outcomes = self.send_messages(claimed, command.is_stopping)
@@ -98,7 +98,7 @@ class DeliverMessagesHandler:
         return outcome
 
     @step
-    def claim_messages(self, channel: Channel) -> Sequence[Claimed]:
+    def claim_messages(self, channel: str) -> Sequence[Claimed]:
         """Lease some messages that are due."""
         if channel not in self.deliver:
             return ()

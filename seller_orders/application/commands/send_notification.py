@@ -6,7 +6,9 @@ from attrs import frozen
 from returns.pipeline import is_successful
 from returns.result import Result
 
-from seller_orders.application.outbox_messages import Channel, Message, notifications_of
+from seller_orders.application.change_messages import notifications_of
+from seller_orders.application.notification_channels import NotificationChannel, reachable_by
+from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.notification_log import LoggedNotification, NotificationLog
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.order import Order
@@ -23,7 +25,7 @@ class SendNotification:
     domain_id: str
     order_id: str
     version: int
-    channels: frozenset[Channel] | None = None
+    channels: frozenset[str] | None = None
 
 
 @frozen(kw_only=True)
@@ -32,18 +34,25 @@ class SendNotificationHandler:
 
     begin: BeginUnitOfWork
     log: NotificationLog
-    channels: tuple[Channel, ...]
+    channels: tuple[NotificationChannel, ...]
 
     def __call__(self, command: SendNotification) -> Result[Sequence[LoggedNotification], Refusal]:
         """Return what the customer was and will be told of the change."""
-        by = tuple(each for each in self.channels if each in (command.channels or self.channels))
         with self.begin(command.domain_id) as tx:
             found: Result[Order, Refusal] = tx.orders.get(command.domain_id, command.order_id)
-            told = found.bind(lambda order: notifications_of(order, command.version, by))
+            told = found.bind(
+                lambda order: notifications_of(
+                    order, command.version, self._channels_to(order, command)
+                )
+            )
             if is_successful(told):
                 tx.outbox.add(self._new(command, told.unwrap()))
                 tx.commit()
         return told.bind(lambda _: self._logged(command))
+
+    def _channels_to(self, order: Order, command: SendNotification) -> list[str]:
+        reachable = reachable_by(order.customer, self.channels)
+        return [each for each in reachable if command.channels is None or each in command.channels]
 
     def _new(self, command: SendNotification, told: list[Message]) -> list[Message]:
         known = {each.id for each in self._logged(command).unwrap()}

@@ -39,7 +39,7 @@ class DeliverCarrierRequest:
         provider_id = str(message.data["provider_id"])
         carrier = self.carriers.get(provider_id)
         if carrier is None:
-            raise DeliveryError(f"carrier {provider_id} is not connected")
+            raise DeliveryError(f"no carrier {provider_id} is connected")
         if message.data["request"] == CarrierRequest.CANCEL:
             self._cancel(carrier, booking)
         elif booking.fulfillment.status is FulfillmentStatus.PENDING:

@@ -8,7 +8,7 @@ from typing import Protocol
 from attrs import frozen
 from returns.result import Result
 
-from seller_orders.application.outbox_messages import Channel, Template
+from seller_orders.application.outbox_messages import Template
 from seller_orders.domain.refusals import OrderNotFound
 
 
@@ -29,7 +29,7 @@ class LoggedNotification:
     """
 
     id: str
-    channel: Channel
+    channel: str
     template: Template
     state: NotificationState
     reason: str | None

@@ -6,7 +6,7 @@ from typing import Protocol, TypeAlias
 
 from attrs import frozen
 
-from seller_orders.application.outbox_messages import Channel, Message
+from seller_orders.application.outbox_messages import Message
 
 
 class DeliveryError(Exception):
@@ -85,7 +85,7 @@ class UndeliveredMessage:
 class UndeliveredMessages:
     """How many messages of a channel have not arrived, waiting or dead, and since when."""
 
-    channel: Channel
+    channel: str
     is_dead: bool
     messages: int
     oldest_at: datetime
@@ -98,7 +98,7 @@ class OutboxQueue(Protocol):
     arrived or is dead.
     """
 
-    def claim(self, channel: Channel, now: datetime, until: datetime) -> Sequence[Claimed]:
+    def claim(self, channel: str, now: datetime, until: datetime) -> Sequence[Claimed]:
         """Lease some of a channel's messages that are due, those first that are due longest."""
         ...
 
@@ -125,6 +125,6 @@ class OutboxQueue(Protocol):
 class Relay(Protocol):
     """Delivers what is in the outbox."""
 
-    def wake(self, channels: Iterable[Channel]) -> None:
+    def wake(self, channels: Iterable[str]) -> None:
         """Say that they may hold messages now, rather than at the next look."""
         ...

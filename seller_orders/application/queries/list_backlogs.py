@@ -6,7 +6,6 @@ from typing import Final
 
 from attrs import frozen
 
-from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.outbox import OutboxQueue
 
@@ -18,7 +17,7 @@ MOST: Final = 100_000
 class Backlog:
     """Messages of a channel that have not arrived; ``oldest_s`` is the age of the oldest."""
 
-    channel: Channel
+    channel: str
     is_dead: bool
     messages: int
     oldest_s: float

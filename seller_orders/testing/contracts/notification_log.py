@@ -14,7 +14,7 @@ from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, message, order
 
 
-def told(id: str, channel: Channel, template: str = "status_change", version: int = 2) -> Message:
+def told(id: str, channel: str, template: str = "status_change", version: int = 2) -> Message:
     return evolve(message(id, channel=channel, version=version), data={"template": template})
 
 
@@ -102,6 +102,18 @@ class NotificationLogContract:
             tx.commit()
 
         assert [each.id for each in log_of(store)] == ["evt_1.log", "evt_2.email", "evt_2.sms"]
+
+    def test_a_channel_that_an_embedder_added_is_logged(self, store: WholeStore) -> None:
+        keep(store, order())
+        post(store, told("evt_1.whatsapp", "whatsapp"), told("evt_1.email", Channel.EMAIL))
+
+        claimed = store.queue.claim("whatsapp", later(10), later(10) + LEASE)
+        store.queue.finish([(each, Delivered()) for each in claimed], later(11))
+
+        assert [(each.channel, each.state) for each in log_of(store)] == [
+            ("email", "queued"),
+            ("whatsapp", "sent"),
+        ]
 
     def test_an_order_that_is_not_there_is_not_found_and_one_without_any_is(
         self, store: WholeStore

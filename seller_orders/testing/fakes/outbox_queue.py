@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from seller_orders.application.outbox_messages import Channel, Message
+from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.outbox import (
     Claimed,
     Deferred,
@@ -26,7 +26,7 @@ BATCH = 100
 class MemoryOutboxQueue:
     store: MemoryStore
 
-    def claim(self, channel: Channel, now: datetime, until: datetime) -> list[Claimed]:
+    def claim(self, channel: str, now: datetime, until: datetime) -> list[Claimed]:
         with self._changing() as state:
             due = sorted(_due(state, channel, now), key=_due_longest)[:BATCH]
             for each in due:
@@ -72,7 +72,7 @@ class MemoryOutboxQueue:
 
     def backlogs(self, most: int) -> list[UndeliveredMessages]:
         every = self.store.committed.posted.values()
-        found = defaultdict[tuple[Channel, bool], list[datetime]](list)
+        found = defaultdict[tuple[str, bool], list[datetime]](list)
         for is_dead in (False, True):
             undelivered = [
                 each
@@ -110,7 +110,7 @@ class MemoryOutboxQueue:
             tx.commit()
 
 
-def _due(state: State, channel: Channel, now: datetime) -> Iterator[PostedMessage]:
+def _due(state: State, channel: str, now: datetime) -> Iterator[PostedMessage]:
     waiting = [each for each in state.posted.values() if each.is_waiting]
     for each in waiting:
         is_due = each.message.channel == channel and each.due_at <= now

@@ -2,7 +2,6 @@ from collections.abc import Iterable
 
 from attrs import define, field, frozen
 
-from seller_orders.application.outbox_messages import Channel
 from seller_orders.testing.fakes.store import MemoryStore
 
 
@@ -17,7 +16,7 @@ class CountingRelay:
     def wakes(self) -> int:
         return len(self.found)
 
-    def wake(self, _: Iterable[Channel]) -> None:
+    def wake(self, _: Iterable[str]) -> None:
         self.found.append(len(self.store.committed.undelivered))
 
 
@@ -27,5 +26,5 @@ class Bell:
 
     wakes: int = 0
 
-    def wake(self, _: Iterable[Channel]) -> None:
+    def wake(self, _: Iterable[str]) -> None:
         self.wakes += 1

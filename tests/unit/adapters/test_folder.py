@@ -11,7 +11,7 @@ from attrs import evolve
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.notification_sender import Notification, NotificationSender
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
-from seller_orders.bootstrap.notifications import notification_senders
+from seller_orders.bootstrap.notifications import notification_channels
 from seller_orders.settings import Settings
 from seller_orders.testing import sample_order
 from tests.unit.adapters.test_notification_writer import told
@@ -20,7 +20,9 @@ from tests.unit.adapters.test_notification_writer import told
 def sender(channel: Channel, folder: Path, asked: str = "") -> NotificationSender:
     name = {Channel.EMAIL: "SMTP_URL", Channel.SMS: "SMS_URL"}[channel]
     settings = Settings.of({f"SELLER_ORDERS_{name}": f"file://{folder}{asked}"})
-    return notification_senders(settings)[channel]
+    (found,) = notification_channels(settings)
+    assert found.name == channel
+    return found.sender
 
 
 def to(**addresses: Any) -> Notification:

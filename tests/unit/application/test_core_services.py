@@ -6,6 +6,7 @@ import pytest
 from attrs import evolve
 from returns.result import Result
 
+from seller_orders.application.change_messages import snapshot_of
 from seller_orders.application.commands.archive_order import ArchiveOrder, ArchiveOrderHandler
 from seller_orders.application.commands.cancel_order import CancelOrder
 from seller_orders.application.commands.replace_order import ReplaceOrder, ReplaceOrderHandler
@@ -19,7 +20,7 @@ from seller_orders.application.commands.send_notification import (
     SendNotificationHandler,
 )
 from seller_orders.application.order_changes import send_notification
-from seller_orders.application.outbox_messages import Channel, snapshot_of
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.domain.line_item import ItemQuantity, RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import InvalidFields
@@ -66,7 +67,7 @@ def send(world: World, version: int, *channels: Channel) -> Result[Any, Any]:
     handler = SendNotificationHandler(
         begin=world.store.begin,
         log=MemoryNotificationLog(world.store),
-        channels=world.channels,
+        channels=world.notification_channels,
     )
     command = SendNotification(
         domain_id="dom_1",

@@ -3,7 +3,11 @@ from datetime import timedelta
 
 from attrs import evolve
 
-from seller_orders.application.commands.deliver_messages import SENT_WITHIN, DeliverMessages
+from seller_orders.application.commands.deliver_messages import (
+    SENT_WITHIN,
+    Deliver,
+    DeliverMessages,
+)
 from seller_orders.application.outbox_messages import LEASE, Channel, Message
 from seller_orders.application.ports.outbox import (
     Claimed,
@@ -101,7 +105,7 @@ def test_what_could_outlast_its_lease_is_put_back_untried():
         batches.append([send(each) for each in claimed])
         return batches[-1]
 
-    slowly = {Channel.LOG: taking(world, timedelta(seconds=3))}
+    slowly: dict[str, Deliver] = {Channel.LOG: taking(world, timedelta(seconds=3))}
     evolve(world.deliver_messages, deliver=slowly, spread=spread)(ALL)
 
     put_back = Deferred(began + timedelta(seconds=6))

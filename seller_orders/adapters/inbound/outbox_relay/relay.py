@@ -1,13 +1,12 @@
 """A relay: threads that deliver what the outbox holds, one a channel."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 from threading import Event, Thread
 from typing import Final, TypeAlias
 
 from seller_orders.application.commands.deliver_messages import DeliverMessages
-from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 _POLL_S: Final = 1.0
@@ -27,10 +26,15 @@ class Relay:
     A channel that is slow keeps no other waiting.
     """
 
-    def __init__(self, channels: Iterable[Channel]) -> None:
+    def __init__(self, channels: Iterable[str]) -> None:
         self._woken: dict[str, Event] = {channel: Event() for channel in channels}
         self._stopping = Event()
         self._threads: list[Thread] = []
+
+    @property
+    def channels(self) -> Collection[str]:
+        """The channels that it delivers."""
+        return self._woken.keys()
 
     def start(
         self, deliver: Deliver, reap: Callable[[], None], listen: Listen | None = None
@@ -60,7 +64,7 @@ class Relay:
         self._threads.append(thread)
         thread.start()
 
-    def _deliver(self, channel: Channel, deliver: Deliver) -> None:
+    def _deliver(self, channel: str, deliver: Deliver) -> None:
         command = DeliverMessages(channels=(channel,), is_stopping=self._stopping.is_set)
         wait_s = 0.0
         while not self._stopping.is_set():

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
 from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.notification_log import NotificationState
@@ -64,7 +64,7 @@ class NotificationDocument(TypedDict):
     """What the customer was told, by which way, and how that went; never to which address."""
 
     id: str
-    channel: Literal["email", "sms", "log"]
+    channel: str
     template: Template
     state: NotificationState
     reason: str | None

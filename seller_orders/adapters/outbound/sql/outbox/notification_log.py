@@ -7,8 +7,8 @@ from returns.result import Failure, Result, Success
 from sqlalchemy import Row, Table, bindparam, select
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store, connected
-from seller_orders.adapters.outbound.sql.schema.tables import TO_CUSTOMERS, orders, outbox
-from seller_orders.application.outbox_messages import Channel, Template
+from seller_orders.adapters.outbound.sql.schema.tables import IS_NOTIFICATION, orders, outbox
+from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.notification_log import (
     LoggedNotification,
     NotificationState,
@@ -24,7 +24,7 @@ def _of_order(table: Table, *columns: Any) -> Any:
 
 _ORDER: Final = _of_order(orders, orders.c.order_id)
 _TOLD: Final = (
-    _of_order(outbox, outbox).where(TO_CUSTOMERS).order_by(outbox.c.version, outbox.c.message_id)
+    _of_order(outbox, outbox).where(IS_NOTIFICATION).order_by(outbox.c.version, outbox.c.message_id)
 )
 
 
@@ -49,7 +49,7 @@ def _notification(row: Row[Any]) -> LoggedNotification:
     state = NotificationState.SENT if row.delivered_at else NotificationState.QUEUED
     return LoggedNotification(
         id=row.message_id,
-        channel=Channel(row.channel),
+        channel=row.channel,
         template=Template(row.data["template"]),
         state=NotificationState.FAILED if row.dead_at else state,
         reason=None if row.delivered_at else row.last_error,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from seller_orders.adapters.outbound.sql.connection.bulk_dml import inserting
 from seller_orders.adapters.outbound.sql.connection.statement_batch import send_with_commit
 from seller_orders.adapters.outbound.sql.schema.tables import outbox
-from seller_orders.application.outbox_messages import Channel, Message
+from seller_orders.application.outbox_messages import Message
 
 
 @frozen
@@ -21,7 +21,7 @@ class SqlOutbox:
 
     connection: Connection
     holds: bool = True
-    channels: set[Channel] = field(factory=set, init=False)
+    channels: set[str] = field(factory=set, init=False)
     """Those that something was recorded for here."""
 
     def add(self, messages: Sequence[Message]) -> None:
@@ -35,4 +35,7 @@ class SqlOutbox:
         row = asdict(message)
         held_until = row.pop("held_until")
         is_held = self.holds and held_until is not None
-        return row | {"due_at": held_until if is_held else message.created_at}
+        return row | {
+            "is_notification": message.is_notification,
+            "due_at": held_until if is_held else message.created_at,
+        }

@@ -25,7 +25,7 @@ from seller_orders.adapters.outbound.sql.outbox.outbox_statements import (
 )
 from seller_orders.adapters.outbound.sql.schema.column_types import read_document
 from seller_orders.adapters.outbound.sql.schema.tables import DEAD, WAITING, outbox
-from seller_orders.application.outbox_messages import Channel, Message
+from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.outbox import (
     Claimed,
     Deferred,
@@ -46,7 +46,7 @@ class SqlOutboxQueue:
 
     store: Store
 
-    def claim(self, channel: Channel, now: datetime, until: datetime) -> list[Claimed]:
+    def claim(self, channel: str, now: datetime, until: datetime) -> list[Claimed]:
         """Lease some of a channel's messages that are due."""
         dialect = self.store.dialect.name
         # On SQLite, where a claim has to wait for its turn to write, it is asked first.
@@ -69,7 +69,7 @@ class SqlOutboxQueue:
         (is_due,) = write(self.store, TenantScope.OUTBOX_OUTCOMES, *noting.items(), asking)
         return bool(is_due)
 
-    def _is_any_due(self, channel: Channel, now: datetime) -> bool:
+    def _is_any_due(self, channel: str, now: datetime) -> bool:
         asking = is_any_due(self.store.dialect.name), {"channels": [channel], "now": now}
         with connected(self.store, rows_of=TenantScope.OUTBOX_CLAIM) as connection:
             return bool(connection.execute(*asking).scalar_one())
@@ -84,7 +84,7 @@ class SqlOutboxQueue:
         with connected(self.store, rows_of=TenantScope.OUTBOX_BACKLOGS) as connection:
             return [
                 UndeliveredMessages(
-                    channel=Channel(channel),
+                    channel=channel,
                     is_dead=is_dead,
                     messages=messages,
                     oldest_at=oldest_at,
@@ -197,7 +197,7 @@ def _message(row: Mapping[Any, Any]) -> Message:
         message_id=row["message_id"],
         domain_id=row["domain_id"],
         order_id=row["order_id"],
-        channel=Channel(row["channel"]),
+        channel=row["channel"],
         about=ChangeType(row["about"]),
         version=row["version"],
         created_at=row["created_at"],
