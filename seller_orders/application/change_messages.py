@@ -29,22 +29,21 @@ _TEMPLATES: Final = {
 
 
 def events(before: Order | None, after: Order) -> list[Message]:
-    """Return the events of the changes that lie between two states; None is before the order.
+    """Return the events of the changes between two states; None is before the order's creation.
 
-    An event has the id of its timeline entry, and in ``data`` what that says: from, to, note, by
-    and the facts of its kind.
+    An event has its timeline entry's id. Its ``data`` are the entry's from, to, note, by and facts.
     """
     return [
-        _message(after, entry, entry.id, Channel.EVENT, _said(entry))
+        _message(after, entry, entry.id, Channel.EVENT, _facts_of(entry))
         for entry in _between(before, after)
     ]
 
 
 def notifications(before: Order, after: Order, *, in_bulk: bool = False) -> list[Message]:
-    """Return what the customer is to be told of the changes that lie between two states.
+    """Return the notifications of the changes between two states.
 
-    Their ``data`` is the template and an ``OrderSnapshot``. Who is told, and where, is read from
-    the order as they are sent.
+    Their ``data`` are the template and an ``OrderSnapshot``. Names and addresses are read from the
+    order when they are sent.
     """
     return [
         notification
@@ -62,10 +61,10 @@ def notifications(before: Order, after: Order, *, in_bulk: bool = False) -> list
 def notifications_of(
     order: Order, version: int, channels: Iterable[str]
 ) -> Result[list[Message], Refusal]:
-    """Return what tells the customer of the change that made a version, as if that had asked."""
+    """Return the notifications of the change that made a version."""
     entry = next((each for each in order.timeline if each.version == version), None)
     if entry is None:
-        detail = f"No change that is known of made version {version} of the order."
+        detail = f"The order's timeline has no change with version {version}."
         return Failure(InvalidFields((FieldProblem("unknown_version", detail, ("version",)),)))
     template = _TEMPLATES.get(entry.type)
     if template is None:
@@ -74,13 +73,13 @@ def notifications_of(
 
 
 def snapshot_of(message: Message) -> OrderSnapshot | None:
-    """Return the snapshot of a notification; None if an older release recorded the message."""
+    """Return a notification's snapshot; None if an earlier release recorded the message."""
     facts: Any = message.data.get("snapshot")
     return None if facts is None else OrderSnapshot.of(facts)
 
 
 def refund_requests(before: Order, after: Order) -> list[Message]:
-    """Return what the payment provider is asked to refund, each under the refund's id."""
+    """Return the requests to the payment provider; a request has its refund's id."""
     known = {refund.id for refund in before.payment.refunds}
     return [
         _message(
@@ -100,10 +99,10 @@ def refund_requests(before: Order, after: Order) -> list[Message]:
 
 
 def carrier_requests(before: Order, after: Order) -> list[Message]:
-    """Return what carriers are asked: to book what is new, and to cancel what has been cancelled.
+    """Return the requests to carriers: bookings of new fulfillments, cancellations of others.
 
-    A booking has its fulfillment's id, and is held for a lease by whoever records it. A
-    cancellation has its change's: imported fulfillments of several orders may share an id.
+    A booking has its fulfillment's id, and the process that records it holds it for a lease. A
+    cancellation has its change's id, because imported fulfillments of several orders may share one.
     """
     known = {fulfillment.id: fulfillment for fulfillment in before.fulfillments}
     requests = list[Message]()
@@ -120,14 +119,14 @@ def carrier_requests(before: Order, after: Order) -> list[Message]:
 
 
 def restock_request(order: Order, restock: Restock) -> Message:
-    """Return what a remote inventory is to take back after the order's last change."""
+    """Return the restock of the order's last change, for an external inventory."""
     entry = order.timeline[-1]
     units: list[Fact] = [{"id": i.id, "sku": i.sku, "quantity": i.quantity} for i in restock.items]
     return _message(order, entry, f"{entry.id}.restock", Channel.INVENTORY, {"items": units})
 
 
 def restocked_items(message: Message) -> tuple[RestockedItem, ...]:
-    """Return the units that a message has a remote inventory take back."""
+    """Return the units of a restock message."""
     items: Any = message.data["items"]
     return tuple(RestockedItem(each["id"], each["sku"], each["quantity"]) for each in items)
 
@@ -155,7 +154,7 @@ def _between(before: Order | None, after: Order) -> Iterator[TimelineEntry]:
     yield from after.timeline[len(before.timeline) if before else 0 :]
 
 
-def _said(entry: TimelineEntry) -> dict[str, Fact]:
+def _facts_of(entry: TimelineEntry) -> dict[str, Fact]:
     return {"from": entry.from_, "to": entry.to, "note": entry.note, "by": entry.by, **entry.data}
 
 

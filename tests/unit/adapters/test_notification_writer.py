@@ -108,7 +108,7 @@ def test_a_domain_may_be_named_as_a_file_or_a_folder_is(
         message_id="evt_1.email", template=Template.STATUS_CHANGE, order=order, change=change
     )
 
-    assert "1001" in writers["de"].letter(notification).subject
+    assert "1001" in writers["de"].email(notification).subject
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -117,8 +117,8 @@ def test_a_domain_may_be_named_as_a_file_or_a_folder_is(
 def test_whatever_there_is_to_tell_can_be_told(
     writers: dict[str, JinjaNotificationWriter], language: str, notification: Notification
 ):
-    written = writers[language].letter(notification)
-    short = writers[language].short_letter(notification)
+    written = writers[language].email(notification)
+    short = writers[language].sms(notification)
 
     page = Page(written.html)
     assert _TAGS.issuperset(page.tags)
@@ -144,7 +144,7 @@ def test_what_is_told_is_no_markup_whoever_wrote_it(tmp_path: Path):
     lines = (evolve(bare.lines[0], name="Pasta <script>"), bare.lines[1])
     notification = told(evolve(bare, lines=lines), note="<a href='x'>")
 
-    html = JinjaNotificationWriter(tmp_path).letter(notification).html
+    html = JinjaNotificationWriter(tmp_path).email(notification).html
 
     page = Page(html)
     assert _TAGS.issuperset(page.tags)
@@ -170,7 +170,7 @@ def placeholders(phrases: dict[str, str]) -> dict[str, list[str]]:
 def test_every_status_can_be_told():
     for status in OrderStatus:
         moved = told(sample_order.order(), to=status)
-        assert JinjaNotificationWriter().letter(moved).subject.startswith("Your order 1001 ")
+        assert JinjaNotificationWriter().email(moved).subject.startswith("Your order 1001 ")
 
 
 @pytest.mark.parametrize("domain_id", [".", ".."])
@@ -180,7 +180,7 @@ def test_an_id_that_means_another_folder_is_no_folder(tmp_path: Path, domain_id:
     (tmp_path / "style.toml").write_text('language = "de"')
     order = evolve(sample_order.order(), domain_id=domain_id)
 
-    assert "Your order" in JinjaNotificationWriter(inner).letter(told(order)).subject
+    assert "Your order" in JinjaNotificationWriter(inner).email(told(order)).subject
 
 
 def told(

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seller_orders.application.retry_policy import next_try
+from seller_orders.application.retry_policy import next_attempt
 
 SINCE = datetime(2025, 12, 2, 10, 45, tzinfo=UTC)
 # By hand: doubling from half a second, at most 5 minutes.
@@ -20,14 +20,14 @@ def after(seconds: float) -> datetime:
 def test_the_wait_doubles_up_to_five_minutes_and_a_half_of_it_is_jitter(failures: int, wait: float):
     now = after(100)
 
-    assert next_try(failures, SINCE, now, 1.0) == now + timedelta(seconds=wait)
-    assert next_try(failures, SINCE, now, 0.5) == now + timedelta(seconds=wait * 0.75)
-    assert next_try(failures, SINCE, now, 0.0) == now + timedelta(seconds=wait * 0.5)
+    assert next_attempt(failures, SINCE, now, 1.0) == now + timedelta(seconds=wait)
+    assert next_attempt(failures, SINCE, now, 0.5) == now + timedelta(seconds=wait * 0.75)
+    assert next_attempt(failures, SINCE, now, 0.0) == now + timedelta(seconds=wait * 0.5)
 
 
 def test_the_first_retry_is_within_half_a_second():
     for jitter in (0.0, 0.3, 1.0):
-        due_at = next_try(1, SINCE, SINCE, jitter)
+        due_at = next_attempt(1, SINCE, SINCE, jitter)
         assert due_at is not None
         assert SINCE < due_at <= after(0.5)
 
@@ -35,11 +35,11 @@ def test_the_first_retry_is_within_half_a_second():
 def test_the_last_try_is_after_24_hours_and_there_is_none_beyond():
     day = timedelta(hours=24).total_seconds()
 
-    assert next_try(300, SINCE, after(day - 400), 1.0) == after(day - 100)
-    assert next_try(300, SINCE, after(day - 200), 1.0) == after(day)
-    assert next_try(300, SINCE, after(day - 0.001), 0.0) == after(day)
-    assert next_try(300, SINCE, after(day), 0.0) is None
-    assert next_try(1, SINCE, after(day + 5), 0.0) is None
+    assert next_attempt(300, SINCE, after(day - 400), 1.0) == after(day - 100)
+    assert next_attempt(300, SINCE, after(day - 200), 1.0) == after(day)
+    assert next_attempt(300, SINCE, after(day - 0.001), 0.0) == after(day)
+    assert next_attempt(300, SINCE, after(day), 0.0) is None
+    assert next_attempt(1, SINCE, after(day + 5), 0.0) is None
 
 
 @given(
@@ -53,7 +53,7 @@ def test_it_is_tried_again_soon_enough_and_given_up_after_a_day(
     now, end = after(elapsed), after(86_400)
     longest = LONGEST_WAITS[min(failures, len(LONGEST_WAITS)) - 1]
 
-    due_at = next_try(failures, SINCE, now, jitter)
+    due_at = next_attempt(failures, SINCE, now, jitter)
 
     if now >= end:
         assert due_at is None
@@ -69,7 +69,7 @@ def test_what_always_fails_is_tried_some_300_times_in_its_24_hours(jitters: list
     tries, now = [SINCE], SINCE
 
     while (
-        due_at := next_try(len(tries), SINCE, now, jitters[len(tries) % len(jitters)])
+        due_at := next_attempt(len(tries), SINCE, now, jitters[len(tries) % len(jitters)])
     ) is not None:
         assert due_at > now
         now = due_at

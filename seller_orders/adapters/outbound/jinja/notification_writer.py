@@ -13,7 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from seller_orders.adapters.outbound.jinja.branding import Branding
 from seller_orders.adapters.outbound.jinja.template_context import headline, one_line, told
 from seller_orders.application.ports.notification_sender import Notification
-from seller_orders.application.ports.notification_writer import Letter, ShortLetter
+from seller_orders.application.ports.notification_writer import EmailText, SmsText
 from seller_orders.application.ports.outbox import DeliveryError
 
 _ISO_CODE_FIRST: Final = "¤¤ #,##0.00"
@@ -25,11 +25,11 @@ class JinjaNotificationWriter:
 
     folder: Path | None = None
 
-    def letter(self, notification: Notification) -> Letter:
+    def email(self, notification: Notification) -> EmailText:
         """Write a mail."""
         style = Branding.of(notification.order.domain_id, self.folder)
         write = partial(_write, style, notification)
-        return Letter(
+        return EmailText(
             sender=style.mail_sender,
             sender_name=style.name or "",
             subject=one_line(_headline(style, notification)),
@@ -37,12 +37,12 @@ class JinjaNotificationWriter:
             html=write("html"),
         )
 
-    def short_letter(self, notification: Notification) -> ShortLetter:
+    def sms(self, notification: Notification) -> SmsText:
         """Write a text message: the template's first paragraph, and the lines after it."""
         style = Branding.of(notification.order.domain_id, self.folder)
         text, _, more = _write(style, notification, "sms").strip().partition("\n\n")
         lines = (one_line(line) for line in more.splitlines())
-        return ShortLetter(
+        return SmsText(
             sender=one_line(style.sms_from or "") or None,
             text=one_line(text),
             more=tuple(line for line in lines if line),

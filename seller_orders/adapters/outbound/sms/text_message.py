@@ -14,7 +14,7 @@ def text_message(
     It is from ``sender`` unless its domain has one of its own.
     """
     number = number_of_customer(notification.order)
-    letter = writer.short_letter(notification)
+    letter = writer.sms(notification)
     message = {"To": number, "Body": fitted(letter.text, letter.more)}
     named = letter.sender or sender
     return message | ({"From": named} if named else {})

@@ -11,7 +11,7 @@ from seller_orders.adapters.outbound.smtp.header_field import (
 )
 from seller_orders.adapters.shared.mail_address import mail_address
 from seller_orders.application.ports.notification_sender import Notification
-from seller_orders.application.ports.notification_writer import Letter, NotificationWriter
+from seller_orders.application.ports.notification_writer import EmailText, NotificationWriter
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
 from seller_orders.domain.values import Customer
 
@@ -21,7 +21,7 @@ def mail(notification: Notification, writer: NotificationWriter, sender: str) ->
 
     Its Message-ID is made of the notification's id, by which a repeat is known.
     """
-    letter = writer.letter(notification)
+    letter = writer.email(notification)
     from_ = _sender(letter, sender)
     # The policy of mails with addresses beyond ASCII; the fields below are ASCII without these.
     made = EmailMessage(SMTPUTF8)
@@ -43,7 +43,7 @@ def envelope(mail: EmailMessage) -> tuple[str, str]:
     return mail["From"].address.addr_spec, mail["To"].address.addr_spec
 
 
-def _sender(letter: Letter, sender: str) -> Address:
+def _sender(letter: EmailText, sender: str) -> Address:
     try:
         if letter.sender is None:
             return mail_address(sender)
