@@ -1,4 +1,4 @@
-"""How an installation tells customers: by what its settings name, else in the log."""
+"""Composition of the notification channels that the settings name, or else of the log."""
 
 from collections.abc import Mapping, Sequence
 from itertools import starmap
@@ -22,7 +22,7 @@ from seller_orders.settings.parsing import SettingsError
 
 _SENDER_OF_FOLDER: Final = "orders@localhost"
 
-# Imported where they are needed: what is not used need not be installed.
+# Imported on demand: the libraries of unused senders need not be installed.
 
 
 def notification_channels(settings: Settings) -> tuple[NotificationChannel, ...]:
@@ -83,7 +83,7 @@ def _mail_sender(
     try:
         mail_address(sender)
     except ValueError as error:
-        raise SettingsError("SELLER_ORDERS_SMTP_URL: from is no e-mail address") from error
+        raise SettingsError("SELLER_ORDERS_SMTP_URL: from is not an e-mail address") from error
     if isinstance(settings, FolderSettings):
         from seller_orders.adapters.outbound.smtp.mail import mail
 

@@ -99,30 +99,30 @@ def test_what_stands_in_the_folder_itself_holds_for_every_domain_that_says_nothi
 
 
 WRONG = {
-    "no such language": ({"style": 'language = "tlh"'}, "style.toml: language is one of de, en"),
+    "no such language": ({"style": 'language = "tlh"'}, "style.toml: language must be one of de"),
     "no such setting": ({"style": 'colour = "red"'}, "style.toml: colour is not one of"),
-    "not a text": ({"style": "name = 7"}, "style.toml: name is a text"),
+    "not a text": ({"style": "name = 7"}, "style.toml: name must be a string"),
     "not TOML": ({"style": "name is Spice"}, "style.toml cannot be read"),
-    "no sender": ({"style": 'mail_from = "us"'}, "style.toml: mail_from is no e-mail address"),
+    "no sender": ({"style": 'mail_from = "us"'}, "style.toml: mail_from is not an e-mail address"),
     "a phrase that is cut off": (
         {"phrases": '"greeting" = "100 % yours, %(name"'},
-        "the phrase greeting is wrong: ValueError",
+        "the phrase greeting is invalid: ValueError",
     ),
     "a phrase of something else": (
         {"phrases": '"greeting" = "Dear %(title)s"'},
-        "the phrase greeting is wrong: KeyError",
+        "the phrase greeting is invalid: KeyError",
     ),
     "a template that is cut off": (
         {"status_change.txt": "{% if"},
-        "the template status_change.txt is wrong: TemplateSyntaxError",
+        "the template status_change.txt is invalid: TemplateSyntaxError",
     ),
     "a template of something else": (
         {"status_change.txt": "{{ card_number }}"},
-        "the template status_change.txt is wrong: UndefinedError",
+        "the template status_change.txt is invalid: UndefinedError",
     ),
     "a template that looks behind the scenes": (
         {"status_change.txt": "{{ lines.__class__.__base__.__subclasses__() }}"},
-        "the template status_change.txt is wrong: SecurityError",
+        "the template status_change.txt is invalid: SecurityError",
     ),
 }
 

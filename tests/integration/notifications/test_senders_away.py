@@ -171,18 +171,18 @@ def test_a_text_message_that_may_be_taken_later_is_sent_again(
 
 
 UNREACHABLE: dict[str, tuple[dict[str, Any], str, str]] = {
-    "no mailbox": ({"email": "anjali at example"}, "email", "e-mail address is none"),
-    "two mailboxes": ({"email": "a@example.com, b@example.com"}, "email", "address is none"),
-    "a header": ({"email": "a@example.com\r\nBcc: b@example.com"}, "email", "address is none"),
-    "an encoded header": ({"email": "=?utf-8?q?a=0D=0ABcc:_b?=@a.example"}, "email", "is none"),
-    "a quoted header": ({"email": '"=?utf-8?q?=0D=0ABcc:_b?="@a.example'}, "email", "is none"),
-    "a header in a label": ({"email": "a.=?utf-8?q?=0D=0AB?=@a.example"}, "email", "is none"),
-    "a header in a domain": ({"email": "a@[=?utf-8?q?=0D=0ABcc:_b?=]"}, "email", "is none"),
-    "a line break": ({"email": "a\u2028b@a.example"}, "email", "is none"),
-    "half a mailbox": ({"email": "anjali@"}, "email", "e-mail address is none"),
-    "no number": ({"phone": "ask at the door"}, "sms", "phone number is none"),
-    "too short a number": ({"phone": "+911"}, "sms", "phone number is none"),
-    "a number of no country": ({"phone": "8765432109"}, "sms", "phone number is none"),
+    "no mailbox": ({"email": "anjali at example"}, "email", "e-mail address is invalid"),
+    "two mailboxes": ({"email": "a@example.com, b@example.com"}, "email", "address is invalid"),
+    "a header": ({"email": "a@example.com\r\nBcc: b@example.com"}, "email", "address is invalid"),
+    "an encoded header": ({"email": "=?utf-8?q?a=0D=0ABcc:_b?=@a.example"}, "email", "is invalid"),
+    "a quoted header": ({"email": '"=?utf-8?q?=0D=0ABcc:_b?="@a.example'}, "email", "is invalid"),
+    "a header in a label": ({"email": "a.=?utf-8?q?=0D=0AB?=@a.example"}, "email", "is invalid"),
+    "a header in a domain": ({"email": "a@[=?utf-8?q?=0D=0ABcc:_b?=]"}, "email", "is invalid"),
+    "a line break": ({"email": "a\u2028b@a.example"}, "email", "is invalid"),
+    "half a mailbox": ({"email": "anjali@"}, "email", "e-mail address is invalid"),
+    "no number": ({"phone": "ask at the door"}, "sms", "phone number is invalid"),
+    "too short a number": ({"phone": "+911"}, "sms", "phone number is invalid"),
+    "a number of no country": ({"phone": "8765432109"}, "sms", "phone number is invalid"),
 }
 
 

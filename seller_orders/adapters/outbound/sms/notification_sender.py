@@ -1,4 +1,4 @@
-"""Notifications as text messages, sent by a provider with Twilio's message API.
+"""Sends notifications as text messages through a provider with Twilio's message API.
 
 POST /2010-04-01/Accounts/{account}/Messages.json:
 https://www.twilio.com/docs/messaging/api/message-resource
@@ -30,9 +30,9 @@ def _session() -> requests.Session:
 
 @frozen(kw_only=True)
 class SmsNotificationSender:
-    """Has each notification sent as a text message, of one segment where it fits.
+    """Sends each notification as a text message, in one segment if the required text fits.
 
-    ``url`` is what the API's path is appended to.
+    The API's path is appended to ``url``.
     """
 
     url: str
@@ -43,7 +43,7 @@ class SmsNotificationSender:
     _session: requests.Session = field(factory=_session, init=False)
 
     def send(self, notification: Notification) -> None:
-        """Hand a text message over; what the provider calls a bad request is final."""
+        """Send a text message; status 400 of the provider is final."""
         message = text_message(notification, self.writer, self.sender)
         status, body = self._post(message, notification.message_id)
         if status == _BAD_REQUEST:
@@ -62,12 +62,12 @@ class SmsNotificationSender:
             ) as response:
                 return response.status_code, read(response)
         except requests.RequestException as error:
-            # Its words may quote what was sent.
+            # The error's text may quote the message.
             raise DeliveryError(f"the provider: {type(error).__name__}") from error
 
 
 def _code(body: bytes) -> str:
-    # Of what the provider says its code has to do: the message quotes the number.
+    # Only the code is kept: the provider's message quotes the number.
     try:
         return f", code {msgspec.json.decode(body, type=_Problem).code}"
     except msgspec.DecodeError:

@@ -1,4 +1,4 @@
-"""What customers were told, as the outbox has it: there it stays when it has arrived."""
+"""The notification log, read from the outbox, which keeps delivered notifications."""
 
 from typing import Any, Final
 
@@ -23,26 +23,26 @@ def _of_order(table: Table, *columns: Any) -> Any:
 
 
 _ORDER: Final = _of_order(orders, orders.c.order_id)
-_TOLD: Final = (
+_NOTIFICATIONS: Final = (
     _of_order(outbox, outbox).where(IS_NOTIFICATION).order_by(outbox.c.version, outbox.c.message_id)
 )
 
 
 @frozen
 class SqlNotificationLog:
-    """Reads in transactions of its own that change and lock nothing."""
+    """Reads notifications in a read-only transaction."""
 
     store: Store
 
     def of_order(
         self, domain_id: str, order_id: str
     ) -> Result[list[LoggedNotification], OrderNotFound]:
-        """Return an order's notifications."""
+        """Return an order's notifications, oldest first."""
         key = {"domain_id": domain_id, "order_id": order_id}
         with connected(self.store, rows_of=domain_id) as connection:
             if connection.execute(_ORDER, key).one_or_none() is None:
                 return Failure(OrderNotFound(order_id))
-            return Success([_notification(row) for row in connection.execute(_TOLD, key)])
+            return Success([_notification(row) for row in connection.execute(_NOTIFICATIONS, key)])
 
 
 def _notification(row: Row[Any]) -> LoggedNotification:

@@ -1,4 +1,4 @@
-"""Recording messages in SQL, in the transaction of the change."""
+"""Recording of messages in the change's transaction."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,15 +14,16 @@ from seller_orders.application.outbox_messages import Message
 
 @frozen
 class SqlOutbox:
-    """Writes a row a message; each is due as it is committed, or once it is held no more.
+    """Inserts messages, due at once or at the end of their hold.
 
-    Where one cannot be delivered before it is committed by somebody else, ``holds`` is False.
+    ``holds`` is False inside a host application's transaction: this process cannot deliver a
+    message before the host commits.
     """
 
     connection: Connection
     holds: bool = True
     channels: set[str] = field(factory=set, init=False)
-    """Those that something was recorded for here."""
+    """Channels of the recorded messages."""
 
     def add(self, messages: Sequence[Message]) -> None:
         """Record messages."""
