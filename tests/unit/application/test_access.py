@@ -40,7 +40,7 @@ class Door:
         return handler(Authenticate(credential))
 
 
-def test_a_key_lets_its_holder_into_its_domain_with_its_scopes():
+def test_a_key_authenticates_its_domain_and_scopes():
     door = Door()
 
     secret = door.create("dom_1", Scope.READ, Scope.FULFILL)
@@ -53,7 +53,7 @@ def test_a_key_lets_its_holder_into_its_domain_with_its_scopes():
     assert not principal.covers("dom_2")
 
 
-def test_a_key_has_all_scopes_unless_told_otherwise():
+def test_a_key_has_all_scopes_by_default():
     door = Door()
 
     principal = door.let_in(door.create())
@@ -67,7 +67,7 @@ def test_a_key_has_all_scopes_unless_told_otherwise():
     }
 
 
-def test_the_secret_is_kept_as_its_sha_256_alone():
+def test_only_the_sha_256_of_a_secret_is_stored():
     door = Door()
 
     secret = door.create()
@@ -85,11 +85,11 @@ def test_the_secret_is_kept_as_its_sha_256_alone():
     assert secret not in repr(door.keys)
 
 
-def test_the_digest_is_that_of_every_other_sha_256():
+def test_the_digest_is_a_standard_sha_256():
     assert digest("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
 
-def test_nobody_else_is_let_in():
+def test_an_unknown_key_is_rejected():
     door = Door()
     secret = door.create()
 
@@ -97,7 +97,7 @@ def test_nobody_else_is_let_in():
         assert door.let_in(wrong) is None
 
 
-def test_a_revoked_key_lets_nobody_in():
+def test_a_revoked_key_is_rejected():
     door = Door()
     secret, other = door.create(), door.create()
 
@@ -108,11 +108,11 @@ def test_a_revoked_key_lets_nobody_in():
     assert [key.revoked_at for key in door.keys.every()] == [door.clock.now(), None]
 
 
-def test_a_key_that_is_not_there_cannot_be_revoked():
+def test_an_unknown_key_cannot_be_revoked():
     assert not Door().revoke("key_9")
 
 
-def test_a_key_that_was_mistyped_is_not_even_looked_for():
+def test_a_mistyped_key_is_not_looked_up():
     door = Door()
     secret = door.create()
 
@@ -148,7 +148,7 @@ class _ForgetfulKeys:
         raise StoreUnavailableError("away")
 
 
-def test_a_use_that_cannot_be_noted_keeps_nobody_out():
+def test_a_key_works_if_its_use_cannot_be_recorded():
     door = Door()
     secret = door.create()
     handler = AuthenticateHandler(keys=_ForgetfulKeys(door.keys), clock=door.clock)
@@ -164,7 +164,7 @@ class _Provider:
         return self.known.get(token)
 
 
-def test_what_is_no_key_is_shown_to_the_identity_provider():
+def test_other_credentials_go_to_the_identity_provider():
     anna = Principal("jwt:anna", frozenset({"dom_1", "dom_2"}), frozenset({Scope.READ}))
     door = Door(tokens=_Provider({"a.b.c": anna}))
 
@@ -175,5 +175,5 @@ def test_what_is_no_key_is_shown_to_the_identity_provider():
     assert door.let_in(door.create()) is not None
 
 
-def test_without_an_identity_provider_no_token_lets_anybody_in():
+def test_tokens_are_rejected_without_an_identity_provider():
     assert Door().let_in("a.b.c") is None

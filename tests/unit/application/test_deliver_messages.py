@@ -36,7 +36,7 @@ def of_order(number: int, minutes: int = 0) -> Message:
     return message(f"evt_{number}", order_id=f"ord_{number}", minutes=minutes)
 
 
-def test_all_that_waits_is_sent_once_the_oldest_first():
+def test_messages_are_sent_once_oldest_first():
     backlog = [of_order(n, minutes=n) for n in range(250)]
     world = world_with(*reversed(backlog))
 
@@ -47,7 +47,7 @@ def test_all_that_waits_is_sent_once_the_oldest_first():
     assert world.notifications == []
 
 
-def test_an_orders_messages_are_sent_one_after_another_in_one_go():
+def test_an_orders_messages_are_sent_in_sequence():
     versions = [message(f"evt_{n}", version=n) for n in range(2, 9)]
     world = world_with(*reversed(versions))
 
@@ -56,7 +56,7 @@ def test_an_orders_messages_are_sent_one_after_another_in_one_go():
     assert world.sender.sent == versions
 
 
-def test_where_nothing_waits_nothing_is_sent():
+def test_an_empty_outbox_sends_nothing():
     world = world_with()
 
     assert world.deliver_messages(ALL) is None
@@ -72,7 +72,7 @@ def test_the_steps_of_delivering():
     assert taken.names == ["claim_messages", "send_messages", "finish_messages"]
 
 
-def test_what_was_held_back_until_now_is_claimed_in_its_turn():
+def test_a_waiting_message_is_claimed_in_its_turn():
     world = world_with(message("first", version=2), message("second", version=3))
 
     with world.steps() as taken:
@@ -91,7 +91,7 @@ def taking(world: World, took: timedelta) -> Callable[[Message], None]:
     return send
 
 
-def test_what_could_outlast_its_lease_is_put_back_untried():
+def test_a_delivery_that_could_outlast_its_lease_waits():
     """Two take 3 s each; the third, begun after 6 s of a lease of 10 s, could take 5 s more."""
     assert timedelta(seconds=10) == LEASE
     assert timedelta(seconds=5) == SENT_WITHIN
@@ -113,7 +113,7 @@ def test_what_could_outlast_its_lease_is_put_back_untried():
     assert world.notifications == []
 
 
-def test_who_is_told_to_stop_begins_nothing_more_and_puts_the_rest_back():
+def test_stopping_releases_the_remaining_messages():
     first, second = of_order(1, minutes=1), of_order(2, minutes=2)
     world = world_with(first, second)
 
@@ -125,7 +125,7 @@ def test_who_is_told_to_stop_begins_nothing_more_and_puts_the_rest_back():
     assert found.due_at == due_again == world.clock.now()
 
 
-def test_who_is_stopping_already_claims_nothing():
+def test_a_stopped_relay_claims_nothing():
     world = world_with(message())
     before = world.store.committed.copy()
 
@@ -134,7 +134,7 @@ def test_who_is_stopping_already_claims_nothing():
     assert world.store.committed == before
 
 
-def test_a_channel_that_nothing_delivers_is_left_alone():
+def test_a_channel_without_a_sender_is_left_alone():
     by_mail, by_log = message("evt_1.email", channel=Channel.EMAIL), message()
     world = world_with(by_mail, by_log)
     deliver = evolve(world.deliver_messages, deliver={Channel.LOG: world.sender.send})
@@ -146,7 +146,7 @@ def test_a_channel_that_nothing_delivers_is_left_alone():
     assert (found.message, found.due_at) == (by_mail, by_mail.created_at)
 
 
-def test_only_the_channels_that_were_asked_for_are_delivered():
+def test_only_the_requested_channels_are_delivered():
     by_mail, by_log = message("evt_1.email", channel=Channel.EMAIL), message()
     world = world_with(by_mail, by_log)
 

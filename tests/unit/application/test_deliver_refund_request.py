@@ -23,7 +23,7 @@ def refunded(provider_says: RefundStatus | None = RefundStatus.PENDING) -> World
     return world
 
 
-def test_the_provider_is_asked_for_exactly_what_was_to_be_refunded():
+def test_the_request_has_the_refunds_exact_amount():
     world = refunded()
 
     assert world.provider.asked == [
@@ -38,7 +38,7 @@ def test_the_provider_is_asked_for_exactly_what_was_to_be_refunded():
     ]
 
 
-def test_a_refund_without_a_reason_is_asked_for_without_one():
+def test_a_refunds_reason_is_optional():
     world = World.of(reachable())
     world.create_refund(refunding())
 
@@ -47,7 +47,7 @@ def test_a_refund_without_a_reason_is_asked_for_without_one():
     assert [each.reason for each in world.provider.asked] == [None]
 
 
-def test_a_refund_that_is_under_way_stays_pending_and_is_asked_for_no_more():
+def test_a_pending_refund_is_requested_once():
     world = refunded(RefundStatus.PENDING)
 
     assert world.kept().payment.refunds[0].status == "pending"
@@ -56,7 +56,7 @@ def test_a_refund_that_is_under_way_stays_pending_and_is_asked_for_no_more():
 
 
 @pytest.mark.parametrize("status", [RefundStatus.SUCCEEDED, RefundStatus.FAILED])
-def test_how_a_refund_ended_is_brought_back_as_a_change_like_any_other(status: RefundStatus):
+def test_the_providers_outcome_settles_the_refund(status: RefundStatus):
     world = refunded(status)
 
     after = world.kept()
@@ -70,7 +70,7 @@ def test_how_a_refund_ended_is_brought_back_as_a_change_like_any_other(status: R
     assert world.refund_requests == []
 
 
-def test_a_provider_that_is_away_settles_nothing_and_is_asked_again():
+def test_an_unavailable_provider_is_retried():
     """A message that could not be delivered leaves the refund pending."""
     world = refunded(None)
     assert world.kept().payment.refunds[0].status == "pending"
@@ -91,7 +91,7 @@ def settle_by_hand(world: World, status: RefundStatus) -> None:
     world.update_refund(settled).unwrap()
 
 
-def test_what_was_settled_by_hand_the_same_way_is_no_change(caplog: pytest.LogCaptureFixture):
+def test_the_same_outcome_by_hand_changes_nothing(caplog: pytest.LogCaptureFixture):
     world = refunded(None)
     settle_by_hand(world, RefundStatus.SUCCEEDED)
 
@@ -104,7 +104,7 @@ def test_what_was_settled_by_hand_the_same_way_is_no_change(caplog: pytest.LogCa
     assert caplog.records == []
 
 
-def test_what_was_settled_by_hand_the_other_way_round_is_logged_and_left(
+def test_the_other_outcome_by_hand_is_logged(
     caplog: pytest.LogCaptureFixture,
 ):
     """Asking again would not help: only people can sort that out."""

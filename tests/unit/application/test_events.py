@@ -160,7 +160,7 @@ def test_the_cache_is_invalidated_once_after_the_commit(
     assert not world.is_cached()
 
 
-def test_what_changes_nothing_is_no_event(world: World):
+def test_no_change_is_no_event(world: World):
     operate(world, "update_status", UpdateStatus(**ORDER, status=OrderStatus.PENDING))
     operate(world, "update_fulfillment", UpdateFulfillment(**ORDER, fulfillment_id="sent"))
     operate(world, "update_payment", UpdatePayment(**ORDER, status=PaymentStatus.PAID))

@@ -17,7 +17,8 @@ def after(seconds: float) -> datetime:
 
 
 @pytest.mark.parametrize(("failures", "wait"), list(enumerate(LONGEST_WAITS, start=1)))
-def test_the_wait_doubles_up_to_five_minutes_and_a_half_of_it_is_jitter(failures: int, wait: float):
+def test_the_wait_doubles_up_to_five_minutes(failures: int, wait: float):
+    """Jitter applies to half of it."""
     now = after(100)
 
     assert next_attempt(failures, SINCE, now, 1.0) == now + timedelta(seconds=wait)
@@ -32,7 +33,8 @@ def test_the_first_retry_is_within_half_a_second():
         assert SINCE < due_at <= after(0.5)
 
 
-def test_the_last_try_is_after_24_hours_and_there_is_none_beyond():
+def test_the_last_attempt_is_after_24_hours():
+    """There is none after that."""
     day = timedelta(hours=24).total_seconds()
 
     assert next_attempt(300, SINCE, after(day - 400), 1.0) == after(day - 100)
@@ -47,7 +49,7 @@ def test_the_last_try_is_after_24_hours_and_there_is_none_beyond():
     elapsed=st.floats(0, 100_000),
     jitter=st.floats(0, 1),
 )
-def test_it_is_tried_again_soon_enough_and_given_up_after_a_day(
+def test_an_attempt_is_due_within_the_longest_wait(
     failures: int, elapsed: float, jitter: float
 ):
     now, end = after(elapsed), after(86_400)
@@ -64,7 +66,7 @@ def test_it_is_tried_again_soon_enough_and_given_up_after_a_day(
 
 
 @given(jitters=st.lists(st.floats(0, 1), min_size=1, max_size=20))
-def test_what_always_fails_is_tried_some_300_times_in_its_24_hours(jitters: list[float]):
+def test_a_failing_message_gets_about_300_attempts(jitters: list[float]):
     """Whatever the jitter: between 5 minutes and half of that apart, once it has settled."""
     tries, now = [SINCE], SINCE
 

@@ -25,7 +25,7 @@ def world_with(status: str = "pending", order: str = "delivered") -> World:
     ("status", "refundable", "adds_up_to"),
     [("succeeded", 0, "refunded"), ("failed", 100, "partially_refunded")],
 )
-def test_a_pending_refund_ends_as_it_is_said_to(
+def test_a_pending_refund_can_be_settled(
     order: str, status: str, refundable: int, adds_up_to: str
 ):
     world = world_with(order=order)
@@ -39,7 +39,7 @@ def test_a_pending_refund_ends_as_it_is_said_to(
     assert world.kept() == done.order
 
 
-def test_a_settlement_is_one_version_and_one_entry_and_the_cache_is_told():
+def test_a_settlement_is_one_version_and_one_entry():
     world = world_with()
 
     after = world.update_refund(settle("failed")).unwrap().order
@@ -51,7 +51,7 @@ def test_a_settlement_is_one_version_and_one_entry_and_the_cache_is_told():
     assert len(world.events) == 1
 
 
-def test_settling_asks_the_provider_for_nothing():
+def test_a_settlement_requests_no_refund():
     world = world_with()
 
     world.update_refund(settle())
@@ -61,7 +61,7 @@ def test_settling_asks_the_provider_for_nothing():
 
 
 @pytest.mark.parametrize("status", ["pending", "succeeded", "failed"])
-def test_the_status_that_it_has_already_changes_nothing(status: str):
+def test_the_refunds_own_status_changes_nothing(status: str):
     world = world_with(status)
     before = world.store.committed.copy()
 
