@@ -71,14 +71,12 @@ class NotificationSenderContract:
     """Give it a fixture ``connected``: a sender that nothing was sent by yet."""
 
     @pytest.mark.parametrize("template", Template)
-    def test_whatever_there_is_to_tell_is_handed_over(
-        self, connected: Connected, template: Template
-    ) -> None:
+    def test_every_notification_is_sent(self, connected: Connected, template: Template) -> None:
         connected.sender.send(notification(template, "evt_7.email"))
 
         assert connected.taken() == ["evt_7.email"]
 
-    def test_an_order_that_has_moved_on_is_no_obstacle(self, connected: Connected) -> None:
+    def test_a_changed_order_is_no_obstacle(self, connected: Connected) -> None:
         """Parcels, refunds and the cancellation that came later are not what is told."""
         told = notification(Template.FULFILLMENT, "evt_8.email")
         terms = CancellationTerms(
@@ -90,7 +88,7 @@ class NotificationSenderContract:
 
         assert connected.taken() == ["evt_8.email"]
 
-    def test_the_same_again_is_known_by_its_id(self, connected: Connected) -> None:
+    def test_a_repeat_is_recognised_by_its_id(self, connected: Connected) -> None:
         for message_id in ("evt_2.email", "evt_3.email", "evt_2.email"):
             connected.sender.send(notification(message_id=message_id))
 
@@ -101,7 +99,9 @@ class RefusingSenderContract:
     """Give it a fixture ``connected``: a sender that can be told to refuse."""
 
     @pytest.mark.parametrize("kind", [DeliveryError, UndeliverableError])
-    def test_down_is_not_the_same_as_no(self, connected: Refusing, kind: type[Exception]) -> None:
+    def test_a_failure_differs_from_a_refusal(
+        self, connected: Refusing, kind: type[Exception]
+    ) -> None:
         connected.refuse(kind)
         with pytest.raises(kind):
             connected.sender.send(notification())
@@ -113,7 +113,7 @@ class RefusingSenderContract:
         assert connected.taken()[before:] == ["evt_2.email"]
 
     @pytest.mark.parametrize("kind", [DeliveryError, UndeliverableError])
-    def test_what_an_error_says_names_nobody(
+    def test_an_errors_text_has_no_personal_data(
         self, connected: Refusing, kind: type[Exception]
     ) -> None:
         """Sellers read it."""

@@ -27,9 +27,7 @@ NOW = later()
 class RelaysAtOnceContract:
     """Give it a fixture ``store``: an empty one, which threads may share."""
 
-    def test_of_several_that_claim_at_once_each_gets_messages_of_its_own(
-        self, store: Store
-    ) -> None:
+    def test_concurrent_claims_are_disjoint(self, store: Store) -> None:
         backlog = [message(f"evt_{n}", order_id=f"ord_{n}") for n in range(250)]
         post(store, *backlog)
         begin = Barrier(RELAYS)
@@ -48,9 +46,7 @@ class RelaysAtOnceContract:
         assert len(ids) == len(backlog)
         assert set(ids) == {each.message_id for each in backlog}
 
-    def test_whatever_fails_meanwhile_an_orders_messages_arrive_once_each_and_in_order(
-        self, store: Store
-    ) -> None:
+    def test_concurrent_relays_keep_each_orders_sequence(self, store: Store) -> None:
         post(
             store,
             *(

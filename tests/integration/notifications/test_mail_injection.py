@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 from aiosmtpd.smtp import Envelope
 
-from tests.integration.notifications.conftest import Telling
+from tests.integration.notifications.conftest import Installation
 from tests.integration.notifications.test_mails import read
 from tests.support import order_requests
 
@@ -68,10 +68,10 @@ NAMES: Final = {
 
 
 @pytest.mark.parametrize("text", [*FORMS.values(), *NAMES.values()], ids=[*FORMS, *NAMES])
-def test_any_text_is_only_text_in_a_mail(telling: Telling, text: str):
+def test_no_text_injects_headers_or_a_body(installation: Installation, text: str):
     """As a customer's name, an order's number, a line's name, a note, and the name of the shop."""
-    client = telling.server.client()
-    folder = telling.styles / client.domain_id
+    client = installation.server.client()
+    folder = installation.styles / client.domain_id
     folder.mkdir()
     shop = json.dumps(text, ensure_ascii=False)
     (folder / "style.toml").write_text(f'name = {shop}\nmail_from = "shop@shop.example"\n')
@@ -86,9 +86,9 @@ def test_any_text_is_only_text_in_a_mail(telling: Telling, text: str):
     )
     order_requests.told(client, order, "shipped", note=text)
 
-    (mail,) = telling.mail.wait_for(1)
+    (mail,) = installation.mail.wait_for(1)
 
-    (envelope,) = telling.mail.envelopes
+    (envelope,) = installation.mail.envelopes
     line = " ".join(text.split())
     assert (envelope.mail_from, envelope.rcpt_tos) == ("shop@shop.example", ["ann@example.com"])
     headers = header_fields(envelope)
@@ -102,17 +102,17 @@ def test_any_text_is_only_text_in_a_mail(telling: Telling, text: str):
     assert_says(mail, line)
 
 
-def test_a_phrase_of_a_domain_is_only_text_in_a_mail(telling: Telling):
-    client = telling.server.client()
-    folder = telling.styles / client.domain_id
+def test_no_phrase_injects_headers_or_a_body(installation: Installation):
+    client = installation.server.client()
+    folder = installation.styles / client.domain_id
     folder.mkdir()
     phrase = f"{FORMS['q']} %(number)s {FORMS['b']}\\r\\nBcc: eve@example.com"
     (folder / "phrases.toml").write_text(f'"status.shipped" = "{phrase}"')
     order_requests.told(client, order_requests.created(client, order_number="1001"), "shipped")
 
-    telling.mail.wait_for(1)
+    installation.mail.wait_for(1)
 
-    (envelope,) = telling.mail.envelopes
+    (envelope,) = installation.mail.envelopes
     values = dict(header_fields(envelope))
     assert list(values) == HEADERS
     expected = f"{FORMS['q']} 1001 {FORMS['b']} Bcc: eve@example.com"

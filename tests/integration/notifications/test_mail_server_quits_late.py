@@ -9,7 +9,7 @@ from tests.support.server_process import serving
 from tests.support.time_limits import LONG, MAIL_SERVER_ANSWERED
 
 
-def test_what_was_taken_is_not_sent_again(tmp_path: Path):
+def test_an_accepted_mail_is_not_sent_again(tmp_path: Path):
     limits = {**LONG, MAIL_SERVER_ANSWERED: 1.0}
     with receiving_mail() as mail:
         mail.hangs_at = "QUIT"

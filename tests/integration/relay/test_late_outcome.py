@@ -29,7 +29,7 @@ class _TwoAnswers:
 
 
 @pytest.mark.parametrize("status", [TAKEN, 500], ids=["delivered", "failed"])
-def test_its_late_completion_changes_nothing(
+def test_a_late_outcome_changes_nothing(
     postgresql: str, receiver: Receiver, tmp_path: Path, status: int
 ):
     outbox = OutboxRows(postgresql)

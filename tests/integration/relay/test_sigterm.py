@@ -18,7 +18,7 @@ SIDE_BY_SIDE = 8
 ANSWERED_WITHIN_S = 5.0
 
 
-def test_what_it_has_not_tried_is_due_at_once(postgresql: str, receiver: Receiver, tmp_path: Path):
+def test_untried_messages_are_due_at_once(postgresql: str, receiver: Receiver, tmp_path: Path):
     outbox = OutboxRows(postgresql)
     waiting = set(backlog(postgresql, 20))
     receiver.hang()
@@ -40,7 +40,7 @@ def test_what_it_has_not_tried_is_due_at_once(postgresql: str, receiver: Receive
     assert {row.message_id for row in outbox.where(UNDELIVERED)} == waiting
 
 
-def test_what_it_has_delivered_is_not_delivered_again(
+def test_delivered_messages_are_not_delivered_again(
     postgresql: str, receiver: Receiver, tmp_path: Path
 ):
     outbox = OutboxRows(postgresql)

@@ -34,17 +34,13 @@ def relay(delivering: "SimpleQueue[str]", monkeypatch: pytest.MonkeyPatch) -> It
     relay.stop()
 
 
-def test_only_the_channels_that_have_messages_are_looked_at(
-    relay: Relay, delivering: "SimpleQueue[str]"
-):
+def test_only_channels_with_messages_are_checked(relay: Relay, delivering: "SimpleQueue[str]"):
     for channel in (Channel.LOG, Channel.LOG, Channel.EVENT, Channel.LOG):
         relay.wake([channel])
         assert delivering.get(timeout=WITHIN_S) == channel
 
 
-def test_what_another_release_or_another_process_delivers_is_left_to_it(
-    relay: Relay, delivering: "SimpleQueue[str]"
-):
+def test_unknown_channels_are_ignored(relay: Relay, delivering: "SimpleQueue[str]"):
     relay.wake([Channel.EMAIL, "pigeon", "", Channel.EVENT])
 
     assert delivering.get(timeout=WITHIN_S) == Channel.EVENT

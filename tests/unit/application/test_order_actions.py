@@ -67,9 +67,7 @@ def test_exactly_the_listed_statuses_can_be_set(order: Order, rules: TransitionR
 
 @settings(max_examples=25)
 @given(order=orders_of_the_domain, rules=rule_sets)
-def test_cancel_is_listed_exactly_if_it_works(
-    order: Order, rules: TransitionRules
-):
+def test_cancel_is_listed_exactly_if_it_works(order: Order, rules: TransitionRules):
     command = CancelOrder(
         domain_id="dom_1", order_id=order.id, by="key:1", request=cancellation_request()
     )

@@ -38,9 +38,7 @@ def test_responses_are_deleted_after_24_hours():
         (Channel.SMS, False),
     ],
 )
-def test_delivered_messages_are_deleted_after_7_days(
-    channel: Channel, is_forgotten: bool
-):
+def test_delivered_messages_are_deleted_after_7_days(channel: Channel, is_forgotten: bool):
     """What the customer was told is kept: the order's notifications show it."""
     here = world()
     posted = evolve(message(channel=channel), data={"amount": 1, "currency": "INR", "reason": None})

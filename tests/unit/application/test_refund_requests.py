@@ -38,9 +38,7 @@ def cancel(**request: Any) -> CancelOrder:
         ({"refund": True, "reason": "other", "details": "Rained"}, "150", "Rained"),
     ],
 )
-def test_a_cancellation_requests_its_refund(
-    request_: dict[str, Any], amount: str, reason: str
-):
+def test_a_cancellation_requests_its_refund(request_: dict[str, Any], amount: str, reason: str):
     paid = payment("paid", 250, (refund(100, id="rfd_0"),))
     world = World.of(reachable(payment=paid, version=7))
 

@@ -49,9 +49,7 @@ def test_the_last_attempt_is_after_24_hours():
     elapsed=st.floats(0, 100_000),
     jitter=st.floats(0, 1),
 )
-def test_an_attempt_is_due_within_the_longest_wait(
-    failures: int, elapsed: float, jitter: float
-):
+def test_an_attempt_is_due_within_the_longest_wait(failures: int, elapsed: float, jitter: float):
     now, end = after(elapsed), after(86_400)
     longest = LONGEST_WAITS[min(failures, len(LONGEST_WAITS)) - 1]
 

@@ -25,9 +25,7 @@ def world_with(status: str = "pending", order: str = "delivered") -> World:
     ("status", "refundable", "adds_up_to"),
     [("succeeded", 0, "refunded"), ("failed", 100, "partially_refunded")],
 )
-def test_a_pending_refund_can_be_settled(
-    order: str, status: str, refundable: int, adds_up_to: str
-):
+def test_a_pending_refund_can_be_settled(order: str, status: str, refundable: int, adds_up_to: str):
     world = world_with(order=order)
 
     done = world.update_refund(settle(status)).unwrap()
