@@ -79,7 +79,7 @@ def embed(
     brought up by ``migrate``. There is no cache and no relay: whoever embeds the use cases calls
     ``deliver_messages`` when it suits, which gives refunds to ``payments`` (None: they are recorded
     as due, and settled by hand), events to ``events``, and what customers are told to ``senders``,
-    by channel, and to ``channels`` of one's own (neither: to the log).
+    by channel, and to other ``channels`` (neither: to the log).
 
     Errors: ``ValueError`` if ``transitions`` lack a status or name one that does not exist, or if
     two channels have the same name;

@@ -1,4 +1,4 @@
-"""All use cases on fakes, with what they did laid open."""
+"""All use cases on fakes, with their effects visible to tests."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -60,7 +60,7 @@ CUSTOMER_CHANNELS: Final = (Channel.EMAIL, Channel.SMS, Channel.LOG)
 
 
 class WitnessingCache(MemoryOrderCache):
-    """The real cache, which notes at each invalidation what was committed by then."""
+    """The real cache; records the committed version at each invalidation."""
 
     def __init__(self, store: MemoryStore) -> None:
         super().__init__(600)
@@ -75,7 +75,7 @@ class WitnessingCache(MemoryOrderCache):
 
 @frozen
 class Steps:
-    """The names of the steps that were taken, and what was committed as each began."""
+    """Names of observed steps, and the committed version at the start of each."""
 
     names: list[str] = field(factory=list)
     versions: list[int] = field(factory=list)
@@ -83,7 +83,7 @@ class Steps:
 
 @define
 class World:
-    """One domain, ``dom_1``, of one store."""
+    """A store with one domain, ``dom_1``, and the use cases on it."""
 
     channels: tuple[str, ...] = (Channel.EMAIL, Channel.SMS)
     rules: TransitionRules = field(factory=lambda: OPEN)
@@ -104,7 +104,7 @@ class World:
 
     @classmethod
     def of(cls, *orders: Order, **fields: Any) -> "World":
-        """A world that has these orders."""
+        """Return a world with these orders."""
         world = cls(**fields)
         world.keep(*orders)
         return world
@@ -123,7 +123,7 @@ class World:
 
     @property
     def notifications(self) -> list[Message]:
-        """What customers are to be told, and have not been."""
+        """Undelivered notifications."""
         return self.waiting_in(*CUSTOMER_CHANNELS)
 
     @property
@@ -132,17 +132,17 @@ class World:
 
     @property
     def carrier_requests(self) -> list[Message]:
-        """What carriers are to be asked, and have not been."""
+        """Undelivered requests to carriers."""
         return self.waiting_in(Channel.CARRIER)
 
     @property
     def events(self) -> list[Message]:
-        """What whoever follows the orders is to be told, and has not been."""
+        """Undelivered events."""
         return self.waiting_in(Channel.EVENT)
 
     @property
     def refund_requests(self) -> list[Message]:
-        """What the payment provider is to refund, and has not been asked."""
+        """Undelivered requests to the payment provider."""
         return self.waiting_in(Channel.PAYMENT)
 
     def waiting_in(self, *channels: str) -> list[Message]:
@@ -150,7 +150,7 @@ class World:
 
     @contextmanager
     def steps(self, order_id: str = "ord_1") -> Iterator[Steps]:
-        """See the steps that are taken in this block."""
+        """Record the steps of this block."""
         taken = Steps()
 
         @contextmanager
@@ -167,7 +167,7 @@ class World:
         with self.cache.slot(OrderKey("dom_1", id)) as slot:
             return slot.get() is not None
 
-    def cache_as_it_is(self, id: str = "ord_1") -> None:
+    def cache_order(self, id: str = "ord_1") -> None:
         with self.cache.slot(OrderKey("dom_1", id)) as slot:
             slot.get()
             slot.put(CachedOrder(self.kept(id).version, b"{}"))
@@ -275,6 +275,6 @@ class World:
 
 
 def reachable(status: str = "pending", **fields: Any) -> Order:
-    """The sample order, of a customer who can be told by mail and by phone."""
+    """Return the sample order of a customer with e-mail address and phone."""
     customer = Customer(id="cus_1", name="Anjali", email="a@example.com", phone="+91")
     return sample_order.order(status, **{"customer": customer} | fields)

@@ -1,4 +1,4 @@
-"""What a log of notifications tells."""
+"""Contract of a notification log."""
 
 from collections.abc import Sequence
 

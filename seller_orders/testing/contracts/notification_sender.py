@@ -1,4 +1,4 @@
-"""What a notification sender does."""
+"""Contract of a notification sender."""
 
 from collections.abc import Callable, Sequence
 
@@ -21,7 +21,7 @@ CUSTOMER = Customer(
 
 @frozen
 class Connected:
-    """A sender, and what was handed over so far: the id that each was handed over under."""
+    """A sender, and the ids of the notifications it has sent."""
 
     sender: NotificationSender
     taken: Callable[[], Sequence[str]]
@@ -29,7 +29,7 @@ class Connected:
 
 @frozen
 class Refusing(Connected):
-    """One that can be told to refuse: with an error of a kind, or no longer."""
+    """A sender that a test can make refuse with an error."""
 
     refuse: Callable[[type[Exception] | None], None]
 
@@ -60,7 +60,7 @@ CHANGED: dict[Template, Callable[[], Order]] = {
 def notification(
     template: Template = Template.STATUS_CHANGE, message_id: str = "evt_2.email"
 ) -> Notification:
-    """Return what a customer is told, with the order as that change has left it."""
+    """Return a notification with the order as the change left it."""
     after = CHANGED[template]()
     return Notification(
         message_id=message_id, template=template, order=after, change=after.timeline[-1]
@@ -68,7 +68,7 @@ def notification(
 
 
 class NotificationSenderContract:
-    """Give it a fixture ``connected``: a sender that nothing was sent by yet."""
+    """Give it a fixture ``connected``: a sender that has sent nothing."""
 
     @pytest.mark.parametrize("template", Template)
     def test_every_notification_is_sent(self, connected: Connected, template: Template) -> None:
@@ -77,7 +77,7 @@ class NotificationSenderContract:
         assert connected.taken() == ["evt_7.email"]
 
     def test_a_changed_order_is_no_obstacle(self, connected: Connected) -> None:
-        """Parcels, refunds and the cancellation that came later are not what is told."""
+        """Later parcels, refunds and cancellations do not change a notification."""
         told = notification(Template.FULFILLMENT, "evt_8.email")
         terms = CancellationTerms(
             reason=CancelReason.OTHER, details="Lost", refund=inr(250), restock=False
@@ -96,7 +96,7 @@ class NotificationSenderContract:
 
 
 class RefusingSenderContract:
-    """Give it a fixture ``connected``: a sender that can be told to refuse."""
+    """Give it a fixture ``connected``: a sender that a test can make refuse."""
 
     @pytest.mark.parametrize("kind", [DeliveryError, UndeliverableError])
     def test_a_failure_differs_from_a_refusal(
@@ -116,7 +116,7 @@ class RefusingSenderContract:
     def test_an_errors_text_has_no_personal_data(
         self, connected: Refusing, kind: type[Exception]
     ) -> None:
-        """Sellers read it."""
+        """Sellers see it."""
         connected.refuse(kind)
 
         with pytest.raises(kind) as refused:

@@ -1,4 +1,4 @@
-"""Recording messages, in the unit of work of the change that they tell of."""
+"""Contract of an outbox: recording messages in a unit of work."""
 
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from seller_orders.testing.store_steps import message
 
 
 class OutboxContract:
-    """Give it a fixture ``store``: an empty one, of the kind that is to be tested."""
+    """Give it a fixture ``store``: an empty store."""
 
     def test_a_claimed_message_equals_the_recorded_one(self, store: Store) -> None:
         posted = evolve(
@@ -39,7 +39,7 @@ class OutboxContract:
             post(store, message("same", "dom_1", version=9))
 
     def test_an_amount_is_stored_exactly(self, store: Store) -> None:
-        """Beyond what binary floating point can hold."""
+        """The amount has more digits than binary floating point."""
         amount = Decimal("999999999999.9999")
         post(store, evolve(message(), data={"amount": amount}))
 

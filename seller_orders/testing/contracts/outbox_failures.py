@@ -1,4 +1,4 @@
-"""What becomes of messages that cannot be delivered: tried again, dead, retried by hand."""
+"""Contract of an outbox queue: failures, dead messages and manual retries."""
 
 import pytest
 
@@ -23,7 +23,7 @@ LAST = message("last", version=4)
 
 
 class OutboxFailuresContract:
-    """Give it a fixture ``store``: an empty one, of the kind that is to be tested."""
+    """Give it a fixture ``store``: an empty store."""
 
     def test_a_failed_message_is_due_at_its_retry_time(self, store: Store) -> None:
         post(store, FIRST)
@@ -73,7 +73,7 @@ class OutboxFailuresContract:
             finish(store, *claimed)
 
     def test_followers_are_due_with_the_failed_message(self, store: Store) -> None:
-        """So that it is not looked at again and again before its turn can come."""
+        """Otherwise relays would check them in vain."""
         post(store, FIRST, FOLLOWER)
 
         fail(store, *claim(store), again_at=30)

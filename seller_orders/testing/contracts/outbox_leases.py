@@ -1,4 +1,4 @@
-"""Holding messages: one relay at a time, and what it says became of them."""
+"""Contract of an outbox queue: leases and outcomes."""
 
 from seller_orders.application.ports.outbox import (
     Deferred,
@@ -12,7 +12,7 @@ from seller_orders.testing.store_steps import message
 
 
 class OutboxLeasesContract:
-    """Give it a fixture ``store``: an empty one, of the kind that is to be tested."""
+    """Give it a fixture ``store``: an empty store."""
 
     def test_a_leased_message_is_not_claimed_again(self, store: Store) -> None:
         post(store, message())
@@ -99,7 +99,7 @@ class OutboxLeasesContract:
         store.queue.finish([], later())
 
     def test_a_message_is_identified_by_domain_and_id(self, store: Store) -> None:
-        """Two domains may have a message of the same id: what becomes of one is not the other's."""
+        """Two domains may have messages with the same id."""
         post(store, message("same", "dom_1"), message("same", "dom_2", minutes=1))
         mine, _ = claim(store, at=60)
 

@@ -1,4 +1,4 @@
-"""Handing messages out: when, and in which order."""
+"""Contract of an outbox queue: time and sequence of claims."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def counted(store: Store, most: int = 1000) -> set[UndeliveredMessages]:
 
 
 class OutboxQueueContract:
-    """Give it a fixture ``store``: an empty one, of the kind that is to be tested."""
+    """Give it a fixture ``store``: an empty store."""
 
     def test_a_claim_has_all_data_for_a_relay(self, store: Store) -> None:
         post(store, message())
@@ -90,7 +90,7 @@ class OutboxQueueContract:
 
     @pytest.mark.parametrize("is_dead", [False, True])
     def test_an_orders_messages_come_in_sequence(self, store: Store, is_dead: bool) -> None:
-        """The next is handed out once the one before has arrived or is dead, and not before."""
+        """The next one is claimed after the one before is delivered or dead."""
         second, tenth, third = (message(f"evt_{n}", version=n) for n in (2, 10, 3))
         post(store, tenth, second, third)
 

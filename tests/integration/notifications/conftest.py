@@ -15,7 +15,7 @@ from tests.support.server_process import Server
 
 @frozen
 class Installation:
-    """A server that tells customers, by mail and by text message, and what it has still to tell."""
+    """A server that sends e-mails and text messages, and its outbox."""
 
     server: Server
     outbox: OutboxRows
@@ -28,7 +28,7 @@ class Installation:
 def module_installation(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
-    """On SQLite the server itself tells, on PostgreSQL a relay in a process of its own."""
+    """Run a server; on PostgreSQL with a separate relay process."""
     folder = tmp_path_factory.mktemp("installation")
     styles = folder / "styles"
     styles.mkdir()
@@ -44,7 +44,7 @@ def module_installation(
 
 @pytest.fixture
 def installation(module_installation: Installation) -> Iterator[Installation]:
-    """An installation that has told nobody yet."""
+    """Return the installation with an empty outbox and no received messages."""
     mail, sms = module_installation.mail, module_installation.sms
     mail.mails.clear()
     mail.envelopes.clear()
@@ -53,7 +53,7 @@ def installation(module_installation: Installation) -> Iterator[Installation]:
     mail.to_recipient, mail.to_mail, mail.hangs_at = lambda _: TAKEN, lambda _: TAKEN, None
     sms.answer, sms.body = lambda _: 201, b""
     sms.go_on()
-    # What a test has left is not to arrive in the next one.
+    # Messages that a test has left must not arrive in the next one.
     module_installation.outbox.change(UNDELIVERED, due_at=datetime.now(UTC))
     module_installation.outbox.wait_until_delivered()
 

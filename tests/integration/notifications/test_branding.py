@@ -1,4 +1,4 @@
-"""A domain's own sender, language, phrases and templates."""
+"""A domain's sender, language, phrases and templates."""
 
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ sms_from = "SpiceRoute"
 
 
 def styled(installation: Installation, client: Client, **files: str) -> Path:
-    """Give the client's domain files of its own; ``style`` is style.toml."""
+    """Write branding files of the client's domain; ``style`` is style.toml."""
     folder = installation.styles / client.domain_id
     folder.mkdir(exist_ok=True)
     for name, content in files.items():

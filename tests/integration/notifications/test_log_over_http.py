@@ -1,4 +1,4 @@
-"""GET …/notifications: what was sent to the customer, and how it went."""
+"""GET …/notifications: the notification log of an order."""
 
 import json
 

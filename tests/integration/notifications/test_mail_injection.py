@@ -1,4 +1,4 @@
-"""No text that anybody can set opens a mail's headers or its body."""
+"""No text can inject headers or a body into a mail."""
 
 import json
 from email.header import decode_header, make_header
@@ -69,7 +69,7 @@ NAMES: Final = {
 
 @pytest.mark.parametrize("text", [*FORMS.values(), *NAMES.values()], ids=[*FORMS, *NAMES])
 def test_no_text_injects_headers_or_a_body(installation: Installation, text: str):
-    """As a customer's name, an order's number, a line's name, a note, and the name of the shop."""
+    """Tries the customer's name, order number, line name, note, and shop name."""
     client = installation.server.client()
     folder = installation.styles / client.domain_id
     folder.mkdir()
@@ -120,7 +120,7 @@ def test_no_phrase_injects_headers_or_a_body(installation: Installation):
 
 
 def header_fields(envelope: Envelope) -> list[tuple[str, str]]:
-    """Return the fields of what arrived, read without the library's parser."""
+    """Return a received mail's header fields, without the standard library's parser."""
     content = envelope.content
     assert isinstance(content, bytes)
     head, _, _ = content.partition(b"\r\n\r\n")
@@ -130,14 +130,14 @@ def header_fields(envelope: Envelope) -> list[tuple[str, str]]:
 
 
 def named_address(value: str) -> tuple[str, str]:
-    """Return the display name and the address of a field that has one of each."""
+    """Return the display name and the address of a field."""
     name, _, address = value.rpartition(" ")
     assert (address[0], address[-1]) == ("<", ">")
     return unquote(name) if name.startswith('"') else decoded(name), address[1:-1]
 
 
 def decoded(value: str) -> str:
-    """Return a field's text, its encoded words decoded once (RFC 2047)."""
+    """Return a field's text with its encoded words decoded once (RFC 2047)."""
     return str(make_header(decode_header(value)))
 
 

@@ -1,4 +1,4 @@
-"""What a customer reads in a mail, of each of the kinds."""
+"""Content of each kind of mail."""
 
 from email.message import EmailMessage
 from typing import Any

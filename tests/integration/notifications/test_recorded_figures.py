@@ -1,4 +1,4 @@
-"""A customer is told what was so when a change was made, however late the mail is sent."""
+"""A mail has the figures of its change, even if it is sent much later."""
 
 from datetime import UTC, datetime
 from email.message import EmailMessage

@@ -1,4 +1,4 @@
-"""A mail server or a provider is down, hangs or refuses: nobody who changes orders notices."""
+"""Outages of mail server and SMS provider do not affect changes of orders."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ NUMBER = "+91876543{:04}"
 
 
 def lived(client: Client, number: int) -> dict[str, Any]:
-    """Let an order live, and its customer be told of each change."""
+    """Change an order several times, with a notification of each change."""
     customer = {
         "id": f"cus_{number}",
         "name": "Ann",
@@ -35,18 +35,18 @@ def lived(client: Client, number: int) -> dict[str, Any]:
 
 
 def drained(installation: Installation) -> None:
-    """Rather than wait for as long again as it was away."""
+    """Make all messages due now, without waiting for their retry time."""
     installation.outbox.change(UNDELIVERED, due_at=datetime.now(UTC))
     installation.outbox.wait_until_delivered()
 
 
 def leave_nothing(installation: Installation) -> None:
-    """What failed here is not to be looked for by the next test."""
+    """Remove failed messages, so that the next test does not see them."""
     installation.outbox.change(UNDELIVERED, delivered_at=datetime.now(UTC), dead_at=None)
 
 
 def short_text(delivery: Delivery) -> tuple[str, str]:
-    """Return to whom a text message is, and what it says."""
+    """Return a text message's number and text."""
     message = parse_qs(delivery.body.decode())
     return message["To"][0], message["Body"][0]
 
@@ -93,7 +93,7 @@ def test_a_hanging_mail_server_delays_no_text_message(client: Client, installati
     "answer", ["421 4.3.2 closing", "451 4.2.0 <anjali@example.com> try later"]
 )
 def test_a_retried_mail_is_the_same_mail(client: Client, installation: Installation, answer: str):
-    """Whether it was taken before the answer got lost cannot be known: the id tells a repeat."""
+    """It may have been accepted before the answer was lost; its id identifies it."""
     answers = [answer]
     installation.mail.to_mail = lambda _: answers.pop() if answers else "250 taken"
     order = order_requests.created(client)

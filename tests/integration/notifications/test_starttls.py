@@ -1,4 +1,4 @@
-"""Mails are handed in over TLS, to a server whose certificate is good, or not at all."""
+"""Mails are sent over TLS to a server with a valid certificate, or not at all."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

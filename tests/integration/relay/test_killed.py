@@ -1,4 +1,4 @@
-"""A relay dies by SIGKILL: what it held arrives all the same, under the ids that it had."""
+"""A killed relay's messages are delivered by others, with the same ids."""
 
 import os
 import signal
@@ -43,7 +43,7 @@ def test_a_killed_relays_messages_are_delivered(
         assert doomed.wait() == -signal.SIGKILL
     held = outbox.one(event_id)
 
-    # Rather than wait until its lease is over.
+    # End the lease now, without waiting.
     outbox.change(UNDELIVERED, due_at=datetime.now(UTC))
     with delivering(url, receiver, tmp_path):
         outbox.wait_until_delivered()

@@ -1,4 +1,4 @@
-"""A relay is told to stop by SIGTERM: it puts back what it holds, and another goes on at once."""
+"""SIGTERM: a relay releases its messages, and another continues at once."""
 
 import signal
 import time
@@ -14,7 +14,7 @@ from tests.support.time_limits import LEASE, LONG, LONG_S, SERVICE_ANSWERED
 
 FIRST_RETRY = timedelta(seconds=0.5)
 SIDE_BY_SIDE = 8
-# Within this, eight requests arrive and the relay hears of the signal.
+# Time for eight requests and for the signal to arrive.
 ANSWERED_WITHIN_S = 5.0
 
 

@@ -1,4 +1,4 @@
-"""Where the settings name a folder, what customers would be told is written there."""
+"""Notifications are written to the folder that the settings name."""
 
 from email import message_from_bytes, policy
 from email.message import EmailMessage

@@ -1,4 +1,4 @@
-"""Whatever the order, its notifications can be written, in every language and as they should."""
+"""Every order's notifications can be written, in every language."""
 
 import re
 import tomllib
@@ -33,7 +33,7 @@ _TAGS: Final = {
 
 
 class Page(HTMLParser):
-    """A page as a browser sees it: its tags, its links, and whether each tag is closed."""
+    """A page's tags, links, and unclosed tags."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -65,7 +65,7 @@ def writers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, JinjaNotifica
 
 @st.composite
 def notifications(draw: st.DrawFn) -> Notification:
-    """What any order's customer can be told."""
+    """Generate notifications of any order."""
     order = draw(orders())
     template = draw(st.sampled_from(Template))
     type, data = ChangeType.STATUS_CHANGED, dict[str, Any]()

@@ -1,4 +1,4 @@
-"""A carrier is asked once the fulfillment is kept, and what it says is a change like any other."""
+"""Bookings: a carrier is asked after the commit, and its answer is a separate change."""
 
 import json
 from typing import Any
@@ -64,7 +64,7 @@ def idempotency_key(key: str = "k") -> IdempotencyKey:
 
 
 def test_a_quick_booking_is_in_the_answer():
-    """The booking is a change of its own."""
+    """The booking is a separate change."""
     world = World.of(reachable())
 
     done = ship(world)
@@ -199,7 +199,7 @@ def test_a_cancelled_fulfillment_is_not_booked():
 
     deliver_later(world)
 
-    # It may be booked all the same: the first try's answer may have got lost.
+    # The shipment may be booked: the first attempt's answer may have been lost.
     assert world.carrier.asked == {"book": 1, "cancel": 1}
     assert world.carrier.cancelled == ["ful_1"]
     assert kept_awb(world) is None

@@ -1,4 +1,4 @@
-"""What each action of a bulk update does to an order."""
+"""Effects of each bulk action on an order."""
 
 import pytest
 

@@ -28,7 +28,7 @@ def bulk(*order_ids: str, action: BulkAction = SHIP, **fields: Any) -> BulkUpdat
 
 @pytest.fixture
 def world() -> World:
-    """Three pending orders; one that is shipped; one that is closed; one of another domain."""
+    """Return a world of three pending orders, a shipped one, a closed one, and another domain's."""
     return World.of(
         *(reachable(id=f"ord_{n}", number=f"{n}") for n in (1, 2, 3)),
         reachable("shipped", id="shipped", number="4"),
@@ -111,8 +111,8 @@ def test_an_unchanged_order_counts_as_updated(world: World):
 
 
 def test_the_cache_is_invalidated_after_the_commit(world: World):
-    world.cache_as_it_is("ord_1")
-    world.cache_as_it_is("shipped")
+    world.cache_order("ord_1")
+    world.cache_order("shipped")
 
     world.bulk_update(bulk("ord_1", "closed", "shipped", "ord_2"))
 

@@ -37,7 +37,7 @@ EVERYTHING = cancel(cancellation_request(refund=True, restock=True), notify_cust
 
 @pytest.mark.parametrize("command", [cancel(), EVERYTHING], ids=["plain", "with everything"])
 def test_the_steps_of_a_cancellation(command: CancelOrder):
-    """A step that had nothing to do is taken too."""
+    """Steps without effect are also taken."""
     world = World.of(reachable())
 
     with world.steps() as taken:

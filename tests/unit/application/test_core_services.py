@@ -1,4 +1,4 @@
-"""What the core does a step at a time for orchestrators that ask for it so."""
+"""Single operations of the core for orchestrators."""
 
 from typing import Any
 

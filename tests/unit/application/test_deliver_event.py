@@ -19,7 +19,7 @@ def deliver_event(world: World, publisher: CollectingPublisher | None) -> Delive
 
 
 def test_an_event_repeats_the_invalidation_of_its_change():
-    """So that one which failed, or whose process died first, is made good."""
+    """The repetition covers an invalidation that failed or never ran."""
     world = World.of(reachable(version=2))
     with world.cache.slot(OrderKey("dom_1", "ord_1")) as slot:
         slot.get()

@@ -22,7 +22,7 @@ ALL = DeliverMessages()
 
 
 def world_with(*messages: Message) -> World:
-    """A world at the time of the last message."""
+    """Return a world at the time of the last message."""
     world = World()
     world.clock.time = max((each.created_at for each in messages), default=world.clock.time)
     with world.store.begin("dom_1") as tx:
@@ -32,7 +32,7 @@ def world_with(*messages: Message) -> World:
 
 
 def of_order(number: int, minutes: int = 0) -> Message:
-    """A message of an order of its own."""
+    """Return a message of a separate order."""
     return message(f"evt_{number}", order_id=f"ord_{number}", minutes=minutes)
 
 
@@ -82,7 +82,7 @@ def test_a_waiting_message_is_claimed_in_its_turn():
 
 
 def taking(world: World, took: timedelta) -> Callable[[Message], None]:
-    """Sends as the sender does, and takes its time over it."""
+    """Return a sender that takes so long."""
 
     def send(each: Message) -> None:
         world.clock.time += took
@@ -92,7 +92,7 @@ def taking(world: World, took: timedelta) -> Callable[[Message], None]:
 
 
 def test_a_delivery_that_could_outlast_its_lease_waits():
-    """Two take 3 s each; the third, begun after 6 s of a lease of 10 s, could take 5 s more."""
+    """The third would start 6 s into a lease of 10 s, and may take 5 s."""
     assert timedelta(seconds=10) == LEASE
     assert timedelta(seconds=5) == SENT_WITHIN
     world = world_with(*(of_order(n, minutes=n) for n in (1, 2, 3)))

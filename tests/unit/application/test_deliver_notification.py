@@ -39,7 +39,7 @@ OF_ONE: Any = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
 
 
 def told(world: World) -> Notification:
-    """Deliver the one notification that waits, by mail, and return what was sent."""
+    """Deliver the waiting notification by e-mail and return it."""
     sender = CollectingSender()
     (by_mail,) = (each for each in world.notifications if each.channel is Channel.EMAIL)
     deliver(world, sender, by_mail)
@@ -119,7 +119,7 @@ def test_a_notification_has_the_figures_of_its_change():
 
 
 def test_figures_come_from_the_message_not_the_order():
-    """What the timeline cannot undo, too, such as a payment."""
+    """This includes figures that the timeline cannot restore, such as a payment."""
     world = World.of(reachable(payment=payment("pending")))
     request = CancellationRequest(reason=CancelReason.OUT_OF_STOCK)
     world.cancel_order(CancelOrder(request=request, notify_customer=True, **OF_ONE))

@@ -15,7 +15,7 @@ DELIVER = DeliverMessages()
 
 
 def refunded(provider_says: RefundStatus | None = RefundStatus.PENDING) -> World:
-    """A world in which a refund was asked for and everything was delivered that could be."""
+    """Return a world with a requested refund and all deliverable messages delivered."""
     world = World.of(reachable())
     world.create_refund(refunding(reason="Broken"))
     world.provider.status = provider_says
@@ -71,7 +71,7 @@ def test_the_providers_outcome_settles_the_refund(status: RefundStatus):
 
 
 def test_an_unavailable_provider_is_retried():
-    """A message that could not be delivered leaves the refund pending."""
+    """The refund stays pending until then."""
     world = refunded(None)
     assert world.kept().payment.refunds[0].status == "pending"
 
@@ -107,7 +107,7 @@ def test_the_same_outcome_by_hand_changes_nothing(caplog: pytest.LogCaptureFixtu
 def test_the_other_outcome_by_hand_is_logged(
     caplog: pytest.LogCaptureFixture,
 ):
-    """Asking again would not help: only people can sort that out."""
+    """A retry would not help; people have to reconcile it."""
     world = refunded(None)
     settle_by_hand(world, RefundStatus.FAILED)
 

@@ -49,7 +49,7 @@ def test_a_failed_message_blocks_only_its_own_order():
     ],
 )
 def test_a_failure_is_counted_with_its_reason(error: Exception, reason: str):
-    """An exception that nobody expected is a failure like any other."""
+    """An unexpected exception is also counted."""
     world = world_with(message())
     world.sender.fails_on = {"evt_1.log": error}
 
@@ -107,7 +107,7 @@ def test_a_message_is_dead_after_24_hours_of_failures():
     (found,) = world.queue.undelivered(10)
     assert found.dead_at == world.clock.now() == message().created_at + timedelta(hours=24)
     assert found.failures == tries + 1
-    # Each 5 minutes after the first ten.
+    # After the first ten, every 5 minutes.
     assert 285 < tries < 310
 
 

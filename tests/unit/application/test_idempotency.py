@@ -1,4 +1,4 @@
-"""A command with a key is done once, whichever it is; its first answer is given ever after."""
+"""Every command with a key runs once, and its first answer is replayed."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ def do(world: World, operation: str, command: Any) -> Any:
 
 
 def replayed(world: World, operation: str, command: Any) -> bytes:
-    """The answer of a command that is not done again, but answered as it was before."""
+    """Run a repeated command and return its replayed answer."""
     with nothing_is_done(world), pytest.raises(AlreadyAnsweredError) as answered:
         do(world, operation, command)
     return answered.value.answer
@@ -46,7 +46,7 @@ def test_a_success_is_replayed_without_a_second_effect(keyed: Keyed):
 
 @EACH
 def test_a_replay_invalidates_the_orders_again(keyed: Keyed):
-    """Whoever made the change may have died before it could invalidate them."""
+    """The process that made the change may have died before invalidating them."""
     here = world()
     command = evolve(keyed.command, idempotency_key=idempotency_key(Answers()))
     do(here, keyed.operation, command)
@@ -55,7 +55,7 @@ def test_a_replay_invalidates_the_orders_again(keyed: Keyed):
     replayed(here, keyed.operation, command)
 
     assert here.cache.invalidations == invalidated * 2
-    # Nobody can have read a new order before it was there.
+    # The cache cannot contain a new order.
     assert bool(invalidated) is not (keyed.operation == "create_order")
 
 
@@ -92,7 +92,7 @@ def test_a_key_does_not_change_the_command(keyed: Keyed):
 
 @EACH
 def test_a_refusal_is_replayed_after_the_order_changed(keyed: Keyed):
-    """Also if the command would succeed by now."""
+    """The command would succeed by now."""
     here, answers = world(), Answers()
     before = here.store.committed.copy()
     command = evolve(keyed.refused, idempotency_key=idempotency_key(answers))

@@ -15,7 +15,7 @@ BAD = {"lines": (priced("0.001"),)}
 
 
 def imported(world: World, *drafts: OrderDraft) -> list[str]:
-    """What became of each draft: ``ok`` or the code of its refusal."""
+    """Return ``ok`` or the refusal's code for each draft."""
     return [
         outcome_of(each)
         for each in world.import_orders(ImportOrders(domain_id="dom_1", drafts=drafts))
@@ -114,7 +114,7 @@ def test_timeline_and_version_are_imported_unchanged():
 
 
 def test_an_imported_order_posts_no_messages():
-    """The first event that a consumer sees of an order is its baseline."""
+    """A subscriber's baseline of an imported order is its first event."""
     world = World()
 
     imported(world, numbered("a", "1"))

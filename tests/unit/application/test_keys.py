@@ -1,4 +1,4 @@
-"""What a key covers, and for how long."""
+"""Scope and retention of idempotency keys."""
 
 import pytest
 from attrs import evolve
@@ -31,7 +31,7 @@ def test_a_key_can_be_used_again_after_24_hours():
 
 
 def test_all_operations_share_their_keys():
-    """What tells a repeat from a reuse is the fingerprint alone."""
+    """Only the fingerprint distinguishes a repeat from a reuse."""
     here, answers = world(), Answers()
     do(here, STATUS.operation, evolve(STATUS.command, idempotency_key=idempotency_key(answers)))
 

@@ -1,4 +1,4 @@
-"""What can be done now is what the operations then do."""
+"""The listed actions are those that the operations allow."""
 
 from collections.abc import Callable
 from typing import Any

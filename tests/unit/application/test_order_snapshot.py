@@ -17,7 +17,7 @@ from seller_orders.testing.sample_order import line as line_of
 
 
 def figures(snapshot: OrderSnapshot) -> dict[str, Any]:
-    """Return what the timeline lets one find out later."""
+    """Return the figures that can be restored from the timeline."""
     facts = snapshot.facts()
     return {name: facts[name] for name in ("ordered", "shipped", "remaining", "refunded")}
 

@@ -1,4 +1,4 @@
-"""Getting one order through the cache, and listing many."""
+"""Reads of one order through the cache, and of lists."""
 
 import json
 from datetime import timedelta

@@ -39,7 +39,7 @@ def test_responses_are_deleted_after_24_hours():
     ],
 )
 def test_delivered_messages_are_deleted_after_7_days(channel: Channel, is_forgotten: bool):
-    """What the customer was told is kept: the order's notifications show it."""
+    """Notifications are kept for the order's notification log."""
     here = world()
     posted = evolve(message(channel=channel), data={"amount": 1, "currency": "INR", "reason": None})
     post(here, posted)
@@ -84,7 +84,7 @@ def post(here: World, *messages: Message) -> None:
 
 
 class WrittenToAllTheTime:
-    """Finds something left to sum up, however often it has just been summed up."""
+    """A reaper that always finds counts to compact."""
 
     def __init__(self) -> None:
         self.passes = 0

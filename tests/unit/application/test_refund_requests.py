@@ -1,4 +1,4 @@
-"""What the payment provider is asked for: once a refund, in the change that the refund is of."""
+"""Requests to the payment provider: one per refund, recorded with its change."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -97,7 +97,7 @@ def test_a_cancellation_without_payment_requests_nothing():
 @settings(max_examples=25)
 @given(order=orders(domain_ids=st.just("dom_1")))
 def test_existing_refunds_of_a_draft_request_nothing(order: Order):
-    """Its refunds are its past, whether the order is imported or created."""
+    """They are history, for imported and for created orders."""
     imported, created = World(), World()
     draft = draft_of(order)
 

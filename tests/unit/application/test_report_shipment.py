@@ -1,4 +1,4 @@
-"""What a carrier says of its shipments is kept, and is a change like any other."""
+"""Carriers' reports are recorded as changes."""
 
 from typing import Any
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from seller_orders.application.retry_policy import next_attempt
 
 SINCE = datetime(2025, 12, 2, 10, 45, tzinfo=UTC)
-# By hand: doubling from half a second, at most 5 minutes.
+# Written by hand: doubled from half a second, at most 5 minutes.
 LONGEST_WAITS = [0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300]
 
 
@@ -65,7 +65,7 @@ def test_an_attempt_is_due_within_the_longest_wait(failures: int, elapsed: float
 
 @given(jitters=st.lists(st.floats(0, 1), min_size=1, max_size=20))
 def test_a_failing_message_gets_about_300_attempts(jitters: list[float]):
-    """Whatever the jitter: between 5 minutes and half of that apart, once it has settled."""
+    """For any jitter, the attempts end up 2.5 to 5 minutes apart."""
     tries, now = [SINCE], SINCE
 
     while (

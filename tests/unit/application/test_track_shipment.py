@@ -1,4 +1,4 @@
-"""A carrier is asked where its shipment is, and what is news is kept."""
+"""A shipment's status is requested from its carrier, and recorded if it is new."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +22,7 @@ TRACK: dict[str, Any] = {"domain_id": "dom_1", "order_id": "ord_1", "fulfillment
 
 @contextmanager
 def nothing_is_kept(world: World) -> Iterator[None]:
-    """The carrier may be asked, and nothing comes of it."""
+    """Assert that tracking changes nothing."""
     before, invalidations = world.store.committed.copy(), list(world.cache.invalidations)
     yield
     assert world.store.committed == before
@@ -30,7 +30,7 @@ def nothing_is_kept(world: World) -> Iterator[None]:
 
 
 def shipped() -> World:
-    """A world in which ful_1 is booked, at version 3."""
+    """Return a world in which ful_1 is booked, at version 3."""
     world = World.of(reachable())
     shipment = Shipment(items=(ItemQuantity("pasta", 1),), provider_id="fast")
     command = CreateFulfillment(domain_id="dom_1", order_id="ord_1", by="key:1", shipment=shipment)

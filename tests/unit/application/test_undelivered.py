@@ -15,7 +15,7 @@ DELIVER = DeliverMessages()
 
 
 def dead() -> World:
-    """A world in which a message was given up; whatever refused it takes messages by now."""
+    """Return a world with a dead message, whose receiver works again."""
     world = world_with(message())
     world.clock.advance(hours=24)
     world.sender.fails_on = {"evt_1.log": DeliveryError("refused")}

@@ -38,7 +38,7 @@ def test_a_new_status_is_one_version_and_one_entry():
 
 
 def test_a_cancelled_fulfillment_releases_its_units():
-    """Cancelling it again changes nothing."""
+    """A second cancellation changes nothing."""
     world = world_with()
 
     first = world.update_fulfillment(update("cancelled")).unwrap()

@@ -15,7 +15,7 @@ def settle(status: str = "succeeded", **fields: Any) -> UpdateRefund:
 
 
 def world_with(status: str = "pending", order: str = "delivered") -> World:
-    """All of the 250 captured is asked for: 150 have come back, 100 are as the status says."""
+    """Return a world with 250 paid, 150 refunded, and a refund of 100 at the status."""
     refunds = (refund(150, "succeeded", "done"), refund(100, status, "asked"))
     return World.of(reachable(order, payment=payment("paid", 250, refunds)))
 

@@ -72,7 +72,7 @@ def test_the_orders_own_status_changes_nothing():
 
 def test_the_new_version_invalidates_after_the_commit():
     world = World.of(reachable())
-    world.cache_as_it_is()
+    world.cache_order()
 
     with world.steps() as taken:
         world.update_status(to("processing"))
