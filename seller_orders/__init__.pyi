@@ -26,6 +26,7 @@ from .application.idempotency import AlreadyAnsweredError as AlreadyAnsweredErro
 from .application.idempotency import IdempotencyKey as IdempotencyKey
 from .application.idempotency import KeyReusedError as KeyReusedError
 from .application.idempotency import RequestInProgressError as RequestInProgressError
+from .application.notification_channels import NotificationChannel as NotificationChannel
 from .application.order_snapshot import OrderSnapshot as OrderSnapshot
 from .application.outbox_messages import Channel as Channel
 from .application.outbox_messages import Message as Message

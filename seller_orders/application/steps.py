@@ -1,4 +1,4 @@
-"""The named steps of use cases, seen from outside (contract, section 5)."""
+"""Named steps of use cases, for observers such as tracing and timing."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -10,13 +10,13 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 StepObserver: TypeAlias = Callable[[str], AbstractContextManager[object]]
-"""Given a step's name, returns what is to surround the step: a stopwatch, a span."""
+"""Takes a step's name and returns a context manager that surrounds the step."""
 
 _observer: ContextVar[StepObserver] = ContextVar("step_observer", default=nullcontext)
 
 
 def step(method: Callable[P, T]) -> Callable[P, T]:
-    """Make a method a step, named as it is: whoever observes sees it begin and end."""
+    """Decorate a method as a step with the method's name."""
     name = method.__name__
 
     @wraps(method)
@@ -29,18 +29,18 @@ def step(method: Callable[P, T]) -> Callable[P, T]:
 
 @contextmanager
 def observing(observer: StepObserver) -> Iterator[None]:
-    """Let an observer see the steps that are taken in this block, in this thread or task.
+    """Observe the steps of this block, in this thread or task.
 
-    Whoever observes already goes on to, around it.
+    An outer observer stays active, around this one.
 
     >>> @contextmanager
-    ... def told(step):
+    ... def printing(step):
     ...     print(step, "begins")
     ...     yield
     >>> ship = UpdateStatus(
     ...     domain_id="dom_1", order_id="ord_1", by="erp", status=OrderStatus.SHIPPED
     ... )
-    >>> with observing(told):
+    >>> with observing(printing):
     ...     shipped = orders.update_status(ship)
     get_order begins
     validate_transition begins
@@ -64,7 +64,7 @@ def _both(outer: StepObserver, inner: StepObserver, name: str) -> Iterator[None]
 
 @contextmanager
 def unobserved() -> Iterator[None]:
-    """Let nobody see steps in this block: what they are part of is none of the operation's."""
+    """Hide the steps of this block from observers: they belong to another operation."""
     token = _observer.set(nullcontext)
     try:
         yield

@@ -1,4 +1,4 @@
-"""All use cases, wired: what an inbound adapter or an embedder is given."""
+"""All use cases, as inbound adapters and embedders call them."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -43,17 +43,16 @@ from seller_orders.domain.refusals import OrderNotFound, Refusal
 
 @frozen(kw_only=True)
 class MerchantOperations:
-    """What is done for merchants, and for what carriers say of their shipments.
+    """Operations for merchants and carriers.
 
-    Each is called with its command or query, which says what it refuses. In all of these
-    ``domain_id`` is the merchant and ``by`` who asks, as the timeline tells it. An order whose
-    version is none of ``expected_versions`` is left alone; with ``dry_run`` the answer is what it
-    would be, and nothing changes. With ``idempotency_key`` it is done once, however often it is
-    asked for. With ``notify_customer`` the customer is told, as soon as messages are delivered.
+    Each takes its command or query, whose docstring lists its refusals. ``domain_id`` is the
+    merchant and ``by`` the author of the timeline entry. ``expected_versions`` refuses an order at
+    any other version. ``dry_run`` returns the outcome and changes nothing. ``idempotency_key`` runs
+    a command once. ``notify_customer`` notifies the customer as soon as messages are delivered.
 
-    Errors of all: ``StoreUnavailableError``, the database is away and nothing has changed; of that
-    kind ``WriteConflictError``, another was quicker, time and again, and ``OutcomeUnknownError``:
-    ask again with the same key (``IdempotencyKey``).
+    Raises ``StoreUnavailableError`` if the database is unavailable; nothing has changed. Its
+    subclasses are ``WriteConflictError``, if other writers won every attempt, and
+    ``OutcomeUnknownError``: retry with the same key (``IdempotencyKey``).
     """
 
     list_orders: Callable[[ListOrders], OrderPage]
@@ -78,7 +77,7 @@ class MerchantOperations:
 
 @frozen(kw_only=True)
 class UseCases(MerchantOperations):
-    """The merchant operations, and what whoever runs an installation does with it.
+    """The merchant operations, and the operations of an installation's operator.
 
     >>> operations: UseCases = orders
     >>> operations.list_keys()

@@ -5,11 +5,12 @@ dependencies of another.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from seller_orders.adapters.inbound.layers import Layers
+from seller_orders.application.notification_channels import NotificationChannel
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.carrier_directory import Carrier
 from seller_orders.application.ports.event_publisher import EventPublisher
@@ -37,6 +38,7 @@ def embed(
     payments: PaymentProvider | None = None,
     events: EventPublisher | None = None,
     senders: Mapping[Channel, NotificationSender] | None = None,
+    channels: Sequence[NotificationChannel] = (),
 ) -> "EmbeddedUseCases":
     """Return all use cases on a database, for another service to call.
 
@@ -46,9 +48,11 @@ def embed(
 
     There is no cache and no relay: call ``deliver_messages`` regularly. It passes refunds to
     ``payments`` (None: records them as due, to be paid manually), events to ``events``, and each
-    notification to the sender of its channel in ``senders`` (None: to the log).
+    notification to the sender of its channel in ``senders`` or to one of the other ``channels``
+    (neither: to the log).
 
-    Errors: ``ValueError`` if ``transitions`` lack a status or name an unknown one;
+    Errors: ``ValueError`` if ``transitions`` lack a status or name an unknown one, or if two
+    channels have the same name;
     ``StoreUnavailableError`` if the database cannot be reached, its schema is behind, or its
     encoding is not UTF-8.
 
@@ -64,12 +68,13 @@ def embed(
     """
     from seller_orders.bootstrap.embedding import embedded_use_cases
     from seller_orders.bootstrap.extensions import Extensions
+    from seller_orders.bootstrap.notifications import embedded_channels
 
     extensions = Extensions(
         carriers=carriers,
         payments=payments,
         events=events,
-        senders=senders,
+        channels=embedded_channels(senders, channels),
         cancellation=cancellation,
     )
     return embedded_use_cases(database, Settings(transitions=transitions), extensions)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from seller_orders.application.effects import DeliverRestock
+from seller_orders.application.message_handlers.restock import DeliverRestock
 from seller_orders.settings.external_services import RemoteSettings
 
 if TYPE_CHECKING:

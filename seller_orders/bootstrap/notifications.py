@@ -1,10 +1,16 @@
-"""How an installation tells customers: by what its settings name, else in the log."""
+"""Composition of the notification channels that the settings name, or else of the log."""
 
+from collections.abc import Mapping, Sequence
+from itertools import starmap
 from typing import Final
 
 from seller_orders.adapters.outbound.folder.notification_sender import FolderNotificationSender
 from seller_orders.adapters.outbound.log.notification_sender import LogNotificationSender
 from seller_orders.adapters.shared.mail_address import mail_address
+from seller_orders.application.notification_channels import (
+    NotificationChannel,
+    standard_channel,
+)
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.notification_sender import NotificationSender
 from seller_orders.application.ports.notification_writer import NotificationWriter
@@ -16,11 +22,32 @@ from seller_orders.settings.parsing import SettingsError
 
 _SENDER_OF_FOLDER: Final = "orders@localhost"
 
-# Imported where they are needed: what is not used need not be installed.
+# Imported on demand: the libraries of unused senders need not be installed.
 
 
-def notification_senders(settings: Settings) -> dict[Channel, NotificationSender]:
-    """Return a sender for each channel by which customers are told."""
+def notification_channels(settings: Settings) -> tuple[NotificationChannel, ...]:
+    """Return the notification channels that the settings name; the log if they name none."""
+    return tuple(starmap(standard_channel, _senders(settings).items()))
+
+
+def embedded_channels(
+    senders: Mapping[Channel, NotificationSender] | None,
+    channels: Sequence[NotificationChannel],
+) -> tuple[NotificationChannel, ...]:
+    """Return the standard channels of the senders, and the channels; the log if both are missing.
+
+    Raises ValueError if two channels have the same name.
+    """
+    if senders is None:
+        senders = {} if channels else {Channel.LOG: LogNotificationSender()}
+    every = (*starmap(standard_channel, senders.items()), *channels)
+    names = [each.name for each in every]
+    if repeated := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"each channel needs a name of its own; repeated: {', '.join(repeated)}")
+    return every
+
+
+def _senders(settings: Settings) -> dict[Channel, NotificationSender]:
     if settings.notifications is not None:
         return _remote_senders(settings.notifications)
     senders = dict[Channel, NotificationSender]()
@@ -56,7 +83,7 @@ def _mail_sender(
     try:
         mail_address(sender)
     except ValueError as error:
-        raise SettingsError("SELLER_ORDERS_SMTP_URL: from is no e-mail address") from error
+        raise SettingsError("SELLER_ORDERS_SMTP_URL: from is not an e-mail address") from error
     if isinstance(settings, FolderSettings):
         from seller_orders.adapters.outbound.smtp.mail import mail
 

@@ -15,18 +15,17 @@ from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.adapters.shared.http_client.internal_client import InternalClient
 from seller_orders.application.order_changes import ChangeFactory
-from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.use_cases import MerchantOperations
 from seller_orders.bootstrap.carriers import connected_carriers
 from seller_orders.bootstrap.merchant_operations import Ports, merchant_operations
-from seller_orders.bootstrap.notifications import notification_senders
+from seller_orders.bootstrap.notifications import notification_channels
 from seller_orders.settings import Settings
 
 
 class _RelayOfCore:
     """Relay that does nothing: the core wakes its own when it commits."""
 
-    def wake(self, _: Iterable[Channel]) -> None:
+    def wake(self, _: Iterable[str]) -> None:
         """Do nothing."""
 
 
@@ -47,6 +46,6 @@ def operations_on_remote_core(settings: Settings, core: InternalClient) -> Merch
         relay=_RELAY_OF_CORE,
         deliver_at_once=CoreDelivery(client),
     )
-    channels = tuple(notification_senders(settings))
+    channels = notification_channels(settings)
     changes = ChangeFactory(clock=SystemClock(), ids=Uuid7Generator(), channels=channels)
     return merchant_operations(ports, changes, settings.transitions)

@@ -26,7 +26,6 @@ from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.application.access import AccessKey
-from seller_orders.application.carrier_requests import DeliverCarrierRequest
 from seller_orders.application.commands.access_keys import (
     CreateAccessKeyHandler,
     RevokeAccessKeyHandler,
@@ -36,11 +35,10 @@ from seller_orders.application.commands.deliver_messages import Deliver, Deliver
 from seller_orders.application.commands.import_orders import ImportOrdersHandler
 from seller_orders.application.commands.reap import ReapHandler
 from seller_orders.application.commands.retry_message import RetryMessageHandler
-from seller_orders.application.effects import (
-    DeliverEvent,
-    DeliverNotification,
-    DeliverRefundRequest,
-)
+from seller_orders.application.message_handlers.carrier import DeliverCarrierRequest
+from seller_orders.application.message_handlers.event import DeliverEvent
+from seller_orders.application.message_handlers.notification import DeliverNotification
+from seller_orders.application.message_handlers.refund import DeliverRefundRequest
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.order_cache import OrderCache
@@ -56,7 +54,7 @@ from seller_orders.bootstrap.event_publisher import event_publisher
 from seller_orders.bootstrap.extensions import Extensions
 from seller_orders.bootstrap.external_services import restocking
 from seller_orders.bootstrap.merchant_operations import Ports, merchant_operations, retried
-from seller_orders.bootstrap.notifications import notification_senders
+from seller_orders.bootstrap.notifications import notification_channels
 from seller_orders.settings import Settings
 
 _SENDER_THREADS: Final = 8
@@ -85,7 +83,8 @@ class Runtime:
             # psycopg need not be installed where another database is used.
             from seller_orders.adapters.outbound.sql.connection import notify_listener
 
-            listen = partial(notify_listener.listen, self.engine)
+            channels = self.relay.channels
+            listen = partial(notify_listener.listen, self.engine, channels=channels)
         self.relay.start(self.use_cases.deliver_messages, self.use_cases.reap, listen)
 
     def is_ready(self) -> bool:
@@ -124,18 +123,19 @@ def wire(
         engine = open_engine(
             settings.database_url, answer_within_s=statement_timeout_s, must_exist=must_exist
         )
-    carriers, senders = extensions.carriers, extensions.senders
+    carriers, channels = extensions.carriers, extensions.channels
     if carriers is None:
         carriers = connected_carriers(settings.carriers)
-    if senders is None:
-        senders = notification_senders(settings)
-    remote: dict[Channel, Deliver] = {}
+    if channels is None:
+        channels = notification_channels(settings)
+    names = [each.name for each in channels]
+    remote: dict[str, Deliver] = {}
     if settings.inventory is not None:
         remote[Channel.INVENTORY] = restocking(settings.inventory)
-    relay = Relay((Channel.EVENT, Channel.PAYMENT, Channel.CARRIER, *remote, *senders))
+    relay = Relay((Channel.EVENT, Channel.PAYMENT, Channel.CARRIER, *remote, *names))
     clock, ids = SystemClock(), Uuid7Generator()
     relay_clock = DatabaseClock(engine)
-    changes = ChangeFactory(clock=clock, ids=ids, channels=tuple(senders))
+    changes = ChangeFactory(clock=clock, ids=ids, channels=channels)
     reader = SqlOrderReader(engine)
     keys = SqlAccessKeys(engine)
     queue = SqlOutboxQueue(engine)
@@ -151,7 +151,11 @@ def wire(
         deliver_at_once=lambda message: deliver_at_once(message),
     )
     operations = merchant_operations(ports, changes, settings.transitions, extensions.cancellation)
-    deliver: dict[Channel, Deliver] = {
+    deliver: dict[str, Deliver] = {
+        **{
+            each.name: DeliverNotification(reader=reader, sender=each.sender, clock=relay_clock)
+            for each in channels
+        },
         Channel.EVENT: DeliverEvent(
             cache=cache,
             publisher=extensions.events or event_publisher(settings.webhook, relay_clock),
@@ -164,10 +168,6 @@ def wire(
             carriers=carriers, reader=reader, report=operations.report_shipment
         ),
         **remote,
-        **{
-            channel: DeliverNotification(reader=reader, sender=sender, clock=relay_clock)
-            for channel, sender in senders.items()
-        },
     }
     threads = ThreadPoolExecutor(_SENDER_THREADS, "sender")
     deliver_messages = DeliverMessagesHandler(
@@ -196,6 +196,6 @@ def wire(
         list_undelivered=ListUndeliveredHandler(queue=queue),
         list_backlogs=ListBacklogsHandler(queue=queue, clock=relay_clock),
         retry_message=RetryMessageHandler(queue=queue, clock=relay_clock),
-        reap=ReapHandler(reaper=SqlReaper(engine), clock=relay_clock),
+        reap=ReapHandler(reaper=SqlReaper(engine, {*Channel, *names}), clock=relay_clock),
     )
     return Runtime(engine, keys, ports, changes, authenticate.present, use_cases, relay)

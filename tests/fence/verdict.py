@@ -19,6 +19,8 @@ _OF_A_MIGRATION: Final = re.compile(
     r"|UPDATE order_tags SET \(created_at, updated_at\) = "
     r"|(WITH batch AS \(.+\), settled AS \()?DELETE FROM refunds_due .*status <> 'pending'"
     r"|(WITH batch AS .+ filled AS \()?UPDATE fulfillments SET handed_over_at = .*updated_at "
+    r"|(WITH batch AS .+ marked AS \()?UPDATE outbox SET is_notification = "
+    r"|SELECT EXISTS \(SELECT 1 FROM outbox WHERE NOT is_notification "
 )
 """What migrations bring up to date of all domains' rows, once."""
 

@@ -53,5 +53,5 @@ def _run(file: Path) -> None:
     ):
         if module := sys.modules.get(f"seller_orders.adapters.{name}"):
             vars(module)["datetime"] = ShiftedDatetime
-    vars(relay)["_REAPED_EVERY_S"] = 0.5
+    vars(relay)["_REAP_INTERVAL_S"] = 0.5
     command.main()

@@ -1,4 +1,4 @@
-"""Handing out API keys, and taking them back."""
+"""Create and revoke API keys."""
 
 from attrs import frozen
 
@@ -10,7 +10,7 @@ from seller_orders.application.ports.id_generator import IdGenerator
 
 @frozen(kw_only=True)
 class CreateAccessKey:
-    """Let its holder into one domain, for some scopes."""
+    """Create a key for one domain and some scopes."""
 
     domain_id: str
     scopes: frozenset[Scope] = frozenset(Scope)
@@ -18,14 +18,14 @@ class CreateAccessKey:
 
 @frozen(kw_only=True)
 class CreateAccessKeyHandler:
-    """Makes a key and keeps its digest alone."""
+    """Creates a key and stores only its digest."""
 
     keys: AccessKeys
     clock: Clock
     ids: IdGenerator
 
     def __call__(self, command: CreateAccessKey) -> str:
-        """Return the key; it cannot be had a second time."""
+        """Return the key's secret; it cannot be read again."""
         secret = api_key(self.ids.secret())
         self.keys.add(
             AccessKey(
@@ -41,18 +41,18 @@ class CreateAccessKeyHandler:
 
 @frozen
 class RevokeAccessKey:
-    """Let a key's holder in no more."""
+    """Revoke a key."""
 
     key_id: str
 
 
 @frozen(kw_only=True)
 class RevokeAccessKeyHandler:
-    """Revokes a key; every process knows of it within a minute."""
+    """Revokes a key; every process rejects it within a minute."""
 
     keys: AccessKeys
     clock: Clock
 
     def __call__(self, command: RevokeAccessKey) -> bool:
-        """Tell whether there is such a key."""
+        """Return True if the key exists."""
         return self.keys.revoke(command.key_id, self.clock.now())

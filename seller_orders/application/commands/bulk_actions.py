@@ -1,4 +1,4 @@
-"""What a bulk update can do to an order (contract, section 3)."""
+"""Actions of a bulk update."""
 
 from typing import TypeAlias, assert_never
 
@@ -45,7 +45,7 @@ class AddTags:
 class RemoveTags:
     """Remove tags.
 
-    An order that has none of them is as it was, and among those that were updated.
+    An order without these tags is unchanged and reported as updated.
 
     >>> untag = RemoveTags(("gift",))
     >>> orders.bulk_update(
@@ -59,7 +59,7 @@ class RemoveTags:
 
 @frozen(kw_only=True)
 class FulfillRemaining:
-    """Ship all that remains.
+    """Ship all remaining units.
 
     >>> all_that_remains = FulfillRemaining(tracking=Tracking(awb="1Z999"))
     >>> orders.bulk_update(
@@ -87,7 +87,7 @@ def apply(
     ids: IdGenerator,
     rules: TransitionRules,
 ) -> Result[Order, Refusal]:
-    """Return the order after the action; the very same order where nothing had to change."""
+    """Return the order after the action; the same object if nothing changed."""
     match action:
         case SetStatus():
             change = changes.entry(order, by, note=action.note, notify=action.notify_customers)

@@ -1,4 +1,4 @@
-"""Recording where an order's payment stands."""
+"""Update an order's payment."""
 
 from decimal import Decimal
 
@@ -19,7 +19,7 @@ from seller_orders.domain.refusals import InvalidFields, Refusal
 
 @frozen(kw_only=True)
 class UpdatePayment:
-    """Set a payment's status; ``amount_captured`` is all that has been paid by now.
+    """Set a payment's status; ``amount_captured`` is the total paid so far.
 
     Refusals: order_not_found, version_mismatch, invalid_fields, transition_not_allowed,
     captured_cannot_decrease.
@@ -46,18 +46,18 @@ class UpdatePayment:
 
 @frozen(kw_only=True)
 class UpdatePaymentHandler:
-    """Records a payment; closed orders take it: cash on delivery is paid after delivery."""
+    """Updates payments, also of closed orders: cash on delivery is paid after delivery."""
 
     begin: BeginUnitOfWork
     cache: OrderCache
     changes: ChangeFactory
 
     def __call__(self, command: UpdatePayment) -> Result[Order, Refusal]:
-        """Return the order as it is afterwards."""
+        """Return the changed order."""
         return change_order(self, command, lambda order: order)
 
     def decide(self, order: Order, command: UpdatePayment) -> Result[Order, Refusal]:
-        """Read the amount in the order's currency and update the payment, if its life allows."""
+        """Parse the amount in the order's currency, and update the payment if its status allows."""
         change = self.changes.entry(order, command.by)
         return (
             _captured(command, order.currency)

@@ -1,4 +1,4 @@
-"""Putting into words what customers are told."""
+"""Writers of notification texts."""
 
 from typing import Protocol
 
@@ -8,10 +8,10 @@ from seller_orders.application.ports.notification_sender import Notification
 
 
 @frozen(kw_only=True)
-class Letter:
-    """A mail's words, as plain text and as HTML.
+class EmailText:
+    """The content of an e-mail, as plain text and as HTML.
 
-    ``sender`` is the domain's own e-mail address; None: the installation's, without a name.
+    ``sender`` is the domain's e-mail address; None is the installation's, without a name.
     """
 
     sender: str | None
@@ -22,10 +22,10 @@ class Letter:
 
 
 @frozen(kw_only=True)
-class ShortLetter:
-    """A text message's words: those that matter, and more of them that may be left out.
+class SmsText:
+    """The content of a text message: required text, and more sentences that may be left out.
 
-    ``sender`` is a number or a name; None: any.
+    ``sender`` is a number or a name; None is any.
     """
 
     sender: str | None
@@ -34,15 +34,15 @@ class ShortLetter:
 
 
 class NotificationWriter(Protocol):
-    """Writes notifications as their domain wants them written.
+    """Writes notifications with their domain's branding.
 
-    Raises DeliveryError where what it was given to write them with is no good.
+    Raises DeliveryError if the templates or the branding are invalid.
     """
 
-    def letter(self, notification: Notification) -> Letter:
-        """Write a mail."""
+    def email(self, notification: Notification) -> EmailText:
+        """Write an e-mail."""
         ...
 
-    def short_letter(self, notification: Notification) -> ShortLetter:
+    def sms(self, notification: Notification) -> SmsText:
         """Write a text message."""
         ...

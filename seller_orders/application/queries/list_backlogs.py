@@ -1,4 +1,4 @@
-"""Looking at how far the deliveries are behind."""
+"""List the backlogs of the outbox."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,19 +6,18 @@ from typing import Final
 
 from attrs import frozen
 
-from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.outbox import OutboxQueue
 
-MOST: Final = 100_000
-"""How many messages are counted, of those that wait and of those that are dead."""
+COUNT_LIMIT: Final = 100_000
+"""Count limit of waiting, and of dead, messages."""
 
 
 @frozen(kw_only=True)
 class Backlog:
-    """Messages of a channel that have not arrived; ``oldest_s`` is the age of the oldest."""
+    """Undelivered messages of a channel; ``oldest_s`` is the age of the oldest, in seconds."""
 
-    channel: Channel
+    channel: str
     is_dead: bool
     messages: int
     oldest_s: float
@@ -26,13 +25,13 @@ class Backlog:
 
 @frozen(kw_only=True)
 class ListBacklogsHandler:
-    """Lists the backlogs of all channels, of every domain: it is their operator who looks."""
+    """Lists the backlogs of all channels and domains, for the operator."""
 
     queue: OutboxQueue
     clock: Clock
 
     def __call__(self) -> Sequence[Backlog]:
-        """Return a channel's backlog of each kind, where there is one."""
+        """Return the waiting and the dead backlog of each channel that has one."""
         now = self.clock.now()
         return [
             Backlog(
@@ -41,10 +40,10 @@ class ListBacklogsHandler:
                 messages=each.messages,
                 oldest_s=_age_s(each.oldest_at, now),
             )
-            for each in self.queue.backlogs(MOST)
+            for each in self.queue.backlogs(COUNT_LIMIT)
         ]
 
 
 def _age_s(moment: datetime, now: datetime) -> float:
-    # Clocks of several machines differ by a little.
+    # Clocks of several machines differ slightly.
     return max(0.0, (now - moment).total_seconds())

@@ -1,4 +1,4 @@
-"""Looking over the API keys."""
+"""List API keys."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from seller_orders.application.ports.access_keys import AccessKeys
 
 @frozen(kw_only=True)
 class ListAccessKeysHandler:
-    """Lists the keys of all domains; what lets their holders in is not kept."""
+    """Lists the keys of all domains; their secrets are not stored."""
 
     keys: AccessKeys
 

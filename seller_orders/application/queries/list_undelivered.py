@@ -1,4 +1,4 @@
-"""Looking at what the outbox still holds."""
+"""List undelivered messages."""
 
 from collections.abc import Sequence
 
@@ -9,11 +9,11 @@ from seller_orders.application.ports.outbox import OutboxQueue, UndeliveredMessa
 
 @frozen
 class ListUndelivered:
-    """Look at some messages that have not arrived.
+    """List some undelivered messages.
 
     >>> [str(each.message.about) for each in orders.list_undelivered(ListUndelivered(10))]
     ['order.created']
-    >>> later = orders.deliver_messages(DeliverMessages())
+    >>> due_again = orders.deliver_messages(DeliverMessages())
     >>> orders.list_undelivered(ListUndelivered(10))
     []
     """
@@ -23,10 +23,10 @@ class ListUndelivered:
 
 @frozen(kw_only=True)
 class ListUndeliveredHandler:
-    """Lists messages of every domain: it is their operator who looks."""
+    """Lists messages of every domain, for the operator."""
 
     queue: OutboxQueue
 
     def __call__(self, query: ListUndelivered) -> Sequence[UndeliveredMessage]:
-        """Return dead messages first, then those that are due longest."""
+        """Return dead messages first, then the longest due."""
         return self.queue.undelivered(query.limit)

@@ -1,4 +1,4 @@
-"""What can be done with an order just now."""
+"""List the actions that an order allows."""
 
 from collections.abc import Mapping
 
@@ -19,7 +19,7 @@ from seller_orders.domain.transition_rules import TransitionRules, ensure_comple
 
 @frozen
 class OrderActions:
-    """Ask what can be done with an order.
+    """List the actions that an order allows.
 
     Refusals: order_not_found.
 
@@ -34,7 +34,7 @@ class OrderActions:
 
 @frozen
 class AvailableActions:
-    """For each status, and for cancel, fulfill and refund: None where it can be done now."""
+    """The refusal of each status and action; None if it is allowed."""
 
     version: int
     status: Mapping[OrderStatus, Refusal | None]
@@ -45,14 +45,14 @@ class AvailableActions:
 
 @frozen(kw_only=True)
 class OrderActionsHandler:
-    """Asks the very policies that the operations ask."""
+    """Applies the same policies as the operations."""
 
     reader: OrderReader
     rules: TransitionRules = field(converter=ensure_complete)
     cancellation: CancellationPolicy = ensure_cancellable
 
     def __call__(self, query: OrderActions) -> Result[AvailableActions, OrderNotFound]:
-        """Return what the very policies say that the operations ask."""
+        """Return the refusal, if any, of each action."""
         return self.reader.order(query.domain_id, query.order_id).map(self._available)
 
     def _available(self, order: Order) -> AvailableActions:

@@ -81,8 +81,8 @@ class ReaperContract:
         assert posts_again(store, early)
         assert not posts_again(store, late)
 
-    @pytest.mark.parametrize("channel", [Channel.LOG, Channel.EMAIL, Channel.SMS])
-    def test_what_a_customer_was_told_stays(self, store: WholeStore, channel: Channel) -> None:
+    @pytest.mark.parametrize("channel", [Channel.LOG, Channel.EMAIL, Channel.SMS, "whatsapp"])
+    def test_what_a_customer_was_told_stays(self, store: WholeStore, channel: str) -> None:
         told = message("told", channel=channel)
         deliver(store, told)
 

@@ -3,7 +3,7 @@
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.outbox_messages import TO_CUSTOMERS, Template
+from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.notification_log import (
     LoggedNotification,
     NotificationState,
@@ -29,7 +29,7 @@ class MemoryNotificationLog:
             _logged(posted)
             for (of_domain, _), posted in self.store.committed.posted.items()
             if (of_domain, posted.message.order_id) == (domain_id, order_id)
-            and posted.message.channel in TO_CUSTOMERS
+            and posted.message.is_notification
         ]
         return Success(sorted(found, key=lambda each: (each.version, each.id)))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from seller_orders.application.outbox_messages import Channel, Message
+from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.outbox import (
     Claimed,
     Deferred,
@@ -30,7 +30,7 @@ class MemoryOutboxQueue:
 
     store: MemoryStore
 
-    def claim(self, channel: Channel, now: datetime, until: datetime) -> list[Claimed]:
+    def claim(self, channel: str, now: datetime, until: datetime) -> list[Claimed]:
         """Lease the messages of a channel that are due, at most 100."""
         with self._changing() as state:
             due = sorted(_due(state, channel, now), key=_due_longest)[:BATCH]
@@ -80,7 +80,7 @@ class MemoryOutboxQueue:
     def backlogs(self, most: int) -> list[UndeliveredMessages]:
         """Count undelivered messages by channel and state, at most ``most`` of each state."""
         every = self.store.committed.posted.values()
-        found = defaultdict[tuple[Channel, bool], list[datetime]](list)
+        found = defaultdict[tuple[str, bool], list[datetime]](list)
         for is_dead in (False, True):
             undelivered = [
                 each
@@ -119,7 +119,7 @@ class MemoryOutboxQueue:
             tx.commit()
 
 
-def _due(state: State, channel: Channel, now: datetime) -> Iterator[PostedMessage]:
+def _due(state: State, channel: str, now: datetime) -> Iterator[PostedMessage]:
     waiting = [each for each in state.posted.values() if each.is_waiting]
     for each in waiting:
         is_due = each.message.channel == channel and each.due_at <= now

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from seller_orders.application.outbox_messages import TO_CUSTOMERS
 from seller_orders.testing.fakes.store import MemoryStore
 
 BATCH = 10
@@ -33,7 +32,7 @@ class MemoryReaper:
             old = [
                 key
                 for key, each in posted.items()
-                if each.message.channel not in TO_CUSTOMERS
+                if not each.message.is_notification
                 and each.delivered_at is not None
                 and each.delivered_at <= delivered_before
             ]

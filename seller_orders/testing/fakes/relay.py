@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from attrs import define, field, frozen
 
-from seller_orders.application.outbox_messages import Channel
 from seller_orders.testing.fakes.store import MemoryStore
 
 
@@ -20,7 +19,7 @@ class CountingRelay:
         """Number of wakes."""
         return len(self.found)
 
-    def wake(self, _: Iterable[Channel]) -> None:
+    def wake(self, _: Iterable[str]) -> None:
         """Record the number of undelivered messages."""
         self.found.append(len(self.store.committed.undelivered))
 
@@ -31,6 +30,6 @@ class Bell:
 
     wakes: int = 0
 
-    def wake(self, _: Iterable[Channel]) -> None:
+    def wake(self, _: Iterable[str]) -> None:
         """Count a wake."""
         self.wakes += 1

@@ -77,8 +77,8 @@ def _needs_second_transaction(item: pytest.Item) -> bool:
         "test_nobody_sees_a_change_before_it_is_committed",
         "test_two_that_ask_at_once_are_given_different_numbers",
         "test_going_through_orders_holds_nothing_up",
-        "test_only_what_was_committed_is_handed_out",
-        "test_a_message_that_is_held_is_handed_out_when_it_is_held_no_more",
+        "test_only_committed_messages_are_claimed",
+        "test_a_held_message_is_claimed_after_its_hold",
         "test_a_refund_of_an_archived_order_is_found",
     }
 

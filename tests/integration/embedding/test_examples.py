@@ -34,6 +34,7 @@ SAY = {
     "own_carrier": ["pending True", "delivered partial"],
     "own_repository": ["delivered", "The order is delivered and no longer accepts this change."],
     "own_notification_sender": ["['order 1001 is shipped now']", "['sent']"],
+    "whatsapp_channel": ["to +918765432109: Order 1001 is shipped now.", "whatsapp sent"],
 }
 
 
@@ -51,7 +52,9 @@ def test_an_example_prints_what_it_promises(
 
 
 def test_every_example_is_run():
-    assert {file.stem for file in (ROOT / "examples").glob("own_*.py")} == set(SAY)
+    examples = ROOT / "examples"
+    files = [*examples.glob("own_*.py"), *examples.glob("*_channel.py")]
+    assert {file.stem for file in files} == set(SAY)
 
 
 def test_the_script_processes_paid_orders(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

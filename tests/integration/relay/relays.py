@@ -1,4 +1,4 @@
-"""Processes that deliver what others have left behind."""
+"""Processes that deliver messages recorded by other processes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,7 +47,7 @@ def delivering(
 
 
 def backlog(url: str, number: int = 1) -> list[str]:
-    """Leave new orders behind, and return the ids of their events, which nobody has delivered."""
+    """Create orders, and return the ids of their undelivered events."""
     draft = decode(OrderDocument, to_json(order_requests.document())).unwrap().draft()
     command = CreateOrder(domain_id="dom_1", by="test", draft=draft)
     runtime = wire(Settings(database_url=url), NoOrderCache())

@@ -30,9 +30,9 @@ class LookingRelay:
     """Notes at each wake of which channels, and how many messages another connection sees then."""
 
     engine: Engine
-    found: list[tuple[set[Channel], int]] = field(factory=list)
+    found: list[tuple[set[str], int]] = field(factory=list)
 
-    def wake(self, channels: Iterable[Channel]) -> None:
+    def wake(self, channels: Iterable[str]) -> None:
         self.found.append((set(channels), len(waiting(sql_store(self.engine)))))
 
 

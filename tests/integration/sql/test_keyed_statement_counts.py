@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from seller_orders.adapters.outbound.log.notification_sender import LogNotificationSender
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.application.commands.bulk_actions import SetStatus
 from seller_orders.application.commands.bulk_update import BulkUpdate, BulkUpdateHandler
 from seller_orders.application.commands.update_status import UpdateStatus, UpdateStatusHandler
 from seller_orders.application.idempotency import AlreadyAnsweredError, IdempotencyKey
+from seller_orders.application.notification_channels import standard_channel
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.domain.status import OrderStatus
@@ -30,6 +32,8 @@ from tests.integration.sql.counting import statements
 STATUS_CHANGE = {"sqlite": 4, "postgresql": 3}
 TELLING = {"sqlite": 1, "postgresql": 0}
 
+CHANNELS = (standard_channel(Channel.LOG, LogNotificationSender()),)
+
 
 @pytest.fixture
 def store(either_engine: Engine) -> WholeStore:
@@ -41,7 +45,7 @@ def idempotency_key(key: str = "key") -> IdempotencyKey:
 
 
 def common(store: WholeStore) -> dict[str, Any]:
-    changes = ChangeFactory(clock=SettableClock(), ids=Uuid7Generator(), channels=(Channel.LOG,))
+    changes = ChangeFactory(clock=SettableClock(), ids=Uuid7Generator(), channels=CHANNELS)
     return {"begin": store.begin, "cache": NoOrderCache(), "changes": changes, "rules": OPEN}
 
 

@@ -22,7 +22,7 @@ from tests.integration.sql.explaining import plans
 DUE = "ix_outbox_due"
 OF_ORDER = "ix_outbox_domain_id_order_id_channel_version"
 ARRIVED = "ix_outbox_channel_delivered_at"
-TOLD = "ix_outbox_domain_id_order_id_version"
+TOLD = "ix_outbox_notifications"
 DEAD = "ix_outbox_dead_at"
 OF_MESSAGE = {"sqlite": "sqlite_autoindex_outbox_1", "postgresql": "pk_outbox"}
 OF_KEY = {"sqlite": "sqlite_autoindex_idempotency_keys_1", "postgresql": "pk_idempotency_keys"}

@@ -7,6 +7,7 @@ import pytest
 from returns.pipeline import is_successful
 from sqlalchemy import Engine
 
+from seller_orders.adapters.outbound.log.notification_sender import LogNotificationSender
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.application.commands.bulk_actions import (
     AddTags,
@@ -20,6 +21,7 @@ from seller_orders.application.commands.deliver_messages import (
     DeliverMessages,
     DeliverMessagesHandler,
 )
+from seller_orders.application.notification_channels import standard_channel
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.order_search import OrderFilters, Sort
@@ -35,6 +37,7 @@ from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, message, order
 from tests.integration.sql.counting import statements
 
+CHANNELS = (standard_channel(Channel.LOG, LogNotificationSender()),)
 SIZES = [1, 10, 300]
 
 
@@ -71,7 +74,7 @@ def test_a_bulk_update_takes_as_many_for_one_order_as_for_hundreds(
     handler = BulkUpdateHandler(
         begin=store.begin,
         cache=NoOrderCache(),
-        changes=ChangeFactory(clock=SettableClock(), ids=ids, channels=(Channel.LOG,)),
+        changes=ChangeFactory(clock=SettableClock(), ids=ids, channels=CHANNELS),
         ids=ids,
         rules=OPEN,
         relay=Bell(),

@@ -1,4 +1,4 @@
-"""Whatever the order, its notifications can be written, in every language and as they should."""
+"""Every order's notifications can be written, in every language."""
 
 import re
 import tomllib
@@ -33,7 +33,7 @@ _TAGS: Final = {
 
 
 class Page(HTMLParser):
-    """A page as a browser sees it: its tags, its links, and whether each tag is closed."""
+    """A page's tags, links, and unclosed tags."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -65,7 +65,7 @@ def writers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, JinjaNotifica
 
 @st.composite
 def notifications(draw: st.DrawFn) -> Notification:
-    """What any order's customer can be told."""
+    """Generate notifications of any order."""
     order = draw(orders())
     template = draw(st.sampled_from(Template))
     type, data = ChangeType.STATUS_CHANGED, dict[str, Any]()
@@ -92,7 +92,7 @@ def notifications(draw: st.DrawFn) -> Notification:
 
 
 @pytest.mark.parametrize("domain_id", ["style.toml", "..", "."])
-def test_a_domain_may_be_named_as_a_file_or_a_folder_is(
+def test_a_domain_id_may_be_a_file_name(
     writers: dict[str, JinjaNotificationWriter], domain_id: str
 ):
     order = sample_order.order(domain_id=domain_id)
@@ -108,17 +108,17 @@ def test_a_domain_may_be_named_as_a_file_or_a_folder_is(
         message_id="evt_1.email", template=Template.STATUS_CHANGE, order=order, change=change
     )
 
-    assert "1001" in writers["de"].letter(notification).subject
+    assert "1001" in writers["de"].email(notification).subject
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @settings(max_examples=40, suppress_health_check=[HealthCheck.filter_too_much])
 @given(notification=notifications())
-def test_whatever_there_is_to_tell_can_be_told(
+def test_every_notification_can_be_written(
     writers: dict[str, JinjaNotificationWriter], language: str, notification: Notification
 ):
-    written = writers[language].letter(notification)
-    short = writers[language].short_letter(notification)
+    written = writers[language].email(notification)
+    short = writers[language].sms(notification)
 
     page = Page(written.html)
     assert _TAGS.issuperset(page.tags)
@@ -137,14 +137,14 @@ def test_whatever_there_is_to_tell_can_be_told(
         assert one_line(name) in unescape(written.html)
 
 
-def test_what_is_told_is_no_markup_whoever_wrote_it(tmp_path: Path):
+def test_no_text_becomes_markup(tmp_path: Path):
     (tmp_path / "style.toml").write_text('name = "Shop <b>"')
     (tmp_path / "phrases.toml").write_text('"greeting" = "<i>Hello %(name)s"')
     bare = sample_order.order(number="<1001>", customer=Customer(id="cus_1", name='Ann <b>"&'))
     lines = (evolve(bare.lines[0], name="Pasta <script>"), bare.lines[1])
     notification = told(evolve(bare, lines=lines), note="<a href='x'>")
 
-    html = JinjaNotificationWriter(tmp_path).letter(notification).html
+    html = JinjaNotificationWriter(tmp_path).email(notification).html
 
     page = Page(html)
     assert _TAGS.issuperset(page.tags)
@@ -154,7 +154,7 @@ def test_what_is_told_is_no_markup_whoever_wrote_it(tmp_path: Path):
         assert said in unescape(html)
 
 
-def test_the_languages_say_the_same_things_of_the_same_values():
+def test_all_languages_have_the_same_phrases():
     folder = files("seller_orders.adapters.outbound.jinja") / "languages"
     assert sorted(each.name for each in folder.iterdir()) == [f"{each}.toml" for each in LANGUAGES]
     phrases = {each: tomllib.loads((folder / f"{each}.toml").read_text()) for each in LANGUAGES}
@@ -167,20 +167,20 @@ def placeholders(phrases: dict[str, str]) -> dict[str, list[str]]:
     return {name: re.findall(r"%\(\w+\)s", phrase) for name, phrase in phrases.items()}
 
 
-def test_every_status_can_be_told():
+def test_every_status_has_a_phrase():
     for status in OrderStatus:
         moved = told(sample_order.order(), to=status)
-        assert JinjaNotificationWriter().letter(moved).subject.startswith("Your order 1001 ")
+        assert JinjaNotificationWriter().email(moved).subject.startswith("Your order 1001 ")
 
 
 @pytest.mark.parametrize("domain_id", [".", ".."])
-def test_an_id_that_means_another_folder_is_no_folder(tmp_path: Path, domain_id: str):
+def test_a_domain_id_cannot_leave_the_folder(tmp_path: Path, domain_id: str):
     inner = tmp_path / "styles"
     inner.mkdir()
     (tmp_path / "style.toml").write_text('language = "de"')
     order = evolve(sample_order.order(), domain_id=domain_id)
 
-    assert "Your order" in JinjaNotificationWriter(inner).letter(told(order)).subject
+    assert "Your order" in JinjaNotificationWriter(inner).email(told(order)).subject
 
 
 def told(

@@ -30,7 +30,7 @@ def test_the_steps_of_a_change():
     assert taken.names == STEPS
 
 
-def test_a_no_op_takes_all_steps_too():
+def test_an_unchanged_status_takes_all_steps():
     world = World.of(reachable("processing"))
 
     with world.steps() as taken:
@@ -39,7 +39,7 @@ def test_a_no_op_takes_all_steps_too():
     assert taken.names == STEPS
 
 
-def test_a_change_is_one_version_and_one_entry_and_is_kept():
+def test_a_change_is_one_version_and_one_entry():
     world = World.of(reachable())
 
     after = world.update_status(to("processing", note="Paid by phone")).unwrap()
@@ -71,9 +71,9 @@ def test_the_orders_own_status_changes_nothing():
     assert world.store.committed == before
 
 
-def test_the_cache_is_invalidated_with_the_new_version_after_the_commit():
+def test_the_new_version_invalidates_after_the_commit():
     world = World.of(reachable())
-    world.cache_as_it_is()
+    world.cache_order()
 
     with world.steps() as taken:
         world.update_status(to("processing"))
@@ -83,7 +83,7 @@ def test_the_cache_is_invalidated_with_the_new_version_after_the_commit():
     assert not world.is_cached()
 
 
-def test_a_customer_who_is_to_be_told_is_told_once_by_every_channel():
+def test_a_customer_is_notified_once_per_channel():
     world = World.of(reachable())
 
     after = world.update_status(to("shipped", notify_customer=True)).unwrap()
@@ -104,7 +104,7 @@ def test_a_customer_who_is_to_be_told_is_told_once_by_every_channel():
     ]
 
 
-def test_nobody_is_told_who_was_not_to_be():
+def test_no_customer_is_notified_unless_requested():
     world = World.of(reachable())
 
     after = world.update_status(to("shipped")).unwrap()
@@ -123,7 +123,7 @@ def test_nobody_is_told_who_was_not_to_be():
         (None, None, ["log"], ["log"]),
     ],
 )
-def test_a_customer_is_told_by_the_configured_channels_that_reach_her(
+def test_only_reachable_channels_notify_the_customer(
     email: str | None, phone: str | None, channels: list[str], told_by: list[str]
 ):
     customer = Customer(id="cus_1", name="Anjali", email=email, phone=phone)
@@ -170,7 +170,7 @@ def test_an_order_at_an_expected_version_is_changed(expected: frozenset[int] | N
     assert world.kept().status == "shipped"
 
 
-def test_no_version_is_expected_by_an_empty_set():
+def test_an_empty_set_expects_no_version():
     world = World.of(reachable())
 
     refused = world.update_status(to("shipped", expected_versions=frozenset()))
@@ -178,7 +178,7 @@ def test_no_version_is_expected_by_an_empty_set():
     assert outcome_of(refused) == "version_mismatch"
 
 
-def test_a_dry_run_answers_as_the_call_itself_and_changes_nothing():
+def test_a_dry_run_returns_the_outcome_without_changes():
     command: dict[str, Any] = {"status": "cancelled", "note": "n", "notify_customer": True}
     order = reachable(fulfillments=(fulfillment(),))
     world, other = World.of(order), World.of(order)
@@ -190,7 +190,7 @@ def test_a_dry_run_answers_as_the_call_itself_and_changes_nothing():
     assert taken.names[:4] == STEPS[:4]
 
 
-def test_cancelled_as_a_status_moves_no_money_and_no_stock():
+def test_status_cancelled_moves_no_money_and_no_stock():
     world = World.of(reachable(fulfillments=(fulfillment(),)))
 
     after = world.update_status(to("cancelled")).unwrap()

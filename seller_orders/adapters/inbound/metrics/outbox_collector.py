@@ -46,7 +46,7 @@ class OutboxCollector(Collector):
             "Age of the oldest undelivered message; 0 without one.",
             labels=_LABELS,
         )
-        for channel in Channel:
+        for channel in dict.fromkeys((*Channel, *(channel for channel, _ in found))):
             for is_dead, state in _STATES.items():
                 backlog = found.get((channel, is_dead))
                 messages.add_metric((channel, state), backlog.messages if backlog else 0)

@@ -1,4 +1,4 @@
-"""Notifications in the words of templates and languages, ours or a domain's own."""
+"""Writes notifications with Jinja templates and a domain's branding."""
 
 from decimal import Decimal
 from functools import lru_cache, partial
@@ -11,9 +11,13 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefine
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from seller_orders.adapters.outbound.jinja.branding import Branding
-from seller_orders.adapters.outbound.jinja.template_context import headline, one_line, told
+from seller_orders.adapters.outbound.jinja.template_context import (
+    headline,
+    one_line,
+    template_context,
+)
 from seller_orders.application.ports.notification_sender import Notification
-from seller_orders.application.ports.notification_writer import Letter, ShortLetter
+from seller_orders.application.ports.notification_writer import EmailText, SmsText
 from seller_orders.application.ports.outbox import DeliveryError
 
 _ISO_CODE_FIRST: Final = "¤¤ #,##0.00"
@@ -21,72 +25,74 @@ _ISO_CODE_FIRST: Final = "¤¤ #,##0.00"
 
 @frozen
 class JinjaNotificationWriter:
-    """Writes in a domain's house style, which its folder inside ``folder`` may hold."""
+    """Writes with the branding in ``folder``, if there is one."""
 
     folder: Path | None = None
 
-    def letter(self, notification: Notification) -> Letter:
-        """Write a mail."""
-        style = Branding.of(notification.order.domain_id, self.folder)
-        write = partial(_write, style, notification)
-        return Letter(
-            sender=style.mail_sender,
-            sender_name=style.name or "",
-            subject=one_line(_headline(style, notification)),
+    def email(self, notification: Notification) -> EmailText:
+        """Write an e-mail."""
+        branding = Branding.of(notification.order.domain_id, self.folder)
+        write = partial(_write, branding, notification)
+        return EmailText(
+            sender=branding.mail_sender,
+            sender_name=branding.name or "",
+            subject=one_line(_headline(branding, notification)),
             text=write("txt").strip() + "\n",
             html=write("html"),
         )
 
-    def short_letter(self, notification: Notification) -> ShortLetter:
-        """Write a text message: the template's first paragraph, and the lines after it."""
-        style = Branding.of(notification.order.domain_id, self.folder)
-        text, _, more = _write(style, notification, "sms").strip().partition("\n\n")
+    def sms(self, notification: Notification) -> SmsText:
+        """Write a text message: the template's first paragraph is required, the lines after not."""
+        branding = Branding.of(notification.order.domain_id, self.folder)
+        text, _, more = _write(branding, notification, "sms").strip().partition("\n\n")
         lines = (one_line(line) for line in more.splitlines())
-        return ShortLetter(
-            sender=one_line(style.sms_from or "") or None,
+        return SmsText(
+            sender=one_line(branding.sms_from or "") or None,
             text=one_line(text),
             more=tuple(line for line in lines if line),
         )
 
 
-def _write(style: Branding, notification: Notification, form: str) -> str:
+def _write(branding: Branding, notification: Notification, form: str) -> str:
     money = partial(
         _money,
         notification.order.currency,
-        style.language,
+        branding.language,
         _ISO_CODE_FIRST if form == "sms" else None,
     )
     name = f"{notification.template}.{form}"
     try:
         return (
-            _environment(style.folders)
+            _environment(branding.folders)
             .get_template(name)
             .render(
-                told(notification),
-                say=partial(_say, style),
+                template_context(notification),
+                say=partial(_say, branding),
                 money=money,
-                headline=_headline(style, notification),
-                shop=style.name and one_line(style.name),
-                language=style.language,
+                headline=_headline(branding, notification),
+                shop=branding.name and one_line(branding.name),
+                language=branding.language,
             )
         )
     except DeliveryError:
         raise
     except Exception as error:
-        # What a template can do wrong is anything, and an error's words may be the customer's data.
-        raise DeliveryError(f"the template {name} is wrong: {type(error).__name__}") from error
+        # A template can raise any error, and its text may contain the customer's data.
+        raise DeliveryError(f"the template {name} is invalid: {type(error).__name__}") from error
 
 
-def _headline(style: Branding, notification: Notification) -> str:
-    return _say(style, headline(notification), number=one_line(notification.order.number))
+def _headline(branding: Branding, notification: Notification) -> str:
+    return _say(branding, headline(notification), number=one_line(notification.order.number))
 
 
-def _say(style: Branding, phrase_name: str, /, **values: Any) -> str:
-    phrase = style.phrases[phrase_name]
+def _say(branding: Branding, phrase_name: str, /, **values: Any) -> str:
+    phrase = branding.phrases[phrase_name]
     try:
         return phrase % values
     except (KeyError, TypeError, ValueError) as error:
-        raise DeliveryError(f"the phrase {phrase_name} is wrong: {type(error).__name__}") from error
+        raise DeliveryError(
+            f"the phrase {phrase_name} is invalid: {type(error).__name__}"
+        ) from error
 
 
 def _money(currency: str, language: str, form: str | None, amount: Decimal) -> str:
@@ -95,9 +101,9 @@ def _money(currency: str, language: str, form: str | None, amount: Decimal) -> s
 
 @lru_cache(256)
 def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
-    ours = PackageLoader("seller_orders.adapters.outbound.jinja")
+    package = PackageLoader("seller_orders.adapters.outbound.jinja")
     return ImmutableSandboxedEnvironment(
-        loader=ChoiceLoader([*map(FileSystemLoader, folders), ours]),
+        loader=ChoiceLoader([*map(FileSystemLoader, folders), package]),
         autoescape=lambda name: name is not None and name.endswith(".html"),
         undefined=StrictUndefined,
         trim_blocks=True,

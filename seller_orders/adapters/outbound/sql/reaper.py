@@ -1,6 +1,7 @@
 """Deletion of old rows of all domains, in batches so that locks are short."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
     order_counts,
     outbox,
 )
-from seller_orders.application.outbox_messages import TO_CUSTOMERS, Channel
+from seller_orders.application.outbox_messages import SYSTEM_CHANNELS, Channel
 
 _BATCH: Final = 500
 _KINDS: Final = 10_000
@@ -27,6 +28,8 @@ class SqlReaper:
     """Deletes old rows. Several reapers may run at once."""
 
     engine: Engine
+    channels: Collection[str] = tuple(Channel)
+    """Channels whose messages it brings forward."""
 
     def forget_answers(self, recorded_before: datetime) -> int:
         """Delete a batch of expired idempotency keys, and return their number."""
@@ -44,13 +47,12 @@ class SqlReaper:
                 delivered_at,
                 (outbox.c.channel == channel) & (delivered_at <= delivered_before),
             )
-            for channel in Channel
-            if channel not in TO_CUSTOMERS
+            for channel in SYSTEM_CHANNELS
         )
 
     def bring_forward(self, due_after: datetime, now: datetime) -> int:
         """Make a batch of messages due whose due time is too late, and return their number."""
-        return sum(self._bring_forward(channel, due_after, now) for channel in Channel)
+        return sum(self._bring_forward(channel, due_after, now) for channel in self.channels)
 
     def sum_counts_up(self) -> int:
         """Replace a batch of order counts by their sums, and return the number of rows replaced."""
@@ -74,7 +76,7 @@ class SqlReaper:
             connection.commit()
         return len(gone)
 
-    def _bring_forward(self, channel: Channel, due_after: datetime, now: datetime) -> int:
+    def _bring_forward(self, channel: str, due_after: datetime, now: datetime) -> int:
         key = (outbox.c.domain_id, outbox.c.message_id)
         late = select(*key).where(
             CLAIMABLE, outbox.c.channel == channel, outbox.c.due_at > due_after

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
 from seller_orders.adapters.shared.wire.fulfillment_codec import FulfillmentView
 from seller_orders.adapters.shared.wire.order_codec import OrderDetail, OrderSummary
@@ -61,7 +61,7 @@ class NotificationDocument(TypedDict):
     """What the customer was told, by which way, and how that went; never to which address."""
 
     id: str
-    channel: Literal["email", "sms", "log"]
+    channel: str
     template: Template
     state: NotificationState
     reason: str | None

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     FetchedValue,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     literal_column,
 )
 
@@ -27,7 +29,6 @@ from seller_orders.adapters.outbound.sql.schema.column_types import (
     UtcDateTime,
     plain_text,
 )
-from seller_orders.application import outbox_messages
 
 metadata: Final = MetaData(
     naming_convention={
@@ -304,6 +305,8 @@ outbox: Final = Table(
     _integer("version"),
     _text("channel", 20),
     _text("about", 40),
+    # A trigger sets it for releases that do not know the column (migration 0015).
+    Column("is_notification", Boolean, nullable=False, server_default=false()),
     Column("data", Document(), nullable=False, server_default="{}"),
     _time("created_at"),
     Column("due_at", UtcDateTime, nullable=False, server_default=SINCE_EVER),
@@ -333,13 +336,15 @@ Index(None, outbox.c.dead_at, sqlite_where=DEAD, postgresql_where=DEAD)
 _ARRIVED: Final = outbox.c.delivered_at.is_not(None)
 _key = (outbox.c.channel, outbox.c.delivered_at)
 Index(None, *_key, sqlite_where=_ARRIVED, postgresql_where=_ARRIVED)
-# Written out, not bound: only so is it known to be what the index is limited to.
-TO_CUSTOMERS: Final = outbox.c.channel.in_(
-    [literal_column(f"'{channel}'") for channel in outbox_messages.TO_CUSTOMERS]
-)
-"""What customers are told, by whatever way."""
+IS_NOTIFICATION: Final = outbox.c.is_notification
+"""Messages to customers, in any channel."""
 _key = (outbox.c.domain_id, outbox.c.order_id, outbox.c.version)
-Index(None, *_key, sqlite_where=TO_CUSTOMERS, postgresql_where=TO_CUSTOMERS)
+Index(
+    "ix_outbox_notifications",
+    *_key,
+    sqlite_where=IS_NOTIFICATION,
+    postgresql_where=IS_NOTIFICATION,
+)
 
 idempotency_keys: Final = Table(
     "idempotency_keys",

@@ -1,4 +1,4 @@
-"""A relay is told to stop by SIGTERM: it puts back what it holds, and another goes on at once."""
+"""SIGTERM: a relay releases its messages, and another continues at once."""
 
 import signal
 import time
@@ -14,11 +14,11 @@ from tests.support.time_limits import LEASE, LONG, LONG_S, SERVICE_ANSWERED
 
 FIRST_RETRY = timedelta(seconds=0.5)
 SIDE_BY_SIDE = 8
-# Within this, eight requests arrive and the relay hears of the signal.
+# Time for eight requests and for the signal to arrive.
 ANSWERED_WITHIN_S = 5.0
 
 
-def test_what_it_has_not_tried_is_due_at_once(postgresql: str, receiver: Receiver, tmp_path: Path):
+def test_untried_messages_are_due_at_once(postgresql: str, receiver: Receiver, tmp_path: Path):
     outbox = OutboxRows(postgresql)
     waiting = set(backlog(postgresql, 20))
     receiver.hang()
@@ -40,7 +40,7 @@ def test_what_it_has_not_tried_is_due_at_once(postgresql: str, receiver: Receive
     assert {row.message_id for row in outbox.where(UNDELIVERED)} == waiting
 
 
-def test_what_it_has_delivered_is_not_delivered_again(
+def test_delivered_messages_are_not_delivered_again(
     postgresql: str, receiver: Receiver, tmp_path: Path
 ):
     outbox = OutboxRows(postgresql)

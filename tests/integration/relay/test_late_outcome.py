@@ -1,4 +1,4 @@
-"""A relay that was thought dead and comes back, after another has taken what it held."""
+"""A relay that resumes after another has claimed its messages."""
 
 import signal
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,7 @@ LONG_LEASE = {**LONG, LEASE: timedelta(seconds=LONG_S)}
 
 
 class _TwoAnswers:
-    """Holds back the first answer and the second, each until it is told to give it."""
+    """Holds back the first and the second answer, each until the test releases it."""
 
     def __init__(self, first: int) -> None:
         self.first, self.second = Event(), Event()
@@ -29,7 +29,7 @@ class _TwoAnswers:
 
 
 @pytest.mark.parametrize("status", [TAKEN, 500], ids=["delivered", "failed"])
-def test_its_late_completion_changes_nothing(
+def test_a_late_outcome_changes_nothing(
     postgresql: str, receiver: Receiver, tmp_path: Path, status: int
 ):
     outbox = OutboxRows(postgresql)
@@ -38,7 +38,7 @@ def test_its_late_completion_changes_nothing(
     with delivering(postgresql, receiver, tmp_path, limits=LONG_LEASE) as late:
         receiver.wait_for_number(1)
         late.send_signal(signal.SIGSTOP)
-        # As if its lease were over.
+        # End the lease now, without waiting.
         outbox.change(UNDELIVERED, due_at=datetime.now(UTC))
 
         with delivering(postgresql, receiver, tmp_path, limits=LONG_LEASE):

@@ -1,6 +1,7 @@
-"""What carriers are asked: recorded with the change, asked for once that has committed.
+"""Delivery of booking and cancellation requests to carriers.
 
-No carrier is waited for inside a transaction, and what it books is never a shipment that is not.
+Runs after the change has committed, so no transaction waits for a carrier, and a carrier never
+books a shipment that was rolled back.
 """
 
 import logging
@@ -11,7 +12,7 @@ from attrs import asdict, frozen
 from returns.pipeline import is_successful
 from returns.result import Result
 
-from seller_orders.application.blocking_io import waiting
+from seller_orders.application.blocking_io import blocking_io
 from seller_orders.application.commands.report_shipment import ReportShipment
 from seller_orders.application.outbox_messages import CarrierRequest, Message
 from seller_orders.application.ports.carrier_directory import Booking, Carrier, CarrierDirectory
@@ -26,19 +27,19 @@ _log: Final = logging.getLogger("seller_orders.relay")
 
 @frozen(kw_only=True)
 class DeliverCarrierRequest:
-    """Asks a carrier to book or to cancel a shipment, and brings back what it says."""
+    """Asks a carrier to book or to cancel a shipment, and records the carrier's answer."""
 
     carriers: CarrierDirectory
     reader: OrderReader
     report: Callable[[ReportShipment], Result[Any, Refusal]]
 
     def __call__(self, message: Message) -> None:
-        """Ask what the message says, under the id of its fulfillment."""
+        """Send the request under its fulfillment's id."""
         booking = self._booking(message)
         provider_id = str(message.data["provider_id"])
         carrier = self.carriers.get(provider_id)
         if carrier is None:
-            raise DeliveryError(f"no carrier {provider_id} is connected any more")
+            raise DeliveryError(f"no carrier {provider_id} is connected")
         if message.data["request"] == CarrierRequest.CANCEL:
             self._cancel(carrier, booking)
         elif booking.fulfillment.status is FulfillmentStatus.PENDING:
@@ -49,28 +50,28 @@ class DeliverCarrierRequest:
         order = found.value_or(None)
         fulfillment = order.fulfillment(str(message.data["fulfillment_id"])) if order else None
         if order is None or fulfillment is None:
-            raise UndeliverableError("the fulfillment is not there any more")
+            raise UndeliverableError("the fulfillment does not exist any more")
         return Booking(order, fulfillment)
 
     def _book(self, carrier: Carrier, booking: Booking) -> None:
         try:
-            with waiting():
+            with blocking_io():
                 tracking = carrier.book(booking)
         except UndeliverableError as error:
             failed = CourierReport(status=FulfillmentStatus.FAILED, is_booking_refused=True)
-            self._bring_back(booking, failed, note=f"The booking was refused: {error}.")
+            self._report(booking, failed, note=f"The booking was refused: {error}.")
             raise
-        self._bring_back(booking, None, tracking=asdict(tracking))
+        self._report(booking, None, tracking=asdict(tracking))
 
     def _cancel(self, carrier: Carrier, booking: Booking) -> None:
         try:
             carrier.cancel(booking)
         except UndeliverableError:
-            # It is on its way, and cancelled here: only people can sort that out.
-            _log.exception("the carrier does not cancel fulfillment %s", booking.fulfillment.id)
+            # The shipment is cancelled here but on its way; people have to reconcile it.
+            _log.exception("the carrier refuses to cancel fulfillment %s", booking.fulfillment.id)
             raise
 
-    def _bring_back(
+    def _report(
         self,
         booking: Booking,
         report: CourierReport | None,
@@ -79,7 +80,7 @@ class DeliverCarrierRequest:
         note: str | None = None,
     ) -> None:
         order, fulfillment = booking.order, booking.fulfillment
-        brought = self.report(
+        reported = self.report(
             ReportShipment(
                 domain_id=order.domain_id,
                 order_id=order.id,
@@ -90,5 +91,5 @@ class DeliverCarrierRequest:
                 note=note,
             )
         )
-        if not is_successful(brought):
-            raise UndeliverableError(brought.failure().message)
+        if not is_successful(reported):
+            raise UndeliverableError(reported.failure().message)

@@ -1,4 +1,4 @@
-"""A domain's own sender, language, phrases and templates."""
+"""A domain's sender, language, phrases and templates."""
 
 from pathlib import Path
 from typing import Any
@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from tests.integration.notifications.conftest import Telling
+from tests.integration.notifications.conftest import Installation
 from tests.integration.notifications.test_mails import read
 from tests.integration.notifications.waiting import settled, why_not_yet
 from tests.integration.webhook.receiver import Delivery
@@ -21,9 +21,9 @@ sms_from = "SpiceRoute"
 """
 
 
-def styled(telling: Telling, client: Client, **files: str) -> Path:
-    """Give the client's domain files of its own; ``style`` is style.toml."""
-    folder = telling.styles / client.domain_id
+def styled(installation: Installation, client: Client, **files: str) -> Path:
+    """Write branding files of the client's domain; ``style`` is style.toml."""
+    folder = installation.styles / client.domain_id
     folder.mkdir(exist_ok=True)
     for name, content in files.items():
         suffix = "" if "." in name else ".toml"
@@ -40,13 +40,11 @@ def message(delivery: Delivery) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(delivery.body.decode()).items()}
 
 
-def test_a_domain_has_a_sender_and_a_language_of_its_own_and_others_have_not(
-    client: Client, telling: Telling
-):
-    styled(telling, client, style=SPICE_ROUTE)
+def test_a_domain_has_its_own_sender_and_language(client: Client, installation: Installation):
+    styled(installation, client, style=SPICE_ROUTE)
     shipped(client)
-    (mail,) = telling.mail.wait_for(1)
-    (text,) = telling.sms.wait_for_number(1)
+    (mail,) = installation.mail.wait_for(1)
+    (text,) = installation.sms.wait_for_number(1)
 
     assert mail["From"] == "Spice Route <bestellungen@spice.example>"
     assert mail["Message-ID"].endswith(".email@spice.example>")
@@ -62,18 +60,18 @@ def test_a_domain_has_a_sender_and_a_language_of_its_own_and_others_have_not(
         "Body": "Spice Route: Ihre Bestellung 1001 ist unterwegs.",
     }
 
-    shipped(telling.server.client())
-    _, other = telling.mail.wait_for(2)
+    shipped(installation.server.client())
+    _, other = installation.mail.wait_for(2)
     assert other["From"] == "orders@shop.example"
     assert other["Subject"] == "Your order 1001 is on its way"
 
 
-def test_a_domain_has_phrases_and_templates_of_its_own(client: Client, telling: Telling):
-    folder = styled(telling, client, phrases='"status.shipped" = "Off it goes: %(number)s"')
+def test_a_domain_has_its_own_phrases_and_templates(client: Client, installation: Installation):
+    folder = styled(installation, client, phrases='"status.shipped" = "Off it goes: %(number)s"')
     (folder / "status_change.txt").write_text("{{ headline }}, {{ customer }}!")
     shipped(client)
 
-    (mail,) = telling.mail.wait_for(1)
+    (mail,) = installation.mail.wait_for(1)
 
     words, html = read(mail)
     assert mail["Subject"] == "Off it goes: 1001"
@@ -81,17 +79,17 @@ def test_a_domain_has_phrases_and_templates_of_its_own(client: Client, telling: 
     assert "<h1" in html
 
 
-def test_what_stands_in_the_folder_itself_holds_for_every_domain_that_says_nothing_else(
-    client: Client, telling: Telling
+def test_the_folder_itself_is_the_default_of_all_domains(
+    client: Client, installation: Installation
 ):
-    (telling.styles / "style.toml").write_text('name = "The Mall"\nlanguage = "fr"')
+    (installation.styles / "style.toml").write_text('name = "The Mall"\nlanguage = "fr"')
     try:
-        styled(telling, client, style='language = "es"')
+        styled(installation, client, style='language = "es"')
         shipped(client)
-        shipped(telling.server.client())
-        first, second = telling.mail.wait_for(2)
+        shipped(installation.server.client())
+        first, second = installation.mail.wait_for(2)
     finally:
-        (telling.styles / "style.toml").unlink()
+        (installation.styles / "style.toml").unlink()
 
     subjects = {first["Subject"], second["Subject"]}
     assert subjects == {"Su pedido 1001 está en camino", "Votre commande 1001 est en route"}
@@ -99,39 +97,39 @@ def test_what_stands_in_the_folder_itself_holds_for_every_domain_that_says_nothi
 
 
 WRONG = {
-    "no such language": ({"style": 'language = "tlh"'}, "style.toml: language is one of de, en"),
+    "no such language": ({"style": 'language = "tlh"'}, "style.toml: language must be one of de"),
     "no such setting": ({"style": 'colour = "red"'}, "style.toml: colour is not one of"),
-    "not a text": ({"style": "name = 7"}, "style.toml: name is a text"),
+    "not a text": ({"style": "name = 7"}, "style.toml: name must be a string"),
     "not TOML": ({"style": "name is Spice"}, "style.toml cannot be read"),
-    "no sender": ({"style": 'mail_from = "us"'}, "style.toml: mail_from is no e-mail address"),
+    "no sender": ({"style": 'mail_from = "us"'}, "style.toml: mail_from is not an e-mail address"),
     "a phrase that is cut off": (
         {"phrases": '"greeting" = "100 % yours, %(name"'},
-        "the phrase greeting is wrong: ValueError",
+        "the phrase greeting is invalid: ValueError",
     ),
     "a phrase of something else": (
         {"phrases": '"greeting" = "Dear %(title)s"'},
-        "the phrase greeting is wrong: KeyError",
+        "the phrase greeting is invalid: KeyError",
     ),
     "a template that is cut off": (
         {"status_change.txt": "{% if"},
-        "the template status_change.txt is wrong: TemplateSyntaxError",
+        "the template status_change.txt is invalid: TemplateSyntaxError",
     ),
     "a template of something else": (
         {"status_change.txt": "{{ card_number }}"},
-        "the template status_change.txt is wrong: UndefinedError",
+        "the template status_change.txt is invalid: UndefinedError",
     ),
     "a template that looks behind the scenes": (
         {"status_change.txt": "{{ lines.__class__.__base__.__subclasses__() }}"},
-        "the template status_change.txt is wrong: SecurityError",
+        "the template status_change.txt is invalid: SecurityError",
     ),
 }
 
 
 @pytest.mark.parametrize(("files", "reason"), WRONG.values(), ids=WRONG)
-def test_what_cannot_be_written_waits_until_it_can(
-    client: Client, telling: Telling, files: dict[str, str], reason: str
+def test_an_invalid_branding_is_retried(
+    client: Client, installation: Installation, files: dict[str, str], reason: str
 ):
-    folder = styled(telling, client, **files)
+    folder = styled(installation, client, **files)
     order = shipped(client, customer={"id": "c", "name": "Ann", "email": "ann@example.com"})
     assert reason in why_not_yet(client, order)
 
@@ -139,4 +137,4 @@ def test_what_cannot_be_written_waits_until_it_can(
         file.unlink()
 
     assert settled(client, order, 1)["email"]["state"] == "sent"
-    assert len(telling.mail.mails) == 1
+    assert len(installation.mail.mails) == 1
