@@ -1,4 +1,4 @@
-"""Where the keys come from that tokens are checked with: a URL or a file, both may change."""
+"""JSON Web Key Sets from a URL or a file."""
 
 import json
 from pathlib import Path
@@ -16,15 +16,15 @@ _LOOKED_AGAIN_AFTER_S: Final = 10
 
 
 class KeySet(Protocol):
-    """Keys by their id."""
+    """Set of keys by id."""
 
     def find(self, key_id: str) -> PyJWK | None:
-        """Return a key. Raises TokensUnavailableError where the keys cannot be had."""
+        """Return the key, or None. Raises TokensUnavailableError if the set cannot be read."""
         ...
 
 
 class FetchedKeySet:
-    """Keys at a URL: fetched anew every 5 minutes, and for an id that is new, every 10 s."""
+    """Key set at a URL, fetched every 5 minutes, or at most every 10 s for unknown ids."""
 
     def __init__(self, url: str) -> None:
         self._client = PyJWKClient(
@@ -35,7 +35,7 @@ class FetchedKeySet:
         )
 
     def find(self, key_id: str) -> PyJWK | None:
-        """Return a key."""
+        """Return the key, or None."""
         try:
             return self._client.get_signing_key(key_id)
         except PyJWKClientConnectionError as error:
@@ -43,11 +43,11 @@ class FetchedKeySet:
         except (PyJWKClientError, PyJWKSetError):
             return None
         except ValueError as error:
-            raise TokensUnavailableError(f"what is at the URL is no JSON: {error}") from error
+            raise TokensUnavailableError(f"the URL does not return JSON: {error}") from error
 
 
 class StoredKeySet:
-    """Keys in a file, which is read again when it has changed."""
+    """Key set in a file, which is read again after a change."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -56,7 +56,7 @@ class StoredKeySet:
         self._keys: dict[str, PyJWK] = {}
 
     def find(self, key_id: str) -> PyJWK | None:
-        """Return a key."""
+        """Return the key, or None."""
         with self._lock:
             try:
                 state = self._file.stat()
@@ -70,7 +70,7 @@ class StoredKeySet:
 
 
 def key_set(source: str) -> KeySet:
-    """Return the keys at an http or https URL, or in a file."""
+    """Return the key set at an http or https URL, or in a file."""
     if source.startswith(("http://", "https://")):
         return FetchedKeySet(source)
     return StoredKeySet(Path(source))
@@ -78,5 +78,5 @@ def key_set(source: str) -> KeySet:
 
 def _by_id(document: Any) -> dict[str, PyJWK]:
     if not isinstance(document, dict):
-        raise ValueError("a JWK Set is an object")  # noqa: TRY004  # as for any other bad content
+        raise ValueError("a JWK Set must be a JSON object")  # noqa: TRY004  # as for any other bad content
     return {str(key.key_id): key for key in PyJWKSet.from_dict(document).keys if key.key_id}
