@@ -33,15 +33,15 @@ TOKEN = "token-between-layers"
 
 NOT_OVER_HTTP = {
     # A unit of work locks nothing over HTTP: who comes second is told, and decides again.
-    "test_no_update_of_one_order_is_lost",
-    "test_bulk_and_single_changes_of_the_same_orders_lose_nothing",
-    "test_who_gets_an_order_waits_until_its_change_has_ended",
+    "test_concurrent_updates_are_not_lost",
+    "test_bulk_and_single_updates_are_not_lost",
+    "test_get_waits_for_a_concurrent_change",
     # It has one key, which is claimed as it is committed.
-    "test_several_keys_can_be_claimed_in_one_unit_of_work",
-    "test_a_key_that_has_an_answer_is_given_no_second_one",
-    "test_more_than_can_go_at_once_goes_bit_by_bit",
+    "test_one_unit_of_work_can_claim_several_keys",
+    "test_a_second_response_is_a_write_conflict",
+    "test_deletion_works_in_batches",
     # The core notes the use of a key as it is asked for it.
-    "test_a_use_is_noted_once_a_minute_by_one_process",
+    "test_use_is_recorded_at_most_once_a_minute",
 }
 """The tests of what is otherwise over HTTP, by intention."""
 

@@ -5,8 +5,9 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, event, select
 
 from seller_orders.adapters.outbound.memory.access_key_cache import CachedKeyLookUp
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
@@ -112,10 +113,16 @@ def sqlite_engine(folder: Path) -> Iterator[Engine]:
     path = folder / "orders.db"
     path.write_bytes(migrated_file())
     engine = open_engine(f"sqlite:///{path}")
+    event.listen(engine, "connect", _no_fsync)
     try:
         yield engine
     finally:
         engine.dispose()
+
+
+def _no_fsync(connection: Any, _: object) -> None:
+    # Tests kill processes, never the machine, so nothing has to reach the disk.
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 @contextmanager

@@ -26,11 +26,17 @@ from sqlalchemy import URL, make_url
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.adapters.outbound.sql.schema import migration
-from seller_orders.adapters.outbound.sql.schema.tables import metadata
+from seller_orders.adapters.outbound.sql.schema.tables import metadata, order_counts
 from tests.support.waiting import WITHIN_S, wait_until
 
 _running = ExitStack()
 _emptied: list[str] = []
+_CAN_DELETE = b"""
+    SELECT (rolsuper OR rolbypassrls) AND 2000000 > (
+        SELECT sum(pg_relation_size(oid)) FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+    ) FROM pg_roles WHERE rolname = current_user
+"""
 _MISSING = "{} is missing: install the test extra, or set {} to the URL of a server"
 
 
@@ -64,7 +70,7 @@ def fresh_database() -> Iterator[str]:
     try:
         yield _on_server(name)
     finally:
-        _administer(f"TRUNCATE {', '.join(metadata.tables)}", database=name)
+        _empty(name)
         _emptied.append(name)
 
 
@@ -187,13 +193,32 @@ def _new_migrated_database() -> str:
     return name
 
 
-def _administer(statement: str, database: str | None = None) -> None:
+def _empty(name: str) -> None:
+    # DELETE takes a tenth of the time of TRUNCATE while tables are small, unless row-level security
+    # hides rows from it. The lock waits for transactions of processes that tests have killed.
+    tables = ", ".join(metadata.tables)
+    # Children first; order_counts is last, because a trigger on orders writes to it.
+    ordered = [each for each in reversed(metadata.sorted_tables) if each is not order_counts]
+    with _administrator(name) as connection:
+        connection.execute(f"LOCK {tables}".encode())
+        if connection.execute(_CAN_DELETE).fetchone() == (True,):
+            connection.execute(
+                "; ".join(f"DELETE FROM {table}" for table in (*ordered, order_counts)).encode()
+            )
+        else:
+            connection.execute(f"TRUNCATE {tables}".encode())
+
+
+def _administer(statement: str) -> None:
+    with _administrator() as connection:
+        connection.autocommit = True
+        connection.execute(statement.encode())
+
+
+def _administrator(database: str | None = None) -> "psycopg.Connection[Any]":
     url = make_url(postgresql_url())
     address = url.set(drivername="postgresql", database=database or url.database)
-    with psycopg.connect(
-        address.render_as_string(hide_password=False), autocommit=True
-    ) as connection:
-        connection.execute(statement.encode())
+    return psycopg.connect(address.render_as_string(hide_password=False))
 
 
 def as_administrator(url: str) -> str:

@@ -74,9 +74,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _needs_second_transaction(item: pytest.Item) -> bool:
     name = item.name.partition("[")[0]
     return "in its transaction" in item.name and name in {
-        "test_nobody_sees_a_change_before_it_is_committed",
-        "test_two_that_ask_at_once_are_given_different_numbers",
-        "test_going_through_orders_holds_nothing_up",
+        "test_uncommitted_changes_are_invisible_to_others",
+        "test_concurrent_requests_get_different_numbers",
+        "test_every_order_blocks_no_writer",
         "test_only_committed_messages_are_claimed",
         "test_a_held_message_is_claimed_after_its_hold",
         "test_a_refund_of_an_archived_order_is_found",

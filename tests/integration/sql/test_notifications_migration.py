@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, event, text
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
-from seller_orders.adapters.outbound.sql.schema import migration
+from seller_orders.adapters.outbound.sql.schema import migration, schema_version
 from tests.integration.sql.migrating import EMPTY_DATABASES, bring_up_to
 
 MIGRATION = (

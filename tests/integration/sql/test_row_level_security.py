@@ -17,6 +17,7 @@ from seller_orders.testing.store_steps import keep, message, order
 from tests.contracts.stores import postgresql_engine, sql_store
 from tests.integration.sql.counting import statements
 from tests.integration.sql.explaining import plans
+from tests.integration.sql.many_orders import MODEL, insert_copies
 
 DOMAINS_TABLES = [table for table in metadata.tables.values() if "domain_id" in table.columns]
 
@@ -27,14 +28,13 @@ FENCES = text("""
     WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
       AND a.attname = 'domain_id'
 """)
-MANY = text("""
-    INSERT INTO orders
-    SELECT (json_populate_record(model, json_build_object(
-        'domain_id', 'dom_' || n % 3, 'order_id', 'ord_' || n, 'order_number', 'N' || n,
-        'number_folded', 'n' || n, 'number_reversed', reverse('n' || n),
-        'created_at', model.created_at + n * interval '1 second'))).*
-    FROM orders AS model, generate_series(1, :many) AS n WHERE model.order_id = 'ord_model'
-""")
+MANY = insert_copies(
+    order_id="'ord_' || n",
+    order_number="'N' || n",
+    number_folded="'n' || n",
+    number_reversed="reverse('n' || n)",
+    created_at="model.created_at + n * interval '1 second'",
+)
 
 
 @pytest.fixture(scope="module")
@@ -144,11 +144,10 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """A database with 30,000 orders of three domains."""
     with postgresql_engine(tmp_path_factory.mktemp("full")) as migrated:
         for domain_id in ("dom_0", "dom_1", "dom_2"):
-            keep(sql_store(migrated), order("ord_model", domain_id))
+            keep(sql_store(migrated), order(MODEL, domain_id))
             unheard = migrated.execution_options(unheard=True)
             with connected(unheard, rows_of=domain_id, writes=True) as connection:
-                own = str(MANY) + f" AND 'dom_' || n % 3 = '{domain_id}'"
-                connection.execute(text(own), {"many": 30_000})
+                connection.execute(MANY, {"domain_id": domain_id, "size": 10_000})
                 connection.commit()
         with migrated.begin() as connection:
             connection.exec_driver_sql("ANALYZE orders")

@@ -37,7 +37,7 @@ class FetchedKeySet:
         self._client = _BoundedJwkClient(url)
 
     def find(self, key_id: str) -> PyJWK | None:
-        """Return a key."""
+        """Return the key, or None."""
         try:
             return self._client.get_signing_key(key_id)
         except PyJWKClientConnectionError as error:
@@ -76,7 +76,7 @@ class StoredKeySet:
         self._keys: dict[str, PyJWK] = {}
 
     def find(self, key_id: str) -> PyJWK | None:
-        """Return a key."""
+        """Return the key, or None."""
         with self._lock:
             try:
                 state = self._file.stat()
@@ -90,7 +90,7 @@ class StoredKeySet:
 
 
 def key_set(source: str) -> KeySet:
-    """Return the keys at an http or https URL, or in a file."""
+    """Return the key set at an http or https URL, or in a file."""
     if source.startswith(("http://", "https://")):
         return FetchedKeySet(source)
     return StoredKeySet(Path(source))
@@ -98,5 +98,5 @@ def key_set(source: str) -> KeySet:
 
 def _by_id(document: Any) -> dict[str, PyJWK]:
     if not isinstance(document, dict):
-        raise ValueError("a JWK Set is an object")  # noqa: TRY004  # as for any other bad content
+        raise ValueError("a JWK Set must be a JSON object")  # noqa: TRY004  # as for any other bad content
     return {str(key.key_id): key for key in PyJWKSet.from_dict(document).keys if key.key_id}
