@@ -1,7 +1,7 @@
-"""A cancellation policy of your own, which keeps the price of the box of an order being packed.
+"""A cancellation policy of one's own: who cancels what is being packed pays for the box.
 
-A policy allows a cancellation on terms, or refuses it. This one applies the built-in policy first,
-so that its refusals remain. Run it with ``python -m examples.own_cancellation_policy``.
+A policy allows a cancellation, on terms, or refuses it. This one asks the built-in policy first,
+so that whatever that refuses stays refused. ``python -m examples.own_cancellation_policy`` runs it.
 """
 
 from decimal import Decimal
@@ -30,20 +30,20 @@ _BOX = Decimal(20)
 
 @frozen
 class NotWorthTheBox(Refusal):
-    """The refund is less than the price of the box."""
+    """The refund would not even pay for the box."""
 
     code: ClassVar[str] = "not_worth_the_box"
 
     @property
     def message(self) -> str:
-        """The amount, and what to do instead."""
+        """Say what would have to change."""
         return f"Less than {_BOX} would be refunded; cancel without a refund."
 
 
 def ensure_box_is_paid(
     order: Order, request: CancellationRequest, rules: TransitionRules
 ) -> Result[CancellationTerms, Refusal]:
-    """Deduct the price of the box from the refund of an order in processing."""
+    """Keep the price of the box back from what is refunded of an order that is being packed."""
     return ensure_cancellable(order, request, rules).bind(lambda terms: _less_the_box(order, terms))
 
 
@@ -57,7 +57,7 @@ def _less_the_box(order: Order, terms: CancellationTerms) -> Result[Cancellation
 
 
 def main(database: str = "sqlite:///shop.db") -> None:
-    """Cancel an order in processing: the shop keeps 20 of 200."""
+    """Cancel what is being packed: 20 of 200 stay with the shop."""
     orders = embed(database, cancellation=ensure_box_is_paid)
     order = orders.create_order(new_order()).unwrap()
     packing = UpdateStatus(
