@@ -36,7 +36,7 @@ SAY = ["1001", "2", OrderNotFound("ord_1").message]
 
 @pytest.fixture(scope="module")
 def exports() -> Iterator[str]:
-    """A running demo; the lines that it says to paste first."""
+    """The two export lines that a running demo prints."""
     with subprocess.Popen(
         [COMMAND, "demo", "--port", str(free_port())],
         stdout=subprocess.PIPE,
@@ -45,12 +45,12 @@ def exports() -> Iterator[str]:
     ) as demo:
         try:
             assert demo.stdout is not None
-            said = ""
-            while "Started worker" not in said:
+            output = ""
+            while "Started worker" not in output:
                 line = demo.stdout.readline()
-                assert line, f"the demo ended early: {said}"
-                said += line
-            yield "\n".join(line.strip() for line in said.splitlines() if "export " in line)
+                assert line, f"the demo ended early: {output}"
+                output += line
+            yield "\n".join(line.strip() for line in output.splitlines() if "export " in line)
         finally:
             demo.send_signal(signal.SIGTERM)
 

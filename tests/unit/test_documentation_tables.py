@@ -1,5 +1,6 @@
 """The reference tables of docs/ list exactly what the code has."""
 
+import ast
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -58,6 +59,25 @@ def test_error_codes_says_what_to_do_for_every_code():
     top, _, _ = page("docs/error-codes.md").partition("## Wrong fields")
 
     assert all(len(cells) == 4 and all(cells) for cells in rows(top))
+
+
+def codes_of_fields() -> Iterator[str]:
+    """Return the constant codes that the code makes field problems with."""
+    position = {"FieldProblem": 0, "invalid": 0, "unless": 1}
+    for file in ROOT.glob("seller_orders/**/*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                argument = node.args[position[name] :][:1] if name in position else []
+                yield from (str(each.value) for each in argument if isinstance(each, ast.Constant))
+
+
+def test_error_codes_lists_the_codes_of_fields():
+    page_text = page("docs/error-codes.md")
+    found = {*codes_of_fields()}
+
+    assert len(found) > 20
+    assert {code for code in found if f"`{code}`" not in page_text} == set()
 
 
 def variables_in_settings() -> set[str]:
