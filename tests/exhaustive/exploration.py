@@ -10,7 +10,7 @@ cancellation depends on both. Goods are therefore explored with a few initial pa
 with a few initial fulfillments. The checks assert this separation at every step.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from itertools import product
@@ -48,6 +48,9 @@ Step: TypeAlias = tuple[str, Order]
 """Name of an operation, and the order after it."""
 
 Steps: TypeAlias = Callable[[Order], Iterator[Step]]
+
+RuleSets: TypeAlias = Mapping[str, TransitionRules]
+"""Rule sets by name."""
 
 _LOST = frozenset({FulfillmentStatus.FAILED, FulfillmentStatus.CANCELLED})
 _CHANGE = Change(id="evt_new", at=LATER, by="key:1")
@@ -172,37 +175,43 @@ def reduced(order: Order) -> Order:
     )
 
 
-def steps_of_goods(rules: TransitionRules) -> Steps:
-    """Return every operation on status, fulfillments, stock and tags, and every cancellation."""
+def steps_of_goods(rule_sets: RuleSets) -> Steps:
+    """Return every operation on status, fulfillments, stock and tags, and every cancellation.
+
+    Status changes and cancellations are tried under each rule set; their names end with its name.
+    """
 
     def steps(order: Order) -> Iterator[Step]:
-        yield from _moves(order, rules)
+        yield from _moves(order, rule_sets)
         yield from _shipments(order)
         yield from _updates(order)
-        yield from _cancellations(order, rules, [None])
+        yield from _cancellations(order, rule_sets, [None])
         yield from _restocks(order)
         yield "tag", order.add_tags(["vip"], _CHANGE)
 
     return steps
 
 
-def steps_of_money(rules: TransitionRules) -> Steps:
-    """Return every operation on payment, refunds and status, and every cancellation."""
+def steps_of_money(rule_sets: RuleSets) -> Steps:
+    """Return every operation on payment, refunds and status, and every cancellation.
+
+    Status changes and cancellations are tried under each rule set; their names end with its name.
+    """
 
     def steps(order: Order) -> Iterator[Step]:
-        yield from _moves(order, rules)
+        yield from _moves(order, rule_sets)
         yield from _payments(order)
         yield from _refunds(order)
         sums = (Money(units, order.currency).amount for units in _sums(order))
-        yield from _cancellations(order, rules, [None, *sums])
+        yield from _cancellations(order, rule_sets, [None, *sums])
 
     return steps
 
 
-def _moves(order: Order, rules: TransitionRules) -> Iterator[Step]:
-    for status in OrderStatus:
+def _moves(order: Order, rule_sets: RuleSets) -> Iterator[Step]:
+    for (rule_set, rules), status in product(rule_sets.items(), OrderStatus):
         allowed = ensure_transition(order.status, status, rules)
-        yield from _if(allowed, "move", lambda to: order.move_to(to, _CHANGE))
+        yield from _if(allowed, f"move by {rule_set}", lambda to: order.move_to(to, _CHANGE))
 
 
 def _shipments(order: Order) -> Iterator[Step]:
@@ -248,14 +257,17 @@ def _updates(order: Order) -> Iterator[Step]:
 
 
 def _cancellations(
-    order: Order, rules: TransitionRules, amounts: Sequence[Decimal | None]
+    order: Order, rule_sets: RuleSets, amounts: Sequence[Decimal | None]
 ) -> Iterator[Step]:
-    for amount, refund, restock in product(amounts, [False, True], [False, True]):
+    flags = [False, True]
+    for rule_set, amount, refund, restock in product(rule_sets, amounts, flags, flags):
         request = CancellationRequest(
             reason=CancelReason.FRAUD, refund=refund, refund_amount=amount, restock=restock
         )
-        allowed = ensure_cancellable(order, request, rules)
-        yield from _if(allowed, "cancel", lambda terms: order.cancel(terms, "rfd_new", _CHANGE))
+        allowed = ensure_cancellable(order, request, rule_sets[rule_set])
+        yield from _if(
+            allowed, f"cancel by {rule_set}", lambda terms: order.cancel(terms, "rfd_new", _CHANGE)
+        )
 
 
 def _restocks(order: Order) -> Iterator[Step]:

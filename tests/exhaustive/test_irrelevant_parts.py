@@ -7,10 +7,17 @@ import pytest
 from attrs import evolve
 
 from seller_orders.domain.order import Order
-from seller_orders.domain.transition_rules import RULE_SETS, TransitionRules
+from seller_orders.domain.transition_rules import RULE_SETS
 from seller_orders.testing import reference_rules
 from seller_orders.testing.sample_order import LATER, change, fulfillment, refund
-from tests.exhaustive.exploration import Steps, explore, state, steps_of_goods, steps_of_money
+from tests.exhaustive.exploration import (
+    RuleSets,
+    Steps,
+    explore,
+    state,
+    steps_of_goods,
+    steps_of_money,
+)
 from tests.exhaustive.step_checks import small
 
 Outcome = tuple[str, object]
@@ -37,8 +44,8 @@ def cluttered(order: Order) -> Order:
 
 
 @pytest.mark.parametrize("steps_of", [steps_of_goods, steps_of_money])
-def test_ended_parts_make_no_difference(steps_of: Callable[[TransitionRules], Steps]):
-    steps = steps_of(RULE_SETS["open"])
+def test_ended_parts_make_no_difference(steps_of: Callable[[RuleSets], Steps]):
+    steps = steps_of({"open": RULE_SETS["open"]})
     found: dict[int, set[Outcome]] = defaultdict(set)
 
     def collect(before: Order, name: str, after: Order) -> None:
