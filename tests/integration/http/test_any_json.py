@@ -29,7 +29,7 @@ VALUES = st.recursive(
 
 
 @st.composite
-def spoiled(draw: st.DrawFn, body: dict[str, Any]) -> Any:
+def mutated(draw: st.DrawFn, body: dict[str, Any]) -> Any:
     """Replace, remove or add a value in a valid body."""
     path, value = draw(st.sampled_from(nodes(body)))
     deed = draw(st.sampled_from(["replace", "remove", "add"]))
@@ -72,7 +72,7 @@ def test_any_json_is_handled_and_refusals_change_nothing(
     subject: Subject, operation: Operation, body: dict[str, Any], data: st.DataObject
 ):
     good = body | {"order_ids": [subject.order_id]} if operation is BULK else body
-    sent = json.dumps(data.draw(spoiled(good))).encode()
+    sent = json.dumps(data.draw(mutated(good))).encode()
     before = subject.state()
 
     answer = allowed(lambda: subject.send(operation, sent))

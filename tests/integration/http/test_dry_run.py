@@ -26,12 +26,16 @@ def send(subject: Subject, operation: Operation, body: bytes, query: str) -> Ans
     return subject.client.call(operation.method, subject.path(operation) + query, body)
 
 
-def timeless(value: object) -> object:
+def without_generated_values(value: object) -> object:
     """Remove values that differ between calls."""
     if isinstance(value, list):
-        return [timeless(each) for each in value]
+        return [without_generated_values(each) for each in value]
     if isinstance(value, dict):
-        return {name: timeless(each) for name, each in value.items() if name not in FRESH}
+        return {
+            name: without_generated_values(each)
+            for name, each in value.items()
+            if name not in FRESH
+        }
     return value
 
 
@@ -51,7 +55,7 @@ def test_dry_run_responds_like_the_call_without_effect(server: Server, operation
     assert "Location" not in dry.headers
     assert unchanged == before
     assert real.status in {200, 201}
-    assert timeless(dry.json) == timeless(real.json)
+    assert without_generated_values(dry.json) == without_generated_values(real.json)
     assert subject.state() != before
 
 

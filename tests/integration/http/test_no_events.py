@@ -20,7 +20,7 @@ from tests.support.stored import Stored
 
 
 @contextmanager
-def silence(stored: Stored, client: Client) -> Iterator[None]:
+def no_messages(stored: Stored, client: Client) -> Iterator[None]:
     """Assert that the block creates no message in any channel."""
 
     def ids() -> list[str]:
@@ -43,7 +43,7 @@ def test_refusals_create_no_event(
 ):
     subject = subject_on(server)
 
-    with silence(stored, subject.client):
+    with no_messages(stored, subject.client):
         answers = [subject.send_good(operation, If_Match='"1"', **headers) for _ in range(2)]
 
     assert [answer.status for answer in answers] == [412, 412]
@@ -55,7 +55,7 @@ def test_dry_runs_create_no_event(server: Server, stored: Stored, operation: Ope
     more = {"refund": True, "restock": True} if operation is CANCEL else {}
     body = to_json(operation.body | more | {"notify_customer": True})
 
-    with silence(stored, subject.client):
+    with no_messages(stored, subject.client):
         path = f"{subject.path(operation)}?dry_run=true"
         answer = subject.client.call(operation.method, path, body)
 
@@ -73,7 +73,7 @@ def test_unchanged_orders_create_no_event(client: Client, stored: Stored):
     version = order_requests.now_is(client, order)["version"]
     tags = {"order_ids": ["ord_1"], "action": "add_tags", "data": {"tags": ["gift"]}}
 
-    with silence(stored, client):
+    with no_messages(stored, client):
         answers = [
             client.patch("/orders/ord_1/status", {"status": "pending", "notify_customer": True}),
             client.patch("/orders/ord_1/payment", {"status": "paid"}),
@@ -92,7 +92,7 @@ def test_failed_atomic_bulk_creates_no_event(client: Client, stored: Stored):
     body: dict[str, Any] = {"order_ids": ["ord_1", "missing"], "atomic": True}
     body |= {"action": "update_status", "data": {"status": "shipped", "notify_customers": True}}
 
-    with silence(stored, client):
+    with no_messages(stored, client):
         answers = [
             client.patch("/orders/bulk", body, **headers)
             for headers in ({}, {"Idempotency_Key": "key-1"})
@@ -108,7 +108,7 @@ def test_import_creates_no_event_but_first_change_does(
         order_requests.refunded(other, order_requests.created(other, order_id=id), 5)
     lines = exported(server.url, other.domain_id)
 
-    with silence(stored, client):
+    with no_messages(stored, client):
         outcome, _ = imported(server.url, lines, client.domain_id)
         history = order_requests.now_is(client, {"order_id": "b"})["timeline"]
     changed = client.patch("/orders/b/status", {"status": "processing"})

@@ -13,7 +13,7 @@ def facts(row: Row[Any]) -> tuple[object, ...]:
     return row.order_id, row.refund_id, row.amount, row.currency
 
 
-def passed_on(client: Client, stored: Stored) -> list[Row[Any]]:
+def refunds_after_delivery(client: Client, stored: Stored) -> list[Row[Any]]:
     """Return the refunds due after all refund requests are delivered."""
     assert stored.delivered(client.domain_id)
     return stored.refunds_due(client.domain_id)
@@ -23,7 +23,7 @@ def test_refund_is_due_soon_after_its_request(client: Client, stored: Stored):
     order = order_requests.created(client)
     made = order_requests.refunded(client, order, 66.17)
 
-    [due] = passed_on(client, stored)
+    [due] = refunds_after_delivery(client, stored)
 
     assert facts(due) == (order["order_id"], made["id"], 661_700, "INR")
     assert abs(datetime.now(UTC) - due.due_since) < timedelta(minutes=1)
@@ -34,7 +34,7 @@ def test_refund_of_a_cancellation_is_due(client: Client, stored: Stored):
     body = {"reason": "fraud", "refund": True}
     made = client.post(f"/orders/{order['order_id']}/cancel", body).json["refund"]
 
-    [due] = passed_on(client, stored)
+    [due] = refunds_after_delivery(client, stored)
 
     assert facts(due) == (order["order_id"], made["id"], 2_500_000, "INR")
 
@@ -43,7 +43,7 @@ def test_each_refund_is_due_once_and_pending(client: Client, stored: Stored):
     order = order_requests.created(client)
     made = [order_requests.refunded(client, order, amount) for amount in (1, 2, 3)]
 
-    due = passed_on(client, stored)
+    due = refunds_after_delivery(client, stored)
 
     assert sorted(row.refund_id for row in due) == sorted(each["id"] for each in made)
     after = order_requests.now_is(client, order)
@@ -71,7 +71,7 @@ def test_refused_refund_creates_no_request(client: Client, stored: Stored, amoun
     made = order_requests.refunded(client, order, 1)
 
     # A later request is delivered, so a request of the refused refund would be, too.
-    [due] = passed_on(client, stored)
+    [due] = refunds_after_delivery(client, stored)
 
     assert due.refund_id == made["id"]
 
@@ -80,11 +80,11 @@ def test_refused_refund_creates_no_request(client: Client, stored: Stored, amoun
 def test_settled_refund_is_not_due(client: Client, stored: Stored, status: str):
     order = order_requests.created(client)
     made, other = (order_requests.refunded(client, order, amount) for amount in (1, 2))
-    assert len(passed_on(client, stored)) == 2
+    assert len(refunds_after_delivery(client, stored)) == 2
 
     settled(client, order, made, status)
 
-    assert [row.refund_id for row in passed_on(client, stored)] == [other["id"]]
+    assert [row.refund_id for row in refunds_after_delivery(client, stored)] == [other["id"]]
 
 
 def test_refund_settled_first_is_never_due(client: Client, stored: Stored):
@@ -93,7 +93,7 @@ def test_refund_settled_first_is_never_due(client: Client, stored: Stored):
     for amount in range(1, 6):
         settled(client, order, order_requests.refunded(client, order, amount), "failed")
 
-    assert passed_on(client, stored) == []
+    assert refunds_after_delivery(client, stored) == []
 
 
 def settled(client: Client, order: dict[str, Any], refund: dict[str, Any], status: str) -> None:

@@ -18,7 +18,7 @@ TRACE = "0af7651916cd43dd8448eb211c80319c"
 BROKEN = '\r\n{}\n\u2028\x1b[31m"}}\\'
 
 
-def personal(kind: str) -> str:
+def unique_text(kind: str) -> str:
     """Return a unique text with characters that could break a log line."""
     return f"{kind}-{uuid4().hex[:8]}"
 
@@ -59,7 +59,9 @@ def every_answer(server: Server, client: Client, texts: list[str]) -> list[Answe
 
 def test_log_has_no_personal_or_secret_data(server: Server):
     client = server.client()
-    texts = [personal(kind) for kind in ("anjali@example.com", "sok_key", "token.token", "919876")]
+    texts = [
+        unique_text(kind) for kind in ("anjali@example.com", "sok_key", "token.token", "919876")
+    ]
 
     answers = every_answer(server, client, texts)
     # An API key in place of an order id or a request id is a valid identifier.

@@ -98,7 +98,7 @@ ASKED = {
 }
 
 
-def more(before: Figures, after: Figures, name: str) -> Figures:
+def increase(before: Figures, after: Figures, name: str) -> Figures:
     """Return the increase of a metric's samples, without health checks."""
     was = named(before, name)
     grown = {labels: value - was.get(labels, 0) for labels, value in named(after, name).items()}
@@ -115,8 +115,8 @@ def test_requests_are_counted_over_all_workers(scraped: Scraped):
     ask(scraped.server)
 
     after = scraped.figures()
-    assert more(before, after, "requests_total") == ASKED
-    assert more(before, after, "cache_reads_total") == {("miss",): 1, ("hit",): 6}
+    assert increase(before, after, "requests_total") == ASKED
+    assert increase(before, after, "cache_reads_total") == {("miss",): 1, ("hit",): 6}
 
 
 def test_durations_are_measured_by_operation(scraped: Scraped):
@@ -130,9 +130,9 @@ def test_durations_are_measured_by_operation(scraped: Scraped):
     by_operation: dict[tuple[str, ...], float] = {}
     for (operation, _), count in ASKED.items():
         by_operation[(operation,)] = by_operation.get((operation,), 0) + count
-    assert more(before, after, f"{name}_count") == by_operation
-    assert 0 < sum(more(before, after, f"{name}_sum").values()) < took
-    within = more(before, after, f"{name}_bucket")
+    assert increase(before, after, f"{name}_count") == by_operation
+    assert 0 < sum(increase(before, after, f"{name}_sum").values()) < took
+    within = increase(before, after, f"{name}_bucket")
     assert {
         (operation,): count for (limit, operation), count in within.items() if limit == "+Inf"
     } == by_operation
