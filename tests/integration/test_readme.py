@@ -31,7 +31,7 @@ EMBEDDING = [
     if "embed(" in block
 ]
 (PROVING,) = [block for block in python_code("docs/extending.md") if "OrderMachine" in block]
-SAY = ["1001", "2", OrderNotFound("ord_1").message]
+SAY = [OrderNotFound.code, "2", OrderNotFound("ord_1").message]
 
 
 @pytest.fixture(scope="module")
