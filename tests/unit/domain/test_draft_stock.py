@@ -77,10 +77,10 @@ def test_statuses_imply_a_hand_over(
 
 @pytest.mark.parametrize("status", ["pending", "failed", "cancelled"])
 def test_an_explicit_hand_over_wins(status: str):
-    told = parcel(status, handed_over_at=CREATED)
+    explicit = parcel(status, handed_over_at=CREATED)
     denied = parcel(status, is_handed_over=False)
 
-    assert made(draft(fulfillments=(told,))).fulfillments[0].handed_over_at == CREATED
+    assert made(draft(fulfillments=(explicit,))).fulfillments[0].handed_over_at == CREATED
     assert made(draft("shipped", fulfillments=(denied,))).fulfillments[0].handed_over_at is None
 
 
