@@ -1,24 +1,39 @@
-"""The operations that take a body, each with one that it accepts."""
+"""The operations of the API, once each: the table that the tests of all operations go through."""
 
 from collections.abc import Callable
 from time import sleep
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
+from seller_orders.application.access import Scope
+from tests.integration.http import request_bodies
 from tests.support import order_requests
 from tests.support.http_client import Answer, Client, to_json
 from tests.support.server_process import Server
 
+Body: TypeAlias = dict[str, Any]
 
-@frozen
+
+@frozen(kw_only=True)
 class Operation:
-    """One operation; its path names the order, fulfillment and refund to be changed."""
+    """One operation, by its operationId.
+
+    The path names the order, fulfillment and refund to change. ``body`` is the least that it
+    accepts; ``full_bodies`` have every field. ``other_scopes`` are
+    changes of the body that need another scope. ``refusal`` is the code of a server without
+    carriers if it does not accept the body.
+    """
 
     name: str
     method: str
     path: str
-    body: dict[str, Any]
+    scope: Scope
+    body: Body = field(factory=dict)
+    full_bodies: tuple[Body, ...] = ()
+    other_scopes: tuple[tuple[Body, Scope], ...] = ()
+    takes_dry_run: bool = False
+    refusal: str | None = None
 
     def __str__(self) -> str:
         return self.name
@@ -66,45 +81,135 @@ def allowed(call: Callable[[], Answer]) -> Answer:
     return answer
 
 
-STATUS: Final = Operation("status", "PATCH", "/orders/{order}/status", {"status": "processing"})
+_PROCESSING: Final = {"status": "processing"}
+_CANCELLED: Final = {"status": "cancelled"}
+_TAGS: Final = {"tags": ["gift"]}
+
+LIST: Final = Operation(name="list_orders", method="GET", path="/orders", scope=Scope.READ)
+GET: Final = Operation(name="get_order", method="GET", path="/orders/{order}", scope=Scope.READ)
+ACTIONS: Final = Operation(
+    name="order_actions", method="GET", path="/orders/{order}/actions", scope=Scope.READ
+)
+NOTIFICATIONS: Final = Operation(
+    name="list_notifications",
+    method="GET",
+    path="/orders/{order}/notifications",
+    scope=Scope.READ,
+)
+LIST_REFUNDS: Final = Operation(
+    name="list_refunds", method="GET", path="/refunds", scope=Scope.READ
+)
+STATUS: Final = Operation(
+    name="update_status",
+    method="PATCH",
+    path="/orders/{order}/status",
+    scope=Scope.WRITE,
+    body=_PROCESSING,
+    full_bodies=(request_bodies.STATUS,),
+    other_scopes=((_CANCELLED, Scope.CANCEL),),
+    takes_dry_run=True,
+)
 PAYMENT: Final = Operation(
-    "payment", "PATCH", "/orders/{order}/payment", {"status": "paid", "amount_captured": 200}
+    name="update_payment",
+    method="PATCH",
+    path="/orders/{order}/payment",
+    scope=Scope.WRITE,
+    body={"status": "paid", "amount_captured": 200},
+    full_bodies=({"status": "paid", "amount_captured": 200},),
 )
 FULFILL: Final = Operation(
-    "fulfill",
-    "POST",
-    "/orders/{order}/fulfillments",
-    {"items": [{"id": "iid_001", "quantity": 1}]},
+    name="create_fulfillment",
+    method="POST",
+    path="/orders/{order}/fulfillments",
+    scope=Scope.FULFILL,
+    body={"items": [{"id": "iid_001", "quantity": 1}]},
+    full_bodies=(request_bodies.FULFILL,),
+    takes_dry_run=True,
 )
 UPDATE_FULFILLMENT: Final = Operation(
-    "update_fulfillment", "PATCH", "/orders/{order}/fulfillments/{fulfillment}", {"awb": "1Z9"}
+    name="update_fulfillment",
+    method="PATCH",
+    path="/orders/{order}/fulfillments/{fulfillment}",
+    scope=Scope.FULFILL,
+    body={"awb": "1Z9"},
+    full_bodies=(request_bodies.UPDATE_FULFILLMENT,),
 )
 CANCEL_FULFILLMENT: Final = Operation(
-    "cancel_fulfillment", "POST", "/orders/{order}/fulfillments/{fulfillment}/cancel", {}
+    name="cancel_fulfillment",
+    method="POST",
+    path="/orders/{order}/fulfillments/{fulfillment}/cancel",
+    scope=Scope.FULFILL,
+    full_bodies=({},),
 )
-CANCEL: Final = Operation("cancel", "POST", "/orders/{order}/cancel", {"reason": "fraud"})
-REFUND: Final = Operation("refund", "POST", "/orders/{order}/refunds", {"amount": 10})
+TRACK: Final = Operation(
+    name="track_shipment",
+    method="POST",
+    path="/orders/{order}/fulfillments/{fulfillment}/track",
+    scope=Scope.FULFILL,
+    refusal="has_no_carrier",
+)
+CANCEL: Final = Operation(
+    name="cancel_order",
+    method="POST",
+    path="/orders/{order}/cancel",
+    scope=Scope.CANCEL,
+    body={"reason": "fraud"},
+    full_bodies=(request_bodies.CANCEL,),
+    takes_dry_run=True,
+)
+REFUND: Final = Operation(
+    name="create_refund",
+    method="POST",
+    path="/orders/{order}/refunds",
+    scope=Scope.CANCEL,
+    body={"amount": 10},
+    full_bodies=(request_bodies.REFUND,),
+)
 UPDATE_REFUND: Final = Operation(
-    "update_refund", "PATCH", "/orders/{order}/refunds/{refund}", {"status": "succeeded"}
+    name="update_refund",
+    method="PATCH",
+    path="/orders/{order}/refunds/{refund}",
+    scope=Scope.CANCEL,
+    body={"status": "succeeded"},
+    full_bodies=({"status": "succeeded"},),
 )
-CREATE: Final = Operation("create", "POST", "/orders", order_requests.document())
+CREATE: Final = Operation(
+    name="create_order",
+    method="POST",
+    path="/orders",
+    scope=Scope.WRITE,
+    body=order_requests.document(),
+    full_bodies=(request_bodies.CREATE,),
+)
 BULK: Final = Operation(
-    "bulk", "PATCH", "/orders/bulk", {"action": "add_tags", "data": {"tags": ["gift"]}}
+    name="bulk_update",
+    method="PATCH",
+    path="/orders/bulk",
+    scope=Scope.WRITE,
+    body={"action": "add_tags", "data": _TAGS},
+    full_bodies=request_bodies.BULK,
+    other_scopes=(
+        ({"action": "update_status", "data": _PROCESSING}, Scope.WRITE),
+        ({"action": "update_status", "data": _CANCELLED}, Scope.CANCEL),
+        ({"action": "remove_tags", "data": _TAGS}, Scope.WRITE),
+        ({"action": "fulfill", "data": {}}, Scope.FULFILL),
+    ),
 )
 
-CHANGES: Final = (
-    STATUS,
-    PAYMENT,
-    FULFILL,
-    UPDATE_FULFILLMENT,
-    CANCEL_FULFILLMENT,
-    CANCEL,
-    REFUND,
-    UPDATE_REFUND,
+EVERY: Final = (
+    *(LIST, GET, ACTIONS, NOTIFICATIONS, LIST_REFUNDS),
+    *(STATUS, PAYMENT, FULFILL, UPDATE_FULFILLMENT, CANCEL_FULFILLMENT, TRACK),
+    *(CANCEL, REFUND, UPDATE_REFUND, CREATE, BULK),
 )
-"""Those that change a single order."""
+"""The table: every operation, once."""
 
-ALL: Final = (*CHANGES, CREATE, BULK)
+READS: Final = tuple(each for each in EVERY if each.method == "GET")
+
+ALL: Final = tuple(each for each in EVERY if each not in READS and each.refusal is None)
+"""The operations that change something on a server without carriers."""
+
+CHANGES: Final = tuple(each for each in ALL if "{order}" in each.path)
+"""The operations of ``ALL`` that change a single order."""
 
 
 def subject_on(server: Server) -> Subject:

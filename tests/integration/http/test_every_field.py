@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 
 from tests.integration.http.full_bodies import FULL, NAMES, Path, nodes
-from tests.integration.http.operations import BULK, Operation, Subject, allowed, subject_on
+from tests.integration.http.operations import (
+    BULK,
+    FULFILL,
+    REFUND,
+    Operation,
+    Subject,
+    allowed,
+    subject_on,
+)
 from tests.integration.http.raw_json import with_value
 from tests.support.http_client import to_json
 from tests.support.server_process import Server
@@ -43,12 +51,12 @@ def forbidden(operation: Operation, path: Path, value: Any) -> list[str]:
     if name == "quantity":
         return NO_NUMBERS + NOT_SO_MANY
     if name in AMOUNTS:
-        ignored = operation.name == "fulfill" and name == "selling_price"
+        ignored = operation is FULFILL and name == "selling_price"
         # What is ignored is read as an amount, and not measured by the order's currency.
         return [] if ignored else NO_NUMBERS + NO_AMOUNTS
     if isinstance(value, int | float):
         return ["true", '"NaN"', "NaN", "1e999", "181", "-181", "[]", "{}"]
-    is_note = operation.name == "refund" and name == "reason"
+    is_note = operation is REFUND and name == "reason"
     return NO_TEXTS + BAD_TEXTS + (UNKNOWN if name in CHOICES and not is_note else [])
 
 

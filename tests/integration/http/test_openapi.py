@@ -1,6 +1,7 @@
 """/openapi.json: made of the types that decode, and so as exact as they are."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -9,29 +10,14 @@ from returns.pipeline import is_successful
 
 from seller_orders.adapters.inbound.http.api.operation import Operation
 from seller_orders.adapters.inbound.http.app import create_app
+from seller_orders.adapters.inbound.http.internal_api.forwarding import DOMAINS
 from seller_orders.adapters.shared.wire.json_codec import decode
+from tests.integration.http.operations import EVERY, READS
 from tests.support.conformance import NOBODY, described
 from tests.support.http_client import Client
 
-OPERATIONS = {
-    "list_orders",
-    "create_order",
-    "get_order",
-    "order_actions",
-    "list_notifications",
-    "list_refunds",
-    "update_status",
-    "update_payment",
-    "create_fulfillment",
-    "update_fulfillment",
-    "cancel_fulfillment",
-    "track_shipment",
-    "cancel_order",
-    "create_refund",
-    "update_refund",
-    "bulk_update",
-}
-READS = {"list_orders", "get_order", "order_actions", "list_notifications", "list_refunds"}
+OPERATIONS = {operation.name for operation in EVERY}
+READ_OPERATIONS = {operation.name for operation in READS}
 
 
 def operations() -> dict[str, Any]:
@@ -57,6 +43,21 @@ def test_it_is_open_to_all_and_what_the_tests_hold_every_answer_to(client: Clien
 
 def test_every_operation_is_there():
     assert operations().keys() == OPERATIONS
+
+
+def test_every_route_is_in_the_table_of_operations():
+    """A route without an entry would be in no test that goes through all operations."""
+    app = create_app(NOBODY, lambda: True)
+    routes = {
+        (method, re.sub(r"<(?:order:)?(\w+)_id>", r"{\1}", rule.rule), rule.endpoint.split(".")[-1])
+        for rule in app.url_map.iter_rules()
+        if isinstance(app.view_functions[rule.endpoint], Operation)
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+    assert routes == {
+        (each.method, f"{DOMAINS}/{{domain}}{each.path}", each.name) for each in EVERY
+    }
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,7 @@ def test_the_description_allows_a_key_that_is_taken_and_no_other(key: str):
     assert Draft202012Validator(described["schema"]).is_valid(key) is is_taken
 
 
-@pytest.mark.parametrize("name", sorted(OPERATIONS - READS))
+@pytest.mark.parametrize("name", sorted(OPERATIONS - READ_OPERATIONS))
 def test_a_body_takes_no_field_that_the_operation_does_not_know(name: str):
     body = operations()[name]["requestBody"]["content"]["application/json"]["schema"]
 
@@ -152,7 +153,7 @@ def test_a_change_of_one_order_takes_a_key_and_a_condition():
     assert headers == ["Idempotency-Key", "If-Match"]
 
 
-@pytest.mark.parametrize("name", sorted(OPERATIONS - READS))
+@pytest.mark.parametrize("name", sorted(OPERATIONS - READ_OPERATIONS))
 def test_every_example_of_a_body_fits_its_schema_and_its_decoder(name: str):
     body = operations()[name]["requestBody"]["content"]["application/json"]
     (operation,) = (

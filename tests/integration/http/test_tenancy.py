@@ -2,10 +2,9 @@ import pytest
 from attrs import evolve
 
 from tests.integration.http.operations import (
-    CANCEL,
     CANCEL_FULFILLMENT,
-    CHANGES,
-    FULFILL,
+    EVERY,
+    READS,
     STATUS,
     UPDATE_FULFILLMENT,
     UPDATE_REFUND,
@@ -15,7 +14,7 @@ from tests.support import order_requests
 from tests.support.http_client import Answer, Client, to_json
 from tests.support.server_process import Server
 
-READS = ["/orders/{order}", "/orders/{order}/actions", "/orders/{order}/notifications"]
+OF_AN_ORDER = [each for each in EVERY if "{order}" in each.path]
 _COUNTS = {"date", "server-timing", "ratelimit", "ratelimit-policy", "x-request-id"}
 
 
@@ -30,12 +29,21 @@ def seen(answer: Answer) -> tuple[object, ...]:
 
 
 ROUTES: dict[str, tuple[str, str, bytes | None]] = {
-    **{f"GET {path}": ("GET", path, None) for path in READS},
-    **{f"HEAD {path}": ("HEAD", path, None) for path in READS},
-    **{str(each): (each.method, each.path, to_json(each.body)) for each in CHANGES},
+    **{
+        f"{method} {each}": (method, each.path, None)
+        for method in ("GET", "HEAD")
+        for each in OF_AN_ORDER
+        if each in READS
+    },
+    **{
+        str(each): (each.method, each.path, to_json(each.body))
+        for each in OF_AN_ORDER
+        if each not in READS
+    },
     **{
         f"dry {each}": (each.method, f"{each.path}?dry_run=true", to_json(each.body))
-        for each in (STATUS, FULFILL, CANCEL)
+        for each in OF_AN_ORDER
+        if each.takes_dry_run
     },
     "no method": ("DELETE", "/orders/{order}", None),
     "no JSON": (STATUS.method, STATUS.path, b"{"),

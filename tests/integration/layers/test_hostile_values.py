@@ -22,7 +22,7 @@ from tests.support.servers import fresh_database
 
 DOMAIN: Final = "dom_1"
 _BODIES: Final = {str(operation): body for operation, body in FULL}
-_SHIPMENT: Final = _BODIES["fulfill"]
+_SHIPMENT: Final = _BODIES["create_fulfillment"]
 
 
 Case: TypeAlias = tuple[Path, str]
@@ -41,7 +41,7 @@ class Core:
         return self.client.send(method, path, body, given)
 
     def created(self, order_id: str) -> None:
-        body = _BODIES["create"] | {"order_id": order_id, "order_number": order_id}
+        body = _BODIES["create_order"] | {"order_id": order_id, "order_number": order_id}
         assert self.send("POST", "/api/orders", to_json(body)).status == 201
 
     def order(self, order_id: str) -> dict[str, Any]:
@@ -157,8 +157,8 @@ def bodies(order: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
             "version": 1,
             "channels": ["email"],
         },
-        ("POST", "/api/orders"): _BODIES["create"],
-        ("PATCH", "/api/orders/{order_id}/status"): _BODIES["status"],
+        ("POST", "/api/orders"): _BODIES["create_order"],
+        ("PATCH", "/api/orders/{order_id}/status"): _BODIES["update_status"],
     }
 
 

@@ -44,7 +44,7 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
 
 
-class LineDocument(ValueDocument):
+class LineDocument(ValueDocument, kw_only=True):
     """A line item."""
 
     VALUE = LineDraft

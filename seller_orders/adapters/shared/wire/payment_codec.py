@@ -32,7 +32,7 @@ class RefundView(TypedDict):
     """A refund."""
 
 
-class PaymentDocument(ValueDocument):
+class PaymentDocument(ValueDocument, kw_only=True):
     """A payment; ``amount_paid`` is the captured amount."""
 
     VALUE = PaymentDraft

@@ -1,0 +1,245 @@
+"""A copy of the package in which every part of an order has one more optional text field.
+
+``python -m tests.support.added_fields`` leaves the new fields out of one file after the other and
+prints the fields that the tests then name.
+"""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from shutil import copytree, ignore_patterns
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import click
+from attrs import frozen
+
+from tests.fence.recording import FOLDER
+
+ROOT: Final = Path(__file__).parents[2]
+TESTS: Final = (
+    "tests/unit/adapters/test_order_fields.py",
+    "tests/integration/sql/test_order_fields.py",
+)
+
+_DRAFT: Final = "domain/draft.py"
+_FULFILLMENT: Final = "domain/fulfillment.py"
+_MAPPING: Final = "adapters/outbound/sql/orders/order_mapping.py"
+_MIGRATION: Final = "adapters/outbound/sql/schema/migrations/versions/m9999_added_fields.py"
+_PAYMENT: Final = "domain/payment.py"
+_STRATEGIES: Final = "testing/strategies.py"
+_TABLES: Final = "adapters/outbound/sql/schema/tables.py"
+_VALUES: Final = "domain/values.py"
+
+
+@frozen
+class Insertion:
+    """A text to insert into a file's class, function or variable, before the first ``before``."""
+
+    file: str
+    block: str
+    before: str
+    text: str
+
+    def into(self, source: str) -> str:
+        """Return the source with the text."""
+        lines = source.splitlines(keepends=True)
+        (node,) = (each for each in ast.parse(source).body if self.block in _names(each))
+        assert node.end_lineno is not None
+        start = sum(len(line) for line in lines[: node.lineno - 1])
+        place = source.index(self.before, start)
+        assert place < sum(len(line) for line in lines[: node.end_lineno]), self
+        return source[:place] + self.text + source[place:]
+
+
+def _names(node: ast.stmt) -> set[str]:
+    match node:
+        case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
+            return {name}
+        case ast.AnnAssign(target=ast.Name(id=name)) | ast.Assign(targets=[ast.Name(id=name)]):
+            return {name}
+    return set()
+
+
+def _field(file: str, block: str, before: str, name: str) -> Insertion:
+    return Insertion(file, block, f"{before}: ", f"{name}: str | None = None\n    ")
+
+
+def _document(codec: str, block: str, before: str, name: str) -> Insertion:
+    return _field(f"adapters/shared/wire/{codec}_codec.py", block, before, name)
+
+
+def _argument(file: str, block: str, before: str, name: str, value: str) -> Insertion:
+    return Insertion(file, block, f"{before}=", f"{name}={value}, ")
+
+
+def _column(table: str, name: str) -> Insertion:
+    return Insertion(_TABLES, table, '_id("order_id")', f'_text("{name}", nullable=True), ')
+
+
+def _strategy(block: str, before: str, name: str, value: str = "optional_texts(9)") -> Insertion:
+    return _argument(_STRATEGIES, block, before, name, value)
+
+
+_DRAWN: Final = "draw(optional_texts(9))"
+
+ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
+    "Order.gift_message": (
+        _field("domain/order.py", "Order", "note", "gift_message"),
+        _field(_DRAFT, "OrderDraft", "note", "gift_message"),
+        _argument(_DRAFT, "assemble", "note", "gift_message", "draft.gift_message"),
+        _column("orders", "gift_message"),
+        _document("order", "OrderDocument", "note", "gift_message"),
+        _strategy("orders", "note", "gift_message", _DRAWN),
+    ),
+    "LineItem.variant": (
+        _field("domain/line_item.py", "LineItem", "sku", "variant"),
+        _field(_DRAFT, "LineDraft", "sku", "variant"),
+        _argument(_DRAFT, "_lines", "sku", "variant", "line.variant"),
+        _column("order_lines", "variant"),
+        _document("order", "LineDocument", "sku", "variant"),
+        _strategy("lines_of", "sku", "variant"),
+    ),
+    "Customer.company": (
+        _field(_VALUES, "Customer", "phone", "company"),
+        _column("orders", "customer_company"),
+        _document("address", "CustomerDocument", "phone", "company"),
+        _strategy("customers", "phone", "company"),
+    ),
+    "Address.landmark": (
+        _field(_VALUES, "Address", "postal_code", "landmark"),
+        _document("address", "AddressDocument", "postal_code", "landmark"),
+        _strategy("addresses", "postal_code", "landmark"),
+    ),
+    "Payment.reference": (
+        _field(_PAYMENT, "Payment", "method", "reference"),
+        _field(_DRAFT, "PaymentDraft", "method", "reference"),
+        _argument(_DRAFT, "_payment", "method", "reference", "draft.reference"),
+        _column("orders", "payment_reference"),
+        _document("payment", "PaymentDocument", "method", "reference"),
+        Insertion(_STRATEGIES, "payments_of", "method=method", f"reference={_DRAWN}, "),
+    ),
+    "Refund.ticket": (
+        _field(_PAYMENT, "Refund", "reason", "ticket"),
+        _field(_DRAFT, "RefundDraft", "reason", "ticket"),
+        _argument(_DRAFT, "_payment", "reason", "ticket", "refund.ticket"),
+        _column("refunds", "ticket"),
+        _document("payment", "RefundDocument", "reason", "ticket"),
+        Insertion(_STRATEGIES, "payments_of", "amount=amount", f"ticket={_DRAWN}, "),
+    ),
+    "Fulfillment.service": (
+        _field(_FULFILLMENT, "Fulfillment", "handed_over_at", "service"),
+        _field(_DRAFT, "FulfillmentDraft", "handed_over_at", "service"),
+        _argument(_DRAFT, "_fulfillments", "handed_over_at", "service", "given.service"),
+        _column("fulfillments", "service"),
+        _document("fulfillment", "FulfillmentDocument", "status", "service"),
+        _strategy("fulfillments_of", "handed_over_at", "service", _DRAWN),
+    ),
+    "Shipment.packaging": (
+        _field(_FULFILLMENT, "Shipment", "provider_id", "packaging"),
+        _column("fulfillments", "packaging"),
+        _document("fulfillment", "ShipmentDocument", "provider_id", "packaging"),
+        _strategy("shipments_of", "provider_id", "packaging"),
+    ),
+    "Tracking.courier": (
+        _field(_VALUES, "Tracking", "awb", "courier"),
+        _column("fulfillments", "courier"),
+        _document("fulfillment", "ShipmentDocument", "awb", "courier"),
+        _strategy("trackings", "awb", "courier"),
+    ),
+    "DeliveryPerson.vehicle": (
+        _field(_VALUES, "DeliveryPerson", "phone", "vehicle"),
+        _document("address", "PersonDocument", "phone", "vehicle"),
+        _strategy("delivery_people", "phone", "vehicle"),
+    ),
+    "Recipient.relation": (
+        _field(_VALUES, "Recipient", "phone", "relation"),
+        _document("address", "RecipientDocument", "phone", "relation"),
+        _strategy("recipients", "phone", "relation"),
+    ),
+    "Cancellation.channel": (
+        _field("domain/cancellation.py", "Cancellation", "details", "channel"),
+        _document("history", "CancellationDocument", "details", "channel"),
+        _strategy("cancellations_of", "details", "channel"),
+    ),
+    "Restock.shelf": (
+        _field("domain/stock.py", "Restock", "cause_id", "shelf"),
+        _column("restocks", "shelf"),
+        _argument(_MAPPING, "restocks_of", "cause_id", "shelf", 'found[0]["shelf"]'),
+        Insertion(_MAPPING, "_restock_rows", '"cause_id": ', '"shelf": restock.shelf, '),
+        _document("history", "RestockDocument", "cause_id", "shelf"),
+        Insertion(_STRATEGIES, "restocks_of", "cause=cause", f"shelf={_DRAWN}, "),
+    ),
+    "TimelineEntry.origin": (
+        _field("domain/timeline.py", "TimelineEntry", "note", "origin"),
+        _column("timeline", "origin"),
+        _document("history", "TimelineDocument", "note", "origin"),
+        _strategy("timelines_of", "note", "origin"),
+    ),
+}
+"""The texts that add a field to each part, by the field's name."""
+
+
+def touched_files(name: str) -> set[str]:
+    """Return the files that adding a field touches."""
+    files = {insertion.file for insertion in ADDED[name]}
+    return files | {_MIGRATION} if _TABLES in files else files
+
+
+def run_with_added_fields(without: str | None = None) -> "subprocess.CompletedProcess[str]":
+    """Run the tests of every field on a copy with added fields, which one file may leave out."""
+    with TemporaryDirectory() as folder:
+        for part in ("seller_orders", "tests"):
+            ignored = ignore_patterns("__pycache__")
+            copytree(ROOT / part, Path(folder, part), ignore=ignored)
+        (Path(folder) / "setup.cfg").write_bytes((ROOT / "setup.cfg").read_bytes())
+        package = Path(folder) / "seller_orders"
+        for insertion in (each for several in ADDED.values() for each in several):
+            if insertion.file != without:
+                file = package / insertion.file
+                file.write_text(insertion.into(file.read_text()))
+        if without != _MIGRATION:
+            (package / _MIGRATION).write_text(_migration(package))
+        options = ["-q", "-p", "no:cacheprovider", "-k", "not postgresql"]
+        return subprocess.run(
+            [sys.executable, "-m", "pytest", *options, *TESTS],
+            cwd=folder,
+            # It records its statements by itself.
+            env={name: value for name, value in os.environ.items() if name != FOLDER},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+def _migration(package: Path) -> str:
+    versions = (package / _MIGRATION).parent.glob("m0*.py")
+    columns = [
+        (each.block, match[1])
+        for several in ADDED.values()
+        for each in several
+        if (match := re.match(r'_text\("(\w+)"', each.text))
+    ]
+    return (
+        "import sqlalchemy as sa\nfrom alembic import op\n\nrevision = '9999'\n"
+        f"down_revision = '{max(version.name[1:5] for version in versions)}'\n\n\n"
+        "def upgrade():\n"
+        f"    for table, name in {columns}:\n"
+        "        op.add_column(table, sa.Column(name, sa.Text(), nullable=True))\n"
+    )
+
+
+def _report() -> None:
+    files = {file for name in ADDED for file in touched_files(name)}
+    for file in (None, *sorted(files)):
+        done = run_with_added_fields(without=file)
+        named = sorted(name for name in ADDED if name in done.stdout)
+        click.echo(f"without {file}: {', '.join(named) if named else done.stdout[-1500:]}")
+
+
+if __name__ == "__main__":
+    _report()

@@ -1,0 +1,120 @@
+"""The fields of an order and its parts by name, and orders in which each of them varies."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any, Final, get_args
+
+from attrs import fields, has
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from seller_orders.domain.order import Order
+from seller_orders.domain.status import OrderStatus
+from seller_orders.testing.strategies import orders
+
+_EMPTY: Final[tuple[object, ...]] = (None, (), {}, "", 0, False)
+
+
+@cache
+def parts() -> tuple[type, ...]:
+    """Return the classes of the values that an order is made of, its own first."""
+    found: dict[type, None] = {}
+
+    def visit(type_: Any) -> None:
+        if isinstance(type_, type) and has(type_):
+            if type_ not in found:
+                found[type_] = None
+                for field in fields(type_):
+                    visit(field.type)
+        else:
+            for argument in get_args(type_):
+                visit(argument)
+
+    visit(Order)
+    return tuple(found)
+
+
+def field_names() -> list[str]:
+    """Return the name of every field of an order and its parts, such as ``Refund.reason``."""
+    return [f"{part.__name__}.{field.name}" for part in parts() for field in fields(part)]
+
+
+def optional_scalars() -> list[tuple[type, str]]:
+    """Return the fields of an order's parts that hold a scalar or None, with their part."""
+    return [
+        (part, field.name)
+        for part in parts()
+        for field in fields(part)
+        if type(None) in get_args(field.type) and not any(map(has, get_args(field.type)))
+    ]
+
+
+def field_values(value: Any) -> Iterator[tuple[str, Any]]:
+    """Return the value of each field of an order and of all its parts, with the field's name."""
+    if isinstance(value, tuple):
+        for each in value:
+            yield from field_values(each)
+    elif has(type(value)):
+        for field in fields(type(value)):
+            inner = getattr(value, field.name)
+            yield f"{type(value).__name__}.{field.name}", inner
+            yield from field_values(inner)
+
+
+def differing_fields(before: Any, after: Any, name: str = "Order") -> Iterator[str]:
+    """Return the names of the fields in which two orders differ."""
+    if type(before) is type(after) and has(type(before)):
+        for field in fields(type(before)):
+            values = getattr(before, field.name), getattr(after, field.name)
+            yield from differing_fields(*values, f"{type(before).__name__}.{field.name}")
+    elif isinstance(before, tuple) and isinstance(after, tuple) and len(before) == len(after):
+        for one, other in zip(before, after, strict=True):
+            yield from differing_fields(one, other, name)
+    elif before != after:
+        yield name
+
+
+@cache
+def varied_orders() -> tuple[Order, ...]:
+    """Return a few orders in which every field has a value, and another one."""
+    seen: dict[str, set[str]] = {}
+    chosen = []
+    for order in example_orders():
+        is_chosen = False
+        for name, value in field_values(order):
+            known = seen.setdefault(name, set())
+            is_needed = len(known) < 2 and (value not in _EMPTY or known)
+            if is_needed and repr(value) not in known:
+                known.add(repr(value))
+                is_chosen = True
+        if is_chosen:
+            chosen.append(order)
+    return tuple(chosen)
+
+
+@cache
+def example_orders() -> tuple[Order, ...]:
+    """Return the strategies' first orders, always the same ones."""
+    found: list[Order] = []
+    cancelled = orders(statuses=st.just(OrderStatus.CANCELLED))
+
+    @settings(
+        max_examples=160,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    # Two of three are cancelled: the fields of a cancellation are the rare ones.
+    @given(orders() | cancelled | cancelled)
+    def collect(order: Order) -> None:
+        found.append(order)
+
+    collect()
+    return tuple(found)
+
+
+def lost_fields(through: Callable[[Order], Order]) -> set[str]:
+    """Return the names of the fields that do not come back from a place that orders go through."""
+    return {name for order in varied_orders() for name in differing_fields(order, through(order))}
