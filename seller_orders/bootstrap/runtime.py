@@ -171,7 +171,7 @@ def wire(
     }
     threads = ThreadPoolExecutor(_SENDERS, "sender")
     deliver_messages = DeliverMessagesHandler(
-        queue=queue, deliver=deliver, clock=relay_clock, jitter=random, spread=threads.map
+        queue=queue, deliver=deliver, clock=relay_clock, jitter=random, map_messages=threads.map
     )
     # Its messages are held until a time that this machine's clock gave.
     deliver_at_once = evolve(deliver_messages, clock=clock).deliver_at_once
