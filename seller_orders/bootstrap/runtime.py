@@ -171,7 +171,7 @@ def wire(
     }
     threads = ThreadPoolExecutor(_SENDER_THREADS, "sender")
     deliver_messages = DeliverMessagesHandler(
-        queue=queue, deliver=deliver, clock=relay_clock, jitter=random, spread=threads.map
+        queue=queue, deliver=deliver, clock=relay_clock, jitter=random, map_messages=threads.map
     )
     # The new message's due time was set by this machine's clock, not the database's.
     deliver_at_once = evolve(deliver_messages, clock=clock).deliver_at_once

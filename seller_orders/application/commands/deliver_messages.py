@@ -36,7 +36,7 @@ Raises DeliveryError to retry, UndeliverableError to give up, DeferDeliveryError
 counting a failure.
 """
 
-Spread: TypeAlias = Callable[
+MapMessages: TypeAlias = Callable[
     [Callable[[Claimed], DeliveryOutcome], Sequence[Claimed]], Iterable[DeliveryOutcome]
 ]
 """Maps a function over claimed messages, concurrently or like the built-in ``map``."""
@@ -71,7 +71,7 @@ class DeliverMessagesHandler:
     deliver: Mapping[str, Deliver]
     clock: Clock
     jitter: Callable[[], float]
-    spread: Spread = map
+    map_messages: MapMessages = map
 
     def __call__(self, command: DeliverMessages) -> datetime | None:
         """Deliver until nothing is due. Return the earliest time of the next retry, if any."""
@@ -112,7 +112,7 @@ class DeliverMessagesHandler:
         self, claimed: Sequence[Claimed], is_stopping: Callable[[], bool]
     ) -> list[DeliveryOutcome]:
         """Send them outside any transaction."""
-        return list(self.spread(lambda each: self._send(each, is_stopping), claimed))
+        return list(self.map_messages(lambda each: self._send(each, is_stopping), claimed))
 
     @step
     def finish_messages(

@@ -14,7 +14,9 @@ from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, message, order
 
 
-def told(id: str, channel: str, template: str = "status_change", version: int = 2) -> Message:
+def notification(
+    id: str, channel: str, template: str = "status_change", version: int = 2
+) -> Message:
     return evolve(message(id, channel=channel, version=version), data={"template": template})
 
 
@@ -38,7 +40,7 @@ class NotificationLogContract:
 
     def test_a_committed_notification_is_queued(self, store: WholeStore) -> None:
         keep(store, order())
-        post(store, told("evt_1.email", Channel.EMAIL, "fulfillment"))
+        post(store, notification("evt_1.email", Channel.EMAIL, "fulfillment"))
 
         assert [(each.id, each.channel, each.template, each.state) for each in log_of(store)] == [
             ("evt_1.email", "email", "fulfillment", "queued")
@@ -49,7 +51,7 @@ class NotificationLogContract:
 
     def test_a_delivered_notification_is_sent(self, store: WholeStore) -> None:
         keep(store, order())
-        post(store, told("evt_1.email", Channel.EMAIL))
+        post(store, notification("evt_1.email", Channel.EMAIL))
 
         deliver(store, Delivered())
 
@@ -61,7 +63,7 @@ class NotificationLogContract:
         store: WholeStore,
     ) -> None:
         keep(store, order())
-        post(store, told("evt_1.email", Channel.EMAIL))
+        post(store, notification("evt_1.email", Channel.EMAIL))
 
         deliver(store, Failed("the mail server answered 421", due_at=later(10)))
         assert [(each.state, each.reason) for each in log_of(store)] == [
@@ -75,7 +77,7 @@ class NotificationLogContract:
 
     def test_a_sent_notification_has_no_reason(self, store: WholeStore) -> None:
         keep(store, order())
-        post(store, told("evt_1.email", Channel.EMAIL))
+        post(store, notification("evt_1.email", Channel.EMAIL))
 
         deliver(store, Failed("the mail server answered 421", due_at=later(10)))
         deliver(store, Delivered())
@@ -86,22 +88,26 @@ class NotificationLogContract:
         keep(store, order(), order("ord_2"), order(domain_id="dom_2"))
         post(
             store,
-            told("evt_2.sms", Channel.SMS, version=3),
-            told("evt_2.email", Channel.EMAIL, version=3),
-            told("evt_1.log", Channel.LOG),
+            notification("evt_2.sms", Channel.SMS, version=3),
+            notification("evt_2.email", Channel.EMAIL, version=3),
+            notification("evt_1.log", Channel.LOG),
             message("evt_1", channel=Channel.EVENT),
             message("rfd_1", channel=Channel.PAYMENT),
-            evolve(told("evt_9.email", Channel.EMAIL), order_id="ord_2"),
+            evolve(notification("evt_9.email", Channel.EMAIL), order_id="ord_2"),
         )
         with store.begin("dom_2") as tx:
-            tx.outbox.add([evolve(told("evt_8.email", Channel.EMAIL), domain_id="dom_2")])
+            tx.outbox.add([evolve(notification("evt_8.email", Channel.EMAIL), domain_id="dom_2")])
             tx.commit()
 
         assert [each.id for each in log_of(store)] == ["evt_1.log", "evt_2.email", "evt_2.sms"]
 
     def test_an_added_channel_is_logged(self, store: WholeStore) -> None:
         keep(store, order())
-        post(store, told("evt_1.whatsapp", "whatsapp"), told("evt_1.email", Channel.EMAIL))
+        post(
+            store,
+            notification("evt_1.whatsapp", "whatsapp"),
+            notification("evt_1.email", Channel.EMAIL),
+        )
 
         claimed = store.queue.claim("whatsapp", later(10), later(10) + LEASE)
         store.queue.finish([(each, Delivered()) for each in claimed], later(11))
@@ -121,7 +127,7 @@ class NotificationLogContract:
 
     def test_the_reaper_keeps_notifications(self, store: WholeStore) -> None:
         keep(store, order())
-        post(store, told("evt_1.email", Channel.EMAIL))
+        post(store, notification("evt_1.email", Channel.EMAIL))
         deliver(store, Delivered())
 
         assert store.reaper.forget_messages(later(10**6)) == 0

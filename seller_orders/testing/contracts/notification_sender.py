@@ -78,13 +78,13 @@ class NotificationSenderContract:
 
     def test_a_changed_order_is_no_obstacle(self, connected: Connected) -> None:
         """Later parcels, refunds and cancellations do not change a notification."""
-        told = notification(Template.FULFILLMENT, "evt_8.email")
+        shipped = notification(Template.FULFILLMENT, "evt_8.email")
         terms = CancellationTerms(
             reason=CancelReason.OTHER, details="Lost", refund=inr(250), restock=False
         )
-        later = told.order.cancel(terms, "rfd_1", change(3))
+        later = shipped.order.cancel(terms, "rfd_1", change(3))
 
-        connected.sender.send(evolve(told, order=later))
+        connected.sender.send(evolve(shipped, order=later))
 
         assert connected.taken() == ["evt_8.email"]
 

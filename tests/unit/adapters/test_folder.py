@@ -14,7 +14,7 @@ from seller_orders.application.ports.outbox import DeliveryError, UndeliverableE
 from seller_orders.bootstrap.notifications import notification_channels
 from seller_orders.settings import Settings
 from seller_orders.testing import sample_order
-from tests.unit.adapters.test_notification_writer import told
+from tests.unit.adapters.test_notification_writer import notification_of
 
 
 def sender(channel: Channel, folder: Path, asked: str = "") -> NotificationSender:
@@ -27,7 +27,7 @@ def sender(channel: Channel, folder: Path, asked: str = "") -> NotificationSende
 
 def to(**addresses: Any) -> Notification:
     customer = evolve(sample_order.order().customer, **addresses)
-    return told(evolve(sample_order.order(), customer=customer))
+    return notification_of(evolve(sample_order.order(), customer=customer))
 
 
 def test_a_repeated_mail_is_one_file(tmp_path: Path):
@@ -76,7 +76,7 @@ def test_a_repeated_text_message_is_one_file(tmp_path: Path):
 @pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.SMS])
 def test_a_customer_without_an_address_gets_no_file(tmp_path: Path, channel: Channel):
     with pytest.raises(UndeliverableError):
-        sender(channel, tmp_path).send(told(sample_order.order()))
+        sender(channel, tmp_path).send(notification_of(sample_order.order()))
 
     assert list(tmp_path.iterdir()) == []
 

@@ -142,7 +142,7 @@ def test_no_text_becomes_markup(tmp_path: Path):
     (tmp_path / "phrases.toml").write_text('"greeting" = "<i>Hello %(name)s"')
     bare = sample_order.order(number="<1001>", customer=Customer(id="cus_1", name='Ann <b>"&'))
     lines = (evolve(bare.lines[0], name="Pasta <script>"), bare.lines[1])
-    notification = told(evolve(bare, lines=lines), note="<a href='x'>")
+    notification = notification_of(evolve(bare, lines=lines), note="<a href='x'>")
 
     html = JinjaNotificationWriter(tmp_path).email(notification).html
 
@@ -169,7 +169,7 @@ def placeholders(phrases: dict[str, str]) -> dict[str, list[str]]:
 
 def test_every_status_has_a_phrase():
     for status in OrderStatus:
-        moved = told(sample_order.order(), to=status)
+        moved = notification_of(sample_order.order(), to=status)
         assert JinjaNotificationWriter().email(moved).subject.startswith("Your order 1001 ")
 
 
@@ -180,10 +180,10 @@ def test_a_domain_id_cannot_leave_the_folder(tmp_path: Path, domain_id: str):
     (tmp_path / "style.toml").write_text('language = "de"')
     order = evolve(sample_order.order(), domain_id=domain_id)
 
-    assert "Your order" in JinjaNotificationWriter(inner).email(told(order)).subject
+    assert "Your order" in JinjaNotificationWriter(inner).email(notification_of(order)).subject
 
 
-def told(
+def notification_of(
     order: Order, to: OrderStatus = OrderStatus.SHIPPED, note: str | None = None
 ) -> Notification:
     change = TimelineEntry(

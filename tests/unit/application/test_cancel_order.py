@@ -105,9 +105,9 @@ def test_the_customer_is_notified_once_per_channel():
 
     world.cancel_order(EVERYTHING)
 
-    told = [(each.message_id, each.about) for each in world.notifications]
+    posted = [(each.message_id, each.about) for each in world.notifications]
     about = "order.cancelled"
-    assert told == [("evt_1.email", about), ("evt_1.sms", about)]
+    assert posted == [("evt_1.email", about), ("evt_1.sms", about)]
 
 
 def test_cancel_completes_an_order_of_status_cancelled():

@@ -222,10 +222,10 @@ def test_an_old_change_is_notified_with_its_own_figures():
 
 
 def test_a_notified_change_is_not_notified_again():
-    told = change(2)
-    assert told.notified == ("email",)
+    notified_change = change(2)
+    assert notified_change.notified == ("email",)
     world = World.of(reachable())
-    after = reachable().move_to(OrderStatus.PROCESSING, told)
+    after = reachable().move_to(OrderStatus.PROCESSING, notified_change)
     with world.store.begin("dom_1") as tx:
         tx.orders.get("dom_1", "ord_1")
         tx.orders.save(after)
@@ -235,8 +235,8 @@ def test_a_notified_change_is_not_notified_again():
 
     send(world, 2)
 
-    assert ids == [f"{told.id}.email"]
-    assert {each.message_id for each in world.notifications} == {*ids, f"{told.id}.sms"}
+    assert ids == [f"{notified_change.id}.email"]
+    assert {each.message_id for each in world.notifications} == {*ids, f"{notified_change.id}.sms"}
 
 
 @pytest.mark.parametrize(("version", "code"), [(2, "nothing_to_tell"), (3, "invalid_fields")])

@@ -85,9 +85,9 @@ def test_a_customer_is_notified_only_on_request(notify: bool):
 
     world.create_fulfillment(ship(notify_customer=notify))
 
-    told = [(each.channel, each.about) for each in world.notifications]
+    posted = [(each.channel, each.about) for each in world.notifications]
     about = "order.fulfillment_created"
-    assert told == ([("email", about), ("sms", about)] if notify else [])
+    assert posted == ([("email", about), ("sms", about)] if notify else [])
 
 
 def test_tracking_is_the_requests_without_a_carrier():

@@ -121,6 +121,6 @@ def test_a_new_order_is_one_event_and_no_notification():
 
     order = world.create_order(create()).unwrap()
 
-    told = [(each.message_id, each.order_id, each.about, each.version) for each in world.events]
-    assert told == [(order.timeline[0].id, order.id, "order.created", 1)]
+    posted = [(each.message_id, each.order_id, each.about, each.version) for each in world.events]
+    assert posted == [(order.timeline[0].id, order.id, "order.created", 1)]
     assert world.notifications == []

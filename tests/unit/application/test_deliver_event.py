@@ -34,15 +34,15 @@ def test_an_event_repeats_the_invalidation_of_its_change():
 
 def test_the_cache_is_invalidated_before_publishing():
     world = World.of(reachable(version=2))
-    told: list[int] = []
+    invalidations: list[int] = []
 
     class Publisher:
         def publish(self, event: Message) -> None:
-            told.append(len(world.cache.invalidations))
+            invalidations.append(len(world.cache.invalidations))
 
     DeliverEvent(cache=world.cache, publisher=Publisher())(event())
 
-    assert told == [1]
+    assert invalidations == [1]
 
 
 def test_an_event_without_a_publisher_only_invalidates():

@@ -99,14 +99,14 @@ def test_a_delivery_that_could_outlast_its_lease_waits():
     began = world.clock.now()
     batches: list[list[DeliveryOutcome]] = []
 
-    def spread(
+    def map_messages(
         send: Callable[[Claimed], DeliveryOutcome], claimed: Sequence[Claimed]
     ) -> list[DeliveryOutcome]:
         batches.append([send(each) for each in claimed])
         return batches[-1]
 
     slowly: dict[str, Deliver] = {Channel.LOG: taking(world, timedelta(seconds=3))}
-    evolve(world.deliver_messages, deliver=slowly, spread=spread)(ALL)
+    evolve(world.deliver_messages, deliver=slowly, map_messages=map_messages)(ALL)
 
     put_back = Deferred(began + timedelta(seconds=6))
     assert batches == [[Delivered(), Delivered(), put_back], [Delivered()]]

@@ -38,7 +38,7 @@ from tests.support.use_case_world import World, reachable
 OF_ONE: Any = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
 
 
-def told(world: World) -> Notification:
+def deliver_by_mail(world: World) -> Notification:
     """Deliver the waiting notification by e-mail and return it."""
     sender = CollectingSender()
     (by_mail,) = (each for each in world.notifications if each.channel is Channel.EMAIL)
@@ -57,7 +57,7 @@ def test_a_status_change_uses_its_template():
     command = UpdateStatus(status=OrderStatus.SHIPPED, notify_customer=True, **OF_ONE)
     assert is_successful(world.update_status(command))
 
-    sent = told(world)
+    sent = deliver_by_mail(world)
 
     assert sent.template is Template.STATUS_CHANGE
     assert (sent.change.from_, sent.change.to) == ("pending", "shipped")
@@ -70,7 +70,7 @@ def test_a_fulfillment_uses_its_template():
     command = CreateFulfillment(shipment=shipment, notify_customer=True, **OF_ONE)
     done = world.create_fulfillment(command).unwrap()
 
-    sent = told(world)
+    sent = deliver_by_mail(world)
 
     assert sent.template is Template.FULFILLMENT
     assert sent.fulfillment == done.fulfillment
@@ -81,7 +81,7 @@ def test_a_cancellation_uses_its_template():
     request = CancellationRequest(reason=CancelReason.FRAUD, refund=True)
     done = world.cancel_order(CancelOrder(request=request, notify_customer=True, **OF_ONE)).unwrap()
 
-    sent = told(world)
+    sent = deliver_by_mail(world)
 
     assert sent.template is Template.CANCELLATION
     assert sent.refund == done.refund is not None
@@ -92,7 +92,7 @@ def test_a_fulfillment_id_may_be_a_python_word():
     command = UpdateStatus(status=OrderStatus.SHIPPED, notify_customer=True, **OF_ONE)
     world.update_status(command)
 
-    assert told(world).fulfillment is None
+    assert deliver_by_mail(world).fulfillment is None
 
 
 def test_a_bulk_update_uses_its_template():
@@ -102,7 +102,7 @@ def test_a_bulk_update_uses_its_template():
         BulkUpdate(domain_id="dom_1", order_ids=("ord_1",), by="key:1", action=action)
     )
 
-    assert told(world).template is Template.BULK
+    assert deliver_by_mail(world).template is Template.BULK
 
 
 def test_a_notification_has_the_figures_of_its_change():
@@ -111,7 +111,7 @@ def test_a_notification_has_the_figures_of_its_change():
     shipped(world, "soup")
     world.create_refund(CreateRefund(amount=Decimal(70), **OF_ONE))
 
-    sent = told(world)
+    sent = deliver_by_mail(world)
 
     assert sent.snapshot.remaining == {"pasta": 1, "soup": 1}
     assert sent.snapshot.refunded == 0
@@ -188,13 +188,13 @@ def test_a_shipment_is_notified_after_its_booking():
     world.carrier.fails_with = DeliveryError("down")
     shipped_by_a_carrier(world)
     with pytest.raises(DeferDeliveryError):
-        told(world)
+        deliver_by_mail(world)
 
     world.carrier.fails_with = None
     world.clock.advance(seconds=30)
     world.deliver_messages(DeliverMessages(channels=(Channel.CARRIER,)))
 
-    fulfillment = told(world).fulfillment
+    fulfillment = deliver_by_mail(world).fulfillment
     assert fulfillment is not None
     assert fulfillment.shipment.tracking.awb == "AWB-ful_1"
 
@@ -206,10 +206,10 @@ def test_an_unbooked_shipment_is_notified_eventually():
 
     world.clock.advance(seconds=599)
     with pytest.raises(DeferDeliveryError):
-        told(world)
+        deliver_by_mail(world)
     world.clock.advance(seconds=1)
 
-    fulfillment = told(world).fulfillment
+    fulfillment = deliver_by_mail(world).fulfillment
     assert fulfillment is not None
     assert fulfillment.shipment.tracking.awb is None
 
@@ -221,7 +221,7 @@ def test_a_clock_set_back_does_not_prolong_the_wait():
 
     world.clock.advance(hours=-1)
 
-    assert told(world).fulfillment is not None
+    assert deliver_by_mail(world).fulfillment is not None
 
 
 @pytest.mark.parametrize("ended", ["cancelled", "failed", "returned"])
@@ -234,4 +234,4 @@ def test_an_ended_shipment_is_not_notified(ended: str):
     )
 
     with pytest.raises(UndeliverableError, match=ended):
-        told(world)
+        deliver_by_mail(world)

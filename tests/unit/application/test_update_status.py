@@ -114,7 +114,7 @@ def test_no_customer_is_notified_unless_requested():
 
 
 @pytest.mark.parametrize(
-    ("email", "phone", "channels", "told_by"),
+    ("email", "phone", "channels", "notified_by"),
     [
         ("a@example.com", None, ["email", "sms"], ["email"]),
         (None, "+91", ["email", "sms"], ["sms"]),
@@ -124,15 +124,15 @@ def test_no_customer_is_notified_unless_requested():
     ],
 )
 def test_only_reachable_channels_notify_the_customer(
-    email: str | None, phone: str | None, channels: list[str], told_by: list[str]
+    email: str | None, phone: str | None, channels: list[str], notified_by: list[str]
 ):
     customer = Customer(id="cus_1", name="Anjali", email=email, phone=phone)
     world = World.of(reachable(customer=customer), channels=tuple(map(Channel, channels)))
 
     after = world.update_status(to("shipped", notify_customer=True)).unwrap()
 
-    assert list(after.timeline[-1].notified) == told_by
-    assert [message.channel for message in world.notifications] == told_by
+    assert list(after.timeline[-1].notified) == notified_by
+    assert [message.channel for message in world.notifications] == notified_by
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Recording of messages in the change's transaction."""
+"""Records messages in the change's transaction."""
 
 from collections.abc import Sequence
 from typing import Any

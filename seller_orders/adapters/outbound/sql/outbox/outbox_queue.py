@@ -65,14 +65,14 @@ class SqlOutboxQueue:
         for statement, values in (each for one in outcomes for each in _updates(*one, at)):
             updates[statement].append(values)
         channels = sorted({claimed.message.channel for claimed, _ in outcomes})
-        is_more_due = is_any_due(self.store.dialect.name), {"channels": channels, "now": at}
-        (is_due,) = write(self.store, TenantScope.OUTBOX_OUTCOMES, *updates.items(), is_more_due)
+        due_query = is_any_due(self.store.dialect.name), {"channels": channels, "now": at}
+        (is_due,) = write(self.store, TenantScope.OUTBOX_OUTCOMES, *updates.items(), due_query)
         return bool(is_due)
 
     def _is_any_due(self, channel: str, now: datetime) -> bool:
-        is_more_due = is_any_due(self.store.dialect.name), {"channels": [channel], "now": now}
+        due_query = is_any_due(self.store.dialect.name), {"channels": [channel], "now": now}
         with connected(self.store, rows_of=TenantScope.OUTBOX_CLAIM) as connection:
-            return bool(connection.execute(*is_more_due).scalar_one())
+            return bool(connection.execute(*due_query).scalar_one())
 
     def undelivered(self, limit: int) -> list[UndeliveredMessage]:
         """Return undelivered messages, dead ones first."""

@@ -130,7 +130,7 @@ HELD_BACK: Final = (
 
 
 def _counted(undelivered: ColumnElement[bool]) -> Select[str, int, datetime]:
-    # The limit bounds the scan, whatever the number of messages.
+    # The limit bounds the scan of a large backlog.
     some = (
         select(outbox.c.channel, outbox.c.created_at)
         .where(undelivered)
