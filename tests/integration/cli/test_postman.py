@@ -160,7 +160,7 @@ def test_every_request_works_as_it_is_sent(
         for name, answer in postman.answers.items()
         if answer.status >= 400
     }
-    expected = {"Ask a fulfillment's carrier where it is, and keep what is news"}
+    expected = {"Update a fulfillment from its carrier's tracking"}
     if layer is Layers.CORE:
         expected = (
             PASTED
