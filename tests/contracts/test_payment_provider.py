@@ -57,7 +57,7 @@ class TestRefundsDue(PaymentProviderContract):
             ],
         )
 
-    def test_what_people_have_to_refund_is_pending_and_due_since_it_was_asked_for_first(
+    def test_a_manual_refund_is_due_since_its_first_request(
         self, connected: Connected, engine: Engine, clock: SettableClock
     ):
         began = clock.now()
@@ -83,7 +83,7 @@ class TestRefundsDue(PaymentProviderContract):
 
         assert (cleared, due(engine)) == ([], [])
 
-    def test_a_request_that_meets_the_settlement_leaves_nothing_due(
+    def test_a_request_during_settlement_leaves_nothing_due(
         self, connected: Connected, engine: Engine
     ):
         store = sql_store(engine)

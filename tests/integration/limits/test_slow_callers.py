@@ -80,7 +80,7 @@ def answered(connections: list[socket.socket]) -> list[socket.socket]:
     return select(connections, [], [], 0)[0]
 
 
-def test_the_real_bounds_are_those_that_are_promised():
+def test_shipped_limits_match_the_documentation():
     assert shipped(BODY_RECEIVED) == 10
     assert shipped(HEADERS_RECEIVED) == 65
 
@@ -98,7 +98,7 @@ STALLED: dict[str, tuple[tuple[str, ...], tuple[bytes, ...]]] = {
 }
 
 
-def test_a_body_that_stalls_is_given_up_and_changes_nothing(hasty: Server):
+def test_a_stalled_body_is_dropped(hasty: Server):
     client = hasty.client()
 
     def stall(name: str) -> Reply:
@@ -118,7 +118,7 @@ def test_a_body_that_stalls_is_given_up_and_changes_nothing(hasty: Server):
     assert client.get("/orders").json["orders"] == []
 
 
-def test_a_domain_whose_bodies_stall_holds_up_neither_others_nor_its_own_reads(patient: Server):
+def test_stalled_bodies_block_no_other_requests(patient: Server):
     slow, quick = patient.client(), patient.client()
     order = order_requests.created(quick)
     with stalling(slow, MOST_WAITING + 8) as connections:
@@ -137,7 +137,7 @@ def test_a_domain_whose_bodies_stall_holds_up_neither_others_nor_its_own_reads(p
     wait_until(lambda: slow.post("/orders", order_requests.document()).status == 201)
 
 
-def test_the_server_goes_on_with_its_own_connections_and_its_callers_who_are_at_work(
+def test_other_connections_stay_open(
     hasty: Server,
 ):
     quick = hasty.client()
@@ -179,7 +179,7 @@ def is_served_beside_one_who_stalls(
     return None
 
 
-def test_heads_that_do_not_end_and_connections_that_are_idle_are_hung_up_on(hasty: Server):
+def test_slow_heads_and_idle_connections_are_closed(hasty: Server):
     idle = head(hasty.client())
     begun = [b"", b"GET /ord", b"GET / HTTP/1.1\r\nHost: a\r\nX-", idle]
 
@@ -193,7 +193,7 @@ def test_heads_that_do_not_end_and_connections_that_are_idle_are_hung_up_on(hast
     assert [reply.statuses for reply in replies] == [[], [], [], [200]]
 
 
-def test_who_is_not_let_in_is_told_so_before_a_body_is_waited_for(hasty: Server):
+def test_unauthorized_requests_are_refused_before_the_body(hasty: Server):
     nobody = hasty.anybody("dom_1").with_key("sok_none")
 
     reply = exchange(hasty.port, head(nobody, "POST", "/orders", JSON, OF_100))
@@ -201,7 +201,7 @@ def test_who_is_not_let_in_is_told_so_before_a_body_is_waited_for(hasty: Server)
     assert reply.statuses == [401]
 
 
-def test_callers_who_do_not_read_their_answers_hold_nobody_up(hasty: Server):
+def test_clients_that_do_not_read_block_no_others(hasty: Server):
     client = hasty.client()
     items = [order_requests.line(f"iid_{n}", "x" * 200, 1, 1) for n in range(500)]
     order = order_requests.created(client, items=items, payment=order_requests.UNPAID)

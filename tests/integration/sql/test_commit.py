@@ -46,7 +46,7 @@ def begin(either_engine: Engine, relay: LookingRelay) -> BeginUnitOfWork:
     return units_of_work(either_engine, SettableClock(), relay)
 
 
-def test_a_commit_wakes_the_relay_once_its_messages_can_be_seen(
+def test_commit_wakes_the_relay_after_messages_are_visible(
     begin: BeginUnitOfWork, relay: LookingRelay
 ):
     with begin("dom_1") as tx:
@@ -58,7 +58,9 @@ def test_a_commit_wakes_the_relay_once_its_messages_can_be_seen(
     assert relay.found == [({Channel.LOG, Channel.EVENT}, 3)]
 
 
-def test_without_a_message_the_relay_is_left_alone(begin: BeginUnitOfWork, relay: LookingRelay):
+def test_commit_without_messages_does_not_wake_the_relay(
+    begin: BeginUnitOfWork, relay: LookingRelay
+):
     with begin("dom_1") as tx:
         tx.orders.add(order())
         tx.outbox.add([])
@@ -70,7 +72,7 @@ def test_without_a_message_the_relay_is_left_alone(begin: BeginUnitOfWork, relay
 
 
 @pytest.mark.parametrize("is_undone", [True, False], ids=["undone", "left"])
-def test_what_is_not_committed_is_not_committed_by_whoever_comes_next(
+def test_deferred_statements_end_with_their_transaction(
     begin: BeginUnitOfWork, either_engine: Engine, is_undone: bool
 ):
     """Not even where the connection knows of nothing but what was to be sent with the commit."""
@@ -93,7 +95,7 @@ def postgresql(tmp_path: Path) -> Iterator[Engine]:
         yield engine
 
 
-def test_of_a_commit_that_is_not_answered_the_outcome_is_unknown(postgresql: Engine):
+def test_an_unanswered_commit_has_an_unknown_outcome(postgresql: Engine):
     store = sql_store(postgresql)
 
     with store.begin("dom_1") as tx:
@@ -111,7 +113,7 @@ def test_of_a_commit_that_is_not_answered_the_outcome_is_unknown(postgresql: Eng
     assert is_kept(store)
 
 
-def test_before_the_commit_nothing_is_unknown(postgresql: Engine):
+def test_an_error_before_the_commit_is_not_an_unknown_outcome(postgresql: Engine):
     store = sql_store(postgresql)
 
     with store.begin("dom_1") as tx:
@@ -124,7 +126,7 @@ def test_before_the_commit_nothing_is_unknown(postgresql: Engine):
     assert not is_kept(store)
 
 
-def test_an_order_is_written_only_over_the_version_that_was_read(either_engine: Engine):
+def test_save_requires_the_version_that_was_read(either_engine: Engine):
     """Whatever the locks did: here, what changes the order meanwhile is the same transaction."""
     store = sql_store(either_engine)
     keep(store, order("ord_1"), order("ord_2"))

@@ -57,9 +57,7 @@ def set_status(store: WholeStore, status: OrderStatus, **fields: Any) -> str:
     return outcome_of(UpdateStatusHandler(**common(store))(command))
 
 
-def test_a_status_change_takes_few_and_two_more_with_a_key(
-    either_engine: Engine, store: WholeStore
-):
+def test_a_status_change_takes_few_round_trips(either_engine: Engine, store: WholeStore):
     keep(store, order())
     first, second = OrderStatus.PROCESSING, OrderStatus.SHIPPED
 
@@ -72,7 +70,7 @@ def test_a_status_change_takes_few_and_two_more_with_a_key(
     assert (plain, keyed) == (few, few + 2)
 
 
-def test_telling_the_customer_takes_one_more_at_most(either_engine: Engine, store: WholeStore):
+def test_a_notification_takes_at_most_one_more(either_engine: Engine, store: WholeStore):
     keep(store, order())
 
     found = executed(
@@ -97,7 +95,7 @@ def test_a_replay_takes_one(either_engine: Engine, store: WholeStore):
     assert executed(either_engine, replay) == 1
 
 
-def test_a_refusal_that_is_kept_takes_three_more(either_engine: Engine, store: WholeStore):
+def test_a_stored_refusal_takes_three_more(either_engine: Engine, store: WholeStore):
     """The key is looked up, looked up again once the change is undone, and then recorded."""
     refused = {"order_id": "missing"}
 
@@ -112,9 +110,7 @@ def test_a_refusal_that_is_kept_takes_three_more(either_engine: Engine, store: W
     assert (plain, keyed) == (1, 4)
 
 
-def test_a_bulk_with_a_key_takes_as_many_for_one_order_as_for_hundreds(
-    either_engine: Engine, store: WholeStore
-):
+def test_bulk_with_a_key_takes_constant_round_trips(either_engine: Engine, store: WholeStore):
     action = SetStatus(status=OrderStatus.SHIPPED, notify_customers=True)
 
     def bulk_of(size: int, key: IdempotencyKey | None) -> int:

@@ -45,7 +45,7 @@ def import_of(store: WholeStore, prefix: str, numbers: list[str | None]) -> Call
 
 
 @pytest.mark.parametrize("step", [1, 2], ids=["in a row", "with gaps"])
-def test_a_number_takes_few_statements(either_engine: Engine, store: WholeStore, step: int):
+def test_numbering_takes_few_statements(either_engine: Engine, store: WholeStore, step: int):
     """However many numbers were given by hand, and with the numbers of a former release too."""
     given = range(1001, 1001 + RUN * step, step)
     keep(store, *(order(f"ord_{number}", number=str(number)) for number in given))
@@ -84,7 +84,7 @@ def test_a_create_waits_for_an_import_that_holds_its_number(store: WholeStore):
         assert created.result(10) == "1002"
 
 
-def test_a_given_number_waits_for_the_next_number(store: WholeStore):
+def test_a_chosen_number_waits_for_the_next_number(store: WholeStore):
     """The caller names the very number that another order is just being given."""
     with ThreadPoolExecutor(1) as pool:
         with store.begin("dom_1") as tx:
@@ -96,7 +96,7 @@ def test_a_given_number_waits_for_the_next_number(store: WholeStore):
         assert created.result(10) == "order_number_taken"
 
 
-def test_two_imports_and_creates_at_once_lose_nothing(store: WholeStore):
+def test_concurrent_imports_and_creates_lose_nothing(store: WholeStore):
     halves = [[str(n) for n in range(1001 + half, 1201, 2)] for half in range(2)]
     imports = [import_of(store, f"i{half}", [*halves[half], None]) for half in range(2)]
     with ThreadPoolExecutor(4) as pool:

@@ -154,7 +154,7 @@ OPERATIONS: dict[str, tuple[Callable[[WholeStore], Any], list[str | dict[str, st
 
 
 @pytest.mark.parametrize(("operation", "indexes"), OPERATIONS.values(), ids=OPERATIONS)
-def test_what_recurs_finds_its_rows_by_index(
+def test_recurring_statements_use_indexes(
     full: Engine,
     operation: Callable[[WholeStore], Any],
     indexes: list[str | dict[str, str]],
@@ -169,7 +169,7 @@ def test_what_recurs_finds_its_rows_by_index(
         assert whole_table not in plan + "\n"
 
 
-def test_a_claim_finds_what_comes_first_by_index_though_nothing_was_expected_to_wait(
+def test_a_claim_uses_indexes_with_outdated_statistics(
     tmp_path: Path,
 ):
     with ENGINES["postgresql"](tmp_path) as engine:

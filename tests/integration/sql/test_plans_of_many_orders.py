@@ -84,7 +84,7 @@ def nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
 @BY_TIME
 @BY_FILTER
 @pytest.mark.parametrize("place", ["first", "middle"])
-def test_a_page_takes_what_it_shows_from_an_index(
+def test_a_page_reads_only_its_rows_from_an_index(
     full: Engine, filters: OrderFilters, sort: Sort, place: str
 ):
     ends = {True: datetime(2099, 1, 1, tzinfo=UTC), False: datetime(1999, 1, 1, tzinfo=UTC)}

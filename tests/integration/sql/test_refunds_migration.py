@@ -65,7 +65,9 @@ def due(engine: Engine, domain_id: str) -> list[str]:
         return sorted(f"{row.order_id}/{row.refund_id}" for row in connection.execute(wanted))
 
 
-def test_settled_refunds_of_all_domains_leave(before: Engine, monkeypatch: pytest.MonkeyPatch):
+def test_settled_refunds_of_all_domains_are_deleted(
+    before: Engine, monkeypatch: pytest.MonkeyPatch
+):
     """In batches, of which there are several."""
     monkeypatch.setattr(import_module(MIGRATION), "_BATCH", 2)
     assert len(due(before, "dom_1")) == 9
@@ -78,7 +80,7 @@ def test_settled_refunds_of_all_domains_leave(before: Engine, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("cut", [("CREATE INDEX",), ("WITH batch", "DELETE FROM")], ids=str)
-def test_a_migration_that_was_cut_short_is_repeated(before: Engine, cut: tuple[str, ...]):
+def test_an_interrupted_migration_can_be_repeated(before: Engine, cut: tuple[str, ...]):
     def cut_short(_: object, __: object, statement: str, *___: object) -> None:
         if statement.startswith(cut):
             raise ConnectionAbortedError
@@ -97,7 +99,7 @@ def test_a_migration_that_was_cut_short_is_repeated(before: Engine, cut: tuple[s
             assert connection.execute(text(policies)).scalar_one() == 0
 
 
-def test_a_row_that_an_earlier_release_leaves_is_not_shown(either_engine: Engine):
+def test_settled_rows_of_an_earlier_release_are_hidden(either_engine: Engine):
     """Such a process may share the database for a while."""
     store = sql_store(either_engine)
     states = ("pending", "succeeded")

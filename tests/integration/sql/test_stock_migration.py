@@ -114,7 +114,7 @@ def assert_filled_in(engine: Engine) -> None:
         assert (left.id, found.handed_over_at) == (left.id, None)
 
 
-def test_parcels_that_left_are_handed_over(before: Engine, monkeypatch: pytest.MonkeyPatch):
+def test_shipped_fulfillments_are_handed_over(before: Engine, monkeypatch: pytest.MonkeyPatch):
     """In batches, of which there are several."""
     monkeypatch.setattr(import_module(MIGRATION), "_BATCH", 3)
 
@@ -126,7 +126,7 @@ def test_parcels_that_left_are_handed_over(before: Engine, monkeypatch: pytest.M
 @pytest.mark.parametrize(
     "cut", ["ALTER TABLE restocks", "WITH batch", "UPDATE fulfillments", "DROP POLICY"]
 )
-def test_a_migration_that_was_cut_short_is_repeated(before: Engine, cut: str):
+def test_an_interrupted_migration_can_be_repeated(before: Engine, cut: str):
     was_cut = False
 
     def cut_short(_: object, __: object, statement: str, *___: object) -> None:
@@ -146,7 +146,7 @@ def test_a_migration_that_was_cut_short_is_repeated(before: Engine, cut: str):
     assert_filled_in(before)
 
 
-def test_what_went_back_before_was_for_a_cancellation(before: Engine):
+def test_earlier_restocks_belong_to_the_cancellation(before: Engine):
     left = order("ord_back", status=OrderStatus.CANCELLED, cancellation=RECORD)
     leave(before, left, UNITS)
 
@@ -155,7 +155,7 @@ def test_what_went_back_before_was_for_a_cancellation(before: Engine):
     assert kept(sql_store(before), "ord_back") == evolve(left, restocks=(by_cancellation(),))
 
 
-def test_a_process_of_the_release_before_goes_on_restocking(either_engine: Engine):
+def test_the_previous_release_can_still_restock(either_engine: Engine):
     """It may share the database for a while, and names no cause."""
     left = order(status=OrderStatus.CANCELLED, cancellation=RECORD)
     leave(either_engine, left, UNITS)

@@ -56,7 +56,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 @pytest.mark.parametrize("heard", [False, True], ids=["before it was heard", "before its answer"])
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_a_retry_finds_out_and_there_is_one_effect(stack: Stack, change: Change, heard: bool):
+def test_a_retry_learns_the_outcome_of_a_lost_commit(stack: Stack, change: Change, heard: bool):
     client = stack.server.client()
     order = order_requests.created(client)
 

@@ -51,7 +51,7 @@ def document(**changes: Any) -> dict[str, Any]:
     )
 
 
-def test_no_log_has_customers_data_of_failing_statements(tmp_path: Path, server_log: Path):
+def test_failing_statements_log_no_customer_data(tmp_path: Path, server_log: Path):
     begin = server_log.stat().st_size
     with bare_database() as url:
         succeed(url, "migrate")

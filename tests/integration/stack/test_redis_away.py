@@ -47,9 +47,7 @@ def wait_until_cached(client: Client, order: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("ailment", ["hang", "refuse"])
-def test_reads_come_from_the_database_and_recover_by_themselves(
-    stack: Stack, client: Client, ailment: str
-):
+def test_reads_fall_back_to_the_database(stack: Stack, client: Client, ailment: str):
     order = order_requests.created(client)
 
     getattr(stack.cache, ailment)()
@@ -63,15 +61,13 @@ def test_reads_come_from_the_database_and_recover_by_themselves(
     wait_until_cached(client, order)
 
 
-def test_redis_is_not_waited_for_longer_than_is_promised():
+def test_shipped_redis_timeout_matches_the_documentation():
     assert shipped(REDIS_ANSWERED) < AS_PROMISED_S
     assert shipped(REDIS_COUNTED) < AS_PROMISED_S
 
 
 @pytest.mark.parametrize("ailment", ["hang", "refuse"])
-def test_a_change_that_redis_did_not_hear_of_is_made_good(
-    stack: Stack, client: Client, ailment: str
-):
+def test_a_missed_invalidation_is_repeated(stack: Stack, client: Client, ailment: str):
     order = order_requests.created(client)
     OutboxRows(stack.database_url).wait_until_delivered()
     path = f"/orders/{order['order_id']}"
@@ -95,7 +91,7 @@ def test_a_change_that_redis_did_not_hear_of_is_made_good(
     ],
     ids=["a body that is not ours", "a pickle", "half an entry", "another type"],
 )
-def test_what_is_not_an_entry_is_a_miss(stack: Stack, client: Client, rubbish: Any):
+def test_a_corrupt_entry_is_a_miss(stack: Stack, client: Client, rubbish: Any):
     order = order_requests.created(client)
     path = f"/orders/{order['order_id']}"
     wait_until_cached(client, order)
@@ -113,7 +109,7 @@ def test_what_is_not_an_entry_is_a_miss(stack: Stack, client: Client, rubbish: A
     wait_until_cached(client, order)
 
 
-def test_a_server_that_does_not_speak_redis_is_done_without(tmp_path: Path):
+def test_a_port_that_is_not_redis_is_ignored(tmp_path: Path):
     with (
         babbling() as port,
         fresh_database() as url,

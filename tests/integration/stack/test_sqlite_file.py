@@ -96,7 +96,7 @@ def wait_until(port: int, ready: int, within_s: float) -> None:
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 @pytest.mark.parametrize("workers", [1, 2])
-def test_no_write_is_acknowledged_once_the_file_is_gone(
+def test_no_write_is_acknowledged_without_the_file(
     tmp_path: Path, change: Callable[[Path], None], workers: int
 ):
     file = tmp_path / "data" / "orders.db"
@@ -117,9 +117,7 @@ def test_no_write_is_acknowledged_once_the_file_is_gone(
 
 
 @pytest.mark.parametrize("change", [delete, delete_all, move], ids=lambda each: each.__name__)
-def test_a_server_creates_no_file_in_the_place_of_one_that_is_gone(
-    tmp_path: Path, change: Callable[[Path], None]
-):
+def test_a_deleted_file_is_not_recreated(tmp_path: Path, change: Callable[[Path], None]):
     file = tmp_path / "data" / "orders.db"
     with server_on(file, 2) as server:
         change(file)
@@ -129,7 +127,7 @@ def test_a_server_creates_no_file_in_the_place_of_one_that_is_gone(
         assert not file.exists()
 
 
-def test_a_file_that_comes_back_is_served_again(tmp_path: Path):
+def test_a_restored_file_is_served_again(tmp_path: Path):
     file = tmp_path / "data" / "orders.db"
     with server_on(file) as server:
         client = server.anybody("dom_1")
@@ -161,7 +159,7 @@ def test_a_backup_in_its_place_is_served(tmp_path: Path):
 
 
 @pytest.mark.parametrize("change", [delete_log, delete_index], ids=lambda each: each.__name__)
-def test_what_a_deleted_log_held_is_kept(tmp_path: Path, change: Callable[[Path], None]):
+def test_a_deleted_wal_loses_nothing(tmp_path: Path, change: Callable[[Path], None]):
     file = tmp_path / "data" / "orders.db"
     with server_on(file) as server:
         client = server.anybody("dom_1")

@@ -85,9 +85,7 @@ def load(
     return answers
 
 
-def test_what_was_begun_is_answered_and_what_was_claimed_is_put_back(
-    server: Server, receiver: Receiver
-):
+def test_shutdown_finishes_requests_and_releases_claims(server: Server, receiver: Receiver):
     client = server.client()
     busy = [order_requests.created(client) for _ in range(CLIENTS)]
     balancer, has_begun = Balancer(server.anybody("none")), SimpleQueue[None]()
@@ -115,7 +113,7 @@ def test_what_was_begun_is_answered_and_what_was_claimed_is_put_back(
     assert all(row.due_at <= now and row.failures == 0 for row in left)
 
 
-def test_a_request_that_is_being_made_is_finished(server: Server):
+def test_a_request_in_progress_is_finished(server: Server):
     client = server.client()
     body = to_json(order_requests.document())
     connection = HTTPConnection("127.0.0.1", client.port, timeout=WITHIN_S)
@@ -149,7 +147,7 @@ def lose_the_first_signal() -> None:
         command.main()
 
 
-def test_a_worker_that_has_not_heard_is_told_again(tmp_path: Path):
+def test_the_stop_signal_is_repeated(tmp_path: Path):
     with serving(tmp_path, main=lose_the_first_signal) as server:
         server.process.send_signal(signal.SIGINT)
 
