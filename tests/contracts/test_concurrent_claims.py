@@ -20,7 +20,7 @@ class TestConcurrentClaims(ConcurrentClaimsContract):
 
 
 class TestAwaitedClaims(AwaitedClaimsContract):
-    """On those with one writer at a time."""
+    """On stores with one writer at a time."""
 
     @pytest.fixture(params=["fake", "sqlite"])
     def store(self, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[WholeStore]:

@@ -43,7 +43,7 @@ def verifier_of(
 
 
 def forged(token: str, header: dict[str, Any]) -> str:
-    """The token with another header, its signature as it was."""
+    """The token with another header and the original signature."""
     encoded = base64.urlsafe_b64encode(json.dumps(header).encode()).decode().rstrip("=")
     return f"{encoded}.{token.split('.', 1)[1]}"
 

@@ -26,7 +26,7 @@ def make(request: pytest.FixtureRequest) -> Make:
 
 @pytest.fixture
 def subject() -> str:
-    """Somebody whom no other test has counted."""
+    """A subject that no other test uses."""
     return f"domain:{uuid4().hex}"
 
 
@@ -67,7 +67,7 @@ def test_subjects_are_counted_separately(make: Make, subject: str):
 
 @define
 class Clock:
-    """The limiter's clock, which a test sets."""
+    """Settable clock of the limiter."""
 
     now: float
 
@@ -80,7 +80,7 @@ class Clock:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """A clock that shows the beginning of an hour."""
+    """A clock at the start of an hour."""
     clock = Clock(500_000 * HOUR_S)
     monkeypatch.setattr(rate_limiter, "time", clock)
     return clock
@@ -141,7 +141,7 @@ def test_without_redis_a_process_counts_locally(
 
 
 def connections(listener: socket.socket) -> int:
-    """Count who has come, and has not been answered."""
+    """Accept connections without a response, and count them."""
     number = 0
     with suppress(BlockingIOError):
         while True:
@@ -169,5 +169,5 @@ def test_counting_is_shared_again_once_redis_returns(subject: str, monkeypatch: 
 
 @pytest.mark.parametrize("rubbish", ["", "many", "5", "5/fortnight", "-1/second", "1.5/second"])
 def test_an_invalid_rate_is_a_value_error(rubbish: str):
-    with pytest.raises(ValueError):  # noqa: PT011  # whatever the library says
+    with pytest.raises(ValueError):  # noqa: PT011  # the library's message
         WindowRateLimiter(rubbish)

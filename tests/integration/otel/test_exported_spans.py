@@ -1,4 +1,4 @@
-"""Spans that a server sends to a collector, and what it does without one."""
+"""Export of spans to a collector."""
 
 import os
 import signal
@@ -37,7 +37,7 @@ print(status, *loaded)
 
 def test_a_server_flushes_its_spans_on_exit(tmp_path: Path):
     with collecting() as collector:
-        # Long enough that nothing is sent before the end.
+        # Long enough that nothing is exported before the end.
         told = {
             "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{collector.port}",
             "OTEL_BSP_SCHEDULE_DELAY": "3600000",

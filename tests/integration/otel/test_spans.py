@@ -1,4 +1,4 @@
-"""Requests and their steps as spans, seen through the real SDK."""
+"""Spans of requests and their steps, with the real SDK."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -37,14 +37,14 @@ TRACE, PARENT = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
 
 @frozen
 class Traced:
-    """An app whose spans end up in memory."""
+    """An app that exports its spans to memory."""
 
     http: FlaskClient
     use_cases: UseCases
     exporter: InMemorySpanExporter
 
     def spans_of(self, call: Callable[[], Any]) -> list[ReadableSpan]:
-        """Return the spans of a call, as they began."""
+        """Return the spans of a call in order of their start."""
         self.exporter.clear()
         call()
         return sorted(self.exporter.get_finished_spans(), key=lambda span: span.start_time or 0)
@@ -85,7 +85,7 @@ def answered(call: Callable[[], TestResponse], status: int) -> Callable[[], None
 
 
 def seen(spans: list[ReadableSpan]) -> tuple[str, list[str]]:
-    """Return the name of a request's span, and those of its steps in their order."""
+    """Return the names of a request's span and of its steps, in order."""
     server, *steps = spans
     assert server.kind is SpanKind.SERVER
     assert all(span.parent == server.context and span.kind is SpanKind.INTERNAL for span in steps)

@@ -1,4 +1,4 @@
-"""What the database itself refuses, were the domain ever to let it through."""
+"""Constraints of the database, as a second check behind the domain's."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ from seller_orders.testing.sample_order import CREATED, fulfillment, payment, re
 from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, message, order
 
-# Each database says it in its own words.
+# The databases have different messages.
 UNIQUE = "(?i)unique constraint"
 FOREIGN_KEY = "(?i)foreign ?key"
 
@@ -103,7 +103,7 @@ def test_an_order_number_is_unique_in_its_domain(store: WholeStore):
 
     with pytest.raises(WriteConflictError, match=UNIQUE) as raised:
         keep(store, order("ord_3", "dom_1", number="ord_1"))
-    # What a conflict says is logged: not which row it was.
+    # A conflict is logged, so its message must not quote the row.
     assert "dom_1" not in str(raised.value)
 
 
@@ -171,7 +171,7 @@ def test_an_order_with_parts_cannot_be_deleted(engine: Engine, table: Table):
 
 
 def part_of(table: Table, domain_id: str, order_id: str) -> dict[str, Any]:
-    """A row that breaks no other rule of its table."""
+    """A row that violates no other constraint of its table."""
     required = [column for column in table.columns if not column.nullable]
     usual = {int: 1, str: "x", dict: {}, list: []}
     row = {

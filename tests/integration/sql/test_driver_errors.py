@@ -1,4 +1,4 @@
-"""Errors of a database, as whoever catches one may print it."""
+"""Database errors as they are printed: without rows."""
 
 import traceback
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ def printed(error: BaseException) -> str:
 
 @pytest.fixture(params=["own", "host's"])
 def used(request: pytest.FixtureRequest, either_engine: Engine) -> Iterator[Engine]:
-    """Our own engine, and one that a host has made in its own way."""
+    """Our own engine, and a host application's."""
     if request.param == "own":
         yield either_engine
         return

@@ -1,4 +1,4 @@
-"""What a key costs: one look-up and one record, however much is changed under it."""
+"""Round trips of idempotency keys: one look-up and one record."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,11 +23,10 @@ from seller_orders.testing.store_steps import keep, order
 from tests.contracts.stores import sql_store
 from tests.integration.sql.counting import statements
 
-# The order is read with all its parts; it, an entry of the timeline and the event are written.
-# PostgreSQL is sent a message that locks and reads, one with the order and the entry, and one with
-# the messages and the COMMIT.
+# A status change reads the order with its parts, and writes the order, a timeline entry and an
+# event. PostgreSQL gets three batches: lock and read; order and entry; messages and COMMIT.
 STATUS_CHANGE = {"sqlite": 4, "postgresql": 3}
-TELLING = {"sqlite": 1, "postgresql": 0}
+NOTIFICATION = {"sqlite": 1, "postgresql": 0}
 
 
 @pytest.fixture
@@ -45,7 +44,7 @@ def common(store: WholeStore) -> dict[str, Any]:
 
 
 def executed(engine: Engine, operation: Callable[[], object]) -> int:
-    """The number of messages, not counting those that only begin a transaction."""
+    """The number of round trips, without those that only begin a transaction."""
     with statements(engine) as seen:
         operation()
     return len([each for each, _ in seen if not each.startswith("BEGIN")])
@@ -81,7 +80,7 @@ def test_a_notification_takes_at_most_one_more(either_engine: Engine, store: Who
     )
 
     engine = either_engine.dialect.name
-    assert found == STATUS_CHANGE[engine] + 2 + TELLING[engine]
+    assert found == STATUS_CHANGE[engine] + 2 + NOTIFICATION[engine]
 
 
 def test_a_replay_takes_one(either_engine: Engine, store: WholeStore):
@@ -96,7 +95,7 @@ def test_a_replay_takes_one(either_engine: Engine, store: WholeStore):
 
 
 def test_a_stored_refusal_takes_three_more(either_engine: Engine, store: WholeStore):
-    """The key is looked up, looked up again once the change is undone, and then recorded."""
+    """The key is looked up, looked up again after the rollback, and then recorded."""
     refused = {"order_id": "missing"}
 
     plain = executed(either_engine, lambda: set_status(store, OrderStatus.SHIPPED, **refused))

@@ -25,7 +25,7 @@ def engine() -> Iterator[Engine]:
 
 @pytest.fixture
 def heard(engine: Engine) -> Iterator["SimpleQueue[set[str]]"]:
-    """What a relay of another process hears."""
+    """The channels that a listener in another process has woken."""
     heard, is_over = SimpleQueue[set[str]](), Event()
 
     def wake(channels: Iterable[str]) -> None:

@@ -1,4 +1,4 @@
-"""The total of a list is that of its orders, whatever was written, however and when."""
+"""Totals of lists, which come from counts that triggers keep."""
 
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count, cycle, islice

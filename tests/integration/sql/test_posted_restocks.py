@@ -1,4 +1,4 @@
-"""Where another service keeps the inventory, a restock is a message of its own transaction."""
+"""Restocks sent to an inventory service through the outbox."""
 
 from sqlalchemy import Engine, select
 

@@ -1,4 +1,4 @@
-"""Each single filter is served by an index: the plan is looked at, of what really is executed."""
+"""SQLite's plans of order lists: each filter uses an index."""
 
 from datetime import UTC, datetime
 
@@ -46,7 +46,7 @@ TIME_SORTS = [
     for descending in (True, False)
 ]
 BY_TIME = pytest.mark.parametrize("sort", TIME_SORTS, ids=lambda s: f"{s.key}-{s.descending}")
-# An awb is left out: few orders have it, and those are found by it and then sorted (see below).
+# Without the AWB: its few matches are found by index and then sorted (see below).
 SORTED_BY_INDEX = {name: filters for name, filters in FILTERS.items() if name != "awb"}
 BY_FILTER = pytest.mark.parametrize("filters", SORTED_BY_INDEX.values(), ids=SORTED_BY_INDEX)
 
@@ -103,7 +103,7 @@ def test_date_filters_are_a_range_of_the_sort_index(
 def test_date_filters_use_an_index_for_any_sort(
     engine: Engine, search: OrderSearch, filters: OrderFilters
 ):
-    """No index holds a range of one time in the order of another: what is found is sorted."""
+    """No index has a range of one time sorted by another, so the matches are sorted."""
     plan = plans_of_page(engine, search, filters, Sort(SortKey.UPDATED_AT))[-1]
 
     assert "ix_orders_listed_created_at (domain_id=? AND created_at" in plan
@@ -117,7 +117,7 @@ def test_each_filter_uses_its_own_index(engine: Engine, search: OrderSearch, nam
 
 
 def test_an_awb_filter_does_not_scan_the_domain(engine: Engine, search: OrderSearch):
-    """One order at most has it, as a rule: to look through all for it grows with the domain."""
+    """An AWB usually has one order, and a scan would grow with the domain."""
     page = plans_of_page(engine, search, FILTERS["awb"], Sort())[-1]
 
     assert "ix_fulfillments_domain_id_awb (domain_id=? AND awb=?)" in page
@@ -130,13 +130,13 @@ def test_number_search_uses_the_indexes_of_both_ends(engine: Engine, search: Ord
     (plan,) = plans_of_page(engine, search, filters, Sort())
 
     assert "SCAN orders" not in plan
-    # Once to count, and once for the page.
+    # Once for the count and once for the page.
     assert plan.count("ix_orders_listed_number_folded (domain_id=? AND number_folded>?") == 2
     assert plan.count("ix_orders_listed_number_reversed (domain_id=? AND number_reversed>?") == 2
 
 
 def test_the_next_page_starts_at_its_index_position(engine: Engine, search: OrderSearch):
-    """A page far down the list costs what the first one costs."""
+    """Every page costs the same."""
     with statements(engine) as executed:
         search.after("dom_1", OrderFilters(), Sort(), Position(MOMENT, "ord_5"), 20)
 
@@ -153,7 +153,7 @@ def test_other_sorts_do_not_scan_all_orders(engine: Engine, search: OrderSearch,
 
 @pytest.mark.parametrize("follows", [False, True])
 def test_a_page_of_refunds_is_an_index_range(engine: Engine, store: WholeStore, follows: bool):
-    """A range a status, so that no page reads or sorts all refunds."""
+    """There is one range for each status, so no page reads or sorts all refunds."""
     place = RefundPosition(MOMENT, "ord_5", "rfd_5") if follows else None
     with statements(engine) as executed:
         store.refunds.find("dom_1", frozenset(RefundStatus), 20, place)

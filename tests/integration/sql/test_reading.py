@@ -1,4 +1,4 @@
-"""How a transaction that only reads ends, on PostgreSQL."""
+"""End of read-only transactions on PostgreSQL."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Commands that are tried again: how that is told, to whoever listens to stamina."""
+"""Log records of retried commands."""
 
 from attrs import frozen
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks

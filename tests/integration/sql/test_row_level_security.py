@@ -1,4 +1,4 @@
-"""PostgreSQL's own fence: a transaction sees and writes the rows of the domain that it declares."""
+"""Row-level security: a transaction sees and writes its domain's rows only."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -39,7 +39,7 @@ MANY = insert_copies(
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """A database where two domains have an order and a message of the same ids."""
+    """A database where two domains have an order and a message with equal ids."""
     folder: Path = tmp_path_factory.mktemp("fenced")
     with postgresql_engine(folder) as migrated:
         store = sql_store(migrated)
@@ -182,10 +182,10 @@ def test_rls_does_not_prevent_index_use(
     full: Engine, filters: OrderFilters, sort: Sort, indexes: list[str]
 ):
     with statements(full) as executed:
-        # Not the first page, whose count may well read a table of which a domain has a third.
+        # Not the first page: its count may scan a table of which the domain has a third.
         sql_store(full).search.after("dom_1", filters, sort, LAST[sort.key], 20)
 
     page = plans(full, executed)[-1]
-    assert "InitPlan" in page, "the fence is not in the plan"
+    assert "InitPlan" in page, "the policy is not in the plan"
     assert "Seq Scan on orders" not in page
     assert all(index in page for index in indexes)

@@ -22,7 +22,7 @@ def test_migrations_create_exactly_the_tables(either_engine: Engine):
 
 
 def test_migrations_create_exactly_the_constraints(engine: Engine, tmp_path: Path):
-    """What the comparison above does not look at: CHECK constraints, and what things are named."""
+    """The comparison above covers neither CHECK constraints nor names."""
     declared = open_engine(f"sqlite:///{tmp_path / 'declared.db'}")
     with declared.begin() as connection:
         metadata.create_all(connection)

@@ -1,4 +1,4 @@
-"""However many orders, lines or matches there are, the statements are as many."""
+"""Numbers of statements, which do not grow with orders, lines or matches."""
 
 from collections.abc import Callable
 from typing import Any

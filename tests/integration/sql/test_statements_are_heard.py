@@ -1,4 +1,4 @@
-"""The session fails on a statement that goes across domains: that it would is shown here."""
+"""Check that the test session fails on statements across domains."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""A machine that fails is told in one word, whoever asks."""
+"""Database failures, which every operation reports as StoreUnavailableError."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -57,7 +57,7 @@ READS: dict[str, Callable[[WholeStore], Any]] = {
         "dom_1", OrderFilters(), Sort(), Position(LATER, "ord_1"), 1
     ),
     "undelivered": lambda store: store.queue.undelivered(10),
-    # Where nothing is due it does not write, and so does not wait for who does.
+    # It only writes if something is due, so it does not wait for a writer.
     "claim messages": lambda store: store.queue.claim(Channel.LOG, LATER, LATER),
     "find key": lambda store: store.keys.find("digest"),
     "every key": lambda store: store.keys.every(),
@@ -67,7 +67,7 @@ ALL = WRITES | READS
 
 @pytest.fixture
 def impatient(engine: Engine) -> Engine:
-    """An engine whose only connection so far waits 20 ms for a lock, not seconds."""
+    """An engine whose connection waits 20 ms for a lock, not seconds."""
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA busy_timeout = 20")
     return engine
@@ -153,7 +153,7 @@ def test_an_exhausted_pool_is_reported_soon(tmp_path: Path, monkeypatch: pytest.
 
 
 ANSWER_WITHIN_S: Final = 0.3
-# It takes minutes, on any machine.
+# Takes minutes on any machine.
 LONG_WORK: Final = (
     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000)"
     " SELECT max(i) FROM n"
@@ -171,7 +171,7 @@ def test_a_slow_statement_is_cancelled_on_both_databases(tmp_path: Path):
                 took_s = monotonic() - began
                 connection.rollback()
 
-                # It is the statement that is given up, and the next has its own time.
+                # Only the statement is cancelled; the next one has the full time.
                 assert connection.exec_driver_sql("SELECT 1").scalar() == 1
             engine.dispose()
 

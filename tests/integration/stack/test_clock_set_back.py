@@ -1,4 +1,4 @@
-"""The machine's clock is set back by an hour while a server runs: nothing waits the hour."""
+"""The machine's clock is set back by an hour while a server runs."""
 
 import time
 from collections.abc import Iterator
@@ -73,7 +73,7 @@ def test_a_message_waiting_for_retry_is_delivered(installation: Installation):
 
 
 def wait_until_failed(installation: Installation, times: int) -> None:
-    """Wait until the only message is noted to have failed so often: its next try is ahead."""
+    """Wait until the only message has failed so often and waits for its next retry."""
     deadline = time.monotonic() + GOES_ON_WITHIN_S
     outbox = OutboxRows(installation.server.url)
     while [row.failures < times for row in outbox.where(UNDELIVERED)] != [False]:

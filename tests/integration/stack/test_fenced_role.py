@@ -1,4 +1,4 @@
-"""A server says whether the database's own fence holds it."""
+"""Warning of a database role that row-level security does not restrict."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Migrations of a PostgreSQL that is in use."""
+"""Migrations of a PostgreSQL database in use."""
 
 import threading
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ from tests.support.waiting import WITHIN_S, wait_until
 
 @pytest.fixture
 def url() -> Iterator[str]:
-    """A database with nothing in it."""
+    """An empty database."""
     with bare_database() as empty:
         yield empty
 
@@ -49,7 +49,7 @@ def invalid_indexes(connection: Connection) -> int:
 
 @contextmanager
 def locks_held_at_the_end(engine: Engine) -> Iterator[list[int]]:
-    """How many locks of migrations there are whenever one's connection is about to go."""
+    """The number of migration locks each time that a migration's connection is discarded."""
     held: list[int] = []
     locks = text(
         "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
@@ -96,7 +96,7 @@ def test_writes_continue_while_indexes_are_built(engine: Engine):
         tx.orders.add(order())
         tx.commit()
     done, written = threading.Event(), [0]
-    # As an earlier release writes, which knows no later column.
+    # As an earlier release writes, without later columns.
     moving = (
         update(orders)
         .where(orders.c.domain_id == "dom_1", orders.c.order_id == order().id)

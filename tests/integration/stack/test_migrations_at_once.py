@@ -1,4 +1,4 @@
-"""Migrations that run at once, or are killed at any moment and repeated."""
+"""Concurrent, killed and repeated migrations."""
 
 import os
 import signal
@@ -43,7 +43,7 @@ def is_current(url: str) -> bool:
 
 
 def killed_at(statement: int) -> None:
-    """Run the command, which kills itself before so many statements are sent, if there are."""
+    """Run the command, which kills itself before its nth statement."""
     left = [statement]
 
     def count(*_: object) -> None:
@@ -97,7 +97,7 @@ def test_a_killed_migration_can_be_repeated(url: str, tmp_path: Path, statement:
     ).wait(REPEATED_WITHIN_S)
 
     deadline = time.monotonic() + REPEATED_WITHIN_S
-    # PostgreSQL sees only after a moment that the one that had the lock is gone.
+    # PostgreSQL notices late that the lock's holder is gone.
     while (again := run(url, "migrate")).returncode and time.monotonic() < deadline:
         assert b"another migration is running" in again.stderr
     served = run(url, "keys", "list")

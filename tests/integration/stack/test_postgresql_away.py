@@ -1,4 +1,4 @@
-"""PostgreSQL refuses or hangs: callers are told, and nobody has to restart anything."""
+"""PostgreSQL refuses connections or hangs: requests get 503, and recovery is automatic."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -29,7 +29,7 @@ def stack(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stack]:
         yield running
 
 
-# No limit is of use where it refuses, and so none applies there: it is at once.
+# Without a limit where it refuses connections, because that is immediate.
 @pytest.mark.parametrize(
     ("stack", "ailment"), [({}, "refuse"), (SHORT, "hang")], indirect=["stack"]
 )

@@ -1,4 +1,4 @@
-"""Redis refuses, hangs, or answers rubbish: orders are read all the same, and never a stale one."""
+"""Redis refuses, hangs or returns garbage: reads succeed and are never stale."""
 
 import socket
 import threading
@@ -54,7 +54,7 @@ def test_reads_fall_back_to_the_database(stack: Stack, client: Client, ailment: 
     reads = [timed(client, order) for _ in range(10)]
 
     assert {(answer.status, answer.headers["X-Cache"]) for answer, _ in reads} == {(200, "bypass")}
-    # The breaker has been open: Redis was not even asked, or it would have been waited for.
+    # The circuit breaker was open, because otherwise the read would have waited for Redis.
     assert min(took_s for _, took_s in reads) < ANSWERED_WITHIN_S
 
     stack.cache.flow() if ailment == "hang" else stack.cache.listen_again()
@@ -126,7 +126,7 @@ def test_a_port_that_is_not_redis_is_ignored(tmp_path: Path):
 
 
 class babbling:  # noqa: N801  # reads as what is in its block
-    """A port where somebody answers, but never as Redis would."""
+    """A port with a server that does not speak Redis's protocol."""
 
     def __enter__(self) -> int:
         self._listener = socket.create_server(("127.0.0.1", 0))

@@ -1,4 +1,4 @@
-"""The clock of Redis is set back: the task of a reader that died lasts too long."""
+"""Redis's clock is set back: the load token of a dead reader lasts too long."""
 
 from redis import Redis
 

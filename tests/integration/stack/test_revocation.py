@@ -1,4 +1,4 @@
-"""A key that is taken back lets nobody in any more, whichever process they come to."""
+"""Revoked API keys, which every process rejects soon."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ FORGETFUL = {**LONG, KEY_REMEMBERED: 1.5}
 
 
 def statuses(client: Client) -> set[int]:
-    """Of requests on connections of their own, which the kernel shares out between the workers."""
+    """Statuses of requests on separate connections, which the kernel spreads over workers."""
     return {client.get("/orders").status for _ in range(30)}
 
 

@@ -1,4 +1,4 @@
-"""A SQLite file that is deleted, moved or replaced under the server."""
+"""SQLite files that are deleted, moved or replaced while a server runs."""
 
 import sqlite3
 import time
@@ -17,7 +17,7 @@ READY_AGAIN_WITHIN_S = 20.0
 
 
 def backup(file: Path) -> Path:
-    """Make a backup of a database without an order, all of it in one file; return the file."""
+    """Back up an empty database to one file, and return the file."""
     scratch = file.with_suffix(".scratch")
     succeed(sqlite_url(scratch), "migrate")
     with closing(sqlite3.connect(scratch)) as connection:
@@ -77,7 +77,7 @@ def server_on(file: Path, workers: int = 1) -> Iterator[Server]:
 
 
 def statuses_of_writes(client: Client) -> list[int]:
-    """Return how writes are answered, often enough for each worker to have had one."""
+    """Return the statuses of enough writes to reach each worker."""
     return [client.post("/orders", order_requests.document()).status for _ in range(8)]
 
 
@@ -109,7 +109,7 @@ def test_no_write_is_acknowledged_without_the_file(
             refused = client.post("/orders", order_requests.document())
             assert (refused.status, refused.code) == (503, "unavailable")
             wait_until(server.port, 503, NOT_READY_WITHIN_S)
-        # Some may be taken again, into the file that is there now.
+        # Some may be accepted again, into the new file.
         acknowledged = statuses_of_writes(client).count(201)
         if acknowledged:
             assert listed(client) >= acknowledged

@@ -1,4 +1,4 @@
-"""Two server processes on one PostgreSQL and one Redis are one installation."""
+"""Two servers on one PostgreSQL and one Redis."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -58,7 +58,7 @@ def test_writes_are_visible_on_the_other_server_at_once(here: Client, there: Cli
 
 def test_servers_share_cached_orders(here: Client, there: Client, url: str):
     path = f"/orders/{order_requests.created(here)['order_id']}"
-    # Its event repeats the invalidation: whoever loads it just then loads it in vain.
+    # The event repeats the invalidation, so a concurrent load would be discarded.
     OutboxRows(url).wait_until_delivered()
 
     uses = [client.get(path).headers["X-Cache"] for client in (here, there, there, here)]

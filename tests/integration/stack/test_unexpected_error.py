@@ -1,4 +1,4 @@
-"""A database that is not as it should be: the answer is 500, and the log says where, not what."""
+"""Unexpected database errors: status 500, and a log without data."""
 
 from pathlib import Path
 

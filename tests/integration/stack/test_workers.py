@@ -1,4 +1,4 @@
-"""Several worker processes in one server."""
+"""Servers with several worker processes."""
 
 import os
 import signal
