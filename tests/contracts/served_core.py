@@ -32,25 +32,25 @@ from seller_orders.testing.store import WholeStore
 TOKEN = "token-between-layers"
 
 NOT_OVER_HTTP = {
-    # A unit of work locks nothing over HTTP: who comes second is told, and decides again.
+    # A unit of work locks nothing over HTTP: the second one gets a conflict and retries.
     "test_concurrent_updates_are_not_lost",
     "test_bulk_and_single_updates_are_not_lost",
     "test_get_waits_for_a_concurrent_change",
-    # It has one key, which is claimed as it is committed.
+    # It has one key, which is claimed at the commit.
     "test_one_unit_of_work_can_claim_several_keys",
     "test_a_second_response_is_a_write_conflict",
     "test_deletion_works_in_batches",
-    # The core notes the use of a key as it is asked for it.
+    # The core records a key's use with the look-up.
     "test_use_is_recorded_at_most_once_a_minute",
 }
-"""The tests of what is otherwise over HTTP, by intention."""
+"""Tests whose behaviour differs over HTTP by design."""
 
 
 @contextmanager
 def served(store: WholeStore) -> Iterator[WholeStore]:
-    """Return the store as it is seen through the core's routes.
+    """Return the store as seen through the core's routes.
 
-    The queue and the reaper are the core's alone, and stay what they are.
+    The queue and the reaper have no routes, so they are the store's.
     """
     app = create_app(_installation(store), lambda: True, layers=Layers.CORE)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
@@ -81,7 +81,7 @@ class _Quiet(WSGIRequestHandler):
 
 @frozen
 class _Reader(CoreOrderReader):
-    """Asks the core for an order; to go through all of them is the core's alone."""
+    """Order reader over HTTP; ``every_order`` has no route, so it is the store's."""
 
     store: WholeStore
 

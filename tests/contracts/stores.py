@@ -1,4 +1,4 @@
-"""Every store that the contracts hold for: a new one is one more entry of ``STORES``."""
+"""The stores that the contract tests run on. A new one is an entry of ``STORES``."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -109,7 +109,7 @@ STORES: dict[str, Callable[[Path], AbstractContextManager[WholeStore]]] = {
 
 @contextmanager
 def sqlite_engine(folder: Path) -> Iterator[Engine]:
-    """An engine on a migrated file in a folder."""
+    """An engine on a migrated SQLite file in a folder."""
     path = folder / "orders.db"
     path.write_bytes(migrated_file())
     engine = open_engine(f"sqlite:///{path}")
@@ -127,7 +127,7 @@ def _no_fsync(connection: Any, _: object) -> None:
 
 @contextmanager
 def postgresql_engine(_: Path) -> Iterator[Engine]:
-    """An engine on a migrated database of the server."""
+    """An engine on a migrated PostgreSQL database."""
     with fresh_database() as url:
         engine = open_engine(url)
         try:
@@ -137,7 +137,7 @@ def postgresql_engine(_: Path) -> Iterator[Engine]:
 
 
 def end_connection(held: Connection) -> None:
-    """Have PostgreSQL end a connection that is in use, as a crash of either end would."""
+    """Terminate a connection in use, as a crash of either end would."""
     pid = held.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
     with held.engine.connect() as other:
         ended = other.exec_driver_sql(f"SELECT pg_terminate_backend({pid}, 60000)")
@@ -152,7 +152,7 @@ ENGINES: dict[str, Callable[[Path], AbstractContextManager[Engine]]] = {
 
 @cache
 def migrated_file() -> bytes:
-    # Migrating takes far longer than copying an empty file that was migrated once.
+    # A copy of a migrated file is much faster than a migration.
     with TemporaryDirectory() as folder:
         path = Path(folder) / "empty.db"
         engine = open_engine(f"sqlite:///{path}")

@@ -1,4 +1,4 @@
-"""What every sender does: the fake, and those to a log, a folder, a mail server and services."""
+"""The notification sender contract for the fake, log, folder, mail and service senders."""
 
 import logging
 from collections.abc import Iterator

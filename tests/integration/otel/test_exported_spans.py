@@ -1,4 +1,4 @@
-"""Spans that a server sends to a collector, and what it does without one."""
+"""Export of spans to a collector."""
 
 import os
 import signal
@@ -35,9 +35,9 @@ print(status, *loaded)
 """
 
 
-def test_a_server_sends_its_spans_the_last_ones_as_it_ends(tmp_path: Path):
+def test_a_server_flushes_its_spans_on_exit(tmp_path: Path):
     with collecting() as collector:
-        # Long enough that nothing is sent before the end.
+        # Long enough that nothing is exported before the end.
         told = {
             "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{collector.port}",
             "OTEL_BSP_SCHEDULE_DELAY": "3600000",
@@ -84,7 +84,7 @@ def test_a_server_sends_its_spans_the_last_ones_as_it_ends(tmp_path: Path):
     ],
     ids=["not asked for", "not installed", "none", "disabled", "asked for and not installed"],
 )
-def test_who_does_not_ask_for_spans_or_metrics_loads_nothing_for_them(
+def test_spans_and_metrics_are_loaded_on_demand(
     tmp_path: Path, absent: list[str], variables: dict[str, str], said: bool
 ):
     script = SERVE_A_REQUEST.format(absent=absent, file=tmp_path / "orders.db")

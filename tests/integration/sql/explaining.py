@@ -1,4 +1,4 @@
-"""What a database says that it would do, for the statements that an operation really executed."""
+"""Query plans of the statements that an operation executed."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ _EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
 
 
 def plans(engine: Engine, executed: list[tuple[str, Any]]) -> list[str]:
-    """One text a statement: the steps of its plan, a line each."""
+    """The plan of each statement as text, one step a line."""
     explain = _EXPLAIN[engine.dialect.name]
     found = []
     with connected(engine, is_implicit=True) as connection:
@@ -30,7 +30,7 @@ def plans(engine: Engine, executed: list[tuple[str, Any]]) -> list[str]:
 def explained_batch(
     connection: Connection, batch: Batch, explain: str = "EXPLAIN"
 ) -> Iterator[list[Any]]:
-    """What PostgreSQL says of each of a batch's statements, after the settings before it."""
+    """PostgreSQL's plan of each statement of a batch, with the batch's settings."""
     is_setting = [text.startswith("SELECT set_config") for text, _ in batch.statements]
     settings = [each for each, sets in zip(batch.statements, is_setting, strict=True) if sets]
     for (text, values), sets in zip(batch.statements, is_setting, strict=True):

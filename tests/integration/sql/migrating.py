@@ -1,4 +1,4 @@
-"""Databases that stand where an earlier release left them."""
+"""Databases with the schema of an earlier release."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager

@@ -1,4 +1,4 @@
-"""What a key costs: one look-up and one record, however much is changed under it."""
+"""Round trips of idempotency keys: one look-up and one record."""
 
 from collections.abc import Callable
 from typing import Any
@@ -26,11 +26,10 @@ from seller_orders.testing.store_steps import keep, order
 from tests.contracts.stores import sql_store
 from tests.integration.sql.counting import statements
 
-# The order is read with all its parts; it, an entry of the timeline and the event are written.
-# PostgreSQL is sent a message that locks and reads, one with the order and the entry, and one with
-# the messages and the COMMIT.
+# A status change reads the order with its parts, and writes the order, a timeline entry and an
+# event. PostgreSQL gets three batches: lock and read; order and entry; messages and COMMIT.
 STATUS_CHANGE = {"sqlite": 4, "postgresql": 3}
-TELLING = {"sqlite": 1, "postgresql": 0}
+NOTIFICATION = {"sqlite": 1, "postgresql": 0}
 
 CHANNELS = (standard_channel(Channel.LOG, LogNotificationSender()),)
 
@@ -50,7 +49,7 @@ def common(store: WholeStore) -> dict[str, Any]:
 
 
 def executed(engine: Engine, operation: Callable[[], object]) -> int:
-    """The number of messages, not counting those that only begin a transaction."""
+    """The number of round trips, without those that only begin a transaction."""
     with statements(engine) as seen:
         operation()
     return len([each for each, _ in seen if not each.startswith("BEGIN")])
@@ -62,9 +61,7 @@ def set_status(store: WholeStore, status: OrderStatus, **fields: Any) -> str:
     return outcome_of(UpdateStatusHandler(**common(store))(command))
 
 
-def test_a_status_change_takes_few_and_two_more_with_a_key(
-    either_engine: Engine, store: WholeStore
-):
+def test_a_status_change_takes_few_round_trips(either_engine: Engine, store: WholeStore):
     keep(store, order())
     first, second = OrderStatus.PROCESSING, OrderStatus.SHIPPED
 
@@ -77,7 +74,7 @@ def test_a_status_change_takes_few_and_two_more_with_a_key(
     assert (plain, keyed) == (few, few + 2)
 
 
-def test_telling_the_customer_takes_one_more_at_most(either_engine: Engine, store: WholeStore):
+def test_a_notification_takes_at_most_one_more(either_engine: Engine, store: WholeStore):
     keep(store, order())
 
     found = executed(
@@ -88,7 +85,7 @@ def test_telling_the_customer_takes_one_more_at_most(either_engine: Engine, stor
     )
 
     engine = either_engine.dialect.name
-    assert found == STATUS_CHANGE[engine] + 2 + TELLING[engine]
+    assert found == STATUS_CHANGE[engine] + 2 + NOTIFICATION[engine]
 
 
 def test_a_replay_takes_one(either_engine: Engine, store: WholeStore):
@@ -102,8 +99,8 @@ def test_a_replay_takes_one(either_engine: Engine, store: WholeStore):
     assert executed(either_engine, replay) == 1
 
 
-def test_a_refusal_that_is_kept_takes_three_more(either_engine: Engine, store: WholeStore):
-    """The key is looked up, looked up again once the change is undone, and then recorded."""
+def test_a_stored_refusal_takes_three_more(either_engine: Engine, store: WholeStore):
+    """The key is looked up, looked up again after the rollback, and then recorded."""
     refused = {"order_id": "missing"}
 
     plain = executed(either_engine, lambda: set_status(store, OrderStatus.SHIPPED, **refused))
@@ -117,9 +114,7 @@ def test_a_refusal_that_is_kept_takes_three_more(either_engine: Engine, store: W
     assert (plain, keyed) == (1, 4)
 
 
-def test_a_bulk_with_a_key_takes_as_many_for_one_order_as_for_hundreds(
-    either_engine: Engine, store: WholeStore
-):
+def test_bulk_with_a_key_takes_constant_round_trips(either_engine: Engine, store: WholeStore):
     action = SetStatus(status=OrderStatus.SHIPPED, notify_customers=True)
 
     def bulk_of(size: int, key: IdempotencyKey | None) -> int:

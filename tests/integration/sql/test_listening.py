@@ -25,7 +25,7 @@ def engine() -> Iterator[Engine]:
 
 @pytest.fixture
 def heard(engine: Engine) -> Iterator["SimpleQueue[set[str]]"]:
-    """What a relay of another process hears."""
+    """The channels that a listener in another process has woken."""
     heard, is_over = SimpleQueue[set[str]](), Event()
 
     def wake(channels: Iterable[str]) -> None:
@@ -38,13 +38,13 @@ def heard(engine: Engine) -> Iterator["SimpleQueue[set[str]]"]:
     listening.join(WITHIN_S)
 
 
-def test_who_begins_to_listen_looks_at_every_channel_since_it_may_have_missed_some(
+def test_a_new_listener_wakes_every_channel(
     heard: "SimpleQueue[set[str]]",
 ):
     assert heard.get(timeout=WITHIN_S) == set(Channel)
 
 
-def test_a_commit_tells_which_channels_have_messages(
+def test_a_commit_notifies_the_channels_with_messages(
     engine: Engine, heard: "SimpleQueue[set[str]]"
 ):
     heard.get(timeout=WITHIN_S)

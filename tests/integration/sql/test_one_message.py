@@ -42,13 +42,13 @@ def prepared(engine: Engine) -> list[str]:
         return list(connection.exec_driver_sql(PREPARED).scalars())
 
 
-def test_a_read_takes_one_message_and_is_prepared_once(engine: Engine):
+def test_a_read_takes_one_round_trip_and_is_prepared_once(engine: Engine):
     assert [messages(engine), messages(engine)] == [1, 1]
 
     assert len([each for each in prepared(engine) if "FROM orders" in each]) == 1
 
 
-def test_no_other_domain_is_read_and_none_is_left_declared(engine: Engine):
+def test_a_read_is_limited_to_its_domain(engine: Engine):
     store = sql_store(engine)
     for domain_id in ("dom_1", "dom_2"):
         keep(store, order("ord_1", domain_id=domain_id))
@@ -59,7 +59,7 @@ def test_no_other_domain_is_read_and_none_is_left_declared(engine: Engine):
         assert connection.scalars(IDS, {"of": "dom_2"}).all() == []
 
 
-def test_a_text_is_a_text_whatever_is_in_it(engine: Engine):
+def test_values_are_never_parsed_as_sql(engine: Engine):
     stored = sql_store(engine)
     keep(stored, order("ord_1"))
     named = IDS.where(orders.c.order_id == bindparam("wanted"))
@@ -70,7 +70,7 @@ def test_a_text_is_a_text_whatever_is_in_it(engine: Engine):
     assert read(engine, "dom_1", named, {"of": "dom_1", "wanted": "ord_1"}) == ["ord_1"]
 
 
-def test_a_relay_takes_two_messages_a_batch(engine: Engine):
+def test_a_relay_takes_two_round_trips_a_batch(engine: Engine):
     store = sql_store(engine)
     post(store, message("evt_0", order_id="ord_0"))
     finish(store, *claim(store))
@@ -83,7 +83,7 @@ def test_a_relay_takes_two_messages_a_batch(engine: Engine):
     assert waiting(store) == []
 
 
-def test_what_the_server_has_forgotten_is_prepared_again(engine: Engine):
+def test_dropped_statements_are_prepared_again(engine: Engine):
     read(engine, "dom_1", IDS, {"of": "dom_1"})
     with connected(engine, is_implicit=True) as connection:
         connection.exec_driver_sql("DEALLOCATE ALL")
@@ -92,9 +92,7 @@ def test_what_the_server_has_forgotten_is_prepared_again(engine: Engine):
     assert [messages(engine), messages(engine)] == [2, 1]
 
 
-def test_a_connection_prepares_so_many_statements_and_forgets_the_oldest(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
-):
+def test_the_oldest_prepared_statements_are_closed(engine: Engine, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(pipeline, "MOST_PREPARED", 3)
     for n in range(4):
         assert read(engine, "dom_1", select(text(f"{n}")).where(ANY), {}) == [n]
@@ -102,7 +100,7 @@ def test_a_connection_prepares_so_many_statements_and_forgets_the_oldest(
     assert sorted(each[:8] for each in prepared(engine)) == ["SELECT 2", "SELECT 3", "SELECT s"]
 
 
-def test_what_takes_too_long_is_given_up_and_the_connection_is_good_again(engine: Engine):
+def test_a_slow_statement_is_cancelled(engine: Engine):
     with pytest.raises(StoreUnavailableError):
         read(engine, "dom_1", select(text("pg_sleep(5)")).where(ANY), {})
 
@@ -130,7 +128,7 @@ def test_a_batch_that_fails_leaves_the_connection_usable(engine: Engine):
         assert read(engine, "dom_1", select(text("1")).where(ANY), {}) == [1]
 
 
-def test_a_text_with_nul_is_not_cut_off(engine: Engine):
+def test_text_with_nul_is_rejected(engine: Engine):
     named = IDS.where(orders.c.order_id == bindparam("wanted"))
     keep(sql_store(engine), order("ord_1"))
 

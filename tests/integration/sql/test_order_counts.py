@@ -1,4 +1,4 @@
-"""The total of a list is that of its orders, whatever was written, however and when."""
+"""Totals of lists, which come from counts that triggers keep."""
 
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count, cycle, islice
@@ -89,7 +89,7 @@ def test_totals_match_the_orders_whenever_counts_are_summed(store: WholeStore):
     check()
 
 
-def test_what_is_summed_up_is_an_entry_a_kind(either_engine: Engine, store: WholeStore):
+def test_summing_leaves_one_row_a_kind(either_engine: Engine, store: WholeStore):
     keep(store, *(order(f"ord_{n}") for n in range(3)))
     for n, status in enumerate(islice(cycle([SHIPPED, PENDING]), 9)):
         move(store, f"ord_{n % 3}", status)
@@ -101,7 +101,7 @@ def test_what_is_summed_up_is_an_entry_a_kind(either_engine: Engine, store: Whol
     assert total(store, OrderFilters()) == 3
 
 
-def test_kinds_that_no_order_is_of_any_more_leave_nothing(either_engine: Engine, store: WholeStore):
+def test_summing_removes_kinds_without_orders(either_engine: Engine, store: WholeStore):
     keep(store, order())
     move(store, "ord_1", SHIPPED)
     move(store, "ord_1", PENDING)
@@ -111,7 +111,7 @@ def test_kinds_that_no_order_is_of_any_more_leave_nothing(either_engine: Engine,
     assert entries(either_engine) == 1
 
 
-def test_nothing_is_lost_or_counted_twice_while_several_write_and_sum_up(either_engine: Engine):
+def test_counts_stay_exact_under_concurrent_writes_and_sums(either_engine: Engine):
     store = sql_store(either_engine)
     keep(store, *(order(f"ord_{n}") for n in range(4)))
 
@@ -133,7 +133,7 @@ def test_nothing_is_lost_or_counted_twice_while_several_write_and_sum_up(either_
     assert entries(either_engine) == 1
 
 
-def test_a_write_that_is_undone_is_not_counted(store: WholeStore):
+def test_a_rolled_back_write_is_not_counted(store: WholeStore):
     with store.begin("dom_1") as tx:
         tx.orders.add(order())
         tx.undo()

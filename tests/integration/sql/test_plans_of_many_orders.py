@@ -1,4 +1,4 @@
-"""Of many orders a page is read from an index, by PostgreSQL, which decides by what it counts."""
+"""PostgreSQL's plans of pages in a large table."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from tests.integration.sql.many_orders import MODEL, insert_copies
 from tests.integration.sql.test_query_plans import BY_FILTER, BY_TIME, MOMENT
 from tests.support.servers import fresh_database
 
-# What a million take is measured in bench/: to fill a table with so many takes minutes.
+# bench/ measures a million orders, which take minutes to insert.
 SIZES: Final = (10_000, 50_000)
 PAGE: Final = 20
 
@@ -44,14 +44,14 @@ TAGS: Final = text(
 
 @pytest.fixture(scope="module", params=SIZES)
 def full(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """An engine on a database with so many orders of one domain, which PostgreSQL has analysed."""
+    """An engine on a database with many orders of one domain, and current statistics."""
     with fresh_database() as url:
         engine = open_engine(url)
         keep(sql_store(engine), order(MODEL, tags=("vip",), store_id="store_1"))
         unheard = engine.execution_options(unheard=True)
         with connected(unheard, rows_of="dom_1", writes=True) as connection:
             connection.execute(ORDERS, {"domain_id": "dom_1", "size": request.param})
-            # So that the trigger on tags finds each order by index.
+            # With statistics the trigger on tags finds orders by index.
             connection.exec_driver_sql("ANALYZE orders")
             connection.execute(TAGS, {"size": request.param})
             connection.commit()
@@ -62,7 +62,7 @@ def full(request: pytest.FixtureRequest) -> Iterator[Engine]:
 
 
 def plan(engine: Engine, filters: OrderFilters, sort: Sort, position: Position) -> dict[str, Any]:
-    """What PostgreSQL did for the page after a position."""
+    """PostgreSQL's executed plan of the page after a position."""
     search = sql_store(engine).search
     search.after("dom_1", filters, sort, position, PAGE)
     with statements(engine) as executed:
@@ -84,7 +84,7 @@ def nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
 @BY_TIME
 @BY_FILTER
 @pytest.mark.parametrize("place", ["first", "middle"])
-def test_a_page_takes_what_it_shows_from_an_index(
+def test_a_page_reads_only_its_rows_from_an_index(
     full: Engine, filters: OrderFilters, sort: Sort, place: str
 ):
     ends = {True: datetime(2099, 1, 1, tzinfo=UTC), False: datetime(1999, 1, 1, tzinfo=UTC)}

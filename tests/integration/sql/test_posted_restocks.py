@@ -1,4 +1,4 @@
-"""Where another service keeps the inventory, a restock is a message of its own transaction."""
+"""Restocks sent to an inventory service through the outbox."""
 
 from sqlalchemy import Engine, select
 
@@ -10,7 +10,7 @@ from seller_orders.testing.fakes.relay import Bell
 from seller_orders.testing.sample_order import change, order
 
 
-def test_each_restock_is_posted_unless_it_is_undone(either_engine: Engine):
+def test_each_restock_posts_a_message(either_engine: Engine):
     begin = units_of_work(either_engine, SettableClock(), Bell(), posts_restocks=True)
     with begin("dom_1") as tx:
         tx.orders.add(order())

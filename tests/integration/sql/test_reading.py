@@ -1,4 +1,4 @@
-"""How a transaction that only reads ends, on PostgreSQL."""
+"""End of read-only transactions on PostgreSQL."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +16,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
         yield migrated
 
 
-def test_what_was_read_has_been_read_though_the_connection_breaks_then(engine: Engine):
+def test_a_read_survives_a_connection_lost_at_its_end(engine: Engine):
     with connected(engine) as connection:
         found = connection.execute(text("SELECT 42")).scalar_one()
         end_connection(connection)

@@ -1,4 +1,4 @@
-"""Commands that are tried again: how that is told, to whoever listens to stamina."""
+"""Log records of retried commands."""
 
 from attrs import frozen
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
@@ -12,7 +12,7 @@ class Command:
     customer: str
 
 
-def test_that_a_command_is_tried_again_is_told_without_the_command():
+def test_a_retry_is_logged_without_the_command():
     told: list[RetryDetails] = []
     conflicts = [WriteConflictError("deadlock detected")]
 

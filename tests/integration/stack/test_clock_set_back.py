@@ -1,4 +1,4 @@
-"""The machine's clock is set back by an hour while a server runs: nothing waits the hour."""
+"""The machine's clock is set back by an hour while a server runs."""
 
 import time
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ins
         yield Installation(server, receiver, clock)
 
 
-def test_a_domain_at_its_limit_is_let_in_again(installation: Installation):
+def test_a_limited_domain_is_allowed_again(installation: Installation):
     client = installation.server.client()
     while client.get("/orders").status == 200:
         pass
@@ -57,7 +57,7 @@ def test_a_domain_at_its_limit_is_let_in_again(installation: Installation):
         time.sleep(0.1)
 
 
-def test_a_message_that_waits_for_a_retry_is_delivered(installation: Installation):
+def test_a_message_waiting_for_retry_is_delivered(installation: Installation):
     client, receiver = installation.server.client(), installation.receiver
     receiver.answer = lambda _: 503
     waiting = created(client)
@@ -73,7 +73,7 @@ def test_a_message_that_waits_for_a_retry_is_delivered(installation: Installatio
 
 
 def wait_until_failed(installation: Installation, times: int) -> None:
-    """Wait until the only message is noted to have failed so often: its next try is ahead."""
+    """Wait until the only message has failed so often and waits for its next retry."""
     deadline = time.monotonic() + GOES_ON_WITHIN_S
     outbox = OutboxRows(installation.server.url)
     while [row.failures < times for row in outbox.where(UNDELIVERED)] != [False]:

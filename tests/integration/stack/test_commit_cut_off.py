@@ -1,4 +1,4 @@
-"""The connection breaks while PostgreSQL commits: the caller's key tells how it ended."""
+"""Connections that are lost during commit: a retry with the same key learns the outcome."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -17,7 +17,7 @@ COMMIT = b"COMMIT\0"
 
 @frozen
 class Change:
-    """A change of an order; ``answers`` is its status where nothing breaks."""
+    """A change of an order; ``answers`` is its HTTP status without failures."""
 
     method: str
     path: str
@@ -25,7 +25,7 @@ class Change:
     answers: int = 200
 
     def send(self, client: Client, order: dict[str, Any]) -> Answer:
-        """Ask for it, under the order's own key."""
+        """Send the request, with the order's id as the idempotency key."""
         path = self.path.format(order["order_id"])
         body = self.body | ({"order_ids": [order["order_id"]]} if "bulk" in path else {})
         send = client.patch if self.method == "PATCH" else client.post
@@ -49,14 +49,14 @@ CHANGES = {
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """A stack whose server alone commits."""
+    """A stack where only the server commits."""
     with proxied_stack(tmp_path_factory.mktemp("cut"), "--no-relay") as running:
         yield running
 
 
 @pytest.mark.parametrize("heard", [False, True], ids=["before it was heard", "before its answer"])
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_a_retry_finds_out_and_there_is_one_effect(stack: Stack, change: Change, heard: bool):
+def test_a_retry_learns_the_outcome_of_a_lost_commit(stack: Stack, change: Change, heard: bool):
     client = stack.server.client()
     order = order_requests.created(client)
 
@@ -79,7 +79,7 @@ def test_a_retry_finds_out_and_there_is_one_effect(stack: Stack, change: Change,
 
 
 def until_it_is_not_in_progress(change: Change, client: Client, order: dict[str, Any]) -> Answer:
-    """Retry as told to: the server may take a moment to notice that its client has gone."""
+    """Retry as the response says; the server may notice the lost client late."""
 
     def other_answer() -> Answer | None:
         answer = change.send(client, order)

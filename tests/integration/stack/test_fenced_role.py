@@ -1,4 +1,4 @@
-"""A server says whether the database's own fence holds it."""
+"""Warning of a database role that row-level security does not restrict."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from tests.support.servers import as_administrator, fresh_database
 WARNING = "row-level security does not hold this database role"
 
 
-def test_a_superuser_is_warned_of_and_domains_stay_apart_all_the_same(tmp_path: Path):
+def test_a_superuser_is_logged_as_a_warning(tmp_path: Path):
     with fresh_database() as url, serving(tmp_path, as_administrator(url)) as server:
         mine, theirs = server.client(), server.client()
         order = order_requests.created(theirs)
@@ -18,6 +18,6 @@ def test_a_superuser_is_warned_of_and_domains_stay_apart_all_the_same(tmp_path: 
         assert WARNING in server.log.read_text()
 
 
-def test_a_role_that_is_held_is_not_warned_of(tmp_path: Path):
+def test_a_role_subject_to_rls_is_not_logged(tmp_path: Path):
     with fresh_database() as url, serving(tmp_path, url) as server:
         assert WARNING not in server.log.read_text()

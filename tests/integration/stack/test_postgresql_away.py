@@ -1,4 +1,4 @@
-"""PostgreSQL refuses or hangs: callers are told, and nobody has to restart anything."""
+"""PostgreSQL refuses connections or hangs: requests get 503, and recovery is automatic."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -29,11 +29,11 @@ def stack(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stack]:
         yield running
 
 
-# No limit is of use where it refuses, and so none applies there: it is at once.
+# Without a limit where it refuses connections, because that is immediate.
 @pytest.mark.parametrize(
     ("stack", "ailment"), [({}, "refuse"), (SHORT, "hang")], indirect=["stack"]
 )
-def test_callers_are_told_to_try_again_and_then_are_served(stack: Stack, ailment: str):
+def test_requests_get_503_and_are_served_later(stack: Stack, ailment: str):
     client = stack.server.client()
     order = order_requests.created(client)
     nobody = stack.server.anybody("none")
@@ -51,14 +51,14 @@ def test_callers_are_told_to_try_again_and_then_are_served(stack: Stack, ailment
     assert order_requests.status_set(client, order, "processing")["version"] == 2
 
 
-def test_no_limit_is_longer_than_is_promised():
+def test_shipped_time_limits_match_the_documentation():
     assert shipped(STATEMENT) + vars(pipeline)["_GRACE_S"] < AS_PROMISED_S
     assert shipped(POSTGRESQL_CONNECTED) < AS_PROMISED_S
     assert shipped(POOL) < 1
 
 
 @pytest.mark.parametrize("stack", [SHORT], indirect=True)
-def test_a_change_that_is_cut_off_is_not_half_done(stack: Stack):
+def test_an_interrupted_change_is_atomic(stack: Stack):
     client = stack.server.client()
     order = order_requests.created(client)
 
@@ -72,7 +72,7 @@ def test_a_change_that_is_cut_off_is_not_half_done(stack: Stack):
     assert order_requests.now_is(client, order)["version"] == 1
 
 
-def test_connections_that_are_all_in_use_are_not_waited_for_for_long(
+def test_an_exhausted_pool_is_reported_soon(
     monkeypatch: pytest.MonkeyPatch,
 ):
     monkeypatch.setattr(engines, "_POOL_TIMEOUT_S", 0.1)

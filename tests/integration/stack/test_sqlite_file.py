@@ -1,4 +1,4 @@
-"""A SQLite file that is deleted, moved or replaced under the server."""
+"""SQLite files that are deleted, moved or replaced while a server runs."""
 
 import sqlite3
 import time
@@ -17,7 +17,7 @@ READY_AGAIN_WITHIN_S = 20.0
 
 
 def backup(file: Path) -> Path:
-    """Make a backup of a database without an order, all of it in one file; return the file."""
+    """Back up an empty database to one file, and return the file."""
     scratch = file.with_suffix(".scratch")
     succeed(sqlite_url(scratch), "migrate")
     with closing(sqlite3.connect(scratch)) as connection:
@@ -77,7 +77,7 @@ def server_on(file: Path, workers: int = 1) -> Iterator[Server]:
 
 
 def statuses_of_writes(client: Client) -> list[int]:
-    """Return how writes are answered, often enough for each worker to have had one."""
+    """Return the statuses of enough writes to reach each worker."""
     return [client.post("/orders", order_requests.document()).status for _ in range(8)]
 
 
@@ -96,7 +96,7 @@ def wait_until(port: int, ready: int, within_s: float) -> None:
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 @pytest.mark.parametrize("workers", [1, 2])
-def test_no_write_is_acknowledged_once_the_file_is_gone(
+def test_no_write_is_acknowledged_without_the_file(
     tmp_path: Path, change: Callable[[Path], None], workers: int
 ):
     file = tmp_path / "data" / "orders.db"
@@ -109,7 +109,7 @@ def test_no_write_is_acknowledged_once_the_file_is_gone(
             refused = client.post("/orders", order_requests.document())
             assert (refused.status, refused.code) == (503, "unavailable")
             wait_until(server.port, 503, NOT_READY_WITHIN_S)
-        # Some may be taken again, into the file that is there now.
+        # Some may be accepted again, into the new file.
         acknowledged = statuses_of_writes(client).count(201)
         if acknowledged:
             assert listed(client) >= acknowledged
@@ -117,9 +117,7 @@ def test_no_write_is_acknowledged_once_the_file_is_gone(
 
 
 @pytest.mark.parametrize("change", [delete, delete_all, move], ids=lambda each: each.__name__)
-def test_a_server_creates_no_file_in_the_place_of_one_that_is_gone(
-    tmp_path: Path, change: Callable[[Path], None]
-):
+def test_a_deleted_file_is_not_recreated(tmp_path: Path, change: Callable[[Path], None]):
     file = tmp_path / "data" / "orders.db"
     with server_on(file, 2) as server:
         change(file)
@@ -129,7 +127,7 @@ def test_a_server_creates_no_file_in_the_place_of_one_that_is_gone(
         assert not file.exists()
 
 
-def test_a_file_that_comes_back_is_served_again(tmp_path: Path):
+def test_a_restored_file_is_served_again(tmp_path: Path):
     file = tmp_path / "data" / "orders.db"
     with server_on(file) as server:
         client = server.anybody("dom_1")
@@ -161,7 +159,7 @@ def test_a_backup_in_its_place_is_served(tmp_path: Path):
 
 
 @pytest.mark.parametrize("change", [delete_log, delete_index], ids=lambda each: each.__name__)
-def test_what_a_deleted_log_held_is_kept(tmp_path: Path, change: Callable[[Path], None]):
+def test_a_deleted_wal_loses_nothing(tmp_path: Path, change: Callable[[Path], None]):
     file = tmp_path / "data" / "orders.db"
     with server_on(file) as server:
         client = server.anybody("dom_1")

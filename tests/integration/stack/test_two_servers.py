@@ -1,4 +1,4 @@
-"""Two server processes on one PostgreSQL and one Redis are one installation."""
+"""Two servers on one PostgreSQL and one Redis."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ def there(ports: tuple[Client, Client]) -> Client:
     return ports[1]
 
 
-def test_what_one_writes_the_other_reads_at_once(here: Client, there: Client):
+def test_writes_are_visible_on_the_other_server_at_once(here: Client, there: Client):
     order = order_requests.created(here)
     path = f"/orders/{order['order_id']}"
 
@@ -56,9 +56,9 @@ def test_what_one_writes_the_other_reads_at_once(here: Client, there: Client):
         assert writer.get(path).json["status"] == status
 
 
-def test_what_one_has_loaded_the_other_need_not(here: Client, there: Client, url: str):
+def test_servers_share_cached_orders(here: Client, there: Client, url: str):
     path = f"/orders/{order_requests.created(here)['order_id']}"
-    # Its event repeats the invalidation: whoever loads it just then loads it in vain.
+    # The event repeats the invalidation, so a concurrent load would be discarded.
     OutboxRows(url).wait_until_delivered()
 
     uses = [client.get(path).headers["X-Cache"] for client in (here, there, there, here)]
@@ -66,7 +66,7 @@ def test_what_one_has_loaded_the_other_need_not(here: Client, there: Client, url
     assert uses == ["miss", "hit", "hit", "hit"]
 
 
-def test_a_hundred_readers_that_miss_at_once_load_once(here: Client, there: Client, url: str):
+def test_a_hundred_concurrent_misses_load_once(here: Client, there: Client, url: str):
     path = f"/orders/{order_requests.created(here)['order_id']}"
     OutboxRows(url).wait_until_delivered()
 
@@ -76,7 +76,7 @@ def test_a_hundred_readers_that_miss_at_once_load_once(here: Client, there: Clie
     assert Counter(answer.headers["X-Cache"] for answer in answers) == {"miss": 1, "hit": 99}
 
 
-def test_the_last_unit_goes_once_whichever_server_is_asked(here: Client, there: Client):
+def test_the_last_unit_is_fulfilled_once(here: Client, there: Client):
     order = order_requests.created(here)
     order_requests.shipped(here, order, ("iid_001", 1))
     asked = [fulfillment_of(client, order) for client in (here, there) * 4]
@@ -87,7 +87,7 @@ def test_the_last_unit_goes_once_whichever_server_is_asked(here: Client, there: 
     assert order_requests.now_is(there, order)["items"][0]["remaining_quantity"] == 0
 
 
-def test_bulks_over_the_same_orders_in_opposite_order_both_succeed(here: Client, there: Client):
+def test_bulks_in_opposite_order_both_succeed(here: Client, there: Client):
     ids = [order_requests.created(here)["order_id"] for _ in range(30)]
 
     answers = at_once(

@@ -1,4 +1,4 @@
-"""Several worker processes in one server."""
+"""Servers with several worker processes."""
 
 import os
 import signal
@@ -13,7 +13,7 @@ from tests.support.servers import fresh_database, is_listened_to, redis_url
 from tests.support.waiting import wait_until
 
 
-def test_without_redis_several_workers_serve_without_a_cache_and_say_so(tmp_path: Path):
+def test_several_workers_without_redis_have_no_cache(tmp_path: Path):
     with fresh_database() as url, serving(tmp_path, url, workers=2) as server:
         client = server.client()
         order = order_requests.created(client)
@@ -24,7 +24,7 @@ def test_without_redis_several_workers_serve_without_a_cache_and_say_so(tmp_path
         assert "the cache is off" in server.log.read_text()
 
 
-def test_with_redis_several_workers_share_one_cache(tmp_path: Path):
+def test_several_workers_share_the_redis_cache(tmp_path: Path):
     with (
         fresh_database() as url,
         serving(tmp_path, url, workers=2, REDIS_URL=redis_url()) as server,
@@ -44,7 +44,7 @@ def test_with_redis_several_workers_share_one_cache(tmp_path: Path):
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_workers_do_not_outlive_a_server_that_is_killed(tmp_path: Path, workers: int):
+def test_workers_end_with_a_killed_server(tmp_path: Path, workers: int):
     with serving(tmp_path, workers=workers) as server:
         os.kill(server.process.pid, signal.SIGKILL)
 

@@ -81,7 +81,8 @@ def connected(
             host_transaction.begin(connection)
             yield connection
             if not writes:
-                # COMMIT, because a failure after the read does not matter.
+                # ROLLBACK discards a host driver's prepared statements, so reads end with COMMIT.
+                # Its failure is harmless, because nothing was written.
                 with suppress(StoreUnavailableError, DBAPIError):
                     connection.commit()
 

@@ -57,7 +57,7 @@ def savepoint(
     if is_postgresql:
         _set_scope(host, rows_of)
     elif not _has_begun(host):
-        # The driver begins at the first write, and would end with the savepoint.
+        # sqlite3 begins at the first write, and would commit with the savepoint.
         host.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
     around = host.get_nested_transaction()
     host.begin_nested()
