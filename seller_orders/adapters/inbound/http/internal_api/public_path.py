@@ -1,25 +1,25 @@
-"""Whether a request comes from another layer, and what path the installation's caller asked for."""
+"""The path that the external caller requested, also behind a forwarding layer."""
 
 from typing import Final
 
 from flask import g, request
 
 PREFIX_HEADER: Final = "X-Forwarded-Prefix"
-"""What the layer before has cut off a path's beginning."""
+"""The prefix that the forwarding layer removed from the path."""
 
-_CUT_OFF: Final = "cut_off_prefix"
+_REMOVED: Final = "removed_prefix"
 
 
 def comes_from_a_layer() -> None:
-    """Believe what another layer says of the path: it has shown the service token."""
-    setattr(g, _CUT_OFF, request.headers.get(PREFIX_HEADER, ""))
+    """Trust the forwarded prefix: the caller has presented the service token."""
+    setattr(g, _REMOVED, request.headers.get(PREFIX_HEADER, ""))
 
 
 def is_from_a_layer() -> bool:
-    """Tell whether another layer asks."""
-    return _CUT_OFF in g
+    """Tell whether another layer sent the request."""
+    return _REMOVED in g
 
 
 def public_path() -> str:
-    """Return the path that the installation's caller has asked for."""
-    return f"{g.get(_CUT_OFF, '')}{request.path}"
+    """Return the path that the external caller requested."""
+    return f"{g.get(_REMOVED, '')}{request.path}"

@@ -1,4 +1,4 @@
-"""Who may ask an inner layer: another layer, which has the service token and says for whom."""
+"""Authentication between layers: the service token, and headers that name the principal."""
 
 from hmac import compare_digest
 from typing import Final
@@ -23,9 +23,9 @@ _SERVICE: Final = "service"
 
 
 def admit_service() -> Principal:
-    """Return for whom another layer asks; who has not the service token is refused.
+    """Return the principal of a request from another layer. Refuses other callers with 401.
 
-    One that names nobody asks for itself, and one that names no scopes has them all.
+    The default principal is the service itself, and the default scopes are all scopes.
     """
     token = installation().service_token
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
@@ -35,7 +35,7 @@ def admit_service() -> Principal:
         raise ProblemError(
             401,
             "unauthenticated",
-            "This is for the installation's own layers: Authorization: Bearer <service token>.",
+            "Only other layers may call this, with Authorization: Bearer <service token>.",
             headers={"WWW-Authenticate": f'Bearer realm="{SERVICE_REALM}"'},
         )
     comes_from_a_layer()
@@ -46,26 +46,26 @@ def admit_service() -> Principal:
 
 
 def domain_named() -> str:
-    """Return the domain that the request is about."""
+    """Return the domain that the request names."""
     domain_id = request.headers.get(DOMAIN_HEADER)
     if domain_id is None:
-        invalid("required", f"{DOMAIN_HEADER} says which domain it is about.", DOMAIN_HEADER)
+        invalid("required", f"{DOMAIN_HEADER} must name the domain.", DOMAIN_HEADER)
     current_exchange().domain_id = opaque(domain_id)
     if not is_identifier(domain_id):
-        raise ProblemError(404, "not_found", "There is no such domain.")
+        raise ProblemError(404, "not_found", "The domain is unknown.")
     return domain_id
 
 
 def identity_headers(principal: Principal) -> dict[str, str]:
-    """Return the headers that say for whom an inner layer is asked."""
-    # A header has no place for all the characters of a name.
+    """Return the headers that name the principal to an inner layer."""
+    # A name may have characters that a header cannot carry.
     return {ACTOR: quote(principal.name), SCOPES: " ".join(sorted(principal.scopes))}
 
 
 def _actor() -> str:
     name = unquote(request.headers.get(ACTOR, _SERVICE))
     if not 1 <= len(name) <= NAME_LENGTH or "\x00" in name:
-        invalid("invalid", f"{ACTOR} is a name of 1 to {NAME_LENGTH} characters.", ACTOR)
+        invalid("invalid", f"{ACTOR} must be a name of 1 to {NAME_LENGTH} characters.", ACTOR)
     return name
 
 
@@ -75,5 +75,5 @@ def _scopes() -> frozenset[Scope]:
         return frozenset(Scope)
     known = {str(scope) for scope in Scope}
     if not known.issuperset(given.split()):
-        invalid("unknown_value", f"{SCOPES} are some of {' '.join(sorted(known))}.", SCOPES)
+        invalid("unknown_value", f"{SCOPES} must be some of {' '.join(sorted(known))}.", SCOPES)
     return frozenset(map(Scope, given.split()))
