@@ -1,4 +1,4 @@
-"""Hypothesis strategies for every value of the domain, up to full orders that keep every rule."""
+"""Hypothesis strategies for every value of the domain, up to full, valid orders."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -54,13 +54,13 @@ spans = st.lists(moments, min_size=2, max_size=2).map(sorted)
 
 
 def identifiers() -> st.SearchStrategy[str]:
-    """Return ids: mostly short, some as long as may be."""
+    """Return ids: mostly short, some of the maximum length."""
     short = st.text(ascii_letters + digits + "._-", min_size=1, max_size=12)
     return short | st.just("Z" * 64)
 
 
 def texts(length: int, least: int = 1) -> st.SearchStrategy[str]:
-    """Return texts of up to that many characters, some of them awkward."""
+    """Return texts of up to ``length`` characters, some of them awkward."""
     awkward = ["a\r\nb", "'; --\\%_", "Ωmega ﬁ İß", "日本 🚲", "\u202e\ufeff", "é" * length]
     usual = st.text(characters, min_size=least, max_size=min(length, 12))
     return usual | st.sampled_from([text for text in awkward if len(text) <= length])
@@ -78,7 +78,7 @@ web_addresses = st.from_regex(
 
 
 def money(currency: str, least: int = 0, most: int = MOST_UNITS) -> st.SearchStrategy[Money]:
-    """Amounts from ``least`` to ``most`` ten-thousandths: mostly small, some at the edge."""
+    """Return amounts from ``least`` to ``most`` ten-thousandths: mostly small, some at the edge."""
     step = STEPS[currency]
     low, high = -(-least // step), most // step
     counts = st.integers(low, min(high, low + 100_000)) | st.integers(low, high) | st.just(high)
@@ -116,7 +116,7 @@ def quantities(most: int = 10**9) -> st.SearchStrategy[int]:
 
 @st.composite
 def lines_of(draw: st.DrawFn, currency: str, most: int) -> tuple[LineItem, ...]:
-    """Lines with ids of their own, whose totals together are at most ``most``."""
+    """Return lines with unique ids and a total of at most ``most``."""
     ids = draw(st.lists(identifiers(), unique=True, min_size=1, max_size=3))
     lines = []
     for id in ids:
@@ -136,7 +136,7 @@ def lines_of(draw: st.DrawFn, currency: str, most: int) -> tuple[LineItem, ...]:
 
 @st.composite
 def shipments_of(draw: st.DrawFn, available: dict[str, int]) -> Shipment:
-    """Return shipments of lines that have so many units available."""
+    """Return shipments of lines, by the units that are available of each."""
     ids = draw(st.lists(st.sampled_from(sorted(available)), unique=True, min_size=1))
     shipment = st.builds(
         Shipment,
@@ -155,7 +155,7 @@ def shipments_of(draw: st.DrawFn, available: dict[str, int]) -> Shipment:
 def fulfillments_of(
     draw: st.DrawFn, lines: Sequence[LineItem], status: OrderStatus
 ) -> tuple[Fulfillment, ...]:
-    """Fulfillments that share the lines' units: one that gave its units back may have any."""
+    """Return fulfillments within the lines' units; inactive ones may have any number of units."""
     left = {line.id: line.quantity for line in lines}
     possible = sorted(ENDED) if status is OrderStatus.CANCELLED else list(FulfillmentStatus)
     made = []
@@ -184,7 +184,7 @@ def fulfillments_of(
 
 @st.composite
 def payments_of(draw: st.DrawFn, total: Money) -> Payment:
-    """Payments that refund at most what they captured, and capture at most the total."""
+    """Return payments that capture at most the total and refund at most the captured amount."""
     status = draw(st.just(PaymentStatus.PAID) | st.sampled_from(PaymentStatus))
     is_paid = status is PaymentStatus.PAID
     captured = draw(money(total.currency, most=total.units if is_paid else 0))
@@ -205,7 +205,7 @@ def payments_of(draw: st.DrawFn, total: Money) -> Payment:
 
 @st.composite
 def cancellations_of(draw: st.DrawFn, payment: Payment) -> Cancellation:
-    """Return records of cancellations, which may name one of the payment's refunds."""
+    """Return cancellations, which may name one of the payment's refunds."""
     refund_ids = [None, *(refund.id for refund in payment.refunds)]
     cancellation = st.builds(
         Cancellation,
@@ -229,7 +229,7 @@ def restocks_of(
     fulfillments: Sequence[Fulfillment],
     cancellation: Cancellation | None,
 ) -> tuple[Restock, ...]:
-    """Return restocks of up to the lines' units, each for a cause of its own that there is."""
+    """Return restocks within the lines' units, one for each cause."""
     ids = draw(st.lists(identifiers(), max_size=2))
     causes: list[tuple[RestockCause, str | None]] = [(RestockCause.REQUEST, id) for id in ids]
     if cancellation is not None and cancellation.restocked:
@@ -264,7 +264,7 @@ facts: st.SearchStrategy[Fact] = st.recursive(
 
 @st.composite
 def timelines_of(draw: st.DrawFn, version: int) -> tuple[TimelineEntry, ...]:
-    """Return the last changes that led to a version: one a version, each with an id of its own."""
+    """Return the last changes up to a version: one for each version, with unique ids."""
     statuses = st.none() | st.sampled_from(OrderStatus).map(str)
     ids = draw(st.lists(identifiers(), unique=True, max_size=min(3, version - 1)))
     return tuple(
@@ -293,7 +293,7 @@ def orders(
     domain_ids: st.SearchStrategy[str] | None = None,
     statuses: st.SearchStrategy[OrderStatus] | None = None,
 ) -> Order:
-    """Full orders, legal by construction: in any status, with all that an order can have."""
+    """Return full, valid orders in any status."""
     currency = draw(currencies)
     status = draw(st.sampled_from(OrderStatus) if statuses is None else statuses)
     most = draw(st.sampled_from([10**9, 10**11, 10**13, MOST_UNITS]))
@@ -337,7 +337,7 @@ def orders(
 
 
 def draft_of(order: Order) -> OrderDraft:
-    """Write an order down as the document from which importing makes the same order again."""
+    """Return the draft that imports as the same order."""
     payment = order.payment
     refunds = tuple(
         _as(RefundDraft, refund, amount=refund.amount.amount) for refund in payment.refunds
@@ -367,5 +367,5 @@ def _as(kind: type[Draft], value: object, **others: object) -> Draft:
 
 
 def order_drafts() -> st.SearchStrategy[OrderDraft]:
-    """Drafts of legal orders, as imports write them."""
+    """Return drafts of valid orders, as imports have them."""
     return orders().map(draft_of)

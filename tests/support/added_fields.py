@@ -237,7 +237,7 @@ def _report() -> None:
     files = {file for name in ADDED for file in touched_files(name)}
     for file in (None, *sorted(files)):
         done = run_with_added_fields(without=file)
-        named = sorted(name for name in ADDED if name in done.stdout)
+        named = sorted(name for name in ADDED if name.partition(".")[2] in done.stdout)
         click.echo(f"without {file}: {', '.join(named) if named else done.stdout[-1500:]}")
 
 

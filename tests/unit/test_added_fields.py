@@ -19,7 +19,7 @@ def test_every_part_but_ids_and_figures_is_given_a_field():
     assert given == {part.__name__ for part in parts()} - IDS_AND_FIGURES
 
 
-def test_fields_added_in_those_files_alone_survive_everywhere():
+def test_added_fields_survive_everywhere():
     done = run_with_added_fields()
 
     assert done.returncode == 0, done.stdout

@@ -1,4 +1,4 @@
-"""Every operation's bodies with every field that it knows, and the places of their values."""
+"""Bodies with every field of their operation, and the paths of their values."""
 
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ NAMES: Final = [
 
 
 def nodes(value: Any, path: Path = ()) -> list[tuple[Path, Any]]:
-    """Return every value of a document and where it is, the document itself first."""
+    """Return every value of a document with its path, the document itself first."""
     inner: list[tuple[str | int, Any]] = []
     if isinstance(value, dict):
         inner = list(value.items())

@@ -1,4 +1,4 @@
-"""The operations of the API, once each: the table that the tests of all operations go through."""
+"""The table of the API's operations, which the tests of all operations iterate over."""
 
 from collections.abc import Callable
 from time import sleep
@@ -41,7 +41,7 @@ class Operation:
 
 @frozen
 class Subject:
-    """An order with a fulfillment and a refund, and whoever may do everything with it."""
+    """An order with a fulfillment and a refund, and a client with all scopes."""
 
     client: Client
     order_id: str
@@ -49,33 +49,33 @@ class Subject:
     refund_id: str
 
     def path(self, operation: Operation) -> str:
-        """Return where the operation is, on this order."""
+        """Return the path of an operation on this order."""
         return operation.path.format(
             order=self.order_id, fulfillment=self.fulfillment_id, refund=self.refund_id
         )
 
     def send(self, operation: Operation, body: bytes, **headers: str) -> Answer:
-        """Send any body to an operation."""
+        """Send a body to an operation."""
         return self.client.call(operation.method, self.path(operation), body, headers=headers)
 
     def good_body(self, operation: Operation) -> dict[str, Any]:
-        """Return what the operation accepts."""
+        """Return a body that the operation accepts."""
         if operation is BULK:
             return {"order_ids": [self.order_id], **operation.body}
         return operation.body
 
     def send_good(self, operation: Operation, **headers: str) -> Answer:
-        """Send what the operation accepts."""
+        """Send a body that the operation accepts."""
         return self.send(operation, to_json(self.good_body(operation)), **headers)
 
     def state(self) -> tuple[bytes, bytes]:
-        """Return all that could change: the order in whole, and the list of orders."""
+        """Return everything that could change: the whole order and the list of orders."""
         detail = allowed(lambda: self.client.get(f"/orders/{self.order_id}"))
         return detail.body, allowed(lambda: self.client.get("/orders")).body
 
 
 def allowed(call: Callable[[], Answer]) -> Answer:
-    """Make a call, and again until the domain may make so many."""
+    """Make a call, and repeat it while the rate limit refuses it."""
     while (answer := call()).status == 429:
         sleep(0.1)
     return answer
@@ -201,7 +201,7 @@ EVERY: Final = (
     *(STATUS, PAYMENT, FULFILL, UPDATE_FULFILLMENT, CANCEL_FULFILLMENT, TRACK),
     *(CANCEL, REFUND, UPDATE_REFUND, CREATE, BULK),
 )
-"""The table: every operation, once."""
+"""Every operation of the API."""
 
 READS: Final = tuple(each for each in EVERY if each.method == "GET")
 
@@ -213,7 +213,7 @@ CHANGES: Final = tuple(each for each in ALL if "{order}" in each.path)
 
 
 def subject_on(server: Server) -> Subject:
-    """Make an order that every operation could change, in a domain of its own; at version 3."""
+    """Create an order at version 3 that every operation could change, in a new domain."""
     client = server.client()
     paid = {"status": "paid", "method": "card", "amount_paid": 100}
     order = order_requests.created(client, payment=paid)

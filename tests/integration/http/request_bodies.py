@@ -1,4 +1,4 @@
-"""Bodies with every field that their operation knows."""
+"""Request bodies with every field of their operation."""
 
 from typing import Any, Final
 

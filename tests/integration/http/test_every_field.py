@@ -1,4 +1,4 @@
-"""Fault row 29 on every field of every operation: what its kind forbids is refused where it is."""
+"""Every field of every operation rejects values of another kind, with a pointer to the field."""
 
 from functools import partial
 from typing import Any
@@ -40,7 +40,7 @@ def subject(server: Server) -> Subject:
 
 
 def forbidden(operation: Operation, path: Path, value: Any) -> list[str]:
-    """Return, by hand, raw values that may not stand where a good one does."""
+    """Return raw values that a field must reject. They are listed by hand."""
     name = path[-1] if path else ""
     if isinstance(value, dict):
         return NO_OBJECTS
@@ -52,7 +52,7 @@ def forbidden(operation: Operation, path: Path, value: Any) -> list[str]:
         return NO_NUMBERS + NOT_SO_MANY
     if name in AMOUNTS:
         ignored = operation is FULFILL and name == "selling_price"
-        # What is ignored is read as an amount, and not measured by the order's currency.
+        # An ignored amount is decoded, but not checked against the order's currency.
         return [] if ignored else NO_NUMBERS + NO_AMOUNTS
     if isinstance(value, int | float):
         return ["true", '"NaN"', "NaN", "1e999", "181", "-181", "[]", "{}"]
@@ -61,7 +61,7 @@ def forbidden(operation: Operation, path: Path, value: Any) -> list[str]:
 
 
 @pytest.mark.parametrize(("operation", "body"), FULL, ids=NAMES)
-def test_no_field_takes_what_its_kind_forbids(
+def test_every_field_rejects_values_of_another_kind(
     subject: Subject, operation: Operation, body: dict[str, Any]
 ):
     good = body | {"order_ids": [subject.order_id]} if operation is BULK else body
@@ -80,13 +80,13 @@ def test_no_field_takes_what_its_kind_forbids(
 
 
 def points(pointers: list[str], path: Path) -> bool:
-    """Tell whether one of the pointers is at that place, or within it."""
+    """Tell whether one of the pointers is at the path or below it."""
     place = "".join(f"/{part}" for part in path)
     return any(pointer.startswith(place) for pointer in pointers)
 
 
 @pytest.mark.parametrize(("operation", "body"), FULL, ids=NAMES)
-def test_a_body_with_every_field_is_taken(
+def test_a_body_with_every_field_is_accepted(
     server: Server, operation: Operation, body: dict[str, Any]
 ):
     subject = subject_on(server)

@@ -25,7 +25,7 @@ OF_ANY_ANSWER = {
 
 
 @pytest.mark.parametrize("operation", ALL, ids=str)
-def test_the_same_key_again_gets_the_first_answer_byte_for_byte_and_changes_nothing(
+def test_a_repeated_key_replays_the_first_response(
     server: Server, stored: Stored, operation: Operation
 ):
     subject = subject_on(server)
@@ -47,22 +47,20 @@ def test_the_same_key_again_gets_the_first_answer_byte_for_byte_and_changes_noth
 
 
 @pytest.mark.parametrize("operation", ALL, ids=str)
-def test_a_replay_says_no_more_than_the_answer_and_that_it_is_one(
-    server: Server, operation: Operation
-):
+def test_a_replay_adds_only_the_replay_header(server: Server, operation: Operation):
     subject = subject_on(server)
     first = subject.send_good(operation, Idempotency_Key="key-1")
 
     again = subject.send_good(operation, Idempotency_Key="key-1")
 
-    # Nothing was done, and so no step was taken.
+    # A replay executes no step, so it has no Server-Timing.
     expected = {name.lower() for name in first.headers} - {"server-timing"}
     assert {name.lower() for name in again.headers} == expected | {"idempotent-replayed"}
     assert expected <= {name.lower() for name in SHOWN} | OF_ANY_ANSWER
 
 
 @pytest.mark.parametrize("operation", [op for op in ALL if op is not CREATE], ids=str)
-def test_the_first_answer_stands_when_the_order_has_moved_on(server: Server, operation: Operation):
+def test_a_replay_is_unaffected_by_later_changes(server: Server, operation: Operation):
     subject = subject_on(server)
     first = subject.send_good(operation, Idempotency_Key="key-1")
     tags = {"order_ids": [subject.order_id], "action": "add_tags", "data": {"tags": ["later"]}}
@@ -75,7 +73,7 @@ def test_the_first_answer_stands_when_the_order_has_moved_on(server: Server, ope
     assert subject.state() == state
 
 
-def test_all_that_follows_from_a_change_follows_once(client: Client, stored: Stored):
+def test_side_effects_of_a_change_happen_once(client: Client, stored: Stored):
     order = order_requests.created(client)
     body = {"reason": "fraud", "refund": True, "restock": True, "notify_customer": True}
 
@@ -91,7 +89,7 @@ def test_all_that_follows_from_a_change_follows_once(client: Client, stored: Sto
 
 
 @pytest.mark.parametrize("operation", [STATUS, REFUND, CREATE], ids=str)
-def test_without_a_key_or_with_another_one_it_is_another_request(
+def test_another_key_or_none_is_another_request(
     server: Server, stored: Stored, operation: Operation
 ):
     subject = subject_on(server)
@@ -102,7 +100,7 @@ def test_without_a_key_or_with_another_one_it_is_another_request(
 
     assert not any(is_replayed(answer) for answer in answers)
     assert sorted(row.key for row in stored.answers(domain_id)) == ["A", "a"]
-    # Setting the same status again is no change; all else is done each time.
+    # Setting the same status again is no change; the other operations take effect each time.
     times = 1 if operation is STATUS else 4
     assert len(stored.messages(domain_id)) == 3 + times
 
@@ -113,7 +111,7 @@ def test_without_a_key_or_with_another_one_it_is_another_request(
     ids=["plain", "with a comma", "escaped", "the longest"],
 )
 @pytest.mark.parametrize("quotes_first", [False, True])
-def test_the_quoted_form_of_a_key_is_the_same_key(
+def test_a_quoted_key_is_the_same_key(
     server: Server, bare: str, quoted: str | None, quotes_first: bool
 ):
     subject = subject_on(server)
@@ -128,7 +126,7 @@ def test_the_quoted_form_of_a_key_is_the_same_key(
     assert shown(again) == shown(first)
 
 
-def test_a_change_that_was_none_is_replayed_too(server: Server, stored: Stored):
+def test_a_request_without_effect_is_replayed_too(server: Server, stored: Stored):
     subject = subject_on(server)
     body: dict[str, Any] = {"status": "pending", "notify_customer": True}
 
@@ -139,7 +137,7 @@ def test_a_change_that_was_none_is_replayed_too(server: Server, stored: Stored):
     assert stored.messages(subject.client.domain_id, "log") == []
 
 
-def test_a_replay_needs_the_scope_of_the_operation_as_the_first_did(server: Server):
+def test_a_replay_needs_the_operation_s_scope(server: Server):
     subject = subject_on(server)
     first = subject.send_good(CANCEL, Idempotency_Key="key-1")
     path, body = subject.path(CANCEL), to_json(CANCEL.body)

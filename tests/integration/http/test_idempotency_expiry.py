@@ -13,7 +13,7 @@ ALMOST_A_DAY = timedelta(hours=23, minutes=59)
 A_DAY = timedelta(hours=24)
 
 
-def test_an_answer_is_given_again_for_24_hours(server: Server, stored: Stored):
+def test_responses_are_replayed_for_24_hours(server: Server, stored: Stored):
     subject = subject_on(server)
     first = subject.send_good(FULFILL, Idempotency_Key="key-1")
     stored.age_answers(subject.client.domain_id, ALMOST_A_DAY)
@@ -25,7 +25,7 @@ def test_an_answer_is_given_again_for_24_hours(server: Server, stored: Stored):
 
 
 @pytest.mark.parametrize("operation", [FULFILL, REFUND, CREATE], ids=str)
-def test_after_24_hours_the_request_is_done_again_and_kept_anew(
+def test_after_24_hours_a_request_is_executed_again(
     server: Server, stored: Stored, operation: Operation
 ):
     subject = subject_on(server)
@@ -43,7 +43,7 @@ def test_after_24_hours_the_request_is_done_again_and_kept_anew(
     assert datetime.now(UTC) - kept.recorded_at < timedelta(hours=1)
 
 
-def test_after_24_hours_a_refusal_is_decided_anew(client: Client, stored: Stored):
+def test_after_24_hours_a_refusal_is_decided_again(client: Client, stored: Stored):
     order = order_requests.created(client, payment=order_requests.UNPAID)
     path = f"/orders/{order['order_id']}"
     refused = client.post(f"{path}/refunds", {"amount": 1}, Idempotency_Key="key-1")
@@ -55,7 +55,7 @@ def test_after_24_hours_a_refusal_is_decided_anew(client: Client, stored: Stored
     assert (refused.status, answer.status) == (409, 201)
 
 
-def test_after_24_hours_a_key_may_be_used_for_something_else(client: Client, stored: Stored):
+def test_after_24_hours_a_key_is_free(client: Client, stored: Stored):
     order = order_requests.created(client)
     path = f"/orders/{order['order_id']}/status"
     client.patch(path, {"status": "processing"}, Idempotency_Key="key-1")

@@ -47,7 +47,7 @@ def is_in_progress(answer: Answer) -> bool:
 
 
 @pytest.mark.parametrize("operation", [CREATE, FULFILL, CANCEL, REFUND, BULK, STATUS], ids=str)
-def test_of_eight_at_once_with_one_key_one_is_done_and_the_others_get_its_answer_or_409(
+def test_one_of_eight_concurrent_requests_is_executed(
     server: Server, stored: Stored, operation: Operation
 ):
     subject = subject_on(server)
@@ -70,7 +70,7 @@ def test_of_eight_at_once_with_one_key_one_is_done_and_the_others_get_its_answer
 
 @contextmanager
 def held(stored: Stored, subject: Subject) -> Iterator[None]:
-    """Keep an order from being changed by anybody else while the block runs."""
+    """Lock an order while the block runs."""
     domain_id = subject.client.domain_id
     with connected(stored.engine, rows_of=domain_id, writes=True) as connection:
         key = (orders_table.c.domain_id == domain_id, orders_table.c.order_id == subject.order_id)
@@ -80,7 +80,7 @@ def held(stored: Stored, subject: Subject) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("operation", [STATUS, FULFILL, CANCEL, REFUND, BULK], ids=str)
-def test_while_one_is_being_done_the_other_is_told_so_at_once_or_waits_for_its_answer(
+def test_a_concurrent_repetition_gets_409_or_the_response(
     server: Server, stored: Stored, operation: Operation
 ):
     subject = subject_on(server)
@@ -89,7 +89,7 @@ def test_while_one_is_being_done_the_other_is_told_so_at_once_or_waits_for_its_a
     with ThreadPoolExecutor(2) as pool:
         with held(stored, subject):
             running = [pool.submit(call) for _ in range(2)]
-            # A claim can be seen on PostgreSQL; on SQLite nobody is told anything meanwhile.
+            # PostgreSQL shows the claim to the second request; on SQLite both wait.
             wait(running, 0.3 if stored.is_sqlite else WITHIN_S, FIRST_COMPLETED)
             told = [each.result() for each in running if each.done()]
         answers = [each.result() for each in running]
@@ -104,9 +104,7 @@ def test_while_one_is_being_done_the_other_is_told_so_at_once_or_waits_for_its_a
 
 
 @pytest.mark.parametrize("attempt", range(3))
-def test_two_cancels_with_different_keys_refund_and_restock_once(
-    client: Client, stored: Stored, attempt: int
-):
+def test_two_cancellations_refund_and_restock_once(client: Client, stored: Stored, attempt: int):
     order = order_requests.created(client)
     path = f"/orders/{order['order_id']}/cancel"
 
@@ -121,16 +119,14 @@ def test_two_cancels_with_different_keys_refund_and_restock_once(
     assert len(stored.restocks(client.domain_id)) == 2
     after = order_requests.now_is(client, order)
     assert (len(after["payment"]["refunds"]), after["version"]) == (1, 2)
-    # Each has its own answer for ever: the one that came too late is not told of success.
+    # Each key replays its own response: the late one never gets the success.
     assert {key: shown(cancel(key)) for key in answers} == {
         key: shown(answer) for key, answer in answers.items()
     }
 
 
 @pytest.mark.parametrize("server", ["postgresql and redis"], indirect=True)
-def test_a_key_is_the_same_key_at_every_server_of_a_database(
-    server: Server, stored: Stored, tmp_path: Path
-):
+def test_servers_of_one_database_share_keys(server: Server, stored: Stored, tmp_path: Path):
     with serving(tmp_path, server.url, REDIS_URL=redis_url()) as second:
         for operation in (CREATE, FULFILL, REFUND, CANCEL):
             subject = subject_on(server)

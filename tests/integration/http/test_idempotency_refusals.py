@@ -32,7 +32,7 @@ def create_the_missing(client: Client, order: dict[str, Any]) -> None:
     order_requests.created(client, order_id="missing")
 
 
-# What is refused, with which code, and what is then done so that it would be accepted.
+# A refused request, its status and code, and the remedy that makes it acceptable.
 REFUSED: dict[str, tuple[Request, tuple[int, str], Remedy]] = {
     "no such order": (
         ("PATCH", "/orders/missing/status", {"status": "processing"}),
@@ -67,7 +67,7 @@ REFUSED: dict[str, tuple[Request, tuple[int, str], Remedy]] = {
 
 
 @pytest.mark.parametrize(("request_", "refusal", "remedy"), REFUSED.values(), ids=REFUSED)
-def test_a_refused_request_is_refused_for_ever_under_its_key(
+def test_a_refusal_is_replayed_under_its_key(
     client: Client,
     stored: Stored,
     request_: Request,
@@ -98,9 +98,7 @@ def test_a_refused_request_is_refused_for_ever_under_its_key(
 
 
 @pytest.mark.parametrize("operation", CHANGES, ids=str)
-def test_an_unmet_condition_is_replayed_though_it_is_met_by_now(
-    server: Server, operation: Operation
-):
+def test_a_412_is_replayed_after_the_version_matches(server: Server, operation: Operation):
     subject = subject_on(server)
     first = subject.send_good(operation, Idempotency_Key="key-1", If_Match='"4"')
     order_requests.refunded(subject.client, {"order_id": subject.order_id}, 1)
@@ -115,7 +113,7 @@ def test_an_unmet_condition_is_replayed_though_it_is_met_by_now(
 
 
 @pytest.mark.parametrize("operation", CHANGES, ids=str)
-def test_a_condition_that_was_met_is_not_asked_again(server: Server, operation: Operation):
+def test_a_replay_does_not_check_if_match_again(server: Server, operation: Operation):
     subject = subject_on(server)
 
     answers = [
@@ -128,7 +126,7 @@ def test_a_condition_that_was_met_is_not_asked_again(server: Server, operation: 
 
 
 @pytest.mark.parametrize("operation", CHANGES, ids=str)
-def test_a_missing_order_is_replayed_whatever_the_operation(server: Server, operation: Operation):
+def test_order_not_found_is_replayed(server: Server, operation: Operation):
     subject = subject_on(server)
     nowhere = Subject(subject.client, *["missing"] * 3)
 
@@ -139,7 +137,7 @@ def test_a_missing_order_is_replayed_whatever_the_operation(server: Server, oper
     assert shown(again) == shown(first)
 
 
-def test_a_bad_field_that_only_the_order_shows_to_be_bad_is_replayed(client: Client):
+def test_a_field_error_that_depends_on_the_order_is_replayed(client: Client):
     path = f"/orders/{order_requests.created(client)['order_id']}/fulfillments"
     body = {"items": [{"id": "iid_009", "quantity": 1}]}
 
@@ -151,7 +149,7 @@ def test_a_bad_field_that_only_the_order_shows_to_be_bad_is_replayed(client: Cli
 
 
 @pytest.mark.parametrize("headers", [{}, {"Idempotency_Key": "key-1"}], ids=["no key", "a key"])
-def test_an_order_that_is_refused_uses_up_no_number(client: Client, headers: dict[str, str]):
+def test_a_refused_order_uses_no_number(client: Client, headers: dict[str, str]):
     order_requests.created(client, order_id="ord_1")
 
     refused = client.post("/orders", order_requests.document(order_id="ord_1"), **headers)

@@ -15,15 +15,13 @@ def is_reuse(answer: Answer) -> bool:
 
 
 @pytest.mark.parametrize("operation", ALL, ids=str)
-def test_a_key_that_comes_with_another_body_is_422_and_changes_nothing(
-    server: Server, operation: Operation
-):
+def test_a_key_with_another_body_is_422(server: Server, operation: Operation):
     subject = subject_on(server)
     good = to_json(subject.good_body(operation))
     first = subject.send(operation, good, Idempotency_Key="key-1")
     state = subject.state()
 
-    # What is compared is what was sent, white space included.
+    # The raw bodies are compared, white space included.
     reused = subject.send(operation, good + b" ", Idempotency_Key="key-1")
     again = subject.send(operation, good, Idempotency_Key="key-1")
 
@@ -32,7 +30,7 @@ def test_a_key_that_comes_with_another_body_is_422_and_changes_nothing(
     assert shown(again) == shown(first)
 
 
-def test_a_key_that_comes_with_another_path_is_422_and_changes_nothing(client: Client):
+def test_a_key_with_another_path_is_422(client: Client):
     mine, yours = order_requests.created(client), order_requests.created(client)
     body = {"status": "processing"}
     first = client.patch(f"/orders/{mine['order_id']}/status", body, Idempotency_Key="key-1")
@@ -46,7 +44,7 @@ def test_a_key_that_comes_with_another_path_is_422_and_changes_nothing(client: C
     assert order_requests.now_is(client, yours) == yours
 
 
-def test_a_key_that_comes_with_another_operation_is_422_and_changes_nothing(server: Server):
+def test_a_key_with_another_operation_is_422(server: Server):
     subject = subject_on(server)
     assert subject.send_good(STATUS, Idempotency_Key="key-1").status == 200
     state = subject.state()
@@ -61,7 +59,7 @@ def test_a_key_that_comes_with_another_operation_is_422_and_changes_nothing(serv
     assert subject.state() == state
 
 
-def test_the_key_of_a_refused_request_is_used_too(client: Client):
+def test_a_refused_request_uses_its_key(client: Client):
     order = order_requests.created(client)
     path = f"/orders/{order['order_id']}/refunds"
     refused = client.post(path, {"amount": 251}, Idempotency_Key="key-1")
@@ -92,7 +90,7 @@ def test_the_same_key_in_another_domain_is_another_key(
     assert len(stored.answers(client.domain_id)) == len(stored.answers(other.domain_id)) == 2
 
 
-def test_a_key_tells_nothing_of_another_domain_s_use_of_it(client: Client, other: Client):
+def test_keys_of_another_domain_are_invisible(client: Client, other: Client):
     theirs = order_requests.created(other, order_id="ord_1")
     body = {"status": "processing"}
     used = other.patch("/orders/ord_1/status", body, Idempotency_Key="key-1")
@@ -105,7 +103,7 @@ def test_a_key_tells_nothing_of_another_domain_s_use_of_it(client: Client, other
     assert order_requests.now_is(other, theirs) == used.json
 
 
-def test_orders_whose_documents_are_alike_are_two_under_two_keys(server: Server):
+def test_two_keys_create_two_orders_of_equal_bodies(server: Server):
     subject = subject_on(server)
 
     answers = [subject.send_good(CREATE, Idempotency_Key=key) for key in ("a", "b", "a")]

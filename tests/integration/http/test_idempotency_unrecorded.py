@@ -41,7 +41,7 @@ def sent(
 
 
 @pytest.mark.parametrize("operation", [STATUS, FULFILL, REFUND, CREATE, BULK], ids=str)
-def test_what_is_wrong_with_the_request_itself_is_not_kept_and_can_be_corrected(
+def test_a_malformed_request_does_not_use_its_key(
     server: Server, stored: Stored, operation: Operation
 ):
     subject = subject_on(server)
@@ -73,7 +73,7 @@ def test_what_is_wrong_with_the_request_itself_is_not_kept_and_can_be_corrected(
 
 
 @pytest.mark.parametrize("operation", [STATUS, FULFILL, CANCEL], ids=str)
-def test_a_dry_run_is_neither_kept_nor_replayed(
+def test_a_dry_run_is_neither_stored_nor_replayed(
     server: Server, stored: Stored, operation: Operation
 ):
     subject = subject_on(server)
@@ -87,11 +87,11 @@ def test_a_dry_run_is_neither_kept_nor_replayed(
     assert kept == []
     assert not any(is_replayed(answer) for answer in [*dry, real, after])
     assert real.headers["ETag"] == '"4"'
-    # It tells of the order as it is now, be that a refusal.
+    # It is decided on the current order, which may be a refusal.
     assert (after.status, after.headers["ETag"]) in {(200, '"4"'), (200, '"5"'), (409, None)}
 
 
-def test_a_dry_run_tells_of_a_malformed_key_as_the_real_call_would(server: Server):
+def test_a_dry_run_rejects_a_malformed_key(server: Server):
     subject = subject_on(server)
 
     answer = sent(subject, STATUS, query="?dry_run=true", Idempotency_Key="x" * 256)
@@ -128,7 +128,7 @@ BAD_KEYS = {
 
 @pytest.mark.parametrize("operation", ALL, ids=str)
 @pytest.mark.parametrize("key", BAD_KEYS.values(), ids=BAD_KEYS)
-def test_a_bad_key_is_422_and_pointed_to(shared: Subject, operation: Operation, key: str):
+def test_a_malformed_key_is_422_with_a_pointer(shared: Subject, operation: Operation, key: str):
     before = shared.state()
 
     answer = shared.send_good(operation, Idempotency_Key=key)

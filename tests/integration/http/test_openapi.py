@@ -1,4 +1,4 @@
-"""/openapi.json: made of the types that decode, and so as exact as they are."""
+"""/openapi.json is derived from the types that decode, and is as exact as they are."""
 
 import json
 import re
@@ -33,7 +33,7 @@ def schema(name: str) -> dict[str, Any]:
     return found
 
 
-def test_it_is_open_to_all_and_what_the_tests_hold_every_answer_to(client: Client):
+def test_the_description_is_public_and_checked_by_tests(client: Client):
     answer = client.with_key(None).send("GET", "/openapi.json")
 
     assert (answer.status, answer.headers["Content-Type"]) == (200, "application/json")
@@ -46,7 +46,7 @@ def test_every_operation_is_there():
 
 
 def test_every_route_is_in_the_table_of_operations():
-    """A route without an entry would be in no test that goes through all operations."""
+    """A route without an entry would be left out of the tests of all operations."""
     app = create_app(NOBODY, lambda: True)
     routes = {
         (method, re.sub(r"<(?:order:)?(\w+)_id>", r"{\1}", rule.rule), rule.endpoint.split(".")[-1])
@@ -78,12 +78,12 @@ def test_money_is_a_number(name: str, field: str):
     assert schema(name)["properties"][field]["type"] == "number"
 
 
-def test_no_schema_calls_a_decimal_a_text():
+def test_no_schema_describes_a_decimal_as_text():
     assert '"decimal"' not in json.dumps(described())
 
 
 @pytest.mark.parametrize("key", ["k", '"k"', "a b", '"', "", '""', "é", "k" * 256])
-def test_the_description_allows_a_key_that_is_taken_and_no_other(key: str):
+def test_the_schema_of_keys_matches_the_accepted_keys(key: str):
     (described,) = (
         each
         for each in operations()["update_status"]["parameters"]
@@ -95,14 +95,14 @@ def test_the_description_allows_a_key_that_is_taken_and_no_other(key: str):
 
 
 @pytest.mark.parametrize("name", sorted(OPERATIONS - READ_OPERATIONS))
-def test_a_body_takes_no_field_that_the_operation_does_not_know(name: str):
+def test_bodies_forbid_unknown_fields(name: str):
     body = operations()[name]["requestBody"]["content"]["application/json"]["schema"]
 
     for option in body.get("anyOf", [body]):
         assert schema(option["$ref"].rpartition("/")[2])["additionalProperties"] is False
 
 
-def test_an_operation_names_the_codes_of_the_gateway_and_of_the_domain():
+def test_an_operation_lists_all_its_problem_codes():
     responses = operations()["cancel_order"]["responses"]
     codes = {
         status: response["content"]["application/problem+json"]["schema"]["allOf"][1]["properties"][
@@ -136,14 +136,14 @@ def test_an_operation_names_the_codes_of_the_gateway_and_of_the_domain():
     }
 
 
-def test_several_values_of_a_filter_stand_in_one_parameter():
+def test_several_filter_values_are_one_parameter():
     parameters = {each["name"]: each for each in operations()["list_orders"]["parameters"]}
 
     assert parameters["status"]["explode"] is False
     assert parameters["status"]["schema"]["items"]["enum"][0] == "pending"
 
 
-def test_a_change_of_one_order_takes_a_key_and_a_condition():
+def test_a_change_takes_idempotency_key_and_if_match():
     headers = [
         each["name"]
         for each in operations()["update_status"]["parameters"]
@@ -154,7 +154,7 @@ def test_a_change_of_one_order_takes_a_key_and_a_condition():
 
 
 @pytest.mark.parametrize("name", sorted(OPERATIONS - READ_OPERATIONS))
-def test_every_example_of_a_body_fits_its_schema_and_its_decoder(name: str):
+def test_body_examples_fit_schema_and_decoder(name: str):
     body = operations()[name]["requestBody"]["content"]["application/json"]
     (operation,) = (
         view

@@ -28,7 +28,7 @@ BULK_NEEDS: list[tuple[str, dict[str, Any], Scope]] = [
 
 
 def only(server: Server, subject: Subject, *scopes: Scope) -> Client:
-    """Return a client in the same domain whose key has these scopes alone."""
+    """Return a client in the same domain whose key has only these scopes."""
     return server.client(*scopes, domain_id=subject.client.domain_id)
 
 
@@ -37,7 +37,7 @@ def others(scope: Scope) -> list[Scope]:
 
 
 @pytest.mark.parametrize("operation", READS, ids=str)
-def test_reading_needs_the_scope_to_read_and_no_other(server: Server, operation: Operation):
+def test_a_read_needs_the_read_scope_only(server: Server, operation: Operation):
     subject = subject_on(server)
     url = subject.path(operation)
 
@@ -49,7 +49,7 @@ def test_reading_needs_the_scope_to_read_and_no_other(server: Server, operation:
 
 
 @pytest.mark.parametrize(("operation", "change", "scope"), NEEDS, ids=str)
-def test_each_operation_needs_its_scope_and_no_other(
+def test_each_operation_needs_its_own_scope_only(
     server: Server, operation: Operation, change: dict[str, Any], scope: Scope
 ):
     subject = subject_on(server)
@@ -71,7 +71,7 @@ def test_each_operation_needs_its_scope_and_no_other(
 
 
 @pytest.mark.parametrize(("action", "data", "scope"), BULK_NEEDS, ids=str)
-def test_a_bulk_needs_the_scope_of_its_action_and_no_other(
+def test_a_bulk_update_needs_its_action_s_scope_only(
     server: Server, action: str, data: dict[str, Any], scope: Scope
 ):
     subject = subject_on(server)
@@ -106,7 +106,7 @@ def test_a_dry_run_needs_the_same_scope(server: Server):
     assert {answer.code for answer in answers} == {"insufficient_scope"}
 
 
-def test_a_missing_scope_does_not_tell_whether_an_order_exists(server: Server):
+def test_a_missing_scope_hides_whether_an_order_exists(server: Server):
     subject = subject_on(server)
     reader = only(server, subject, Scope.READ)
 

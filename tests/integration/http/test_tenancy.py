@@ -19,7 +19,7 @@ _COUNTS = {"date", "server-timing", "ratelimit", "ratelimit-policy", "x-request-
 
 
 def seen(answer: Answer) -> tuple[object, ...]:
-    """Return all of an answer that could give something away: of headers that count, the names."""
+    """Return everything observable in a response; of varying headers, only the names."""
     headers = sorted(
         (name.lower(), "" if name.lower() in _COUNTS else value)
         for name, value in answer.headers.items()
@@ -63,7 +63,7 @@ HEADERS: dict[str, dict[str, str]] = {
 
 @pytest.mark.parametrize("is_warm", [False, True], ids=["cold cache", "warm cache"])
 @pytest.mark.parametrize("headers", HEADERS.values(), ids=HEADERS)
-def test_another_domain_s_order_gets_what_a_missing_one_gets_on_every_route(
+def test_another_domain_s_order_is_answered_as_missing(
     server: Server, headers: dict[str, str], is_warm: bool
 ):
     theirs = subject_on(server)
@@ -71,7 +71,7 @@ def test_another_domain_s_order_gets_what_a_missing_one_gets_on_every_route(
         theirs.state()
     ids = theirs.order_id, theirs.fulfillment_id, theirs.refund_id
     others = "x" * len(ids[0]), "y" * len(ids[1]), "z" * len(ids[2])
-    # In a domain each, so that a key that is used in one is new in the other.
+    # Two domains, so that each idempotency key is new in both.
     intruder, stranger = server.client(), server.client()
 
     for name, route in ROUTES.items():
@@ -86,7 +86,7 @@ def test_another_domain_s_order_gets_what_a_missing_one_gets_on_every_route(
 
 
 def key_of(name: str, headers: dict[str, str]) -> dict[str, str]:
-    """Return a key for this route alone."""
+    """Return an idempotency key for one route."""
     return {"Idempotency-Key": name.replace(" ", "-")} if "Idempotency-Key" in headers else {}
 
 
@@ -111,7 +111,7 @@ def alike(told: tuple[object, ...], names: tuple[str, ...]) -> str:
 
 @pytest.mark.parametrize("is_warm", [False, True], ids=["cold cache", "warm cache"])
 @pytest.mark.parametrize("atomic", [False, True])
-def test_another_domain_s_orders_in_a_bulk_are_missing_ones(
+def test_a_bulk_update_reports_foreign_orders_as_missing(
     server: Server, is_warm: bool, atomic: bool
 ):
     ours, theirs = subject_on(server), subject_on(server)
@@ -142,7 +142,7 @@ def test_another_domain_s_orders_in_a_bulk_are_missing_ones(
     assert theirs.state() == before
 
 
-def test_another_domain_s_fulfillment_or_refund_of_an_order_of_one_s_own_is_a_missing_one(
+def test_a_foreign_fulfillment_or_refund_id_is_missing(
     server: Server,
 ):
     ours, theirs = subject_on(server), subject_on(server)
@@ -160,7 +160,7 @@ def test_another_domain_s_fulfillment_or_refund_of_an_order_of_one_s_own_is_a_mi
     assert theirs.state() == before
 
 
-def test_a_list_and_its_filters_show_nothing_of_another_domain(client: Client, other: Client):
+def test_lists_show_nothing_of_another_domain(client: Client, other: Client):
     order = order_requests.created(
         other, order_id="ord_1", order_number="A-1", tags=["gift"], store_id="store_9"
     )
@@ -173,8 +173,8 @@ def test_a_list_and_its_filters_show_nothing_of_another_domain(client: Client, o
     assert other.get("/orders?search=A-1").json["orders"][0]["order_id"] == order["order_id"]
 
 
-def test_a_list_of_refunds_shows_nothing_of_another_domain(client: Client, other: Client):
-    """A cursor is a place, and no key to what is there."""
+def test_refund_lists_show_nothing_of_another_domain(client: Client, other: Client):
+    """A cursor is a position and grants no access."""
     order = order_requests.created(other, order_id="ord_1")
     made = [order_requests.refunded(other, order, amount) for amount in (1, 2)]
     cursor = other.get("/refunds?limit=1").json["pagination"]["next_cursor"]
@@ -187,7 +187,7 @@ def test_a_list_of_refunds_shows_nothing_of_another_domain(client: Client, other
     ]
 
 
-def test_another_domain_s_id_and_number_are_free_here(client: Client, other: Client):
+def test_ids_and_numbers_are_unique_per_domain_only(client: Client, other: Client):
     order_requests.created(other, order_id="ord_1", order_number="1001")
 
     ours = order_requests.created(client, order_id="ord_1")
@@ -195,7 +195,7 @@ def test_another_domain_s_id_and_number_are_free_here(client: Client, other: Cli
     assert ours["order_number"] == "1001"
 
 
-def test_the_same_id_in_two_domains_is_two_orders_in_the_cache_too(client: Client, other: Client):
+def test_the_cache_separates_equal_ids_of_two_domains(client: Client, other: Client):
     ours = order_requests.created(client, order_id="ord_1")
     theirs = order_requests.created(other, order_id="ord_1")
     both = [order_requests.now_is(client, ours), order_requests.now_is(other, theirs)]

@@ -19,17 +19,17 @@ NUMBERS: Final = {
     "endless": "0." + "1" * 20_000,
 }
 NEVER: Final = {"NUL", "lone surrogate", "huge exponent", "65 bits", "NUL key"}
-"""What no field takes, of whatever kind."""
+"""Values that every field must reject."""
 
 DERIVED: Final = {
     *("payment_status", "fulfillment_status", "financial_status", "subtotal", "total", "refunded"),
     *("fulfilled_quantity", "remaining_quantity"),
 }
-"""Fields of an order's detail that are derived again, whatever they say."""
+"""Fields of an order's detail that are ignored, because they are derived again."""
 
 
 def hostile(document: dict[str, Any]) -> Iterator[tuple[Path, str, str]]:
-    """Return each field's place, what is wrong there, and the raw value that is."""
+    """Return each field's path, the kind of fault, and the raw value."""
     for path, value in nodes(document):
         if not path or path[-1] in DERIVED:
             continue

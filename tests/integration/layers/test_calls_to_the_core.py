@@ -1,4 +1,4 @@
-"""What reaches the core for each of the six operations, against the table of docs/layers.md."""
+"""The core's calls for each of six operations, compared with the table of docs/layers.md."""
 
 import re
 from collections.abc import Callable
@@ -17,13 +17,13 @@ _ROW: Final = re.compile(r"\| (\w+) \| [^|]+ \| ([^|]+) \|")
 
 
 def calls_in_the_table() -> dict[str, list[str]]:
-    """The operations' rows: what the third column has in backticks."""
+    """Return the calls of each operation: the third column's texts in backticks."""
     rows = _ROW.findall(_TABLE.read_text())
     return {name: re.findall("`([^`]+)`", calls) for name, calls in rows if name in OPERATIONS}
 
 
 def routes(port: int) -> dict[str, str]:
-    """Return each operation's method and path, as a layer describes them."""
+    """Return each operation's method and path from a layer's OpenAPI document."""
     paths = Client(port=port, domain_id="d").send("GET", "/openapi.json").json["paths"]
     return {
         described["operationId"]: f"{method.upper()} {path}"
@@ -55,12 +55,12 @@ OPERATIONS: Final[dict[str, Callable[[Client, dict[str, Any]], Answer]]] = {
 }
 
 
-def test_the_table_has_every_operation():
+def test_the_documented_table_has_every_operation():
     assert calls_in_the_table().keys() == OPERATIONS.keys()
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_these_calls_reach_the_core_and_no_other(layers: Topology, operation: str):
+def test_the_core_gets_exactly_the_documented_calls(layers: Topology, operation: str):
     client = layers.server.client()
     order = order_requests.created(client)
 

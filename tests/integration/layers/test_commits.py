@@ -1,4 +1,4 @@
-"""POST /api/commits and what goes with it, as a service asks that has got something wrong."""
+"""Faulty requests to POST /api/commits and to the delivery of messages."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ def commit(layers: Topology, domain_id: str, **parts: Any) -> Answer:
         {"totals": {"shipping": 0, "tax": 0, "discount": 10**9, "captured": 0}},
     ],
 )
-def test_what_is_no_order_of_the_domain_is_not_kept(layers: Topology, wrong: dict[str, Any]):
+def test_a_commit_of_an_invalid_order_is_refused(layers: Topology, wrong: dict[str, Any]):
     client = layers.server.client()
     order = order_requests.created(client)
     decided = {"order": order | wrong, "read_version": order["version"]}
@@ -53,7 +53,7 @@ def test_what_is_no_order_of_the_domain_is_not_kept(layers: Topology, wrong: dic
     assert order_requests.now_is(client, order) == order
 
 
-def test_no_message_goes_to_another_domain(layers: Topology):
+def test_a_message_of_another_domain_is_refused(layers: Topology):
     message = MESSAGE | {"domain_id": "dom_other", "held_until": "2026-11-26T12:00:10Z"}
 
     committed = commit(layers, "dom_1", messages=[message])
@@ -63,13 +63,13 @@ def test_no_message_goes_to_another_domain(layers: Topology):
     assert (delivered.status, delivered.pointers) == (422, ["/domain_id"])
 
 
-def test_a_message_that_is_not_held_is_not_delivered_at_once(layers: Topology):
+def test_only_held_messages_are_delivered_immediately(layers: Topology):
     answer = tell(layers, "/api/outbox/deliver", "dom_1", MESSAGE | {"domain_id": "dom_1"})
 
     assert (answer.status, answer.pointers) == (422, ["/held_until"])
 
 
-def test_a_state_that_was_decided_on_an_older_version_is_not_kept(layers: Topology):
+def test_a_commit_on_an_older_version_is_refused(layers: Topology):
     client = layers.server.client()
     order = order_requests.created(client)
     stale = {"order": order | {"note": "stale"}, "read_version": order["version"] + 1}

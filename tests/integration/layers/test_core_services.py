@@ -1,4 +1,4 @@
-"""The core's services that an orchestrator of another make may ask for a step at a time."""
+"""The core's single-step routes for other orchestrators."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def ask(
 
 
 def following(order: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    """The order after a change of its tags that somebody else has made."""
+    """Return the order after a change of its tags by another service."""
     version = order["version"] + 1
     entry = order["timeline"][-1] | {
         "id": f"evt_{order['order_id']}_{version}",
@@ -38,7 +38,7 @@ def listed(client: Client) -> list[str]:
     return [each["order_id"] for each in client.get("/orders").json["orders"]]
 
 
-def test_a_closed_order_is_archived_and_nothing_of_it_is_lost(layers: Topology):
+def test_an_archived_order_keeps_its_data(layers: Topology):
     client = layers.server.client()
     order, other = order_requests.created(client), order_requests.created(client)
     delivered = order_requests.status_set(client, order, "delivered")
@@ -53,7 +53,7 @@ def test_a_closed_order_is_archived_and_nothing_of_it_is_lost(layers: Topology):
     assert (taken.status, taken.code) == (409, "order_number_taken")
 
 
-def test_an_order_that_may_still_move_is_not_archived(layers: Topology):
+def test_an_open_order_is_not_archived(layers: Topology):
     client = layers.server.client()
     order = order_requests.created(client)
     path = f"/api/orders/{order['order_id']}"
@@ -69,7 +69,7 @@ def test_an_order_that_may_still_move_is_not_archived(layers: Topology):
     assert ask(layers, client, "DELETE", "/api/orders/ord_none").code == "order_not_found"
 
 
-def test_a_state_that_follows_is_kept_with_its_event(layers: Topology):
+def test_a_replacing_state_is_stored_with_its_event(layers: Topology):
     client = layers.server.client()
     order = order_requests.created(client)
     path = f"/api/orders/{order['order_id']}"
@@ -85,7 +85,7 @@ def test_a_state_that_follows_is_kept_with_its_event(layers: Topology):
     assert [row.version for row in rows if row.order_id == order["order_id"]] == [1, 2]
 
 
-def test_a_state_is_put_once_under_a_key(layers: Topology):
+def test_a_replacement_is_stored_once_under_a_key(layers: Topology):
     client = layers.server.client()
     order = order_requests.created(client)
     path, sent = f"/api/orders/{order['order_id']}", following(order)
@@ -114,7 +114,7 @@ def test_a_state_is_put_once_under_a_key(layers: Topology):
         ({"items": []}, {"If_Match": '"1"'}, 422, ["/items"]),
     ],
 )
-def test_what_does_not_follow_is_named_and_not_kept(
+def test_a_state_that_does_not_follow_is_refused(
     layers: Topology,
     changes: dict[str, Any],
     headers: dict[str, str],
@@ -131,7 +131,7 @@ def test_what_does_not_follow_is_named_and_not_kept(
     assert order_requests.now_is(client, order) == order
 
 
-def test_a_shipment_is_made_and_cancelled(layers: Topology):
+def test_a_shipment_is_created_and_cancelled(layers: Topology):
     client = layers.server.client()
     order = order_requests.created(client)
     shipment = {"order_id": order["order_id"], "items": [{"id": "iid_001", "quantity": 2}]}
@@ -150,7 +150,7 @@ def test_a_shipment_is_made_and_cancelled(layers: Topology):
     assert order_requests.now_is(client, order)["fulfillment_status"] == "unfulfilled"
 
 
-def test_units_go_back_once(layers: Topology):
+def test_units_are_restocked_once(layers: Topology):
     client = layers.server.client()
     order = order_requests.created(client)
     cancelled = client.post(f"/orders/{order['order_id']}/cancel", {"reason": "fraud"})
@@ -173,7 +173,7 @@ def test_units_go_back_once(layers: Topology):
     assert (refused.status, refused.pointers) == (422, ["/items/0/quantity"])
 
 
-def test_the_customer_is_told_of_a_change_afterwards_once(layers: Topology):
+def test_a_past_change_is_notified_once(layers: Topology):
     client = layers.server.client()
     order = order_requests.created(client)
     order_requests.status_set(client, order, "processing")

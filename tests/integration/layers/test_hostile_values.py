@@ -1,4 +1,4 @@
-"""Hostile values on every route of the core: refused, alike on SQLite and PostgreSQL."""
+"""Hostile values on every route of the core, rejected alike on SQLite and PostgreSQL."""
 
 import json
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ _SHIPMENT: Final = _BODIES["create_fulfillment"]
 
 
 Case: TypeAlias = tuple[Path, str]
-"""A field's place, and what is wrong there."""
+"""A field's path and the kind of fault."""
 
 
 @frozen
@@ -68,7 +68,7 @@ def core(folder: FilePath, url: str | None = None) -> Iterator[Core]:
 
 
 def following(order: dict[str, Any]) -> dict[str, Any]:
-    """The order after another change of its tags, with every kind of fact."""
+    """Return the order after another change of its tags, with every kind of fact."""
     version = order["version"] + 1
     facts = {"added": ["vip"], "amount": 1.5, "whole": 7, "inner": {"text": "x"}}
     entry = {
@@ -90,7 +90,7 @@ def following(order: dict[str, Any]) -> dict[str, Any]:
 
 
 def bodies(order: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
-    """A body with every field for each of the core's routes that take one."""
+    """Return a body with every field for each of the core's routes with a body."""
     order_id, now = order["order_id"], "2026-11-26T12:00:00Z"
     message = {
         "message_id": f"evt_{order['version']}_sent",
@@ -163,7 +163,7 @@ def bodies(order: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
 
 
 def routes_with_a_body() -> set[tuple[str, str]]:
-    """The core's routes that take a body, by its description."""
+    """Return the core's routes with a body, from its OpenAPI document."""
     return {
         (method.upper(), path)
         for path, operations in described(Layers.CORE)["paths"].items()
@@ -175,14 +175,14 @@ def routes_with_a_body() -> set[tuple[str, str]]:
 ROUTES: Final = sorted(routes_with_a_body())
 
 
-def test_every_route_with_a_body_is_tried():
+def test_every_route_with_a_body_is_tested():
     order = {"order_id": "ord_1", "version": 1, "timeline": [], "payment": {}, "created_at": ""}
 
     assert set(bodies(order)) == set(ROUTES)
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=" ".join)
-def test_hostile_values_are_refused_on_both_databases_alike(
+def test_both_databases_reject_hostile_values_alike(
     cores: tuple[Core, ...], route: tuple[str, str]
 ):
     with ThreadPoolExecutor(len(cores)) as pool:
@@ -195,7 +195,7 @@ def test_hostile_values_are_refused_on_both_databases_alike(
 
 
 def tried(core: Core, route: tuple[str, str]) -> dict[Case, tuple[Any, ...]]:
-    """What a core answers to each hostile value; one that it refuses has changed nothing."""
+    """Return a core's response to each hostile value. Rejected values change nothing."""
     method, path = route
     order_id = f"ord_{ROUTES.index(route)}"
     path = path.format(order_id=order_id, fulfillment_id="ful_full")
@@ -209,7 +209,7 @@ def tried(core: Core, route: tuple[str, str]) -> dict[Case, tuple[Any, ...]]:
         pointers = [each["pointer"] for each in problem.get("errors", ())]
         answers[place, kind] = answer.status, problem.get("code"), pointers
         if answer.status < 300:
-            # The next value is sent with what follows from there.
+            # An accepted value is a change, so the next value follows from the new state.
             order, before = core.order(order_id), core.state(order_id)
         assert core.state(order_id) == before, (place, kind, answer.body)
     return answers

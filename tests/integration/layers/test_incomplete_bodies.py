@@ -1,8 +1,8 @@
-"""Bodies that are cut off, on every route that changes something, in every layer."""
+"""Truncated bodies on every route that changes something, in every layer."""
 
 import pytest
 
-from tests.integration.layers.test_service_door import described
+from tests.integration.layers.test_service_auth import described
 from tests.integration.layers.topology import TOKEN, Topology
 from tests.support.raw_http import exchange
 
@@ -16,7 +16,7 @@ FRAMINGS = {
 
 @pytest.mark.parametrize("layer", ["gateway", "orchestrator", "core"])
 @pytest.mark.parametrize("framing", FRAMINGS.values(), ids=FRAMINGS)
-def test_every_change_refuses_a_body_that_is_cut_off(layers: Topology, layer: str, framing: bytes):
+def test_every_change_rejects_a_truncated_body(layers: Topology, layer: str, framing: bytes):
     key = layers.server.client(domain_id=DOMAIN).key if layer == "gateway" else TOKEN
     headers = [
         *("HTTP/1.1", "Host: orders.example", "Content-Type: application/json"),

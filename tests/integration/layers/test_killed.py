@@ -1,4 +1,4 @@
-"""A layer is killed when the change is committed and nobody has been told."""
+"""Layers that are killed before or after the commit, before they respond."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,7 +14,7 @@ from tests.support.forked_command import Main
 from tests.support.http_client import Answer, Client
 from tests.support.server_process import process, wait_until_free, wait_until_ready
 
-# The core has committed the order that is created before.
+# The core has already committed the order that the test creates first.
 COMMITTED = {
     "core": stopping("invalidate_caches", "before", 2),
     "orchestrator": stopping("invalidate_cache", "before"),
@@ -27,14 +27,14 @@ NOT_COMMITTED = {
 
 @contextmanager
 def doomed(folder: Path, **mains: Main) -> Iterator[tuple[Topology, Client]]:
-    """Layers of which one dies as it comes to a step."""
+    """Serve layers of which one is killed at a step."""
     with three_layers(folder, mains=mains) as layers:
         yield layers, layers.server.client()
 
 
 @contextmanager
 def started_again(layers: Topology, layer: str, folder: Path) -> Iterator[None]:
-    """The layer that died, as it is, in its place."""
+    """Serve a working layer in place of the killed one."""
     port, log = layers.ports[layer], folder / "again.log"
     layers.processes[layer].kill()
     wait_until_free(port)
@@ -52,7 +52,7 @@ def moved(client: Client, order: dict[str, Any]) -> Answer:
 
 
 @pytest.mark.parametrize("layer", ["core", "orchestrator"])
-def test_what_was_committed_is_answered_once_it_is_asked_again(tmp_path: Path, layer: str):
+def test_a_retry_after_the_commit_gets_the_response(tmp_path: Path, layer: str):
     with doomed(tmp_path, **{layer: COMMITTED[layer]}) as (layers, client):
         order = order_requests.created(client)
         unknown = moved(client, order)
@@ -66,7 +66,7 @@ def test_what_was_committed_is_answered_once_it_is_asked_again(tmp_path: Path, l
 
 
 @pytest.mark.parametrize("layer", ["core", "orchestrator"])
-def test_what_was_not_committed_is_done_once_it_is_asked_again(tmp_path: Path, layer: str):
+def test_a_retry_before_the_commit_executes_the_change(tmp_path: Path, layer: str):
     with doomed(tmp_path, **{layer: NOT_COMMITTED[layer]}) as (layers, client):
         order = order_requests.created(client)
         unknown = moved(client, order)
@@ -80,7 +80,7 @@ def test_what_was_not_committed_is_done_once_it_is_asked_again(tmp_path: Path, l
             assert "Idempotent-Replayed" not in again.headers
 
 
-def test_an_order_that_was_read_is_shown_though_the_core_dies_as_it_caches_it(tmp_path: Path):
+def test_a_read_survives_a_core_killed_while_caching(tmp_path: Path):
     with doomed(tmp_path, core=stopping("cache_order", "before")) as (_, client):
         order = order_requests.created(client)
 

@@ -1,4 +1,4 @@
-"""What a layer that runs apart has to be told, and what it does without."""
+"""Required and optional settings of a layer that runs separately."""
 
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ WRONG: dict[str, tuple[str, dict[str, str], list[str]]] = {
 
 
 @pytest.mark.parametrize("what", WRONG)
-def test_a_layer_that_is_not_told_what_it_needs_says_so_in_a_line(what: str, tmp_path: Path):
+def test_a_layer_reports_a_missing_setting_in_one_line(what: str, tmp_path: Path):
     layer, settings, named = WRONG[what]
 
     ended = run(sqlite_url(tmp_path / "o.db"), "serve", "--layers", layer, settings=settings)
@@ -47,7 +47,7 @@ def test_a_layer_that_is_not_told_what_it_needs_says_so_in_a_line(what: str, tmp
     assert TOKEN not in said
 
 
-def test_a_layer_without_a_store_is_scraped_all_the_same(tmp_path: Path):
+def test_a_layer_without_a_store_serves_metrics(tmp_path: Path):
     port, scraped = free_port(), free_port()
     settings: Any = {"CORE_URL": CORE, "SERVICE_TOKEN": TOKEN, "METRICS": f"127.0.0.1:{scraped}"}
     arguments = ("serve", "--layers", "orchestrator", "--port", str(port))

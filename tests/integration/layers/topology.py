@@ -1,4 +1,4 @@
-"""The three layers, each a process of its own that a test may kill or hold up."""
+"""The three layers as separate processes that a test can kill or stop."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -21,14 +21,14 @@ from tests.support.time_limits import LONG, TimeLimits
 
 TOKEN: Final = "token-between-layers"
 NO_DATABASE: Final = "postgresql://nobody@127.0.0.1:1/none"
-"""What is not the core's has no use for a database: it is given none that there is."""
+"""Only the core needs a database; the other layers get a URL of none."""
 
 AS_IT_IS: Final[Mapping[str, Main]] = {}
 
 
 @frozen
 class Topology:
-    """Three servers, by their layers; the gateway is what callers see."""
+    """Three servers, by layer. Callers use the gateway."""
 
     server: Server
     ports: dict[str, int]
@@ -36,7 +36,7 @@ class Topology:
 
 
 def between_layers(ports: Mapping[str, int]) -> dict[str, str]:
-    """Return what layers are told of each other."""
+    """Return the settings by which layers find each other."""
     return {
         "SERVICE_TOKEN": TOKEN,
         "CORE_URL": f"http://127.0.0.1:{ports['core']}",
@@ -52,7 +52,7 @@ def three_layers(
     limits: TimeLimits = LONG,
     **settings: str,
 ) -> Iterator[Topology]:
-    """Serve a database, by default a scratch file, while the block runs; some layers changed."""
+    """Serve a database, by default a scratch file, while the block runs. Some layers may vary."""
     ports = {layer: free_port() for layer in ("core", "orchestrator", "gateway")}
     shared: Any = {**between_layers(ports), **settings}
     url = url or sqlite_url(folder / "orders.db")

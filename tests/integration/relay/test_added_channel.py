@@ -17,7 +17,8 @@ from seller_orders import (
 from seller_orders.adapters.inbound.outbox_relay import relay
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
-from seller_orders.bootstrap.runtime import Extensions, wire
+from seller_orders.bootstrap.extensions import Extensions
+from seller_orders.bootstrap.runtime import wire
 from seller_orders.settings import Settings
 from tests.support.waiting import WITHIN_S, wait_until
 

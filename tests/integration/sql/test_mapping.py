@@ -23,12 +23,12 @@ from tests.contracts.stores import sqlite_store
 
 @pytest.fixture(scope="module")
 def dialect() -> Dialect:
-    # An engine connects when it is used: this one never is.
+    # The engine never connects, because it is not used.
     return open_engine("sqlite:///none.db").dialect
 
 
 def through_column(column: Column[Any], value: Any, dialect: Dialect) -> Any:
-    """What a value is after it was bound and fetched, by the column's own type."""
+    """Return a value after it was bound and fetched with the column's type."""
     type_ = column.type.dialect_impl(dialect)
     bind, fetch = type_.bind_processor(dialect), type_.result_processor(dialect, None)
     bound = bind(value) if bind else value
@@ -46,14 +46,14 @@ def as_fetched(rows: RowsOfOrder, dialect: Dialect) -> RowsOfOrder:
 
 
 @given(order=strategies.orders())
-def test_an_order_is_the_same_after_it_was_rows(dialect: Dialect, order: Order):
+def test_an_order_survives_its_rows(dialect: Dialect, order: Order):
     assert rows_to_order(as_fetched(order_to_rows(order), dialect)) == order
 
 
 @settings(max_examples=10)
 @given(order=strategies.orders())
 def test_each_row_has_exactly_the_columns_of_its_table(order: Order):
-    # Whether it is archived is no part of the order, and a tag has its times from the database.
+    # The order has no archive time, and the database sets the times of tags.
     others = {orders: {"archived_at"}, order_tags: {"created_at", "updated_at"}}
     for table, rows in order_to_rows(order).items():
         for row in rows:
@@ -68,10 +68,8 @@ def filling_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeSto
 
 @settings(max_examples=12)
 @given(data=st.data())
-def test_an_order_is_the_same_after_it_was_in_a_file(
-    filling_store: WholeStore, data: st.DataObject
-):
-    """Several orders at once: no row of one is taken for another's."""
+def test_orders_survive_a_file(filling_store: WholeStore, data: st.DataObject):
+    """Several orders at once, so that no row can be taken for another order's."""
     domain_id = fresh_domain()
     several = st.lists(
         strategies.orders(domain_ids=st.just(domain_id)),
@@ -86,7 +84,7 @@ def test_an_order_is_the_same_after_it_was_in_a_file(
     assert [kept(filling_store, order.id, domain_id) for order in added] == added
 
 
-def test_what_is_derived_is_stored_for_searching():
+def test_derived_values_are_stored_for_search():
     order = sample_order.order(
         number="So-1ß",
         fulfillments=(

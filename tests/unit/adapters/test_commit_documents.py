@@ -19,7 +19,7 @@ AT = datetime(2026, 11, 26, 12, 30, 0, 5, UTC)
 
 
 @given(orders())
-def test_what_is_to_be_committed_arrives_as_it_was_sent(order: Order):
+def test_a_commit_document_decodes_to_its_command(order: Order):
     sent = CommitChanges(
         domain_id=order.domain_id,
         orders=(OrderChange(order, 3), OrderChange(order, None)),

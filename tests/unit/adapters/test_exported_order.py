@@ -10,7 +10,7 @@ from seller_orders.testing.strategies import orders
 
 
 @given(orders())
-def test_an_order_is_imported_as_it_was_exported(order: Order):
+def test_an_exported_order_imports_as_the_same_order(order: Order):
     line = encode(exported(order))
 
     draft = decode_imported(line).unwrap()

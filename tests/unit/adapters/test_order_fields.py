@@ -47,7 +47,7 @@ def test_every_field_survives_export_and_import():
     assert lost_fields(imported) == set()
 
 
-def test_every_field_survives_the_detail_that_passes_between_layers():
+def test_every_field_survives_the_state_between_layers():
     def passed(order: Order) -> Order:
         return order_of(_read(encode(order_detail(order)))).unwrap()
 

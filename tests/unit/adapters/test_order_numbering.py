@@ -19,7 +19,7 @@ TAKEN = {
 
 
 def look_ups(first: int, taken: frozenset[int]) -> tuple[int, list[int]]:
-    """The number that is found, and how many numbers each look-up asked for."""
+    """Return the number found and the size of each look-up."""
     sizes = list[int]()
 
     def which_are_taken(numbers: Sequence[int]) -> frozenset[int]:
@@ -46,7 +46,7 @@ def test_the_end_of_a_run_is_found():
 
 
 @given(first=st.integers(1, 50), taken=st.frozensets(st.integers(1, 300)))
-def test_what_is_found_is_the_first_or_follows_a_taken_one(first: int, taken: frozenset[int]):
+def test_a_free_number_is_the_first_or_follows_a_taken_one(first: int, taken: frozenset[int]):
     number, sizes = look_ups(first, taken)
 
     assert number >= first

@@ -14,5 +14,5 @@ _read = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal).decode
 
 
 @given(orders())
-def test_an_order_comes_back_from_what_its_detail_says(order: Order):
+def test_a_detail_decodes_to_its_order(order: Order):
     assert order_of(_read(encode(order_detail(order)))).unwrap() == order

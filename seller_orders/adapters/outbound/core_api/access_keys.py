@@ -1,4 +1,4 @@
-"""Looking API keys up in the core."""
+"""API key look-up in the core."""
 
 from datetime import datetime
 from typing import Final
@@ -14,16 +14,16 @@ _read: Final = msgspec.json.Decoder(AccessKey).decode
 
 @frozen
 class CoreKeyLookUp:
-    """Asks for a key by the digest of its secret; the secret itself goes nowhere."""
+    """Finds a key by the digest of its secret. The secret is never sent."""
 
     core: CoreClient
 
     def find(self, digest: str) -> AccessKey | None:
-        """Return the key of that digest, unless it is revoked."""
+        """Return the key with a digest, None if it is unknown or revoked."""
         answer = self.core.ask(
             "POST", "/api/keys/find", "", {"digest": digest}, missing="key_not_found"
         )
         return None if answer is None else _read(answer.body)
 
     def note_use(self, key: AccessKey, at: datetime) -> None:
-        """Leave it to the core, which has noted it as it was asked."""
+        """Do nothing: the core records the use with the look-up."""

@@ -1,4 +1,4 @@
-"""Asking the core: its refusals as the application knows them, and nothing else unnoticed."""
+"""Client of the core. Problems of the core become the application's errors."""
 
 from typing import Any, Final
 
@@ -24,12 +24,12 @@ class _Problem(msgspec.Struct):
     detail: str = ""
 
 
-_problem: Final = msgspec.json.Decoder(_Problem).decode
+_read_problem: Final = msgspec.json.Decoder(_Problem).decode
 
 
 @frozen
 class CoreClient:
-    """The core, as it is asked about one domain at a time."""
+    """Sends requests to the core, each about one domain."""
 
     service: InternalClient
 
@@ -43,10 +43,9 @@ class CoreClient:
         changes: bool = False,
         missing: str = "",
     ) -> HttpResponse | None:
-        """Return the core's good answer, None where it says that what is asked for is missing.
+        """Return the successful response, None for a 404 with the code ``missing``.
 
-        ``missing`` is the code with which it says so. Raises StoreUnavailableError or a kind of it,
-        and RequestInProgressError.
+        Raises StoreUnavailableError or a subclass, and RequestInProgressError.
         """
         body = None if document is None else _written(document)
         headers = {DOMAIN_HEADER: domain_id} if domain_id else {}
@@ -55,13 +54,13 @@ class CoreClient:
         answer = self.service.request(method, path, body, headers, changes=changes)
         if answer.status in _GOOD:
             return answer
-        said = _said(answer)
-        if answer.status == 404 and missing and said.code == missing:
+        problem = _problem_of(answer)
+        if answer.status == 404 and missing and problem.code == missing:
             return None
-        raise _error(answer.status, said)
+        raise _error(answer.status, problem)
 
     def tell(self, method: str, path: str, domain_id: str, document: Any) -> HttpResponse:
-        """Have the core change something."""
+        """Send a change and return the successful response."""
         answer = self.ask(method, path, domain_id, document, changes=True)
         assert answer is not None, "nothing may be missing"
         return answer
@@ -71,25 +70,25 @@ def _written(document: Any) -> bytes:
     return document if isinstance(document, bytes) else encode(document)
 
 
-def _said(answer: HttpResponse) -> _Problem:
+def _problem_of(answer: HttpResponse) -> _Problem:
     try:
-        return _problem(answer.body)
+        return _read_problem(answer.body)
     except msgspec.DecodeError:
         return _Problem()
 
 
-def _error(status: int, said: _Problem) -> Exception:
-    match status, said.code:
+def _error(status: int, problem: _Problem) -> Exception:
+    match status, problem.code:
         case 409, "write_conflict":
-            return WriteConflictError(said.detail)
+            return WriteConflictError(problem.detail)
         case 409, "message_exists":
             return MessageExistsError()
         case 409, "request_in_progress":
             return RequestInProgressError()
         case 503, "outcome_unknown":
-            return OutcomeUnknownError(said.detail)
+            return OutcomeUnknownError(problem.detail)
         case 503, _:
-            return StoreUnavailableError(said.detail)
+            return StoreUnavailableError(problem.detail)
         case _:
-            # Not the detail, which may quote the request.
-            return RuntimeError(f"the core answered {status} {said.code}")
+            # The detail may quote the request, so it is left out.
+            return RuntimeError(f"the core answered {status} {problem.code}")

@@ -1,4 +1,4 @@
-"""Having the core deliver a message at once, rather than whenever its relay comes to it."""
+"""Immediate delivery of a message by the core, without waiting for the relay."""
 
 from typing import Final
 
@@ -15,11 +15,11 @@ _read: Final = msgspec.json.Decoder(DeliveryDocument).decode
 
 @frozen
 class CoreDelivery:
-    """Delivers a message that is still held by whoever has recorded it."""
+    """Delivers a held message."""
 
     core: CoreClient
 
     def __call__(self, message: Message) -> DeliveryOutcome:
-        """Return what became of it."""
+        """Deliver a message and return the outcome."""
         answer = self.core.tell("POST", "/api/outbox/deliver", message.domain_id, message)
         return _read(answer.body).outcome()

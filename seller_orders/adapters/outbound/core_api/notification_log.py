@@ -1,4 +1,4 @@
-"""What customers were told, as the core knows it."""
+"""Notification log of the core."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -12,16 +12,16 @@ from seller_orders.application.ports.notification_log import LoggedNotification
 from seller_orders.domain.refusals import OrderNotFound
 
 
-class _Told(msgspec.Struct):
+class _Logged(msgspec.Struct):
     notifications: list[LoggedNotification]
 
 
-_read: Final = msgspec.json.Decoder(_Told).decode
+_read: Final = msgspec.json.Decoder(_Logged).decode
 
 
 @frozen
 class CoreNotificationLog:
-    """Asks by a call."""
+    """Reads the log by a request."""
 
     core: CoreClient
 

@@ -1,4 +1,4 @@
-"""The core's cache, which the core itself invalidates as it commits."""
+"""Cache of the core. The core invalidates it when it commits."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -17,9 +17,9 @@ _LOADS_AT_ONCE: Final = 256
 
 @frozen
 class CoreOrderCache:
-    """Asks for an entry, and has the core read and keep what was missed.
+    """Reads entries, and asks the core to cache what was missed.
 
-    Of the readers of a process that miss an order at once, one loads it.
+    If several readers of a process miss an order at once, one of them loads it.
     """
 
     core: CoreClient
@@ -36,7 +36,7 @@ class CoreOrderCache:
             yield _Slot(self.core, key, self._loading[hash(key) % _LOADS_AT_ONCE], held)
 
     def invalidate(self, key: OrderKey, version: int) -> bool:
-        """Leave it to the core: it has done so before it said that it had committed."""
+        """Do nothing: the core invalidates before it confirms a commit."""
         return True
 
 
@@ -49,26 +49,26 @@ class _Slot:
         self.is_bypassed = False
 
     def get(self) -> CachedOrder | None:
-        """Return the entry; who finds none waits for whoever loads it, or does so itself."""
-        found = self._asked()
+        """Return the entry. On a miss, wait for a reader that loads it, or become that reader."""
+        found = self._fetch()
         if found is not None or self.is_bypassed:
             return found
         has_waited = not self._loading.acquire(blocking=False)
         if has_waited:
             self._loading.acquire()
         self._held.callback(self._loading.release)
-        return self._asked() if has_waited else None
+        return self._fetch() if has_waited else None
 
     def put(self, entry: CachedOrder) -> None:
-        """Have the core keep the order, as it reads it: what was read here may be old by now."""
+        """Ask the core to cache the order as it reads it; the state read here may be outdated."""
         if self.is_bypassed:
             return
         named = {"order_id": self._key.order_id}
-        # The order has been read: whether it is cached, too, is nothing to its reader.
+        # The reader has its order, whether or not the core can cache it.
         with suppress(StoreUnavailableError):
             self._core.ask("POST", "/api/cache/set", self._key.domain_id, named)
 
-    def _asked(self) -> CachedOrder | None:
+    def _fetch(self) -> CachedOrder | None:
         path = f"/api/cache/order/{self._key.order_id}"
         answer = self._core.ask("GET", path, self._key.domain_id, missing=_NOT_CACHED)
         if answer is None:

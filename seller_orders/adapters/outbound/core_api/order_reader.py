@@ -1,4 +1,4 @@
-"""Reading orders from the core."""
+"""Order reader of the core."""
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
@@ -27,7 +27,7 @@ _read_state: Final = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal).de
 
 @frozen
 class CoreOrderReader:
-    """Reads an order by a call."""
+    """Reads each order by a request."""
 
     core: CoreClient
 
@@ -40,7 +40,7 @@ class CoreOrderReader:
         return self._found(domain_id, order_id).map(_read_state).map(_order)
 
     def orders(self, domain_id: str, order_ids: Collection[str]) -> Mapping[str, Order]:
-        """Return those orders that there are, by one call."""
+        """Return the existing orders of some ids, by one request."""
         if not order_ids:
             return {}
         wanted = {"order_ids": list(order_ids)}
@@ -57,5 +57,5 @@ class CoreOrderReader:
 
 
 def _order(detail: dict[str, Any]) -> Order:
-    # The core has none that is invalid.
+    # The core stores valid orders only.
     return order_of(detail).unwrap()

@@ -1,4 +1,4 @@
-"""Finding orders in the core."""
+"""Order search in the core."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from seller_orders.application.ports.order_search import Found, OrderFilters, Po
 
 @frozen
 class CoreOrderSearch:
-    """Searches by a call."""
+    """Searches by a request."""
 
     core: CoreClient
 

@@ -1,4 +1,4 @@
-"""Finding refunds in the core."""
+"""Refund search in the core."""
 
 from collections.abc import Collection
 from typing import Final
@@ -20,7 +20,7 @@ _read: Final = msgspec.json.Decoder(_Found).decode
 
 @frozen
 class CoreRefundSearch:
-    """Searches by a call."""
+    """Searches by a request."""
 
     core: CoreClient
 
@@ -31,7 +31,7 @@ class CoreRefundSearch:
         limit: int,
         after: RefundPosition | None = None,
     ) -> list[RefundSummary]:
-        """Return up to ``limit`` refunds that have one of the statuses, the oldest first."""
+        """Return up to ``limit`` refunds that have one of the statuses, oldest first."""
         wanted = {"statuses": sorted(statuses), "limit": limit, "after": after}
         answer = self.core.ask("POST", "/api/refunds/search", domain_id, wanted)
         assert answer is not None, "a list is never missing"

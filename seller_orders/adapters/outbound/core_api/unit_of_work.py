@@ -1,7 +1,7 @@
-"""A unit of work that is decided here and made so by the core, in one call.
+"""Unit of work that is decided here and committed by the core in one request.
 
-Nothing is locked meanwhile. What is kept is kept on the version that was read: where another has
-changed it since, the core refuses, and the command is decided again on what there is now.
+It takes no locks. The core refuses a change if the order's version is no longer the one that was
+read; the command is then decided again on the current state.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -38,8 +38,8 @@ _read_answer: Final = msgspec.json.Decoder(RecordedAnswer).decode
 
 
 @define
-class _Gathered:
-    """What a unit of work has come to, and what it has read."""
+class _Collected:
+    """The orders that a unit of work has read and changed, its messages and its response."""
 
     read: dict[str, Order] = field(factory=dict)
     changed: dict[str, Order] = field(factory=dict)
@@ -64,147 +64,149 @@ class _Gathered:
 
 @frozen
 class CoreOrderRepository:
-    """Reads from the core, and gathers what is to be kept there."""
+    """Reads orders from the core and collects changes for the commit."""
 
     core: CoreClient
-    gathered: _Gathered
+    collected: _Collected
 
     def get(self, domain_id: str, order_id: str) -> Result[Order, OrderNotFound]:
-        """Return an order, as it is here by now."""
+        """Return an order with its uncommitted changes."""
         here = self._here(order_id)
         found: Result[Order, OrderNotFound] = (
             Success(here) if here else CoreOrderReader(self.core).order(domain_id, order_id)
         )
-        return found.map(self._noted)
+        return found.map(self._remember)
 
     def get_many(self, domain_id: str, order_ids: Collection[str]) -> Mapping[str, Order]:
-        """Return those orders that there are, by a call."""
+        """Return the existing orders of some ids, by one request."""
         found = CoreOrderReader(self.core).orders(domain_id, order_ids)
-        new = {id: order for id, order in self.gathered.new.items() if id in order_ids}
-        return new | {id: self._here(id) or self._noted(order) for id, order in found.items()}
+        new = {id: order for id, order in self.collected.new.items() if id in order_ids}
+        return new | {id: self._here(id) or self._remember(order) for id, order in found.items()}
 
     def add(self, *orders: Order) -> None:
-        """Gather new orders."""
-        self.gathered.new |= {order.id: order for order in orders}
+        """Collect new orders."""
+        self.collected.new |= {order.id: order for order in orders}
 
     def save(self, *orders: Order) -> None:
-        """Gather the new state of orders; one that is as it was read needs no keeping."""
+        """Collect the new states of orders. Unchanged orders are skipped."""
         for order in orders:
-            if order is not self.gathered.read[order.id]:
-                self.gathered.changed[order.id] = order
+            if order is not self.collected.read[order.id]:
+                self.collected.changed[order.id] = order
 
     def taken(
         self, domain_id: str, order_ids: Collection[str], numbers: Collection[str]
     ) -> ExistingIdentifiers:
-        """Tell which ids and numbers are in use."""
+        """Return the given ids and numbers that are in use."""
         wanted = ExistingIdentifiers(frozenset(order_ids), frozenset(numbers))
         answer = self.core.ask("POST", "/api/orders/taken", domain_id, wanted)
         assert answer is not None, "there is always an answer"
-        taken, new = _read_taken(answer.body), self.gathered.new
+        taken, new = _read_taken(answer.body), self.collected.new
         return ExistingIdentifiers(
             taken.order_ids | wanted.order_ids & new.keys(),
             taken.numbers | wanted.numbers & {order.number for order in new.values()},
         )
 
     def next_number(self, domain_id: str) -> str:
-        """Return a number that no other order is given."""
+        """Reserve an order number and return it."""
         return _read_number(
             self.core.tell("POST", "/api/order-numbers", domain_id, {}).body
         ).order_number
 
     def _here(self, order_id: str) -> Order | None:
-        states = self.gathered.changed, self.gathered.new, self.gathered.read
+        states = self.collected.changed, self.collected.new, self.collected.read
         return next((state[order_id] for state in states if order_id in state), None)
 
-    def _noted(self, order: Order) -> Order:
-        self.gathered.read.setdefault(order.id, order)
+    def _remember(self, order: Order) -> Order:
+        self.collected.read.setdefault(order.id, order)
         return order
 
 
 @frozen
 class CoreInventory:
-    """Leaves it to the core, which gives back what an order restocks as it commits the order."""
+    """Does nothing: the core returns units to stock when it commits the order."""
 
     def restore(self, order: Order, restock: Restock) -> None:
-        """Leave the restock to the core."""
+        """Do nothing: the core restocks."""
 
 
 @frozen
 class CoreOutbox:
-    """Gathers messages."""
+    """Collects messages for the commit."""
 
-    gathered: _Gathered
+    collected: _Collected
 
     def add(self, messages: Sequence[Message]) -> None:
-        """Gather messages."""
-        self.gathered.messages += messages
+        """Collect messages."""
+        self.collected.messages += messages
 
 
 @frozen
 class CoreIdempotencyStore:
-    """Asks for answers, and gathers the one that is to be kept.
+    """Reads stored responses, and collects the one to store.
 
-    A key is claimed by the core as it commits; who comes second there decides again, and so finds
-    the answer.
+    The core claims the key when it commits. The second of two requests is refused there, decides
+    again, and then finds the response.
     """
 
     core: CoreClient
-    gathered: _Gathered
+    collected: _Collected
 
     def claim(self, domain_id: str, key: str) -> RecordedAnswer | None:
-        """Return the key's answer, None where it has none yet."""
+        """Return the response stored under a key, None if there is none."""
         answer = self.core.ask(
             "POST", "/api/answers/find", domain_id, {"key": key}, missing="answer_not_found"
         )
         return None if answer is None else _read_answer(answer.body)
 
     def record(self, domain_id: str, key: str, fingerprint: str, answer: bytes) -> None:
-        """Gather the answer to a key."""
-        self.gathered.answer = StoredResponse(key=key, fingerprint=fingerprint, answer=answer)
+        """Collect the response to store under a key."""
+        self.collected.answer = StoredResponse(key=key, fingerprint=fingerprint, answer=answer)
 
     def replace(self, domain_id: str, key: str, answer: bytes) -> None:
-        """Gather another answer to a key that has one."""
-        self.gathered.answer = StoredResponse(key=key, fingerprint="", answer=answer, replaces=True)
+        """Collect a response that replaces the one stored under a key."""
+        self.collected.answer = StoredResponse(
+            key=key, fingerprint="", answer=answer, replaces=True
+        )
 
 
 @frozen
 class CoreUnitOfWork:
-    """What is gathered until it is committed."""
+    """The collected changes of one domain until the commit."""
 
     domain_id: str
     core: CoreClient
-    gathered: _Gathered
+    collected: _Collected
     orders: CoreOrderRepository
     inventory: CoreInventory
     outbox: CoreOutbox
     idempotency: CoreIdempotencyStore
 
     def commit(self) -> None:
-        """Have the core make it so; where nothing was gathered there is nothing to make."""
-        command = self.gathered.command(self.domain_id)
+        """Send the collected changes to the core, if there are any."""
+        command = self.collected.command(self.domain_id)
         if command != CommitChanges(domain_id=self.domain_id):
             self.core.tell("POST", "/api/commits", self.domain_id, commit_document(command))
-        self.gathered.clear()
+        self.collected.clear()
 
     def undo(self) -> None:
-        """Forget what was gathered."""
-        self.gathered.clear()
+        """Discard the collected changes."""
+        self.collected.clear()
 
 
 def units_of_work(core: CoreClient) -> Callable[[str], AbstractContextManager[CoreUnitOfWork]]:
-    """Return what begins a domain's units of work."""
+    """Return a function that begins a domain's units of work."""
 
     @contextmanager
     def begin(domain_id: str) -> Iterator[CoreUnitOfWork]:
-        gathered = _Gathered()
+        collected = _Collected()
         yield CoreUnitOfWork(
             domain_id,
             core,
-            gathered,
-            CoreOrderRepository(core, gathered),
+            collected,
+            CoreOrderRepository(core, collected),
             CoreInventory(),
-            CoreOutbox(gathered),
-            CoreIdempotencyStore(core, gathered),
+            CoreOutbox(collected),
+            CoreIdempotencyStore(core, collected),
         )
 
     return begin

@@ -1,1 +1,1 @@
-"""The JSON that callers write and read, whichever way it comes in."""
+"""JSON documents that callers send and receive, over HTTP and in files."""

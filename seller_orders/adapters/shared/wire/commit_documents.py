@@ -1,4 +1,4 @@
-"""What one layer has another commit, with all that goes along (POST /api/commits)."""
+"""Documents of POST /api/commits: changes for another layer to commit."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar
@@ -43,7 +43,7 @@ class MessageDocument(Document):
 
     @property
     def problem(self) -> FieldProblem | None:
-        """What keeps its data from being stored."""
+        """The reason why its data cannot be stored, None if it can."""
         found = problem_of_facts(self.data)
         return found.within("data") if found else None
 
@@ -63,15 +63,15 @@ class MessageDocument(Document):
 
 
 class AnswerDocument(Document):
-    """An answer that is kept under a caller's key."""
+    """A response to store under a caller's idempotency key."""
 
     key: IdempotencyKey
     fingerprint: Fingerprint
     answer: bytes
     replaces: bool = False
 
-    def kept(self) -> StoredResponse:
-        """Return the answer."""
+    def stored_response(self) -> StoredResponse:
+        """Return the response."""
         return StoredResponse(
             key=self.key,
             fingerprint=self.fingerprint,
@@ -81,13 +81,13 @@ class AnswerDocument(Document):
 
 
 class DecidedDocument(Document):
-    """An order as it is to be, and the version that it had as that was decided; null: it is new."""
+    """The new state of an order; ``read_version`` is the one before, null for a new order."""
 
     order: dict[str, Any]
     read_version: StoredVersion | None
 
-    def decided(self) -> OrderChange:
-        """Return the order's new state; ValueError where it is none."""
+    def order_change(self) -> OrderChange:
+        """Return the change. Raises ValueError if the document is no valid order."""
         try:
             order = order_of(self.order)
         except (KeyError, TypeError, msgspec.ValidationError) as error:
@@ -98,7 +98,7 @@ class DecidedDocument(Document):
 
 
 class CommitDocument(Document):
-    """A unit of work that was decided on elsewhere."""
+    """A unit of work that another layer decided."""
 
     EXAMPLE: ClassVar[dict[str, Any]] = {
         "orders": [],
@@ -112,7 +112,7 @@ class CommitDocument(Document):
 
     @property
     def problem(self) -> FieldProblem | None:
-        """What keeps it from being stored, beside what an order's own rules forbid."""
+        """The first reason why it cannot be stored, apart from the rules of an order itself."""
         return next(self._problems(), None)
 
     def _problems(self) -> Iterator[FieldProblem]:
@@ -123,17 +123,17 @@ class CommitDocument(Document):
         yield from _repeated([each.message_id for each in self.messages], "messages")
 
     def command(self, domain_id: str) -> CommitChanges:
-        """Return what is to be done; ValueError where an order is none, or another domain's."""
-        orders = tuple(each.decided() for each in self.orders)
+        """Return the command. Raises ValueError for an invalid order or for another domain's."""
+        orders = tuple(each.order_change() for each in self.orders)
         touched = {each.after.domain_id for each in orders}
         touched |= {each.domain_id for each in self.messages}
         if touched - {domain_id}:
-            raise ValueError("some of it is another domain's")
+            raise ValueError("an order or a message belongs to another domain")
         return CommitChanges(
             domain_id=domain_id,
             orders=orders,
             messages=tuple(each.message() for each in self.messages),
-            answer=self.answer.kept() if self.answer else None,
+            answer=self.answer.stored_response() if self.answer else None,
         )
 
 
@@ -141,12 +141,12 @@ def _repeated(ids: list[str], *path: str | int) -> Iterator[FieldProblem]:
     seen = set[str]()
     for index, id in enumerate(ids):
         if id in seen:
-            yield FieldProblem("duplicate", f"{id} is there twice.", (*path, index))
+            yield FieldProblem("duplicate", f"{id} occurs twice.", (*path, index))
         seen.add(id)
 
 
 def commit_document(command: CommitChanges) -> bytes:
-    """Write what is to be committed."""
+    """Write a command as a document."""
     return encode(
         {
             "orders": [

@@ -1,4 +1,4 @@
-"""What became of a message that was delivered at once (POST /api/outbox/deliver)."""
+"""The outcome of an immediate delivery (POST /api/outbox/deliver)."""
 
 from datetime import datetime
 from typing import Literal, Self
@@ -8,7 +8,7 @@ from seller_orders.application.ports.outbox import Deferred, Delivered, Delivery
 
 
 class DeliveryDocument(Document):
-    """An outcome; ``due_at`` is when it is tried again, null: it is dead, or has arrived."""
+    """An outcome. ``due_at`` is the time of the next attempt, null if there is none."""
 
     outcome_is: Literal["delivered", "put_back", "failed"]
     due_at: datetime | None = None

@@ -1,7 +1,7 @@
-"""The kinds of fields in documents: each refuses, with the decoder, what its rule forbids.
+"""Types of document fields. The decoder rejects values that break a type's rule.
 
-Plain constraints are msgspec's, and so end up in the schema too; the rest are types of their own,
-each of which says how it is read and what its schema is.
+Plain constraints are msgspec's and are part of the JSON Schema. The other types define how they
+are read, and their schema.
 """
 
 import re
@@ -27,7 +27,7 @@ OrderId: TypeAlias = Annotated[
     str,
     Meta(max_length=values.IDENTIFIER_LENGTH, pattern=r"^(?!bulk$)[A-Za-z0-9._-]+(?![\s\S])"),
 ]
-"""A new order's id: any but the one whose place among the orders is the bulk operation's."""
+"""The id of a new order. ``bulk`` is reserved: /orders/bulk is the bulk operation."""
 
 Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=values.NAME_LENGTH, pattern=_NO_NUL)]
 ShortText: TypeAlias = Annotated[str, Meta(max_length=values.NAME_LENGTH, pattern=_NO_NUL)]
@@ -39,12 +39,12 @@ FilledText: TypeAlias = Annotated[
 IdempotencyKey: TypeAlias = Annotated[str, Meta(min_length=1, max_length=255, pattern=_NO_NUL)]
 MessageId: TypeAlias = Annotated[str, Meta(min_length=1, max_length=100, pattern=_NO_NUL)]
 Fingerprint: TypeAlias = Annotated[str, Meta(max_length=64, pattern=_NO_NUL)]
-"""What a request is recognised by: a SHA-256 in hexadecimal, of ours."""
+"""The fingerprint of a request: a SHA-256 in hexadecimal."""
 
 Currency: TypeAlias = Annotated[
     str, Meta(max_length=values.TEXT_LENGTH, extra_json_schema={"enum": sorted(DECIMALS)})
 ]
-"""The schema says which there are; the rule is the domain's."""
+"""The schema lists the currencies. The domain checks the rule."""
 
 Phone: TypeAlias = Annotated[str, Meta(max_length=values.PHONE_LENGTH, pattern=_NO_NUL)]
 Tag: TypeAlias = Annotated[str, Meta(min_length=1, max_length=values.TAG_LENGTH, pattern=_NO_NUL)]
@@ -55,24 +55,24 @@ Longitude: TypeAlias = Annotated[float, Meta(ge=-180, le=180)]
 
 
 class OwnType(Protocol):
-    """A type that the decoder does not know: made by ``read``, which raises ValueError."""
+    """A type unknown to the decoder. ``read`` makes its values and raises ValueError."""
 
     SCHEMA: ClassVar[dict[str, Any]]
 
     @classmethod
     def read(cls, value: Any) -> Self:
-        """Make one of what the document has in its place."""
+        """Make a value from the document's value."""
         ...
 
 
 class Amount(Decimal):
-    """Money, from a JSON number or a plain decimal string; its currency's rules come later."""
+    """Money, from a JSON number or a plain decimal string. The domain checks its currency."""
 
     SCHEMA: ClassVar[dict[str, Any]] = {"type": "number", "minimum": 0, "exclusiveMaximum": LIMIT}
 
     @classmethod
     def read(cls, value: Any) -> Self:
-        """Read a number as it is written, never through binary floating point."""
+        """Read a number exactly, never through binary floating point."""
         if isinstance(value, str) and _PLAIN_DECIMAL.fullmatch(value):
             return cls(value)
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
@@ -81,7 +81,7 @@ class Amount(Decimal):
 
 
 AmountAboveZero: TypeAlias = Annotated[Amount, Meta(extra_json_schema={"exclusiveMinimum": 0})]
-"""The schema says it; the rule is the domain's, which asks for the currency's decimals too."""
+"""The schema states the bound. The domain checks it, with the currency's decimals."""
 
 
 class CountryCode(str):
@@ -92,7 +92,7 @@ class CountryCode(str):
 
     @classmethod
     def read(cls, value: Any) -> Self:
-        """Read a code that is assigned."""
+        """Read an assigned code."""
         if not (isinstance(value, str) and value in COUNTRY_CODES):
             raise ValueError("Expected an ISO 3166-1 alpha-2 country code")
         return cls(value)
@@ -111,7 +111,7 @@ class WebAddress(str):
 
     @classmethod
     def read(cls, value: Any) -> Self:
-        """Read a URL that can be put in a link."""
+        """Read a URL that can be linked to."""
         if not (
             isinstance(value, str)
             and len(value) <= values.TEXT_LENGTH
@@ -124,9 +124,9 @@ class WebAddress(str):
 
 
 class Moment:
-    """A moment, from an RFC 3339 date-time with an offset.
+    """A time, from an RFC 3339 date-time with an offset.
 
-    Not an attrs class: those the decoder would read as objects, field by field.
+    It is no attrs class, because the decoder would read that as an object.
     """
 
     __slots__ = ("utc",)
@@ -137,7 +137,7 @@ class Moment:
 
     @classmethod
     def read(cls, value: Any) -> Self:
-        """Read a moment that has a place on the clock of UTC."""
+        """Read a time that UTC can represent."""
         try:
             return cls(msgspec.convert(value, AwareDatetime).astimezone(UTC))
         except (msgspec.ValidationError, OverflowError):
@@ -145,10 +145,10 @@ class Moment:
 
 
 def utc(moment: Moment | None) -> datetime | None:
-    """Return a moment that may be left out."""
+    """Return the time of an optional field in UTC."""
     return moment.utc if moment else None
 
 
 def decode_hook(type_: type[OwnType], value: Any) -> Any:
-    """Make a field of one of the types above; a ValueError is the decoder's to place."""
+    """Read a field of one of the types above. The decoder adds the place to a ValueError."""
     return type_.read(value)

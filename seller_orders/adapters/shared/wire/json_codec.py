@@ -1,4 +1,4 @@
-"""Reading and writing JSON: problems are placed by pointer, amounts are exact."""
+"""JSON encoding and decoding: exact amounts, and problems with a pointer to the field."""
 
 import re
 from collections.abc import Hashable
@@ -16,18 +16,18 @@ from seller_orders.domain.refusals import FieldProblem, InvalidFields, Path
 T = TypeVar("T")
 
 encode: Final = msgspec.json.Encoder(decimal_format="number").encode
-"""Write a document: amounts as exact numbers, times in RFC 3339."""
+"""Encode a document: amounts as exact numbers, times in RFC 3339."""
 
 
 class MalformedJsonError(ValueError):
-    """What was sent is not JSON, or nests deeper than any that is read."""
+    """The body is no JSON, or nests too deep."""
 
 
 class Document(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """What callers send: every field known, each as its type says.
+    """A document that callers send. Unknown fields are errors.
 
-    Two things are for the description alone: in ``RULES``, as JSON Schema, what the domain asks of
-    fields together; and an ``EXAMPLE``.
+    ``RULES`` and ``EXAMPLE`` are for OpenAPI alone. ``RULES`` is JSON Schema of the domain's rules
+    about several fields.
     """
 
     RULES: ClassVar[dict[str, Any]] = {}
@@ -35,7 +35,7 @@ class Document(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 def decode(type_: type[T], body: bytes) -> Result[T, InvalidFields]:
-    """Read a document; a failure names the first field that is wrong."""
+    """Decode a document. A failure names the first wrong field."""
     if nests_too_deep(body):
         raise MalformedJsonError(f"arrays and objects nest at most {MOST_LEVELS} deep")
     try:
@@ -49,7 +49,7 @@ def decode(type_: type[T], body: bytes) -> Result[T, InvalidFields]:
 
 
 def convert(type_: type[T], values: Any) -> Result[T, InvalidFields]:
-    """Read texts, such as a query's parameters, as a document."""
+    """Convert texts, such as query parameters, to a document."""
     try:
         return Success(msgspec.convert(values, type_, strict=False, dec_hook=decode_hook))
     except msgspec.ValidationError as error:
@@ -57,7 +57,7 @@ def convert(type_: type[T], values: Any) -> Result[T, InvalidFields]:
 
 
 def pointer(path: Path) -> str:
-    """Write where a field is, as a JSON Pointer (RFC 6901)."""
+    """Return a path as a JSON Pointer (RFC 6901)."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
 
 
@@ -75,7 +75,7 @@ _CODES: Final = (
 
 
 def problem_of(error: msgspec.ValidationError) -> FieldProblem:
-    """Say in our words which field a validation error is about."""
+    """Return the field and the code of a validation error."""
     text = str(error)
     place = _PLACE.search(text)
     message = text[: place.start()] if place else text

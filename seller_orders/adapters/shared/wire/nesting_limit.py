@@ -1,9 +1,9 @@
-"""How deep JSON nests, told before it is decoded: a decoder goes as deep as it is led."""
+"""Nesting limit of JSON, checked before decoding because decoders recurse without one."""
 
 from typing import Final
 
 MOST_LEVELS: Final = 32
-"""Documents of ours have at most eight; the rest is for what imports carry along."""
+"""The API's documents need eight levels. Data of imported timelines may nest deeper."""
 
 _KEPT: Final = b'"[]{}'
 _DROPPED: Final = bytes(set(range(256)) - set(_KEPT))
@@ -12,10 +12,10 @@ _ONE_KIND: Final = bytes.maketrans(b"{}", b"[]")
 
 
 def nests_too_deep(text: bytes) -> bool:
-    """Tell whether arrays and objects nest deeper than is allowed; what is no JSON may do so too.
+    """Tell whether arrays and objects nest deeper than the limit. The text need not be valid JSON.
 
-    Most texts have so few brackets that counting them is enough. In others each pass takes the
-    innermost pairs away, at the speed of the interpreter's own searches.
+    Most texts have so few brackets that a count is enough. Otherwise each pass removes the
+    innermost pairs with the fast built-in ``bytes.replace``.
     """
     if text.count(b"[") + text.count(b"{") <= MOST_LEVELS:
         return False

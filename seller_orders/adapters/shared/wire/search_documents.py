@@ -1,4 +1,4 @@
-"""What is searched for, and what is found (POST /api/orders/search)."""
+"""Documents of an order search and its results (POST /api/orders/search)."""
 
 from typing import Annotated, Any, ClassVar, Final, TypedDict
 
@@ -34,25 +34,25 @@ POSITION_TYPES: Final[dict[SortKey, Any]] = {
     SortKey.ORDER_NUMBER: FilledText,
     SortKey.STATUS: OrderStatus,
 }
-"""What a position's value is, by what the list is sorted by."""
+"""The type of a position's value, by the list's sort key."""
 
 
 class PositionDocument(Document):
-    """A place in a sorted list: the last order before it, by its sort value and id.
+    """A position in a sorted list: the sort value and the id of the last order before it.
 
-    It need not be an order's: any text is before, after or at an id.
+    The order need not exist.
     """
 
     value: str | int
     order_id: Annotated[str, Meta(max_length=64, pattern="^[^\x00]*$")]
 
     def position(self, key: SortKey) -> Position:
-        """Return the place; msgspec.ValidationError where no list of that sort has it."""
+        """Return the position. Raises msgspec.ValidationError if the value does not fit."""
         return Position(msgspec.convert(self.value, POSITION_TYPES[key]), self.order_id)
 
 
 class FiltersDocument(Document):
-    """Filters of a search; what is left out, null or empty matches all orders."""
+    """Filters of a search. A filter that is missing, null or empty matches all orders."""
 
     statuses: frozenset[OrderStatus] = frozenset()
     payment_statuses: frozenset[PaymentStatus] = frozenset()
@@ -84,7 +84,7 @@ class FiltersDocument(Document):
 
 
 class SearchDocument(Document):
-    """A search: from an offset, with the exact number of all matches, or after a position."""
+    """A search: from an offset, with the exact total, or after a position, without it."""
 
     EXAMPLE: ClassVar[dict[str, Any]] = {
         "filters": {"statuses": ["pending"]},
@@ -100,14 +100,14 @@ class SearchDocument(Document):
 
 
 class FoundPosition(TypedDict):
-    """Where the rest of a list begins."""
+    """The position after which a list goes on."""
 
     value: str | int
     order_id: str
 
 
 class FoundDocument(TypedDict):
-    """Orders in sequence, where the rest begins, and, from an offset, how many match in all."""
+    """Orders in sequence, the position of the next page, and the total of a search by offset."""
 
     orders: list[OrderSummary]
     next: FoundPosition | None
@@ -118,7 +118,7 @@ _read_found: Final = msgspec.json.Decoder(FoundDocument).decode
 
 
 def read_found(body: bytes, key: SortKey) -> tuple[Found, int | None]:
-    """Read what was found."""
+    """Decode search results."""
     document = _read_found(body)
     following = document["next"]
     position = following and msgspec.convert(following, PositionDocument).position(key)

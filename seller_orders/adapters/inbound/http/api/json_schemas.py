@@ -1,4 +1,4 @@
-"""JSON Schemas of the types that requests are read as and answers are written from."""
+"""JSON Schemas of request and response types."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, cast
@@ -16,14 +16,14 @@ _DECIMAL: Final = {"type": "string", "format": "decimal"}
 
 @frozen
 class Schemas:
-    """The schema of each type, by the type, and the named ones that they refer to."""
+    """Schemas by type, and the named schemas that they refer to."""
 
     of: Mapping[Any, dict[str, Any]]
     named: Mapping[str, dict[str, Any]]
 
 
 def schemas(types: Iterable[Any]) -> Schemas:
-    """Describe types; money is a number."""
+    """Return the schemas of types. Money is a number."""
     listed = list(dict.fromkeys(types))
     made, named = msgspec.json.schema_components(
         listed, schema_hook=lambda own: cast("type[OwnType]", own).SCHEMA, ref_template=_REF
@@ -36,7 +36,7 @@ def schemas(types: Iterable[Any]) -> Schemas:
 
 
 def query_parameters(schema: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Describe a query's parameters by the schema of the document that they are read as."""
+    """Return OpenAPI query parameters from the schema of their document."""
     required = schema.get("required", ())
     return [
         {
@@ -44,7 +44,7 @@ def query_parameters(schema: Mapping[str, Any]) -> list[dict[str, Any]]:
             "in": "query",
             "required": name in required,
             "schema": _without_null(property_),
-            # Several values of a parameter stand in one, with commas.
+            # Several values of a parameter are one text, separated by commas.
             "style": "form",
             "explode": False,
         }
@@ -53,14 +53,14 @@ def query_parameters(schema: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _corrected(schema: Any) -> Any:
-    # The encoder writes decimals as numbers, where msgspec's schema knows only of texts.
+    # The encoder writes decimals as numbers; msgspec's schema describes them as strings.
     if schema == _DECIMAL:
         return {"type": "number"}
     if isinstance(schema, dict):
         return {name: _corrected(each) for name, each in schema.items()}
     if isinstance(schema, list | tuple):
         return [_corrected(each) for each in schema]
-    # In a schema the end is the end; Python's $ goes before a last line feed, too.
+    # In JSON Schema $ matches the very end; in Python it also matches before a final line feed.
     return schema.replace(_VERY_END, "$") if isinstance(schema, str) else schema
 
 

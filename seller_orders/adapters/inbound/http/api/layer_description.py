@@ -1,4 +1,4 @@
-"""What a layer's API is, without an installation that serves it."""
+"""OpenAPI document of a layer, built without an installation."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -8,10 +8,10 @@ from seller_orders.adapters.inbound.http.app import create_app
 from seller_orders.adapters.inbound.http.app_context import Installation
 from seller_orders.adapters.inbound.layers import Layers
 
-_NOT_ASKED_FOR: Final = "none"
+_PLACEHOLDER: Final = "none"
 
 
 def described(layer: Layers) -> Mapping[str, Any]:
     """Return a layer's OpenAPI document."""
-    nobody_s = Installation(None, None, service_token=_NOT_ASKED_FOR)
-    return openapi(create_app(nobody_s, lambda: False, layers=layer), layer)
+    without_use_cases = Installation(None, None, service_token=_PLACEHOLDER)
+    return openapi(create_app(without_use_cases, lambda: False, layers=layer), layer)

@@ -1,4 +1,4 @@
-"""/openapi.json: the operations, made of the very types that requests are read as.
+"""OpenAPI document of the operations, derived from the types that decode requests.
 
 OpenAPI 3.1, https://spec.openapis.org/oas/v3.1.1.html.
 """
@@ -22,26 +22,26 @@ from seller_orders.adapters.shared.wire.field_types import Identifier
 from seller_orders.domain.refusals import VersionMismatch
 
 Described: TypeAlias = dict[str, Any]
-"""A part of the document."""
+"""A part of the OpenAPI document."""
 
 _REQUEST_HEADERS: Final[Mapping[str, Described]] = {
     "Idempotency-Key": {
-        "description": "Sent again with the same key, the first answer is given again.",
-        # What a header's ends have of spaces is no part of its value.
+        "description": "A repeated request with the same key gets the first response again.",
+        # Leading and trailing spaces are no part of a header's value.
         "schema": {
             "type": "string",
             "maxLength": 255,
             "pattern": "^[!-~]([ -~]*[!-~])?$",
-            # The draft's form of a key without a character.
+            # An empty key in the quoted form of the Idempotency-Key draft.
             "not": {"const": '""'},
         },
     },
     "If-Match": {
-        "description": "The ETag of the version that is to be changed: no other is.",
+        "description": "The ETag of the version to change. Another version gets 412.",
         "schema": {"type": "string"},
     },
     "If-None-Match": {
-        "description": "The ETag of the version that the caller has: no other is sent.",
+        "description": "The ETag of the caller's version. The response is 304 if it is current.",
         "schema": {"type": "string"},
     },
 }
@@ -52,12 +52,12 @@ _HEADERS_OF: Final[Mapping[int, tuple[str, ...]]] = {
     429: ("Retry-After", "RateLimit"),
     503: ("Retry-After",),
 }
-"""The headers that every answer of a status has."""
+"""The headers of every response with a status."""
 
 
 @frozen
 class _Route:
-    """An operation at its place."""
+    """An operation with its URL rule and method."""
 
     rule: str
     method: str
@@ -87,7 +87,7 @@ class _Route:
 
 
 def openapi(app: Flask, layer: str) -> Described:
-    """Describe the operations that an app has as one of the layers."""
+    """Return the OpenAPI document of an app's operations in one layer."""
     routes = tuple(_routes(app, layer))
     documents = schemas([Identifier, ProblemDocument, *_types(routes)])
     paths = defaultdict[str, Described](dict)
@@ -172,7 +172,7 @@ def _examples(operation: Operation) -> Iterable[tuple[str, Described]]:
 def _parameters(route: _Route, documents: Schemas) -> Iterable[Described]:
     identifier = documents.of[Identifier]
     if route.is_inner and route.operation.is_of_domain:
-        about = {"name": DOMAIN_HEADER, "in": "header", "description": "Whose orders it is about."}
+        about = {"name": DOMAIN_HEADER, "in": "header", "description": "The domain of the orders."}
         yield {**about, "required": True, "schema": identifier}
     for name in route.ids:
         yield {"name": name, "in": "path", "required": True, "schema": identifier}

@@ -1,4 +1,4 @@
-"""What the operations take as their bodies (contract, section 3)."""
+"""Request bodies of the operations (contract, section 3)."""
 
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
@@ -46,7 +46,7 @@ class StatusChange(Document):
 
 
 class RequestedItem(ItemDocument):
-    """Units of a line. Name and price are accepted and ignored: the order's own values stand."""
+    """Units of a line. Name and price are accepted and ignored; the order's values apply."""
 
     name: Text | None = None
     selling_price: Amount | None = None
@@ -69,7 +69,7 @@ class FulfillmentRequest(ShipmentDocument):
 
 
 class FulfillmentChange(Document):
-    """PATCH …/fulfillments/{id}: null clears, what is left out stays."""
+    """PATCH …/fulfillments/{id}: null clears a field, a missing field keeps its value."""
 
     EXAMPLE: ClassVar[dict[str, Any]] = {"status": "in_transit"}
 
@@ -80,17 +80,17 @@ class FulfillmentChange(Document):
     tracking_url: WebAddress | UnsetType | None = UNSET
 
     def tracking(self) -> dict[str, str | None]:
-        """Return what is said of the tracking."""
-        said: dict[str, str | None] = {}
+        """Return the tracking fields that the request sets."""
+        given: dict[str, str | None] = {}
         if self.awb is not UNSET:
-            said["awb"] = self.awb
+            given["awb"] = self.awb
         if self.tracking_url is not UNSET:
-            said["url"] = None if self.tracking_url is None else str(self.tracking_url)
-        return said
+            given["url"] = None if self.tracking_url is None else str(self.tracking_url)
+        return given
 
 
 class Nothing(Document):
-    """An operation that takes no field."""
+    """The body of an operation without fields."""
 
 
 class CancelRequest(Document):
@@ -130,7 +130,7 @@ class CancelRequest(Document):
     notify_customer: bool = False
 
     def request(self) -> CancellationRequest:
-        """Return what is asked for."""
+        """Return the request."""
         return CancellationRequest(
             reason=self.reason,
             details=self.cancel_reason_details,
@@ -141,7 +141,7 @@ class CancelRequest(Document):
 
 
 class PaymentChange(Document):
-    """PATCH …/payment; ``amount_captured`` is all that has been paid by now."""
+    """PATCH …/payment; ``amount_captured`` is the total paid so far."""
 
     EXAMPLE: ClassVar[dict[str, Any]] = {"status": "paid", "amount_captured": 215.25}
 
@@ -181,7 +181,7 @@ class BulkTagsData(Document):
 
 
 class BulkFulfillData(Document):
-    """Ship all that remains."""
+    """Fulfill all remaining units."""
 
     shipping_method: Text | None = None
     awb: Text | None = None
@@ -269,4 +269,4 @@ class BulkFulfill(Document, tag_field="action", tag="fulfill"):
 
 
 BulkRequest: TypeAlias = BulkStatus | BulkAddTags | BulkRemoveTags | BulkFulfill
-"""PATCH /orders/bulk: what ``data`` holds depends on the action."""
+"""PATCH /orders/bulk; the action determines the fields of ``data``."""

@@ -1,4 +1,4 @@
-"""What the operations answer with, beside the whole order (contract, section 3)."""
+"""Response bodies of the operations, apart from the order itself (contract, section 3)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from seller_orders.domain.line_item import RestockedItem
 
 
 class PaginationDocument(TypedDict):
-    """Where a page is; one that a cursor led to has no number, and does not count the others."""
+    """The place of a page in its list. A page by cursor has neither a number nor a total."""
 
     page: NotRequired[int]
     limit: int
@@ -25,21 +25,21 @@ class PaginationDocument(TypedDict):
 
 
 class OrderPageDocument(TypedDict):
-    """A page of a list."""
+    """A page of a list of orders."""
 
     orders: list[OrderSummary]
     pagination: PaginationDocument
 
 
 class RefundPageDocument(TypedDict):
-    """A page of a list of refunds, which has no number and does not count the others."""
+    """A page of a list of refunds. It has neither a number nor a total."""
 
     refunds: list[RefundSummary]
     pagination: PaginationDocument
 
 
 class ActionDocument(TypedDict):
-    """Whether something can be done just now; if not, the code and the reason in words."""
+    """An action: whether it is allowed now, or the code and reason of its refusal."""
 
     allowed: bool
     code: str | None
@@ -47,7 +47,7 @@ class ActionDocument(TypedDict):
 
 
 class ActionsDocument(TypedDict):
-    """What can be done with an order just now."""
+    """The actions that an order allows now."""
 
     order_id: str
     version: int
@@ -58,7 +58,7 @@ class ActionsDocument(TypedDict):
 
 
 class NotificationDocument(TypedDict):
-    """What the customer was told, by which way, and how that went; never to which address."""
+    """A notification to the customer and its delivery state, without the address."""
 
     id: str
     channel: str
@@ -71,7 +71,7 @@ class NotificationDocument(TypedDict):
 
 
 class NotificationsDocument(TypedDict):
-    """What the customer of an order was told, the oldest first."""
+    """The notifications to the customer of an order, oldest first."""
 
     notifications: Sequence[NotificationDocument]
 
@@ -84,7 +84,7 @@ class FulfilledOrderDocument(TypedDict):
 
 
 class CancelledOrderDocument(TypedDict):
-    """A cancelled order and what came of it."""
+    """A cancelled order with its refund, restocked units and cancelled fulfillments."""
 
     order: OrderDetail
     refund: RefundView | None
@@ -100,7 +100,7 @@ class RefundedOrderDocument(TypedDict):
 
 
 class BulkFailureDocument(TypedDict):
-    """An order that a bulk update left as it was."""
+    """An order that a bulk update did not change."""
 
     order_id: str
     code: str
@@ -108,7 +108,7 @@ class BulkFailureDocument(TypedDict):
 
 
 class BulkReportDocument(TypedDict):
-    """Which orders are as asked: exactly the seed's keys."""
+    """The result of a bulk update. The original API defines its keys."""
 
     success: bool
     updated_count: int
@@ -117,7 +117,7 @@ class BulkReportDocument(TypedDict):
 
 
 class FieldErrorDocument(TypedDict):
-    """A field that breaks a rule; figures behind the detail may follow."""
+    """A field that breaks a rule, with the figures of its detail if there are any."""
 
     pointer: str
     detail: str
@@ -130,7 +130,7 @@ class FieldErrorDocument(TypedDict):
 
 
 class ProblemDocument(TypedDict):
-    """Why a request was not done (RFC 9457)."""
+    """A problem: the reason why a request was rejected (RFC 9457)."""
 
     type: str
     title: str

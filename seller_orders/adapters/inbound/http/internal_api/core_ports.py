@@ -1,4 +1,4 @@
-"""What the core's routes work on."""
+"""The ports and use cases of the core's routes."""
 
 from collections.abc import Callable, Sequence
 
@@ -28,7 +28,7 @@ from seller_orders.domain.refusals import Refusal
 
 @frozen(kw_only=True)
 class Core:
-    """The store's ports, and what only the core does for other layers."""
+    """The store's ports, and the use cases that only the core offers to other layers."""
 
     begin: BeginUnitOfWork
     reader: OrderReader

@@ -1,4 +1,4 @@
-"""The core's routes: what an orchestrator's ports ask for, each under the seed's own path."""
+"""Routes of the core for an orchestrator's ports, under the paths of the original API."""
 
 from collections.abc import Mapping
 from typing import Any, Final, TypedDict
@@ -43,25 +43,25 @@ core: Final = Blueprint("core", __name__, url_prefix="/api")
 
 
 class ItemsDocument(TypedDict):
-    """An order's lines."""
+    """The lines of an order."""
 
     items: list[LineView]
 
 
 class OrdersDocument(TypedDict):
-    """Orders, whole, in no particular sequence."""
+    """Whole orders in no particular sequence."""
 
     orders: list[OrderDetail]
 
 
 class NumberDocument(TypedDict):
-    """A number for a new order."""
+    """The number of a new order."""
 
     order_number: str
 
 
 class CachedVersionDocument(TypedDict):
-    """Which version of an order is in the cache."""
+    """The cached version of an order."""
 
     order_id: str
     version: int
@@ -78,7 +78,7 @@ def search_orders(caller: Caller, body: SearchDocument) -> Response:
     try:
         position = body.after.position(body.sort.key)
     except ValidationError:
-        invalid("unknown_value", "No list of that sort has such a place.", "after", "value")
+        invalid("unknown_value", "The value does not fit the sort key.", "after", "value")
     found = the_core().search.after(*where, position, body.limit)
     return json_answer({"orders": found.orders, "next": found.next, "total": None})
 
@@ -86,7 +86,7 @@ def search_orders(caller: Caller, body: SearchDocument) -> Response:
 @core.post("/refunds/search")
 @operation(answers={200: RefundsDocument})
 def search_refunds(caller: Caller, body: RefundSearchDocument) -> Response:
-    """Find refunds by their status, the oldest first."""
+    """Find refunds by status, oldest first."""
     after = None if body.after is None else body.after.position()
     found = the_core().refunds.find(caller.domain_id, body.statuses, body.limit, after)
     return json_answer(RefundsDocument(refunds=found))
@@ -95,14 +95,14 @@ def search_refunds(caller: Caller, body: RefundSearchDocument) -> Response:
 @core.get("/orders/<order_id>")
 @operation(answers={200: OrderDetail}, refusals=(OrderNotFound,))
 def read_order(caller: Caller, order_id: str) -> Response:
-    """Read an order, whole."""
+    """Read a whole order."""
     return answer(the_core().reader.detail(caller.domain_id, order_id), _detail)
 
 
 @core.get("/orders/<order_id>/items")
 @operation(answers={200: ItemsDocument}, refusals=(OrderNotFound,))
 def read_items(caller: Caller, order_id: str) -> Response:
-    """Read an order's lines, and how much of each is fulfilled."""
+    """Read the lines of an order and how much of each is fulfilled."""
     found = the_core().reader.detail(caller.domain_id, order_id)
     return answer(found, lambda detail: json_answer({"items": detail["items"]}))
 
@@ -110,7 +110,7 @@ def read_items(caller: Caller, order_id: str) -> Response:
 @core.post("/orders/read")
 @operation(answers={200: OrdersDocument})
 def read_orders(caller: Caller, body: OrdersToRead) -> Response:
-    """Read those of some orders that there are."""
+    """Read several orders. Unknown ids are skipped."""
     found = the_core().reader.orders(caller.domain_id, body.order_ids)
     return json_answer({"orders": [order_detail(order) for order in found.values()]})
 
@@ -118,7 +118,7 @@ def read_orders(caller: Caller, body: OrdersToRead) -> Response:
 @core.post("/orders/taken")
 @operation(answers={200: ExistingIdentifiers})
 def find_taken(caller: Caller, body: PerhapsTaken) -> Response:
-    """Tell which ids and numbers orders have already."""
+    """Return the given ids and numbers that are in use."""
     with the_core().begin(caller.domain_id) as tx:
         return json_answer(tx.orders.taken(caller.domain_id, body.order_ids, body.numbers))
 
@@ -126,7 +126,7 @@ def find_taken(caller: Caller, body: PerhapsTaken) -> Response:
 @core.post("/order-numbers")
 @operation(answers={200: NumberDocument})
 def take_number(caller: Caller, body: Nothing | None) -> Response:
-    """Take a number for a new order; nobody else is given it."""
+    """Reserve a number for a new order."""
     with the_core().begin(caller.domain_id) as tx:
         number = tx.orders.next_number(caller.domain_id)
         tx.commit()
@@ -136,27 +136,31 @@ def take_number(caller: Caller, body: Nothing | None) -> Response:
 @core.post("/commits")
 @operation(answers={204: None}, codes={409: ("write_conflict", "message_exists")})
 def commit(caller: Caller, body: CommitDocument) -> Response:
-    """Make changes so that were decided on what was read, with all that goes along, or none."""
+    """Commit the changes, messages and response that another layer decided, all or none."""
     _refuse(body.problem)
     try:
         command = body.command(caller.domain_id)
     except ValueError as error:
-        invalid("invalid", f"It cannot be committed: {error}", "orders")
+        invalid("invalid", f"The change cannot be committed: {error}.", "orders")
     try:
         the_core().commit(command)
     except WriteConflictError as error:
-        return problem(409, "write_conflict", f"Read and decide again: {error}.")
+        return problem(409, "write_conflict", f"Read the order and decide again: {error}.")
     return Response(status=204)
 
 
 @core.post("/outbox/deliver")
 @operation(answers={200: DeliveryDocument})
 def deliver_message(caller: Caller, body: MessageDocument) -> Response:
-    """Deliver a message now that was recorded to be held for a moment."""
+    """Deliver a held message immediately."""
     if body.domain_id != caller.domain_id:
-        invalid("invalid", "The message is another domain's.", "domain_id")
+        invalid("invalid", "The message belongs to another domain.", "domain_id")
     if body.held_until is None:
-        invalid("required", "A message that is not held is the relay's to deliver.", "held_until")
+        invalid(
+            "required",
+            "Only held messages can be delivered here; the relay delivers the others.",
+            "held_until",
+        )
     _refuse(body.problem)
     return json_answer(DeliveryDocument.of(the_core().deliver_at_once(body.message())))
 
@@ -164,28 +168,28 @@ def deliver_message(caller: Caller, body: MessageDocument) -> Response:
 @core.post("/answers/find")
 @operation(answers={200: RecordedAnswer}, codes={404: ("answer_not_found",)})
 def find_answer(caller: Caller, body: AnswerToFind) -> Response:
-    """Find what was answered under a caller's key."""
+    """Find the response stored under an idempotency key."""
     with the_core().begin(caller.domain_id) as tx:
         found = tx.idempotency.claim(caller.domain_id, body.key)
     if found is None:
-        return problem(404, "answer_not_found", "Nothing was answered under this key.")
+        return problem(404, "answer_not_found", "No response is stored under this key.")
     return json_answer(found)
 
 
 @core.post("/keys/find")
 @operation(answers={200: AccessKey}, codes={404: ("key_not_found",)}, is_of_domain=False)
 def find_key(caller: Caller, body: KeyToFind) -> Response:
-    """Find an API key that somebody has presented, which counts as a use of it."""
+    """Find a presented API key and record its use."""
     found = the_core().present_key(body.digest)
     if found is None:
-        return problem(404, "key_not_found", "There is no such key, or it is revoked.")
+        return problem(404, "key_not_found", "The key is unknown or revoked.")
     return json_answer(found)
 
 
 @core.get("/cache/order/<order_id>")
 @operation(answers={200: OrderDetail, 204: None}, codes={404: ("not_cached",)})
 def read_cached(caller: Caller, order_id: str) -> Response:
-    """Check whether an order is cached; 204: there is no cache just now."""
+    """Return the cached order; 204 means that the cache is unavailable."""
     with the_core().cache.slot(OrderKey(caller.domain_id, order_id)) as slot:
         entry = slot.get()
         is_bypassed = slot.is_bypassed
@@ -201,7 +205,7 @@ def read_cached(caller: Caller, order_id: str) -> Response:
 @core.post("/cache/set")
 @operation(answers={200: CachedVersionDocument}, refusals=(OrderNotFound,))
 def cache_order(caller: Caller, body: OrderToCache) -> Response:
-    """Cache an order as it is now, for as long as the core is told to."""
+    """Cache the current state of an order."""
     found = use_cases().get_order(GetOrder(caller.domain_id, body.order_id))
     return answer(
         found, lambda kept: json_answer({"order_id": body.order_id, "version": kept.version})
@@ -211,14 +215,14 @@ def cache_order(caller: Caller, body: OrderToCache) -> Response:
 @core.delete("/cache/order/<order_id>")
 @operation(answers={204: None}, refusals=(OrderNotFound,))
 def invalidate_cache(caller: Caller, order_id: str) -> Response:
-    """Have no older version of an order read from the cache than it has now."""
+    """Remove versions of an order from the cache that are older than the current one."""
     found = the_core().reader.detail(caller.domain_id, order_id)
     key = OrderKey(caller.domain_id, order_id)
 
     def invalidated(detail: Mapping[str, Any]) -> Response:
         if the_core().cache.invalidate(key, detail["version"]):
             return Response(status=204)
-        return problem(503, "unavailable", "The cache cannot be reached: try again.")
+        return problem(503, "unavailable", "The cache cannot be reached. Retry the request.")
 
     return answer(found, invalidated)
 

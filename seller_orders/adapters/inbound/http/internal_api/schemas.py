@@ -1,4 +1,4 @@
-"""What the core's routes take and give, beside what the merchant operations do."""
+"""Request and response bodies of the core's own routes."""
 
 from typing import Annotated, Any, ClassVar, TypedDict
 
@@ -30,7 +30,7 @@ class OrdersToRead(Document):
 
 
 class PerhapsTaken(Document):
-    """POST /api/orders/taken: ids and numbers that a new order may not have if they are in use."""
+    """POST /api/orders/taken: ids and numbers to check for use."""
 
     EXAMPLE: ClassVar[dict[str, Any]] = {"numbers": ["1001"]}
 
@@ -39,19 +39,19 @@ class PerhapsTaken(Document):
 
 
 class RefundPositionDocument(Document):
-    """A place in a list of refunds: the last refund before it."""
+    """A position in a list of refunds: the last refund before it."""
 
     created_at: AwareDatetime
     order_id: Identifier
     refund_id: Identifier
 
     def position(self) -> RefundPosition:
-        """Return the place."""
+        """Return the position."""
         return RefundPosition(self.created_at, self.order_id, self.refund_id)
 
 
 class RefundSearchDocument(Document):
-    """POST /api/refunds/search: the limit is one above a page's, which shows whether it goes on."""
+    """POST /api/refunds/search. The limit is one above a page's, to see if a next page exists."""
 
     EXAMPLE: ClassVar[dict[str, Any]] = {"statuses": ["pending"]}
 
@@ -99,7 +99,7 @@ class ShipmentToCreate(FulfillmentRequest, kw_only=True):
 
 
 class FulfillmentToCancel(Document):
-    """PATCH /api/fulfillments/{id}/cancel: a fulfillment's id is its order's alone."""
+    """PATCH /api/fulfillments/{id}/cancel. Fulfillment ids are unique within an order only."""
 
     EXAMPLE: ClassVar[dict[str, Any]] = {"order_id": "ord_1"}
 
@@ -107,7 +107,7 @@ class FulfillmentToCancel(Document):
 
 
 class RestoredItem(ItemDocument):
-    """Units of a line. The sku is accepted and ignored: the order's own stands."""
+    """Units of a line. The sku is accepted and ignored; the order's sku applies."""
 
     sku: Text | None = None
 
@@ -125,13 +125,13 @@ class UnitsToRestore(Document):
 
 
 class RestoredDocument(TypedDict):
-    """What this request has given back."""
+    """The units that the request returned to stock."""
 
     restocked: tuple[RestockedItem, ...]
 
 
 class ChangeToTellOf(Document):
-    """POST /api/notifications/send: without channels, by each by which the customer is reached."""
+    """POST /api/notifications/send; the default is every channel that reaches the customer."""
 
     EXAMPLE: ClassVar[dict[str, Any]] = {"order_id": "ord_1", "version": 2}
 

@@ -1,6 +1,6 @@
-"""The core's services of which our own orchestrator has no need: it commits in one call.
+"""Routes of the core for orchestrators that do not commit in one call.
 
-Another's may take them a step at a time, each under the seed's own path and safe to repeat.
+Each route is one step, under the path of the original API, and safe to repeat.
 """
 
 from collections.abc import Sequence
@@ -68,10 +68,10 @@ services: Final = Blueprint("services", __name__)
     codes={409: ("message_exists",)},
 )
 def replace_order(caller: Caller, order_id: str, body: OrderDetail) -> Response:
-    """Keep the state that follows the version in If-Match, with the event of the change."""
+    """Replace an order by the state after the version in If-Match, and record the event."""
     expected = expected_versions()
     if expected is None:
-        invalid("required", "Name the version that this state follows.", "If-Match")
+        invalid("required", "If-Match must name the version that this state follows.", "If-Match")
     command = ReplaceOrder(
         domain_id=caller.domain_id,
         order_id=order_id,
@@ -84,7 +84,7 @@ def replace_order(caller: Caller, order_id: str, body: OrderDetail) -> Response:
 @services.delete("/orders/<order_id>")
 @operation(answers={204: None}, refusals=(OrderNotFound, VersionMismatch, OrderIsOpen))
 def archive_order(caller: Caller, order_id: str) -> Response:
-    """Archive an order that is closed: it leaves the lists, and loses nothing."""
+    """Archive a closed order: it is no longer listed and keeps all its data."""
     command = ArchiveOrder(
         domain_id=caller.domain_id, order_id=order_id, expected_versions=expected_versions()
     )
@@ -96,14 +96,14 @@ def archive_order(caller: Caller, order_id: str) -> Response:
     answers=create_fulfillment.answers, refusals=(*create_fulfillment.refusals, OrderNotFound)
 )
 def create_shipment(caller: Caller, query: DryRun, body: ShipmentToCreate) -> Response:
-    """Ship some of an order's units; a dry run is answered 200."""
+    """Create a fulfillment. A dry run gets 200."""
     return create_fulfillment.view(caller, body.order_id, query, body)
 
 
 @services.patch("/fulfillments/<fulfillment_id>/cancel")
 @operation(answers={200: FulfilledOrderDocument}, refusals=cancel_fulfillment.refusals)
 def cancel_shipment(caller: Caller, fulfillment_id: str, body: FulfillmentToCancel) -> Response:
-    """Cancel a fulfillment, which gives its units back to what remains."""
+    """Cancel a fulfillment. Its units can be fulfilled again."""
     return cancel_fulfillment.view(caller, body.order_id, fulfillment_id, None)
 
 
@@ -113,7 +113,7 @@ def cancel_shipment(caller: Caller, fulfillment_id: str, body: FulfillmentToCanc
     refusals=(OrderNotFound, VersionMismatch, UnknownItem, DuplicateItem),
 )
 def restore_inventory(caller: Caller, body: UnitsToRestore) -> Response:
-    """Give units of an order's lines back to stock, as far as the order has no use for them."""
+    """Return units of an order's lines to stock, up to the units that the order does not need."""
     command = RestoreInventory(
         domain_id=caller.domain_id,
         order_id=body.order_id,
@@ -129,7 +129,7 @@ def restore_inventory(caller: Caller, body: UnitsToRestore) -> Response:
 @services.post("/notifications/send")
 @operation(answers={202: NotificationsDocument}, refusals=(OrderNotFound, NothingToTell))
 def send_notification(caller: Caller, body: ChangeToTellOf) -> Response:
-    """Have the customer told of a change that was made, once by each channel."""
+    """Notify the customer of a past change, once per channel."""
     command = SendNotification(
         domain_id=caller.domain_id,
         order_id=body.order_id,
@@ -151,5 +151,5 @@ def _state(detail: Any) -> Result[Order, InvalidFields]:
     except msgspec.ValidationError as error:
         return Failure(InvalidFields((problem_of(error),)))
     except (KeyError, TypeError, ValueError) as error:
-        detail = f"It is no state of an order: {error}."
+        detail = f"The document is no state of an order: {error}."
         return Failure(InvalidFields((FieldProblem("invalid", detail),)))

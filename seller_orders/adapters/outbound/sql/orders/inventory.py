@@ -1,4 +1,4 @@
-"""Inventory that another service keeps: what goes back to it is posted to the outbox."""
+"""Inventory of another service: restocks are posted to the outbox."""
 
 from attrs import frozen
 
@@ -10,14 +10,14 @@ from seller_orders.domain.stock import Restock
 
 @frozen
 class SqlInventory:
-    """Posts each restock, if there is an outbox to post it to.
+    """Posts each restock to the outbox, if there is one.
 
-    Without another service the ledger is the inventory, and the orders' repository keeps it.
+    Without another service, the order's own restocks are the ledger.
     """
 
     outbox: SqlOutbox | None = None
 
     def restore(self, order: Order, restock: Restock) -> None:
-        """Post the units of one entry of the order's ledger."""
+        """Post the units of one restock."""
         if self.outbox is not None:
             self.outbox.add([restock_request(order, restock)])

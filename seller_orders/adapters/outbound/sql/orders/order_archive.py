@@ -1,4 +1,4 @@
-"""The archive in SQL: a mark on an order's row, by which no list shows it."""
+"""Order archive in SQL: a timestamp on the order's row that hides it from lists."""
 
 from datetime import datetime
 
@@ -13,20 +13,20 @@ from seller_orders.domain.order import Order
 
 @frozen
 class SqlOrderArchive:
-    """Marks rows, in transactions of its own."""
+    """Marks rows, each in a separate transaction."""
 
     engine: Engine
 
     def add(self, order: Order, at: datetime) -> None:
-        """Have no list show the order from now on."""
-        is_as_it_was_read = (
+        """Hide the order from lists."""
+        has_read_version = (
             orders.c.domain_id == order.domain_id,
             orders.c.order_id == order.id,
             orders.c.version == order.version,
         )
-        marked = update(orders).where(*is_as_it_was_read)
+        marked = update(orders).where(*has_read_version)
         marked = marked.values(archived_at=func.coalesce(orders.c.archived_at, at))
         with connected(self.engine, rows_of=order.domain_id, writes=True) as connection:
             if connection.execute(marked).rowcount == 0:
-                raise WriteConflictError("the order was changed by another writer meanwhile")
+                raise WriteConflictError("the order was changed by another writer")
             connection.commit()

@@ -1,6 +1,6 @@
-"""Reading what is stored of orders: each as one JSON document, all of them in one statement.
+"""Loads orders: one statement returns one JSON document for each order.
 
-A statement a table, and a value a column, cost the driver several times what this does.
+That costs the driver a fraction of a statement per table and a value per column.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -39,7 +39,7 @@ from seller_orders.domain.order import Order
 
 _PARTS: Final = (order_lines, fulfillments, refunds, restocks, timeline)
 _KEY: Final = frozenset({"domain_id", "order_id"})
-# Where an order is shown, and how its number is searched, is nothing of the order.
+# These columns serve lists and searches; the order does not have them.
 _NOT_READ: Final = frozenset({"archived_at", "number_folded", "number_reversed"})
 _TIMES: Final = {
     table: [column.name for column in table.c if isinstance(column.type, UtcDateTime)]
@@ -48,7 +48,7 @@ _TIMES: Final = {
 
 
 def read_rows(store: Store, domain_id: str, order_ids: Collection[str]) -> Iterator[RowsOfOrder]:
-    """Read the rows of those orders that there are."""
+    """Read the rows of the existing orders of some ids."""
     wanted = {"domain_id": domain_id, "order_ids": list(order_ids)}
     return map(_rows_of, read(store, domain_id, _reading(store.dialect.name), wanted))
 
@@ -56,11 +56,11 @@ def read_rows(store: Store, domain_id: str, order_ids: Collection[str]) -> Itera
 def lock_orders(
     connection: Connection, domain_id: str, order_ids: Collection[str]
 ) -> dict[str, Order]:
-    """Lock those orders that there are, in the ids' order, and return them by id."""
+    """Lock the existing orders of some ids, in the order of their ids, and return them by id."""
     dialect = connection.dialect.name
     wanted = {"domain_id": domain_id, "order_ids": list(order_ids)}
-    # By a statement of its own: what had to be waited for is then read as it is after the wait.
-    # On SQLite who writes has locked everything.
+    # A separate statement locks, so that the read sees the state after the wait.
+    # On SQLite a write transaction has locked the whole file.
     locking = [] if dialect == "sqlite" else [_locking(dialect)]
     calls = [(statement, wanted) for statement in (*locking, _reading(dialect))]
     texts = send(connection, *calls).column

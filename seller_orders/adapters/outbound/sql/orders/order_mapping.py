@@ -1,4 +1,4 @@
-"""An order as rows, and rows as an order. Columns hold the fields of the same name."""
+"""Mapping between an order and its rows. Columns hold the fields of the same name."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import attrgetter
@@ -26,12 +26,12 @@ T = TypeVar("T")
 
 Row: TypeAlias = dict[str, Any]
 RowsOfOrder: TypeAlias = Mapping[Table, Sequence[Row]]
-"""All rows of one order, by table; each has its table's columns and no others."""
+"""All rows of one order, by table. A row has exactly its table's columns."""
 
 ORDER_TABLES: Final = (
     *(orders, order_lines, fulfillments, refunds, restocks, timeline, order_tags),
 )
-"""The tables that an order is spread over; a table comes after those that it refers to."""
+"""The tables of an order; a table comes after those that it refers to."""
 
 
 def order_to_rows(order: Order, beside: Order | None = None) -> RowsOfOrder:
@@ -100,7 +100,7 @@ def rows_to_order(rows: RowsOfOrder) -> Order:
 
 
 def folded(number: str) -> str:
-    """Return an order number as it is searched: without regard to case."""
+    """Return an order number for case-insensitive search."""
     return number.casefold()
 
 
@@ -115,7 +115,7 @@ def _order_row(order: Order) -> Row:
 
 
 def restocks_of(rows: RowsOfOrder) -> Iterator[Restock]:
-    """Return the order's restocks, the units of each in the sequence of the lines."""
+    """Return the order's restocks. The items of each are in the order of the lines."""
     lines = {row["line_id"]: row["position"] for row in rows[order_lines]}
     by_cause = dict[tuple[str, str], list[Row]]()
     for row in rows[restocks]:

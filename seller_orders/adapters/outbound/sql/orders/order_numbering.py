@@ -1,7 +1,6 @@
-"""Order numbers that a domain gives by itself.
+"""Generated order numbers of a domain.
 
-A counter holds the last number. Numbers that callers brought are skipped in a few look-ups, however
-many of them follow one another.
+A counter holds the last number. A few look-ups skip any run of numbers that callers have chosen.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -28,10 +27,10 @@ _SKIPPING: Final = (
 
 
 def locking(dialect: str, domain_id: str, *, is_shared: bool = False) -> Iterator[Call]:
-    """Lock a domain's numbers until the transaction ends; SQLite has one writer anyway.
+    """Lock a domain's numbers until the transaction ends. SQLite has one writer anyway.
 
-    Those who bring numbers share the lock from the look-up on, so that a next number is none that
-    another transaction is about to commit. PostgreSQL serves the lock in the order of requests.
+    Transactions with chosen numbers share the lock, so that a generated number is never one that
+    another transaction is about to commit. PostgreSQL grants the lock in the order of requests.
     """
     if dialect == "postgresql":
         lock = int.from_bytes(sha256(domain_id.encode()).digest()[:8], signed=True)
@@ -41,7 +40,7 @@ def locking(dialect: str, domain_id: str, *, is_shared: bool = False) -> Iterato
 def next_number(
     connection: Connection, domain_id: str, taken: Callable[[Sequence[int]], Collection[int]]
 ) -> int:
-    """Return the next number and count on from it; ``taken`` as for ``free_number``."""
+    """Return the next free number and set the counter to it; ``taken`` as for ``free_number``."""
     dialect = connection.dialect.name
     counting = _counting(dialect), {"domain_id": domain_id, "last": _FIRST_NUMBER}
     counted: int = send(connection, *locking(dialect, domain_id), counting).column[0]
@@ -63,10 +62,10 @@ def _counting(dialect: str) -> Insert:
 
 
 def free_number(first: int, taken: Callable[[Sequence[int]], Collection[int]]) -> int:
-    """Return a free number: ``first``, or a later one that follows a taken one.
+    """Return ``first`` if it is free, or a later free number that follows a taken one.
 
-    ``taken`` returns which of some numbers are taken. Numbers that are free between taken ones may
-    be left out.
+    ``taken`` returns the taken ones of some numbers. Free numbers between taken ones may be
+    skipped.
     """
     if not taken([first]):
         return first

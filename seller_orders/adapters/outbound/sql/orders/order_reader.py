@@ -1,4 +1,4 @@
-"""Orders in SQL, for looking at them."""
+"""Order reader in SQL."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
@@ -45,12 +45,12 @@ _FOLLOWING: Final = (
 
 @frozen
 class SqlOrderReader:
-    """Reads in transactions of its own that change and lock nothing."""
+    """Reads in separate read-only transactions, without locks."""
 
     store: Store
 
     def detail(self, domain_id: str, order_id: str) -> Result[OrderDetail, OrderNotFound]:
-        """Return an order's read model, straight from its rows."""
+        """Return the detail of an order, straight from its rows."""
         found = [_detail(rows) for rows in read_rows(self.store, domain_id, [order_id])]
         return Success(found[0]) if found else Failure(OrderNotFound(order_id))
 
@@ -60,12 +60,12 @@ class SqlOrderReader:
         return Failure(OrderNotFound(order_id)) if order is None else Success(order)
 
     def orders(self, domain_id: str, order_ids: Collection[str]) -> Mapping[str, Order]:
-        """Return those orders that there are."""
+        """Return the existing orders of some ids."""
         found = map(rows_to_order, read_rows(self.store, domain_id, order_ids))
         return {order.id: order for order in found}
 
     def every_order(self, domain_id: str) -> Iterator[Order]:
-        """Go through a domain's orders by order_id, a chunk of them in memory at a time."""
+        """Iterate over a domain's orders by order_id, with one chunk in memory."""
         last = ""
         while order_ids := read(
             self.store, domain_id, _FOLLOWING, {"domain_id": domain_id, "last": last}

@@ -1,4 +1,4 @@
-"""Orders in SQL, for changing them."""
+"""Order repository in SQL."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -34,33 +34,33 @@ _KEYS: Final = {
 
 @frozen
 class SqlOrderRepository:
-    """Keeps an order as rows, and on saving writes those rows alone that the change altered."""
+    """Stores an order as rows. A save writes only the rows that changed."""
 
     connection: Connection
     _loaded: dict[tuple[str, str], Order] = field(factory=dict, init=False)
 
     def get(self, domain_id: str, order_id: str) -> Result[Order, OrderNotFound]:
-        """Return an order and lock it."""
+        """Lock an order and return it."""
         order = self.get_many(domain_id, [order_id]).get(order_id)
         return Failure(OrderNotFound(order_id)) if order is None else Success(order)
 
     def get_many(self, domain_id: str, order_ids: Collection[str]) -> Mapping[str, Order]:
-        """Return and lock those orders that there are."""
+        """Lock and return the existing orders of some ids."""
         found = lock_orders(self.connection, domain_id, order_ids)
         self._loaded.update({(domain_id, id): order for id, order in found.items()})
         return found
 
     def add(self, *new: Order) -> None:
-        """Keep new orders."""
+        """Add new orders."""
         rows = [order_to_rows(order) for order in new]
         added = {table: [row for each in rows for row in each[table]] for table in ORDER_TABLES}
         if calls := [inserting(self._dialect, *each) for each in added.items() if each[1]]:
             send(self.connection, *calls)
         if len(new) > 1:
-            self._have_statistics()
+            self._ensure_statistics()
 
     def save(self, *changed: Order) -> None:
-        """Keep the new state of orders that were got here."""
+        """Save the new state of orders that this repository returned."""
         befores = [self._loaded[order.domain_id, order.id] for order in changed]
         pairs = [
             (order_to_rows(before, beside=after), order_to_rows(after, beside=before))
@@ -68,15 +68,15 @@ class SqlOrderRepository:
             if before is not after
         ]
         self._loaded.update({(order.domain_id, order.id): order for order in changed})
-        # Their own rows last, whose number tells whether all were as they were read.
+        # The orders' own rows come last: their row count shows whether all versions still matched.
         calls = [call for table in reversed(ORDER_TABLES) for call in self._changes(table, pairs)]
         if calls and send(self.connection, *calls).rowcount != len(pairs):
-            raise WriteConflictError("an order was changed by another writer meanwhile")
+            raise WriteConflictError("an order was changed by another writer")
 
     def taken(
         self, domain_id: str, order_ids: Collection[str], numbers: Collection[str]
     ) -> ExistingIdentifiers:
-        """Tell which ids and numbers are in use; the numbers are not given to others meanwhile."""
+        """Return the ids and numbers in use. The numbers stay reserved in this transaction."""
         locks = locking(self._dialect, domain_id, is_shared=True)
         return ExistingIdentifiers(
             self._values(orders.c.order_id, domain_id, order_ids),
@@ -84,16 +84,16 @@ class SqlOrderRepository:
         )
 
     def next_number(self, domain_id: str) -> str:
-        """Return a free number after the last one that the domain was given here."""
+        """Return the domain's next free generated number."""
 
         def taken(numbers: Sequence[int]) -> set[int]:
             return set(map(int, self.taken(domain_id, [], list(map(str, numbers))).numbers))
 
         return str(next_number(self.connection, domain_id, taken))
 
-    def _have_statistics(self) -> None:
-        # Tables that PostgreSQL knows nothing of are planned for as if they were empty, and the
-        # session keeps those plans: each row's look-up of its order would go through the domain's.
+    def _ensure_statistics(self) -> None:
+        # PostgreSQL plans for tables without statistics as if they were empty, and the session
+        # keeps those plans: each foreign key check would scan the domain's orders.
         if self.connection.dialect.name == "postgresql":
             known = "SELECT reltuples >= 0 FROM pg_class WHERE oid = 'orders'::regclass"
             if not self.connection.exec_driver_sql(known).scalar_one():
@@ -118,7 +118,7 @@ class SqlOrderRepository:
         if added := [row for key, row in new.items() if key not in old]:
             yield inserting(self._dialect, table, added)
         if altered := [key for key, row in new.items() if key in old and row != old[key]]:
-            # An order's row is written only over the version that was read, whatever the locks did.
+            # The version guards an order's row, independently of locks.
             guards = ["version"] if table is orders else []
             rows, olds = [new[key] for key in altered], [old[key] for key in altered]
             yield updating(self._dialect, table, rows, olds, *guards)

@@ -1,4 +1,4 @@
-"""Searching orders in SQL: keyset pages underneath, page numbers on top."""
+"""Order search in SQL: keyset pages, with page numbers on top."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -55,10 +55,10 @@ _LONGEST: Final = 1500
 _SURROGATES: Final = range(0xD800, 0xE000)
 _KEPT_STATEMENTS: Final = 1_000
 _FEW: Final = frozenset({"awb", "number"})
-"""Filters that few orders match."""
+"""Filters that match few orders."""
 
 _COUNTED: Final = {*KIND_OF_ORDER, *(f"{n}es" for n in KIND_OF_ORDER if n.endswith("status"))}
-"""What a search may be restricted by so that its matches are counted already."""
+"""Filters whose matches ``order_counts`` already counts."""
 
 _TIMES: Final = frozenset({SortKey.CREATED_AT, SortKey.UPDATED_AT})
 _SORT_COLUMNS: Final = {key: orders.c[key.value] for key in SortKey}
@@ -66,7 +66,7 @@ _SORT_COLUMNS: Final = {key: orders.c[key.value] for key in SortKey}
 
 @frozen
 class SqlOrderSearch:
-    """Searches with one statement, which is written once for all searches of its kind."""
+    """Searches with one statement, built once for each combination of filters."""
 
     store: Store
 
@@ -87,7 +87,7 @@ class SqlOrderSearch:
         """Return up to ``limit`` matches from an offset, and the number of all matches."""
         given = _given(domain_id, filters)
         statement = _page(self.store.dialect.name, frozenset(given), sort, limit + 1)
-        # How many there are to count depends on the values, too.
+        # The number of rows to count depends on the values as well.
         anew = not (_is_in_sequence(given, sort) and given.keys() <= _COUNTED)
         values = given | {"offset": offset}
         (text,) = read(self.store, domain_id, statement, values, planned_anew=anew)
@@ -96,13 +96,13 @@ class SqlOrderSearch:
 
 
 def _is_in_sequence(given: Mapping[str, object], sort: Sort) -> bool:
-    # Where no index has the matches in their sequence, it depends on their number whether to sort
-    # them, or to look for them in the sequence of all.
+    # Without an index in the sort order, the best plan depends on the number of matches: sort
+    # them, or scan all orders in sequence.
     return len(given) - 1 <= (sort.key in _TIMES)
 
 
 def _given(domain_id: str, filters: OrderFilters) -> dict[str, object]:
-    """Return what a search is restricted by, by its name in the statement."""
+    """Return the values that restrict a search, by parameter name."""
     given: dict[str, object] = {
         "domain_id": domain_id,
         "customer_id": filters.customer_id,
@@ -118,7 +118,7 @@ def _given(domain_id: str, filters: OrderFilters) -> dict[str, object]:
         ("fulfillment_status", filters.fulfillment_statuses),
         ("financial_status", filters.financial_statuses),
     ):
-        # One value, unlike several, is read in the sequence of the index that begins with it.
+        # A single value lets the index deliver its matches in sort order.
         if len(values) == 1:
             (given[name],) = values
         elif values:
@@ -198,7 +198,7 @@ def _conditions(dialect: str, names: frozenset[str]) -> list[ColumnElement[bool]
             order_tags.c.domain_id == bindparam("domain_id"), order_tags.c.tag == bindparam("tag")
         ),
         "awb": _has_awb(),
-        # Said in each branch: SQLite uses an index for a branch by what that says alone.
+        # Repeated in each branch: SQLite chooses the index of a branch by its own conditions.
         "number": or_(
             and_(IS_LISTED, _begins_with(orders.c.number_folded, "number")),
             and_(IS_LISTED, _begins_with(orders.c.number_reversed, "reversed")),
@@ -208,7 +208,7 @@ def _conditions(dialect: str, names: frozenset[str]) -> list[ColumnElement[bool]
 
 
 def _of_kind(table: Table, dialect: str) -> dict[str, ColumnElement[bool]]:
-    """Return the conditions that orders are counted by."""
+    """Return the conditions on the columns that ``order_counts`` is grouped by."""
     one = {name: table.c[name] == bindparam(name) for name in KIND_OF_ORDER}
     statuses = [name for name in KIND_OF_ORDER if name.endswith("status")]
     return one | {f"{name}es": is_one_of(table.c[name], f"{name}es", dialect) for name in statuses}
@@ -221,12 +221,12 @@ def _has_awb() -> ColumnElement[bool]:
 
 
 def _begins_with(column: Column[str], name: str) -> ColumnElement[bool]:
-    # A range, not LIKE: a plain index serves it, and the text needs no escaping.
+    # A range instead of LIKE: a plain index serves it, and the text needs no escaping.
     return and_(column >= bindparam(name), column < bindparam(f"{name}_beyond"))
 
 
 def _first_beyond(prefix: str) -> str:
-    """Return the least text that is greater than all that are stored and begin so."""
+    """Return the least text greater than every stored text with the prefix."""
     stem = prefix.rstrip(_LAST_CHARACTER)
     if not stem:
         return _LAST_CHARACTER * (_LONGEST + 1)
@@ -240,8 +240,8 @@ def _sort_key(names: frozenset[str], sort: Sort) -> list[ColumnElement[Any]]:
         return [order_tags.c[sort.key.value], order_tags.c.order_id]
     column: ColumnElement[Any] = _SORT_COLUMNS[sort.key]
     if names & _FEW:
-        # As an expression the key tempts no planner to walk through all orders in its sequence,
-        # looking for these, rather than find them by their own index and sort.
+        # An expression keeps the planner from scanning all orders in sort order: it finds the few
+        # matches by their own index and sorts them.
         column = func.coalesce(column, column)
     return [column, orders.c.order_id]
 

@@ -1,4 +1,4 @@
-"""Refunds in SQL, read from the rows of their orders."""
+"""Refund search in SQL."""
 
 from collections.abc import Collection
 from functools import lru_cache
@@ -29,7 +29,7 @@ _SEQUENCE: Final = ("created_at", "order_id", "refund_id")
 
 @frozen
 class SqlRefundSearch:
-    """Reads in transactions of its own that change and lock nothing."""
+    """Reads in separate read-only transactions, without locks."""
 
     store: Store
 
@@ -40,7 +40,7 @@ class SqlRefundSearch:
         limit: int,
         after: RefundPosition | None = None,
     ) -> list[RefundSummary]:
-        """Return up to ``limit`` refunds that have one of the statuses, the oldest first."""
+        """Return up to ``limit`` refunds that have one of the statuses, oldest first."""
         if not statuses:
             return []
         statement = _statement(frozenset(statuses), limit, follows=after is not None)
@@ -53,15 +53,14 @@ class SqlRefundSearch:
 
 @lru_cache(_KEPT_STATEMENTS)
 def _statement(statuses: frozenset[RefundStatus], limit: int, *, follows: bool) -> Select[Any]:
-    # Each status is a range of the index, in sequence, and the limit is within: no statement reads
-    # more than it shows of each, and the joins are of a page.
+    # Each status is one range of the index, limited to a page, so that only a page is joined.
     ranges = [_range(status, limit, follows=follows) for status in sorted(statuses)]
     found = union_all(*map(select, ranges)).subquery("found")
     is_order = (
         orders.c.domain_id == bindparam("domain_id"),
         orders.c.order_id == found.c.order_id,
     )
-    # A release before this one leaves the rows of settled refunds behind.
+    # Earlier releases leave the rows of settled refunds behind.
     is_due = (
         refunds_due.c.domain_id == bindparam("domain_id"),
         refunds_due.c.order_id == found.c.order_id,

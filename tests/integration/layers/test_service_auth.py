@@ -1,4 +1,4 @@
-"""Inner layers let the layers before them in, and nobody else."""
+"""Inner layers admit other layers only."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.support.http_client import Client
 
 
 def described(port: int) -> list[tuple[str, str]]:
-    """Every method and path that a layer describes, its placeholders filled."""
+    """Return every method and path of a layer's OpenAPI document, with placeholders filled."""
     document = Client(port=port, domain_id="d").send("GET", "/openapi.json").json
     return [
         (method.upper(), path.replace("{", "x").replace("}", "x"))
@@ -18,7 +18,7 @@ def described(port: int) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("layer", ["orchestrator", "core"])
 @pytest.mark.parametrize("credential", [None, "Bearer another-service-token", f"Basic {TOKEN}"])
-def test_nobody_comes_in_without_the_token(layers: Topology, layer: str, credential: str | None):
+def test_a_request_without_the_token_is_401(layers: Topology, layer: str, credential: str | None):
     port = layers.ports[layer]
     headers = {"X-Domain-Id": "d"} | ({"Authorization": credential} if credential else {})
 
@@ -27,7 +27,7 @@ def test_nobody_comes_in_without_the_token(layers: Topology, layer: str, credent
         assert (answer.status, answer.code) == (401, "unauthenticated"), (method, path)
 
 
-def test_the_seeds_routes_are_each_under_its_own_path(layers: Topology):
+def test_the_original_routes_have_their_own_paths(layers: Topology):
     orchestrator = set(described(layers.ports["orchestrator"]))
     core = set(described(layers.ports["core"]))
 
@@ -65,7 +65,7 @@ def test_health_needs_no_token(layers: Topology, layer: str, path: str):
     assert Client(port=layers.ports[layer], domain_id="d").send("GET", path).status == 200
 
 
-def test_a_service_says_which_domain_it_is_about(layers: Topology):
+def test_a_service_request_names_its_domain(layers: Topology):
     nobody = Client(port=layers.ports["orchestrator"], domain_id="d", key=TOKEN)
 
     unnamed = nobody.send("GET", "/orders")

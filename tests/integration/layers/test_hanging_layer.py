@@ -1,4 +1,4 @@
-"""A layer that is killed, or hangs: callers are told to try again, soon, and then are served."""
+"""A hanging layer: callers get 503 with Retry-After, and are served again afterwards."""
 
 import os
 import signal
@@ -21,14 +21,14 @@ _PROBED = {**LONG, LAYER_PROBED: shipped(LAYER_PROBED), LAYER_ALIVE: 2.0}
 
 @pytest.fixture(scope="module")
 def layers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Topology]:
-    """The three layers; one that is not alive is given up, and nothing else limits an answer."""
+    """The three layers, with the liveness probe as the only limit of a response."""
     with three_layers(tmp_path_factory.mktemp("layers"), limits=_PROBED) as running:
         yield running
 
 
 @contextmanager
 def held_up(layers: Topology, layer: str) -> Iterator[None]:
-    """Stop a layer's processes, which is what a machine does that thrashes."""
+    """Stop a layer's processes with SIGSTOP while the block runs, as on a thrashing machine."""
     group = os.getpgid(layers.processes[layer].pid)
     os.killpg(group, signal.SIGSTOP)
     try:
@@ -43,7 +43,7 @@ def confirmed(client: Client, order: dict[str, Any]) -> Answer:
 
 
 @pytest.mark.parametrize("layer", ["orchestrator", "core"])
-def test_callers_are_told_that_a_layer_hangs(layers: Topology, layer: str):
+def test_a_hanging_layer_is_a_503(layers: Topology, layer: str):
     client = layers.server.client()
     order = order_requests.created(client)
 
@@ -56,13 +56,13 @@ def test_callers_are_told_that_a_layer_hangs(layers: Topology, layer: str):
     wait_until(lambda: confirmed(client, order).status == 200)
 
 
-def test_the_limits_of_a_layer_are_together_what_is_promised():
+def test_a_layer_s_limits_add_up_to_the_documented_one():
     limits = [shipped(each) for each in (LAYER_CONNECTED, LAYER_PROBED, LAYER_ALIVE)]
 
     assert sum(limits) < _TOLD_WITHIN_S
 
 
-def test_what_the_request_is_and_for_whom_is_known_to_every_layer(layers: Topology):
+def test_every_layer_knows_the_request_and_principal(layers: Topology):
     client = layers.server.client()
     order = order_requests.created(client)
     trace = "4bf92f3577b34da6a3ce929d0e0e4736"
