@@ -92,6 +92,23 @@ def getter(get: Callable[..., Any], places: Iterable[Any]) -> Callable[[Any], tu
     return lambda value: tuple(read(value) for read in readers)
 
 
+def dict_reader(
+    get: Callable[..., Any], places: Mapping[str, Any], keys: Iterable[str]
+) -> Callable[[Any], dict[str, Any]]:
+    """Return a function that reads places, by key, into a dict. Keys without a place are None."""
+    read, found = getter(get, places.values()), tuple(places)
+    empty = dict.fromkeys(keys)
+    if tuple(empty) == found:
+        return lambda value: dict(zip(found, read(value), strict=True))
+
+    def read_some(value: Any) -> dict[str, Any]:
+        made: dict[str, Any] = empty.copy()
+        made.update(zip(found, read(value), strict=True))
+        return made
+
+    return read_some
+
+
 def _parts(kind: type) -> dict[str, Any]:
     """Return the classes of the required parts by attribute. Money counts as a scalar."""
     types = {name: field.type for name, field in fields_dict(kind).items()}

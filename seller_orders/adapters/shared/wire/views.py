@@ -24,7 +24,7 @@ from typing import (
 from attrs import frozen
 from msgspec import UnsetType
 
-from seller_orders.adapters.shared.value_paths import getter, path_of
+from seller_orders.adapters.shared.value_paths import dict_reader, path_of
 from seller_orders.adapters.shared.wire.field_types import Moment
 from seller_orders.adapters.shared.wire.json_codec import Document
 
@@ -102,14 +102,12 @@ def writer(
     paths = {
         key: renamed.get(key) or path_of(kind, key) or key for key in types if key not in computed
     }
-    places = [p + ".amount" if is_amount(types[key]) else p for key, p in paths.items()]
-    read, keys = getter(attrgetter, places), tuple(paths)
+    places = {k: f"{path}.amount" if is_amount(types[k]) else path for k, path in paths.items()}
+    read = dict_reader(attrgetter, places, types)
     inner = [(key, inside) for key in paths if (inside := _written(types[key]))]
-    empty = dict.fromkeys(types)
 
     def write(value: Any) -> dict[str, Any]:
-        made: dict[str, Any] = empty.copy()
-        made.update(zip(keys, read(value), strict=True))
+        made = read(value)
         for key, write_inner in inner:
             if made[key] is not None:
                 made[key] = write_inner(made[key])

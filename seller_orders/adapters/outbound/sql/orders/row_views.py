@@ -9,6 +9,7 @@ from sqlalchemy import Table
 from seller_orders.adapters.outbound.sql.orders.order_columns import DERIVED, PATHS
 from seller_orders.adapters.outbound.sql.orders.order_mapping import Row
 from seller_orders.adapters.outbound.sql.schema.tables import orders
+from seller_orders.adapters.shared.value_paths import dict_reader
 from seller_orders.adapters.shared.wire.views import Writer, inner_view, is_amount, is_list
 from seller_orders.domain.money import amount_of
 
@@ -28,13 +29,12 @@ def row_view(table: Table, writer: Writer[Any], part: str = "") -> Callable[[Row
     columns = COLUMNS[table]
     places = {key: f"{part}.{path}" if part else path for key, path in writer.paths.items()}
     found = {key: columns[path] for key, path in places.items() if path in columns}
-    read, keys, empty = itemgetter(*found.values()), tuple(found), dict.fromkeys(types)
-    amounts = [key for key in keys if is_amount(types[key])]
-    documents = [(key, pick) for key in keys if (pick := _picking(types[key]))]
+    read = dict_reader(itemgetter, found, types)
+    amounts = [key for key in found if is_amount(types[key])]
+    documents = [(key, pick) for key in found if (pick := _picking(types[key]))]
 
     def view(row: Row) -> dict[str, Any]:
-        made: dict[str, Any] = empty.copy()
-        made.update(zip(keys, read(row), strict=True))
+        made = read(row)
         for key in amounts:
             made[key] = amount_of(made[key])
         for key, pick in documents:
