@@ -1,6 +1,6 @@
 """Attribute paths of flat field names in nested values: ``awb`` is ``shipment.tracking.awb``.
 
-Documents and rows are flatter than the domain's values. Their fields find their place by name.
+Documents and rows are flatter than the domain's values.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,27 +15,28 @@ Record: TypeAlias = Mapping[str, Any]
 """Field values by name."""
 
 Conversion: TypeAlias = Callable[[Any], Any]
+"""Converts a value that is not None."""
 
 
 def path_of(kind: type, name: str) -> str | None:
     """Return the dotted path of a field, None if the value has no such field.
 
-    A field of a required part goes by its own name, or by the part's name before it:
-    ``customer_email`` is ``customer.email``.
+    A field of a required part is named alone or after its part: ``customer_email`` is
+    ``customer.email``. Raises TypeError if several fields have the name.
     """
     if name in fields_dict(kind):
         return name
-    return next(_paths_in_parts(kind, name), None)
+    paths = set(_paths_in_parts(kind, name))
+    if len(paths) > 1:
+        raise TypeError(f"{name} may be any of {', '.join(sorted(paths))}")
+    return next(iter(paths), None)
 
 
 def _paths_in_parts(kind: type, name: str) -> Iterator[str]:
-    parts = _parts(kind)
-    for part, of in parts.items():
-        if name.startswith(f"{part}_") and (path := path_of(of, name.removeprefix(f"{part}_"))):
-            yield f"{part}.{path}"
-    for part, of in parts.items():
-        if path := path_of(of, name):
-            yield f"{part}.{path}"
+    for part, of in _parts(kind).items():
+        for field in {name, name.removeprefix(f"{part}_")}:
+            if path := path_of(of, field):
+                yield f"{part}.{path}"
 
 
 def type_at(kind: type, path: str) -> Any:
@@ -50,10 +51,9 @@ def type_at(kind: type, path: str) -> Any:
 def maker(
     kind: type, paths: Mapping[str, str], conversions: Mapping[str, Conversion] | None = None
 ) -> Callable[..., Any]:
-    """Return a function that makes a value from a flat record and its currency.
+    """Return a function that makes a value from a flat record and the currency of its money.
 
-    ``paths`` are by field name, and so are ``conversions`` of what the record has. Money is made
-    from units.
+    ``paths`` and ``conversions`` are by the record's field names. The record holds money as units.
     """
     own = {name: path for name, path in paths.items() if "." not in path}
     inner = dict[str, dict[str, str]]()
@@ -83,7 +83,7 @@ def maker(
 
 
 def getter(get: Callable[..., Any], places: Iterable[Any]) -> Callable[[Any], tuple[Any, ...]]:
-    """Return what ``attrgetter`` or ``itemgetter`` gives for any number of places: a tuple."""
+    """Return an ``attrgetter`` or ``itemgetter`` that always returns a tuple."""
     places = tuple(places)
     if len(places) > 1:
         read: Callable[[Any], tuple[Any, ...]] = get(*places)
@@ -92,8 +92,25 @@ def getter(get: Callable[..., Any], places: Iterable[Any]) -> Callable[[Any], tu
     return lambda value: tuple(read(value) for read in readers)
 
 
+def dict_reader(
+    get: Callable[..., Any], places: Mapping[str, Any], keys: Iterable[str]
+) -> Callable[[Any], dict[str, Any]]:
+    """Return a function that reads places, by key, into a dict. Keys without a place are None."""
+    read, found = getter(get, places.values()), tuple(places)
+    empty = dict.fromkeys(keys)
+    if tuple(empty) == found:
+        return lambda value: dict(zip(found, read(value), strict=True))
+
+    def read_some(value: Any) -> dict[str, Any]:
+        made: dict[str, Any] = empty.copy()
+        made.update(zip(found, read(value), strict=True))
+        return made
+
+    return read_some
+
+
 def _parts(kind: type) -> dict[str, Any]:
-    """Return the kinds of the parts that every value has, by attribute. Money is no part."""
+    """Return the classes of the required parts by attribute. Money counts as a scalar."""
     types = {name: field.type for name, field in fields_dict(kind).items()}
     return {
         n: of for n, of in types.items() if isinstance(of, type) and has(of) and of is not Money

@@ -1,8 +1,7 @@
-"""An order's codec: the one definition of its fields for everything outside the process.
+"""Codec of an order: the one definition of its fields outside the domain and the tables.
 
-The documents of its parts say which fields there are. From them come the import, the export, the
-detail (GET /orders/{id}), the state that passes between layers, the list's summary, and the
-OpenAPI schemas.
+The documents of an order and its parts declare the fields. The import, the export, the detail
+(GET /orders/{id}), the state between layers and the OpenAPI schemas are derived from them.
 """
 
 from datetime import datetime
@@ -162,34 +161,6 @@ class OrderDetail(TypedDict):
     restocks: list[RestockView]
     created_at: datetime
     updated_at: datetime
-
-
-class CustomerSummary(TypedDict):
-    """The customer of an order in a list."""
-
-    id: str
-    name: str
-
-
-class OrderSummary(TypedDict):
-    """An order in a list."""
-
-    order_id: str
-    order_number: str
-    domain_id: str
-    store_id: str
-    status: str
-    payment_status: str
-    fulfillment_status: str
-    financial_status: str
-    customer: CustomerSummary
-    currency: str
-    total: Decimal
-    item_count: int
-    tags: list[str]
-    created_at: datetime
-    updated_at: datetime
-    version: int
 
 
 line_view = writer(LineView, LineItem, computed=("fulfilled_quantity", "remaining_quantity"))

@@ -15,7 +15,7 @@ from seller_orders.adapters.shared.wire.field_types import (
     utc,
 )
 from seller_orders.adapters.shared.wire.json_codec import Document
-from seller_orders.adapters.shared.wire.order_codec import OrderSummary
+from seller_orders.adapters.shared.wire.order_summary import OrderSummary
 from seller_orders.application.ports.order_search import (
     Found,
     OrderFilters,

@@ -1,4 +1,4 @@
-"""Documents that are read as the domain's values, field by field of the same name."""
+"""Documents that are read as values of the domain."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -13,15 +13,15 @@ from seller_orders.adapters.shared.wire.json_codec import Document
 
 
 class ValueDocument(Document):
-    """A document of one value.
+    """A document of one value, whose fields have the names of the document's.
 
-    A class that adds fields to those of the value names the value again (``VALUE``). Fields of a
-    subclass that does not are no part of the value.
+    ``VALUE`` is the value's class. A subclass whose added fields belong to the value repeats it;
+    otherwise the added fields are ignored.
     """
 
     VALUE: ClassVar[Any]
     RENAMED: ClassVar[Mapping[str, str]] = {}
-    """The value's fields that have another name here, by this name."""
+    """The value's names of renamed fields, by the document's names."""
 
     def value(self) -> Any:
         """Return the value."""

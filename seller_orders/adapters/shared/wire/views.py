@@ -1,4 +1,4 @@
-"""Views: documents in answers, whose fields are those of the documents that are read."""
+"""Views: documents in responses. They have the fields of the request documents."""
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
@@ -24,7 +24,7 @@ from typing import (
 from attrs import frozen
 from msgspec import UnsetType
 
-from seller_orders.adapters.shared.value_paths import getter, path_of
+from seller_orders.adapters.shared.value_paths import dict_reader, path_of
 from seller_orders.adapters.shared.wire.field_types import Moment
 from seller_orders.adapters.shared.wire.json_codec import Document
 
@@ -39,8 +39,8 @@ def view_of(
 ) -> Callable[[type[V]], type[V]]:
     """Give a TypedDict the fields of a document, without their constraints.
 
-    The class itself declares what the document lacks or has as another type. ``keys`` is the
-    order of the keys; * stands for all that it does not name.
+    The class declares the fields that the document lacks or has with another type. ``keys`` is
+    the order of the keys; * stands for all other keys.
     """
 
     def derive(declared: type[V]) -> type[V]:
@@ -80,36 +80,34 @@ def _shown(type_: Any) -> Any:
 
 @frozen
 class Writer(Generic[V]):
-    """Writes values as a view. ``paths`` are the attribute paths by key, but for computed keys."""
+    """Writes values as a view. ``paths`` are the attribute paths of all keys but computed ones."""
 
     view: type[V]
     paths: Mapping[str, str]
     write: Callable[[Any], dict[str, Any]]
 
     def __call__(self, value: Any) -> V:
-        """Return the view of a value; computed keys are None."""
+        """Return the view of a value. Computed keys are None."""
         return self.write(value)  # type: ignore[return-value]  # a dict with the view's keys
 
 
 def writer(
     view: type[V], kind: type, *, computed: Collection[str] = (), **renamed: str
 ) -> Writer[V]:
-    """Return what writes values of a kind as a view, field by field of the same name.
+    """Return a writer of a class's values. Keys show the fields of the same name.
 
-    ``renamed`` are the paths of keys that the value's fields have another name for.
+    ``renamed`` are the attribute paths of the other keys.
     """
     types = get_type_hints(view)
     paths = {
         key: renamed.get(key) or path_of(kind, key) or key for key in types if key not in computed
     }
-    places = [p + ".amount" if is_amount(types[key]) else p for key, p in paths.items()]
-    read, keys = getter(attrgetter, places), tuple(paths)
+    places = {k: f"{path}.amount" if is_amount(types[k]) else path for k, path in paths.items()}
+    read = dict_reader(attrgetter, places, types)
     inner = [(key, inside) for key in paths if (inside := _written(types[key]))]
-    empty = dict.fromkeys(types)
 
     def write(value: Any) -> dict[str, Any]:
-        made: dict[str, Any] = empty.copy()
-        made.update(zip(keys, read(value), strict=True))
+        made = read(value)
         for key, write_inner in inner:
             if made[key] is not None:
                 made[key] = write_inner(made[key])
@@ -126,7 +124,7 @@ def is_amount(type_: Any) -> bool:
 
 
 def inner_view(type_: Any) -> Any:
-    """Return the view that a field holds, or holds a list of, or None."""
+    """Return the view of a field that holds a view or a list of views, else None."""
     found = (each for each in (type_, *get_args(type_)) if is_typeddict(each))
     return next(found, None)
 

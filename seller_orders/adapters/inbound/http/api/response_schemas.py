@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import NotRequired, TypedDict
 
 from seller_orders.adapters.shared.wire.fulfillment_codec import FulfillmentView
-from seller_orders.adapters.shared.wire.order_codec import OrderDetail, OrderSummary
+from seller_orders.adapters.shared.wire.order_codec import OrderDetail
+from seller_orders.adapters.shared.wire.order_summary import OrderSummary
 from seller_orders.adapters.shared.wire.payment_codec import RefundView
 from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.notification_log import NotificationState

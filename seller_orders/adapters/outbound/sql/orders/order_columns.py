@@ -1,4 +1,4 @@
-"""Columns of an order's tables: which field of the domain's value each one holds."""
+"""Columns of an order's tables and the fields that they hold."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -26,7 +26,7 @@ KINDS: Final[Mapping[Table, type]] = {
     refunds: Refund,
     timeline: TimelineEntry,
 }
-"""The kind of value that a row of a table holds."""
+"""The class of a row's value, by table."""
 
 _RENAMED: Final = {
     orders: {"order_id": "id", "order_number": "number"},
@@ -43,11 +43,11 @@ DERIVED: Final = {
     "total": "total",
     "refunded": "payment.refunded",
 }
-"""Columns of orders for the search that hold a derived value, and its path."""
+"""Columns of derived values, which the search uses, and their paths."""
 
 
 def _paths(table: Table) -> dict[str, str]:
-    # The part's own key is no field of it: both are the order's.
+    # In the tables of parts these columns refer to the order.
     key = set() if table is orders else {"domain_id", "order_id"}
     found = {
         name: path_of(KINDS[table], _RENAMED[table].get(name, name))
@@ -58,4 +58,4 @@ def _paths(table: Table) -> dict[str, str]:
 
 
 PATHS: Final[Mapping[Table, Mapping[str, str]]] = {table: _paths(table) for table in KINDS}
-"""The attribute path of each column that holds a field, by column."""
+"""The attribute paths of the columns that hold fields, by table and column."""

@@ -1,17 +1,17 @@
-"""Views of an order's parts made straight from rows, past the domain's values."""
+"""Views of an order's parts, made from rows without the domain's values."""
 
 from collections.abc import Callable
 from operator import itemgetter
-from typing import Any, Final, TypeAlias, get_type_hints
+from typing import Any, Final, get_type_hints
 
 from sqlalchemy import Table
 
 from seller_orders.adapters.outbound.sql.orders.order_columns import DERIVED, PATHS
+from seller_orders.adapters.outbound.sql.orders.order_mapping import Row
 from seller_orders.adapters.outbound.sql.schema.tables import orders
+from seller_orders.adapters.shared.value_paths import dict_reader
 from seller_orders.adapters.shared.wire.views import Writer, inner_view, is_amount, is_list
 from seller_orders.domain.money import amount_of
-
-Row: TypeAlias = dict[str, Any]
 
 COLUMNS: Final = {
     table: {path: name for name, path in {**paths, **(DERIVED if table is orders else {})}.items()}
@@ -23,19 +23,18 @@ COLUMNS: Final = {
 def row_view(table: Table, writer: Writer[Any], part: str = "") -> Callable[[Row], dict[str, Any]]:
     """Return a function that writes a row as a view.
 
-    ``part`` is the path of the view's value in the row's. Keys that no column holds are None.
+    ``part`` is the path of the view's value within the row's value. Keys without a column are None.
     """
     types = get_type_hints(writer.view)
     columns = COLUMNS[table]
     places = {key: f"{part}.{path}" if part else path for key, path in writer.paths.items()}
     found = {key: columns[path] for key, path in places.items() if path in columns}
-    read, keys, empty = itemgetter(*found.values()), tuple(found), dict.fromkeys(types)
-    amounts = [key for key in keys if is_amount(types[key])]
-    documents = [(key, pick) for key in keys if (pick := _picking(types[key]))]
+    read = dict_reader(itemgetter, found, types)
+    amounts = [key for key in found if is_amount(types[key])]
+    documents = [(key, pick) for key in found if (pick := _picking(types[key]))]
 
     def view(row: Row) -> dict[str, Any]:
-        made: dict[str, Any] = empty.copy()
-        made.update(zip(keys, read(row), strict=True))
+        made = read(row)
         for key in amounts:
             made[key] = amount_of(made[key])
         for key, pick in documents:
@@ -47,9 +46,9 @@ def row_view(table: Table, writer: Writer[Any], part: str = "") -> Callable[[Row
 
 
 def _picking(type_: Any) -> Callable[[Any], Any] | None:
-    """Return a function that gives a stored document the keys of its view, in their order.
+    """Return a function that gives a stored document exactly the keys of its view, in order.
 
-    A document lacks the fields that were added after it was stored.
+    Fields that were added after the document was stored are null.
     """
     view = inner_view(type_)
     if view is None:

@@ -1,19 +1,15 @@
-"""Conversions between a field's value and its column: inner values are JSON, enumerations texts."""
+"""Conversions between field values and columns: inner values are JSON, enumerations texts."""
 
-from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
 from operator import attrgetter
 from types import NoneType, UnionType
-from typing import Any, TypeAlias, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from attrs import fields_dict, has
 
-from seller_orders.adapters.shared.value_paths import getter
+from seller_orders.adapters.shared.value_paths import Conversion, getter
 from seller_orders.domain.money import Money
-
-Conversion: TypeAlias = Callable[[Any], Any]
-"""Converts a value that is not None."""
 
 
 def storing(type_: Any) -> Conversion | None:

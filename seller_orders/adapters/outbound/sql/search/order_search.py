@@ -39,7 +39,7 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
     order_tags,
     orders,
 )
-from seller_orders.adapters.shared.wire import order_codec
+from seller_orders.adapters.shared.wire import order_summary
 from seller_orders.application.ports.order_search import (
     Found,
     OrderFilters,
@@ -180,9 +180,9 @@ def _whole(dialect: str, matches: Select[Any], more: Mapping[str, Any]) -> Selec
 def _summary(dialect: str) -> ColumnElement[Any]:
     """Return the summary of an order: its fields are the columns of the same name."""
     customer = {
-        key: orders.c[f"customer_{key}"] for key in get_type_hints(order_codec.CustomerSummary)
+        key: orders.c[f"customer_{key}"] for key in get_type_hints(order_summary.CustomerSummary)
     }
-    keys = get_type_hints(order_codec.OrderSummary)
+    keys = get_type_hints(order_summary.OrderSummary)
     columns = {key: orders.c[key] for key in keys if key != "customer"}
     documents = {"customer": document(dialect, customer)}
     return document(dialect, {key: (documents | columns)[key] for key in keys})
