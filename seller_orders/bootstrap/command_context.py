@@ -58,6 +58,6 @@ def command_context(
 
 def _openapi(layer: Layers) -> Mapping[str, Any]:
     # Imported here because other commands need not wait until Flask is loaded.
-    from seller_orders.adapters.inbound.http.api.layer_description import described
+    from seller_orders.adapters.inbound.http.layer_description import described
 
     return described(layer)

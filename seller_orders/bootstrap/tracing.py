@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from seller_orders.adapters.inbound.http.observability.exchange import Exchange
 from seller_orders.adapters.inbound.http.observability.request_observer import Surround
+from seller_orders.adapters.inbound.http.observability.request_record import Exchange
 from seller_orders.adapters.inbound.server.process_lifecycle import run_at_exit
 from seller_orders.adapters.outbound.otel.activation import is_tracing_enabled
 from seller_orders.application.steps import observing

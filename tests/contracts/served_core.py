@@ -10,7 +10,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from seller_orders.adapters.inbound.http.app import create_app
 from seller_orders.adapters.inbound.http.app_context import Installation
-from seller_orders.adapters.inbound.http.internal_api.core_ports import Core
+from seller_orders.adapters.inbound.http.core_ports import Core
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.outbound.core_api.access_keys import CoreKeyLookUp
 from seller_orders.adapters.outbound.core_api.core_client import CoreClient

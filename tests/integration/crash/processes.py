@@ -12,7 +12,7 @@ from typing import Any, Final
 from attrs import define, field
 
 from seller_orders.bootstrap import command
-from tests.integration.crash.stopping_at_a_step import stopping
+from tests.integration.crash.kill_at_step import stopping
 from tests.integration.layers.topology import NO_DATABASE
 from tests.support.forked_command import ForkedCommand, start
 from tests.support.server_process import environment, wait_until_free

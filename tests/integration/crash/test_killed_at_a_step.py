@@ -14,7 +14,7 @@ import pytest
 from attrs import evolve, frozen
 
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
-from tests.integration.crash.stopping_at_a_step import stopping
+from tests.integration.crash.kill_at_step import stopping
 from tests.integration.http.test_server_timing import BULK, CANCEL, FULFILL, STATUS
 from tests.support import order_requests
 from tests.support.http_client import Answer, Client

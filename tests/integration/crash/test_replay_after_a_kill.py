@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from tests.integration.crash.stopping_at_a_step import stopping
+from tests.integration.crash.kill_at_step import stopping
 from tests.support.order_requests import created, now_is
 from tests.support.server_process import serving
 from tests.support.servers import fresh_database, redis_url

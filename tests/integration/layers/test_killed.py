@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.crash.stopping_at_a_step import stopping
+from tests.integration.crash.kill_at_step import stopping
 from tests.integration.layers.topology import Topology, between_layers, three_layers
 from tests.support import order_requests
 from tests.support.forked_command import Main

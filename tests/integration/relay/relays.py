@@ -14,7 +14,7 @@ from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.bootstrap.command import main as run_command
 from seller_orders.bootstrap.runtime import wire
 from seller_orders.settings import Settings
-from tests.integration.crash.stopping_at_a_step import stopping
+from tests.integration.crash.kill_at_step import stopping
 from tests.integration.webhook.installations import webhook_settings
 from tests.integration.webhook.receiver import Receiver
 from tests.support import order_requests

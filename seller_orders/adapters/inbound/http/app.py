@@ -20,7 +20,7 @@ from seller_orders.adapters.inbound.http.api.problems import RETRY_AFTER_S, prob
 from seller_orders.adapters.inbound.http.api.routes import OrderIdConverter, merchant
 from seller_orders.adapters.inbound.http.app_context import EXTENSION, Installation
 from seller_orders.adapters.inbound.http.internal_api.routes import core
-from seller_orders.adapters.inbound.http.observability.exchange import current_record
+from seller_orders.adapters.inbound.http.observability.request_record import current_record
 from seller_orders.adapters.inbound.http.protection.response_headers import add_response_headers
 from seller_orders.adapters.inbound.http.request_errors import InvalidRequestError, ProblemError
 from seller_orders.adapters.inbound.layers import Layers

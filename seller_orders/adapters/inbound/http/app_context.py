@@ -6,7 +6,7 @@ from typing import Final
 from attrs import field, frozen
 from flask import current_app
 
-from seller_orders.adapters.inbound.http.internal_api.core_ports import Core
+from seller_orders.adapters.inbound.http.core_ports import Core
 from seller_orders.adapters.inbound.http.protection.access_control import Authenticator
 from seller_orders.adapters.inbound.http.protection.concurrency_limit import ConcurrencyLimit
 from seller_orders.adapters.inbound.http.protection.request_body import BodyReader

@@ -17,7 +17,7 @@ from structlog.processors import JSONRenderer, TimeStamper, add_log_level
 from structlog.stdlib import ProcessorFormatter, add_logger_name
 from structlog.typing import EventDict, WrappedLogger
 
-from seller_orders.adapters.inbound.http.observability.exchange import CURRENT
+from seller_orders.adapters.inbound.http.observability.request_record import CURRENT
 from seller_orders.adapters.inbound.server.traceback_redaction import redact_exception
 
 GRANIAN_LOG_CONFIG: Final[dict[str, Any]] = {

@@ -12,8 +12,8 @@ from attrs import frozen
 from sqlalchemy import Connection, bindparam, func, select, true, update
 
 from seller_orders.adapters.outbound.sql.connection.statement_batch import send
-from seller_orders.adapters.outbound.sql.connection.upsert import insert_or
 from seller_orders.adapters.outbound.sql.schema.tables import idempotency_keys
+from seller_orders.adapters.outbound.sql.statements.upsert import insert_or
 from seller_orders.application.idempotency import RETENTION, RequestInProgressError
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.idempotency_store import RecordedAnswer

@@ -10,10 +10,10 @@ from typing import Any, Final
 from attrs import frozen
 from sqlalchemy import Engine, Insert, bindparam, select
 
-from seller_orders.adapters.outbound.sql.connection.bulk_dml import Row, deleting
 from seller_orders.adapters.outbound.sql.connection.statement_batch import Call, write
-from seller_orders.adapters.outbound.sql.connection.upsert import insert_or
 from seller_orders.adapters.outbound.sql.schema.tables import orders, refunds, refunds_due
+from seller_orders.adapters.outbound.sql.statements.bulk_dml import Row, deleting
+from seller_orders.adapters.outbound.sql.statements.upsert import insert_or
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.payment_provider import RefundRequest
 from seller_orders.domain.money import Money

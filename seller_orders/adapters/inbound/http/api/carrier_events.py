@@ -14,7 +14,7 @@ from seller_orders.adapters.inbound.http.api.idempotency import keyed_request
 from seller_orders.adapters.inbound.http.api.requests import json_body, raw_body
 from seller_orders.adapters.inbound.http.api.responses import answer, json_answer
 from seller_orders.adapters.inbound.http.app_context import current_context, use_cases
-from seller_orders.adapters.inbound.http.observability.exchange import current_record
+from seller_orders.adapters.inbound.http.observability.request_record import current_record
 from seller_orders.adapters.inbound.http.protection.rate_limits import limit_rate
 from seller_orders.adapters.inbound.http.protection.service_auth import authenticate_service
 from seller_orders.adapters.inbound.http.request_errors import ProblemError

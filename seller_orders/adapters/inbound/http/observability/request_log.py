@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import structlog
 
-from seller_orders.adapters.inbound.http.observability.exchange import Exchange
+from seller_orders.adapters.inbound.http.observability.request_record import Exchange
 
 _REFUSED: Final = frozenset({401, 403})
 _HEALTH: Final = frozenset({"healthz", "readyz"})

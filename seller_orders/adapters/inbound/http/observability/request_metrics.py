@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from prometheus_client import Counter, Histogram
 
-from seller_orders.adapters.inbound.http.observability.exchange import Exchange
+from seller_orders.adapters.inbound.http.observability.request_record import Exchange
 
 _Kind: TypeAlias = tuple[str, str | None, int, str | None]
 _Counters: TypeAlias = tuple[Callable[[], None], Callable[[float], None], Callable[[], None] | None]

@@ -9,14 +9,14 @@ import msgspec
 from flask import Flask, Response, request
 from uuid_utils import uuid7
 
-from seller_orders.adapters.inbound.http.api.path_templates import path_template
-from seller_orders.adapters.inbound.http.observability.exchange import (
+from seller_orders.adapters.inbound.http.observability.request_record import (
     CURRENT,
     Exchange,
     current_record,
     opaque,
 )
 from seller_orders.adapters.inbound.http.observability.trace_context import trace_id_of
+from seller_orders.adapters.inbound.http.path_templates import path_template
 from seller_orders.adapters.shared.request_context import start
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from opentelemetry import trace
 from opentelemetry.trace import Span, SpanKind, StatusCode, format_trace_id
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-from seller_orders.adapters.inbound.http.observability.exchange import Exchange
+from seller_orders.adapters.inbound.http.observability.request_record import Exchange
 from seller_orders.adapters.shared.request_context import add
 
 if TYPE_CHECKING:

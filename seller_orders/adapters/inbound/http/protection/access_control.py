@@ -5,7 +5,7 @@ from typing import Final, TypeAlias
 
 from flask import request
 
-from seller_orders.adapters.inbound.http.observability.exchange import current_record
+from seller_orders.adapters.inbound.http.observability.request_record import current_record
 from seller_orders.adapters.inbound.http.request_errors import ProblemError
 from seller_orders.application.access import KEY_PREFIX, Principal, Scope
 from seller_orders.application.queries.authenticate import Authenticate

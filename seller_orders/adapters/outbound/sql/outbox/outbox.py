@@ -6,9 +6,9 @@ from typing import Any
 from attrs import asdict, field, frozen
 from sqlalchemy import Connection
 
-from seller_orders.adapters.outbound.sql.connection.bulk_dml import inserting
 from seller_orders.adapters.outbound.sql.connection.statement_batch import send_with_commit
 from seller_orders.adapters.outbound.sql.schema.tables import outbox
+from seller_orders.adapters.outbound.sql.statements.bulk_dml import inserting
 from seller_orders.application.outbox_messages import Message
 
 

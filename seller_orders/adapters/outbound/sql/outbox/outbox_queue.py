@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Update, select, up
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store, connected
 from seller_orders.adapters.outbound.sql.connection.host_transaction import commit
-from seller_orders.adapters.outbound.sql.connection.json_rows import moment
 from seller_orders.adapters.outbound.sql.connection.statement_batch import Values, write
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.outbox.outbox_statements import (
@@ -25,6 +24,7 @@ from seller_orders.adapters.outbound.sql.outbox.outbox_statements import (
 )
 from seller_orders.adapters.outbound.sql.schema.column_types import read_document
 from seller_orders.adapters.outbound.sql.schema.tables import DEAD, WAITING, outbox
+from seller_orders.adapters.outbound.sql.statements.json_rows import moment
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.outbox import (
     Claimed,

@@ -22,9 +22,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from seller_orders.adapters.outbound.sql.connection.in_list import is_one_of
-from seller_orders.adapters.outbound.sql.connection.json_rows import as_text, document
 from seller_orders.adapters.outbound.sql.schema.tables import CLAIMABLE, DEAD, WAITING, outbox
+from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
+from seller_orders.adapters.outbound.sql.statements.json_rows import as_text, document
 
 _BATCH: Final = 100
 

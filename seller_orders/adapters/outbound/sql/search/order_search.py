@@ -21,13 +21,6 @@ from sqlalchemy import (
 )
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store
-from seller_orders.adapters.outbound.sql.connection.in_list import is_one_of
-from seller_orders.adapters.outbound.sql.connection.json_rows import (
-    as_text,
-    document,
-    gathered,
-    moment,
-)
 from seller_orders.adapters.outbound.sql.connection.statement_batch import read
 from seller_orders.adapters.outbound.sql.orders.order_mapping import folded
 from seller_orders.adapters.outbound.sql.schema.column_types import read_document
@@ -38,6 +31,13 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
     order_counts,
     order_tags,
     orders,
+)
+from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
+from seller_orders.adapters.outbound.sql.statements.json_rows import (
+    as_text,
+    document,
+    gathered,
+    moment,
 )
 from seller_orders.adapters.shared.wire import order_summary
 from seller_orders.application.ports.order_search import (
