@@ -167,7 +167,7 @@ class PickleUnitOfWork:
 
 
 @frozen
-class Shelf:
+class PickleStore:
     """A SQLite file with orders, messages and answers."""
 
     file: Path
@@ -221,7 +221,7 @@ class RandomIds:
 def main(file: str = "orders.db") -> None:
     """Create an order and change its status twice."""
     clock, ids = SystemClock(), RandomIds()
-    store = Shelf(Path(file), clock)
+    store = PickleStore(Path(file), clock)
     create = CreateOrderHandler(begin=store.begin, clock=clock, ids=ids)
     move = UpdateStatusHandler(
         begin=store.begin,

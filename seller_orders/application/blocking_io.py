@@ -12,7 +12,7 @@ _release: Final[ContextVar[ReleaseSlot]] = ContextVar("release_slot", default=nu
 
 
 @contextmanager
-def release_slot_while(release: ReleaseSlot) -> Iterator[None]:
+def release_during_blocking_io(release: ReleaseSlot) -> Iterator[None]:
     """Call ``release`` around each ``blocking_io`` in this block, in this thread or task."""
     token = _release.set(release)
     try:

@@ -3,7 +3,7 @@
 import os
 from typing import Final
 
-from seller_orders.adapters.inbound.http.app_context import Installation
+from seller_orders.adapters.inbound.http.app_context import AppContext
 from seller_orders.adapters.inbound.http.protection.concurrency_limit import ConcurrencyLimit
 from seller_orders.adapters.outbound.core_api.access_keys import CoreKeyLookUp
 from seller_orders.adapters.outbound.core_api.core_client import CoreClient
@@ -22,9 +22,9 @@ _REQUESTS_AT_ONCE: Final = 32
 _REQUESTS_AT_ONCE_WITH_DATABASE: Final = min((os.cpu_count() or 1) + 1, POOL_SIZE - 1)
 
 
-def core_context(settings: Settings, runtime: Runtime) -> Installation:
+def core_context(settings: Settings, runtime: Runtime) -> AppContext:
     """Return the context of a core, and of all layers in one process."""
-    return Installation(
+    return AppContext(
         runtime.use_cases,
         authenticator(settings, runtime.keys),
         rate_limiter(settings),
@@ -35,9 +35,9 @@ def core_context(settings: Settings, runtime: Runtime) -> Installation:
     )
 
 
-def orchestrator_context(settings: Settings, operations: MerchantOperations) -> Installation:
+def orchestrator_context(settings: Settings, operations: MerchantOperations) -> AppContext:
     """Return the context of an orchestrator; the gateway has authenticated its requests."""
-    return Installation(
+    return AppContext(
         operations,
         None,
         rate_limiter(settings),
@@ -49,9 +49,9 @@ def orchestrator_context(settings: Settings, operations: MerchantOperations) -> 
 
 def gateway_context(
     settings: Settings, orchestrator: InternalClient, core: InternalClient
-) -> Installation:
+) -> AppContext:
     """Return the context of a gateway, which looks keys up in the core."""
-    return Installation(
+    return AppContext(
         None,
         authenticator(settings, CoreKeyLookUp(CoreClient(core))),
         rate_limiter(settings),

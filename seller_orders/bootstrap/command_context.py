@@ -38,7 +38,7 @@ def command_context(
     runtime = wire(settings, NoOrderCache())
 
     def use_cases() -> UseCases:
-        schema_version.make_usable(runtime.engine)
+        schema_version.ensure_usable(runtime.engine)
         return runtime.use_cases
 
     return CommandContext(

@@ -13,7 +13,7 @@ def ensure_database_is_usable(engine: Engine) -> None:
 
     Log a warning if the database role bypasses row-level security.
     """
-    schema_version.make_usable(engine)
+    schema_version.ensure_usable(engine)
     if can_bypass_rls(engine):
         logging.getLogger("seller_orders").warning(
             "row-level security does not hold this database role: connect as a role that is not "

@@ -60,7 +60,7 @@ def embedded_use_cases(
     engine = engine_on(database)
     runtime = wire(settings, NoOrderCache(), extensions, engine=engine)
     try:
-        schema_version.make_usable(engine)
+        schema_version.ensure_usable(engine)
     except StoreUnavailableError:
         close_engine(database, engine)
         raise

@@ -14,9 +14,9 @@ from seller_orders.application.notification_channels import (
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.notification_sender import NotificationSender
 from seller_orders.application.ports.notification_writer import NotificationWriter
-from seller_orders.bootstrap.external_services import remote_service
+from seller_orders.bootstrap.external_services import external_service
 from seller_orders.settings import Settings
-from seller_orders.settings.external_services import RemoteSettings
+from seller_orders.settings.external_services import ExternalServiceSettings
 from seller_orders.settings.notifications import FolderSettings, SmsSettings, SmtpSettings
 from seller_orders.settings.parsing import SettingsError
 
@@ -58,12 +58,12 @@ def _senders(settings: Settings) -> dict[Channel, NotificationSender]:
     return senders or {Channel.LOG: LogNotificationSender()}
 
 
-def _remote_senders(settings: RemoteSettings) -> dict[Channel, NotificationSender]:
+def _remote_senders(settings: ExternalServiceSettings) -> dict[Channel, NotificationSender]:
     from seller_orders.adapters.outbound.external_services.notification_sender import (
         HttpNotificationSender,
     )
 
-    service = remote_service("the notification service", settings)
+    service = external_service("the notification service", settings)
     return {
         channel: HttpNotificationSender(service, channel)
         for channel in (Channel.EMAIL, Channel.SMS)
@@ -73,7 +73,7 @@ def _remote_senders(settings: RemoteSettings) -> dict[Channel, NotificationSende
 def _writer(settings: Settings) -> NotificationWriter:
     from seller_orders.adapters.outbound.jinja.notification_writer import JinjaNotificationWriter
 
-    return JinjaNotificationWriter(settings.house_styles)
+    return JinjaNotificationWriter(settings.branding_folder)
 
 
 def _mail_sender(

@@ -52,7 +52,7 @@ from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap.carriers import connected_carriers
 from seller_orders.bootstrap.event_publisher import event_publisher
 from seller_orders.bootstrap.extensions import Extensions
-from seller_orders.bootstrap.external_services import restocking
+from seller_orders.bootstrap.external_services import restock_delivery
 from seller_orders.bootstrap.merchant_operations import Ports, merchant_operations, retried
 from seller_orders.bootstrap.notifications import notification_channels
 from seller_orders.settings import Settings
@@ -121,7 +121,7 @@ def wire(
     """
     if engine is None:
         engine = open_engine(
-            settings.database_url, answer_within_s=statement_timeout_s, must_exist=must_exist
+            settings.database_url, statement_timeout_s=statement_timeout_s, must_exist=must_exist
         )
     carriers, channels = extensions.carriers, extensions.channels
     if carriers is None:
@@ -131,7 +131,7 @@ def wire(
     names = [each.name for each in channels]
     remote: dict[str, Deliver] = {}
     if settings.inventory is not None:
-        remote[Channel.INVENTORY] = restocking(settings.inventory)
+        remote[Channel.INVENTORY] = restock_delivery(settings.inventory)
     relay = Relay((Channel.EVENT, Channel.PAYMENT, Channel.CARRIER, *remote, *names))
     clock, ids = SystemClock(), Uuid7Generator()
     relay_clock = DatabaseClock(engine)

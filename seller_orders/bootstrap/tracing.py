@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from seller_orders.adapters.inbound.http.observability.request_observer import Surround
-from seller_orders.adapters.inbound.http.observability.request_record import Exchange
+from seller_orders.adapters.inbound.http.observability.request_observer import RequestSpan
+from seller_orders.adapters.inbound.http.observability.request_record import RequestRecord
 from seller_orders.adapters.inbound.server.process_lifecycle import run_at_exit
 from seller_orders.adapters.outbound.otel.activation import is_tracing_enabled
 from seller_orders.application.steps import observing
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 
-def tracing(environment: Mapping[str, str]) -> Surround | None:
+def tracing(environment: Mapping[str, str]) -> RequestSpan | None:
     """Return a context manager that opens a request's span, None if tracing is not enabled.
 
     OpenTelemetry is imported only if it is.
@@ -33,7 +33,7 @@ def tracing(environment: Mapping[str, str]) -> Surround | None:
         return None
 
     @contextmanager
-    def request_span(exchange: Exchange, environ: "WSGIEnvironment") -> Iterator[None]:
+    def request_span(exchange: RequestRecord, environ: "WSGIEnvironment") -> Iterator[None]:
         with server_span(exchange, environ), observing(step_span):
             yield
 

@@ -9,12 +9,12 @@ from attrs import field, frozen
 from seller_orders.domain.transition_rules import RULE_SETS, TransitionRules
 from seller_orders.domain.values import is_web_address
 from seller_orders.settings.carriers import CarrierSettings, carriers
-from seller_orders.settings.external_services import RemoteSettings, ensure_one_way
+from seller_orders.settings.external_services import ExternalServiceSettings, ensure_single_sender
 from seller_orders.settings.notifications import (
     FolderSettings,
     SmsSettings,
     SmtpSettings,
-    house_styles,
+    branding_folder,
     mail_settings,
     sms_settings,
 )
@@ -68,10 +68,10 @@ class Settings:
     metrics: tuple[str, int] | None = None
     mail: SmtpSettings | FolderSettings | None = None
     sms: SmsSettings | FolderSettings | None = None
-    house_styles: Path | None = None
+    branding_folder: Path | None = None
     carriers: Mapping[str, CarrierSettings] = field(factory=dict, hash=False)
-    inventory: RemoteSettings | None = None
-    notifications: RemoteSettings | None = None
+    inventory: ExternalServiceSettings | None = None
+    notifications: ExternalServiceSettings | None = None
     orchestrator_url: str | None = None
     core_url: str | None = None
     service_token: str | None = field(default=None, repr=False)
@@ -84,7 +84,7 @@ class Settings:
             for name, value in environment.items()
             if name.startswith(PREFIX) and value
         }
-        ensure_one_way(given)
+        ensure_single_sender(given)
         defaults = cls()
         return cls(
             database_url=given.get("DATABASE_URL", defaults.database_url),
@@ -98,10 +98,10 @@ class Settings:
             metrics=_address("METRICS", given.get("METRICS")),
             mail=mail_settings(given.get("SMTP_URL")),
             sms=sms_settings(given.get("SMS_URL")),
-            house_styles=house_styles(given.get("HOUSE_STYLES")),
+            branding_folder=branding_folder(given.get("HOUSE_STYLES")),
             carriers=carriers(given.get("CARRIERS")),
-            inventory=RemoteSettings.of(given, "INVENTORY"),
-            notifications=RemoteSettings.of(given, "NOTIFICATIONS"),
+            inventory=ExternalServiceSettings.of(given, "INVENTORY"),
+            notifications=ExternalServiceSettings.of(given, "NOTIFICATIONS"),
             orchestrator_url=_layer_url("ORCHESTRATOR_URL", given.get("ORCHESTRATOR_URL")),
             core_url=_layer_url("CORE_URL", given.get("CORE_URL")),
             service_token=_service_token(given.get("SERVICE_TOKEN")),

@@ -10,7 +10,7 @@ from seller_orders.settings.parsing import PREFIX, SettingsError
 
 
 @frozen(kw_only=True)
-class RemoteSettings:
+class ExternalServiceSettings:
     """URL of a service, to which paths are appended, and its bearer token."""
 
     url: str
@@ -31,7 +31,7 @@ class RemoteSettings:
         return cls(url=url.rstrip("/"), token=token)
 
 
-def ensure_one_way(given: Mapping[str, str]) -> None:
+def ensure_single_sender(given: Mapping[str, str]) -> None:
     """Raise SettingsError if both a service and a built-in sender would notify customers."""
     ours = [f"{PREFIX}{name}" for name in ("SMTP_URL", "SMS_URL") if name in given]
     if "NOTIFICATIONS_URL" in given and ours:

@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from attrs import field, frozen
 
 from seller_orders.domain.values import is_web_address
-from seller_orders.settings.parsing import PREFIX, SettingsError, is_loopback, is_number, one_of
+from seller_orders.settings.parsing import PREFIX, SettingsError, is_loopback, one_of
 
 _MAIL_PORTS: Final = {"smtp": 587, "smtps": 465}
 _STARTTLS: Final = {"on": "starttls", "off": "none", "if_offered": "starttls_if_offered"}
@@ -91,7 +91,7 @@ def sms_settings(given: str | None) -> SmsSettings | FolderSettings | None:
     )
 
 
-def house_styles(given: str | None) -> Path | None:
+def branding_folder(given: str | None) -> Path | None:
     """Parse SELLER_ORDERS_HOUSE_STYLES."""
     if given is None:
         return None
@@ -107,7 +107,7 @@ def _folder(url: SplitResult, query: dict[str, str]) -> FolderSettings:
 def _sender(user: str | None, host: str) -> str:
     if user and "@" in user:
         return user
-    return f"orders@{'localhost' if is_number(host) else host}"
+    return f"orders@{'localhost' if is_ip_address(host) else host}"
 
 
 def _url_and_query(

@@ -20,7 +20,7 @@ def one_of(name: str, value: str, choices: Mapping[str, T]) -> T:
     return choices[value]
 
 
-def is_number(host: str) -> bool:
+def is_ip_address(host: str) -> bool:
     """Tell whether a host is an IP address."""
     try:
         ip_address(host)
@@ -31,4 +31,4 @@ def is_number(host: str) -> bool:
 
 def is_loopback(host: str) -> bool:
     """Tell whether a host name or address is reachable from this machine only."""
-    return host == "localhost" or (is_number(host) and ip_address(host).is_loopback)
+    return host == "localhost" or (is_ip_address(host) and ip_address(host).is_loopback)

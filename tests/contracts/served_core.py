@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from seller_orders.adapters.inbound.http.app import create_app
-from seller_orders.adapters.inbound.http.app_context import Installation
+from seller_orders.adapters.inbound.http.app_context import AppContext
 from seller_orders.adapters.inbound.http.core_ports import Core
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.outbound.core_api.access_keys import CoreKeyLookUp
@@ -89,7 +89,7 @@ class _Reader(CoreOrderReader):
         return self.store.reader.every_order(domain_id)
 
 
-def _installation(store: WholeStore) -> Installation:
+def _installation(store: WholeStore) -> AppContext:
     operations = create_autospec(UseCases, instance=True)
     operations.list_notifications = ListNotificationsHandler(log=store.notifications)
     core = create_autospec(Core, instance=True)
@@ -98,4 +98,4 @@ def _installation(store: WholeStore) -> Installation:
     core.cache = NoOrderCache()
     core.commit = CommitChangesHandler(begin=store.begin, cache=core.cache)
     core.present_key = AuthenticateHandler(keys=store.keys, clock=store.clock).present
-    return Installation(operations, None, service_token=TOKEN, core=core)
+    return AppContext(operations, None, service_token=TOKEN, core=core)

@@ -31,7 +31,7 @@ from seller_orders.testing.fakes.order_search import MemoryOrderSearch
 from seller_orders.testing.fakes.outbox_queue import MemoryOutboxQueue
 from seller_orders.testing.fakes.reaper import MemoryReaper
 from seller_orders.testing.fakes.refund_search import MemoryRefundSearch
-from seller_orders.testing.fakes.relay import Bell
+from seller_orders.testing.fakes.relay import WakeCounter
 from seller_orders.testing.fakes.store import MemoryStore
 from seller_orders.testing.store import WholeStore
 from tests.support.servers import fresh_database
@@ -80,7 +80,7 @@ def sql_store(engine: Engine) -> WholeStore:
 
     return WholeStore(
         clock=clock,
-        begin=units_of_work(engine, clock, Bell()),
+        begin=units_of_work(engine, clock, WakeCounter()),
         reader=SqlOrderReader(engine),
         archive=SqlOrderArchive(engine),
         search=SqlOrderSearch(engine),

@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from tests.integration.cli.transfers import contains, database, exact_lines, exported, imported
+from tests.integration.cli.import_export import contains, database, exact_lines, exported, imported
 from tests.support.documented_examples import page
 
 

@@ -20,7 +20,7 @@ def delivery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Delivery]:
     """The event of a new order, as the webhook's receiver gets it."""
     folder = tmp_path_factory.mktemp("webhook")
     with receiving() as receiver, followed_by(receiver, "sqlite", folder) as installation:
-        order_requests.created(installation.server.client(), order_id="ord_1")
+        order_requests.create_order(installation.server.client(), order_id="ord_1")
         (first, *_) = receiver.wait_for_number(1)
         yield first
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from tests.support.conformance import ensure_described
+from tests.support.openapi_conformance import ensure_described
 from tests.support.waiting import WITHIN_S
 
 BASE: Final = "/merchant/api/v1/domains"

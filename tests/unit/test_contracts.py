@@ -11,7 +11,7 @@ from seller_orders.testing.fakes.inventory import MemoryInventory
 from seller_orders.testing.fakes.order_cache import UnreachableOrderCache
 from seller_orders.testing.fakes.order_repository import MemoryOrderRepository
 from seller_orders.testing.fakes.outbox import MemoryOutbox
-from seller_orders.testing.fakes.relay import Bell, CountingRelay
+from seller_orders.testing.fakes.relay import CountingRelay, WakeCounter
 from seller_orders.testing.fakes.state import PostedMessage, State, StoredResponse
 from seller_orders.testing.fakes.store import MemoryUnitOfWork
 
@@ -36,7 +36,7 @@ PARTS_OF_THE_STORE = {
 
 WITHOUT_CONTRACT = {
     # The port promises nothing about the wakes that they count.
-    *(Bell, CountingRelay),
+    *(WakeCounter, CountingRelay),
     # It stands for a part of an application handler, not for a port.
     CollectingDelivery,
     # It fails on purpose.

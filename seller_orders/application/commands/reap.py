@@ -32,10 +32,10 @@ class ReapHandler:
     def __call__(self) -> None:
         """Delete until nothing has expired, and compact once: writes keep adding count entries."""
         now = self.clock.now()
-        _drain(partial(self.reaper.forget_answers, now - RETENTION))
-        _drain(partial(self.reaper.forget_messages, now - _MESSAGES_KEPT_FOR))
+        _drain(partial(self.reaper.delete_old_responses, now - RETENTION))
+        _drain(partial(self.reaper.delete_old_messages, now - _MESSAGES_KEPT_FOR))
         _drain(partial(self.reaper.bring_forward, now + _DUE_WITHIN, now))
-        self.reaper.sum_counts_up()
+        self.reaper.compact_counts()
 
 
 def _drain(reap_some: Callable[[], int]) -> None:

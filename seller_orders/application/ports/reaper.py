@@ -7,11 +7,11 @@ from typing import Protocol
 class Reaper(Protocol):
     """Deletes old rows of every domain, some at a time."""
 
-    def forget_answers(self, recorded_before: datetime) -> int:
+    def delete_old_responses(self, recorded_before: datetime) -> int:
         """Delete some stored responses; return their number."""
         ...
 
-    def forget_messages(self, delivered_before: datetime) -> int:
+    def delete_old_messages(self, delivered_before: datetime) -> int:
         """Delete some delivered messages, except notifications; return their number."""
         ...
 
@@ -19,6 +19,6 @@ class Reaper(Protocol):
         """Make some messages due now that are due after ``due_after``; return their number."""
         ...
 
-    def sum_counts_up(self) -> int:
+    def compact_counts(self) -> int:
         """Replace some entries of the order counts by their sum; return their number."""
         ...

@@ -130,6 +130,6 @@ class NotificationLogContract:
         post(store, notification("evt_1.email", Channel.EMAIL))
         deliver(store, Delivered())
 
-        assert store.reaper.forget_messages(later(10**6)) == 0
+        assert store.reaper.delete_old_messages(later(10**6)) == 0
 
         assert [each.state for each in log_of(store)] == ["sent"]

@@ -55,7 +55,7 @@ class ReaperContract:
         store.clock.advance(seconds=1)
         record(store, key="new")
 
-        assert store.reaper.forget_answers(store.clock.now().replace(second=0)) == 1
+        assert store.reaper.delete_old_responses(store.clock.now().replace(second=0)) == 1
 
         assert recorded(store, "new") is not None
         assert recorded(store, "old") is None
@@ -64,8 +64,8 @@ class ReaperContract:
         for domain_id in ("dom_1", "dom_2"):
             record(store, domain_id=domain_id)
 
-        assert store.reaper.forget_answers(store.clock.now()) == 2
-        assert store.reaper.forget_answers(store.clock.now()) == 0
+        assert store.reaper.delete_old_responses(store.clock.now()) == 2
+        assert store.reaper.delete_old_responses(store.clock.now()) == 0
 
     @pytest.mark.parametrize("channel", [Channel.EVENT, Channel.PAYMENT])
     def test_old_delivered_messages_are_deleted(self, store: WholeStore, channel: Channel) -> None:
@@ -74,7 +74,7 @@ class ReaperContract:
         deliver(store, early, at=10)
         deliver(store, late, at=11)
 
-        assert store.reaper.forget_messages(later(10)) == 1
+        assert store.reaper.delete_old_messages(later(10)) == 1
 
         assert posts_again(store, early)
         assert not posts_again(store, late)
@@ -84,7 +84,7 @@ class ReaperContract:
         told = message("told", channel=channel)
         deliver(store, told)
 
-        assert store.reaper.forget_messages(later(10**7)) == 0
+        assert store.reaper.delete_old_messages(later(10**7)) == 0
 
         assert not posts_again(store, told)
 
@@ -94,14 +94,14 @@ class ReaperContract:
         fail(store, *claim(store, at=60, channel=Channel.EVENT), again_at=None, at=60)
         post(store, open_)
 
-        assert store.reaper.forget_messages(later(10**7)) == 0
+        assert store.reaper.delete_old_messages(later(10**7)) == 0
 
         assert waiting(store) == [dead, open_]
 
     def test_messages_of_all_domains_are_deleted(self, store: WholeStore) -> None:
         deliver(store, event(1, "dom_1"), event(1, "dom_2"))
 
-        assert store.reaper.forget_messages(later(10**7)) == 2
+        assert store.reaper.delete_old_messages(later(10**7)) == 2
 
     def test_deletion_works_in_batches(self, store: WholeStore) -> None:
         deliver(store, *map(event, range(MORE_THAN_A_BATCH)))
@@ -111,8 +111,8 @@ class ReaperContract:
                 tx.idempotency.record("dom_1", str(number), "f", b"a")
             tx.commit()
 
-        messages = passes_of(lambda: store.reaper.forget_messages(later(10**7)))
-        answers = passes_of(lambda: store.reaper.forget_answers(store.clock.now()))
+        messages = passes_of(lambda: store.reaper.delete_old_messages(later(10**7)))
+        answers = passes_of(lambda: store.reaper.delete_old_responses(store.clock.now()))
 
         for passes in (messages, answers):
             assert sum(passes) == MORE_THAN_A_BATCH
@@ -153,5 +153,5 @@ class ReaperContract:
         assert len(passes) > 2
 
     def test_an_empty_store_has_nothing_to_delete(self, store: WholeStore) -> None:
-        assert store.reaper.forget_answers(store.clock.now()) == 0
-        assert store.reaper.forget_messages(later()) == 0
+        assert store.reaper.delete_old_responses(store.clock.now()) == 0
+        assert store.reaper.delete_old_messages(later()) == 0

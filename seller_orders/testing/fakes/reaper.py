@@ -15,7 +15,7 @@ class MemoryReaper:
 
     store: MemoryStore
 
-    def forget_answers(self, recorded_before: datetime) -> int:
+    def delete_old_responses(self, recorded_before: datetime) -> int:
         """Delete old responses of idempotency keys; return how many."""
         with self.store.writing() as tx:
             answers = tx.state.answers
@@ -25,7 +25,7 @@ class MemoryReaper:
             tx.commit()
         return len(old[:BATCH])
 
-    def forget_messages(self, delivered_before: datetime) -> int:
+    def delete_old_messages(self, delivered_before: datetime) -> int:
         """Delete messages delivered long ago, except notifications; return how many."""
         with self.store.writing() as tx:
             posted = tx.state.posted
@@ -53,6 +53,6 @@ class MemoryReaper:
             tx.commit()
         return len(late[:BATCH])
 
-    def sum_counts_up(self) -> int:
+    def compact_counts(self) -> int:
         """Return 0: this store has no counters to sum."""
         return 0

@@ -25,7 +25,7 @@ class CountingRelay:
 
 
 @define
-class Bell:
+class WakeCounter:
     """Counts wakes."""
 
     wakes: int = 0

@@ -39,7 +39,7 @@ class Shipping:
         """
 
         def booked() -> Any:
-            answer = self.ship(client, order_requests.created(client, **changes))
+            answer = self.ship(client, order_requests.create_order(client, **changes))
             assert answer.status == 201, answer.body
             return answer.json if answer.json["fulfillment"]["awb"] else None
 

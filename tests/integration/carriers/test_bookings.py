@@ -18,12 +18,12 @@ RECIPIENT = {"name": "Ben", "phone": "+449999", "address": order_requests.ADDRES
 
 
 def fulfillments(client: Client, order: dict[str, Any]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = order_requests.now_is(client, order)["fulfillments"]
+    found: list[dict[str, Any]] = order_requests.get_order(client, order)["fulfillments"]
     return found
 
 
 def test_awb_of_a_fast_carrier_replaces_the_caller_s_awb(client: Client, shipping: Shipping):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
 
     answer = shipping.ship(client, order, awb="MINE", tracking_url="https://own.example/MINE")
 
@@ -31,12 +31,12 @@ def test_awb_of_a_fast_carrier_replaces_the_caller_s_awb(client: Client, shippin
     made = answer.json["fulfillment"]
     assert made["awb"].startswith("SIM")
     assert made["tracking_url"] == f"{shipping.simulator.url}/track/{made['awb']}"
-    assert order_requests.now_is(client, order) == answer.json["order"]
+    assert order_requests.get_order(client, order) == answer.json["order"]
     assert [entry["by"] for entry in answer.json["order"]["timeline"]][2:] == ["carrier:fast"]
 
 
 def test_booking_matches_the_carrier_description(client: Client, shipping: Shipping):
-    order = order_requests.created(client, shipping_address=order_requests.ADDRESS)
+    order = order_requests.create_order(client, shipping_address=order_requests.ADDRESS)
     made = shipping.ship(
         client,
         order,
@@ -73,7 +73,7 @@ def test_booking_matches_the_carrier_description(client: Client, shipping: Shipp
 
 
 def test_recipient_defaults_to_the_order_s_customer(client: Client, shipping: Shipping):
-    order = order_requests.created(client, shipping_address=order_requests.ADDRESS)
+    order = order_requests.create_order(client, shipping_address=order_requests.ADDRESS)
 
     made = shipping.ship(client, order).json["fulfillment"]
 
@@ -84,7 +84,7 @@ def test_recipient_defaults_to_the_order_s_customer(client: Client, shipping: Sh
 
 def test_backlog_of_a_carrier_outage_is_booked_in_order(client: Client, shipping: Shipping):
     def lived(_: int) -> list[Any]:
-        order = order_requests.created(client)
+        order = order_requests.create_order(client)
         first, second = (shipping.ship(client, order) for _ in range(2))
         assert (first.status, second.status) == (201, 201)
         made = [each.json["fulfillment"] for each in (first, second)]
@@ -112,8 +112,8 @@ def test_backlog_of_a_carrier_outage_is_booked_in_order(client: Client, shipping
 
 
 def test_bookings_of_an_order_keep_their_order(client: Client, shipping: Shipping):
-    order = order_requests.created(
-        client, items=[order_requests.line("iid_001", "Pasta", 9, 0)], **FREE
+    order = order_requests.create_order(
+        client, items=[order_requests.line_document("iid_001", "Pasta", 9, 0)], **FREE
     )
     shipping.simulator.stop()
     made = [shipping.ship(client, order).json["fulfillment"]["id"] for _ in range(5)]
@@ -132,7 +132,7 @@ FREE = {
 
 
 def test_slow_carrier_delays_no_other_request(client: Client, shipping: Shipping):
-    wanted = [order_requests.created(client) for _ in range(6)]
+    wanted = [order_requests.create_order(client) for _ in range(6)]
     before = len(shipping.simulator.shipments)
     shipping.slow.hold_answers()
     with ThreadPoolExecutor(len(wanted)) as pool:
@@ -159,7 +159,7 @@ def test_slow_carrier_delays_no_other_request(client: Client, shipping: Shipping
 
 
 def test_refused_booking_fails_the_fulfillment_with_a_reason(client: Client, shipping: Shipping):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     shipping.simulator.behave(status=422, code="address_not_served")
 
     answer = shipping.ship(client, order, 2)
@@ -182,7 +182,7 @@ def test_cancelled_order_cancels_the_shipment(client: Client, shipping: Shipping
 
 
 def test_dry_run_books_nothing(client: Client, shipping: Shipping):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     before = len(shipping.simulator.shipments)
     body = {"items": [{"id": "iid_001", "quantity": 1}], "provider_id": "fast"}
 
@@ -193,7 +193,7 @@ def test_dry_run_books_nothing(client: Client, shipping: Shipping):
 
 
 def test_unconnected_provider_is_refused(client: Client, shipping: Shipping):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
 
     answer = shipping.ship(client, order, provider_id="nobody")
 
@@ -205,7 +205,7 @@ def test_unconnected_provider_is_refused(client: Client, shipping: Shipping):
 def test_idempotency_key_returns_the_first_response(
     client: Client, shipping: Shipping, misbehaviour: dict[str, Any]
 ):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     shipping.simulator.behave(**misbehaviour)
     body = {"items": [{"id": "iid_001", "quantity": 1}], "provider_id": "fast"}
     path = f"/orders/{order['order_id']}/fulfillments"

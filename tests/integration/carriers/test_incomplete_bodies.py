@@ -24,7 +24,7 @@ def test_truncated_event_is_not_stored(client: Client, shipping: Shipping, frami
     order, made = shipping.shipped(client)
     document = event(order, made)
     body = to_json(document)
-    before = order_requests.now_is(client, order)
+    before = order_requests.get_order(client, order)
     lines = [f"{name}: {value}" for name, value in signed(body, id="msg_cut").items()]
     head = "\r\n".join([f"POST {PATH} HTTP/1.1", "Host: orders.example", *lines, ""]).encode()
 
@@ -32,7 +32,7 @@ def test_truncated_event_is_not_stored(client: Client, shipping: Shipping, frami
 
     assert reply.statuses == [400]
     assert b'"code":"incomplete_body"' in reply.content
-    assert order_requests.now_is(client, order) == before
+    assert order_requests.get_order(client, order) == before
     again = send(client, document, id="msg_cut")
     assert (again.status, again.headers["Idempotent-Replayed"]) == (200, None)
 

@@ -40,7 +40,7 @@ def test_shipment_is_booked_once_after_a_kill(engine: str, waits: str, tmp_path:
             (tmp_path / name).mkdir()
         with serving(tmp_path / "doomed", url, CARRIERS=carriers) as doomed:
             client = doomed.client()
-            order = order_requests.created(client)
+            order = order_requests.create_order(client)
             path = f"/orders/{order['order_id']}/fulfillments"
             simulator.behave(**{waits: FOR_EVER_S})
             asked = pool.submit(client.post, path, BODY, Idempotency_Key="k")
@@ -56,11 +56,11 @@ def test_shipment_is_booked_once_after_a_kill(engine: str, waits: str, tmp_path:
         booked_by_the_dead = dict(simulator.shipments)
         with serving(tmp_path / "living", url, CARRIERS=carriers) as living:
             client = evolve(client, port=living.port)
-            (before,) = order_requests.now_is(client, order)["fulfillments"]
+            (before,) = order_requests.get_order(client, order)["fulfillments"]
             # Expires the lease of the killed server.
             outbox.change(UNDELIVERED, due_at=datetime.now(UTC))
             outbox.wait_until_delivered()
-            (made,) = order_requests.now_is(client, order)["fulfillments"]
+            (made,) = order_requests.get_order(client, order)["fulfillments"]
             again = client.post(path, BODY, Idempotency_Key="k")
 
         assert before["awb"] is None

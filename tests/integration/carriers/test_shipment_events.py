@@ -15,13 +15,13 @@ from tests.support.http_client import Client, to_json
 
 
 def status_of(client: Client, order: dict[str, Any]) -> str:
-    (made,) = order_requests.now_is(client, order)["fulfillments"]
+    (made,) = order_requests.get_order(client, order)["fulfillments"]
     return str(made["status"])
 
 
 def said(client: Client, order: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the data of the courier's events on the timeline, without the booking."""
-    timeline = order_requests.now_is(client, order)["timeline"]
+    timeline = order_requests.get_order(client, order)["timeline"]
     return [each["data"] for each in timeline if "reported" in each["data"]]
 
 
@@ -39,7 +39,7 @@ def test_events_move_a_shipment_through_failed_attempts(client: Client, shipping
     ]
 
     assert answers == [200] * 5
-    now = order_requests.now_is(client, order)
+    now = order_requests.get_order(client, order)
     assert now["fulfillments"][0]["status"] == "delivered"
     assert now["status"] == "pending", "a fulfillment never changes the order's status"
     attempts = [each for each in said(client, order) if "failed_attempt" in each]
@@ -66,7 +66,7 @@ def test_undelivered_shipment_releases_its_units(client: Client, shipping: Shipp
     answer = send(client, event(order, made, status=end))
 
     assert (answer.status, answer.json["status"]) == (200, end)
-    now = order_requests.now_is(client, order)
+    now = order_requests.get_order(client, order)
     assert now["fulfillment_status"] == "unfulfilled"
     assert now["items"][0]["remaining_quantity"] == 2
 
@@ -83,7 +83,7 @@ def test_late_and_repeated_events_only_add_timeline_entries(client: Client, ship
         *("delivered", "in_transit", "delivered", "out_for_delivery", "failed")
     ]
     assert {each["occurred_at"] for each in found} == {"2026-11-26T09:30:00Z"}
-    assert order_requests.now_is(client, order)["items"][0]["fulfilled_quantity"] == 1
+    assert order_requests.get_order(client, order)["items"][0]["fulfilled_quantity"] == 1
 
 
 def test_repeated_event_is_stored_once(client: Client, shipping: Shipping):
@@ -99,7 +99,10 @@ def test_repeated_event_is_stored_once(client: Client, shipping: Shipping):
     assert (second.status, second.body) == (200, first.body)
     assert (other.status, other.code) == (422, "idempotency_key_reused")
     assert len(said(client, order)) == 1
-    assert client.post("/orders", order_requests.document(), Idempotency_Key="msg_1").status == 201
+    assert (
+        client.post("/orders", order_requests.order_document(), Idempotency_Key="msg_1").status
+        == 201
+    )
 
 
 def test_event_ids_are_separate_for_each_carrier(client: Client, shipping: Shipping):
@@ -120,7 +123,7 @@ def test_new_awb_replaces_the_old_one(client: Client, shipping: Shipping):
 
     send(client, event(order, made, awb="NEW", tracking_url="https://courier.example/NEW"))
 
-    (now,) = order_requests.now_is(client, order)["fulfillments"]
+    (now,) = order_requests.get_order(client, order)["fulfillments"]
     assert (now["awb"], now["tracking_url"]) == ("NEW", "https://courier.example/NEW")
     assert said(client, order)[0]["previous_tracking"]["awb"] == made["awb"]
     listed = client.get("/orders?awb=NEW").json["orders"]
@@ -129,7 +132,7 @@ def test_new_awb_replaces_the_old_one(client: Client, shipping: Shipping):
 
 def test_closed_order_accepts_events(client: Client, shipping: Shipping):
     order, made = shipping.shipped(client)
-    order_requests.status_set(client, order, "delivered")
+    order_requests.set_status(client, order, "delivered")
 
     assert send(client, event(order, made, status="delivered")).status == 200
     assert status_of(client, order) == "delivered"
@@ -211,9 +214,9 @@ def test_events_path_does_not_support_get(client: Client, shipping: Shipping):
 
 def test_foreign_fulfillment_is_not_found(client: Client, shipping: Shipping):
     order, made = shipping.shipped(client)
-    by_hand = order_requests.shipped(client, order)
+    by_hand = order_requests.create_fulfillment(client, order)
     slow = shipping.ship(
-        client, order_requests.created(client), provider_id="slow"
+        client, order_requests.create_order(client), provider_id="slow"
     ).json  # of another order, with another carrier
     elsewhere = {**order, "domain_id": "dom_elsewhere"}
 

@@ -28,7 +28,7 @@ def test_new_status_is_stored_once(client: Client, shipping: Shipping):
     assert first.json["order"]["version"] == order["version"] + 1
     assert second.json == first.json
     assert again.headers["Idempotent-Replayed"] == "true"
-    assert order_requests.now_is(client, order) == first.json["order"]
+    assert order_requests.get_order(client, order) == first.json["order"]
 
 
 def test_carrier_outage_is_reported(client: Client, shipping: Shipping):
@@ -40,13 +40,13 @@ def test_carrier_outage_is_reported(client: Client, shipping: Shipping):
 
     assert (answer.status, answer.code) == (503, "carrier_unavailable")
     assert answer.headers["Retry-After"] == "1"
-    assert order_requests.now_is(client, order) == order
+    assert order_requests.get_order(client, order) == order
     assert track(client, order, made, Idempotency_Key="k").status == 200
 
 
 def test_fulfillment_without_a_carrier_is_not_tracked(client: Client, shipping: Shipping):
-    order = order_requests.created(client)
-    by_hand = order_requests.shipped(client, order)
+    order = order_requests.create_order(client)
+    by_hand = order_requests.create_fulfillment(client, order)
 
     assert track(client, order, by_hand).code == "has_no_carrier"
     assert track(client, order, {"id": "ful_9"}).code == "fulfillment_not_found"
@@ -70,4 +70,4 @@ def test_tracking_requires_the_fulfill_scope_and_domain(client: Client, shipping
     assert track(who_may_not, order, made).code == "insufficient_scope"
     assert track(elsewhere, order, made).code == "order_not_found"
     assert track(elsewhere.for_domain(client.domain_id), order, made).code == "domain_forbidden"
-    assert order_requests.now_is(client, order) == order
+    assert order_requests.get_order(client, order) == order

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.cli.transfers import DOMAIN
+from tests.integration.cli.import_export import DOMAIN
 from tests.support.server_process import run, sqlite_url
 
 

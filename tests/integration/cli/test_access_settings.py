@@ -2,7 +2,7 @@ from functools import partial
 
 import pytest
 
-from tests.integration.cli.transfers import database
+from tests.integration.cli.import_export import database
 from tests.support.server_process import Ended, free_port, run, side_by_side
 
 TOKENS = {"JWT_ISSUER": "https://id.example.com", "JWT_AUDIENCE": "orders", "JWT_JWKS": "keys.json"}

@@ -5,7 +5,7 @@ import pytest
 
 from seller_orders.settings import Settings
 from seller_orders.settings.carriers import CarrierSettings
-from tests.integration.cli.transfers import database
+from tests.integration.cli.import_export import database
 from tests.support.server_process import Ended, free_port, run, side_by_side
 
 WRONG = {

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from tests.integration.cli.transfers import database, exact_lines, exported, imported
+from tests.integration.cli.import_export import database, exact_lines, exported, imported
 from tests.support import order_requests
 from tests.support.server_process import succeed
 from tests.support.servers import bare_database, fresh_database
@@ -21,7 +21,9 @@ PLACE: Final = "XXPLACEXX"
 
 
 def line(order_id: str, **changes: Any) -> str:
-    return json.dumps(order_requests.document(order_id=order_id, order_number=order_id, **changes))
+    return json.dumps(
+        order_requests.order_document(order_id=order_id, order_number=order_id, **changes)
+    )
 
 
 def entry(**changes: Any) -> dict[str, Any]:
@@ -39,7 +41,9 @@ def with_timeline(*entries: dict[str, Any]) -> dict[str, Any]:
 
 
 def with_refunds(*ids: str) -> dict[str, Any]:
-    return {"payment": order_requests.document()["payment"] | {"refunds": list(map(refund, ids))}}
+    return {
+        "payment": order_requests.order_document()["payment"] | {"refunds": list(map(refund, ids))}
+    }
 
 
 def with_fulfillments(*ids: str) -> dict[str, Any]:
@@ -62,9 +66,9 @@ BAD: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "an entry twice": (with_timeline(entry(), entry(version=1)), ""),
     "a refund twice": (with_refunds("rfd_1", "rfd_1"), ""),
     "a fulfillment twice": (with_fulfillments("ful_1", "ful_1"), ""),
-    "a line twice": ({"items": [order_requests.line("iid_001", "Tea", 1, 10)] * 2}, ""),
+    "a line twice": ({"items": [order_requests.line_document("iid_001", "Tea", 1, 10)] * 2}, ""),
     "a price with a huge exponent": ({"tax_total": PLACE}, "1e200000"),
-    "a quantity of 65 bits": ({"items": [order_requests.line("i", "Tea", 2**64, 10)]}, ""),
+    "a quantity of 65 bits": ({"items": [order_requests.line_document("i", "Tea", 2**64, 10)]}, ""),
     "a name too long": ({"customer": {"id": "cus_1", "name": SECRET * 30}}, ""),
     "a NUL in a name": ({"customer": {"id": "cus_1", "name": SECRET + "\0"}}, ""),
 }

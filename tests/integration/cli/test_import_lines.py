@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from tests.integration.cli.transfers import DOMAIN, database, exact_lines, exported, imported
+from tests.integration.cli.import_export import DOMAIN, database, exact_lines, exported, imported
 from tests.support import order_requests
 from tests.support.server_process import run
 
 
 def line(**changes: Any) -> str:
-    return json.dumps(order_requests.document(**changes))
+    return json.dumps(order_requests.order_document(**changes))
 
 
 def change(data: dict[str, Any]) -> dict[str, Any]:
@@ -37,7 +37,7 @@ BAD_LINES = {
     "a version of 0": line(version=0),
     "a refund above what was paid": line(
         payment={
-            **order_requests.document()["payment"],
+            **order_requests.order_document()["payment"],
             "refunds": [
                 {
                     "id": "r",

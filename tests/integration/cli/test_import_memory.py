@@ -3,7 +3,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.integration.cli.transfers import DOMAIN, database
+from tests.integration.cli.import_export import DOMAIN, database
 from tests.support.past_orders import past_orders
 from tests.support.server_process import COMMAND, environment
 from tests.support.waiting import WITHIN_S

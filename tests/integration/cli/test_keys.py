@@ -8,7 +8,7 @@ import pytest
 from attrs import frozen
 
 from seller_orders import embed
-from tests.integration.cli.transfers import database
+from tests.integration.cli.import_export import database
 from tests.support.server_process import Ended, run, side_by_side, succeed
 
 ALL = ["orders:cancel", "orders:fulfill", "orders:read", "orders:write"]

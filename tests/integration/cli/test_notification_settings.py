@@ -5,7 +5,7 @@ import pytest
 
 from seller_orders.settings import Settings
 from seller_orders.settings.notifications import FolderSettings, SmsSettings, SmtpSettings
-from tests.integration.cli.transfers import database
+from tests.integration.cli.import_export import database
 from tests.support.server_process import Ended, run, side_by_side
 
 WRONG = {

@@ -11,10 +11,10 @@ from sqlalchemy import update
 from seller_orders.adapters.outbound.sql.connection.engine import connected
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.schema.tables import outbox
-from tests.integration.cli.transfers import database
+from tests.integration.cli.import_export import database
 from tests.support import order_requests
+from tests.support.domain_rows import DomainRows, domain_rows_at
 from tests.support.server_process import Ended, run, serving, side_by_side, succeed
-from tests.support.stored import Stored, stored_at
 
 KEYS = {
     "id",
@@ -53,18 +53,18 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Undelivered:
     folder = tmp_path_factory.mktemp("outbox")
     with serving(folder, options=["--no-relay"]) as server:
         client = server.client()
-        order = order_requests.created(client)
+        order = order_requests.create_order(client)
         notify = {"status": "processing", "notify_customer": True}
         assert client.patch(f"/orders/{order['order_id']}/status", notify).status == 200
-        refund = order_requests.refunded(client, order, 5)
-        order = order_requests.now_is(client, order)
+        refund = order_requests.create_refund(client, order, 5)
+        order = order_requests.get_order(client, order)
     dead_id = order["timeline"][1]["id"]
-    with stored_at(server.url) as stored:
+    with domain_rows_at(server.url) as stored:
         set_columns(stored, dead_id, failures=9, last_error="the webhook answered 500", dead_at=NOW)
     return Undelivered(server.url, client.domain_id, order, dead_id, refund["id"])
 
 
-def set_columns(stored: Stored, message_id: str, **values: Any) -> None:
+def set_columns(stored: DomainRows, message_id: str, **values: Any) -> None:
     """Set columns of a message."""
     across = TenantScope.OUTBOX_OF_ALL
     with connected(stored.engine, rows_of=across, writes=True) as connection:
@@ -122,7 +122,7 @@ def test_a_bad_limit_is_explained(listed: dict[str, Ended], limit: str):
 
 
 def test_the_list_has_no_personal_data(listed: dict[str, Ended]):
-    personal = order_requests.document()["customer"]
+    personal = order_requests.order_document()["customer"]
 
     assert not any(
         personal[name].encode() in listed[""].stdout for name in ("name", "email", "phone")
@@ -143,9 +143,9 @@ def test_retrying_an_unknown_message_fails(served: Undelivered):
 def test_a_retried_dead_message_is_delivered(tmp_path: Path):
     with serving(tmp_path, options=["--no-relay"]) as server:
         client = server.client()
-        order = order_requests.created(client)
+        order = order_requests.create_order(client)
     dead_id = order["timeline"][0]["id"]
-    with stored_at(server.url) as stored:
+    with domain_rows_at(server.url) as stored:
         set_columns(stored, dead_id, failures=9, dead_at=NOW, due_at=NOW + timedelta(days=1))
 
         ended = run(server.url, "outbox", "retry", dead_id)

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from tests.integration.cli.transfers import (
+from tests.integration.cli.import_export import (
     contains,
     database,
     exact_lines,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.cli.transfers import DOMAIN, database, exact_lines, imported
+from tests.integration.cli.import_export import DOMAIN, database, exact_lines, imported
 from tests.support import order_requests
 from tests.support.server_process import run, succeed
 
@@ -28,7 +28,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
         for n, status in enumerate(states)
     ]
     paid = {"status": "paid", "method": "card", "amount_paid": 250, "refunds": refunds}
-    order = order_requests.document(
+    order = order_requests.order_document(
         order_id="ord_1", order_number="A-1", currency="KWD", payment=paid
     )
     assert imported(database_url, json.dumps(order))[0] == 0

@@ -6,7 +6,7 @@ import pytest
 from attrs import frozen
 
 from seller_orders.testing import reference_rules
-from tests.integration.cli.transfers import database
+from tests.integration.cli.import_export import database
 from tests.support.documented_examples import page
 from tests.support.server_process import Ended, run, side_by_side
 

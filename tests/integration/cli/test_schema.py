@@ -9,9 +9,9 @@ from sqlalchemy import event
 
 from seller_orders import embed
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
-from seller_orders.adapters.outbound.sql.schema.schema_version import make_usable
+from seller_orders.adapters.outbound.sql.schema.schema_version import ensure_usable
 from seller_orders.application.commands.access_keys import CreateAccessKey
-from tests.integration.cli.transfers import exported
+from tests.integration.cli.import_export import exported
 from tests.support import order_requests
 from tests.support.http_client import Client
 from tests.support.server_process import (
@@ -93,7 +93,7 @@ def test_a_server_creates_the_schema_in_an_empty_file(
     file.touch()
     with process(sqlite_url(file), log, "serve", "--port", str(port), AUTH="off") as running:
         wait_until_ready(running, port, log)
-        order = order_requests.created(Client(port=port, domain_id="dom_1"))
+        order = order_requests.create_order(Client(port=port, domain_id="dom_1"))
 
         running.send_signal(signal.SIGTERM)
 
@@ -109,7 +109,7 @@ def test_another_process_may_create_the_schema_meanwhile(tmp_path: Path):
     # The other process creates the schema between two checks of this one.
     event.listen(engine, "checkin", lambda *_: next(others, lambda: None)())
     try:
-        make_usable(engine)
+        ensure_usable(engine)
     finally:
         engine.dispose()
 

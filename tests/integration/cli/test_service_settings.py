@@ -3,8 +3,8 @@ from functools import partial
 import pytest
 
 from seller_orders.settings import Settings
-from seller_orders.settings.external_services import RemoteSettings
-from tests.integration.cli.transfers import database
+from seller_orders.settings.external_services import ExternalServiceSettings
+from tests.integration.cli.import_export import database
 from tests.support.server_process import Ended, run, side_by_side
 
 WRONG = {
@@ -50,6 +50,8 @@ def test_a_service_is_read_with_its_token():
         }
     )
 
-    assert read.inventory == RemoteSettings(url="https://stock.example/api", token="hunter2")
+    assert read.inventory == ExternalServiceSettings(
+        url="https://stock.example/api", token="hunter2"
+    )
     assert read.notifications is None
     assert "hunter2" not in repr(read)

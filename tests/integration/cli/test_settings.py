@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.cli.transfers import database
+from tests.integration.cli.import_export import database
 from tests.support.server_process import (
     COMMAND,
     Ended,

@@ -1,7 +1,7 @@
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.integration.cli.transfers import database
+from tests.integration.cli.import_export import database
 from tests.support.server_process import succeed
 
 

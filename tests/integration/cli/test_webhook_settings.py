@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.cli.transfers import database
+from tests.integration.cli.import_export import database
 from tests.support.server_process import Ended, run, side_by_side
 
 HOOK = "https://example.com/hook"

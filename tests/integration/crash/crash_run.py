@@ -108,7 +108,7 @@ def _setup(stack: str, folder: Path, seed: int) -> Iterator[_Setup]:
             settings["REDIS_URL"] = redis_url()
         runtime = wire(Settings(database_url=url), NoOrderCache())
         held.callback(runtime.engine.dispose)
-        schema_version.make_usable(runtime.engine)
+        schema_version.ensure_usable(runtime.engine)
         # A fresh domain: a shared cache may hold orders with these ids.
         domain_id = f"dom_{uuid4().hex}"
         key = runtime.use_cases.create_key(CreateAccessKey(domain_id=domain_id))

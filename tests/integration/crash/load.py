@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 from attrs import define, evolve, field, frozen
 
 from tests.support.http_client import Answer, Client, to_json
-from tests.support.order_requests import document, line
+from tests.support.order_requests import line_document, order_document
 
 _RESPONSE_TIMEOUT_S: Final = 120.0
 _WAIT_S: Final = 0.03
@@ -208,10 +208,10 @@ class Caller:
         return self._chance.choice(self._shop.orders[-_RECENT:])
 
     def _create(self, key: str) -> Operation:
-        items = [line(f"iid_{n}", f"Thing {n}", 4, 10) for n in range(3)]
+        items = [line_document(f"iid_{n}", f"Thing {n}", 4, 10) for n in range(3)]
         paid = {"status": "paid", "method": "card", "amount_paid": 120}
         zero = {"shipping_total": 0, "tax_total": 0, "discount_total": 0}
-        sent = document(order_id=f"ord_{key}", items=items, payment=paid, **zero)
+        sent = order_document(order_id=f"ord_{key}", items=items, payment=paid, **zero)
         return "create", "POST", "/orders", sent
 
     def _status(self, key: str, order: str) -> Operation:

@@ -17,10 +17,10 @@ from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderRead
 from tests.integration.crash.kill_at_step import stopping
 from tests.integration.http.test_server_timing import BULK, CANCEL, FULFILL, STATUS
 from tests.support import order_requests
+from tests.support.domain_rows import domain_rows_at
 from tests.support.http_client import Answer, Client
 from tests.support.server_process import Server, serving, sqlite_url
 from tests.support.servers import fresh_database
-from tests.support.stored import stored_at
 
 Position: TypeAlias = tuple[str, str]
 """A step, and "before" or "after" it."""
@@ -84,7 +84,7 @@ def place(
         url = postgresql if request.param == "postgresql" else sqlite_url(folder / "orders.db")
         with serving(folder, url) as server:
             client = server.client()
-            ids = [order_requests.created(client)["order_id"] for _ in range(12)]
+            ids = [order_requests.create_order(client)["order_id"] for _ in range(12)]
         yield Place(url, client, iter(ids))
 
 
@@ -104,7 +104,7 @@ def is_killed_by(server: Server, change: Change, client: Client, order_id: str) 
 
 def effects(url: str, domain_id: str, order_id: str) -> dict[str, Any]:
     """Return all effects of a change in the database."""
-    with stored_at(url) as stored:
+    with domain_rows_at(url) as stored:
         order = SqlOrderReader(stored.engine).order(domain_id, order_id).unwrap()
         sent = {
             channel: [

@@ -5,7 +5,7 @@ import pytest
 from attrs import evolve
 
 from tests.integration.crash.kill_at_step import stopping
-from tests.support.order_requests import created, now_is
+from tests.support.order_requests import create_order, get_order
 from tests.support.server_process import serving
 from tests.support.servers import fresh_database, redis_url
 
@@ -23,15 +23,15 @@ def test_replay_invalidates_the_cache_after_a_kill(
         serving(tmp_path / "doomed", url, main=dies, options=alone, REDIS_URL=redis) as doomed,
     ):
         client = living.client()
-        order = created(client)
+        order = create_order(client)
         path = f"/orders/{order['order_id']}/status"
-        now_is(client, order)
+        get_order(client, order)
 
         with pytest.raises((OSError, HTTPException)):
             evolve(client, port=doomed.port).patch(path, {"status": "shipped"}, Idempotency_Key="k")
-        unaware = now_is(client, order)
+        unaware = get_order(client, order)
         repeated = client.patch(path, {"status": "shipped"}, Idempotency_Key="k")
 
         assert unaware["version"] == 1
         assert repeated.headers["Idempotent-Replayed"] == "true"
-        assert now_is(client, order)["version"] == repeated.json["version"] == 2
+        assert get_order(client, order)["version"] == repeated.json["version"] == 2

@@ -14,7 +14,7 @@ from seller_orders.adapters.outbound.sql.outbox.outbox_queue import SqlOutboxQue
 from seller_orders.adapters.outbound.sql.search.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSearch
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
-from seller_orders.testing.fakes.relay import Bell
+from seller_orders.testing.fakes.relay import WakeCounter
 from seller_orders.testing.store import WholeStore
 from tests.contracts.stores import restocked_in, sql_store
 from tests.integration.embedding.hosts import HOSTS
@@ -87,7 +87,7 @@ def within(store: WholeStore, connection: Connection) -> WholeStore:
     """Return the ports inside a transaction that is never committed."""
     return evolve(
         store,
-        begin=units_of_work(connection, store.clock, Bell()),
+        begin=units_of_work(connection, store.clock, WakeCounter()),
         reader=SqlOrderReader(connection),
         search=SqlOrderSearch(connection),
         refunds=SqlRefundSearch(connection),

@@ -10,7 +10,7 @@ import pytest
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from examples.own_repository import Shelf
+from examples.own_repository import PickleStore
 from seller_orders import Message, Order
 from seller_orders.adapters.shared.wire.order_codec import order_detail
 from seller_orders.application.ports.order_reader import DomainReader, OrderDetail
@@ -37,7 +37,7 @@ class Undelivered:
 class ShelfReader:
     """Reads committed data, as the contracts do."""
 
-    shelf: Shelf
+    shelf: PickleStore
 
     def order(self, domain_id: str, order_id: str) -> Result[Order, OrderNotFound]:
         found = "SELECT body FROM orders WHERE domain = ? AND id = ?"
@@ -63,7 +63,7 @@ class ShelfReader:
 
 def shelf_store(file: Path) -> Store:
     clock = SettableClock()
-    shelf = Shelf(file, clock)
+    shelf = PickleStore(file, clock)
     reader = ShelfReader(shelf)
     return Store(
         clock=clock,

@@ -94,7 +94,7 @@ def fuzz(server: Server, folder: Path, *options: str, distinct: bool = False) ->
 def _configuration(server: Server, folder: Path) -> str:
     owner = server.client(domain_id=_DOMAIN)
     stranger = server.client()
-    known = [order_requests.created(owner)["order_id"] for _ in range(_ORDERS)]
+    known = [order_requests.create_order(owner)["order_id"] for _ in range(_ORDERS)]
     credentials = folder / "credentials.json"
     users = {"owner": owner, "stranger": stranger}
     credentials.write_text(

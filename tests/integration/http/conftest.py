@@ -2,14 +2,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support.domain_rows import DomainRows, domain_rows_at
 from tests.support.server_process import Server, serving
-from tests.support.stored import Stored, stored_at
 
 
 @pytest.fixture(scope="session")
-def stored(server: Server) -> Iterator[Stored]:
+def stored(server: Server) -> Iterator[DomainRows]:
     """Access to the server's database."""
-    with stored_at(server.url) as opened:
+    with domain_rows_at(server.url) as opened:
         yield opened
 
 

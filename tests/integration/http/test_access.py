@@ -120,7 +120,7 @@ def test_health_checks_need_no_credential(server: Server, path: str, key: str | 
 
 
 def test_log_never_contains_a_key(server: Server, client: Client):
-    order_requests.created(client)
+    order_requests.create_order(client)
     client.with_key("sok_secret_that_is_wrong").get("/orders")
 
     log = server.log.read_text()

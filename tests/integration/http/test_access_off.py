@@ -17,16 +17,16 @@ def open_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.mark.parametrize("key", [None, "sok_whatever"])
 def test_anyone_may_do_anything_without_access_control(open_server: Server, key: str | None):
     client = open_server.anybody("dom_1").with_key(key)
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
 
-    after = order_requests.status_set(client, order, "cancelled")
+    after = order_requests.set_status(client, order, "cancelled")
 
     assert after["status"] == "cancelled"
-    assert order_requests.now_is(client, order) == after
+    assert order_requests.get_order(client, order) == after
 
 
 def test_domains_stay_separate_without_access_control(open_server: Server):
-    order = order_requests.created(open_server.anybody("dom_2"))
+    order = order_requests.create_order(open_server.anybody("dom_2"))
 
     answer = open_server.anybody("dom_3").get(f"/orders/{order['order_id']}")
 
@@ -37,7 +37,7 @@ def test_domains_stay_separate_without_access_control(open_server: Server):
 def test_malformed_domain_is_4xx(open_server: Server, domain_id: str):
     client = open_server.anybody(domain_id)
 
-    answers = [client.get("/orders/ord_1"), client.post("/orders", order_requests.document())]
+    answers = [client.get("/orders/ord_1"), client.post("/orders", order_requests.order_document())]
 
     assert {answer.status for answer in answers} <= {403, 404, 422}
     assert {answer.headers["Content-Type"] for answer in answers} == {"application/problem+json"}

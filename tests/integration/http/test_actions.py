@@ -16,7 +16,7 @@ def actions(client: Client, order: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_actions_cover_every_status_and_action(client: Client):
-    found = actions(client, order_requests.created(client))
+    found = actions(client, order_requests.create_order(client))
 
     assert found["status"].keys() == set(STATUSES)
     answers = [*found["status"].values(), found["cancel"], found["fulfill"], found["refund"]]
@@ -25,7 +25,7 @@ def test_actions_cover_every_status_and_action(client: Client):
 
 @pytest.mark.parametrize("status", ["delivered", "cancelled"])
 def test_closed_order_gives_reasons(client: Client, status: str):
-    found = actions(client, order_requests.created(client, status=status))
+    found = actions(client, order_requests.create_order(client, status=status))
 
     assert {each["code"] for each in found["status"].values()} == {"order_is_closed"}
     assert found["fulfill"]["code"] == "order_is_closed"
@@ -46,7 +46,7 @@ def test_closed_order_gives_reasons(client: Client, status: str):
 def test_refused_action_has_the_operations_code(
     client: Client, name: str, changes: dict[str, Any], code: str
 ):
-    found = actions(client, order_requests.created(client, **changes))
+    found = actions(client, order_requests.create_order(client, **changes))
 
     assert found[name]["allowed"] is False
     assert found[name]["code"] == code
@@ -54,15 +54,15 @@ def test_refused_action_has_the_operations_code(
 
 
 def test_fulfilled_order_cannot_be_fulfilled_again(client: Client):
-    order = order_requests.created(client)
-    order_requests.shipped(client, order, ("iid_001", 2), ("iid_002", 1))
+    order = order_requests.create_order(client)
+    order_requests.create_fulfillment(client, order, ("iid_001", 2), ("iid_002", 1))
 
     assert actions(client, order)["fulfill"]["code"] == "nothing_to_fulfill"
 
 
 def test_order_set_to_cancelled_can_be_cancelled(client: Client):
-    order = order_requests.created(client)
-    order_requests.status_set(client, order, "cancelled")
+    order = order_requests.create_order(client)
+    order_requests.set_status(client, order, "cancelled")
     before = actions(client, order)
     client.post(f"/orders/{order['order_id']}/cancel", {"reason": "fraud", "refund": True})
     after = actions(client, order)
@@ -74,7 +74,7 @@ def test_order_set_to_cancelled_can_be_cancelled(client: Client):
 
 @pytest.mark.parametrize("status", ["pending", "shipped", "delivered", "refunded"])
 def test_allowed_actions_match_the_operations(client: Client, status: str):
-    order = order_requests.created(client, status=status)
+    order = order_requests.create_order(client, status=status)
     said = actions(client, order)
     path = f"/orders/{order['order_id']}"
 

@@ -93,8 +93,10 @@ def test_captured_and_refunded_amounts_are_strict(
 )
 def test_amount_has_at_most_the_currencys_decimals(subject: Subject, currency: str, price: str):
     before = subject.state()
-    document = order_requests.document(currency=currency, tax_total=0, discount_total=0, items=[])
-    document["items"] = [order_requests.line("iid_001", "Tea", 1, 10)]
+    document = order_requests.order_document(
+        currency=currency, tax_total=0, discount_total=0, items=[]
+    )
+    document["items"] = [order_requests.line_document("iid_001", "Tea", 1, 10)]
     document["payment"] = order_requests.UNPAID
 
     answer = subject.send(CREATE, with_value(document, ("items", 0, "selling_price"), price))

@@ -12,7 +12,7 @@ def bulk(client: Client, ids: list[str], action: str, **data: Any) -> Answer:
 
 
 def several(client: Client, *ids: str, **changes: Any) -> list[dict[str, Any]]:
-    return [order_requests.created(client, order_id=id, **changes) for id in ids]
+    return [order_requests.create_order(client, order_id=id, **changes) for id in ids]
 
 
 def test_contract_example_request_gets_its_response(client: Client):
@@ -38,7 +38,7 @@ def test_updated_orders_keep_request_order_without_repeats(client: Client):
 
     assert answer.json["updated_orders"] == ["ord_3", "ord_1", "ord_2"]
     assert answer.json["updated_count"] == 3
-    assert order_requests.now_is(client, {"order_id": "ord_3"})["version"] == 2
+    assert order_requests.get_order(client, {"order_id": "ord_3"})["version"] == 2
 
 
 def test_each_order_gets_a_version_and_timeline_entry(client: Client):
@@ -47,7 +47,7 @@ def test_each_order_gets_a_version_and_timeline_entry(client: Client):
     data = {"status": "confirmed", "note": "All at once", "notify_customers": True}
     bulk(client, ["ord_1", "ord_2"], "update_status", **data)
 
-    after = [order_requests.now_is(client, order) for order in made]
+    after = [order_requests.get_order(client, order) for order in made]
     entries = [order["timeline"][-1] for order in after]
     assert [order["version"] for order in after] == [2, 2]
     assert [(entry["from"], entry["to"]) for entry in entries] == [("pending", "confirmed")] * 2
@@ -67,17 +67,17 @@ def test_unchanged_order_counts_as_updated(client: Client):
     ]
 
     assert {answer.json["updated_count"] for answer in answers} == {2}
-    assert order_requests.now_is(client, {"order_id": "ord_1"})["version"] == 1
-    assert order_requests.now_is(client, {"order_id": "ord_2"})["version"] == 2
+    assert order_requests.get_order(client, {"order_id": "ord_1"})["version"] == 1
+    assert order_requests.get_order(client, {"order_id": "ord_2"})["version"] == 2
 
 
 def test_tags_can_change_on_closed_orders(client: Client):
     several(client, "ord_1", status="delivered", tags=["b", "a"])
 
     bulk(client, ["ord_1"], "add_tags", tags=["c", "a", "c"])
-    added = order_requests.now_is(client, {"order_id": "ord_1"})
+    added = order_requests.get_order(client, {"order_id": "ord_1"})
     bulk(client, ["ord_1"], "remove_tags", tags=["b", "x"])
-    removed = order_requests.now_is(client, {"order_id": "ord_1"})
+    removed = order_requests.get_order(client, {"order_id": "ord_1"})
 
     assert sorted(added["tags"]) == ["a", "b", "c"]
     assert sorted(removed["tags"]) == ["a", "c"]
@@ -86,12 +86,12 @@ def test_tags_can_change_on_closed_orders(client: Client):
 
 def test_bulk_fulfill_ships_all_remaining_units(client: Client):
     first, second = several(client, "ord_1", "ord_2")
-    order_requests.shipped(client, first)
+    order_requests.create_fulfillment(client, first)
 
     data = {"shipping_method": "Courier", "awb": "1Z", "tracking_url": "https://courier.example/"}
     answer = bulk(client, ["ord_1", "ord_2"], "fulfill", **data)
 
-    after = [order_requests.now_is(client, order) for order in (first, second)]
+    after = [order_requests.get_order(client, order) for order in (first, second)]
     made = [order["fulfillments"][-1] for order in after]
     assert answer.json["updated_count"] == 2
     assert [order["fulfillment_status"] for order in after] == ["fulfilled"] * 2
@@ -113,11 +113,11 @@ def test_bulk_fulfill_needs_no_data(client: Client):
 
 def test_bulk_cancelled_status_cancels_fulfillments(client: Client):
     [order] = several(client, "ord_1")
-    order_requests.shipped(client, order)
+    order_requests.create_fulfillment(client, order)
 
     bulk(client, ["ord_1"], "update_status", status="cancelled")
 
-    after = order_requests.now_is(client, order)
+    after = order_requests.get_order(client, order)
     assert after["status"] == "cancelled"
     assert after["fulfillments"][0]["status"] == "cancelled"
 

@@ -32,14 +32,14 @@ from tests.support.http_client import Client
 def test_invalid_field_is_422_and_changes_nothing(
     client: Client, change: dict[str, Any], pointer: str
 ):
-    order = order_requests.created(client, order_id="ord_1")
+    order = order_requests.create_order(client, order_id="ord_1")
     body = {"order_ids": ["ord_1"], "action": "add_tags", "data": {"tags": ["x"]}}
 
     answer = client.patch("/orders/bulk", body | change)
 
     assert (answer.status, answer.code) == (422, "invalid_fields")
     assert answer.pointers == [pointer]
-    assert order_requests.now_is(client, order) == order
+    assert order_requests.get_order(client, order) == order
 
 
 @pytest.mark.parametrize("missing", ["order_ids", "action", "data"])

@@ -16,7 +16,7 @@ def paid(amount: float) -> dict[str, Any]:
 
 
 def test_cancel_refunds_and_restocks(client: Client):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
 
     answer = client.post(
         f"/orders/{order['order_id']}/cancel",
@@ -36,7 +36,7 @@ def test_cancel_refunds_and_restocks(client: Client):
     assert refund["id"].startswith("rfd_")
     assert (refund["amount"], refund["status"]) == (Decimal("66.17"), "pending")
     after = answer.json["order"]
-    assert after == order_requests.now_is(client, order)
+    assert after == order_requests.get_order(client, order)
     assert (after["status"], after["financial_status"]) == ("cancelled", "partially_refunded")
     assert after["payment"]["refunds"] == [refund]
     assert after["totals"]["refunded"] == Decimal("66.17")
@@ -54,7 +54,7 @@ def test_cancel_refunds_and_restocks(client: Client):
 
 
 def test_cancel_alone_does_not_refund_restock_or_notify(client: Client):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
 
     answer = cancel(client, order)
 
@@ -68,7 +68,7 @@ def test_cancel_alone_does_not_refund_restock_or_notify(client: Client):
 
 @pytest.mark.parametrize("captured", [250, 100, 0.01])
 def test_refund_defaults_to_the_captured_amount(client: Client, captured: float):
-    order = order_requests.created(client, payment=paid(captured))
+    order = order_requests.create_order(client, payment=paid(captured))
 
     answer = cancel(client, order, refund=True)
 
@@ -78,7 +78,7 @@ def test_refund_defaults_to_the_captured_amount(client: Client, captured: float)
 
 @pytest.mark.parametrize("payment", [order_requests.AUTHORIZED, order_requests.UNPAID])
 def test_uncaptured_payment_is_voided(client: Client, payment: dict[str, Any]):
-    order = order_requests.created(client, payment=payment)
+    order = order_requests.create_order(client, payment=payment)
 
     after = cancel(client, order).json["order"]
 
@@ -88,7 +88,7 @@ def test_uncaptured_payment_is_voided(client: Client, payment: dict[str, Any]):
 
 @pytest.mark.parametrize("amount", [{}, {"refund_amount": 10}])
 def test_cancel_succeeds_with_authorized_payment(client: Client, amount: dict[str, int]):
-    order = order_requests.created(client, payment=order_requests.AUTHORIZED)
+    order = order_requests.create_order(client, payment=order_requests.AUTHORIZED)
 
     answer = cancel(client, order, refund=True, **amount)
 
@@ -98,9 +98,9 @@ def test_cancel_succeeds_with_authorized_payment(client: Client, amount: dict[st
 
 
 def test_cancel_succeeds_with_a_total_of_zero(client: Client):
-    free = [order_requests.line("iid_001", "Sample", 1, 0)]
+    free = [order_requests.line_document("iid_001", "Sample", 1, 0)]
     totals = {"shipping_total": 0, "tax_total": 0, "discount_total": 0}
-    order = order_requests.created(client, items=free, payment=paid(0), **totals)
+    order = order_requests.create_order(client, items=free, payment=paid(0), **totals)
 
     answer = cancel(client, order, refund=True)
 
@@ -109,8 +109,8 @@ def test_cancel_succeeds_with_a_total_of_zero(client: Client):
 
 
 def test_restock_returns_all_units(client: Client):
-    order = order_requests.created(client)
-    order_requests.shipped(client, order)
+    order = order_requests.create_order(client)
+    order_requests.create_fulfillment(client, order)
 
     answer = cancel(client, order, restock=True)
 
@@ -121,9 +121,12 @@ def test_restock_returns_all_units(client: Client):
 
 
 def test_cancel_cancels_pending_fulfillments_only(client: Client):
-    order = order_requests.created(client)
-    failed, pending = order_requests.shipped(client, order), order_requests.shipped(client, order)
-    order_requests.moved(client, order, failed, "failed")
+    order = order_requests.create_order(client)
+    failed, pending = (
+        order_requests.create_fulfillment(client, order),
+        order_requests.create_fulfillment(client, order),
+    )
+    order_requests.update_fulfillment(client, order, failed, "failed")
 
     answer = cancel(client, order)
 
@@ -134,9 +137,9 @@ def test_cancel_cancels_pending_fulfillments_only(client: Client):
 
 
 def test_cancel_completes_a_cancelled_status_once(client: Client):
-    order = order_requests.created(client)
-    order_requests.shipped(client, order)
-    order_requests.status_set(client, order, "cancelled")
+    order = order_requests.create_order(client)
+    order_requests.create_fulfillment(client, order)
+    order_requests.set_status(client, order, "cancelled")
 
     first = cancel(client, order, refund=True, restock=True)
     second = cancel(client, order, refund=True, restock=True)
@@ -150,11 +153,11 @@ def test_cancel_completes_a_cancelled_status_once(client: Client):
 
 
 def test_earlier_refund_counts_and_is_final(client: Client):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     cancel(client, order, refund=True, refund_amount=100)
 
     # A recorded cancellation is final, even if money is left to refund.
     answer = cancel(client, order, refund=True, refund_amount=100)
 
     assert (answer.status, answer.code) == (409, "already_cancelled")
-    assert order_requests.now_is(client, order)["totals"]["refunded"] == 100
+    assert order_requests.get_order(client, order)["totals"]["refunded"] == 100

@@ -10,22 +10,25 @@ Make = Callable[[Client], dict[str, Any]]
 
 
 def with_status(status: str, **changes: Any) -> Make:
-    return lambda client: order_requests.created(client, status=status, **changes)
+    return lambda client: order_requests.create_order(client, status=status, **changes)
 
 
 def with_fulfillments(*statuses: str, status: str = "pending", **changes: Any) -> Make:
     def make(client: Client) -> dict[str, Any]:
-        order = order_requests.created(client, **changes)
-        made = [order_requests.shipped(client, order, item) for item in _ITEMS[: len(statuses)]]
+        order = order_requests.create_order(client, **changes)
+        made = [
+            order_requests.create_fulfillment(client, order, item)
+            for item in _ITEMS[: len(statuses)]
+        ]
         for fulfillment, target in zip(made, statuses, strict=True):
-            order_requests.moved(client, order, fulfillment, target)
-        return order_requests.status_set(client, order, status)
+            order_requests.update_fulfillment(client, order, fulfillment, target)
+        return order_requests.set_status(client, order, status)
 
     return make
 
 
 def cancelled(client: Client) -> dict[str, Any]:
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     assert client.post(f"/orders/{order['order_id']}/cancel", {"reason": "fraud"}).status == 200
     return order
 
@@ -64,12 +67,12 @@ def test_cancel_is_refused_by_the_first_broken_rule(
     client: Client, code: str, make: Make, body: dict[str, Any]
 ):
     order = make(client)
-    before = order_requests.now_is(client, order)
+    before = order_requests.get_order(client, order)
 
     answer = client.post(f"/orders/{order['order_id']}/cancel", {"reason": "fraud", **body})
 
     assert (answer.status, answer.code) == (409, code)
-    assert order_requests.now_is(client, order) == before
+    assert order_requests.get_order(client, order) == before
 
 
 @pytest.mark.parametrize(
@@ -90,17 +93,17 @@ def test_cancel_is_refused_by_the_first_broken_rule(
     ],
 )
 def test_invalid_field_is_422_with_pointer(client: Client, body: dict[str, Any], pointer: str):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
 
     answer = client.post(f"/orders/{order['order_id']}/cancel", body)
 
     assert answer.status == 422
     assert answer.pointers == [pointer]
-    assert order_requests.now_is(client, order) == order
+    assert order_requests.get_order(client, order) == order
 
 
 def test_reason_other_is_accepted_with_details(client: Client):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
 
     body = {"reason": "other", "cancel_reason_details": "The bakery burnt down"}
     answer = client.post(f"/orders/{order['order_id']}/cancel", body)

@@ -23,18 +23,18 @@ def client(workers: Server) -> Client:
 
 @pytest.mark.parametrize("attempt", range(5))
 def test_concurrent_fulfillments_ship_the_last_unit_once(client: Client, attempt: int):
-    order = order_requests.created(client)
-    order_requests.shipped(client, order)
+    order = order_requests.create_order(client)
+    order_requests.create_fulfillment(client, order)
 
     answers = at_once(*[fulfillment_of(client, order)] * 8)
 
     assert Counter(answer.status for answer in answers) == {201: 1, 409: 7}
-    assert order_requests.now_is(client, order)["version"] == 3
+    assert order_requests.get_order(client, order)["version"] == 3
 
 
 @pytest.mark.parametrize("attempt", range(3))
 def test_forty_writers_never_meet_a_locked_database(client: Client, attempt: int):
-    made = [order_requests.created(client) for _ in range(40)]
+    made = [order_requests.create_order(client) for _ in range(40)]
 
     answers = at_once(*(fulfillment_of(client, order) for order in made))
 

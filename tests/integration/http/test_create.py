@@ -35,7 +35,7 @@ def test_import_line_is_accepted_as_a_new_order(client: Client, past_orders: Pat
 
 
 def test_create_returns_version_1_and_location(client: Client):
-    answer = client.post("/orders", order_requests.document())
+    answer = client.post("/orders", order_requests.order_document())
 
     order_id = answer.json["order_id"]
     assert answer.status == 201
@@ -48,7 +48,7 @@ def test_create_returns_version_1_and_location(client: Client):
 
 
 def test_create_fills_in_defaults(client: Client):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
 
     assert order["order_id"].startswith("ord_")
     assert len(order["order_id"]) == len("ord_") + 36
@@ -60,7 +60,7 @@ def test_create_fills_in_defaults(client: Client):
 
 
 def test_generated_ids_and_numbers_are_ascending(client: Client):
-    made = [order_requests.created(client) for _ in range(5)]
+    made = [order_requests.create_order(client) for _ in range(5)]
 
     ids = [order["order_id"] for order in made]
     assert ids == sorted(ids)
@@ -68,10 +68,10 @@ def test_generated_ids_and_numbers_are_ascending(client: Client):
 
 
 def test_generated_number_skips_numbers_in_use(client: Client):
-    order_requests.created(client, order_number="1001")
-    order_requests.created(client, order_number="1003")
+    order_requests.create_order(client, order_number="1001")
+    order_requests.create_order(client, order_number="1003")
 
-    made = [order_requests.created(client)["order_number"] for _ in range(2)]
+    made = [order_requests.create_order(client)["order_number"] for _ in range(2)]
 
     assert made == ["1002", "1004"]
 
@@ -79,7 +79,9 @@ def test_generated_number_skips_numbers_in_use(client: Client):
 def test_fulfillments_get_generated_ids(client: Client):
     shipment = {"items": [{"id": "iid_001", "quantity": 1}]}
 
-    order = order_requests.created(client, fulfillments=[shipment, shipment | {"id": "ful_mine"}])
+    order = order_requests.create_order(
+        client, fulfillments=[shipment, shipment | {"id": "ful_mine"}]
+    )
 
     ids = [fulfillment["id"] for fulfillment in order["fulfillments"]]
     assert ids[0].startswith("ful_")
@@ -96,12 +98,12 @@ def test_fulfillments_get_generated_ids(client: Client):
     ],
 )
 def test_id_or_number_in_use_is_409(client: Client, again: dict[str, str], code: str):
-    order = order_requests.created(client, order_id="ord_1", order_number="A-1")
+    order = order_requests.create_order(client, order_id="ord_1", order_number="A-1")
 
-    answer = client.post("/orders", order_requests.document(note="a second one", **again))
+    answer = client.post("/orders", order_requests.order_document(note="a second one", **again))
 
     assert (answer.status, answer.code) == (409, code)
-    assert order_requests.now_is(client, order) == order
+    assert order_requests.get_order(client, order) == order
     assert client.get("/orders").json["pagination"]["total"] == 1
 
 
@@ -109,20 +111,20 @@ def test_domains_may_use_the_same_ids(client: Client, other: Client):
     ids = {"order_id": "ord_1", "order_number": "A-1"}
     shipment = {"id": "ful_1", "items": [{"id": "iid_001", "quantity": 1}]}
 
-    ours = order_requests.created(client, **ids, fulfillments=[shipment], note="ours")
-    theirs = order_requests.created(other, **ids, fulfillments=[shipment], note="theirs")
+    ours = order_requests.create_order(client, **ids, fulfillments=[shipment], note="ours")
+    theirs = order_requests.create_order(other, **ids, fulfillments=[shipment], note="theirs")
 
-    assert order_requests.now_is(client, ours)["note"] == "ours"
-    assert order_requests.now_is(other, theirs)["note"] == "theirs"
+    assert order_requests.get_order(client, ours)["note"] == "ours"
+    assert order_requests.get_order(other, theirs)["note"] == "theirs"
 
 
 def test_orders_may_share_a_fulfillment_id(client: Client):
     shipment = {"id": "ful_1", "items": [{"id": "iid_001", "quantity": 1}]}
 
-    order_requests.created(client, fulfillments=[shipment])
-    second = order_requests.created(client, fulfillments=[shipment])
+    order_requests.create_order(client, fulfillments=[shipment])
+    second = order_requests.create_order(client, fulfillments=[shipment])
 
-    assert order_requests.now_is(client, second)["fulfillments"][0]["id"] == "ful_1"
+    assert order_requests.get_order(client, second)["fulfillments"][0]["id"] == "ful_1"
 
 
 @pytest.mark.parametrize(
@@ -138,12 +140,12 @@ def test_orders_may_share_a_fulfillment_id(client: Client):
 def test_money_keeps_the_currencys_decimals(
     client: Client, currency: str, price: float, total: str, as_text: bool
 ):
-    line: dict[str, Any] = order_requests.line("iid_001", "Tea", 1, price)
+    line: dict[str, Any] = order_requests.line_document("iid_001", "Tea", 1, price)
     if as_text:
         line["selling_price"] = f"{total}"
     nothing = dict.fromkeys(["shipping_total", "tax_total", "discount_total"], 0)
 
-    order = order_requests.created(
+    order = order_requests.create_order(
         client, currency=currency, items=[line], payment=order_requests.UNPAID, **nothing
     )
 
@@ -152,12 +154,14 @@ def test_money_keeps_the_currencys_decimals(
 
 def test_large_quantity_times_price_is_exact(client: Client):
     items = [
-        order_requests.line("iid_001", "Screw", 999_999, 0.07),
-        order_requests.line("iid_002", "Nut", 3, 0.1),
+        order_requests.line_document("iid_001", "Screw", 999_999, 0.07),
+        order_requests.line_document("iid_002", "Nut", 3, 0.1),
     ]
     nothing = dict.fromkeys(["shipping_total", "tax_total", "discount_total"], 0)
 
-    order = order_requests.created(client, items=items, payment=order_requests.UNPAID, **nothing)
+    order = order_requests.create_order(
+        client, items=items, payment=order_requests.UNPAID, **nothing
+    )
 
     assert order["totals"]["total"] == Decimal("70000.23")
     assert order["items"][1]["total"] == Decimal("0.3")

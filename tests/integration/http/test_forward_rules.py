@@ -24,7 +24,7 @@ def client(forward: Server) -> Client:
 @pytest.mark.parametrize("target", FORWARD)
 @pytest.mark.parametrize("status", FORWARD)
 def test_status_only_moves_forward(client: Client, status: str, target: str):
-    order = order_requests.created(client, status=status)
+    order = order_requests.create_order(client, status=status)
 
     answer = client.patch(f"/orders/{order['order_id']}/status", {"status": target})
 
@@ -39,7 +39,7 @@ def test_status_only_moves_forward(client: Client, status: str, target: str):
 
 
 def test_actions_and_bulk_follow_the_forward_rules(client: Client):
-    order = order_requests.created(client, status="shipped")
+    order = order_requests.create_order(client, status="shipped")
 
     actions = client.get(f"/orders/{order['order_id']}/actions").json["status"]
     bulk = client.patch(
@@ -61,7 +61,7 @@ def test_actions_and_bulk_follow_the_forward_rules(client: Client):
 
 
 def test_transition_is_checked_before_the_payment(client: Client):
-    order = order_requests.created(client, status="refunded", payment=order_requests.UNPAID)
+    order = order_requests.create_order(client, status="refunded", payment=order_requests.UNPAID)
 
     cancel = {"reason": "fraud", "refund": True}
     answer = client.post(f"/orders/{order['order_id']}/cancel", cancel)
@@ -70,7 +70,7 @@ def test_transition_is_checked_before_the_payment(client: Client):
 
 
 def test_already_shipped_is_checked_before_the_transition(client: Client):
-    order = order_requests.created(client, status="shipped")
+    order = order_requests.create_order(client, status="shipped")
 
     answer = client.post(f"/orders/{order['order_id']}/cancel", {"reason": "fraud"})
 

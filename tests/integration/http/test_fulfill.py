@@ -36,7 +36,7 @@ def fulfill(client: Client, order: dict[str, Any], **body: Any) -> Answer:
 
 
 def test_fulfillment_keeps_all_fields_of_the_request(client: Client):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
 
     answer = fulfill(client, order, **SEED)
 
@@ -63,11 +63,11 @@ def test_fulfillment_keeps_all_fields_of_the_request(client: Client):
 
 
 def test_fulfill_returns_the_order_and_location(client: Client):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
 
     answer = fulfill(client, order, **SEED)
 
-    assert answer.json["order"] == order_requests.now_is(client, order)
+    assert answer.json["order"] == order_requests.get_order(client, order)
     assert answer.json["order"]["fulfillments"] == [answer.json["fulfillment"]]
     assert answer.headers["Location"].endswith(
         f"/merchant/api/v1/domains/{client.domain_id}/orders/{order['order_id']}"
@@ -76,12 +76,12 @@ def test_fulfill_returns_the_order_and_location(client: Client):
 
 
 def test_shipments_lead_to_partial_then_fulfilled(client: Client):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
 
     seen = []
     for item in (("iid_001", 1), ("iid_002", 1), ("iid_001", 1)):
-        order_requests.shipped(client, order, item)
-        current = order_requests.now_is(client, order)
+        order_requests.create_fulfillment(client, order, item)
+        current = order_requests.get_order(client, order)
         left = [line["remaining_quantity"] for line in current["items"]]
         seen.append((current["fulfillment_status"], left, current["version"]))
 
@@ -93,15 +93,15 @@ def test_shipments_lead_to_partial_then_fulfilled(client: Client):
 
 
 def test_fulfillment_does_not_change_order_status(client: Client):
-    order = order_requests.created(client)
-    fulfillment = order_requests.shipped(client, order, ("iid_001", 2), ("iid_002", 1))
-    order_requests.moved(client, order, fulfillment, "delivered")
+    order = order_requests.create_order(client)
+    fulfillment = order_requests.create_fulfillment(client, order, ("iid_001", 2), ("iid_002", 1))
+    order_requests.update_fulfillment(client, order, fulfillment, "delivered")
 
-    assert order_requests.now_is(client, order)["status"] == "pending"
+    assert order_requests.get_order(client, order)["status"] == "pending"
 
 
 def test_item_name_and_price_are_ignored(client: Client):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     item = {"id": "iid_001", "quantity": 1, "name": "Caviar", "selling_price": 0.01}
 
     answer = fulfill(client, order, items=[item])

@@ -8,10 +8,10 @@ from tests.support.http_client import Client
 
 def fulfillment_at(client: Client, status: str) -> tuple[dict[str, Any], str]:
     """Create an order and a one-unit fulfillment in this status; return the order and the path."""
-    order = order_requests.created(client)
-    fulfillment = order_requests.shipped(client, order)
+    order = order_requests.create_order(client)
+    fulfillment = order_requests.create_fulfillment(client, order)
     if status != "pending":
-        order_requests.moved(client, order, fulfillment, status)
+        order_requests.update_fulfillment(client, order, fulfillment, status)
     return order, f"/orders/{order['order_id']}/fulfillments/{fulfillment['id']}"
 
 
@@ -20,7 +20,7 @@ def fulfillment_at(client: Client, status: str) -> tuple[dict[str, Any], str]:
 def test_tracking_of_closed_orders_can_be_corrected(client: Client, closed: str, status: str):
     order, path = fulfillment_at(client, status)
     client.patch(path, {"awb": "OLD", "tracking_url": "https://old.example/"})
-    order_requests.status_set(client, order, closed)
+    order_requests.set_status(client, order, closed)
 
     answer = client.patch(path, {"awb": "NEW", "tracking_url": None})
 
@@ -46,7 +46,7 @@ def test_omitted_tracking_fields_are_kept(client: Client):
 @pytest.mark.parametrize("suffix", ["", "/cancel"])
 def test_unknown_fulfillment_is_404(client: Client, suffix: str):
     _, path = fulfillment_at(client, "pending")
-    another = order_requests.created(client)
+    another = order_requests.create_order(client)
     theirs = path.rpartition("/")[2]
 
     answers = [
@@ -64,10 +64,10 @@ def test_unknown_fulfillment_is_404(client: Client, suffix: str):
 @pytest.mark.parametrize("body", [{}, {"items": []}, {"provider_id": None}, {"note": "x"}])
 def test_other_fulfillment_fields_cannot_change(client: Client, body: dict[str, Any]):
     order, path = fulfillment_at(client, "pending")
-    before = order_requests.now_is(client, order)
+    before = order_requests.get_order(client, order)
 
     answer = client.patch(path, body)
 
     assert answer.status == 422
     assert answer.pointers == ["/" + next(iter(body)) if body else ""]
-    assert order_requests.now_is(client, order) == before
+    assert order_requests.get_order(client, order) == before

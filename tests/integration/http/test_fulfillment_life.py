@@ -11,10 +11,10 @@ FINAL = ["delivered", "failed", "returned", "cancelled"]
 
 def fulfillment_at(client: Client, status: str) -> tuple[dict[str, Any], str]:
     """Create an order and a one-unit fulfillment in this status; return the order and the path."""
-    order = order_requests.created(client)
-    fulfillment = order_requests.shipped(client, order)
+    order = order_requests.create_order(client)
+    fulfillment = order_requests.create_fulfillment(client, order)
     if status != "pending":
-        order_requests.moved(client, order, fulfillment, status)
+        order_requests.update_fulfillment(client, order, fulfillment, status)
     return order, f"/orders/{order['order_id']}/fulfillments/{fulfillment['id']}"
 
 
@@ -34,7 +34,7 @@ def test_fulfillment_moves_forward_and_may_skip(client: Client, status: str, tar
     assert answer.status == 200
     assert answer.json.keys() == {"fulfillment", "order"}
     assert answer.json["fulfillment"]["status"] == target
-    assert answer.json["order"] == order_requests.now_is(client, order)
+    assert answer.json["order"] == order_requests.get_order(client, order)
 
 
 @pytest.mark.parametrize(
@@ -43,12 +43,12 @@ def test_fulfillment_moves_forward_and_may_skip(client: Client, status: str, tar
 )
 def test_fulfillment_never_moves_back(client: Client, status: str, target: str):
     order, path = fulfillment_at(client, status)
-    before = order_requests.now_is(client, order)
+    before = order_requests.get_order(client, order)
 
     answer = client.patch(path, {"status": target})
 
     assert (answer.status, answer.code) == (409, "transition_not_allowed")
-    assert order_requests.now_is(client, order) == before
+    assert order_requests.get_order(client, order) == before
 
 
 @pytest.mark.parametrize(
@@ -62,12 +62,12 @@ def test_fulfillment_never_moves_back(client: Client, status: str, target: str):
 )
 def test_ended_fulfillment_cannot_change(client: Client, status: str, target: str):
     order, path = fulfillment_at(client, status)
-    before = order_requests.now_is(client, order)
+    before = order_requests.get_order(client, order)
 
     answer = client.patch(path, {"status": target})
 
     assert (answer.status, answer.code) == (409, "fulfillment_is_final")
-    assert order_requests.now_is(client, order) == before
+    assert order_requests.get_order(client, order) == before
 
 
 def test_failed_fulfillment_can_be_returned(client: Client):
@@ -76,18 +76,18 @@ def test_failed_fulfillment_can_be_returned(client: Client):
     answer = client.patch(path, {"status": "returned"})
 
     assert (answer.status, answer.json["fulfillment"]["status"]) == (200, "returned")
-    assert order_requests.now_is(client, order)["fulfillments"] == [answer.json["fulfillment"]]
+    assert order_requests.get_order(client, order)["fulfillments"] == [answer.json["fulfillment"]]
 
 
 @pytest.mark.parametrize("status", [*FORWARD, *FINAL[1:]])
 def test_same_fulfillment_status_makes_no_version(client: Client, status: str):
     order, path = fulfillment_at(client, status)
-    before = order_requests.now_is(client, order)
+    before = order_requests.get_order(client, order)
 
     answer = client.patch(path, {"status": status})
 
     assert answer.status == 200
-    assert order_requests.now_is(client, order) == before
+    assert order_requests.get_order(client, order) == before
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_same_fulfillment_status_makes_no_version(client: Client, status: str):
 def test_undelivered_end_releases_units(client: Client, status: str, remaining: int):
     order, _ = fulfillment_at(client, status)
 
-    line = order_requests.now_is(client, order)["items"][0]
+    line = order_requests.get_order(client, order)["items"][0]
 
     assert line["remaining_quantity"] == remaining
     assert line["fulfilled_quantity"] == 2 - remaining
@@ -114,24 +114,24 @@ def test_cancel_fulfillment_releases_units_once(client: Client, status: str):
     assert first.json["fulfillment"]["status"] == "cancelled"
     assert first.json["order"]["items"][0]["remaining_quantity"] == 2
     assert first.json["order"]["timeline"][-1]["type"] == "order.fulfillment_cancelled"
-    assert order_requests.now_is(client, order) == first.json["order"]
+    assert order_requests.get_order(client, order) == first.json["order"]
 
 
 @pytest.mark.parametrize("status", ["delivered", "failed", "returned"])
 def test_ended_fulfillment_cannot_be_cancelled(client: Client, status: str):
     order, path = fulfillment_at(client, status)
-    before = order_requests.now_is(client, order)
+    before = order_requests.get_order(client, order)
 
     answer = cancel(client, path)
 
     assert (answer.status, answer.code) == (409, "fulfillment_is_final")
-    assert order_requests.now_is(client, order) == before
+    assert order_requests.get_order(client, order) == before
 
 
 def test_returned_units_can_be_shipped_again(client: Client):
     order, path = fulfillment_at(client, "pending")
     cancel(client, path)
 
-    order_requests.shipped(client, order, ("iid_001", 2), ("iid_002", 1))
+    order_requests.create_fulfillment(client, order, ("iid_001", 2), ("iid_002", 1))
 
-    assert order_requests.now_is(client, order)["fulfillment_status"] == "fulfilled"
+    assert order_requests.get_order(client, order)["fulfillment_status"] == "fulfilled"

@@ -36,7 +36,7 @@ KEYS: dict[str, str] = {
 
 def cancelled_order(client: Client) -> dict[str, Any]:
     """Create an order with every field that an order can have."""
-    order = order_requests.created(
+    order = order_requests.create_order(
         client,
         shipping_address=order_requests.ADDRESS,
         billing_address=None,
@@ -57,7 +57,7 @@ def cancelled_order(client: Client) -> dict[str, Any]:
     assert client.post(f"{path}/fulfillments", shipment).status == 201
     cancel = {"reason": "fraud", "refund": True, "restock": True}
     assert client.post(f"{path}/cancel", cancel).status == 200
-    return order_requests.now_is(client, order)
+    return order_requests.get_order(client, order)
 
 
 def at(value: Any, path: str) -> Any:
@@ -82,7 +82,7 @@ def test_order_shows_sent_and_derived_values(client: Client):
     assert (order["status"], order["version"]) == ("cancelled", 3)
     assert (order["payment_status"], order["financial_status"]) == ("paid", "refunded")
     assert order["fulfillment_status"] == "unfulfilled"
-    assert order["items"][0] == order_requests.document()["items"][0] | {
+    assert order["items"][0] == order_requests.order_document()["items"][0] | {
         "fulfilled_quantity": 0,
         "remaining_quantity": 2,
         "total": 200,
@@ -96,7 +96,7 @@ def test_order_shows_sent_and_derived_values(client: Client):
 
 
 def test_order_totals_are_exact(client: Client):
-    answer = client.get(f"/orders/{order_requests.created(client)['order_id']}")
+    answer = client.get(f"/orders/{order_requests.create_order(client)['order_id']}")
 
     # 2 × 100 + 50.50 + 10 + 5.25 − 15.75
     expected = {"subtotal": "250.5", "discount": "15.75", "shipping": "10", "tax": "5.25"}
@@ -122,7 +122,7 @@ def test_timeline_has_actor_type_time_and_version(client: Client):
 
 
 def test_times_are_utc_and_omit_zero_fractions(client: Client):
-    order = order_requests.created(client, created_at="2026-03-01T12:30:00+05:30")
+    order = order_requests.create_order(client, created_at="2026-03-01T12:30:00+05:30")
 
     times = [order["updated_at"], order["timeline"][0]["at"]]
 
@@ -133,7 +133,7 @@ def test_times_are_utc_and_omit_zero_fractions(client: Client):
 
 @pytest.mark.parametrize("suffix", ["?dry_run=true", "?x=1", "/actions?x=1"])
 def test_get_order_accepts_no_parameter(client: Client, suffix: str):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
 
     answer = client.get(f"/orders/{order['order_id']}{suffix}")
 

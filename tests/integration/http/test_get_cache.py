@@ -5,19 +5,19 @@ import pytest
 
 from tests.integration.http.operations import ALL, CREATE, Operation, subject_on
 from tests.support import order_requests
+from tests.support.domain_rows import DomainRows
 from tests.support.http_client import Client
 from tests.support.server_process import Server, free_port, process, wait_until_ready
-from tests.support.stored import Stored
 
 
-def created(client: Client, stored: Stored) -> dict[str, Any]:
+def created(client: Client, stored: DomainRows) -> dict[str, Any]:
     """Create an order and wait until its event has repeated the cache invalidation."""
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     assert stored.delivered(client.domain_id)
     return order
 
 
-def test_first_read_misses_and_second_hits(client: Client, stored: Stored):
+def test_first_read_misses_and_second_hits(client: Client, stored: DomainRows):
     path = f"/orders/{created(client, stored)['order_id']}"
 
     answers = [client.get(path) for _ in range(3)]
@@ -43,13 +43,13 @@ def test_read_after_change_shows_the_change(server: Server, operation: Operation
 
 def test_missing_order_is_found_once_created(client: Client):
     missing = client.get("/orders/ord_1")
-    order_requests.created(client, order_id="ord_1")
+    order_requests.create_order(client, order_id="ord_1")
 
     assert missing.status == 404
     assert client.get("/orders/ord_1").status == 200
 
 
-def test_refused_change_keeps_the_cache_entry(client: Client, stored: Stored):
+def test_refused_change_keeps_the_cache_entry(client: Client, stored: DomainRows):
     order = created(client, stored)
     path = f"/orders/{order['order_id']}"
     client.get(path)
@@ -61,11 +61,11 @@ def test_refused_change_keeps_the_cache_entry(client: Client, stored: Stored):
 
 
 def test_etag_is_the_version(client: Client):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     path = f"/orders/{order['order_id']}"
 
     first = client.get(path)
-    order_requests.status_set(client, order, "processing")
+    order_requests.set_status(client, order, "processing")
     second = client.get(path)
 
     assert (first.headers["ETag"], second.headers["ETag"]) == ('"1"', '"2"')
@@ -74,7 +74,7 @@ def test_etag_is_the_version(client: Client):
 @pytest.mark.parametrize("tag", ['"1"', 'W/"1"', '"7", "1"', "*"])
 @pytest.mark.parametrize("is_cached", [False, True])
 def test_matching_if_none_match_is_304(client: Client, tag: str, is_cached: bool):
-    path = f"/orders/{order_requests.created(client)['order_id']}"
+    path = f"/orders/{order_requests.create_order(client)['order_id']}"
     if is_cached:
         client.get(path)
 
@@ -86,7 +86,7 @@ def test_matching_if_none_match_is_304(client: Client, tag: str, is_cached: bool
 
 @pytest.mark.parametrize("tag", ['"2"', '"0", "11"', "1x", '""', '"' + "9" * 5_000 + '"'])
 def test_other_if_none_match_returns_the_order(client: Client, tag: str):
-    path = f"/orders/{order_requests.created(client)['order_id']}"
+    path = f"/orders/{order_requests.create_order(client)['order_id']}"
 
     answer = client.get(path, If_None_Match=tag)
 
@@ -95,9 +95,9 @@ def test_other_if_none_match_returns_the_order(client: Client, tag: str):
 
 
 def test_etag_changes_with_the_order(client: Client):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     path = f"/orders/{order['order_id']}"
-    order_requests.status_set(client, order, "processing")
+    order_requests.set_status(client, order, "processing")
 
     assert client.get(path, If_None_Match='"1"').status == 200
     assert client.get(path, If_None_Match='"2"').status == 304
@@ -109,12 +109,12 @@ def test_several_workers_bypass_the_process_cache(tmp_path: Path):
     with process(url, log, *arguments, AUTH="off") as running:
         wait_until_ready(running, port, log)
         client = Client(port=port, domain_id="dom_1")
-        order = order_requests.created(client)
+        order = order_requests.create_order(client)
         path = f"/orders/{order['order_id']}"
 
         seen = []
         for n in range(10):
-            order_requests.status_set(client, order, "processing" if n % 2 == 0 else "pending")
+            order_requests.set_status(client, order, "processing" if n % 2 == 0 else "pending")
             answers = [client.get(path) for _ in range(4)]
             seen.append({(a.headers["X-Cache"], a.json["version"]) for a in answers})
 

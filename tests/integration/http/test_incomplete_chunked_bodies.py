@@ -172,7 +172,7 @@ def refunds(subject: Subject) -> str:
 
 
 def amounts(subject: Subject) -> list[Any]:
-    order = order_requests.now_is(subject.client, {"order_id": subject.order_id})
+    order = order_requests.get_order(subject.client, {"order_id": subject.order_id})
     return [refund["amount"] for refund in order["payment"]["refunds"]]
 
 

@@ -118,7 +118,7 @@ def test_cursor_without_base64_is_422(client: Client, text: str):
 
 def test_altered_cursor_never_fails(client: Client):
     for _ in range(2):
-        order_requests.created(client)
+        order_requests.create_order(client)
     cursor = client.get("/orders?limit=1").json["pagination"]["next_cursor"]
     altered = [cursor[:n] for n in range(1, len(cursor))]
     altered += [cursor[:n] + "A" + cursor[n + 1 :] for n in range(len(cursor))]
@@ -133,7 +133,7 @@ def test_altered_cursor_never_fails(client: Client):
 @pytest.mark.parametrize("page", ["1", "2"])
 def test_cursor_and_page_exclude_each_other(client: Client, page: str):
     for _ in range(2):
-        order_requests.created(client)
+        order_requests.create_order(client)
     cursor = client.get("/orders?limit=1").json["pagination"]["next_cursor"]
 
     answer = client.get(f"/orders?limit=1&cursor={cursor}&page={page}")
@@ -144,7 +144,7 @@ def test_cursor_and_page_exclude_each_other(client: Client, page: str):
 
 def test_other_domains_cursor_shows_no_foreign_order(client: Client, other: Client):
     for _ in range(3):
-        order_requests.created(other)
+        order_requests.create_order(other)
     cursor = other.get("/orders?limit=1").json["pagination"]["next_cursor"]
 
     answer = client.get(f"/orders?cursor={cursor}")

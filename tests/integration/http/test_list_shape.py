@@ -14,10 +14,10 @@ ORDER_KEYS = set(
 
 
 def test_list_entry_matches_the_contract(client: Client):
-    order = order_requests.created(
+    order = order_requests.create_order(
         client, order_id="ord_1", tags=["gift", "rush"], created_at="2026-03-01T12:30:00+05:30"
     )
-    order_requests.shipped(client, order)
+    order_requests.create_fulfillment(client, order)
 
     [entry] = client.get("/orders").json["orders"]
 
@@ -37,16 +37,16 @@ def test_list_entry_matches_the_contract(client: Client):
         "item_count": 2,
         "tags": ["gift", "rush"],
         "created_at": "2026-03-01T07:00:00Z",
-        "updated_at": order_requests.now_is(client, order)["updated_at"],
+        "updated_at": order_requests.get_order(client, order)["updated_at"],
         "version": 2,
     }
 
 
 def test_total_is_an_exact_number(client: Client):
     price = 900_719_925_474.99
-    order_requests.created(
+    order_requests.create_order(
         client,
-        items=[order_requests.line("iid_001", "Ring", 1, price)],
+        items=[order_requests.line_document("iid_001", "Ring", 1, price)],
         payment=order_requests.UNPAID,
         shipping_total=0,
         tax_total=0,
@@ -61,7 +61,7 @@ def test_total_is_an_exact_number(client: Client):
 
 def test_page_has_pagination_fields(client: Client):
     for _ in range(3):
-        order_requests.created(client)
+        order_requests.create_order(client)
 
     first = client.get("/orders?limit=2").json["pagination"]
     last = client.get("/orders?limit=2&page=2").json["pagination"]
@@ -80,7 +80,7 @@ def test_page_has_pagination_fields(client: Client):
 
 def test_cursor_page_has_no_page_and_total(client: Client):
     for _ in range(3):
-        order_requests.created(client)
+        order_requests.create_order(client)
     cursor = client.get("/orders?limit=1").json["pagination"]["next_cursor"]
 
     answer = client.get(f"/orders?limit=1&cursor={cursor}").json
@@ -102,7 +102,7 @@ def test_empty_list_is_a_page(client: Client, query: str):
 
 
 def test_page_beyond_the_last_has_the_total(client: Client):
-    order_requests.created(client)
+    order_requests.create_order(client)
 
     answer = client.get("/orders?page=7").json
 
@@ -112,7 +112,7 @@ def test_page_beyond_the_last_has_the_total(client: Client):
 
 def test_default_is_page_1_of_20_newest_first(client: Client):
     for day in range(1, 23):
-        order_requests.created(
+        order_requests.create_order(
             client, order_id=f"ord_{day}", created_at=f"2026-01-{day:02}T00:00:00Z"
         )
 

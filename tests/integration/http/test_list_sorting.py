@@ -16,7 +16,7 @@ def shop(server: Server) -> Client:
     client = server.client()
     statuses = ["pending", "shipped", "confirmed"]
     for n in range(12):
-        order_requests.created(
+        order_requests.create_order(
             client,
             order_id=f"ord_{(n * 7) % 12:02}",
             order_number=f"N{100 - n}",
@@ -94,11 +94,11 @@ def test_cursor_combines_with_filters(shop: Client):
 
 def test_new_orders_do_not_shift_a_cursor(client: Client):
     for day in range(1, 5):
-        order_requests.created(
+        order_requests.create_order(
             client, order_id=f"old_{day}", created_at=f"2026-01-{day:02}T00:00:00Z"
         )
     first = client.get("/orders?limit=2").json
-    order_requests.created(client, order_id="new", created_at="2026-02-01T00:00:00Z")
+    order_requests.create_order(client, order_id="new", created_at="2026-02-01T00:00:00Z")
 
     cursor = first["pagination"]["next_cursor"]
     rest = client.get(f"/orders?limit=2&cursor={cursor}").json["orders"]
@@ -110,7 +110,7 @@ def test_new_orders_do_not_shift_a_cursor(client: Client):
 def test_cursor_is_url_safe(client: Client):
     # With this number plain base64 would contain + and /.
     for n in range(3):
-        order_requests.created(client, order_number=f"{n}?>?>~~ÿþ?>?>")
+        order_requests.create_order(client, order_number=f"{n}?>?>~~ÿþ?>?>")
 
     pagination = client.get("/orders?limit=1&sort_by=order_number").json["pagination"]
     cursor = pagination["next_cursor"]

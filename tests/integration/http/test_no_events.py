@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.cli.transfers import exported, imported
+from tests.integration.cli.import_export import exported, imported
 from tests.integration.http.operations import (
     CANCEL,
     CHANGES,
@@ -14,13 +14,13 @@ from tests.integration.http.operations import (
     subject_on,
 )
 from tests.support import order_requests
+from tests.support.domain_rows import DomainRows
 from tests.support.http_client import Client, to_json
 from tests.support.server_process import Server
-from tests.support.stored import Stored
 
 
 @contextmanager
-def no_messages(stored: Stored, client: Client) -> Iterator[None]:
+def no_messages(stored: DomainRows, client: Client) -> Iterator[None]:
     """Assert that the block creates no message in any channel."""
 
     def ids() -> list[str]:
@@ -39,7 +39,7 @@ def no_messages(stored: Stored, client: Client) -> Iterator[None]:
 @pytest.mark.parametrize("headers", [{}, {"Idempotency_Key": "key-1"}], ids=["no key", "a key"])
 @pytest.mark.parametrize("operation", CHANGES, ids=str)
 def test_refusals_create_no_event(
-    server: Server, stored: Stored, operation: Operation, headers: dict[str, str]
+    server: Server, stored: DomainRows, operation: Operation, headers: dict[str, str]
 ):
     subject = subject_on(server)
 
@@ -50,7 +50,7 @@ def test_refusals_create_no_event(
 
 
 @pytest.mark.parametrize("operation", [STATUS, FULFILL, CANCEL], ids=str)
-def test_dry_runs_create_no_event(server: Server, stored: Stored, operation: Operation):
+def test_dry_runs_create_no_event(server: Server, stored: DomainRows, operation: Operation):
     subject = subject_on(server)
     more = {"refund": True, "restock": True} if operation is CANCEL else {}
     body = to_json(operation.body | more | {"notify_customer": True})
@@ -62,15 +62,15 @@ def test_dry_runs_create_no_event(server: Server, stored: Stored, operation: Ope
     assert answer.status == 200
 
 
-def test_unchanged_orders_create_no_event(client: Client, stored: Stored):
-    order = order_requests.created(client, tags=["gift"], order_id="ord_1")
-    refund = order_requests.refunded(client, order, 1)
-    shipment = order_requests.shipped(client, order)
+def test_unchanged_orders_create_no_event(client: Client, stored: DomainRows):
+    order = order_requests.create_order(client, tags=["gift"], order_id="ord_1")
+    refund = order_requests.create_refund(client, order, 1)
+    shipment = order_requests.create_fulfillment(client, order)
     refund_path = f"/orders/ord_1/refunds/{refund['id']}"
     shipment_path = f"/orders/ord_1/fulfillments/{shipment['id']}"
     assert client.patch(refund_path, {"status": "failed"}).status == 200
     assert client.post(f"{shipment_path}/cancel", {}).status == 200
-    version = order_requests.now_is(client, order)["version"]
+    version = order_requests.get_order(client, order)["version"]
     tags = {"order_ids": ["ord_1"], "action": "add_tags", "data": {"tags": ["gift"]}}
 
     with no_messages(stored, client):
@@ -84,11 +84,11 @@ def test_unchanged_orders_create_no_event(client: Client, stored: Stored):
         ]
 
     assert [answer.status for answer in answers] == [200] * 6
-    assert order_requests.now_is(client, order)["version"] == version
+    assert order_requests.get_order(client, order)["version"] == version
 
 
-def test_failed_atomic_bulk_creates_no_event(client: Client, stored: Stored):
-    order_requests.created(client, order_id="ord_1")
+def test_failed_atomic_bulk_creates_no_event(client: Client, stored: DomainRows):
+    order_requests.create_order(client, order_id="ord_1")
     body: dict[str, Any] = {"order_ids": ["ord_1", "missing"], "atomic": True}
     body |= {"action": "update_status", "data": {"status": "shipped", "notify_customers": True}}
 
@@ -102,15 +102,15 @@ def test_failed_atomic_bulk_creates_no_event(client: Client, stored: Stored):
 
 
 def test_import_creates_no_event_but_first_change_does(
-    server: Server, client: Client, other: Client, stored: Stored
+    server: Server, client: Client, other: Client, stored: DomainRows
 ):
     for id in ("a", "b"):
-        order_requests.refunded(other, order_requests.created(other, order_id=id), 5)
+        order_requests.create_refund(other, order_requests.create_order(other, order_id=id), 5)
     lines = exported(server.url, other.domain_id)
 
     with no_messages(stored, client):
         outcome, _ = imported(server.url, lines, client.domain_id)
-        history = order_requests.now_is(client, {"order_id": "b"})["timeline"]
+        history = order_requests.get_order(client, {"order_id": "b"})["timeline"]
     changed = client.patch("/orders/b/status", {"status": "processing"})
 
     assert (outcome, len(history), changed.json["version"]) == (0, 2, 3)

@@ -81,13 +81,13 @@ def test_malformed_refund_id_is_404(subject: Subject, id: str):
 
 @pytest.mark.parametrize("id", STRANGE_IDS.values(), ids=STRANGE_IDS)
 def test_malformed_domain_is_403(client: Client, id: str):
-    answer = client.for_domain(id).post("/orders", order_requests.document())
+    answer = client.for_domain(id).post("/orders", order_requests.order_document())
 
     assert (answer.status, answer.code) == (403, "domain_forbidden")
 
 
 def test_percent_encoded_id_is_accepted(client: Client):
-    order = order_requests.created(client, order_id="ord_1")
+    order = order_requests.create_order(client, order_id="ord_1")
 
     answer = client.get("/orders/%6Frd%5F1")
 

@@ -225,7 +225,7 @@ def test_other_protocols_are_4xx_or_closed(subject: Subject, rubbish: bytes):
 
 def test_pipelined_requests_are_separate(server: Server):
     client = server.client()
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     body = to_json({"status": "processing"})
     change = head(
         client, "PATCH", f"/orders/{order['order_id']}/status", JSON, f"Content-Length: {len(body)}"
@@ -235,13 +235,13 @@ def test_pipelined_requests_are_separate(server: Server):
     reply = exchange(client.port, read + change + body + read + last)
 
     assert reply.statuses == [200, 200, 200, 200]
-    assert order_requests.now_is(client, order)["version"] == 2
+    assert order_requests.get_order(client, order)["version"] == 2
 
 
 @pytest.mark.parametrize("ends", ["0\r\n\r\n", "0\r\nX-Trailer: a\r\n\r\n"])
 def test_length_beside_chunks_ends_the_connection(server: Server, ends: str):
     client = server.client()
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     path = f"/orders/{order['order_id']}/status"
     smuggled = head(client, "PATCH", path, JSON, "Content-Length: 21") + b'{"status": "shipped"}'
 
@@ -250,7 +250,7 @@ def test_length_beside_chunks_ends_the_connection(server: Server, ends: str):
 
     assert reply.statuses == [400]
     assert reply.is_hung_up
-    assert order_requests.now_is(client, order)["status"] == "pending"
+    assert order_requests.get_order(client, order)["status"] == "pending"
 
 
 def test_truncated_headers_close_the_connection(subject: Subject):
@@ -261,7 +261,7 @@ def test_truncated_headers_close_the_connection(subject: Subject):
 
 def test_expect_100_continue_is_answered(server: Server):
     client = server.client()
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     path = f"/orders/{order['order_id']}/status"
     request = head(client, "PATCH", path, JSON, CLOSE, "Expect: 100-continue", "Content-Length: 24")
 

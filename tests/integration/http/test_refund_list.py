@@ -8,8 +8,8 @@ import pytest
 
 from tests.integration.http.test_refunds_due import settled
 from tests.support import order_requests
+from tests.support.domain_rows import DomainRows
 from tests.support.http_client import Answer, Client, exact
-from tests.support.stored import Stored
 
 KEYS = set("id order_id order_number amount currency reason status created_at due_since".split())
 
@@ -25,8 +25,8 @@ def ids(refunds: list[dict[str, Any]]) -> list[str]:
     return [refund["id"] for refund in refunds]
 
 
-def test_pending_refund_is_listed_with_its_order(client: Client, stored: Stored):
-    order = order_requests.created(client, order_number="A-1042")
+def test_pending_refund_is_listed_with_its_order(client: Client, stored: DomainRows):
+    order = order_requests.create_order(client, order_number="A-1042")
     path = f"/orders/{order['order_id']}/refunds"
     made = client.post(path, {"amount": 66.17, "reason": "Burnt"}).json["refund"]
     assert stored.delivered(client.domain_id)
@@ -53,14 +53,14 @@ def test_pending_refund_is_listed_with_its_order(client: Client, stored: Stored)
 @pytest.mark.parametrize(("currency", "amount"), [("JPY", "1200"), ("KWD", "0.125")])
 def test_refund_amount_is_a_plain_number(client: Client, currency: str, amount: str):
     nothing = {"shipping_total": 0, "tax_total": 0, "discount_total": 0}
-    order = order_requests.created(
+    order = order_requests.create_order(
         client,
         currency=currency,
-        items=[order_requests.line("iid_001", "Ring", 1, 2000)],
+        items=[order_requests.line_document("iid_001", "Ring", 1, 2000)],
         payment={"status": "paid", "method": "card", "amount_paid": 2000},
         **nothing,
     )
-    order_requests.refunded(client, order, float(amount))
+    order_requests.create_refund(client, order, float(amount))
 
     answer = client.get("/refunds?status=pending")
 
@@ -69,9 +69,9 @@ def test_refund_amount_is_a_plain_number(client: Client, currency: str, amount: 
 
 
 @pytest.mark.parametrize("status", ["succeeded", "failed"])
-def test_settled_refund_is_not_listed_as_pending(client: Client, stored: Stored, status: str):
-    order = order_requests.created(client)
-    made, other = (order_requests.refunded(client, order, amount) for amount in (1, 2))
+def test_settled_refund_is_not_listed_as_pending(client: Client, stored: DomainRows, status: str):
+    order = order_requests.create_order(client)
+    made, other = (order_requests.create_refund(client, order, amount) for amount in (1, 2))
     assert stored.delivered(client.domain_id)
 
     settled(client, order, made, status)
@@ -82,8 +82,8 @@ def test_settled_refund_is_not_listed_as_pending(client: Client, stored: Stored,
 
 
 def test_all_refunds_are_listed_without_status(client: Client):
-    order = order_requests.created(client)
-    made = [order_requests.refunded(client, order, amount) for amount in (1, 2, 3)]
+    order = order_requests.create_order(client)
+    made = [order_requests.create_refund(client, order, amount) for amount in (1, 2, 3)]
     settled(client, order, made[0], "succeeded")
     settled(client, order, made[1], "failed")
 
@@ -92,8 +92,8 @@ def test_all_refunds_are_listed_without_status(client: Client):
 
 
 def test_cursor_visits_all_refunds(client: Client):
-    order = order_requests.created(client)
-    made = [order_requests.refunded(client, order, amount) for amount in range(1, 6)]
+    order = order_requests.create_order(client)
+    made = [order_requests.create_refund(client, order, amount) for amount in range(1, 6)]
     pages: list[Answer] = []
     query = "limit=2"
 

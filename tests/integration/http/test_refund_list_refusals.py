@@ -50,7 +50,7 @@ def test_forged_cursor_is_422(client: Client, place: str):
     ("moment", "count"), [("0001-01-01T00:00:00+14:00", 1), ("9999-12-31T23:59:59-14:00", 0)]
 )
 def test_cursor_at_any_time_is_accepted(client: Client, moment: str, count: int):
-    order_requests.refunded(client, order_requests.created(client), 1)
+    order_requests.create_refund(client, order_requests.create_order(client), 1)
     cursor = cursor_of(f'["{moment}","ord_1","rfd_1"]')
 
     answer = client.get(f"/refunds?cursor={cursor}")

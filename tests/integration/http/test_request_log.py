@@ -28,7 +28,7 @@ def every_answer(server: Server, client: Client, texts: list[str]) -> list[Answe
     answers = []
     for text in texts:
         said = text + BROKEN
-        order = order_requests.created(
+        order = order_requests.create_order(
             client,
             note=said,
             customer={"id": "cus_1", "name": said, "email": said, "phone": text},
@@ -86,7 +86,7 @@ def test_injected_header_line_is_no_log_event(server: Server):
 
 
 def test_log_line_has_request_caller_and_outcome(server: Server, client: Client):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     path = f"/orders/{order['order_id']}"
 
     began = time.monotonic()
@@ -155,7 +155,7 @@ def test_malformed_request_id_is_replaced(client: Client, given: str):
 
 
 def test_every_response_has_a_distinct_id(client: Client):
-    path = f"/orders/{order_requests.created(client)['order_id']}"
+    path = f"/orders/{order_requests.create_order(client)['order_id']}"
     tag = client.get(path).headers["ETag"]
     answers = [
         client.get(path),
@@ -211,7 +211,7 @@ def test_invalid_credential_has_an_audit_line(
 
 def test_forbidden_caller_has_an_audit_line(server: Server, client: Client):
     reader = server.client(Scope.READ)
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     cancelled = {"status": "cancelled"}
     writer = server.client(Scope.WRITE, domain_id=client.domain_id)
     path = f"/orders/{order['order_id']}"

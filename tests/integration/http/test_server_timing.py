@@ -45,7 +45,7 @@ def test_list_has_one_step(client: Client):
 
 
 def test_get_has_three_steps_and_a_cache_hit_one(client: Client):
-    path = f"/orders/{order_requests.created(client)['order_id']}"
+    path = f"/orders/{order_requests.create_order(client)['order_id']}"
 
     assert client.get(path).steps == GET
     assert client.get(path).steps == GET[:1]
@@ -54,7 +54,7 @@ def test_get_has_three_steps_and_a_cache_hit_one(client: Client):
 @pytest.mark.parametrize("notify", [False, True])
 @pytest.mark.parametrize("status", ["processing", "pending"], ids=["a change", "no change"])
 def test_status_change_always_has_five_steps(client: Client, status: str, notify: bool):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
 
     body = {"status": status, "notify_customer": notify}
     answer = client.patch(f"/orders/{order['order_id']}/status", body)
@@ -64,7 +64,7 @@ def test_status_change_always_has_five_steps(client: Client, status: str, notify
 
 @pytest.mark.parametrize("notify", [False, True])
 def test_fulfill_has_five_steps(client: Client, notify: bool):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
 
     body = {"items": [{"id": "iid_001", "quantity": 1}], "notify_customer": notify}
     answer = client.post(f"/orders/{order['order_id']}/fulfillments", body)
@@ -74,8 +74,8 @@ def test_fulfill_has_five_steps(client: Client, notify: bool):
 
 @pytest.mark.parametrize("everything", [False, True])
 def test_cancel_has_seven_steps(client: Client, everything: bool):
-    order = order_requests.created(client)
-    order_requests.shipped(client, order)
+    order = order_requests.create_order(client)
+    order_requests.create_fulfillment(client, order)
 
     asked = dict.fromkeys(["refund", "restock", "notify_customer"], everything)
     answer = client.post(f"/orders/{order['order_id']}/cancel", {"reason": "fraud", **asked})
@@ -85,7 +85,7 @@ def test_cancel_has_seven_steps(client: Client, everything: bool):
 
 @pytest.mark.parametrize("id", ["ord_1", "missing"])
 def test_bulk_has_five_steps(client: Client, id: str):
-    order_requests.created(client, order_id="ord_1")
+    order_requests.create_order(client, order_id="ord_1")
 
     body = {"order_ids": [id], "action": "add_tags", "data": {"tags": ["gift"]}}
     answer = client.patch("/orders/bulk", body)

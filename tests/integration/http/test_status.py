@@ -16,40 +16,40 @@ OPEN = [status for status in STATUSES if status not in CLOSED]
 @pytest.mark.parametrize("target", STATUSES)
 @pytest.mark.parametrize("status", OPEN)
 def test_open_order_can_take_any_status(client: Client, status: str, target: str):
-    order = order_requests.created(client, status=status)
+    order = order_requests.create_order(client, status=status)
 
     answer = client.patch(f"/orders/{order['order_id']}/status", {"status": target})
 
     assert answer.status == 200
     assert answer.json["status"] == target
     assert answer.json["version"] == (1 if target == status else 2)
-    assert answer.json == order_requests.now_is(client, order)
+    assert answer.json == order_requests.get_order(client, order)
 
 
 @pytest.mark.parametrize("target", STATUSES)
 @pytest.mark.parametrize("status", CLOSED)
 def test_closed_order_refuses_every_status(client: Client, status: str, target: str):
-    order = order_requests.created(client, status=status)
+    order = order_requests.create_order(client, status=status)
 
     answer = client.patch(f"/orders/{order['order_id']}/status", {"status": target})
 
     assert (answer.status, answer.code) == (409, "order_is_closed")
-    assert order_requests.now_is(client, order) == order
+    assert order_requests.get_order(client, order) == order
 
 
 def test_same_status_is_no_change(client: Client):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
 
     body = {"status": "pending", "note": "Still here", "notify_customer": True}
     answer = client.patch(f"/orders/{order['order_id']}/status", body)
 
     assert answer.status == 200
     assert answer.json == order
-    assert order_requests.now_is(client, order) == order
+    assert order_requests.get_order(client, order) == order
 
 
 def test_status_change_is_on_the_timeline(client: Client):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
 
     note = "Order is being prepared for shipment"
     body = {"status": "processing", "note": note}
@@ -64,7 +64,7 @@ def test_status_change_is_on_the_timeline(client: Client):
 
 @pytest.mark.parametrize(("asked", "is_told"), [({}, False), ({"notify_customer": True}, True)])
 def test_customer_is_notified_only_on_request(client: Client, asked: dict[str, Any], is_told: bool):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
 
     body = {"status": "processing", **asked}
     answer = client.patch(f"/orders/{order['order_id']}/status", body)
@@ -73,7 +73,7 @@ def test_customer_is_notified_only_on_request(client: Client, asked: dict[str, A
 
 
 def test_notification_log_has_no_personal_data(server: Server, client: Client):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     body = {"status": "processing", "note": "a\r\nb", "notify_customer": True}
     assert client.patch(f"/orders/{order['order_id']}/status", body).status == 200
 
@@ -95,14 +95,14 @@ def test_notification_log_has_no_personal_data(server: Server, client: Client):
 def test_cancelled_status_cancels_undelivered_fulfillments(
     client: Client,
 ):
-    order = order_requests.created(client)
-    kept = order_requests.shipped(client, order, ("iid_002", 1))
-    order_requests.moved(client, order, kept, "delivered")
-    order_requests.shipped(client, order, ("iid_001", 1))
-    under_way = order_requests.shipped(client, order, ("iid_001", 1))
-    order_requests.moved(client, order, under_way, "in_transit")
+    order = order_requests.create_order(client)
+    kept = order_requests.create_fulfillment(client, order, ("iid_002", 1))
+    order_requests.update_fulfillment(client, order, kept, "delivered")
+    order_requests.create_fulfillment(client, order, ("iid_001", 1))
+    under_way = order_requests.create_fulfillment(client, order, ("iid_001", 1))
+    order_requests.update_fulfillment(client, order, under_way, "in_transit")
 
-    after = order_requests.status_set(client, order, "cancelled")
+    after = order_requests.set_status(client, order, "cancelled")
 
     statuses = [fulfillment["status"] for fulfillment in after["fulfillments"]]
     assert statuses == ["delivered", "cancelled", "cancelled"]
@@ -116,8 +116,8 @@ def test_cancelled_status_cancels_undelivered_fulfillments(
 def test_delivered_and_refunded_move_no_units_or_money(
     client: Client,
 ):
-    delivered = order_requests.status_set(client, order_requests.created(client), "delivered")
-    refunded = order_requests.status_set(client, order_requests.created(client), "refunded")
+    delivered = order_requests.set_status(client, order_requests.create_order(client), "delivered")
+    refunded = order_requests.set_status(client, order_requests.create_order(client), "refunded")
 
     assert delivered["fulfillment_status"] == "unfulfilled"
     assert refunded["totals"]["refunded"] == 0
@@ -126,7 +126,7 @@ def test_delivered_and_refunded_move_no_units_or_money(
 
 @pytest.mark.parametrize("body", [{}, {"note": "x"}])
 def test_status_is_required(client: Client, body: dict[str, Any]):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
 
     answer = client.patch(f"/orders/{order['order_id']}/status", body)
 

@@ -111,9 +111,9 @@ def test_text_keeps_all_other_characters(server: Server, path: str):
     text = ("\r\nSet-Cookie: a=b\r\n\t\x01\x7f\u2028\ufeff😀'\"\\;--" * 50)[:200]
     change: dict[str, Any] = {name: text}
     if outer:
-        change = {outer[0]: order_requests.document()[outer[0]] | change}
+        change = {outer[0]: order_requests.order_document()[outer[0]] | change}
 
-    created = client.post("/orders", order_requests.document(**change))
+    created = client.post("/orders", order_requests.order_document(**change))
     kept = client.get(f"/orders/{created.json['order_id']}").json
 
     assert created.status == 201
@@ -125,7 +125,7 @@ def test_text_keeps_all_other_characters(server: Server, path: str):
 def test_text_cannot_inject_headers_or_paths(server: Server, name: str):
     client = server.client()
 
-    answer = client.post("/orders", order_requests.document(**{name: "a\r\nX-Injected: 1"}))
+    answer = client.post("/orders", order_requests.order_document(**{name: "a\r\nX-Injected: 1"}))
 
     assert "X-Injected" not in answer.headers
     # An order number is free text; an order_id is an identifier.
@@ -137,7 +137,7 @@ def test_text_cannot_inject_headers_or_paths(server: Server, name: str):
 def test_identifier_has_1_to_64_allowed_characters(subject: Subject, path: str, id: str):
     before = subject.state()
     outer, _, inner = path.partition(".")
-    document = order_requests.document()
+    document = order_requests.order_document()
     if outer == "items":
         document["items"][0]["product_id"] = id
     elif inner:

@@ -58,7 +58,7 @@ def send(subject: Subject, name: str, url: str) -> Answer:
         return subject.send(FULFILL, to_json(FULFILL.body | {"tracking_url": url}))
     if name == "create":
         shipped = {"items": [{"id": "iid_001", "quantity": 1}], "tracking_url": url}
-        return subject.send(CREATE, to_json(order_requests.document(fulfillments=[shipped])))
+        return subject.send(CREATE, to_json(order_requests.order_document(fulfillments=[shipped])))
     if name == "update":
         return subject.send(UPDATE_FULFILLMENT, to_json({"tracking_url": url}))
     data = {"action": "fulfill", "data": {"tracking_url": url}}
@@ -95,7 +95,7 @@ def test_tracking_url_is_never_fetched(server: Server):
     own_log = f"http://127.0.0.1:{server.port}/fetched-{subject.order_id}"
 
     taken = send(subject, "fulfill", own_log)
-    order = order_requests.now_is(subject.client, {"order_id": subject.order_id})
+    order = order_requests.get_order(subject.client, {"order_id": subject.order_id})
 
     assert taken.status == 201
     assert order["fulfillments"][1]["tracking_url"] == own_log

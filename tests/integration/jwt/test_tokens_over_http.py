@@ -9,7 +9,7 @@ from attrs import frozen
 from tests.integration.jwt.provider import AUDIENCE, ISSUER, Provider
 from tests.support.http_client import Client
 from tests.support.log_lines import lines_of
-from tests.support.order_requests import created
+from tests.support.order_requests import create_order
 from tests.support.server_process import Server, serving
 
 
@@ -36,7 +36,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def test_a_token_gives_access_to_its_domains(served: Served):
     client = served.client()
 
-    order = created(client)
+    order = create_order(client)
 
     assert order["timeline"][0]["by"] == "jwt:auth0|anna"
     assert client.get(f"/orders/{order['order_id']}").status == 200
@@ -61,7 +61,7 @@ def test_any_other_domain_is_forbidden(served: Served, domain_id: str):
 
 
 def test_a_token_needs_the_operations_scope(served: Served):
-    order = created(served.client())
+    order = create_order(served.client())
 
     answer = served.client().post(f"/orders/{order['order_id']}/cancel", {"reason": "fraud"})
 

@@ -4,7 +4,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.support.order_requests import created
+from tests.support.order_requests import create_order
 from tests.support.server_process import Server, serving
 from tests.support.servers import fresh_database, redis_url
 
@@ -60,7 +60,7 @@ def test_keys_of_one_domain_share_its_quota(limited: Server):
 
 def test_a_limited_request_changes_nothing(limited: Server):
     client = limited.client()
-    order = created(client)
+    order = create_order(client)
     while client.get("/orders").status == 200:
         pass
     body = {"status": "shipped"}

@@ -120,13 +120,13 @@ def test_a_stalled_body_is_dropped(hasty: Server):
 
 def test_stalled_bodies_block_no_other_requests(patient: Server):
     slow, quick = patient.client(), patient.client()
-    order = order_requests.created(quick)
+    order = order_requests.create_order(quick)
     with stalling(slow, MOST_WAITING + 8) as connections:
         wait_until(lambda: len(answered(connections)) == 8)
         refused = answered(connections)
-        too_many = slow.post("/orders", order_requests.document())
+        too_many = slow.post("/orders", order_requests.order_document())
         for status in ("confirmed", "processing", "shipped"):
-            order_requests.status_set(quick, order, status)
+            order_requests.set_status(quick, order, status)
             assert slow.get("/orders").status == 200
 
         # None of the six waited for the stalled bodies, which are still open.
@@ -134,19 +134,19 @@ def test_stalled_bodies_block_no_other_requests(patient: Server):
         assert {each.recv(4096)[9:12] for each in refused} == {b"429"}
     assert (too_many.status, too_many.code) == (429, "too_many_bodies")
     assert too_many.headers["Retry-After"] == "1"
-    wait_until(lambda: slow.post("/orders", order_requests.document()).status == 201)
+    wait_until(lambda: slow.post("/orders", order_requests.order_document()).status == 201)
 
 
 def test_other_connections_stay_open(
     hasty: Server,
 ):
     quick = hasty.client()
-    order = order_requests.created(quick)
+    order = order_requests.create_order(quick)
 
     # If the machine stalls, the sender is late too, and the round proves nothing.
     wait_until(lambda: is_served_beside_a_stalled_request(hasty, quick, order))
 
-    assert order_requests.now_is(quick, order)["status"] == "processing"
+    assert order_requests.get_order(quick, order)["status"] == "processing"
     log = hasty.log.read_text()
     assert "store unavailable" not in log
     assert "lost during commit" not in log
@@ -205,8 +205,8 @@ def test_unauthorized_requests_are_refused_before_the_body(hasty: Server):
 
 def test_clients_that_do_not_read_block_no_others(hasty: Server):
     client = hasty.client()
-    items = [order_requests.line(f"iid_{n}", "x" * 200, 1, 1) for n in range(500)]
-    order = order_requests.created(client, items=items, payment=order_requests.UNPAID)
+    items = [order_requests.line_document(f"iid_{n}", "x" * 200, 1, 1) for n in range(500)]
+    order = order_requests.create_order(client, items=items, payment=order_requests.UNPAID)
     request = head(client, "GET", f"/orders/{order['order_id']}")
     with ExitStack() as held:
         for _ in range(80):

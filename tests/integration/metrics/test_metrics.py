@@ -63,7 +63,7 @@ def scraped(
 def ask(server: Server) -> None:
     """Send requests with every kind of outcome over many connections."""
     client = server.client()
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     # The event repeats the invalidation, which discards an entry that is loaded meanwhile.
     OutboxRows(server.url).wait_until_delivered()
     path = f"/orders/{order['order_id']}"
@@ -148,7 +148,7 @@ def test_labels_have_no_domain_order_or_caller(scraped: Scraped):
 
 def test_outbox_backlog_has_count_and_age(scraped: Scraped):
     client, rows = scraped.server.client(), OutboxRows(scraped.server.url)
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     rows.wait_until_delivered()
     assert named(scraped.figures(), "outbox_messages") == NOTHING
     assert named(scraped.figures(), "outbox_oldest_seconds") == NOTHING

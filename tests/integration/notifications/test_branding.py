@@ -32,8 +32,8 @@ def styled(installation: Installation, client: Client, **files: str) -> Path:
 
 
 def shipped(client: Client, **changes: Any) -> dict[str, Any]:
-    order = order_requests.created(client, order_number="1001", **changes)
-    return order_requests.told(client, order)
+    order = order_requests.create_order(client, order_number="1001", **changes)
+    return order_requests.set_status_and_notify(client, order)
 
 
 def message(delivery: Delivery) -> dict[str, str]:

@@ -11,15 +11,15 @@ from tests.support.server_process import succeed
 
 
 def test_an_order_without_notifications_has_none(client: Client):
-    order = order_requests.created(client)
-    order_requests.status_set(client, order, "processing")
+    order = order_requests.create_order(client)
+    order_requests.set_status(client, order, "processing")
 
     assert notifications(client, order) == []
 
 
 def test_the_log_has_no_address(client: Client, installation: Installation):
-    order = order_requests.created(client)
-    after = order_requests.told(client, order)
+    order = order_requests.create_order(client)
+    after = order_requests.set_status_and_notify(client, order)
 
     found = settled(client, order, 2)
 
@@ -36,11 +36,11 @@ def test_the_log_has_no_address(client: Client, installation: Installation):
 
 
 def test_delivery_does_not_change_the_orders_version(client: Client, installation: Installation):
-    order = order_requests.created(client)
-    after = order_requests.told(client, order)
+    order = order_requests.create_order(client)
+    after = order_requests.set_status_and_notify(client, order)
     settled(client, order, 2)
 
-    assert order_requests.now_is(client, order) == after
+    assert order_requests.get_order(client, order) == after
 
 
 def test_an_unknown_order_is_not_found(client: Client):
@@ -51,8 +51,8 @@ def test_an_unknown_order_is_not_found(client: Client):
 
 def test_a_failed_notification_can_be_retried(client: Client, installation: Installation):
     installation.mail.to_recipient = lambda _: "550 5.1.1 <anjali@example.com>: no such mailbox"
-    order = order_requests.created(client)
-    order_requests.told(client, order)
+    order = order_requests.create_order(client)
+    order_requests.set_status_and_notify(client, order)
     failed = settled(client, order, 2)["email"]
     assert (failed["state"], failed["sent_at"]) == ("failed", None)
     assert failed["reason"] == "the mail server refused the recipient: 550 5.1.1"

@@ -75,16 +75,16 @@ def test_no_text_injects_headers_or_a_body(installation: Installation, text: str
     folder.mkdir()
     shop = json.dumps(text, ensure_ascii=False)
     (folder / "style.toml").write_text(f'name = {shop}\nmail_from = "shop@shop.example"\n')
-    order = order_requests.created(
+    order = order_requests.create_order(
         client,
         customer={"id": "cus_1", "name": text, "email": "ann@example.com"},
         order_number=text,
-        items=[order_requests.line("iid_001", text, 1, 250)],
+        items=[order_requests.line_document("iid_001", text, 1, 250)],
         shipping_total=0,
         tax_total=0,
         discount_total=0,
     )
-    order_requests.told(client, order, "shipped", note=text)
+    order_requests.set_status_and_notify(client, order, "shipped", note=text)
 
     (mail,) = installation.mail.wait_for(1)
 
@@ -108,7 +108,9 @@ def test_no_phrase_injects_headers_or_a_body(installation: Installation):
     folder.mkdir()
     phrase = f"{FORMS['q']} %(number)s {FORMS['b']}\\r\\nBcc: eve@example.com"
     (folder / "phrases.toml").write_text(f'"status.shipped" = "{phrase}"')
-    order_requests.told(client, order_requests.created(client, order_number="1001"), "shipped")
+    order_requests.set_status_and_notify(
+        client, order_requests.create_order(client, order_number="1001"), "shipped"
+    )
 
     installation.mail.wait_for(1)
 

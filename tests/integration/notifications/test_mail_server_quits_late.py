@@ -16,8 +16,8 @@ def test_an_accepted_mail_is_not_sent_again(tmp_path: Path):
         url = f"{mail.url}?from=orders%40shop.example"
         with serving(tmp_path, limits=limits, SMTP_URL=url) as server:
             client = server.client()
-            order = order_requests.created(client)
-            order_requests.told(client, order)
+            order = order_requests.create_order(client)
+            order_requests.set_status_and_notify(client, order)
 
             assert settled(client, order, 1)["email"]["state"] == "sent"
         mail.hangs_at = None

@@ -22,8 +22,8 @@ def read(mail: EmailMessage) -> tuple[str, str]:
 
 
 def test_a_status_mail_has_the_note(client: Client, installation: Installation):
-    order = order_requests.created(client, order_number="1001")
-    after = order_requests.told(client, order, "processing", note="Being prepared")
+    order = order_requests.create_order(client, order_number="1001")
+    after = order_requests.set_status_and_notify(client, order, "processing", note="Being prepared")
 
     (mail,) = installation.mail.wait_for(1)
 
@@ -42,7 +42,7 @@ def test_a_status_mail_has_the_note(client: Client, installation: Installation):
 def test_a_fulfillment_mail_has_tracking_and_remaining_units(
     client: Client, installation: Installation
 ):
-    order = order_requests.created(
+    order = order_requests.create_order(
         client, order_number="1002", shipping_address=order_requests.ADDRESS
     )
     body = {
@@ -69,8 +69,8 @@ def test_a_fulfillment_mail_has_tracking_and_remaining_units(
 
 
 def test_the_mail_of_the_last_parcel_says_so(client: Client, installation: Installation):
-    order = order_requests.created(client)
-    order_requests.shipped(client, order, ("iid_001", 2))
+    order = order_requests.create_order(client)
+    order_requests.create_fulfillment(client, order, ("iid_001", 2))
     body = {"items": [{"id": "iid_002", "quantity": 1}], "notify_customer": True}
     assert client.post(f"/orders/{order['order_id']}/fulfillments", body).status == 201
 
@@ -92,7 +92,7 @@ def test_the_mail_of_the_last_parcel_says_so(client: Client, installation: Insta
 def test_a_cancellation_mail_has_the_refund_but_not_fraud(
     client: Client, installation: Installation, reason: str, said: str, unsaid: str
 ):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     body = {"reason": reason, "refund": True, "refund_amount": 66.17, "notify_customer": True}
     assert client.post(f"/orders/{order['order_id']}/cancel", body).status == 200
 
@@ -105,7 +105,7 @@ def test_a_cancellation_mail_has_the_refund_but_not_fraud(
 
 
 def test_a_cancellation_mail_of_an_unpaid_order_says_so(client: Client, installation: Installation):
-    order = order_requests.created(client, payment=order_requests.UNPAID)
+    order = order_requests.create_order(client, payment=order_requests.UNPAID)
     body = {"reason": "other", "cancel_reason_details": "Secret", "notify_customer": True}
     assert client.post(f"/orders/{order['order_id']}/cancel", body).status == 200
 
@@ -127,7 +127,7 @@ def test_a_cancellation_mail_of_an_unpaid_order_says_so(client: Client, installa
 def test_a_bulk_update_notifies_each_customer(
     client: Client, installation: Installation, action: str, data: dict[str, Any], subject: str
 ):
-    made = [order_requests.created(client, customer=_customer(n)) for n in range(3)]
+    made = [order_requests.create_order(client, customer=_customer(n)) for n in range(3)]
     body = {
         "order_ids": [order["order_id"] for order in made],
         "action": action,
@@ -144,9 +144,9 @@ def test_a_bulk_update_notifies_each_customer(
 
 
 def test_no_customer_is_notified_unless_requested(client: Client, installation: Installation):
-    order = order_requests.created(client)
-    order_requests.status_set(client, order, "processing")
-    order_requests.told(client, order)
+    order = order_requests.create_order(client)
+    order_requests.set_status(client, order, "processing")
+    order_requests.set_status_and_notify(client, order)
 
     (mail,) = installation.mail.wait_for(1)
 
@@ -156,8 +156,8 @@ def test_no_customer_is_notified_unless_requested(client: Client, installation: 
 def test_a_customers_name_is_no_markup_and_no_header(client: Client, installation: Installation):
     name = 'Ann <b>"&\r\nBcc: eve@example.com'
     customer = {"id": "cus_1", "name": name, "email": "ann@example.com"}
-    order = order_requests.created(client, customer=customer)
-    order_requests.told(client, order)
+    order = order_requests.create_order(client, customer=customer)
+    order_requests.set_status_and_notify(client, order)
 
     (mail,) = installation.mail.wait_for(1)
 

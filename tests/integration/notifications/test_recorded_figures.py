@@ -64,7 +64,7 @@ def fulfilled(client: Client, order: dict[str, Any], *items: tuple[str, int], **
 @pytest.mark.parametrize("language", WORDS)
 def test_each_parcel_has_the_remaining_units_of_its_time(outage: Installation, language: str):
     client = in_language(outage, language)
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     fulfilled(client, order, ("iid_001", 1))
     fulfilled(client, order, ("iid_001", 1), ("iid_002", 1))
     assert {each["state"] for each in notifications(client, order)} == {"queued"}
@@ -85,7 +85,7 @@ def test_each_parcel_has_the_remaining_units_of_its_time(outage: Installation, l
 
 
 def test_a_parcel_of_the_whole_order_stays_one(client: Client, outage: Installation):
-    order = order_requests.created(client, order_number="1001")
+    order = order_requests.create_order(client, order_number="1001")
     whole = fulfilled(client, order, ("iid_001", 2), ("iid_002", 1), awb="1Z1")
     path = f"/orders/{order['order_id']}/fulfillments/{whole['id']}"
     assert client.patch(path, {"awb": "1Z2"}).status == 200
@@ -100,10 +100,10 @@ def test_a_parcel_of_the_whole_order_stays_one(client: Client, outage: Installat
 
 
 def test_a_later_refund_is_not_in_the_cancellation_mail(client: Client, outage: Installation):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     body = {"reason": "out_of_stock", "notify_customer": True}
     assert client.post(f"/orders/{order['order_id']}/cancel", body).status == 200
-    order_requests.refunded(client, order, 250)
+    order_requests.create_refund(client, order, 250)
 
     (mail,) = mails_after(outage, 1)
 
@@ -118,10 +118,10 @@ def test_the_status_refunded_names_the_refunded_amount(
     installation: Installation, language: str, refunds: tuple[float, ...]
 ):
     client = in_language(installation, language)
-    order = order_requests.created(client, order_number="1001")
+    order = order_requests.create_order(client, order_number="1001")
     for amount in refunds:
-        order_requests.refunded(client, order, amount)
-    order_requests.told(client, order, "refunded")
+        order_requests.create_refund(client, order, amount)
+    order_requests.set_status_and_notify(client, order, "refunded")
 
     (mail,) = installation.mail.wait_for(1)
 
@@ -136,11 +136,11 @@ def test_the_status_refunded_names_the_refunded_amount(
 
 
 def test_a_failed_refund_is_no_refund(client: Client, installation: Installation):
-    order = order_requests.created(client, order_number="1001")
-    refund = order_requests.refunded(client, order, 250)
+    order = order_requests.create_order(client, order_number="1001")
+    refund = order_requests.create_refund(client, order, 250)
     path = f"/orders/{order['order_id']}/refunds/{refund['id']}"
     assert client.patch(path, {"status": "failed"}).status == 200
-    order_requests.told(client, order, "refunded")
+    order_requests.set_status_and_notify(client, order, "refunded")
 
     (mail,) = installation.mail.wait_for(1)
 
@@ -150,7 +150,7 @@ def test_a_failed_refund_is_no_refund(client: Client, installation: Installation
 
 
 def test_the_status_refunded_in_bulk_names_no_refund(client: Client, installation: Installation):
-    order = order_requests.created(client, order_number="1001")
+    order = order_requests.create_order(client, order_number="1001")
     body = {
         "order_ids": [order["order_id"]],
         "action": "update_status",

@@ -28,9 +28,9 @@ def lived(client: Client, number: int) -> dict[str, Any]:
         "email": f"c{number}@example.com",
         "phone": NUMBER.format(number),
     }
-    order = order_requests.created(client, customer=customer)
+    order = order_requests.create_order(client, customer=customer)
     for status in STATUSES:
-        order_requests.told(client, order, status)
+        order_requests.set_status_and_notify(client, order, status)
     return order
 
 
@@ -78,8 +78,8 @@ def _about(mail: EmailMessage) -> str:
 
 def test_a_hanging_mail_server_delays_no_text_message(client: Client, installation: Installation):
     installation.mail.hangs_at = "DATA"
-    order = order_requests.created(client)
-    order_requests.told(client, order)
+    order = order_requests.create_order(client)
+    order_requests.set_status_and_notify(client, order)
 
     (message,) = installation.sms.wait_for_number(1)
 
@@ -96,8 +96,8 @@ def test_a_retried_mail_is_the_same_mail(client: Client, installation: Installat
     """It may have been accepted before the answer was lost; its id identifies it."""
     answers = [answer]
     installation.mail.to_mail = lambda _: answers.pop() if answers else "250 taken"
-    order = order_requests.created(client)
-    order_requests.told(client, order)
+    order = order_requests.create_order(client)
+    order_requests.set_status_and_notify(client, order)
 
     first, second = installation.mail.wait_for(2)
 
@@ -119,14 +119,14 @@ def test_a_permanent_refusal_fails_without_the_address(
 ):
     installation.mail.to_recipient = lambda _: to_recipient
     installation.mail.to_mail = lambda _: to_mail
-    order = order_requests.created(client)
-    after = order_requests.told(client, order)
+    order = order_requests.create_order(client)
+    after = order_requests.set_status_and_notify(client, order)
 
     found = settled(client, order, 2)
 
     assert found["email"]["reason"] == f"the mail server refused {reason}"
     assert found["sms"]["state"] == "sent"
-    assert order_requests.now_is(client, order) == after
+    assert order_requests.get_order(client, order) == after
     leave_nothing(installation)
 
 
@@ -141,8 +141,8 @@ def test_a_bad_text_message_fails_at_once(
     client: Client, installation: Installation, status: int, body: bytes, reason: str
 ):
     installation.sms.answer, installation.sms.body = lambda _: status, body
-    order = order_requests.created(client)
-    order_requests.told(client, order)
+    order = order_requests.create_order(client)
+    order_requests.set_status_and_notify(client, order)
 
     found = settled(client, order, 2)["sms"]
 
@@ -156,8 +156,8 @@ def test_a_text_message_is_retried_after_other_errors(
 ):
     answers = [status]
     installation.sms.answer = lambda _: answers.pop() if answers else 201
-    order = order_requests.created(client)
-    order_requests.told(client, order)
+    order = order_requests.create_order(client)
+    order_requests.set_status_and_notify(client, order)
 
     first, second = installation.sms.wait_for_number(2)
 
@@ -190,8 +190,10 @@ def test_an_unreachable_customer_fails_with_the_reason(
     channel: str,
     reason: str,
 ):
-    order = order_requests.created(client, customer={"id": "cus_1", "name": "Anjali", **customer})
-    order_requests.told(client, order)
+    order = order_requests.create_order(
+        client, customer={"id": "cus_1", "name": "Anjali", **customer}
+    )
+    order_requests.set_status_and_notify(client, order)
 
     found = settled(client, order, 1)[channel]
 
@@ -204,10 +206,10 @@ def test_an_unreachable_customer_fails_with_the_reason(
 
 def test_a_local_number_gets_the_country_of_the_address(client: Client, installation: Installation):
     customer = {"id": "cus_1", "name": "Anjali", "phone": "087654 32109"}
-    order = order_requests.created(
+    order = order_requests.create_order(
         client, customer=customer, shipping_address=order_requests.ADDRESS
     )
-    order_requests.told(client, order)
+    order_requests.set_status_and_notify(client, order)
 
     (message,) = installation.sms.wait_for_number(1)
 

@@ -54,8 +54,8 @@ def test_mail_and_password_go_over_tls(authority: trustme.CA, tmp_path: Path, ur
         mail.start()
         with sending(mail, tmp_path, url, trusting(authority, tmp_path)) as server:
             client = server.client()
-            order = order_requests.created(client)
-            order_requests.told(client, order)
+            order = order_requests.create_order(client)
+            order_requests.set_status_and_notify(client, order)
             assert settled(client, order, 1)["email"]["state"] == "sent"
 
         assert mail.logins == [("me@shop.example", True)]
@@ -78,8 +78,8 @@ def test_neither_mail_nor_password_goes_unencrypted(
         url = "smtp://me:p%40ss@localhost:{port}?starttls=on"
         with sending(mail, tmp_path, url, trusting(authority, tmp_path)) as server:
             client = server.client()
-            order = order_requests.created(client)
-            order_requests.told(client, order)
+            order = order_requests.create_order(client)
+            order_requests.set_status_and_notify(client, order)
             reason = why_not_yet(client, order)
 
         assert (mail.mails, mail.logins) == ([], [])
@@ -96,8 +96,8 @@ def test_a_wrong_password_is_retried_with_the_reason(tmp_path: Path):
         mail.start()
         with serving(tmp_path, SMTP_URL=f"smtp://me:wrong@127.0.0.1:{mail.port}") as server:
             client = server.client()
-            order = order_requests.created(client)
-            order_requests.told(client, order)
+            order = order_requests.create_order(client)
+            order_requests.set_status_and_notify(client, order)
 
             assert why_not_yet(client, order) == "the mail server answered 535"
         assert mail.mails == []

@@ -44,7 +44,7 @@ def test_a_server_flushes_its_spans_on_exit(tmp_path: Path):
         }
         with serving(tmp_path, main=with_variables(told)) as server:
             client = server.client()
-            path = f"/orders/{order_requests.created(client)['order_id']}"
+            path = f"/orders/{order_requests.create_order(client)['order_id']}"
             answer = client.get(
                 path,
                 traceparent=f"00-{TRACE}-{PARENT}-01",

@@ -15,8 +15,8 @@ from werkzeug.test import TestResponse
 
 from seller_orders import GetOrder, observing, step_span
 from seller_orders.adapters.inbound.http.app import create_app
-from seller_orders.adapters.inbound.http.app_context import Installation
-from seller_orders.adapters.inbound.http.observability.request_observer import watch
+from seller_orders.adapters.inbound.http.app_context import AppContext
+from seller_orders.adapters.inbound.http.observability.request_observer import install_observers
 from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
 from seller_orders.adapters.outbound.otel import span_exporter
 from seller_orders.adapters.outbound.sql.schema import schema_version
@@ -62,18 +62,18 @@ def traced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Traced]:
 
     url = f"sqlite:///{tmp_path_factory.mktemp('traced') / 'orders.db'}"
     runtime = wire(Settings(database_url=url), MemoryOrderCache(600))
-    schema_version.make_usable(runtime.engine)
-    app = create_app(Installation(runtime.use_cases, None), lambda: True)
+    schema_version.ensure_usable(runtime.engine)
+    app = create_app(AppContext(runtime.use_cases, None), lambda: True)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(span_exporter, "export_spans", export_here)
-        watch(app, [], tracing({"OTEL_TRACES_EXPORTER": "otlp"}))
+        install_observers(app, [], tracing({"OTEL_TRACES_EXPORTER": "otlp"}))
     yield Traced(app.test_client(), runtime.use_cases, exporter)
     runtime.engine.dispose()
 
 
 @pytest.fixture
 def order(traced: Traced) -> str:
-    created = traced.http.post(ROOT, json=order_requests.document()).json
+    created = traced.http.post(ROOT, json=order_requests.order_document()).json
     return str(created["order_id"]) if created else ""
 
 

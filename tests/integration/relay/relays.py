@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
-from seller_orders.adapters.outbound.sql.schema.schema_version import make_usable
+from seller_orders.adapters.outbound.sql.schema.schema_version import ensure_usable
 from seller_orders.adapters.shared.wire.json_codec import decode
 from seller_orders.adapters.shared.wire.order_codec import OrderDocument
 from seller_orders.application.commands.create_order import CreateOrder
@@ -48,11 +48,11 @@ def delivering(
 
 def backlog(url: str, number: int = 1) -> list[str]:
     """Create orders, and return the ids of their undelivered events."""
-    draft = decode(OrderDocument, to_json(order_requests.document())).unwrap().draft()
+    draft = decode(OrderDocument, to_json(order_requests.order_document())).unwrap().draft()
     command = CreateOrder(domain_id="dom_1", by="test", draft=draft)
     runtime = wire(Settings(database_url=url), NoOrderCache())
     try:
-        make_usable(runtime.engine)
+        ensure_usable(runtime.engine)
         created = [runtime.use_cases.create_order(command).unwrap() for _ in range(number)]
     finally:
         runtime.engine.dispose()

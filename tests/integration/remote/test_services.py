@@ -15,11 +15,11 @@ from jsonschema_rs import Draft202012Validator
 from tests.integration.layers.topology import three_layers
 from tests.integration.webhook.receiver import Delivery, Receiver, receiving
 from tests.support import order_requests
+from tests.support.domain_rows import domain_rows_at
 from tests.support.http_client import Client
 from tests.support.outbox_rows import UNDELIVERED, OutboxRows
 from tests.support.server_process import Server, free_port, process, serving
 from tests.support.servers import fresh_database
-from tests.support.stored import stored_at
 from tests.support.waiting import wait_until
 
 RESTOCK = {"reason": "out_of_stock", "restock": True}
@@ -99,7 +99,7 @@ def ensure_described(schema: str, delivery: Delivery) -> Any:
 
 
 def test_units_are_restored_once_under_one_key(installation: Installation, client: Client):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     cancelled(client, order)
 
     [asked] = of(installation.inventory, client, 1)
@@ -114,12 +114,12 @@ def test_units_are_restored_once_under_one_key(installation: Installation, clien
     }
     installation.outbox.wait_until_delivered()
     assert len(of(installation.inventory, client, 1)) == 1
-    with stored_at(installation.server.url) as stored:
+    with domain_rows_at(installation.server.url) as stored:
         assert len(stored.restocks(client.domain_id)) == 2
 
 
 def test_cancellation_without_restock_calls_nothing(installation: Installation, client: Client):
-    cancelled(client, order_requests.created(client), restock=False)
+    cancelled(client, order_requests.create_order(client), restock=False)
 
     installation.outbox.wait_until_delivered()
 
@@ -131,7 +131,7 @@ def test_cancellation_without_restock_calls_nothing(installation: Installation, 
 
 
 def test_inventory_outage_delays_only_the_restock(installation: Installation, client: Client):
-    made = [order_requests.created(client) for _ in range(3)]
+    made = [order_requests.create_order(client) for _ in range(3)]
     installation.inventory.stop()
     for order in made:
         cancelled(client, order)
@@ -150,7 +150,7 @@ def test_inventory_outage_delays_only_the_restock(installation: Installation, cl
 def test_failed_request_is_repeated_under_its_key(installation: Installation, client: Client):
     statuses = [500, 204]
     installation.inventory.answer = lambda _: statuses.pop(0)
-    cancelled(client, order_requests.created(client))
+    cancelled(client, order_requests.create_order(client))
 
     first, second = of(installation.inventory, client, 2)
 
@@ -162,7 +162,7 @@ def test_failed_request_is_repeated_under_its_key(installation: Installation, cl
 def test_refused_restock_is_dead_with_its_reason(installation: Installation, client: Client):
     installation.inventory.answer = lambda _: 422
     installation.inventory.body = b'{"code": "unknown_sku"}'
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     cancelled(client, order)
     [asked] = of(installation.inventory, client, 1)
     id = str(asked.headers["Idempotency-Key"])
@@ -175,12 +175,12 @@ def test_refused_restock_is_dead_with_its_reason(installation: Installation, cli
         installation.outbox.change(UNDELIVERED, delivered_at=datetime.now(UTC), dead_at=None)
 
     assert row.last_error == "422 unknown_sku"
-    assert order_requests.now_is(client, order)["status"] == "cancelled"
+    assert order_requests.get_order(client, order)["status"] == "cancelled"
 
 
 def test_service_gets_each_channel_s_notification_once(installation: Installation, client: Client):
-    order = order_requests.created(client)
-    after = order_requests.told(client, order, "processing")
+    order = order_requests.create_order(client)
+    after = order_requests.set_status_and_notify(client, order, "processing")
 
     told = of(installation.notifications, client, 2)
 
@@ -198,12 +198,12 @@ def test_service_gets_each_channel_s_notification_once(installation: Installatio
 
 
 def test_service_gets_the_figures_of_the_change(installation: Installation, client: Client):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     installation.notifications.answer = lambda _: 503
     body = {"items": [{"id": "iid_001", "quantity": 1}], "awb": "1Z1", "notify_customer": True}
     assert client.post(f"/orders/{order['order_id']}/fulfillments", body).status == 201
-    order_requests.shipped(client, order, ("iid_001", 1), ("iid_002", 1))
-    order_requests.refunded(client, order, 70.5)
+    order_requests.create_fulfillment(client, order, ("iid_001", 1), ("iid_002", 1))
+    order_requests.create_refund(client, order, 70.5)
     installation.notifications.answer = lambda _: 201
     due_now(installation)
     installation.outbox.wait_until_delivered()
@@ -223,10 +223,10 @@ def test_service_gets_the_figures_of_the_change(installation: Installation, clie
 
 
 def test_notifications_arrive_in_order_after_an_outage(installation: Installation, client: Client):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     installation.notifications.stop()
     for status in ("confirmed", "processing", "shipped"):
-        order_requests.told(client, order, status)
+        order_requests.set_status_and_notify(client, order, status)
     installation.notifications.start()
     due_now(installation)
 
@@ -245,7 +245,7 @@ def test_next_process_sends_what_a_killed_one_left(tmp_path: Path):
         settings: Any = remote_settings(inventory, notifications)
         with serving(tmp_path, options=["--no-relay"], **settings) as server:
             client = server.client()
-            cancelled(client, order_requests.created(client))
+            cancelled(client, order_requests.create_order(client))
             os.killpg(server.process.pid, signal.SIGKILL)
             server.process.wait()
         assert inventory.deliveries == []

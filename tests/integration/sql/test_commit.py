@@ -18,7 +18,7 @@ from seller_orders.application.ports.unit_of_work import (
 )
 from seller_orders.domain.status import OrderStatus
 from seller_orders.testing.clock import SettableClock
-from seller_orders.testing.fakes.relay import Bell
+from seller_orders.testing.fakes.relay import WakeCounter
 from seller_orders.testing.outbox_steps import waiting
 from seller_orders.testing.sample_order import change
 from seller_orders.testing.store_steps import is_kept, keep, message, order
@@ -130,7 +130,7 @@ def test_save_requires_the_version_that_was_read(either_engine: Engine):
     """Here the same transaction changes the order, so locks do not prevent it."""
     store = sql_store(either_engine)
     keep(store, order("ord_1"), order("ord_2"))
-    begin = units_of_work(either_engine, SettableClock(), Bell())
+    begin = units_of_work(either_engine, SettableClock(), WakeCounter())
     with begin("dom_1") as tx:
         found = tx.orders.get_many("dom_1", ["ord_1", "ord_2"])
         of_one = (orders.c.domain_id == "dom_1", orders.c.order_id == "ord_2")

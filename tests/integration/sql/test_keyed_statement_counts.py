@@ -19,7 +19,7 @@ from seller_orders.application.outbox_messages import Channel
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.transition_rules import OPEN
 from seller_orders.testing.clock import SettableClock
-from seller_orders.testing.fakes.relay import Bell
+from seller_orders.testing.fakes.relay import WakeCounter
 from seller_orders.testing.sample_order import outcome_of
 from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, order
@@ -120,7 +120,7 @@ def test_bulk_with_a_key_takes_constant_round_trips(either_engine: Engine, store
     def bulk_of(size: int, key: IdempotencyKey | None) -> int:
         order_ids = tuple(f"{'keyed' if key else 'plain'}-{size}-{n}" for n in range(size))
         keep(store, *map(order, order_ids))
-        handler = BulkUpdateHandler(**common(store), ids=Uuid7Generator(), relay=Bell())
+        handler = BulkUpdateHandler(**common(store), ids=Uuid7Generator(), relay=WakeCounter())
         command = BulkUpdate(
             domain_id="dom_1", order_ids=order_ids, by="key:1", action=action, idempotency_key=key
         )

@@ -46,7 +46,7 @@ def entries(engine: Engine, domain_id: str = "dom_1") -> int:
 
 def sum_up(store: WholeStore) -> int:
     passes = 0
-    while store.reaper.sum_counts_up():
+    while store.reaper.compact_counts():
         passes += 1
     return passes
 
@@ -122,7 +122,7 @@ def test_counts_stay_exact_under_concurrent_writes_and_sums(either_engine: Engin
     with ThreadPoolExecutor(6) as pool:
         writers = [pool.submit(write, n) for n in range(4)]
         while not all(each.done() for each in writers):
-            for each in [pool.submit(store.reaper.sum_counts_up) for _ in range(2)]:
+            for each in [pool.submit(store.reaper.compact_counts) for _ in range(2)]:
                 each.result()
             assert total(store, OrderFilters()) == 4
         for writer in writers:

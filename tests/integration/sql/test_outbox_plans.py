@@ -143,8 +143,8 @@ OPERATIONS: dict[str, tuple[Callable[[WholeStore], Any], list[str | dict[str, st
         lambda store: store.notifications.of_order("dom_2", "ord_1"),
         [NOTIFICATIONS],
     ),
-    "forgetting messages": (lambda store: store.reaper.forget_messages(later(5)), [ARRIVED]),
-    "forgetting answers": (lambda store: store.reaper.forget_answers(later(5)), [RECORDED]),
+    "forgetting messages": (lambda store: store.reaper.delete_old_messages(later(5)), [ARRIVED]),
+    "forgetting answers": (lambda store: store.reaper.delete_old_responses(later(5)), [RECORDED]),
     "bringing forward": (
         lambda store: store.reaper.bring_forward(later(10**7), later()),
         [DUE],

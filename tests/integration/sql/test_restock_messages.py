@@ -6,12 +6,12 @@ from seller_orders.adapters.outbound.sql.connection.engine import connected
 from seller_orders.adapters.outbound.sql.schema.tables import outbox
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.testing.clock import SettableClock
-from seller_orders.testing.fakes.relay import Bell
+from seller_orders.testing.fakes.relay import WakeCounter
 from seller_orders.testing.sample_order import change, order
 
 
 def test_each_restock_posts_a_message(either_engine: Engine):
-    begin = units_of_work(either_engine, SettableClock(), Bell(), posts_restocks=True)
+    begin = units_of_work(either_engine, SettableClock(), WakeCounter(), posts_restocks=True)
     with begin("dom_1") as tx:
         tx.orders.add(order())
         tx.commit()

@@ -23,7 +23,7 @@ ANY = bindparam("any", 1) == 1
 @pytest.fixture
 def engine() -> Iterator[Engine]:
     with fresh_database() as url:
-        engine = open_engine(url, answer_within_s=1.0)
+        engine = open_engine(url, statement_timeout_s=1.0)
         yield engine
         engine.dispose()
 

@@ -31,7 +31,7 @@ from seller_orders.domain.transition_rules import OPEN
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.delivery import CollectingDelivery
 from seller_orders.testing.fakes.id_generator import CountingIds
-from seller_orders.testing.fakes.relay import Bell
+from seller_orders.testing.fakes.relay import WakeCounter
 from seller_orders.testing.sample_order import fulfillment, line, payment, refund
 from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, message, order
@@ -77,7 +77,7 @@ def test_a_bulk_update_takes_constant_statements(
         changes=ChangeFactory(clock=SettableClock(), ids=ids, channels=CHANNELS),
         ids=ids,
         rules=OPEN,
-        relay=Bell(),
+        relay=WakeCounter(),
     )
 
     def bulk_of(size: int) -> Callable[[], None]:

@@ -43,8 +43,8 @@ WRITES: dict[str, Callable[[WholeStore], Any]] = {
     "claim a key": claim_in_unit_of_work,
     "finish messages": lambda store: store.queue.finish([(CLAIMED, Delivered())], LATER),
     "retry a message": lambda store: store.queue.retry("evt_1", LATER),
-    "forget answers": lambda store: store.reaper.forget_answers(LATER),
-    "forget messages": lambda store: store.reaper.forget_messages(LATER),
+    "forget answers": lambda store: store.reaper.delete_old_responses(LATER),
+    "forget messages": lambda store: store.reaper.delete_old_messages(LATER),
     "add key": lambda store: store.keys.add(key("key_1")),
     "revoke key": lambda store: store.keys.revoke("key_1", LATER),
 }
@@ -163,7 +163,7 @@ LONG_WORK: Final = (
 def test_a_slow_statement_is_cancelled_on_both_databases(tmp_path: Path):
     with fresh_database() as postgresql:
         for url in (f"sqlite:///{tmp_path / 'orders.db'}", postgresql):
-            engine = open_engine(url, answer_within_s=ANSWER_WITHIN_S)
+            engine = open_engine(url, statement_timeout_s=ANSWER_WITHIN_S)
             with engine.connect() as connection:
                 began = monotonic()
                 with pytest.raises(StoreUnavailableError):

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from tests.integration.webhook.installations import webhook_settings
 from tests.integration.webhook.receiver import TAKEN, Receiver, receiving
-from tests.support.order_requests import created
+from tests.support.order_requests import create_order
 from tests.support.outbox_rows import UNDELIVERED, OutboxRows
 from tests.support.server_process import Server, serving
 from tests.support.servers import fresh_database, redis_url
@@ -60,7 +60,7 @@ def test_a_limited_domain_is_allowed_again(installation: Installation):
 def test_a_message_waiting_for_retry_is_delivered(installation: Installation):
     client, receiver = installation.server.client(), installation.receiver
     receiver.answer = lambda _: 503
-    waiting = created(client)
+    waiting = create_order(client)
     wait_until_failed(installation, times=3)
 
     installation.clock.set_back(HOUR)
@@ -68,7 +68,7 @@ def test_a_message_waiting_for_retry_is_delivered(installation: Installation):
     before = len(receiver.of(waiting))
 
     receiver.wait_for(lambda _: len(receiver.of(waiting)) > before)
-    fresh = created(client)
+    fresh = create_order(client)
     receiver.wait_for(lambda _: bool(receiver.of(fresh)))
 
 

@@ -8,8 +8,8 @@ from attrs import frozen
 
 from tests.integration.stack.stacks import Stack, proxied_stack
 from tests.support import order_requests
+from tests.support.domain_rows import domain_rows_at
 from tests.support.http_client import Answer, Client
-from tests.support.stored import stored_at
 from tests.support.waiting import wait_until
 
 COMMIT = b"COMMIT\0"
@@ -58,7 +58,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_a_retry_learns_the_outcome_of_a_lost_commit(stack: Stack, change: Change, heard: bool):
     client = stack.server.client()
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
 
     stack.database.cut_at(COMMIT, heard=heard)
     unknown = change.send(client, order)
@@ -69,8 +69,8 @@ def test_a_retry_learns_the_outcome_of_a_lost_commit(stack: Stack, change: Chang
     assert retried.status == change.answers
     assert (retried.headers["Idempotent-Replayed"] == "true") == heard
     version = 1 if change.answers == 409 else 2
-    assert order_requests.now_is(client, order)["version"] == version
-    with stored_at(stack.database_url) as stored:
+    assert order_requests.get_order(client, order)["version"] == version
+    with domain_rows_at(stack.database_url) as stored:
         assert [row.version for row in stored.messages(client.domain_id)] == [1, 2][:version]
         assert len(stored.answers(client.domain_id)) == 1
         is_cancelled = change is CHANGES["cancel"]

@@ -16,7 +16,7 @@ from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.domain.status import OrderStatus
-from seller_orders.testing.fakes.relay import Bell
+from seller_orders.testing.fakes.relay import WakeCounter
 from seller_orders.testing.sample_order import CREATED, LATER, order
 from seller_orders.testing.store_steps import keep
 from seller_orders.testing.store_steps import order as identified
@@ -91,7 +91,7 @@ def test_only_one_migration_runs_at_a_time(engine: Engine, url: str):
 
 def test_writes_continue_while_indexes_are_built(engine: Engine):
     bring_up_to(engine, "0001")
-    begin = units_of_work(engine, SystemClock(), Bell())
+    begin = units_of_work(engine, SystemClock(), WakeCounter())
     with begin("dom_1") as tx:
         tx.orders.add(order())
         tx.commit()

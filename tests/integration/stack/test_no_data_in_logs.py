@@ -46,7 +46,7 @@ def locked(url: str) -> Iterator[None]:
 
 
 def document(**changes: Any) -> dict[str, Any]:
-    return order_requests.document(
+    return order_requests.order_document(
         customer=CUSTOMER, shipping_address=ADDRESS, billing_address=ADDRESS, **changes
     )
 

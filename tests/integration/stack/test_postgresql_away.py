@@ -35,7 +35,7 @@ def stack(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stack]:
 )
 def test_requests_get_503_and_are_served_later(stack: Stack, ailment: str):
     client = stack.server.client()
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     nobody = stack.server.anybody("none")
 
     getattr(stack.database, ailment)()
@@ -48,7 +48,7 @@ def test_requests_get_503_and_are_served_later(stack: Stack, ailment: str):
         assert int(answer.headers["Retry-After"]) >= 1
     assert (alive.status, ready.status) == (200, 503)
     wait_until_served(client)
-    assert order_requests.status_set(client, order, "processing")["version"] == 2
+    assert order_requests.set_status(client, order, "processing")["version"] == 2
 
 
 def test_shipped_time_limits_match_the_documentation():
@@ -60,7 +60,7 @@ def test_shipped_time_limits_match_the_documentation():
 @pytest.mark.parametrize("stack", [SHORT], indirect=True)
 def test_an_interrupted_change_is_atomic(stack: Stack):
     client = stack.server.client()
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
 
     stack.database.hang()
     answer = client.patch(f"/orders/{order['order_id']}/status", {"status": "processing"})
@@ -69,7 +69,7 @@ def test_an_interrupted_change_is_atomic(stack: Stack):
     wait_until_served(client)
 
     assert answer.status == 503
-    assert order_requests.now_is(client, order)["version"] == 1
+    assert order_requests.get_order(client, order)["version"] == 1
 
 
 def test_an_exhausted_pool_is_reported_soon(

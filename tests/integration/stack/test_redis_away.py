@@ -48,7 +48,7 @@ def wait_until_cached(client: Client, order: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("ailment", ["hang", "refuse"])
 def test_reads_fall_back_to_the_database(stack: Stack, client: Client, ailment: str):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
 
     getattr(stack.cache, ailment)()
     reads = [timed(client, order) for _ in range(10)]
@@ -68,13 +68,13 @@ def test_shipped_redis_timeout_matches_the_documentation():
 
 @pytest.mark.parametrize("ailment", ["hang", "refuse"])
 def test_a_missed_invalidation_is_repeated(stack: Stack, client: Client, ailment: str):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     OutboxRows(stack.database_url).wait_until_delivered()
     path = f"/orders/{order['order_id']}"
     wait_until_cached(client, order)
 
     getattr(stack.cache, ailment)()
-    changed = order_requests.status_set(client, order, "processing")
+    changed = order_requests.set_status(client, order, "processing")
     stack.cache.flow() if ailment == "hang" else stack.cache.listen_again()
     OutboxRows(stack.database_url).wait_until_delivered()
 
@@ -92,7 +92,7 @@ def test_a_missed_invalidation_is_repeated(stack: Stack, client: Client, ailment
     ids=["a body that is not ours", "a pickle", "half an entry", "another type"],
 )
 def test_a_corrupt_entry_is_a_miss(stack: Stack, client: Client, rubbish: Any):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     path = f"/orders/{order['order_id']}"
     wait_until_cached(client, order)
     redis = Redis.from_url(redis_url())
@@ -116,8 +116,8 @@ def test_a_port_that_is_not_redis_is_ignored(tmp_path: Path):
         serving(tmp_path, url, REDIS_URL=f"redis://127.0.0.1:{port}/0") as server,
     ):
         client = server.client()
-        order = order_requests.created(client)
-        changed = order_requests.status_set(client, order, "processing")
+        order = order_requests.create_order(client)
+        changed = order_requests.set_status(client, order, "processing")
 
         answer = client.get(f"/orders/{order['order_id']}")
 

@@ -12,7 +12,7 @@ WARNING = "row-level security does not hold this database role"
 def test_a_superuser_is_logged_as_a_warning(tmp_path: Path):
     with fresh_database() as url, serving(tmp_path, as_administrator(url)) as server:
         mine, theirs = server.client(), server.client()
-        order = order_requests.created(theirs)
+        order = order_requests.create_order(theirs)
 
         assert mine.get(f"/orders/{order['order_id']}").status == 404
         assert WARNING in server.log.read_text()

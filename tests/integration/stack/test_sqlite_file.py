@@ -78,7 +78,7 @@ def server_on(file: Path, workers: int = 1) -> Iterator[Server]:
 
 def statuses_of_writes(client: Client) -> list[int]:
     """Return the statuses of enough writes to reach each worker."""
-    return [client.post("/orders", order_requests.document()).status for _ in range(8)]
+    return [client.post("/orders", order_requests.order_document()).status for _ in range(8)]
 
 
 def listed(client: Client) -> int:
@@ -106,7 +106,7 @@ def test_no_write_is_acknowledged_without_the_file(
 
         change(file)
         if change not in {delete_log, delete_index}:
-            refused = client.post("/orders", order_requests.document())
+            refused = client.post("/orders", order_requests.order_document())
             assert (refused.status, refused.code) == (503, "unavailable")
             wait_until(server.port, 503, NOT_READY_WITHIN_S)
         # Some may be accepted again, into the new file.
@@ -131,30 +131,30 @@ def test_a_restored_file_is_served_again(tmp_path: Path):
     file = tmp_path / "data" / "orders.db"
     with server_on(file) as server:
         client = server.anybody("dom_1")
-        order = order_requests.created(client)
+        order = order_requests.create_order(client)
         move(file)
         wait_until(server.port, 503, NOT_READY_WITHIN_S)
 
         file.with_name("elsewhere.db").rename(file)
         wait_until(server.port, 200, READY_AGAIN_WITHIN_S)
 
-        assert order_requests.now_is(client, order)["version"] == 1
-        assert order_requests.created(client)
+        assert order_requests.get_order(client, order)["version"] == 1
+        assert order_requests.create_order(client)
 
 
 def test_a_backup_in_its_place_is_served(tmp_path: Path):
     file, copy = tmp_path / "data" / "orders.db", backup(tmp_path / "copy.db")
     with server_on(file) as server:
         client = server.anybody("dom_1")
-        order_requests.created(client)
+        order_requests.create_order(client)
         delete_all(file)
         wait_until(server.port, 503, NOT_READY_WITHIN_S)
 
         copy.rename(file)
         wait_until(server.port, 200, READY_AGAIN_WITHIN_S)
-        order = order_requests.created(client)
+        order = order_requests.create_order(client)
 
-        assert order_requests.now_is(client, order)["version"] == 1
+        assert order_requests.get_order(client, order)["version"] == 1
         assert listed(client) == 1
 
 
@@ -163,11 +163,11 @@ def test_a_deleted_wal_loses_nothing(tmp_path: Path, change: Callable[[Path], No
     file = tmp_path / "data" / "orders.db"
     with server_on(file) as server:
         client = server.anybody("dom_1")
-        made = [order_requests.created(client) for _ in range(3)]
+        made = [order_requests.create_order(client) for _ in range(3)]
 
         change(file)
         more = statuses_of_writes(client).count(201)
         wait_until(server.port, 200, READY_AGAIN_WITHIN_S)
 
-        assert [order_requests.now_is(client, order)["version"] for order in made] == [1, 1, 1]
+        assert [order_requests.get_order(client, order)["version"] for order in made] == [1, 1, 1]
         assert listed(client) == 3 + more

@@ -87,7 +87,7 @@ def load(
 
 def test_shutdown_finishes_requests_and_releases_claims(server: Server, receiver: Receiver):
     client = server.client()
-    busy = [order_requests.created(client) for _ in range(CLIENTS)]
+    busy = [order_requests.create_order(client) for _ in range(CLIENTS)]
     balancer, has_begun = Balancer(server.anybody("none")), SimpleQueue[None]()
     receiver.hang()
     with ThreadPoolExecutor(CLIENTS + 1) as pool:
@@ -115,7 +115,7 @@ def test_shutdown_finishes_requests_and_releases_claims(server: Server, receiver
 
 def test_a_request_in_progress_is_finished(server: Server):
     client = server.client()
-    body = to_json(order_requests.document())
+    body = to_json(order_requests.order_document())
     connection = HTTPConnection("127.0.0.1", client.port, timeout=WITHIN_S)
     connection.putrequest("POST", f"{BASE}/{client.domain_id}/orders")
     connection.putheader("Authorization", f"Bearer {client.key}")

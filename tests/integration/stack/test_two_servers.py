@@ -43,21 +43,21 @@ def there(ports: tuple[Client, Client]) -> Client:
 
 
 def test_writes_are_visible_on_the_other_server_at_once(here: Client, there: Client):
-    order = order_requests.created(here)
+    order = order_requests.create_order(here)
     path = f"/orders/{order['order_id']}"
 
     for turn in range(20):
         writer, reader = (here, there) if turn % 2 else (there, here)
         assert reader.get(path).status == 200
         status = "confirmed" if turn % 2 else "processing"
-        written = order_requests.status_set(writer, order, status)
+        written = order_requests.set_status(writer, order, status)
 
         assert reader.get(path).json["version"] == written["version"]
         assert writer.get(path).json["status"] == status
 
 
 def test_servers_share_cached_orders(here: Client, there: Client, url: str):
-    path = f"/orders/{order_requests.created(here)['order_id']}"
+    path = f"/orders/{order_requests.create_order(here)['order_id']}"
     # The event repeats the invalidation, so a concurrent load would be discarded.
     OutboxRows(url).wait_until_delivered()
 
@@ -67,7 +67,7 @@ def test_servers_share_cached_orders(here: Client, there: Client, url: str):
 
 
 def test_a_hundred_concurrent_misses_load_once(here: Client, there: Client, url: str):
-    path = f"/orders/{order_requests.created(here)['order_id']}"
+    path = f"/orders/{order_requests.create_order(here)['order_id']}"
     OutboxRows(url).wait_until_delivered()
 
     answers = at_once(*[lambda: here.get(path), lambda: there.get(path)] * 50)
@@ -77,18 +77,18 @@ def test_a_hundred_concurrent_misses_load_once(here: Client, there: Client, url:
 
 
 def test_the_last_unit_is_fulfilled_once(here: Client, there: Client):
-    order = order_requests.created(here)
-    order_requests.shipped(here, order, ("iid_001", 1))
+    order = order_requests.create_order(here)
+    order_requests.create_fulfillment(here, order, ("iid_001", 1))
     asked = [fulfillment_of(client, order) for client in (here, there) * 4]
 
     answers = at_once(*asked)
 
     assert Counter(answer.status for answer in answers) == {201: 1, 409: 7}
-    assert order_requests.now_is(there, order)["items"][0]["remaining_quantity"] == 0
+    assert order_requests.get_order(there, order)["items"][0]["remaining_quantity"] == 0
 
 
 def test_bulks_in_opposite_order_both_succeed(here: Client, there: Client):
-    ids = [order_requests.created(here)["order_id"] for _ in range(30)]
+    ids = [order_requests.create_order(here)["order_id"] for _ in range(30)]
 
     answers = at_once(
         *[tagging(here, ids, f"up_{n}") for n in range(3)],

@@ -24,7 +24,7 @@ def test_a_rejected_row_is_a_500_without_quoted_data(
             with engine.begin() as connection:
                 connection.execute(text("ALTER TABLE orders ADD CONSTRAINT odd CHECK (total < 0)"))
             engine.dispose()
-            body = to_json(order_requests.document(shipping_address=order_requests.ADDRESS))
+            body = to_json(order_requests.order_document(shipping_address=order_requests.ADDRESS))
 
             answer = client.call("POST", "/orders", body, headers={"X-Request-Id": "odd-1"})
 

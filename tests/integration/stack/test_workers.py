@@ -16,7 +16,7 @@ from tests.support.waiting import wait_until
 def test_several_workers_without_redis_have_no_cache(tmp_path: Path):
     with fresh_database() as url, serving(tmp_path, url, workers=2) as server:
         client = server.client()
-        order = order_requests.created(client)
+        order = order_requests.create_order(client)
 
         uses = {client.get(f"/orders/{order['order_id']}").headers["X-Cache"] for _ in range(8)}
 
@@ -30,13 +30,13 @@ def test_several_workers_share_the_redis_cache(tmp_path: Path):
         serving(tmp_path, url, workers=2, REDIS_URL=redis_url()) as server,
     ):
         client = server.client()
-        order = order_requests.created(client)
+        order = order_requests.create_order(client)
         path = f"/orders/{order['order_id']}"
         OutboxRows(url).wait_until_delivered()
 
         uses = [client.get(path).headers["X-Cache"] for _ in range(8)]
         for status in ("confirmed", "processing") * 5:
-            written = order_requests.status_set(client, order, status)
+            written = order_requests.set_status(client, order, status)
             assert client.get(path).json["version"] == written["version"]
 
         assert uses == ["miss"] + ["hit"] * 7

@@ -20,8 +20,8 @@ def test_event_arrives_before_the_next_poll(stack: str, tmp_path: Path):
     limits = {**LONG, OUTBOX_POLLED: NEVER_S}
     with receiving() as receiver, followed_by(receiver, stack, tmp_path, limits) as followed:
         client = followed.server.client()
-        order = order_requests.created(client)
+        order = order_requests.create_order(client)
         arrived(receiver, 1)
         for number, status in enumerate(("confirmed", "processing") * 3, start=2):
-            order_requests.status_set(client, order, status)
+            order_requests.set_status(client, order, status)
             arrived(receiver, number)

@@ -30,8 +30,8 @@ def refuse(receiver: Receiver, order_id: str) -> None:
 def refused_order(client: Client, receiver: Receiver) -> tuple[dict[str, Any], str]:
     """Return an order whose first event fails and holds back the second, and the first's id."""
     refuse(receiver, f"ord_of_{client.domain_id}")
-    order = order_requests.created(client, order_id=f"ord_of_{client.domain_id}")
-    order_requests.status_set(client, order, "processing")
+    order = order_requests.create_order(client, order_id=f"ord_of_{client.domain_id}")
+    order_requests.set_status(client, order, "processing")
     return order, order["timeline"][0]["id"]
 
 
@@ -63,9 +63,9 @@ def test_failing_event_delays_only_its_own_order(
     client: Client, receiver: Receiver, followed: Followed
 ):
     refused, message_id = refused_order(client, receiver)
-    others = [order_requests.created(client) for _ in range(3)]
+    others = [order_requests.create_order(client) for _ in range(3)]
     for order in others:
-        order_requests.status_set(client, order, "processing")
+        order_requests.set_status(client, order, "processing")
 
     receiver.wait_for(lambda _: all(len(receiver.of(order)) == 2 for order in others))
     receiver.wait_for(lambda _: len(receiver.of(refused)) >= 2)

@@ -16,10 +16,10 @@ def test_backlog_of_an_outage_arrives_in_order(
     client: Client, receiver: Receiver, followed: Followed
 ):
     def live(_: int) -> dict[str, object]:
-        order = order_requests.created(client)
-        order_requests.status_set(client, order, "processing")
-        order_requests.shipped(client, order)
-        return order_requests.status_set(client, order, "shipped")
+        order = order_requests.create_order(client)
+        order_requests.set_status(client, order, "processing")
+        order_requests.create_fulfillment(client, order)
+        return order_requests.set_status(client, order, "shipped")
 
     receiver.stop()
     with ThreadPoolExecutor(WRITERS) as pool:
@@ -36,7 +36,7 @@ def test_backlog_of_an_outage_arrives_in_order(
         arrived = [delivery.event for delivery in receiver.of(order)]
         assert [event["version"] for event in arrived] == [1, 2, 3, 4]
         assert [event["id"] for event in arrived] == [
-            entry["id"] for entry in order_requests.now_is(client, order)["timeline"]
+            entry["id"] for entry in order_requests.get_order(client, order)["timeline"]
         ]
 
 
@@ -44,10 +44,10 @@ def test_hanging_receiver_delays_no_notification(
     client: Client, receiver: Receiver, followed: Followed
 ):
     receiver.hang()
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     receiver.wait_for_number(1)
 
-    after = order_requests.told(client, order, "processing")
+    after = order_requests.set_status_and_notify(client, order, "processing")
 
     # The receiver hangs until the test is over.
     wait_for_text(followed.relay_log, f"notification {after['timeline'][1]['id']}.log")

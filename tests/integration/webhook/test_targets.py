@@ -66,7 +66,7 @@ def test_private_target_is_refused(receiver: Receiver):
 
 def test_outbox_list_shows_a_refused_target(receiver: Receiver, tmp_path: Path):
     with serving(tmp_path, WEBHOOK_URL=receiver.url, WEBHOOK_SECRET=SECRET) as server:
-        order = order_requests.created(server.client())
+        order = order_requests.create_order(server.client())
         seen = first_failure(server.url)
 
     assert seen["id"] == order["timeline"][0]["id"]

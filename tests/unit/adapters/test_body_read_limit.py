@@ -45,7 +45,7 @@ def test_burst_with_prompt_bodies_is_accepted():
 def test_seventeenth_slow_body_of_a_domain_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr(body_read_limit, "_IN_LINE_FOR_S", SHORT_S)
+    monkeypatch.setattr(body_read_limit, "_QUEUE_TIMEOUT_S", SHORT_S)
     limit = BodyReadLimit()
     with ExitStack() as held:
         hold_reads(limit, held)

@@ -89,16 +89,16 @@ class WrittenToAllTheTime:
     def __init__(self) -> None:
         self.passes = 0
 
-    def forget_answers(self, recorded_before: datetime) -> int:
+    def delete_old_responses(self, recorded_before: datetime) -> int:
         return 0
 
-    def forget_messages(self, delivered_before: datetime) -> int:
+    def delete_old_messages(self, delivered_before: datetime) -> int:
         return 0
 
     def bring_forward(self, due_after: datetime, now: datetime) -> int:
         return 0
 
-    def sum_counts_up(self) -> int:
+    def compact_counts(self) -> int:
         self.passes += 1
         assert self.passes < 10
         return 1

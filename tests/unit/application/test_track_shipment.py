@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from seller_orders.application.blocking_io import release_slot_while
+from seller_orders.application.blocking_io import release_during_blocking_io
 from seller_orders.application.commands.create_fulfillment import CreateFulfillment
 from seller_orders.application.commands.track_shipment import TrackShipment
 from seller_orders.application.ports.carrier_directory import Booking, TrackedShipment
@@ -92,7 +92,7 @@ def test_tracking_holds_no_transaction_and_no_slot():
             return None
 
     handler = evolve(world.track_shipment, carriers={"fast": Asked()})
-    with release_slot_while(Witness):
+    with release_during_blocking_io(Witness):
         handler(TrackShipment(**TRACK))
 
     assert seen == ["ceded", "asked", "back"]

@@ -18,7 +18,7 @@ from seller_orders.adapters.inbound.http.api.idempotency import replayed
 from seller_orders.adapters.inbound.http.api.openapi import openapi
 from seller_orders.adapters.inbound.http.api.problems import RETRY_AFTER_S, problem, refused
 from seller_orders.adapters.inbound.http.api.routes import OrderIdConverter, merchant
-from seller_orders.adapters.inbound.http.app_context import EXTENSION, Installation
+from seller_orders.adapters.inbound.http.app_context import EXTENSION, AppContext
 from seller_orders.adapters.inbound.http.internal_api.routes import core
 from seller_orders.adapters.inbound.http.observability.request_record import current_record
 from seller_orders.adapters.inbound.http.protection.response_headers import add_response_headers
@@ -51,7 +51,7 @@ _DETAILS: Final = {
 
 
 def create_app(
-    context: Installation,
+    context: AppContext,
     is_ready: Callable[[], bool],
     is_draining: Callable[[], bool] = lambda: False,
     layers: Layers = Layers.ALL,

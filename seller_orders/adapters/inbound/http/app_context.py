@@ -18,7 +18,7 @@ EXTENSION: Final = "seller_orders"
 
 
 @frozen
-class Installation:
+class AppContext:
     """Dependencies of an app.
 
     Without ``authenticate`` access is open; without ``limiter`` requests are not counted.
@@ -42,9 +42,9 @@ class Installation:
         return BodyReader(self.concurrency_limit)
 
 
-def current_context() -> Installation:
+def current_context() -> AppContext:
     """Return the dependencies of the current app."""
-    found: Installation = current_app.extensions[EXTENSION]
+    found: AppContext = current_app.extensions[EXTENSION]
     return found
 
 
@@ -55,7 +55,7 @@ def use_cases() -> MerchantOperations:
     return operations
 
 
-def the_core() -> Core:
+def core_ports() -> Core:
     """Return the ports of the core's own routes."""
     found = current_context().core
     assert found is not None, "only the core has these routes"

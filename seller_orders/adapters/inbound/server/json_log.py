@@ -17,7 +17,7 @@ from structlog.processors import JSONRenderer, TimeStamper, add_log_level
 from structlog.stdlib import ProcessorFormatter, add_logger_name
 from structlog.typing import EventDict, WrappedLogger
 
-from seller_orders.adapters.inbound.http.observability.request_record import CURRENT
+from seller_orders.adapters.inbound.http.observability.request_record import CURRENT_RECORD
 from seller_orders.adapters.inbound.server.traceback_redaction import redact_exception
 
 GRANIAN_LOG_CONFIG: Final[dict[str, Any]] = {
@@ -112,7 +112,7 @@ def _sort_fields(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 
 def _add_request_id(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    exchange = CURRENT.get()
+    exchange = CURRENT_RECORD.get()
     if exchange is not None:
         event["request_id"] = exchange.request_id
     return event

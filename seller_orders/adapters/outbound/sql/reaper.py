@@ -31,13 +31,13 @@ class SqlReaper:
     channels: Collection[str] = tuple(Channel)
     """Channels whose messages it brings forward."""
 
-    def forget_answers(self, recorded_before: datetime) -> int:
+    def delete_old_responses(self, recorded_before: datetime) -> int:
         """Delete a batch of expired idempotency keys, and return their number."""
         recorded_at = idempotency_keys.c.recorded_at
         is_old = recorded_at <= recorded_before
         return self._delete(TenantScope.REAPING_ANSWERS, idempotency_keys, recorded_at, is_old)
 
-    def forget_messages(self, delivered_before: datetime) -> int:
+    def delete_old_messages(self, delivered_before: datetime) -> int:
         """Delete a batch of delivered messages, except notifications, and return their number."""
         delivered_at = outbox.c.delivered_at
         return sum(
@@ -54,7 +54,7 @@ class SqlReaper:
         """Make a batch of messages due whose due time is too late, and return their number."""
         return sum(self._bring_forward(channel, due_after, now) for channel in self.channels)
 
-    def sum_counts_up(self) -> int:
+    def compact_counts(self) -> int:
         """Replace a batch of order counts by their sums, and return the number of rows replaced."""
         kind = [order_counts.c[name] for name in KIND_OF_ORDER]
         counted = select(*kind).group_by(*kind).having(func.count() > 1).limit(_KINDS)

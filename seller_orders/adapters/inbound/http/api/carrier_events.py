@@ -12,7 +12,7 @@ from seller_orders.adapters.inbound.http.api.carrier_event_schema import Shipmen
 from seller_orders.adapters.inbound.http.api.forwarding import forwarded
 from seller_orders.adapters.inbound.http.api.idempotency import keyed_request
 from seller_orders.adapters.inbound.http.api.requests import json_body, raw_body
-from seller_orders.adapters.inbound.http.api.responses import answer, json_answer
+from seller_orders.adapters.inbound.http.api.responses import json_response, respond
 from seller_orders.adapters.inbound.http.app_context import current_context, use_cases
 from seller_orders.adapters.inbound.http.observability.request_record import current_record
 from seller_orders.adapters.inbound.http.protection.rate_limits import limit_rate
@@ -88,7 +88,7 @@ def _authenticate(provider_id: str) -> None:
 
 def _response(fulfillment_id: str, outcome: Result[FulfilledOrder, Refusal]) -> Response:
     # A carrier must not learn which orders of others exist.
-    return answer(
+    return respond(
         outcome.alt(
             lambda refusal: (
                 FulfillmentNotFound(fulfillment_id)
@@ -101,7 +101,7 @@ def _response(fulfillment_id: str, outcome: Result[FulfilledOrder, Refusal]) -> 
 
 
 def _shipment(done: FulfilledOrder) -> Response:
-    return json_answer(
+    return json_response(
         ShipmentDocument(
             id=done.fulfillment.id, status=done.fulfillment.status, version=done.order.version
         )

@@ -82,7 +82,7 @@ class _Route:
             yield "Idempotency-Key"
         if VersionMismatch in self.operation.refusals:
             yield "If-Match"
-        if 304 in self.operation.answers:
+        if 304 in self.operation.responses:
             yield "If-None-Match"
 
 
@@ -127,7 +127,7 @@ def _types(routes: Iterable[_Route]) -> Iterable[Any]:
     for route in routes:
         operation = route.operation
         yield operation.query
-        yield from (type_ for type_ in (operation.body, *operation.answers.values()) if type_)
+        yield from (type_ for type_ in (operation.body, *operation.responses.values()) if type_)
 
 
 def _operation(route: _Route, documents: Schemas) -> Described:
@@ -140,7 +140,7 @@ def _operation(route: _Route, documents: Schemas) -> Described:
         **_needed(operation),
         "parameters": [*_parameters(route, documents)],
         "responses": {
-            **{str(status): _success(status, route, documents) for status in operation.answers},
+            **{str(status): _success(status, route, documents) for status in operation.responses},
             **{str(status): _problem(status, codes[status], documents) for status in codes},
         },
     }
@@ -184,8 +184,8 @@ def _parameters(route: _Route, documents: Schemas) -> Iterable[Described]:
 def _success(status: int, route: _Route, documents: Schemas) -> Described:
     operation = route.operation
     described: Described = {"description": operation.summary, "headers": _headers(status)}
-    if operation.answers[status] is not None:
-        schema = documents.of[operation.answers[status]]
+    if operation.responses[status] is not None:
+        schema = documents.of[operation.responses[status]]
         described["content"] = {"application/json": {"schema": schema}}
     return described
 

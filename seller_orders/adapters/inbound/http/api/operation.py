@@ -28,7 +28,7 @@ from seller_orders.adapters.inbound.http.protection.service_auth import (
 from seller_orders.adapters.shared.http_client.internal_client import DOMAIN_HEADER
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.application.access import Principal, Scope
-from seller_orders.application.blocking_io import release_slot_while
+from seller_orders.application.blocking_io import release_during_blocking_io
 from seller_orders.application.steps import observing
 from seller_orders.domain.refusals import OrderNotFound, Refusal
 from seller_orders.domain.values import is_identifier
@@ -62,14 +62,14 @@ class Operation:
 
     ``view`` is called with the caller, the ids of the path, and ``query`` and ``body`` if it has
     parameters of these names, decoded as they are annotated. A body is optional if it may be None.
-    ``answers`` has the document of each success by status (None: no document), ``refusals`` those
+    ``responses`` has the document of each success by status (None: no document), ``refusals`` those
     of the domain, ``codes`` further problem codes by status. The caller of an operation that is
     not of a domain has an empty ``domain_id``.
     """
 
     view: View
     scopes: tuple[Scope, ...]
-    answers: Mapping[int, Any]
+    responses: Mapping[int, Any]
     refusals: tuple[type[Refusal], ...]
     codes: Mapping[int, tuple[str, ...]]
     is_of_domain: bool = True
@@ -109,7 +109,7 @@ class Operation:
     def __call__(self, **path: Any) -> Response:
         """Respond, or forward the request to the next layer, in a concurrency slot."""
         limit = current_context().concurrency_limit
-        with limit.acquired(), release_slot_while(limit.released):
+        with limit.acquired(), release_during_blocking_io(limit.released):
             caller = self._caller(path.pop("domain_id", None))
             order_id = path.get("order_id")
             if order_id is not None and not is_identifier(order_id):
@@ -158,7 +158,7 @@ def _counted(domain_id: str, principal: Principal) -> dict[str, str]:
 
 def operation(
     *scopes: Scope,
-    answers: Mapping[int, Any],
+    responses: Mapping[int, Any],
     refusals: tuple[type[Refusal], ...] = (),
     codes: Mapping[int, tuple[str, ...]] = _NO_CODES,
     is_of_domain: bool = True,
@@ -167,7 +167,7 @@ def operation(
     return lambda view: Operation(
         view=view,
         scopes=scopes,
-        answers=answers,
+        responses=responses,
         refusals=refusals,
         codes=codes,
         is_of_domain=is_of_domain,

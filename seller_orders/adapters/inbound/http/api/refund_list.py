@@ -12,7 +12,7 @@ from seller_orders.adapters.inbound.http.api.response_schemas import (
     PaginationDocument,
     RefundPageDocument,
 )
-from seller_orders.adapters.inbound.http.api.responses import json_answer
+from seller_orders.adapters.inbound.http.api.responses import json_response
 from seller_orders.adapters.shared.wire.field_types import AwareDatetime, Identifier
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.application.ports.refund_search import RefundPosition
@@ -50,4 +50,4 @@ def refund_page(query: ListRefunds, page: RefundPage) -> Response:
         has_next=page.next is not None,
         next_cursor=None if page.next is None else write_cursor(astuple(page.next)),
     )
-    return json_answer(RefundPageDocument(refunds=page.refunds, pagination=pagination))
+    return json_response(RefundPageDocument(refunds=page.refunds, pagination=pagination))

@@ -64,7 +64,7 @@ C = TypeVar(
 )
 
 
-def answer(outcome: Result[T, Any], write: Callable[[T], Response]) -> Response:
+def respond(outcome: Result[T, Any], write: Callable[[T], Response]) -> Response:
     """Return the response that ``write`` makes of a success, or the problem of a refusal."""
     if is_successful(outcome):
         return write(outcome.unwrap())
@@ -79,18 +79,18 @@ def perform(
     dry_run: bool = False,
 ) -> Response:
     """Run a command and respond; with an Idempotency-Key, once, unless it is a dry run."""
-    key = idempotency_key(partial(answer, write=write))
-    return answer(use_case(command if dry_run else evolve(command, idempotency_key=key)), write)
+    key = idempotency_key(partial(respond, write=write))
+    return respond(use_case(command if dry_run else evolve(command, idempotency_key=key)), write)
 
 
-def json_answer(document: Any) -> Response:
+def json_response(document: Any) -> Response:
     """Return a response with a JSON document."""
     return Response(encode(document), content_type="application/json")
 
 
 def versioned(document: Any, order: Order) -> Response:
     """Return a response with a JSON document; its ETag is the version of the order."""
-    response = json_answer(document)
+    response = json_response(document)
     response.set_etag(str(order.version))
     return response
 
@@ -129,7 +129,7 @@ def refunded_order(outcome: RefundedOrder) -> Response:
 
 def bulk_report(report: BulkReport) -> Response:
     """Return which orders were updated and which failed."""
-    return json_answer(
+    return json_response(
         BulkReportDocument(
             success=not report.failed,
             updated_count=len(report.updated),
@@ -141,7 +141,7 @@ def bulk_report(report: BulkReport) -> Response:
 
 def order_page(query: ListOrders, page: OrderPage) -> Response:
     """Return a page of orders."""
-    return json_answer({"orders": page.found.orders, "pagination": _pagination(query, page)})
+    return json_response({"orders": page.found.orders, "pagination": _pagination(query, page)})
 
 
 def _pagination(query: ListOrders, page: OrderPage) -> PaginationDocument:
@@ -162,12 +162,12 @@ def _pagination(query: ListOrders, page: OrderPage) -> PaginationDocument:
 
 def notifications(found: Sequence[LoggedNotification]) -> Response:
     """Return an order's notifications."""
-    return json_answer({"notifications": found})
+    return json_response({"notifications": found})
 
 
 def available_actions(order_id: str, actions: AvailableActions) -> Response:
     """Return the available actions of an order."""
-    return json_answer(
+    return json_response(
         ActionsDocument(
             order_id=order_id,
             version=actions.version,

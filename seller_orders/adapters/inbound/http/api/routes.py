@@ -43,7 +43,6 @@ from seller_orders.adapters.inbound.http.api.response_schemas import (
     RefundPageDocument,
 )
 from seller_orders.adapters.inbound.http.api.responses import (
-    answer,
     available_actions,
     bulk_report,
     cancelled_order,
@@ -52,6 +51,7 @@ from seller_orders.adapters.inbound.http.api.responses import (
     order_page,
     perform,
     refunded_order,
+    respond,
     whole_order,
 )
 from seller_orders.adapters.inbound.http.app_context import use_cases
@@ -123,7 +123,7 @@ _FULFILLMENT_REFUSALS: Final = (
 
 
 @merchant.get("/orders")
-@operation(Scope.READ, answers={200: OrderPageDocument})
+@operation(Scope.READ, responses={200: OrderPageDocument})
 def list_orders(caller: Caller, query: ListParameters) -> Response:
     """List orders."""
     wanted = list_query(caller.domain_id, query)
@@ -131,7 +131,7 @@ def list_orders(caller: Caller, query: ListParameters) -> Response:
 
 
 @merchant.post("/orders")
-@operation(Scope.WRITE, answers={201: OrderDetail}, refusals=(OrderExists, OrderNumberTaken))
+@operation(Scope.WRITE, responses={201: OrderDetail}, refusals=(OrderExists, OrderNumberTaken))
 def create_order(caller: Caller, body: OrderDocument) -> Response:
     """Create an order."""
     ensure_no_if_match()
@@ -140,33 +140,33 @@ def create_order(caller: Caller, body: OrderDocument) -> Response:
 
 
 @merchant.get("/orders/<order:order_id>")
-@operation(Scope.READ, answers={200: OrderDetail, 304: None}, refusals=(OrderNotFound,))
+@operation(Scope.READ, responses={200: OrderDetail, 304: None}, refusals=(OrderNotFound,))
 def get_order(caller: Caller, order_id: str) -> Response:
     """Get an order."""
-    return answer(use_cases().get_order(GetOrder(caller.domain_id, order_id)), _found_order)
+    return respond(use_cases().get_order(GetOrder(caller.domain_id, order_id)), _found_order)
 
 
 @merchant.get("/orders/<order_id>/actions")
-@operation(Scope.READ, answers={200: ActionsDocument}, refusals=(OrderNotFound,))
+@operation(Scope.READ, responses={200: ActionsDocument}, refusals=(OrderNotFound,))
 def order_actions(caller: Caller, order_id: str) -> Response:
     """List the actions that an order allows now."""
     outcome = use_cases().order_actions(OrderActions(caller.domain_id, order_id))
-    return answer(outcome, partial(available_actions, order_id))
+    return respond(outcome, partial(available_actions, order_id))
 
 
 @merchant.get("/orders/<order_id>/notifications")
-@operation(Scope.READ, answers={200: NotificationsDocument}, refusals=(OrderNotFound,))
+@operation(Scope.READ, responses={200: NotificationsDocument}, refusals=(OrderNotFound,))
 def list_notifications(caller: Caller, order_id: str) -> Response:
     """List the notifications of an order's customer, and their delivery."""
     query = ListNotifications(caller.domain_id, order_id)
-    return answer(use_cases().list_notifications(query), notifications)
+    return respond(use_cases().list_notifications(query), notifications)
 
 
 @merchant.patch("/orders/<order_id>/status")
 @operation(
     Scope.WRITE,
     Scope.CANCEL,
-    answers={200: OrderDetail},
+    responses={200: OrderDetail},
     refusals=(*_ORDER_REFUSALS, OrderIsClosed, TransitionNotAllowed),
 )
 def update_status(caller: Caller, order_id: str, query: DryRun, body: StatusChange) -> Response:
@@ -189,7 +189,7 @@ def update_status(caller: Caller, order_id: str, query: DryRun, body: StatusChan
 @merchant.patch("/orders/<order_id>/payment")
 @operation(
     Scope.WRITE,
-    answers={200: OrderDetail},
+    responses={200: OrderDetail},
     refusals=(*_ORDER_REFUSALS, TransitionNotAllowed, CapturedCannotDecrease),
 )
 def update_payment(caller: Caller, order_id: str, body: PaymentChange) -> Response:
@@ -208,7 +208,7 @@ def update_payment(caller: Caller, order_id: str, body: PaymentChange) -> Respon
 @merchant.post("/orders/<order_id>/fulfillments")
 @operation(
     Scope.FULFILL,
-    answers={201: FulfilledOrderDocument, 200: FulfilledOrderDocument},
+    responses={201: FulfilledOrderDocument, 200: FulfilledOrderDocument},
     refusals=(
         *_ORDER_REFUSALS,
         OrderIsClosed,
@@ -237,7 +237,7 @@ def create_fulfillment(
 
 
 @merchant.patch("/orders/<order_id>/fulfillments/<fulfillment_id>")
-@operation(Scope.FULFILL, answers={200: FulfilledOrderDocument}, refusals=_FULFILLMENT_REFUSALS)
+@operation(Scope.FULFILL, responses={200: FulfilledOrderDocument}, refusals=_FULFILLMENT_REFUSALS)
 def update_fulfillment(
     caller: Caller, order_id: str, fulfillment_id: str, body: FulfillmentChange
 ) -> Response:
@@ -259,7 +259,7 @@ def update_fulfillment(
 
 
 @merchant.post("/orders/<order_id>/fulfillments/<fulfillment_id>/cancel")
-@operation(Scope.FULFILL, answers={200: FulfilledOrderDocument}, refusals=_FULFILLMENT_REFUSALS)
+@operation(Scope.FULFILL, responses={200: FulfilledOrderDocument}, refusals=_FULFILLMENT_REFUSALS)
 def cancel_fulfillment(
     caller: Caller, order_id: str, fulfillment_id: str, body: Nothing | None
 ) -> Response:
@@ -278,7 +278,7 @@ def cancel_fulfillment(
 @merchant.post("/orders/<order_id>/fulfillments/<fulfillment_id>/track")
 @operation(
     Scope.FULFILL,
-    answers={200: FulfilledOrderDocument},
+    responses={200: FulfilledOrderDocument},
     refusals=(*_ORDER_REFUSALS, FulfillmentNotFound, HasNoCarrier),
     codes={503: ("carrier_unavailable",)},
 )
@@ -298,7 +298,7 @@ def track_shipment(
 @merchant.post("/orders/<order_id>/cancel")
 @operation(
     Scope.CANCEL,
-    answers={200: CancelledOrderDocument},
+    responses={200: CancelledOrderDocument},
     refusals=(
         *_ORDER_REFUSALS,
         AlreadyCancelled,
@@ -325,7 +325,7 @@ def cancel_order(caller: Caller, order_id: str, query: DryRun, body: CancelReque
 
 
 @merchant.get("/refunds")
-@operation(Scope.READ, answers={200: RefundPageDocument})
+@operation(Scope.READ, responses={200: RefundPageDocument})
 def list_refunds(caller: Caller, query: RefundListParameters) -> Response:
     """List refunds, oldest first."""
     wanted = refund_query(caller.domain_id, query)
@@ -335,7 +335,7 @@ def list_refunds(caller: Caller, query: RefundListParameters) -> Response:
 @merchant.post("/orders/<order_id>/refunds")
 @operation(
     Scope.CANCEL,
-    answers={201: RefundedOrderDocument},
+    responses={201: RefundedOrderDocument},
     refusals=(*_ORDER_REFUSALS, PaymentNotRefundable, RefundExceedsCaptured),
 )
 def create_refund(caller: Caller, order_id: str, body: RefundRequest) -> Response:
@@ -354,7 +354,7 @@ def create_refund(caller: Caller, order_id: str, body: RefundRequest) -> Respons
 @merchant.patch("/orders/<order_id>/refunds/<refund_id>")
 @operation(
     Scope.CANCEL,
-    answers={200: RefundedOrderDocument},
+    responses={200: RefundedOrderDocument},
     refusals=(*_ORDER_REFUSALS, RefundNotFound, RefundIsSettled),
 )
 def update_refund(caller: Caller, order_id: str, refund_id: str, body: RefundChange) -> Response:
@@ -375,7 +375,7 @@ def update_refund(caller: Caller, order_id: str, refund_id: str, body: RefundCha
     Scope.WRITE,
     Scope.FULFILL,
     Scope.CANCEL,
-    answers={200: BulkReportDocument},
+    responses={200: BulkReportDocument},
     refusals=(BulkFailed,),
 )
 def bulk_update(caller: Caller, body: BulkRequest) -> Response:

@@ -21,14 +21,14 @@ from seller_orders.adapters.inbound.http.api.response_schemas import (
     NotificationsDocument,
 )
 from seller_orders.adapters.inbound.http.api.responses import (
-    answer,
-    json_answer,
+    json_response,
     notifications,
     perform,
+    respond,
     whole_order,
 )
 from seller_orders.adapters.inbound.http.api.routes import cancel_fulfillment, create_fulfillment
-from seller_orders.adapters.inbound.http.app_context import the_core
+from seller_orders.adapters.inbound.http.app_context import core_ports
 from seller_orders.adapters.inbound.http.internal_api.schemas import (
     ChangeToTellOf,
     FulfillmentToCancel,
@@ -63,7 +63,7 @@ services: Final = Blueprint("services", __name__)
 
 @services.put("/orders/<order_id>")
 @operation(
-    answers={200: OrderDetail},
+    responses={200: OrderDetail},
     refusals=(OrderNotFound, VersionMismatch),
     codes={409: ("message_exists",)},
 )
@@ -78,22 +78,22 @@ def replace_order(caller: Caller, order_id: str, body: OrderDetail) -> Response:
         after=valid(_state(body)),
         expected_versions=expected,
     )
-    return perform(the_core().replace_order, command, whole_order)
+    return perform(core_ports().replace_order, command, whole_order)
 
 
 @services.delete("/orders/<order_id>")
-@operation(answers={204: None}, refusals=(OrderNotFound, VersionMismatch, OrderIsOpen))
+@operation(responses={204: None}, refusals=(OrderNotFound, VersionMismatch, OrderIsOpen))
 def archive_order(caller: Caller, order_id: str) -> Response:
     """Archive a closed order: it is no longer listed and keeps all its data."""
     command = ArchiveOrder(
         domain_id=caller.domain_id, order_id=order_id, expected_versions=expected_versions()
     )
-    return answer(the_core().archive_order(command), lambda _: Response(status=204))
+    return respond(core_ports().archive_order(command), lambda _: Response(status=204))
 
 
 @services.post("/shipments")
 @operation(
-    answers=create_fulfillment.answers, refusals=(*create_fulfillment.refusals, OrderNotFound)
+    responses=create_fulfillment.responses, refusals=(*create_fulfillment.refusals, OrderNotFound)
 )
 def create_shipment(caller: Caller, query: DryRun, body: ShipmentToCreate) -> Response:
     """Create a fulfillment. A dry run gets 200."""
@@ -101,7 +101,7 @@ def create_shipment(caller: Caller, query: DryRun, body: ShipmentToCreate) -> Re
 
 
 @services.patch("/fulfillments/<fulfillment_id>/cancel")
-@operation(answers={200: FulfilledOrderDocument}, refusals=cancel_fulfillment.refusals)
+@operation(responses={200: FulfilledOrderDocument}, refusals=cancel_fulfillment.refusals)
 def cancel_shipment(caller: Caller, fulfillment_id: str, body: FulfillmentToCancel) -> Response:
     """Cancel a fulfillment. Its units can be fulfilled again."""
     return cancel_fulfillment.view(caller, body.order_id, fulfillment_id, None)
@@ -109,7 +109,7 @@ def cancel_shipment(caller: Caller, fulfillment_id: str, body: FulfillmentToCanc
 
 @services.post("/inventory/restore")
 @operation(
-    answers={200: RestoredDocument},
+    responses={200: RestoredDocument},
     refusals=(OrderNotFound, VersionMismatch, UnknownItem, DuplicateItem),
 )
 def restore_inventory(caller: Caller, body: UnitsToRestore) -> Response:
@@ -122,12 +122,14 @@ def restore_inventory(caller: Caller, body: UnitsToRestore) -> Response:
         expected_versions=expected_versions(),
     )
     return perform(
-        the_core().restore_inventory, command, lambda done: json_answer({"restocked": done.items})
+        core_ports().restore_inventory,
+        command,
+        lambda done: json_response({"restocked": done.items}),
     )
 
 
 @services.post("/notifications/send")
-@operation(answers={202: NotificationsDocument}, refusals=(OrderNotFound, NothingToTell))
+@operation(responses={202: NotificationsDocument}, refusals=(OrderNotFound, NothingToTell))
 def send_notification(caller: Caller, body: ChangeToTellOf) -> Response:
     """Notify the customer of a past change, once per channel."""
     command = SendNotification(
@@ -136,7 +138,7 @@ def send_notification(caller: Caller, body: ChangeToTellOf) -> Response:
         version=body.version,
         channels=body.channels,
     )
-    return answer(the_core().send_notification(command), _recorded)
+    return respond(core_ports().send_notification(command), _recorded)
 
 
 def _recorded(found: Sequence[LoggedNotification]) -> Response:

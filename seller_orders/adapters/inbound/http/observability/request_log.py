@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import structlog
 
-from seller_orders.adapters.inbound.http.observability.request_record import Exchange
+from seller_orders.adapters.inbound.http.observability.request_record import RequestRecord
 
 _REFUSED: Final = frozenset({401, 403})
 _HEALTH: Final = frozenset({"healthz", "readyz"})
@@ -17,7 +17,7 @@ class RequestLog:
         self._requests = structlog.get_logger("seller_orders.http").bind()
         self._accesses = structlog.get_logger("seller_orders.access").bind()
 
-    def write(self, record: Exchange) -> None:
+    def write(self, record: RequestRecord) -> None:
         """Write the line of a finished request, and an access line for status 401 and 403.
 
         A rate-limited request (429) is no refused access.
@@ -37,7 +37,7 @@ class RequestLog:
             self._requests.error("request", exc_info=record.error, **line)
 
 
-def _line(record: Exchange, **more: object) -> dict[str, Any]:
+def _line(record: RequestRecord, **more: object) -> dict[str, Any]:
     line = {
         "request_id": record.request_id,
         "trace_id": record.trace_id,

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from prometheus_client import Counter, Histogram
 
-from seller_orders.adapters.inbound.http.observability.request_record import Exchange
+from seller_orders.adapters.inbound.http.observability.request_record import RequestRecord
 
 _Kind: TypeAlias = tuple[str, str | None, int, str | None]
 _Counters: TypeAlias = tuple[Callable[[], None], Callable[[float], None], Callable[[], None] | None]
@@ -40,7 +40,7 @@ class RequestMetrics:
         # Looking up three labelled metrics costs as much as counting, so they are kept.
         self._known: dict[_Kind, _Counters] = {}
 
-    def count(self, record: Exchange) -> None:
+    def count(self, record: RequestRecord) -> None:
         """Count a finished request."""
         kind = (record.operation, record.code, record.status // 100, record.cache)
         counters = self._known.get(kind)

@@ -10,8 +10,8 @@ from flask import Flask, Response, request
 from uuid_utils import uuid7
 
 from seller_orders.adapters.inbound.http.observability.request_record import (
-    CURRENT,
-    Exchange,
+    CURRENT_RECORD,
+    RequestRecord,
     current_record,
     opaque,
 )
@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 
 _METHODS: Final = frozenset("GET HEAD POST PUT PATCH DELETE OPTIONS TRACE CONNECT".split())
 
-Tell: TypeAlias = Callable[[Exchange], None]
+RequestObserver: TypeAlias = Callable[[RequestRecord], None]
 """Observer that is called with the record of each finished request."""
 
-Surround: TypeAlias = Callable[[Exchange, "WSGIEnvironment"], AbstractContextManager[object]]
+RequestSpan: TypeAlias = Callable[
+    [RequestRecord, "WSGIEnvironment"], AbstractContextManager[object]
+]
 """Returns the context in which a request runs, such as a span."""
 
 
@@ -38,7 +40,9 @@ class _CodeMember(msgspec.Struct):
 _code_of: Final = msgspec.json.Decoder(_CodeMember).decode
 
 
-def watch(app: Flask, observers: Sequence[Tell], span: Surround | None = None) -> None:
+def install_observers(
+    app: Flask, observers: Sequence[RequestObserver], span: RequestSpan | None = None
+) -> None:
     """Pass a record of each request to the observers, and add X-Request-Id to its response."""
     app.after_request(_record_response)
     app.wsgi_app = _ObserverMiddleware(  # type: ignore[method-assign]  # Flask's documented way
@@ -50,7 +54,7 @@ class _ObserverMiddleware:
     """Wraps the whole app, so that requests without a route are recorded, too."""
 
     def __init__(
-        self, app: "WSGIApplication", observers: Sequence[Tell], span: Surround | None
+        self, app: "WSGIApplication", observers: Sequence[RequestObserver], span: RequestSpan | None
     ) -> None:
         self._app = app
         self._observers = observers
@@ -70,7 +74,7 @@ class _ObserverMiddleware:
             headers.append(("X-Request-Id", record.request_id))
             return start_response(status, headers, *more)
 
-        token = CURRENT.set(record)
+        token = CURRENT_RECORD.set(record)
         try:
             if self._span is None:
                 return self._app(environ, start_recorded)
@@ -80,13 +84,13 @@ class _ObserverMiddleware:
             record.duration_s = perf_counter() - began
             for observe in self._observers:
                 observe(record)
-            CURRENT.reset(token)
+            CURRENT_RECORD.reset(token)
 
 
-def _new_record(environ: "WSGIEnvironment") -> Exchange:
+def _new_record(environ: "WSGIEnvironment") -> RequestRecord:
     method = environ["REQUEST_METHOD"]
     traceparent = environ.get("HTTP_TRACEPARENT")
-    record = Exchange(
+    record = RequestRecord(
         request_id=opaque(environ.get("HTTP_X_REQUEST_ID")) or str(uuid7()),
         method=method if method in _METHODS else "other",
         trace_id=trace_id_of(traceparent) if traceparent else None,

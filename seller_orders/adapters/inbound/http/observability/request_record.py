@@ -18,7 +18,7 @@ _PSEUDONYM_LENGTH: Final = 16
 
 
 @define(kw_only=True)
-class Exchange:
+class RequestRecord:
     """Facts of a request and its response, filled in while it is served; None is not applicable.
 
     ``operation`` is the name of the view and ``route`` its path with placeholders. ``credential``
@@ -54,13 +54,13 @@ class Exchange:
         )
 
 
-CURRENT: Final[ContextVar[Exchange | None]] = ContextVar("request_record", default=None)
+CURRENT_RECORD: Final[ContextVar[RequestRecord | None]] = ContextVar("request_record", default=None)
 """Record of the request that this thread serves."""
 
 
-def current_record() -> Exchange:
+def current_record() -> RequestRecord:
     """Return the record of the current request, or a discarded one if requests are not observed."""
-    return CURRENT.get() or Exchange(request_id="", method="")
+    return CURRENT_RECORD.get() or RequestRecord(request_id="", method="")
 
 
 def opaque(text: object) -> str | None:

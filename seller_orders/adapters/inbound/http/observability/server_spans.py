@@ -11,7 +11,7 @@ from opentelemetry import trace
 from opentelemetry.trace import Span, SpanKind, StatusCode, format_trace_id
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-from seller_orders.adapters.inbound.http.observability.request_record import Exchange
+from seller_orders.adapters.inbound.http.observability.request_record import RequestRecord
 from seller_orders.adapters.shared.request_context import add
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _propagator: Final = TraceContextTextMapPropagator()
 
 
 @contextmanager
-def server_span(record: Exchange, environ: "WSGIEnvironment") -> Iterator[None]:
+def server_span(record: RequestRecord, environ: "WSGIEnvironment") -> Iterator[None]:
     """Run a request in a server span, in the caller's trace or in a new one."""
     headers = {
         name: environ[key]
@@ -46,7 +46,7 @@ def server_span(record: Exchange, environ: "WSGIEnvironment") -> Iterator[None]:
             _describe(span, record, environ["wsgi.url_scheme"])
 
 
-def _describe(span: Span, record: Exchange, scheme: str) -> None:
+def _describe(span: Span, record: RequestRecord, scheme: str) -> None:
     is_known = record.method != "other"
     span.set_attributes(
         {

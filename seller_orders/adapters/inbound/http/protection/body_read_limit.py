@@ -12,11 +12,11 @@ from attrs import define, field
 from seller_orders.adapters.inbound.http.protection.slow_clients import SlowClients
 from seller_orders.adapters.inbound.http.request_errors import ProblemError
 
-_WITHIN_S: Final = 10.0
+_READ_TIMEOUT_S: Final = 10.0
 _CHECK_INTERVAL_S: Final = 0.5
 _MAX_READS_PER_DOMAIN: Final = 16
 _MAX_QUEUED_PER_DOMAIN: Final = 32
-_IN_LINE_FOR_S: Final = 0.5
+_QUEUE_TIMEOUT_S: Final = 0.5
 
 
 @define(eq=False)
@@ -60,7 +60,7 @@ class BodyReadLimit:
             raise ProblemError(
                 408,
                 "request_timeout",
-                f"The body did not arrive within {_WITHIN_S:g} s. Send the request again.",
+                f"The body did not arrive within {_READ_TIMEOUT_S:g} s. Send the request again.",
                 headers={"Connection": "close"},
             )
 
@@ -90,7 +90,7 @@ class BodyReadLimit:
         self._queued[domain_id] += 1
         try:
             return self._changed.wait_for(
-                lambda: self._reading[domain_id] < _MAX_READS_PER_DOMAIN, _IN_LINE_FOR_S
+                lambda: self._reading[domain_id] < _MAX_READS_PER_DOMAIN, _QUEUE_TIMEOUT_S
             )
         finally:
             _decrement(self._queued, domain_id)
@@ -101,13 +101,13 @@ class BodyReadLimit:
             now = monotonic()
             with self._changed:
                 slow = [read for read in self._reads if now - read.began > _CHECK_INTERVAL_S]
-                late = [read for read in slow if now - read.began > _WITHIN_S]
+                late = [read for read in slow if now - read.began > _READ_TIMEOUT_S]
                 for read in late:
                     read.timed_out = True
                 if not self._reads:
                     self._has_reads.clear()
             for port in {read.port for read in slow}:
-                self._slow_clients.check(port, _WITHIN_S, close=bool(late))
+                self._slow_clients.check(port, _READ_TIMEOUT_S, close=bool(late))
 
 
 def _decrement(counter: Counter[str], domain_id: str) -> None:

@@ -26,7 +26,7 @@ Store: TypeAlias = Engine | Connection
 
 
 def open_engine(
-    url: str, *, answer_within_s: float | None = None, must_exist: bool = False
+    url: str, *, statement_timeout_s: float | None = None, must_exist: bool = False
 ) -> Engine:
     """Return an engine for a database URL: ``sqlite:///orders.db``, ``postgresql://host/orders``.
 
@@ -48,12 +48,12 @@ def open_engine(
         raise StoreUnavailableError(str(error)) from error
     event.listen(engine, "handle_error", _translate)
     if engine.dialect.name == "sqlite":
-        sqlite.prepare(engine, answer_within_s, must_exist=must_exist)
+        sqlite.prepare(engine, statement_timeout_s, must_exist=must_exist)
     else:
         # Imported here because PostgreSQL's driver is an optional dependency.
         from seller_orders.adapters.outbound.sql.connection import postgresql
 
-        postgresql.prepare(engine, answer_within_s)
+        postgresql.prepare(engine, statement_timeout_s)
     return engine
 
 

@@ -29,7 +29,7 @@ class PipelineConnection(psycopg.Connection[Any]):
     batch.
     """
 
-    answer_within_s: float | None = None
+    statement_timeout_s: float | None = None
     to_begin: Sequence[BoundStatement] = ()
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -59,8 +59,8 @@ class PipelineConnection(psycopg.Connection[Any]):
 
     def wait(self, gen: PQGen[T], *args: Any, **options: Any) -> T:
         """Wait for a result. Closes the connection if none arrives within ``answer_within_s``."""
-        if self.answer_within_s is not None:
-            options.setdefault("timeout", self.answer_within_s + _GRACE_S)
+        if self.statement_timeout_s is not None:
+            options.setdefault("timeout", self.statement_timeout_s + _GRACE_S)
         try:
             return super().wait(gen, *args, **options)
         except psycopg.OperationalError:

@@ -20,14 +20,14 @@ _CONNECT_TIMEOUT_S: Final = 2
 _ABANDONED_AFTER_MS: Final = 10_000
 
 
-def prepare(engine: Engine, answer_within_s: float | None) -> None:
+def prepare(engine: Engine, statement_timeout_s: float | None) -> None:
     """Limit every transaction to its domain's rows, and every statement to ``answer_within_s``.
 
     The server cancels a slow statement. If it does not even do that, because it hangs or the
     network does, the client closes the connection.
     """
     engine.update_execution_options(**{SUPPORTS_BATCHES: True})
-    event.listen(engine, "do_connect", partial(_connect, answer_within_s))
+    event.listen(engine, "do_connect", partial(_connect, statement_timeout_s))
     event.listen(engine, "begin", _begin)
     event.listen(engine, "rollback", _drop_deferred)
     event.listen(engine, "do_execute", _execute_batch)
@@ -65,14 +65,14 @@ def _driver_connection(connection: Connection) -> PipelineConnection:
 
 
 def _connect(
-    answer_within_s: float | None,
+    statement_timeout_s: float | None,
     _: Any,
     __: Any,
     args: tuple[Any, ...],
     parameters: dict[str, Any],
 ) -> psycopg.Connection[Any]:
-    if answer_within_s is not None:
-        milliseconds = int(answer_within_s * 1000)
+    if statement_timeout_s is not None:
+        milliseconds = int(statement_timeout_s * 1000)
         limits = {
             "statement_timeout": milliseconds,
             "lock_timeout": milliseconds,
@@ -88,7 +88,7 @@ def _connect(
     connection.cursor_factory = _Cursor
     # psycopg's own prepared statements end with DEALLOCATE ALL, which would drop ours too.
     connection.prepare_threshold = None
-    connection.answer_within_s = answer_within_s
+    connection.statement_timeout_s = statement_timeout_s
     return connection
 
 

@@ -17,7 +17,7 @@ _INSTRUCTIONS_PER_CHECK: Final = 100_000
 """Instructions of SQLite's virtual machine between checks of the time: about a millisecond."""
 
 
-def prepare(engine: Engine, answer_within_s: float | None, *, must_exist: bool) -> None:
+def prepare(engine: Engine, statement_timeout_s: float | None, *, must_exist: bool) -> None:
     """Configure connections, and let one thread of this process write at a time.
 
     The others queue. Without a queue SQLite polls for the lock, which starves some. A statement
@@ -28,8 +28,8 @@ def prepare(engine: Engine, answer_within_s: float | None, *, must_exist: bool) 
     watch_file(engine, must_exist=must_exist)
     event.listen(engine, "begin", writers.begin)
     event.listen(engine, "checkin", writers.end)
-    if answer_within_s is not None:
-        deadlines = _Deadlines(answer_within_s)
+    if statement_timeout_s is not None:
+        deadlines = _Deadlines(statement_timeout_s)
         event.listen(engine, "connect", deadlines.install)
         event.listen(engine, "before_cursor_execute", deadlines.begin)
 

@@ -60,7 +60,7 @@ def read(
     statement: Select[Any],
     values: Values,
     *,
-    planned_anew: bool = False,
+    force_custom_plan: bool = False,
 ) -> Sequence[Any]:
     """Return the first column of a query on a domain's rows.
 
@@ -68,10 +68,10 @@ def read(
     and most have another.
     """
     if _supports_batches(store):
-        settings = [(SET_LOCAL, _CUSTOM_PLANS)] if planned_anew else []
+        settings = [(SET_LOCAL, _CUSTOM_PLANS)] if force_custom_plan else []
         return _execute_with_retry(store, domain_id, (statement, values), settings=settings)
     with connected(store, rows_of=domain_id) as connection:
-        if planned_anew and connection.dialect.name == "postgresql":
+        if force_custom_plan and connection.dialect.name == "postgresql":
             # A host's driver may prepare a statement after a few executions.
             connection.execute(select(func.set_config(*_CUSTOM_PLANS, True)))
         return connection.scalars(statement, values).all()

@@ -15,7 +15,7 @@ from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 _MIGRATION_FILE: Final = re.compile(r"m(\d{4})_\w+\.py")
 
 
-def make_usable(engine: Engine) -> None:
+def ensure_usable(engine: Engine) -> None:
     """Ensure that this release can use the database. Creates the schema of an empty SQLite file.
 
     Raises StoreUnavailableError if the schema is out of date or the encoding is not UTF-8.

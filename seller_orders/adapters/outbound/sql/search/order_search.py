@@ -78,7 +78,7 @@ class SqlOrderSearch:
         statement = _following(self.store.dialect.name, frozenset(given), sort, limit + 1)
         place = {"value": position.value, "order_id": position.order_id}
         anew = not _is_in_sequence(given, sort)
-        (text,) = read(self.store, domain_id, statement, given | place, planned_anew=anew)
+        (text,) = read(self.store, domain_id, statement, given | place, force_custom_plan=anew)
         return _found(read_document(text)["orders"], sort, limit)
 
     def page(
@@ -90,7 +90,7 @@ class SqlOrderSearch:
         # The number of rows to count depends on the values as well.
         anew = not (_is_in_sequence(given, sort) and given.keys() <= _COUNTED)
         values = given | {"offset": offset}
-        (text,) = read(self.store, domain_id, statement, values, planned_anew=anew)
+        (text,) = read(self.store, domain_id, statement, values, force_custom_plan=anew)
         found = read_document(text)
         return _found(found["orders"], sort, limit), found["total"]
 

@@ -12,10 +12,10 @@ from attrs import frozen
 from jsonschema_rs import Draft202012Validator, ValidationError
 
 from seller_orders.adapters.inbound.http.app import create_app
-from seller_orders.adapters.inbound.http.app_context import Installation
+from seller_orders.adapters.inbound.http.app_context import AppContext
 from seller_orders.application.use_cases import UseCases
 
-NOBODY: Final = Installation(create_autospec(UseCases, instance=True), None)
+IDLE_INSTALLATION: Final = AppContext(create_autospec(UseCases, instance=True), None)
 """An installation whose operations do nothing."""
 
 _VARIABLE: Final = re.compile(r"\{\w+\}")
@@ -31,7 +31,7 @@ class _Described:
 @cache
 def described() -> dict[str, Any]:
     """Return the OpenAPI document, which is the same for all servers of the tests."""
-    answer = create_app(NOBODY, lambda: True).test_client().get("/openapi.json")
+    answer = create_app(IDLE_INSTALLATION, lambda: True).test_client().get("/openapi.json")
     document: dict[str, Any] = json.loads(answer.data)
     return document
 

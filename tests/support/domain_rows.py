@@ -20,7 +20,7 @@ from tests.support.waiting import WITHIN_S
 
 
 @frozen
-class Stored:
+class DomainRows:
     """Reads a server's database."""
 
     engine: Engine
@@ -82,10 +82,10 @@ class Stored:
 
 
 @contextmanager
-def stored_at(url: str) -> Iterator[Stored]:
+def domain_rows_at(url: str) -> Iterator[DomainRows]:
     """Provide access to a database while the block runs."""
     engine = open_engine(url)
     try:
-        yield Stored(engine)
+        yield DomainRows(engine)
     finally:
         engine.dispose()
