@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from attrs import field, frozen
 
 from seller_orders.domain.values import is_web_address
-from seller_orders.settings.parsing import PREFIX, SettingsError, is_loopback, one_of
+from seller_orders.settings.parsing import PREFIX, SettingsError, is_ip_address, is_loopback, one_of
 
 _MAIL_PORTS: Final = {"smtp": 587, "smtps": 465}
 _STARTTLS: Final = {"on": "starttls", "off": "none", "if_offered": "starttls_if_offered"}

@@ -21,7 +21,7 @@ _ABANDONED_AFTER_MS: Final = 10_000
 
 
 def prepare(engine: Engine, statement_timeout_s: float | None) -> None:
-    """Limit every transaction to its domain's rows, and every statement to ``answer_within_s``.
+    """Limit every transaction to its domain's rows, and every statement to ``statement_timeout_s``.
 
     The server cancels a slow statement. If it does not even do that, because it hangs or the
     network does, the client closes the connection.

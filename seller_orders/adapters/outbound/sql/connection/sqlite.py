@@ -21,7 +21,7 @@ def prepare(engine: Engine, statement_timeout_s: float | None, *, must_exist: bo
     """Configure connections, and let one thread of this process write at a time.
 
     The others queue. Without a queue SQLite polls for the lock, which starves some. A statement
-    that runs longer than ``answer_within_s`` is interrupted.
+    that runs longer than ``statement_timeout_s`` is interrupted.
     """
     writers = _WriterQueue()
     event.listen(engine, "connect", _configure)
