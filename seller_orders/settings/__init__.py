@@ -52,7 +52,7 @@ class Settings:
     """All settings with their defaults.
 
     ``cache_ttl_s`` is in seconds. ``metrics`` is the host and port that Prometheus scrapes.
-    ``branding_folder`` is the folder with each domain's branding of notifications. ``inventory`` and
+    ``branding_folder`` has each domain's branding of notifications. ``inventory`` and
     ``notifications`` are remote services that replace the built-in ones. Layers that run apart
     call each other at ``orchestrator_url`` and ``core_url``, with ``service_token``.
     """

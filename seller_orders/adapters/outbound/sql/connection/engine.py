@@ -31,8 +31,8 @@ def open_engine(
     """Return an engine for a database URL: ``sqlite:///orders.db``, ``postgresql://host/orders``.
 
     The engine connects on first use. It raises StoreUnavailableError if the database is
-    unreachable, locked or out of connections, or takes longer than ``statement_timeout_s``. The first
-    connection creates a missing SQLite file unless ``must_exist`` is set.
+    unreachable, locked or out of connections, or takes longer than ``statement_timeout_s``. The
+    first connection creates a missing SQLite file unless ``must_exist`` is set.
     """
     try:
         engine = create_engine(

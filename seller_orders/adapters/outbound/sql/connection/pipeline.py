@@ -58,7 +58,7 @@ class PipelineConnection(psycopg.Connection[Any]):
             self._last_result([("ROLLBACK", [])])
 
     def wait(self, gen: PQGen[T], *args: Any, **options: Any) -> T:
-        """Wait for a result. Closes the connection if none arrives within ``statement_timeout_s``."""
+        """Wait for a result, or close the connection after ``statement_timeout_s``."""
         if self.statement_timeout_s is not None:
             options.setdefault("timeout", self.statement_timeout_s + _GRACE_S)
         try:
