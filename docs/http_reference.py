@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from seller_orders.adapters.inbound.http.layer_description import described
+from seller_orders.adapters.inbound.http.layer_openapi import described
 from seller_orders.adapters.inbound.layers import Layers
 
 _PREFIX: Final = "/merchant/api/v1/domains/{domain_id}"

@@ -7,7 +7,6 @@ from attrs import frozen
 from returns.result import Result
 
 from seller_orders.application.access import AccessKey, Principal
-from seller_orders.application.commands.access_keys import CreateAccessKey, RevokeAccessKey
 from seller_orders.application.commands.archive_order import ArchiveOrder
 from seller_orders.application.commands.bulk_update import BulkReport, BulkUpdate
 from seller_orders.application.commands.cancel_order import CancelledOrder, CancelOrder
@@ -19,6 +18,7 @@ from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.create_refund import CreateRefund, RefundedOrder
 from seller_orders.application.commands.deliver_messages import DeliverMessages
 from seller_orders.application.commands.import_orders import ImportOrders
+from seller_orders.application.commands.manage_access_keys import CreateAccessKey, RevokeAccessKey
 from seller_orders.application.commands.report_shipment import ReportShipment
 from seller_orders.application.commands.retry_message import RetryMessage
 from seller_orders.application.commands.track_shipment import TrackShipment
@@ -31,12 +31,12 @@ from seller_orders.application.ports.outbox import UndeliveredMessage
 from seller_orders.application.queries.authenticate import Authenticate
 from seller_orders.application.queries.export_orders import ExportOrders
 from seller_orders.application.queries.get_order import GetOrder, OrderAnswer
-from seller_orders.application.queries.list_backlogs import Backlog
 from seller_orders.application.queries.list_notifications import ListNotifications
+from seller_orders.application.queries.list_order_actions import AvailableActions, OrderActions
 from seller_orders.application.queries.list_orders import ListOrders, OrderPage
+from seller_orders.application.queries.list_outbox_backlogs import Backlog
 from seller_orders.application.queries.list_refunds import ListRefunds, RefundPage
-from seller_orders.application.queries.list_undelivered import ListUndelivered
-from seller_orders.application.queries.order_actions import AvailableActions, OrderActions
+from seller_orders.application.queries.list_undelivered_messages import ListUndelivered
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound, Refusal
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Engine
 
-    from seller_orders.bootstrap.embedding import EmbeddedUseCases
+    from seller_orders.bootstrap.embedded_use_cases import EmbeddedUseCases
 
 _NO_CARRIERS: Final[Mapping[str, Carrier]] = {}
 
@@ -66,7 +66,7 @@ def embed(
     StoreUnavailableError: ...
     >>> folder.cleanup()
     """
-    from seller_orders.bootstrap.embedding import embedded_use_cases
+    from seller_orders.bootstrap.embedded_use_cases import embedded_use_cases
     from seller_orders.bootstrap.extensions import Extensions
     from seller_orders.bootstrap.notifications import embedded_channels
 
@@ -90,12 +90,12 @@ def migrate(database: "str | Engine") -> None:
     >>> embed(database).get_order(GetOrder("dom_1", "ord_1")).unwrap().version
     1
     """
-    from seller_orders.adapters.outbound.sql.schema import migration
-    from seller_orders.bootstrap.embedding import close_engine, engine_on
+    from seller_orders.adapters.outbound.sql.schema import migration_runner
+    from seller_orders.bootstrap.embedded_use_cases import close_engine, engine_on
 
     engine = engine_on(database)
     try:
-        migration.migrate(engine)
+        migration_runner.migrate(engine)
     finally:
         close_engine(database, engine)
 
@@ -103,7 +103,7 @@ def migrate(database: "str | Engine") -> None:
 def run_command(settings: Settings) -> None:
     """Run the ``seller-orders`` command line."""
     from seller_orders.adapters.inbound.cli.commands import command_line
-    from seller_orders.bootstrap.command_context import command_context
+    from seller_orders.bootstrap.cli_context import command_context
 
     command_line(obj=command_context(settings, serve, run_relay))
 
@@ -129,7 +129,7 @@ def serve(
     """Serve the HTTP API, or one layer of it, in worker processes until a signal stops them."""
     from seller_orders.adapters.inbound.server.http_server import http_server
     from seller_orders.bootstrap.metrics import metrics_endpoint
-    from seller_orders.bootstrap.preflight import ensure_can_serve
+    from seller_orders.bootstrap.startup_checks import ensure_can_serve
 
     is_only_writer = workers == 1 and relay
     ensure_can_serve(settings, layers, host, port, is_only_writer=is_only_writer)

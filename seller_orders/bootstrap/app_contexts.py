@@ -12,7 +12,7 @@ from seller_orders.adapters.shared.http_client.internal_client import InternalCl
 from seller_orders.application.use_cases import MerchantOperations
 from seller_orders.bootstrap.access_control import authenticator
 from seller_orders.bootstrap.carriers import event_keys
-from seller_orders.bootstrap.core_routes import core_routes
+from seller_orders.bootstrap.internal_api import core_routes
 from seller_orders.bootstrap.rate_limiter import rate_limiter
 from seller_orders.bootstrap.runtime import Runtime
 from seller_orders.settings import Settings

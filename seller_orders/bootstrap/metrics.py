@@ -7,7 +7,7 @@ import click
 
 from seller_orders.adapters.inbound.metrics.endpoint import serve_metrics
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
-from seller_orders.application.queries.list_backlogs import Backlog
+from seller_orders.application.queries.list_outbox_backlogs import Backlog
 from seller_orders.bootstrap.runtime import service_runtime
 from seller_orders.settings import Settings
 

@@ -12,8 +12,8 @@ from seller_orders.application.notification_channels import (
     standard_channel,
 )
 from seller_orders.application.outbox_messages import Channel
+from seller_orders.application.ports.notification_composer import NotificationComposer
 from seller_orders.application.ports.notification_sender import NotificationSender
-from seller_orders.application.ports.notification_writer import NotificationWriter
 from seller_orders.bootstrap.external_services import external_service
 from seller_orders.settings import Settings
 from seller_orders.settings.external_services import ExternalServiceSettings
@@ -70,14 +70,16 @@ def _remote_senders(settings: ExternalServiceSettings) -> dict[Channel, Notifica
     }
 
 
-def _writer(settings: Settings) -> NotificationWriter:
-    from seller_orders.adapters.outbound.jinja.notification_writer import JinjaNotificationWriter
+def _writer(settings: Settings) -> NotificationComposer:
+    from seller_orders.adapters.outbound.jinja.notification_composer import (
+        JinjaNotificationComposer,
+    )
 
-    return JinjaNotificationWriter(settings.branding_folder)
+    return JinjaNotificationComposer(settings.branding_folder)
 
 
 def _mail_sender(
-    settings: SmtpSettings | FolderSettings, writer: NotificationWriter
+    settings: SmtpSettings | FolderSettings, writer: NotificationComposer
 ) -> NotificationSender:
     sender = _SENDER_OF_FOLDER if settings.sender is None else settings.sender
     try:
@@ -108,7 +110,7 @@ def _mail_sender(
 
 
 def _sms_sender(
-    settings: SmsSettings | FolderSettings, writer: NotificationWriter
+    settings: SmsSettings | FolderSettings, writer: NotificationComposer
 ) -> NotificationSender:
     if isinstance(settings, FolderSettings):
         from seller_orders.adapters.outbound.sms.text_message import text_message, written

@@ -17,7 +17,7 @@ from seller_orders.adapters.shared.http_client.internal_client import InternalCl
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.use_cases import MerchantOperations
 from seller_orders.bootstrap.carriers import connected_carriers
-from seller_orders.bootstrap.merchant_operations import Ports, merchant_operations
+from seller_orders.bootstrap.merchant_use_cases import Ports, merchant_operations
 from seller_orders.bootstrap.notifications import notification_channels
 from seller_orders.settings import Settings
 

@@ -26,13 +26,13 @@ from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.application.access import AccessKey
-from seller_orders.application.commands.access_keys import (
-    CreateAccessKeyHandler,
-    RevokeAccessKeyHandler,
-)
 from seller_orders.application.commands.archive_order import ArchiveOrderHandler
 from seller_orders.application.commands.deliver_messages import Deliver, DeliverMessagesHandler
 from seller_orders.application.commands.import_orders import ImportOrdersHandler
+from seller_orders.application.commands.manage_access_keys import (
+    CreateAccessKeyHandler,
+    RevokeAccessKeyHandler,
+)
 from seller_orders.application.commands.reap import ReapHandler
 from seller_orders.application.commands.retry_message import RetryMessageHandler
 from seller_orders.application.message_handlers.carrier import DeliverCarrierRequest
@@ -45,15 +45,15 @@ from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.queries.authenticate import AuthenticateHandler
 from seller_orders.application.queries.export_orders import ExportOrdersHandler
-from seller_orders.application.queries.list_backlogs import ListBacklogsHandler
-from seller_orders.application.queries.list_keys import ListAccessKeysHandler
-from seller_orders.application.queries.list_undelivered import ListUndeliveredHandler
+from seller_orders.application.queries.list_access_keys import ListAccessKeysHandler
+from seller_orders.application.queries.list_outbox_backlogs import ListBacklogsHandler
+from seller_orders.application.queries.list_undelivered_messages import ListUndeliveredHandler
 from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap.carriers import connected_carriers
 from seller_orders.bootstrap.event_publisher import event_publisher
 from seller_orders.bootstrap.extensions import Extensions
 from seller_orders.bootstrap.external_services import restock_delivery
-from seller_orders.bootstrap.merchant_operations import Ports, merchant_operations, retried
+from seller_orders.bootstrap.merchant_use_cases import Ports, merchant_operations, retried
 from seller_orders.bootstrap.notifications import notification_channels
 from seller_orders.settings import Settings
 

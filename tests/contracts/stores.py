@@ -17,7 +17,7 @@ from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderRead
 from seller_orders.adapters.outbound.sql.outbox.notification_log import SqlNotificationLog
 from seller_orders.adapters.outbound.sql.outbox.outbox_queue import SqlOutboxQueue
 from seller_orders.adapters.outbound.sql.reaper import SqlReaper
-from seller_orders.adapters.outbound.sql.schema import migration
+from seller_orders.adapters.outbound.sql.schema import migration_runner
 from seller_orders.adapters.outbound.sql.schema.tables import restocks
 from seller_orders.adapters.outbound.sql.search.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSearch
@@ -156,6 +156,6 @@ def migrated_file() -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "empty.db"
         engine = open_engine(f"sqlite:///{path}")
-        migration.migrate(engine)
+        migration_runner.migrate(engine)
         engine.dispose()
         return path.read_bytes()

@@ -21,7 +21,7 @@ from typing import Final, TypeAlias
 
 from attrs import frozen
 
-from seller_orders.bootstrap import command
+from seller_orders.bootstrap import cli
 from tests.support.time_limits import LONG, TimeLimits, set_time_limits
 from tests.support.waiting import WITHIN_S
 
@@ -86,7 +86,7 @@ def start(
     stdout: Path,
     stderr: Path,
     stdin: Path = Path(os.devnull),
-    main: Main = command.main,
+    main: Main = cli.main,
     limits: TimeLimits = LONG,
 ) -> ForkedCommand:
     """Start ``seller-orders ARGUMENTS``; its output is appended to the files."""
@@ -102,7 +102,7 @@ def start(
 
 def _run_with(variables: Mapping[str, str]) -> None:
     os.environ.update(variables)
-    command.main()
+    cli.main()
 
 
 def _run(
@@ -125,7 +125,7 @@ def _run(
     # Forked workers inherit what a main function has changed.
     multiprocessing.set_start_method("fork", force=True)
     # Spawned processes import the main module, which must be the command's, not pytest's.
-    sys.modules["__main__"] = command
+    sys.modules["__main__"] = cli
     sys.argv = ["seller-orders", *arguments]
     # Forked workers inherit the limits.
     set_time_limits(limits)

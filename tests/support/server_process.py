@@ -20,9 +20,9 @@ from attrs import frozen
 
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.application.access import Scope
-from seller_orders.application.commands.access_keys import CreateAccessKey
+from seller_orders.application.commands.manage_access_keys import CreateAccessKey
 from seller_orders.application.use_cases import UseCases
-from seller_orders.bootstrap import command
+from seller_orders.bootstrap import cli
 from seller_orders.bootstrap.runtime import wire
 from seller_orders.settings import Settings
 from tests.support.forked_command import ForkedCommand, Main, start
@@ -107,8 +107,8 @@ class Server:
         The use case creates the key, because starting the command takes a second.
         """
         domain_id = domain_id or f"dom_{uuid4().hex[:12]}"
-        command = CreateAccessKey(domain_id=domain_id, scopes=frozenset(scopes or Scope))
-        return Client(port=self.port, domain_id=domain_id, key=self._use_cases.create_key(command))
+        cli = CreateAccessKey(domain_id=domain_id, scopes=frozenset(scopes or Scope))
+        return Client(port=self.port, domain_id=domain_id, key=self._use_cases.create_key(cli))
 
     def anybody(self, domain_id: str) -> Client:
         """Return a client without a key."""
@@ -122,7 +122,7 @@ def serving(
     *,
     workers: int = 1,
     options: Sequence[str] = (),
-    main: Main = command.main,
+    main: Main = cli.main,
     limits: TimeLimits = LONG,
     **settings: str,
 ) -> Iterator[Server]:
@@ -153,7 +153,7 @@ def process(
     url: str,
     log: Path,
     *arguments: str,
-    main: Main = command.main,
+    main: Main = cli.main,
     limits: TimeLimits = LONG,
     **settings: str,
 ) -> Iterator[ForkedCommand]:

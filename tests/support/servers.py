@@ -25,7 +25,7 @@ import psycopg
 from sqlalchemy import URL, make_url
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
-from seller_orders.adapters.outbound.sql.schema import migration
+from seller_orders.adapters.outbound.sql.schema import migration_runner
 from seller_orders.adapters.outbound.sql.schema.tables import metadata, order_counts
 from tests.support.waiting import WITHIN_S, wait_until
 
@@ -188,7 +188,7 @@ def _new_migrated_database() -> str:
     name = _new_database()
     _running.callback(_administer, f"DROP DATABASE {name} WITH (FORCE)")
     engine = open_engine(_on_server(name))
-    migration.migrate(engine)
+    migration_runner.migrate(engine)
     engine.dispose()
     return name
 

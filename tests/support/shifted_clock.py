@@ -10,7 +10,7 @@ from typing import Final
 from attrs import frozen
 
 from seller_orders.adapters.inbound.outbox_relay import relay
-from seller_orders.bootstrap import command
+from seller_orders.bootstrap import cli
 from tests.support.forked_command import Main
 
 _WALL_CLOCK: Final = time.time
@@ -54,4 +54,4 @@ def _run(file: Path) -> None:
         if module := sys.modules.get(f"seller_orders.adapters.{name}"):
             vars(module)["datetime"] = ShiftedDatetime
     vars(relay)["_REAP_INTERVAL_S"] = 0.5
-    command.main()
+    cli.main()

@@ -33,9 +33,9 @@ from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
 from seller_orders.application.queries.get_order import GetOrderHandler
+from seller_orders.application.queries.list_order_actions import OrderActionsHandler
 from seller_orders.application.queries.list_orders import ListOrdersHandler
-from seller_orders.application.queries.order_actions import OrderActionsHandler
-from seller_orders.application.steps import observing
+from seller_orders.application.use_case_steps import observing
 from seller_orders.domain.order import Order
 from seller_orders.domain.transition_rules import OPEN, TransitionRules
 from seller_orders.domain.values import Customer

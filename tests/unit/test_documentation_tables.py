@@ -9,9 +9,9 @@ import click
 import pytest
 
 from seller_orders.adapters.inbound.cli.commands import command_line
-from seller_orders.adapters.inbound.http.api.json_schemas import schemas
 from seller_orders.adapters.inbound.http.api.problems import status_of
-from seller_orders.adapters.inbound.http.layer_description import described
+from seller_orders.adapters.inbound.http.api.schema_generation import schemas
+from seller_orders.adapters.inbound.http.layer_openapi import described
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.shared.wire.order_codec import ImportedOrder
 from seller_orders.domain.refusals import InvalidFields, Refusal

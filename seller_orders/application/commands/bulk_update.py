@@ -6,16 +6,16 @@ from attrs import field, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.change_messages import events, notifications
 from seller_orders.application.commands.bulk_actions import BulkAction, apply
 from seller_orders.application.idempotency import IdempotencyKey, claim_key, commit_outcome
+from seller_orders.application.message_factory import events, notifications
 from seller_orders.application.order_changes import ChangeFactory, external_requests
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
 from seller_orders.application.ports.outbox import Relay
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
-from seller_orders.application.steps import step
+from seller_orders.application.use_case_steps import step
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import BulkFailed, BulkFailure, OrderNotFound, Refusal
 from seller_orders.domain.transition_rules import TransitionRules, ensure_complete

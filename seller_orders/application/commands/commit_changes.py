@@ -12,7 +12,7 @@ from seller_orders.application.ports.unit_of_work import (
     UnitOfWork,
     WriteConflictError,
 )
-from seller_orders.application.steps import step
+from seller_orders.application.use_case_steps import step
 from seller_orders.domain.order import Order
 
 

@@ -7,13 +7,13 @@ from attrs import evolve, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.change_messages import carrier_requests
 from seller_orders.application.idempotency import (
     IdempotencyKey,
     claim_key,
     commit_outcome,
     replace_outcome,
 )
+from seller_orders.application.message_factory import carrier_requests
 from seller_orders.application.order_changes import (
     ChangeFactory,
     invalidate_cache,
@@ -32,7 +32,7 @@ from seller_orders.application.ports.unit_of_work import (
     StoreUnavailableError,
     UnitOfWork,
 )
-from seller_orders.application.steps import step, unobserved
+from seller_orders.application.use_case_steps import step, unobserved
 from seller_orders.domain.fulfillment import Fulfillment, Shipment
 from seller_orders.domain.fulfillment_policy import ensure_fulfillable
 from seller_orders.domain.order import Order

@@ -6,8 +6,8 @@ from attrs import evolve, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.change_messages import events
 from seller_orders.application.idempotency import IdempotencyKey, claim_key, commit_outcome
+from seller_orders.application.message_factory import events
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork

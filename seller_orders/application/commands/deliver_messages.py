@@ -21,7 +21,7 @@ from seller_orders.application.ports.outbox import (
     UndeliverableError,
 )
 from seller_orders.application.retry_policy import next_attempt
-from seller_orders.application.steps import step
+from seller_orders.application.use_case_steps import step
 
 SENT_WITHIN: Final = timedelta(seconds=5)
 """Time limit of one delivery. A delivery that could outlast its lease does not start."""

@@ -6,7 +6,7 @@ from attrs import frozen
 from returns.pipeline import is_successful
 from returns.result import Result
 
-from seller_orders.application.change_messages import notifications_of
+from seller_orders.application.message_factory import notifications_of
 from seller_orders.application.notification_channels import NotificationChannel, reachable_by
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.notification_log import LoggedNotification, NotificationLog

@@ -6,7 +6,7 @@ from typing import Final
 from attrs import frozen
 from returns.pipeline import is_successful
 
-from seller_orders.application.change_messages import snapshot_of
+from seller_orders.application.message_factory import snapshot_of
 from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.application.outbox_messages import Message, Template
 from seller_orders.application.ports.clock import Clock

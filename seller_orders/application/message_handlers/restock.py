@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from seller_orders.application.change_messages import restocked_items
+from seller_orders.application.message_factory import restocked_items
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.inventory import RemoteInventory
 

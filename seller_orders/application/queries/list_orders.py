@@ -9,7 +9,7 @@ from seller_orders.application.ports.order_search import (
     Position,
     Sort,
 )
-from seller_orders.application.steps import step
+from seller_orders.application.use_case_steps import step
 
 
 @frozen(kw_only=True)

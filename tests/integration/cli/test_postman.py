@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from attrs import define, field
 
-from seller_orders.adapters.inbound.http.layer_description import described
+from seller_orders.adapters.inbound.http.layer_openapi import described
 from seller_orders.adapters.inbound.layers import Layers
 from tests.integration.layers.topology import TOKEN, Topology, three_layers
 from tests.support.http_client import Answer, Client

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from seller_orders import embed
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.adapters.outbound.sql.schema.schema_version import ensure_usable
-from seller_orders.application.commands.access_keys import CreateAccessKey
+from seller_orders.application.commands.manage_access_keys import CreateAccessKey
 from tests.integration.cli.import_export import exported
 from tests.support import order_requests
 from tests.support.http_client import Client

@@ -13,8 +13,8 @@ from attrs import frozen
 
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.sql.schema import schema_version
-from seller_orders.application.commands.access_keys import CreateAccessKey
-from seller_orders.application.queries.list_undelivered import ListUndelivered
+from seller_orders.application.commands.manage_access_keys import CreateAccessKey
+from seller_orders.application.queries.list_undelivered_messages import ListUndelivered
 from seller_orders.bootstrap.runtime import Runtime, wire
 from seller_orders.settings import Settings
 from tests.integration.crash.audit import audit, ledgers

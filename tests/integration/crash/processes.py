@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from attrs import define, field
 
-from seller_orders.bootstrap import command
+from seller_orders.bootstrap import cli
 from tests.integration.crash.kill_at_step import stopping
 from tests.integration.layers.topology import NO_DATABASE
 from tests.support.forked_command import ForkedCommand, start
@@ -71,7 +71,7 @@ class KilledProcess:
 
     def start(self, *, doomed: bool = True) -> None:
         """Start the process; a doomed one may kill itself at a step."""
-        main, self._step = command.main, None
+        main, self._step = cli.main, None
         if doomed and self.steps and self.chance.random() < _STEP_PROBABILITY:
             step, when = self.chance.choice(self.steps), self.chance.choice(("before", "after"))
             self._step = f"{when} {step}"

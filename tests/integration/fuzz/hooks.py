@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from schemathesis.generation.meta import CoveragePhaseData
 
 from seller_orders.adapters.inbound.http.api.cursors import write_cursor
-from seller_orders.adapters.inbound.http.api.list_parameters import cursor
+from seller_orders.adapters.inbound.http.api.order_list_parameters import cursor
 from seller_orders.application.ports.order_search import Position, Sort, SortKey
 from seller_orders.domain.values import is_identifier, is_web_address
 

@@ -8,8 +8,8 @@ import pytest
 from jsonschema_rs import Draft202012Validator
 from returns.pipeline import is_successful
 
-from seller_orders.adapters.inbound.http.api.forwarding import DOMAINS
 from seller_orders.adapters.inbound.http.api.operation import Operation
+from seller_orders.adapters.inbound.http.api.request_forwarding import DOMAINS
 from seller_orders.adapters.inbound.http.app import create_app
 from seller_orders.adapters.shared.wire.json_codec import decode
 from tests.integration.http.operations import EVERY, READS

@@ -11,7 +11,7 @@ from seller_orders.adapters.outbound.sql.schema.schema_version import ensure_usa
 from seller_orders.adapters.shared.wire.json_codec import decode
 from seller_orders.adapters.shared.wire.order_codec import OrderDocument
 from seller_orders.application.commands.create_order import CreateOrder
-from seller_orders.bootstrap.command import main as run_command
+from seller_orders.bootstrap.cli import main as run_command
 from seller_orders.bootstrap.runtime import wire
 from seller_orders.settings import Settings
 from tests.integration.crash.kill_at_step import stopping

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, event, text
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
-from seller_orders.adapters.outbound.sql.schema import migration, schema_version
+from seller_orders.adapters.outbound.sql.schema import migration_runner, schema_version
 from tests.integration.sql.migrating import EMPTY_DATABASES, bring_up_to
 
 MIGRATION = (
@@ -63,7 +63,7 @@ def test_notifications_of_all_domains_are_marked(before: Engine, monkeypatch: py
     """In batches, of which there are several."""
     monkeypatch.setattr(import_module(MIGRATION), "_BATCH", 2)
 
-    migration.migrate(before)
+    migration_runner.migrate(before)
 
     assert {domain_id: marked(before, domain_id, "evt_1") for domain_id in DOMAINS} == (
         dict.fromkeys(DOMAINS, NOTIFICATIONS)
@@ -72,7 +72,7 @@ def test_notifications_of_all_domains_are_marked(before: Engine, monkeypatch: py
 
 def test_notifications_of_an_earlier_release_are_marked(before: Engine):
     """Such a process may share the database for a while."""
-    migration.migrate(before)
+    migration_runner.migrate(before)
 
     insert(before, "dom_1", "evt_2")
 
@@ -89,9 +89,9 @@ def test_an_interrupted_migration_is_repeated(before: Engine, cut: tuple[str, ..
 
     event.listen(before, "before_cursor_execute", interrupt)
     with pytest.raises(ConnectionAbortedError):
-        migration.migrate(before)
+        migration_runner.migrate(before)
     event.remove(before, "before_cursor_execute", interrupt)
-    migration.migrate(before)
+    migration_runner.migrate(before)
 
     assert schema_version.is_current(before)
     assert marked(before, "dom_1", "evt_1") == NOTIFICATIONS
@@ -114,7 +114,7 @@ def test_rows_that_a_relay_has_locked_are_marked_later(before: Engine):
                     connection.rollback()
 
         event.listen(before, "before_cursor_execute", lock_then_release)
-        migration.migrate(before)
+        migration_runner.migrate(before)
 
     relay.dispose()
     assert len(passes) == 3

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.application.commands.create_order import CreateOrder, CreateOrderHandler
 from seller_orders.application.commands.import_orders import ImportOrders, ImportOrdersHandler
-from seller_orders.bootstrap.merchant_operations import retried
+from seller_orders.bootstrap.merchant_use_cases import retried
 from seller_orders.domain.draft import OrderDraft
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.sample_order import outcome_of

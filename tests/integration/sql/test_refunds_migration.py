@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, event, insert, select, text
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
-from seller_orders.adapters.outbound.sql.schema import migration, schema_version
+from seller_orders.adapters.outbound.sql.schema import migration_runner, schema_version
 from seller_orders.adapters.outbound.sql.schema.tables import refunds_due
 from seller_orders.domain.payment import RefundStatus
 from seller_orders.testing.sample_order import CREATED, payment, refund
@@ -72,7 +72,7 @@ def test_settled_refunds_of_all_domains_are_deleted(
     monkeypatch.setattr(import_module(MIGRATION), "_BATCH", 2)
     assert len(due(before, "dom_1")) == 9
 
-    migration.migrate(before)
+    migration_runner.migrate(before)
 
     assert {domain_id: due(before, domain_id) for domain_id in DOMAINS} == dict.fromkeys(
         DOMAINS, PENDING
@@ -87,9 +87,9 @@ def test_an_interrupted_migration_can_be_repeated(before: Engine, cut: tuple[str
 
     event.listen(before, "before_cursor_execute", cut_short)
     with pytest.raises(ConnectionAbortedError):
-        migration.migrate(before)
+        migration_runner.migrate(before)
     event.remove(before, "before_cursor_execute", cut_short)
-    migration.migrate(before)
+    migration_runner.migrate(before)
 
     assert schema_version.is_current(before)
     assert due(before, "dom_1") == PENDING

@@ -4,7 +4,7 @@ from attrs import frozen
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from seller_orders.application.ports.unit_of_work import WriteConflictError
-from seller_orders.bootstrap.merchant_operations import retried
+from seller_orders.bootstrap.merchant_use_cases import retried
 
 
 @frozen

@@ -4,7 +4,7 @@ import pytest
 from returns.pipeline import is_successful
 from sqlalchemy import Engine, bindparam, select, text
 
-from seller_orders.adapters.outbound.sql.connection import pipeline
+from seller_orders.adapters.outbound.sql.connection import postgresql_pipeline
 from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
 from seller_orders.adapters.outbound.sql.connection.statement_batch import read
 from seller_orders.adapters.outbound.sql.schema.tables import orders
@@ -93,7 +93,7 @@ def test_dropped_statements_are_prepared_again(engine: Engine):
 
 
 def test_the_oldest_prepared_statements_are_closed(engine: Engine, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(pipeline, "MOST_PREPARED", 3)
+    monkeypatch.setattr(postgresql_pipeline, "MOST_PREPARED", 3)
     for n in range(4):
         assert read(engine, "dom_1", select(text(f"{n}")).where(ANY), {}) == [n]
 

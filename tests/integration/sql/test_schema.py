@@ -8,7 +8,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
-from seller_orders.adapters.outbound.sql.schema import migration, schema_version
+from seller_orders.adapters.outbound.sql.schema import migration_runner, schema_version
 from seller_orders.adapters.outbound.sql.schema.tables import metadata
 
 TABLES = sorted(metadata.tables)
@@ -59,9 +59,9 @@ def test_empty_and_current_databases_are_recognised(tmp_path: Path):
 
     try:
         assert (schema_version.is_empty(engine), schema_version.is_current(engine)) == (True, False)
-        migration.migrate(engine)
+        migration_runner.migrate(engine)
         assert (schema_version.is_empty(engine), schema_version.is_current(engine)) == (False, True)
-        migration.migrate(engine)
+        migration_runner.migrate(engine)
         assert schema_version.is_current(engine)
     finally:
         engine.dispose()

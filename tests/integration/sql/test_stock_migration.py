@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event, insert
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
 from seller_orders.adapters.outbound.sql.orders.order_mapping import order_to_rows
-from seller_orders.adapters.outbound.sql.schema import migration
+from seller_orders.adapters.outbound.sql.schema import migration_runner
 from seller_orders.adapters.outbound.sql.schema.tables import fulfillments, restocks
 from seller_orders.domain.cancellation import Cancellation, CancelReason
 from seller_orders.domain.fulfillment import Fulfillment
@@ -118,7 +118,7 @@ def test_shipped_fulfillments_are_handed_over(before: Engine, monkeypatch: pytes
     """The migration needs several batches."""
     monkeypatch.setattr(import_module(MIGRATION), "_BATCH", 3)
 
-    migration.migrate(before)
+    migration_runner.migrate(before)
 
     assert_filled_in(before)
 
@@ -137,11 +137,11 @@ def test_an_interrupted_migration_can_be_repeated(before: Engine, cut: str):
 
     event.listen(before, "before_cursor_execute", cut_short)
     try:
-        migration.migrate(before)
+        migration_runner.migrate(before)
     except ConnectionAbortedError:
         assert was_cut
     event.remove(before, "before_cursor_execute", cut_short)
-    migration.migrate(before)
+    migration_runner.migrate(before)
 
     assert_filled_in(before)
 
@@ -150,7 +150,7 @@ def test_earlier_restocks_belong_to_the_cancellation(before: Engine):
     left = order("ord_back", status=OrderStatus.CANCELLED, cancellation=RECORD)
     leave(before, left, UNITS)
 
-    migration.migrate(before)
+    migration_runner.migrate(before)
 
     assert kept(sql_store(before), "ord_back") == evolve(left, restocks=(by_cancellation(),))
 

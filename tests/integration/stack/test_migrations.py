@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, Engine, event, text, update
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
-from seller_orders.adapters.outbound.sql.schema import migration, schema_version
+from seller_orders.adapters.outbound.sql.schema import migration_runner, schema_version
 from seller_orders.adapters.outbound.sql.schema.tables import orders
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.adapters.outbound.system.clock import SystemClock
@@ -79,7 +79,7 @@ def test_a_server_refuses_an_outdated_schema(url: str):
 def test_only_one_migration_runs_at_a_time(engine: Engine, url: str):
     with engine.connect() as first:
         first.detach()
-        first.exec_driver_sql(f"SELECT pg_advisory_lock({migration.MIGRATION_LOCK})")
+        first.exec_driver_sql(f"SELECT pg_advisory_lock({migration_runner.MIGRATION_LOCK})")
 
         second = run(url, "migrate")
         first.exec_driver_sql("SELECT pg_advisory_unlock_all()")
@@ -114,7 +114,7 @@ def test_writes_continue_while_indexes_are_built(engine: Engine):
     writer.start()
     try:
         before = wait_until(lambda: written[0])
-        migration.migrate(engine)
+        migration_runner.migrate(engine)
         during = written[0] - before
     finally:
         done.set()
@@ -134,8 +134,8 @@ def test_a_migration_times_out_on_a_lock(
         with engine.connect() as busy:
             busy.exec_driver_sql("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE")
             with pytest.raises(StoreUnavailableError, match="lock timeout"):
-                migration.migrate(engine)
-        migration.migrate(engine)
+                migration_runner.migrate(engine)
+        migration_runner.migrate(engine)
 
     assert held == [0, 0]
     assert schema_version.is_current(engine)
@@ -157,7 +157,7 @@ def test_existing_and_concurrent_orders_are_counted(engine: Engine):
 
     with ThreadPoolExecutor(1) as pool:
         writing = pool.submit(write)
-        migration.migrate(engine)
+        migration_runner.migrate(engine)
         done.set()
 
     found = store.search.page("dom_1", OrderFilters(), Sort(), 0, 1)[1]
@@ -171,7 +171,7 @@ def test_existing_tags_get_their_orders_times(engine: Engine):
     for domain_id in ("dom_1", "dom_2"):
         keep(store, *(identified(f"ord_{n}", domain_id, tags=("vip", f"t{n}")) for n in range(20)))
 
-    migration.migrate(engine)
+    migration_runner.migrate(engine)
 
     for domain_id in ("dom_1", "dom_2"):
         for key in (SortKey.CREATED_AT, SortKey.UPDATED_AT):
@@ -201,9 +201,9 @@ def test_an_interrupted_migration_is_completed(engine: Engine, last: str):
 
     event.listen(engine, "before_cursor_execute", cut_short)
     with pytest.raises(ConnectionAbortedError):
-        migration.migrate(engine)
+        migration_runner.migrate(engine)
     event.remove(engine, "before_cursor_execute", cut_short)
-    migration.migrate(engine)
+    migration_runner.migrate(engine)
 
     assert schema_version.is_current(engine)
     tagged = OrderFilters(tag="vip")

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import Engine, event
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
-from seller_orders.adapters.outbound.sql.schema import migration, schema_version
-from seller_orders.bootstrap import command
+from seller_orders.adapters.outbound.sql.schema import migration_runner, schema_version
+from seller_orders.bootstrap import cli
 from tests.support.forked_command import start
 from tests.support.server_process import Ended, environment, run, side_by_side, sqlite_url
 from tests.support.servers import bare_database
@@ -52,7 +52,7 @@ def killed_at(statement: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     event.listen(Engine, "before_cursor_execute", count)
-    command.main()
+    cli.main()
 
 
 def test_concurrent_migrations_have_one_outcome(url: str):
@@ -77,11 +77,11 @@ def test_a_sqlite_migration_is_one_transaction(tmp_path: Path):
         if statement == "BEGIN IMMEDIATE":
             begun.append(statement)
             if len(begun) == 2:
-                migration.migrate(second)
+                migration_runner.migrate(second)
 
     event.listen(first, "before_cursor_execute", come_between)
-    migration.migrate(first)
-    migration.migrate(second)
+    migration_runner.migrate(first)
+    migration_runner.migrate(second)
 
     assert begun == ["BEGIN IMMEDIATE"]
     assert schema_version.is_current(first)

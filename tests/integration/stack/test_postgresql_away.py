@@ -8,7 +8,7 @@ import pytest
 from returns.pipeline import is_successful
 
 from seller_orders.adapters.outbound.sql.connection import engine as engines
-from seller_orders.adapters.outbound.sql.connection import pipeline
+from seller_orders.adapters.outbound.sql.connection import postgresql_pipeline
 from seller_orders.adapters.outbound.sql.connection.engine import POOL_SIZE, open_engine
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
@@ -52,7 +52,7 @@ def test_requests_get_503_and_are_served_later(stack: Stack, ailment: str):
 
 
 def test_shipped_time_limits_match_the_documentation():
-    assert shipped(STATEMENT) + vars(pipeline)["_GRACE_S"] < AS_PROMISED_S
+    assert shipped(STATEMENT) + vars(postgresql_pipeline)["_GRACE_S"] < AS_PROMISED_S
     assert shipped(POSTGRESQL_CONNECTED) < AS_PROMISED_S
     assert shipped(POOL) < 1
 

@@ -16,7 +16,7 @@ import pytest
 from attrs import define, field
 from granian.server.mp import WorkerProcess
 
-from seller_orders.bootstrap import command
+from seller_orders.bootstrap import cli
 from tests.integration.webhook.installations import webhook_settings
 from tests.integration.webhook.receiver import TAKEN, Delivery, Receiver, receiving
 from tests.support import order_requests
@@ -144,7 +144,7 @@ def lose_the_first_signal() -> None:
         told.add(worker)
 
     with patch.object(WorkerProcess, "terminate", terminate):
-        command.main()
+        cli.main()
 
 
 def test_the_stop_signal_is_repeated(tmp_path: Path):

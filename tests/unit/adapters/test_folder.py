@@ -14,7 +14,7 @@ from seller_orders.application.ports.outbox import DeliveryError, UndeliverableE
 from seller_orders.bootstrap.notifications import notification_channels
 from seller_orders.settings import Settings
 from seller_orders.testing import sample_order
-from tests.unit.adapters.test_notification_writer import notification_of
+from tests.unit.adapters.test_notification_composer import notification_of
 
 
 def sender(channel: Channel, folder: Path, asked: str = "") -> NotificationSender:

@@ -3,7 +3,7 @@ from datetime import timedelta
 from attrs import define, field, frozen
 
 from seller_orders.application.access import AccessKey, Principal, Scope, digest, is_api_key
-from seller_orders.application.commands.access_keys import (
+from seller_orders.application.commands.manage_access_keys import (
     CreateAccessKey,
     CreateAccessKeyHandler,
     RevokeAccessKey,

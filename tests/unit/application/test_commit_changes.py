@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from seller_orders.application.change_messages import events
 from seller_orders.application.commands.commit_changes import (
     CommitChanges,
     CommitChangesHandler,
     OrderChange,
     StoredResponse,
 )
+from seller_orders.application.message_factory import events
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order

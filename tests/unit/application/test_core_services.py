@@ -6,7 +6,6 @@ import pytest
 from attrs import evolve
 from returns.result import Result
 
-from seller_orders.application.change_messages import snapshot_of
 from seller_orders.application.commands.archive_order import ArchiveOrder, ArchiveOrderHandler
 from seller_orders.application.commands.cancel_order import CancelOrder
 from seller_orders.application.commands.replace_order import ReplaceOrder, ReplaceOrderHandler
@@ -19,6 +18,7 @@ from seller_orders.application.commands.send_notification import (
     SendNotification,
     SendNotificationHandler,
 )
+from seller_orders.application.message_factory import snapshot_of
 from seller_orders.application.order_changes import send_notification
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.domain.line_item import ItemQuantity, RestockedItem

@@ -13,7 +13,7 @@ from seller_orders.application.commands.bulk_update import BulkUpdate
 from seller_orders.application.commands.cancel_order import CancelOrder
 from seller_orders.application.commands.create_fulfillment import CreateFulfillment
 from seller_orders.application.commands.update_status import UpdateStatus
-from seller_orders.application.queries.order_actions import AvailableActions, OrderActions
+from seller_orders.application.queries.list_order_actions import AvailableActions, OrderActions
 from seller_orders.domain.fulfillment import Shipment
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order

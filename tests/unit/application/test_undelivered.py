@@ -3,7 +3,7 @@ from datetime import timedelta
 from seller_orders.application.commands.deliver_messages import DeliverMessages
 from seller_orders.application.commands.retry_message import RetryMessage, RetryMessageHandler
 from seller_orders.application.ports.outbox import DeliveryError
-from seller_orders.application.queries.list_undelivered import (
+from seller_orders.application.queries.list_undelivered_messages import (
     ListUndelivered,
     ListUndeliveredHandler,
 )

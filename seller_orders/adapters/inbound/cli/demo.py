@@ -9,8 +9,8 @@ from seller_orders.adapters.inbound.cli.command_context import CommandContext
 from seller_orders.adapters.inbound.cli.listen_options import listen_options
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.shared.wire.imported_order import decode_imported
-from seller_orders.application.commands.access_keys import CreateAccessKey
 from seller_orders.application.commands.import_orders import ImportOrders
+from seller_orders.application.commands.manage_access_keys import CreateAccessKey
 
 _DOMAIN: Final = "dom_demo"
 

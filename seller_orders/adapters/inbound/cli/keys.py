@@ -6,7 +6,7 @@ from seller_orders.adapters.inbound.cli.command_context import CommandContext
 from seller_orders.adapters.inbound.cli.domain_option import domain_option
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.access import Scope
-from seller_orders.application.commands.access_keys import CreateAccessKey, RevokeAccessKey
+from seller_orders.application.commands.manage_access_keys import CreateAccessKey, RevokeAccessKey
 
 
 @click.group()

@@ -8,7 +8,7 @@ from seller_orders.adapters.inbound.cli.command_context import CommandContext
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.commands.retry_message import RetryMessage
 from seller_orders.application.ports.outbox import UndeliveredMessage
-from seller_orders.application.queries.list_undelivered import ListUndelivered
+from seller_orders.application.queries.list_undelivered_messages import ListUndelivered
 
 
 @click.group()

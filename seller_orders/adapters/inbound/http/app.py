@@ -7,16 +7,16 @@ from typing import Final
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
-from seller_orders.adapters.inbound.http.api.carrier_events import (
+from seller_orders.adapters.inbound.http.api.carrier_webhook import (
     PATH,
     receive_carrier_event,
     receive_forwarded_event,
 )
 from seller_orders.adapters.inbound.http.api.docs import docs
-from seller_orders.adapters.inbound.http.api.forwarding import DOMAINS
 from seller_orders.adapters.inbound.http.api.idempotency import replayed
 from seller_orders.adapters.inbound.http.api.openapi import openapi
 from seller_orders.adapters.inbound.http.api.problems import RETRY_AFTER_S, problem, refused
+from seller_orders.adapters.inbound.http.api.request_forwarding import DOMAINS
 from seller_orders.adapters.inbound.http.api.routes import OrderIdConverter, merchant
 from seller_orders.adapters.inbound.http.app_context import EXTENSION, AppContext
 from seller_orders.adapters.inbound.http.internal_api.routes import core

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from seller_orders.application.queries.list_backlogs import Backlog
+from seller_orders.application.queries.list_outbox_backlogs import Backlog
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from prometheus_client.registry import Collector
 
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
-from seller_orders.application.queries.list_backlogs import Backlog
+from seller_orders.application.queries.list_outbox_backlogs import Backlog
 
 _STATES: Final = {False: "waiting", True: "dead"}
 _LABELS: Final = ("channel", "state")

@@ -11,7 +11,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from seller_orders.adapters.inbound.metrics.outbox_collector import OutboxCollector
-from seller_orders.application.queries.list_backlogs import Backlog
+from seller_orders.application.queries.list_outbox_backlogs import Backlog
 
 
 def registry(folder: Path, backlogs: Callable[[], Sequence[Backlog]]) -> CollectorRegistry:

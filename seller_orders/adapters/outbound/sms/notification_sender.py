@@ -15,8 +15,8 @@ from seller_orders.adapters.outbound.sms.text_message import text_message
 from seller_orders.adapters.shared.http_client.bounds import external_bounds
 from seller_orders.adapters.shared.http_client.errors import HttpClientError
 from seller_orders.adapters.shared.http_client.http_client import HttpClient, HttpResponse
+from seller_orders.application.ports.notification_composer import NotificationComposer
 from seller_orders.application.ports.notification_sender import Notification
-from seller_orders.application.ports.notification_writer import NotificationWriter
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
 
 _BAD_REQUEST: Final = 400
@@ -37,7 +37,7 @@ class SmsNotificationSender:
     account: str
     token: str = field(repr=False)
     sender: str | None
-    writer: NotificationWriter
+    writer: NotificationComposer
     _http: HttpClient = field(init=False, repr=False)
 
     @_http.default

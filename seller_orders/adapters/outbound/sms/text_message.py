@@ -2,12 +2,12 @@
 
 from seller_orders.adapters.outbound.sms.phone_numbers import number_of_customer
 from seller_orders.adapters.outbound.sms.segments import fitted
+from seller_orders.application.ports.notification_composer import NotificationComposer
 from seller_orders.application.ports.notification_sender import Notification
-from seller_orders.application.ports.notification_writer import NotificationWriter
 
 
 def text_message(
-    notification: Notification, writer: NotificationWriter, sender: str | None
+    notification: Notification, writer: NotificationComposer, sender: str | None
 ) -> dict[str, str]:
     """Return a notification's text message, by Twilio's parameter names.
 

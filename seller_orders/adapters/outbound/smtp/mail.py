@@ -10,13 +10,13 @@ from seller_orders.adapters.outbound.smtp.header_field import (
     text_field,
 )
 from seller_orders.adapters.shared.mail_address import mail_address
+from seller_orders.application.ports.notification_composer import EmailText, NotificationComposer
 from seller_orders.application.ports.notification_sender import Notification
-from seller_orders.application.ports.notification_writer import EmailText, NotificationWriter
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
 from seller_orders.domain.values import Customer
 
 
-def mail(notification: Notification, writer: NotificationWriter, sender: str) -> EmailMessage:
+def mail(notification: Notification, writer: NotificationComposer, sender: str) -> EmailMessage:
     """Return the e-mail of a notification, from the domain's own address or else ``sender``.
 
     The Message-ID contains the notification's id, so that repeated e-mails can be recognised.

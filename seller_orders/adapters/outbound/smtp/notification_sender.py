@@ -13,8 +13,8 @@ from typing import Final
 from attrs import field, frozen
 
 from seller_orders.adapters.outbound.smtp.mail import envelope, mail
+from seller_orders.application.ports.notification_composer import NotificationComposer
 from seller_orders.application.ports.notification_sender import Notification
-from seller_orders.application.ports.notification_writer import NotificationWriter
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
 
 _ANSWERED_WITHIN_S: Final = 2.0
@@ -41,7 +41,7 @@ class SmtpNotificationSender:
     """Sends each notification as an e-mail, on a new connection."""
 
     server: MailServer
-    writer: NotificationWriter
+    writer: NotificationComposer
     sender: str
 
     def send(self, notification: Notification) -> None:

@@ -10,7 +10,7 @@ from flask import Response, request
 from returns.result import Result
 
 from seller_orders.adapters.inbound.http.api.requests import raw_body
-from seller_orders.adapters.inbound.http.public_path import public_path
+from seller_orders.adapters.inbound.http.forwarded_path import public_path
 from seller_orders.adapters.inbound.http.request_errors import invalid
 from seller_orders.application.idempotency import IdempotencyKey
 

@@ -11,10 +11,14 @@ from typing import Any, Final, TypeAlias, get_args
 from attrs import frozen
 from flask import Flask
 
-from seller_orders.adapters.inbound.http.api.json_schemas import Schemas, query_parameters, schemas
 from seller_orders.adapters.inbound.http.api.operation import Operation
 from seller_orders.adapters.inbound.http.api.problem_codes import problem_codes
 from seller_orders.adapters.inbound.http.api.response_schemas import ProblemDocument
+from seller_orders.adapters.inbound.http.api.schema_generation import (
+    Schemas,
+    query_parameters,
+    schemas,
+)
 from seller_orders.adapters.inbound.http.path_templates import path_template, path_variables
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.shared.http_client.internal_client import DOMAIN_HEADER

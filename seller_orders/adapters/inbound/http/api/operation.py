@@ -7,8 +7,8 @@ from typing import Any, Final, TypeAlias, get_args, get_type_hints
 from attrs import field, frozen
 from flask import Response, request
 
-from seller_orders.adapters.inbound.http.api.forwarding import DOMAINS, forwarded
 from seller_orders.adapters.inbound.http.api.problems import refused
+from seller_orders.adapters.inbound.http.api.request_forwarding import DOMAINS, forwarded
 from seller_orders.adapters.inbound.http.api.requests import (
     NoParameters,
     has_body,
@@ -29,7 +29,7 @@ from seller_orders.adapters.shared.http_client.internal_client import DOMAIN_HEA
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.application.access import Principal, Scope
 from seller_orders.application.blocking_io import release_during_blocking_io
-from seller_orders.application.steps import observing
+from seller_orders.application.use_case_steps import observing
 from seller_orders.domain.refusals import OrderNotFound, Refusal
 from seller_orders.domain.values import is_identifier
 

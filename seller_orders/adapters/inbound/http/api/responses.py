@@ -10,7 +10,7 @@ from returns.pipeline import is_successful
 from returns.result import Result
 
 from seller_orders.adapters.inbound.http.api.idempotency import idempotency_key
-from seller_orders.adapters.inbound.http.api.list_parameters import cursor
+from seller_orders.adapters.inbound.http.api.order_list_parameters import cursor
 from seller_orders.adapters.inbound.http.api.problems import failure, refused
 from seller_orders.adapters.inbound.http.api.response_schemas import (
     ActionDocument,
@@ -41,8 +41,8 @@ from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.ports.notification_log import LoggedNotification
+from seller_orders.application.queries.list_order_actions import AvailableActions
 from seller_orders.application.queries.list_orders import ListOrders, OrderPage
-from seller_orders.application.queries.order_actions import AvailableActions
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
 

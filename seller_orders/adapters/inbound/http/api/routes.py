@@ -6,9 +6,9 @@ from typing import Final
 from flask import Blueprint, Response
 from werkzeug.routing import BaseConverter
 
-from seller_orders.adapters.inbound.http.api.list_parameters import ListParameters, list_query
 from seller_orders.adapters.inbound.http.api.operation import Caller, operation
-from seller_orders.adapters.inbound.http.api.refund_list import (
+from seller_orders.adapters.inbound.http.api.order_list_parameters import ListParameters, list_query
+from seller_orders.adapters.inbound.http.api.refund_list_parameters import (
     RefundListParameters,
     refund_page,
     refund_query,
@@ -55,7 +55,7 @@ from seller_orders.adapters.inbound.http.api.responses import (
     whole_order,
 )
 from seller_orders.adapters.inbound.http.app_context import use_cases
-from seller_orders.adapters.inbound.http.public_path import public_path
+from seller_orders.adapters.inbound.http.forwarded_path import public_path
 from seller_orders.adapters.inbound.http.request_errors import invalid
 from seller_orders.adapters.shared.wire.order_codec import OrderDetail, OrderDocument
 from seller_orders.application.access import Scope
@@ -74,7 +74,7 @@ from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.queries.get_order import GetOrder, OrderAnswer
 from seller_orders.application.queries.list_notifications import ListNotifications
-from seller_orders.application.queries.order_actions import OrderActions
+from seller_orders.application.queries.list_order_actions import OrderActions
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import RefundStatus

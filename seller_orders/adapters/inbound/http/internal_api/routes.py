@@ -25,7 +25,7 @@ from seller_orders.adapters.inbound.http.internal_api.schemas import (
     RefundsDocument,
     RefundSearchDocument,
 )
-from seller_orders.adapters.inbound.http.internal_api.service_routes import services
+from seller_orders.adapters.inbound.http.internal_api.single_step_routes import services
 from seller_orders.adapters.inbound.http.request_errors import invalid
 from seller_orders.adapters.shared.wire.commit_documents import CommitDocument, MessageDocument
 from seller_orders.adapters.shared.wire.delivery_documents import DeliveryDocument

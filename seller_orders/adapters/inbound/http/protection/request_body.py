@@ -6,10 +6,10 @@ from typing import Final, NoReturn
 from attrs import field, frozen
 from flask import g, request
 
+from seller_orders.adapters.inbound.http.forwarded_path import is_internal
 from seller_orders.adapters.inbound.http.protection.body_read_limit import BodyReadLimit
 from seller_orders.adapters.inbound.http.protection.chunked_body_limit import ChunkedBodyLimit
 from seller_orders.adapters.inbound.http.protection.concurrency_limit import ConcurrencyLimit
-from seller_orders.adapters.inbound.http.public_path import is_internal
 from seller_orders.adapters.inbound.http.request_errors import ProblemError
 
 MAX_BODY_BYTES: Final = 1024 * 1024

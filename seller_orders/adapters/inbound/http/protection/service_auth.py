@@ -6,8 +6,8 @@ from urllib.parse import quote, unquote
 
 from flask import request
 
+from seller_orders.adapters.inbound.http.forwarded_path import trust_forwarded_prefix
 from seller_orders.adapters.inbound.http.observability.request_record import current_record, opaque
-from seller_orders.adapters.inbound.http.public_path import trust_forwarded_prefix
 from seller_orders.adapters.inbound.http.request_errors import ProblemError, invalid
 from seller_orders.adapters.shared.http_client.internal_client import DOMAIN_HEADER, SERVICE_REALM
 from seller_orders.adapters.shared.request_context import add

@@ -14,7 +14,7 @@ from seller_orders.adapters.outbound.sql.connection.driver_batch import (
     BoundStatement,
     set_scope,
 )
-from seller_orders.adapters.outbound.sql.connection.pipeline import PipelineConnection
+from seller_orders.adapters.outbound.sql.connection.postgresql_pipeline import PipelineConnection
 
 _CONNECT_TIMEOUT_S: Final = 2
 _ABANDONED_AFTER_MS: Final = 10_000

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from seller_orders.adapters.outbound.sql.connection.sqlite_file import watch_file
+from seller_orders.adapters.outbound.sql.connection.sqlite_file_guard import watch_file
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 _BUSY_TIMEOUT_S: Final = 5

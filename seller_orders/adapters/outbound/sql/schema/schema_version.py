@@ -8,8 +8,8 @@ from typing import Final
 from sqlalchemy import Engine, inspect
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected
-from seller_orders.adapters.outbound.sql.schema.encoding import ensure_utf8
-from seller_orders.adapters.outbound.sql.schema.migration import migrate
+from seller_orders.adapters.outbound.sql.schema.migration_runner import migrate
+from seller_orders.adapters.outbound.sql.schema.utf8_check import ensure_utf8
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 _MIGRATION_FILE: Final = re.compile(r"m(\d{4})_\w+\.py")

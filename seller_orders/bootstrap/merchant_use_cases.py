@@ -30,9 +30,9 @@ from seller_orders.application.ports.refund_search import RefundSearch
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, WriteConflictError
 from seller_orders.application.queries.get_order import GetOrderHandler
 from seller_orders.application.queries.list_notifications import ListNotificationsHandler
+from seller_orders.application.queries.list_order_actions import OrderActionsHandler
 from seller_orders.application.queries.list_orders import ListOrdersHandler
 from seller_orders.application.queries.list_refunds import ListRefundsHandler
-from seller_orders.application.queries.order_actions import OrderActionsHandler
 from seller_orders.application.use_cases import MerchantOperations
 from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
 from seller_orders.domain.transition_rules import TransitionRules

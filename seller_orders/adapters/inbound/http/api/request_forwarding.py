@@ -8,7 +8,7 @@ from flask import Response, request
 
 from seller_orders.adapters.inbound.http.api.requests import raw_body
 from seller_orders.adapters.inbound.http.app_context import current_context
-from seller_orders.adapters.inbound.http.public_path import PREFIX_HEADER
+from seller_orders.adapters.inbound.http.forwarded_path import PREFIX_HEADER
 from seller_orders.adapters.shared.http_client.internal_client import InternalClient
 
 DOMAINS: Final = "/merchant/api/v1/domains"

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from seller_orders.adapters.inbound.cli.command_context import CommandContext
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
-from seller_orders.adapters.outbound.sql.schema import migration, schema_version
+from seller_orders.adapters.outbound.sql.schema import migration_runner, schema_version
 from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap.demo import demo_installation
 from seller_orders.bootstrap.runtime import wire
@@ -43,7 +43,7 @@ def command_context(
 
     return CommandContext(
         use_cases=use_cases,
-        migrate=partial(migration.migrate, runtime.engine),
+        migrate=partial(migration_runner.migrate, runtime.engine),
         serve=partial(serve, settings),
         relay=partial(run_relay, settings),
         demo=partial(
@@ -58,6 +58,6 @@ def command_context(
 
 def _openapi(layer: Layers) -> Mapping[str, Any]:
     # Imported here because other commands need not wait until Flask is loaded.
-    from seller_orders.adapters.inbound.http.layer_description import described
+    from seller_orders.adapters.inbound.http.layer_openapi import described
 
     return described(layer)

@@ -33,7 +33,7 @@ class SmsText:
     more: tuple[str, ...] = ()
 
 
-class NotificationWriter(Protocol):
+class NotificationComposer(Protocol):
     """Writes notifications with their domain's branding.
 
     Raises DeliveryError if the templates or the branding are invalid.

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected
-from seller_orders.adapters.outbound.sql.schema.encoding import ensure_utf8
+from seller_orders.adapters.outbound.sql.schema.utf8_check import ensure_utf8
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 MIGRATION_LOCK: Final = 7_355_608

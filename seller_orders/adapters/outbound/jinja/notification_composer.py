@@ -16,15 +16,15 @@ from seller_orders.adapters.outbound.jinja.template_context import (
     one_line,
     template_context,
 )
+from seller_orders.application.ports.notification_composer import EmailText, SmsText
 from seller_orders.application.ports.notification_sender import Notification
-from seller_orders.application.ports.notification_writer import EmailText, SmsText
 from seller_orders.application.ports.outbox import DeliveryError
 
 _ISO_CODE_FIRST: Final = "¤¤ #,##0.00"
 
 
 @frozen
-class JinjaNotificationWriter:
+class JinjaNotificationComposer:
     """Writes with the branding in ``folder``, if there is one."""
 
     folder: Path | None = None

@@ -20,7 +20,7 @@ from seller_orders.application.ports.outbox import DeliveryOutcome, Failed
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.use_cases import MerchantOperations, UseCases
 from seller_orders.bootstrap.extensions import Extensions
-from seller_orders.bootstrap.merchant_operations import merchant_operations
+from seller_orders.bootstrap.merchant_use_cases import merchant_operations
 from seller_orders.bootstrap.runtime import Runtime, wire
 from seller_orders.domain.cancellation_policy import CancellationPolicy
 from seller_orders.domain.transition_rules import TransitionRules

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from seller_orders.adapters.outbound.jinja.branding import LANGUAGES
-from seller_orders.adapters.outbound.jinja.notification_writer import JinjaNotificationWriter
+from seller_orders.adapters.outbound.jinja.notification_composer import JinjaNotificationComposer
 from seller_orders.adapters.outbound.jinja.template_context import one_line
 from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.notification_sender import Notification
@@ -55,12 +55,12 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def writers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, JinjaNotificationWriter]:
+def writers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, JinjaNotificationComposer]:
     """A writer of each language."""
     folders = {language: tmp_path_factory.mktemp(language) for language in LANGUAGES}
     for language, folder in folders.items():
         (folder / "style.toml").write_text(f'name = "Shop"\nlanguage = "{language}"')
-    return {language: JinjaNotificationWriter(folder) for language, folder in folders.items()}
+    return {language: JinjaNotificationComposer(folder) for language, folder in folders.items()}
 
 
 @st.composite
@@ -93,7 +93,7 @@ def notifications(draw: st.DrawFn) -> Notification:
 
 @pytest.mark.parametrize("domain_id", ["style.toml", "..", "."])
 def test_a_domain_id_may_be_a_file_name(
-    writers: dict[str, JinjaNotificationWriter], domain_id: str
+    writers: dict[str, JinjaNotificationComposer], domain_id: str
 ):
     order = sample_order.order(domain_id=domain_id)
     change = TimelineEntry(
@@ -115,7 +115,7 @@ def test_a_domain_id_may_be_a_file_name(
 @settings(max_examples=40, suppress_health_check=[HealthCheck.filter_too_much])
 @given(notification=notifications())
 def test_every_notification_can_be_written(
-    writers: dict[str, JinjaNotificationWriter], language: str, notification: Notification
+    writers: dict[str, JinjaNotificationComposer], language: str, notification: Notification
 ):
     written = writers[language].email(notification)
     short = writers[language].sms(notification)
@@ -144,7 +144,7 @@ def test_no_text_becomes_markup(tmp_path: Path):
     lines = (evolve(bare.lines[0], name="Pasta <script>"), bare.lines[1])
     notification = notification_of(evolve(bare, lines=lines), note="<a href='x'>")
 
-    html = JinjaNotificationWriter(tmp_path).email(notification).html
+    html = JinjaNotificationComposer(tmp_path).email(notification).html
 
     page = Page(html)
     assert _TAGS.issuperset(page.tags)
@@ -170,7 +170,7 @@ def placeholders(phrases: dict[str, str]) -> dict[str, list[str]]:
 def test_every_status_has_a_phrase():
     for status in OrderStatus:
         moved = notification_of(sample_order.order(), to=status)
-        assert JinjaNotificationWriter().email(moved).subject.startswith("Your order 1001 ")
+        assert JinjaNotificationComposer().email(moved).subject.startswith("Your order 1001 ")
 
 
 @pytest.mark.parametrize("domain_id", [".", ".."])
@@ -180,7 +180,7 @@ def test_a_domain_id_cannot_leave_the_folder(tmp_path: Path, domain_id: str):
     (tmp_path / "style.toml").write_text('language = "de"')
     order = evolve(sample_order.order(), domain_id=domain_id)
 
-    assert "Your order" in JinjaNotificationWriter(inner).email(notification_of(order)).subject
+    assert "Your order" in JinjaNotificationComposer(inner).email(notification_of(order)).subject
 
 
 def notification_of(

@@ -5,7 +5,7 @@ from seller_orders.application.commands.commit_changes import CommitChangesHandl
 from seller_orders.application.commands.replace_order import ReplaceOrderHandler
 from seller_orders.application.commands.restore_inventory import RestoreInventoryHandler
 from seller_orders.application.commands.send_notification import SendNotificationHandler
-from seller_orders.bootstrap.merchant_operations import retried
+from seller_orders.bootstrap.merchant_use_cases import retried
 from seller_orders.bootstrap.runtime import Runtime
 
 

@@ -9,8 +9,8 @@ from returns.result import Result
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from seller_orders.adapters.inbound.http.api.carrier_event_schema import ShipmentEvent
-from seller_orders.adapters.inbound.http.api.forwarding import forwarded
 from seller_orders.adapters.inbound.http.api.idempotency import keyed_request
+from seller_orders.adapters.inbound.http.api.request_forwarding import forwarded
 from seller_orders.adapters.inbound.http.api.requests import json_body, raw_body
 from seller_orders.adapters.inbound.http.api.responses import json_response, respond
 from seller_orders.adapters.inbound.http.app_context import current_context, use_cases
