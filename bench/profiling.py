@@ -24,7 +24,7 @@ from bench import dataset, stack
 from bench.dataset import LARGEST, open_order_ids
 from bench.operations import CANCELLATION, SHIPMENT
 from seller_orders.adapters.inbound.layers import Layers
-from seller_orders.bootstrap.worker import web_app
+from seller_orders.bootstrap import web_app
 from seller_orders.settings import Settings
 from tests.support.servers import end_servers
 

@@ -1,22 +1,22 @@
-"""The reference of the HTTP API, written from the description that ``/openapi.json`` serves."""
+"""HTTP reference, generated from the description that ``/openapi.json`` serves."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from seller_orders.adapters.inbound.http.api.layer_description import described
+from seller_orders.adapters.inbound.http.layer_openapi import described
 from seller_orders.adapters.inbound.layers import Layers
 
 _PREFIX: Final = "/merchant/api/v1/domains/{domain_id}"
 
 
 def reference() -> str:
-    """Return the page: a section an operation, and one a document."""
+    """Return the page: a section for each operation and each document."""
     api = described(Layers.GATEWAY)
     lines = [
         "# HTTP reference",
         "",
-        f"Paths are below `{_PREFIX}` unless they begin elsewhere. `/docs` of a running server has",
-        "a page to try them on, and `/openapi.json` what this page is written from.",
+        f"Paths are relative to `{_PREFIX}` unless they begin elsewhere. This page is generated",
+        "from `/openapi.json`. A running server has a page to try the operations at `/docs`.",
     ]
     for path, methods in api["paths"].items():
         for method, operation in methods.items():
@@ -34,14 +34,14 @@ def _operation(path: str, method: str, operation: Mapping[str, Any]) -> Iterator
         yield from (description, "")
     parameters = [each for each in operation.get("parameters", ()) if each["name"] != "domain_id"]
     if parameters:
-        yield from ("| parameter | in | is |", "| --- | --- | --- |")
+        yield from ("| parameter | in | value |", "| --- | --- | --- |")
         for each in parameters:
-            told = each.get("description") or _kind(each["schema"])
-            yield f"| `{each['name']}` | {each['in']} | {_cell(told)} |"
+            value = each.get("description") or _kind(each["schema"])
+            yield f"| `{each['name']}` | {each['in']} | {_cell(value)} |"
         yield ""
     if body := operation.get("requestBody"):
-        yield from (f"Takes {_content(body)}.", "")
-    yield from ("| answer | with |", "| --- | --- |")
+        yield from (f"Body: {_content(body)}.", "")
+    yield from ("| status | body or error codes |", "| --- | --- |")
     for status, answer in operation["responses"].items():
         codes = answer["description"] if int(status) >= 400 else _content(answer)
         yield f"| {status} | {_cell(codes)} |"
@@ -55,10 +55,10 @@ def _document(name: str, schema: Mapping[str, Any]) -> Iterator[str]:
         yield ", ".join(f"`{value}`" for value in schema["enum"])
     if properties := schema.get("properties"):
         required = schema.get("required", ())
-        yield from ("| field | is |", "| --- | --- |")
+        yield from ("| field | value |", "| --- | --- |")
         for field, of in properties.items():
-            may_be_absent = "" if field in required else ", may be left out"
-            yield f"| `{field}` | {_cell(_kind(of))}{may_be_absent} |"
+            optional = "" if field in required else ", optional"
+            yield f"| `{field}` | {_cell(_kind(of))}{optional} |"
 
 
 def _content(holder: Mapping[str, Any]) -> str:

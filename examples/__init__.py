@@ -1,1 +1,1 @@
-"""What an embedder may do, each in a file that runs: ``python -m examples.own_carrier``."""
+"""Runnable examples for embedders: ``python -m examples.own_carrier``."""

@@ -1,7 +1,8 @@
-"""A Django app in one file, whose desk moves and cancels orders.
+"""A Django app in one file that creates, moves and cancels orders.
 
-``DATABASE_URL=sqlite:///shop.db python -m examples.django_app runserver 127.0.0.1:8000`` runs it.
-Django's own models and connections stay Django's; orders are on an engine of their own.
+Run it with
+``DATABASE_URL=sqlite:///shop.db python -m examples.django_app runserver 127.0.0.1:8000``.
+Orders use an engine of their own, beside Django's models and connections.
 """
 
 import os
@@ -32,20 +33,20 @@ from seller_orders import (
 settings.configure(
     ALLOWED_HOSTS=["127.0.0.1", "localhost"],
     ROOT_URLCONF=__name__,
-    # A session's cookie is what a forged form would ride on: this desk has none.
+    # Without session cookies there is nothing for a forged form to use.
     MIDDLEWARE=["django.middleware.common.CommonMiddleware"],
 )
 
 
 @cache
 def orders() -> EmbeddedUseCases:
-    """Open the use cases once a process."""
+    """Return the use cases, opened once a process."""
     return embed(os.environ["DATABASE_URL"])
 
 
 @require_POST
 def create(_: HttpRequest) -> JsonResponse:
-    """Take an order in."""
+    """Create an order."""
     return _answer(orders().create_order(new_order()).map(lambda order: {"order_id": order.id}))
 
 
@@ -60,7 +61,7 @@ def move(_: HttpRequest, order_id: str, status: str) -> JsonResponse:
 
 @require_POST
 def cancel(_: HttpRequest, order_id: str) -> JsonResponse:
-    """Cancel an order, refund it and put it back on the shelf."""
+    """Cancel, refund and restock an order."""
     request = CancellationRequest(reason=CancelReason.CUSTOMER_REQUEST, refund=True, restock=True)
     done = orders().cancel_order(
         CancelOrder(domain_id="dom_1", order_id=order_id, by="desk", request=request)

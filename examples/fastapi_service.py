@@ -1,6 +1,6 @@
-"""A FastAPI service that sells vouchers for orders, in one transaction with its own table.
+"""A FastAPI service that redeems vouchers and creates orders in one transaction.
 
-``DATABASE_URL=sqlite:///shop.db uvicorn examples.fastapi_service:app`` runs it.
+Run it with ``DATABASE_URL=sqlite:///shop.db uvicorn examples.fastapi_service:app``.
 """
 
 import os
@@ -10,10 +10,10 @@ from sqlalchemy import create_engine, text
 
 from examples.shop import new_order
 from seller_orders import GetOrder, OrderStatus, UpdateStatus, embed
-from seller_orders import migrate as bring_up
+from seller_orders import migrate as migrate_orders
 
 engine = create_engine(os.environ["DATABASE_URL"])
-bring_up(engine)
+migrate_orders(engine)
 with engine.begin() as starting:
     starting.execute(text("CREATE TABLE IF NOT EXISTS vouchers (code TEXT PRIMARY KEY)"))
 orders = embed(engine)
@@ -22,8 +22,8 @@ app = FastAPI()
 
 @app.post("/vouchers/{code}/orders", status_code=201)
 def redeem(code: str) -> dict[str, str]:
-    """Take a voucher, which is good once, and an order for it: both or neither."""
-    # Around all that the request does, and committed before it is answered.
+    """Redeem a voucher and create its order, both or neither."""
+    # The block commits before the answer is sent.
     with engine.begin() as connection:
         taken = connection.execute(
             text("INSERT INTO vouchers VALUES (:code) ON CONFLICT DO NOTHING"), {"code": code}
@@ -49,7 +49,7 @@ def move(order_id: str, status: OrderStatus) -> dict[str, int]:
 
 @app.get("/orders/{order_id}")
 def detail(order_id: str) -> Response:
-    """Return an order as the merchant API does."""
+    """Return an order in the form of the merchant API."""
     found = orders.get_order(GetOrder("dom_1", order_id))
     body = found.map(lambda answer: answer.body).value_or(None)
     if body is None:

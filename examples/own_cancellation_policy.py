@@ -1,11 +1,10 @@
-"""A cancellation policy of one's own: who cancels what is being packed pays for the box.
+"""Custom cancellation policy: a customer who cancels during packing pays for the box.
 
-A policy allows a cancellation, on terms, or refuses it. This one asks the built-in policy first,
-so that whatever that refuses stays refused. ``python -m examples.own_cancellation_policy`` runs it.
+A policy allows a cancellation on terms, or refuses it. This one calls the built-in policy first,
+so it never allows more. Run it with ``python -m examples.own_cancellation_policy``.
 """
 
 from decimal import Decimal
-from typing import ClassVar
 
 from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
@@ -30,20 +29,17 @@ _BOX = Decimal(20)
 
 @frozen
 class NotWorthTheBox(Refusal):
-    """The refund would not even pay for the box."""
+    """The refund would not exceed the price of the box."""
 
-    code: ClassVar[str] = "not_worth_the_box"
-
-    @property
-    def message(self) -> str:
-        """Say what would have to change."""
-        return f"Less than {_BOX} would be refunded; cancel without a refund."
+    code = "not_worth_the_box"
+    template = "Less than {box} would be refunded; cancel without a refund."
+    box: Decimal
 
 
 def ensure_box_is_paid(
     order: Order, request: CancellationRequest, rules: TransitionRules
 ) -> Result[CancellationTerms, Refusal]:
-    """Keep the price of the box back from what is refunded of an order that is being packed."""
+    """Deduct the price of the box from the refund of an order in processing."""
     return ensure_cancellable(order, request, rules).bind(lambda terms: _less_the_box(order, terms))
 
 
@@ -52,12 +48,12 @@ def _less_the_box(order: Order, terms: CancellationTerms) -> Result[Cancellation
         return Success(terms)
     box = terms.refund.of(_BOX, order.currency).unwrap()
     if terms.refund <= box:
-        return Failure(NotWorthTheBox())
+        return Failure(NotWorthTheBox(_BOX))
     return Success(evolve(terms, refund=terms.refund - box))
 
 
 def main(database: str = "sqlite:///shop.db") -> None:
-    """Cancel what is being packed: 20 of 200 stay with the shop."""
+    """Cancel an order in processing: the shop keeps 20 of 200."""
     orders = embed(database, cancellation=ensure_box_is_paid)
     order = orders.create_order(new_order()).unwrap()
     packing = UpdateStatus(

@@ -1,7 +1,7 @@
-"""A carrier of one's own: the shop's own riders, who note each trip in a book.
+"""A carrier of your own, for a shop with its own riders.
 
-A carrier books, cancels and tracks; each fulfillment's id is the booking's, so that one that is
-asked for again is the same trip. ``python -m examples.own_carrier`` runs it.
+A carrier books, cancels and tracks. The fulfillment's id identifies the booking, so a repeated
+request is the same trip. Run it with ``python -m examples.own_carrier``.
 """
 
 from attrs import field, frozen
@@ -23,13 +23,13 @@ from seller_orders import (
 
 @frozen
 class Riders:
-    """Riders who go as far as the city limits."""
+    """Riders who deliver within one city."""
 
     city: str
     trips: dict[str, FulfillmentStatus] = field(factory=dict)
 
     def book(self, booking: Booking) -> Tracking:
-        """Note the trip; one that leads out of town is refused for good."""
+        """Book a trip. Raise UndeliverableError for an address outside the city."""
         address = booking.recipient.address
         if address is not None and address.city != self.city:
             raise UndeliverableError(f"our riders stay in {self.city}")
@@ -37,11 +37,11 @@ class Riders:
         return Tracking(awb=f"TRIP-{booking.fulfillment.id[-4:]}")
 
     def cancel(self, booking: Booking) -> None:
-        """Strike the trip out."""
+        """Cancel a trip."""
         self.trips[booking.fulfillment.id] = FulfillmentStatus.CANCELLED
 
     def track(self, booking: Booking) -> TrackedShipment | None:
-        """Look the trip up."""
+        """Return the status of a trip, or None if it is unknown."""
         status = self.trips.get(booking.fulfillment.id)
         if status is None:
             return None
@@ -49,7 +49,7 @@ class Riders:
 
 
 def main(database: str = "sqlite:///shop.db") -> None:
-    """Ship one of two pasta, and ask the riders where it is."""
+    """Ship one of two pasta and track it."""
     riders = Riders("Kolkata")
     orders = embed(database, carriers={"riders": riders})
     order = orders.create_order(new_order()).unwrap()

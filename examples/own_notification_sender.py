@@ -1,8 +1,7 @@
-"""A notification sender of one's own: customers are told in the shop's chat.
+"""A notification sender of your own, which writes to the shop's chat.
 
-A sender is registered for a channel, and told of each change that customers are to hear of; what
-it does not take (``DeliveryError``) is tried again. ``python -m examples.own_notification_sender``
-runs it.
+A sender gets the notifications of its channel. It raises ``DeliveryError`` to have one retried.
+Run it with ``python -m examples.own_notification_sender``.
 """
 
 from attrs import field, frozen
@@ -28,7 +27,7 @@ class Chat:
     said: dict[str, list[str]] = field(factory=dict)
 
     def send(self, notification: Notification) -> None:
-        """Say it once, however often it is sent."""
+        """Write a message once, even if it is sent again."""
         if not self.is_open:
             raise DeliveryError("the chat is closed")
         order, change = notification.order, notification.change
@@ -39,7 +38,7 @@ class Chat:
 
 
 def main(database: str = "sqlite:///shop.db") -> None:
-    """Ship an order, and read what the customer is told."""
+    """Ship an order and print the customer's messages."""
     chat = Chat()
     orders = embed(database, senders={Channel.EMAIL: chat})
     order = orders.create_order(new_order()).unwrap()

@@ -1,8 +1,8 @@
-"""A repository of one's own: orders on a shelf, a pickle each, in the standard library's sqlite3.
+"""A repository of your own, which stores pickled orders with the standard library's sqlite3.
 
-It needs nothing but ``pip install seller-orders``. A unit of work is a transaction that is begun at
-once, so that a second one waits; what is not committed never was. The contracts of the ports are
-run on it by our tests. ``python -m examples.own_repository`` runs it.
+It needs the bare package alone. A unit of work is a transaction with BEGIN IMMEDIATE, so a second
+one waits, and it rolls back unless committed. Our tests run the contracts of the ports on it.
+Run it with ``python -m examples.own_repository``.
 """
 
 import pickle
@@ -42,36 +42,38 @@ _KEPT_FOR = timedelta(hours=24)
 
 
 @frozen
-class ShelvedOrders:
-    """The repository, on one connection."""
+class PickleOrderRepository:
+    """Order repository on one connection."""
 
-    shelf: sqlite3.Connection
+    connection: sqlite3.Connection
 
     def get(self, domain_id: str, order_id: str) -> Result[Order, OrderNotFound]:
-        """Return an order; nobody else writes meanwhile, which is lock enough."""
+        """Return an order. No other transaction writes meanwhile, so no row lock is needed."""
         order = self.get_many(domain_id, [order_id]).get(order_id)
         return Failure(OrderNotFound(order_id)) if order is None else Success(order)
 
     def get_many(self, domain_id: str, order_ids: Collection[str]) -> Mapping[str, Order]:
-        """Return those that there are."""
-        rows = self.shelf.execute("SELECT id, body FROM orders WHERE domain = ?", (domain_id,))
+        """Return the orders that exist, by id."""
+        rows = self.connection.execute("SELECT id, body FROM orders WHERE domain = ?", (domain_id,))
         return {id: _read(body) for id, body in rows if id in order_ids}
 
     def add(self, *orders: Order) -> None:
-        """Keep new orders."""
+        """Insert orders."""
         rows = [(each.domain_id, each.id, each.number, pickle.dumps(each)) for each in orders]
-        self.shelf.executemany("INSERT INTO orders VALUES (?, ?, ?, ?)", rows)
+        self.connection.executemany("INSERT INTO orders VALUES (?, ?, ?, ?)", rows)
 
     def save(self, *orders: Order) -> None:
-        """Keep the new state of orders."""
+        """Update orders."""
         rows = [(pickle.dumps(each), each.domain_id, each.id) for each in orders]
-        self.shelf.executemany("UPDATE orders SET body = ? WHERE domain = ? AND id = ?", rows)
+        self.connection.executemany("UPDATE orders SET body = ? WHERE domain = ? AND id = ?", rows)
 
     def taken(
         self, domain_id: str, order_ids: Collection[str], numbers: Collection[str]
     ) -> ExistingIdentifiers:
-        """Tell which ids and numbers are in use."""
-        rows = self.shelf.execute("SELECT id, number FROM orders WHERE domain = ?", (domain_id,))
+        """Return which ids and numbers are in use."""
+        rows = self.connection.execute(
+            "SELECT id, number FROM orders WHERE domain = ?", (domain_id,)
+        )
         used = rows.fetchall()
         return ExistingIdentifiers(
             frozenset(id for id, _ in used) & frozenset(order_ids),
@@ -79,150 +81,150 @@ class ShelvedOrders:
         )
 
     def next_number(self, domain_id: str) -> str:
-        """Count up from 1001, past what was given by hand."""
+        """Return the next free number, from 1001 on."""
         begin = "INSERT INTO numbers VALUES (?, 1000) ON CONFLICT DO NOTHING"
         count = "UPDATE numbers SET last = last + 1 WHERE domain = ? RETURNING last"
-        self.shelf.execute(begin, (domain_id,))
+        self.connection.execute(begin, (domain_id,))
         while True:
-            ((last,),) = self.shelf.execute(count, (domain_id,)).fetchall()
+            ((last,),) = self.connection.execute(count, (domain_id,)).fetchall()
             if not self.taken(domain_id, [], [str(last)]).numbers:
                 return str(last)
 
 
 @frozen
-class ShelvedInventory:
-    """What was given back."""
+class PickleInventory:
+    """Record of restocked units."""
 
-    shelf: sqlite3.Connection
+    connection: sqlite3.Connection
 
     def restore(self, order: Order, restock: Restock) -> None:
-        """Take units back; each entry of an order's ledger comes here once."""
+        """Record units; each entry of an order's ledger comes once."""
         rows = [(order.domain_id, order.id, item.id, item.quantity) for item in restock.items]
-        self.shelf.executemany("INSERT INTO restocks VALUES (?, ?, ?, ?)", rows)
+        self.connection.executemany("INSERT INTO restocks VALUES (?, ?, ?, ?)", rows)
 
 
 @frozen
-class ShelvedOutbox:
-    """What is to be delivered, by whoever goes through it."""
+class PickleOutbox:
+    """Messages to deliver."""
 
-    shelf: sqlite3.Connection
+    connection: sqlite3.Connection
 
     def add(self, messages: Sequence[Message]) -> None:
-        """Record messages."""
+        """Insert messages."""
         rows = [(each.domain_id, each.message_id, pickle.dumps(each)) for each in messages]
-        self.shelf.executemany("INSERT INTO messages VALUES (?, ?, ?)", rows)
+        self.connection.executemany("INSERT INTO messages VALUES (?, ?, ?)", rows)
 
 
 @frozen
-class ShelvedAnswers:
-    """Answers to callers' keys, for 24 hours."""
+class PickleIdempotencyStore:
+    """Answers of idempotency keys, for 24 hours."""
 
-    shelf: sqlite3.Connection
+    connection: sqlite3.Connection
     clock: Clock
 
     def claim(self, domain_id: str, key: str) -> RecordedAnswer | None:
-        """Return the key's answer; without one the key is this transaction's."""
+        """Return the key's answer, or None if this transaction may use the key."""
         since = (self.clock.now() - _KEPT_FOR).isoformat()
         wanted = "SELECT body FROM answers WHERE domain = ? AND key = ? AND since > ?"
-        row = self.shelf.execute(wanted, (domain_id, key, since)).fetchone()
+        row = self.connection.execute(wanted, (domain_id, key, since)).fetchone()
         return None if row is None else _read(row[0])
 
     def record(self, domain_id: str, key: str, fingerprint: str, answer: bytes) -> None:
-        """Keep the answer to a key that has none."""
+        """Insert the answer of a key without one."""
         if self.claim(domain_id, key) is not None:
             raise WriteConflictError("the key was answered meanwhile")
         body = pickle.dumps(RecordedAnswer(fingerprint, answer))
         row = (domain_id, key, self.clock.now().isoformat(), body)
-        self.shelf.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", row)
+        self.connection.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", row)
 
     def replace(self, domain_id: str, key: str, answer: bytes) -> None:
-        """Keep another answer to a key that has one."""
+        """Replace the answer of a key that has one."""
         if (old := self.claim(domain_id, key)) is not None:
             body = pickle.dumps(RecordedAnswer(old.fingerprint, answer))
             of_key = "UPDATE answers SET body = ? WHERE domain = ? AND key = ?"
-            self.shelf.execute(of_key, (body, domain_id, key))
+            self.connection.execute(of_key, (body, domain_id, key))
 
 
 @frozen
-class ShelfTransaction:
-    """A unit of work."""
+class PickleUnitOfWork:
+    """Unit of work on one connection."""
 
-    shelf: sqlite3.Connection
-    orders: ShelvedOrders
-    inventory: ShelvedInventory
-    outbox: ShelvedOutbox
-    idempotency: ShelvedAnswers
+    connection: sqlite3.Connection
+    orders: PickleOrderRepository
+    inventory: PickleInventory
+    outbox: PickleOutbox
+    idempotency: PickleIdempotencyStore
 
     def commit(self) -> None:
-        """Make it so; what follows is not part of it."""
-        self.shelf.execute("COMMIT")
-        self.shelf.execute("BEGIN IMMEDIATE")
+        """Commit, and begin the next transaction."""
+        self.connection.execute("COMMIT")
+        self.connection.execute("BEGIN IMMEDIATE")
 
     def undo(self) -> None:
-        """Undo what was done since it began."""
-        self.shelf.execute("ROLLBACK")
-        self.shelf.execute("BEGIN IMMEDIATE")
+        """Roll back, and begin the next transaction."""
+        self.connection.execute("ROLLBACK")
+        self.connection.execute("BEGIN IMMEDIATE")
 
 
 @frozen
-class Shelf:
-    """A file with everything in it."""
+class PickleStore:
+    """A SQLite file with orders, messages and answers."""
 
     file: Path
     clock: Clock
 
     def __attrs_post_init__(self) -> None:
-        """Give a new file its tables."""
-        with closing(sqlite3.connect(self.file)) as shelf:
-            shelf.executescript(_TABLES)
+        """Create the tables of a new file."""
+        with closing(sqlite3.connect(self.file)) as connection:
+            connection.executescript(_TABLES)
 
     @contextmanager
-    def begin(self, _: str) -> Iterator[ShelfTransaction]:
-        """Begin a unit of work; as it ends, what is not committed is undone."""
-        with closing(sqlite3.connect(self.file, isolation_level=None)) as shelf:
-            shelf.execute("BEGIN IMMEDIATE")
-            yield ShelfTransaction(
-                shelf,
-                ShelvedOrders(shelf),
-                ShelvedInventory(shelf),
-                ShelvedOutbox(shelf),
-                ShelvedAnswers(shelf, self.clock),
+    def begin(self, _: str) -> Iterator[PickleUnitOfWork]:
+        """Begin a unit of work, which rolls back at its end unless committed."""
+        with closing(sqlite3.connect(self.file, isolation_level=None)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield PickleUnitOfWork(
+                connection,
+                PickleOrderRepository(connection),
+                PickleInventory(connection),
+                PickleOutbox(connection),
+                PickleIdempotencyStore(connection, self.clock),
             )
 
 
 def _read(body: bytes) -> Any:
-    return pickle.loads(body)  # noqa: S301  # from a file that nobody else writes
+    return pickle.loads(body)  # noqa: S301  # only this program writes the file
 
 
 @frozen
 class SystemClock:
-    """The time, now."""
+    """Clock of the machine."""
 
     def now(self) -> datetime:
-        """Return it, in UTC."""
+        """Return the time in UTC."""
         return datetime.now(UTC)
 
 
 @frozen
 class RandomIds:
-    """Ids that nobody else has."""
+    """Random identifiers."""
 
     def new(self, prefix: str) -> str:
-        """Return one."""
+        """Return a new identifier."""
         return f"{prefix}{uuid4().hex}"
 
     def secret(self) -> str:
-        """Return what nobody guesses."""
+        """Return a random secret."""
         return token_urlsafe(32)
 
 
-def main(file: str = "shelf.db") -> None:
-    """Take an order in, and move it."""
+def main(file: str = "orders.db") -> None:
+    """Create an order and change its status twice."""
     clock, ids = SystemClock(), RandomIds()
-    shelf = Shelf(Path(file), clock)
-    create = CreateOrderHandler(begin=shelf.begin, clock=clock, ids=ids)
+    store = PickleStore(Path(file), clock)
+    create = CreateOrderHandler(begin=store.begin, clock=clock, ids=ids)
     move = UpdateStatusHandler(
-        begin=shelf.begin,
+        begin=store.begin,
         cache=NoOrderCache(),
         changes=ChangeFactory(clock=clock, ids=ids, channels=()),
         rules=OPEN,

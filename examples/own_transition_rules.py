@@ -1,7 +1,7 @@
-"""A rule set of one's own: a shop that packs by hand confirms nothing it has not looked at.
+"""Custom transition rules: a shop that confirms every order before it packs it.
 
-Rules are plain data: for each status, the statuses that it may become. One with no targets is
-closed. ``python -m examples.own_transition_rules`` runs it.
+Rules are plain data: for each status, the statuses that it may become. A status with no targets is
+closed. Run it with ``python -m examples.own_transition_rules``.
 """
 
 from examples.shop import new_order
@@ -19,7 +19,7 @@ STRICT = {
 
 
 def main(database: str = "sqlite:///shop.db") -> None:
-    """Skip a step, and be refused; then take it."""
+    """Try to skip a step, which is refused; then take each step."""
     orders = embed(database, transitions=STRICT)
     order = orders.create_order(new_order()).unwrap()
     for status in (OrderStatus.PROCESSING, OrderStatus.CONFIRMED, OrderStatus.PROCESSING):

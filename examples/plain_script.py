@@ -1,6 +1,6 @@
-"""A plain script: every order that was paid and lies around is taken into processing.
+"""A script for cron that moves every paid, pending order to processing.
 
-``python -m examples.plain_script sqlite:///shop.db dom_1``, from cron, say.
+Run it with ``python -m examples.plain_script sqlite:///shop.db dom_1``.
 """
 
 import sys
@@ -19,7 +19,7 @@ from seller_orders import (
 
 
 def main(database: str, domain_id: str) -> None:
-    """Go through the pages of paid, pending orders, and move each."""
+    """Move the orders of each page, then deliver what follows from it."""
     orders = embed(database)
     paid = OrderFilters(
         statuses=frozenset({OrderStatus.PENDING}), payment_statuses=frozenset({PaymentStatus.PAID})
@@ -36,7 +36,7 @@ def main(database: str, domain_id: str) -> None:
                     status=OrderStatus.PROCESSING,
                 )
             )
-            # Somebody may have been quicker: that is a refusal, and no reason to stop.
+            # Another process may have changed the order: a refusal does not stop the script.
             print(row["order_number"], moved.map(lambda order: order.status.value).value_or("left"))
         if found.next is None:
             break

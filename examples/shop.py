@@ -1,4 +1,4 @@
-"""An order that the examples begin with."""
+"""The order that the examples start with."""
 
 from decimal import Decimal
 
@@ -6,7 +6,7 @@ from seller_orders import CreateOrder, Customer, LineDraft, OrderDraft, PaymentD
 
 
 def new_order(domain_id: str = "dom_1") -> CreateOrder:
-    """Two pasta at 100, paid by card."""
+    """Return an order of two pasta at 100 INR, paid by card."""
     pasta = LineDraft(
         id="line_1",
         product_id="prd_1",

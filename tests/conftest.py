@@ -17,17 +17,14 @@ settings.register_profile(
     deadline=None,
     derandomize=False,
     max_examples=50,
-    # A full order is large by nature: drawing one is slow, and no sign of a wasteful strategy.
+    # A full order is large, so drawing one is slow.
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("seller-orders")
 
 
 def pytest_configure() -> None:
-    """Listen to every statement, also in the processes that are started from here on.
-
-    No time limit applies here that a test does not set.
-    """
+    """Record every SQL statement, also of child processes, and lengthen all time limits."""
     set_time_limits(LONG)
     if FOLDER not in os.environ:
         os.environ[FOLDER] = tempfile.mkdtemp(prefix="seller-orders-statements-")
@@ -35,30 +32,32 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mix files that mostly wait with files that work all the time; the quick ones come last.
+    """Mix waiting files with busy files; the quick unit tests come last.
 
-    Side by side they take turns, where those of a folder would wait together.
+    Files of one folder are alike, so workers that run them at the same time would all wait.
     """
-    items.sort(key=lambda item: _turn(item.nodeid.partition("::")[0]))
+    items.sort(key=lambda item: _position(item.nodeid.partition("::")[0]))
 
 
-def _turn(file: str) -> tuple[bool, int]:
-    # Of the path within this checkout: it is the same wherever that is.
+def _position(file: str) -> tuple[bool, int]:
+    # The path is relative to the checkout, so all machines have the same order.
     return file.startswith("tests/unit/"), crc32(file.encode())
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail where one has gone across domains that is not on the named list."""
+    """Fail if a statement that is not on the list crossed domains."""
     if hasattr(session.config, "workerinput"):
         return
     found = list(offenders(Path(os.environ[FOLDER])))
     rmtree(os.environ[FOLDER])
     for offender in found:
-        session.config.get_terminal_writer().line(f"\nNot kept to one domain: {offender}", red=True)
+        session.config.get_terminal_writer().line(
+            f"\nNot restricted to one domain: {offender}", red=True
+        )
     if found:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_unconfigure() -> None:
-    """Leave no server behind, in whichever process it was started."""
+    """Stop the servers of this process."""
     end_servers()

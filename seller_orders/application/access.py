@@ -1,4 +1,4 @@
-"""Who may do what (contract, section 4: access)."""
+"""API keys, scopes and principals."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,14 +9,14 @@ from zlib import crc32
 from attrs import frozen
 
 KEY_PREFIX: Final = "sok_"
-"""What every API key begins with, so that scanners know one where they see it."""
+"""Prefix of every API key, by which secret scanners recognise one."""
 
 USE_NOTED_EVERY: Final = timedelta(minutes=1)
-"""How far behind the last use of a key may be: one write for the many requests of a minute."""
+"""Precision of a key's last use: requests within a minute cost one write."""
 
 
 class Scope(StrEnum):
-    """What a credential allows."""
+    """Permissions of a credential."""
 
     READ = "orders:read"
     WRITE = "orders:write"
@@ -26,7 +26,7 @@ class Scope(StrEnum):
 
 @frozen
 class AccessKey:
-    """An API key as it is kept: the secret itself is known to its holder alone."""
+    """An API key as stored: the digest of its secret, not the secret."""
 
     id: str
     domain_id: str
@@ -39,33 +39,33 @@ class AccessKey:
 
 @frozen
 class Principal:
-    """Whom a request comes from, the domains it may touch (None: every one) and its scopes."""
+    """The authenticated caller: name, domains (None: all) and scopes."""
 
     name: str
     domains: frozenset[str] | None
     scopes: frozenset[Scope]
 
     def covers(self, domain_id: str) -> bool:
-        """Tell whether the domain is one that this principal may touch."""
+        """Return True if the principal may access the domain."""
         return self.domains is None or domain_id in self.domains
 
 
 def api_key(random_text: str) -> str:
-    """Return an API key: a prefix that scanners know, randomness, and a checksum of both."""
-    sealed = f"{KEY_PREFIX}{random_text}"
-    return f"{sealed}_{_checksum(sealed)}"
+    """Return an API key: the prefix, the random text, and a checksum of both."""
+    body = f"{KEY_PREFIX}{random_text}"
+    return f"{body}_{_checksum(body)}"
 
 
 def is_api_key(secret: str) -> bool:
-    """Tell whether a secret may be an API key: one that was mistyped or made up is not."""
-    sealed, _, checksum = secret.rpartition("_")
-    return sealed.startswith(KEY_PREFIX) and checksum == _checksum(sealed)
+    """Return True if the secret has an API key's form and checksum."""
+    body, _, checksum = secret.rpartition("_")
+    return body.startswith(KEY_PREFIX) and checksum == _checksum(body)
 
 
-def _checksum(sealed: str) -> str:
-    return f"{crc32(sealed.encode('utf-8', 'surrogateescape')):08x}"
+def _checksum(body: str) -> str:
+    return f"{crc32(body.encode('utf-8', 'surrogateescape')):08x}"
 
 
 def digest(secret: str) -> str:
-    """Return what is kept of a secret: its SHA-256, in hexadecimal."""
+    """Return the stored form of a secret: its SHA-256, in hexadecimal."""
     return sha256(secret.encode("utf-8", "surrogateescape")).hexdigest()

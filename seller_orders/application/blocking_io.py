@@ -1,26 +1,26 @@
-"""Waiting for others: who serves an operation may serve another meanwhile."""
+"""Release of the request's concurrency slot during blocking I/O."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Final, TypeAlias
 
-Meanwhile: TypeAlias = Callable[[], AbstractContextManager[object]]
-"""Returns what surrounds a wait: a turn that is given to somebody else."""
+ReleaseSlot: TypeAlias = Callable[[], AbstractContextManager[object]]
+"""Returns a context without the slot: released on entry, acquired again on exit."""
 
-_meanwhile: Final[ContextVar[Meanwhile]] = ContextVar("meanwhile", default=nullcontext)
+_release: Final[ContextVar[ReleaseSlot]] = ContextVar("release_slot", default=nullcontext)
 
 
 @contextmanager
-def release_slot_while(meanwhile: Meanwhile) -> Iterator[None]:
-    """Say what surrounds the waits in this block, in this thread or task."""
-    token = _meanwhile.set(meanwhile)
+def release_during_blocking_io(release: ReleaseSlot) -> Iterator[None]:
+    """Call ``release`` around each ``blocking_io`` in this block, in this thread or task."""
+    token = _release.set(release)
     try:
         yield
     finally:
-        _meanwhile.reset(token)
+        _release.reset(token)
 
 
-def waiting() -> AbstractContextManager[object]:
-    """Surround a wait for somebody outside the installation, with no transaction open."""
-    return _meanwhile.get()()
+def blocking_io() -> AbstractContextManager[object]:
+    """Return the context for a call to another system, made with no transaction open."""
+    return _release.get()()

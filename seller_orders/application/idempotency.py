@@ -1,8 +1,8 @@
-"""Doing a command once, however often it is asked for (contract, section 4: idempotency).
+"""Idempotency keys: a command with a key runs once.
 
-A caller's key is claimed as the unit of work begins and lives no longer than that: a process that
-dies gives its claims back with its transaction. The outcome is kept under the key in the
-transaction of the change; a refusal undoes the change and is kept alone.
+The claim of a key ends with the unit of work, so a process that dies releases it with its
+transaction. The outcome is stored in the transaction of the change; a refusal rolls the change back
+and is stored alone.
 """
 
 import json
@@ -22,14 +22,14 @@ from seller_orders.domain.refusals import Refusal
 T = TypeVar("T")
 
 RETENTION: Final = timedelta(hours=24)
-"""How long a key's answer is given again."""
+"""Retention of stored outcomes."""
 
 
 @frozen
 class IdempotencyKey:
-    """A caller's key of one domain; what it was sent with; and how its answer is written down.
+    """A caller's key, the fingerprint of its request, and the serializer of its outcome.
 
-    >>> key = IdempotencyKey("key-1", "fingerprint", lambda outcome: b"as it was answered")
+    >>> key = IdempotencyKey("key-1", "fingerprint", lambda outcome: b"the first answer")
     >>> ship = UpdateStatus(
     ...     domain_id="dom_1",
     ...     order_id="ord_1",
@@ -43,7 +43,7 @@ class IdempotencyKey:
     ...     orders.update_status(ship)
     ... except AlreadyAnsweredError as before:
     ...     before.answer
-    b'as it was answered'
+    b'the first answer'
     >>> other = evolve(key, fingerprint="something else")
     >>> orders.update_status(evolve(ship, idempotency_key=other))
     Traceback (most recent call last):
@@ -56,21 +56,21 @@ class IdempotencyKey:
 
 
 class KeyedCommand(Protocol):
-    """A command that may be given a key."""
+    """A command that may have an idempotency key."""
 
     @property
     def domain_id(self) -> str:
-        """The domain, to which the key belongs."""
+        """Id of the domain, which owns the key."""
         ...
 
     @property
     def idempotency_key(self) -> IdempotencyKey | None:
-        """The key; None: the command is done each time."""
+        """The key; None runs the command each time."""
         ...
 
 
 class AlreadyAnsweredError(Exception):
-    """The command was done before: this is its first answer, as it was written down."""
+    """The command ran before; ``answer`` is its stored outcome."""
 
     def __init__(self, answer: bytes) -> None:
         super().__init__("the command with this key has been answered")
@@ -78,18 +78,18 @@ class AlreadyAnsweredError(Exception):
 
 
 class KeyReusedError(Exception):
-    """The key was used for something else."""
+    """The key belongs to a different request."""
 
 
 class RequestInProgressError(Exception):
-    """The command with this key is being done just now."""
+    """A command with the same key is running."""
 
 
 def claim_key(tx: UnitOfWork, command: KeyedCommand, cache: OrderCache | None = None) -> None:
-    """Go on only as the first with the command's key.
+    """Claim the command's key.
 
-    Raises AlreadyAnsweredError, KeyReusedError or RequestInProgressError. Before a change is
-    answered again its orders are invalidated again: who made it may have died before it could.
+    Raises AlreadyAnsweredError, KeyReusedError or RequestInProgressError. Before a repeated answer
+    the changed orders are invalidated again, because the first process may have died before that.
     """
     if command.idempotency_key is None:
         return
@@ -108,15 +108,15 @@ def claim_key(tx: UnitOfWork, command: KeyedCommand, cache: OrderCache | None = 
 def commit_outcome(
     tx: UnitOfWork, command: KeyedCommand, outcome: Result[T, Refusal], *changed: Order
 ) -> Result[T, Refusal]:
-    """Commit a success, or undo what led to a refusal; either is kept under the command's key.
+    """Commit a success or roll back a refusal, and store the outcome under the command's key.
 
-    ``changed`` are the orders of which an older version may be in the cache.
+    ``changed`` are the orders whose older versions may be in the cache.
     """
     if not is_successful(outcome):
         tx.undo()
         if command.idempotency_key is None:
             return outcome
-        # The claim went with what was undone.
+        # The rollback released the claim.
         claim_key(tx, command)
     if (idempotency_key := command.idempotency_key) is not None:
         answer = _written(idempotency_key, outcome, changed)
@@ -130,9 +130,9 @@ def commit_outcome(
 def replace_outcome(
     tx: UnitOfWork, command: KeyedCommand, outcome: Result[T, Refusal], *changed: Order
 ) -> None:
-    """Commit; a command that was concluded has another answer under its key from now on.
+    """Commit, and replace the outcome stored under the command's key.
 
-    That is for whoever has not given the first one to anybody.
+    The caller must not have returned the first outcome.
     """
     if (idempotency_key := command.idempotency_key) is not None:
         tx.idempotency.replace(

@@ -1,4 +1,4 @@
-"""What changes of one order have in common: how they begin, and how they end."""
+"""Common steps of commands that change one order."""
 
 from collections.abc import Callable
 from typing import Protocol, TypeVar
@@ -8,96 +8,95 @@ from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
 from seller_orders.application.idempotency import IdempotencyKey, claim_key, commit_outcome
-from seller_orders.application.outbox_messages import (
-    Channel,
-    Message,
+from seller_orders.application.message_factory import (
     carrier_requests,
     events,
     notifications,
-    reachable_by,
     refund_requests,
 )
+from seller_orders.application.notification_channels import NotificationChannel, reachable_by
+from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
-from seller_orders.application.steps import step
+from seller_orders.application.use_case_steps import step
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal, VersionMismatch
 from seller_orders.domain.timeline import Change
 
 
-class ChangesOrder(Protocol):
-    """What every command has that changes one order."""
+class OrderCommand(Protocol):
+    """A command that changes one order."""
 
     @property
     def domain_id(self) -> str:
-        """The domain."""
+        """Id of the domain."""
         ...
 
     @property
     def order_id(self) -> str:
-        """The order."""
+        """Id of the order."""
         ...
 
     @property
     def expected_versions(self) -> frozenset[int] | None:
-        """The versions at which the order may be changed; None: any."""
+        """Versions at which the order may be changed; None allows any."""
         ...
 
     @property
     def idempotency_key(self) -> IdempotencyKey | None:
-        """The key under which it is done once; None: it is done each time."""
+        """Key under which the command runs once; None runs it each time."""
         ...
 
 
-C = TypeVar("C", bound=ChangesOrder)
+C = TypeVar("C", bound=OrderCommand)
 T = TypeVar("T")
 C_contra = TypeVar("C_contra", contravariant=True)
 T_co = TypeVar("T_co", covariant=True)
 
 
-class DecidesChange(Protocol[C_contra, T_co]):
-    """A handler of a command that changes one order and has no steps of its own."""
+class OrderChangeHandler(Protocol[C_contra, T_co]):
+    """A handler that decides a change and leaves the rest to ``change_order``."""
 
     @property
     def begin(self) -> BeginUnitOfWork:
-        """What begins the change's unit of work."""
+        """Begins the unit of work."""
         ...
 
     @property
     def cache(self) -> OrderCache:
-        """Where the order may be cached."""
+        """Cache of orders."""
         ...
 
     def decide(self, order: Order, command: C_contra, /) -> Result[T_co, Refusal]:
-        """Decide what becomes of the order."""
+        """Return the changed order, or refuse."""
         ...
 
 
 @step
-def get_order(tx: UnitOfWork, command: ChangesOrder) -> Result[Order, Refusal]:
-    """Lock the order, at a version that the caller expects."""
-    return order_to_change(tx, command)
+def get_order(tx: UnitOfWork, command: OrderCommand) -> Result[Order, Refusal]:
+    """Lock and return the order; refuse a version that the caller does not expect."""
+    return lock_order(tx, command)
 
 
 @step
 def send_notification(tx: UnitOfWork, before: Order, after: Order) -> None:
-    """Record what the customer is to be told of a change."""
+    """Record the notifications of a change."""
     tx.outbox.add(notifications(before, after))
 
 
 @step
 def invalidate_cache(cache: OrderCache, order: Order) -> None:
-    """Leave an order's new version behind in the cache."""
+    """Invalidate the order's older versions in the cache."""
     cache.invalidate(OrderKey(order.domain_id, order.id), order.version)
 
 
 def change_order(
-    handler: DecidesChange[C, T], command: C, order_of: Callable[[T], Order]
+    handler: OrderChangeHandler[C, T], command: C, order_of: Callable[[T], Order]
 ) -> Result[T, Refusal]:
-    """Do a change that has no steps of its own: decide it, keep its order, and invalidate."""
+    """Lock the order, decide the change, save it, commit, and invalidate the cache."""
     with handler.begin(command.domain_id) as tx:
         claim_key(tx, command, handler.cache)
         found = get_order(tx, command)
@@ -113,38 +112,38 @@ def change_order(
     return decision
 
 
-def order_to_change(tx: UnitOfWork, command: ChangesOrder) -> Result[Order, Refusal]:
-    """Return the order, locked, if it is at a version that the caller expects."""
+def lock_order(tx: UnitOfWork, command: OrderCommand) -> Result[Order, Refusal]:
+    """Lock and return the order; refuse a version that the caller does not expect."""
     found: Result[Order, Refusal] = tx.orders.get(command.domain_id, command.order_id)
-    return found.bind(lambda order: at_expected_version(order, command.expected_versions))
+    return found.bind(lambda order: ensure_version(order, command.expected_versions))
 
 
 def save_change(tx: UnitOfWork, before: Order, after: Order) -> None:
-    """Keep an order's new state, and record its event and what others are asked because of it."""
+    """Save the order, and record its events and its requests to other systems."""
     tx.orders.save(after)
-    tx.outbox.add([*events(before, after), *requests(before, after)])
+    tx.outbox.add([*events(before, after), *external_requests(before, after)])
 
 
 def restore_inventory(tx: UnitOfWork, before: Order, after: Order) -> tuple[RestockedItem, ...]:
-    """Have the inventory take back what went back to stock between two states of an order."""
+    """Return to the inventory the units that were restocked between two states of an order."""
     for restock in after.restocks[len(before.restocks) :]:
         tx.inventory.restore(after, restock)
     return restocked_items(before, after)
 
 
 def restocked_items(before: Order, after: Order) -> tuple[RestockedItem, ...]:
-    """Return the units that went back to stock between two states of an order."""
+    """Return the units that were restocked between two states of an order."""
     restocks = after.restocks[len(before.restocks) :]
     return tuple(item for restock in restocks for item in restock.items)
 
 
-def requests(before: Order, after: Order) -> list[Message]:
-    """Return what the payment provider and the carriers are asked because of a change."""
+def external_requests(before: Order, after: Order) -> list[Message]:
+    """Return the requests of a change to the payment provider and the carriers."""
     return [*refund_requests(before, after), *carrier_requests(before, after)]
 
 
-def at_expected_version(order: Order, expected: frozenset[int] | None) -> Result[Order, Refusal]:
-    """Return the order if it has one of the versions that are expected; None: any."""
+def ensure_version(order: Order, expected: frozenset[int] | None) -> Result[Order, Refusal]:
+    """Return the order if it has an expected version; None allows any."""
     if expected is None or order.version in expected:
         return Success(order)
     return Failure(VersionMismatch(order.version))
@@ -152,16 +151,16 @@ def at_expected_version(order: Order, expected: frozenset[int] | None) -> Result
 
 @frozen(kw_only=True)
 class ChangeFactory:
-    """Names changes: their id, their time, who made them, and who is told."""
+    """Creates changes: id, time, author, and the channels that notify the customer."""
 
     clock: Clock
     ids: IdGenerator
-    channels: tuple[Channel, ...]
+    channels: tuple[NotificationChannel, ...]
 
     def entry(
         self, order: Order, by: str, *, note: str | None = None, notify: bool = False
     ) -> Change:
-        """Return the circumstances of a change of an order that happens now."""
+        """Return a change of the order that is made now."""
         notified = reachable_by(order.customer, self.channels) if notify else ()
         return Change(
             id=self.ids.new("evt_"), at=self.clock.now(), by=by, note=note, notified=notified

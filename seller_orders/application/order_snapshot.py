@@ -1,4 +1,4 @@
-"""Snapshots of the figures that a notification tells of an order, at one of its versions."""
+"""Snapshots of an order's figures at one of its versions, for notifications."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -17,12 +17,11 @@ from seller_orders.domain.values import Tracking
 
 @frozen(kw_only=True)
 class OrderSnapshot:
-    """An order's figures right after one of its changes; no personal data.
+    """An order's figures right after one of its changes, without personal data.
 
-    ``ordered``, ``shipped`` and ``remaining`` are units above 0 by line id. ``shipped`` are those
-    of the fulfillment that the change is about, and ``tracking`` is its own; both are None where it
-    is about none. ``tracking`` is also None where a carrier supplies it. Amounts are in the order's
-    currency.
+    ``ordered``, ``shipped`` and ``remaining`` are units above 0 by line id. ``shipped`` and
+    ``tracking`` belong to the change's fulfillment and are None if there is none; ``tracking`` is
+    also None if a carrier supplies it. Amounts are in the order's currency.
 
     >>> one = Shipment(items=(ItemQuantity("line_1", 1),))
     >>> ship = CreateFulfillment(domain_id="dom_1", order_id="ord_1", by="erp", shipment=one)
@@ -42,10 +41,10 @@ class OrderSnapshot:
 
     @classmethod
     def at(cls, order: Order, version: int) -> Self:
-        """Return the figures after the change that made a version, which may be an earlier one.
+        """Return the figures right after the change that made a version.
 
-        The timeline says which fulfillments and refunds have come and gone since. Lines, total and
-        captured amount are the order's present ones.
+        Later fulfillments and refunds are removed by means of the timeline. Lines, total and
+        captured amount are the present ones.
         """
         made = next((each for each in order.timeline if each.version == version), None)
         later = [each for each in order.timeline if each.version > version]
@@ -60,14 +59,14 @@ class OrderSnapshot:
             total=order.total.amount,
             captured=order.payment.captured.amount,
             refunded=sum(
-                (each.amount.amount for each in order.payment.refunds if _counted(each, later)),
+                (each.amount.amount for each in order.payment.refunds if _is_refunded(each, later)),
                 Decimal(0),
             ),
         )
 
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> Self:
-        """Read what ``facts`` wrote."""
+        """Return the snapshot that ``facts`` has serialized."""
         return cls(
             ordered=facts["ordered"],
             shipped=facts["shipped"],
@@ -79,7 +78,7 @@ class OrderSnapshot:
         )
 
     def facts(self) -> dict[str, Fact]:
-        """Write the snapshot as JSON can hold it."""
+        """Serialize the snapshot to JSON-compatible values."""
         tracking: dict[str, Fact] | None = None
         if self.tracking is not None:
             tracking = {"awb": self.tracking.awb, "tracking_url": self.tracking.url}
@@ -108,7 +107,7 @@ def _remaining(order: Order, later: list[TimelineEntry]) -> dict[str, int]:
 
 
 def _was_active(fulfillment: Fulfillment, order: Order, later: list[TimelineEntry]) -> bool:
-    """Tell whether a fulfillment was active before the later changes."""
+    """Return True if the fulfillment was active before the later changes."""
     about = [each for each in later if each.data.get("fulfillment_id") == fulfillment.id]
     if any(each.type is ChangeType.FULFILLMENT_CREATED for each in about):
         return False
@@ -117,7 +116,7 @@ def _was_active(fulfillment: Fulfillment, order: Order, later: list[TimelineEntr
         return True
     if status != FulfillmentStatus.CANCELLED or _was_cancelled_alone(fulfillment, order):
         return False
-    return any(_took_along(each, fulfillment) for each in later)
+    return any(_cancelled_with_order(each, fulfillment) for each in later)
 
 
 def _was_cancelled_alone(fulfillment: Fulfillment, order: Order) -> bool:
@@ -128,11 +127,11 @@ def _was_cancelled_alone(fulfillment: Fulfillment, order: Order) -> bool:
     )
 
 
-def _took_along(change: TimelineEntry, fulfillment: Fulfillment) -> bool:
+def _cancelled_with_order(change: TimelineEntry, fulfillment: Fulfillment) -> bool:
     if change.to != OrderStatus.CANCELLED:
         return False
     named = change.data.get("cancelled_fulfillments")
-    # A status does not name those that it cancels.
+    # A status change does not list the fulfillments it cancels.
     return fulfillment.id in named if isinstance(named, list) else True
 
 
@@ -146,8 +145,8 @@ def _tracking_of(facts: Any) -> Tracking | None:
     return None if facts is None else Tracking(awb=facts["awb"], url=facts["tracking_url"])
 
 
-def _counted(refund: Refund, later: list[TimelineEntry]) -> bool:
-    """Tell whether a refund was asked for, and had not failed, before the later changes."""
+def _is_refunded(refund: Refund, later: list[TimelineEntry]) -> bool:
+    """Return True if the refund was requested, and had not failed, before the later changes."""
     about = [each for each in later if each.data.get("refund_id") == refund.id]
     if any(each.type is not ChangeType.REFUND_UPDATED for each in about):
         return False

@@ -1,29 +1,20 @@
-"""What the outbox carries."""
+"""Outbox messages and the channels that carry them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
-from attrs import evolve, field, frozen
-from returns.result import Failure, Result, Success
+from attrs import field, frozen
 
-from seller_orders.application.order_snapshot import OrderSnapshot
-from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
-from seller_orders.domain.line_item import RestockedItem
-from seller_orders.domain.order import Order
-from seller_orders.domain.refusals import FieldProblem, InvalidFields, NothingToTell, Refusal
-from seller_orders.domain.stock import Restock
-from seller_orders.domain.timeline import ChangeType, Fact, TimelineEntry
-from seller_orders.domain.values import Customer
+from seller_orders.domain.timeline import ChangeType, Fact
 
 
 class Channel(StrEnum):
-    """Where a message goes.
+    """Names of the channels that the package itself has.
 
-    To the customer (``log`` stands in where no other way is configured), to whoever follows the
-    orders (``event``), to the payment provider (``payment``), to a carrier (``carrier``), or to an
-    inventory that is kept somewhere else (``inventory``).
+    ``event``, ``payment``, ``carrier`` and ``inventory`` go to other systems. ``email``, ``sms``
+    and ``log`` notify customers, and so does any other name: see ``NotificationChannel``.
     """
 
     EMAIL = "email"
@@ -35,15 +26,25 @@ class Channel(StrEnum):
     INVENTORY = "inventory"
 
 
+SYSTEM_CHANNELS: Final = (Channel.EVENT, Channel.PAYMENT, Channel.CARRIER, Channel.INVENTORY)
+"""Channels to other systems. Every other channel notifies customers."""
+
+CHANNEL_NAME: Final = r"[a-z][a-z0-9_]{0,19}"
+"""Pattern of a channel's whole name."""
+
+LEASE: Final = timedelta(seconds=10)
+"""Time that a relay has to deliver the messages it has claimed."""
+
+
 class CarrierRequest(StrEnum):
-    """What a carrier is asked to do with a shipment."""
+    """Requests to a carrier about a shipment."""
 
     BOOK = "book"
     CANCEL = "cancel"
 
 
 class Template(StrEnum):
-    """What a customer can be told of."""
+    """Templates of notifications."""
 
     STATUS_CHANGE = "status_change"
     FULFILLMENT = "fulfillment"
@@ -51,191 +52,26 @@ class Template(StrEnum):
     BULK = "bulk"
 
 
-_TEMPLATES: Final = {
-    ChangeType.STATUS_CHANGED: Template.STATUS_CHANGE,
-    ChangeType.FULFILLMENT_CREATED: Template.FULFILLMENT,
-    ChangeType.CANCELLED: Template.CANCELLATION,
-}
-
-LEASE: Final = timedelta(seconds=10)
-"""How long whoever has a message may keep it to deliver it."""
-
-TO_CUSTOMERS: Final = (Channel.EMAIL, Channel.SMS, Channel.LOG)
-"""The channels by which customers are told."""
-
-
 @frozen(kw_only=True)
 class Message:
-    """What follows from one change of an order, by one channel.
+    """A message about one change of an order, for one channel.
 
-    ``message_id`` is the same however often it is delivered; ``version`` is the order's after the
-    change, by which an order's messages in a channel follow one another. Until ``held_until`` it is
-    delivered by whoever recorded it, and by no relay.
+    ``message_id`` is the same for every delivery attempt. ``version`` is the order's version after
+    the change; an order's messages in a channel are delivered in its sequence. No relay delivers a
+    message before ``held_until``: until then the process that recorded it does.
     """
 
     message_id: str
     domain_id: str
     order_id: str
-    channel: Channel
+    channel: str
     about: ChangeType
     version: int
     created_at: datetime
     data: Mapping[str, Fact] = field(factory=dict, hash=False)
     held_until: datetime | None = None
 
-
-def reachable_by(customer: Customer, channels: tuple[Channel, ...]) -> tuple[Channel, ...]:
-    """Return those of the configured channels by which this customer can be told."""
-    addresses = {Channel.EMAIL: customer.email, Channel.SMS: customer.phone, Channel.LOG: "log"}
-    return tuple(channel for channel in channels if addresses[channel])
-
-
-def events(before: Order | None, after: Order) -> list[Message]:
-    """Return the events of the changes that lie between two states; None is before the order.
-
-    An event has the id of its timeline entry, and in ``data`` what that says: from, to, note, by
-    and the facts of its kind.
-    """
-    return [
-        _message(after, entry, entry.id, Channel.EVENT, _said(entry))
-        for entry in _between(before, after)
-    ]
-
-
-def notifications(before: Order, after: Order, *, in_bulk: bool = False) -> list[Message]:
-    """Return what the customer is to be told of the changes that lie between two states.
-
-    Their ``data`` is the template and an ``OrderSnapshot``. Who is told, and where, is read from
-    the order as they are sent.
-    """
-    return [
-        notification
-        for entry in _between(before, after)
-        if entry.notified
-        for notification in _notifications(
-            after,
-            entry,
-            map(Channel, entry.notified),
-            Template.BULK if in_bulk else _TEMPLATES[entry.type],
-        )
-    ]
-
-
-def notifications_of(
-    order: Order, version: int, channels: tuple[Channel, ...]
-) -> Result[list[Message], Refusal]:
-    """Return what tells the customer of the change that made a version, as if that had asked."""
-    entry = next((each for each in order.timeline if each.version == version), None)
-    if entry is None:
-        detail = f"No change that is known of made version {version} of the order."
-        return Failure(InvalidFields((FieldProblem("unknown_version", detail, ("version",)),)))
-    template = _TEMPLATES.get(entry.type)
-    if template is None:
-        return Failure(NothingToTell(entry.type, tuple(_TEMPLATES)))
-    by = reachable_by(order.customer, channels)
-    return Success(_notifications(order, entry, by, template))
-
-
-def snapshot_of(message: Message) -> OrderSnapshot | None:
-    """Return the snapshot of a notification; None if an older release recorded the message."""
-    facts: Any = message.data.get("snapshot")
-    return None if facts is None else OrderSnapshot.of(facts)
-
-
-def refund_requests(before: Order, after: Order) -> list[Message]:
-    """Return what the payment provider is asked to refund, each under the refund's id."""
-    known = {refund.id for refund in before.payment.refunds}
-    return [
-        _message(
-            after,
-            after.timeline[-1],
-            refund.id,
-            Channel.PAYMENT,
-            {
-                "amount": refund.amount.amount,
-                "currency": refund.amount.currency,
-                "reason": refund.reason,
-            },
-        )
-        for refund in after.payment.refunds
-        if refund.id not in known
-    ]
-
-
-def carrier_requests(before: Order, after: Order) -> list[Message]:
-    """Return what carriers are asked: to book what is new, and to cancel what has been cancelled.
-
-    A booking has its fulfillment's id, and is held for a lease by whoever records it. A
-    cancellation has its change's: imported fulfillments of several orders may share an id.
-    """
-    known = {fulfillment.id: fulfillment for fulfillment in before.fulfillments}
-    requests = list[Message]()
-    for position, each in enumerate(after.fulfillments):
-        if each.shipment.provider_id is None:
-            continue
-        if each.id not in known:
-            booking = _carrier_request(after, each, CarrierRequest.BOOK, each.id)
-            requests.append(evolve(booking, held_until=booking.created_at + LEASE))
-        elif each.status is FulfillmentStatus.CANCELLED is not known[each.id].status:
-            id = f"{after.timeline[-1].id}.carrier{position}"
-            requests.append(_carrier_request(after, each, CarrierRequest.CANCEL, id))
-    return requests
-
-
-def restock_request(order: Order, restock: Restock) -> Message:
-    """Return what a remote inventory is to take back after the order's last change."""
-    entry = order.timeline[-1]
-    units: list[Fact] = [{"id": i.id, "sku": i.sku, "quantity": i.quantity} for i in restock.items]
-    return _message(order, entry, f"{entry.id}.restock", Channel.INVENTORY, {"items": units})
-
-
-def restocked_items(message: Message) -> tuple[RestockedItem, ...]:
-    """Return the units that a message has a remote inventory take back."""
-    items: Any = message.data["items"]
-    return tuple(RestockedItem(each["id"], each["sku"], each["quantity"]) for each in items)
-
-
-def _carrier_request(
-    order: Order, fulfillment: Fulfillment, request: CarrierRequest, message_id: str
-) -> Message:
-    data = {
-        "request": request,
-        "fulfillment_id": fulfillment.id,
-        "provider_id": fulfillment.shipment.provider_id,
-    }
-    return _message(order, order.timeline[-1], message_id, Channel.CARRIER, data)
-
-
-def _notifications(
-    order: Order, entry: TimelineEntry, channels: Iterable[Channel], template: Template
-) -> list[Message]:
-    snapshot = OrderSnapshot.at(order, entry.version).facts()
-    data: dict[str, Fact] = {"template": template, "snapshot": snapshot}
-    return [_message(order, entry, f"{entry.id}.{channel}", channel, data) for channel in channels]
-
-
-def _between(before: Order | None, after: Order) -> Iterator[TimelineEntry]:
-    yield from after.timeline[len(before.timeline) if before else 0 :]
-
-
-def _said(entry: TimelineEntry) -> dict[str, Fact]:
-    return {"from": entry.from_, "to": entry.to, "note": entry.note, "by": entry.by, **entry.data}
-
-
-def _message(
-    order: Order,
-    entry: TimelineEntry,
-    message_id: str,
-    channel: Channel,
-    data: Mapping[str, Fact],
-) -> Message:
-    return Message(
-        message_id=message_id,
-        domain_id=order.domain_id,
-        order_id=order.id,
-        channel=channel,
-        about=entry.type,
-        version=entry.version,
-        created_at=entry.at,
-        data=data,
-    )
+    @property
+    def is_notification(self) -> bool:
+        """True if the message notifies the customer."""
+        return self.channel not in SYSTEM_CHANNELS

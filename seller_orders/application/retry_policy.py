@@ -1,22 +1,22 @@
-"""When a message that could not be delivered is tried again (contract, section 4: effects)."""
+"""Retry policy of outbox messages."""
 
 from datetime import datetime, timedelta
 from typing import Final
 
 _FIRST: Final = timedelta(seconds=0.5)
 LONGEST_WAIT: Final = timedelta(minutes=5)
-"""The longest wait before a message is tried again."""
+"""Longest wait between two attempts."""
 _GIVEN_UP_AFTER: Final = timedelta(hours=24)
 _MOST_DOUBLINGS: Final = 20
 
 
-def next_try(
+def next_attempt(
     failures: int, trying_since: datetime, now: datetime, jitter: float
 ) -> datetime | None:
-    """Return when to try again after so many failures, this one included; None: never.
+    """Return the time of the next attempt after so many failures, or None to give up.
 
-    The wait doubles from 0.5 s to 5 min, and of each a half is subject to ``jitter`` (0 to 1), so
-    that what failed together does not come back together. The last try is after 24 hours.
+    The wait doubles from 0.5 s to 5 min; ``jitter`` (0 to 1) applies to half of it, so that
+    messages that failed together are not retried together. The last attempt is after 24 hours.
     """
     given_up_at = trying_since + _GIVEN_UP_AFTER
     if now >= given_up_at:

@@ -1,4 +1,4 @@
-"""All use cases, wired: what an inbound adapter or an embedder is given."""
+"""All use cases, as inbound adapters and embedders call them."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -7,7 +7,6 @@ from attrs import frozen
 from returns.result import Result
 
 from seller_orders.application.access import AccessKey, Principal
-from seller_orders.application.commands.access_keys import CreateAccessKey, RevokeAccessKey
 from seller_orders.application.commands.archive_order import ArchiveOrder
 from seller_orders.application.commands.bulk_update import BulkReport, BulkUpdate
 from seller_orders.application.commands.cancel_order import CancelledOrder, CancelOrder
@@ -19,6 +18,7 @@ from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.create_refund import CreateRefund, RefundedOrder
 from seller_orders.application.commands.deliver_messages import DeliverMessages
 from seller_orders.application.commands.import_orders import ImportOrders
+from seller_orders.application.commands.manage_access_keys import CreateAccessKey, RevokeAccessKey
 from seller_orders.application.commands.report_shipment import ReportShipment
 from seller_orders.application.commands.retry_message import RetryMessage
 from seller_orders.application.commands.track_shipment import TrackShipment
@@ -31,29 +31,28 @@ from seller_orders.application.ports.outbox import UndeliveredMessage
 from seller_orders.application.queries.authenticate import Authenticate
 from seller_orders.application.queries.export_orders import ExportOrders
 from seller_orders.application.queries.get_order import GetOrder, OrderAnswer
-from seller_orders.application.queries.list_backlogs import Backlog
 from seller_orders.application.queries.list_notifications import ListNotifications
+from seller_orders.application.queries.list_order_actions import AvailableActions, OrderActions
 from seller_orders.application.queries.list_orders import ListOrders, OrderPage
+from seller_orders.application.queries.list_outbox_backlogs import Backlog
 from seller_orders.application.queries.list_refunds import ListRefunds, RefundPage
-from seller_orders.application.queries.list_undelivered import ListUndelivered
-from seller_orders.application.queries.order_actions import AvailableActions, OrderActions
+from seller_orders.application.queries.list_undelivered_messages import ListUndelivered
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound, Refusal
 
 
 @frozen(kw_only=True)
 class MerchantOperations:
-    """What is done for merchants, and for what carriers say of their shipments.
+    """Operations for merchants and carriers.
 
-    Each is called with its command or query, which says what it refuses. In all of these
-    ``domain_id`` is the merchant and ``by`` who asks, as the timeline tells it. An order whose
-    version is none of ``expected_versions`` is left alone; with ``dry_run`` the answer is what it
-    would be, and nothing changes. With ``idempotency_key`` it is done once, however often it is
-    asked for. With ``notify_customer`` the customer is told, as soon as messages are delivered.
+    Each takes its command or query, whose docstring lists its refusals. ``domain_id`` is the
+    merchant and ``by`` the author of the timeline entry. ``expected_versions`` refuses an order at
+    any other version. ``dry_run`` returns the outcome and changes nothing. ``idempotency_key`` runs
+    a command once. ``notify_customer`` notifies the customer as soon as messages are delivered.
 
-    Errors of all: ``StoreUnavailableError``, the database is away and nothing has changed; of that
-    kind ``WriteConflictError``, another was quicker, time and again, and ``OutcomeUnknownError``:
-    ask again with the same key (``IdempotencyKey``).
+    Raises ``StoreUnavailableError`` if the database is unavailable; nothing has changed. Its
+    subclasses are ``WriteConflictError``, if other writers won every attempt, and
+    ``OutcomeUnknownError``: retry with the same key (``IdempotencyKey``).
     """
 
     list_orders: Callable[[ListOrders], OrderPage]
@@ -78,7 +77,7 @@ class MerchantOperations:
 
 @frozen(kw_only=True)
 class UseCases(MerchantOperations):
-    """The merchant operations, and what whoever runs an installation does with it.
+    """The merchant operations, and the operations of an installation's operator.
 
     >>> operations: UseCases = orders
     >>> operations.list_keys()

@@ -1,4 +1,4 @@
-"""The carriers that the settings name: how they are asked, and what signs their events."""
+"""Wiring of the carriers in the settings: their clients and the keys of their events."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -12,10 +12,10 @@ _SAFE_BYTES: Final = 24
 
 
 def connected_carriers(settings: Mapping[str, CarrierSettings]) -> Mapping[str, Carrier]:
-    """Return the carriers, each behind its bridge."""
+    """Return the client of each carrier, by provider_id."""
     if not settings:
         return {}
-    # Imported where it is needed: without carriers nothing of it need be installed.
+    # Imported here so that installations without carriers do not need its libraries.
     from seller_orders.adapters.outbound.carriers.http_carrier import HttpCarrier
 
     return {
@@ -25,7 +25,7 @@ def connected_carriers(settings: Mapping[str, CarrierSettings]) -> Mapping[str, 
 
 
 def event_keys(settings: Mapping[str, CarrierSettings]) -> Mapping[str, bytes]:
-    """Return what the carriers sign their events with; SettingsError where it is too little."""
+    """Return the signing keys of the carriers' events. Raises SettingsError if one is too short."""
     return {
         provider_id: _key(provider_id, each.secret)
         for provider_id, each in settings.items()
@@ -40,5 +40,7 @@ def _key(provider_id: str, secret: str) -> bytes:
     except ValueError as error:
         raise SettingsError(f"{where}: {error}") from error
     if len(key) < _SAFE_BYTES:
-        raise SettingsError(f"{where}: the secret has {len(key)} bytes; {_SAFE_BYTES} are needed")
+        raise SettingsError(
+            f"{where}: the secret has {len(key)} bytes; at least {_SAFE_BYTES} are required"
+        )
     return key

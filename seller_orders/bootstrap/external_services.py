@@ -1,25 +1,25 @@
-"""Services of a company's own, which an installation is told of."""
+"""Wiring of external services, which replace built-in ones."""
 
 from typing import TYPE_CHECKING
 
-from seller_orders.application.effects import DeliverRestock
-from seller_orders.settings.external_services import RemoteSettings
+from seller_orders.application.message_handlers.restock import DeliverRestock
+from seller_orders.settings.external_services import ExternalServiceSettings
 
 if TYPE_CHECKING:
     from seller_orders.adapters.shared.http_client.service_client import ServiceClient
 
-# Imported where they are needed: without such services their libraries need not be installed.
+# Imported in the functions so that installations without such services do not need the libraries.
 
 
-def remote_service(name: str, settings: RemoteSettings) -> "ServiceClient":
-    """Return a service of the operator's choice, which may be on their network."""
+def external_service(name: str, settings: ExternalServiceSettings) -> "ServiceClient":
+    """Return the client of a service. The operator chose it, so its address may be private."""
     from seller_orders.adapters.shared.http_client.service_client import ServiceClient
 
     return ServiceClient(name=name, url=settings.url, token=settings.token, allow_private=True)
 
 
-def restocking(settings: RemoteSettings) -> DeliverRestock:
-    """Return what has a remote inventory take units back."""
+def restock_delivery(settings: ExternalServiceSettings) -> DeliverRestock:
+    """Return the delivery of restock messages to an external inventory."""
     from seller_orders.adapters.outbound.external_services.inventory import HttpInventory
 
-    return DeliverRestock(inventory=HttpInventory(remote_service("the inventory", settings)))
+    return DeliverRestock(inventory=HttpInventory(external_service("the inventory", settings)))

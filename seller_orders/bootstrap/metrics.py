@@ -1,43 +1,32 @@
-"""Having the figures of an installation's processes scraped at one address."""
+"""The metrics endpoint of an installation's processes."""
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Final
 
 import click
 
+from seller_orders.adapters.inbound.metrics.endpoint import serve_metrics
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
-from seller_orders.application.queries.list_backlogs import Backlog
-from seller_orders.bootstrap.runtime import wire
+from seller_orders.application.queries.list_outbox_backlogs import Backlog
+from seller_orders.bootstrap.runtime import service_runtime
 from seller_orders.settings import Settings
-
-_ANSWER_WITHIN_S: Final = 2.5
 
 
 @contextmanager
-def scraped(settings: Settings, *, has_outbox: bool = True) -> Iterator[None]:
-    """Answer scrapes while the block runs, if the settings say where.
+def metrics_endpoint(settings: Settings, *, has_outbox: bool) -> Iterator[None]:
+    """Serve metrics while the block runs, if the settings give an address for them.
 
-    Processes that are started in the block write their figures into a directory of its own. What a
-    layer without an outbox tells has no backlog.
+    Without an outbox, the metrics have no backlog. ClickException if the address is not free.
     """
     if settings.metrics is None:
         yield
         return
     host, port = settings.metrics
-    with ExitStack() as held:
-        folder = held.enter_context(TemporaryDirectory(prefix="seller-orders-metrics-"))
-        # The library reads it once, as it is loaded.
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
-        from seller_orders.adapters.inbound.metrics.exposition import answering_scrapes
-        from seller_orders.adapters.inbound.metrics.registry import registry
-
-        everything = registry(Path(folder), lambda: _backlogs(settings) if has_outbox else ())
+    with ExitStack() as stack:
         try:
-            held.enter_context(answering_scrapes(host, port, everything))
+            stack.enter_context(
+                serve_metrics(host, port, lambda: _backlogs(settings) if has_outbox else ())
+            )
         except OSError as error:
             raise click.ClickException(
                 f"cannot listen on {host}:{port}, SELLER_ORDERS_METRICS: {error.strerror}"
@@ -46,9 +35,8 @@ def scraped(settings: Settings, *, has_outbox: bool = True) -> Iterator[None]:
 
 
 def _backlogs(settings: Settings) -> Sequence[Backlog]:
-    # Connected for this question alone: workers are forked from this process, and inherit what it
-    # has open.
-    runtime = wire(settings, NoOrderCache(), answer_within_s=_ANSWER_WITHIN_S, must_exist=True)
+    # A connection for each scrape: forked workers would inherit one that is kept.
+    runtime = service_runtime(settings, NoOrderCache())
     try:
         return runtime.use_cases.list_backlogs()
     finally:

@@ -1,26 +1,53 @@
-"""How an installation tells customers: by what its settings name, else in the log."""
+"""Composition of the notification channels that the settings name, or else of the log."""
 
+from collections.abc import Mapping, Sequence
+from itertools import starmap
 from typing import Final
 
 from seller_orders.adapters.outbound.folder.notification_sender import FolderNotificationSender
 from seller_orders.adapters.outbound.log.notification_sender import LogNotificationSender
 from seller_orders.adapters.shared.mail_address import mail_address
+from seller_orders.application.notification_channels import (
+    NotificationChannel,
+    standard_channel,
+)
 from seller_orders.application.outbox_messages import Channel
+from seller_orders.application.ports.notification_composer import NotificationComposer
 from seller_orders.application.ports.notification_sender import NotificationSender
-from seller_orders.application.ports.notification_writer import NotificationWriter
-from seller_orders.bootstrap.external_services import remote_service
+from seller_orders.bootstrap.external_services import external_service
 from seller_orders.settings import Settings
-from seller_orders.settings.external_services import RemoteSettings
+from seller_orders.settings.external_services import ExternalServiceSettings
 from seller_orders.settings.notifications import FolderSettings, SmsSettings, SmtpSettings
 from seller_orders.settings.parsing import SettingsError
 
 _SENDER_OF_FOLDER: Final = "orders@localhost"
 
-# Imported where they are needed: what is not used need not be installed.
+# Imported on demand: the libraries of unused senders need not be installed.
 
 
-def notification_senders(settings: Settings) -> dict[Channel, NotificationSender]:
-    """Return a sender for each channel by which customers are told."""
+def notification_channels(settings: Settings) -> tuple[NotificationChannel, ...]:
+    """Return the notification channels that the settings name; the log if they name none."""
+    return tuple(starmap(standard_channel, _senders(settings).items()))
+
+
+def embedded_channels(
+    senders: Mapping[Channel, NotificationSender] | None,
+    channels: Sequence[NotificationChannel],
+) -> tuple[NotificationChannel, ...]:
+    """Return the standard channels of the senders, and the channels; the log if both are missing.
+
+    Raises ValueError if two channels have the same name.
+    """
+    if senders is None:
+        senders = {} if channels else {Channel.LOG: LogNotificationSender()}
+    every = (*starmap(standard_channel, senders.items()), *channels)
+    names = [each.name for each in every]
+    if repeated := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"each channel needs a name of its own; repeated: {', '.join(repeated)}")
+    return every
+
+
+def _senders(settings: Settings) -> dict[Channel, NotificationSender]:
     if settings.notifications is not None:
         return _remote_senders(settings.notifications)
     senders = dict[Channel, NotificationSender]()
@@ -31,32 +58,34 @@ def notification_senders(settings: Settings) -> dict[Channel, NotificationSender
     return senders or {Channel.LOG: LogNotificationSender()}
 
 
-def _remote_senders(settings: RemoteSettings) -> dict[Channel, NotificationSender]:
+def _remote_senders(settings: ExternalServiceSettings) -> dict[Channel, NotificationSender]:
     from seller_orders.adapters.outbound.external_services.notification_sender import (
         HttpNotificationSender,
     )
 
-    service = remote_service("the notification service", settings)
+    service = external_service("the notification service", settings)
     return {
         channel: HttpNotificationSender(service, channel)
         for channel in (Channel.EMAIL, Channel.SMS)
     }
 
 
-def _writer(settings: Settings) -> NotificationWriter:
-    from seller_orders.adapters.outbound.jinja.notification_writer import JinjaNotificationWriter
+def _writer(settings: Settings) -> NotificationComposer:
+    from seller_orders.adapters.outbound.jinja.notification_composer import (
+        JinjaNotificationComposer,
+    )
 
-    return JinjaNotificationWriter(settings.house_styles)
+    return JinjaNotificationComposer(settings.branding_folder)
 
 
 def _mail_sender(
-    settings: SmtpSettings | FolderSettings, writer: NotificationWriter
+    settings: SmtpSettings | FolderSettings, writer: NotificationComposer
 ) -> NotificationSender:
     sender = _SENDER_OF_FOLDER if settings.sender is None else settings.sender
     try:
         mail_address(sender)
     except ValueError as error:
-        raise SettingsError("SELLER_ORDERS_SMTP_URL: from is no e-mail address") from error
+        raise SettingsError("SELLER_ORDERS_SMTP_URL: from is not an e-mail address") from error
     if isinstance(settings, FolderSettings):
         from seller_orders.adapters.outbound.smtp.mail import mail
 
@@ -81,7 +110,7 @@ def _mail_sender(
 
 
 def _sms_sender(
-    settings: SmsSettings | FolderSettings, writer: NotificationWriter
+    settings: SmsSettings | FolderSettings, writer: NotificationComposer
 ) -> NotificationSender:
     if isinstance(settings, FolderSettings):
         from seller_orders.adapters.outbound.sms.text_message import text_message, written

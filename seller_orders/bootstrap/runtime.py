@@ -1,6 +1,6 @@
-"""Putting the adapters together behind the use cases."""
+"""All use cases on a SQL database, with the relay that delivers their messages."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from random import random
@@ -19,74 +19,54 @@ from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderRead
 from seller_orders.adapters.outbound.sql.outbox.notification_log import SqlNotificationLog
 from seller_orders.adapters.outbound.sql.outbox.outbox_queue import SqlOutboxQueue
 from seller_orders.adapters.outbound.sql.reaper import SqlReaper
+from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.adapters.outbound.sql.search.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSearch
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.application.access import AccessKey
-from seller_orders.application.carrier_requests import DeliverCarrierRequest
-from seller_orders.application.commands.access_keys import (
-    CreateAccessKeyHandler,
-    RevokeAccessKeyHandler,
-)
 from seller_orders.application.commands.archive_order import ArchiveOrderHandler
 from seller_orders.application.commands.deliver_messages import Deliver, DeliverMessagesHandler
 from seller_orders.application.commands.import_orders import ImportOrdersHandler
+from seller_orders.application.commands.manage_access_keys import (
+    CreateAccessKeyHandler,
+    RevokeAccessKeyHandler,
+)
 from seller_orders.application.commands.reap import ReapHandler
 from seller_orders.application.commands.retry_message import RetryMessageHandler
-from seller_orders.application.effects import (
-    DeliverEvent,
-    DeliverNotification,
-    DeliverRefundRequest,
-)
+from seller_orders.application.message_handlers.carrier import DeliverCarrierRequest
+from seller_orders.application.message_handlers.event import DeliverEvent
+from seller_orders.application.message_handlers.notification import DeliverNotification
+from seller_orders.application.message_handlers.refund import DeliverRefundRequest
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
-from seller_orders.application.ports.carrier_directory import Carrier
-from seller_orders.application.ports.clock import Clock
-from seller_orders.application.ports.event_publisher import EventPublisher
-from seller_orders.application.ports.notification_sender import NotificationSender
 from seller_orders.application.ports.order_cache import OrderCache
-from seller_orders.application.ports.payment_provider import PaymentProvider
+from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.queries.authenticate import AuthenticateHandler
 from seller_orders.application.queries.export_orders import ExportOrdersHandler
-from seller_orders.application.queries.list_backlogs import ListBacklogsHandler
-from seller_orders.application.queries.list_keys import ListAccessKeysHandler
-from seller_orders.application.queries.list_undelivered import ListUndeliveredHandler
+from seller_orders.application.queries.list_access_keys import ListAccessKeysHandler
+from seller_orders.application.queries.list_outbox_backlogs import ListBacklogsHandler
+from seller_orders.application.queries.list_undelivered_messages import ListUndeliveredHandler
 from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap.carriers import connected_carriers
-from seller_orders.bootstrap.external_services import restocking
-from seller_orders.bootstrap.merchant_operations import Ports, merchant_operations, retried
-from seller_orders.bootstrap.notifications import notification_senders
-from seller_orders.domain.cancellation import CancellationPolicy, ensure_cancellable
-from seller_orders.settings import Settings, WebhookSettings
-from seller_orders.settings.parsing import SettingsError
+from seller_orders.bootstrap.event_publisher import event_publisher
+from seller_orders.bootstrap.extensions import Extensions
+from seller_orders.bootstrap.external_services import restock_delivery
+from seller_orders.bootstrap.merchant_use_cases import Ports, merchant_operations, retried
+from seller_orders.bootstrap.notifications import notification_channels
+from seller_orders.settings import Settings
 
-_SENDERS: Final = 8
-
-
-@frozen(kw_only=True)
-class Extensions:
-    """What whoever puts it together brings along, in the place of what the settings say.
-
-    Without ``carriers`` those of the settings are connected; without ``payments`` refunds are
-    settled by hand; without ``events`` these go to the webhook of the settings, if there is one;
-    without ``senders`` customers are told as the settings say.
-    """
-
-    carriers: Mapping[str, Carrier] | None = None
-    payments: PaymentProvider | None = None
-    events: EventPublisher | None = None
-    senders: Mapping[Channel, NotificationSender] | None = None
-    cancellation: CancellationPolicy = ensure_cancellable
+_SENDER_THREADS: Final = 8
 
 
-_NOTHING: Final = Extensions()
+_SERVICE_STATEMENT_TIMEOUT_S: Final = 2.5
+_NO_EXTENSIONS: Final = Extensions()
 
 
 @frozen
 class Runtime:
-    """A store, the use cases on it, and the relay that delivers what they leave behind."""
+    """A database, the use cases on it, and the relay that delivers their messages."""
 
     engine: Engine
     keys: SqlAccessKeys
@@ -97,46 +77,65 @@ class Runtime:
     relay: Relay
 
     def start_relay(self) -> None:
-        """Let the relay deliver, in threads of this process."""
+        """Start to deliver messages, in threads of this process."""
         listen: Listen | None = None
         if self.engine.dialect.name == "postgresql":
-            # Imported where it is needed: without PostgreSQL its driver need not be installed.
+            # psycopg need not be installed where another database is used.
             from seller_orders.adapters.outbound.sql.connection import notify_listener
 
-            listen = partial(notify_listener.listen, self.engine)
+            channels = self.relay.channels
+            listen = partial(notify_listener.listen, self.engine, channels=channels)
         self.relay.start(self.use_cases.deliver_messages, self.use_cases.reap, listen)
+
+    def is_ready(self) -> bool:
+        """Tell whether the database can be reached and has the schema of this release."""
+        try:
+            return schema_version.is_current(self.engine)
+        except StoreUnavailableError:
+            return False
+
+
+def service_runtime(settings: Settings, cache: OrderCache) -> Runtime:
+    """Return the runtime of a long-running process; a SQLite file must exist already."""
+    return wire(
+        settings,
+        cache,
+        statement_timeout_s=_SERVICE_STATEMENT_TIMEOUT_S,
+        must_exist=True,
+    )
 
 
 def wire(
     settings: Settings,
     cache: OrderCache,
-    extensions: Extensions = _NOTHING,
+    extensions: Extensions = _NO_EXTENSIONS,
     *,
     engine: Engine | None = None,
-    answer_within_s: float | None = None,
+    statement_timeout_s: float | None = None,
     must_exist: bool = False,
 ) -> Runtime:
-    """Put the adapters together; nothing is connected before it is used.
+    """Put the adapters together; nothing connects before it is used.
 
-    Without an ``engine`` one is opened on the settings' database; ``answer_within_s`` is then the
-    longest that this may take for a statement, and a SQLite file ``must_exist``.
+    Without an ``engine`` one is opened on the settings' database. It then ends a statement after
+    ``statement_timeout_s`` seconds and, with ``must_exist``, creates no SQLite file.
     """
     if engine is None:
         engine = open_engine(
-            settings.database_url, answer_within_s=answer_within_s, must_exist=must_exist
+            settings.database_url, statement_timeout_s=statement_timeout_s, must_exist=must_exist
         )
-    carriers, senders = extensions.carriers, extensions.senders
+    carriers, channels = extensions.carriers, extensions.channels
     if carriers is None:
         carriers = connected_carriers(settings.carriers)
-    if senders is None:
-        senders = notification_senders(settings)
-    remote: dict[Channel, Deliver] = {}
+    if channels is None:
+        channels = notification_channels(settings)
+    names = [each.name for each in channels]
+    remote: dict[str, Deliver] = {}
     if settings.inventory is not None:
-        remote[Channel.INVENTORY] = restocking(settings.inventory)
-    relay = Relay((Channel.EVENT, Channel.PAYMENT, Channel.CARRIER, *remote, *senders))
+        remote[Channel.INVENTORY] = restock_delivery(settings.inventory)
+    relay = Relay((Channel.EVENT, Channel.PAYMENT, Channel.CARRIER, *remote, *names))
     clock, ids = SystemClock(), Uuid7Generator()
     relay_clock = DatabaseClock(engine)
-    changes = ChangeFactory(clock=clock, ids=ids, channels=tuple(senders))
+    changes = ChangeFactory(clock=clock, ids=ids, channels=channels)
     reader = SqlOrderReader(engine)
     keys = SqlAccessKeys(engine)
     queue = SqlOutboxQueue(engine)
@@ -152,9 +151,14 @@ def wire(
         deliver_at_once=lambda message: deliver_at_once(message),
     )
     operations = merchant_operations(ports, changes, settings.transitions, extensions.cancellation)
-    deliver: dict[Channel, Deliver] = {
+    deliver: dict[str, Deliver] = {
+        **{
+            each.name: DeliverNotification(reader=reader, sender=each.sender, clock=relay_clock)
+            for each in channels
+        },
         Channel.EVENT: DeliverEvent(
-            cache=cache, publisher=extensions.events or _publisher(settings.webhook, relay_clock)
+            cache=cache,
+            publisher=extensions.events or event_publisher(settings.webhook, relay_clock),
         ),
         Channel.PAYMENT: DeliverRefundRequest(
             provider=extensions.payments or SqlManualRefunds(engine, clock),
@@ -164,16 +168,12 @@ def wire(
             carriers=carriers, reader=reader, report=operations.report_shipment
         ),
         **remote,
-        **{
-            channel: DeliverNotification(reader=reader, sender=sender, clock=relay_clock)
-            for channel, sender in senders.items()
-        },
     }
-    threads = ThreadPoolExecutor(_SENDERS, "sender")
+    threads = ThreadPoolExecutor(_SENDER_THREADS, "sender")
     deliver_messages = DeliverMessagesHandler(
-        queue=queue, deliver=deliver, clock=relay_clock, jitter=random, spread=threads.map
+        queue=queue, deliver=deliver, clock=relay_clock, jitter=random, map_messages=threads.map
     )
-    # Its messages are held until a time that this machine's clock gave.
+    # The new message's due time was set by this machine's clock, not the database's.
     deliver_at_once = evolve(deliver_messages, clock=clock).deliver_at_once
     authenticate = AuthenticateHandler(keys=keys, clock=clock)
     use_cases = UseCases(
@@ -196,20 +196,6 @@ def wire(
         list_undelivered=ListUndeliveredHandler(queue=queue),
         list_backlogs=ListBacklogsHandler(queue=queue, clock=relay_clock),
         retry_message=RetryMessageHandler(queue=queue, clock=relay_clock),
-        reap=ReapHandler(reaper=SqlReaper(engine), clock=relay_clock),
+        reap=ReapHandler(reaper=SqlReaper(engine, {*Channel, *names}), clock=relay_clock),
     )
     return Runtime(engine, keys, ports, changes, authenticate.present, use_cases, relay)
-
-
-def _publisher(webhook: WebhookSettings | None, clock: Clock) -> EventPublisher | None:
-    if webhook is None:
-        return None
-    # Imported where it is needed: without webhooks their libraries need not be installed.
-    from seller_orders.adapters.outbound.webhook.event_publisher import WebhookEventPublisher
-
-    try:
-        return WebhookEventPublisher(
-            webhook.url, webhook.secret, clock, allow_private=webhook.allow_private
-        )
-    except ValueError as error:
-        raise SettingsError(f"SELLER_ORDERS_WEBHOOK_SECRET: {error}") from error

@@ -1,1 +1,1 @@
-"""The rules of orders: pure, frozen, total."""
+"""Pure domain of orders: immutable values and the policies that judge changes of them."""

@@ -1,4 +1,4 @@
-"""The countries that an address can be in (ISO 3166-1 alpha-2)."""
+"""Country codes of addresses (ISO 3166-1 alpha-2)."""
 
 from typing import Final
 
@@ -15,4 +15,4 @@ COUNTRY_CODES: Final = frozenset(
     TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
     """.split()
 )
-"""Every officially assigned code, in capitals."""
+"""Every officially assigned code, in upper case."""

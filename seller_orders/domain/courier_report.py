@@ -1,4 +1,4 @@
-"""What a courier's report does to a fulfillment (contract, section 2: a fulfillment's life)."""
+"""Courier reports and their effect on a fulfillment (contract, section 2)."""
 
 from datetime import datetime
 from typing import Final
@@ -10,17 +10,17 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.timeline import Change, Fact
 from seller_orders.domain.values import NOTE_LENGTH, Tracking, optional_text
 
-_SEEN_LEAVING: Final = WITH_COURIER | {FulfillmentStatus.DELIVERED, FulfillmentStatus.RETURNED}
-"""A fulfillment in one of these was handed over, whatever a refused booking says."""
+_PROVES_HAND_OVER: Final = WITH_COURIER | {FulfillmentStatus.DELIVERED, FulfillmentStatus.RETURNED}
+"""Statuses that prove a hand-over, even if the booking is reported as refused."""
 
 
 @frozen(kw_only=True)
 class CourierReport:
-    """A courier says where a shipment is, or why an attempt to deliver it failed.
+    """Status of a shipment, or the reason of a failed delivery attempt, as a courier reports it.
 
-    ``attempt`` is the attempt's number where the courier counts them itself; ``occurred_at`` is
-    when it happened, by the courier's clock. ``is_booking_refused`` comes with the status failed:
-    the courier never had the shipment.
+    ``attempt`` is the attempt's number if the courier counts attempts; ``occurred_at`` is the time
+    of the event by the courier's clock. ``is_booking_refused`` comes with the status failed: the
+    courier never had the shipment.
     """
 
     status: FulfillmentStatus = FulfillmentStatus.OUT_FOR_DELIVERY
@@ -30,10 +30,10 @@ class CourierReport:
     is_booking_refused: bool = False
 
     def __attrs_post_init__(self) -> None:
-        """See that what was not delivered is still out for delivery."""
-        still_out = self.status is FulfillmentStatus.OUT_FOR_DELIVERY
-        if self.failed_attempt is not None and not still_out:
-            raise ValueError("a failed attempt leaves a fulfillment out for delivery")
+        """Require the status out_for_delivery for a failed attempt."""
+        is_out = self.status is FulfillmentStatus.OUT_FOR_DELIVERY
+        if self.failed_attempt is not None and not is_out:
+            raise ValueError("a failed attempt requires a fulfillment that is out for delivery")
 
 
 def record_report(
@@ -43,26 +43,26 @@ def record_report(
     change: Change,
     tracking: Tracking | None = None,
 ) -> Order:
-    """Move the fulfillment where the report is news; keep the report on the timeline in any case.
+    """Record a courier's report on the timeline, and update the fulfillment's status if it is new.
 
-    A report that comes late or twice changes nothing else. A failed attempt leaves the
-    fulfillment out for delivery, and is kept with its reason and number. ``tracking`` is how the
-    shipment is followed from now on, None: as before.
+    A late or repeated report changes the timeline only. A failed attempt is recorded with its
+    reason and number. ``tracking`` replaces the shipment's tracking; None keeps it.
     """
-    is_news = report.status in fulfillment.next_statuses
-    kept: dict[str, Fact] = {"reported": report.status.value}
+    is_new = report.status in fulfillment.next_statuses
+    facts: dict[str, Fact] = {"reported": report.status.value}
     if report.failed_attempt is not None:
-        kept["failed_attempt"] = report.failed_attempt
-        kept["attempt"] = report.attempt or 1 + _failed_attempts(order, fulfillment)
+        facts["failed_attempt"] = report.failed_attempt
+        facts["attempt"] = report.attempt or 1 + _failed_attempts(order, fulfillment)
     if report.occurred_at is not None:
-        kept["occurred_at"] = report.occurred_at.isoformat().replace("+00:00", "Z")
+        facts["occurred_at"] = report.occurred_at.isoformat().replace("+00:00", "Z")
     return order.update_fulfillment(
         fulfillment,
-        report.status if is_news else fulfillment.status,
+        report.status if is_new else fulfillment.status,
         fulfillment.shipment.tracking if tracking is None else tracking,
         change,
-        report=kept,
-        is_booking_refused=report.is_booking_refused and fulfillment.status not in _SEEN_LEAVING,
+        report=facts,
+        is_booking_refused=report.is_booking_refused
+        and fulfillment.status not in _PROVES_HAND_OVER,
     )
 
 

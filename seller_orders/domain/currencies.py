@@ -1,7 +1,6 @@
-"""The currencies that money can be in, by the decimals of their minor unit (ISO 4217, list one).
+"""Currencies by the number of decimals of their minor unit (ISO 4217, list one).
 
-Metals, bond-market units and the test codes have no minor unit, so no amount can be written in
-them: they are left out.
+Metals, bond-market units and test codes have no minor unit and are left out.
 """
 
 from typing import Final
@@ -30,4 +29,4 @@ _CODES_BY_DECIMALS: Final = {
 DECIMALS: Final = {
     code: decimals for decimals, codes in _CODES_BY_DECIMALS.items() for code in codes.split()
 }
-"""Decimals of each currency's minor unit: ``DECIMALS["JPY"] == 0``."""
+"""Number of decimals by currency code: ``DECIMALS["JPY"] == 0``."""

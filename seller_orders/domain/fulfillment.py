@@ -1,4 +1,4 @@
-"""Shipments of some quantity of some lines, and how they live (contract, section 2)."""
+"""Fulfillments: shipments of units of an order's lines (contract, section 2)."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,10 +7,8 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 from attrs.validators import min_len
-from returns.result import Failure, Result, Success
 
 from seller_orders.domain.line_item import ItemQuantity
-from seller_orders.domain.refusals import FulfillmentIsFinal, Refusal, TransitionNotAllowed
 from seller_orders.domain.status import HANDING_OVER, OrderStatus
 from seller_orders.domain.values import (
     TEXT_LENGTH,
@@ -24,7 +22,7 @@ from seller_orders.domain.values import (
 
 
 class FulfillmentStatus(StrEnum):
-    """Where the shipment is."""
+    """Status of a fulfillment."""
 
     PENDING = "pending"
     IN_TRANSIT = "in_transit"
@@ -35,7 +33,7 @@ class FulfillmentStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-_ENDS: Final = frozenset(
+FINAL: Final = frozenset(
     {
         FulfillmentStatus.DELIVERED,
         FulfillmentStatus.FAILED,
@@ -45,35 +43,35 @@ _ENDS: Final = frozenset(
 )
 
 FULFILLMENT_TRANSITIONS: Final[Mapping[FulfillmentStatus, frozenset[FulfillmentStatus]]] = {
-    FulfillmentStatus.PENDING: _ENDS
+    FulfillmentStatus.PENDING: FINAL
     | {FulfillmentStatus.IN_TRANSIT, FulfillmentStatus.OUT_FOR_DELIVERY},
-    FulfillmentStatus.IN_TRANSIT: _ENDS | {FulfillmentStatus.OUT_FOR_DELIVERY},
-    FulfillmentStatus.OUT_FOR_DELIVERY: _ENDS,
-} | {end: frozenset[FulfillmentStatus]() for end in _ENDS}
-"""For each status, those that it may become: forward, skips allowed; the ends are final."""
+    FulfillmentStatus.IN_TRANSIT: FINAL | {FulfillmentStatus.OUT_FOR_DELIVERY},
+    FulfillmentStatus.OUT_FOR_DELIVERY: FINAL,
+} | {end: frozenset[FulfillmentStatus]() for end in FINAL}
+"""For each status, the statuses that it may become: forward, steps may be skipped."""
 
-INACTIVE: Final = _ENDS - {FulfillmentStatus.DELIVERED}
-"""A fulfillment in one of these has given its quantities back."""
+INACTIVE: Final = FINAL - {FulfillmentStatus.DELIVERED}
+"""Statuses in which a fulfillment's units count as unfulfilled again."""
 
 WITH_COURIER: Final = frozenset({FulfillmentStatus.IN_TRANSIT, FulfillmentStatus.OUT_FOR_DELIVERY})
-"""A fulfillment in one of these is on its way."""
+"""Statuses in which the courier has the shipment."""
 
-_AWAY: Final = WITH_COURIER | {FulfillmentStatus.DELIVERED}
-"""A fulfillment in one of these has left, whether or not that was recorded."""
+_IMPLIES_HAND_OVER: Final = WITH_COURIER | {FulfillmentStatus.DELIVERED}
+"""Statuses that imply a hand-over, recorded or not."""
 
-_HAND_OVER: Final = _AWAY | {
+_RECORDS_HAND_OVER: Final = _IMPLIES_HAND_OVER | {
     FulfillmentStatus.FAILED,
     FulfillmentStatus.RETURNED,
 }
-"""Each of these says that the fulfillment was handed over, unless its booking was refused."""
+"""Statuses that record a hand-over, unless the booking was refused."""
 
 _RETURNABLE: Final = frozenset({FulfillmentStatus.FAILED, FulfillmentStatus.CANCELLED})
-"""A fulfillment that ended so after it was handed over is lost, and may still come back."""
+"""Final statuses of a lost shipment: if it was handed over, it may still be returned."""
 
 
 @frozen(kw_only=True)
 class Shipment:
-    """What is shipped, how and to whom: a fulfillment but for its life."""
+    """Contents, method, tracking and recipient of a fulfillment."""
 
     items: tuple[ItemQuantity, ...] = field(validator=min_len(1))
     shipping_method: str | None = optional_text(TEXT_LENGTH)
@@ -85,13 +83,13 @@ class Shipment:
 
     @property
     def is_booked(self) -> bool:
-        """Whether it can be followed: without a carrier that is asked to book, it always can."""
+        """True if the shipment needs no booking, or its carrier has given it an AWB."""
         return self.provider_id is None or self.tracking.awb is not None
 
 
 @frozen(kw_only=True)
 class Fulfillment:
-    """A shipment with its id and status."""
+    """Shipment with an id, a status and times."""
 
     id: str = identifier()
     status: FulfillmentStatus = FulfillmentStatus.PENDING
@@ -102,63 +100,50 @@ class Fulfillment:
 
     @property
     def was_handed_over(self) -> bool:
-        """Whether its units have left: by its record, or because its status implies it."""
-        return self.handed_over_at is not None or self.status in _AWAY
+        """True if the hand-over is recorded, or implied by the status."""
+        return self.handed_over_at is not None or self.status in _IMPLIES_HAND_OVER
 
     @property
     def next_statuses(self) -> frozenset[FulfillmentStatus]:
-        """The statuses that it may still become."""
+        """Statuses that the fulfillment may become."""
         if self.was_handed_over and self.status in _RETURNABLE:
             return frozenset({FulfillmentStatus.RETURNED})
         return FULFILLMENT_TRANSITIONS[self.status]
 
     @property
     def is_active(self) -> bool:
-        """Whether its quantities count as fulfilled."""
+        """True if its units count as fulfilled."""
         return self.status not in INACTIVE
 
     @property
     def awaits_booking(self) -> bool:
-        """Whether its carrier has still to say how it is followed."""
+        """True if it is pending, and its carrier has not confirmed the booking."""
         return self.status is FulfillmentStatus.PENDING and not self.shipment.is_booked
 
     @property
     def is_cancellable(self) -> bool:
-        """Whether it goes along when its order is cancelled: active, and not delivered."""
-        return self.status not in _ENDS
+        """True if cancelling the order cancels it: its status is not final."""
+        return self.status not in FINAL
 
 
 def is_handed_over_by(
     status: FulfillmentStatus, shipment: Shipment, order_status: OrderStatus
 ) -> bool:
-    """Tell whether a fulfillment was handed over, as far as statuses show it.
+    """Return whether the statuses of a fulfillment and its order imply a hand-over.
 
-    An order that is shipped or delivered has handed its active fulfillments over. One that failed
-    before its carrier had booked it was refused by that carrier, and never left.
+    A shipped or delivered order has handed over its active fulfillments. A fulfillment that failed
+    without a booking was refused by its carrier, so it was never handed over.
     """
     if status is FulfillmentStatus.FAILED:
         return shipment.is_booked
-    return status in _HAND_OVER or (status not in INACTIVE and order_status in HANDING_OVER)
+    return status in _RECORDS_HAND_OVER or (status not in INACTIVE and order_status in HANDING_OVER)
 
 
 def moved(current: Fulfillment, status: FulfillmentStatus, at: datetime) -> Fulfillment:
-    """Return the fulfillment in a status that it may become; one that leaves is handed over."""
+    """Return the fulfillment in a new status, with its hand-over time if the status implies one."""
     handed_over_at = current.handed_over_at
     if handed_over_at is None and current.was_handed_over:
         handed_over_at = current.updated_at
-    elif handed_over_at is None and status in _HAND_OVER:
+    elif handed_over_at is None and status in _RECORDS_HAND_OVER:
         handed_over_at = at
     return evolve(current, status=status, handed_over_at=handed_over_at, updated_at=at)
-
-
-def ensure_moves(
-    fulfillment: Fulfillment, status: FulfillmentStatus
-) -> Result[FulfillmentStatus, Refusal]:
-    """Allow a fulfillment its own status, and those that lie ahead of it."""
-    ahead = fulfillment.next_statuses
-    if status is fulfillment.status or status in ahead:
-        return Success(status)
-    if fulfillment.status in _ENDS:
-        can_return = FulfillmentStatus.RETURNED in ahead
-        return Failure(FulfillmentIsFinal(fulfillment.id, fulfillment.status, can_return))
-    return Failure(TransitionNotAllowed(fulfillment.status, status, tuple(ahead)))

@@ -1,39 +1,42 @@
-"""Which units of an order may be fulfilled (contract, sections 2 and 3)."""
+"""Policies of fulfillments: which units may be fulfilled, and how a fulfillment may move."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from returns.result import Failure, Result, Success
 
+from seller_orders.domain.fulfillment import FINAL, Fulfillment, FulfillmentStatus
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import (
     DuplicateItem,
     FieldProblem,
-    InvalidFields,
+    FulfillmentIsFinal,
     NothingToFulfill,
     OrderIsClosed,
     QuantityExceedsRemaining,
     Refusal,
+    TransitionNotAllowed,
     UnknownItem,
 )
+from seller_orders.domain.requested_items import duplicate_items, unknown_items
 from seller_orders.domain.status import OrderStatus
 
 CLOSED_TO_FULFILLMENT: Final = frozenset(
     {OrderStatus.CANCELLED, OrderStatus.DELIVERED, OrderStatus.REFUNDED}
 )
-"""An order in one of these gets no new fulfillment, whatever the transition rules say."""
+"""Statuses in which an order accepts no new fulfillment, under every rule set."""
 
 
 def ensure_fulfillable(
     order: Order, items: Sequence[ItemQuantity]
 ) -> Result[tuple[ItemQuantity, ...], Refusal]:
-    """Allow quantities of lines that the order has, each named once, up to what remains of each."""
+    """Allow known lines, each listed once, up to the units that remain of each."""
     if order.status in CLOSED_TO_FULFILLMENT:
         return Failure(OrderIsClosed(order.status))
-    if unknown := _unknown(order, items):
+    if unknown := unknown_items(order, items):
         return Failure(UnknownItem(unknown))
-    if duplicates := _duplicates(items):
+    if duplicates := duplicate_items(items):
         return Failure(DuplicateItem(duplicates))
     if excesses := _excesses(order, items):
         return Failure(QuantityExceedsRemaining(excesses))
@@ -41,58 +44,22 @@ def ensure_fulfillable(
 
 
 def ensure_anything_remains(order: Order) -> Result[tuple[ItemQuantity, ...], Refusal]:
-    """Allow all that remains of an order, where anything does."""
+    """Allow all remaining units of an order; refuse if none remain."""
     allowed = ensure_fulfillable(order, order.remaining)
     return allowed.bind(lambda items: Success(items) if items else Failure(NothingToFulfill()))
 
 
-def ensure_restorable(
-    order: Order, items: Sequence[ItemQuantity]
-) -> Result[Mapping[str, int], Refusal]:
-    """Allow units of lines that the order has, each named once, up to what is free of each.
-
-    Returns the units that may go back, by line id. Naming more than was ordered is refused.
-    """
-    if unknown := _unknown(order, items):
-        return Failure(UnknownItem(unknown))
-    if duplicates := _duplicates(items):
-        return Failure(DuplicateItem(duplicates))
-    lines = {line.id: line for line in order.lines}
-    excesses = tuple(
-        FieldProblem(
-            "quantity_exceeds_ordered",
-            f"{lines[item.id].quantity} of {item.id} were ordered.",
-            ("items", index, "quantity"),
-        )
-        for index, item in enumerate(items)
-        if item.quantity > lines[item.id].quantity
-    )
-    if excesses:
-        return Failure(InvalidFields(excesses))
-    return Success({item.id: min(item.quantity, order.free[item.id]) for item in items})
-
-
-def _unknown(order: Order, items: Sequence[ItemQuantity]) -> tuple[FieldProblem, ...]:
-    return tuple(
-        FieldProblem(
-            UnknownItem.code, f"The order has no line item {item.id}.", ("items", index, "id")
-        )
-        for index, item in enumerate(items)
-        if item.id not in order.fulfilled
-    )
-
-
-def _duplicates(items: Sequence[ItemQuantity]) -> tuple[FieldProblem, ...]:
-    first = {item.id: index for index, item in reversed(list(enumerate(items)))}
-    return tuple(
-        FieldProblem(
-            DuplicateItem.code,
-            f"Line item {item.id} is named twice: add up.",
-            ("items", index, "id"),
-        )
-        for index, item in enumerate(items)
-        if first[item.id] != index
-    )
+def ensure_moves(
+    fulfillment: Fulfillment, status: FulfillmentStatus
+) -> Result[FulfillmentStatus, Refusal]:
+    """Allow a fulfillment's own status and its next statuses."""
+    allowed = fulfillment.next_statuses
+    if status is fulfillment.status or status in allowed:
+        return Success(status)
+    if fulfillment.status in FINAL:
+        can_return = FulfillmentStatus.RETURNED in allowed
+        return Failure(FulfillmentIsFinal(fulfillment.id, fulfillment.status, can_return))
+    return Failure(TransitionNotAllowed(fulfillment.status, status, allowed))
 
 
 def _excesses(order: Order, items: Sequence[ItemQuantity]) -> tuple[FieldProblem, ...]:

@@ -1,4 +1,4 @@
-"""A line of an order, and the quantities of lines that move together."""
+"""Lines of an order, and quantities of lines."""
 
 from attrs import field, frozen
 
@@ -7,7 +7,7 @@ from seller_orders.domain.values import MAX_QUANTITY, NAME_LENGTH, TEXT_LENGTH, 
 
 
 def quantity() -> int:
-    """Return an attrs field that holds a count of units, from 1 to ``MAX_QUANTITY``."""
+    """Return an attrs field for a number of units, from 1 to ``MAX_QUANTITY``."""
 
     def in_range(_: object, __: object, value: int) -> None:
         if not 1 <= value <= MAX_QUANTITY:
@@ -18,7 +18,7 @@ def quantity() -> int:
 
 @frozen(kw_only=True)
 class LineItem:
-    """A product in an order: ``quantity`` units at ``selling_price`` each."""
+    """Product in an order: ``quantity`` units at ``selling_price`` each."""
 
     id: str = identifier()
     product_id: str = identifier()
@@ -29,13 +29,13 @@ class LineItem:
 
     @property
     def total(self) -> Money:
-        """The line's price: unit price times quantity."""
+        """Unit price times quantity."""
         return self.selling_price * self.quantity
 
 
 @frozen
 class ItemQuantity:
-    """Some units of one line: what a fulfillment carries, or is asked to."""
+    """Units of one line, in a fulfillment or a request for one."""
 
     id: str = identifier()
     quantity: int = quantity()
@@ -43,7 +43,7 @@ class ItemQuantity:
 
 @frozen
 class RestockedItem:
-    """Units of one line that go back to inventory."""
+    """Units of one line that went back to stock."""
 
     id: str
     sku: str

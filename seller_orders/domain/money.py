@@ -10,10 +10,10 @@ from seller_orders.domain.currencies import DECIMALS
 from seller_orders.domain.refusals import FieldProblem
 
 SCALE: Final = 10_000
-"""Units in one whole of any currency."""
+"""Units in one whole amount of any currency."""
 
 LIMIT: Final = 10**12
-"""Amounts are below this many wholes."""
+"""Exclusive upper limit of an amount, in whole currency."""
 
 _MAX_DECIMALS: Final = 4
 _EXACT: Final = Context(prec=28)
@@ -21,7 +21,7 @@ _EXACT: Final = Context(prec=28)
 
 @frozen(order=False)
 class Money:
-    """A non-negative amount, held as whole ten-thousandths of its currency's unit.
+    """Non-negative amount, stored as an integer of ten-thousandths of its currency.
 
     >>> Money.of(Decimal("66.17"), "INR").unwrap().units
     661700
@@ -33,11 +33,11 @@ class Money:
     @units.validator
     def _fits(self, _: object, units: int) -> None:
         if not 0 <= units < LIMIT * SCALE:
-            raise ValueError(f"money is from 0 to below 10^12, not {units} units")
+            raise ValueError(f"money must be from 0 to below 10^12, not {units} units")
 
     @classmethod
     def of(cls, amount: Decimal | int, currency: str) -> Result[Self, FieldProblem]:
-        """Read an amount; a failure says which rule of its currency it breaks."""
+        """Parse an amount; a failure names the rule of its currency that it breaks."""
         if currency not in DECIMALS:
             return Failure(
                 FieldProblem("currency_unknown", f"{currency!r} is not an ISO 4217 currency.")
@@ -45,22 +45,22 @@ class Money:
         number = Decimal(amount)
         if not (number.is_finite() and 0 <= number < LIMIT):
             return Failure(
-                FieldProblem("amount_out_of_range", "An amount is from 0 to below 10^12.")
+                FieldProblem("amount_out_of_range", "An amount must be at least 0 and below 10^12.")
             )
         units = _units(number, DECIMALS[currency])
         if units is None:
-            detail = f"{currency} has at most {DECIMALS[currency]} decimals."
+            detail = f"An amount in {currency} has at most {DECIMALS[currency]} decimals."
             return Failure(FieldProblem("too_many_decimals", detail))
         return Success(cls(units, currency))
 
     @classmethod
     def zero(cls, currency: str) -> Self:
-        """Return nothing, in a currency."""
+        """Return zero in a currency."""
         return cls(0, currency)
 
     @property
     def amount(self) -> Decimal:
-        """The amount in whole units, with no trailing zero.
+        """Decimal amount in the currency, without trailing zeros.
 
         >>> Money(4_723_800, "USD").amount, Money(2_000_000, "INR").amount
         (Decimal('472.38'), Decimal('200'))
@@ -72,11 +72,11 @@ class Money:
         return type(self)(self.units + self._same(other), self.currency)
 
     def __sub__(self, other: Self) -> Self:
-        """Take away an amount of the same currency that is no larger."""
+        """Subtract an amount of the same currency that is not larger."""
         return type(self)(self.units - self._same(other), self.currency)
 
     def __mul__(self, quantity: int) -> Self:
-        """Multiply a unit's price by a quantity."""
+        """Multiply by a quantity."""
         return type(self)(self.units * quantity, self.currency)
 
     def __lt__(self, other: Self) -> bool:
@@ -88,11 +88,11 @@ class Money:
         return self.units >= self._same(other)
 
     def __bool__(self) -> bool:
-        """Tell whether there is any money."""
+        """Return whether the amount is above zero."""
         return self.units > 0
 
     def __str__(self) -> str:
-        """Write amount and currency, for messages."""
+        """Return amount and currency, for messages."""
         return f"{self.amount} {self.currency}"
 
     def _same(self, other: Self) -> int:
@@ -102,7 +102,7 @@ class Money:
 
 
 def amount_of(units: int) -> Decimal:
-    """Write units as an amount, with no trailing zero."""
+    """Return units as a decimal amount, without trailing zeros."""
     return _EXACT.divide(Decimal(units), Decimal(SCALE))
 
 
@@ -111,7 +111,7 @@ def _units(number: Decimal, decimals: int) -> int | None:
         return 0
     if number.adjusted() < -_MAX_DECIMALS:
         return None
-    # Fixed notation rather than arithmetic: a context's precision would round a long fraction away.
+    # Text is exact: arithmetic would round a long fraction to the context's precision.
     whole, _, fraction = format(number, "f").partition(".")
     fraction = fraction.rstrip("0")
     if len(fraction) > decimals:

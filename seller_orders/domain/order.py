@@ -1,8 +1,8 @@
-"""The order: lines, money, payment, fulfillments, restocks, tags, timeline and version.
+"""Order aggregate: lines, money, payment, fulfillments, restocks, tags, timeline and version.
 
-Every change returns a new order, one version on, with one more timeline entry; a change that
-would alter nothing returns the order itself. Whether a change is allowed is decided before, by
-an ``ensure_…`` policy; that no order is ever inconsistent is seen to here.
+Every change returns a new order with the next version and one more timeline entry; a change
+without effect returns the order itself. An ``ensure_…`` policy allows or refuses a change
+beforehand; the order itself only enforces its invariants.
 """
 
 from collections import Counter
@@ -42,12 +42,12 @@ from seller_orders.domain.values import (
 
 
 class OrderInvariantError(ValueError):
-    """An order was built that the rules rule out: its builder skipped a policy."""
+    """An order would break an invariant; a policy was skipped before the change."""
 
 
 @frozen(kw_only=True)
 class Order:
-    """One order of one domain, as it is at one version.
+    """Order of a domain at one version.
 
     >>> placed: Order = order
     >>> str(placed.total), placed.remaining, str(placed.fulfillment_status)
@@ -79,11 +79,11 @@ class Order:
     updated_at: datetime
 
     def __attrs_post_init__(self) -> None:
-        """Refuse to exist in a state that the contract's section 2 says never is."""
+        """Raise ``OrderInvariantError`` if an invariant of the contract's section 2 is broken."""
         if not self.payment.refunded <= self.payment.captured <= self.total:
             raise OrderInvariantError("0 ≤ refunded ≤ captured ≤ total does not hold")
         if self.payment.captured and self.payment.status is not PaymentStatus.PAID:
-            raise OrderInvariantError("money is captured by a payment that is not paid")
+            raise OrderInvariantError("a payment with captured money is not paid")
         for line in self.lines:
             if self.fulfilled[line.id] > line.quantity:
                 raise OrderInvariantError(f"more of {line.id} is fulfilled than was ordered")
@@ -91,22 +91,22 @@ class Order:
             fulfillment.is_cancellable for fulfillment in self.fulfillments
         ):
             raise OrderInvariantError("a cancelled order has a fulfillment under way")
-        self._refuse_to_restock_twice()
+        self._check_restocks()
 
     @cached_property
     def subtotal(self) -> Money:
-        """The sum of the lines."""
+        """Sum of the lines."""
         return Money(sum(line.total.units for line in self.lines), self.currency)
 
     @cached_property
     def total(self) -> Money:
-        """What the customer pays: subtotal, less discount, plus shipping and tax."""
+        """Amount that the customer pays: subtotal - discount + shipping + tax."""
         added = self.subtotal.units + self.shipping.units + self.tax.units
         return Money(added - self.discount.units, self.currency)
 
     @cached_property
     def fulfilled(self) -> Mapping[str, int]:
-        """Units in active fulfillments, by line id; every line is there."""
+        """Units in active fulfillments, by line id; every line has an entry."""
         units = {line.id: 0 for line in self.lines}
         for fulfillment in self.fulfillments:
             if fulfillment.is_active:
@@ -116,32 +116,33 @@ class Order:
 
     @property
     def remaining(self) -> tuple[ItemQuantity, ...]:
-        """What is left to fulfil: the lines that have any."""
+        """Units left to fulfill, for each line that has any."""
         left = ((line.id, line.quantity - self.fulfilled[line.id]) for line in self.lines)
         return tuple(ItemQuantity(id, quantity) for id, quantity in left if quantity)
 
     @property
     def fulfillment_status(self) -> FulfillmentProgress:
-        """How much of the order is in active fulfillments."""
+        """Share of the order that is in active fulfillments."""
         if not any(self.fulfilled.values()):
             return FulfillmentProgress.UNFULFILLED
         return FulfillmentProgress.PARTIAL if self.remaining else FulfillmentProgress.FULFILLED
 
     @property
     def financial_status(self) -> FinancialStatus:
-        """What the order's money adds up to."""
+        """Financial status, derived from payment and total."""
         return financial_status(self.payment, self.total)
 
     @cached_property
     def at_home(self) -> Mapping[str, int]:
-        """Units that are neither out nor back in stock, by line id; every line is there."""
+        """Units neither handed over nor restocked, by line id; every line has an entry."""
         return units_at_home(self.lines, self.fulfillments, self.restocks)
 
     @property
     def free(self) -> Mapping[str, int]:
-        """Units at home that the order has no use for any more, by line id.
+        """Units at home that the order does not need any more, by line id.
 
-        Until a cancellation is recorded, what remains and what waits to be handed over is in use.
+        Until a cancellation is recorded, the order needs remaining units and units of active
+        fulfillments before their hand-over.
         """
         if self.cancellation is not None:
             return self.at_home
@@ -154,25 +155,25 @@ class Order:
 
     @property
     def restocked(self) -> tuple[RestockedItem, ...]:
-        """What its cancellation gave back to stock."""
+        """Units that the order's cancellation restocked."""
         cause = RestockCause.CANCELLATION
         return tuple(
             i for restock in self.restocks if restock.cause is cause for i in restock.items
         )
 
     def fulfillment(self, fulfillment_id: str) -> Fulfillment | None:
-        """Find a fulfillment by its id."""
+        """Return a fulfillment by its id; None if the order has no such fulfillment."""
         return next((f for f in self.fulfillments if f.id == fulfillment_id), None)
 
     def refund(self, refund_id: str | None) -> Refund | None:
-        """Find a refund by its id."""
+        """Return a refund by its id; None if the order has no such refund."""
         return next((r for r in self.payment.refunds if r.id == refund_id), None)
 
     def move_to(self, status: OrderStatus, change: Change) -> Self:
-        """Set the status, which may cancel fulfillments or hand them over.
+        """Set the status, and cancel fulfillments or mark them as handed over.
 
-        Cancelled takes the fulfillments along that are not delivered; shipped and delivered hand
-        the active ones over, and change nothing else of them.
+        The status cancelled cancels every fulfillment that is under way. The statuses shipped and
+        delivered mark the active fulfillments as handed over.
         """
         if status is self.status:
             return self
@@ -190,7 +191,7 @@ class Order:
         )
 
     def add_fulfillment(self, fulfillment: Fulfillment, change: Change) -> Self:
-        """Add a shipment of units that remain."""
+        """Add a fulfillment of remaining units."""
         return self._changed(
             ChangeType.FULFILLMENT_CREATED,
             change,
@@ -209,11 +210,11 @@ class Order:
         *,
         is_booking_refused: bool = False,
     ) -> Self:
-        """Move a fulfillment on, or correct its tracking; the old tracking stays on the timeline.
+        """Update a fulfillment's status and tracking; the timeline keeps the old tracking.
 
-        A courier's ``report`` is kept on the timeline even where it alters nothing. A fulfillment
-        that comes back after a cancellation that asked for it is restocked. One whose booking is
-        refused was never handed over.
+        A courier's ``report`` is recorded on the timeline even if it changes nothing. A returned
+        fulfillment is restocked if the order was cancelled with restock. A fulfillment whose
+        booking was refused is not handed over.
         """
         updated = current if status is current.status else moved(current, status, change.at)
         if tracking != current.shipment.tracking:
@@ -229,9 +230,11 @@ class Order:
         if tracking != current.shipment.tracking:
             old = current.shipment.tracking
             data["previous_tracking"] = {"awb": old.awb, "tracking_url": old.url}
-        ends_cancelled = status is FulfillmentStatus.CANCELLED is not current.status
+        is_cancelled_now = status is FulfillmentStatus.CANCELLED is not current.status
         return self._changed(
-            ChangeType.FULFILLMENT_CANCELLED if ends_cancelled else ChangeType.FULFILLMENT_UPDATED,
+            ChangeType.FULFILLMENT_CANCELLED
+            if is_cancelled_now
+            else ChangeType.FULFILLMENT_UPDATED,
             change,
             moved=(current.status, status) if status is not current.status else None,
             data=data,
@@ -240,7 +243,7 @@ class Order:
         )
 
     def cancel(self, terms: CancellationTerms, refund_id: str, change: Change) -> Self:
-        """Cancel the order on terms that the policy allowed; a refund gets the id that is given."""
+        """Cancel the order on terms that a policy allowed; its refund gets the id ``refund_id``."""
         if self.cancellation is not None:
             raise OrderInvariantError("the order is cancelled already")
         refunds = self.payment.refunds
@@ -278,7 +281,7 @@ class Order:
         )
 
     def restock(self, units: Mapping[str, int], change: Change) -> Self:
-        """Give units back to stock by request; a policy has allowed them, by line id."""
+        """Restock units by request: the units that a policy allowed, by line id."""
         restocks = self._restocks(RestockCause.REQUEST, change.id, units, change)
         if not restocks:
             return self
@@ -290,7 +293,7 @@ class Order:
         )
 
     def add_tags(self, tags: Iterable[str], change: Change) -> Self:
-        """Add the tags that the order does not have yet, in the order given."""
+        """Add the tags that the order does not have yet, in the given sequence."""
         return self._tag((*self.tags, *tags), change)
 
     def remove_tags(self, tags: Iterable[str], change: Change) -> Self:
@@ -299,7 +302,7 @@ class Order:
         return self._tag((tag for tag in self.tags if tag not in unwanted), change)
 
     def update_payment(self, payment: Payment, change: Change) -> Self:
-        """Record where the payment stands now."""
+        """Replace the payment."""
         if payment == self.payment:
             return self
         return self._changed(
@@ -311,7 +314,7 @@ class Order:
         )
 
     def request_refund(self, refund: Refund, change: Change) -> Self:
-        """Ask for a refund that the policy allowed; it counts from now on."""
+        """Add a refund that a policy allowed; it counts as refunded from now on."""
         return self._changed(
             ChangeType.REFUND_CREATED,
             change,
@@ -321,7 +324,7 @@ class Order:
         )
 
     def settle_refund(self, refund: Refund, status: RefundStatus, change: Change) -> Self:
-        """Record how a refund ended; a failed one gives its amount back to what can be refunded."""
+        """Record the outcome of a refund; a failed refund no longer counts as refunded."""
         if status is refund.status:
             return self
         settled = evolve(refund, status=status)
@@ -366,9 +369,9 @@ class Order:
         fulfillments: tuple[Fulfillment, ...],
         change: Change,
     ) -> tuple[Restock, ...]:
-        comes_back = after.status is FulfillmentStatus.RETURNED is not before.status
-        is_asked_for = self.cancellation is not None and self.cancellation.restocked
-        if not (comes_back and is_asked_for):
+        is_returned = after.status is FulfillmentStatus.RETURNED is not before.status
+        is_requested = self.cancellation is not None and self.cancellation.restocked
+        if not (is_returned and is_requested):
             return ()
         home = units_at_home(self.lines, fulfillments, self.restocks)
         units = {i.id: min(i.quantity, home[i.id]) for i in after.shipment.items}
@@ -386,14 +389,14 @@ class Order:
             return ()
         return (Restock(cause=cause, cause_id=cause_id, at=change.at, items=items),)
 
-    def _refuse_to_restock_twice(self) -> None:
+    def _check_restocks(self) -> None:
         causes = [(restock.cause, restock.cause_id) for restock in self.restocks]
         if len(set(causes)) < len(causes):
-            raise OrderInvariantError("units went back to stock twice for one cause")
+            raise OrderInvariantError("units were restocked twice for one cause")
         units = restocked_units(self.restocks)
         ordered = {line.id: line.quantity for line in self.lines}
         if any(units[id] > ordered.get(id, 0) for id in units):
-            raise OrderInvariantError("more units went back to stock than were ordered")
+            raise OrderInvariantError("more units were restocked than were ordered")
 
     def _replacing(self, updated: Mapping[str, Fulfillment]) -> tuple[Fulfillment, ...]:
         return tuple(updated.get(f.id, f) for f in self.fulfillments)

@@ -1,21 +1,22 @@
-"""Why an operation is refused: one frozen class a reason, each with its stable code.
+"""Refusals: one frozen class per reason, each with a stable code and a message template.
 
-A refusal is an answer, not an error: it is returned in a ``Failure``, nothing has changed, and
-its message says what would have to change for the operation to be accepted.
+A refusal is returned in a ``Failure``, and nothing has changed. Its message names the rule, the
+values that broke it and what the caller can do instead.
 """
 
 from collections.abc import Iterable
+from string import Formatter
 from typing import ClassVar, Final, Self, TypeAlias
 
 from attrs import evolve, field, frozen
 
 Path: TypeAlias = tuple[str | int, ...]
-"""Where in the caller's document: ``("items", 0, "quantity")``."""
+"""Place in the caller's document: ``("items", 0, "quantity")``."""
 
 
 @frozen
 class FieldProblem:
-    """One field that breaks one rule. ``facts`` are the figures behind the detail."""
+    """Problem of one field. ``facts`` are the figures behind the detail."""
 
     code: str
     detail: str
@@ -23,60 +24,79 @@ class FieldProblem:
     facts: dict[str, str | int] = field(factory=dict, hash=False)
 
     def within(self, *path: str | int) -> Self:
-        """Return the same problem, placed inside the document that holds the field."""
+        """Return the same problem with its path below ``path``."""
         return evolve(self, path=(*path, *self.path))
 
 
 @frozen
 class Refusal:
-    """What every refusal has: a code that callers may rely on, and a message for people.
+    """Base of every refusal: a stable code, and a template of its message.
+
+    A template is filled from attributes of the refusal, as by ``str.format``. A tuple is written
+    as "a, b or c", an empty one as "nothing".
 
     >>> AlreadyShipped().code
     'already_shipped'
-    >>> AlreadyShipped().message
-    'The order, or part of it, is on its way: what is with the courier has to come back.'
+    >>> OrderIsOpen("pending", ("delivered", "cancelled")).message
+    'Only delivered or cancelled orders can be archived; this one is pending.'
     """
 
     code: ClassVar[str]
+    template: ClassVar[str] = ""
 
     @property
     def message(self) -> str:
-        """What is wrong and what would have to change, in a sentence."""
-        raise NotImplementedError
+        """Sentence for people: the rule, the values that broke it, and a remedy."""
+        if not self.template:
+            raise NotImplementedError(f"{type(self).__name__} has no template")
+        names = [name for _, name, _, _ in Formatter().parse(self.template) if name]
+        return self.template.format(**{name: _written(getattr(self, name)) for name in names})
+
+
+def _written(value: object) -> str:
+    if not isinstance(value, tuple):
+        return str(value)
+    *others, last = value or ("nothing",)
+    return f"{', '.join(others)} or {last}" if others else str(last)
+
+
+def _in_order(statuses: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(statuses))
 
 
 @frozen
 class InvalidFields(Refusal):
-    """Fields that are well formed one by one break a rule of the order."""
+    """Fields are well formed one by one, and together break a rule of the order."""
 
-    code: ClassVar[str] = "invalid_fields"
+    code = "invalid_fields"
+    template = "{details}"
     problems: tuple[FieldProblem, ...]
 
     @property
-    def message(self) -> str:
-        """All details, one after the other."""
+    def details(self) -> str:
+        """Details of all problems, in one text."""
         return " ".join(problem.detail for problem in self.problems)
 
 
 @frozen
 class UnknownItem(InvalidFields):
-    """A line item is asked for that the order does not have."""
+    """The order has no such line item."""
 
-    code: ClassVar[str] = "unknown_item"
+    code = "unknown_item"
 
 
 @frozen
 class DuplicateItem(InvalidFields):
-    """A line item is asked for twice in one request."""
+    """The request names a line item twice."""
 
-    code: ClassVar[str] = "duplicate_item"
+    code = "duplicate_item"
 
 
 @frozen
 class UnknownProvider(InvalidFields):
-    """No carrier of that provider_id is connected."""
+    """No carrier with this provider_id is connected."""
 
-    code: ClassVar[str] = "unknown_provider"
+    code = "unknown_provider"
 
     @classmethod
     def named(cls, provider_id: str) -> Self:
@@ -87,292 +107,206 @@ class UnknownProvider(InvalidFields):
 
 @frozen
 class QuantityExceedsRemaining(InvalidFields):
-    """More units are asked for than remain.
+    """The request names more units than remain.
 
     Facts of each problem: id, ordered, fulfilled, remaining, requested.
     """
 
-    code: ClassVar[str] = "quantity_exceeds_remaining"
+    code = "quantity_exceeds_remaining"
 
 
 @frozen
 class OrderNotFound(Refusal):
     """The domain has no such order."""
 
-    code: ClassVar[str] = "order_not_found"
+    code = "order_not_found"
+    template = "There is no order {order_id}."
     order_id: str
-
-    @property
-    def message(self) -> str:
-        """Name the order."""
-        return f"There is no order {self.order_id}."
 
 
 @frozen
 class FulfillmentNotFound(Refusal):
     """The order has no such fulfillment."""
 
-    code: ClassVar[str] = "fulfillment_not_found"
+    code = "fulfillment_not_found"
+    template = "The order has no fulfillment {fulfillment_id}."
     fulfillment_id: str
-
-    @property
-    def message(self) -> str:
-        """Name the fulfillment."""
-        return f"The order has no fulfillment {self.fulfillment_id}."
 
 
 @frozen
 class RefundNotFound(Refusal):
     """The order has no such refund."""
 
-    code: ClassVar[str] = "refund_not_found"
+    code = "refund_not_found"
+    template = "The order has no refund {refund_id}."
     refund_id: str
-
-    @property
-    def message(self) -> str:
-        """Name the refund."""
-        return f"The order has no refund {self.refund_id}."
 
 
 @frozen
 class VersionMismatch(Refusal):
-    """The order has moved on since the caller read it."""
+    """The order has changed since the caller read it."""
 
-    code: ClassVar[str] = "version_mismatch"
+    code = "version_mismatch"
+    template = "The order is at version {version} now: read it again before you change it."
     version: int
-
-    @property
-    def message(self) -> str:
-        """Name the version that is."""
-        return f"The order is at version {self.version} now: read it again and decide on that."
 
 
 @frozen
 class NothingToTell(Refusal):
-    """Customers are not told of changes of this kind."""
+    """Customers are not notified of changes of this type."""
 
-    code: ClassVar[str] = "nothing_to_tell"
-    kind: str
-    told: tuple[str, ...]
-
-    @property
-    def message(self) -> str:
-        """What the change was, and what customers are told of."""
-        return f"The change was {self.kind}; customers are told of {' and '.join(self.told)}."
+    code = "nothing_to_tell"
+    template = "Customers are notified of {notified_types} only; this change is {change_type}."
+    change_type: str
+    notified_types: tuple[str, ...]
 
 
 @frozen
 class OrderExists(Refusal):
-    """The order_id is taken in this domain."""
+    """The domain has an order with this order_id."""
 
-    code: ClassVar[str] = "order_exists"
+    code = "order_exists"
+    template = "Order {order_id} exists already: leave order_id out to have one generated."
     order_id: str
-
-    @property
-    def message(self) -> str:
-        """Name the order."""
-        return f"Order {self.order_id} exists already: leave order_id out to be given a new one."
 
 
 @frozen
 class OrderNumberTaken(Refusal):
-    """The order number is taken in this domain."""
+    """The domain has an order with this order number."""
 
-    code: ClassVar[str] = "order_number_taken"
+    code = "order_number_taken"
+    template = "Order number {order_number} is taken: leave order_number out to get the next."
     order_number: str
-
-    @property
-    def message(self) -> str:
-        """Name the number."""
-        taken = f"Order number {self.order_number} is taken"
-        return f"{taken}: leave order_number out to be given the next."
 
 
 @frozen
 class OrderIsOpen(Refusal):
-    """What is for closed orders alone is asked of one that may still move."""
+    """The order can still move, and only closed orders can be archived."""
 
-    code: ClassVar[str] = "order_is_open"
+    code = "order_is_open"
+    template = "Only {closed} orders can be archived; this one is {status}."
     status: str
     closed: tuple[str, ...]
-
-    @property
-    def message(self) -> str:
-        """Where it stands, and where it would have to."""
-        return f"The order is {self.status}, and not closed: that is {' or '.join(self.closed)}."
 
 
 @frozen
 class OrderIsClosed(Refusal):
-    """The order's status lets nothing of this kind happen any more."""
+    """The order's status allows no change of this kind any more."""
 
-    code: ClassVar[str] = "order_is_closed"
+    code = "order_is_closed"
+    template = "The order is {status} and no longer accepts this change."
     status: str
-
-    @property
-    def message(self) -> str:
-        """Name the status."""
-        return f"The order is {self.status}, and so closed to this change."
 
 
 @frozen
 class TransitionNotAllowed(Refusal):
-    """The rules have no way from one status to another."""
+    """The rules do not allow this change of status."""
 
-    code: ClassVar[str] = "transition_not_allowed"
+    code = "transition_not_allowed"
+    template = "{current} cannot become {target}; it can become: {allowed}."
     current: str
     target: str
-    allowed: tuple[str, ...]
-
-    @property
-    def message(self) -> str:
-        """Name the way that is missing and those that there are."""
-        ways = ", ".join(sorted(self.allowed)) or "nothing"
-        return f"{self.current} cannot become {self.target}; it can become: {ways}."
+    allowed: tuple[str, ...] = field(converter=_in_order)
 
 
 @frozen
 class FulfillmentIsFinal(Refusal):
     """The fulfillment has ended: delivered, failed, returned or cancelled."""
 
-    code: ClassVar[str] = "fulfillment_is_final"
+    code = "fulfillment_is_final"
+    template = "Fulfillment {fulfillment_id} is {status}, which is final except for {accepted}."
     fulfillment_id: str
     status: str
     can_return: bool = False
 
     @property
-    def message(self) -> str:
-        """Name the fulfillment, how it ended, and what may still change."""
-        ended = f"Fulfillment {self.fulfillment_id} is {self.status}, which is final"
-        if self.can_return:
-            return f"{ended}, but it may still become returned; its tracking may be corrected."
-        return f"{ended}; its tracking may still be corrected."
+    def accepted(self) -> tuple[str, ...]:
+        """Changes that are still possible."""
+        correction = ("a correction of its tracking",)
+        return ("the status returned", *correction) if self.can_return else correction
 
 
 @frozen
 class HasNoCarrier(Refusal):
-    """Nobody can be asked where a fulfillment is."""
+    """No connected carrier can be asked for the fulfillment's status."""
 
-    code: ClassVar[str] = "has_no_carrier"
+    code = "has_no_carrier"
+    template = "Fulfillment {fulfillment_id} has no connected carrier: update its status by hand."
     fulfillment_id: str
-
-    @property
-    def message(self) -> str:
-        """What is refused and why."""
-        return (
-            f"Fulfillment {self.fulfillment_id} is with no carrier that is connected: "
-            "where it is has to be set by hand."
-        )
 
 
 @frozen
 class NothingToFulfill(Refusal):
-    """Every unit is in an active fulfillment already."""
+    """Every unit is in an active fulfillment."""
 
-    code: ClassVar[str] = "nothing_to_fulfill"
-
-    @property
-    def message(self) -> str:
-        """Say what would free units."""
-        return (
-            "Every unit is in a fulfillment already; cancelling a pending one gives its units back."
-        )
+    code = "nothing_to_fulfill"
+    template = "Every unit is in a fulfillment already: cancel a pending one to free its units."
 
 
 @frozen
 class AlreadyCancelled(Refusal):
-    """A cancellation is recorded on the order."""
+    """The order has a recorded cancellation."""
 
-    code: ClassVar[str] = "already_cancelled"
-
-    @property
-    def message(self) -> str:
-        """Say that a cancellation happens once."""
-        return "The order has been cancelled; a cancellation happens once."
+    code = "already_cancelled"
+    template = "The order has been cancelled already, which is possible only once."
 
 
 @frozen
 class AlreadyDelivered(Refusal):
     """The order, or part of it, has reached the customer."""
 
-    code: ClassVar[str] = "already_delivered"
-
-    @property
-    def message(self) -> str:
-        """Point to the refund."""
-        return "The order, or part of it, has been delivered: refund it instead."
+    code = "already_delivered"
+    template = "The order, or part of it, has been delivered: refund it instead."
 
 
 @frozen
 class AlreadyShipped(Refusal):
     """The order, or part of it, is with the courier."""
 
-    code: ClassVar[str] = "already_shipped"
-
-    @property
-    def message(self) -> str:
-        """Say what would allow a cancellation."""
-        return "The order, or part of it, is on its way: what is with the courier has to come back."
+    code = "already_shipped"
+    template = "The order, or part of it, is with the courier: cancel it when all is back or lost."
 
 
 @frozen
 class PaymentNotRefundable(Refusal):
-    """Nothing is captured that has not been refunded."""
+    """No captured money is left to refund."""
 
-    code: ClassVar[str] = "payment_not_refundable"
-
-    @property
-    def message(self) -> str:
-        """Say why there is nothing to refund."""
-        return "Nothing has been captured that is not refunded already: leave the refund out."
+    code = "payment_not_refundable"
+    template = "No captured money is left to refund; to cancel the order, leave the refund out."
 
 
 @frozen
 class RefundExceedsCaptured(Refusal):
     """The refund is larger than what is captured and not yet refunded."""
 
-    code: ClassVar[str] = "refund_exceeds_captured"
+    code = "refund_exceeds_captured"
+    template = "{requested} was asked for, and at most {refundable} can be refunded."
     requested: str
     refundable: str
-
-    @property
-    def message(self) -> str:
-        """Name both amounts."""
-        return f"{self.requested} was asked for, and at most {self.refundable} can be refunded."
 
 
 @frozen
 class RefundIsSettled(Refusal):
-    """The refund has succeeded or failed already."""
+    """The refund has succeeded or failed."""
 
-    code: ClassVar[str] = "refund_is_settled"
+    code = "refund_is_settled"
+    template = "Refund {refund_id} has {status} already: create a new refund instead."
     refund_id: str
     status: str
-
-    @property
-    def message(self) -> str:
-        """Name the refund and how it ended."""
-        return f"Refund {self.refund_id} has {self.status} already; a new refund can be asked for."
 
 
 @frozen
 class CapturedCannotDecrease(Refusal):
     """A payment's captured amount only grows: money goes back by refunds."""
 
-    code: ClassVar[str] = "captured_cannot_decrease"
+    code = "captured_cannot_decrease"
+    template = "{captured} is captured already; a refund, not a smaller capture, gives it back."
     captured: str
-
-    @property
-    def message(self) -> str:
-        """Name what is captured and the way to give it back."""
-        return (
-            f"{self.captured} is captured already; a refund, not a smaller capture, gives it back."
-        )
 
 
 @frozen
 class BulkFailure:
-    """One order that a bulk update leaves as it was, and why."""
+    """Refusal of one order in a bulk update."""
 
     order_id: str
     refusal: Refusal
@@ -380,15 +314,16 @@ class BulkFailure:
 
 @frozen
 class BulkFailed(Refusal):
-    """An atomic bulk update had failures, so that nothing changed."""
+    """At least one order refused an atomic bulk update, so none was changed."""
 
-    code: ClassVar[str] = "bulk_failed"
+    code = "bulk_failed"
+    template = "{count} of the orders refused this change, so none was changed."
     failed: tuple[BulkFailure, ...]
 
     @property
-    def message(self) -> str:
-        """Count the failures."""
-        return f"{len(self.failed)} of the orders cannot take this change, so none was changed."
+    def count(self) -> int:
+        """Number of orders that refused."""
+        return len(self.failed)
 
 
 def _every_code(root: type[Refusal]) -> Iterable[str]:
@@ -398,4 +333,4 @@ def _every_code(root: type[Refusal]) -> Iterable[str]:
 
 
 CODES: Final = frozenset(_every_code(Refusal))
-"""The code of every refusal there is."""
+"""Code of every refusal."""

@@ -1,4 +1,4 @@
-"""Units that go back to stock, and where an order's units are (contract, section 2: Stock)."""
+"""Restocks of an order, and the units still at home (contract, section 2: Stock)."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from seller_orders.domain.values import optional_identifier
 
 
 class RestockCause(StrEnum):
-    """Why units went back to stock."""
+    """Cause of a restock."""
 
     CANCELLATION = "cancellation"
     FULFILLMENT = "fulfillment"
@@ -23,10 +23,10 @@ class RestockCause(StrEnum):
 
 @frozen(kw_only=True)
 class Restock:
-    """Units that went back to stock for one cause: an entry of the order's ledger of restocks.
+    """Units that went back to stock for one cause: an entry of the order's restock ledger.
 
-    ``cause_id`` is the fulfillment that came back, or the change in which somebody gave units
-    back by request. It is None for the order's cancellation, of which there is one at most.
+    ``cause_id`` is the id of the returned fulfillment, or of the change that restocked by request.
+    It is None for the cancellation of the order.
     """
 
     cause: RestockCause
@@ -36,17 +36,17 @@ class Restock:
 
 
 def restocked_units(restocks: Iterable[Restock]) -> Counter[str]:
-    """Return how many units of each line went back to stock; 0 for any other line."""
+    """Return the restocked units by line id; 0 for any other line."""
     return _sums(item for restock in restocks for item in restock.items)
 
 
 def units_at_home(
     lines: Iterable[LineItem], fulfillments: Iterable[Fulfillment], restocks: Iterable[Restock]
 ) -> Mapping[str, int]:
-    """Return the units of each line that are neither out nor back in stock.
+    """Return the units of each line that are neither handed over nor restocked, by line id.
 
-    Units are out from when their fulfillment is handed over until it is returned. Those of a
-    fulfillment that failed or was cancelled on the way are lost, unless it is returned after all.
+    Units count as handed over from the hand-over of their fulfillment until its return. A
+    fulfillment that fails or is cancelled after its hand-over is lost, unless it is returned later.
     """
     out = _sums(
         item

@@ -1,4 +1,4 @@
-"""The timeline: an append-only record of an order's changes (contract, section 1)."""
+"""Timeline: append-only record of an order's changes (contract, section 1)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -21,7 +21,7 @@ from seller_orders.domain.values import (
 )
 
 Fact: TypeAlias = "str | int | Decimal | list[Fact] | dict[str, Fact] | None"
-"""What JSON can hold and a timeline entry may keep."""
+"""JSON value that a timeline entry may hold."""
 
 
 STATUS_LENGTH: Final = 20
@@ -30,7 +30,7 @@ _MOST_DECIMALS: Final = 30
 
 
 class ChangeType(StrEnum):
-    """What kind of change; the same names as the events (contract, section 4)."""
+    """Type of a change; the events have the same names (contract, section 4)."""
 
     CREATED = "order.created"
     STATUS_CHANGED = "order.status_changed"
@@ -47,9 +47,9 @@ class ChangeType(StrEnum):
 
 @frozen(kw_only=True)
 class Change:
-    """The circumstances of one change: the id of its record, when, by whom, and what was said.
+    """Id, time, author and note of one change.
 
-    ``notified`` names the channels by which the customer is told.
+    ``notified`` names the channels that notify the customer.
     """
 
     id: str = identifier()
@@ -61,9 +61,9 @@ class Change:
 
 @frozen(kw_only=True)
 class TimelineEntry:
-    """One change as recorded.
+    """Record of one change.
 
-    ``version`` is the order's after the change; ``from_`` and ``to`` are statuses.
+    ``version`` is the order's version after the change; ``from_`` and ``to`` are statuses.
     """
 
     id: str = identifier()
@@ -79,33 +79,37 @@ class TimelineEntry:
 
     @property
     def problem(self) -> FieldProblem | None:
-        """What keeps an entry from elsewhere from being stored; None: nothing does."""
+        """Reason why an imported entry cannot be stored; None if it can."""
         for name, status in (("from", self.from_), ("to", self.to)):
             if status is not None and not (len(status) <= STATUS_LENGTH and is_writable(status)):
-                detail = f"A status has at most {STATUS_LENGTH} characters, and no NUL."
+                detail = (
+                    f"A status has at most {STATUS_LENGTH} characters and no NUL or lone surrogate."
+                )
                 return FieldProblem("out_of_range", detail, (name,))
         for index, channel in enumerate(self.notified):
             if not (len(channel) <= TEXT_LENGTH and is_writable(channel)):
-                detail = f"A channel has at most {TEXT_LENGTH} characters, and no NUL."
+                detail = (
+                    f"A channel has at most {TEXT_LENGTH} characters and no NUL or lone surrogate."
+                )
                 return FieldProblem("out_of_range", detail, ("notified", index))
         found = problem_of_facts(self.data)
         return found.within("data") if found else None
 
 
 def problem_of_facts(facts: object) -> FieldProblem | None:
-    """Return what keeps a document of facts from being stored on every database.
+    """Return the first problem that prevents storage on some database; None if there is none.
 
-    Texts have no NUL and no lone surrogate. Numbers are between -2**63 and 2**63, with at most 30
-    decimals.
+    Texts must have no NUL and no lone surrogate. Numbers must be from -2**63 to below 2**63, with
+    at most 30 decimals.
     """
     match facts:
         case str():
-            detail = "A text has no NUL and no lone surrogate."
+            detail = "A text must have no NUL and no lone surrogate."
             return None if is_writable(facts) else FieldProblem("bad_characters", detail)
         case bool() | None:
             return None
         case int() | Decimal() | float():
-            detail = "A number is between -2^63 and 2^63 and has at most 30 decimals."
+            detail = "A number must be from -2^63 to below 2^63, with at most 30 decimals."
             return None if _is_storable(facts) else FieldProblem("out_of_range", detail)
         case Mapping():
             names = ((None, name) for name in facts)

@@ -1,7 +1,7 @@
-"""The small values that an order is made of (contract, section 1).
+"""Values that orders are made of, and their limits (contract, section 1).
 
-A constructor that is given a value outside its limits raises ``ValueError``: at the edges the
-wire types refuse such values first, with a pointer to the field.
+A constructor raises ``ValueError`` for a value outside its limits. The wire types of the adapters
+refuse such a value first, with a pointer to the field.
 """
 
 import re
@@ -28,17 +28,17 @@ _CONTROL_OR_SPACE: Final = re.compile("[\x00-\x20\x7f\ud800-\udfff]")
 
 
 def is_identifier(text: str) -> bool:
-    """Tell whether a text can be an id: 1 to 64 characters of ``[A-Za-z0-9._-]``."""
+    """Return whether a text is a valid id: 1 to 64 characters of ``[A-Za-z0-9._-]``."""
     return _IDENTIFIER.fullmatch(text) is not None
 
 
 def is_writable(text: str) -> bool:
-    """Tell whether a text can be stored everywhere: it has no NUL and no lone surrogate."""
+    """Return whether every database can store a text: it has no NUL and no lone surrogate."""
     return _UNWRITABLE.search(text) is None
 
 
 def is_web_address(text: str) -> bool:
-    """Tell whether a text is an http or https URL with a host, and with no space or control."""
+    """Return whether a text is an http or https URL with a host and no space or control."""
     if _CONTROL_OR_SPACE.search(text):
         return False
     try:
@@ -49,28 +49,28 @@ def is_web_address(text: str) -> bool:
 
 
 def identifier() -> Any:
-    """Return an attrs field that holds an id."""
+    """Return an attrs field for an id."""
     return field(validator=_is_identifier)
 
 
 def optional_identifier() -> Any:
-    """Return an attrs field that holds an id, or None, as by default."""
+    """Return an attrs field for an id or None; the default is None."""
     return field(default=None, validator=optional(_is_identifier))
 
 
 def text(length: int) -> Any:
-    """Return an attrs field that holds at least one character and at most ``length``."""
-    return field(validator=_written(1, length))
+    """Return an attrs field for a text of 1 to ``length`` characters."""
+    return field(validator=_length_between(1, length))
 
 
 def optional_text(length: int) -> Any:
-    """Return an attrs field that is None, as by default, or holds at most ``length`` characters."""
-    return field(default=None, validator=optional(_written(0, length)))
+    """Return an attrs field for a text of at most ``length`` characters; the default is None."""
+    return field(default=None, validator=optional(_length_between(0, length)))
 
 
 def tags() -> Any:
-    """Return an attrs field that holds tags, none by default: of 1 to ``TAG_LENGTH`` characters."""
-    return field(default=(), validator=deep_iterable(_written(1, TAG_LENGTH)))
+    """Return an attrs field for tags of 1 to ``TAG_LENGTH`` characters; the default is none."""
+    return field(default=(), validator=deep_iterable(_length_between(1, TAG_LENGTH)))
 
 
 def _is_identifier(_: object, attribute: "Attribute[Any]", value: str) -> None:
@@ -78,7 +78,7 @@ def _is_identifier(_: object, attribute: "Attribute[Any]", value: str) -> None:
         raise ValueError(f"{attribute.name} is not an identifier")
 
 
-def _written(least: int, most: int) -> "Callable[[Any, Attribute[Any], str], None]":
+def _length_between(least: int, most: int) -> "Callable[[Any, Attribute[Any], str], None]":
     def check(_: object, attribute: "Attribute[Any]", value: str) -> None:
         if not least <= len(value) <= most:
             raise ValueError(f"{attribute.name} has from {least} to {most} characters")
@@ -95,7 +95,7 @@ def _web_address(_: object, attribute: "Attribute[Any]", value: str) -> None:
 
 @frozen
 class Coordinates:
-    """A place on earth, in degrees."""
+    """Geographic position, in degrees."""
 
     latitude: float
     longitude: float
@@ -103,7 +103,7 @@ class Coordinates:
 
 @frozen(kw_only=True)
 class Address:
-    """Where something goes to or comes from. ``country_code`` is ISO 3166-1 alpha-2.
+    """Postal address. ``country_code`` is ISO 3166-1 alpha-2.
 
     >>> Address(line1="MG Road 1", city="Pune", country_code="IN").postal_code is None
     True
@@ -127,7 +127,7 @@ class Address:
 
 @frozen(kw_only=True)
 class Customer:
-    """Who ordered."""
+    """Customer who placed the order."""
 
     id: str = identifier()
     name: str = text(NAME_LENGTH)
@@ -137,7 +137,7 @@ class Customer:
 
 @frozen(kw_only=True)
 class Recipient:
-    """Who receives a fulfillment, where that is not simply the order's customer."""
+    """Recipient of a fulfillment, if it is not the order's customer."""
 
     name: str = text(NAME_LENGTH)
     phone: str | None = optional_text(PHONE_LENGTH)
@@ -146,7 +146,7 @@ class Recipient:
 
 @frozen(kw_only=True)
 class DeliveryPerson:
-    """Who brings a fulfillment."""
+    """Person who delivers a fulfillment."""
 
     name: str = text(NAME_LENGTH)
     phone: str | None = optional_text(PHONE_LENGTH)
@@ -154,7 +154,7 @@ class DeliveryPerson:
 
 @frozen(kw_only=True)
 class Tracking:
-    """How a fulfillment is followed: the courier's number (AWB) and page, either may be unknown."""
+    """Tracking of a fulfillment: the courier's number (AWB) and web page; either may be None."""
 
     awb: str | None = optional_text(TEXT_LENGTH)
     url: str | None = field(default=None, validator=optional(_web_address))

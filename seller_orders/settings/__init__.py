@@ -1,4 +1,4 @@
-"""What an installation is told by its environment (contract, section 6)."""
+"""The settings of an installation, read from ``SELLER_ORDERS_*`` variables."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,15 +6,15 @@ from typing import Final, Self
 
 from attrs import field, frozen
 
-from seller_orders.domain.status import RULE_SETS, TransitionRules
+from seller_orders.domain.transition_rules import RULE_SETS, TransitionRules
 from seller_orders.domain.values import is_web_address
 from seller_orders.settings.carriers import CarrierSettings, carriers
-from seller_orders.settings.external_services import RemoteSettings, ensure_one_way
+from seller_orders.settings.external_services import ExternalServiceSettings, ensure_single_sender
 from seller_orders.settings.notifications import (
     FolderSettings,
     SmsSettings,
     SmtpSettings,
-    house_styles,
+    branding_folder,
     mail_settings,
     sms_settings,
 )
@@ -30,7 +30,7 @@ _DEFAULT_ALGORITHMS: Final = "RS256,PS256,ES256,EdDSA"
 
 @frozen(kw_only=True)
 class WebhookSettings:
-    """Where events are posted, and the secret that they are signed with."""
+    """URL that events are posted to, and the secret that signs them."""
 
     url: str
     secret: str = field(repr=False)
@@ -39,7 +39,7 @@ class WebhookSettings:
 
 @frozen(kw_only=True)
 class TokenSettings:
-    """Whose tokens are taken: ``keys`` is the URL or the file of the provider's JWK Set."""
+    """Tokens that are accepted. ``keys`` is the URL or the file of the issuer's JWK Set."""
 
     issuer: str
     audience: str
@@ -49,12 +49,12 @@ class TokenSettings:
 
 @frozen(kw_only=True)
 class Settings:
-    """The settings, each with its default. ``cache_ttl_s`` is in seconds.
+    """All settings with their defaults.
 
-    ``metrics`` is the host and the port that they are scraped at, ``house_styles`` the folder
-    where domains say how their customers are written to, ``carriers`` those that are connected;
-    ``inventory`` and ``notifications`` are services of a company's own in the place of ours.
-    Layers that run apart find each other by the URLs, and know each other by ``service_token``.
+    ``cache_ttl_s`` is in seconds. ``metrics`` is the host and port that Prometheus scrapes.
+    ``branding_folder`` has each domain's branding of notifications. ``inventory`` and
+    ``notifications`` are remote services that replace the built-in ones. Layers that run apart
+    call each other at ``orchestrator_url`` and ``core_url``, with ``service_token``.
     """
 
     database_url: str = "sqlite:///seller-orders.db"
@@ -68,23 +68,23 @@ class Settings:
     metrics: tuple[str, int] | None = None
     mail: SmtpSettings | FolderSettings | None = None
     sms: SmsSettings | FolderSettings | None = None
-    house_styles: Path | None = None
+    branding_folder: Path | None = None
     carriers: Mapping[str, CarrierSettings] = field(factory=dict, hash=False)
-    inventory: RemoteSettings | None = None
-    notifications: RemoteSettings | None = None
+    inventory: ExternalServiceSettings | None = None
+    notifications: ExternalServiceSettings | None = None
     orchestrator_url: str | None = None
     core_url: str | None = None
     service_token: str | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Self:
-        """Read the variables; an empty one counts as unset."""
+        """Read the variables; an empty variable counts as unset. Raises SettingsError."""
         given = {
             name.removeprefix(PREFIX): value
             for name, value in environment.items()
             if name.startswith(PREFIX) and value
         }
-        ensure_one_way(given)
+        ensure_single_sender(given)
         defaults = cls()
         return cls(
             database_url=given.get("DATABASE_URL", defaults.database_url),
@@ -98,10 +98,10 @@ class Settings:
             metrics=_address("METRICS", given.get("METRICS")),
             mail=mail_settings(given.get("SMTP_URL")),
             sms=sms_settings(given.get("SMS_URL")),
-            house_styles=house_styles(given.get("HOUSE_STYLES")),
+            branding_folder=branding_folder(given.get("HOUSE_STYLES")),
             carriers=carriers(given.get("CARRIERS")),
-            inventory=RemoteSettings.of(given, "INVENTORY"),
-            notifications=RemoteSettings.of(given, "NOTIFICATIONS"),
+            inventory=ExternalServiceSettings.of(given, "INVENTORY"),
+            notifications=ExternalServiceSettings.of(given, "NOTIFICATIONS"),
             orchestrator_url=_layer_url("ORCHESTRATOR_URL", given.get("ORCHESTRATOR_URL")),
             core_url=_layer_url("CORE_URL", given.get("CORE_URL")),
             service_token=_service_token(given.get("SERVICE_TOKEN")),
@@ -113,10 +113,10 @@ def _webhook(given: Mapping[str, str]) -> WebhookSettings | None:
     if url is None:
         return None
     if not is_web_address(url):
-        # It may hold a password, and so is not repeated.
-        raise SettingsError(f"{PREFIX}WEBHOOK_URL is an http or https URL; this is none")
+        # The value is not quoted because it may contain a password.
+        raise SettingsError(f"{PREFIX}WEBHOOK_URL must be an http or https URL")
     if "WEBHOOK_SECRET" not in given:
-        raise SettingsError(f"{PREFIX}WEBHOOK_URL needs a {PREFIX}WEBHOOK_SECRET to sign with")
+        raise SettingsError(f"{PREFIX}WEBHOOK_URL needs {PREFIX}WEBHOOK_SECRET to sign events")
     allowed = given.get("WEBHOOK_ALLOW_PRIVATE", "0")
     return WebhookSettings(
         url=url,
@@ -131,21 +131,23 @@ def _tokens(given: Mapping[str, str]) -> TokenSettings | None:
     if len(missing) == len(needed):
         return None
     if missing:
-        raise SettingsError(f"tokens also need {' and '.join(missing)}")
-    listed = tuple(given.get("JWT_ALGORITHMS", _DEFAULT_ALGORITHMS).split(","))
-    for algorithm in listed:
+        raise SettingsError(
+            f"JWT settings are incomplete: {' and '.join(missing)} must be set, too"
+        )
+    algorithms = tuple(given.get("JWT_ALGORITHMS", _DEFAULT_ALGORITHMS).split(","))
+    for algorithm in algorithms:
         one_of("JWT_ALGORITHMS", algorithm, dict.fromkeys(_ALGORITHMS, algorithm))
     return TokenSettings(
         issuer=given["JWT_ISSUER"],
         audience=given["JWT_AUDIENCE"],
         keys=given["JWT_JWKS"],
-        algorithms=listed,
+        algorithms=algorithms,
     )
 
 
 def _layer_url(name: str, given: str | None) -> str | None:
     if given is not None and not is_web_address(given):
-        raise SettingsError(f"{PREFIX}{name} is an http or https URL; this is none")
+        raise SettingsError(f"{PREFIX}{name} must be an http or https URL")
     return given.rstrip("/") if given else None
 
 
@@ -154,7 +156,7 @@ def _service_token(given: str | None) -> str | None:
         len(given) >= _SAFE_TOKEN_LENGTH and given.isascii() and given.isprintable()
     ):
         raise SettingsError(
-            f"{PREFIX}SERVICE_TOKEN has at least {_SAFE_TOKEN_LENGTH} ASCII characters"
+            f"{PREFIX}SERVICE_TOKEN must be {_SAFE_TOKEN_LENGTH} or more printable ASCII characters"
         )
     return given
 
@@ -169,11 +171,13 @@ def _address(name: str, given: str | None) -> tuple[str, int] | None:
     host, _, port = given.rpartition(":")
     host = host.removeprefix("[").removesuffix("]")
     if not (host and port.isascii() and port.isdigit() and 0 < int(port[:6]) < 2**16):
-        raise SettingsError(f"{PREFIX}{name} is a host:port such as 127.0.0.1:9100, not {given!r}")
+        raise SettingsError(
+            f"{PREFIX}{name} must be host:port such as 127.0.0.1:9100, not {given!r}"
+        )
     return host, int(port)
 
 
 def _seconds(name: str, value: str) -> float:
     if not (value.isascii() and value.isdigit() and len(value) < 10 and int(value) > 0):
-        raise SettingsError(f"{PREFIX}{name} is a number of seconds above 0, not {value!r}")
+        raise SettingsError(f"{PREFIX}{name} must be a number of seconds above 0, not {value!r}")
     return float(value)

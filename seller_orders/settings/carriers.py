@@ -1,4 +1,4 @@
-"""Which carriers are connected: a table of SELLER_ORDERS_CARRIERS each, named by provider_id."""
+"""Settings of carriers: a file with a TOML table for each, named by provider_id."""
 
 import tomllib
 from collections.abc import Mapping
@@ -13,9 +13,9 @@ from seller_orders.settings.parsing import PREFIX, SettingsError
 
 @frozen(kw_only=True)
 class CarrierSettings:
-    """A carrier's bridge: where it is asked, with which token, and what signs its events.
+    """Settings of a carrier's bridge: its URL, its bearer token and the secret of its events.
 
-    Without ``secret`` no events are taken from it.
+    Events of a carrier without a secret are not accepted.
     """
 
     url: str
@@ -29,14 +29,14 @@ _KNOWN: Final = tuple(each.name for each in fields(CarrierSettings))
 
 
 def carriers(given: str | None) -> Mapping[str, CarrierSettings]:
-    """Read the file that SELLER_ORDERS_CARRIERS names."""
+    """Return the settings in the file SELLER_ORDERS_CARRIERS, by provider_id."""
     if given is None:
         return {}
     try:
         tables = tomllib.loads(Path(given).read_text())
     except (OSError, ValueError) as error:
-        # What a file holds may be secret: of a line that is wrong its place alone is told.
-        why = error.strerror if isinstance(error, OSError) else "it is no TOML"
+        # The parser's message may quote a secret.
+        why = error.strerror if isinstance(error, OSError) else "it is not valid TOML"
         raise SettingsError(f"{PREFIX}CARRIERS: {given!r} cannot be read: {why}") from error
     return {provider_id: _carrier(provider_id, table) for provider_id, table in tables.items()}
 
@@ -44,14 +44,14 @@ def carriers(given: str | None) -> Mapping[str, CarrierSettings]:
 def _carrier(provider_id: str, table: Any) -> CarrierSettings:
     where = f"{PREFIX}CARRIERS: {provider_id}"
     if not is_identifier(provider_id):
-        raise SettingsError(f"{where} is no provider_id: 1 to 64 characters of A-Za-z0-9._-")
+        raise SettingsError(f"{where} is not a provider_id: use 1 to 64 characters of A-Za-z0-9._-")
     if not isinstance(table, dict):
-        raise SettingsError(f"{where} is a table: [{provider_id}]")
+        raise SettingsError(f"{where} must be a table: [{provider_id}]")
     for name, value in table.items():
         if name not in _KINDS:
             raise SettingsError(f"{where}: {name} is not one of {', '.join(_KNOWN)}")
         if not isinstance(value, _KINDS[name]):
-            raise SettingsError(f"{where}: {name} is a {_KINDS[name].__name__}")
+            raise SettingsError(f"{where}: {name} must be of type {_KINDS[name].__name__}")
     if not is_web_address(table.get("url", "")):
-        raise SettingsError(f"{where}: url is an http or https URL; this is none")
+        raise SettingsError(f"{where}: url must be an http or https URL")
     return CarrierSettings(**table)

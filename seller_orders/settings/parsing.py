@@ -1,4 +1,4 @@
-"""Reading variables: what a value can be, and saying so where it is not."""
+"""Rules for the values of environment variables."""
 
 from collections.abc import Mapping
 from ipaddress import ip_address
@@ -10,18 +10,18 @@ PREFIX: Final = "SELLER_ORDERS_"
 
 
 class SettingsError(ValueError):
-    """A variable has a value that it cannot have; the message names both."""
+    """An environment variable has an invalid value; the message names the variable."""
 
 
 def one_of(name: str, value: str, choices: Mapping[str, T]) -> T:
-    """Return what a value stands for."""
+    """Return the choice of that name; SettingsError if there is none."""
     if value not in choices:
-        raise SettingsError(f"{PREFIX}{name} is {' or '.join(choices)}, not {value!r}")
+        raise SettingsError(f"{PREFIX}{name} must be {' or '.join(choices)}, not {value!r}")
     return choices[value]
 
 
-def is_number(host: str) -> bool:
-    """Tell whether a host is given by its IP address."""
+def is_ip_address(host: str) -> bool:
+    """Tell whether a host is an IP address."""
     try:
         ip_address(host)
     except ValueError:
@@ -30,5 +30,5 @@ def is_number(host: str) -> bool:
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host's name or address is one that only this machine can reach."""
-    return host == "localhost" or (is_number(host) and ip_address(host).is_loopback)
+    """Tell whether a host name or address is reachable from this machine only."""
+    return host == "localhost" or (is_ip_address(host) and ip_address(host).is_loopback)

@@ -1,4 +1,4 @@
-"""A clock that a test sets."""
+"""Clock for tests."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -7,14 +7,14 @@ from attrs import define
 
 @define
 class SettableClock:
-    """Stands still until it is set."""
+    """Clock that shows a fixed time until a test changes it."""
 
     time: datetime = datetime(2025, 12, 3, 12, 0, tzinfo=UTC)
 
     def now(self) -> datetime:
-        """Return the time that it was set to."""
+        """Return the current setting."""
         return self.time
 
     def advance(self, **by: float) -> None:
-        """Set it forward: ``hours=24``."""
+        """Move the clock forward, for example by ``hours=24``."""
         self.time += timedelta(**by)

@@ -1,4 +1,4 @@
-"""The queue against a model: any order of posting, leasing, finishing, failing and retrying."""
+"""State machine of an outbox queue: any sequence of operations, compared with a model."""
 
 from abc import abstractmethod
 from contextlib import AbstractContextManager, ExitStack
@@ -25,12 +25,12 @@ from seller_orders.testing.store import Store
 from seller_orders.testing.store_steps import message
 
 _CHANNELS: Final = st.sampled_from([Channel.EVENT, Channel.LOG])
-# Few, so that leases often end and due times often coincide.
+# Few values, so that leases often expire and due times often coincide.
 _SECONDS: Final = st.sampled_from([0, 1, 10])
 
 
 class OutboxMachine(RuleBasedStateMachine):
-    """Subclass it, and say what ``empty_store`` opens."""
+    """Subclass it and implement ``empty_store``."""
 
     claims = Bundle("claims")
 
@@ -43,7 +43,7 @@ class OutboxMachine(RuleBasedStateMachine):
 
     @abstractmethod
     def empty_store(self) -> AbstractContextManager[Store]:
-        """Open a store with nothing in it, for one run of the machine."""
+        """Open an empty store for one run of the machine."""
 
     def teardown(self) -> None:
         """Close the store."""
@@ -54,7 +54,7 @@ class OutboxMachine(RuleBasedStateMachine):
         order=st.sampled_from([("dom_1", "ord_1"), ("dom_2", "ord_1")]),
         count=st.integers(1, 3),
     )
-    def post_changes(self, channel: Channel, order: tuple[str, str], count: int) -> None:
+    def post_changes(self, channel: str, order: tuple[str, str], count: int) -> None:
         """Commit changes of an order, each with a message."""
         domain_id, order_id = order
         for _ in range(count):
@@ -72,12 +72,12 @@ class OutboxMachine(RuleBasedStateMachine):
 
     @rule(seconds=_SECONDS)
     def time_passes(self, seconds: int) -> None:
-        """Let time pass."""
+        """Advance the time."""
         self.now += timedelta(seconds=seconds)
 
     @rule(target=claims, channel=_CHANNELS, lease=_SECONDS)
-    def claim_some(self, channel: Channel, lease: int) -> object:
-        """Take what is due, as a relay: of each order the first that has not arrived."""
+    def claim_some(self, channel: str, lease: int) -> object:
+        """Claim the due messages: the first undelivered one of each order."""
         until = self.now + timedelta(seconds=lease)
 
         claimed = self.store.queue.claim(channel, self.now, until)
@@ -105,14 +105,14 @@ class OutboxMachine(RuleBasedStateMachine):
 
     @rule(claimed=consumes(claims))
     def deliver(self, claimed: Claimed) -> None:
-        """Have a message arrive; by then another relay may have taken it."""
+        """Deliver a message, which another relay may have claimed since."""
         self.store.queue.finish([(claimed, Delivered())], self.now)
         if held := self.still_held(claimed):
             held.is_delivered = True
 
     @rule(claimed=claims, seconds=_SECONDS)
     def put_back(self, claimed: Claimed, seconds: int) -> None:
-        """Give a message back untried."""
+        """Postpone a message."""
         due_at = self.now + timedelta(seconds=seconds)
         self.store.queue.finish([(claimed, Deferred(due_at))], self.now)
         if held := self.still_held(claimed):
@@ -120,7 +120,7 @@ class OutboxMachine(RuleBasedStateMachine):
 
     @rule(claimed=claims, seconds=_SECONDS)
     def fail(self, claimed: Claimed, seconds: int) -> None:
-        """Have a message fail; what is behind it waits too."""
+        """Fail a message; the later ones of its order wait too."""
         due_at = self.now + timedelta(seconds=seconds)
         self.store.queue.finish([(claimed, Failed("refused", due_at))], self.now)
         if held := self.still_held(claimed):
@@ -131,7 +131,7 @@ class OutboxMachine(RuleBasedStateMachine):
 
     @rule(claimed=consumes(claims))
     def give_up(self, claimed: Claimed) -> None:
-        """Have a message die; it is no longer in the way."""
+        """Give a message up; it no longer blocks the later ones."""
         self.store.queue.finish([(claimed, Failed("refused", None))], self.now)
         if held := self.still_held(claimed):
             held.failures += 1
@@ -140,7 +140,7 @@ class OutboxMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.model.by_id)
     @rule(data=st.data())
     def retry(self, data: st.DataObject) -> None:
-        """Have a message tried anew, and those behind it."""
+        """Retry a message and the later ones of its order."""
         each = self.model.by_id[data.draw(st.sampled_from(sorted(self.model.by_id)))]
 
         found = self.store.queue.retry(each.message.message_id, self.now)
@@ -153,8 +153,8 @@ class OutboxMachine(RuleBasedStateMachine):
                 follower.due_at = self.now
 
     @invariant()
-    def what_has_not_arrived_is_seen_as_it_is(self) -> None:
-        """See that an operator is told of what has not arrived, and how it stands."""
+    def undelivered_messages_match_the_model(self) -> None:
+        """Compare the undelivered messages with the model."""
         seen = {each.message.message_id: each for each in self.store.queue.undelivered(1000)}
         expected = {id: each for id, each in self.model.by_id.items() if not each.is_delivered}
         assert {
@@ -166,7 +166,7 @@ class OutboxMachine(RuleBasedStateMachine):
         }
 
     def still_held(self, claimed: Claimed) -> Expected | None:
-        """Return what the model has of a claim, unless that has been made anew or is over."""
+        """Return the model's message if the claim is still valid."""
         each = self.model.by_id[claimed.message.message_id]
         return each if each.generation == claimed.generation and not each.is_over else None
 

@@ -1,19 +1,18 @@
-"""What the queue should do, kept by hand: one lane an order and channel.
+"""A reference model of the outbox queue: one lane per order and channel.
 
-A lane's head is the first message that is neither delivered nor dead; only a head that is due is
-handed out.
+A lane's head is the first message that is neither delivered nor dead. Only due heads are claimed.
 """
 
 from datetime import datetime
 
 from attrs import define, field
 
-from seller_orders.application.outbox_messages import Channel, Message
+from seller_orders.application.outbox_messages import Message
 
 
 @define
 class Expected:
-    """What the queue has to know of a message."""
+    """The expected state of a message."""
 
     message: Message
     due_at: datetime
@@ -25,34 +24,34 @@ class Expected:
 
     @property
     def is_over(self) -> bool:
-        """Tell whether it is delivered or dead."""
+        """Return True if the message is delivered or dead."""
         return self.is_delivered or self.dead_at is not None
 
 
 @define
 class Model:
-    """Every message that was posted, in its lane and by its id."""
+    """Every posted message, by lane and by id."""
 
-    lanes: dict[tuple[str, str, Channel], list[Expected]] = field(factory=dict)
+    lanes: dict[tuple[str, str, str], list[Expected]] = field(factory=dict)
     by_id: dict[str, Expected] = field(factory=dict)
 
     def post(self, posted: Message) -> None:
-        """Put a message at the end of its lane."""
+        """Append a message to its lane."""
         each = Expected(posted, posted.created_at, posted.created_at)
         self.lanes.setdefault(lane_of(posted), []).append(each)
         self.by_id[posted.message_id] = each
 
-    def due_heads(self, channel: Channel, now: datetime) -> list[Expected]:
-        """Return what is handed out now: of each lane its head, if that is due."""
+    def due_heads(self, channel: str, now: datetime) -> list[Expected]:
+        """Return the due heads of a channel's lanes."""
         heads = (next((e for e in lane if not e.is_over), None) for lane in self.lanes.values())
         return [h for h in heads if h and h.message.channel == channel and h.due_at <= now]
 
     def followers(self, each: Expected) -> list[Expected]:
-        """Return what waits behind a message, in its lane."""
+        """Return the waiting messages after a message in its lane."""
         lane = self.lanes[lane_of(each.message)]
         return [later for later in lane[lane.index(each) + 1 :] if not later.is_over]
 
 
-def lane_of(posted: Message) -> tuple[str, str, Channel]:
-    """Return what a message's lane is known by."""
+def lane_of(posted: Message) -> tuple[str, str, str]:
+    """Return the key of a message's lane."""
     return posted.domain_id, posted.order_id, posted.channel

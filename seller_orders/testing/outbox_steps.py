@@ -1,4 +1,4 @@
-"""What a relay does with a store's queue, in a word each."""
+"""Steps of a relay on a store's queue, for tests."""
 
 from datetime import datetime, timedelta
 
@@ -17,63 +17,63 @@ LEASE = timedelta(seconds=10)
 
 
 def later(seconds: float = 0) -> datetime:
-    """So long after the sample messages were recorded."""
+    """Return a time so many seconds after the sample messages were recorded."""
     return LATER + timedelta(seconds=seconds)
 
 
 def post(store: Store, *messages: Message) -> None:
-    """Record messages, those of a domain in one unit of work."""
+    """Record messages, in one unit of work per domain."""
     for domain_id in dict.fromkeys(message.domain_id for message in messages):
         with store.begin(domain_id) as tx:
             tx.outbox.add([message for message in messages if message.domain_id == domain_id])
             tx.commit()
 
 
-def claim(store: Store, at: float = 0, channel: Channel = Channel.LOG) -> list[Claimed]:
-    """Lease what is due."""
+def claim(store: Store, at: float = 0, channel: str = Channel.LOG) -> list[Claimed]:
+    """Lease due messages of a channel."""
     return list(store.queue.claim(channel, later(at), later(at) + LEASE))
 
 
 def messages(claimed: list[Claimed]) -> list[Message]:
-    """Return the messages."""
+    """Return the claimed messages."""
     return [each.message for each in claimed]
 
 
 def ids(claimed: list[Claimed]) -> list[str]:
-    """Return the messages' ids."""
+    """Return the claimed messages' ids."""
     return [each.message.message_id for each in claimed]
 
 
 def finish(
     store: Store, *claimed: Claimed, outcome: DeliveryOutcome | None = None, at: float = 0
 ) -> bool:
-    """Finish what was claimed, as delivered unless another outcome is given."""
+    """Finish claimed messages, by default as delivered."""
     return store.queue.finish([(each, outcome or Delivered()) for each in claimed], later(at))
 
 
 def fail(
     store: Store, *claimed: Claimed, again_at: float | None, reason: str = "refused", at: float = 0
 ) -> None:
-    """Finish what was claimed as failed; ``again_at`` None: it is dead."""
+    """Finish claimed messages as failed; they are dead if ``again_at`` is None."""
     due_at = None if again_at is None else later(again_at)
     finish(store, *claimed, outcome=Failed(reason, due_at), at=at)
 
 
 def waiting(store: Store) -> list[Message]:
-    """Everything that has not arrived, dead or not."""
+    """Return all undelivered messages, dead or not."""
     return [each.message for each in store.queue.undelivered(1000)]
 
 
 def state(store: Store, message_id: str) -> UndeliveredMessage:
-    """Return how it goes with a message that has not arrived."""
+    """Return the state of an undelivered message."""
     (found,) = (
         each for each in store.queue.undelivered(1000) if each.message.message_id == message_id
     )
     return found
 
 
-def drain(store: Store, at: float = 0, channel: Channel = Channel.LOG) -> list[Message]:
-    """Deliver all that is due, in the order in which it is handed out."""
+def drain(store: Store, at: float = 0, channel: str = Channel.LOG) -> list[Message]:
+    """Deliver all due messages and return them in the sequence of their claims."""
     delivered: list[Message] = []
     while claimed := claim(store, at, channel):
         finish(store, *claimed, at=at)

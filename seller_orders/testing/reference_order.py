@@ -1,7 +1,7 @@
-"""An order in plain numbers and words, as the contract describes it: the machine's other half.
+"""Reference model of an order in plain numbers and words, for the state machine.
 
-Each operation answers ``ok`` or the code of its refusal; amounts are in paise. ``history`` has
-each change's type, the status that it came from and the one that it led to.
+Each operation returns ``ok`` or the code of its refusal; amounts are in paise. ``history`` holds
+the type of each change with the status before and after it.
 """
 
 from collections.abc import Mapping, Set
@@ -13,7 +13,7 @@ from seller_orders.testing import reference_rules
 
 @define
 class ModelFulfillment:
-    """A shipment: how many units of which lines, and how far it is."""
+    """Fulfillment of units by line id."""
 
     items: dict[str, int]
     awb: str | None = None
@@ -24,7 +24,7 @@ class ModelFulfillment:
 
 @define
 class ModelRefund:
-    """A refund, and how it ended."""
+    """Refund with its amount and status."""
 
     amount: int
     status: str = "pending"
@@ -32,7 +32,7 @@ class ModelRefund:
 
 @define
 class ModelOrder:
-    """An order; ``may_become`` is its rule set, as words."""
+    """Order; ``may_become`` is its rule set, as plain words."""
 
     may_become: Mapping[str, Set[str]]
     ordered: dict[str, int]
@@ -44,30 +44,30 @@ class ModelOrder:
     refunds: dict[str, ModelRefund] = Factory(dict)
     tags: list[str] = Factory(list)
     is_cancellation_recorded: bool = False
-    asked_for_restock: bool = False
+    is_restock_requested: bool = False
     restocks: list[tuple[str, str | None, dict[str, int]]] = Factory(list)
     history: list[tuple[str, str | None, str | None]] = Factory(list)
 
     @property
     def fulfilled(self) -> dict[str, int]:
-        """Return the units in active fulfillments, by line."""
-        active = [one for one in self.fulfillments.values() if one.status in reference_rules.WAY]
+        """Return the units in active fulfillments, by line id."""
+        active = [one for one in self.fulfillments.values() if one.status in reference_rules.ACTIVE]
         return {id: sum(one.items.get(id, 0) for one in active) for id in self.ordered}
 
     @property
     def remaining(self) -> dict[str, int]:
-        """Return the units that are left, by line, where there are any."""
+        """Return the units left to fulfill, for each line that has any."""
         left = {id: units - self.fulfilled[id] for id, units in self.ordered.items()}
         return {id: units for id, units in left.items() if units > 0}
 
     @property
     def restocked(self) -> dict[str, int]:
-        """Return the units that went back to stock, by line."""
+        """Return the restocked units, by line id."""
         return {id: sum(units.get(id, 0) for _, _, units in self.restocks) for id in self.ordered}
 
     @property
     def out(self) -> dict[str, int]:
-        """Return the units that were handed over and did not come back, by line."""
+        """Return the units handed over and not returned, by line id."""
         out = [
             one
             for one in self.fulfillments.values()
@@ -77,7 +77,7 @@ class ModelOrder:
 
     @property
     def home(self) -> dict[str, int]:
-        """Return the units that neither a courier nor the stock has, by line."""
+        """Return the units neither handed over nor restocked, by line id."""
         return {
             id: max(0, units - self.out[id] - self.restocked[id])
             for id, units in self.ordered.items()
@@ -85,13 +85,13 @@ class ModelOrder:
 
     @property
     def free(self) -> dict[str, int]:
-        """Return the units at home that the order does not need, by line."""
+        """Return the units at home that the order does not need, by line id."""
         if self.is_cancellation_recorded:
             return self.home
         waiting = [
             one
             for one in self.fulfillments.values()
-            if one.status in reference_rules.WAY and not one.was_handed_over
+            if one.status in reference_rules.ACTIVE and not one.was_handed_over
         ]
         return {
             id: max(
@@ -115,12 +115,12 @@ class ModelOrder:
 
     @property
     def refundable(self) -> int:
-        """Return what is captured and not refunded."""
+        """Return the captured amount that is not refunded."""
         return self.captured - self.refunded
 
     @property
     def expects_no_money(self) -> bool:
-        """Tell whether a cancellation refunds nothing, whatever is asked for."""
+        """Return whether a cancellation refunds nothing even if a refund is requested."""
         return self.total == 0 or self.payment_status == "authorized"
 
     def move_to(self, target: str) -> str:
@@ -130,14 +130,14 @@ class ModelOrder:
             self.history.append(("order.status_changed", self.status, target))
             self.status = target
             if target == "cancelled":
-                self._cancel_what_is_under_way()
+                self._cancel_active_fulfillments()
             if target in {"shipped", "delivered"}:
                 for one in self.fulfillments.values():
-                    one.was_handed_over |= one.status in reference_rules.WAY
+                    one.was_handed_over |= one.status in reference_rules.ACTIVE
         return outcome
 
     def fulfill(self, id: str, items: list[tuple[str, int]]) -> str:
-        """Ship units of lines."""
+        """Create a fulfillment of units of lines."""
         if self.status in {"cancelled", "delivered", "refunded"}:
             return "order_is_closed"
         if any(line not in self.ordered for line, _ in items):
@@ -151,7 +151,7 @@ class ModelOrder:
         return "ok"
 
     def fulfill_the_rest(self, id: str) -> str:
-        """Ship all that is left."""
+        """Create a fulfillment of all remaining units."""
         if self.status in {"cancelled", "delivered", "refunded"}:
             return "order_is_closed"
         if not self.remaining:
@@ -159,7 +159,7 @@ class ModelOrder:
         return self.fulfill(id, list(self.remaining.items()))
 
     def update_fulfillment(self, id: str, status: str, awb: str | None) -> str:
-        """Move a shipment on, or correct how it is followed."""
+        """Update a fulfillment's status and AWB."""
         found = self.fulfillments[id]
         outcome = reference_rules.fulfillment_move(
             found.status, status, was_handed_over=found.was_handed_over
@@ -170,16 +170,16 @@ class ModelOrder:
         return outcome
 
     def report(self, id: str, status: str, failed_attempt: bool) -> None:
-        """Take in what a courier says."""
+        """Record a courier's report."""
         found = self.fulfillments[id]
         found.attempts += failed_attempt
-        is_news = reference_rules.is_ahead(
+        is_new = reference_rules.can_become(
             found.status, status, was_handed_over=found.was_handed_over
         )
-        self._update(id, found, status if is_news else found.status)
+        self._update(id, found, status if is_new else found.status)
 
     def refuse_booking(self, id: str) -> None:
-        """Take in that a carrier does not take a shipment."""
+        """Record a carrier's refusal of a booking."""
         was_under_way = self.fulfillments[id].status in {"in_transit", "out_for_delivery"}
         self.report(id, "failed", failed_attempt=False)
         found = self.fulfillments[id]
@@ -195,7 +195,7 @@ class ModelOrder:
         self._tag([tag for tag in self.tags if tag not in tags])
 
     def update_payment(self, status: str, captured: int | None) -> str:
-        """Record where the payment stands."""
+        """Update the payment's status and captured amount."""
         if status not in reference_rules.PAYMENT_MAY_BECOME[self.payment_status]:
             return "transition_not_allowed"
         if captured is None:
@@ -223,29 +223,29 @@ class ModelOrder:
         return "ok"
 
     def record_cancellation(self, refund: int | None, *, restock: bool, refund_id: str) -> None:
-        """Cancel the order on terms that were allowed."""
+        """Cancel the order on allowed terms."""
         if refund is not None:
             self.refunds[refund_id] = ModelRefund(refund)
         if self.captured == 0:
             self.payment_status = "voided"
         if restock:
-            self._restock("cancellation", None, self.home)
-        self.asked_for_restock = restock
+            self._add_restock("cancellation", None, self.home)
+        self.is_restock_requested = restock
         self.is_cancellation_recorded = True
         self.history.append(("order.cancelled", self.status, "cancelled"))
         self.status = "cancelled"
-        self._cancel_what_is_under_way()
+        self._cancel_active_fulfillments()
 
-    def give_back(self, items: dict[str, int], change_id: str) -> None:
-        """Give units back to stock by request."""
+    def restock(self, items: dict[str, int], change_id: str) -> None:
+        """Restock units by request."""
         free = self.free
         units = {id: min(count, free[id]) for id, count in items.items()}
         if any(units.values()):
-            self._restock("request", change_id, units)
+            self._add_restock("request", change_id, units)
             self.history.append(("order.restocked", None, None))
 
     def request_refund(self, id: str, amount: int) -> str:
-        """Ask for a refund."""
+        """Request a refund."""
         if self.refundable == 0:
             return "payment_not_refundable"
         if amount > self.refundable:
@@ -255,7 +255,7 @@ class ModelOrder:
         return "ok"
 
     def settle_refund(self, id: str, status: str) -> None:
-        """Record how a refund ended."""
+        """Record the outcome of a refund."""
         if self.refunds[id].status != status:
             self.refunds[id].status = status
             self.history.append(("order.refund_updated", "pending", status))
@@ -267,7 +267,7 @@ class ModelOrder:
             (not explained or (amount is not None and not refund), "invalid_fields"),
             (self.is_cancellation_recorded, "already_cancelled"),
             (self.status == "delivered" or "delivered" in fulfillments, "already_delivered"),
-            (self.status == "shipped" and not self._is_back(), "already_shipped"),
+            (self.status == "shipped" and not self._is_returned(), "already_shipped"),
             (bool(fulfillments & {"in_transit", "out_for_delivery"}), "already_shipped"),
             (
                 self.status != "cancelled"
@@ -282,36 +282,36 @@ class ModelOrder:
         ]
         return next((code for holds, code in first_match if holds), "")
 
-    def _cancel_what_is_under_way(self) -> None:
+    def _cancel_active_fulfillments(self) -> None:
         for one in self.fulfillments.values():
             if one.status in reference_rules.UNDER_WAY:
                 one.status = "cancelled"
 
-    def _is_back(self) -> bool:
+    def _is_returned(self) -> bool:
         shipped = self.fulfillments.values()
-        is_under_way = any(one.status in reference_rules.WAY for one in shipped)
+        is_under_way = any(one.status in reference_rules.ACTIVE for one in shipped)
         return any(one.was_handed_over for one in shipped) and not is_under_way
 
     def _status_to_cancel(self) -> str:
-        return "processing" if self.status == "shipped" and self._is_back() else self.status
+        return "processing" if self.status == "shipped" and self._is_returned() else self.status
 
-    def _restock(self, cause: str, cause_id: str | None, units: dict[str, int]) -> None:
+    def _add_restock(self, cause: str, cause_id: str | None, units: dict[str, int]) -> None:
         given = {id: count for id, count in units.items() if count > 0}
         if given:
             self.restocks.append((cause, cause_id, given))
 
     def _update(self, id: str, found: ModelFulfillment, status: str) -> None:
-        if status != found.status and status in reference_rules.LEFT:
+        if status != found.status and status in reference_rules.RECORDS_HAND_OVER:
             found.was_handed_over = True
         moved = (found.status, status) if status != found.status else (None, None)
         kind = "cancelled" if moved[1] == "cancelled" else "updated"
         self.history.append((f"order.fulfillment_{kind}", *moved))
-        comes_back = status == "returned" != found.status
+        is_returned = status == "returned" != found.status
         found.status = status
-        if comes_back and self.asked_for_restock:
+        if is_returned and self.is_restock_requested:
             home = self.home
             units = {line: min(count, home[line]) for line, count in found.items.items()}
-            self._restock("fulfillment", id, units)
+            self._add_restock("fulfillment", id, units)
 
     def _tag(self, tags: list[str]) -> None:
         if tags != self.tags:

@@ -1,4 +1,4 @@
-"""The contract's tables, typed out from its text: what the tests hold the domain against."""
+"""Tables of the contract, written by hand: the reference that tests compare the domain with."""
 
 from collections.abc import Mapping, Set
 
@@ -24,15 +24,15 @@ MAY_BECOME: dict[str, dict[str, set[str]]] = {
         "refunded": set(),
     },
 }
-"""What a status may become, by rule set."""
+"""Statuses that each status may become, by rule set."""
 
-WAY = ["pending", "in_transit", "out_for_delivery", "delivered"]
-"""A fulfillment's way, which it goes forward only."""
+ACTIVE = ["pending", "in_transit", "out_for_delivery", "delivered"]
+"""Statuses of an active fulfillment, in their sequence."""
 
-GIVES_BACK = ["failed", "returned", "cancelled"]
+INACTIVE = ["failed", "returned", "cancelled"]
 UNDER_WAY = ["pending", "in_transit", "out_for_delivery"]
 FINAL = ["delivered", "failed", "returned", "cancelled"]
-FULFILLMENT_STATUSES = WAY + GIVES_BACK
+FULFILLMENT_STATUSES = ACTIVE + INACTIVE
 
 PAYMENT_MAY_BECOME = {
     "pending": {"pending", "authorized", "paid", "failed", "voided"},
@@ -44,33 +44,33 @@ PAYMENT_MAY_BECOME = {
 
 
 def transition(may_become: Mapping[str, Set[str]], current: str, target: str) -> str:
-    """Return ``ok``, or the code with which a status is refused."""
-    ways = may_become[current]
-    if not ways:
+    """Return ``ok``, or the code that refuses the status."""
+    targets = may_become[current]
+    if not targets:
         return "order_is_closed"
-    return "ok" if target == current or target in ways else "transition_not_allowed"
+    return "ok" if target == current or target in targets else "transition_not_allowed"
 
 
-LEFT = ["in_transit", "out_for_delivery", "delivered", "failed", "returned"]
-"""What a courier or a seller says of a fulfillment that was handed over."""
+RECORDS_HAND_OVER = ["in_transit", "out_for_delivery", "delivered", "failed", "returned"]
+"""Statuses that record a hand-over."""
 
 
-def is_ahead(current: str, target: str, *, was_handed_over: bool = False) -> bool:
-    """Tell whether a fulfillment may still become that."""
+def can_become(current: str, target: str, *, was_handed_over: bool = False) -> bool:
+    """Return whether a fulfillment may change to another status."""
     if current in FINAL:
         return was_handed_over and current in {"failed", "cancelled"} and target == "returned"
-    return target in GIVES_BACK or WAY.index(target) > WAY.index(current)
+    return target in INACTIVE or ACTIVE.index(target) > ACTIVE.index(current)
 
 
 def fulfillment_move(current: str, target: str, *, was_handed_over: bool = False) -> str:
-    """Return ``ok``, or the code with which a fulfillment's status is refused."""
-    if target == current or is_ahead(current, target, was_handed_over=was_handed_over):
+    """Return ``ok``, or the code that refuses the fulfillment's status."""
+    if target == current or can_become(current, target, was_handed_over=was_handed_over):
         return "ok"
     return "fulfillment_is_final" if current in FINAL else "transition_not_allowed"
 
 
 def financial_status(status: str, total: int, captured: int, refunded: int) -> str:
-    """Return what the money adds up to, in the smallest amounts of any currency."""
+    """Return the financial status; amounts are integers of any unit."""
     first_match = [
         (total == 0 and status == "paid", "paid"),
         (status == "voided", "voided"),

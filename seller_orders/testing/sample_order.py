@@ -1,4 +1,4 @@
-"""One plain order and its parts, for tests that vary one thing."""
+"""Sample order and its parts, for tests that vary one field."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -55,7 +55,7 @@ def refund(amount: str | int, status: str = "pending", id: str = "rfd_1") -> Ref
 
 
 def fulfillment(status: str = "pending", id: str = "ful_1", **quantities: int) -> Fulfillment:
-    """Return a shipment of so many units of each line; of one pasta if none is named."""
+    """Return a fulfillment of the given units by line id; the default is one pasta."""
     items = tuple(ItemQuantity(id, quantity) for id, quantity in quantities.items())
     return Fulfillment(
         id=id,
@@ -67,7 +67,7 @@ def fulfillment(status: str = "pending", id: str = "ful_1", **quantities: int) -
 
 
 def order(status: str = "pending", **fields: Any) -> Order:
-    """Two pasta at 100 and one soup at 50.50, less 0.50: a total of 250, paid in full."""
+    """Return an order of two pasta at 100 and one soup at 50.50, less 0.50: 250, paid in full."""
     usual: dict[str, Any] = {
         "domain_id": "dom_1",
         "id": "ord_1",
@@ -88,22 +88,22 @@ def order(status: str = "pending", **fields: Any) -> Order:
 
 
 def cancellation_request(reason: str = "fraud", **fields: Any) -> CancellationRequest:
-    """Return a request to cancel; one that names an amount asks for a refund."""
+    """Return a cancellation request; an amount implies a refund."""
     if "refund_amount" in fields:
         fields |= {"refund": True, "refund_amount": Decimal(fields["refund_amount"])}
     return CancellationRequest(reason=CancelReason(reason), **fields)
 
 
 def change(number: int = 2, note: str | None = None) -> Change:
-    """Return who changes an order, and when."""
+    """Return the circumstances of a change."""
     return Change(id=f"evt_{number}", at=LATER, by="key:1", note=note, notified=("email",))
 
 
 def refusal_of(decision: Result[Any, Refusal]) -> Refusal:
-    """Return the refusal of a decision that is one."""
+    """Return the refusal of a failed decision."""
     return decision.failure()
 
 
 def outcome_of(decision: Result[Any, Refusal]) -> str:
-    """Return the code of a refusal, or ``ok``."""
+    """Return ``ok``, or the code of the refusal."""
     return decision.map(lambda _: "ok").value_or(None) or decision.failure().code

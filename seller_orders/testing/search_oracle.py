@@ -1,4 +1,4 @@
-"""What a search must find, written from the contract alone: list, filter, sort, cut."""
+"""Expected results of a search, written from the contract alone."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, Final
@@ -16,7 +16,7 @@ _SORT_VALUES: Final[dict[str, Callable[[Order], Any]]] = {
 
 
 def matches(order: Order, filters: OrderFilters) -> bool:
-    """Tell whether an order is among what all the filters let through."""
+    """Return whether an order passes all filters."""
     part = filters.number_begins_or_ends_with
     number = order.number.casefold()
     return all(
@@ -38,14 +38,14 @@ def matches(order: Order, filters: OrderFilters) -> bool:
 
 
 def expected(orders: Iterable[Order], filters: OrderFilters, sort: Sort) -> list[Order]:
-    """Return the orders of one domain that are to be found, in their sequence."""
+    """Return the matching orders of one domain, in the requested sequence."""
     found = [order for order in orders if matches(order, filters)]
     value = _SORT_VALUES[str(sort.key)]
     return sorted(found, key=lambda order: (value(order), order.id), reverse=sort.descending)
 
 
 def summary(order: Order) -> dict[str, Any]:
-    """Return an order in a list, as the contract's section 3 shows it."""
+    """Return an order's summary in a list (contract, section 3)."""
     return {
         "order_id": order.id,
         "order_number": order.number,

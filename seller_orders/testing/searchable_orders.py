@@ -1,4 +1,4 @@
-"""A domain's orders for searching: few values each, so that every filter has matches and ties."""
+"""Orders for search tests: few distinct values, so that every filter has matches and ties."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -47,14 +47,14 @@ PAYMENTS = [
 
 
 def listed_orders(domain_id: str) -> list[Order]:
-    """One order a number; every other value goes round, in a cycle of a length of its own."""
+    """Return one order per number; every other field cycles through its values."""
     return [_listed(domain_id, index, number) for index, number in enumerate(NUMBERS)]
 
 
 def _listed(domain_id: str, index: int, number: str) -> Order:
     lines = [(), ("pasta",), ("pasta", "soup")][index % 3]
     return order(
-        # Ids that do not follow the numbers, so that ties are seen to be broken by id.
+        # Ids and numbers have different sequences, so that a tie broken by id shows.
         id=f"ord_{index * 37 % 101:03}",
         domain_id=domain_id,
         number=number,
@@ -67,11 +67,11 @@ def _listed(domain_id: str, index: int, number: str) -> Order:
         tags=tuple(TAGS[: index % 5][::-1]),
         shipping=Money(10_000 * (index % 3), "INR"),
         payment=PAYMENTS[index % 7],
-        fulfillments=tuple(_sent(line, AWBS[(index + n) % 3]) for n, line in enumerate(lines)),
+        fulfillments=tuple(_shipped(line, AWBS[(index + n) % 3]) for n, line in enumerate(lines)),
     )
 
 
-def _sent(line_id: str, awb: str) -> Fulfillment:
+def _shipped(line_id: str, awb: str) -> Fulfillment:
     quantity = {"pasta": 2, "soup": 1}[line_id]
     sent = sample_order.fulfillment("in_transit", id=f"ful_{line_id}", **{line_id: quantity})
     return evolve(sent, shipment=evolve(sent.shipment, tracking=Tracking(awb=awb)))

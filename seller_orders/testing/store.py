@@ -1,4 +1,4 @@
-"""A store as the contracts see it: adapters of the ports that belong together."""
+"""Adapters of the ports that share one store, for the contract tests."""
 
 from collections.abc import Callable
 
@@ -18,9 +18,10 @@ from seller_orders.testing.clock import SettableClock
 
 @frozen(kw_only=True)
 class Store:
-    """A store's adapters, and a look at what its inventory was given back, by domain.
+    """Adapters on one store.
 
-    Its clock, by which answers to keys are kept, stands still until it is set.
+    ``restocked`` returns a domain's restocks as (order, line, quantity). The clock, by which
+    idempotency keys expire, stands still until a test sets it.
     """
 
     clock: SettableClock
@@ -33,7 +34,7 @@ class Store:
 
 @frozen(kw_only=True)
 class WholeStore(Store):
-    """A store's adapters of all its ports; ``look_ups`` are ways to find its keys, by name."""
+    """Adapters of all ports on one store; ``look_ups`` are its key look-ups by name."""
 
     archive: OrderArchive
     notifications: NotificationLog

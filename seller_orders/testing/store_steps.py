@@ -1,4 +1,4 @@
-"""What the suites do to a store, in a word each."""
+"""Steps on a store for tests."""
 
 from datetime import timedelta
 from itertools import count
@@ -14,17 +14,17 @@ _numbers = count(1)
 
 
 def fresh_domain() -> str:
-    """Return a domain that no other example has, so that all of them can share a store."""
+    """Return a new domain, so that examples can share a store."""
     return f"dom_{next(_numbers)}"
 
 
 def order(id: str = "ord_1", domain_id: str = "dom_1", **fields: Any) -> Order:
-    """Return the sample order; where no number is given, its number is its id."""
+    """Return the sample order; its number is its id unless one is given."""
     return sample_order.order(id=id, domain_id=domain_id, **{"number": id} | fields)
 
 
 def keep(store: Store, *orders: Order) -> None:
-    """Keep orders, those of a domain in one unit of work."""
+    """Store orders, in one unit of work per domain."""
     for domain_id in dict.fromkeys(order.domain_id for order in orders):
         with store.begin(domain_id) as tx:
             tx.orders.add(*(order for order in orders if order.domain_id == domain_id))
@@ -32,17 +32,17 @@ def keep(store: Store, *orders: Order) -> None:
 
 
 def kept(store: Store, id: str = "ord_1", domain_id: str = "dom_1") -> Order:
-    """Read an order that is there."""
+    """Read an order, which must exist."""
     return store.reader.order(domain_id, id).unwrap()
 
 
 def is_kept(store: Store, id: str = "ord_1", domain_id: str = "dom_1") -> bool:
-    """Tell whether an order is there."""
+    """Return True if an order exists."""
     return store.reader.order(domain_id, id).map(lambda _: True).value_or(False)
 
 
 def tagged(order: Order, tag: str) -> Order:
-    """Return the order with one more tag, one version on."""
+    """Return the order's next version with one more tag."""
     change = Change(id=f"evt_{order.version + 1}", at=sample_order.LATER, by="key:1")
     return order.add_tags([tag], change)
 
@@ -55,7 +55,7 @@ def give_back(
     *,
     commit: bool = True,
 ) -> None:
-    """Give units of an order back to stock, by line id."""
+    """Restock units of an order, by line id."""
     with store.begin(domain_id) as tx:
         before = tx.orders.get(domain_id, order_id).unwrap()
         change = Change(id=f"evt_{before.version + 1}", at=sample_order.LATER, by="key:1")
@@ -71,12 +71,12 @@ def message(
     domain_id: str = "dom_1",
     *,
     order_id: str = "ord_1",
-    channel: Channel = Channel.LOG,
+    channel: str = Channel.LOG,
     version: int = 2,
     minutes: int = 0,
     seconds: float = 0,
 ) -> Message:
-    """Return a message; its time is so long after the samples'."""
+    """Return a message, created so long after the sample order's last change."""
     return Message(
         message_id=id,
         domain_id=domain_id,

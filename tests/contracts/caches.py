@@ -1,4 +1,4 @@
-"""Every cache that the contracts hold for: a new one is one more entry of ``CACHES``."""
+"""The caches that the contract tests run on. A new one is an entry of ``CACHES``."""
 
 from collections.abc import Callable
 
@@ -20,4 +20,4 @@ CACHES: dict[str, Callable[[float], OrderCache]] = {
     "memory": MemoryOrderCache,
     "redis": redis_cache,
 }
-"""What makes a cache, given how many seconds it keeps an entry."""
+"""Constructors of caches, with the time to live in seconds."""

@@ -21,7 +21,7 @@ SEEN = {**STORES, "sqlite, over HTTP": core_over_http}
 
 @pytest.fixture(params=SEEN)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[WholeStore]:
-    """An empty store, of each kind in turn."""
+    """An empty store of each kind."""
     with SEEN[request.param](tmp_path) as empty:
         yield empty
 
@@ -30,20 +30,20 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[WholeStore
 def shared_store(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[WholeStore]:
-    """A store for many examples, each of which has domains of its own."""
+    """A store for many examples, each in new domains."""
     with SEEN[request.param](tmp_path_factory.mktemp("shared")) as store:
         yield store
 
 
 @pytest.fixture(params=ENGINES)
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """An engine on an empty database, of each kind in turn."""
+    """An engine on an empty database of each kind."""
     with ENGINES[request.param](tmp_path) as empty:
         yield empty
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what holds in one process alone."""
+    """Deselect tests that do not apply over HTTP."""
     config.hook.pytest_deselected(items=[each for each in items if _is_otherwise_over_http(each)])
     items[:] = [each for each in items if not _is_otherwise_over_http(each)]
 

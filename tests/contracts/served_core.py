@@ -9,8 +9,8 @@ from attrs import evolve, frozen
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from seller_orders.adapters.inbound.http.app import create_app
-from seller_orders.adapters.inbound.http.app_context import Installation
-from seller_orders.adapters.inbound.http.internal_api.core_ports import Core
+from seller_orders.adapters.inbound.http.app_context import AppContext
+from seller_orders.adapters.inbound.http.core_ports import Core
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.outbound.core_api.access_keys import CoreKeyLookUp
 from seller_orders.adapters.outbound.core_api.core_client import CoreClient
@@ -32,25 +32,25 @@ from seller_orders.testing.store import WholeStore
 TOKEN = "token-between-layers"
 
 NOT_OVER_HTTP = {
-    # A unit of work locks nothing over HTTP: who comes second is told, and decides again.
-    "test_no_update_of_one_order_is_lost",
-    "test_bulk_and_single_changes_of_the_same_orders_lose_nothing",
-    "test_who_gets_an_order_waits_until_its_change_has_ended",
-    # It has one key, which is claimed as it is committed.
-    "test_several_keys_can_be_claimed_in_one_unit_of_work",
-    "test_a_key_that_has_an_answer_is_given_no_second_one",
-    "test_more_than_can_go_at_once_goes_bit_by_bit",
-    # The core notes the use of a key as it is asked for it.
-    "test_a_use_is_noted_once_a_minute_by_one_process",
+    # A unit of work locks nothing over HTTP: the second one gets a conflict and retries.
+    "test_concurrent_updates_are_not_lost",
+    "test_bulk_and_single_updates_are_not_lost",
+    "test_get_waits_for_a_concurrent_change",
+    # It has one key, which is claimed at the commit.
+    "test_one_unit_of_work_can_claim_several_keys",
+    "test_a_second_response_is_a_write_conflict",
+    "test_deletion_works_in_batches",
+    # The core records a key's use with the look-up.
+    "test_use_is_recorded_at_most_once_a_minute",
 }
-"""The tests of what is otherwise over HTTP, by intention."""
+"""Tests whose behaviour differs over HTTP by design."""
 
 
 @contextmanager
 def served(store: WholeStore) -> Iterator[WholeStore]:
-    """Return the store as it is seen through the core's routes.
+    """Return the store as seen through the core's routes.
 
-    The queue and the reaper are the core's alone, and stay what they are.
+    The queue and the reaper have no routes, so they are the store's.
     """
     app = create_app(_installation(store), lambda: True, layers=Layers.CORE)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
@@ -81,7 +81,7 @@ class _Quiet(WSGIRequestHandler):
 
 @frozen
 class _Reader(CoreOrderReader):
-    """Asks the core for an order; to go through all of them is the core's alone."""
+    """Order reader over HTTP; ``every_order`` has no route, so it is the store's."""
 
     store: WholeStore
 
@@ -89,7 +89,7 @@ class _Reader(CoreOrderReader):
         return self.store.reader.every_order(domain_id)
 
 
-def _installation(store: WholeStore) -> Installation:
+def _installation(store: WholeStore) -> AppContext:
     operations = create_autospec(UseCases, instance=True)
     operations.list_notifications = ListNotificationsHandler(log=store.notifications)
     core = create_autospec(Core, instance=True)
@@ -98,4 +98,4 @@ def _installation(store: WholeStore) -> Installation:
     core.cache = NoOrderCache()
     core.commit = CommitChangesHandler(begin=store.begin, cache=core.cache)
     core.present_key = AuthenticateHandler(keys=store.keys, clock=store.clock).present
-    return Installation(operations, None, service_token=TOKEN, core=core)
+    return AppContext(operations, None, service_token=TOKEN, core=core)

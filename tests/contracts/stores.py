@@ -1,12 +1,13 @@
-"""Every store that the contracts hold for: a new one is one more entry of ``STORES``."""
+"""The stores that the contract tests run on. A new one is an entry of ``STORES``."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, event, select
 
 from seller_orders.adapters.outbound.memory.access_key_cache import CachedKeyLookUp
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
@@ -16,7 +17,7 @@ from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderRead
 from seller_orders.adapters.outbound.sql.outbox.notification_log import SqlNotificationLog
 from seller_orders.adapters.outbound.sql.outbox.outbox_queue import SqlOutboxQueue
 from seller_orders.adapters.outbound.sql.reaper import SqlReaper
-from seller_orders.adapters.outbound.sql.schema import schema_version
+from seller_orders.adapters.outbound.sql.schema import migration_runner
 from seller_orders.adapters.outbound.sql.schema.tables import restocks
 from seller_orders.adapters.outbound.sql.search.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSearch
@@ -30,7 +31,7 @@ from seller_orders.testing.fakes.order_search import MemoryOrderSearch
 from seller_orders.testing.fakes.outbox_queue import MemoryOutboxQueue
 from seller_orders.testing.fakes.reaper import MemoryReaper
 from seller_orders.testing.fakes.refund_search import MemoryRefundSearch
-from seller_orders.testing.fakes.relay import Bell
+from seller_orders.testing.fakes.relay import WakeCounter
 from seller_orders.testing.fakes.store import MemoryStore
 from seller_orders.testing.store import WholeStore
 from tests.support.servers import fresh_database
@@ -79,7 +80,7 @@ def sql_store(engine: Engine) -> WholeStore:
 
     return WholeStore(
         clock=clock,
-        begin=units_of_work(engine, clock, Bell()),
+        begin=units_of_work(engine, clock, WakeCounter()),
         reader=SqlOrderReader(engine),
         archive=SqlOrderArchive(engine),
         search=SqlOrderSearch(engine),
@@ -108,19 +109,25 @@ STORES: dict[str, Callable[[Path], AbstractContextManager[WholeStore]]] = {
 
 @contextmanager
 def sqlite_engine(folder: Path) -> Iterator[Engine]:
-    """An engine on a migrated file in a folder."""
+    """An engine on a migrated SQLite file in a folder."""
     path = folder / "orders.db"
     path.write_bytes(migrated_file())
     engine = open_engine(f"sqlite:///{path}")
+    event.listen(engine, "connect", _no_fsync)
     try:
         yield engine
     finally:
         engine.dispose()
 
 
+def _no_fsync(connection: Any, _: object) -> None:
+    # Tests kill processes, never the machine, so nothing has to reach the disk.
+    connection.execute("PRAGMA synchronous = OFF")
+
+
 @contextmanager
 def postgresql_engine(_: Path) -> Iterator[Engine]:
-    """An engine on a migrated database of the server."""
+    """An engine on a migrated PostgreSQL database."""
     with fresh_database() as url:
         engine = open_engine(url)
         try:
@@ -130,7 +137,7 @@ def postgresql_engine(_: Path) -> Iterator[Engine]:
 
 
 def end_connection(held: Connection) -> None:
-    """Have PostgreSQL end a connection that is in use, as a crash of either end would."""
+    """Terminate a connection in use, as a crash of either end would."""
     pid = held.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
     with held.engine.connect() as other:
         ended = other.exec_driver_sql(f"SELECT pg_terminate_backend({pid}, 60000)")
@@ -145,10 +152,10 @@ ENGINES: dict[str, Callable[[Path], AbstractContextManager[Engine]]] = {
 
 @cache
 def migrated_file() -> bytes:
-    # Migrating takes far longer than copying an empty file that was migrated once.
+    # A copy of a migrated file is much faster than a migration.
     with TemporaryDirectory() as folder:
         path = Path(folder) / "empty.db"
         engine = open_engine(f"sqlite:///{path}")
-        schema_version.migrate(engine)
+        migration_runner.migrate(engine)
         engine.dispose()
         return path.read_bytes()

@@ -1,4 +1,4 @@
-"""What every carrier does: the fake, and the one behind a bridge, which is the simulator's."""
+"""The carrier contract for the fake and for HttpCarrier with the simulator."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -40,4 +40,4 @@ def connected(request: pytest.FixtureRequest) -> Iterator[Connected]:
 
 
 class TestCarrier(CarrierContract):
-    """The fake, and the one behind a bridge."""
+    """For both carriers."""

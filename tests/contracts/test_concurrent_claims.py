@@ -20,7 +20,7 @@ class TestConcurrentClaims(ConcurrentClaimsContract):
 
 
 class TestAwaitedClaims(AwaitedClaimsContract):
-    """On those with one writer at a time."""
+    """On stores with one writer at a time."""
 
     @pytest.fixture(params=["fake", "sqlite"])
     def store(self, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[WholeStore]:
@@ -36,7 +36,7 @@ class TestSeenClaims(SeenClaimsContract):
         with postgresql_store(tmp_path) as store:
             yield store
 
-    def test_a_claim_of_a_connection_that_dies_is_free_again(self, store: WholeStore):
+    def test_a_lost_connection_releases_its_claim(self, store: WholeStore):
         with store.begin("dom_1") as tx:
             assert isinstance(tx, SqlUnitOfWork)
             assert tx.idempotency.claim("dom_1", KEY) is None

@@ -1,4 +1,4 @@
-"""What every publisher does: the fake, and the webhook's."""
+"""The event publisher contract for the fake and the webhook."""
 
 from collections.abc import Iterator
 
@@ -36,4 +36,4 @@ def connected(request: pytest.FixtureRequest) -> Iterator[Connected]:
 
 
 class TestEventPublisher(EventPublisherContract):
-    """The fake, and the webhook's."""
+    """For both publishers."""

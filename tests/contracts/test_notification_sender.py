@@ -1,4 +1,4 @@
-"""What every sender does: the fake, and those to a log, a folder, a mail server and services."""
+"""The notification sender contract for the fake, log, folder, mail and service senders."""
 
 import logging
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from seller_orders.adapters.outbound.external_services.notification_sender impor
     HttpNotificationSender,
 )
 from seller_orders.adapters.outbound.folder.notification_sender import FolderNotificationSender
-from seller_orders.adapters.outbound.jinja.notification_writer import JinjaNotificationWriter
+from seller_orders.adapters.outbound.jinja.notification_composer import JinjaNotificationComposer
 from seller_orders.adapters.outbound.log.notification_sender import LogNotificationSender
 from seller_orders.adapters.outbound.sms.notification_sender import SmsNotificationSender
 from seller_orders.adapters.outbound.smtp.mail import mail
@@ -124,8 +124,8 @@ def refusing(sender: NotificationSender, receiver: Receiver) -> Refusing:
     )
 
 
-def writer(folder: Path) -> JinjaNotificationWriter:
-    return JinjaNotificationWriter(folder)
+def writer(folder: Path) -> JinjaNotificationComposer:
+    return JinjaNotificationComposer(folder)
 
 
 REFUSING = {"smtp": smtp, "sms": sms, "service": service}

@@ -28,14 +28,14 @@ class TestOrderCacheUnderLoad(OrderCacheUnderLoadContract):
 
 
 @pytest.mark.parametrize("kind", CACHES)
-def test_an_entry_is_kept_for_a_while_only(kind: str):
+def test_an_entry_expires(kind: str):
     cache = CACHES[kind](0.1)
     read(cache, version(1))
 
     wait_until(lambda: cached(cache) is None)
 
 
-def test_without_a_cache_every_read_is_a_load():
+def test_without_a_cache_every_read_loads():
     cache = NoOrderCache()
 
     assert cache.invalidate(KEY, 1) is True

@@ -13,7 +13,7 @@ class TestOrderSearch(OrderSearchContract):
 
 
 class TestOrderSearchPages(OrderSearchPagesContract):
-    """On every store that searches by itself, of which over HTTP is only another way to ask."""
+    """On every store; over HTTP the search is the same."""
 
     @pytest.fixture(params=STORES, scope="module")
     @classmethod

@@ -11,7 +11,7 @@ from tests.contracts.stores import STORES
 
 
 @pytest.mark.parametrize("kind", STORES)
-def test_the_queue_does_as_its_model_says(kind: str, tmp_path_factory: pytest.TempPathFactory):
+def test_queue_matches_its_model(kind: str, tmp_path_factory: pytest.TempPathFactory):
     class Machine(OutboxMachine):
         def empty_store(self) -> AbstractContextManager[Store]:
             return STORES[kind](Path(tmp_path_factory.mktemp("queue")))

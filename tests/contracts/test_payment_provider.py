@@ -1,4 +1,4 @@
-"""What every payment provider does: the fake, and the ledger of what people have to refund."""
+"""The payment provider contract for the fake and for manual refunds."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
@@ -21,7 +21,7 @@ from seller_orders.testing.contracts.payment_provider import (
     Connected,
     PaymentProviderContract,
 )
-from seller_orders.testing.fakes.payment_provider import SettableProvider
+from seller_orders.testing.fakes.payment_provider import ConfigurablePaymentProvider
 from seller_orders.testing.sample_order import change, payment, refund
 from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, order
@@ -31,7 +31,7 @@ from tests.contracts.stores import sql_store
 class TestFakeProvider(PaymentProviderContract):
     @pytest.fixture
     def connected(self) -> Connected:
-        fake = SettableProvider()
+        fake = ConfigurablePaymentProvider()
         return Connected(
             fake,
             lambda: [
@@ -57,7 +57,7 @@ class TestRefundsDue(PaymentProviderContract):
             ],
         )
 
-    def test_what_people_have_to_refund_is_pending_and_due_since_it_was_asked_for_first(
+    def test_a_manual_refund_is_due_since_its_first_request(
         self, connected: Connected, engine: Engine, clock: SettableClock
     ):
         began = clock.now()
@@ -71,7 +71,7 @@ class TestRefundsDue(PaymentProviderContract):
     def test_a_settled_refund_is_not_due_again(
         self, connected: Connected, engine: Engine, settled: str
     ):
-        """The outbox may deliver the request once more, or late."""
+        """The outbox may deliver the request twice, or late."""
         store = sql_store(engine)
         keep(store, refunded_order("ord_3"))
         request = evolve(REQUEST, order_id="ord_3")
@@ -83,7 +83,7 @@ class TestRefundsDue(PaymentProviderContract):
 
         assert (cleared, due(engine)) == ([], [])
 
-    def test_a_request_that_meets_the_settlement_leaves_nothing_due(
+    def test_a_request_during_settlement_leaves_nothing_due(
         self, connected: Connected, engine: Engine
     ):
         store = sql_store(engine)
@@ -115,7 +115,7 @@ def settle(store: WholeStore, order_id: str, status: str) -> None:
 
 
 def wait_until_blocked(engine: Engine, asking: "Future[RefundStatus]") -> None:
-    """Wait until PostgreSQL has the request wait for a lock; SQLite says nothing of it."""
+    """Wait until the request waits for a lock on PostgreSQL; SQLite does not report locks."""
     waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
     while engine.dialect.name == "postgresql" and not asking.done():
         with connection_to(engine) as connection:

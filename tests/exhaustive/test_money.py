@@ -1,4 +1,4 @@
-"""Whatever is done to the money of a small order, in every state that it can get into."""
+"""Every operation on the money of a small order, in every state."""
 
 import os
 
@@ -7,12 +7,12 @@ from attrs import evolve
 
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import PaymentStatus
-from seller_orders.domain.status import RULE_SETS
+from seller_orders.domain.transition_rules import RULE_SETS
 from seller_orders.testing.sample_order import fulfillment
-from tests.exhaustive.exploring import explore, steps_of_money
-from tests.exhaustive.watching import OF_MONEY, Watch, small
+from tests.exhaustive.exploration import explore, steps_of_money
+from tests.exhaustive.step_checks import CANCELLATIONS, MOVES, OF_MONEY, StepChecks, small
 
-# How many units there are is how much money: on which lines they are makes no difference to it.
+# The number of units sets the amount of money; the lines that hold them do not matter.
 SIZES = [(1,), (2,), (3,), (2, 2)]
 if os.environ.get("EVERY_SIZE"):
     SIZES += [(3, 2), (3, 3)]
@@ -20,19 +20,18 @@ SHIPPED = ["pending", "in_transit", "delivered", "returned"]
 
 
 def starts(quantities: tuple[int, ...]) -> list[Order]:
-    """New orders, however they are paid, and with one unit however far on its way."""
+    """Return a new order per payment status, and one per status of a fulfillment."""
     new = [small(quantities, status) for status in PaymentStatus]
     shipped = [fulfillment(status, line_0=1) for status in SHIPPED]
     return new + [evolve(new[0], fulfillments=(each,)) for each in shipped]
 
 
-@pytest.mark.parametrize("rule_set", RULE_SETS)
 @pytest.mark.parametrize("quantities", SIZES, ids=str)
-def test_money_keeps_the_rules_in_every_state(quantities: tuple[int, ...], rule_set: str):
-    watch = Watch(rule_set)
+def test_money_keeps_the_rules_in_every_state(quantities: tuple[int, ...]):
+    checks = StepChecks()
 
-    steps = steps_of_money(RULE_SETS[rule_set])
-    states = explore(starts(quantities), steps, watch, follows_units=False)
+    steps = steps_of_money(RULE_SETS)
+    states = explore(starts(quantities), steps, checks, follows_units=False)
 
-    assert set(watch.done) == {*OF_MONEY, "move", "cancel"}
+    assert set(checks.done) == {*OF_MONEY, *MOVES, *CANCELLATIONS}
     assert len(states) > 100

@@ -1,8 +1,7 @@
-"""Tells whether a statement is restricted to a domain, by its syntax tree.
+"""Check by its syntax tree that a statement is restricted to one domain.
 
-Every occurrence of a domain's table, in whichever query of the statement it stands, has to be tied:
-in WHERE or ON, its domain_id equals a value that is given, or the domain_id of something that is
-tied itself. What cannot be told is an offence, too.
+Every occurrence of a tenant table in any query of the statement must be tied: in WHERE or ON, its
+domain_id equals a parameter or the domain_id of something tied. Anything unclear is an offence.
 """
 
 import re
@@ -26,14 +25,14 @@ _OF_NO_ROWS: Final = re.compile(
     r"|DROP|EXPLAIN (?!\(?ANALYZE)|LOCK|PRAGMA|RELEASE|ROLLBACK|SAVEPOINT|SET|SHOW)\b",
     re.IGNORECASE,
 )
-"""What defines, locks or explains tables rather than reads or writes their rows."""
+"""Statements that define, lock or explain tables, and touch no rows."""
 
 _SETTING: Final = "SELECT set_config($1, $2, true); "
 _COMMIT: Final = "; COMMIT"
 
 
 def offences(statement: str, dialect: str, tables: Collection[str]) -> list[str]:
-    """Tell what in a statement touches one of these tables without being tied to a domain."""
+    """Return the parts of a statement that touch a tenant table without a domain."""
     statement = bare(statement)
     if not re.search(rf"\b({'|'.join(tables)})\b", statement) or _OF_NO_ROWS.match(statement):
         return []
@@ -45,7 +44,7 @@ def offences(statement: str, dialect: str, tables: Collection[str]) -> list[str]
 
 
 def bare(statement: str) -> str:
-    """Return a batch without the settings before it and the COMMIT after it."""
+    """Return a batch without its leading settings and its COMMIT."""
     while statement.startswith(_SETTING):
         statement = statement.removeprefix(_SETTING)
     return statement.removesuffix(_COMMIT)
@@ -89,10 +88,10 @@ class _Judge:
     _tied: dict[int, set[str]] = field(factory=dict)
 
     def tied(self, query: Query) -> set[str]:
-        """What a query reads from, or changes, that is tied to a domain, by its alias."""
+        """The aliases of a query's sources that are tied to a domain."""
         if id(query) in self._tied:
             return self._tied[id(query)]
-        # Whoever asks meanwhile, from within a subquery, is told what is known so far.
+        # A subquery that refers back gets the aliases known so far.
         tied = self._tied[id(query)] = set[str]()
         sources = _sources(query)
         tied |= {name for name, source in sources.items() if self._gives_tied(source)}
@@ -142,7 +141,7 @@ class _Judge:
         return False
 
     def _gives_tied(self, source: exp.Expr) -> bool:
-        """Whether the domain_id that a subquery or a named query gives is tied."""
+        """True if the domain_id of a subquery or CTE is tied."""
         if isinstance(source, exp.Table):
             named = self.ctes.get(source.name)
             return named is not None and self._gives_tied(named)
@@ -168,14 +167,14 @@ def _sources(query: Query) -> dict[str, exp.Expr]:
 
 
 def _conditions(query: Query) -> Iterator[tuple[exp.Expr, str | None]]:
-    """What must be so, and whom alone it restricts (None: all)."""
+    """Conditions of a query, each with the only alias that it restricts (None: all)."""
     where = query.args.get("where")
     if where is not None:
         yield from ((each, None) for each in _conjuncts(where.this))
     for join in query.find_all(exp.Join):
         on, side = join.args.get("on"), join.side.upper()
         if on is not None and _query_around(join) is query and side in ("", "LEFT"):
-            # An outer join restricts only what is joined: the other rows are there regardless.
+            # A left join restricts only the joined table; the other rows are returned anyway.
             restricted = join.this.alias_or_name if side == "LEFT" else None
             yield from ((each, restricted) for each in _conjuncts(on))
 

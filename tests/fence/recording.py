@@ -1,4 +1,4 @@
-"""Listening to every statement that this process executes: each is written down once."""
+"""Recorder of the statements that a process executes, each once."""
 
 import json
 import os
@@ -10,13 +10,13 @@ from sqlalchemy import Connection, Engine, event
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 
 FOLDER: Final = "STATEMENTS_HEARD"
-"""The variable that says where they are written down, for processes that tests start too."""
+"""Environment variable with the folder of the records, for child processes too."""
 
 
 def record() -> None:
-    """Write down what is executed from now on, and for which table it may go across domains.
+    """Record executed statements, each with the table on which it may cross domains.
 
-    A test that breaks the rules to see what comes of it does so on an engine that is ``unheard``.
+    Tests that break the rule on purpose set the engine's execution option ``unheard``.
     """
     seen = set[tuple[str, str | None]]()
 
@@ -29,7 +29,7 @@ def record() -> None:
         if (statement, across) not in seen:
             seen.add((statement, across))
             heard = {"statement": statement, "across": across, "dialect": connection.dialect.name}
-            # At once, for a process that may be killed; one write, which no other falls into.
+            # Written at once, because the process may be killed, and in one atomic write.
             with (Path(os.environ[FOLDER]) / f"{os.getpid()}.jsonl").open("a") as file:
                 file.write(json.dumps(heard) + "\n")
 

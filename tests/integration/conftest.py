@@ -21,12 +21,12 @@ TOPOLOGIES: Final = {
     "sqlite, in layers": "sqlite_layers",
     "postgresql and redis, in layers": "postgresql_layers",
 }
-"""The fixture of each server that the contract holds for."""
+"""The fixture of each server that the API tests run on."""
 
 PLENTY: Final = "100000/second"
-"""More than a test can ask for; the usual thousand it can."""
+"""A rate limit that no test reaches; tests can reach the default of 1000/second."""
 
-_IN_LAYERS_TOO: Final = frozenset(
+_ALSO_IN_LAYERS: Final = frozenset(
     f"test_{what}.py"
     for what in (
         *("access", "bulk", "cancel", "concurrency", "create", "every_field", "fulfill", "get"),
@@ -36,22 +36,22 @@ _IN_LAYERS_TOO: Final = frozenset(
         *("status", "stock", "tenancy", "texts"),
     )
 )
-"""The files that the calls between layers have most to do with."""
+"""Files that depend most on the calls between layers."""
 
-_ON_ONE: Final = frozenset(
+_ON_ONE_SERVER: Final = frozenset(
     f"test_{what}.py"
     for what in (
         *("bad_numbers", "body_limits", "create_refusals", "hostile_headers", "list_refusals"),
         *("malformed_bodies", "paths", "raw_requests", "refund_list_refusals", "tracking_url"),
     )
 )
-"""The files of requests that get nowhere near a database."""
+"""Files whose requests are refused before the database is used."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run each file on what it has to do with.
+    """Run each file on the servers that it depends on.
 
-    All of it on all of them, which takes three times as long, is for EVERY_TOPOLOGY=1.
+    EVERY_TOPOLOGY=1 runs every file on all of them, which takes three times as long.
     """
     if os.environ.get("EVERY_TOPOLOGY") == "1":
         return
@@ -66,16 +66,16 @@ def _is_left_out(item: pytest.Item) -> bool:
 
 
 def _topologies_of(file: str) -> tuple[str, ...]:
-    if file in _ON_ONE:
+    if file in _ON_ONE_SERVER:
         return ("sqlite",)
-    if file in _IN_LAYERS_TOO:
+    if file in _ALSO_IN_LAYERS:
         return ("sqlite", "postgresql and redis", "postgresql and redis, in layers")
     return ("sqlite", "postgresql and redis")
 
 
 @pytest.fixture(scope="session")
 def sqlite_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server on a file of its own."""
+    """A server on a SQLite file."""
     with serving(tmp_path_factory.mktemp("server"), RATE_LIMIT=PLENTY) as running:
         yield running
 
@@ -94,7 +94,7 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serv
 
 @pytest.fixture(scope="session")
 def sqlite_layers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The three layers, each a process of its own, on a file."""
+    """The three layers as separate processes on a SQLite file."""
     with three_layers(tmp_path_factory.mktemp("layers"), RATE_LIMIT=PLENTY) as running:
         yield running.server
 
@@ -113,9 +113,9 @@ def postgresql_layers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serv
 
 @pytest.fixture(scope="session", params=TOPOLOGIES)
 def server(request: pytest.FixtureRequest) -> Server:
-    """A server on each of the two stacks, for every test that any server will do for.
+    """Each server in turn, for tests that hold on all of them.
 
-    Each is started once: pytest would end a fixture with every file that asks for the other.
+    Each is started once: a parametrized session fixture would restart them for every file.
     """
     running: Server = request.getfixturevalue(TOPOLOGIES[request.param])
     return running
@@ -123,16 +123,13 @@ def server(request: pytest.FixtureRequest) -> Server:
 
 @pytest.fixture
 def client(server: Server) -> Client:
-    """A client with all scopes in a domain that no other test knows."""
+    """A client with all scopes in a new domain."""
     return server.client()
 
 
 @pytest.fixture(scope="session", params=["made up", *(["sample"] if _SAMPLE.is_file() else [])])
 def past_orders(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file of past orders, one document a line.
-
-    Beside those that are made up there is the sample, where it lies beside this checkout.
-    """
+    """A file of past orders, one document per line: generated, and the sample if it exists."""
     if request.param == "sample":
         return _SAMPLE
     file = tmp_path_factory.mktemp("past") / "orders.jsonl"
@@ -142,5 +139,5 @@ def past_orders(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
 
 @pytest.fixture
 def other(server: Server) -> Client:
-    """A second one, in a second domain."""
+    """A second client in a second domain."""
     return server.client()

@@ -1,58 +1,76 @@
-"""The README is run: its commands against a real demo, its Python against a real database."""
+"""The examples of README.md and of the pages under docs/ are run.
+
+Their commands are run against one demo, page by page. No two pages change the same order.
+"""
 
 import json
-import re
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from socket import socket
-from typing import Any
 
 import pytest
 
+from seller_orders.domain.refusals import OrderNotFound
+from tests.support.documented_examples import ROOT, assert_shown, commands, page, python_code
+from tests.support.servers import free_port
+
 COMMAND = Path(sys.executable).with_name("seller-orders")
-README = Path(__file__).parents[2].joinpath("README.md").read_text()
-EXAMPLES = re.findall(r"```sh\n(curl .*?)```\n```json\n(.*?)```", README, re.DOTALL)
-EMBEDDING = [
-    block for block in re.findall(r"```python\n(.*?)```", README, re.DOTALL) if "embed(" in block
+NEEDS_ANOTHER_SERVER = {"docs/refunds.md"}
+PAGES = [
+    name
+    for name in ("README.md", *(f"docs/{each.name}" for each in sorted(ROOT.glob("docs/*.md"))))
+    if commands(name) and name not in NEEDS_ANOTHER_SERVER
 ]
-(PROVING,) = re.findall(r"```python\n([^`]*OrderMachine.*?)```", README, re.DOTALL)
-SAY = ["2", "There is no order ord_1."]
+EXAMPLES = [example for name in PAGES for example in commands(name)]
+EMBEDDING = [
+    block
+    for name in ("README.md", "docs/embedding.md")
+    for block in python_code(name)
+    if "embed(" in block
+]
+(PROVING,) = [block for block in python_code("docs/extending.md") if "OrderMachine" in block]
+SAY = [OrderNotFound.code, "2", OrderNotFound("ord_1").message]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def exports() -> Iterator[str]:
-    """A running demo; the lines that it says to paste first."""
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    """The two export lines that a running demo prints."""
     with subprocess.Popen(
-        [COMMAND, "demo", "--port", str(port)],
+        [COMMAND, "demo", "--port", str(free_port())],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     ) as demo:
         try:
             assert demo.stdout is not None
-            said = ""
-            while "Started worker" not in said:
+            output = ""
+            while "Started worker" not in output:
                 line = demo.stdout.readline()
-                assert line, f"the demo ended early: {said}"
-                said += line
-            yield "\n".join(line.strip() for line in said.splitlines() if "export " in line)
+                assert line, f"the demo ended early: {output}"
+                output += line
+            yield "\n".join(line.strip() for line in output.splitlines() if "export " in line)
         finally:
             demo.send_signal(signal.SIGTERM)
 
 
-def test_every_command_of_the_readme_gives_the_answer_that_it_shows(exports: str) -> None:
-    for command, shown in EXAMPLES:
+@pytest.mark.parametrize("name", PAGES)
+def test_every_command_gives_the_answer_that_its_page_shows(exports: str, name: str) -> None:
+    answers: dict[str, bytes] = {}
+    for command, shown in commands(name):
         answer = subprocess.run(
             ["bash", "-c", f"{exports}\n{command}"], capture_output=True, check=True, timeout=60
         )
 
         assert_shown(json.loads(shown), json.loads(answer.stdout))
+        assert answers.setdefault(command, answer.stdout) == answer.stdout
+
+
+def test_every_page_of_an_operation_has_an_example() -> None:
+    names = "create-order list-orders get-order update-status fulfil-order cancel-order bulk-update"
+
+    assert {f"docs/{name}.md" for name in names.split()} < {*PAGES}
 
 
 def test_there_is_an_example_of_each_of_the_six_operations() -> None:
@@ -76,19 +94,5 @@ def test_the_embedding_examples_do_what_they_say(tmp_path: Path, example: str, s
     assert run.stdout.splitlines() == [says]
 
 
-def assert_shown(shown: Any, actual: Any) -> None:
-    """Compare what a reader sees with what came; "…" stands for what is left out."""
-    if shown == "…":
-        return
-    if isinstance(shown, dict):
-        left_out = {"…": None} if shown.get("…") else {}
-        assert isinstance(actual, dict)
-        assert left_out or shown.keys() == actual.keys()
-        for key in shown.keys() - left_out.keys():
-            assert_shown(shown[key], actual[key])
-    elif isinstance(shown, list):
-        assert len(shown) == len(actual)
-        for each, came in zip(shown, actual, strict=True):
-            assert_shown(each, came)
-    else:
-        assert shown == actual
+def test_the_readme_is_under_200_lines() -> None:
+    assert len(page("README.md").splitlines()) < 200

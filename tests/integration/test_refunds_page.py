@@ -1,25 +1,23 @@
-"""The page on refunds by hand is run: its commands against a server, one after the other."""
+"""The commands of docs/refunds.md are run against a server, one after the other."""
 
 import json
 import os
-import re
 import subprocess
 from pathlib import Path
 
-from tests.integration.test_readme import assert_shown
 from tests.support import order_requests
+from tests.support.documented_examples import assert_shown, commands
+from tests.support.domain_rows import domain_rows_at
 from tests.support.http_client import BASE
 from tests.support.server_process import COMMAND, environment, serving
-from tests.support.stored import stored_at
 
-PAGE = Path(__file__).parents[2].joinpath("docs/refunds.md").read_text()
-EXAMPLES = re.findall(r"```sh\n(.*?)```\n```json\n(.*?)```", PAGE, re.DOTALL)
+EXAMPLES = commands("docs/refunds.md")
 
 
 def test_every_command_of_the_page_gives_what_it_shows(tmp_path: Path):
-    with serving(tmp_path) as server, stored_at(server.url) as stored:
+    with serving(tmp_path) as server, domain_rows_at(server.url) as stored:
         client = server.client()
-        order_requests.created(client, order_id="ord_1042", order_number="1042")
+        order_requests.create_order(client, order_id="ord_1042", order_number="1042")
         asked = {"amount": 66.17, "reason": "Burnt"}
         refund = client.post("/orders/ord_1042/refunds", asked).json["refund"]
         assert stored.delivered(client.domain_id)

@@ -1,8 +1,7 @@
-"""Changing the domain in every small way, to see that a test fails: ``python -m tests.mutation``.
+"""Mutation testing of the domain: ``python -m tests.mutation [MODULE...]``.
 
-What is committed is copied, once for each of a few workers, and changed there. It prints which
-changes no test noticed, and fails where one of them is not explained, or they are more than one in
-twenty.
+Each worker mutates a clone of the last commit. The command prints the mutations that no test
+noticed. It fails if one of them is not explained, or if they are more than 5 % of all.
 """
 
 import os
@@ -24,9 +23,9 @@ _ROOT: Final = Path(__file__).parents[2]
 _DOMAIN: Final = Path("seller_orders/domain")
 _BIN: Final = Path(sys.executable).parent
 _WORKERS: Final = os.cpu_count() or 1
-_TO_BE_NOTICED: Final = 0.95
+_REQUIRED_SHARE: Final = 0.95
 
-# The domain's tests need nothing of what others are set up with, which takes longer than they do.
+# The domain's tests need no fixture of conftest.py, whose set-up takes longer than they do.
 _OPTIONS: Final = (
     "-x -q --no-header --noconftest -p tests.mutation.quickly "
     "-p no:cacheprovider -p no:schemathesis -p no:xdist"
@@ -43,7 +42,7 @@ test-command = "{python} -m pytest {options} tests/unit/domain"
 name = "local"
 
 [cosmic-ray.filters.operators-filter]
-# What is compared by identity is None or a member of an enumeration, and equal to nothing else.
+# Identity is compared only with None and enumeration members, where == means the same.
 exclude-operators = [
     "core/ReplaceComparisonOperator_Is_Eq",
     "core/ReplaceComparisonOperator_IsNot_NotEq",
@@ -52,8 +51,8 @@ exclude-operators = [
 
 
 @frozen
-class Tried:
-    """How many changes of a module were tried, and those that no test noticed."""
+class Result:
+    """Number of mutations of a module, and the diffs that no test noticed."""
 
     module: Path
     changes: int
@@ -61,12 +60,12 @@ class Tried:
 
     @property
     def unexplained(self) -> list[str]:
-        """Those that a test should notice."""
-        return [diff for diff in self.unnoticed if not _made(diff) & EXPLAINED.keys()]
+        """Diffs that are not in ``EXPLAINED``."""
+        return [diff for diff in self.unnoticed if not _added_lines(diff) & EXPLAINED.keys()]
 
 
 def main(names: list[str]) -> None:
-    """Try every change of the modules with these names, of all if there are none."""
+    """Mutate the modules with these names, or all modules if there are none."""
     modules = sorted((_ROOT / _DOMAIN).glob("*.py"), key=lambda file: -file.stat().st_size)
     wanted = [_DOMAIN / file.name for file in modules if not names or file.stem in names]
     with TemporaryDirectory(prefix="seller-orders-mutation-") as folder:
@@ -80,12 +79,12 @@ def main(names: list[str]) -> None:
     changes = sum(each.changes for each in tried)
     unnoticed = sum(len(each.unnoticed) for each in tried)
     noticed = 1 - unnoticed / changes
-    print(f"{changes} changes, {unnoticed} of them unnoticed: {noticed:.1%} are noticed")
-    if noticed < _TO_BE_NOTICED or any(each.unexplained for each in tried):
+    print(f"{changes} mutations, {unnoticed} unnoticed: {noticed:.1%} are noticed")
+    if noticed < _REQUIRED_SHARE or any(each.unexplained for each in tried):
         raise SystemExit(1)
 
 
-def _try(module: Path, copies: "SimpleQueue[Path]") -> Tried:
+def _try(module: Path, copies: "SimpleQueue[Path]") -> Result:
     copy = copies.get()
     configuration, session = copy / "mutation.toml", copy / f"{module.stem}.sqlite"
     configuration.write_text(
@@ -99,7 +98,7 @@ def _try(module: Path, copies: "SimpleQueue[Path]") -> Tried:
     copies.put(copy)
     tried = [each for each in results if each.worker_outcome is not WorkerOutcome.SKIPPED]
     unnoticed = [str(each.diff) for each in tried if each.test_outcome is TestOutcome.SURVIVED]
-    found = Tried(module, len(tried), unnoticed)
+    found = Result(module, len(tried), unnoticed)
     print(
         f"{module.stem}: {len(unnoticed)} of {len(tried)} unnoticed", *found.unexplained, sep="\n"
     )
@@ -107,7 +106,7 @@ def _try(module: Path, copies: "SimpleQueue[Path]") -> Tried:
     return found
 
 
-def _made(diff: str) -> set[str]:
+def _added_lines(diff: str) -> set[str]:
     lines = diff.splitlines()
     return {line[1:].strip() for line in lines if line[:1] == "+" and line[:3] != "+++"}
 

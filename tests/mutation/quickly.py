@@ -1,4 +1,4 @@
-"""A plugin of pytest: an example that fails is enough, however large it is."""
+"""pytest plugin that disables the shrinking of failing examples."""
 
 from hypothesis import HealthCheck, Phase, settings
 

@@ -1,7 +1,7 @@
-"""The command in a process of its own that is forked where its modules are loaded already.
+"""The command in a process that is forked from a server with all modules loaded.
 
-To load them takes most of a short command's time, and most of the tests' altogether. That the
-command starts from nothing, too, is seen where the README is followed.
+Loading the modules takes most of a short command's time. The tests of the README start the command
+without this.
 """
 
 import atexit
@@ -21,17 +21,17 @@ from typing import Final, TypeAlias
 
 from attrs import frozen
 
-from seller_orders.bootstrap import command
+from seller_orders.bootstrap import cli
 from tests.support.time_limits import LONG, TimeLimits, set_time_limits
 from tests.support.waiting import WITHIN_S
 
 Main: TypeAlias = Callable[[], None]
-"""What is run in the process: the command, or that with something about it changed."""
+"""The main function of the process: the command, perhaps with a part of it changed."""
 
 _FORKING: Final = multiprocessing.get_context("forkserver")
-# To start one is to look whether any other has ended, and an exit status can be read once.
-_TURN: Final = Lock()
-_LOADED: Final = "tests.support.loaded_command"
+# Starting a process polls all others, and an exit status can be read only once.
+_LOCK: Final = Lock()
+_PRELOADED: Final = "tests.support.preloaded_modules"
 
 
 @frozen
@@ -43,32 +43,32 @@ class ForkedCommand:
 
     @property
     def pid(self) -> int:
-        """Its id."""
+        """Process id."""
         assert self._process.pid is not None, "it has been started"
         return self._process.pid
 
     def poll(self) -> int | None:
-        """Return its exit status if it has ended; negative: the signal that has ended it."""
-        with _TURN:
+        """Return the exit status if it has ended; negative if a signal has ended it."""
+        with _LOCK:
             return self._process.exitcode
 
     def wait(self, timeout: float = WITHIN_S) -> int:
-        """Wait so many seconds for its end. Raises TimeoutExpired if it has not ended by then."""
+        """Wait for its end, at most ``timeout`` seconds. Raises TimeoutExpired."""
         connection.wait([self._process.sentinel], timeout)
         if (ended := self.poll()) is None:
             raise subprocess.TimeoutExpired(self.args, timeout)
         return ended
 
     def send_signal(self, number: signal.Signals) -> None:
-        """Send it a signal, if it has not ended."""
+        """Send a signal, unless it has ended."""
         if self.poll() is None:
-            # One that has ended just now may be gone before its exit status can be read.
+            # The process may end between the poll and the signal.
             with suppress(ProcessLookupError):
                 os.kill(self.pid, number)
 
     def kill(self) -> None:
-        """Kill it with its workers, if there are any left, and wait for its own end."""
-        # Before it has begun to run it has no group of its own.
+        """Kill it with the workers that are left, and wait for its end."""
+        # A process that has just been forked is not a group leader yet.
         for kill in (os.kill, os.killpg):
             with suppress(ProcessLookupError):
                 kill(self.pid, signal.SIGKILL)
@@ -76,7 +76,7 @@ class ForkedCommand:
 
 
 def with_variables(variables: Mapping[str, str]) -> Main:
-    """Return the command with more in its environment than settings."""
+    """Return the command with more variables in its environment."""
     return partial(_run_with, variables)
 
 
@@ -86,23 +86,23 @@ def start(
     stdout: Path,
     stderr: Path,
     stdin: Path = Path(os.devnull),
-    main: Main = command.main,
+    main: Main = cli.main,
     limits: TimeLimits = LONG,
 ) -> ForkedCommand:
-    """Begin ``seller-orders ARGUMENTS``; what it says is added to the files."""
-    _FORKING.set_forkserver_preload([_LOADED])
+    """Start ``seller-orders ARGUMENTS``; its output is appended to the files."""
+    _FORKING.set_forkserver_preload([_PRELOADED])
     files = stdin, stdout, stderr
     process = _FORKING.Process(
         target=_run, args=(main, limits, arguments, environment, Path.cwd(), files)
     )
-    with _TURN:
+    with _LOCK:
         process.start()
     return ForkedCommand(("seller-orders", *arguments), process)
 
 
 def _run_with(variables: Mapping[str, str]) -> None:
     os.environ.update(variables)
-    command.main()
+    cli.main()
 
 
 def _run(
@@ -118,16 +118,16 @@ def _run(
     for descriptor, file in enumerate(files):
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT if descriptor else os.O_RDONLY
         os.dup2(os.open(file, flags, 0o600), descriptor)
-    # What multiprocessing has put in its place is empty.
+    # multiprocessing replaces sys.stdin by an empty file.
     sys.stdin = os.fdopen(0)
     os.environ.clear()
     os.environ.update(environment)
-    # As it is where nothing is said, so that workers inherit what a main has changed.
+    # Forked workers inherit what a main function has changed.
     multiprocessing.set_start_method("fork", force=True)
-    # What is spawned from here begins with the main module, which is the command's, not pytest's.
-    sys.modules["__main__"] = command
+    # Spawned processes import the main module, which must be the command's, not pytest's.
+    sys.modules["__main__"] = cli
     sys.argv = ["seller-orders", *arguments]
-    # Its workers are forked, too, and inherit them.
+    # Forked workers inherit the limits.
     set_time_limits(limits)
     try:
         main()

@@ -1,4 +1,4 @@
-"""A small HTTP client: it sends what it is told to, however wrong, and keeps the answer."""
+"""An HTTP client that can send malformed requests and keeps the whole response."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from tests.support.conformance import ensure_described
+from tests.support.openapi_conformance import ensure_described
 from tests.support.waiting import WITHIN_S
 
 BASE: Final = "/merchant/api/v1/domains"
@@ -17,7 +17,7 @@ BASE: Final = "/merchant/api/v1/domains"
 
 @frozen
 class Answer:
-    """What came back. Header names are compared without case."""
+    """A response. Header names are case-insensitive."""
 
     status: int
     headers: HTTPMessage
@@ -25,7 +25,7 @@ class Answer:
 
     @property
     def json(self) -> Any:
-        """The body, its fractions exact."""
+        """The body, with exact decimals."""
         return json.loads(self.body, parse_float=Decimal)
 
     @property
@@ -36,7 +36,7 @@ class Answer:
 
     @property
     def pointers(self) -> list[str]:
-        """Where the problem's errors are."""
+        """The pointers of the problem's errors."""
         return [error["pointer"] for error in self.json["errors"]]
 
     @property
@@ -48,7 +48,7 @@ class Answer:
 
 @frozen(kw_only=True)
 class Client:
-    """Calls one server for one domain, with a key or without."""
+    """Client of one server for one domain, with or without an API key."""
 
     port: int
     domain_id: str
@@ -59,11 +59,11 @@ class Client:
         return self.call("GET", path, headers=headers)
 
     def post(self, path: str, document: Any, **headers: str) -> Answer:
-        """Send a document to the domain."""
+        """Post a document to the domain."""
         return self.call("POST", path, to_json(document), headers=headers)
 
     def patch(self, path: str, document: Any, **headers: str) -> Answer:
-        """Change something of the domain."""
+        """Patch something of the domain."""
         return self.call("PATCH", path, to_json(document), headers=headers)
 
     def call(
@@ -74,7 +74,7 @@ class Client:
         *,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Send any body; in keyword headers, an underscore stands for a hyphen."""
+        """Send any body. In keyword headers, underscores stand for hyphens."""
         given = {name.replace("_", "-"): value for name, value in (headers or {}).items()}
         if body is not None:
             given = {"Content-Type": "application/json", **given}
@@ -87,15 +87,15 @@ class Client:
         body: bytes | Iterable[bytes] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Send a request to any path of the server. A body that is no bytes goes in chunks."""
+        """Send a request to any path of the server. An iterable body is sent in chunks."""
         credential = {"Authorization": f"Bearer {self.key}"} if self.key else {}
         connection = HTTPConnection("127.0.0.1", self.port, timeout=WITHIN_S)
         try:
-            # A server that has heard enough answers and hangs up: its answer is there to be read.
+            # A server may respond and close before it has read the whole body.
             with suppress(BrokenPipeError, ConnectionResetError):
                 connection.request(method, url, body, {**credential, **(headers or {})})
             if connection.sock is None:
-                raise ConnectionResetError("the server hung up before it was asked")
+                raise ConnectionResetError("the server closed the connection before the request")
             response = connection.getresponse()
             answer = Answer(response.status, response.headers, response.read())
         finally:
@@ -108,15 +108,15 @@ class Client:
         return evolve(self, key=key)
 
     def for_domain(self, domain_id: str) -> "Client":
-        """Return a client that tries the same key on another domain."""
+        """Return a client with the same key for another domain."""
         return evolve(self, domain_id=domain_id)
 
 
 def to_json(document: Any) -> bytes:
-    """Write a document."""
+    """Encode a document."""
     return json.dumps(document).encode()
 
 
 def exact(document: Any) -> Any:
-    """Return a document as an answer would read: its fractions exact."""
+    """Return a document with exact decimals, as ``Answer.json`` has them."""
     return json.loads(to_json(document), parse_float=Decimal)

@@ -1,4 +1,4 @@
-"""Each command that may be given a key: one that succeeds, and one that is refused."""
+"""A successful and a refused example of each command with an idempotency key."""
 
 from decimal import Decimal
 from typing import Any
@@ -29,7 +29,7 @@ ORDER: dict[str, Any] = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1
 
 @frozen
 class Keyed:
-    """A command that succeeds in the world below, and what has to differ for a refusal."""
+    """A command that succeeds in ``world``, and the changes that make it refused."""
 
     operation: str
     command: Any
@@ -90,7 +90,7 @@ COMMANDS = {
 
 
 def world() -> World:
-    """An order in each of two domains of which any command above succeeds."""
+    """Return a world with an order in each of two domains, for which each command succeeds."""
     fields: dict[str, Any] = {
         "fulfillments": (fulfillment("pending", "sent", pasta=1),),
         "payment": payment("paid", 200, (refund(20, id="asked"),)),
@@ -99,7 +99,7 @@ def world() -> World:
 
 
 class Answers:
-    """Writes answers down, and numbers them: no two are the same."""
+    """A serializer of numbered answers, so that no two are equal."""
 
     def __init__(self) -> None:
         self.written: list[bytes] = []

@@ -1,4 +1,4 @@
-"""The log of a process, read as what has to read it does: a JSON object a line."""
+"""The JSON log of a process."""
 
 import json
 from pathlib import Path
@@ -8,14 +8,14 @@ from tests.support.http_client import Answer
 
 
 def log_lines(log: Path) -> list[dict[str, Any]]:
-    """Return every line; one that is no JSON object fails the test."""
+    """Return all lines; fail if one is not a JSON object."""
     lines = [json.loads(line) for line in log.read_bytes().split(b"\n") if line]
     assert all(isinstance(line, dict) for line in lines)
     return lines
 
 
 def lines_of(log: Path, answer: Answer, event: str = "request") -> list[dict[str, Any]]:
-    """Return the lines of that event that are about the request with that answer."""
+    """Return the lines of an event that belong to the request of a response."""
     asked = answer.headers["X-Request-Id"]
     return [
         line

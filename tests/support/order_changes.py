@@ -1,4 +1,4 @@
-"""What every change of an order does, and what one that alters nothing must not."""
+"""Assertions about the changes of an order."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ def assert_one_change(
     to: str | None = None,
     data: dict[str, Any] | None = None,
 ) -> None:
-    """One version, one entry with exactly these facts, made by ``samples.change()``."""
+    """Assert one new version with exactly this timeline entry of ``sample_order.change()``."""
     entry = TimelineEntry(
         id="evt_2",
         type=ChangeType(type),

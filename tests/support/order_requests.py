@@ -1,4 +1,4 @@
-"""Orders to try things on."""
+"""Documents of orders, and requests that create and change them."""
 
 from typing import Any, Final
 
@@ -22,8 +22,8 @@ UNPAID: Final = {"status": "pending", "method": "cash", "amount_paid": 0}
 AUTHORIZED: Final = {"status": "authorized", "method": "card", "amount_paid": 0}
 
 
-def document(**changes: Any) -> dict[str, Any]:
-    """Return a new order's document: two lines, three units, 250 INR in all, paid."""
+def order_document(**changes: Any) -> dict[str, Any]:
+    """Return a new order's document: two lines, three units, 250 INR in total, paid."""
     return {
         "store_id": "store_1",
         "currency": "INR",
@@ -34,8 +34,8 @@ def document(**changes: Any) -> dict[str, Any]:
             "phone": "+918765432109",
         },
         "items": [
-            line("iid_001", "Alfredo Pasta", 2, 100),
-            line("iid_002", "Garlic Bread", 1, 50.5),
+            line_document("iid_001", "Alfredo Pasta", 2, 100),
+            line_document("iid_002", "Garlic Bread", 1, 50.5),
         ],
         "shipping_total": 10,
         "tax_total": 5.25,
@@ -44,7 +44,7 @@ def document(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def line(id: str, name: str, quantity: int, selling_price: float) -> dict[str, Any]:
+def line_document(id: str, name: str, quantity: int, selling_price: float) -> dict[str, Any]:
     """Return a line of an order's document."""
     return {
         "id": id,
@@ -56,16 +56,18 @@ def line(id: str, name: str, quantity: int, selling_price: float) -> dict[str, A
     }
 
 
-def created(client: Client, **changes: Any) -> dict[str, Any]:
+def create_order(client: Client, **changes: Any) -> dict[str, Any]:
     """Create an order and return it."""
-    answer = client.post("/orders", document(**changes))
+    answer = client.post("/orders", order_document(**changes))
     assert answer.status == 201, answer.body
     order: dict[str, Any] = answer.json
     return order
 
 
-def shipped(client: Client, order: dict[str, Any], *items: tuple[str, int]) -> dict[str, Any]:
-    """Fulfil units of an order (the first line's first unit by default); return the fulfillment."""
+def create_fulfillment(
+    client: Client, order: dict[str, Any], *items: tuple[str, int]
+) -> dict[str, Any]:
+    """Create a fulfillment, by default of one unit of the first line, and return it."""
     wanted = [{"id": id, "quantity": quantity} for id, quantity in items or [("iid_001", 1)]]
     answer = client.post(f"/orders/{order['order_id']}/fulfillments", {"items": wanted})
     assert answer.status == 201, answer.body
@@ -73,30 +75,32 @@ def shipped(client: Client, order: dict[str, Any], *items: tuple[str, int]) -> d
     return fulfillment
 
 
-def moved(client: Client, order: dict[str, Any], fulfillment: dict[str, Any], status: str) -> None:
-    """Move a fulfillment on."""
+def update_fulfillment(
+    client: Client, order: dict[str, Any], fulfillment: dict[str, Any], status: str
+) -> None:
+    """Update a fulfillment's status."""
     path = f"/orders/{order['order_id']}/fulfillments/{fulfillment['id']}"
     assert client.patch(path, {"status": status}).status == 200
 
 
-def refunded(client: Client, order: dict[str, Any], amount: float) -> dict[str, Any]:
-    """Refund some of what was paid for an order; return the refund, which is pending."""
+def create_refund(client: Client, order: dict[str, Any], amount: float) -> dict[str, Any]:
+    """Create a refund and return it; it is pending."""
     answer = client.post(f"/orders/{order['order_id']}/refunds", {"amount": amount})
     assert answer.status == 201, answer.body
     refund: dict[str, Any] = answer.json["refund"]
     return refund
 
 
-def now_is(client: Client, order: dict[str, Any]) -> dict[str, Any]:
-    """Return an order as it is now."""
+def get_order(client: Client, order: dict[str, Any]) -> dict[str, Any]:
+    """Get an order."""
     answer = client.get(f"/orders/{order['order_id']}")
     assert answer.status == 200, answer.body
     current: dict[str, Any] = answer.json
     return current
 
 
-def status_set(client: Client, order: dict[str, Any], status: str, **more: Any) -> dict[str, Any]:
-    """Set an order's status, saying more of it or nothing, and return the order."""
+def set_status(client: Client, order: dict[str, Any], status: str, **more: Any) -> dict[str, Any]:
+    """Set an order's status and return the order."""
     body = {"status": status, **more}
     answer = client.patch(f"/orders/{order['order_id']}/status", body)
     assert answer.status == 200, answer.body
@@ -104,8 +108,8 @@ def status_set(client: Client, order: dict[str, Any], status: str, **more: Any) 
     return after
 
 
-def told(
+def set_status_and_notify(
     client: Client, order: dict[str, Any], status: str = "shipped", **more: Any
 ) -> dict[str, Any]:
-    """Set an order's status, of which its customer is told, and return the order."""
-    return status_set(client, order, status, notify_customer=True, **more)
+    """Set an order's status, notify its customer, and return the order."""
+    return set_status(client, order, status, notify_customer=True, **more)

@@ -1,4 +1,4 @@
-"""The outbox as it is in the database: to look at, and to let time pass in it."""
+"""Rows of the outbox table, to read and to change."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,33 +26,33 @@ class OutboxRows:
     url: str
 
     def where(self, *conditions: ColumnElement[bool]) -> list[Row[Any]]:
-        """Return some, by order and version."""
+        """Return rows, sorted by order and version."""
         with self._connected() as connection:
             return _rows(connection, *conditions)
 
     def one(self, message_id: str) -> Row[Any]:
-        """Return a message."""
+        """Return the row of a message."""
         (row,) = self.where(outbox.c.message_id == message_id)
         return row
 
-    # A relay that finishes the same messages at once may have locked them in another sequence.
+    # A relay may lock the same rows in another order, which ends in a deadlock.
     @stamina.retry(on=WriteConflictError, attempts=None, timeout=WITHIN_S)
     def change(self, *conditions: ColumnElement[bool], **values: Any) -> None:
-        """Change some as if time had passed."""
+        """Change rows, for example as if time had passed."""
         with self._connected(writes=True) as connection:
             connection.execute(update(outbox).where(*conditions).values(**values))
             connection.commit()
 
     def wait_until_delivered(self) -> None:
-        """Wait until nothing is left to be delivered."""
+        """Wait until all messages are delivered."""
         with self._connected() as connection:
 
-            def left() -> list[Row[Any]]:
-                # A transaction sees one moment: the next look is to see a later one.
+            def undelivered() -> list[Row[Any]]:
+                # A new transaction sees later changes.
                 connection.rollback()
                 return _rows(connection, UNDELIVERED)
 
-            wait_until(lambda: not left(), left)
+            wait_until(lambda: not undelivered(), undelivered)
 
     @contextmanager
     def _connected(self, *, writes: bool = False) -> Iterator[Connection]:

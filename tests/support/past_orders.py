@@ -1,7 +1,7 @@
-"""Orders of the past, as a shop imports them: made up, the same in every run.
+"""Generated past orders for import, the same in every run.
 
-They have the fields and the cases of the sample that may lie beside this checkout, and besides
-what that lacks: orders that are cancelled, refunded, shipped in part, or go nowhere.
+They have the fields and cases of the sample that may lie beside this checkout, and more: orders
+that are cancelled, refunded, partly shipped, or without an address.
 """
 
 from collections.abc import Iterator
@@ -22,14 +22,14 @@ _PEOPLE: Final = tuple(
     for first, last in product(("Ada", "Björn", "Chloé", "Dario", "Ewa"), ("Lund", "Moreau", "Sá"))
 )
 _PLACES: Final = (
-    # City, state, postal code, country, its code.
+    # City, state, postal code, country, country code.
     ("Lyon", None, "69001", "France", "FR"),
     ("São Paulo", "SP", "01001-000", "Brazil", "BR"),
     ("Münster", None, "48143", "Germany", "DE"),
     ("Cork", "Co. Cork", None, "Ireland", "IE"),
 )
 _KINDS: Final = {
-    # As they occur among the first ten orders of each twenty; the others are delivered.
+    # By position in each group of twenty orders; the others are delivered.
     1: "shipped",
     2: "processing",
     3: "pending",
@@ -46,7 +46,7 @@ _UNPAID: Final = frozenset({"pending", "cancelled"})
 
 
 def past_orders(count: int) -> Iterator[dict[str, Any]]:
-    """Return the documents of so many orders, the oldest first; an amount is a float."""
+    """Return the documents of ``count`` orders, the oldest first. Amounts are floats."""
     for n in range(count):
         yield _order(n, _KINDS.get(n % 20, "delivered"))
 
@@ -63,7 +63,7 @@ def _order(n: int, kind: str) -> dict[str, Any]:
         "order_id": f"ord_{_FIRST_NUMBER + n}",
         "order_number": f"{_FIRST_NUMBER + n}",
         "store_id": f"store_{1 + n * 7 % 9}",
-        "created_at": _written(created_at),
+        "created_at": _timestamp(created_at),
         "currency": "USD",
         "status": _STATUSES.get(kind, "delivered" if kind == "without an address" else kind),
         "customer": {
@@ -91,18 +91,18 @@ def _order(n: int, kind: str) -> dict[str, Any]:
                 "id": f"rfd_{n}",
                 "amount": float(shipping),
                 "status": "succeeded",
-                "created_at": _written(created_at + timedelta(days=20)),
+                "created_at": _timestamp(created_at + timedelta(days=20)),
             }
         ]
     if kind not in _NOT_FULFILLED:
-        # Of what is shipped in part, the last line stays.
-        gone = items[:-1] or items if kind == "partly shipped" else items
+        # A partly shipped order keeps its last line.
+        shipped = items[:-1] or items if kind == "partly shipped" else items
         order["fulfillments"] = [
             {
-                "items": [{"id": each["id"], "quantity": each["quantity"]} for each in gone],
+                "items": [{"id": each["id"], "quantity": each["quantity"]} for each in shipped],
                 "status": _FULFILLED.get(kind, "delivered"),
                 "shipping_method": carrier,
-                "created_at": _written(created_at + timedelta(days=6, hours=6)),
+                "created_at": _timestamp(created_at + timedelta(days=6, hours=6)),
             }
         ]
     return order
@@ -134,5 +134,5 @@ def _address(n: int, name: str) -> dict[str, Any]:
     }
 
 
-def _written(moment: datetime) -> str:
+def _timestamp(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,4 +1,4 @@
-"""A TCP proxy in front of a dependency, which makes it hang, or refuse, and come back."""
+"""TCP proxy that makes a dependency hang, refuse connections and recover."""
 
 import socket
 import threading
@@ -13,7 +13,7 @@ CHUNK = 65_536
 
 
 class Proxy:
-    """Forwards a loopback port to a server, until it is told to stop doing so."""
+    """Proxy from a loopback port to a server."""
 
     def __init__(self, target: str | tuple[str, int]) -> None:
         self._target = target
@@ -26,32 +26,32 @@ class Proxy:
         self._accepting = self._accept_in_background()
 
     def hang(self) -> None:
-        """Keep all connections and take new ones, but let nothing through."""
+        """Keep and accept connections, but forward nothing."""
         self._flowing.clear()
 
     def hold_answers(self) -> None:
-        """Let requests through, and no answer."""
+        """Forward requests, but no responses."""
         self._answering.clear()
 
     def flow(self) -> None:
-        """Let everything through, what was held back included."""
+        """Forward everything, including what was held back."""
         self._flowing.set()
         self._answering.set()
 
     def refuse(self) -> None:
-        """Cut all connections and listen no more."""
+        """Close all connections and stop listening."""
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._accepting.join(WITHIN_S)
         self.cut()
 
     def listen_again(self) -> None:
-        """Take connections as before."""
+        """Listen on the same port again."""
         self._listener = socket.create_server(("127.0.0.1", self.port))
         self._accepting = self._accept_in_background()
 
     def cut(self) -> None:
-        """Cut all connections."""
+        """Close all connections."""
         sockets, self._sockets = self._sockets, []
         for each in sockets:
             with suppress(OSError):
@@ -59,14 +59,14 @@ class Proxy:
             each.close()
 
     def cut_at(self, said: bytes, *, heard: bool) -> None:
-        """Cut the next connection on which a client says that, and let its server hear it or not.
+        """Close the next connection on which a client sends ``said``.
 
-        If it does, it is its answer that is lost.
+        If it is heard, the server still gets the request and its response is lost.
         """
         self._cutting = _Cut(said, heard)
 
     def close(self) -> None:
-        """End."""
+        """Stop the proxy."""
         self.flow()
         with suppress(OSError):
             self.refuse()
@@ -138,7 +138,7 @@ class _Cut:
 
 @contextmanager
 def proxied(target: str | tuple[str, int]) -> Iterator[Proxy]:
-    """A proxy for as long as the block runs."""
+    """Run a proxy while the block runs."""
     proxy = Proxy(target)
     try:
         yield proxy

@@ -1,4 +1,4 @@
-"""Requests as bytes, however wrong, and what comes back on the connection."""
+"""Requests as raw bytes, and the bytes that come back."""
 
 import re
 import socket
@@ -13,19 +13,19 @@ from tests.support.waiting import WITHIN_S
 
 @frozen
 class Reply:
-    """All that came back, and whether the server hung up then."""
+    """All bytes received, and whether the server closed the connection."""
 
     content: bytes
     is_hung_up: bool
 
     @property
     def status(self) -> int | None:
-        """The status of the first answer, None without one."""
+        """Status of the first response, None if there is none."""
         return next(iter(self.statuses), None)
 
     @property
     def statuses(self) -> list[int]:
-        """The statuses of all answers, of which none has a body with a status line."""
+        """Statuses of all responses; their bodies must not contain status lines."""
         return [int(status) for status in re.findall(rb"HTTP/1\.[01] (\d{3}) ", self.content)]
 
 
@@ -36,7 +36,7 @@ def head(
     *headers: str,
     version: str = "HTTP/1.1",
 ) -> bytes:
-    """Return a request's head, with a host and the credential."""
+    """Return the head of a request, with a host and the API key."""
     target = path if path.startswith(("http://", "*")) else f"{BASE}/{client.domain_id}{path}"
     lines = [f"{method} {target} {version}", "Host: orders.example", *headers]
     lines.append(f"Authorization: Bearer {client.key}")
@@ -44,10 +44,10 @@ def head(
 
 
 def exchange(port: int, *parts: bytes, pause_s: float = 0, ends: bool = False) -> Reply:
-    """Send the parts, perhaps say that it is all, and read until the server hangs up."""
+    """Send the parts, with ``ends`` close the sending side, and read until the server closes."""
     content, is_hung_up = b"", False
     with socket.create_connection(("127.0.0.1", port), timeout=WITHIN_S) as connection:
-        # The server may have heard enough before all is sent.
+        # The server may close before all parts are sent.
         with suppress(BrokenPipeError, ConnectionResetError):
             for part in parts:
                 connection.sendall(part)

@@ -1,4 +1,4 @@
-"""The command as a process of its own: run to its end, or serving until the test is over."""
+"""The command as a process: run to its end, or serving while a block runs."""
 
 import os
 import signal
@@ -20,9 +20,9 @@ from attrs import frozen
 
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.application.access import Scope
-from seller_orders.application.commands.access_keys import CreateAccessKey
+from seller_orders.application.commands.manage_access_keys import CreateAccessKey
 from seller_orders.application.use_cases import UseCases
-from seller_orders.bootstrap import command
+from seller_orders.bootstrap import cli
 from seller_orders.bootstrap.runtime import wire
 from seller_orders.settings import Settings
 from tests.support.forked_command import ForkedCommand, Main, start
@@ -35,12 +35,12 @@ R = TypeVar("R")
 
 Ended: TypeAlias = "subprocess.CompletedProcess[bytes]"
 COMMAND: Final = str(Path(sys.executable).with_name("seller-orders"))
-"""The command itself, for who has to start it from nothing."""
+"""The installed command, for tests that need a new interpreter."""
 
 _ROOT: Final = Path(__file__).parents[2]
 _PORTS_EACH: Final = 2_000
 _FIRST_PORT: Final = 10_000 + _PORTS_EACH * int(os.environ.get("PYTEST_XDIST_WORKER", "gw9")[2:])
-# Another run on this machine begins elsewhere.
+# Parallel test runs on this machine start at different ports.
 _PORTS: Final = cycle(
     _FIRST_PORT + (os.getpid() + count) % _PORTS_EACH for count in range(_PORTS_EACH)
 )
@@ -54,17 +54,17 @@ def sqlite_url(file: Path) -> str:
 
 
 def environment(url: str, **settings: str) -> dict[str, str]:
-    """Return this environment with no settings but these, named without their prefix."""
+    """Return this environment with these settings alone, named without their prefix."""
     rest = {name: value for name, value in os.environ.items() if "SELLER_ORDERS" not in name}
     given = {f"SELLER_ORDERS_{name}": value for name, value in settings.items()}
-    listening = {"PYTHONPATH": os.pathsep.join((str(_ROOT), str(_ROOT / "tests/fence/site")))}
-    return {**rest, **listening, "SELLER_ORDERS_DATABASE_URL": url, **given}
+    python_path = {"PYTHONPATH": os.pathsep.join((str(_ROOT), str(_ROOT / "tests/fence/site")))}
+    return {**rest, **python_path, "SELLER_ORDERS_DATABASE_URL": url, **given}
 
 
 def run(
     url: str, *arguments: str, stdin: bytes = b"", settings: Mapping[str, str] | None = None
 ) -> Ended:
-    """Run the command to its end, which comes within some minutes or by force."""
+    """Run the command to its end, or kill it after five minutes."""
     with TemporaryDirectory() as folder:
         given, stdout, stderr = (Path(folder, name) for name in ("in", "out", "err"))
         given.write_bytes(stdin)
@@ -78,21 +78,21 @@ def run(
 
 
 def succeed(url: str, *arguments: str, stdin: bytes = b"") -> bytes:
-    """Run the command to its good end, and return what it prints."""
+    """Run the command, assert that it succeeds, and return its output."""
     ended = run(url, *arguments, stdin=stdin)
     assert ended.returncode == 0, ended.stderr.decode()
     return ended.stdout
 
 
 def side_by_side(calls: Mapping[T, Callable[[], R]]) -> dict[T, R]:
-    """Make calls that have nothing to do with each other: most of a command's time is its start."""
+    """Make independent calls in parallel."""
     with ThreadPoolExecutor(4) as pool:
         return dict(zip(calls, pool.map(lambda call: call(), calls.values()), strict=True))
 
 
 @frozen
 class Server:
-    """A server that is up; ``relay_log`` is where it says what it has delivered."""
+    """A running server; ``relay_log`` is the log of the process that delivers its messages."""
 
     port: int
     url: str
@@ -102,13 +102,13 @@ class Server:
     _use_cases: UseCases
 
     def client(self, *scopes: Scope, domain_id: str | None = None) -> Client:
-        """Return a client with a key of its own; without a domain, it gets one that is new.
+        """Return a client with a new key, by default in a new domain.
 
-        The key comes from the application rather than the command, which takes a second to start.
+        The use case creates the key, because starting the command takes a second.
         """
         domain_id = domain_id or f"dom_{uuid4().hex[:12]}"
-        command = CreateAccessKey(domain_id=domain_id, scopes=frozenset(scopes or Scope))
-        return Client(port=self.port, domain_id=domain_id, key=self._use_cases.create_key(command))
+        cli = CreateAccessKey(domain_id=domain_id, scopes=frozenset(scopes or Scope))
+        return Client(port=self.port, domain_id=domain_id, key=self._use_cases.create_key(cli))
 
     def anybody(self, domain_id: str) -> Client:
         """Return a client without a key."""
@@ -122,11 +122,11 @@ def serving(
     *,
     workers: int = 1,
     options: Sequence[str] = (),
-    main: Main = command.main,
+    main: Main = cli.main,
     limits: TimeLimits = LONG,
     **settings: str,
 ) -> Iterator[Server]:
-    """Serve a database, by default a scratch file in the folder, while the block runs."""
+    """Serve a database, by default a new file in the folder, while the block runs."""
     url = url or sqlite_url(folder / "orders.db")
     port, log = free_port(), folder / "server.log"
     arguments = ("serve", "--port", str(port), "--workers", str(workers), *options)
@@ -140,7 +140,7 @@ def serving(
 def served_at(
     port: int, url: str, log: Path, process: ForkedCommand, relay_log: Path | None = None
 ) -> Iterator[Server]:
-    """A server that is up, and whose database hands out keys while the block runs."""
+    """Provide a server that runs already, with access to its database."""
     runtime = wire(Settings(database_url=url), NoOrderCache())
     try:
         yield Server(port, url, log, relay_log or log, process, runtime.use_cases)
@@ -153,17 +153,17 @@ def process(
     url: str,
     log: Path,
     *arguments: str,
-    main: Main = command.main,
+    main: Main = cli.main,
     limits: TimeLimits = LONG,
     **settings: str,
 ) -> Iterator[ForkedCommand]:
-    """Run the command while the block runs; it is ended by its id whatever happens."""
+    """Run the command while the block runs, then end it."""
     log.write_bytes(b"")
     running = start(arguments, environment(url, **settings), log, log, main=main, limits=limits)
     try:
         yield running
     finally:
-        # As from a terminal: at once, where SIGTERM would let it drain.
+        # SIGINT stops at once; SIGTERM would drain first.
         running.send_signal(signal.SIGINT)
         with suppress(subprocess.TimeoutExpired):
             running.wait()
@@ -171,20 +171,20 @@ def process(
 
 
 def wait_until_ready(server: ForkedCommand, port: int, log: Path) -> None:
-    """Wait for /readyz to say so."""
-    nobody = Client(port=port, domain_id="none")
+    """Wait until /readyz returns 200."""
+    client = Client(port=port, domain_id="none")
 
     def is_ready() -> bool:
         assert server.poll() is None, f"the server has ended:\n{log.read_text()}"
         with suppress(OSError, HTTPException):
-            return nobody.send("GET", "/readyz").status == 200
+            return client.send("GET", "/readyz").status == 200
         return False
 
     wait_until(is_ready, log.read_text)
 
 
 def wait_until_free(port: int) -> None:
-    """Wait until those who had a port are gone, as whoever is to have it next."""
+    """Wait until a port can be listened on again."""
 
     def is_free() -> bool:
         with suppress(OSError):
@@ -196,11 +196,11 @@ def wait_until_free(port: int) -> None:
 
 
 def free_port() -> int:
-    """Return a loopback port that nobody listens on.
+    """Return a loopback port that is free.
 
-    It is none that the system gives to others, nor soon given again here: who is killed finds its
-    port free as it is started again, and servers that share one do not notice. Other runs on this
-    machine do not get it until the server listens: the UDP port of that number is held meanwhile.
+    It is outside of the system's ephemeral range and not reused soon, so that a killed server finds
+    its port free when it restarts. A UDP socket on the same number reserves it from other test runs
+    until the server listens.
     """
     if len(_reservations) == _RESERVED_AT_ONCE:
         _reservations.popleft().close()

@@ -10,7 +10,7 @@ from typing import Final
 from attrs import frozen
 
 from seller_orders.adapters.inbound.outbox_relay import relay
-from seller_orders.bootstrap import command
+from seller_orders.bootstrap import cli
 from tests.support.forked_command import Main
 
 _WALL_CLOCK: Final = time.time
@@ -18,25 +18,25 @@ _WALL_CLOCK: Final = time.time
 
 @frozen
 class WallClock:
-    """The clock of processes that run ``main``; the file holds its shift in seconds."""
+    """The wall clock of processes that run ``main``; the file contains its shift in seconds."""
 
     file: Path
 
     def set_back(self, seconds: float) -> None:
-        """Set it back."""
-        # Renamed into place, so that nobody reads half of it.
+        """Set the clock back."""
+        # A rename is atomic, so no process reads half of the file.
         fresh = self.file.with_suffix(".new")
         fresh.write_text(str(-seconds))
         fresh.rename(self.file)
 
     @property
     def main(self) -> Main:
-        """The command, which reads this clock and does its housekeeping often."""
+        """The command, which reads this clock and reaps every half second."""
         return partial(_run, self.file)
 
 
 def _run(file: Path) -> None:
-    # Workers inherit what is changed here.
+    # Forked workers inherit these changes.
     def shifted() -> float:
         return _WALL_CLOCK() + (float(file.read_text()) if file.exists() else 0.0)
 
@@ -53,5 +53,5 @@ def _run(file: Path) -> None:
     ):
         if module := sys.modules.get(f"seller_orders.adapters.{name}"):
             vars(module)["datetime"] = ShiftedDatetime
-    vars(relay)["_REAPED_EVERY_S"] = 0.5
-    command.main()
+    vars(relay)["_REAP_INTERVAL_S"] = 0.5
+    cli.main()

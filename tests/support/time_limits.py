@@ -1,6 +1,6 @@
-"""The product's time limits, set by tests: long where they must not apply, short where they must.
+"""Time limits of the product, which tests change: long by default, and short to test a limit.
 
-A test of a limit sets it and asserts that it applied. What it is as shipped is asserted beside.
+A test of a limit sets it, asserts that it applies, and asserts its value in the product separately.
 """
 
 from collections.abc import Mapping
@@ -8,16 +8,16 @@ from importlib import import_module
 from typing import Any, Final, TypeAlias
 
 TimeLimits: TypeAlias = Mapping[str, Any]
-"""Values by the names of their modules and constants, in the units of those."""
+"""Values by ``module._CONSTANT``, in the units of the constants."""
 
 _ADAPTERS: Final = "seller_orders.adapters"
-BODY_RECEIVED: Final = f"{_ADAPTERS}.inbound.http.protection.body_read_limit._WITHIN_S"
-BODY_IN_LINE: Final = f"{_ADAPTERS}.inbound.http.protection.body_read_limit._IN_LINE_FOR_S"
-HEADERS_RECEIVED: Final = "seller_orders.bootstrap.server._HEADERS_WITHIN_S"
+BODY_RECEIVED: Final = f"{_ADAPTERS}.inbound.http.protection.body_read_limit._READ_TIMEOUT_S"
+BODY_IN_LINE: Final = f"{_ADAPTERS}.inbound.http.protection.body_read_limit._QUEUE_TIMEOUT_S"
+HEADERS_RECEIVED: Final = f"{_ADAPTERS}.inbound.server.http_server._HEADERS_WITHIN_S"
 KEY_REMEMBERED: Final = f"{_ADAPTERS}.outbound.memory.access_key_cache._REMEMBERED_S"
-LAYER_ALIVE: Final = f"{_ADAPTERS}.shared.http_client.internal_client._ALIVE_WITHIN_S"
-LAYER_CONNECTED: Final = f"{_ADAPTERS}.shared.http_client.internal_client._CONNECTED_WITHIN_S"
-LAYER_PROBED: Final = f"{_ADAPTERS}.shared.http_client.internal_client._PATIENT_FOR_S"
+LAYER_ALIVE: Final = f"{_ADAPTERS}.shared.http_client.internal_client._LIVENESS_TIMEOUT_S"
+LAYER_CONNECTED: Final = f"{_ADAPTERS}.shared.http_client.internal_client._CONNECT_TIMEOUT_S"
+LAYER_PROBED: Final = f"{_ADAPTERS}.shared.http_client.internal_client._READ_TIMEOUT_S"
 LEASE: Final = "seller_orders.application.commands.deliver_messages.LEASE"
 MAIL_SERVER_ANSWERED: Final = f"{_ADAPTERS}.outbound.smtp.notification_sender._ANSWERED_WITHIN_S"
 OUTBOX_POLLED: Final = f"{_ADAPTERS}.inbound.outbox_relay.relay._POLL_S"
@@ -25,13 +25,13 @@ POOL: Final = f"{_ADAPTERS}.outbound.sql.connection.engine._POOL_TIMEOUT_S"
 POSTGRESQL_CONNECTED: Final = f"{_ADAPTERS}.outbound.sql.connection.postgresql._CONNECT_TIMEOUT_S"
 REDIS_ANSWERED: Final = f"{_ADAPTERS}.outbound.redis.connection._ANSWER_WITHIN_S"
 REDIS_COUNTED: Final = f"{_ADAPTERS}.outbound.limits.rate_limiter._ANSWER_WITHIN_S"
-SERVICE_ANSWERED: Final = f"{_ADAPTERS}.shared.http_client.hardened_session._ANSWERED_WITHIN_S"
-SERVICE_CONNECTED: Final = f"{_ADAPTERS}.shared.http_client.hardened_session._CONNECTED_WITHIN_S"
-SERVICE_READ: Final = f"{_ADAPTERS}.shared.http_client.hardened_session._READ_WITHIN_S"
-STATEMENT: Final = "seller_orders.bootstrap.worker._ANSWER_WITHIN_S"
+SERVICE_ANSWERED: Final = f"{_ADAPTERS}.shared.http_client.bounds._READ_TIMEOUT_S"
+SERVICE_CONNECTED: Final = f"{_ADAPTERS}.shared.http_client.bounds._CONNECT_TIMEOUT_S"
+SERVICE_TOTAL: Final = f"{_ADAPTERS}.shared.http_client.bounds._TOTAL_TIMEOUT_S"
+STATEMENT: Final = "seller_orders.bootstrap.runtime._SERVICE_STATEMENT_TIMEOUT_S"
 
 LONG_S: Final = 120
-"""Seconds: longer than any wait of a test."""
+"""Seconds; longer than any test waits."""
 
 LONG: Final[TimeLimits] = {
     **dict.fromkeys(
@@ -39,24 +39,22 @@ LONG: Final[TimeLimits] = {
             *(BODY_RECEIVED, BODY_IN_LINE),
             *(LAYER_ALIVE, LAYER_CONNECTED, MAIL_SERVER_ANSWERED),
             *(POOL, POSTGRESQL_CONNECTED, REDIS_ANSWERED, REDIS_COUNTED),
-            *(SERVICE_ANSWERED, SERVICE_CONNECTED, SERVICE_READ, STATEMENT),
-            f"{_ADAPTERS}.shared.http_client.internal_client._ANSWERED_WITHIN_S",
+            *(SERVICE_ANSWERED, SERVICE_CONNECTED, SERVICE_TOTAL, STATEMENT),
+            f"{_ADAPTERS}.shared.http_client.internal_client._TOTAL_TIMEOUT_S",
             f"{_ADAPTERS}.outbound.jwt.key_sets._FETCHED_WITHIN_S",
             f"{_ADAPTERS}.outbound.memory.order_cache._LONGEST_LOAD_S",
             f"{_ADAPTERS}.outbound.redis.order_cache._WAIT_FOR_LOAD_S",
             f"{_ADAPTERS}.outbound.smtp.notification_sender._SENT_WITHIN_S",
             f"{_ADAPTERS}.outbound.sql.connection.notify_listener._CONNECT_WITHIN_S",
             f"{_ADAPTERS}.outbound.sql.connection.sqlite._BUSY_TIMEOUT_S",
-            "seller_orders.bootstrap.metrics._ANSWER_WITHIN_S",
-            "seller_orders.bootstrap.relay._ANSWER_WITHIN_S",
-            "seller_orders.bootstrap.server._STOPPED_WITHIN_S",
+            f"{_ADAPTERS}.inbound.server.http_server._STOPPED_WITHIN_S",
         ),
         LONG_S,
     ),
     f"{_ADAPTERS}.outbound.redis.order_cache._LOAD_WITHIN_MS": LONG_S * 1000,
     f"{_ADAPTERS}.outbound.sql.connection.postgresql._ABANDONED_AFTER_MS": LONG_S * 1000,
 }
-"""Applies to every process of the tests, unless a test gives others."""
+"""The limits of all processes of the tests, unless a test sets others."""
 
 AS_SHIPPED: Final[TimeLimits] = {}
 
@@ -64,7 +62,7 @@ _shipped: Final[dict[str, Any]] = {}
 
 
 def set_time_limits(limits: TimeLimits) -> None:
-    """Set limits in this process; one that does not exist is a KeyError."""
+    """Set limits in this process; KeyError if a constant does not exist."""
     for name, value in limits.items():
         module, _, constant = name.rpartition(".")
         constants = vars(import_module(module))
@@ -73,7 +71,7 @@ def set_time_limits(limits: TimeLimits) -> None:
 
 
 def shipped(name: str) -> Any:
-    """Return what a limit is in the product."""
+    """Return the value of a limit in the product."""
     if name not in _shipped:
         module, _, constant = name.rpartition(".")
         return vars(import_module(module))[constant]

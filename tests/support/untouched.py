@@ -1,4 +1,4 @@
-"""What a refusal, a dry run or a repeat must leave: all as it was."""
+"""Assertion that a refusal, a dry run or a repeat has no effect."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from tests.support.use_case_world import World
 
 @contextmanager
 def nothing_changes(world: World) -> Iterator[None]:
-    """Nothing is done, and the cache is not told anything either."""
+    """Assert that the block changes nothing and invalidates nothing."""
     before = list(world.cache.invalidations)
 
     with nothing_is_done(world):
@@ -19,7 +19,7 @@ def nothing_changes(world: World) -> Iterator[None]:
 
 @contextmanager
 def nothing_is_done(world: World) -> Iterator[None]:
-    """What is kept, answers to keys included, and what others were told are as they were before."""
+    """Assert that the block changes no orders, responses or messages."""
     before = world.store.committed.copy()
     calls = _calls(world)
 

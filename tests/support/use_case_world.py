@@ -1,14 +1,13 @@
-"""All use cases on fakes, with what they did laid open."""
+"""All use cases on fakes, with their effects visible to tests."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from attrs import define, field, frozen
 
 from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
 from seller_orders.adapters.shared.wire.json_codec import encode
-from seller_orders.application.carrier_requests import DeliverCarrierRequest
 from seller_orders.application.commands.bulk_update import BulkUpdateHandler
 from seller_orders.application.commands.cancel_order import CancelOrderHandler
 from seller_orders.application.commands.create_fulfillment import CreateFulfillmentHandler
@@ -23,16 +22,22 @@ from seller_orders.application.commands.update_fulfillment import UpdateFulfillm
 from seller_orders.application.commands.update_payment import UpdatePaymentHandler
 from seller_orders.application.commands.update_refund import UpdateRefundHandler
 from seller_orders.application.commands.update_status import UpdateStatusHandler
-from seller_orders.application.effects import DeliverEvent, DeliverRefundRequest
+from seller_orders.application.message_handlers.carrier import DeliverCarrierRequest
+from seller_orders.application.message_handlers.event import DeliverEvent
+from seller_orders.application.message_handlers.refund import DeliverRefundRequest
+from seller_orders.application.notification_channels import (
+    NotificationChannel,
+    standard_channel,
+)
 from seller_orders.application.order_changes import ChangeFactory
-from seller_orders.application.outbox_messages import TO_CUSTOMERS, Channel, Message
+from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
 from seller_orders.application.queries.get_order import GetOrderHandler
+from seller_orders.application.queries.list_order_actions import OrderActionsHandler
 from seller_orders.application.queries.list_orders import ListOrdersHandler
-from seller_orders.application.queries.order_actions import OrderActionsHandler
-from seller_orders.application.steps import observing
+from seller_orders.application.use_case_steps import observing
 from seller_orders.domain.order import Order
-from seller_orders.domain.status import OPEN, TransitionRules
+from seller_orders.domain.transition_rules import OPEN, TransitionRules
 from seller_orders.domain.values import Customer
 from seller_orders.testing import sample_order
 from seller_orders.testing.clock import SettableClock
@@ -40,19 +45,22 @@ from seller_orders.testing.fakes.carrier import CollectingCarrier
 from seller_orders.testing.fakes.delivery import CollectingDelivery
 from seller_orders.testing.fakes.event_publisher import CollectingPublisher
 from seller_orders.testing.fakes.id_generator import CountingIds
+from seller_orders.testing.fakes.notification_sender import CollectingSender
 from seller_orders.testing.fakes.order_reader import MemoryOrderReader
 from seller_orders.testing.fakes.order_search import MemoryOrderSearch
 from seller_orders.testing.fakes.outbox_queue import MemoryOutboxQueue
-from seller_orders.testing.fakes.payment_provider import SettableProvider
+from seller_orders.testing.fakes.payment_provider import ConfigurablePaymentProvider
 from seller_orders.testing.fakes.reaper import MemoryReaper
 from seller_orders.testing.fakes.relay import CountingRelay
 from seller_orders.testing.fakes.store import MemoryStore
 
 Handler = TypeVar("Handler")
 
+CUSTOMER_CHANNELS: Final = (Channel.EMAIL, Channel.SMS, Channel.LOG)
+
 
 class WitnessingCache(MemoryOrderCache):
-    """The real cache, which notes at each invalidation what was committed by then."""
+    """The real cache; records the committed version at each invalidation."""
 
     def __init__(self, store: MemoryStore) -> None:
         super().__init__(600)
@@ -67,7 +75,7 @@ class WitnessingCache(MemoryOrderCache):
 
 @frozen
 class Steps:
-    """The names of the steps that were taken, and what was committed as each began."""
+    """Names of observed steps, and the committed version at the start of each."""
 
     names: list[str] = field(factory=list)
     versions: list[int] = field(factory=list)
@@ -75,15 +83,15 @@ class Steps:
 
 @define
 class World:
-    """One domain, ``dom_1``, of one store."""
+    """A store with one domain, ``dom_1``, and the use cases on it."""
 
-    channels: tuple[Channel, ...] = (Channel.EMAIL, Channel.SMS)
+    channels: tuple[str, ...] = (Channel.EMAIL, Channel.SMS)
     rules: TransitionRules = field(factory=lambda: OPEN)
     clock: SettableClock = field(factory=SettableClock)
     ids: CountingIds = field(factory=CountingIds)
     sender: CollectingDelivery = field(factory=CollectingDelivery)
     publisher: CollectingPublisher = field(factory=CollectingPublisher)
-    provider: SettableProvider = field(factory=SettableProvider)
+    provider: ConfigurablePaymentProvider = field(factory=ConfigurablePaymentProvider)
     carrier: CollectingCarrier = field(factory=CollectingCarrier)
     store: MemoryStore = field(init=False)
     cache: WitnessingCache = field(init=False)
@@ -96,7 +104,7 @@ class World:
 
     @classmethod
     def of(cls, *orders: Order, **fields: Any) -> "World":
-        """A world that has these orders."""
+        """Return a world with these orders."""
         world = cls(**fields)
         world.keep(*orders)
         return world
@@ -110,9 +118,13 @@ class World:
         return self.store.committed.orders["dom_1", id]
 
     @property
+    def notification_channels(self) -> tuple[NotificationChannel, ...]:
+        return tuple(standard_channel(Channel(name), CollectingSender()) for name in self.channels)
+
+    @property
     def notifications(self) -> list[Message]:
-        """What customers are to be told, and have not been."""
-        return self.waiting_in(*TO_CUSTOMERS)
+        """Undelivered notifications."""
+        return self.waiting_in(*CUSTOMER_CHANNELS)
 
     @property
     def carriers(self) -> dict[str, CollectingCarrier]:
@@ -120,25 +132,25 @@ class World:
 
     @property
     def carrier_requests(self) -> list[Message]:
-        """What carriers are to be asked, and have not been."""
+        """Undelivered requests to carriers."""
         return self.waiting_in(Channel.CARRIER)
 
     @property
     def events(self) -> list[Message]:
-        """What whoever follows the orders is to be told, and has not been."""
+        """Undelivered events."""
         return self.waiting_in(Channel.EVENT)
 
     @property
     def refund_requests(self) -> list[Message]:
-        """What the payment provider is to refund, and has not been asked."""
+        """Undelivered requests to the payment provider."""
         return self.waiting_in(Channel.PAYMENT)
 
-    def waiting_in(self, *channels: Channel) -> list[Message]:
+    def waiting_in(self, *channels: str) -> list[Message]:
         return [each for each in self.store.committed.undelivered if each.channel in channels]
 
     @contextmanager
     def steps(self, order_id: str = "ord_1") -> Iterator[Steps]:
-        """See the steps that are taken in this block."""
+        """Record the steps of this block."""
         taken = Steps()
 
         @contextmanager
@@ -155,14 +167,14 @@ class World:
         with self.cache.slot(OrderKey("dom_1", id)) as slot:
             return slot.get() is not None
 
-    def cache_as_it_is(self, id: str = "ord_1") -> None:
+    def cache_order(self, id: str = "ord_1") -> None:
         with self.cache.slot(OrderKey("dom_1", id)) as slot:
             slot.get()
             slot.put(CachedOrder(self.kept(id).version, b"{}"))
 
     @property
     def changes(self) -> ChangeFactory:
-        return ChangeFactory(clock=self.clock, ids=self.ids, channels=self.channels)
+        return ChangeFactory(clock=self.clock, ids=self.ids, channels=self.notification_channels)
 
     @property
     def reader(self) -> MemoryOrderReader:
@@ -236,7 +248,7 @@ class World:
         )
         return DeliverMessagesHandler(
             queue=self.queue,
-            deliver=dict.fromkeys(TO_CUSTOMERS, self.sender.send)
+            deliver=dict.fromkeys(CUSTOMER_CHANNELS, self.sender.send)
             | {Channel.EVENT: event, Channel.PAYMENT: payment, Channel.CARRIER: carrier},
             clock=self.clock,
             jitter=lambda: 1.0,
@@ -263,6 +275,6 @@ class World:
 
 
 def reachable(status: str = "pending", **fields: Any) -> Order:
-    """The sample order, of a customer who can be told by mail and by phone."""
+    """Return the sample order of a customer with e-mail address and phone."""
     customer = Customer(id="cus_1", name="Anjali", email="a@example.com", phone="+91")
     return sample_order.order(status, **{"customer": customer} | fields)

@@ -1,4 +1,4 @@
-"""Waiting for a condition, within an end so generous that only a fault reaches it."""
+"""Wait for a condition, with a timeout that only a defect reaches."""
 
 from collections.abc import Callable
 from time import monotonic, sleep
@@ -7,18 +7,18 @@ from typing import Final, TypeVar
 T = TypeVar("T")
 
 WITHIN_S: Final = 60.0
-"""Seconds. A wait returns as soon as its condition is met, so this costs nothing."""
+"""Timeout in seconds. A wait returns as soon as its condition is true."""
 
-_LOOKED_EVERY_S: Final = 0.02
+_POLL_S: Final = 0.02
 
 
 def wait_until(condition: Callable[[], T], state: Callable[[], object] = lambda: None) -> T:
     """Return the first true value of ``condition``.
 
-    Raises AssertionError with what ``state`` returns where there is none within a minute.
+    Raises AssertionError with the value of ``state`` after a minute without one.
     """
     deadline = monotonic() + WITHIN_S
     while not (found := condition()):
-        assert monotonic() < deadline, f"still not so: {state()}"
-        sleep(_LOOKED_EVERY_S)
+        assert monotonic() < deadline, f"the condition is still false: {state()}"
+        sleep(_POLL_S)
     return found

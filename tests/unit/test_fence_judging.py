@@ -1,4 +1,4 @@
-"""The judge of the tenant fence, on statements written by hand."""
+"""The check that statements name one domain, on handwritten statements."""
 
 import pytest
 
@@ -155,16 +155,16 @@ def dialect(statement: str) -> str:
 
 
 @pytest.mark.parametrize("statement", RESTRICTED.values(), ids=RESTRICTED)
-def test_what_is_restricted_is_no_offence(statement: str):
+def test_a_restricted_statement_is_no_offence(statement: str):
     assert offences(statement, dialect(statement), TABLES) == []
 
 
 @pytest.mark.parametrize("statement", UNRESTRICTED.values(), ids=UNRESTRICTED)
-def test_what_is_not_restricted_is_an_offence(statement: str):
+def test_an_unrestricted_statement_is_an_offence(statement: str):
     assert offences(statement, dialect(statement), TABLES) != []
 
 
-def test_an_offence_names_the_table_as_it_stands_there():
+def test_an_offence_names_the_table_and_its_alias():
     found = offences("SELECT * FROM orders AS o", "sqlite", TABLES)
 
     assert found == ["orders AS o is not restricted by domain_id"]

@@ -14,9 +14,7 @@ def modules_of(package_name: str) -> list[str]:
     return [package_name, *(module.name for module in found)]
 
 
-@pytest.mark.parametrize("package_name", ["seller_orders.domain", "seller_orders.application"])
-def test_the_core_is_imported_without_any_framework(package_name: str):
-    modules = modules_of(package_name)
+def frameworks_loaded_by(modules: list[str]) -> list[str]:
     statements = [f"import {name}" for name in modules]
     report = f"import sys; print(*sorted(sys.modules.keys() & {set(FRAMEWORKS)}))"
 
@@ -26,6 +24,17 @@ def test_the_core_is_imported_without_any_framework(package_name: str):
         capture_output=True,
         text=True,
     )
+    return fresh.stdout.split()
+
+
+@pytest.mark.parametrize("package_name", ["seller_orders.domain", "seller_orders.application"])
+def test_the_core_loads_no_framework(package_name: str):
+    modules = modules_of(package_name)
 
     assert len(modules) > 1
-    assert fresh.stdout.split() == []
+    assert frameworks_loaded_by(modules) == []
+
+
+def test_the_composition_root_loads_no_framework():
+    """Each way to run imports its own parts, so that no other way has to have them installed."""
+    assert frameworks_loaded_by(["seller_orders.bootstrap"]) == []

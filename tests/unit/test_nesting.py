@@ -21,7 +21,7 @@ def depth(value: object) -> int:
 
 
 @given(VALUES, st.integers(0, 2 * MOST_LEVELS), st.booleans())
-def test_what_nests_deeper_than_is_allowed_is_told_apart(value: object, more: int, ascii: bool):
+def test_only_deeper_nesting_is_reported(value: object, more: int, ascii: bool):
     for level in range(more):
         value = {"[": value, "]": []} if level % 2 else [0, "}]", value, [[]]]
     text = json.dumps(value, ensure_ascii=ascii).encode("utf-8", "surrogatepass")
@@ -31,11 +31,11 @@ def test_what_nests_deeper_than_is_allowed_is_told_apart(value: object, more: in
 
 @pytest.mark.parametrize("levels", [MOST_LEVELS, MOST_LEVELS + 1, 2_000, 500_000])
 @pytest.mark.parametrize("ends", ["with its end", "cut off"])
-def test_brackets_that_never_end_are_counted_too(levels: int, ends: str):
+def test_unclosed_brackets_count(levels: int, ends: str):
     text = b'{"x":' * levels + (b"1" + b"}" * levels if ends == "with its end" else b"")
 
     assert nests_too_deep(text) == (levels > MOST_LEVELS)
 
 
-def test_many_brackets_beside_each_other_are_not_deep():
+def test_brackets_side_by_side_are_not_deep():
     assert not nests_too_deep(b"[" + b"[[{}]]," * 100_000 + b"1]")

@@ -1,10 +1,10 @@
-"""The layers that a server can be."""
+"""The layers that a server can consist of."""
 
 from enum import StrEnum
 
 
 class Layers(StrEnum):
-    """All of it, or one of the three that can run apart."""
+    """All layers in one process, or one of the three that can run apart."""
 
     ALL = "all"
     GATEWAY = "gateway"
@@ -12,5 +12,5 @@ class Layers(StrEnum):
     CORE = "core"
 
     def include(self, layer: "Layers") -> bool:
-        """Tell whether a layer is one of these."""
+        """Tell whether a server of these layers includes a layer."""
         return self in {Layers.ALL, layer}

@@ -1,13 +1,13 @@
-"""Secrets that webhooks are signed with (standardwebhooks.com)."""
+"""Signing secrets of webhooks (standardwebhooks.com)."""
 
 import base64
 
 
 def signing_key(secret: str) -> bytes:
-    """Return the bytes of a secret: base64, with or without ``whsec_`` before it.
+    """Return the bytes of a secret in base64, with or without the prefix ``whsec_``.
 
-    ValueError if it is none: a signing library may leave out what is not base64, and sign with
-    what is left.
+    Raises ValueError for anything else. A signing library may skip characters that are not base64
+    and sign with the rest.
     """
     text = secret.removeprefix("whsec_")
     try:
@@ -15,5 +15,5 @@ def signing_key(secret: str) -> bytes:
     except ValueError:
         key = b""
     if not key:
-        raise ValueError("the secret is bytes in base64, with or without whsec_ before it")
+        raise ValueError("the secret must be base64, with or without the prefix whsec_")
     return key

@@ -1,1 +1,1 @@
-"""What changes orders: a command and its handler in each file."""
+"""Commands: each file has a command, its handler and its result."""

@@ -1,22 +1,22 @@
-"""Archiving an order that is closed."""
+"""Archive a closed order."""
 
 from attrs import field, frozen
 from returns.pipeline import is_successful
 from returns.result import Result
 
-from seller_orders.application.order_changes import at_expected_version
+from seller_orders.application.order_changes import ensure_version
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.order_archive import OrderArchive
 from seller_orders.application.ports.order_reader import OrderReader
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
-from seller_orders.domain.status import TransitionRules, ensure_archivable
-from seller_orders.domain.transition_rules import ensure_complete
+from seller_orders.domain.status_policy import ensure_archivable
+from seller_orders.domain.transition_rules import TransitionRules, ensure_complete
 
 
 @frozen(kw_only=True)
 class ArchiveOrder:
-    """Take a closed order out of the lists.
+    """Remove a closed order from the lists.
 
     Refusals: order_not_found, version_mismatch, order_is_open.
 
@@ -32,10 +32,10 @@ class ArchiveOrder:
 
 @frozen(kw_only=True)
 class ArchiveOrderHandler:
-    """Takes it out of the lists and changes nothing about it: there is no version and no event.
+    """Archives a closed order without a new version or an event.
 
-    It is still opened by its id, exported, and changed as a closed order may be. Once archived it
-    stays so.
+    An archived order can still be read by id, exported, and changed as far as a closed order can
+    be. Archiving cannot be undone.
     """
 
     reader: OrderReader
@@ -44,10 +44,10 @@ class ArchiveOrderHandler:
     rules: TransitionRules = field(converter=ensure_complete)
 
     def __call__(self, command: ArchiveOrder) -> Result[Order, Refusal]:
-        """Return the order that is archived."""
+        """Return the archived order."""
         found: Result[Order, Refusal] = self.reader.order(command.domain_id, command.order_id)
         archivable = found.bind(
-            lambda order: at_expected_version(order, command.expected_versions)
+            lambda order: ensure_version(order, command.expected_versions)
         ).bind(self._ensure_archivable)
         if is_successful(archivable):
             self.archive.add(archivable.unwrap(), self.clock.now())

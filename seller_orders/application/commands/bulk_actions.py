@@ -1,4 +1,4 @@
-"""What a bulk update can do to an order (contract, section 3)."""
+"""Actions of a bulk update."""
 
 from typing import TypeAlias, assert_never
 
@@ -12,7 +12,9 @@ from seller_orders.domain.fulfillment_policy import ensure_anything_remains
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
-from seller_orders.domain.status import OrderStatus, TransitionRules, ensure_transition
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.status_policy import ensure_transition
+from seller_orders.domain.transition_rules import TransitionRules
 from seller_orders.domain.values import Tracking
 
 
@@ -43,7 +45,7 @@ class AddTags:
 class RemoveTags:
     """Remove tags.
 
-    An order that has none of them is as it was, and among those that were updated.
+    An order without these tags is unchanged and reported as updated.
 
     >>> untag = RemoveTags(("gift",))
     >>> orders.bulk_update(
@@ -57,7 +59,7 @@ class RemoveTags:
 
 @frozen(kw_only=True)
 class FulfillRemaining:
-    """Ship all that remains.
+    """Ship all remaining units.
 
     >>> all_that_remains = FulfillRemaining(tracking=Tracking(awb="1Z999"))
     >>> orders.bulk_update(
@@ -85,7 +87,7 @@ def apply(
     ids: IdGenerator,
     rules: TransitionRules,
 ) -> Result[Order, Refusal]:
-    """Return the order after the action; the very same order where nothing had to change."""
+    """Return the order after the action; the same object if nothing changed."""
     match action:
         case SetStatus():
             change = changes.entry(order, by, note=action.note, notify=action.notify_customers)

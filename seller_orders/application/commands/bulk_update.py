@@ -1,4 +1,4 @@
-"""Changing many orders at once."""
+"""Update many orders at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -8,17 +8,17 @@ from returns.result import Failure, Result, Success
 
 from seller_orders.application.commands.bulk_actions import BulkAction, apply
 from seller_orders.application.idempotency import IdempotencyKey, claim_key, commit_outcome
-from seller_orders.application.order_changes import ChangeFactory, requests
-from seller_orders.application.outbox_messages import Channel, Message, events, notifications
+from seller_orders.application.message_factory import events, notifications
+from seller_orders.application.order_changes import ChangeFactory, external_requests
+from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
 from seller_orders.application.ports.outbox import Relay
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
-from seller_orders.application.steps import step
+from seller_orders.application.use_case_steps import step
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import BulkFailed, BulkFailure, OrderNotFound, Refusal
-from seller_orders.domain.status import TransitionRules
-from seller_orders.domain.transition_rules import ensure_complete
+from seller_orders.domain.transition_rules import TransitionRules, ensure_complete
 
 
 def _each_once(ids: Iterable[str]) -> tuple[str, ...]:
@@ -27,7 +27,7 @@ def _each_once(ids: Iterable[str]) -> tuple[str, ...]:
 
 @frozen(kw_only=True)
 class BulkUpdate:
-    """Do the same to many orders: to those that take it, or (atomic) to all or none.
+    """Apply one action to many orders: to each that allows it or, if ``atomic``, to all or none.
 
     >>> tag = BulkUpdate(
     ...     domain_id="dom_1", order_ids=("ord_1", "ord_9"), by="erp", action=AddTags(("gift",))
@@ -47,7 +47,7 @@ class BulkUpdate:
 
 @frozen
 class BulkReport:
-    """Which orders are now as asked, and which refused; both in the request's order."""
+    """Ids of the updated orders, and the refusals of the others, both in the request's order."""
 
     updated: tuple[str, ...]
     failed: tuple[BulkFailure, ...]
@@ -57,12 +57,12 @@ class BulkReport:
 class _Outcome:
     changed: tuple[Order, ...]
     refused: Mapping[str, Refusal]
-    told: frozenset[Channel] = frozenset()
+    channels: frozenset[str] = frozenset()
 
 
 @frozen(kw_only=True)
 class BulkUpdateHandler:
-    """Refuses as a whole only where atomic: bulk_failed. Takes a constant number of statements."""
+    """Runs a constant number of statements. Refusal, only if atomic: bulk_failed."""
 
     begin: BeginUnitOfWork
     cache: OrderCache
@@ -72,7 +72,7 @@ class BulkUpdateHandler:
     relay: Relay
 
     def __call__(self, command: BulkUpdate) -> Result[BulkReport, Refusal]:
-        """Return which orders are as asked now, and why the others are not."""
+        """Return the updated orders and the refusals of the others."""
         with self.begin(command.domain_id) as tx:
             claim_key(tx, command, self.cache)
             orders = self.validate_order_ids(tx, command)
@@ -83,19 +83,19 @@ class BulkUpdateHandler:
             commit_outcome(tx, command, Success(_report(command, outcome)), *outcome.changed)
 
         self.invalidate_caches(outcome.changed)
-        self.send_notifications(outcome.told)
+        self.send_notifications(outcome.channels)
         return Success(self.report_result(command, outcome))
 
     @step
     def validate_order_ids(self, tx: UnitOfWork, command: BulkUpdate) -> Mapping[str, Order]:
-        """Lock those of the orders that exist in the domain."""
+        """Lock and return the orders that exist in the domain."""
         return tx.orders.get_many(command.domain_id, command.order_ids)
 
     @step
     def apply_action(
         self, tx: UnitOfWork, command: BulkUpdate, orders: Mapping[str, Order]
     ) -> _Outcome:
-        """Decide order by order, then keep all changes and messages together."""
+        """Decide each order, then save all changes and messages together."""
         changed, refused = [], dict[str, Refusal]()
         messages = list[Message]()
         for order_id in command.order_ids:
@@ -105,7 +105,7 @@ class BulkUpdateHandler:
             elif decision.unwrap() is not orders[order_id]:
                 changed.append(decision.unwrap())
                 messages += events(orders[order_id], decision.unwrap())
-                messages += requests(orders[order_id], decision.unwrap())
+                messages += external_requests(orders[order_id], decision.unwrap())
                 messages += notifications(orders[order_id], decision.unwrap(), in_bulk=True)
         tx.orders.save(*changed)
         tx.outbox.add(messages)
@@ -113,18 +113,18 @@ class BulkUpdateHandler:
 
     @step
     def invalidate_caches(self, orders: Sequence[Order]) -> None:
-        """Leave the new versions behind in the cache."""
+        """Invalidate the changed orders in the cache."""
         for order in orders:
             self.cache.invalidate(OrderKey(order.domain_id, order.id), order.version)
 
     @step
-    def send_notifications(self, channels: Iterable[Channel]) -> None:
-        """Wake the relay for the messages that were committed."""
+    def send_notifications(self, channels: Iterable[str]) -> None:
+        """Wake the relay for the committed messages."""
         self.relay.wake(channels)
 
     @step
     def report_result(self, command: BulkUpdate, outcome: _Outcome) -> BulkReport:
-        """Sort the orders by how they fared."""
+        """Return the report of updated and refused orders."""
         return _report(command, outcome)
 
     def _decide(

@@ -1,4 +1,4 @@
-"""Cancelling an order, with refund and restock."""
+"""Cancel an order, with refund and restock."""
 
 from attrs import field, frozen
 from returns.pipeline import is_successful
@@ -16,19 +16,14 @@ from seller_orders.application.order_changes import (
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
-from seller_orders.application.steps import step
-from seller_orders.domain.cancellation import (
-    CancellationPolicy,
-    CancellationRequest,
-    CancellationTerms,
-    ensure_cancellable,
-)
+from seller_orders.application.use_case_steps import step
+from seller_orders.domain.cancellation import CancellationRequest, CancellationTerms
+from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Refund
 from seller_orders.domain.refusals import Refusal
-from seller_orders.domain.status import TransitionRules
-from seller_orders.domain.transition_rules import ensure_complete
+from seller_orders.domain.transition_rules import TransitionRules, ensure_complete
 
 
 @frozen(kw_only=True)
@@ -37,7 +32,7 @@ class CancelOrder:
 
     Refusals: order_not_found, version_mismatch, invalid_fields, already_cancelled,
     already_delivered, already_shipped, transition_not_allowed, payment_not_refundable,
-    refund_exceeds_captured; or those of a policy of one's own.
+    refund_exceeds_captured; or those of a custom cancellation policy.
 
     >>> request = CancellationRequest(
     ...     reason=CancelReason.OUT_OF_STOCK, refund=True, restock=True
@@ -62,7 +57,7 @@ class CancelOrder:
 
 @frozen
 class CancelledOrder:
-    """A cancelled order, and what came of it."""
+    """A cancelled order with its refund, restocked units and cancelled fulfillments."""
 
     order: Order
     refund: Refund | None
@@ -88,7 +83,7 @@ class CancelOrderHandler:
     cancellation: CancellationPolicy = ensure_cancellable
 
     def __call__(self, command: CancelOrder) -> Result[CancelledOrder, Refusal]:
-        """Return the cancelled order, its refund, what was restocked and which shipments end."""
+        """Return the cancelled order, its refund, restocked units and cancelled fulfillments."""
         with self.begin(command.domain_id) as tx:
             claim_key(tx, command, self.cache)
             found = get_order(tx, command)
@@ -113,7 +108,7 @@ class CancelOrderHandler:
     def validate_cancellation(
         self, order: Order, command: CancelOrder
     ) -> Result[_Allowed, Refusal]:
-        """See that it may be cancelled, and on what terms."""
+        """Return the terms on which the order can be cancelled."""
         terms = self.cancellation(order, command.request, self.rules)
         return terms.map(lambda allowed: _Allowed(order, allowed))
 
@@ -121,7 +116,7 @@ class CancelOrderHandler:
     def set_cancelled(
         self, tx: UnitOfWork, order: Order, terms: CancellationTerms, command: CancelOrder
     ) -> Order:
-        """Cancel the order with all that goes along, and keep it."""
+        """Cancel the order and save it."""
         change = self.changes.entry(order, command.by, notify=command.notify_customer)
         after = order.cancel(terms, self.ids.new("rfd_"), change)
         save_change(tx, order, after)
@@ -131,11 +126,11 @@ class CancelOrderHandler:
     def restore_inventory(
         self, tx: UnitOfWork, before: Order, after: Order
     ) -> tuple[RestockedItem, ...]:
-        """Give back the units that are at home, if that was asked for."""
+        """Restock the units that have not shipped, if the request asks for it."""
         return restore_inventory(tx, before, after)
 
     @step
     def cancel_fulfillments(self, before: Order, after: Order) -> tuple[str, ...]:
-        """Name the fulfillments that the cancellation has taken along."""
+        """Return the ids of the fulfillments that the cancellation cancelled."""
         pairs = zip(before.fulfillments, after.fulfillments, strict=True)
         return tuple(new.id for old, new in pairs if old.status is not new.status)

@@ -1,4 +1,4 @@
-"""Making changes so that were decided elsewhere, on orders as they were read there."""
+"""Commit changes that another process decided."""
 
 from collections.abc import Mapping
 
@@ -12,13 +12,13 @@ from seller_orders.application.ports.unit_of_work import (
     UnitOfWork,
     WriteConflictError,
 )
-from seller_orders.application.steps import step
+from seller_orders.application.use_case_steps import step
 from seller_orders.domain.order import Order
 
 
 @frozen
 class OrderChange:
-    """An order's new state, and the version on which it was decided; None: the order is new."""
+    """An order's new state, and the version it was decided on; None for a new order."""
 
     after: Order
     read_version: int | None
@@ -26,7 +26,7 @@ class OrderChange:
 
 @frozen(kw_only=True)
 class StoredResponse:
-    """What is answered under a caller's key. One that ``replaces`` has a first one to replace."""
+    """A response stored under an idempotency key; ``replaces`` overwrites an earlier one."""
 
     key: str
     fingerprint: str
@@ -36,7 +36,7 @@ class StoredResponse:
 
 @frozen(kw_only=True)
 class CommitChanges:
-    """Keep it all or nothing: orders with what they restock, messages, and an answer."""
+    """Commit orders with their restocks, messages and a response, all or nothing."""
 
     domain_id: str
     orders: tuple[OrderChange, ...] = ()
@@ -46,16 +46,16 @@ class CommitChanges:
 
 @frozen(kw_only=True)
 class CommitChangesHandler:
-    """Raises WriteConflictError where something has changed since it was read: decide again.
+    """Raises WriteConflictError if an order has changed since it was read: decide again.
 
-    RequestInProgressError where a command with the key is being done.
+    Raises RequestInProgressError if another command with the same key is running.
     """
 
     begin: BeginUnitOfWork
     cache: OrderCache
 
     def __call__(self, command: CommitChanges) -> None:
-        """Commit, and see that no older version is read afterwards."""
+        """Commit the changes, and invalidate the older versions in the cache."""
         with self.begin(command.domain_id) as tx:
             self.claim_key(tx, command)
             befores = self.keep_orders(tx, command)
@@ -68,7 +68,7 @@ class CommitChangesHandler:
 
     @step
     def claim_key(self, tx: UnitOfWork, command: CommitChanges) -> None:
-        """Go on only as the first with the key."""
+        """Claim the idempotency key, unless the response replaces an earlier one."""
         answer = command.answer
         if answer is None or answer.replaces:
             return
@@ -77,10 +77,7 @@ class CommitChangesHandler:
 
     @step
     def keep_orders(self, tx: UnitOfWork, command: CommitChanges) -> Mapping[str, Order]:
-        """Lock the orders, and keep their new states where nobody has changed them since.
-
-        Return those that were changed as they were before.
-        """
+        """Lock the orders and save their new states; return the changed orders' former states."""
         new = [each.after for each in command.orders if each.read_version is None]
         if new:
             self._ensure_not_taken(tx, command.domain_id, new)
@@ -97,14 +94,14 @@ class CommitChangesHandler:
     def restore_inventory(
         self, tx: UnitOfWork, command: CommitChanges, befores: Mapping[str, Order]
     ) -> None:
-        """Give back what the changes restock; a new order restocks nothing."""
+        """Restock what the changes restock; a new order restocks nothing."""
         for each in command.orders:
             if each.read_version is not None:
                 restore_inventory(tx, befores[each.after.id], each.after)
 
     @step
     def keep_answer(self, tx: UnitOfWork, command: CommitChanges) -> None:
-        """Keep the answer under the caller's key."""
+        """Store the response under its idempotency key."""
         if (answer := command.answer) is None:
             return
         if answer.replaces:
@@ -114,7 +111,7 @@ class CommitChangesHandler:
 
     @step
     def invalidate_caches(self, command: CommitChanges) -> None:
-        """Leave the new versions behind in the cache."""
+        """Invalidate the changed orders in the cache."""
         for each in command.orders:
             if each.read_version is not None:
                 key = OrderKey(command.domain_id, each.after.id)

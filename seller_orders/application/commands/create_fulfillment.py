@@ -1,4 +1,4 @@
-"""Shipping some of an order's units."""
+"""Create a fulfillment."""
 
 from collections.abc import Callable
 from typing import Self
@@ -13,14 +13,15 @@ from seller_orders.application.idempotency import (
     commit_outcome,
     replace_outcome,
 )
+from seller_orders.application.message_factory import carrier_requests
 from seller_orders.application.order_changes import (
     ChangeFactory,
     invalidate_cache,
-    order_to_change,
+    lock_order,
     save_change,
     send_notification,
 )
-from seller_orders.application.outbox_messages import Message, carrier_requests
+from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.carrier_directory import CarrierDirectory
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache
@@ -31,7 +32,7 @@ from seller_orders.application.ports.unit_of_work import (
     StoreUnavailableError,
     UnitOfWork,
 )
-from seller_orders.application.steps import step, unobserved
+from seller_orders.application.use_case_steps import step, unobserved
 from seller_orders.domain.fulfillment import Fulfillment, Shipment
 from seller_orders.domain.fulfillment_policy import ensure_fulfillable
 from seller_orders.domain.order import Order
@@ -68,22 +69,22 @@ class CreateFulfillment:
 
 @frozen
 class FulfilledOrder:
-    """An order and the fulfillment of it that was created or changed."""
+    """An order and its created or changed fulfillment."""
 
     order: Order
     fulfillment: Fulfillment
 
     @classmethod
     def of(cls, order: Order, fulfillment_id: str) -> Self:
-        """Find one of the order's fulfillments, which is there."""
+        """Return the order with the fulfillment of this id, which must exist."""
         fulfillment = order.fulfillment(fulfillment_id)
-        assert fulfillment is not None, "no change takes a fulfillment away"
+        assert fulfillment is not None, "a fulfillment is never removed"
         return cls(order, fulfillment)
 
 
 @frozen(kw_only=True)
 class CreateFulfillmentHandler:
-    """Ships what remains, never more."""
+    """Ships remaining units, and never more."""
 
     begin: BeginUnitOfWork
     cache: OrderCache
@@ -93,7 +94,7 @@ class CreateFulfillmentHandler:
     deliver_at_once: Callable[[Message], DeliveryOutcome]
 
     def __call__(self, command: CreateFulfillment) -> Result[FulfilledOrder, Refusal]:
-        """Return the new fulfillment, and the order as it is afterwards."""
+        """Return the new fulfillment and the changed order."""
         with self.begin(command.domain_id) as tx:
             claim_key(tx, command, self.cache)
             decision = self.validate_items(tx, command)
@@ -110,12 +111,12 @@ class CreateFulfillmentHandler:
             commit_outcome(tx, command, outcome, after)
 
         invalidate_cache(self.cache, after)
-        return self._with_booking(command, before, outcome)
+        return self._book(command, before, outcome)
 
     @step
     def validate_items(self, tx: UnitOfWork, command: CreateFulfillment) -> Result[Order, Refusal]:
-        """Lock the order and see that the lines exist, and that so many units of each remain."""
-        found = order_to_change(tx, command)
+        """Lock the order; refuse more units than remain, unknown lines and unknown carriers."""
+        found = lock_order(tx, command)
         return found.bind(
             lambda order: (
                 ensure_fulfillable(order, command.shipment.items)
@@ -126,7 +127,7 @@ class CreateFulfillmentHandler:
 
     @step
     def create_shipment(self, command: CreateFulfillment, change: Change) -> Fulfillment:
-        """Make the fulfillment; how one with a carrier is followed is the carrier's to say."""
+        """Create the fulfillment; if a carrier ships it, the carrier supplies the tracking."""
         shipment = command.shipment
         if shipment.provider_id is not None:
             shipment = evolve(shipment, tracking=Tracking())
@@ -138,24 +139,21 @@ class CreateFulfillmentHandler:
     def update_fulfillment_status(
         self, tx: UnitOfWork, order: Order, fulfillment: Fulfillment, change: Change
     ) -> Order:
-        """Add the fulfillment, by which the order's fulfillment_status follows, and keep it.
-
-        With it is recorded what its carrier is asked.
-        """
+        """Add the fulfillment to the order and save it, with the request to its carrier."""
         after = order.add_fulfillment(fulfillment, change)
         save_change(tx, order, after)
         return after
 
-    def _with_booking(
+    def _book(
         self, command: CreateFulfillment, before: Order, done: Success[FulfilledOrder]
     ) -> Result[FulfilledOrder, Refusal]:
-        """Ask the carrier now that the fulfillment is kept, and answer with what it says.
+        """Book the committed fulfillment at its carrier, and return it with the carrier's answer.
 
-        Where that takes longer the relay asks on, and the answer is the one that was recorded.
+        If the carrier does not answer in time, the relay retries, and the result is unchanged.
         """
         created = done.unwrap()
         booking = next(iter(carrier_requests(before, created.order)), None)
-        # An order's bookings are asked for one after another, and the relay has one before this.
+        # The relay delivers an order's bookings in sequence, and an earlier one is waiting.
         is_after_another = any(each.awaits_booking for each in before.fulfillments)
         if booking is None or is_after_another:
             return done

@@ -1,4 +1,4 @@
-"""Taking in a new order."""
+"""Create an order."""
 
 from typing import Final
 
@@ -7,22 +7,23 @@ from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
 from seller_orders.application.idempotency import IdempotencyKey, claim_key, commit_outcome
-from seller_orders.application.outbox_messages import events
+from seller_orders.application.message_factory import events
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
-from seller_orders.domain.draft import OrderDraft, assemble
+from seller_orders.domain.draft import OrderDraft
+from seller_orders.domain.draft_assembly import assemble
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderExists, OrderNumberTaken, Refusal
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
 
 NOT_NUMBERED: Final = "?"
-"""An order's number until it is known that the order is taken in."""
+"""Placeholder of an order's number until the order is accepted."""
 
 
 @frozen(kw_only=True)
 class CreateOrder:
-    """Create an order of a draft; the ids, number and times that it lacks are given to it.
+    """Create an order from a draft; missing ids, number and times are generated.
 
     Refusals: invalid_fields, order_exists, order_number_taken.
 
@@ -57,14 +58,14 @@ class CreateOrder:
 
 @frozen(kw_only=True)
 class CreateOrderHandler:
-    """Makes an order of a draft and keeps it."""
+    """Assembles an order from a draft and stores it."""
 
     begin: BeginUnitOfWork
     clock: Clock
     ids: IdGenerator
 
     def __call__(self, command: CreateOrder) -> Result[Order, Refusal]:
-        """Return the order at its first version."""
+        """Return the new order at its first version."""
         with self.begin(command.domain_id) as tx:
             claim_key(tx, command)
             assembled = self.assemble_order(command)
@@ -77,7 +78,7 @@ class CreateOrderHandler:
             return commit_outcome(tx, command, Success(order))
 
     def assemble_order(self, command: CreateOrder) -> Result[Order, Refusal]:
-        """Make the order, its creation the first entry of its timeline."""
+        """Assemble the order, with its creation as the first timeline entry."""
         at, draft = self.clock.now(), command.draft
         created = TimelineEntry(
             id=self.ids.new("evt_"),
@@ -99,7 +100,7 @@ class CreateOrderHandler:
     def ensure_not_taken(
         self, tx: UnitOfWork, command: CreateOrder, order: Order
     ) -> Result[Order, Refusal]:
-        """See that the domain has no order of that id, nor of the number that it comes with."""
+        """Refuse an id or a number that the domain already uses."""
         given = command.draft.order_number
         taken = tx.orders.taken(order.domain_id, [order.id], [given] if given else [])
         if taken.order_ids:
@@ -109,7 +110,7 @@ class CreateOrderHandler:
         return Success(order)
 
     def number_order(self, tx: UnitOfWork, command: CreateOrder, order: Order) -> Order:
-        """Give the order the next number, if it comes without: what is refused uses none up."""
+        """Assign the next number if the draft has none; a refused draft uses no number."""
         if command.draft.order_number is not None:
             return order
         return evolve(order, number=tx.orders.next_number(order.domain_id))

@@ -1,4 +1,4 @@
-"""Giving money back after the sale."""
+"""Create a refund."""
 
 from decimal import Decimal
 
@@ -13,7 +13,8 @@ from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
-from seller_orders.domain.payment import Refund, ensure_refundable
+from seller_orders.domain.payment import Refund
+from seller_orders.domain.refund_policy import ensure_refundable
 from seller_orders.domain.refusals import InvalidFields, Refusal
 
 
@@ -43,7 +44,7 @@ class CreateRefund:
 
 @frozen
 class RefundedOrder:
-    """An order and the refund of it that was created or changed."""
+    """An order and its created or changed refund."""
 
     order: Order
     refund: Refund
@@ -51,7 +52,7 @@ class RefundedOrder:
 
 @frozen(kw_only=True)
 class CreateRefundHandler:
-    """Asks the payment provider for a refund, whatever the order's status."""
+    """Requests a refund from the payment provider, at any status of the order."""
 
     begin: BeginUnitOfWork
     cache: OrderCache
@@ -59,11 +60,11 @@ class CreateRefundHandler:
     ids: IdGenerator
 
     def __call__(self, command: CreateRefund) -> Result[RefundedOrder, Refusal]:
-        """Return the pending refund, and the order as it is afterwards."""
+        """Return the pending refund and the changed order."""
         return change_order(self, command, lambda done: done.order)
 
     def decide(self, order: Order, command: CreateRefund) -> Result[RefundedOrder, Refusal]:
-        """Read the amount in the order's currency, and see that so much can be refunded."""
+        """Parse the amount in the order's currency, and refuse more than can be refunded."""
         read = Money.of(command.amount, order.currency)
         if not is_successful(read):
             return Failure(InvalidFields((read.failure().within("amount"),)))

@@ -1,13 +1,13 @@
-"""Delivering what the outbox holds."""
+"""Deliver outbox messages."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
 from attrs import frozen
 
-from seller_orders.application.outbox_messages import LEASE, Channel, Message
+from seller_orders.application.outbox_messages import LEASE, Message
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.outbox import (
     Claimed,
@@ -20,31 +20,33 @@ from seller_orders.application.ports.outbox import (
     OutboxQueue,
     UndeliverableError,
 )
-from seller_orders.application.retry_policy import next_try
-from seller_orders.application.steps import step
+from seller_orders.application.retry_policy import next_attempt
+from seller_orders.application.use_case_steps import step
 
 SENT_WITHIN: Final = timedelta(seconds=5)
-"""How long sending one message may take. What could outlast its lease is not begun."""
-_NOT_NOW: Final = timedelta(seconds=1)
+"""Time limit of one delivery. A delivery that could outlast its lease does not start."""
+_DEFERRED_FOR: Final = timedelta(seconds=1)
 
 _log: Final = logging.getLogger("seller_orders.relay")
 
 Deliver: TypeAlias = Callable[[Message], None]
 """Delivers a message.
 
-Raises DeliveryError where it has to be tried again, UndeliverableError where that is of no use, or
-DeferDeliveryError where it was not even tried.
+Raises DeliveryError to retry, UndeliverableError to give up, DeferDeliveryError to postpone without
+counting a failure.
 """
 
-Spread: TypeAlias = Callable[
+MapMessages: TypeAlias = Callable[
     [Callable[[Claimed], DeliveryOutcome], Sequence[Claimed]], Iterable[DeliveryOutcome]
 ]
-"""Sends claimed messages, side by side or one by one; the built-in ``map`` is one."""
+"""Maps a function over claimed messages, concurrently or like the built-in ``map``."""
 
 
 @frozen(kw_only=True)
 class DeliverMessages:
-    """Deliver what some channels hold, until ``is_stopping`` says to put the rest back.
+    """Deliver the due messages of some channels; None: of all that have a sender.
+
+    Once ``is_stopping`` returns True, the remaining messages are released.
 
     >>> move = UpdateStatus(
     ...     domain_id="dom_1", order_id="ord_1", by="erp", status=OrderStatus.SHIPPED
@@ -54,27 +56,27 @@ class DeliverMessages:
     True
     """
 
-    channels: tuple[Channel, ...] = tuple(Channel)
+    channels: Collection[str] | None = None
     is_stopping: Callable[[], bool] = lambda: False
 
 
 @frozen(kw_only=True)
 class DeliverMessagesHandler:
-    """Delivers each message at least once, an order's in a channel one after another.
+    """Delivers each message at least once, and an order's messages in a channel in sequence.
 
-    A channel that nothing delivers is left alone.
+    Messages of a channel that is not in ``deliver`` stay in the outbox.
     """
 
     queue: OutboxQueue
-    deliver: Mapping[Channel, Deliver]
+    deliver: Mapping[str, Deliver]
     clock: Clock
     jitter: Callable[[], float]
-    spread: Spread = map
+    map_messages: MapMessages = map
 
     def __call__(self, command: DeliverMessages) -> datetime | None:
-        """Deliver until nothing is due. Return when the first that was not delivered is again."""
+        """Deliver until nothing is due. Return the earliest time of the next retry, if any."""
         due_again: list[datetime] = []
-        for channel in command.channels:
+        for channel in self.deliver if command.channels is None else command.channels:
             is_more_due = not command.is_stopping()
             while is_more_due and (claimed := self.claim_messages(channel)):
                 outcomes = self.send_messages(claimed, command.is_stopping)
@@ -84,8 +86,8 @@ class DeliverMessagesHandler:
         return min(due_again, default=None)
 
     def deliver_at_once(self, message: Message) -> DeliveryOutcome:
-        """Deliver a message that is still held by whoever has recorded it."""
-        assert message.held_until is not None, "no relay may have it"
+        """Deliver a message that this process recorded and still holds."""
+        assert message.held_until is not None, "a relay may have claimed it"
         held = Claimed(
             message=message,
             generation=0,
@@ -98,8 +100,8 @@ class DeliverMessagesHandler:
         return outcome
 
     @step
-    def claim_messages(self, channel: Channel) -> Sequence[Claimed]:
-        """Lease some messages that are due."""
+    def claim_messages(self, channel: str) -> Sequence[Claimed]:
+        """Lease some due messages."""
         if channel not in self.deliver:
             return ()
         now = self.clock.now()
@@ -110,13 +112,13 @@ class DeliverMessagesHandler:
         self, claimed: Sequence[Claimed], is_stopping: Callable[[], bool]
     ) -> list[DeliveryOutcome]:
         """Send them outside any transaction."""
-        return list(self.spread(lambda each: self._send(each, is_stopping), claimed))
+        return list(self.map_messages(lambda each: self._send(each, is_stopping), claimed))
 
     @step
     def finish_messages(
         self, claimed: Sequence[Claimed], outcomes: Sequence[DeliveryOutcome]
     ) -> bool:
-        """Note what became of them, all in one transaction, and hear whether more is due."""
+        """Record the outcomes in one transaction, and return True if more messages are due."""
         return self.queue.finish(list(zip(claimed, outcomes, strict=True)), self.clock.now())
 
     def _send(self, claimed: Claimed, is_stopping: Callable[[], bool]) -> DeliveryOutcome:
@@ -127,19 +129,19 @@ class DeliverMessagesHandler:
         try:
             self.deliver[message.channel](message)
         except DeferDeliveryError:
-            return Deferred(self.clock.now() + _NOT_NOW)
+            return Deferred(self.clock.now() + _DEFERRED_FOR)
         except UndeliverableError as error:
             return Failed(str(error), due_at=None)
         except DeliveryError as error:
             return self._failed(claimed, str(error))
-        except Exception as error:  # noqa: BLE001  # one message's trouble is not the others'
+        except Exception as error:  # noqa: BLE001  # one failure must not stop the others
             _log.exception("message %s could not be delivered", message.message_id)
-            # Its words may be anybody's, and a notification's reason is shown to sellers.
+            # Sellers see a notification's reason, and the error's text may contain anything.
             return self._failed(claimed, f"unexpected {type(error).__name__}, see the log")
         return Delivered()
 
     def _failed(self, claimed: Claimed, reason: str) -> Failed:
-        due_at = next_try(
+        due_at = next_attempt(
             claimed.failures + 1, claimed.trying_since, self.clock.now(), self.jitter()
         )
         return Failed(reason, due_at)

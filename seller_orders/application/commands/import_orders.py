@@ -1,4 +1,4 @@
-"""Taking in orders that another system has kept until now."""
+"""Import orders from another system."""
 
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -18,7 +18,8 @@ from seller_orders.application.ports.unit_of_work import (
     StoreRefusedError,
     UnitOfWork,
 )
-from seller_orders.domain.draft import OrderDraft, assemble
+from seller_orders.domain.draft import OrderDraft
+from seller_orders.domain.draft_assembly import assemble
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import (
     FieldProblem,
@@ -31,7 +32,7 @@ from seller_orders.domain.refusals import (
 
 @frozen
 class ImportOrders:
-    """Import a batch of drafts, each with the history that it brings.
+    """Import a batch of drafts with their history.
 
     >>> draft = OrderDraft(
     ...     order_id="ord_2",
@@ -54,46 +55,47 @@ class ImportOrders:
 
 @frozen(kw_only=True)
 class ImportOrdersHandler:
-    """Answers for each draft: the order, or why it was left out (see CreateOrder)."""
+    """Returns an outcome for each draft: the order, or a refusal (see CreateOrder)."""
 
     begin: BeginUnitOfWork
     clock: Clock
     ids: IdGenerator
 
     def __call__(self, command: ImportOrders) -> list[Result[Order, Refusal]]:
-        """Return an answer a draft, in their order.
+        """Return an outcome for each draft, in sequence.
 
-        Those that can be kept are kept together. If the store refuses them, each is tried alone.
+        Accepted drafts are stored in one transaction. If the store refuses it, each draft is stored
+        alone.
         """
         try:
-            return self.keep_together(command)
+            return self.store_batch(command)
         except StoreRefusedError as error:
             if len(command.drafts) == 1:
                 return [_refused_by_store(error)]
         alone = (evolve(command, drafts=[draft]) for draft in command.drafts)
         return [outcome for each in alone for outcome in self(each)]
 
-    def keep_together(self, command: ImportOrders) -> list[Result[Order, Refusal]]:
-        """Keep a batch, without the drafts that are refused, in one transaction."""
+    def store_batch(self, command: ImportOrders) -> list[Result[Order, Refusal]]:
+        """Store the accepted drafts of a batch in one transaction."""
         with self.begin(command.domain_id) as tx:
-            decisions = self.decide_each(command, self.taken_in_store(tx, command))
-            outcomes = self.keep_orders(tx, command, decisions)
+            decisions = self.assemble_orders(command, self.existing_identifiers(tx, command))
+            outcomes = self.store_orders(tx, command, decisions)
             tx.commit()
 
         return outcomes
 
-    def taken_in_store(self, tx: UnitOfWork, command: ImportOrders) -> ExistingIdentifiers:
-        """Look up which of the ids and numbers are in use."""
+    def existing_identifiers(self, tx: UnitOfWork, command: ImportOrders) -> ExistingIdentifiers:
+        """Return the drafts' ids and numbers that are in use."""
         return tx.orders.taken(
             command.domain_id,
             [draft.order_id for draft in command.drafts if draft.order_id],
             [draft.order_number for draft in command.drafts if draft.order_number],
         )
 
-    def decide_each(
+    def assemble_orders(
         self, command: ImportOrders, taken: ExistingIdentifiers
     ) -> list[Result[Order, Refusal]]:
-        """Make each order, minding what the store and the earlier drafts have taken."""
+        """Assemble each order, and refuse ids and numbers that the store or earlier drafts use."""
         order_ids, numbers = set(taken.order_ids), set(taken.numbers)
         outcomes: list[Result[Order, Refusal]] = []
         for draft in command.drafts:
@@ -107,16 +109,16 @@ class ImportOrdersHandler:
             outcomes.append(outcome)
         return outcomes
 
-    def keep_orders(
+    def store_orders(
         self,
         tx: UnitOfWork,
         command: ImportOrders,
         decisions: Sequence[Result[Order, Refusal]],
     ) -> list[Result[Order, Refusal]]:
-        """Add the orders that bring a number, then number and add the others."""
+        """Add the orders with a number, then number and add the others."""
         has_number = [draft.order_number is not None for draft in command.drafts]
         _add(tx, compress(decisions, has_number))
-        # The store skips the numbers that it has, those of this batch included.
+        # The store skips existing numbers, those of this batch included.
         outcomes = [
             decision if is_numbered else decision.map(partial(_number, tx))
             for decision, is_numbered in zip(decisions, has_number, strict=True)

@@ -1,4 +1,4 @@
-"""Forgetting what has been kept long enough, or in too much detail."""
+"""Delete expired data and compact counts."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,27 +15,27 @@ from seller_orders.application.retry_policy import LONGEST_WAIT
 
 _MESSAGES_KEPT_FOR: Final = timedelta(days=7)
 _DUE_WITHIN: Final = LONGEST_WAIT + LEASE
-"""A message that is due later than this was given its due time before the clock was set back."""
+"""A message due later than this was scheduled before the clock was set back."""
 
 
 @frozen(kw_only=True)
 class ReapHandler:
-    """Forgets answers to keys after 24 hours, delivered events and refund requests after 7 days.
+    """Deletes responses after 24 hours, and delivered messages to other systems after 7 days.
 
-    Messages whose due times a clock that was set back has left too far ahead are due now. What
-    writes left of how many orders there are is summed up.
+    Messages that are due too late because the clock was set back become due now. Entries of the
+    order counts are compacted.
     """
 
     reaper: Reaper
     clock: Clock
 
     def __call__(self) -> None:
-        """Go on until nothing is old enough, and sum up once: writes leave more all the time."""
+        """Delete until nothing has expired, and compact once: writes keep adding count entries."""
         now = self.clock.now()
-        _drain(partial(self.reaper.forget_answers, now - RETENTION))
-        _drain(partial(self.reaper.forget_messages, now - _MESSAGES_KEPT_FOR))
+        _drain(partial(self.reaper.delete_old_responses, now - RETENTION))
+        _drain(partial(self.reaper.delete_old_messages, now - _MESSAGES_KEPT_FOR))
         _drain(partial(self.reaper.bring_forward, now + _DUE_WITHIN, now))
-        self.reaper.sum_counts_up()
+        self.reaper.compact_counts()
 
 
 def _drain(reap_some: Callable[[], int]) -> None:

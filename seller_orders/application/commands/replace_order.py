@@ -1,4 +1,4 @@
-"""Keeping a state of an order that somebody else has decided."""
+"""Replace an order's state with one that another process decided."""
 
 from attrs import frozen
 from returns.result import Result
@@ -14,7 +14,7 @@ from seller_orders.domain.replacement_policy import ensure_follows
 
 @frozen(kw_only=True)
 class ReplaceOrder:
-    """Keep ``after`` as the order's state, which follows one that was read.
+    """Save ``after`` as the order's new state.
 
     Refusals: order_not_found, version_mismatch, invalid_fields.
     """
@@ -28,19 +28,19 @@ class ReplaceOrder:
 
 @frozen(kw_only=True)
 class ReplaceOrderHandler:
-    """Keeps it with its event, and has refunds and shipments that are new in it asked for.
+    """Saves the state with its events, and requests its new refunds and shipments.
 
-    Whether the change is allowed is for whoever decided it.
+    The process that decided the change is responsible for its policies.
     """
 
     begin: BeginUnitOfWork
     cache: OrderCache
 
     def __call__(self, command: ReplaceOrder) -> Result[Order, Refusal]:
-        """Return the order as it is afterwards."""
+        """Return the replaced order."""
         return change_order(self, command, lambda order: order)
 
     def decide(self, order: Order, command: ReplaceOrder) -> Result[Order, Refusal]:
-        """See that it follows what there is."""
+        """Refuse a state that does not follow the present one."""
         followed: Result[Order, Refusal] = ensure_follows(order, command.after)
         return followed

@@ -1,4 +1,4 @@
-"""Taking over what a carrier says of a shipment."""
+"""Record a carrier's report about a shipment."""
 
 from collections.abc import Mapping
 
@@ -17,7 +17,7 @@ from seller_orders.domain.refusals import FulfillmentNotFound, Refusal
 
 @frozen(kw_only=True)
 class ReportShipment:
-    """A carrier says how its shipment is followed (``awb``, ``url``), where it is, or both.
+    """Record a carrier's report: the shipment's tracking (``awb``, ``url``), its status, or both.
 
     Refusals: order_not_found, version_mismatch, fulfillment_not_found.
 
@@ -45,18 +45,18 @@ class ReportShipment:
 
 @frozen(kw_only=True)
 class ReportShipmentHandler:
-    """Keeps what a carrier says of its own shipments; closed orders take it."""
+    """Records reports about a carrier's own shipments, also on closed orders."""
 
     begin: BeginUnitOfWork
     cache: OrderCache
     changes: ChangeFactory
 
     def __call__(self, command: ReportShipment) -> Result[FulfilledOrder, Refusal]:
-        """Return the fulfillment and the order as they are afterwards."""
+        """Return the changed fulfillment and order."""
         return change_order(self, command, lambda done: done.order)
 
     def decide(self, order: Order, command: ReportShipment) -> Result[FulfilledOrder, Refusal]:
-        """Find the fulfillment among those of the carrier, and keep what is said of it."""
+        """Find the carrier's fulfillment and record the report."""
         current = order.fulfillment(command.fulfillment_id)
         if current is None or current.shipment.provider_id != command.provider_id:
             return Failure(FulfillmentNotFound(command.fulfillment_id))

@@ -1,4 +1,4 @@
-"""Giving units of an order back to stock by request."""
+"""Return units of an order to stock."""
 
 from attrs import frozen
 from returns.result import Result
@@ -7,15 +7,15 @@ from seller_orders.application.idempotency import IdempotencyKey
 from seller_orders.application.order_changes import ChangeFactory, change_order, restocked_items
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
-from seller_orders.domain.fulfillment_policy import ensure_restorable
 from seller_orders.domain.line_item import ItemQuantity, RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
+from seller_orders.domain.restock_policy import ensure_restorable
 
 
 @frozen(kw_only=True)
 class RestoreInventory:
-    """Give back units of an order's lines, as far as the order has no use for them.
+    """Restock units of an order's lines that are neither shipped nor to be shipped.
 
     Refusals: order_not_found, version_mismatch, unknown_item, duplicate_item, invalid_fields.
     """
@@ -30,7 +30,7 @@ class RestoreInventory:
 
 @frozen
 class RestoredInventory:
-    """An order, and the units of it that this request gave back."""
+    """An order and the units that the request restocked."""
 
     order: Order
     items: tuple[RestockedItem, ...]
@@ -38,18 +38,18 @@ class RestoredInventory:
 
 @frozen(kw_only=True)
 class RestoreInventoryHandler:
-    """Gives back what is free, so repeating a request gives nothing back twice."""
+    """Restocks only free units, so a repeated request restocks nothing twice."""
 
     begin: BeginUnitOfWork
     cache: OrderCache
     changes: ChangeFactory
 
     def __call__(self, command: RestoreInventory) -> Result[RestoredInventory, Refusal]:
-        """Return the order as it is afterwards, and what went back."""
+        """Return the changed order and the restocked units."""
         return change_order(self, command, lambda done: done.order)
 
     def decide(self, order: Order, command: RestoreInventory) -> Result[RestoredInventory, Refusal]:
-        """Give back what is free of the units that are asked for."""
+        """Restock the requested units that are free."""
         change = self.changes.entry(order, command.by)
         allowed = ensure_restorable(order, command.items)
         return allowed.map(lambda units: _restored(order, order.restock(units, change)))

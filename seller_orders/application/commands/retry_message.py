@@ -1,4 +1,4 @@
-"""Trying a message of the outbox again by hand."""
+"""Retry an outbox message by hand."""
 
 from attrs import frozen
 
@@ -8,7 +8,7 @@ from seller_orders.application.ports.outbox import OutboxQueue
 
 @frozen
 class RetryMessage:
-    """Make a message due now, dead or not, with 24 hours of tries before it.
+    """Make a message due now, dead or not; it is then retried for 24 hours.
 
     >>> orders.retry_message(RetryMessage("evt_1.email"))
     False
@@ -19,11 +19,11 @@ class RetryMessage:
 
 @frozen(kw_only=True)
 class RetryMessageHandler:
-    """Makes a message due; the relays do the rest."""
+    """Makes a message due; a relay delivers it."""
 
     queue: OutboxQueue
     clock: Clock
 
     def __call__(self, command: RetryMessage) -> bool:
-        """Tell whether there is such a message that has not been delivered."""
+        """Return True if the outbox has such an undelivered message."""
         return self.queue.retry(command.message_id, self.clock.now())

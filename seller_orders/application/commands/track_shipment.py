@@ -1,4 +1,4 @@
-"""Asking a carrier where its shipment is."""
+"""Request a shipment's status from its carrier."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from attrs import asdict, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.blocking_io import waiting
+from seller_orders.application.blocking_io import blocking_io
 from seller_orders.application.commands.create_fulfillment import FulfilledOrder
 from seller_orders.application.commands.report_shipment import ReportShipment
 from seller_orders.application.idempotency import IdempotencyKey
@@ -23,10 +23,10 @@ from seller_orders.domain.refusals import FulfillmentNotFound, HasNoCarrier, Ref
 
 @frozen(kw_only=True)
 class TrackShipment:
-    """Ask the carrier of a fulfillment where it is, rather than wait to be told.
+    """Request a fulfillment's status from its carrier, without waiting for its report.
 
     Refusals: order_not_found, version_mismatch, fulfillment_not_found, has_no_carrier. Raises
-    DeliveryError where the carrier does not answer.
+    DeliveryError if the carrier does not answer.
 
     >>> ship = CreateFulfillment(
     ...     domain_id="dom_1",
@@ -49,19 +49,19 @@ class TrackShipment:
 
 @frozen(kw_only=True)
 class TrackShipmentHandler:
-    """Keeps what the carrier says, if it is news."""
+    """Records the carrier's answer if it is new."""
 
     reader: OrderReader
     carriers: CarrierDirectory
     report: Callable[[ReportShipment], Result[FulfilledOrder, Refusal]]
 
     def __call__(self, command: TrackShipment) -> Result[FulfilledOrder, Refusal]:
-        """Return the fulfillment and the order as they are afterwards."""
+        """Return the fulfillment and its order."""
         found = self._booking(command)
         if not is_successful(found):
             return Failure(found.failure())
         booking, carrier = found.unwrap()
-        with waiting():
+        with blocking_io():
             tracked = carrier.track(booking)
         return self.report(_report(command, booking, tracked))
 
@@ -83,13 +83,13 @@ def _report(
     command: TrackShipment, booking: Booking, tracked: TrackedShipment | None
 ) -> ReportShipment:
     fulfillment = booking.fulfillment
-    is_news = tracked is not None and tracked.status in fulfillment.next_statuses
+    is_new = tracked is not None and tracked.status in fulfillment.next_statuses
     return ReportShipment(
         domain_id=command.domain_id,
         order_id=command.order_id,
         fulfillment_id=fulfillment.id,
         provider_id=str(fulfillment.shipment.provider_id),
-        report=CourierReport(status=tracked.status) if tracked and is_news else None,
+        report=CourierReport(status=tracked.status) if tracked and is_new else None,
         tracking=asdict(tracked.tracking) if tracked else {},
         expected_versions=command.expected_versions,
         idempotency_key=command.idempotency_key,

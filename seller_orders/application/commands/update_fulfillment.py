@@ -1,4 +1,4 @@
-"""Moving a fulfillment on, correcting its tracking, cancelling it."""
+"""Update a fulfillment's status or tracking."""
 
 from collections.abc import Mapping
 
@@ -10,14 +10,15 @@ from seller_orders.application.idempotency import IdempotencyKey
 from seller_orders.application.order_changes import ChangeFactory, change_order
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
-from seller_orders.domain.fulfillment import FulfillmentStatus, ensure_moves
+from seller_orders.domain.fulfillment import FulfillmentStatus
+from seller_orders.domain.fulfillment_policy import ensure_moves
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import FulfillmentNotFound, Refusal
 
 
 @frozen(kw_only=True)
 class UpdateFulfillment:
-    """Set a fulfillment's status (None: leave it), its tracking (``awb``, ``url``), or both.
+    """Set a fulfillment's status (None: unchanged), its tracking (``awb``, ``url``), or both.
 
     Refusals: order_not_found, version_mismatch, fulfillment_not_found, fulfillment_is_final,
     transition_not_allowed.
@@ -54,18 +55,18 @@ class UpdateFulfillment:
 
 @frozen(kw_only=True)
 class UpdateFulfillmentHandler:
-    """Lets a fulfillment live on; closed orders take it."""
+    """Updates fulfillments, also of closed orders."""
 
     begin: BeginUnitOfWork
     cache: OrderCache
     changes: ChangeFactory
 
     def __call__(self, command: UpdateFulfillment) -> Result[FulfilledOrder, Refusal]:
-        """Return the fulfillment and the order as they are afterwards."""
+        """Return the changed fulfillment and order."""
         return change_order(self, command, lambda done: done.order)
 
     def decide(self, order: Order, command: UpdateFulfillment) -> Result[FulfilledOrder, Refusal]:
-        """Find the fulfillment and change it, if that is ahead of it."""
+        """Find the fulfillment and change it if its status allows that."""
         current = order.fulfillment(command.fulfillment_id)
         if current is None:
             return Failure(FulfillmentNotFound(command.fulfillment_id))

@@ -1,4 +1,4 @@
-"""Recording where an order's payment stands."""
+"""Update an order's payment."""
 
 from decimal import Decimal
 
@@ -12,13 +12,14 @@ from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
-from seller_orders.domain.payment import PaymentStatus, ensure_payment_update
+from seller_orders.domain.payment import PaymentStatus
+from seller_orders.domain.payment_policy import ensure_payment_update
 from seller_orders.domain.refusals import InvalidFields, Refusal
 
 
 @frozen(kw_only=True)
 class UpdatePayment:
-    """Set a payment's status; ``amount_captured`` is all that has been paid by now.
+    """Set a payment's status; ``amount_captured`` is the total paid so far.
 
     Refusals: order_not_found, version_mismatch, invalid_fields, transition_not_allowed,
     captured_cannot_decrease.
@@ -45,18 +46,18 @@ class UpdatePayment:
 
 @frozen(kw_only=True)
 class UpdatePaymentHandler:
-    """Records a payment; closed orders take it: cash on delivery is paid after delivery."""
+    """Updates payments, also of closed orders: cash on delivery is paid after delivery."""
 
     begin: BeginUnitOfWork
     cache: OrderCache
     changes: ChangeFactory
 
     def __call__(self, command: UpdatePayment) -> Result[Order, Refusal]:
-        """Return the order as it is afterwards."""
+        """Return the changed order."""
         return change_order(self, command, lambda order: order)
 
     def decide(self, order: Order, command: UpdatePayment) -> Result[Order, Refusal]:
-        """Read the amount in the order's currency and update the payment, if its life allows."""
+        """Parse the amount in the order's currency, and update the payment if its status allows."""
         change = self.changes.entry(order, command.by)
         return (
             _captured(command, order.currency)

@@ -1,4 +1,4 @@
-"""Recording how a refund ended."""
+"""Settle a refund."""
 
 from attrs import evolve, frozen
 from returns.result import Failure, Result
@@ -9,13 +9,14 @@ from seller_orders.application.order_changes import ChangeFactory, change_order
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.order import Order
-from seller_orders.domain.payment import RefundStatus, ensure_settles
+from seller_orders.domain.payment import RefundStatus
+from seller_orders.domain.refund_policy import ensure_settles
 from seller_orders.domain.refusals import RefundNotFound, Refusal
 
 
 @frozen(kw_only=True)
 class UpdateRefund:
-    """Settle a refund: it has succeeded, or failed.
+    """Settle a refund as succeeded or failed.
 
     Refusals: order_not_found, version_mismatch, refund_not_found, refund_is_settled.
 
@@ -43,18 +44,18 @@ class UpdateRefund:
 
 @frozen(kw_only=True)
 class UpdateRefundHandler:
-    """Settles a refund, by hand or as the provider says; its own status again changes nothing."""
+    """Settles a refund for an operator or the provider; repeating its status changes nothing."""
 
     begin: BeginUnitOfWork
     cache: OrderCache
     changes: ChangeFactory
 
     def __call__(self, command: UpdateRefund) -> Result[RefundedOrder, Refusal]:
-        """Return the refund and the order as they are afterwards."""
+        """Return the changed refund and order."""
         return change_order(self, command, lambda done: done.order)
 
     def decide(self, order: Order, command: UpdateRefund) -> Result[RefundedOrder, Refusal]:
-        """Find the refund and settle it, if it is pending."""
+        """Find the refund and settle it if it is pending."""
         refund = order.refund(command.refund_id)
         if refund is None:
             return Failure(RefundNotFound(command.refund_id))

@@ -1,4 +1,4 @@
-"""Setting an order's status."""
+"""Update an order's status."""
 
 from attrs import field, frozen
 from returns.pipeline import is_successful
@@ -14,16 +14,17 @@ from seller_orders.application.order_changes import (
 )
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
-from seller_orders.application.steps import step
+from seller_orders.application.use_case_steps import step
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
-from seller_orders.domain.status import OrderStatus, TransitionRules, ensure_transition
-from seller_orders.domain.transition_rules import ensure_complete
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.status_policy import ensure_transition
+from seller_orders.domain.transition_rules import TransitionRules, ensure_complete
 
 
 @frozen(kw_only=True)
 class UpdateStatus:
-    """Set an order's status; its own again changes nothing.
+    """Set an order's status; repeating its status changes nothing.
 
     Refusals: order_not_found, version_mismatch, order_is_closed, transition_not_allowed.
 
@@ -50,7 +51,7 @@ class UpdateStatus:
 
 @frozen(kw_only=True)
 class UpdateStatusHandler:
-    """Moves an order where the rule set lets it."""
+    """Moves an order as far as the transition rules allow."""
 
     begin: BeginUnitOfWork
     cache: OrderCache
@@ -58,7 +59,7 @@ class UpdateStatusHandler:
     rules: TransitionRules = field(converter=ensure_complete)
 
     def __call__(self, command: UpdateStatus) -> Result[Order, Refusal]:
-        """Return the order as it is afterwards."""
+        """Return the changed order."""
         with self.begin(command.domain_id) as tx:
             claim_key(tx, command, self.cache)
             found = get_order(tx, command)
@@ -78,12 +79,12 @@ class UpdateStatusHandler:
 
     @step
     def validate_transition(self, order: Order, command: UpdateStatus) -> Result[Order, Refusal]:
-        """Ask the rule set."""
+        """Refuse a transition that the rules do not allow."""
         return ensure_transition(order.status, command.status, self.rules).map(lambda _: order)
 
     @step
     def update_status(self, tx: UnitOfWork, order: Order, command: UpdateStatus) -> Order:
-        """Set the status and keep the order."""
+        """Set the status and save the order."""
         notify = command.notify_customer
         change = self.changes.entry(order, command.by, note=command.note, notify=notify)
         after = order.move_to(command.status, change)

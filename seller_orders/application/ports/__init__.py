@@ -1,1 +1,1 @@
-"""What the use cases need of the world, one role a file."""
+"""Ports: the roles that adapters implement for the use cases, one a file."""

@@ -1,4 +1,4 @@
-"""The API keys that let callers in."""
+"""Storage of API keys."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,22 +8,22 @@ from seller_orders.application.access import AccessKey
 
 
 class KeyLookUp(Protocol):
-    """Knows API keys by the SHA-256 of their secret alone."""
+    """Finds API keys by the SHA-256 of their secret."""
 
     def find(self, digest: str) -> AccessKey | None:
-        """Return the key whose secret has this SHA-256, unless it is revoked."""
+        """Return the key with this digest; None if there is none or it is revoked."""
         ...
 
     def note_use(self, key: AccessKey, at: datetime) -> None:
-        """Note that a key was used."""
+        """Record the time of a key's use."""
         ...
 
 
 class AccessKeys(KeyLookUp, Protocol):
-    """Keeps API keys."""
+    """Stores API keys."""
 
     def add(self, key: AccessKey) -> None:
-        """Keep a new key."""
+        """Store a new key."""
         ...
 
     def every(self) -> Sequence[AccessKey]:
@@ -31,5 +31,5 @@ class AccessKeys(KeyLookUp, Protocol):
         ...
 
     def revoke(self, key_id: str, at: datetime) -> bool:
-        """Revoke a key; tell whether there is such a key."""
+        """Revoke a key; return True if it exists."""
         ...

@@ -1,4 +1,4 @@
-"""The carriers that are connected."""
+"""Connected carriers and their bookings."""
 
 from typing import Protocol
 
@@ -11,9 +11,9 @@ from seller_orders.domain.values import Recipient, Tracking
 
 @frozen
 class Booking:
-    """A fulfillment that a carrier is asked about, with the order that it is of.
+    """A fulfillment and its order, as a carrier books, cancels or tracks it.
 
-    The fulfillment's id is the booking's: the same one again is the same booking.
+    The fulfillment's id identifies the booking: a repeated id is the same booking.
     """
 
     order: Order
@@ -21,7 +21,7 @@ class Booking:
 
     @property
     def recipient(self) -> Recipient:
-        """Who receives it: whom the fulfillment names, else the order's customer."""
+        """The fulfillment's recipient, or else the order's customer."""
         named = self.fulfillment.shipment.customer
         customer = self.order.customer
         return Recipient(
@@ -33,24 +33,24 @@ class Booking:
 
 @frozen(kw_only=True)
 class TrackedShipment:
-    """Where a carrier has a shipment, and how it is followed."""
+    """A shipment's status and tracking, as its carrier reports it."""
 
     status: FulfillmentStatus
     tracking: Tracking
 
 
 class Carrier(Protocol):
-    """Takes shipments.
+    """Books, cancels and tracks shipments.
 
-    Each method raises DeliveryError where the carrier does not answer, or not as it should, and
-    UndeliverableError where it says no for good.
+    Each method raises DeliveryError if the carrier does not answer or answers with an error, and
+    UndeliverableError if it refuses for good.
 
     >>> class Bicycle:
     ...     def book(self, booking: Booking) -> Tracking:
     ...         return Tracking(awb=f"B-{booking.order.number}")
     ...
     ...     def cancel(self, booking: Booking) -> None:
-    ...         raise DeliveryError("nobody answers")
+    ...         raise DeliveryError("no answer")
     ...
     ...     def track(self, booking: Booking) -> TrackedShipment:
     ...         return TrackedShipment(
@@ -64,21 +64,21 @@ class Carrier(Protocol):
     """
 
     def book(self, booking: Booking) -> Tracking:
-        """Book a shipment and return how it is followed."""
+        """Book a shipment and return its tracking."""
         ...
 
     def cancel(self, booking: Booking) -> None:
-        """Have a shipment not made; one that was never booked is none."""
+        """Cancel a booking; succeed if there is none."""
         ...
 
     def track(self, booking: Booking) -> TrackedShipment | None:
-        """Return where a shipment is; one that was never booked is none."""
+        """Return a shipment's status; None if it was never booked."""
         ...
 
 
 class CarrierDirectory(Protocol):
-    """Finds carriers; a plain mapping of provider_id to carrier is one."""
+    """Finds carriers by provider_id; a mapping will do."""
 
     def get(self, provider_id: str, /) -> Carrier | None:
-        """Return the carrier of that provider_id, None where none is connected."""
+        """Return the carrier; None if it is not connected."""
         ...

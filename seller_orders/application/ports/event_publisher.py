@@ -1,4 +1,4 @@
-"""Telling whoever follows the orders."""
+"""Publishers of events."""
 
 from typing import Protocol
 
@@ -6,7 +6,7 @@ from seller_orders.application.outbox_messages import Message
 
 
 class EventPublisher(Protocol):
-    """Hands events on.
+    """Publishes events.
 
     >>> class Printing:
     ...     def publish(self, event: Message) -> None:
@@ -16,14 +16,14 @@ class EventPublisher(Protocol):
     ...     domain_id="dom_1", order_id="ord_1", by="erp", status=OrderStatus.SHIPPED
     ... )
     >>> shipped = orders.update_status(ship)
-    >>> later = orders.deliver_messages(DeliverMessages())
+    >>> due_again = orders.deliver_messages(DeliverMessages())
     order.created 1
     order.status_changed 2
     """
 
     def publish(self, event: Message) -> None:
-        """Hand an event on; the same message_id again is the same event.
+        """Publish an event; a repeated message_id is the same event.
 
-        Raises DeliveryError where it was not taken.
+        Raises DeliveryError if the event was not accepted.
         """
         ...

@@ -4,12 +4,12 @@ from typing import Protocol
 
 
 class IdGenerator(Protocol):
-    """Makes what has never been before."""
+    """Generates unique identifiers and random secrets."""
 
     def new(self, prefix: str) -> str:
-        """Return a fresh identifier: the prefix and a UUIDv7, so that ids sort by time."""
+        """Return a new identifier: the prefix and a UUIDv7, so ids sort by time."""
         ...
 
     def secret(self) -> str:
-        """Return a text of at least 256 random bits that is safe in a header."""
+        """Return at least 256 random bits as text that is safe in a header."""
         ...

@@ -1,4 +1,4 @@
-"""What was answered to callers' keys."""
+"""Storage of responses under idempotency keys."""
 
 from typing import Protocol
 
@@ -7,30 +7,30 @@ from attrs import frozen
 
 @frozen
 class RecordedAnswer:
-    """The first answer to a key, and what the key was sent with."""
+    """The response stored under a key, and the fingerprint of its request."""
 
     fingerprint: str
     answer: bytes
 
 
 class IdempotencyStore(Protocol):
-    """Keeps answers for 24 hours, inside one unit of work. Keys of one domain are its own."""
+    """Stores responses for 24 hours, inside one unit of work. Each domain has its own keys."""
 
     def claim(self, domain_id: str, key: str) -> RecordedAnswer | None:
-        """Return the key's answer; None: there is none, and the key is this unit of work's.
+        """Return the key's response, or claim the key for this unit of work and return None.
 
-        The claim ends with the unit of work. Raises RequestInProgressError where another unit of
-        work is seen to hold it; where that cannot be seen this waits for it.
+        The claim ends with the unit of work. If another unit of work holds the key, this raises
+        RequestInProgressError, or waits for it if the store cannot detect the claim.
         """
         ...
 
     def record(self, domain_id: str, key: str, fingerprint: str, answer: bytes) -> None:
-        """Keep the answer to a key that was claimed here.
+        """Store the response of a key that this unit of work has claimed.
 
-        Raises WriteConflictError where the key has got an answer meanwhile.
+        Raises WriteConflictError if the key has a response by now.
         """
         ...
 
     def replace(self, domain_id: str, key: str, answer: bytes) -> None:
-        """Keep another answer to a key that has one; whatever else is known of it stays."""
+        """Replace the response of a key, but not its fingerprint or time."""
         ...

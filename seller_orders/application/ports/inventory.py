@@ -1,4 +1,4 @@
-"""Giving units back to stock."""
+"""Inventories that take restocked units back."""
 
 from typing import Protocol
 
@@ -10,11 +10,11 @@ from seller_orders.domain.stock import Restock
 class Inventory(Protocol):
     """Takes units back, inside one unit of work.
 
-    The order keeps the ledger of what went back; an inventory follows it.
+    The order has the ledger of restocks; an inventory follows it.
     """
 
     def restore(self, order: Order, restock: Restock) -> None:
-        """Take back the units of one entry of the order's ledger; it is called once for each."""
+        """Take back the units of one entry in the order's ledger; called once for each entry."""
         ...
 
 
@@ -24,8 +24,8 @@ class RemoteInventory(Protocol):
     def restore(
         self, message_id: str, domain_id: str, order_id: str, items: tuple[RestockedItem, ...]
     ) -> None:
-        """Have units taken back; the same message_id again is the same restock.
+        """Return units to stock; a repeated message_id is the same restock.
 
-        Raises DeliveryError if it was not taken, UndeliverableError if it never will be.
+        Raises DeliveryError to retry, UndeliverableError to give up.
         """
         ...

@@ -1,4 +1,4 @@
-"""What customers were told."""
+"""The log of notifications to customers."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,12 +8,12 @@ from typing import Protocol
 from attrs import frozen
 from returns.result import Result
 
-from seller_orders.application.outbox_messages import Channel, Template
+from seller_orders.application.outbox_messages import Template
 from seller_orders.domain.refusals import OrderNotFound
 
 
 class NotificationState(StrEnum):
-    """How far a notification has got."""
+    """Delivery state of a notification."""
 
     QUEUED = "queued"
     SENT = "sent"
@@ -22,14 +22,14 @@ class NotificationState(StrEnum):
 
 @frozen(kw_only=True)
 class LoggedNotification:
-    """A notification of an order, and how it went; to which address is not told.
+    """A notification and its delivery state, without the customer's address.
 
-    ``version`` is the order's that it tells of. ``reason`` is why it has not been sent, once it was
-    tried.
+    ``version`` is the order's version after the change. ``reason`` is the last failure of a
+    notification that is not sent.
     """
 
     id: str
-    channel: Channel
+    channel: str
     template: Template
     state: NotificationState
     reason: str | None
@@ -39,7 +39,7 @@ class LoggedNotification:
 
 
 class NotificationLog(Protocol):
-    """Knows what was to be told of an order, and how that went."""
+    """Reads notifications and their delivery states."""
 
     def of_order(
         self, domain_id: str, order_id: str

@@ -1,4 +1,4 @@
-"""Telling customers."""
+"""Notifications and their senders."""
 
 from typing import Protocol
 
@@ -14,11 +14,11 @@ from seller_orders.domain.timeline import TimelineEntry
 
 @frozen(kw_only=True)
 class Notification:
-    """What one customer is told of one change.
+    """A notification to a customer about one change.
 
-    ``snapshot`` has the figures of when the change was made: tell those. ``order`` is the order as
-    it is while that is sent: it says who is told, where, and what things are called.
-    ``message_id`` is the same however often it is sent.
+    Take figures from ``snapshot``, the state right after the change, and names and addresses from
+    ``order``, the state when the notification is sent. ``message_id`` is the same for every
+    attempt.
     """
 
     message_id: str
@@ -33,19 +33,19 @@ class Notification:
 
     @property
     def fulfillment(self) -> Fulfillment | None:
-        """The fulfillment that the change is about, if it is about one."""
+        """The change's fulfillment, if it has one."""
         named = self.change.data.get("fulfillment_id")
         return self.order.fulfillment(named) if isinstance(named, str) else None
 
     @property
     def refund(self) -> Refund | None:
-        """The refund that came of the change, if one did."""
+        """The change's refund, if it has one."""
         named = self.change.data.get("refund_id")
         return self.order.refund(named) if isinstance(named, str) else None
 
 
 class NotificationSender(Protocol):
-    """Tells a customer of a change, by one channel.
+    """Sends notifications in one channel.
 
     >>> class Chat:
     ...     def send(self, notification: Notification) -> None:
@@ -61,15 +61,15 @@ class NotificationSender(Protocol):
     ...     notify_customer=True,
     ... )
     >>> shipped = orders.update_status(ship)
-    >>> later = orders.deliver_messages(DeliverMessages())
-    >>> (told,) = orders.list_notifications(ListNotifications("dom_1", "ord_1")).unwrap()
-    >>> str(told.state), told.reason
+    >>> due_again = orders.deliver_messages(DeliverMessages())
+    >>> (logged,) = orders.list_notifications(ListNotifications("dom_1", "ord_1")).unwrap()
+    >>> str(logged.state), logged.reason
     ('failed', 'the customer has no phone')
     """
 
     def send(self, notification: Notification) -> None:
-        """Send it; the same message_id again is the same notification.
+        """Send a notification; a repeated message_id is the same notification.
 
-        Raises DeliveryError where it was not taken, UndeliverableError where it never will be.
+        Raises DeliveryError to retry, UndeliverableError to give up.
         """
         ...

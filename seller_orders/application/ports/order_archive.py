@@ -1,4 +1,4 @@
-"""Where orders go that need not be seen any more."""
+"""The archive of closed orders."""
 
 from datetime import datetime
 from typing import Protocol
@@ -7,11 +7,11 @@ from seller_orders.domain.order import Order
 
 
 class OrderArchive(Protocol):
-    """Takes orders out of the lists."""
+    """Removes orders from the lists."""
 
     def add(self, order: Order, at: datetime) -> None:
-        """Have no list show the order from now on; one that is there already stays as it is.
+        """Archive the order; do nothing if it is archived.
 
-        Raises WriteConflictError where the order has another version by now.
+        Raises WriteConflictError if the order's version has changed.
         """
         ...

@@ -1,4 +1,4 @@
-"""A cache of orders as they are answered: a body of bytes, fenced by the order's version."""
+"""A cache of orders' response bodies, fenced by the order's version."""
 
 from contextlib import AbstractContextManager
 from typing import Protocol
@@ -8,7 +8,7 @@ from attrs import frozen
 
 @frozen
 class OrderKey:
-    """Which order, of which domain."""
+    """Key of a cached order."""
 
     domain_id: str
     order_id: str
@@ -16,7 +16,7 @@ class OrderKey:
 
 @frozen
 class CachedOrder:
-    """An order's body and the version that it shows."""
+    """An order's response body and its version."""
 
     version: int
     body: bytes
@@ -27,32 +27,31 @@ class CacheSlot(Protocol):
 
     @property
     def is_bypassed(self) -> bool:
-        """Whether there is no cache to ask or to fill just now."""
+        """True if the cache is unavailable."""
         ...
 
     def get(self) -> CachedOrder | None:
-        """Return the entry, or None and the task of loading it.
+        """Return the entry; None if this reader must load it.
 
-        While another reader loads the same key this waits for it, so that a miss is loaded once
-        whatever the number of readers.
+        Waits while another reader loads the same key, so each miss is loaded once.
         """
         ...
 
     def put(self, entry: CachedOrder) -> None:
-        """Keep an entry, unless a newer version has been seen since."""
+        """Store an entry, unless a newer version is known."""
         ...
 
 
 class OrderCache(Protocol):
-    """Keeps orders for a while. It may forget at any time; it never shows a replaced version."""
+    """Caches orders. It may evict an entry at any time, and never returns a replaced version."""
 
     def slot(self, key: OrderKey) -> AbstractContextManager[CacheSlot]:
-        """Hold a key's entry for reading it and, on a miss, for filling it."""
+        """Return the slot of a key, to read its entry and to fill it on a miss."""
         ...
 
     def invalidate(self, key: OrderKey, version: int) -> bool:
-        """Drop what is older than ``version``, and refuse it from now on.
+        """Drop entries older than ``version``, and refuse them from now on.
 
-        False: the cache cannot be reached, and has to be told again.
+        Returns False if the cache is unreachable; the caller must repeat the invalidation.
         """
         ...

@@ -1,4 +1,4 @@
-"""Orders as they are, for looking at them."""
+"""Readers of committed orders."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Protocol, TypeAlias
@@ -13,10 +13,10 @@ OrderDetail: TypeAlias = Mapping[str, Any]
 
 
 class OrderReader(Protocol):
-    """Reads committed orders without locking them; each answer is of one moment."""
+    """Reads committed orders without locks; each result is a consistent snapshot."""
 
     def detail(self, domain_id: str, order_id: str) -> Result[OrderDetail, OrderNotFound]:
-        """Return an order's read model, made straight from what is stored."""
+        """Return an order's read model, built from its rows."""
         ...
 
     def order(self, domain_id: str, order_id: str) -> Result[Order, OrderNotFound]:
@@ -24,13 +24,13 @@ class OrderReader(Protocol):
         ...
 
     def orders(self, domain_id: str, order_ids: Collection[str]) -> Mapping[str, Order]:
-        """Return those orders that there are, by id, in constantly many statements."""
+        """Return the orders that exist, by id, in a constant number of statements."""
         ...
 
 
 class DomainReader(OrderReader, Protocol):
-    """Reads a domain's orders one after another, too."""
+    """Also iterates over a domain's orders."""
 
     def every_order(self, domain_id: str) -> Iterator[Order]:
-        """Go through a domain's orders by order_id, a bounded number of them in memory."""
+        """Iterate over a domain's orders by order_id, with a bounded number in memory."""
         ...

@@ -1,4 +1,4 @@
-"""Where orders are kept, for changing them."""
+"""Storage of orders for changes."""
 
 from collections.abc import Collection, Mapping
 from typing import Protocol
@@ -12,7 +12,7 @@ from seller_orders.domain.refusals import OrderNotFound
 
 @frozen
 class ExistingIdentifiers:
-    """Those of some order ids and order numbers that a domain uses already."""
+    """Order ids and numbers that a domain already uses."""
 
     order_ids: frozenset[str]
     numbers: frozenset[str]
@@ -21,36 +21,36 @@ class ExistingIdentifiers:
 class OrderRepository(Protocol):
     """The orders of all domains, inside one unit of work.
 
-    An order that is got is locked until the unit of work ends, so that changes of one order
-    follow one another.
+    An order that was read is locked until the unit of work ends, so that changes of one order are
+    serialized.
     """
 
     def get(self, domain_id: str, order_id: str) -> Result[Order, OrderNotFound]:
-        """Return an order and lock it."""
+        """Lock and return an order."""
         ...
 
     def get_many(self, domain_id: str, order_ids: Collection[str]) -> Mapping[str, Order]:
-        """Return and lock those orders that there are, by id, in constantly many statements."""
+        """Lock and return the orders that exist, by id, in a constant number of statements."""
         ...
 
     def add(self, *orders: Order) -> None:
-        """Keep new orders, whose ids and numbers are known not to be taken."""
+        """Insert new orders, whose ids and numbers are known to be free."""
         ...
 
     def save(self, *orders: Order) -> None:
-        """Keep the new state of orders that were got here, in a constant number of statements."""
+        """Update orders that were read here, in a constant number of statements."""
         ...
 
     def taken(
         self, domain_id: str, order_ids: Collection[str], numbers: Collection[str]
     ) -> ExistingIdentifiers:
-        """Tell which ids and numbers are in use.
+        """Return the ids and numbers that are in use.
 
         Until this unit of work ends, ``next_number`` gives none of the numbers to another one. A
-        store that cannot hold them back raises WriteConflictError for whoever adds a number second.
+        store that cannot reserve them raises WriteConflictError when a number is added twice.
         """
         ...
 
     def next_number(self, domain_id: str) -> str:
-        """Return a number that no order of the domain has, counting up from 1001."""
+        """Return the domain's next free order number; the first is 1001."""
         ...

@@ -1,4 +1,4 @@
-"""Finding a domain's orders by filters, in pages."""
+"""Search of a domain's orders, in pages."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,7 +12,7 @@ from seller_orders.domain.status import FulfillmentProgress, OrderStatus
 
 
 class SortKey(StrEnum):
-    """What a list can be sorted by; equal keys are in the order of their order_id."""
+    """Sort keys of a list; orders with equal keys are sorted by order_id."""
 
     CREATED_AT = "created_at"
     UPDATED_AT = "updated_at"
@@ -23,9 +23,9 @@ class SortKey(StrEnum):
 
 @frozen(kw_only=True)
 class OrderFilters:
-    """What an order must match, all of it; an empty set or None matches all (contract, section 3).
+    """Filters of a list, all of which an order must match; an empty set or None matches all.
 
-    Times are aware and inclusive; a number begins or ends with the text in any case.
+    Times are aware and inclusive. The text of a number matches its beginning or end in any case.
     """
 
     statuses: frozenset[OrderStatus] = frozenset()
@@ -43,7 +43,7 @@ class OrderFilters:
 
 @frozen
 class Sort:
-    """A key and a direction; the direction goes for equal keys' order_id too."""
+    """A sort key and a direction, which also applies to the order_id of equal keys."""
 
     key: SortKey = SortKey.CREATED_AT
     descending: bool = True
@@ -51,7 +51,7 @@ class Sort:
 
 @frozen
 class Position:
-    """A place in a sorted list: the last order before it, by its sort value and id.
+    """A position in a sorted list: the sort value and id of the last order before it.
 
     A total counts ten-thousandths of the currency's unit, as ``Money.units`` does.
     """
@@ -66,7 +66,7 @@ OrderSummary: TypeAlias = Mapping[str, Any]
 
 @frozen
 class Found:
-    """Some orders in sequence; ``next`` is where the rest begins, None at the end."""
+    """Orders in sequence; ``next`` is the position of the rest, None at the end."""
 
     orders: list[OrderSummary]
     next: Position | None
@@ -78,11 +78,11 @@ class OrderSearch(Protocol):
     def after(
         self, domain_id: str, filters: OrderFilters, sort: Sort, position: Position, limit: int
     ) -> Found:
-        """Return up to ``limit`` matches that follow a position."""
+        """Return up to ``limit`` matches after a position."""
         ...
 
     def page(
         self, domain_id: str, filters: OrderFilters, sort: Sort, offset: int, limit: int
     ) -> tuple[Found, int]:
-        """Return up to ``limit`` matches from an offset, and the exact number of all matches."""
+        """Return up to ``limit`` matches from an offset, and the exact total."""
         ...

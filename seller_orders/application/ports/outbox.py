@@ -1,4 +1,4 @@
-"""Messages that leave with the change that they tell of."""
+"""The outbox: recording messages with a change, and claiming them for delivery."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -6,39 +6,39 @@ from typing import Protocol, TypeAlias
 
 from attrs import frozen
 
-from seller_orders.application.outbox_messages import Channel, Message
+from seller_orders.application.outbox_messages import Message
 
 
 class DeliveryError(Exception):
-    """A message was not taken, or it is not known whether it was: it has to be sent again."""
+    """A message was not accepted, or its acceptance is unknown; send it again."""
 
 
 class UndeliverableError(Exception):
-    """A message was refused for good: as it is, nobody will ever take it.
+    """A message was refused for good; do not send it again.
 
-    What the error says is shown to sellers, and so names no address and nobody.
+    Sellers see the error's text, so it names no address and no person.
     """
 
 
 class DeferDeliveryError(Exception):
-    """A message cannot be delivered just now, through no fault of its own."""
+    """A message cannot be delivered yet; postpone it without counting a failure."""
 
 
 class MessageExistsError(Exception):
-    """The domain has a message of that id already: nothing has changed, and no retry helps."""
+    """The domain already has a message with this id; nothing has changed, and no retry helps."""
 
 
 class Outbox(Protocol):
-    """Records messages inside a unit of work; a relay delivers those that were committed."""
+    """Records messages inside a unit of work; a relay delivers them after the commit."""
 
     def add(self, messages: Sequence[Message]) -> None:
-        """Record messages, to be delivered once the unit of work has committed."""
+        """Record messages for delivery after the commit."""
         ...
 
 
 @frozen(kw_only=True)
 class Claimed:
-    """A message that one relay has on lease. ``failures`` are the tries before this one."""
+    """A message that a relay has leased. ``failures`` counts the attempts before this one."""
 
     message: Message
     generation: int
@@ -49,19 +49,19 @@ class Claimed:
 
 @frozen
 class Delivered:
-    """The message arrived."""
+    """The message was delivered."""
 
 
 @frozen
 class Deferred:
-    """The message was not tried, and is due again at that time."""
+    """The message was postponed to ``due_at``."""
 
     due_at: datetime
 
 
 @frozen
 class Failed:
-    """The message was tried in vain; it is due again then. None: it is dead."""
+    """The attempt failed; the message is retried at ``due_at``, or dead if that is None."""
 
     reason: str
     due_at: datetime | None
@@ -72,7 +72,7 @@ DeliveryOutcome: TypeAlias = Delivered | Deferred | Failed
 
 @frozen(kw_only=True)
 class UndeliveredMessage:
-    """A message that has not arrived, as its operator sees it."""
+    """An undelivered message, as its operator sees it."""
 
     message: Message
     failures: int
@@ -83,48 +83,48 @@ class UndeliveredMessage:
 
 @frozen(kw_only=True)
 class UndeliveredMessages:
-    """How many messages of a channel have not arrived, waiting or dead, and since when."""
+    """Number of a channel's undelivered messages, waiting or dead, and the time of the oldest."""
 
-    channel: Channel
+    channel: str
     is_dead: bool
     messages: int
     oldest_at: datetime
 
 
 class OutboxQueue(Protocol):
-    """What was committed to the outbox, for the relays that deliver it, whatever the domain.
+    """The committed messages of all domains, for relays.
 
-    An order's messages in a channel are handed out by version, the next once the one before has
-    arrived or is dead.
+    An order's messages in a channel are claimed in the sequence of their versions: the next one
+    after the one before is delivered or dead.
     """
 
-    def claim(self, channel: Channel, now: datetime, until: datetime) -> Sequence[Claimed]:
-        """Lease some of a channel's messages that are due, those first that are due longest."""
+    def claim(self, channel: str, now: datetime, until: datetime) -> Sequence[Claimed]:
+        """Lease some due messages of a channel, the longest due first."""
         ...
 
     def finish(self, outcomes: Sequence[tuple[Claimed, DeliveryOutcome]], at: datetime) -> bool:
-        """Note what became of claimed messages; one that was claimed anew since is left alone.
+        """Record the outcomes of claimed messages, except of those that were claimed again since.
 
-        Tells whether it is worthwhile to claim of their channels again: True where more is due.
+        Returns True if more messages of their channels are due.
         """
         ...
 
     def undelivered(self, limit: int) -> Sequence[UndeliveredMessage]:
-        """Return messages that have not arrived, dead ones first, then those due longest."""
+        """Return undelivered messages, dead ones first, then the longest due."""
         ...
 
     def backlogs(self, most: int) -> Sequence[UndeliveredMessages]:
-        """Count what has not arrived: at most so many that wait, and so many that are dead."""
+        """Count undelivered messages, up to ``most`` waiting and ``most`` dead ones."""
         ...
 
     def retry(self, message_id: str, now: datetime) -> bool:
-        """Make a message due now, dead or not; tell whether there is such an undelivered one."""
+        """Make a message due now, dead or not; return True if the outbox has it undelivered."""
         ...
 
 
 class Relay(Protocol):
-    """Delivers what is in the outbox."""
+    """Delivers outbox messages."""
 
-    def wake(self, channels: Iterable[Channel]) -> None:
-        """Say that they may hold messages now, rather than at the next look."""
+    def wake(self, channels: Iterable[str]) -> None:
+        """Check these channels for messages now, not at the next poll."""
         ...

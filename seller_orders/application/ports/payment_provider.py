@@ -1,4 +1,4 @@
-"""Giving money back."""
+"""Refunds by a payment provider."""
 
 from decimal import Decimal
 from typing import Protocol
@@ -10,7 +10,7 @@ from seller_orders.domain.payment import RefundStatus
 
 @frozen(kw_only=True)
 class RefundRequest:
-    """A refund of an order's payment: ``amount`` is in units of the currency."""
+    """A refund of an order's payment; ``amount`` is in units of the currency."""
 
     domain_id: str
     order_id: str
@@ -30,15 +30,14 @@ class PaymentProvider(Protocol):
     >>> orders = embed(database, payments=Bank())
     >>> some = CreateRefund(domain_id="dom_1", order_id="ord_1", by="erp", amount=Decimal(50))
     >>> refund = orders.create_refund(some).unwrap().refund
-    >>> later = orders.deliver_messages(DeliverMessages())
+    >>> due_again = orders.deliver_messages(DeliverMessages())
     rfd_ 50 INR
     """
 
     def refund(self, request: RefundRequest) -> RefundStatus:
-        """Ask for a refund and tell how it stands; the same refund_id again is the same refund.
+        """Request a refund and return its status; a repeated refund_id is the same refund.
 
-        ``pending``: it is under way, and how it ends is told by ``PATCH …/refunds/{id}``.
-        ``failed`` is a definite no. Whatever else goes wrong raises DeliveryError, and the refund
-        is asked for again.
+        ``pending``: ``PATCH …/refunds/{id}`` reports the outcome later. ``failed`` is final. Raises
+        DeliveryError for any other failure; the refund is requested again.
         """
         ...

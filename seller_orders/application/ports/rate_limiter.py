@@ -1,4 +1,4 @@
-"""How many requests may come in a while."""
+"""Rate limits of requests."""
 
 from typing import Protocol
 
@@ -7,7 +7,7 @@ from attrs import frozen
 
 @frozen(kw_only=True)
 class Allowance:
-    """What is left after one request, of so many in a window of seconds."""
+    """The rest of a quota after one request; windows are in seconds."""
 
     quota: int
     window_s: int
@@ -17,8 +17,8 @@ class Allowance:
 
 
 class RateLimiter(Protocol):
-    """Counts requests by whom they are to be counted for."""
+    """Counts requests by subject."""
 
     def take(self, subject: str) -> Allowance:
-        """Count one request. It never fails: where counts cannot be shared, each process counts."""
+        """Count one request. Never fails: each process counts alone if counts cannot be shared."""
         ...

@@ -1,4 +1,4 @@
-"""Finding a domain's refunds by their status."""
+"""Search of a domain's refunds by status."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -11,10 +11,10 @@ from seller_orders.domain.payment import RefundStatus
 
 
 class RefundSummary(TypedDict):
-    """A refund in a list: ``amount`` is in units of the currency.
+    """A refund in a list; ``amount`` is in units of the currency.
 
-    ``due_since`` is the time from which it has been due by hand. It is None for a refund that is
-    settled, that is with a payment provider, or whose request the outbox has not delivered yet.
+    ``due_since`` is the time since which an operator has to settle it by hand. It is None for a
+    refund that is settled, that a provider handles, or whose request is still in the outbox.
     """
 
     id: str
@@ -30,7 +30,7 @@ class RefundSummary(TypedDict):
 
 @frozen
 class RefundPosition:
-    """A place in a list of refunds: the last refund before it."""
+    """A position in a list of refunds: the last refund before it."""
 
     created_at: datetime
     order_id: str
@@ -47,9 +47,8 @@ class RefundSearch(Protocol):
         limit: int,
         after: RefundPosition | None = None,
     ) -> list[RefundSummary]:
-        """Return up to ``limit`` refunds that have one of the statuses, the oldest first.
+        """Return up to ``limit`` refunds with one of the statuses after a position, oldest first.
 
-        Those created at the same time are in the order of order_id and refund id. ``after`` leaves
-        out all up to a place.
+        Refunds created at the same time are sorted by order_id and refund id.
         """
         ...

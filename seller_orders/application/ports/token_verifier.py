@@ -1,4 +1,4 @@
-"""Tokens that an identity provider gives out."""
+"""Verification of an identity provider's tokens."""
 
 from typing import Protocol
 
@@ -6,15 +6,15 @@ from seller_orders.application.access import Principal
 
 
 class TokensUnavailableError(Exception):
-    """The keys that tokens are checked with cannot be had just now: nobody can tell."""
+    """The keys that verify tokens are unavailable."""
 
 
 class TokenVerifier(Protocol):
-    """Reads signed tokens."""
+    """Verifies signed tokens."""
 
     def verify(self, token: str) -> Principal | None:
-        """Return whom a token speaks of, None where anything about it is not as it must be.
+        """Return the token's principal; None if the token is invalid.
 
-        Raises TokensUnavailableError where it cannot be checked.
+        Raises TokensUnavailableError if the token cannot be checked.
         """
         ...

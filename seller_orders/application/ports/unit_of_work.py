@@ -1,4 +1,4 @@
-"""One transaction of the store."""
+"""Units of work: transactions of the store."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -11,26 +11,26 @@ from seller_orders.application.ports.outbox import Outbox
 
 
 class StoreUnavailableError(Exception):
-    """The store cannot be reached or does not answer: nothing has changed."""
+    """The store is unreachable or does not answer; nothing has changed."""
 
 
 class WriteConflictError(StoreUnavailableError):
-    """Another writer was quicker: nothing has changed, and the command may be tried again."""
+    """Another writer was faster; nothing has changed, and the command can be retried."""
 
 
 class OutcomeUnknownError(StoreUnavailableError):
-    """The store went away while it was committing: everything has changed, or nothing."""
+    """The connection was lost during the commit; everything has changed, or nothing."""
 
 
 class StoreRefusedError(Exception):
-    """The store refuses a value or a statement: nothing has changed.
+    """The store refuses a value or a statement; nothing has changed.
 
     The text names the error and the constraint, never a value.
     """
 
 
 class UnitOfWork(Protocol):
-    """What happens here happens wholly or not at all: it is undone unless committed."""
+    """A transaction, which is rolled back unless it is committed."""
 
     @property
     def orders(self) -> OrderRepository:
@@ -49,20 +49,20 @@ class UnitOfWork(Protocol):
 
     @property
     def idempotency(self) -> IdempotencyStore:
-        """The answers to callers' keys."""
+        """The idempotency store."""
         ...
 
     def commit(self) -> None:
-        """Make it so. Raises OutcomeUnknownError where the store does not say that it did."""
+        """Commit. Raises OutcomeUnknownError if the store does not confirm the commit."""
         ...
 
     def undo(self) -> None:
-        """Undo what was done here so far, locks and claims included; more may follow."""
+        """Roll back, locks and claims included; the unit of work can be used further."""
         ...
 
 
 BeginUnitOfWork: TypeAlias = Callable[[str], AbstractContextManager[UnitOfWork]]
-"""Begins a unit of work of one domain, by its id; it ends with the ``with`` block.
+"""Begins a unit of work of the domain with this id; it ends with the ``with`` block.
 
-Another domain's rows are out of its reach: a store may not show them, and need not take them.
+Rows of other domains are out of its reach: a store may hide them and refuse to write them.
 """

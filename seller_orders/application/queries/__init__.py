@@ -1,1 +1,1 @@
-"""What reads orders: a query, its read model and its handler in each file."""
+"""Queries: each file has a query, its read model and its handler."""

@@ -1,4 +1,4 @@
-"""Finding out whom a request comes from."""
+"""Authenticate a caller."""
 
 from contextlib import suppress
 from hmac import compare_digest
@@ -20,27 +20,27 @@ from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 @frozen
 class Authenticate:
-    """Present a credential: an API key, or a token of the identity provider."""
+    """Authenticate with a credential: an API key, or a token of the identity provider."""
 
     credential: str
 
 
 @frozen(kw_only=True)
 class AuthenticateHandler:
-    """Lets in whoever has a key that is not revoked, or a token that is good."""
+    """Accepts API keys that are not revoked, and valid tokens."""
 
     keys: KeyLookUp
     clock: Clock
     tokens: TokenVerifier | None = None
 
     def __call__(self, query: Authenticate) -> Principal | None:
-        """Return whom the credential speaks of, None where it is no good."""
+        """Return the credential's principal; None if it is invalid."""
         if is_api_key(query.credential):
             return self._holder_of(query.credential)
         return self.tokens.verify(query.credential) if self.tokens else None
 
     def present(self, presented: str) -> AccessKey | None:
-        """Return the key whose secret has this SHA-256, unless it is revoked, and note its use."""
+        """Return the key with this digest and record its use; None if it is unknown or revoked."""
         key = self.keys.find(presented)
         if key is None or not compare_digest(key.digest, presented):
             return None
@@ -56,6 +56,6 @@ class AuthenticateHandler:
     def _note_use(self, key: AccessKey) -> None:
         now = self.clock.now()
         if key.last_used_at is None or now - key.last_used_at >= USE_NOTED_EVERY:
-            # A use that cannot be noted keeps nobody out; a later one will be.
+            # Access does not depend on recording the use; a later request records it.
             with suppress(StoreUnavailableError):
                 self.keys.note_use(key, now)

@@ -1,4 +1,4 @@
-"""Handing out all orders of a domain."""
+"""Export all orders of a domain."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from seller_orders.domain.order import Order
 
 @frozen
 class ExportOrders:
-    """Go through a domain's orders.
+    """Iterate over a domain's orders.
 
     >>> [order.id for order in orders.export_orders(ExportOrders("dom_1"))]
     ['ord_1']
@@ -21,10 +21,10 @@ class ExportOrders:
 
 @frozen(kw_only=True)
 class ExportOrdersHandler:
-    """Streams: a bounded number of orders is in memory at a time."""
+    """Streams orders, with a bounded number in memory."""
 
     reader: DomainReader
 
     def __call__(self, query: ExportOrders) -> Iterator[Order]:
-        """Return the orders one after the other, by order_id."""
+        """Iterate over the orders by order_id."""
         return self.reader.every_order(query.domain_id)

@@ -1,4 +1,4 @@
-"""Reading one order, through the cache."""
+"""Get one order, through the cache."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -13,7 +13,7 @@ from seller_orders.application.ports.order_cache import (
     OrderKey,
 )
 from seller_orders.application.ports.order_reader import OrderDetail, OrderReader
-from seller_orders.application.steps import step
+from seller_orders.application.use_case_steps import step
 from seller_orders.domain.refusals import OrderNotFound
 
 
@@ -34,7 +34,7 @@ class GetOrder:
 
 
 class CacheUse(StrEnum):
-    """How an answer was come by."""
+    """Use of the cache for an answer."""
 
     HIT = "hit"
     MISS = "miss"
@@ -43,7 +43,7 @@ class CacheUse(StrEnum):
 
 @frozen
 class OrderAnswer:
-    """An order as JSON, the version that it shows, and where it came from."""
+    """An order as JSON, its version, and the use of the cache."""
 
     version: int
     body: bytes
@@ -52,14 +52,14 @@ class OrderAnswer:
 
 @frozen(kw_only=True)
 class GetOrderHandler:
-    """Reads through the cache; ``encode`` writes the read model as JSON."""
+    """Reads through the cache; ``encode`` serializes the read model to JSON."""
 
     cache: OrderCache
     reader: OrderReader
     encode: Callable[[OrderDetail], bytes]
 
     def __call__(self, query: GetOrder) -> Result[OrderAnswer, OrderNotFound]:
-        """Return the order's body, from the cache or freshly written."""
+        """Return the order's body, from the cache or the store."""
         with self.cache.slot(OrderKey(query.domain_id, query.order_id)) as slot:
             cached = self.check_cache(slot)
             if cached is not None:
@@ -69,7 +69,7 @@ class GetOrderHandler:
 
     @step
     def check_cache(self, slot: CacheSlot) -> CachedOrder | None:
-        """Look the order up; on a miss this reader is the one that loads it."""
+        """Look the order up; on a miss this reader loads it."""
         return slot.get()
 
     @step
@@ -79,7 +79,7 @@ class GetOrderHandler:
 
     @step
     def cache_order(self, slot: CacheSlot, detail: OrderDetail) -> OrderAnswer:
-        """Write the order and keep what was written."""
+        """Serialize the order and cache it."""
         entry = CachedOrder(detail["version"], self.encode(detail))
         slot.put(entry)
         use = CacheUse.BYPASS if slot.is_bypassed else CacheUse.MISS

@@ -1,4 +1,4 @@
-"""What the customer of an order was told."""
+"""List the notifications of an order."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from seller_orders.domain.refusals import OrderNotFound
 
 @frozen
 class ListNotifications:
-    """Ask what the customer of an order was told, and how that went.
+    """List the notifications of an order and their delivery states.
 
     Refusals: order_not_found.
 
@@ -23,8 +23,8 @@ class ListNotifications:
     ...     notify_customer=True,
     ... )
     >>> confirmed = orders.update_status(confirm)
-    >>> told = orders.list_notifications(ListNotifications("dom_1", "ord_1")).unwrap()
-    >>> [(str(each.channel), str(each.state)) for each in told]
+    >>> logged = orders.list_notifications(ListNotifications("dom_1", "ord_1")).unwrap()
+    >>> [(str(each.channel), str(each.state)) for each in logged]
     [('log', 'queued')]
     """
 
@@ -34,12 +34,12 @@ class ListNotifications:
 
 @frozen(kw_only=True)
 class ListNotificationsHandler:
-    """Reads what was sent, and what is queued."""
+    """Reads sent and queued notifications."""
 
     log: NotificationLog
 
     def __call__(
         self, query: ListNotifications
     ) -> Result[Sequence[LoggedNotification], OrderNotFound]:
-        """Return the notifications, the oldest first."""
+        """Return the notifications, oldest first."""
         return self.log.of_order(query.domain_id, query.order_id)

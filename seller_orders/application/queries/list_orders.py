@@ -1,4 +1,4 @@
-"""Listing a domain's orders."""
+"""List a domain's orders."""
 
 from attrs import field, frozen
 
@@ -9,19 +9,19 @@ from seller_orders.application.ports.order_search import (
     Position,
     Sort,
 )
-from seller_orders.application.steps import step
+from seller_orders.application.use_case_steps import step
 
 
 @frozen(kw_only=True)
 class ListOrders:
-    """A page of the orders that match: by its number, or what follows a position.
+    """List a page of matching orders: by page number, or after a position.
 
     >>> pending = OrderFilters(statuses=frozenset({OrderStatus.PENDING}))
     >>> page = orders.list_orders(ListOrders(domain_id="dom_1", filters=pending))
     >>> page.total, [each["order_id"] for each in page.found.orders], page.found.next
     (1, ['ord_1'], None)
-    >>> dearest, dearer = Sort(SortKey.TOTAL), Position(300_0000, "ord_2")
-    >>> rest = ListOrders(domain_id="dom_1", sort=dearest, after=dearer)
+    >>> by_total, position = Sort(SortKey.TOTAL), Position(300_0000, "ord_2")
+    >>> rest = ListOrders(domain_id="dom_1", sort=by_total, after=position)
     >>> [each["order_id"] for each in orders.list_orders(rest).found.orders]
     ['ord_1']
     """
@@ -36,7 +36,7 @@ class ListOrders:
 
 @frozen
 class OrderPage:
-    """Orders, what follows them, and the exact number of matches where a page was asked for."""
+    """Orders, and the exact total if a page number was requested."""
 
     found: Found
     total: int | None
@@ -44,7 +44,7 @@ class OrderPage:
 
 @frozen(kw_only=True)
 class ListOrdersHandler:
-    """Searches; every filter is optional, and an empty page is a page."""
+    """Searches orders; every filter is optional."""
 
     search: OrderSearch
 
@@ -54,7 +54,7 @@ class ListOrdersHandler:
 
     @step
     def search_orders(self, query: ListOrders) -> OrderPage:
-        """Search by position where there is one, else by page number."""
+        """Search after the position if there is one, or else by page number."""
         where = query.domain_id, query.filters, query.sort
         if query.after is not None:
             return OrderPage(self.search.after(*where, query.after, query.limit), None)

@@ -1,4 +1,4 @@
-"""Listing a domain's refunds."""
+"""List a domain's refunds."""
 
 from typing import Final
 
@@ -16,7 +16,7 @@ _ALL: Final = frozenset(RefundStatus)
 
 @frozen(kw_only=True)
 class ListRefunds:
-    """A page of a domain's refunds, the oldest first; ``after`` is the ``next`` of the page before.
+    """List a page of a domain's refunds, oldest first, after the previous page's ``next``.
 
     >>> some = CreateRefund(domain_id="dom_1", order_id="ord_1", by="erp", amount=Decimal(50))
     >>> refund = orders.create_refund(some).unwrap().refund
@@ -36,7 +36,7 @@ class ListRefunds:
 
 @frozen
 class RefundPage:
-    """Refunds in sequence; ``next`` is where the rest begins, None at the end."""
+    """Refunds in sequence; ``next`` is the position of the rest, None at the end."""
 
     refunds: list[RefundSummary]
     next: RefundPosition | None
@@ -44,7 +44,7 @@ class RefundPage:
 
 @frozen(kw_only=True)
 class ListRefundsHandler:
-    """Finds refunds; an empty page is a page."""
+    """Searches refunds by status."""
 
     search: RefundSearch
 

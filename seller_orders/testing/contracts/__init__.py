@@ -1,5 +1,5 @@
-"""A class of tests for each port: who writes an adapter subclasses it, and gives it a fixture.
+"""Contract tests of the ports. Subclass one to test an adapter, and define its fixtures.
 
-``store`` is an empty ``seller_orders.testing.store.Store``; ``shared_store``, of module scope, is
-one for many examples, each of which has domains of its own.
+The fixture ``store`` is an empty ``seller_orders.testing.store.Store``. ``shared_store`` has module
+scope and is used for many examples, each in new domains.
 """

@@ -1,4 +1,4 @@
-"""What a store of access keys does."""
+"""Contract of the access key store."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -27,7 +27,7 @@ def key(id: str, domain_id: str = "dom_1", minutes: int = 0) -> AccessKey:
 
 
 class AccessKeysContract:
-    """Give it a fixture ``store``: an empty ``WholeStore``."""
+    """Contract of ``AccessKeys`` and ``KeyLookUp``. Needs an empty ``store``."""
 
     @pytest.fixture
     def keys(self, store: WholeStore) -> AccessKeys:
@@ -44,18 +44,18 @@ class AccessKeysContract:
         for known in (key("key_2", "dom_2"), key("key_1"), key("key_1")):
             found = look_up.find(known.digest)
             assert found is not None
-            # Of whom it is asked may have noted that as a use of it.
+            # A look-up may have recorded the use.
             assert evolve(found, last_used_at=None) == known
 
     @pytest.mark.parametrize("digest", [digest_of(each) for each in ("key_9", "", "%")])
-    def test_there_is_no_key_of_another_digest(
+    def test_find_returns_none_for_an_unknown_digest(
         self, keys: AccessKeys, look_up: KeyLookUp, digest: str
     ) -> None:
         keys.add(key("key_1"))
 
         assert look_up.find(digest) is None
 
-    def test_a_key_is_found_that_was_looked_for_before_it_was_there(
+    def test_a_new_key_is_found_after_an_earlier_miss(
         self, keys: AccessKeys, look_up: KeyLookUp
     ) -> None:
         assert look_up.find(digest_of("key_1")) is None
@@ -75,7 +75,7 @@ class AccessKeysContract:
         assert found is not None
         assert found.scopes == scopes
 
-    def test_a_revoked_key_is_not_found_and_the_others_are(self, keys: AccessKeys) -> None:
+    def test_revoke_affects_one_key(self, keys: AccessKeys) -> None:
         keys.add(key("key_1"))
         keys.add(key("key_2"))
         keys.find(digest_of("key_1"))
@@ -85,16 +85,14 @@ class AccessKeysContract:
         assert keys.find(digest_of("key_1")) is None
         assert keys.find(digest_of("key_2")) == key("key_2")
 
-    def test_revoking_what_is_not_there_is_told_apart(self, keys: AccessKeys) -> None:
+    def test_revoke_returns_false_for_an_unknown_key(self, keys: AccessKeys) -> None:
         keys.add(key("key_1"))
 
         assert not keys.revoke("key_9", LATER)
 
         assert keys.find(digest_of("key_1")) == key("key_1")
 
-    def test_all_keys_are_listed_the_oldest_first_and_revoked_ones_too(
-        self, keys: AccessKeys
-    ) -> None:
+    def test_every_lists_all_keys_oldest_first(self, keys: AccessKeys) -> None:
         keys.add(key("key_b", minutes=1))
         keys.add(key("key_c", "dom_2", minutes=0))
         keys.add(key("key_a", minutes=1))
@@ -106,9 +104,7 @@ class AccessKeysContract:
             evolve(key("key_b", minutes=1), revoked_at=LATER),
         ]
 
-    def test_a_key_that_is_revoked_twice_keeps_the_time_of_the_first(
-        self, keys: AccessKeys
-    ) -> None:
+    def test_second_revocation_keeps_the_first_time(self, keys: AccessKeys) -> None:
         keys.add(key("key_1"))
 
         keys.revoke("key_1", LATER)
@@ -116,10 +112,10 @@ class AccessKeysContract:
 
         assert [each.revoked_at for each in keys.every()] == [LATER]
 
-    def test_there_are_no_keys_at_first(self, keys: AccessKeys) -> None:
+    def test_a_new_store_has_no_keys(self, keys: AccessKeys) -> None:
         assert list(keys.every()) == []
 
-    def test_the_last_use_of_a_key_is_kept_beside_it(self, store: WholeStore) -> None:
+    def test_last_use_is_recorded(self, store: WholeStore) -> None:
         store.keys.add(key("key_1"))
         store.keys.add(key("key_2"))
 
@@ -128,7 +124,7 @@ class AccessKeysContract:
         assert [each.last_used_at for each in store.keys.every()] == [LATER, None]
         assert store.keys.find(digest_of("key_1")) == evolve(key("key_1"), last_used_at=LATER)
 
-    def test_a_use_is_noted_once_a_minute_by_one_process(self, store: WholeStore) -> None:
+    def test_use_is_recorded_at_most_once_a_minute(self, store: WholeStore) -> None:
         store.keys.add(key("key_1"))
 
         store.look_ups["remembered"].note_use(key("key_1"), LATER)

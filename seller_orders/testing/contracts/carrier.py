@@ -1,4 +1,4 @@
-"""What a carrier does."""
+"""Contract of a carrier."""
 
 from collections.abc import Callable
 from uuid import uuid4
@@ -13,7 +13,7 @@ from seller_orders.testing.sample_order import fulfillment, order
 
 @frozen
 class Connected:
-    """A carrier, and what has it refuse: an error, or none any more."""
+    """A carrier, and a function that makes it raise an error, or none again."""
 
     carrier: Carrier
     refuse: Callable[[type[Exception] | None], None]
@@ -27,9 +27,9 @@ def booking() -> Booking:
 
 
 class CarrierContract:
-    """Give it a fixture ``connected``: a carrier that nobody has booked with."""
+    """Contract of ``Carrier``. Needs a fixture ``connected``: a carrier without bookings."""
 
-    def test_the_same_booking_is_booked_once(self, connected: Connected) -> None:
+    def test_repeated_booking_books_once(self, connected: Connected) -> None:
         wanted = booking()
 
         first = connected.carrier.book(wanted)
@@ -40,7 +40,7 @@ class CarrierContract:
         assert first == second
         assert connected.carrier.book(booking()).awb != first.awb
 
-    def test_what_is_booked_can_be_followed(self, connected: Connected) -> None:
+    def test_a_booking_can_be_tracked(self, connected: Connected) -> None:
         wanted = booking()
         tracking = connected.carrier.book(wanted)
 
@@ -49,7 +49,7 @@ class CarrierContract:
         assert found is not None
         assert (found.status, found.tracking) == ("pending", tracking)
 
-    def test_what_is_cancelled_is_so_however_often(self, connected: Connected) -> None:
+    def test_cancel_can_be_repeated(self, connected: Connected) -> None:
         wanted = booking()
         connected.carrier.book(wanted)
 
@@ -60,9 +60,7 @@ class CarrierContract:
         assert found is not None
         assert found.status == "cancelled"
 
-    def test_what_was_never_booked_is_nowhere_and_can_be_cancelled(
-        self, connected: Connected
-    ) -> None:
+    def test_an_unknown_booking_can_be_cancelled(self, connected: Connected) -> None:
         wanted = booking()
 
         connected.carrier.cancel(wanted)
@@ -71,7 +69,7 @@ class CarrierContract:
 
     @pytest.mark.parametrize("kind", [DeliveryError, UndeliverableError])
     @pytest.mark.parametrize("asked", ["book", "cancel"])
-    def test_down_is_not_the_same_as_no(
+    def test_an_outage_differs_from_a_rejection(
         self, connected: Connected, kind: type[Exception], asked: str
     ) -> None:
         wanted = booking()

@@ -1,4 +1,4 @@
-"""Several units of work with one key at once: where a claim is seen, and where it is waited for."""
+"""Contracts of concurrent claims of one idempotency key."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +21,7 @@ AT_ONCE = 6
 
 @contextmanager
 def claimed(store: Store) -> Iterator[None]:
-    """Have another unit of work hold the key meanwhile, and then record its answer."""
+    """Run with the key claimed by another unit of work, which then records its response."""
     has_claimed, may_end = Event(), Event()
 
     def hold() -> None:
@@ -43,11 +43,9 @@ def claimed(store: Store) -> Iterator[None]:
 
 
 class ConcurrentClaimsContract:
-    """Give it a fixture ``store``: an empty one, which threads may share."""
+    """Contract of concurrent claims. Needs a fixture ``store``: an empty, thread-safe store."""
 
-    def test_of_many_at_once_one_alone_goes_on_and_the_others_find_its_answer(
-        self, store: Store
-    ) -> None:
+    def test_one_of_many_concurrent_claims_wins(self, store: Store) -> None:
         for key in map(str, range(10)):
             begin = Barrier(AT_ONCE)
 
@@ -74,9 +72,9 @@ class ConcurrentClaimsContract:
 
 
 class AwaitedClaimsContract:
-    """Give it a fixture ``store`` of one writer at a time: a claim is waited for, never seen."""
+    """Contract of a ``store`` with one writer at a time, where a second claim waits."""
 
-    def test_who_cannot_see_a_claim_waits_and_then_finds_the_answer(self, store: Store) -> None:
+    def test_a_second_claim_waits_for_the_response(self, store: Store) -> None:
         with ThreadPoolExecutor(1) as pool:
             with claimed(store):
                 second = pool.submit(recorded, store)
@@ -87,36 +85,36 @@ class AwaitedClaimsContract:
 
 
 class SeenClaimsContract:
-    """Give it a fixture ``store`` of many writers at a time, which see each other's claims."""
+    """Contract of a ``store`` with concurrent writers, where a second claim fails at once."""
 
-    def test_who_sees_another_hold_the_key_is_told_at_once(self, store: Store) -> None:
+    def test_a_second_claim_fails_at_once(self, store: Store) -> None:
         with claimed(store), pytest.raises(RequestInProgressError):
             recorded(store)
 
         assert recorded(store) == ANSWER
 
-    def test_other_keys_and_other_domains_are_not_in_its_way(self, store: Store) -> None:
+    def test_claims_of_other_keys_and_domains_do_not_block(self, store: Store) -> None:
         with claimed(store):
             assert recorded(store, "another") is None
             assert recorded(store, domain_id="dom_2") is None
             record(store, domain_id="dom_2")
 
-    def test_an_answer_that_is_there_is_found_whoever_holds_the_key(self, store: Store) -> None:
-        """Two that replay at once are not in each other's way."""
+    def test_a_stored_response_is_found_despite_a_claim(self, store: Store) -> None:
+        """Two replays at once do not block each other."""
         record(store)
 
         with store.begin("dom_1") as tx:
             assert tx.idempotency.claim("dom_1", KEY) == ANSWER
             assert recorded(store) == ANSWER
 
-    def test_an_undone_claim_is_free_though_its_unit_of_work_goes_on(self, store: Store) -> None:
+    def test_rollback_releases_the_claim(self, store: Store) -> None:
         with store.begin("dom_1") as tx:
             assert tx.idempotency.claim("dom_1", KEY) is None
             tx.undo()
             record(store)
             assert tx.idempotency.claim("dom_1", KEY) == ANSWER
 
-    def test_an_undone_change_no_longer_locks_its_order(self, store: Store) -> None:
+    def test_rollback_releases_the_order_lock(self, store: Store) -> None:
         keep(store, order())
 
         with store.begin("dom_1") as tx:

@@ -1,4 +1,4 @@
-"""What writers of the same orders do to each other: they wait, and lose nothing."""
+"""Contract of concurrent writers of the same orders."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
@@ -21,9 +21,9 @@ def tag(store: Store, tag: str, id: str = "ord_1") -> Order:
 
 
 class ConcurrentWritersContract:
-    """Give it a fixture ``store``: an empty one, which threads may share."""
+    """Contract of concurrent writers. Needs a fixture ``store``: an empty, thread-safe store."""
 
-    def test_no_update_of_one_order_is_lost(self, store: Store) -> None:
+    def test_concurrent_updates_are_not_lost(self, store: Store) -> None:
         keep(store, order())
         tags = [f"tag-{n}" for n in range(24)]
 
@@ -35,8 +35,8 @@ class ConcurrentWritersContract:
         assert sorted(each.version for each in made) == list(range(2, 26))
         assert [entry.version for entry in after.timeline] == list(range(2, 26))
 
-    def test_bulk_and_single_changes_of_the_same_orders_lose_nothing(self, store: Store) -> None:
-        """Two that take the same orders in opposite order do not wait for each other for ever."""
+    def test_bulk_and_single_updates_are_not_lost(self, store: Store) -> None:
+        """Writers that lock the same orders in opposite order do not deadlock."""
         ids = [f"ord_{n}" for n in range(6)]
         keep(store, *(order(id) for id in ids))
 
@@ -57,7 +57,7 @@ class ConcurrentWritersContract:
             assert sorted(kept(store, id).tags) == expected
             assert kept(store, id).version == 8
 
-    def test_who_gets_an_order_waits_until_its_change_has_ended(self, store: Store) -> None:
+    def test_get_waits_for_a_concurrent_change(self, store: Store) -> None:
         keep(store, order())
         has_begun, has_got = Event(), Event()
 
@@ -81,7 +81,7 @@ class ConcurrentWritersContract:
         assert was_locked
         assert seen == first
 
-    def test_a_change_that_is_undone_frees_the_order(self, store: Store) -> None:
+    def test_an_uncommitted_change_releases_its_lock(self, store: Store) -> None:
         keep(store, order())
 
         with store.begin("dom_1") as tx:
@@ -90,7 +90,7 @@ class ConcurrentWritersContract:
 
         assert kept(store).tags == ("done",)
 
-    def test_readers_do_not_wait_for_a_writer(self, store: Store) -> None:
+    def test_readers_do_not_wait_for_writers(self, store: Store) -> None:
         keep(store, order())
 
         with store.begin("dom_1") as tx, ThreadPoolExecutor(1) as pool:

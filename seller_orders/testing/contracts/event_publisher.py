@@ -1,4 +1,4 @@
-"""What an event publisher does."""
+"""Contract of an event publisher."""
 
 from collections.abc import Callable, Sequence
 
@@ -18,7 +18,7 @@ EVENT = evolve(
 
 @frozen
 class Connected:
-    """A publisher, the ids of what was taken so far, and what has it be away, or back."""
+    """A publisher, the ids received so far, and a switch that makes the receiver unreachable."""
 
     publisher: EventPublisher
     taken: Callable[[], Sequence[str]]
@@ -26,20 +26,20 @@ class Connected:
 
 
 class EventPublisherContract:
-    """Give it a fixture ``connected``: a publisher that has published nothing yet."""
+    """Contract of ``EventPublisher``. Needs a fixture ``connected``: an unused publisher."""
 
-    def test_what_is_published_is_taken_under_its_id(self, connected: Connected) -> None:
+    def test_an_event_is_published_under_its_id(self, connected: Connected) -> None:
         connected.publisher.publish(EVENT)
 
         assert connected.taken() == ["evt_2"]
 
-    def test_the_same_again_is_known_by_its_id(self, connected: Connected) -> None:
+    def test_a_repeated_event_has_the_same_id(self, connected: Connected) -> None:
         for event_id in ("evt_2", "evt_3", "evt_2"):
             connected.publisher.publish(evolve(EVENT, message_id=event_id))
 
         assert set(connected.taken()) == {"evt_2", "evt_3"}
 
-    def test_what_is_not_taken_is_published_again(self, connected: Connected) -> None:
+    def test_a_failed_event_can_be_published_again(self, connected: Connected) -> None:
         connected.be_away(True)
         with pytest.raises(DeliveryError):
             connected.publisher.publish(EVENT)

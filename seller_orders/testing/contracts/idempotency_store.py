@@ -1,4 +1,4 @@
-"""What an idempotency store does."""
+"""Contract of the idempotency store."""
 
 import pytest
 
@@ -31,15 +31,15 @@ def recorded(store: Store, key: str = KEY, domain_id: str = "dom_1") -> Recorded
 
 
 class IdempotencyStoreContract:
-    """Give it a fixture ``store``: an empty one, of the kind that is to be tested."""
+    """Contract of ``IdempotencyStore``. Needs a fixture ``store``: an empty store."""
 
-    def test_a_fresh_key_has_no_answer(self, store: Store) -> None:
+    def test_a_new_key_has_no_response(self, store: Store) -> None:
         assert recorded(store) is None
 
     @pytest.mark.parametrize(
         "answer", [EVERY_BYTE, b"", b"\0", "ü".encode("latin-1"), b"x" * 2**20]
     )
-    def test_an_answer_comes_back_byte_for_byte(self, store: Store, answer: bytes) -> None:
+    def test_a_response_keeps_every_byte(self, store: Store, answer: bytes) -> None:
         record(store, answer)
 
         assert recorded(store) == RecordedAnswer(ANSWER.fingerprint, answer)
@@ -52,12 +52,12 @@ class IdempotencyStoreContract:
         assert recorded(store, key) == ANSWER
         assert recorded(store, "another") is None
 
-    def test_keys_are_told_apart_by_every_character(self, store: Store) -> None:
+    def test_keys_differ_by_every_character(self, store: Store) -> None:
         record(store, key="key")
 
         assert [recorded(store, key) for key in ("KEY", "key ", " key", "ke")] == [None] * 4
 
-    def test_keys_of_one_domain_are_its_own(self, store: Store) -> None:
+    def test_domains_have_separate_keys(self, store: Store) -> None:
         record(store, b"mine", domain_id="dom_1")
 
         assert recorded(store, domain_id="dom_2") is None
@@ -65,7 +65,7 @@ class IdempotencyStoreContract:
         assert recorded(store, domain_id="dom_1") == RecordedAnswer(ANSWER.fingerprint, b"mine")
         assert recorded(store, domain_id="dom_2") == RecordedAnswer(ANSWER.fingerprint, b"theirs")
 
-    def test_an_answer_is_kept_with_the_change_or_not_at_all(self, store: Store) -> None:
+    def test_response_and_change_are_stored_together(self, store: Store) -> None:
         with store.begin("dom_1") as tx:
             tx.idempotency.claim("dom_1", KEY)
             tx.orders.add(order())
@@ -74,8 +74,8 @@ class IdempotencyStoreContract:
         assert recorded(store) is None
         assert not is_kept(store)
 
-    def test_what_is_undone_leaves_a_key_that_can_be_claimed_again(self, store: Store) -> None:
-        """As for a refusal: the change is undone, and the refusal kept alone."""
+    def test_a_key_can_be_claimed_again_after_rollback(self, store: Store) -> None:
+        """A refusal does this: it rolls its change back and stores only its response."""
         with store.begin("dom_1") as tx:
             assert tx.idempotency.claim("dom_1", KEY) is None
             tx.orders.add(order())
@@ -88,7 +88,7 @@ class IdempotencyStoreContract:
         assert recorded(store) == ANSWER
         assert not is_kept(store)
 
-    def test_a_key_that_was_claimed_and_not_answered_is_free_again(self, store: Store) -> None:
+    def test_a_claim_without_response_is_released(self, store: Store) -> None:
         with store.begin("dom_1") as tx:
             assert tx.idempotency.claim("dom_1", KEY) is None
             tx.commit()
@@ -96,7 +96,7 @@ class IdempotencyStoreContract:
         record(store)
         assert recorded(store) == ANSWER
 
-    def test_several_keys_can_be_claimed_in_one_unit_of_work(self, store: Store) -> None:
+    def test_one_unit_of_work_can_claim_several_keys(self, store: Store) -> None:
         with store.begin("dom_1") as tx:
             for key in ("a", "b"):
                 assert tx.idempotency.claim("dom_1", key) is None
@@ -107,7 +107,7 @@ class IdempotencyStoreContract:
         assert recorded(store, "a") == RecordedAnswer("a", b"a")
         assert recorded(store, "b") == RecordedAnswer("b", b"b")
 
-    def test_an_answer_is_kept_for_24_hours(self, store: Store) -> None:
+    def test_a_response_expires_after_24_hours(self, store: Store) -> None:
         record(store)
 
         store.clock.advance(hours=23, minutes=59, seconds=59)
@@ -115,9 +115,7 @@ class IdempotencyStoreContract:
         store.clock.advance(seconds=1)
         assert recorded(store) is None
 
-    def test_an_answer_that_has_expired_gives_way_to_a_new_one_for_24_hours(
-        self, store: Store
-    ) -> None:
+    def test_an_expired_response_is_replaced(self, store: Store) -> None:
         record(store)
         store.clock.advance(hours=24)
 
@@ -126,8 +124,8 @@ class IdempotencyStoreContract:
         store.clock.advance(hours=23)
         assert recorded(store) == RecordedAnswer("new", b"new")
 
-    def test_a_key_that_has_an_answer_is_given_no_second_one(self, store: Store) -> None:
-        """The unit of work that tries is to be begun again, and then finds the first."""
+    def test_a_second_response_is_a_write_conflict(self, store: Store) -> None:
+        """The retried unit of work finds the first response."""
         with store.begin("dom_1") as tx:
             assert tx.idempotency.claim("dom_1", KEY) is None
             tx.idempotency.record("dom_1", KEY, ANSWER.fingerprint, ANSWER.answer)
@@ -137,9 +135,7 @@ class IdempotencyStoreContract:
 
         assert recorded(store) == ANSWER
 
-    def test_an_answer_that_nobody_was_given_may_be_replaced_and_nothing_else_of_it(
-        self, store: Store
-    ) -> None:
+    def test_replace_changes_only_the_response_of_its_key(self, store: Store) -> None:
         record(store, b"first")
         record(store, b"another's", key="other")
         record(store, b"theirs", domain_id="dom_2")

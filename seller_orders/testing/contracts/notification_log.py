@@ -1,4 +1,4 @@
-"""What a log of notifications tells."""
+"""Contract of a notification log."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,9 @@ from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, message, order
 
 
-def told(id: str, channel: Channel, template: str = "status_change", version: int = 2) -> Message:
+def notification(
+    id: str, channel: str, template: str = "status_change", version: int = 2
+) -> Message:
     return evolve(message(id, channel=channel, version=version), data={"template": template})
 
 
@@ -36,11 +38,9 @@ def log_of(store: WholeStore) -> Sequence[LoggedNotification]:
 class NotificationLogContract:
     """Give it a fixture ``store``: an empty ``WholeStore``."""
 
-    def test_a_notification_is_queued_from_the_moment_that_it_is_committed(
-        self, store: WholeStore
-    ) -> None:
+    def test_a_committed_notification_is_queued(self, store: WholeStore) -> None:
         keep(store, order())
-        post(store, told("evt_1.email", Channel.EMAIL, "fulfillment"))
+        post(store, notification("evt_1.email", Channel.EMAIL, "fulfillment"))
 
         assert [(each.id, each.channel, each.template, each.state) for each in log_of(store)] == [
             ("evt_1.email", "email", "fulfillment", "queued")
@@ -49,21 +49,21 @@ class NotificationLogContract:
         assert (found.version, found.created_at) == (2, message().created_at)
         assert (found.reason, found.sent_at) == (None, None)
 
-    def test_one_that_arrived_is_sent_since_then(self, store: WholeStore) -> None:
+    def test_a_delivered_notification_is_sent(self, store: WholeStore) -> None:
         keep(store, order())
-        post(store, told("evt_1.email", Channel.EMAIL))
+        post(store, notification("evt_1.email", Channel.EMAIL))
 
         deliver(store, Delivered())
 
         (found,) = log_of(store)
         assert (found.state, found.reason, found.sent_at) == ("sent", None, later(11))
 
-    def test_one_that_failed_for_good_says_why_and_one_that_may_not_have_says_why_not_yet(
+    def test_a_failure_has_its_reason(
         self,
         store: WholeStore,
     ) -> None:
         keep(store, order())
-        post(store, told("evt_1.email", Channel.EMAIL))
+        post(store, notification("evt_1.email", Channel.EMAIL))
 
         deliver(store, Failed("the mail server answered 421", due_at=later(10)))
         assert [(each.state, each.reason) for each in log_of(store)] == [
@@ -75,37 +75,49 @@ class NotificationLogContract:
             ("failed", "the mail server refused the recipient: 550")
         ]
 
-    def test_one_that_was_sent_in_the_end_no_longer_says_why_not(self, store: WholeStore) -> None:
+    def test_a_sent_notification_has_no_reason(self, store: WholeStore) -> None:
         keep(store, order())
-        post(store, told("evt_1.email", Channel.EMAIL))
+        post(store, notification("evt_1.email", Channel.EMAIL))
 
         deliver(store, Failed("the mail server answered 421", due_at=later(10)))
         deliver(store, Delivered())
 
         assert [(each.state, each.reason) for each in log_of(store)] == [("sent", None)]
 
-    def test_they_come_in_the_order_of_the_changes_and_nothing_else_is_among_them(
-        self, store: WholeStore
-    ) -> None:
+    def test_only_notifications_are_listed_by_version(self, store: WholeStore) -> None:
         keep(store, order(), order("ord_2"), order(domain_id="dom_2"))
         post(
             store,
-            told("evt_2.sms", Channel.SMS, version=3),
-            told("evt_2.email", Channel.EMAIL, version=3),
-            told("evt_1.log", Channel.LOG),
+            notification("evt_2.sms", Channel.SMS, version=3),
+            notification("evt_2.email", Channel.EMAIL, version=3),
+            notification("evt_1.log", Channel.LOG),
             message("evt_1", channel=Channel.EVENT),
             message("rfd_1", channel=Channel.PAYMENT),
-            evolve(told("evt_9.email", Channel.EMAIL), order_id="ord_2"),
+            evolve(notification("evt_9.email", Channel.EMAIL), order_id="ord_2"),
         )
         with store.begin("dom_2") as tx:
-            tx.outbox.add([evolve(told("evt_8.email", Channel.EMAIL), domain_id="dom_2")])
+            tx.outbox.add([evolve(notification("evt_8.email", Channel.EMAIL), domain_id="dom_2")])
             tx.commit()
 
         assert [each.id for each in log_of(store)] == ["evt_1.log", "evt_2.email", "evt_2.sms"]
 
-    def test_an_order_that_is_not_there_is_not_found_and_one_without_any_is(
-        self, store: WholeStore
-    ) -> None:
+    def test_an_added_channel_is_logged(self, store: WholeStore) -> None:
+        keep(store, order())
+        post(
+            store,
+            notification("evt_1.whatsapp", "whatsapp"),
+            notification("evt_1.email", Channel.EMAIL),
+        )
+
+        claimed = store.queue.claim("whatsapp", later(10), later(10) + LEASE)
+        store.queue.finish([(each, Delivered()) for each in claimed], later(11))
+
+        assert [(each.channel, each.state) for each in log_of(store)] == [
+            ("email", "queued"),
+            ("whatsapp", "sent"),
+        ]
+
+    def test_an_order_without_notifications_is_found(self, store: WholeStore) -> None:
         keep(store, order(), order("ord_2", domain_id="dom_2"))
 
         assert log_of(store) == []
@@ -113,13 +125,11 @@ class NotificationLogContract:
             found = store.notifications.of_order("dom_1", missing)
             assert found == Failure(OrderNotFound(missing))
 
-    def test_what_customers_were_told_is_not_forgotten_with_what_else_was_delivered(
-        self, store: WholeStore
-    ) -> None:
+    def test_the_reaper_keeps_notifications(self, store: WholeStore) -> None:
         keep(store, order())
-        post(store, told("evt_1.email", Channel.EMAIL))
+        post(store, notification("evt_1.email", Channel.EMAIL))
         deliver(store, Delivered())
 
-        assert store.reaper.forget_messages(later(10**6)) == 0
+        assert store.reaper.delete_old_messages(later(10**6)) == 0
 
         assert [each.state for each in log_of(store)] == ["sent"]

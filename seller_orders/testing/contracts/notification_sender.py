@@ -1,4 +1,4 @@
-"""What a notification sender does."""
+"""Contract of a notification sender."""
 
 from collections.abc import Callable, Sequence
 
@@ -21,7 +21,7 @@ CUSTOMER = Customer(
 
 @frozen
 class Connected:
-    """A sender, and what was handed over so far: the id that each was handed over under."""
+    """A sender, and the ids of the notifications it has sent."""
 
     sender: NotificationSender
     taken: Callable[[], Sequence[str]]
@@ -29,7 +29,7 @@ class Connected:
 
 @frozen
 class Refusing(Connected):
-    """One that can be told to refuse: with an error of a kind, or no longer."""
+    """A sender that a test can make refuse with an error."""
 
     refuse: Callable[[type[Exception] | None], None]
 
@@ -60,7 +60,7 @@ CHANGED: dict[Template, Callable[[], Order]] = {
 def notification(
     template: Template = Template.STATUS_CHANGE, message_id: str = "evt_2.email"
 ) -> Notification:
-    """Return what a customer is told, with the order as that change has left it."""
+    """Return a notification with the order as the change left it."""
     after = CHANGED[template]()
     return Notification(
         message_id=message_id, template=template, order=after, change=after.timeline[-1]
@@ -68,29 +68,27 @@ def notification(
 
 
 class NotificationSenderContract:
-    """Give it a fixture ``connected``: a sender that nothing was sent by yet."""
+    """Give it a fixture ``connected``: a sender that has sent nothing."""
 
     @pytest.mark.parametrize("template", Template)
-    def test_whatever_there_is_to_tell_is_handed_over(
-        self, connected: Connected, template: Template
-    ) -> None:
+    def test_every_notification_is_sent(self, connected: Connected, template: Template) -> None:
         connected.sender.send(notification(template, "evt_7.email"))
 
         assert connected.taken() == ["evt_7.email"]
 
-    def test_an_order_that_has_moved_on_is_no_obstacle(self, connected: Connected) -> None:
-        """Parcels, refunds and the cancellation that came later are not what is told."""
-        told = notification(Template.FULFILLMENT, "evt_8.email")
+    def test_a_changed_order_is_no_obstacle(self, connected: Connected) -> None:
+        """Later parcels, refunds and cancellations do not change a notification."""
+        shipped = notification(Template.FULFILLMENT, "evt_8.email")
         terms = CancellationTerms(
             reason=CancelReason.OTHER, details="Lost", refund=inr(250), restock=False
         )
-        later = told.order.cancel(terms, "rfd_1", change(3))
+        later = shipped.order.cancel(terms, "rfd_1", change(3))
 
-        connected.sender.send(evolve(told, order=later))
+        connected.sender.send(evolve(shipped, order=later))
 
         assert connected.taken() == ["evt_8.email"]
 
-    def test_the_same_again_is_known_by_its_id(self, connected: Connected) -> None:
+    def test_a_repeat_is_recognised_by_its_id(self, connected: Connected) -> None:
         for message_id in ("evt_2.email", "evt_3.email", "evt_2.email"):
             connected.sender.send(notification(message_id=message_id))
 
@@ -98,10 +96,12 @@ class NotificationSenderContract:
 
 
 class RefusingSenderContract:
-    """Give it a fixture ``connected``: a sender that can be told to refuse."""
+    """Give it a fixture ``connected``: a sender that a test can make refuse."""
 
     @pytest.mark.parametrize("kind", [DeliveryError, UndeliverableError])
-    def test_down_is_not_the_same_as_no(self, connected: Refusing, kind: type[Exception]) -> None:
+    def test_a_failure_differs_from_a_refusal(
+        self, connected: Refusing, kind: type[Exception]
+    ) -> None:
         connected.refuse(kind)
         with pytest.raises(kind):
             connected.sender.send(notification())
@@ -113,10 +113,10 @@ class RefusingSenderContract:
         assert connected.taken()[before:] == ["evt_2.email"]
 
     @pytest.mark.parametrize("kind", [DeliveryError, UndeliverableError])
-    def test_what_an_error_says_names_nobody(
+    def test_an_errors_text_has_no_personal_data(
         self, connected: Refusing, kind: type[Exception]
     ) -> None:
-        """Sellers read it."""
+        """Sellers see it."""
         connected.refuse(kind)
 
         with pytest.raises(kind) as refused:

@@ -1,4 +1,4 @@
-"""What an archive of orders does."""
+"""Contract of the order archive."""
 
 import pytest
 
@@ -22,9 +22,9 @@ def listed(store: WholeStore, domain_id: str = "dom_1", number: str | None = Non
 
 
 class OrderArchiveContract:
-    """Give it a fixture ``store``: an empty ``WholeStore``."""
+    """Contract of ``OrderArchive``. Needs a fixture ``store``: an empty ``WholeStore``."""
 
-    def test_what_is_archived_is_in_no_list(self, store: WholeStore) -> None:
+    def test_an_archived_order_is_in_no_list(self, store: WholeStore) -> None:
         keep(store, order("ord_1"), order("ord_2"), order("ord_3"))
 
         store.archive.add(order("ord_2"), LATER)
@@ -32,7 +32,7 @@ class OrderArchiveContract:
         assert listed(store) == ["ord_1", "ord_3"]
         assert listed(store, number="ord_2") == []
 
-    def test_it_is_still_read_and_exported_and_its_number_taken(self, store: WholeStore) -> None:
+    def test_an_archived_order_can_be_read_and_exported(self, store: WholeStore) -> None:
         keep(store, order("ord_1"))
 
         store.archive.add(order("ord_1"), LATER)
@@ -42,9 +42,7 @@ class OrderArchiveContract:
         with store.begin("dom_1") as tx:
             assert tx.orders.taken("dom_1", ["ord_1"], ["ord_1"]).numbers == {"ord_1"}
 
-    def test_a_change_leaves_it_in_the_archive_and_a_second_time_nothing_changes(
-        self, store: WholeStore
-    ) -> None:
+    def test_a_changed_order_stays_archived(self, store: WholeStore) -> None:
         keep(store, order("ord_1"))
         store.archive.add(order("ord_1"), LATER)
 
@@ -57,7 +55,7 @@ class OrderArchiveContract:
         assert kept(store) == changed
         assert listed(store) == []
 
-    def test_another_version_is_not_archived(self, store: WholeStore) -> None:
+    def test_archiving_another_version_is_a_write_conflict(self, store: WholeStore) -> None:
         keep(store, order("ord_1"))
 
         with pytest.raises(WriteConflictError):
@@ -65,7 +63,7 @@ class OrderArchiveContract:
 
         assert listed(store) == ["ord_1"]
 
-    def test_another_domain_s_order_of_that_id_stays_listed(self, store: WholeStore) -> None:
+    def test_archiving_does_not_touch_another_domain(self, store: WholeStore) -> None:
         keep(store, order("ord_1"), order("ord_1", "dom_2"))
 
         store.archive.add(order("ord_1"), LATER)

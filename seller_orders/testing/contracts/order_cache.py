@@ -1,4 +1,4 @@
-"""What an order cache does: it never shows a version that was replaced."""
+"""Contract of the order cache: it never returns a replaced version."""
 
 import pytest
 
@@ -12,7 +12,7 @@ def version(number: int) -> CachedOrder:
 
 
 def read(cache: OrderCache, loaded: CachedOrder, key: OrderKey = KEY) -> CachedOrder:
-    """Read as a use case does: what is cached, else what is loaded and then kept."""
+    """Read as a use case does: return the cached entry, or load and store one."""
     with cache.slot(key) as slot:
         cached = slot.get()
         if cached is not None:
@@ -27,9 +27,9 @@ def cached(cache: OrderCache, key: OrderKey = KEY) -> CachedOrder | None:
 
 
 class OrderCacheContract:
-    """Give it a fixture ``cache``: an empty one."""
+    """Contract of ``OrderCache``. Needs a fixture ``cache``: an empty cache."""
 
-    def test_what_was_put_is_got(self, cache: OrderCache) -> None:
+    def test_get_returns_what_was_put(self, cache: OrderCache) -> None:
         assert cached(cache) is None
 
         with cache.slot(KEY) as slot:
@@ -43,22 +43,22 @@ class OrderCacheContract:
         with cache.slot(KEY) as slot:
             assert not slot.is_bypassed
 
-    def test_an_invalidation_drops_what_is_older(self, cache: OrderCache) -> None:
+    def test_invalidation_drops_older_versions(self, cache: OrderCache) -> None:
         read(cache, version(1))
 
         cache.invalidate(KEY, 2)
 
         assert cached(cache) is None
 
-    def test_an_invalidation_of_the_same_version_keeps_the_body(self, cache: OrderCache) -> None:
-        """It may come after a reader has cached what the writer made."""
+    def test_invalidation_keeps_the_same_version(self, cache: OrderCache) -> None:
+        """A reader may cache the new version before the writer invalidates."""
         read(cache, version(2))
 
         cache.invalidate(KEY, 2)
 
         assert cached(cache) == version(2)
 
-    def test_an_invalidation_that_comes_late_keeps_what_is_newer(self, cache: OrderCache) -> None:
+    def test_late_invalidation_keeps_a_newer_version(self, cache: OrderCache) -> None:
         cache.invalidate(KEY, 3)
         read(cache, version(3))
 
@@ -66,7 +66,7 @@ class OrderCacheContract:
 
         assert cached(cache) == version(3)
 
-    def test_a_late_invalidation_does_not_lower_the_fence(self, cache: OrderCache) -> None:
+    def test_late_invalidation_does_not_lower_the_fence(self, cache: OrderCache) -> None:
         cache.invalidate(KEY, 3)
         cache.invalidate(KEY, 2)
 
@@ -74,9 +74,7 @@ class OrderCacheContract:
 
         assert cached(cache) is None
 
-    def test_a_slow_readers_put_is_refused_after_a_newer_invalidation(
-        self, cache: OrderCache
-    ) -> None:
+    def test_put_after_a_newer_invalidation_is_refused(self, cache: OrderCache) -> None:
         with cache.slot(KEY) as slow:
             assert slow.get() is None
             cache.invalidate(KEY, 2)
@@ -84,9 +82,7 @@ class OrderCacheContract:
 
         assert cached(cache) is None
 
-    def test_a_reader_that_began_after_the_invalidation_cannot_put_an_older_version(
-        self, cache: OrderCache
-    ) -> None:
+    def test_a_new_reader_cannot_put_an_older_version(self, cache: OrderCache) -> None:
         cache.invalidate(KEY, 2)
 
         with cache.slot(KEY) as slot:
@@ -95,15 +91,15 @@ class OrderCacheContract:
 
         assert cached(cache) is None
 
-    def test_the_version_of_the_fence_itself_is_kept(self, cache: OrderCache) -> None:
+    def test_the_fence_accepts_its_own_version(self, cache: OrderCache) -> None:
         cache.invalidate(KEY, 2)
 
         read(cache, version(2))
 
         assert cached(cache) == version(2)
 
-    def test_a_slow_reader_of_the_new_version_is_in_nobodys_way(self, cache: OrderCache) -> None:
-        """Whether its entry is kept is the cache's affair, which may forget at any time."""
+    def test_a_slow_reader_of_the_new_version_does_no_harm(self, cache: OrderCache) -> None:
+        """The cache may keep or drop its entry, as it may evict any entry at any time."""
         with cache.slot(KEY) as slow:
             slow.get()
             cache.invalidate(KEY, 2)
@@ -112,12 +108,10 @@ class OrderCacheContract:
         assert read(cache, version(2)) == version(2)
         assert cached(cache) == version(2)
 
-    def test_an_invalidation_that_arrived_is_told_so(self, cache: OrderCache) -> None:
+    def test_invalidate_returns_true(self, cache: OrderCache) -> None:
         assert cache.invalidate(KEY, 1) is True
 
-    def test_of_several_invalidations_during_a_load_the_newest_counts(
-        self, cache: OrderCache
-    ) -> None:
+    def test_the_newest_invalidation_during_a_load_counts(self, cache: OrderCache) -> None:
         with cache.slot(KEY) as slow:
             slow.get()
             cache.invalidate(KEY, 3)
@@ -126,9 +120,7 @@ class OrderCacheContract:
 
         assert cached(cache) is None
 
-    def test_a_newer_entry_replaces_an_older_one_once_that_is_invalidated(
-        self, cache: OrderCache
-    ) -> None:
+    def test_a_newer_entry_replaces_an_invalidated_one(self, cache: OrderCache) -> None:
         read(cache, version(1))
         cache.invalidate(KEY, 2)
 
@@ -136,7 +128,7 @@ class OrderCacheContract:
         assert cached(cache) == version(2)
 
     @pytest.mark.parametrize("other", [OrderKey("dom_2", "ord_1"), OrderKey("dom_1", "ord_2")])
-    def test_keys_are_apart(self, cache: OrderCache, other: OrderKey) -> None:
+    def test_keys_are_independent(self, cache: OrderCache, other: OrderKey) -> None:
         read(cache, version(1))
         read(cache, version(7), other)
 

@@ -1,4 +1,4 @@
-"""What readers and writers of one cached order do to each other."""
+"""Contract of concurrent readers and writers of one cached order."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Barrier, Event, Lock
@@ -12,17 +12,17 @@ from seller_orders.testing.contracts.order_cache import KEY, cached, read, versi
 READERS = 100
 A_WHILE_S = 0.05
 WITHIN_S = 60.0
-"""Generous: what is waited for comes as soon as the machine allows."""
+"""Upper limit of waits that normally end at once."""
 
 
 class LoadingFailedError(Exception):
-    """What the loader is told is broken."""
+    """Failure of a loader."""
 
 
 def wait_behind(
     cache: OrderCache, pool: ThreadPoolExecutor, loaded: CachedOrder
 ) -> "Future[CachedOrder]":
-    """Have a reader miss while another loads; it tells what it saw."""
+    """Start a reader that waits for another's load. The future is what it reads."""
     has_begun = Event()
 
     def read_behind() -> CachedOrder:
@@ -36,12 +36,13 @@ def wait_behind(
 
 
 class OrderCacheUnderLoadContract:
-    """Give it a fixture ``cache``: an empty one, whose entries stay for minutes.
+    """Contract of an ``OrderCache`` under load. Needs a fixture ``cache``: an empty cache.
 
-    Its readers wait that long for another's load, too, so that no slow machine makes them give up.
+    Its entries must last for minutes, and its readers must wait as long for another's load, so that
+    the tests do not depend on the machine's speed.
     """
 
-    def test_readers_that_miss_at_once_load_once(self, cache: OrderCache) -> None:
+    def test_concurrent_misses_load_once(self, cache: OrderCache) -> None:
         together, lock, loads = Barrier(READERS), Lock(), []
 
         def read_once() -> CachedOrder:
@@ -62,7 +63,7 @@ class OrderCacheUnderLoadContract:
         assert seen == [version(1)] * READERS
         assert len(loads) == 1
 
-    def test_who_misses_waits_for_the_one_who_loads(self, cache: OrderCache) -> None:
+    def test_a_miss_waits_for_the_load_in_progress(self, cache: OrderCache) -> None:
         with ThreadPoolExecutor(1) as pool:
             with cache.slot(KEY) as loading:
                 assert loading.get() is None
@@ -74,7 +75,7 @@ class OrderCacheUnderLoadContract:
         assert was_waiting
         assert seen == version(1)
 
-    def test_a_loader_that_raises_frees_the_others(self, cache: OrderCache) -> None:
+    def test_a_failed_load_wakes_waiting_readers(self, cache: OrderCache) -> None:
         def fail_while_another_waits(
             pool: ThreadPoolExecutor,
         ) -> "Future[CachedOrder]":
@@ -92,7 +93,7 @@ class OrderCacheUnderLoadContract:
         assert seen == version(1)
         assert cached(cache) == version(1)
 
-    def test_a_loader_that_finds_nothing_frees_the_others(self, cache: OrderCache) -> None:
+    def test_a_load_that_finds_nothing_wakes_waiting_readers(self, cache: OrderCache) -> None:
         with ThreadPoolExecutor(1) as pool:
             with cache.slot(KEY) as loading:
                 assert loading.get() is None
@@ -101,10 +102,8 @@ class OrderCacheUnderLoadContract:
 
         assert seen == version(1)
 
-    def test_who_waited_for_a_load_that_was_replaced_meanwhile_loads_anew(
-        self, cache: OrderCache
-    ) -> None:
-        """Otherwise a reader that began after the write would see the state before it."""
+    def test_a_reader_reloads_after_a_replaced_load(self, cache: OrderCache) -> None:
+        """Otherwise a reader that starts after a write would see the state before it."""
         with ThreadPoolExecutor(1) as pool:
             with cache.slot(KEY) as loading:
                 assert loading.get() is None
@@ -116,17 +115,15 @@ class OrderCacheUnderLoadContract:
         assert seen == version(2)
         assert cached(cache) == version(2)
 
-    def test_loads_of_two_keys_do_not_wait_for_each_other(self, cache: OrderCache) -> None:
+    def test_loads_of_two_keys_are_independent(self, cache: OrderCache) -> None:
         with cache.slot(KEY) as loading, ThreadPoolExecutor(1) as pool:
             assert loading.get() is None
             other = pool.submit(read, cache, version(1), OrderKey("dom_2", "ord_1"))
 
             assert other.result(WITHIN_S) == version(1)
 
-    def test_no_reader_sees_a_state_from_before_what_was_acknowledged(
-        self, cache: OrderCache
-    ) -> None:
-        """A writer counts up; a reader who misses loads what is stored then, and takes its time."""
+    def test_no_reader_sees_an_acknowledged_write_undone(self, cache: OrderCache) -> None:
+        """A writer counts up while slow readers load what is stored."""
         stored, acknowledged, stop = [1], [1], Event()
 
         def load() -> CachedOrder:

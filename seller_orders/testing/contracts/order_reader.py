@@ -1,4 +1,4 @@
-"""What an order reader does."""
+"""Contract of the order reader."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ from seller_orders.testing.strategies import orders
 
 
 def as_read_by_a_caller(value: Any) -> Any:
-    """Return what is the same for all that are the same in JSON: numbers exact, times as texts."""
+    """Return a value as JSON has it: exact numbers, and times as text."""
     if isinstance(value, Mapping):
         return {name: as_read_by_a_caller(each) for name, each in value.items()}
     if isinstance(value, list | tuple):
@@ -30,19 +30,19 @@ def as_read_by_a_caller(value: Any) -> Any:
 
 
 def first(most: int, orders: Iterator[Order]) -> list[Order]:
-    """Return what comes, cut off: a reader that went round in circles would never end."""
+    """Return at most so many orders, in case the reader never ends."""
     return list(islice(orders, most))
 
 
 class OrderReaderContract:
-    """Give it a fixture ``store``: an empty one, of the kind that is to be tested."""
+    """Contract of ``DomainReader``. Needs an empty ``store`` and a ``shared_store``."""
 
     @settings(max_examples=20)
     @given(domain_id=st.builds(fresh_domain), data=st.data())
-    def test_a_detail_is_the_read_model_of_the_aggregate(
+    def test_detail_equals_the_aggregates_read_model(
         self, shared_store: Store, domain_id: str, data: st.DataObject
     ) -> None:
-        """It is built straight from what is stored, past the aggregate: both must agree."""
+        """The detail is built from rows, without the aggregate, so both must agree."""
         added = data.draw(orders(domain_ids=st.just(domain_id)))
         keep(shared_store, added)
 
@@ -50,13 +50,13 @@ class OrderReaderContract:
 
         assert as_read_by_a_caller(detail) == as_read_by_a_caller(order_detail(added))
 
-    def test_an_order_that_is_not_there_is_not_found(self, store: Store) -> None:
+    def test_an_unknown_order_is_not_found(self, store: Store) -> None:
         keep(store, order("ord_1"))
 
         assert store.reader.detail("dom_1", "ord_9") == Failure(OrderNotFound("ord_9"))
         assert store.reader.order("dom_1", "ord_9") == Failure(OrderNotFound("ord_9"))
 
-    def test_what_was_committed_last_is_read(self, store: Store) -> None:
+    def test_reads_see_the_last_commit(self, store: Store) -> None:
         keep(store, order())
 
         with store.begin("dom_1") as tx:
@@ -67,8 +67,8 @@ class OrderReaderContract:
         assert store.reader.detail("dom_1", "ord_1").unwrap()["tags"] == ["vip"]
         assert store.reader.order("dom_1", "ord_1").unwrap().tags == ("vip",)
 
-    def test_all_orders_come_by_id_across_the_border_of_a_chunk(self, store: Store) -> None:
-        """More than two of the chunks that a store may read at a time, added in another order."""
+    def test_every_order_reads_all_chunks_by_id(self, store: Store) -> None:
+        """More than two chunks of orders, added in another order."""
         added = [order(f"ord_{n:04}", note=str(n)) for n in range(1003)]
         keep(store, *added[500:], order("ord_0500", "dom_2"))
         keep(store, *reversed(added[:500]))
@@ -83,15 +83,15 @@ class OrderReaderContract:
 
         assert [each.id for each in first(20, store.reader.every_order("dom_1"))] == ids
 
-    def test_a_chunk_that_is_exactly_full_is_not_read_twice(self, store: Store) -> None:
+    def test_a_full_chunk_is_not_read_twice(self, store: Store) -> None:
         added = [order(f"ord_{n:04}") for n in range(500)]
         keep(store, *added)
 
         found = first(1100, store.reader.every_order("dom_1"))
         assert [each.id for each in found] == [each.id for each in added]
 
-    def test_going_through_orders_holds_nothing_up(self, store: Store) -> None:
-        """A slow consumer holds up no writer, and what is left is read as it is then."""
+    def test_every_order_blocks_no_writer(self, store: Store) -> None:
+        """A slow consumer blocks no writer, and later chunks are read when they are needed."""
         keep(store, *(order(f"ord_{n:04}") for n in range(501)))
 
         going = store.reader.every_order("dom_1")

@@ -1,4 +1,4 @@
-"""What an order repository does."""
+"""Contract of the order repository."""
 
 from attrs import evolve
 from hypothesis import given, settings
@@ -19,15 +19,15 @@ from seller_orders.testing.strategies import orders
 @st.composite
 def two_states_of_one_order(draw: st.DrawFn, domain_id: str) -> tuple[Order, Order]:
     before, other = draw(orders(st.just(domain_id))), draw(orders(st.just(domain_id)))
-    # Not the last version that fits its column: there is one after it.
+    # Leave room for the next version in its column.
     version = min(before.version, 2**31 - 2)
     return evolve(before, version=version), evolve(other, id=before.id, version=version + 1)
 
 
 class OrderRepositoryContract:
-    """Give it a fixture ``store``: an empty one, of the kind that is to be tested."""
+    """Contract of ``OrderRepository``. Needs an empty ``store`` and a ``shared_store``."""
 
-    def test_an_order_that_is_not_there_is_not_found(self, store: Store) -> None:
+    def test_an_unknown_order_is_not_found(self, store: Store) -> None:
         with store.begin("dom_1") as tx:
             found = tx.orders.get("dom_1", "ord_1")
 
@@ -35,7 +35,7 @@ class OrderRepositoryContract:
 
     @settings(max_examples=20)
     @given(domain_id=st.builds(fresh_domain), data=st.data())
-    def test_an_order_comes_back_as_it_was_added(
+    def test_get_returns_the_order_that_was_added(
         self, shared_store: Store, domain_id: str, data: st.DataObject
     ) -> None:
         added = data.draw(orders(domain_ids=st.just(domain_id)))
@@ -47,10 +47,10 @@ class OrderRepositoryContract:
 
     @settings(max_examples=20)
     @given(domain_id=st.builds(fresh_domain), data=st.data())
-    def test_any_state_can_follow_any_other(
+    def test_save_replaces_any_state_with_any_other(
         self, shared_store: Store, domain_id: str, data: st.DataObject
     ) -> None:
-        """Whatever parts two states have in common or not, saving leaves the latter alone."""
+        """``save`` replaces every part of the earlier state."""
         before, after = data.draw(two_states_of_one_order(domain_id))
         keep(shared_store, before)
 
@@ -61,9 +61,7 @@ class OrderRepositoryContract:
 
         assert kept(shared_store, after.id, domain_id) == after
 
-    def test_several_are_got_by_id_and_those_that_are_absent_are_left_out(
-        self, store: Store
-    ) -> None:
+    def test_get_many_omits_unknown_orders(self, store: Store) -> None:
         keep(store, order("ord_1"), order("ord_2"), order("ord_3"), order("ord_4", "dom_2"))
 
         with store.begin("dom_1") as tx:
@@ -73,7 +71,7 @@ class OrderRepositoryContract:
         assert found == {"ord_1": order("ord_1"), "ord_3": order("ord_3")}
         assert none == {}
 
-    def test_many_are_saved_together_each_with_its_own_change(self, store: Store) -> None:
+    def test_save_stores_many_orders_with_their_changes(self, store: Store) -> None:
         keep(store, *(order(f"ord_{n}") for n in range(20)))
         ids = [f"ord_{n}" for n in range(20)]
 
@@ -85,7 +83,7 @@ class OrderRepositoryContract:
         assert [kept(store, id).tags for id in ids] == [(), *((f"tag-{id}",) for id in ids[1:])]
         assert [kept(store, id).version for id in ids] == [1] + [2] * 19
 
-    def test_one_order_is_saved_several_times_in_one_unit_of_work(self, store: Store) -> None:
+    def test_an_order_can_be_saved_repeatedly(self, store: Store) -> None:
         keep(store, order())
 
         with store.begin("dom_1") as tx:
@@ -98,7 +96,7 @@ class OrderRepositoryContract:
         assert kept(store) == twice
         assert kept(store).tags == ("b", "a")
 
-    def test_saving_an_order_that_did_not_change_leaves_it(self, store: Store) -> None:
+    def test_saving_an_unchanged_order_changes_nothing(self, store: Store) -> None:
         keep(store, order())
 
         with store.begin("dom_1") as tx:
@@ -107,7 +105,7 @@ class OrderRepositoryContract:
 
         assert kept(store) == order()
 
-    def test_saving_nothing_and_adding_nothing_is_fine(self, store: Store) -> None:
+    def test_save_and_add_accept_no_orders(self, store: Store) -> None:
         keep(store, order())
 
         with store.begin("dom_1") as tx:
@@ -117,10 +115,8 @@ class OrderRepositoryContract:
 
         assert kept(store) == order()
 
-    def test_units_that_a_cancelled_fulfillment_frees_can_be_fulfilled_anew(
-        self, store: Store
-    ) -> None:
-        """The count that the store keeps a line goes down as well as up."""
+    def test_cancellation_lowers_fulfilled_quantities(self, store: Store) -> None:
+        """A line's fulfilled quantity goes down as well as up."""
         keep(store, order(fulfillments=(fulfillment(pasta=2),)))
         change = Change(id="evt_2", at=LATER, by="key:1")
 
@@ -133,7 +129,7 @@ class OrderRepositoryContract:
         detail = store.reader.detail("dom_1", "ord_1").unwrap()
         assert [line["fulfilled_quantity"] for line in detail["items"]] == [0, 0]
 
-    def test_ids_and_numbers_that_are_in_use_are_known(self, store: Store) -> None:
+    def test_taken_returns_ids_and_numbers_in_use(self, store: Store) -> None:
         keep(store, order("ord_1", number="A"), order("ord_2", number="B"))
 
         with store.begin("dom_1") as tx:

@@ -1,4 +1,4 @@
-"""Searching, a case at a time: what is found is written out."""
+"""Contract of order search: single cases with expected results."""
 
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
@@ -32,7 +32,7 @@ def with_numbers(*numbers: str) -> list[Order]:
 
 
 class OrderSearchContract:
-    """Give it a fixture ``store``: an empty one, of the kind that is to be tested."""
+    """Contract of ``OrderSearch``. Needs an empty ``store`` and a ``shared_store``."""
 
     @pytest.mark.parametrize(
         ("text", "found"),
@@ -48,7 +48,7 @@ class OrderSearchContract:
             ("10012", []),
         ],
     )
-    def test_a_number_begins_or_ends_with_the_text_in_any_case(
+    def test_number_search_matches_either_end_in_any_case(
         self, store: Store, text: str, found: list[str]
     ) -> None:
         keep(store, *with_numbers("1001", "2010", "SO-77", "so-78"))
@@ -70,14 +70,12 @@ class OrderSearchContract:
             ("5?", []),
         ],
     )
-    def test_no_character_of_the_text_is_a_wildcard(
-        self, store: Store, text: str, found: list[str]
-    ) -> None:
+    def test_search_text_has_no_wildcards(self, store: Store, text: str, found: list[str]) -> None:
         keep(store, *with_numbers("5%", "%5", "5_", "_5", "5\\", "\\5", "5'", "55", "5x"))
 
         assert sorted(numbers_found(store, text)) == sorted(found)
 
-    def test_a_number_may_go_on_with_the_last_character_that_there_is(self, store: Store) -> None:
+    def test_number_search_matches_the_highest_code_point(self, store: Store) -> None:
         keep(store, *with_numbers("a\U0010ffffb", "b\U0010ffffa", "\U0010ffff" * 3))
 
         assert sorted(numbers_found(store, "a")) == ["a\U0010ffffb", "b\U0010ffffa"]
@@ -89,7 +87,7 @@ class OrderSearchContract:
         numbers=st.lists(texts(500), unique=True, min_size=1, max_size=4),
         data=st.data(),
     )
-    def test_any_number_is_found_by_its_beginning_and_its_end(
+    def test_any_number_is_found_by_its_start_and_end(
         self, shared_store: Store, domain_id: str, numbers: list[str], data: st.DataObject
     ) -> None:
         added = [order(f"ord_{n}", domain_id, number=number) for n, number in enumerate(numbers)]
@@ -105,7 +103,7 @@ class OrderSearchContract:
 
     @settings(max_examples=25)
     @given(domain_id=st.builds(fresh_domain), data=st.data())
-    def test_any_order_is_listed_as_it_is(
+    def test_any_order_is_listed_unchanged(
         self, shared_store: Store, domain_id: str, data: st.DataObject
     ) -> None:
         added = data.draw(orders(domain_ids=st.just(domain_id)))
@@ -145,7 +143,7 @@ class OrderSearchContract:
 
         assert {each["order_id"] for each in page.orders} == found
 
-    def test_times_of_any_zone_mean_their_moment(self, store: Store) -> None:
+    def test_time_filters_accept_any_time_zone(self, store: Store) -> None:
         keep(store, order("on", created_at=MIDNIGHT))
         in_delhi = datetime.fromisoformat("2025-03-01T05:30:00+05:30")
 
@@ -157,10 +155,8 @@ class OrderSearchContract:
         assert [each["order_id"] for each in page.orders] == ["on"]
         assert none.orders == []
 
-    def test_orders_that_come_between_two_pages_neither_repeat_nor_hide_others(
-        self, store: Store
-    ) -> None:
-        """The place that a page ends at is a place in the sort, not a count."""
+    def test_new_orders_do_not_shift_the_next_page(self, store: Store) -> None:
+        """A page ends at a position in the sort, not at a count."""
         keep(store, *(order(f"ord_{n}") for n in range(6)))
         sort = Sort(SortKey.ORDER_NUMBER, descending=False)
 
@@ -173,10 +169,8 @@ class OrderSearchContract:
         assert [each["order_id"] for each in rest.orders] == ["ord_3", "ord_35", "ord_4", "ord_5"]
 
     @pytest.mark.parametrize("key", [SortKey.CREATED_AT, SortKey.UPDATED_AT])
-    def test_a_tag_s_orders_are_in_the_sequence_of_their_times_whatever_has_changed(
-        self, store: Store, key: SortKey
-    ) -> None:
-        """The first one is changed last, and the second was given its tag after that."""
+    def test_orders_of_a_tag_are_sorted_by_current_times(self, store: Store, key: SortKey) -> None:
+        """The first order is changed last, and the second gets its tag after that."""
         times = [MIDNIGHT + timedelta(days=n) for n in range(3)]
         keep(
             store,

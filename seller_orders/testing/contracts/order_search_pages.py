@@ -1,4 +1,4 @@
-"""Searching, against an oracle: any filters, any sort, any page."""
+"""Contract of order search: any filters, sort and page, compared with an oracle."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -41,20 +41,20 @@ MOMENTS = [time + timedelta(microseconds=n) for time in TIMES for n in (-1, 0, 1
 
 @frozen
 class Listed:
-    """A domain with the listed orders, in a store that another domain shares."""
+    """A domain with the listed orders; another domain in the store has equal ones."""
 
     search: OrderSearch
     domain_id: str
     orders: list[Order]
 
     def page(self, filters: OrderFilters, sort: Sort, offset: int, limit: int) -> tuple[Found, int]:
-        """Return a page by its number, and how many there are."""
+        """Return a page by its offset, and the total."""
         return self.search.page(self.domain_id, filters, sort, offset, limit)
 
     def following(
         self, found: Found, filters: OrderFilters, sort: Sort, limit: int
     ) -> Iterator[OrderSummary]:
-        """Go through the pages after one that was found."""
+        """Return the orders of all pages after a page."""
         while found.next is not None:
             found = self.search.after(self.domain_id, filters, sort, found.next, limit)
             assert len(found.orders) <= limit
@@ -93,19 +93,19 @@ names = st.sampled_from([field.name for field in OrderFilters.__attrs_attrs__])
 
 @st.composite
 def filters(draw: st.DrawFn) -> OrderFilters:
-    """One to three filters at a time: with more, hardly anything is ever found."""
+    """Return at most three filters; more would hardly match anything."""
     whole = draw(filters_of_all_kinds)
     used = draw(st.sets(names, max_size=3))
     return OrderFilters(**{name: getattr(whole, name) for name in used})
 
 
 class OrderSearchPagesContract:
-    """Give it a fixture ``shared_store``, of module scope."""
+    """Contract of ``OrderSearch``'s pages. Needs a fixture ``shared_store`` of module scope."""
 
     @pytest.fixture(scope="class")
     @classmethod
     def listed(cls, shared_store: Store) -> Listed:
-        """Fill two domains alike, and search one."""
+        """Fill two domains with equal orders, and search one of them."""
         domain_id, other = fresh_domain(), fresh_domain()
         orders = listed_orders(domain_id)
         keep(shared_store, *orders, *listed_orders(other))
@@ -113,7 +113,7 @@ class OrderSearchPagesContract:
 
     @settings(max_examples=100)
     @given(filters=filters(), sort=st.sampled_from(SORTS), limit=st.integers(1, 40))
-    def test_keyset_pages_are_the_sorted_matches_each_once(
+    def test_keyset_pages_list_each_match_once_in_order(
         self, listed: Listed, filters: OrderFilters, sort: Sort, limit: int
     ) -> None:
         first, total = listed.page(filters, sort, 0, limit)
@@ -130,7 +130,7 @@ class OrderSearchPagesContract:
         offset=st.integers(0, 45),
         limit=st.integers(1, 40),
     )
-    def test_page_numbers_cut_the_same_list(
+    def test_numbered_pages_are_slices_of_the_same_list(
         self, listed: Listed, filters: OrderFilters, sort: Sort, offset: int, limit: int
     ) -> None:
         page, total = listed.page(filters, sort, offset, limit)
@@ -142,7 +142,7 @@ class OrderSearchPagesContract:
         assert (page.next is not None) == (offset + limit < len(matches) and bool(cut))
 
     @pytest.mark.parametrize("sort", SORTS, ids=str)
-    def test_the_last_page_has_nothing_behind_it(self, listed: Listed, sort: Sort) -> None:
+    def test_the_last_page_has_no_next_page(self, listed: Listed, sort: Sort) -> None:
         everything = OrderFilters()
         exactly_all, _ = listed.page(everything, sort, 0, len(listed.orders))
         one_less, _ = listed.page(everything, sort, 0, len(listed.orders) - 1)
@@ -158,7 +158,7 @@ class OrderSearchPagesContract:
 
         assert (found.orders, found.next, total) == ([], None, 0)
 
-    def test_a_page_beyond_the_last_is_empty_and_still_counts(self, listed: Listed) -> None:
+    def test_a_page_beyond_the_last_is_empty_with_the_total(self, listed: Listed) -> None:
         found, total = listed.page(OrderFilters(), Sort(), 10**12, 20)
 
         assert (found.orders, found.next, total) == ([], None, len(listed.orders))

@@ -1,4 +1,4 @@
-"""Recording messages, in the unit of work of the change that they tell of."""
+"""Contract of an outbox: recording messages in a unit of work."""
 
 from decimal import Decimal
 
@@ -13,9 +13,9 @@ from seller_orders.testing.store_steps import message
 
 
 class OutboxContract:
-    """Give it a fixture ``store``: an empty one, of the kind that is to be tested."""
+    """Give it a fixture ``store``: an empty store."""
 
-    def test_a_message_comes_out_as_it_went_in(self, store: Store) -> None:
+    def test_a_claimed_message_equals_the_recorded_one(self, store: Store) -> None:
         posted = evolve(
             message("evt_1", channel=Channel.EVENT, version=7),
             data={
@@ -32,14 +32,14 @@ class OutboxContract:
         assert waiting(store) == [posted]
         assert messages(claim(store, channel=Channel.EVENT)) == [posted]
 
-    def test_an_id_is_used_once_a_domain(self, store: Store) -> None:
+    def test_an_id_is_unique_in_its_domain(self, store: Store) -> None:
         post(store, message("same", "dom_1"), message("same", "dom_2"))
 
         with pytest.raises(MessageExistsError):
             post(store, message("same", "dom_1", version=9))
 
-    def test_an_amount_of_money_is_kept_exactly(self, store: Store) -> None:
-        """Beyond what binary floating point can hold."""
+    def test_an_amount_is_stored_exactly(self, store: Store) -> None:
+        """The amount has more digits than binary floating point."""
         amount = Decimal("999999999999.9999")
         post(store, evolve(message(), data={"amount": amount}))
 
@@ -48,7 +48,7 @@ class OutboxContract:
         assert found.message.data == {"amount": amount}
         assert str(found.message.data["amount"]) == str(amount)
 
-    def test_a_message_is_due_as_it_is_recorded_and_was_never_tried(self, store: Store) -> None:
+    def test_a_recorded_message_is_due_at_once(self, store: Store) -> None:
         post(store, message())
 
         found = state(store, "evt_1.log")
@@ -56,7 +56,7 @@ class OutboxContract:
         assert found.due_at == message().created_at
         assert (found.failures, found.dead_at, found.last_error) == (0, None, None)
 
-    def test_only_what_was_committed_is_handed_out(self, store: Store) -> None:
+    def test_only_committed_messages_are_claimed(self, store: Store) -> None:
         with store.begin("dom_1") as tx:
             tx.outbox.add([message("left")])
         with store.begin("dom_1") as tx:
@@ -69,7 +69,7 @@ class OutboxContract:
         assert seen_meanwhile == []
         assert waiting(store) == drain(store) == [message("open")]
 
-    def test_messages_of_one_change_are_recorded_in_several_goes(self, store: Store) -> None:
+    def test_a_changes_messages_can_be_added_in_several_calls(self, store: Store) -> None:
         event = message("evt_1", channel=Channel.EVENT)
         with store.begin("dom_1") as tx:
             tx.outbox.add([event])
@@ -79,14 +79,12 @@ class OutboxContract:
         assert drain(store, channel=Channel.EVENT) == [event]
         assert drain(store) == [message()]
 
-    def test_adding_no_message_is_fine(self, store: Store) -> None:
+    def test_no_messages_can_be_added(self, store: Store) -> None:
         post(store)
 
         assert waiting(store) == []
 
-    def test_a_message_that_is_held_is_handed_out_when_it_is_held_no_more(
-        self, store: Store
-    ) -> None:
+    def test_a_held_message_is_claimed_after_its_hold(self, store: Store) -> None:
         held = evolve(message("ful_1", channel=Channel.CARRIER), held_until=later(10))
         post(store, held)
 

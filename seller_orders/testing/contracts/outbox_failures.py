@@ -1,4 +1,4 @@
-"""What becomes of messages that cannot be delivered: tried again, dead, retried by hand."""
+"""Contract of an outbox queue: failures, dead messages and manual retries."""
 
 import pytest
 
@@ -23,9 +23,9 @@ LAST = message("last", version=4)
 
 
 class OutboxFailuresContract:
-    """Give it a fixture ``store``: an empty one, of the kind that is to be tested."""
+    """Give it a fixture ``store``: an empty store."""
 
-    def test_what_has_failed_is_due_again_when_it_says(self, store: Store) -> None:
+    def test_a_failed_message_is_due_at_its_retry_time(self, store: Store) -> None:
         post(store, FIRST)
 
         fail(store, *claim(store), again_at=30)
@@ -35,7 +35,7 @@ class OutboxFailuresContract:
         assert (again.message, again.failures, again.generation) == (FIRST, 1, 2)
         assert again.trying_since == FIRST.created_at
 
-    def test_failures_are_counted_and_the_last_reason_is_kept(self, store: Store) -> None:
+    def test_failures_are_counted_with_the_last_reason(self, store: Store) -> None:
         post(store, FIRST)
         fail(store, *claim(store), again_at=10, reason="refused")
         fail(store, *claim(store, at=10), again_at=20, reason="timed out")
@@ -45,7 +45,7 @@ class OutboxFailuresContract:
         assert (found.failures, found.last_error, found.dead_at) == (2, "timed out", None)
         assert found.due_at == later(20)
 
-    def test_a_reason_is_one_line_that_can_be_stored(self, store: Store) -> None:
+    def test_a_reason_is_stored_as_one_line(self, store: Store) -> None:
         post(store, FIRST)
 
         fail(store, *claim(store), again_at=1, reason="421\r\n\tlater\0 " + "please " * 500)
@@ -55,9 +55,7 @@ class OutboxFailuresContract:
         assert kept.startswith("421 later please please")
         assert len(kept) == 500
 
-    def test_what_has_failed_holds_back_what_follows_it_and_nothing_else(
-        self, store: Store
-    ) -> None:
+    def test_a_failed_message_blocks_only_its_followers(self, store: Store) -> None:
         other = message("of-another-order", order_id="ord_2", version=3)
         by_mail = message("by-mail", channel=Channel.EMAIL, version=3)
         post(store, FIRST, FOLLOWER, LAST, other, by_mail)
@@ -74,15 +72,15 @@ class OutboxFailuresContract:
             assert ids(mine) == [expected]
             finish(store, *claimed)
 
-    def test_what_follows_is_due_no_sooner_than_what_has_failed(self, store: Store) -> None:
-        """So that it is not looked at again and again before its turn can come."""
+    def test_followers_are_due_with_the_failed_message(self, store: Store) -> None:
+        """Otherwise relays would check them in vain."""
         post(store, FIRST, FOLLOWER)
 
         fail(store, *claim(store), again_at=30)
 
         assert state(store, "follower").due_at == later(30)
 
-    def test_what_follows_keeps_a_later_due_time(self, store: Store) -> None:
+    def test_followers_keep_a_later_due_time(self, store: Store) -> None:
         follower = message("follower", version=3, minutes=5)
         post(store, FIRST, follower)
 
@@ -90,7 +88,7 @@ class OutboxFailuresContract:
 
         assert state(store, "follower").due_at == follower.created_at
 
-    def test_a_dead_message_is_seen_and_no_longer_in_the_way(self, store: Store) -> None:
+    def test_a_dead_message_is_listed_and_blocks_nothing(self, store: Store) -> None:
         post(store, FIRST, FOLLOWER)
 
         fail(store, *claim(store), again_at=None, reason="no such host", at=7)
@@ -101,7 +99,7 @@ class OutboxFailuresContract:
         assert claim(store, at=10**6) == []
         assert waiting(store) == [FIRST]
 
-    def test_dead_ones_are_listed_first_then_those_that_are_due_longest(self, store: Store) -> None:
+    def test_dead_messages_are_listed_before_waiting_ones(self, store: Store) -> None:
         dead, late, early = (message(f"evt_{n}", order_id=f"ord_{n}", minutes=n) for n in (9, 8, 1))
         post(store, late, early, dead)
         *_, last = claim(store, at=1000)
@@ -115,9 +113,7 @@ class OutboxFailuresContract:
         assert sorted(listed[2:]) == ["evt_1", "evt_8"]
         assert [each.message.message_id for each in store.queue.undelivered(2)] == listed[:2]
 
-    def test_a_dead_message_that_is_retried_is_tried_for_another_24_hours(
-        self, store: Store
-    ) -> None:
+    def test_a_retried_message_has_another_24_hours(self, store: Store) -> None:
         post(store, FIRST)
         fail(store, *claim(store), again_at=None)
 
@@ -130,9 +126,7 @@ class OutboxFailuresContract:
         finish(store, again)
         assert waiting(store) == []
 
-    def test_a_message_that_waits_for_its_next_try_is_due_at_once_with_its_followers(
-        self, store: Store
-    ) -> None:
+    def test_a_retry_makes_followers_due_too(self, store: Store) -> None:
         post(store, FIRST, FOLLOWER, LAST)
         fail(store, *claim(store), again_at=300)
 
@@ -140,7 +134,7 @@ class OutboxFailuresContract:
 
         assert drain(store, at=5) == [FIRST, FOLLOWER, LAST]
 
-    def test_a_retried_message_is_again_in_the_way_of_its_followers(self, store: Store) -> None:
+    def test_a_retried_message_blocks_its_followers_again(self, store: Store) -> None:
         post(store, FIRST, FOLLOWER)
         fail(store, *claim(store), again_at=None)
 
@@ -148,9 +142,7 @@ class OutboxFailuresContract:
 
         assert drain(store, at=5) == [FIRST, FOLLOWER]
 
-    def test_who_holds_a_message_that_is_retried_meanwhile_can_still_finish_it(
-        self, store: Store
-    ) -> None:
+    def test_a_lease_survives_a_retry(self, store: Store) -> None:
         post(store, FIRST)
         (held,) = claim(store)
 
@@ -160,9 +152,7 @@ class OutboxFailuresContract:
         assert waiting(store) == []
 
     @pytest.mark.parametrize("message_id", ["first", "no-such-message"])
-    def test_what_has_arrived_or_never_was_is_not_retried(
-        self, store: Store, message_id: str
-    ) -> None:
+    def test_only_undelivered_messages_can_be_retried(self, store: Store, message_id: str) -> None:
         post(store, FIRST, FOLLOWER)
         finish(store, *claim(store))
 

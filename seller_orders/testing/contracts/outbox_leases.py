@@ -1,4 +1,4 @@
-"""Holding messages: one relay at a time, and what it says became of them."""
+"""Contract of an outbox queue: leases and outcomes."""
 
 from seller_orders.application.ports.outbox import (
     Deferred,
@@ -12,11 +12,9 @@ from seller_orders.testing.store_steps import message
 
 
 class OutboxLeasesContract:
-    """Give it a fixture ``store``: an empty one, of the kind that is to be tested."""
+    """Give it a fixture ``store``: an empty store."""
 
-    def test_a_leased_message_is_handed_out_to_nobody_else_before_its_lease_ends(
-        self, store: Store
-    ) -> None:
+    def test_a_leased_message_is_not_claimed_again(self, store: Store) -> None:
         post(store, message())
         (first,) = claim(store)
 
@@ -27,7 +25,7 @@ class OutboxLeasesContract:
         assert second.generation > first.generation
         assert second.leased_until == later(20)
 
-    def test_a_lease_that_ends_is_no_failure(self, store: Store) -> None:
+    def test_an_expired_lease_is_no_failure(self, store: Store) -> None:
         post(store, message())
         claim(store)
 
@@ -35,7 +33,7 @@ class OutboxLeasesContract:
 
         assert (again.failures, again.trying_since) == (0, message().created_at)
 
-    def test_who_finishes_after_another_has_claimed_it_changes_nothing(self, store: Store) -> None:
+    def test_a_superseded_outcome_changes_nothing(self, store: Store) -> None:
         post(store, message(version=2), message("follower", version=3))
         (late,) = claim(store)
         (holder,) = claim(store, at=10)
@@ -50,9 +48,7 @@ class OutboxLeasesContract:
         finish(store, holder, at=12)
         assert drain(store, at=12) == [message("follower", version=3)]
 
-    def test_who_finishes_late_but_before_anybody_else_claimed_it_has_finished_it(
-        self, store: Store
-    ) -> None:
+    def test_a_late_outcome_counts_unless_superseded(self, store: Store) -> None:
         post(store, message())
         (late,) = claim(store)
 
@@ -60,7 +56,7 @@ class OutboxLeasesContract:
 
         assert claim(store, at=60) == []
 
-    def test_finishing_twice_is_finishing_once(self, store: Store) -> None:
+    def test_a_repeated_outcome_changes_nothing(self, store: Store) -> None:
         post(store, message(version=2), message("follower", version=3))
         (claimed,) = claim(store)
 
@@ -69,7 +65,7 @@ class OutboxLeasesContract:
 
         assert drain(store) == [message("follower", version=3)]
 
-    def test_what_is_put_back_is_due_when_it_says_and_has_not_failed(self, store: Store) -> None:
+    def test_a_deferred_message_is_due_without_a_failure(self, store: Store) -> None:
         post(store, message())
 
         finish(store, *claim(store), outcome=Deferred(later(3)))
@@ -78,7 +74,7 @@ class OutboxLeasesContract:
         (again,) = claim(store, at=3)
         assert (again.failures, again.trying_since) == (0, message().created_at)
 
-    def test_outcomes_of_every_kind_are_noted_together(self, store: Store) -> None:
+    def test_outcomes_of_every_kind_are_recorded_together(self, store: Store) -> None:
         arrived, put_back, failed, dead = (
             message(f"evt_{n}", order_id=f"ord_{n}", minutes=n) for n in range(4)
         )
@@ -99,11 +95,11 @@ class OutboxLeasesContract:
         assert (left["evt_2"].due_at, left["evt_2"].failures) == (later(1003), 1)
         assert (left["evt_3"].dead_at, left["evt_3"].failures) == (later(1001), 1)
 
-    def test_finishing_nothing_is_fine(self, store: Store) -> None:
+    def test_no_outcomes_can_be_finished(self, store: Store) -> None:
         store.queue.finish([], later())
 
-    def test_a_message_is_looked_for_by_its_domain_too(self, store: Store) -> None:
-        """Two domains may have a message of the same id: what becomes of one is not the other's."""
+    def test_a_message_is_identified_by_domain_and_id(self, store: Store) -> None:
+        """Two domains may have messages with the same id."""
         post(store, message("same", "dom_1"), message("same", "dom_2", minutes=1))
         mine, _ = claim(store, at=60)
 

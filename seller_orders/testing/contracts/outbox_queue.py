@@ -1,4 +1,4 @@
-"""Handing messages out: when, and in which order."""
+"""Contract of an outbox queue: time and sequence of claims."""
 
 import pytest
 
@@ -24,9 +24,9 @@ def counted(store: Store, most: int = 1000) -> set[UndeliveredMessages]:
 
 
 class OutboxQueueContract:
-    """Give it a fixture ``store``: an empty one, of the kind that is to be tested."""
+    """Give it a fixture ``store``: an empty store."""
 
-    def test_what_is_claimed_says_all_that_a_relay_has_to_know(self, store: Store) -> None:
+    def test_a_claim_has_all_data_for_a_relay(self, store: Store) -> None:
         post(store, message())
 
         assert claim(store, at=3) == [
@@ -39,13 +39,13 @@ class OutboxQueueContract:
             )
         ]
 
-    def test_only_what_is_due_is_handed_out(self, store: Store) -> None:
+    def test_only_due_messages_are_claimed(self, store: Store) -> None:
         post(store, message("now"), message("soon", order_id="ord_2", minutes=1))
 
         assert ids(claim(store, at=59)) == ["now"]
         assert ids(claim(store, at=60)) == ["soon"]
 
-    def test_what_is_delivered_is_not_handed_out_again(self, store: Store) -> None:
+    def test_a_delivered_message_is_not_claimed_again(self, store: Store) -> None:
         post(store, message())
 
         finish(store, *claim(store))
@@ -53,7 +53,7 @@ class OutboxQueueContract:
         assert claim(store, at=10_000) == []
         assert waiting(store) == []
 
-    def test_the_oldest_comes_first(self, store: Store) -> None:
+    def test_the_oldest_message_comes_first(self, store: Store) -> None:
         old, newer, newest = (
             message(f"evt_{n}", order_id=f"ord_{n}", minutes=n) for n in (1, 2, 3)
         )
@@ -62,7 +62,7 @@ class OutboxQueueContract:
 
         assert messages(claim(store, at=1000)) == [old, newer, newest]
 
-    def test_a_backlog_is_handed_out_in_batches_the_longest_due_first(self, store: Store) -> None:
+    def test_a_backlog_is_claimed_in_batches(self, store: Store) -> None:
         backlog = [message(f"evt_{n}", order_id=f"ord_{n}", minutes=n) for n in range(250)]
         post(store, *reversed(backlog))
 
@@ -79,7 +79,7 @@ class OutboxQueueContract:
 
         assert messages(claim(store, channel=Channel.EVENT)) == [event]
 
-    def test_each_channel_has_a_queue_of_its_own(self, store: Store) -> None:
+    def test_each_channel_has_its_own_queue(self, store: Store) -> None:
         by_channel = {channel: message(f"evt_1.{channel}", channel=channel) for channel in Channel}
         post(store, *by_channel.values())
 
@@ -89,10 +89,8 @@ class OutboxQueueContract:
         assert rest == {channel: [each] for channel, each in by_channel.items()} | {Channel.LOG: []}
 
     @pytest.mark.parametrize("is_dead", [False, True])
-    def test_an_orders_messages_in_a_channel_come_by_version_one_at_a_time(
-        self, store: Store, is_dead: bool
-    ) -> None:
-        """The next is handed out once the one before has arrived or is dead, and not before."""
+    def test_an_orders_messages_come_in_sequence(self, store: Store, is_dead: bool) -> None:
+        """The next one is claimed after the one before is delivered or dead."""
         second, tenth, third = (message(f"evt_{n}", version=n) for n in (2, 10, 3))
         post(store, tenth, second, third)
 
@@ -106,7 +104,7 @@ class OutboxQueueContract:
                 finish(store, *claimed)
         assert claim(store) == []
 
-    def test_who_finishes_is_told_whether_more_of_the_channel_is_due(self, store: Store) -> None:
+    def test_finish_returns_whether_more_is_due(self, store: Store) -> None:
         post(store, message("first", version=2), message("second", version=3))
         post(store, message("later", order_id="ord_2", minutes=1))
         post(store, message("of-another-channel", channel=Channel.EVENT))
@@ -115,15 +113,13 @@ class OutboxQueueContract:
         assert not finish(store, *claim(store, at=60), at=60)
         assert not finish(store)
 
-    def test_a_message_waits_for_the_earlier_even_where_that_is_not_due(self, store: Store) -> None:
+    def test_a_message_waits_for_an_earlier_one_not_due(self, store: Store) -> None:
         post(store, message("first", version=2, minutes=1), message("second", version=3))
 
         assert claim(store) == []
         assert [each.message_id for each in drain(store, at=60)] == ["first", "second"]
 
-    def test_what_is_another_orders_another_channels_or_another_domains_is_not_held_back(
-        self, store: Store
-    ) -> None:
+    def test_only_the_orders_own_messages_wait(self, store: Store) -> None:
         first = message("first", version=2)
         others = [
             message("of-another-order", order_id="ord_2", version=3),
@@ -135,7 +131,7 @@ class OutboxQueueContract:
         assert sorted(ids(claim(store))) == ["first", "of-another-domain", "of-another-order"]
         assert messages(claim(store, channel=Channel.EMAIL)) == [by_mail]
 
-    def test_a_backlog_is_counted_by_channel_with_its_oldest(self, store: Store) -> None:
+    def test_a_backlog_is_counted_by_channel(self, store: Store) -> None:
         post(store, message("of-another-domain", "dom_2"), message("now", minutes=2))
         post(store, *(message(f"evt_{n}", channel=Channel.EVENT, minutes=n) for n in (5, 3)))
         post(store, message("arrived", order_id="ord_2", minutes=-1))
@@ -149,7 +145,7 @@ class OutboxQueueContract:
             ),
         }
 
-    def test_what_is_dead_is_counted_by_itself(self, store: Store) -> None:
+    def test_dead_messages_are_counted_separately(self, store: Store) -> None:
         post(store, message("dead"), message("waiting", order_id="ord_2", minutes=1))
         fail(store, *claim(store), again_at=None)
 
@@ -160,10 +156,10 @@ class OutboxQueueContract:
             ),
         }
 
-    def test_without_a_backlog_nothing_is_counted(self, store: Store) -> None:
+    def test_an_empty_backlog_is_not_counted(self, store: Store) -> None:
         assert counted(store) == set()
 
-    def test_no_more_is_counted_than_was_asked_for(self, store: Store) -> None:
+    def test_the_count_has_a_limit(self, store: Store) -> None:
         post(store, *(message(f"evt_{n}", version=n) for n in range(2, 9)))
 
         assert [each.messages for each in counted(store, most=5)] == [5]

@@ -1,4 +1,4 @@
-"""What a payment provider does."""
+"""Contract of a payment provider."""
 
 from collections.abc import Callable, Collection
 from decimal import Decimal
@@ -21,28 +21,27 @@ REQUEST = RefundRequest(
 
 @frozen
 class Connected:
-    """A provider, and what it gives back: (domain, order, refund, amount, currency) of each."""
+    """A provider, and its refunds: (domain, order, refund, amount, currency) of each."""
 
     provider: PaymentProvider
     given_back: Callable[[], Collection[tuple[str, str, str, Decimal, str]]]
 
 
 class PaymentProviderContract:
-    """Give it a fixture ``connected``: a provider that takes payments of the requests' orders.
+    """Contract of ``PaymentProvider``.
 
-    Those are ord_1 and ord_2 of dom_1, and ord_1 of dom_2.
+    Needs a fixture ``connected``: a provider with payments for the orders ord_1 and ord_2 of dom_1,
+    and ord_1 of dom_2.
     """
 
-    def test_a_refund_is_under_way_or_has_ended(self, connected: Connected) -> None:
+    def test_refund_returns_a_status(self, connected: Connected) -> None:
         assert connected.provider.refund(REQUEST) in RefundStatus
 
         assert sorted(connected.given_back()) == [
             ("dom_1", "ord_1", "rfd_1", Decimal("12.5"), "INR")
         ]
 
-    def test_a_refund_is_given_once_however_often_it_is_asked_for(
-        self, connected: Connected
-    ) -> None:
+    def test_a_repeated_refund_request_pays_once(self, connected: Connected) -> None:
         first = connected.provider.refund(REQUEST)
         given = sorted(connected.given_back())
 
@@ -51,9 +50,7 @@ class PaymentProviderContract:
 
         assert sorted(connected.given_back()) == given
 
-    def test_refunds_are_told_apart_by_their_ids_orders_and_domains(
-        self, connected: Connected
-    ) -> None:
+    def test_refunds_differ_by_id_order_and_domain(self, connected: Connected) -> None:
         for request in (
             REQUEST,
             evolve(REQUEST, refund_id="rfd_2"),

@@ -1,4 +1,4 @@
-"""What is forgotten, and when."""
+"""Contract of the reaper."""
 
 from collections.abc import Callable
 
@@ -25,14 +25,14 @@ def event(number: int, domain_id: str = "dom_1") -> Message:
 
 
 def deliver(store: WholeStore, *messages: Message, at: float = 60_000) -> None:
-    """Record messages and deliver all that is due by then."""
+    """Post messages, and deliver all that are due by then."""
     post(store, *messages)
     for channel in Channel:
         drain(store, at, channel)
 
 
 def posts_again(store: WholeStore, *messages: Message) -> bool:
-    """Whether these could be recorded: a message that is still there is recorded once."""
+    """Return whether messages can be posted again, which means that they were deleted."""
     try:
         post(store, *messages)
     except (MessageExistsError, AssertionError):
@@ -48,64 +48,62 @@ def passes_of(forget: Callable[[], int]) -> list[int]:
 
 
 class ReaperContract:
-    """Give it a fixture ``store``: an empty ``WholeStore``."""
+    """Contract of ``Reaper``. Needs a fixture ``store``: an empty ``WholeStore``."""
 
-    def test_an_answer_goes_once_it_is_old_enough(self, store: WholeStore) -> None:
+    def test_old_idempotency_keys_are_deleted(self, store: WholeStore) -> None:
         record(store, key="old")
         store.clock.advance(seconds=1)
         record(store, key="new")
 
-        assert store.reaper.forget_answers(store.clock.now().replace(second=0)) == 1
+        assert store.reaper.delete_old_responses(store.clock.now().replace(second=0)) == 1
 
         assert recorded(store, "new") is not None
         assert recorded(store, "old") is None
 
-    def test_answers_of_every_domain_go(self, store: WholeStore) -> None:
+    def test_idempotency_keys_of_all_domains_are_deleted(self, store: WholeStore) -> None:
         for domain_id in ("dom_1", "dom_2"):
             record(store, domain_id=domain_id)
 
-        assert store.reaper.forget_answers(store.clock.now()) == 2
-        assert store.reaper.forget_answers(store.clock.now()) == 0
+        assert store.reaper.delete_old_responses(store.clock.now()) == 2
+        assert store.reaper.delete_old_responses(store.clock.now()) == 0
 
     @pytest.mark.parametrize("channel", [Channel.EVENT, Channel.PAYMENT])
-    def test_what_was_delivered_goes_once_that_is_long_enough_ago(
-        self, store: WholeStore, channel: Channel
-    ) -> None:
+    def test_old_delivered_messages_are_deleted(self, store: WholeStore, channel: Channel) -> None:
         early = message("early", order_id="ord_1", channel=channel)
         late = message("late", order_id="ord_2", channel=channel)
         deliver(store, early, at=10)
         deliver(store, late, at=11)
 
-        assert store.reaper.forget_messages(later(10)) == 1
+        assert store.reaper.delete_old_messages(later(10)) == 1
 
         assert posts_again(store, early)
         assert not posts_again(store, late)
 
-    @pytest.mark.parametrize("channel", [Channel.LOG, Channel.EMAIL, Channel.SMS])
-    def test_what_a_customer_was_told_stays(self, store: WholeStore, channel: Channel) -> None:
+    @pytest.mark.parametrize("channel", [Channel.LOG, Channel.EMAIL, Channel.SMS, "whatsapp"])
+    def test_notifications_are_kept(self, store: WholeStore, channel: str) -> None:
         told = message("told", channel=channel)
         deliver(store, told)
 
-        assert store.reaper.forget_messages(later(10**7)) == 0
+        assert store.reaper.delete_old_messages(later(10**7)) == 0
 
         assert not posts_again(store, told)
 
-    def test_what_has_not_arrived_stays_dead_or_not(self, store: WholeStore) -> None:
+    def test_undelivered_and_dead_messages_are_kept(self, store: WholeStore) -> None:
         dead, open_ = event(1), event(2)
         post(store, dead)
         fail(store, *claim(store, at=60, channel=Channel.EVENT), again_at=None, at=60)
         post(store, open_)
 
-        assert store.reaper.forget_messages(later(10**7)) == 0
+        assert store.reaper.delete_old_messages(later(10**7)) == 0
 
         assert waiting(store) == [dead, open_]
 
-    def test_messages_of_every_domain_go(self, store: WholeStore) -> None:
+    def test_messages_of_all_domains_are_deleted(self, store: WholeStore) -> None:
         deliver(store, event(1, "dom_1"), event(1, "dom_2"))
 
-        assert store.reaper.forget_messages(later(10**7)) == 2
+        assert store.reaper.delete_old_messages(later(10**7)) == 2
 
-    def test_more_than_can_go_at_once_goes_bit_by_bit(self, store: WholeStore) -> None:
+    def test_deletion_works_in_batches(self, store: WholeStore) -> None:
         deliver(store, *map(event, range(MORE_THAN_A_BATCH)))
         with store.begin("dom_1") as tx:
             for number in range(MORE_THAN_A_BATCH):
@@ -113,15 +111,15 @@ class ReaperContract:
                 tx.idempotency.record("dom_1", str(number), "f", b"a")
             tx.commit()
 
-        messages = passes_of(lambda: store.reaper.forget_messages(later(10**7)))
-        answers = passes_of(lambda: store.reaper.forget_answers(store.clock.now()))
+        messages = passes_of(lambda: store.reaper.delete_old_messages(later(10**7)))
+        answers = passes_of(lambda: store.reaper.delete_old_responses(store.clock.now()))
 
         for passes in (messages, answers):
             assert sum(passes) == MORE_THAN_A_BATCH
             assert len(passes) > 2
 
-    def test_what_is_due_too_late_is_brought_forward(self, store: WholeStore) -> None:
-        """Leased, failed, or recorded at a later time than it is now."""
+    def test_late_due_times_are_brought_forward(self, store: WholeStore) -> None:
+        """Leased, failed, or posted at a time later than now."""
         post(store, *(event(number) for number in range(4)))
         leased, failed, *_ = claim(store, at=3600 - 10, channel=Channel.EVENT)[:2]
         fail(store, failed, again_at=3600)
@@ -135,7 +133,7 @@ class ReaperContract:
         assert len(claim(store, at=0, channel=Channel.SMS)) == 1
         assert finish(store, leased) is False
 
-    def test_what_is_due_soon_or_has_arrived_or_is_dead_stays(self, store: WholeStore) -> None:
+    def test_other_due_times_are_unchanged(self, store: WholeStore) -> None:
         deliver(store, event(1))
         post(store, event(2))
         fail(store, *claim(store, at=3600, channel=Channel.EVENT), again_at=None, at=3600)
@@ -146,7 +144,7 @@ class ReaperContract:
         assert not claim(store, at=299, channel=Channel.SMS)
         assert not claim(store, at=3600, channel=Channel.EVENT)
 
-    def test_more_than_one_batch_is_brought_forward(self, store: WholeStore) -> None:
+    def test_due_times_are_brought_forward_in_batches(self, store: WholeStore) -> None:
         post(store, *map(event, range(1, MORE_THAN_A_BATCH)))
 
         passes = passes_of(lambda: store.reaper.bring_forward(later(1), later(0)))
@@ -154,6 +152,6 @@ class ReaperContract:
         assert sum(passes) == MORE_THAN_A_BATCH - 1
         assert len(passes) > 2
 
-    def test_where_there_is_nothing_nothing_goes(self, store: WholeStore) -> None:
-        assert store.reaper.forget_answers(store.clock.now()) == 0
-        assert store.reaper.forget_messages(later()) == 0
+    def test_an_empty_store_has_nothing_to_delete(self, store: WholeStore) -> None:
+        assert store.reaper.delete_old_responses(store.clock.now()) == 0
+        assert store.reaper.delete_old_messages(later()) == 0

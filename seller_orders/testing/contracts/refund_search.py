@@ -1,4 +1,4 @@
-"""Finding refunds by their status."""
+"""Contract of refund search."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -26,7 +26,7 @@ def made(id: str, status: str = "pending", minutes: int = 0) -> Refund:
 
 
 def refunded(order_id: str, *refunds: Refund, domain_id: str = "dom_1") -> Order:
-    """Return an order that is paid, with refunds."""
+    """Return a paid order with refunds."""
     return order(order_id, domain_id, payment=payment("paid", 250, refunds))
 
 
@@ -37,13 +37,13 @@ def found(
     after: RefundPosition | None = None,
     domain_id: str = "dom_1",
 ) -> list[str]:
-    """Return the ids of the refunds that are found, each behind its order's."""
+    """Return the refunds found, as order id/refund id."""
     rows = store.refunds.find(domain_id, statuses, limit, after)
     return [f"{each['order_id']}/{each['id']}" for each in rows]
 
 
 class RefundSearchContract:
-    """Give it a fixture ``store``: an empty ``WholeStore``."""
+    """Contract of ``RefundSearch``. Needs a fixture ``store``: an empty ``WholeStore``."""
 
     def test_a_refund_is_listed_with_its_order(self, store: WholeStore) -> None:
         burnt = evolve(refund("66.17"), reason="Burnt")
@@ -95,7 +95,7 @@ class RefundSearchContract:
             ("", []),
         ],
     )
-    def test_only_the_statuses_asked_for_are_found(
+    def test_only_requested_statuses_are_found(
         self, store: WholeStore, statuses: str, ids: list[str]
     ) -> None:
         states = enumerate(("pending", "succeeded", "failed"), start=1)
@@ -104,7 +104,7 @@ class RefundSearchContract:
         wanted = frozenset(RefundStatus(status) for status in statuses.split())
         assert found(store, wanted) == [f"ord_1/{id}" for id in ids]
 
-    def test_the_oldest_come_first_whatever_their_status(self, store: WholeStore) -> None:
+    def test_refunds_of_all_statuses_are_sorted_by_age(self, store: WholeStore) -> None:
         keep(
             store,
             refunded("ord_1", made("rfd_3", minutes=3), made("rfd_1", "failed", minutes=1)),
@@ -114,8 +114,8 @@ class RefundSearchContract:
         assert found(store, ALL) == ["ord_2/rfd_0", "ord_1/rfd_1", "ord_2/rfd_2", "ord_1/rfd_3"]
 
     @pytest.mark.parametrize("limit", [1, 2, 3, 100])
-    def test_pages_neither_repeat_nor_lose_a_refund(self, store: WholeStore, limit: int) -> None:
-        """Refunds of one moment, some with the same id, are told apart by their orders."""
+    def test_pages_list_each_refund_once(self, store: WholeStore, limit: int) -> None:
+        """Refunds with the same time and id differ by their orders."""
         both = made("rfd_1"), made("rfd_2", "failed")
         keep(store, *(refunded(f"ord_{n}", *both) for n in range(3)))
         pages: list[str] = []
@@ -129,7 +129,7 @@ class RefundSearchContract:
 
         assert pages == [f"ord_{n}/rfd_{m}" for n in range(3) for m in (1, 2)]
 
-    def test_a_refund_that_is_settled_meanwhile_hides_no_other(self, store: WholeStore) -> None:
+    def test_settling_a_refund_does_not_shift_the_next_page(self, store: WholeStore) -> None:
         refunds = [made(f"rfd_{n}", minutes=n) for n in range(4)]
         keep(store, refunded("ord_1", *refunds))
         assert found(store, limit=2) == ["ord_1/rfd_0", "ord_1/rfd_1"]
@@ -144,7 +144,7 @@ class RefundSearchContract:
         assert found(store) == ["ord_1/rfd_0", "ord_1/rfd_2", "ord_1/rfd_3"]
 
     def test_a_refund_of_an_archived_order_is_found(self, store: WholeStore) -> None:
-        """It is still to be paid."""
+        """It still has to be paid."""
         closed = order("ord_1", status="delivered", payment=payment("paid", 250, (made("rfd_1"),)))
         keep(store, closed)
 
@@ -152,7 +152,7 @@ class RefundSearchContract:
 
         assert found(store) == ["ord_1/rfd_1"]
 
-    def test_another_domain_has_refunds_of_its_own(self, store: WholeStore) -> None:
+    def test_domains_have_separate_refunds(self, store: WholeStore) -> None:
         keep(
             store,
             refunded("ord_1", made("rfd_1")),

@@ -1,4 +1,4 @@
-"""Several relays on one queue: each message to one at a time, an order's in order."""
+"""Contract of an outbox queue that several relays use at once."""
 
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
@@ -25,11 +25,9 @@ NOW = later()
 
 
 class RelaysAtOnceContract:
-    """Give it a fixture ``store``: an empty one, which threads may share."""
+    """Give it a fixture ``store``: an empty store that threads can share."""
 
-    def test_of_several_that_claim_at_once_each_gets_messages_of_its_own(
-        self, store: Store
-    ) -> None:
+    def test_concurrent_claims_are_disjoint(self, store: Store) -> None:
         backlog = [message(f"evt_{n}", order_id=f"ord_{n}") for n in range(250)]
         post(store, *backlog)
         begin = Barrier(RELAYS)
@@ -48,9 +46,7 @@ class RelaysAtOnceContract:
         assert len(ids) == len(backlog)
         assert set(ids) == {each.message_id for each in backlog}
 
-    def test_whatever_fails_meanwhile_an_orders_messages_arrive_once_each_and_in_order(
-        self, store: Store
-    ) -> None:
+    def test_concurrent_relays_keep_each_orders_sequence(self, store: Store) -> None:
         post(
             store,
             *(
@@ -65,7 +61,7 @@ class RelaysAtOnceContract:
         begin = Barrier(RELAYS)
 
         def relay(number: int) -> None:
-            # Of every order's messages some fail and some are put back; all are due again at once.
+            # Some of each order's messages fail and some are deferred; all are due again at once.
             kinds: list[DeliveryOutcome] = [Delivered(), Failed("no", NOW), Deferred(NOW)]
             outcomes = cycle(kinds[number % 3 :] + kinds[: number % 3])
             begin.wait(TOO_LONG_S)

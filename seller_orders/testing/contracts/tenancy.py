@@ -1,4 +1,4 @@
-"""Domains never see each other, whatever is asked: two have an order of the same id and number."""
+"""Contract of tenancy: two domains with equal ids and numbers never see each other."""
 
 import pytest
 from returns.result import Failure
@@ -18,13 +18,13 @@ THEIRS_ALONE = order("ord_2", "dom_2")
 
 
 class TenancyContract:
-    """Give it a fixture ``store``: an empty ``WholeStore``."""
+    """Contract of tenancy, for all ports. Needs a fixture ``store``: an empty ``WholeStore``."""
 
     @pytest.fixture(autouse=True)
     def two_domains(self, store: WholeStore) -> None:
         keep(store, MINE, THEIRS, THEIRS_ALONE)
 
-    def test_getting(self, store: WholeStore) -> None:
+    def test_get_is_limited_to_the_domain(self, store: WholeStore) -> None:
         with store.begin("dom_1") as tx:
             assert tx.orders.get("dom_1", "ord_1").unwrap() == MINE
             assert tx.orders.get("dom_1", "ord_2") == Failure(OrderNotFound("ord_2"))
@@ -34,7 +34,7 @@ class TenancyContract:
         with store.begin("dom_3") as tx:
             assert tx.orders.get_many("dom_3", ["ord_1", "ord_2"]) == {}
 
-    def test_saving(self, store: WholeStore) -> None:
+    def test_save_is_limited_to_the_domain(self, store: WholeStore) -> None:
         with store.begin("dom_1") as tx:
             tx.orders.save(tagged(tx.orders.get("dom_1", "ord_1").unwrap(), "new"))
             tx.commit()
@@ -42,20 +42,20 @@ class TenancyContract:
         assert kept(store, "ord_1", "dom_1").tags == ("new",)
         assert kept(store, "ord_1", "dom_2") == THEIRS
 
-    def test_ids_and_numbers_in_use(self, store: WholeStore) -> None:
+    def test_taken_is_limited_to_the_domain(self, store: WholeStore) -> None:
         with store.begin("dom_1") as tx:
             taken = tx.orders.taken("dom_1", ["ord_1", "ord_2"], ["ord_1", "ord_2"])
 
         assert taken == ExistingIdentifiers(frozenset({"ord_1"}), frozenset({"ord_1"}))
 
-    def test_restocking(self, store: WholeStore) -> None:
+    def test_restock_is_limited_to_the_domain(self, store: WholeStore) -> None:
         for domain_id in ("dom_1", "dom_2"):
             give_back(store, {"pasta": 2}, "ord_1", domain_id)
 
         for domain_id in ("dom_1", "dom_2"):
             assert store.restocked(domain_id) == [("ord_1", "pasta", 2)]
 
-    def test_messages(self, store: WholeStore) -> None:
+    def test_finish_is_limited_to_the_domain(self, store: WholeStore) -> None:
         mine, theirs = message("same", "dom_1"), message("same", "dom_2")
         post(store, mine, theirs)
         claimed = {each.message.domain_id: each for each in claim(store)}
@@ -64,8 +64,8 @@ class TenancyContract:
 
         assert waiting(store) == [theirs]
 
-    def test_a_message_that_fails_holds_back_no_other_domains(self, store: WholeStore) -> None:
-        """Though order and channel have the same names there."""
+    def test_a_failed_message_blocks_no_other_domain(self, store: WholeStore) -> None:
+        """The order and the channel have the same names in both domains."""
         post(store, message("mine", "dom_1"), message("theirs", "dom_2", version=3))
         claimed = {each.message.domain_id: each for each in claim(store)}
 
@@ -73,12 +73,12 @@ class TenancyContract:
 
         assert state(store, "theirs").due_at == claimed["dom_2"].leased_until
 
-    def test_answers_to_keys(self, store: WholeStore) -> None:
+    def test_idempotency_keys_are_limited_to_the_domain(self, store: WholeStore) -> None:
         record(store, b"mine", "same", "dom_1")
 
         assert recorded(store, "same", "dom_2") is None
 
-    def test_reading(self, store: WholeStore) -> None:
+    def test_reads_are_limited_to_the_domain(self, store: WholeStore) -> None:
         assert store.reader.detail("dom_1", "ord_1").unwrap()["note"] == "mine"
         detail = store.reader.detail("dom_1", "ord_1").unwrap()
         assert (detail["tags"], detail["fulfillments"], len(detail["items"])) == ([], [], 2)
@@ -97,8 +97,10 @@ class TenancyContract:
             (OrderFilters(number_begins_or_ends_with="ord_"), 1),
         ],
     )
-    def test_searching(self, store: WholeStore, filters: OrderFilters, total: int) -> None:
-        """A tag or an AWB of an order with the same id in another domain is no match."""
+    def test_search_is_limited_to_the_domain(
+        self, store: WholeStore, filters: OrderFilters, total: int
+    ) -> None:
+        """The tag or AWB of an order with the same id in another domain does not match."""
         found, count = store.search.page("dom_1", filters, Sort(), 0, 10)
         before_all = Position(LATER, "~")
         after = store.search.after("dom_1", filters, Sort(), before_all, 10)

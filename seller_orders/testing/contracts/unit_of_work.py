@@ -1,4 +1,4 @@
-"""What a unit of work does, wholly or not at all."""
+"""Contract of the unit of work: everything is committed, or nothing."""
 
 import pytest
 
@@ -15,7 +15,7 @@ class SomethingBrokeError(Exception):
 def change_everything(
     store: Store, *, undo: bool = False, commit: bool = False, breaks: bool = False
 ) -> None:
-    """Add an order, change another, restock it, leave a message, and answer a key."""
+    """Add an order, change and restock another, post a message, and record a response."""
     with store.begin("dom_1") as tx:
         tx.orders.add(order("ord_new"))
         vip = tagged(tx.orders.get("dom_1", "ord_1").unwrap(), "vip")
@@ -34,7 +34,7 @@ def change_everything(
 
 
 def traces(store: Store) -> list[object]:
-    """Return what the change would leave: none of it is there beforehand."""
+    """Return everything that ``change_everything`` writes."""
     return [
         is_kept(store, "ord_new"),
         kept(store, "ord_1").tags,
@@ -55,9 +55,9 @@ UNTOUCHED: list[object] = [False, (), 1, [], [], None]
 
 
 class UnitOfWorkContract:
-    """Give it a fixture ``store``: an empty one, of the kind that is to be tested."""
+    """Contract of ``UnitOfWork``. Needs a fixture ``store``: an empty store."""
 
-    def test_what_is_committed_is_there_wholly(self, store: Store) -> None:
+    def test_commit_stores_everything(self, store: Store) -> None:
         keep(store, order())
 
         change_everything(store, commit=True)
@@ -65,14 +65,14 @@ class UnitOfWorkContract:
         restocked = [("ord_1", "pasta", 2)]
         assert traces(store) == [True, ("vip",), 3, restocked, [message()], b"answer"]
 
-    def test_a_unit_of_work_that_is_left_without_commit_leaves_nothing(self, store: Store) -> None:
+    def test_without_commit_nothing_is_stored(self, store: Store) -> None:
         keep(store, order())
 
         change_everything(store)
 
         assert traces(store) == UNTOUCHED
 
-    def test_an_exception_that_passes_through_leaves_nothing(self, store: Store) -> None:
+    def test_an_exception_rolls_everything_back(self, store: Store) -> None:
         keep(store, order())
 
         with pytest.raises(SomethingBrokeError):
@@ -80,16 +80,14 @@ class UnitOfWorkContract:
 
         assert traces(store) == UNTOUCHED
 
-    def test_what_is_undone_is_not_there_even_if_the_unit_of_work_is_committed(
-        self, store: Store
-    ) -> None:
+    def test_rolled_back_changes_are_not_committed_later(self, store: Store) -> None:
         keep(store, order())
 
         change_everything(store, undo=True, commit=True)
 
         assert traces(store) == UNTOUCHED
 
-    def test_what_follows_what_was_undone_is_committed_alone(self, store: Store) -> None:
+    def test_changes_after_a_rollback_are_committed(self, store: Store) -> None:
         keep(store, order())
 
         with store.begin("dom_1") as tx:
@@ -106,7 +104,7 @@ class UnitOfWorkContract:
         assert kept(store).tags == ("vip",)
         assert waiting(store) == [message()]
 
-    def test_undoing_before_anything_was_done_and_twice_is_fine(self, store: Store) -> None:
+    def test_rollback_can_be_repeated(self, store: Store) -> None:
         with store.begin("dom_1") as tx:
             tx.undo()
             tx.undo()
@@ -115,7 +113,7 @@ class UnitOfWorkContract:
 
         assert is_kept(store)
 
-    def test_what_happens_after_the_commit_is_not_part_of_it(self, store: Store) -> None:
+    def test_changes_after_a_commit_are_not_committed(self, store: Store) -> None:
         keep(store, order())
 
         with store.begin("dom_1") as tx:
@@ -128,7 +126,7 @@ class UnitOfWorkContract:
         assert not is_kept(store, "ord_late")
         assert waiting(store) == []
 
-    def test_nobody_sees_a_change_before_it_is_committed(self, store: Store) -> None:
+    def test_uncommitted_changes_are_invisible_to_others(self, store: Store) -> None:
         keep(store, order())
 
         with store.begin("dom_1") as tx:

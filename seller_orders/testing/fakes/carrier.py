@@ -1,3 +1,5 @@
+"""A carrier that records its calls."""
+
 from collections import Counter
 from collections.abc import Callable
 
@@ -10,7 +12,10 @@ from seller_orders.domain.values import Tracking
 
 @define
 class CollectingCarrier:
-    """Books whatever it is given, under an AWB of its own, unless it is told to fail."""
+    """Books every shipment under an AWB of its fulfillment id, or raises ``fails_with``.
+
+    ``before_booking`` is called with each booking first. ``statuses`` are what ``track`` reports.
+    """
 
     bookings: dict[str, Booking] = field(factory=dict)
     statuses: dict[str, FulfillmentStatus] = field(factory=dict)
@@ -20,17 +25,20 @@ class CollectingCarrier:
     before_booking: Callable[[Booking], object] = lambda _: None
 
     def book(self, booking: Booking) -> Tracking:
+        """Book a shipment, once for each fulfillment, and return its tracking."""
         self.before_booking(booking)
         self._answer("book")
         self.bookings.setdefault(booking.fulfillment.id, booking)
         return self._tracking(booking)
 
     def cancel(self, booking: Booking) -> None:
+        """Cancel a shipment."""
         self._answer("cancel")
         self.statuses[booking.fulfillment.id] = FulfillmentStatus.CANCELLED
         self.cancelled.append(booking.fulfillment.id)
 
     def track(self, booking: Booking) -> TrackedShipment | None:
+        """Return a shipment's status and tracking, None if it was never booked."""
         self._answer("track")
         if booking.fulfillment.id not in self.bookings:
             return None

@@ -1,3 +1,5 @@
+"""Stored responses of idempotency keys in memory."""
+
 from attrs import evolve, field, frozen
 
 from seller_orders.application.idempotency import RETENTION
@@ -9,9 +11,9 @@ from seller_orders.testing.fakes.state import State, StoredResponse
 
 @frozen
 class MemoryIdempotencyStore:
-    """As strict as a database: only a key that was claimed here is given an answer.
+    """Responses in a unit of work's state; only a key claimed in it gets a response.
 
-    One unit of work at a time holds the store, and so does its claim: the next one waits.
+    One unit of work at a time holds the store, so a second claim of a key waits.
     """
 
     state: State
@@ -19,19 +21,22 @@ class MemoryIdempotencyStore:
     _claimed: set[tuple[str, str]] = field(factory=set, init=False)
 
     def claim(self, domain_id: str, key: str) -> RecordedAnswer | None:
+        """Claim a key; return its response if it has one already."""
         found = self._kept(domain_id, key)
         if found is None:
             self._claimed.add((domain_id, key))
         return found
 
     def record(self, domain_id: str, key: str, fingerprint: str, answer: bytes) -> None:
+        """Store the response of a claimed key."""
         if self._kept(domain_id, key) is not None:
-            raise WriteConflictError("the key was answered meanwhile")
-        assert (domain_id, key) in self._claimed, "only a claimed key is given an answer"
+            raise WriteConflictError("the key has a response already")
+        assert (domain_id, key) in self._claimed, "the key was not claimed in this unit of work"
         kept = StoredResponse(RecordedAnswer(fingerprint, answer), self.clock.now())
         self.state.answers[domain_id, key] = kept
 
     def replace(self, domain_id: str, key: str, answer: bytes) -> None:
+        """Replace the response of a key."""
         kept = self.state.answers[domain_id, key]
         self.state.answers[domain_id, key] = evolve(kept, answer=evolve(kept.answer, answer=answer))
 

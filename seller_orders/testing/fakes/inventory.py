@@ -1,3 +1,5 @@
+"""Inventory in memory."""
+
 from attrs import frozen
 
 from seller_orders.domain.order import Order
@@ -7,8 +9,11 @@ from seller_orders.testing.fakes.state import State
 
 @frozen
 class MemoryInventory:
+    """Appends restocked items to the state of a unit of work."""
+
     state: State
 
     def restore(self, order: Order, restock: Restock) -> None:
+        """Record the items of a restock."""
         for item in restock.items:
             self.state.restocks.append((order.domain_id, order.id, item))

@@ -1,3 +1,5 @@
+"""Orders in memory, inside a unit of work."""
+
 from collections.abc import Collection, Mapping
 
 from attrs import field, frozen
@@ -11,36 +13,45 @@ from seller_orders.testing.fakes.state import State
 
 @frozen
 class MemoryOrderRepository:
-    """As strict as a database: nothing is added twice, or saved without having been got."""
+    """Orders in a unit of work's state.
+
+    It asserts what a database enforces: ids and numbers are unique, and only orders that were read
+    here are saved.
+    """
 
     state: State
-    _got: set[tuple[str, str]] = field(factory=set, init=False)
+    _locked: set[tuple[str, str]] = field(factory=set, init=False)
 
     def get(self, domain_id: str, order_id: str) -> Result[Order, OrderNotFound]:
+        """Return an order and lock it."""
         order = self.get_many(domain_id, [order_id]).get(order_id)
         return Failure(OrderNotFound(order_id)) if order is None else Success(order)
 
     def get_many(self, domain_id: str, order_ids: Collection[str]) -> Mapping[str, Order]:
+        """Return and lock the orders that exist, by id."""
         keys = [key for id in order_ids if (key := (domain_id, id)) in self.state.orders]
-        self._got.update(keys)
+        self._locked.update(keys)
         return {key[1]: self.state.orders[key] for key in keys}
 
     def add(self, *orders: Order) -> None:
+        """Add new orders."""
         for order in orders:
             taken = self.taken(order.domain_id, [order.id], [order.number])
-            assert not taken.order_ids, "the id is taken"
-            assert not taken.numbers, "the number is taken"
+            assert not taken.order_ids, "the order id exists"
+            assert not taken.numbers, "the order number exists"
             self.state.orders[order.domain_id, order.id] = order
 
     def save(self, *orders: Order) -> None:
+        """Save orders that were read here."""
         for order in orders:
             key = order.domain_id, order.id
-            assert key in self._got, "only an order that was got is locked, and may be saved"
+            assert key in self._locked, "the order was not read in this unit of work"
             self.state.orders[key] = order
 
     def taken(
         self, domain_id: str, order_ids: Collection[str], numbers: Collection[str]
     ) -> ExistingIdentifiers:
+        """Return those of the ids and numbers that exist in the domain."""
         existing = self.state.of(domain_id)
         return ExistingIdentifiers(
             frozenset(order.id for order in existing) & frozenset(order_ids),
@@ -48,6 +59,7 @@ class MemoryOrderRepository:
         )
 
     def next_number(self, domain_id: str) -> str:
+        """Return the next free order number, from 1001."""
         last = self.state.last_numbers.get(domain_id, 1000)
         while True:
             last += 1

@@ -1,3 +1,5 @@
+"""Search of committed orders in memory."""
+
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -28,11 +30,14 @@ _VALUES: dict[SortKey, Callable[[Order], Value]] = {
 
 @frozen
 class MemoryOrderSearch:
+    """Filters and sorts the committed orders that are not archived."""
+
     store: MemoryStore
 
     def after(
         self, domain_id: str, filters: OrderFilters, sort: Sort, position: Position, limit: int
     ) -> Found:
+        """Return the matches that follow a position."""
         matches = self._matches(domain_id, filters, sort)
         place = (position.value, position.order_id)
         passed = [
@@ -44,6 +49,7 @@ class MemoryOrderSearch:
     def page(
         self, domain_id: str, filters: OrderFilters, sort: Sort, offset: int, limit: int
     ) -> tuple[Found, int]:
+        """Return the matches from an offset on, and the total."""
         matches = self._matches(domain_id, filters, sort)
         return _found(matches[offset:], sort, limit), len(matches)
 

@@ -1,3 +1,5 @@
+"""The outbox in memory, inside a unit of work."""
+
 from collections.abc import Sequence
 
 from attrs import frozen
@@ -9,9 +11,12 @@ from seller_orders.testing.fakes.state import PostedMessage, State
 
 @frozen
 class MemoryOutbox:
+    """Adds messages to the state of a unit of work."""
+
     state: State
 
     def add(self, messages: Sequence[Message]) -> None:
+        """Add messages; MessageExistsError if the domain has one of the same id."""
         for message in messages:
             key = message.domain_id, message.message_id
             if key in self.state.posted:

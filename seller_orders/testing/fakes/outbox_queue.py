@@ -1,3 +1,5 @@
+"""The outbox as relays see it, in memory."""
+
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -6,7 +8,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from seller_orders.application.outbox_messages import Channel, Message
+from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.outbox import (
     Claimed,
     Deferred,
@@ -24,9 +26,12 @@ BATCH = 100
 
 @frozen
 class MemoryOutboxQueue:
+    """Leases, finishes and retries committed messages."""
+
     store: MemoryStore
 
-    def claim(self, channel: Channel, now: datetime, until: datetime) -> list[Claimed]:
+    def claim(self, channel: str, now: datetime, until: datetime) -> list[Claimed]:
+        """Lease the messages of a channel that are due, at most 100."""
         with self._changing() as state:
             due = sorted(_due(state, channel, now), key=_due_longest)[:BATCH]
             for each in due:
@@ -43,6 +48,7 @@ class MemoryOutboxQueue:
         ]
 
     def finish(self, outcomes: Sequence[tuple[Claimed, DeliveryOutcome]], at: datetime) -> bool:
+        """Record outcomes; return whether more messages are due."""
         with self._changing() as state:
             for claimed, outcome in outcomes:
                 posted = state.posted.get(_key(claimed.message))
@@ -54,6 +60,7 @@ class MemoryOutboxQueue:
             return any(any(_due(state, channel, at)) for channel in channels)
 
     def undelivered(self, limit: int) -> list[UndeliveredMessage]:
+        """Return undelivered messages, dead ones first, then by due time."""
         every = self.store.committed.posted.values()
         found = sorted(
             (each for each in every if each.delivered_at is None),
@@ -71,8 +78,9 @@ class MemoryOutboxQueue:
         ]
 
     def backlogs(self, most: int) -> list[UndeliveredMessages]:
+        """Count undelivered messages by channel and state, at most ``most`` of each state."""
         every = self.store.committed.posted.values()
-        found = defaultdict[tuple[Channel, bool], list[datetime]](list)
+        found = defaultdict[tuple[str, bool], list[datetime]](list)
         for is_dead in (False, True):
             undelivered = [
                 each
@@ -89,6 +97,7 @@ class MemoryOutboxQueue:
         ]
 
     def retry(self, message_id: str, now: datetime) -> bool:
+        """Make an undelivered message due; return False if there is none of that id."""
         with self._changing() as state:
             wanted = next(
                 (
@@ -110,7 +119,7 @@ class MemoryOutboxQueue:
             tx.commit()
 
 
-def _due(state: State, channel: Channel, now: datetime) -> Iterator[PostedMessage]:
+def _due(state: State, channel: str, now: datetime) -> Iterator[PostedMessage]:
     waiting = [each for each in state.posted.values() if each.is_waiting]
     for each in waiting:
         is_due = each.message.channel == channel and each.due_at <= now

@@ -1,3 +1,5 @@
+"""A payment provider whose answer a test sets."""
+
 from attrs import define, field
 
 from seller_orders.application.ports.outbox import DeliveryError
@@ -6,8 +8,8 @@ from seller_orders.domain.payment import RefundStatus
 
 
 @define
-class SettableProvider:
-    """Answers every request the same way, or is away (None)."""
+class ConfigurablePaymentProvider:
+    """Answers every request with ``status``; None: raises DeliveryError."""
 
     status: RefundStatus | None = RefundStatus.PENDING
     asked: list[RefundRequest] = field(factory=list)
@@ -15,13 +17,14 @@ class SettableProvider:
 
     @property
     def given_back(self) -> list[RefundRequest]:
-        """Each refund once, as it was asked for first."""
+        """The first request of each refund."""
         return list(self._made.values())
 
     def refund(self, request: RefundRequest) -> RefundStatus:
+        """Make a refund, once however often it is requested."""
         self.asked.append(request)
         if self.status is None:
-            raise DeliveryError("the provider is away")
-        asked_for = request.domain_id, request.order_id, request.refund_id
-        self._made.setdefault(asked_for, request)
+            raise DeliveryError("the provider cannot be reached")
+        refund_key = request.domain_id, request.order_id, request.refund_id
+        self._made.setdefault(refund_key, request)
         return self.status

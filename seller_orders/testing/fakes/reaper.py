@@ -1,8 +1,9 @@
+"""Housekeeping of the store in memory."""
+
 from datetime import datetime
 
 from attrs import evolve, frozen
 
-from seller_orders.application.outbox_messages import TO_CUSTOMERS
 from seller_orders.testing.fakes.store import MemoryStore
 
 BATCH = 10
@@ -10,9 +11,12 @@ BATCH = 10
 
 @frozen
 class MemoryReaper:
+    """Deletes old records, at most 10 in a call."""
+
     store: MemoryStore
 
-    def forget_answers(self, recorded_before: datetime) -> int:
+    def delete_old_responses(self, recorded_before: datetime) -> int:
+        """Delete old responses of idempotency keys; return how many."""
         with self.store.writing() as tx:
             answers = tx.state.answers
             old = [key for key, kept in answers.items() if kept.recorded_at <= recorded_before]
@@ -21,13 +25,14 @@ class MemoryReaper:
             tx.commit()
         return len(old[:BATCH])
 
-    def forget_messages(self, delivered_before: datetime) -> int:
+    def delete_old_messages(self, delivered_before: datetime) -> int:
+        """Delete messages delivered long ago, except notifications; return how many."""
         with self.store.writing() as tx:
             posted = tx.state.posted
             old = [
                 key
                 for key, each in posted.items()
-                if each.message.channel not in TO_CUSTOMERS
+                if not each.message.is_notification
                 and each.delivered_at is not None
                 and each.delivered_at <= delivered_before
             ]
@@ -37,6 +42,7 @@ class MemoryReaper:
         return len(old[:BATCH])
 
     def bring_forward(self, due_after: datetime, now: datetime) -> int:
+        """Make messages due now whose due time is too far in the future; return how many."""
         with self.store.writing() as tx:
             posted = tx.state.posted
             late = [
@@ -47,5 +53,6 @@ class MemoryReaper:
             tx.commit()
         return len(late[:BATCH])
 
-    def sum_counts_up(self) -> int:
+    def compact_counts(self) -> int:
+        """Return 0: this store has no counters to sum."""
         return 0

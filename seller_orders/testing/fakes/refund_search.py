@@ -1,3 +1,5 @@
+"""Search of refunds in memory."""
+
 from collections.abc import Collection
 
 from attrs import astuple, frozen
@@ -9,6 +11,8 @@ from seller_orders.testing.fakes.store import MemoryStore
 
 @frozen
 class MemoryRefundSearch:
+    """Finds the refunds of committed orders."""
+
     store: MemoryStore
 
     def find(
@@ -18,6 +22,7 @@ class MemoryRefundSearch:
         limit: int,
         after: RefundPosition | None = None,
     ) -> list[RefundSummary]:
+        """Return refunds of some statuses, the oldest first."""
         found = {
             RefundPosition(refund.created_at, order.id, refund.id): RefundSummary(
                 id=refund.id,

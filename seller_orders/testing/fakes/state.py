@@ -1,3 +1,5 @@
+"""The data of the in-memory store."""
+
 from datetime import datetime
 from typing import Self
 
@@ -11,7 +13,7 @@ from seller_orders.domain.order import Order
 
 @frozen(kw_only=True)
 class PostedMessage:
-    """A message of the outbox, and how far its delivery has got."""
+    """A message of the outbox with the state of its delivery."""
 
     message: Message
     due_at: datetime
@@ -24,10 +26,11 @@ class PostedMessage:
 
     @property
     def is_waiting(self) -> bool:
+        """Tell whether it is neither delivered nor dead."""
         return self.delivered_at is None and self.dead_at is None
 
     def is_after(self, other: Message) -> bool:
-        """Whether the other has to arrive before this one may be handed out."""
+        """Tell whether the other message has to be delivered before this one."""
         mine = self.message
         return (
             (mine.domain_id, mine.order_id, mine.channel)
@@ -37,7 +40,7 @@ class PostedMessage:
 
 @frozen
 class StoredResponse:
-    """An answer to a key, and since when it is kept."""
+    """The response of an idempotency key, and when it was recorded."""
 
     answer: RecordedAnswer
     recorded_at: datetime
@@ -45,7 +48,10 @@ class StoredResponse:
 
 @define
 class State:
-    """All that a store holds. Its values are frozen, so copies of its dicts and lists copy it."""
+    """All data of a store.
+
+    The values are immutable, so copies of the dicts and lists are a full copy.
+    """
 
     orders: dict[tuple[str, str], Order] = field(factory=dict)
     archived: dict[tuple[str, str], datetime] = field(factory=dict)
@@ -55,6 +61,7 @@ class State:
     answers: dict[tuple[str, str], StoredResponse] = field(factory=dict)
 
     def copy(self) -> Self:
+        """Return a full copy."""
         return type(self)(
             dict(self.orders),
             dict(self.archived),
@@ -65,8 +72,10 @@ class State:
         )
 
     def of(self, domain_id: str) -> list[Order]:
+        """Return the orders of a domain."""
         return [order for order in self.orders.values() if order.domain_id == domain_id]
 
     @property
     def undelivered(self) -> list[Message]:
+        """The messages that are not delivered."""
         return [each.message for each in self.posted.values() if each.delivered_at is None]

@@ -1,3 +1,5 @@
+"""A transactional store in memory."""
+
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from threading import Lock
@@ -16,7 +18,10 @@ LONGEST_WAIT_S = 120.0
 
 
 class MemoryStore:
-    """Units of work on a copy of what was committed: what is not committed never was."""
+    """Store whose units of work change a copy of the committed data.
+
+    A unit of work that ends without a commit leaves the committed data unchanged.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
@@ -24,13 +29,15 @@ class MemoryStore:
         self._writing = Lock()
 
     def begin(self, domain_id: str) -> AbstractContextManager["MemoryUnitOfWork"]:
+        """Begin a unit of work for a domain."""
         return self.writing()
 
     @contextmanager
     def writing(self) -> Iterator["MemoryUnitOfWork"]:
-        # One writer at a time: every order that is got is locked by that alone.
+        """Begin a unit of work; StoreUnavailableError if another one does not end."""
+        # One writer at a time, so every order that it reads is locked.
         if not self._writing.acquire(timeout=LONGEST_WAIT_S):
-            raise StoreUnavailableError("another unit of work does not end")
+            raise StoreUnavailableError("another unit of work has not ended")
         try:
             yield MemoryUnitOfWork(self)
         finally:
@@ -39,6 +46,8 @@ class MemoryStore:
 
 @define
 class MemoryUnitOfWork:
+    """Unit of work on a copy of the committed data."""
+
     _store: MemoryStore
     state: State = field(init=False)
     orders: MemoryOrderRepository = field(init=False)
@@ -50,11 +59,13 @@ class MemoryUnitOfWork:
         self.undo()
 
     def commit(self) -> None:
-        # A copy: what happens in this unit of work after the commit is not committed.
+        """Make the changes so far visible to others."""
+        # Later changes in this unit of work are not committed, so a copy is published.
         self._store.committed = self.state.copy()
 
     def undo(self) -> None:
-        # All that was got and claimed is forgotten with what was done.
+        """Discard all changes, locks and claims."""
+        # New adapters forget the orders read and the keys claimed so far.
         self.state = self._store.committed.copy()
         self.orders = MemoryOrderRepository(self.state)
         self.inventory = MemoryInventory(self.state)

@@ -1,4 +1,4 @@
-"""What Python runs as it starts with this folder on its path: servers are listened to as well."""
+"""Start-up hook of Python processes with this folder on their path: record statements."""
 
 import os
 

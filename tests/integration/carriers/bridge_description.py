@@ -1,4 +1,4 @@
-"""docs/carrier-openapi.json, and holding what goes to and fro to it."""
+"""Validation of documents against docs/carrier-openapi.json."""
 
 import json
 from functools import cache
@@ -13,7 +13,7 @@ DESCRIPTION: Final[dict[str, Any]] = json.loads(
 
 
 def ensure_described(schema: str, document: Any) -> None:
-    """Fail where a document is not as one of the description's schemas says."""
+    """Fail if a document does not match one of the schemas."""
     _validator(schema).validate(document)
 
 

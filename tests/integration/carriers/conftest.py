@@ -20,7 +20,7 @@ OTHER_SECRET = "whsec_YW5vdGhlci1jYXJyaWVyLXNlY3JldC0wMDAwMDAwMDA="
 
 @frozen
 class Shipping:
-    """A server to which the carrier ``fast`` is connected, and what it has still to ask it."""
+    """Server with the carrier ``fast``, and ``slow`` through a proxy, and its outbox."""
 
     server: Server
     outbox: OutboxRows
@@ -28,26 +28,26 @@ class Shipping:
     slow: Proxy
 
     def ship(self, client: Client, order: dict[str, Any], quantity: int = 1, **more: Any) -> Answer:
-        """Fulfil units of an order with ``fast``, or through ``slow`` if its provider is given."""
+        """Fulfill units of an order with ``fast``, unless another provider_id is given."""
         body = {"items": [{"id": "iid_001", "quantity": quantity}], "provider_id": "fast", **more}
         return client.post(f"/orders/{order['order_id']}/fulfillments", body)
 
     def shipped(self, client: Client, **changes: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return a new order and a fulfillment of it that is booked.
+        """Return a new order and a booked fulfillment of it.
 
-        A carrier that was away a moment ago is not asked at once again.
+        The circuit breaker may still be open after an outage.
         """
 
         def booked() -> Any:
-            answer = self.ship(client, order_requests.created(client, **changes))
+            answer = self.ship(client, order_requests.create_order(client, **changes))
             assert answer.status == 201, answer.body
             return answer.json if answer.json["fulfillment"]["awb"] else None
 
-        made = wait_until(booked, lambda: "the carrier is not asked any more")
+        made = wait_until(booked, lambda: "the carrier gets no requests")
         return made["order"], made["fulfillment"]
 
     def drain(self) -> None:
-        """Have the rest arrive, rather than wait for as long again as the carrier was away."""
+        """Deliver the rest of the outbox without waiting for its backoff."""
         self.outbox.change(UNDELIVERED, due_at=datetime.now(UTC))
         self.outbox.wait_until_delivered()
 
@@ -56,7 +56,7 @@ class Shipping:
 def module_shipping(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Shipping]:
-    """On SQLite the server itself asks again, on PostgreSQL a relay in a process of its own."""
+    """Server that relays itself on SQLite; on PostgreSQL a separate process relays."""
     folder = tmp_path_factory.mktemp("shipping")
     simulator = Simulator()
     with ExitStack() as held:
@@ -78,7 +78,7 @@ def module_shipping(
 
 @pytest.fixture
 def shipping(module_shipping: Shipping) -> Iterator[Shipping]:
-    """An installation whose carrier does as it should, until a test has it misbehave."""
+    """Installation whose carrier works until a test changes its behaviour."""
     module_shipping.shipped(module_shipping.server.client())
     yield module_shipping
     module_shipping.simulator.behave()

@@ -1,4 +1,4 @@
-"""Sending events as a bridge would, or as somebody who is none."""
+"""Signed events, as a courier bridge sends them."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -13,7 +13,7 @@ PATH: Final = "/carriers/fast/events"
 
 
 def event(order: dict[str, Any], fulfillment: dict[str, Any], **said: Any) -> dict[str, Any]:
-    """Return an event of a shipment."""
+    """Return an event about a shipment."""
     names = {key: order[key] for key in ("domain_id", "order_id")}
     return {
         "type": "shipment.updated",
@@ -30,7 +30,7 @@ def signed(
     at: datetime | None = None,
     ago: timedelta = timedelta(),
 ) -> dict[str, str]:
-    """Return the headers of an event."""
+    """Return the headers of a signed event."""
     event_id, moment = id or f"msg_{uuid4().hex}", (at or datetime.now(UTC)) - ago
     return {
         "Content-Type": "application/json",
@@ -41,6 +41,6 @@ def signed(
 
 
 def send(client: Client, document: Any, *, path: str = PATH, **how: Any) -> Answer:
-    """Send an event, signed; the client's own key is not sent along."""
+    """Send a signed event without the client's API key."""
     body = to_json(document)
     return client.with_key(None).send("POST", path, body, signed(body, **how))

@@ -1,4 +1,4 @@
-"""The simulated courier, as a process of its own that a test stops, kills and starts again."""
+"""Simulated courier in a separate process, which tests stop and restart."""
 
 import json
 import os
@@ -21,7 +21,7 @@ TOKEN: Final = "let-me-in"
 
 @define
 class Simulator:
-    """Listens on a loopback port; it forgets what it was given as it is stopped."""
+    """Courier on a loopback port. It loses its shipments when it stops."""
 
     events_url: str | None = None
     options: tuple[str, ...] = ()
@@ -33,7 +33,7 @@ class Simulator:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Listen, again on the same port."""
+        """Start the process, on the same port each time."""
         events = ("--events-url", self.events_url) if self.events_url else ()
         arguments = ("--port", str(self.port), *events, *self.options)
         secret = {"CARRIER_SECRET": SECRET} if self.events_url else {}
@@ -44,32 +44,32 @@ class Simulator:
         wait_for_port(self.port)
 
     def stop(self) -> None:
-        """Kill it."""
+        """Stop the process."""
         if self._process is not None:
             stop(self._process)
             self._process = None
 
     def behave(self, **behaviour: Any) -> None:
-        """Set how it answers from now on; nothing given is as it should be."""
+        """Set how it responds from now on. Without arguments it works normally."""
         self._ask("PUT", "/simulator/behaviour", behaviour)
 
     def tell(self, fulfillment: dict[str, Any], **said: Any) -> int:
-        """Have it send an event of one shipment; return how that was answered."""
+        """Make it send an event about a shipment, and return the status of the response."""
         answer = self._ask("POST", f"/simulator/shipments/{fulfillment['id']}/events", said)
         return int(answer["answered"])
 
     def move(self, fulfillment: dict[str, Any], status: str) -> None:
-        """Have it move one shipment, and tell nobody."""
+        """Change the status of a shipment without an event."""
         self._ask("PUT", f"/simulator/shipments/{fulfillment['id']}", {"status": status})
 
     @property
     def shipments(self) -> dict[str, dict[str, Any]]:
-        """What it was given to carry, by fulfillment, in that order."""
+        """Shipments by fulfillment id, in the order of their bookings."""
         found: list[dict[str, Any]] = self._ask("GET", "/simulator/shipments")
         return {each["names"]["id"]: each for each in found}
 
     def wait_for(self, is_enough: Callable[[dict[str, dict[str, Any]]], bool]) -> None:
-        """Wait until what it was given is enough."""
+        """Wait until a condition on the shipments holds."""
         wait_until(lambda: is_enough(self.shipments), lambda: self.shipments)
 
     def _ask(self, method: str, path: str, document: Any = None) -> Any:
@@ -87,7 +87,7 @@ class Simulator:
 
 @contextmanager
 def simulating(events_url: str | None = None, *options: str) -> Iterator[Simulator]:
-    """Simulate a courier while the block runs."""
+    """Run a simulated courier while the block runs."""
     simulator = Simulator(events_url, options)
     simulator.start()
     try:
@@ -97,7 +97,7 @@ def simulating(events_url: str | None = None, *options: str) -> Iterator[Simulat
 
 
 def carriers_file(folder: Path, **tables: dict[str, Any]) -> str:
-    """Write what SELLER_ORDERS_CARRIERS names; return where it is."""
+    """Write the file for SELLER_ORDERS_CARRIERS and return its path."""
     file = folder / "carriers.toml"
     lines = [
         line

@@ -1,4 +1,4 @@
-"""A shipment is booked with its carrier once, whatever becomes of the carrier meanwhile."""
+"""Bookings of shipments: once for each shipment, also across outages of the carrier."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -18,14 +18,12 @@ RECIPIENT = {"name": "Ben", "phone": "+449999", "address": order_requests.ADDRES
 
 
 def fulfillments(client: Client, order: dict[str, Any]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = order_requests.now_is(client, order)["fulfillments"]
+    found: list[dict[str, Any]] = order_requests.get_order(client, order)["fulfillments"]
     return found
 
 
-def test_a_quick_carrier_s_awb_is_in_the_answer_and_replaces_the_caller_s(
-    client: Client, shipping: Shipping
-):
-    order = order_requests.created(client)
+def test_awb_of_a_fast_carrier_replaces_the_caller_s_awb(client: Client, shipping: Shipping):
+    order = order_requests.create_order(client)
 
     answer = shipping.ship(client, order, awb="MINE", tracking_url="https://own.example/MINE")
 
@@ -33,14 +31,12 @@ def test_a_quick_carrier_s_awb_is_in_the_answer_and_replaces_the_caller_s(
     made = answer.json["fulfillment"]
     assert made["awb"].startswith("SIM")
     assert made["tracking_url"] == f"{shipping.simulator.url}/track/{made['awb']}"
-    assert order_requests.now_is(client, order) == answer.json["order"]
+    assert order_requests.get_order(client, order) == answer.json["order"]
     assert [entry["by"] for entry in answer.json["order"]["timeline"]][2:] == ["carrier:fast"]
 
 
-def test_the_carrier_is_told_what_and_to_whom_as_it_is_described(
-    client: Client, shipping: Shipping
-):
-    order = order_requests.created(client, shipping_address=order_requests.ADDRESS)
+def test_booking_matches_the_carrier_description(client: Client, shipping: Shipping):
+    order = order_requests.create_order(client, shipping_address=order_requests.ADDRESS)
     made = shipping.ship(
         client,
         order,
@@ -76,10 +72,8 @@ def test_the_carrier_is_told_what_and_to_whom_as_it_is_described(
     }
 
 
-def test_one_who_is_not_named_is_the_order_s_customer_where_the_order_goes(
-    client: Client, shipping: Shipping
-):
-    order = order_requests.created(client, shipping_address=order_requests.ADDRESS)
+def test_recipient_defaults_to_the_order_s_customer(client: Client, shipping: Shipping):
+    order = order_requests.create_order(client, shipping_address=order_requests.ADDRESS)
 
     made = shipping.ship(client, order).json["fulfillment"]
 
@@ -88,11 +82,9 @@ def test_one_who_is_not_named_is_the_order_s_customer_where_the_order_goes(
     assert recipient["address"]["line1"] == "123 Main Street"
 
 
-def test_changes_go_on_while_the_carrier_is_down_and_the_backlog_drains_in_order(
-    client: Client, shipping: Shipping
-):
+def test_backlog_of_a_carrier_outage_is_booked_in_order(client: Client, shipping: Shipping):
     def lived(_: int) -> list[Any]:
-        order = order_requests.created(client)
+        order = order_requests.create_order(client)
         first, second = (shipping.ship(client, order) for _ in range(2))
         assert (first.status, second.status) == (201, 201)
         made = [each.json["fulfillment"] for each in (first, second)]
@@ -119,9 +111,9 @@ def test_changes_go_on_while_the_carrier_is_down_and_the_backlog_drains_in_order
         assert now[second["id"]]["awb"] == booked[second["id"]]["awb"]
 
 
-def test_an_order_s_bookings_are_asked_for_in_their_order(client: Client, shipping: Shipping):
-    order = order_requests.created(
-        client, items=[order_requests.line("iid_001", "Pasta", 9, 0)], **FREE
+def test_bookings_of_an_order_keep_their_order(client: Client, shipping: Shipping):
+    order = order_requests.create_order(
+        client, items=[order_requests.line_document("iid_001", "Pasta", 9, 0)], **FREE
     )
     shipping.simulator.stop()
     made = [shipping.ship(client, order).json["fulfillment"]["id"] for _ in range(5)]
@@ -139,19 +131,17 @@ FREE = {
 }
 
 
-def test_a_slow_carrier_keeps_nobody_else_waiting_and_books_once(
-    client: Client, shipping: Shipping
-):
-    wanted = [order_requests.created(client) for _ in range(6)]
+def test_slow_carrier_delays_no_other_request(client: Client, shipping: Shipping):
+    wanted = [order_requests.create_order(client) for _ in range(6)]
     before = len(shipping.simulator.shipments)
     shipping.slow.hold_answers()
     with ThreadPoolExecutor(len(wanted)) as pool:
         slow = [pool.submit(shipping.ship, client, order, provider_id="slow") for order in wanted]
         shipping.simulator.wait_for(lambda found: len(found) == before + len(wanted))
-        # Of turns there are fewer than of those who wait.
+        # The server has fewer concurrency slots than there are requests waiting.
         served = client.get("/orders?limit=1")
         still_waiting = [each for each in slow if not each.done()]
-        # None of the answers arrives, and so each of them is asked for again.
+        # No response arrives, so every booking is repeated.
         shipping.slow.cut()
         answers = [each.result() for each in slow]
     shipping.slow.flow()
@@ -168,10 +158,8 @@ def test_a_slow_carrier_keeps_nobody_else_waiting_and_books_once(
     assert len(booked) == before + len(wanted)
 
 
-def test_a_carrier_that_says_no_fails_the_fulfillment_and_says_why(
-    client: Client, shipping: Shipping
-):
-    order = order_requests.created(client)
+def test_refused_booking_fails_the_fulfillment_with_a_reason(client: Client, shipping: Shipping):
+    order = order_requests.create_order(client)
     shipping.simulator.behave(status=422, code="address_not_served")
 
     answer = shipping.ship(client, order, 2)
@@ -184,7 +172,7 @@ def test_a_carrier_that_says_no_fails_the_fulfillment_and_says_why(
     shipping.outbox.change(UNDELIVERED, delivered_at=datetime.now(UTC), dead_at=None)
 
 
-def test_what_is_cancelled_is_cancelled_with_the_carrier(client: Client, shipping: Shipping):
+def test_cancelled_order_cancels_the_shipment(client: Client, shipping: Shipping):
     order, made = shipping.shipped(client)
 
     answer = client.post(f"/orders/{order['order_id']}/cancel", {"reason": "fraud"})
@@ -193,8 +181,8 @@ def test_what_is_cancelled_is_cancelled_with_the_carrier(client: Client, shippin
     shipping.simulator.wait_for(lambda found: found[made["id"]]["status"] == "cancelled")
 
 
-def test_a_dry_run_books_nothing(client: Client, shipping: Shipping):
-    order = order_requests.created(client)
+def test_dry_run_books_nothing(client: Client, shipping: Shipping):
+    order = order_requests.create_order(client)
     before = len(shipping.simulator.shipments)
     body = {"items": [{"id": "iid_001", "quantity": 1}], "provider_id": "fast"}
 
@@ -204,8 +192,8 @@ def test_a_dry_run_books_nothing(client: Client, shipping: Shipping):
     assert len(shipping.simulator.shipments) == before
 
 
-def test_one_who_is_not_connected_is_unknown(client: Client, shipping: Shipping):
-    order = order_requests.created(client)
+def test_unconnected_provider_is_refused(client: Client, shipping: Shipping):
+    order = order_requests.create_order(client)
 
     answer = shipping.ship(client, order, provider_id="nobody")
 
@@ -214,10 +202,10 @@ def test_one_who_is_not_connected_is_unknown(client: Client, shipping: Shipping)
 
 
 @pytest.mark.parametrize("misbehaviour", [{}, {"status": 503}])
-def test_the_answer_under_a_key_is_the_first_one(
+def test_idempotency_key_returns_the_first_response(
     client: Client, shipping: Shipping, misbehaviour: dict[str, Any]
 ):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     shipping.simulator.behave(**misbehaviour)
     body = {"items": [{"id": "iid_001", "quantity": 1}], "provider_id": "fast"}
     path = f"/orders/{order['order_id']}/fulfillments"

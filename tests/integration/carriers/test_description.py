@@ -1,4 +1,4 @@
-"""docs/carrier-openapi.json says what is so: of the bridge, and of the events."""
+"""docs/carrier-openapi.json matches the simulator, the client and the events."""
 
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ BRIDGE: Final = simulator().test_client()
 NAMES: Final = {"id": "ful_1", "domain_id": "dom_1", "order_id": "ord_1"}
 
 
-def test_it_is_an_openapi_document_with_the_three_operations_and_the_event():
+def test_description_is_valid_openapi():
     schema = from_dict(DESCRIPTION)
     schema.validate()
 
@@ -42,7 +42,7 @@ def test_it_is_an_openapi_document_with_the_three_operations_and_the_event():
         ("POST", "/shipments/ful_1/cancel", "/shipments/{id}/cancel", 200),
     ],
 )
-def test_the_simulator_answers_as_it_says(method: str, path: str, described: str, status: int):
+def test_simulator_matches_the_description(method: str, path: str, described: str, status: int):
     answer = BRIDGE.open(path, method=method, json=NAMES)
 
     assert answer.status_code == status
@@ -54,7 +54,7 @@ def test_the_simulator_answers_as_it_says(method: str, path: str, described: str
     ensure_described(media["schema"]["$ref"].rpartition("/")[2], answer.get_json())
 
 
-def test_what_is_described_of_a_shipment_is_what_is_read():
+def test_described_shipment_fields_are_the_fields_read():
     described = DESCRIPTION["components"]["schemas"]["Shipment"]
 
     assert list(described["properties"]) == list(ShipmentAnswer.__struct_fields__)
@@ -62,7 +62,7 @@ def test_what_is_described_of_a_shipment_is_what_is_read():
 
 
 def _resolved(schema: Any, named: dict[str, Any]) -> Any:
-    """Return a schema without references; of what may be null, what else it is."""
+    """Return a schema without references and without its null alternative."""
     if "$ref" in schema:
         return _resolved(named[schema["$ref"].rpartition("/")[2]], named)
     other = [each for each in schema.get("anyOf", []) if each != {"type": "null"}]
@@ -70,7 +70,7 @@ def _resolved(schema: Any, named: dict[str, Any]) -> Any:
 
 
 def _fields(schema: Any, named: dict[str, Any]) -> dict[str, Any]:
-    """Return an object's fields, and of each whether it is required, its values and its fields."""
+    """Return the fields of an object: required or not, allowed values, nested fields."""
     found = _resolved(schema, named)
     return {
         name: (
@@ -82,7 +82,7 @@ def _fields(schema: Any, named: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def test_an_event_s_fields_are_those_that_are_read():
+def test_described_event_fields_are_the_fields_read():
     (read,), named = schema_components([ShipmentEvent], schema_hook=_own_schema)
     schemas = DESCRIPTION["components"]["schemas"]
     described = schemas["ShipmentEvent"]
@@ -97,7 +97,7 @@ def _own_schema(type_: Any) -> dict[str, Any]:
     return schema
 
 
-def test_the_example_is_as_it_is_described_and_nonsense_is_not():
+def test_example_is_valid_and_nonsense_is_not():
     ensure_described("ShipmentEvent", ShipmentEvent.EXAMPLE)
     for nonsense in ({}, {**ShipmentEvent.EXAMPLE, "data": {**NAMES, "status": "lost"}}):
         with pytest.raises(ValidationError):

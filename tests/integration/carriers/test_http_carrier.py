@@ -1,4 +1,4 @@
-"""A bridge that answers otherwise than it should."""
+"""Client of a courier bridge, with a bridge that fails or responds wrongly."""
 
 import json
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ def answers(bridge: Receiver, status: int, document: Any) -> None:
     bridge.body = document if isinstance(document, bytes) else json.dumps(document).encode()
 
 
-def test_it_is_asked_below_its_url_with_its_token(bridge: Receiver):
+def test_requests_use_the_url_and_token(bridge: Receiver):
     answers(bridge, 201, {**GOOD, "label": "https://c.example/label.pdf"})
 
     assert carrier(bridge).book(BOOKING).awb == "AWB1"
@@ -65,7 +65,7 @@ def test_it_is_asked_below_its_url_with_its_token(bridge: Receiver):
     ],
 )
 @pytest.mark.parametrize("asked", ["book", "cancel", "track"])
-def test_rubbish_is_no_answer(bridge: Receiver, asked: str, document: Any):
+def test_invalid_response_is_retried_later(bridge: Receiver, asked: str, document: Any):
     answers(bridge, 200, document)
 
     with pytest.raises(DeliveryError, match="the carrier answered with"):
@@ -74,7 +74,7 @@ def test_rubbish_is_no_answer(bridge: Receiver, asked: str, document: Any):
 
 @pytest.mark.parametrize("asked", ["book", "cancel", "track"])
 @pytest.mark.parametrize("status", [301, 302, 401, 403, 405, 429, 500, 502, 503])
-def test_what_may_be_mended_is_to_be_asked_again(bridge: Receiver, asked: str, status: int):
+def test_temporary_failure_is_retried_later(bridge: Receiver, asked: str, status: int):
     answers(bridge, status, b"")
 
     with pytest.raises(DeliveryError, match=f"the carrier answered {status}"):
@@ -84,7 +84,7 @@ def test_what_may_be_mended_is_to_be_asked_again(bridge: Receiver, asked: str, s
 
 
 @pytest.mark.parametrize("asked", ["book", "cancel", "track"])
-def test_a_404_that_does_not_say_so_is_a_wrong_address(bridge: Receiver, asked: str):
+def test_404_without_a_code_is_a_wrong_url(bridge: Receiver, asked: str):
     answers(bridge, 404, b"<html>Not here</html>")
 
     with pytest.raises(DeliveryError, match="404"):
@@ -101,7 +101,7 @@ def test_a_404_that_does_not_say_so_is_a_wrong_address(bridge: Receiver, asked: 
         (b"<html>", ""),
     ],
 )
-def test_a_no_is_told_by_its_code_alone(bridge: Receiver, status: int, document: Any, reason: str):
+def test_refusal_shows_only_its_code(bridge: Receiver, status: int, document: Any, reason: str):
     answers(bridge, status, document)
 
     with pytest.raises(UndeliverableError) as refused:
@@ -110,14 +110,14 @@ def test_a_no_is_told_by_its_code_alone(bridge: Receiver, status: int, document:
     assert str(refused.value) == f"{status} {reason}".strip()
 
 
-def test_an_address_on_a_private_network_has_to_be_allowed(bridge: Receiver):
+def test_private_address_must_be_allowed(bridge: Receiver):
     with pytest.raises(DeliveryError, match="InvalidIPAddress"):
         carrier(bridge, allow_private=False).book(BOOKING)
 
     assert bridge.deliveries == []
 
 
-def test_one_that_does_not_answer_is_not_asked_for_a_while(bridge: Receiver):
+def test_failing_carrier_gets_no_requests_for_a_moment(bridge: Receiver):
     asked = carrier(bridge)
     answers(bridge, 503, b"")
     for _ in range(5):
@@ -130,7 +130,7 @@ def test_one_that_does_not_answer_is_not_asked_for_a_while(bridge: Receiver):
     assert len(bridge.deliveries) == 5
 
 
-def test_one_that_says_no_answers(bridge: Receiver):
+def test_refusals_do_not_open_the_circuit(bridge: Receiver):
     asked = carrier(bridge)
     answers(bridge, 422, b"")
 

@@ -1,4 +1,4 @@
-"""Bodies that are cut off or malformed, between carriers and the server."""
+"""Truncated and malformed bodies between carriers and the server."""
 
 import json
 
@@ -20,11 +20,11 @@ FRAMINGS = {
 
 
 @pytest.mark.parametrize("framing", FRAMINGS.values(), ids=FRAMINGS)
-def test_an_event_that_is_cut_off_is_not_kept(client: Client, shipping: Shipping, framing: bytes):
+def test_truncated_event_is_not_stored(client: Client, shipping: Shipping, framing: bytes):
     order, made = shipping.shipped(client)
     document = event(order, made)
     body = to_json(document)
-    before = order_requests.now_is(client, order)
+    before = order_requests.get_order(client, order)
     lines = [f"{name}: {value}" for name, value in signed(body, id="msg_cut").items()]
     head = "\r\n".join([f"POST {PATH} HTTP/1.1", "Host: orders.example", *lines, ""]).encode()
 
@@ -32,13 +32,13 @@ def test_an_event_that_is_cut_off_is_not_kept(client: Client, shipping: Shipping
 
     assert reply.statuses == [400]
     assert b'"code":"incomplete_body"' in reply.content
-    assert order_requests.now_is(client, order) == before
+    assert order_requests.get_order(client, order) == before
     again = send(client, document, id="msg_cut")
     assert (again.status, again.headers["Idempotent-Replayed"]) == (200, None)
 
 
 @pytest.mark.parametrize("framing", FRAMINGS.values(), ids=FRAMINGS)
-def test_the_simulator_books_nothing_that_is_cut_off(shipping: Shipping, framing: bytes):
+def test_simulator_refuses_a_truncated_booking(shipping: Shipping, framing: bytes):
     id = f"ful_{len(framing)}"
     body = to_json({"id": id, "domain_id": "dom_1", "order_id": "ord_1"})
     head = (

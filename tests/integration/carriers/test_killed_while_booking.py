@@ -1,4 +1,4 @@
-"""A server is killed as it asks a carrier: the shipment is booked, and once."""
+"""A server is killed while it books a shipment: the shipment is booked once."""
 
 import json
 import os
@@ -28,9 +28,7 @@ MOMENTS = {
 
 @pytest.mark.parametrize("waits", MOMENTS.values(), ids=MOMENTS)
 @pytest.mark.parametrize("engine", ENGINES)
-def test_it_is_booked_once_and_the_key_gives_the_answer_that_was_kept(
-    engine: str, waits: str, tmp_path: Path
-):
+def test_shipment_is_booked_once_after_a_kill(engine: str, waits: str, tmp_path: Path):
     with (
         ENGINES[engine](tmp_path) as database,
         simulating() as simulator,
@@ -42,7 +40,7 @@ def test_it_is_booked_once_and_the_key_gives_the_answer_that_was_kept(
             (tmp_path / name).mkdir()
         with serving(tmp_path / "doomed", url, CARRIERS=carriers) as doomed:
             client = doomed.client()
-            order = order_requests.created(client)
+            order = order_requests.create_order(client)
             path = f"/orders/{order['order_id']}/fulfillments"
             simulator.behave(**{waits: FOR_EVER_S})
             asked = pool.submit(client.post, path, BODY, Idempotency_Key="k")
@@ -58,11 +56,11 @@ def test_it_is_booked_once_and_the_key_gives_the_answer_that_was_kept(
         booked_by_the_dead = dict(simulator.shipments)
         with serving(tmp_path / "living", url, CARRIERS=carriers) as living:
             client = evolve(client, port=living.port)
-            (before,) = order_requests.now_is(client, order)["fulfillments"]
-            # Rather than wait until the lease of the dead one ends.
+            (before,) = order_requests.get_order(client, order)["fulfillments"]
+            # Expires the lease of the killed server.
             outbox.change(UNDELIVERED, due_at=datetime.now(UTC))
             outbox.wait_until_delivered()
-            (made,) = order_requests.now_is(client, order)["fulfillments"]
+            (made,) = order_requests.get_order(client, order)["fulfillments"]
             again = client.post(path, BODY, Idempotency_Key="k")
 
         assert before["awb"] is None

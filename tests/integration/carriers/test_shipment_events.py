@@ -1,4 +1,4 @@
-"""POST /carriers/{provider_id}/events: what couriers say, late, twice and out of order."""
+"""POST /carriers/{provider_id}/events: events of couriers, also late, twice and out of order."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,17 +15,17 @@ from tests.support.http_client import Client, to_json
 
 
 def status_of(client: Client, order: dict[str, Any]) -> str:
-    (made,) = order_requests.now_is(client, order)["fulfillments"]
+    (made,) = order_requests.get_order(client, order)["fulfillments"]
     return str(made["status"])
 
 
 def said(client: Client, order: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return what the courier has said, beside its booking."""
-    timeline = order_requests.now_is(client, order)["timeline"]
+    """Return the data of the courier's events on the timeline, without the booking."""
+    timeline = order_requests.get_order(client, order)["timeline"]
     return [each["data"] for each in timeline if "reported" in each["data"]]
 
 
-def test_a_shipment_goes_its_way_with_an_attempt_that_failed(client: Client, shipping: Shipping):
+def test_events_move_a_shipment_through_failed_attempts(client: Client, shipping: Shipping):
     order, made = shipping.shipped(client)
     failed = {"reason": "Nobody at home", "number": 1}
     tell = shipping.simulator.tell
@@ -39,7 +39,7 @@ def test_a_shipment_goes_its_way_with_an_attempt_that_failed(client: Client, shi
     ]
 
     assert answers == [200] * 5
-    now = order_requests.now_is(client, order)
+    now = order_requests.get_order(client, order)
     assert now["fulfillments"][0]["status"] == "delivered"
     assert now["status"] == "pending", "a fulfillment never changes the order's status"
     attempts = [each for each in said(client, order) if "failed_attempt" in each]
@@ -60,20 +60,18 @@ def test_a_shipment_goes_its_way_with_an_attempt_that_failed(client: Client, shi
 
 
 @pytest.mark.parametrize("end", ["failed", "returned"])
-def test_what_did_not_arrive_gives_its_units_back(client: Client, shipping: Shipping, end: str):
+def test_undelivered_shipment_releases_its_units(client: Client, shipping: Shipping, end: str):
     order, made = shipping.shipped(client)
 
     answer = send(client, event(order, made, status=end))
 
     assert (answer.status, answer.json["status"]) == (200, end)
-    now = order_requests.now_is(client, order)
+    now = order_requests.get_order(client, order)
     assert now["fulfillment_status"] == "unfulfilled"
     assert now["items"][0]["remaining_quantity"] == 2
 
 
-def test_what_comes_late_or_twice_is_kept_and_changes_nothing_else(
-    client: Client, shipping: Shipping
-):
+def test_late_and_repeated_events_only_add_timeline_entries(client: Client, shipping: Shipping):
     order, made = shipping.shipped(client)
 
     for status in ("delivered", "in_transit", "delivered", "out_for_delivery", "failed"):
@@ -85,10 +83,10 @@ def test_what_comes_late_or_twice_is_kept_and_changes_nothing_else(
         *("delivered", "in_transit", "delivered", "out_for_delivery", "failed")
     ]
     assert {each["occurred_at"] for each in found} == {"2026-11-26T09:30:00Z"}
-    assert order_requests.now_is(client, order)["items"][0]["fulfilled_quantity"] == 1
+    assert order_requests.get_order(client, order)["items"][0]["fulfilled_quantity"] == 1
 
 
-def test_an_event_that_is_sent_again_is_kept_once(client: Client, shipping: Shipping):
+def test_repeated_event_is_stored_once(client: Client, shipping: Shipping):
     order, made = shipping.shipped(client)
     document = event(order, made)
 
@@ -101,12 +99,13 @@ def test_an_event_that_is_sent_again_is_kept_once(client: Client, shipping: Ship
     assert (second.status, second.body) == (200, first.body)
     assert (other.status, other.code) == (422, "idempotency_key_reused")
     assert len(said(client, order)) == 1
-    assert client.post("/orders", order_requests.document(), Idempotency_Key="msg_1").status == 201
+    assert (
+        client.post("/orders", order_requests.order_document(), Idempotency_Key="msg_1").status
+        == 201
+    )
 
 
-def test_the_event_of_one_carrier_is_none_of_another_s_under_the_same_id(
-    client: Client, shipping: Shipping
-):
+def test_event_ids_are_separate_for_each_carrier(client: Client, shipping: Shipping):
     order, fast = shipping.shipped(client)
     slow = shipping.ship(client, order, provider_id="slow").json["fulfillment"]
 
@@ -119,23 +118,21 @@ def test_the_event_of_one_carrier_is_none_of_another_s_under_the_same_id(
     assert second.json["id"] == slow["id"]
 
 
-def test_a_new_awb_is_taken_over_and_the_old_one_is_on_the_timeline(
-    client: Client, shipping: Shipping
-):
+def test_new_awb_replaces_the_old_one(client: Client, shipping: Shipping):
     order, made = shipping.shipped(client)
 
     send(client, event(order, made, awb="NEW", tracking_url="https://courier.example/NEW"))
 
-    (now,) = order_requests.now_is(client, order)["fulfillments"]
+    (now,) = order_requests.get_order(client, order)["fulfillments"]
     assert (now["awb"], now["tracking_url"]) == ("NEW", "https://courier.example/NEW")
     assert said(client, order)[0]["previous_tracking"]["awb"] == made["awb"]
     listed = client.get("/orders?awb=NEW").json["orders"]
     assert [each["order_id"] for each in listed] == [order["order_id"]]
 
 
-def test_closed_orders_take_them(client: Client, shipping: Shipping):
+def test_closed_order_accepts_events(client: Client, shipping: Shipping):
     order, made = shipping.shipped(client)
-    order_requests.status_set(client, order, "delivered")
+    order_requests.set_status(client, order, "delivered")
 
     assert send(client, event(order, made, status="delivered")).status == 200
     assert status_of(client, order) == "delivered"
@@ -173,7 +170,9 @@ FORGED: dict[str, Headers] = {
 
 
 @pytest.mark.parametrize("headers", FORGED.values(), ids=FORGED)
-def test_who_does_not_sign_is_not_heard(client: Client, shipping: Shipping, headers: Headers):
+def test_event_without_a_valid_signature_is_refused(
+    client: Client, shipping: Shipping, headers: Headers
+):
     order, made = shipping.shipped(client)
     body = to_json(event(order, made))
     raw = {name: value.encode().decode("latin-1") for name, value in headers(body).items()}
@@ -185,7 +184,7 @@ def test_who_does_not_sign_is_not_heard(client: Client, shipping: Shipping, head
     assert status_of(client, order) == "pending"
 
 
-def test_one_good_signature_of_several_will_do(client: Client, shipping: Shipping):
+def test_one_valid_signature_of_several_is_enough(client: Client, shipping: Shipping):
     order, made = shipping.shipped(client)
     body = to_json(event(order, made))
     headers, other = (signed(body, secret=each, id="msg_1") for each in (SECRET, OTHER_SECRET))
@@ -196,32 +195,28 @@ def test_one_good_signature_of_several_will_do(client: Client, shipping: Shippin
     assert answer.status == 200
 
 
-def test_a_body_that_is_no_text_is_not_signed(client: Client, shipping: Shipping):
+def test_body_that_is_not_utf8_is_refused(client: Client, shipping: Shipping):
     answer = client.send("POST", PATH, b"\xff\xfe", signed(b"{}"))
 
     assert (answer.status, answer.code) == (401, "unauthenticated")
 
 
 @pytest.mark.parametrize("provider_id", ["nobody", "..", "fast%2F..", "a" * 300])
-def test_a_carrier_that_is_not_connected_is_not_there(
-    client: Client, shipping: Shipping, provider_id: str
-):
+def test_unconnected_carrier_is_not_found(client: Client, shipping: Shipping, provider_id: str):
     answer = send(client, {}, path=f"/carriers/{provider_id}/events")
 
     assert (answer.status, answer.code) == (404, "not_found")
 
 
-def test_an_event_is_posted(client: Client, shipping: Shipping):
+def test_events_path_does_not_support_get(client: Client, shipping: Shipping):
     assert client.send("GET", PATH).status == 405
 
 
-def test_what_is_none_of_the_carrier_s_is_not_there_wherever_it_is(
-    client: Client, shipping: Shipping
-):
+def test_foreign_fulfillment_is_not_found(client: Client, shipping: Shipping):
     order, made = shipping.shipped(client)
-    by_hand = order_requests.shipped(client, order)
+    by_hand = order_requests.create_fulfillment(client, order)
     slow = shipping.ship(
-        client, order_requests.created(client), provider_id="slow"
+        client, order_requests.create_order(client), provider_id="slow"
     ).json  # of another order, with another carrier
     elsewhere = {**order, "domain_id": "dom_elsewhere"}
 
@@ -268,7 +263,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize(("changes", "pointer"), BAD.values(), ids=BAD)
-def test_a_bad_field_is_named(
+def test_invalid_field_is_named(
     client: Client, shipping: Shipping, changes: dict[str, Any], pointer: str
 ):
     order, made = shipping.shipped(client)
@@ -280,7 +275,7 @@ def test_a_bad_field_is_named(
     assert said(client, order) == []
 
 
-def test_what_is_no_event_is_refused(client: Client, shipping: Shipping):
+def test_invalid_event_is_refused(client: Client, shipping: Shipping):
     order, made = shipping.shipped(client)
     good = event(order, made)
 
@@ -295,13 +290,13 @@ def test_what_is_no_event_is_refused(client: Client, shipping: Shipping):
     assert as_text.status == 415
 
 
-def test_a_body_that_is_too_large_is_refused_before_it_is_read(client: Client, shipping: Shipping):
+def test_large_body_is_refused(client: Client, shipping: Shipping):
     body = b" " * (1024 * 1024 + 1)
 
     assert client.send("POST", PATH, body, signed(body)).status == 413
 
 
-def test_the_log_says_whose_event_it_was_and_of_which_order(client: Client, shipping: Shipping):
+def test_log_names_the_carrier_and_the_order(client: Client, shipping: Shipping):
     order, made = shipping.shipped(client)
     send(client, event(order, made))
 

@@ -1,4 +1,4 @@
-"""POST …/fulfillments/{id}/track: asking the carrier, rather than waiting to be told."""
+"""POST …/fulfillments/{id}/track: the status of a shipment from its carrier."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ def track(
     return client.call("POST", path, headers=headers)
 
 
-def test_what_is_news_is_kept_once(client: Client, shipping: Shipping):
+def test_new_status_is_stored_once(client: Client, shipping: Shipping):
     order, made = shipping.shipped(client)
     shipping.simulator.move(made, "out_for_delivery")
 
@@ -28,10 +28,10 @@ def test_what_is_news_is_kept_once(client: Client, shipping: Shipping):
     assert first.json["order"]["version"] == order["version"] + 1
     assert second.json == first.json
     assert again.headers["Idempotent-Replayed"] == "true"
-    assert order_requests.now_is(client, order) == first.json["order"]
+    assert order_requests.get_order(client, order) == first.json["order"]
 
 
-def test_a_carrier_that_is_down_is_said_to_be(client: Client, shipping: Shipping):
+def test_carrier_outage_is_reported(client: Client, shipping: Shipping):
     order, made = shipping.shipped(client)
     shipping.simulator.behave(status=503)
 
@@ -40,26 +40,26 @@ def test_a_carrier_that_is_down_is_said_to_be(client: Client, shipping: Shipping
 
     assert (answer.status, answer.code) == (503, "carrier_unavailable")
     assert answer.headers["Retry-After"] == "1"
-    assert order_requests.now_is(client, order) == order
+    assert order_requests.get_order(client, order) == order
     assert track(client, order, made, Idempotency_Key="k").status == 200
 
 
-def test_what_no_carrier_has_cannot_be_asked_for(client: Client, shipping: Shipping):
-    order = order_requests.created(client)
-    by_hand = order_requests.shipped(client, order)
+def test_fulfillment_without_a_carrier_is_not_tracked(client: Client, shipping: Shipping):
+    order = order_requests.create_order(client)
+    by_hand = order_requests.create_fulfillment(client, order)
 
     assert track(client, order, by_hand).code == "has_no_carrier"
     assert track(client, order, {"id": "ful_9"}).code == "fulfillment_not_found"
     assert track(client, {"order_id": "ord_9"}, by_hand).code == "order_not_found"
 
 
-def test_another_version_is_not_tracked(client: Client, shipping: Shipping):
+def test_stale_version_is_not_tracked(client: Client, shipping: Shipping):
     order, made = shipping.shipped(client)
 
     assert track(client, order, made, If_Match='"1"').status == 412
 
 
-def test_only_who_may_ship_in_the_domain_may_ask(client: Client, shipping: Shipping):
+def test_tracking_requires_the_fulfill_scope_and_domain(client: Client, shipping: Shipping):
     order, made = shipping.shipped(client)
     shipping.simulator.move(made, "out_for_delivery")
     who_may_not = shipping.server.client(
@@ -70,4 +70,4 @@ def test_only_who_may_ship_in_the_domain_may_ask(client: Client, shipping: Shipp
     assert track(who_may_not, order, made).code == "insufficient_scope"
     assert track(elsewhere, order, made).code == "order_not_found"
     assert track(elsewhere.for_domain(client.domain_id), order, made).code == "domain_forbidden"
-    assert order_requests.now_is(client, order) == order
+    assert order_requests.get_order(client, order) == order

@@ -2,7 +2,7 @@ from functools import partial
 
 import pytest
 
-from tests.integration.cli.transfers import database
+from tests.integration.cli.import_export import database
 from tests.support.server_process import Ended, free_port, run, side_by_side
 
 TOKENS = {"JWT_ISSUER": "https://id.example.com", "JWT_AUDIENCE": "orders", "JWT_JWKS": "keys.json"}
@@ -28,7 +28,7 @@ def of_wrong_settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, End
 
 
 @pytest.mark.parametrize("what", WRONG)
-def test_a_wrong_setting_is_a_line_that_names_it(of_wrong_settings: dict[str, Ended], what: str):
+def test_a_wrong_setting_is_named_in_one_line(of_wrong_settings: dict[str, Ended], what: str):
     ended = of_wrong_settings[what]
 
     assert (ended.returncode, ended.stdout) == (1, b"")

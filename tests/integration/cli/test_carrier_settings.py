@@ -5,22 +5,22 @@ import pytest
 
 from seller_orders.settings import Settings
 from seller_orders.settings.carriers import CarrierSettings
-from tests.integration.cli.transfers import database
+from tests.integration.cli.import_export import database
 from tests.support.server_process import Ended, free_port, run, side_by_side
 
 WRONG = {
-    "not TOML": ("url is here: hunter2", "cannot be read: it is no TOML"),
-    "not a table": ('fast = "hunter2"', "fast is a table: [fast]"),
-    "no provider_id": ('["a b"]', "a b is no provider_id"),
-    "no URL": ('[fast]\ntoken = "hunter2"', "fast: url is an http or https URL"),
-    "another scheme": ('[fast]\nurl = "ftp://hunter2"', "fast: url is an http or https URL"),
+    "not TOML": ("url is here: hunter2", "cannot be read: it is not valid TOML"),
+    "not a table": ('fast = "hunter2"', "fast must be a table: [fast]"),
+    "no provider_id": ('["a b"]', "a b is not a provider_id"),
+    "no URL": ('[fast]\ntoken = "hunter2"', "fast: url must be an http or https URL"),
+    "another scheme": ('[fast]\nurl = "ftp://hunter2"', "fast: url must be an http or https URL"),
     "an unknown name": ('[fast]\npassword = "hunter2"', "fast: password is not one of url, token"),
-    "not a text": ("[fast]\nurl = 7", "fast: url is a str"),
-    "not a flag": ('[fast]\nallow_private = "hunter2"', "fast: allow_private is a bool"),
+    "not a text": ("[fast]\nurl = 7", "fast: url must be of type str"),
+    "not a flag": ('[fast]\nallow_private = "hunter2"', "fast: allow_private must be of type bool"),
 }
 SECRETS = {
-    "no base64": ("hunter2!", "fast: the secret is bytes in base64"),
-    "too short": ("whsec_aHVudGVyMg==", "fast: the secret has 7 bytes; 24 are needed"),
+    "no base64": ("hunter2!", "fast: the secret must be base64"),
+    "too short": ("whsec_aHVudGVyMg==", "fast: the secret has 7 bytes; at least 24 are required"),
 }
 
 
@@ -46,9 +46,7 @@ def of_wrong_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ended]
 
 
 @pytest.mark.parametrize("what", [*WRONG, *SECRETS, "nowhere"])
-def test_a_wrong_file_is_a_line_that_says_where_and_no_secret(
-    of_wrong_files: dict[str, Ended], what: str
-):
+def test_an_error_names_the_place_and_no_secret(of_wrong_files: dict[str, Ended], what: str):
     ended = of_wrong_files[what]
     _, reason = (WRONG | SECRETS | {"nowhere": ("", "cannot be read: No such file")})[what]
 
@@ -59,7 +57,7 @@ def test_a_wrong_file_is_a_line_that_says_where_and_no_secret(
     assert "hunter2" not in line
 
 
-def test_a_file_is_read_with_a_table_a_carrier(tmp_path: Path):
+def test_each_table_is_a_carrier(tmp_path: Path):
     file = tmp_path / "carriers.toml"
     file.write_text('[fast]\nurl = "https://fast.example"\ntoken = "t"\n[own]\nurl = "http://own"')
 

@@ -14,34 +14,34 @@ from attrs import frozen
 from tests.support.server_process import free_port, process, sqlite_url, wait_until_ready
 from tests.support.waiting import WITHIN_S, wait_until
 
-COURIER = "carrier:demo-courier"
+CARRIER = "carrier:demo-courier"
 
 
 @frozen
 class Demo:
-    """A demo that is up, and what it has printed."""
+    """A running demo and its printed guide."""
 
     port: int
     guide: str
 
     @property
     def exports(self) -> str:
-        """The lines that set the variables."""
+        """The lines that export variables."""
         return "\n".join(re.findall(r"^ *(export .*)$", self.guide, re.MULTILINE))
 
     @property
     def commands(self) -> list[str]:
-        """The commands to paste, each with its continuation lines."""
+        """The curl commands with their continuation lines."""
         return re.findall(r"^ *(curl (?:.*\n)+?)$", self.guide, re.MULTILINE)
 
     @property
     def sent(self) -> Path:
-        """The folder in which what customers are told lands."""
+        """The folder that notifications are written to."""
         (named,) = re.findall(r"^ *ls (.*)$", self.guide, re.MULTILINE)
         return Path(named)
 
-    def told(self, number: int) -> list[Path]:
-        """Wait until so many messages have landed, and return them, mails first."""
+    def notifications(self, number: int) -> list[Path]:
+        """Wait for a number of messages and return their files, mails first."""
 
         def found() -> list[Path]:
             return sorted(self.sent.glob("*"))
@@ -50,7 +50,7 @@ class Demo:
         return found()
 
     def paste(self, command: str) -> bytes:
-        """Run a command as a reader would: after the exports, in a shell."""
+        """Run a command in a shell, after the exports."""
         script = f"{self.exports}\n{command}"
         bare = {"PATH": os.environ["PATH"]}
         ended = subprocess.run(
@@ -84,7 +84,7 @@ def test_the_first_command_lists_orders(demo: Demo):
     assert {order["status"] for order in page["orders"]} == {"pending"}
 
 
-def test_the_second_command_opens_an_order_and_the_third_moves_it(demo: Demo):
+def test_commands_two_and_three_read_and_update_an_order(demo: Demo):
     before = json.loads(demo.paste(demo.commands[1]))
     after = json.loads(demo.paste(demo.commands[2]))
 
@@ -94,10 +94,10 @@ def test_the_second_command_opens_an_order_and_the_third_moves_it(demo: Demo):
     assert json.loads(demo.paste(demo.commands[1])) == after
 
 
-def test_the_customer_s_mail_and_text_message_land_where_the_demo_says(demo: Demo):
+def test_notifications_are_written_to_the_printed_folder(demo: Demo):
     demo.paste(demo.commands[2])
 
-    mail, text = demo.told(2)
+    mail, text = demo.notifications(2)
 
     read = message_from_bytes(mail.read_bytes(), policy=policy.default)
     assert read["To"] == "Anjali Patel <anjali.patel@example.com>"
@@ -106,32 +106,32 @@ def test_the_customer_s_mail_and_text_message_land_where_the_demo_says(demo: Dem
     assert "To: +918765432109" in text.read_text()
 
 
-def test_the_fourth_command_has_the_made_up_carrier_bring_something(demo: Demo):
+def test_the_simulated_carrier_moves_a_shipment(demo: Demo):
     demo.paste(demo.commands[3])
 
-    def brought() -> list[dict[str, Any]]:
+    def carrier_events() -> list[dict[str, Any]]:
         timeline = json.loads(demo.paste(demo.commands[1]))["timeline"]
-        return [each for each in timeline if each["by"] == COURIER and each["to"]]
+        return [each for each in timeline if each["by"] == CARRIER and each["to"]]
 
-    first, *_ = wait_until(brought)
+    first, *_ = wait_until(carrier_events)
     [shipped] = json.loads(demo.paste(demo.commands[1]))["fulfillments"]
     with urlopen(shipped["tracking_url"], timeout=WITHIN_S) as page:
-        told = page.read().decode()
+        shown = page.read().decode()
 
     assert (first["from"], first["to"]) == ("pending", "in_transit")
     assert shipped["awb"].startswith("SIM")
-    # It goes on meanwhile.
-    assert told.startswith(f"Shipment {shipped['awb']}: ")
+    # The status may have changed again meanwhile.
+    assert shown.startswith(f"Shipment {shipped['awb']}: ")
 
 
-def test_the_number_of_sample_orders_is_the_one_that_is_printed(demo: Demo):
+def test_the_printed_number_of_sample_orders_is_right(demo: Demo):
     listed = demo.paste('curl -s -H "Authorization: Bearer $KEY" "$API/orders?limit=1"')
 
     total = json.loads(listed)["pagination"]["total"]
     assert f"{total} sample orders" in demo.guide
 
 
-def test_the_demo_s_database_goes_when_the_demo_ends(
+def test_the_demo_deletes_its_database_when_it_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     scratch = tmp_path / "scratch"
@@ -146,5 +146,5 @@ def test_the_demo_s_database_goes_when_the_demo_ends(
 
     assert len(during) == 1
     assert list(scratch.iterdir()) == []
-    # And whoever tried the demo finds their own database as it was.
+    # The database of the settings is not touched.
     assert not mine.exists()

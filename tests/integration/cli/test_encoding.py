@@ -1,4 +1,4 @@
-"""Databases whose encoding is not UTF-8: refused with the reason, and left as they are."""
+"""Databases whose encoding is not UTF-8 are refused."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -52,12 +52,12 @@ DATABASES: dict[str, Callable[[Path], AbstractContextManager[str]]] = {
 
 @pytest.fixture(params=DATABASES)
 def refused(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, str]]:
-    """The URL of such a database, and its encoding."""
+    """The URL of a database and its encoding, which is not UTF-8."""
     with DATABASES[request.param](tmp_path) as url:
         yield url, request.param
 
 
-def test_every_command_refuses_it_with_the_reason(refused: tuple[str, str]):
+def test_every_command_names_the_wrong_encoding(refused: tuple[str, str]):
     url, encoding = refused
     calls = {
         each: partial(run, url, *each.format(port=free_port()).split())
@@ -74,7 +74,7 @@ def test_every_command_refuses_it_with_the_reason(refused: tuple[str, str]):
         assert f"its encoding is {encoding}" in line, each
 
 
-def test_an_embedder_is_refused_with_the_reason(refused: tuple[str, str]):
+def test_embed_and_migrate_name_the_wrong_encoding(refused: tuple[str, str]):
     url, encoding = refused
     given = {"client_encoding": "utf8"} if url.startswith("postgresql") else {}
     host = create_engine(url.replace("postgresql:", "postgresql+psycopg:"), connect_args=given)
@@ -86,7 +86,7 @@ def test_an_embedder_is_refused_with_the_reason(refused: tuple[str, str]):
     host.dispose()
 
 
-def test_a_clients_encoding_makes_no_difference():
+def test_the_client_encoding_has_no_effect():
     with bare_database() as url, environment_of(PGCLIENTENCODING="LATIN1"):
         migrate(url)
         engine = open_engine(url)

@@ -3,22 +3,22 @@ from typing import Any
 import pytest
 from attrs import frozen
 
-from tests.integration.cli.transfers import exported, imported
+from tests.integration.cli.import_export import exported, imported
 from tests.support import order_requests
 from tests.support.http_client import Client
 from tests.support.server_process import Server
 
 
 def eventful(client: Client) -> list[dict[str, Any]]:
-    """Make orders to which all kinds of things have happened."""
-    plain = order_requests.created(client, note="Ring twice\r\n\u2028😀", tags=["gift", "é"])
+    """Create orders with all kinds of changes."""
+    plain = order_requests.create_order(client, note="Ring twice\r\n\u2028😀", tags=["gift", "é"])
 
-    cancelled = order_requests.created(client, shipping_address=order_requests.ADDRESS)
-    order_requests.shipped(client, cancelled)
+    cancelled = order_requests.create_order(client, shipping_address=order_requests.ADDRESS)
+    order_requests.create_fulfillment(client, cancelled)
     body = {"reason": "other", "cancel_reason_details": "Rain", "refund": True, "restock": True}
     client.post(f"/orders/{cancelled['order_id']}/cancel", {**body, "refund_amount": 66.17})
 
-    shipped = order_requests.created(
+    shipped = order_requests.create_order(
         client, billing_address=order_requests.ADDRESS, payment=order_requests.UNPAID
     )
     path = f"/orders/{shipped['order_id']}"
@@ -41,20 +41,20 @@ def eventful(client: Client) -> list[dict[str, Any]]:
     body = {"action": "remove_tags", "data": {"tags": ["gift", "x"]}}
     client.patch("/orders/bulk", {"order_ids": ids, **body})
 
-    yen = order_requests.created(
+    yen = order_requests.create_order(
         client,
         currency="JPY",
-        items=[order_requests.line("iid_001", "Tea", 1_000_000, 999_999)],
+        items=[order_requests.line_document("iid_001", "Tea", 1_000_000, 999_999)],
         payment={"status": "failed", "method": "x", "amount_paid": 0},
         **dict.fromkeys(["shipping_total", "tax_total", "discount_total"], 0),
     )
     made = [plain, cancelled, shipped, yen]
-    return [order_requests.now_is(client, order) for order in made]
+    return [order_requests.get_order(client, order) for order in made]
 
 
 @frozen
 class Moved:
-    """Orders as they were in one domain, and a second one that has imported their export."""
+    """Orders of one domain, and a second domain that has imported their export."""
 
     before: list[dict[str, Any]]
     lines: bytes
@@ -72,18 +72,18 @@ def moved(server: Server) -> Moved:
     return Moved(before, lines, there, outcome, exported(server.url, there.domain_id))
 
 
-def test_an_order_is_the_same_in_every_detail_after_export_and_import(moved: Moved):
-    after = [order_requests.now_is(moved.there, order) for order in moved.before]
+def test_export_and_import_keep_every_detail(moved: Moved):
+    after = [order_requests.get_order(moved.there, order) for order in moved.before]
 
     assert moved.outcome == (0, ["4 imported, 0 already there, 0 failed"])
     assert after == [order | {"domain_id": moved.there.domain_id} for order in moved.before]
 
 
-def test_what_was_imported_exports_as_the_same_bytes(moved: Moved):
+def test_an_imported_order_exports_the_same_bytes(moved: Moved):
     assert moved.lines_again == moved.lines != b""
 
 
-def test_an_imported_order_lives_on_where_it_stopped(moved: Moved):
+def test_an_imported_order_continues_its_timeline(moved: Moved):
     path = f"/orders/{moved.before[0]['order_id']}/status?dry_run=true"
 
     after = moved.there.patch(path, {"status": "shipped"}).json
@@ -92,7 +92,7 @@ def test_an_imported_order_lives_on_where_it_stopped(moved: Moved):
     assert after["timeline"][:-1] == moved.before[0]["timeline"]
 
 
-def test_a_cancellation_that_was_imported_is_not_repeated(moved: Moved):
+def test_an_imported_cancellation_is_not_repeated(moved: Moved):
     cancelled = moved.before[1]
 
     again = {"reason": "fraud", "refund": True, "restock": True}

@@ -1,4 +1,4 @@
-"""Hostile lines of an import: each is reported alone, on SQLite and PostgreSQL alike."""
+"""Hostile lines of an import: each is reported by itself, on SQLite and PostgreSQL."""
 
 import json
 import sqlite3
@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from tests.integration.cli.transfers import database, exact_lines, exported, imported
+from tests.integration.cli.import_export import database, exact_lines, exported, imported
 from tests.support import order_requests
 from tests.support.server_process import succeed
 from tests.support.servers import bare_database, fresh_database
@@ -21,7 +21,9 @@ PLACE: Final = "XXPLACEXX"
 
 
 def line(order_id: str, **changes: Any) -> str:
-    return json.dumps(order_requests.document(order_id=order_id, order_number=order_id, **changes))
+    return json.dumps(
+        order_requests.order_document(order_id=order_id, order_number=order_id, **changes)
+    )
 
 
 def entry(**changes: Any) -> dict[str, Any]:
@@ -39,7 +41,9 @@ def with_timeline(*entries: dict[str, Any]) -> dict[str, Any]:
 
 
 def with_refunds(*ids: str) -> dict[str, Any]:
-    return {"payment": order_requests.document()["payment"] | {"refunds": list(map(refund, ids))}}
+    return {
+        "payment": order_requests.order_document()["payment"] | {"refunds": list(map(refund, ids))}
+    }
 
 
 def with_fulfillments(*ids: str) -> dict[str, Any]:
@@ -62,9 +66,9 @@ BAD: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "an entry twice": (with_timeline(entry(), entry(version=1)), ""),
     "a refund twice": (with_refunds("rfd_1", "rfd_1"), ""),
     "a fulfillment twice": (with_fulfillments("ful_1", "ful_1"), ""),
-    "a line twice": ({"items": [order_requests.line("iid_001", "Tea", 1, 10)] * 2}, ""),
+    "a line twice": ({"items": [order_requests.line_document("iid_001", "Tea", 1, 10)] * 2}, ""),
     "a price with a huge exponent": ({"tax_total": PLACE}, "1e200000"),
-    "a quantity of 65 bits": ({"items": [order_requests.line("i", "Tea", 2**64, 10)]}, ""),
+    "a quantity of 65 bits": ({"items": [order_requests.line_document("i", "Tea", 2**64, 10)]}, ""),
     "a name too long": ({"customer": {"id": "cus_1", "name": SECRET * 30}}, ""),
     "a NUL in a name": ({"customer": {"id": "cus_1", "name": SECRET + "\0"}}, ""),
 }
@@ -81,7 +85,7 @@ def lines() -> list[str]:
     return [each for pair in pairs for each in pair] + [line("good_last")]
 
 
-def test_each_bad_line_is_reported_alone_on_both_databases(tmp_path: Path):
+def test_each_bad_line_is_reported_on_both_databases(tmp_path: Path):
     with fresh_database() as postgresql:
         told = {}
         for url in (database(tmp_path), postgresql):
@@ -114,7 +118,7 @@ def refuse_on_postgresql(url: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "refuse"), [("sqlite", refuse_on_sqlite), ("postgresql", refuse_on_postgresql)]
 )
-def test_a_line_that_the_database_alone_refuses_loses_no_other(
+def test_a_database_error_affects_one_line_only(
     tmp_path: Path, kind: str, refuse: Callable[[str], None]
 ):
     secret = {"customer": {"id": "cus_1", "name": SECRET}, "note": "refuse"}

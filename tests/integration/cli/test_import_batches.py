@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.cli.transfers import database, exact_lines, exported, imported
+from tests.integration.cli.import_export import database, exact_lines, exported, imported
 from tests.support import order_requests
 from tests.support.servers import fresh_database
 
@@ -22,14 +22,16 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 def line(n: int, **changes: Any) -> str:
-    return json.dumps(order_requests.document(order_id=f"ord_{n}", order_number=f"N{n}", **changes))
+    return json.dumps(
+        order_requests.order_document(order_id=f"ord_{n}", order_number=f"N{n}", **changes)
+    )
 
 
 def numbered_by_the_domain(name: str) -> str:
-    return json.dumps(order_requests.document(order_id=name))
+    return json.dumps(order_requests.order_document(order_id=name))
 
 
-def test_what_is_in_many_batches_is_told_of_in_the_files_order(url: str):
+def test_errors_are_reported_in_file_order(url: str):
     count = 5 * BATCH
     bad = {n: line(n, colour="red") for n in range(0, count, 300)}
 
@@ -42,11 +44,11 @@ def test_what_is_in_many_batches_is_told_of_in_the_files_order(url: str):
     assert ids == {f"ord_{n}" for n in range(count) if n not in bad}
 
 
-def test_a_batch_knows_what_the_one_before_it_brought(url: str):
+def test_a_batch_sees_the_orders_of_the_previous_one(url: str):
     lines = [line(n) for n in range(BATCH)]
     # In the second batch: the first again, one of its numbers under another id, and new ones.
     lines += [line(n) for n in range(100)]
-    lines += [json.dumps(order_requests.document(order_id="other", order_number="N7"))]
+    lines += [json.dumps(order_requests.order_document(order_id="other", order_number="N7"))]
     lines += [line(n) for n in range(BATCH, 2 * BATCH - 101)]
     # In the third: orders that the domain is to number.
     lines += [numbered_by_the_domain(f"own_{n}") for n in range(10)]
@@ -62,11 +64,11 @@ def test_a_batch_knows_what_the_one_before_it_brought(url: str):
     assert [found[f"own_{n}"] for n in range(10)] == [str(1001 + n) for n in range(10)]
 
 
-def test_why_lines_failed_is_told_in_their_sequence_whatever_was_wrong(url: str):
+def test_all_kinds_of_errors_are_reported_in_file_order(url: str):
     lines = [line(n) for n in range(3 * BATCH)]
     for refused in (10, BATCH + 10):
         lines[refused] = json.dumps(
-            order_requests.document(order_id=f"x_{refused}", order_number="N0")
+            order_requests.order_document(order_id=f"x_{refused}", order_number="N0")
         )
     for bad in (BATCH + 5, 2 * BATCH + 5):
         lines[bad] = line(bad, colour="red")

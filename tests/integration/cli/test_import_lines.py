@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from tests.integration.cli.transfers import DOMAIN, database, exact_lines, exported, imported
+from tests.integration.cli.import_export import DOMAIN, database, exact_lines, exported, imported
 from tests.support import order_requests
 from tests.support.server_process import run
 
 
 def line(**changes: Any) -> str:
-    return json.dumps(order_requests.document(**changes))
+    return json.dumps(order_requests.order_document(**changes))
 
 
 def change(data: dict[str, Any]) -> dict[str, Any]:
@@ -37,7 +37,7 @@ BAD_LINES = {
     "a version of 0": line(version=0),
     "a refund above what was paid": line(
         payment={
-            **order_requests.document()["payment"],
+            **order_requests.order_document()["payment"],
             "refunds": [
                 {
                     "id": "r",
@@ -55,7 +55,7 @@ BAD_LINES = {
 
 @pytest.fixture(scope="module")
 def said_of_bad_lines(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, int, list[str]]:
-    """Import a file whose even lines are bad; return the database and what was said."""
+    """Import a file whose even lines are bad; return the database, exit status and output."""
     url = database(tmp_path_factory.mktemp("bad"))
     lines = []
     for n, bad in enumerate(BAD_LINES.values()):
@@ -73,7 +73,7 @@ def test_a_bad_line_is_reported_by_its_number(
     assert len([text for text in said if text.startswith(f"line {number}: ")]) == 1
 
 
-def test_the_other_lines_are_imported_and_the_exit_status_is_1(
+def test_other_lines_are_imported_and_the_exit_status_is_1(
     said_of_bad_lines: tuple[str, int, list[str]],
 ):
     url, status, said = said_of_bad_lines
@@ -86,17 +86,17 @@ def test_the_other_lines_are_imported_and_the_exit_status_is_1(
     assert ids == {f"good_{n}" for n in range(count)}
 
 
-def test_a_timeline_may_bring_data_as_deep_as_a_line_may_be(tmp_path: Path):
+def test_timeline_data_may_be_nested_29_levels_deep(tmp_path: Path):
     url = database(tmp_path)
 
-    # The line, its timeline and the change are the first three of 32 levels.
+    # The line, its timeline and the entry are the first three of 32 levels.
     status, said = imported(url, line(order_id="a", timeline=[change(deep(29))]))
 
     assert (status, said) == (0, ["1 imported, 0 already there, 0 failed"])
     assert exact_lines(exported(url))[0]["timeline"][0]["data"] == deep(29)
 
 
-def test_what_is_there_is_counted_what_is_taken_refused_and_what_lacks_given(tmp_path: Path):
+def test_existing_orders_are_counted_and_missing_ids_added(tmp_path: Path):
     url = database(tmp_path)
     lines = [
         "",
@@ -112,7 +112,7 @@ def test_what_is_there_is_counted_what_is_taken_refused_and_what_lacks_given(tmp
     status, said = imported(url, "\n".join(lines))
 
     assert (status, len(said)) == (1, 2)
-    # A blank line is no order, but it is a line.
+    # Blank lines are counted as lines.
     assert said[0].startswith("line 5: ")
     assert said[1] == "4 imported, 1 already there, 1 failed"
     found = exact_lines(exported(url))
@@ -130,7 +130,7 @@ def test_what_is_there_is_counted_what_is_taken_refused_and_what_lacks_given(tmp
     ],
     ids=str,
 )
-def test_a_wrong_call_is_explained(tmp_path: Path, arguments: list[str]):
+def test_a_usage_error_is_explained(tmp_path: Path, arguments: list[str]):
     ended = run(database(tmp_path), "import", *arguments, stdin=line().encode())
 
     assert ended.returncode == 2

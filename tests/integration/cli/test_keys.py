@@ -8,7 +8,7 @@ import pytest
 from attrs import frozen
 
 from seller_orders import embed
-from tests.integration.cli.transfers import database
+from tests.integration.cli.import_export import database
 from tests.support.server_process import Ended, run, side_by_side, succeed
 
 ALL = ["orders:cancel", "orders:fulfill", "orders:read", "orders:write"]
@@ -17,7 +17,7 @@ TWO = ["--scope", "orders:read", "--scope", "orders:cancel"]
 
 @frozen
 class Keys:
-    """Keys that the command has made, and the folder in which it keeps what it keeps of them."""
+    """Keys that the command has created, and the folder of its database."""
 
     url: str
     folder: Path
@@ -40,18 +40,18 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
 
 
 @pytest.mark.parametrize("domain", ["dom_1", "dom_2"])
-def test_create_prints_the_key_alone(keys: Keys, domain: str):
+def test_create_prints_only_the_key(keys: Keys, domain: str):
     ended = keys.made[domain]
 
     assert (ended.returncode, ended.stderr) == (0, b"")
     assert re.fullmatch(rb"[\x21-\x7e]{40,}\n", ended.stdout)
 
 
-def test_two_keys_are_never_the_same(keys: Keys):
+def test_two_keys_differ(keys: Keys):
     assert keys.made["dom_1"].stdout != keys.made["dom_2"].stdout
 
 
-def test_a_key_is_listed_with_the_scopes_that_were_asked_for_and_all_by_default(keys: Keys):
+def test_keys_are_listed_with_their_scopes(keys: Keys):
     listed = by_domain(keys.list)
 
     assert {domain: sorted(key["scopes"]) for domain, key in listed.items()} == {
@@ -60,7 +60,7 @@ def test_a_key_is_listed_with_the_scopes_that_were_asked_for_and_all_by_default(
     }
 
 
-def test_a_key_is_printed_once_and_kept_nowhere(keys: Keys):
+def test_a_key_is_not_stored(keys: Keys):
     key = keys.made["dom_1"].stdout.strip()
     kept = b"".join(file.read_bytes() for file in keys.folder.iterdir())
 
@@ -69,7 +69,7 @@ def test_a_key_is_printed_once_and_kept_nowhere(keys: Keys):
     assert key.removeprefix(b"sok_") not in keys.list
 
 
-def test_a_revoked_key_stays_listed_with_the_time(keys: Keys):
+def test_a_revoked_key_is_listed_with_the_time(keys: Keys):
     before = by_domain(keys.list)
 
     succeed(keys.url, "keys", "revoke", before["dom_2"]["id"])
@@ -80,14 +80,14 @@ def test_a_revoked_key_stays_listed_with_the_time(keys: Keys):
     assert after["dom_2"]["revoked_at"].endswith("Z")
 
 
-def test_revoking_a_key_that_there_is_not_is_a_mistake(keys: Keys):
+def test_revoking_an_unknown_key_fails(keys: Keys):
     ended = run(keys.url, "keys", "revoke", "key_1")
 
     assert (ended.returncode, ended.stdout) == (1, b"")
     assert ended.stderr == b"Error: there is no key key_1\n"
 
 
-def test_a_scope_that_there_is_not_is_explained_and_makes_no_key(keys: Keys):
+def test_an_unknown_scope_creates_no_key(keys: Keys):
     arguments = ("--domain", "dom_3", "--scope", "orders:everything")
 
     ended = run(keys.url, "keys", "create", *arguments)

@@ -11,10 +11,10 @@ from sqlalchemy import update
 from seller_orders.adapters.outbound.sql.connection.engine import connected
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.schema.tables import outbox
-from tests.integration.cli.transfers import database
+from tests.integration.cli.import_export import database
 from tests.support import order_requests
+from tests.support.domain_rows import DomainRows, domain_rows_at
 from tests.support.server_process import Ended, run, serving, side_by_side, succeed
-from tests.support.stored import Stored, stored_at
 
 KEYS = {
     "id",
@@ -39,7 +39,7 @@ def lines(text: bytes) -> list[dict[str, Any]]:
 
 @frozen
 class Undelivered:
-    """A database in which nothing has been delivered and one message is dead."""
+    """A database without delivered messages and with a dead one."""
 
     url: str
     domain_id: str
@@ -53,19 +53,19 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Undelivered:
     folder = tmp_path_factory.mktemp("outbox")
     with serving(folder, options=["--no-relay"]) as server:
         client = server.client()
-        order = order_requests.created(client)
+        order = order_requests.create_order(client)
         notify = {"status": "processing", "notify_customer": True}
         assert client.patch(f"/orders/{order['order_id']}/status", notify).status == 200
-        refund = order_requests.refunded(client, order, 5)
-        order = order_requests.now_is(client, order)
+        refund = order_requests.create_refund(client, order, 5)
+        order = order_requests.get_order(client, order)
     dead_id = order["timeline"][1]["id"]
-    with stored_at(server.url) as stored:
-        ail(stored, dead_id, failures=9, last_error="the webhook answered 500", dead_at=NOW)
+    with domain_rows_at(server.url) as stored:
+        set_columns(stored, dead_id, failures=9, last_error="the webhook answered 500", dead_at=NOW)
     return Undelivered(server.url, client.domain_id, order, dead_id, refund["id"])
 
 
-def ail(stored: Stored, message_id: str, **values: Any) -> None:
-    """Have a message fare badly."""
+def set_columns(stored: DomainRows, message_id: str, **values: Any) -> None:
+    """Set columns of a message."""
     across = TenantScope.OUTBOX_OF_ALL
     with connected(stored.engine, rows_of=across, writes=True) as connection:
         wanted = outbox.c.message_id == message_id
@@ -81,7 +81,7 @@ def listed(served: Undelivered) -> dict[str, Ended]:
     )
 
 
-def test_each_undelivered_message_is_a_line(served: Undelivered, listed: dict[str, Ended]):
+def test_each_undelivered_message_is_listed(served: Undelivered, listed: dict[str, Ended]):
     found = lines(listed[""].stdout)
 
     assert (listed[""].returncode, listed[""].stderr) == (0, b"")
@@ -97,9 +97,7 @@ def test_each_undelivered_message_is_a_line(served: Undelivered, listed: dict[st
     }
 
 
-def test_the_dead_come_first_and_then_those_that_are_due_longest(
-    served: Undelivered, listed: dict[str, Ended]
-):
+def test_dead_messages_come_first_then_by_due_time(served: Undelivered, listed: dict[str, Ended]):
     first, *rest = lines(listed[""].stdout)
 
     assert (first["id"], first["state"], first["failures"]) == (served.dead_id, "dead", 9)
@@ -113,42 +111,42 @@ def test_the_dead_come_first_and_then_those_that_are_due_longest(
     assert due == sorted(due)
 
 
-def test_the_list_is_as_short_as_one_likes(listed: dict[str, Ended]):
+def test_the_list_has_a_limit(listed: dict[str, Ended]):
     assert lines(listed["--limit 2"].stdout) == lines(listed[""].stdout)[:2]
 
 
 @pytest.mark.parametrize("limit", ["--limit 0", "--limit many"])
-def test_a_limit_that_is_none_is_explained(listed: dict[str, Ended], limit: str):
+def test_a_bad_limit_is_explained(listed: dict[str, Ended], limit: str):
     assert (listed[limit].returncode, listed[limit].stdout) == (2, b"")
     assert b"--limit" in listed[limit].stderr
 
 
-def test_nothing_of_the_customer_is_listed(listed: dict[str, Ended]):
-    personal = order_requests.document()["customer"]
+def test_the_list_has_no_personal_data(listed: dict[str, Ended]):
+    personal = order_requests.order_document()["customer"]
 
     assert not any(
         personal[name].encode() in listed[""].stdout for name in ("name", "email", "phone")
     )
 
 
-def test_an_outbox_with_nothing_in_it_lists_nothing(tmp_path: Path):
+def test_an_empty_outbox_lists_nothing(tmp_path: Path):
     assert succeed(database(tmp_path), "outbox", "list") == b""
 
 
-def test_a_message_that_there_is_not_cannot_be_retried(served: Undelivered):
+def test_retrying_an_unknown_message_fails(served: Undelivered):
     ended = run(served.url, "outbox", "retry", "evt_1")
 
     assert (ended.returncode, ended.stdout) == (1, b"")
     assert ended.stderr == b"Error: there is no undelivered message evt_1\n"
 
 
-def test_a_dead_message_that_is_retried_is_due_and_is_delivered(tmp_path: Path):
+def test_a_retried_dead_message_is_delivered(tmp_path: Path):
     with serving(tmp_path, options=["--no-relay"]) as server:
         client = server.client()
-        order = order_requests.created(client)
+        order = order_requests.create_order(client)
     dead_id = order["timeline"][0]["id"]
-    with stored_at(server.url) as stored:
-        ail(stored, dead_id, failures=9, dead_at=NOW, due_at=NOW + timedelta(days=1))
+    with domain_rows_at(server.url) as stored:
+        set_columns(stored, dead_id, failures=9, dead_at=NOW, due_at=NOW + timedelta(days=1))
 
         ended = run(server.url, "outbox", "retry", dead_id)
         [retried] = stored.messages(client.domain_id)

@@ -1,4 +1,4 @@
-"""A file of past orders is imported, found by every filter, and exported as it was."""
+"""A file of past orders is imported, found by every filter, and exported unchanged."""
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from tests.integration.cli.transfers import (
+from tests.integration.cli.import_export import (
     contains,
     database,
     exact_lines,
@@ -22,13 +22,13 @@ Order: TypeAlias = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def lines(past_orders: Path) -> list[Order]:
-    """The orders as they are in the file."""
+    """The orders in the file."""
     return exact_lines(past_orders.read_bytes())
 
 
 @pytest.fixture(scope="module")
 def shop(server: Server, past_orders: Path) -> Client:
-    """The orders behind the API; they are imported while the server runs."""
+    """A client of a server that the orders are imported into while it runs."""
     client = server.client()
     ended = run(server.url, "import", str(past_orders), "--domain", client.domain_id)
     assert ended.returncode == 0, ended.stderr.decode()
@@ -37,7 +37,7 @@ def shop(server: Server, past_orders: Path) -> Client:
 
 @pytest.fixture(scope="module")
 def export(filled: str) -> bytes:
-    """The orders as they come out again."""
+    """The export of the imported orders."""
     return exported(filled)
 
 
@@ -92,13 +92,13 @@ FOUND: dict[str, Callable[[Order], bool]] = {
 
 
 @pytest.mark.parametrize("query", FOUND)
-def test_the_list_finds_as_many_as_the_file_holds(shop: Client, lines: list[Order], query: str):
+def test_each_filter_finds_as_many_as_the_file_has(shop: Client, lines: list[Order], query: str):
     expected = sum(FOUND[query](line) for line in lines)
 
     assert shop.get(f"/orders?limit=1&{query}").json["pagination"]["total"] == expected
 
 
-def test_the_list_finds_the_orders_of_a_customer(shop: Client, lines: list[Order]):
+def test_customer_id_finds_the_orders_of_a_customer(shop: Client, lines: list[Order]):
     customer_id = lines[0]["customer"]["id"]
     expected = sum(line["customer"]["id"] == customer_id for line in lines)
 
@@ -107,9 +107,7 @@ def test_the_list_finds_the_orders_of_a_customer(shop: Client, lines: list[Order
     assert found == expected > 1
 
 
-def test_the_first_the_last_and_the_largest_order_are_where_they_belong(
-    shop: Client, lines: list[Order]
-):
+def test_sorting_finds_the_first_last_and_largest_order(shop: Client, lines: list[Order]):
     def first(query: str) -> Order:
         order: Order = shop.get(f"/orders?limit=1&{query}").json["orders"][0]
         return order
@@ -124,9 +122,7 @@ def test_the_first_the_last_and_the_largest_order_are_where_they_belong(
     assert (found["order_id"], found["total"]) == (largest["order_id"], total(largest))
 
 
-def test_all_pages_together_hold_every_order_once_and_all_the_money(
-    shop: Client, lines: list[Order]
-):
+def test_all_pages_have_every_order_once_and_the_full_total(shop: Client, lines: list[Order]):
     numbers = range(1, 2 + len(lines) // 100)
     pages = [shop.get(f"/orders?limit=100&page={page}").json["orders"] for page in numbers]
 
@@ -135,7 +131,7 @@ def test_all_pages_together_hold_every_order_once_and_all_the_money(
     assert sum(order["total"] for order in orders) == sum(map(total, lines))
 
 
-def test_every_value_of_a_line_is_found_in_its_export(export: bytes, lines: list[Order]):
+def test_an_export_has_every_value_of_the_import(export: bytes, lines: list[Order]):
     sent = {line["order_id"]: line for line in lines}
 
     got = {line["order_id"]: line for line in exact_lines(export)}
@@ -145,7 +141,7 @@ def test_every_value_of_a_line_is_found_in_its_export(export: bytes, lines: list
     assert [id for id in sent if not contains(got[id], sent[id])] == []
 
 
-def test_an_export_imports_into_another_database_and_exports_the_same_bytes(
+def test_an_export_can_be_imported_into_another_database(
     export: bytes, lines: list[Order], tmp_path: Path
 ):
     status, said = imported(database(tmp_path), export)
@@ -155,7 +151,7 @@ def test_an_export_imports_into_another_database_and_exports_the_same_bytes(
     assert again == export
 
 
-def test_a_second_import_finds_all_already_there_and_changes_nothing(
+def test_a_second_import_changes_nothing(
     filled: str, export: bytes, past_orders: Path, lines: list[Order]
 ):
     status, said = imported(filled, past_orders.read_bytes())
@@ -164,5 +160,5 @@ def test_a_second_import_finds_all_already_there_and_changes_nothing(
     assert exported(filled) == export
 
 
-def test_an_export_has_the_orders_of_its_domain_alone(filled: str):
+def test_an_export_has_only_the_orders_of_its_domain(filled: str):
     assert exported(filled, "dom_2") == b""

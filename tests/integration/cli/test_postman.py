@@ -1,4 +1,4 @@
-"""The collection is the API, and each of its requests works as it is sent."""
+"""The Postman collection has the whole API, and each of its requests works."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from attrs import define, field
 
-from seller_orders.adapters.inbound.http.api.layer_description import described
+from seller_orders.adapters.inbound.http.layer_openapi import described
 from seller_orders.adapters.inbound.layers import Layers
 from tests.integration.layers.topology import TOKEN, Topology, three_layers
 from tests.support.http_client import Answer, Client
@@ -16,7 +16,7 @@ from tests.support.server_process import sqlite_url, succeed
 
 LAYERS = [Layers.GATEWAY, Layers.ORCHESTRATOR, Layers.CORE]
 BY_LAYER = pytest.mark.parametrize("layer", LAYERS)
-# What it takes is another's answer, or the state of an order whole.
+# Their bodies are the response of another request, or the full state of an order.
 PASTED = {"Keep the state that follows the version in If-Match, with the event of the change"}
 NOT_THERE = {
     "Find an API key that somebody has presented, which counts as a use of it",
@@ -49,7 +49,7 @@ def layers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Topology]:
 
 
 @BY_LAYER
-def test_a_collection_has_each_operation_and_no_other(
+def test_a_collection_has_exactly_the_operations_of_a_layer(
     written: dict[tuple[Layers, bool], Any], layer: Layers
 ):
     items = written[layer, False]["item"]
@@ -68,7 +68,7 @@ def test_a_collection_has_each_operation_and_no_other(
 
 
 @BY_LAYER
-def test_an_environment_has_all_that_a_collection_is_told(
+def test_an_environment_has_all_variables_of_a_collection(
     written: dict[tuple[Layers, bool], Any], layer: Layers
 ):
     asked = set(re.findall(r"{{(\w+)}}", json.dumps(written[layer, False])))
@@ -81,7 +81,7 @@ def test_an_environment_has_all_that_a_collection_is_told(
 
 @define
 class Postman:
-    """Sends a collection's requests as Postman does: filled in, and nothing that is disabled."""
+    """Sends requests like Postman: with variables replaced, without disabled headers."""
 
     port: int
     environment: dict[str, str]
@@ -120,8 +120,8 @@ class Postman:
                 self.environment[f"{kind}_id"] = made[kind]["id"]
 
 
-def walked(items: list[dict[str, Any]], postman: Postman) -> None:
-    """Send all of them: each of an order of its own, which has a shipment and a refund."""
+def send_all(items: list[dict[str, Any]], postman: Postman) -> None:
+    """Send all requests, each for a new order with a shipment and a refund."""
     named = {
         (each["request"]["method"], each["request"]["url"]["path"][-1]): each for each in items
     }
@@ -153,14 +153,14 @@ def test_every_request_works_as_it_is_sent(
         layers.ports[layer], environment | {"api_key": key, "domain_id": client.domain_id}
     )
 
-    walked(written[layer, False]["item"], postman)
+    send_all(written[layer, False]["item"], postman)
 
     refused = {
         name: (answer.status, answer.code)
         for name, answer in postman.answers.items()
         if answer.status >= 400
     }
-    expected = {"Ask a fulfillment's carrier where it is, and keep what is news"}
+    expected = {"Update a fulfillment from its carrier's tracking"}
     if layer is Layers.CORE:
         expected = (
             PASTED

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.cli.transfers import DOMAIN, database, exact_lines, imported
+from tests.integration.cli.import_export import DOMAIN, database, exact_lines, imported
 from tests.support import order_requests
 from tests.support.server_process import run, succeed
 
 MANY = 120
-"""More than the command reads at once."""
+"""More than a page of the command."""
 
 
 @pytest.fixture(scope="module")
@@ -28,14 +28,14 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
         for n, status in enumerate(states)
     ]
     paid = {"status": "paid", "method": "card", "amount_paid": 250, "refunds": refunds}
-    order = order_requests.document(
+    order = order_requests.order_document(
         order_id="ord_1", order_number="A-1", currency="KWD", payment=paid
     )
     assert imported(database_url, json.dumps(order))[0] == 0
     return database_url
 
 
-def test_each_pending_refund_is_a_line(url: str):
+def test_pending_refunds_are_listed_by_default(url: str):
     lines = exact_lines(succeed(url, "refunds", "list", "--domain", DOMAIN))
 
     assert [line["id"] for line in lines] == [f"rfd_{n:03}" for n in range(MANY)]
@@ -52,7 +52,7 @@ def test_each_pending_refund_is_a_line(url: str):
     }
 
 
-def test_other_statuses_are_listed_by_name(url: str):
+def test_other_statuses_are_listed_on_request(url: str):
     options = ["--status", "failed", "--status", "succeeded"]
 
     lines = exact_lines(succeed(url, "refunds", "list", "--domain", DOMAIN, *options))

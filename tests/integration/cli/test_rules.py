@@ -6,10 +6,11 @@ import pytest
 from attrs import frozen
 
 from seller_orders.testing import reference_rules
-from tests.integration.cli.transfers import database
+from tests.integration.cli.import_export import database
+from tests.support.documented_examples import page
 from tests.support.server_process import Ended, run, side_by_side
 
-# A status is not written among those that it may become.
+# The output leaves out transitions of a status to itself.
 OPEN, FORWARD = (
     {status: ways - {status} for status, ways in reference_rules.MAY_BECOME[name].items()}
     for name in ("open", "forward")
@@ -20,13 +21,13 @@ CASES = [("", OPEN), ("open", OPEN), ("forward", FORWARD)]
 
 @frozen
 class Rules:
-    """What the command writes, by the name of the rule set and the format."""
+    """Outputs of the command, by rule set and format."""
 
     folder: Path
     written: dict[tuple[str, str], Ended]
 
     def lines(self, name: str, format: str) -> list[str]:
-        """Return what it wrote, which it did well."""
+        """Assert success and return the lines."""
         ended = self.written[name, format]
         assert (ended.returncode, ended.stderr) == (0, b"")
         return ended.stdout.decode().splitlines()
@@ -42,14 +43,16 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Rules:
         )
         for name, _ in CASES
         for format in ("table", "mermaid")
-        # Without a name there is no format either: both have their defaults.
+        # An empty name stands for no options at all.
         if (name, format) not in {("", "mermaid"), ("open", "table")}
     }
     return Rules(folder, side_by_side(calls))
 
 
 @pytest.mark.parametrize(("name", "expected"), [CASES[0], CASES[2]], ids=["open", "forward"])
-def test_the_table_has_a_line_a_status(rules: Rules, name: str, expected: dict[str, set[str]]):
+def test_the_table_has_a_line_for_each_status(
+    rules: Rules, name: str, expected: dict[str, set[str]]
+):
     lines = rules.lines(name, "table")
 
     shown = {}
@@ -61,7 +64,7 @@ def test_the_table_has_a_line_a_status(rules: Rules, name: str, expected: dict[s
 
 
 @pytest.mark.parametrize(("name", "expected"), CASES[1:], ids=["open", "forward"])
-def test_the_diagram_has_an_arrow_a_transition(
+def test_the_diagram_has_an_arrow_for_each_transition(
     rules: Rules, name: str, expected: dict[str, set[str]]
 ):
     first, *arrows = rules.lines(name, "mermaid")
@@ -82,14 +85,13 @@ def test_the_rules_need_no_database(rules: Rules):
     assert list(rules.folder.iterdir()) == []
 
 
-def test_another_format_is_refused(tmp_path: Path):
+def test_an_unknown_format_is_refused(tmp_path: Path):
     ended = run(database(tmp_path), "rules", "--format", "svg")
 
     assert ended.returncode == 2
 
 
-def test_the_readme_shows_the_diagram_of_the_forward_rules(rules: Rules):
-    readme = Path(__file__).parents[3].joinpath("README.md").read_text()
-    (shown,) = re.findall(r"```mermaid\n(.*?)```", readme, re.DOTALL)
+def test_the_documentation_shows_the_forward_rules(rules: Rules):
+    shown = page("docs/pictures/forward-rules.mmd")
 
     assert shown.splitlines() == rules.lines("forward", "mermaid")

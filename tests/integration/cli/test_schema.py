@@ -9,9 +9,9 @@ from sqlalchemy import event
 
 from seller_orders import embed
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
-from seller_orders.adapters.outbound.sql.schema.schema_version import make_usable
-from seller_orders.application.commands.access_keys import CreateAccessKey
-from tests.integration.cli.transfers import exported
+from seller_orders.adapters.outbound.sql.schema.schema_version import ensure_usable
+from seller_orders.application.commands.manage_access_keys import CreateAccessKey
+from tests.integration.cli.import_export import exported
 from tests.support import order_requests
 from tests.support.http_client import Client
 from tests.support.server_process import (
@@ -57,7 +57,7 @@ def of_an_old_database(tmp_path_factory: pytest.TempPathFactory) -> dict[str, En
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_database_that_is_behind_is_refused_with_the_command_to_run(
+def test_an_outdated_schema_is_refused_with_the_fix(
     of_an_old_database: dict[str, Ended], command: str
 ):
     ended = of_an_old_database[command]
@@ -67,7 +67,7 @@ def test_a_database_that_is_behind_is_refused_with_the_command_to_run(
     assert "seller-orders migrate" in line
 
 
-def test_a_database_of_something_else_is_left_as_it_is(tmp_path: Path):
+def test_a_foreign_database_is_not_changed(tmp_path: Path):
     file = tmp_path / "other.db"
     execute(file, "CREATE TABLE recipes (name TEXT)")
 
@@ -77,7 +77,7 @@ def test_a_database_of_something_else_is_left_as_it_is(tmp_path: Path):
     assert tables(file) == {"recipes"}
 
 
-def test_migrate_can_be_run_again_and_keeps_what_is_there(tmp_path: Path):
+def test_migrate_can_be_repeated_and_keeps_data(tmp_path: Path):
     url = sqlite_url(tmp_path / "orders.db")
     embed(url).create_key(CreateAccessKey(domain_id="dom_1"))
 
@@ -86,14 +86,14 @@ def test_migrate_can_be_run_again_and_keeps_what_is_there(tmp_path: Path):
     assert [key.domain_id for key in embed(url).list_keys()] == ["dom_1"]
 
 
-def test_a_server_gives_an_empty_file_its_schema_and_stops_when_told_keeping_what_it_took(
+def test_a_server_creates_the_schema_in_an_empty_file(
     tmp_path: Path,
 ):
     file, log, port = tmp_path / "orders.db", tmp_path / "server.log", free_port()
     file.touch()
     with process(sqlite_url(file), log, "serve", "--port", str(port), AUTH="off") as running:
         wait_until_ready(running, port, log)
-        order = order_requests.created(Client(port=port, domain_id="dom_1"))
+        order = order_requests.create_order(Client(port=port, domain_id="dom_1"))
 
         running.send_signal(signal.SIGTERM)
 
@@ -101,27 +101,27 @@ def test_a_server_gives_an_empty_file_its_schema_and_stops_when_told_keeping_wha
     assert order["order_id"].encode() in exported(sqlite_url(file), "dom_1")
 
 
-def test_a_file_that_another_process_fills_while_this_one_looks_is_usable(tmp_path: Path):
+def test_another_process_may_create_the_schema_meanwhile(tmp_path: Path):
     url = sqlite_url(tmp_path / "orders.db")
     engine = open_engine(url)
     others = iter([lambda: embed(url)])
 
-    # The other one comes in between two looks at the file, at the first chance that there is.
+    # The other process creates the schema between two checks of this one.
     event.listen(engine, "checkin", lambda *_: next(others, lambda: None)())
     try:
-        make_usable(engine)
+        ensure_usable(engine)
     finally:
         engine.dispose()
 
     assert "orders" in tables(tmp_path / "orders.db")
 
 
-def test_a_server_whose_schema_falls_behind_lives_on_but_is_not_ready(tmp_path: Path):
+def test_an_outdated_schema_makes_a_server_not_ready(tmp_path: Path):
     with serving(tmp_path) as server:
-        nobody = server.anybody("dom_1")
+        client = server.anybody("dom_1")
         execute(tmp_path / "orders.db", "DELETE FROM alembic_version")
 
-        ready, alive = nobody.send("GET", "/readyz"), nobody.send("GET", "/healthz")
+        ready, alive = client.send("GET", "/readyz"), client.send("GET", "/healthz")
 
     assert (ready.status, alive.status) == (503, 200)
     assert ready.headers["Content-Type"] == "application/problem+json"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.cli.transfers import database
+from tests.integration.cli.import_export import database
 from tests.support.server_process import (
     COMMAND,
     Ended,
@@ -35,7 +35,7 @@ def of_wrong_settings(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[st
 
 
 @pytest.mark.parametrize(("name", "value"), WRONG, ids=lambda text: text[:12])
-def test_a_wrong_setting_is_a_line_that_names_it(
+def test_a_wrong_setting_is_named_in_one_line(
     of_wrong_settings: dict[tuple[str, str], Ended], name: str, value: str
 ):
     ended = of_wrong_settings[name, value]
@@ -52,7 +52,7 @@ def of_unusable_databases() -> dict[str, Ended]:
 
 
 @pytest.mark.parametrize("url", UNUSABLE)
-def test_a_database_that_cannot_be_used_is_said_in_a_line_without_its_password(
+def test_an_unusable_database_error_has_no_password(
     of_unusable_databases: dict[str, Ended], url: str
 ):
     ended = of_unusable_databases[url]
@@ -63,7 +63,7 @@ def test_a_database_that_cannot_be_used_is_said_in_a_line_without_its_password(
     assert "hunter2" not in line
 
 
-def test_a_file_that_is_no_database_is_said_in_a_line_and_left_alone(tmp_path: Path):
+def test_a_file_that_is_no_database_is_not_changed(tmp_path: Path):
     file = tmp_path / "letter.txt"
     file.write_text("Dear reader, " * 100)
 
@@ -87,7 +87,7 @@ def test_an_empty_variable_counts_as_unset(tmp_path: Path):
     )
 
     assert ended.returncode == 0, ended.stderr
-    # The default is a file of this name in the folder where one is.
+    # The default is a file of this name in the current folder.
     assert (tmp_path / "seller-orders.db").is_file()
 
 
@@ -98,7 +98,7 @@ def test_a_wrong_port_is_explained(tmp_path: Path):
     assert b"--port" in ended.stderr
 
 
-def test_a_redis_that_no_url_leads_to_is_said_before_anything_is_served(tmp_path: Path):
+def test_a_bad_redis_url_stops_the_start(tmp_path: Path):
     settings = {"REDIS_URL": "garbage"}
     url = sqlite_url(tmp_path / "orders.db")
 

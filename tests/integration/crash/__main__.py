@@ -1,4 +1,4 @@
-"""``python -m tests.integration.crash KILLS [SEED]``: kill so many of each stack, and sum up."""
+"""``python -m tests.integration.crash KILLS [SEED]``: crash every stack and summarize."""
 
 import sys
 import time
@@ -6,16 +6,16 @@ from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.integration.crash.storm import STACKS, Outcome, storm
+from tests.integration.crash.crash_run import STACKS, Outcome, run_crashes
 from tests.support.servers import end_servers
 
 
 def main(kills: int, seed: int) -> int:
-    """Return how many stacks had violations."""
+    """Return the number of stacks with violations."""
     failed = 0
     for stack in STACKS:
         with TemporaryDirectory(prefix="seller-orders-crash-") as folder:
-            outcome = storm(stack, Path(folder), kills, seed, _report)
+            outcome = run_crashes(stack, Path(folder), kills, seed, _report)
         sys.stdout.write(summary(stack, seed, outcome))
         sys.stdout.flush()
         failed += bool(outcome.violations)
@@ -24,7 +24,7 @@ def main(kills: int, seed: int) -> int:
 
 
 def summary(stack: str, seed: int, outcome: Outcome) -> str:
-    """What happened to one stack, as Markdown."""
+    """Return the results of one stack as Markdown."""
     at_steps = Counter({how: n for how, n in outcome.kills.items() if how != "at a random moment"})
     lines = [
         f"### {stack}",

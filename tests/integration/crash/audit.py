@@ -1,7 +1,7 @@
-"""What must be true after the storm, checked against what callers were told.
+"""Invariants after a crash run, checked against the acknowledged responses.
 
-Each request carried a mark of its own (a note, an AWB, a reason, a tag) into what it changed, so
-that what was done twice, or not at all, can be told from what was done once.
+Each request left a unique mark (a note, an AWB, a reason, a tag) on what it changed. The marks show
+changes that were lost or made twice.
 """
 
 from collections import Counter, defaultdict
@@ -12,7 +12,7 @@ from sqlalchemy import Engine, Table, select
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected
 from seller_orders.adapters.outbound.sql.schema.tables import refunds_due, restocks
-from tests.integration.crash.follower import Arrival
+from tests.integration.crash.event_receiver import Arrival
 from tests.integration.crash.load import Acknowledged, Mark, sent
 
 Order: TypeAlias = dict[str, Any]
@@ -28,7 +28,7 @@ def audit(
     restocked: Rows,
     due: Rows,
 ) -> Iterator[str]:
-    """Tell every violation."""
+    """Yield a description of each violation."""
     done = list(acknowledged)
     yield from _lost_or_repeated(orders, done)
     yield from _bulk_statuses(orders, done)
@@ -45,7 +45,7 @@ def audit(
 
 
 def rows_by_order(engine: Engine, table: Table, domain_id: str) -> Rows:
-    """A domain's rows of a table."""
+    """Return a domain's rows of a table, by order."""
     rows: Rows = defaultdict(list)
     with connected(engine, rows_of=domain_id) as connection:
         for row in connection.execute(select(table).where(table.c.domain_id == domain_id)):
@@ -54,7 +54,7 @@ def rows_by_order(engine: Engine, table: Table, domain_id: str) -> Rows:
 
 
 def ledgers(engine: Engine, domain_id: str) -> tuple[Rows, Rows]:
-    """What went back to inventory, and which refunds are due."""
+    """Return the restocked units and the refunds due, by order."""
     return rows_by_order(engine, restocks, domain_id), rows_by_order(engine, refunds_due, domain_id)
 
 
@@ -74,7 +74,7 @@ def _lost_or_repeated(orders: dict[str, Order], done: list[Acknowledged]) -> Ite
 
 
 def _bulk_statuses(orders: dict[str, Order], done: Iterable[Acknowledged]) -> Iterator[str]:
-    # One that had the status already says so and has no entry: at most one, and none if refused.
+    # An order that had the status already gets no entry; neither does a refused one.
     entries = Counter(
         (id, entry["note"]) for id, order in orders.items() for entry in order["timeline"]
     )
@@ -136,7 +136,7 @@ def _ledgers(
 
 
 def _to_be_restocked(order: Order) -> Counter[str]:
-    """Return what a cancellation with restock gives back in the end: all that no courier has."""
+    """Return the units that a cancellation restocks in the end: all that no carrier has."""
     if order["cancellation"] is None or not order["cancellation"]["restocked"]:
         return Counter()
     units = Counter({each["id"]: each["quantity"] for each in order["items"]})

@@ -1,4 +1,4 @@
-"""Callers who change orders, each under a key that they send until there is an answer."""
+"""Callers that change orders and repeat each request, under its key, until it is answered."""
 
 import json
 import random
@@ -12,23 +12,23 @@ from typing import Any, Final, TypeAlias
 from attrs import define, evolve, field, frozen
 
 from tests.support.http_client import Answer, Client, to_json
-from tests.support.order_requests import document, line
+from tests.support.order_requests import line_document, order_document
 
-_ANSWERED_WITHIN_S: Final = 120.0
+_RESPONSE_TIMEOUT_S: Final = 120.0
 _WAIT_S: Final = 0.03
-_AGAIN: Final = 0.2
-_LOOKED_AT: Final = 0.3
+_REPLAY_PROBABILITY: Final = 0.2
+_READ_PROBABILITY: Final = 0.3
 _RECENT: Final = 40
 _OPEN: Final = ("pending", "confirmed", "processing", "shipped")
 
 
 Mark: TypeAlias = tuple[str, ...]
-"""What a request leaves on an order, under a name of its own: a note, an AWB, a reason, a tag."""
+"""A unique trace of a request on an order: a note, an AWB, a reason or a tag."""
 
 
 @frozen
 class Acknowledged:
-    """A request and its answer, 2xx or a refusal; of the answer's body, what was promised."""
+    """A request and its response, a success or a refusal; ``promised`` are the marks to expect."""
 
     kind: str
     key: str
@@ -44,7 +44,7 @@ class Acknowledged:
 
 @define
 class Shop:
-    """One domain that several callers work in, and what they were told."""
+    """A domain that several callers change, and the responses that they got."""
 
     ports: Sequence[int]
     client: Client
@@ -59,7 +59,7 @@ class Shop:
     _lock: Any = field(factory=Lock)
 
     def note(self, done: Acknowledged, made: dict[str, Any]) -> None:
-        """Remember an answer, and what there is to work with now."""
+        """Record a response and the entities that it created."""
         with self._lock:
             self.acknowledged.append(done)
             if done.status == 201 and done.kind == "create":
@@ -72,18 +72,18 @@ class Shop:
                     self.refunds.append((order_id, made["refund"]["id"]))
 
     def has_done_more_than(self, changes: int) -> bool:
-        """Tell whether so many requests have succeeded, and not all of them new orders."""
+        """Return whether more requests have succeeded, not only creations."""
         done = [each.kind for each in list(self.acknowledged) if each.status < 300]
         return len(done) > changes and {*done} > {"create"}
 
-    def complain(self, what: str) -> None:
-        """Remember that something is not as it must be."""
+    def report_violation(self, what: str) -> None:
+        """Record a violation."""
         with self._lock:
             self.violations.append(what)
 
     def call(self, chance: random.Random, method: str, path: str, **given: Any) -> Answer:
-        """Ask whichever server answers until one does, under the same key if there is one."""
-        deadline = time.monotonic() + _ANSWERED_WITHIN_S
+        """Send a request to random servers until one responds, with the same key each time."""
+        deadline = time.monotonic() + _RESPONSE_TIMEOUT_S
         tries = 0
         while time.monotonic() < deadline:
             caller = evolve(self.client, port=chance.choice(self.ports))
@@ -109,7 +109,7 @@ Operation = tuple[str, str, str, dict[str, Any]]
 
 
 class Caller:
-    """One caller: one request after another, until told to stop."""
+    """Thread that sends one request after another until it is stopped."""
 
     def __init__(self, shop: Shop, name: str, seed: int) -> None:
         self._shop = shop
@@ -120,23 +120,23 @@ class Caller:
         self._thread = Thread(target=self._run, name=name)
 
     def start(self) -> None:
-        """Begin."""
+        """Start the thread."""
         self._thread.start()
 
     def stop(self) -> None:
-        """End after the answer to the request that is under way."""
+        """Stop after the response to the current request."""
         self._stopping.set()
 
     def join(self) -> None:
-        """Wait for the end."""
+        """Wait for the thread to end."""
         self._thread.join()
 
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
                 self._work()
-            except Exception as error:  # noqa: BLE001  # nobody else sees a thread's error
-                self._shop.complain(f"{self._name}: {type(error).__name__}: {error}")
+            except Exception as error:  # noqa: BLE001  # an error in a thread would be lost
+                self._shop.report_violation(f"{self._name}: {type(error).__name__}: {error}")
                 return
 
     def _work(self) -> None:
@@ -146,7 +146,7 @@ class Caller:
         body = to_json(sent)
         answer = self._send(key, method, path, body)
         if answer.status not in {200, 201, 409}:
-            self._shop.complain(f"{key}: {method} {path} was answered {answer.status}")
+            self._shop.report_violation(f"{key}: {method} {path} was answered {answer.status}")
             return
         said = answer.json
         done = Acknowledged(
@@ -162,18 +162,18 @@ class Caller:
             frozenset(said.get("updated_orders", ())),
         )
         self._shop.note(done, said)
-        if self._chance.random() < _AGAIN:
+        if self._chance.random() < _REPLAY_PROBABILITY:
             self.send_again(done)
-        if answer.status == 200 and done.version and self._chance.random() < _LOOKED_AT:
+        if answer.status == 200 and done.version and self._chance.random() < _READ_PROBABILITY:
             self._read_what_was_written(path, done.version)
 
     def send_again(self, done: Acknowledged) -> None:
-        """The same key again has to give the same answer."""
+        """Repeat a request; the same key must return the same response."""
         again = self._send(done.key, done.method, done.path, done.body)
         self._shop.replays += 1
         same = (again.status, _digest(again)) == (done.status, done.digest)
         if not same or again.headers["Idempotent-Replayed"] != "true":
-            self._shop.complain(f"{done.key}: sent again, it was answered otherwise")
+            self._shop.report_violation(f"{done.key}: sent again, it was answered otherwise")
 
     def _send(self, key: str, method: str, path: str, body: bytes) -> Answer:
         headers = {"Idempotency-Key": key}
@@ -184,7 +184,9 @@ class Caller:
         seen = self._shop.call(self._chance, "GET", order)
         self._shop.reads += 1
         if seen.json["version"] < version:
-            self._shop.complain(f"{order} was read at {seen.json['version']} after {version}")
+            self._shop.report_violation(
+                f"{order} was read at {seen.json['version']} after {version}"
+            )
 
     def _operation(self, key: str) -> Operation:
         if len(self._shop.orders) < 4 or self._chance.random() < 0.12:
@@ -206,10 +208,10 @@ class Caller:
         return self._chance.choice(self._shop.orders[-_RECENT:])
 
     def _create(self, key: str) -> Operation:
-        items = [line(f"iid_{n}", f"Thing {n}", 4, 10) for n in range(3)]
+        items = [line_document(f"iid_{n}", f"Thing {n}", 4, 10) for n in range(3)]
         paid = {"status": "paid", "method": "card", "amount_paid": 120}
         zero = {"shipping_total": 0, "tax_total": 0, "discount_total": 0}
-        sent = document(order_id=f"ord_{key}", items=items, payment=paid, **zero)
+        sent = order_document(order_id=f"ord_{key}", items=items, payment=paid, **zero)
         return "create", "POST", "/orders", sent
 
     def _status(self, key: str, order: str) -> Operation:
@@ -284,6 +286,6 @@ def _promised(kind: str, key: str, said: dict[str, Any]) -> Iterator[Mark]:
 
 
 def sent(done: Acknowledged) -> dict[str, Any]:
-    """What a request asked for."""
+    """Return the body of a request."""
     document: dict[str, Any] = json.loads(done.body)
     return document

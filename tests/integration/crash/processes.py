@@ -1,4 +1,4 @@
-"""Processes that are killed, at random moments and at named steps, and started again."""
+"""Processes that are killed at random moments and at named steps, and restarted."""
 
 import random
 import socket
@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from attrs import define, field
 
-from seller_orders.bootstrap import command
-from tests.integration.crash.stopping_at_a_step import stopping
+from seller_orders.bootstrap import cli
+from tests.integration.crash.kill_at_step import stopping
 from tests.integration.layers.topology import NO_DATABASE
 from tests.support.forked_command import ForkedCommand, start
 from tests.support.server_process import environment, wait_until_free
@@ -45,15 +45,15 @@ _STEPS_OF_COMMITS: Final = (
     "invalidate_caches",
 )
 _STEPS_OF_RELAYS: Final = ("claim_messages", "send_messages", "finish_messages")
-_AT_A_STEP: Final = 0.5
-_LIVES_S: Final = 1.2
-_REACHES_ITS_STEP_S: Final = 2.0
-_STARTS_WITHIN_S: Final = 120.0
+_STEP_PROBABILITY: Final = 0.5
+_MAX_LIFETIME_S: Final = 1.2
+_STEP_TIMEOUT_S: Final = 2.0
+_START_TIMEOUT_S: Final = 120.0
 
 
 @define(kw_only=True)
-class Victim:
-    """A process of the command, which is killed and started again."""
+class KilledProcess:
+    """A process of the command that is killed and restarted."""
 
     arguments: Sequence[str]
     url: str
@@ -70,23 +70,23 @@ class Victim:
     _lives: float = 0.0
 
     def start(self, *, doomed: bool = True) -> None:
-        """Start it; a doomed one may stop itself at a step."""
-        main, self._step = command.main, None
-        if doomed and self.steps and self.chance.random() < _AT_A_STEP:
+        """Start the process; a doomed one may kill itself at a step."""
+        main, self._step = cli.main, None
+        if doomed and self.steps and self.chance.random() < _STEP_PROBABILITY:
             step, when = self.chance.choice(self.steps), self.chance.choice(("before", "after"))
             self._step = f"{when} {step}"
             main = stopping(step, when, self.chance.randint(1, 8))
-        told = environment(self.url, **self.settings)
+        variables = environment(self.url, **self.settings)
         self._running = start(
-            self.arguments, told, self.log, self.log, main=main, limits=AS_SHIPPED
+            self.arguments, variables, self.log, self.log, main=main, limits=AS_SHIPPED
         )
         self._began, self._ready = time.monotonic(), None
-        self._lives = self.chance.uniform(0, _LIVES_S)
+        self._lives = self.chance.uniform(0, _MAX_LIFETIME_S)
 
-    def strike(self, *, spare: bool) -> str | None:
-        """Kill it if its time has come, unless it is to be spared.
+    def kill_when_due(self, *, spare: bool) -> str | None:
+        """Kill the process if its lifetime is over, unless it is spared.
 
-        Tell how it died, if it did, and None if it lives.
+        Returns the cause of its death, or None if it lives.
         """
         assert self._running is not None, "it has been started"
         if self._running.poll() is not None:
@@ -95,17 +95,17 @@ class Victim:
         if self._ready is None and self._is_up():
             self._ready = now
         if self._ready is None:
-            assert now - self._began < _STARTS_WITHIN_S, (
+            assert now - self._began < _START_TIMEOUT_S, (
                 f"{self.arguments} did not start: {self.log}"
             )
             return None
-        lives_s = _REACHES_ITS_STEP_S if self._step else self._lives
+        lives_s = _STEP_TIMEOUT_S if self._step else self._lives
         if not spare and now - self._ready > lives_s:
             return self._died("at a random moment")
         return None
 
     def end(self) -> None:
-        """Kill it, whatever it does."""
+        """Kill the process."""
         if self._running is not None:
             self._running.kill()
             if self.port is not None:
@@ -124,22 +124,22 @@ class Victim:
         return False
 
 
-def server(port: int, *, relays: bool = True, **shared: Any) -> Victim:
-    """A server process; one that relays is stopped at the steps of its relay, too."""
+def server(port: int, *, relays: bool = True, **shared: Any) -> KilledProcess:
+    """Return a server process; with a relay it may die at the relay's steps, too."""
     steps = (*_STEPS_OF_REQUESTS, *(_STEPS_OF_RELAYS if relays else ()))
     arguments = ("serve", "--port", str(port), *(() if relays else ("--no-relay",)))
-    return Victim(arguments=arguments, steps=steps, port=port, **shared)
+    return KilledProcess(arguments=arguments, steps=steps, port=port, **shared)
 
 
-def layers(ports: Mapping[str, int], **shared: Any) -> list[Victim]:
-    """The three layers, a process each; the core, which relays, has the store."""
+def layers(ports: Mapping[str, int], **shared: Any) -> list[KilledProcess]:
+    """Return a process for each layer; the core has the store and the relay."""
     steps = {
         "core": (*_STEPS_OF_COMMITS, *_STEPS_OF_RELAYS),
         "orchestrator": _STEPS_OF_REQUESTS,
         "gateway": (),
     }
     return [
-        Victim(
+        KilledProcess(
             arguments=("serve", "--layers", layer, "--port", str(ports[layer])),
             steps=steps[layer],
             port=ports[layer],
@@ -149,6 +149,6 @@ def layers(ports: Mapping[str, int], **shared: Any) -> list[Victim]:
     ]
 
 
-def relay(**shared: Any) -> Victim:
-    """A relay process."""
-    return Victim(arguments=("relay",), steps=_STEPS_OF_RELAYS, **shared)
+def relay(**shared: Any) -> KilledProcess:
+    """Return a relay process."""
+    return KilledProcess(arguments=("relay",), steps=_STEPS_OF_RELAYS, **shared)

@@ -3,17 +3,15 @@ from typing import Final
 
 import pytest
 
-from tests.integration.crash.storm import STACKS, storm
+from tests.integration.crash.crash_run import STACKS, run_crashes
 
-_KILLS: Final = 10
+_KILLS: Final = 5
 _SEED: Final = 20_261_124
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_nothing_is_lost_and_nothing_is_there_twice_whenever_processes_are_killed(
-    stack: str, tmp_path: Path
-):
-    outcome = storm(stack, tmp_path, _KILLS, _SEED, report=lambda _: None)
+def test_kills_lose_and_repeat_nothing(stack: str, tmp_path: Path):
+    outcome = run_crashes(stack, tmp_path, _KILLS, _SEED, report=lambda _: None)
 
     assert outcome.violations == []
     assert outcome.kills.total() >= _KILLS

@@ -1,6 +1,6 @@
-"""A server is killed at each step of an operation, and a caller who was not answered tries again.
+"""A server is killed at each step of an operation, and its caller retries.
 
-Each server is the one before it started again, and is killed in its turn at the next step.
+The server is restarted after each kill and killed again at the next step.
 """
 
 import signal
@@ -14,21 +14,21 @@ import pytest
 from attrs import evolve, frozen
 
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
-from tests.integration.crash.stopping_at_a_step import stopping
+from tests.integration.crash.kill_at_step import stopping
 from tests.integration.http.test_server_timing import BULK, CANCEL, FULFILL, STATUS
 from tests.support import order_requests
+from tests.support.domain_rows import domain_rows_at
 from tests.support.http_client import Answer, Client
 from tests.support.server_process import Server, serving, sqlite_url
 from tests.support.servers import fresh_database
-from tests.support.stored import stored_at
 
 Position: TypeAlias = tuple[str, str]
-"""A step, and whether the server dies before or after it."""
+"""A step, and "before" or "after" it."""
 
 
 @frozen
 class Change:
-    """An operation on one order, and how many of its steps come before the commit."""
+    """An operation on one order, and the number of its steps before the commit."""
 
     method: str
     path: str
@@ -38,18 +38,18 @@ class Change:
 
     @property
     def before_the_commit(self) -> list[Position]:
-        """All that there are."""
+        """All positions before the commit."""
         steps = self.steps[: self.committed_after]
         return [*((step, "before") for step in steps), (steps[-1], "after")]
 
     @property
     def after_the_commit(self) -> list[Position]:
-        """All that there are."""
+        """All positions after the commit."""
         steps = self.steps[self.committed_after :]
         return [*((step, "before") for step in steps), (steps[-1], "after")]
 
     def send(self, client: Client, order_id: str) -> Answer:
-        """Ask for it, under the order's own key."""
+        """Send the change under the order's key."""
         body = self.body | ({"order_ids": [order_id]} if self.steps is BULK else {})
         send = client.patch if self.method == "PATCH" else client.post
         return send(self.path.format(order_id), body, Idempotency_Key=f"key-{order_id}")
@@ -68,7 +68,7 @@ CHANGES: Final = {
 
 @frozen
 class Place:
-    """A database of a kind, with orders to be in it, and who changes them."""
+    """A database with orders, and a client that changes them."""
 
     url: str
     client: Client
@@ -84,27 +84,27 @@ def place(
         url = postgresql if request.param == "postgresql" else sqlite_url(folder / "orders.db")
         with serving(folder, url) as server:
             client = server.client()
-            ids = [order_requests.created(client)["order_id"] for _ in range(12)]
+            ids = [order_requests.create_order(client)["order_id"] for _ in range(12)]
         yield Place(url, client, iter(ids))
 
 
 @contextmanager
 def doomed(url: str, folder: Path, position: Position) -> Iterator[Server]:
-    """Serve until that."""
+    """Serve until the server dies at the position."""
     with serving(folder, url, main=stopping(*position)) as server:
         yield server
 
 
 def is_killed_by(server: Server, change: Change, client: Client, order_id: str) -> None:
-    """Ask for a change, which is not answered."""
+    """Send a change during which the server dies."""
     with pytest.raises((OSError, HTTPException)):
         change.send(evolve(client, port=server.port), order_id)
     assert server.process.wait() == -signal.SIGKILL
 
 
 def effects(url: str, domain_id: str, order_id: str) -> dict[str, Any]:
-    """Return all that a change leaves behind, as it is in the database."""
-    with stored_at(url) as stored:
+    """Return all effects of a change in the database."""
+    with domain_rows_at(url) as stored:
         order = SqlOrderReader(stored.engine).order(domain_id, order_id).unwrap()
         sent = {
             channel: [
@@ -120,11 +120,11 @@ def effects(url: str, domain_id: str, order_id: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_a_retry_ends_in_one_effect_wherever_it_was_killed(place: Place, name: str, tmp_path: Path):
+def test_retry_after_kill_takes_effect_once(place: Place, name: str, tmp_path: Path):
     url, client, change = place.url, place.client, CHANGES[name]
     before, after = change.before_the_commit, change.after_the_commit
     if not url.startswith("sqlite"):
-        # What differs between databases is the commit: no other step is tried on both.
+        # Only the commit differs between databases: other steps are tried on one.
         before, after = before[-1:], after[:1]
     ids = [next(place.order_ids) for _ in after]
     untouched = effects(url, client.domain_id, ids[0])
@@ -134,7 +134,7 @@ def test_a_retry_ends_in_one_effect_wherever_it_was_killed(place: Place, name: s
             is_killed_by(server, change, client, ids[0])
         assert effects(url, client.domain_id, ids[0]) == untouched, position
 
-    # The first of these is the retry that gets as far as its commit.
+    # The first position is the retry that reaches its commit.
     for order_id, position in zip(ids, after, strict=True):
         with doomed(url, tmp_path, position) as server:
             is_killed_by(server, change, client, order_id)

@@ -4,13 +4,13 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from tests.integration.crash.stopping_at_a_step import stopping
-from tests.support.order_requests import created, now_is
+from tests.integration.crash.kill_at_step import stopping
+from tests.support.order_requests import create_order, get_order
 from tests.support.server_process import serving
 from tests.support.servers import fresh_database, redis_url
 
 
-def test_a_read_after_a_repeated_answer_shows_the_change_that_its_writer_could_not_tell_of(
+def test_replay_invalidates_the_cache_after_a_kill(
     tmp_path: Path,
 ):
     for name in ("doomed", "living"):
@@ -23,15 +23,15 @@ def test_a_read_after_a_repeated_answer_shows_the_change_that_its_writer_could_n
         serving(tmp_path / "doomed", url, main=dies, options=alone, REDIS_URL=redis) as doomed,
     ):
         client = living.client()
-        order = created(client)
+        order = create_order(client)
         path = f"/orders/{order['order_id']}/status"
-        now_is(client, order)
+        get_order(client, order)
 
         with pytest.raises((OSError, HTTPException)):
             evolve(client, port=doomed.port).patch(path, {"status": "shipped"}, Idempotency_Key="k")
-        unaware = now_is(client, order)
+        unaware = get_order(client, order)
         repeated = client.patch(path, {"status": "shipped"}, Idempotency_Key="k")
 
         assert unaware["version"] == 1
         assert repeated.headers["Idempotent-Replayed"] == "true"
-        assert now_is(client, order)["version"] == repeated.json["version"] == 2
+        assert get_order(client, order)["version"] == repeated.json["version"] == 2

@@ -14,7 +14,7 @@ from seller_orders.adapters.outbound.sql.outbox.outbox_queue import SqlOutboxQue
 from seller_orders.adapters.outbound.sql.search.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSearch
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
-from seller_orders.testing.fakes.relay import Bell
+from seller_orders.testing.fakes.relay import WakeCounter
 from seller_orders.testing.store import WholeStore
 from tests.contracts.stores import restocked_in, sql_store
 from tests.integration.embedding.hosts import HOSTS
@@ -22,72 +22,72 @@ from tests.integration.embedding.hosts import HOSTS
 
 @pytest.fixture(params=HOSTS)
 def host(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """An embedder's engine, of each kind in turn."""
+    """A host's engine, each kind in turn."""
     with HOSTS[request.param](tmp_path) as engine:
         yield engine
 
 
 @contextmanager
-def guest_store(host: str, place: str, folder: Path) -> Iterator[WholeStore]:
-    """An empty store that is a guest, in a host's engine or in its transaction."""
+def hosted_store(host: str, place: str, folder: Path) -> Iterator[WholeStore]:
+    """An empty store on a host's engine or inside its transaction."""
     with HOSTS[host](folder) as engine:
-        guest = on_host_engine(engine)
+        hosted = on_host_engine(engine)
         if place == "in its engine":
-            yield sql_store(guest)
+            yield sql_store(hosted)
             return
-        with guest.connect() as connection:
-            # The same statements are heard in its engine; here a test looks across domains as well.
-            yield within(sql_store(guest), connection.execution_options(unheard=True))
+        with hosted.connect() as connection:
+            # Tests also read across domains here; the same statements are checked on the engine.
+            yield within(sql_store(hosted), connection.execution_options(unheard=True))
 
 
-GUESTS = [
+HOSTED_STORES = [
     pytest.param((host, place), id=f"{place}-{host}")
     for host in ("sqlite", "postgresql")
     for place in ("in its engine", "in its transaction")
 ]
 
 
-@pytest.fixture(params=GUESTS)
+@pytest.fixture(params=HOSTED_STORES)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[WholeStore]:
-    """An empty store that is a guest, of each kind in turn."""
+    """An empty store on a host's database, each kind in turn."""
     host, place = request.param
-    with guest_store(host, place, tmp_path) as empty:
+    with hosted_store(host, place, tmp_path) as empty:
         yield empty
 
 
-@pytest.fixture(params=GUESTS, scope="module")
+@pytest.fixture(params=HOSTED_STORES, scope="module")
 def shared_store(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[WholeStore]:
-    """A store for many examples, each of which has domains of its own."""
+    """A store for many examples, each with new domains."""
     host, place = request.param
-    with guest_store(host, place, tmp_path_factory.mktemp("shared")) as shared:
+    with hosted_store(host, place, tmp_path_factory.mktemp("shared")) as shared:
         yield shared
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what takes another transaction than the host's."""
-    config.hook.pytest_deselected(items=[each for each in items if _takes_another(each)])
-    items[:] = [each for each in items if not _takes_another(each)]
+    """Deselect tests that need a second transaction."""
+    config.hook.pytest_deselected(items=[each for each in items if _needs_second_transaction(each)])
+    items[:] = [each for each in items if not _needs_second_transaction(each)]
 
 
-def _takes_another(item: pytest.Item) -> bool:
+def _needs_second_transaction(item: pytest.Item) -> bool:
     name = item.name.partition("[")[0]
     return "in its transaction" in item.name and name in {
-        "test_nobody_sees_a_change_before_it_is_committed",
-        "test_two_that_ask_at_once_are_given_different_numbers",
-        "test_going_through_orders_holds_nothing_up",
-        "test_only_what_was_committed_is_handed_out",
-        "test_a_message_that_is_held_is_handed_out_when_it_is_held_no_more",
+        "test_uncommitted_changes_are_invisible_to_others",
+        "test_concurrent_requests_get_different_numbers",
+        "test_every_order_blocks_no_writer",
+        "test_only_committed_messages_are_claimed",
+        "test_a_held_message_is_claimed_after_its_hold",
         "test_a_refund_of_an_archived_order_is_found",
     }
 
 
 def within(store: WholeStore, connection: Connection) -> WholeStore:
-    """The ports that work in a transaction, which is never committed."""
+    """Return the ports inside a transaction that is never committed."""
     return evolve(
         store,
-        begin=units_of_work(connection, store.clock, Bell()),
+        begin=units_of_work(connection, store.clock, WakeCounter()),
         reader=SqlOrderReader(connection),
         search=SqlOrderSearch(connection),
         refunds=SqlRefundSearch(connection),

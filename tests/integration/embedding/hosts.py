@@ -1,4 +1,4 @@
-"""Engines as other services make them for themselves, on databases that have our tables."""
+"""Engines of host applications, on migrated databases."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -13,7 +13,7 @@ from tests.support.servers import fresh_database
 
 @contextmanager
 def plain_sqlite(folder: Path) -> Iterator[Engine]:
-    """As ``create_engine`` makes one, with nothing said."""
+    """Provide an engine of ``create_engine`` with its defaults."""
     path = folder / "host.db"
     path.write_bytes(migrated_file())
     yield from disposed(create_engine(f"sqlite:///{path}"))
@@ -21,29 +21,29 @@ def plain_sqlite(folder: Path) -> Iterator[Engine]:
 
 @contextmanager
 def sqlite_that_begins(folder: Path) -> Iterator[Engine]:
-    """As SQLAlchemy's documentation sets one up for savepoints."""
+    """Provide an engine set up for savepoints, as SQLAlchemy documents it."""
     with plain_sqlite(folder) as engine:
-        event.listen(engine, "connect", _leave_transactions_alone)
+        event.listen(engine, "connect", _disable_implicit_begin)
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
         yield engine
 
 
 @contextmanager
 def plain_postgresql(_: Path) -> Iterator[Engine]:
-    """As ``create_engine`` makes one, with nothing said."""
+    """Provide an engine of ``create_engine`` with its defaults."""
     with fresh_database() as url:
         yield from on_postgresql(url)
 
 
 @contextmanager
 def postgresql_in_autocommit(_: Path) -> Iterator[Engine]:
-    """One whose own statements are each a transaction."""
+    """Provide an engine in autocommit mode."""
     with fresh_database() as url:
         yield from on_postgresql(url, isolation_level="AUTOCOMMIT")
 
 
 def on_postgresql(url: str, **options: Any) -> Iterator[Engine]:
-    """An engine with the driver that the extra brings."""
+    """Provide an engine with psycopg."""
     driver = url.replace("postgresql:", "postgresql+psycopg:")
     yield from disposed(create_engine(driver, **options))
 
@@ -55,7 +55,7 @@ def disposed(engine: Engine) -> Iterator[Engine]:
         engine.dispose()
 
 
-def _leave_transactions_alone(connection: object, _: object) -> None:
+def _disable_implicit_begin(connection: object, _: object) -> None:
     connection.isolation_level = None  # type: ignore[attr-defined]  # a sqlite3.Connection
 
 

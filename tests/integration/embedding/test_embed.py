@@ -1,4 +1,4 @@
-"""All use cases in one line, on whichever database."""
+"""``embed`` and ``migrate`` on SQLite and PostgreSQL."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +21,7 @@ def empty_postgresql() -> Iterator[Engine]:
         yield from on_postgresql(url)
 
 
-def test_an_empty_sqlite_database_is_given_its_schema(tmp_path: Path):
+def test_embed_creates_the_schema_of_an_empty_sqlite_file(tmp_path: Path):
     for engine in disposed(create_engine(f"sqlite:///{tmp_path / 'shop.db'}")):
         orders = embed(engine)
 
@@ -31,7 +31,7 @@ def test_an_empty_sqlite_database_is_given_its_schema(tmp_path: Path):
         orders.deliver_messages(DeliverMessages())
 
 
-def test_a_postgresql_database_is_refused_until_it_is_brought_up(empty_postgresql: Engine):
+def test_a_postgresql_database_has_to_be_migrated_first(empty_postgresql: Engine):
     with pytest.raises(StoreUnavailableError, match="schema is behind"):
         embed(empty_postgresql)
 
@@ -40,14 +40,14 @@ def test_a_postgresql_database_is_refused_until_it_is_brought_up(empty_postgresq
     assert embed(empty_postgresql).create_order(CREATE).unwrap().version == 1
 
 
-def test_bringing_it_up_again_changes_nothing(empty_postgresql: Engine):
+def test_a_second_migration_changes_nothing(empty_postgresql: Engine):
     migrate(empty_postgresql)
     migrate(empty_postgresql)
 
     embed(empty_postgresql).create_order(CREATE).unwrap()
 
 
-def test_a_sqlite_file_with_tables_of_its_owner_is_brought_up_by_hand(tmp_path: Path):
+def test_a_sqlite_file_with_other_tables_has_to_be_migrated(tmp_path: Path):
     for engine in disposed(create_engine(f"sqlite:///{tmp_path / 'shop.db'}")):
         with engine.begin() as connection:
             connection.execute(text("CREATE TABLE ledger (entry TEXT)"))

@@ -1,4 +1,4 @@
-"""Transition rules that are not whole, refused before anything is opened or done."""
+"""Incomplete transition rules are refused before a database is opened."""
 
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ MISSPELT: Any = {**OPEN, OrderStatus.PENDING: {"shiped"}}
 
 
 @pytest.mark.parametrize(("rules", "named"), [(PARTIAL, "shipped"), (MISSPELT, "shiped")])
-def test_embed_refuses_rules_and_names_the_fault(
+def test_embed_names_the_missing_or_unknown_status(
     tmp_path: Path, rules: TransitionRules, named: str
 ):
     file = tmp_path / "orders.db"
@@ -32,12 +32,12 @@ def test_embed_refuses_rules_and_names_the_fault(
 @pytest.mark.parametrize(
     "handler", ["update_status", "cancel_order", "bulk_update", "order_actions"]
 )
-def test_a_handler_refuses_rules(handler: str, rules: TransitionRules):
+def test_a_handler_refuses_incomplete_rules(handler: str, rules: TransitionRules):
     with pytest.raises(ValueError, match="transition rules: "):
         getattr(World(rules=rules), handler)
 
 
-def test_the_state_machine_refuses_rules():
+def test_the_state_machine_refuses_incomplete_rules():
     class Partial(OrderMachine):
         transition_rules = PARTIAL
 
@@ -45,7 +45,7 @@ def test_the_state_machine_refuses_rules():
         Partial().start((1, 1), 1, "paid", False)
 
 
-def test_rules_of_strings_and_lists_are_followed(tmp_path: Path):
+def test_rules_may_consist_of_strings_and_lists(tmp_path: Path):
     named: Any = {str(status): [str(target) for target in STRICT[status]] for status in STRICT}
     orders = embed(f"sqlite:///{tmp_path / 'orders.db'}", transitions=named)
     skip = UpdateStatus(domain_id="dom_1", order_id="ord_1", by="erp", status=OrderStatus.SHIPPED)

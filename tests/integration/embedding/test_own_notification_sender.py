@@ -1,4 +1,4 @@
-"""The example's sender keeps the contract: what an embedder's tests look like."""
+"""The sender of the example passes the contract; a model for a host's own tests."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The example's repository keeps the contracts: what an embedder's tests look like."""
+"""The repository of the example passes the contracts; a model for a host's own tests."""
 
 import pickle
 import sqlite3
@@ -10,7 +10,7 @@ import pytest
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from examples.own_repository import Shelf
+from examples.own_repository import PickleStore
 from seller_orders import Message, Order
 from seller_orders.adapters.shared.wire.order_codec import order_detail
 from seller_orders.application.ports.order_reader import DomainReader, OrderDetail
@@ -28,16 +28,16 @@ from seller_orders.testing.store import Store
 
 @frozen
 class Undelivered:
-    """What a test asks of a queue; ``message`` is of that shape."""
+    """The part of an undelivered message that the contracts read."""
 
     message: Message
 
 
 @frozen
-class Looking:
-    """Looks at what is committed, as the contracts do."""
+class ShelfReader:
+    """Reads committed data, as the contracts do."""
 
-    shelf: Shelf
+    shelf: PickleStore
 
     def order(self, domain_id: str, order_id: str) -> Result[Order, OrderNotFound]:
         found = "SELECT body FROM orders WHERE domain = ? AND id = ?"
@@ -61,45 +61,45 @@ class Looking:
             return shelf.execute(statement, values).fetchall()
 
 
-def on_a_shelf(file: Path) -> Store:
+def shelf_store(file: Path) -> Store:
     clock = SettableClock()
-    shelf = Shelf(file, clock)
-    looking = Looking(shelf)
+    shelf = PickleStore(file, clock)
+    reader = ShelfReader(shelf)
     return Store(
         clock=clock,
         begin=shelf.begin,
-        reader=cast("DomainReader", looking),
+        reader=cast("DomainReader", reader),
         search=cast("OrderSearch", None),
-        queue=cast("OutboxQueue", looking),
-        restocked=looking.restocked,
+        queue=cast("OutboxQueue", reader),
+        restocked=reader.restocked,
     )
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return on_a_shelf(tmp_path / "shelf.db")
+    return shelf_store(tmp_path / "shelf.db")
 
 
 @pytest.fixture(scope="module")
 def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return on_a_shelf(tmp_path_factory.mktemp("shelf") / "shelf.db")
+    return shelf_store(tmp_path_factory.mktemp("shelf") / "shelf.db")
 
 
 class TestUnitOfWork(UnitOfWorkContract):
-    """On a shelf."""
+    """Run on a shelf."""
 
 
 class TestOrderRepository(OrderRepositoryContract):
-    """On a shelf."""
+    """Run on a shelf."""
 
 
 class TestOrderNumbers(OrderNumbersContract):
-    """On a shelf."""
+    """Run on a shelf."""
 
 
 class TestInventory(InventoryContract):
-    """On a shelf."""
+    """Run on a shelf."""
 
 
 class TestIdempotencyStore(IdempotencyStoreContract):
-    """On a shelf."""
+    """Run on a shelf."""

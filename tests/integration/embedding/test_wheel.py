@@ -1,4 +1,4 @@
-"""The wheel, in fresh virtual environments with nothing but the extras that the README names."""
+"""The wheel in new virtual environments, with only the extras that the README names."""
 
 import subprocess
 import sys
@@ -46,7 +46,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def fresh(folder: Path, wheel: Path, extra: str) -> Path:
-    """A virtual environment's Python, with the wheel in it."""
+    """Create a virtual environment with the wheel and return its Python."""
     create(folder / "venv")
     python = folder / "venv" / "bin" / "python"
     pip = ["-m", "pip", "--python", str(python)]
@@ -60,7 +60,7 @@ def installed(python: Path, folder: Path) -> list[str]:
     return run(Path(sys.executable), *listed, folder=folder).split()
 
 
-def test_the_readmes_lines_run_with_the_extra_that_they_name(tmp_path: Path, wheel: Path):
+def test_the_readme_runs_with_the_extra_that_it_names(tmp_path: Path, wheel: Path):
     python = fresh(tmp_path, wheel, "[sql]")
 
     said = [run(python, "-c", example, folder=tmp_path) for example in EMBEDDING]
@@ -68,7 +68,7 @@ def test_the_readmes_lines_run_with_the_extra_that_they_name(tmp_path: Path, whe
     assert said == [f"{each}\n" for each in SAY]
 
 
-def test_the_bare_package_brings_attrs_and_returns_alone(tmp_path: Path, wheel: Path):
+def test_the_base_install_has_attrs_and_returns_only(tmp_path: Path, wheel: Path):
     python = fresh(tmp_path, wheel, "")
 
     names = {line.partition("==")[0] for line in installed(python, tmp_path)}
@@ -83,7 +83,7 @@ def test_the_bare_package_brings_attrs_and_returns_alone(tmp_path: Path, wheel: 
     assert said.splitlines()[0] == "delivered"
 
 
-def test_all_that_others_test_with_comes_with_its_extra(tmp_path: Path, wheel: Path):
+def test_the_testing_extra_is_complete(tmp_path: Path, wheel: Path):
     python = fresh(tmp_path, wheel, "[testing]")
 
     imported = run(python, "-c", IMPORT_ALL, folder=tmp_path).split()

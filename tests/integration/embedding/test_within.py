@@ -1,4 +1,4 @@
-"""Merchant operations inside a transaction that somebody else has begun."""
+"""Merchant operations inside a host's transaction."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,9 +37,9 @@ def carrier() -> CollectingCarrier:
 
 @pytest.fixture
 def orders(host: Engine, carrier: CollectingCarrier) -> Iterator[EmbeddedUseCases]:
-    """All use cases in the host's engine, with an order and a table that is the host's.
+    """All use cases on the host's engine, with an order and a table of the host.
 
-    The table goes afterwards: a PostgreSQL database is one that other tests look at too.
+    The table is dropped afterwards, because other tests reuse the PostgreSQL database.
     """
     change_tables(host, "CREATE TABLE ledger (entry TEXT PRIMARY KEY)")
     embedded = embed(host, carriers={"swift": carrier})
@@ -58,7 +58,7 @@ def change_tables(host: Engine, statement: str) -> None:
 
 @contextmanager
 def in_transaction(host: Engine) -> Iterator[Connection]:
-    """A connection of the host's with transactions, also where it mostly has none."""
+    """Provide a connection of the host with transactions, also in autocommit mode."""
     with host.connect() as connection:
         if host.dialect.name == "postgresql":
             connection.execution_options(isolation_level="READ COMMITTED")
@@ -84,7 +84,7 @@ def status(orders: EmbeddedUseCases) -> OrderStatus:
     return OrderStatus(row["status"])
 
 
-def test_what_is_done_happens_with_what_the_host_does(host: Engine, orders: EmbeddedUseCases):
+def test_changes_are_committed_with_the_host_transaction(host: Engine, orders: EmbeddedUseCases):
     with in_transaction(host) as connection:
         write(connection, "before")
         moved = orders.within(connection).update_status(move(OrderStatus.SHIPPED))
@@ -96,7 +96,7 @@ def test_what_is_done_happens_with_what_the_host_does(host: Engine, orders: Embe
     assert ledger(host) == ["after", "before"]
 
 
-def test_what_the_host_undoes_did_not_happen(host: Engine, orders: EmbeddedUseCases):
+def test_changes_are_rolled_back_with_the_host_transaction(host: Engine, orders: EmbeddedUseCases):
     before = status(orders)
 
     with in_transaction(host) as connection:
@@ -109,7 +109,7 @@ def test_what_the_host_undoes_did_not_happen(host: Engine, orders: EmbeddedUseCa
     assert ledger(host) == []
 
 
-def test_a_refusal_leaves_what_the_host_did(host: Engine, orders: EmbeddedUseCases):
+def test_a_refusal_keeps_the_hosts_changes(host: Engine, orders: EmbeddedUseCases):
     with in_transaction(host) as connection:
         write(connection, "before")
         refused = orders.within(connection).update_status(move(OrderStatus.SHIPPED, "ord_2"))
@@ -120,7 +120,7 @@ def test_a_refusal_leaves_what_the_host_did(host: Engine, orders: EmbeddedUseCas
     assert ledger(host) == ["after", "before"]
 
 
-def test_what_is_not_committed_yet_is_read_inside(host: Engine, orders: EmbeddedUseCases):
+def test_uncommitted_changes_are_read_within(host: Engine, orders: EmbeddedUseCases):
     with in_transaction(host) as connection:
         inside = orders.within(connection)
         inside.update_status(move(OrderStatus.SHIPPED)).unwrap()
@@ -131,7 +131,7 @@ def test_what_is_not_committed_yet_is_read_inside(host: Engine, orders: Embedded
     assert detail.version == 2
 
 
-def test_a_carrier_is_asked_once_it_is_committed(
+def test_a_carrier_is_called_after_the_commit(
     host: Engine, orders: EmbeddedUseCases, carrier: CollectingCarrier
 ):
     shipment = Shipment(items=(ItemQuantity("pasta", 1),), provider_id="swift")
@@ -148,7 +148,7 @@ def test_a_carrier_is_asked_once_it_is_committed(
     assert len(carrier.bookings) == 1
 
 
-def test_whose_rows_it_was_about_is_not_left_behind(tmp_path: Path):
+def test_the_domain_setting_does_not_outlive_the_call(tmp_path: Path):
     said = text("SELECT current_setting('seller_orders.domain_id', true)")
     with HOSTS["postgresql"](tmp_path) as host, in_transaction(host) as connection:
         embed(host).within(connection).list_orders(ListOrders(domain_id="dom_1"))
@@ -156,7 +156,7 @@ def test_whose_rows_it_was_about_is_not_left_behind(tmp_path: Path):
         assert connection.scalar(said) == ""
 
 
-def test_the_host_s_own_errors_stay_what_they_were(host: Engine, orders: EmbeddedUseCases):
+def test_the_hosts_errors_are_not_translated(host: Engine, orders: EmbeddedUseCases):
     with in_transaction(host) as connection:
         orders.within(connection).update_status(move(OrderStatus.SHIPPED)).unwrap()
         write(connection, "twice")
@@ -164,7 +164,7 @@ def test_the_host_s_own_errors_stay_what_they_were(host: Engine, orders: Embedde
             write(connection, "twice")
 
 
-def test_the_host_s_connections_come_back_as_they_were(host: Engine, orders: EmbeddedUseCases):
+def test_the_hosts_connections_keep_their_isolation_level(host: Engine, orders: EmbeddedUseCases):
     with host.connect() as connection:
         before = connection.get_isolation_level()
 

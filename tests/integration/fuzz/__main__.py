@@ -1,4 +1,4 @@
-"""``python -m tests.integration.fuzz CASES``: so many cases on each database, and sum up."""
+"""``python -m tests.integration.fuzz CASES``: run CASES cases on each database and summarize."""
 
 import sys
 import time
@@ -8,15 +8,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from tests.integration.fuzz.fuzzing import Fuzzed, fuzz
+from tests.integration.fuzz.fuzzing import FuzzReport, fuzz
 from tests.support.server_process import Server, serving
 from tests.support.servers import end_servers, fresh_database, redis_url
 
-_CASES_AN_OPERATION_AND_ROUND: Final = "500"
+_CASES_PER_OPERATION: Final = "500"
 
 
 def main(cases: int) -> int:
-    """Return how many databases had failures."""
+    """Return the number of databases with failures."""
     failed = 0
     for database in ("sqlite", "postgresql"):
         with ExitStack() as stack:
@@ -38,18 +38,18 @@ def _server(stack: ExitStack, database: str, folder: Path) -> Server:
     return stack.enter_context(serving(folder, url, REDIS_URL=redis_url(), RATE_LIMIT="off"))
 
 
-def _rounds(server: Server, folder: Path, cases: int) -> list[Fuzzed]:
-    rounds = list[Fuzzed]()
+def _rounds(server: Server, folder: Path, cases: int) -> list[FuzzReport]:
+    rounds = list[FuzzReport]()
     while sum(each.cases for each in rounds) < cases:
-        rounds.append(fuzz(server, folder, "--max-examples", _CASES_AN_OPERATION_AND_ROUND))
+        rounds.append(fuzz(server, folder, "--max-examples", _CASES_PER_OPERATION))
         so_far = sum(each.cases for each in rounds)
         failures = sum(bool(each.failures) for each in rounds)
         sys.stderr.write(f"{time.strftime('%H:%M:%S')} {so_far} cases, {failures} rounds failed\n")
     return rounds
 
 
-def _summary(database: str, rounds: list[Fuzzed], minutes: float) -> str:
-    """What happened on one database, as Markdown."""
+def _summary(database: str, rounds: list[FuzzReport], minutes: float) -> str:
+    """Return the results of one database as Markdown."""
     answers = sum((each.answers for each in rounds), Counter[int]())
     failures = [each.failures for each in rounds if each.failures]
     by_status = ", ".join(f"{status}: {answers[status]}" for status in sorted(answers))

@@ -1,4 +1,4 @@
-"""Sending a server all that schemathesis can make of its /openapi.json, every check on."""
+"""Runs schemathesis, with all checks, against a server and its /openapi.json."""
 
 import json
 import os
@@ -33,8 +33,8 @@ peers = ["owner", "stranger"]
 [cache]
 enabled = false
 
-# Beside bad fields, an If-Match of another version is refused, and so are fields that do not go
-# together: which of these may be refused is for the check in hooks.py to say.
+# A valid request may name another version or combine fields that exclude each other. The check
+# in hooks.py decides which of these may be refused.
 [checks.positive_data_acceptance]
 expected-statuses = ["2xx", "304", "401", "403", "404", "409", "412", "422"]
 
@@ -44,16 +44,19 @@ expected-statuses = ["400", "401", "403", "404", "405", "409", "412", "415", "42
 
 
 @frozen
-class Fuzzed:
-    """How many cases there were, how they were answered, and what failed, in words."""
+class FuzzReport:
+    """Number of cases, responses by status, and the output of schemathesis if a check failed."""
 
     cases: int
     answers: Counter[int]
     failures: str | None
 
 
-def fuzz(server: Server, folder: Path, *options: str) -> Fuzzed:
-    """Let schemathesis loose on a server, bounded by options of its own."""
+def fuzz(server: Server, folder: Path, *options: str, distinct: bool = False) -> FuzzReport:
+    """Run schemathesis with these options.
+
+    With ``distinct`` the coverage phase tries each rule of the schema once at each place.
+    """
     config, report, answers = (
         folder / name for name in ("schemathesis.toml", "report.json", "answers.json")
     )
@@ -71,6 +74,7 @@ def fuzz(server: Server, folder: Path, *options: str) -> Fuzzed:
             **os.environ,
             "SCHEMATHESIS_HOOKS": "tests.integration.fuzz.hooks",
             "FUZZ_ANSWERS": str(answers),
+            "FUZZ_DISTINCT": "1" if distinct else "0",
         },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -78,9 +82,9 @@ def fuzz(server: Server, folder: Path, *options: str) -> Fuzzed:
         check=False,
     )
     if not report.exists():
-        raise RuntimeError(f"schemathesis did not get to its report:\n{ended.stdout}")
+        raise RuntimeError(f"schemathesis wrote no report:\n{ended.stdout}")
     counted = json.loads(answers.read_bytes())
-    return Fuzzed(
+    return FuzzReport(
         cases=json.loads(report.read_bytes())["test_cases"]["generated"],
         answers=Counter({int(status): count for status, count in counted.items()}),
         failures=ended.stdout if ended.returncode else None,
@@ -90,7 +94,7 @@ def fuzz(server: Server, folder: Path, *options: str) -> Fuzzed:
 def _configuration(server: Server, folder: Path) -> str:
     owner = server.client(domain_id=_DOMAIN)
     stranger = server.client()
-    known = [order_requests.created(owner)["order_id"] for _ in range(_ORDERS)]
+    known = [order_requests.create_order(owner)["order_id"] for _ in range(_ORDERS)]
     credentials = folder / "credentials.json"
     users = {"owner": owner, "stranger": stranger}
     credentials.write_text(

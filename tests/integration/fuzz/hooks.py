@@ -1,6 +1,6 @@
-"""What schemathesis is told beyond the description, in its own process (SCHEMATHESIS_HOOKS).
+"""Schemathesis hooks, loaded in its own process (SCHEMATHESIS_HOOKS).
 
-Without it nearly all that it makes up would be about lines and pages that there are not.
+They make most requests name lines and cursors that exist, and count the responses.
 """
 
 import atexit
@@ -15,9 +15,10 @@ from typing import Any, Final
 
 import schemathesis
 from hypothesis import strategies as st
+from schemathesis.generation.meta import CoveragePhaseData
 
 from seller_orders.adapters.inbound.http.api.cursors import write_cursor
-from seller_orders.adapters.inbound.http.api.list_parameters import cursor
+from seller_orders.adapters.inbound.http.api.order_list_parameters import cursor
 from seller_orders.application.ports.order_search import Position, Sort, SortKey
 from seller_orders.domain.values import is_identifier, is_web_address
 
@@ -38,7 +39,7 @@ _PLAIN_DECIMAL: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 _DECODERS: Final = frozenset(
     {"required", "unknown_field", "wrong_type", "bad_characters", "unknown_value", "invalid"}
 )
-"""What the decoder says of a field; rules that go across fields have codes of their own."""
+"""Problem codes of the decoder; rules across several fields have other codes."""
 
 _MOMENTS: Final = st.datetimes(timezones=st.just(UTC))
 _VALUES: Final[dict[SortKey, st.SearchStrategy[Any]]] = {
@@ -81,35 +82,52 @@ def _write_answers() -> None:
     Path(os.environ["FUZZ_ANSWERS"]).write_text(json.dumps(_answers))
 
 
+_is_distinct: Final = os.environ["FUZZ_DISTINCT"] == "1"
+_seen: Final = set[tuple[object, ...]]()
+
+
+@schemathesis.hook
+def filter_case(_: schemathesis.HookContext, case: schemathesis.Case[Any]) -> bool:
+    """Drop coverage cases that repeat a rule of the schema at the same place."""
+    covered = case.meta.phase.data if case.meta else None
+    if not _is_distinct or not isinstance(covered, CoveragePhaseData):
+        return True
+    place = covered.parameter_location, covered.parameter, covered.location
+    rule = case.operation.label, covered.scenario, *place, covered.description
+    is_new = rule not in _seen
+    _seen.add(rule)
+    return is_new
+
+
 @schemathesis.hook
 def after_call(
     _: schemathesis.HookContext, __: schemathesis.Case[Any], response: schemathesis.Response
 ) -> None:
-    """Count the answers, by status."""
+    """Count the responses by status."""
     _answers[response.status_code] += 1
 
 
 @schemathesis.hook
 def map_body(_: schemathesis.HookContext, body: Any) -> Any:
-    """Let some units be of lines that orders have, and amounts such as most currencies know."""
+    """Use ids of existing lines for some items, and amounts with two decimals."""
     return _known(body)
 
 
 @schemathesis.hook
 def filter_body(_: schemathesis.HookContext, body: Any) -> bool:
-    """Leave out amounts in quotes, which are taken without being described."""
+    """Leave out quoted amounts, which are accepted but not part of the schema."""
     return not _has_quoted_amount(body)
 
 
 @schemathesis.check
-def the_decoder_takes_what_the_schema_allows(
+def valid_requests_pass_the_decoder(
     _: schemathesis.CheckContext, response: schemathesis.Response, case: schemathesis.Case[Any]
 ) -> None:
-    """A valid request may break a rule that goes across its fields, but no field's own."""
+    """A valid request may break a rule across fields, but no rule of a single field."""
     if response.status_code == 422 and case.meta and case.meta.generation.mode.is_positive:
         errors = response.json().get("errors", ())
         broken = [error for error in errors if error["code"] in _DECODERS]
-        assert not broken, f"the schema allows what the decoder refuses: {broken}"
+        assert not broken, f"the decoder refuses what the schema allows: {broken}"
 
 
 def _known(value: Any, field: str = "") -> Any:
@@ -120,7 +138,7 @@ def _known(value: Any, field: str = "") -> Any:
             return [_known(each, field) for each in value]
         case str() if field == "id" and is_identifier(value):
             return (*_LINES, value)[sum(map(ord, value)) % 3]
-        # The decoder tells 2.0 from 2, which a schema cannot.
+        # The decoder refuses 2.0 as an integer, a schema cannot.
         case float() if field == "quantity" and value.is_integer():
             return int(value)
         case float() if field in _AMOUNTS and 0 < value < 10**12:

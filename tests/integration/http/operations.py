@@ -178,7 +178,7 @@ CREATE: Final = Operation(
     method="POST",
     path="/orders",
     scope=Scope.WRITE,
-    body=order_requests.document(),
+    body=order_requests.order_document(),
     full_bodies=(request_bodies.CREATE,),
 )
 BULK: Final = Operation(
@@ -216,9 +216,9 @@ def subject_on(server: Server) -> Subject:
     """Create an order at version 3 that every operation could change, in a new domain."""
     client = server.client()
     paid = {"status": "paid", "method": "card", "amount_paid": 100}
-    order = order_requests.created(client, payment=paid)
+    order = order_requests.create_order(client, payment=paid)
     fulfillment, refund = (
-        order_requests.shipped(client, order),
-        order_requests.refunded(client, order, 5),
+        order_requests.create_fulfillment(client, order),
+        order_requests.create_refund(client, order, 5),
     )
     return Subject(client, order["order_id"], fulfillment["id"], refund["id"])

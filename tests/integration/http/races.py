@@ -1,4 +1,4 @@
-"""Calls that are made at the same moment."""
+"""Concurrent calls."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +12,7 @@ Call = Callable[[], Answer]
 
 
 def at_once(*calls: Call) -> list[Answer]:
-    """Make all the calls at the same moment, each in a thread of its own."""
+    """Make all calls at the same moment, each in its own thread."""
     start = Barrier(len(calls))
 
     def run(call: Call) -> Answer:

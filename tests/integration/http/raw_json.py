@@ -1,4 +1,4 @@
-"""Documents with a raw value in them, be it no JSON at all."""
+"""Documents with a raw value, which may be malformed JSON."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from tests.support.http_client import to_json
 
 
 def with_value(document: dict[str, Any], path: tuple[str | int, ...], raw: str) -> bytes:
-    """Put raw JSON where the path points to, whatever it is."""
+    """Replace the value at a path by raw text."""
     placed = to_json(_placed(document, path, "here it comes"))
     return placed.replace(b'"here it comes"', raw.encode())
 

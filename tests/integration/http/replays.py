@@ -1,4 +1,4 @@
-"""Telling an answer that is given again from one that is new."""
+"""Comparison of responses with their replays."""
 
 from typing import Final
 
@@ -8,11 +8,11 @@ SHOWN: Final = ("Content-Type", "Content-Length", "ETag", "Location")
 
 
 def shown(answer: Answer) -> tuple[object, ...]:
-    """Return all that an answer and its replay have in common."""
+    """Return what a response and its replay have in common."""
     return answer.status, *(answer.headers[name] for name in SHOWN), answer.body
 
 
 def is_replayed(answer: Answer) -> bool:
-    """Tell whether an answer says that it was given before."""
+    """Return whether a response is marked as a replay."""
     assert answer.headers["Idempotent-Replayed"] in {None, "true"}
     return answer.headers["Idempotent-Replayed"] == "true"

@@ -15,7 +15,7 @@ SHIPMENT: Final = {
 }
 ITEM: Final = {"id": "iid_001", "quantity": 1}
 
-CREATE: Final = order_requests.document(
+CREATE: Final = order_requests.order_document(
     order_id="ord_full",
     order_number="F-1",
     created_at="2026-01-01T00:00:00Z",

@@ -47,7 +47,7 @@ def every_answer(subject: Subject, authorization: str | None) -> list[Answer]:
 
 
 def is_problem(answer: Answer) -> bool:
-    """Tell whether the answer has all that the contract says an error has."""
+    """Return whether a response has all members of a problem."""
     members = {"type", "title", "status", "detail", "instance", "code"}
     return (
         answer.headers["Content-Type"] == "application/problem+json"
@@ -58,7 +58,7 @@ def is_problem(answer: Answer) -> bool:
 
 
 @pytest.mark.parametrize("credential", BAD_CREDENTIALS.values(), ids=BAD_CREDENTIALS)
-def test_without_a_good_credential_every_operation_is_401(subject: Subject, credential: str | None):
+def test_every_operation_needs_a_valid_credential(subject: Subject, credential: str | None):
     before = subject.state()
 
     given = credential.format(key=subject.client.key) if credential else None
@@ -71,7 +71,7 @@ def test_without_a_good_credential_every_operation_is_401(subject: Subject, cred
 
 
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
-def test_the_scheme_s_case_does_not_matter(subject: Subject, scheme: str):
+def test_auth_scheme_is_case_insensitive(subject: Subject, scheme: str):
     client = subject.client.with_key(None)
 
     answer = client.get("/orders", Authorization=f"{scheme} {subject.client.key}")
@@ -79,7 +79,7 @@ def test_the_scheme_s_case_does_not_matter(subject: Subject, scheme: str):
     assert answer.status == 200
 
 
-def test_a_domain_that_the_key_does_not_cover_is_403_whether_it_exists_or_not(server: Server):
+def test_other_domain_is_403_whether_it_exists_or_not(server: Server):
     here, there = subject_on(server), subject_on(server)
     nowhere = evolve(there, client=here.client.for_domain("dom_nowhere"))
     trespasser = evolve(there, client=here.client.for_domain(there.client.domain_id))
@@ -94,7 +94,7 @@ def test_a_domain_that_the_key_does_not_cover_is_403_whether_it_exists_or_not(se
     assert there.state() == before
 
 
-def test_keys_that_the_command_hands_out_open_the_server_until_they_are_revoked(server: Server):
+def test_issued_key_works_until_revoked(server: Server):
     domains = [f"dom_{uuid4().hex[:12]}" for _ in range(2)]
     with ThreadPoolExecutor(2) as pool:
         made = pool.map(lambda d: succeed(server.url, "keys", "create", "--domain", d), domains)
@@ -102,7 +102,7 @@ def test_keys_that_the_command_hands_out_open_the_server_until_they_are_revoked(
     listed = [json.loads(line) for line in succeed(server.url, "keys", "list").splitlines()]
     [key_id] = [key["id"] for key in listed if key["domain_id"] == domains[1]]
 
-    # The server has not seen this key yet, and so cannot remember it for a while.
+    # The server has not seen this key yet, so it is not in its cache.
     succeed(server.url, "keys", "revoke", key_id)
 
     assert Client(port=server.port, domain_id=domains[0], key=good).get("/orders").status == 200
@@ -113,14 +113,14 @@ def test_keys_that_the_command_hands_out_open_the_server_until_they_are_revoked(
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 @pytest.mark.parametrize("key", [None, "sok_unknown"])
-def test_health_and_readiness_are_open_to_all(server: Server, path: str, key: str | None):
+def test_health_checks_need_no_credential(server: Server, path: str, key: str | None):
     answer = server.anybody("none").with_key(key).send("GET", path)
 
     assert answer.status == 200
 
 
-def test_a_key_is_in_no_log_line(server: Server, client: Client):
-    order_requests.created(client)
+def test_log_never_contains_a_key(server: Server, client: Client):
+    order_requests.create_order(client)
     client.with_key("sok_secret_that_is_wrong").get("/orders")
 
     log = server.log.read_text()
@@ -130,9 +130,7 @@ def test_a_key_is_in_no_log_line(server: Server, client: Client):
 
 
 @pytest.mark.parametrize("operation", ALL, ids=str)
-def test_who_may_not_come_in_is_told_so_before_the_body_is_looked_at(
-    subject: Subject, operation: Operation
-):
+def test_access_is_checked_before_the_body(subject: Subject, operation: Operation):
     url = f"{BASE}/dom_nowhere{subject.path(operation)}"
 
     anybody = subject.client.with_key(None).send(operation.method, url, b"not json")

@@ -15,8 +15,8 @@ def actions(client: Client, order: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def test_every_status_and_every_other_action_is_answered_for(client: Client):
-    found = actions(client, order_requests.created(client))
+def test_actions_cover_every_status_and_action(client: Client):
+    found = actions(client, order_requests.create_order(client))
 
     assert found["status"].keys() == set(STATUSES)
     answers = [*found["status"].values(), found["cancel"], found["fulfill"], found["refund"]]
@@ -24,8 +24,8 @@ def test_every_status_and_every_other_action_is_answered_for(client: Client):
 
 
 @pytest.mark.parametrize("status", ["delivered", "cancelled"])
-def test_a_closed_order_says_why_not(client: Client, status: str):
-    found = actions(client, order_requests.created(client, status=status))
+def test_closed_order_gives_reasons(client: Client, status: str):
+    found = actions(client, order_requests.create_order(client, status=status))
 
     assert {each["code"] for each in found["status"].values()} == {"order_is_closed"}
     assert found["fulfill"]["code"] == "order_is_closed"
@@ -43,26 +43,26 @@ def test_a_closed_order_says_why_not(client: Client, status: str):
         ("fulfill", {"status": "refunded"}, "order_is_closed"),
     ],
 )
-def test_an_action_that_is_refused_names_the_code_that_the_operation_would(
+def test_refused_action_has_the_operations_code(
     client: Client, name: str, changes: dict[str, Any], code: str
 ):
-    found = actions(client, order_requests.created(client, **changes))
+    found = actions(client, order_requests.create_order(client, **changes))
 
     assert found[name]["allowed"] is False
     assert found[name]["code"] == code
     assert found[name]["reason"]
 
 
-def test_an_order_with_nothing_left_has_nothing_to_fulfill(client: Client):
-    order = order_requests.created(client)
-    order_requests.shipped(client, order, ("iid_001", 2), ("iid_002", 1))
+def test_fulfilled_order_cannot_be_fulfilled_again(client: Client):
+    order = order_requests.create_order(client)
+    order_requests.create_fulfillment(client, order, ("iid_001", 2), ("iid_002", 1))
 
     assert actions(client, order)["fulfill"]["code"] == "nothing_to_fulfill"
 
 
-def test_an_order_that_was_merely_set_to_cancelled_may_still_be_cancelled(client: Client):
-    order = order_requests.created(client)
-    order_requests.status_set(client, order, "cancelled")
+def test_order_set_to_cancelled_can_be_cancelled(client: Client):
+    order = order_requests.create_order(client)
+    order_requests.set_status(client, order, "cancelled")
     before = actions(client, order)
     client.post(f"/orders/{order['order_id']}/cancel", {"reason": "fraud", "refund": True})
     after = actions(client, order)
@@ -73,8 +73,8 @@ def test_an_order_that_was_merely_set_to_cancelled_may_still_be_cancelled(client
 
 
 @pytest.mark.parametrize("status", ["pending", "shipped", "delivered", "refunded"])
-def test_what_is_said_to_be_allowed_is_what_the_operation_does(client: Client, status: str):
-    order = order_requests.created(client, status=status)
+def test_allowed_actions_match_the_operations(client: Client, status: str):
+    order = order_requests.create_order(client, status=status)
     said = actions(client, order)
     path = f"/orders/{order['order_id']}"
 

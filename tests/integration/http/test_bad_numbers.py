@@ -20,7 +20,7 @@ QUANTITIES += ['"1"', "[1]", "{}", "9" * 5_000]
 AMOUNTS = "true null -1 -0.01 1e999 1000000000000 1e12 9223372036854775808 [1] {}".split()
 AMOUNTS += '"NaN" "Infinity" "1_000" "1e3" "1E+3" "" " 1" "1 " "+1" "0x10" ".5" "5." "1,5"'.split()
 AMOUNTS += ["9" * 5_000, '"' + "9" * 5_000 + '"', "0.001", "1.005", "1." + "0" * 5_000 + "1"]
-# Beyond what a decimal's own exponent can hold.
+# Beyond the largest exponent of a Decimal.
 AMOUNTS += ["1e99999999999999999999", "1e-99999999999999999999", '"١٢"']
 
 
@@ -36,7 +36,7 @@ def short(value: object) -> str:
 def refused_at(
     subject: Subject, operation: Operation, path: tuple[str | int, ...], raw: str
 ) -> bool:
-    """Tell whether the value is refused where it is, without effect."""
+    """Return whether the value is refused with its pointer and without effect."""
     before = subject.state()
     answer = subject.send(operation, with_value(subject.good_body(operation), path, raw))
     assert answer.status in {400, 422}, answer.body
@@ -47,7 +47,7 @@ def refused_at(
 
 @pytest.mark.parametrize("quantity", QUANTITIES, ids=short)
 @pytest.mark.parametrize("operation", [FULFILL, CREATE], ids=str)
-def test_a_quantity_is_a_whole_number_from_1(subject: Subject, operation: Operation, quantity: str):
+def test_quantity_is_a_positive_whole_number(subject: Subject, operation: Operation, quantity: str):
     assert refused_at(subject, operation, ("items", 0, "quantity"), quantity)
 
 
@@ -62,7 +62,7 @@ def test_a_quantity_is_a_whole_number_from_1(subject: Subject, operation: Operat
     ],
     ids=str,
 )
-def test_an_amount_is_plain_exact_and_within_its_currency(
+def test_amount_must_be_exact_and_within_currency(
     subject: Subject, operation: Operation, path: tuple[str | int, ...], amount: str
 ):
     assert refused_at(subject, operation, path, amount)
@@ -74,7 +74,7 @@ def test_an_amount_is_plain_exact_and_within_its_currency(
     [(CANCEL, "refund_amount"), (PAYMENT, "amount_captured"), (REFUND, "amount")],
     ids=str,
 )
-def test_an_amount_of_money_that_moves_is_read_as_strictly(
+def test_captured_and_refunded_amounts_are_strict(
     subject: Subject, operation: Operation, field: str, amount: str
 ):
     good = subject.good_body(operation) | ({"refund": True} if operation is CANCEL else {})
@@ -91,10 +91,12 @@ def test_an_amount_of_money_that_moves_is_read_as_strictly(
     ("currency", "price"),
     [("JPY", "1.5"), ("INR", "1.005"), ("KWD", "1.0005"), ("CLF", "1.00005")],
 )
-def test_an_amount_has_at_most_its_currency_s_decimals(subject: Subject, currency: str, price: str):
+def test_amount_has_at_most_the_currencys_decimals(subject: Subject, currency: str, price: str):
     before = subject.state()
-    document = order_requests.document(currency=currency, tax_total=0, discount_total=0, items=[])
-    document["items"] = [order_requests.line("iid_001", "Tea", 1, 10)]
+    document = order_requests.order_document(
+        currency=currency, tax_total=0, discount_total=0, items=[]
+    )
+    document["items"] = [order_requests.line_document("iid_001", "Tea", 1, 10)]
     document["payment"] = order_requests.UNPAID
 
     answer = subject.send(CREATE, with_value(document, ("items", 0, "selling_price"), price))

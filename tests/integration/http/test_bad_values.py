@@ -60,7 +60,7 @@ def subject(server: Server) -> Subject:
     ],
     ids=str,
 )
-def test_a_value_that_the_field_does_not_know_is_422_and_pointed_to(
+def test_unknown_value_is_422_with_pointer(
     subject: Subject, operation: Operation, path: tuple[str | int, ...], raw: str
 ):
     good = subject.good_body(operation) | {"shipping_address": order_requests.ADDRESS}

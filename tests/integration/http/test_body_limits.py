@@ -22,7 +22,7 @@ def subject(server: Server) -> Subject:
 
 
 def padded(document: dict[str, object], length: int) -> bytes:
-    """JSON may have as much white space at its end as one likes."""
+    """Pad JSON with trailing white space."""
     return to_json(document).ljust(length)
 
 
@@ -33,7 +33,7 @@ def in_chunks(body: bytes) -> Iterator[bytes]:
 
 @pytest.mark.parametrize("operation", ALL, ids=str)
 @pytest.mark.parametrize("length", [MIB + 1, 10_000_000])
-def test_a_body_above_the_limit_is_413(subject: Subject, operation: Operation, length: int):
+def test_body_above_the_limit_is_413(subject: Subject, operation: Operation, length: int):
     before = subject.state()
 
     answer = subject.send(operation, padded(subject.good_body(operation), length))
@@ -45,9 +45,7 @@ def test_a_body_above_the_limit_is_413(subject: Subject, operation: Operation, l
 
 @pytest.mark.parametrize("operation", ALL, ids=str)
 @pytest.mark.parametrize("length", [MIB + 1, 2 * MIB, 10_000_000])
-def test_a_body_in_chunks_above_the_limit_is_413(
-    subject: Subject, operation: Operation, length: int
-):
+def test_chunked_body_above_the_limit_is_413(subject: Subject, operation: Operation, length: int):
     before = subject.state()
     body = padded(subject.good_body(operation), length)
 
@@ -57,7 +55,7 @@ def test_a_body_in_chunks_above_the_limit_is_413(
     assert subject.state() == before
 
 
-def test_a_body_at_the_limit_is_read(server: Server):
+def test_body_at_the_limit_is_accepted(server: Server):
     subject = subject_on(server)
 
     answer = subject.send(STATUS, padded(STATUS.body, MIB))
@@ -66,7 +64,7 @@ def test_a_body_at_the_limit_is_read(server: Server):
     assert answer.json["status"] == "processing"
 
 
-def test_a_body_in_chunks_within_the_limit_is_read(server: Server):
+def test_chunked_body_within_the_limit_is_accepted(server: Server):
     subject = subject_on(server)
 
     path = subject.path(STATUS)
@@ -77,7 +75,7 @@ def test_a_body_in_chunks_within_the_limit_is_read(server: Server):
 
 
 @pytest.mark.parametrize("chunked", [False, True], ids=["in one", "in chunks"])
-def test_cancelling_a_fulfillment_knows_no_field_however_it_is_sent(server: Server, chunked: bool):
+def test_cancel_fulfillment_refuses_any_field(server: Server, chunked: bool):
     subject = subject_on(server)
     before = subject.state()
     body = b'{"reason": "late"}'
@@ -92,7 +90,7 @@ def test_cancelling_a_fulfillment_knows_no_field_however_it_is_sent(server: Serv
 
 @pytest.mark.parametrize("operation", ALL, ids=str)
 @pytest.mark.parametrize("encoding", ["gzip", "br", "deflate", "GZIP", "identity, gzip"])
-def test_a_compressed_body_is_415(subject: Subject, operation: Operation, encoding: str):
+def test_compressed_body_is_415(subject: Subject, operation: Operation, encoding: str):
     before = subject.state()
 
     answer = subject.send_good(operation, Content_Encoding=encoding)
@@ -107,9 +105,7 @@ def test_a_compressed_body_is_415(subject: Subject, operation: Operation, encodi
     "media_type",
     ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "json"],
 )
-def test_a_body_that_is_not_called_json_is_415(
-    subject: Subject, operation: Operation, media_type: str
-):
+def test_other_media_type_is_415(subject: Subject, operation: Operation, media_type: str):
     before = subject.state()
 
     answer = subject.send_good(operation, Content_Type=media_type)
@@ -118,7 +114,7 @@ def test_a_body_that_is_not_called_json_is_415(
     assert subject.state() == before
 
 
-def test_a_parameter_of_the_media_type_and_its_case_do_not_matter(server: Server):
+def test_media_type_case_and_parameters_are_ignored(server: Server):
     subject = subject_on(server)
 
     answer = subject.send_good(STATUS, Content_Type="Application/JSON; charset=utf-8")

@@ -9,20 +9,20 @@ SHIP = {"action": "update_status", "data": {"status": "shipped"}}
 
 
 def mixed(client: Client, other: Client) -> list[str]:
-    """Make orders of which two take a new status and three do not; return their ids."""
-    order_requests.created(client, order_id="open_1")
-    order_requests.created(client, order_id="closed", status="delivered")
-    order_requests.created(other, order_id="theirs")
-    order_requests.created(client, order_id="open_2")
+    """Create two orders that accept the new status and three that do not; return the ids."""
+    order_requests.create_order(client, order_id="open_1")
+    order_requests.create_order(client, order_id="closed", status="delivered")
+    order_requests.create_order(other, order_id="theirs")
+    order_requests.create_order(client, order_id="open_2")
     return ["closed", "open_2", "theirs", "missing", "open_1"]
 
 
 def details(client: Client) -> dict[str, Any]:
     found = client.get("/orders?limit=100").json["orders"]
-    return {order["order_id"]: order_requests.now_is(client, order) for order in found}
+    return {order["order_id"]: order_requests.get_order(client, order) for order in found}
 
 
-def test_those_that_refuse_are_in_failed_and_the_others_are_updated(client: Client, other: Client):
+def test_refused_orders_are_in_failed_others_updated(client: Client, other: Client):
     ids = mixed(client, other)
 
     answer = client.patch("/orders/bulk", {"order_ids": ids, **SHIP})
@@ -40,13 +40,11 @@ def test_those_that_refuse_are_in_failed_and_the_others_are_updated(client: Clie
         "theirs": "order_not_found",
         "missing": "order_not_found",
     }
-    assert order_requests.now_is(client, {"order_id": "open_1"})["status"] == "shipped"
-    assert order_requests.now_is(other, {"order_id": "theirs"})["version"] == 1
+    assert order_requests.get_order(client, {"order_id": "open_1"})["status"] == "shipped"
+    assert order_requests.get_order(other, {"order_id": "theirs"})["version"] == 1
 
 
-def test_atomic_with_one_failure_changes_nothing_and_names_the_same_failures(
-    client: Client, other: Client
-):
+def test_atomic_bulk_with_a_failure_changes_nothing(client: Client, other: Client):
     ids = mixed(client, other)
     before = details(client)
 
@@ -60,9 +58,9 @@ def test_atomic_with_one_failure_changes_nothing_and_names_the_same_failures(
     assert atomic.json["failed"] == each.json["failed"]
 
 
-def test_atomic_without_a_failure_updates_all(client: Client):
-    order_requests.created(client, order_id="a")
-    order_requests.created(client, order_id="b")
+def test_atomic_bulk_without_failure_updates_all(client: Client):
+    order_requests.create_order(client, order_id="a")
+    order_requests.create_order(client, order_id="b")
 
     answer = client.patch("/orders/bulk", {"order_ids": ["b", "a"], **SHIP, "atomic": True})
 
@@ -79,12 +77,12 @@ def test_atomic_without_a_failure_updates_all(client: Client):
         ("refunded", "order_is_closed"),
     ],
 )
-def test_fulfill_says_why_there_is_nothing_to_ship(client: Client, status: str, code: str):
-    order = order_requests.created(client)
-    shipment = order_requests.shipped(client, order, ("iid_001", 2), ("iid_002", 1))
+def test_bulk_fulfill_gives_reason_for_nothing_to_ship(client: Client, status: str, code: str):
+    order = order_requests.create_order(client)
+    shipment = order_requests.create_fulfillment(client, order, ("iid_001", 2), ("iid_002", 1))
     if status != "pending":
-        order_requests.moved(client, order, shipment, "delivered")
-        order_requests.status_set(client, order, status)
+        order_requests.update_fulfillment(client, order, shipment, "delivered")
+        order_requests.set_status(client, order, status)
 
     body = {"order_ids": [order["order_id"]], "action": "fulfill", "data": {}}
     answer = client.patch("/orders/bulk", body)
@@ -104,17 +102,17 @@ def test_fulfill_says_why_there_is_nothing_to_ship(client: Client, status: str, 
     ],
     ids=lambda action: action["action"],
 )
-def test_another_domain_s_order_fails_exactly_as_a_missing_one(
+def test_other_domains_order_fails_like_a_missing_one(
     client: Client, other: Client, action: dict[str, Any], is_warm: bool
 ):
     body = {"order_ids": ["ord_1"], **action}
     missing = client.patch("/orders/bulk", body)
-    theirs = order_requests.created(other, order_id="ord_1", tags=["x"])
+    theirs = order_requests.create_order(other, order_id="ord_1", tags=["x"])
     if is_warm:
-        order_requests.now_is(other, theirs)
+        order_requests.get_order(other, theirs)
 
     answer = client.patch("/orders/bulk", body)
 
     assert answer.body == missing.body
     assert answer.json["failed"][0]["code"] == "order_not_found"
-    assert order_requests.now_is(other, theirs) == theirs
+    assert order_requests.get_order(other, theirs) == theirs

@@ -29,21 +29,21 @@ from tests.support.http_client import Client
     ],
     ids=lambda value: str(value)[:40],
 )
-def test_a_wrong_field_is_422_pointed_to_and_nothing_changes(
+def test_invalid_field_is_422_and_changes_nothing(
     client: Client, change: dict[str, Any], pointer: str
 ):
-    order = order_requests.created(client, order_id="ord_1")
+    order = order_requests.create_order(client, order_id="ord_1")
     body = {"order_ids": ["ord_1"], "action": "add_tags", "data": {"tags": ["x"]}}
 
     answer = client.patch("/orders/bulk", body | change)
 
     assert (answer.status, answer.code) == (422, "invalid_fields")
     assert answer.pointers == [pointer]
-    assert order_requests.now_is(client, order) == order
+    assert order_requests.get_order(client, order) == order
 
 
 @pytest.mark.parametrize("missing", ["order_ids", "action", "data"])
-def test_a_missing_field_is_422_and_pointed_to(client: Client, missing: str):
+def test_missing_field_is_422_with_pointer(client: Client, missing: str):
     body: dict[str, Any] = {"order_ids": ["o"], "action": "add_tags", "data": {"tags": ["x"]}}
     del body[missing]
 

@@ -15,8 +15,8 @@ def paid(amount: float) -> dict[str, Any]:
     return {"status": "paid", "method": "card", "amount_paid": amount}
 
 
-def test_the_seed_s_body_cancels_refunds_and_restocks(client: Client):
-    order = order_requests.created(client)
+def test_cancel_refunds_and_restocks(client: Client):
+    order = order_requests.create_order(client)
 
     answer = client.post(
         f"/orders/{order['order_id']}/cancel",
@@ -36,7 +36,7 @@ def test_the_seed_s_body_cancels_refunds_and_restocks(client: Client):
     assert refund["id"].startswith("rfd_")
     assert (refund["amount"], refund["status"]) == (Decimal("66.17"), "pending")
     after = answer.json["order"]
-    assert after == order_requests.now_is(client, order)
+    assert after == order_requests.get_order(client, order)
     assert (after["status"], after["financial_status"]) == ("cancelled", "partially_refunded")
     assert after["payment"]["refunds"] == [refund]
     assert after["totals"]["refunded"] == Decimal("66.17")
@@ -53,8 +53,8 @@ def test_the_seed_s_body_cancels_refunds_and_restocks(client: Client):
     assert after["timeline"][-1]["notified"]
 
 
-def test_without_being_asked_for_there_is_no_refund_no_restock_and_no_message(client: Client):
-    order = order_requests.created(client)
+def test_cancel_alone_does_not_refund_restock_or_notify(client: Client):
+    order = order_requests.create_order(client)
 
     answer = cancel(client, order)
 
@@ -67,8 +67,8 @@ def test_without_being_asked_for_there_is_no_refund_no_restock_and_no_message(cl
 
 
 @pytest.mark.parametrize("captured", [250, 100, 0.01])
-def test_a_refund_without_an_amount_is_all_that_is_captured(client: Client, captured: float):
-    order = order_requests.created(client, payment=paid(captured))
+def test_refund_defaults_to_the_captured_amount(client: Client, captured: float):
+    order = order_requests.create_order(client, payment=paid(captured))
 
     answer = cancel(client, order, refund=True)
 
@@ -77,8 +77,8 @@ def test_a_refund_without_an_amount_is_all_that_is_captured(client: Client, capt
 
 
 @pytest.mark.parametrize("payment", [order_requests.AUTHORIZED, order_requests.UNPAID])
-def test_a_payment_with_nothing_captured_becomes_voided(client: Client, payment: dict[str, Any]):
-    order = order_requests.created(client, payment=payment)
+def test_uncaptured_payment_is_voided(client: Client, payment: dict[str, Any]):
+    order = order_requests.create_order(client, payment=payment)
 
     after = cancel(client, order).json["order"]
 
@@ -87,10 +87,8 @@ def test_a_payment_with_nothing_captured_becomes_voided(client: Client, payment:
 
 
 @pytest.mark.parametrize("amount", [{}, {"refund_amount": 10}])
-def test_an_authorized_payment_has_nothing_to_refund_and_that_is_fine(
-    client: Client, amount: dict[str, int]
-):
-    order = order_requests.created(client, payment=order_requests.AUTHORIZED)
+def test_cancel_succeeds_with_authorized_payment(client: Client, amount: dict[str, int]):
+    order = order_requests.create_order(client, payment=order_requests.AUTHORIZED)
 
     answer = cancel(client, order, refund=True, **amount)
 
@@ -99,10 +97,10 @@ def test_an_authorized_payment_has_nothing_to_refund_and_that_is_fine(
     assert answer.json["order"]["payment_status"] == "voided"
 
 
-def test_an_order_of_a_total_of_0_has_nothing_to_refund_and_that_is_fine(client: Client):
-    free = [order_requests.line("iid_001", "Sample", 1, 0)]
+def test_cancel_succeeds_with_a_total_of_zero(client: Client):
+    free = [order_requests.line_document("iid_001", "Sample", 1, 0)]
     totals = {"shipping_total": 0, "tax_total": 0, "discount_total": 0}
-    order = order_requests.created(client, items=free, payment=paid(0), **totals)
+    order = order_requests.create_order(client, items=free, payment=paid(0), **totals)
 
     answer = cancel(client, order, refund=True)
 
@@ -110,9 +108,9 @@ def test_an_order_of_a_total_of_0_has_nothing_to_refund_and_that_is_fine(client:
     assert (answer.status, answer.json["refund"]) == (200, None)
 
 
-def test_restock_gives_back_every_unit_of_every_line(client: Client):
-    order = order_requests.created(client)
-    order_requests.shipped(client, order)
+def test_restock_returns_all_units(client: Client):
+    order = order_requests.create_order(client)
+    order_requests.create_fulfillment(client, order)
 
     answer = cancel(client, order, restock=True)
 
@@ -122,10 +120,13 @@ def test_restock_gives_back_every_unit_of_every_line(client: Client):
     ]
 
 
-def test_pending_fulfillments_go_along_and_those_that_had_ended_stay(client: Client):
-    order = order_requests.created(client)
-    failed, pending = order_requests.shipped(client, order), order_requests.shipped(client, order)
-    order_requests.moved(client, order, failed, "failed")
+def test_cancel_cancels_pending_fulfillments_only(client: Client):
+    order = order_requests.create_order(client)
+    failed, pending = (
+        order_requests.create_fulfillment(client, order),
+        order_requests.create_fulfillment(client, order),
+    )
+    order_requests.update_fulfillment(client, order, failed, "failed")
 
     answer = cancel(client, order)
 
@@ -135,10 +136,10 @@ def test_pending_fulfillments_go_along_and_those_that_had_ended_stay(client: Cli
     assert answer.json["order"]["fulfillment_status"] == "unfulfilled"
 
 
-def test_an_order_that_was_merely_set_to_cancelled_is_completed_once(client: Client):
-    order = order_requests.created(client)
-    order_requests.shipped(client, order)
-    order_requests.status_set(client, order, "cancelled")
+def test_cancel_completes_a_cancelled_status_once(client: Client):
+    order = order_requests.create_order(client)
+    order_requests.create_fulfillment(client, order)
+    order_requests.set_status(client, order, "cancelled")
 
     first = cancel(client, order, refund=True, restock=True)
     second = cancel(client, order, refund=True, restock=True)
@@ -151,12 +152,12 @@ def test_an_order_that_was_merely_set_to_cancelled_is_completed_once(client: Cli
     assert (second.status, second.code) == (409, "already_cancelled")
 
 
-def test_a_refund_that_was_made_counts_and_closes_the_money_for_good(client: Client):
-    order = order_requests.created(client)
+def test_earlier_refund_counts_and_is_final(client: Client):
+    order = order_requests.create_order(client)
     cancel(client, order, refund=True, refund_amount=100)
 
-    # A recorded cancellation is final, whatever is left to refund.
+    # A recorded cancellation is final, even if money is left to refund.
     answer = cancel(client, order, refund=True, refund_amount=100)
 
     assert (answer.status, answer.code) == (409, "already_cancelled")
-    assert order_requests.now_is(client, order)["totals"]["refunded"] == 100
+    assert order_requests.get_order(client, order)["totals"]["refunded"] == 100

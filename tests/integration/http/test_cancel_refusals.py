@@ -10,22 +10,25 @@ Make = Callable[[Client], dict[str, Any]]
 
 
 def with_status(status: str, **changes: Any) -> Make:
-    return lambda client: order_requests.created(client, status=status, **changes)
+    return lambda client: order_requests.create_order(client, status=status, **changes)
 
 
 def with_fulfillments(*statuses: str, status: str = "pending", **changes: Any) -> Make:
     def make(client: Client) -> dict[str, Any]:
-        order = order_requests.created(client, **changes)
-        made = [order_requests.shipped(client, order, item) for item in _ITEMS[: len(statuses)]]
+        order = order_requests.create_order(client, **changes)
+        made = [
+            order_requests.create_fulfillment(client, order, item)
+            for item in _ITEMS[: len(statuses)]
+        ]
         for fulfillment, target in zip(made, statuses, strict=True):
-            order_requests.moved(client, order, fulfillment, target)
-        return order_requests.status_set(client, order, status)
+            order_requests.update_fulfillment(client, order, fulfillment, target)
+        return order_requests.set_status(client, order, status)
 
     return make
 
 
 def cancelled(client: Client) -> dict[str, Any]:
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     assert client.post(f"/orders/{order['order_id']}/cancel", {"reason": "fraud"}).status == 200
     return order
 
@@ -34,7 +37,7 @@ _ITEMS = [("iid_001", 1), ("iid_001", 1), ("iid_002", 1)]
 _UNPAID: Any = {"payment": order_requests.UNPAID}
 _ALL = {"refund": True, "refund_amount": 1_000}
 
-# Each breaks the rule that it is named after and, where there is one, a rule further down.
+# Each case breaks the rule of its name and, if there is one, a later rule.
 REFUSALS: list[tuple[str, Make, dict[str, Any]]] = [
     ("already_cancelled", cancelled, {}),
     ("already_cancelled", cancelled, _ALL),
@@ -60,16 +63,16 @@ REFUSALS: list[tuple[str, Make, dict[str, Any]]] = [
 @pytest.mark.parametrize(
     ("code", "make", "body"), REFUSALS, ids=lambda v: v if isinstance(v, str) else ""
 )
-def test_a_cancellation_is_refused_by_the_first_rule_that_it_breaks(
+def test_cancel_is_refused_by_the_first_broken_rule(
     client: Client, code: str, make: Make, body: dict[str, Any]
 ):
     order = make(client)
-    before = order_requests.now_is(client, order)
+    before = order_requests.get_order(client, order)
 
     answer = client.post(f"/orders/{order['order_id']}/cancel", {"reason": "fraud", **body})
 
     assert (answer.status, answer.code) == (409, code)
-    assert order_requests.now_is(client, order) == before
+    assert order_requests.get_order(client, order) == before
 
 
 @pytest.mark.parametrize(
@@ -89,18 +92,18 @@ def test_a_cancellation_is_refused_by_the_first_rule_that_it_breaks(
         ({"reason": "fraud", "amount": 10}, "/amount"),
     ],
 )
-def test_a_wrong_field_is_422_and_pointed_to(client: Client, body: dict[str, Any], pointer: str):
-    order = order_requests.created(client)
+def test_invalid_field_is_422_with_pointer(client: Client, body: dict[str, Any], pointer: str):
+    order = order_requests.create_order(client)
 
     answer = client.post(f"/orders/{order['order_id']}/cancel", body)
 
     assert answer.status == 422
     assert answer.pointers == [pointer]
-    assert order_requests.now_is(client, order) == order
+    assert order_requests.get_order(client, order) == order
 
 
-def test_the_reason_other_is_taken_with_its_details(client: Client):
-    order = order_requests.created(client)
+def test_reason_other_is_accepted_with_details(client: Client):
+    order = order_requests.create_order(client)
 
     body = {"reason": "other", "cancel_reason_details": "The bakery burnt down"}
     answer = client.post(f"/orders/{order['order_id']}/cancel", body)
@@ -110,7 +113,7 @@ def test_the_reason_other_is_taken_with_its_details(client: Client):
 
 
 @pytest.mark.parametrize("status", ["pending", "failed", "returned", "cancelled"])
-def test_fulfillments_that_are_not_on_their_way_stop_nothing(client: Client, status: str):
+def test_inactive_fulfillments_do_not_prevent_cancel(client: Client, status: str):
     order = with_fulfillments(status)(client)
 
     answer = client.post(f"/orders/{order['order_id']}/cancel", {"reason": "out_of_stock"})

@@ -20,29 +20,29 @@ def tagging(client: Client, ids: list[str], tag: str) -> Call:
 
 
 @pytest.mark.parametrize("attempt", range(3))
-def test_eight_who_want_the_last_unit_get_it_once(client: Client, attempt: int):
-    order = order_requests.created(client)
-    order_requests.shipped(client, order, ("iid_001", 1))
+def test_concurrent_fulfillments_ship_the_last_unit_once(client: Client, attempt: int):
+    order = order_requests.create_order(client)
+    order_requests.create_fulfillment(client, order, ("iid_001", 1))
 
     answers = at_once(*[fulfillment_of(client, order)] * 8)
 
     assert Counter(answer.status for answer in answers) == {201: 1, 409: 7}
     assert {a.code for a in answers if a.status == 409} == {"quantity_exceeds_remaining"}
-    after = order_requests.now_is(client, order)
+    after = order_requests.get_order(client, order)
     assert after["items"][0]["fulfilled_quantity"] == 2
     assert (len(after["fulfillments"]), after["version"]) == (2, 3)
 
 
 @pytest.mark.parametrize("attempt", range(6))
-def test_a_cancel_that_races_fulfillments_leaves_none_of_them_active(client: Client, attempt: int):
-    order = order_requests.created(client)
+def test_cancel_during_fulfillments_leaves_none_active(client: Client, attempt: int):
+    order = order_requests.create_order(client)
     ships = [fulfillment_of(client, order)] * 3
 
     *answers, cancelled = at_once(*ships, cancellation_of(client, order))
 
     assert cancelled.status == 200
     assert {answer.status for answer in answers} <= {201, 409}
-    after = order_requests.now_is(client, order)
+    after = order_requests.get_order(client, order)
     made = [answer.json["fulfillment"]["id"] for answer in answers if answer.status == 201]
     assert sorted(made) == sorted(cancelled.json["cancelled_fulfillments"])
     assert {each["status"] for each in after["fulfillments"]} <= {"cancelled"}
@@ -50,19 +50,19 @@ def test_a_cancel_that_races_fulfillments_leaves_none_of_them_active(client: Cli
 
 
 @pytest.mark.parametrize("attempt", range(3))
-def test_two_cancels_at_once_refund_and_restock_once(client: Client, attempt: int):
-    order = order_requests.created(client)
+def test_concurrent_cancels_refund_and_restock_once(client: Client, attempt: int):
+    order = order_requests.create_order(client)
 
     answers = at_once(*[cancellation_of(client, order)] * 2)
 
     assert sorted(answer.status for answer in answers) == [200, 409]
-    after = order_requests.now_is(client, order)
+    after = order_requests.get_order(client, order)
     assert len(after["payment"]["refunds"]) == 1
     assert (after["totals"]["refunded"], after["version"]) == (250, 2)
 
 
-def test_no_update_is_lost_between_bulk_and_single_ones(client: Client):
-    made = [order_requests.created(client) for _ in range(3)]
+def test_bulk_and_single_updates_lose_nothing(client: Client):
+    made = [order_requests.create_order(client) for _ in range(3)]
     ids = [order["order_id"] for order in made]
     bulks = [tagging(client, ids if n % 2 else ids[::-1], f"tag_{n}") for n in range(6)]
     singles = [fulfillment_of(client, order) for order in made for _ in range(2)]
@@ -72,16 +72,16 @@ def test_no_update_is_lost_between_bulk_and_single_ones(client: Client):
     assert Counter(answer.status for answer in answers) == {200: 6, 201: 6}
     assert all(answer.json["success"] for answer in answers[:6])
     for order in made:
-        after = order_requests.now_is(client, order)
+        after = order_requests.get_order(client, order)
         assert sorted(after["tags"]) == [f"tag_{n}" for n in range(6)]
         assert after["items"][0]["fulfilled_quantity"] == 2
-        # One version a change: it was created, tagged six times and shipped twice.
+        # One version per change: created, tagged six times, shipped twice.
         assert after["version"] == 9
         assert [entry["version"] for entry in after["timeline"]] == list(range(1, 10))
 
 
-def test_of_writers_that_saw_the_same_version_one_gets_through(client: Client):
-    order = order_requests.created(client)
+def test_only_one_writer_of_a_version_succeeds(client: Client):
+    order = order_requests.create_order(client)
     path = f"/orders/{order['order_id']}/status"
     statuses = ["confirmed", "processing", "shipped", "refunded"]
 
@@ -90,27 +90,27 @@ def test_of_writers_that_saw_the_same_version_one_gets_through(client: Client):
 
     assert Counter(answer.status for answer in answers) == {200: 1, 412: 3}
     [winner] = [answer.json for answer in answers if answer.status == 200]
-    assert order_requests.now_is(client, order) == winner
+    assert order_requests.get_order(client, order) == winner
 
 
-def test_a_burst_of_forty_writers_never_meets_a_locked_database(client: Client):
-    made = [order_requests.created(client) for _ in range(40)]
+def test_forty_writers_never_meet_a_locked_database(client: Client):
+    made = [order_requests.create_order(client) for _ in range(40)]
 
     answers = at_once(*(fulfillment_of(client, order) for order in made))
 
     assert Counter(answer.status for answer in answers) == {201: 40}
 
 
-def test_orders_that_are_created_at_once_have_numbers_of_their_own(client: Client):
-    answers = at_once(*[lambda: client.post("/orders", order_requests.document())] * 12)
+def test_concurrent_orders_get_distinct_numbers(client: Client):
+    answers = at_once(*[lambda: client.post("/orders", order_requests.order_document())] * 12)
 
     assert {answer.status for answer in answers} == {201}
     numbers = sorted(int(answer.json["order_number"]) for answer in answers)
     assert numbers == list(range(1001, 1013))
 
 
-def test_of_orders_that_want_the_same_id_at_once_one_is_created(client: Client):
-    document = order_requests.document(order_id="ord_1", order_number="A-1")
+def test_concurrent_orders_with_one_id_create_one(client: Client):
+    document = order_requests.order_document(order_id="ord_1", order_number="A-1")
 
     answers = at_once(*[lambda: client.post("/orders", document)] * 6)
 
@@ -118,8 +118,8 @@ def test_of_orders_that_want_the_same_id_at_once_one_is_created(client: Client):
     assert client.get("/orders").json["pagination"]["total"] == 1
 
 
-def test_a_reader_never_sees_a_state_from_before_an_acknowledged_write(client: Client):
-    order = order_requests.created(client)
+def test_read_after_write_is_never_stale(client: Client):
+    order = order_requests.create_order(client)
     path = f"/orders/{order['order_id']}"
 
     for n in range(20):

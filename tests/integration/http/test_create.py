@@ -9,7 +9,7 @@ from tests.support import order_requests
 from tests.support.http_client import Client, exact
 
 
-def test_a_line_of_past_orders_is_a_new_order_s_document(client: Client, past_orders: Path):
+def test_import_line_is_accepted_as_a_new_order(client: Client, past_orders: Path):
     with past_orders.open() as lines:
         document = json.loads(lines.readline())
 
@@ -27,15 +27,15 @@ def test_a_line_of_past_orders_is_a_new_order_s_document(client: Client, past_or
         sent_line.items() <= line.items()
         for sent_line, line in zip(sent["items"], order["items"], strict=True)
     ] == [True] * len(sent["items"])
-    # All of it is paid.
+    # The order is paid in full.
     assert order["totals"]["total"] == order["totals"]["captured"] == sent["payment"]["amount_paid"]
     assert order["fulfillments"][0]["status"] == "delivered"
     assert order["fulfillments"][0]["shipping_method"] == sent["fulfillments"][0]["shipping_method"]
     assert order["fulfillment_status"] == "fulfilled"
 
 
-def test_the_answer_is_the_whole_order_at_its_first_version_and_where_it_is(client: Client):
-    answer = client.post("/orders", order_requests.document())
+def test_create_returns_version_1_and_location(client: Client):
+    answer = client.post("/orders", order_requests.order_document())
 
     order_id = answer.json["order_id"]
     assert answer.status == 201
@@ -47,8 +47,8 @@ def test_the_answer_is_the_whole_order_at_its_first_version_and_where_it_is(clie
     assert client.send("GET", answer.headers["Location"]).status == 200
 
 
-def test_what_is_left_out_is_given(client: Client):
-    order = order_requests.created(client)
+def test_create_fills_in_defaults(client: Client):
+    order = order_requests.create_order(client)
 
     assert order["order_id"].startswith("ord_")
     assert len(order["order_id"]) == len("ord_") + 36
@@ -59,27 +59,29 @@ def test_what_is_left_out_is_given(client: Client):
     assert (order["fulfillments"], order["tags"], order["note"]) == ([], [], None)
 
 
-def test_generated_ids_sort_by_time_and_generated_numbers_count_up(client: Client):
-    made = [order_requests.created(client) for _ in range(5)]
+def test_generated_ids_and_numbers_are_ascending(client: Client):
+    made = [order_requests.create_order(client) for _ in range(5)]
 
     ids = [order["order_id"] for order in made]
     assert ids == sorted(ids)
     assert [order["order_number"] for order in made] == ["1001", "1002", "1003", "1004", "1005"]
 
 
-def test_a_generated_number_passes_over_those_that_were_given_by_hand(client: Client):
-    order_requests.created(client, order_number="1001")
-    order_requests.created(client, order_number="1003")
+def test_generated_number_skips_numbers_in_use(client: Client):
+    order_requests.create_order(client, order_number="1001")
+    order_requests.create_order(client, order_number="1003")
 
-    made = [order_requests.created(client)["order_number"] for _ in range(2)]
+    made = [order_requests.create_order(client)["order_number"] for _ in range(2)]
 
     assert made == ["1002", "1004"]
 
 
-def test_generated_ids_of_fulfillments_are_given_too(client: Client):
+def test_fulfillments_get_generated_ids(client: Client):
     shipment = {"items": [{"id": "iid_001", "quantity": 1}]}
 
-    order = order_requests.created(client, fulfillments=[shipment, shipment | {"id": "ful_mine"}])
+    order = order_requests.create_order(
+        client, fulfillments=[shipment, shipment | {"id": "ful_mine"}]
+    )
 
     ids = [fulfillment["id"] for fulfillment in order["fulfillments"]]
     assert ids[0].startswith("ful_")
@@ -95,34 +97,34 @@ def test_generated_ids_of_fulfillments_are_given_too(client: Client):
         ({"order_number": "A-1"}, "order_number_taken"),
     ],
 )
-def test_an_id_or_number_that_is_taken_is_409(client: Client, again: dict[str, str], code: str):
-    order = order_requests.created(client, order_id="ord_1", order_number="A-1")
+def test_id_or_number_in_use_is_409(client: Client, again: dict[str, str], code: str):
+    order = order_requests.create_order(client, order_id="ord_1", order_number="A-1")
 
-    answer = client.post("/orders", order_requests.document(note="a second one", **again))
+    answer = client.post("/orders", order_requests.order_document(note="a second one", **again))
 
     assert (answer.status, answer.code) == (409, code)
-    assert order_requests.now_is(client, order) == order
+    assert order_requests.get_order(client, order) == order
     assert client.get("/orders").json["pagination"]["total"] == 1
 
 
-def test_two_domains_may_have_the_same_ids(client: Client, other: Client):
+def test_domains_may_use_the_same_ids(client: Client, other: Client):
     ids = {"order_id": "ord_1", "order_number": "A-1"}
     shipment = {"id": "ful_1", "items": [{"id": "iid_001", "quantity": 1}]}
 
-    ours = order_requests.created(client, **ids, fulfillments=[shipment], note="ours")
-    theirs = order_requests.created(other, **ids, fulfillments=[shipment], note="theirs")
+    ours = order_requests.create_order(client, **ids, fulfillments=[shipment], note="ours")
+    theirs = order_requests.create_order(other, **ids, fulfillments=[shipment], note="theirs")
 
-    assert order_requests.now_is(client, ours)["note"] == "ours"
-    assert order_requests.now_is(other, theirs)["note"] == "theirs"
+    assert order_requests.get_order(client, ours)["note"] == "ours"
+    assert order_requests.get_order(other, theirs)["note"] == "theirs"
 
 
-def test_two_orders_of_a_domain_may_have_fulfillments_of_the_same_id(client: Client):
+def test_orders_may_share_a_fulfillment_id(client: Client):
     shipment = {"id": "ful_1", "items": [{"id": "iid_001", "quantity": 1}]}
 
-    order_requests.created(client, fulfillments=[shipment])
-    second = order_requests.created(client, fulfillments=[shipment])
+    order_requests.create_order(client, fulfillments=[shipment])
+    second = order_requests.create_order(client, fulfillments=[shipment])
 
-    assert order_requests.now_is(client, second)["fulfillments"][0]["id"] == "ful_1"
+    assert order_requests.get_order(client, second)["fulfillments"][0]["id"] == "ful_1"
 
 
 @pytest.mark.parametrize(
@@ -135,29 +137,31 @@ def test_two_orders_of_a_domain_may_have_fulfillments_of_the_same_id(client: Cli
     ],
 )
 @pytest.mark.parametrize("as_text", [False, True], ids=["as a number", "as a text"])
-def test_money_keeps_its_currency_s_decimals(
+def test_money_keeps_the_currencys_decimals(
     client: Client, currency: str, price: float, total: str, as_text: bool
 ):
-    line: dict[str, Any] = order_requests.line("iid_001", "Tea", 1, price)
+    line: dict[str, Any] = order_requests.line_document("iid_001", "Tea", 1, price)
     if as_text:
         line["selling_price"] = f"{total}"
     nothing = dict.fromkeys(["shipping_total", "tax_total", "discount_total"], 0)
 
-    order = order_requests.created(
+    order = order_requests.create_order(
         client, currency=currency, items=[line], payment=order_requests.UNPAID, **nothing
     )
 
     assert str(order["totals"]["total"]) == total
 
 
-def test_half_a_million_of_a_price_with_cents_is_exact(client: Client):
+def test_large_quantity_times_price_is_exact(client: Client):
     items = [
-        order_requests.line("iid_001", "Screw", 999_999, 0.07),
-        order_requests.line("iid_002", "Nut", 3, 0.1),
+        order_requests.line_document("iid_001", "Screw", 999_999, 0.07),
+        order_requests.line_document("iid_002", "Nut", 3, 0.1),
     ]
     nothing = dict.fromkeys(["shipping_total", "tax_total", "discount_total"], 0)
 
-    order = order_requests.created(client, items=items, payment=order_requests.UNPAID, **nothing)
+    order = order_requests.create_order(
+        client, items=items, payment=order_requests.UNPAID, **nothing
+    )
 
     assert order["totals"]["total"] == Decimal("70000.23")
     assert order["items"][1]["total"] == Decimal("0.3")

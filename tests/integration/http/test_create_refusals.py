@@ -13,7 +13,7 @@ READ_ONLY = (
 
 
 def refuse(client: Client, document: Any) -> list[str]:
-    """Send a document that is refused without a trace; return where it is wrong."""
+    """Send a document that is refused without effect; return the pointers."""
     answer = client.post("/orders", document)
     assert (answer.status, answer.code) == (422, "invalid_fields")
     assert client.get("/orders").json["pagination"]["total"] == 0
@@ -21,21 +21,21 @@ def refuse(client: Client, document: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("name", REQUIRED.split())
-def test_a_required_field_that_is_missing_is_named(client: Client, name: str):
-    document = order_requests.document()
+def test_missing_required_field_is_reported(client: Client, name: str):
+    document = order_requests.order_document()
     del document[name]
 
     assert refuse(client, document) == [f"/{name}"]
 
 
 @pytest.mark.parametrize("name", REQUIRED.split())
-def test_a_required_field_is_not_null(client: Client, name: str):
-    assert refuse(client, order_requests.document(**{name: None})) == [f"/{name}"]
+def test_required_field_cannot_be_null(client: Client, name: str):
+    assert refuse(client, order_requests.order_document(**{name: None})) == [f"/{name}"]
 
 
 @pytest.mark.parametrize("name", READ_ONLY.split())
-def test_a_read_only_field_is_named(client: Client, name: str):
-    assert refuse(client, order_requests.document(**{name: 1})) == [f"/{name}"]
+def test_read_only_field_is_reported(client: Client, name: str):
+    assert refuse(client, order_requests.order_document(**{name: 1})) == [f"/{name}"]
 
 
 @pytest.mark.parametrize(
@@ -51,8 +51,8 @@ def test_a_read_only_field_is_named(client: Client, name: str):
         ("billing_address", "country_code", "/billing_address/country_code"),
     ],
 )
-def test_a_missing_field_further_in_is_named(client: Client, outer: str, inner: str, pointer: str):
-    document = order_requests.document(
+def test_missing_nested_field_is_reported(client: Client, outer: str, inner: str, pointer: str):
+    document = order_requests.order_document(
         shipping_address=order_requests.ADDRESS, billing_address=order_requests.ADDRESS
     )
     document[outer] = {name: value for name, value in document[outer].items() if name != inner}
@@ -61,8 +61,8 @@ def test_a_missing_field_further_in_is_named(client: Client, outer: str, inner: 
 
 
 @pytest.mark.parametrize("name", "id product_id sku name quantity selling_price".split())
-def test_a_line_is_whole(client: Client, name: str):
-    document = order_requests.document()
+def test_line_fields_are_required(client: Client, name: str):
+    document = order_requests.order_document()
     del document["items"][1][name]
 
     assert refuse(client, document) == [f"/items/1/{name}"]
@@ -78,8 +78,8 @@ def test_a_line_is_whole(client: Client, name: str):
         (("payment",), "/payment/captured"),
     ],
 )
-def test_an_unknown_field_further_in_is_named(client: Client, path: tuple[Any, ...], pointer: str):
-    document = order_requests.document()
+def test_unknown_nested_field_is_reported(client: Client, path: tuple[Any, ...], pointer: str):
+    document = order_requests.order_document()
     holder = document
     for step in path:
         holder = holder[step]
@@ -96,7 +96,12 @@ def fulfillment(*items: tuple[str, int], **fields: Any) -> dict[str, Any]:
     ("change", "pointer"),
     [
         (
-            {"items": [order_requests.line("i", "A", 1, 1), order_requests.line("i", "B", 1, 1)]},
+            {
+                "items": [
+                    order_requests.line_document("i", "A", 1, 1),
+                    order_requests.line_document("i", "B", 1, 1),
+                ]
+            },
             "/items/1/id",
         ),
         ({"discount_total": 265.76, "payment": order_requests.UNPAID}, "/discount_total"),
@@ -112,7 +117,7 @@ def fulfillment(*items: tuple[str, int], **fields: Any) -> dict[str, Any]:
             {"payment": {"status": "failed", "method": "x", "amount_paid": 1}},
             "/payment/amount_paid",
         ),
-        ({"items": [order_requests.line("i", "A", 10, 999_999_999_999)]}, "/items"),
+        ({"items": [order_requests.line_document("i", "A", 10, 999_999_999_999)]}, "/items"),
         ({"fulfillments": [fulfillment(("iid_009", 1))]}, "/fulfillments/0/items/0/id"),
         ({"fulfillments": [fulfillment(("iid_001", 3))]}, "/fulfillments/0/items/0/quantity"),
         (
@@ -148,19 +153,19 @@ def fulfillment(*items: tuple[str, int], **fields: Any) -> dict[str, Any]:
     ],
     ids=lambda value: str(value)[:48],
 )
-def test_a_rule_that_is_broken_is_pointed_to(client: Client, change: dict[str, Any], pointer: str):
-    assert pointer in refuse(client, order_requests.document(**change))
+def test_broken_rule_is_reported_with_pointer(client: Client, change: dict[str, Any], pointer: str):
+    assert pointer in refuse(client, order_requests.order_document(**change))
 
 
-def test_all_amounts_that_are_wrong_are_pointed_to_at_once(client: Client):
-    pointers = refuse(client, order_requests.document(shipping_total=0.001, tax_total=-1))
+def test_all_invalid_amounts_are_reported_together(client: Client):
+    pointers = refuse(client, order_requests.order_document(shipping_total=0.001, tax_total=-1))
 
     assert {"/shipping_total", "/tax_total"} <= set(pointers)
 
 
-def test_units_of_fulfillments_that_came_back_do_not_count(client: Client):
+def test_returned_units_do_not_count_as_fulfilled(client: Client):
     ended = [fulfillment(("iid_001", 2), status=s) for s in ("failed", "returned", "cancelled")]
 
-    order = order_requests.created(client, fulfillments=[*ended, fulfillment(("iid_001", 2))])
+    order = order_requests.create_order(client, fulfillments=[*ended, fulfillment(("iid_001", 2))])
 
     assert order["items"][0]["fulfilled_quantity"] == 2

@@ -1,4 +1,4 @@
-"""/docs: a page to try the API on, that needs nothing from elsewhere."""
+"""/docs: Swagger UI without external resources."""
 
 import re
 
@@ -14,7 +14,7 @@ def anybody(client: Client) -> Client:
     return client.with_key(None)
 
 
-def test_the_page_is_open_to_all_under_a_policy_that_lets_nothing_else_in(anybody: Client):
+def test_docs_page_is_public_with_strict_csp(anybody: Client):
     answer = anybody.send("GET", "/docs")
 
     assert answer.status == 200
@@ -28,14 +28,14 @@ def test_the_page_is_open_to_all_under_a_policy_that_lets_nothing_else_in(anybod
     assert policy["frame-ancestors"] == "'none'"
 
 
-def test_the_page_has_no_script_or_style_in_itself_and_no_address_of_another_host(anybody: Client):
+def test_docs_page_has_no_inline_or_external_code(anybody: Client):
     page = anybody.send("GET", "/docs").body.decode()
 
     assert not re.search(r"<script>|<style|\sstyle=|\son\w+=|//", page)
 
 
 @pytest.mark.parametrize("name", PARTS)
-def test_every_part_of_the_page_is_here(anybody: Client, name: str):
+def test_docs_assets_are_served(anybody: Client, name: str):
     page = anybody.send("GET", "/docs").body.decode()
     part = anybody.send("GET", f"/docs/{name}")
 
@@ -44,7 +44,7 @@ def test_every_part_of_the_page_is_here(anybody: Client, name: str):
     assert part.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_the_page_is_told_to_ask_no_validator(anybody: Client):
+def test_docs_page_uses_no_online_validator(anybody: Client):
     assert "validatorUrl: null" in anybody.send("GET", "/docs/start.js").body.decode()
 
 
@@ -52,11 +52,11 @@ def test_the_page_is_told_to_ask_no_validator(anybody: Client):
     "path",
     ["/docs/", "/docs/index.html", "/docs/swagger-ui.js", "/docs/..%2fapp.py", "/docs/%2e%2e/x"],
 )
-def test_nothing_else_of_the_folders_is_given(anybody: Client, path: str):
+def test_docs_serve_no_other_files(anybody: Client, path: str):
     assert anybody.send("GET", path).status == 404
 
 
-def test_answers_are_not_to_be_kept_or_guessed_at(client: Client):
+def test_responses_are_not_cached_or_sniffed(client: Client):
     answer = client.get("/orders")
 
     assert answer.headers["Cache-Control"] == "no-store"

@@ -22,19 +22,19 @@ from tests.integration.http.operations import (
     subject_on,
 )
 from tests.support import order_requests
+from tests.support.domain_rows import DomainRows
 from tests.support.http_client import Answer, Client
 from tests.support.server_process import Server
-from tests.support.stored import Stored
 
 
-def events_of(stored: Stored, client: Client, order_id: str) -> list[Row[Any]]:
+def events_of(stored: DomainRows, client: Client, order_id: str) -> list[Row[Any]]:
     return [row for row in stored.messages(client.domain_id) if row.order_id == order_id]
 
 
 def expected(
     operation: Operation, subject: Subject, answer: Answer
 ) -> tuple[str, str | None, str | None, dict[str, Any]]:
-    """Return what the contract says of an operation's event: its type, from, to and facts."""
+    """Return the expected type, from, to and facts of an operation's event."""
     fulfillment: dict[str, Any] = {"fulfillment_id": subject.fulfillment_id}
     refund: dict[str, Any] = {"refund_id": subject.refund_id}
     if operation is FULFILL:
@@ -74,13 +74,11 @@ def expected(
 
 
 @pytest.mark.parametrize("operation", ALL, ids=str)
-def test_a_change_is_one_event_that_says_what_the_timeline_says(
-    server: Server, stored: Stored, operation: Operation
-):
+def test_event_matches_the_timeline_entry(server: Server, stored: DomainRows, operation: Operation):
     subject = subject_on(server)
     answer = subject.send_good(operation)
     order_id = answer.json["order_id"] if operation is CREATE else subject.order_id
-    order = order_requests.now_is(subject.client, {"order_id": order_id})
+    order = order_requests.get_order(subject.client, {"order_id": order_id})
     entry, by = order["timeline"][-1], order["timeline"][0]["by"]
 
     *_, event = events_of(stored, subject.client, order_id)
@@ -94,14 +92,14 @@ def test_a_change_is_one_event_that_says_what_the_timeline_says(
     assert (event.domain_id, event.order_id) == (subject.client.domain_id, order_id)
 
 
-def test_every_version_has_exactly_one_event(server: Server, stored: Stored):
+def test_every_version_has_one_event(server: Server, stored: DomainRows):
     subject = subject_on(server)
 
-    # The cancellation of everything comes last: there is nothing left to change after it.
+    # The cancellation comes last: nothing can change after it.
     for operation in (*(op for op in CHANGES if op is not CANCEL), BULK, CANCEL):
         assert subject.send_good(operation).status in {200, 201}
 
-    order = order_requests.now_is(subject.client, {"order_id": subject.order_id})
+    order = order_requests.get_order(subject.client, {"order_id": subject.order_id})
     events = events_of(stored, subject.client, subject.order_id)
     assert order["version"] == 12
     assert [event.version for event in events] == list(range(1, 13))
@@ -117,12 +115,12 @@ def test_every_version_has_exactly_one_event(server: Server, stored: Stored):
         ("fulfill", {}, "order.fulfillment_created"),
     ],
 )
-def test_a_bulk_makes_an_event_of_each_order_that_it_changes(
-    client: Client, stored: Stored, action: str, data: dict[str, Any], type_: str
+def test_bulk_creates_an_event_per_changed_order(
+    client: Client, stored: DomainRows, action: str, data: dict[str, Any], type_: str
 ):
     for id in ("a", "b"):
-        order_requests.created(client, order_id=id, tags=["gift"])
-    order_requests.created(client, order_id="c", status="cancelled")
+        order_requests.create_order(client, order_id=id, tags=["gift"])
+    order_requests.create_order(client, order_id="c", status="cancelled")
 
     body = {"order_ids": ["b", "missing", "c", "a"], "action": action, "data": data}
     answer = client.patch("/orders/bulk", body)
@@ -137,13 +135,13 @@ def test_a_bulk_makes_an_event_of_each_order_that_it_changes(
         assert events[1].data["note"] == data.get("note")
         assert (
             events[1].message_id
-            == order_requests.now_is(client, {"order_id": id})["timeline"][1]["id"]
+            == order_requests.get_order(client, {"order_id": id})["timeline"][1]["id"]
         )
     assert len(events_of(stored, client, "c")) == 1
 
 
-def test_an_event_keeps_amounts_and_texts_exactly(client: Client, stored: Stored):
-    order = order_requests.created(client, payment=order_requests.UNPAID)
+def test_event_keeps_amounts_and_texts(client: Client, stored: DomainRows):
+    order = order_requests.create_order(client, payment=order_requests.UNPAID)
     path = f"/orders/{order['order_id']}"
     note = "a\r\nb\t\u2028é😀\"'\\"
     assert client.patch(f"{path}/status", {"status": "shipped", "note": note}).status == 200

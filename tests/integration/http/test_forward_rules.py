@@ -4,7 +4,7 @@ from tests.support import order_requests
 from tests.support.http_client import Client
 from tests.support.server_process import Server
 
-# The contract's sentence, typed out as a table.
+# The contract's transitions as a table.
 FORWARD = {
     "pending": "confirmed processing shipped delivered cancelled",
     "confirmed": "processing shipped delivered cancelled refunded",
@@ -23,8 +23,8 @@ def client(forward: Server) -> Client:
 
 @pytest.mark.parametrize("target", FORWARD)
 @pytest.mark.parametrize("status", FORWARD)
-def test_an_order_only_goes_forward(client: Client, status: str, target: str):
-    order = order_requests.created(client, status=status)
+def test_status_only_moves_forward(client: Client, status: str, target: str):
+    order = order_requests.create_order(client, status=status)
 
     answer = client.patch(f"/orders/{order['order_id']}/status", {"status": target})
 
@@ -38,8 +38,8 @@ def test_an_order_only_goes_forward(client: Client, status: str, target: str):
         assert (answer.status, answer.code) == (409, "transition_not_allowed")
 
 
-def test_actions_and_bulk_go_by_the_same_rules(client: Client):
-    order = order_requests.created(client, status="shipped")
+def test_actions_and_bulk_follow_the_forward_rules(client: Client):
+    order = order_requests.create_order(client, status="shipped")
 
     actions = client.get(f"/orders/{order['order_id']}/actions").json["status"]
     bulk = client.patch(
@@ -60,8 +60,8 @@ def test_actions_and_bulk_go_by_the_same_rules(client: Client):
     assert bulk["failed"][0]["code"] == "transition_not_allowed"
 
 
-def test_a_refunded_order_cannot_be_cancelled_and_the_money_is_not_looked_at(client: Client):
-    order = order_requests.created(client, status="refunded", payment=order_requests.UNPAID)
+def test_transition_is_checked_before_the_payment(client: Client):
+    order = order_requests.create_order(client, status="refunded", payment=order_requests.UNPAID)
 
     cancel = {"reason": "fraud", "refund": True}
     answer = client.post(f"/orders/{order['order_id']}/cancel", cancel)
@@ -69,8 +69,8 @@ def test_a_refunded_order_cannot_be_cancelled_and_the_money_is_not_looked_at(cli
     assert (answer.status, answer.code) == (409, "transition_not_allowed")
 
 
-def test_that_an_order_is_shipped_is_said_before_that_the_rules_lack_the_way(client: Client):
-    order = order_requests.created(client, status="shipped")
+def test_already_shipped_is_checked_before_the_transition(client: Client):
+    order = order_requests.create_order(client, status="shipped")
 
     answer = client.post(f"/orders/{order['order_id']}/cancel", {"reason": "fraud"})
 

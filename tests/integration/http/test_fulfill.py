@@ -3,7 +3,7 @@ from typing import Any
 from tests.support import order_requests
 from tests.support.http_client import Answer, Client, exact
 
-# The seed's request body, with the units that the sample order has.
+# The contract's request, with the units of the sample order.
 SEED: dict[str, Any] = {
     "items": [{"id": "iid_001", "name": "Alfredo Pasta", "quantity": 2, "selling_price": 100}],
     "awb": "1Z999AA10123456784",
@@ -35,8 +35,8 @@ def fulfill(client: Client, order: dict[str, Any], **body: Any) -> Answer:
     return client.post(f"/orders/{order['order_id']}/fulfillments", body)
 
 
-def test_the_seed_s_body_makes_a_fulfillment_that_keeps_all_of_it(client: Client):
-    order = order_requests.created(client)
+def test_fulfillment_keeps_all_fields_of_the_request(client: Client):
+    order = order_requests.create_order(client)
 
     answer = fulfill(client, order, **SEED)
 
@@ -62,12 +62,12 @@ def test_the_seed_s_body_makes_a_fulfillment_that_keeps_all_of_it(client: Client
     )
 
 
-def test_the_answer_holds_the_order_as_it_is_now_and_where_the_fulfillment_is(client: Client):
-    order = order_requests.created(client)
+def test_fulfill_returns_the_order_and_location(client: Client):
+    order = order_requests.create_order(client)
 
     answer = fulfill(client, order, **SEED)
 
-    assert answer.json["order"] == order_requests.now_is(client, order)
+    assert answer.json["order"] == order_requests.get_order(client, order)
     assert answer.json["order"]["fulfillments"] == [answer.json["fulfillment"]]
     assert answer.headers["Location"].endswith(
         f"/merchant/api/v1/domains/{client.domain_id}/orders/{order['order_id']}"
@@ -75,13 +75,13 @@ def test_the_answer_holds_the_order_as_it_is_now_and_where_the_fulfillment_is(cl
     )
 
 
-def test_what_is_shipped_adds_up_to_partial_and_then_fulfilled(client: Client):
-    order = order_requests.created(client)
+def test_shipments_lead_to_partial_then_fulfilled(client: Client):
+    order = order_requests.create_order(client)
 
     seen = []
     for item in (("iid_001", 1), ("iid_002", 1), ("iid_001", 1)):
-        order_requests.shipped(client, order, item)
-        current = order_requests.now_is(client, order)
+        order_requests.create_fulfillment(client, order, item)
+        current = order_requests.get_order(client, order)
         left = [line["remaining_quantity"] for line in current["items"]]
         seen.append((current["fulfillment_status"], left, current["version"]))
 
@@ -92,16 +92,16 @@ def test_what_is_shipped_adds_up_to_partial_and_then_fulfilled(client: Client):
     ]
 
 
-def test_a_fulfillment_never_changes_the_order_s_status(client: Client):
-    order = order_requests.created(client)
-    fulfillment = order_requests.shipped(client, order, ("iid_001", 2), ("iid_002", 1))
-    order_requests.moved(client, order, fulfillment, "delivered")
+def test_fulfillment_does_not_change_order_status(client: Client):
+    order = order_requests.create_order(client)
+    fulfillment = order_requests.create_fulfillment(client, order, ("iid_001", 2), ("iid_002", 1))
+    order_requests.update_fulfillment(client, order, fulfillment, "delivered")
 
-    assert order_requests.now_is(client, order)["status"] == "pending"
+    assert order_requests.get_order(client, order)["status"] == "pending"
 
 
-def test_name_and_price_in_the_request_are_ignored(client: Client):
-    order = order_requests.created(client)
+def test_item_name_and_price_are_ignored(client: Client):
+    order = order_requests.create_order(client)
     item = {"id": "iid_001", "quantity": 1, "name": "Caviar", "selling_price": 0.01}
 
     answer = fulfill(client, order, items=[item])

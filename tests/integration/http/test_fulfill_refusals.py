@@ -11,10 +11,10 @@ def fulfill(client: Client, order: dict[str, Any], **body: Any) -> Answer:
     return client.post(f"/orders/{order['order_id']}/fulfillments", body)
 
 
-def test_more_than_remains_is_refused_with_the_figures_of_each_wrong_line(client: Client):
-    order = order_requests.created(client)
-    order_requests.shipped(client, order, ("iid_001", 1))
-    before = order_requests.now_is(client, order)
+def test_excess_quantity_is_refused_with_quantities(client: Client):
+    order = order_requests.create_order(client)
+    order_requests.create_fulfillment(client, order, ("iid_001", 1))
+    before = order_requests.get_order(client, order)
 
     items = [{"id": "iid_002", "quantity": 2}, {"id": "iid_001", "quantity": 2}]
     answer = fulfill(client, order, items=items)
@@ -43,7 +43,7 @@ def test_more_than_remains_is_refused_with_the_figures_of_each_wrong_line(client
             "requested": 2,
         },
     ]
-    assert order_requests.now_is(client, order) == before
+    assert order_requests.get_order(client, order) == before
 
 
 @pytest.mark.parametrize(
@@ -53,38 +53,36 @@ def test_more_than_remains_is_refused_with_the_figures_of_each_wrong_line(client
         (["iid_001", "iid_001"], "duplicate_item", "/items/1/id"),
     ],
 )
-def test_an_item_that_is_unknown_or_named_twice_is_422(
-    client: Client, items: list[str], code: str, pointer: str
-):
-    order = order_requests.created(client)
+def test_unknown_or_repeated_item_is_422(client: Client, items: list[str], code: str, pointer: str):
+    order = order_requests.create_order(client)
 
     answer = fulfill(client, order, items=[{"id": id, "quantity": 1} for id in items])
 
     assert (answer.status, answer.code) == (422, code)
     assert answer.pointers == [pointer]
-    assert order_requests.now_is(client, order) == order
+    assert order_requests.get_order(client, order) == order
 
 
 @pytest.mark.parametrize("provider_id", ["dhl", "", "x" * 500])
-def test_a_provider_that_is_not_connected_is_422(client: Client, provider_id: str):
-    order = order_requests.created(client)
+def test_unknown_provider_is_422(client: Client, provider_id: str):
+    order = order_requests.create_order(client)
 
     items = [{"id": "iid_001", "quantity": 1}]
     answer = fulfill(client, order, items=items, provider_id=provider_id)
 
     assert (answer.status, answer.code) == (422, "unknown_provider")
     assert answer.pointers == ["/provider_id"]
-    assert order_requests.now_is(client, order) == order
+    assert order_requests.get_order(client, order) == order
 
 
 @pytest.mark.parametrize("status", ["cancelled", "delivered", "refunded"])
-def test_a_closed_order_gets_no_fulfillment_whatever_is_wrong_besides(client: Client, status: str):
-    order = order_requests.created(client, status=status)
+def test_closed_order_is_refused_before_other_errors(client: Client, status: str):
+    order = order_requests.create_order(client, status=status)
 
     answer = fulfill(client, order, items=[{"id": "iid_009", "quantity": 99}])
 
     assert (answer.status, answer.code) == (409, "order_is_closed")
-    assert order_requests.now_is(client, order) == order
+    assert order_requests.get_order(client, order) == order
 
 
 @pytest.mark.parametrize(
@@ -114,12 +112,12 @@ def test_a_closed_order_gets_no_fulfillment_whatever_is_wrong_besides(client: Cl
     ],
     ids=lambda value: json.dumps(value)[:40],
 )
-def test_a_wrong_field_is_422_and_pointed_to(client: Client, change: dict[str, Any], pointer: str):
-    order = order_requests.created(client)
+def test_invalid_field_is_422_with_pointer(client: Client, change: dict[str, Any], pointer: str):
+    order = order_requests.create_order(client)
 
     good = {"items": [{"id": "iid_001", "quantity": 1}]}
     answer = fulfill(client, order, **good | change)
 
     assert answer.status == 422
     assert answer.pointers == [pointer]
-    assert order_requests.now_is(client, order) == order
+    assert order_requests.get_order(client, order) == order

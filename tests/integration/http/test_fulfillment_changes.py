@@ -7,22 +7,20 @@ from tests.support.http_client import Client
 
 
 def fulfillment_at(client: Client, status: str) -> tuple[dict[str, Any], str]:
-    """Make an order with a fulfillment of one unit in that status; return it and the path."""
-    order = order_requests.created(client)
-    fulfillment = order_requests.shipped(client, order)
+    """Create an order and a one-unit fulfillment in this status; return the order and the path."""
+    order = order_requests.create_order(client)
+    fulfillment = order_requests.create_fulfillment(client, order)
     if status != "pending":
-        order_requests.moved(client, order, fulfillment, status)
+        order_requests.update_fulfillment(client, order, fulfillment, status)
     return order, f"/orders/{order['order_id']}/fulfillments/{fulfillment['id']}"
 
 
 @pytest.mark.parametrize("closed", ["delivered", "cancelled", "refunded"])
 @pytest.mark.parametrize("status", ["pending", "delivered"])
-def test_tracking_is_corrected_on_closed_orders_and_the_old_one_stays_on_the_timeline(
-    client: Client, closed: str, status: str
-):
+def test_tracking_of_closed_orders_can_be_corrected(client: Client, closed: str, status: str):
     order, path = fulfillment_at(client, status)
     client.patch(path, {"awb": "OLD", "tracking_url": "https://old.example/"})
-    order_requests.status_set(client, order, closed)
+    order_requests.set_status(client, order, closed)
 
     answer = client.patch(path, {"awb": "NEW", "tracking_url": None})
 
@@ -35,7 +33,7 @@ def test_tracking_is_corrected_on_closed_orders_and_the_old_one_stays_on_the_tim
     assert "https://old.example/" in str(entry["data"])
 
 
-def test_what_is_left_out_of_a_correction_stays(client: Client):
+def test_omitted_tracking_fields_are_kept(client: Client):
     _, path = fulfillment_at(client, "pending")
     client.patch(path, {"awb": "1Z", "tracking_url": "https://courier.example/"})
 
@@ -46,9 +44,9 @@ def test_what_is_left_out_of_a_correction_stays(client: Client):
 
 
 @pytest.mark.parametrize("suffix", ["", "/cancel"])
-def test_a_fulfillment_that_the_order_does_not_have_is_404(client: Client, suffix: str):
+def test_unknown_fulfillment_is_404(client: Client, suffix: str):
     _, path = fulfillment_at(client, "pending")
-    another = order_requests.created(client)
+    another = order_requests.create_order(client)
     theirs = path.rpartition("/")[2]
 
     answers = [
@@ -64,12 +62,12 @@ def test_a_fulfillment_that_the_order_does_not_have_is_404(client: Client, suffi
 
 
 @pytest.mark.parametrize("body", [{}, {"items": []}, {"provider_id": None}, {"note": "x"}])
-def test_only_status_and_tracking_can_be_changed(client: Client, body: dict[str, Any]):
+def test_other_fulfillment_fields_cannot_change(client: Client, body: dict[str, Any]):
     order, path = fulfillment_at(client, "pending")
-    before = order_requests.now_is(client, order)
+    before = order_requests.get_order(client, order)
 
     answer = client.patch(path, body)
 
     assert answer.status == 422
     assert answer.pointers == ["/" + next(iter(body)) if body else ""]
-    assert order_requests.now_is(client, order) == before
+    assert order_requests.get_order(client, order) == before

@@ -35,8 +35,8 @@ KEYS: dict[str, str] = {
 
 
 def cancelled_order(client: Client) -> dict[str, Any]:
-    """Make an order with everything that an order can have."""
-    order = order_requests.created(
+    """Create an order with every field that an order can have."""
+    order = order_requests.create_order(
         client,
         shipping_address=order_requests.ADDRESS,
         billing_address=None,
@@ -57,11 +57,11 @@ def cancelled_order(client: Client) -> dict[str, Any]:
     assert client.post(f"{path}/fulfillments", shipment).status == 201
     cancel = {"reason": "fraud", "refund": True, "restock": True}
     assert client.post(f"{path}/cancel", cancel).status == 200
-    return order_requests.now_is(client, order)
+    return order_requests.get_order(client, order)
 
 
 def at(value: Any, path: str) -> Any:
-    """Follow a path; of an array, the first element counts."""
+    """Return the value at a path; arrays stand for their first element."""
     for name in filter(None, path.split(".")):
         value = value[0] if isinstance(value, list) else value
         value = value[name]
@@ -69,20 +69,20 @@ def at(value: Any, path: str) -> Any:
 
 
 @pytest.mark.parametrize("path", KEYS)
-def test_an_order_has_the_keys_of_the_contract(client: Client, path: str):
+def test_order_has_the_keys_of_the_contract(client: Client, path: str):
     order = cancelled_order(client)
 
     assert at(order, path).keys() == set(KEYS[path].split())
 
 
-def test_an_order_shows_what_was_sent_and_what_follows_from_it(client: Client):
+def test_order_shows_sent_and_derived_values(client: Client):
     order = cancelled_order(client)
 
     assert order["domain_id"] == client.domain_id
     assert (order["status"], order["version"]) == ("cancelled", 3)
     assert (order["payment_status"], order["financial_status"]) == ("paid", "refunded")
     assert order["fulfillment_status"] == "unfulfilled"
-    assert order["items"][0] == order_requests.document()["items"][0] | {
+    assert order["items"][0] == order_requests.order_document()["items"][0] | {
         "fulfilled_quantity": 0,
         "remaining_quantity": 2,
         "total": 200,
@@ -95,8 +95,8 @@ def test_an_order_shows_what_was_sent_and_what_follows_from_it(client: Client):
     assert order["fulfillments"][0]["status"] == "cancelled"
 
 
-def test_an_order_s_money_adds_up_exactly(client: Client):
-    answer = client.get(f"/orders/{order_requests.created(client)['order_id']}")
+def test_order_totals_are_exact(client: Client):
+    answer = client.get(f"/orders/{order_requests.create_order(client)['order_id']}")
 
     # 2 × 100 + 50.50 + 10 + 5.25 − 15.75
     expected = {"subtotal": "250.5", "discount": "15.75", "shipping": "10", "tax": "5.25"}
@@ -104,7 +104,7 @@ def test_an_order_s_money_adds_up_exactly(client: Client):
     assert {name: str(amount) for name, amount in answer.json["totals"].items()} == expected
 
 
-def test_a_timeline_tells_who_did_what_when_and_in_which_version(client: Client):
+def test_timeline_has_actor_type_time_and_version(client: Client):
     order = cancelled_order(client)
 
     entries = order["timeline"]
@@ -121,8 +121,8 @@ def test_a_timeline_tells_who_did_what_when_and_in_which_version(client: Client)
     assert (entries[2]["from"], entries[2]["to"]) == ("pending", "cancelled")
 
 
-def test_times_are_utc_with_z_and_whole_seconds_have_no_fraction(client: Client):
-    order = order_requests.created(client, created_at="2026-03-01T12:30:00+05:30")
+def test_times_are_utc_and_omit_zero_fractions(client: Client):
+    order = order_requests.create_order(client, created_at="2026-03-01T12:30:00+05:30")
 
     times = [order["updated_at"], order["timeline"][0]["at"]]
 
@@ -132,8 +132,8 @@ def test_times_are_utc_with_z_and_whole_seconds_have_no_fraction(client: Client)
 
 
 @pytest.mark.parametrize("suffix", ["?dry_run=true", "?x=1", "/actions?x=1"])
-def test_reading_an_order_takes_no_parameter(client: Client, suffix: str):
-    order = order_requests.created(client)
+def test_get_order_accepts_no_parameter(client: Client, suffix: str):
+    order = order_requests.create_order(client)
 
     answer = client.get(f"/orders/{order['order_id']}{suffix}")
 

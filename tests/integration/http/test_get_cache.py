@@ -5,21 +5,19 @@ import pytest
 
 from tests.integration.http.operations import ALL, CREATE, Operation, subject_on
 from tests.support import order_requests
+from tests.support.domain_rows import DomainRows
 from tests.support.http_client import Client
 from tests.support.server_process import Server, free_port, process, wait_until_ready
-from tests.support.stored import Stored
 
 
-def created(client: Client, stored: Stored) -> dict[str, Any]:
-    """Return a new order, once its event has repeated the invalidation of its cache entry."""
-    order = order_requests.created(client)
+def created(client: Client, stored: DomainRows) -> dict[str, Any]:
+    """Create an order and wait until its event has repeated the cache invalidation."""
+    order = order_requests.create_order(client)
     assert stored.delivered(client.domain_id)
     return order
 
 
-def test_a_first_read_is_a_miss_and_the_next_a_hit_with_the_same_body(
-    client: Client, stored: Stored
-):
+def test_first_read_misses_and_second_hits(client: Client, stored: DomainRows):
     path = f"/orders/{created(client, stored)['order_id']}"
 
     answers = [client.get(path) for _ in range(3)]
@@ -29,7 +27,7 @@ def test_a_first_read_is_a_miss_and_the_next_a_hit_with_the_same_body(
 
 
 @pytest.mark.parametrize("operation", [each for each in ALL if each is not CREATE], ids=str)
-def test_a_read_after_any_change_shows_the_change(server: Server, operation: Operation):
+def test_read_after_change_shows_the_change(server: Server, operation: Operation):
     subject = subject_on(server)
     path = f"/orders/{subject.order_id}"
     before = [subject.client.get(path) for _ in range(2)][-1]
@@ -43,15 +41,15 @@ def test_a_read_after_any_change_shows_the_change(server: Server, operation: Ope
     assert again.body == after.body
 
 
-def test_an_order_that_was_missing_is_read_once_it_is_there(client: Client):
+def test_missing_order_is_found_once_created(client: Client):
     missing = client.get("/orders/ord_1")
-    order_requests.created(client, order_id="ord_1")
+    order_requests.create_order(client, order_id="ord_1")
 
     assert missing.status == 404
     assert client.get("/orders/ord_1").status == 200
 
 
-def test_a_refused_change_leaves_the_cached_order_in_place(client: Client, stored: Stored):
+def test_refused_change_keeps_the_cache_entry(client: Client, stored: DomainRows):
     order = created(client, stored)
     path = f"/orders/{order['order_id']}"
     client.get(path)
@@ -62,12 +60,12 @@ def test_a_refused_change_leaves_the_cached_order_in_place(client: Client, store
     assert client.get(path).headers["X-Cache"] == "hit"
 
 
-def test_the_etag_is_the_version(client: Client):
-    order = order_requests.created(client)
+def test_etag_is_the_version(client: Client):
+    order = order_requests.create_order(client)
     path = f"/orders/{order['order_id']}"
 
     first = client.get(path)
-    order_requests.status_set(client, order, "processing")
+    order_requests.set_status(client, order, "processing")
     second = client.get(path)
 
     assert (first.headers["ETag"], second.headers["ETag"]) == ('"1"', '"2"')
@@ -75,10 +73,8 @@ def test_the_etag_is_the_version(client: Client):
 
 @pytest.mark.parametrize("tag", ['"1"', 'W/"1"', '"7", "1"', "*"])
 @pytest.mark.parametrize("is_cached", [False, True])
-def test_a_reader_who_has_this_version_gets_304_without_a_body(
-    client: Client, tag: str, is_cached: bool
-):
-    path = f"/orders/{order_requests.created(client)['order_id']}"
+def test_matching_if_none_match_is_304(client: Client, tag: str, is_cached: bool):
+    path = f"/orders/{order_requests.create_order(client)['order_id']}"
     if is_cached:
         client.get(path)
 
@@ -89,8 +85,8 @@ def test_a_reader_who_has_this_version_gets_304_without_a_body(
 
 
 @pytest.mark.parametrize("tag", ['"2"', '"0", "11"', "1x", '""', '"' + "9" * 5_000 + '"'])
-def test_a_reader_who_has_another_version_gets_the_order(client: Client, tag: str):
-    path = f"/orders/{order_requests.created(client)['order_id']}"
+def test_other_if_none_match_returns_the_order(client: Client, tag: str):
+    path = f"/orders/{order_requests.create_order(client)['order_id']}"
 
     answer = client.get(path, If_None_Match=tag)
 
@@ -98,27 +94,27 @@ def test_a_reader_who_has_another_version_gets_the_order(client: Client, tag: st
     assert answer.json["version"] == 1
 
 
-def test_the_etag_that_was_current_is_so_no_longer_after_a_change(client: Client):
-    order = order_requests.created(client)
+def test_etag_changes_with_the_order(client: Client):
+    order = order_requests.create_order(client)
     path = f"/orders/{order['order_id']}"
-    order_requests.status_set(client, order, "processing")
+    order_requests.set_status(client, order, "processing")
 
     assert client.get(path, If_None_Match='"1"').status == 200
     assert client.get(path, If_None_Match='"2"').status == 304
 
 
-def test_several_workers_read_past_the_cache_and_so_never_anything_stale(tmp_path: Path):
+def test_several_workers_bypass_the_process_cache(tmp_path: Path):
     url, port, log = f"sqlite:///{tmp_path / 'orders.db'}", free_port(), tmp_path / "server.log"
     arguments = ("serve", "--port", str(port), "--workers", "2")
     with process(url, log, *arguments, AUTH="off") as running:
         wait_until_ready(running, port, log)
         client = Client(port=port, domain_id="dom_1")
-        order = order_requests.created(client)
+        order = order_requests.create_order(client)
         path = f"/orders/{order['order_id']}"
 
         seen = []
         for n in range(10):
-            order_requests.status_set(client, order, "processing" if n % 2 == 0 else "pending")
+            order_requests.set_status(client, order, "processing" if n % 2 == 0 else "pending")
             answers = [client.get(path) for _ in range(4)]
             seen.append({(a.headers["X-Cache"], a.json["version"]) for a in answers})
 

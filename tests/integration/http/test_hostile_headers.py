@@ -1,4 +1,4 @@
-"""Fault row 29 where a request is more than its body: headers and parameters of every operation."""
+"""Hostile headers and query parameters on every operation."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def subject(server: Server) -> Subject:
 
 
 @pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
-def test_a_condition_that_no_order_meets_is_412_on_every_change(subject: Subject, value: str):
+def test_unmatched_if_match_is_412_on_every_change(subject: Subject, value: str):
     before = subject.state()
 
     answers = [subject.send_good(operation, If_Match=value) for operation in CHANGES]
@@ -47,16 +47,16 @@ def test_a_condition_that_no_order_meets_is_412_on_every_change(subject: Subject
 
 
 @pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
-def test_a_condition_on_a_read_is_met_or_not(subject: Subject, value: str):
+def test_if_none_match_accepts_hostile_values(subject: Subject, value: str):
     answer = subject.client.get(f"/orders/{subject.order_id}", If_None_Match=value)
 
-    # A weak tag is enough to be told that nothing has changed.
+    # If-None-Match compares weakly, so a weak tag matches.
     assert answer.status == (304 if value == 'W/"3"' else 200)
 
 
 @pytest.mark.parametrize("name", ["Content-Type", "Content-Encoding", "Authorization"])
 @pytest.mark.parametrize("operation", ALL, ids=str)
-def test_a_header_of_the_body_or_the_caller_that_is_not_known_is_refused(
+def test_hostile_body_and_auth_headers_are_refused(
     subject: Subject, operation: Operation, name: str
 ):
     before = subject.state()
@@ -79,9 +79,7 @@ def test_a_header_of_the_body_or_the_caller_that_is_not_known_is_refused(
 
 @pytest.mark.parametrize("query", PARAMETERS, ids=lambda query: query[:24])
 @pytest.mark.parametrize("operation", ALL, ids=str)
-def test_a_parameter_that_an_operation_does_not_know_or_read_is_422(
-    subject: Subject, operation: Operation, query: str
-):
+def test_unknown_or_invalid_parameter_is_422(subject: Subject, operation: Operation, query: str):
     before = subject.state()
 
     answer = subject.client.call(
@@ -94,7 +92,7 @@ def test_a_parameter_that_an_operation_does_not_know_or_read_is_422(
     assert subject.state() == before
 
 
-def test_headers_that_mean_nothing_here_are_not_looked_at(subject: Subject):
+def test_unused_headers_are_ignored(subject: Subject):
     names = ("X-Forwarded-For", "X-HTTP-Method-Override", "Origin", "Cookie", "Range", "Accept")
     path = f"/orders/{subject.order_id}"
 

@@ -14,9 +14,9 @@ from tests.integration.http.operations import (
 )
 from tests.integration.http.replays import SHOWN, is_replayed, shown
 from tests.support import order_requests
+from tests.support.domain_rows import DomainRows
 from tests.support.http_client import Client, to_json
 from tests.support.server_process import Server
-from tests.support.stored import Stored
 
 OF_ANY_ANSWER = {
     *("date", "server", "ratelimit", "ratelimit-policy"),
@@ -26,7 +26,7 @@ OF_ANY_ANSWER = {
 
 @pytest.mark.parametrize("operation", ALL, ids=str)
 def test_a_repeated_key_replays_the_first_response(
-    server: Server, stored: Stored, operation: Operation
+    server: Server, stored: DomainRows, operation: Operation
 ):
     subject = subject_on(server)
     domain_id = subject.client.domain_id
@@ -73,8 +73,8 @@ def test_a_replay_is_unaffected_by_later_changes(server: Server, operation: Oper
     assert subject.state() == state
 
 
-def test_side_effects_of_a_change_happen_once(client: Client, stored: Stored):
-    order = order_requests.created(client)
+def test_side_effects_of_a_change_happen_once(client: Client, stored: DomainRows):
+    order = order_requests.create_order(client)
     body = {"reason": "fraud", "refund": True, "restock": True, "notify_customer": True}
 
     answers = [
@@ -90,7 +90,7 @@ def test_side_effects_of_a_change_happen_once(client: Client, stored: Stored):
 
 @pytest.mark.parametrize("operation", [STATUS, REFUND, CREATE], ids=str)
 def test_another_key_or_none_is_another_request(
-    server: Server, stored: Stored, operation: Operation
+    server: Server, stored: DomainRows, operation: Operation
 ):
     subject = subject_on(server)
     domain_id = subject.client.domain_id
@@ -126,7 +126,7 @@ def test_a_quoted_key_is_the_same_key(
     assert shown(again) == shown(first)
 
 
-def test_a_request_without_effect_is_replayed_too(server: Server, stored: Stored):
+def test_a_request_without_effect_is_replayed_too(server: Server, stored: DomainRows):
     subject = subject_on(server)
     body: dict[str, Any] = {"status": "pending", "notify_customer": True}
 

@@ -5,15 +5,15 @@ import pytest
 from tests.integration.http.operations import CREATE, FULFILL, REFUND, Operation, subject_on
 from tests.integration.http.replays import is_replayed, shown
 from tests.support import order_requests
+from tests.support.domain_rows import DomainRows
 from tests.support.http_client import Client
 from tests.support.server_process import Server
-from tests.support.stored import Stored
 
 ALMOST_A_DAY = timedelta(hours=23, minutes=59)
 A_DAY = timedelta(hours=24)
 
 
-def test_responses_are_replayed_for_24_hours(server: Server, stored: Stored):
+def test_responses_are_replayed_for_24_hours(server: Server, stored: DomainRows):
     subject = subject_on(server)
     first = subject.send_good(FULFILL, Idempotency_Key="key-1")
     stored.age_answers(subject.client.domain_id, ALMOST_A_DAY)
@@ -26,7 +26,7 @@ def test_responses_are_replayed_for_24_hours(server: Server, stored: Stored):
 
 @pytest.mark.parametrize("operation", [FULFILL, REFUND, CREATE], ids=str)
 def test_after_24_hours_a_request_is_executed_again(
-    server: Server, stored: Stored, operation: Operation
+    server: Server, stored: DomainRows, operation: Operation
 ):
     subject = subject_on(server)
     domain_id = subject.client.domain_id
@@ -43,8 +43,8 @@ def test_after_24_hours_a_request_is_executed_again(
     assert datetime.now(UTC) - kept.recorded_at < timedelta(hours=1)
 
 
-def test_after_24_hours_a_refusal_is_decided_again(client: Client, stored: Stored):
-    order = order_requests.created(client, payment=order_requests.UNPAID)
+def test_after_24_hours_a_refusal_is_decided_again(client: Client, stored: DomainRows):
+    order = order_requests.create_order(client, payment=order_requests.UNPAID)
     path = f"/orders/{order['order_id']}"
     refused = client.post(f"{path}/refunds", {"amount": 1}, Idempotency_Key="key-1")
     assert client.patch(f"{path}/payment", {"status": "paid"}).status == 200
@@ -55,8 +55,8 @@ def test_after_24_hours_a_refusal_is_decided_again(client: Client, stored: Store
     assert (refused.status, answer.status) == (409, 201)
 
 
-def test_after_24_hours_a_key_is_free(client: Client, stored: Stored):
-    order = order_requests.created(client)
+def test_after_24_hours_a_key_is_free(client: Client, stored: DomainRows):
+    order = order_requests.create_order(client)
     path = f"/orders/{order['order_id']}/status"
     client.patch(path, {"status": "processing"}, Idempotency_Key="key-1")
     stored.age_answers(client.domain_id, A_DAY)

@@ -24,10 +24,10 @@ from tests.integration.http.operations import (
 from tests.integration.http.races import Call, at_once
 from tests.integration.http.replays import is_replayed, shown
 from tests.support import order_requests
+from tests.support.domain_rows import DomainRows
 from tests.support.http_client import Answer, Client, to_json
 from tests.support.server_process import Server, serving
 from tests.support.servers import redis_url
-from tests.support.stored import Stored
 from tests.support.waiting import WITHIN_S
 
 TO_CANCEL: Final = {"reason": "fraud", "refund": True, "restock": True}
@@ -48,7 +48,7 @@ def is_in_progress(answer: Answer) -> bool:
 
 @pytest.mark.parametrize("operation", [CREATE, FULFILL, CANCEL, REFUND, BULK, STATUS], ids=str)
 def test_one_of_eight_concurrent_requests_is_executed(
-    server: Server, stored: Stored, operation: Operation
+    server: Server, stored: DomainRows, operation: Operation
 ):
     subject = subject_on(server)
     domain_id = subject.client.domain_id
@@ -69,7 +69,7 @@ def test_one_of_eight_concurrent_requests_is_executed(
 
 
 @contextmanager
-def held(stored: Stored, subject: Subject) -> Iterator[None]:
+def held(stored: DomainRows, subject: Subject) -> Iterator[None]:
     """Lock an order while the block runs."""
     domain_id = subject.client.domain_id
     with connected(stored.engine, rows_of=domain_id, writes=True) as connection:
@@ -81,7 +81,7 @@ def held(stored: Stored, subject: Subject) -> Iterator[None]:
 
 @pytest.mark.parametrize("operation", [STATUS, FULFILL, CANCEL, REFUND, BULK], ids=str)
 def test_a_concurrent_repetition_gets_409_or_the_response(
-    server: Server, stored: Stored, operation: Operation
+    server: Server, stored: DomainRows, operation: Operation
 ):
     subject = subject_on(server)
     call = call_of(subject, operation)
@@ -104,8 +104,10 @@ def test_a_concurrent_repetition_gets_409_or_the_response(
 
 
 @pytest.mark.parametrize("attempt", range(3))
-def test_two_cancellations_refund_and_restock_once(client: Client, stored: Stored, attempt: int):
-    order = order_requests.created(client)
+def test_two_cancellations_refund_and_restock_once(
+    client: Client, stored: DomainRows, attempt: int
+):
+    order = order_requests.create_order(client)
     path = f"/orders/{order['order_id']}/cancel"
 
     def cancel(key: str) -> Answer:
@@ -117,7 +119,7 @@ def test_two_cancellations_refund_and_restock_once(client: Client, stored: Store
     assert {a.code for a in answers.values() if a.status == 409} == {"already_cancelled"}
     assert len(stored.messages(client.domain_id, "payment")) == 1
     assert len(stored.restocks(client.domain_id)) == 2
-    after = order_requests.now_is(client, order)
+    after = order_requests.get_order(client, order)
     assert (len(after["payment"]["refunds"]), after["version"]) == (1, 2)
     # Each key replays its own response: the late one never gets the success.
     assert {key: shown(cancel(key)) for key in answers} == {
@@ -126,7 +128,7 @@ def test_two_cancellations_refund_and_restock_once(client: Client, stored: Store
 
 
 @pytest.mark.parametrize("server", ["postgresql and redis"], indirect=True)
-def test_servers_of_one_database_share_keys(server: Server, stored: Stored, tmp_path: Path):
+def test_servers_of_one_database_share_keys(server: Server, stored: DomainRows, tmp_path: Path):
     with serving(tmp_path, server.url, REDIS_URL=redis_url()) as second:
         for operation in (CREATE, FULFILL, REFUND, CANCEL):
             subject = subject_on(server)

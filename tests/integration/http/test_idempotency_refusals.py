@@ -6,9 +6,9 @@ import pytest
 from tests.integration.http.operations import CHANGES, Operation, Subject, subject_on
 from tests.integration.http.replays import is_replayed, shown
 from tests.support import order_requests
+from tests.support.domain_rows import DomainRows
 from tests.support.http_client import Client
 from tests.support.server_process import Server
-from tests.support.stored import Stored
 
 Request: TypeAlias = tuple[str, str, dict[str, Any]]
 Remedy: TypeAlias = Callable[[Client, dict[str, Any]], None]
@@ -17,19 +17,19 @@ EVERY_UNIT = {"items": [{"id": "iid_001", "quantity": 2}]}
 
 
 def cancel_every_fulfillment(client: Client, order: dict[str, Any]) -> None:
-    for fulfillment in order_requests.now_is(client, order)["fulfillments"]:
+    for fulfillment in order_requests.get_order(client, order)["fulfillments"]:
         path = f"/orders/{order['order_id']}/fulfillments/{fulfillment['id']}"
         assert client.post(f"{path}/cancel", {}).status == 200
 
 
 def fail_every_refund(client: Client, order: dict[str, Any]) -> None:
-    for refund in order_requests.now_is(client, order)["payment"]["refunds"]:
+    for refund in order_requests.get_order(client, order)["payment"]["refunds"]:
         path = f"/orders/{order['order_id']}/refunds/{refund['id']}"
         assert client.patch(path, {"status": "failed"}).status == 200
 
 
 def create_the_missing(client: Client, order: dict[str, Any]) -> None:
-    order_requests.created(client, order_id="missing")
+    order_requests.create_order(client, order_id="missing")
 
 
 # A refused request, its status and code, and the remedy that makes it acceptable.
@@ -69,20 +69,20 @@ REFUSED: dict[str, tuple[Request, tuple[int, str], Remedy]] = {
 @pytest.mark.parametrize(("request_", "refusal", "remedy"), REFUSED.values(), ids=REFUSED)
 def test_a_refusal_is_replayed_under_its_key(
     client: Client,
-    stored: Stored,
+    stored: DomainRows,
     request_: Request,
     refusal: tuple[int, str],
     remedy: Remedy,
 ):
-    order = order_requests.created(client, order_id="ord_1")
-    order_requests.shipped(client, order)
-    order_requests.refunded(client, order, 250)
+    order = order_requests.create_order(client, order_id="ord_1")
+    order_requests.create_fulfillment(client, order)
+    order_requests.create_refund(client, order, 250)
     method, path, body = request_
     send = client.post if method == "POST" else client.patch
-    before = order_requests.now_is(client, order), len(stored.messages(client.domain_id))
+    before = order_requests.get_order(client, order), len(stored.messages(client.domain_id))
 
     first = send(path, body, Idempotency_Key="key-1")
-    kept = order_requests.now_is(client, order), len(stored.messages(client.domain_id))
+    kept = order_requests.get_order(client, order), len(stored.messages(client.domain_id))
     remedy(client, order)
     remedied = client.get("/orders").body
     again = send(path, body, Idempotency_Key="key-1")
@@ -101,7 +101,7 @@ def test_a_refusal_is_replayed_under_its_key(
 def test_a_412_is_replayed_after_the_version_matches(server: Server, operation: Operation):
     subject = subject_on(server)
     first = subject.send_good(operation, Idempotency_Key="key-1", If_Match='"4"')
-    order_requests.refunded(subject.client, {"order_id": subject.order_id}, 1)
+    order_requests.create_refund(subject.client, {"order_id": subject.order_id}, 1)
     state = subject.state()
 
     again = subject.send_good(operation, Idempotency_Key="key-1", If_Match='"4"')
@@ -138,7 +138,7 @@ def test_order_not_found_is_replayed(server: Server, operation: Operation):
 
 
 def test_a_field_error_that_depends_on_the_order_is_replayed(client: Client):
-    path = f"/orders/{order_requests.created(client)['order_id']}/fulfillments"
+    path = f"/orders/{order_requests.create_order(client)['order_id']}/fulfillments"
     body = {"items": [{"id": "iid_009", "quantity": 1}]}
 
     first, again = (client.post(path, body, Idempotency_Key="key-1") for _ in range(2))
@@ -150,10 +150,10 @@ def test_a_field_error_that_depends_on_the_order_is_replayed(client: Client):
 
 @pytest.mark.parametrize("headers", [{}, {"Idempotency_Key": "key-1"}], ids=["no key", "a key"])
 def test_a_refused_order_uses_no_number(client: Client, headers: dict[str, str]):
-    order_requests.created(client, order_id="ord_1")
+    order_requests.create_order(client, order_id="ord_1")
 
-    refused = client.post("/orders", order_requests.document(order_id="ord_1"), **headers)
-    following = order_requests.created(client)
+    refused = client.post("/orders", order_requests.order_document(order_id="ord_1"), **headers)
+    following = order_requests.create_order(client)
 
     assert (refused.status, refused.code) == (409, "order_exists")
     assert following["order_number"] == "1002"

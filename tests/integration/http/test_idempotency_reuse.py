@@ -3,9 +3,9 @@ import pytest
 from tests.integration.http.operations import ALL, CREATE, STATUS, Operation, subject_on
 from tests.integration.http.replays import is_replayed, shown
 from tests.support import order_requests
+from tests.support.domain_rows import DomainRows
 from tests.support.http_client import Answer, Client, to_json
 from tests.support.server_process import Server
-from tests.support.stored import Stored
 
 
 def is_reuse(answer: Answer) -> bool:
@@ -31,7 +31,7 @@ def test_a_key_with_another_body_is_422(server: Server, operation: Operation):
 
 
 def test_a_key_with_another_path_is_422(client: Client):
-    mine, yours = order_requests.created(client), order_requests.created(client)
+    mine, yours = order_requests.create_order(client), order_requests.create_order(client)
     body = {"status": "processing"}
     first = client.patch(f"/orders/{mine['order_id']}/status", body, Idempotency_Key="key-1")
 
@@ -41,7 +41,7 @@ def test_a_key_with_another_path_is_422(client: Client):
     assert first.status == 200
     assert is_reuse(other_order)
     assert is_reuse(missing)
-    assert order_requests.now_is(client, yours) == yours
+    assert order_requests.get_order(client, yours) == yours
 
 
 def test_a_key_with_another_operation_is_422(server: Server):
@@ -60,7 +60,7 @@ def test_a_key_with_another_operation_is_422(server: Server):
 
 
 def test_a_refused_request_uses_its_key(client: Client):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     path = f"/orders/{order['order_id']}/refunds"
     refused = client.post(path, {"amount": 251}, Idempotency_Key="key-1")
 
@@ -68,13 +68,13 @@ def test_a_refused_request_uses_its_key(client: Client):
 
     assert (refused.status, refused.code) == (409, "refund_exceeds_captured")
     assert is_reuse(corrected)
-    assert order_requests.now_is(client, order) == order
+    assert order_requests.get_order(client, order) == order
 
 
 def test_the_same_key_in_another_domain_is_another_key(
-    client: Client, other: Client, stored: Stored
+    client: Client, other: Client, stored: DomainRows
 ):
-    document = order_requests.document(order_id="ord_1")
+    document = order_requests.order_document(order_id="ord_1")
     statuses = ["processing", "confirmed"]
 
     created = [each.post("/orders", document, Idempotency_Key="key-1") for each in (client, other)]
@@ -91,7 +91,7 @@ def test_the_same_key_in_another_domain_is_another_key(
 
 
 def test_keys_of_another_domain_are_invisible(client: Client, other: Client):
-    theirs = order_requests.created(other, order_id="ord_1")
+    theirs = order_requests.create_order(other, order_id="ord_1")
     body = {"status": "processing"}
     used = other.patch("/orders/ord_1/status", body, Idempotency_Key="key-1")
 
@@ -100,7 +100,7 @@ def test_keys_of_another_domain_are_invisible(client: Client, other: Client):
     assert used.status == 200
     assert (answer.status, answer.code) == (404, "order_not_found")
     assert not is_replayed(answer)
-    assert order_requests.now_is(other, theirs) == used.json
+    assert order_requests.get_order(other, theirs) == used.json
 
 
 def test_two_keys_create_two_orders_of_equal_bodies(server: Server):

@@ -15,9 +15,9 @@ from tests.integration.http.operations import (
     subject_on,
 )
 from tests.integration.http.replays import is_replayed, shown
+from tests.support.domain_rows import DomainRows
 from tests.support.http_client import Answer, to_json
 from tests.support.server_process import Server
-from tests.support.stored import Stored
 
 KEY = {"Idempotency-Key": "key-1"}
 LONGEST = 1024 * 1024
@@ -42,7 +42,7 @@ def sent(
 
 @pytest.mark.parametrize("operation", [STATUS, FULFILL, REFUND, CREATE, BULK], ids=str)
 def test_a_malformed_request_does_not_use_its_key(
-    server: Server, stored: Stored, operation: Operation
+    server: Server, stored: DomainRows, operation: Operation
 ):
     subject = subject_on(server)
     domain_id = subject.client.domain_id
@@ -74,7 +74,7 @@ def test_a_malformed_request_does_not_use_its_key(
 
 @pytest.mark.parametrize("operation", [STATUS, FULFILL, CANCEL], ids=str)
 def test_a_dry_run_is_neither_stored_nor_replayed(
-    server: Server, stored: Stored, operation: Operation
+    server: Server, stored: DomainRows, operation: Operation
 ):
     subject = subject_on(server)
 
@@ -99,7 +99,7 @@ def test_a_dry_run_rejects_a_malformed_key(server: Server):
     assert (answer.status, answer.pointers) == (422, ["/Idempotency-Key"])
 
 
-def test_a_key_on_a_read_is_ignored(server: Server, stored: Stored):
+def test_a_key_on_a_read_is_ignored(server: Server, stored: DomainRows):
     subject = subject_on(server)
     path = f"/orders/{subject.order_id}"
     headers = {"Idempotency_Key": "key-1"}

@@ -10,7 +10,7 @@ from tests.integration.http.operations import (
 )
 from tests.support.server_process import Server
 
-# The subject is at version 3: it was created, a unit was shipped, and some money refunded.
+# The subject is at version 3: created, shipped in part, refunded in part.
 MATCHING = ['"3"', "*", '"1", "3"', '"3","7"', 'W/"1", "3"']
 OTHER = ['"2"', '"4"', '"1", "4"', 'W/"3"', "3x", '"03"', '"three"', '""', "", '"³"', '"-3"']
 OTHER += ['"' + "9" * 5_000 + '"', "," * 1_000, '"3']
@@ -23,9 +23,7 @@ def shared(server: Server) -> Subject:
 
 @pytest.mark.parametrize("operation", CHANGES, ids=str)
 @pytest.mark.parametrize("tag", MATCHING)
-def test_a_change_of_the_version_that_the_caller_has_seen_is_made(
-    server: Server, operation: Operation, tag: str
-):
+def test_matching_if_match_is_accepted(server: Server, operation: Operation, tag: str):
     subject = subject_on(server)
 
     answer = subject.send_good(operation, If_Match=tag)
@@ -36,9 +34,7 @@ def test_a_change_of_the_version_that_the_caller_has_seen_is_made(
 
 @pytest.mark.parametrize("operation", CHANGES, ids=str)
 @pytest.mark.parametrize("tag", OTHER, ids=lambda tag: tag[:12])
-def test_a_change_of_another_version_is_412_and_writes_nothing(
-    shared: Subject, operation: Operation, tag: str
-):
+def test_other_if_match_is_412_and_writes_nothing(shared: Subject, operation: Operation, tag: str):
     before = shared.state()
 
     answer = shared.send_good(operation, If_Match=tag.encode().decode("latin-1"))
@@ -48,7 +44,7 @@ def test_a_change_of_another_version_is_412_and_writes_nothing(
     assert shared.state() == before
 
 
-def test_a_version_that_was_current_is_so_no_longer_after_a_change(server: Server):
+def test_if_match_fails_after_a_change(server: Server):
     subject = subject_on(server)
     first = CHANGES[0]
     tag = subject.client.get(f"/orders/{subject.order_id}").headers["ETag"]
@@ -60,9 +56,7 @@ def test_a_version_that_was_current_is_so_no_longer_after_a_change(server: Serve
 
 @pytest.mark.parametrize("operation", CHANGES, ids=str)
 @pytest.mark.parametrize("tag", ['"3"', "*"])
-def test_a_missing_order_is_404_whatever_the_condition(
-    shared: Subject, operation: Operation, tag: str
-):
+def test_missing_order_is_404_with_any_if_match(shared: Subject, operation: Operation, tag: str):
     nowhere = Subject(shared.client, *["missing"] * 3)
 
     answer = nowhere.send_good(operation, If_Match=tag)
@@ -72,9 +66,7 @@ def test_a_missing_order_is_404_whatever_the_condition(
 
 @pytest.mark.parametrize("operation", [CREATE, BULK], ids=str)
 @pytest.mark.parametrize("tag", ['"3"', "*", ""])
-def test_where_there_is_no_single_version_a_condition_is_422(
-    shared: Subject, operation: Operation, tag: str
-):
+def test_if_match_is_422_without_a_single_version(shared: Subject, operation: Operation, tag: str):
     before = shared.state()
 
     answer = shared.send_good(operation, If_Match=tag)
@@ -84,7 +76,7 @@ def test_where_there_is_no_single_version_a_condition_is_422(
 
 
 @pytest.mark.parametrize("tag", ['"2"', '"4"'])
-def test_a_dry_run_minds_the_condition_too(shared: Subject, tag: str):
+def test_dry_run_checks_if_match(shared: Subject, tag: str):
     path = f"/orders/{shared.order_id}/status?dry_run=true"
 
     answer = shared.client.patch(path, {"status": "processing"}, If_Match=tag)

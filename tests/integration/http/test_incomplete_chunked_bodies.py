@@ -1,4 +1,4 @@
-"""Chunked bodies that are cut off or malformed: 400 incomplete_body, and nothing is done."""
+"""Truncated or malformed chunked bodies: 400 incomplete_body without effect."""
 
 import json
 import socket
@@ -55,7 +55,7 @@ def subject(server: Server) -> Subject:
 
 
 @pytest.mark.parametrize("body", BROKEN.values(), ids=BROKEN)
-def test_a_broken_chunked_refund_is_not_made(subject: Subject, body: bytes):
+def test_broken_chunked_refund_is_not_made(subject: Subject, body: bytes):
     before = subject.state()
 
     request = head(subject.client, "POST", refunds(subject), JSON, CHUNKED)
@@ -69,7 +69,7 @@ def test_a_broken_chunked_refund_is_not_made(subject: Subject, body: bytes):
 
 
 @pytest.mark.parametrize("operation", ALL, ids=str)
-def test_no_operation_is_done_on_a_body_that_is_cut_off(subject: Subject, operation: Operation):
+def test_truncated_body_has_no_effect(subject: Subject, operation: Operation):
     before = subject.state()
     body = chunk(to_json(subject.good_body(operation)))
 
@@ -82,7 +82,7 @@ def test_no_operation_is_done_on_a_body_that_is_cut_off(subject: Subject, operat
 
 
 @pytest.mark.parametrize("reset", [False, True], ids=["closed", "reset"])
-def test_a_caller_who_is_gone_has_no_refund(server: Server, reset: bool):
+def test_disconnected_client_gets_no_refund(server: Server, reset: bool):
     subject = subject_on(server)
     before = subject.state()
     request = head(subject.client, "POST", refunds(subject), JSON, CHUNKED)
@@ -96,7 +96,7 @@ def test_a_caller_who_is_gone_has_no_refund(server: Server, reset: bool):
     assert subject.state() == before
 
 
-def test_what_follows_a_malformed_chunk_is_not_read(subject: Subject):
+def test_connection_ends_after_a_malformed_chunk(subject: Subject):
     before = subject.state()
     broken = head(subject.client, "POST", refunds(subject), JSON, CHUNKED) + WHOLE + b"zz\r\n"
     good = head(subject.client, "POST", refunds(subject), JSON, "Content-Length: 13") + REFUND
@@ -108,7 +108,7 @@ def test_what_follows_a_malformed_chunk_is_not_read(subject: Subject):
     assert subject.state() == before
 
 
-def test_the_key_of_a_broken_request_is_free(subject: Subject):
+def test_broken_request_does_not_use_its_key(subject: Subject):
     key = "Idempotency-Key: broken-1"
     request = head(subject.client, "POST", refunds(subject), JSON, CHUNKED, key)
     exchange(subject.client.port, request + WHOLE, ends=True)
@@ -124,7 +124,7 @@ def test_the_key_of_a_broken_request_is_free(subject: Subject):
 
 
 @pytest.mark.parametrize("size", [1, 7, 65_536])
-def test_a_whole_chunked_body_is_read(server: Server, size: int):
+def test_complete_chunked_body_is_accepted(server: Server, size: int):
     subject = subject_on(server)
     body = to_json({"amount": 1, "reason": "x" * 150})
 
@@ -138,7 +138,7 @@ def test_a_whole_chunked_body_is_read(server: Server, size: int):
     assert amounts(subject) == [5, 1]
 
 
-def test_chunks_with_extensions_and_trailers_are_read(server: Server):
+def test_chunk_extensions_and_trailers_are_accepted(server: Server):
     subject = subject_on(server)
     parts = (b"d;a=b\r\n" + REFUND[:4], REFUND[4:] + b"\r\n", b"0\r\nX-Trailer: a\r\n", b"\r\n")
     follows = head(subject.client, "GET", "/orders", "Connection: close")
@@ -150,12 +150,12 @@ def test_chunks_with_extensions_and_trailers_are_read(server: Server):
     assert amounts(subject) == [5, 1]
 
 
-def test_an_endless_chunked_body_is_not_collected(server: Server):
+def test_endless_chunked_body_is_cut_off(server: Server):
     client = server.client()
     mib, most_mib, sent_mib = chunk(b" " * 1024 * 1024), 2048, 0
     with socket.create_connection(("127.0.0.1", client.port), SENT_WITHIN_S) as connection:
         connection.sendall(head(client, "POST", "/orders", JSON, CHUNKED))
-        # Broken pipe, reset, or nobody takes any more.
+        # Broken pipe, reset, or the receiver does not read any more.
         with suppress(OSError):
             while sent_mib < most_mib:
                 connection.sendall(mib)
@@ -172,12 +172,12 @@ def refunds(subject: Subject) -> str:
 
 
 def amounts(subject: Subject) -> list[Any]:
-    order = order_requests.now_is(subject.client, {"order_id": subject.order_id})
+    order = order_requests.get_order(subject.client, {"order_id": subject.order_id})
     return [refund["amount"] for refund in order["payment"]["refunds"]]
 
 
 def refused_in_the_log(server: Server, client: Client) -> list[int]:
-    """Wait for the log to tell of a refused body; return the statuses of such requests."""
+    """Wait for the log line of a refused body; return the statuses of such requests."""
     deadline = time.monotonic() + ENDS_WITHIN_S
     while time.monotonic() < deadline:
         statuses = [

@@ -7,16 +7,16 @@ from tests.support.server_process import Server
 
 @pytest.fixture(scope="module")
 def shop(server: Server) -> Client:
-    """A domain with five orders, a to e, each unlike the others."""
+    """A domain with five different orders, a to e."""
     client = server.client()
-    order_requests.created(
+    order_requests.create_order(
         client,
         order_id="a",
         order_number="NW-1001",
         created_at="2026-01-01T00:00:00Z",
         tags=["gift"],
     )
-    order_requests.created(
+    order_requests.create_order(
         client,
         order_id="b",
         order_number="nw-2001",
@@ -26,7 +26,7 @@ def shop(server: Server) -> Client:
         status="confirmed",
         tags=["gift", "rush"],
     )
-    order_requests.created(
+    order_requests.create_order(
         client,
         order_id="c",
         order_number="1001-X",
@@ -34,7 +34,7 @@ def shop(server: Server) -> Client:
         payment=order_requests.AUTHORIZED,
         customer={"id": "cus_2", "name": "Rohan"},
     )
-    order_requests.created(
+    order_requests.create_order(
         client,
         order_id="d",
         order_number="%_",
@@ -42,14 +42,14 @@ def shop(server: Server) -> Client:
         payment={"status": "paid", "method": "card", "amount_paid": 100},
         status="shipped",
     )
-    last = order_requests.created(
+    last = order_requests.create_order(
         client, order_id="e", order_number="7", created_at="2026-03-01T00:00:00Z"
     )
     answer = client.post(
         "/orders/a/fulfillments", {"items": [{"id": "iid_001", "quantity": 1}], "awb": "1Z A&B"}
     )
     assert answer.status == 201
-    order_requests.shipped(client, last, ("iid_001", 2), ("iid_002", 1))
+    order_requests.create_fulfillment(client, last, ("iid_001", 2), ("iid_002", 1))
     cancel = {"reason": "fraud", "refund": True, "refund_amount": 1}
     assert client.post("/orders/a/cancel", cancel).status == 200
     return client
@@ -97,7 +97,7 @@ def shop(server: Server) -> Client:
         ("tag=gift&store_id=store_2&search=2001&date_to=2026-01-31", "b"),
     ],
 )
-def test_a_filter_finds_these_orders_and_counts_them(shop: Client, query: str, expected: str):
+def test_filter_finds_and_counts_orders(shop: Client, query: str, expected: str):
     answer = shop.get(f"/orders?{query}")
 
     assert answer.status == 200
@@ -105,9 +105,9 @@ def test_a_filter_finds_these_orders_and_counts_them(shop: Client, query: str, e
     assert answer.json["pagination"]["total"] == len(expected)
 
 
-def test_an_awb_is_found_on_a_fulfillment_that_was_corrected(client: Client):
-    order = order_requests.created(client)
-    fulfillment = order_requests.shipped(client, order)
+def test_awb_filter_finds_a_corrected_awb(client: Client):
+    order = order_requests.create_order(client)
+    fulfillment = order_requests.create_fulfillment(client, order)
     path = f"/orders/{order['order_id']}/fulfillments/{fulfillment['id']}"
     client.patch(path, {"awb": "OLD"})
     client.patch(path, {"awb": "NEW"})
@@ -119,9 +119,9 @@ def test_an_awb_is_found_on_a_fulfillment_that_was_corrected(client: Client):
     assert [found["order_id"] for found in new["orders"]] == [order["order_id"]]
 
 
-def test_a_filter_sees_a_change_at_once(client: Client):
-    order = order_requests.created(client, tags=["gift"])
-    order_requests.status_set(client, order, "cancelled")
+def test_filter_sees_changes_immediately(client: Client):
+    order = order_requests.create_order(client, tags=["gift"])
+    order_requests.set_status(client, order, "cancelled")
     bulk = {"action": "remove_tags", "data": {"tags": ["gift"]}}
     assert client.patch("/orders/bulk", {"order_ids": [order["order_id"]], **bulk}).status == 200
 

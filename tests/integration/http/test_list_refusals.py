@@ -46,14 +46,14 @@ BAD = [
 
 
 @pytest.mark.parametrize("query", BAD, ids=lambda query: query[:40])
-def test_a_bad_value_or_an_unknown_parameter_is_422_and_named(client: Client, query: str):
+def test_invalid_or_unknown_parameter_is_422(client: Client, query: str):
     answer = client.get(f"/orders?{query}")
 
     assert (answer.status, answer.code) == (422, "invalid_fields")
     assert answer.pointers == [f"/{query.partition('=')[0]}"]
 
 
-def test_a_parameter_that_is_given_twice_is_422_and_named(client: Client):
+def test_repeated_parameter_is_422(client: Client):
     answer = client.get("/orders?status=pending&status=shipped")
 
     assert answer.status == 422
@@ -91,7 +91,7 @@ MADE_UP = [
 
 
 @pytest.mark.parametrize("content", MADE_UP, ids=lambda content: content[:48])
-def test_a_cursor_that_no_answer_gave_is_422(client: Client, content: str):
+def test_forged_cursor_is_422(client: Client, content: str):
     answer = client.get(f"/orders?cursor={cursor_of(content)}")
 
     assert answer.status == 422
@@ -100,7 +100,7 @@ def test_a_cursor_that_no_answer_gave_is_422(client: Client, content: str):
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
 @pytest.mark.parametrize("key", ["created_at", "updated_at"])
-def test_a_cursor_at_the_end_of_time_does_no_harm(client: Client, key: str, moment: str):
+def test_cursor_at_extreme_times_never_fails(client: Client, key: str, moment: str):
     content = f'["{key}","desc","{moment}","ord_1"]'
 
     answer = client.get(f"/orders?cursor={cursor_of(content)}")
@@ -109,31 +109,31 @@ def test_a_cursor_at_the_end_of_time_does_no_harm(client: Client, key: str, mome
 
 
 @pytest.mark.parametrize("text", ["x", "ab=", "====", "%00", "%FF", "%F0%9F%98%80", b"a b".hex()])
-def test_a_cursor_that_is_no_base64_is_422(client: Client, text: str):
+def test_cursor_without_base64_is_422(client: Client, text: str):
     answer = client.get(f"/orders?cursor={text}")
 
     assert answer.status == 422
     assert answer.pointers == ["/cursor"]
 
 
-def test_a_cursor_that_was_cut_or_altered_never_fails(client: Client):
+def test_altered_cursor_never_fails(client: Client):
     for _ in range(2):
-        order_requests.created(client)
+        order_requests.create_order(client)
     cursor = client.get("/orders?limit=1").json["pagination"]["next_cursor"]
     altered = [cursor[:n] for n in range(1, len(cursor))]
     altered += [cursor[:n] + "A" + cursor[n + 1 :] for n in range(len(cursor))]
 
     answers = [client.get(f"/orders?cursor={each}") for each in altered]
 
-    # An alteration may lie in the text of the id, and so be another position; the rest is refused.
+    # An altered id is another valid position; all other alterations are refused.
     assert {answer.status for answer in answers} == {200, 422}
     assert all(answer.status == 422 for answer in answers[: len(cursor) - 4])
 
 
 @pytest.mark.parametrize("page", ["1", "2"])
-def test_a_cursor_excludes_a_page(client: Client, page: str):
+def test_cursor_and_page_exclude_each_other(client: Client, page: str):
     for _ in range(2):
-        order_requests.created(client)
+        order_requests.create_order(client)
     cursor = client.get("/orders?limit=1").json["pagination"]["next_cursor"]
 
     answer = client.get(f"/orders?limit=1&cursor={cursor}&page={page}")
@@ -142,9 +142,9 @@ def test_a_cursor_excludes_a_page(client: Client, page: str):
     assert answer.pointers == ["/page"]
 
 
-def test_a_cursor_of_another_domain_shows_nothing_of_it(client: Client, other: Client):
+def test_other_domains_cursor_shows_no_foreign_order(client: Client, other: Client):
     for _ in range(3):
-        order_requests.created(other)
+        order_requests.create_order(other)
     cursor = other.get("/orders?limit=1").json["pagination"]["next_cursor"]
 
     answer = client.get(f"/orders?cursor={cursor}")

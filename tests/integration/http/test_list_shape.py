@@ -6,18 +6,18 @@ import pytest
 from tests.support import order_requests
 from tests.support.http_client import Client
 
-# The keys of the contract's example, typed out.
+# The keys of the contract's example.
 ORDER_KEYS = set(
     "order_id order_number domain_id store_id status payment_status fulfillment_status "
     "financial_status customer currency total item_count tags created_at updated_at version".split()
 )
 
 
-def test_an_entry_has_the_keys_and_values_of_the_contract(client: Client):
-    order = order_requests.created(
+def test_list_entry_matches_the_contract(client: Client):
+    order = order_requests.create_order(
         client, order_id="ord_1", tags=["gift", "rush"], created_at="2026-03-01T12:30:00+05:30"
     )
-    order_requests.shipped(client, order)
+    order_requests.create_fulfillment(client, order)
 
     [entry] = client.get("/orders").json["orders"]
 
@@ -37,16 +37,16 @@ def test_an_entry_has_the_keys_and_values_of_the_contract(client: Client):
         "item_count": 2,
         "tags": ["gift", "rush"],
         "created_at": "2026-03-01T07:00:00Z",
-        "updated_at": order_requests.now_is(client, order)["updated_at"],
+        "updated_at": order_requests.get_order(client, order)["updated_at"],
         "version": 2,
     }
 
 
-def test_a_total_is_a_number_written_exactly(client: Client):
+def test_total_is_an_exact_number(client: Client):
     price = 900_719_925_474.99
-    order_requests.created(
+    order_requests.create_order(
         client,
-        items=[order_requests.line("iid_001", "Ring", 1, price)],
+        items=[order_requests.line_document("iid_001", "Ring", 1, price)],
         payment=order_requests.UNPAID,
         shipping_total=0,
         tax_total=0,
@@ -59,9 +59,9 @@ def test_a_total_is_a_number_written_exactly(client: Client):
     assert b'"total":900719925474.99,' in answer.body
 
 
-def test_a_page_says_where_it_stands(client: Client):
+def test_page_has_pagination_fields(client: Client):
     for _ in range(3):
-        order_requests.created(client)
+        order_requests.create_order(client)
 
     first = client.get("/orders?limit=2").json["pagination"]
     last = client.get("/orders?limit=2&page=2").json["pagination"]
@@ -78,9 +78,9 @@ def test_a_page_says_where_it_stands(client: Client):
     }
 
 
-def test_with_a_cursor_there_is_no_page_and_no_total(client: Client):
+def test_cursor_page_has_no_page_and_total(client: Client):
     for _ in range(3):
-        order_requests.created(client)
+        order_requests.create_order(client)
     cursor = client.get("/orders?limit=1").json["pagination"]["next_cursor"]
 
     answer = client.get(f"/orders?limit=1&cursor={cursor}").json
@@ -91,7 +91,7 @@ def test_with_a_cursor_there_is_no_page_and_no_total(client: Client):
 
 
 @pytest.mark.parametrize("query", ["", "?page=1000000&limit=100", "?status=pending"])
-def test_an_empty_page_is_a_page(client: Client, query: str):
+def test_empty_list_is_a_page(client: Client, query: str):
     answer = client.get(f"/orders{query}")
 
     assert answer.status == 200
@@ -101,8 +101,8 @@ def test_an_empty_page_is_a_page(client: Client, query: str):
     assert (pagination["has_next"], pagination["next_cursor"]) == (False, None)
 
 
-def test_a_page_beyond_the_last_still_counts_all(client: Client):
-    order_requests.created(client)
+def test_page_beyond_the_last_has_the_total(client: Client):
+    order_requests.create_order(client)
 
     answer = client.get("/orders?page=7").json
 
@@ -110,9 +110,9 @@ def test_a_page_beyond_the_last_still_counts_all(client: Client):
     assert answer["pagination"]["total"] == 1
 
 
-def test_the_defaults_are_page_1_of_20_newest_first(client: Client):
+def test_default_is_page_1_of_20_newest_first(client: Client):
     for day in range(1, 23):
-        order_requests.created(
+        order_requests.create_order(
             client, order_id=f"ord_{day}", created_at=f"2026-01-{day:02}T00:00:00Z"
         )
 

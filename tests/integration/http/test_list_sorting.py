@@ -12,11 +12,11 @@ SORT_KEYS = ["created_at", "updated_at", "total", "order_number", "status"]
 
 @pytest.fixture(scope="module")
 def shop(server: Server) -> Client:
-    """A domain with twelve orders, many of which tie."""
+    """A domain with twelve orders, many with equal sort keys."""
     client = server.client()
     statuses = ["pending", "shipped", "confirmed"]
     for n in range(12):
-        order_requests.created(
+        order_requests.create_order(
             client,
             order_id=f"ord_{(n * 7) % 12:02}",
             order_number=f"N{100 - n}",
@@ -44,12 +44,12 @@ def walk(client: Client, query: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("key", SORT_KEYS)
 @pytest.mark.parametrize("order", ["asc", "desc"])
-def test_a_list_is_sorted_by_its_key_and_ties_by_order_id(shop: Client, key: str, order: str):
+def test_list_sorts_by_key_then_order_id(shop: Client, key: str, order: str):
     found = shop.get(f"/orders?sort_by={key}&sort_order={order}&limit=100").json["orders"]
 
     keys = [(entry[key], entry["order_id"]) for entry in found]
     if key.endswith("_at"):
-        # 00:00:00Z is before 00:00:00.5Z, which their spelling does not show.
+        # 00:00:00Z is before 00:00:00.5Z, but not as text.
         keys = [(text.replace("Z", ".0Z") if "." not in text else text, id) for text, id in keys]
 
     assert len(keys) == 12
@@ -59,9 +59,7 @@ def test_a_list_is_sorted_by_its_key_and_ties_by_order_id(shop: Client, key: str
 @pytest.mark.parametrize("key", SORT_KEYS)
 @pytest.mark.parametrize("order", ["asc", "desc"])
 @pytest.mark.parametrize("limit", [1, 5])
-def test_following_the_cursor_neither_repeats_nor_loses_an_order(
-    shop: Client, key: str, order: str, limit: int
-):
+def test_cursor_visits_every_order_once(shop: Client, key: str, order: str, limit: int):
     whole = shop.get(f"/orders?sort_by={key}&sort_order={order}&limit=100").json["orders"]
 
     walked = walk(shop, f"sort_by={key}&sort_order={order}&limit={limit}")
@@ -70,7 +68,7 @@ def test_following_the_cursor_neither_repeats_nor_loses_an_order(
 
 
 @pytest.mark.parametrize("key", SORT_KEYS)
-def test_page_numbers_neither_repeat_nor_lose_an_order(shop: Client, key: str):
+def test_pages_show_every_order_once(shop: Client, key: str):
     whole = shop.get(f"/orders?sort_by={key}&limit=100").json["orders"]
 
     pages = [shop.get(f"/orders?sort_by={key}&limit=5&page={page}").json for page in (1, 2, 3)]
@@ -78,7 +76,7 @@ def test_page_numbers_neither_repeat_nor_lose_an_order(shop: Client, key: str):
     assert [order for page in pages for order in page["orders"]] == whole
 
 
-def test_a_cursor_goes_on_in_its_own_order_without_being_told(shop: Client):
+def test_cursor_keeps_its_sort_order(shop: Client):
     first = shop.get("/orders?sort_by=total&sort_order=asc&limit=5").json
     cursor = first["pagination"]["next_cursor"]
 
@@ -88,19 +86,19 @@ def test_a_cursor_goes_on_in_its_own_order_without_being_told(shop: Client):
     assert totals == sorted(totals)
 
 
-def test_a_cursor_keeps_to_the_filters_that_are_sent_with_it(shop: Client):
+def test_cursor_combines_with_filters(shop: Client):
     walked = walk(shop, "status=shipped&limit=1")
 
     assert Counter(order["status"] for order in walked) == {"shipped": 4}
 
 
-def test_orders_that_come_in_meanwhile_do_not_shift_what_a_cursor_shows(client: Client):
+def test_new_orders_do_not_shift_a_cursor(client: Client):
     for day in range(1, 5):
-        order_requests.created(
+        order_requests.create_order(
             client, order_id=f"old_{day}", created_at=f"2026-01-{day:02}T00:00:00Z"
         )
     first = client.get("/orders?limit=2").json
-    order_requests.created(client, order_id="new", created_at="2026-02-01T00:00:00Z")
+    order_requests.create_order(client, order_id="new", created_at="2026-02-01T00:00:00Z")
 
     cursor = first["pagination"]["next_cursor"]
     rest = client.get(f"/orders?limit=2&cursor={cursor}").json["orders"]
@@ -109,10 +107,10 @@ def test_orders_that_come_in_meanwhile_do_not_shift_what_a_cursor_shows(client: 
     assert [order["order_id"] for order in rest] == ["old_2", "old_1"]
 
 
-def test_a_cursor_can_stand_in_a_url_as_it_is(client: Client):
-    # The number is chosen so that plain base64 would have + and / in it.
+def test_cursor_is_url_safe(client: Client):
+    # With this number plain base64 would contain + and /.
     for n in range(3):
-        order_requests.created(client, order_number=f"{n}?>?>~~ÿþ?>?>")
+        order_requests.create_order(client, order_number=f"{n}?>?>~~ÿþ?>?>")
 
     pagination = client.get("/orders?limit=1&sort_by=order_number").json["pagination"]
     cursor = pagination["next_cursor"]

@@ -60,7 +60,7 @@ def subject(server: Server) -> Subject:
 
 @pytest.mark.parametrize("operation", ALL, ids=str)
 @pytest.mark.parametrize("spoil", NOT_JSON.values(), ids=NOT_JSON)
-def test_what_is_not_json_is_400_and_changes_nothing(
+def test_malformed_json_is_400_and_changes_nothing(
     subject: Subject, operation: Operation, spoil: Callable[[bytes], bytes]
 ):
     before = subject.state()
@@ -75,7 +75,7 @@ def test_what_is_not_json_is_400_and_changes_nothing(
 @pytest.mark.parametrize(
     "operation", [each for each in ALL if each is not CANCEL_FULFILLMENT], ids=str
 )
-def test_a_missing_body_is_400(subject: Subject, operation: Operation):
+def test_missing_body_is_400(subject: Subject, operation: Operation):
     before = subject.state()
 
     answer = subject.send(operation, b"")
@@ -86,9 +86,7 @@ def test_a_missing_body_is_400(subject: Subject, operation: Operation):
 
 @pytest.mark.parametrize("operation", ALL, ids=str)
 @pytest.mark.parametrize("body", MALFORMED_IN_SOME_WAY.values(), ids=MALFORMED_IN_SOME_WAY)
-def test_what_a_decoder_may_call_bad_form_or_bad_value_is_400_or_422(
-    subject: Subject, operation: Operation, body: bytes
-):
+def test_extreme_json_is_400_or_422(subject: Subject, operation: Operation, body: bytes):
     before = subject.state()
 
     answer = subject.send(operation, body)
@@ -100,7 +98,7 @@ def test_what_a_decoder_may_call_bad_form_or_bad_value_is_400_or_422(
 
 @pytest.mark.parametrize("operation", ALL, ids=str)
 @pytest.mark.parametrize("levels", [33, 2_000, 500_000])
-def test_what_nests_more_than_32_deep_is_400_and_told_the_rule(
+def test_nesting_over_32_is_400_and_names_the_limit(
     subject: Subject, operation: Operation, levels: int
 ):
     before = subject.state()
@@ -112,7 +110,7 @@ def test_what_nests_more_than_32_deep_is_400_and_told_the_rule(
     assert subject.state() == before
 
 
-def test_what_nests_32_deep_is_wrong_in_its_value(subject: Subject):
+def test_nesting_of_32_is_decoded(subject: Subject):
     answer = subject.send(STATUS, b'{"status":' + b"[" * 31 + b"]" * 31 + b"}")
 
     assert (answer.status, answer.pointers) == (422, ["/status"])
@@ -120,9 +118,7 @@ def test_what_nests_32_deep_is_wrong_in_its_value(subject: Subject):
 
 @pytest.mark.parametrize("operation", ALL, ids=str)
 @pytest.mark.parametrize("body", NO_OBJECT.values(), ids=NO_OBJECT)
-def test_a_document_that_is_no_object_is_422_at_its_root(
-    subject: Subject, operation: Operation, body: bytes
-):
+def test_non_object_body_is_422_at_the_root(subject: Subject, operation: Operation, body: bytes):
     before = subject.state()
 
     answer = subject.send(operation, body)
@@ -134,9 +130,7 @@ def test_a_document_that_is_no_object_is_422_at_its_root(
 
 @pytest.mark.parametrize("operation", ALL, ids=str)
 @pytest.mark.parametrize("name", ["total", "version", "domain_id", "a/b~c", "", "naïve\r\n"])
-def test_a_field_that_the_operation_does_not_know_is_422_and_pointed_to(
-    subject: Subject, operation: Operation, name: str
-):
+def test_unknown_field_is_422_with_pointer(subject: Subject, operation: Operation, name: str):
     before = subject.state()
     escaped = name.replace("~", "~0").replace("/", "~1")
 

@@ -9,12 +9,12 @@ from jsonschema_rs import Draft202012Validator
 from returns.pipeline import is_successful
 
 from seller_orders.adapters.inbound.http.api.operation import Operation
+from seller_orders.adapters.inbound.http.api.request_forwarding import DOMAINS
 from seller_orders.adapters.inbound.http.app import create_app
-from seller_orders.adapters.inbound.http.internal_api.forwarding import DOMAINS
 from seller_orders.adapters.shared.wire.json_codec import decode
 from tests.integration.http.operations import EVERY, READS
-from tests.support.conformance import NOBODY, described
 from tests.support.http_client import Client
+from tests.support.openapi_conformance import IDLE_INSTALLATION, described
 
 OPERATIONS = {operation.name for operation in EVERY}
 READ_OPERATIONS = {operation.name for operation in READS}
@@ -47,7 +47,7 @@ def test_every_operation_is_there():
 
 def test_every_route_is_in_the_table_of_operations():
     """A route without an entry would be left out of the tests of all operations."""
-    app = create_app(NOBODY, lambda: True)
+    app = create_app(IDLE_INSTALLATION, lambda: True)
     routes = {
         (method, re.sub(r"<(?:order:)?(\w+)_id>", r"{\1}", rule.rule), rule.endpoint.split(".")[-1])
         for rule in app.url_map.iter_rules()
@@ -158,7 +158,7 @@ def test_body_examples_fit_schema_and_decoder(name: str):
     body = operations()[name]["requestBody"]["content"]["application/json"]
     (operation,) = (
         view
-        for view in create_app(NOBODY, lambda: True).view_functions.values()
+        for view in create_app(IDLE_INSTALLATION, lambda: True).view_functions.values()
         if isinstance(view, Operation) and view.__name__ == name
     )
 

@@ -43,7 +43,7 @@ def subject(server: Server) -> Subject:
 
 @pytest.mark.parametrize("id", STRANGE_IDS.values(), ids=STRANGE_IDS)
 @pytest.mark.parametrize("operation", CHANGES, ids=str)
-def test_a_strange_order_id_is_a_missing_order(subject: Subject, operation: Operation, id: str):
+def test_malformed_order_id_is_404_on_changes(subject: Subject, operation: Operation, id: str):
     nowhere = Subject(subject.client, id, subject.fulfillment_id, subject.refund_id)
 
     answer = nowhere.send_good(operation)
@@ -54,7 +54,7 @@ def test_a_strange_order_id_is_a_missing_order(subject: Subject, operation: Oper
 
 @pytest.mark.parametrize("id", STRANGE_IDS.values(), ids=STRANGE_IDS)
 @pytest.mark.parametrize("suffix", ["", "/actions"])
-def test_a_strange_order_id_is_a_missing_order_for_reads_too(client: Client, suffix: str, id: str):
+def test_malformed_order_id_is_404_on_reads(client: Client, suffix: str, id: str):
     answer = client.get(f"/orders/{id}{suffix}")
 
     assert (answer.status, answer.code) == (404, "order_not_found")
@@ -62,7 +62,7 @@ def test_a_strange_order_id_is_a_missing_order_for_reads_too(client: Client, suf
 
 
 @pytest.mark.parametrize("id", STRANGE_IDS.values(), ids=STRANGE_IDS)
-def test_a_strange_fulfillment_id_is_a_missing_fulfillment(subject: Subject, id: str):
+def test_malformed_fulfillment_id_is_404(subject: Subject, id: str):
     answer = subject.client.patch(
         f"/orders/{subject.order_id}/fulfillments/{id}", {"status": "delivered"}
     )
@@ -71,7 +71,7 @@ def test_a_strange_fulfillment_id_is_a_missing_fulfillment(subject: Subject, id:
 
 
 @pytest.mark.parametrize("id", STRANGE_IDS.values(), ids=STRANGE_IDS)
-def test_a_strange_refund_id_is_a_missing_refund(subject: Subject, id: str):
+def test_malformed_refund_id_is_404(subject: Subject, id: str):
     answer = subject.client.patch(
         f"/orders/{subject.order_id}/refunds/{id}", {"status": "succeeded"}
     )
@@ -80,14 +80,14 @@ def test_a_strange_refund_id_is_a_missing_refund(subject: Subject, id: str):
 
 
 @pytest.mark.parametrize("id", STRANGE_IDS.values(), ids=STRANGE_IDS)
-def test_a_strange_domain_is_one_that_the_key_does_not_cover(client: Client, id: str):
-    answer = client.for_domain(id).post("/orders", order_requests.document())
+def test_malformed_domain_is_403(client: Client, id: str):
+    answer = client.for_domain(id).post("/orders", order_requests.order_document())
 
     assert (answer.status, answer.code) == (403, "domain_forbidden")
 
 
-def test_an_id_may_be_percent_encoded(client: Client):
-    order = order_requests.created(client, order_id="ord_1")
+def test_percent_encoded_id_is_accepted(client: Client):
+    order = order_requests.create_order(client, order_id="ord_1")
 
     answer = client.get("/orders/%6Frd%5F1")
 
@@ -97,7 +97,7 @@ def test_an_id_may_be_percent_encoded(client: Client):
 
 @pytest.mark.parametrize("path", UNKNOWN_PATHS)
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_an_unknown_path_is_404(client: Client, method: str, path: str):
+def test_unknown_path_is_404(client: Client, method: str, path: str):
     answer = client.send(method, path)
 
     assert (answer.status, answer.code) == (404, "not_found")
@@ -124,9 +124,7 @@ def test_an_unknown_path_is_404(client: Client, method: str, path: str):
         ("BREW", "/orders", {"GET", "HEAD", "POST"}),
     ],
 )
-def test_a_wrong_method_is_405_and_names_the_right_ones(
-    client: Client, method: str, path: str, allowed: set[str]
-):
+def test_wrong_method_is_405_with_allow(client: Client, method: str, path: str, allowed: set[str]):
     answer = client.call(method, path)
 
     assert (answer.status, answer.code) == (405, "method_not_allowed")
@@ -134,7 +132,7 @@ def test_a_wrong_method_is_405_and_names_the_right_ones(
     assert {name.strip() for name in answer.headers["Allow"].split(",")} == allowed
 
 
-def test_every_operation_is_where_the_contract_says(subject: Subject):
+def test_operations_have_the_paths_of_the_contract(subject: Subject):
     wrong_method = {"PATCH": "DELETE", "POST": "DELETE"}
 
     answers = [

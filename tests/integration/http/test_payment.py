@@ -11,20 +11,20 @@ def pay(client: Client, order: dict[str, Any], **body: Any) -> Answer:
 
 
 @pytest.mark.parametrize("status", ["delivered", "cancelled", "refunded", "shipped"])
-def test_cash_on_delivery_is_captured_after_the_order_is_closed(client: Client, status: str):
-    order = order_requests.created(client, payment=order_requests.UNPAID, status=status)
+def test_cash_on_delivery_is_captured_on_closed_orders(client: Client, status: str):
+    order = order_requests.create_order(client, payment=order_requests.UNPAID, status=status)
 
     answer = pay(client, order, status="paid")
 
     assert answer.status == 200
-    assert answer.json == order_requests.now_is(client, order)
+    assert answer.json == order_requests.get_order(client, order)
     assert (answer.json["payment_status"], answer.json["financial_status"]) == ("paid", "paid")
     assert answer.json["totals"]["captured"] == 250
     assert answer.json["timeline"][-1]["type"] == "order.payment_updated"
 
 
-def test_what_is_captured_adds_up_to_partially_paid_and_then_paid(client: Client):
-    order = order_requests.created(client, payment=order_requests.AUTHORIZED)
+def test_captures_lead_to_partially_paid_then_paid(client: Client):
+    order = order_requests.create_order(client, payment=order_requests.AUTHORIZED)
 
     part = pay(client, order, status="paid", amount_captured=100.5).json
     whole = pay(client, order, status="paid", amount_captured=250).json
@@ -37,19 +37,19 @@ def test_what_is_captured_adds_up_to_partially_paid_and_then_paid(client: Client
     assert (whole["financial_status"], whole["version"]) == ("paid", 3)
 
 
-def test_the_same_payment_again_is_no_change(client: Client):
-    order = order_requests.created(client)
+def test_same_payment_is_no_change(client: Client):
+    order = order_requests.create_order(client)
 
     answer = pay(client, order, status="paid", amount_captured=250)
 
     assert answer.status == 200
     assert answer.json == order
-    assert order_requests.now_is(client, order) == order
+    assert order_requests.get_order(client, order) == order
 
 
 @pytest.mark.parametrize("status", ["authorized", "failed", "voided"])
-def test_a_pending_payment_may_become_anything(client: Client, status: str):
-    order = order_requests.created(client, payment=order_requests.UNPAID)
+def test_pending_payment_can_take_any_status(client: Client, status: str):
+    order = order_requests.create_order(client, payment=order_requests.UNPAID)
 
     answer = pay(client, order, status=status)
 
@@ -59,38 +59,38 @@ def test_a_pending_payment_may_become_anything(client: Client, status: str):
 
 
 @pytest.mark.parametrize("amount", [250.01, 1_000, 999_999_999_999])
-def test_no_more_than_the_total_is_captured(client: Client, amount: float):
-    order = order_requests.created(client, payment=order_requests.UNPAID)
+def test_capture_cannot_exceed_the_total(client: Client, amount: float):
+    order = order_requests.create_order(client, payment=order_requests.UNPAID)
 
     answer = pay(client, order, status="paid", amount_captured=amount)
 
     assert answer.status == 422
     assert answer.pointers == ["/amount_captured"]
-    assert order_requests.now_is(client, order) == order
+    assert order_requests.get_order(client, order) == order
 
 
 @pytest.mark.parametrize("status", ["pending", "authorized", "failed", "voided"])
-def test_a_payment_that_is_not_paid_has_nothing_captured(client: Client, status: str):
-    order = order_requests.created(client, payment=order_requests.UNPAID)
+def test_unpaid_payment_has_nothing_captured(client: Client, status: str):
+    order = order_requests.create_order(client, payment=order_requests.UNPAID)
 
     answer = pay(client, order, status=status, amount_captured=10)
 
     assert answer.status == 422
     assert answer.pointers == ["/amount_captured"]
-    assert order_requests.now_is(client, order) == order
+    assert order_requests.get_order(client, order) == order
 
 
 @pytest.mark.parametrize(
     "body",
     [{"status": "pending"}, {"status": "voided"}, {"status": "paid", "amount_captured": 10}],
 )
-def test_money_that_was_captured_is_not_taken_back_here(client: Client, body: dict[str, Any]):
-    order = order_requests.created(client)
+def test_captured_amount_cannot_decrease(client: Client, body: dict[str, Any]):
+    order = order_requests.create_order(client)
 
     answer = pay(client, order, **body)
 
     assert answer.status == 409
-    assert order_requests.now_is(client, order) == order
+    assert order_requests.get_order(client, order) == order
 
 
 @pytest.mark.parametrize(
@@ -103,8 +103,8 @@ def test_money_that_was_captured_is_not_taken_back_here(client: Client, body: di
         ({"status": "paid", "refunds": []}, "/refunds"),
     ],
 )
-def test_a_wrong_field_is_422_and_pointed_to(client: Client, body: dict[str, Any], pointer: str):
-    order = order_requests.created(client, payment=order_requests.UNPAID)
+def test_invalid_field_is_422_with_pointer(client: Client, body: dict[str, Any], pointer: str):
+    order = order_requests.create_order(client, payment=order_requests.UNPAID)
 
     answer = pay(client, order, **body)
 

@@ -1,4 +1,4 @@
-"""What no HTTP library sends: it is refused or read as it is meant, and never does harm."""
+"""Raw requests that no HTTP library sends."""
 
 import socket
 import struct
@@ -110,7 +110,7 @@ def subject(server: Server) -> Subject:
 @pytest.mark.parametrize(
     ("method", "path", "headers", "version"), BAD_HEADS.values(), ids=BAD_HEADS
 )
-def test_a_head_that_is_wrong_is_4xx(
+def test_malformed_headers_are_4xx(
     subject: Subject, method: str, path: str, headers: tuple[str, ...], version: str
 ):
     before = subject.state()
@@ -127,7 +127,7 @@ def test_a_head_that_is_wrong_is_4xx(
 @pytest.mark.parametrize(
     ("method", "path", "headers", "version"), GOOD_HEADS.values(), ids=GOOD_HEADS
 )
-def test_a_head_that_is_merely_odd_is_read(
+def test_unusual_headers_are_accepted(
     subject: Subject, method: str, path: str, headers: tuple[str, ...], version: str
 ):
     client = subject.client
@@ -138,7 +138,7 @@ def test_a_head_that_is_merely_odd_is_read(
     assert reply.is_hung_up
 
 
-def test_a_host_is_of_no_account(subject: Subject):
+def test_host_header_is_ignored(subject: Subject):
     request = head(subject.client, "GET", "/orders", CLOSE)
 
     none, strange = (
@@ -150,7 +150,7 @@ def test_a_host_is_of_no_account(subject: Subject):
 
 
 @pytest.mark.parametrize(("headers", "body"), BODIES.values(), ids=BODIES)
-def test_a_body_that_is_not_framed_as_it_says_is_4xx_and_changes_nothing(
+def test_wrong_body_framing_is_4xx_and_changes_nothing(
     subject: Subject, headers: tuple[str, ...], body: bytes
 ):
     good = b'{"status": "processing"}'
@@ -170,9 +170,7 @@ def test_a_body_that_is_not_framed_as_it_says_is_4xx_and_changes_nothing(
     "sent", [b"", b"{", b'{"status": "ship', b'{"status": "shipped"} '], ids=str
 )
 @pytest.mark.parametrize("framing", ["Content-Length: 24", CHUNKED])
-def test_a_change_that_is_cut_off_in_its_body_is_not_made(
-    subject: Subject, framing: str, sent: bytes
-):
+def test_truncated_change_is_not_made(subject: Subject, framing: str, sent: bytes):
     before = subject.state()
     path = f"/orders/{subject.order_id}/status"
 
@@ -185,7 +183,7 @@ def test_a_change_that_is_cut_off_in_its_body_is_not_made(
 
 
 @pytest.mark.parametrize("framing", ["Content-Length: 24", CHUNKED])
-def test_a_body_that_is_cut_off_is_not_taken_for_none(subject: Subject, framing: str):
+def test_truncated_body_is_not_an_empty_one(subject: Subject, framing: str):
     before = subject.state()
     path = f"/orders/{subject.order_id}/fulfillments/{subject.fulfillment_id}/cancel"
 
@@ -201,7 +199,7 @@ def begun(framing: str) -> bytes:
     return b"18\r\n" if framing is CHUNKED else b""
 
 
-def test_a_request_whose_sender_is_gone_changes_nothing(subject: Subject):
+def test_request_of_a_gone_client_changes_nothing(subject: Subject):
     before = subject.state()
     path = f"/orders/{subject.order_id}/status"
     request = head(subject.client, "PATCH", path, JSON, "Content-Length: 24") + b'{"status": "pro'
@@ -209,7 +207,7 @@ def test_a_request_whose_sender_is_gone_changes_nothing(subject: Subject):
     for _ in range(5):
         with socket.create_connection(("127.0.0.1", subject.client.port), 5) as connection:
             connection.sendall(request)
-            # Reset rather than closed.
+            # The connection is reset, not closed.
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     time.sleep(0.1)
 
@@ -217,7 +215,7 @@ def test_a_request_whose_sender_is_gone_changes_nothing(subject: Subject):
 
 
 @pytest.mark.parametrize("rubbish", NO_REQUEST.values(), ids=NO_REQUEST)
-def test_what_is_no_request_is_4xx_or_hung_up_on(subject: Subject, rubbish: bytes):
+def test_other_protocols_are_4xx_or_closed(subject: Subject, rubbish: bytes):
     reply = exchange(subject.client.port, rubbish, ends=True)
 
     assert reply.status in {None, *range(400, 500)}
@@ -225,9 +223,9 @@ def test_what_is_no_request_is_4xx_or_hung_up_on(subject: Subject, rubbish: byte
     assert subject.client.get("/orders").status == 200
 
 
-def test_what_follows_on_the_same_connection_is_a_request_of_its_own(server: Server):
+def test_pipelined_requests_are_separate(server: Server):
     client = server.client()
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     body = to_json({"status": "processing"})
     change = head(
         client, "PATCH", f"/orders/{order['order_id']}/status", JSON, f"Content-Length: {len(body)}"
@@ -237,13 +235,13 @@ def test_what_follows_on_the_same_connection_is_a_request_of_its_own(server: Ser
     reply = exchange(client.port, read + change + body + read + last)
 
     assert reply.statuses == [200, 200, 200, 200]
-    assert order_requests.now_is(client, order)["version"] == 2
+    assert order_requests.get_order(client, order)["version"] == 2
 
 
 @pytest.mark.parametrize("ends", ["0\r\n\r\n", "0\r\nX-Trailer: a\r\n\r\n"])
-def test_after_a_length_beside_chunks_nothing_more_is_read(server: Server, ends: str):
+def test_length_beside_chunks_ends_the_connection(server: Server, ends: str):
     client = server.client()
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     path = f"/orders/{order['order_id']}/status"
     smuggled = head(client, "PATCH", path, JSON, "Content-Length: 21") + b'{"status": "shipped"}'
 
@@ -252,18 +250,18 @@ def test_after_a_length_beside_chunks_nothing_more_is_read(server: Server, ends:
 
     assert reply.statuses == [400]
     assert reply.is_hung_up
-    assert order_requests.now_is(client, order)["status"] == "pending"
+    assert order_requests.get_order(client, order)["status"] == "pending"
 
 
-def test_a_head_that_is_cut_off_is_hung_up_on(subject: Subject):
+def test_truncated_headers_close_the_connection(subject: Subject):
     reply = exchange(subject.client.port, head(subject.client)[:-2], ends=True)
 
     assert (reply.content, reply.is_hung_up) == (b"", True)
 
 
-def test_who_asks_whether_to_go_on_is_told_so(server: Server):
+def test_expect_100_continue_is_answered(server: Server):
     client = server.client()
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     path = f"/orders/{order['order_id']}/status"
     request = head(client, "PATCH", path, JSON, CLOSE, "Expect: 100-continue", "Content-Length: 24")
 

@@ -1,4 +1,4 @@
-"""GET …/refunds: what people pay from where refunds are made by hand."""
+"""GET …/refunds: the list for paying refunds by hand."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -8,8 +8,8 @@ import pytest
 
 from tests.integration.http.test_refunds_due import settled
 from tests.support import order_requests
+from tests.support.domain_rows import DomainRows
 from tests.support.http_client import Answer, Client, exact
-from tests.support.stored import Stored
 
 KEYS = set("id order_id order_number amount currency reason status created_at due_since".split())
 
@@ -25,8 +25,8 @@ def ids(refunds: list[dict[str, Any]]) -> list[str]:
     return [refund["id"] for refund in refunds]
 
 
-def test_a_pending_refund_is_listed_with_its_order(client: Client, stored: Stored):
-    order = order_requests.created(client, order_number="A-1042")
+def test_pending_refund_is_listed_with_its_order(client: Client, stored: DomainRows):
+    order = order_requests.create_order(client, order_number="A-1042")
     path = f"/orders/{order['order_id']}/refunds"
     made = client.post(path, {"amount": 66.17, "reason": "Burnt"}).json["refund"]
     assert stored.delivered(client.domain_id)
@@ -51,16 +51,16 @@ def test_a_pending_refund_is_listed_with_its_order(client: Client, stored: Store
 
 
 @pytest.mark.parametrize(("currency", "amount"), [("JPY", "1200"), ("KWD", "0.125")])
-def test_an_amount_is_a_plain_number(client: Client, currency: str, amount: str):
+def test_refund_amount_is_a_plain_number(client: Client, currency: str, amount: str):
     nothing = {"shipping_total": 0, "tax_total": 0, "discount_total": 0}
-    order = order_requests.created(
+    order = order_requests.create_order(
         client,
         currency=currency,
-        items=[order_requests.line("iid_001", "Ring", 1, 2000)],
+        items=[order_requests.line_document("iid_001", "Ring", 1, 2000)],
         payment={"status": "paid", "method": "card", "amount_paid": 2000},
         **nothing,
     )
-    order_requests.refunded(client, order, float(amount))
+    order_requests.create_refund(client, order, float(amount))
 
     answer = client.get("/refunds?status=pending")
 
@@ -69,9 +69,9 @@ def test_an_amount_is_a_plain_number(client: Client, currency: str, amount: str)
 
 
 @pytest.mark.parametrize("status", ["succeeded", "failed"])
-def test_a_settled_refund_is_pending_no_longer(client: Client, stored: Stored, status: str):
-    order = order_requests.created(client)
-    made, other = (order_requests.refunded(client, order, amount) for amount in (1, 2))
+def test_settled_refund_is_not_listed_as_pending(client: Client, stored: DomainRows, status: str):
+    order = order_requests.create_order(client)
+    made, other = (order_requests.create_refund(client, order, amount) for amount in (1, 2))
     assert stored.delivered(client.domain_id)
 
     settled(client, order, made, status)
@@ -81,9 +81,9 @@ def test_a_settled_refund_is_pending_no_longer(client: Client, stored: Stored, s
     assert (entry["id"], entry["status"], entry["due_since"]) == (made["id"], status, None)
 
 
-def test_without_a_status_all_are_listed(client: Client):
-    order = order_requests.created(client)
-    made = [order_requests.refunded(client, order, amount) for amount in (1, 2, 3)]
+def test_all_refunds_are_listed_without_status(client: Client):
+    order = order_requests.create_order(client)
+    made = [order_requests.create_refund(client, order, amount) for amount in (1, 2, 3)]
     settled(client, order, made[0], "succeeded")
     settled(client, order, made[1], "failed")
 
@@ -91,9 +91,9 @@ def test_without_a_status_all_are_listed(client: Client):
     assert ids(listed(client, "?status=pending,failed")) == ids(made[1:])
 
 
-def test_a_cursor_leads_through_all_refunds(client: Client):
-    order = order_requests.created(client)
-    made = [order_requests.refunded(client, order, amount) for amount in range(1, 6)]
+def test_cursor_visits_all_refunds(client: Client):
+    order = order_requests.create_order(client)
+    made = [order_requests.create_refund(client, order, amount) for amount in range(1, 6)]
     pages: list[Answer] = []
     query = "limit=2"
 
@@ -107,7 +107,7 @@ def test_a_cursor_leads_through_all_refunds(client: Client):
     assert pages[-1].json["pagination"] == {"limit": 2, "has_next": False, "next_cursor": None}
 
 
-def test_an_empty_page_is_a_page(client: Client):
+def test_empty_list_is_a_page(client: Client):
     answer = client.get("/refunds")
 
     assert (answer.status, answer.json["refunds"]) == (200, [])

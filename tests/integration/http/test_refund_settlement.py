@@ -18,11 +18,11 @@ def settle(
     ("status", "refunded", "financial_status"),
     [("succeeded", 100, "partially_refunded"), ("failed", 0, "paid")],
 )
-def test_a_refund_ends_one_way_or_the_other(
+def test_refund_succeeds_or_fails(
     client: Client, status: str, refunded: int, financial_status: str
 ):
-    order = order_requests.created(client)
-    made = order_requests.refunded(client, order, 100)
+    order = order_requests.create_order(client)
+    made = order_requests.create_refund(client, order, 100)
 
     answer = settle(client, order, made, status)
 
@@ -30,7 +30,7 @@ def test_a_refund_ends_one_way_or_the_other(
     assert answer.json.keys() == {"refund", "order"}
     assert answer.json["refund"] == made | {"status": status}
     after = answer.json["order"]
-    assert after == order_requests.now_is(client, order)
+    assert after == order_requests.get_order(client, order)
     assert after["payment"]["refunds"] == [answer.json["refund"]]
     assert (after["totals"]["refunded"], after["financial_status"]) == (refunded, financial_status)
     entry = after["timeline"][-1]
@@ -39,9 +39,9 @@ def test_a_refund_ends_one_way_or_the_other(
     assert entry["data"] == {"refund_id": made["id"]}
 
 
-def test_what_failed_can_be_refunded_again(client: Client):
-    order = order_requests.created(client)
-    made = order_requests.refunded(client, order, 250)
+def test_failed_refund_can_be_repeated(client: Client):
+    order = order_requests.create_order(client)
+    made = order_requests.create_refund(client, order, 250)
     path = f"/orders/{order['order_id']}/refunds"
     too_much = client.post(path, {"amount": 250})
 
@@ -54,9 +54,9 @@ def test_what_failed_can_be_refunded_again(client: Client):
     assert (after["totals"]["refunded"], after["financial_status"]) == (250, "refunded")
 
 
-def test_what_has_succeeded_counts_for_good(client: Client):
-    order = order_requests.created(client)
-    made = order_requests.refunded(client, order, 250)
+def test_succeeded_refund_counts_permanently(client: Client):
+    order = order_requests.create_order(client)
+    made = order_requests.create_refund(client, order, 250)
 
     settle(client, order, made, "succeeded")
     more = client.post(f"/orders/{order['order_id']}/refunds", {"amount": 1})
@@ -65,36 +65,34 @@ def test_what_has_succeeded_counts_for_good(client: Client):
 
 
 @pytest.mark.parametrize("status", ["succeeded", "failed"])
-def test_its_own_status_again_is_no_change(client: Client, status: str):
-    order = order_requests.created(client)
-    made = order_requests.refunded(client, order, 100)
+def test_same_refund_status_is_no_change(client: Client, status: str):
+    order = order_requests.create_order(client)
+    made = order_requests.create_refund(client, order, 100)
     first = settle(client, order, made, status)
 
     again = settle(client, order, made, status)
 
     assert again.status == 200
     assert again.json == first.json
-    assert order_requests.now_is(client, order) == first.json["order"]
+    assert order_requests.get_order(client, order) == first.json["order"]
 
 
 @pytest.mark.parametrize(("status", "other"), [("succeeded", "failed"), ("failed", "succeeded")])
-def test_a_refund_that_has_ended_does_not_end_the_other_way(
-    client: Client, status: str, other: str
-):
-    order = order_requests.created(client)
-    made = order_requests.refunded(client, order, 100)
+def test_settled_refund_cannot_change_its_outcome(client: Client, status: str, other: str):
+    order = order_requests.create_order(client)
+    made = order_requests.create_refund(client, order, 100)
     first = settle(client, order, made, status)
 
     answer = settle(client, order, made, other)
 
     assert (answer.status, answer.code) == (409, "refund_is_settled")
     assert status in answer.json["detail"]
-    assert order_requests.now_is(client, order) == first.json["order"]
+    assert order_requests.get_order(client, order) == first.json["order"]
 
 
-def test_of_two_who_end_a_refund_differently_at_once_one_is_refused(client: Client):
-    order = order_requests.created(client)
-    made = order_requests.refunded(client, order, 100)
+def test_concurrent_opposite_settlements_refuse_one(client: Client):
+    order = order_requests.create_order(client)
+    made = order_requests.create_refund(client, order, 100)
 
     answers = at_once(
         lambda: settle(client, order, made, "succeeded"),
@@ -103,21 +101,21 @@ def test_of_two_who_end_a_refund_differently_at_once_one_is_refused(client: Clie
 
     assert sorted(answer.status for answer in answers) == [200, 409]
     [won] = [answer for answer in answers if answer.status == 200]
-    assert order_requests.now_is(client, order) == won.json["order"]
+    assert order_requests.get_order(client, order) == won.json["order"]
 
 
 @pytest.mark.parametrize("status", ["cancelled", "delivered", "refunded"])
-def test_the_refund_of_a_closed_order_is_settled_too(client: Client, status: str):
-    order = order_requests.created(client, status=status)
-    made = order_requests.refunded(client, order, 100)
+def test_refund_of_a_closed_order_can_be_settled(client: Client, status: str):
+    order = order_requests.create_order(client, status=status)
+    made = order_requests.create_refund(client, order, 100)
 
     answer = settle(client, order, made, "failed")
 
     assert (answer.status, answer.json["order"]["status"]) == (200, status)
 
 
-def test_the_refund_of_a_cancellation_is_settled_and_the_cancellation_stays(client: Client):
-    order = order_requests.created(client)
+def test_refund_of_a_cancellation_can_be_settled(client: Client):
+    order = order_requests.create_order(client)
     body = {"reason": "fraud", "refund": True}
     cancelled = client.post(f"/orders/{order['order_id']}/cancel", body).json
 
@@ -130,25 +128,25 @@ def test_the_refund_of_a_cancellation_is_settled_and_the_cancellation_stays(clie
 @pytest.mark.parametrize(
     "body", [{}, {"status": "pending"}, {"status": "done"}, {"status": None}, {"status": 1}]
 )
-def test_a_refund_only_succeeds_or_fails(client: Client, body: dict[str, Any]):
-    order = order_requests.created(client)
-    made = order_requests.refunded(client, order, 100)
-    before = order_requests.now_is(client, order)
+def test_refund_status_must_be_succeeded_or_failed(client: Client, body: dict[str, Any]):
+    order = order_requests.create_order(client)
+    made = order_requests.create_refund(client, order, 100)
+    before = order_requests.get_order(client, order)
 
     answer = client.patch(f"/orders/{order['order_id']}/refunds/{made['id']}", body)
 
     assert answer.status == 422
     assert answer.pointers == ["/status"]
-    assert order_requests.now_is(client, order) == before
+    assert order_requests.get_order(client, order) == before
 
 
-def test_a_refund_that_the_order_does_not_have_is_404(client: Client):
-    order, another = order_requests.created(client), order_requests.created(client)
-    theirs = order_requests.refunded(client, another, 100)
+def test_unknown_refund_is_404(client: Client):
+    order, another = order_requests.create_order(client), order_requests.create_order(client)
+    theirs = order_requests.create_refund(client, another, 100)
 
     missing = settle(client, order, {"id": "rfd_1"}, "failed")
     elsewhere = settle(client, order, theirs, "failed")
 
     assert (missing.status, missing.code) == (404, "refund_not_found")
     assert (elsewhere.status, elsewhere.code) == (404, "refund_not_found")
-    assert order_requests.now_is(client, another)["payment"]["refunds"] == [theirs]
+    assert order_requests.get_order(client, another)["payment"]["refunds"] == [theirs]

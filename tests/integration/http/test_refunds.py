@@ -14,8 +14,8 @@ def refund(client: Client, order: dict[str, Any], amount: Any, **more: Any) -> A
     return client.post(f"/orders/{order['order_id']}/refunds", {"amount": amount, **more})
 
 
-def test_a_refund_is_201_with_itself_and_its_order(client: Client):
-    order = order_requests.created(client)
+def test_create_refund_is_201_with_refund_and_order(client: Client):
+    order = order_requests.create_order(client)
 
     answer = refund(client, order, 66.17, reason="One was burnt")
 
@@ -30,7 +30,7 @@ def test_a_refund_is_201_with_itself_and_its_order(client: Client):
         "created_at": after["updated_at"],
     }
     assert made["id"].startswith("rfd_")
-    assert after == order_requests.now_is(client, order)
+    assert after == order_requests.get_order(client, order)
     assert after["payment"]["refunds"] == [made]
     assert (after["version"], answer.headers["ETag"]) == (2, '"2"')
     path = f"/orders/{order['order_id']}/refunds/{made['id']}"
@@ -38,8 +38,8 @@ def test_a_refund_is_201_with_itself_and_its_order(client: Client):
     assert client.patch(path, {"status": "succeeded"}).status == 200
 
 
-def test_a_refund_is_an_entry_of_the_timeline_and_changes_the_money_alone(client: Client):
-    order = order_requests.created(client, tags=["gift"], note="Ring twice")
+def test_refund_changes_only_payment_and_timeline(client: Client):
+    order = order_requests.create_order(client, tags=["gift"], note="Ring twice")
 
     answer = refund(client, order, 100)
 
@@ -65,8 +65,8 @@ def test_a_refund_is_an_entry_of_the_timeline_and_changes_the_money_alone(client
     assert after["payment"] | {"refunds": []} == order["payment"]
 
 
-def test_refunds_add_up_until_what_was_captured_is_reached(client: Client):
-    order = order_requests.created(client)
+def test_refunds_add_up_to_the_captured_amount(client: Client):
+    order = order_requests.create_order(client)
 
     answers = [refund(client, order, amount) for amount in (100, "49.75", 100.25)]
     one_more = refund(client, order, 0.01)
@@ -82,28 +82,26 @@ def test_refunds_add_up_until_what_was_captured_is_reached(client: Client):
     assert {state["status"] for state in states} == {"pending"}
     assert {state["payment_status"] for state in states} == {"paid"}
     assert (one_more.status, one_more.code) == (409, "payment_not_refundable")
-    assert order_requests.now_is(client, order) == states[-1]
+    assert order_requests.get_order(client, order) == states[-1]
 
 
 @pytest.mark.parametrize("amount", [100.01, 250, 999_999_999_999])
-def test_more_than_is_left_is_409_and_changes_nothing(client: Client, amount: float):
-    order = order_requests.created(client)
-    order_requests.refunded(client, order, 150)
-    before = order_requests.now_is(client, order)
+def test_excess_refund_is_409_and_changes_nothing(client: Client, amount: float):
+    order = order_requests.create_order(client)
+    order_requests.create_refund(client, order, 150)
+    before = order_requests.get_order(client, order)
 
     answer = refund(client, order, amount)
 
     assert (answer.status, answer.code) == (409, "refund_exceeds_captured")
     assert "100" in answer.json["detail"]
-    assert order_requests.now_is(client, order) == before
+    assert order_requests.get_order(client, order) == before
 
 
 @pytest.mark.parametrize("captured", [0, 99.5])
-def test_what_can_be_refunded_is_what_was_captured_rather_than_the_total(
-    client: Client, captured: float
-):
+def test_refund_limit_is_the_captured_amount(client: Client, captured: float):
     payment = {"status": "paid", "method": "card", "amount_paid": captured}
-    order = order_requests.created(client, payment=payment)
+    order = order_requests.create_order(client, payment=payment)
 
     whole, part = refund(client, order, 250), refund(client, order, 99.5)
 
@@ -112,18 +110,18 @@ def test_what_can_be_refunded_is_what_was_captured_rather_than_the_total(
 
 
 @pytest.mark.parametrize("payment", [order_requests.UNPAID, order_requests.AUTHORIZED])
-def test_where_nothing_is_captured_nothing_is_refunded(client: Client, payment: dict[str, Any]):
-    order = order_requests.created(client, payment=payment)
+def test_uncaptured_payment_cannot_be_refunded(client: Client, payment: dict[str, Any]):
+    order = order_requests.create_order(client, payment=payment)
 
     answer = refund(client, order, 1)
 
     assert (answer.status, answer.code) == (409, "payment_not_refundable")
-    assert order_requests.now_is(client, order) == order
+    assert order_requests.get_order(client, order) == order
 
 
 @pytest.mark.parametrize("status", ["shipped", "delivered", "cancelled", "refunded"])
-def test_an_order_is_refunded_whatever_its_status_which_stays(client: Client, status: str):
-    order = order_requests.created(client, status=status)
+def test_refund_works_in_any_status_and_keeps_it(client: Client, status: str):
+    order = order_requests.create_order(client, status=status)
 
     answer = refund(client, order, 250)
 
@@ -132,8 +130,8 @@ def test_an_order_is_refunded_whatever_its_status_which_stays(client: Client, st
     assert answer.json["order"]["financial_status"] == "refunded"
 
 
-def test_what_a_cancellation_refunded_cannot_be_refunded_again(client: Client):
-    order = order_requests.created(client)
+def test_cancelled_refund_cannot_be_repeated(client: Client):
+    order = order_requests.create_order(client)
     body = {"reason": "fraud", "refund": True, "refund_amount": 200}
     client.post(f"/orders/{order['order_id']}/cancel", body)
 
@@ -144,13 +142,13 @@ def test_what_a_cancellation_refunded_cannot_be_refunded_again(client: Client):
 
 
 @pytest.mark.parametrize("attempt", range(3))
-def test_eight_refunds_at_once_never_give_back_more_than_was_captured(client: Client, attempt: int):
-    order = order_requests.created(client)
+def test_concurrent_refunds_never_exceed_captured(client: Client, attempt: int):
+    order = order_requests.create_order(client)
 
     answers = at_once(*[partial(refund, client, order, 70)] * 8)
 
     assert Counter(answer.status for answer in answers) == {201: 3, 409: 5}
     assert {a.code for a in answers if a.status == 409} == {"refund_exceeds_captured"}
-    after = order_requests.now_is(client, order)
+    after = order_requests.get_order(client, order)
     assert (after["totals"]["refunded"], after["version"]) == (210, 4)
     assert len({made["id"] for made in after["payment"]["refunds"]}) == 3

@@ -5,54 +5,54 @@ import pytest
 from sqlalchemy import Row
 
 from tests.support import order_requests
+from tests.support.domain_rows import DomainRows
 from tests.support.http_client import Client
-from tests.support.stored import Stored
 
 
 def facts(row: Row[Any]) -> tuple[object, ...]:
     return row.order_id, row.refund_id, row.amount, row.currency
 
 
-def passed_on(client: Client, stored: Stored) -> list[Row[Any]]:
-    """Return the refunds that are due, once everything that was asked for was passed on."""
+def refunds_after_delivery(client: Client, stored: DomainRows) -> list[Row[Any]]:
+    """Return the refunds due after all refund requests are delivered."""
     assert stored.delivered(client.domain_id)
     return stored.refunds_due(client.domain_id)
 
 
-def test_a_refund_is_due_soon_after_it_is_asked_for(client: Client, stored: Stored):
-    order = order_requests.created(client)
-    made = order_requests.refunded(client, order, 66.17)
+def test_refund_is_due_soon_after_its_request(client: Client, stored: DomainRows):
+    order = order_requests.create_order(client)
+    made = order_requests.create_refund(client, order, 66.17)
 
-    [due] = passed_on(client, stored)
+    [due] = refunds_after_delivery(client, stored)
 
     assert facts(due) == (order["order_id"], made["id"], 661_700, "INR")
     assert abs(datetime.now(UTC) - due.due_since) < timedelta(minutes=1)
 
 
-def test_the_refund_of_a_cancellation_is_due_too(client: Client, stored: Stored):
-    order = order_requests.created(client)
+def test_refund_of_a_cancellation_is_due(client: Client, stored: DomainRows):
+    order = order_requests.create_order(client)
     body = {"reason": "fraud", "refund": True}
     made = client.post(f"/orders/{order['order_id']}/cancel", body).json["refund"]
 
-    [due] = passed_on(client, stored)
+    [due] = refunds_after_delivery(client, stored)
 
     assert facts(due) == (order["order_id"], made["id"], 2_500_000, "INR")
 
 
-def test_each_refund_is_due_once_and_stays_pending(client: Client, stored: Stored):
-    order = order_requests.created(client)
-    made = [order_requests.refunded(client, order, amount) for amount in (1, 2, 3)]
+def test_each_refund_is_due_once_and_pending(client: Client, stored: DomainRows):
+    order = order_requests.create_order(client)
+    made = [order_requests.create_refund(client, order, amount) for amount in (1, 2, 3)]
 
-    due = passed_on(client, stored)
+    due = refunds_after_delivery(client, stored)
 
     assert sorted(row.refund_id for row in due) == sorted(each["id"] for each in made)
-    after = order_requests.now_is(client, order)
+    after = order_requests.get_order(client, order)
     assert [each["status"] for each in after["payment"]["refunds"]] == ["pending"] * 3
     assert after["version"] == 4
 
 
-def test_a_refund_request_is_a_message_under_the_refund_s_id(client: Client, stored: Stored):
-    order = order_requests.created(client)
+def test_refund_message_has_the_refunds_id(client: Client, stored: DomainRows):
+    order = order_requests.create_order(client)
     path = f"/orders/{order['order_id']}/refunds"
     made = client.post(path, {"amount": 66.17, "reason": "Burnt"}).json["refund"]
 
@@ -65,38 +65,38 @@ def test_a_refund_request_is_a_message_under_the_refund_s_id(client: Client, sto
 
 
 @pytest.mark.parametrize("amount", [0, 251, "x"])
-def test_a_refused_refund_is_asked_of_nobody(client: Client, stored: Stored, amount: Any):
-    order = order_requests.created(client)
+def test_refused_refund_creates_no_request(client: Client, stored: DomainRows, amount: Any):
+    order = order_requests.create_order(client)
     client.post(f"/orders/{order['order_id']}/refunds", {"amount": amount})
-    made = order_requests.refunded(client, order, 1)
+    made = order_requests.create_refund(client, order, 1)
 
-    # What was asked for later has been passed on, and so would have been what was refused.
-    [due] = passed_on(client, stored)
+    # A later request is delivered, so a request of the refused refund would be, too.
+    [due] = refunds_after_delivery(client, stored)
 
     assert due.refund_id == made["id"]
 
 
 @pytest.mark.parametrize("status", ["succeeded", "failed"])
-def test_a_settled_refund_is_due_no_longer(client: Client, stored: Stored, status: str):
-    order = order_requests.created(client)
-    made, other = (order_requests.refunded(client, order, amount) for amount in (1, 2))
-    assert len(passed_on(client, stored)) == 2
+def test_settled_refund_is_not_due(client: Client, stored: DomainRows, status: str):
+    order = order_requests.create_order(client)
+    made, other = (order_requests.create_refund(client, order, amount) for amount in (1, 2))
+    assert len(refunds_after_delivery(client, stored)) == 2
 
     settled(client, order, made, status)
 
-    assert [row.refund_id for row in passed_on(client, stored)] == [other["id"]]
+    assert [row.refund_id for row in refunds_after_delivery(client, stored)] == [other["id"]]
 
 
-def test_a_refund_that_is_settled_first_is_never_due(client: Client, stored: Stored):
+def test_refund_settled_first_is_never_due(client: Client, stored: DomainRows):
     """The request may be delivered before, while or after the refund is settled."""
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     for amount in range(1, 6):
-        settled(client, order, order_requests.refunded(client, order, amount), "failed")
+        settled(client, order, order_requests.create_refund(client, order, amount), "failed")
 
-    assert passed_on(client, stored) == []
+    assert refunds_after_delivery(client, stored) == []
 
 
 def settled(client: Client, order: dict[str, Any], refund: dict[str, Any], status: str) -> None:
-    """Say how a refund ended."""
+    """Record the outcome of a refund."""
     path = f"/orders/{order['order_id']}/refunds/{refund['id']}"
     assert client.patch(path, {"status": status}).status == 200

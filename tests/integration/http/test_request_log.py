@@ -1,4 +1,4 @@
-"""What a server logs of its requests, and what it never does."""
+"""The request log and what it must not contain."""
 
 import re
 import socket
@@ -18,17 +18,17 @@ TRACE = "0af7651916cd43dd8448eb211c80319c"
 BROKEN = '\r\n{}\n\u2028\x1b[31m"}}\\'
 
 
-def personal(kind: str) -> str:
-    """Return a text that is found again wherever it turns up, with what could break a line."""
+def unique_text(kind: str) -> str:
+    """Return a unique text with characters that could break a log line."""
     return f"{kind}-{uuid4().hex[:8]}"
 
 
 def every_answer(server: Server, client: Client, texts: list[str]) -> list[Answer]:
-    """Send texts wherever one can be sent; each takes its turn in each place."""
+    """Send each text in every place that accepts text."""
     answers = []
     for text in texts:
         said = text + BROKEN
-        order = order_requests.created(
+        order = order_requests.create_order(
             client,
             note=said,
             customer={"id": "cus_1", "name": said, "email": said, "phone": text},
@@ -57,12 +57,14 @@ def every_answer(server: Server, client: Client, texts: list[str]) -> list[Answe
     return answers
 
 
-def test_nothing_that_is_personal_or_secret_is_in_the_log(server: Server):
+def test_log_has_no_personal_or_secret_data(server: Server):
     client = server.client()
-    texts = [personal(kind) for kind in ("anjali@example.com", "sok_key", "token.token", "919876")]
+    texts = [
+        unique_text(kind) for kind in ("anjali@example.com", "sok_key", "token.token", "919876")
+    ]
 
     answers = every_answer(server, client, texts)
-    # A key in the place of an order's id, or of a request's, passes for an identifier.
+    # An API key in place of an order id or a request id is a valid identifier.
     answers += [client.get(f"/orders/{client.key}", X_Request_Id=str(client.key))]
 
     log = server.log.read_text()
@@ -72,7 +74,7 @@ def test_nothing_that_is_personal_or_secret_is_in_the_log(server: Server):
     assert log_lines(server.log)
 
 
-def test_a_header_of_another_line_is_not_taken_for_one(server: Server):
+def test_injected_header_line_is_no_log_event(server: Server):
     with socket.create_connection(("127.0.0.1", server.port), timeout=WITHIN_S) as connection:
         connection.sendall(
             b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
@@ -83,8 +85,8 @@ def test_a_header_of_another_line_is_not_taken_for_one(server: Server):
     assert "forged" not in {line["event"] for line in log_lines(server.log)}
 
 
-def test_a_line_says_what_was_asked_by_whom_and_what_came_of_it(server: Server, client: Client):
-    order = order_requests.created(client)
+def test_log_line_has_request_caller_and_outcome(server: Server, client: Client):
+    order = order_requests.create_order(client)
     path = f"/orders/{order['order_id']}"
 
     began = time.monotonic()
@@ -111,7 +113,7 @@ def test_a_line_says_what_was_asked_by_whom_and_what_came_of_it(server: Server, 
     }
 
 
-def test_a_refusal_s_line_has_its_code(server: Server, client: Client):
+def test_refusal_line_has_the_code(server: Server, client: Client):
     answers = [
         client.get("/orders/missing"),
         client.get("/orders?limit=0"),
@@ -130,14 +132,14 @@ def test_a_refusal_s_line_has_its_code(server: Server, client: Client):
     ]
 
 
-def test_being_asked_for_its_health_is_not_logged(server: Server, client: Client):
+def test_health_checks_are_not_logged(server: Server, client: Client):
     asked = [client.send("GET", path) for path in ("/healthz", "/readyz")]
 
     assert all(lines_of(server.log, answer) == [] for answer in asked)
 
 
 @pytest.mark.parametrize("given", ["a", "7f3b1c2e-9d", "a.b_c-D9", "x" * 64])
-def test_a_request_s_id_is_taken_in_and_told(server: Server, client: Client, given: str):
+def test_request_id_is_accepted_and_returned(server: Server, client: Client, given: str):
     answer = client.get("/orders", X_Request_Id=given)
 
     assert answer.headers.get_all("X-Request-Id") == [given]
@@ -145,15 +147,15 @@ def test_a_request_s_id_is_taken_in_and_told(server: Server, client: Client, giv
 
 
 @pytest.mark.parametrize("given", ["", "x" * 65, "a b", "é", "a@b", 'a"', "a\tb", "{}", "a,b"])
-def test_one_that_is_not_well_formed_is_replaced(client: Client, given: str):
+def test_malformed_request_id_is_replaced(client: Client, given: str):
     told = client.get("/orders", X_Request_Id=given).headers["X-Request-Id"]
 
     assert told != given
     assert UUID(told).version == 7
 
 
-def test_every_answer_has_an_id_of_its_own(client: Client):
-    path = f"/orders/{order_requests.created(client)['order_id']}"
+def test_every_response_has_a_distinct_id(client: Client):
+    path = f"/orders/{order_requests.create_order(client)['order_id']}"
     tag = client.get(path).headers["ETag"]
     answers = [
         client.get(path),
@@ -183,7 +185,7 @@ def test_every_answer_has_an_id_of_its_own(client: Client):
         ("Bearer eyJhbGciOiJub25lIn0.e30.", "token"),
     ],
 )
-def test_a_credential_that_is_no_good_is_in_an_audit_line(
+def test_invalid_credential_has_an_audit_line(
     server: Server, client: Client, key: str | None, credential: str
 ):
     headers = {"Authorization": key} if key else {}
@@ -207,9 +209,9 @@ def test_a_credential_that_is_no_good_is_in_an_audit_line(
     }
 
 
-def test_whoever_may_not_is_named_in_an_audit_line(server: Server, client: Client):
+def test_forbidden_caller_has_an_audit_line(server: Server, client: Client):
     reader = server.client(Scope.READ)
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     cancelled = {"status": "cancelled"}
     writer = server.client(Scope.WRITE, domain_id=client.domain_id)
     path = f"/orders/{order['order_id']}"
@@ -228,7 +230,7 @@ def test_whoever_may_not_is_named_in_an_audit_line(server: Server, client: Clien
         assert re.fullmatch(r"key:key_[0-9a-f-]{36}", line["who"])
 
 
-def test_what_is_not_refused_has_no_audit_line(server: Server, client: Client):
+def test_allowed_request_has_no_audit_line(server: Server, client: Client):
     answers = [client.get("/orders"), client.get("/orders/missing"), client.post("/orders", {})]
 
     assert all(lines_of(server.log, answer, "access_refused") == [] for answer in answers)

@@ -75,7 +75,7 @@ def test_a_bulk_update_needs_its_action_s_scope_only(
     server: Server, action: str, data: dict[str, Any], scope: Scope
 ):
     subject = subject_on(server)
-    order_requests.created(
+    order_requests.create_order(
         subject.client, order_id="bulked", tags=[] if action == "add_tags" else ["gift"]
     )
     body = {"order_ids": ["bulked"], "action": action, "data": data}

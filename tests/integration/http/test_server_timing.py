@@ -5,7 +5,7 @@ import pytest
 from tests.support import order_requests
 from tests.support.http_client import Client
 
-# Section 5 of the contract, typed out: 1 + 3 + 5 + 5 + 7 + 5 steps.
+# Section 5 of the contract: 1 + 3 + 5 + 5 + 7 + 5 steps.
 LIST = ["search_orders"]
 GET = ["check_cache", "get_order", "cache_order"]
 STATUS = [
@@ -40,12 +40,12 @@ BULK = [
 ]
 
 
-def test_a_list_takes_one_step(client: Client):
+def test_list_has_one_step(client: Client):
     assert client.get("/orders").steps == LIST
 
 
-def test_a_read_takes_three_steps_and_a_cached_one_the_first_alone(client: Client):
-    path = f"/orders/{order_requests.created(client)['order_id']}"
+def test_get_has_three_steps_and_a_cache_hit_one(client: Client):
+    path = f"/orders/{order_requests.create_order(client)['order_id']}"
 
     assert client.get(path).steps == GET
     assert client.get(path).steps == GET[:1]
@@ -53,10 +53,8 @@ def test_a_read_takes_three_steps_and_a_cached_one_the_first_alone(client: Clien
 
 @pytest.mark.parametrize("notify", [False, True])
 @pytest.mark.parametrize("status", ["processing", "pending"], ids=["a change", "no change"])
-def test_a_status_takes_five_steps_whatever_they_have_to_do(
-    client: Client, status: str, notify: bool
-):
-    order = order_requests.created(client)
+def test_status_change_always_has_five_steps(client: Client, status: str, notify: bool):
+    order = order_requests.create_order(client)
 
     body = {"status": status, "notify_customer": notify}
     answer = client.patch(f"/orders/{order['order_id']}/status", body)
@@ -65,8 +63,8 @@ def test_a_status_takes_five_steps_whatever_they_have_to_do(
 
 
 @pytest.mark.parametrize("notify", [False, True])
-def test_a_fulfillment_takes_five_steps(client: Client, notify: bool):
-    order = order_requests.created(client)
+def test_fulfill_has_five_steps(client: Client, notify: bool):
+    order = order_requests.create_order(client)
 
     body = {"items": [{"id": "iid_001", "quantity": 1}], "notify_customer": notify}
     answer = client.post(f"/orders/{order['order_id']}/fulfillments", body)
@@ -75,9 +73,9 @@ def test_a_fulfillment_takes_five_steps(client: Client, notify: bool):
 
 
 @pytest.mark.parametrize("everything", [False, True])
-def test_a_cancellation_takes_seven_steps(client: Client, everything: bool):
-    order = order_requests.created(client)
-    order_requests.shipped(client, order)
+def test_cancel_has_seven_steps(client: Client, everything: bool):
+    order = order_requests.create_order(client)
+    order_requests.create_fulfillment(client, order)
 
     asked = dict.fromkeys(["refund", "restock", "notify_customer"], everything)
     answer = client.post(f"/orders/{order['order_id']}/cancel", {"reason": "fraud", **asked})
@@ -86,8 +84,8 @@ def test_a_cancellation_takes_seven_steps(client: Client, everything: bool):
 
 
 @pytest.mark.parametrize("id", ["ord_1", "missing"])
-def test_a_bulk_takes_five_steps(client: Client, id: str):
-    order_requests.created(client, order_id="ord_1")
+def test_bulk_has_five_steps(client: Client, id: str):
+    order_requests.create_order(client, order_id="ord_1")
 
     body = {"order_ids": [id], "action": "add_tags", "data": {"tags": ["gift"]}}
     answer = client.patch("/orders/bulk", body)
@@ -95,11 +93,11 @@ def test_a_bulk_takes_five_steps(client: Client, id: str):
     assert answer.steps == BULK
 
 
-def test_the_steps_are_26_in_all():
+def test_all_operations_have_26_steps():
     assert len(LIST + GET + STATUS + FULFILL + CANCEL + BULK) == 26
 
 
-def test_every_entry_has_a_duration_in_milliseconds(client: Client):
+def test_server_timing_has_milliseconds(client: Client):
     header = client.get("/orders").headers["Server-Timing"]
 
     assert re.fullmatch(r"search_orders;dur=\d+(\.\d+)?", header)

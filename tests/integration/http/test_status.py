@@ -15,45 +15,41 @@ OPEN = [status for status in STATUSES if status not in CLOSED]
 
 @pytest.mark.parametrize("target", STATUSES)
 @pytest.mark.parametrize("status", OPEN)
-def test_from_an_open_status_every_other_one_can_be_reached(
-    client: Client, status: str, target: str
-):
-    order = order_requests.created(client, status=status)
+def test_open_order_can_take_any_status(client: Client, status: str, target: str):
+    order = order_requests.create_order(client, status=status)
 
     answer = client.patch(f"/orders/{order['order_id']}/status", {"status": target})
 
     assert answer.status == 200
     assert answer.json["status"] == target
     assert answer.json["version"] == (1 if target == status else 2)
-    assert answer.json == order_requests.now_is(client, order)
+    assert answer.json == order_requests.get_order(client, order)
 
 
 @pytest.mark.parametrize("target", STATUSES)
 @pytest.mark.parametrize("status", CLOSED)
-def test_a_closed_order_refuses_every_status_its_own_included(
-    client: Client, status: str, target: str
-):
-    order = order_requests.created(client, status=status)
+def test_closed_order_refuses_every_status(client: Client, status: str, target: str):
+    order = order_requests.create_order(client, status=status)
 
     answer = client.patch(f"/orders/{order['order_id']}/status", {"status": target})
 
     assert (answer.status, answer.code) == (409, "order_is_closed")
-    assert order_requests.now_is(client, order) == order
+    assert order_requests.get_order(client, order) == order
 
 
-def test_an_order_s_own_status_again_is_no_change_at_all(client: Client):
-    order = order_requests.created(client)
+def test_same_status_is_no_change(client: Client):
+    order = order_requests.create_order(client)
 
     body = {"status": "pending", "note": "Still here", "notify_customer": True}
     answer = client.patch(f"/orders/{order['order_id']}/status", body)
 
     assert answer.status == 200
     assert answer.json == order
-    assert order_requests.now_is(client, order) == order
+    assert order_requests.get_order(client, order) == order
 
 
-def test_a_change_is_on_the_timeline_with_its_note(client: Client):
-    order = order_requests.created(client)
+def test_status_change_is_on_the_timeline(client: Client):
+    order = order_requests.create_order(client)
 
     note = "Order is being prepared for shipment"
     body = {"status": "processing", "note": note}
@@ -67,10 +63,8 @@ def test_a_change_is_on_the_timeline_with_its_note(client: Client):
 
 
 @pytest.mark.parametrize(("asked", "is_told"), [({}, False), ({"notify_customer": True}, True)])
-def test_the_customer_is_told_only_where_that_is_asked_for(
-    client: Client, asked: dict[str, Any], is_told: bool
-):
-    order = order_requests.created(client)
+def test_customer_is_notified_only_on_request(client: Client, asked: dict[str, Any], is_told: bool):
+    order = order_requests.create_order(client)
 
     body = {"status": "processing", **asked}
     answer = client.patch(f"/orders/{order['order_id']}/status", body)
@@ -78,8 +72,8 @@ def test_the_customer_is_told_only_where_that_is_asked_for(
     assert bool(answer.json["timeline"][1]["notified"]) is is_told
 
 
-def test_a_notification_is_logged_without_personal_data(server: Server, client: Client):
-    order = order_requests.created(client)
+def test_notification_log_has_no_personal_data(server: Server, client: Client):
+    order = order_requests.create_order(client)
     body = {"status": "processing", "note": "a\r\nb", "notify_customer": True}
     assert client.patch(f"/orders/{order['order_id']}/status", body).status == 200
 
@@ -98,32 +92,32 @@ def test_a_notification_is_logged_without_personal_data(server: Server, client: 
         assert personal not in log
 
 
-def test_cancelled_as_a_mere_status_takes_the_fulfillments_along_that_are_not_delivered(
+def test_cancelled_status_cancels_undelivered_fulfillments(
     client: Client,
 ):
-    order = order_requests.created(client)
-    kept = order_requests.shipped(client, order, ("iid_002", 1))
-    order_requests.moved(client, order, kept, "delivered")
-    order_requests.shipped(client, order, ("iid_001", 1))
-    under_way = order_requests.shipped(client, order, ("iid_001", 1))
-    order_requests.moved(client, order, under_way, "in_transit")
+    order = order_requests.create_order(client)
+    kept = order_requests.create_fulfillment(client, order, ("iid_002", 1))
+    order_requests.update_fulfillment(client, order, kept, "delivered")
+    order_requests.create_fulfillment(client, order, ("iid_001", 1))
+    under_way = order_requests.create_fulfillment(client, order, ("iid_001", 1))
+    order_requests.update_fulfillment(client, order, under_way, "in_transit")
 
-    after = order_requests.status_set(client, order, "cancelled")
+    after = order_requests.set_status(client, order, "cancelled")
 
     statuses = [fulfillment["status"] for fulfillment in after["fulfillments"]]
     assert statuses == ["delivered", "cancelled", "cancelled"]
     assert after["fulfillment_status"] == "partial"
     assert [line["fulfilled_quantity"] for line in after["items"]] == [0, 1]
-    # It moves no money and no stock.
+    # The status alone moves no money and no stock.
     assert after["totals"] == order["totals"]
     assert (after["payment"], after["cancellation"]) == (order["payment"], None)
 
 
-def test_delivered_may_be_set_while_units_are_unfulfilled_and_refunded_moves_no_money(
+def test_delivered_and_refunded_move_no_units_or_money(
     client: Client,
 ):
-    delivered = order_requests.status_set(client, order_requests.created(client), "delivered")
-    refunded = order_requests.status_set(client, order_requests.created(client), "refunded")
+    delivered = order_requests.set_status(client, order_requests.create_order(client), "delivered")
+    refunded = order_requests.set_status(client, order_requests.create_order(client), "refunded")
 
     assert delivered["fulfillment_status"] == "unfulfilled"
     assert refunded["totals"]["refunded"] == 0
@@ -131,8 +125,8 @@ def test_delivered_may_be_set_while_units_are_unfulfilled_and_refunded_moves_no_
 
 
 @pytest.mark.parametrize("body", [{}, {"note": "x"}])
-def test_the_status_is_required(client: Client, body: dict[str, Any]):
-    order = order_requests.created(client)
+def test_status_is_required(client: Client, body: dict[str, Any]):
+    order = order_requests.create_order(client)
 
     answer = client.patch(f"/orders/{order['order_id']}/status", body)
 

@@ -1,15 +1,15 @@
-"""Situations of real shops: what may be cancelled, and which units go back to stock."""
+"""Situations of real shops: cancellation and restocking of orders in transit."""
 
 from typing import Any
 
 import pytest
 
 from tests.support import order_requests
+from tests.support.domain_rows import DomainRows
 from tests.support.http_client import Answer, Client
 from tests.support.server_process import Server
-from tests.support.stored import Stored
 
-ITEMS = [order_requests.line("l1", "Thing 1", 2, 30)]
+ITEMS = [order_requests.line_document("l1", "Thing 1", 2, 30)]
 PLAIN = {
     "items": ITEMS,
     "shipping_total": 0,
@@ -21,11 +21,11 @@ ALL = [{"id": "l1", "sku": "SKU-l1", "quantity": 2}]
 
 
 def shipped(client: Client) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return an order that was set to shipped, and its parcel of both units, which is under way."""
-    order = order_requests.created(client, status="processing", **PLAIN)
-    parcel = order_requests.shipped(client, order, ("l1", 2))
-    order_requests.status_set(client, order, "shipped")
-    order_requests.moved(client, order, parcel, "in_transit")
+    """Create a shipped order with one parcel of both units in transit; return both."""
+    order = order_requests.create_order(client, status="processing", **PLAIN)
+    parcel = order_requests.create_fulfillment(client, order, ("l1", 2))
+    order_requests.set_status(client, order, "shipped")
+    order_requests.update_fulfillment(client, order, parcel, "in_transit")
     return order, parcel
 
 
@@ -34,7 +34,7 @@ def cancel(client: Client, order: dict[str, Any]) -> Answer:
     return client.post(f"/orders/{order['order_id']}/cancel", body)
 
 
-def ledger(stored: Stored, client: Client) -> list[tuple[str, str, str, int]]:
+def ledger(stored: DomainRows, client: Client) -> list[tuple[str, str, str, int]]:
     rows = stored.restocks(client.domain_id)
     return [(row.cause, row.cause_id, row.line_id, row.quantity) for row in rows]
 
@@ -44,11 +44,11 @@ def each_rule_set(request: pytest.FixtureRequest, server: Server, forward: Serve
     return (server if request.param == "open" else forward).client()
 
 
-def test_a_cancellation_in_two_calls_restocks_nothing_on_its_way(client: Client, stored: Stored):
+def test_two_step_cancel_restocks_nothing_in_transit(client: Client, stored: DomainRows):
     order, parcel = shipped(client)
 
     refused = cancel(client, order)
-    order_requests.status_set(client, order, "cancelled")
+    order_requests.set_status(client, order, "cancelled")
     completed = cancel(client, order)
 
     assert (refused.status, refused.code) == (409, "already_shipped")
@@ -56,18 +56,18 @@ def test_a_cancellation_in_two_calls_restocks_nothing_on_its_way(client: Client,
     assert completed.json["refund"]["amount"] == 60
     assert ledger(stored, client) == []
 
-    order_requests.moved(client, order, parcel, "returned")
+    order_requests.update_fulfillment(client, order, parcel, "returned")
 
     assert ledger(stored, client) == [("fulfillment", parcel["id"], "l1", 2)]
-    after = order_requests.now_is(client, order)
+    after = order_requests.get_order(client, order)
     assert [each["items"] for each in after["restocks"]] == [ALL]
     assert after["timeline"][-1]["data"]["restocked_items"] == ALL
 
 
-def test_an_order_whose_parcels_are_back_is_cancelled(each_rule_set: Client):
+def test_order_with_returned_parcels_can_be_cancelled(each_rule_set: Client):
     client = each_rule_set
     order, parcel = shipped(client)
-    order_requests.moved(client, order, parcel, "returned")
+    order_requests.update_fulfillment(client, order, parcel, "returned")
 
     allowed = client.get(f"/orders/{order['order_id']}/actions").json["cancel"]["allowed"]
     cancelled = cancel(client, order)
@@ -79,13 +79,13 @@ def test_an_order_whose_parcels_are_back_is_cancelled(each_rule_set: Client):
     assert (again.status, again.code) == (409, "already_cancelled")
 
 
-def test_a_lost_unit_is_not_restocked_until_it_is_found(client: Client, stored: Stored):
-    order = order_requests.created(client, **PLAIN)
-    parcel = order_requests.shipped(client, order, ("l1", 1))
-    order_requests.moved(client, order, parcel, "failed")
+def test_lost_unit_is_restocked_only_when_found(client: Client, stored: DomainRows):
+    order = order_requests.create_order(client, **PLAIN)
+    parcel = order_requests.create_fulfillment(client, order, ("l1", 1))
+    order_requests.update_fulfillment(client, order, parcel, "failed")
 
     restocked = cancel(client, order).json["restocked"]
-    order_requests.moved(client, order, parcel, "returned")
+    order_requests.update_fulfillment(client, order, parcel, "returned")
 
     assert restocked == [{"id": "l1", "sku": "SKU-l1", "quantity": 1}]
     assert sorted(ledger(stored, client)) == [
@@ -94,14 +94,14 @@ def test_a_lost_unit_is_not_restocked_until_it_is_found(client: Client, stored: 
     ]
 
 
-def test_a_fulfillment_tells_when_it_was_handed_over(client: Client):
-    order = order_requests.created(client, **PLAIN)
-    parcel = order_requests.shipped(client, order, ("l1", 1))
+def test_fulfillment_has_its_handover_time(client: Client):
+    order = order_requests.create_order(client, **PLAIN)
+    parcel = order_requests.create_fulfillment(client, order, ("l1", 1))
 
-    order_requests.status_set(client, order, "shipped")
+    order_requests.set_status(client, order, "shipped")
 
     [before] = [parcel["handed_over_at"]]
-    [after] = order_requests.now_is(client, order)["fulfillments"]
+    [after] = order_requests.get_order(client, order)["fulfillments"]
     assert before is None
-    assert after["handed_over_at"] == order_requests.now_is(client, order)["updated_at"]
+    assert after["handed_over_at"] == order_requests.get_order(client, order)["updated_at"]
     assert after == parcel | {"handed_over_at": after["handed_over_at"]}

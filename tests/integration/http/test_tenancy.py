@@ -82,7 +82,7 @@ def test_another_domain_s_order_is_answered_as_missing(
         assert alike(seen(answer), (*ids, intruder.domain_id)) == alike(
             seen(missing), (*others, stranger.domain_id)
         ), name
-    assert order_requests.now_is(theirs.client, {"order_id": theirs.order_id})["version"] == 3
+    assert order_requests.get_order(theirs.client, {"order_id": theirs.order_id})["version"] == 3
 
 
 def key_of(name: str, headers: dict[str, str]) -> dict[str, str]:
@@ -161,7 +161,7 @@ def test_a_foreign_fulfillment_or_refund_id_is_missing(
 
 
 def test_lists_show_nothing_of_another_domain(client: Client, other: Client):
-    order = order_requests.created(
+    order = order_requests.create_order(
         other, order_id="ord_1", order_number="A-1", tags=["gift"], store_id="store_9"
     )
     queries = ["", "?search=A-1", "?tag=gift", "?store_id=store_9", "?customer_id=cus_1"]
@@ -175,8 +175,8 @@ def test_lists_show_nothing_of_another_domain(client: Client, other: Client):
 
 def test_refund_lists_show_nothing_of_another_domain(client: Client, other: Client):
     """A cursor is a position and grants no access."""
-    order = order_requests.created(other, order_id="ord_1")
-    made = [order_requests.refunded(other, order, amount) for amount in (1, 2)]
+    order = order_requests.create_order(other, order_id="ord_1")
+    made = [order_requests.create_refund(other, order, amount) for amount in (1, 2)]
     cursor = other.get("/refunds?limit=1").json["pagination"]["next_cursor"]
 
     found = [client.get(f"/refunds{query}").json for query in ("", f"?cursor={cursor}")]
@@ -188,20 +188,20 @@ def test_refund_lists_show_nothing_of_another_domain(client: Client, other: Clie
 
 
 def test_ids_and_numbers_are_unique_per_domain_only(client: Client, other: Client):
-    order_requests.created(other, order_id="ord_1", order_number="1001")
+    order_requests.create_order(other, order_id="ord_1", order_number="1001")
 
-    ours = order_requests.created(client, order_id="ord_1")
+    ours = order_requests.create_order(client, order_id="ord_1")
 
     assert ours["order_number"] == "1001"
 
 
 def test_the_cache_separates_equal_ids_of_two_domains(client: Client, other: Client):
-    ours = order_requests.created(client, order_id="ord_1")
-    theirs = order_requests.created(other, order_id="ord_1")
-    both = [order_requests.now_is(client, ours), order_requests.now_is(other, theirs)]
+    ours = order_requests.create_order(client, order_id="ord_1")
+    theirs = order_requests.create_order(other, order_id="ord_1")
+    both = [order_requests.get_order(client, ours), order_requests.get_order(other, theirs)]
 
-    order_requests.status_set(client, ours, "processing")
+    order_requests.set_status(client, ours, "processing")
 
     assert [order["domain_id"] for order in both] == [client.domain_id, other.domain_id]
-    assert order_requests.now_is(client, ours)["status"] == "processing"
-    assert order_requests.now_is(other, theirs) == theirs
+    assert order_requests.get_order(client, ours)["status"] == "processing"
+    assert order_requests.get_order(other, theirs) == theirs

@@ -58,7 +58,7 @@ def send(subject: Subject, name: str, url: str) -> Answer:
         return subject.send(FULFILL, to_json(FULFILL.body | {"tracking_url": url}))
     if name == "create":
         shipped = {"items": [{"id": "iid_001", "quantity": 1}], "tracking_url": url}
-        return subject.send(CREATE, to_json(order_requests.document(fulfillments=[shipped])))
+        return subject.send(CREATE, to_json(order_requests.order_document(fulfillments=[shipped])))
     if name == "update":
         return subject.send(UPDATE_FULFILLMENT, to_json({"tracking_url": url}))
     data = {"action": "fulfill", "data": {"tracking_url": url}}
@@ -67,7 +67,7 @@ def send(subject: Subject, name: str, url: str) -> Answer:
 
 @pytest.mark.parametrize("url", REFUSED, ids=lambda url: repr(url)[:44])
 @pytest.mark.parametrize("name", POINTERS)
-def test_a_tracking_url_that_is_no_web_address_is_422(subject: Subject, name: str, url: str):
+def test_malformed_tracking_url_is_422(subject: Subject, name: str, url: str):
     before = subject.state()
 
     answer = send(subject, name, url)
@@ -80,7 +80,7 @@ def test_a_tracking_url_that_is_no_web_address_is_422(subject: Subject, name: st
 
 @pytest.mark.parametrize("url", TAKEN)
 @pytest.mark.parametrize("name", ["fulfill", "update", "bulk"])
-def test_a_web_address_is_kept_as_it_is(server: Server, name: str, url: str):
+def test_tracking_url_is_stored_unchanged(server: Server, name: str, url: str):
     subject = subject_on(server)
 
     answer = send(subject, name, url)
@@ -90,12 +90,12 @@ def test_a_web_address_is_kept_as_it_is(server: Server, name: str, url: str):
     assert url in [fulfillment["tracking_url"] for fulfillment in order["fulfillments"]]
 
 
-def test_a_tracking_url_is_never_fetched(server: Server):
+def test_tracking_url_is_never_fetched(server: Server):
     subject = subject_on(server)
     own_log = f"http://127.0.0.1:{server.port}/fetched-{subject.order_id}"
 
     taken = send(subject, "fulfill", own_log)
-    order = order_requests.now_is(subject.client, {"order_id": subject.order_id})
+    order = order_requests.get_order(subject.client, {"order_id": subject.order_id})
 
     assert taken.status == 201
     assert order["fulfillments"][1]["tracking_url"] == own_log

@@ -1,4 +1,4 @@
-"""An identity provider: it has keys, publishes them, and signs tokens with them."""
+"""Identity provider that publishes keys and signs tokens."""
 
 import json
 import time
@@ -19,7 +19,7 @@ AUDIENCE: Final = "seller-orders"
 
 
 def claims(**changes: Any) -> dict[str, Any]:
-    """Return what a good token says; None leaves a claim out."""
+    """Return the claims of a valid token; None omits a claim."""
     now = int(time.time())
     good = {
         "iss": ISSUER,
@@ -33,7 +33,7 @@ def claims(**changes: Any) -> dict[str, Any]:
 
 
 def new_key(algorithm: str) -> Any:
-    """Return a private key that is good for an algorithm."""
+    """Return a private key for an algorithm."""
     if algorithm.startswith(("RS", "PS")):
         return rsa.generate_private_key(public_exponent=65537, key_size=2048)
     if algorithm.startswith("ES"):
@@ -43,13 +43,13 @@ def new_key(algorithm: str) -> Any:
 
 @define
 class Provider:
-    """Its keys, by id, each with its algorithm."""
+    """Keys by id, each with its algorithm."""
 
     keys: dict[str, tuple[str, Any]] = field(factory=dict)
     fetches: int = 0
 
     def add(self, key_id: str, algorithm: str, key: Any = None) -> None:
-        """Have one more key."""
+        """Add a key."""
         self.keys[key_id] = (algorithm, key or new_key(algorithm))
 
     def token(self, key_id: str, headers: dict[str, Any] | None = None, **changes: Any) -> str:
@@ -60,7 +60,7 @@ class Provider:
 
     @property
     def document(self) -> dict[str, Any]:
-        """The JWK Set that it publishes: of what is a pair, the public key."""
+        """The published JWK Set, with the public key of each pair."""
         return {"keys": [self._published(key_id) for key_id in self.keys]}
 
     def _published(self, key_id: str) -> dict[str, Any]:
@@ -70,7 +70,7 @@ class Provider:
         return {**published, "kid": key_id, "alg": algorithm, "use": "sig"}
 
     def publish(self, file: Path) -> None:
-        """Write the keys to a file, whole or not at all."""
+        """Write the keys to a file, atomically."""
         new = file.with_suffix(".new")
         new.write_text(json.dumps(self.document))
         new.rename(file)

@@ -10,7 +10,7 @@ from tests.support.servers import free_port
 from tests.support.waiting import wait_until
 
 
-def test_a_key_in_a_file_is_found_by_its_id_also_after_a_rotation(tmp_path: Path):
+def test_a_key_in_a_file_is_found_after_rotation(tmp_path: Path):
     provider, file = Provider(), tmp_path / "jwks.json"
     provider.add("old", "ES256")
     provider.publish(file)
@@ -27,7 +27,7 @@ def test_a_key_in_a_file_is_found_by_its_id_also_after_a_rotation(tmp_path: Path
 
 
 @pytest.mark.parametrize("content", [None, b"", b"[]", b'{"keys": []}', b"\xff", b'{"keys": [1]}'])
-def test_without_keys_in_the_file_nobody_can_tell(tmp_path: Path, content: bytes | None):
+def test_an_unreadable_file_is_unavailable(tmp_path: Path, content: bytes | None):
     file = tmp_path / "jwks.json"
     if content is not None:
         file.write_bytes(content)
@@ -36,7 +36,7 @@ def test_without_keys_in_the_file_nobody_can_tell(tmp_path: Path, content: bytes
         StoredKeySet(file).find("any")
 
 
-def test_keys_at_a_url_are_fetched_once_for_many_tokens():
+def test_a_key_set_is_fetched_once_for_many_tokens():
     provider = Provider()
     provider.add("old", "ES256")
 
@@ -48,10 +48,10 @@ def test_keys_at_a_url_are_fetched_once_for_many_tokens():
     assert provider.fetches == 1
 
 
-def test_unknown_ids_do_not_make_the_keys_be_fetched_again_and_again(
+def test_unknown_ids_do_not_cause_repeated_fetches(
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr(key_sets, "_LOOKED_AGAIN_AFTER_S", 3600)
+    monkeypatch.setattr(key_sets, "_REFETCH_AFTER_S", 3600)
     provider = Provider()
     provider.add("old", "ES256")
 
@@ -63,8 +63,8 @@ def test_unknown_ids_do_not_make_the_keys_be_fetched_again_and_again(
     assert provider.fetches <= 2
 
 
-def test_a_key_that_is_new_at_the_url_is_found_after_a_moment(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(key_sets, "_LOOKED_AGAIN_AFTER_S", 0.2)
+def test_a_new_key_at_the_url_is_found(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(key_sets, "_REFETCH_AFTER_S", 0.2)
     provider = Provider()
     provider.add("old", "ES256")
 
@@ -76,7 +76,7 @@ def test_a_key_that_is_new_at_the_url_is_found_after_a_moment(monkeypatch: pytes
         wait_until(lambda: keys.find("new") is not None)
 
 
-def test_with_the_url_away_nobody_can_tell_and_known_keys_go_on():
+def test_known_keys_work_while_the_url_is_unreachable():
     provider = Provider()
     provider.add("old", "ES256")
 

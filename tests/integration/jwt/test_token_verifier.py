@@ -43,13 +43,13 @@ def verifier_of(
 
 
 def forged(token: str, header: dict[str, Any]) -> str:
-    """The token with another header, its signature as it was."""
+    """The token with another header and the original signature."""
     encoded = base64.urlsafe_b64encode(json.dumps(header).encode()).decode().rstrip("=")
     return f"{encoded}.{token.split('.', 1)[1]}"
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
-def test_a_good_token_says_who_may_do_what_and_where(
+def test_a_valid_token_gives_its_principal(
     provider: Provider, verifier: JwtTokenVerifier, algorithm: str
 ):
     assert verifier.verify(provider.token(algorithm)) == ANNA
@@ -80,13 +80,13 @@ LONG_AGO, FAR_AHEAD = 1_000_000_000, 100_000_000_000
     ],
     ids=str,
 )
-def test_one_wrong_claim_is_enough(
+def test_one_invalid_claim_rejects_the_token(
     provider: Provider, verifier: JwtTokenVerifier, wrong: dict[str, Any]
 ):
     assert verifier.verify(provider.token("RS256", **wrong)) is None
 
 
-def test_without_domains_or_scopes_a_token_may_do_nothing(
+def test_without_domains_or_scopes_nothing_is_permitted(
     provider: Provider, verifier: JwtTokenVerifier
 ):
     principal = verifier.verify(provider.token("RS256", domains=None, scope=None))
@@ -128,13 +128,13 @@ FORGERIES: dict[str, Callable[[Provider], str]] = {
 
 
 @pytest.mark.parametrize("forge", FORGERIES.values(), ids=FORGERIES)
-def test_a_forgery_is_none(
+def test_a_forged_token_is_rejected(
     provider: Provider, verifier: JwtTokenVerifier, forge: Callable[[Provider], str]
 ):
     assert verifier.verify(forge(provider)) is None
 
 
-def test_the_public_key_is_no_secret_to_sign_with(provider: Provider, verifier: JwtTokenVerifier):
+def test_the_public_key_is_not_accepted_as_a_secret(provider: Provider, verifier: JwtTokenVerifier):
     shown = provider.keys["RS256"][1].public_key()
     secret = shown.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     unsigned = forged(provider.token("RS256"), {"alg": "HS256", "kid": "RS256"}).rpartition(".")[0]
@@ -153,14 +153,14 @@ def test_the_public_key_is_no_secret_to_sign_with(provider: Provider, verifier: 
     ],
     ids=["a secret of 1 byte", "a secret of 31 bytes", "an RSA key of 1024 bits"],
 )
-def test_a_key_that_is_too_short_checks_nothing(tmp_path: Path, algorithm: str, key: Any):
+def test_a_key_that_is_too_short_is_rejected(tmp_path: Path, algorithm: str, key: Any):
     provider = Provider()
     provider.add("short", algorithm, key)
 
     assert verifier_of(provider, tmp_path).verify(provider.token("short")) is None
 
 
-def test_only_listed_algorithms_are_taken(provider: Provider, tmp_path: Path):
+def test_only_listed_algorithms_are_accepted(provider: Provider, tmp_path: Path):
     verifier = verifier_of(provider, tmp_path, ("ES256",))
 
     assert verifier.verify(provider.token("ES256")) == ANNA

@@ -9,7 +9,7 @@ from attrs import frozen
 from tests.integration.jwt.provider import AUDIENCE, ISSUER, Provider
 from tests.support.http_client import Client
 from tests.support.log_lines import lines_of
-from tests.support.order_requests import created
+from tests.support.order_requests import create_order
 from tests.support.server_process import Server, serving
 
 
@@ -33,17 +33,17 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield Served(server, provider, file)
 
 
-def test_a_token_lets_its_subject_into_its_domains_under_its_name(served: Served):
+def test_a_token_gives_access_to_its_domains(served: Served):
     client = served.client()
 
-    order = created(client)
+    order = create_order(client)
 
     assert order["timeline"][0]["by"] == "jwt:auth0|anna"
     assert client.get(f"/orders/{order['order_id']}").status == 200
     assert client.for_domain("dom_2").get("/orders").status == 200
 
 
-def test_its_subject_is_in_the_log_as_the_start_of_its_hash_alone(served: Served):
+def test_the_subject_is_logged_as_a_hash(served: Served):
     answers = [served.client().get("/orders"), served.client().for_domain("dom_3").get("/orders")]
 
     pseudonym = sha256(b"auth0|anna").hexdigest()[:16]
@@ -54,14 +54,14 @@ def test_its_subject_is_in_the_log_as_the_start_of_its_hash_alone(served: Served
 
 
 @pytest.mark.parametrize("domain_id", ["dom_3", "dom_", "none"])
-def test_another_domain_is_forbidden_whether_it_exists_or_not(served: Served, domain_id: str):
+def test_any_other_domain_is_forbidden(served: Served, domain_id: str):
     answer = served.client().for_domain(domain_id).get("/orders")
 
     assert (answer.status, answer.code) == (403, "domain_forbidden")
 
 
-def test_a_token_needs_the_scope_of_what_it_is_used_for(served: Served):
-    order = created(served.client())
+def test_a_token_needs_the_operations_scope(served: Served):
+    order = create_order(served.client())
 
     answer = served.client().post(f"/orders/{order['order_id']}/cancel", {"reason": "fraud"})
 
@@ -69,18 +69,18 @@ def test_a_token_needs_the_scope_of_what_it_is_used_for(served: Served):
 
 
 @pytest.mark.parametrize("wrong", [{"exp": 1}, {"iss": "other"}, {"aud": "other"}, {"sub": None}])
-def test_a_token_that_is_not_good_is_401(served: Served, wrong: dict[str, Any]):
+def test_an_invalid_token_is_401(served: Served, wrong: dict[str, Any]):
     answer = served.client(**wrong).get("/orders")
 
     assert (answer.status, answer.code) == (401, "unauthenticated")
     assert "Bearer" in answer.headers["WWW-Authenticate"]
 
 
-def test_a_key_works_beside_tokens(served: Served):
+def test_api_keys_work_beside_tokens(served: Served):
     assert served.server.client().get("/orders").status == 200
 
 
-def test_while_nobody_can_check_tokens_the_answer_is_503_and_keys_work(served: Served):
+def test_without_a_key_set_tokens_are_503_and_api_keys_work(served: Served):
     hidden = served.file.with_suffix(".hidden")
     served.file.rename(hidden)
     try:

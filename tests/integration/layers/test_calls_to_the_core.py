@@ -62,7 +62,7 @@ def test_the_documented_table_has_every_operation():
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_the_core_gets_exactly_the_documented_calls(layers: Topology, operation: str):
     client = layers.server.client()
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
 
     answer = OPERATIONS[operation](client, order)
 

@@ -44,13 +44,13 @@ def commit(layers: Topology, domain_id: str, **parts: Any) -> Answer:
 )
 def test_a_commit_of_an_invalid_order_is_refused(layers: Topology, wrong: dict[str, Any]):
     client = layers.server.client()
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     decided = {"order": order | wrong, "read_version": order["version"]}
 
     answer = commit(layers, client.domain_id, orders=[decided])
 
     assert (answer.status, answer.pointers) == (422, ["/orders"])
-    assert order_requests.now_is(client, order) == order
+    assert order_requests.get_order(client, order) == order
 
 
 def test_a_message_of_another_domain_is_refused(layers: Topology):
@@ -71,10 +71,10 @@ def test_only_held_messages_are_delivered_immediately(layers: Topology):
 
 def test_a_commit_on_an_older_version_is_refused(layers: Topology):
     client = layers.server.client()
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     stale = {"order": order | {"note": "stale"}, "read_version": order["version"] + 1}
 
     answer = commit(layers, client.domain_id, orders=[stale])
 
     assert (answer.status, answer.code) == (409, "write_conflict")
-    assert order_requests.now_is(client, order) == order
+    assert order_requests.get_order(client, order) == order

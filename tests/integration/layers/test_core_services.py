@@ -7,9 +7,9 @@ import pytest
 from seller_orders.adapters.shared.wire.json_codec import encode
 from tests.integration.layers.topology import TOKEN, Topology
 from tests.support import order_requests
+from tests.support.domain_rows import domain_rows_at
 from tests.support.http_client import Answer, Client
 from tests.support.outbox_rows import OutboxRows
-from tests.support.stored import stored_at
 
 
 def ask(
@@ -40,26 +40,28 @@ def listed(client: Client) -> list[str]:
 
 def test_an_archived_order_keeps_its_data(layers: Topology):
     client = layers.server.client()
-    order, other = order_requests.created(client), order_requests.created(client)
-    delivered = order_requests.status_set(client, order, "delivered")
+    order, other = order_requests.create_order(client), order_requests.create_order(client)
+    delivered = order_requests.set_status(client, order, "delivered")
 
     answers = [ask(layers, client, "DELETE", f"/api/orders/{order['order_id']}") for _ in range(2)]
 
     assert [(answer.status, answer.body) for answer in answers] == [(204, b"")] * 2
     assert listed(client) == [other["order_id"]]
     assert client.get("/orders").json["pagination"]["total"] == 1
-    assert order_requests.now_is(client, order) == delivered
-    taken = client.post("/orders", order_requests.document(order_number=order["order_number"]))
+    assert order_requests.get_order(client, order) == delivered
+    taken = client.post(
+        "/orders", order_requests.order_document(order_number=order["order_number"])
+    )
     assert (taken.status, taken.code) == (409, "order_number_taken")
 
 
 def test_an_open_order_is_not_archived(layers: Topology):
     client = layers.server.client()
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     path = f"/api/orders/{order['order_id']}"
 
     refused = ask(layers, client, "DELETE", path)
-    order_requests.status_set(client, order, "delivered")
+    order_requests.set_status(client, order, "delivered")
     stale = ask(layers, client, "DELETE", path, If_Match='"1"')
 
     assert (refused.status, refused.code) == (409, "order_is_open")
@@ -71,15 +73,15 @@ def test_an_open_order_is_not_archived(layers: Topology):
 
 def test_a_replacing_state_is_stored_with_its_event(layers: Topology):
     client = layers.server.client()
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     path = f"/api/orders/{order['order_id']}"
-    order_requests.now_is(client, order)
+    order_requests.get_order(client, order)
 
     answer = ask(layers, client, "PUT", path, following(order), If_Match='"1"')
     again = ask(layers, client, "PUT", path, following(order), If_Match='"1"')
 
     assert (answer.status, answer.headers["ETag"]) == (200, '"2"')
-    assert answer.json == following(order) == order_requests.now_is(client, order)
+    assert answer.json == following(order) == order_requests.get_order(client, order)
     assert (again.status, again.code) == (412, "version_mismatch")
     rows = OutboxRows(layers.server.url).where()
     assert [row.version for row in rows if row.order_id == order["order_id"]] == [1, 2]
@@ -87,7 +89,7 @@ def test_a_replacing_state_is_stored_with_its_event(layers: Topology):
 
 def test_a_replacement_is_stored_once_under_a_key(layers: Topology):
     client = layers.server.client()
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     path, sent = f"/api/orders/{order['order_id']}", following(order)
 
     first, second = (
@@ -122,18 +124,18 @@ def test_a_state_that_does_not_follow_is_refused(
     pointers: list[str],
 ):
     client = layers.server.client()
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     path = f"/api/orders/{order['order_id']}"
 
     answer = ask(layers, client, "PUT", path, following(order, **changes), **headers)
 
     assert (answer.status, answer.pointers) == (status, pointers), answer.body
-    assert order_requests.now_is(client, order) == order
+    assert order_requests.get_order(client, order) == order
 
 
 def test_a_shipment_is_created_and_cancelled(layers: Topology):
     client = layers.server.client()
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     shipment = {"order_id": order["order_id"], "items": [{"id": "iid_001", "quantity": 2}]}
 
     made = ask(layers, client, "POST", "/api/shipments", shipment)
@@ -147,12 +149,12 @@ def test_a_shipment_is_created_and_cancelled(layers: Topology):
     assert (too_many.status, too_many.code) == (409, "quantity_exceeds_remaining")
     assert (cancelled.status, cancelled.json["fulfillment"]["status"]) == (200, "cancelled")
     assert (repeated.status, repeated.json) == (200, cancelled.json)
-    assert order_requests.now_is(client, order)["fulfillment_status"] == "unfulfilled"
+    assert order_requests.get_order(client, order)["fulfillment_status"] == "unfulfilled"
 
 
 def test_units_are_restocked_once(layers: Topology):
     client = layers.server.client()
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     cancelled = client.post(f"/orders/{order['order_id']}/cancel", {"reason": "fraud"})
     assert (cancelled.status, cancelled.json["restocked"]) == (200, [])
     units = [{"id": "iid_001", "sku": "SKU-iid_001", "quantity": 2}]
@@ -162,9 +164,9 @@ def test_units_are_restocked_once(layers: Topology):
 
     assert [answer.status for answer in answers] == [200, 200]
     assert [answer.json["restocked"] for answer in answers] == [units, []]
-    restocks = order_requests.now_is(client, order)["restocks"]
+    restocks = order_requests.get_order(client, order)["restocks"]
     assert [(each["cause"], each["items"]) for each in restocks] == [("request", units)]
-    with stored_at(layers.server.url) as stored:
+    with domain_rows_at(layers.server.url) as stored:
         assert [(row.line_id, row.quantity) for row in stored.restocks(client.domain_id)] == [
             ("iid_001", 2)
         ]
@@ -175,8 +177,8 @@ def test_units_are_restocked_once(layers: Topology):
 
 def test_a_past_change_is_notified_once(layers: Topology):
     client = layers.server.client()
-    order = order_requests.created(client)
-    order_requests.status_set(client, order, "processing")
+    order = order_requests.create_order(client)
+    order_requests.set_status(client, order, "processing")
     body = {"order_id": order["order_id"], "version": 2}
 
     first, second = (ask(layers, client, "POST", "/api/notifications/send", body) for _ in range(2))

@@ -45,7 +45,7 @@ def confirmed(client: Client, order: dict[str, Any]) -> Answer:
 @pytest.mark.parametrize("layer", ["orchestrator", "core"])
 def test_a_hanging_layer_is_a_503(layers: Topology, layer: str):
     client = layers.server.client()
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
 
     with held_up(layers, layer):
         answer = confirmed(client, order)
@@ -64,7 +64,7 @@ def test_a_layer_s_limits_add_up_to_the_documented_one():
 
 def test_every_layer_knows_the_request_and_principal(layers: Topology):
     client = layers.server.client()
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     trace = "4bf92f3577b34da6a3ce929d0e0e4736"
 
     answer = client.get(

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 import pytest
 from attrs import frozen
 
-from seller_orders.adapters.inbound.http.api.layer_description import described
+from seller_orders.adapters.inbound.http.layer_openapi import described
 from seller_orders.adapters.inbound.layers import Layers
 from tests.integration.http.full_bodies import FULL, Path
 from tests.integration.http.raw_json import with_value

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.crash.stopping_at_a_step import stopping
+from tests.integration.crash.kill_at_step import stopping
 from tests.integration.layers.topology import Topology, between_layers, three_layers
 from tests.support import order_requests
 from tests.support.forked_command import Main
@@ -54,7 +54,7 @@ def moved(client: Client, order: dict[str, Any]) -> Answer:
 @pytest.mark.parametrize("layer", ["core", "orchestrator"])
 def test_a_retry_after_the_commit_gets_the_response(tmp_path: Path, layer: str):
     with doomed(tmp_path, **{layer: COMMITTED[layer]}) as (layers, client):
-        order = order_requests.created(client)
+        order = order_requests.create_order(client)
         unknown = moved(client, order)
         with started_again(layers, layer, tmp_path):
             again = moved(client, order)
@@ -62,16 +62,16 @@ def test_a_retry_after_the_commit_gets_the_response(tmp_path: Path, layer: str):
             assert (unknown.status, unknown.code) == (503, "outcome_unknown")
             assert (again.status, again.json["version"]) == (200, 2)
             assert again.headers["Idempotent-Replayed"] == "true"
-            assert order_requests.now_is(client, order) == again.json
+            assert order_requests.get_order(client, order) == again.json
 
 
 @pytest.mark.parametrize("layer", ["core", "orchestrator"])
 def test_a_retry_before_the_commit_executes_the_change(tmp_path: Path, layer: str):
     with doomed(tmp_path, **{layer: NOT_COMMITTED[layer]}) as (layers, client):
-        order = order_requests.created(client)
+        order = order_requests.create_order(client)
         unknown = moved(client, order)
         with started_again(layers, layer, tmp_path):
-            before = order_requests.now_is(client, order)
+            before = order_requests.get_order(client, order)
             again = moved(client, order)
 
             assert (unknown.status, unknown.code) == (503, "outcome_unknown")
@@ -82,6 +82,6 @@ def test_a_retry_before_the_commit_executes_the_change(tmp_path: Path, layer: st
 
 def test_a_read_survives_a_core_killed_while_caching(tmp_path: Path):
     with doomed(tmp_path, core=stopping("cache_order", "before")) as (_, client):
-        order = order_requests.created(client)
+        order = order_requests.create_order(client)
 
-        assert order_requests.now_is(client, order) == order
+        assert order_requests.get_order(client, order) == order

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from seller_orders.bootstrap.command import main as run_command
+from seller_orders.bootstrap.cli import main as run_command
 from tests.support.forked_command import ForkedCommand, Main
 from tests.support.server_process import (
     Server,

@@ -4,7 +4,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.support.order_requests import created
+from tests.support.order_requests import create_order
 from tests.support.server_process import Server, serving
 from tests.support.servers import fresh_database, redis_url
 
@@ -38,7 +38,7 @@ def test_a_noisy_domain_is_limited_and_another_is_not(limited: Server):
     assert 1 <= int(refused.headers["Retry-After"]) <= 86_400
 
 
-def test_every_answer_says_what_is_left(limited: Server):
+def test_every_response_states_the_remaining_quota(limited: Server):
     client = limited.client()
 
     answers = [client.get("/orders/none"), client.get("/orders"), client.get("/orders?limit=0")]
@@ -58,9 +58,9 @@ def test_keys_of_one_domain_share_its_quota(limited: Server):
     assert (first.get("/orders").status, second.get("/orders").status) == (429, 429)
 
 
-def test_a_refused_request_changes_nothing_and_its_key_is_free(limited: Server):
+def test_a_limited_request_changes_nothing(limited: Server):
     client = limited.client()
-    order = created(client)
+    order = create_order(client)
     while client.get("/orders").status == 200:
         pass
     body = {"status": "shipped"}
@@ -71,7 +71,7 @@ def test_a_refused_request_changes_nothing_and_its_key_is_free(limited: Server):
     assert refused.status == 429
 
 
-def test_who_does_not_get_in_does_not_use_up_the_quota(limited: Server):
+def test_unauthorized_requests_do_not_use_the_quota(limited: Server):
     client = limited.client()
     for _ in range(QUOTA):
         assert client.with_key("sok_no_key").get("/orders").status == 401

@@ -1,4 +1,4 @@
-"""One domain floods the server: it is limited, and nobody else notices."""
+"""A flood of one domain's requests, which affects no other domain."""
 
 import time
 from collections import Counter
@@ -18,15 +18,15 @@ from tests.support.servers import fresh_database, redis_url
 from tests.support.waiting import WITHIN_S
 
 QUOTA = 200
-"""More than the quiet domain asks, and in a day, so that on no machine the flood is too slow."""
+"""More than the quiet domain needs. A day's quota, so that any machine can exceed it."""
 
 FLOODERS = 4
 MOST = 2_000
-"""Requests of one flooder, who is told to stop before."""
+"""Most requests of one flooding client, which usually stops before."""
 
 ROUNDS = 20
 SLOWER = 20
-"""The best of many rounds is not so many times slower, whatever else the machine does."""
+"""Limit of the slowdown of the best of many rounds, on any machine."""
 
 HEADERS = ("RateLimit", "RateLimit-Policy", "Retry-After")
 
@@ -49,7 +49,7 @@ def limited(
 
 
 def flood(client: Client, order_id: str, is_enough: Event) -> tuple[Counter[int], int]:
-    """Read as fast as it goes; return the statuses, and how many 429s told all."""
+    """Read as fast as possible; return the statuses, and the 429s with all headers."""
     path = f"{BASE}/{client.domain_id}/orders"
     headers = {"Authorization": f"Bearer {client.key}"}
     targets = cycle([path, f"{path}/{order_id}", f"{path}/x", f"{path}?search=1&limit=100"])
@@ -65,23 +65,23 @@ def flood(client: Client, order_id: str, is_enough: Event) -> tuple[Counter[int]
 
 
 def times_of_a_quiet_domain(client: Client) -> list[float]:
-    """Do what a merchant does, at its leisure; return how long each round took."""
+    """Work as a seller does; return the duration of each round."""
     times = []
     for _ in range(ROUNDS):
         began = time.monotonic()
-        order = order_requests.created(client)
-        order_requests.now_is(client, order)
-        order_requests.status_set(client, order, "processing")
+        order = order_requests.create_order(client)
+        order_requests.get_order(client, order)
+        order_requests.set_status(client, order, "processing")
         assert client.get("/orders?limit=5").status == 200
         times.append(time.monotonic() - began)
         time.sleep(0.02)
     return times
 
 
-def test_a_noisy_domain_is_limited_and_another_is_neither_refused_nor_slowed(limited: Server):
+def test_a_noisy_domain_does_not_affect_another(limited: Server):
     noisy, quiet = limited.client(), limited.client()
     alone = times_of_a_quiet_domain(limited.client())
-    order_id = order_requests.created(noisy)["order_id"]
+    order_id = order_requests.create_order(noisy)["order_id"]
     is_enough = Event()
     with ThreadPoolExecutor(FLOODERS) as pool:
         flooding = [pool.submit(flood, noisy, order_id, is_enough) for _ in range(FLOODERS)]
@@ -93,7 +93,7 @@ def test_a_noisy_domain_is_limited_and_another_is_neither_refused_nor_slowed(lim
     statuses = sum((statuses for statuses, _ in done), Counter())
 
     assert set(statuses) == {200, 404, 429}
-    # Each worker may keep a fiftieth that is not asked for, and midnight may come meanwhile.
+    # Each worker may keep a fiftieth unused, and the day may end meanwhile.
     assert 0.9 * QUOTA < statuses[200] + statuses[404] < 2 * QUOTA
     assert statuses[429] > 0
     assert sum(told for _, told in done) == statuses[429]

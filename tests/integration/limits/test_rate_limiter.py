@@ -26,7 +26,7 @@ def make(request: pytest.FixtureRequest) -> Make:
 
 @pytest.fixture
 def subject() -> str:
-    """Somebody whom no other test has counted."""
+    """A subject that no other test uses."""
     return f"domain:{uuid4().hex}"
 
 
@@ -35,7 +35,7 @@ def let_in(limiter: WindowRateLimiter, subject: str, times: int) -> int:
 
 
 @pytest.mark.parametrize("quota", [1, 5, 49, 50, 51, 149, 1000])
-def test_so_many_and_no_more_are_let_in(make: Make, subject: str, quota: int):
+def test_the_quota_is_exact(make: Make, subject: str, quota: int):
     limiter = make(f"{quota}/hour")
 
     assert let_in(limiter, subject, quota) == quota
@@ -43,7 +43,7 @@ def test_so_many_and_no_more_are_let_in(make: Make, subject: str, quota: int):
 
 
 @pytest.mark.parametrize("quota", [5, 200])
-def test_what_is_left_counts_down_to_nothing(make: Make, subject: str, quota: int):
+def test_remaining_counts_down_to_zero(make: Make, subject: str, quota: int):
     limiter = make(f"{quota}/hour")
 
     left = [limiter.take(subject).remaining for _ in range(quota + 2)]
@@ -51,14 +51,14 @@ def test_what_is_left_counts_down_to_nothing(make: Make, subject: str, quota: in
     assert left == [*range(quota - 1, -1, -1), 0, 0]
 
 
-def test_an_allowance_says_of_what_it_is_the_rest(make: Make, subject: str):
+def test_an_allowance_has_its_quota_and_window(make: Make, subject: str):
     allowance = make("7/minute").take(subject)
 
     assert (allowance.quota, allowance.window_s, allowance.remaining) == (7, 60, 6)
     assert 0 < allowance.resets_in_s <= 60
 
 
-def test_subjects_are_counted_apart(make: Make, subject: str):
+def test_subjects_are_counted_separately(make: Make, subject: str):
     limiter = make("3/hour")
     let_in(limiter, subject, 5)
 
@@ -67,7 +67,7 @@ def test_subjects_are_counted_apart(make: Make, subject: str):
 
 @define
 class Clock:
-    """The limiter's clock, which a test sets."""
+    """Settable clock of the limiter."""
 
     now: float
 
@@ -80,13 +80,13 @@ class Clock:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """A clock that shows the beginning of an hour."""
+    """A clock at the start of an hour."""
     clock = Clock(500_000 * HOUR_S)
     monkeypatch.setattr(rate_limiter, "time", clock)
     return clock
 
 
-def test_the_next_window_begins_anew(make: Make, subject: str, clock: Clock):
+def test_the_next_window_starts_with_the_full_quota(make: Make, subject: str, clock: Clock):
     limiter = make("100/hour")
     let_in(limiter, subject, 150)
     clock.now += HOUR_S
@@ -94,7 +94,7 @@ def test_the_next_window_begins_anew(make: Make, subject: str, clock: Clock):
     assert let_in(limiter, subject, 150) == 100
 
 
-def test_what_comes_slowly_is_let_in_to_the_end_of_a_window(make: Make, subject: str, clock: Clock):
+def test_slow_requests_are_allowed_to_the_end_of_a_window(make: Make, subject: str, clock: Clock):
     limiter = make("100/hour")
 
     for _ in range(100):
@@ -124,7 +124,7 @@ def test_processes_share_a_quota_through_redis(subject: str):
 
 
 @pytest.mark.parametrize("away", ["refuses", "hangs"])
-def test_with_redis_away_a_process_counts_by_itself_and_asks_it_no_more(
+def test_without_redis_a_process_counts_locally(
     away: str, subject: str, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(rate_limiter, "_ANSWER_WITHIN_S", 0.1)
@@ -141,7 +141,7 @@ def test_with_redis_away_a_process_counts_by_itself_and_asks_it_no_more(
 
 
 def connections(listener: socket.socket) -> int:
-    """Count who has come, and has not been answered."""
+    """Accept connections without a response, and count them."""
     number = 0
     with suppress(BlockingIOError):
         while True:
@@ -150,9 +150,7 @@ def connections(listener: socket.socket) -> int:
     return number
 
 
-def test_once_redis_is_back_the_count_is_shared_again(
-    subject: str, monkeypatch: pytest.MonkeyPatch
-):
+def test_counting_is_shared_again_once_redis_returns(subject: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(rate_limiter, "_OPEN_FOR_S", 0.1)
     port = free_port()
     url = f"redis://127.0.0.1:{port}/0"
@@ -170,6 +168,6 @@ def test_once_redis_is_back_the_count_is_shared_again(
 
 
 @pytest.mark.parametrize("rubbish", ["", "many", "5", "5/fortnight", "-1/second", "1.5/second"])
-def test_what_is_no_rate_is_said(rubbish: str):
-    with pytest.raises(ValueError):  # noqa: PT011  # whatever the library says
+def test_an_invalid_rate_is_a_value_error(rubbish: str):
+    with pytest.raises(ValueError):  # noqa: PT011  # the library's message
         WindowRateLimiter(rubbish)

@@ -1,4 +1,4 @@
-"""Callers who begin a request and do not go on, or do not take its answer."""
+"""Clients that stall while they send a request or read its response."""
 
 import socket
 import time
@@ -52,21 +52,21 @@ def limited_to(limits: TimeLimits, stack: str, folder: Path) -> Iterator[Server]
 def hasty(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
-    """A server that waits two seconds for a body, and three for headers."""
+    """A server that waits two seconds for a body and three for headers."""
     with limited_to(SHORT, request.param, tmp_path_factory.mktemp("hasty")) as server:
         yield server
 
 
 @pytest.fixture(params=STACKS)
 def patient(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
-    """A server that waits for a body for longer than a test takes."""
+    """A server that waits longer for a body than a test takes."""
     with limited_to(NEVER_LATE, request.param, tmp_path) as server:
         yield server
 
 
 @contextmanager
 def stalling(client: Client, times: int) -> Iterator[list[socket.socket]]:
-    """Hold so many requests open whose bodies have begun."""
+    """Keep requests open whose bodies have started."""
     with ExitStack() as held:
         connections = []
         for _ in range(times):
@@ -80,7 +80,7 @@ def answered(connections: list[socket.socket]) -> list[socket.socket]:
     return select(connections, [], [], 0)[0]
 
 
-def test_the_real_bounds_are_those_that_are_promised():
+def test_shipped_limits_match_the_documentation():
     assert shipped(BODY_RECEIVED) == 10
     assert shipped(HEADERS_RECEIVED) == 65
 
@@ -98,7 +98,7 @@ STALLED: dict[str, tuple[tuple[str, ...], tuple[bytes, ...]]] = {
 }
 
 
-def test_a_body_that_stalls_is_given_up_and_changes_nothing(hasty: Server):
+def test_a_stalled_body_is_dropped(hasty: Server):
     client = hasty.client()
 
     def stall(name: str) -> Reply:
@@ -111,51 +111,53 @@ def test_a_body_that_stalls_is_given_up_and_changes_nothing(hasty: Server):
 
     for name, reply in replies.items():
         assert reply.is_hung_up, name
-        # Who is still sending may not get to read the answer.
+        # A client that is still sending may not receive the response.
         assert set(reply.statuses) <= {100, 400, 408}, name
     assert replies["after its first byte"].status == 408
     assert b'"code":"request_timeout"' in replies["after its first byte"].content
     assert client.get("/orders").json["orders"] == []
 
 
-def test_a_domain_whose_bodies_stall_holds_up_neither_others_nor_its_own_reads(patient: Server):
+def test_stalled_bodies_block_no_other_requests(patient: Server):
     slow, quick = patient.client(), patient.client()
-    order = order_requests.created(quick)
+    order = order_requests.create_order(quick)
     with stalling(slow, MOST_WAITING + 8) as connections:
         wait_until(lambda: len(answered(connections)) == 8)
         refused = answered(connections)
-        too_many = slow.post("/orders", order_requests.document())
+        too_many = slow.post("/orders", order_requests.order_document())
         for status in ("confirmed", "processing", "shipped"):
-            order_requests.status_set(quick, order, status)
+            order_requests.set_status(quick, order, status)
             assert slow.get("/orders").status == 200
 
-        # None of the six waited for a body of another: those are still being waited for.
+        # None of the six waited for the stalled bodies, which are still open.
         assert answered(connections) == refused
         assert {each.recv(4096)[9:12] for each in refused} == {b"429"}
     assert (too_many.status, too_many.code) == (429, "too_many_bodies")
     assert too_many.headers["Retry-After"] == "1"
-    wait_until(lambda: slow.post("/orders", order_requests.document()).status == 201)
+    wait_until(lambda: slow.post("/orders", order_requests.order_document()).status == 201)
 
 
-def test_the_server_goes_on_with_its_own_connections_and_its_callers_who_are_at_work(
+def test_other_connections_stay_open(
     hasty: Server,
 ):
     quick = hasty.client()
-    order = order_requests.created(quick)
+    order = order_requests.create_order(quick)
 
-    # Where the machine stalls the sender's own time is over, too, which says nothing.
-    wait_until(lambda: is_served_beside_one_who_stalls(hasty, quick, order))
+    # If the machine stalls, the sender is late too, and the round proves nothing.
+    wait_until(lambda: is_served_beside_a_stalled_request(hasty, quick, order))
 
-    assert order_requests.now_is(quick, order)["status"] == "processing"
-    assert "away" not in hasty.log.read_text()
+    assert order_requests.get_order(quick, order)["status"] == "processing"
+    log = hasty.log.read_text()
+    assert "store unavailable" not in log
+    assert "lost during commit" not in log
 
 
-def is_served_beside_one_who_stalls(
+def is_served_beside_a_stalled_request(
     hasty: Server, quick: Client, order: dict[str, Any]
 ) -> bool | None:
-    """Tell whether somebody is served who sends a body while another is hung up on.
+    """Return whether a request is served while another's connection is closed.
 
-    None: the machine was so slow that the body came too late.
+    None if the machine was so slow that the body came too late.
     """
     body = b'{"status": "processing"}'
     path = f"{BASE}/{quick.domain_id}/orders/{order['order_id']}"
@@ -164,7 +166,7 @@ def is_served_beside_one_who_stalls(
         kept.request("GET", path, headers=headers)
         assert kept.getresponse().read()
         with stalling(hasty.client(), 1) as [stalled]:
-            # Idle until shortly before somebody else is hung up on, and then at it until after.
+            # Idle until shortly before the other connection is closed, and busy until after.
             time.sleep(0.8 * BODY_WITHIN_S)
             headers["Content-Length"] = str(len(body))
             began = time.monotonic()
@@ -179,7 +181,7 @@ def is_served_beside_one_who_stalls(
     return None
 
 
-def test_heads_that_do_not_end_and_connections_that_are_idle_are_hung_up_on(hasty: Server):
+def test_slow_heads_and_idle_connections_are_closed(hasty: Server):
     idle = head(hasty.client())
     begun = [b"", b"GET /ord", b"GET / HTTP/1.1\r\nHost: a\r\nX-", idle]
 
@@ -193,7 +195,7 @@ def test_heads_that_do_not_end_and_connections_that_are_idle_are_hung_up_on(hast
     assert [reply.statuses for reply in replies] == [[], [], [], [200]]
 
 
-def test_who_is_not_let_in_is_told_so_before_a_body_is_waited_for(hasty: Server):
+def test_unauthorized_requests_are_refused_before_the_body(hasty: Server):
     nobody = hasty.anybody("dom_1").with_key("sok_none")
 
     reply = exchange(hasty.port, head(nobody, "POST", "/orders", JSON, OF_100))
@@ -201,10 +203,10 @@ def test_who_is_not_let_in_is_told_so_before_a_body_is_waited_for(hasty: Server)
     assert reply.statuses == [401]
 
 
-def test_callers_who_do_not_read_their_answers_hold_nobody_up(hasty: Server):
+def test_clients_that_do_not_read_block_no_others(hasty: Server):
     client = hasty.client()
-    items = [order_requests.line(f"iid_{n}", "x" * 200, 1, 1) for n in range(500)]
-    order = order_requests.created(client, items=items, payment=order_requests.UNPAID)
+    items = [order_requests.line_document(f"iid_{n}", "x" * 200, 1, 1) for n in range(500)]
+    order = order_requests.create_order(client, items=items, payment=order_requests.UNPAID)
     request = head(client, "GET", f"/orders/{order['order_id']}")
     with ExitStack() as held:
         for _ in range(80):

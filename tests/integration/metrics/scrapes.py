@@ -1,4 +1,4 @@
-"""Scraping a server, as Prometheus does."""
+"""Prometheus scrapes of a server."""
 
 from http.client import HTTPConnection
 from typing import Final, TypeAlias
@@ -10,11 +10,11 @@ from tests.support.waiting import WITHIN_S
 PREFIX: Final = "seller_orders_"
 
 Figures: TypeAlias = dict[tuple[str, ...], float]
-"""By name without the prefix, followed by the values of the labels, these by their names."""
+"""Samples: the name without prefix, followed by the label values in order of the label names."""
 
 
 def scrape(port: int) -> Figures:
-    """Return all figures there are at an address of this machine."""
+    """Scrape an address of this machine; return all samples."""
     connection = HTTPConnection("127.0.0.1", port, timeout=WITHIN_S)
     try:
         connection.request("GET", "/metrics")
@@ -34,5 +34,5 @@ def scrape(port: int) -> Figures:
 
 
 def named(figures: Figures, name: str) -> Figures:
-    """Return the figures of one name, by the values of their labels."""
+    """Return the samples of one metric by their label values."""
     return {labels[1:]: value for labels, value in figures.items() if labels[0] == name}

@@ -1,4 +1,4 @@
-"""What a server tells of itself on the port that Prometheus scrapes."""
+"""Metrics of a server on its Prometheus port."""
 
 import os
 import signal
@@ -61,10 +61,10 @@ def scraped(
 
 
 def ask(server: Server) -> None:
-    """Make requests with every kind of outcome, over many connections."""
+    """Send requests with every kind of outcome over many connections."""
     client = server.client()
-    order = order_requests.created(client)
-    # Its event repeats the invalidation: whoever loads it just then loads it in vain.
+    order = order_requests.create_order(client)
+    # The event repeats the invalidation, which discards an entry that is loaded meanwhile.
     OutboxRows(server.url).wait_until_delivered()
     path = f"/orders/{order['order_id']}"
     tag = client.get(path).headers["ETag"]
@@ -98,8 +98,8 @@ ASKED = {
 }
 
 
-def more(before: Figures, after: Figures, name: str) -> Figures:
-    """Return what has been added to the figures of a name; health checks go on by themselves."""
+def increase(before: Figures, after: Figures, name: str) -> Figures:
+    """Return the increase of a metric's samples, without health checks."""
     was = named(before, name)
     grown = {labels: value - was.get(labels, 0) for labels, value in named(after, name).items()}
     return {
@@ -109,17 +109,17 @@ def more(before: Figures, after: Figures, name: str) -> Figures:
     }
 
 
-def test_requests_are_counted_by_operation_and_outcome_over_all_workers(scraped: Scraped):
+def test_requests_are_counted_over_all_workers(scraped: Scraped):
     before = scraped.figures()
 
     ask(scraped.server)
 
     after = scraped.figures()
-    assert more(before, after, "requests_total") == ASKED
-    assert more(before, after, "cache_reads_total") == {("miss",): 1, ("hit",): 6}
+    assert increase(before, after, "requests_total") == ASKED
+    assert increase(before, after, "cache_reads_total") == {("miss",): 1, ("hit",): 6}
 
 
-def test_requests_are_timed_by_operation(scraped: Scraped):
+def test_durations_are_measured_by_operation(scraped: Scraped):
     before = scraped.figures()
     begun = time.monotonic()
 
@@ -130,15 +130,15 @@ def test_requests_are_timed_by_operation(scraped: Scraped):
     by_operation: dict[tuple[str, ...], float] = {}
     for (operation, _), count in ASKED.items():
         by_operation[(operation,)] = by_operation.get((operation,), 0) + count
-    assert more(before, after, f"{name}_count") == by_operation
-    assert 0 < sum(more(before, after, f"{name}_sum").values()) < took
-    within = more(before, after, f"{name}_bucket")
+    assert increase(before, after, f"{name}_count") == by_operation
+    assert 0 < sum(increase(before, after, f"{name}_sum").values()) < took
+    within = increase(before, after, f"{name}_bucket")
     assert {
         (operation,): count for (limit, operation), count in within.items() if limit == "+Inf"
     } == by_operation
 
 
-def test_no_figure_names_a_domain_an_order_or_a_caller(scraped: Scraped):
+def test_labels_have_no_domain_order_or_caller(scraped: Scraped):
     ask(scraped.server)
 
     labels = {label for each in scraped.figures() for label in each[1:]}
@@ -146,9 +146,9 @@ def test_no_figure_names_a_domain_an_order_or_a_caller(scraped: Scraped):
     assert not [label for label in labels if "ord_" in label or "dom_" in label or "key" in label]
 
 
-def test_the_backlog_is_told_with_its_age(scraped: Scraped):
+def test_outbox_backlog_has_count_and_age(scraped: Scraped):
     client, rows = scraped.server.client(), OutboxRows(scraped.server.url)
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     rows.wait_until_delivered()
     assert named(scraped.figures(), "outbox_messages") == NOTHING
     assert named(scraped.figures(), "outbox_oldest_seconds") == NOTHING
@@ -164,20 +164,20 @@ def test_the_backlog_is_told_with_its_age(scraped: Scraped):
     rows.change(mine, delivered_at=row.created_at, dead_at=None)
 
 
-def test_what_runs_is_told(scraped: Scraped):
+def test_build_info_is_reported(scraped: Scraped):
     [(labels, value)] = named(scraped.figures(), "build_info").items()
 
     assert "0.1.0" in labels
     assert value == 1
 
 
-def test_the_figures_are_not_on_the_port_of_the_api(scraped: Scraped):
+def test_metrics_are_not_on_the_api_port(scraped: Scraped):
     answer = scraped.server.anybody("none").send("GET", "/metrics")
 
     assert (answer.status, answer.code) == (404, "not_found")
 
 
-def test_a_worker_that_dies_takes_nothing_that_was_counted_along(tmp_path: Path):
+def test_counts_survive_a_worker(tmp_path: Path):
     port = free_port()
     with serving(tmp_path, METRICS=f"127.0.0.1:{port}") as server:
         client = server.client()
@@ -197,7 +197,7 @@ def is_answered(client: Client) -> bool:
     return False
 
 
-def test_a_database_that_is_away_leaves_only_the_outbox_out(tmp_path: Path):
+def test_database_outage_hides_only_outbox_metrics(tmp_path: Path):
     port = free_port()
     with proxied_stack(tmp_path, METRICS=f"127.0.0.1:{port}") as stack:
         stack.server.client().get("/orders")
@@ -212,7 +212,7 @@ def test_a_database_that_is_away_leaves_only_the_outbox_out(tmp_path: Path):
     assert [line for line in log_lines(stack.server.log) if line["logger"].endswith(".metrics")]
 
 
-def test_when_the_server_has_ended_nobody_listens_and_nothing_is_left(tmp_path: Path):
+def test_stopped_server_leaves_no_port_or_files(tmp_path: Path):
     port, scratch = free_port(), tmp_path / "scratch"
     scratch.mkdir()
     main = with_variables({"TMPDIR": str(scratch)})
@@ -226,7 +226,7 @@ def test_when_the_server_has_ended_nobody_listens_and_nothing_is_left(tmp_path: 
     assert list(scratch.iterdir()) == []
 
 
-def test_a_port_that_is_taken_is_said(tmp_path: Path):
+def test_metrics_port_in_use_is_reported(tmp_path: Path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         address = f"127.0.0.1:{taken.getsockname()[1]}"
 
@@ -241,17 +241,17 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path):
 
 
 @pytest.mark.parametrize("address", ["9100", "127.0.0.1", ":9100", "x:0", "x:65536", "x:-1", "x:²"])
-def test_an_address_that_is_none_is_said(address: str):
+def test_malformed_metrics_address_is_reported(address: str):
     with pytest.raises(SettingsError, match="SELLER_ORDERS_METRICS"):
         Settings.of({"SELLER_ORDERS_METRICS": address})
 
 
-def test_an_address_may_be_of_either_kind():
+def test_metrics_address_may_be_ipv4_or_ipv6():
     for given, address in {"[::1]:9100": ("::1", 9100), "0.0.0.0:80": ("0.0.0.0", 80)}.items():
         assert Settings.of({"SELLER_ORDERS_METRICS": given}).metrics == address
 
 
-def test_a_relay_tells_of_the_outbox_too(tmp_path: Path):
+def test_relay_reports_outbox_metrics(tmp_path: Path):
     port, log = free_port(), tmp_path / "relay.log"
     with fresh_database() as url, process(url, log, "relay", METRICS=f"127.0.0.1:{port}") as relay:
         wait_for_text(log, "delivering")

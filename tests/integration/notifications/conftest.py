@@ -14,8 +14,8 @@ from tests.support.server_process import Server
 
 
 @frozen
-class Telling:
-    """A server that tells customers, by mail and by text message, and what it has still to tell."""
+class Installation:
+    """A server that sends e-mails and text messages, and its outbox."""
 
     server: Server
     outbox: OutboxRows
@@ -25,11 +25,11 @@ class Telling:
 
 
 @pytest.fixture(scope="module", params=STACKS)
-def module_telling(
+def module_installation(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Telling]:
-    """On SQLite the server itself tells, on PostgreSQL a relay in a process of its own."""
-    folder = tmp_path_factory.mktemp("telling")
+) -> Iterator[Installation]:
+    """Run a server; on PostgreSQL with a separate relay process."""
+    folder = tmp_path_factory.mktemp("installation")
     styles = folder / "styles"
     styles.mkdir()
     with receiving_mail() as mail, receiving() as sms:
@@ -39,25 +39,25 @@ def module_telling(
             "HOUSE_STYLES": str(styles),
         }
         with relayed(request.param, folder, settings) as installation:
-            yield Telling(installation.server, installation.outbox, mail, sms, styles)
+            yield Installation(installation.server, installation.outbox, mail, sms, styles)
 
 
 @pytest.fixture
-def telling(module_telling: Telling) -> Iterator[Telling]:
-    """An installation that has told nobody yet."""
-    mail, sms = module_telling.mail, module_telling.sms
+def installation(module_installation: Installation) -> Iterator[Installation]:
+    """Return the installation with an empty outbox and no received messages."""
+    mail, sms = module_installation.mail, module_installation.sms
     mail.mails.clear()
     mail.envelopes.clear()
     sms.deliveries.clear()
-    yield module_telling
+    yield module_installation
     mail.to_recipient, mail.to_mail, mail.hangs_at = lambda _: TAKEN, lambda _: TAKEN, None
     sms.answer, sms.body = lambda _: 201, b""
     sms.go_on()
-    # What a test has left is not to arrive in the next one.
-    module_telling.outbox.change(UNDELIVERED, due_at=datetime.now(UTC))
-    module_telling.outbox.wait_until_delivered()
+    # Messages that a test has left must not arrive in the next one.
+    module_installation.outbox.change(UNDELIVERED, due_at=datetime.now(UTC))
+    module_installation.outbox.wait_until_delivered()
 
 
 @pytest.fixture
-def client(telling: Telling) -> Client:
-    return telling.server.client()
+def client(installation: Installation) -> Client:
+    return installation.server.client()

@@ -1,4 +1,4 @@
-"""A mail server that keeps what it is handed, and answers as a test tells it to."""
+"""A mail server that stores mails and answers as a test sets it up."""
 
 import asyncio
 import ssl
@@ -51,15 +51,15 @@ class MailServer:
         self._controller.start()
 
     def stop(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
         self._controller.stop()
 
     def to(self, address: str) -> list[EmailMessage]:
-        """Return the mails to somebody."""
+        """Return the mails to an address."""
         return [each for each in list(self.mails) if address in str(each["To"])]
 
     def wait_for(self, number: int) -> list[EmailMessage]:
-        """Wait until so many mails have come, and return them."""
+        """Wait for so many mails and return them."""
         wait_until(lambda: len(self.mails) >= number, lambda: self.mails)
         return list(self.mails)
 
@@ -113,7 +113,7 @@ def receiving_mail(**options: Any) -> Iterator[MailServer]:
 
 
 def with_starttls(certificate: Any, **options: Any) -> dict[str, Any]:
-    """Return the options of a server that takes nothing before STARTTLS."""
+    """Return the options of a server that requires STARTTLS."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     certificate.configure_cert(context)
     return {"tls_context": context, "require_starttls": True, **options}

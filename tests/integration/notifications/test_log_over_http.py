@@ -1,8 +1,8 @@
-"""GET …/notifications: what was sent to the customer, and how it went."""
+"""GET …/notifications: the notification log of an order."""
 
 import json
 
-from tests.integration.notifications.conftest import Telling
+from tests.integration.notifications.conftest import Installation
 from tests.integration.notifications.mail_server import TAKEN
 from tests.integration.notifications.waiting import notifications, settled
 from tests.support import order_requests
@@ -10,16 +10,16 @@ from tests.support.http_client import Client
 from tests.support.server_process import succeed
 
 
-def test_an_order_of_which_nothing_was_told_has_none(client: Client):
-    order = order_requests.created(client)
-    order_requests.status_set(client, order, "processing")
+def test_an_order_without_notifications_has_none(client: Client):
+    order = order_requests.create_order(client)
+    order_requests.set_status(client, order, "processing")
 
     assert notifications(client, order) == []
 
 
-def test_what_was_sent_is_told_without_the_address(client: Client, telling: Telling):
-    order = order_requests.created(client)
-    after = order_requests.told(client, order)
+def test_the_log_has_no_address(client: Client, installation: Installation):
+    order = order_requests.create_order(client)
+    after = order_requests.set_status_and_notify(client, order)
 
     found = settled(client, order, 2)
 
@@ -35,30 +35,30 @@ def test_what_was_sent_is_told_without_the_address(client: Client, telling: Tell
     assert "918765432109" not in told
 
 
-def test_how_it_went_is_no_part_of_the_orders_version(client: Client, telling: Telling):
-    order = order_requests.created(client)
-    after = order_requests.told(client, order)
+def test_delivery_does_not_change_the_orders_version(client: Client, installation: Installation):
+    order = order_requests.create_order(client)
+    after = order_requests.set_status_and_notify(client, order)
     settled(client, order, 2)
 
-    assert order_requests.now_is(client, order) == after
+    assert order_requests.get_order(client, order) == after
 
 
-def test_an_order_that_is_not_there_is_not_found(client: Client):
+def test_an_unknown_order_is_not_found(client: Client):
     answer = client.get("/orders/ord_none/notifications")
 
     assert (answer.status, answer.json["code"]) == (404, "order_not_found")
 
 
-def test_one_that_failed_is_queued_again_by_hand_and_sent(client: Client, telling: Telling):
-    telling.mail.to_recipient = lambda _: "550 5.1.1 <anjali@example.com>: no such mailbox"
-    order = order_requests.created(client)
-    order_requests.told(client, order)
+def test_a_failed_notification_can_be_retried(client: Client, installation: Installation):
+    installation.mail.to_recipient = lambda _: "550 5.1.1 <anjali@example.com>: no such mailbox"
+    order = order_requests.create_order(client)
+    order_requests.set_status_and_notify(client, order)
     failed = settled(client, order, 2)["email"]
     assert (failed["state"], failed["sent_at"]) == ("failed", None)
     assert failed["reason"] == "the mail server refused the recipient: 550 5.1.1"
 
-    telling.mail.to_recipient = lambda _: TAKEN
-    succeed(telling.outbox.url, "outbox", "retry", failed["id"])
+    installation.mail.to_recipient = lambda _: TAKEN
+    succeed(installation.outbox.url, "outbox", "retry", failed["id"])
 
     assert settled(client, order, 2)["email"]["state"] == "sent"
-    assert len(telling.mail.mails) == 1
+    assert len(installation.mail.mails) == 1

@@ -1,4 +1,4 @@
-"""No text that anybody can set opens a mail's headers or its body."""
+"""No text can inject headers or a body into a mail."""
 
 import json
 from email.header import decode_header, make_header
@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 from aiosmtpd.smtp import Envelope
 
-from tests.integration.notifications.conftest import Telling
+from tests.integration.notifications.conftest import Installation
 from tests.integration.notifications.test_mails import read
 from tests.support import order_requests
 
@@ -68,27 +68,27 @@ NAMES: Final = {
 
 
 @pytest.mark.parametrize("text", [*FORMS.values(), *NAMES.values()], ids=[*FORMS, *NAMES])
-def test_any_text_is_only_text_in_a_mail(telling: Telling, text: str):
-    """As a customer's name, an order's number, a line's name, a note, and the name of the shop."""
-    client = telling.server.client()
-    folder = telling.styles / client.domain_id
+def test_no_text_injects_headers_or_a_body(installation: Installation, text: str):
+    """Tries the customer's name, order number, line name, note, and shop name."""
+    client = installation.server.client()
+    folder = installation.styles / client.domain_id
     folder.mkdir()
     shop = json.dumps(text, ensure_ascii=False)
     (folder / "style.toml").write_text(f'name = {shop}\nmail_from = "shop@shop.example"\n')
-    order = order_requests.created(
+    order = order_requests.create_order(
         client,
         customer={"id": "cus_1", "name": text, "email": "ann@example.com"},
         order_number=text,
-        items=[order_requests.line("iid_001", text, 1, 250)],
+        items=[order_requests.line_document("iid_001", text, 1, 250)],
         shipping_total=0,
         tax_total=0,
         discount_total=0,
     )
-    order_requests.told(client, order, "shipped", note=text)
+    order_requests.set_status_and_notify(client, order, "shipped", note=text)
 
-    (mail,) = telling.mail.wait_for(1)
+    (mail,) = installation.mail.wait_for(1)
 
-    (envelope,) = telling.mail.envelopes
+    (envelope,) = installation.mail.envelopes
     line = " ".join(text.split())
     assert (envelope.mail_from, envelope.rcpt_tos) == ("shop@shop.example", ["ann@example.com"])
     headers = header_fields(envelope)
@@ -102,17 +102,19 @@ def test_any_text_is_only_text_in_a_mail(telling: Telling, text: str):
     assert_says(mail, line)
 
 
-def test_a_phrase_of_a_domain_is_only_text_in_a_mail(telling: Telling):
-    client = telling.server.client()
-    folder = telling.styles / client.domain_id
+def test_no_phrase_injects_headers_or_a_body(installation: Installation):
+    client = installation.server.client()
+    folder = installation.styles / client.domain_id
     folder.mkdir()
     phrase = f"{FORMS['q']} %(number)s {FORMS['b']}\\r\\nBcc: eve@example.com"
     (folder / "phrases.toml").write_text(f'"status.shipped" = "{phrase}"')
-    order_requests.told(client, order_requests.created(client, order_number="1001"), "shipped")
+    order_requests.set_status_and_notify(
+        client, order_requests.create_order(client, order_number="1001"), "shipped"
+    )
 
-    telling.mail.wait_for(1)
+    installation.mail.wait_for(1)
 
-    (envelope,) = telling.mail.envelopes
+    (envelope,) = installation.mail.envelopes
     values = dict(header_fields(envelope))
     assert list(values) == HEADERS
     expected = f"{FORMS['q']} 1001 {FORMS['b']} Bcc: eve@example.com"
@@ -120,7 +122,7 @@ def test_a_phrase_of_a_domain_is_only_text_in_a_mail(telling: Telling):
 
 
 def header_fields(envelope: Envelope) -> list[tuple[str, str]]:
-    """Return the fields of what arrived, read without the library's parser."""
+    """Return a received mail's header fields, without the standard library's parser."""
     content = envelope.content
     assert isinstance(content, bytes)
     head, _, _ = content.partition(b"\r\n\r\n")
@@ -130,14 +132,14 @@ def header_fields(envelope: Envelope) -> list[tuple[str, str]]:
 
 
 def named_address(value: str) -> tuple[str, str]:
-    """Return the display name and the address of a field that has one of each."""
+    """Return the display name and the address of a field."""
     name, _, address = value.rpartition(" ")
     assert (address[0], address[-1]) == ("<", ">")
     return unquote(name) if name.startswith('"') else decoded(name), address[1:-1]
 
 
 def decoded(value: str) -> str:
-    """Return a field's text, its encoded words decoded once (RFC 2047)."""
+    """Return a field's text with its encoded words decoded once (RFC 2047)."""
     return str(make_header(decode_header(value)))
 
 

@@ -1,4 +1,4 @@
-"""A mail server that takes a mail, and hangs as its caller takes leave."""
+"""A mail server that accepts a mail, and hangs at QUIT."""
 
 from pathlib import Path
 
@@ -9,18 +9,18 @@ from tests.support.server_process import serving
 from tests.support.time_limits import LONG, MAIL_SERVER_ANSWERED
 
 
-def test_what_was_taken_is_not_sent_again(tmp_path: Path):
+def test_an_accepted_mail_is_not_sent_again(tmp_path: Path):
     limits = {**LONG, MAIL_SERVER_ANSWERED: 1.0}
     with receiving_mail() as mail:
         mail.hangs_at = "QUIT"
         url = f"{mail.url}?from=orders%40shop.example"
         with serving(tmp_path, limits=limits, SMTP_URL=url) as server:
             client = server.client()
-            order = order_requests.created(client)
-            order_requests.told(client, order)
+            order = order_requests.create_order(client)
+            order_requests.set_status_and_notify(client, order)
 
             assert settled(client, order, 1)["email"]["state"] == "sent"
         mail.hangs_at = None
 
-        # Before it had been answered, a limit may have had it sent again.
+        # Without an answer before the time limit, the mail may be sent again.
         assert len(mail.mails) == mail.mails_by_quit[0]

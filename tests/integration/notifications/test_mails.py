@@ -1,11 +1,11 @@
-"""What a customer reads in a mail, of each of the kinds."""
+"""Content of each kind of mail."""
 
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
 
-from tests.integration.notifications.conftest import Telling
+from tests.integration.notifications.conftest import Installation
 from tests.support import order_requests
 from tests.support.http_client import Client
 
@@ -21,11 +21,11 @@ def read(mail: EmailMessage) -> tuple[str, str]:
     return text.get_content(), html.get_content()
 
 
-def test_a_status_change_is_told_with_its_note(client: Client, telling: Telling):
-    order = order_requests.created(client, order_number="1001")
-    after = order_requests.told(client, order, "processing", note="Being prepared")
+def test_a_status_mail_has_the_note(client: Client, installation: Installation):
+    order = order_requests.create_order(client, order_number="1001")
+    after = order_requests.set_status_and_notify(client, order, "processing", note="Being prepared")
 
-    (mail,) = telling.mail.wait_for(1)
+    (mail,) = installation.mail.wait_for(1)
 
     assert mail.get_content_type() == "multipart/alternative"
     assert mail["From"] == "orders@shop.example"
@@ -39,10 +39,10 @@ def test_a_status_change_is_told_with_its_note(client: Client, telling: Telling)
             assert said in words
 
 
-def test_a_fulfillment_is_told_with_how_to_follow_it_and_what_is_still_to_come(
-    client: Client, telling: Telling
+def test_a_fulfillment_mail_has_tracking_and_remaining_units(
+    client: Client, installation: Installation
 ):
-    order = order_requests.created(
+    order = order_requests.create_order(
         client, order_number="1002", shipping_address=order_requests.ADDRESS
     )
     body = {
@@ -54,7 +54,7 @@ def test_a_fulfillment_is_told_with_how_to_follow_it_and_what_is_still_to_come(
     }
     assert client.post(f"/orders/{order['order_id']}/fulfillments", body).status == 201
 
-    (mail,) = telling.mail.wait_for(1)
+    (mail,) = installation.mail.wait_for(1)
 
     text, html = read(mail)
     assert mail["Subject"] == "Part of your order 1002 is on its way"
@@ -68,13 +68,13 @@ def test_a_fulfillment_is_told_with_how_to_follow_it_and_what_is_still_to_come(
     assert "1 × Garlic Bread" in to_come
 
 
-def test_the_last_part_of_an_order_is_told_as_that(client: Client, telling: Telling):
-    order = order_requests.created(client)
-    order_requests.shipped(client, order, ("iid_001", 2))
+def test_the_mail_of_the_last_parcel_says_so(client: Client, installation: Installation):
+    order = order_requests.create_order(client)
+    order_requests.create_fulfillment(client, order, ("iid_001", 2))
     body = {"items": [{"id": "iid_002", "quantity": 1}], "notify_customer": True}
     assert client.post(f"/orders/{order['order_id']}/fulfillments", body).status == 201
 
-    (mail,) = telling.mail.wait_for(1)
+    (mail,) = installation.mail.wait_for(1)
 
     for words in read(mail):
         assert "Still to come" not in words
@@ -89,14 +89,14 @@ def test_the_last_part_of_an_order_is_told_as_that(client: Client, telling: Tell
         ("fraud", "has been cancelled", "fraud"),
     ],
 )
-def test_a_cancellation_is_told_with_its_refund_and_with_no_suspicion(
-    client: Client, telling: Telling, reason: str, said: str, unsaid: str
+def test_a_cancellation_mail_has_the_refund_but_not_fraud(
+    client: Client, installation: Installation, reason: str, said: str, unsaid: str
 ):
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     body = {"reason": reason, "refund": True, "refund_amount": 66.17, "notify_customer": True}
     assert client.post(f"/orders/{order['order_id']}/cancel", body).status == 200
 
-    (mail,) = telling.mail.wait_for(1)
+    (mail,) = installation.mail.wait_for(1)
 
     for words in read(mail):
         assert "We are refunding ₹66.17" in words
@@ -104,12 +104,12 @@ def test_a_cancellation_is_told_with_its_refund_and_with_no_suspicion(
         assert unsaid not in words.replace(said, "")
 
 
-def test_a_cancellation_of_what_was_not_paid_says_so(client: Client, telling: Telling):
-    order = order_requests.created(client, payment=order_requests.UNPAID)
+def test_a_cancellation_mail_of_an_unpaid_order_says_so(client: Client, installation: Installation):
+    order = order_requests.create_order(client, payment=order_requests.UNPAID)
     body = {"reason": "other", "cancel_reason_details": "Secret", "notify_customer": True}
     assert client.post(f"/orders/{order['order_id']}/cancel", body).status == 200
 
-    (mail,) = telling.mail.wait_for(1)
+    (mail,) = installation.mail.wait_for(1)
 
     for words in read(mail):
         assert "Nothing has been charged." in words
@@ -124,10 +124,10 @@ def test_a_cancellation_of_what_was_not_paid_says_so(client: Client, telling: Te
         ("update_status", {"status": "confirmed"}, "Your order {} is confirmed"),
     ],
 )
-def test_what_is_done_in_bulk_is_told_to_each_customer(
-    client: Client, telling: Telling, action: str, data: dict[str, Any], subject: str
+def test_a_bulk_update_notifies_each_customer(
+    client: Client, installation: Installation, action: str, data: dict[str, Any], subject: str
 ):
-    made = [order_requests.created(client, customer=_customer(n)) for n in range(3)]
+    made = [order_requests.create_order(client, customer=_customer(n)) for n in range(3)]
     body = {
         "order_ids": [order["order_id"] for order in made],
         "action": action,
@@ -135,31 +135,31 @@ def test_what_is_done_in_bulk_is_told_to_each_customer(
     }
     assert client.patch("/orders/bulk", body).status == 200
 
-    telling.mail.wait_for(3)
+    installation.mail.wait_for(3)
 
     for number, order in enumerate(made):
-        (mail,) = telling.mail.to(f"c{number}@example.com")
+        (mail,) = installation.mail.to(f"c{number}@example.com")
         assert mail["Subject"] == subject.format(order["order_number"])
         assert "1Z7" in read(mail)[0] or "awb" not in data
 
 
-def test_nobody_is_told_who_was_not_to_be(client: Client, telling: Telling):
-    order = order_requests.created(client)
-    order_requests.status_set(client, order, "processing")
-    order_requests.told(client, order)
+def test_no_customer_is_notified_unless_requested(client: Client, installation: Installation):
+    order = order_requests.create_order(client)
+    order_requests.set_status(client, order, "processing")
+    order_requests.set_status_and_notify(client, order)
 
-    (mail,) = telling.mail.wait_for(1)
+    (mail,) = installation.mail.wait_for(1)
 
     assert mail["Subject"].endswith("is on its way")
 
 
-def test_what_customers_are_called_is_no_markup_and_no_header(client: Client, telling: Telling):
+def test_a_customers_name_is_no_markup_and_no_header(client: Client, installation: Installation):
     name = 'Ann <b>"&\r\nBcc: eve@example.com'
     customer = {"id": "cus_1", "name": name, "email": "ann@example.com"}
-    order = order_requests.created(client, customer=customer)
-    order_requests.told(client, order)
+    order = order_requests.create_order(client, customer=customer)
+    order_requests.set_status_and_notify(client, order)
 
-    (mail,) = telling.mail.wait_for(1)
+    (mail,) = installation.mail.wait_for(1)
 
     assert mail["Bcc"] is None
     assert mail["To"].addresses[0].addr_spec == "ann@example.com"

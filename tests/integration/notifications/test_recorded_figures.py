@@ -1,4 +1,4 @@
-"""A customer is told what was so when a change was made, however late the mail is sent."""
+"""A mail has the figures of its change, even if it is sent much later."""
 
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.integration.notifications.conftest import Telling
+from tests.integration.notifications.conftest import Installation
 from tests.integration.notifications.test_mails import read
 from tests.integration.notifications.waiting import notifications
 from tests.support import order_requests
@@ -29,13 +29,13 @@ CLOSED: Final = {
 
 
 @pytest.fixture
-def outage(telling: Telling) -> Telling:
+def outage(installation: Installation) -> Installation:
     """An installation whose mail server is down; ``mails_after`` starts it again."""
-    telling.mail.stop()
-    return telling
+    installation.mail.stop()
+    return installation
 
 
-def mails_after(outage: Telling, number: int) -> list[EmailMessage]:
+def mails_after(outage: Installation, number: int) -> list[EmailMessage]:
     outage.mail.start()
     outage.outbox.change(UNDELIVERED, due_at=datetime.now(UTC))
     mails = outage.mail.wait_for(number)
@@ -43,9 +43,9 @@ def mails_after(outage: Telling, number: int) -> list[EmailMessage]:
     return mails
 
 
-def in_language(telling: Telling, language: str) -> Client:
-    client = telling.server.client()
-    folder = telling.styles / client.domain_id
+def in_language(installation: Installation, language: str) -> Client:
+    client = installation.server.client()
+    folder = installation.styles / client.domain_id
     folder.mkdir()
     (folder / "style.toml").write_text(f'language = "{language}"')
     return client
@@ -62,9 +62,9 @@ def fulfilled(client: Client, order: dict[str, Any], *items: tuple[str, int], **
 
 
 @pytest.mark.parametrize("language", WORDS)
-def test_each_parcel_tells_what_was_to_come_then(outage: Telling, language: str):
+def test_each_parcel_has_the_remaining_units_of_its_time(outage: Installation, language: str):
     client = in_language(outage, language)
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     fulfilled(client, order, ("iid_001", 1))
     fulfilled(client, order, ("iid_001", 1), ("iid_002", 1))
     assert {each["state"] for each in notifications(client, order)} == {"queued"}
@@ -84,8 +84,8 @@ def test_each_parcel_tells_what_was_to_come_then(outage: Telling, language: str)
         assert complete in words
 
 
-def test_a_parcel_that_was_all_of_the_order_stays_all_of_it(client: Client, outage: Telling):
-    order = order_requests.created(client, order_number="1001")
+def test_a_parcel_of_the_whole_order_stays_one(client: Client, outage: Installation):
+    order = order_requests.create_order(client, order_number="1001")
     whole = fulfilled(client, order, ("iid_001", 2), ("iid_002", 1), awb="1Z1")
     path = f"/orders/{order['order_id']}/fulfillments/{whole['id']}"
     assert client.patch(path, {"awb": "1Z2"}).status == 200
@@ -99,11 +99,11 @@ def test_a_parcel_that_was_all_of_the_order_stays_all_of_it(client: Client, outa
         assert "Still to come" not in words
 
 
-def test_a_refund_after_the_cancellation_is_not_told_of(client: Client, outage: Telling):
-    order = order_requests.created(client)
+def test_a_later_refund_is_not_in_the_cancellation_mail(client: Client, outage: Installation):
+    order = order_requests.create_order(client)
     body = {"reason": "out_of_stock", "notify_customer": True}
     assert client.post(f"/orders/{order['order_id']}/cancel", body).status == 200
-    order_requests.refunded(client, order, 250)
+    order_requests.create_refund(client, order, 250)
 
     (mail,) = mails_after(outage, 1)
 
@@ -114,16 +114,16 @@ def test_a_refund_after_the_cancellation_is_not_told_of(client: Client, outage: 
 
 @pytest.mark.parametrize("language", CLOSED)
 @pytest.mark.parametrize("refunds", [(), (70.5,), (200, 50)], ids=["none", "some", "all"])
-def test_the_status_refunded_names_amounts_that_there_are(
-    telling: Telling, language: str, refunds: tuple[float, ...]
+def test_the_status_refunded_names_the_refunded_amount(
+    installation: Installation, language: str, refunds: tuple[float, ...]
 ):
-    client = in_language(telling, language)
-    order = order_requests.created(client, order_number="1001")
+    client = in_language(installation, language)
+    order = order_requests.create_order(client, order_number="1001")
     for amount in refunds:
-        order_requests.refunded(client, order, amount)
-    order_requests.told(client, order, "refunded")
+        order_requests.create_refund(client, order, amount)
+    order_requests.set_status_and_notify(client, order, "refunded")
 
-    (mail,) = telling.mail.wait_for(1)
+    (mail,) = installation.mail.wait_for(1)
 
     closed, refunded, amount_is = CLOSED[language]
     is_all = sum(refunds) == 250
@@ -135,22 +135,22 @@ def test_the_status_refunded_names_amounts_that_there_are(
         assert is_all or refunded not in words
 
 
-def test_a_failed_refund_is_no_refund(client: Client, telling: Telling):
-    order = order_requests.created(client, order_number="1001")
-    refund = order_requests.refunded(client, order, 250)
+def test_a_failed_refund_is_no_refund(client: Client, installation: Installation):
+    order = order_requests.create_order(client, order_number="1001")
+    refund = order_requests.create_refund(client, order, 250)
     path = f"/orders/{order['order_id']}/refunds/{refund['id']}"
     assert client.patch(path, {"status": "failed"}).status == 200
-    order_requests.told(client, order, "refunded")
+    order_requests.set_status_and_notify(client, order, "refunded")
 
-    (mail,) = telling.mail.wait_for(1)
+    (mail,) = installation.mail.wait_for(1)
 
     assert mail["Subject"] == "Your order 1001 is closed"
     for words in read(mail):
         assert "refund" not in words
 
 
-def test_the_status_refunded_in_bulk_tells_of_no_refund(client: Client, telling: Telling):
-    order = order_requests.created(client, order_number="1001")
+def test_the_status_refunded_in_bulk_names_no_refund(client: Client, installation: Installation):
+    order = order_requests.create_order(client, order_number="1001")
     body = {
         "order_ids": [order["order_id"]],
         "action": "update_status",
@@ -158,7 +158,7 @@ def test_the_status_refunded_in_bulk_tells_of_no_refund(client: Client, telling:
     }
     assert client.patch("/orders/bulk", body).status == 200
 
-    (mail,) = telling.mail.wait_for(1)
+    (mail,) = installation.mail.wait_for(1)
 
     assert mail["Subject"] == "Your order 1001 is closed"
     for words in read(mail):

@@ -1,4 +1,4 @@
-"""Mails are handed in over TLS, to a server whose certificate is good, or not at all."""
+"""Mails are sent over TLS to a server with a valid certificate, or not at all."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,9 +44,7 @@ def trusting(authority: trustme.CA, folder: Path) -> Path:
     ],
     ids=["asked for", "offered"],
 )
-def test_a_mail_goes_over_tls_and_so_does_the_password(
-    authority: trustme.CA, tmp_path: Path, url: str
-):
+def test_mail_and_password_go_over_tls(authority: trustme.CA, tmp_path: Path, url: str):
     certificate = authority.issue_cert("localhost")
     with receiving_mail() as mail:
         mail.stop()
@@ -56,8 +54,8 @@ def test_a_mail_goes_over_tls_and_so_does_the_password(
         mail.start()
         with sending(mail, tmp_path, url, trusting(authority, tmp_path)) as server:
             client = server.client()
-            order = order_requests.created(client)
-            order_requests.told(client, order)
+            order = order_requests.create_order(client)
+            order_requests.set_status_and_notify(client, order)
             assert settled(client, order, 1)["email"]["state"] == "sent"
 
         assert mail.logins == [("me@shop.example", True)]
@@ -66,7 +64,7 @@ def test_a_mail_goes_over_tls_and_so_does_the_password(
 
 
 @pytest.mark.parametrize("what", ["a certificate of nobody known", "no STARTTLS"])
-def test_neither_mail_nor_password_goes_where_it_might_be_read(
+def test_neither_mail_nor_password_goes_unencrypted(
     authority: trustme.CA, tmp_path: Path, what: str
 ):
     certificate = trustme.CA().issue_cert("localhost")
@@ -80,8 +78,8 @@ def test_neither_mail_nor_password_goes_where_it_might_be_read(
         url = "smtp://me:p%40ss@localhost:{port}?starttls=on"
         with sending(mail, tmp_path, url, trusting(authority, tmp_path)) as server:
             client = server.client()
-            order = order_requests.created(client)
-            order_requests.told(client, order)
+            order = order_requests.create_order(client)
+            order_requests.set_status_and_notify(client, order)
             reason = why_not_yet(client, order)
 
         assert (mail.mails, mail.logins) == ([], [])
@@ -91,15 +89,15 @@ def test_neither_mail_nor_password_goes_where_it_might_be_read(
         }
 
 
-def test_a_wrong_password_is_tried_again_and_said(tmp_path: Path):
+def test_a_wrong_password_is_retried_with_the_reason(tmp_path: Path):
     with receiving_mail() as mail:
         mail.stop()
         mail.options |= {"auth_require_tls": False, "authenticator": mail.authenticate}
         mail.start()
         with serving(tmp_path, SMTP_URL=f"smtp://me:wrong@127.0.0.1:{mail.port}") as server:
             client = server.client()
-            order = order_requests.created(client)
-            order_requests.told(client, order)
+            order = order_requests.create_order(client)
+            order_requests.set_status_and_notify(client, order)
 
             assert why_not_yet(client, order) == "the mail server answered 535"
         assert mail.mails == []

@@ -1,4 +1,4 @@
-"""Waiting for what becomes of notifications, as the API tells it."""
+"""Waits for the states of notifications in the API."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +8,7 @@ from tests.support.waiting import wait_until
 
 
 def notifications(client: Client, order: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return what the customer was told."""
+    """Return an order's notification log."""
     answer = client.get(f"/orders/{order['order_id']}/notifications")
     assert answer.status == 200, answer.body
     found: list[dict[str, Any]] = answer.json["notifications"]
@@ -16,7 +16,7 @@ def notifications(client: Client, order: dict[str, Any]) -> list[dict[str, Any]]
 
 
 def settled(client: Client, order: dict[str, Any], number: int) -> dict[str, dict[str, Any]]:
-    """Wait until so many notifications are queued no more, and return them by channel."""
+    """Wait until so many notifications are sent or failed, and return them by channel."""
     found = _wait_for(
         client,
         order,
@@ -26,7 +26,7 @@ def settled(client: Client, order: dict[str, Any], number: int) -> dict[str, dic
 
 
 def why_not_yet(client: Client, order: dict[str, Any]) -> str:
-    """Wait until the one notification was tried in vain, and return why it is still queued."""
+    """Wait until the notification has failed once, and return the reason."""
     (found,) = _wait_for(client, order, lambda found: found[0]["reason"] is not None)
     assert found["state"] == "queued"
     return str(found["reason"])

@@ -1,4 +1,4 @@
-"""A collector of spans on loopback, which keeps what it is sent."""
+"""Span collector on loopback."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,12 +17,12 @@ class Collector:
 
     @property
     def requests(self) -> list[ExportTraceServiceRequest]:
-        """What was sent, as it was meant."""
+        """The requests received, decoded."""
         return [ExportTraceServiceRequest.FromString(body) for body in self.bodies]
 
     @property
     def spans(self) -> list[Span]:
-        """All spans, as they began."""
+        """All spans, in order of their start."""
         found = [
             span
             for request in self.requests
@@ -34,7 +34,7 @@ class Collector:
 
     @property
     def services(self) -> set[str]:
-        """The names of those who sent them."""
+        """The service names of the senders."""
         return {
             attribute.value.string_value
             for request in self.requests
@@ -56,7 +56,7 @@ def collecting() -> Iterator[Collector]:
             self.end_headers()
 
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         collector = Collector(server.server_address[1])

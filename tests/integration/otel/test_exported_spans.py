@@ -1,4 +1,4 @@
-"""Spans that a server sends to a collector, and what it does without one."""
+"""Export of spans to a collector."""
 
 import os
 import signal
@@ -23,7 +23,7 @@ import sys
 for name in {absent}:
     sys.modules[name] = None
 from seller_orders.adapters.inbound.layers import Layers
-from seller_orders.bootstrap.worker import web_app
+from seller_orders.bootstrap import web_app
 from seller_orders.settings import Settings
 
 settings = Settings(database_url="sqlite:///{file}", access_control=False)
@@ -35,16 +35,16 @@ print(status, *loaded)
 """
 
 
-def test_a_server_sends_its_spans_the_last_ones_as_it_ends(tmp_path: Path):
+def test_a_server_flushes_its_spans_on_exit(tmp_path: Path):
     with collecting() as collector:
-        # Long enough that nothing is sent before the end.
+        # Long enough that nothing is exported before the end.
         told = {
             "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{collector.port}",
             "OTEL_BSP_SCHEDULE_DELAY": "3600000",
         }
         with serving(tmp_path, main=with_variables(told)) as server:
             client = server.client()
-            path = f"/orders/{order_requests.created(client)['order_id']}"
+            path = f"/orders/{order_requests.create_order(client)['order_id']}"
             answer = client.get(
                 path,
                 traceparent=f"00-{TRACE}-{PARENT}-01",
@@ -84,7 +84,7 @@ def test_a_server_sends_its_spans_the_last_ones_as_it_ends(tmp_path: Path):
     ],
     ids=["not asked for", "not installed", "none", "disabled", "asked for and not installed"],
 )
-def test_who_does_not_ask_for_spans_or_metrics_loads_nothing_for_them(
+def test_spans_and_metrics_are_loaded_on_demand(
     tmp_path: Path, absent: list[str], variables: dict[str, str], said: bool
 ):
     script = SERVE_A_REQUEST.format(absent=absent, file=tmp_path / "orders.db")

@@ -1,4 +1,4 @@
-"""Requests and their steps as spans, seen through the real SDK."""
+"""Spans of requests and their steps, with the real SDK."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -15,13 +15,13 @@ from werkzeug.test import TestResponse
 
 from seller_orders import GetOrder, observing, step_span
 from seller_orders.adapters.inbound.http.app import create_app
-from seller_orders.adapters.inbound.http.app_context import Installation
-from seller_orders.adapters.inbound.http.observability.request_observer import watch
+from seller_orders.adapters.inbound.http.app_context import AppContext
+from seller_orders.adapters.inbound.http.observability.request_observer import install_observers
 from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
 from seller_orders.adapters.outbound.otel import span_exporter
 from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.application.idempotency import AlreadyAnsweredError
-from seller_orders.application.steps import step
+from seller_orders.application.use_case_steps import step
 from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap.runtime import wire
 from seller_orders.bootstrap.tracing import tracing
@@ -37,14 +37,14 @@ TRACE, PARENT = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
 
 @frozen
 class Traced:
-    """An app whose spans end up in memory."""
+    """An app that exports its spans to memory."""
 
     http: FlaskClient
     use_cases: UseCases
     exporter: InMemorySpanExporter
 
     def spans_of(self, call: Callable[[], Any]) -> list[ReadableSpan]:
-        """Return the spans of a call, as they began."""
+        """Return the spans of a call in order of their start."""
         self.exporter.clear()
         call()
         return sorted(self.exporter.get_finished_spans(), key=lambda span: span.start_time or 0)
@@ -62,18 +62,18 @@ def traced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Traced]:
 
     url = f"sqlite:///{tmp_path_factory.mktemp('traced') / 'orders.db'}"
     runtime = wire(Settings(database_url=url), MemoryOrderCache(600))
-    schema_version.make_usable(runtime.engine)
-    app = create_app(Installation(runtime.use_cases, None), lambda: True)
+    schema_version.ensure_usable(runtime.engine)
+    app = create_app(AppContext(runtime.use_cases, None), lambda: True)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(span_exporter, "export_spans", export_here)
-        watch(app, [], tracing({"OTEL_TRACES_EXPORTER": "otlp"}))
+        install_observers(app, [], tracing({"OTEL_TRACES_EXPORTER": "otlp"}))
     yield Traced(app.test_client(), runtime.use_cases, exporter)
     runtime.engine.dispose()
 
 
 @pytest.fixture
 def order(traced: Traced) -> str:
-    created = traced.http.post(ROOT, json=order_requests.document()).json
+    created = traced.http.post(ROOT, json=order_requests.order_document()).json
     return str(created["order_id"]) if created else ""
 
 
@@ -85,7 +85,7 @@ def answered(call: Callable[[], TestResponse], status: int) -> Callable[[], None
 
 
 def seen(spans: list[ReadableSpan]) -> tuple[str, list[str]]:
-    """Return the name of a request's span, and those of its steps in their order."""
+    """Return the names of a request's span and of its steps, in order."""
     server, *steps = spans
     assert server.kind is SpanKind.SERVER
     assert all(span.parent == server.context and span.kind is SpanKind.INTERNAL for span in steps)
@@ -93,7 +93,7 @@ def seen(spans: list[ReadableSpan]) -> tuple[str, list[str]]:
     return server.name, [span.name for span in steps]
 
 
-def test_all_26_steps_are_spans_inside_that_of_their_request(traced: Traced, order: str):
+def test_all_26_steps_are_child_spans_of_the_request(traced: Traced, order: str):
     http, path = traced.http, f"{ROOT}/{order}"
     one = {"items": [{"id": "iid_001", "quantity": 1}]}
     tags = {"order_ids": [order], "action": "add_tags", "data": {"tags": ["gift"]}}
@@ -126,7 +126,7 @@ def test_all_26_steps_are_spans_inside_that_of_their_request(traced: Traced, ord
         assert seen(traced.spans_of(answered(call, status))) == (name, steps)
 
 
-def test_a_request_s_span_says_what_the_conventions_ask_for(traced: Traced, order: str):
+def test_request_spans_follow_the_semantic_conventions(traced: Traced, order: str):
     server, *_ = traced.spans_of(lambda: traced.http.get(f"{ROOT}/{order}x"))
 
     assert dict(server.attributes or {}) == {
@@ -137,14 +137,14 @@ def test_a_request_s_span_says_what_the_conventions_ask_for(traced: Traced, orde
     }
 
 
-def test_a_path_that_there_is_not_and_a_method_nobody_knows_are_not_told(traced: Traced):
+def test_unknown_paths_and_methods_are_not_recorded(traced: Traced):
     [span] = traced.spans_of(lambda: traced.http.open("/anjali@example.com", method="ANJALI"))
 
     assert span.name == "HTTP"
     assert "anjali" not in span.to_json().lower()
 
 
-def test_a_refusal_is_no_error(traced: Traced, order: str):
+def test_a_refusal_is_not_an_error(traced: Traced, order: str):
     changed = {"status": "delivered"}
     traced.http.patch(f"{ROOT}/{order}/status", json=changed)
 
@@ -155,7 +155,7 @@ def test_a_refusal_is_no_error(traced: Traced, order: str):
     assert seen(spans)[1] == STATUS[:2]
 
 
-def test_an_error_is_one_in_the_step_and_in_the_request_and_is_not_quoted(
+def test_an_error_marks_both_spans_without_its_message(
     traced: Traced, monkeypatch: pytest.MonkeyPatch
 ):
     def fail(*_: object) -> None:
@@ -172,7 +172,7 @@ def test_an_error_is_one_in_the_step_and_in_the_request_and_is_not_quoted(
     assert not any("anjali" in span.to_json() for span in spans)
 
 
-def test_an_answer_given_again_is_no_error(traced: Traced):
+def test_a_replayed_response_is_not_an_error(traced: Traced):
     @step
     def claim() -> None:
         raise AlreadyAnsweredError(b"anjali")
@@ -185,7 +185,7 @@ def test_an_answer_given_again_is_no_error(traced: Traced):
     assert span.status.status_code is StatusCode.UNSET
 
 
-def test_a_request_s_span_is_in_the_trace_of_its_caller(traced: Traced):
+def test_a_request_span_joins_the_callers_trace(traced: Traced):
     headers = {"traceparent": f"00-{TRACE}-{PARENT}-01"}
 
     for span in traced.spans_of(lambda: traced.http.get("/nowhere", headers=headers)):
@@ -196,7 +196,7 @@ def test_a_request_s_span_is_in_the_trace_of_its_caller(traced: Traced):
 
 
 @pytest.mark.parametrize("header", ["", "nonsense", f"00-{TRACE}-{PARENT}-01-more"])
-def test_without_a_good_traceparent_it_is_in_one_of_its_own(traced: Traced, header: str):
+def test_an_invalid_traceparent_starts_a_new_trace(traced: Traced, header: str):
     [span] = traced.spans_of(lambda: traced.http.get("/nowhere", headers={"traceparent": header}))
 
     assert span.parent is None
@@ -204,7 +204,7 @@ def test_without_a_good_traceparent_it_is_in_one_of_its_own(traced: Traced, head
     assert f"{span.context.trace_id:032x}" != TRACE
 
 
-def test_who_embeds_the_use_cases_sees_their_steps_as_spans(traced: Traced):
+def test_embedded_use_cases_produce_spans(traced: Traced):
     def call() -> None:
         with observing(step_span):
             traced.use_cases.get_order(GetOrder("dom_1", "missing"))

@@ -17,7 +17,7 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database of each kind with nothing in it."""
+    """An empty database of each kind."""
     if request.param == "sqlite":
         yield sqlite_url(tmp_path / "orders.db")
     else:
@@ -27,7 +27,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def postgresql() -> Iterator[str]:
-    """A database that several processes relay for."""
+    """An empty PostgreSQL database for several relays."""
     with fresh_database() as fresh:
         yield fresh
 

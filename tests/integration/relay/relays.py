@@ -1,4 +1,4 @@
-"""Processes that deliver what others have left behind."""
+"""Processes that deliver messages recorded by other processes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,14 +7,14 @@ from typing import Any
 from uuid import uuid4
 
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
-from seller_orders.adapters.outbound.sql.schema.schema_version import make_usable
+from seller_orders.adapters.outbound.sql.schema.schema_version import ensure_usable
 from seller_orders.adapters.shared.wire.json_codec import decode
 from seller_orders.adapters.shared.wire.order_codec import OrderDocument
 from seller_orders.application.commands.create_order import CreateOrder
-from seller_orders.bootstrap.command import main as run_command
+from seller_orders.bootstrap.cli import main as run_command
 from seller_orders.bootstrap.runtime import wire
 from seller_orders.settings import Settings
-from tests.integration.crash.stopping_at_a_step import stopping
+from tests.integration.crash.kill_at_step import stopping
 from tests.integration.webhook.installations import webhook_settings
 from tests.integration.webhook.receiver import Receiver
 from tests.support import order_requests
@@ -47,12 +47,12 @@ def delivering(
 
 
 def backlog(url: str, number: int = 1) -> list[str]:
-    """Leave new orders behind, and return the ids of their events, which nobody has delivered."""
-    draft = decode(OrderDocument, to_json(order_requests.document())).unwrap().draft()
+    """Create orders, and return the ids of their undelivered events."""
+    draft = decode(OrderDocument, to_json(order_requests.order_document())).unwrap().draft()
     command = CreateOrder(domain_id="dom_1", by="test", draft=draft)
     runtime = wire(Settings(database_url=url), NoOrderCache())
     try:
-        make_usable(runtime.engine)
+        ensure_usable(runtime.engine)
         created = [runtime.use_cases.create_order(command).unwrap() for _ in range(number)]
     finally:
         runtime.engine.dispose()

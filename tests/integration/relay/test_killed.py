@@ -1,4 +1,4 @@
-"""A relay dies by SIGKILL: what it held arrives all the same, under the ids that it had."""
+"""A killed relay's messages are delivered by others, with the same ids."""
 
 import os
 import signal
@@ -29,7 +29,7 @@ SHORT_LEASE = {**LONG, LEASE: timedelta(seconds=SENT_WITHIN.total_seconds() + 1)
     ],
     ids=["claimed", "delivered", "delivered and marked"],
 )
-def test_what_it_had_is_delivered_again_unless_it_was_marked(
+def test_a_killed_relays_messages_are_delivered(
     url: str,
     outbox: OutboxRows,
     receiver: Receiver,
@@ -43,7 +43,7 @@ def test_what_it_had_is_delivered_again_unless_it_was_marked(
         assert doomed.wait() == -signal.SIGKILL
     held = outbox.one(event_id)
 
-    # Rather than wait until its lease is over.
+    # End the lease now, without waiting.
     outbox.change(UNDELIVERED, due_at=datetime.now(UTC))
     with delivering(url, receiver, tmp_path):
         outbox.wait_until_delivered()
@@ -53,7 +53,7 @@ def test_what_it_had_is_delivered_again_unless_it_was_marked(
     assert [delivery.id for delivery in receiver.deliveries] == [event_id] * arrives
 
 
-def test_another_takes_what_it_held_when_its_lease_is_over_and_not_before(tmp_path: Path):
+def test_another_relay_takes_over_after_the_lease(tmp_path: Path):
     (tmp_path / "postgresql").mkdir()
     with fresh_database() as postgresql:
         early = side_by_side(

@@ -1,4 +1,4 @@
-"""Inventory and notifications that are a company's own, behind a whole installation."""
+"""External inventory and notification services of a complete installation."""
 
 import json
 import os
@@ -15,11 +15,11 @@ from jsonschema_rs import Draft202012Validator
 from tests.integration.layers.topology import three_layers
 from tests.integration.webhook.receiver import Delivery, Receiver, receiving
 from tests.support import order_requests
+from tests.support.domain_rows import domain_rows_at
 from tests.support.http_client import Client
 from tests.support.outbox_rows import UNDELIVERED, OutboxRows
 from tests.support.server_process import Server, free_port, process, serving
 from tests.support.servers import fresh_database
-from tests.support.stored import stored_at
 from tests.support.waiting import wait_until
 
 RESTOCK = {"reason": "out_of_stock", "restock": True}
@@ -30,7 +30,7 @@ DESCRIPTION = json.loads(
 
 @frozen
 class Installation:
-    """A server, the services in the place of ours, and the outbox."""
+    """Server, its external services and its outbox."""
 
     server: Server
     inventory: Receiver
@@ -86,7 +86,7 @@ def of(receiver: Receiver, client: Client, number: int) -> list[Delivery]:
 
 
 def due_now(installation: Installation) -> None:
-    """Rather than wait for as long again as it was away."""
+    """Skip the backoff."""
     installation.outbox.change(UNDELIVERED, due_at=datetime.now(UTC))
 
 
@@ -98,10 +98,8 @@ def ensure_described(schema: str, delivery: Delivery) -> Any:
     return document
 
 
-def test_units_go_back_to_the_inventory_once_under_one_key(
-    installation: Installation, client: Client
-):
-    order = order_requests.created(client)
+def test_units_are_restored_once_under_one_key(installation: Installation, client: Client):
+    order = order_requests.create_order(client)
     cancelled(client, order)
 
     [asked] = of(installation.inventory, client, 1)
@@ -116,12 +114,12 @@ def test_units_go_back_to_the_inventory_once_under_one_key(
     }
     installation.outbox.wait_until_delivered()
     assert len(of(installation.inventory, client, 1)) == 1
-    with stored_at(installation.server.url) as stored:
+    with domain_rows_at(installation.server.url) as stored:
         assert len(stored.restocks(client.domain_id)) == 2
 
 
-def test_an_order_that_is_not_restocked_asks_nothing(installation: Installation, client: Client):
-    cancelled(client, order_requests.created(client), restock=False)
+def test_cancellation_without_restock_calls_nothing(installation: Installation, client: Client):
+    cancelled(client, order_requests.create_order(client), restock=False)
 
     installation.outbox.wait_until_delivered()
 
@@ -132,10 +130,8 @@ def test_an_order_that_is_not_restocked_asks_nothing(installation: Installation,
     ]
 
 
-def test_while_the_inventory_is_away_orders_are_cancelled_and_it_is_told_when_it_is_back(
-    installation: Installation, client: Client
-):
-    made = [order_requests.created(client) for _ in range(3)]
+def test_inventory_outage_delays_only_the_restock(installation: Installation, client: Client):
+    made = [order_requests.create_order(client) for _ in range(3)]
     installation.inventory.stop()
     for order in made:
         cancelled(client, order)
@@ -151,12 +147,10 @@ def test_while_the_inventory_is_away_orders_are_cancelled_and_it_is_told_when_it
     assert len({each.headers["Idempotency-Key"] for each in installation.inventory.deliveries}) == 3
 
 
-def test_what_was_taken_and_not_answered_comes_again_under_its_key(
-    installation: Installation, client: Client
-):
+def test_failed_request_is_repeated_under_its_key(installation: Installation, client: Client):
     statuses = [500, 204]
     installation.inventory.answer = lambda _: statuses.pop(0)
-    cancelled(client, order_requests.created(client))
+    cancelled(client, order_requests.create_order(client))
 
     first, second = of(installation.inventory, client, 2)
 
@@ -165,12 +159,10 @@ def test_what_was_taken_and_not_answered_comes_again_under_its_key(
     assert first.body == second.body
 
 
-def test_what_the_inventory_refuses_for_good_is_dead_with_its_reason(
-    installation: Installation, client: Client
-):
+def test_refused_restock_is_dead_with_its_reason(installation: Installation, client: Client):
     installation.inventory.answer = lambda _: 422
     installation.inventory.body = b'{"code": "unknown_sku"}'
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     cancelled(client, order)
     [asked] = of(installation.inventory, client, 1)
     id = str(asked.headers["Idempotency-Key"])
@@ -183,14 +175,12 @@ def test_what_the_inventory_refuses_for_good_is_dead_with_its_reason(
         installation.outbox.change(UNDELIVERED, delivered_at=datetime.now(UTC), dead_at=None)
 
     assert row.last_error == "422 unknown_sku"
-    assert order_requests.now_is(client, order)["status"] == "cancelled"
+    assert order_requests.get_order(client, order)["status"] == "cancelled"
 
 
-def test_the_customer_is_told_by_the_company_s_own_service_by_each_channel_once(
-    installation: Installation, client: Client
-):
-    order = order_requests.created(client)
-    after = order_requests.told(client, order, "processing")
+def test_service_gets_each_channel_s_notification_once(installation: Installation, client: Client):
+    order = order_requests.create_order(client)
+    after = order_requests.set_status_and_notify(client, order, "processing")
 
     told = of(installation.notifications, client, 2)
 
@@ -207,13 +197,13 @@ def test_the_customer_is_told_by_the_company_s_own_service_by_each_channel_once(
     }
 
 
-def test_a_service_is_handed_the_figures_of_the_change(installation: Installation, client: Client):
-    order = order_requests.created(client)
+def test_service_gets_the_figures_of_the_change(installation: Installation, client: Client):
+    order = order_requests.create_order(client)
     installation.notifications.answer = lambda _: 503
     body = {"items": [{"id": "iid_001", "quantity": 1}], "awb": "1Z1", "notify_customer": True}
     assert client.post(f"/orders/{order['order_id']}/fulfillments", body).status == 201
-    order_requests.shipped(client, order, ("iid_001", 1), ("iid_002", 1))
-    order_requests.refunded(client, order, 70.5)
+    order_requests.create_fulfillment(client, order, ("iid_001", 1), ("iid_002", 1))
+    order_requests.create_refund(client, order, 70.5)
     installation.notifications.answer = lambda _: 201
     due_now(installation)
     installation.outbox.wait_until_delivered()
@@ -232,13 +222,11 @@ def test_a_service_is_handed_the_figures_of_the_change(installation: Installatio
         }
 
 
-def test_while_the_service_is_away_changes_go_on_and_come_in_order_when_it_is_back(
-    installation: Installation, client: Client
-):
-    order = order_requests.created(client)
+def test_notifications_arrive_in_order_after_an_outage(installation: Installation, client: Client):
+    order = order_requests.create_order(client)
     installation.notifications.stop()
     for status in ("confirmed", "processing", "shipped"):
-        order_requests.told(client, order, status)
+        order_requests.set_status_and_notify(client, order, status)
     installation.notifications.start()
     due_now(installation)
 
@@ -252,12 +240,12 @@ def test_while_the_service_is_away_changes_go_on_and_come_in_order_when_it_is_ba
         ]
 
 
-def test_what_a_killed_process_has_left_behind_is_told_by_the_next(tmp_path: Path):
+def test_next_process_sends_what_a_killed_one_left(tmp_path: Path):
     with receiving() as inventory, receiving() as notifications:
         settings: Any = remote_settings(inventory, notifications)
         with serving(tmp_path, options=["--no-relay"], **settings) as server:
             client = server.client()
-            cancelled(client, order_requests.created(client))
+            cancelled(client, order_requests.create_order(client))
             os.killpg(server.process.pid, signal.SIGKILL)
             server.process.wait()
         assert inventory.deliveries == []

@@ -10,19 +10,19 @@ from tests.contracts.stores import ENGINES, sql_store, sqlite_engine
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
-    """An engine on an SQLite file with the tables and nothing in them."""
+    """An engine on an empty, migrated SQLite file."""
     with sqlite_engine(tmp_path) as migrated:
         yield migrated
 
 
 @pytest.fixture
 def store(engine: Engine) -> WholeStore:
-    """All that the SQL adapters offer, on that file."""
+    """The SQL adapters on that file."""
     return sql_store(engine)
 
 
 @pytest.fixture(params=ENGINES)
 def either_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """An engine on an empty database of each kind in turn."""
+    """An engine on an empty database of each kind."""
     with ENGINES[request.param](tmp_path) as migrated:
         yield migrated

@@ -4,12 +4,12 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from seller_orders.adapters.outbound.sql.connection.statement_batch import BATCH
+from seller_orders.adapters.outbound.sql.connection.driver_batch import BATCH
 
 
 @contextmanager
 def statements(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
-    """The statements that go to the database meanwhile, with their parameters.
+    """The statements that are executed meanwhile, with their parameters.
 
     Those of a batch are one text. Its parameters are the batch itself.
     """

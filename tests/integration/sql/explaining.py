@@ -1,22 +1,21 @@
-"""What a database says that it would do, for the statements that an operation really executed."""
+"""Query plans of the statements that an operation executed."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from seller_orders.adapters.outbound.sql.connection.driver_batch import BATCH, Batch
 from seller_orders.adapters.outbound.sql.connection.engine import connected
-from seller_orders.adapters.outbound.sql.connection.pipeline import Batch
-from seller_orders.adapters.outbound.sql.connection.statement_batch import BATCH
 
 _EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
 
 
 def plans(engine: Engine, executed: list[tuple[str, Any]]) -> list[str]:
-    """One text a statement: the steps of its plan, a line each."""
+    """The plan of each statement as text, one step a line."""
     explain = _EXPLAIN[engine.dialect.name]
     found = []
-    with connected(engine, begins_by_itself=True) as connection:
+    with connected(engine, is_implicit=True) as connection:
         for statement, parameters in executed:
             if isinstance(parameters, Batch):
                 explained_each = explained_batch(connection, parameters)
@@ -31,7 +30,7 @@ def plans(engine: Engine, executed: list[tuple[str, Any]]) -> list[str]:
 def explained_batch(
     connection: Connection, batch: Batch, explain: str = "EXPLAIN"
 ) -> Iterator[list[Any]]:
-    """What PostgreSQL says of each of a batch's statements, after the settings before it."""
+    """PostgreSQL's plan of each statement of a batch, with the batch's settings."""
     is_setting = [text.startswith("SELECT set_config") for text, _ in batch.statements]
     settings = [each for each, sets in zip(batch.statements, is_setting, strict=True) if sets]
     for (text, values), sets in zip(batch.statements, is_setting, strict=True):

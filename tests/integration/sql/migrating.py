@@ -1,4 +1,4 @@
-"""Databases that stand where an earlier release left them."""
+"""Databases with the schema of an earlier release."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -31,7 +31,9 @@ EMPTY_DATABASES: dict[str, Callable[[Path], AbstractContextManager[str]]] = {
 
 def bring_up_to(engine: Engine, revision: str) -> None:
     config = Config()
-    config.set_main_option("script_location", "seller_orders.adapters.outbound.sql.schema:migrations")
+    config.set_main_option(
+        "script_location", "seller_orders.adapters.outbound.sql.schema:migrations"
+    )
     with connected(engine, writes=True) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)

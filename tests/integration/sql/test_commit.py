@@ -1,4 +1,4 @@
-"""How a unit of work ends in SQL: whom a commit wakes, and what a commit that breaks off says."""
+"""Commits of units of work: relays that they wake, and lost connections."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,7 +18,7 @@ from seller_orders.application.ports.unit_of_work import (
 )
 from seller_orders.domain.status import OrderStatus
 from seller_orders.testing.clock import SettableClock
-from seller_orders.testing.fakes.relay import Bell
+from seller_orders.testing.fakes.relay import WakeCounter
 from seller_orders.testing.outbox_steps import waiting
 from seller_orders.testing.sample_order import change
 from seller_orders.testing.store_steps import is_kept, keep, message, order
@@ -26,28 +26,28 @@ from tests.contracts.stores import end_connection, postgresql_engine, sql_store
 
 
 @define
-class LookingRelay:
-    """Notes at each wake of which channels, and how many messages another connection sees then."""
+class RecordingRelay:
+    """Relay that records each wake: its channels, and the messages that others see by then."""
 
     engine: Engine
-    found: list[tuple[set[Channel], int]] = field(factory=list)
+    found: list[tuple[set[str], int]] = field(factory=list)
 
-    def wake(self, channels: Iterable[Channel]) -> None:
+    def wake(self, channels: Iterable[str]) -> None:
         self.found.append((set(channels), len(waiting(sql_store(self.engine)))))
 
 
 @pytest.fixture
-def relay(either_engine: Engine) -> LookingRelay:
-    return LookingRelay(either_engine)
+def relay(either_engine: Engine) -> RecordingRelay:
+    return RecordingRelay(either_engine)
 
 
 @pytest.fixture
-def begin(either_engine: Engine, relay: LookingRelay) -> BeginUnitOfWork:
+def begin(either_engine: Engine, relay: RecordingRelay) -> BeginUnitOfWork:
     return units_of_work(either_engine, SettableClock(), relay)
 
 
-def test_a_commit_wakes_the_relay_once_its_messages_can_be_seen(
-    begin: BeginUnitOfWork, relay: LookingRelay
+def test_commit_wakes_the_relay_after_messages_are_visible(
+    begin: BeginUnitOfWork, relay: RecordingRelay
 ):
     with begin("dom_1") as tx:
         tx.orders.add(order())
@@ -58,7 +58,9 @@ def test_a_commit_wakes_the_relay_once_its_messages_can_be_seen(
     assert relay.found == [({Channel.LOG, Channel.EVENT}, 3)]
 
 
-def test_without_a_message_the_relay_is_left_alone(begin: BeginUnitOfWork, relay: LookingRelay):
+def test_commit_without_messages_does_not_wake_the_relay(
+    begin: BeginUnitOfWork, relay: RecordingRelay
+):
     with begin("dom_1") as tx:
         tx.orders.add(order())
         tx.outbox.add([])
@@ -70,10 +72,10 @@ def test_without_a_message_the_relay_is_left_alone(begin: BeginUnitOfWork, relay
 
 
 @pytest.mark.parametrize("is_undone", [True, False], ids=["undone", "left"])
-def test_what_is_not_committed_is_not_committed_by_whoever_comes_next(
+def test_deferred_statements_end_with_their_transaction(
     begin: BeginUnitOfWork, either_engine: Engine, is_undone: bool
 ):
-    """Not even where the connection knows of nothing but what was to be sent with the commit."""
+    """They are dropped even if the transaction has sent nothing else."""
     for kept in ("first", "second"):
         with begin("dom_1") as tx:
             tx.outbox.add([message(f"not {kept}")])
@@ -93,7 +95,7 @@ def postgresql(tmp_path: Path) -> Iterator[Engine]:
         yield engine
 
 
-def test_of_a_commit_that_is_not_answered_the_outcome_is_unknown(postgresql: Engine):
+def test_an_unanswered_commit_has_an_unknown_outcome(postgresql: Engine):
     store = sql_store(postgresql)
 
     with store.begin("dom_1") as tx:
@@ -104,14 +106,14 @@ def test_of_a_commit_that_is_not_answered_the_outcome_is_unknown(postgresql: Eng
         with pytest.raises(OutcomeUnknownError):
             tx.commit()
 
-    # Here it ended before the commit arrived. Afterwards all works as before.
+    # Here the commit did not arrive. Afterwards everything works as before.
     assert not is_kept(store)
     assert waiting(store) == []
     keep(store, order())
     assert is_kept(store)
 
 
-def test_before_the_commit_nothing_is_unknown(postgresql: Engine):
+def test_an_error_before_the_commit_is_not_an_unknown_outcome(postgresql: Engine):
     store = sql_store(postgresql)
 
     with store.begin("dom_1") as tx:
@@ -124,11 +126,11 @@ def test_before_the_commit_nothing_is_unknown(postgresql: Engine):
     assert not is_kept(store)
 
 
-def test_an_order_is_written_only_over_the_version_that_was_read(either_engine: Engine):
-    """Whatever the locks did: here, what changes the order meanwhile is the same transaction."""
+def test_save_requires_the_version_that_was_read(either_engine: Engine):
+    """Here the same transaction changes the order, so locks do not prevent it."""
     store = sql_store(either_engine)
     keep(store, order("ord_1"), order("ord_2"))
-    begin = units_of_work(either_engine, SettableClock(), Bell())
+    begin = units_of_work(either_engine, SettableClock(), WakeCounter())
     with begin("dom_1") as tx:
         found = tx.orders.get_many("dom_1", ["ord_1", "ord_2"])
         of_one = (orders.c.domain_id == "dom_1", orders.c.order_id == "ord_2")

@@ -1,4 +1,4 @@
-"""What the database itself refuses, were the domain ever to let it through."""
+"""Constraints of the database, as a second check behind the domain's."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ from seller_orders.testing.sample_order import CREATED, fulfillment, payment, re
 from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, message, order
 
-# Each database says it in its own words.
+# The databases have different messages.
 UNIQUE = "(?i)unique constraint"
 FOREIGN_KEY = "(?i)foreign ?key"
 
@@ -77,7 +77,7 @@ def set_to(engine: Engine, table: Table, **values: int) -> None:
         (refunds_due, {"amount": -1}, "amount"),
     ],
 )
-def test_figures_that_must_never_be_are_refused(
+def test_invalid_figures_are_rejected(
     engine: Engine, table: Table, values: dict[str, int], name: str
 ):
     with pytest.raises(StoreRefusedError, match=f"ck_{table.name}_{name}"):
@@ -94,25 +94,25 @@ def test_figures_that_must_never_be_are_refused(
         (order_lines, {"selling_price": 0}),
     ],
 )
-def test_figures_at_the_very_edge_are_taken(engine: Engine, table: Table, values: dict[str, int]):
+def test_figures_at_the_limit_are_accepted(engine: Engine, table: Table, values: dict[str, int]):
     set_to(engine, table, **values)
 
 
-def test_a_number_is_used_once_a_domain(store: WholeStore):
+def test_an_order_number_is_unique_in_its_domain(store: WholeStore):
     keep(store, order("ord_2", "dom_2", number="ord_1"))
 
     with pytest.raises(WriteConflictError, match=UNIQUE) as raised:
         keep(store, order("ord_3", "dom_1", number="ord_1"))
-    # What a conflict says is logged: not which row it was.
+    # A conflict is logged, so its message must not quote the row.
     assert "dom_1" not in str(raised.value)
 
 
-def test_an_id_is_used_once_a_domain(store: WholeStore):
+def test_an_order_id_is_unique_in_its_domain(store: WholeStore):
     with pytest.raises(WriteConflictError, match=UNIQUE):
         keep(store, order("ord_1", "dom_1", number="another"))
 
 
-def test_a_line_is_restocked_once(store: WholeStore, engine: Engine):
+def test_a_restock_is_unique_for_its_line_and_cause(store: WholeStore, engine: Engine):
     row = {"domain_id": "dom_1", "order_id": "ord_1", "line_id": "pasta", "sku": "p"}
     restocked = insert(restocks).values(**row, quantity=2, restocked_at=CREATED)
 
@@ -123,21 +123,21 @@ def test_a_line_is_restocked_once(store: WholeStore, engine: Engine):
     assert store.restocked("dom_1") == [("ord_1", "pasta", 2)]
 
 
-def test_a_refund_is_due_once(engine: Engine):
+def test_a_manual_refund_is_unique(engine: Engine):
     row = {"domain_id": "dom_1", "order_id": "ord_1", "refund_id": "rfd_1", "currency": "INR"}
 
     with pytest.raises(WriteConflictError, match=UNIQUE):
         execute(engine, insert(refunds_due).values(**row, amount=1, due_since=CREATED))
 
 
-def test_a_message_is_recorded_once_a_domain(store: WholeStore):
+def test_a_message_id_is_unique_in_its_domain(store: WholeStore):
     post(store, message("same", "dom_1"), message("same", "dom_2"))
 
     with pytest.raises(MessageExistsError):
         post(store, message("same", "dom_1", version=9))
 
 
-def test_a_key_has_one_answer_a_domain(engine: Engine):
+def test_an_idempotency_key_is_unique_in_its_domain(engine: Engine):
     row = {"key": "k", "fingerprint": "f", "answer": b"a", "recorded_at": CREATED}
 
     for domain_id in ("dom_1", "dom_2"):
@@ -151,7 +151,7 @@ def test_a_key_has_one_answer_a_domain(engine: Engine):
     [order_lines, fulfillments, refunds, refunds_due, timeline, order_tags, restocks],
     ids=str,
 )
-def test_a_part_belongs_to_an_order_of_its_own_domain(engine: Engine, table: Table):
+def test_parts_reference_an_order_of_their_domain(engine: Engine, table: Table):
     part = insert(table).values(part_of(table, "dom_2", "ord_1"))
 
     with pytest.raises(StoreRefusedError, match=FOREIGN_KEY):
@@ -161,7 +161,7 @@ def test_a_part_belongs_to_an_order_of_its_own_domain(engine: Engine, table: Tab
 @pytest.mark.parametrize(
     "table", [order_lines, fulfillments, refunds, refunds_due, order_tags], ids=str
 )
-def test_an_order_does_not_go_while_it_has_parts(engine: Engine, table: Table):
+def test_an_order_with_parts_cannot_be_deleted(engine: Engine, table: Table):
     with connected(engine, rows_of="dom_1", writes=True) as connection:
         parts = select(func.count()).select_from(table).where(table.c.domain_id == "dom_1")
         assert connection.scalar(parts)
@@ -171,7 +171,7 @@ def test_an_order_does_not_go_while_it_has_parts(engine: Engine, table: Table):
 
 
 def part_of(table: Table, domain_id: str, order_id: str) -> dict[str, Any]:
-    """A row that breaks no other rule of its table."""
+    """A row that violates no other constraint of its table."""
     required = [column for column in table.columns if not column.nullable]
     usual = {int: 1, str: "x", dict: {}, list: []}
     row = {

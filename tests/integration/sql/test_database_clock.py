@@ -31,7 +31,7 @@ def postgresql(tmp_path: object) -> Iterator[Engine]:
         engine.dispose()
 
 
-def test_it_is_postgresql_s_time(postgresql: Engine, monkeypatch: pytest.MonkeyPatch):
+def test_the_clock_shows_postgresqls_time(postgresql: Engine, monkeypatch: pytest.MonkeyPatch):
     clock = DatabaseClock(postgresql)
     first = clock.now()
     monkeypatch.setattr(database_clock, "datetime", SetBack)
@@ -45,7 +45,7 @@ def test_it_is_postgresql_s_time(postgresql: Engine, monkeypatch: pytest.MonkeyP
     assert len(seen) <= 1
 
 
-def test_it_is_read_again_in_a_while(postgresql: Engine, monkeypatch: pytest.MonkeyPatch):
+def test_the_clock_is_read_again_after_a_while(postgresql: Engine, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(database_clock, "_READ_EVERY_S", 0.0)
     clock = DatabaseClock(postgresql)
 
@@ -56,7 +56,7 @@ def test_it_is_read_again_in_a_while(postgresql: Engine, monkeypatch: pytest.Mon
     assert len(seen) == 2
 
 
-def test_it_goes_on_while_the_database_is_away(monkeypatch: pytest.MonkeyPatch):
+def test_the_clock_advances_without_the_database(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(database_clock, "_READ_EVERY_S", 0.0)
     with bare_database() as url:
         engine = open_engine(url)
@@ -69,14 +69,14 @@ def test_it_goes_on_while_the_database_is_away(monkeypatch: pytest.MonkeyPatch):
     assert before <= times[0] <= times[1]
 
 
-def test_without_a_first_reading_there_is_no_time():
+def test_without_a_first_reading_the_store_is_unavailable():
     clock = DatabaseClock(open_engine(f"postgresql://nobody@127.0.0.1:{free_port()}/none"))
 
     with pytest.raises(StoreUnavailableError):
         clock.now()
 
 
-def test_on_sqlite_it_is_the_machine_s(tmp_path, monkeypatch: pytest.MonkeyPatch):
+def test_on_sqlite_the_clock_is_the_machines(tmp_path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(database_clock, "datetime", SetBack)
 
     with ENGINES["sqlite"](tmp_path) as engine:

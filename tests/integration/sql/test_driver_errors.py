@@ -1,4 +1,4 @@
-"""Errors of a database, as whoever catches one may print it."""
+"""Database errors as they are printed: without rows."""
 
 import traceback
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ def printed(error: BaseException) -> str:
 
 @pytest.fixture(params=["own", "host's"])
 def used(request: pytest.FixtureRequest, either_engine: Engine) -> Iterator[Engine]:
-    """Our own engine, and one that a host has made in its own way."""
+    """Our own engine, and a host application's."""
     if request.param == "own":
         yield either_engine
         return
@@ -32,7 +32,7 @@ def used(request: pytest.FixtureRequest, either_engine: Engine) -> Iterator[Engi
     engine.dispose()
 
 
-def test_a_constraint_is_named_and_no_row_is_quoted(either_engine: Engine, used: Engine):
+def test_a_constraint_error_names_it_and_quotes_no_row(either_engine: Engine, used: Engine):
     keep(sql_store(either_engine), order("ord_1"))
     spoilt = update(orders).where(orders.c.domain_id == "dom_1").values(note=MARKER, version=0)
 
@@ -56,7 +56,7 @@ def test_a_conflict_quotes_no_key(either_engine: Engine):
     assert not isinstance(raised.value.__cause__, DBAPIError)
 
 
-def test_a_text_that_no_database_can_hold_is_refused(either_engine: Engine):
+def test_text_that_no_database_can_store_is_rejected(either_engine: Engine):
     lone = update(orders).where(orders.c.domain_id == "dom_1").values(note=f"{MARKER}\ud800")
 
     with (

@@ -1,4 +1,4 @@
-"""What a key costs: one look-up and one record, however much is changed under it."""
+"""Round trips of idempotency keys: one look-up and one record."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,28 +6,32 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from seller_orders.adapters.outbound.log.notification_sender import LogNotificationSender
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.application.commands.bulk_actions import SetStatus
 from seller_orders.application.commands.bulk_update import BulkUpdate, BulkUpdateHandler
 from seller_orders.application.commands.update_status import UpdateStatus, UpdateStatusHandler
 from seller_orders.application.idempotency import AlreadyAnsweredError, IdempotencyKey
+from seller_orders.application.notification_channels import standard_channel
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
-from seller_orders.domain.status import OPEN, OrderStatus
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.transition_rules import OPEN
 from seller_orders.testing.clock import SettableClock
-from seller_orders.testing.fakes.relay import Bell
+from seller_orders.testing.fakes.relay import WakeCounter
 from seller_orders.testing.sample_order import outcome_of
 from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, order
 from tests.contracts.stores import sql_store
 from tests.integration.sql.counting import statements
 
-# The order is read with all its parts; it, an entry of the timeline and the event are written.
-# PostgreSQL is sent a message that locks and reads, one with the order and the entry, and one with
-# the messages and the COMMIT.
+# A status change reads the order with its parts, and writes the order, a timeline entry and an
+# event. PostgreSQL gets three batches: lock and read; order and entry; messages and COMMIT.
 STATUS_CHANGE = {"sqlite": 4, "postgresql": 3}
-TELLING = {"sqlite": 1, "postgresql": 0}
+NOTIFICATION = {"sqlite": 1, "postgresql": 0}
+
+CHANNELS = (standard_channel(Channel.LOG, LogNotificationSender()),)
 
 
 @pytest.fixture
@@ -40,12 +44,12 @@ def idempotency_key(key: str = "key") -> IdempotencyKey:
 
 
 def common(store: WholeStore) -> dict[str, Any]:
-    changes = ChangeFactory(clock=SettableClock(), ids=Uuid7Generator(), channels=(Channel.LOG,))
+    changes = ChangeFactory(clock=SettableClock(), ids=Uuid7Generator(), channels=CHANNELS)
     return {"begin": store.begin, "cache": NoOrderCache(), "changes": changes, "rules": OPEN}
 
 
 def executed(engine: Engine, operation: Callable[[], object]) -> int:
-    """The number of messages, not counting those that only begin a transaction."""
+    """The number of round trips, without those that only begin a transaction."""
     with statements(engine) as seen:
         operation()
     return len([each for each, _ in seen if not each.startswith("BEGIN")])
@@ -57,9 +61,7 @@ def set_status(store: WholeStore, status: OrderStatus, **fields: Any) -> str:
     return outcome_of(UpdateStatusHandler(**common(store))(command))
 
 
-def test_a_status_change_takes_few_and_two_more_with_a_key(
-    either_engine: Engine, store: WholeStore
-):
+def test_a_status_change_takes_few_round_trips(either_engine: Engine, store: WholeStore):
     keep(store, order())
     first, second = OrderStatus.PROCESSING, OrderStatus.SHIPPED
 
@@ -72,7 +74,7 @@ def test_a_status_change_takes_few_and_two_more_with_a_key(
     assert (plain, keyed) == (few, few + 2)
 
 
-def test_telling_the_customer_takes_one_more_at_most(either_engine: Engine, store: WholeStore):
+def test_a_notification_takes_at_most_one_more(either_engine: Engine, store: WholeStore):
     keep(store, order())
 
     found = executed(
@@ -83,7 +85,7 @@ def test_telling_the_customer_takes_one_more_at_most(either_engine: Engine, stor
     )
 
     engine = either_engine.dialect.name
-    assert found == STATUS_CHANGE[engine] + 2 + TELLING[engine]
+    assert found == STATUS_CHANGE[engine] + 2 + NOTIFICATION[engine]
 
 
 def test_a_replay_takes_one(either_engine: Engine, store: WholeStore):
@@ -97,8 +99,8 @@ def test_a_replay_takes_one(either_engine: Engine, store: WholeStore):
     assert executed(either_engine, replay) == 1
 
 
-def test_a_refusal_that_is_kept_takes_three_more(either_engine: Engine, store: WholeStore):
-    """The key is looked up, looked up again once the change is undone, and then recorded."""
+def test_a_stored_refusal_takes_three_more(either_engine: Engine, store: WholeStore):
+    """The key is looked up, looked up again after the rollback, and then recorded."""
     refused = {"order_id": "missing"}
 
     plain = executed(either_engine, lambda: set_status(store, OrderStatus.SHIPPED, **refused))
@@ -112,15 +114,13 @@ def test_a_refusal_that_is_kept_takes_three_more(either_engine: Engine, store: W
     assert (plain, keyed) == (1, 4)
 
 
-def test_a_bulk_with_a_key_takes_as_many_for_one_order_as_for_hundreds(
-    either_engine: Engine, store: WholeStore
-):
+def test_bulk_with_a_key_takes_constant_round_trips(either_engine: Engine, store: WholeStore):
     action = SetStatus(status=OrderStatus.SHIPPED, notify_customers=True)
 
     def bulk_of(size: int, key: IdempotencyKey | None) -> int:
         order_ids = tuple(f"{'keyed' if key else 'plain'}-{size}-{n}" for n in range(size))
         keep(store, *map(order, order_ids))
-        handler = BulkUpdateHandler(**common(store), ids=Uuid7Generator(), relay=Bell())
+        handler = BulkUpdateHandler(**common(store), ids=Uuid7Generator(), relay=WakeCounter())
         command = BulkUpdate(
             domain_id="dom_1", order_ids=order_ids, by="key:1", action=action, idempotency_key=key
         )

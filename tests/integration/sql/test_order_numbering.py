@@ -1,4 +1,4 @@
-"""Numbers are given in a few statements, and to one order each, whoever asks meanwhile."""
+"""Order numbers: unique under concurrency, in few statements."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.application.commands.create_order import CreateOrder, CreateOrderHandler
 from seller_orders.application.commands.import_orders import ImportOrders, ImportOrdersHandler
-from seller_orders.bootstrap.merchant_operations import retried
+from seller_orders.bootstrap.merchant_use_cases import retried
 from seller_orders.domain.draft import OrderDraft
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.sample_order import outcome_of
@@ -32,7 +32,7 @@ def numbered(id: str | None, number: str | None) -> OrderDraft:
 
 
 def create(store: WholeStore, given: OrderDraft) -> str:
-    """Create an order without trying again; return its number or the code of the refusal."""
+    """Create an order without retries; return its number or the refusal's code."""
     handler = CreateOrderHandler(begin=store.begin, clock=SettableClock(), ids=Uuid7Generator())
     outcome = handler(CreateOrder(domain_id="dom_1", by="key:1", draft=given))
     return outcome.map(lambda made: made.number).value_or(outcome_of(outcome))
@@ -45,8 +45,8 @@ def import_of(store: WholeStore, prefix: str, numbers: list[str | None]) -> Call
 
 
 @pytest.mark.parametrize("step", [1, 2], ids=["in a row", "with gaps"])
-def test_a_number_takes_few_statements(either_engine: Engine, store: WholeStore, step: int):
-    """However many numbers were given by hand, and with the numbers of a former release too."""
+def test_numbering_takes_few_statements(either_engine: Engine, store: WholeStore, step: int):
+    """The count is constant for any number of chosen numbers, including an earlier release's."""
     given = range(1001, 1001 + RUN * step, step)
     keep(store, *(order(f"ord_{number}", number=str(number)) for number in given))
 
@@ -84,8 +84,8 @@ def test_a_create_waits_for_an_import_that_holds_its_number(store: WholeStore):
         assert created.result(10) == "1002"
 
 
-def test_a_given_number_waits_for_the_next_number(store: WholeStore):
-    """The caller names the very number that another order is just being given."""
+def test_a_chosen_number_waits_for_the_next_number(store: WholeStore):
+    """The caller chooses the number that another transaction is assigning."""
     with ThreadPoolExecutor(1) as pool:
         with store.begin("dom_1") as tx:
             number = tx.orders.next_number("dom_1")
@@ -96,7 +96,7 @@ def test_a_given_number_waits_for_the_next_number(store: WholeStore):
         assert created.result(10) == "order_number_taken"
 
 
-def test_two_imports_and_creates_at_once_lose_nothing(store: WholeStore):
+def test_concurrent_imports_and_creates_lose_nothing(store: WholeStore):
     halves = [[str(n) for n in range(1001 + half, 1201, 2)] for half in range(2)]
     imports = [import_of(store, f"i{half}", [*halves[half], None]) for half in range(2)]
     with ThreadPoolExecutor(4) as pool:

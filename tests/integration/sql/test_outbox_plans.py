@@ -1,4 +1,4 @@
-"""The relays', the keys' and the reaper's statements use their indexes, however much there is."""
+"""Query plans of the outbox, idempotency keys and the reaper in large tables."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,7 +22,7 @@ from tests.integration.sql.explaining import plans
 DUE = "ix_outbox_due"
 OF_ORDER = "ix_outbox_domain_id_order_id_channel_version"
 ARRIVED = "ix_outbox_channel_delivered_at"
-TOLD = "ix_outbox_domain_id_order_id_version"
+NOTIFICATIONS = "ix_outbox_notifications"
 DEAD = "ix_outbox_dead_at"
 OF_MESSAGE = {"sqlite": "sqlite_autoindex_outbox_1", "postgresql": "pk_outbox"}
 OF_KEY = {"sqlite": "sqlite_autoindex_idempotency_keys_1", "postgresql": "pk_idempotency_keys"}
@@ -30,7 +30,7 @@ RECORDED = "ix_idempotency_keys_recorded_at"
 
 
 def row(number: int) -> dict[str, Any]:
-    """Of 20 messages 17 have arrived, one is dead, one is due and one is not yet."""
+    """Of 20 messages 17 are delivered, one is dead, one is due and one is due later."""
     kind = number % 20
     return {
         "domain_id": f"dom_{number % 7}",
@@ -54,7 +54,7 @@ def add(engine: Engine, rows: list[dict[str, Any]]) -> None:
 
 
 def more_that_arrived(suffix: str) -> Insert:
-    """Most of what the table holds has been delivered in the last seven days."""
+    """Insert more delivered messages, which are most of a real table."""
     columns = [column.name for column in outbox.columns]
     copied = [
         (outbox.c.message_id + suffix if name == "message_id" else outbox.c[name])
@@ -70,7 +70,7 @@ def more_that_arrived(suffix: str) -> Insert:
 def full(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
-    """A database that has been in use for a while."""
+    """A database with many messages and idempotency keys."""
     with ENGINES[request.param](tmp_path_factory.mktemp("full")) as engine:
         with connected(engine, rows_of=TenantScope.OUTBOX_OF_ALL, writes=True) as connection:
             connection.execute(insert(outbox), [row(number) for number in range(9_000)])
@@ -92,7 +92,7 @@ def full(
             connection.execute(insert(idempotency_keys), answers)
             connection.commit()
         if engine.dialect.name == "postgresql":
-            # As its autovacuum does by itself; SQLite is never analysed by this software.
+            # As autovacuum does. The product never analyses a SQLite database.
             with engine.begin() as connection:
                 connection.exec_driver_sql("ANALYZE")
         yield engine
@@ -141,10 +141,10 @@ OPERATIONS: dict[str, tuple[Callable[[WholeStore], Any], list[str | dict[str, st
     "retrying": (lambda store: store.queue.retry("evt_17", later(9)), [OF_ORDER]),
     "an order's notifications": (
         lambda store: store.notifications.of_order("dom_2", "ord_1"),
-        [TOLD],
+        [NOTIFICATIONS],
     ),
-    "forgetting messages": (lambda store: store.reaper.forget_messages(later(5)), [ARRIVED]),
-    "forgetting answers": (lambda store: store.reaper.forget_answers(later(5)), [RECORDED]),
+    "forgetting messages": (lambda store: store.reaper.delete_old_messages(later(5)), [ARRIVED]),
+    "forgetting answers": (lambda store: store.reaper.delete_old_responses(later(5)), [RECORDED]),
     "bringing forward": (
         lambda store: store.reaper.bring_forward(later(10**7), later()),
         [DUE],
@@ -154,7 +154,7 @@ OPERATIONS: dict[str, tuple[Callable[[WholeStore], Any], list[str | dict[str, st
 
 
 @pytest.mark.parametrize(("operation", "indexes"), OPERATIONS.values(), ids=OPERATIONS)
-def test_what_recurs_finds_its_rows_by_index(
+def test_recurring_statements_use_indexes(
     full: Engine,
     operation: Callable[[WholeStore], Any],
     indexes: list[str | dict[str, str]],
@@ -169,11 +169,11 @@ def test_what_recurs_finds_its_rows_by_index(
         assert whole_table not in plan + "\n"
 
 
-def test_a_claim_finds_what_comes_first_by_index_though_nothing_was_expected_to_wait(
+def test_a_claim_uses_indexes_with_outdated_statistics(
     tmp_path: Path,
 ):
     with ENGINES["postgresql"](tmp_path) as engine:
-        # The statistics are of a moment in which all had arrived; a thousand come at once.
+        # All messages are delivered when statistics are collected; then a thousand new ones come.
         add(engine, [row(number) for number in range(3_000) if number % 20 < 17])
         with engine.begin() as connection:
             connection.exec_driver_sql("ANALYZE outbox")

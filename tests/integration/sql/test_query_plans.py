@@ -1,4 +1,4 @@
-"""Each single filter is served by an index: the plan is looked at, of what really is executed."""
+"""SQLite's plans of order lists: each filter uses an index."""
 
 from datetime import UTC, datetime
 
@@ -46,7 +46,7 @@ TIME_SORTS = [
     for descending in (True, False)
 ]
 BY_TIME = pytest.mark.parametrize("sort", TIME_SORTS, ids=lambda s: f"{s.key}-{s.descending}")
-# An awb is left out: few orders have it, and those are found by it and then sorted (see below).
+# Without the AWB: its few matches are found by index and then sorted (see below).
 SORTED_BY_INDEX = {name: filters for name, filters in FILTERS.items() if name != "awb"}
 BY_FILTER = pytest.mark.parametrize("filters", SORTED_BY_INDEX.values(), ids=SORTED_BY_INDEX)
 
@@ -73,7 +73,7 @@ def search(store: WholeStore) -> OrderSearch:
 
 @BY_TIME
 @BY_FILTER
-def test_no_page_reads_all_orders_or_sorts_them(
+def test_pages_neither_scan_nor_sort_all_orders(
     engine: Engine, search: OrderSearch, filters: OrderFilters, sort: Sort
 ):
     with statements(engine) as executed:
@@ -90,7 +90,7 @@ def test_no_page_reads_all_orders_or_sorts_them(
 
 @pytest.mark.parametrize("descending", [True, False])
 @pytest.mark.parametrize("filters", DATES.values(), ids=DATES)
-def test_dates_are_a_range_of_the_index_that_sorts(
+def test_date_filters_are_a_range_of_the_sort_index(
     engine: Engine, search: OrderSearch, filters: OrderFilters, descending: bool
 ):
     plan = plans_of_page(engine, search, filters, Sort(SortKey.CREATED_AT, descending))[-1]
@@ -100,43 +100,43 @@ def test_dates_are_a_range_of_the_index_that_sorts(
 
 
 @pytest.mark.parametrize("filters", DATES.values(), ids=DATES)
-def test_dates_find_their_orders_by_an_index_whatever_the_sort(
+def test_date_filters_use_an_index_for_any_sort(
     engine: Engine, search: OrderSearch, filters: OrderFilters
 ):
-    """No index holds a range of one time in the order of another: what is found is sorted."""
+    """No index has a range of one time sorted by another, so the matches are sorted."""
     plan = plans_of_page(engine, search, filters, Sort(SortKey.UPDATED_AT))[-1]
 
     assert "ix_orders_listed_created_at (domain_id=? AND created_at" in plan
 
 
 @pytest.mark.parametrize("name", ["status", "payment_status", "customer_id", "store_id"])
-def test_a_filter_is_served_by_its_own_index(engine: Engine, search: OrderSearch, name: str):
+def test_each_filter_uses_its_own_index(engine: Engine, search: OrderSearch, name: str):
     page = plans_of_page(engine, search, FILTERS[name], Sort())[-1]
 
     assert f"ix_orders_listed_{name}_created_at (domain_id=? AND {name}=?)" in page
 
 
-def test_an_awb_does_not_walk_through_all_orders_of_the_domain(engine: Engine, search: OrderSearch):
-    """One order at most has it, as a rule: to look through all for it grows with the domain."""
+def test_an_awb_filter_does_not_scan_the_domain(engine: Engine, search: OrderSearch):
+    """An AWB usually has one order, and a scan would grow with the domain."""
     page = plans_of_page(engine, search, FILTERS["awb"], Sort())[-1]
 
     assert "ix_fulfillments_domain_id_awb (domain_id=? AND awb=?)" in page
     assert "ix_orders_listed_created_at (domain_id=?)" not in page
 
 
-def test_a_search_by_number_uses_the_index_of_each_end(engine: Engine, search: OrderSearch):
+def test_number_search_uses_the_indexes_of_both_ends(engine: Engine, search: OrderSearch):
     filters = OrderFilters(number_begins_or_ends_with="ord")
 
     (plan,) = plans_of_page(engine, search, filters, Sort())
 
     assert "SCAN orders" not in plan
-    # Once to count, and once for the page.
+    # Once for the count and once for the page.
     assert plan.count("ix_orders_listed_number_folded (domain_id=? AND number_folded>?") == 2
     assert plan.count("ix_orders_listed_number_reversed (domain_id=? AND number_reversed>?") == 2
 
 
-def test_the_next_page_begins_at_its_place(engine: Engine, search: OrderSearch):
-    """A page far down the list costs what the first one costs."""
+def test_the_next_page_starts_at_its_index_position(engine: Engine, search: OrderSearch):
+    """Every page costs the same."""
     with statements(engine) as executed:
         search.after("dom_1", OrderFilters(), Sort(), Position(MOMENT, "ord_5"), 20)
 
@@ -145,17 +145,15 @@ def test_the_next_page_begins_at_its_place(engine: Engine, search: OrderSearch):
 
 
 @pytest.mark.parametrize("sort", [Sort(SortKey.TOTAL), Sort(SortKey.ORDER_NUMBER)], ids=str)
-def test_other_sorts_do_not_read_all_orders_either(engine: Engine, search: OrderSearch, sort: Sort):
+def test_other_sorts_do_not_scan_all_orders(engine: Engine, search: OrderSearch, sort: Sort):
     page = plans_of_page(engine, search, OrderFilters(), sort)[-1]
 
     assert "SCAN orders" not in page
 
 
 @pytest.mark.parametrize("follows", [False, True])
-def test_a_page_of_refunds_is_a_range_of_their_index(
-    engine: Engine, store: WholeStore, follows: bool
-):
-    """A range a status, so that no page reads or sorts all refunds."""
+def test_a_page_of_refunds_is_an_index_range(engine: Engine, store: WholeStore, follows: bool):
+    """There is one range for each status, so no page reads or sorts all refunds."""
     place = RefundPosition(MOMENT, "ord_5", "rfd_5") if follows else None
     with statements(engine) as executed:
         store.refunds.find("dom_1", frozenset(RefundStatus), 20, place)

@@ -1,4 +1,4 @@
-"""Refunds that an earlier release settled leave refunds_due as the schema is brought up."""
+"""Migration 0013: settled refunds are deleted from refunds_due."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, event, insert, select, text
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
-from seller_orders.adapters.outbound.sql.schema import schema_version
+from seller_orders.adapters.outbound.sql.schema import migration_runner, schema_version
 from seller_orders.adapters.outbound.sql.schema.tables import refunds_due
 from seller_orders.domain.payment import RefundStatus
 from seller_orders.testing.sample_order import CREATED, payment, refund
@@ -23,7 +23,7 @@ PENDING = ["ord_0/r_0", "ord_1/r_0", "ord_2/r_0"]
 
 @pytest.fixture(params=EMPTY_DATABASES)
 def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """A database that the release before this one left: each refund is due, settled or not."""
+    """A database of the previous release, with settled refunds in refunds_due."""
     with EMPTY_DATABASES[request.param](tmp_path) as url:
         engine = open_engine(url)
         bring_up_to(engine, "0012")
@@ -41,7 +41,7 @@ def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 
 def record(engine: Engine, domain_id: str, order_ids: list[str], refund_ids: list[str]) -> None:
-    """Record refunds as due, as the release before did."""
+    """Insert refunds into refunds_due, as the previous release did."""
     rows = [
         {
             "domain_id": domain_id,
@@ -65,12 +65,14 @@ def due(engine: Engine, domain_id: str) -> list[str]:
         return sorted(f"{row.order_id}/{row.refund_id}" for row in connection.execute(wanted))
 
 
-def test_settled_refunds_of_all_domains_leave(before: Engine, monkeypatch: pytest.MonkeyPatch):
-    """In batches, of which there are several."""
+def test_settled_refunds_of_all_domains_are_deleted(
+    before: Engine, monkeypatch: pytest.MonkeyPatch
+):
+    """The migration needs several batches."""
     monkeypatch.setattr(import_module(MIGRATION), "_BATCH", 2)
     assert len(due(before, "dom_1")) == 9
 
-    schema_version.migrate(before)
+    migration_runner.migrate(before)
 
     assert {domain_id: due(before, domain_id) for domain_id in DOMAINS} == dict.fromkeys(
         DOMAINS, PENDING
@@ -78,16 +80,16 @@ def test_settled_refunds_of_all_domains_leave(before: Engine, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("cut", [("CREATE INDEX",), ("WITH batch", "DELETE FROM")], ids=str)
-def test_a_migration_that_was_cut_short_is_repeated(before: Engine, cut: tuple[str, ...]):
+def test_an_interrupted_migration_can_be_repeated(before: Engine, cut: tuple[str, ...]):
     def cut_short(_: object, __: object, statement: str, *___: object) -> None:
         if statement.startswith(cut):
             raise ConnectionAbortedError
 
     event.listen(before, "before_cursor_execute", cut_short)
     with pytest.raises(ConnectionAbortedError):
-        schema_version.migrate(before)
+        migration_runner.migrate(before)
     event.remove(before, "before_cursor_execute", cut_short)
-    schema_version.migrate(before)
+    migration_runner.migrate(before)
 
     assert schema_version.is_current(before)
     assert due(before, "dom_1") == PENDING
@@ -97,8 +99,8 @@ def test_a_migration_that_was_cut_short_is_repeated(before: Engine, cut: tuple[s
             assert connection.execute(text(policies)).scalar_one() == 0
 
 
-def test_a_row_that_an_earlier_release_leaves_is_not_shown(either_engine: Engine):
-    """Such a process may share the database for a while."""
+def test_settled_rows_of_an_earlier_release_are_hidden(either_engine: Engine):
+    """A process of that release may still use the database."""
     store = sql_store(either_engine)
     states = ("pending", "succeeded")
     refunds = tuple(refund(1, status, f"r_{n}") for n, status in enumerate(states))

@@ -1,4 +1,4 @@
-"""PostgreSQL's own fence: a transaction sees and writes the rows of the domain that it declares."""
+"""Row-level security: a transaction sees and writes its domain's rows only."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from seller_orders.testing.store_steps import keep, message, order
 from tests.contracts.stores import postgresql_engine, sql_store
 from tests.integration.sql.counting import statements
 from tests.integration.sql.explaining import plans
+from tests.integration.sql.many_orders import MODEL, insert_copies
 
 DOMAINS_TABLES = [table for table in metadata.tables.values() if "domain_id" in table.columns]
 
@@ -27,19 +28,18 @@ FENCES = text("""
     WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
       AND a.attname = 'domain_id'
 """)
-MANY = text("""
-    INSERT INTO orders
-    SELECT (json_populate_record(model, json_build_object(
-        'domain_id', 'dom_' || n % 3, 'order_id', 'ord_' || n, 'order_number', 'N' || n,
-        'number_folded', 'n' || n, 'number_reversed', reverse('n' || n),
-        'created_at', model.created_at + n * interval '1 second'))).*
-    FROM orders AS model, generate_series(1, :many) AS n WHERE model.order_id = 'ord_model'
-""")
+MANY = insert_copies(
+    order_id="'ord_' || n",
+    order_number="'N' || n",
+    number_folded="'n' || n",
+    number_reversed="reverse('n' || n)",
+    created_at="model.created_at + n * interval '1 second'",
+)
 
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """A database where two domains have an order and a message of the same ids."""
+    """A database where two domains have an order and a message with equal ids."""
     folder: Path = tmp_path_factory.mktemp("fenced")
     with postgresql_engine(folder) as migrated:
         store = sql_store(migrated)
@@ -49,7 +49,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         yield migrated.execution_options(unheard=True)
 
 
-def test_tests_connect_as_a_role_that_is_held_by_it(engine: Engine):
+def test_the_test_role_cannot_bypass_rls(engine: Engine):
     with connected(engine) as connection:
         role = connection.execute(
             text("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
@@ -58,7 +58,7 @@ def test_tests_connect_as_a_role_that_is_held_by_it(engine: Engine):
     assert tuple(role) == (False, False)
 
 
-def test_every_table_with_a_domain_has_the_fence_for_its_owner_too(engine: Engine):
+def test_every_tenant_table_forces_rls(engine: Engine):
     with connected(engine) as connection:
         fences = {
             name: (is_forced, policies) for name, is_forced, policies in connection.execute(FENCES)
@@ -69,20 +69,18 @@ def test_every_table_with_a_domain_has_the_fence_for_its_owner_too(engine: Engin
 
 
 @pytest.mark.parametrize("table", [orders, outbox], ids=str)
-def test_nothing_is_seen_where_no_domain_is_declared(engine: Engine, table: Table):
+def test_without_a_domain_no_rows_are_visible(engine: Engine, table: Table):
     with connected(engine) as connection:
         assert connection.execute(select(table)).all() == []
 
 
 @pytest.mark.parametrize("table", [orders, outbox], ids=str)
-def test_a_statement_that_forgets_its_domain_sees_that_of_its_transaction(
-    engine: Engine, table: Table
-):
+def test_an_unrestricted_select_sees_one_domain(engine: Engine, table: Table):
     with connected(engine, rows_of="dom_a") as connection:
         assert connection.scalars(select(table.c.domain_id)).all() == ["dom_a"]
 
 
-def test_a_change_that_forgets_its_domain_changes_no_other_s(engine: Engine):
+def test_an_unrestricted_update_changes_one_domain(engine: Engine):
     with connected(engine, rows_of="dom_a", writes=True) as connection:
         changed = connection.execute(update(orders).values(note="mine")).rowcount
         connection.commit()
@@ -93,7 +91,9 @@ def test_a_change_that_forgets_its_domain_changes_no_other_s(engine: Engine):
 
 
 @pytest.mark.parametrize("declared", ["dom_a", None, TenantScope.OUTBOX_CLAIM], ids=str)
-def test_another_domain_s_row_is_not_taken(engine: Engine, declared: str | TenantScope | None):
+def test_inserting_a_row_of_another_domain_is_rejected(
+    engine: Engine, declared: str | TenantScope | None
+):
     with connected(engine, rows_of="dom_b") as connection:
         row = dict(connection.execute(select(orders)).one()._mapping)
 
@@ -105,7 +105,7 @@ def test_another_domain_s_row_is_not_taken(engine: Engine, declared: str | Tenan
         connection.execute(insert(orders), stolen)
 
 
-def test_a_row_cannot_be_moved_to_another_domain(engine: Engine):
+def test_moving_a_row_to_another_domain_is_rejected(engine: Engine):
     with (
         connected(engine, rows_of="dom_a", writes=True) as connection,
         pytest.raises(StoreRefusedError, match="InsufficientPrivilege 42501"),
@@ -113,7 +113,7 @@ def test_a_row_cannot_be_moved_to_another_domain(engine: Engine):
         connection.execute(update(outbox).values(domain_id="dom_b"))
 
 
-def test_who_goes_across_domains_does_so_in_its_own_table_alone(engine: Engine):
+def test_a_scope_opens_its_own_table_only(engine: Engine):
     with connected(engine, rows_of=TenantScope.OUTBOX_CLAIM) as connection:
         messages = connection.scalars(select(outbox.c.domain_id)).all()
         seen_orders = connection.execute(select(orders)).all()
@@ -122,7 +122,7 @@ def test_who_goes_across_domains_does_so_in_its_own_table_alone(engine: Engine):
     assert seen_orders == []
 
 
-def test_a_declaration_ends_with_its_transaction(engine: Engine):
+def test_the_scope_ends_with_its_transaction(engine: Engine):
     with connected(engine, rows_of="dom_a", writes=True) as connection:
         pid = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
         connection.commit()
@@ -132,7 +132,7 @@ def test_a_declaration_ends_with_its_transaction(engine: Engine):
 
 
 @pytest.mark.parametrize("domain_id", ["o'dom", "a; DROP TABLE orders", "\\", "ünïcode", ""])
-def test_a_domain_is_declared_whatever_its_name(engine: Engine, domain_id: str):
+def test_any_domain_name_can_be_set(engine: Engine, domain_id: str):
     declared = text("SELECT current_setting('seller_orders.domain_id')")
 
     with connected(engine, rows_of=domain_id) as connection:
@@ -144,11 +144,10 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """A database with 30,000 orders of three domains."""
     with postgresql_engine(tmp_path_factory.mktemp("full")) as migrated:
         for domain_id in ("dom_0", "dom_1", "dom_2"):
-            keep(sql_store(migrated), order("ord_model", domain_id))
+            keep(sql_store(migrated), order(MODEL, domain_id))
             unheard = migrated.execution_options(unheard=True)
             with connected(unheard, rows_of=domain_id, writes=True) as connection:
-                own = str(MANY) + f" AND 'dom_' || n % 3 = '{domain_id}'"
-                connection.execute(text(own), {"many": 30_000})
+                connection.execute(MANY, {"domain_id": domain_id, "size": 10_000})
                 connection.commit()
         with migrated.begin() as connection:
             connection.exec_driver_sql("ANALYZE orders")
@@ -179,14 +178,14 @@ LAST = {
     ],
     ids=["newest first", "by total", "a customer's", "by number"],
 )
-def test_the_fence_keeps_no_index_from_being_used(
+def test_rls_does_not_prevent_index_use(
     full: Engine, filters: OrderFilters, sort: Sort, indexes: list[str]
 ):
     with statements(full) as executed:
-        # Not the first page, whose count may well read a table of which a domain has a third.
+        # Not the first page: its count may scan a table of which the domain has a third.
         sql_store(full).search.after("dom_1", filters, sort, LAST[sort.key], 20)
 
     page = plans(full, executed)[-1]
-    assert "InitPlan" in page, "the fence is not in the plan"
+    assert "InitPlan" in page, "the policy is not in the plan"
     assert "Seq Scan on orders" not in page
     assert all(index in page for index in indexes)

@@ -8,21 +8,21 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
-from seller_orders.adapters.outbound.sql.schema import schema_version
+from seller_orders.adapters.outbound.sql.schema import migration_runner, schema_version
 from seller_orders.adapters.outbound.sql.schema.tables import metadata
 
 TABLES = sorted(metadata.tables)
 
 
-def test_the_migrations_give_exactly_the_tables(either_engine: Engine):
+def test_migrations_create_exactly_the_tables(either_engine: Engine):
     with either_engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
 
         assert compare_metadata(context, metadata) == []
 
 
-def test_the_migrations_give_exactly_the_constraints(engine: Engine, tmp_path: Path):
-    """What the comparison above does not look at: CHECK constraints, and what things are named."""
+def test_migrations_create_exactly_the_constraints(engine: Engine, tmp_path: Path):
+    """The comparison above covers neither CHECK constraints nor names."""
     declared = open_engine(f"sqlite:///{tmp_path / 'declared.db'}")
     with declared.begin() as connection:
         metadata.create_all(connection)
@@ -43,33 +43,35 @@ def described(engine: Engine, constraints: str, table: str) -> list[str]:
     return sorted(map(str, getattr(inspect(engine), f"get_{constraints}")(table)))
 
 
-def test_the_comparison_has_something_to_compare(engine: Engine):
+def test_the_comparison_is_not_empty(engine: Engine):
     assert set(inspect(engine).get_table_names()) == {*TABLES, "alembic_version"}
     assert len(described(engine, "check_constraints", "order_lines")) == 2
     assert len(described(engine, "unique_constraints", "orders")) == 1
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_every_primary_key_begins_with_the_domain(engine: Engine, table: str):
+def test_every_primary_key_starts_with_the_domain(engine: Engine, table: str):
     assert inspect(engine).get_pk_constraint(table)["constrained_columns"][0] == "domain_id"
 
 
-def test_an_empty_database_is_told_from_one_that_is_current(tmp_path: Path):
+def test_empty_and_current_databases_are_recognised(tmp_path: Path):
     engine = open_engine(f"sqlite:///{tmp_path / 'new.db'}")
 
     try:
         assert (schema_version.is_empty(engine), schema_version.is_current(engine)) == (True, False)
-        schema_version.migrate(engine)
+        migration_runner.migrate(engine)
         assert (schema_version.is_empty(engine), schema_version.is_current(engine)) == (False, True)
-        schema_version.migrate(engine)
+        migration_runner.migrate(engine)
         assert schema_version.is_current(engine)
     finally:
         engine.dispose()
 
 
-def test_the_release_knows_the_revisions_that_its_migrations_have():
+def test_revisions_match_the_migrations():
     config = Config()
-    config.set_main_option("script_location", "seller_orders.adapters.outbound.sql.schema:migrations")
+    config.set_main_option(
+        "script_location", "seller_orders.adapters.outbound.sql.schema:migrations"
+    )
     scripts = ScriptDirectory.from_config(config)
 
     newest_first = [script.revision for script in scripts.walk_revisions()]

@@ -1,4 +1,4 @@
-"""However many orders, lines or matches there are, the statements are as many."""
+"""Numbers of statements, which do not grow with orders, lines or matches."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,6 +7,7 @@ import pytest
 from returns.pipeline import is_successful
 from sqlalchemy import Engine
 
+from seller_orders.adapters.outbound.log.notification_sender import LogNotificationSender
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.application.commands.bulk_actions import (
     AddTags,
@@ -20,20 +21,23 @@ from seller_orders.application.commands.deliver_messages import (
     DeliverMessages,
     DeliverMessagesHandler,
 )
+from seller_orders.application.notification_channels import standard_channel
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.order_search import OrderFilters, Sort
 from seller_orders.application.ports.outbox import DeferDeliveryError, DeliveryError
-from seller_orders.domain.status import OPEN, OrderStatus
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.transition_rules import OPEN
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.delivery import CollectingDelivery
 from seller_orders.testing.fakes.id_generator import CountingIds
-from seller_orders.testing.fakes.relay import Bell
+from seller_orders.testing.fakes.relay import WakeCounter
 from seller_orders.testing.sample_order import fulfillment, line, payment, refund
 from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, message, order
 from tests.integration.sql.counting import statements
 
+CHANNELS = (standard_channel(Channel.LOG, LogNotificationSender()),)
 SIZES = [1, 10, 300]
 
 
@@ -63,17 +67,17 @@ def assert_constant(found: list[int]) -> None:
     ],
     ids=lambda action: f"{type(action).__name__} {getattr(action, 'status', '')}",
 )
-def test_a_bulk_update_takes_as_many_for_one_order_as_for_hundreds(
+def test_a_bulk_update_takes_constant_statements(
     engine: Engine, store: WholeStore, action: BulkAction
 ):
     ids = CountingIds()
     handler = BulkUpdateHandler(
         begin=store.begin,
         cache=NoOrderCache(),
-        changes=ChangeFactory(clock=SettableClock(), ids=ids, channels=(Channel.LOG,)),
+        changes=ChangeFactory(clock=SettableClock(), ids=ids, channels=CHANNELS),
         ids=ids,
         rules=OPEN,
-        relay=Bell(),
+        relay=WakeCounter(),
     )
 
     def bulk_of(size: int) -> Callable[[], None]:
@@ -92,7 +96,7 @@ def test_a_bulk_update_takes_as_many_for_one_order_as_for_hundreds(
     assert_constant(counts(engine, *map(bulk_of, SIZES)))
 
 
-def test_a_detail_takes_as_many_however_much_the_order_holds(engine: Engine, store: WholeStore):
+def test_a_detail_takes_constant_statements(engine: Engine, store: WholeStore):
     ids = [f"p{n}" for n in range(50)]
     rich = order(
         "rich",
@@ -112,7 +116,7 @@ def test_a_detail_takes_as_many_however_much_the_order_holds(engine: Engine, sto
     assert_constant(found)
 
 
-def test_a_page_takes_as_many_however_many_orders_it_shows(engine: Engine, store: WholeStore):
+def test_a_page_takes_constant_statements(engine: Engine, store: WholeStore):
     keep(store, *(order(f"ord_{n}", tags=("vip", str(n))) for n in range(120)))
     found = store.search.page("dom_1", OrderFilters(), Sort(), 0, 1)[0]
     place = found.next
@@ -139,7 +143,7 @@ def test_a_page_takes_as_many_however_many_orders_it_shows(engine: Engine, store
     assert_constant(keyset_pages)
 
 
-def test_an_import_takes_as_many_for_one_order_as_for_hundreds(engine: Engine, store: WholeStore):
+def test_an_import_takes_constant_statements(engine: Engine, store: WholeStore):
     def add(size: int) -> Callable[[], None]:
         batch = [order(f"of-{size}-{n}", fulfillments=(fulfillment(),)) for n in range(size)]
         ids = [each.id for each in batch]
@@ -156,7 +160,7 @@ def test_an_import_takes_as_many_for_one_order_as_for_hundreds(engine: Engine, s
 
 
 @pytest.mark.parametrize("error", [None, DeliveryError("refused"), DeferDeliveryError("not now")])
-def test_delivering_a_batch_takes_as_many_statements_as_delivering_one(
+def test_delivery_of_a_batch_takes_constant_statements(
     engine: Engine, store: WholeStore, error: Exception | None
 ):
     sender = CollectingDelivery()

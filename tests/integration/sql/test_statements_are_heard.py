@@ -1,4 +1,4 @@
-"""The session fails on a statement that goes across domains: that it would is shown here."""
+"""Check that the test session fails on statements across domains."""
 
 import json
 import os
@@ -22,14 +22,14 @@ def heard_by(process_id: int) -> str:
     return file.read_text() if file.exists() else ""
 
 
-def test_what_this_process_executes_is_heard(engine: Engine):
+def test_statements_of_this_process_are_recorded(engine: Engine):
     with connected(engine, rows_of="dom_heard") as connection:
         connection.execute(select(orders.c.note).where(orders.c.domain_id == "dom_heard"))
 
     assert "SELECT orders.note" in heard_by(os.getpid())
 
 
-def test_what_a_server_executes_is_heard(server: Server):
+def test_statements_of_a_server_are_recorded(server: Server):
     assert server.client().get("/orders?tag=heard").status == 200
 
     files = Path(os.environ[FOLDER]).glob("*.jsonl")
@@ -38,7 +38,7 @@ def test_what_a_server_executes_is_heard(server: Server):
     assert any(counted in each and server.url.partition(":")[0][:6] in each for each in others)
 
 
-def test_a_statement_that_loses_its_restriction_is_told(engine: Engine, store: WholeStore):
+def test_a_statement_without_a_domain_is_reported(engine: Engine, store: WholeStore):
     with statements(engine) as executed, store.begin("dom_1") as tx:
         tx.orders.get("dom_1", "ord_1")
     (whole, _) = next(each for each in executed if each[0].startswith("SELECT"))
@@ -52,9 +52,7 @@ def test_a_statement_that_loses_its_restriction_is_told(engine: Engine, store: W
 @pytest.mark.parametrize(
     ("across", "told"), [(None, 1), ("access_keys", 1), ("outbox", 0)], ids=str
 )
-def test_only_the_named_table_may_be_touched_across_domains(
-    tmp_path: Path, across: str | None, told: int
-):
+def test_a_scope_permits_its_table_only(tmp_path: Path, across: str | None, told: int):
     line = {"statement": "DELETE FROM outbox", "across": across, "dialect": "sqlite"}
     (tmp_path / "1.jsonl").write_text(json.dumps(line) + "\n")
 

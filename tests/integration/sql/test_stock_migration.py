@@ -1,4 +1,4 @@
-"""What an earlier release did with parcels and stock is read by this one."""
+"""Migration 0014: hand-overs and restocks of earlier releases."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event, insert
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
 from seller_orders.adapters.outbound.sql.orders.order_mapping import order_to_rows
-from seller_orders.adapters.outbound.sql.schema import schema_version
+from seller_orders.adapters.outbound.sql.schema import migration_runner
 from seller_orders.adapters.outbound.sql.schema.tables import fulfillments, restocks
 from seller_orders.domain.cancellation import Cancellation, CancelReason
 from seller_orders.domain.fulfillment import Fulfillment
@@ -24,7 +24,7 @@ from seller_orders.testing.store_steps import keep, kept, order
 from tests.contracts.stores import sql_store
 from tests.integration.sql.migrating import EMPTY_DATABASES, bring_up_to
 
-MIGRATION = "seller_orders.adapters.outbound.sql.schema.migrations.versions.m0014_stock"
+MIGRATION = "seller_orders.adapters.outbound.sql.schema.migrations.versions.m0014_restock_causes"
 LEFT = ("in_transit", "out_for_delivery", "delivered", "returned", "failed")
 RECORD = Cancellation(reason=CancelReason.FRAUD, at=LATER, by="key:1", restocked=True)
 UNITS = (RestockedItem("pasta", "sku-pasta", 2), RestockedItem("soup", "sku-soup", 1))
@@ -35,14 +35,14 @@ def parcel(status: str = "pending", **fields: Any) -> Fulfillment:
 
 
 def refused() -> Fulfillment:
-    """Return a parcel whose carrier did not take it."""
+    """Return a fulfillment that its carrier did not accept."""
     made = fulfillment("failed")
     tracking = evolve(made.shipment.tracking, awb=None)
     return evolve(made, shipment=evolve(made.shipment, provider_id="fast", tracking=tracking))
 
 
 def cancelled_after(status: str) -> Order:
-    """Return an order that was set to a status, and then to cancelled, with its parcel."""
+    """Return an order with a fulfillment that was moved to a status and then cancelled."""
     moved = order("ord_set_to", fulfillments=(fulfillment(),)).move_to(
         OrderStatus(status), change(2)
     )
@@ -50,7 +50,7 @@ def cancelled_after(status: str) -> Order:
 
 
 def of_its_way(*ways: str) -> Order:
-    """Return an order whose parcel went some way, and was then cancelled with its order."""
+    """Return an order that was cancelled with its fulfillment in transit."""
     moved = order("ord_way", fulfillments=(fulfillment(),))
     for number, way in enumerate(ways, 2):
         (current,) = moved.fulfillments
@@ -76,7 +76,7 @@ NOT_HANDED_OVER = [
 
 @pytest.fixture(params=EMPTY_DATABASES)
 def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """A database that the release before this one left."""
+    """A database of the previous release."""
     with EMPTY_DATABASES[request.param](tmp_path) as url:
         engine = open_engine(url)
         bring_up_to(engine, "0013")
@@ -87,7 +87,7 @@ def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 
 def leave(engine: Engine, left: Order, restocked: tuple[RestockedItem, ...] = ()) -> None:
-    """Store an order as the release before did: without hand-overs and causes."""
+    """Store an order as the previous release did: without hand-overs and causes."""
     keep(sql_store(engine), evolve(left, fulfillments=()))
     key = {"domain_id": left.domain_id, "order_id": left.id}
     parcels = [dict(row) for row in order_to_rows(left)[fulfillments]]
@@ -114,11 +114,11 @@ def assert_filled_in(engine: Engine) -> None:
         assert (left.id, found.handed_over_at) == (left.id, None)
 
 
-def test_parcels_that_left_are_handed_over(before: Engine, monkeypatch: pytest.MonkeyPatch):
-    """In batches, of which there are several."""
+def test_shipped_fulfillments_are_handed_over(before: Engine, monkeypatch: pytest.MonkeyPatch):
+    """The migration needs several batches."""
     monkeypatch.setattr(import_module(MIGRATION), "_BATCH", 3)
 
-    schema_version.migrate(before)
+    migration_runner.migrate(before)
 
     assert_filled_in(before)
 
@@ -126,7 +126,7 @@ def test_parcels_that_left_are_handed_over(before: Engine, monkeypatch: pytest.M
 @pytest.mark.parametrize(
     "cut", ["ALTER TABLE restocks", "WITH batch", "UPDATE fulfillments", "DROP POLICY"]
 )
-def test_a_migration_that_was_cut_short_is_repeated(before: Engine, cut: str):
+def test_an_interrupted_migration_can_be_repeated(before: Engine, cut: str):
     was_cut = False
 
     def cut_short(_: object, __: object, statement: str, *___: object) -> None:
@@ -137,26 +137,26 @@ def test_a_migration_that_was_cut_short_is_repeated(before: Engine, cut: str):
 
     event.listen(before, "before_cursor_execute", cut_short)
     try:
-        schema_version.migrate(before)
+        migration_runner.migrate(before)
     except ConnectionAbortedError:
         assert was_cut
     event.remove(before, "before_cursor_execute", cut_short)
-    schema_version.migrate(before)
+    migration_runner.migrate(before)
 
     assert_filled_in(before)
 
 
-def test_what_went_back_before_was_for_a_cancellation(before: Engine):
+def test_earlier_restocks_belong_to_the_cancellation(before: Engine):
     left = order("ord_back", status=OrderStatus.CANCELLED, cancellation=RECORD)
     leave(before, left, UNITS)
 
-    schema_version.migrate(before)
+    migration_runner.migrate(before)
 
     assert kept(sql_store(before), "ord_back") == evolve(left, restocks=(by_cancellation(),))
 
 
-def test_a_process_of_the_release_before_goes_on_restocking(either_engine: Engine):
-    """It may share the database for a while, and names no cause."""
+def test_the_previous_release_can_still_restock(either_engine: Engine):
+    """It may still use the database, and sets no cause."""
     left = order(status=OrderStatus.CANCELLED, cancellation=RECORD)
     leave(either_engine, left, UNITS)
 

@@ -1,4 +1,4 @@
-"""A machine that fails is told in one word, whoever asks."""
+"""Database failures, which every operation reports as StoreUnavailableError."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -43,8 +43,8 @@ WRITES: dict[str, Callable[[WholeStore], Any]] = {
     "claim a key": claim_in_unit_of_work,
     "finish messages": lambda store: store.queue.finish([(CLAIMED, Delivered())], LATER),
     "retry a message": lambda store: store.queue.retry("evt_1", LATER),
-    "forget answers": lambda store: store.reaper.forget_answers(LATER),
-    "forget messages": lambda store: store.reaper.forget_messages(LATER),
+    "forget answers": lambda store: store.reaper.delete_old_responses(LATER),
+    "forget messages": lambda store: store.reaper.delete_old_messages(LATER),
     "add key": lambda store: store.keys.add(key("key_1")),
     "revoke key": lambda store: store.keys.revoke("key_1", LATER),
 }
@@ -57,7 +57,7 @@ READS: dict[str, Callable[[WholeStore], Any]] = {
         "dom_1", OrderFilters(), Sort(), Position(LATER, "ord_1"), 1
     ),
     "undelivered": lambda store: store.queue.undelivered(10),
-    # Where nothing is due it does not write, and so does not wait for who does.
+    # It only writes if something is due, so it does not wait for a writer.
     "claim messages": lambda store: store.queue.claim(Channel.LOG, LATER, LATER),
     "find key": lambda store: store.keys.find("digest"),
     "every key": lambda store: store.keys.every(),
@@ -67,7 +67,7 @@ ALL = WRITES | READS
 
 @pytest.fixture
 def impatient(engine: Engine) -> Engine:
-    """An engine whose only connection so far waits 20 ms for a lock, not seconds."""
+    """An engine whose connection waits 20 ms for a lock, not seconds."""
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA busy_timeout = 20")
     return engine
@@ -80,7 +80,7 @@ def lock_holder(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 
 @pytest.mark.parametrize("operation", ALL.values(), ids=ALL)
-def test_a_database_that_is_missing(tmp_path: Path, operation: Callable[[WholeStore], Any]):
+def test_a_missing_database_is_unavailable(tmp_path: Path, operation: Callable[[WholeStore], Any]):
     engine = open_engine(f"sqlite:///{tmp_path / 'no such folder' / 'orders.db'}")
 
     with pytest.raises(StoreUnavailableError):
@@ -88,7 +88,9 @@ def test_a_database_that_is_missing(tmp_path: Path, operation: Callable[[WholeSt
 
 
 @pytest.mark.parametrize("operation", ALL.values(), ids=ALL)
-def test_a_database_without_tables(tmp_path: Path, operation: Callable[[WholeStore], Any]):
+def test_a_database_without_tables_is_unavailable(
+    tmp_path: Path, operation: Callable[[WholeStore], Any]
+):
     engine = open_engine(f"sqlite:///{tmp_path / 'empty.db'}")
 
     with pytest.raises(StoreUnavailableError):
@@ -98,7 +100,9 @@ def test_a_database_without_tables(tmp_path: Path, operation: Callable[[WholeSto
 
 
 @pytest.mark.parametrize("operation", ALL.values(), ids=ALL)
-def test_a_file_that_is_no_database(tmp_path: Path, operation: Callable[[WholeStore], Any]):
+def test_a_file_that_is_not_a_database_is_unavailable(
+    tmp_path: Path, operation: Callable[[WholeStore], Any]
+):
     (tmp_path / "rubbish.db").write_bytes(b"This is no database. " * 500)
     engine = open_engine(f"sqlite:///{tmp_path / 'rubbish.db'}")
 
@@ -109,7 +113,7 @@ def test_a_file_that_is_no_database(tmp_path: Path, operation: Callable[[WholeSt
 
 
 @pytest.mark.parametrize("operation", WRITES.values(), ids=WRITES)
-def test_a_database_that_another_process_writes_to_for_too_long(
+def test_a_database_locked_for_too_long_is_unavailable(
     impatient: Engine, lock_holder: sqlite3.Connection, operation: Callable[[WholeStore], Any]
 ):
     lock_holder.execute("BEGIN IMMEDIATE")
@@ -118,7 +122,7 @@ def test_a_database_that_another_process_writes_to_for_too_long(
         operation(sql_store(impatient))
 
 
-def test_it_recovers_by_itself_once_the_lock_is_gone(
+def test_the_store_recovers_once_the_lock_is_released(
     impatient: Engine, lock_holder: sqlite3.Connection
 ):
     store = sql_store(impatient)
@@ -133,9 +137,7 @@ def test_it_recovers_by_itself_once_the_lock_is_gone(
     assert kept(store) == order()
 
 
-def test_connections_that_are_all_in_use_are_not_waited_for_for_long(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_an_exhausted_pool_is_reported_soon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(engines, "_POOL_TIMEOUT_S", 0.1)
     with sqlite_engine(tmp_path) as engine:
         store = sql_store(engine)
@@ -151,17 +153,17 @@ def test_connections_that_are_all_in_use_are_not_waited_for_for_long(
 
 
 ANSWER_WITHIN_S: Final = 0.3
-# It takes minutes, on any machine.
+# Takes minutes on any machine.
 LONG_WORK: Final = (
     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000)"
     " SELECT max(i) FROM n"
 )
 
 
-def test_a_statement_that_works_for_too_long_is_given_up_on_both_databases(tmp_path: Path):
+def test_a_slow_statement_is_cancelled_on_both_databases(tmp_path: Path):
     with fresh_database() as postgresql:
         for url in (f"sqlite:///{tmp_path / 'orders.db'}", postgresql):
-            engine = open_engine(url, answer_within_s=ANSWER_WITHIN_S)
+            engine = open_engine(url, statement_timeout_s=ANSWER_WITHIN_S)
             with engine.connect() as connection:
                 began = monotonic()
                 with pytest.raises(StoreUnavailableError):
@@ -169,7 +171,7 @@ def test_a_statement_that_works_for_too_long_is_given_up_on_both_databases(tmp_p
                 took_s = monotonic() - began
                 connection.rollback()
 
-                # It is the statement that is given up, and the next has its own time.
+                # Only the statement is cancelled; the next one has the full time.
                 assert connection.exec_driver_sql("SELECT 1").scalar() == 1
             engine.dispose()
 

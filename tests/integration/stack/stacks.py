@@ -1,4 +1,4 @@
-"""PostgreSQL and Redis with a server on them, and a proxy before each to take it away."""
+"""A server on PostgreSQL and Redis, with a proxy before each to interrupt it."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -28,7 +28,7 @@ class Stack:
 def proxied_stack(
     folder: Path, *options: str, limits: TimeLimits = LONG, **settings: Any
 ) -> Iterator[Stack]:
-    """A stack of its own for a test that takes something away."""
+    """A stack for one test that interrupts a part of it."""
     with ExitStack() as held:
         database_url = held.enter_context(fresh_database())
         database = held.enter_context(proxied(_address(database_url)))

@@ -1,4 +1,4 @@
-"""The machine's clock is set back by an hour while a server runs: nothing waits the hour."""
+"""The machine's clock is set back by an hour while a server runs."""
 
 import time
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from attrs import frozen
 
 from tests.integration.webhook.installations import webhook_settings
 from tests.integration.webhook.receiver import TAKEN, Receiver, receiving
-from tests.support.order_requests import created
+from tests.support.order_requests import create_order
 from tests.support.outbox_rows import UNDELIVERED, OutboxRows
 from tests.support.server_process import Server, serving
 from tests.support.servers import fresh_database, redis_url
@@ -42,7 +42,7 @@ def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ins
         yield Installation(server, receiver, clock)
 
 
-def test_a_domain_at_its_limit_is_let_in_again(installation: Installation):
+def test_a_limited_domain_is_allowed_again(installation: Installation):
     client = installation.server.client()
     while client.get("/orders").status == 200:
         pass
@@ -57,10 +57,10 @@ def test_a_domain_at_its_limit_is_let_in_again(installation: Installation):
         time.sleep(0.1)
 
 
-def test_a_message_that_waits_for_a_retry_is_delivered(installation: Installation):
+def test_a_message_waiting_for_retry_is_delivered(installation: Installation):
     client, receiver = installation.server.client(), installation.receiver
     receiver.answer = lambda _: 503
-    waiting = created(client)
+    waiting = create_order(client)
     wait_until_failed(installation, times=3)
 
     installation.clock.set_back(HOUR)
@@ -68,12 +68,12 @@ def test_a_message_that_waits_for_a_retry_is_delivered(installation: Installatio
     before = len(receiver.of(waiting))
 
     receiver.wait_for(lambda _: len(receiver.of(waiting)) > before)
-    fresh = created(client)
+    fresh = create_order(client)
     receiver.wait_for(lambda _: bool(receiver.of(fresh)))
 
 
 def wait_until_failed(installation: Installation, times: int) -> None:
-    """Wait until the only message is noted to have failed so often: its next try is ahead."""
+    """Wait until the only message has failed so often and waits for its next retry."""
     deadline = time.monotonic() + GOES_ON_WITHIN_S
     outbox = OutboxRows(installation.server.url)
     while [row.failures < times for row in outbox.where(UNDELIVERED)] != [False]:

@@ -1,4 +1,4 @@
-"""The connection breaks while PostgreSQL commits: the caller's key tells how it ended."""
+"""Connections that are lost during commit: a retry with the same key learns the outcome."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,8 +8,8 @@ from attrs import frozen
 
 from tests.integration.stack.stacks import Stack, proxied_stack
 from tests.support import order_requests
+from tests.support.domain_rows import domain_rows_at
 from tests.support.http_client import Answer, Client
-from tests.support.stored import stored_at
 from tests.support.waiting import wait_until
 
 COMMIT = b"COMMIT\0"
@@ -17,7 +17,7 @@ COMMIT = b"COMMIT\0"
 
 @frozen
 class Change:
-    """A change of an order; ``answers`` is its status where nothing breaks."""
+    """A change of an order; ``answers`` is its HTTP status without failures."""
 
     method: str
     path: str
@@ -25,7 +25,7 @@ class Change:
     answers: int = 200
 
     def send(self, client: Client, order: dict[str, Any]) -> Answer:
-        """Ask for it, under the order's own key."""
+        """Send the request, with the order's id as the idempotency key."""
         path = self.path.format(order["order_id"])
         body = self.body | ({"order_ids": [order["order_id"]]} if "bulk" in path else {})
         send = client.patch if self.method == "PATCH" else client.post
@@ -49,16 +49,16 @@ CHANGES = {
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """A stack whose server alone commits."""
+    """A stack where only the server commits."""
     with proxied_stack(tmp_path_factory.mktemp("cut"), "--no-relay") as running:
         yield running
 
 
 @pytest.mark.parametrize("heard", [False, True], ids=["before it was heard", "before its answer"])
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_a_retry_finds_out_and_there_is_one_effect(stack: Stack, change: Change, heard: bool):
+def test_a_retry_learns_the_outcome_of_a_lost_commit(stack: Stack, change: Change, heard: bool):
     client = stack.server.client()
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
 
     stack.database.cut_at(COMMIT, heard=heard)
     unknown = change.send(client, order)
@@ -69,8 +69,8 @@ def test_a_retry_finds_out_and_there_is_one_effect(stack: Stack, change: Change,
     assert retried.status == change.answers
     assert (retried.headers["Idempotent-Replayed"] == "true") == heard
     version = 1 if change.answers == 409 else 2
-    assert order_requests.now_is(client, order)["version"] == version
-    with stored_at(stack.database_url) as stored:
+    assert order_requests.get_order(client, order)["version"] == version
+    with domain_rows_at(stack.database_url) as stored:
         assert [row.version for row in stored.messages(client.domain_id)] == [1, 2][:version]
         assert len(stored.answers(client.domain_id)) == 1
         is_cancelled = change is CHANGES["cancel"]
@@ -79,7 +79,7 @@ def test_a_retry_finds_out_and_there_is_one_effect(stack: Stack, change: Change,
 
 
 def until_it_is_not_in_progress(change: Change, client: Client, order: dict[str, Any]) -> Answer:
-    """Retry as told to: the server may take a moment to notice that its client has gone."""
+    """Retry as the response says; the server may notice the lost client late."""
 
     def other_answer() -> Answer | None:
         answer = change.send(client, order)

@@ -1,4 +1,4 @@
-"""Migrations of a PostgreSQL that is in use."""
+"""Migrations of a PostgreSQL database in use."""
 
 import threading
 from collections.abc import Iterator
@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import Connection, Engine, event, text, update
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
-from seller_orders.adapters.outbound.sql.schema import schema_version
+from seller_orders.adapters.outbound.sql.schema import migration_runner, schema_version
 from seller_orders.adapters.outbound.sql.schema.tables import orders
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.domain.status import OrderStatus
-from seller_orders.testing.fakes.relay import Bell
+from seller_orders.testing.fakes.relay import WakeCounter
 from seller_orders.testing.sample_order import CREATED, LATER, order
 from seller_orders.testing.store_steps import keep
 from seller_orders.testing.store_steps import order as identified
@@ -29,7 +29,7 @@ from tests.support.waiting import WITHIN_S, wait_until
 
 @pytest.fixture
 def url() -> Iterator[str]:
-    """A database with nothing in it."""
+    """An empty database."""
     with bare_database() as empty:
         yield empty
 
@@ -49,7 +49,7 @@ def invalid_indexes(connection: Connection) -> int:
 
 @contextmanager
 def locks_held_at_the_end(engine: Engine) -> Iterator[list[int]]:
-    """How many locks of migrations there are whenever one's connection is about to go."""
+    """The number of migration locks each time that a migration's connection is discarded."""
     held: list[int] = []
     locks = text(
         "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
@@ -67,7 +67,7 @@ def locks_held_at_the_end(engine: Engine) -> Iterator[list[int]]:
         event.remove(engine, "invalidate", count)
 
 
-def test_a_server_refuses_a_database_that_is_behind_and_names_the_command(url: str):
+def test_a_server_refuses_an_outdated_schema(url: str):
     refused = run(url, "serve", "--port", str(free_port()))
     succeed(url, "migrate")
 
@@ -76,10 +76,10 @@ def test_a_server_refuses_a_database_that_is_behind_and_names_the_command(url: s
     assert run(url, "keys", "list").returncode == 0
 
 
-def test_a_second_migration_does_not_run_beside_the_first(engine: Engine, url: str):
+def test_only_one_migration_runs_at_a_time(engine: Engine, url: str):
     with engine.connect() as first:
         first.detach()
-        first.exec_driver_sql(f"SELECT pg_advisory_lock({schema_version.MIGRATION_LOCK})")
+        first.exec_driver_sql(f"SELECT pg_advisory_lock({migration_runner.MIGRATION_LOCK})")
 
         second = run(url, "migrate")
         first.exec_driver_sql("SELECT pg_advisory_unlock_all()")
@@ -89,14 +89,14 @@ def test_a_second_migration_does_not_run_beside_the_first(engine: Engine, url: s
     assert run(url, "migrate").returncode == 0
 
 
-def test_orders_are_written_while_indexes_are_built(engine: Engine):
+def test_writes_continue_while_indexes_are_built(engine: Engine):
     bring_up_to(engine, "0001")
-    begin = units_of_work(engine, SystemClock(), Bell())
+    begin = units_of_work(engine, SystemClock(), WakeCounter())
     with begin("dom_1") as tx:
         tx.orders.add(order())
         tx.commit()
     done, written = threading.Event(), [0]
-    # As an earlier release writes, which knows no later column.
+    # As an earlier release writes, without later columns.
     moving = (
         update(orders)
         .where(orders.c.domain_id == "dom_1", orders.c.order_id == order().id)
@@ -114,7 +114,7 @@ def test_orders_are_written_while_indexes_are_built(engine: Engine):
     writer.start()
     try:
         before = wait_until(lambda: written[0])
-        schema_version.migrate(engine)
+        migration_runner.migrate(engine)
         during = written[0] - before
     finally:
         done.set()
@@ -126,7 +126,7 @@ def test_orders_are_written_while_indexes_are_built(engine: Engine):
         assert invalid_indexes(connection) == 0
 
 
-def test_a_migration_gives_up_rather_than_queue_for_a_lock_and_may_begin_again_at_once(
+def test_a_migration_times_out_on_a_lock(
     engine: Engine,
 ):
     bring_up_to(engine, "0001")
@@ -134,14 +134,14 @@ def test_a_migration_gives_up_rather_than_queue_for_a_lock_and_may_begin_again_a
         with engine.connect() as busy:
             busy.exec_driver_sql("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE")
             with pytest.raises(StoreUnavailableError, match="lock timeout"):
-                schema_version.migrate(engine)
-        schema_version.migrate(engine)
+                migration_runner.migrate(engine)
+        migration_runner.migrate(engine)
 
     assert held == [0, 0]
     assert schema_version.is_current(engine)
 
 
-def test_orders_that_were_there_are_counted_and_those_that_come_meanwhile(engine: Engine):
+def test_existing_and_concurrent_orders_are_counted(engine: Engine):
     bring_up_to(engine, "0008")
     store = sql_store(engine)
     keep(store, *(identified(f"ord_{n}") for n in range(50)), identified("ord_1", "dom_2"))
@@ -157,7 +157,7 @@ def test_orders_that_were_there_are_counted_and_those_that_come_meanwhile(engine
 
     with ThreadPoolExecutor(1) as pool:
         writing = pool.submit(write)
-        schema_version.migrate(engine)
+        migration_runner.migrate(engine)
         done.set()
 
     found = store.search.page("dom_1", OrderFilters(), Sort(), 0, 1)[1]
@@ -165,13 +165,13 @@ def test_orders_that_were_there_are_counted_and_those_that_come_meanwhile(engine
     assert store.search.page("dom_2", OrderFilters(), Sort(), 0, 1)[1] == 1
 
 
-def test_tags_that_were_there_have_the_times_of_their_orders(engine: Engine):
+def test_existing_tags_get_their_orders_times(engine: Engine):
     bring_up_to(engine, "0008")
     store = sql_store(engine)
     for domain_id in ("dom_1", "dom_2"):
         keep(store, *(identified(f"ord_{n}", domain_id, tags=("vip", f"t{n}")) for n in range(20)))
 
-    schema_version.migrate(engine)
+    migration_runner.migrate(engine)
 
     for domain_id in ("dom_1", "dom_2"):
         for key in (SortKey.CREATED_AT, SortKey.UPDATED_AT):
@@ -190,7 +190,7 @@ def test_tags_that_were_there_have_the_times_of_their_orders(engine: Engine):
         "CREATE INDEX CONCURRENTLY ix_order_tags_domain_id_tag_updated_at",
     ],
 )
-def test_a_migration_that_was_cut_short_is_done_again(engine: Engine, last: str):
+def test_an_interrupted_migration_is_completed(engine: Engine, last: str):
     bring_up_to(engine, "0008")
     store = sql_store(engine)
     keep(store, *(identified(f"ord_{n}", tags=("vip",)) for n in range(3)))
@@ -201,9 +201,9 @@ def test_a_migration_that_was_cut_short_is_done_again(engine: Engine, last: str)
 
     event.listen(engine, "before_cursor_execute", cut_short)
     with pytest.raises(ConnectionAbortedError):
-        schema_version.migrate(engine)
+        migration_runner.migrate(engine)
     event.remove(engine, "before_cursor_execute", cut_short)
-    schema_version.migrate(engine)
+    migration_runner.migrate(engine)
 
     assert schema_version.is_current(engine)
     tagged = OrderFilters(tag="vip")

@@ -1,4 +1,4 @@
-"""Migrations that run at once, or are killed at any moment and repeated."""
+"""Concurrent, killed and repeated migrations."""
 
 import os
 import signal
@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import Engine, event
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
-from seller_orders.adapters.outbound.sql.schema import schema_version
-from seller_orders.bootstrap import command
+from seller_orders.adapters.outbound.sql.schema import migration_runner, schema_version
+from seller_orders.bootstrap import cli
 from tests.support.forked_command import start
 from tests.support.server_process import Ended, environment, run, side_by_side, sqlite_url
 from tests.support.servers import bare_database
@@ -43,7 +43,7 @@ def is_current(url: str) -> bool:
 
 
 def killed_at(statement: int) -> None:
-    """Run the command, which kills itself before so many statements are sent, if there are."""
+    """Run the command, which kills itself before its nth statement."""
     left = [statement]
 
     def count(*_: object) -> None:
@@ -52,10 +52,10 @@ def killed_at(statement: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     event.listen(Engine, "before_cursor_execute", count)
-    command.main()
+    cli.main()
 
 
-def test_migrations_at_once_have_one_outcome(url: str):
+def test_concurrent_migrations_have_one_outcome(url: str):
     ends: list[Ended] = []
     for _ in range(ROUNDS):
         calls = {n: partial(run, url, "migrate") for n in range(AT_ONCE)}
@@ -68,7 +68,7 @@ def test_migrations_at_once_have_one_outcome(url: str):
     assert is_current(url)
 
 
-def test_one_migration_of_sqlite_is_one_transaction(tmp_path: Path):
+def test_a_sqlite_migration_is_one_transaction(tmp_path: Path):
     url = sqlite_url(tmp_path / "orders.db")
     first, second = open_engine(url), open_engine(url)
     begun: list[str] = []
@@ -77,11 +77,11 @@ def test_one_migration_of_sqlite_is_one_transaction(tmp_path: Path):
         if statement == "BEGIN IMMEDIATE":
             begun.append(statement)
             if len(begun) == 2:
-                schema_version.migrate(second)
+                migration_runner.migrate(second)
 
     event.listen(first, "before_cursor_execute", come_between)
-    schema_version.migrate(first)
-    schema_version.migrate(second)
+    migration_runner.migrate(first)
+    migration_runner.migrate(second)
 
     assert begun == ["BEGIN IMMEDIATE"]
     assert schema_version.is_current(first)
@@ -90,14 +90,14 @@ def test_one_migration_of_sqlite_is_one_transaction(tmp_path: Path):
 
 
 @pytest.mark.parametrize("statement", KILLED_AT)
-def test_a_migration_that_was_killed_is_repeated(url: str, tmp_path: Path, statement: int):
+def test_a_killed_migration_can_be_repeated(url: str, tmp_path: Path, statement: int):
     log = tmp_path / "killed.log"
     killed = start(
         ["migrate"], environment(url), log, log, main=partial(killed_at, statement)
     ).wait(REPEATED_WITHIN_S)
 
     deadline = time.monotonic() + REPEATED_WITHIN_S
-    # PostgreSQL sees only after a moment that the one that had the lock is gone.
+    # PostgreSQL notices late that the lock's holder is gone.
     while (again := run(url, "migrate")).returncode and time.monotonic() < deadline:
         assert b"another migration is running" in again.stderr
     served = run(url, "keys", "list")

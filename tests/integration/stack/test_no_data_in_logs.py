@@ -1,4 +1,4 @@
-"""Customers' data in failing statements: in no log of the database's or of ours."""
+"""Customers' data of failing statements, which is in no log."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,19 +39,19 @@ def server_log() -> Path:
 
 @contextmanager
 def locked(url: str) -> Iterator[None]:
-    """Hold the orders, so that whoever wants them is made to give up."""
+    """Lock the orders, so that other transactions time out."""
     with psycopg.connect(as_administrator(url)) as connection:
         connection.execute("LOCK TABLE orders, order_counts")
         yield
 
 
 def document(**changes: Any) -> dict[str, Any]:
-    return order_requests.document(
+    return order_requests.order_document(
         customer=CUSTOMER, shipping_address=ADDRESS, billing_address=ADDRESS, **changes
     )
 
 
-def test_no_log_has_customers_data_of_failing_statements(tmp_path: Path, server_log: Path):
+def test_failing_statements_log_no_customer_data(tmp_path: Path, server_log: Path):
     begin = server_log.stat().st_size
     with bare_database() as url:
         succeed(url, "migrate")
@@ -78,7 +78,7 @@ def test_no_log_has_customers_data_of_failing_statements(tmp_path: Path, server_
     assert (created, refused.status) == (201, 500)
     assert [answer.status for answer in waited] == [503, 503, 503]
     assert ended.returncode == 1
-    # Each of them failed in the database, which says so with the statement's text.
+    # Each failed in the database, which logs the statement's text.
     assert theirs.count('violates check constraint "odd"') == 2
     assert "STATEMENT:" in theirs
     assert "timeout" in theirs

@@ -1,4 +1,4 @@
-"""PostgreSQL refuses or hangs: callers are told, and nobody has to restart anything."""
+"""PostgreSQL refuses connections or hangs: requests get 503, and recovery is automatic."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -8,7 +8,7 @@ import pytest
 from returns.pipeline import is_successful
 
 from seller_orders.adapters.outbound.sql.connection import engine as engines
-from seller_orders.adapters.outbound.sql.connection import pipeline
+from seller_orders.adapters.outbound.sql.connection import postgresql_pipeline
 from seller_orders.adapters.outbound.sql.connection.engine import POOL_SIZE, open_engine
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
@@ -29,13 +29,13 @@ def stack(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stack]:
         yield running
 
 
-# No limit is of use where it refuses, and so none applies there: it is at once.
+# Without a limit where it refuses connections, because that is immediate.
 @pytest.mark.parametrize(
     ("stack", "ailment"), [({}, "refuse"), (SHORT, "hang")], indirect=["stack"]
 )
-def test_callers_are_told_to_try_again_and_then_are_served(stack: Stack, ailment: str):
+def test_requests_get_503_and_are_served_later(stack: Stack, ailment: str):
     client = stack.server.client()
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     nobody = stack.server.anybody("none")
 
     getattr(stack.database, ailment)()
@@ -48,19 +48,19 @@ def test_callers_are_told_to_try_again_and_then_are_served(stack: Stack, ailment
         assert int(answer.headers["Retry-After"]) >= 1
     assert (alive.status, ready.status) == (200, 503)
     wait_until_served(client)
-    assert order_requests.status_set(client, order, "processing")["version"] == 2
+    assert order_requests.set_status(client, order, "processing")["version"] == 2
 
 
-def test_no_limit_is_longer_than_is_promised():
-    assert shipped(STATEMENT) + vars(pipeline)["_GRACE_S"] < AS_PROMISED_S
+def test_shipped_time_limits_match_the_documentation():
+    assert shipped(STATEMENT) + vars(postgresql_pipeline)["_GRACE_S"] < AS_PROMISED_S
     assert shipped(POSTGRESQL_CONNECTED) < AS_PROMISED_S
     assert shipped(POOL) < 1
 
 
 @pytest.mark.parametrize("stack", [SHORT], indirect=True)
-def test_a_change_that_is_cut_off_is_not_half_done(stack: Stack):
+def test_an_interrupted_change_is_atomic(stack: Stack):
     client = stack.server.client()
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
 
     stack.database.hang()
     answer = client.patch(f"/orders/{order['order_id']}/status", {"status": "processing"})
@@ -69,10 +69,10 @@ def test_a_change_that_is_cut_off_is_not_half_done(stack: Stack):
     wait_until_served(client)
 
     assert answer.status == 503
-    assert order_requests.now_is(client, order)["version"] == 1
+    assert order_requests.get_order(client, order)["version"] == 1
 
 
-def test_connections_that_are_all_in_use_are_not_waited_for_for_long(
+def test_an_exhausted_pool_is_reported_soon(
     monkeypatch: pytest.MonkeyPatch,
 ):
     monkeypatch.setattr(engines, "_POOL_TIMEOUT_S", 0.1)

@@ -1,4 +1,4 @@
-"""Redis refuses, hangs, or answers rubbish: orders are read all the same, and never a stale one."""
+"""Redis refuses, hangs or returns garbage: reads succeed and are never stale."""
 
 import socket
 import threading
@@ -47,38 +47,34 @@ def wait_until_cached(client: Client, order: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("ailment", ["hang", "refuse"])
-def test_reads_come_from_the_database_and_recover_by_themselves(
-    stack: Stack, client: Client, ailment: str
-):
-    order = order_requests.created(client)
+def test_reads_fall_back_to_the_database(stack: Stack, client: Client, ailment: str):
+    order = order_requests.create_order(client)
 
     getattr(stack.cache, ailment)()
     reads = [timed(client, order) for _ in range(10)]
 
     assert {(answer.status, answer.headers["X-Cache"]) for answer, _ in reads} == {(200, "bypass")}
-    # The breaker has been open: Redis was not even asked, or it would have been waited for.
+    # The circuit breaker was open, because otherwise the read would have waited for Redis.
     assert min(took_s for _, took_s in reads) < ANSWERED_WITHIN_S
 
     stack.cache.flow() if ailment == "hang" else stack.cache.listen_again()
     wait_until_cached(client, order)
 
 
-def test_redis_is_not_waited_for_longer_than_is_promised():
+def test_shipped_redis_timeout_matches_the_documentation():
     assert shipped(REDIS_ANSWERED) < AS_PROMISED_S
     assert shipped(REDIS_COUNTED) < AS_PROMISED_S
 
 
 @pytest.mark.parametrize("ailment", ["hang", "refuse"])
-def test_a_change_that_redis_did_not_hear_of_is_made_good(
-    stack: Stack, client: Client, ailment: str
-):
-    order = order_requests.created(client)
+def test_a_missed_invalidation_is_repeated(stack: Stack, client: Client, ailment: str):
+    order = order_requests.create_order(client)
     OutboxRows(stack.database_url).wait_until_delivered()
     path = f"/orders/{order['order_id']}"
     wait_until_cached(client, order)
 
     getattr(stack.cache, ailment)()
-    changed = order_requests.status_set(client, order, "processing")
+    changed = order_requests.set_status(client, order, "processing")
     stack.cache.flow() if ailment == "hang" else stack.cache.listen_again()
     OutboxRows(stack.database_url).wait_until_delivered()
 
@@ -95,8 +91,8 @@ def test_a_change_that_redis_did_not_hear_of_is_made_good(
     ],
     ids=["a body that is not ours", "a pickle", "half an entry", "another type"],
 )
-def test_what_is_not_an_entry_is_a_miss(stack: Stack, client: Client, rubbish: Any):
-    order = order_requests.created(client)
+def test_a_corrupt_entry_is_a_miss(stack: Stack, client: Client, rubbish: Any):
+    order = order_requests.create_order(client)
     path = f"/orders/{order['order_id']}"
     wait_until_cached(client, order)
     redis = Redis.from_url(redis_url())
@@ -113,15 +109,15 @@ def test_what_is_not_an_entry_is_a_miss(stack: Stack, client: Client, rubbish: A
     wait_until_cached(client, order)
 
 
-def test_a_server_that_does_not_speak_redis_is_done_without(tmp_path: Path):
+def test_a_port_that_is_not_redis_is_ignored(tmp_path: Path):
     with (
         babbling() as port,
         fresh_database() as url,
         serving(tmp_path, url, REDIS_URL=f"redis://127.0.0.1:{port}/0") as server,
     ):
         client = server.client()
-        order = order_requests.created(client)
-        changed = order_requests.status_set(client, order, "processing")
+        order = order_requests.create_order(client)
+        changed = order_requests.set_status(client, order, "processing")
 
         answer = client.get(f"/orders/{order['order_id']}")
 
@@ -130,7 +126,7 @@ def test_a_server_that_does_not_speak_redis_is_done_without(tmp_path: Path):
 
 
 class babbling:  # noqa: N801  # reads as what is in its block
-    """A port where somebody answers, but never as Redis would."""
+    """A port with a server that does not speak Redis's protocol."""
 
     def __enter__(self) -> int:
         self._listener = socket.create_server(("127.0.0.1", 0))

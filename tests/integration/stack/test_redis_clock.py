@@ -1,4 +1,4 @@
-"""The clock of Redis is set back: the task of a reader that died lasts too long."""
+"""Redis's clock is set back: the load token of a dead reader lasts too long."""
 
 from redis import Redis
 
@@ -10,7 +10,7 @@ KEY = OrderKey("dom_1", "ord_1")
 HOUR_MS = 3_600_000
 
 
-def test_a_task_that_lasts_too_long_is_taken_over():
+def test_an_overlong_load_token_is_replaced():
     cache = redis_cache(600)
     with cache.slot(KEY) as died:
         assert died.get() is None

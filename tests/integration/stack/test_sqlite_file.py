@@ -1,4 +1,4 @@
-"""A SQLite file that is deleted, moved or replaced under the server."""
+"""SQLite files that are deleted, moved or replaced while a server runs."""
 
 import sqlite3
 import time
@@ -17,7 +17,7 @@ READY_AGAIN_WITHIN_S = 20.0
 
 
 def backup(file: Path) -> Path:
-    """Make a backup of a database without an order, all of it in one file; return the file."""
+    """Back up an empty database to one file, and return the file."""
     scratch = file.with_suffix(".scratch")
     succeed(sqlite_url(scratch), "migrate")
     with closing(sqlite3.connect(scratch)) as connection:
@@ -77,8 +77,8 @@ def server_on(file: Path, workers: int = 1) -> Iterator[Server]:
 
 
 def statuses_of_writes(client: Client) -> list[int]:
-    """Return how writes are answered, often enough for each worker to have had one."""
-    return [client.post("/orders", order_requests.document()).status for _ in range(8)]
+    """Return the statuses of enough writes to reach each worker."""
+    return [client.post("/orders", order_requests.order_document()).status for _ in range(8)]
 
 
 def listed(client: Client) -> int:
@@ -96,7 +96,7 @@ def wait_until(port: int, ready: int, within_s: float) -> None:
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 @pytest.mark.parametrize("workers", [1, 2])
-def test_no_write_is_acknowledged_once_the_file_is_gone(
+def test_no_write_is_acknowledged_without_the_file(
     tmp_path: Path, change: Callable[[Path], None], workers: int
 ):
     file = tmp_path / "data" / "orders.db"
@@ -106,10 +106,10 @@ def test_no_write_is_acknowledged_once_the_file_is_gone(
 
         change(file)
         if change not in {delete_log, delete_index}:
-            refused = client.post("/orders", order_requests.document())
+            refused = client.post("/orders", order_requests.order_document())
             assert (refused.status, refused.code) == (503, "unavailable")
             wait_until(server.port, 503, NOT_READY_WITHIN_S)
-        # Some may be taken again, into the file that is there now.
+        # Some may be accepted again, into the new file.
         acknowledged = statuses_of_writes(client).count(201)
         if acknowledged:
             assert listed(client) >= acknowledged
@@ -117,9 +117,7 @@ def test_no_write_is_acknowledged_once_the_file_is_gone(
 
 
 @pytest.mark.parametrize("change", [delete, delete_all, move], ids=lambda each: each.__name__)
-def test_a_server_creates_no_file_in_the_place_of_one_that_is_gone(
-    tmp_path: Path, change: Callable[[Path], None]
-):
+def test_a_deleted_file_is_not_recreated(tmp_path: Path, change: Callable[[Path], None]):
     file = tmp_path / "data" / "orders.db"
     with server_on(file, 2) as server:
         change(file)
@@ -129,47 +127,47 @@ def test_a_server_creates_no_file_in_the_place_of_one_that_is_gone(
         assert not file.exists()
 
 
-def test_a_file_that_comes_back_is_served_again(tmp_path: Path):
+def test_a_restored_file_is_served_again(tmp_path: Path):
     file = tmp_path / "data" / "orders.db"
     with server_on(file) as server:
         client = server.anybody("dom_1")
-        order = order_requests.created(client)
+        order = order_requests.create_order(client)
         move(file)
         wait_until(server.port, 503, NOT_READY_WITHIN_S)
 
         file.with_name("elsewhere.db").rename(file)
         wait_until(server.port, 200, READY_AGAIN_WITHIN_S)
 
-        assert order_requests.now_is(client, order)["version"] == 1
-        assert order_requests.created(client)
+        assert order_requests.get_order(client, order)["version"] == 1
+        assert order_requests.create_order(client)
 
 
 def test_a_backup_in_its_place_is_served(tmp_path: Path):
     file, copy = tmp_path / "data" / "orders.db", backup(tmp_path / "copy.db")
     with server_on(file) as server:
         client = server.anybody("dom_1")
-        order_requests.created(client)
+        order_requests.create_order(client)
         delete_all(file)
         wait_until(server.port, 503, NOT_READY_WITHIN_S)
 
         copy.rename(file)
         wait_until(server.port, 200, READY_AGAIN_WITHIN_S)
-        order = order_requests.created(client)
+        order = order_requests.create_order(client)
 
-        assert order_requests.now_is(client, order)["version"] == 1
+        assert order_requests.get_order(client, order)["version"] == 1
         assert listed(client) == 1
 
 
 @pytest.mark.parametrize("change", [delete_log, delete_index], ids=lambda each: each.__name__)
-def test_what_a_deleted_log_held_is_kept(tmp_path: Path, change: Callable[[Path], None]):
+def test_a_deleted_wal_loses_nothing(tmp_path: Path, change: Callable[[Path], None]):
     file = tmp_path / "data" / "orders.db"
     with server_on(file) as server:
         client = server.anybody("dom_1")
-        made = [order_requests.created(client) for _ in range(3)]
+        made = [order_requests.create_order(client) for _ in range(3)]
 
         change(file)
         more = statuses_of_writes(client).count(201)
         wait_until(server.port, 200, READY_AGAIN_WITHIN_S)
 
-        assert [order_requests.now_is(client, order)["version"] for order in made] == [1, 1, 1]
+        assert [order_requests.get_order(client, order)["version"] for order in made] == [1, 1, 1]
         assert listed(client) == 3 + more

@@ -1,4 +1,4 @@
-"""A server is told to stop by SIGTERM while it is busy: nobody's request is lost, nor an effect."""
+"""SIGTERM to a busy server: no request and no effect is lost."""
 
 import signal
 import time
@@ -16,7 +16,7 @@ import pytest
 from attrs import define, field
 from granian.server.mp import WorkerProcess
 
-from seller_orders.bootstrap import command
+from seller_orders.bootstrap import cli
 from tests.integration.webhook.installations import webhook_settings
 from tests.integration.webhook.receiver import TAKEN, Delivery, Receiver, receiving
 from tests.support import order_requests
@@ -37,7 +37,7 @@ def take_slowly(_: Delivery) -> int:
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    """A webhook that takes its time, so that messages are left."""
+    """A slow webhook, so that messages remain."""
     with receiving() as receiver:
         receiver.answer = take_slowly
         yield receiver
@@ -55,7 +55,7 @@ def server(request: pytest.FixtureRequest, receiver: Receiver, tmp_path: Path) -
 
 @define
 class Balancer:
-    """Asks whether the server is ready, as whoever spreads the load does, until it is not."""
+    """Polls the readiness probe, as a load balancer does, until it fails."""
 
     client: Client
     gone: Event = field(factory=Event)
@@ -68,7 +68,7 @@ class Balancer:
 def load(
     client: Client, order: dict[str, Any], has_begun: "SimpleQueue[None]", gone: Event
 ) -> list[int]:
-    """Change an order over one connection for as long as the balancer says; return the answers."""
+    """Change an order over one connection while the server is ready; return the statuses."""
     connection = HTTPConnection("127.0.0.1", client.port, timeout=WITHIN_S)
     path = f"{BASE}/{client.domain_id}/orders/{order['order_id']}/status"
     headers = {"Authorization": f"Bearer {client.key}", "Content-Type": "application/json"}
@@ -85,11 +85,9 @@ def load(
     return answers
 
 
-def test_what_was_begun_is_answered_and_what_was_claimed_is_put_back(
-    server: Server, receiver: Receiver
-):
+def test_shutdown_finishes_requests_and_releases_claims(server: Server, receiver: Receiver):
     client = server.client()
-    busy = [order_requests.created(client) for _ in range(CLIENTS)]
+    busy = [order_requests.create_order(client) for _ in range(CLIENTS)]
     balancer, has_begun = Balancer(server.anybody("none")), SimpleQueue[None]()
     receiver.hang()
     with ThreadPoolExecutor(CLIENTS + 1) as pool:
@@ -98,7 +96,7 @@ def test_what_was_begun_is_answered_and_what_was_claimed_is_put_back(
             has_begun.get(timeout=WITHIN_S)
         server.process.send_signal(signal.SIGTERM)
         watching = pool.submit(balancer.watch)
-        # A request that was not answered is an exception here.
+        # A request without a response raises here.
         answers = [each.result() for each in loading]
         watching.result()
         receiver.go_on()
@@ -115,9 +113,9 @@ def test_what_was_begun_is_answered_and_what_was_claimed_is_put_back(
     assert all(row.due_at <= now and row.failures == 0 for row in left)
 
 
-def test_a_request_that_is_being_made_is_finished(server: Server):
+def test_a_request_in_progress_is_finished(server: Server):
     client = server.client()
-    body = to_json(order_requests.document())
+    body = to_json(order_requests.order_document())
     connection = HTTPConnection("127.0.0.1", client.port, timeout=WITHIN_S)
     connection.putrequest("POST", f"{BASE}/{client.domain_id}/orders")
     connection.putheader("Authorization", f"Bearer {client.key}")
@@ -146,12 +144,12 @@ def lose_the_first_signal() -> None:
         told.add(worker)
 
     with patch.object(WorkerProcess, "terminate", terminate):
-        command.main()
+        cli.main()
 
 
-def test_a_worker_that_has_not_heard_is_told_again(tmp_path: Path):
+def test_the_stop_signal_is_repeated(tmp_path: Path):
     with serving(tmp_path, main=lose_the_first_signal) as server:
         server.process.send_signal(signal.SIGINT)
 
-        # No limit ends it by force meanwhile.
+        # No time limit kills it meanwhile.
         assert server.process.wait() == 0

@@ -1,4 +1,4 @@
-"""Two server processes on one PostgreSQL and one Redis are one installation."""
+"""Two servers on one PostgreSQL and one Redis."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -42,23 +42,23 @@ def there(ports: tuple[Client, Client]) -> Client:
     return ports[1]
 
 
-def test_what_one_writes_the_other_reads_at_once(here: Client, there: Client):
-    order = order_requests.created(here)
+def test_writes_are_visible_on_the_other_server_at_once(here: Client, there: Client):
+    order = order_requests.create_order(here)
     path = f"/orders/{order['order_id']}"
 
     for turn in range(20):
         writer, reader = (here, there) if turn % 2 else (there, here)
         assert reader.get(path).status == 200
         status = "confirmed" if turn % 2 else "processing"
-        written = order_requests.status_set(writer, order, status)
+        written = order_requests.set_status(writer, order, status)
 
         assert reader.get(path).json["version"] == written["version"]
         assert writer.get(path).json["status"] == status
 
 
-def test_what_one_has_loaded_the_other_need_not(here: Client, there: Client, url: str):
-    path = f"/orders/{order_requests.created(here)['order_id']}"
-    # Its event repeats the invalidation: whoever loads it just then loads it in vain.
+def test_servers_share_cached_orders(here: Client, there: Client, url: str):
+    path = f"/orders/{order_requests.create_order(here)['order_id']}"
+    # The event repeats the invalidation, so a concurrent load would be discarded.
     OutboxRows(url).wait_until_delivered()
 
     uses = [client.get(path).headers["X-Cache"] for client in (here, there, there, here)]
@@ -66,8 +66,8 @@ def test_what_one_has_loaded_the_other_need_not(here: Client, there: Client, url
     assert uses == ["miss", "hit", "hit", "hit"]
 
 
-def test_a_hundred_readers_that_miss_at_once_load_once(here: Client, there: Client, url: str):
-    path = f"/orders/{order_requests.created(here)['order_id']}"
+def test_a_hundred_concurrent_misses_load_once(here: Client, there: Client, url: str):
+    path = f"/orders/{order_requests.create_order(here)['order_id']}"
     OutboxRows(url).wait_until_delivered()
 
     answers = at_once(*[lambda: here.get(path), lambda: there.get(path)] * 50)
@@ -76,19 +76,19 @@ def test_a_hundred_readers_that_miss_at_once_load_once(here: Client, there: Clie
     assert Counter(answer.headers["X-Cache"] for answer in answers) == {"miss": 1, "hit": 99}
 
 
-def test_the_last_unit_goes_once_whichever_server_is_asked(here: Client, there: Client):
-    order = order_requests.created(here)
-    order_requests.shipped(here, order, ("iid_001", 1))
+def test_the_last_unit_is_fulfilled_once(here: Client, there: Client):
+    order = order_requests.create_order(here)
+    order_requests.create_fulfillment(here, order, ("iid_001", 1))
     asked = [fulfillment_of(client, order) for client in (here, there) * 4]
 
     answers = at_once(*asked)
 
     assert Counter(answer.status for answer in answers) == {201: 1, 409: 7}
-    assert order_requests.now_is(there, order)["items"][0]["remaining_quantity"] == 0
+    assert order_requests.get_order(there, order)["items"][0]["remaining_quantity"] == 0
 
 
-def test_bulks_over_the_same_orders_in_opposite_order_both_succeed(here: Client, there: Client):
-    ids = [order_requests.created(here)["order_id"] for _ in range(30)]
+def test_bulks_in_opposite_order_both_succeed(here: Client, there: Client):
+    ids = [order_requests.create_order(here)["order_id"] for _ in range(30)]
 
     answers = at_once(
         *[tagging(here, ids, f"up_{n}") for n in range(3)],

@@ -1,4 +1,4 @@
-"""A database that is not as it should be: the answer is 500, and the log says where, not what."""
+"""Unexpected database errors: status 500, and a log without data."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from tests.support.servers import bare_database
 PERSONAL = ("Anjali", "anjali@example.com", "8765432109", "Mumbai", "John Doe")
 
 
-def test_a_row_that_the_database_does_not_take_is_a_500_and_its_traceback_quotes_nothing(
+def test_a_rejected_row_is_a_500_without_quoted_data(
     tmp_path: Path,
 ):
     with bare_database() as url:
@@ -24,7 +24,7 @@ def test_a_row_that_the_database_does_not_take_is_a_500_and_its_traceback_quotes
             with engine.begin() as connection:
                 connection.execute(text("ALTER TABLE orders ADD CONSTRAINT odd CHECK (total < 0)"))
             engine.dispose()
-            body = to_json(order_requests.document(shipping_address=order_requests.ADDRESS))
+            body = to_json(order_requests.order_document(shipping_address=order_requests.ADDRESS))
 
             answer = client.call("POST", "/orders", body, headers={"X-Request-Id": "odd-1"})
 

@@ -1,4 +1,4 @@
-"""Several worker processes in one server."""
+"""Servers with several worker processes."""
 
 import os
 import signal
@@ -13,10 +13,10 @@ from tests.support.servers import fresh_database, is_listened_to, redis_url
 from tests.support.waiting import wait_until
 
 
-def test_without_redis_several_workers_serve_without_a_cache_and_say_so(tmp_path: Path):
+def test_several_workers_without_redis_have_no_cache(tmp_path: Path):
     with fresh_database() as url, serving(tmp_path, url, workers=2) as server:
         client = server.client()
-        order = order_requests.created(client)
+        order = order_requests.create_order(client)
 
         uses = {client.get(f"/orders/{order['order_id']}").headers["X-Cache"] for _ in range(8)}
 
@@ -24,19 +24,19 @@ def test_without_redis_several_workers_serve_without_a_cache_and_say_so(tmp_path
         assert "the cache is off" in server.log.read_text()
 
 
-def test_with_redis_several_workers_share_one_cache(tmp_path: Path):
+def test_several_workers_share_the_redis_cache(tmp_path: Path):
     with (
         fresh_database() as url,
         serving(tmp_path, url, workers=2, REDIS_URL=redis_url()) as server,
     ):
         client = server.client()
-        order = order_requests.created(client)
+        order = order_requests.create_order(client)
         path = f"/orders/{order['order_id']}"
         OutboxRows(url).wait_until_delivered()
 
         uses = [client.get(path).headers["X-Cache"] for _ in range(8)]
         for status in ("confirmed", "processing") * 5:
-            written = order_requests.status_set(client, order, status)
+            written = order_requests.set_status(client, order, status)
             assert client.get(path).json["version"] == written["version"]
 
         assert uses == ["miss"] + ["hit"] * 7
@@ -44,7 +44,7 @@ def test_with_redis_several_workers_share_one_cache(tmp_path: Path):
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_workers_do_not_outlive_a_server_that_is_killed(tmp_path: Path, workers: int):
+def test_workers_end_with_a_killed_server(tmp_path: Path, workers: int):
     with serving(tmp_path, workers=workers) as server:
         os.kill(server.process.pid, signal.SIGKILL)
 

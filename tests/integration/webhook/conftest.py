@@ -21,7 +21,7 @@ def followed(
     module_receiver: Receiver,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Followed]:
-    """An installation of each stack, whose events the receiver is sent."""
+    """Installation of each stack that sends its events to the receiver."""
     folder = tmp_path_factory.mktemp("followed")
     with followed_by(module_receiver, request.param, folder) as installation:
         yield installation
@@ -29,12 +29,12 @@ def followed(
 
 @pytest.fixture
 def receiver(module_receiver: Receiver, followed: Followed) -> Iterator[Receiver]:
-    """The receiver, which has seen nothing yet."""
+    """Receiver without deliveries."""
     module_receiver.deliveries.clear()
     yield module_receiver
     module_receiver.answer = lambda _: TAKEN
     module_receiver.go_on()
-    # What a test has left is not to arrive in the next one.
+    # Delivers what a test left, so that it does not arrive in the next one.
     followed.outbox.change(UNDELIVERED, due_at=datetime.now(UTC))
     followed.outbox.wait_until_delivered()
 

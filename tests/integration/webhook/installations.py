@@ -1,5 +1,4 @@
-"""Installations whose events a receiver is sent: on SQLite by the server itself, on PostgreSQL
-by a relay in a process of its own."""
+"""Installations that send events: the server itself on SQLite, a separate relay on PostgreSQL."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ STACKS: Final = ("sqlite", "postgresql, relayed apart")
 
 @frozen
 class Followed:
-    """A server, the log of the process that relays for it, and what that has still to deliver."""
+    """Server, log of the process that relays its outbox, and the outbox."""
 
     server: Server
     relay_log: Path
@@ -28,7 +27,7 @@ class Followed:
 
 
 def webhook_settings(receiver: Receiver) -> dict[str, str]:
-    """Return what makes an installation send its events there."""
+    """Return the settings that send events to the receiver."""
     return {
         "WEBHOOK_URL": receiver.url,
         "WEBHOOK_SECRET": SECRET,
@@ -40,7 +39,7 @@ def webhook_settings(receiver: Receiver) -> dict[str, str]:
 def followed_by(
     receiver: Receiver, stack: str, folder: Path, limits: TimeLimits = LONG
 ) -> Iterator[Followed]:
-    """Serve one of the stacks, whose events the receiver is sent, while the block runs."""
+    """Serve a stack that sends its events to the receiver while the block runs."""
     with relayed(stack, folder, webhook_settings(receiver), limits) as installation:
         yield installation
 
@@ -49,7 +48,7 @@ def followed_by(
 def relayed(
     stack: str, folder: Path, settings: dict[str, Any], limits: TimeLimits = LONG
 ) -> Iterator[Followed]:
-    """Serve one of the stacks while the block runs."""
+    """Serve a stack with a relay while the block runs."""
     if stack == "sqlite":
         with serving(folder, limits=limits, **settings) as server:
             yield Followed(server, server.log, OutboxRows(server.url))
@@ -65,5 +64,5 @@ def relayed(
 
 
 def wait_for_text(log: Path, text: str) -> None:
-    """Wait until a log says something."""
+    """Wait until a log contains a text."""
     wait_until(lambda: text in log.read_text(), lambda: f"no {text!r} in:\n{log.read_text()}")

@@ -1,4 +1,4 @@
-"""A webhook's receiver: it keeps what it is sent, and answers as a test tells it to."""
+"""HTTP server that records requests and responds as a test determines."""
 
 import json
 import threading
@@ -22,7 +22,7 @@ TAKEN: Final = 204
 
 @frozen
 class Delivery:
-    """One request, and when it came in."""
+    """Request, with the time of its arrival."""
 
     path: str
     headers: Message
@@ -31,18 +31,18 @@ class Delivery:
 
     @property
     def id(self) -> str:
-        """The event's id."""
+        """Id of the event."""
         return str(self.headers["webhook-id"])
 
     @property
     def event(self) -> Any:
-        """The event, if it is signed as it should be. Its fractions are exact."""
+        """Event with exact fractions. Fails if its signature is invalid."""
         Webhook(SECRET).verify(self.body, {**self.headers})
         return json.loads(self.body, parse_float=Decimal)
 
 
 class Receiver:
-    """Listens on a loopback port; ``answer`` says with which status, and may be replaced."""
+    """Receiver on a loopback port. Tests replace ``answer``, which returns the status."""
 
     def __init__(self) -> None:
         self.port = free_port()
@@ -55,29 +55,29 @@ class Receiver:
         self.start()
 
     def start(self) -> None:
-        """Listen, again on the same port."""
+        """Start to listen, on the same port each time."""
         self._server = _Server(("127.0.0.1", self.port), self._handler())
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
 
     def stop(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
         self._server.shutdown()
         self._server.server_close()
 
     def hang(self) -> None:
-        """Take everything and answer nothing, for longer than any wait of a test."""
+        """Accept requests without a response, for longer than any wait of a test."""
         self._answering.clear()
 
     def go_on(self) -> None:
-        """Answer, what was held back included."""
+        """Respond again, also to the requests that hang."""
         self._answering.set()
 
     def of(self, order: dict[str, Any]) -> list[Delivery]:
-        """Return what has come of one order."""
+        """Return the deliveries of an order."""
         return [each for each in list(self.deliveries) if _order_of(each) == order["order_id"]]
 
     def wait_for(self, is_enough: Callable[[list[Delivery]], bool]) -> list[Delivery]:
-        """Wait until what has come is enough, and return it."""
+        """Wait until a condition on the deliveries holds, and return them."""
         wait_until(
             lambda: is_enough(list(self.deliveries)),
             lambda: [each.body for each in self.deliveries],
@@ -85,11 +85,11 @@ class Receiver:
         return list(self.deliveries)
 
     def wait_for_number(self, number: int) -> list[Delivery]:
-        """Wait until so many requests have come."""
+        """Wait for a number of deliveries."""
         return self.wait_for(lambda so_far: len(so_far) >= number)
 
     def take(self, delivery: Delivery) -> int:
-        """Keep a request and return the status to answer, perhaps later."""
+        """Record a request and return the status of the response, later if it hangs."""
         self.deliveries.append(delivery)
         self._answering.wait(2 * WITHIN_S)
         return self.answer(delivery)
@@ -106,7 +106,7 @@ class Receiver:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"] or 0))
                 status = receiver.take(Delivery(self.path, self.headers, body, time.monotonic()))
-                # Whoever asked may have given up, or be dead.
+                # The client may have given up or been killed.
                 with suppress(OSError):
                     self.send_response(status)
                     self.send_header("Content-Length", str(len(receiver.body)))
@@ -126,12 +126,12 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 100
 
     def handle_error(self, *_: object) -> None:
-        pass  # A caller that was killed is no trouble here.
+        pass  # Clients that are killed are expected.
 
 
 @contextmanager
 def receiving() -> Iterator[Receiver]:
-    """Receive while the block runs."""
+    """Run a receiver while the block runs."""
     receiver = Receiver()
     try:
         yield receiver

@@ -1,4 +1,4 @@
-"""What changes arrives at the webhook: signed, and an order's events in their order."""
+"""Events of changes arrive at the webhook, signed and in order for each order."""
 
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
@@ -10,9 +10,9 @@ from tests.support.http_client import Client
 WRITERS = 8
 
 
-def test_an_event_says_what_its_timeline_entry_says(client: Client, receiver: Receiver):
-    order = order_requests.created(client)
-    order = order_requests.status_set(client, order, "processing")
+def test_event_matches_its_timeline_entry(client: Client, receiver: Receiver):
+    order = order_requests.create_order(client)
+    order = order_requests.set_status(client, order, "processing")
 
     deliveries = receiver.wait_for_number(2)
 
@@ -32,8 +32,8 @@ def test_an_event_says_what_its_timeline_entry_says(client: Client, receiver: Re
     assert deliveries[0].headers["Content-Type"] == "application/json"
 
 
-def test_money_is_written_exactly(client: Client, receiver: Receiver):
-    order = order_requests.created(client, payment=order_requests.AUTHORIZED)
+def test_money_is_exact(client: Client, receiver: Receiver):
+    order = order_requests.create_order(client, payment=order_requests.AUTHORIZED)
     for captured in ("0.10", "199.99"):
         paid = {"status": "paid", "amount_captured": captured}
         assert client.patch(f"/orders/{order['order_id']}/payment", paid).status == 200
@@ -45,16 +45,16 @@ def test_money_is_written_exactly(client: Client, receiver: Receiver):
     assert more.event["data"]["captured"] == Decimal("199.99")
 
 
-def test_every_change_is_one_event(client: Client, receiver: Receiver):
-    order = order_requests.created(client)
+def test_each_change_sends_one_event(client: Client, receiver: Receiver):
+    order = order_requests.create_order(client)
     path = f"/orders/{order['order_id']}"
-    fulfillment = order_requests.shipped(client, order)
+    fulfillment = order_requests.create_fulfillment(client, order)
     tags = {"order_ids": [order["order_id"]], "action": "add_tags", "data": {"tags": ["gift"]}}
     assert client.patch("/orders/bulk", tags).status == 200
     assert client.patch("/orders/bulk", tags).status == 200
     assert client.post(f"{path}/fulfillments/{fulfillment['id']}/cancel", {}).status == 200
     assert client.post(f"{path}/cancel", {"reason": "fraud", "refund": True}).status == 200
-    after = order_requests.now_is(client, order)
+    after = order_requests.get_order(client, order)
 
     receiver.wait_for_number(after["version"])
 
@@ -64,8 +64,8 @@ def test_every_change_is_one_event(client: Client, receiver: Receiver):
     assert [event["id"] for event in events] == [entry["id"] for entry in after["timeline"]]
 
 
-def test_an_orders_events_arrive_in_order_whoever_changes_it(client: Client, receiver: Receiver):
-    shared = [order_requests.created(client) for _ in range(3)]
+def test_events_of_an_order_arrive_in_order(client: Client, receiver: Receiver):
+    shared = [order_requests.create_order(client) for _ in range(3)]
 
     def change_all(writer: int) -> None:
         for turn in range(4):
@@ -75,7 +75,7 @@ def test_an_orders_events_arrive_in_order_whoever_changes_it(client: Client, rec
 
     with ThreadPoolExecutor(WRITERS) as pool:
         list(pool.map(change_all, range(WRITERS)))
-    after = [order_requests.now_is(client, order) for order in shared]
+    after = [order_requests.get_order(client, order) for order in shared]
 
     receiver.wait_for_number(sum(order["version"] for order in after))
     for order in after:

@@ -1,4 +1,4 @@
-"""A commit wakes the relay, which need not wait until it looks by itself."""
+"""A commit wakes the relay before its next poll."""
 
 from pathlib import Path
 
@@ -13,15 +13,15 @@ NEVER_S = 3600.0
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_an_event_arrives_before_the_outbox_is_polled(stack: str, tmp_path: Path):
+def test_event_arrives_before_the_next_poll(stack: str, tmp_path: Path):
     def arrived(receiver: Receiver, number: int) -> None:
         assert len(receiver.wait_for_number(number)) == number
 
     limits = {**LONG, OUTBOX_POLLED: NEVER_S}
     with receiving() as receiver, followed_by(receiver, stack, tmp_path, limits) as followed:
         client = followed.server.client()
-        order = order_requests.created(client)
+        order = order_requests.create_order(client)
         arrived(receiver, 1)
         for number, status in enumerate(("confirmed", "processing") * 3, start=2):
-            order_requests.status_set(client, order, status)
+            order_requests.set_status(client, order, status)
             arrived(receiver, number)

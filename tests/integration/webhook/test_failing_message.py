@@ -1,4 +1,4 @@
-"""A message that is always refused: tried again and again, in nobody else's way, at last dead."""
+"""An event that always fails: retried, without delay for other orders, and dead after a day."""
 
 import json
 from datetime import timedelta
@@ -18,7 +18,7 @@ DAY = timedelta(hours=24)
 
 
 def refuse(receiver: Receiver, order_id: str) -> None:
-    """Have the receiver never take the first event of an order."""
+    """Make the receiver refuse the first event of an order."""
 
     def answer(delivery: Delivery) -> int:
         event = json.loads(delivery.body)
@@ -28,14 +28,14 @@ def refuse(receiver: Receiver, order_id: str) -> None:
 
 
 def refused_order(client: Client, receiver: Receiver) -> tuple[dict[str, Any], str]:
-    """Return an order whose first event is refused while the second waits, and the first's id."""
+    """Return an order whose first event fails and holds back the second, and the first's id."""
     refuse(receiver, f"ord_of_{client.domain_id}")
-    order = order_requests.created(client, order_id=f"ord_of_{client.domain_id}")
-    order_requests.status_set(client, order, "processing")
+    order = order_requests.create_order(client, order_id=f"ord_of_{client.domain_id}")
+    order_requests.set_status(client, order, "processing")
     return order, order["timeline"][0]["id"]
 
 
-def let_a_day_pass(rows: OutboxRows, message_id: str) -> None:
+def age_by_a_day(rows: OutboxRows, message_id: str) -> None:
     row = rows.one(message_id)
     past = {"created_at": row.created_at - DAY, "due_at": row.created_at}
     rows.change(outbox.c.message_id == message_id, **past)
@@ -47,25 +47,25 @@ def listed(followed: Followed, message_id: str) -> dict[str, Any]:
     return dict(message)
 
 
-def test_it_is_tried_again_soon_and_then_ever_later(client: Client, receiver: Receiver):
+def test_retries_are_spaced_further_and_further_apart(client: Client, receiver: Receiver):
     _, message_id = refused_order(client, receiver)
 
     tries = receiver.wait_for_number(3)
 
     assert {delivery.id for delivery in tries} == {message_id}
     first, second = (later.at - at.at for at, later in pairwise(tries[:3]))
-    # 0.5 and 1 s, of each a half left to chance; later than that is the machine's doing.
+    # Backoff of 0.5 and 1 s, of which jitter takes up to a half. A slow machine only adds to it.
     assert first > 0.2
     assert second > 0.4
 
 
-def test_it_holds_back_its_own_orders_later_events_alone(
+def test_failing_event_delays_only_its_own_order(
     client: Client, receiver: Receiver, followed: Followed
 ):
     refused, message_id = refused_order(client, receiver)
-    others = [order_requests.created(client) for _ in range(3)]
+    others = [order_requests.create_order(client) for _ in range(3)]
     for order in others:
-        order_requests.status_set(client, order, "processing")
+        order_requests.set_status(client, order, "processing")
 
     receiver.wait_for(lambda _: all(len(receiver.of(order)) == 2 for order in others))
     receiver.wait_for(lambda _: len(receiver.of(refused)) >= 2)
@@ -76,14 +76,14 @@ def test_it_holds_back_its_own_orders_later_events_alone(
     assert seen["failures"] >= 1
 
 
-def test_it_is_dead_after_a_day_out_of_the_way_and_retried_by_hand(
+def test_event_is_dead_after_a_day_until_retried_by_hand(
     client: Client, receiver: Receiver, followed: Followed
 ):
     order, message_id = refused_order(client, receiver)
     receiver.wait_for_number(1)
     wait_until(lambda: bool(followed.outbox.one(message_id).failures))
 
-    let_a_day_pass(followed.outbox, message_id)
+    age_by_a_day(followed.outbox, message_id)
     receiver.wait_for(lambda _: receiver.of(order)[-1].event["version"] == 2)
     dead, tries = listed(followed, message_id), len(receiver.of(order))
     receiver.answer = lambda _: TAKEN

@@ -1,4 +1,4 @@
-"""The receiver is down or hangs: nobody who changes orders notices, and nothing is lost."""
+"""The receiver is down or hangs: changes succeed and no event is lost."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -12,21 +12,21 @@ from tests.support.outbox_rows import EVENTS, UNDELIVERED
 WRITERS = 4
 
 
-def test_changes_go_on_and_the_backlog_drains_in_order(
+def test_backlog_of_an_outage_arrives_in_order(
     client: Client, receiver: Receiver, followed: Followed
 ):
     def live(_: int) -> dict[str, object]:
-        order = order_requests.created(client)
-        order_requests.status_set(client, order, "processing")
-        order_requests.shipped(client, order)
-        return order_requests.status_set(client, order, "shipped")
+        order = order_requests.create_order(client)
+        order_requests.set_status(client, order, "processing")
+        order_requests.create_fulfillment(client, order)
+        return order_requests.set_status(client, order, "shipped")
 
     receiver.stop()
     with ThreadPoolExecutor(WRITERS) as pool:
         after = list(pool.map(live, range(5 * WRITERS)))
     waiting = followed.outbox.where(UNDELIVERED, EVENTS)
     receiver.start()
-    # Rather than wait for as long again as it was away.
+    # Skips the backoff.
     followed.outbox.change(UNDELIVERED, due_at=datetime.now(UTC))
     followed.outbox.wait_until_delivered()
 
@@ -36,19 +36,19 @@ def test_changes_go_on_and_the_backlog_drains_in_order(
         arrived = [delivery.event for delivery in receiver.of(order)]
         assert [event["version"] for event in arrived] == [1, 2, 3, 4]
         assert [event["id"] for event in arrived] == [
-            entry["id"] for entry in order_requests.now_is(client, order)["timeline"]
+            entry["id"] for entry in order_requests.get_order(client, order)["timeline"]
         ]
 
 
-def test_a_receiver_that_hangs_does_not_delay_what_customers_are_told(
+def test_hanging_receiver_delays_no_notification(
     client: Client, receiver: Receiver, followed: Followed
 ):
     receiver.hang()
-    order = order_requests.created(client)
+    order = order_requests.create_order(client)
     receiver.wait_for_number(1)
 
-    after = order_requests.told(client, order, "processing")
+    after = order_requests.set_status_and_notify(client, order, "processing")
 
-    # Until the test is over the receiver does not answer.
+    # The receiver hangs until the test is over.
     wait_for_text(followed.relay_log, f"notification {after['timeline'][1]['id']}.log")
     assert len(receiver.deliveries) == 1

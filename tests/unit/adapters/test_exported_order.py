@@ -3,7 +3,7 @@ from hypothesis import given
 from seller_orders.adapters.shared.wire.exported_order import exported
 from seller_orders.adapters.shared.wire.imported_order import decode_imported
 from seller_orders.adapters.shared.wire.json_codec import encode
-from seller_orders.domain.draft import assemble
+from seller_orders.domain.draft_assembly import assemble
 from seller_orders.domain.order import Order
 from seller_orders.testing.sample_order import CREATED
 from seller_orders.testing.strategies import orders

@@ -1,4 +1,4 @@
-"""Where the settings name a folder, what customers would be told is written there."""
+"""Notifications are written to the folder that the settings name."""
 
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -11,24 +11,26 @@ from attrs import evolve
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.notification_sender import Notification, NotificationSender
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
-from seller_orders.bootstrap.notifications import notification_senders
+from seller_orders.bootstrap.notifications import notification_channels
 from seller_orders.settings import Settings
 from seller_orders.testing import sample_order
-from tests.unit.adapters.test_notification_writer import told
+from tests.unit.adapters.test_notification_composer import notification_of
 
 
 def sender(channel: Channel, folder: Path, asked: str = "") -> NotificationSender:
     name = {Channel.EMAIL: "SMTP_URL", Channel.SMS: "SMS_URL"}[channel]
     settings = Settings.of({f"SELLER_ORDERS_{name}": f"file://{folder}{asked}"})
-    return notification_senders(settings)[channel]
+    (found,) = notification_channels(settings)
+    assert found.name == channel
+    return found.sender
 
 
 def to(**addresses: Any) -> Notification:
     customer = evolve(sample_order.order().customer, **addresses)
-    return told(evolve(sample_order.order(), customer=customer))
+    return notification_of(evolve(sample_order.order(), customer=customer))
 
 
-def test_a_mail_in_a_folder_is_one_file_however_often_it_is_sent(tmp_path: Path):
+def test_a_repeated_mail_is_one_file(tmp_path: Path):
     mails = sender(Channel.EMAIL, tmp_path / "mails", "?from=orders@shop.example")
     notification = to(email="ann@example.com")
 
@@ -48,14 +50,14 @@ def test_a_mail_in_a_folder_is_one_file_however_often_it_is_sent(tmp_path: Path)
     assert mail.items()[:-1] == again.items()[:-1]
 
 
-def test_a_mail_without_a_sender_that_is_named_has_one(tmp_path: Path):
+def test_a_mail_has_a_default_sender(tmp_path: Path):
     sender(Channel.EMAIL, tmp_path).send(to(email="ann@example.com"))
 
     (file,) = tmp_path.iterdir()
     assert message_from_bytes(file.read_bytes())["From"] == "orders@localhost"
 
 
-def test_a_text_message_in_a_folder_is_one_file_however_often_it_is_sent(tmp_path: Path):
+def test_a_repeated_text_message_is_one_file(tmp_path: Path):
     texts = sender(Channel.SMS, tmp_path, "?from=%2B15005550006")
     notification = evolve(to(phone="+918765432109"), message_id="evt_1.sms")
 
@@ -72,14 +74,14 @@ def test_a_text_message_in_a_folder_is_one_file_however_often_it_is_sent(tmp_pat
 
 
 @pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.SMS])
-def test_a_customer_without_an_address_is_not_written_to(tmp_path: Path, channel: Channel):
+def test_a_customer_without_an_address_gets_no_file(tmp_path: Path, channel: Channel):
     with pytest.raises(UndeliverableError):
-        sender(channel, tmp_path).send(told(sample_order.order()))
+        sender(channel, tmp_path).send(notification_of(sample_order.order()))
 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_that_cannot_be_written_is_tried_again(tmp_path: Path):
+def test_an_unwritable_folder_is_retried(tmp_path: Path):
     file = tmp_path / "file"
     file.write_text("")
 

@@ -10,7 +10,7 @@ from seller_orders.adapters.shared.wire.imported_order import decode_imported
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.adapters.shared.wire.order_codec import order_detail
 from seller_orders.adapters.shared.wire.order_state import order_of
-from seller_orders.domain.draft import assemble
+from seller_orders.domain.draft_assembly import assemble
 from seller_orders.domain.order import Order
 from tests.support.order_fields import (
     constant_fields,

@@ -15,7 +15,7 @@ TRACE, SPAN = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
         f"cc-{TRACE}-{SPAN}-01-what-the-future-will-be-like",
     ],
 )
-def test_the_trace_of_a_well_formed_header_is_taken(header: str):
+def test_trace_id_of_a_valid_header_is_returned(header: str):
     assert trace_id_of(header) == TRACE
 
 
@@ -43,5 +43,5 @@ def test_the_trace_of_a_well_formed_header_is_taken(header: str):
         f"00-{TRACE}-{SPAN}-01,00-{TRACE}-{SPAN}-01",
     ],
 )
-def test_one_that_the_standard_does_not_know_is_as_none(header: str):
+def test_malformed_header_has_no_trace_id(header: str):
     assert trace_id_of(header) is None

@@ -7,7 +7,7 @@ def fail() -> None:
     raise ValueError(SECRET)
 
 
-def fail_in_turn() -> None:
+def fail_with_cause() -> None:
     try:
         fail()
     except ValueError as error:
@@ -19,12 +19,12 @@ def raised_by(call: object) -> BaseException:
     try:
         assert callable(call)
         call()
-    except Exception as error:  # noqa: BLE001  # whatever it is, it is looked at
+    except Exception as error:  # noqa: BLE001  # any exception is returned
         return error
     raise AssertionError
 
 
-def test_an_exception_is_described_by_its_kind_and_where_it_came_from():
+def test_an_exception_is_described_by_type_and_frames():
     first, *frames = describe(raised_by(fail)).splitlines()
 
     assert first == "builtins.ValueError"
@@ -32,24 +32,24 @@ def test_an_exception_is_described_by_its_kind_and_where_it_came_from():
     assert all(":" in frame for frame in frames)
 
 
-def test_what_led_to_it_follows():
-    kinds = [line for line in describe(raised_by(fail_in_turn)).splitlines() if line[0] != " "]
+def test_the_cause_follows():
+    kinds = [line for line in describe(raised_by(fail_with_cause)).splitlines() if line[0] != " "]
 
     assert kinds == ["builtins.OSError errno=28", "builtins.ValueError"]
 
 
-def test_what_it_says_is_left_out():
-    assert SECRET not in describe(raised_by(fail_in_turn))
+def test_messages_and_notes_are_left_out():
+    assert SECRET not in describe(raised_by(fail_with_cause))
 
 
-def test_an_exception_that_leads_to_itself_is_described_once():
+def test_an_exception_that_causes_itself_is_described_once():
     error = ValueError()
     error.__cause__ = error
 
     assert describe(error) == "builtins.ValueError"
 
 
-def test_of_a_deep_recursion_the_last_frames_are_enough():
+def test_a_deep_recursion_shows_only_the_last_frames():
     def recurse() -> None:
         recurse()
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 from attrs import define, field, frozen
 
 from seller_orders.application.access import AccessKey, Principal, Scope, digest, is_api_key
-from seller_orders.application.commands.access_keys import (
+from seller_orders.application.commands.manage_access_keys import (
     CreateAccessKey,
     CreateAccessKeyHandler,
     RevokeAccessKey,
@@ -19,8 +19,8 @@ from seller_orders.testing.fakes.id_generator import CountingIds
 
 
 @define
-class Door:
-    """The three use cases of access, on one set of keys."""
+class Access:
+    """The access use cases on one set of keys."""
 
     keys: MemoryAccessKeys = field(factory=MemoryAccessKeys)
     clock: SettableClock = field(factory=SettableClock)
@@ -40,12 +40,12 @@ class Door:
         return handler(Authenticate(credential))
 
 
-def test_a_key_lets_its_holder_into_its_domain_with_its_scopes():
-    door = Door()
+def test_a_key_authenticates_its_domain_and_scopes():
+    access = Access()
 
-    secret = door.create("dom_1", Scope.READ, Scope.FULFILL)
+    secret = access.create("dom_1", Scope.READ, Scope.FULFILL)
 
-    principal = door.let_in(secret)
+    principal = access.let_in(secret)
     assert principal == Principal(
         "key:key_1", frozenset({"dom_1"}), frozenset({Scope.READ, Scope.FULFILL})
     )
@@ -53,10 +53,10 @@ def test_a_key_lets_its_holder_into_its_domain_with_its_scopes():
     assert not principal.covers("dom_2")
 
 
-def test_a_key_has_all_scopes_unless_told_otherwise():
-    door = Door()
+def test_a_key_has_all_scopes_by_default():
+    access = Access()
 
-    principal = door.let_in(door.create())
+    principal = access.let_in(access.create())
 
     assert principal is not None
     assert {str(scope) for scope in principal.scopes} == {
@@ -67,54 +67,54 @@ def test_a_key_has_all_scopes_unless_told_otherwise():
     }
 
 
-def test_the_secret_is_kept_as_its_sha_256_alone():
-    door = Door()
+def test_only_the_sha_256_of_a_secret_is_stored():
+    access = Access()
 
-    secret = door.create()
+    secret = access.create()
 
     assert secret.startswith("sok_")
-    assert list(door.keys.every()) == [
+    assert list(access.keys.every()) == [
         AccessKey(
             id="key_1",
             domain_id="dom_1",
             digest=digest(secret),
             scopes=frozenset(Scope),
-            created_at=door.clock.now(),
+            created_at=access.clock.now(),
         )
     ]
-    assert secret not in repr(door.keys)
+    assert secret not in repr(access.keys)
 
 
-def test_the_digest_is_that_of_every_other_sha_256():
+def test_the_digest_is_a_standard_sha_256():
     assert digest("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
 
-def test_nobody_else_is_let_in():
-    door = Door()
-    secret = door.create()
+def test_an_unknown_key_is_rejected():
+    access = Access()
+    secret = access.create()
 
     for wrong in ("", "sok_", secret[:-1], secret + " ", secret.upper(), digest(secret), "\udcff"):
-        assert door.let_in(wrong) is None
+        assert access.let_in(wrong) is None
 
 
-def test_a_revoked_key_lets_nobody_in():
-    door = Door()
-    secret, other = door.create(), door.create()
+def test_a_revoked_key_is_rejected():
+    access = Access()
+    secret, other = access.create(), access.create()
 
-    assert door.revoke("key_1")
+    assert access.revoke("key_1")
 
-    assert door.let_in(secret) is None
-    assert door.let_in(other) is not None
-    assert [key.revoked_at for key in door.keys.every()] == [door.clock.now(), None]
-
-
-def test_a_key_that_is_not_there_cannot_be_revoked():
-    assert not Door().revoke("key_9")
+    assert access.let_in(secret) is None
+    assert access.let_in(other) is not None
+    assert [key.revoked_at for key in access.keys.every()] == [access.clock.now(), None]
 
 
-def test_a_key_that_was_mistyped_is_not_even_looked_for():
-    door = Door()
-    secret = door.create()
+def test_an_unknown_key_cannot_be_revoked():
+    assert not Access().revoke("key_9")
+
+
+def test_a_mistyped_key_is_not_looked_up():
+    access = Access()
+    secret = access.create()
 
     for index, character in enumerate(secret):
         mistyped = secret[:index] + ("a" if character != "a" else "b") + secret[index + 1 :]
@@ -123,14 +123,14 @@ def test_a_key_that_was_mistyped_is_not_even_looked_for():
 
 
 def test_the_last_use_of_a_key_is_known_to_the_minute():
-    door = Door()
-    secret = door.create()
-    made = door.clock.now()
+    access = Access()
+    secret = access.create()
+    made = access.clock.now()
 
     def used_after(seconds: int) -> float:
-        door.clock.time = made + timedelta(seconds=seconds)
-        door.let_in(secret)
-        (key,) = door.keys.every()
+        access.clock.time = made + timedelta(seconds=seconds)
+        access.let_in(secret)
+        (key,) = access.keys.every()
         assert key.last_used_at is not None
         return (key.last_used_at - made).total_seconds()
 
@@ -148,10 +148,10 @@ class _ForgetfulKeys:
         raise StoreUnavailableError("away")
 
 
-def test_a_use_that_cannot_be_noted_keeps_nobody_out():
-    door = Door()
-    secret = door.create()
-    handler = AuthenticateHandler(keys=_ForgetfulKeys(door.keys), clock=door.clock)
+def test_a_key_works_if_its_use_cannot_be_recorded():
+    access = Access()
+    secret = access.create()
+    handler = AuthenticateHandler(keys=_ForgetfulKeys(access.keys), clock=access.clock)
 
     assert handler(Authenticate(secret)) is not None
 
@@ -164,16 +164,16 @@ class _Provider:
         return self.known.get(token)
 
 
-def test_what_is_no_key_is_shown_to_the_identity_provider():
+def test_other_credentials_go_to_the_identity_provider():
     anna = Principal("jwt:anna", frozenset({"dom_1", "dom_2"}), frozenset({Scope.READ}))
-    door = Door(tokens=_Provider({"a.b.c": anna}))
+    access = Access(tokens=_Provider({"a.b.c": anna}))
 
-    assert door.let_in("a.b.c") == anna
+    assert access.let_in("a.b.c") == anna
     assert anna.covers("dom_2")
     assert not anna.covers("dom_3")
-    assert door.let_in("d.e.f") is None
-    assert door.let_in(door.create()) is not None
+    assert access.let_in("d.e.f") is None
+    assert access.let_in(access.create()) is not None
 
 
-def test_without_an_identity_provider_no_token_lets_anybody_in():
-    assert Door().let_in("a.b.c") is None
+def test_tokens_are_rejected_without_an_identity_provider():
+    assert Access().let_in("a.b.c") is None

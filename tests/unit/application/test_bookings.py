@@ -1,4 +1,4 @@
-"""A carrier is asked once the fulfillment is kept, and what it says is a change like any other."""
+"""Bookings: a carrier is asked after the commit, and its answer is a separate change."""
 
 import json
 from typing import Any
@@ -63,7 +63,8 @@ def idempotency_key(key: str = "k") -> IdempotencyKey:
     return IdempotencyKey(key, "f", write)
 
 
-def test_a_carrier_that_is_quick_is_in_the_answer_and_its_booking_is_a_change_of_its_own():
+def test_a_quick_booking_is_in_the_answer():
+    """The booking is a separate change."""
     world = World.of(reachable())
 
     done = ship(world)
@@ -82,7 +83,7 @@ def test_a_carrier_that_is_quick_is_in_the_answer_and_its_booking_is_a_change_of
     assert [event.version for event in world.events] == [2, 3]
 
 
-def test_it_is_asked_outside_any_transaction_and_for_what_is_kept():
+def test_a_carrier_is_asked_after_the_commit():
     world = World.of(reachable())
     seen = []
 
@@ -99,7 +100,7 @@ def test_it_is_asked_outside_any_transaction_and_for_what_is_kept():
     assert booked.shipment.tracking == Tracking()
 
 
-def test_a_carrier_that_is_down_is_asked_again_by_the_relay_under_the_same_id():
+def test_the_relay_retries_a_booking_under_the_same_id():
     world = World.of(reachable())
     world.carrier.fails_with = DOWN
 
@@ -117,7 +118,7 @@ def test_a_carrier_that_is_down_is_asked_again_by_the_relay_under_the_same_id():
     assert list(world.carrier.bookings) == ["ful_1"]
 
 
-def test_a_booking_waits_for_the_one_before_it():
+def test_a_booking_waits_for_the_previous_one():
     world = World.of(reachable())
     world.carrier.fails_with = DOWN
     ship(world)
@@ -132,7 +133,7 @@ def test_a_booking_waits_for_the_one_before_it():
     assert list(world.carrier.bookings) == ["ful_1", "ful_2"]
 
 
-def test_no_relay_has_a_booking_while_whoever_recorded_it_may_still_ask():
+def test_no_relay_claims_a_booking_that_is_held():
     world = World.of(reachable())
     seen = []
 
@@ -153,7 +154,7 @@ def test_no_relay_has_a_booking_while_whoever_recorded_it_may_still_ask():
     assert kept_awb(world) == "AWB-ful_1"
 
 
-def test_the_answer_under_a_key_is_the_one_that_was_given():
+def test_the_stored_answer_is_the_returned_one():
     quick, slow = World.of(reachable()), World.of(reachable())
     slow.carrier.fails_with = DOWN
 
@@ -169,7 +170,8 @@ def test_the_answer_under_a_key_is_the_one_that_was_given():
         assert len(world.kept().fulfillments) == 1
 
 
-def test_a_carrier_that_says_no_fails_the_fulfillment_and_gives_its_units_back():
+def test_a_refused_booking_fails_the_fulfillment():
+    """Its units can be shipped again."""
     world = World.of(reachable())
     world.carrier.fails_with = UndeliverableError("422 address_not_served")
 
@@ -185,7 +187,7 @@ def test_a_carrier_that_says_no_fails_the_fulfillment_and_gives_its_units_back()
     assert found.value.answer == b"[3, null]"
 
 
-def test_what_was_cancelled_before_it_was_booked_is_booked_no_more():
+def test_a_cancelled_fulfillment_is_not_booked():
     world = World.of(reachable())
     world.carrier.fails_with = DOWN
     done = ship(world)
@@ -197,7 +199,7 @@ def test_what_was_cancelled_before_it_was_booked_is_booked_no_more():
 
     deliver_later(world)
 
-    # It may be booked all the same: the first try's answer may have got lost.
+    # The shipment may be booked: the first attempt's answer may have been lost.
     assert world.carrier.asked == {"book": 1, "cancel": 1}
     assert world.carrier.cancelled == ["ful_1"]
     assert kept_awb(world) is None
@@ -223,7 +225,7 @@ CANCELLING: dict[str, Any] = {
 
 
 @pytest.mark.parametrize(("use_case", "command"), CANCELLING.values(), ids=CANCELLING)
-def test_what_is_cancelled_is_cancelled_with_its_carrier_once(use_case: str, command: Any):
+def test_a_cancellation_reaches_the_carrier_once(use_case: str, command: Any):
     world = World.of(reachable())
     ship(world)
 
@@ -235,7 +237,7 @@ def test_what_is_cancelled_is_cancelled_with_its_carrier_once(use_case: str, com
     assert world.carrier.cancelled == ["ful_1"]
 
 
-def test_what_has_no_carrier_is_cancelled_with_nobody():
+def test_a_cancellation_without_a_carrier_asks_nobody():
     world = World.of(reachable(fulfillments=(fulfillment(),)))
 
     world.cancel_order(CancelOrder(**OF_ONE, request=cancellation_request()))
@@ -243,7 +245,7 @@ def test_what_has_no_carrier_is_cancelled_with_nobody():
     assert world.carrier_requests == []
 
 
-def test_a_cancellation_that_the_carrier_refuses_stays_in_sight():
+def test_a_refused_cancellation_stays_in_the_outbox():
     world = World.of(reachable())
     ship(world)
     world.cancel_order(CancelOrder(**OF_ONE, request=cancellation_request()))
@@ -255,7 +257,7 @@ def test_a_cancellation_that_the_carrier_refuses_stays_in_sight():
     assert (dead.message.data["request"], dead.last_error) == ("cancel", "409 already_picked_up")
 
 
-def test_a_carrier_that_is_connected_no_more_is_waited_for():
+def test_a_disconnected_carrier_is_retried():
     world = World.of(reachable())
     world.carrier.fails_with = DOWN
     ship(world)
@@ -267,7 +269,7 @@ def test_a_carrier_that_is_connected_no_more_is_waited_for():
         deliver(evolve(booking, data={**booking.data, "provider_id": "slow"}))
 
 
-def test_a_booking_names_who_receives_it():
+def test_a_booking_names_its_recipient():
     order = reachable()
     bare = fulfillment()
     named = evolve(
@@ -278,7 +280,7 @@ def test_a_booking_names_who_receives_it():
     assert Booking(order, named).recipient == Recipient(name="Ben", phone="+44")
 
 
-def test_a_dry_run_asks_nobody():
+def test_a_dry_run_asks_no_carrier():
     world = World.of(reachable())
 
     tried = ship(world, dry_run=True)
@@ -302,7 +304,7 @@ def test_imported_fulfillments_of_one_id_are_each_cancelled():
     assert world.carrier.cancelled == ["ful_1", "ful_1"]
 
 
-def test_a_booking_is_no_step_of_the_shipment():
+def test_a_booking_is_not_a_step_of_the_shipment():
     world = World.of(reachable())
 
     with world.steps() as taken:

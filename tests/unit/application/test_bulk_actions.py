@@ -1,4 +1,4 @@
-"""What each action of a bulk update does to an order."""
+"""Effects of each bulk action on an order."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def test_tags_are_added_and_removed():
 
 
 @pytest.mark.parametrize("action", [AddTags(("vip",)), RemoveTags(("absent",))])
-def test_tags_that_are_as_asked_are_no_change(action: BulkAction):
+def test_unchanged_tags_are_no_change(action: BulkAction):
     world = World.of(reachable("delivered", tags=("vip",)))
 
     report = world.bulk_update(bulk("ord_1", action=action)).unwrap()
@@ -37,7 +37,7 @@ def test_tags_that_are_as_asked_are_no_change(action: BulkAction):
     assert world.kept().version == 1
 
 
-def test_all_that_remains_is_shipped():
+def test_all_remaining_units_are_shipped():
     world = World.of(
         reachable(id="ord_1", fulfillments=(fulfillment(pasta=1),)),
         reachable(id="full", number="2", fulfillments=(fulfillment(pasta=2, soup=1),)),
@@ -58,7 +58,7 @@ def test_all_that_remains_is_shipped():
     assert [each.about for each in world.notifications] == ["order.fulfillment_created"] * 2
 
 
-def test_a_fulfillment_of_each_order_has_an_id_of_its_own():
+def test_each_fulfillment_has_its_own_id():
     world = World.of(reachable(), reachable(id="ord_2", number="2"))
 
     world.bulk_update(bulk("ord_1", "ord_2", action=FulfillRemaining()))
@@ -67,7 +67,7 @@ def test_a_fulfillment_of_each_order_has_an_id_of_its_own():
     assert len(set(made)) == 2
 
 
-def test_cancelled_as_a_status_takes_the_shipments_along_and_no_money():
+def test_status_cancelled_cancels_shipments_without_refund():
     world = World.of(reachable(fulfillments=(fulfillment(),)))
 
     world.bulk_update(bulk("ord_1", action=SetStatus(status=OrderStatus.CANCELLED)))

@@ -28,7 +28,7 @@ def bulk(*order_ids: str, action: BulkAction = SHIP, **fields: Any) -> BulkUpdat
 
 @pytest.fixture
 def world() -> World:
-    """Three pending orders; one that is shipped; one that is closed; one of another domain."""
+    """Return a world of three pending orders, a shipped one, a closed one, and another domain's."""
     return World.of(
         *(reachable(id=f"ord_{n}", number=f"{n}") for n in (1, 2, 3)),
         reachable("shipped", id="shipped", number="4"),
@@ -50,7 +50,7 @@ def test_the_steps_of_a_bulk_update(world: World):
 
 
 @pytest.mark.parametrize("id", ["shipped", "closed", "missing"])
-def test_a_bulk_update_that_changes_nothing_takes_all_steps_too(world: World, id: str):
+def test_a_bulk_update_without_changes_takes_all_steps(world: World, id: str):
     with world.steps() as taken:
         world.bulk_update(bulk(id))
 
@@ -84,7 +84,7 @@ def test_the_report_is_in_the_order_of_the_request(world: World):
     ]
 
 
-def test_the_others_are_updated_and_those_that_refuse_are_left(world: World):
+def test_refused_orders_do_not_stop_the_others(world: World):
     world.bulk_update(bulk("closed", "ord_1", "theirs"))
 
     assert world.kept("ord_1").status == "shipped"
@@ -92,7 +92,7 @@ def test_the_others_are_updated_and_those_that_refuse_are_left(world: World):
     assert world.store.committed.orders["dom_2", "theirs"].version == 1
 
 
-def test_an_id_that_is_repeated_counts_once(world: World):
+def test_a_repeated_id_counts_once(world: World):
     report = world.bulk_update(bulk("ord_2", "ord_1", "ord_2", "missing", "missing")).unwrap()
 
     assert report.updated == ("ord_2", "ord_1")
@@ -100,7 +100,7 @@ def test_an_id_that_is_repeated_counts_once(world: World):
     assert world.kept("ord_2").version == 2
 
 
-def test_an_order_that_needs_no_change_counts_as_updated_without_a_version(world: World):
+def test_an_unchanged_order_counts_as_updated(world: World):
     report = world.bulk_update(bulk("shipped", action=TELL)).unwrap()
 
     assert report.updated == ("shipped",)
@@ -110,9 +110,9 @@ def test_an_order_that_needs_no_change_counts_as_updated_without_a_version(world
     assert world.cache.invalidations == []
 
 
-def test_the_caches_are_invalidated_after_the_commit_with_each_new_version(world: World):
-    world.cache_as_it_is("ord_1")
-    world.cache_as_it_is("shipped")
+def test_the_cache_is_invalidated_after_the_commit(world: World):
+    world.cache_order("ord_1")
+    world.cache_order("shipped")
 
     world.bulk_update(bulk("ord_1", "closed", "shipped", "ord_2"))
 
@@ -121,7 +121,7 @@ def test_the_caches_are_invalidated_after_the_commit_with_each_new_version(world
     assert world.is_cached("shipped")
 
 
-def test_the_relay_is_woken_once_for_what_was_committed(world: World):
+def test_the_relay_is_woken_once_after_the_commit(world: World):
     world.bulk_update(bulk("ord_1", "ord_2", "closed", action=TELL))
 
     assert world.relay.found == [4 + 2]
@@ -133,14 +133,14 @@ def test_the_relay_is_woken_once_for_what_was_committed(world: World):
     ]
 
 
-def test_nobody_is_told_who_was_not_to_be(world: World):
+def test_no_customer_is_notified_unless_requested(world: World):
     world.bulk_update(bulk("ord_1"))
 
     assert world.notifications == []
     assert world.kept("ord_1").timeline[-1].notified == ()
 
 
-def test_an_atomic_update_with_a_failure_changes_nothing(world: World):
+def test_an_atomic_update_with_a_refusal_changes_nothing(world: World):
     command = bulk("ord_1", "closed", "missing", action=TELL, atomic=True)
 
     with nothing_changes(world), world.steps() as taken:
@@ -156,13 +156,13 @@ def test_an_atomic_update_with_a_failure_changes_nothing(world: World):
     assert not {"invalidate_caches", "send_notifications"} & set(taken.names)
 
 
-def test_an_atomic_update_without_a_failure_is_made(world: World):
+def test_an_atomic_update_without_a_refusal_is_made(world: World):
     report = world.bulk_update(bulk("ord_1", "shipped", atomic=True)).unwrap()
 
     assert report == BulkReport(updated=("ord_1", "shipped"), failed=())
     assert world.kept("ord_1").version == 2
 
 
-def test_nothing_asked_of_nothing_is_a_report_of_nothing(world: World):
+def test_an_update_of_no_orders_reports_none(world: World):
     assert world.bulk_update(bulk()).unwrap() == BulkReport((), ())
     assert not isinstance(world.bulk_update(bulk(atomic=True)), Failure)

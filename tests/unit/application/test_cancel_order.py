@@ -6,7 +6,7 @@ from seller_orders.application.commands.cancel_order import CancelOrder
 from seller_orders.domain.cancellation import CancellationRequest
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
-from seller_orders.domain.status import FORWARD
+from seller_orders.domain.transition_rules import FORWARD
 from seller_orders.testing.sample_order import (
     cancellation_request,
     fulfillment,
@@ -37,7 +37,7 @@ EVERYTHING = cancel(cancellation_request(refund=True, restock=True), notify_cust
 
 @pytest.mark.parametrize("command", [cancel(), EVERYTHING], ids=["plain", "with everything"])
 def test_the_steps_of_a_cancellation(command: CancelOrder):
-    """A step that had nothing to do is taken too."""
+    """Steps without effect are also taken."""
     world = World.of(reachable())
 
     with world.steps() as taken:
@@ -47,7 +47,7 @@ def test_the_steps_of_a_cancellation(command: CancelOrder):
     assert dict(zip(taken.names, taken.versions, strict=True))["invalidate_cache"] == 2
 
 
-def test_a_cancellation_refunds_restocks_and_takes_the_shipments_along():
+def test_cancel_refunds_restocks_and_cancels_shipments():
     sent = (fulfillment("pending", "ful_a"), fulfillment("failed", "ful_b"))
     world = World.of(reachable("processing", fulfillments=sent))
 
@@ -79,7 +79,7 @@ def test_a_cancellation_is_one_version_and_one_entry():
     assert world.cache.invalidations == [("ord_1", 2, 2)]
 
 
-def test_a_plain_cancellation_moves_neither_money_nor_stock():
+def test_a_plain_cancellation_moves_no_money_and_no_stock():
     world = World.of(reachable())
 
     outcome = world.cancel_order(cancel()).unwrap()
@@ -100,17 +100,17 @@ def test_a_part_of_the_money_can_be_refunded():
     assert outcome.order.payment.refunded == inr(150)
 
 
-def test_the_customer_is_told_once_by_every_channel():
+def test_the_customer_is_notified_once_per_channel():
     world = World.of(reachable())
 
     world.cancel_order(EVERYTHING)
 
-    told = [(each.message_id, each.about) for each in world.notifications]
+    posted = [(each.message_id, each.about) for each in world.notifications]
     about = "order.cancelled"
-    assert told == [("evt_1.email", about), ("evt_1.sms", about)]
+    assert posted == [("evt_1.email", about), ("evt_1.sms", about)]
 
 
-def test_an_order_whose_status_was_merely_set_is_completed_once():
+def test_cancel_completes_an_order_of_status_cancelled():
     world = World.of(reachable("cancelled"))
 
     completed = world.cancel_order(EVERYTHING).unwrap()
@@ -155,7 +155,7 @@ def test_a_refusal_ends_the_steps_and_changes_nothing(
     assert taken.names == STEPS[:steps]
 
 
-def test_a_dry_run_answers_as_the_call_itself_and_changes_nothing():
+def test_a_dry_run_returns_the_outcome_without_changes():
     command: dict[str, Any] = {"request": EVERYTHING.request, "notify_customer": True}
     order = reachable(fulfillments=(fulfillment(),))
     world, other = World.of(order), World.of(order)

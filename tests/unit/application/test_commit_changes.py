@@ -11,7 +11,7 @@ from seller_orders.application.commands.commit_changes import (
     OrderChange,
     StoredResponse,
 )
-from seller_orders.application.outbox_messages import events
+from seller_orders.application.message_factory import events
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
@@ -42,7 +42,7 @@ def everything(**changes: Any) -> CommitChanges:
     return evolve(whole, **changes)
 
 
-def test_what_an_order_restocks_goes_back_to_inventory():
+def test_restocked_units_return_to_the_inventory():
     before = reachable()
     after = before.restock({"pasta": 2}, Change(id="evt_2", at=AT, by="key:1"))
     world = World.of(before)
@@ -63,7 +63,7 @@ def test_a_new_order_restocks_nothing():
     assert world.store.committed.restocks == []
 
 
-def test_all_of_it_is_kept_and_no_older_version_is_read_afterwards():
+def test_everything_is_committed_and_invalidated():
     world = World.of(reachable())
 
     handler(world)(everything())
@@ -92,7 +92,7 @@ def was_answered(world: World) -> None:
 
 
 @pytest.mark.parametrize("happens", [has_moved_on, was_answered])
-def test_nothing_is_kept_where_something_has_changed_meanwhile(happens: Callable[[World], None]):
+def test_a_conflict_commits_nothing(happens: Callable[[World], None]):
     world = World.of(reachable())
     happens(world)
     before = world.store.committed
@@ -104,7 +104,7 @@ def test_nothing_is_kept_where_something_has_changed_meanwhile(happens: Callable
     assert world.cache.invalidations == []
 
 
-def test_an_order_that_is_not_there_has_changed():
+def test_a_missing_order_is_a_conflict():
     world = World.of()
 
     with pytest.raises(WriteConflictError):
@@ -114,7 +114,7 @@ def test_an_order_that_is_not_there_has_changed():
 
 
 @pytest.mark.parametrize(("id", "number"), [("ord_1", "2"), ("ord_2", "1001")])
-def test_a_new_order_is_not_kept_over_another(id: str, number: str):
+def test_a_new_order_does_not_replace_another(id: str, number: str):
     there = reachable()
     new = evolve(there, id=id, number=number)
     world = World.of(there)
@@ -125,7 +125,7 @@ def test_a_new_order_is_not_kept_over_another(id: str, number: str):
     assert world.kept() == there
 
 
-def test_an_answer_takes_the_place_of_a_first_one_where_it_is_said_to():
+def test_a_response_can_replace_the_first_one():
     world = World.of(reachable())
     handler(world)(CommitChanges(domain_id="dom_1", answer=everything().answer))
     later = StoredResponse(key="k", fingerprint="", answer=b"later", replaces=True)

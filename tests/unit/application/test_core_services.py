@@ -1,4 +1,4 @@
-"""What the core does a step at a time for orchestrators that ask for it so."""
+"""Single operations of the core for orchestrators."""
 
 from typing import Any
 
@@ -18,12 +18,14 @@ from seller_orders.application.commands.send_notification import (
     SendNotification,
     SendNotificationHandler,
 )
+from seller_orders.application.message_factory import snapshot_of
 from seller_orders.application.order_changes import send_notification
-from seller_orders.application.outbox_messages import Channel, snapshot_of
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.domain.line_item import ItemQuantity, RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import InvalidFields
-from seller_orders.domain.status import FORWARD, OPEN, OrderStatus
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.transition_rules import FORWARD, OPEN
 from seller_orders.testing.fakes.notification_log import MemoryNotificationLog
 from seller_orders.testing.fakes.order_archive import MemoryOrderArchive
 from seller_orders.testing.fakes.order_reader import MemoryOrderReader
@@ -66,7 +68,7 @@ def send(world: World, version: int, *channels: Channel) -> Result[Any, Any]:
     handler = SendNotificationHandler(
         begin=world.store.begin,
         log=MemoryNotificationLog(world.store),
-        channels=world.channels,
+        channels=world.notification_channels,
     )
     command = SendNotification(
         domain_id="dom_1",
@@ -85,7 +87,7 @@ def send(world: World, version: int, *channels: Channel) -> Result[Any, Any]:
     ],
 )
 @pytest.mark.parametrize("status", OrderStatus)
-def test_an_order_is_archived_where_it_has_nowhere_to_move(
+def test_only_an_order_without_transitions_is_archived(
     rules: Any, closed: set[str], status: OrderStatus
 ):
     world = World.of(order(status), rules=rules)
@@ -102,7 +104,7 @@ def test_an_order_is_archived_where_it_has_nowhere_to_move(
         assert world.store.committed.archived == {}
 
 
-def test_archiving_is_no_change_of_the_order():
+def test_archiving_does_not_change_the_order():
     world = World.of(order("delivered"))
 
     archive(world)
@@ -111,14 +113,14 @@ def test_archiving_is_no_change_of_the_order():
     assert world.events == []
 
 
-def test_an_order_is_archived_at_the_version_that_was_read():
+def test_an_order_is_archived_at_an_expected_version():
     world = World.of(order("delivered"))
 
     assert refusal_of(archive(world, expected_versions=frozenset({7}))).code == "version_mismatch"
     assert archive(world, expected_versions=frozenset({1})).unwrap()
 
 
-def test_a_state_that_follows_is_kept_with_its_event_and_invalidated():
+def test_a_following_state_is_saved_with_its_event():
     world = World.of(reachable())
     after = reachable().add_tags(["vip"], change(2))
 
@@ -129,7 +131,7 @@ def test_a_state_that_follows_is_kept_with_its_event_and_invalidated():
     assert world.cache.invalidations == [("ord_1", 2, 2)]
 
 
-def test_a_state_of_another_version_is_not_kept():
+def test_a_state_of_another_version_is_refused():
     world = World.of(reachable())
     late = evolve(reachable().add_tags(["vip"], change(2)), version=3)
 
@@ -141,7 +143,7 @@ def test_a_state_of_another_version_is_not_kept():
     assert world.events == []
 
 
-def test_what_a_cancelled_order_left_at_home_goes_back_once():
+def test_units_of_a_cancelled_order_are_restocked_once():
     world = World.of(order())
     world.cancel_order(
         CancelOrder(domain_id="dom_1", order_id="ord_1", by="key:1", request=cancellation_request())
@@ -160,7 +162,7 @@ def test_what_a_cancelled_order_left_at_home_goes_back_once():
     assert world.cache.invalidations[-1][:2] == ("ord_1", 4)
 
 
-def test_what_an_order_still_needs_does_not_go_back():
+def test_units_to_be_shipped_are_not_restocked():
     world = World.of(order())
 
     restored = restore(world, ItemQuantity("pasta", 2)).unwrap()
@@ -178,7 +180,7 @@ def test_what_an_order_still_needs_does_not_go_back():
         ([("soup", 1), ("pasta", 3)], "invalid_fields", ("items", 1, "quantity")),
     ],
 )
-def test_units_that_the_order_does_not_have_are_not_given_back(
+def test_units_outside_the_order_are_not_restocked(
     items: list[tuple[str, int]], code: str, place: tuple[str | int, ...]
 ):
     world = World.of(order())
@@ -191,7 +193,7 @@ def test_units_that_the_order_does_not_have_are_not_given_back(
     assert world.store.committed.restocks == []
 
 
-def test_the_customer_is_told_of_a_change_by_each_channel_once():
+def test_a_change_is_notified_once_per_channel():
     world = World.of(reachable())
     replace(world, reachable().move_to(OrderStatus.PROCESSING, change(2)))
 
@@ -206,7 +208,7 @@ def test_the_customer_is_told_of_a_change_by_each_channel_once():
     assert {each.data["template"] for each in world.notifications} == {"status_change"}
 
 
-def test_a_change_of_long_ago_is_told_with_its_own_figures():
+def test_an_old_change_is_notified_with_its_own_figures():
     world = World.of(reachable())
     first = reachable().add_fulfillment(fulfillment(id="ful_1", pasta=1), change(2))
     replace(world, first)
@@ -219,11 +221,11 @@ def test_a_change_of_long_ago_is_told_with_its_own_figures():
     assert remaining == [{"pasta": 1, "soup": 1}] * 2
 
 
-def test_what_the_change_itself_has_told_is_not_told_again():
-    told = change(2)
-    assert told.notified == ("email",)
+def test_a_notified_change_is_not_notified_again():
+    notified_change = change(2)
+    assert notified_change.notified == ("email",)
     world = World.of(reachable())
-    after = reachable().move_to(OrderStatus.PROCESSING, told)
+    after = reachable().move_to(OrderStatus.PROCESSING, notified_change)
     with world.store.begin("dom_1") as tx:
         tx.orders.get("dom_1", "ord_1")
         tx.orders.save(after)
@@ -233,12 +235,12 @@ def test_what_the_change_itself_has_told_is_not_told_again():
 
     send(world, 2)
 
-    assert ids == [f"{told.id}.email"]
-    assert {each.message_id for each in world.notifications} == {*ids, f"{told.id}.sms"}
+    assert ids == [f"{notified_change.id}.email"]
+    assert {each.message_id for each in world.notifications} == {*ids, f"{notified_change.id}.sms"}
 
 
 @pytest.mark.parametrize(("version", "code"), [(2, "nothing_to_tell"), (3, "invalid_fields")])
-def test_there_is_not_always_something_to_tell(version: int, code: str):
+def test_some_changes_cannot_be_notified(version: int, code: str):
     world = World.of(reachable())
     replace(world, reachable().add_tags(["vip"], change(2)))
 

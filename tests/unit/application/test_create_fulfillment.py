@@ -38,7 +38,7 @@ def test_the_steps_of_a_shipment():
     assert dict(zip(taken.names, taken.versions, strict=True))["invalidate_cache"] == 2
 
 
-def test_a_shipment_is_one_version_and_one_entry_and_is_kept():
+def test_a_shipment_is_one_version_and_one_entry():
     world = World.of(reachable())
 
     outcome = world.create_fulfillment(ship(("pasta", 2))).unwrap()
@@ -57,7 +57,7 @@ def test_a_shipment_is_one_version_and_one_entry_and_is_kept():
     assert world.cache.invalidations == [("ord_1", 2, 2)]
 
 
-def test_several_shipments_fulfil_the_order_and_not_a_unit_more():
+def test_several_shipments_never_exceed_the_order():
     world = World.of(reachable())
 
     first = world.create_fulfillment(ship(("pasta", 1)))
@@ -80,17 +80,17 @@ def test_units_of_a_failed_shipment_can_be_shipped_again():
 
 
 @pytest.mark.parametrize("notify", [True, False])
-def test_a_customer_is_told_only_if_that_is_asked_for(notify: bool):
+def test_a_customer_is_notified_only_on_request(notify: bool):
     world = World.of(reachable())
 
     world.create_fulfillment(ship(notify_customer=notify))
 
-    told = [(each.channel, each.about) for each in world.notifications]
+    posted = [(each.channel, each.about) for each in world.notifications]
     about = "order.fulfillment_created"
-    assert told == ([("email", about), ("sms", about)] if notify else [])
+    assert posted == ([("email", about), ("sms", about)] if notify else [])
 
 
-def test_without_a_carrier_the_tracking_of_the_request_is_kept():
+def test_tracking_is_the_requests_without_a_carrier():
     world = World.of(reachable())
 
     world.create_fulfillment(ship())
@@ -100,7 +100,7 @@ def test_without_a_carrier_the_tracking_of_the_request_is_kept():
     assert world.carrier_requests == []
 
 
-def test_a_carrier_that_is_not_connected_is_refused_by_name():
+def test_an_unknown_carrier_is_refused_by_name():
     world = World.of(reachable())
 
     with nothing_changes(world), world.steps() as taken:
@@ -146,7 +146,7 @@ def test_an_order_at_an_expected_version_is_shipped(versions: frozenset[int]):
     assert outcome_of(world.create_fulfillment(ship(expected_versions=versions))) == "ok"
 
 
-def test_a_dry_run_answers_as_the_call_itself_and_changes_nothing():
+def test_a_dry_run_returns_the_outcome_without_changes():
     world, other = World.of(reachable()), World.of(reachable())
 
     with nothing_changes(world), world.steps() as taken:
@@ -165,7 +165,7 @@ def test_a_dry_run_books_nothing():
     assert outcome_of(tried) == "ok"
 
 
-def test_a_dry_run_refuses_as_the_call_itself():
+def test_a_dry_run_refuses_like_the_call():
     world = World.of(reachable())
 
     tried = world.create_fulfillment(ship(("pasta", 3), dry_run=True))

@@ -16,7 +16,7 @@ def create(draft: OrderDraft = BARE, domain_id: str = "dom_1") -> CreateOrder:
     return CreateOrder(domain_id=domain_id, by="key:1", draft=draft)
 
 
-def test_what_the_draft_lacks_is_given_to_it():
+def test_missing_fields_of_a_draft_are_generated():
     world = World()
 
     order = world.create_order(create()).unwrap()
@@ -26,7 +26,7 @@ def test_what_the_draft_lacks_is_given_to_it():
     assert world.kept("ord_1") == order
 
 
-def test_what_the_draft_has_is_kept():
+def test_fields_of_a_draft_are_kept():
     world = World()
     given = draft(order_id="mine", order_number="SO-1", created_at=CREATED, updated_at=LATER)
 
@@ -37,7 +37,7 @@ def test_what_the_draft_has_is_kept():
     assert world.kept("mine") == order
 
 
-def test_numbers_count_up_past_those_given_by_hand():
+def test_generated_numbers_skip_given_ones():
     world = World.of(reachable(id="hand", number="1002"))
 
     numbers = [world.create_order(create()).unwrap().number for _ in range(2)]
@@ -45,7 +45,7 @@ def test_numbers_count_up_past_those_given_by_hand():
     assert numbers == ["1001", "1003"]
 
 
-def test_its_creation_is_the_first_entry_of_its_timeline():
+def test_the_creation_is_the_first_timeline_entry():
     world = World()
     given = evolve(BARE, status=reachable("confirmed").status)
 
@@ -64,7 +64,7 @@ def test_its_creation_is_the_first_entry_of_its_timeline():
     )
 
 
-def test_fulfillments_without_an_id_are_given_one_each():
+def test_fulfillments_without_an_id_get_one():
     world = World()
     shipment = fulfillment(pasta=1).shipment
     given = evolve(
@@ -91,7 +91,7 @@ def test_fulfillments_without_an_id_are_given_one_each():
         (draft(order_id="other", order_number="1001", note="n"), "order_number_taken"),
     ],
 )
-def test_an_id_or_number_that_is_taken_is_refused_and_changes_nothing(taken: OrderDraft, code: str):
+def test_a_used_id_or_number_is_refused(taken: OrderDraft, code: str):
     world = World.of(reachable())
 
     with nothing_changes(world):
@@ -100,13 +100,13 @@ def test_an_id_or_number_that_is_taken_is_refused_and_changes_nothing(taken: Ord
     assert outcome_of(refused) == code
 
 
-def test_what_another_domain_has_taken_is_free():
+def test_ids_and_numbers_of_other_domains_are_free():
     world = World.of(reachable(domain_id="dom_2"))
 
     assert outcome_of(world.create_order(create(draft()))) == "ok"
 
 
-def test_a_draft_that_breaks_a_rule_is_refused_and_changes_nothing():
+def test_an_invalid_draft_changes_nothing():
     world = World()
 
     with nothing_changes(world):
@@ -116,11 +116,11 @@ def test_a_draft_that_breaks_a_rule_is_refused_and_changes_nothing():
     assert world.create_order(create()).unwrap().number == "1001"
 
 
-def test_a_new_order_is_one_event_and_no_customer_is_told():
+def test_a_new_order_is_one_event_and_no_notification():
     world = World()
 
     order = world.create_order(create()).unwrap()
 
-    told = [(each.message_id, each.order_id, each.about, each.version) for each in world.events]
-    assert told == [(order.timeline[0].id, order.id, "order.created", 1)]
+    posted = [(each.message_id, each.order_id, each.about, each.version) for each in world.events]
+    assert posted == [(order.timeline[0].id, order.id, "order.created", 1)]
     assert world.notifications == []

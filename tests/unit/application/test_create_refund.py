@@ -19,7 +19,7 @@ def refunding(amount: str = "12.50", **fields: Any) -> CreateRefund:
 
 
 @pytest.mark.parametrize("status", OrderStatus)
-def test_money_is_given_back_whatever_the_orders_status(status: OrderStatus):
+def test_an_order_of_any_status_can_be_refunded(status: OrderStatus):
     world = World.of(reachable(status))
 
     done = world.create_refund(refunding(reason="Broken")).unwrap()
@@ -33,7 +33,7 @@ def test_money_is_given_back_whatever_the_orders_status(status: OrderStatus):
     assert world.kept() == done.order
 
 
-def test_a_refund_is_one_version_and_one_entry_and_the_cache_is_told():
+def test_a_refund_is_one_version_and_one_entry():
     world = World.of(reachable())
 
     after = world.create_refund(refunding()).unwrap().order
@@ -44,7 +44,7 @@ def test_a_refund_is_one_version_and_one_entry_and_the_cache_is_told():
     assert world.cache.invalidations == [("ord_1", 2, 2)]
 
 
-def test_the_provider_is_asked_under_the_refunds_own_id():
+def test_the_request_to_the_provider_has_the_refunds_id():
     world = World.of(reachable())
 
     world.create_refund(refunding(reason="Broken"))
@@ -64,7 +64,7 @@ def test_the_provider_is_asked_under_the_refunds_own_id():
     assert world.notifications == []
 
 
-def test_several_refunds_add_up_to_what_was_captured_and_no_more():
+def test_refunds_never_exceed_the_captured_amount():
     world = World.of(reachable())
 
     codes = [
@@ -77,7 +77,7 @@ def test_several_refunds_add_up_to_what_was_captured_and_no_more():
     assert world.kept().financial_status == "refunded"
 
 
-def test_what_a_failed_refund_gave_back_can_be_refunded_again():
+def test_the_amount_of_a_failed_refund_is_refundable():
     world = World.of(reachable(payment=payment("paid", 250, (refund(250, "failed", "rfd_0"),))))
 
     assert outcome_of(world.create_refund(refunding("250"))) == "ok"

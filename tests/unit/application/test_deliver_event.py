@@ -1,6 +1,6 @@
 import pytest
 
-from seller_orders.application.effects import DeliverEvent
+from seller_orders.application.message_handlers.event import DeliverEvent
 from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
 from seller_orders.application.ports.outbox import DeferDeliveryError, DeliveryError
@@ -19,7 +19,7 @@ def deliver_event(world: World, publisher: CollectingPublisher | None) -> Delive
 
 
 def test_an_event_repeats_the_invalidation_of_its_change():
-    """So that one which failed, or whose process died first, is made good."""
+    """The repetition covers an invalidation that failed or never ran."""
     world = World.of(reachable(version=2))
     with world.cache.slot(OrderKey("dom_1", "ord_1")) as slot:
         slot.get()
@@ -32,20 +32,20 @@ def test_an_event_repeats_the_invalidation_of_its_change():
     assert world.publisher.published == [event(2)]
 
 
-def test_the_cache_is_told_before_anybody_who_may_read_thereupon():
+def test_the_cache_is_invalidated_before_publishing():
     world = World.of(reachable(version=2))
-    told: list[int] = []
+    invalidations: list[int] = []
 
     class Publisher:
         def publish(self, event: Message) -> None:
-            told.append(len(world.cache.invalidations))
+            invalidations.append(len(world.cache.invalidations))
 
     DeliverEvent(cache=world.cache, publisher=Publisher())(event())
 
-    assert told == [1]
+    assert invalidations == [1]
 
 
-def test_without_a_publisher_an_event_is_an_invalidation_alone():
+def test_an_event_without_a_publisher_only_invalidates():
     world = World.of(reachable(version=2))
 
     deliver_event(world, None)(event())
@@ -53,7 +53,7 @@ def test_without_a_publisher_an_event_is_an_invalidation_alone():
     assert world.cache.invalidations == [("ord_1", 2, 2)]
 
 
-def test_while_the_cache_cannot_be_reached_nothing_is_published():
+def test_nothing_is_published_without_the_cache():
     publisher = CollectingPublisher()
     deliver = DeliverEvent(cache=UnreachableOrderCache(), publisher=publisher)
 
@@ -63,7 +63,7 @@ def test_while_the_cache_cannot_be_reached_nothing_is_published():
     assert publisher.published == []
 
 
-def test_an_event_that_was_not_taken_has_failed():
+def test_a_rejected_event_has_failed():
     world = World.of(reachable(version=2))
     world.publisher.fails_on = {"evt_2": DeliveryError("503")}
 

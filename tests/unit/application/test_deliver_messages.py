@@ -3,7 +3,11 @@ from datetime import timedelta
 
 from attrs import evolve
 
-from seller_orders.application.commands.deliver_messages import SENT_WITHIN, DeliverMessages
+from seller_orders.application.commands.deliver_messages import (
+    SENT_WITHIN,
+    Deliver,
+    DeliverMessages,
+)
 from seller_orders.application.outbox_messages import LEASE, Channel, Message
 from seller_orders.application.ports.outbox import (
     Claimed,
@@ -18,7 +22,7 @@ ALL = DeliverMessages()
 
 
 def world_with(*messages: Message) -> World:
-    """A world at the time of the last message."""
+    """Return a world at the time of the last message."""
     world = World()
     world.clock.time = max((each.created_at for each in messages), default=world.clock.time)
     with world.store.begin("dom_1") as tx:
@@ -28,11 +32,11 @@ def world_with(*messages: Message) -> World:
 
 
 def of_order(number: int, minutes: int = 0) -> Message:
-    """A message of an order of its own."""
+    """Return a message of a separate order."""
     return message(f"evt_{number}", order_id=f"ord_{number}", minutes=minutes)
 
 
-def test_all_that_waits_is_sent_once_the_oldest_first():
+def test_messages_are_sent_once_oldest_first():
     backlog = [of_order(n, minutes=n) for n in range(250)]
     world = world_with(*reversed(backlog))
 
@@ -43,7 +47,7 @@ def test_all_that_waits_is_sent_once_the_oldest_first():
     assert world.notifications == []
 
 
-def test_an_orders_messages_are_sent_one_after_another_in_one_go():
+def test_an_orders_messages_are_sent_in_sequence():
     versions = [message(f"evt_{n}", version=n) for n in range(2, 9)]
     world = world_with(*reversed(versions))
 
@@ -52,7 +56,7 @@ def test_an_orders_messages_are_sent_one_after_another_in_one_go():
     assert world.sender.sent == versions
 
 
-def test_where_nothing_waits_nothing_is_sent():
+def test_an_empty_outbox_sends_nothing():
     world = world_with()
 
     assert world.deliver_messages(ALL) is None
@@ -68,7 +72,7 @@ def test_the_steps_of_delivering():
     assert taken.names == ["claim_messages", "send_messages", "finish_messages"]
 
 
-def test_what_was_held_back_until_now_is_claimed_in_its_turn():
+def test_a_waiting_message_is_claimed_in_its_turn():
     world = world_with(message("first", version=2), message("second", version=3))
 
     with world.steps() as taken:
@@ -78,7 +82,7 @@ def test_what_was_held_back_until_now_is_claimed_in_its_turn():
 
 
 def taking(world: World, took: timedelta) -> Callable[[Message], None]:
-    """Sends as the sender does, and takes its time over it."""
+    """Return a sender that takes so long."""
 
     def send(each: Message) -> None:
         world.clock.time += took
@@ -87,29 +91,29 @@ def taking(world: World, took: timedelta) -> Callable[[Message], None]:
     return send
 
 
-def test_what_could_outlast_its_lease_is_put_back_untried():
-    """Two take 3 s each; the third, begun after 6 s of a lease of 10 s, could take 5 s more."""
+def test_a_delivery_that_could_outlast_its_lease_waits():
+    """The third would start 6 s into a lease of 10 s, and may take 5 s."""
     assert timedelta(seconds=10) == LEASE
     assert timedelta(seconds=5) == SENT_WITHIN
     world = world_with(*(of_order(n, minutes=n) for n in (1, 2, 3)))
     began = world.clock.now()
     batches: list[list[DeliveryOutcome]] = []
 
-    def spread(
+    def map_messages(
         send: Callable[[Claimed], DeliveryOutcome], claimed: Sequence[Claimed]
     ) -> list[DeliveryOutcome]:
         batches.append([send(each) for each in claimed])
         return batches[-1]
 
-    slowly = {Channel.LOG: taking(world, timedelta(seconds=3))}
-    evolve(world.deliver_messages, deliver=slowly, spread=spread)(ALL)
+    slowly: dict[str, Deliver] = {Channel.LOG: taking(world, timedelta(seconds=3))}
+    evolve(world.deliver_messages, deliver=slowly, map_messages=map_messages)(ALL)
 
     put_back = Deferred(began + timedelta(seconds=6))
     assert batches == [[Delivered(), Delivered(), put_back], [Delivered()]]
     assert world.notifications == []
 
 
-def test_who_is_told_to_stop_begins_nothing_more_and_puts_the_rest_back():
+def test_stopping_releases_the_remaining_messages():
     first, second = of_order(1, minutes=1), of_order(2, minutes=2)
     world = world_with(first, second)
 
@@ -121,7 +125,7 @@ def test_who_is_told_to_stop_begins_nothing_more_and_puts_the_rest_back():
     assert found.due_at == due_again == world.clock.now()
 
 
-def test_who_is_stopping_already_claims_nothing():
+def test_a_stopped_relay_claims_nothing():
     world = world_with(message())
     before = world.store.committed.copy()
 
@@ -130,7 +134,7 @@ def test_who_is_stopping_already_claims_nothing():
     assert world.store.committed == before
 
 
-def test_a_channel_that_nothing_delivers_is_left_alone():
+def test_a_channel_without_a_sender_is_left_alone():
     by_mail, by_log = message("evt_1.email", channel=Channel.EMAIL), message()
     world = world_with(by_mail, by_log)
     deliver = evolve(world.deliver_messages, deliver={Channel.LOG: world.sender.send})
@@ -142,7 +146,7 @@ def test_a_channel_that_nothing_delivers_is_left_alone():
     assert (found.message, found.due_at) == (by_mail, by_mail.created_at)
 
 
-def test_only_the_channels_that_were_asked_for_are_delivered():
+def test_only_the_requested_channels_are_delivered():
     by_mail, by_log = message("evt_1.email", channel=Channel.EMAIL), message()
     world = world_with(by_mail, by_log)
 

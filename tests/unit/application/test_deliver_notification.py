@@ -16,7 +16,7 @@ from seller_orders.application.commands.create_refund import CreateRefund
 from seller_orders.application.commands.deliver_messages import DeliverMessages
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_status import UpdateStatus
-from seller_orders.application.effects import DeliverNotification
+from seller_orders.application.message_handlers.notification import DeliverNotification
 from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.application.outbox_messages import Channel, Message, Template
 from seller_orders.application.ports.notification_sender import Notification
@@ -38,8 +38,8 @@ from tests.support.use_case_world import World, reachable
 OF_ONE: Any = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
 
 
-def told(world: World) -> Notification:
-    """Deliver the one notification that waits, by mail, and return what was sent."""
+def deliver_by_mail(world: World) -> Notification:
+    """Deliver the waiting notification by e-mail and return it."""
     sender = CollectingSender()
     (by_mail,) = (each for each in world.notifications if each.channel is Channel.EMAIL)
     deliver(world, sender, by_mail)
@@ -52,57 +52,57 @@ def deliver(world: World, sender: CollectingSender, message: Message) -> None:
     DeliverNotification(reader=world.reader, sender=sender, clock=world.clock)(message)
 
 
-def test_a_status_change_is_told_as_that():
+def test_a_status_change_uses_its_template():
     world = World.of(reachable())
     command = UpdateStatus(status=OrderStatus.SHIPPED, notify_customer=True, **OF_ONE)
     assert is_successful(world.update_status(command))
 
-    sent = told(world)
+    sent = deliver_by_mail(world)
 
     assert sent.template is Template.STATUS_CHANGE
     assert (sent.change.from_, sent.change.to) == ("pending", "shipped")
     assert (sent.fulfillment, sent.refund) == (None, None)
 
 
-def test_a_fulfillment_is_told_as_that_and_names_the_fulfillment():
+def test_a_fulfillment_uses_its_template():
     world = World.of(reachable())
     shipment = Shipment(items=(ItemQuantity("pasta", 1),))
     command = CreateFulfillment(shipment=shipment, notify_customer=True, **OF_ONE)
     done = world.create_fulfillment(command).unwrap()
 
-    sent = told(world)
+    sent = deliver_by_mail(world)
 
     assert sent.template is Template.FULFILLMENT
     assert sent.fulfillment == done.fulfillment
 
 
-def test_a_cancellation_is_told_as_that_and_names_the_refund():
+def test_a_cancellation_uses_its_template():
     world = World.of(reachable())
     request = CancellationRequest(reason=CancelReason.FRAUD, refund=True)
     done = world.cancel_order(CancelOrder(request=request, notify_customer=True, **OF_ONE)).unwrap()
 
-    sent = told(world)
+    sent = deliver_by_mail(world)
 
     assert sent.template is Template.CANCELLATION
     assert sent.refund == done.refund is not None
 
 
-def test_a_fulfillment_whose_id_is_a_word_of_python_is_not_taken_for_one_that_is_told_of():
+def test_a_fulfillment_id_may_be_a_python_word():
     world = World.of(reachable(fulfillments=(fulfillment(id="None"),)))
     command = UpdateStatus(status=OrderStatus.SHIPPED, notify_customer=True, **OF_ONE)
     world.update_status(command)
 
-    assert told(world).fulfillment is None
+    assert deliver_by_mail(world).fulfillment is None
 
 
-def test_what_is_done_in_bulk_is_told_as_that():
+def test_a_bulk_update_uses_its_template():
     world = World.of(reachable())
     action = SetStatus(status=OrderStatus.CONFIRMED, notify_customers=True)
     world.bulk_update(
         BulkUpdate(domain_id="dom_1", order_ids=("ord_1",), by="key:1", action=action)
     )
 
-    assert told(world).template is Template.BULK
+    assert deliver_by_mail(world).template is Template.BULK
 
 
 def test_a_notification_has_the_figures_of_its_change():
@@ -111,15 +111,15 @@ def test_a_notification_has_the_figures_of_its_change():
     shipped(world, "soup")
     world.create_refund(CreateRefund(amount=Decimal(70), **OF_ONE))
 
-    sent = told(world)
+    sent = deliver_by_mail(world)
 
     assert sent.snapshot.remaining == {"pasta": 1, "soup": 1}
     assert sent.snapshot.refunded == 0
     assert sent.order.payment.refunded.amount == 70
 
 
-def test_figures_come_from_the_message_and_not_from_the_order():
-    """What the timeline cannot undo, too, such as a payment."""
+def test_figures_come_from_the_message_not_the_order():
+    """This includes figures that the timeline cannot restore, such as a payment."""
     world = World.of(reachable(payment=payment("pending")))
     request = CancellationRequest(reason=CancelReason.OUT_OF_STOCK)
     world.cancel_order(CancelOrder(request=request, notify_customer=True, **OF_ONE))
@@ -139,7 +139,7 @@ def test_figures_come_from_the_message_and_not_from_the_order():
     assert [each.snapshot for each in sender.sent] == [recorded]
 
 
-def test_a_message_of_an_older_release_is_told_by_the_timeline():
+def test_an_older_releases_message_uses_the_timeline():
     world = World.of(reachable())
     shipped(world, "pasta", notify_customer=True)
     shipped(world, "soup")
@@ -170,7 +170,7 @@ def shipped(world: World, line_id: str, *, notify_customer: bool = False) -> Non
     assert is_successful(world.create_fulfillment(command))
 
 
-def test_an_order_that_is_gone_is_told_of_to_nobody():
+def test_a_missing_order_is_not_notified():
     of_none = message("evt_9.email", channel=Channel.EMAIL)
 
     with pytest.raises(UndeliverableError):
@@ -183,49 +183,49 @@ def shipped_by_a_carrier(world: World) -> FulfilledOrder:
     return world.create_fulfillment(command).unwrap()
 
 
-def test_a_shipment_is_told_of_once_it_is_booked():
+def test_a_shipment_is_notified_after_its_booking():
     world = World.of(reachable())
     world.carrier.fails_with = DeliveryError("down")
     shipped_by_a_carrier(world)
     with pytest.raises(DeferDeliveryError):
-        told(world)
+        deliver_by_mail(world)
 
     world.carrier.fails_with = None
     world.clock.advance(seconds=30)
     world.deliver_messages(DeliverMessages(channels=(Channel.CARRIER,)))
 
-    fulfillment = told(world).fulfillment
+    fulfillment = deliver_by_mail(world).fulfillment
     assert fulfillment is not None
     assert fulfillment.shipment.tracking.awb == "AWB-ful_1"
 
 
-def test_a_shipment_that_nobody_books_is_told_of_all_the_same_after_a_while():
+def test_an_unbooked_shipment_is_notified_eventually():
     world = World.of(reachable())
     world.carrier.fails_with = DeliveryError("down")
     shipped_by_a_carrier(world)
 
     world.clock.advance(seconds=599)
     with pytest.raises(DeferDeliveryError):
-        told(world)
+        deliver_by_mail(world)
     world.clock.advance(seconds=1)
 
-    fulfillment = told(world).fulfillment
+    fulfillment = deliver_by_mail(world).fulfillment
     assert fulfillment is not None
     assert fulfillment.shipment.tracking.awb is None
 
 
-def test_a_clock_set_back_does_not_prolong_the_wait_for_a_booking():
+def test_a_clock_set_back_does_not_prolong_the_wait():
     world = World.of(reachable())
     world.carrier.fails_with = DeliveryError("down")
     shipped_by_a_carrier(world)
 
     world.clock.advance(hours=-1)
 
-    assert told(world).fulfillment is not None
+    assert deliver_by_mail(world).fulfillment is not None
 
 
 @pytest.mark.parametrize("ended", ["cancelled", "failed", "returned"])
-def test_a_shipment_that_has_ended_badly_is_not_told_to_be_on_its_way(ended: str):
+def test_an_ended_shipment_is_not_notified(ended: str):
     world = World.of(reachable())
     done = shipped_by_a_carrier(world)
     status = FulfillmentStatus(ended)
@@ -234,4 +234,4 @@ def test_a_shipment_that_has_ended_badly_is_not_told_to_be_on_its_way(ended: str
     )
 
     with pytest.raises(UndeliverableError, match=ended):
-        told(world)
+        deliver_by_mail(world)

@@ -5,7 +5,7 @@ import pytest
 
 from seller_orders.application.commands.deliver_messages import DeliverMessages
 from seller_orders.application.commands.update_refund import UpdateRefund
-from seller_orders.application.effects import PROVIDER
+from seller_orders.application.message_handlers.refund import PROVIDER
 from seller_orders.application.ports.payment_provider import RefundRequest
 from seller_orders.domain.payment import RefundStatus
 from tests.support.use_case_world import World, reachable
@@ -15,7 +15,7 @@ DELIVER = DeliverMessages()
 
 
 def refunded(provider_says: RefundStatus | None = RefundStatus.PENDING) -> World:
-    """A world in which a refund was asked for and everything was delivered that could be."""
+    """Return a world with a requested refund and all deliverable messages delivered."""
     world = World.of(reachable())
     world.create_refund(refunding(reason="Broken"))
     world.provider.status = provider_says
@@ -23,7 +23,7 @@ def refunded(provider_says: RefundStatus | None = RefundStatus.PENDING) -> World
     return world
 
 
-def test_the_provider_is_asked_for_exactly_what_was_to_be_refunded():
+def test_the_request_has_the_refunds_exact_amount():
     world = refunded()
 
     assert world.provider.asked == [
@@ -38,7 +38,7 @@ def test_the_provider_is_asked_for_exactly_what_was_to_be_refunded():
     ]
 
 
-def test_a_refund_without_a_reason_is_asked_for_without_one():
+def test_a_refunds_reason_is_optional():
     world = World.of(reachable())
     world.create_refund(refunding())
 
@@ -47,7 +47,7 @@ def test_a_refund_without_a_reason_is_asked_for_without_one():
     assert [each.reason for each in world.provider.asked] == [None]
 
 
-def test_a_refund_that_is_under_way_stays_pending_and_is_asked_for_no_more():
+def test_a_pending_refund_is_requested_once():
     world = refunded(RefundStatus.PENDING)
 
     assert world.kept().payment.refunds[0].status == "pending"
@@ -56,7 +56,7 @@ def test_a_refund_that_is_under_way_stays_pending_and_is_asked_for_no_more():
 
 
 @pytest.mark.parametrize("status", [RefundStatus.SUCCEEDED, RefundStatus.FAILED])
-def test_how_a_refund_ended_is_brought_back_as_a_change_like_any_other(status: RefundStatus):
+def test_the_providers_outcome_settles_the_refund(status: RefundStatus):
     world = refunded(status)
 
     after = world.kept()
@@ -70,8 +70,8 @@ def test_how_a_refund_ended_is_brought_back_as_a_change_like_any_other(status: R
     assert world.refund_requests == []
 
 
-def test_a_provider_that_is_away_settles_nothing_and_is_asked_again():
-    """A message that could not be delivered leaves the refund pending."""
+def test_an_unavailable_provider_is_retried():
+    """The refund stays pending until then."""
     world = refunded(None)
     assert world.kept().payment.refunds[0].status == "pending"
 
@@ -91,7 +91,7 @@ def settle_by_hand(world: World, status: RefundStatus) -> None:
     world.update_refund(settled).unwrap()
 
 
-def test_what_was_settled_by_hand_the_same_way_is_no_change(caplog: pytest.LogCaptureFixture):
+def test_the_same_outcome_by_hand_changes_nothing(caplog: pytest.LogCaptureFixture):
     world = refunded(None)
     settle_by_hand(world, RefundStatus.SUCCEEDED)
 
@@ -104,10 +104,10 @@ def test_what_was_settled_by_hand_the_same_way_is_no_change(caplog: pytest.LogCa
     assert caplog.records == []
 
 
-def test_what_was_settled_by_hand_the_other_way_round_is_logged_and_left(
+def test_the_other_outcome_by_hand_is_logged(
     caplog: pytest.LogCaptureFixture,
 ):
-    """Asking again would not help: only people can sort that out."""
+    """A retry would not help; people have to reconcile it."""
     world = refunded(None)
     settle_by_hand(world, RefundStatus.FAILED)
 

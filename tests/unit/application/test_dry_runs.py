@@ -1,4 +1,4 @@
-"""A dry run answers exactly as the call itself, whatever the order."""
+"""A dry run returns the same outcome as the call, for any order."""
 
 from typing import Any
 

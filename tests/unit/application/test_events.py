@@ -1,4 +1,4 @@
-"""Every change is one version and exactly one event; what changes nothing has none."""
+"""Every change is one version and exactly one event."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -29,7 +29,7 @@ BULK: dict[str, Any] = {"domain_id": "dom_1", "order_ids": ("ord_1",), "by": "ke
 SHIPPED, IN_TRANSIT = OrderStatus.SHIPPED, FulfillmentStatus.IN_TRANSIT
 ONE_SOUP = Shipment(items=(ItemQuantity("soup", 1),))
 
-# What is done, what kind of change that is, and what its event says of it.
+# An action, the type of its change, and the data of its event.
 CHANGES: dict[str, tuple[str, Any, str, dict[str, Any]]] = {
     "status": (
         "update_status",
@@ -152,7 +152,7 @@ def test_a_change_is_one_version_and_one_event(
 def test_the_cache_is_invalidated_once_after_the_commit(
     world: World, operation: str, command: Any, type: str, facts: dict[str, Any]
 ):
-    world.cache_as_it_is()
+    world.cache_order()
 
     operate(world, operation, command)
 
@@ -160,7 +160,7 @@ def test_the_cache_is_invalidated_once_after_the_commit(
     assert not world.is_cached()
 
 
-def test_what_changes_nothing_is_no_event(world: World):
+def test_no_change_is_no_event(world: World):
     operate(world, "update_status", UpdateStatus(**ORDER, status=OrderStatus.PENDING))
     operate(world, "update_fulfillment", UpdateFulfillment(**ORDER, fulfillment_id="sent"))
     operate(world, "update_payment", UpdatePayment(**ORDER, status=PaymentStatus.PAID))

@@ -14,7 +14,7 @@ from tests.unit.application.test_deliver_messages import ALL, of_order, world_wi
 REFUSED = DeliveryError("421 try again later")
 
 
-def test_a_message_that_fails_does_not_stop_the_others():
+def test_a_failed_message_does_not_stop_the_others():
     first, second, third = (of_order(n, minutes=n) for n in (1, 2, 3))
     world = world_with(first, second, third)
     world.sender.fails_on = {"evt_2": REFUSED}
@@ -25,7 +25,7 @@ def test_a_message_that_fails_does_not_stop_the_others():
     assert world.notifications == [second]
 
 
-def test_a_message_that_fails_holds_back_its_own_orders_later_ones_alone():
+def test_a_failed_message_blocks_only_its_own_order():
     first, second = message("evt_1", version=2), message("evt_2", version=3)
     other = of_order(7)
     world = world_with(first, second, other)
@@ -48,8 +48,8 @@ def test_a_message_that_fails_holds_back_its_own_orders_later_ones_alone():
         (KeyError("amount"), "unexpected KeyError, see the log"),
     ],
 )
-def test_a_failure_is_counted_and_its_reason_kept(error: Exception, reason: str):
-    """An exception that nobody expected is a failure like any other."""
+def test_a_failure_is_counted_with_its_reason(error: Exception, reason: str):
+    """An unexpected exception is also counted."""
     world = world_with(message())
     world.sender.fails_on = {"evt_1.log": error}
 
@@ -60,7 +60,8 @@ def test_a_failure_is_counted_and_its_reason_kept(error: Exception, reason: str)
     assert found.due_at == due_again == world.clock.now() + timedelta(seconds=0.5)
 
 
-def test_a_message_that_nobody_will_ever_take_is_dead_at_once_and_holds_nothing_back():
+def test_an_undeliverable_message_is_dead_at_once():
+    """It blocks no later message."""
     first, second = message("evt_1", version=2), message("evt_2", version=3)
     world = world_with(first, second)
     world.sender.fails_on = {first.message_id: UndeliverableError("550 no such mailbox")}
@@ -78,7 +79,7 @@ def test_a_message_that_nobody_will_ever_take_is_dead_at_once_and_holds_nothing_
     assert world.sender.sent == [second, first]
 
 
-def test_a_failed_message_is_not_tried_before_it_is_due():
+def test_a_failed_message_is_not_retried_before_it_is_due():
     world = world_with(message())
     world.sender.fails_on = {"evt_1.log": REFUSED}
     world.deliver_messages(ALL)
@@ -93,7 +94,7 @@ def test_a_failed_message_is_not_tried_before_it_is_due():
     assert world.sender.sent == [message()]
 
 
-def test_what_always_fails_is_dead_after_24_hours_of_tries():
+def test_a_message_is_dead_after_24_hours_of_failures():
     world = world_with(message())
     world.sender.fails_on = {"evt_1.log": REFUSED}
     tries = 0
@@ -106,11 +107,11 @@ def test_what_always_fails_is_dead_after_24_hours_of_tries():
     (found,) = world.queue.undelivered(10)
     assert found.dead_at == world.clock.now() == message().created_at + timedelta(hours=24)
     assert found.failures == tries + 1
-    # Each 5 minutes after the first ten.
+    # After the first ten, every 5 minutes.
     assert 285 < tries < 310
 
 
-def test_a_dead_message_is_tried_no_more_and_is_no_longer_in_the_way():
+def test_a_dead_message_is_not_retried_and_blocks_nothing():
     first, second = message("evt_1", version=2), message("evt_2", version=3)
     world = world_with(first, second)
     world.sender.fails_on = {"evt_1": REFUSED}
@@ -125,7 +126,7 @@ def test_a_dead_message_is_tried_no_more_and_is_no_longer_in_the_way():
     assert world.notifications == [first]
 
 
-def test_what_cannot_be_delivered_just_now_is_put_back_without_a_failure():
+def test_a_deferred_message_has_no_failure():
     world = world_with(message())
     world.sender.fails_on = {"evt_1.log": DeferDeliveryError("not now")}
 
@@ -136,7 +137,7 @@ def test_what_cannot_be_delivered_just_now_is_put_back_without_a_failure():
     assert found.due_at == due_again == world.clock.now() + timedelta(seconds=1)
 
 
-def test_it_tells_when_the_first_of_several_is_due_again():
+def test_the_earliest_retry_time_is_returned():
     world = world_with(of_order(1), of_order(2), message("evt_3.email", channel=Channel.EMAIL))
     world.sender.fails_on = {
         "evt_1": DeferDeliveryError("not now"),

@@ -1,4 +1,4 @@
-"""A command with a key is done once, whichever it is; its first answer is given ever after."""
+"""Every command with a key runs once, and its first answer is replayed."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ def do(world: World, operation: str, command: Any) -> Any:
 
 
 def replayed(world: World, operation: str, command: Any) -> bytes:
-    """The answer of a command that is not done again, but answered as it was before."""
+    """Run a repeated command and return its replayed answer."""
     with nothing_is_done(world), pytest.raises(AlreadyAnsweredError) as answered:
         do(world, operation, command)
     return answered.value.answer
@@ -31,7 +31,7 @@ def without_answers(state: State) -> State:
 
 
 @EACH
-def test_a_success_is_replayed_byte_for_byte_and_has_no_second_effect(keyed: Keyed):
+def test_a_success_is_replayed_without_a_second_effect(keyed: Keyed):
     here, answers = world(), Answers()
     command = evolve(keyed.command, idempotency_key=idempotency_key(answers))
 
@@ -45,8 +45,8 @@ def test_a_success_is_replayed_byte_for_byte_and_has_no_second_effect(keyed: Key
 
 
 @EACH
-def test_before_a_success_is_replayed_its_orders_are_invalidated_again(keyed: Keyed):
-    """Whoever made the change may have died before it could invalidate them."""
+def test_a_replay_invalidates_the_orders_again(keyed: Keyed):
+    """The process that made the change may have died before invalidating them."""
     here = world()
     command = evolve(keyed.command, idempotency_key=idempotency_key(Answers()))
     do(here, keyed.operation, command)
@@ -55,7 +55,7 @@ def test_before_a_success_is_replayed_its_orders_are_invalidated_again(keyed: Ke
     replayed(here, keyed.operation, command)
 
     assert here.cache.invalidations == invalidated * 2
-    # Nobody can have read a new order before it was there.
+    # The cache cannot contain a new order.
     assert bool(invalidated) is not (keyed.operation == "create_order")
 
 
@@ -77,7 +77,7 @@ def test_a_refusal_and_a_reuse_invalidate_nothing(keyed: Keyed):
 
 
 @EACH
-def test_a_command_with_a_key_does_what_it_does_without(keyed: Keyed):
+def test_a_key_does_not_change_the_command(keyed: Keyed):
     here, plain = world(), world()
 
     outcome = do(
@@ -91,7 +91,8 @@ def test_a_command_with_a_key_does_what_it_does_without(keyed: Keyed):
 
 
 @EACH
-def test_a_refusal_is_kept_alone_and_replayed_even_if_it_would_succeed_by_now(keyed: Keyed):
+def test_a_refusal_is_replayed_after_the_order_changed(keyed: Keyed):
+    """The command would succeed by now."""
     here, answers = world(), Answers()
     before = here.store.committed.copy()
     command = evolve(keyed.refused, idempotency_key=idempotency_key(answers))
@@ -107,7 +108,7 @@ def test_a_refusal_is_kept_alone_and_replayed_even_if_it_would_succeed_by_now(ke
 
 
 @EACH
-def test_a_key_that_was_used_for_something_else_is_refused(keyed: Keyed):
+def test_a_key_of_another_request_is_refused(keyed: Keyed):
     here, answers = world(), Answers()
     do(
         here,
@@ -126,7 +127,7 @@ def test_a_key_that_was_used_for_something_else_is_refused(keyed: Keyed):
 
 
 @EACH
-def test_the_same_key_of_another_domain_is_another_key(keyed: Keyed):
+def test_each_domain_has_its_own_keys(keyed: Keyed):
     here, answers = world(), Answers()
     mine = evolve(keyed.command, idempotency_key=idempotency_key(answers))
     theirs = evolve(
@@ -144,7 +145,7 @@ def test_the_same_key_of_another_domain_is_another_key(keyed: Keyed):
 
 
 @EACH
-def test_another_key_is_another_attempt(keyed: Keyed):
+def test_another_key_runs_the_command_again(keyed: Keyed):
     here, answers = world(), Answers()
 
     do(
@@ -162,7 +163,7 @@ def test_another_key_is_another_attempt(keyed: Keyed):
 
 
 @EACH
-def test_without_a_key_nothing_is_kept_of_an_answer(keyed: Keyed):
+def test_nothing_is_stored_without_a_key(keyed: Keyed):
     here = world()
 
     do(here, keyed.operation, keyed.command)

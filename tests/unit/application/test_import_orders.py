@@ -15,7 +15,7 @@ BAD = {"lines": (priced("0.001"),)}
 
 
 def imported(world: World, *drafts: OrderDraft) -> list[str]:
-    """What became of each draft: ``ok`` or the code of its refusal."""
+    """Return ``ok`` or the refusal's code for each draft."""
     return [
         outcome_of(each)
         for each in world.import_orders(ImportOrders(domain_id="dom_1", drafts=drafts))
@@ -28,7 +28,7 @@ def numbered(id: str | None, number: str | None, **fields: object) -> OrderDraft
 
 @settings(max_examples=30)
 @given(order=orders(domain_ids=st.just("dom_1")))
-def test_an_order_that_is_written_down_is_imported_as_it_was(order: Order):
+def test_an_exported_order_is_imported_unchanged(order: Order):
     world = World()
 
     (outcome,) = world.import_orders(ImportOrders("dom_1", [draft_of(order)]))
@@ -37,7 +37,7 @@ def test_an_order_that_is_written_down_is_imported_as_it_was(order: Order):
     assert world.kept(order.id) == order
 
 
-def test_each_draft_has_its_answer_and_the_good_ones_are_kept():
+def test_valid_drafts_are_stored_beside_refused_ones():
     world = World.of(reachable(id="there", number="7"))
 
     outcomes = imported(
@@ -54,7 +54,7 @@ def test_each_draft_has_its_answer_and_the_good_ones_are_kept():
     assert ids == {"there", "a", "d"}
 
 
-def test_what_an_earlier_draft_of_the_batch_took_is_taken():
+def test_earlier_drafts_use_up_ids_and_numbers():
     world = World()
 
     outcomes = imported(
@@ -64,7 +64,7 @@ def test_what_an_earlier_draft_of_the_batch_took_is_taken():
     assert outcomes == ["ok", "order_exists", "order_number_taken", "ok"]
 
 
-def test_what_a_refused_draft_asked_for_stays_free():
+def test_a_refused_draft_uses_no_id_and_no_number():
     world = World()
 
     assert imported(world, numbered("a", "1", **BAD), numbered("a", "1")) == [
@@ -73,7 +73,7 @@ def test_what_a_refused_draft_asked_for_stays_free():
     ]
 
 
-def test_drafts_without_id_or_number_are_given_one_each():
+def test_drafts_without_id_or_number_get_them():
     world = World.of(reachable(id="hand", number="1002"))
 
     outcomes = world.import_orders(
@@ -85,7 +85,7 @@ def test_drafts_without_id_or_number_are_given_one_each():
     assert len({order.id for order in made}) == 3
 
 
-def test_a_number_that_a_later_draft_brings_is_not_given_away():
+def test_a_later_drafts_number_is_not_assigned():
     world = World()
 
     assert imported(world, numbered("a", None), numbered("b", "1001")) == ["ok", "ok"]
@@ -93,13 +93,14 @@ def test_a_number_that_a_later_draft_brings_is_not_given_away():
     assert world.kept("a").number == "1002"
 
 
-def test_what_another_domain_has_taken_is_free():
+def test_ids_and_numbers_of_other_domains_are_free():
     world = World.of(reachable(domain_id="dom_2", id="a", number="1"))
 
     assert imported(world, numbered("a", "1")) == ["ok"]
 
 
-def test_the_timeline_and_version_that_an_order_brings_are_kept_and_no_entry_is_added():
+def test_timeline_and_version_are_imported_unchanged():
+    """No entry is added."""
     world = World.of(reachable())
     past = world.kept().add_tags(
         ["vip"], world.changes.entry(world.kept(), "key:9", note="Long ago")
@@ -112,8 +113,8 @@ def test_the_timeline_and_version_that_an_order_brings_are_kept_and_no_entry_is_
     assert world.kept("a").version == 2
 
 
-def test_nobody_is_told_of_an_imported_order():
-    """The first event that a consumer sees of an order is its baseline."""
+def test_an_imported_order_posts_no_messages():
+    """A subscriber's baseline of an imported order is its first event."""
     world = World()
 
     imported(world, numbered("a", "1"))
@@ -138,7 +139,7 @@ def test_a_placeholder_takes_no_number():
     assert [world.kept(id).number for id in "abc"] == ["1001", "?", "1002"]
 
 
-def test_a_refused_draft_uses_up_no_number():
+def test_a_refused_draft_leaves_no_gap_in_the_numbers():
     world = World()
 
     assert imported(world, numbered("a", None, **BAD), numbered("b", None))[1] == "ok"

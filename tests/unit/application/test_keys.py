@@ -1,4 +1,4 @@
-"""What a key covers, and for how long."""
+"""Scope and retention of idempotency keys."""
 
 import pytest
 from attrs import evolve
@@ -17,7 +17,7 @@ from tests.unit.application.test_idempotency import do, replayed, without_answer
 STATUS = COMMANDS["status"]
 
 
-def test_a_key_is_good_for_another_try_after_24_hours():
+def test_a_key_can_be_used_again_after_24_hours():
     here, answers = world(), Answers()
     command = evolve(STATUS.command, idempotency_key=idempotency_key(answers))
     do(here, STATUS.operation, command)
@@ -30,8 +30,8 @@ def test_a_key_is_good_for_another_try_after_24_hours():
     assert replayed(here, STATUS.operation, command) == answers.written[1]
 
 
-def test_keys_of_different_operations_are_the_same_keys():
-    """What tells a repeat from a reuse is the fingerprint alone."""
+def test_all_operations_share_their_keys():
+    """Only the fingerprint distinguishes a repeat from a reuse."""
     here, answers = world(), Answers()
     do(here, STATUS.operation, evolve(STATUS.command, idempotency_key=idempotency_key(answers)))
 
@@ -46,7 +46,7 @@ def test_keys_of_different_operations_are_the_same_keys():
 
 
 @pytest.mark.parametrize("name", ["status", "fulfill", "cancel"])
-def test_a_dry_run_is_neither_kept_nor_answered_from_what_is_kept(name: str):
+def test_a_dry_run_ignores_the_key(name: str):
     here, answers, keyed = world(), Answers(), COMMANDS[name]
     dry = evolve(keyed.command, dry_run=True)
 
@@ -63,7 +63,7 @@ def test_a_dry_run_is_neither_kept_nor_answered_from_what_is_kept(name: str):
     assert again != tried
 
 
-def test_a_refused_creation_uses_up_no_order_number():
+def test_a_refused_creation_uses_no_order_number():
     here = World()
     here.keep(reachable(number="1"))
     create = COMMANDS["create"]
@@ -77,7 +77,7 @@ def test_a_refused_creation_uses_up_no_order_number():
     assert made.unwrap().number == "1001"
 
 
-def test_what_is_answered_before_takes_no_step():
+def test_a_replay_takes_no_step():
     here = world()
     command = evolve(STATUS.command, idempotency_key=idempotency_key(Answers()))
     do(here, STATUS.operation, command)
@@ -88,7 +88,7 @@ def test_what_is_answered_before_takes_no_step():
     assert taken.names == []
 
 
-def test_a_status_that_is_so_already_is_kept_under_its_key_without_a_change():
+def test_an_unchanged_status_is_stored_under_its_key():
     here, answers = world(), Answers()
     before = here.store.committed.copy()
     same = UpdateStatus(

@@ -1,4 +1,4 @@
-"""What can be done now is what the operations then do."""
+"""The listed actions are those that the operations allow."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,12 +13,13 @@ from seller_orders.application.commands.bulk_update import BulkUpdate
 from seller_orders.application.commands.cancel_order import CancelOrder
 from seller_orders.application.commands.create_fulfillment import CreateFulfillment
 from seller_orders.application.commands.update_status import UpdateStatus
-from seller_orders.application.queries.order_actions import AvailableActions, OrderActions
+from seller_orders.application.queries.list_order_actions import AvailableActions, OrderActions
 from seller_orders.domain.fulfillment import Shipment
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound, Refusal
-from seller_orders.domain.status import FORWARD, OPEN, OrderStatus, TransitionRules
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.transition_rules import FORWARD, OPEN, TransitionRules
 from seller_orders.testing.sample_order import cancellation_request, outcome_of, payment
 from seller_orders.testing.strategies import orders
 from tests.support.untouched import nothing_changes
@@ -56,7 +57,7 @@ def shipped(order: Order, item: ItemQuantity) -> Callable[[World], Any]:
 
 @settings(max_examples=25)
 @given(order=orders_of_the_domain, rules=rule_sets)
-def test_a_status_can_be_set_if_and_only_if_it_is_said_so(order: Order, rules: TransitionRules):
+def test_exactly_the_listed_statuses_can_be_set(order: Order, rules: TransitionRules):
     available = actions(order, rules)
 
     assert available.version == order.version
@@ -67,9 +68,7 @@ def test_a_status_can_be_set_if_and_only_if_it_is_said_so(order: Order, rules: T
 
 @settings(max_examples=25)
 @given(order=orders_of_the_domain, rules=rule_sets)
-def test_an_order_can_be_cancelled_if_and_only_if_it_is_said_so(
-    order: Order, rules: TransitionRules
-):
+def test_cancel_is_listed_exactly_if_it_works(order: Order, rules: TransitionRules):
     command = CancelOrder(
         domain_id="dom_1", order_id=order.id, by="key:1", request=cancellation_request()
     )
@@ -81,7 +80,7 @@ def test_an_order_can_be_cancelled_if_and_only_if_it_is_said_so(
 
 @settings(max_examples=25)
 @given(order=orders_of_the_domain)
-def test_something_can_be_shipped_if_and_only_if_it_is_said_so(order: Order):
+def test_fulfill_is_listed_exactly_if_it_works(order: Order):
     world = World.of(order)
     everything = BulkUpdate(
         domain_id="dom_1", order_ids=(order.id,), by="key:1", action=FulfillRemaining()
@@ -95,7 +94,7 @@ def test_something_can_be_shipped_if_and_only_if_it_is_said_so(order: Order):
 
 @settings(max_examples=25)
 @given(order=orders_of_the_domain)
-def test_one_unit_of_what_remains_can_be_shipped_if_it_is_said_so(order: Order):
+def test_one_remaining_unit_can_be_shipped_if_listed(order: Order):
     available = actions(order)
 
     for item in order.remaining:
@@ -111,11 +110,11 @@ def test_one_unit_of_what_remains_can_be_shipped_if_it_is_said_so(order: Order):
         (reachable(payment=payment("authorized")), "payment_not_refundable"),
     ],
 )
-def test_what_is_captured_can_be_refunded(order: Order, code: str):
+def test_a_captured_amount_can_be_refunded(order: Order, code: str):
     assert said(actions(order).refund) == code
 
 
-def test_an_order_that_is_not_there_has_no_actions():
+def test_a_missing_order_has_no_actions():
     missing = World().order_actions(OrderActions("dom_1", "ord_9"))
 
     assert missing == Failure(OrderNotFound("ord_9"))

@@ -17,7 +17,7 @@ from seller_orders.testing.sample_order import line as line_of
 
 
 def figures(snapshot: OrderSnapshot) -> dict[str, Any]:
-    """Return what the timeline lets one find out later."""
+    """Return the figures that can be restored from the timeline."""
     facts = snapshot.facts()
     return {name: facts[name] for name in ("ordered", "shipped", "remaining", "refunded")}
 
@@ -54,7 +54,7 @@ def test_a_snapshot_has_the_figures_of_its_version():
     assert of_second.ordered == of_third.ordered == {"pasta": 3}
 
 
-def test_a_status_that_cancelled_fulfillments_is_undone():
+def test_a_later_status_cancelled_is_ignored():
     shipped = order().add_fulfillment(fulfillment(id="ful_1", pasta=1), change(2))
     cancelled = shipped.move_to(OrderStatus.CANCELLED, change(3))
 
@@ -62,7 +62,7 @@ def test_a_status_that_cancelled_fulfillments_is_undone():
     assert OrderSnapshot.at(cancelled, 3).remaining == {"pasta": 2, "soup": 1}
 
 
-def test_a_cancellation_that_took_fulfillments_along_is_undone():
+def test_a_later_cancellation_is_ignored():
     shipped = order().add_fulfillment(fulfillment(id="ful_1", pasta=1), change(2))
     terms = CancellationTerms(
         reason=CancelReason.OUT_OF_STOCK, details=None, refund=None, restock=True
@@ -73,7 +73,7 @@ def test_a_cancellation_that_took_fulfillments_along_is_undone():
     assert OrderSnapshot.at(cancelled, 3).remaining == {"pasta": 2, "soup": 1}
 
 
-def test_a_fulfillment_that_was_cancelled_before_stays_so():
+def test_an_earlier_cancelled_fulfillment_stays_cancelled():
     parcel = fulfillment(id="ful_1", pasta=1)
     shipped = order().add_fulfillment(parcel, change(2))
     gone = shipped.update_fulfillment(
@@ -92,7 +92,7 @@ def test_refunds_of_later_versions_do_not_count():
     assert [OrderSnapshot.at(failed, version).refunded for version in (1, 2, 3)] == [0, 70, 0]
 
 
-def test_tracking_is_what_the_seller_gave():
+def test_tracking_is_the_sellers():
     given, corrected = Tracking(awb="1Z1"), Tracking(awb="1Z2")
     parcel = fulfillment(id="ful_1", pasta=1)
     parcel = evolve(parcel, shipment=evolve(parcel.shipment, tracking=given))
@@ -103,7 +103,7 @@ def test_tracking_is_what_the_seller_gave():
     assert OrderSnapshot.at(after, 3).tracking == corrected
 
 
-def test_tracking_of_a_carrier_is_left_to_its_booking():
+def test_tracking_of_a_carrier_comes_from_its_booking():
     parcel = fulfillment(id="ful_1", pasta=1)
     parcel = evolve(parcel, shipment=evolve(parcel.shipment, provider_id="fast"))
 

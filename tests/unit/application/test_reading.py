@@ -1,4 +1,4 @@
-"""Getting one order through the cache, and listing many."""
+"""Reads of one order through the cache, and of lists."""
 
 import json
 from datetime import timedelta
@@ -20,7 +20,7 @@ from tests.support.use_case_world import World, reachable
 GET = GetOrder("dom_1", "ord_1")
 
 
-def test_the_steps_of_a_read_that_misses_and_of_one_that_hits():
+def test_the_steps_of_a_cache_miss_and_a_cache_hit():
     world = World.of(reachable())
 
     with world.steps() as missing:
@@ -34,7 +34,7 @@ def test_the_steps_of_a_read_that_misses_and_of_one_that_hits():
     assert (miss.version, miss.body) == (hit.version, hit.body)
 
 
-def test_the_body_is_the_order_and_has_its_version():
+def test_the_body_is_the_order_at_its_version():
     world = World.of(reachable(version=3))
 
     answer = world.get_order(GET).unwrap()
@@ -44,7 +44,7 @@ def test_the_body_is_the_order_and_has_its_version():
     assert (body["order_id"], body["totals"]["total"]) == ("ord_1", 250)
 
 
-def test_an_order_that_is_not_there_is_not_cached_either():
+def test_a_missing_order_is_not_cached():
     world = World()
 
     with world.steps() as taken:
@@ -70,14 +70,14 @@ def test_a_read_after_a_change_shows_the_change():
     assert world.get_order(GET).unwrap().cache is CacheUse.HIT
 
 
-def test_another_domains_order_is_not_found_even_if_it_is_cached():
+def test_another_domains_cached_order_is_not_found():
     world = World.of(reachable())
     world.get_order(GET)
 
     assert world.get_order(GetOrder("dom_2", "ord_1")) == Failure(OrderNotFound("ord_1"))
 
 
-def test_without_a_cache_every_read_takes_all_steps_and_says_so():
+def test_a_read_without_a_cache_takes_all_steps():
     world = World.of(reachable())
     handler = GetOrderHandler(cache=NoOrderCache(), reader=world.reader, encode=encode)
 
@@ -125,7 +125,7 @@ def test_a_page_is_found_by_its_number():
     assert listed(world, page=4, limit=2) == ([], 5)
 
 
-def test_what_follows_a_position_has_no_total():
+def test_a_page_after_a_position_has_no_total():
     world = world_of_five()
     sort = Sort(SortKey.ORDER_NUMBER, descending=False)
     query = ListOrders(domain_id="dom_1", sort=sort, limit=2)
@@ -141,7 +141,7 @@ def test_filters_are_passed_on():
     )
 
 
-def test_an_export_goes_through_the_orders_by_id():
+def test_an_export_is_sorted_by_id():
     world = world_of_five()
     export = ExportOrdersHandler(reader=world.reader)
 

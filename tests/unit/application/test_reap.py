@@ -15,7 +15,7 @@ from tests.support.use_case_world import World
 STATUS = COMMANDS["status"]
 
 
-def test_answers_are_forgotten_after_24_hours():
+def test_responses_are_deleted_after_24_hours():
     here = world()
     here.update_status(evolve(STATUS.command, idempotency_key=idempotency_key(Answers())))
 
@@ -38,10 +38,8 @@ def test_answers_are_forgotten_after_24_hours():
         (Channel.SMS, False),
     ],
 )
-def test_delivered_events_and_refund_requests_are_forgotten_after_7_days(
-    channel: Channel, is_forgotten: bool
-):
-    """What the customer was told is kept: the order's notifications show it."""
+def test_delivered_messages_are_deleted_after_7_days(channel: Channel, is_forgotten: bool):
+    """Notifications are kept for the order's notification log."""
     here = world()
     posted = evolve(message(channel=channel), data={"amount": 1, "currency": "INR", "reason": None})
     post(here, posted)
@@ -56,7 +54,7 @@ def test_delivered_events_and_refund_requests_are_forgotten_after_7_days(
     assert (here.store.committed.posted == {}) is is_forgotten
 
 
-def test_what_has_not_arrived_is_never_forgotten():
+def test_undelivered_messages_are_never_deleted():
     here = World()
     post(here, message(channel=Channel.EVENT))
 
@@ -66,7 +64,7 @@ def test_what_has_not_arrived_is_never_forgotten():
     assert here.events == [message(channel=Channel.EVENT)]
 
 
-def test_all_that_is_old_enough_is_forgotten_in_one_go():
+def test_everything_expired_is_deleted_in_one_run():
     here = world()
     for number in range(2 * BATCH + 1):
         here.update_status(
@@ -86,27 +84,27 @@ def post(here: World, *messages: Message) -> None:
 
 
 class WrittenToAllTheTime:
-    """Finds something left to sum up, however often it has just been summed up."""
+    """A reaper that always finds counts to compact."""
 
     def __init__(self) -> None:
         self.passes = 0
 
-    def forget_answers(self, recorded_before: datetime) -> int:
+    def delete_old_responses(self, recorded_before: datetime) -> int:
         return 0
 
-    def forget_messages(self, delivered_before: datetime) -> int:
+    def delete_old_messages(self, delivered_before: datetime) -> int:
         return 0
 
     def bring_forward(self, due_after: datetime, now: datetime) -> int:
         return 0
 
-    def sum_counts_up(self) -> int:
+    def compact_counts(self) -> int:
         self.passes += 1
         assert self.passes < 10
         return 1
 
 
-def test_what_is_written_all_the_time_is_summed_up_once_a_round():
+def test_counts_are_compacted_once_per_run():
     reaper = WrittenToAllTheTime()
 
     ReapHandler(reaper=reaper, clock=SettableClock())()

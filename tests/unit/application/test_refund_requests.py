@@ -1,4 +1,4 @@
-"""What the payment provider is asked for: once a refund, in the change that the refund is of."""
+"""Requests to the payment provider: one per refund, recorded with its change."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -38,9 +38,7 @@ def cancel(**request: Any) -> CancelOrder:
         ({"refund": True, "reason": "other", "details": "Rained"}, "150", "Rained"),
     ],
 )
-def test_a_cancellation_asks_for_its_refund_under_the_refunds_id(
-    request_: dict[str, Any], amount: str, reason: str
-):
+def test_a_cancellation_requests_its_refund(request_: dict[str, Any], amount: str, reason: str):
     paid = payment("paid", 250, (refund(100, id="rfd_0"),))
     world = World.of(reachable(payment=paid, version=7))
 
@@ -78,7 +76,7 @@ MOVES_NO_MONEY: dict[str, Callable[[World], Any]] = {
 
 
 @pytest.mark.parametrize("do", MOVES_NO_MONEY.values(), ids=MOVES_NO_MONEY)
-def test_what_moves_no_money_asks_for_none(do: Callable[[World], Any]):
+def test_other_changes_request_no_refund(do: Callable[[World], Any]):
     world = World.of(reachable())
 
     do(world).unwrap()
@@ -87,7 +85,7 @@ def test_what_moves_no_money_asks_for_none(do: Callable[[World], Any]):
     assert world.kept().payment.refunds == ()
 
 
-def test_an_order_with_nothing_to_refund_is_cancelled_without_a_request():
+def test_a_cancellation_without_payment_requests_nothing():
     world = World.of(reachable(payment=payment("authorized")))
 
     done = world.cancel_order(cancel(refund=True)).unwrap()
@@ -98,8 +96,8 @@ def test_an_order_with_nothing_to_refund_is_cancelled_without_a_request():
 
 @settings(max_examples=25)
 @given(order=orders(domain_ids=st.just("dom_1")))
-def test_what_an_order_brings_along_asks_for_nothing(order: Order):
-    """Its refunds are its past, whether the order is imported or created."""
+def test_existing_refunds_of_a_draft_request_nothing(order: Order):
+    """They are history, for imported and for created orders."""
     imported, created = World(), World()
     draft = draft_of(order)
 

@@ -1,4 +1,4 @@
-"""What a carrier says of its shipments is kept, and is a change like any other."""
+"""Carriers' reports are recorded as changes."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ def report(status: str | None = None, **fields: Any) -> ReportShipment:
 
 
 @pytest.mark.parametrize("order_status", ["shipped", "delivered", "refunded"])
-def test_a_report_moves_the_fulfillment_and_not_the_order_closed_or_not(order_status: str):
+def test_a_report_moves_only_the_fulfillment(order_status: str):
     world = World.of(reachable(order_status, fulfillments=(of_carrier(),)))
 
     done = world.report_shipment(report("in_transit", note="Left the hub")).unwrap()
@@ -43,7 +43,7 @@ def test_a_report_moves_the_fulfillment_and_not_the_order_closed_or_not(order_st
     assert world.cache.invalidations == [("ord_1", 2, 2)]
 
 
-def test_a_late_report_is_kept_and_moves_nothing():
+def test_a_late_report_moves_nothing():
     world = World.of(reachable(fulfillments=(of_carrier("delivered"),)))
 
     done = world.report_shipment(report("in_transit")).unwrap()
@@ -52,7 +52,7 @@ def test_a_late_report_is_kept_and_moves_nothing():
     assert done.order.timeline[-1].data["reported"] == "in_transit"
 
 
-def test_what_is_said_of_the_tracking_is_changed_and_the_rest_of_it_stays():
+def test_a_report_changes_only_the_given_tracking():
     world = World.of(reachable(fulfillments=(of_carrier(),)))
     before = world.kept().fulfillments[0].shipment.tracking
 
@@ -62,7 +62,7 @@ def test_what_is_said_of_the_tracking_is_changed_and_the_rest_of_it_stays():
     assert done.fulfillment.status == "pending"
 
 
-def test_what_is_so_already_is_no_change():
+def test_no_difference_is_no_change():
     world = World.of(reachable(fulfillments=(of_carrier(),)))
     awb = world.kept().fulfillments[0].shipment.tracking.awb
 
@@ -81,7 +81,7 @@ def test_what_is_so_already_is_no_change():
         (report("in_transit", provider_id="slow"), "fulfillment_not_found"),
     ],
 )
-def test_a_carrier_speaks_of_its_own_shipments_alone(command: ReportShipment, code: str):
+def test_a_carrier_reports_only_its_own_shipments(command: ReportShipment, code: str):
     world = World.of(reachable(fulfillments=(of_carrier(),)))
 
     with nothing_changes(world):
@@ -90,7 +90,7 @@ def test_a_carrier_speaks_of_its_own_shipments_alone(command: ReportShipment, co
     assert outcome_of(refused) == code
 
 
-def test_no_carrier_speaks_of_what_has_none():
+def test_no_carrier_reports_a_shipment_without_one():
     world = World.of(reachable(fulfillments=(fulfillment(),)))
 
     with nothing_changes(world):

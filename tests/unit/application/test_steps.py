@@ -4,7 +4,7 @@ from threading import Thread
 
 import pytest
 
-from seller_orders.application.steps import StepObserver, observing, step
+from seller_orders.application.use_case_steps import StepObserver, observing, step
 
 
 @step
@@ -15,7 +15,7 @@ def weigh(number: int) -> int:
     return number * 2
 
 
-def test_a_step_is_seen_to_begin_and_to_end():
+def test_an_observer_surrounds_a_step():
     seen = []
 
     @contextmanager
@@ -30,11 +30,11 @@ def test_a_step_is_seen_to_begin_and_to_end():
     assert seen == ["weigh begins", "weigh ends", "8"]
 
 
-def test_nobody_need_look():
+def test_an_observer_is_optional():
     assert weigh(4) == 8
 
 
-def test_a_step_that_fails_is_seen_to_fail():
+def test_an_observer_sees_a_step_fail():
     failures = []
 
     @contextmanager
@@ -51,7 +51,7 @@ def test_a_step_that_fails_is_seen_to_fail():
     assert failures == ["weigh"]
 
 
-def test_who_observes_later_is_inside_who_did_before():
+def test_a_later_observer_is_the_inner_one():
     seen = []
 
     def observer(who: str) -> StepObserver:
@@ -80,7 +80,7 @@ def test_who_observes_later_is_inside_who_did_before():
     ]
 
 
-def test_each_thread_is_observed_by_itself():
+def test_each_thread_has_its_own_observer():
     seen = []
 
     @contextmanager

@@ -1,4 +1,4 @@
-"""A carrier is asked where its shipment is, and what is news is kept."""
+"""A shipment's status is requested from its carrier, and recorded if it is new."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from seller_orders.application.blocking_io import release_slot_while
+from seller_orders.application.blocking_io import release_during_blocking_io
 from seller_orders.application.commands.create_fulfillment import CreateFulfillment
 from seller_orders.application.commands.track_shipment import TrackShipment
 from seller_orders.application.ports.carrier_directory import Booking, TrackedShipment
@@ -22,7 +22,7 @@ TRACK: dict[str, Any] = {"domain_id": "dom_1", "order_id": "ord_1", "fulfillment
 
 @contextmanager
 def nothing_is_kept(world: World) -> Iterator[None]:
-    """The carrier may be asked, and nothing comes of it."""
+    """Assert that tracking changes nothing."""
     before, invalidations = world.store.committed.copy(), list(world.cache.invalidations)
     yield
     assert world.store.committed == before
@@ -30,7 +30,7 @@ def nothing_is_kept(world: World) -> Iterator[None]:
 
 
 def shipped() -> World:
-    """A world in which ful_1 is booked, at version 3."""
+    """Return a world in which ful_1 is booked, at version 3."""
     world = World.of(reachable())
     shipment = Shipment(items=(ItemQuantity("pasta", 1),), provider_id="fast")
     command = CreateFulfillment(domain_id="dom_1", order_id="ord_1", by="key:1", shipment=shipment)
@@ -38,7 +38,7 @@ def shipped() -> World:
     return world
 
 
-def test_what_is_news_is_kept_as_the_carrier_s():
+def test_a_new_status_is_recorded_as_the_carriers():
     world = shipped()
     world.carrier.statuses["ful_1"] = FulfillmentStatus.OUT_FOR_DELIVERY
 
@@ -52,7 +52,7 @@ def test_what_is_news_is_kept_as_the_carrier_s():
 
 
 @pytest.mark.parametrize("status", ["in_transit", "pending"])
-def test_what_is_no_news_is_no_change(status: str):
+def test_a_known_status_is_no_change(status: str):
     world = shipped()
     world.carrier.statuses["ful_1"] = FulfillmentStatus.IN_TRANSIT
     world.track_shipment(TrackShipment(**TRACK))
@@ -64,7 +64,7 @@ def test_what_is_no_news_is_no_change(status: str):
     assert done.fulfillment.status == "in_transit"
 
 
-def test_what_the_carrier_does_not_know_stays_as_it_is():
+def test_an_unknown_booking_changes_nothing():
     world = shipped()
     world.carrier.bookings.clear()
 
@@ -74,7 +74,7 @@ def test_what_the_carrier_does_not_know_stays_as_it_is():
     assert done.fulfillment.shipment.tracking.awb == "AWB-ful_1"
 
 
-def test_it_is_asked_with_no_transaction_open_and_while_another_is_served():
+def test_tracking_holds_no_transaction_and_no_slot():
     world = shipped()
     seen: list[str] = []
 
@@ -92,7 +92,7 @@ def test_it_is_asked_with_no_transaction_open_and_while_another_is_served():
             return None
 
     handler = evolve(world.track_shipment, carriers={"fast": Asked()})
-    with release_slot_while(Witness):
+    with release_during_blocking_io(Witness):
         handler(TrackShipment(**TRACK))
 
     assert seen == ["ceded", "asked", "back"]
@@ -107,7 +107,7 @@ def test_it_is_asked_with_no_transaction_open_and_while_another_is_served():
         ({"expected_versions": frozenset({2})}, "version_mismatch"),
     ],
 )
-def test_it_is_refused_as_any_change_is(changes: dict[str, Any], code: str):
+def test_tracking_is_refused_like_any_change(changes: dict[str, Any], code: str):
     world = shipped()
     world.carrier.statuses["ful_1"] = FulfillmentStatus.DELIVERED
 
@@ -117,14 +117,14 @@ def test_it_is_refused_as_any_change_is(changes: dict[str, Any], code: str):
     assert outcome_of(refused) == code
 
 
-def test_what_has_no_carrier_cannot_be_asked_for():
+def test_a_shipment_without_a_carrier_cannot_be_tracked():
     world = World.of(reachable(fulfillments=(fulfillment(),)))
 
     with nothing_is_kept(world):
         assert outcome_of(world.track_shipment(TrackShipment(**TRACK))) == "has_no_carrier"
 
 
-def test_a_carrier_that_does_not_answer_changes_nothing():
+def test_an_unavailable_carrier_changes_nothing():
     world = shipped()
     world.carrier.fails_with = DeliveryError("the carrier answered 503")
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 from seller_orders.application.commands.deliver_messages import DeliverMessages
 from seller_orders.application.commands.retry_message import RetryMessage, RetryMessageHandler
 from seller_orders.application.ports.outbox import DeliveryError
-from seller_orders.application.queries.list_undelivered import (
+from seller_orders.application.queries.list_undelivered_messages import (
     ListUndelivered,
     ListUndeliveredHandler,
 )
@@ -15,7 +15,7 @@ DELIVER = DeliverMessages()
 
 
 def dead() -> World:
-    """A world in which a message was given up; whatever refused it takes messages by now."""
+    """Return a world with a dead message, whose receiver works again."""
     world = world_with(message())
     world.clock.advance(hours=24)
     world.sender.fails_on = {"evt_1.log": DeliveryError("refused")}
@@ -28,7 +28,7 @@ def retry(world: World, message_id: str) -> bool:
     return RetryMessageHandler(queue=world.queue, clock=world.clock)(RetryMessage(message_id))
 
 
-def test_a_dead_message_that_is_retried_by_hand_is_delivered():
+def test_a_dead_message_is_delivered_after_a_retry():
     world = dead()
     world.deliver_messages(DELIVER)
     assert world.sender.sent == []
@@ -39,7 +39,7 @@ def test_a_dead_message_that_is_retried_by_hand_is_delivered():
     assert world.sender.sent == [message()]
 
 
-def test_a_retried_message_that_fails_again_has_another_24_hours():
+def test_a_retried_message_has_another_24_hours():
     world = dead()
     retry(world, "evt_1.log")
     world.sender.fails_on = {"evt_1.log": DeliveryError("still refused")}
@@ -51,7 +51,7 @@ def test_a_retried_message_that_fails_again_has_another_24_hours():
     assert (found.failures, found.dead_at) == (1, None)
 
 
-def test_there_is_nothing_to_retry_once_it_has_arrived():
+def test_a_delivered_message_cannot_be_retried():
     world = world_with(message())
     world.deliver_messages(DELIVER)
 
@@ -59,7 +59,7 @@ def test_there_is_nothing_to_retry_once_it_has_arrived():
     assert not retry(world, "no such message")
 
 
-def test_as_many_are_listed_as_were_asked_for_those_due_longest_first():
+def test_the_longest_due_messages_are_listed_first():
     world = world_with(*(of_order(n, minutes=n) for n in (3, 1, 2)))
     listed = ListUndeliveredHandler(queue=world.queue)
 

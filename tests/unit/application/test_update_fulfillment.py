@@ -21,7 +21,7 @@ def world_with(fulfillment_status: str = "pending", status: str = "pending") -> 
     return World.of(reachable(status, fulfillments=(sent, fulfillment("failed", id="ful_2"))))
 
 
-def test_a_fulfillment_moves_on_as_one_version_and_one_entry():
+def test_a_new_status_is_one_version_and_one_entry():
     world = world_with()
 
     outcome = world.update_fulfillment(update("in_transit")).unwrap()
@@ -37,7 +37,8 @@ def test_a_fulfillment_moves_on_as_one_version_and_one_entry():
     assert world.cache.invalidations == [("ord_1", 2, 2)]
 
 
-def test_a_cancelled_one_gives_its_units_back_and_again_changes_nothing():
+def test_a_cancelled_fulfillment_releases_its_units():
+    """A second cancellation changes nothing."""
     world = world_with()
 
     first = world.update_fulfillment(update("cancelled")).unwrap()
@@ -50,7 +51,8 @@ def test_a_cancelled_one_gives_its_units_back_and_again_changes_nothing():
 
 
 @pytest.mark.parametrize("status", ["cancelled", "delivered", "refunded"])
-def test_tracking_is_corrected_while_the_order_is_closed_and_the_old_is_remembered(status: str):
+def test_tracking_of_a_closed_order_can_be_corrected(status: str):
+    """The timeline has the former tracking."""
     world = world_with("delivered", status)
 
     outcome = world.update_fulfillment(update(tracking={"awb": "NEW"})).unwrap()
@@ -64,7 +66,7 @@ def test_tracking_is_corrected_while_the_order_is_closed_and_the_old_is_remember
     }
 
 
-def test_tracking_can_be_taken_away():
+def test_tracking_can_be_removed():
     world = world_with()
 
     outcome = world.update_fulfillment(update(tracking={"awb": None, "url": None})).unwrap()
@@ -75,7 +77,7 @@ def test_tracking_can_be_taken_away():
 @pytest.mark.parametrize(
     "command", [update(), update("pending"), update(tracking={"awb": OLD_TRACKING.awb})]
 )
-def test_what_is_so_already_is_no_change(command: UpdateFulfillment):
+def test_no_difference_is_no_change(command: UpdateFulfillment):
     world = world_with()
     before = world.store.committed
 

@@ -19,7 +19,7 @@ def pay(status: str = "paid", amount: str | None = None, **fields: Any) -> Updat
 
 
 @pytest.mark.parametrize("status", ["pending", "delivered", "cancelled"])
-def test_a_payment_is_captured_on_closed_orders_too(status: str):
+def test_a_closed_orders_payment_can_be_captured(status: str):
     """Cash on delivery is paid after delivery."""
     world = World.of(reachable(status, payment=payment("pending")))
 
@@ -34,7 +34,7 @@ def test_a_payment_is_captured_on_closed_orders_too(status: str):
     assert world.cache.invalidations == [("ord_1", 2, 2)]
 
 
-def test_a_part_can_be_captured_and_the_rest_later():
+def test_a_payment_can_be_captured_in_parts():
     world = World.of(reachable(payment=payment("pending")))
 
     part = world.update_payment(pay("paid", "100.50")).unwrap()
@@ -46,7 +46,7 @@ def test_a_part_can_be_captured_and_the_rest_later():
     assert rest.version == 3
 
 
-def test_what_is_so_already_is_no_change():
+def test_no_difference_is_no_change():
     world = World.of(reachable())
     before = world.store.committed
 

@@ -15,7 +15,7 @@ def settle(status: str = "succeeded", **fields: Any) -> UpdateRefund:
 
 
 def world_with(status: str = "pending", order: str = "delivered") -> World:
-    """All of the 250 captured is asked for: 150 have come back, 100 are as the status says."""
+    """Return a world with 250 paid, 150 refunded, and a refund of 100 at the status."""
     refunds = (refund(150, "succeeded", "done"), refund(100, status, "asked"))
     return World.of(reachable(order, payment=payment("paid", 250, refunds)))
 
@@ -25,9 +25,7 @@ def world_with(status: str = "pending", order: str = "delivered") -> World:
     ("status", "refundable", "adds_up_to"),
     [("succeeded", 0, "refunded"), ("failed", 100, "partially_refunded")],
 )
-def test_a_pending_refund_ends_as_it_is_said_to(
-    order: str, status: str, refundable: int, adds_up_to: str
-):
+def test_a_pending_refund_can_be_settled(order: str, status: str, refundable: int, adds_up_to: str):
     world = world_with(order=order)
 
     done = world.update_refund(settle(status)).unwrap()
@@ -39,7 +37,7 @@ def test_a_pending_refund_ends_as_it_is_said_to(
     assert world.kept() == done.order
 
 
-def test_a_settlement_is_one_version_and_one_entry_and_the_cache_is_told():
+def test_a_settlement_is_one_version_and_one_entry():
     world = world_with()
 
     after = world.update_refund(settle("failed")).unwrap().order
@@ -51,7 +49,7 @@ def test_a_settlement_is_one_version_and_one_entry_and_the_cache_is_told():
     assert len(world.events) == 1
 
 
-def test_settling_asks_the_provider_for_nothing():
+def test_a_settlement_requests_no_refund():
     world = world_with()
 
     world.update_refund(settle())
@@ -61,7 +59,7 @@ def test_settling_asks_the_provider_for_nothing():
 
 
 @pytest.mark.parametrize("status", ["pending", "succeeded", "failed"])
-def test_the_status_that_it_has_already_changes_nothing(status: str):
+def test_the_refunds_own_status_changes_nothing(status: str):
     world = world_with(status)
     before = world.store.committed.copy()
 

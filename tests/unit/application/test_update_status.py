@@ -5,8 +5,9 @@ import pytest
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.application.outbox_messages import Channel, Message
-from seller_orders.domain.status import FORWARD, OrderStatus
+from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
+from seller_orders.domain.transition_rules import FORWARD
 from seller_orders.domain.values import Customer
 from seller_orders.testing.sample_order import fulfillment, outcome_of
 from tests.support.untouched import nothing_changes
@@ -29,7 +30,7 @@ def test_the_steps_of_a_change():
     assert taken.names == STEPS
 
 
-def test_a_no_op_takes_all_steps_too():
+def test_an_unchanged_status_takes_all_steps():
     world = World.of(reachable("processing"))
 
     with world.steps() as taken:
@@ -38,7 +39,7 @@ def test_a_no_op_takes_all_steps_too():
     assert taken.names == STEPS
 
 
-def test_a_change_is_one_version_and_one_entry_and_is_kept():
+def test_a_change_is_one_version_and_one_entry():
     world = World.of(reachable())
 
     after = world.update_status(to("processing", note="Paid by phone")).unwrap()
@@ -70,9 +71,9 @@ def test_the_orders_own_status_changes_nothing():
     assert world.store.committed == before
 
 
-def test_the_cache_is_invalidated_with_the_new_version_after_the_commit():
+def test_the_new_version_invalidates_after_the_commit():
     world = World.of(reachable())
-    world.cache_as_it_is()
+    world.cache_order()
 
     with world.steps() as taken:
         world.update_status(to("processing"))
@@ -82,7 +83,7 @@ def test_the_cache_is_invalidated_with_the_new_version_after_the_commit():
     assert not world.is_cached()
 
 
-def test_a_customer_who_is_to_be_told_is_told_once_by_every_channel():
+def test_a_customer_is_notified_once_per_channel():
     world = World.of(reachable())
 
     after = world.update_status(to("shipped", notify_customer=True)).unwrap()
@@ -103,7 +104,7 @@ def test_a_customer_who_is_to_be_told_is_told_once_by_every_channel():
     ]
 
 
-def test_nobody_is_told_who_was_not_to_be():
+def test_no_customer_is_notified_unless_requested():
     world = World.of(reachable())
 
     after = world.update_status(to("shipped")).unwrap()
@@ -113,7 +114,7 @@ def test_nobody_is_told_who_was_not_to_be():
 
 
 @pytest.mark.parametrize(
-    ("email", "phone", "channels", "told_by"),
+    ("email", "phone", "channels", "notified_by"),
     [
         ("a@example.com", None, ["email", "sms"], ["email"]),
         (None, "+91", ["email", "sms"], ["sms"]),
@@ -122,16 +123,16 @@ def test_nobody_is_told_who_was_not_to_be():
         (None, None, ["log"], ["log"]),
     ],
 )
-def test_a_customer_is_told_by_the_configured_channels_that_reach_her(
-    email: str | None, phone: str | None, channels: list[str], told_by: list[str]
+def test_only_reachable_channels_notify_the_customer(
+    email: str | None, phone: str | None, channels: list[str], notified_by: list[str]
 ):
     customer = Customer(id="cus_1", name="Anjali", email=email, phone=phone)
     world = World.of(reachable(customer=customer), channels=tuple(map(Channel, channels)))
 
     after = world.update_status(to("shipped", notify_customer=True)).unwrap()
 
-    assert list(after.timeline[-1].notified) == told_by
-    assert [message.channel for message in world.notifications] == told_by
+    assert list(after.timeline[-1].notified) == notified_by
+    assert [message.channel for message in world.notifications] == notified_by
 
 
 @pytest.mark.parametrize(
@@ -169,7 +170,7 @@ def test_an_order_at_an_expected_version_is_changed(expected: frozenset[int] | N
     assert world.kept().status == "shipped"
 
 
-def test_no_version_is_expected_by_an_empty_set():
+def test_an_empty_set_expects_no_version():
     world = World.of(reachable())
 
     refused = world.update_status(to("shipped", expected_versions=frozenset()))
@@ -177,7 +178,7 @@ def test_no_version_is_expected_by_an_empty_set():
     assert outcome_of(refused) == "version_mismatch"
 
 
-def test_a_dry_run_answers_as_the_call_itself_and_changes_nothing():
+def test_a_dry_run_returns_the_outcome_without_changes():
     command: dict[str, Any] = {"status": "cancelled", "note": "n", "notify_customer": True}
     order = reachable(fulfillments=(fulfillment(),))
     world, other = World.of(order), World.of(order)
@@ -189,7 +190,7 @@ def test_a_dry_run_answers_as_the_call_itself_and_changes_nothing():
     assert taken.names[:4] == STEPS[:4]
 
 
-def test_cancelled_as_a_status_moves_no_money_and_no_stock():
+def test_status_cancelled_moves_no_money_and_no_stock():
     world = World.of(reachable(fulfillments=(fulfillment(),)))
 
     after = world.update_status(to("cancelled")).unwrap()

@@ -1,14 +1,13 @@
+"""Effects of a cancellation on the order."""
+
 import pytest
 from attrs import evolve
 
-from seller_orders.domain.cancellation import (
-    Cancellation,
-    CancellationRequest,
-    CancelReason,
-    ensure_cancellable,
-)
+from seller_orders.domain.cancellation import Cancellation, CancellationRequest, CancelReason
+from seller_orders.domain.cancellation_policy import ensure_cancellable
 from seller_orders.domain.order import Order, OrderInvariantError
-from seller_orders.domain.status import OPEN, OrderStatus
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.transition_rules import OPEN
 from seller_orders.testing.sample_order import (
     LATER,
     change,
@@ -28,7 +27,7 @@ def cancelled(before: Order, asked: CancellationRequest) -> Order:
     return before.cancel(terms, "rfd_new", change())
 
 
-def test_a_cancellation_is_one_change_with_all_that_it_entails():
+def test_cancel_is_one_change_with_all_effects():
     before = order("processing", fulfillments=(fulfillment(), fulfillment("failed", id="ful_2")))
 
     after = cancelled(before, request("fraud", details="Stolen card", refund=True, restock=True))
@@ -64,7 +63,7 @@ def test_a_cancellation_is_one_change_with_all_that_it_entails():
     )
 
 
-def test_a_refund_of_a_cancellation_is_pending_and_has_its_reason():
+def test_cancellation_refund_is_pending_with_its_reason():
     earlier = refund(50, "failed")
 
     plain = cancelled(order(payment=payment("paid", 250, (earlier,))), request(refund=True))
@@ -79,7 +78,7 @@ def test_a_refund_of_a_cancellation_is_pending_and_has_its_reason():
     assert [one.created_at for one in made] == [LATER, LATER]
 
 
-def test_without_a_refund_no_money_moves():
+def test_cancel_without_refund_leaves_the_payment():
     before = order()
 
     after = cancelled(before, request())
@@ -90,20 +89,20 @@ def test_without_a_refund_no_money_moves():
 
 
 @pytest.mark.parametrize("status", ["pending", "authorized", "failed", "voided", "paid"])
-def test_a_payment_with_nothing_captured_is_voided(status: str):
+def test_cancel_voids_a_payment_without_capture(status: str):
     after = cancelled(order(payment=payment(status, 0)), request())
 
     assert after.payment.status == "voided"
     assert after.financial_status == "voided"
 
 
-def test_without_restock_nothing_goes_back():
+def test_cancel_without_restock_restocks_nothing():
     after = cancelled(order(), request(restock=False))
 
     assert after.restocked == ()
 
 
-def test_an_order_that_was_merely_set_to_cancelled_is_completed_once():
+def test_cancelled_status_can_be_completed_once():
     set_cancelled = order().move_to(OrderStatus.CANCELLED, change())
 
     completed = cancelled(set_cancelled, request(refund=True, restock=True))
@@ -116,7 +115,7 @@ def test_an_order_that_was_merely_set_to_cancelled_is_completed_once():
     assert outcome_of(again) == "already_cancelled"
 
 
-def test_no_policy_can_cancel_an_order_twice():
+def test_an_order_cannot_be_cancelled_twice():
     terms = ensure_cancellable(order(), request(refund=True, restock=True), OPEN).unwrap()
     once = order().cancel(terms, "rfd_1", change())
 

@@ -4,7 +4,8 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 
-from seller_orders.domain.draft import FulfillmentDraft, OrderDraft, assemble
+from seller_orders.domain.draft import FulfillmentDraft, OrderDraft
+from seller_orders.domain.draft_assembly import assemble
 from seller_orders.domain.order import Order
 from seller_orders.testing.sample_order import CREATED, LATER, fulfillment, order
 from seller_orders.testing.strategies import draft_of, order_drafts, orders
@@ -12,14 +13,14 @@ from tests.support.drafts import assembled, draft, priced
 
 
 @given(orders())
-def test_an_order_written_as_a_draft_is_assembled_to_the_same_order(order: Order):
+def test_an_order_survives_the_draft_round_trip(order: Order):
     again = evolve(assembled(draft_of(order)).unwrap(), domain_id=order.domain_id)
 
     assert again == order
 
 
 @given(order_drafts())
-def test_what_a_draft_leaves_out_is_given_to_it(draft: OrderDraft):
+def test_missing_ids_and_times_are_filled_in(draft: OrderDraft):
     bare = evolve(
         draft,
         order_id=None,
@@ -38,7 +39,7 @@ def test_what_a_draft_leaves_out_is_given_to_it(draft: OrderDraft):
     assert all(one.created_at == one.updated_at == LATER for one in made.fulfillments)
 
 
-def test_a_fulfillment_without_times_has_the_orders():
+def test_fulfillment_times_default_to_the_orders():
     shipment = FulfillmentDraft(shipment=fulfillment().shipment)
 
     made = assembled(draft(fulfillments=(shipment,))).unwrap()
@@ -46,7 +47,7 @@ def test_a_fulfillment_without_times_has_the_orders():
     assert made.fulfillments[0].created_at == made.fulfillments[0].updated_at == CREATED
 
 
-def test_a_draft_starts_pending_at_version_one_without_a_timeline():
+def test_draft_defaults_make_a_new_pending_order():
     plain = order()
     written = draft_of(plain)
     least = OrderDraft(
@@ -65,11 +66,11 @@ def test_a_draft_starts_pending_at_version_one_without_a_timeline():
     assert made == evolve(plain, id="ord_new", created_at=LATER, updated_at=LATER)
 
 
-def test_a_tag_that_is_given_twice_counts_once():
+def test_repeated_tags_are_removed():
     assert assembled(draft(tags=("a", "b", "a"))).unwrap().tags == ("a", "b")
 
 
-def test_a_total_below_the_limit_is_accepted_whatever_the_discount_is_taken_from():
+def test_limit_applies_to_the_total_after_discount():
     lines = (priced("999999999999"),)
 
     made = assembled(
@@ -79,13 +80,13 @@ def test_a_total_below_the_limit_is_accepted_whatever_the_discount_is_taken_from
     assert made.total.amount == Decimal(999_999_999_999)
 
 
-def test_units_that_were_given_back_can_be_fulfilled_again():
+def test_returned_units_can_be_fulfilled_again():
     returned, again = fulfillment("returned", pasta=2), fulfillment(id="ful_2", pasta=2)
     written = draft_of(order(fulfillments=(returned, again)))
 
     assert assembled(written).unwrap().fulfilled == {"pasta": 2, "soup": 0}
 
 
-def test_what_is_given_to_a_draft_is_given_by_name():
+def test_assemble_takes_keyword_arguments_only():
     with pytest.raises(TypeError):
         assemble(draft(), "dom_1", "ord_1", "1001", [], LATER)  # type: ignore[call-arg]

@@ -1,4 +1,4 @@
-"""What a draft says of hand-overs and restocks, and what follows from what it does not say."""
+"""Hand-overs and restocks of a draft, explicit and implied."""
 
 from typing import Any
 
@@ -7,7 +7,8 @@ from attrs import evolve
 from returns.result import Result
 
 from seller_orders.domain.cancellation import Cancellation, CancelReason
-from seller_orders.domain.draft import FulfillmentDraft, OrderDraft, assemble
+from seller_orders.domain.draft import FulfillmentDraft, OrderDraft
+from seller_orders.domain.draft_assembly import assemble
 from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
 from seller_orders.domain.line_item import ItemQuantity, RestockedItem
 from seller_orders.domain.order import Order
@@ -64,7 +65,7 @@ def assembled(written: OrderDraft) -> Result[Order, InvalidFields]:
         ("pending", "cancelled", PASTA, False),
     ],
 )
-def test_a_hand_over_follows_from_the_statuses(
+def test_statuses_imply_a_hand_over(
     order_status: str, status: str, shipment: Shipment, is_handed_over: bool
 ):
     written = draft(order_status, fulfillments=(parcel(status, shipment),))
@@ -75,15 +76,15 @@ def test_a_hand_over_follows_from_the_statuses(
 
 
 @pytest.mark.parametrize("status", ["pending", "failed", "cancelled"])
-def test_a_draft_that_tells_of_a_hand_over_is_believed(status: str):
-    told = parcel(status, handed_over_at=CREATED)
+def test_an_explicit_hand_over_wins(status: str):
+    explicit = parcel(status, handed_over_at=CREATED)
     denied = parcel(status, is_handed_over=False)
 
-    assert made(draft(fulfillments=(told,))).fulfillments[0].handed_over_at == CREATED
+    assert made(draft(fulfillments=(explicit,))).fulfillments[0].handed_over_at == CREATED
     assert made(draft("shipped", fulfillments=(denied,))).fulfillments[0].handed_over_at is None
 
 
-def test_a_cancellation_with_restock_gave_back_what_is_at_home():
+def test_cancellation_with_restock_restocks_units_at_home():
     lost = parcel("failed", shipment=evolve(PASTA, items=(ItemQuantity("pasta", 1),)))
 
     imported = made(draft("cancelled", cancellation=RECORD, fulfillments=(lost,)))
@@ -102,7 +103,7 @@ def test_a_cancellation_with_restock_gave_back_what_is_at_home():
     ],
     ids=["no cancellation", "no restock", "a draft that says so"],
 )
-def test_otherwise_nothing_went_back(fields: dict[str, Any]):
+def test_other_drafts_have_no_restock(fields: dict[str, Any]):
     assert made(evolve(draft("cancelled"), **fields)).restocks == ()
 
 
@@ -128,7 +129,7 @@ OF_PARCEL = evolve(WHOLE, cause=RestockCause.FULFILLMENT, cause_id="ful_1")
         ((evolve(WHOLE, items=(UNITS[1], UNITS[1])),), "duplicate", (0, "items", 1, "id")),
     ],
 )
-def test_restocks_that_cannot_be_are_refused(
+def test_invalid_restocks_are_refused(
     restocks: tuple[Restock, ...], code: str, path: tuple[object, ...]
 ):
     refusal = assembled(evolve(CANCELLED, restocks=restocks)).failure()
@@ -136,7 +137,7 @@ def test_restocks_that_cannot_be_are_refused(
     assert (code, ("restocks", *path)) in {(each.code, each.path) for each in refusal.problems}
 
 
-def test_an_order_without_a_cancellation_was_not_restocked_by_one():
+def test_cancellation_restock_requires_a_cancellation():
     written = evolve(draft(), restocks=(WHOLE,))
 
     refusal = assembled(written).failure()
@@ -146,7 +147,7 @@ def test_an_order_without_a_cancellation_was_not_restocked_by_one():
     ]
 
 
-def test_units_are_told_in_the_sequence_of_the_lines():
+def test_restocked_units_follow_the_lines():
     written = evolve(CANCELLED, restocks=(evolve(WHOLE, items=UNITS[::-1]),))
 
     (restock,) = made(written).restocks

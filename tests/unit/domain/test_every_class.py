@@ -1,4 +1,4 @@
-"""What holds for every class of the domain."""
+"""Conventions of every class of the domain."""
 
 import pkgutil
 from enum import Enum
@@ -29,12 +29,12 @@ CLASSES = {
 }
 
 
-def test_there_are_classes():
+def test_classes_are_found():
     assert {"Order", "Money", "OrderIsClosed", "Change"} <= set(CLASSES)
 
 
 @pytest.mark.parametrize("kind", [each for name, each in CLASSES.items() if name[0] != "_"])
-def test_a_value_is_frozen_and_has_nothing_that_it_does_not_declare(kind: type):
+def test_values_are_frozen_and_slotted(kind: type):
     assert attrs.has(kind)
     assert "__slots__" in vars(kind)
     assert kind.__setattr__ is not object.__setattr__
@@ -43,7 +43,7 @@ def test_a_value_is_frozen_and_has_nothing_that_it_does_not_declare(kind: type):
 @pytest.mark.parametrize(
     "kind", [each for each in CLASSES.values() if attrs.has(each) and len(attrs.fields(each)) > 4]
 )
-def test_a_value_of_many_fields_is_made_by_their_names(kind: type[attrs.AttrsInstance]):
+def test_values_of_many_fields_are_keyword_only(kind: type[attrs.AttrsInstance]):
     assert all(field.kw_only for field in attrs.fields(kind))
 
 
@@ -51,15 +51,15 @@ BY_NAME = [CancellationTerms, PaymentDraft, CourierReport, Payment, Customer, Re
 
 
 @pytest.mark.parametrize("kind", [*BY_NAME, DeliveryPerson])
-def test_so_are_those_whose_fields_are_easily_taken_for_each_other(kind: type[attrs.AttrsInstance]):
+def test_values_of_similar_fields_are_keyword_only(kind: type[attrs.AttrsInstance]):
     assert all(field.kw_only for field in attrs.fields(kind))
 
 
-def test_a_problem_with_figures_can_be_in_a_set():
+def test_field_problems_are_hashable():
     assert len({FieldProblem("code", "detail", (), {"most": 1})} | {FieldProblem("a", "b")}) == 2
 
 
-def test_a_refusal_says_what_is_wrong_or_is_not_finished():
+def test_a_refusal_without_template_has_no_message():
     class Unfinished(Refusal):
         code = "unfinished"
 
@@ -67,7 +67,7 @@ def test_a_refusal_says_what_is_wrong_or_is_not_finished():
         _ = Unfinished().message
 
 
-def test_what_an_order_tells_can_be_in_a_set():
+def test_timeline_entries_are_hashable():
     entry = order().add_tags(["vip"], change()).timeline[0]
 
     assert len({entry, entry}) == 1

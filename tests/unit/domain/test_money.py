@@ -28,7 +28,7 @@ DECIMALS_BY_HAND = {"JPY": 0, "INR": 2, "USD": 2, "KWD": 3, "CLF": 4}
         ("999999999999.9999", "CLF", 9_999_999_999_999_999),
     ],
 )
-def test_an_amount_is_read_exactly(amount: str, currency: str, units: int):
+def test_an_amount_is_parsed_exactly(amount: str, currency: str, units: int):
     read = Money.of(Decimal(amount), currency).unwrap()
 
     assert read == Money(units, currency)
@@ -59,7 +59,7 @@ def test_an_amount_is_read_exactly(amount: str, currency: str, units: int):
         ("NaN", "ZZZ", "currency_unknown"),
     ],
 )
-def test_an_amount_that_is_no_money_is_refused(amount: str, currency: str, code: str):
+def test_an_invalid_amount_is_refused(amount: str, currency: str, code: str):
     problem = Money.of(Decimal(amount), currency).failure()
 
     assert problem.code == code
@@ -67,7 +67,7 @@ def test_an_amount_that_is_no_money_is_refused(amount: str, currency: str, code:
 
 
 @given(st.decimals(-2, 2 * 10**12, allow_nan=False) | st.decimals(0, 9, places=5), currencies)
-def test_exactly_the_amounts_are_read_that_the_currency_can_write(amount: Decimal, currency: str):
+def test_an_amount_needs_the_currencys_decimals(amount: Decimal, currency: str):
     smallest_units = Fraction(amount) * 10 ** DECIMALS_BY_HAND[currency]
     is_money = 0 <= amount < 10**12 and smallest_units.denominator == 1
 
@@ -77,7 +77,7 @@ def test_exactly_the_amounts_are_read_that_the_currency_can_write(amount: Decima
 
 
 @given(currencies.flatmap(money))
-def test_an_amount_written_and_read_again_is_the_same(amount: Money):
+def test_an_amount_survives_the_text_round_trip(amount: Money):
     written = str(amount.amount)
 
     assert Money.of(Decimal(written), amount.currency).unwrap() == amount
@@ -92,7 +92,7 @@ def test_the_callers_decimal_context_changes_nothing():
         assert str(largest.amount) == "999999999999.99"
 
 
-def test_money_of_two_currencies_does_not_mix():
+def test_currencies_cannot_be_mixed():
     rupees, dollars = Money(10_000, "INR"), Money(10_000, "USD")
 
     with pytest.raises(ValueError, match="INR and USD"):
@@ -103,7 +103,7 @@ def test_money_of_two_currencies_does_not_mix():
         _ = rupees < dollars
 
 
-def test_money_is_never_negative_and_never_beyond_the_limit():
+def test_money_is_not_negative_and_below_the_limit():
     with pytest.raises(ValueError, match="from 0"):
         Money(1, "CLF") - Money(2, "CLF")
     with pytest.raises(ValueError, match="below"):
@@ -125,7 +125,7 @@ def test_sums_products_and_comparisons_are_exact():
     assert dime
 
 
-def test_money_in_a_message_has_its_currency():
+def test_text_of_money_has_its_currency():
     assert str(Money(4_723_800, "USD")) == "472.38 USD"
 
 
@@ -133,35 +133,35 @@ def test_money_in_a_message_has_its_currency():
     ("code", "decimals"),
     [*DECIMALS_BY_HAND.items(), ("EUR", 2), ("KRW", 0), ("BHD", 3), ("UYW", 4), ("CHF", 2)],
 )
-def test_a_currency_has_its_decimals(code: str, decimals: int):
+def test_currencies_have_their_decimals(code: str, decimals: int):
     assert DECIMALS[code] == decimals
 
 
 @pytest.mark.parametrize("code", ["XAU", "XDR", "XTS", "XXX", "DEM", "BTC"])
-def test_metals_tests_and_currencies_that_are_gone_are_unknown(code: str):
+def test_metal_test_and_former_currencies_are_unknown(code: str):
     assert code not in DECIMALS
 
 
-def test_the_strategies_step_is_a_currencys_smallest_amount():
+def test_strategy_steps_are_the_smallest_amounts():
     assert {code: 10_000 // 10**places for code, places in DECIMALS_BY_HAND.items()} == STEPS
 
 
 @pytest.mark.parametrize("others", [("EUR", "INR"), ("INR", "EUR")])
-def test_it_does_not_mix_whichever_currency_comes_first(others: tuple[str, str]):
+def test_currencies_cannot_be_mixed_in_either_order(others: tuple[str, str]):
     one, other = (Money(1, currency) for currency in others)
 
     with pytest.raises(ValueError, match="do not mix"):
         _ = one + other
 
 
-def test_a_currency_is_itself_whichever_object_names_it():
+def test_currencies_are_compared_by_value():
     assert Money(1, "INR") + Money(1, "".join(["I", "NR"])) == Money(2, "INR")
 
 
-def test_money_far_beyond_the_limit_is_none_either():
+def test_money_above_the_limit_is_refused():
     with pytest.raises(ValueError, match="below"):
         Money(10**16 + 1, "INR")
 
 
-def test_the_smallest_amount_is_some_money():
+def test_the_smallest_amount_is_true():
     assert Money(1, "CLF")

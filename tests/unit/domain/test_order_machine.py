@@ -1,6 +1,6 @@
 from hypothesis import settings
 
-from seller_orders.domain.status import FORWARD
+from seller_orders.domain.transition_rules import FORWARD
 from seller_orders.testing import reference_rules
 from seller_orders.testing.order_machine import OrderMachine
 

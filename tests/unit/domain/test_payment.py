@@ -4,12 +4,8 @@ import pytest
 from hypothesis import given
 
 from seller_orders.domain.order import Order, OrderInvariantError
-from seller_orders.domain.payment import (
-    Payment,
-    PaymentStatus,
-    ensure_payment_update,
-    financial_status,
-)
+from seller_orders.domain.payment import Payment, PaymentStatus, financial_status
+from seller_orders.domain.payment_policy import ensure_payment_update
 from seller_orders.testing import reference_rules
 from seller_orders.testing.sample_order import (
     change,
@@ -34,7 +30,9 @@ from tests.support.order_changes import assert_one_change
         for refunded in range(captured + 1)
     ],
 )
-def test_what_the_money_adds_up_to(status: str, total: int, captured: int, refunded: int):
+def test_financial_status_follows_the_contract(
+    status: str, total: int, captured: int, refunded: int
+):
     refunds = (refund(refunded), refund(captured, "failed"))
 
     derived = financial_status(payment(status, captured, refunds), inr(total))
@@ -43,7 +41,7 @@ def test_what_the_money_adds_up_to(status: str, total: int, captured: int, refun
 
 
 @given(orders())
-def test_an_orders_financial_status_is_derived_from_all_its_refunds(order: Order):
+def test_financial_status_counts_all_refunds(order: Order):
     counted = [one.amount.units for one in order.payment.refunds if one.status != "failed"]
 
     assert order.payment.refunded.units == sum(counted)
@@ -52,7 +50,7 @@ def test_an_orders_financial_status_is_derived_from_all_its_refunds(order: Order
     )
 
 
-def test_an_orders_total_is_its_lines_less_discount_plus_shipping_and_tax():
+def test_total_is_lines_minus_discount_plus_fees():
     priced = order(
         payment=payment("pending"), discount=inr("10.25"), shipping=inr("3"), tax=inr("5.75")
     )
@@ -65,7 +63,7 @@ def test_an_orders_total_is_its_lines_less_discount_plus_shipping_and_tax():
     "impossible",
     [payment("paid", "250.01"), payment("paid", 9, (refund(5, id="a"), refund(5, id="b")))],
 )
-def test_an_order_that_captured_or_refunded_too_much_cannot_exist(impossible: Payment):
+def test_captured_and_refunded_have_upper_limits(impossible: Payment):
     with pytest.raises(OrderInvariantError, match="captured"):
         order(payment=impossible)
 
@@ -73,14 +71,14 @@ def test_an_order_that_captured_or_refunded_too_much_cannot_exist(impossible: Pa
 @pytest.mark.parametrize(
     ("current", "target"), list(product(reference_rules.PAYMENT_MAY_BECOME, repeat=2))
 )
-def test_a_payment_that_is_paid_or_voided_stays_so(current: str, target: str):
+def test_payment_status_follows_the_transitions(current: str, target: str):
     decision = ensure_payment_update(payment(current), inr(250), PaymentStatus(target), None)
 
     allowed = target in reference_rules.PAYMENT_MAY_BECOME[current]
     assert outcome_of(decision) == ("ok" if allowed else "transition_not_allowed")
 
 
-def test_a_payment_that_becomes_paid_is_paid_in_full_unless_an_amount_is_given():
+def test_paid_captures_the_total_by_default():
     unpaid = payment("pending")
 
     in_full = ensure_payment_update(unpaid, inr(250), PaymentStatus.PAID, None).unwrap()
@@ -90,7 +88,7 @@ def test_a_payment_that_becomes_paid_is_paid_in_full_unless_an_amount_is_given()
     assert in_part == payment("paid", 9)
 
 
-def test_a_payment_that_is_paid_already_keeps_what_it_has_captured():
+def test_a_paid_payment_keeps_its_captured_amount():
     paid = payment("paid", 9, (refund(2),))
 
     assert ensure_payment_update(paid, inr(250), PaymentStatus.PAID, None).unwrap() == paid
@@ -109,7 +107,7 @@ def test_a_payment_that_is_paid_already_keeps_what_it_has_captured():
         (payment("voided"), "paid", 1, "transition_not_allowed"),
     ],
 )
-def test_captured_grows_up_to_the_total_and_only_where_it_is_paid(
+def test_captured_only_grows_up_to_the_total(
     current: Payment, status: str, captured: int, outcome: str
 ):
     decision = ensure_payment_update(current, inr(250), PaymentStatus(status), inr(captured))
@@ -117,14 +115,14 @@ def test_captured_grows_up_to_the_total_and_only_where_it_is_paid(
     assert outcome_of(decision) == outcome
 
 
-def test_a_smaller_capture_is_told_to_refund():
+def test_a_smaller_capture_points_to_a_refund():
     decision = ensure_payment_update(payment("paid", 9), inr(250), PaymentStatus.PAID, inr(8))
 
     assert "9 INR is captured already; a refund" in refusal_of(decision).message
 
 
 @pytest.mark.parametrize("status", ["pending", "delivered", "cancelled", "refunded"])
-def test_a_payment_is_captured_as_one_change_on_closed_orders_too(status: str):
+def test_capture_is_one_change_on_closed_orders_too(status: str):
     before = order(status, payment=payment("pending"))
 
     after = before.update_payment(payment("paid", "9.50"), change())
@@ -135,13 +133,13 @@ def test_a_payment_is_captured_as_one_change_on_closed_orders_too(status: str):
     assert_one_change(before, after, "order.payment_updated", from_="pending", to="paid", data=data)
 
 
-def test_a_payment_update_that_alters_nothing_is_no_change():
+def test_a_payment_update_without_effect_is_no_change():
     as_it_is = order()
 
     assert as_it_is.update_payment(payment("paid", 250), change()) is as_it_is
 
 
 @pytest.mark.parametrize("status", ["pending", "authorized", "failed", "voided"])
-def test_no_order_has_captured_money_that_is_not_paid(status: str):
+def test_captured_money_requires_a_paid_payment(status: str):
     with pytest.raises(OrderInvariantError):
         order(payment=payment(status, 100))

@@ -1,11 +1,7 @@
 import pytest
 
-from seller_orders.domain.payment import (
-    Refund,
-    RefundStatus,
-    ensure_refundable,
-    ensure_settles,
-)
+from seller_orders.domain.payment import Refund, RefundStatus
+from seller_orders.domain.refund_policy import ensure_refundable, ensure_settles
 from seller_orders.testing.sample_order import change, inr, order, outcome_of, payment, refund
 from tests.support.order_changes import assert_one_change
 
@@ -24,7 +20,7 @@ from tests.support.order_changes import assert_one_change
         (10, (), "0", "invalid_fields"),
     ],
 )
-def test_at_most_what_is_captured_and_not_refunded_can_be_refunded(
+def test_refund_is_limited_to_the_refundable_amount(
     captured: int, refunds: tuple[Refund, ...], asked: str, outcome: str
 ):
     paid = payment("paid", captured, refunds)
@@ -32,7 +28,7 @@ def test_at_most_what_is_captured_and_not_refunded_can_be_refunded(
     assert outcome_of(ensure_refundable(paid, inr(asked))) == outcome
 
 
-def test_a_refund_counts_from_the_moment_that_it_is_asked_for():
+def test_a_requested_refund_counts_at_once():
     before = order("delivered")
 
     after = before.request_refund(refund(100), change())
@@ -48,7 +44,7 @@ def test_a_refund_counts_from_the_moment_that_it_is_asked_for():
     ("outcome", "refundable", "adds_up_to"),
     [("succeeded", 0, "refunded"), ("failed", 100, "partially_refunded")],
 )
-def test_only_a_failed_refund_gives_its_amount_back(outcome: str, refundable: int, adds_up_to: str):
+def test_only_a_failed_refund_frees_its_amount(outcome: str, refundable: int, adds_up_to: str):
     asked, other = refund(100), refund(150, id="rfd_2")
     before = order(payment=payment("paid", 250, (asked, other)))
 
@@ -62,7 +58,7 @@ def test_only_a_failed_refund_gives_its_amount_back(outcome: str, refundable: in
 
 
 @pytest.mark.parametrize("status", ["pending", "succeeded", "failed"])
-def test_settling_a_refund_as_it_is_settled_changes_nothing(status: str):
+def test_settling_with_the_same_status_is_no_change(status: str):
     settled = refund(100, status)
     before = order(payment=payment("paid", 250, (settled,)))
 
@@ -90,5 +86,5 @@ def test_a_refund_is_found_by_its_id():
         ("succeeded", "pending", "refund_is_settled"),
     ],
 )
-def test_a_refund_that_has_ended_stays_as_it_ended(current: str, ends: str, outcome: str):
+def test_a_settled_refund_keeps_its_status(current: str, ends: str, outcome: str):
     assert outcome_of(ensure_settles(refund(10, current), RefundStatus(ends))) == outcome

@@ -1,8 +1,11 @@
+"""Codes and messages of refusals."""
+
 import re
 from collections.abc import Iterator
+from string import Formatter
 
 import pytest
-from attrs import evolve
+from attrs import astuple, evolve
 
 from seller_orders.domain.refusals import (
     CODES,
@@ -76,11 +79,11 @@ def subclasses(root: type[Refusal]) -> Iterator[type[Refusal]]:
 
 
 def of_the_domain() -> list[type[Refusal]]:
-    # Attrs makes a class anew for its slots, and the old one stays a subclass until collected.
+    # attrs replaces each slotted class; the original stays a subclass until it is collected.
     return [one for one in subclasses(Refusal) if one.__module__.startswith("seller_orders.domain")]
 
 
-def test_every_refusal_has_a_code_of_its_own():
+def test_every_refusal_has_a_unique_code():
     assert {one.__name__ for one in of_the_domain()} == {
         type(one).__name__ for one in EVERY_REFUSAL.values()
     }
@@ -99,6 +102,44 @@ def test_a_refusals_message_is_a_sentence(refusal: Refusal):
     assert re.fullmatch(r"[A-Z0-9a-z].+ .+\.", refusal.message)
 
 
+@pytest.mark.parametrize("refusal", list(EVERY_REFUSAL.values()), ids=list(EVERY_REFUSAL))
+def test_a_message_fills_every_field_of_its_template(refusal: Refusal):
+    fields = [name for _, name, _, _ in Formatter().parse(refusal.template) if name is not None]
+
+    assert refusal.template
+    assert all(re.fullmatch("[a-z_]+", name) and hasattr(refusal, name) for name in fields)
+    assert not re.search(r"[{}()]|None", refusal.message)
+
+
+@pytest.mark.parametrize("refusal", list(EVERY_REFUSAL.values()), ids=list(EVERY_REFUSAL))
+def test_a_message_names_the_texts_of_its_refusal(refusal: Refusal):
+    values = [value for value in astuple(refusal, recurse=False) if isinstance(value, str)]
+
+    assert all(value in refusal.message for value in values)
+
+
+@pytest.mark.parametrize(
+    ("allowed", "written"),
+    [
+        ((), "nothing"),
+        (("delivered",), "delivered"),
+        (("delivered", "cancelled"), "cancelled or delivered"),
+        (("c", "b", "a"), "a, b or c"),
+    ],
+)
+def test_a_message_joins_lists_with_or(allowed: tuple[str, ...], written: str):
+    refusal = TransitionNotAllowed("shipped", "pending", allowed)
+
+    assert refusal.message == f"shipped cannot become pending; it can become: {written}."
+
+
+def test_a_returnable_fulfillment_names_its_way_back():
+    refusal = FulfillmentIsFinal("ful_1", "failed", can_return=True)
+
+    assert "except for the status returned or a correction of its tracking." in refusal.message
+    assert "returned" not in FulfillmentIsFinal("ful_1", "failed").message
+
+
 @pytest.mark.parametrize(
     ("code", "said"),
     [
@@ -107,7 +148,7 @@ def test_a_refusals_message_is_a_sentence(refusal: Refusal):
         ("order_number_taken", "Order number 1001 is taken: leave order_number out"),
         ("fulfillment_is_final", "Fulfillment ful_1 is failed"),
         ("already_delivered", "refund it instead"),
-        ("already_shipped", "what is with the courier has to come back"),
+        ("already_shipped", "is with the courier: cancel it when all is back or lost"),
         ("payment_not_refundable", "leave the refund out"),
         ("refund_exceeds_captured", "9 INR was asked for, and at most 8 INR"),
         ("refund_is_settled", "Refund rfd_1 has failed already"),
@@ -116,20 +157,20 @@ def test_a_refusals_message_is_a_sentence(refusal: Refusal):
         ("bulk_failed", "1 of the orders"),
     ],
 )
-def test_a_message_says_what_is_and_what_would_have_to_change(code: str, said: str):
+def test_a_message_names_values_and_remedy(code: str, said: str):
     assert said in EVERY_REFUSAL[code].message
 
 
-def test_a_transition_with_no_way_on_says_so():
+def test_a_message_writes_an_empty_list_as_nothing():
     assert TransitionNotAllowed("refunded", "cancelled", ()).message.endswith("become: nothing.")
 
 
-def test_fields_are_named_all_at_once():
+def test_a_message_joins_all_details():
     two = InvalidFields((PROBLEM, evolve(PROBLEM, detail="So is this.")))
 
     assert two.message == "It is bad. So is this."
 
 
-def test_a_problem_is_placed_inside_the_document_that_holds_it():
+def test_within_prefixes_the_path():
     assert PROBLEM.within("data", 3).path == ("data", 3, "items", 0)
     assert PROBLEM.within().path == ("items", 0)

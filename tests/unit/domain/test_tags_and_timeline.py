@@ -24,7 +24,7 @@ TYPES = """
 """
 
 
-def test_new_tags_are_added_once_in_the_order_given():
+def test_new_tags_are_added_once_in_given_sequence():
     before = order(tags=("vip",))
 
     after = before.add_tags(["gift", "vip", "fragile", "gift"], change())
@@ -51,7 +51,7 @@ def test_tags_that_the_order_has_are_removed():
     assert_one_change(before, after, "order.tags_changed", data=data)
 
 
-def test_tags_that_alter_nothing_are_no_change():
+def test_tags_without_effect_are_no_change():
     tagged = order(tags=("vip", "gift"))
 
     assert tagged.add_tags(["gift", "vip"], change()) is tagged
@@ -80,7 +80,7 @@ def test_the_timeline_only_grows():
     ]
 
 
-def test_a_change_leaves_the_order_that_it_was_made_of_as_it_was():
+def test_a_change_does_not_modify_the_original():
     before = order()
 
     before.add_tags(["a"], change())
@@ -88,7 +88,7 @@ def test_a_change_leaves_the_order_that_it_was_made_of_as_it_was():
     assert before == order()
 
 
-def test_an_imported_orders_version_and_timeline_are_carried_on():
+def test_changes_continue_an_imported_timeline():
     earlier = TimelineEntry(id="evt_7", type=ChangeType.CREATED, at=CREATED, by="import", version=7)
     before = order(version=7, timeline=(earlier,))
 
@@ -99,11 +99,11 @@ def test_an_imported_orders_version_and_timeline_are_carried_on():
     assert after.updated_at == LATER
 
 
-def test_the_changes_go_by_the_names_of_the_events():
+def test_change_types_are_named_like_events():
     assert {type.value for type in ChangeType} == set(TYPES.split())
 
 
-def test_what_is_equal_is_found_and_left_as_it_was_whichever_object_it_is():
+def test_ids_and_tracking_are_compared_by_value():
     before = order(fulfillments=(fulfillment(),), payment=payment("paid", 250, (refund(1),)))
     (current,) = before.fulfillments
     same = Tracking(awb="".join(["1Z", "999"]), url=current.shipment.tracking.url)
@@ -115,7 +115,7 @@ def test_what_is_equal_is_found_and_left_as_it_was_whichever_object_it_is():
     assert "previous_tracking" not in moved.timeline[-1].data
 
 
-def test_a_refund_is_settled_whichever_object_it_is():
+def test_refunds_are_compared_by_id():
     before = order(payment=payment("paid", 250, (refund(1), refund(2, id="rfd_2"))))
     same = refund(1, id="_".join(["rfd", "1"]))
 
@@ -124,11 +124,11 @@ def test_a_refund_is_settled_whichever_object_it_is():
     assert [each.status for each in after.payment.refunds] == ["failed", "pending"]
 
 
-def test_an_order_is_shown_without_its_story():
+def test_repr_leaves_out_the_timeline():
     assert "timeline" not in repr(order().add_tags(["vip"], change()))
 
 
-def test_a_failed_attempt_is_counted_whichever_object_names_its_shipment():
+def test_attempts_are_counted_by_fulfillment_id():
     failed = CourierReport(failed_attempt="Nobody there")
     shipped = fulfillment("out_for_delivery")
     once = record_report(order(fulfillments=(shipped,)), shipped, failed, change())

@@ -1,4 +1,4 @@
-"""Transition rules of one's own: whole, or refused with all that is wrong."""
+"""Check of custom transition rules."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seller_orders.domain.status import FORWARD, OPEN, OrderStatus, TransitionRules
-from seller_orders.domain.transition_rules import ensure_complete
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.transition_rules import FORWARD, OPEN, TransitionRules, ensure_complete
 from seller_orders.testing import reference_rules
 
 statuses = st.sampled_from(reference_rules.STATUSES)
@@ -17,8 +17,8 @@ unknown = st.text(max_size=9).filter(lambda text: text not in reference_rules.ST
 
 
 @st.composite
-def whole_rules(draw: st.DrawFn) -> dict[Any, Any]:
-    """Return rules for every status, of strings or members, with targets in any collection."""
+def complete_rules(draw: st.DrawFn) -> dict[Any, Any]:
+    """Draw rules for every status, as strings or members, with targets in any collection."""
     as_name = draw(st.sampled_from([str, OrderStatus]))
     return {
         as_name(status): draw(collections)(map(as_name, draw(st.sets(statuses))))
@@ -26,8 +26,8 @@ def whole_rules(draw: st.DrawFn) -> dict[Any, Any]:
     }
 
 
-@given(whole_rules())
-def test_whole_rules_are_kept(rules: dict[Any, Any]):
+@given(complete_rules())
+def test_complete_rules_are_returned_as_sets(rules: dict[Any, Any]):
     kept = ensure_complete(rules)
 
     assert kept == {status: frozenset(targets) for status, targets in rules.items()}
@@ -36,8 +36,12 @@ def test_whole_rules_are_kept(rules: dict[Any, Any]):
     )
 
 
-@given(whole_rules(), st.sets(statuses, min_size=1), st.dictionaries(statuses, unknown, min_size=1))
-def test_every_fault_is_named(rules: dict[Any, Any], missing: set[str], misspelt: dict[str, str]):
+@given(
+    complete_rules(), st.sets(statuses, min_size=1), st.dictionaries(statuses, unknown, min_size=1)
+)
+def test_every_fault_of_the_rules_is_named(
+    rules: dict[Any, Any], missing: set[str], misspelt: dict[str, str]
+):
     for status, target in misspelt.items():
         rules[status] = [*rules[status], target]
     for status in missing:
@@ -66,14 +70,14 @@ def test_every_fault_is_named(rules: dict[Any, Any], missing: set[str], misspelt
         (lambda _: {}, "no rule for pending, confirmed, .*, refunded;"),
     ],
 )
-def test_what_is_no_table_is_refused(
+def test_malformed_rules_are_refused(
     wrong: Callable[[TransitionRules], Mapping[Any, Any]], named: str
 ):
     with pytest.raises(ValueError, match=named):
         ensure_complete(wrong(OPEN))
 
 
-def test_rules_that_are_changed_afterwards_stay_as_they_were():
+def test_checked_rules_are_a_copy():
     own = {**FORWARD}
     kept = ensure_complete(own)
 

@@ -20,21 +20,21 @@ from seller_orders.testing.strategies import identifiers, web_addresses
 
 
 @pytest.mark.parametrize("id", ["a", "ord_1", "A.b-C_9", "-", "..", "Z" * 64])
-def test_an_identifier_is_up_to_64_of_a_few_characters(id: str):
+def test_identifiers_have_1_to_64_allowed_characters(id: str):
     assert is_identifier(id)
 
 
 @pytest.mark.parametrize(
     "id", ["", "Z" * 65, "a b", "a/b", "ord_1\n", "\nord_1", "é", "a\x00", "٣", "a:b", "a%20b"]
 )
-def test_nothing_else_is_an_identifier(id: str):
+def test_other_texts_are_not_identifiers(id: str):
     assert not is_identifier(id)
     with pytest.raises(ValueError, match="id is not an identifier"):
         Customer(id=id, name="Anjali")
 
 
 @given(identifiers())
-def test_the_strategies_identifiers_are_some(id: str):
+def test_strategy_identifiers_are_valid(id: str):
     assert is_identifier(id)
 
 
@@ -48,7 +48,7 @@ def test_the_strategies_identifiers_are_some(id: str):
         "https://a.example/" + "x" * 482,
     ],
 )
-def test_tracking_is_followed_at_a_web_address(url: str):
+def test_tracking_accepts_web_addresses(url: str):
     assert Tracking(url=url).url == url
 
 
@@ -76,13 +76,13 @@ def test_tracking_is_followed_at_a_web_address(url: str):
         "https://a.example/" + "x" * 483,
     ],
 )
-def test_tracking_is_followed_nowhere_else(url: str):
+def test_tracking_refuses_other_addresses(url: str):
     with pytest.raises(ValueError, match="url is not an http or https address"):
         Tracking(url=url)
 
 
 @given(web_addresses)
-def test_the_strategies_web_addresses_are_some(url: str):
+def test_strategy_web_addresses_are_valid(url: str):
     assert is_web_address(url)
 
 
@@ -100,9 +100,7 @@ def line1(text: str) -> Address:
         (lambda text: DeliveryPerson(name=text), 200),
     ],
 )
-def test_a_text_that_is_required_has_from_one_character_up(
-    build: Callable[[str], object], longest: int
-):
+def test_a_required_text_is_not_empty(build: Callable[[str], object], longest: int):
     assert build("x")
     assert build("é" * longest)
     for text in ["", "é" * (longest + 1)]:
@@ -119,9 +117,7 @@ def test_a_text_that_is_required_has_from_one_character_up(
         (lambda text: Tracking(awb=text), 500),
     ],
 )
-def test_a_text_that_is_optional_may_be_none_or_empty(
-    build: Callable[[str | None], object], longest: int
-):
+def test_an_optional_text_may_be_none_or_empty(build: Callable[[str | None], object], longest: int):
     assert build(None)
     assert build("")
     assert build("é" * longest)
@@ -138,17 +134,17 @@ def test_a_text_has_no_nul_and_no_lone_surrogate(unwritable: str):
 
 
 @pytest.mark.parametrize("written", ["a\r\nb", "\x01", "\x7f", "🚲", "\ue000", "\uffff", "\u202e"])
-def test_any_other_character_can_be_written(written: str):
+def test_other_characters_are_allowed(written: str):
     assert line1(written).line1 == written
 
 
 @pytest.mark.parametrize("code", ["IN", "US", "GB", "JP", "KW", "AX", "SS"])
-def test_a_country_goes_by_its_two_capitals(code: str):
+def test_country_codes_are_two_upper_case_letters(code: str):
     assert Address(line1="1", city="x", country_code=code).country_code == code
 
 
 @pytest.mark.parametrize("code", ["", "in", "IND", "UK", "EU", "XK", "ZZ", "AN", "SU"])
-def test_no_other_code_is_a_country(code: str):
+def test_other_country_codes_are_refused(code: str):
     with pytest.raises(ValueError, match="country_code"):
         Address(line1="1", city="x", country_code=code)
 
@@ -158,10 +154,10 @@ def test_there_are_249_countries():
     assert all(len(code) == 2 and code.isupper() for code in COUNTRY_CODES)
 
 
-def test_texts_are_as_long_as_is_said():
+def test_length_limits_match_the_contract():
     assert (TAG_LENGTH, NOTE_LENGTH) == (64, 2000)
 
 
-def test_a_shipment_has_something_in_it():
+def test_a_shipment_has_at_least_one_item():
     with pytest.raises(ValueError, match="items"):
         Shipment(items=())

@@ -1,1 +1,1 @@
-"""A courier with its bridge, for tests and for the demo: docs/carrier-openapi.json, made up."""
+"""Simulated carrier for tests and the demo; implements docs/carrier-openapi.json."""

@@ -1,4 +1,4 @@
-"""The simulated courier's bridge, and the knobs by which a test has it misbehave."""
+"""Flask app of the simulated carrier, with routes by which tests change its behaviour."""
 
 import time
 from threading import Thread
@@ -20,10 +20,10 @@ _LONGEST_WAIT_S: Final = 60.0
 
 @define(kw_only=True)
 class Behaviour:
-    """How the bridge answers what it is asked about shipments.
+    """Delays and errors of the shipment routes.
 
-    It waits ``before_s`` until it does anything and ``after_s`` until it says so; ``status`` and
-    ``code`` are what it refuses everything with.
+    Requests wait ``before_s`` before they are processed, bookings ``after_s`` before the response.
+    With ``status`` and ``code`` every request fails.
     """
 
     before_s: float = 0.0
@@ -35,15 +35,15 @@ class Behaviour:
 def simulator(
     *, token: str | None = None, events: EventSender | None = None, pace_s: float | None = None
 ) -> Flask:
-    """Make the app.
+    """Create the app.
 
-    What is booked goes its way at one stage each ``pace_s`` seconds, None: when it is told to.
+    Shipments move to the next stage every ``pace_s`` seconds, or only by request if it is None.
     """
     app = Flask("carrier_simulator", static_folder=None)
     shipments, behaviour = Shipments(), Behaviour()
 
     @app.before_request
-    def behave() -> Response | None:
+    def apply_behaviour() -> Response | None:
         if not request.path.startswith("/shipments"):
             return None
         if token is not None and request.headers.get("Authorization") != f"Bearer {token}":
@@ -58,7 +58,9 @@ def simulator(
         except KeyError:
             return _problem(422, "invalid_fields")
         if is_new and pace_s is not None:
-            Thread(target=_travel, args=(shipments, shipment, events, pace_s), daemon=True).start()
+            Thread(
+                target=_run_journey, args=(shipments, shipment, events, pace_s), daemon=True
+            ).start()
         time.sleep(min(behaviour.after_s, _LONGEST_WAIT_S))
         return _answer(shipment), 201 if is_new else 200
 
@@ -78,18 +80,18 @@ def simulator(
 
     @app.get("/track/<awb>")
     def page(awb: str) -> str:
-        shipment = shipments.of_awb(awb) or abort(404)
+        shipment = shipments.find_by_awb(awb) or abort(404)
         return f"Shipment {awb}: {shipment.status.replace('_', ' ')}"
 
     @app.put("/simulator/behaviour")
-    def behave_so() -> Response:
+    def set_behaviour() -> Response:
         wanted: dict[str, Any] = _document()
         for name, value in asdict(Behaviour(**wanted)).items():
             setattr(behaviour, name, value)
         return jsonify(asdict(behaviour))
 
     @app.get("/simulator/shipments")
-    def every_shipment() -> Response:
+    def list_shipments() -> Response:
         return jsonify([asdict(each) for each in shipments.all])
 
     @app.put("/simulator/shipments/<id>")
@@ -98,11 +100,11 @@ def simulator(
         return jsonify({"moved": shipments.move(shipment, _document()["status"])})
 
     @app.post("/simulator/shipments/<id>/events")
-    def tell(id: str) -> Response:
+    def send_event(id: str) -> Response:
         shipment = shipments.get(id) or abort(404)
-        said: dict[str, Any] = _document()
-        shipments.move(shipment, said["status"])
-        return jsonify({"answered": events.send(shipment, said) if events else 0})
+        update: dict[str, Any] = _document()
+        shipments.move(shipment, update["status"])
+        return jsonify({"answered": events.send(shipment, update) if events else 0})
 
     return app
 
@@ -115,7 +117,7 @@ def _document() -> Any:
         abort(_problem(400, "incomplete_body"))
 
 
-def _travel(
+def _run_journey(
     shipments: Shipments, shipment: SimulatedShipment, events: EventSender | None, pace_s: float
 ) -> None:
     for stage in JOURNEY:
@@ -138,7 +140,9 @@ def _answer(shipment: SimulatedShipment) -> Response:
 
 
 def _problem(status: int, code: str | None) -> Response:
-    response = jsonify({"title": "The simulator refuses it.", "status": status, "code": code})
+    response = jsonify(
+        {"title": "The simulator refused the request.", "status": status, "code": code}
+    )
     response.status_code = status
     response.content_type = "application/problem+json"
     return response

@@ -1,51 +1,52 @@
-"""Telling whoever booked a shipment what becomes of it, as Standard Webhooks."""
+"""Sender of shipment events, signed after Standard Webhooks."""
 
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import uuid4
 
 import msgspec
-import requests
 import stamina
 from attrs import asdict, field, frozen
 from standardwebhooks.webhooks import Webhook
 
 from seller_orders.adapters.inbound.carrier_simulator.shipments import SimulatedShipment
-from seller_orders.adapters.shared.http_client.hardened_session import punctual_session, read
+from seller_orders.adapters.shared.http_client.bounds import external_bounds
+from seller_orders.adapters.shared.http_client.errors import HttpClientError
+from seller_orders.adapters.shared.http_client.http_client import HttpClient
 
-_TRIES: Final = 20
+_ATTEMPTS: Final = 20
 _encode: Final = msgspec.json.encode
 
 
-class _NotTakenError(Exception):
-    """The event has to be sent again."""
-
-
-def _session() -> requests.Session:
-    return punctual_session(allow_private=True)
+class _RetryError(Exception):
+    """The event must be sent again."""
 
 
 @frozen(kw_only=True)
 class EventSender:
-    """Posts events to a URL, signed with a key, until they are taken or refused."""
+    """Posts signed events to a URL, and retries until they are accepted or refused."""
 
     url: str
     key: bytes = field(repr=False)
-    _session: requests.Session = field(factory=_session, init=False)
+    _http: HttpClient = field(init=False, repr=False)
 
-    def send(self, shipment: SimulatedShipment, said: dict[str, Any]) -> int:
-        """Tell what is said of a shipment; return how that was answered, 0 for not at all."""
+    @_http.default
+    def _new_client(self) -> HttpClient:
+        return HttpClient(url=self.url, bounds=external_bounds(allow_private=True))
+
+    def send(self, shipment: SimulatedShipment, update: dict[str, Any]) -> int:
+        """Send an update of a shipment; return the response's status, or 0 without a response."""
         event = {
             "type": "shipment.updated",
             "timestamp": datetime.now(UTC),
-            "data": {**asdict(shipment.names), "awb": shipment.awb, **said},
+            "data": {**asdict(shipment.names), "awb": shipment.awb, **update},
         }
         body, event_id = _encode(event), f"msg_{uuid4().hex}"
         try:
-            for attempt in stamina.retry_context(on=_NotTakenError, attempts=_TRIES, timeout=None):
+            for attempt in stamina.retry_context(on=_RetryError, attempts=_ATTEMPTS, timeout=None):
                 with attempt:
                     status = self._post(body, event_id)
-        except _NotTakenError:
+        except _RetryError:
             return 0
         return status
 
@@ -58,11 +59,9 @@ class EventSender:
             "webhook-signature": Webhook(self.key).sign(event_id, now, body.decode()),
         }
         try:
-            with self._session.post(self.url, data=body, headers=headers, stream=True) as response:
-                status = response.status_code
-                read(response)
-        except requests.RequestException as error:
-            raise _NotTakenError from error
+            status = self._http.request("POST", body=body, headers=headers).status
+        except HttpClientError as error:
+            raise _RetryError from error
         if status >= 500 or status in (409, 429):
-            raise _NotTakenError
+            raise _RetryError
         return status

@@ -1,4 +1,4 @@
-"""Serving the simulated courier's bridge."""
+"""HTTP server of the simulated carrier."""
 
 import logging
 from typing import Final
@@ -20,7 +20,7 @@ def serve_simulator(
     secret: str | None = None,
     pace_s: float | None = None,
 ) -> None:
-    """Serve on a loopback port until this process ends; events need both URL and secret."""
+    """Serve on a loopback port until the process ends; events need a URL and a secret."""
     events = EventSender(url=events_url, key=signing_key(secret)) if events_url and secret else None
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     app = simulator(token=token, events=events, pace_s=pace_s)

@@ -1,4 +1,4 @@
-"""The shipments that the simulated courier has been given, and how they fare."""
+"""Shipments of the simulated carrier and their status."""
 
 from collections.abc import Sequence
 from hashlib import sha256
@@ -7,10 +7,10 @@ from typing import Any, Final, TypeAlias
 
 from attrs import define, field, frozen
 
-Known: TypeAlias = dict[str, Any]
-"""A JSON object."""
+JsonObject: TypeAlias = dict[str, Any]
+"""A decoded JSON object."""
 
-JOURNEY: Final[Sequence[Known]] = (
+JOURNEY: Final[Sequence[JsonObject]] = (
     {"status": "in_transit"},
     {"status": "out_for_delivery"},
     {
@@ -19,14 +19,14 @@ JOURNEY: Final[Sequence[Known]] = (
     },
     {"status": "delivered"},
 )
-"""What becomes of a shipment, if nothing else is asked for."""
+"""Default stages of a shipment."""
 
-_ENDS: Final = frozenset({"delivered", "failed", "returned", "cancelled"})
+_FINAL_STATUSES: Final = frozenset({"delivered", "failed", "returned", "cancelled"})
 
 
 @frozen(kw_only=True)
-class Names:
-    """How a shipment is named in an event: as its booking named it."""
+class ShipmentIds:
+    """Ids of a shipment, from its booking; events repeat them."""
 
     id: str
     domain_id: str
@@ -35,10 +35,10 @@ class Names:
 
 @define(kw_only=True)
 class SimulatedShipment:
-    """A shipment; its AWB is made of its id, so that a courier who forgot it makes the same."""
+    """A booked shipment. The AWB derives from the id, so it is the same after a restart."""
 
-    names: Names
-    booked: Known
+    names: ShipmentIds
+    booked: JsonObject
     status: str = "pending"
     bookings: int = 1
     awb: str = field(init=False)
@@ -49,20 +49,20 @@ class SimulatedShipment:
 
     @property
     def has_ended(self) -> bool:
-        """Whether nothing more becomes of it."""
-        return self.status in _ENDS
+        """True if the status is final."""
+        return self.status in _FINAL_STATUSES
 
 
 class Shipments:
-    """All of them, by id."""
+    """All shipments, by id."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._all: dict[str, SimulatedShipment] = {}
 
-    def book(self, document: Known) -> tuple[SimulatedShipment, bool]:
-        """Take a shipment; return it, and whether it is new. KeyError without its names."""
-        names = Names(**{name: document[name] for name in ("id", "domain_id", "order_id")})
+    def book(self, document: JsonObject) -> tuple[SimulatedShipment, bool]:
+        """Book a shipment; return it and whether it is new. Raises KeyError if an id is missing."""
+        names = ShipmentIds(**{name: document[name] for name in ("id", "domain_id", "order_id")})
         with self._lock:
             known = self._all.get(names.id)
             if known is not None:
@@ -73,29 +73,29 @@ class Shipments:
             return made, True
 
     def get(self, id: str) -> SimulatedShipment | None:
-        """Return one."""
+        """Return a shipment, or None if the id is unknown."""
         return self._all.get(id)
 
     def cancel(self, shipment: SimulatedShipment) -> bool:
-        """Cancel one that has not been picked up, and tell whether it is cancelled."""
+        """Cancel a shipment that is not yet picked up; return whether it is cancelled."""
         with self._lock:
             if shipment.status == "pending":
                 shipment.status = "cancelled"
             return shipment.status == "cancelled"
 
     def move(self, shipment: SimulatedShipment, status: str) -> bool:
-        """Let something become of one, unless it has ended."""
+        """Set the status of a shipment; return False if its status is final."""
         with self._lock:
             if shipment.has_ended:
                 return False
             shipment.status = status
             return True
 
-    def of_awb(self, awb: str) -> SimulatedShipment | None:
-        """Return the one with that number."""
+    def find_by_awb(self, awb: str) -> SimulatedShipment | None:
+        """Return the shipment with this AWB, or None."""
         return next((each for each in self.all if each.awb == awb), None)
 
     @property
     def all(self) -> list[SimulatedShipment]:
-        """Return every one, the oldest first."""
+        """All shipments, oldest first."""
         return list(self._all.values())

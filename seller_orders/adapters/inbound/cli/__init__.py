@@ -1,1 +1,1 @@
-"""The command line (contract, section 6)."""
+"""The command line."""

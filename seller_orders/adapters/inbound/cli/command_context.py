@@ -1,4 +1,4 @@
-"""What the commands work on; the bootstrap provides it."""
+"""The functions that the commands call; the bootstrap provides them."""
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -9,41 +9,42 @@ from attrs import frozen
 
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.application.use_cases import UseCases
-from seller_orders.domain.status import TransitionRules
+from seller_orders.domain.transition_rules import TransitionRules
 
 
 class Serve(Protocol):
-    """Serves until it is told to stop."""
+    """Function that serves the HTTP API."""
 
     def __call__(self, *, host: str, port: int, workers: int, relay: bool, layers: Layers) -> None:
-        """Serve the HTTP API, all of it or a layer, and with ``relay`` deliver the outbox."""
+        """Serve until a signal stops the server; with ``relay``, deliver the outbox, too."""
         ...
 
 
 @frozen(kw_only=True)
-class Installation:
-    """The installation that the environment describes. Nothing is opened before it is used.
+class CommandContext:
+    """The installation that the settings describe. Nothing is opened before a command uses it.
 
-    ``scratch`` makes another one, to be served at the origin that it is given. ``describe`` gives
-    a layer's OpenAPI document.
+    ``demo`` is called with the origin that the demo will be served at, such as
+    ``http://127.0.0.1:8080``. ``openapi`` returns a layer's OpenAPI document.
     """
 
     use_cases: Callable[[], UseCases]
     migrate: Callable[[], None]
     serve: Serve
     relay: Callable[[], None]
-    scratch: "Callable[[str], AbstractContextManager[Scratch]]"
+    demo: "Callable[[str], AbstractContextManager[Demo]]"
     transitions: TransitionRules
-    describe: Callable[[Layers], Mapping[str, Any]]
+    openapi: Callable[[Layers], Mapping[str, Any]]
 
 
 @frozen(kw_only=True)
-class Scratch:
-    """An installation for trying things, which goes as it is left.
+class Demo:
+    """A scratch installation, which is deleted when its block ends.
 
-    What customers are told lands in the folder ``sent``; ``courier`` is a carrier that is made up.
+    Notifications are written to files in the folder ``sent``; ``carrier`` is the provider_id of a
+    simulated carrier.
     """
 
-    installation: Installation
+    context: CommandContext
     sent: Path
-    courier: str
+    carrier: str

@@ -1,14 +1,14 @@
-"""The commands, from ``serve`` to ``rules``."""
+"""The command line: all commands, and the short ones themselves."""
 
 from typing import Any
 
 import click
 
-from seller_orders.adapters.inbound.cli.command_context import Installation
+from seller_orders.adapters.inbound.cli.command_context import CommandContext
 from seller_orders.adapters.inbound.cli.demo import demo
 from seller_orders.adapters.inbound.cli.import_export import export_orders, import_orders
 from seller_orders.adapters.inbound.cli.keys import keys
-from seller_orders.adapters.inbound.cli.listen_options import listening
+from seller_orders.adapters.inbound.cli.listen_options import listen_options
 from seller_orders.adapters.inbound.cli.outbox import outbox
 from seller_orders.adapters.inbound.cli.postman import postman
 from seller_orders.adapters.inbound.cli.refunds import refunds
@@ -18,7 +18,7 @@ from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 
 class _Commands(click.Group):
-    """Says what stops a command in a line, as click does with its own errors."""
+    """Group that reports an unusable database in one line, without a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -28,45 +28,53 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands)
+@click.version_option(package_name="seller-orders", prog_name="seller-orders")
 def command_line() -> None:
     """Order and fulfillment operations for sellers."""
 
 
 @command_line.command()
-@listening
+@listen_options
 @click.option(
-    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes."
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Number of worker processes.",
 )
 @click.option(
-    "--relay/--no-relay", default=True, help="Deliver the outbox here, or leave it to others."
+    "--relay/--no-relay",
+    default=True,
+    show_default=True,
+    help="Deliver the outbox in this server, or leave it to relay processes.",
 )
 @click.option(
     "--layers",
     type=click.Choice([str(each) for each in Layers]),
     default=str(Layers.ALL),
     show_default=True,
-    help="All of it, or one layer of three that run apart.",
+    help="Serve all layers, or one of the three that can run apart.",
 )
 @click.pass_obj
 def serve(
-    installation: Installation, host: str, port: int, workers: int, relay: bool, layers: str
+    context: CommandContext, host: str, port: int, workers: int, relay: bool, layers: str
 ) -> None:
     """Serve the HTTP API."""
-    installation.serve(host=host, port=port, workers=workers, relay=relay, layers=Layers(layers))
+    context.serve(host=host, port=port, workers=workers, relay=relay, layers=Layers(layers))
 
 
 @command_line.command()
 @click.pass_obj
-def relay(installation: Installation) -> None:
-    """Deliver the outbox in a process of its own (PostgreSQL)."""
-    installation.relay()
+def relay(context: CommandContext) -> None:
+    """Deliver the outbox in a separate process (PostgreSQL only)."""
+    context.relay()
 
 
 @command_line.command()
 @click.pass_obj
-def migrate(installation: Installation) -> None:
-    """Bring the database's schema up to this release."""
-    installation.migrate()
+def migrate(context: CommandContext) -> None:
+    """Upgrade the database schema to this release."""
+    context.migrate()
     click.echo("The schema is up to date.", err=True)
 
 

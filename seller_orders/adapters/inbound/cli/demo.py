@@ -1,22 +1,22 @@
-"""``demo``: a scratch database with sample orders, and what to paste to try it."""
+"""``demo``: serve sample orders, and print requests to try."""
 
 from importlib.resources import files
 from typing import Final
 
 import click
 
-from seller_orders.adapters.inbound.cli.command_context import Installation
-from seller_orders.adapters.inbound.cli.listen_options import listening
+from seller_orders.adapters.inbound.cli.command_context import CommandContext
+from seller_orders.adapters.inbound.cli.listen_options import listen_options
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.shared.wire.imported_order import decode_imported
-from seller_orders.application.commands.access_keys import CreateAccessKey
 from seller_orders.application.commands.import_orders import ImportOrders
+from seller_orders.application.commands.manage_access_keys import CreateAccessKey
 
 _DOMAIN: Final = "dom_demo"
 
 _GUIDE: Final = """
-{count} sample orders are in domain {domain}, in a scratch folder that goes when this ends.
-The key to them, with all scopes:
+Domain {domain} has {count} sample orders. They are deleted when this command ends.
+API key with all scopes:
 
     {key}
 
@@ -33,30 +33,30 @@ Try, in another terminal:
       -d '{{"status": "processing", "note": "Being prepared", "notify_customer": true}}' \\
       "$API/orders/ord_1001/status"
 
-What the customer would be sent lands in a folder: mails (.eml) and text messages (.txt).
+Notifications to customers are written to a folder: mails (.eml) and text messages (.txt).
 
     ls {sent}
 
-A made-up carrier, {courier}, books shipments and brings them within half a minute. Look at the
-order again meanwhile: its timeline has what the carrier says.
+A simulated carrier, {carrier}, books shipments and delivers them within 30 seconds. Its reports
+appear in the order's timeline.
 
     curl -s -X POST -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" \\
       -d '{{"items": [{{"id": "iid_001", "quantity": 1}}], "notify_customer": true,
-           "provider_id": "{courier}"}}' \\
+           "provider_id": "{carrier}"}}' \\
       "$API/orders/ord_1001/fulfillments"
 
-Or try everything in a browser: {origin}/docs
+Try all operations in a browser: {origin}/docs
 """
 
 
 @click.command()
-@listening
+@listen_options
 @click.pass_obj
-def demo(installation: Installation, host: str, port: int) -> None:
-    """Serve sample orders from a scratch database."""
+def demo(context: CommandContext, host: str, port: int) -> None:
+    """Serve sample orders from a temporary database."""
     origin = f"http://{host}:{port}"
-    with installation.scratch(origin) as scratch:
-        served = scratch.installation
+    with context.demo(origin) as demo:
+        served = demo.context
         served.migrate()
         drafts = [decode_imported(line).unwrap() for line in _sample_lines()]
         served.use_cases().import_orders(ImportOrders(_DOMAIN, drafts))
@@ -67,8 +67,8 @@ def demo(installation: Installation, host: str, port: int) -> None:
                 key=served.use_cases().create_key(CreateAccessKey(domain_id=_DOMAIN)),
                 api=f"{origin}/merchant/api/v1/domains/{_DOMAIN}",
                 origin=origin,
-                sent=scratch.sent,
-                courier=scratch.courier,
+                sent=demo.sent,
+                carrier=demo.carrier,
             )
         )
         served.serve(host=host, port=port, workers=1, relay=True, layers=Layers.ALL)

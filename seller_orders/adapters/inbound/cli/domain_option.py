@@ -1,4 +1,4 @@
-"""The option that names a domain."""
+"""The option ``--domain``."""
 
 import click
 
@@ -7,10 +7,14 @@ from seller_orders.domain.values import is_identifier
 
 def _identifier(_: click.Context, __: click.Parameter, value: str) -> str:
     if not is_identifier(value):
-        raise click.BadParameter("a domain is 1 to 64 characters of A-Z a-z 0-9 . _ -")
+        raise click.BadParameter("must be 1 to 64 characters of A-Z a-z 0-9 . _ -")
     return value
 
 
 domain_option = click.option(
-    "--domain", "domain_id", required=True, callback=_identifier, help="Whose orders."
+    "--domain",
+    "domain_id",
+    required=True,
+    callback=_identifier,
+    help="Domain (seller) that the orders belong to.",
 )

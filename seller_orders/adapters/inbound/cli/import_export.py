@@ -1,4 +1,4 @@
-"""``import`` and ``export``: orders as JSON Lines, streamed."""
+"""``import`` and ``export``: orders as a stream of JSON Lines."""
 
 import gc
 import os
@@ -15,7 +15,7 @@ from attrs import define, frozen
 from returns.pipeline import is_successful
 from returns.result import Result
 
-from seller_orders.adapters.inbound.cli.command_context import Installation
+from seller_orders.adapters.inbound.cli.command_context import CommandContext
 from seller_orders.adapters.inbound.cli.domain_option import domain_option
 from seller_orders.adapters.inbound.cli.progress_bar import progress
 from seller_orders.adapters.shared.wire.exported_order import exported
@@ -29,32 +29,32 @@ from seller_orders.domain.draft import OrderDraft
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import InvalidFields, OrderExists, Refusal
 
-_BATCH: Final = 500
-_AT_ONCE: Final = 2
-_GARBAGE_IS_RARE: Final = (50_000, 100, 100)
+_BATCH_LINES: Final = 500
+_IMPORT_THREADS: Final = 2
+_RARE_COLLECTIONS: Final = (50_000, 100, 100)
 
 Outcomes: TypeAlias = "list[Result[Order, Refusal]]"
 
 
 @define
 class _Tally:
-    """What became of the lines so far."""
+    """Number of lines so far, by outcome."""
 
     imported: int = 0
-    already_there: int = 0
+    existing: int = 0
     failed: int = 0
 
-    def line_failed(self, number: int, reason: str) -> None:
+    def add_failure(self, number: int, reason: str) -> None:
         self.failed += 1
         click.echo(f"line {number}: {reason}", err=True)
 
 
 @frozen(kw_only=True)
 class _Batch:
-    """Some of the file's lines by number: their orders, and why some are none; size in bytes."""
+    """Orders and errors of some lines, by line number. ``size`` is in bytes."""
 
     drafts: dict[int, OrderDraft]
-    bad: dict[int, str]
+    errors: dict[int, str]
     size: int
 
     @property
@@ -64,7 +64,7 @@ class _Batch:
         }
 
     def depends_on(self, other: Self) -> bool:
-        """Tell whether an order here may be refused, or numbered, for the sake of one there."""
+        """Tell whether an order of the other batch can affect the number or refusal of one here."""
         return None in self._names or None in other._names or bool(self._names & other._names)
 
 
@@ -72,28 +72,28 @@ class _Batch:
 @click.argument("file", type=click.File("rb"))
 @domain_option
 @click.pass_obj
-def import_orders(installation: Installation, file: BinaryIO, domain_id: str) -> None:
-    """Import orders from FILE (- for standard input), one JSON document a line.
+def import_orders(context: CommandContext, file: BinaryIO, domain_id: str) -> None:
+    """Import orders from FILE (- for standard input), one JSON document per line.
 
-    A bad line is reported by its number, and the others are imported; the exit status is then 1.
-    An order that is there already is left alone and counted.
+    Lines with errors are reported by number and the others are imported; the exit status is then
+    1. Orders that exist already are counted and not changed.
     """
-    use_cases = installation.use_cases()
-    # Orders come and go by the thousand, and none refers to itself: there is nothing to look for.
+    use_cases = context.use_cases()
+    # Orders have no reference cycles, so garbage collection would find nothing.
     gc.freeze()
-    gc.set_threshold(*_GARBAGE_IS_RARE)
+    gc.set_threshold(*_RARE_COLLECTIONS)
     tally = _Tally()
-    with progress("importing", _size(file)) as advance, ThreadPoolExecutor(_AT_ONCE) as pool:
+    with progress("importing", _size(file)) as advance, ThreadPoolExecutor(_IMPORT_THREADS) as pool:
         begin = partial(_begin, pool, use_cases, domain_id)
-        for batch, outcomes in _in_turn(begin, _batches(file)):
-            became = batch.bad | dict(zip(batch.drafts, outcomes, strict=True))
-            for number in sorted(became):
-                _count(number, became[number], tally)
+        for batch, outcomes in _import_in_order(begin, _batches(file)):
+            outcome_of = batch.errors | dict(zip(batch.drafts, outcomes, strict=True))
+            for number in sorted(outcome_of):
+                _count(number, outcome_of[number], tally)
             advance(batch.size)
-    # Of so many orders more, no list is to add up what each batch left.
+    # Sum the counters that each batch added, so that the next list need not.
     use_cases.reap()
     click.echo(
-        f"{tally.imported} imported, {tally.already_there} already there, {tally.failed} failed",
+        f"{tally.imported} imported, {tally.existing} already there, {tally.failed} failed",
         err=True,
     )
     if tally.failed:
@@ -103,9 +103,9 @@ def import_orders(installation: Installation, file: BinaryIO, domain_id: str) ->
 @click.command(name="export")
 @domain_option
 @click.pass_obj
-def export_orders(installation: Installation, domain_id: str) -> None:
-    """Export a domain's orders to standard output, one JSON document a line."""
-    use_cases = installation.use_cases()
+def export_orders(context: CommandContext, domain_id: str) -> None:
+    """Export a domain's orders to standard output, one JSON document per line."""
+    use_cases = context.use_cases()
     total = use_cases.list_orders(ListOrders(domain_id=domain_id, limit=1)).total
     with progress("exporting", total) as advance:
         for order in use_cases.export_orders(ExportOrders(domain_id)):
@@ -115,12 +115,12 @@ def export_orders(installation: Installation, domain_id: str) -> None:
 
 def _batches(file: BinaryIO) -> Iterator[_Batch]:
     numbered = ((n, line) for n, line in enumerate(file, start=1) if line.strip())
-    while lines := list(islice(numbered, _BATCH)):
-        batch = _Batch(drafts={}, bad={}, size=sum(len(line) for _, line in lines))
+    while lines := list(islice(numbered, _BATCH_LINES)):
+        batch = _Batch(drafts={}, errors={}, size=sum(len(line) for _, line in lines))
         for number, line in lines:
             read = _read(line)
             if isinstance(read, str):
-                batch.bad[number] = read
+                batch.errors[number] = read
             else:
                 batch.drafts[number] = read
         yield batch
@@ -130,7 +130,7 @@ def _read(line: bytes) -> OrderDraft | str:
     try:
         read = decode_imported(line)
     except MalformedJsonError as error:
-        return f"no JSON that can be read: {error}"
+        return f"not valid JSON: {error}"
     return read.unwrap() if is_successful(read) else _reason(read.failure())
 
 
@@ -141,10 +141,10 @@ def _begin(
     return pool.submit(use_cases.import_orders, command)
 
 
-def _in_turn(
+def _import_in_order(
     begin: Callable[[_Batch], "Future[Outcomes]"], batches: Iterable[_Batch]
 ) -> Iterator[tuple[_Batch, Outcomes]]:
-    """Import a batch while the one before it is stored, unless it has to know what came of that."""
+    """Import a batch while the previous one is still stored, unless it depends on that one."""
     before: tuple[_Batch, Future[Outcomes]] | None = None
     for batch in batches:
         if before and batch.depends_on(before[0]):
@@ -160,13 +160,13 @@ def _in_turn(
 
 def _count(number: int, outcome: "Result[Order, Refusal] | str", tally: _Tally) -> None:
     if isinstance(outcome, str):
-        tally.line_failed(number, outcome)
+        tally.add_failure(number, outcome)
     elif is_successful(outcome):
         tally.imported += 1
     elif isinstance(outcome.failure(), OrderExists):
-        tally.already_there += 1
+        tally.existing += 1
     else:
-        tally.line_failed(number, _reason(outcome.failure()))
+        tally.add_failure(number, _reason(outcome.failure()))
 
 
 def _reason(refusal: Refusal) -> str:

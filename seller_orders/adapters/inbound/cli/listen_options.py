@@ -1,4 +1,4 @@
-"""The options that say where a server listens."""
+"""The options ``--host`` and ``--port``."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -8,14 +8,16 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def listening(command: F) -> F:
-    """Give a command ``--host`` and ``--port``."""
+def listen_options(command: F) -> F:
+    """Add ``--host`` and ``--port`` to a command."""
     port = click.option(
         "--port",
         type=click.IntRange(1, 65_535),
         default=8080,
         show_default=True,
-        help="Where to listen.",
+        help="Port to listen on.",
     )
-    host = click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
+    host = click.option(
+        "--host", default="127.0.0.1", show_default=True, help="Address to listen on."
+    )
     return host(port(command))

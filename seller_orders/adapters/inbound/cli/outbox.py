@@ -1,19 +1,19 @@
-"""``outbox``: looking at what has not arrived, and trying it again."""
+"""``outbox``: list and retry undelivered messages."""
 
 from typing import Any
 
 import click
 
-from seller_orders.adapters.inbound.cli.command_context import Installation
+from seller_orders.adapters.inbound.cli.command_context import CommandContext
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.commands.retry_message import RetryMessage
 from seller_orders.application.ports.outbox import UndeliveredMessage
-from seller_orders.application.queries.list_undelivered import ListUndelivered
+from seller_orders.application.queries.list_undelivered_messages import ListUndelivered
 
 
 @click.group()
 def outbox() -> None:
-    """Look after messages that have not arrived."""
+    """List and retry undelivered messages."""
 
 
 @outbox.command(name="list")
@@ -22,21 +22,21 @@ def outbox() -> None:
     type=click.IntRange(1, 10_000),
     default=100,
     show_default=True,
-    help="At most so many.",
+    help="Most messages to list.",
 )
 @click.pass_obj
-def list_(installation: Installation, limit: int) -> None:
-    """List them, one JSON document a line: dead ones first, then those that are due longest."""
-    for undelivered in installation.use_cases().list_undelivered(ListUndelivered(limit)):
+def list_(context: CommandContext, limit: int) -> None:
+    """List undelivered messages, one JSON document per line: dead ones first, then by due time."""
+    for undelivered in context.use_cases().list_undelivered(ListUndelivered(limit)):
         click.echo(encode(_document(undelivered)))
 
 
 @outbox.command()
 @click.argument("message_id", metavar="ID")
 @click.pass_obj
-def retry(installation: Installation, message_id: str) -> None:
-    """Make a message due now, dead or not."""
-    if not installation.use_cases().retry_message(RetryMessage(message_id)):
+def retry(context: CommandContext, message_id: str) -> None:
+    """Make a message due now, also a dead one."""
+    if not context.use_cases().retry_message(RetryMessage(message_id)):
         raise click.ClickException(f"there is no undelivered message {message_id}")
     click.echo(f"{message_id} is due now.", err=True)
 

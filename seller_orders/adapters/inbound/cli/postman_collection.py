@@ -12,24 +12,24 @@ Described: TypeAlias = Mapping[str, Any]
 """An OpenAPI document, or a part of one."""
 
 Part: TypeAlias = dict[str, Any]
-"""A part of what Postman reads."""
+"""A part of a collection or an environment."""
 
 _SCHEMA: Final = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 _VARIABLE: Final = re.compile(r"{(\w+)}")
 _BASE_URL: Final = "http://127.0.0.1:8080"
 _DOMAIN_HEADER: Final = "X-Domain-Id"
-_REMEMBER: Final = """\
+_STORE_IDS: Final = """\
 if (pm.response.code === 201) {
-  const made = pm.response.json();
-  pm.environment.set("order_id", (made.order || made).order_id);
-  if (made.fulfillment) pm.environment.set("fulfillment_id", made.fulfillment.id);
-  if (made.refund) pm.environment.set("refund_id", made.refund.id);
+  const created = pm.response.json();
+  pm.environment.set("order_id", (created.order || created).order_id);
+  if (created.fulfillment) pm.environment.set("fulfillment_id", created.fulfillment.id);
+  if (created.refund) pm.environment.set("refund_id", created.refund.id);
 }"""
-"""What Postman does after each request: what was made is what the next requests are about."""
+"""Script that stores the ids of created objects for the next requests."""
 
 
 def collection(description: Described) -> Part:
-    """Return a collection with each operation, and each example of what it takes."""
+    """Return a collection with one request for each example of each operation."""
     info = description["info"]
     return {
         "info": {
@@ -45,7 +45,7 @@ def collection(description: Described) -> Part:
         "event": [
             {
                 "listen": "test",
-                "script": {"type": "text/javascript", "exec": _REMEMBER.splitlines()},
+                "script": {"type": "text/javascript", "exec": _STORE_IDS.splitlines()},
             }
         ],
         "item": [item for operation in _operations(description) for item in _items(*operation)],
@@ -53,9 +53,9 @@ def collection(description: Described) -> Part:
 
 
 def environment(description: Described) -> Part:
-    """Return an environment with all that the collection of a description is told."""
-    asked = re.findall(r"{{(\w+)}}", json.dumps(collection(description)))
-    told = dict.fromkeys(["base_url", "api_key", *sorted({*asked})], "") | {"base_url": _BASE_URL}
+    """Return an environment with the variables of the collection."""
+    names = re.findall(r"{{(\w+)}}", json.dumps(collection(description)))
+    values = dict.fromkeys(["base_url", "api_key", *sorted({*names})], "") | {"base_url": _BASE_URL}
     return {
         "name": description["info"]["title"],
         "values": [
@@ -65,7 +65,7 @@ def environment(description: Described) -> Part:
                 "type": "secret" if key == "api_key" else "default",
                 "enabled": True,
             }
-            for key, value in told.items()
+            for key, value in values.items()
         ],
         "_postman_variable_scope": "environment",
     }
@@ -89,7 +89,7 @@ def _items(path: str, method: str, operation: Described) -> Iterator[Part]:
         if body is not None:
             request["body"] = {
                 "mode": "raw",
-                "raw": json.dumps(_about_one(body), indent=2, ensure_ascii=False),
+                "raw": json.dumps(_with_order_variable(body), indent=2, ensure_ascii=False),
                 "options": {"raw": {"language": "json"}},
             }
         several = f" ({name})" if len(examples) > 1 else ""
@@ -108,8 +108,8 @@ def _examples(operation: Described) -> dict[str, Any]:
     return {name: each["value"] for name, each in examples.items()} or {"": {}}
 
 
-def _about_one(body: Part) -> Part:
-    """Have a body name the order that the other requests are about."""
+def _with_order_variable(body: Part) -> Part:
+    """Replace order ids in a body by the variable ``order_id``."""
     order = {"order_id": "{{order_id}}"} if "order_id" in body else {}
     several = {"order_ids": ["{{order_id}}"]} if "order_ids" in body else {}
     return body | order | several
@@ -149,6 +149,6 @@ def _url(path: str, operation: Described) -> Part:
 
 
 def _values(schema: Described) -> str:
-    """Say what a query's parameter takes, where that is a choice."""
-    listed = schema.get("items", schema).get("enum")
-    return ", ".join(map(str, listed)) if listed else ""
+    """Return the allowed values of a query parameter, an empty text if it has no list of them."""
+    values = schema.get("items", schema).get("enum")
+    return ", ".join(map(str, values)) if values else ""

@@ -1,4 +1,4 @@
-"""How far a long command has come: a bar on a terminal, plain lines elsewhere."""
+"""Progress of a long command: a bar on a terminal, plain lines elsewhere."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -8,14 +8,14 @@ from typing import Final
 
 import click
 
-_LINE_EVERY_S: Final = 5.0
+_SECONDS_BETWEEN_LINES: Final = 5.0
 
 
 @contextmanager
 def progress(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
-    """Show progress on standard error; the block calls what it is given with each step's size.
+    """Show progress on standard error; the block calls the given function with each step's size.
 
-    Sizes are of whatever ``total`` counts; with no total there is no share to show.
+    Steps have the unit of ``total``. Without a total no percentage is shown.
     """
     if sys.stderr.isatty() and total:
         with click.progressbar(length=total, label=label, file=sys.stderr) as bar:
@@ -29,11 +29,11 @@ class _Lines:
         self._label = label
         self._total = total
         self._done = 0
-        self._said_at = monotonic()
+        self._printed_at = monotonic()
 
     def advance(self, step: int) -> None:
         self._done += step
-        if monotonic() - self._said_at >= _LINE_EVERY_S:
-            self._said_at = monotonic()
+        if monotonic() - self._printed_at >= _SECONDS_BETWEEN_LINES:
+            self._printed_at = monotonic()
             share = f"{self._done / self._total:.0%}" if self._total else f"{self._done:,} so far"
             click.echo(f"{self._label}: {share}", err=True)

@@ -1,20 +1,20 @@
-"""``refunds``: looking at the refunds that people have to make."""
+"""``refunds``: list refunds, such as those that people have to pay manually."""
 
 import click
 from attrs import evolve
 
-from seller_orders.adapters.inbound.cli.command_context import Installation
+from seller_orders.adapters.inbound.cli.command_context import CommandContext
 from seller_orders.adapters.inbound.cli.domain_option import domain_option
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.queries.list_refunds import ListRefunds
 from seller_orders.domain.payment import RefundStatus
 
-_PAGE = 100
+_PAGE_SIZE = 100
 
 
 @click.group()
 def refunds() -> None:
-    """Look at refunds, such as those that are due by hand."""
+    """List refunds, such as those to be paid manually."""
 
 
 @refunds.command(name="list")
@@ -26,17 +26,17 @@ def refunds() -> None:
     type=click.Choice([status.value for status in RefundStatus]),
     default=(RefundStatus.PENDING.value,),
     show_default=True,
-    help="Which; may be repeated.",
+    help="Status of the refunds; may be repeated.",
 )
 @click.pass_obj
-def list_(installation: Installation, domain_id: str, statuses: tuple[str, ...]) -> None:
-    """List a domain's refunds, one JSON document a line, the oldest first.
+def list_(context: CommandContext, domain_id: str, statuses: tuple[str, ...]) -> None:
+    """List a domain's refunds, one JSON document per line, the oldest first.
 
-    Pay those that have a due_since, and record each as settled before you list again.
+    Pay those with a due_since, and record each as settled before you list again.
     """
-    list_refunds = installation.use_cases().list_refunds
+    list_refunds = context.use_cases().list_refunds
     query = ListRefunds(
-        domain_id=domain_id, statuses=frozenset(map(RefundStatus, statuses)), limit=_PAGE
+        domain_id=domain_id, statuses=frozenset(map(RefundStatus, statuses)), limit=_PAGE_SIZE
     )
     while True:
         page = list_refunds(query)

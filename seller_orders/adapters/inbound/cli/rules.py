@@ -1,9 +1,10 @@
-"""``rules``: the transition rules, as a table or a diagram."""
+"""``rules``: the order status transitions as a table or a diagram."""
 
 import click
 
-from seller_orders.adapters.inbound.cli.command_context import Installation
-from seller_orders.domain.status import OrderStatus, TransitionRules
+from seller_orders.adapters.inbound.cli.command_context import CommandContext
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.transition_rules import TransitionRules
 
 
 @click.command()
@@ -13,13 +14,13 @@ from seller_orders.domain.status import OrderStatus, TransitionRules
     type=click.Choice(["table", "mermaid"]),
     default="table",
     show_default=True,
-    help="How to write them.",
+    help="Output format.",
 )
 @click.pass_obj
-def rules(installation: Installation, format_: str) -> None:
-    """Write the transition rules in force."""
+def rules(context: CommandContext, format_: str) -> None:
+    """Print the transition rules in force."""
     write = {"table": _table, "mermaid": _mermaid}[format_]
-    click.echo(write(installation.transitions))
+    click.echo(write(context.transitions))
 
 
 def _table(transitions: TransitionRules) -> str:

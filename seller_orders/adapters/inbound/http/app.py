@@ -1,4 +1,4 @@
-"""The Flask app: the layers' routes, the health checks, and an answer to whatever goes wrong."""
+"""The Flask app: routes of the layers, health checks and error handlers."""
 
 import logging
 from collections.abc import Callable
@@ -7,27 +7,22 @@ from typing import Final
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
-from seller_orders.adapters.inbound.http.api.carrier_events import (
+from seller_orders.adapters.inbound.http.api.carrier_webhook import (
     PATH,
-    take_forwarded_event,
-    take_shipment_event,
+    receive_carrier_event,
+    receive_forwarded_event,
 )
 from seller_orders.adapters.inbound.http.api.docs import docs
 from seller_orders.adapters.inbound.http.api.idempotency import replayed
 from seller_orders.adapters.inbound.http.api.openapi import openapi
-from seller_orders.adapters.inbound.http.api.problems import (
-    RETRY_AFTER_S,
-    ProblemError,
-    problem,
-    refused,
-)
-from seller_orders.adapters.inbound.http.api.requests import InvalidRequestError
-from seller_orders.adapters.inbound.http.api.routes import OrderInPath, merchant
-from seller_orders.adapters.inbound.http.app_context import EXTENSION, Installation
-from seller_orders.adapters.inbound.http.internal_api.forwarding import DOMAINS
+from seller_orders.adapters.inbound.http.api.problems import RETRY_AFTER_S, problem, refused
+from seller_orders.adapters.inbound.http.api.request_forwarding import DOMAINS
+from seller_orders.adapters.inbound.http.api.routes import OrderIdConverter, merchant
+from seller_orders.adapters.inbound.http.app_context import EXTENSION, AppContext
 from seller_orders.adapters.inbound.http.internal_api.routes import core
-from seller_orders.adapters.inbound.http.observability.exchange import current_exchange
+from seller_orders.adapters.inbound.http.observability.request_record import current_record
 from seller_orders.adapters.inbound.http.protection.response_headers import add_response_headers
+from seller_orders.adapters.inbound.http.request_errors import InvalidRequestError, ProblemError
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.idempotency import (
@@ -49,39 +44,45 @@ _CODES: Final = {
     404: "not_found",
     405: "method_not_allowed",
 }
+_DETAILS: Final = {
+    404: "No resource has this path. /openapi.json lists the paths.",
+    405: "This path does not support the method. The Allow header lists the methods.",
+}
 
 
 def create_app(
-    installation: Installation,
+    context: AppContext,
     is_ready: Callable[[], bool],
     is_draining: Callable[[], bool] = lambda: False,
     layers: Layers = Layers.ALL,
 ) -> Flask:
-    """Make an app of an installation, as all layers or one; all are described as the gateway is.
+    """Create an app that serves all layers or one.
 
-    Without a service token nobody could ask the inner layers, and so they are not there.
-    ``is_ready`` tells whether its store can serve it, ``is_draining`` whether it is about to stop.
+    Without a service token the routes of the inner layers are left out.
+    ``is_ready`` checks the store; ``is_draining`` returns whether the process is shutting down.
+    /openapi.json describes the gateway's operations if the app serves all layers.
     """
     app = Flask("seller_orders", static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.merge_slashes = False
-    app.extensions[EXTENSION] = installation
-    app.url_map.converters["order"] = OrderInPath
-    has_inner = installation.service_token is not None
+    app.extensions[EXTENSION] = context
+    app.url_map.converters["order"] = OrderIdConverter
+    has_inner_layers = context.service_token is not None
     if layers.include(Layers.GATEWAY):
         base = f"{DOMAINS}/<domain_id>"
         app.register_blueprint(merchant, name=Layers.GATEWAY, url_prefix=base)
         app.register_blueprint(docs)
-    if has_inner and layers.include(Layers.ORCHESTRATOR):
+    if has_inner_layers and layers.include(Layers.ORCHESTRATOR):
         app.register_blueprint(merchant, name=Layers.ORCHESTRATOR, url_prefix="")
-    if has_inner and layers.include(Layers.CORE):
+    if has_inner_layers and layers.include(Layers.CORE):
         app.register_blueprint(core)
-    app.add_url_rule("/healthz", view_func=_healthy, endpoint="healthz")
-    app.add_url_rule("/readyz", view_func=lambda: _ready(is_ready, is_draining), endpoint="readyz")
+    app.add_url_rule("/healthz", view_func=_healthz, endpoint="healthz")
+    app.add_url_rule("/readyz", view_func=lambda: _readyz(is_ready, is_draining), endpoint="readyz")
+    # These endpoints are the names of the operations in metrics and logs.
     if layers.include(Layers.GATEWAY):
-        app.add_url_rule(PATH, view_func=take_shipment_event, methods=["POST"])
+        app.add_url_rule(PATH, "take_shipment_event", receive_carrier_event, methods=["POST"])
     elif layers is Layers.ORCHESTRATOR:
-        app.add_url_rule(PATH, view_func=take_forwarded_event, methods=["POST"])
+        app.add_url_rule(PATH, "take_forwarded_event", receive_forwarded_event, methods=["POST"])
     described = Layers.GATEWAY if layers is Layers.ALL else layers
     description = encode(openapi(app, described))
     app.add_url_rule("/openapi.json", view_func=lambda: _json(description), endpoint="openapi")
@@ -93,10 +94,10 @@ def create_app(
     app.register_error_handler(KeyReusedError, _key_reused)
     app.register_error_handler(RequestInProgressError, _in_progress)
     app.register_error_handler(MessageExistsError, _message_exists)
-    app.register_error_handler(StoreUnavailableError, _unavailable)
-    app.register_error_handler(OutcomeUnknownError, _unknown)
-    app.register_error_handler(TokensUnavailableError, _cannot_check)
-    app.register_error_handler(DeliveryError, _carrier_away)
+    app.register_error_handler(StoreUnavailableError, _store_unavailable)
+    app.register_error_handler(OutcomeUnknownError, _outcome_unknown)
+    app.register_error_handler(TokensUnavailableError, _tokens_unavailable)
+    app.register_error_handler(DeliveryError, _carrier_unavailable)
     app.register_error_handler(Exception, _unexpected)
     return app
 
@@ -105,16 +106,18 @@ def _json(document: bytes) -> Response:
     return Response(document, content_type="application/json")
 
 
-def _healthy() -> Response:
+def _healthz() -> Response:
     return _json(b'{"status":"alive"}')
 
 
-def _ready(is_ready: Callable[[], bool], is_draining: Callable[[], bool]) -> Response:
+def _readyz(is_ready: Callable[[], bool], is_draining: Callable[[], bool]) -> Response:
     if is_draining():
-        return _away("This process is about to stop.")
+        return _unavailable("This process is shutting down. Send requests to another.")
     if is_ready():
         return _json(b'{"status":"ready"}')
-    return _away("The database is away, or its schema is behind.")
+    return _unavailable(
+        "The database or the next layer cannot be reached, or the schema is not up to date."
+    )
 
 
 def _problem(error: ProblemError) -> Response:
@@ -125,7 +128,7 @@ def _problem(error: ProblemError) -> Response:
 
 def _http_problem(error: HTTPException) -> Response:
     status = error.code or 500
-    detail = error.description or error.name
+    detail = _DETAILS.get(status) or error.description or error.name
     response = problem(status, _CODES.get(status, error.name.lower().replace(" ", "_")), detail)
     for name, value in error.get_headers():
         if name not in {"Content-Type", "Content-Length"}:
@@ -134,46 +137,49 @@ def _http_problem(error: HTTPException) -> Response:
 
 
 def _key_reused(_: KeyReusedError) -> Response:
-    detail = "This Idempotency-Key was sent with another body, method or path: use a new one."
+    detail = (
+        "This Idempotency-Key was used with another body, method or path. "
+        "Use a new key for a new request."
+    )
     return problem(422, "idempotency_key_reused", detail)
 
 
 def _in_progress(_: RequestInProgressError) -> Response:
-    detail = "The request with this Idempotency-Key is being done: try again for its answer."
+    detail = "A request with this Idempotency-Key is still in progress. Retry for its response."
     return _retry_later(problem(409, "request_in_progress", detail))
 
 
 def _message_exists(_: MessageExistsError) -> Response:
-    detail = "The domain has a message or an event of that id already: use a new id."
+    detail = "The domain already has a message or event with this id. Use a new id."
     return problem(409, "message_exists", detail)
 
 
-def _unavailable(error: StoreUnavailableError) -> Response:
+def _store_unavailable(error: StoreUnavailableError) -> Response:
     _log.warning("store unavailable: %s", error)
-    return _away("The store is away and nothing has changed: try again.")
+    return _unavailable("The service is temporarily unavailable. Nothing has changed: retry.")
 
 
-def _unknown(error: OutcomeUnknownError) -> Response:
-    _log.warning("the store went away while it was committing: %s", error)
+def _outcome_unknown(error: OutcomeUnknownError) -> Response:
+    _log.warning("the connection to the store was lost during commit: %s", error)
     detail = (
-        "The store went away just then: all has changed, or nothing. Try again with the same "
-        "Idempotency-Key for the answer; without one, look before you try again."
+        "The connection was lost during commit: the change is applied in full or not at all. "
+        "Retry with the same Idempotency-Key; without one, read the order first."
     )
     return _retry_later(problem(503, "outcome_unknown", detail))
 
 
-def _cannot_check(error: TokensUnavailableError) -> Response:
-    _log.warning("tokens cannot be checked: %s", error)
-    return _away("The keys that tokens are checked with are away: try again.")
+def _tokens_unavailable(error: TokensUnavailableError) -> Response:
+    _log.warning("tokens cannot be verified: %s", error)
+    return _unavailable("The keys that verify tokens cannot be fetched. Retry.")
 
 
-def _carrier_away(error: DeliveryError) -> Response:
-    _log.warning("a carrier cannot be asked: %s", error)
-    detail = "The carrier does not answer, and nothing has changed: try again."
+def _carrier_unavailable(error: DeliveryError) -> Response:
+    _log.warning("a carrier is unavailable: %s", error)
+    detail = "The carrier does not respond. Nothing has changed: retry."
     return _retry_later(problem(503, "carrier_unavailable", detail))
 
 
-def _away(detail: str) -> Response:
+def _unavailable(detail: str) -> Response:
     return _retry_later(problem(503, "unavailable", detail))
 
 
@@ -183,5 +189,9 @@ def _retry_later(response: Response) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    current_exchange().error = error
-    return problem(500, "internal_error", "Something went wrong here; it has been logged.")
+    current_record().error = error
+    return problem(
+        500,
+        "internal_error",
+        "An internal error occurred and was logged. Retry, or report X-Request-Id.",
+    )

@@ -1,4 +1,4 @@
-"""What an app serves, and to whom: what it is made of, and what its requests look up."""
+"""Dependencies of an app, and access to those of the app that serves the current request."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -6,11 +6,10 @@ from typing import Final
 from attrs import field, frozen
 from flask import current_app
 
-from seller_orders.adapters.inbound.http.internal_api.core_ports import Core
+from seller_orders.adapters.inbound.http.core_ports import Core
 from seller_orders.adapters.inbound.http.protection.access_control import Authenticator
-from seller_orders.adapters.inbound.http.protection.body_read_limit import BodyReadLimit
-from seller_orders.adapters.inbound.http.protection.chunked_body_limit import ChunkedBodyLimit
 from seller_orders.adapters.inbound.http.protection.concurrency_limit import ConcurrencyLimit
+from seller_orders.adapters.inbound.http.protection.request_body import BodyReader
 from seller_orders.adapters.shared.http_client.internal_client import InternalClient
 from seller_orders.application.ports.rate_limiter import RateLimiter
 from seller_orders.application.use_cases import MerchantOperations
@@ -19,43 +18,45 @@ EXTENSION: Final = "seller_orders"
 
 
 @frozen
-class Installation:
-    """What the app serves, and to whom.
+class AppContext:
+    """Dependencies of an app.
 
-    ``authenticate`` finds out whom requests come from (None: let everybody in), ``limiter`` how
-    many of them may come (None: any number). ``turns`` are those that they take. ``carrier_keys``
-    are what carriers sign their events with, by provider_id. ``service_token`` is what other layers
-    show (None: none may come). Where another layer does the operations there are no
-    ``use_cases``, and it is ``upstream``. ``core`` is what the core's own routes work on.
+    Without ``authenticate`` access is open; without ``limiter`` requests are not counted.
+    ``carrier_keys`` verify carriers' events, by provider_id. Without ``service_token`` the app
+    serves no other layer. An app without ``use_cases`` forwards operations to ``upstream``.
+    ``core`` serves the core's own routes.
     """
 
     use_cases: MerchantOperations | None
     authenticate: Authenticator | None
     limiter: RateLimiter | None = None
-    turns: ConcurrencyLimit = field(factory=ConcurrencyLimit)
+    concurrency_limit: ConcurrencyLimit = field(factory=ConcurrencyLimit)
     carrier_keys: Mapping[str, bytes] = field(factory=dict, repr=False)
     service_token: str | None = field(default=None, repr=False)
     upstream: InternalClient | None = None
     core: Core | None = None
-    body_waits: BodyReadLimit = field(factory=BodyReadLimit, init=False)
-    chunked_body_limit: ChunkedBodyLimit = field(factory=ChunkedBodyLimit, init=False)
+    body_reader: BodyReader = field(init=False)
+
+    @body_reader.default
+    def _body_reader(self) -> BodyReader:
+        return BodyReader(self.concurrency_limit)
 
 
-def installation() -> Installation:
-    """Return what the app that is being called serves, and to whom."""
-    found: Installation = current_app.extensions[EXTENSION]
+def current_context() -> AppContext:
+    """Return the dependencies of the current app."""
+    found: AppContext = current_app.extensions[EXTENSION]
     return found
 
 
 def use_cases() -> MerchantOperations:
-    """Return the use cases of the app that is being called."""
-    operations = installation().use_cases
-    assert operations is not None, "who has none has another layer answer"
+    """Return the use cases of the current app."""
+    operations = current_context().use_cases
+    assert operations is not None, "an app without use cases forwards every operation"
     return operations
 
 
-def the_core() -> Core:
-    """Return what the core's routes of the app that is being called work on."""
-    found = installation().core
-    assert found is not None, "these routes are the core's alone"
+def core_ports() -> Core:
+    """Return the ports of the core's own routes."""
+    found = current_context().core
+    assert found is not None, "only the core has these routes"
     return found

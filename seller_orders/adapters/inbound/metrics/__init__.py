@@ -1,1 +1,1 @@
-"""What Prometheus scrapes, on an address of its own."""
+"""Prometheus metrics on a separate address."""

@@ -1,4 +1,4 @@
-"""Answering Prometheus: a small server beside the one that strangers reach."""
+"""HTTP server for Prometheus scrapes, separate from the public one."""
 
 import logging
 import socket
@@ -16,7 +16,7 @@ _log: Final = logging.getLogger("seller_orders.metrics")
 
 @contextmanager
 def answering_scrapes(host: str, port: int, registry: CollectorRegistry) -> Iterator[None]:
-    """Answer with what a registry collects while the block runs; OSError if nobody can listen."""
+    """Serve a registry during the block; raises OSError if the address is not available."""
     kind = _Server6 if ":" in host else _Server
     with make_server(host, port, make_wsgi_app(registry), kind, _Handler) as server:
         thread = Thread(target=server.serve_forever, name="metrics", daemon=True)
@@ -30,7 +30,7 @@ def answering_scrapes(host: str, port: int, registry: CollectorRegistry) -> Iter
 
 class _Server(ThreadingWSGIServer):
     def handle_error(self, *_: Any) -> None:
-        """Log what would be printed."""
+        """Log the error instead of printing it."""
         _log.warning("a scrape failed", exc_info=True)
 
 
@@ -40,7 +40,7 @@ class _Server6(_Server):
 
 class _Handler(WSGIRequestHandler):
     timeout = 5
-    """Seconds that a client may let the server wait."""
+    """Seconds that the server waits for a client."""
 
     def log_message(self, *_: Any) -> None:
-        """Say nothing: scrapes are not logged."""
+        """Do nothing: scrapes are not logged."""

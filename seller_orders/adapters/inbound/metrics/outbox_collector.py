@@ -1,4 +1,4 @@
-"""The outbox as Prometheus sees it: asked when it is scraped."""
+"""Prometheus collector of the outbox's backlog."""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -10,7 +10,7 @@ from prometheus_client.registry import Collector
 
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
-from seller_orders.application.queries.list_backlogs import Backlog
+from seller_orders.application.queries.list_outbox_backlogs import Backlog
 
 _STATES: Final = {False: "waiting", True: "dead"}
 _LABELS: Final = ("channel", "state")
@@ -19,34 +19,34 @@ _log: Final = logging.getLogger("seller_orders.metrics")
 
 
 class OutboxCollector(Collector):
-    """Tells how much has not arrived, and since when; nothing while the store is away."""
+    """Reports undelivered messages and their age; no samples while the store is unavailable."""
 
     def __init__(self, backlogs: Callable[[], Sequence[Backlog]]) -> None:
         self._backlogs = backlogs
-        self._one_at_a_time = Lock()
+        self._lock = Lock()
 
     def collect(self) -> Iterator[Metric]:
-        """Ask, however many ask at once, one question after the other."""
+        """Query the backlog. Concurrent scrapes query one after the other."""
         try:
-            with self._one_at_a_time:
+            with self._lock:
                 found = {(each.channel, each.is_dead): each for each in self._backlogs()}
         except StoreUnavailableError as error:
-            _log.warning("the store is away; leaving the outbox out: %s", error)
+            _log.warning("store unavailable; outbox metrics are left out: %s", error)
             return
-        except Exception:  # noqa: BLE001  # what else there is to tell is told
-            _log.exception("the outbox cannot be looked at")
+        except Exception:  # noqa: BLE001  # the other metrics are still served
+            _log.exception("outbox metrics failed")
             return
         messages = GaugeMetricFamily(
             "seller_orders_outbox_messages",
-            "Messages that have not arrived: waiting, or given up as dead.",
+            "Undelivered messages: waiting, or dead after the last attempt.",
             labels=_LABELS,
         )
         oldest = GaugeMetricFamily(
             "seller_orders_outbox_oldest_seconds",
-            "How long ago the oldest of them was written; 0 without one.",
+            "Age of the oldest undelivered message; 0 without one.",
             labels=_LABELS,
         )
-        for channel in Channel:
+        for channel in dict.fromkeys((*Channel, *(channel for channel, _ in found))):
             for is_dead, state in _STATES.items():
                 backlog = found.get((channel, is_dead))
                 messages.add_metric((channel, state), backlog.messages if backlog else 0)

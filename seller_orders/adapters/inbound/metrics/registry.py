@@ -1,4 +1,4 @@
-"""All that is told in a scrape."""
+"""Registry of all metrics of a scrape."""
 
 import platform
 from collections.abc import Callable, Iterator, Sequence
@@ -11,22 +11,24 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from seller_orders.adapters.inbound.metrics.outbox_collector import OutboxCollector
-from seller_orders.application.queries.list_backlogs import Backlog
+from seller_orders.application.queries.list_outbox_backlogs import Backlog
 
 
 def registry(folder: Path, backlogs: Callable[[], Sequence[Backlog]]) -> CollectorRegistry:
-    """Return what collects the figures that processes leave in a folder, the outbox and the build.
+    """Return a registry of the processes' metrics in a folder, the outbox and the build.
 
-    A process that has died leaves its figures behind: what is counted is never counted back.
+    Metrics of dead processes stay in the folder, so that counters never decrease.
     """
-    everything = CollectorRegistry()
-    MultiProcessCollector(everything, str(folder))  # type: ignore[no-untyped-call]
-    everything.register(OutboxCollector(backlogs))
-    everything.register(_BuildCollector())
-    return everything
+    collected = CollectorRegistry()
+    MultiProcessCollector(collected, str(folder))  # type: ignore[no-untyped-call]
+    collected.register(OutboxCollector(backlogs))
+    collected.register(_BuildCollector())
+    return collected
 
 
 class _BuildCollector(Collector):
     def collect(self) -> Iterator[InfoMetricFamily]:
         labels = {"version": version("seller-orders"), "python": platform.python_version()}
-        yield InfoMetricFamily("seller_orders_build", "What is running.", labels)
+        yield InfoMetricFamily(
+            "seller_orders_build", "Version of seller-orders and of Python.", labels
+        )

@@ -1,1 +1,1 @@
-"""The server process: draining, the parent watchdog and the JSON log."""
+"""The server process: Granian, draining, stop signals, the parent watchdog and the JSON log."""

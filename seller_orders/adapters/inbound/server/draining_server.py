@@ -1,4 +1,4 @@
-"""Stopping without losing a request: a server that says so before it stops listening."""
+"""A Granian server that drains before it stops."""
 
 import signal
 from collections.abc import Callable
@@ -11,28 +11,28 @@ from typing import Any, Final
 from granian.server.mp import MPServer
 
 _DRAINED_FOR_S: Final = 2.0
-_TOLD_AGAIN_AFTER_S: Final = 1.0
+_REPEAT_SIGNAL_AFTER_S: Final = 1.0
 
 
 class DrainingServer(MPServer):
-    """On SIGTERM it is not ready any more, serves on for 2 s, and then stops.
+    """On SIGTERM it becomes not ready, serves for 2 more seconds, and then stops.
 
-    So whoever balances the load has time to see it. What is in flight is finished. A second
-    SIGTERM, and SIGINT, which comes from a terminal, stop it at once.
+    Load balancers have that time to notice. Requests in progress are finished. A second SIGTERM, or
+    a SIGINT (from a terminal), stops the server at once.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        # Shared without a lock, which a process that is killed could hold for ever.
+        # Without a lock, because a process that is killed would never release it.
         self._draining = RawValue(c_bool, False)
 
     @property
     def is_draining(self) -> Callable[[], bool]:
-        """Tells, in every process of the server, whether it is about to stop."""
+        """Function that tells every process of the server whether it is about to stop."""
         return partial(getattr, self._draining, "value")
 
     def signal_handler_interrupt(self, *args: Any, **options: Any) -> None:
-        """Drain, or stop."""
+        """Begin to drain, or stop."""
         if args[:1] == (signal.SIGTERM,) and not self._draining.value:
             self._draining.value = True
             Timer(_DRAINED_FOR_S, super().signal_handler_interrupt).start()
@@ -41,12 +41,12 @@ class DrainingServer(MPServer):
 
     def _stop_workers(self) -> None:
         stopped = Event()
-        Thread(target=self._tell_again, args=(stopped,), daemon=True).start()
+        Thread(target=self._repeat_signal, args=(stopped,), daemon=True).start()
         super()._stop_workers()
         stopped.set()
 
-    def _tell_again(self, stopped: Event) -> None:
-        # One that had been busy has been seen to sleep on when it was told, and to hear the next.
-        while not stopped.wait(_TOLD_AGAIN_AFTER_S):
+    def _repeat_signal(self, stopped: Event) -> None:
+        # A busy worker sometimes misses the first signal.
+        while not stopped.wait(_REPEAT_SIGNAL_AFTER_S):
             for worker in tuple(self.wrks):
                 worker.terminate()

@@ -1,4 +1,4 @@
-"""Where the log goes: to stderr, each line a JSON object, whoever writes it."""
+"""The log of a process: JSON lines on stderr, also from libraries."""
 
 import logging
 import os
@@ -17,23 +17,27 @@ from structlog.processors import JSONRenderer, TimeStamper, add_log_level
 from structlog.stdlib import ProcessorFormatter, add_logger_name
 from structlog.typing import EventDict, WrappedLogger
 
-from seller_orders.adapters.inbound.http.observability.exchange import CURRENT
-from seller_orders.adapters.inbound.server.traceback_redaction import without_words
+from seller_orders.adapters.inbound.http.observability.request_record import CURRENT_RECORD
+from seller_orders.adapters.inbound.server.traceback_redaction import redact_exception
 
-GRANIANS: Final[dict[str, Any]] = {"formatters": {}, "handlers": {}, "loggers": {"_granian": {}}}
-"""What Granian is told of logging: to leave it to whoever has set it up."""
+GRANIAN_LOG_CONFIG: Final[dict[str, Any]] = {
+    "formatters": {},
+    "handlers": {},
+    "loggers": {"_granian": {}},
+}
+"""Log configuration that keeps Granian from adding handlers of its own."""
 
 _STDERR: Final = 2
-_FIRST: Final = ("timestamp", "level", "logger", "event")
+_FIRST_FIELDS: Final = ("timestamp", "level", "logger", "event")
 
 _encode: Final = msgspec.json.Encoder(enc_hook=repr).encode
 
 
 def log_to_stderr() -> None:
-    """Write what this process logs to stderr; what is told twice is done once.
+    """Send this process's log to stderr; a second call changes nothing.
 
-    Request lines come straight from structlog, since a request has to wait for its line. What uses
-    Python's own logging, the libraries too, is put in the same form.
+    Request lines come from structlog directly, because each request waits for its line. Lines of
+    Python's ``logging``, also those of libraries, get the same format.
     """
     structlog.configure(
         wrapper_class=_Lines,
@@ -44,15 +48,15 @@ def log_to_stderr() -> None:
         ProcessorFormatter(
             processors=[
                 ProcessorFormatter.remove_processors_meta,
-                without_words,
-                _in_order,
+                redact_exception,
+                _sort_fields,
                 JSONRenderer(),
             ],
             foreign_pre_chain=[
                 add_log_level,
                 add_logger_name,
                 TimeStamper(fmt="iso", utc=True),
-                _of_request,
+                _add_request_id,
             ],
         )
     )
@@ -60,38 +64,38 @@ def log_to_stderr() -> None:
     for name in ("seller_orders", "_granian"):
         logging.getLogger(name).setLevel(logging.INFO)
     logging.captureWarnings(True)
-    sys.excepthook = _crashed
-    threading.excepthook = lambda crash: _crashed(
+    sys.excepthook = _log_crash
+    threading.excepthook = lambda crash: _log_crash(
         crash.exc_type, crash.exc_value, crash.exc_traceback
     )
 
 
 @frozen
 class _Stderr:
-    """Writes a line in one piece: what several processes write to a pipe is not mixed up."""
+    """Logger that writes a line in one system call, so that lines of processes are not mixed."""
 
     name: str = ""
 
     def write(self, line: bytes) -> None:
-        """Write a line; a log that cannot be written is no reason to fail a request."""
+        """Write a line; ignore errors, so that a full disk does not fail requests."""
         with suppress(OSError):
             os.write(_STDERR, line + b"\n")
 
 
 class _Lines(structlog.BoundLoggerBase):
-    """Makes a line in one go: through a chain of processors it takes twice as long."""
+    """Logger that builds a line itself; a chain of processors takes twice as long."""
 
     def info(self, event: str, **fields: object) -> None:
         """Write a line."""
         self._write("info", event, fields)
 
     def warning(self, event: str, **fields: object) -> None:
-        """Write a line about what somebody may want to look at."""
+        """Write a line about a problem that may need attention."""
         self._write("warning", event, fields)
 
     def error(self, event: str, **fields: object) -> None:
-        """Write a line about what went wrong; of ``exc_info`` as much as may be told."""
-        self._write("error", event, without_words(None, "error", fields))
+        """Write a line about a failure; ``exc_info`` is logged without its message."""
+        self._write("error", event, redact_exception(None, "error", fields))
 
     def _write(self, level: str, event: str, fields: Mapping[str, object]) -> None:
         first = {
@@ -103,18 +107,18 @@ class _Lines(structlog.BoundLoggerBase):
         self._logger.write(_encode(first | dict(fields)))
 
 
-def _in_order(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    return {name: event.pop(name) for name in _FIRST} | dict(event)
+def _sort_fields(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    return {name: event.pop(name) for name in _FIRST_FIELDS} | dict(event)
 
 
-def _of_request(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    exchange = CURRENT.get()
+def _add_request_id(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    exchange = CURRENT_RECORD.get()
     if exchange is not None:
         event["request_id"] = exchange.request_id
     return event
 
 
-def _crashed(
+def _log_crash(
     kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
 ) -> None:
     if not issubclass(kind, KeyboardInterrupt | SystemExit):

@@ -1,4 +1,4 @@
-"""Ending with the process that started this one."""
+"""A watchdog that stops this process when its parent ends."""
 
 import multiprocessing
 import os
@@ -7,12 +7,12 @@ from threading import Thread
 from time import sleep
 from typing import Final
 
-_TOLD_AGAIN_AFTER_S: Final = 1.0
+_REPEAT_SIGNAL_AFTER_S: Final = 1.0
 
 
 def watch_parent() -> None:
-    """Be told to stop as the parent ends: killed, it tells nobody."""
-    Thread(target=_watch, name="orphan-watch", daemon=True).start()
+    """Send SIGTERM to this process when its parent ends, which a killed parent cannot do."""
+    Thread(target=_watch, name="parent-watchdog", daemon=True).start()
 
 
 def _watch() -> None:
@@ -21,5 +21,5 @@ def _watch() -> None:
         parent.join()
         while True:
             os.kill(os.getpid(), signal.SIGTERM)
-            # While it is still starting it may not have heard.
-            sleep(_TOLD_AGAIN_AFTER_S)
+            # A process that is still starting may miss the first signal.
+            sleep(_REPEAT_SIGNAL_AFTER_S)

@@ -1,7 +1,7 @@
-"""What is logged of an exception: what it is and where it came from, never what it says.
+"""Tracebacks for the log: exception types and frames, without messages.
 
-What an exception says may hold what a customer has sent: a database quotes the row that it does
-not take, a conversion the text that it cannot read.
+The message of an exception may contain a customer's data: a database quotes the row that it
+rejects, a conversion the text that it cannot parse.
 """
 
 import traceback
@@ -15,8 +15,8 @@ _FRAMES: Final = 20
 _FACTS: Final = ("sqlstate", "sqlite_errorname", "errno")
 
 
-def without_words(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """Put ``exception``, a text, in the place of ``exc_info``."""
+def redact_exception(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Replace ``exc_info`` by ``exception``, a text without messages."""
     error = event.pop("exc_info", None)
     if isinstance(error, tuple):
         error = error[1]
@@ -26,7 +26,7 @@ def without_words(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 
 def describe(error: BaseException) -> str:
-    """Return an exception and those that led to it, the last first, each with its last frames."""
+    """Return an exception and its causes, the last one first, each with its last frames."""
     return "\n".join(line for each in _chain(error) for line in _lines(each))
 
 

@@ -1,1 +1,1 @@
-"""Carriers that are asked over HTTP."""
+"""Carriers that are called over HTTP."""

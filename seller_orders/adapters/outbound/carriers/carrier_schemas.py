@@ -1,4 +1,4 @@
-"""What a courier bridge is sent and what it answers (docs/carrier-openapi.json)."""
+"""Requests and responses of a courier bridge (docs/carrier-openapi.json)."""
 
 from typing import Annotated, Any
 
@@ -9,7 +9,7 @@ from seller_orders.domain.fulfillment import FulfillmentStatus
 
 
 class ShipmentAnswer(msgspec.Struct, kw_only=True):
-    """A shipment as its bridge has it; what a bridge says beyond that is not read."""
+    """Shipment in the response of a bridge. Other fields are ignored."""
 
     id: str
     status: FulfillmentStatus
@@ -17,8 +17,8 @@ class ShipmentAnswer(msgspec.Struct, kw_only=True):
     tracking_url: str | None = None
 
 
-def shipment_named(booking: Booking) -> dict[str, str]:
-    """Name a shipment, and the order that it is of: an event names them in the same way."""
+def shipment_ids(booking: Booking) -> dict[str, str]:
+    """Return the ids of a shipment and its order, under the names that events use."""
     order = booking.order
     return {
         "id": booking.fulfillment.id,
@@ -28,10 +28,10 @@ def shipment_named(booking: Booking) -> dict[str, str]:
 
 
 def shipment_to_book(booking: Booking) -> dict[str, Any]:
-    """Describe a shipment: what, to whom, from where, and what has been paid for its order."""
+    """Return a shipment with its items, recipient, pickup address and the order's payment."""
     order, shipment = booking.order, booking.fulfillment.shipment
     return {
-        **shipment_named(booking),
+        **shipment_ids(booking),
         "order_number": order.number,
         "shipping_method": shipment.shipping_method,
         "items": [

@@ -1,4 +1,4 @@
-"""A carrier behind a courier bridge: whatever answers as docs/carrier-openapi.json describes."""
+"""Carrier behind a courier bridge, a service that implements docs/carrier-openapi.json."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from seller_orders.adapters.outbound.carriers.carrier_schemas import (
     ShipmentAnswer,
-    shipment_named,
+    shipment_ids,
     shipment_to_book,
 )
 from seller_orders.adapters.shared.http_client.service_client import ServiceClient
@@ -20,9 +20,9 @@ _NOT_FOUND: Final = "shipment_not_found"
 
 @frozen(kw_only=True)
 class HttpCarrier:
-    """Asks a bridge at a URL, with a bearer token where it wants one.
+    """Carrier that is called at the URL of its bridge, with a bearer token if it requires one.
 
-    One that does not answer is left alone for a while: whoever ships is not kept waiting for it.
+    After repeated failures it gets no requests for two seconds, so that nobody waits for it.
     """
 
     url: str
@@ -37,21 +37,21 @@ class HttpCarrier:
         )
 
     def book(self, booking: Booking) -> Tracking:
-        """Book a shipment under its fulfillment's id; once it is booked, this finds it again."""
-        answer = self._service.ask("POST", "/shipments", shipment_to_book(booking))
+        """Book a shipment under its fulfillment's id. A repeated call returns the same shipment."""
+        answer = self._service.request("POST", "/shipments", shipment_to_book(booking))
         return _shipment(answer, booking).tracking
 
     def cancel(self, booking: Booking) -> None:
-        """Cancel a shipment; one that the bridge does not know is none."""
+        """Cancel a shipment. Does nothing if the bridge does not know it."""
         path = f"/shipments/{booking.fulfillment.id}/cancel"
-        answer = self._service.ask("POST", path, shipment_named(booking), lacking=_NOT_FOUND)
+        answer = self._service.request("POST", path, shipment_ids(booking), missing=_NOT_FOUND)
         if answer is not None:
             _shipment(answer, booking)
 
     def track(self, booking: Booking) -> TrackedShipment | None:
-        """Return where a shipment is, None where the bridge does not know it."""
+        """Return the status of a shipment, None if the bridge does not know it."""
         path = f"/shipments/{booking.fulfillment.id}"
-        answer = self._service.ask("GET", path, lacking=_NOT_FOUND)
+        answer = self._service.request("GET", path, missing=_NOT_FOUND)
         return None if answer is None else _shipment(answer, booking)
 
 

@@ -5,11 +5,8 @@ from typing import Any, Final
 import msgspec
 from attrs import frozen
 
-from seller_orders.adapters.shared.http_client.internal_client import (
-    DOMAIN_HEADER,
-    InternalClient,
-    InternalResponse,
-)
+from seller_orders.adapters.shared.http_client.http_client import HttpResponse
+from seller_orders.adapters.shared.http_client.internal_client import DOMAIN_HEADER, InternalClient
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.idempotency import RequestInProgressError
 from seller_orders.application.ports.outbox import MessageExistsError
@@ -45,7 +42,7 @@ class CoreClient:
         *,
         changes: bool = False,
         missing: str = "",
-    ) -> InternalResponse | None:
+    ) -> HttpResponse | None:
         """Return the successful response, None for a 404 with the code ``missing``.
 
         Raises StoreUnavailableError or a subclass, and RequestInProgressError.
@@ -54,7 +51,7 @@ class CoreClient:
         headers = {DOMAIN_HEADER: domain_id} if domain_id else {}
         if body is not None:
             headers["Content-Type"] = "application/json"
-        answer = self.service.ask(method, path, body, headers, changes=changes)
+        answer = self.service.request(method, path, body, headers, changes=changes)
         if answer.status in _GOOD:
             return answer
         problem = _problem_of(answer)
@@ -62,7 +59,7 @@ class CoreClient:
             return None
         raise _error(answer.status, problem)
 
-    def tell(self, method: str, path: str, domain_id: str, document: Any) -> InternalResponse:
+    def tell(self, method: str, path: str, domain_id: str, document: Any) -> HttpResponse:
         """Send a change and return the successful response."""
         answer = self.ask(method, path, domain_id, document, changes=True)
         assert answer is not None, "nothing may be missing"
@@ -73,7 +70,7 @@ def _written(document: Any) -> bytes:
     return document if isinstance(document, bytes) else encode(document)
 
 
-def _problem_of(answer: InternalResponse) -> _Problem:
+def _problem_of(answer: HttpResponse) -> _Problem:
     try:
         return _read_problem(answer.body)
     except msgspec.DecodeError:

@@ -1,4 +1,4 @@
-"""An inventory of a company's own: POST /inventory/restore (docs/services-openapi.json)."""
+"""External inventory: POST /inventory/restore (docs/services-openapi.json)."""
 
 from attrs import frozen
 
@@ -8,14 +8,14 @@ from seller_orders.domain.line_item import RestockedItem
 
 @frozen
 class HttpInventory:
-    """Has units taken back by a service that does so once an Idempotency-Key."""
+    """Inventory behind a service that restores units once for each Idempotency-Key."""
 
     service: ServiceClient
 
     def restore(
         self, message_id: str, domain_id: str, order_id: str, items: tuple[RestockedItem, ...]
     ) -> None:
-        """Have units taken back."""
+        """Return units to the stock. Raises DeliveryError or UndeliverableError."""
         document = {"order_id": order_id, "items": items}
         headers = {"Idempotency-Key": message_id, "X-Domain-Id": domain_id}
-        self.service.ask("POST", "/inventory/restore", document, headers)
+        self.service.request("POST", "/inventory/restore", document, headers)

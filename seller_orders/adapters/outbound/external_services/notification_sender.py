@@ -1,4 +1,4 @@
-"""A company's own way to tell customers: POST /notifications/send (docs/services-openapi.json)."""
+"""External notification service: POST /notifications/send (docs/services-openapi.json)."""
 
 from attrs import frozen
 
@@ -11,13 +11,13 @@ from seller_orders.application.ports.notification_sender import Notification
 
 @frozen
 class HttpNotificationSender:
-    """Has a service tell the customer by a channel, once an Idempotency-Key."""
+    """Sender of one channel, behind a service that sends once for each Idempotency-Key."""
 
     service: ServiceClient
     channel: Channel
 
     def send(self, notification: Notification) -> None:
-        """Hand over the change, the figures of when it was made, and the order as it is by now."""
+        """Send the change, the figures at the time of the change, and the current order."""
         document = {
             "channel": self.channel,
             "template": notification.template,
@@ -29,4 +29,4 @@ class HttpNotificationSender:
             "Idempotency-Key": notification.message_id,
             "X-Domain-Id": notification.order.domain_id,
         }
-        self.service.ask("POST", "/notifications/send", document, headers)
+        self.service.request("POST", "/notifications/send", document, headers)

@@ -1,1 +1,1 @@
-"""What customers would be told, in a folder."""
+"""Notifications as files in a folder."""

@@ -1,4 +1,4 @@
-"""Notifications as files, for looking at them: nobody is told."""
+"""Writes notifications to files, to look at them during development."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,9 +11,9 @@ from seller_orders.application.ports.outbox import DeliveryError
 
 @frozen(kw_only=True)
 class FolderNotificationSender:
-    """Writes each notification into a file of its own, ``<message_id><suffix>``.
+    """Writes each notification to the file ``<message_id><suffix>``.
 
-    A repeat is the same file. ``write`` makes what would be sent.
+    A repeated notification overwrites its file. ``write`` returns the content.
     """
 
     folder: Path
@@ -21,10 +21,10 @@ class FolderNotificationSender:
     write: Callable[[Notification], bytes]
 
     def send(self, notification: Notification) -> None:
-        """Write a file."""
-        written = self.write(notification)
+        """Write the file."""
+        content = self.write(notification)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            (self.folder / f"{notification.message_id}{self.suffix}").write_bytes(written)
+            (self.folder / f"{notification.message_id}{self.suffix}").write_bytes(content)
         except OSError as error:
             raise DeliveryError(f"the folder: {type(error).__name__}") from error

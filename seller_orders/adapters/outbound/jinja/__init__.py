@@ -1,1 +1,1 @@
-"""What customers are told, written with Jinja templates."""
+"""Notification texts from Jinja templates."""

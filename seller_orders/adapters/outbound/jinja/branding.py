@@ -1,10 +1,10 @@
-"""How a domain wants its customers written to: a folder of its own may say so.
+"""A domain's branding of notifications: shop name, language, senders, phrases and templates.
 
-In ``<folder>/<domain_id>/``, and in ``<folder>/`` for all that have none, may be:
+``<folder>/<domain_id>/`` applies to one domain, ``<folder>/`` to the others. Both may have:
 
-- ``style.toml``: ``name`` (the shop's), ``language``, ``mail_from`` and ``sms_from``;
-- ``phrases.toml``: phrases in other words, by the names that they have in the languages' files;
-- templates in place of ours, under their names: ``fulfillment.html``, ``fulfillment.txt``, …
+- ``style.toml`` with ``name`` (of the shop), ``language``, ``mail_from`` and ``sms_from``;
+- ``phrases.toml`` with phrases that replace those of the language files, by name;
+- templates that replace the package's, by file name: ``fulfillment.html``, ``fulfillment.txt``, …
 """
 
 import tomllib
@@ -26,7 +26,7 @@ LANGUAGES: Final = ("de", "en", "es", "fr")
 
 @frozen(kw_only=True)
 class Branding:
-    """A domain's. ``folders`` are where its own templates may be, the nearest first."""
+    """The branding of a domain. ``folders`` are searched for templates, in sequence."""
 
     name: str | None = None
     language: str = "en"
@@ -37,48 +37,48 @@ class Branding:
 
     @classmethod
     def of(cls, domain_id: str, folder: Path | None) -> Self:
-        """Read it anew: a change of the files is a change of the next notification.
+        """Read the branding; changed files apply to the next notification.
 
-        Raises DeliveryError where a file cannot be read as what it should be.
+        Raises DeliveryError if a file is invalid or cannot be read.
         """
         folders = [] if folder is None else [folder]
-        # An id has no slash in it, but may be one of these, or the name of a file.
+        # A domain id contains no slash, but it may be "." or "..".
         if folder is not None and domain_id not in {".", ".."}:
             folders.insert(0, folder / domain_id)
-        said = dict[str, Any]()
+        style = dict[str, Any]()
         phrases = dict[str, str]()
         for each in reversed(folders):
-            said |= _read(each / "style.toml", _STYLE)
+            style |= _read(each / "style.toml", _STYLE)
             phrases |= _read(each / "phrases.toml", frozenset(_language("en")))
-        language = said.get("language", "en")
+        language = style.get("language", "en")
         if language not in LANGUAGES:
-            raise DeliveryError(f"style.toml: language is one of {', '.join(LANGUAGES)}")
-        return cls(**said, phrases=_language(language) | phrases, folders=tuple(folders))
+            raise DeliveryError(f"style.toml: language must be one of {', '.join(LANGUAGES)}")
+        return cls(**style, phrases=_language(language) | phrases, folders=tuple(folders))
 
     @property
     def mail_sender(self) -> str | None:
-        """The address that mails are from, None where none is given."""
+        """The sender of e-mails; None if the branding has none."""
         if self.mail_from is None:
             return None
         try:
             return mail_address(self.mail_from).addr_spec
         except ValueError as error:
-            raise DeliveryError("style.toml: mail_from is no e-mail address") from error
+            raise DeliveryError("style.toml: mail_from is not an e-mail address") from error
 
 
 def _read(file: Path, names: frozenset[str]) -> dict[str, str]:
     try:
-        said = tomllib.loads(file.read_text())
+        read = tomllib.loads(file.read_text())
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, ValueError) as error:
         raise DeliveryError(f"{file.name} cannot be read: {error}") from error
-    for name, value in said.items():
+    for name, value in read.items():
         if name not in names:
             raise DeliveryError(f"{file.name}: {name} is not one of {', '.join(sorted(names))}")
         if not isinstance(value, str):
-            raise DeliveryError(f"{file.name}: {name} is a text")
-    return said
+            raise DeliveryError(f"{file.name}: {name} must be a string")
+    return read
 
 
 @cache

@@ -1,14 +1,14 @@
-"""What templates are given to tell: plain values, under the names that the README lists."""
+"""The context of templates: plain values, without the domain's objects."""
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from attrs import frozen
 
 from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.application.ports.notification_sender import Notification
-from seller_orders.domain.cancellation import CancelReason
+from seller_orders.domain.cancellation import CUSTOMER_REASONS
 from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import ChangeType
@@ -17,7 +17,7 @@ from seller_orders.domain.values import Address, DeliveryPerson
 
 @frozen
 class Line:
-    """Some units of something."""
+    """Units of an order line."""
 
     name: str
     quantity: int
@@ -33,9 +33,9 @@ class Person:
 
 @frozen(kw_only=True)
 class Parcel:
-    """A fulfillment as its customer sees it. ``is_all``: it holds every unit of the order.
+    """A fulfillment as its customer sees it.
 
-    ``address`` is its lines.
+    ``is_all`` is True if it has every unit of the order. ``address`` is a tuple of lines.
     """
 
     lines: tuple[Line, ...]
@@ -49,15 +49,15 @@ class Parcel:
 
 @frozen(kw_only=True)
 class Cancelled:
-    """A cancellation as its customer sees it: of the reasons, those that are theirs to know."""
+    """A cancellation as its customer sees it; ``reason`` is None if it is internal."""
 
     reason: str | None
     refund: Decimal | None
     is_uncharged: bool
 
 
-def told(notification: Notification) -> dict[str, Any]:
-    """Return what there is to tell. Amounts are in the order's currency."""
+def template_context(notification: Notification) -> dict[str, Any]:
+    """Return a notification's context; amounts are in the order's currency."""
     order, snapshot = notification.order, notification.snapshot
     return {
         "number": one_line(order.number),
@@ -74,12 +74,12 @@ def told(notification: Notification) -> dict[str, Any]:
 
 
 def one_line(text: str) -> str:
-    """Return a text on one line: a name is no paragraph of its own."""
+    """Return a text on one line: line breaks in a name must not start a paragraph."""
     return " ".join(text.split())
 
 
 def headline(notification: Notification) -> str:
-    """Return the name of the phrase that says it in a line."""
+    """Return the name of the phrase that is the headline."""
     change, snapshot = notification.change, notification.snapshot
     if change.type is ChangeType.CANCELLED:
         return "cancellation.headline"
@@ -135,13 +135,10 @@ def _holds_all(snapshot: OrderSnapshot) -> bool:
 
 
 def _lines(order: Order, units: Mapping[str, int]) -> tuple[Line, ...]:
-    """Name units; those of a line that has been taken off the order since have no name."""
+    """Return units with their lines' names, without lines that were removed from the order."""
     return tuple(
         Line(one_line(line.name), units[line.id]) for line in order.lines if line.id in units
     )
-
-
-_TOLD: Final = frozenset({CancelReason.CUSTOMER_REQUEST, CancelReason.OUT_OF_STOCK})
 
 
 def _cancelled(notification: Notification) -> Cancelled | None:
@@ -150,7 +147,7 @@ def _cancelled(notification: Notification) -> Cancelled | None:
         return None
     reason = change.data.get("reason")
     return Cancelled(
-        reason=str(reason) if reason in _TOLD else None,
+        reason=str(reason) if reason in CUSTOMER_REASONS else None,
         refund=None if refund is None else refund.amount.amount,
         is_uncharged=not notification.snapshot.captured,
     )

@@ -1,4 +1,4 @@
-"""Where the keys come from that tokens are checked with: a URL or a file, both may change."""
+"""Keys that verify tokens, from a URL or a file. Both may change while the process runs."""
 
 import json
 from pathlib import Path
@@ -8,34 +8,36 @@ from typing import Any, Final, Protocol
 from jwt import PyJWK, PyJWKClient, PyJWKSet
 from jwt.exceptions import PyJWKClientConnectionError, PyJWKClientError, PyJWKSetError, PyJWTError
 
+from seller_orders.adapters.shared.http_client.bounds import Bounds
+from seller_orders.adapters.shared.http_client.errors import HttpClientError
+from seller_orders.adapters.shared.http_client.http_client import HttpClient
 from seller_orders.application.ports.token_verifier import TokensUnavailableError
 
 _FETCHED_EVERY_S: Final = 300
 _FETCHED_WITHIN_S: Final = 2
-_LOOKED_AGAIN_AFTER_S: Final = 10
+_REFETCH_AFTER_S: Final = 10
+_MAX_DOCUMENT: Final = 1024 * 1024
 
 
 class KeySet(Protocol):
-    """Keys by their id."""
+    """Keys by id."""
 
     def find(self, key_id: str) -> PyJWK | None:
-        """Return a key. Raises TokensUnavailableError where the keys cannot be had."""
+        """Return a key, None if its id is unknown.
+
+        Raises TokensUnavailableError if the keys cannot be read.
+        """
         ...
 
 
 class FetchedKeySet:
-    """Keys at a URL: fetched anew every 5 minutes, and for an id that is new, every 10 s."""
+    """Keys at a URL, fetched every 5 minutes, and for an unknown id at most every 10 seconds."""
 
     def __init__(self, url: str) -> None:
-        self._client = PyJWKClient(
-            url,
-            lifespan=_FETCHED_EVERY_S,
-            timeout=_FETCHED_WITHIN_S,
-            cooldown_duration=_LOOKED_AGAIN_AFTER_S,
-        )
+        self._client = _BoundedJwkClient(url)
 
     def find(self, key_id: str) -> PyJWK | None:
-        """Return a key."""
+        """Return the key, or None."""
         try:
             return self._client.get_signing_key(key_id)
         except PyJWKClientConnectionError as error:
@@ -43,11 +45,29 @@ class FetchedKeySet:
         except (PyJWKClientError, PyJWKSetError):
             return None
         except ValueError as error:
-            raise TokensUnavailableError(f"what is at the URL is no JSON: {error}") from error
+            raise TokensUnavailableError(f"the document at the URL is not JSON: {error}") from error
+
+
+class _BoundedJwkClient(PyJWKClient):
+    def __init__(self, url: str) -> None:
+        super().__init__(url, lifespan=_FETCHED_EVERY_S, cooldown_duration=_REFETCH_AFTER_S)
+        limit_s = _FETCHED_WITHIN_S
+        # The operator chooses the identity provider, which may be on a private network.
+        bounds = Bounds(connect_s=limit_s, read_s=limit_s, total_s=limit_s, allow_private=True)
+        self._http = HttpClient(url=url, bounds=bounds, max_body=_MAX_DOCUMENT)
+
+    def fetch_data(self) -> Any:
+        try:
+            response = self._http.request("GET")
+        except HttpClientError as error:
+            raise PyJWKClientConnectionError(str(error)) from error
+        if response.status != 200:
+            raise PyJWKClientConnectionError(f"the URL of the keys answered {response.status}")
+        return json.loads(response.body)
 
 
 class StoredKeySet:
-    """Keys in a file, which is read again when it has changed."""
+    """Keys in a file, which is read again after a change."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -56,7 +76,7 @@ class StoredKeySet:
         self._keys: dict[str, PyJWK] = {}
 
     def find(self, key_id: str) -> PyJWK | None:
-        """Return a key."""
+        """Return the key, or None."""
         with self._lock:
             try:
                 state = self._file.stat()
@@ -70,7 +90,7 @@ class StoredKeySet:
 
 
 def key_set(source: str) -> KeySet:
-    """Return the keys at an http or https URL, or in a file."""
+    """Return the key set at an http or https URL, or in a file."""
     if source.startswith(("http://", "https://")):
         return FetchedKeySet(source)
     return StoredKeySet(Path(source))
@@ -78,5 +98,5 @@ def key_set(source: str) -> KeySet:
 
 def _by_id(document: Any) -> dict[str, PyJWK]:
     if not isinstance(document, dict):
-        raise ValueError("a JWK Set is an object")  # noqa: TRY004  # as for any other bad content
+        raise ValueError("a JWK Set must be a JSON object")  # noqa: TRY004  # as for any other bad content
     return {str(key.key_id): key for key in PyJWKSet.from_dict(document).keys if key.key_id}

@@ -1,4 +1,4 @@
-"""Tokens of an identity provider, every check of them explicit (RFC 8725)."""
+"""Verification of an identity provider's tokens, with every check explicit (RFC 8725)."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -21,10 +21,10 @@ def _reader() -> jwt.PyJWT:
 
 @frozen(kw_only=True)
 class JwtTokenVerifier:
-    """Takes tokens signed with a key of the provider's, by one of the algorithms that are listed.
+    """Verifier of tokens that one of the provider's keys signed with a listed algorithm.
 
-    ``domains`` names the domains that its subject may touch, ``scope`` its scopes, with blanks
-    between them. A key that is too short for its algorithm (RFC 7518) checks nothing.
+    The claim ``domains`` lists the subject's domains, ``scope`` its scopes, separated by spaces.
+    Tokens signed with a key too short for its algorithm (RFC 7518) are rejected.
     """
 
     keys: KeySet
@@ -34,7 +34,7 @@ class JwtTokenVerifier:
     _jwt: jwt.PyJWT = field(factory=_reader, init=False)
 
     def verify(self, token: str) -> Principal | None:
-        """Return whom a token speaks of."""
+        """Return the token's principal. Returns None if the token is invalid."""
         if len(token) > _LONGEST_TOKEN:
             return None
         try:

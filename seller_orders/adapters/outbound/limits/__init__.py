@@ -1,1 +1,1 @@
-"""Rate limits, counted by the limits library in Redis or in memory."""
+"""Rate limits, counted in Redis or in memory."""

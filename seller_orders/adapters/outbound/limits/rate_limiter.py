@@ -1,8 +1,8 @@
-"""Counting requests in fixed windows, some at a time.
+"""Rate limiter with fixed windows, shared by processes through Redis.
 
-To ask Redis at every request would cost more than most requests do. A process reserves a fiftieth
-of the quota at once and counts that down by itself. So what one process has reserved and not used
-by the end of a window is lost to the others: at most a fiftieth a process.
+A call to Redis for each request would cost more than most requests. So a process reserves a
+fiftieth of the quota at a time and counts it down locally. What it does not use by the end of the
+window is lost to the others: at most a fiftieth a process.
 """
 
 import logging
@@ -31,9 +31,9 @@ _log: Final = logging.getLogger("seller_orders.limits")
 
 @define
 class _Reserved:
-    """Requests that this process may still let in by itself; ``beyond`` is left to all.
+    """Requests that this process may still allow, and those left ``beyond`` for all processes.
 
-    ``ends_at`` is a moment of the monotonic clock.
+    ``ends_at`` is the end of the window on the monotonic clock.
     """
 
     ends_at: float
@@ -42,20 +42,20 @@ class _Reserved:
 
 
 class WindowRateLimiter:
-    """Lets so many requests of a subject in a window of time, by all processes together.
+    """Limit on the requests of a subject in a window, for all processes together.
 
-    ``rate`` is written as ``1000/second``. Without Redis, or while it is away, each process counts
-    for itself.
+    ``rate`` is a string such as ``1000/second``. Without Redis, or while it is unreachable, each
+    process counts its own requests.
     """
 
     def __init__(self, rate: str, redis_url: str | None = None) -> None:
-        """Take a rate; ValueError if it is none."""
+        """Create a limiter. Raises ValueError if the rate is invalid."""
         self._rate: RateLimitItem = parse(rate)
         if self._rate.amount < 1:
-            raise ValueError("a rate lets at least one request in")
+            raise ValueError("a rate must allow at least one request")
         self._window_s = self._rate.get_expiry()
         self._batch = max(1, self._rate.amount // _RESERVATIONS)
-        self._alone: Storage = MemoryStorage()
+        self._local: Storage = MemoryStorage()
         self._shared = _redis(redis_url) if redis_url else None
         breaker = CircuitBreaker(
             failure_threshold=_FAILURES_TO_OPEN,
@@ -63,7 +63,7 @@ class WindowRateLimiter:
             expected_exception=StorageError,
             name="limits",
         )
-        # CircuitBreaker.call() would not look whether the circuit is open.
+        # CircuitBreaker.call() ignores an open circuit; the decorator does not.
         self._reserve_shared: Callable[[Storage, str, float], _Reserved] = breaker.decorate(
             self._reserve_in
         )
@@ -71,7 +71,7 @@ class WindowRateLimiter:
         self._lock = Lock()
 
     def take(self, subject: str) -> Allowance:
-        """Count one request."""
+        """Count a request and return whether it is within the quota."""
         now = time.monotonic()
         with self._lock:
             reserved = self._reserved.get(subject)
@@ -94,16 +94,16 @@ class WindowRateLimiter:
 
     def _reserve(self, subject: str, now: float) -> _Reserved:
         if self._shared is None:
-            return self._reserve_in(self._alone, subject, now)
+            return self._reserve_in(self._local, subject, now)
         try:
             return self._reserve_shared(self._shared, subject, now)
         except (StorageError, CircuitBreakerError) as error:
-            _log.warning("counting requests in this process alone: %s", error)
-            return self._reserve_in(self._alone, subject, now)
+            _log.warning("redis is unreachable, so requests are counted per process: %s", error)
+            return self._reserve_in(self._local, subject, now)
 
     def _reserve_in(self, storage: Storage, subject: str, now: float) -> _Reserved:
-        # Windows begin by the machine's clock, so that processes share them without asking. This
-        # process measures on its monotonic clock when the window ends: the other may be set back.
+        # Windows start by the wall clock, so that all processes agree on them. They end by the
+        # monotonic clock, because the wall clock may be set back.
         window, elapsed_s = divmod(time.time(), self._window_s)
         key = self._rate.key_for(subject, str(int(window)))
         counted = storage.incr(key, self._window_s, amount=self._batch)

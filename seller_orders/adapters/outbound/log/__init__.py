@@ -1,1 +1,1 @@
-"""The log, where no other way to tell a customer is configured."""
+"""Notifications as log lines."""

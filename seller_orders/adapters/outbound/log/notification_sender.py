@@ -1,4 +1,4 @@
-"""Notifications as log lines."""
+"""Writes notifications to the log, the default of an installation without senders."""
 
 import logging
 from typing import Final
@@ -9,10 +9,10 @@ _log: Final = logging.getLogger("seller_orders.notifications")
 
 
 class LogNotificationSender:
-    """Logs that a customer would be told, with no personal data."""
+    """Logs each notification, without personal data."""
 
     def send(self, notification: Notification) -> None:
-        """Write one line; every field is an id or one of a fixed set, so it cannot be broken."""
+        """Write one line; its fields are ids and constants, so no customer can inject lines."""
         _log.info(
             "notification %s: %s of order %s in domain %s, version %d",
             notification.message_id,

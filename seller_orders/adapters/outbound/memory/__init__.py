@@ -1,1 +1,1 @@
-"""Adapters that live and die with the process."""
+"""Adapters in process memory."""

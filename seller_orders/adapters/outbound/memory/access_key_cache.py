@@ -1,4 +1,4 @@
-"""API keys remembered for a moment, so that a request need not ask the store for its key."""
+"""Cache of API keys in process memory."""
 
 from datetime import datetime
 from threading import Lock
@@ -14,7 +14,7 @@ _REMEMBERED_S: Final = 30.0
 
 
 class CachedKeyLookUp:
-    """Remembers found keys for 30 s: a revocation is seen by every process well within a minute."""
+    """Cache of found keys for 30 s, which is how long a revoked key may still work."""
 
     def __init__(self, keys: KeyLookUp) -> None:
         self._keys = keys
@@ -23,7 +23,7 @@ class CachedKeyLookUp:
         self._lock = Lock()
 
     def find(self, digest: str) -> AccessKey | None:
-        """Return the key of that digest, as it was at most 30 s ago."""
+        """Return the key with the digest, at most 30 s old. Returns None if it is unknown."""
         with self._lock:
             remembered = self._found.get(digest)
         if remembered is not None:
@@ -35,7 +35,7 @@ class CachedKeyLookUp:
         return found
 
     def note_use(self, key: AccessKey, at: datetime) -> None:
-        """Note that a key was used, unless that was tried just now."""
+        """Record the time of a key's last use, at most once an interval."""
         with self._lock:
             if key.id in self._noted:
                 return

@@ -1,4 +1,4 @@
-"""No cache, for where one in process memory could not be coherent."""
+"""Order cache for installations where a cache in process memory would be stale."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,15 +7,15 @@ from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
 
 
 class NoOrderCache:
-    """Remembers nothing: every read is answered from the store."""
+    """Order cache that stores nothing."""
 
     @contextmanager
     def slot(self, key: OrderKey) -> Iterator["_Bypass"]:
-        """Hold nothing."""
+        """Return an entry that is always empty."""
         yield _Bypass()
 
     def invalidate(self, key: OrderKey, version: int) -> bool:
-        """Have nothing to drop."""
+        """Do nothing."""
         return True
 
 

@@ -1,4 +1,4 @@
-"""A cache in process memory, for one process that writes."""
+"""Order cache in process memory, for installations with one process."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,24 +16,24 @@ _LONGEST_LOAD_S: Final = 5.0
 
 @frozen
 class _Fence:
-    """What an invalidation leaves behind: older versions are refused."""
+    """Entry of an invalidated order: older versions are refused."""
 
     version: int
 
 
 @define
 class _Load:
-    """A reader is loading a key; others wait for it. ``oldest`` is the least version to keep."""
+    """Load in progress that other readers wait for; versions before ``oldest`` are refused."""
 
     oldest: int = 0
     done: Event = field(factory=Event)
 
 
 class MemoryOrderCache:
-    """Keeps the bodies of up to 5,000 orders.
+    """Cache of up to 5,000 response bodies.
 
-    A load that is under way is fenced for as long as it takes, whatever the cache forgets
-    meanwhile: a slow reader never brings back what a writer has replaced.
+    A load in progress is fenced too, even if the cache evicts its fence. So a slow reader never
+    restores a version that a writer has replaced.
     """
 
     def __init__(self, ttl_s: float) -> None:
@@ -43,7 +43,7 @@ class MemoryOrderCache:
 
     @contextmanager
     def slot(self, key: OrderKey) -> Iterator["_Slot"]:
-        """Hold a key's entry for reading and filling it."""
+        """Open a key's entry for reading and filling."""
         slot = _Slot(self, key)
         try:
             yield slot
@@ -51,7 +51,7 @@ class MemoryOrderCache:
             slot.release()
 
     def invalidate(self, key: OrderKey, version: int) -> bool:
-        """Drop what is older than ``version``, and refuse it from now on."""
+        """Delete entries older than ``version`` and refuse them from now on."""
         with self._lock:
             kept = self._entries.get(key)
             if kept is None or kept.version < version:
@@ -62,7 +62,7 @@ class MemoryOrderCache:
         return True
 
     def claim(self, key: OrderKey, load: _Load) -> CachedOrder | _Load:
-        """Return the entry, or the load under way: the given one where there was none."""
+        """Return the entry or the load in progress, which is the given one if there was none."""
         with self._lock:
             kept = self._entries.get(key)
             if isinstance(kept, CachedOrder):
@@ -71,13 +71,13 @@ class MemoryOrderCache:
             return self._loads.setdefault(key, load)
 
     def keep(self, key: OrderKey, load: _Load, entry: CachedOrder) -> None:
-        """Keep what was loaded, unless it has been replaced meanwhile."""
+        """Store a loaded entry unless a newer version is known."""
         with self._lock:
             if entry.version >= load.oldest:
                 self._entries[key] = entry
 
     def finish(self, key: OrderKey, load: _Load) -> None:
-        """End a load and let those that wait for it look again."""
+        """End a load and wake the readers that wait for it."""
         with self._lock:
             del self._loads[key]
         load.done.set()

@@ -1,1 +1,1 @@
-"""Spans, as OpenTelemetry has them."""
+"""OpenTelemetry spans."""

@@ -1,4 +1,4 @@
-"""Sending spans to a collector, as the standard ``OTEL_*`` variables say."""
+"""Span exporter, configured by the standard ``OTEL_*`` environment variables."""
 
 from collections.abc import Callable
 from typing import Final
@@ -13,7 +13,7 @@ _NO_NAME: Final = "unknown_service"
 
 
 def export_spans() -> Callable[[], None]:
-    """Send the spans of this process by OTLP over HTTP. Return what sends the last ones."""
+    """Export this process's spans by OTLP over HTTP. Return the function that flushes them."""
     provider = TracerProvider(resource=_resource())
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     trace.set_tracer_provider(provider)
@@ -21,7 +21,7 @@ def export_spans() -> Callable[[], None]:
 
 
 def _resource() -> Resource:
-    told = Resource.create()
-    if str(told.attributes[SERVICE_NAME]).startswith(_NO_NAME):
-        return told.merge(Resource({SERVICE_NAME: "seller-orders"}))
-    return told
+    configured = Resource.create()
+    if str(configured.attributes[SERVICE_NAME]).startswith(_NO_NAME):
+        return configured.merge(Resource({SERVICE_NAME: "seller-orders"}))
+    return configured

@@ -1,4 +1,4 @@
-"""The steps of use cases as spans."""
+"""Spans of use cases' steps."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,17 +14,17 @@ from seller_orders.application.idempotency import (
 )
 
 _ANSWERS: Final = (AlreadyAnsweredError, KeyReusedError, RequestInProgressError)
-"""What ends a step early and is an answer all the same."""
+"""Exceptions that end a step early without an error."""
 
 _tracer: Final = trace.get_tracer("seller_orders")
 
 
 @contextmanager
 def step_span(name: str) -> Iterator[None]:
-    """Surround a step with a span of its name: ``with observing(step_span): …``.
+    """Open a span for a step: ``with observing(step_span): …``.
 
-    A refusal is an answer, and no error. Of an error it says the type alone: its words may quote
-    what a customer has sent.
+    A refusal is not an error. An error's message is left out, because it may quote a customer's
+    data; the span has its type.
 
     >>> ship = UpdateStatus(
     ...     domain_id="dom_1", order_id="ord_1", by="erp", status=OrderStatus.SHIPPED

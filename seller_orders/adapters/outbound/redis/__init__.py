@@ -1,1 +1,1 @@
-"""Redis, shared by every process of an installation."""
+"""Redis, shared by all processes of an installation."""

@@ -1,4 +1,4 @@
-"""Asking Redis without ever waiting long for it."""
+"""Redis client with a short timeout and a circuit breaker."""
 
 import logging
 from collections.abc import Callable
@@ -17,18 +17,18 @@ _OPEN_FOR_S: Final = 2
 _log: Final = logging.getLogger("seller_orders.cache")
 
 RunScript: TypeAlias = Callable[..., Any]
-"""Called with the keys and then the arguments, returns what the script returns."""
+"""Function of the keys and the arguments that returns the script's result."""
 
 
 class NoAnswerError(Exception):
-    """Redis is away, or slow, or does not answer as itself."""
+    """Redis is unreachable, slow or returned an unexpected result."""
 
 
 class BoundedRedis:
-    """A connection whose calls end soon, whatever ails Redis.
+    """Redis client whose calls never take long.
 
-    After three failures in a row nothing is asked of it for two seconds; then one call tries
-    again, and an answer makes all well.
+    After three consecutive failures the circuit is open for two seconds. The next call closes it
+    again if it succeeds.
     """
 
     def __init__(self, url: str) -> None:
@@ -47,14 +47,17 @@ class BoundedRedis:
         self._guarded: Callable[..., Any] = breaker.decorate(_call)
 
     def script(self, source: str) -> RunScript:
-        """Return a script that Redis runs in one atomic step."""
+        """Return a function that runs a Lua script atomically in Redis.
+
+        The function raises NoAnswerError.
+        """
         registered = self._redis.register_script(source)
 
         def run(keys: list[str], *arguments: Any) -> Any:
             try:
                 return self._guarded(registered, keys, arguments)
             except CircuitBreakerError as error:
-                raise NoAnswerError("the breaker is open") from error
+                raise NoAnswerError("the circuit breaker is open") from error
             except ResponseError as error:
                 self._discard(keys)
                 raise NoAnswerError(str(error)) from error
@@ -65,11 +68,11 @@ class BoundedRedis:
         return run
 
     def _discard(self, keys: list[str]) -> None:
-        # What lies under the keys is none of ours, so the script failed: the next reader loads.
+        # The keys hold values of another type, so delete them and let the next reader load.
         try:
             self._redis.delete(*keys)
         except (RedisError, OSError) as error:
-            _log.warning("redis does not forget a foreign value: %s", type(error).__name__)
+            _log.warning("redis cannot delete an unexpected value: %s", type(error).__name__)
 
 
 def _call(script: Callable[..., Any], keys: list[str], arguments: tuple[Any, ...]) -> Any:

@@ -1,4 +1,4 @@
-"""A cache in Redis, for any number of processes."""
+"""Order cache in Redis, for any number of processes."""
 
 import secrets
 from collections.abc import Iterator
@@ -18,18 +18,18 @@ from seller_orders.adapters.outbound.redis.scripts import (
 from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
 
 _SCHEMA: Final = 1
-"""Part of every key: a release that writes entries otherwise does not read the old ones."""
+"""Version of the entries' format, part of every key."""
 
 _LOAD_WITHIN_MS: Final = 5_000
 _WAIT_FOR_LOAD_S: Final = 1.0
-_LOOK_AGAIN_S: Final = 0.005
+_POLL_S: Final = 0.005
 
 
 class RedisOrderCache:
-    """Keeps orders for as long as ``ttl_s``, fenced by version.
+    """Cache of orders for ``ttl_s`` seconds, fenced by version.
 
-    A reader puts only what it was given the task to load, and an invalidation takes that task
-    away: a slow reader cannot bring an old state back even where Redis has forgotten the fence.
+    A reader may fill an entry only while it holds the key's load token, and an invalidation revokes
+    the token. So a slow reader cannot restore an old version, even if Redis has evicted the fence.
     """
 
     def __init__(self, redis: BoundedRedis, ttl_s: float) -> None:
@@ -42,7 +42,7 @@ class RedisOrderCache:
 
     @contextmanager
     def slot(self, key: OrderKey) -> Iterator["_Slot"]:
-        """Hold a key's entry for reading and filling it."""
+        """Open a key's entry for reading and filling."""
         slot = _Slot(self, key)
         try:
             yield slot
@@ -50,7 +50,7 @@ class RedisOrderCache:
             slot.release()
 
     def invalidate(self, key: OrderKey, version: int) -> bool:
-        """Drop what is older than ``version``, and refuse it from now on."""
+        """Delete entries older than ``version`` and refuse them. Returns False without Redis."""
         try:
             self._invalidate(_keys(key), version, self._ttl_ms)
         except NoAnswerError:
@@ -58,20 +58,20 @@ class RedisOrderCache:
         return True
 
     def claim(self, key: OrderKey, token: str) -> object:
-        """Return the entry's fields, or ``load`` or ``wait`` alone."""
+        """Return the entry's fields, ``[b"load"]`` if this reader must load, or ``[b"wait"]``."""
         return self._claim(_keys(key), token, _LOAD_WITHIN_MS)
 
     def discard(self, key: OrderKey) -> None:
-        """Drop an entry that cannot be read."""
+        """Delete an entry that cannot be read."""
         self._discard(_keys(key))
 
     def keep(self, key: OrderKey, token: str, entry: CachedOrder) -> None:
-        """Keep what was loaded, unless it has been replaced meanwhile."""
+        """Store a loaded entry if the token is still valid."""
         version, body = str(entry.version).encode(), entry.body
         self._keep(_keys(key), token, version, _checksum(version, body), body, self._ttl_ms)
 
     def release(self, key: OrderKey, token: str) -> None:
-        """Give the task of loading back."""
+        """Return the load token."""
         self._release(_keys(key), token)
 
 
@@ -80,42 +80,42 @@ class _Slot:
         self._cache = cache
         self._key = key
         self._token = secrets.token_hex(8)
-        self._has_task = False
+        self._holds_token = False
         self.is_bypassed = False
 
     def get(self) -> CachedOrder | None:
-        """Return the entry, or None and (unless Redis is away) the task of loading it."""
+        """Return the entry. On None the reader holds the load token, unless Redis is down."""
         try:
-            return self._entry_or_task()
+            return self._entry_or_token()
         except NoAnswerError:
             self.is_bypassed = True
             return None
 
     def put(self, entry: CachedOrder) -> None:
-        """Keep what was loaded, if the task is still this reader's."""
-        if not self._has_task:
+        """Store a loaded entry if this reader still holds the load token."""
+        if not self._holds_token:
             return
-        self._has_task = False
+        self._holds_token = False
         try:
             self._cache.keep(self._key, self._token, entry)
         except NoAnswerError:
             self.is_bypassed = True
 
     def release(self) -> None:
-        """Give the task back if nothing was put, so that another reader may load at once."""
-        if self._has_task:
+        """Return the token if nothing was stored, so that another reader can load at once."""
+        if self._holds_token:
             with suppress(NoAnswerError):
                 self._cache.release(self._key, self._token)
 
-    def _entry_or_task(self) -> CachedOrder | None:
+    def _entry_or_token(self) -> CachedOrder | None:
         give_up = monotonic() + _WAIT_FOR_LOAD_S
         while monotonic() < give_up:
             match self._cache.claim(self._key, self._token):
                 case [b"load"]:
-                    self._has_task = True
+                    self._holds_token = True
                     return None
                 case [b"wait"]:
-                    sleep(_LOOK_AGAIN_S)
+                    sleep(_POLL_S)
                 case [bytes(version), bytes(checksum), bytes(body)] if checksum == _checksum(
                     version, body
                 ):
@@ -126,7 +126,7 @@ class _Slot:
 
 
 def _keys(key: OrderKey) -> list[str]:
-    # The braces keep both keys in one slot of a cluster.
+    # The braces put both keys in one hash slot of a Redis cluster.
     name = f"seller-orders:{_SCHEMA}:{{{key.domain_id}/{key.order_id}}}"
     return [name, f"{name}:loading"]
 

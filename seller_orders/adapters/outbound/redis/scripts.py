@@ -1,7 +1,7 @@
-"""What the cache does in Redis, each in one atomic step there.
+"""Lua scripts of the order cache, each atomic.
 
-A key's entry is a hash of version, checksum and body; with no body it is a fence, left behind by an
-invalidation. Beside it lies the token of the reader that has the task of loading it.
+An entry is a hash of version, checksum and body. Without a body it is a fence, left by an
+invalidation. A second key holds the token of the reader that is loading the entry.
 """
 
 from typing import Final
@@ -20,9 +20,9 @@ if redis.call('PTTL', KEYS[2]) > tonumber(ARGV[2]) then
 end
 return {'wait'}
 """
-"""Return the entry, or the task of loading it, or word that another reader has that task.
+"""Return the entry, ``load`` with the token set, or ``wait`` if another reader is loading.
 
-A task that lasts longer than it was given for is taken over: the server's clock was set back.
+A token whose time to live exceeds the maximum is replaced: the server's clock was set back.
 """
 
 KEEP: Final = """
@@ -37,17 +37,17 @@ redis.call('HSET', KEYS[1], 'version', ARGV[2], 'checksum', ARGV[3], 'body', ARG
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
 return 1
 """
-"""Keep an entry, if its reader still has the task and no newer version is known."""
+"""Store an entry if its reader still holds the token and no newer version is known."""
 
 RELEASE: Final = """
 if redis.call('GET', KEYS[2]) == ARGV[1] then
   redis.call('DEL', KEYS[2])
 end
 """
-"""Give the task of loading back, unless it has been taken away."""
+"""Delete the token, unless it was revoked."""
 
 DISCARD: Final = "redis.call('DEL', KEYS[1])"
-"""Drop an entry that is not what it should be; who loads it keeps the task."""
+"""Delete a corrupt entry; the reader that loads it keeps its token."""
 
 INVALIDATE: Final = """
 if tonumber(redis.call('HGET', KEYS[1], 'version') or '0') < tonumber(ARGV[1]) then
@@ -56,4 +56,4 @@ if tonumber(redis.call('HGET', KEYS[1], 'version') or '0') < tonumber(ARGV[1]) t
   redis.call('PEXPIRE', KEYS[1], ARGV[2])
 end
 """
-"""Leave a fence behind, and take the task away from whoever loads an older version."""
+"""Set the fence, and revoke the token of a reader that loads an older version."""

@@ -1,1 +1,1 @@
-"""Text messages to customers."""
+"""Text messages to customers by an SMS provider."""

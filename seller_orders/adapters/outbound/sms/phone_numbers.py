@@ -1,4 +1,4 @@
-"""Phone numbers as networks know them (ITU-T E.164)."""
+"""Phone numbers in international form (ITU-T E.164)."""
 
 import phonenumbers
 
@@ -7,9 +7,9 @@ from seller_orders.domain.order import Order
 
 
 def number_of_customer(order: Order) -> str:
-    """Return an order's customer's number, such as +918765432109.
+    """Return the customer's phone number, such as +918765432109.
 
-    One without its country's code is one of the country that the order goes to.
+    A number without a country code belongs to the country of the order's address.
     """
     phone = order.customer.phone
     if phone is None:
@@ -18,7 +18,7 @@ def number_of_customer(order: Order) -> str:
     try:
         number = phonenumbers.parse(phone, address.country_code if address else None)
     except phonenumbers.NumberParseException as error:
-        raise UndeliverableError("the customer's phone number is none") from error
+        raise UndeliverableError("the customer's phone number is invalid") from error
     if not phonenumbers.is_valid_number(number):
-        raise UndeliverableError("the customer's phone number is none")
+        raise UndeliverableError("the customer's phone number is invalid")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

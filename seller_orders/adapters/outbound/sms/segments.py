@@ -1,4 +1,4 @@
-"""How long a text message may be (3GPP TS 23.038 and 23.040)."""
+"""Segments of text messages (3GPP TS 23.038 and 23.040)."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -14,14 +14,14 @@ _UTF_16_UNITS: Final = 70
 
 
 def fits(text: str) -> bool:
-    """Tell whether a text is one segment: 160 septets of GSM 7 bit, else 70 units of UTF-16."""
+    """Return True if a text is one segment: 160 septets of GSM 7 bit, or 70 units of UTF-16."""
     if _GSM_7_BIT.issuperset(text):
         return len(text) + sum(character in _EXTENSION for character in text) <= _SEPTETS
     return len(text.encode("utf-16-le")) <= 2 * _UTF_16_UNITS
 
 
 def fitted(text: str, more: Iterable[str]) -> str:
-    """Add to a text what else fits, in the order of its weight; the text itself stays whole.
+    """Return the text with each further sentence that fits the segment; never cut the text.
 
     >>> fitted("On its way.", ["By Rahul.", "x" * 160, "Today."])
     'On its way. By Rahul. Today.'

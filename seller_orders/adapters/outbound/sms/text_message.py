@@ -1,25 +1,25 @@
-"""A notification as a text message, the same one however often it is made."""
+"""Text messages of notifications, the same for every attempt."""
 
 from seller_orders.adapters.outbound.sms.phone_numbers import number_of_customer
 from seller_orders.adapters.outbound.sms.segments import fitted
+from seller_orders.application.ports.notification_composer import NotificationComposer
 from seller_orders.application.ports.notification_sender import Notification
-from seller_orders.application.ports.notification_writer import NotificationWriter
 
 
 def text_message(
-    notification: Notification, writer: NotificationWriter, sender: str | None
+    notification: Notification, writer: NotificationComposer, sender: str | None
 ) -> dict[str, str]:
-    """Make a text message of one segment where it fits, under the names of Twilio's API.
+    """Return a notification's text message, by Twilio's parameter names.
 
-    It is from ``sender`` unless its domain has one of its own.
+    Its sender is the domain's own, or else ``sender``.
     """
     number = number_of_customer(notification.order)
-    letter = writer.short_letter(notification)
-    message = {"To": number, "Body": fitted(letter.text, letter.more)}
-    named = letter.sender or sender
-    return message | ({"From": named} if named else {})
+    content = writer.sms(notification)
+    message = {"To": number, "Body": fitted(content.text, content.more)}
+    from_ = content.sender or sender
+    return message | ({"From": from_} if from_ else {})
 
 
 def written(message: dict[str, str]) -> bytes:
-    """Write a text message down, a line a part."""
+    """Serialize a text message for a file, a parameter a line."""
     return "".join(f"{name}: {value}\n" for name, value in message.items()).encode()

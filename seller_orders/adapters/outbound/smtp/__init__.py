@@ -1,1 +1,1 @@
-"""Mails to customers."""
+"""E-mails to customers by SMTP."""

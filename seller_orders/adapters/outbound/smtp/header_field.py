@@ -1,7 +1,7 @@
-"""Header fields of a mail, written without the library's header parser.
+"""Header fields of an e-mail, serialized without the standard library's header parser.
 
-That parser decodes encoded words (RFC 2047) in any text, and Python 3.11 and 3.12 write the line
-breaks in them as line breaks: a customer's name becomes a header, or the whole mail.
+That parser decodes encoded words (RFC 2047) in any text. Python 3.11 and 3.12 then write line
+breaks from them into the header, so a customer's name could add headers or a body.
 """
 
 from email.header import Header
@@ -11,13 +11,13 @@ from email.utils import quote
 from typing import Any, Final, Self
 
 _PLAIN_LENGTH: Final = 60
-"""The longest text that is written as it is: it fits one line with its field's name."""
+"""Longest text that is not encoded: it fits one line with its field's name."""
 
 
 class HeaderField(str):
-    """A header field in its written form, which ``EmailMessage`` keeps and does not parse.
+    """A serialized header field, which ``EmailMessage`` does not parse.
 
-    The string is the field's value in words. ValueError if a line has control characters.
+    The string is the field's readable value. Raises ValueError if a line has control characters.
     """
 
     name: str
@@ -25,7 +25,7 @@ class HeaderField(str):
     address: Address | None
 
     def __new__(cls, name: str, value: str, *lines: str, address: Address | None = None) -> Self:
-        """Make a field of its value and of the lines that write it; without lines, of the value."""
+        """Return a field of its value and its serialized lines, by default the value itself."""
         field = super().__new__(cls, value)
         field.name, field.lines, field.address = name, lines or (value,), address
         if not all(line.isprintable() for line in field.lines):
@@ -39,7 +39,7 @@ class HeaderField(str):
 
 
 def text_field(name: str, text: str) -> HeaderField:
-    r"""Return a field of anybody's text.
+    r"""Return a field of untrusted text.
 
     >>> from email.policy import SMTP
     >>> text_field("Subject", "=?utf-8?q?=0D=0ABcc:_eve?=").fold(policy=SMTP)
@@ -50,7 +50,7 @@ def text_field(name: str, text: str) -> HeaderField:
 
 
 def address_field(name: str, address: Address) -> HeaderField:
-    """Return a field of an address, with anybody's text as its display name."""
+    """Return a field of an address with an untrusted display name."""
     display_name, addr_spec = address.display_name, address.addr_spec
     if not display_name:
         lines: tuple[str, ...] = (addr_spec,)

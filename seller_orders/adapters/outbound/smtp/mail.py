@@ -1,4 +1,4 @@
-"""A notification as a mail (RFC 5322), the same one however often it is made."""
+"""E-mail messages of notifications (RFC 5322), the same for every attempt."""
 
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -10,46 +10,46 @@ from seller_orders.adapters.outbound.smtp.header_field import (
     text_field,
 )
 from seller_orders.adapters.shared.mail_address import mail_address
+from seller_orders.application.ports.notification_composer import EmailText, NotificationComposer
 from seller_orders.application.ports.notification_sender import Notification
-from seller_orders.application.ports.notification_writer import Letter, NotificationWriter
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
 from seller_orders.domain.values import Customer
 
 
-def mail(notification: Notification, writer: NotificationWriter, sender: str) -> EmailMessage:
-    """Make a mail, from the address ``sender`` unless its domain has one of its own.
+def mail(notification: Notification, writer: NotificationComposer, sender: str) -> EmailMessage:
+    """Return the e-mail of a notification, from the domain's own address or else ``sender``.
 
-    Its Message-ID is made of the notification's id, by which a repeat is known.
+    The Message-ID contains the notification's id, so that repeated e-mails can be recognised.
     """
-    letter = writer.letter(notification)
-    from_ = _sender(letter, sender)
-    # The policy of mails with addresses beyond ASCII; the fields below are ASCII without these.
-    made = EmailMessage(SMTPUTF8)
-    made["From"] = address_field("From", from_)
-    made["To"] = address_field("To", _recipient(notification.order.customer))
-    made["Subject"] = text_field("Subject", letter.subject)
-    made["Date"] = notification.change.at
+    content = writer.email(notification)
+    from_ = _sender(content, sender)
+    # The policy allows non-ASCII addresses; all other fields below are ASCII.
+    message = EmailMessage(SMTPUTF8)
+    message["From"] = address_field("From", from_)
+    message["To"] = address_field("To", _recipient(notification.order.customer))
+    message["Subject"] = text_field("Subject", content.subject)
+    message["Date"] = notification.change.at
     message_id = f"<{notification.message_id}@{from_.domain}>"
-    made["Message-ID"] = HeaderField("Message-ID", message_id)
-    # RFC 3834: what answers mails by itself is to leave this one alone.
-    made["Auto-Submitted"] = "auto-generated"
-    made.set_content(letter.text, cte="quoted-printable")
-    made.add_alternative(letter.html, subtype="html", cte="quoted-printable")
-    return made
+    message["Message-ID"] = HeaderField("Message-ID", message_id)
+    # RFC 3834: automatic responders must not answer.
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(content.text, cte="quoted-printable")
+    message.add_alternative(content.html, subtype="html", cte="quoted-printable")
+    return message
 
 
 def envelope(mail: EmailMessage) -> tuple[str, str]:
-    """Return from which address to which a mail goes (RFC 5321), without parsing its headers."""
+    """Return the sender's and the recipient's address (RFC 5321), without parsing headers."""
     return mail["From"].address.addr_spec, mail["To"].address.addr_spec
 
 
-def _sender(letter: Letter, sender: str) -> Address:
+def _sender(content: EmailText, sender: str) -> Address:
     try:
-        if letter.sender is None:
+        if content.sender is None:
             return mail_address(sender)
-        return mail_address(letter.sender, letter.sender_name)
+        return mail_address(content.sender, content.sender_name)
     except ValueError as error:
-        raise DeliveryError("the sender's e-mail address is none") from error
+        raise DeliveryError("the sender's e-mail address is invalid") from error
 
 
 def _recipient(customer: Customer) -> Address:
@@ -58,4 +58,4 @@ def _recipient(customer: Customer) -> Address:
     try:
         return mail_address(customer.email.strip(), customer.name)
     except ValueError as error:
-        raise UndeliverableError("the customer's e-mail address is none") from error
+        raise UndeliverableError("the customer's e-mail address is invalid") from error

@@ -1,4 +1,4 @@
-"""Notifications as mails, handed to a mail server (RFC 5321)."""
+"""Sends notifications as e-mails through a mail server (RFC 5321)."""
 
 import smtplib
 import ssl
@@ -13,8 +13,8 @@ from typing import Final
 from attrs import field, frozen
 
 from seller_orders.adapters.outbound.smtp.mail import envelope, mail
+from seller_orders.application.ports.notification_composer import NotificationComposer
 from seller_orders.application.ports.notification_sender import Notification
-from seller_orders.application.ports.notification_writer import NotificationWriter
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
 
 _ANSWERED_WITHIN_S: Final = 2.0
@@ -23,10 +23,10 @@ _SENT_WITHIN_S: Final = 4.5
 
 @frozen(kw_only=True)
 class MailServer:
-    """Where mails are handed in.
+    """A mail server and its credentials.
 
-    ``security`` is tls (from the start), starttls, starttls_if_offered (whatever the certificate:
-    for a server on this machine), or none.
+    ``security`` is tls (from the start), starttls, starttls_if_offered (with any certificate, for a
+    server on this machine), or none.
     """
 
     host: str
@@ -38,39 +38,39 @@ class MailServer:
 
 @frozen(kw_only=True)
 class SmtpNotificationSender:
-    """Hands each notification in as a mail, on a connection of its own."""
+    """Sends each notification as an e-mail, on a new connection."""
 
     server: MailServer
-    writer: NotificationWriter
+    writer: NotificationComposer
     sender: str
 
     def send(self, notification: Notification) -> None:
-        """Hand a mail in; a mail server's definite no to it or to its recipient is final."""
-        made = mail(notification, self.writer, self.sender)
+        """Send an e-mail; a permanent refusal of it or its recipient is final."""
+        message = mail(notification, self.writer, self.sender)
         try:
             with _connected(self.server) as connection:
-                _hand_in(connection, made)
+                _transmit(connection, message)
         except smtplib.SMTPResponseException as error:
             raise DeliveryError(f"the mail server answered {error.smtp_code}") from error
         except (smtplib.SMTPException, OSError) as error:
             raise DeliveryError(f"the mail server: {type(error).__name__}") from error
 
 
-def _hand_in(connection: smtplib.SMTP, made: EmailMessage) -> None:
-    sender, recipient = envelope(made)
+def _transmit(connection: smtplib.SMTP, message: EmailMessage) -> None:
+    sender, recipient = envelope(message)
     try:
-        connection.send_message(made, sender, [recipient])
+        connection.send_message(message, sender, [recipient])
     except smtplib.SMTPRecipientsRefused as error:
         ((code, said),) = error.recipients.values()
         raise _refused("the recipient", code, said) from error
     except smtplib.SMTPDataError as error:
         raise _refused("the mail", error.smtp_code, error.smtp_error) from error
     except smtplib.SMTPNotSupportedError as error:
-        raise UndeliverableError("the mail server takes no address beyond ASCII") from error
+        raise UndeliverableError("the mail server takes no non-ASCII address") from error
 
 
 def _refused(what: str, code: int, said: bytes | str) -> Exception:
-    # Of what the server says the enhanced code (RFC 3463) has to do: the rest quotes the address.
+    # Only the enhanced code (RFC 3463) is kept: the rest of the answer quotes the address.
     text = said.decode("ascii", "replace") if isinstance(said, bytes) else said
     enhanced, *_ = [*text.split(maxsplit=1), ""]
     known = f" {enhanced}" if enhanced.replace(".", "").isdigit() else ""
@@ -81,17 +81,17 @@ def _refused(what: str, code: int, said: bytes | str) -> Exception:
 @contextmanager
 def _connected(server: MailServer) -> Iterator[smtplib.SMTP]:
     begun = time.monotonic()
-    connection = _greeted(server)
+    connection = _open(server)
     # A limit on the whole: who sends a byte now and then would be listened to for ever.
     left_s = _SENT_WITHIN_S - (time.monotonic() - begun)
-    watchdog = Timer(left_s, _hang_up, (connection,))
+    watchdog = Timer(left_s, _shut_down, (connection,))
     watchdog.start()
     try:
         _secure(connection, server.security)
         if server.user is not None:
             connection.login(server.user, server.password or "")
         yield connection
-        # What is taken is taken, however the server takes its leave.
+        # The e-mail was accepted, so a failing QUIT is not an error.
         with suppress(smtplib.SMTPException, OSError):
             connection.quit()
     finally:
@@ -99,7 +99,7 @@ def _connected(server: MailServer) -> Iterator[smtplib.SMTP]:
         connection.close()
 
 
-def _greeted(server: MailServer) -> smtplib.SMTP:
+def _open(server: MailServer) -> smtplib.SMTP:
     if server.security == "tls":
         context = ssl.create_default_context()
         return smtplib.SMTP_SSL(
@@ -120,7 +120,7 @@ def _secure(connection: smtplib.SMTP, security: str) -> None:
             connection.starttls(context=context)
 
 
-def _hang_up(connection: smtplib.SMTP) -> None:
+def _shut_down(connection: smtplib.SMTP) -> None:
     with suppress(OSError):
         if connection.sock is not None:
             connection.sock.shutdown(SHUT_RDWR)

@@ -1,1 +1,1 @@
-"""The store: SQLite or PostgreSQL through SQLAlchemy Core."""
+"""Storage in SQLite or PostgreSQL, through SQLAlchemy Core."""

@@ -1,4 +1,4 @@
-"""API keys in SQL, found by the digest of their secret."""
+"""API keys in SQL."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,12 +14,12 @@ from seller_orders.application.access import AccessKey, Scope
 
 @frozen
 class SqlAccessKeys:
-    """Looking a key up is the one question whose domain is not known beforehand."""
+    """API keys, found by the digest of their secret before their domain is known."""
 
     engine: Engine
 
     def add(self, key: AccessKey) -> None:
-        """Keep a new key."""
+        """Store a new key."""
         row = asdict(key) | {"scopes": sorted(key.scopes)}
         row["key_id"] = row.pop("id")
         with connected(self.engine, rows_of=key.domain_id, writes=True) as connection:
@@ -27,7 +27,7 @@ class SqlAccessKeys:
             connection.commit()
 
     def find(self, digest: str) -> AccessKey | None:
-        """Return the key of that digest, unless it is revoked."""
+        """Return the key with the digest. Returns None if it is unknown or revoked."""
         live = select(access_keys).where(
             access_keys.c.digest == digest, access_keys.c.revoked_at.is_(None)
         )
@@ -36,7 +36,7 @@ class SqlAccessKeys:
         return _key(row) if row else None
 
     def note_use(self, key: AccessKey, at: datetime) -> None:
-        """Note that a key was used."""
+        """Record the time of a key's last use."""
         used = (
             update(access_keys)
             .where(access_keys.c.domain_id == key.domain_id, access_keys.c.key_id == key.id)
@@ -53,7 +53,10 @@ class SqlAccessKeys:
             return [_key(row) for row in connection.execute(by_age)]
 
     def revoke(self, key_id: str, at: datetime) -> bool:
-        """Revoke a key; one that is revoked already keeps its time."""
+        """Revoke a key. Returns False if it is unknown.
+
+        A key that is already revoked keeps its time of revocation.
+        """
         whose = select(access_keys.c.domain_id).where(access_keys.c.key_id == key_id)
         revoked = (
             update(access_keys)

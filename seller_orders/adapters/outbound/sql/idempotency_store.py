@@ -1,8 +1,7 @@
-"""Answers to callers' keys in SQL.
+"""Idempotency keys and their stored responses in SQL.
 
-A claim is the transaction itself: on SQLite it holds the write lock, so that a second one waits
-and then finds the answer; on PostgreSQL it holds an advisory lock of the key's, which a second
-one sees. Either goes when the transaction ends, however it ends.
+A claim lasts until the transaction ends. On SQLite it is the write lock: a second request waits and
+finds the response. On PostgreSQL it is an advisory lock on the key: a second request is refused.
 """
 
 from functools import cache
@@ -13,8 +12,8 @@ from attrs import frozen
 from sqlalchemy import Connection, bindparam, func, select, true, update
 
 from seller_orders.adapters.outbound.sql.connection.statement_batch import send
-from seller_orders.adapters.outbound.sql.connection.upsert import insert_or
 from seller_orders.adapters.outbound.sql.schema.tables import idempotency_keys
+from seller_orders.adapters.outbound.sql.statements.upsert import insert_or
 from seller_orders.application.idempotency import RETENTION, RequestInProgressError
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.idempotency_store import RecordedAnswer
@@ -29,8 +28,8 @@ _found: Final = _ANSWER.subquery("found")
 _claim: Final = select(func.pg_try_advisory_xact_lock(bindparam("lock")).label("is_mine")).subquery(
     "claim"
 )
-# In one statement. Its answer may be a moment old: should the key get its first answer just then,
-# a second one will not be recorded, and the command is tried again and finds the first.
+# The statement's snapshot may predate a response that another transaction commits before this one
+# gets the lock. Then ``record`` raises WriteConflictError, and the retry finds that response.
 _CLAIM: Final = select(_claim.c.is_mine, _found.c.fingerprint, _found.c.answer).select_from(
     _claim.outerjoin(_found, true())
 )
@@ -38,13 +37,16 @@ _CLAIM: Final = select(_claim.c.is_mine, _found.c.fingerprint, _found.c.answer).
 
 @frozen
 class SqlIdempotencyStore:
-    """Keeps an answer a key."""
+    """Stored responses by idempotency key, on one connection."""
 
     connection: Connection
     clock: Clock
 
     def claim(self, domain_id: str, key: str) -> RecordedAnswer | None:
-        """Return the key's answer, or claim the key."""
+        """Return the key's stored response, or claim the key and return None.
+
+        Raises RequestInProgressError if another transaction has claimed the key.
+        """
         wanted = {
             "of_domain": domain_id,
             "of_key": key,
@@ -62,7 +64,10 @@ class SqlIdempotencyStore:
         return None
 
     def record(self, domain_id: str, key: str, fingerprint: str, answer: bytes) -> None:
-        """Keep the answer to a key; one that has expired gives way."""
+        """Store the response of a key, in place of an expired one.
+
+        Raises WriteConflictError if the key has a response already.
+        """
         now = self.clock.now()
         values = {
             "domain_id": domain_id,
@@ -73,10 +78,10 @@ class SqlIdempotencyStore:
             "kept_since": now - RETENTION,
         }
         if not send(self.connection, (_recording(self.connection.dialect.name), values)).rows:
-            raise WriteConflictError("the key was answered meanwhile")
+            raise WriteConflictError("another request has stored a response for this key")
 
     def replace(self, domain_id: str, key: str, answer: bytes) -> None:
-        """Keep another answer to a key."""
+        """Replace the stored response of a key."""
         of_key = (idempotency_keys.c.domain_id == domain_id, idempotency_keys.c.key == key)
         self.connection.execute(update(idempotency_keys).where(*of_key).values(answer=answer))
 

@@ -1,7 +1,6 @@
-"""Refunds that people make by hand: which are due, and since when.
+"""Refunds that people make by hand.
 
-People read them by ``RefundSearch``, with plain amounts. A row here counts ten-thousandths, as all
-money in the database does, and goes in the transaction in which its refund is settled.
+A row is deleted in the transaction that settles its refund.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,10 +10,10 @@ from typing import Any, Final
 from attrs import frozen
 from sqlalchemy import Engine, Insert, bindparam, select
 
-from seller_orders.adapters.outbound.sql.connection.bulk_dml import Row, deleting
 from seller_orders.adapters.outbound.sql.connection.statement_batch import Call, write
-from seller_orders.adapters.outbound.sql.connection.upsert import insert_or
 from seller_orders.adapters.outbound.sql.schema.tables import orders, refunds, refunds_due
+from seller_orders.adapters.outbound.sql.statements.bulk_dml import Row, deleting
+from seller_orders.adapters.outbound.sql.statements.upsert import insert_or
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.payment_provider import RefundRequest
 from seller_orders.domain.money import Money
@@ -23,7 +22,7 @@ from seller_orders.domain.payment import RefundStatus
 _GIVEN: Final = {
     column.name: bindparam(f"given_{column.name}", type_=column.type) for column in refunds_due.c
 }
-# Whoever settles a refund has its order locked: what comes after this sees how that ended.
+# A refund is settled under its order's lock, so later statements see the result.
 _LOCK: Final = (
     select(orders.c.order_id)
     .where(orders.c.domain_id == _GIVEN["domain_id"], orders.c.order_id == _GIVEN["order_id"])
@@ -33,15 +32,15 @@ _LOCK: Final = (
 
 @frozen
 class SqlManualRefunds:
-    """Payment provider of an installation without one: records that a refund is due by hand."""
+    """Payment provider for installations without one: records refunds to be made by hand."""
 
     engine: Engine
     clock: Clock
 
     def refund(self, request: RefundRequest) -> RefundStatus:
-        """Record a refund once, unless it is settled; it stays pending until somebody settles it.
+        """Record the refund unless it is recorded or settled. Always returns pending.
 
-        A request may arrive again, or for the first time, after its refund was settled.
+        The request may be repeated, and may arrive after its refund was settled.
         """
         values = {
             "given_domain_id": request.domain_id,
@@ -57,9 +56,9 @@ class SqlManualRefunds:
 
 
 def clearing(dialect: str, old: Mapping[Any, Row], new: Mapping[Any, Row]) -> Iterator[Call]:
-    """Return the statement that removes refunds that a change settles, if it settles any.
+    """Return the deletion of the refunds that a change settles, if any.
 
-    ``old`` and ``new`` are the rows of refunds that it alters, by key.
+    ``old`` and ``new`` are the changed rows of the refunds table, by key.
     """
     pending = {key for key, row in new.items() if row["status"] == RefundStatus.PENDING}
     if settled := [row for key, row in old.items() if key not in pending]:

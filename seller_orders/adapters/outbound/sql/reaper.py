@@ -1,6 +1,7 @@
-"""Housekeeping of every domain's rows, some at a time so that no lock is held for long."""
+"""Deletion of old rows of all domains, in batches so that locks are short."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
     order_counts,
     outbox,
 )
-from seller_orders.application.outbox_messages import TO_CUSTOMERS, Channel
+from seller_orders.application.outbox_messages import SYSTEM_CHANNELS, Channel
 
 _BATCH: Final = 500
 _KINDS: Final = 10_000
@@ -24,18 +25,20 @@ _KINDS: Final = 10_000
 
 @frozen
 class SqlReaper:
-    """Deletes what is old enough; several may do so side by side."""
+    """Deletes old rows. Several reapers may run at once."""
 
     engine: Engine
+    channels: Collection[str] = tuple(Channel)
+    """Channels whose messages it brings forward."""
 
-    def forget_answers(self, recorded_before: datetime) -> int:
-        """Delete some answers to callers' keys."""
+    def delete_old_responses(self, recorded_before: datetime) -> int:
+        """Delete a batch of expired idempotency keys, and return their number."""
         recorded_at = idempotency_keys.c.recorded_at
         is_old = recorded_at <= recorded_before
         return self._delete(TenantScope.REAPING_ANSWERS, idempotency_keys, recorded_at, is_old)
 
-    def forget_messages(self, delivered_before: datetime) -> int:
-        """Delete some delivered messages; what customers were told is kept."""
+    def delete_old_messages(self, delivered_before: datetime) -> int:
+        """Delete a batch of delivered messages, except notifications, and return their number."""
         delivered_at = outbox.c.delivered_at
         return sum(
             self._delete(
@@ -44,22 +47,21 @@ class SqlReaper:
                 delivered_at,
                 (outbox.c.channel == channel) & (delivered_at <= delivered_before),
             )
-            for channel in Channel
-            if channel not in TO_CUSTOMERS
+            for channel in SYSTEM_CHANNELS
         )
 
     def bring_forward(self, due_after: datetime, now: datetime) -> int:
-        """Make some messages due that would otherwise wait too long."""
-        return sum(self._bring_forward(channel, due_after, now) for channel in Channel)
+        """Make a batch of messages due whose due time is too late, and return their number."""
+        return sum(self._bring_forward(channel, due_after, now) for channel in self.channels)
 
-    def sum_counts_up(self) -> int:
-        """Replace some entries of how many orders there are by their sum."""
+    def compact_counts(self) -> int:
+        """Replace a batch of order counts by their sums, and return the number of rows replaced."""
         kind = [order_counts.c[name] for name in KIND_OF_ORDER]
         counted = select(*kind).group_by(*kind).having(func.count() > 1).limit(_KINDS)
         several = counted.cte("several")
         entries = delete(order_counts).where(tuple_(*kind).in_(select(*several.c)))
         with connected(self.engine, rows_of=TenantScope.SUMMING_COUNTS, writes=True) as connection:
-            # Another reaper's are gone by the time that this one may have them.
+            # Rows locked by another reaper are deleted before this statement gets them.
             gone = connection.execute(entries.returning(*kind, order_counts.c.delta)).all()
             sums = Counter[tuple[str, ...]]()
             for *of_kind, delta in gone:
@@ -74,7 +76,7 @@ class SqlReaper:
             connection.commit()
         return len(gone)
 
-    def _bring_forward(self, channel: Channel, due_after: datetime, now: datetime) -> int:
+    def _bring_forward(self, channel: str, due_after: datetime, now: datetime) -> int:
         key = (outbox.c.domain_id, outbox.c.message_id)
         late = select(*key).where(
             CLAIMABLE, outbox.c.channel == channel, outbox.c.due_at > due_after
@@ -91,9 +93,9 @@ class SqlReaper:
     def _delete(self, across: TenantScope, table: Table, age: Any, is_old: Any) -> int:
         key = list(table.primary_key)
         oldest = select(*key).where(is_old).order_by(age).limit(_BATCH)
-        # Not a subquery, which a plan may run again for every row, each time for another batch.
+        # A CTE, because a plan may run a subquery once a row, each time with another batch.
         old = oldest.with_for_update(skip_locked=True).cte("old")
-        # Counted by what comes back: Python's sqlite3 counts nothing where WITH comes first.
+        # RETURNING, because Python's sqlite3 has no row count for statements that begin with WITH.
         gone = delete(table).where(tuple_(*key).in_(select(*old.c))).returning(key[-1])
         with connected(self.engine, rows_of=across, writes=True) as connection:
             deleted = len(connection.execute(gone).all())

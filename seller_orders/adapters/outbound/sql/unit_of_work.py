@@ -1,4 +1,4 @@
-"""One transaction of the SQL store."""
+"""Unit of work: one transaction of the SQL store."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -6,8 +6,8 @@ from contextlib import AbstractContextManager, contextmanager
 from attrs import frozen
 from sqlalchemy import Connection
 
-from seller_orders.adapters.outbound.sql.connection.engine import Store, connected, translated
-from seller_orders.adapters.outbound.sql.connection.host_transaction import undo
+from seller_orders.adapters.outbound.sql.connection.engine import Store, connected, translate_errors
+from seller_orders.adapters.outbound.sql.connection.host_transaction import rollback
 from seller_orders.adapters.outbound.sql.connection.statement_batch import commit
 from seller_orders.adapters.outbound.sql.idempotency_store import SqlIdempotencyStore
 from seller_orders.adapters.outbound.sql.orders.inventory import SqlInventory
@@ -24,7 +24,7 @@ from seller_orders.application.ports.unit_of_work import (
 
 @frozen
 class SqlUnitOfWork:
-    """What is done on one connection, until it is committed."""
+    """Repositories that share one transaction."""
 
     orders: SqlOrderRepository
     inventory: SqlInventory
@@ -34,9 +34,12 @@ class SqlUnitOfWork:
     relay: Relay
 
     def commit(self) -> None:
-        """Commit, and wake the relay where there are messages for it."""
+        """Commit, then wake the relay if there are new messages.
+
+        Raises OutcomeUnknownError if the connection was lost during the commit.
+        """
         try:
-            with translated():
+            with translate_errors():
                 commit(self.connection)
         except WriteConflictError:
             raise
@@ -46,16 +49,16 @@ class SqlUnitOfWork:
             self.relay.wake(self.outbox.channels)
 
     def undo(self) -> None:
-        """Roll back; what follows is a transaction of its own."""
-        undo(self.connection)
+        """Roll back and begin another transaction."""
+        rollback(self.connection)
 
 
 def units_of_work(
     store: Store, clock: Clock, relay: Relay, *, posts_restocks: bool = False
 ) -> Callable[[str], AbstractContextManager[SqlUnitOfWork]]:
-    """Return what begins a domain's units of work; one that is left uncommitted is undone.
+    """Return a function that begins units of work. One that is not committed is rolled back.
 
-    ``posts_restocks``: inventory is kept somewhere else, and is told of them by the outbox.
+    If ``posts_restocks``, restocks are sent to an inventory service through the outbox.
     """
 
     @contextmanager

@@ -1,1 +1,1 @@
-"""What the machine provides: the time and randomness."""
+"""Time and random identifiers from the operating system."""

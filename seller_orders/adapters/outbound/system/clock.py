@@ -1,11 +1,11 @@
-"""The machine's clock."""
+"""System clock."""
 
 from datetime import UTC, datetime
 
 
 class SystemClock:
-    """Tells the machine's time."""
+    """Clock of the machine."""
 
     def now(self) -> datetime:
-        """Return the present, in UTC, to the microsecond."""
+        """Return the current time in UTC, to the microsecond."""
         return datetime.now(UTC)

@@ -9,10 +9,10 @@ _SECRET_BYTES: Final = 32
 
 
 class Uuid7Generator:
-    """Makes identifiers of UUIDv7 and secrets of the machine's randomness."""
+    """Generator of UUIDv7 identifiers and random secrets."""
 
     def new(self, prefix: str) -> str:
-        """Return the prefix and a fresh UUIDv7."""
+        """Return the prefix followed by a new UUIDv7."""
         return f"{prefix}{uuid7()}"
 
     def secret(self) -> str:

@@ -1,1 +1,1 @@
-"""Events as Standard Webhooks."""
+"""Events sent as Standard Webhooks."""

@@ -1,13 +1,14 @@
-"""Events posted to a URL, signed as Standard Webhooks asks (standardwebhooks.com)."""
+"""Events posted to a URL as signed Standard Webhooks (standardwebhooks.com)."""
 
 import logging
 from typing import Final
 
 import msgspec
-import requests
 from standardwebhooks.webhooks import Webhook
 
-from seller_orders.adapters.shared.http_client.hardened_session import punctual_session, read
+from seller_orders.adapters.shared.http_client.bounds import external_bounds
+from seller_orders.adapters.shared.http_client.errors import HttpClientError
+from seller_orders.adapters.shared.http_client.http_client import HttpClient
 from seller_orders.adapters.shared.webhook_secret import signing_key
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.clock import Clock
@@ -20,24 +21,24 @@ _encode: Final = msgspec.json.Encoder(decimal_format="number").encode
 
 
 class WebhookEventPublisher:
-    """Posts each event; a status of 2xx is what says that it was taken.
+    """Publisher that posts each event to the URL of a receiver.
 
-    No redirect is followed. A host is looked up once, and refused if its address is on loopback,
-    link-local or private, unless ``allow_private``.
+    The receiver accepts an event with any 2xx status. Addresses on loopback, link-local and
+    private networks are refused unless ``allow_private``.
     """
 
     def __init__(self, url: str, secret: str, clock: Clock, *, allow_private: bool = False) -> None:
-        """Take an http or https URL and a secret in base64; ValueError if it is not."""
+        """Take an http or https URL and a secret in base64. Raises ValueError if it is not."""
         key = signing_key(secret)
         if len(key) < _SAFE_BYTES:
-            _log.warning("the webhook's secret has %d bytes, fewer than 24: use more", len(key))
+            _log.warning("the webhook secret has %d bytes: use at least %d", len(key), _SAFE_BYTES)
         self._webhook = Webhook(key)
-        self._url = url
         self._clock = clock
-        self._session = punctual_session(allow_private=allow_private)
+        # No circuit breaker: one event that fails must not delay the other orders' events.
+        self._http = HttpClient(url=url, bounds=external_bounds(allow_private=allow_private))
 
     def publish(self, event: Message) -> None:
-        """Post an event under its id."""
+        """Post an event. Raises DeliveryError unless the receiver accepts it."""
         body = _encode(_document(event))
         now = self._clock.now()
         headers = {
@@ -47,11 +48,9 @@ class WebhookEventPublisher:
             "webhook-signature": self._webhook.sign(event.message_id, now, body.decode()),
         }
         try:
-            with self._session.post(self._url, data=body, headers=headers, stream=True) as response:
-                status = response.status_code
-                read(response)
-        except requests.RequestException as error:
-            raise DeliveryError(f"{type(error).__name__}: {error}") from error
+            status = self._http.request("POST", body=body, headers=headers).status
+        except HttpClientError as error:
+            raise DeliveryError(str(error)) from error
         if not 200 <= status < 300:
             raise DeliveryError(f"the webhook answered {status}")
 

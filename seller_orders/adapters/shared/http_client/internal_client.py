@@ -1,30 +1,14 @@
-"""Asking a layer that runs in processes of its own, behind this one.
-
-A caller can tell three outcomes apart: an answer, whatever its status; StoreUnavailableError, where
-nothing can have changed; OutcomeUnknownError, where the layer went away with a change in hand.
-"""
+"""Client of another layer of this installation."""
 
 import logging
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from functools import partial
-from http import client
-from time import monotonic
-from typing import Any, ClassVar, Final
+from collections.abc import Mapping
+from typing import Final
 
-import stamina
-import urllib3
 from attrs import field, frozen
-from circuitbreaker import CircuitBreaker
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    HTTPError,
-    NewConnectionError,
-    ProtocolError,
-)
-from urllib3.util.wait import wait_for_read
 
+from seller_orders.adapters.shared.http_client.bounds import Bounds
+from seller_orders.adapters.shared.http_client.errors import HttpClientError, RequestNotSentError
+from seller_orders.adapters.shared.http_client.http_client import HttpClient, HttpResponse
 from seller_orders.adapters.shared.request_context import request_headers
 from seller_orders.application.ports.unit_of_work import (
     OutcomeUnknownError,
@@ -32,65 +16,54 @@ from seller_orders.application.ports.unit_of_work import (
 )
 
 SERVICE_REALM: Final = "seller-orders-services"
-"""Where the service token counts."""
+"""Authentication realm of the service token."""
 
 DOMAIN_HEADER: Final = "X-Domain-Id"
-"""Which domain a request to an inner layer is about."""
+"""Header that names the domain of a request to an inner layer."""
 
-_CONNECTED_WITHIN_S: Final = 0.5
-_ANSWERED_WITHIN_S: Final = 30.0
-_PATIENT_FOR_S: Final = 0.8
-_ALIVE_WITHIN_S: Final = 0.5
-_CONNECTIONS: Final = 64
-_FAILURES_TO_OPEN: Final = 5
+_CONNECT_TIMEOUT_S: Final = 0.5
+_READ_TIMEOUT_S: Final = 0.8
+_TOTAL_TIMEOUT_S: Final = 30.0
+_LIVENESS_TIMEOUT_S: Final = 0.5
 _OPEN_FOR_S: Final = 1
 _READS: Final = frozenset({"GET", "HEAD"})
 
 _log: Final = logging.getLogger("seller_orders.layers")
 
 
-@frozen
-class InternalResponse:
-    """What an inner layer said."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
 @frozen(kw_only=True)
 class InternalClient:
-    """A layer at a URL, which knows this one by the service token.
+    """Client of a layer at a URL, authenticated by the service token.
 
-    One that does not answer is not asked for a second after a few tries, so that nobody is kept
-    waiting for it. An answer may take its time for as long as the layer says that it is alive.
+    A response may take up to 30 seconds as long as the layer passes a liveness check after each
+    0.8 seconds of silence. After five failures in a row the layer gets no requests for a second.
     """
 
     url: str
     token: str = field(repr=False)
-    _pool: urllib3.PoolManager = field(init=False, eq=False, repr=False)
-    _breaker: CircuitBreaker = field(init=False, eq=False, repr=False)
+    _http: HttpClient = field(init=False, eq=False, repr=False)
+    _liveness: HttpClient = field(init=False, eq=False, repr=False)
 
-    @_pool.default
-    def _pool_of_connections(self) -> urllib3.PoolManager:
-        pool = urllib3.PoolManager(
-            maxsize=_CONNECTIONS,
-            retries=False,
-            timeout=urllib3.Timeout(connect=_CONNECTED_WITHIN_S, read=_ANSWERED_WITHIN_S),
+    @_http.default
+    def _new_client(self) -> HttpClient:
+        bounds = Bounds(
+            connect_s=_CONNECT_TIMEOUT_S,
+            read_s=_READ_TIMEOUT_S,
+            total_s=_TOTAL_TIMEOUT_S,
+            allow_private=True,
+            is_alive=self._is_alive,
         )
-        pool.pool_classes_by_scheme = {"http": _Pool, "https": _PoolOverTls}
-        return pool
-
-    @_breaker.default
-    def _breaker_of_its_own(self) -> CircuitBreaker:
-        return CircuitBreaker(
-            failure_threshold=_FAILURES_TO_OPEN,
-            recovery_timeout=_OPEN_FOR_S,
-            expected_exception=StoreUnavailableError,
-            name=self.url,
+        return HttpClient(
+            url=self.url, bounds=bounds, max_body=None, retries=2, open_for_s=_OPEN_FOR_S
         )
 
-    def ask(
+    @_liveness.default
+    def _new_liveness_client(self) -> HttpClient:
+        limit_s = _LIVENESS_TIMEOUT_S
+        bounds = Bounds(connect_s=limit_s, read_s=limit_s, total_s=limit_s, allow_private=True)
+        return HttpClient(url=self.url, bounds=bounds)
+
+    def request(
         self,
         method: str,
         path: str,
@@ -98,106 +71,42 @@ class InternalClient:
         headers: Mapping[str, str] | None = None,
         *,
         changes: bool | None = None,
-    ) -> InternalResponse:
-        """Send a request, and return the answer.
+    ) -> HttpResponse:
+        """Send a request and return the response of any status.
 
-        ``changes``: whether it may change something; by default, whether its method does.
+        ``changes`` is True if the request may change something. By default its method decides.
+        Raises StoreUnavailableError if nothing has changed, OutcomeUnknownError if a change was
+        sent and no response came.
         """
         may_change = method not in _READS if changes is None else changes
-        if self._breaker.opened:
-            raise StoreUnavailableError(f"{self.url} is not asked just now: it did not answer")
-        send = partial(
-            self._pool.request,
-            method,
-            f"{self.url}{_exact(path)}",
-            body=body,
-            headers={
-                **request_headers(),
-                **(headers or {}),
-                "Authorization": f"Bearer {self.token}",
-            },
-            redirect=False,
-        )
-        with self._breaker:
-            for attempt in stamina.retry_context(
-                on=_RefusedError, attempts=3, wait_initial=0.02, wait_max=0.1
-            ):
-                with attempt:
-                    answer = _answered(send, may_change)
-        if answer.status == 401 and SERVICE_REALM in answer.headers.get("WWW-Authenticate", ""):
+        sent = {
+            **request_headers(),
+            **(headers or {}),
+            "Authorization": f"Bearer {self.token}",
+        }
+        try:
+            response = self._http.request(method, path, body, sent, is_repeatable=not may_change)
+        except RequestNotSentError as error:
+            raise StoreUnavailableError(str(error)) from error
+        except HttpClientError as error:
+            failure = OutcomeUnknownError if may_change else StoreUnavailableError
+            raise failure(str(error)) from error
+        if response.status == 401 and SERVICE_REALM in response.headers.get("WWW-Authenticate", ""):
             _log.error("%s does not know this process's service token", self.url)
             raise StoreUnavailableError(f"{self.url} does not know the service token")
-        return answer
+        return response
 
     def is_ready(self) -> bool:
-        """Tell whether the layer can serve."""
-        with suppress(StoreUnavailableError):
-            return self.ask("GET", "/readyz").status == 200
-        return False
-
-
-class _RefusedError(StoreUnavailableError):
-    """Nobody listens just now, or whoever did has gone before answering a read."""
-
-
-def _answered(send: Callable[[], urllib3.BaseHTTPResponse], may_change: bool) -> InternalResponse:
-    try:
-        response = send()
-    except NewConnectionError as error:
-        raise _RefusedError(_kind(error)) from error
-    except ConnectTimeoutError as error:
-        raise StoreUnavailableError(_kind(error)) from error
-    except HTTPError as error:
-        if may_change:
-            raise OutcomeUnknownError(_kind(error)) from error
-        is_gone = isinstance(error, ProtocolError)
-        raise (_RefusedError if is_gone else StoreUnavailableError)(_kind(error)) from error
-    return InternalResponse(response.status, response.headers, response.data)
-
-
-def _exact(path: str) -> str:
-    # An id of dots is an id; as a step up it would be taken out of a URL.
-    steps, mark, query = path.partition("?")
-    exact = (each.replace(".", "%2E") if each in {".", ".."} else each for each in steps.split("/"))
-    return "/".join(exact) + mark + query
-
-
-def _kind(error: Exception) -> str:
-    # Its words may hold the URL's password.
-    return type(error).__name__
-
-
-class _Patient(HTTPConnection):
-    """Waits for an answer as long as the other side is alive, and no longer."""
-
-    PROBE: ClassVar[type[client.HTTPConnection]] = client.HTTPConnection
-
-    def getresponse(self) -> Any:
-        give_up = monotonic() + _ANSWERED_WITHIN_S
-        assert self.sock is not None, "a request has been sent"
-        while not wait_for_read(self.sock, _PATIENT_FOR_S):
-            if monotonic() > give_up or not self._is_alive():
-                raise TimeoutError("the other side is not alive")
-        return super().getresponse()
+        """Return True if the layer can serve."""
+        try:
+            return self.request("GET", "/readyz").status == 200
+        except StoreUnavailableError:
+            return False
 
     def _is_alive(self) -> bool:
-        probe = self.PROBE(self.host, self.port, timeout=_ALIVE_WITHIN_S)
         try:
-            probe.request("GET", "/healthz")
-            return bool(probe.getresponse().status == 200)
-        except (OSError, client.HTTPException):
+            # A new connection: an idle one may have been closed by a layer that is alive.
+            closing = {"Connection": "close"}
+            return self._liveness.request("GET", "/healthz", headers=closing).status == 200
+        except HttpClientError:
             return False
-        finally:
-            probe.close()
-
-
-class _PatientOverTls(_Patient, HTTPSConnection):
-    PROBE = client.HTTPSConnection
-
-
-class _Pool(urllib3.HTTPConnectionPool):
-    ConnectionCls = _Patient
-
-
-class _PoolOverTls(urllib3.HTTPSConnectionPool):
-    ConnectionCls = _PatientOverTls

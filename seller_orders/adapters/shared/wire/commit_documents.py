@@ -1,9 +1,10 @@
 """Documents of POST /api/commits: changes for another layer to commit."""
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import msgspec
+from msgspec import Meta
 from returns.pipeline import is_successful
 
 from seller_orders.adapters.shared.wire.field_types import (
@@ -22,7 +23,7 @@ from seller_orders.application.commands.commit_changes import (
     OrderChange,
     StoredResponse,
 )
-from seller_orders.application.outbox_messages import Channel, Message
+from seller_orders.application.outbox_messages import CHANNEL_NAME, Message
 from seller_orders.domain.refusals import FieldProblem
 from seller_orders.domain.timeline import ChangeType, problem_of_facts
 
@@ -33,7 +34,7 @@ class MessageDocument(Document):
     message_id: MessageId
     domain_id: Identifier
     order_id: Identifier
-    channel: Channel
+    channel: Annotated[str, Meta(pattern=rf"^{CHANNEL_NAME}(?![\s\S])")]
     about: ChangeType
     version: StoredVersion
     created_at: Moment

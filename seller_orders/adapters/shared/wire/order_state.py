@@ -11,7 +11,7 @@ from seller_orders.adapters.shared.wire.field_types import decode_hook
 from seller_orders.adapters.shared.wire.history_codec import TimelineDocument
 from seller_orders.adapters.shared.wire.imported_order import import_document
 from seller_orders.adapters.shared.wire.order_codec import ImportedOrder
-from seller_orders.domain.draft import assemble
+from seller_orders.domain.draft_assembly import assemble
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import InvalidFields
 

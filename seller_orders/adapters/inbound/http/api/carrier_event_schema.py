@@ -1,10 +1,10 @@
-"""What a courier bridge says of a shipment: the body of an event (docs/carrier-openapi.json)."""
+"""Body of a carrier's shipment event (docs/carrier-openapi.json)."""
 
 from typing import Annotated, Any, ClassVar, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
-from seller_orders.adapters.inbound.http.api.requests import invalid
+from seller_orders.adapters.inbound.http.request_errors import invalid
 from seller_orders.adapters.shared.wire.field_types import (
     FilledText,
     Identifier,
@@ -20,16 +20,16 @@ from seller_orders.domain.values import MAX_QUANTITY
 
 
 class FailedAttempt(Document):
-    """An attempt to deliver that failed: why, and which one it was if the courier counts them."""
+    """A failed delivery attempt; ``number`` counts the attempts if the courier does."""
 
     reason: Note
     number: Annotated[int, Meta(ge=1, le=MAX_QUANTITY)] | None = None
 
 
 class ReportedShipment(Document):
-    """A shipment as its courier sees it; ``id``, ``domain_id`` and ``order_id`` are its booking's.
+    """State of a shipment; ``id``, ``domain_id`` and ``order_id`` are those of its booking.
 
-    What is left out of ``awb`` and ``tracking_url`` stays as it was.
+    An omitted ``awb`` or ``tracking_url`` is not changed.
     """
 
     RULES: ClassVar[dict[str, Any]] = {
@@ -50,7 +50,7 @@ class ReportedShipment(Document):
 
 
 class ShipmentEvent(Document):
-    """POST /carriers/{provider_id}/events; ``timestamp`` is when it happened."""
+    """POST /carriers/{provider_id}/events; ``timestamp`` is when the event happened."""
 
     EXAMPLE: ClassVar[dict[str, Any]] = {
         "type": "shipment.updated",
@@ -69,12 +69,12 @@ class ShipmentEvent(Document):
     data: ReportedShipment
 
     def command(self, provider_id: str) -> ReportShipment:
-        """Return what that carrier reports."""
+        """Return the command that records the event."""
         data, attempt = self.data, self.data.failed_attempt
         if attempt and data.status != "out_for_delivery":
-            detail = "A failed attempt leaves a shipment out_for_delivery."
+            detail = "failed_attempt is only allowed with status out_for_delivery."
             invalid("invalid", detail, "data", "failed_attempt")
-        said = {"awb": data.awb, "url": data.tracking_url}
+        tracking = {"awb": data.awb, "url": data.tracking_url}
         return ReportShipment(
             domain_id=data.domain_id,
             order_id=data.order_id,
@@ -86,5 +86,5 @@ class ShipmentEvent(Document):
                 attempt=attempt.number if attempt else None,
                 occurred_at=self.timestamp.utc,
             ),
-            tracking={name: str(value) for name, value in said.items() if value is not UNSET},
+            tracking={name: str(value) for name, value in tracking.items() if value is not UNSET},
         )

@@ -1,28 +1,28 @@
-"""Cursors: where an answer ends, in characters that a URL can carry as they are."""
+"""Pagination cursors: the position after a page's last entry, in URL-safe base64."""
 
 import base64
 from typing import Any, NoReturn
 
 import msgspec
 
-from seller_orders.adapters.inbound.http.api.requests import invalid
+from seller_orders.adapters.inbound.http.request_errors import invalid
 from seller_orders.adapters.shared.wire.json_codec import encode
 
 
-def write_cursor(place: Any) -> str:
-    """Write a place in a list."""
-    return base64.urlsafe_b64encode(encode(place)).decode().rstrip("=")
+def write_cursor(position: Any) -> str:
+    """Encode a position as a cursor."""
+    return base64.urlsafe_b64encode(encode(position)).decode().rstrip("=")
 
 
 def read_cursor(text: str, type_: Any) -> Any:
-    """Read a place of that type in a list, or refuse the request."""
+    """Decode a cursor as a position of the type; raise InvalidRequestError if it is none."""
     try:
-        place = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-        return msgspec.json.decode(place, type=type_)
+        position = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        return msgspec.json.decode(position, type=type_)
     except (ValueError, UnicodeError, RecursionError):
         refuse_cursor()
 
 
 def refuse_cursor() -> NoReturn:
-    """Refuse a cursor that no answer has given."""
-    invalid("unknown_value", "cursor is not one that an answer gave.", "cursor")
+    """Raise InvalidRequestError for a cursor that no response has returned."""
+    invalid("unknown_value", "cursor must be the next_cursor of a response.", "cursor")

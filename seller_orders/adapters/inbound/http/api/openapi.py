@@ -11,11 +11,15 @@ from typing import Any, Final, TypeAlias, get_args
 from attrs import frozen
 from flask import Flask
 
-from seller_orders.adapters.inbound.http.api.json_schemas import Schemas, query_parameters, schemas
 from seller_orders.adapters.inbound.http.api.operation import Operation
-from seller_orders.adapters.inbound.http.api.path_templates import path_template, path_variables
 from seller_orders.adapters.inbound.http.api.problem_codes import problem_codes
 from seller_orders.adapters.inbound.http.api.response_schemas import ProblemDocument
+from seller_orders.adapters.inbound.http.api.schema_generation import (
+    Schemas,
+    query_parameters,
+    schemas,
+)
+from seller_orders.adapters.inbound.http.path_templates import path_template, path_variables
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.shared.http_client.internal_client import DOMAIN_HEADER
 from seller_orders.adapters.shared.wire.field_types import Identifier
@@ -82,7 +86,7 @@ class _Route:
             yield "Idempotency-Key"
         if VersionMismatch in self.operation.refusals:
             yield "If-Match"
-        if 304 in self.operation.answers:
+        if 304 in self.operation.responses:
             yield "If-None-Match"
 
 
@@ -127,7 +131,7 @@ def _types(routes: Iterable[_Route]) -> Iterable[Any]:
     for route in routes:
         operation = route.operation
         yield operation.query
-        yield from (type_ for type_ in (operation.body, *operation.answers.values()) if type_)
+        yield from (type_ for type_ in (operation.body, *operation.responses.values()) if type_)
 
 
 def _operation(route: _Route, documents: Schemas) -> Described:
@@ -140,7 +144,7 @@ def _operation(route: _Route, documents: Schemas) -> Described:
         **_needed(operation),
         "parameters": [*_parameters(route, documents)],
         "responses": {
-            **{str(status): _success(status, route, documents) for status in operation.answers},
+            **{str(status): _success(status, route, documents) for status in operation.responses},
             **{str(status): _problem(status, codes[status], documents) for status in codes},
         },
     }
@@ -184,8 +188,8 @@ def _parameters(route: _Route, documents: Schemas) -> Iterable[Described]:
 def _success(status: int, route: _Route, documents: Schemas) -> Described:
     operation = route.operation
     described: Described = {"description": operation.summary, "headers": _headers(status)}
-    if operation.answers[status] is not None:
-        schema = documents.of[operation.answers[status]]
+    if operation.responses[status] is not None:
+        schema = documents.of[operation.responses[status]]
         described["content"] = {"application/json": {"schema": schema}}
     return described
 

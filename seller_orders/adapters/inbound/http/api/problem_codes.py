@@ -1,4 +1,4 @@
-"""Every code that an operation can answer with, by its status."""
+"""Problem codes that an operation can return, by status."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ _ON_CHANGE: Final[Codes] = {
 
 
 def problem_codes(operation: Operation, *, is_change: bool) -> Codes:
-    """Return the codes of an operation: the gateway's, and those of the domain's refusals."""
+    """Return the problem codes of an operation, those of its refusals included."""
     gathered = defaultdict[int, list[str]](list)
     for codes in (
         _ALWAYS,

@@ -1,4 +1,4 @@
-"""Problems as RFC 9457 describes them: what a caller is told when it does not get its way."""
+"""Problem responses (RFC 9457)."""
 
 from http import HTTPStatus
 from typing import Any, Final
@@ -6,7 +6,7 @@ from typing import Any, Final
 from flask import Response
 
 from seller_orders.adapters.inbound.http.api.response_schemas import BulkFailureDocument
-from seller_orders.adapters.inbound.http.internal_api.public_path import public_path
+from seller_orders.adapters.inbound.http.forwarded_path import public_path
 from seller_orders.adapters.shared.wire.json_codec import encode, pointer
 from seller_orders.domain.refusals import (
     BulkFailed,
@@ -32,29 +32,11 @@ _STATUSES: Final[dict[type[Refusal], int]] = {
     InvalidFields: 422,
     Refusal: 409,
 }
-"""The status of each kind of refusal; the nearest ancestor that is named here counts."""
-
-
-class ProblemError(Exception):
-    """A request that does not get as far as its use case."""
-
-    def __init__(
-        self,
-        status: int,
-        code: str,
-        detail: str,
-        *,
-        headers: dict[str, str] | None = None,
-    ) -> None:
-        super().__init__(detail)
-        self.status = status
-        self.code = code
-        self.detail = detail
-        self.headers = headers or {}
+"""HTTP status of each refusal; a class without an entry has that of its nearest ancestor."""
 
 
 def problem(status: int, code: str, detail: str, **members: Any) -> Response:
-    """Write a problem."""
+    """Return a problem response."""
     body = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -68,7 +50,7 @@ def problem(status: int, code: str, detail: str, **members: Any) -> Response:
 
 
 def refused(refusal: Refusal) -> Response:
-    """Write a refusal as the problem that it is."""
+    """Return the problem response of a refusal."""
     members: dict[str, Any] = {}
     if isinstance(refusal, InvalidFields):
         members["errors"] = [_error(each) for each in refusal.problems]
@@ -78,12 +60,12 @@ def refused(refusal: Refusal) -> Response:
 
 
 def status_of(kind: type[Refusal]) -> int:
-    """Return the status of a kind of refusal."""
+    """Return the HTTP status of a class of refusals."""
     return next(_STATUSES[each] for each in kind.__mro__ if each in _STATUSES)
 
 
 def failure(failed: BulkFailure) -> BulkFailureDocument:
-    """Describe an order that a bulk update left as it was."""
+    """Return the report entry of an order that a bulk update did not change."""
     refusal = failed.refusal
     return BulkFailureDocument(order_id=failed.order_id, code=refusal.code, message=refusal.message)
 

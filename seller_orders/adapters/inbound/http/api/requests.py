@@ -1,75 +1,80 @@
-"""Reading a request: its body, its query parameters, its conditions."""
+"""JSON body, query parameters and conditional headers of the current request."""
 
 import re
-from typing import Final, NoReturn, TypeVar
+from typing import Final, TypeVar
 from urllib.parse import unquote_to_bytes
 
 from flask import request
 from returns.pipeline import is_successful
 from returns.result import Result
 
-from seller_orders.adapters.inbound.http.api.problems import ProblemError
-from seller_orders.adapters.inbound.http.api.query_types import Flag
-from seller_orders.adapters.inbound.http.protection.request_body import content
+from seller_orders.adapters.inbound.http.api.query_parameter_types import Flag
+from seller_orders.adapters.inbound.http.app_context import current_context
+from seller_orders.adapters.inbound.http.request_errors import (
+    InvalidRequestError,
+    ProblemError,
+    invalid,
+)
 from seller_orders.adapters.shared.wire.json_codec import (
     Document,
     MalformedJsonError,
     convert,
     decode,
 )
-from seller_orders.domain.refusals import FieldProblem, InvalidFields
+from seller_orders.domain.refusals import InvalidFields
 
 T = TypeVar("T")
 
 _VERSION: Final = re.compile(r"[1-9][0-9]{0,9}")
 
 
-class InvalidRequestError(Exception):
-    """Something in the request breaks a rule of the operation."""
-
-    def __init__(self, refusal: InvalidFields) -> None:
-        super().__init__(refusal.message)
-        self.refusal = refusal
-
-
 class NoParameters(Document):
-    """An operation that takes no query parameter."""
+    """Query parameters of an operation that has none."""
 
 
 class DryRun(Document):
-    """An operation that can be tried without being done."""
+    """Query parameters of an operation that supports dry runs."""
 
     dry_run: Flag | None = None
 
 
+def raw_body() -> bytes:
+    """Return the request's whole body."""
+    return current_context().body_reader.read()
+
+
 def has_body() -> bool:
-    """Tell whether the request brings a body, of a length that is given or not."""
-    return bool(content())
+    """Return whether the request has a body, with Content-Length or chunked."""
+    return bool(raw_body())
 
 
-def body(type_: type[T]) -> T:
-    """Read the request's body as JSON of that type."""
+def json_body(type_: type[T]) -> T:
+    """Decode the JSON body; raise ProblemError or InvalidRequestError if it is not of the type."""
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise ProblemError(415, "unsupported_encoding", "Send the body uncompressed.")
-    received = content()
+        raise ProblemError(
+            415,
+            "unsupported_encoding",
+            "Content-Encoding is not supported: send the body uncompressed.",
+        )
+    content = raw_body()
     if request.mimetype != "application/json":
-        raise ProblemError(415, "unsupported_media_type", "Send application/json.")
+        raise ProblemError(415, "unsupported_media_type", "Content-Type must be application/json.")
     try:
-        return valid(decode(type_, received))
+        return valid(decode(type_, content))
     except MalformedJsonError as error:
         raise ProblemError(
-            400, "malformed_json", f"The body cannot be read as JSON: {error}."
+            400, "malformed_json", f"The body is not valid JSON: {error}."
         ) from error
 
 
-def parameters(type_: type[T]) -> T:
-    """Read the query's parameters, each at most once, as that type."""
+def query_parameters(type_: type[T]) -> T:
+    """Decode the query parameters, each of which may be given once."""
     if not request.query_string:
         return valid(convert(type_, {}))
     _refuse_other_encodings(request.query_string)
     for name, values in request.args.lists():
         if len(values) > 1:
-            invalid("repeated", f"{name} is given more than once.", name)
+            invalid("repeated", f"{name} is given {len(values)} times; give it once.", name)
     return valid(convert(type_, dict(request.args)))
 
 
@@ -79,34 +84,29 @@ def _refuse_other_encodings(query: bytes) -> None:
             unquote_to_bytes(parameter).decode()
         except UnicodeDecodeError:
             name = parameter.partition(b"=")[0].decode("latin-1")
-            invalid("bad_characters", f"{name} is not in UTF-8.", name)
+            invalid("bad_characters", f"{name} must be percent-encoded UTF-8.", name)
 
 
 def expected_versions() -> frozenset[int] | None:
-    """Read If-Match: the versions that the caller is content with, None for any."""
+    """Return the versions in If-Match, or None if any version is accepted."""
     if "If-Match" not in request.headers or request.if_match.star_tag:
         return None
     return frozenset(int(tag) for tag in request.if_match if _VERSION.fullmatch(tag or ""))
 
 
-def refuse_condition() -> None:
-    """Refuse If-Match, where there is no one version to compare with."""
+def ensure_no_if_match() -> None:
+    """Refuse If-Match for an operation that has no single version to compare with."""
     if "If-Match" in request.headers:
         invalid("unknown_field", "If-Match does not apply to this operation.", "If-Match")
 
 
 def is_unmodified(version: int) -> bool:
-    """Tell whether If-None-Match says that the caller has this version."""
+    """Return whether If-None-Match has this version."""
     return request.if_none_match.contains_weak(str(version))
 
 
 def valid(result: Result[T, InvalidFields]) -> T:
-    """Go on with what was read, if it is valid."""
+    """Return the value of a result; raise InvalidRequestError for its problems."""
     if not is_successful(result):
         raise InvalidRequestError(result.failure())
     return result.unwrap()
-
-
-def invalid(code: str, detail: str, *path: str | int) -> NoReturn:
-    """Refuse the request because of one field or parameter."""
-    raise InvalidRequestError(InvalidFields((FieldProblem(code, detail, path),)))

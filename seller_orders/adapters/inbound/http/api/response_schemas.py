@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
 from seller_orders.adapters.shared.wire.fulfillment_codec import FulfillmentView
 from seller_orders.adapters.shared.wire.order_codec import OrderDetail
@@ -62,7 +62,7 @@ class NotificationDocument(TypedDict):
     """A notification to the customer and its delivery state, without the address."""
 
     id: str
-    channel: Literal["email", "sms", "log"]
+    channel: str
     template: Template
     state: NotificationState
     reason: str | None

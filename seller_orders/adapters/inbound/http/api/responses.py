@@ -1,4 +1,4 @@
-"""Writing answers: orders with their ETag, and what else the operations give."""
+"""Responses of the operations; those that show an order have an ETag."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -10,7 +10,7 @@ from returns.pipeline import is_successful
 from returns.result import Result
 
 from seller_orders.adapters.inbound.http.api.idempotency import idempotency_key
-from seller_orders.adapters.inbound.http.api.list_parameters import cursor
+from seller_orders.adapters.inbound.http.api.order_list_parameters import cursor
 from seller_orders.adapters.inbound.http.api.problems import failure, refused
 from seller_orders.adapters.inbound.http.api.response_schemas import (
     ActionDocument,
@@ -41,8 +41,8 @@ from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.ports.notification_log import LoggedNotification
+from seller_orders.application.queries.list_order_actions import AvailableActions
 from seller_orders.application.queries.list_orders import ListOrders, OrderPage
-from seller_orders.application.queries.order_actions import AvailableActions
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
 
@@ -64,8 +64,8 @@ C = TypeVar(
 )
 
 
-def answer(outcome: Result[T, Any], write: Callable[[T], Response]) -> Response:
-    """Write a success by its own writer, and a refusal as a problem."""
+def respond(outcome: Result[T, Any], write: Callable[[T], Response]) -> Response:
+    """Return the response that ``write`` makes of a success, or the problem of a refusal."""
     if is_successful(outcome):
         return write(outcome.unwrap())
     return refused(outcome.failure())
@@ -78,30 +78,30 @@ def perform(
     *,
     dry_run: bool = False,
 ) -> Response:
-    """Do a command and answer: once, if the request has an Idempotency-Key and is no dry run."""
-    key = idempotency_key(partial(answer, write=write))
-    return answer(use_case(command if dry_run else evolve(command, idempotency_key=key)), write)
+    """Run a command and respond; with an Idempotency-Key, once, unless it is a dry run."""
+    key = idempotency_key(partial(respond, write=write))
+    return respond(use_case(command if dry_run else evolve(command, idempotency_key=key)), write)
 
 
-def json_answer(document: Any) -> Response:
-    """Write a document."""
+def json_response(document: Any) -> Response:
+    """Return a response with a JSON document."""
     return Response(encode(document), content_type="application/json")
 
 
 def versioned(document: Any, order: Order) -> Response:
-    """Write a document that shows an order, under the order's version."""
-    response = json_answer(document)
+    """Return a response with a JSON document; its ETag is the version of the order."""
+    response = json_response(document)
     response.set_etag(str(order.version))
     return response
 
 
 def whole_order(order: Order) -> Response:
-    """Write the whole order."""
+    """Return an order."""
     return versioned(order_detail(order), order)
 
 
 def fulfilled_order(outcome: FulfilledOrder) -> Response:
-    """Write a fulfillment and its order."""
+    """Return a fulfillment and its order."""
     document = FulfilledOrderDocument(
         fulfillment=fulfillment_view(outcome.fulfillment), order=order_detail(outcome.order)
     )
@@ -109,7 +109,7 @@ def fulfilled_order(outcome: FulfilledOrder) -> Response:
 
 
 def cancelled_order(outcome: CancelledOrder) -> Response:
-    """Write a cancelled order and what came of it."""
+    """Return a cancelled order, its refund, and what was restocked and cancelled."""
     document = CancelledOrderDocument(
         order=order_detail(outcome.order),
         refund=refund_view(outcome.refund) if outcome.refund else None,
@@ -120,7 +120,7 @@ def cancelled_order(outcome: CancelledOrder) -> Response:
 
 
 def refunded_order(outcome: RefundedOrder) -> Response:
-    """Write a refund and its order."""
+    """Return a refund and its order."""
     document = RefundedOrderDocument(
         refund=refund_view(outcome.refund), order=order_detail(outcome.order)
     )
@@ -128,8 +128,8 @@ def refunded_order(outcome: RefundedOrder) -> Response:
 
 
 def bulk_report(report: BulkReport) -> Response:
-    """Write which orders are as asked: exactly the seed's keys."""
-    return json_answer(
+    """Return which orders were updated and which failed."""
+    return json_response(
         BulkReportDocument(
             success=not report.failed,
             updated_count=len(report.updated),
@@ -140,14 +140,14 @@ def bulk_report(report: BulkReport) -> Response:
 
 
 def order_page(query: ListOrders, page: OrderPage) -> Response:
-    """Write a page of a list."""
-    return json_answer({"orders": page.found.orders, "pagination": _pagination(query, page)})
+    """Return a page of orders."""
+    return json_response({"orders": page.found.orders, "pagination": _pagination(query, page)})
 
 
 def _pagination(query: ListOrders, page: OrderPage) -> PaginationDocument:
-    following = page.found.next
-    has_next = following is not None
-    next_cursor = cursor(query.sort, following) if following else None
+    next_position = page.found.next
+    has_next = next_position is not None
+    next_cursor = cursor(query.sort, next_position) if next_position else None
     if page.total is None:
         return PaginationDocument(limit=query.limit, has_next=has_next, next_cursor=next_cursor)
     return PaginationDocument(
@@ -161,13 +161,13 @@ def _pagination(query: ListOrders, page: OrderPage) -> PaginationDocument:
 
 
 def notifications(found: Sequence[LoggedNotification]) -> Response:
-    """Write what the customer of an order was told."""
-    return json_answer({"notifications": found})
+    """Return an order's notifications."""
+    return json_response({"notifications": found})
 
 
 def available_actions(order_id: str, actions: AvailableActions) -> Response:
-    """Write what can be done with an order just now."""
-    return json_answer(
+    """Return the available actions of an order."""
+    return json_response(
         ActionsDocument(
             order_id=order_id,
             version=actions.version,

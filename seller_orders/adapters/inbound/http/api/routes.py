@@ -1,4 +1,4 @@
-"""The merchant operations (contract, section 3), wherever an app has their place."""
+"""Routes of the merchant operations, for the gateway and the orchestrator."""
 
 from functools import partial
 from typing import Final
@@ -6,9 +6,9 @@ from typing import Final
 from flask import Blueprint, Response
 from werkzeug.routing import BaseConverter
 
-from seller_orders.adapters.inbound.http.api.list_parameters import ListParameters, list_query
 from seller_orders.adapters.inbound.http.api.operation import Caller, operation
-from seller_orders.adapters.inbound.http.api.refund_list import (
+from seller_orders.adapters.inbound.http.api.order_list_parameters import ListParameters, list_query
+from seller_orders.adapters.inbound.http.api.refund_list_parameters import (
     RefundListParameters,
     refund_page,
     refund_query,
@@ -28,10 +28,9 @@ from seller_orders.adapters.inbound.http.api.request_schemas import (
 )
 from seller_orders.adapters.inbound.http.api.requests import (
     DryRun,
+    ensure_no_if_match,
     expected_versions,
-    invalid,
     is_unmodified,
-    refuse_condition,
 )
 from seller_orders.adapters.inbound.http.api.response_schemas import (
     ActionsDocument,
@@ -44,7 +43,6 @@ from seller_orders.adapters.inbound.http.api.response_schemas import (
     RefundPageDocument,
 )
 from seller_orders.adapters.inbound.http.api.responses import (
-    answer,
     available_actions,
     bulk_report,
     cancelled_order,
@@ -53,10 +51,12 @@ from seller_orders.adapters.inbound.http.api.responses import (
     order_page,
     perform,
     refunded_order,
+    respond,
     whole_order,
 )
 from seller_orders.adapters.inbound.http.app_context import use_cases
-from seller_orders.adapters.inbound.http.internal_api.public_path import public_path
+from seller_orders.adapters.inbound.http.forwarded_path import public_path
+from seller_orders.adapters.inbound.http.request_errors import invalid
 from seller_orders.adapters.shared.wire.order_codec import OrderDetail, OrderDocument
 from seller_orders.application.access import Scope
 from seller_orders.application.commands.bulk_update import BulkUpdate
@@ -74,7 +74,7 @@ from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.queries.get_order import GetOrder, OrderAnswer
 from seller_orders.application.queries.list_notifications import ListNotifications
-from seller_orders.application.queries.order_actions import OrderActions
+from seller_orders.application.queries.list_order_actions import OrderActions
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import RefundStatus
@@ -107,15 +107,15 @@ from seller_orders.domain.status import OrderStatus
 merchant: Final = Blueprint("merchant", __name__)
 
 
-class OrderInPath(BaseConverter):
-    """An order's id where the bulk operation has its place too."""
+class OrderIdConverter(BaseConverter):
+    """URL converter of an order id, except ``bulk``, which is the path of the bulk update."""
 
     regex = "(?!bulk$)[^/]+"
 
 
-_OF_AN_ORDER: Final = (OrderNotFound, VersionMismatch)
-_OF_A_FULFILLMENT: Final = (
-    *_OF_AN_ORDER,
+_ORDER_REFUSALS: Final = (OrderNotFound, VersionMismatch)
+_FULFILLMENT_REFUSALS: Final = (
+    *_ORDER_REFUSALS,
     FulfillmentNotFound,
     FulfillmentIsFinal,
     TransitionNotAllowed,
@@ -123,56 +123,56 @@ _OF_A_FULFILLMENT: Final = (
 
 
 @merchant.get("/orders")
-@operation(Scope.READ, answers={200: OrderPageDocument})
+@operation(Scope.READ, responses={200: OrderPageDocument})
 def list_orders(caller: Caller, query: ListParameters) -> Response:
-    """List the domain's orders."""
+    """List orders."""
     wanted = list_query(caller.domain_id, query)
     return order_page(wanted, use_cases().list_orders(wanted))
 
 
 @merchant.post("/orders")
-@operation(Scope.WRITE, answers={201: OrderDetail}, refusals=(OrderExists, OrderNumberTaken))
+@operation(Scope.WRITE, responses={201: OrderDetail}, refusals=(OrderExists, OrderNumberTaken))
 def create_order(caller: Caller, body: OrderDocument) -> Response:
-    """Take in a new order."""
-    refuse_condition()
+    """Create an order."""
+    ensure_no_if_match()
     command = CreateOrder(domain_id=caller.domain_id, by=caller.name, draft=body.draft())
     return perform(use_cases().create_order, command, _created_order)
 
 
 @merchant.get("/orders/<order:order_id>")
-@operation(Scope.READ, answers={200: OrderDetail, 304: None}, refusals=(OrderNotFound,))
+@operation(Scope.READ, responses={200: OrderDetail, 304: None}, refusals=(OrderNotFound,))
 def get_order(caller: Caller, order_id: str) -> Response:
-    """Open an order."""
-    return answer(use_cases().get_order(GetOrder(caller.domain_id, order_id)), _found_order)
+    """Get an order."""
+    return respond(use_cases().get_order(GetOrder(caller.domain_id, order_id)), _found_order)
 
 
 @merchant.get("/orders/<order_id>/actions")
-@operation(Scope.READ, answers={200: ActionsDocument}, refusals=(OrderNotFound,))
+@operation(Scope.READ, responses={200: ActionsDocument}, refusals=(OrderNotFound,))
 def order_actions(caller: Caller, order_id: str) -> Response:
-    """Tell what can be done with an order just now."""
+    """List the actions that an order allows now."""
     outcome = use_cases().order_actions(OrderActions(caller.domain_id, order_id))
-    return answer(outcome, partial(available_actions, order_id))
+    return respond(outcome, partial(available_actions, order_id))
 
 
 @merchant.get("/orders/<order_id>/notifications")
-@operation(Scope.READ, answers={200: NotificationsDocument}, refusals=(OrderNotFound,))
+@operation(Scope.READ, responses={200: NotificationsDocument}, refusals=(OrderNotFound,))
 def list_notifications(caller: Caller, order_id: str) -> Response:
-    """Tell what the customer of an order was told, and how that went."""
+    """List the notifications of an order's customer, and their delivery."""
     query = ListNotifications(caller.domain_id, order_id)
-    return answer(use_cases().list_notifications(query), notifications)
+    return respond(use_cases().list_notifications(query), notifications)
 
 
 @merchant.patch("/orders/<order_id>/status")
 @operation(
     Scope.WRITE,
     Scope.CANCEL,
-    answers={200: OrderDetail},
-    refusals=(*_OF_AN_ORDER, OrderIsClosed, TransitionNotAllowed),
+    responses={200: OrderDetail},
+    refusals=(*_ORDER_REFUSALS, OrderIsClosed, TransitionNotAllowed),
 )
 def update_status(caller: Caller, order_id: str, query: DryRun, body: StatusChange) -> Response:
-    """Move an order."""
+    """Change an order's status."""
     dry_run = bool(query.dry_run)
-    caller.require(_scope_to_set(body.status))
+    caller.ensure_scope(_scope_to_set(body.status))
     command = UpdateStatus(
         domain_id=caller.domain_id,
         order_id=order_id,
@@ -189,11 +189,11 @@ def update_status(caller: Caller, order_id: str, query: DryRun, body: StatusChan
 @merchant.patch("/orders/<order_id>/payment")
 @operation(
     Scope.WRITE,
-    answers={200: OrderDetail},
-    refusals=(*_OF_AN_ORDER, TransitionNotAllowed, CapturedCannotDecrease),
+    responses={200: OrderDetail},
+    refusals=(*_ORDER_REFUSALS, TransitionNotAllowed, CapturedCannotDecrease),
 )
 def update_payment(caller: Caller, order_id: str, body: PaymentChange) -> Response:
-    """Record where an order's payment stands."""
+    """Update an order's payment."""
     command = UpdatePayment(
         domain_id=caller.domain_id,
         order_id=order_id,
@@ -208,9 +208,9 @@ def update_payment(caller: Caller, order_id: str, body: PaymentChange) -> Respon
 @merchant.post("/orders/<order_id>/fulfillments")
 @operation(
     Scope.FULFILL,
-    answers={201: FulfilledOrderDocument, 200: FulfilledOrderDocument},
+    responses={201: FulfilledOrderDocument, 200: FulfilledOrderDocument},
     refusals=(
-        *_OF_AN_ORDER,
+        *_ORDER_REFUSALS,
         OrderIsClosed,
         UnknownItem,
         DuplicateItem,
@@ -221,7 +221,7 @@ def update_payment(caller: Caller, order_id: str, body: PaymentChange) -> Respon
 def create_fulfillment(
     caller: Caller, order_id: str, query: DryRun, body: FulfillmentRequest
 ) -> Response:
-    """Ship some of an order's units; a dry run is answered 200."""
+    """Create a fulfillment; a dry run returns 200."""
     dry_run = bool(query.dry_run)
     command = CreateFulfillment(
         domain_id=caller.domain_id,
@@ -237,15 +237,15 @@ def create_fulfillment(
 
 
 @merchant.patch("/orders/<order_id>/fulfillments/<fulfillment_id>")
-@operation(Scope.FULFILL, answers={200: FulfilledOrderDocument}, refusals=_OF_A_FULFILLMENT)
+@operation(Scope.FULFILL, responses={200: FulfilledOrderDocument}, refusals=_FULFILLMENT_REFUSALS)
 def update_fulfillment(
     caller: Caller, order_id: str, fulfillment_id: str, body: FulfillmentChange
 ) -> Response:
-    """Move a fulfillment on, or correct its tracking."""
+    """Change a fulfillment's status or tracking."""
     tracking = body.tracking()
     status = body.status if isinstance(body.status, FulfillmentStatus) else None
     if status is None and not tracking:
-        invalid("required", "Give status, awb or tracking_url.")
+        invalid("required", "Give at least one of status, awb and tracking_url.")
     command = UpdateFulfillment(
         domain_id=caller.domain_id,
         order_id=order_id,
@@ -259,11 +259,11 @@ def update_fulfillment(
 
 
 @merchant.post("/orders/<order_id>/fulfillments/<fulfillment_id>/cancel")
-@operation(Scope.FULFILL, answers={200: FulfilledOrderDocument}, refusals=_OF_A_FULFILLMENT)
+@operation(Scope.FULFILL, responses={200: FulfilledOrderDocument}, refusals=_FULFILLMENT_REFUSALS)
 def cancel_fulfillment(
     caller: Caller, order_id: str, fulfillment_id: str, body: Nothing | None
 ) -> Response:
-    """Cancel a fulfillment, which gives its units back to what remains."""
+    """Cancel a fulfillment; its units can be fulfilled again."""
     command = UpdateFulfillment(
         domain_id=caller.domain_id,
         order_id=order_id,
@@ -278,14 +278,14 @@ def cancel_fulfillment(
 @merchant.post("/orders/<order_id>/fulfillments/<fulfillment_id>/track")
 @operation(
     Scope.FULFILL,
-    answers={200: FulfilledOrderDocument},
-    refusals=(*_OF_AN_ORDER, FulfillmentNotFound, HasNoCarrier),
+    responses={200: FulfilledOrderDocument},
+    refusals=(*_ORDER_REFUSALS, FulfillmentNotFound, HasNoCarrier),
     codes={503: ("carrier_unavailable",)},
 )
 def track_shipment(
     caller: Caller, order_id: str, fulfillment_id: str, body: Nothing | None
 ) -> Response:
-    """Ask a fulfillment's carrier where it is, and keep what is news."""
+    """Update a fulfillment from its carrier's tracking."""
     command = TrackShipment(
         domain_id=caller.domain_id,
         order_id=order_id,
@@ -298,9 +298,9 @@ def track_shipment(
 @merchant.post("/orders/<order_id>/cancel")
 @operation(
     Scope.CANCEL,
-    answers={200: CancelledOrderDocument},
+    responses={200: CancelledOrderDocument},
     refusals=(
-        *_OF_AN_ORDER,
+        *_ORDER_REFUSALS,
         AlreadyCancelled,
         AlreadyDelivered,
         AlreadyShipped,
@@ -325,9 +325,9 @@ def cancel_order(caller: Caller, order_id: str, query: DryRun, body: CancelReque
 
 
 @merchant.get("/refunds")
-@operation(Scope.READ, answers={200: RefundPageDocument})
+@operation(Scope.READ, responses={200: RefundPageDocument})
 def list_refunds(caller: Caller, query: RefundListParameters) -> Response:
-    """List the domain's refunds, the oldest first."""
+    """List refunds, oldest first."""
     wanted = refund_query(caller.domain_id, query)
     return refund_page(wanted, use_cases().list_refunds(wanted))
 
@@ -335,11 +335,11 @@ def list_refunds(caller: Caller, query: RefundListParameters) -> Response:
 @merchant.post("/orders/<order_id>/refunds")
 @operation(
     Scope.CANCEL,
-    answers={201: RefundedOrderDocument},
-    refusals=(*_OF_AN_ORDER, PaymentNotRefundable, RefundExceedsCaptured),
+    responses={201: RefundedOrderDocument},
+    refusals=(*_ORDER_REFUSALS, PaymentNotRefundable, RefundExceedsCaptured),
 )
 def create_refund(caller: Caller, order_id: str, body: RefundRequest) -> Response:
-    """Give money back."""
+    """Refund a payment in part or in full."""
     command = CreateRefund(
         domain_id=caller.domain_id,
         order_id=order_id,
@@ -354,11 +354,11 @@ def create_refund(caller: Caller, order_id: str, body: RefundRequest) -> Respons
 @merchant.patch("/orders/<order_id>/refunds/<refund_id>")
 @operation(
     Scope.CANCEL,
-    answers={200: RefundedOrderDocument},
-    refusals=(*_OF_AN_ORDER, RefundNotFound, RefundIsSettled),
+    responses={200: RefundedOrderDocument},
+    refusals=(*_ORDER_REFUSALS, RefundNotFound, RefundIsSettled),
 )
 def update_refund(caller: Caller, order_id: str, refund_id: str, body: RefundChange) -> Response:
-    """Record how a refund ended."""
+    """Record the outcome of a refund."""
     command = UpdateRefund(
         domain_id=caller.domain_id,
         order_id=order_id,
@@ -375,13 +375,13 @@ def update_refund(caller: Caller, order_id: str, refund_id: str, body: RefundCha
     Scope.WRITE,
     Scope.FULFILL,
     Scope.CANCEL,
-    answers={200: BulkReportDocument},
+    responses={200: BulkReportDocument},
     refusals=(BulkFailed,),
 )
 def bulk_update(caller: Caller, body: BulkRequest) -> Response:
-    """Do the same to many orders."""
-    refuse_condition()
-    caller.require(_scope_of_bulk(body))
+    """Update many orders at once."""
+    ensure_no_if_match()
+    caller.ensure_scope(_scope_of_bulk(body))
     command = BulkUpdate(
         domain_id=caller.domain_id,
         order_ids=body.order_ids,

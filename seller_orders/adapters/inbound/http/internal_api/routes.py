@@ -9,14 +9,13 @@ from msgspec import ValidationError
 from seller_orders.adapters.inbound.http.api.operation import Caller, operation
 from seller_orders.adapters.inbound.http.api.problems import problem
 from seller_orders.adapters.inbound.http.api.request_schemas import Nothing
-from seller_orders.adapters.inbound.http.api.requests import invalid
-from seller_orders.adapters.inbound.http.api.responses import answer, json_answer
+from seller_orders.adapters.inbound.http.api.responses import json_response, respond
 from seller_orders.adapters.inbound.http.api.routes import (
     create_order,
     list_notifications,
     update_status,
 )
-from seller_orders.adapters.inbound.http.app_context import the_core, use_cases
+from seller_orders.adapters.inbound.http.app_context import core_ports, use_cases
 from seller_orders.adapters.inbound.http.internal_api.schemas import (
     AnswerToFind,
     KeyToFind,
@@ -26,7 +25,8 @@ from seller_orders.adapters.inbound.http.internal_api.schemas import (
     RefundsDocument,
     RefundSearchDocument,
 )
-from seller_orders.adapters.inbound.http.internal_api.service_routes import services
+from seller_orders.adapters.inbound.http.internal_api.single_step_routes import services
+from seller_orders.adapters.inbound.http.request_errors import invalid
 from seller_orders.adapters.shared.wire.commit_documents import CommitDocument, MessageDocument
 from seller_orders.adapters.shared.wire.delivery_documents import DeliveryDocument
 from seller_orders.adapters.shared.wire.order_codec import LineView, OrderDetail, order_detail
@@ -68,73 +68,73 @@ class CachedVersionDocument(TypedDict):
 
 
 @core.post("/orders/search")
-@operation(answers={200: FoundDocument})
+@operation(responses={200: FoundDocument})
 def search_orders(caller: Caller, body: SearchDocument) -> Response:
     """Search orders with filters, pagination and sorting."""
     where = caller.domain_id, body.filters.filters(), body.sort
     if body.after is None:
-        found, total = the_core().search.page(*where, body.offset, body.limit)
-        return json_answer({"orders": found.orders, "next": found.next, "total": total})
+        found, total = core_ports().search.page(*where, body.offset, body.limit)
+        return json_response({"orders": found.orders, "next": found.next, "total": total})
     try:
         position = body.after.position(body.sort.key)
     except ValidationError:
         invalid("unknown_value", "The value does not fit the sort key.", "after", "value")
-    found = the_core().search.after(*where, position, body.limit)
-    return json_answer({"orders": found.orders, "next": found.next, "total": None})
+    found = core_ports().search.after(*where, position, body.limit)
+    return json_response({"orders": found.orders, "next": found.next, "total": None})
 
 
 @core.post("/refunds/search")
-@operation(answers={200: RefundsDocument})
+@operation(responses={200: RefundsDocument})
 def search_refunds(caller: Caller, body: RefundSearchDocument) -> Response:
     """Find refunds by status, oldest first."""
     after = None if body.after is None else body.after.position()
-    found = the_core().refunds.find(caller.domain_id, body.statuses, body.limit, after)
-    return json_answer(RefundsDocument(refunds=found))
+    found = core_ports().refunds.find(caller.domain_id, body.statuses, body.limit, after)
+    return json_response(RefundsDocument(refunds=found))
 
 
 @core.get("/orders/<order_id>")
-@operation(answers={200: OrderDetail}, refusals=(OrderNotFound,))
+@operation(responses={200: OrderDetail}, refusals=(OrderNotFound,))
 def read_order(caller: Caller, order_id: str) -> Response:
     """Read a whole order."""
-    return answer(the_core().reader.detail(caller.domain_id, order_id), _detail)
+    return respond(core_ports().reader.detail(caller.domain_id, order_id), _detail)
 
 
 @core.get("/orders/<order_id>/items")
-@operation(answers={200: ItemsDocument}, refusals=(OrderNotFound,))
+@operation(responses={200: ItemsDocument}, refusals=(OrderNotFound,))
 def read_items(caller: Caller, order_id: str) -> Response:
     """Read the lines of an order and how much of each is fulfilled."""
-    found = the_core().reader.detail(caller.domain_id, order_id)
-    return answer(found, lambda detail: json_answer({"items": detail["items"]}))
+    found = core_ports().reader.detail(caller.domain_id, order_id)
+    return respond(found, lambda detail: json_response({"items": detail["items"]}))
 
 
 @core.post("/orders/read")
-@operation(answers={200: OrdersDocument})
+@operation(responses={200: OrdersDocument})
 def read_orders(caller: Caller, body: OrdersToRead) -> Response:
     """Read several orders. Unknown ids are skipped."""
-    found = the_core().reader.orders(caller.domain_id, body.order_ids)
-    return json_answer({"orders": [order_detail(order) for order in found.values()]})
+    found = core_ports().reader.orders(caller.domain_id, body.order_ids)
+    return json_response({"orders": [order_detail(order) for order in found.values()]})
 
 
 @core.post("/orders/taken")
-@operation(answers={200: ExistingIdentifiers})
+@operation(responses={200: ExistingIdentifiers})
 def find_taken(caller: Caller, body: PerhapsTaken) -> Response:
     """Return the given ids and numbers that are in use."""
-    with the_core().begin(caller.domain_id) as tx:
-        return json_answer(tx.orders.taken(caller.domain_id, body.order_ids, body.numbers))
+    with core_ports().begin(caller.domain_id) as tx:
+        return json_response(tx.orders.taken(caller.domain_id, body.order_ids, body.numbers))
 
 
 @core.post("/order-numbers")
-@operation(answers={200: NumberDocument})
+@operation(responses={200: NumberDocument})
 def take_number(caller: Caller, body: Nothing | None) -> Response:
     """Reserve a number for a new order."""
-    with the_core().begin(caller.domain_id) as tx:
+    with core_ports().begin(caller.domain_id) as tx:
         number = tx.orders.next_number(caller.domain_id)
         tx.commit()
-    return json_answer({"order_number": number})
+    return json_response({"order_number": number})
 
 
 @core.post("/commits")
-@operation(answers={204: None}, codes={409: ("write_conflict", "message_exists")})
+@operation(responses={204: None}, codes={409: ("write_conflict", "message_exists")})
 def commit(caller: Caller, body: CommitDocument) -> Response:
     """Commit the changes, messages and response that another layer decided, all or none."""
     _refuse(body.problem)
@@ -143,14 +143,14 @@ def commit(caller: Caller, body: CommitDocument) -> Response:
     except ValueError as error:
         invalid("invalid", f"The change cannot be committed: {error}.", "orders")
     try:
-        the_core().commit(command)
+        core_ports().commit(command)
     except WriteConflictError as error:
         return problem(409, "write_conflict", f"Read the order and decide again: {error}.")
     return Response(status=204)
 
 
 @core.post("/outbox/deliver")
-@operation(answers={200: DeliveryDocument})
+@operation(responses={200: DeliveryDocument})
 def deliver_message(caller: Caller, body: MessageDocument) -> Response:
     """Deliver a held message immediately."""
     if body.domain_id != caller.domain_id:
@@ -162,35 +162,35 @@ def deliver_message(caller: Caller, body: MessageDocument) -> Response:
             "held_until",
         )
     _refuse(body.problem)
-    return json_answer(DeliveryDocument.of(the_core().deliver_at_once(body.message())))
+    return json_response(DeliveryDocument.of(core_ports().deliver_at_once(body.message())))
 
 
 @core.post("/answers/find")
-@operation(answers={200: RecordedAnswer}, codes={404: ("answer_not_found",)})
+@operation(responses={200: RecordedAnswer}, codes={404: ("answer_not_found",)})
 def find_answer(caller: Caller, body: AnswerToFind) -> Response:
     """Find the response stored under an idempotency key."""
-    with the_core().begin(caller.domain_id) as tx:
+    with core_ports().begin(caller.domain_id) as tx:
         found = tx.idempotency.claim(caller.domain_id, body.key)
     if found is None:
         return problem(404, "answer_not_found", "No response is stored under this key.")
-    return json_answer(found)
+    return json_response(found)
 
 
 @core.post("/keys/find")
-@operation(answers={200: AccessKey}, codes={404: ("key_not_found",)}, is_of_domain=False)
+@operation(responses={200: AccessKey}, codes={404: ("key_not_found",)}, is_of_domain=False)
 def find_key(caller: Caller, body: KeyToFind) -> Response:
     """Find a presented API key and record its use."""
-    found = the_core().present_key(body.digest)
+    found = core_ports().present_key(body.digest)
     if found is None:
         return problem(404, "key_not_found", "The key is unknown or revoked.")
-    return json_answer(found)
+    return json_response(found)
 
 
 @core.get("/cache/order/<order_id>")
-@operation(answers={200: OrderDetail, 204: None}, codes={404: ("not_cached",)})
+@operation(responses={200: OrderDetail, 204: None}, codes={404: ("not_cached",)})
 def read_cached(caller: Caller, order_id: str) -> Response:
     """Return the cached order; 204 means that the cache is unavailable."""
-    with the_core().cache.slot(OrderKey(caller.domain_id, order_id)) as slot:
+    with core_ports().cache.slot(OrderKey(caller.domain_id, order_id)) as slot:
         entry = slot.get()
         is_bypassed = slot.is_bypassed
     if entry is None:
@@ -203,28 +203,28 @@ def read_cached(caller: Caller, order_id: str) -> Response:
 
 
 @core.post("/cache/set")
-@operation(answers={200: CachedVersionDocument}, refusals=(OrderNotFound,))
+@operation(responses={200: CachedVersionDocument}, refusals=(OrderNotFound,))
 def cache_order(caller: Caller, body: OrderToCache) -> Response:
     """Cache the current state of an order."""
     found = use_cases().get_order(GetOrder(caller.domain_id, body.order_id))
-    return answer(
-        found, lambda kept: json_answer({"order_id": body.order_id, "version": kept.version})
+    return respond(
+        found, lambda kept: json_response({"order_id": body.order_id, "version": kept.version})
     )
 
 
 @core.delete("/cache/order/<order_id>")
-@operation(answers={204: None}, refusals=(OrderNotFound,))
+@operation(responses={204: None}, refusals=(OrderNotFound,))
 def invalidate_cache(caller: Caller, order_id: str) -> Response:
     """Remove versions of an order from the cache that are older than the current one."""
-    found = the_core().reader.detail(caller.domain_id, order_id)
+    found = core_ports().reader.detail(caller.domain_id, order_id)
     key = OrderKey(caller.domain_id, order_id)
 
     def invalidated(detail: Mapping[str, Any]) -> Response:
-        if the_core().cache.invalidate(key, detail["version"]):
+        if core_ports().cache.invalidate(key, detail["version"]):
             return Response(status=204)
         return problem(503, "unavailable", "The cache cannot be reached. Retry the request.")
 
-    return answer(found, invalidated)
+    return respond(found, invalidated)
 
 
 core.register_blueprint(services)
@@ -239,6 +239,6 @@ def _refuse(found: FieldProblem | None) -> None:
 
 
 def _detail(detail: Any) -> Response:
-    response = json_answer(detail)
+    response = json_response(detail)
     response.set_etag(str(detail["version"]))
     return response

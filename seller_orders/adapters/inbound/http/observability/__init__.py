@@ -1,1 +1,1 @@
-"""Log, metrics, spans and timing of requests."""
+"""Request log, metrics, spans and timing."""

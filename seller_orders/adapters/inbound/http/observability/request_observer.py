@@ -1,4 +1,4 @@
-"""Watching every request from its first moment to its answer, whatever comes of it."""
+"""WSGI middleware that records each request and passes the record to observers."""
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
@@ -9,14 +9,14 @@ import msgspec
 from flask import Flask, Response, request
 from uuid_utils import uuid7
 
-from seller_orders.adapters.inbound.http.api.path_templates import path_template
-from seller_orders.adapters.inbound.http.observability.exchange import (
-    CURRENT,
-    Exchange,
-    current_exchange,
+from seller_orders.adapters.inbound.http.observability.request_record import (
+    CURRENT_RECORD,
+    RequestRecord,
+    current_record,
     opaque,
 )
 from seller_orders.adapters.inbound.http.observability.trace_context import trace_id_of
+from seller_orders.adapters.inbound.http.path_templates import path_template
 from seller_orders.adapters.shared.request_context import start
 
 if TYPE_CHECKING:
@@ -24,86 +24,90 @@ if TYPE_CHECKING:
 
 _METHODS: Final = frozenset("GET HEAD POST PUT PATCH DELETE OPTIONS TRACE CONNECT".split())
 
-Tell: TypeAlias = Callable[[Exchange], None]
-"""Is told of each exchange once it is over."""
+RequestObserver: TypeAlias = Callable[[RequestRecord], None]
+"""Observer that is called with the record of each finished request."""
 
-Surround: TypeAlias = Callable[[Exchange, "WSGIEnvironment"], AbstractContextManager[object]]
-"""Given an exchange as it begins, and its headers, returns what is to surround it: a span."""
+RequestSpan: TypeAlias = Callable[
+    [RequestRecord, "WSGIEnvironment"], AbstractContextManager[object]
+]
+"""Returns the context in which a request runs, such as a span."""
 
 
-class _Coded(msgspec.Struct):
+class _CodeMember(msgspec.Struct):
     code: str | None = None
 
 
-_code_of: Final = msgspec.json.Decoder(_Coded).decode
+_code_of: Final = msgspec.json.Decoder(_CodeMember).decode
 
 
-def watch(app: Flask, tell: Sequence[Tell], surround: Surround | None = None) -> None:
-    """Have every request to an app watched, and its id told on its answer."""
-    app.after_request(_seen)
-    app.wsgi_app = _Watching(  # type: ignore[method-assign]  # as Flask says that it is done
-        app.wsgi_app, tell, surround
+def install_observers(
+    app: Flask, observers: Sequence[RequestObserver], span: RequestSpan | None = None
+) -> None:
+    """Pass a record of each request to the observers, and add X-Request-Id to its response."""
+    app.after_request(_record_response)
+    app.wsgi_app = _ObserverMiddleware(  # type: ignore[method-assign]  # Flask's documented way
+        app.wsgi_app, observers, span
     )
 
 
-class _Watching:
-    """Stands before the app, so that nothing is answered unseen."""
+class _ObserverMiddleware:
+    """Wraps the whole app, so that requests without a route are recorded, too."""
 
     def __init__(
-        self, app: "WSGIApplication", tell: Sequence[Tell], surround: Surround | None
+        self, app: "WSGIApplication", observers: Sequence[RequestObserver], span: RequestSpan | None
     ) -> None:
         self._app = app
-        self._tell = tell
-        self._surround = surround
+        self._observers = observers
+        self._span = span
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        begun = perf_counter()
-        exchange = _begun(environ)
+        began = perf_counter()
+        record = _new_record(environ)
 
-        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            exchange.status = int(status[:3])
-            told = dict(headers)
-            exchange.cache = told.get("X-Cache")
-            exchange.bytes_sent = int(told.get("Content-Length", 0))
-            headers.append(("X-Request-Id", exchange.request_id))
+        def start_recorded(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            record.status = int(status[:3])
+            values = dict(headers)
+            record.cache = values.get("X-Cache")
+            record.bytes_sent = int(values.get("Content-Length", 0))
+            headers.append(("X-Request-Id", record.request_id))
             return start_response(status, headers, *more)
 
-        token = CURRENT.set(exchange)
+        token = CURRENT_RECORD.set(record)
         try:
-            if self._surround is None:
-                return self._app(environ, start)
-            with self._surround(exchange, environ):
-                return self._app(environ, start)
+            if self._span is None:
+                return self._app(environ, start_recorded)
+            with self._span(record, environ):
+                return self._app(environ, start_recorded)
         finally:
-            exchange.duration_s = perf_counter() - begun
-            for tell in self._tell:
-                tell(exchange)
-            CURRENT.reset(token)
+            record.duration_s = perf_counter() - began
+            for observe in self._observers:
+                observe(record)
+            CURRENT_RECORD.reset(token)
 
 
-def _begun(environ: "WSGIEnvironment") -> Exchange:
+def _new_record(environ: "WSGIEnvironment") -> RequestRecord:
     method = environ["REQUEST_METHOD"]
     traceparent = environ.get("HTTP_TRACEPARENT")
-    exchange = Exchange(
+    record = RequestRecord(
         request_id=opaque(environ.get("HTTP_X_REQUEST_ID")) or str(uuid7()),
         method=method if method in _METHODS else "other",
         trace_id=trace_id_of(traceparent) if traceparent else None,
     )
-    trace = {"traceparent": traceparent} if traceparent and exchange.trace_id else {}
-    start({"X-Request-Id": exchange.request_id, **trace})
-    return exchange
+    trace = {"traceparent": traceparent} if traceparent and record.trace_id else {}
+    start({"X-Request-Id": record.request_id, **trace})
+    return record
 
 
-def _seen(response: Response) -> Response:
-    exchange = current_exchange()
+def _record_response(response: Response) -> Response:
+    record = current_record()
     rule, path = request.url_rule, request.view_args
     if rule is not None and path is not None:
-        exchange.operation = rule.endpoint.rpartition(".")[2]
-        exchange.route = path_template(rule.rule)
-        exchange.domain_id = exchange.domain_id or opaque(path.get("domain_id"))
-        exchange.order_id = exchange.order_id or opaque(path.get("order_id"))
+        record.operation = rule.endpoint.rpartition(".")[2]
+        record.route = path_template(rule.rule)
+        record.domain_id = record.domain_id or opaque(path.get("domain_id"))
+        record.order_id = record.order_id or opaque(path.get("order_id"))
     if response.status_code >= 400 and response.content_type == "application/problem+json":
-        exchange.code = _code_of(response.get_data()).code
+        record.code = _code_of(response.get_data()).code
     return response

@@ -1,6 +1,6 @@
-"""A span a request, as OpenTelemetry's conventions for HTTP have it.
+"""A server span for each request, after OpenTelemetry's semantic conventions for HTTP.
 
-A raw path can hold anything, and so is not told: ``http.route`` is.
+The span has ``http.route`` and no raw path, which could hold personal data.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from opentelemetry import trace
 from opentelemetry.trace import Span, SpanKind, StatusCode, format_trace_id
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-from seller_orders.adapters.inbound.http.observability.exchange import Exchange
+from seller_orders.adapters.inbound.http.observability.request_record import RequestRecord
 from seller_orders.adapters.shared.request_context import add
 
 if TYPE_CHECKING:
@@ -22,47 +22,47 @@ _propagator: Final = TraceContextTextMapPropagator()
 
 
 @contextmanager
-def server_span(exchange: Exchange, environ: "WSGIEnvironment") -> Iterator[None]:
-    """Surround a request with a span, in the trace that it belongs to or in one of its own."""
+def server_span(record: RequestRecord, environ: "WSGIEnvironment") -> Iterator[None]:
+    """Run a request in a server span, in the caller's trace or in a new one."""
     headers = {
         name: environ[key]
         for name in ("traceparent", "tracestate")
         if (key := f"HTTP_{name.upper()}") in environ
     }
     with _tracer.start_as_current_span(
-        exchange.method,
-        context=_propagator.extract(headers if exchange.trace_id else {}),
+        record.method,
+        context=_propagator.extract(headers if record.trace_id else {}),
         kind=SpanKind.SERVER,
         record_exception=False,
         set_status_on_exception=False,
     ) as span:
-        exchange.trace_id = format_trace_id(span.get_span_context().trace_id)
-        goes_on = dict[str, str]()
-        _propagator.inject(goes_on)
-        add(goes_on)
+        record.trace_id = format_trace_id(span.get_span_context().trace_id)
+        trace_headers = dict[str, str]()
+        _propagator.inject(trace_headers)
+        add(trace_headers)
         try:
             yield
         finally:
-            _describe(span, exchange, environ["wsgi.url_scheme"])
+            _describe(span, record, environ["wsgi.url_scheme"])
 
 
-def _describe(span: Span, exchange: Exchange, scheme: str) -> None:
-    is_known = exchange.method != "other"
+def _describe(span: Span, record: RequestRecord, scheme: str) -> None:
+    is_known = record.method != "other"
     span.set_attributes(
         {
-            "http.request.method": exchange.method if is_known else "_OTHER",
-            "http.response.status_code": exchange.status,
+            "http.request.method": record.method if is_known else "_OTHER",
+            "http.response.status_code": record.status,
             "url.scheme": scheme,
         }
     )
-    name = exchange.method if is_known else "HTTP"
-    if exchange.route is not None:
-        name = f"{name} {exchange.route}"
-        span.set_attribute("http.route", exchange.route)
+    name = record.method if is_known else "HTTP"
+    if record.route is not None:
+        name = f"{name} {record.route}"
+        span.set_attribute("http.route", record.route)
     span.update_name(name)
-    if exchange.status >= 500:
+    if record.status >= 500:
         span.set_status(StatusCode.ERROR)
-        kind = exchange.code or str(exchange.status)
+        kind = record.code or str(record.status)
         span.set_attribute(
-            "error.type", kind if exchange.error is None else type(exchange.error).__qualname__
+            "error.type", kind if record.error is None else type(record.error).__qualname__
         )

@@ -1,29 +1,26 @@
-"""The steps of a request as its Server-Timing header (W3C Server Timing)."""
+"""Durations of a request's steps for its Server-Timing header (W3C Server Timing)."""
 
 from time import perf_counter
 
 
 class Stopwatch:
-    """Times steps: a step that is taken is in the header, even if it had nothing to do."""
+    """Measures steps. A step without work is in the header, too."""
 
     def __init__(self) -> None:
         self._entries: list[str] = []
 
-    def step(self, name: str) -> "_Timed":
-        """Time one step."""
-        return _Timed(name, self._entries)
+    def step(self, name: str) -> "_StepTimer":
+        """Return a context manager that measures one step."""
+        return _StepTimer(name, self._entries)
 
     @property
     def header(self) -> str:
-        """The steps in the order in which they ended, durations in milliseconds."""
+        """Steps in the order in which they ended, with durations in milliseconds."""
         return ", ".join(self._entries)
 
 
-class _Timed:
-    """What surrounds a step. Written out, since a generator costs more than most steps there are.
-
-    It is entered at each step of each request.
-    """
+class _StepTimer:
+    """Context manager of a step; as a generator it would cost more than most steps take."""
 
     def __init__(self, name: str, entries: list[str]) -> None:
         self._name = name

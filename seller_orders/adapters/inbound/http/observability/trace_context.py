@@ -1,4 +1,4 @@
-"""The trace that a request belongs to (W3C Trace Context)."""
+"""Trace id of a request (W3C Trace Context)."""
 
 import re
 from typing import Final
@@ -10,9 +10,9 @@ _TRACEPARENT: Final = re.compile(
 
 
 def trace_id_of(traceparent: str) -> str | None:
-    """Return the trace's id, None where the header is not as the standard has it.
+    """Return the trace id of a traceparent header, or None if the header is malformed.
 
-    A later version of the standard may append to what this one has.
+    Later versions of the standard may append fields.
     """
     found = _TRACEPARENT.fullmatch(traceparent)
     if found is None or (found["version"] == "00" and found["more"] is not None):

@@ -1,4 +1,4 @@
-"""Waiting for bodies, which come as fast as their senders like: not for long, nor for many."""
+"""Limits on slow request bodies: how long each may take, and how many a domain may have."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -9,104 +9,108 @@ from typing import Final
 
 from attrs import define, field
 
-from seller_orders.adapters.inbound.http.api.problems import ProblemError
 from seller_orders.adapters.inbound.http.protection.slow_clients import SlowClients
+from seller_orders.adapters.inbound.http.request_errors import ProblemError
 
-_WITHIN_S: Final = 10.0
-_LOOKED_AT_EVERY_S: Final = 0.5
-_MOST_OF_A_DOMAIN: Final = 16
-_MOST_IN_LINE: Final = 32
-_IN_LINE_FOR_S: Final = 0.5
+_READ_TIMEOUT_S: Final = 10.0
+_CHECK_INTERVAL_S: Final = 0.5
+_MAX_READS_PER_DOMAIN: Final = 16
+_MAX_QUEUED_PER_DOMAIN: Final = 32
+_QUEUE_TIMEOUT_S: Final = 0.5
 
 
 @define(eq=False)
-class _Wait:
+class _Read:
     port: int
     began: float = field(factory=monotonic)
-    is_over: bool = False
+    timed_out: bool = False
 
 
 class BodyReadLimit:
     """Lets 16 requests of a domain wait for their bodies at a time, each for 10 s.
 
-    Bodies mostly come with their heads, and a burst of them is through within moments: 32 requests
-    more stand in line for half a second before they are refused.
+    Most bodies arrive with their headers, so a burst passes within moments: 32 more requests
+    queue for half a second before they are refused.
     """
 
     def __init__(self) -> None:
-        self._waits: set[_Wait] = set()
-        self._of_domain: Counter[str] = Counter()
-        self._in_line: Counter[str] = Counter()
+        self._reads: set[_Read] = set()
+        self._reading: Counter[str] = Counter()
+        self._queued: Counter[str] = Counter()
         self._changed = Condition()
-        self._is_some = Event()
-        self._callers = SlowClients()
-        self._watch: Thread | None = None
+        self._has_reads = Event()
+        self._slow_clients = SlowClients()
+        self._thread: Thread | None = None
 
     @contextmanager
-    def one(self, domain_id: str, port: int) -> Iterator[None]:
-        """Wait for a body on a connection to that port; ProblemError if it does not come."""
-        wait = self._begin(domain_id, port)
+    def waiting(self, domain_id: str, port: int) -> Iterator[None]:
+        """Wait for a body on a connection to the port.
+
+        Raises ProblemError if the domain has too many such requests or the body times out.
+        """
+        read = self._begin(domain_id, port)
         try:
             yield
         finally:
             with self._changed:
-                self._waits.discard(wait)
-                _one_less(self._of_domain, domain_id)
+                self._reads.discard(read)
+                _decrement(self._reading, domain_id)
                 self._changed.notify_all()
-        if wait.is_over:
+        if read.timed_out:
             raise ProblemError(
                 408,
                 "request_timeout",
-                f"The body did not come within {_WITHIN_S:g} s.",
+                f"The body did not arrive within {_READ_TIMEOUT_S:g} s. Send the request again.",
                 headers={"Connection": "close"},
             )
 
-    def _begin(self, domain_id: str, port: int) -> _Wait:
+    def _begin(self, domain_id: str, port: int) -> _Read:
         with self._changed:
-            if not self._is_let_in(domain_id):
+            if not self._has_room(domain_id):
                 raise ProblemError(
                     429,
                     "too_many_bodies",
-                    f"{_MOST_OF_A_DOMAIN} bodies of this domain are still on their way.",
+                    f"{_MAX_READS_PER_DOMAIN} request bodies of this domain are still being "
+                    "received. Send bodies faster or use fewer connections.",
                     headers={"Retry-After": "1"},
                 )
-            wait = _Wait(port)
-            self._of_domain[domain_id] += 1
-            self._waits.add(wait)
-            if self._watch is None:
-                # Not before it is needed: a process that is forked from this one has no threads.
-                self._watch = Thread(target=self._end_late_ones, name="body-watch", daemon=True)
-                self._watch.start()
-        self._is_some.set()
-        return wait
+            read = _Read(port)
+            self._reading[domain_id] += 1
+            self._reads.add(read)
+            if self._thread is None:
+                # Started on first use: threads do not survive a fork.
+                self._thread = Thread(target=self._check, name="slow-bodies", daemon=True)
+                self._thread.start()
+        self._has_reads.set()
+        return read
 
-    def _is_let_in(self, domain_id: str) -> bool:
-        if self._in_line[domain_id] == _MOST_IN_LINE:
+    def _has_room(self, domain_id: str) -> bool:
+        if self._queued[domain_id] == _MAX_QUEUED_PER_DOMAIN:
             return False
-        self._in_line[domain_id] += 1
+        self._queued[domain_id] += 1
         try:
             return self._changed.wait_for(
-                lambda: self._of_domain[domain_id] < _MOST_OF_A_DOMAIN, _IN_LINE_FOR_S
+                lambda: self._reading[domain_id] < _MAX_READS_PER_DOMAIN, _QUEUE_TIMEOUT_S
             )
         finally:
-            _one_less(self._in_line, domain_id)
+            _decrement(self._queued, domain_id)
 
-    def _end_late_ones(self) -> None:
-        while self._is_some.wait():
-            sleep(_LOOKED_AT_EVERY_S)
+    def _check(self) -> None:
+        while self._has_reads.wait():
+            sleep(_CHECK_INTERVAL_S)
             now = monotonic()
             with self._changed:
-                slow = [each for each in self._waits if now - each.began > _LOOKED_AT_EVERY_S]
-                late = [each for each in slow if now - each.began > _WITHIN_S]
-                for each in late:
-                    each.is_over = True
-                if not self._waits:
-                    self._is_some.clear()
-            for port in {each.port for each in slow}:
-                self._callers.look(port, _WITHIN_S, hang_up=bool(late))
+                slow = [read for read in self._reads if now - read.began > _CHECK_INTERVAL_S]
+                late = [read for read in slow if now - read.began > _READ_TIMEOUT_S]
+                for read in late:
+                    read.timed_out = True
+                if not self._reads:
+                    self._has_reads.clear()
+            for port in {read.port for read in slow}:
+                self._slow_clients.check(port, _READ_TIMEOUT_S, close=bool(late))
 
 
-def _one_less(counted: Counter[str], domain_id: str) -> None:
-    counted[domain_id] -= 1
-    if not counted[domain_id]:
-        del counted[domain_id]
+def _decrement(counter: Counter[str], domain_id: str) -> None:
+    counter[domain_id] -= 1
+    if not counter[domain_id]:
+        del counter[domain_id]

@@ -1,4 +1,4 @@
-"""Size limit of chunked bodies while the server collects them."""
+"""Size limit of chunked bodies during their arrival."""
 
 import struct
 import sys

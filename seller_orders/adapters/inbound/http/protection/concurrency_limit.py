@@ -1,4 +1,4 @@
-"""Taking turns: of all requests that are there, a few are worked on at a time."""
+"""Limit on how many requests are served at a time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,17 +6,17 @@ from queue import SimpleQueue
 
 
 class ConcurrencyLimit:
-    """So many turns; who has one and waits for its caller cedes it meanwhile."""
+    """A fixed number of slots; a request that waits for its caller releases its slot meanwhile."""
 
-    def __init__(self, at_once: int = 1) -> None:
-        # A queue that never holds more than it is given here is the semaphore that costs least.
+    def __init__(self, slots: int = 1) -> None:
+        # As a semaphore, a SimpleQueue is the cheapest of the standard library.
         self._free: SimpleQueue[None] = SimpleQueue()
-        for _ in range(at_once):
+        for _ in range(slots):
             self._free.put(None)
 
     @contextmanager
-    def one(self) -> Iterator[None]:
-        """Have a turn."""
+    def acquired(self) -> Iterator[None]:
+        """Hold a slot during the block; waits until one is free."""
         self._free.get()
         try:
             yield
@@ -25,7 +25,7 @@ class ConcurrencyLimit:
 
     @contextmanager
     def released(self) -> Iterator[None]:
-        """Let another have the turn that the caller has."""
+        """Release the caller's slot during the block, then wait for one again."""
         self._free.put(None)
         try:
             yield

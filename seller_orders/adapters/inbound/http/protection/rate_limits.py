@@ -1,34 +1,35 @@
-"""Limiting how many requests come: by domain, so that none slows another, and by credential.
+"""Rate limits of domains, credentials and carriers.
 
-What is left is told as draft-ietf-httpapi-ratelimit-headers asks: RateLimit and RateLimit-Policy.
+Responses report them in RateLimit and RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers).
 """
 
 from collections.abc import Mapping
 from math import ceil
 
-from seller_orders.adapters.inbound.http.api.problems import ProblemError
-from seller_orders.adapters.inbound.http.protection.response_headers import tell
+from seller_orders.adapters.inbound.http.protection.response_headers import set_response_headers
+from seller_orders.adapters.inbound.http.request_errors import ProblemError
 from seller_orders.application.ports.rate_limiter import Allowance, RateLimiter
 
 
 def limit_rate(limiter: RateLimiter | None, counted: Mapping[str, str]) -> None:
-    """Count a request, and go on only within the limits.
+    """Count the current request; raise ProblemError if it exceeds a limit.
 
-    ``counted`` says for whom, by kind: a domain, a credential, a carrier.
+    ``counted`` maps a kind (domain, credential, carrier) to the id that the request counts for.
     """
     if limiter is None:
         return
-    taken = {kind: limiter.take(f"{kind}:{name}") for kind, name in counted.items()}
+    allowances = {kind: limiter.take(f"{kind}:{name}") for kind, name in counted.items()}
     policy, allowance = min(
-        taken.items(), key=lambda each: (not each[1].is_exceeded, each[1].remaining)
+        allowances.items(), key=lambda each: (not each[1].is_exceeded, each[1].remaining)
     )
-    tell(_headers(policy, allowance))
+    set_response_headers(_headers(policy, allowance))
     if allowance.is_exceeded:
         wait_s = max(1, ceil(allowance.resets_in_s))
         raise ProblemError(
             429,
             "rate_limited",
-            f"More than {allowance.quota} requests in {allowance.window_s} s for this {policy}.",
+            f"The limit of this {policy} is {allowance.quota} requests in {allowance.window_s} s. "
+            f"Retry after {wait_s} s.",
             headers={"Retry-After": str(wait_s)},
         )
 

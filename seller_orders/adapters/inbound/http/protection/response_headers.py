@@ -1,7 +1,6 @@
-"""What every answer says beside what it is about.
+"""WSGI middleware that adds headers to every response.
 
-Said where an answer leaves the app: a header there is a pair in a list, and costs a fraction of
-what it does on Flask's response.
+At this level a header is a tuple in a list, much cheaper than on Flask's response.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -12,20 +11,20 @@ from flask import Flask, request
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_OF_THIS_ANSWER: Final = "seller_orders.headers"
+_HEADERS: Final = "seller_orders.headers"
 
 
-def tell(headers: Mapping[str, str]) -> None:
-    """Have the answer to the current request say this, whatever it will be."""
-    request.environ[_OF_THIS_ANSWER] = headers
+def set_response_headers(headers: Mapping[str, str]) -> None:
+    """Set the headers that the response to the current request has in addition, even an error."""
+    request.environ[_HEADERS] = headers
 
 
 def add_response_headers(app: Flask, is_draining: Callable[[], bool]) -> None:
-    """Have all answers of an app say how they may be kept, and that it is about to stop."""
-    app.wsgi_app = _Saying(app.wsgi_app, is_draining)  # type: ignore[method-assign]
+    """Add caching and content-type headers to all responses, and Connection: close on shutdown."""
+    app.wsgi_app = _HeaderMiddleware(app.wsgi_app, is_draining)  # type: ignore[method-assign]
 
 
-class _Saying:
+class _HeaderMiddleware:
     def __init__(self, app: "WSGIApplication", is_draining: Callable[[], bool]) -> None:
         self._app = app
         self._is_draining = is_draining
@@ -34,13 +33,13 @@ class _Saying:
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            # Orders are not for a browser's cache, nor is anything to be taken for what it is not.
             headers.append(("X-Content-Type-Options", "nosniff"))
             if not any(name == "Cache-Control" for name, _ in headers):
+                # Orders hold personal data: no cache may store them.
                 headers.append(("Cache-Control", "no-store"))
-            headers.extend(environ.get(_OF_THIS_ANSWER, {}).items())
+            headers.extend(environ.get(_HEADERS, {}).items())
             if self._is_draining():
-                # Who has a connection open is told to open its next one elsewhere.
+                # Clients open their next connection, which the load balancer sends elsewhere.
                 headers.append(("Connection", "close"))
             return start_response(status, headers, *more)
 

@@ -1,4 +1,4 @@
-"""Hanging up on callers who keep the server waiting, which the server itself never does."""
+"""Closes connections of slow clients; the server itself never does."""
 
 import os
 import struct
@@ -9,53 +9,55 @@ from socket import IPPROTO_TCP, SHUT_RD, socket
 from time import monotonic
 from typing import Final
 
-_SOCKETS: Final = "/proc/self/fd"
-_INFO_BYTES: Final = 56
-_SENT_AT, _RECEIVED_AT = 44, 52
-"""Where ``struct tcp_info`` of Linux says how many milliseconds ago that was the last time."""
+_FILE_DESCRIPTORS: Final = "/proc/self/fd"
+_TCP_INFO_BYTES: Final = 56
+_LAST_DATA_SENT, _LAST_DATA_RECEIVED = 44, 52
+"""Offsets in Linux's ``tcp_info`` of the milliseconds since data was sent and received."""
 
 
 class SlowClients:
-    """Finds the connections on which a request has been coming for too long, and reads no more.
+    """Closes connections that have had an incomplete request for too long.
 
-    By which connection a request comes is not told to the app. So each is watched: what received
-    something after it last sent owes the rest of a request, unless the app is at work on it, which
-    takes less time. Those that owe nothing and are idle for as long are ended as well, as they may
-    be at any time: one of them may have asked whether to go on, and been told so. Only Linux tells
-    when something was sent: elsewhere nobody is hung up on.
+    The app does not know which connection a request came on, so all are checked. A connection
+    that received data after it last sent some has an incomplete request: the app itself answers
+    sooner. Connections that are idle for as long are closed as well, as they may be at any time,
+    since one of them may wait with a request after a "100 Continue". Linux only: other systems do
+    not report when data was sent, so nothing is closed there.
     """
 
     def __init__(self) -> None:
-        self._owing: dict[str, float] = {}
+        self._incomplete_since: dict[str, float] = {}
 
-    def look(self, port: int, within_s: float, *, hang_up: bool) -> None:
-        """Note who owes something, and hang up on those who have for that long."""
+    def check(self, port: int, timeout_s: float, *, close: bool) -> None:
+        """Note connections with an incomplete request, and close those past the timeout."""
         if sys.platform != "linux":
             return
         from socket import TCP_INFO
 
-        now, owing = monotonic(), dict[str, float]()
+        now, incomplete_since = monotonic(), dict[str, float]()
         for name, connection in connections(port):
-            info = connection.getsockopt(IPPROTO_TCP, TCP_INFO, _INFO_BYTES)
+            info = connection.getsockopt(IPPROTO_TCP, TCP_INFO, _TCP_INFO_BYTES)
             sent_s_ago, received_s_ago = (
-                struct.unpack_from("I", info, at)[0] / 1000 for at in (_SENT_AT, _RECEIVED_AT)
+                struct.unpack_from("I", info, offset)[0] / 1000
+                for offset in (_LAST_DATA_SENT, _LAST_DATA_RECEIVED)
             )
             since = now - sent_s_ago
             if received_s_ago < sent_s_ago:
-                since = owing[name] = max(since, self._owing.get(name, now))
-            if hang_up and now - since >= within_s:
-                # It may be over by now.
+                since = max(since, self._incomplete_since.get(name, now))
+                incomplete_since[name] = since
+            if close and now - since >= timeout_s:
+                # The peer may have closed the connection meanwhile.
                 with suppress(OSError):
                     connection.shutdown(SHUT_RD)
-        self._owing = owing
+        self._incomplete_since = incomplete_since
 
 
 def connections(port: int) -> Iterator[tuple[str, socket]]:
-    """Yield this process's connections to a port, each with a name that is its own."""
-    for number in os.listdir(_SOCKETS):
-        # It may be closed by now, or listen.
+    """Yield this process's connections to a port, each with a unique name."""
+    for number in os.listdir(_FILE_DESCRIPTORS):
+        # A descriptor may be closed meanwhile, or belong to a listening socket.
         with suppress(OSError):
-            name = os.readlink(f"{_SOCKETS}/{number}")
+            name = os.readlink(f"{_FILE_DESCRIPTORS}/{number}")
             if name.startswith("socket:"):
                 with socket(fileno=os.dup(int(number))) as connection:
                     if connection.getsockname()[1:2] == (port,) and connection.getpeername():

@@ -1,4 +1,4 @@
-"""Clock of the database, which relays measure due times and leases on."""
+"""Clock of the database, for the due times and leases of outbox messages."""
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -18,10 +18,10 @@ _NOW: Final = select(func.clock_timestamp())
 
 @define
 class DatabaseClock:
-    """Tells PostgreSQL's time, which is one for all machines; for SQLite, the machine's.
+    """PostgreSQL's clock, the same for all machines; on SQLite, the machine's clock.
 
-    It is read every 10 seconds and counted on from there by the monotonic clock, also while the
-    database is away. Before the first reading that is a StoreUnavailableError.
+    The time is read every 10 seconds. Between readings, and while the database is unreachable, the
+    machine's monotonic clock advances it.
     """
 
     engine: Engine
@@ -29,25 +29,28 @@ class DatabaseClock:
     _lock: Lock = field(factory=Lock, init=False)
 
     def now(self) -> datetime:
-        """Return the present, in UTC."""
+        """Return the current time in UTC.
+
+        Raises StoreUnavailableError if the time has never been read and cannot be read now.
+        """
         if self.engine.dialect.name != "postgresql":
             return datetime.now(UTC)
         with self._lock:
             if self._read is None:
                 self._read = self._read_clock()
             elif monotonic() - self._read[1] >= _READ_EVERY_S:
-                # A message that was sent meanwhile has to be noted whether or not this succeeds.
-                self._read = self._counted_on(self._read)
+                # A failed reading must not stop the caller from recording a delivery.
+                self._read = self._advanced(self._read)
                 with suppress(StoreUnavailableError):
                     self._read = self._read_clock()
-            return self._counted_on(self._read)[0]
+            return self._advanced(self._read)[0]
 
     def _read_clock(self) -> tuple[datetime, float]:
         with connected(self.engine) as connection:
             read: datetime = connection.execute(_NOW).scalar_one()
         return read.astimezone(UTC), monotonic()
 
-    def _counted_on(self, read: tuple[datetime, float]) -> tuple[datetime, float]:
+    def _advanced(self, read: tuple[datetime, float]) -> tuple[datetime, float]:
         moment, at = read
         now = monotonic()
         return moment + timedelta(seconds=now - at), now

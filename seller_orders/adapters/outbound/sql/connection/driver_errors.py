@@ -1,11 +1,10 @@
-"""Errors of database drivers in the application's words, without the rows that they quote."""
+"""Translation of database drivers' errors, without the row values that they quote."""
 
 import re
 from typing import Final
 
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 
-from seller_orders.adapters.outbound.sql.schema.tables import outbox
 from seller_orders.application.ports.outbox import MessageExistsError
 from seller_orders.application.ports.unit_of_work import (
     StoreRefusedError,
@@ -16,7 +15,7 @@ from seller_orders.application.ports.unit_of_work import (
 _CONFLICTS: Final = frozenset(
     {
         "23505",  # unique_violation
-        "26000",  # invalid_sql_statement_name: prepared, and forgotten by the server
+        "26000",  # invalid_sql_statement_name: the server has dropped a prepared statement
         "40001",  # serialization_failure
         "40P01",  # deadlock_detected
         "SQLITE_CONSTRAINT_PRIMARYKEY",
@@ -26,41 +25,47 @@ _CONFLICTS: Final = frozenset(
 """Error codes that are safe to retry."""
 
 _LIMIT_EXCEEDED: Final = "54"
-"""The class of errors such as a value that is too large for an index."""
+"""Class of errors for exceeded limits, such as a value too large for an index."""
+
+# PostgreSQL names the constraint, SQLite its columns.
+_POSTGRESQL_OUTBOX_KEY: Final = "pk_outbox"
+_SQLITE_OUTBOX_KEY: Final = "outbox.message_id"
 
 _CODES: Final = ("sqlstate", "sqlite_errorname")
 _SQLITE_CONSTRAINT: Final = re.compile(r"[A-Z ]+ constraint failed(: [\w., ]+)?")
 
 
-def translation_of(error: Exception) -> Exception:
-    """Return a driver's error as the application knows it.
+def translate(error: Exception) -> Exception:
+    """Return the application's error for a driver's error.
 
-    WriteConflictError or StoreUnavailableError where the same may be tried again, else
-    MessageExistsError or StoreRefusedError.
+    WriteConflictError and StoreUnavailableError are safe to retry; MessageExistsError and
+    StoreRefusedError are not.
     """
     cause = (error.orig if isinstance(error, DBAPIError) else None) or error
     code = _code(cause)
     if code in _CONFLICTS and _is_of_outbox(cause):
         return MessageExistsError()
     if code in _CONFLICTS:
-        return WriteConflictError(_said(cause))
-    # A bare DatabaseError is how SQLite says that a file is no database.
-    away = isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
+        return WriteConflictError(_message(cause))
+    # SQLite raises a bare DatabaseError for a file that is not a database.
+    is_unavailable = (
+        isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
+    )
     is_invalidated = isinstance(error, DBAPIError) and error.connection_invalidated
-    if (away or is_invalidated) and not (code or "").startswith(_LIMIT_EXCEEDED):
-        return StoreUnavailableError(_said(cause))
-    return StoreRefusedError(_named(cause))
+    if (is_unavailable or is_invalidated) and not (code or "").startswith(_LIMIT_EXCEEDED):
+        return StoreUnavailableError(_message(cause))
+    return StoreRefusedError(_names(cause))
 
 
-def without_words(error: BaseException | None) -> BaseException | None:
-    """Return an error of the same class and code that says nothing else.
+def redact(error: BaseException | None) -> BaseException | None:
+    """Return an error of the same class and code without the message, which may quote a row.
 
-    What a driver says may quote a row. It is printed with every traceback that the error is in.
+    Tracebacks print the message of every error in the chain.
     """
     code = _code(error)
     if error is None or code is None:
         return None
-    bare = type(error)(_named(error))
+    bare = type(error)(_names(error))
     for name in _CODES:
         if hasattr(error, name):
             setattr(bare, name, getattr(error, name))
@@ -72,18 +77,17 @@ def _code(error: BaseException | None) -> str | None:
 
 
 def _is_of_outbox(error: BaseException) -> bool:
-    # SQLite names the columns, PostgreSQL the constraint.
     constraint = getattr(getattr(error, "diag", None), "constraint_name", None)
-    return constraint == outbox.primary_key.name or "outbox.message_id" in str(error)
+    return constraint == _POSTGRESQL_OUTBOX_KEY or _SQLITE_OUTBOX_KEY in str(error)
 
 
-def _said(error: BaseException) -> str:
-    # Without PostgreSQL's details, which quote the row that it does not take.
+def _message(error: BaseException) -> str:
+    # The primary message only: PostgreSQL's details quote the rejected row.
     diagnosis = getattr(error, "diag", None)
     return " ".join(str(getattr(diagnosis, "message_primary", None) or error).split())
 
 
-def _named(error: BaseException) -> str:
+def _names(error: BaseException) -> str:
     diagnosis = getattr(error, "diag", None)
     places = (
         getattr(diagnosis, f"{name}_name", None) for name in ("table", "column", "constraint")

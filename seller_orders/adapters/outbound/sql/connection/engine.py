@@ -1,7 +1,4 @@
-"""Connecting to the store, and its errors in the application's words.
-
-This is where the databases part ways; what is beyond an engine works on both.
-"""
+"""Engines on SQLite and PostgreSQL, and transactions on them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,8 +11,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from seller_orders.adapters.outbound.sql.connection import host_transaction, sqlite
 from seller_orders.adapters.outbound.sql.connection.driver_errors import (
-    translation_of,
-    without_words,
+    redact,
+    translate,
 )
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
@@ -25,17 +22,17 @@ _POOL_TIMEOUT_S: Final = 0.8
 _POSTGRESQL: Final = frozenset({"postgresql", "postgres"})
 
 Store: TypeAlias = Engine | Connection
-"""Where orders are kept: an engine, or a transaction that is somebody else's to commit."""
+"""An engine, or a connection in a host application's transaction."""
 
 
 def open_engine(
-    url: str, *, answer_within_s: float | None = None, must_exist: bool = False
+    url: str, *, statement_timeout_s: float | None = None, must_exist: bool = False
 ) -> Engine:
     """Return an engine for a database URL: ``sqlite:///orders.db``, ``postgresql://host/orders``.
 
-    Nothing is connected yet. From then on a store that is away, locked or out of connections is a
-    ``StoreUnavailableError``, and so is one that takes longer than ``answer_within_s``. A SQLite
-    file that is missing is created by the first connection, unless it ``must_exist``.
+    The engine connects on first use. It raises StoreUnavailableError if the database is
+    unreachable, locked or out of connections, or takes longer than ``statement_timeout_s``. The
+    first connection creates a missing SQLite file unless ``must_exist`` is set.
     """
     try:
         engine = create_engine(
@@ -43,7 +40,7 @@ def open_engine(
             pool_size=POOL_SIZE,
             max_overflow=0,
             pool_timeout=_POOL_TIMEOUT_S,
-            # Few that are used all the time know more than many that are used in turn.
+            # LIFO keeps connections, and their prepared statements, warm.
             pool_use_lifo=True,
             hide_parameters=True,
         )
@@ -51,12 +48,12 @@ def open_engine(
         raise StoreUnavailableError(str(error)) from error
     event.listen(engine, "handle_error", _translate)
     if engine.dialect.name == "sqlite":
-        sqlite.prepare(engine, answer_within_s, must_exist=must_exist)
+        sqlite.prepare(engine, statement_timeout_s, must_exist=must_exist)
     else:
-        # Imported where it is needed: without PostgreSQL its driver need not be installed.
+        # Imported here because PostgreSQL's driver is an optional dependency.
         from seller_orders.adapters.outbound.sql.connection import postgresql
 
-        postgresql.prepare(engine, answer_within_s)
+        postgresql.prepare(engine, statement_timeout_s)
     return engine
 
 
@@ -66,43 +63,42 @@ def connected(
     *,
     rows_of: str | TenantScope | None = None,
     writes: bool = False,
-    begins_by_itself: bool = False,
+    is_implicit: bool = False,
 ) -> Iterator[Connection]:
-    """Hold a connection for one transaction, which is undone unless it is committed.
+    """Open a transaction on a connection, and roll it back unless it is committed.
 
-    ``rows_of`` is the domain that it is about; None: it is about no domain's rows. PostgreSQL shows
-    it no others. One that writes takes SQLite's write lock at once. One that does not sees a single
-    moment. One that ``begins_by_itself`` is begun, and ended, by each message that is sent.
+    ``rows_of`` is the domain whose rows PostgreSQL shows; None shows no domain's. A transaction
+    that ``writes`` takes SQLite's write lock when it begins; any other reads a single snapshot. If
+    ``is_implicit``, each batch of statements is a transaction.
     """
-    with translated():
+    with translate_errors():
         if isinstance(store, Connection):
-            with host_transaction.within(store, rows_of, writes=writes) as connection:
+            with host_transaction.savepoint(store, rows_of, writes=writes) as connection:
                 yield connection
             return
         with store.connect() as connection:
-            connection.execution_options(
-                writes=writes, rows_of=rows_of, begins_by_itself=begins_by_itself
-            )
+            connection.execution_options(writes=writes, rows_of=rows_of, is_implicit=is_implicit)
             host_transaction.begin(connection)
             yield connection
             if not writes:
-                # What has been read has been read, however this ends.
+                # ROLLBACK discards a host driver's prepared statements, so reads end with COMMIT.
+                # Its failure is harmless, because nothing was written.
                 with suppress(StoreUnavailableError, DBAPIError):
                     connection.commit()
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Raise a database's errors as the application knows them, as far as it does.
+def translate_errors() -> Iterator[None]:
+    """Raise database errors as the application's errors.
 
-    Errors of our own engines are translated where they arise, those of a host's engine here.
+    Our own engines translate their errors in an event listener; a host's engine has none.
     """
     try:
         yield
     except PoolTimeoutError as error:
         raise StoreUnavailableError("all connections are in use") from error
     except DBAPIError as error:
-        raise translation_of(error) from without_words(error.orig)
+        raise translate(error) from redact(error.orig)
 
 
 def _with_driver(url: URL) -> URL:
@@ -112,4 +108,4 @@ def _with_driver(url: URL) -> URL:
 def _translate(context: ExceptionContext) -> None:
     error = context.sqlalchemy_exception or context.original_exception
     if isinstance(error, DBAPIError | OverflowError | UnicodeError):
-        raise translation_of(error) from without_words(context.original_exception)
+        raise translate(error) from redact(context.original_exception)

@@ -1,6 +1,6 @@
-"""Being a guest: on connections of an embedder's engine, or inside a transaction that it has begun.
+"""Transactions on a host application's engine, or inside a transaction of the host.
 
-What belongs to the host stays as it is: its pool, its settings, and what it listens to.
+The host's pool, settings and event listeners are not changed.
 """
 
 from collections.abc import Iterator
@@ -11,53 +11,53 @@ from sqlalchemy import Connection, Engine, event, func, select
 
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 
-_IS_GUEST: Final = "is_guest"
+_ON_HOST_ENGINE: Final = "on_host_engine"
 
 
 def on_host_engine(engine: Engine) -> Engine:
-    """Return an engine that has its connections from another one's pool."""
-    guest = engine.execution_options(**{_IS_GUEST: True})
+    """Return an engine that uses the connection pool of the host's engine."""
+    ours = engine.execution_options(**{_ON_HOST_ENGINE: True})
     if engine.dialect.name == "postgresql":
-        event.listen(guest, "begin", _declare_whose)
-    return guest
+        event.listen(ours, "begin", _set_scope_of_options)
+    return ours
 
 
 def begin(connection: Connection) -> None:
-    """Begin a guest's transaction as our own engine does each of its own."""
+    """Begin a transaction on a host's engine; our own engines begin theirs in a listener."""
     options = connection.get_execution_options()
-    if not options.get(_IS_GUEST):
+    if not options.get(_ON_HOST_ENGINE):
         return
     writes = options["writes"]
     if connection.dialect.name == "postgresql":
-        # What reads sees a single moment.
         level = "READ COMMITTED" if writes else "REPEATABLE READ"
         connection.execution_options(isolation_level=level)
         return
     connection.begin()
-    # By the host's own listener, maybe, and then only to read.
+    # A listener of the host's may have begun a transaction without the write lock.
     if _has_begun(connection):
         connection.exec_driver_sql("ROLLBACK")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 @contextmanager
-def within(
+def savepoint(
     host: Connection, rows_of: str | TenantScope | None, *, writes: bool
 ) -> Iterator[Connection]:
-    """Work in a transaction of the host, which is left as it was unless this is committed.
+    """Open a savepoint in a transaction of the host, and roll back to it unless it is committed.
 
-    What is committed is the host's to commit, with all else that it did.
+    The host commits the transaction. Raises ValueError if its connection is in autocommit mode.
     """
     is_postgresql = host.dialect.name == "postgresql"
     if not host.in_transaction():
         host.begin()
     if getattr(host.connection, "autocommit", False) is True:
-        raise ValueError("a connection that commits each statement has no transaction to be in")
+        raise ValueError(
+            "a connection in autocommit mode has no transaction to be in; turn autocommit off"
+        )
     if is_postgresql:
-        _declare(host, rows_of)
+        _set_scope(host, rows_of)
     elif not _has_begun(host):
-        # By itself the driver begins with the first write, and takes the end of what was begun
-        # inside for the end of all.
+        # sqlite3 begins at the first write, and would commit with the savepoint.
         host.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
     around = host.get_nested_transaction()
     host.begin_nested()
@@ -65,25 +65,25 @@ def within(
         yield host
     finally:
         while (left := host.get_nested_transaction()) is not around:
-            assert left is not None, "what was around this is not ended in it"
+            assert left is not None, "the outer savepoint must outlive this one"
             left.rollback()
         if is_postgresql:
-            _declare(host, None)
+            _set_scope(host, None)
 
 
 def commit(connection: Connection) -> None:
-    """Commit what was begun last: a transaction, or what was done within the host's."""
+    """Commit the transaction, or release the savepoint in the host's."""
     nested = connection.get_nested_transaction()
     if nested is None:
         connection.commit()
     else:
         nested.commit()
-        # As with a transaction, what comes after it is not part of it.
+        # Later statements get a savepoint of their own, as they would a transaction.
         connection.begin_nested()
 
 
-def undo(connection: Connection) -> None:
-    """Undo what was begun last, and begin anew."""
+def rollback(connection: Connection) -> None:
+    """Roll the transaction or savepoint back, and begin another."""
     nested = connection.get_nested_transaction()
     if nested is None:
         connection.rollback()
@@ -93,11 +93,11 @@ def undo(connection: Connection) -> None:
         connection.begin_nested()
 
 
-def _declare_whose(connection: Connection) -> None:
-    _declare(connection, connection.get_execution_options().get("rows_of"))
+def _set_scope_of_options(connection: Connection) -> None:
+    _set_scope(connection, connection.get_execution_options().get("rows_of"))
 
 
-def _declare(connection: Connection, rows_of: Any) -> None:
+def _set_scope(connection: Connection, rows_of: Any) -> None:
     domain_id = rows_of if isinstance(rows_of, str) else ""
     table = rows_of.table if isinstance(rows_of, TenantScope) else ""
     connection.execute(

@@ -1,6 +1,6 @@
-"""Hearing of messages that another process has committed (PostgreSQL's LISTEN and NOTIFY)."""
+"""Listener for outbox messages that other processes commit (PostgreSQL's LISTEN/NOTIFY)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Final
 
 import psycopg
@@ -10,25 +10,29 @@ from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 _CHANNEL: Final = "seller_orders_outbox"
-_LOOK_UP_S: Final = 0.5
+_STOP_CHECK_S: Final = 0.5
 _CONNECT_WITHIN_S: Final = 2
 
 
 def listen(
-    engine: Engine, wake: Callable[[Iterable[str]], None], is_stopping: Callable[[], bool]
+    engine: Engine,
+    wake: Callable[[Iterable[str]], None],
+    is_stopping: Callable[[], bool],
+    channels: Collection[str] = tuple(Channel),
 ) -> None:
-    """Call ``wake`` with their channels when messages are committed, until ``is_stopping``.
+    """Call ``wake`` with the channels of newly committed messages, until ``is_stopping``.
 
-    Takes a connection of its own. Raises StoreUnavailableError when that is lost.
+    Wakes all ``channels`` first, for messages committed before it listened. Uses a dedicated
+    connection. Raises StoreUnavailableError if the connection is lost.
     """
     args, parameters = engine.dialect.create_connect_args(engine.url)
     parameters = {"connect_timeout": _CONNECT_WITHIN_S, "keepalives_idle": 30, **parameters}
     try:
         with psycopg.connect(*args, autocommit=True, **parameters) as connection:
             connection.execute(f"LISTEN {_CHANNEL}")
-            wake(Channel)
+            wake(channels)
             while not is_stopping():
-                for each in connection.notifies(timeout=_LOOK_UP_S, stop_after=1):
+                for each in connection.notifies(timeout=_STOP_CHECK_S, stop_after=1):
                     wake(each.payload.split(","))
     except psycopg.Error as error:
         raise StoreUnavailableError(" ".join(str(error).split())) from error

@@ -1,4 +1,4 @@
-"""What is PostgreSQL's own: answers in time, and transactions that say whose they are."""
+"""PostgreSQL engines: time limits, and transactions limited to a domain's rows."""
 
 from functools import partial
 from typing import Any, Final, Self
@@ -6,50 +6,48 @@ from typing import Any, Final, Self
 import psycopg
 from sqlalchemy import Connection, Engine, event
 
-from seller_orders.adapters.outbound.sql.connection.pipeline import (
-    Batch,
-    PipelineConnection,
-    Prepared,
-)
-from seller_orders.adapters.outbound.sql.connection.statement_batch import (
+from seller_orders.adapters.outbound.sql.connection.driver_batch import (
     BATCH,
-    LATE,
-    TAKES_SEVERAL,
-    declaring,
+    DEFERRED,
+    SUPPORTS_BATCHES,
+    Batch,
+    BoundStatement,
+    set_scope,
 )
+from seller_orders.adapters.outbound.sql.connection.postgresql_pipeline import PipelineConnection
 
 _CONNECT_TIMEOUT_S: Final = 2
 _ABANDONED_AFTER_MS: Final = 10_000
 
 
-def prepare(engine: Engine, answer_within_s: float | None) -> None:
-    """Have every transaction declare its domain, and no statement take longer than is said.
+def prepare(engine: Engine, statement_timeout_s: float | None) -> None:
+    """Limit every transaction to its domain's rows, and every statement to ``statement_timeout_s``.
 
-    The server ends a slow statement by itself; where the server does not even do that, since it
-    hangs or the network does, the connection is given up.
+    The server cancels a slow statement. If it does not even do that, because it hangs or the
+    network does, the client closes the connection.
     """
-    engine.update_execution_options(**{TAKES_SEVERAL: True})
-    event.listen(engine, "do_connect", partial(_connect, answer_within_s))
+    engine.update_execution_options(**{SUPPORTS_BATCHES: True})
+    event.listen(engine, "do_connect", partial(_connect, statement_timeout_s))
     event.listen(engine, "begin", _begin)
-    event.listen(engine, "rollback", _forget)
+    event.listen(engine, "rollback", _drop_deferred)
     event.listen(engine, "do_execute", _execute_batch)
 
 
 def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
-    begin: list[Prepared] = []
-    # A migration works outside of transactions, which are the driver's then.
-    if "isolation_level" not in options and not options.get("begins_by_itself"):
+    begin: list[BoundStatement] = []
+    # With an isolation level set, as in a migration, the driver begins transactions itself.
+    if "isolation_level" not in options and not options.get("is_implicit"):
         isolation = "READ COMMITTED" if options.get("writes", True) else "REPEATABLE READ"
         begin.append((f"BEGIN ISOLATION LEVEL {isolation}", ()))
         if (rows_of := options.get("rows_of")) is not None:
-            begin.append(declaring(rows_of))
-    _driver_s(connection).to_begin = begin
+            begin.append(set_scope(rows_of))
+    _driver_connection(connection).to_begin = begin
 
 
-def _forget(connection: Connection) -> None:
+def _drop_deferred(connection: Connection) -> None:
     if not connection.invalidated:
-        connection.info.pop(LATE, None)
+        connection.info.pop(DEFERRED, None)
 
 
 def _execute_batch(cursor: "_Cursor", _: str, __: Any, context: Any) -> bool:
@@ -59,38 +57,38 @@ def _execute_batch(cursor: "_Cursor", _: str, __: Any, context: Any) -> bool:
     return batch is not None
 
 
-def _driver_s(connection: Connection) -> PipelineConnection:
-    # Not its driver_connection, which one that has left the pool has no more.
-    driver_s = connection.connection.dbapi_connection
-    assert isinstance(driver_s, PipelineConnection), "it was made by _connect"
-    return driver_s
+def _driver_connection(connection: Connection) -> PipelineConnection:
+    # Not driver_connection: that is None once the connection is detached from its pool.
+    driver_connection = connection.connection.dbapi_connection
+    assert isinstance(driver_connection, PipelineConnection), "made by _connect"
+    return driver_connection
 
 
 def _connect(
-    answer_within_s: float | None,
+    statement_timeout_s: float | None,
     _: Any,
     __: Any,
     args: tuple[Any, ...],
     parameters: dict[str, Any],
 ) -> psycopg.Connection[Any]:
-    if answer_within_s is not None:
-        milliseconds = int(answer_within_s * 1000)
+    if statement_timeout_s is not None:
+        milliseconds = int(statement_timeout_s * 1000)
         limits = {
             "statement_timeout": milliseconds,
             "lock_timeout": milliseconds,
-            # What a machine that is gone without a word has locked is not locked for long.
+            # Release locks held by vanished clients.
             "idle_in_transaction_session_timeout": _ABANDONED_AFTER_MS,
         }
         parameters.setdefault("options", " ".join(f"-c {name}={ms}" for name, ms in limits.items()))
         parameters.setdefault("connect_timeout", _CONNECT_TIMEOUT_S)
-    # A server's, role's or environment's default could not send every character.
+    # The default of a server, role or environment may not cover every character.
     parameters["client_encoding"] = "UTF8"
-    # Transactions begin when they are declared, and not at what the driver takes for their start.
+    # Autocommit, because transactions begin with our own statements, not the driver's.
     connection = PipelineConnection.connect(*args, autocommit=True, **parameters)
     connection.cursor_factory = _Cursor
-    # What psycopg prepares by itself it makes the server forget now and then, with all the rest.
+    # psycopg's own prepared statements end with DEALLOCATE ALL, which would drop ours too.
     connection.prepare_threshold = None
-    connection.answer_within_s = answer_within_s
+    connection.statement_timeout_s = statement_timeout_s
     return connection
 
 

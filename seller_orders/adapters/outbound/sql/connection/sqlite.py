@@ -1,4 +1,4 @@
-"""What is SQLite's own: its settings, and queueing for its one write lock."""
+"""SQLite engines: settings, and a queue for the write lock."""
 
 import sqlite3
 from math import inf
@@ -9,33 +9,33 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from seller_orders.adapters.outbound.sql.connection.sqlite_file import watch_file
+from seller_orders.adapters.outbound.sql.connection.sqlite_file_guard import watch_file
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 _BUSY_TIMEOUT_S: Final = 5
-_INSTRUCTIONS_BETWEEN_LOOKS: Final = 100_000
-"""Of SQLite's own machine: about a millisecond, so that to look costs nothing that is felt."""
+_INSTRUCTIONS_PER_CHECK: Final = 100_000
+"""Instructions of SQLite's virtual machine between checks of the time: about a millisecond."""
 
 
-def prepare(engine: Engine, answer_within_s: float | None, *, must_exist: bool) -> None:
-    """Set connections up, and let one thread of this process write at a time.
+def prepare(engine: Engine, statement_timeout_s: float | None, *, must_exist: bool) -> None:
+    """Configure connections, and let one thread of this process write at a time.
 
-    SQLite would have the others ask again and again, and starve some; here they queue. A statement
-    that works for longer than ``answer_within_s``, if that is said, is given up.
+    The others queue. Without a queue SQLite polls for the lock, which starves some. A statement
+    that runs longer than ``statement_timeout_s`` is interrupted.
     """
-    turns = _Turns()
-    event.listen(engine, "connect", _set_up)
+    writers = _WriterQueue()
+    event.listen(engine, "connect", _configure)
     watch_file(engine, must_exist=must_exist)
-    event.listen(engine, "begin", turns.begin)
-    event.listen(engine, "checkin", turns.end)
-    if answer_within_s is not None:
-        deadlines = _Deadlines(answer_within_s)
-        event.listen(engine, "connect", deadlines.watch)
+    event.listen(engine, "begin", writers.begin)
+    event.listen(engine, "checkin", writers.end)
+    if statement_timeout_s is not None:
+        deadlines = _Deadlines(statement_timeout_s)
+        event.listen(engine, "connect", deadlines.install)
         event.listen(engine, "before_cursor_execute", deadlines.begin)
 
 
-def _set_up(connection: sqlite3.Connection, _: Any) -> None:
-    # The driver's own transactions begin late, at the first write: too late for a row read before.
+def _configure(connection: sqlite3.Connection, _: Any) -> None:
+    # The driver begins transactions at the first write, which is too late for earlier reads.
     connection.isolation_level = None
     for pragma in (
         "journal_mode = WAL",
@@ -46,7 +46,7 @@ def _set_up(connection: sqlite3.Connection, _: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-class _Turns:
+class _WriterQueue:
     def __init__(self) -> None:
         self._lock = Lock()
 
@@ -54,15 +54,15 @@ class _Turns:
         if not connection.get_execution_options().get("writes", False):
             connection.exec_driver_sql("BEGIN")
             return
-        if not connection.info.get("has_turn"):
+        if not connection.info.get("is_writer"):
             if not self._lock.acquire(timeout=_BUSY_TIMEOUT_S):
-                raise StoreUnavailableError("too many are waiting to write")
-            connection.info["has_turn"] = True
+                raise StoreUnavailableError("too many transactions are waiting to write")
+            connection.info["is_writer"] = True
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     def end(self, _: object, record: ConnectionPoolEntry) -> None:
-        # When the connection goes back to its pool, and so after the commit itself.
-        if record.info.pop("has_turn", False):
+        # At check-in, because then the commit is complete.
+        if record.info.pop("is_writer", False):
             self._lock.release()
 
 
@@ -70,11 +70,11 @@ class _Deadlines:
     def __init__(self, within_s: float) -> None:
         self._within_s = within_s
 
-    def watch(self, connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
-        def is_over() -> bool:
+    def install(self, connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        def is_past() -> bool:
             return bool(monotonic() > record.info.get("deadline", inf))
 
-        connection.set_progress_handler(is_over, _INSTRUCTIONS_BETWEEN_LOOKS)
+        connection.set_progress_handler(is_past, _INSTRUCTIONS_PER_CHECK)
 
     def begin(self, connection: Connection, *_: Any) -> None:
         connection.info["deadline"] = monotonic() + self._within_s

@@ -1,61 +1,56 @@
-"""Several statements in one message to PostgreSQL, which has prepared each of them before.
+"""Execution of several statements in one round trip to PostgreSQL.
 
-A message costs more than most of what is done with it: the driver's work, and two processes that
-wake each other. SQLite is in this process, and has one statement after the other; so has an
-embedder's engine, whose connections are made otherwise. Values are parameters everywhere: the text
-of a statement is in logs.
+A round trip costs more than most statements do. On SQLite, and on a host application's engine,
+statements are executed one by one. Values are always parameters, because statements are logged.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from attrs import frozen
 from sqlalchemy import (
     Connection,
     Delete,
-    Dialect,
     Insert,
     Select,
     Update,
     func,
     select,
 )
-from sqlalchemy.dialects import postgresql
 
 from seller_orders.adapters.outbound.sql.connection import host_transaction
+from seller_orders.adapters.outbound.sql.connection.driver_batch import (
+    BATCH,
+    DEFERRED,
+    SET_LOCAL,
+    SUPPORTS_BATCHES,
+    Batch,
+    BoundStatement,
+    set_scope,
+)
 from seller_orders.adapters.outbound.sql.connection.engine import Store, connected
+from seller_orders.adapters.outbound.sql.connection.parameter_binding import bind
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 
 Statement: TypeAlias = Select[Any] | Insert | Update | Delete
 Values: TypeAlias = Mapping[str, Any]
 Call: TypeAlias = tuple[Statement, Any]
-"""A statement and its parameters' values; a list of them is executed one after the other."""
+"""A statement and its parameters' values; a list of values executes it once for each."""
 
-LATE: Final = "late"
-"""Where a connection holds what is sent with the commit."""
-
-TAKES_SEVERAL: Final = "takes_several"
-"""The execution option of an engine whose connections take several statements in a message."""
-
-BATCH: Final = "batch"
-"""The execution option that holds the statements of one message, and then their answer."""
-
-_SET_LOCAL: Final = "SELECT set_config($1, $2, true)"
 _CUSTOM_PLANS: Final = ("plan_cache_mode", "force_custom_plan")
 
 
 @frozen
-class Answer:
-    """Rows that the last of some statements returns, and how many it wrote."""
+class BatchResult:
+    """Rows that the last statement of a batch returned, and the number of rows it wrote."""
 
     rowcount: int
     rows: Sequence[Sequence[Any]]
 
     @property
     def column(self) -> Sequence[Any]:
-        """The first column."""
+        """The values of the first column."""
         return [row[0] for row in self.rows]
 
 
@@ -65,133 +60,89 @@ def read(
     statement: Select[Any],
     values: Values,
     *,
-    planned_anew: bool = False,
+    force_custom_plan: bool = False,
 ) -> Sequence[Any]:
-    """Return the first column of what one statement finds among a domain's rows.
+    """Return the first column of a query on a domain's rows.
 
-    It sees a single moment without a transaction around it: what says whose rows these are is in
-    the same message. ``planned_anew``: how it is best done depends on the values, as where few rows
-    have one and most have another.
+    Set ``planned_anew`` if the best plan depends on the values, as where few rows have one value
+    and most have another.
     """
-    if _takes_several(store):
-        settings = [(_SET_LOCAL, _CUSTOM_PLANS)] if planned_anew else []
-        return _at_once(store, domain_id, (statement, values), settings=settings)
+    if _supports_batches(store):
+        settings = [(SET_LOCAL, _CUSTOM_PLANS)] if force_custom_plan else []
+        return _execute_with_retry(store, domain_id, (statement, values), settings=settings)
     with connected(store, rows_of=domain_id) as connection:
-        if planned_anew and connection.dialect.name == "postgresql":
-            # Whose driver may prepare by itself what it has executed a few times.
+        if force_custom_plan and connection.dialect.name == "postgresql":
+            # A host's driver may prepare a statement after a few executions.
             connection.execute(select(func.set_config(*_CUSTOM_PLANS, True)))
         return connection.scalars(statement, values).all()
 
 
 def write(store: Store, rows_of: str | TenantScope, *calls: Call) -> Sequence[Any]:
-    """Execute statements in a transaction of their own.
-
-    Returns the first column of what the last one returns, where it returns any.
-    """
-    if _takes_several(store):
-        return _at_once(store, rows_of, *calls)
+    """Execute statements in one transaction, and return the last one's first column, if any."""
+    if _supports_batches(store):
+        return _execute_with_retry(store, rows_of, *calls)
     with connected(store, rows_of=rows_of, writes=True) as connection:
         found = send(connection, *calls).column
         host_transaction.commit(connection)
         return found
 
 
-def declaring(rows_of: str | TenantScope) -> tuple[str, Sequence[str]]:
-    """Return the statement that tells PostgreSQL whose rows a transaction is about."""
-    if isinstance(rows_of, TenantScope):
-        return _SET_LOCAL, ("seller_orders.across_domains", rows_of.table)
-    return _SET_LOCAL, ("seller_orders.domain_id", rows_of)
-
-
-def send(connection: Connection, *calls: Call) -> Answer:
-    """Execute statements in a transaction, one after the other, and return the last one's answer.
-
-    On PostgreSQL each sees what was committed before it began, as the isolation level has it.
-    """
-    if _takes_several(connection):
-        return _message(connection, [each for call in calls for each in _prepared(*call)])
+def send(connection: Connection, *calls: Call) -> BatchResult:
+    """Execute statements in the connection's transaction, and return the last one's result."""
+    if _supports_batches(connection):
+        return _execute(connection, [each for call in calls for each in bind(*call)])
     for call in calls:
         result = connection.execute(*call)
-    return Answer(result.rowcount, result.all() if result.returns_rows else ())
+    return BatchResult(result.rowcount, result.all() if result.returns_rows else ())
 
 
 def send_with_commit(connection: Connection, call: Call) -> None:
-    """Execute what writes, and is not read again in this transaction, by the time of its commit."""
-    if _takes_several(connection):
-        late = _prepared(*call)
+    """Execute a write with the commit. The transaction must not read what it writes."""
+    if _supports_batches(connection):
         if not connection.in_transaction():
-            # Of one that has not begun nobody would hear that it is undone.
+            # SQLAlchemy reports a rollback only of a transaction that has begun.
             connection.begin()
-        connection.info.setdefault(LATE, []).extend(late)
+        connection.info.setdefault(DEFERRED, []).extend(bind(*call))
     else:
         send(connection, call)
 
 
 def commit(connection: Connection) -> None:
-    """Commit, in one message with what was left for it."""
-    if late := connection.info.pop(LATE, []):
-        _message(connection, [*late, ("COMMIT", ())])
+    """Commit, in one round trip with the deferred statements."""
+    if deferred := connection.info.pop(DEFERRED, []):
+        _execute(connection, [*deferred, ("COMMIT", ())])
     host_transaction.commit(connection)
 
 
-def _takes_several(store: Store) -> bool:
-    return bool(store.get_execution_options().get(TAKES_SEVERAL))
+def _supports_batches(store: Store) -> bool:
+    return bool(store.get_execution_options().get(SUPPORTS_BATCHES))
 
 
-def _at_once(
+def _execute_with_retry(
     store: Store,
     rows_of: str | TenantScope,
     *calls: Call,
-    settings: Sequence[tuple[str, Sequence[Any]]] = (),
+    settings: Sequence[BoundStatement] = (),
 ) -> Sequence[Any]:
     try:
-        return _by_itself(store, rows_of, calls, settings)
+        return _execute_implicitly(store, rows_of, calls, settings)
     except WriteConflictError:
-        # The server had forgotten what it prepared, and has been told to forget the rest. Or it was
-        # a deadlock. Either way nothing was done.
-        return _by_itself(store, rows_of, calls, settings)
+        # The server had dropped a prepared statement, or there was a deadlock. Nothing was written.
+        return _execute_implicitly(store, rows_of, calls, settings)
 
 
-def _by_itself(
+def _execute_implicitly(
     store: Store,
     rows_of: str | TenantScope,
     calls: Sequence[Call],
-    settings: Sequence[tuple[str, Sequence[Any]]],
+    settings: Sequence[BoundStatement],
 ) -> Sequence[Any]:
-    with connected(store, rows_of=rows_of, begins_by_itself=True) as connection:
-        executed = [each for call in calls for each in _prepared(*call)]
-        return _message(connection, [declaring(rows_of), *settings, *executed]).column
+    with connected(store, rows_of=rows_of, is_implicit=True) as connection:
+        bound = [each for call in calls for each in bind(*call)]
+        return _execute(connection, [set_scope(rows_of), *settings, *bound]).column
 
 
-def _prepared(
-    statement: Statement, values: Values | list[Values]
-) -> Iterator[tuple[str, Sequence[Any]]]:
-    written = _written(statement)
-    for row in values if isinstance(values, list) else [values]:
-        known = {**written.known, **row}
-        yield written.text, [known[name] for name in written.parameters]
-
-
-def _message(connection: Connection, statements: Sequence[tuple[str, Sequence[Any]]]) -> Answer:
-    # Imported where it is needed: without PostgreSQL its driver need not be installed.
-    from seller_orders.adapters.outbound.sql.connection.pipeline import Batch
-
+def _execute(connection: Connection, statements: Sequence[BoundStatement]) -> BatchResult:
     batch = Batch(statements)
     connection.exec_driver_sql(batch.text, execution_options={BATCH: batch})
-    return Answer(batch.rowcount, batch.rows)
-
-
-@frozen
-class _Written:
-    """A statement as PostgreSQL prepares it, its parameters in order, and those that are known."""
-
-    text: str
-    parameters: tuple[str, ...]
-    known: Values
-
-
-@cache
-def _written(statement: Statement) -> _Written:
-    dialect: Dialect = postgresql.psycopg.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
-    compiled = statement.compile(dialect=dialect)
-    return _Written(str(compiled), tuple(compiled.positiontup or ()), compiled.params)
+    return BatchResult(batch.rowcount, batch.rows)

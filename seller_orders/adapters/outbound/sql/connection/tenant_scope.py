@@ -1,8 +1,8 @@
-"""The named list: which transactions go across domains, each in one table alone.
+"""The transactions that may touch rows of several domains, each in one table.
 
-Every other transaction is one domain's. What holds it there twice: its statements name the domain
-(a test listens to them), and on PostgreSQL its rows are the only ones that it sees (row-level
-security). Whoever adds to this list opens both fences, for that table; docs/security.md says so.
+Every other transaction is limited to one domain twice: its statements name the domain, which a test
+checks, and PostgreSQL's row-level security shows it no other rows. An addition to this list opens
+both fences for its table, and belongs in docs/security.md.
 """
 
 from enum import Enum, unique
@@ -10,21 +10,18 @@ from enum import Enum, unique
 
 @unique
 class TenantScope(Enum):
-    """What a transaction goes across domains for, and in which table."""
+    """Purpose and table of a transaction across domains."""
 
-    KEY_LOOK_UP = ("finding a key by its digest, which tells whose it is", "access_keys")
-    KEYS_OF_ALL = ("`keys list` and `keys revoke`, which name no domain", "access_keys")
-    OUTBOX_CLAIM = ("leasing what is due, whosever it is", "outbox")
-    OUTBOX_OUTCOMES = ("noting how a batch of leased messages went", "outbox")
-    OUTBOX_OF_ALL = ("`outbox list` and `outbox retry`, which name no domain", "outbox")
-    OUTBOX_BACKLOGS = ("counting what has not arrived, for the metrics", "outbox")
-    REAPING_ANSWERS = ("deleting old answers to callers' keys", "idempotency_keys")
-    REAPING_MESSAGES = ("deleting old messages that have arrived", "outbox")
-    OUTBOX_DUE_TIMES = ("making due what a clock that was set back would hold up", "outbox")
-    SUMMING_COUNTS = (
-        "adding up what writes have left of how many orders there are",
-        "order_counts",
-    )
+    KEY_LOOK_UP = ("find an API key by its digest", "access_keys")
+    KEYS_OF_ALL = ("`keys list` and `keys revoke`", "access_keys")
+    OUTBOX_CLAIM = ("lease due messages", "outbox")
+    OUTBOX_OUTCOMES = ("record the outcomes of leased messages", "outbox")
+    OUTBOX_OF_ALL = ("`outbox list` and `outbox retry`", "outbox")
+    OUTBOX_BACKLOGS = ("count undelivered messages for the metrics", "outbox")
+    REAPING_ANSWERS = ("delete expired idempotency keys", "idempotency_keys")
+    REAPING_MESSAGES = ("delete old delivered messages", "outbox")
+    OUTBOX_DUE_TIMES = ("advance due times after the clock was set back", "outbox")
+    SUMMING_COUNTS = ("sum up the counts of orders", "order_counts")
 
     def __init__(self, purpose: str, table: str) -> None:
         self.purpose = purpose

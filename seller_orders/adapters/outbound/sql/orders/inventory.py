@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from seller_orders.adapters.outbound.sql.outbox.outbox import SqlOutbox
-from seller_orders.application.outbox_messages import restock_request
+from seller_orders.application.message_factory import restock_request
 from seller_orders.domain.order import Order
 from seller_orders.domain.stock import Restock
 

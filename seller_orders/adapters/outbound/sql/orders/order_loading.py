@@ -17,13 +17,6 @@ from sqlalchemy import (
 )
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store
-from seller_orders.adapters.outbound.sql.connection.in_list import is_one_of
-from seller_orders.adapters.outbound.sql.connection.json_rows import (
-    as_text,
-    document,
-    gathered,
-    moment,
-)
 from seller_orders.adapters.outbound.sql.connection.statement_batch import read, send
 from seller_orders.adapters.outbound.sql.orders.order_mapping import Row, RowsOfOrder, rows_to_order
 from seller_orders.adapters.outbound.sql.schema.column_types import UtcDateTime, read_document
@@ -34,6 +27,13 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
     refunds,
     restocks,
     timeline,
+)
+from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
+from seller_orders.adapters.outbound.sql.statements.json_rows import (
+    as_text,
+    document,
+    gathered,
+    moment,
 )
 from seller_orders.domain.order import Order
 

@@ -11,8 +11,8 @@ from typing import Final
 from sqlalchemy import Connection, Insert, bindparam, func, select, update
 
 from seller_orders.adapters.outbound.sql.connection.statement_batch import Call, send
-from seller_orders.adapters.outbound.sql.connection.upsert import insert_or
 from seller_orders.adapters.outbound.sql.schema.tables import order_numbers
+from seller_orders.adapters.outbound.sql.statements.upsert import insert_or
 
 _FIRST_NUMBER: Final = 1001
 _DOUBLINGS: Final = 31

@@ -9,8 +9,6 @@ from attrs import field, frozen
 from returns.result import Failure, Result, Success
 from sqlalchemy import Column, Connection, Select, Table, bindparam, select
 
-from seller_orders.adapters.outbound.sql.connection.bulk_dml import deleting, inserting, updating
-from seller_orders.adapters.outbound.sql.connection.in_list import is_one_of
 from seller_orders.adapters.outbound.sql.connection.statement_batch import Call, send
 from seller_orders.adapters.outbound.sql.manual_refunds import clearing
 from seller_orders.adapters.outbound.sql.orders.order_loading import lock_orders
@@ -22,6 +20,8 @@ from seller_orders.adapters.outbound.sql.orders.order_mapping import (
 )
 from seller_orders.adapters.outbound.sql.orders.order_numbering import locking, next_number
 from seller_orders.adapters.outbound.sql.schema.tables import orders, refunds
+from seller_orders.adapters.outbound.sql.statements.bulk_dml import deleting, inserting, updating
+from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
 from seller_orders.application.ports.order_repository import ExistingIdentifiers
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.domain.order import Order

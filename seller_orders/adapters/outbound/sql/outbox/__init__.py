@@ -1,1 +1,1 @@
-"""The outbox in SQL: recording messages and leasing them to relays."""
+"""The outbox in SQL: recording messages, leasing them to relays, and the notification log."""

@@ -1,4 +1,4 @@
-"""What customers were told, as the outbox has it: there it stays when it has arrived."""
+"""The notification log, read from the outbox, which keeps delivered notifications."""
 
 from typing import Any, Final
 
@@ -7,8 +7,8 @@ from returns.result import Failure, Result, Success
 from sqlalchemy import Row, Table, bindparam, select
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store, connected
-from seller_orders.adapters.outbound.sql.schema.tables import TO_CUSTOMERS, orders, outbox
-from seller_orders.application.outbox_messages import Channel, Template
+from seller_orders.adapters.outbound.sql.schema.tables import IS_NOTIFICATION, orders, outbox
+from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.notification_log import (
     LoggedNotification,
     NotificationState,
@@ -23,33 +23,33 @@ def _of_order(table: Table, *columns: Any) -> Any:
 
 
 _ORDER: Final = _of_order(orders, orders.c.order_id)
-_TOLD: Final = (
-    _of_order(outbox, outbox).where(TO_CUSTOMERS).order_by(outbox.c.version, outbox.c.message_id)
+_NOTIFICATIONS: Final = (
+    _of_order(outbox, outbox).where(IS_NOTIFICATION).order_by(outbox.c.version, outbox.c.message_id)
 )
 
 
 @frozen
 class SqlNotificationLog:
-    """Reads in transactions of its own that change and lock nothing."""
+    """Reads notifications in a read-only transaction."""
 
     store: Store
 
     def of_order(
         self, domain_id: str, order_id: str
     ) -> Result[list[LoggedNotification], OrderNotFound]:
-        """Return an order's notifications."""
+        """Return an order's notifications, oldest first."""
         key = {"domain_id": domain_id, "order_id": order_id}
         with connected(self.store, rows_of=domain_id) as connection:
             if connection.execute(_ORDER, key).one_or_none() is None:
                 return Failure(OrderNotFound(order_id))
-            return Success([_notification(row) for row in connection.execute(_TOLD, key)])
+            return Success([_notification(row) for row in connection.execute(_NOTIFICATIONS, key)])
 
 
 def _notification(row: Row[Any]) -> LoggedNotification:
     state = NotificationState.SENT if row.delivered_at else NotificationState.QUEUED
     return LoggedNotification(
         id=row.message_id,
-        channel=Channel(row.channel),
+        channel=row.channel,
         template=Template(row.data["template"]),
         state=NotificationState.FAILED if row.dead_at else state,
         reason=None if row.delivered_at else row.last_error,

@@ -1,4 +1,4 @@
-"""Recording messages in SQL, in the transaction of the change."""
+"""Records messages in the change's transaction."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,23 +6,24 @@ from typing import Any
 from attrs import asdict, field, frozen
 from sqlalchemy import Connection
 
-from seller_orders.adapters.outbound.sql.connection.bulk_dml import inserting
 from seller_orders.adapters.outbound.sql.connection.statement_batch import send_with_commit
 from seller_orders.adapters.outbound.sql.schema.tables import outbox
-from seller_orders.application.outbox_messages import Channel, Message
+from seller_orders.adapters.outbound.sql.statements.bulk_dml import inserting
+from seller_orders.application.outbox_messages import Message
 
 
 @frozen
 class SqlOutbox:
-    """Writes a row a message; each is due as it is committed, or once it is held no more.
+    """Inserts messages, due at once or at the end of their hold.
 
-    Where one cannot be delivered before it is committed by somebody else, ``holds`` is False.
+    ``holds`` is False inside a host application's transaction: this process cannot deliver a
+    message before the host commits.
     """
 
     connection: Connection
     holds: bool = True
-    channels: set[Channel] = field(factory=set, init=False)
-    """Those that something was recorded for here."""
+    channels: set[str] = field(factory=set, init=False)
+    """Channels of the recorded messages."""
 
     def add(self, messages: Sequence[Message]) -> None:
         """Record messages."""
@@ -35,4 +36,7 @@ class SqlOutbox:
         row = asdict(message)
         held_until = row.pop("held_until")
         is_held = self.holds and held_until is not None
-        return row | {"due_at": held_until if is_held else message.created_at}
+        return row | {
+            "is_notification": message.is_notification,
+            "due_at": held_until if is_held else message.created_at,
+        }

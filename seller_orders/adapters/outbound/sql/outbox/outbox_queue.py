@@ -1,4 +1,4 @@
-"""The outbox in SQL as relays see it: leased, retried, and at last delivered or dead."""
+"""The outbox as relays use it: claims, outcomes, retries and backlogs."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Update, select, up
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store, connected
 from seller_orders.adapters.outbound.sql.connection.host_transaction import commit
-from seller_orders.adapters.outbound.sql.connection.json_rows import moment
 from seller_orders.adapters.outbound.sql.connection.statement_batch import Values, write
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.outbox.outbox_statements import (
@@ -25,7 +24,8 @@ from seller_orders.adapters.outbound.sql.outbox.outbox_statements import (
 )
 from seller_orders.adapters.outbound.sql.schema.column_types import read_document
 from seller_orders.adapters.outbound.sql.schema.tables import DEAD, WAITING, outbox
-from seller_orders.application.outbox_messages import Channel, Message
+from seller_orders.adapters.outbound.sql.statements.json_rows import moment
+from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.outbox import (
     Claimed,
     Deferred,
@@ -42,14 +42,14 @@ _ERROR_LENGTH: Final = 500
 
 @frozen
 class SqlOutboxQueue:
-    """Hands out what is due; a later message of an order waits for the earlier in its channel."""
+    """Leases due messages; an order's messages in a channel are leased in sequence."""
 
     store: Store
 
-    def claim(self, channel: Channel, now: datetime, until: datetime) -> list[Claimed]:
-        """Lease some of a channel's messages that are due."""
+    def claim(self, channel: str, now: datetime, until: datetime) -> list[Claimed]:
+        """Lease some due messages of a channel."""
         dialect = self.store.dialect.name
-        # On SQLite, where a claim has to wait for its turn to write, it is asked first.
+        # A claim on SQLite takes the write lock, so a read checks first.
         if dialect == "sqlite" and not self._is_any_due(channel, now):
             return []
         wanted = {"of_channel": channel, "now": now, "until": until}
@@ -58,33 +58,33 @@ class SqlOutboxQueue:
         return sorted(claimed, key=lambda each: (each.message.created_at, each.message.version))
 
     def finish(self, outcomes: Sequence[tuple[Claimed, DeliveryOutcome]], at: datetime) -> bool:
-        """Note what became of claimed messages, and tell whether more of their channels is due."""
+        """Record outcomes, and return True if more messages of their channels are due."""
         if not outcomes:
             return False
-        noting = defaultdict[Update, list[Values]](list)
-        for statement, values in (each for one in outcomes for each in _noting(*one, at)):
-            noting[statement].append(values)
+        updates = defaultdict[Update, list[Values]](list)
+        for statement, values in (each for one in outcomes for each in _updates(*one, at)):
+            updates[statement].append(values)
         channels = sorted({claimed.message.channel for claimed, _ in outcomes})
-        asking = is_any_due(self.store.dialect.name), {"channels": channels, "now": at}
-        (is_due,) = write(self.store, TenantScope.OUTBOX_OUTCOMES, *noting.items(), asking)
+        due_query = is_any_due(self.store.dialect.name), {"channels": channels, "now": at}
+        (is_due,) = write(self.store, TenantScope.OUTBOX_OUTCOMES, *updates.items(), due_query)
         return bool(is_due)
 
-    def _is_any_due(self, channel: Channel, now: datetime) -> bool:
-        asking = is_any_due(self.store.dialect.name), {"channels": [channel], "now": now}
+    def _is_any_due(self, channel: str, now: datetime) -> bool:
+        due_query = is_any_due(self.store.dialect.name), {"channels": [channel], "now": now}
         with connected(self.store, rows_of=TenantScope.OUTBOX_CLAIM) as connection:
-            return bool(connection.execute(*asking).scalar_one())
+            return bool(connection.execute(*due_query).scalar_one())
 
     def undelivered(self, limit: int) -> list[UndeliveredMessage]:
-        """Return messages that have not arrived."""
+        """Return undelivered messages, dead ones first."""
         with connected(self.store, rows_of=TenantScope.OUTBOX_OF_ALL) as connection:
             return [_undelivered(row) for row in _dead_then_waiting(connection, limit=limit)]
 
     def backlogs(self, most: int) -> list[UndeliveredMessages]:
-        """Count what has not arrived."""
+        """Count undelivered messages by channel."""
         with connected(self.store, rows_of=TenantScope.OUTBOX_BACKLOGS) as connection:
             return [
                 UndeliveredMessages(
-                    channel=Channel(channel),
+                    channel=channel,
                     is_dead=is_dead,
                     messages=messages,
                     oldest_at=oldest_at,
@@ -94,7 +94,7 @@ class SqlOutboxQueue:
             ]
 
     def retry(self, message_id: str, now: datetime) -> bool:
-        """Make a message due now, and what it held back with it."""
+        """Make a message due now, and the later messages that waited for it."""
         is_wanted = outbox.c.message_id == message_id
         with connected(self.store, rows_of=TenantScope.OUTBOX_OF_ALL, writes=True) as connection:
             row = next(iter(_dead_then_waiting(connection, is_wanted, limit=1)), None)
@@ -121,7 +121,7 @@ class SqlOutboxQueue:
 def _dead_then_waiting(
     connection: Connection, *conditions: ColumnElement[bool], limit: int
 ) -> list[RowMapping]:
-    # Two questions, each with an index of its own, however much has been delivered by now.
+    # Two queries, each with its own partial index; delivered rows cost nothing.
     found: list[RowMapping] = []
     for undelivered in (DEAD, WAITING):
         wanted = select(outbox).where(undelivered, *conditions)
@@ -130,7 +130,7 @@ def _dead_then_waiting(
     return found
 
 
-def _noting(
+def _updates(
     claimed: Claimed, outcome: DeliveryOutcome, at: datetime
 ) -> Iterator[tuple[Update, Values]]:
     fence = _fence(claimed)
@@ -197,7 +197,7 @@ def _message(row: Mapping[Any, Any]) -> Message:
         message_id=row["message_id"],
         domain_id=row["domain_id"],
         order_id=row["order_id"],
-        channel=Channel(row["channel"]),
+        channel=row["channel"],
         about=ChangeType(row["about"]),
         version=row["version"],
         created_at=row["created_at"],

@@ -1,8 +1,6 @@
-"""What is said to the outbox table for the relays.
+"""Statements on the outbox table for relays.
 
-Relays take what is due whatever its domain, and their operator counts what is left of every one:
-these claims and counts are statements that no domain restricts.
-What they are told to note is fenced by the lease's generation.
+Claims and counts span all domains. Outcomes are fenced by the lease's generation.
 """
 
 from datetime import datetime
@@ -24,15 +22,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from seller_orders.adapters.outbound.sql.connection.in_list import is_one_of
-from seller_orders.adapters.outbound.sql.connection.json_rows import as_text, document
 from seller_orders.adapters.outbound.sql.schema.tables import CLAIMABLE, DEAD, WAITING, outbox
+from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
+from seller_orders.adapters.outbound.sql.statements.json_rows import as_text, document
 
 _BATCH: Final = 100
 
 _next: Final = outbox.alias("next")
-# Looked up for each message, so that it cannot be planned as a join: where few are expected to
-# wait, a join looks through all of them for each.
+# A scalar subquery cannot be planned as a join. If the planner expects few waiting messages, a join
+# scans all of them for each message.
 _NEXT_OF_ITS_ORDER: Final = (
     select(_next.c.version)
     .where(
@@ -72,13 +70,13 @@ _CLAIM: Final = (
 
 @cache
 def claiming(dialect: str) -> ReturningUpdate[tuple[str]]:
-    """Lease what is due of a channel, and return each message with its row as a document."""
+    """Return the statement that leases due messages of a channel and returns their rows as JSON."""
     return _CLAIM.returning(as_text(document(dialect, dict(outbox.c))))
 
 
 @cache
 def is_any_due(dialect: str) -> Select[tuple[bool]]:
-    """Ask whether anything of some channels is due, be it its turn or not."""
+    """Return the query whether any message of some channels is due."""
     due = select(literal(1)).where(
         CLAIMABLE,
         is_one_of(outbox.c.channel, "channels", dialect),
@@ -115,7 +113,7 @@ _HAS_JUST_FAILED: Final = exists(
         _failed.c.dead_at.is_(None),
     )
 )
-# What a failed message holds back is not looked at before that is due again.
+# Later messages of the order wait until the failed one is retried.
 HELD_BACK: Final = (
     update(outbox)
     .where(
@@ -132,7 +130,7 @@ HELD_BACK: Final = (
 
 
 def _counted(undelivered: ColumnElement[bool]) -> Select[str, int, datetime]:
-    # However many there are, no more are looked at than that.
+    # The limit bounds the scan of a large backlog.
     some = (
         select(outbox.c.channel, outbox.c.created_at)
         .where(undelivered)

@@ -1,13 +1,13 @@
-"""The tables. Every primary key begins with domain_id, the tenant (see the design's Writing).
+"""Tables, indexes and constraints. Every primary key begins with domain_id, the tenant.
 
-Money is a 64-bit integer of ten-thousandths. What is derived is stored for search, by the
-repository alone; the CHECK constraints state what must never be.
+Money is a 64-bit integer of ten-thousandths. The repository also stores derived values, for search.
 """
 
 from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     FetchedValue,
@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     literal_column,
 )
 
@@ -28,7 +29,6 @@ from seller_orders.adapters.outbound.sql.schema.column_types import (
     UtcDateTime,
     plain_text,
 )
-from seller_orders.application import outbox_messages
 
 metadata: Final = MetaData(
     naming_convention={
@@ -41,7 +41,7 @@ metadata: Final = MetaData(
 )
 
 SINCE_EVER: Final = "1970-01-01 00:00:00.000000"
-"""A due time that is always past, for rows that a release wrote which knows of none."""
+"""Due time of rows that earlier releases write without one: always past."""
 
 
 def _id(name: str, *, nullable: bool = False) -> Column[str]:
@@ -117,7 +117,7 @@ orders: Final = Table(
 )
 
 IS_LISTED: Final = orders.c.archived_at.is_(None)
-"""What is archived is in no list, and in no index that serves one."""
+"""Condition of list indexes: archived orders are in no list."""
 
 
 def _list_index(*columns: str) -> None:
@@ -126,7 +126,7 @@ def _list_index(*columns: str) -> None:
     Index(name, *indexed, sqlite_where=IS_LISTED, postgresql_where=IS_LISTED)
 
 
-# The filters of the list, each with the two sort keys that lists are mostly read by.
+# Each filter of the list with its two most used sort keys.
 for _time_key in ("created_at", "updated_at"):
     _list_index(_time_key, "order_id")
     for _filter in (
@@ -227,7 +227,7 @@ order_tags: Final = Table(
     _id("domain_id"),
     _id("order_id"),
     _text("tag", 64),
-    # The order's, copied by triggers (migration 0010).
+    # Copied from the order by triggers (migration 0010).
     _time("created_at", nullable=True),
     _time("updated_at", nullable=True),
     *_of_order("tag"),
@@ -244,9 +244,9 @@ KIND_OF_ORDER: Final = (
     "financial_status",
     "store_id",
 )
-"""What orders are counted by; a search by nothing else is not counted order by order."""
+"""Columns by which orders are counted, so that the total of a list need not count rows."""
 
-# Kept by triggers on orders (migration 0009), an entry a change, and summed up by the reaper.
+# Triggers on orders insert a row for each change (migration 0009); the reaper sums them up.
 order_counts: Final = Table(
     "order_counts",
     metadata,
@@ -266,7 +266,7 @@ restocks: Final = Table(
     _text("sku"),
     _integer("quantity"),
     _time("restocked_at"),
-    # The default is what a process of an earlier release means: the order's cancellation.
+    # The defaults serve earlier releases, which restock on cancellation only.
     Column("position", Integer, nullable=False, server_default="0"),
     Column("cause", plain_text(20), nullable=False, server_default="cancellation"),
     Column("cause_id", plain_text(64), nullable=False, server_default=""),
@@ -282,7 +282,7 @@ order_numbers: Final = Table(
     PrimaryKeyConstraint("domain_id"),
 )
 
-# What is due by hand and since when; people read it by RefundSearch, not here.
+# Refunds to be made by hand.
 refunds_due: Final = Table(
     "refunds_due",
     metadata,
@@ -305,6 +305,8 @@ outbox: Final = Table(
     _integer("version"),
     _text("channel", 20),
     _text("about", 40),
+    # A trigger sets it for releases that do not know the column (migration 0015).
+    Column("is_notification", Boolean, nullable=False, server_default=false()),
     Column("data", Document(), nullable=False, server_default="{}"),
     _time("created_at"),
     Column("due_at", UtcDateTime, nullable=False, server_default=SINCE_EVER),
@@ -317,30 +319,32 @@ outbox: Final = Table(
     PrimaryKeyConstraint("domain_id", "message_id"),
 )
 WAITING: Final = outbox.c.delivered_at.is_(None) & outbox.c.dead_at.is_(None)
-"""What is yet to be delivered; a dead message is not, until it is retried by hand."""
+"""Messages to be delivered. Dead messages are excluded until they are retried by hand."""
 _key = (outbox.c.domain_id, outbox.c.order_id, outbox.c.channel, outbox.c.version)
 Index(None, *_key, sqlite_where=WAITING, postgresql_where=WAITING)
 CLAIMABLE: Final = WAITING & (outbox.c.generation >= literal_column("0"))
-"""What is yet to be delivered, for who asks by when it is due; its index is of no other use.
+"""Messages to be delivered, for queries by due time only.
 
-Every row's generation is 0 or more. Without that condition PostgreSQL, as long as it expects few to
-wait, looks for the messages of an order among all those of a channel.
+The condition on the generation is always true. It keeps PostgreSQL from using this index to find an
+order's messages, which it does while it expects few waiting messages.
 """
 _key = (outbox.c.channel, outbox.c.due_at)
 Index("ix_outbox_due", *_key, sqlite_where=CLAIMABLE, postgresql_where=CLAIMABLE)
 DEAD: Final = outbox.c.dead_at.is_not(None)
-"""What was tried in vain for the last time."""
+"""Messages whose last retry failed."""
 Index(None, outbox.c.dead_at, sqlite_where=DEAD, postgresql_where=DEAD)
 _ARRIVED: Final = outbox.c.delivered_at.is_not(None)
 _key = (outbox.c.channel, outbox.c.delivered_at)
 Index(None, *_key, sqlite_where=_ARRIVED, postgresql_where=_ARRIVED)
-# Written out, not bound: only so is it known to be what the index is limited to.
-TO_CUSTOMERS: Final = outbox.c.channel.in_(
-    [literal_column(f"'{channel}'") for channel in outbox_messages.TO_CUSTOMERS]
-)
-"""What customers are told, by whatever way."""
+IS_NOTIFICATION: Final = outbox.c.is_notification
+"""Messages to customers, in any channel."""
 _key = (outbox.c.domain_id, outbox.c.order_id, outbox.c.version)
-Index(None, *_key, sqlite_where=TO_CUSTOMERS, postgresql_where=TO_CUSTOMERS)
+Index(
+    "ix_outbox_notifications",
+    *_key,
+    sqlite_where=IS_NOTIFICATION,
+    postgresql_where=IS_NOTIFICATION,
+)
 
 idempotency_keys: Final = Table(
     "idempotency_keys",

@@ -21,13 +21,6 @@ from sqlalchemy import (
 )
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store
-from seller_orders.adapters.outbound.sql.connection.in_list import is_one_of
-from seller_orders.adapters.outbound.sql.connection.json_rows import (
-    as_text,
-    document,
-    gathered,
-    moment,
-)
 from seller_orders.adapters.outbound.sql.connection.statement_batch import read
 from seller_orders.adapters.outbound.sql.orders.order_mapping import folded
 from seller_orders.adapters.outbound.sql.schema.column_types import read_document
@@ -38,6 +31,13 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
     order_counts,
     order_tags,
     orders,
+)
+from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
+from seller_orders.adapters.outbound.sql.statements.json_rows import (
+    as_text,
+    document,
+    gathered,
+    moment,
 )
 from seller_orders.adapters.shared.wire import order_summary
 from seller_orders.application.ports.order_search import (
@@ -78,7 +78,7 @@ class SqlOrderSearch:
         statement = _following(self.store.dialect.name, frozenset(given), sort, limit + 1)
         place = {"value": position.value, "order_id": position.order_id}
         anew = not _is_in_sequence(given, sort)
-        (text,) = read(self.store, domain_id, statement, given | place, planned_anew=anew)
+        (text,) = read(self.store, domain_id, statement, given | place, force_custom_plan=anew)
         return _found(read_document(text)["orders"], sort, limit)
 
     def page(
@@ -90,7 +90,7 @@ class SqlOrderSearch:
         # The number of rows to count depends on the values as well.
         anew = not (_is_in_sequence(given, sort) and given.keys() <= _COUNTED)
         values = given | {"offset": offset}
-        (text,) = read(self.store, domain_id, statement, values, planned_anew=anew)
+        (text,) = read(self.store, domain_id, statement, values, force_custom_plan=anew)
         found = read_document(text)
         return _found(found["orders"], sort, limit), found["total"]
 

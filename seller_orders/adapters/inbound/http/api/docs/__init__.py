@@ -1,4 +1,4 @@
-"""/docs: the description as a page to try it on; nothing on it comes from elsewhere."""
+"""/docs: Swagger UI for the OpenAPI description, without any external resource."""
 
 from pathlib import Path
 from typing import Final
@@ -26,7 +26,7 @@ docs: Final = Blueprint("docs", __name__)
 
 @docs.get("/docs")
 def page() -> Response:
-    """Give the page."""
+    """Return the page."""
     response = send_from_directory(_HERE, "index.html")
     response.headers["Content-Security-Policy"] = _POLICY
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -35,11 +35,11 @@ def page() -> Response:
 
 @docs.get("/docs/start.js")
 def start() -> Response:
-    """Give the script that starts it."""
+    """Return the script that starts Swagger UI."""
     return send_from_directory(_HERE, "start.js")
 
 
 @docs.get("/docs/<any('swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'):name>")
 def part(name: str) -> Response:
-    """Give a part of Swagger UI, as its package ships it."""
+    """Return a file of the Swagger UI package."""
     return send_from_directory(_SWAGGER_UI, name)

@@ -1,4 +1,4 @@
-"""Runs migrations on the connection that they are given, each in a transaction of its own."""
+"""Alembic environment: run each migration in a transaction on the given connection."""
 
 from alembic import context
 

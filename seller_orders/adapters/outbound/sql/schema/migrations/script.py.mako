@@ -8,5 +8,5 @@ down_revision = ${repr(down_revision)}
 
 
 def upgrade() -> None:
-    """Bring the schema up by one step."""
+    """Apply this migration."""
     ${upgrades if upgrades else "raise NotImplementedError"}

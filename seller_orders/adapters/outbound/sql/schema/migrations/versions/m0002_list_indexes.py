@@ -1,4 +1,4 @@
-"""The indexes that serve the list: each filter with the two sort keys that are read most."""
+"""Indexes of the order list: each filter with the two most used sort keys."""
 
 from contextlib import nullcontext
 
@@ -9,7 +9,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Create the indexes; on PostgreSQL while others go on writing."""
+    """Create the indexes; on PostgreSQL without blocking writes."""
     migration = op.get_context()
     is_online = migration.dialect.name == "postgresql"
     with migration.autocommit_block() if is_online else nullcontext():
@@ -32,6 +32,6 @@ def upgrade() -> None:
 def _index_orders(*columns: str) -> None:
     key = ["domain_id", *columns]
     name = "_".join(["ix_orders", *key])
-    # A concurrent build that was cut short leaves an index behind that serves nothing.
+    # An interrupted concurrent build leaves an invalid index.
     op.drop_index(name, "orders", if_exists=True)
     op.create_index(name, "orders", key, postgresql_concurrently=True)

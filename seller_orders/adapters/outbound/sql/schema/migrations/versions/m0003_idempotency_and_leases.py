@@ -1,4 +1,4 @@
-"""Answers to callers' keys, refunds due, and an outbox whose messages are leased and retried."""
+"""Idempotency keys, manual refunds, and outbox columns for leases and retries."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,7 +23,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION seller_orders_wake_relays()
 
 
 def upgrade() -> None:
-    """Create the tables, and give the outbox its columns; what is there counts as due."""
+    """Create the tables and add the outbox columns; existing messages are due at once."""
     _create_tables()
     _extend_outbox()
     if op.get_context().dialect.name == "postgresql":
@@ -61,7 +61,7 @@ def _create_tables() -> None:
 
 
 def _extend_outbox() -> None:
-    # Each has a default, since the release before goes on writing messages without them.
+    # With defaults, because the previous release still writes messages without them.
     since_ever = "1970-01-01 00:00:00.000000"
     for column in (
         sa.Column("data", Document(), nullable=False, server_default="{}"),

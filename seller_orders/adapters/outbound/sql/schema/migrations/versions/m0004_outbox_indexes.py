@@ -1,4 +1,4 @@
-"""The indexes by which relays find what is due, and what holds it back."""
+"""Outbox indexes for due messages and for the messages that block them."""
 
 from contextlib import nullcontext
 
@@ -14,7 +14,7 @@ _ARRIVED = sa.text("delivered_at IS NOT NULL")
 
 
 def upgrade() -> None:
-    """Create the indexes; on PostgreSQL while others go on writing."""
+    """Create the indexes; on PostgreSQL without blocking writes."""
     migration = op.get_context()
     is_online = migration.dialect.name == "postgresql"
     with migration.autocommit_block() if is_online else nullcontext():
@@ -29,7 +29,7 @@ def upgrade() -> None:
 
 def _index_outbox(where: sa.TextClause, *columns: str) -> None:
     name = "_".join(["ix_outbox", *columns])
-    # A concurrent build that was cut short leaves an index behind that serves nothing.
+    # An interrupted concurrent build leaves an invalid index.
     op.drop_index(name, "outbox", if_exists=True)
     op.create_index(
         name,

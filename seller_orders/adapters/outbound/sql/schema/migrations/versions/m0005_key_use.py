@@ -1,4 +1,4 @@
-"""When an API key was last used."""
+"""Time of the last use of an API key."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Add the column; of keys that are there nobody knows."""
+    """Add the column, NULL for existing keys."""
     op.add_column(
         "access_keys", sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True)
     )

@@ -1,4 +1,4 @@
-"""The index by which an order's notifications are found."""
+"""Index of an order's notifications."""
 
 from contextlib import nullcontext
 
@@ -13,11 +13,11 @@ _TO_CUSTOMERS = sa.text("channel IN ('email', 'sms', 'log')")
 
 
 def upgrade() -> None:
-    """Create the index; on PostgreSQL while others go on writing."""
+    """Create the index; on PostgreSQL without blocking writes."""
     migration = op.get_context()
     is_online = migration.dialect.name == "postgresql"
     with migration.autocommit_block() if is_online else nullcontext():
-        # A concurrent build that was cut short leaves an index behind that serves nothing.
+        # An interrupted concurrent build leaves an invalid index.
         op.drop_index(_NAME, "outbox", if_exists=True)
         op.create_index(
             _NAME,

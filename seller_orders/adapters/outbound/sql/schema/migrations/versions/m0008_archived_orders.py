@@ -1,4 +1,4 @@
-"""When an order was archived, and the list's indexes without those that were."""
+"""Time of archiving, and list indexes without archived orders."""
 
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -13,7 +13,7 @@ _IS_LISTED = sa.text("archived_at IS NULL")
 
 
 def upgrade() -> None:
-    """Add the column, and build each index before the one goes that it replaces."""
+    """Add the column, and build each index before its predecessor is dropped."""
     op.add_column("orders", sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True))
     migration = op.get_context()
     is_online = migration.dialect.name == "postgresql"
@@ -41,7 +41,7 @@ def _indexed() -> Iterator[tuple[str, ...]]:
 
 def _replace(*columns: str) -> None:
     name = "_".join(["ix_orders_listed", *columns]).removesuffix("_order_id")
-    # A concurrent build that was cut short leaves an index behind that serves nothing.
+    # An interrupted concurrent build leaves an invalid index.
     op.drop_index(name, "orders", if_exists=True)
     op.create_index(
         name,

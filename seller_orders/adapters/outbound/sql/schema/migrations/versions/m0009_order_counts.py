@@ -1,8 +1,8 @@
-"""How many orders a domain has of each kind, kept by every write of orders, whoever makes it.
+"""Counts of a domain's orders by kind, kept by triggers on the orders table.
 
-A write adds what it changed, and waits for nobody: sums are made of it later, by a reaper.
+Each write inserts its differences, so that writers never wait for each other. The reaper sums them.
 
-On PostgreSQL a migration is no single transaction: each step may find that it was done before.
+On PostgreSQL this is not one transaction, so each step must be repeatable.
 """
 
 from typing import Final
@@ -32,21 +32,21 @@ _ENTRY_IDS: Final = {
 
 
 def upgrade() -> None:
-    """Add the counts, have writes keep them, and count what is there already."""
+    """Create the table and its triggers, and count existing orders."""
     dialect = op.get_context().dialect.name
     _create_table(_ENTRY_IDS[dialect])
     if dialect == "sqlite":
-        _have_sqlite_keep_them()
-        _count_what_is_there()
+        _create_sqlite_triggers()
+        _count_existing_orders()
         return
     _fence()
-    _have_postgresql_keep_them()
-    # Orders are counted that were committed by then, less what writes have added until then.
+    _create_postgresql_triggers()
+    # The sum of committed orders, minus what the triggers have already counted.
     with op.get_context().autocommit_block():
         op.execute("DROP POLICY IF EXISTS counting ON orders")
         op.execute(f"CREATE POLICY counting ON orders FOR SELECT USING ({_FENCE})")
         op.execute("SET seller_orders.across_domains = 'order_counts'")
-        _count_what_is_there()
+        _count_existing_orders()
         op.execute("RESET seller_orders.across_domains")
         op.execute("DROP POLICY counting ON orders")
 
@@ -75,7 +75,7 @@ def _fence() -> None:
     op.execute("ALTER TABLE order_counts FORCE ROW LEVEL SECURITY")
 
 
-def _have_postgresql_keep_them() -> None:
+def _create_postgresql_triggers() -> None:
     came = f"SELECT {_COLUMNS}, 1 AS n FROM came WHERE {_IS_LISTED}"
     went = f"SELECT {_COLUMNS}, -1 AS n FROM went WHERE {_IS_LISTED}"
     for event, rows, tables in (
@@ -96,7 +96,7 @@ def _have_postgresql_keep_them() -> None:
         )
 
 
-def _have_sqlite_keep_them() -> None:
+def _create_sqlite_triggers() -> None:
     changed = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in (*_KIND, "archived_at"))
     for event, when, rows in (
         ("INSERT", "TRUE", (("NEW", 1),)),
@@ -115,7 +115,7 @@ def _have_sqlite_keep_them() -> None:
         )
 
 
-def _count_what_is_there() -> None:
+def _count_existing_orders() -> None:
     op.execute(
         f"INSERT INTO order_counts ({_COLUMNS}, delta) SELECT {_COLUMNS}, sum(n) FROM ("
         f"SELECT {_COLUMNS}, 1 AS n FROM orders WHERE {_IS_LISTED} "

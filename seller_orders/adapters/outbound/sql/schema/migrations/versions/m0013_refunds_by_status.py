@@ -1,9 +1,9 @@
-"""An index of refunds by their status, and a table of refunds due without those that are settled.
+"""Index of refunds by status, and removal of settled refunds from refunds_due.
 
-Earlier releases never removed a settled refund from refunds_due. One that shares the database for a
-while still leaves them there; lists of refunds pass over them.
+Earlier releases never removed settled refunds. While one of them still uses the database, refund
+lists skip such rows.
 
-On PostgreSQL a migration is no single transaction: each step may find that it was done before.
+On PostgreSQL this is not one transaction, so each step must be repeatable.
 """
 
 from typing import Final
@@ -21,7 +21,7 @@ _BATCH: Final = 5_000
 
 
 def upgrade() -> None:
-    """Build the index, and delete what is settled."""
+    """Build the index, and delete settled refunds."""
     if op.get_context().dialect.name != "postgresql":
         op.create_index(_INDEX, "refunds", _COLUMNS)
         op.execute(
@@ -30,7 +30,7 @@ def upgrade() -> None:
         )
         return
     with op.get_context().autocommit_block():
-        # A concurrent build that was cut short leaves an index behind that serves nothing.
+        # An interrupted concurrent build leaves an invalid index.
         op.drop_index(_INDEX, "refunds", if_exists=True, postgresql_concurrently=True)
         op.create_index(_INDEX, "refunds", _COLUMNS, postgresql_concurrently=True)
         # Rows of all domains are only visible by a policy.
@@ -45,7 +45,7 @@ def upgrade() -> None:
 
 
 def _delete_settled() -> None:
-    # A batch a transaction, in the order of the key, so that nobody waits long for a row.
+    # One transaction a batch, in key order, so that row locks are short.
     is_refund = " AND ".join(
         f"refunds_due.{name} = batch.{name} AND refunds.{name} = batch.{name}" for name in _KEY
     )

@@ -1,0 +1,101 @@
+"""Query parameters and cursor of the order list."""
+
+from typing import Annotated, Any, Literal, TypeAlias
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from seller_orders.adapters.inbound.http.api.cursors import read_cursor, refuse_cursor, write_cursor
+from seller_orders.adapters.inbound.http.api.query_parameter_types import (
+    DayOrMoment,
+    FinancialStatuses,
+    FulfillmentStatuses,
+    OrderStatuses,
+    PageNumber,
+    PageSize,
+    PaymentStatuses,
+)
+from seller_orders.adapters.inbound.http.request_errors import invalid
+from seller_orders.adapters.shared.wire.field_types import FilledText, Identifier, Tag
+from seller_orders.adapters.shared.wire.json_codec import Document
+from seller_orders.adapters.shared.wire.search_documents import POSITION_TYPES
+from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
+from seller_orders.application.queries.list_orders import ListOrders
+
+_Cursor: TypeAlias = tuple[SortKey, Literal["asc", "desc"], str | int, Identifier]
+
+
+class ListParameters(Document):
+    """Query parameters of the order list."""
+
+    page: PageNumber | None = None
+    limit: PageSize | None = None
+    status: OrderStatuses | None = None
+    payment_status: PaymentStatuses | None = None
+    fulfillment_status: FulfillmentStatuses | None = None
+    financial_status: FinancialStatuses | None = None
+    customer_id: Identifier | None = None
+    store_id: Identifier | None = None
+    tag: Tag | None = None
+    awb: FilledText | None = None
+    date_from: DayOrMoment | None = None
+    date_to: DayOrMoment | None = None
+    # With None as the default the decoder would accept the text null.
+    sort_by: SortKey | UnsetType = UNSET
+    sort_order: Literal["asc", "desc"] | UnsetType = UNSET
+    search: FilledText | None = None
+    cursor: Annotated[str, Meta(extra_json_schema={"format": "cursor"})] | None = None
+
+
+def list_query(domain_id: str, given: ListParameters) -> ListOrders:
+    """Return the query that the parameters describe."""
+    nothing = frozenset[Any]()
+    filters = OrderFilters(
+        statuses=given.status or nothing,
+        payment_statuses=given.payment_status or nothing,
+        fulfillment_statuses=given.fulfillment_status or nothing,
+        financial_statuses=given.financial_status or nothing,
+        customer_id=given.customer_id,
+        store_id=given.store_id,
+        tag=given.tag,
+        awb=given.awb,
+        created_from=given.date_from.first if given.date_from else None,
+        created_to=given.date_to.last if given.date_to else None,
+        number_begins_or_ends_with=given.search,
+    )
+    limit = int(given.limit or 20)
+    if given.cursor is None:
+        key = SortKey.CREATED_AT if given.sort_by is UNSET else given.sort_by
+        sort = Sort(key, given.sort_order != "asc")
+        return ListOrders(
+            domain_id=domain_id,
+            filters=filters,
+            sort=sort,
+            limit=limit,
+            page=int(given.page or 1),
+        )
+    if given.page is not None:
+        invalid("excluded", "page and cursor cannot be combined: give one of them.", "page")
+    sort, position = _read_cursor(given.cursor, given)
+    return ListOrders(domain_id=domain_id, filters=filters, sort=sort, limit=limit, after=position)
+
+
+def cursor(sort: Sort, position: Position) -> str:
+    """Return the cursor of a position in a sort order."""
+    order = "desc" if sort.descending else "asc"
+    return write_cursor([sort.key, order, position.value, position.order_id])
+
+
+def _read_cursor(text: str, given: ListParameters) -> tuple[Sort, Position]:
+    key, order, value, order_id = read_cursor(text, _Cursor)
+    try:
+        value = msgspec.convert(value, POSITION_TYPES[key])
+    except ValueError:
+        refuse_cursor()
+    if given.sort_by not in (UNSET, key) or given.sort_order not in (UNSET, order):
+        invalid(
+            "excluded",
+            f"cursor continues {key} {order}: omit sort_by and sort_order, or repeat these.",
+            "cursor",
+        )
+    return Sort(key, order == "desc"), Position(value, order_id)

@@ -1,0 +1,143 @@
+"""Types of query parameters: each is decoded from text and has a JSON Schema."""
+
+import re
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+from typing import Any, ClassVar, Final, Self
+
+import msgspec
+
+from seller_orders.adapters.shared.wire.field_types import AwareDatetime
+from seller_orders.domain.payment import FinancialStatus, PaymentStatus, RefundStatus
+from seller_orders.domain.status import FulfillmentProgress, OrderStatus
+
+_WHOLE_NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,8}")
+_BARE_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+class Flag(int):
+    """A boolean: ``true`` or ``false``, no other spelling."""
+
+    __slots__ = ()
+    SCHEMA: ClassVar[dict[str, Any]] = {"type": "boolean"}
+
+    @classmethod
+    def read(cls, value: Any) -> Self:
+        """Decode a flag."""
+        if value not in ("true", "false"):
+            raise ValueError("Expected true or false")
+        return cls(value == "true")
+
+
+def _up_to(most: int) -> dict[str, Any]:
+    return {"type": "integer", "minimum": 1, "maximum": most}
+
+
+class _BoundedNumber(int):
+    """A whole number from 1 to ``MOST``."""
+
+    __slots__ = ()
+    MOST: ClassVar[int]
+
+    @classmethod
+    def read(cls, value: Any) -> Self:
+        """Decode a number."""
+        if not (_WHOLE_NUMBER.fullmatch(value) and 1 <= int(value) <= cls.MOST):
+            raise ValueError(f"Expected a whole number from 1 to {cls.MOST}")
+        return cls(value)
+
+
+class PageNumber(_BoundedNumber):
+    """Number of a page, from 1."""
+
+    __slots__ = ()
+    MOST = 1_000_000
+    SCHEMA: ClassVar[dict[str, Any]] = _up_to(MOST)
+
+
+class PageSize(_BoundedNumber):
+    """Number of entries on a page."""
+
+    __slots__ = ()
+    MOST = 100
+    SCHEMA: ClassVar[dict[str, Any]] = _up_to(MOST)
+
+
+class DayOrMoment:
+    """A date, which means all of that day in UTC, or a date-time; ``first`` and ``last`` moment."""
+
+    __slots__ = ("first", "last")
+    SCHEMA: ClassVar[dict[str, Any]] = {
+        "anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]
+    }
+
+    def __init__(self, first: datetime, last: datetime) -> None:
+        self.first = first
+        self.last = last
+
+    @classmethod
+    def read(cls, value: Any) -> Self:
+        """Decode a date, or a date-time with an offset."""
+        try:
+            if _BARE_DATE.fullmatch(value):
+                day = date.fromisoformat(value)
+                return cls(*(datetime.combine(day, at, UTC) for at in (time.min, time.max)))
+            moment = msgspec.convert(value, AwareDatetime).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise ValueError("Expected a date, or an RFC 3339 date-time with an offset") from None
+        return cls(moment, moment)
+
+
+def _list_schema(kind: type[StrEnum]) -> dict[str, Any]:
+    return {"type": "array", "items": {"enum": list(kind)}, "minItems": 1}
+
+
+class _CommaSeparated(frozenset[Any]):
+    """One or more values of an enum, separated by commas."""
+
+    KIND: ClassVar[type[StrEnum]]
+
+    @classmethod
+    def read(cls, value: Any) -> Self:
+        """Decode the values."""
+        values = value.split(",")
+        if not set(cls.KIND).issuperset(values):
+            raise ValueError(
+                f"Expected one or more, separated by commas, of: {', '.join(cls.KIND)}"
+            )
+        return cls(map(cls.KIND, values))
+
+
+class OrderStatuses(_CommaSeparated):
+    """Order statuses."""
+
+    KIND = OrderStatus
+    SCHEMA: ClassVar[dict[str, Any]] = _list_schema(KIND)
+
+
+class PaymentStatuses(_CommaSeparated):
+    """Payment statuses."""
+
+    KIND = PaymentStatus
+    SCHEMA: ClassVar[dict[str, Any]] = _list_schema(KIND)
+
+
+class FulfillmentStatuses(_CommaSeparated):
+    """Fulfillment statuses of orders."""
+
+    KIND = FulfillmentProgress
+    SCHEMA: ClassVar[dict[str, Any]] = _list_schema(KIND)
+
+
+class FinancialStatuses(_CommaSeparated):
+    """Financial statuses of orders."""
+
+    KIND = FinancialStatus
+    SCHEMA: ClassVar[dict[str, Any]] = _list_schema(KIND)
+
+
+class RefundStatuses(_CommaSeparated):
+    """Refund statuses."""
+
+    KIND = RefundStatus
+    SCHEMA: ClassVar[dict[str, Any]] = _list_schema(KIND)

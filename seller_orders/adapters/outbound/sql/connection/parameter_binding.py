@@ -1,0 +1,35 @@
+"""Compilation of SQLAlchemy statements for PostgreSQL, with numbered parameters."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from attrs import frozen
+from sqlalchemy import ClauseElement, Dialect
+from sqlalchemy.dialects import postgresql
+
+from seller_orders.adapters.outbound.sql.connection.driver_batch import BoundStatement
+
+
+def bind(statement: ClauseElement, values: Any) -> Iterator[BoundStatement]:
+    """Return the statement with its parameters' values, once for each if they are a list."""
+    compiled = _compiled(statement)
+    for row in values if isinstance(values, list) else [values]:
+        bound = {**compiled.defaults, **row}
+        yield compiled.text, [bound[name] for name in compiled.parameters]
+
+
+@frozen
+class _Compiled:
+    """Text of a statement, its parameters in order, and their default values."""
+
+    text: str
+    parameters: tuple[str, ...]
+    defaults: Mapping[str, Any]
+
+
+@cache
+def _compiled(statement: ClauseElement) -> _Compiled:
+    dialect: Dialect = postgresql.psycopg.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+    compiled: Any = statement.compile(dialect=dialect)
+    return _Compiled(str(compiled), tuple(compiled.positiontup or ()), compiled.params)

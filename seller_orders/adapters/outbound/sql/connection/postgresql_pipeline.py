@@ -1,0 +1,149 @@
+"""PostgreSQL connection that executes a batch of prepared statements in one round trip."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, TypeAlias, TypeVar
+
+import psycopg
+from psycopg import abc, capabilities
+from psycopg.abc import Buffer, PQGen
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.errors import InvalidSqlStatementName, error_from_result
+from psycopg.generators import fetch_many, send
+from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGconn, PGresult
+
+from seller_orders.adapters.outbound.sql.connection.driver_batch import Batch, BoundStatement
+
+T = TypeVar("T")
+
+_Dumped: TypeAlias = tuple[str, Sequence[Buffer | None]]
+
+MOST_PREPARED: Final = 100
+_GRACE_S: Final = 0.2
+
+
+class PipelineConnection(psycopg.Connection[Any]):
+    """Connection that sends batches in libpq's pipeline mode, and closes on a timeout.
+
+    ``to_begin`` are the statements that begin the next transaction. They are sent with its first
+    batch.
+    """
+
+    statement_timeout_s: float | None = None
+    to_begin: Sequence[BoundStatement] = ()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._names: dict[str, bytes] = {}
+        self._prepared_count = 0
+
+    def execute_batch(self, batch: Batch) -> None:
+        """Execute a batch, after the statements that begin its transaction."""
+        begin, self.to_begin = self.to_begin, ()
+        if not (begin or batch.statements):
+            return
+        transformer = Transformer(self)
+        result = self._last_result(
+            [(text, _dumped(transformer, values)) for text, values in (*begin, *batch.statements)]
+        )
+        batch.rowcount = -1 if result.command_tuples is None else result.command_tuples
+        if result.status == ExecStatus.TUPLES_OK:
+            transformer.set_pgresult(result)
+            batch.rows = transformer.load_rows(0, result.ntuples, tuple)
+
+    def rollback(self) -> None:
+        """Roll back. Unlike psycopg's own rollback, this keeps prepared statements."""
+        self.to_begin = ()
+        if self.info.transaction_status != TransactionStatus.IDLE:
+            self._last_result([("ROLLBACK", [])])
+
+    def wait(self, gen: PQGen[T], *args: Any, **options: Any) -> T:
+        """Wait for a result, or close the connection after ``statement_timeout_s``."""
+        if self.statement_timeout_s is not None:
+            options.setdefault("timeout", self.statement_timeout_s + _GRACE_S)
+        try:
+            return super().wait(gen, *args, **options)
+        except psycopg.OperationalError:
+            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+                self.pgconn.finish()
+            raise
+
+    def _last_result(self, statements: Sequence[_Dumped]) -> PGresult:
+        results: list[PGresult] = []
+        with self.lock:
+            try:
+                self.pgconn.enter_pipeline_mode()
+                preparing = self._queue(statements)
+                self.pgconn.pipeline_sync()
+                self.wait(_collect(self.pgconn, results))
+                self.pgconn.exit_pipeline_mode()
+            except BaseException:
+                # The connection's next result may be one of this batch's.
+                self.pgconn.finish()
+                self._raise_first_error(results)
+                raise
+        # The server skips everything after a failed statement, preparations included.
+        for place, (text, name) in preparing.items():
+            if results[place].status == ExecStatus.COMMAND_OK:
+                self._names[text] = name
+        self._raise_first_error(results)
+        return results[-1]
+
+    def _queue(self, statements: Sequence[_Dumped]) -> Mapping[int, tuple[str, bytes]]:
+        """Queue statements. Return the texts and names of new ones, by the index of their result.
+
+        The least recently prepared ones are closed if there are too many.
+        """
+        # Statements without values (BEGIN, COMMIT, ROLLBACK) have no plan to keep.
+        texts = {text for text, values in statements if values}
+        new = [text for text in texts if text not in self._names]
+        others = [text for text in self._names if text not in texts]
+        old = others[: max(len(self._names) + len(new) - MOST_PREPARED, 0)]
+        for text in old:
+            self._close(self._names.pop(text))
+        names, results = dict(self._names), len(old)
+        preparing = dict[int, tuple[str, bytes]]()
+        for text, values in statements:
+            if not values:
+                self.pgconn.send_query_params(text.encode(), None)
+            else:
+                # After BEGIN, because preparing takes a snapshot.
+                if text not in names:
+                    self._prepared_count += 1
+                    names[text] = f"seller_orders_{self._prepared_count}".encode()
+                    self.pgconn.send_prepare(names[text], text.encode())
+                    preparing[results] = text, names[text]
+                    results += 1
+                self.pgconn.send_query_prepared(names[text], values)
+            results += 1
+        return preparing
+
+    def _close(self, name: bytes) -> None:
+        if capabilities.has_send_close_prepared():
+            self.pgconn.send_close_prepared(name)
+        else:
+            self.pgconn.send_query_params(b"DEALLOCATE " + name, None)
+
+    def _raise_first_error(self, results: Sequence[PGresult]) -> None:
+        for result in results:
+            if result.status == ExecStatus.FATAL_ERROR:
+                error = error_from_result(result)
+                if isinstance(error, InvalidSqlStatementName):
+                    # The server has dropped them, for example by DEALLOCATE ALL.
+                    self._names.clear()
+                raise error
+
+
+def _dumped(transformer: abc.Transformer, values: Sequence[Any]) -> Sequence[Buffer | None]:
+    return transformer.dump_sequence(values, [PyFormat.TEXT] * len(values))
+
+
+def _collect(pgconn: PGconn, results: list[PGresult]) -> PQGen[None]:
+    yield from send(pgconn)
+    while True:
+        found = yield from fetch_many(pgconn)
+        if not found:
+            raise psycopg.OperationalError("the server closed the connection")
+        if found[0].status == ExecStatus.PIPELINE_SYNC:
+            return
+        results += found

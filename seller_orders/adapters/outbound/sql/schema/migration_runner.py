@@ -1,0 +1,83 @@
+"""Schema migration, safe while other processes use the database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy import Connection, Engine
+
+from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.schema.utf8_check import ensure_utf8
+from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+
+MIGRATION_LOCK: Final = 7_355_608
+"""Key of the PostgreSQL advisory lock that a migration holds."""
+
+_LOCK_TIMEOUT: Final = "5s"
+_STATEMENT_TIMEOUT: Final = "1h"
+_MIGRATIONS: Final = "seller_orders.adapters.outbound.sql.schema:migrations"
+
+
+def migrate(engine: Engine) -> None:
+    """Upgrade the schema to this release's.
+
+    On PostgreSQL only one migration runs at a time, and indexes are built concurrently. A lock
+    timeout keeps a migration that waits for a table from blocking everyone behind it. Raises
+    StoreUnavailableError if another migration is running.
+    """
+    with connected(engine, writes=True) as connection:
+        ensure_utf8(connection)
+        if engine.dialect.name == "postgresql":
+            _migrate_postgresql(connection)
+        else:
+            _migrate_sqlite(connection)
+
+
+def _migrate_sqlite(connection: Connection) -> None:
+    # One transaction, so that one of several processes that start at once migrates everything.
+    # Alembic commits each migration unless a transaction has already begun.
+    if not connection.in_transaction():
+        connection.begin()
+    _upgrade(connection)
+    connection.commit()
+
+
+def _migrate_postgresql(connection: Connection) -> None:
+    try:
+        with _migration_lock(connection):
+            connection.exec_driver_sql(f"SET lock_timeout = '{_LOCK_TIMEOUT}'")
+            connection.exec_driver_sql(f"SET statement_timeout = '{_STATEMENT_TIMEOUT}'")
+            connection.commit()
+            _upgrade(connection)
+    finally:
+        # Discard the connection, because its timeouts are for migrations only.
+        connection.invalidate()
+
+
+@contextmanager
+def _migration_lock(connection: Connection) -> Iterator[None]:
+    # "Try" does not wait: a waiting session would block a concurrent index build.
+    lock = connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({MIGRATION_LOCK})")
+    is_locked = lock.scalar_one()
+    connection.commit()
+    if not is_locked:
+        raise StoreUnavailableError("another migration is running")
+    try:
+        yield
+    finally:
+        # The server notices the end of a session late, so unlock explicitly: the next migration
+        # may start at once. A lost connection has lost its lock.
+        if not connection.invalidated:
+            connection.rollback()
+            connection.exec_driver_sql(f"SELECT pg_advisory_unlock({MIGRATION_LOCK})")
+
+
+def _upgrade(connection: Connection) -> None:
+    # Imported here because Alembic takes longer to load than most commands take to run.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", _MIGRATIONS)
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

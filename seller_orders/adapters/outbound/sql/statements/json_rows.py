@@ -1,0 +1,45 @@
+"""Rows as JSON documents that the database builds: one value to fetch for many columns."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ColumnElement, Text, cast, func, literal_column
+
+from seller_orders.adapters.outbound.sql.schema.column_types import Document
+
+
+def document(dialect: str, fields: Mapping[str, Any]) -> ColumnElement[Any]:
+    """Return a document with columns, documents or arrays of documents as its fields."""
+    if dialect == "postgresql":
+        return func.json_build_object(*_named(fields), type_=JSON)
+    # SQLite stores JSON as text, and would quote it.
+    parsed = {
+        n: func.json(each) if isinstance(each.type, JSON | Document) else each
+        for n, each in fields.items()
+    }
+    return func.json_object(*_named(parsed), type_=JSON)
+
+
+def gathered(dialect: str, documents: Any) -> ColumnElement[Any]:
+    """Return the aggregate of documents to an array; PostgreSQL's is null if there are none."""
+    if dialect == "postgresql":
+        return func.json_agg(documents, type_=JSON)
+    return func.json_group_array(func.json(documents), type_=JSON)
+
+
+def as_text(whole: ColumnElement[Any]) -> ColumnElement[str]:
+    """Return a document as text, for ``read_document``."""
+    return cast(whole, Text)
+
+
+def moment(text: str) -> datetime:
+    """Parse a time from a document, in UTC; SQLite's have no zone."""
+    read = datetime.fromisoformat(text)
+    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+
+
+def _named(fields: Mapping[str, Any]) -> Iterator[Any]:
+    for name, field in fields.items():
+        yield literal_column(f"'{name}'")
+        yield field

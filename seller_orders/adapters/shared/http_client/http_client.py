@@ -1,0 +1,153 @@
+"""HTTP client for calls to other services."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
+from time import sleep
+from typing import Any, Final
+from urllib.parse import unquote
+
+from attrs import field, frozen
+from circuitbreaker import CircuitBreaker
+from urllib3 import HTTPConnectionPool, make_headers
+from urllib3.exceptions import HTTPError
+from urllib3.util import parse_url
+
+from seller_orders.adapters.shared.http_client.bounded_connection import BoundedPool, BoundedTlsPool
+from seller_orders.adapters.shared.http_client.bounds import Bounds
+from seller_orders.adapters.shared.http_client.errors import (
+    CircuitOpenError,
+    ConnectFailedError,
+    ConnectionLostError,
+    HttpClientError,
+    client_error,
+)
+from seller_orders.application.ports.outbox import DeliveryError
+
+_CONNECTIONS: Final = 64
+_MAX_BODY: Final = 16 * 1024
+_FAILURES_TO_OPEN: Final = 5
+_PAUSES_S: Final = (0.03, 0.06)
+_NO_HEADERS: Final[Mapping[str, str]] = {}
+
+
+@frozen
+class HttpResponse:
+    """Response of a service. A body that exceeds the client's limit ends there."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@frozen(kw_only=True)
+class HttpClient:
+    """Client of the service at ``url``, with its connections, time limits and circuit breaker.
+
+    It follows no redirect. It ignores proxies of the environment, which would evade the check of
+    addresses. A user and password in the URL are sent as basic authentication.
+
+    ``max_body`` is the number of bytes that are read of a response, None for all of it.
+    ``retries`` (at most 2) applies to failed connections. After five failures in a row the
+    service gets no requests for ``open_for_s`` seconds; None means no circuit breaker.
+    """
+
+    url: str = field(repr=False)
+    bounds: Bounds
+    max_body: int | None = _MAX_BODY
+    retries: int = 0
+    open_for_s: float | None = None
+    _pool: HTTPConnectionPool = field(init=False, eq=False, repr=False)
+    _breaker: CircuitBreaker | None = field(init=False, eq=False, repr=False)
+    _target: str = field(init=False, repr=False)
+    _headers: Mapping[str, str] = field(init=False, repr=False)
+
+    @_pool.default
+    def _new_pool(self) -> HTTPConnectionPool:
+        url = parse_url(self.url)
+        pool = BoundedTlsPool if url.scheme == "https" else BoundedPool
+        options: dict[str, Any] = {"bounds": self.bounds}
+        return pool(
+            url.host or "", url.port, timeout=None, maxsize=_CONNECTIONS, retries=False, **options
+        )
+
+    @_breaker.default
+    def _new_breaker(self) -> CircuitBreaker | None:
+        if self.open_for_s is None:
+            return None
+        return CircuitBreaker(
+            failure_threshold=_FAILURES_TO_OPEN,
+            recovery_timeout=self.open_for_s,
+            expected_exception=(HttpClientError, DeliveryError),
+            name=self._pool.host,
+        )
+
+    @_target.default
+    def _target_of_url(self) -> str:
+        return parse_url(self.url).request_uri
+
+    @_headers.default
+    def _headers_of_every_request(self) -> Mapping[str, str]:
+        credentials = parse_url(self.url).auth
+        return make_headers(
+            user_agent="seller-orders", basic_auth=unquote(credentials) if credentials else None
+        )
+
+    def request(
+        self,
+        method: str,
+        path: str = "",
+        body: bytes | None = None,
+        headers: Mapping[str, str] = _NO_HEADERS,
+        *,
+        is_repeatable: bool = False,
+        check: Callable[[HttpResponse], object] = bool,
+    ) -> HttpResponse:
+        """Send a request to ``path`` below the URL and return the response of any status.
+
+        A repeatable request is also retried if its connection is lost. ``check`` raises
+        DeliveryError if the circuit breaker is to count the response as a failure.
+        Raises RequestNotSentError or NoResponseError.
+        """
+        target = f"{self._target.rstrip('/')}{path}" if path else self._target
+        send = partial(self._send, method, target, body, {**self._headers, **headers})
+        with self._circuit():
+            response = self._send_with_retries(send, is_repeatable)
+            check(response)
+        return response
+
+    def _circuit(self) -> AbstractContextManager[object]:
+        if self._breaker is None:
+            return nullcontext()
+        if self._breaker.opened:
+            raise CircuitOpenError("the service failed repeatedly")
+        breaker: AbstractContextManager[object] = self._breaker
+        return breaker
+
+    def _send_with_retries(
+        self, send: Callable[[], HttpResponse], is_repeatable: bool
+    ) -> HttpResponse:
+        retried = (ConnectFailedError, ConnectionLostError) if is_repeatable else ConnectFailedError
+        for pause_s in _PAUSES_S[: self.retries]:
+            try:
+                return send()
+            except retried:
+                sleep(pause_s)
+        return send()
+
+    def _send(
+        self, method: str, target: str, body: bytes | None, headers: Mapping[str, str]
+    ) -> HttpResponse:
+        try:
+            response = self._pool.urlopen(
+                method, target, body, headers, redirect=False, preload_content=False
+            )
+            try:
+                content = response.read(self.max_body)
+            finally:
+                # Closes the connection if data is left to read, and keeps it otherwise.
+                response.close()
+                response.release_conn()
+        except HTTPError as error:
+            raise client_error(error) from error
+        return HttpResponse(response.status, response.headers, content)

@@ -1,0 +1,1 @@
+"""Message handlers: the delivery of outbox messages, a file a channel."""

@@ -1,0 +1,73 @@
+"""List the actions that an order allows."""
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+from returns.result import Result, Success
+
+from seller_orders.application.ports.order_reader import OrderReader
+from seller_orders.domain.cancellation import CancellationRequest, CancelReason
+from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
+from seller_orders.domain.fulfillment_policy import ensure_anything_remains
+from seller_orders.domain.order import Order
+from seller_orders.domain.refund_policy import ensure_refundable
+from seller_orders.domain.refusals import OrderNotFound, Refusal
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.status_policy import ensure_transition
+from seller_orders.domain.transition_rules import TransitionRules, ensure_complete
+
+
+@frozen
+class OrderActions:
+    """List the actions that an order allows.
+
+    Refusals: order_not_found.
+
+    >>> allowed = orders.order_actions(OrderActions("dom_1", "ord_1")).unwrap()
+    >>> allowed.cancel is None, allowed.status[OrderStatus.SHIPPED] is None
+    (True, True)
+    """
+
+    domain_id: str
+    order_id: str
+
+
+@frozen
+class AvailableActions:
+    """The refusal of each status and action; None if it is allowed."""
+
+    version: int
+    status: Mapping[OrderStatus, Refusal | None]
+    cancel: Refusal | None
+    fulfill: Refusal | None
+    refund: Refusal | None
+
+
+@frozen(kw_only=True)
+class OrderActionsHandler:
+    """Applies the same policies as the operations."""
+
+    reader: OrderReader
+    rules: TransitionRules = field(converter=ensure_complete)
+    cancellation: CancellationPolicy = ensure_cancellable
+
+    def __call__(self, query: OrderActions) -> Result[AvailableActions, OrderNotFound]:
+        """Return the refusal, if any, of each action."""
+        return self.reader.order(query.domain_id, query.order_id).map(self._available)
+
+    def _available(self, order: Order) -> AvailableActions:
+        plain = CancellationRequest(reason=CancelReason.CUSTOMER_REQUEST)
+        return AvailableActions(
+            version=order.version,
+            status={
+                status: _refusal(ensure_transition(order.status, status, self.rules))
+                for status in OrderStatus
+            },
+            cancel=_refusal(self.cancellation(order, plain, self.rules)),
+            fulfill=_refusal(ensure_anything_remains(order)),
+            refund=_refusal(ensure_refundable(order.payment, order.payment.refundable)),
+        )
+
+
+def _refusal(decision: Result[object, Refusal]) -> Refusal | None:
+    return None if isinstance(decision, Success) else decision.failure()

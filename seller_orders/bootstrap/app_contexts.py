@@ -1,0 +1,60 @@
+"""The context of each layer's web app: operations, access control and limits."""
+
+import os
+from typing import Final
+
+from seller_orders.adapters.inbound.http.app_context import AppContext
+from seller_orders.adapters.inbound.http.protection.concurrency_limit import ConcurrencyLimit
+from seller_orders.adapters.outbound.core_api.access_keys import CoreKeyLookUp
+from seller_orders.adapters.outbound.core_api.core_client import CoreClient
+from seller_orders.adapters.outbound.sql.connection.engine import POOL_SIZE
+from seller_orders.adapters.shared.http_client.internal_client import InternalClient
+from seller_orders.application.use_cases import MerchantOperations
+from seller_orders.bootstrap.access_control import authenticator
+from seller_orders.bootstrap.carriers import event_keys
+from seller_orders.bootstrap.internal_api import core_routes
+from seller_orders.bootstrap.rate_limiter import rate_limiter
+from seller_orders.bootstrap.runtime import Runtime
+from seller_orders.settings import Settings
+
+# These layers mostly wait for the next one.
+_REQUESTS_AT_ONCE: Final = 32
+_REQUESTS_AT_ONCE_WITH_DATABASE: Final = min((os.cpu_count() or 1) + 1, POOL_SIZE - 1)
+
+
+def core_context(settings: Settings, runtime: Runtime) -> AppContext:
+    """Return the context of a core, and of all layers in one process."""
+    return AppContext(
+        runtime.use_cases,
+        authenticator(settings, runtime.keys),
+        rate_limiter(settings),
+        ConcurrencyLimit(_REQUESTS_AT_ONCE_WITH_DATABASE),
+        event_keys(settings.carriers),
+        service_token=settings.service_token,
+        core=core_routes(runtime),
+    )
+
+
+def orchestrator_context(settings: Settings, operations: MerchantOperations) -> AppContext:
+    """Return the context of an orchestrator; the gateway has authenticated its requests."""
+    return AppContext(
+        operations,
+        None,
+        rate_limiter(settings),
+        ConcurrencyLimit(_REQUESTS_AT_ONCE),
+        event_keys(settings.carriers),
+        service_token=settings.service_token,
+    )
+
+
+def gateway_context(
+    settings: Settings, orchestrator: InternalClient, core: InternalClient
+) -> AppContext:
+    """Return the context of a gateway, which looks keys up in the core."""
+    return AppContext(
+        None,
+        authenticator(settings, CoreKeyLookUp(CoreClient(core))),
+        rate_limiter(settings),
+        ConcurrencyLimit(_REQUESTS_AT_ONCE),
+        upstream=orchestrator,
+    )

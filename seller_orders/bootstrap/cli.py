@@ -1,0 +1,18 @@
+"""Entry point of the ``seller-orders`` command."""
+
+import os
+
+from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+from seller_orders.bootstrap import run_command
+from seller_orders.settings import Settings
+from seller_orders.settings.parsing import SettingsError
+
+
+def main() -> None:
+    """Run the command line with the settings of the environment; exit with 1 if they are wrong."""
+    try:
+        run_command(Settings.of(os.environ))
+    except SettingsError as error:
+        raise SystemExit(f"Error: {error}") from error
+    except StoreUnavailableError as error:
+        raise SystemExit(f"Error: the database cannot be used: {error}") from error

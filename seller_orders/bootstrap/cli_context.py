@@ -1,0 +1,63 @@
+"""The functions that the commands of the command line call."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Protocol
+
+from seller_orders.adapters.inbound.cli.command_context import CommandContext
+from seller_orders.adapters.inbound.layers import Layers
+from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
+from seller_orders.adapters.outbound.sql.schema import migration_runner, schema_version
+from seller_orders.application.use_cases import UseCases
+from seller_orders.bootstrap.demo import demo_installation
+from seller_orders.bootstrap.runtime import wire
+from seller_orders.settings import Settings
+
+
+class ServeSettings(Protocol):
+    """Serves the HTTP API with some settings."""
+
+    def __call__(
+        self,
+        settings: Settings,
+        *,
+        host: str,
+        port: int,
+        workers: int,
+        relay: bool,
+        layers: Layers,
+    ) -> None:
+        """Serve until a signal stops the server."""
+        ...
+
+
+def command_context(
+    settings: Settings, serve: ServeSettings, run_relay: Callable[[Settings], None]
+) -> CommandContext:
+    """Return the functions that commands call; nothing is opened before the first call."""
+    runtime = wire(settings, NoOrderCache())
+
+    def use_cases() -> UseCases:
+        schema_version.ensure_usable(runtime.engine)
+        return runtime.use_cases
+
+    return CommandContext(
+        use_cases=use_cases,
+        migrate=partial(migration_runner.migrate, runtime.engine),
+        serve=partial(serve, settings),
+        relay=partial(run_relay, settings),
+        demo=partial(
+            demo_installation,
+            settings,
+            partial(command_context, serve=serve, run_relay=run_relay),
+        ),
+        transitions=settings.transitions,
+        openapi=_openapi,
+    )
+
+
+def _openapi(layer: Layers) -> Mapping[str, Any]:
+    # Imported here because other commands need not wait until Flask is loaded.
+    from seller_orders.adapters.inbound.http.layer_openapi import described
+
+    return described(layer)

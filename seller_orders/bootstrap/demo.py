@@ -1,0 +1,63 @@
+"""The installation of the demo: a scratch database, message folders and a simulated carrier."""
+
+import base64
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from socket import create_server
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from attrs import evolve
+
+from seller_orders.adapters.inbound.cli.command_context import CommandContext, Demo
+from seller_orders.settings import Settings
+from seller_orders.settings.carriers import CarrierSettings
+from seller_orders.settings.notifications import FolderSettings
+
+_CARRIER: Final = "demo-courier"
+_PACE_S: Final = 5.0
+
+
+@contextmanager
+def demo_installation(
+    settings: Settings, context_of: Callable[[Settings], CommandContext], origin: str
+) -> Iterator[Demo]:
+    """Provide the demo while the block runs; its folder and its carrier end with the block.
+
+    ``origin`` is where the API will be served: the carrier sends its events there.
+    """
+    # Imported here because no other command needs a web server.
+    from seller_orders.adapters.inbound.carrier_simulator.simulator_process import simulated_carrier
+
+    port, token = _free_port(), secrets.token_urlsafe()
+    secret = base64.b64encode(secrets.token_bytes(32)).decode()
+    carrier = CarrierSettings(
+        url=f"http://127.0.0.1:{port}", token=token, secret=secret, allow_private=True
+    )
+    with (
+        TemporaryDirectory(prefix="seller-orders-demo-") as folder,
+        simulated_carrier(
+            port=port,
+            token=token,
+            events_url=f"{origin}/carriers/{_CARRIER}/events",
+            secret=secret,
+            pace_s=_PACE_S,
+        ),
+    ):
+        sent = Path(folder) / "sent"
+        demo_settings = evolve(
+            settings,
+            database_url=f"sqlite:///{Path(folder) / 'demo.db'}",
+            mail=FolderSettings(folder=sent),
+            sms=FolderSettings(folder=sent),
+            carriers={_CARRIER: carrier},
+        )
+        yield Demo(context=context_of(demo_settings), sent=sent, carrier=_CARRIER)
+
+
+def _free_port() -> int:
+    with create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port

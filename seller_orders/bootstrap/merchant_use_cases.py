@@ -1,0 +1,135 @@
+"""The merchant operations on any adapters of their ports."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import stamina
+from attrs import frozen
+
+from seller_orders.adapters.shared.wire.json_codec import encode
+from seller_orders.application.commands.bulk_update import BulkUpdateHandler
+from seller_orders.application.commands.cancel_order import CancelOrderHandler
+from seller_orders.application.commands.create_fulfillment import CreateFulfillmentHandler
+from seller_orders.application.commands.create_order import CreateOrderHandler
+from seller_orders.application.commands.create_refund import CreateRefundHandler
+from seller_orders.application.commands.report_shipment import ReportShipmentHandler
+from seller_orders.application.commands.track_shipment import TrackShipmentHandler
+from seller_orders.application.commands.update_fulfillment import UpdateFulfillmentHandler
+from seller_orders.application.commands.update_payment import UpdatePaymentHandler
+from seller_orders.application.commands.update_refund import UpdateRefundHandler
+from seller_orders.application.commands.update_status import UpdateStatusHandler
+from seller_orders.application.order_changes import ChangeFactory
+from seller_orders.application.outbox_messages import Message
+from seller_orders.application.ports.carrier_directory import CarrierDirectory
+from seller_orders.application.ports.notification_log import NotificationLog
+from seller_orders.application.ports.order_cache import OrderCache
+from seller_orders.application.ports.order_reader import OrderReader
+from seller_orders.application.ports.order_search import OrderSearch
+from seller_orders.application.ports.outbox import DeliveryOutcome, Relay
+from seller_orders.application.ports.refund_search import RefundSearch
+from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, WriteConflictError
+from seller_orders.application.queries.get_order import GetOrderHandler
+from seller_orders.application.queries.list_notifications import ListNotificationsHandler
+from seller_orders.application.queries.list_order_actions import OrderActionsHandler
+from seller_orders.application.queries.list_orders import ListOrdersHandler
+from seller_orders.application.queries.list_refunds import ListRefundsHandler
+from seller_orders.application.use_cases import MerchantOperations
+from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
+from seller_orders.domain.transition_rules import TransitionRules
+
+C = TypeVar("C")
+R = TypeVar("R")
+
+
+@frozen(kw_only=True)
+class Ports:
+    """The ports that the merchant operations use."""
+
+    begin: BeginUnitOfWork
+    cache: OrderCache
+    reader: OrderReader
+    search: OrderSearch
+    refunds: RefundSearch
+    notifications: NotificationLog
+    carriers: CarrierDirectory
+    relay: Relay
+    deliver_at_once: Callable[[Message], DeliveryOutcome]
+
+
+def merchant_operations(
+    ports: Ports,
+    changes: ChangeFactory,
+    rules: TransitionRules,
+    cancellation: CancellationPolicy = ensure_cancellable,
+) -> MerchantOperations:
+    """Return the operations; a command is retried if another writer changed its order."""
+    begin, cache, reader, carriers = ports.begin, ports.cache, ports.reader, ports.carriers
+    report_shipment = retried(ReportShipmentHandler(begin=begin, cache=cache, changes=changes))
+    return MerchantOperations(
+        list_orders=ListOrdersHandler(search=ports.search),
+        get_order=GetOrderHandler(cache=cache, reader=reader, encode=encode),
+        order_actions=OrderActionsHandler(reader=reader, rules=rules, cancellation=cancellation),
+        list_notifications=ListNotificationsHandler(log=ports.notifications),
+        list_refunds=ListRefundsHandler(search=ports.refunds),
+        create_order=retried(CreateOrderHandler(begin=begin, clock=changes.clock, ids=changes.ids)),
+        update_status=retried(
+            UpdateStatusHandler(begin=begin, cache=cache, changes=changes, rules=rules)
+        ),
+        create_fulfillment=retried(
+            CreateFulfillmentHandler(
+                begin=begin,
+                cache=cache,
+                changes=changes,
+                ids=changes.ids,
+                carriers=carriers,
+                deliver_at_once=ports.deliver_at_once,
+            )
+        ),
+        update_fulfillment=retried(
+            UpdateFulfillmentHandler(begin=begin, cache=cache, changes=changes)
+        ),
+        report_shipment=report_shipment,
+        track_shipment=TrackShipmentHandler(
+            reader=reader, carriers=carriers, report=report_shipment
+        ),
+        cancel_order=retried(
+            CancelOrderHandler(
+                begin=begin,
+                cache=cache,
+                changes=changes,
+                ids=changes.ids,
+                rules=rules,
+                cancellation=cancellation,
+            )
+        ),
+        bulk_update=retried(
+            BulkUpdateHandler(
+                begin=begin,
+                cache=cache,
+                changes=changes,
+                ids=changes.ids,
+                rules=rules,
+                relay=ports.relay,
+            )
+        ),
+        update_payment=retried(UpdatePaymentHandler(begin=begin, cache=cache, changes=changes)),
+        create_refund=retried(
+            CreateRefundHandler(begin=begin, cache=cache, changes=changes, ids=changes.ids)
+        ),
+        update_refund=retried(UpdateRefundHandler(begin=begin, cache=cache, changes=changes)),
+    )
+
+
+def retried(handler: Callable[[C], R]) -> Callable[[C], R]:
+    """Return a handler that retries after a write conflict, which rolls the transaction back."""
+
+    def call(command: C) -> R:
+        # stamina's decorator would log the command with its personal data.
+        for attempt in stamina.retry_context(
+            on=WriteConflictError, attempts=10, wait_initial=0.01, wait_max=0.2
+        ):
+            with attempt:
+                outcome = handler(command)
+        return outcome
+
+    return call

@@ -1,0 +1,130 @@
+"""Checks of an order's draft: each records the fields that break a rule (contract, section 3)."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from attrs import field, frozen
+from returns.pipeline import is_successful
+
+from seller_orders.domain.draft import OrderDraft
+from seller_orders.domain.fulfillment import INACTIVE, Fulfillment, FulfillmentStatus
+from seller_orders.domain.money import LIMIT, SCALE, Money
+from seller_orders.domain.refusals import FieldProblem, Path
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.stock import RestockCause
+
+
+@frozen
+class DraftReader:
+    """Reader of a draft: it parses amounts in one currency and collects field problems."""
+
+    currency: str
+    problems: list[FieldProblem] = field(factory=list)
+
+    def money(self, amount: Decimal, *path: str | int) -> Money:
+        """Return an amount; record a problem and return zero if it is invalid."""
+        read = Money.of(amount, self.currency)
+        if not is_successful(read):
+            self.problems.append(read.failure().within(*path))
+        return read.value_or(Money.zero(self.currency))
+
+    def require(self, holds: bool, code: str, detail: str, *path: str | int) -> None:
+        """Record a problem at a path if a rule does not hold."""
+        if not holds:
+            self.problems.append(FieldProblem(code, detail, path))
+
+    def require_unique(self, ids: Sequence[str], *path: str | int) -> None:
+        """Record a problem for each id that repeats an earlier one."""
+        seen = set[str]()
+        for index, id in enumerate(ids):
+            self.require(
+                id not in seen, "duplicate", f"The id {id} is used twice.", *path, index, "id"
+            )
+            seen.add(id)
+
+
+def check_totals(subtotal: int, total: int, reader: DraftReader) -> None:
+    """Check that the totals, in units of ``Money``, are neither negative nor too large."""
+    largest = LIMIT * SCALE
+    detail = "The subtotal and the total must be below 10^12."
+    reader.require(max(subtotal, total) < largest, "amount_out_of_range", detail, "items")
+    detail = "The discount must not exceed subtotal, shipping and tax together."
+    reader.require(total >= 0, "discount_exceeds_total", detail, "discount_total")
+
+
+def check_fulfillments(
+    draft: OrderDraft, fulfillments: Sequence[Fulfillment], reader: DraftReader
+) -> None:
+    """Check that fulfillments hold units of the order's lines, up to what was ordered of each."""
+    reader.require_unique([fulfillment.id for fulfillment in fulfillments], "fulfillments")
+    left = {line.id: line.quantity for line in draft.lines}
+    for number, fulfillment in enumerate(fulfillments):
+        path: Path = ("fulfillments", number, "items")
+        reader.require_unique([item.id for item in fulfillment.shipment.items], *path)
+        for index, item in enumerate(fulfillment.shipment.items):
+            detail = f"The order has no line item {item.id}."
+            reader.require(item.id in left, "unknown_item", detail, *path, index, "id")
+            if item.id in left and fulfillment.status not in INACTIVE:
+                left[item.id] -= item.quantity
+                detail = f"More units of {item.id} are fulfilled than were ordered."
+                fits = left[item.id] >= 0
+                where = (*path, index, "quantity")
+                reader.require(fits, "quantity_exceeds_remaining", detail, *where)
+        under_way = draft.status is OrderStatus.CANCELLED and fulfillment.is_cancellable
+        detail = f"A cancelled order cannot have a fulfillment that is {fulfillment.status}."
+        reader.require(not under_way, "order_is_closed", detail, "fulfillments", number, "status")
+
+
+def check_cancellation(draft: OrderDraft, reader: DraftReader) -> None:
+    """Check that a recorded cancellation fits the order's status and refunds."""
+    if draft.cancellation is None:
+        return
+    is_cancelled = draft.status is OrderStatus.CANCELLED
+    detail = "Only an order with the status cancelled can have a cancellation."
+    reader.require(is_cancelled, "not_cancelled", detail, "cancellation")
+    known = {None, *(refund.id for refund in draft.payment.refunds)}
+    detail = f"The payment has no refund {draft.cancellation.refund_id}."
+    holds = draft.cancellation.refund_id in known
+    reader.require(holds, "refund_not_found", detail, "cancellation", "refund_id")
+
+
+def check_restocks(
+    draft: OrderDraft, fulfillments: Sequence[Fulfillment], reader: DraftReader
+) -> None:
+    """Check that each cause has one restock, and that every restocked unit was ordered."""
+    left = {line.id: line.quantity for line in draft.lines}
+    returned = {each.id for each in fulfillments if each.status is FulfillmentStatus.RETURNED}
+    seen = set[tuple[RestockCause, str | None]]()
+    for number, restock in enumerate(draft.restocks or ()):
+        cause = (restock.cause, restock.cause_id)
+        detail = "Each cause can have one restock only."
+        reader.require(cause not in seen, "duplicate", detail, "restocks", number, "cause_id")
+        seen.add(cause)
+        path: Path = ("restocks", number, "cause")
+        is_cancelled = draft.cancellation is not None and draft.cancellation.restocked
+        holds = is_cancelled or restock.cause is not RestockCause.CANCELLATION
+        detail = "The order has no cancellation that restocked."
+        reader.require(holds, "not_cancelled", detail, *path)
+        holds = restock.cause_id in returned or restock.cause is not RestockCause.FULFILLMENT
+        detail = f"The order has no returned fulfillment {restock.cause_id}."
+        path = ("restocks", number, "cause_id")
+        reader.require(holds, "fulfillment_not_found", detail, *path)
+        holds = (restock.cause_id is None) is (restock.cause is RestockCause.CANCELLATION)
+        detail = "cause_id is required, except for a cancellation, which has none."
+        reader.require(holds, "required", detail, *path)
+        reader.require_unique([item.id for item in restock.items], "restocks", number, "items")
+        for index, item in enumerate(restock.items):
+            where: Path = ("restocks", number, "items", index)
+            detail = f"The order has no line item {item.id}."
+            reader.require(item.id in left, "unknown_item", detail, *where, "id")
+            left[item.id] = left.get(item.id, item.quantity) - item.quantity
+            detail = f"More units of {item.id} were restocked than were ordered."
+            fits = left[item.id] >= 0
+            reader.require(fits, "quantity_exceeds_ordered", detail, *where, "quantity")
+
+
+def check_timeline(draft: OrderDraft, reader: DraftReader) -> None:
+    """Check that the timeline's entries have unique ids and can be stored."""
+    reader.require_unique([entry.id for entry in draft.timeline], "timeline")
+    found = ((index, entry.problem) for index, entry in enumerate(draft.timeline))
+    reader.problems.extend(each.within("timeline", index) for index, each in found if each)

@@ -1,0 +1,129 @@
+"""Checks of every step against the contract's section 2, written by hand."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from seller_orders.domain.fulfillment import Fulfillment, Shipment
+from seller_orders.domain.order import Order
+from seller_orders.domain.stock import Restock
+from seller_orders.testing import reference_rules
+from seller_orders.testing.sample_order import inr, line, order, payment
+
+MOVES = {f"move by {rule_set}" for rule_set in reference_rules.MAY_BECOME}
+CANCELLATIONS = {f"cancel by {rule_set}" for rule_set in reference_rules.MAY_BECOME}
+OF_GOODS = {*MOVES, "fulfill", "fulfill the rest", "update a fulfillment", "a courier's report"}
+OF_MONEY = {"update the payment", "request a refund", "settle a refund"}
+
+
+def small(quantities: tuple[int, ...], status: str = "pending", captured: int = 0) -> Order:
+    """Return a new order with one line per quantity, at a price of 1."""
+    lines = tuple(line(f"line_{n}", units, "1") for n, units in enumerate(quantities))
+    return order(lines=lines, discount=inr(0), payment=payment(status, captured))
+
+
+class StepChecks:
+    """Check every step, and count the steps by name in ``done``."""
+
+    def __init__(self) -> None:
+        self.done: Counter[str] = Counter()
+
+    def __call__(self, before: Order, name: str, after: Order) -> None:
+        self.done[name] += 1
+        if after is not before:
+            self._check_one_change(before, after)
+            self._check_quantities(after)
+            self._check_money(after)
+            self._check_separation(before, name, after)
+            self._check_transitions(before, name, after)
+            self._check_restocks(before, after)
+
+    def _check_one_change(self, before: Order, after: Order) -> None:
+        assert after.version == before.version + 1
+        assert after.timeline[:-1] == before.timeline
+        assert after.timeline[-1].version == after.version
+
+    def _check_quantities(self, after: Order) -> None:
+        units = dict.fromkeys((each.id for each in after.lines), 0)
+        for one in after.fulfillments:
+            for item in one.shipment.items if one.status in reference_rules.ACTIVE else ():
+                units[item.id] += item.quantity
+        assert all(0 <= units[each.id] <= each.quantity for each in after.lines)
+        if after.status == "cancelled":
+            assert not any(one.status in reference_rules.UNDER_WAY for one in after.fulfillments)
+
+    def _check_money(self, after: Order) -> None:
+        paid, total = after.payment, after.total.units
+        refunded = sum(one.amount.units for one in paid.refunds if one.status != "failed")
+        assert 0 <= refunded <= paid.captured.units <= total
+        assert paid.captured.units == 0 or paid.status == "paid"
+        assert after.financial_status == reference_rules.financial_status(
+            paid.status, total, paid.captured.units, refunded
+        )
+
+    def _check_separation(self, before: Order, name: str, after: Order) -> None:
+        assert (after.lines, after.total) == (before.lines, before.total)
+        if name in OF_GOODS or name == "tag":
+            assert after.payment == before.payment
+        if name in OF_MONEY or name == "tag":
+            goods = before.status, before.fulfillments, before.cancellation, before.restocks
+            assert (after.status, after.fulfillments, after.cancellation, after.restocks) == goods
+
+    def _check_transitions(self, before: Order, name: str, after: Order) -> None:
+        if name in CANCELLATIONS:
+            self._check_cancellation(before, after)
+        elif after.status != before.status:
+            assert name in MOVES
+            rule_set = name.removeprefix("move by ")
+            assert after.status in reference_rules.MAY_BECOME[rule_set][before.status]
+        was = {one.id: one for one in before.fulfillments}
+        for one in after.fulfillments:
+            old = was.get(one.id, one)
+            assert one.status == old.status or reference_rules.can_become(
+                old.status, one.status, was_handed_over=is_handed_over(old)
+            )
+
+    def _check_cancellation(self, before: Order, after: Order) -> None:
+        assert before.cancellation is None
+        assert after.cancellation is not None
+        assert after.status == "cancelled"
+        shipped = {one.status.value for one in before.fulfillments}
+        assert not shipped & {"delivered", "in_transit", "out_for_delivery"}
+        assert before.status != "delivered"
+        if before.status == "shipped":
+            assert any(is_handed_over(one) for one in before.fulfillments)
+            assert not shipped & set(reference_rules.ACTIVE)
+        assert after.payment.captured.units or after.payment.status == "voided"
+        given_back = {each.id: each.quantity for each in after.restocked}
+        home = {id: units for id, units in at_home(before).items() if units}
+        assert given_back == (home if after.cancellation.restocked else {})
+
+    def _check_restocks(self, before: Order, after: Order) -> None:
+        assert after.restocks[: len(before.restocks)] == before.restocks
+        assert before.restocks == after.restocks or after.cancellation
+        if after.restocks:
+            restocked = sums(after.restocks)
+            for id, units in at_home(after, not_below=None).items():
+                assert units >= 0 or not restocked[id]
+
+
+def is_handed_over(one: Fulfillment) -> bool:
+    """Return whether a hand-over is recorded, or implied by the status."""
+    seen = {"in_transit", "out_for_delivery", "delivered"}
+    return one.handed_over_at is not None or one.status in seen
+
+
+def sums(parts: Iterable[Restock | Shipment]) -> Counter[str]:
+    """Return the units by line id."""
+    units = Counter[str]()
+    for part in parts:
+        for item in part.items:
+            units[item.id] += item.quantity
+    return units
+
+
+def at_home(order: Order, not_below: int | None = 0) -> dict[str, int]:
+    """Return the units neither handed over nor restocked, by line id."""
+    out = [one for one in order.fulfillments if is_handed_over(one) and one.status != "returned"]
+    gone = sums(one.shipment for one in out) + sums(order.restocks)
+    left = {each.id: each.quantity - gone[each.id] for each in order.lines}
+    return left if not_below is None else {id: max(not_below, n) for id, n in left.items()}

@@ -1,0 +1,40 @@
+"""Examples of the documentation: commands with their answers, and Python code."""
+
+import re
+from pathlib import Path
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).parents[2]
+
+
+def page(name: str) -> str:
+    """Return the text of a page, such as ``docs/list-orders.md``."""
+    return ROOT.joinpath(name).read_text()
+
+
+def commands(name: str) -> list[tuple[str, str]]:
+    """Return the commands of a page that show their answer, each with that answer."""
+    return re.findall(r"```sh\n([^`]*)```\n```json\n([^`]*)```", page(name))
+
+
+def python_code(name: str) -> list[str]:
+    """Return the Python code of a page, a text a block."""
+    return re.findall(r"```python\n(.*?)```", page(name), re.DOTALL)
+
+
+def assert_shown(shown: Any, actual: Any) -> None:
+    """Compare the answer that a page shows with the actual one; "…" stands for a part left out."""
+    if shown == "…":
+        return
+    if isinstance(shown, dict):
+        left_out = {"…": None} if shown.get("…") else {}
+        assert isinstance(actual, dict)
+        assert left_out or shown.keys() == actual.keys()
+        for key in shown.keys() - left_out.keys():
+            assert_shown(shown[key], actual[key])
+    elif isinstance(shown, list):
+        assert len(shown) == len(actual)
+        for each, came in zip(shown, actual, strict=True):
+            assert_shown(each, came)
+    else:
+        assert shown == actual

@@ -1,0 +1,91 @@
+"""The rows of one domain in tables that no API shows."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from time import monotonic, sleep
+from typing import Any
+
+from attrs import frozen
+from sqlalchemy import Engine, Row, Select, Table, select, update
+
+from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
+from seller_orders.adapters.outbound.sql.schema.tables import (
+    idempotency_keys,
+    outbox,
+    refunds_due,
+    restocks,
+)
+from tests.support.waiting import WITHIN_S
+
+
+@frozen
+class DomainRows:
+    """Reads a server's database."""
+
+    engine: Engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Tell whether the database is a SQLite file, which has one writer at a time."""
+        return self.engine.dialect.name == "sqlite"
+
+    def messages(self, domain_id: str, channel: str = "event") -> list[Row[Any]]:
+        """Return a channel's messages, sorted by order and version."""
+        found = select(outbox).where(outbox.c.domain_id == domain_id, outbox.c.channel == channel)
+        return self._rows(domain_id, found.order_by(outbox.c.order_id, outbox.c.version))
+
+    def delivered(self, domain_id: str, *, within_s: float = WITHIN_S) -> bool:
+        """Tell whether all messages of a domain are delivered within some seconds."""
+        waiting = select(outbox.c.message_id).where(
+            outbox.c.domain_id == domain_id, outbox.c.delivered_at.is_(None)
+        )
+        deadline = monotonic() + within_s
+        while self._rows(domain_id, waiting):
+            if monotonic() > deadline:
+                return False
+            sleep(0.02)
+        return True
+
+    def refunds_due(self, domain_id: str) -> list[Row[Any]]:
+        """Return the refunds to be paid manually."""
+        return self._of(refunds_due, domain_id)
+
+    def restocks(self, domain_id: str) -> list[Row[Any]]:
+        """Return the units given back to inventory."""
+        return self._of(restocks, domain_id)
+
+    def answers(self, domain_id: str) -> list[Row[Any]]:
+        """Return the stored responses of idempotency keys."""
+        return self._of(idempotency_keys, domain_id)
+
+    def age_answers(self, domain_id: str, age: timedelta) -> None:
+        """Make the stored responses older."""
+        recorded_at = idempotency_keys.c.recorded_at
+        with connected(self.engine, rows_of=domain_id, writes=True) as connection:
+            for row in self.answers(domain_id):
+                connection.execute(
+                    update(idempotency_keys)
+                    .where(
+                        idempotency_keys.c.domain_id == domain_id, idempotency_keys.c.key == row.key
+                    )
+                    .values({recorded_at: row.recorded_at - age})
+                )
+            connection.commit()
+
+    def _of(self, table: Table, domain_id: str) -> list[Row[Any]]:
+        return self._rows(domain_id, select(table).where(table.c.domain_id == domain_id))
+
+    def _rows(self, domain_id: str, found: Select[Any]) -> list[Row[Any]]:
+        with connected(self.engine, rows_of=domain_id) as connection:
+            return list(connection.execute(found))
+
+
+@contextmanager
+def domain_rows_at(url: str) -> Iterator[DomainRows]:
+    """Provide access to a database while the block runs."""
+    engine = open_engine(url)
+    try:
+        yield DomainRows(engine)
+    finally:
+        engine.dispose()

@@ -1,0 +1,85 @@
+"""Checks of every response that a test gets against /openapi.json."""
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from http.client import HTTPMessage
+from typing import Any, Final
+from unittest.mock import create_autospec
+
+from attrs import frozen
+from jsonschema_rs import Draft202012Validator, ValidationError
+
+from seller_orders.adapters.inbound.http.app import create_app
+from seller_orders.adapters.inbound.http.app_context import AppContext
+from seller_orders.application.use_cases import UseCases
+
+IDLE_INSTALLATION: Final = AppContext(create_autospec(UseCases, instance=True), None)
+"""An installation whose operations do nothing."""
+
+_VARIABLE: Final = re.compile(r"\{\w+\}")
+
+
+@frozen
+class _Described:
+    method: str
+    path: re.Pattern[str]
+    responses: dict[str, Any]
+
+
+@cache
+def described() -> dict[str, Any]:
+    """Return the OpenAPI document, which is the same for all servers of the tests."""
+    answer = create_app(IDLE_INSTALLATION, lambda: True).test_client().get("/openapi.json")
+    document: dict[str, Any] = json.loads(answer.data)
+    return document
+
+
+def ensure_described(method: str, url: str, status: int, headers: HTTPMessage, body: bytes) -> None:
+    """Raise AssertionError if the OpenAPI document does not allow a response."""
+    responses = _responses(method, url.partition("?")[0])
+    if responses is None:
+        return
+    assert str(status) in responses, f"{method} {url} answers {status}, which is not documented"
+    response = responses[str(status)]
+    missing = [name for name in response["headers"] if name not in headers]
+    assert not missing, f"{method} {url} answers {status} without {missing}"
+    if "content" not in response:
+        assert not body, f"{method} {url} answers {status} with a body, which is not documented"
+        return
+    (content_type,) = response["content"]
+    assert headers["Content-Type"] == content_type
+    try:
+        _validator(json.dumps(response["content"][content_type]["schema"])).validate(
+            json.loads(body)
+        )
+    except ValidationError as error:
+        raise AssertionError(f"{method} {url} answers {status}, but {error}") from error
+
+
+@cache
+def _operations() -> tuple[_Described, ...]:
+    return tuple(_each_operation())
+
+
+def _each_operation() -> Iterator[_Described]:
+    for path, methods in described()["paths"].items():
+        fixed = (re.escape(part) for part in _VARIABLE.split(path))
+        for method, operation in methods.items():
+            yield _Described(method, re.compile("[^/]+".join(fixed)), operation["responses"])
+
+
+def _responses(method: str, path: str) -> dict[str, Any] | None:
+    matches = (
+        operation.responses
+        for operation in _operations()
+        if operation.method == method.lower() and operation.path.fullmatch(path)
+    )
+    # The document has fixed paths such as …/orders/bulk before paths with a variable there.
+    return next(matches, None)
+
+
+@cache
+def _validator(schema: str) -> Draft202012Validator:
+    return Draft202012Validator(json.loads(schema) | {"components": described()["components"]})

@@ -1,0 +1,33 @@
+"""Modules of the command, imported by the server that commands are forked from.
+
+Modules that read the environment when they are imported are left out.
+"""
+
+import os
+from importlib import import_module
+from typing import Final
+
+from tests.fence.recording import FOLDER, record
+from tests.support.time_limits import LONG
+
+_MODULES: Final = (
+    "alembic.config",
+    "seller_orders.adapters.outbound.redis.connection",
+    "seller_orders.adapters.outbound.sql.connection.notify_listener",
+    "seller_orders.adapters.outbound.sql.connection.postgresql",
+    "seller_orders.adapters.outbound.webhook.event_publisher",
+    "seller_orders.adapters.inbound.cli.commands",
+    "seller_orders.adapters.inbound.http.app",
+    "seller_orders.bootstrap.app_contexts",
+    "seller_orders.bootstrap.cli",
+    "seller_orders.bootstrap.cli_context",
+    "seller_orders.bootstrap.startup_checks",
+    "seller_orders.bootstrap.relay",
+    "seller_orders.bootstrap.remote_core",
+    *sorted({limit.rpartition(".")[0] for limit in LONG}),
+)
+
+for name in _MODULES:
+    import_module(name)
+if FOLDER in os.environ:
+    record()

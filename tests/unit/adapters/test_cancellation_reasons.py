@@ -1,0 +1,31 @@
+"""Cancellation reasons that customers may be told, in every language file."""
+
+import tomllib
+from importlib.resources import files
+
+import pytest
+
+from seller_orders.domain.cancellation import CUSTOMER_REASONS, CancelReason
+
+LANGUAGES = [
+    each
+    for each in files("seller_orders.adapters.outbound.jinja").joinpath("languages").iterdir()
+    if each.name.endswith(".toml")
+]
+
+
+def test_every_language_file_is_found():
+    assert {"en.toml", "de.toml"} <= {each.name for each in LANGUAGES}
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda each: each.name)
+@pytest.mark.parametrize("reason", CancelReason)
+def test_customer_reasons_alone_have_a_phrase(reason: CancelReason, language):
+    phrases = tomllib.loads(language.read_text())
+    phrase = phrases.get(f"cancellation.{reason}", "").strip()
+
+    assert bool(phrase) is (reason in CUSTOMER_REASONS)
+
+
+def test_fraud_and_free_text_stay_with_the_seller():
+    assert {CancelReason.CUSTOMER_REQUEST, CancelReason.OUT_OF_STOCK} == CUSTOMER_REASONS

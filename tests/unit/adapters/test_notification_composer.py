@@ -1,0 +1,200 @@
+"""Every order's notifications can be written, in every language."""
+
+import re
+import tomllib
+from html import unescape
+from html.parser import HTMLParser
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from attrs import evolve
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from seller_orders.adapters.outbound.jinja.branding import LANGUAGES
+from seller_orders.adapters.outbound.jinja.notification_composer import JinjaNotificationComposer
+from seller_orders.adapters.outbound.jinja.template_context import one_line
+from seller_orders.application.outbox_messages import Template
+from seller_orders.application.ports.notification_sender import Notification
+from seller_orders.domain.order import Order
+from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.timeline import ChangeType, TimelineEntry
+from seller_orders.domain.values import Customer
+from seller_orders.testing import sample_order
+from seller_orders.testing.strategies import optional_texts, orders
+
+_VOID: Final = {"meta", "br"}
+_TAGS: Final = {
+    *("html", "head", "meta", "title", "body", "div", "h1", "h2", "p", "span", "a", "br"),
+    *("table", "thead", "tbody", "tfoot", "tr", "th", "td"),
+}
+
+
+class Page(HTMLParser):
+    """A page's tags, links, and unclosed tags."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str] = []
+        self._open: list[str] = []
+        self.feed(html)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [value or "" for name, value in attrs if name in {"href", "src"}]
+        if tag not in _VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+
+@pytest.fixture(scope="module")
+def writers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, JinjaNotificationComposer]:
+    """A writer of each language."""
+    folders = {language: tmp_path_factory.mktemp(language) for language in LANGUAGES}
+    for language, folder in folders.items():
+        (folder / "style.toml").write_text(f'name = "Shop"\nlanguage = "{language}"')
+    return {language: JinjaNotificationComposer(folder) for language, folder in folders.items()}
+
+
+@st.composite
+def notifications(draw: st.DrawFn) -> Notification:
+    """Generate notifications of any order."""
+    order = draw(orders())
+    template = draw(st.sampled_from(Template))
+    type, data = ChangeType.STATUS_CHANGED, dict[str, Any]()
+    if template is Template.FULFILLMENT or (template is Template.BULK and draw(st.booleans())):
+        assume(order.fulfillments)
+        type = ChangeType.FULFILLMENT_CREATED
+        data["fulfillment_id"] = draw(st.sampled_from(order.fulfillments)).id
+    elif template is Template.CANCELLATION:
+        assume(order.cancellation)
+        type = ChangeType.CANCELLED
+        data["refund_id"] = order.cancellation.refund_id if order.cancellation else None
+        data["reason"] = order.cancellation.reason.value if order.cancellation else None
+    change = TimelineEntry(
+        id="evt_1",
+        type=type,
+        at=sample_order.LATER,
+        by="key:1",
+        version=order.version,
+        to=draw(st.sampled_from(OrderStatus)),
+        note=draw(optional_texts(2000)),
+        data=data,
+    )
+    return Notification(message_id="evt_1.email", template=template, order=order, change=change)
+
+
+@pytest.mark.parametrize("domain_id", ["style.toml", "..", "."])
+def test_a_domain_id_may_be_a_file_name(
+    writers: dict[str, JinjaNotificationComposer], domain_id: str
+):
+    order = sample_order.order(domain_id=domain_id)
+    change = TimelineEntry(
+        id="evt_1",
+        type=ChangeType.STATUS_CHANGED,
+        at=sample_order.LATER,
+        by="key:1",
+        version=2,
+        to=OrderStatus.SHIPPED,
+    )
+    notification = Notification(
+        message_id="evt_1.email", template=Template.STATUS_CHANGE, order=order, change=change
+    )
+
+    assert "1001" in writers["de"].email(notification).subject
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.filter_too_much])
+@given(notification=notifications())
+def test_every_notification_can_be_written(
+    writers: dict[str, JinjaNotificationComposer], language: str, notification: Notification
+):
+    written = writers[language].email(notification)
+    short = writers[language].sms(notification)
+
+    page = Page(written.html)
+    assert _TAGS.issuperset(page.tags)
+    assert page.tags.count("h1") == 1
+    fulfillment = notification.fulfillment
+    url = fulfillment.shipment.tracking.url if fulfillment else None
+    assert [link for link in page.links if not link.startswith("tel:")] in ([], [url])
+    for line in (written.subject, short.text, *short.more):
+        assert line == " ".join(line.split()) != ""
+    number = one_line(notification.order.number)
+    assert number in written.subject
+    assert number in short.text
+    names = [each.name for each in notification.order.lines if fulfillment is None]
+    for name in (notification.order.customer.name, *names):
+        assert one_line(name) in written.text
+        assert one_line(name) in unescape(written.html)
+
+
+def test_no_text_becomes_markup(tmp_path: Path):
+    (tmp_path / "style.toml").write_text('name = "Shop <b>"')
+    (tmp_path / "phrases.toml").write_text('"greeting" = "<i>Hello %(name)s"')
+    bare = sample_order.order(number="<1001>", customer=Customer(id="cus_1", name='Ann <b>"&'))
+    lines = (evolve(bare.lines[0], name="Pasta <script>"), bare.lines[1])
+    notification = notification_of(evolve(bare, lines=lines), note="<a href='x'>")
+
+    html = JinjaNotificationComposer(tmp_path).email(notification).html
+
+    page = Page(html)
+    assert _TAGS.issuperset(page.tags)
+    assert page.links == []
+    for said in ("Shop <b>", '<i>Hello Ann <b>"&', "<1001>", "Pasta <script>", "<a href='x'>"):
+        assert said not in html
+        assert said in unescape(html)
+
+
+def test_all_languages_have_the_same_phrases():
+    folder = files("seller_orders.adapters.outbound.jinja") / "languages"
+    assert sorted(each.name for each in folder.iterdir()) == [f"{each}.toml" for each in LANGUAGES]
+    phrases = {each: tomllib.loads((folder / f"{each}.toml").read_text()) for each in LANGUAGES}
+
+    for language in LANGUAGES:
+        assert placeholders(phrases[language]) == placeholders(phrases["en"])
+
+
+def placeholders(phrases: dict[str, str]) -> dict[str, list[str]]:
+    return {name: re.findall(r"%\(\w+\)s", phrase) for name, phrase in phrases.items()}
+
+
+def test_every_status_has_a_phrase():
+    for status in OrderStatus:
+        moved = notification_of(sample_order.order(), to=status)
+        assert JinjaNotificationComposer().email(moved).subject.startswith("Your order 1001 ")
+
+
+@pytest.mark.parametrize("domain_id", [".", ".."])
+def test_a_domain_id_cannot_leave_the_folder(tmp_path: Path, domain_id: str):
+    inner = tmp_path / "styles"
+    inner.mkdir()
+    (tmp_path / "style.toml").write_text('language = "de"')
+    order = evolve(sample_order.order(), domain_id=domain_id)
+
+    assert "Your order" in JinjaNotificationComposer(inner).email(notification_of(order)).subject
+
+
+def notification_of(
+    order: Order, to: OrderStatus = OrderStatus.SHIPPED, note: str | None = None
+) -> Notification:
+    change = TimelineEntry(
+        id="evt_1",
+        type=ChangeType.STATUS_CHANGED,
+        at=sample_order.LATER,
+        by="key:1",
+        version=order.version,
+        to=to,
+        note=note,
+    )
+    return Notification(
+        message_id="evt_1.email", template=Template.STATUS_CHANGE, order=order, change=change
+    )

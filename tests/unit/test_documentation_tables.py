@@ -1,0 +1,173 @@
+"""The reference tables of docs/ list exactly what the code has."""
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import click
+import pytest
+
+from seller_orders.adapters.inbound.cli.commands import command_line
+from seller_orders.adapters.inbound.http.api.problems import status_of
+from seller_orders.adapters.inbound.http.api.schema_generation import schemas
+from seller_orders.adapters.inbound.http.layer_openapi import described
+from seller_orders.adapters.inbound.layers import Layers
+from seller_orders.adapters.shared.wire.order_codec import ImportedOrder
+from seller_orders.domain.refusals import InvalidFields, Refusal
+from seller_orders.settings import Settings
+from tests.support.documented_examples import ROOT, page
+
+PREFIX = "SELLER_ORDERS_"
+OF_THE_SERVER = {("method_not_allowed", 405), ("internal_error", 500)}
+"""Answers of every path, which the description of no operation lists."""
+
+
+def rows(text: str) -> list[list[str]]:
+    """Return the cells of each table row."""
+    lines = re.findall(r"^\| (`.*) \|$", text, re.MULTILINE)
+    return [re.split(r" \| ?", line) for line in lines]
+
+
+def subclasses(kind: type[Refusal]) -> Iterator[type[Refusal]]:
+    for each in kind.__subclasses__():
+        if each.__module__.startswith("seller_orders."):
+            yield each
+            yield from subclasses(each)
+
+
+def codes_of_layer(layer: Layers) -> Iterator[tuple[str, int]]:
+    for methods in described(layer)["paths"].values():
+        for operation in methods.values():
+            for status, answer in operation["responses"].items():
+                if int(status) >= 400:
+                    yield from ((code, int(status)) for code in answer["description"].split(" or "))
+
+
+def test_error_codes_lists_every_code_with_its_status():
+    top, _, _ = page("docs/error-codes.md").partition("## Wrong fields")
+    documented = [(code.strip("`"), int(status)) for code, status, *_ in rows(top)]
+    refusals = {(kind.code, status_of(kind)) for kind in subclasses(Refusal)}
+    answers = {pair for layer in Layers if layer != Layers.ALL for pair in codes_of_layer(layer)}
+
+    assert (InvalidFields.code, 422) in refusals
+    assert len(answers) > 30
+    assert sorted(documented) == sorted(refusals | answers | OF_THE_SERVER)
+
+
+def test_error_codes_says_what_to_do_for_every_code():
+    top, _, _ = page("docs/error-codes.md").partition("## Wrong fields")
+
+    assert all(len(cells) == 4 and all(cells) for cells in rows(top))
+
+
+def codes_of_fields() -> Iterator[str]:
+    """Return the constant codes that the code makes field problems with."""
+    position = {"FieldProblem": 0, "invalid": 0, "unless": 1}
+    for file in ROOT.glob("seller_orders/**/*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                argument = node.args[position[name] :][:1] if name in position else []
+                yield from (str(each.value) for each in argument if isinstance(each, ast.Constant))
+
+
+def test_error_codes_lists_the_codes_of_fields():
+    page_text = page("docs/error-codes.md")
+    found = {*codes_of_fields()}
+
+    assert len(found) > 20
+    assert {code for code in found if f"`{code}`" not in page_text} == set()
+
+
+def variables_in_settings() -> set[str]:
+    """Return every variable that the settings read."""
+    source = "\n".join(each.read_text() for each in ROOT.glob("seller_orders/settings/*.py"))
+    names = set(re.findall(r'(?:given\.get\(|given\[|in given|PREFIX\})"?([A-Z][A-Z_]+)', source))
+    names |= set(re.findall(r'"([A-Z][A-Z_]+)" (?:not )?in given', source))
+    for service in re.findall(r'\.of\(given, "([A-Z]+)"\)', source):
+        names |= {f"{service}_URL", f"{service}_TOKEN"}
+    return {f"{PREFIX}{name}" for name in names}
+
+
+def test_configuration_lists_every_variable():
+    documented = re.findall(rf"^\| `({PREFIX}\w+)` ", page("docs/configuration.md"), re.MULTILINE)
+
+    assert len(documented) == len({*documented})
+    assert {*documented} == variables_in_settings()
+
+
+@pytest.mark.parametrize(
+    ("variable", "default"),
+    [
+        ("DATABASE_URL", Settings().database_url),
+        ("CACHE_TTL", f"{Settings().cache_ttl_s:.0f}"),
+        ("RATE_LIMIT", Settings().rate_limit),
+    ],
+)
+def test_configuration_shows_the_default(variable: str, default: str):
+    assert f"| `{PREFIX}{variable}` | `{default}` |" in page("docs/configuration.md")
+
+
+def commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{path} {name}")
+        else:
+            yield f"{path} {name}", command
+
+
+def test_command_line_lists_every_command():
+    documented = re.findall(
+        r"^\| `(seller-orders [a-z ]+[a-z])", page("docs/command-line.md"), re.M
+    )
+
+    assert sorted(documented) == sorted(name for name, _ in commands(command_line, "seller-orders"))
+
+
+def test_command_line_lists_every_option_of_every_command():
+    _, _, options = page("docs/command-line.md").partition("| option |")
+    documented = {
+        (option, f"seller-orders {command}")
+        for names, of, *_ in rows(options)
+        for option in re.findall("`(--[a-z-]+)`", names)
+        for command in of.split(", ")
+    }
+    actual = {
+        (option, name)
+        for name, command in commands(command_line, "seller-orders")
+        for parameter in command.params
+        if isinstance(parameter, click.Option)
+        for option in (*parameter.opts, *parameter.secondary_opts)
+    }
+
+    assert documented == actual
+
+
+def fields(schema: dict[str, Any], named: dict[str, Any], path: str = "") -> Iterator[str]:
+    """Return the dotted path of every field of a document and of its parts."""
+    if "$ref" in schema:
+        yield from fields(named[schema["$ref"].rpartition("/")[2]], named, path)
+    for part in (*schema.get("anyOf", ()), *([schema["items"]] if "items" in schema else ())):
+        yield from fields(part, named, path)
+    for name, field in schema.get("properties", {}).items():
+        yield f"{path}{name}"
+        yield from fields(field, named, f"{path}{name}.")
+
+
+def test_import_format_lists_every_field():
+    described = schemas([ImportedOrder])
+    _, _, sections = page("docs/import-export.md").partition("### Order\n")
+    documented = {
+        f"{prefix}{name}"
+        for section in f"\n{sections}".split("\n### ")
+        for prefix in [f"{each}." for each in re.findall(r"`([a-z_.]+)`", section.splitlines()[0])]
+        or [""]
+        for cells in rows(section)
+        for name in re.findall(r"`([a-z_0-9.]+)`", cells[0])
+        + re.findall(r"`([a-z_]+\.[a-z_]+)`", " ".join(cells[1:]))
+    }
+    own = set(fields(described.of[ImportedOrder], dict(described.named)))
+
+    assert len(own) > 90
+    assert documented == own
