@@ -11,9 +11,6 @@ from attrs import fields_dict, has
 
 from seller_orders.domain.money import Money
 
-Record: TypeAlias = Mapping[str, Any]
-"""Field values by name."""
-
 Conversion: TypeAlias = Callable[[Any], Any]
 """Converts a value that is not None."""
 
@@ -49,11 +46,15 @@ def type_at(kind: type, path: str) -> Any:
 
 
 def maker(
-    kind: type, paths: Mapping[str, str], conversions: Mapping[str, Conversion] | None = None
+    kind: type,
+    paths: Mapping[str, str],
+    conversions: Mapping[str, Conversion],
+    get: Callable[..., Any] = itemgetter,
 ) -> Callable[..., Any]:
     """Return a function that makes a value from a flat record and the currency of its money.
 
-    ``paths`` and ``conversions`` are by the record's field names. The record holds money as units.
+    ``paths`` and ``conversions`` are by the record's field names, which ``get`` reads. The record
+    holds money as units.
     """
     own = {name: path for name, path in paths.items() if "." not in path}
     inner = dict[str, dict[str, str]]()
@@ -62,13 +63,14 @@ def maker(
         if rest:
             inner.setdefault(first, {})[name] = rest
     parts = [
-        (first, maker(_parts(kind)[first], inside, conversions)) for first, inside in inner.items()
+        (first, maker(_parts(kind)[first], inside, conversions, get))
+        for first, inside in inner.items()
     ]
-    read, attributes = getter(itemgetter, own), tuple(own.values())
+    read, attributes = getter(get, own), tuple(own.values())
     money = [path for path in attributes if type_at(kind, path) is Money]
-    converted = [(own[n], convert) for n, convert in (conversions or {}).items() if n in own]
+    converted = [(own[n], convert) for n, convert in conversions.items() if n in own]
 
-    def make(record: Record, currency: str = "") -> Any:
+    def make(record: Any, currency: str = "") -> Any:
         given = dict(zip(attributes, read(record), strict=True))
         for attribute in money:
             given[attribute] = Money(given[attribute], currency)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final, get_args, get_type_hints
 
 from msgspec import UnsetType
 
-from seller_orders.adapters.shared.value_paths import getter, maker, path_of
+from seller_orders.adapters.shared.value_paths import maker, path_of
 from seller_orders.adapters.shared.wire.field_types import CountryCode, Moment, WebAddress
 from seller_orders.adapters.shared.wire.json_codec import Document
 
@@ -51,9 +51,8 @@ def _reader(document: type[ValueDocument]) -> Callable[[ValueDocument], Any]:
     names = declaring.__struct_fields__
     hints = get_type_hints(declaring)
     conversions = {name: _plain for name in names if _is_converted(hints[name])}
-    make = maker(declaring.VALUE, {name: _path(declaring, name) for name in names}, conversions)
-    read = getter(attrgetter, names)
-    return lambda document: make(dict(zip(names, read(document), strict=True)))
+    paths = {name: _path(declaring, name) for name in names}
+    return maker(declaring.VALUE, paths, conversions, attrgetter)
 
 
 def _is_converted(type_: Any) -> bool:
