@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any, TypeVar, cast
 
-from attrs import evolve
+from attrs import AttrsInstance, evolve, fields_dict
 from returns.result import Failure, Result, Success
 
 from seller_orders.domain.currencies import DECIMALS
@@ -23,6 +25,8 @@ from seller_orders.domain.payment import Payment, PaymentStatus, Refund, RefundS
 from seller_orders.domain.refusals import FieldProblem, InvalidFields
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import Restock, RestockCause, units_at_home
+
+T = TypeVar("T")
 
 
 def assemble(
@@ -60,44 +64,45 @@ def assemble(
     if reader.problems:
         return Failure(InvalidFields(tuple(reader.problems)))
     return Success(
-        Order(
+        _made(
+            Order,
+            draft,
             domain_id=domain_id,
             id=order_id,
             number=number,
-            store_id=draft.store_id,
-            version=draft.version,
-            status=draft.status,
-            currency=draft.currency,
-            customer=draft.customer,
             lines=lines,
             discount=discount,
             shipping=shipping,
             tax=tax,
             payment=payment,
-            shipping_address=draft.shipping_address,
-            billing_address=draft.billing_address,
             fulfillments=fulfillments,
             tags=tuple(dict.fromkeys(draft.tags)),
-            note=draft.note,
-            cancellation=draft.cancellation,
             restocks=_restocks(draft, lines, fulfillments),
-            timeline=draft.timeline,
             created_at=created_at,
             updated_at=draft.updated_at or created_at,
         )
     )
 
 
+def _made(kind: type[T], draft: AttrsInstance, **others: Any) -> T:
+    """Return a value with the draft's fields of the same name, and with others."""
+    return kind(
+        **{name: getattr(draft, name) for name in _shared(cast("Any", kind), type(draft))} | others
+    )
+
+
+@cache
+def _shared(kind: Any, draft: type[AttrsInstance]) -> tuple[str, ...]:
+    return tuple(name for name in fields_dict(kind) if name in fields_dict(draft))
+
+
 def _lines(draft: OrderDraft, reader: DraftReader) -> tuple[LineItem, ...]:
     reader.require(bool(draft.lines), "out_of_range", "An order needs at least one item.", "items")
     reader.require_unique([line.id for line in draft.lines], "items")
     return tuple(
-        LineItem(
-            id=line.id,
-            product_id=line.product_id,
-            sku=line.sku,
-            name=line.name,
-            quantity=line.quantity,
+        _made(
+            LineItem,
+            line,
             selling_price=reader.money(line.selling_price, "items", index, "selling_price"),
         )
         for index, line in enumerate(draft.lines)
@@ -121,12 +126,10 @@ def _payment(draft: PaymentDraft, total: int, reader: DraftReader) -> Payment:
         *path,
     )
     refunds = tuple(
-        Refund(
-            id=refund.id,
+        _made(
+            Refund,
+            refund,
             amount=reader.money(refund.amount, "payment", "refunds", index, "amount"),
-            status=refund.status,
-            reason=refund.reason,
-            created_at=refund.created_at,
         )
         for index, refund in enumerate(draft.refunds)
     )
@@ -136,7 +139,7 @@ def _payment(draft: PaymentDraft, total: int, reader: DraftReader) -> Payment:
     reader.require(
         refunded <= captured.units, "refund_exceeds_captured", detail, "payment", "refunds"
     )
-    return Payment(status=draft.status, method=draft.method, captured=captured, refunds=refunds)
+    return _made(Payment, draft, captured=captured, refunds=refunds)
 
 
 def _fulfillments(
@@ -144,10 +147,10 @@ def _fulfillments(
 ) -> tuple[Fulfillment, ...]:
     new_ids = iter(ids)
     return tuple(
-        Fulfillment(
+        _made(
+            Fulfillment,
+            given,
             id=given.id or next(new_ids),
-            status=given.status,
-            shipment=given.shipment,
             handed_over_at=_handed_over_at(given, draft.status, created_at),
             created_at=given.created_at or created_at,
             updated_at=given.updated_at or given.created_at or created_at,

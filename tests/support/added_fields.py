@@ -91,7 +91,6 @@ ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
     "Order.gift_message": (
         _field("domain/order.py", "Order", "note", "gift_message"),
         _field(_DRAFT, "OrderDraft", "note", "gift_message"),
-        _argument(_DRAFT, "assemble", "note", "gift_message", "draft.gift_message"),
         _column("orders", "gift_message"),
         _document("order", "OrderDocument", "note", "gift_message"),
         _strategy("orders", "note", "gift_message", _DRAWN),
@@ -99,7 +98,6 @@ ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
     "LineItem.variant": (
         _field("domain/line_item.py", "LineItem", "sku", "variant"),
         _field(_DRAFT, "LineDraft", "sku", "variant"),
-        _argument(_DRAFT, "_lines", "sku", "variant", "line.variant"),
         _column("order_lines", "variant"),
         _document("order", "LineDocument", "sku", "variant"),
         _strategy("lines_of", "sku", "variant"),
@@ -118,7 +116,6 @@ ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
     "Payment.reference": (
         _field(_PAYMENT, "Payment", "method", "reference"),
         _field(_DRAFT, "PaymentDraft", "method", "reference"),
-        _argument(_DRAFT, "_payment", "method", "reference", "draft.reference"),
         _column("orders", "payment_reference"),
         _document("payment", "PaymentDocument", "method", "reference"),
         Insertion(_STRATEGIES, "payments_of", "method=method", f"reference={_DRAWN}, "),
@@ -126,7 +123,6 @@ ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
     "Refund.ticket": (
         _field(_PAYMENT, "Refund", "reason", "ticket"),
         _field(_DRAFT, "RefundDraft", "reason", "ticket"),
-        _argument(_DRAFT, "_payment", "reason", "ticket", "refund.ticket"),
         _column("refunds", "ticket"),
         _document("payment", "RefundDocument", "reason", "ticket"),
         Insertion(_STRATEGIES, "payments_of", "amount=amount", f"ticket={_DRAWN}, "),
@@ -134,7 +130,6 @@ ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
     "Fulfillment.service": (
         _field(_FULFILLMENT, "Fulfillment", "handed_over_at", "service"),
         _field(_DRAFT, "FulfillmentDraft", "handed_over_at", "service"),
-        _argument(_DRAFT, "_fulfillments", "handed_over_at", "service", "given.service"),
         _column("fulfillments", "service"),
         _document("fulfillment", "FulfillmentDocument", "status", "service"),
         _strategy("fulfillments_of", "handed_over_at", "service", _DRAWN),
