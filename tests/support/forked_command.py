@@ -23,7 +23,7 @@ from attrs import frozen
 
 from seller_orders.bootstrap import cli
 from tests.support.time_limits import LONG, TimeLimits, set_time_limits
-from tests.support.waiting import WITHIN_S
+from tests.support.waiting import WITHIN_S, wait_until
 
 Main: TypeAlias = Callable[[], None]
 """The main function of the process: the command, perhaps with a part of it changed."""
@@ -61,10 +61,17 @@ class ForkedCommand:
 
     def send_signal(self, number: signal.Signals) -> None:
         """Send a signal, unless it has ended."""
+        # The server that forks ignores SIGINT, and so does a new process until it leads its group.
+        wait_until(lambda: self.poll() is not None or self._leads_its_group())
         if self.poll() is None:
             # The process may end between the poll and the signal.
             with suppress(ProcessLookupError):
                 os.kill(self.pid, number)
+
+    def _leads_its_group(self) -> bool:
+        with suppress(ProcessLookupError):
+            return os.getpgid(self.pid) == self.pid
+        return False
 
     def kill(self) -> None:
         """Kill it with the workers that are left, and wait for its end."""

@@ -17,12 +17,12 @@ from tests.support.server_process import sqlite_url, succeed
 LAYERS = [Layers.GATEWAY, Layers.ORCHESTRATOR, Layers.CORE]
 BY_LAYER = pytest.mark.parametrize("layer", LAYERS)
 # Their bodies are the response of another request, or the full state of an order.
-PASTED = {"Keep the state that follows the version in If-Match, with the event of the change"}
+PASTED = {"Replace an order by the state after the version in If-Match, and record the event"}
 NOT_THERE = {
-    "Find an API key that somebody has presented, which counts as a use of it",
-    "Find what was answered under a caller's key",
-    "Deliver a message now that was recorded to be held for a moment",
-    "Check whether an order is cached; 204: there is no cache just now",
+    "Find a presented API key and record its use",
+    "Find the response stored under an idempotency key",
+    "Deliver a held message immediately",
+    "Return the cached order; 204 means that the cache is unavailable",
 }
 
 
@@ -165,6 +165,6 @@ def test_every_request_works_as_it_is_sent(
         expected = (
             PASTED
             | NOT_THERE
-            | {"Archive an order that is closed: it leaves the lists, and loses nothing"}
+            | {"Archive a closed order: it is no longer listed and keeps all its data"}
         )
     assert set(refused) <= expected, refused

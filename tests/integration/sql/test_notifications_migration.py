@@ -97,10 +97,9 @@ def test_an_interrupted_migration_is_repeated(before: Engine, cut: tuple[str, ..
     assert marked(before, "dom_1", "evt_1") == NOTIFICATIONS
 
 
+@pytest.mark.parametrize("before", ["postgresql"], indirect=True)
 def test_rows_that_a_relay_has_locked_are_marked_later(before: Engine):
     """The first pass skips them; the second pass finds them unlocked."""
-    if before.dialect.name != "postgresql":
-        pytest.skip("SQLite locks the whole file")
     relay = open_engine(before.url.render_as_string(hide_password=False))
     passes: list[str] = []
     with connected(relay, rows_of="dom_1", writes=True) as connection:
