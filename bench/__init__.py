@@ -1,1 +1,1 @@
-"""What the operations cost, each next to hand-written SQL that does the same work."""
+"""Benchmarks of the operations, each next to hand-written SQL that does the same work."""

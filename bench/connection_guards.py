@@ -58,7 +58,7 @@ def _microseconds(call: Callable[[], object], times: int) -> float:
 
 @contextmanager
 def _connected(count: int) -> Iterator[int]:
-    """Hold so many connections open to a port of this process."""
+    """Keep a number of connections open to a port of this process."""
     with ExitStack() as held:
         listener = held.enter_context(create_server(("127.0.0.1", 0), backlog=count))
         port, done = listener.getsockname()[1], Event()

@@ -1,8 +1,7 @@
-"""The orders that are measured, made up the same way in every run.
+"""Orders of the benchmark, generated in the same way in every run.
 
-Domains are of very different sizes. How often a status occurs, how many lines and how many orders a
-customer has, and how a product is called are as in the Northwind sample, with more of what is rare
-there; lines are 1 to 8 an order.
+Domains differ widely in size. Statuses, lines per order (1 to 8), orders per customer and product
+names are distributed as in the Northwind sample, with more of the values that are rare there.
 """
 
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ import msgspec
 
 LARGEST: Final = "dom_1"
 OPEN_ORDERS: Final = 6_000
-"""So many orders beside, of the largest domain, are pending, paid and there to be changed."""
+"""Number of additional pending, paid orders of the largest domain, to be changed."""
 
 _SHARES: Final = (0.6, 0.2, 0.1, 0.05, 0.03, 0.01, 0.007, 0.003)
 _STATUSES: Final = {
@@ -37,12 +36,12 @@ _STORES: Final = 9
 
 
 def domains(size: int) -> dict[str, int]:
-    """Return how many of so many orders each domain has, the largest first."""
+    """Return the number of orders of each domain, the largest first."""
     return {f"dom_{n}": int(size * share) for n, share in enumerate(_SHARES, start=1)}
 
 
 def open_order_ids() -> list[str]:
-    """Return the ids of the orders that are there to be changed."""
+    """Return the ids of the orders for changes."""
     return [f"ord_open_{n}" for n in range(OPEN_ORDERS)]
 
 
@@ -55,7 +54,7 @@ def write(folder: Path, size: int) -> dict[str, Path]:
 
 
 def write_open_orders(folder: Path) -> Path:
-    """Write the orders that are there to be changed."""
+    """Write the orders for changes."""
     random = Random(len(_SHARES))
     file = folder / "open.jsonl"
     _write(

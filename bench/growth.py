@@ -1,4 +1,4 @@
-"""How long a list takes by each filter, by how many orders there are."""
+"""Time of a list, by filter, sort and number of orders."""
 
 from collections.abc import Iterator, Mapping
 from statistics import median
@@ -42,14 +42,14 @@ _SORTS: Final = {
     "order_number": 10,
     "status": 10,
 }
-"""The sorts, and how often each is asked for: those that grow with the orders less often."""
+"""Sorts and the number of requests of each. Sorts whose time grows with the orders get fewer."""
 
 
 @frozen(kw_only=True)
 class Listed:
-    """What a list took, in milliseconds: its median, by cursor, at the start and half-way down.
+    """Median times of a list in milliseconds: first page and middle page, by cursor.
 
-    ``total_ms`` is that of its first page with the exact total, of ``matches``.
+    ``total_ms`` is that of the first page with the exact total, which is ``matches``.
     """
 
     filters: dict[str, str]
@@ -88,7 +88,7 @@ def measure(product: Make, server: Server) -> Iterator[Listed]:
 
 
 def _time(server: Server, request: bytes, times: int) -> float:
-    # All ask in one domain, which may send no more than its limit.
+    # All requests are of one domain, which has a rate limit.
     sleep(times / _A_SECOND)
     return median(run(server.port, [request] * times, 1).answers) * 1000
 

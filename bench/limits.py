@@ -1,4 +1,4 @@
-"""What has a bound of its own: importing, starting, and the memory that a worker holds."""
+"""Measurements with a fixed bound: import, start-up, and memory of a worker."""
 
 import subprocess
 import sys
@@ -29,7 +29,7 @@ print(time.perf_counter() - begun)
 
 @frozen(kw_only=True)
 class Import:
-    """How fast orders were imported into an empty database, and the most memory it took."""
+    """Speed and peak memory of an import into an empty database."""
 
     orders: int
     orders_a_second: float
@@ -37,7 +37,7 @@ class Import:
 
 
 def importing(url: str, files: Mapping[str, Path], orders: int) -> Import:
-    """Import each domain's file, one after the other, and measure."""
+    """Import the file of each domain in turn, and measure."""
     begun = perf_counter()
     peaks = [
         stack.peak_mb(url, "import", str(file), "--domain", domain)
@@ -48,7 +48,7 @@ def importing(url: str, files: Mapping[str, Path], orders: int) -> Import:
 
 
 def first_answer_s(url: str, log: Path) -> float:
-    """Return how long it takes from the command to the first answer; the median of a few."""
+    """Return the seconds from the command to the first response; the median of five."""
     return median(_first_answer_s(url, log) for _ in range(_TIMES))
 
 
@@ -60,14 +60,14 @@ def _first_answer_s(url: str, log: Path) -> float:
 
 
 def import_of_domain_ms() -> float:
-    """Return how long the domain takes to import, beyond attrs and returns."""
+    """Return the milliseconds to import the domain, without attrs and returns."""
     command = [sys.executable, "-c", _IMPORTING]
     taken = [subprocess.run(command, capture_output=True, check=True) for _ in range(_TIMES)]
     return median(float(each.stdout) for each in taken) * 1000
 
 
 def resident_mb(server: Server, reads: Iterator[bytes]) -> dict[int, float]:
-    """Return what the worker holds after so many requests."""
+    """Return the memory of the worker in MB, by number of requests served."""
     held = {}
     for answered in range(_EVERY, _REQUESTS + 1, _EVERY):
         run(server.port, list(islice(reads, _EVERY)), 8)

@@ -1,4 +1,4 @@
-"""Asking a server, over connections that stay open, and timing each answer."""
+"""HTTP load over persistent connections, with the time of each response."""
 
 import socket
 from collections.abc import Sequence
@@ -15,21 +15,21 @@ _CHUNK: Final = 1 << 16
 
 @frozen
 class Run:
-    """What a run of requests took: the whole, and each answer, in seconds."""
+    """Times of a run of requests in seconds: in all, and of each response."""
 
     seconds: float
     answers: tuple[float, ...]
 
     @property
     def rate(self) -> float:
-        """Requests a second."""
+        """Requests per second."""
         return len(self.answers) / self.seconds
 
 
 def message(
     method: str, path: str, body: object = None, headers: dict[str, str] | None = None
 ) -> bytes:
-    """Return a request as it is sent."""
+    """Return the bytes of a request."""
     content = b"" if body is None else msgspec.json.encode(body)
     lines = [f"{method} {path} HTTP/1.1", "Host: localhost", f"Content-Length: {len(content)}"]
     if content:
@@ -39,14 +39,14 @@ def message(
 
 
 class Connection:
-    """One connection; an answer other than 200 or 201 ends the benchmark."""
+    """A connection. A status other than 200 or 201 ends the benchmark."""
 
     def __init__(self, port: int) -> None:
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=120)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def ask(self, request: bytes) -> bytes:
-        """Return the answer's body."""
+        """Send a request, and return the response body."""
         self._socket.sendall(request)
         received = self._socket.recv(_CHUNK)
         while (end := received.find(b"\r\n\r\n")) < 0:
@@ -63,18 +63,18 @@ class Connection:
         return b"".join(parts)
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._socket.close()
 
     def _more(self) -> bytes:
         received = self._socket.recv(_CHUNK)
         if not received:
-            raise SystemExit("the server hung up")
+            raise SystemExit("the server closed the connection")
         return received
 
 
 def run(port: int, messages: Sequence[bytes], connections: int) -> Run:
-    """Send requests, dealt out among so many connections that all begin at once."""
+    """Send requests over a number of connections that start together."""
     barrier = Barrier(connections + 1)
 
     def times(dealt: Sequence[bytes]) -> list[float]:

@@ -1,4 +1,4 @@
-"""The operations that are measured, each with its counterpart of hand-written SQL."""
+"""Operations of the benchmark, each with its counterpart of hand-written SQL."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import cycle
@@ -17,7 +17,7 @@ _ORDERS_READ: Final = 50
 _PAGES: Final = 10
 
 _READS: Final = {1: 400, 8: 1_600}
-# As many as a domain may send within a second.
+# Below the rate limit of a domain.
 _PAGES_READ: Final = {1: 400, 8: 960}
 _COUNTS: Final = {1: 60, 8: 240}
 _WRITES: Final = {1: 60, 8: 160}
@@ -27,15 +27,15 @@ SHIPMENT: Final = {"items": [{"id": "iid_001", "quantity": 1}], "shipping_method
 CANCELLATION: Final = {"reason": "customer_request", "refund": True, "restock": True}
 
 Make: TypeAlias = Callable[..., bytes]
-"""Makes a request: of a method, a domain, a path in it and, where it has one, a body."""
+"""Creates a request from a method, a domain, a path in it and an optional body."""
 
 
 @frozen
 class Operation:
-    """One operation as the product and as the reference are asked for it, without an end.
+    """An operation, with endless requests for the product and for the reference.
 
-    ``server`` is the product's that is asked; ``least`` is the ratio to reach with 8 connections;
-    ``rounds`` are the numbers of requests in a round with 1 and with 8 connections.
+    ``server`` names the product's server, ``least`` is the target ratio with 8 connections, and
+    ``rounds`` are the requests in a round, by number of connections.
     """
 
     name: str
@@ -46,8 +46,8 @@ class Operation:
     reference: Iterator[bytes]
 
 
-def asking_product(keys: Mapping[str, str]) -> Make:
-    """Return what makes requests of the product, with the keys of its domains."""
+def product_requests(keys: Mapping[str, str]) -> Make:
+    """Return a function that creates requests of the product, with the keys of its domains."""
 
     def make(method: str, domain: str, path: str, body: Any = None) -> bytes:
         access = {"Authorization": f"Bearer {keys[domain]}"}
@@ -56,14 +56,14 @@ def asking_product(keys: Mapping[str, str]) -> Make:
     return make
 
 
-def asking_reference(method: str, domain: str, path: str, body: Any = None) -> bytes:
-    """Make a request of the reference."""
+def reference_request(method: str, domain: str, path: str, body: Any = None) -> bytes:
+    """Create a request of the reference."""
     return message(method, f"/{domain}{path}", body)
 
 
 def operations(product: Make, product_port: int, reference_port: int, size: int) -> list[Operation]:
-    """Return the operations; the ports are asked for the pages that lists go on from."""
-    reference = asking_reference
+    """Return the operations. Requests a first page at each port, for the cursors of later pages."""
+    reference = reference_request
     ids = open_order_ids()
     bulk, mine, theirs = ids[:_BULK], ids[_BULK::2], ids[_BULK + 1 :: 2]
 
@@ -132,7 +132,7 @@ def _to(status: str, order_ids: Sequence[str]) -> dict[str, Any]:
 
 
 def of_each_domain(make: Make, path: str, size: int, orders: int = _ORDERS_READ) -> Iterator[bytes]:
-    """Make requests of orders without an end; of each domain in turn, for the sake of its limit."""
+    """Create endless requests of orders, of each domain in turn because of its rate limit."""
     for n in cycle(range(orders)):
         for domain, count in domains(size).items():
             yield make("GET", domain, path.format(f"ord_{n % count}"))
@@ -141,7 +141,7 @@ def of_each_domain(make: Make, path: str, size: int, orders: int = _ORDERS_READ)
 def _pages(
     make: Make, port: int, query: str, following: Callable[[Any], str | None], size: int
 ) -> list[bytes]:
-    """Return what asks for the pages that follow a first one, of each domain in turn."""
+    """Create endless requests of second pages, of each domain in turn."""
     connection = Connection(port)
     pages = [
         _pages_of(make, connection, domain, query, following)

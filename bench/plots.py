@@ -1,4 +1,4 @@
-"""What was measured, as pictures."""
+"""Charts of the results."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,9 +15,9 @@ _COLORS = 10
 
 
 def draw(results: Sequence[Results], folder: Path) -> None:
-    """Draw each size's ratios, and how lists grow over the sizes."""
+    """Draw the ratios of each size, and the times of lists by size."""
     folder.mkdir(exist_ok=True)
-    # So that the same figures are the same file.
+    # A fixed salt makes the same figures the same file.
     pyplot.rcParams["svg.hashsalt"] = "seller-orders"
     for each in results:
         _ratios(each, folder / f"ratios-{each.size}.svg")
@@ -31,7 +31,7 @@ def _ratios(results: Results, file: Path) -> None:
     names = [each.operation for each in shown]
     colors = [_REACHED if each.ratio >= (each.least or 0) else _MISSED for each in shown]
     axes.barh(names, [each.ratio for each in shown], color=colors)
-    axes.plot([each.least or 0 for each in shown], names, "k|", markersize=18, label="to reach")
+    axes.plot([each.least or 0 for each in shown], names, "k|", markersize=18, label="target")
     axes.invert_yaxis()
     axes.set_xlabel(f"requests a second by those of hand-written SQL, {results.size:,} orders")
     axes.legend(loc="lower right")
@@ -42,7 +42,7 @@ def _growth(results: Sequence[Results], file: Path) -> None:
     figure, panels = pyplot.subplots(1, 3, figsize=(12, 4), sharey=True)
     for axes, title, value in zip(
         panels,
-        ("first page", "half-way down", "with the exact total"),
+        ("first page", "middle page", "with the exact total"),
         (lambda each: each.first_ms, lambda each: each.deep_ms, lambda each: each.total_ms),
         strict=True,
     ):

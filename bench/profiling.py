@@ -1,8 +1,7 @@
-"""Where a request's time goes, in one process and thread: ``python -m bench.profiling NAME``.
+"""Profile of a request in one process and thread: ``python -m bench.profiling NAME``.
 
-NAME is ``cached``, ``detail``, ``list``, ``status``, ``fulfillment`` or ``cancel``. Beside the
-profile it tells what a request takes without one, how much of that is this process at work, and
-what it takes a bare Flask route that returns a constant.
+NAME is ``cached``, ``detail``, ``list``, ``status``, ``fulfillment`` or ``cancel``. Also prints the
+time of a request without the profiler, its processor time, and the time of a bare Flask route.
 """
 
 import os
@@ -30,7 +29,7 @@ from tests.support.servers import end_servers
 
 _SIZE: Final = 10_000
 _ORDERS: Final = 50
-# Fewer than a domain may send in a second.
+# Below the rate limit of a domain.
 _REQUESTS: Final = 800
 _ROUNDS: Final = 5
 _SHOWN: Final = 40
@@ -45,7 +44,7 @@ _CHANGES: Final[dict[str, tuple[str, str, Any]]] = {
 
 
 def main(name: str) -> None:
-    """Fill a database, make the app on it, and measure."""
+    """Fill a database, create the app on it, and measure."""
     with ExitStack() as held:
         held.callback(end_servers)
         folder = Path(held.enter_context(TemporaryDirectory(prefix="seller-orders-bench-")))
@@ -63,7 +62,7 @@ def main(name: str) -> None:
             is_draining=lambda: False,
         )
         requests = _requests(name, key)
-        with _log_thrown_away():
+        with _discarded_log():
             took, at_work = min(_microseconds(app, requests) for _ in range(_ROUNDS))
             profile = Profile()
             profile.enable()
@@ -88,7 +87,7 @@ def _requests(name: str, key: str) -> Iterator[EnvironBuilder]:
         paths = [_READS[name].format(n) for n in range(_ORDERS)]
         return cycle([_request("GET", path, key) for path in paths])
     method, path, body = _CHANGES[name]
-    # Each order is changed once: all rounds together have fewer requests than there are.
+    # Each order is changed once, so the rounds together have fewer requests than orders.
     return (_request(method, path.format(id), key, body) for id in open_order_ids())
 
 
@@ -113,7 +112,7 @@ def _microseconds(app: Flask, requests: Iterator[EnvironBuilder]) -> tuple[float
 
 
 @contextmanager
-def _log_thrown_away() -> Iterator[None]:
+def _discarded_log() -> Iterator[None]:
     kept, nowhere = os.dup(_STDERR), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, _STDERR)
     try:

@@ -18,7 +18,7 @@ _ROUNDS = 5
 
 @frozen(kw_only=True)
 class Side:
-    """What was measured of one side: requests a second, and milliseconds."""
+    """Measurements of one side: requests per second, and milliseconds."""
 
     rate: float
     p50: float
@@ -27,7 +27,7 @@ class Side:
 
 @frozen(kw_only=True)
 class Ratio:
-    """An operation's rate by that of its reference: the median of the rounds' ratios."""
+    """Ratio of an operation's rate to that of its reference; the median of the rounds."""
 
     operation: str
     connections: int
@@ -40,7 +40,7 @@ class Ratio:
 def measure(
     operations: Sequence[Operation], products: Mapping[str, Server], reference: Server, url: str
 ) -> Iterator[Ratio]:
-    """Measure each operation in turn, with each number of connections that it has rounds for."""
+    """Measure each operation with each of its numbers of connections."""
     for operation in operations:
         for connections, requests in operation.rounds.items():
             pairs = [
@@ -49,7 +49,7 @@ def measure(
                     _round(reference, operation.reference, requests, connections),
                 )
                 for _ in _settled(url, 1 + _ROUNDS)
-            ][1:]  # The first is to warm up.
+            ][1:]  # The first round warms up.
             yield Ratio(
                 operation=operation.name,
                 connections=connections,
@@ -63,12 +63,12 @@ def measure(
 def messages(
     operations: Sequence[Operation], product: Server, reference: Server, url: str
 ) -> dict[str, float]:
-    """Return how many messages the product sends PostgreSQL a request, from what that logs."""
+    """Return the statements per request that PostgreSQL logs, by operation."""
     counted = {}
     for operation in operations:
         requests = 1 if max(operation.rounds) == 1 else 20
         _round(product, operation.product, requests, 1)
-        # So that what the one has set is set anew by the other.
+        # The reference sets the rows again, so that the product has something to change.
         _round(reference, operation.reference, requests, 1)
         again = partial(_round, product, operation.product, requests, 1)
         counted[operation.name] = messages_of(url, again) / requests
@@ -80,8 +80,7 @@ def _round(server: Server, asking: Iterator[bytes], requests: int, connections: 
 
 
 def _settled(url: str, rounds: int) -> Iterator[int]:
-    # What one round left for the relay is not to be done in the next one's time, and what it has
-    # taken of a domain's limit is given back.
+    # Wait until the relay has delivered the messages of the last round, and the rate limit is reset.
     waiting = "SELECT count(*) FROM outbox WHERE delivered_at IS NULL AND dead_at IS NULL"
     with psycopg.connect(as_administrator(url), autocommit=True) as connection:
         for n in range(rounds):

@@ -1,8 +1,7 @@
-"""Bare Flask routes on hand-written SQL through psycopg: what the product is compared with.
+"""Reference of the benchmark: bare Flask routes on hand-written SQL through psycopg.
 
-They check nothing that the product refuses, and know one domain's rules as little as another's;
-what an operation reads, locks, writes and answers is the same. Run by the benchmark, on its own
-database: ``python -m bench.reference PORT POSTGRESQL_URL REDIS_URL``.
+It reads, locks, writes and returns the same as the product, but checks no rules. The benchmark runs
+it: ``python -m bench.reference PORT POSTGRESQL_URL REDIS_URL``.
 """
 
 import json
@@ -29,7 +28,7 @@ _PAGE: Final = 20
 
 
 class Database:
-    """A few connections, the last used first."""
+    """A LIFO pool of connections."""
 
     def __init__(self, url: str) -> None:
         self._free: LifoQueue[psycopg.Connection[Any]] = LifoQueue()
@@ -38,7 +37,7 @@ class Database:
 
     @contextmanager
     def connection(self) -> Iterator[psycopg.Connection[Any]]:
-        """Hold a connection, which commits each statement by itself."""
+        """Borrow a connection that commits each statement."""
         held = self._free.get()
         try:
             yield held
@@ -47,13 +46,13 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[psycopg.Connection[Any]]:
-        """Hold a connection for one transaction."""
+        """Borrow a connection for one transaction."""
         with self.connection() as held, held.transaction():
             yield held
 
 
 def create_app(database_url: str, redis_url: str) -> Flask:
-    """Make the app."""
+    """Return the app."""
     app = Flask("reference")
     database = Database(database_url)
     cache = redis.Redis.from_url(redis_url)
@@ -156,7 +155,7 @@ def _json(body: bytes | str, status: int = 200) -> Response:
 
 
 def main(port: str, database_url: str, redis_url: str) -> None:
-    """Serve with what the product sets of its server."""
+    """Serve with the server settings of the product."""
     server = Granian(
         "reference",
         address="127.0.0.1",

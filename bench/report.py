@@ -1,4 +1,4 @@
-"""What was measured, as JSON and as tables."""
+"""Results as JSON and as Markdown tables."""
 
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from bench.ratios import Ratio
 
 @frozen(kw_only=True)
 class Results:
-    """All that one run measured; times say in which unit they are."""
+    """Results of one run. Names of times end with their unit."""
 
     size: int
     at: datetime
@@ -26,14 +26,14 @@ class Results:
     resident_mb: dict[int, float]
 
 
-def keep(results: Results, file: Path) -> None:
+def save(results: Results, file: Path) -> None:
     """Write the results as JSON."""
     file.parent.mkdir(exist_ok=True)
     file.write_bytes(msgspec.json.format(msgspec.json.encode(results), indent=1) + b"\n")
 
 
-def kept(file: Path) -> Results:
-    """Read results that were kept."""
+def load(file: Path) -> Results:
+    """Read saved results."""
     return msgspec.json.decode(file.read_bytes(), type=Results)
 
 
@@ -55,12 +55,12 @@ def _ratios(results: Results) -> list[str]:
         "operation",
         "connections",
         "ratio",
-        "at least",
+        "target",
         "requests/s",
         "reference",
         "p50 ms",
         "p95 ms",
-        "messages",
+        "statements",
     )
     return _table(
         head,
@@ -82,7 +82,7 @@ def _ratios(results: Results) -> list[str]:
 
 
 def _lists(results: Results) -> list[str]:
-    head = ("filters", "sort", "matches", "first page ms", "deep ms", "with the total ms")
+    head = ("filters", "sort", "matches", "first page ms", "middle page ms", "with the total ms")
     return _table(
         head,
         [
@@ -102,7 +102,7 @@ def _lists(results: Results) -> list[str]:
 def _limits(results: Results) -> list[str]:
     held = results.resident_mb
     return _table(
-        ("limit", "measured", "to be"),
+        ("limit", "measured", "target"),
         [
             ("import, orders/s", f"{results.imported.orders_a_second:,.0f}", "≥ 4,000"),
             ("import, peak MB", f"{results.imported.peak_mb:.0f}", "≤ 150"),

@@ -1,4 +1,4 @@
-"""What is measured, as it is installed: a PostgreSQL, a Redis, the product and its reference."""
+"""Servers of the benchmark: PostgreSQL, Redis, the product and its reference."""
 
 import os
 import re
@@ -33,13 +33,13 @@ _ROOT: Final = Path(__file__).parents[1]
 
 @frozen
 class Server:
-    """A server that is up, and the process that it is."""
+    """A running server and its process."""
 
     port: int
     process: "subprocess.Popen[bytes]"
 
     def resident_mb(self) -> float:
-        """Return how much memory its only worker holds."""
+        """Return the memory of its only worker in MB."""
         (worker,) = psutil.Process(self.process.pid).children()
         held: int = worker.memory_info().rss
         return held / 1e6
@@ -47,7 +47,7 @@ class Server:
 
 @contextmanager
 def database() -> Iterator[str]:
-    """Make a migrated, empty database, on a server that waits for the disk as a new one does."""
+    """Return the URL of a migrated, empty database, with fsync on as in a new installation."""
     with psycopg.connect(postgresql_url(), autocommit=True) as server:
         server.execute("ALTER SYSTEM RESET fsync")
         server.execute("SELECT pg_reload_conf()")
@@ -57,14 +57,14 @@ def database() -> Iterator[str]:
 
 
 def settle(url: str) -> None:
-    """Have PostgreSQL do now what it would else do in the background meanwhile."""
+    """Run PostgreSQL's background work now: VACUUM, ANALYZE and CHECKPOINT."""
     with psycopg.connect(as_administrator(url), autocommit=True) as server:
         server.execute("VACUUM (ANALYZE)")
         server.execute("CHECKPOINT")
 
 
 def messages_of(url: str, act: Callable[[], object]) -> int:
-    """Return how many messages with statements the server is sent while something is done."""
+    """Return the number of statements that PostgreSQL logs during a call."""
     with psycopg.connect(as_administrator(url), autocommit=True) as server:
         (folder,) = server.execute("SHOW data_directory").fetchone() or ()
         with (Path(folder) / "log").open("rb") as log:
@@ -78,12 +78,12 @@ def messages_of(url: str, act: Callable[[], object]) -> int:
 def _log_statements(server: psycopg.Connection[Any], which: LiteralString) -> None:
     server.execute(f"ALTER SYSTEM SET log_statement = '{which}'")
     server.execute("SELECT pg_reload_conf()")
-    # Each server process reads it between two statements, once it has been told.
+    # Each server process reads the setting between two statements.
     time.sleep(0.5)
 
 
 def run(url: str, *arguments: str) -> None:
-    """Run the command to its good end."""
+    """Run the command; raise an error if it fails."""
     subprocess.run([COMMAND, *arguments], env=_environment(url), check=True)
 
 
@@ -95,7 +95,7 @@ def key(url: str, domain_id: str) -> str:
 
 
 def peak_mb(url: str, *arguments: str) -> float:
-    """Run the command to its good end, and return the most memory that it held."""
+    """Run the command, and return its peak memory in MB."""
     with subprocess.Popen([COMMAND, *arguments], env=_environment(url)) as process:
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -117,7 +117,7 @@ def product(url: str, log: Path, *options: str, redis: bool = False) -> Iterator
 
 @contextmanager
 def reference(url: str, log: Path) -> Iterator[Server]:
-    """Serve bare Flask routes on hand-written SQL; their role is not held by row-level security."""
+    """Serve bare Flask routes on hand-written SQL; their role bypasses row-level security."""
     port = free_port()
     arguments = [str(port), as_administrator(url), redis_url()]
     command = [sys.executable, "-m", "bench.reference", *arguments]

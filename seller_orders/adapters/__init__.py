@@ -1,1 +1,1 @@
-"""What connects the application to the world: inbound it is called, outbound it calls."""
+"""Adapters: inbound ones call the application, outbound ones implement its ports."""

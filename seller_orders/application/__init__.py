@@ -1,1 +1,1 @@
-"""The use cases: each reads as its steps, and asks ports for what it needs of the world."""
+"""Use cases: each reads as its steps, and calls ports for everything outside."""

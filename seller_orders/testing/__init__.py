@@ -1,13 +1,13 @@
-"""What our own tests are made of, for those who test rules, adapters and policies of their own.
+"""Test tools for embedders, and for this package's own tests.
 
 ``strategies`` has Hypothesis strategies for every value, up to full orders; ``order_machine`` a
-state machine to subclass; ``contracts`` a class of tests for each port. The extra ``testing`` of
-the package brings what they need.
+state machine to subclass; ``contracts`` a class of tests for each port; ``fakes`` an in-memory
+implementation of each port. Install the extra ``testing`` for their dependencies.
 """
 
 import pytest
 
-# So that a test that fails says with which values.
+# Rewritten assertions show the values of a failed comparison.
 pytest.register_assert_rewrite(
     "seller_orders.testing.contracts", "seller_orders.testing.order_machine"
 )

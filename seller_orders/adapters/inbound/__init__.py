@@ -1,1 +1,1 @@
-"""How the application is called."""
+"""Inbound adapters, which call the application."""

@@ -1,1 +1,1 @@
-"""How the application calls what it needs, one folder a technology."""
+"""Outbound adapters, which implement the ports; a folder for each technology."""
