@@ -80,7 +80,7 @@ def _round(server: Server, asking: Iterator[bytes], requests: int, connections: 
 
 
 def _settled(url: str, rounds: int) -> Iterator[int]:
-    # Wait until the relay has delivered the messages of the last round, and the rate limit is reset.
+    # Wait until the relay has delivered the last round's messages, and the rate limit is reset.
     waiting = "SELECT count(*) FROM outbox WHERE delivered_at IS NULL AND dead_at IS NULL"
     with psycopg.connect(as_administrator(url), autocommit=True) as connection:
         for n in range(rounds):
