@@ -26,7 +26,7 @@ def main() -> None:
     limit, chunked = BodyReadLimit(), ChunkedBodyLimit()
 
     def read_body() -> None:
-        with limit.waiting("dom_1", 9):
+        with limit.limited("dom_1", 9):
             pass
 
     def read_chunked_body() -> None:

@@ -25,7 +25,7 @@ from seller_orders.application.commands.create_order import CreateOrderHandler
 from seller_orders.application.commands.update_status import UpdateStatusHandler
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.ports.clock import Clock
-from seller_orders.application.ports.idempotency_store import RecordedAnswer
+from seller_orders.application.ports.idempotency_store import StoredOutcome
 from seller_orders.application.ports.order_repository import ExistingIdentifiers
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.domain.refusals import OrderNotFound
@@ -122,7 +122,7 @@ class PickleIdempotencyStore:
     connection: sqlite3.Connection
     clock: Clock
 
-    def claim(self, domain_id: str, key: str) -> RecordedAnswer | None:
+    def claim(self, domain_id: str, key: str) -> StoredOutcome | None:
         """Return the key's answer, or None if this transaction may use the key."""
         since = (self.clock.now() - _KEPT_FOR).isoformat()
         wanted = "SELECT body FROM answers WHERE domain = ? AND key = ? AND since > ?"
@@ -132,15 +132,15 @@ class PickleIdempotencyStore:
     def record(self, domain_id: str, key: str, fingerprint: str, answer: bytes) -> None:
         """Insert the answer of a key without one."""
         if self.claim(domain_id, key) is not None:
-            raise WriteConflictError("the key was answered meanwhile")
-        body = pickle.dumps(RecordedAnswer(fingerprint, answer))
+            raise WriteConflictError("another request stored a response under this idempotency key")
+        body = pickle.dumps(StoredOutcome(fingerprint, answer))
         row = (domain_id, key, self.clock.now().isoformat(), body)
         self.connection.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", row)
 
     def replace(self, domain_id: str, key: str, answer: bytes) -> None:
         """Replace the answer of a key that has one."""
         if (old := self.claim(domain_id, key)) is not None:
-            body = pickle.dumps(RecordedAnswer(old.fingerprint, answer))
+            body = pickle.dumps(StoredOutcome(old.fingerprint, answer))
             of_key = "UPDATE answers SET body = ? WHERE domain = ? AND key = ?"
             self.connection.execute(of_key, (body, domain_id, key))
 
@@ -160,7 +160,7 @@ class PickleUnitOfWork:
         self.connection.execute("COMMIT")
         self.connection.execute("BEGIN IMMEDIATE")
 
-    def undo(self) -> None:
+    def rollback(self) -> None:
         """Roll back, and begin the next transaction."""
         self.connection.execute("ROLLBACK")
         self.connection.execute("BEGIN IMMEDIATE")

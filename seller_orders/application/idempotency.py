@@ -73,7 +73,7 @@ class AlreadyAnsweredError(Exception):
     """The command ran before; ``answer`` is its stored outcome."""
 
     def __init__(self, answer: bytes) -> None:
-        super().__init__("the command with this key has been answered")
+        super().__init__("a command with this idempotency key has run")
         self.answer = answer
 
 
@@ -88,8 +88,8 @@ class RequestInProgressError(Exception):
 def claim_key(tx: UnitOfWork, command: KeyedCommand, cache: OrderCache | None = None) -> None:
     """Claim the command's key.
 
-    Raises AlreadyAnsweredError, KeyReusedError or RequestInProgressError. Before a repeated answer
-    the changed orders are invalidated again, because the first process may have died before that.
+    Raises AlreadyAnsweredError, KeyReusedError or RequestInProgressError. Repeats the cache
+    invalidation before AlreadyAnsweredError, because the first process may have died before it.
     """
     if command.idempotency_key is None:
         return
@@ -113,7 +113,7 @@ def commit_outcome(
     ``changed`` are the orders whose older versions may be in the cache.
     """
     if not is_successful(outcome):
-        tx.undo()
+        tx.rollback()
         if command.idempotency_key is None:
             return outcome
         # The rollback released the claim.

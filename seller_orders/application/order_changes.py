@@ -71,13 +71,13 @@ class OrderChangeHandler(Protocol[C_contra, T_co]):
         ...
 
     def decide(self, order: Order, command: C_contra, /) -> Result[T_co, Refusal]:
-        """Return the changed order, or refuse."""
+        """Return the outcome of the change, or a refusal."""
         ...
 
 
 @step
 def get_order(tx: UnitOfWork, command: OrderCommand) -> Result[Order, Refusal]:
-    """Lock and return the order; refuse a version that the caller does not expect."""
+    """Lock and return the order, as an observable step."""
     return lock_order(tx, command)
 
 
@@ -157,7 +157,7 @@ class ChangeFactory:
     ids: IdGenerator
     channels: tuple[NotificationChannel, ...]
 
-    def entry(
+    def new_change(
         self, order: Order, by: str, *, note: str | None = None, notify: bool = False
     ) -> Change:
         """Return a change of the order that is made now."""

@@ -1,7 +1,7 @@
 """Composition root: each way to run seller-orders is a function here.
 
-What a function puts together is imported inside it, so that no way to run needs the optional
-dependencies of another.
+Each function imports its parts in its body, because each way to run has its own optional
+dependencies.
 """
 
 import logging
@@ -118,7 +118,7 @@ def run_relay(settings: Settings) -> None:
     stop_signals.block_stop_signals()
     with metrics_endpoint(settings, has_outbox=True):
         runtime.start_relay()
-        logging.getLogger("seller_orders.relay").info("delivering")
+        logging.getLogger("seller_orders.relay").info("relay started")
         stop_signals.wait_for_stop_signal()
         runtime.relay.stop()
 

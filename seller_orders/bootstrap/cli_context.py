@@ -10,7 +10,7 @@ from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.sql.schema import migration_runner, schema_version
 from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap.demo import demo_installation
-from seller_orders.bootstrap.runtime import wire
+from seller_orders.bootstrap.runtime import build_runtime
 from seller_orders.settings import Settings
 
 
@@ -35,7 +35,7 @@ def command_context(
     settings: Settings, serve: ServeSettings, run_relay: Callable[[Settings], None]
 ) -> CommandContext:
     """Return the functions that commands call; nothing is opened before the first call."""
-    runtime = wire(settings, NoOrderCache())
+    runtime = build_runtime(settings, NoOrderCache())
 
     def use_cases() -> UseCases:
         schema_version.ensure_usable(runtime.engine)

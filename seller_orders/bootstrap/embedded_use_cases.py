@@ -21,7 +21,7 @@ from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.use_cases import MerchantOperations, UseCases
 from seller_orders.bootstrap.extensions import Extensions
 from seller_orders.bootstrap.merchant_use_cases import merchant_operations
-from seller_orders.bootstrap.runtime import Runtime, wire
+from seller_orders.bootstrap.runtime import Runtime, build_runtime
 from seller_orders.domain.cancellation_policy import CancellationPolicy
 from seller_orders.domain.transition_rules import TransitionRules
 from seller_orders.settings import Settings
@@ -58,7 +58,7 @@ def embedded_use_cases(
 ) -> EmbeddedUseCases:
     """Return the use cases on a database, whose schema has to be current."""
     engine = engine_on(database)
-    runtime = wire(settings, NoOrderCache(), extensions, engine=engine)
+    runtime = build_runtime(settings, NoOrderCache(), extensions, engine=engine)
     try:
         schema_version.ensure_usable(engine)
     except StoreUnavailableError:
@@ -92,7 +92,7 @@ def _within(
         search=SqlOrderSearch(connection),
         refunds=SqlRefundSearch(connection),
         notifications=SqlNotificationLog(connection),
-        deliver_at_once=lambda message: _defer(runtime, message),
+        deliver_immediately=lambda message: _defer(runtime, message),
     )
     return merchant_operations(ports, runtime.changes, transitions, cancellation)
 

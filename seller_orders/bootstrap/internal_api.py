@@ -19,8 +19,8 @@ def core_routes(runtime: Runtime) -> Core:
         refunds=ports.refunds,
         cache=ports.cache,
         commit=CommitChangesHandler(begin=ports.begin, cache=ports.cache),
-        deliver_at_once=ports.deliver_at_once,
-        present_key=runtime.present_key,
+        deliver_immediately=ports.deliver_immediately,
+        use_key=runtime.use_key,
         replace_order=retried(ReplaceOrderHandler(begin=ports.begin, cache=ports.cache)),
         archive_order=runtime.use_cases.archive_order,
         restore_inventory=retried(

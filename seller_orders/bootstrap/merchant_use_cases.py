@@ -53,7 +53,7 @@ class Ports:
     notifications: NotificationLog
     carriers: CarrierDirectory
     relay: Relay
-    deliver_at_once: Callable[[Message], DeliveryOutcome]
+    deliver_immediately: Callable[[Message], DeliveryOutcome]
 
 
 def merchant_operations(
@@ -82,7 +82,7 @@ def merchant_operations(
                 changes=changes,
                 ids=changes.ids,
                 carriers=carriers,
-                deliver_at_once=ports.deliver_at_once,
+                deliver_immediately=ports.deliver_immediately,
             )
         ),
         update_fulfillment=retried(

@@ -44,7 +44,7 @@ def operations_on_remote_core(settings: Settings, core: InternalClient) -> Merch
         notifications=CoreNotificationLog(client),
         carriers=connected_carriers(settings.carriers),
         relay=_RELAY_OF_CORE,
-        deliver_at_once=CoreDelivery(client),
+        deliver_immediately=CoreDelivery(client),
     )
     channels = notification_channels(settings)
     changes = ChangeFactory(clock=SystemClock(), ids=Uuid7Generator(), channels=channels)

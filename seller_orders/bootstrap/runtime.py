@@ -72,7 +72,7 @@ class Runtime:
     keys: SqlAccessKeys
     ports: Ports
     changes: ChangeFactory
-    present_key: Callable[[str], AccessKey | None]
+    use_key: Callable[[str], AccessKey | None]
     use_cases: UseCases
     relay: Relay
 
@@ -88,7 +88,7 @@ class Runtime:
         self.relay.start(self.use_cases.deliver_messages, self.use_cases.reap, listen)
 
     def is_ready(self) -> bool:
-        """Tell whether the database can be reached and has the schema of this release."""
+        """Return whether the database can be reached and has the schema of this release."""
         try:
             return schema_version.is_current(self.engine)
         except StoreUnavailableError:
@@ -97,7 +97,7 @@ class Runtime:
 
 def service_runtime(settings: Settings, cache: OrderCache) -> Runtime:
     """Return the runtime of a long-running process; a SQLite file must exist already."""
-    return wire(
+    return build_runtime(
         settings,
         cache,
         statement_timeout_s=_SERVICE_STATEMENT_TIMEOUT_S,
@@ -105,7 +105,7 @@ def service_runtime(settings: Settings, cache: OrderCache) -> Runtime:
     )
 
 
-def wire(
+def build_runtime(
     settings: Settings,
     cache: OrderCache,
     extensions: Extensions = _NO_EXTENSIONS,
@@ -148,7 +148,7 @@ def wire(
         notifications=SqlNotificationLog(engine),
         carriers=carriers,
         relay=relay,
-        deliver_at_once=lambda message: deliver_at_once(message),
+        deliver_immediately=lambda message: deliver_immediately(message),
     )
     operations = merchant_operations(ports, changes, settings.transitions, extensions.cancellation)
     deliver: dict[str, Deliver] = {
@@ -174,7 +174,7 @@ def wire(
         queue=queue, deliver=deliver, clock=relay_clock, jitter=random, map_messages=threads.map
     )
     # The new message's due time was set by this machine's clock, not the database's.
-    deliver_at_once = evolve(deliver_messages, clock=clock).deliver_at_once
+    deliver_immediately = evolve(deliver_messages, clock=clock).deliver_immediately
     authenticate = AuthenticateHandler(keys=keys, clock=clock)
     use_cases = UseCases(
         **asdict(operations, recurse=False),

@@ -5,8 +5,8 @@ import logging
 import click
 
 from seller_orders.adapters.inbound.layers import Layers
-from seller_orders.adapters.inbound.server.http_server import ensure_port_is_free
 from seller_orders.adapters.inbound.server.json_log import log_to_stderr
+from seller_orders.adapters.inbound.server.port_check import ensure_port_is_free
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.bootstrap.carriers import event_keys
 from seller_orders.bootstrap.database_check import ensure_database_is_usable

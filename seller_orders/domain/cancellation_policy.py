@@ -50,7 +50,7 @@ def ensure_cancellable(
     '200 INR'
     >>> other = evolve(refund, reason=CancelReason.OTHER)
     >>> policy(order, other, OPEN).failure().message
-    'The reason other must be explained in cancel_reason_details.'
+    'cancel_reason_details is required if the reason is other.'
     """
     amount = _requested_refund(request, order.currency)
     return amount.bind(
@@ -64,7 +64,7 @@ def ensure_cancellable(
 
 def _requested_refund(request: CancellationRequest, currency: str) -> Result[Money | None, Refusal]:
     if request.reason is CancelReason.OTHER and not request.details:
-        detail = "The reason other must be explained in cancel_reason_details."
+        detail = "cancel_reason_details is required if the reason is other."
         problem = FieldProblem("required", detail, ("cancel_reason_details",))
         return Failure(InvalidFields((problem,)))
     if request.refund_amount is None:
@@ -73,7 +73,7 @@ def _requested_refund(request: CancellationRequest, currency: str) -> Result[Mon
         detail = "refund_amount requires refund to be true."
         return Failure(InvalidFields((FieldProblem("no_refund", detail, ("refund_amount",)),)))
     if request.refund_amount <= 0:
-        detail = "A refund must be above 0."
+        detail = "refund_amount must be above 0; leave it out to refund all that is captured."
         problem = FieldProblem("amount_out_of_range", detail, ("refund_amount",))
         return Failure(InvalidFields((problem,)))
     return Money.of(request.refund_amount, currency).alt(
@@ -83,7 +83,7 @@ def _requested_refund(request: CancellationRequest, currency: str) -> Result[Mon
 
 def _check_state(order: Order, rules: TransitionRules) -> Result[None, Refusal]:
     statuses = {fulfillment.status for fulfillment in order.fulfillments}
-    status = OrderStatus.PROCESSING if _is_back(order) else order.status
+    status = OrderStatus.PROCESSING if _is_shipment_over(order) else order.status
     if order.cancellation is not None:
         return Failure(AlreadyCancelled())
     if status is OrderStatus.DELIVERED or FulfillmentStatus.DELIVERED in statuses:
@@ -96,7 +96,7 @@ def _check_state(order: Order, rules: TransitionRules) -> Result[None, Refusal]:
     return Success(None)
 
 
-def _is_back(order: Order) -> bool:
+def _is_shipment_over(order: Order) -> bool:
     was_handed_over = any(each.was_handed_over for each in order.fulfillments)
     is_over = not any(each.is_active for each in order.fulfillments)
     return order.status is OrderStatus.SHIPPED and was_handed_over and is_over

@@ -18,7 +18,7 @@ from seller_orders.domain.draft_checks import (
     check_timeline,
     check_totals,
 )
-from seller_orders.domain.fulfillment import Fulfillment, is_handed_over_by
+from seller_orders.domain.fulfillment import Fulfillment, implies_hand_over
 from seller_orders.domain.line_item import LineItem, RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Payment, PaymentStatus, Refund, RefundStatus
@@ -164,7 +164,7 @@ def _handed_over_at(
 ) -> datetime | None:
     is_handed_over = given.is_handed_over
     if is_handed_over is None:
-        implied = is_handed_over_by(given.status, given.shipment, order_status)
+        implied = implies_hand_over(given.status, given.shipment, order_status)
         is_handed_over = given.handed_over_at is not None or implied
     if not is_handed_over:
         return None

@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 from attrs.validators import min_len
 
 from seller_orders.domain.line_item import ItemQuantity
-from seller_orders.domain.status import HANDING_OVER, OrderStatus
+from seller_orders.domain.status import HANDED_OVER_STATUSES, OrderStatus
 from seller_orders.domain.values import (
     TEXT_LENGTH,
     Address,
@@ -48,7 +48,10 @@ FULFILLMENT_TRANSITIONS: Final[Mapping[FulfillmentStatus, frozenset[FulfillmentS
     FulfillmentStatus.IN_TRANSIT: FINAL | {FulfillmentStatus.OUT_FOR_DELIVERY},
     FulfillmentStatus.OUT_FOR_DELIVERY: FINAL,
 } | {end: frozenset[FulfillmentStatus]() for end in FINAL}
-"""For each status, the statuses that it may become: forward, steps may be skipped."""
+"""Next statuses, by status. Steps may be skipped, and none goes back.
+
+``Fulfillment.next_statuses`` adds the return of a lost shipment.
+"""
 
 INACTIVE: Final = FINAL - {FulfillmentStatus.DELIVERED}
 """Statuses in which a fulfillment's units count as unfulfilled again."""
@@ -126,7 +129,7 @@ class Fulfillment:
         return self.status not in FINAL
 
 
-def is_handed_over_by(
+def implies_hand_over(
     status: FulfillmentStatus, shipment: Shipment, order_status: OrderStatus
 ) -> bool:
     """Return whether the statuses of a fulfillment and its order imply a hand-over.
@@ -136,7 +139,9 @@ def is_handed_over_by(
     """
     if status is FulfillmentStatus.FAILED:
         return shipment.is_booked
-    return status in _RECORDS_HAND_OVER or (status not in INACTIVE and order_status in HANDING_OVER)
+    return status in _RECORDS_HAND_OVER or (
+        status not in INACTIVE and order_status in HANDED_OVER_STATUSES
+    )
 
 
 def moved(current: Fulfillment, status: FulfillmentStatus, at: datetime) -> Fulfillment:

@@ -25,7 +25,7 @@ from seller_orders.domain.payment import (
     RefundStatus,
     financial_status,
 )
-from seller_orders.domain.status import HANDING_OVER, FulfillmentProgress, OrderStatus
+from seller_orders.domain.status import HANDED_OVER_STATUSES, FulfillmentProgress, OrderStatus
 from seller_orders.domain.stock import Restock, RestockCause, restocked_units, units_at_home
 from seller_orders.domain.timeline import Change, ChangeType, Fact, TimelineEntry
 from seller_orders.domain.values import (
@@ -81,7 +81,7 @@ class Order:
     def __attrs_post_init__(self) -> None:
         """Raise ``OrderInvariantError`` if an invariant of the contract's section 2 is broken."""
         if not self.payment.refunded <= self.payment.captured <= self.total:
-            raise OrderInvariantError("0 ≤ refunded ≤ captured ≤ total does not hold")
+            raise OrderInvariantError("a payment must keep 0 ≤ refunded ≤ captured ≤ total")
         if self.payment.captured and self.payment.status is not PaymentStatus.PAID:
             raise OrderInvariantError("a payment with captured money is not paid")
         for line in self.lines:
@@ -180,7 +180,7 @@ class Order:
         fulfillments = self.fulfillments
         if status is OrderStatus.CANCELLED:
             fulfillments = self._cancelled_fulfillments(change.at)
-        if status in HANDING_OVER:
+        if status in HANDED_OVER_STATUSES:
             fulfillments = self._handed_over_fulfillments(change.at)
         return self._changed(
             ChangeType.STATUS_CHANGED,

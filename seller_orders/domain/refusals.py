@@ -166,7 +166,7 @@ class OrderExists(Refusal):
     """The domain has an order with this order_id."""
 
     code = "order_exists"
-    template = "Order {order_id} exists already: leave order_id out to have one generated."
+    template = "Order {order_id} already exists: leave order_id out to have one generated."
     order_id: str
 
 
@@ -248,7 +248,7 @@ class AlreadyCancelled(Refusal):
     """The order has a recorded cancellation."""
 
     code = "already_cancelled"
-    template = "The order has been cancelled already, which is possible only once."
+    template = "The order is already cancelled."
 
 
 @frozen
@@ -264,7 +264,10 @@ class AlreadyShipped(Refusal):
     """The order, or part of it, is with the courier."""
 
     code = "already_shipped"
-    template = "The order, or part of it, is with the courier: cancel it when all is back or lost."
+    template = (
+        "The order, or part of it, is with the courier: "
+        "cancel it after every parcel was returned or lost."
+    )
 
 
 @frozen
@@ -280,7 +283,7 @@ class RefundExceedsCaptured(Refusal):
     """The refund is larger than what is captured and not yet refunded."""
 
     code = "refund_exceeds_captured"
-    template = "{requested} was asked for, and at most {refundable} can be refunded."
+    template = "A refund of {requested} exceeds the refundable {refundable}."
     requested: str
     refundable: str
 
@@ -290,7 +293,7 @@ class RefundIsSettled(Refusal):
     """The refund has succeeded or failed."""
 
     code = "refund_is_settled"
-    template = "Refund {refund_id} has {status} already: create a new refund instead."
+    template = "Refund {refund_id} has already {status}: create a new refund instead."
     refund_id: str
     status: str
 
@@ -300,7 +303,7 @@ class CapturedCannotDecrease(Refusal):
     """A payment's captured amount only grows: money goes back by refunds."""
 
     code = "captured_cannot_decrease"
-    template = "{captured} is captured already; a refund, not a smaller capture, gives it back."
+    template = "{captured} is already captured and cannot decrease: create a refund instead."
     captured: str
 
 

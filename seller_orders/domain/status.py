@@ -16,7 +16,7 @@ class OrderStatus(StrEnum):
     REFUNDED = "refunded"
 
 
-HANDING_OVER: Final = frozenset({OrderStatus.SHIPPED, OrderStatus.DELIVERED})
+HANDED_OVER_STATUSES: Final = frozenset({OrderStatus.SHIPPED, OrderStatus.DELIVERED})
 """Statuses that mark an order's active fulfillments as handed over."""
 
 

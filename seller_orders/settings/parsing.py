@@ -21,7 +21,7 @@ def one_of(name: str, value: str, choices: Mapping[str, T]) -> T:
 
 
 def is_ip_address(host: str) -> bool:
-    """Tell whether a host is an IP address."""
+    """Return whether a host is an IP address."""
     try:
         ip_address(host)
     except ValueError:
@@ -30,5 +30,5 @@ def is_ip_address(host: str) -> bool:
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host name or address is reachable from this machine only."""
+    """Return whether a host name or address is reachable from this machine only."""
     return host == "localhost" or (is_ip_address(host) and ip_address(host).is_loopback)

@@ -62,9 +62,9 @@ def _words(rules: TransitionRules) -> dict[str, set[str]]:
     return {status.value: {target.value for target in rules[status]} for status in rules}
 
 
-def rupees(paise: int) -> Money:
-    """Return an amount in rupees."""
-    return Money(paise * 100, "INR")
+def rupees(amount: int) -> Money:
+    """Return an INR amount, given in rupees."""
+    return Money(amount * 100, "INR")
 
 
 class OrderMachine(RuleBasedStateMachine):

@@ -97,5 +97,5 @@ def _installation(store: WholeStore) -> AppContext:
     core.search, core.refunds = store.search, store.refunds
     core.cache = NoOrderCache()
     core.commit = CommitChangesHandler(begin=store.begin, cache=core.cache)
-    core.present_key = AuthenticateHandler(keys=store.keys, clock=store.clock).present
+    core.use_key = AuthenticateHandler(keys=store.keys, clock=store.clock).present
     return AppContext(operations, None, service_token=TOKEN, core=core)

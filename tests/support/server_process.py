@@ -23,7 +23,7 @@ from seller_orders.application.access import Scope
 from seller_orders.application.commands.manage_access_keys import CreateAccessKey
 from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap import cli
-from seller_orders.bootstrap.runtime import wire
+from seller_orders.bootstrap.runtime import build_runtime
 from seller_orders.settings import Settings
 from tests.support.forked_command import ForkedCommand, Main, start
 from tests.support.http_client import Client
@@ -141,7 +141,7 @@ def served_at(
     port: int, url: str, log: Path, process: ForkedCommand, relay_log: Path | None = None
 ) -> Iterator[Server]:
     """Provide a server that runs already, with access to its database."""
-    runtime = wire(Settings(database_url=url), NoOrderCache())
+    runtime = build_runtime(Settings(database_url=url), NoOrderCache())
     try:
         yield Server(port, url, log, relay_log or log, process, runtime.use_cases)
     finally:

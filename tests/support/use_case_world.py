@@ -190,7 +190,7 @@ class World:
             CreateFulfillmentHandler,
             ids=self.ids,
             carriers=self.carriers,
-            deliver_at_once=self.deliver_messages.deliver_at_once,
+            deliver_immediately=self.deliver_messages.deliver_immediately,
         )
 
     @property

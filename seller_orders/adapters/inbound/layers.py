@@ -12,5 +12,5 @@ class Layers(StrEnum):
     CORE = "core"
 
     def include(self, layer: "Layers") -> bool:
-        """Tell whether a server of these layers includes a layer."""
+        """Return whether a server of these layers includes a layer."""
         return self in {Layers.ALL, layer}

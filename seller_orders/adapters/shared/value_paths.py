@@ -45,7 +45,7 @@ def type_at(kind: type, path: str) -> Any:
     return type_at(_parts(kind)[first], rest)
 
 
-def maker(
+def value_factory(
     kind: type,
     paths: Mapping[str, str],
     conversions: Mapping[str, Conversion],
@@ -63,7 +63,7 @@ def maker(
         if rest:
             inner.setdefault(first, {})[name] = rest
     parts = [
-        (first, maker(_parts(kind)[first], inside, conversions, get))
+        (first, value_factory(_parts(kind)[first], inside, conversions, get))
         for first, inside in inner.items()
     ]
     read, attributes = getter(get, own), tuple(own.values())

@@ -90,13 +90,13 @@ def apply(
     """Return the order after the action; the same object if nothing changed."""
     match action:
         case SetStatus():
-            change = changes.entry(order, by, note=action.note, notify=action.notify_customers)
+            change = changes.new_change(order, by, note=action.note, notify=action.notify_customers)
             allowed = ensure_transition(order.status, action.status, rules)
             return allowed.map(lambda status: order.move_to(status, change))
         case AddTags():
-            return Success(order.add_tags(action.tags, changes.entry(order, by)))
+            return Success(order.add_tags(action.tags, changes.new_change(order, by)))
         case RemoveTags():
-            return Success(order.remove_tags(action.tags, changes.entry(order, by)))
+            return Success(order.remove_tags(action.tags, changes.new_change(order, by)))
         case FulfillRemaining():
             remaining = ensure_anything_remains(order)
             return remaining.map(lambda items: _fulfill(action, order, items, by, changes, ids))
@@ -112,7 +112,7 @@ def _fulfill(
     changes: ChangeFactory,
     ids: IdGenerator,
 ) -> Order:
-    change = changes.entry(order, by, notify=action.notify_customers)
+    change = changes.new_change(order, by, notify=action.notify_customers)
     shipment = Shipment(
         items=items, shipping_method=action.shipping_method, tracking=action.tracking
     )

@@ -117,7 +117,7 @@ class CancelOrderHandler:
         self, tx: UnitOfWork, order: Order, terms: CancellationTerms, command: CancelOrder
     ) -> Order:
         """Cancel the order and save it."""
-        change = self.changes.entry(order, command.by, notify=command.notify_customer)
+        change = self.changes.new_change(order, command.by, notify=command.notify_customer)
         after = order.cancel(terms, self.ids.new("rfd_"), change)
         save_change(tx, order, after)
         return after

@@ -58,8 +58,8 @@ class CommitChangesHandler:
         """Commit the changes, and invalidate the older versions in the cache."""
         with self.begin(command.domain_id) as tx:
             self.claim_key(tx, command)
-            befores = self.keep_orders(tx, command)
-            self.restore_inventory(tx, command, befores)
+            previous_orders = self.keep_orders(tx, command)
+            self.restore_inventory(tx, command, previous_orders)
             tx.outbox.add(command.messages)
             self.keep_answer(tx, command)
             tx.commit()
@@ -73,31 +73,31 @@ class CommitChangesHandler:
         if answer is None or answer.replaces:
             return
         if tx.idempotency.claim(command.domain_id, answer.key) is not None:
-            raise WriteConflictError("the key was answered meanwhile")
+            raise WriteConflictError("another request stored a response under this idempotency key")
 
     @step
     def keep_orders(self, tx: UnitOfWork, command: CommitChanges) -> Mapping[str, Order]:
         """Lock the orders and save their new states; return the changed orders' former states."""
         new = [each.after for each in command.orders if each.read_version is None]
         if new:
-            self._ensure_not_taken(tx, command.domain_id, new)
+            self._ensure_new_identifiers(tx, command.domain_id, new)
             tx.orders.add(*new)
         read = {each.after.id: each for each in command.orders if each.read_version is not None}
         found = tx.orders.get_many(command.domain_id, sorted(read)) if read else {}
         for order_id, each in read.items():
             if order_id not in found or found[order_id].version != each.read_version:
-                raise WriteConflictError("an order was changed by another writer meanwhile")
+                raise WriteConflictError("another request changed the order")
         tx.orders.save(*(each.after for each in read.values()))
         return found
 
     @step
     def restore_inventory(
-        self, tx: UnitOfWork, command: CommitChanges, befores: Mapping[str, Order]
+        self, tx: UnitOfWork, command: CommitChanges, previous_orders: Mapping[str, Order]
     ) -> None:
         """Restock what the changes restock; a new order restocks nothing."""
         for each in command.orders:
             if each.read_version is not None:
-                restore_inventory(tx, befores[each.after.id], each.after)
+                restore_inventory(tx, previous_orders[each.after.id], each.after)
 
     @step
     def keep_answer(self, tx: UnitOfWork, command: CommitChanges) -> None:
@@ -117,8 +117,8 @@ class CommitChangesHandler:
                 key = OrderKey(command.domain_id, each.after.id)
                 self.cache.invalidate(key, each.after.version)
 
-    def _ensure_not_taken(self, tx: UnitOfWork, domain_id: str, new: list[Order]) -> None:
+    def _ensure_new_identifiers(self, tx: UnitOfWork, domain_id: str, new: list[Order]) -> None:
         ids, numbers = [order.id for order in new], [order.number for order in new]
         taken = tx.orders.taken(domain_id, ids, numbers)
         if taken.order_ids or taken.numbers:
-            raise WriteConflictError("an id or a number was taken meanwhile")
+            raise WriteConflictError("another order now has this id or number")

@@ -91,7 +91,7 @@ class CreateFulfillmentHandler:
     changes: ChangeFactory
     ids: IdGenerator
     carriers: CarrierDirectory
-    deliver_at_once: Callable[[Message], DeliveryOutcome]
+    deliver_immediately: Callable[[Message], DeliveryOutcome]
 
     def __call__(self, command: CreateFulfillment) -> Result[FulfilledOrder, Refusal]:
         """Return the new fulfillment and the changed order."""
@@ -101,7 +101,7 @@ class CreateFulfillmentHandler:
             if not is_successful(decision):
                 return commit_outcome(tx, command, Failure(decision.failure()))
             before = decision.unwrap()
-            change = self.changes.entry(before, command.by, notify=command.notify_customer)
+            change = self.changes.new_change(before, command.by, notify=command.notify_customer)
             fulfillment = self.create_shipment(command, change)
             after = self.update_fulfillment_status(tx, before, fulfillment, change)
             send_notification(tx, before, after)
@@ -159,7 +159,7 @@ class CreateFulfillmentHandler:
             return done
         try:
             with unobserved():
-                outcome = self.deliver_at_once(booking)
+                outcome = self.deliver_immediately(booking)
             if isinstance(outcome, Failed) and outcome.due_at is not None:
                 return done
             with self.begin(command.domain_id) as tx:

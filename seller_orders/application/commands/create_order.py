@@ -17,7 +17,7 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderExists, OrderNumberTaken, Refusal
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
 
-NOT_NUMBERED: Final = "?"
+PLACEHOLDER_NUMBER: Final = "?"
 """Placeholder of an order's number until the order is accepted."""
 
 
@@ -92,7 +92,7 @@ class CreateOrderHandler:
             evolve(draft, timeline=(created,)),
             domain_id=command.domain_id,
             order_id=draft.order_id or self.ids.new("ord_"),
-            number=draft.order_number or NOT_NUMBERED,
+            number=draft.order_number or PLACEHOLDER_NUMBER,
             fulfillment_ids=[self.ids.new("ful_") for _ in draft.fulfillments],
             at=at,
         ).alt(lambda refusal: refusal)

@@ -72,7 +72,7 @@ class CreateRefundHandler:
         return allowed.map(lambda amount: self._refunded(order, amount, command))
 
     def _refunded(self, order: Order, amount: Money, command: CreateRefund) -> RefundedOrder:
-        change = self.changes.entry(order, command.by)
+        change = self.changes.new_change(order, command.by)
         refund = Refund(
             id=self.ids.new("rfd_"), amount=amount, reason=command.reason, created_at=change.at
         )

@@ -24,7 +24,10 @@ from seller_orders.application.retry_policy import next_attempt
 from seller_orders.application.use_case_steps import step
 
 SENT_WITHIN: Final = timedelta(seconds=5)
-"""Time limit of one delivery. A delivery that could outlast its lease does not start."""
+"""Longest time of one delivery; senders' time limits stay below it.
+
+A delivery that could outlast its lease does not start.
+"""
 _DEFERRED_FOR: Final = timedelta(seconds=1)
 
 _log: Final = logging.getLogger("seller_orders.relay")
@@ -85,7 +88,7 @@ class DeliverMessagesHandler:
                 due_again += [each.due_at for each in waiting if each.due_at is not None]
         return min(due_again, default=None)
 
-    def deliver_at_once(self, message: Message) -> DeliveryOutcome:
+    def deliver_immediately(self, message: Message) -> DeliveryOutcome:
         """Deliver a message that this process recorded and still holds."""
         assert message.held_until is not None, "a relay may have claimed it"
         held = Claimed(

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.commands.create_order import NOT_NUMBERED
+from seller_orders.application.commands.create_order import PLACEHOLDER_NUMBER
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_repository import ExistingIdentifiers
@@ -131,7 +131,7 @@ class ImportOrdersHandler:
             draft,
             domain_id=domain_id,
             order_id=draft.order_id or self.ids.new("ord_"),
-            number=draft.order_number or NOT_NUMBERED,
+            number=draft.order_number or PLACEHOLDER_NUMBER,
             fulfillment_ids=[self.ids.new("ful_") for _ in draft.fulfillments],
             at=self.clock.now(),
         ).alt(lambda refusal: refusal)
@@ -146,7 +146,9 @@ def _number(tx: UnitOfWork, order: Order) -> Order:
 
 
 def _refused_by_store(error: StoreRefusedError) -> Result[Order, Refusal]:
-    return Failure(InvalidFields((FieldProblem("unstorable", f"The store refuses it: {error}."),)))
+    return Failure(
+        InvalidFields((FieldProblem("unstorable", f"The database rejected the order: {error}."),))
+    )
 
 
 def _ensure_free(

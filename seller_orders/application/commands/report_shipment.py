@@ -61,7 +61,7 @@ class ReportShipmentHandler:
         if current is None or current.shipment.provider_id != command.provider_id:
             return Failure(FulfillmentNotFound(command.fulfillment_id))
         tracking = evolve(current.shipment.tracking, **command.tracking)
-        change = self.changes.entry(order, f"carrier:{command.provider_id}", note=command.note)
+        change = self.changes.new_change(order, f"carrier:{command.provider_id}", note=command.note)
         if command.report is None:
             after = order.update_fulfillment(current, current.status, tracking, change)
         else:

@@ -50,7 +50,7 @@ class RestoreInventoryHandler:
 
     def decide(self, order: Order, command: RestoreInventory) -> Result[RestoredInventory, Refusal]:
         """Restock the requested units that are free."""
-        change = self.changes.entry(order, command.by)
+        change = self.changes.new_change(order, command.by)
         allowed = ensure_restorable(order, command.items)
         return allowed.map(lambda units: _restored(order, order.restock(units, change)))
 

@@ -72,7 +72,7 @@ class UpdateFulfillmentHandler:
             return Failure(FulfillmentNotFound(command.fulfillment_id))
         status = current.status if command.status is None else command.status
         tracking = evolve(current.shipment.tracking, **command.tracking)
-        change = self.changes.entry(order, command.by)
+        change = self.changes.new_change(order, command.by)
         moved = ensure_moves(current, status).map(
             lambda allowed: order.update_fulfillment(current, allowed, tracking, change)
         )

@@ -32,7 +32,7 @@ class UpdatePayment:
     ...     amount_captured=Decimal(150),
     ... )
     >>> orders.update_payment(less).failure().message
-    '200 INR is captured already; a refund, not a smaller capture, gives it back.'
+    '200 INR is already captured and cannot decrease: create a refund instead.'
     """
 
     domain_id: str
@@ -58,7 +58,7 @@ class UpdatePaymentHandler:
 
     def decide(self, order: Order, command: UpdatePayment) -> Result[Order, Refusal]:
         """Parse the amount in the order's currency, and update the payment if its status allows."""
-        change = self.changes.entry(order, command.by)
+        change = self.changes.new_change(order, command.by)
         return (
             _captured(command, order.currency)
             .bind(

@@ -59,7 +59,7 @@ class UpdateRefundHandler:
         refund = order.refund(command.refund_id)
         if refund is None:
             return Failure(RefundNotFound(command.refund_id))
-        change = self.changes.entry(order, command.by)
+        change = self.changes.new_change(order, command.by)
         return ensure_settles(refund, command.status).map(
             lambda status: RefundedOrder(
                 order.settle_refund(refund, status, change), evolve(refund, status=status)

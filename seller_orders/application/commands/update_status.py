@@ -86,7 +86,7 @@ class UpdateStatusHandler:
     def update_status(self, tx: UnitOfWork, order: Order, command: UpdateStatus) -> Order:
         """Set the status and save the order."""
         notify = command.notify_customer
-        change = self.changes.entry(order, command.by, note=command.note, notify=notify)
+        change = self.changes.new_change(order, command.by, note=command.note, notify=notify)
         after = order.move_to(command.status, change)
         save_change(tx, order, after)
         return after

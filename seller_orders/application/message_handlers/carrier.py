@@ -39,7 +39,7 @@ class DeliverCarrierRequest:
         provider_id = str(message.data["provider_id"])
         carrier = self.carriers.get(provider_id)
         if carrier is None:
-            raise DeliveryError(f"no carrier {provider_id} is connected")
+            raise DeliveryError(f"no carrier is connected for provider_id {provider_id}")
         if message.data["request"] == CarrierRequest.CANCEL:
             self._cancel(carrier, booking)
         elif booking.fulfillment.status is FulfillmentStatus.PENDING:
@@ -67,7 +67,7 @@ class DeliverCarrierRequest:
         try:
             carrier.cancel(booking)
         except UndeliverableError:
-            # The shipment is cancelled here but on its way; people have to reconcile it.
+            # The carrier delivers a shipment that is cancelled here: an operator must reconcile it.
             _log.exception("the carrier refuses to cancel fulfillment %s", booking.fulfillment.id)
             raise
 

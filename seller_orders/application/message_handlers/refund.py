@@ -54,9 +54,9 @@ class DeliverRefundRequest:
             )
         )
         if not is_successful(settled):
-            # Somebody has settled it by hand with the other outcome; people have to reconcile it.
+            # The refund was settled manually with the other outcome. An operator must reconcile it.
             _log.error(
-                "the provider reports refund %s as %s, but the order refuses that: %s",
+                "the provider reports refund %s as %s, which conflicts with the order: %s",
                 request.refund_id,
                 status,
                 settled.failure().message,

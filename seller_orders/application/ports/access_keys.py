@@ -14,7 +14,7 @@ class KeyLookUp(Protocol):
         """Return the key with this digest; None if there is none or it is revoked."""
         ...
 
-    def note_use(self, key: AccessKey, at: datetime) -> None:
+    def record_use(self, key: AccessKey, at: datetime) -> None:
         """Record the time of a key's use."""
         ...
 

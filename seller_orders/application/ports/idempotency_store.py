@@ -6,7 +6,7 @@ from attrs import frozen
 
 
 @frozen
-class RecordedAnswer:
+class StoredOutcome:
     """The response stored under a key, and the fingerprint of its request."""
 
     fingerprint: str
@@ -16,7 +16,7 @@ class RecordedAnswer:
 class IdempotencyStore(Protocol):
     """Stores responses for 24 hours, inside one unit of work. Each domain has its own keys."""
 
-    def claim(self, domain_id: str, key: str) -> RecordedAnswer | None:
+    def claim(self, domain_id: str, key: str) -> StoredOutcome | None:
         """Return the key's response, or claim the key for this unit of work and return None.
 
         The claim ends with the unit of work. If another unit of work holds the key, this raises

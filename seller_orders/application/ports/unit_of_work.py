@@ -56,7 +56,7 @@ class UnitOfWork(Protocol):
         """Commit. Raises OutcomeUnknownError if the store does not confirm the commit."""
         ...
 
-    def undo(self) -> None:
+    def rollback(self) -> None:
         """Roll back, locks and claims included; the unit of work can be used further."""
         ...
 

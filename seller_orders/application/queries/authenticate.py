@@ -58,4 +58,4 @@ class AuthenticateHandler:
         if key.last_used_at is None or now - key.last_used_at >= USE_NOTED_EVERY:
             # Access does not depend on recording the use; a later request records it.
             with suppress(StoreUnavailableError):
-                self.keys.note_use(key, now)
+                self.keys.record_use(key, now)

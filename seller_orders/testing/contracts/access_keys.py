@@ -119,7 +119,7 @@ class AccessKeysContract:
         store.keys.add(key("key_1"))
         store.keys.add(key("key_2"))
 
-        store.keys.note_use(key("key_1"), LATER)
+        store.keys.record_use(key("key_1"), LATER)
 
         assert [each.last_used_at for each in store.keys.every()] == [LATER, None]
         assert store.keys.find(digest_of("key_1")) == evolve(key("key_1"), last_used_at=LATER)
@@ -127,7 +127,7 @@ class AccessKeysContract:
     def test_use_is_recorded_at_most_once_a_minute(self, store: WholeStore) -> None:
         store.keys.add(key("key_1"))
 
-        store.look_ups["remembered"].note_use(key("key_1"), LATER)
-        store.look_ups["remembered"].note_use(key("key_1"), LATER + timedelta(seconds=30))
+        store.look_ups["remembered"].record_use(key("key_1"), LATER)
+        store.look_ups["remembered"].record_use(key("key_1"), LATER + timedelta(seconds=30))
 
         assert [each.last_used_at for each in store.keys.every()] == [LATER]

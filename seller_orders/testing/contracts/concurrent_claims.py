@@ -8,7 +8,7 @@ from threading import Barrier, Event
 import pytest
 
 from seller_orders.application.idempotency import RequestInProgressError
-from seller_orders.application.ports.idempotency_store import RecordedAnswer
+from seller_orders.application.ports.idempotency_store import StoredOutcome
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.testing.contracts.idempotency_store import ANSWER, KEY, record, recorded
 from seller_orders.testing.store import Store
@@ -68,7 +68,7 @@ class ConcurrentClaimsContract:
                 made = list(pool.map(attempt, range(AT_ONCE)))
 
             (winner,) = [each for each in made if each is not None]
-            assert recorded(store, key) == RecordedAnswer("same", winner)
+            assert recorded(store, key) == StoredOutcome("same", winner)
 
 
 class AwaitedClaimsContract:
@@ -110,7 +110,7 @@ class SeenClaimsContract:
     def test_rollback_releases_the_claim(self, store: Store) -> None:
         with store.begin("dom_1") as tx:
             assert tx.idempotency.claim("dom_1", KEY) is None
-            tx.undo()
+            tx.rollback()
             record(store)
             assert tx.idempotency.claim("dom_1", KEY) == ANSWER
 
@@ -119,6 +119,6 @@ class SeenClaimsContract:
 
         with store.begin("dom_1") as tx:
             tx.orders.save(tagged(tx.orders.get("dom_1", "ord_1").unwrap(), "undone"))
-            tx.undo()
+            tx.rollback()
             with store.begin("dom_1") as other, ThreadPoolExecutor(1) as pool:
                 pool.submit(other.orders.get, "dom_1", "ord_1").result(TOO_LONG_S).unwrap()

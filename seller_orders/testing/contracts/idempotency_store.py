@@ -2,14 +2,14 @@
 
 import pytest
 
-from seller_orders.application.ports.idempotency_store import RecordedAnswer
+from seller_orders.application.ports.idempotency_store import StoredOutcome
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.testing.store import Store
 from seller_orders.testing.store_steps import is_kept, order
 
 KEY = "4b1c-key"
 EVERY_BYTE = bytes(range(256)) * 5
-ANSWER = RecordedAnswer("f" * 64, b'{"status": "shipped"}')
+ANSWER = StoredOutcome("f" * 64, b'{"status": "shipped"}')
 
 
 def record(
@@ -25,7 +25,7 @@ def record(
         tx.commit()
 
 
-def recorded(store: Store, key: str = KEY, domain_id: str = "dom_1") -> RecordedAnswer | None:
+def recorded(store: Store, key: str = KEY, domain_id: str = "dom_1") -> StoredOutcome | None:
     with store.begin(domain_id) as tx:
         return tx.idempotency.claim(domain_id, key)
 
@@ -42,8 +42,8 @@ class IdempotencyStoreContract:
     def test_a_response_keeps_every_byte(self, store: Store, answer: bytes) -> None:
         record(store, answer)
 
-        assert recorded(store) == RecordedAnswer(ANSWER.fingerprint, answer)
-        assert recorded(store) == RecordedAnswer(ANSWER.fingerprint, answer)
+        assert recorded(store) == StoredOutcome(ANSWER.fingerprint, answer)
+        assert recorded(store) == StoredOutcome(ANSWER.fingerprint, answer)
 
     @pytest.mark.parametrize("key", ["K" * 255, "a b", "'; DROP TABLE outbox; --", "%", "\\", '"'])
     def test_any_printable_text_is_a_key(self, store: Store, key: str) -> None:
@@ -62,8 +62,8 @@ class IdempotencyStoreContract:
 
         assert recorded(store, domain_id="dom_2") is None
         record(store, b"theirs", domain_id="dom_2")
-        assert recorded(store, domain_id="dom_1") == RecordedAnswer(ANSWER.fingerprint, b"mine")
-        assert recorded(store, domain_id="dom_2") == RecordedAnswer(ANSWER.fingerprint, b"theirs")
+        assert recorded(store, domain_id="dom_1") == StoredOutcome(ANSWER.fingerprint, b"mine")
+        assert recorded(store, domain_id="dom_2") == StoredOutcome(ANSWER.fingerprint, b"theirs")
 
     def test_response_and_change_are_stored_together(self, store: Store) -> None:
         with store.begin("dom_1") as tx:
@@ -80,7 +80,7 @@ class IdempotencyStoreContract:
             assert tx.idempotency.claim("dom_1", KEY) is None
             tx.orders.add(order())
             tx.idempotency.record("dom_1", KEY, "undone", b"undone")
-            tx.undo()
+            tx.rollback()
             assert tx.idempotency.claim("dom_1", KEY) is None
             tx.idempotency.record("dom_1", KEY, ANSWER.fingerprint, ANSWER.answer)
             tx.commit()
@@ -104,8 +104,8 @@ class IdempotencyStoreContract:
                 tx.idempotency.record("dom_1", key, key, key.encode())
             tx.commit()
 
-        assert recorded(store, "a") == RecordedAnswer("a", b"a")
-        assert recorded(store, "b") == RecordedAnswer("b", b"b")
+        assert recorded(store, "a") == StoredOutcome("a", b"a")
+        assert recorded(store, "b") == StoredOutcome("b", b"b")
 
     def test_a_response_expires_after_24_hours(self, store: Store) -> None:
         record(store)
@@ -122,7 +122,7 @@ class IdempotencyStoreContract:
         record(store, b"new", fingerprint="new")
 
         store.clock.advance(hours=23)
-        assert recorded(store) == RecordedAnswer("new", b"new")
+        assert recorded(store) == StoredOutcome("new", b"new")
 
     def test_a_second_response_is_a_write_conflict(self, store: Store) -> None:
         """The retried unit of work finds the first response."""
@@ -146,7 +146,7 @@ class IdempotencyStoreContract:
         with store.begin("dom_1") as tx:
             tx.idempotency.replace("dom_1", KEY, b"undone")
 
-        assert recorded(store) == RecordedAnswer(ANSWER.fingerprint, EVERY_BYTE)
-        assert recorded(store, "other") == RecordedAnswer(ANSWER.fingerprint, b"another's")
+        assert recorded(store) == StoredOutcome(ANSWER.fingerprint, EVERY_BYTE)
+        assert recorded(store, "other") == StoredOutcome(ANSWER.fingerprint, b"another's")
         theirs = recorded(store, domain_id="dom_2")
-        assert theirs == RecordedAnswer(ANSWER.fingerprint, b"theirs")
+        assert theirs == StoredOutcome(ANSWER.fingerprint, b"theirs")

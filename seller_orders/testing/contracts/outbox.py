@@ -61,7 +61,7 @@ class OutboxContract:
             tx.outbox.add([message("left")])
         with store.begin("dom_1") as tx:
             tx.outbox.add([message("undone")])
-            tx.undo()
+            tx.rollback()
             tx.outbox.add([message("open")])
             seen_meanwhile = waiting(store)
             tx.commit()

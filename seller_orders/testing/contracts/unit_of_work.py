@@ -13,7 +13,7 @@ class SomethingBrokeError(Exception):
 
 
 def change_everything(
-    store: Store, *, undo: bool = False, commit: bool = False, breaks: bool = False
+    store: Store, *, rollback: bool = False, commit: bool = False, breaks: bool = False
 ) -> None:
     """Add an order, change and restock another, post a message, and record a response."""
     with store.begin("dom_1") as tx:
@@ -27,8 +27,8 @@ def change_everything(
         tx.idempotency.record("dom_1", "key", "f", b"answer")
         if breaks:
             raise SomethingBrokeError
-        if undo:
-            tx.undo()
+        if rollback:
+            tx.rollback()
         if commit:
             tx.commit()
 
@@ -83,7 +83,7 @@ class UnitOfWorkContract:
     def test_rolled_back_changes_are_not_committed_later(self, store: Store) -> None:
         keep(store, order())
 
-        change_everything(store, undo=True, commit=True)
+        change_everything(store, rollback=True, commit=True)
 
         assert traces(store) == UNTOUCHED
 
@@ -94,7 +94,7 @@ class UnitOfWorkContract:
             before = tx.orders.get("dom_1", "ord_1").unwrap()
             tx.orders.save(tagged(before, "undone"))
             tx.outbox.add([message("undone")])
-            tx.undo()
+            tx.rollback()
             again = tx.orders.get("dom_1", "ord_1").unwrap()
             tx.orders.save(tagged(again, "vip"))
             tx.outbox.add([message()])
@@ -106,8 +106,8 @@ class UnitOfWorkContract:
 
     def test_rollback_can_be_repeated(self, store: Store) -> None:
         with store.begin("dom_1") as tx:
-            tx.undo()
-            tx.undo()
+            tx.rollback()
+            tx.rollback()
             tx.orders.add(order())
             tx.commit()
 

@@ -22,7 +22,7 @@ class MemoryAccessKeys:
         live = (key for key in self._keys.values() if key.revoked_at is None)
         return next((key for key in live if key.digest == digest), None)
 
-    def note_use(self, key: AccessKey, at: datetime) -> None:
+    def record_use(self, key: AccessKey, at: datetime) -> None:
         """Record when a key was used last."""
         self._keys[key.id] = evolve(self._keys[key.id], last_used_at=at)
 

@@ -4,7 +4,7 @@ from attrs import evolve, field, frozen
 
 from seller_orders.application.idempotency import RETENTION
 from seller_orders.application.ports.clock import Clock
-from seller_orders.application.ports.idempotency_store import RecordedAnswer
+from seller_orders.application.ports.idempotency_store import StoredOutcome
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.testing.fakes.state import State, StoredResponse
 
@@ -20,7 +20,7 @@ class MemoryIdempotencyStore:
     clock: Clock
     _claimed: set[tuple[str, str]] = field(factory=set, init=False)
 
-    def claim(self, domain_id: str, key: str) -> RecordedAnswer | None:
+    def claim(self, domain_id: str, key: str) -> StoredOutcome | None:
         """Claim a key; return its response if it has one already."""
         found = self._kept(domain_id, key)
         if found is None:
@@ -32,7 +32,7 @@ class MemoryIdempotencyStore:
         if self._kept(domain_id, key) is not None:
             raise WriteConflictError("the key has a response already")
         assert (domain_id, key) in self._claimed, "the key was not claimed in this unit of work"
-        kept = StoredResponse(RecordedAnswer(fingerprint, answer), self.clock.now())
+        kept = StoredResponse(StoredOutcome(fingerprint, answer), self.clock.now())
         self.state.answers[domain_id, key] = kept
 
     def replace(self, domain_id: str, key: str, answer: bytes) -> None:
@@ -40,7 +40,7 @@ class MemoryIdempotencyStore:
         kept = self.state.answers[domain_id, key]
         self.state.answers[domain_id, key] = evolve(kept, answer=evolve(kept.answer, answer=answer))
 
-    def _kept(self, domain_id: str, key: str) -> RecordedAnswer | None:
+    def _kept(self, domain_id: str, key: str) -> StoredOutcome | None:
         found = self.state.answers.get((domain_id, key))
         if found is None or found.recorded_at <= self.clock.now() - RETENTION:
             return None

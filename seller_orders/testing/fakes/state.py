@@ -6,7 +6,7 @@ from typing import Self
 from attrs import define, field, frozen
 
 from seller_orders.application.outbox_messages import Message
-from seller_orders.application.ports.idempotency_store import RecordedAnswer
+from seller_orders.application.ports.idempotency_store import StoredOutcome
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
 
@@ -26,11 +26,11 @@ class PostedMessage:
 
     @property
     def is_waiting(self) -> bool:
-        """Tell whether it is neither delivered nor dead."""
+        """Return whether it is neither delivered nor dead."""
         return self.delivered_at is None and self.dead_at is None
 
     def is_after(self, other: Message) -> bool:
-        """Tell whether the other message has to be delivered before this one."""
+        """Return whether the other message has to be delivered before this one."""
         mine = self.message
         return (
             (mine.domain_id, mine.order_id, mine.channel)
@@ -42,7 +42,7 @@ class PostedMessage:
 class StoredResponse:
     """The response of an idempotency key, and when it was recorded."""
 
-    answer: RecordedAnswer
+    answer: StoredOutcome
     recorded_at: datetime
 
 

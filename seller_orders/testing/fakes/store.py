@@ -56,14 +56,14 @@ class MemoryUnitOfWork:
     idempotency: MemoryIdempotencyStore = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.undo()
+        self.rollback()
 
     def commit(self) -> None:
         """Make the changes so far visible to others."""
         # Later changes in this unit of work are not committed, so a copy is published.
         self._store.committed = self.state.copy()
 
-    def undo(self) -> None:
+    def rollback(self) -> None:
         """Discard all changes, locks and claims."""
         # New adapters forget the orders read and the keys claimed so far.
         self.state = self._store.committed.copy()

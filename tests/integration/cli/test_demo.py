@@ -5,13 +5,14 @@ import subprocess
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
+from socket import create_server
 from typing import Any
 from urllib.request import urlopen
 
 import pytest
 from attrs import frozen
 
-from tests.support.server_process import free_port, process, sqlite_url, wait_until_ready
+from tests.support.server_process import free_port, process, run, sqlite_url, wait_until_ready
 from tests.support.waiting import WITHIN_S, wait_until
 
 CARRIER = "carrier:demo-courier"
@@ -148,3 +149,13 @@ def test_the_demo_deletes_its_database_when_it_ends(
     assert list(scratch.iterdir()) == []
     # The database of the settings is not touched.
     assert not mine.exists()
+
+
+def test_the_demo_prints_no_guide_if_its_port_is_in_use(tmp_path: Path):
+    with create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+
+        ended = run(sqlite_url(tmp_path / "orders.db"), "demo", "--port", str(port))
+
+    assert (ended.returncode, ended.stdout) == (1, b"")
+    assert f"cannot listen on 127.0.0.1:{port}" in ended.stderr.decode()

@@ -133,6 +133,6 @@ def test_a_database_error_affects_one_line_only(
 
     assert kept == ["ord_0", "ord_1", "ord_2", "ord_4", "ord_5", "ord_6"]
     assert (status, len(said)) == (1, 2)
-    assert said[0].startswith("line 4: The store refuses it: ")
+    assert said[0].startswith("line 4: The database rejected the order: ")
     assert said[1] == "6 imported, 0 already there, 1 failed"
     assert SECRET not in said[0]

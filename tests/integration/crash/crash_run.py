@@ -15,7 +15,7 @@ from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.application.commands.manage_access_keys import CreateAccessKey
 from seller_orders.application.queries.list_undelivered_messages import ListUndelivered
-from seller_orders.bootstrap.runtime import Runtime, wire
+from seller_orders.bootstrap.runtime import Runtime, build_runtime
 from seller_orders.settings import Settings
 from tests.integration.crash.audit import audit, ledgers
 from tests.integration.crash.event_receiver import SECRET, EventReceiver, receiving_events
@@ -106,7 +106,7 @@ def _setup(stack: str, folder: Path, seed: int) -> Iterator[_Setup]:
         else:
             url = held.enter_context(fresh_database())
             settings["REDIS_URL"] = redis_url()
-        runtime = wire(Settings(database_url=url), NoOrderCache())
+        runtime = build_runtime(Settings(database_url=url), NoOrderCache())
         held.callback(runtime.engine.dispose)
         schema_version.ensure_usable(runtime.engine)
         # A fresh domain: a shared cache may hold orders with these ids.

@@ -23,7 +23,7 @@ from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.application.idempotency import AlreadyAnsweredError
 from seller_orders.application.use_case_steps import step
 from seller_orders.application.use_cases import UseCases
-from seller_orders.bootstrap.runtime import wire
+from seller_orders.bootstrap.runtime import build_runtime
 from seller_orders.bootstrap.tracing import tracing
 from seller_orders.settings import Settings
 from tests.integration.http.test_server_timing import BULK, CANCEL, FULFILL, GET, LIST, STATUS
@@ -61,7 +61,7 @@ def traced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Traced]:
         return provider.shutdown
 
     url = f"sqlite:///{tmp_path_factory.mktemp('traced') / 'orders.db'}"
-    runtime = wire(Settings(database_url=url), MemoryOrderCache(600))
+    runtime = build_runtime(Settings(database_url=url), MemoryOrderCache(600))
     schema_version.ensure_usable(runtime.engine)
     app = create_app(AppContext(runtime.use_cases, None), lambda: True)
     with pytest.MonkeyPatch.context() as patched:

@@ -12,7 +12,7 @@ from seller_orders.adapters.shared.wire.json_codec import decode
 from seller_orders.adapters.shared.wire.order_codec import OrderDocument
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.bootstrap.cli import main as run_command
-from seller_orders.bootstrap.runtime import wire
+from seller_orders.bootstrap.runtime import build_runtime
 from seller_orders.settings import Settings
 from tests.integration.crash.kill_at_step import stopping
 from tests.integration.webhook.installations import webhook_settings
@@ -50,7 +50,7 @@ def backlog(url: str, number: int = 1) -> list[str]:
     """Create orders, and return the ids of their undelivered events."""
     draft = decode(OrderDocument, to_json(order_requests.order_document())).unwrap().draft()
     command = CreateOrder(domain_id="dom_1", by="test", draft=draft)
-    runtime = wire(Settings(database_url=url), NoOrderCache())
+    runtime = build_runtime(Settings(database_url=url), NoOrderCache())
     try:
         ensure_usable(runtime.engine)
         created = [runtime.use_cases.create_order(command).unwrap() for _ in range(number)]

@@ -18,7 +18,7 @@ from seller_orders.adapters.inbound.outbox_relay import relay
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.bootstrap.extensions import Extensions
-from seller_orders.bootstrap.runtime import wire
+from seller_orders.bootstrap.runtime import build_runtime
 from seller_orders.settings import Settings
 from tests.support.waiting import WITHIN_S, wait_until
 
@@ -46,7 +46,7 @@ def test_a_commit_wakes_the_relay_of_an_added_channel(
     customer = evolve(create.draft.customer, phone="+918765432109")
     create = evolve(create, draft=evolve(create.draft, customer=customer))
     order = orders.create_order(create).unwrap()
-    runtime = wire(
+    runtime = build_runtime(
         Settings(database_url=postgresql), NoOrderCache(), Extensions(channels=(channel,))
     )
     runtime.start_relay()

@@ -80,7 +80,7 @@ def test_deferred_statements_end_with_their_transaction(
         with begin("dom_1") as tx:
             tx.outbox.add([message(f"not {kept}")])
             if is_undone:
-                tx.undo()
+                tx.rollback()
                 tx.commit()
         with begin("dom_1") as tx:
             tx.outbox.add([message(kept)])

@@ -136,6 +136,6 @@ def test_counts_stay_exact_under_concurrent_writes_and_sums(either_engine: Engin
 def test_a_rolled_back_write_is_not_counted(store: WholeStore):
     with store.begin("dom_1") as tx:
         tx.orders.add(order())
-        tx.undo()
+        tx.rollback()
 
     assert total(store, OrderFilters()) == 0

@@ -93,7 +93,7 @@ def test_dropped_statements_are_prepared_again(engine: Engine):
 
 
 def test_the_oldest_prepared_statements_are_closed(engine: Engine, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(postgresql_pipeline, "MOST_PREPARED", 3)
+    monkeypatch.setattr(postgresql_pipeline, "MAX_PREPARED_STATEMENTS", 3)
     for n in range(4):
         assert read(engine, "dom_1", select(text(f"{n}")).where(ANY), {}) == [n]
 
@@ -113,7 +113,7 @@ def test_a_rollback_keeps_prepared_statements(engine: Engine):
     for _ in range(3):
         with store.begin("dom_1") as tx:
             assert is_successful(tx.orders.get("dom_1", "ord_1"))
-            tx.undo()
+            tx.rollback()
 
     locking = [each for each in prepared(engine) if "FOR UPDATE" in each]
     assert len(locking) == 1

@@ -19,12 +19,12 @@ PORT = 9
 
 def hold_reads(limit: BodyReadLimit, held: ExitStack, times: int = MAX_READS) -> None:
     for _ in range(times):
-        held.enter_context(limit.waiting("dom_slow", PORT))
+        held.enter_context(limit.limited("dom_slow", PORT))
 
 
 def refusal(limit: BodyReadLimit, domain_id: str = "dom_slow") -> ProblemError | None:
     try:
-        with limit.waiting(domain_id, PORT):
+        with limit.limited(domain_id, PORT):
             return None
     except ProblemError as problem:
         return problem
@@ -35,7 +35,7 @@ def test_burst_with_prompt_bodies_is_accepted():
 
     def receive(_: int) -> None:
         together.wait()
-        with limit.waiting("dom_1", PORT):
+        with limit.limited("dom_1", PORT):
             sleep(PAUSE_S)
 
     with ThreadPoolExecutor(MAX_READS + MAX_QUEUED) as pool:
@@ -62,7 +62,7 @@ def test_queued_request_starts_when_a_body_arrives():
     limit = BodyReadLimit()
     with ExitStack() as held, ThreadPoolExecutor(1) as pool:
         hold_reads(limit, held, MAX_READS - 1)
-        with limit.waiting("dom_slow", PORT):
+        with limit.limited("dom_slow", PORT):
             queued = pool.submit(refusal, limit)
             sleep(PAUSE_S)
             was_queued = not queued.done()

@@ -144,7 +144,7 @@ class _ForgetfulKeys:
     def find(self, digest: str) -> AccessKey | None:
         return self._keys.find(digest)
 
-    def note_use(self, key: AccessKey, at: object) -> None:
+    def record_use(self, key: AccessKey, at: object) -> None:
         raise StoreUnavailableError("away")
 
 

@@ -103,7 +103,7 @@ def test_timeline_and_version_are_imported_unchanged():
     """No entry is added."""
     world = World.of(reachable())
     past = world.kept().add_tags(
-        ["vip"], world.changes.entry(world.kept(), "key:9", note="Long ago")
+        ["vip"], world.changes.new_change(world.kept(), "key:9", note="Long ago")
     )
     brought = evolve(draft_of(past), order_id="a", order_number="1")
 

@@ -170,7 +170,7 @@ def test_excess_refund_names_the_refundable_amount():
         ensure_cancellable(order(payment=paid), request(refund_amount="7.01"), OPEN)
     )
 
-    assert "7.01 INR was asked for, and at most 7 INR can be refunded" in refusal.message
+    assert "A refund of 7.01 INR exceeds the refundable 7 INR" in refusal.message
 
 
 @pytest.mark.parametrize("status", ["pending", "authorized", "paid", "failed", "voided"])

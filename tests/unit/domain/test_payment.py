@@ -118,7 +118,10 @@ def test_captured_only_grows_up_to_the_total(
 def test_a_smaller_capture_points_to_a_refund():
     decision = ensure_payment_update(payment("paid", 9), inr(250), PaymentStatus.PAID, inr(8))
 
-    assert "9 INR is captured already; a refund" in refusal_of(decision).message
+    assert (
+        "9 INR is already captured and cannot decrease: create a refund"
+        in refusal_of(decision).message
+    )
 
 
 @pytest.mark.parametrize("status", ["pending", "delivered", "cancelled", "refunded"])

@@ -8,6 +8,7 @@ import click
 from seller_orders.adapters.inbound.cli.command_context import CommandContext
 from seller_orders.adapters.inbound.cli.listen_options import listen_options
 from seller_orders.adapters.inbound.layers import Layers
+from seller_orders.adapters.inbound.server.port_check import ensure_port_is_free
 from seller_orders.adapters.shared.wire.imported_order import decode_imported
 from seller_orders.application.commands.import_orders import ImportOrders
 from seller_orders.application.commands.manage_access_keys import CreateAccessKey
@@ -54,6 +55,7 @@ Try all operations in a browser: {origin}/docs
 @click.pass_obj
 def demo(context: CommandContext, host: str, port: int) -> None:
     """Serve sample orders from a temporary database."""
+    ensure_port_is_free(host, port)
     origin = f"http://{host}:{port}"
     with context.demo(origin) as demo:
         served = demo.context

@@ -64,7 +64,7 @@ class _Batch:
         }
 
     def depends_on(self, other: Self) -> bool:
-        """Tell whether an order of the other batch can affect the number or refusal of one here."""
+        """Return whether an order of the other batch can affect the outcome of one here."""
         return None in self._names or None in other._names or bool(self._names & other._names)
 
 

@@ -145,7 +145,9 @@ def _key_reused(_: KeyReusedError) -> Response:
 
 
 def _in_progress(_: RequestInProgressError) -> Response:
-    detail = "A request with this Idempotency-Key is still in progress. Retry for its response."
+    detail = (
+        "A request with this Idempotency-Key is still in progress. Retry later to get its response."
+    )
     return _retry_later(problem(409, "request_in_progress", detail))
 
 
@@ -156,7 +158,7 @@ def _message_exists(_: MessageExistsError) -> Response:
 
 def _store_unavailable(error: StoreUnavailableError) -> Response:
     _log.warning("store unavailable: %s", error)
-    return _unavailable("The service is temporarily unavailable. Nothing has changed: retry.")
+    return _unavailable("The service is temporarily unavailable. Nothing was changed. Retry.")
 
 
 def _outcome_unknown(error: OutcomeUnknownError) -> Response:
@@ -175,7 +177,7 @@ def _tokens_unavailable(error: TokensUnavailableError) -> Response:
 
 def _carrier_unavailable(error: DeliveryError) -> Response:
     _log.warning("a carrier is unavailable: %s", error)
-    detail = "The carrier does not respond. Nothing has changed: retry."
+    detail = "The carrier does not respond. Nothing was changed. Retry the request."
     return _retry_later(problem(503, "carrier_unavailable", detail))
 
 
@@ -193,5 +195,5 @@ def _unexpected(error: Exception) -> Response:
     return problem(
         500,
         "internal_error",
-        "An internal error occurred and was logged. Retry, or report X-Request-Id.",
+        "An internal error occurred and was logged. Retry, and report X-Request-Id if it recurs.",
     )

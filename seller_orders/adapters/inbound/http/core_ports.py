@@ -36,8 +36,8 @@ class Core:
     refunds: RefundSearch
     cache: OrderCache
     commit: Callable[[CommitChanges], None]
-    deliver_at_once: Callable[[Message], DeliveryOutcome]
-    present_key: Callable[[str], AccessKey | None]
+    deliver_immediately: Callable[[Message], DeliveryOutcome]
+    use_key: Callable[[str], AccessKey | None]
     replace_order: Callable[[ReplaceOrder], Result[Order, Refusal]]
     archive_order: Callable[[ArchiveOrder], Result[Order, Refusal]]
     restore_inventory: Callable[[RestoreInventory], Result[RestoredInventory, Refusal]]

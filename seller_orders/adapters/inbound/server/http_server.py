@@ -1,11 +1,8 @@
 """Granian, set up to serve a WSGI app in worker processes."""
 
 import logging
-import os
-from socket import AF_INET, AF_INET6, create_server
 from typing import Final
 
-import click
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
@@ -42,15 +39,3 @@ def http_server(*, host: str, port: int, workers: int) -> DrainingServer:
             header_read_timeout=_HEADERS_WITHIN_S * 1000, max_buffer_size=_HEADER_BYTES
         ),
     )
-
-
-def ensure_port_is_free(host: str, port: int) -> None:
-    """Raise ClickException if the address is in use or cannot be listened on."""
-    # Granian's sockets allow port sharing, so it would start beside another server unnoticed.
-    try:
-        family = AF_INET6 if ":" in host else AF_INET
-        create_server((host, port), family=family).close()
-    except OSError as error:
-        raise click.ClickException(
-            f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0)}"
-        ) from error

@@ -25,5 +25,5 @@ class CoreKeyLookUp:
         )
         return None if answer is None else _read(answer.body)
 
-    def note_use(self, key: AccessKey, at: datetime) -> None:
+    def record_use(self, key: AccessKey, at: datetime) -> None:
         """Do nothing: the core records the use with the look-up."""

@@ -45,7 +45,8 @@ class CoreClient:
     ) -> HttpResponse | None:
         """Return the successful response, None for a 404 with the code ``missing``.
 
-        Raises StoreUnavailableError or a subclass, and RequestInProgressError.
+        Raises StoreUnavailableError or a subclass, RequestInProgressError or MessageExistsError;
+        RuntimeError for any other problem.
         """
         body = None if document is None else _written(document)
         headers = {DOMAIN_HEADER: domain_id} if domain_id else {}
@@ -62,7 +63,7 @@ class CoreClient:
     def tell(self, method: str, path: str, domain_id: str, document: Any) -> HttpResponse:
         """Send a change and return the successful response."""
         answer = self.ask(method, path, domain_id, document, changes=True)
-        assert answer is not None, "nothing may be missing"
+        assert answer is not None, "a change never returns None"
         return answer
 
 
@@ -91,4 +92,4 @@ def _error(status: int, problem: _Problem) -> Exception:
             return StoreUnavailableError(problem.detail)
         case _:
             # The detail may quote the request, so it is left out.
-            return RuntimeError(f"the core answered {status} {problem.code}")
+            return RuntimeError(f"the core responded with {status} {problem.code}")

@@ -21,7 +21,7 @@ _read: Final = msgspec.json.Decoder(_Logged).decode
 
 @frozen
 class CoreNotificationLog:
-    """Reads the log by a request."""
+    """Notification log over the core's internal API."""
 
     core: CoreClient
 

@@ -12,12 +12,12 @@ from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 _NOT_CACHED: Final = "not_cached"
-_LOADS_AT_ONCE: Final = 256
+_LOCK_COUNT: Final = 256
 
 
 @frozen
 class CoreOrderCache:
-    """Reads entries, and asks the core to cache what was missed.
+    """Order cache of the core; on a miss the core fills it.
 
     If several readers of a process miss an order at once, one of them loads it.
     """
@@ -27,13 +27,13 @@ class CoreOrderCache:
 
     @_loading.default
     def _locks(self) -> tuple[Lock, ...]:
-        return tuple(Lock() for _ in range(_LOADS_AT_ONCE))
+        return tuple(Lock() for _ in range(_LOCK_COUNT))
 
     @contextmanager
     def slot(self, key: OrderKey) -> Iterator["_Slot"]:
-        """Hold a key's entry for reading and filling it."""
+        """Return a slot to read and fill a key's entry."""
         with ExitStack() as held:
-            yield _Slot(self.core, key, self._loading[hash(key) % _LOADS_AT_ONCE], held)
+            yield _Slot(self.core, key, self._loading[hash(key) % _LOCK_COUNT], held)
 
     def invalidate(self, key: OrderKey, version: int) -> bool:
         """Do nothing: the core invalidates before it confirms a commit."""

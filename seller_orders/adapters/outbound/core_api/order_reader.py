@@ -27,7 +27,7 @@ _read_state: Final = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal).de
 
 @frozen
 class CoreOrderReader:
-    """Reads each order by a request."""
+    """Order reader over the core's internal API."""
 
     core: CoreClient
 

@@ -11,7 +11,7 @@ from seller_orders.application.ports.order_search import Found, OrderFilters, Po
 
 @frozen
 class CoreOrderSearch:
-    """Searches by a request."""
+    """Order search over the core's internal API."""
 
     core: CoreClient
 

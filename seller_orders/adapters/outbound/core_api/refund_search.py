@@ -20,7 +20,7 @@ _read: Final = msgspec.json.Decoder(_Found).decode
 
 @frozen
 class CoreRefundSearch:
-    """Searches by a request."""
+    """Refund search over the core's internal API."""
 
     core: CoreClient
 

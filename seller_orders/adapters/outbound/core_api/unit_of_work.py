@@ -21,7 +21,7 @@ from seller_orders.application.commands.commit_changes import (
     StoredResponse,
 )
 from seller_orders.application.outbox_messages import Message
-from seller_orders.application.ports.idempotency_store import RecordedAnswer
+from seller_orders.application.ports.idempotency_store import StoredOutcome
 from seller_orders.application.ports.order_repository import ExistingIdentifiers
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
@@ -34,7 +34,7 @@ class _Number(msgspec.Struct):
 
 _read_taken: Final = msgspec.json.Decoder(ExistingIdentifiers).decode
 _read_number: Final = msgspec.json.Decoder(_Number).decode
-_read_answer: Final = msgspec.json.Decoder(RecordedAnswer).decode
+_read_answer: Final = msgspec.json.Decoder(StoredOutcome).decode
 
 
 @define
@@ -151,7 +151,7 @@ class CoreIdempotencyStore:
     core: CoreClient
     collected: _Collected
 
-    def claim(self, domain_id: str, key: str) -> RecordedAnswer | None:
+    def claim(self, domain_id: str, key: str) -> StoredOutcome | None:
         """Return the response stored under a key, None if there is none."""
         answer = self.core.ask(
             "POST", "/api/answers/find", domain_id, {"key": key}, missing="answer_not_found"
@@ -188,7 +188,7 @@ class CoreUnitOfWork:
             self.core.tell("POST", "/api/commits", self.domain_id, commit_document(command))
         self.collected.clear()
 
-    def undo(self) -> None:
+    def rollback(self) -> None:
         """Discard the collected changes."""
         self.collected.clear()
 

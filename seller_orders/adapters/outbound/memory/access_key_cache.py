@@ -34,10 +34,10 @@ class CachedKeyLookUp:
                 self._found[digest] = found
         return found
 
-    def note_use(self, key: AccessKey, at: datetime) -> None:
+    def record_use(self, key: AccessKey, at: datetime) -> None:
         """Record the time of a key's last use, at most once an interval."""
         with self._lock:
             if key.id in self._noted:
                 return
             self._noted[key.id] = at
-        self._keys.note_use(key, at)
+        self._keys.record_use(key, at)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 
 def is_tracing_enabled(environment: Mapping[str, str]) -> bool:
-    """Tell whether an OTLP exporter is named or an OTLP endpoint is given."""
+    """Return whether an OTLP exporter is named or an OTLP endpoint is given."""
     if environment.get("OTEL_SDK_DISABLED", "").lower() == "true":
         return False
     exporter = environment.get("OTEL_TRACES_EXPORTER")

@@ -35,7 +35,7 @@ class SqlAccessKeys:
             row = connection.execute(live).one_or_none()
         return _key(row) if row else None
 
-    def note_use(self, key: AccessKey, at: datetime) -> None:
+    def record_use(self, key: AccessKey, at: datetime) -> None:
         """Record the time of a key's last use."""
         used = (
             update(access_keys)

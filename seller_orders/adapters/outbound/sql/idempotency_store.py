@@ -16,7 +16,7 @@ from seller_orders.adapters.outbound.sql.schema.tables import idempotency_keys
 from seller_orders.adapters.outbound.sql.statements.upsert import insert_or
 from seller_orders.application.idempotency import RETENTION, RequestInProgressError
 from seller_orders.application.ports.clock import Clock
-from seller_orders.application.ports.idempotency_store import RecordedAnswer
+from seller_orders.application.ports.idempotency_store import StoredOutcome
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 
 _ANSWER: Final = select(idempotency_keys.c.fingerprint, idempotency_keys.c.answer).where(
@@ -42,7 +42,7 @@ class SqlIdempotencyStore:
     connection: Connection
     clock: Clock
 
-    def claim(self, domain_id: str, key: str) -> RecordedAnswer | None:
+    def claim(self, domain_id: str, key: str) -> StoredOutcome | None:
         """Return the key's stored response, or claim the key and return None.
 
         Raises RequestInProgressError if another transaction has claimed the key.
@@ -54,11 +54,11 @@ class SqlIdempotencyStore:
         }
         if self.connection.dialect.name == "sqlite":
             found = send(self.connection, (_ANSWER, wanted)).rows
-            return RecordedAnswer(*found[0]) if found else None
+            return StoredOutcome(*found[0]) if found else None
         wanted["lock"] = _lock(domain_id, key)
         ((is_mine, fingerprint, answer),) = send(self.connection, (_CLAIM, wanted)).rows
         if answer is not None:
-            return RecordedAnswer(fingerprint, answer)
+            return StoredOutcome(fingerprint, answer)
         if not is_mine:
             raise RequestInProgressError
         return None

@@ -48,7 +48,7 @@ class SqlUnitOfWork:
         if self.outbox.channels:
             self.relay.wake(self.outbox.channels)
 
-    def undo(self) -> None:
+    def rollback(self) -> None:
         """Roll back and begin another transaction."""
         rollback(self.connection)
 

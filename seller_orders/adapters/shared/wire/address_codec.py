@@ -4,11 +4,11 @@ from typing import TypedDict
 
 from seller_orders.adapters.shared.wire.field_types import (
     CountryCode,
-    FilledText,
     Identifier,
     Latitude,
     Longitude,
     Name,
+    NonEmptyText,
     Phone,
     ShortText,
     Text,
@@ -46,9 +46,9 @@ class AddressDocument(ValueDocument, kw_only=True):
     type: Text | None = None
     name: ShortText | None = None
     phone: Phone | None = None
-    line1: FilledText
+    line1: NonEmptyText
     line2: Text | None = None
-    city: FilledText
+    city: NonEmptyText
     state: Text | None = None
     postal_code: Text | None = None
     country: Text | None = None

@@ -12,7 +12,7 @@ from seller_orders.adapters.shared.wire.field_types import (
     IdempotencyKey,
     Identifier,
     MessageId,
-    Moment,
+    Timestamp,
     utc,
 )
 from seller_orders.adapters.shared.wire.json_codec import Document, encode
@@ -37,9 +37,9 @@ class MessageDocument(Document):
     channel: Annotated[str, Meta(pattern=rf"^{CHANNEL_NAME}(?![\s\S])")]
     about: ChangeType
     version: StoredVersion
-    created_at: Moment
+    created_at: Timestamp
     data: dict[str, Any]
-    held_until: Moment | None
+    held_until: Timestamp | None
 
     @property
     def problem(self) -> FieldProblem | None:

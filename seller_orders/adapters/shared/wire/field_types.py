@@ -33,7 +33,7 @@ Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=values.NAME_LENGT
 ShortText: TypeAlias = Annotated[str, Meta(max_length=values.NAME_LENGTH, pattern=_NO_NUL)]
 Note: TypeAlias = Annotated[str, Meta(max_length=values.NOTE_LENGTH, pattern=_NO_NUL)]
 Text: TypeAlias = Annotated[str, Meta(max_length=values.TEXT_LENGTH, pattern=_NO_NUL)]
-FilledText: TypeAlias = Annotated[
+NonEmptyText: TypeAlias = Annotated[
     str, Meta(min_length=1, max_length=values.TEXT_LENGTH, pattern=_NO_NUL)
 ]
 IdempotencyKey: TypeAlias = Annotated[str, Meta(min_length=1, max_length=255, pattern=_NO_NUL)]
@@ -123,7 +123,7 @@ class WebAddress(str):
         return cls(value)
 
 
-class Moment:
+class Timestamp:
     """A time, from an RFC 3339 date-time with an offset.
 
     It is no attrs class, because the decoder would read that as an object.
@@ -144,7 +144,7 @@ class Moment:
             raise ValueError("Expected an RFC 3339 date-time with an offset") from None
 
 
-def utc(moment: Moment | None) -> datetime | None:
+def utc(moment: Timestamp | None) -> datetime | None:
     """Return the time of an optional field in UTC."""
     return moment.utc if moment else None
 

@@ -13,9 +13,9 @@ from seller_orders.adapters.shared.wire.address_codec import (
 )
 from seller_orders.adapters.shared.wire.field_types import (
     Identifier,
-    Moment,
     Quantity,
     Text,
+    Timestamp,
     WebAddress,
 )
 from seller_orders.adapters.shared.wire.value_document import ValueDocument
@@ -66,8 +66,8 @@ class FulfillmentDocument(ShipmentDocument):
 
     id: Identifier | None = None
     status: FulfillmentStatus = FulfillmentStatus.PENDING
-    created_at: Moment | None = None
-    updated_at: Moment | None = None
+    created_at: Timestamp | None = None
+    updated_at: Timestamp | None = None
 
 
 class ImportedFulfillment(FulfillmentDocument):
@@ -75,7 +75,7 @@ class ImportedFulfillment(FulfillmentDocument):
 
     VALUE = FulfillmentDraft
 
-    handed_over_at: Moment | UnsetType | None = UNSET
+    handed_over_at: Timestamp | UnsetType | None = UNSET
 
     def value(self) -> Any:
         """Return the draft."""

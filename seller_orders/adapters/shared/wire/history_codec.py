@@ -5,12 +5,12 @@ from typing import Annotated, Any, TypeAlias, TypedDict
 from msgspec import Meta, field
 
 from seller_orders.adapters.shared.wire.field_types import (
-    FilledText,
     Identifier,
-    Moment,
     Name,
+    NonEmptyText,
     Note,
     Text,
+    Timestamp,
 )
 from seller_orders.adapters.shared.wire.fulfillment_codec import ItemDocument
 from seller_orders.adapters.shared.wire.value_document import ValueDocument
@@ -32,7 +32,7 @@ class CancellationDocument(ValueDocument, kw_only=True):
 
     reason: CancelReason
     details: Note | None = None
-    at: Moment
+    at: Timestamp
     by: Name
     refund_id: Identifier | None = None
     restocked: bool
@@ -48,7 +48,7 @@ class RestockedItemDocument(ItemDocument):
 
     VALUE = RestockedItem
 
-    sku: FilledText
+    sku: NonEmptyText
 
 
 @view_of(RestockedItemDocument, "id sku *")
@@ -63,7 +63,7 @@ class RestockDocument(ValueDocument, kw_only=True):
 
     cause: RestockCause
     cause_id: Identifier | None = None
-    at: Moment
+    at: Timestamp
     items: Annotated[tuple[RestockedItemDocument, ...], Meta(min_length=1)]
 
 
@@ -79,7 +79,7 @@ class TimelineDocument(ValueDocument):
 
     id: Identifier
     type: ChangeType
-    at: Moment
+    at: Timestamp
     by: Name
     version: Version
     from_: Status | None = field(default=None, name="from")

@@ -1,6 +1,5 @@
-"""JSON encoding and decoding: exact amounts, and problems with a pointer to the field."""
+"""JSON encoding and decoding, with exact amounts."""
 
-import re
 from collections.abc import Hashable
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -11,7 +10,8 @@ from returns.result import Failure, Result, Success
 
 from seller_orders.adapters.shared.wire.field_types import decode_hook
 from seller_orders.adapters.shared.wire.nesting_limit import MOST_LEVELS, nests_too_deep
-from seller_orders.domain.refusals import FieldProblem, InvalidFields, Path
+from seller_orders.adapters.shared.wire.validation_problems import problem_of
+from seller_orders.domain.refusals import InvalidFields, Path
 
 T = TypeVar("T")
 
@@ -41,7 +41,7 @@ def decode(type_: type[T], body: bytes) -> Result[T, InvalidFields]:
     try:
         return Success(_decoder(cast("Hashable", type_)).decode(body))
     except msgspec.ValidationError as error:
-        return Failure(InvalidFields((problem_of(error),)))
+        return Failure(InvalidFields((problem_of(error, type_),)))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise MalformedJsonError(str(error)) from error
     except InvalidOperation as error:
@@ -53,41 +53,12 @@ def convert(type_: type[T], values: Any) -> Result[T, InvalidFields]:
     try:
         return Success(msgspec.convert(values, type_, strict=False, dec_hook=decode_hook))
     except msgspec.ValidationError as error:
-        return Failure(InvalidFields((problem_of(error),)))
+        return Failure(InvalidFields((problem_of(error, type_),)))
 
 
 def pointer(path: Path) -> str:
     """Return a path as a JSON Pointer (RFC 6901)."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
-
-
-_MISSING: Final = re.compile(r"Object missing required field `(.*)`", re.DOTALL)
-_UNKNOWN: Final = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
-_PLACE: Final = re.compile(r" - at `\$([^`]*)`\Z")
-_PART: Final = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
-
-_CODES: Final = (
-    (re.compile(r"Expected `[^`]*` (of length )?[<>]="), "out_of_range"),
-    (re.compile(r"Expected `[^`]*`, got"), "wrong_type"),
-    (re.compile(r"Invalid (enum )?value"), "unknown_value"),
-    (re.compile(r"Expected `str` matching regex"), "bad_characters"),
-)
-
-
-def problem_of(error: msgspec.ValidationError) -> FieldProblem:
-    """Return the field and the code of a validation error."""
-    text = str(error)
-    place = _PLACE.search(text)
-    message = text[: place.start()] if place else text
-    path: Path = tuple(
-        int(index) if index else name for name, index in _PART.findall(place[1] if place else "")
-    )
-    if missing := _MISSING.fullmatch(message):
-        return FieldProblem("required", f"{missing[1]} is missing.", (*path, missing[1]))
-    if unknown := _UNKNOWN.fullmatch(message):
-        return FieldProblem("unknown_field", "There is no such field.", (*path, unknown[1]))
-    code = next((code for shape, code in _CODES if shape.match(message)), "invalid")
-    return FieldProblem(code, f"{message}.", path)
 
 
 @cache

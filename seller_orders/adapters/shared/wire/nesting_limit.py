@@ -12,7 +12,7 @@ _ONE_KIND: Final = bytes.maketrans(b"{}", b"[]")
 
 
 def nests_too_deep(text: bytes) -> bool:
-    """Tell whether arrays and objects nest deeper than the limit. The text need not be valid JSON.
+    """Return whether a text nests deeper than the limit. It need not be valid JSON.
 
     Most texts have so few brackets that a count is enough. Otherwise each pass removes the
     innermost pairs with the fast built-in ``bytes.replace``.

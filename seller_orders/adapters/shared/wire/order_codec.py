@@ -14,14 +14,14 @@ from seller_orders.adapters.shared.wire.address_codec import AddressDocument, Cu
 from seller_orders.adapters.shared.wire.field_types import (
     Amount,
     Currency,
-    FilledText,
     Identifier,
-    Moment,
     Name,
+    NonEmptyText,
     Note,
     OrderId,
     Quantity,
     Tag,
+    Timestamp,
 )
 from seller_orders.adapters.shared.wire.fulfillment_codec import (
     FulfillmentDocument,
@@ -50,7 +50,7 @@ class LineDocument(ValueDocument, kw_only=True):
 
     id: Identifier
     product_id: Identifier
-    sku: FilledText
+    sku: NonEmptyText
     name: Name
     quantity: Quantity
     selling_price: Amount
@@ -91,9 +91,9 @@ class OrderDocument(ValueDocument, kw_only=True):
     }
 
     order_id: OrderId | None = None
-    order_number: FilledText | None = None
+    order_number: NonEmptyText | None = None
     store_id: Identifier
-    created_at: Moment | None = None
+    created_at: Timestamp | None = None
     currency: Currency
     status: OrderStatus = OrderStatus.PENDING
     customer: CustomerDocument
@@ -122,7 +122,7 @@ class ImportedOrder(OrderDocument, kw_only=True):
     payment: ImportedPayment
     fulfillments: tuple[ImportedFulfillment, ...] = ()
     version: Version = 1
-    updated_at: Moment | None = None
+    updated_at: Timestamp | None = None
     cancellation: CancellationDocument | None = None
     timeline: tuple[TimelineDocument, ...] = ()
     restocks: tuple[RestockDocument, ...] | None = None

@@ -16,7 +16,7 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import InvalidFields
 
 StoredVersion: TypeAlias = Annotated[int, Meta(ge=1, le=2**31 - 1)]
-"""The largest version that the store can hold; that of an import is lower."""
+"""Version of a stored order, 1 to 2**31 - 1. Imports have a lower limit."""
 
 
 class _StoredEntry(TimelineDocument):
@@ -29,7 +29,7 @@ class _StoredOrder(ImportedOrder):
 
 
 def order_of(detail: Mapping[str, Any]) -> Result[Order, InvalidFields]:
-    """Make an order from its decoded detail. Derived values are derived again.
+    """Make an order from its decoded detail. Derived values are computed again.
 
     Raises msgspec.ValidationError, KeyError or TypeError if it is no order's detail.
     """

@@ -4,10 +4,10 @@ from typing import TypedDict
 
 from seller_orders.adapters.shared.wire.field_types import (
     Amount,
-    FilledText,
     Identifier,
-    Moment,
+    NonEmptyText,
     Note,
+    Timestamp,
 )
 from seller_orders.adapters.shared.wire.value_document import ValueDocument
 from seller_orders.adapters.shared.wire.views import view_of, writer
@@ -24,7 +24,7 @@ class RefundDocument(ValueDocument, kw_only=True):
     amount: Amount
     status: RefundStatus
     reason: Note | None = None
-    created_at: Moment
+    created_at: Timestamp
 
 
 @view_of(RefundDocument)
@@ -38,7 +38,7 @@ class PaymentDocument(ValueDocument, kw_only=True):
     VALUE = PaymentDraft
 
     status: PaymentStatus
-    method: FilledText
+    method: NonEmptyText
     amount_paid: Amount
 
 

@@ -7,11 +7,11 @@ from msgspec import Meta
 
 from seller_orders.adapters.shared.wire.field_types import (
     AwareDatetime,
-    FilledText,
     Identifier,
-    Moment,
+    NonEmptyText,
     Tag,
     Text,
+    Timestamp,
     utc,
 )
 from seller_orders.adapters.shared.wire.json_codec import Document
@@ -31,7 +31,7 @@ POSITION_TYPES: Final[dict[SortKey, Any]] = {
     SortKey.CREATED_AT: AwareDatetime,
     SortKey.UPDATED_AT: AwareDatetime,
     SortKey.TOTAL: Annotated[int, Meta(ge=0, lt=LIMIT * SCALE)],
-    SortKey.ORDER_NUMBER: FilledText,
+    SortKey.ORDER_NUMBER: NonEmptyText,
     SortKey.STATUS: OrderStatus,
 }
 """The type of a position's value, by the list's sort key."""
@@ -61,9 +61,9 @@ class FiltersDocument(Document):
     customer_id: Identifier | None = None
     store_id: Identifier | None = None
     tag: Tag | None = None
-    awb: FilledText | None = None
-    created_from: Moment | None = None
-    created_to: Moment | None = None
+    awb: NonEmptyText | None = None
+    created_from: Timestamp | None = None
+    created_to: Timestamp | None = None
     number_begins_or_ends_with: Text | None = None
 
     def filters(self) -> OrderFilters:

@@ -7,13 +7,13 @@ from typing import Any, ClassVar, Final, get_args, get_type_hints
 
 from msgspec import UnsetType
 
-from seller_orders.adapters.shared.value_paths import maker, path_of
-from seller_orders.adapters.shared.wire.field_types import CountryCode, Moment, WebAddress
+from seller_orders.adapters.shared.value_paths import path_of, value_factory
+from seller_orders.adapters.shared.wire.field_types import CountryCode, Timestamp, WebAddress
 from seller_orders.adapters.shared.wire.json_codec import Document
 
 
 class ValueDocument(Document):
-    """A document of one value, whose fields have the names of the document's.
+    """Document whose fields map to the fields of one domain value by name.
 
     ``VALUE`` is the value's class. A subclass whose added fields belong to the value repeats it;
     otherwise the added fields are ignored.
@@ -36,7 +36,7 @@ def _plain(value: Any) -> Any:
 
 
 _PLAIN: Final[dict[type, Callable[[Any], Any]]] = {
-    Moment: attrgetter("utc"),
+    Timestamp: attrgetter("utc"),
     CountryCode: str,
     WebAddress: str,
     tuple: lambda values: tuple(map(_plain, values)),
@@ -52,7 +52,7 @@ def _reader(document: type[ValueDocument]) -> Callable[[ValueDocument], Any]:
     hints = get_type_hints(declaring)
     conversions = {name: _plain for name in names if _is_converted(hints[name])}
     paths = {name: _path(declaring, name) for name in names}
-    return maker(declaring.VALUE, paths, conversions, attrgetter)
+    return value_factory(declaring.VALUE, paths, conversions, attrgetter)
 
 
 def _is_converted(type_: Any) -> bool:

@@ -25,7 +25,7 @@ from attrs import frozen
 from msgspec import UnsetType
 
 from seller_orders.adapters.shared.value_paths import dict_reader, path_of
-from seller_orders.adapters.shared.wire.field_types import Moment
+from seller_orders.adapters.shared.wire.field_types import Timestamp
 from seller_orders.adapters.shared.wire.json_codec import Document
 
 V = TypeVar("V")
@@ -72,7 +72,7 @@ def _shown(type_: Any) -> Any:
         return list[_shown(arguments[0])]  # type: ignore[misc]  # of a type known at run time
     if type_ in _VIEWS:
         return _VIEWS[type_]
-    if type_ is Moment:
+    if type_ is Timestamp:
         return datetime
     plain = (each for each in (str, Decimal) if isinstance(type_, type) and issubclass(type_, each))
     return next(plain, type_)
@@ -80,7 +80,7 @@ def _shown(type_: Any) -> Any:
 
 @frozen
 class Writer(Generic[V]):
-    """Writes values as a view. ``paths`` are the attribute paths of all keys but computed ones."""
+    """Writes values as a view. ``paths`` has attribute paths, except of computed keys."""
 
     view: type[V]
     paths: Mapping[str, str]
@@ -94,7 +94,7 @@ class Writer(Generic[V]):
 def writer(
     view: type[V], kind: type, *, computed: Collection[str] = (), **renamed: str
 ) -> Writer[V]:
-    """Return a writer of a class's values. Keys show the fields of the same name.
+    """Return a writer of a class's values. A key contains the field of the same name.
 
     ``renamed`` are the attribute paths of the other keys.
     """
@@ -119,7 +119,7 @@ def writer(
 
 
 def is_amount(type_: Any) -> bool:
-    """Tell whether a view's field is an amount of money."""
+    """Return whether a view's field is an amount of money."""
     return type_ is Decimal
 
 
@@ -130,7 +130,7 @@ def inner_view(type_: Any) -> Any:
 
 
 def is_list(type_: Any) -> bool:
-    """Tell whether a view's field is a list."""
+    """Return whether a view's field is a list."""
     return get_origin(type_) is list
 
 

@@ -6,10 +6,10 @@ from msgspec import UNSET, Meta, UnsetType
 
 from seller_orders.adapters.inbound.http.request_errors import invalid
 from seller_orders.adapters.shared.wire.field_types import (
-    FilledText,
     Identifier,
-    Moment,
+    NonEmptyText,
     Note,
+    Timestamp,
     WebAddress,
 )
 from seller_orders.adapters.shared.wire.json_codec import Document
@@ -45,7 +45,7 @@ class ReportedShipment(Document):
     order_id: Identifier
     status: Literal["in_transit", "out_for_delivery", "delivered", "failed", "returned"]
     failed_attempt: FailedAttempt | None = None
-    awb: FilledText | UnsetType = UNSET
+    awb: NonEmptyText | UnsetType = UNSET
     tracking_url: WebAddress | UnsetType = UNSET
 
 
@@ -65,7 +65,7 @@ class ShipmentEvent(Document):
     }
 
     type: Literal["shipment.updated"]
-    timestamp: Moment
+    timestamp: Timestamp
     data: ReportedShipment
 
     def command(self, provider_id: str) -> ReportShipment:

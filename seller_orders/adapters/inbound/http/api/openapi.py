@@ -150,7 +150,7 @@ def _operation(route: _Route, documents: Schemas) -> Described:
     }
     if operation.body is not None:
         described["requestBody"] = {
-            "required": not operation.may_lack_body,
+            "required": not operation.is_body_optional,
             "content": {
                 "application/json": {
                     "schema": documents.of[operation.body],
@@ -175,7 +175,7 @@ def _examples(operation: Operation) -> Iterable[tuple[str, Described]]:
 
 def _parameters(route: _Route, documents: Schemas) -> Iterable[Described]:
     identifier = documents.of[Identifier]
-    if route.is_inner and route.operation.is_of_domain:
+    if route.is_inner and route.operation.has_domain:
         about = {"name": DOMAIN_HEADER, "in": "header", "description": "The domain of the orders."}
         yield {**about, "required": True, "schema": identifier}
     for name in route.ids:

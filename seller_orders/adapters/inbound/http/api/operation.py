@@ -72,7 +72,7 @@ class Operation:
     responses: Mapping[int, Any]
     refusals: tuple[type[Refusal], ...]
     codes: Mapping[int, tuple[str, ...]]
-    is_of_domain: bool = True
+    has_domain: bool = True
     _hints: dict[str, Any] = field(init=False)
 
     @_hints.default
@@ -94,10 +94,10 @@ class Operation:
     def body(self) -> Any:
         """Type of the body, or None without one."""
         hint = self._hints.get("body")
-        return next(iter(get_args(hint))) if self.may_lack_body else hint
+        return next(iter(get_args(hint))) if self.is_body_optional else hint
 
     @property
-    def may_lack_body(self) -> bool:
+    def is_body_optional(self) -> bool:
         """True if the body is optional."""
         return NoneType in get_args(self._hints.get("body"))
 
@@ -126,7 +126,7 @@ class Operation:
             service = authenticate_service(current_context().service_token)
             if self.scopes:
                 ensure_scope(service, *self.scopes)
-            return Caller(requested_domain() if self.is_of_domain else "", service)
+            return Caller(requested_domain() if self.has_domain else "", service)
         principal = authorize(current_context().authenticate, domain_id, *self.scopes)
         limit_rate(current_context().limiter, _counted(domain_id, principal))
         return Caller(domain_id, principal)
@@ -143,7 +143,9 @@ class Operation:
         query = query_parameters(self.query)
         read: dict[str, Any] = {"query": query} if "query" in self._hints else {}
         if "body" in self._hints:
-            read["body"] = None if self.may_lack_body and not has_body() else json_body(self.body)
+            read["body"] = (
+                None if self.is_body_optional and not has_body() else json_body(self.body)
+            )
         elif request.method not in _READS:
             # An incomplete request must have no effect, even if its body is ignored.
             raw_body()
@@ -161,7 +163,7 @@ def operation(
     responses: Mapping[int, Any],
     refusals: tuple[type[Refusal], ...] = (),
     codes: Mapping[int, tuple[str, ...]] = _NO_CODES,
-    is_of_domain: bool = True,
+    has_domain: bool = True,
 ) -> Callable[[View], Operation]:
     """Turn a view into an operation for callers with one of the scopes, if it has any."""
     return lambda view: Operation(
@@ -170,5 +172,5 @@ def operation(
         responses=responses,
         refusals=refusals,
         codes=codes,
-        is_of_domain=is_of_domain,
+        has_domain=has_domain,
     )

@@ -16,7 +16,7 @@ from seller_orders.adapters.inbound.http.api.query_parameter_types import (
     PaymentStatuses,
 )
 from seller_orders.adapters.inbound.http.request_errors import invalid
-from seller_orders.adapters.shared.wire.field_types import FilledText, Identifier, Tag
+from seller_orders.adapters.shared.wire.field_types import Identifier, NonEmptyText, Tag
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.adapters.shared.wire.search_documents import POSITION_TYPES
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
@@ -37,13 +37,13 @@ class ListParameters(Document):
     customer_id: Identifier | None = None
     store_id: Identifier | None = None
     tag: Tag | None = None
-    awb: FilledText | None = None
+    awb: NonEmptyText | None = None
     date_from: DayOrMoment | None = None
     date_to: DayOrMoment | None = None
     # With None as the default the decoder would accept the text null.
     sort_by: SortKey | UnsetType = UNSET
     sort_order: Literal["asc", "desc"] | UnsetType = UNSET
-    search: FilledText | None = None
+    search: NonEmptyText | None = None
     cursor: Annotated[str, Meta(extra_json_schema={"format": "cursor"})] | None = None
 
 

@@ -32,7 +32,7 @@ from seller_orders.adapters.shared.wire.delivery_documents import DeliveryDocume
 from seller_orders.adapters.shared.wire.order_codec import LineView, OrderDetail, order_detail
 from seller_orders.adapters.shared.wire.search_documents import FoundDocument, SearchDocument
 from seller_orders.application.access import AccessKey
-from seller_orders.application.ports.idempotency_store import RecordedAnswer
+from seller_orders.application.ports.idempotency_store import StoredOutcome
 from seller_orders.application.ports.order_cache import OrderKey
 from seller_orders.application.ports.order_repository import ExistingIdentifiers
 from seller_orders.application.ports.unit_of_work import WriteConflictError
@@ -78,7 +78,12 @@ def search_orders(caller: Caller, body: SearchDocument) -> Response:
     try:
         position = body.after.position(body.sort.key)
     except ValidationError:
-        invalid("unknown_value", "The value does not fit the sort key.", "after", "value")
+        invalid(
+            "unknown_value",
+            f"The value is not valid for the sort key {body.sort.key}.",
+            "after",
+            "value",
+        )
     found = core_ports().search.after(*where, position, body.limit)
     return json_response({"orders": found.orders, "next": found.next, "total": None})
 
@@ -145,7 +150,11 @@ def commit(caller: Caller, body: CommitDocument) -> Response:
     try:
         core_ports().commit(command)
     except WriteConflictError as error:
-        return problem(409, "write_conflict", f"Read the order and decide again: {error}.")
+        return problem(
+            409,
+            "write_conflict",
+            f"The change was decided on outdated data: {error}. Read and decide again.",
+        )
     return Response(status=204)
 
 
@@ -158,15 +167,15 @@ def deliver_message(caller: Caller, body: MessageDocument) -> Response:
     if body.held_until is None:
         invalid(
             "required",
-            "Only held messages can be delivered here; the relay delivers the others.",
+            "held_until is required: the relay delivers messages without it.",
             "held_until",
         )
     _refuse(body.problem)
-    return json_response(DeliveryDocument.of(core_ports().deliver_at_once(body.message())))
+    return json_response(DeliveryDocument.of(core_ports().deliver_immediately(body.message())))
 
 
 @core.post("/answers/find")
-@operation(responses={200: RecordedAnswer}, codes={404: ("answer_not_found",)})
+@operation(responses={200: StoredOutcome}, codes={404: ("answer_not_found",)})
 def find_answer(caller: Caller, body: AnswerToFind) -> Response:
     """Find the response stored under an idempotency key."""
     with core_ports().begin(caller.domain_id) as tx:
@@ -177,10 +186,10 @@ def find_answer(caller: Caller, body: AnswerToFind) -> Response:
 
 
 @core.post("/keys/find")
-@operation(responses={200: AccessKey}, codes={404: ("key_not_found",)}, is_of_domain=False)
+@operation(responses={200: AccessKey}, codes={404: ("key_not_found",)}, has_domain=False)
 def find_key(caller: Caller, body: KeyToFind) -> Response:
     """Find a presented API key and record its use."""
-    found = core_ports().present_key(body.digest)
+    found = core_ports().use_key(body.digest)
     if found is None:
         return problem(404, "key_not_found", "The key is unknown or revoked.")
     return json_response(found)

@@ -7,9 +7,9 @@ from msgspec import Meta
 from seller_orders.adapters.inbound.http.api.request_schemas import FulfillmentRequest, Ids
 from seller_orders.adapters.shared.wire.field_types import (
     AwareDatetime,
-    FilledText,
     IdempotencyKey,
     Identifier,
+    NonEmptyText,
     Text,
 )
 from seller_orders.adapters.shared.wire.fulfillment_codec import ItemDocument
@@ -35,7 +35,7 @@ class PerhapsTaken(Document):
     EXAMPLE: ClassVar[dict[str, Any]] = {"numbers": ["1001"]}
 
     order_ids: tuple[Identifier, ...] = ()
-    numbers: tuple[FilledText, ...] = ()
+    numbers: tuple[NonEmptyText, ...] = ()
 
 
 class RefundPositionDocument(Document):

@@ -37,9 +37,9 @@ from seller_orders.adapters.inbound.http.internal_api.schemas import (
     UnitsToRestore,
 )
 from seller_orders.adapters.inbound.http.request_errors import invalid
-from seller_orders.adapters.shared.wire.json_codec import problem_of
 from seller_orders.adapters.shared.wire.order_codec import OrderDetail
 from seller_orders.adapters.shared.wire.order_state import order_of
+from seller_orders.adapters.shared.wire.validation_problems import problem_of
 from seller_orders.application.commands.archive_order import ArchiveOrder
 from seller_orders.application.commands.replace_order import ReplaceOrder
 from seller_orders.application.commands.restore_inventory import RestoreInventory
@@ -71,7 +71,7 @@ def replace_order(caller: Caller, order_id: str, body: OrderDetail) -> Response:
     """Replace an order by the state after the version in If-Match, and record the event."""
     expected = expected_versions()
     if expected is None:
-        invalid("required", "If-Match must name the version that this state follows.", "If-Match")
+        invalid("required", "Send If-Match with the version that this state replaces.", "If-Match")
     command = ReplaceOrder(
         domain_id=caller.domain_id,
         order_id=order_id,
@@ -153,5 +153,5 @@ def _state(detail: Any) -> Result[Order, InvalidFields]:
     except msgspec.ValidationError as error:
         return Failure(InvalidFields((problem_of(error),)))
     except (KeyError, TypeError, ValueError) as error:
-        detail = f"The document is no state of an order: {error}."
+        detail = f"The body is not a valid order: {error}."
         return Failure(InvalidFields((FieldProblem("invalid", detail),)))

@@ -19,9 +19,10 @@ ANONYMOUS: Final = Principal("anonymous", None, frozenset(Scope))
 
 
 def authorize(authenticate: Authenticator | None, domain_id: str, *scopes: Scope) -> Principal:
-    """Return the principal of the request if it has one of the scopes in this domain.
+    """Return the principal of the request. Without an authenticator every request is allowed.
 
-    Without an authenticator every request is allowed.
+    Raises ProblemError if the credential is invalid, belongs to another domain, or has none of the
+    scopes.
     """
     principal = _authenticated(authenticate) if authenticate else ANONYMOUS
     current_record().set_caller(principal)

@@ -43,8 +43,10 @@ class BodyReadLimit:
         self._thread: Thread | None = None
 
     @contextmanager
-    def waiting(self, domain_id: str, port: int) -> Iterator[None]:
-        """Wait for a body on a connection to the port.
+    def limited(self, domain_id: str, port: int) -> Iterator[None]:
+        """Count the block as one body read of the domain, on a connection to the port.
+
+        Waits until the domain is below its limit.
 
         Raises ProblemError if the domain has too many such requests or the body times out.
         """
@@ -66,7 +68,7 @@ class BodyReadLimit:
 
     def _begin(self, domain_id: str, port: int) -> _Read:
         with self._changed:
-            if not self._has_room(domain_id):
+            if not self._wait_for_capacity(domain_id):
                 raise ProblemError(
                     429,
                     "too_many_bodies",
@@ -84,7 +86,7 @@ class BodyReadLimit:
         self._has_reads.set()
         return read
 
-    def _has_room(self, domain_id: str) -> bool:
+    def _wait_for_capacity(self, domain_id: str) -> bool:
         if self._queued[domain_id] == _MAX_QUEUED_PER_DOMAIN:
             return False
         self._queued[domain_id] += 1

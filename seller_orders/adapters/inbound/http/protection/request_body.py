@@ -80,7 +80,7 @@ class BodyReader:
             return nullcontext()
         # The path of a carrier's event names no domain.
         sender = (request.view_args or {}).get("domain_id", request.path)
-        return self._read_limit.waiting(sender, _port())
+        return self._read_limit.limited(sender, _port())
 
 
 def _port() -> int:

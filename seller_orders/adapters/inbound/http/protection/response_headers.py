@@ -1,6 +1,6 @@
 """WSGI middleware that adds headers to every response.
 
-At this level a header is a tuple in a list, much cheaper than on Flask's response.
+Appending a tuple here is cheaper than setting a header on Flask's response.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -15,12 +15,18 @@ _HEADERS: Final = "seller_orders.headers"
 
 
 def set_response_headers(headers: Mapping[str, str]) -> None:
-    """Set the headers that the response to the current request has in addition, even an error."""
+    """Set additional headers of the current response, including error responses.
+
+    A second call replaces the first.
+    """
     request.environ[_HEADERS] = headers
 
 
 def add_response_headers(app: Flask, is_draining: Callable[[], bool]) -> None:
-    """Add caching and content-type headers to all responses, and Connection: close on shutdown."""
+    """Add Cache-Control, nosniff and the headers of ``set_response_headers`` to all responses.
+
+    During shutdown also add Connection: close.
+    """
     app.wsgi_app = _HeaderMiddleware(app.wsgi_app, is_draining)  # type: ignore[method-assign]
 
 
@@ -39,7 +45,7 @@ class _HeaderMiddleware:
                 headers.append(("Cache-Control", "no-store"))
             headers.extend(environ.get(_HEADERS, {}).items())
             if self._is_draining():
-                # Clients open their next connection, which the load balancer sends elsewhere.
+                # Clients then reconnect, and the load balancer picks another process.
                 headers.append(("Connection", "close"))
             return start_response(status, headers, *more)
 

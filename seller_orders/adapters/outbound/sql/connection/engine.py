@@ -65,7 +65,7 @@ def connected(
     writes: bool = False,
     is_implicit: bool = False,
 ) -> Iterator[Connection]:
-    """Open a transaction on a connection, and roll it back unless it is committed.
+    """Open a transaction. A write is rolled back unless it is committed; a read is committed.
 
     ``rows_of`` is the domain whose rows PostgreSQL shows; None shows no domain's. A transaction
     that ``writes`` takes SQLite's write lock when it begins; any other reads a single snapshot. If

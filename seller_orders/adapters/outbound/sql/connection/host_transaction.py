@@ -23,7 +23,10 @@ def on_host_engine(engine: Engine) -> Engine:
 
 
 def begin(connection: Connection) -> None:
-    """Begin a transaction on a host's engine; our own engines begin theirs in a listener."""
+    """Begin a transaction on a host's engine; do nothing on the package's own engines.
+
+    On PostgreSQL only set the isolation level: SQLAlchemy begins at the first statement.
+    """
     options = connection.get_execution_options()
     if not options.get(_ON_HOST_ENGINE):
         return
@@ -52,7 +55,7 @@ def savepoint(
         host.begin()
     if getattr(host.connection, "autocommit", False) is True:
         raise ValueError(
-            "a connection in autocommit mode has no transaction to be in; turn autocommit off"
+            "the connection is in autocommit mode; turn autocommit off or pass the engine"
         )
     if is_postgresql:
         _set_scope(host, rows_of)

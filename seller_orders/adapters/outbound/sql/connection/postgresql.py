@@ -42,7 +42,7 @@ def _begin(connection: Connection) -> None:
         begin.append((f"BEGIN ISOLATION LEVEL {isolation}", ()))
         if (rows_of := options.get("rows_of")) is not None:
             begin.append(set_scope(rows_of))
-    _driver_connection(connection).to_begin = begin
+    _driver_connection(connection).begin_statements = begin
 
 
 def _drop_deferred(connection: Connection) -> None:

@@ -18,19 +18,18 @@ T = TypeVar("T")
 
 _Dumped: TypeAlias = tuple[str, Sequence[Buffer | None]]
 
-MOST_PREPARED: Final = 100
+MAX_PREPARED_STATEMENTS: Final = 100
 _GRACE_S: Final = 0.2
 
 
 class PipelineConnection(psycopg.Connection[Any]):
     """Connection that sends batches in libpq's pipeline mode, and closes on a timeout.
 
-    ``to_begin`` are the statements that begin the next transaction. They are sent with its first
-    batch.
+    ``begin_statements`` begin the next transaction. They are sent with its first batch.
     """
 
     statement_timeout_s: float | None = None
-    to_begin: Sequence[BoundStatement] = ()
+    begin_statements: Sequence[BoundStatement] = ()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -39,7 +38,7 @@ class PipelineConnection(psycopg.Connection[Any]):
 
     def execute_batch(self, batch: Batch) -> None:
         """Execute a batch, after the statements that begin its transaction."""
-        begin, self.to_begin = self.to_begin, ()
+        begin, self.begin_statements = self.begin_statements, ()
         if not (begin or batch.statements):
             return
         transformer = Transformer(self)
@@ -53,7 +52,7 @@ class PipelineConnection(psycopg.Connection[Any]):
 
     def rollback(self) -> None:
         """Roll back. Unlike psycopg's own rollback, this keeps prepared statements."""
-        self.to_begin = ()
+        self.begin_statements = ()
         if self.info.transaction_status != TransactionStatus.IDLE:
             self._last_result([("ROLLBACK", [])])
 
@@ -98,7 +97,7 @@ class PipelineConnection(psycopg.Connection[Any]):
         texts = {text for text, values in statements if values}
         new = [text for text in texts if text not in self._names]
         others = [text for text in self._names if text not in texts]
-        old = others[: max(len(self._names) + len(new) - MOST_PREPARED, 0)]
+        old = others[: max(len(self._names) + len(new) - MAX_PREPARED_STATEMENTS, 0)]
         for text in old:
             self._close(self._names.pop(text))
         names, results = dict(self._names), len(old)

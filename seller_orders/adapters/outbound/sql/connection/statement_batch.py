@@ -64,8 +64,8 @@ def read(
 ) -> Sequence[Any]:
     """Return the first column of a query on a domain's rows.
 
-    Set ``planned_anew`` if the best plan depends on the values, as where few rows have one value
-    and most have another.
+    Set ``force_custom_plan`` if the best plan depends on the values, for example if one value is
+    rare and another common.
     """
     if _supports_batches(store):
         settings = [(SET_LOCAL, _CUSTOM_PLANS)] if force_custom_plan else []
@@ -96,8 +96,11 @@ def send(connection: Connection, *calls: Call) -> BatchResult:
     return BatchResult(result.rowcount, result.all() if result.returns_rows else ())
 
 
-def send_with_commit(connection: Connection, call: Call) -> None:
-    """Execute a write with the commit. The transaction must not read what it writes."""
+def defer_to_commit(connection: Connection, call: Call) -> None:
+    """Queue a write for the commit's round trip; without batch support, execute it now.
+
+    The transaction must not read what it writes.
+    """
     if _supports_batches(connection):
         if not connection.in_transaction():
             # SQLAlchemy reports a rollback only of a transaction that has begun.

@@ -1,4 +1,4 @@
-"""Mapping between an order and its rows. Columns hold the fields of the same name."""
+"""Mapping between an order and its rows; ``order_columns`` maps columns to fields."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import attrgetter
@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 from sqlalchemy import BigInteger, Table
 
 from seller_orders.adapters.outbound.sql.orders.order_columns import DERIVED, KINDS, PATHS
-from seller_orders.adapters.outbound.sql.orders.stored_values import reading, storing
+from seller_orders.adapters.outbound.sql.orders.stored_values import column_encoder, reading
 from seller_orders.adapters.outbound.sql.schema.tables import (
     fulfillments,
     order_lines,
@@ -17,7 +17,7 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
     restocks,
     timeline,
 )
-from seller_orders.adapters.shared.value_paths import maker, type_at
+from seller_orders.adapters.shared.value_paths import type_at, value_factory
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.stock import Restock, RestockCause
@@ -29,51 +29,57 @@ RowsOfOrder: TypeAlias = Mapping[Table, Sequence[Row]]
 """All rows of one order, by table. A row has exactly its table's columns."""
 
 ORDER_TABLES: Final = (
-    *(orders, order_lines, fulfillments, refunds, restocks, timeline, order_tags),
+    orders,
+    order_lines,
+    fulfillments,
+    refunds,
+    restocks,
+    timeline,
+    order_tags,
 )
 """The tables of an order; a table comes after those that it refers to."""
 
 
-def order_to_rows(order: Order, beside: Order | None = None) -> RowsOfOrder:
+def order_to_rows(order: Order, previous: Order | None = None) -> RowsOfOrder:
     """Return the rows of an order.
 
-    ``beside`` is another state of the order: parts that both states share are left out.
+    With ``previous``, return the row of the order itself and only the parts that differ from it.
     """
     key = {"domain_id": order.domain_id, "order_id": order.id}
     fulfilled = order.fulfilled
-    lines_stay = beside is not None and beside.fulfilled == fulfilled
+    lines_stay = previous is not None and previous.fulfilled == fulfilled
     return {
         orders: [_order_row(order)],
         order_lines: [
             _row[order_lines](line, {**key, "position": n, "fulfilled": fulfilled[line.id]})
-            for n, line in _new(order.lines, beside.lines if beside and lines_stay else ())
+            for n, line in _new(order.lines, previous.lines if previous and lines_stay else ())
         ],
         fulfillments: [
             _row[fulfillments](each, {**key, "position": n})
-            for n, each in _new(order.fulfillments, beside.fulfillments if beside else ())
+            for n, each in _new(order.fulfillments, previous.fulfillments if previous else ())
         ],
         refunds: [
             _row[refunds](each, {**key, "position": n})
-            for n, each in _new(order.payment.refunds, beside.payment.refunds if beside else ())
+            for n, each in _new(order.payment.refunds, previous.payment.refunds if previous else ())
         ],
         restocks: [
             key | row
-            for n, restock in _new(order.restocks, beside.restocks if beside else ())
+            for n, restock in _new(order.restocks, previous.restocks if previous else ())
             for row in _restock_rows(n, restock)
         ],
         timeline: [
             _row[timeline](entry, {**key, "position": n})
-            for n, entry in _new(order.timeline, beside.timeline if beside else ())
+            for n, entry in _new(order.timeline, previous.timeline if previous else ())
         ],
         order_tags: [
-            key | {"tag": tag} for tag in order.tags if not (beside and tag in beside.tags)
+            key | {"tag": tag} for tag in order.tags if not (previous and tag in previous.tags)
         ],
     }
 
 
-def _new(parts: Sequence[T], beside: Sequence[T]) -> Iterator[tuple[int, T]]:
+def _new(parts: Sequence[T], previous: Sequence[T]) -> Iterator[tuple[int, T]]:
     for position, part in enumerate(parts):
-        if position >= len(beside) or beside[position] is not part:
+        if position >= len(previous) or previous[position] is not part:
             yield position, part
 
 
@@ -99,13 +105,13 @@ def rows_to_order(rows: RowsOfOrder) -> Order:
     return order
 
 
-def folded(number: str) -> str:
+def casefolded(number: str) -> str:
     """Return an order number for case-insensitive search."""
     return number.casefold()
 
 
 def _order_row(order: Order) -> Row:
-    number = folded(order.number)
+    number = casefolded(order.number)
     added = {
         "number_folded": number,
         "number_reversed": number[::-1],
@@ -152,7 +158,7 @@ def _row_of(table: Table) -> Callable[[Any, Row], Row]:
     read = attrgetter(*(f"{p}.units" if is_money[name] else p for name, p in paths.items()))
     names = tuple(paths)
     types = {name: type_at(kind, paths[name]) for name in names}
-    stored = [(name, store) for name in names if (store := storing(types[name]))]
+    stored = [(name, store) for name in names if (store := column_encoder(types[name]))]
 
     def row_of(value: Any, row: Row) -> Row:
         row.update(zip(names, read(value), strict=True))
@@ -169,7 +175,7 @@ def _value_of(table: Table) -> Callable[[Row, str], Any]:
     kind = KINDS[table]
     types = {name: type_at(kind, path) for name, path in PATHS[table].items()}
     conversions = {name: read for name, type_ in types.items() if (read := reading(type_))}
-    return maker(kind, {**PATHS[table], **_OF_OTHER_TABLES.get(table, {})}, conversions)
+    return value_factory(kind, {**PATHS[table], **_OF_OTHER_TABLES.get(table, {})}, conversions)
 
 
 _OF_OTHER_TABLES: Final = {

@@ -63,7 +63,7 @@ class SqlOrderRepository:
         """Save the new state of orders that this repository returned."""
         befores = [self._loaded[order.domain_id, order.id] for order in changed]
         pairs = [
-            (order_to_rows(before, beside=after), order_to_rows(after, beside=before))
+            (order_to_rows(before, previous=after), order_to_rows(after, previous=before))
             for before, after in zip(befores, changed, strict=True)
             if before is not after
         ]

@@ -12,17 +12,17 @@ from seller_orders.adapters.shared.value_paths import Conversion, getter
 from seller_orders.domain.money import Money
 
 
-def storing(type_: Any) -> Conversion | None:
+def column_encoder(type_: Any) -> Conversion | None:
     """Return the conversion of a field's value for its column, None if it needs none."""
     element, kind = _element(type_), _without_none(type_)
     if element is not None:
-        store = storing(element)
+        store = column_encoder(element)
         return list if store is None else lambda values: [store(each) for each in values]
     if not _is_inner_value(kind):
         return None
     fields = fields_dict(kind)
     names, read = tuple(fields), getter(attrgetter, fields)
-    conversions = [(name, s) for name, each in fields.items() if (s := storing(each.type))]
+    conversions = [(name, s) for name, each in fields.items() if (s := column_encoder(each.type))]
 
     def document_of(value: Any) -> dict[str, Any]:
         document = dict(zip(names, read(value), strict=True))

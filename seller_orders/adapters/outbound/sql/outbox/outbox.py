@@ -6,7 +6,7 @@ from typing import Any
 from attrs import asdict, field, frozen
 from sqlalchemy import Connection
 
-from seller_orders.adapters.outbound.sql.connection.statement_batch import send_with_commit
+from seller_orders.adapters.outbound.sql.connection.statement_batch import defer_to_commit
 from seller_orders.adapters.outbound.sql.schema.tables import outbox
 from seller_orders.adapters.outbound.sql.statements.bulk_dml import inserting
 from seller_orders.application.outbox_messages import Message
@@ -29,7 +29,7 @@ class SqlOutbox:
         """Record messages."""
         if messages:
             rows = [self._row(message) for message in messages]
-            send_with_commit(self.connection, inserting(self.connection.dialect.name, outbox, rows))
+            defer_to_commit(self.connection, inserting(self.connection.dialect.name, outbox, rows))
             self.channels.update(message.channel for message in messages)
 
     def _row(self, message: Message) -> dict[str, Any]:

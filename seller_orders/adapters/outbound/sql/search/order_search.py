@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store
 from seller_orders.adapters.outbound.sql.connection.statement_batch import read
-from seller_orders.adapters.outbound.sql.orders.order_mapping import folded
+from seller_orders.adapters.outbound.sql.orders.order_mapping import casefolded
 from seller_orders.adapters.outbound.sql.schema.column_types import read_document
 from seller_orders.adapters.outbound.sql.schema.tables import (
     IS_LISTED,
@@ -124,7 +124,7 @@ def _given(domain_id: str, filters: OrderFilters) -> dict[str, object]:
         elif values:
             given[f"{name}es"] = sorted(values)
     if filters.number_begins_or_ends_with is not None:
-        number = folded(filters.number_begins_or_ends_with)
+        number = casefolded(filters.number_begins_or_ends_with)
         given |= {"number": number, "number_beyond": _first_beyond(number)}
         given |= {"reversed": number[::-1], "reversed_beyond": _first_beyond(number[::-1])}
     return {name: value for name, value in given.items() if value is not None}
