@@ -265,7 +265,7 @@ def test_a_disconnected_carrier_is_retried():
     (booking,) = (each.message for each in requests)
     deliver = world.deliver_messages.deliver[Channel.CARRIER]
 
-    with pytest.raises(DeliveryError, match="slow is connected"):
+    with pytest.raises(DeliveryError, match="is connected for provider_id slow"):
         deliver(evolve(booking, data={**booking.data, "provider_id": "slow"}))
 
 

@@ -1,0 +1,84 @@
+"""Details of validation problems name the rule, and the allowed values where there are few."""
+
+from typing import Any
+
+import pytest
+
+from seller_orders.adapters.inbound.http.api.order_list_parameters import ListParameters
+from seller_orders.adapters.inbound.http.api.request_schemas import (
+    BulkAddTags,
+    BulkFulfill,
+    CancelRequest,
+    FulfillmentRequest,
+    StatusChange,
+)
+from seller_orders.adapters.shared.wire.json_codec import convert, decode, pointer
+from seller_orders.adapters.shared.wire.order_codec import OrderDocument
+
+STATUSES = "cancelled, confirmed, delivered, pending, processing, refunded, shipped"
+ONE = "It must have at least 1 character."
+LINE = b'{"items": [{"id": %s, "quantity": %s}]}'
+
+
+@pytest.mark.parametrize(
+    ("type_", "body", "where", "detail"),
+    [
+        (StatusChange, b'{"status": "x"}', "/status", f"'x' is not allowed. Allowed: {STATUSES}."),
+        (
+            CancelRequest,
+            b'{"reason": "bored"}',
+            "/reason",
+            "'bored' is not allowed. Allowed: customer_request, fraud, other, out_of_stock.",
+        ),
+        (
+            BulkAddTags | BulkFulfill,
+            b'{"action": "nuke"}',
+            "/action",
+            "'nuke' is not allowed. Allowed: add_tags, fulfill.",
+        ),
+        (
+            OrderDocument,
+            b'{"fulfillments": [{"items": [], "status": "lost"}]}',
+            "/fulfillments/0/items",
+            "It must have at least 1 entry.",
+        ),
+        (
+            OrderDocument,
+            b'{"fulfillments": [{"status": "lost"}]}',
+            "/fulfillments/0/status",
+            "'lost' is not allowed. Allowed: cancelled, delivered, failed, in_transit, "
+            "out_for_delivery, pending, returned.",
+        ),
+        (OrderDocument, b'{"order_number": ""}', "/order_number", ONE),
+        (OrderDocument, b"{}", "/store_id", "store_id is missing."),
+        (FulfillmentRequest, LINE % (b'"a b"', b"1"), "/items/0/id", None),
+        (FulfillmentRequest, LINE % (b'"a"', b"0"), "/items/0/quantity", "It must be at least 1."),
+        (
+            FulfillmentRequest,
+            LINE % (b'"a"', b"1.5"),
+            "/items/0/quantity",
+            "It must be a whole number, not a fraction.",
+        ),
+        (
+            StatusChange,
+            b'{"status": "pending", "note": 7}',
+            "/note",
+            "It must be a text or null, not a whole number.",
+        ),
+        (StatusChange, b"[]", "", "It must be an object, not an array."),
+        (StatusChange, b'{"colour": 1}', "/colour", "colour is not a known field or parameter."),
+    ],
+)
+def test_details_say_what_is_allowed(type_: Any, body: bytes, where: str, detail: str | None):
+    (problem,) = decode(type_, body).failure().problems
+
+    assert pointer(problem.path) == where
+    assert problem.detail == (detail or "It contains characters that are not allowed.")
+
+
+def test_details_of_query_parameters_list_the_allowed_values():
+    (problem,) = convert(ListParameters, {"sort_by": "foo"}).failure().problems
+
+    assert problem.detail == (
+        "'foo' is not allowed. Allowed: created_at, order_number, status, total, updated_at."
+    )
