@@ -119,7 +119,7 @@ def commit_outcome(
         # The rollback released the claim.
         claim_key(tx, command)
     if (idempotency_key := command.idempotency_key) is not None:
-        answer = _written(idempotency_key, outcome, changed)
+        answer = _serialized(idempotency_key, outcome, changed)
         tx.idempotency.record(
             command.domain_id, idempotency_key.key, idempotency_key.fingerprint, answer
         )
@@ -136,12 +136,12 @@ def replace_outcome(
     """
     if (idempotency_key := command.idempotency_key) is not None:
         tx.idempotency.replace(
-            command.domain_id, idempotency_key.key, _written(idempotency_key, outcome, changed)
+            command.domain_id, idempotency_key.key, _serialized(idempotency_key, outcome, changed)
         )
     tx.commit()
 
 
-def _written(
+def _serialized(
     idempotency_key: IdempotencyKey, outcome: Result[T, Refusal], changed: Iterable[Order]
 ) -> bytes:
     versions = json.dumps([(order.id, order.version) for order in changed]).encode()

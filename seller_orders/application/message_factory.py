@@ -29,7 +29,7 @@ _TEMPLATES: Final = {
 
 
 def events(before: Order | None, after: Order) -> list[Message]:
-    """Return the events of the changes between two states; None is before the order's creation.
+    """Return the events of the changes between two states; ``before`` is None for a new order.
 
     An event has its timeline entry's id. Its ``data`` are the entry's from, to, note, by and facts.
     """
@@ -43,7 +43,7 @@ def notifications(before: Order, after: Order, *, in_bulk: bool = False) -> list
     """Return the notifications of the changes between two states.
 
     Their ``data`` are the template and an ``OrderSnapshot``. Names and addresses are read from the
-    order when they are sent.
+    order at delivery.
     """
     return [
         notification
@@ -79,7 +79,7 @@ def snapshot_of(message: Message) -> OrderSnapshot | None:
 
 
 def refund_requests(before: Order, after: Order) -> list[Message]:
-    """Return the requests to the payment provider; a request has its refund's id."""
+    """Return the requests to the payment provider; the message id is the refund's id."""
     known = {refund.id for refund in before.payment.refunds}
     return [
         _message(

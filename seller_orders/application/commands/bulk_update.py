@@ -62,7 +62,10 @@ class _Outcome:
 
 @frozen(kw_only=True)
 class BulkUpdateHandler:
-    """Runs a constant number of statements. Refusal, only if atomic: bulk_failed."""
+    """Handler of BulkUpdate, in a constant number of statements.
+
+    Refuses with bulk_failed, only if the update is atomic.
+    """
 
     begin: BeginUnitOfWork
     cache: OrderCache

@@ -126,7 +126,7 @@ class CancelOrderHandler:
     def restore_inventory(
         self, tx: UnitOfWork, before: Order, after: Order
     ) -> tuple[RestockedItem, ...]:
-        """Restock the units that have not shipped, if the request asks for it."""
+        """Restock the units that have not shipped, if the request sets restock."""
         return restore_inventory(tx, before, after)
 
     @step

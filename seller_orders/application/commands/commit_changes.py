@@ -46,9 +46,10 @@ class CommitChanges:
 
 @frozen(kw_only=True)
 class CommitChangesHandler:
-    """Raises WriteConflictError if an order has changed since it was read: decide again.
+    """Handler of CommitChanges.
 
-    Raises RequestInProgressError if another command with the same key is running.
+    Raises WriteConflictError if an order has changed since it was read, and RequestInProgressError
+    if another command with the same key is running.
     """
 
     begin: BeginUnitOfWork

@@ -84,7 +84,7 @@ class FulfilledOrder:
 
 @frozen(kw_only=True)
 class CreateFulfillmentHandler:
-    """Ships remaining units, and never more."""
+    """Handler of CreateFulfillment."""
 
     begin: BeginUnitOfWork
     cache: OrderCache
@@ -147,7 +147,7 @@ class CreateFulfillmentHandler:
     def _book(
         self, command: CreateFulfillment, before: Order, done: Success[FulfilledOrder]
     ) -> Result[FulfilledOrder, Refusal]:
-        """Book the committed fulfillment at its carrier, and return it with the carrier's answer.
+        """Book the committed fulfillment at its carrier, and return it with the carrier's response.
 
         If the carrier does not answer in time, the relay retries, and the result is unchanged.
         """

@@ -47,7 +47,7 @@ MapMessages: TypeAlias = Callable[
 
 @frozen(kw_only=True)
 class DeliverMessages:
-    """Deliver the due messages of some channels; None: of all that have a sender.
+    """Deliver the due messages of ``channels``, or of every channel with a handler.
 
     Once ``is_stopping`` returns True, the remaining messages are released.
 
@@ -89,7 +89,7 @@ class DeliverMessagesHandler:
         return min(due_again, default=None)
 
     def deliver_immediately(self, message: Message) -> DeliveryOutcome:
-        """Deliver a message that this process recorded and still holds."""
+        """Deliver a message whose lease this process still has."""
         assert message.held_until is not None, "a relay may have claimed it"
         held = Claimed(
             message=message,
@@ -114,7 +114,7 @@ class DeliverMessagesHandler:
     def send_messages(
         self, claimed: Sequence[Claimed], is_stopping: Callable[[], bool]
     ) -> list[DeliveryOutcome]:
-        """Send them outside any transaction."""
+        """Send the claimed messages outside any transaction."""
         return list(self.map_messages(lambda each: self._send(each, is_stopping), claimed))
 
     @step

@@ -55,7 +55,7 @@ class ImportOrders:
 
 @frozen(kw_only=True)
 class ImportOrdersHandler:
-    """Returns an outcome for each draft: the order, or a refusal (see CreateOrder)."""
+    """Handler of ImportOrders. Returns the order or a refusal of each draft (see CreateOrder)."""
 
     begin: BeginUnitOfWork
     clock: Clock

@@ -49,7 +49,7 @@ class TrackShipment:
 
 @frozen(kw_only=True)
 class TrackShipmentHandler:
-    """Records the carrier's answer if it is new."""
+    """Handler of TrackShipment. Records the carrier's response if it is new."""
 
     reader: OrderReader
     carriers: CarrierDirectory

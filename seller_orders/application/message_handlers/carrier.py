@@ -27,7 +27,7 @@ _log: Final = logging.getLogger("seller_orders.relay")
 
 @frozen(kw_only=True)
 class DeliverCarrierRequest:
-    """Asks a carrier to book or to cancel a shipment, and records the carrier's answer."""
+    """Asks a carrier to book or to cancel a shipment, and records the carrier's response."""
 
     carriers: CarrierDirectory
     reader: OrderReader

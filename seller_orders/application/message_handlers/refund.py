@@ -29,7 +29,7 @@ class DeliverRefundRequest:
     settle: Callable[[UpdateRefund], Result[Any, Refusal]]
 
     def __call__(self, message: Message) -> None:
-        """Request the refund; the message's id is the refund's."""
+        """Request the refund. The message id is the refund's id."""
         amount, reason = message.data["amount"], message.data["reason"]
         request = RefundRequest(
             domain_id=message.domain_id,

@@ -9,11 +9,11 @@ from seller_orders.application.ports.inventory import RemoteInventory
 
 @frozen(kw_only=True)
 class DeliverRestock:
-    """Returns units to an inventory that another system keeps."""
+    """Returns units to an inventory that another system manages."""
 
     inventory: RemoteInventory
 
     def __call__(self, message: Message) -> None:
-        """Return the message's units, under the message's id."""
+        """Return the units. The message id is the idempotency key."""
         items = restocked_items(message)
         self.inventory.restore(message.message_id, message.domain_id, message.order_id, items)

@@ -15,7 +15,7 @@ def plans(engine: Engine, executed: list[tuple[str, Any]]) -> list[str]:
     """The plan of each statement as text, one step a line."""
     explain = _EXPLAIN[engine.dialect.name]
     found = []
-    with connected(engine, is_implicit=True) as connection:
+    with connected(engine, is_implicit_transaction=True) as connection:
         for statement, parameters in executed:
             if isinstance(parameters, Batch):
                 explained_each = explained_batch(connection, parameters)

@@ -38,7 +38,7 @@ def messages(engine: Engine, domain_id: str = "dom_1") -> int:
 
 
 def prepared(engine: Engine) -> list[str]:
-    with connected(engine, is_implicit=True) as connection:
+    with connected(engine, is_implicit_transaction=True) as connection:
         return list(connection.exec_driver_sql(PREPARED).scalars())
 
 
@@ -85,7 +85,7 @@ def test_a_relay_takes_two_round_trips_a_batch(engine: Engine):
 
 def test_dropped_statements_are_prepared_again(engine: Engine):
     read(engine, "dom_1", IDS, {"of": "dom_1"})
-    with connected(engine, is_implicit=True) as connection:
+    with connected(engine, is_implicit_transaction=True) as connection:
         connection.exec_driver_sql("DEALLOCATE ALL")
 
     # The first one fails, and is sent again.

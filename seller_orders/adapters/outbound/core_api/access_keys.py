@@ -20,7 +20,7 @@ class CoreKeyLookUp:
 
     def find(self, digest: str) -> AccessKey | None:
         """Return the key with a digest, None if it is unknown or revoked."""
-        answer = self.core.ask(
+        answer = self.core.request(
             "POST", "/api/keys/find", "", {"digest": digest}, missing="key_not_found"
         )
         return None if answer is None else _read(answer.body)

@@ -1,4 +1,4 @@
-"""Client of the core. Problems of the core become the application's errors."""
+"""Client of the core. Raises the core's problems as the application's errors."""
 
 from typing import Any, Final
 
@@ -33,7 +33,7 @@ class CoreClient:
 
     service: InternalClient
 
-    def ask(
+    def request(
         self,
         method: str,
         path: str,
@@ -60,9 +60,9 @@ class CoreClient:
             return None
         raise _error(answer.status, problem)
 
-    def tell(self, method: str, path: str, domain_id: str, document: Any) -> HttpResponse:
+    def send_change(self, method: str, path: str, domain_id: str, document: Any) -> HttpResponse:
         """Send a change and return the successful response."""
-        answer = self.ask(method, path, domain_id, document, changes=True)
+        answer = self.request(method, path, domain_id, document, changes=True)
         assert answer is not None, "a change never returns None"
         return answer
 

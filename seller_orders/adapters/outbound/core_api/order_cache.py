@@ -60,17 +60,17 @@ class _Slot:
         return self._fetch() if has_waited else None
 
     def put(self, entry: CachedOrder) -> None:
-        """Ask the core to cache the order as it reads it; the state read here may be outdated."""
+        """Request that the core caches the current order; the state read here may be outdated."""
         if self.is_bypassed:
             return
         named = {"order_id": self._key.order_id}
         # The reader has its order, whether or not the core can cache it.
         with suppress(StoreUnavailableError):
-            self._core.ask("POST", "/api/cache/set", self._key.domain_id, named)
+            self._core.request("POST", "/api/cache/set", self._key.domain_id, named)
 
     def _fetch(self) -> CachedOrder | None:
         path = f"/api/cache/order/{self._key.order_id}"
-        answer = self._core.ask("GET", path, self._key.domain_id, missing=_NOT_CACHED)
+        answer = self._core.request("GET", path, self._key.domain_id, missing=_NOT_CACHED)
         if answer is None:
             return None
         if answer.status == 204:

@@ -71,17 +71,19 @@ class CoreOrderRepository:
 
     def get(self, domain_id: str, order_id: str) -> Result[Order, OrderNotFound]:
         """Return an order with its uncommitted changes."""
-        here = self._here(order_id)
+        here = self._local_state(order_id)
         found: Result[Order, OrderNotFound] = (
             Success(here) if here else CoreOrderReader(self.core).order(domain_id, order_id)
         )
-        return found.map(self._remember)
+        return found.map(self._record_read)
 
     def get_many(self, domain_id: str, order_ids: Collection[str]) -> Mapping[str, Order]:
         """Return the existing orders of some ids, by one request."""
         found = CoreOrderReader(self.core).orders(domain_id, order_ids)
         new = {id: order for id, order in self.collected.new.items() if id in order_ids}
-        return new | {id: self._here(id) or self._remember(order) for id, order in found.items()}
+        return new | {
+            id: self._local_state(id) or self._record_read(order) for id, order in found.items()
+        }
 
     def add(self, *orders: Order) -> None:
         """Collect new orders."""
@@ -98,7 +100,7 @@ class CoreOrderRepository:
     ) -> ExistingIdentifiers:
         """Return the given ids and numbers that are in use."""
         wanted = ExistingIdentifiers(frozenset(order_ids), frozenset(numbers))
-        answer = self.core.ask("POST", "/api/orders/taken", domain_id, wanted)
+        answer = self.core.request("POST", "/api/orders/taken", domain_id, wanted)
         assert answer is not None, "there is always an answer"
         taken, new = _read_taken(answer.body), self.collected.new
         return ExistingIdentifiers(
@@ -109,14 +111,14 @@ class CoreOrderRepository:
     def next_number(self, domain_id: str) -> str:
         """Reserve an order number and return it."""
         return _read_number(
-            self.core.tell("POST", "/api/order-numbers", domain_id, {}).body
+            self.core.send_change("POST", "/api/order-numbers", domain_id, {}).body
         ).order_number
 
-    def _here(self, order_id: str) -> Order | None:
+    def _local_state(self, order_id: str) -> Order | None:
         states = self.collected.changed, self.collected.new, self.collected.read
         return next((state[order_id] for state in states if order_id in state), None)
 
-    def _remember(self, order: Order) -> Order:
+    def _record_read(self, order: Order) -> Order:
         self.collected.read.setdefault(order.id, order)
         return order
 
@@ -153,7 +155,7 @@ class CoreIdempotencyStore:
 
     def claim(self, domain_id: str, key: str) -> StoredOutcome | None:
         """Return the response stored under a key, None if there is none."""
-        answer = self.core.ask(
+        answer = self.core.request(
             "POST", "/api/answers/find", domain_id, {"key": key}, missing="answer_not_found"
         )
         return None if answer is None else _read_answer(answer.body)
@@ -185,7 +187,7 @@ class CoreUnitOfWork:
         """Send the collected changes to the core, if there are any."""
         command = self.collected.command(self.domain_id)
         if command != CommitChanges(domain_id=self.domain_id):
-            self.core.tell("POST", "/api/commits", self.domain_id, commit_document(command))
+            self.core.send_change("POST", "/api/commits", self.domain_id, commit_document(command))
         self.collected.clear()
 
     def rollback(self) -> None:

@@ -28,18 +28,18 @@ class ValueDocument(Document):
         return _reader(type(self))(self)
 
 
-def _plain(value: Any) -> Any:
+def _to_domain(value: Any) -> Any:
     if isinstance(value, ValueDocument):
         return value.value()
-    plain = _PLAIN.get(type(value))
+    plain = _CONVERSIONS.get(type(value))
     return value if plain is None else plain(value)
 
 
-_PLAIN: Final[dict[type, Callable[[Any], Any]]] = {
+_CONVERSIONS: Final[dict[type, Callable[[Any], Any]]] = {
     Timestamp: attrgetter("utc"),
     CountryCode: str,
     WebAddress: str,
-    tuple: lambda values: tuple(map(_plain, values)),
+    tuple: lambda values: tuple(map(_to_domain, values)),
     UnsetType: lambda _: None,
 }
 
@@ -50,14 +50,14 @@ def _reader(document: type[ValueDocument]) -> Callable[[ValueDocument], Any]:
     assert issubclass(declaring, ValueDocument)
     names = declaring.__struct_fields__
     hints = get_type_hints(declaring)
-    conversions = {name: _plain for name in names if _is_converted(hints[name])}
+    conversions = {name: _to_domain for name in names if _is_converted(hints[name])}
     paths = {name: _path(declaring, name) for name in names}
     return value_factory(declaring.VALUE, paths, conversions, attrgetter)
 
 
 def _is_converted(type_: Any) -> bool:
     is_document = isinstance(type_, type) and issubclass(type_, ValueDocument)
-    return is_document or type_ in _PLAIN or any(map(_is_converted, get_args(type_)))
+    return is_document or type_ in _CONVERSIONS or any(map(_is_converted, get_args(type_)))
 
 
 def _path(document: type[ValueDocument], name: str) -> str:

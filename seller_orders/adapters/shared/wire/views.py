@@ -46,7 +46,7 @@ def view_of(
     def derive(declared: type[V]) -> type[V]:
         hints = get_type_hints(document, include_extras=True)
         fields = zip(document.__struct_encode_fields__, document.__struct_fields__, strict=True)
-        types = {key: _shown(hints[name]) for key, name in fields if key not in without}
+        types = {key: _response_type(hints[name]) for key, name in fields if key not in without}
         types |= get_type_hints(declared)
         made = cast("Any", TypedDict)(declared.__name__, _ordered(types, keys.split()))
         made.__doc__, made.__module__ = declared.__doc__, declared.__module__
@@ -62,14 +62,14 @@ def _ordered(types: Mapping[str, Any], keys: list[str]) -> dict[str, Any]:
     return {key: types[key] for key in (*before, *rest, *after)}
 
 
-def _shown(type_: Any) -> Any:
+def _response_type(type_: Any) -> Any:
     origin, arguments = get_origin(type_), get_args(type_)
     if origin is Annotated:
-        return _shown(arguments[0])
+        return _response_type(arguments[0])
     if origin in (Union, UnionType):
-        return reduce(or_, (_shown(each) for each in arguments if each is not UnsetType))
+        return reduce(or_, (_response_type(each) for each in arguments if each is not UnsetType))
     if origin is tuple:
-        return list[_shown(arguments[0])]  # type: ignore[misc]  # of a type known at run time
+        return list[_response_type(arguments[0])]  # type: ignore[misc]  # of a type known at run time
     if type_ in _VIEWS:
         return _VIEWS[type_]
     if type_ is Timestamp:
@@ -104,7 +104,7 @@ def writer(
     }
     places = {k: f"{path}.amount" if is_amount(types[k]) else path for k, path in paths.items()}
     read = dict_reader(attrgetter, places, types)
-    inner = [(key, inside) for key in paths if (inside := _written(types[key]))]
+    inner = [(key, inside) for key in paths if (inside := _nested_writer(types[key]))]
 
     def write(value: Any) -> dict[str, Any]:
         made = read(value)
@@ -134,7 +134,7 @@ def is_list(type_: Any) -> bool:
     return get_origin(type_) is list
 
 
-def _written(type_: Any) -> Callable[[Any], Any] | None:
+def _nested_writer(type_: Any) -> Callable[[Any], Any] | None:
     view = inner_view(type_)
     if view is None:
         return list if is_list(type_) else None

@@ -9,7 +9,7 @@ from returns.result import Result
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from seller_orders.adapters.inbound.http.api.carrier_event_schema import ShipmentEvent
-from seller_orders.adapters.inbound.http.api.idempotency import keyed_request
+from seller_orders.adapters.inbound.http.api.idempotency import key_of_request
 from seller_orders.adapters.inbound.http.api.request_forwarding import forwarded
 from seller_orders.adapters.inbound.http.api.requests import json_body, raw_body
 from seller_orders.adapters.inbound.http.api.responses import json_response, respond
@@ -59,7 +59,7 @@ def _record(provider_id: str) -> Response:
     # Callers' keys have no tab, so no key of a caller equals this one.
     key = f"carrier\t{provider_id}\t{digest(request.headers['webhook-id'])}"
     write = partial(_response, command.fulfillment_id)
-    keyed = evolve(command, idempotency_key=keyed_request(key, write))
+    keyed = evolve(command, idempotency_key=key_of_request(key, write))
     return write(use_cases().report_shipment(keyed))
 
 

@@ -34,10 +34,10 @@ _decode: Final = msgspec.msgpack.Decoder(_StoredResponse).decode
 def idempotency_key(write: Callable[[Result[Any, Any]], Response]) -> IdempotencyKey | None:
     """Return the request's key, or None without one; ``write`` makes the response to store."""
     key = _key()
-    return None if key is None else keyed_request(key, write)
+    return None if key is None else key_of_request(key, write)
 
 
-def keyed_request(key: str, write: Callable[[Result[Any, Any]], Response]) -> IdempotencyKey:
+def key_of_request(key: str, write: Callable[[Result[Any, Any]], Response]) -> IdempotencyKey:
     """Return an idempotency key for this request; ``write`` makes the response to store."""
     sent = b"\n".join((request.method.encode(), public_path().encode(), raw_body()))
     return IdempotencyKey(key, sha256(sent).hexdigest(), lambda outcome: _stored(write(outcome)))

@@ -34,7 +34,7 @@ from seller_orders.domain.refusals import OrderNotFound, Refusal
 from seller_orders.domain.values import is_identifier
 
 _NO_CODES: Final[Mapping[int, tuple[str, ...]]] = {}
-_READS: Final = frozenset({"GET", "HEAD"})
+_SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
 
 View: TypeAlias = Callable[..., Response]
 
@@ -48,11 +48,11 @@ class Caller:
 
     @property
     def name(self) -> str:
-        """The actor of the timeline's entries."""
+        """Author of timeline entries."""
         return self.principal.name
 
     def ensure_scope(self, *scopes: Scope) -> None:
-        """Raise ProblemError unless the caller has one of the scopes that the body asks for."""
+        """Raise ProblemError unless the caller has one of the scopes that the body requires."""
         ensure_scope(self.principal, *scopes)
 
 
@@ -62,8 +62,8 @@ class Operation:
 
     ``view`` is called with the caller, the ids of the path, and ``query`` and ``body`` if it has
     parameters of these names, decoded as they are annotated. A body is optional if it may be None.
-    ``responses`` has the document of each success by status (None: no document), ``refusals`` those
-    of the domain, ``codes`` further problem codes by status. The caller of an operation that is
+    ``responses`` has the document of each success by status (None for an empty body),
+    ``refusals`` those of the domain, ``codes`` further problem codes by status. The caller of an operation that is
     not of a domain has an empty ``domain_id``.
     """
 
@@ -128,31 +128,31 @@ class Operation:
                 ensure_scope(service, *self.scopes)
             return Caller(requested_domain() if self.has_domain else "", service)
         principal = authorize(current_context().authenticate, domain_id, *self.scopes)
-        limit_rate(current_context().limiter, _counted(domain_id, principal))
+        limit_rate(current_context().limiter, _rate_limit_subjects(domain_id, principal))
         return Caller(domain_id, principal)
 
     def _respond(self, caller: Caller, **path: Any) -> Response:
         """Decode the request, run the view, and add the durations of its steps."""
         stopwatch = Stopwatch()
         with observing(stopwatch.step):
-            response = self.view(caller, **path, **self._read())
+            response = self.view(caller, **path, **self._view_arguments())
         response.headers["Server-Timing"] = stopwatch.header
         return response
 
-    def _read(self) -> dict[str, Any]:
+    def _view_arguments(self) -> dict[str, Any]:
         query = query_parameters(self.query)
         read: dict[str, Any] = {"query": query} if "query" in self._hints else {}
         if "body" in self._hints:
             read["body"] = (
                 None if self.is_body_optional and not has_body() else json_body(self.body)
             )
-        elif request.method not in _READS:
+        elif request.method not in _SAFE_METHODS:
             # An incomplete request must have no effect, even if its body is ignored.
             raw_body()
         return read
 
 
-def _counted(domain_id: str, principal: Principal) -> dict[str, str]:
+def _rate_limit_subjects(domain_id: str, principal: Principal) -> dict[str, str]:
     # Anonymous callers share no credential that a limit could apply to.
     is_anonymous = principal.domains is None
     return {"domain": domain_id} | ({} if is_anonymous else {"credential": principal.name})

@@ -78,7 +78,7 @@ def perform(
     *,
     dry_run: bool = False,
 ) -> Response:
-    """Run a command and respond; with an Idempotency-Key, once, unless it is a dry run."""
+    """Run a command and respond. An Idempotency-Key makes it run once; a dry run ignores it."""
     key = idempotency_key(partial(respond, write=write))
     return respond(use_case(command if dry_run else evolve(command, idempotency_key=key)), write)
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from seller_orders.adapters.inbound.http.protection.slow_clients import connections
 
-# Above every body that is answered 413, plus what a socket buffers of the next request.
+# Larger than any body that gets a 413 response plus the socket's buffer.
 _MAX_BYTES: Final = 24 * 1024 * 1024
 _CHECK_INTERVAL_S: Final = 0.02
 _TCP_INFO_BYTES: Final = 136
@@ -23,9 +23,9 @@ _BYTES_ACKED: Final = 120
 class ChunkedBodyLimit:
     """Closes connections whose chunked body exceeds 24 MiB before it ends.
 
-    The server collects a chunked body in one call that takes no size. While such calls run, a
-    thread compares how much each connection has received since its last answer. This works on
-    Linux only: other systems do not report these counts.
+    The app reads a chunked body with one unlimited ``read()`` (see BodyReader). While such calls
+    run, a thread compares how much each connection has received since its last response. Linux
+    only: other systems do not report these counts.
     """
 
     def __init__(self) -> None:

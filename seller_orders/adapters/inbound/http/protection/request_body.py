@@ -29,8 +29,8 @@ class BodyReader:
     def read(self) -> bytes:
         """Return the whole body of the current request. The first call receives it.
 
-        Raises ProblemError if the body is too large, too slow or shorter than its Content-Length;
-        a chunked body also if a chunk is malformed or if it is empty.
+        Raises ProblemError if the body is too large, too slow or shorter than its Content-Length,
+        and if a chunked body is malformed or empty.
         """
         if "request_body" not in g:
             g.request_body = self._receive()
@@ -75,7 +75,7 @@ class BodyReader:
         return received
 
     def _limited_wait(self) -> AbstractContextManager[None]:
-        # Another layer has the whole body already, and sends the requests of many domains.
+        # Another layer has received the whole body, and sends requests of many domains.
         if is_internal():
             return nullcontext()
         # The path of a carrier's event names no domain.

@@ -44,7 +44,7 @@ def authenticate_service(token: str | None) -> Principal:
 
 
 def requested_domain() -> str:
-    """Return the domain that the request is for, as its header says."""
+    """Return the domain that the request names in its header."""
     domain_id = request.headers.get(DOMAIN_HEADER)
     if domain_id is None:
         invalid("required", f"Send {DOMAIN_HEADER} with the id of the domain.", DOMAIN_HEADER)
@@ -55,7 +55,7 @@ def requested_domain() -> str:
 
 
 def identity_headers(principal: Principal) -> dict[str, str]:
-    """Return the headers by which an inner layer knows the principal."""
+    """Return the headers that identify the principal to an inner layer."""
     # A name may hold characters that a header cannot.
     return {ACTOR: quote(principal.name), SCOPES: " ".join(sorted(principal.scopes))}
 

@@ -18,11 +18,10 @@ _LAST_DATA_SENT, _LAST_DATA_RECEIVED = 44, 52
 class SlowClients:
     """Closes connections that have had an incomplete request for too long.
 
-    The app does not know which connection a request came on, so all are checked. A connection
-    that received data after it last sent some has an incomplete request: the app itself answers
-    sooner. Connections that are idle for as long are closed as well, as they may be at any time,
-    since one of them may wait with a request after a "100 Continue". Linux only: other systems do
-    not report when data was sent, so nothing is closed there.
+    The app does not know the connection of a request, so all are checked. A connection that
+    received data after it last sent some has an incomplete request. Idle connections are closed
+    after the same time, because a client that waits after "100 Continue" looks idle; HTTP allows
+    that. Linux only: other systems do not report when data was sent, so nothing is closed there.
     """
 
     def __init__(self) -> None:

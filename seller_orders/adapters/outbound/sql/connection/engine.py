@@ -63,7 +63,7 @@ def connected(
     *,
     rows_of: str | TenantScope | None = None,
     writes: bool = False,
-    is_implicit: bool = False,
+    is_implicit_transaction: bool = False,
 ) -> Iterator[Connection]:
     """Open a transaction. A write is rolled back unless it is committed; a read is committed.
 
@@ -77,7 +77,9 @@ def connected(
                 yield connection
             return
         with store.connect() as connection:
-            connection.execution_options(writes=writes, rows_of=rows_of, is_implicit=is_implicit)
+            connection.execution_options(
+                writes=writes, rows_of=rows_of, is_implicit_transaction=is_implicit_transaction
+            )
             host_transaction.begin(connection)
             yield connection
             if not writes:

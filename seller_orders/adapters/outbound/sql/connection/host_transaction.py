@@ -81,7 +81,7 @@ def commit(connection: Connection) -> None:
         connection.commit()
     else:
         nested.commit()
-        # Later statements get a savepoint of their own, as they would a transaction.
+        # The host's transaction stays open, so the next statements need a new savepoint.
         connection.begin_nested()
 
 

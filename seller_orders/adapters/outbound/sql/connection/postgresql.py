@@ -37,7 +37,7 @@ def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
     begin: list[BoundStatement] = []
     # With an isolation level set, as in a migration, the driver begins transactions itself.
-    if "isolation_level" not in options and not options.get("is_implicit"):
+    if "isolation_level" not in options and not options.get("is_implicit_transaction"):
         isolation = "READ COMMITTED" if options.get("writes", True) else "REPEATABLE READ"
         begin.append((f"BEGIN ISOLATION LEVEL {isolation}", ()))
         if (rows_of := options.get("rows_of")) is not None:

@@ -106,7 +106,7 @@ class PipelineConnection(psycopg.Connection[Any]):
             if not values:
                 self.pgconn.send_query_params(text.encode(), None)
             else:
-                # After BEGIN, because preparing takes a snapshot.
+                # Preparing takes a snapshot, so it must follow BEGIN.
                 if text not in names:
                     self._prepared_count += 1
                     names[text] = f"seller_orders_{self._prepared_count}".encode()
@@ -128,7 +128,7 @@ class PipelineConnection(psycopg.Connection[Any]):
             if result.status == ExecStatus.FATAL_ERROR:
                 error = error_from_result(result)
                 if isinstance(error, InvalidSqlStatementName):
-                    # The server has dropped them, for example by DEALLOCATE ALL.
+                    # The server has dropped the prepared statements, for example by DEALLOCATE ALL.
                     self._names.clear()
                 raise error
 

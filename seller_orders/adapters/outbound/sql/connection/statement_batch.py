@@ -140,7 +140,7 @@ def _execute_implicitly(
     calls: Sequence[Call],
     settings: Sequence[BoundStatement],
 ) -> Sequence[Any]:
-    with connected(store, rows_of=rows_of, is_implicit=True) as connection:
+    with connected(store, rows_of=rows_of, is_implicit_transaction=True) as connection:
         bound = [each for call in calls for each in bind(*call)]
         return _execute(connection, [set_scope(rows_of), *settings, *bound]).column
 

@@ -51,25 +51,31 @@ def order_to_rows(order: Order, previous: Order | None = None) -> RowsOfOrder:
     return {
         orders: [_order_row(order)],
         order_lines: [
-            _row[order_lines](line, {**key, "position": n, "fulfilled": fulfilled[line.id]})
-            for n, line in _new(order.lines, previous.lines if previous and lines_stay else ())
+            _to_row[order_lines](line, {**key, "position": n, "fulfilled": fulfilled[line.id]})
+            for n, line in _changed_parts(
+                order.lines, previous.lines if previous and lines_stay else ()
+            )
         ],
         fulfillments: [
-            _row[fulfillments](each, {**key, "position": n})
-            for n, each in _new(order.fulfillments, previous.fulfillments if previous else ())
+            _to_row[fulfillments](each, {**key, "position": n})
+            for n, each in _changed_parts(
+                order.fulfillments, previous.fulfillments if previous else ()
+            )
         ],
         refunds: [
-            _row[refunds](each, {**key, "position": n})
-            for n, each in _new(order.payment.refunds, previous.payment.refunds if previous else ())
+            _to_row[refunds](each, {**key, "position": n})
+            for n, each in _changed_parts(
+                order.payment.refunds, previous.payment.refunds if previous else ()
+            )
         ],
         restocks: [
             key | row
-            for n, restock in _new(order.restocks, previous.restocks if previous else ())
+            for n, restock in _changed_parts(order.restocks, previous.restocks if previous else ())
             for row in _restock_rows(n, restock)
         ],
         timeline: [
-            _row[timeline](entry, {**key, "position": n})
-            for n, entry in _new(order.timeline, previous.timeline if previous else ())
+            _to_row[timeline](entry, {**key, "position": n})
+            for n, entry in _changed_parts(order.timeline, previous.timeline if previous else ())
         ],
         order_tags: [
             key | {"tag": tag} for tag in order.tags if not (previous and tag in previous.tags)
@@ -77,7 +83,7 @@ def order_to_rows(order: Order, previous: Order | None = None) -> RowsOfOrder:
     }
 
 
-def _new(parts: Sequence[T], previous: Sequence[T]) -> Iterator[tuple[int, T]]:
+def _changed_parts(parts: Sequence[T], previous: Sequence[T]) -> Iterator[tuple[int, T]]:
     for position, part in enumerate(parts):
         if position >= len(previous) or previous[position] is not part:
             yield position, part
@@ -89,9 +95,9 @@ def rows_to_order(rows: RowsOfOrder) -> Order:
     currency = row["currency"]
 
     def values(table: Table) -> tuple[Any, ...]:
-        return tuple(_value[table](each, currency) for each in rows[table])
+        return tuple(_to_value[table](each, currency) for each in rows[table])
 
-    order: Order = _value[orders](
+    order: Order = _to_value[orders](
         row
         | {
             "lines": values(order_lines),
@@ -117,7 +123,7 @@ def _order_row(order: Order) -> Row:
         "number_reversed": number[::-1],
         "item_count": len(order.lines),
     }
-    return _row[orders](order, added)
+    return _to_row[orders](order, added)
 
 
 def restocks_of(rows: RowsOfOrder) -> Iterator[Restock]:
@@ -175,10 +181,12 @@ def _value_of(table: Table) -> Callable[[Row, str], Any]:
     kind = KINDS[table]
     types = {name: type_at(kind, path) for name, path in PATHS[table].items()}
     conversions = {name: read for name, type_ in types.items() if (read := reading(type_))}
-    return value_factory(kind, {**PATHS[table], **_OF_OTHER_TABLES.get(table, {})}, conversions)
+    return value_factory(
+        kind, {**PATHS[table], **_PATHS_OF_OTHER_TABLES.get(table, {})}, conversions
+    )
 
 
-_OF_OTHER_TABLES: Final = {
+_PATHS_OF_OTHER_TABLES: Final = {
     orders: {
         "lines": "lines",
         "refunds": "payment.refunds",
@@ -189,5 +197,5 @@ _OF_OTHER_TABLES: Final = {
 }
 """Fields of an order that are rows of other tables, and their paths."""
 
-_row: Final = {table: _row_of(table) for table in KINDS}
-_value: Final = {table: _value_of(table) for table in KINDS}
+_to_row: Final = {table: _row_of(table) for table in KINDS}
+_to_value: Final = {table: _value_of(table) for table in KINDS}

@@ -34,12 +34,12 @@ from seller_orders.domain.money import amount_of
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
 
-_CHUNK: Final = 500
-_FOLLOWING: Final = (
+_CHUNK_SIZE: Final = 500
+_NEXT_ORDER_IDS: Final = (
     select(orders.c.order_id)
     .where(orders.c.domain_id == bindparam("domain_id"), orders.c.order_id > bindparam("last"))
     .order_by(orders.c.order_id)
-    .limit(_CHUNK)
+    .limit(_CHUNK_SIZE)
 )
 
 
@@ -68,7 +68,7 @@ class SqlOrderReader:
         """Iterate over a domain's orders by order_id, with one chunk in memory."""
         last = ""
         while order_ids := read(
-            self.store, domain_id, _FOLLOWING, {"domain_id": domain_id, "last": last}
+            self.store, domain_id, _NEXT_ORDER_IDS, {"domain_id": domain_id, "last": last}
         ):
             found = self.orders(domain_id, order_ids)
             yield from (found[order_id] for order_id in order_ids if order_id in found)

@@ -31,21 +31,21 @@ def row_view(table: Table, writer: Writer[Any], part: str = "") -> Callable[[Row
     found = {key: columns[path] for key, path in places.items() if path in columns}
     read = dict_reader(itemgetter, found, types)
     amounts = [key for key in found if is_amount(types[key])]
-    documents = [(key, pick) for key in found if (pick := _picking(types[key]))]
+    documents = [(key, project) for key in found if (project := _projection(types[key]))]
 
     def view(row: Row) -> dict[str, Any]:
         made = read(row)
         for key in amounts:
             made[key] = amount_of(made[key])
-        for key, pick in documents:
+        for key, project in documents:
             if made[key] is not None:
-                made[key] = pick(made[key])
+                made[key] = project(made[key])
         return made
 
     return view
 
 
-def _picking(type_: Any) -> Callable[[Any], Any] | None:
+def _projection(type_: Any) -> Callable[[Any], Any] | None:
     """Return a function that gives a stored document exactly the keys of its view, in order.
 
     Fields that were added after the document was stored are null.
@@ -55,13 +55,15 @@ def _picking(type_: Any) -> Callable[[Any], Any] | None:
         return None
     types = get_type_hints(view)
     keys = tuple(types)
-    inner = [(key, pick) for key in keys if (pick := _picking(types[key]))]
+    inner = [(key, project) for key in keys if (project := _projection(types[key]))]
 
-    def picked(document: Row) -> Row:
+    def projected(document: Row) -> Row:
         made = document if tuple(document) == keys else {key: document.get(key) for key in keys}
-        for key, pick in inner:
+        for key, project in inner:
             if made[key] is not None:
-                made[key] = pick(made[key])
+                made[key] = project(made[key])
         return made
 
-    return (lambda documents: [picked(each) for each in documents]) if is_list(type_) else picked
+    return (
+        (lambda documents: [projected(each) for each in documents]) if is_list(type_) else projected
+    )

@@ -1,4 +1,4 @@
-"""Conversions between field values and columns: inner values are JSON, enumerations texts."""
+"""Conversions of field values to columns: inner values become JSON, enumerations text."""
 
 from datetime import datetime
 from enum import Enum
@@ -37,7 +37,7 @@ def column_encoder(type_: Any) -> Conversion | None:
 def reading(type_: Any, *, in_document: bool = False) -> Conversion | None:
     """Return the conversion of a stored value, None if it needs none.
 
-    A document has times as texts, and all numbers as decimals.
+    In a document times are text, and numbers are decimals.
     """
     element, kind = _element(type_), _without_none(type_)
     if element is not None:
@@ -58,7 +58,7 @@ def _value_reader(kind: Any) -> Conversion:
     conversions = [(n, r) for n, each in fields if (r := reading(each.type, in_document=True))]
 
     def value_of(document: dict[str, Any]) -> Any:
-        # Fields that were added after the document was stored are not in it.
+        # An older document lacks fields that were added later, so their defaults apply.
         given = document.copy()
         for name, convert in conversions:
             if given.get(name) is not None:
