@@ -63,8 +63,8 @@ class Operation:
     ``view`` is called with the caller, the ids of the path, and ``query`` and ``body`` if it has
     parameters of these names, decoded as they are annotated. A body is optional if it may be None.
     ``responses`` has the document of each success by status (None for an empty body),
-    ``refusals`` those of the domain, ``codes`` further problem codes by status. The caller of an operation that is
-    not of a domain has an empty ``domain_id``.
+    ``refusals`` those of the domain, ``codes`` further problem codes by status. The caller of an
+    operation without a domain has an empty ``domain_id``.
     """
 
     view: View

@@ -69,7 +69,7 @@ def connected(
 
     ``rows_of`` is the domain whose rows PostgreSQL shows; None shows no domain's. A transaction
     that ``writes`` takes SQLite's write lock when it begins; any other reads a single snapshot. If
-    ``is_implicit``, each batch of statements is a transaction.
+    ``is_implicit_transaction``, each batch of statements is a transaction.
     """
     with translate_errors():
         if isinstance(store, Connection):
