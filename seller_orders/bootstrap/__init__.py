@@ -118,7 +118,7 @@ def run_relay(settings: Settings) -> None:
     stop_signals.block_stop_signals()
     with metrics_endpoint(settings, has_outbox=True):
         runtime.start_relay()
-        logging.getLogger("seller_orders.relay").info("relay started")
+        logging.getLogger("seller_orders.relay").info("delivering")
         stop_signals.wait_for_stop_signal()
         runtime.relay.stop()
 
