@@ -25,7 +25,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from seller_orders.adapters.outbound.sql.connection.statement_batch import Call
 from seller_orders.adapters.outbound.sql.schema.column_types import write_document
@@ -41,13 +40,6 @@ def inserting(dialect: str, table: Table, rows: Sequence[Row]) -> Call:
     if dialect == "postgresql":
         return _insert(table, names), {"rows": write_document(rows)}
     return insert(table), rows
-
-
-def inserting_new(dialect: str, table: Table, rows: Sequence[Row]) -> Call:
-    """Return the insertion of rows, at least one, that skips primary keys that exist."""
-    if dialect == "postgresql":
-        return _insert_new(table, tuple(rows[0])), {"rows": write_document(rows)}
-    return sqlite.insert(table).on_conflict_do_nothing(), rows
 
 
 def updating(
@@ -90,13 +82,6 @@ def _key(table: Table) -> list[str]:
 def _insert(table: Table, names: tuple[str, ...]) -> Insert:
     given = _given(table, names)
     return insert(table).from_select(names, select(*given.c))
-
-
-@cache
-def _insert_new(table: Table, names: tuple[str, ...]) -> Insert:
-    given = _given(table, names)
-    rows = postgresql.insert(table).from_select(names, select(*given.c))
-    return rows.on_conflict_do_nothing()
 
 
 @cache
