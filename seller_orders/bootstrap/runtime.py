@@ -58,8 +58,6 @@ from seller_orders.bootstrap.notifications import notification_channels
 from seller_orders.settings import Settings
 
 _SENDER_THREADS: Final = 8
-
-
 _SERVICE_STATEMENT_TIMEOUT_S: Final = 2.5
 _NO_EXTENSIONS: Final = Extensions()
 

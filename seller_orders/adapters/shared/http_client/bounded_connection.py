@@ -26,9 +26,9 @@ class _BoundedConnection(HTTPConnection):
     def __init__(self, *args: Any, bounds: Bounds, **options: Any) -> None:
         super().__init__(*args, **options)
         self._bounds = bounds
-        self.restart_clock()
+        self.restart_deadline()
 
-    def restart_clock(self) -> None:
+    def restart_deadline(self) -> None:
         self._deadline = monotonic() + self._bounds.total_s
 
     def send(self, data: Any) -> None:
@@ -121,20 +121,20 @@ class _Reader(RawIOBase):
         super().close()
 
 
-class _RestartsClock(HTTPConnectionPool):
+class _DeadlinePool(HTTPConnectionPool):
     def _get_conn(self, timeout: float | None = None) -> Any:
         connection: Any = super()._get_conn(timeout)
-        connection.restart_clock()
+        connection.restart_deadline()
         return connection
 
 
-class BoundedPool(_RestartsClock):
+class BoundedPool(_DeadlinePool):
     """Connections to an http service."""
 
     ConnectionCls = _BoundedConnection
 
 
-class BoundedTlsPool(_RestartsClock, HTTPSConnectionPool):
+class BoundedTlsPool(_DeadlinePool, HTTPSConnectionPool):
     """Connections to an https service."""
 
     ConnectionCls = _BoundedTlsConnection
