@@ -227,7 +227,7 @@ order_tags: Final = Table(
     _id("domain_id"),
     _id("order_id"),
     _text("tag", 64),
-    # Copied from the order by triggers (migration 0010).
+    # Copied from the order by triggers (migrations 0010 and 0017).
     _time("created_at", nullable=True),
     _time("updated_at", nullable=True),
     *_of_order("tag"),
@@ -246,7 +246,8 @@ KIND_OF_ORDER: Final = (
 )
 """Columns by which orders are counted, so that the total of a list need not count rows."""
 
-# Triggers on orders insert a row for each change (migration 0009); the reaper sums them up.
+# Triggers on orders insert a row for each change (migrations 0009 and
+# 0017); the reaper sums them up.
 order_counts: Final = Table(
     "order_counts",
     metadata,
@@ -330,6 +331,8 @@ order's messages, which it does while it expects few waiting messages.
 """
 _key = (outbox.c.channel, outbox.c.due_at)
 Index("ix_outbox_due", *_key, sqlite_where=CLAIMABLE, postgresql_where=CLAIMABLE)
+_key = (outbox.c.channel, outbox.c.domain_id, outbox.c.due_at)
+Index("ix_outbox_due_of_domain", *_key, sqlite_where=CLAIMABLE, postgresql_where=CLAIMABLE)
 DEAD: Final = outbox.c.dead_at.is_not(None)
 """Messages whose last retry failed."""
 Index(None, outbox.c.dead_at, sqlite_where=DEAD, postgresql_where=DEAD)
