@@ -1,11 +1,11 @@
 """Compilation of SQLAlchemy statements for PostgreSQL, with numbered parameters."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import ClauseElement, Dialect
+from sqlalchemy import JSON, ClauseElement, Dialect, TypeDecorator
 from sqlalchemy.dialects import postgresql
 
 from seller_orders.adapters.outbound.sql.connection.driver_batch import BoundStatement
@@ -16,20 +16,34 @@ def bind(statement: ClauseElement, values: Any) -> Iterator[BoundStatement]:
     compiled = _compiled(statement)
     for row in values if isinstance(values, list) else [values]:
         bound = {**compiled.defaults, **row}
+        for name, write in compiled.documents:
+            bound[name] = write(bound[name])
         yield compiled.text, [bound[name] for name in compiled.parameters]
 
 
 @frozen
 class _Compiled:
-    """Text of a statement, its parameters in order, and their default values."""
+    """Text of a statement, its parameters in order, and their default values.
+
+    ``documents`` are the parameters of JSON columns, each with its serializer.
+    """
 
     text: str
     parameters: tuple[str, ...]
     defaults: Mapping[str, Any]
+    documents: Sequence[tuple[str, Callable[[Any], Any]]]
 
 
 @cache
 def _compiled(statement: ClauseElement) -> _Compiled:
     dialect: Dialect = postgresql.psycopg.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
     compiled: Any = statement.compile(dialect=dialect)
-    return _Compiled(str(compiled), tuple(compiled.positiontup or ()), compiled.params)
+    documents = [
+        (name, write)
+        for name, parameter in compiled.binds.items()
+        if isinstance(parameter.type, TypeDecorator)
+        and isinstance(parameter.type.impl_instance, JSON)
+        and (write := parameter.type.bind_processor(dialect))
+    ]
+    parameters = tuple(compiled.positiontup or ())
+    return _Compiled(str(compiled), parameters, compiled.params, documents)
