@@ -78,7 +78,7 @@ def full(
                 connection.execute(more_that_arrived(suffix))
             connection.commit()
         keep(sql_store(engine), order(domain_id="dom_2"))
-        with connected(engine, rows_of=TenantScope.REAPING_ANSWERS, writes=True) as connection:
+        with connected(engine, rows_of=TenantScope.OLD_ANSWERS, writes=True) as connection:
             answers = [
                 {
                     "domain_id": f"dom_{number % 7}",

@@ -90,7 +90,7 @@ def test_an_unrestricted_update_changes_one_domain(engine: Engine):
     assert (changed, theirs) == (1, None)
 
 
-@pytest.mark.parametrize("declared", ["dom_a", None, TenantScope.OUTBOX_CLAIM], ids=str)
+@pytest.mark.parametrize("declared", ["dom_a", None, TenantScope.OUTBOX_DUE], ids=str)
 def test_inserting_a_row_of_another_domain_is_rejected(
     engine: Engine, declared: str | TenantScope | None
 ):
@@ -114,7 +114,7 @@ def test_moving_a_row_to_another_domain_is_rejected(engine: Engine):
 
 
 def test_a_scope_opens_its_own_table_only(engine: Engine):
-    with connected(engine, rows_of=TenantScope.OUTBOX_CLAIM) as connection:
+    with connected(engine, rows_of=TenantScope.OUTBOX_DUE) as connection:
         messages = connection.scalars(select(outbox.c.domain_id)).all()
         seen_orders = connection.execute(select(orders)).all()
 

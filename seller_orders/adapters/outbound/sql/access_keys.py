@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from attrs import asdict, frozen
-from sqlalchemy import Engine, Row, bindparam, insert, select, update
+from sqlalchemy import Engine, Row, insert, select, update
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
@@ -58,20 +58,21 @@ class SqlAccessKeys:
         A key that is already revoked keeps its time of revocation.
         """
         whose = select(access_keys.c.domain_id).where(access_keys.c.key_id == key_id)
+        with connected(self.engine, rows_of=TenantScope.KEYS_OF_ALL) as connection:
+            domain_id = connection.scalars(whose).one_or_none()
+        if domain_id is None:
+            return False
         revoked = (
             update(access_keys)
             .where(
-                access_keys.c.domain_id == bindparam("of_domain"),
+                access_keys.c.domain_id == domain_id,
                 access_keys.c.key_id == key_id,
                 access_keys.c.revoked_at.is_(None),
             )
             .values(revoked_at=at)
         )
-        with connected(self.engine, rows_of=TenantScope.KEYS_OF_ALL, writes=True) as connection:
-            domain_id = connection.scalars(whose).one_or_none()
-            if domain_id is None:
-                return False
-            connection.execute(revoked, {"of_domain": domain_id})
+        with connected(self.engine, rows_of=domain_id, writes=True) as connection:
+            connection.execute(revoked)
             connection.commit()
         return True
 

@@ -1,14 +1,30 @@
-"""Deletion of old rows of all domains, in batches so that locks are short."""
+"""Deletion of old rows in batches, so that locks are short.
+
+A read finds a batch of rows of all domains; each domain's are changed in a transaction of its own.
+"""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any, Final
 
 from attrs import frozen
-from sqlalchemy import Engine, Table, delete, func, insert, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Delete,
+    Engine,
+    Table,
+    Update,
+    delete,
+    func,
+    select,
+    tuple_,
+    update,
+)
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.statement_batch import send
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.schema.tables import (
     CLAIMABLE,
@@ -17,6 +33,8 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
     order_counts,
     outbox,
 )
+from seller_orders.adapters.outbound.sql.statements.bulk_dml import inserting
+from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
 from seller_orders.application.outbox_messages import SYSTEM_CHANNELS, Channel
 
 _BATCH: Final = 500
@@ -35,69 +53,105 @@ class SqlReaper:
         """Delete a batch of expired idempotency keys, and return their number."""
         recorded_at = idempotency_keys.c.recorded_at
         is_old = recorded_at <= recorded_before
-        return self._delete(TenantScope.REAPING_ANSWERS, idempotency_keys, recorded_at, is_old)
+        change = delete(idempotency_keys)
+        return self._change(TenantScope.OLD_ANSWERS, idempotency_keys, recorded_at, is_old, change)
 
     def delete_old_messages(self, delivered_before: datetime) -> int:
         """Delete a batch of delivered messages, except notifications, and return their number."""
         delivered_at = outbox.c.delivered_at
         return sum(
-            self._delete(
-                TenantScope.REAPING_MESSAGES,
+            self._change(
+                TenantScope.OLD_MESSAGES,
                 outbox,
                 delivered_at,
                 (outbox.c.channel == channel) & (delivered_at <= delivered_before),
+                delete(outbox),
             )
             for channel in SYSTEM_CHANNELS
         )
 
     def bring_forward(self, due_after: datetime, now: datetime) -> int:
         """Make a batch of messages due whose due time is too late, and return their number."""
-        return sum(self._bring_forward(channel, due_after, now) for channel in self.channels)
+        due_at = outbox.c.due_at
+        return sum(
+            self._change(
+                TenantScope.LATE_DUE_TIMES,
+                outbox,
+                due_at,
+                CLAIMABLE & (outbox.c.channel == channel) & (due_at > due_after),
+                update(outbox).values(due_at=now),
+            )
+            for channel in self.channels
+        )
 
     def compact_counts(self) -> int:
         """Replace a batch of order counts by their sums, and return the number of rows replaced."""
         kind = [order_counts.c[name] for name in KIND_OF_ORDER]
-        counted = select(*kind).group_by(*kind).having(func.count() > 1).limit(_KINDS)
-        several = counted.cte("several")
-        entries = delete(order_counts).where(tuple_(*kind).in_(select(*several.c)))
-        with connected(self.engine, rows_of=TenantScope.SUMMING_COUNTS, writes=True) as connection:
+        several = select(*kind).group_by(*kind).having(func.count() > 1)
+        found = several.limit(_KINDS).subquery()
+        with connected(self.engine, rows_of=TenantScope.UNSUMMED_COUNTS) as connection:
+            domains = connection.scalars(select(found.c.domain_id).distinct()).all()
+        return sum(map(self._compact_counts, domains))
+
+    def _compact_counts(self, domain_id: str) -> int:
+        kind = [order_counts.c[name] for name in KIND_OF_ORDER[1:]]
+        is_of_domain = order_counts.c.domain_id == domain_id
+        several = select(*kind).where(is_of_domain).group_by(*kind).having(func.count() > 1)
+        some = several.limit(_KINDS).cte("several")
+        is_one = tuple_(*kind).in_(select(*some.c))
+        entries = delete(order_counts).where(is_of_domain, is_one)
+        with connected(self.engine, rows_of=domain_id, writes=True) as connection:
             # Rows locked by another reaper are deleted before this statement gets them.
             gone = connection.execute(entries.returning(*kind, order_counts.c.delta)).all()
             sums = Counter[tuple[str, ...]]()
             for *of_kind, delta in gone:
                 sums[tuple(of_kind)] += delta
             rows = [
-                dict(zip(KIND_OF_ORDER, of_kind, strict=True)) | {"delta": delta}
+                dict(zip(KIND_OF_ORDER, (domain_id, *of_kind), strict=True)) | {"delta": delta}
                 for of_kind, delta in sums.items()
                 if delta
             ]
             if rows:
-                connection.execute(insert(order_counts), rows)
+                send(connection, *inserting(self.engine.dialect.name, order_counts, rows))
             connection.commit()
         return len(gone)
 
-    def _bring_forward(self, channel: str, due_after: datetime, now: datetime) -> int:
-        key = (outbox.c.domain_id, outbox.c.message_id)
-        late = select(*key).where(
-            CLAIMABLE, outbox.c.channel == channel, outbox.c.due_at > due_after
-        )
-        some = late.order_by(outbox.c.due_at).limit(_BATCH).with_for_update(skip_locked=True)
-        is_one = tuple_(*key).in_(select(*some.cte("late").c))
-        due = update(outbox).where(is_one).values(due_at=now).returning(key[-1])
-        across = TenantScope.OUTBOX_DUE_TIMES
-        with connected(self.engine, rows_of=across, writes=True) as connection:
-            brought = len(connection.execute(due).all())
-            connection.commit()
-        return brought
+    def _change(
+        self,
+        scope: TenantScope,
+        table: Table,
+        age: ColumnElement[Any],
+        is_old: ColumnElement[bool],
+        change: Delete | Update,
+    ) -> int:
+        """Change a batch of the oldest rows, and return their number."""
+        domain_id, id_ = table.primary_key
+        oldest = select(domain_id, id_).where(is_old).order_by(age).limit(_BATCH)
+        with connected(self.engine, rows_of=scope) as connection:
+            found = sorted(tuple(row) for row in connection.execute(oldest))
+        changed = 0
+        for of_domain, rows in groupby(found, key=lambda row: row[0]):
+            ids = [id for _, id in rows]
+            changed += self._change_domain(of_domain, ids, table, is_old, change)
+        return changed
 
-    def _delete(self, across: TenantScope, table: Table, age: Any, is_old: Any) -> int:
-        key = list(table.primary_key)
-        oldest = select(*key).where(is_old).order_by(age).limit(_BATCH)
-        # A CTE, because a plan may run a subquery once a row, each time with another batch.
-        old = oldest.with_for_update(skip_locked=True).cte("old")
+    def _change_domain(
+        self,
+        of_domain: str,
+        ids: Sequence[str],
+        table: Table,
+        is_old: ColumnElement[bool],
+        change: Delete | Update,
+    ) -> int:
+        domain_id, id_ = table.primary_key
+        is_of_domain = domain_id == of_domain
+        is_one = is_one_of(id_, "ids", self.engine.dialect.name)
+        wanted = select(id_).where(is_of_domain, is_one, is_old)
+        # A CTE, because a plan may run a subquery once a row, each time with other locks.
+        old = wanted.with_for_update(skip_locked=True).cte("old")
         # RETURNING, because Python's sqlite3 has no row count for statements that begin with WITH.
-        gone = delete(table).where(tuple_(*key).in_(select(*old.c))).returning(key[-1])
-        with connected(self.engine, rows_of=across, writes=True) as connection:
-            deleted = len(connection.execute(gone).all())
+        changed = change.where(is_of_domain, id_.in_(select(*old.c))).returning(id_)
+        with connected(self.engine, rows_of=of_domain, writes=True) as connection:
+            count = len(connection.execute(changed, {"ids": ids}).all())
             connection.commit()
-        return deleted
+        return count

@@ -56,21 +56,21 @@ class BatchResult:
 
 def read(
     store: Store,
-    domain_id: str,
+    rows_of: str | TenantScope,
     statement: Select[Any],
     values: Values,
     *,
     force_custom_plan: bool = False,
 ) -> Sequence[Any]:
-    """Return the first column of a query on a domain's rows.
+    """Return the first column of a query on the rows of a domain, or of a scope's table.
 
     Set ``force_custom_plan`` if the best plan depends on the values, for example if one value is
     rare and another common.
     """
     if _supports_batches(store):
         settings = [(SET_LOCAL, _CUSTOM_PLANS)] if force_custom_plan else []
-        return _execute_with_retry(store, domain_id, (statement, values), settings=settings)
-    with connected(store, rows_of=domain_id) as connection:
+        return _execute_with_retry(store, rows_of, (statement, values), settings=settings)
+    with connected(store, rows_of=rows_of) as connection:
         if force_custom_plan and connection.dialect.name == "postgresql":
             # A host's driver may prepare a statement after a few executions.
             connection.execute(select(func.set_config(*_CUSTOM_PLANS, True)))

@@ -1,7 +1,8 @@
-"""The transactions that may touch rows of several domains, each in one table.
+"""The transactions that may read rows of several domains, each in one table.
 
 Every other transaction is limited to one domain twice: its statements name the domain, which a test
-checks, and PostgreSQL's row-level security shows it no other rows. An addition to this list opens
+checks, and PostgreSQL's row-level security shows it no other rows. These find a domain or a key;
+what they find is locked, changed or deleted domain by domain. An addition to this list opens
 both fences for its table, and belongs in docs/security.md.
 """
 
@@ -13,15 +14,14 @@ class TenantScope(Enum):
     """Purpose and table of a transaction across domains."""
 
     KEY_LOOK_UP = ("find an API key by its digest", "access_keys")
-    KEYS_OF_ALL = ("`keys list` and `keys revoke`", "access_keys")
-    OUTBOX_CLAIM = ("lease due messages", "outbox")
-    OUTBOX_OUTCOMES = ("record the outcomes of leased messages", "outbox")
-    OUTBOX_OF_ALL = ("`outbox list` and `outbox retry`", "outbox")
+    KEYS_OF_ALL = ("find keys for `keys list` and `keys revoke`", "access_keys")
+    OUTBOX_DUE = ("find domains with due messages", "outbox")
+    OUTBOX_OF_ALL = ("find messages for `outbox list` and `outbox retry`", "outbox")
     OUTBOX_BACKLOGS = ("count undelivered messages for the metrics", "outbox")
-    REAPING_ANSWERS = ("delete expired idempotency keys", "idempotency_keys")
-    REAPING_MESSAGES = ("delete old delivered messages", "outbox")
-    OUTBOX_DUE_TIMES = ("advance due times after the clock was set back", "outbox")
-    SUMMING_COUNTS = ("sum up the counts of orders", "order_counts")
+    OLD_ANSWERS = ("find expired idempotency keys", "idempotency_keys")
+    OLD_MESSAGES = ("find old delivered messages", "outbox")
+    LATE_DUE_TIMES = ("find messages due too late after the clock was set back", "outbox")
+    UNSUMMED_COUNTS = ("find domains whose counts of orders can be summed", "order_counts")
 
     def __init__(self, purpose: str, table: str) -> None:
         self.purpose = purpose

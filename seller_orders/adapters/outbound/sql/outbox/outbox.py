@@ -29,7 +29,8 @@ class SqlOutbox:
         """Record messages."""
         if messages:
             rows = [self._row(message) for message in messages]
-            defer_to_commit(self.connection, inserting(self.connection.dialect.name, outbox, rows))
+            for call in inserting(self.connection.dialect.name, outbox, rows):
+                defer_to_commit(self.connection, call)
             self.channels.update(message.channel for message in messages)
 
     def _row(self, message: Message) -> dict[str, Any]:

@@ -3,16 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import field, frozen
 from sqlalchemy import ColumnElement, Connection, RowMapping, Update, select, update
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store, connected
 from seller_orders.adapters.outbound.sql.connection.host_transaction import commit
-from seller_orders.adapters.outbound.sql.connection.statement_batch import Values, write
+from seller_orders.adapters.outbound.sql.connection.statement_batch import Values, read, write
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
+from seller_orders.adapters.outbound.sql.outbox.due_domains import DueDomains
 from seller_orders.adapters.outbound.sql.outbox.outbox_statements import (
+    BATCH,
     COUNT_DEAD,
     COUNT_WAITING,
     DELIVERED,
@@ -45,15 +48,32 @@ class SqlOutboxQueue:
     """Leases due messages; an order's messages in a channel are leased in sequence."""
 
     store: Store
+    _domains: DueDomains = field(init=False)
+
+    @_domains.default
+    def _of_store(self) -> DueDomains:
+        return DueDomains(self.store)
 
     def claim(self, channel: str, now: datetime, until: datetime) -> list[Claimed]:
-        """Lease some due messages of a channel."""
-        dialect = self.store.dialect.name
-        # A claim on SQLite takes the write lock, so a read checks first.
-        if dialect == "sqlite" and not self._is_any_due(channel, now):
-            return []
-        wanted = {"of_channel": channel, "now": now, "until": until}
-        leased = write(self.store, TenantScope.OUTBOX_CLAIM, (claiming(dialect), wanted))
+        """Lease some due messages of a channel, of each domain in turn."""
+        for domains in self._domains.due(channel, now):
+            share = max(BATCH // len(domains), 1)
+            leased = [self._lease(each, share, channel, now, until) for each in domains]
+            if any(leased):
+                return [each for turn in zip_longest(*leased) for each in turn if each is not None]
+        return []
+
+    def _lease(
+        self, domain_id: str, share: int, channel: str, now: datetime, until: datetime
+    ) -> list[Claimed]:
+        wanted = {
+            "of_domain": domain_id,
+            "of_channel": channel,
+            "now": now,
+            "until": until,
+            "share": share,
+        }
+        leased = write(self.store, domain_id, (claiming(self.store.dialect.name), wanted))
         claimed = [_claimed(text, until) for text in leased]
         return sorted(claimed, key=lambda each: (each.message.created_at, each.message.version))
 
@@ -61,18 +81,17 @@ class SqlOutboxQueue:
         """Record outcomes, and return True if more messages of their channels are due."""
         if not outcomes:
             return False
-        updates = defaultdict[Update, list[Values]](list)
-        for statement, values in (each for one in outcomes for each in _updates(*one, at)):
-            updates[statement].append(values)
+        updates = defaultdict[str, dict[Update, list[Values]]](dict)
+        for claimed, outcome in outcomes:
+            of_domain = updates[claimed.message.domain_id]
+            for statement, values in _updates(claimed, outcome, at):
+                of_domain.setdefault(statement, []).append(values)
+        for domain_id, calls in updates.items():
+            write(self.store, domain_id, *calls.items())
         channels = sorted({claimed.message.channel for claimed, _ in outcomes})
         due_query = is_any_due(self.store.dialect.name), {"channels": channels, "now": at}
-        (is_due,) = write(self.store, TenantScope.OUTBOX_OUTCOMES, *updates.items(), due_query)
+        (is_due,) = read(self.store, TenantScope.OUTBOX_DUE, *due_query)
         return bool(is_due)
-
-    def _is_any_due(self, channel: str, now: datetime) -> bool:
-        due_query = is_any_due(self.store.dialect.name), {"channels": [channel], "now": now}
-        with connected(self.store, rows_of=TenantScope.OUTBOX_CLAIM) as connection:
-            return bool(connection.execute(*due_query).scalar_one())
 
     def undelivered(self, limit: int) -> list[UndeliveredMessage]:
         """Return undelivered messages, dead ones first."""
@@ -96,24 +115,29 @@ class SqlOutboxQueue:
     def retry(self, message_id: str, now: datetime) -> bool:
         """Make a message due now, and the later messages that waited for it."""
         is_wanted = outbox.c.message_id == message_id
-        with connected(self.store, rows_of=TenantScope.OUTBOX_OF_ALL, writes=True) as connection:
+        with connected(self.store, rows_of=TenantScope.OUTBOX_OF_ALL) as connection:
             row = next(iter(_dead_then_waiting(connection, is_wanted, limit=1)), None)
-            if row is None:
-                return False
-            key = (outbox.c.domain_id == row["domain_id"], outbox.c.message_id == message_id)
-            fresh = {"due_at": now, "retried_at": now, "failures": 0, "dead_at": None}
-            connection.execute(update(outbox).where(*key).values(fresh))
-            connection.execute(
-                update(outbox)
-                .where(
-                    WAITING,
-                    outbox.c.domain_id == row["domain_id"],
-                    outbox.c.order_id == row["order_id"],
-                    outbox.c.channel == row["channel"],
-                    outbox.c.version > row["version"],
-                )
-                .values(due_at=now)
+        if row is None:
+            return False
+        is_of_domain = outbox.c.domain_id == row["domain_id"]
+        fresh = {"due_at": now, "retried_at": now, "failures": 0, "dead_at": None}
+        is_undelivered = outbox.c.delivered_at.is_(None)
+        made_due = update(outbox).where(is_of_domain, is_wanted, is_undelivered).values(fresh)
+        followers = (
+            update(outbox)
+            .where(
+                WAITING,
+                is_of_domain,
+                outbox.c.order_id == row["order_id"],
+                outbox.c.channel == row["channel"],
+                outbox.c.version > row["version"],
             )
+            .values(due_at=now)
+        )
+        with connected(self.store, rows_of=row["domain_id"], writes=True) as connection:
+            if connection.execute(made_due).rowcount == 0:
+                return False
+            connection.execute(followers)
             commit(connection)
         return True
 

@@ -1,6 +1,7 @@
 """Statements on the outbox table for relays.
 
-Claims and counts span all domains. Outcomes are fenced by the lease's generation.
+Reads find due messages of all domains; claims and outcomes are of one domain. Outcomes are fenced
+by the lease's generation.
 """
 
 from datetime import datetime
@@ -17,7 +18,6 @@ from sqlalchemy import (
     func,
     literal,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy.sql.dml import ReturningUpdate
@@ -26,15 +26,28 @@ from seller_orders.adapters.outbound.sql.schema.tables import CLAIMABLE, DEAD, W
 from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
 from seller_orders.adapters.outbound.sql.statements.json_rows import as_text, document
 
-_BATCH: Final = 100
+BATCH: Final = 100
+"""Most messages that a relay leases at once."""
 
+_OF_CHANNEL: Final = (CLAIMABLE, outbox.c.channel == bindparam("of_channel"))
+_IS_DUE: Final = outbox.c.due_at <= bindparam("now")
+
+LONGEST_DUE: Final = (
+    select(outbox.c.domain_id)
+    .where(*_OF_CHANNEL, _IS_DUE)
+    .order_by(outbox.c.due_at, outbox.c.version)
+    .limit(BATCH)
+)
+"""Domains of a batch of due messages, once for each message."""
+
+_of_domain: Final = outbox.c.domain_id == bindparam("of_domain")
 _next: Final = outbox.alias("next")
 # A scalar subquery cannot be planned as a join. If the planner expects few waiting messages, a join
 # scans all of them for each message.
 _NEXT_OF_ITS_ORDER: Final = (
     select(_next.c.version)
     .where(
-        _next.c.domain_id == outbox.c.domain_id,
+        _next.c.domain_id == bindparam("of_domain"),
         _next.c.order_id == outbox.c.order_id,
         _next.c.channel == outbox.c.channel,
         _next.c.delivered_at.is_(None),
@@ -44,33 +57,34 @@ _NEXT_OF_ITS_ORDER: Final = (
     .limit(1)
     .scalar_subquery()
 )
-_DUE: Final = (
-    select(outbox.c.domain_id, outbox.c.message_id)
-    .where(
-        CLAIMABLE,
-        outbox.c.channel == bindparam("of_channel"),
-        outbox.c.due_at <= bindparam("now"),
-        outbox.c.version == _NEXT_OF_ITS_ORDER,
-    )
+_due: Final = (
+    select(outbox.c.message_id)
+    .where(_of_domain, *_OF_CHANNEL, _IS_DUE, outbox.c.version == _NEXT_OF_ITS_ORDER)
     .order_by(outbox.c.due_at, outbox.c.version)
-    .limit(_BATCH)
+    .limit(bindparam("share"))
     .with_for_update(of=outbox, skip_locked=True)
+    .cte("due")
 )
-_due: Final = _DUE.cte("due")
 _CLAIM: Final = (
     update(outbox)
-    .where(
-        tuple_(outbox.c.domain_id, outbox.c.message_id).in_(
-            select(_due.c.domain_id, _due.c.message_id)
-        )
-    )
+    .where(_of_domain, outbox.c.message_id.in_(select(_due.c.message_id)))
     .values(due_at=bindparam("until"), generation=outbox.c.generation + 1)
 )
 
 
 @cache
+def next_waiting(dialect: str) -> Select[Any]:
+    """Return the query of the first message, by due time, of the next domain that has any."""
+    following = select(
+        as_text(document(dialect, {n: outbox.c[n] for n in ("domain_id", "due_at")}))
+    )
+    following = following.where(*_OF_CHANNEL, outbox.c.domain_id > bindparam("after"))
+    return following.order_by(outbox.c.domain_id, outbox.c.due_at).limit(1)
+
+
+@cache
 def claiming(dialect: str) -> ReturningUpdate[tuple[str]]:
-    """Return the statement that leases due messages of a channel and returns their rows as JSON."""
+    """Return the statement that leases a domain's due messages and returns their rows as JSON."""
     return _CLAIM.returning(as_text(document(dialect, dict(outbox.c))))
 
 
