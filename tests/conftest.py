@@ -52,7 +52,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     rmtree(os.environ[FOLDER])
     for offender in found:
         session.config.get_terminal_writer().line(
-            f"\nNot restricted to one domain: {offender}", red=True
+            f"\nNot limited to one domain, or to one shard: {offender}", red=True
         )
     if found:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -17,9 +17,9 @@ Query: TypeAlias = exp.Select | exp.Update | exp.Delete | exp.Insert
 
 _QUERIES: Final = (exp.Select, exp.Update, exp.Delete, exp.Insert)
 _JUDGED: Final = (*_QUERIES, exp.SetOperation)
-_DIALECTS: Final = {"sqlite": "sqlite", "postgresql": "postgres"}
+DIALECTS: Final = {"sqlite": "sqlite", "postgresql": "postgres"}
 _GIVEN: Final = (exp.Placeholder, exp.Parameter, exp.Literal)
-_OF_NO_ROWS: Final = re.compile(
+OF_NO_ROWS: Final = re.compile(
     r"\s*(ALTER|ANALYZE|BEGIN|COMMIT"
     r"|CREATE (TABLE|(UNIQUE )?INDEX|POLICY|(OR REPLACE )?(FUNCTION|TRIGGER))"
     r"|DROP|EXPLAIN (?!\(?ANALYZE)|LOCK|PRAGMA|RELEASE|ROLLBACK|SAVEPOINT|SET|SHOW)\b",
@@ -34,10 +34,10 @@ _COMMIT: Final = "; COMMIT"
 def offences(statement: str, dialect: str, tables: Collection[str]) -> list[str]:
     """Return the parts of a statement that touch a tenant table without a domain."""
     statement = bare(statement)
-    if not re.search(rf"\b({'|'.join(tables)})\b", statement) or _OF_NO_ROWS.match(statement):
+    if not re.search(rf"\b({'|'.join(tables)})\b", statement) or OF_NO_ROWS.match(statement):
         return []
     try:
-        trees = sqlglot.parse(statement, dialect=_DIALECTS[dialect])
+        trees = sqlglot.parse(statement, dialect=DIALECTS[dialect])
     except SqlglotError as error:
         return [f"cannot be parsed: {error}"]
     return [offence for tree in trees for offence in _offences(tree, tables)]
@@ -57,7 +57,7 @@ def _offences(tree: exp.Expr | None, tables: Collection[str]) -> Iterator[str]:
     judge = _Judge({cte.alias: cte.this for cte in tree.find_all(exp.CTE)})
     yield from (f"{name} names a query and a table" for name in judge.ctes.keys() & set(tables))
     for table in tree.find_all(exp.Table):
-        query = _query_around(table)
+        query = query_around(table)
         if table.name not in tables:
             continue
         if isinstance(query, exp.Insert):
@@ -65,7 +65,7 @@ def _offences(tree: exp.Expr | None, tables: Collection[str]) -> Iterator[str]:
         elif query is None or table.alias_or_name not in judge.tied(query):
             yield f"{table.sql()} is not restricted by domain_id"
     for update in tree.find_all(exp.Update):
-        if any(_is_domain_id(_bare(change.this)) for change in update.expressions):
+        if any(_is_domain_id(unwrapped(change.this)) for change in update.expressions):
             yield "a row is moved to another domain"
 
 
@@ -98,7 +98,7 @@ class _Judge:
         before = -1
         while before < len(tied):
             before = len(tied)
-            for condition, restricted in _conditions(query):
+            for condition, restricted in conditions(query):
                 named = self._ties(condition, query)
                 tied |= {n for n in named if n in sources and restricted in (None, n)}
         return tied
@@ -111,12 +111,12 @@ class _Judge:
                 (condition.expression, condition.this),
             ):
                 if self._is_tied_value(other, query):
-                    yield from _whose_domain_id(one, query)
+                    yield from whose_domain_id(one, query)
         elif isinstance(condition, exp.In):
             columns = _elements(condition.this)
             for place, column in enumerate(columns):
                 if self._are_tied_values(condition, place, query):
-                    yield from _whose_domain_id(column, query)
+                    yield from whose_domain_id(column, query)
 
     def _are_tied_values(self, condition: exp.In, place: int, query: Query) -> bool:
         subquery = condition.args.get("query")
@@ -128,16 +128,16 @@ class _Judge:
         )
 
     def _is_tied_value(self, value: exp.Expr, query: Query | None) -> bool:
-        value = _bare(value)
+        value = unwrapped(value)
         if isinstance(value, _GIVEN):
             return True
         if not _is_domain_id(value):
             return False
         while query is not None:
-            names = set(_whose_domain_id(value, query))
+            names = set(whose_domain_id(value, query))
             if names:
                 return names <= self.tied(query)
-            query = _query_around(query)
+            query = query_around(query)
         return False
 
     def _gives_tied(self, source: exp.Expr) -> bool:
@@ -145,14 +145,14 @@ class _Judge:
         if isinstance(source, exp.Table):
             named = self.ctes.get(source.name)
             return named is not None and self._gives_tied(named)
-        select = _bare(source)
+        select = unwrapped(source)
         if not isinstance(select, exp.Select):
             return False
         names = [each.alias_or_name for each in select.expressions]
         return "domain_id" in names and self._projects_tied(select, names.index("domain_id"))
 
     def _projects_tied(self, source: exp.Expr, place: int) -> bool:
-        select = _bare(source)
+        select = unwrapped(source)
         if not isinstance(select, exp.Select) or place >= len(select.expressions):
             return False
         return self._is_tied_value(select.expressions[place], select)
@@ -162,25 +162,25 @@ def _sources(query: Query) -> dict[str, exp.Expr]:
     return {
         source.alias_or_name: source
         for source in query.find_all(exp.Table, exp.Subquery)
-        if source.alias_or_name and _query_around(source) is query
+        if source.alias_or_name and query_around(source) is query
     }
 
 
-def _conditions(query: Query) -> Iterator[tuple[exp.Expr, str | None]]:
+def conditions(query: Query) -> Iterator[tuple[exp.Expr, str | None]]:
     """Conditions of a query, each with the only alias that it restricts (None: all)."""
     where = query.args.get("where")
     if where is not None:
         yield from ((each, None) for each in _conjuncts(where.this))
     for join in query.find_all(exp.Join):
         on, side = join.args.get("on"), join.side.upper()
-        if on is not None and _query_around(join) is query and side in ("", "LEFT"):
+        if on is not None and query_around(join) is query and side in ("", "LEFT"):
             # A left join restricts only the joined table; the other rows are returned anyway.
             restricted = join.this.alias_or_name if side == "LEFT" else None
             yield from ((each, restricted) for each in _conjuncts(on))
 
 
 def _conjuncts(condition: exp.Expr) -> Iterator[exp.Expr]:
-    condition = _bare(condition)
+    condition = unwrapped(condition)
     if isinstance(condition, exp.And):
         yield from _conjuncts(condition.this)
         yield from _conjuncts(condition.expression)
@@ -188,8 +188,8 @@ def _conjuncts(condition: exp.Expr) -> Iterator[exp.Expr]:
         yield condition
 
 
-def _whose_domain_id(column: exp.Expr, query: Query) -> Iterator[str]:
-    column, sources = _bare(column), _sources(query)
+def whose_domain_id(column: exp.Expr, query: Query) -> Iterator[str]:
+    column, sources = unwrapped(column), _sources(query)
     if isinstance(column, exp.Column) and _is_domain_id(column):
         if column.table in sources:
             yield column.table
@@ -202,16 +202,16 @@ def _is_domain_id(expression: exp.Expr) -> bool:
 
 
 def _elements(expression: exp.Expr) -> list[exp.Expr]:
-    expression = _bare(expression)
+    expression = unwrapped(expression)
     return expression.expressions if isinstance(expression, exp.Tuple) else [expression]
 
 
-def _bare(expression: exp.Expr) -> exp.Expr:
+def unwrapped(expression: exp.Expr) -> exp.Expr:
     while isinstance(expression, exp.Paren | exp.Cast | exp.Subquery | exp.Alias):
         expression = expression.this
     return expression
 
 
-def _query_around(expression: exp.Expr) -> Query | None:
+def query_around(expression: exp.Expr) -> Query | None:
     query = expression.find_ancestor(*_QUERIES)
     return query if isinstance(query, _QUERIES) else None

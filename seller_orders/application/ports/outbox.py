@@ -99,7 +99,10 @@ class OutboxQueue(Protocol):
     """
 
     def claim(self, channel: str, now: datetime, until: datetime) -> Sequence[Claimed]:
-        """Lease some due messages of a channel, the longest due first."""
+        """Lease some due messages of a channel, of each domain in turn, its longest due first.
+
+        A domain's backlog does not delay the messages of another one.
+        """
         ...
 
     def finish(self, outcomes: Sequence[tuple[Claimed, DeliveryOutcome]], at: datetime) -> bool:

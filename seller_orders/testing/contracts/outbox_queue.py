@@ -73,6 +73,31 @@ class OutboxQueueContract:
         assert [each for batch in batches for each in batch] == backlog
         assert all(1 <= len(batch) <= 100 for batch in batches)
 
+    def test_a_backlog_of_one_domain_does_not_delay_another(self, store: Store) -> None:
+        backlog = [message(f"evt_{n}", "dom_2", order_id=f"ord_{n}") for n in range(250)]
+        lately = [message("evt_1", domain, minutes=1) for domain in ("dom_1", "dom_3")]
+        post(store, *backlog, *lately)
+
+        first = messages(claim(store, at=60))
+
+        assert {each.domain_id for each in first[:3]} == {"dom_1", "dom_2", "dom_3"}
+        assert 50 <= len(first) <= 100
+
+    def test_many_domains_with_backlogs_take_turns(self, store: Store) -> None:
+        domains = [f"dom_{n}" for n in range(10, 37)]
+        post(
+            store,
+            *(
+                message(f"evt_{n}", domain, order_id=f"ord_{n}")
+                for domain in domains
+                for n in range(20)
+            ),
+        )
+
+        claims = [messages(claim(store)) for _ in range(3)]
+
+        assert {each.domain_id for some in claims for each in some} == set(domains)
+
     def test_a_backlog_of_one_channel_does_not_hide_another(self, store: Store) -> None:
         event = message("evt_1", channel=Channel.EVENT)
         post(store, *(message(f"evt_{n}.log", version=n) for n in range(1, 150)), event)

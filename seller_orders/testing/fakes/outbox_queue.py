@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from attrs import evolve, frozen
@@ -33,7 +34,7 @@ class MemoryOutboxQueue:
     def claim(self, channel: str, now: datetime, until: datetime) -> list[Claimed]:
         """Lease the messages of a channel that are due, at most 100."""
         with self._changing() as state:
-            due = sorted(_due(state, channel, now), key=_due_longest)[:BATCH]
+            due = _in_turn(sorted(_due(state, channel, now), key=_due_longest))[:BATCH]
             for each in due:
                 _set(state, each, due_at=until, generation=each.generation + 1)
         return [
@@ -44,7 +45,9 @@ class MemoryOutboxQueue:
                 trying_since=each.retried_at or each.message.created_at,
                 leased_until=until,
             )
-            for each in sorted(due, key=lambda one: (one.message.created_at, one.message.version))
+            for each in _in_turn(
+                sorted(due, key=lambda one: (one.message.created_at, one.message.version))
+            )
         ]
 
     def finish(self, outcomes: Sequence[tuple[Claimed, DeliveryOutcome]], at: datetime) -> bool:
@@ -162,3 +165,12 @@ def _set(state: State, posted: PostedMessage, **changes: Any) -> None:
 
 def _key(message: Message) -> tuple[str, str]:
     return message.domain_id, message.message_id
+
+
+def _in_turn(posted: list[PostedMessage]) -> list[PostedMessage]:
+    """Return one message of each domain, then the next one of each, and so on."""
+    by_domain = defaultdict[str, list[PostedMessage]](list)
+    for each in posted:
+        by_domain[each.message.domain_id].append(each)
+    turns = zip_longest(*by_domain.values())
+    return [each for turn in turns for each in turn if each is not None]

@@ -67,7 +67,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Undelivered:
 def set_columns(stored: DomainRows, message_id: str, **values: Any) -> None:
     """Set columns of a message."""
     across = TenantScope.OUTBOX_OF_ALL
-    with connected(stored.engine, rows_of=across, writes=True) as connection:
+    engine = stored.engine.execution_options(unheard=True)
+    with connected(engine, rows_of=across, writes=True) as connection:
         wanted = outbox.c.message_id == message_id
         assert connection.execute(update(outbox).where(wanted).values(values)).rowcount == 1
         connection.commit()

@@ -51,7 +51,7 @@ def test_a_commit_notifies_the_channels_with_messages(
     store = sql_store(engine)
 
     post(store, message("one"), message("two", version=3), message("x", channel=Channel.EVENT))
-    assert heard.get(timeout=WITHIN_S) == {"log", "event"}
+    assert heard.get(timeout=WITHIN_S) | heard.get(timeout=WITHIN_S) == {"log", "event"}
     with store.begin("dom_1") as tx:
         tx.outbox.add([message("undone", channel=Channel.SMS)])
     post(store, message("mail", channel=Channel.EMAIL))

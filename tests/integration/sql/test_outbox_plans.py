@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, Insert, insert, select
+from sqlalchemy import Engine, Insert, insert, select, text
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
@@ -20,6 +20,7 @@ from tests.integration.sql.counting import statements
 from tests.integration.sql.explaining import plans
 
 DUE = "ix_outbox_due"
+OF_DOMAIN = "ix_outbox_due_of_domain"
 OF_ORDER = "ix_outbox_domain_id_order_id_channel_version"
 ARRIVED = "ix_outbox_channel_delivered_at"
 NOTIFICATIONS = "ix_outbox_notifications"
@@ -48,6 +49,7 @@ def row(number: int) -> dict[str, Any]:
 
 
 def add(engine: Engine, rows: list[dict[str, Any]]) -> None:
+    engine = engine.execution_options(unheard=True)
     with connected(engine, rows_of=TenantScope.OUTBOX_OF_ALL, writes=True) as connection:
         connection.execute(insert(outbox), rows)
         connection.commit()
@@ -184,3 +186,34 @@ def test_a_claim_uses_indexes_with_outdated_statistics(
     _, _, of_order = plan.partition(OF_ORDER)
     condition = next(line for line in of_order.splitlines() if "Index Cond" in line)
     assert "order_id = " in condition
+
+
+BACKLOG = text("""
+    INSERT INTO outbox
+        (domain_id, message_id, order_id, version, channel, about, created_at, due_at)
+    SELECT 'dom_b', 'evt_' || n, 'ord_' || n, 2, 'event', 'order.status_changed', :at, :at
+    FROM generate_series(1, 100000) AS n
+""")
+
+
+def test_a_long_backlog_does_not_delay_another_domain(tmp_path: Path):
+    with ENGINES["postgresql"](tmp_path) as engine:
+        unheard = engine.execution_options(unheard=True)
+        with connected(unheard, rows_of="dom_b", writes=True) as connection:
+            connection.execute(BACKLOG, {"at": later(-3600)})
+            connection.commit()
+        with engine.begin() as connection:
+            connection.exec_driver_sql("ANALYZE outbox")
+        add(engine, [row(18) | {"domain_id": domain} for domain in ("dom_a", "dom_c")])
+        store = sql_store(engine)
+
+        with statements(engine) as executed:
+            claimed = store.queue.claim(Channel.EVENT, later(60), later(60) + LEASE)
+        plan = "\n".join(plans(engine, executed))
+
+    assert [each.message.domain_id for each in claimed[:3]] == ["dom_a", "dom_b", "dom_c"]
+    assert len(claimed) <= 100
+    assert len(executed) == 8, "a read of the longest due, four of the next domain, three claims"
+    assert OF_DOMAIN in plan
+    assert "Seq Scan on outbox" not in plan
+    assert "Sort" not in plan.partition(OF_DOMAIN)[0], "the whole backlog would be sorted"
