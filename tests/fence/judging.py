@@ -29,6 +29,9 @@ OF_NO_ROWS: Final = re.compile(
 
 _SETTING: Final = "SELECT set_config($1, $2, true); "
 _COMMIT: Final = "; COMMIT"
+_PARAMETER: Final = re.compile(r"\$\d+|%\(\w+\)s")
+_ROW: Final = re.compile(r"\((?:[^()]|%\(\w+\)s)*\)")
+_ROWS: Final = re.compile(rf"VALUES ({_ROW.pattern})((?:, {_ROW.pattern})+)")
 
 
 def offences(statement: str, dialect: str, tables: Collection[str]) -> list[str]:
@@ -48,6 +51,24 @@ def bare(statement: str) -> str:
     while statement.startswith(_SETTING):
         statement = statement.removeprefix(_SETTING)
     return statement.removesuffix(_COMMIT)
+
+
+def without_repeated_rows(statement: str) -> str:
+    """Return a statement without rows of VALUES that differ from others in their parameters only.
+
+    Parameters of the first row stay, so that a row of another domain is kept.
+    """
+
+    def shortened(found: re.Match[str]) -> str:
+        known = set(_PARAMETER.findall(found[1]))
+
+        def kept(parameter: re.Match[str]) -> str:
+            return parameter[0] if parameter[0] in known else "$0"
+
+        others = {_PARAMETER.sub(kept, row) for row in _ROW.findall(found[2])}
+        return ", ".join([f"VALUES {found[1]}", *sorted(others)])
+
+    return _ROWS.sub(shortened, statement)
 
 
 def _offences(tree: exp.Expr | None, tables: Collection[str]) -> Iterator[str]:

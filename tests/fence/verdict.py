@@ -44,4 +44,7 @@ def offenders(folder: Path) -> Iterator[str]:
 def _heard(folder: Path) -> set[tuple[str, str | None, str]]:
     lines = (line for file in folder.glob("*.jsonl") for line in file.read_text().splitlines())
     heard = (json.loads(line) for line in lines)
-    return {(bare(each["statement"]), each["across"], each["dialect"]) for each in heard}
+    return {
+        (without_repeated_rows(bare(each["statement"])), each["across"], each["dialect"])
+        for each in heard
+    }

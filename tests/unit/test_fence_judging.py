@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.fence.judging import offences
+from tests.fence.judging import offences, without_repeated_rows
 
 TABLES = frozenset({"orders", "lines"})
 
@@ -168,3 +168,15 @@ def test_an_offence_names_the_table_and_its_alias():
     found = offences("SELECT * FROM orders AS o", "sqlite", TABLES)
 
     assert found == ["orders AS o is not restricted by domain_id"]
+
+
+@pytest.mark.parametrize("style", ["${}", "%(p_{})s"])
+def test_rows_are_repeated_only_where_they_differ(style: str):
+    one, two, *_, six = (style.format(n) for n in range(1, 7))
+    alike = f"VALUES ({one}::TEXT, {two}), " + ", ".join(
+        f"({one}::TEXT, {style.format(n)})" for n in (3, 4, 5)
+    )
+
+    assert without_repeated_rows(alike) == f"VALUES ({one}::TEXT, {two}), ({one}::TEXT, $0)"
+    of_another = without_repeated_rows(f"{alike}, ({six}::TEXT, {two})")
+    assert of_another.endswith(f", ($0::TEXT, {two}), ({one}::TEXT, $0)")
