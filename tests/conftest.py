@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.fence.recording import FOLDER, record
 from tests.fence.verdict import offenders
+from tests.support.pgbouncer import HOW_TO_INSTALL, executable
 from tests.support.servers import end_servers
 from tests.support.time_limits import LONG, set_time_limits
 
@@ -56,6 +57,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         )
     if found:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say if no test ran through a connection pooler."""
+    if executable() is None:
+        terminalreporter.write_line(f"No test ran through a pooler. {HOW_TO_INSTALL}", yellow=True)
 
 
 def pytest_unconfigure() -> None:

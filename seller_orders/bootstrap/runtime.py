@@ -64,9 +64,13 @@ _NO_EXTENSIONS: Final = Extensions()
 
 @frozen
 class Runtime:
-    """A database, the use cases on it, and the relay that delivers their messages."""
+    """A database, the use cases on it, and the relay that delivers their messages.
+
+    ``listen_engine`` has the address where PostgreSQL announces new messages.
+    """
 
     engine: Engine
+    listen_engine: Engine
     keys: SqlAccessKeys
     ports: Ports
     changes: ChangeFactory
@@ -82,7 +86,7 @@ class Runtime:
             from seller_orders.adapters.outbound.sql.connection import notify_listener
 
             channels = self.relay.channels
-            listen = partial(notify_listener.listen, self.engine, channels=channels)
+            listen = partial(notify_listener.listen, self.listen_engine, channels=channels)
         self.relay.start(self.use_cases.deliver_messages, self.use_cases.reap, listen)
 
     def is_ready(self) -> bool:
@@ -121,6 +125,7 @@ def build_runtime(
         engine = open_engine(
             settings.database_url, statement_timeout_s=statement_timeout_s, must_exist=must_exist
         )
+    listen_engine = open_engine(settings.listen_url) if settings.listen_url else engine
     carriers, channels = extensions.carriers, extensions.channels
     if carriers is None:
         carriers = connected_carriers(settings.carriers)
@@ -196,4 +201,5 @@ def build_runtime(
         retry_message=RetryMessageHandler(queue=queue, clock=relay_clock),
         reap=ReapHandler(reaper=SqlReaper(engine, {*Channel, *names}), clock=relay_clock),
     )
-    return Runtime(engine, keys, ports, changes, authenticate.present, use_cases, relay)
+    use_key = authenticate.present
+    return Runtime(engine, listen_engine, keys, ports, changes, use_key, use_cases, relay)

@@ -51,13 +51,15 @@ class TokenSettings:
 class Settings:
     """All settings with their defaults.
 
-    ``cache_ttl_s`` is in seconds. ``metrics`` is the host and port that Prometheus scrapes.
-    ``branding_folder`` has each domain's branding of notifications. ``inventory`` and
-    ``notifications`` are remote services that replace the built-in ones. Layers that run apart
-    call each other at ``orchestrator_url`` and ``core_url``, with ``service_token``.
+    ``listen_url`` leads past a connection pooler. ``cache_ttl_s`` is in seconds. ``metrics`` is the
+    host and port that Prometheus scrapes. ``branding_folder`` has each domain's branding of
+    notifications. ``inventory`` and ``notifications`` are remote services that replace the built-in
+    ones. Layers that run apart call each other at ``orchestrator_url`` and ``core_url``, with
+    ``service_token``.
     """
 
     database_url: str = "sqlite:///seller-orders.db"
+    listen_url: str | None = None
     redis_url: str | None = None
     transitions: TransitionRules = RULE_SETS["open"]
     cache_ttl_s: float = 600.0
@@ -88,6 +90,7 @@ class Settings:
         defaults = cls()
         return cls(
             database_url=given.get("DATABASE_URL", defaults.database_url),
+            listen_url=_listen_url(given.get("LISTEN_URL")),
             redis_url=given.get("REDIS_URL"),
             transitions=one_of("TRANSITIONS", given.get("TRANSITIONS", "open"), RULE_SETS),
             cache_ttl_s=_seconds("CACHE_TTL", given.get("CACHE_TTL", "600")),
@@ -143,6 +146,13 @@ def _tokens(given: Mapping[str, str]) -> TokenSettings | None:
         keys=given["JWT_JWKS"],
         algorithms=algorithms,
     )
+
+
+def _listen_url(given: str | None) -> str | None:
+    if given is not None and not given.startswith(("postgresql://", "postgres://")):
+        # The value is not quoted because it may contain a password.
+        raise SettingsError(f"{PREFIX}LISTEN_URL must be a postgresql:// URL")
+    return given
 
 
 def _layer_url(name: str, given: str | None) -> str | None:

@@ -27,7 +27,7 @@ OF_NO_ROWS: Final = re.compile(
 )
 """Statements that define, lock or explain tables, and touch no rows."""
 
-_SETTING: Final = "SELECT set_config($1, $2, true); "
+_SETTING: Final = "SET LOCAL plan_cache_mode = force_custom_plan; "
 _COMMIT: Final = "; COMMIT"
 _PARAMETER: Final = re.compile(r"\$\d+|%\(\w+\)s")
 _ROW: Final = re.compile(r"\((?:[^()]|%\(\w+\)s)*\)")

@@ -9,6 +9,7 @@ import pytest
 from tests.integration.layers.topology import three_layers
 from tests.support.http_client import Client
 from tests.support.past_orders import past_orders as made_up
+from tests.support.pgbouncer import pooled_if_installed
 from tests.support.server_process import Server, serving
 from tests.support.servers import fresh_database, redis_url
 
@@ -82,12 +83,12 @@ def sqlite_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server on PostgreSQL and Redis."""
+    """A server on PostgreSQL, through PgBouncer in transaction mode, and Redis."""
     folder = tmp_path_factory.mktemp("server")
     redis = redis_url()
     with (
         fresh_database() as url,
-        serving(folder, url, REDIS_URL=redis, RATE_LIMIT=PLENTY) as running,
+        serving(folder, pooled_if_installed(url), REDIS_URL=redis, RATE_LIMIT=PLENTY) as running,
     ):
         yield running
 

@@ -58,6 +58,11 @@ def redis_url() -> str:
     return server.url
 
 
+def running_until_the_end(end: Callable[..., object], *arguments: object) -> None:
+    """Call a function as the tests end, before the servers that run already are stopped."""
+    _running.callback(end, *arguments)
+
+
 def end_servers() -> None:
     """Stop the servers that were started, the last one first."""
     _running.close()

@@ -10,7 +10,8 @@ RESTRICTED = {
     "by a value": "SELECT * FROM orders WHERE domain_id = ?",
     "by a value that is cast": "SELECT * FROM orders WHERE domain_id = %(d)s::VARCHAR",
     "in a batch": (
-        "SELECT set_config($1, $2, true); SELECT * FROM orders WHERE domain_id = $1::VARCHAR;"
+        "SET LOCAL plan_cache_mode = force_custom_plan; "
+        "SELECT * FROM orders WHERE domain_id = $1::VARCHAR;"
         " DELETE FROM lines WHERE domain_id = $1; COMMIT"
     ),
     "a definition that takes another's place": (
@@ -70,7 +71,8 @@ RESTRICTED = {
 
 UNRESTRICTED = {
     "after the settings of a batch": (
-        "SELECT set_config($1, $2, true); SELECT * FROM orders WHERE note = $1::VARCHAR"
+        "SET LOCAL plan_cache_mode = force_custom_plan; "
+        "SELECT * FROM orders WHERE note = $1::VARCHAR"
     ),
     "before the commit of a batch": "DELETE FROM orders; COMMIT",
     "not at all": "SELECT * FROM orders",

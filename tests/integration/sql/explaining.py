@@ -15,7 +15,7 @@ def plans(engine: Engine, executed: list[tuple[str, Any]]) -> list[str]:
     """The plan of each statement as text, one step a line."""
     explain = _EXPLAIN[engine.dialect.name]
     found = []
-    with connected(engine, is_implicit_transaction=True) as connection:
+    with connected(engine) as connection:
         for statement, parameters in executed:
             if isinstance(parameters, Batch):
                 explained_each = explained_batch(connection, parameters)
@@ -31,7 +31,7 @@ def explained_batch(
     connection: Connection, batch: Batch, explain: str = "EXPLAIN"
 ) -> Iterator[list[Any]]:
     """PostgreSQL's plan of each statement of a batch, with the batch's settings."""
-    is_setting = [text.startswith("SELECT set_config") for text, _ in batch.statements]
+    is_setting = [text.startswith("SET LOCAL") for text, _ in batch.statements]
     settings = [each for each, sets in zip(batch.statements, is_setting, strict=True) if sets]
     for (text, values), sets in zip(batch.statements, is_setting, strict=True):
         if not sets and values:

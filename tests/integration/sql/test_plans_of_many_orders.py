@@ -69,7 +69,7 @@ def plan(engine: Engine, filters: OrderFilters, sort: Sort, position: Position) 
         search.after("dom_1", filters, sort, position, PAGE)
     ((_, batch),) = executed
     unheard = engine.execution_options(unheard=True)
-    with connected(unheard, is_implicit_transaction=True) as connection:
+    with connected(unheard, rows_of="dom_1") as connection:
         ((whole,),) = explained_batch(connection, batch, "EXPLAIN (ANALYZE, FORMAT JSON)")
     root: dict[str, Any] = whole[0]["Plan"]
     return root

@@ -1,3 +1,4 @@
+import threading
 from collections.abc import Iterator
 from queue import SimpleQueue
 
@@ -7,7 +8,7 @@ from seller_orders.adapters.inbound.outbox_relay import relay as relaying
 from seller_orders.adapters.inbound.outbox_relay.relay import Relay
 from seller_orders.application.commands.deliver_messages import DeliverMessages
 from seller_orders.application.outbox_messages import Channel
-from tests.support.waiting import WITHIN_S
+from tests.support.waiting import WITHIN_S, wait_until
 
 
 @pytest.fixture
@@ -46,3 +47,13 @@ def test_unknown_channels_are_ignored(relay: Relay, delivering: "SimpleQueue[str
     assert delivering.get(timeout=WITHIN_S) == Channel.EVENT
     relay.wake([Channel.LOG])
     assert delivering.get(timeout=WITHIN_S) == Channel.LOG
+
+
+def test_a_listener_that_cannot_be_notified_ends():
+    relay, called = Relay(()), SimpleQueue[None]()
+
+    relay.start(lambda _: None, lambda: None, lambda *_: called.put(None))
+    wait_until(lambda: "relay-listener" not in {each.name for each in threading.enumerate()})
+
+    assert called.qsize() == 1
+    relay.stop()

@@ -17,7 +17,10 @@ _log: Final = logging.getLogger("seller_orders.relay")
 
 Deliver: TypeAlias = Callable[[DeliverMessages], datetime | None]
 Listen: TypeAlias = Callable[[Callable[[Iterable[str]], None], Callable[[], bool]], None]
-"""Calls the first when another process commits messages, until the second returns True."""
+"""Calls the first when another process commits messages, until the second returns True.
+
+Returns at once if it cannot be notified of messages.
+"""
 
 
 class Relay:
@@ -96,6 +99,8 @@ class Relay:
             except StoreUnavailableError as error:
                 _log.warning("not listening for messages, only polling: %s", error)
                 self._stopping.wait(_POLL_S)
+            else:
+                return
 
 
 def _until(due_again: datetime | None) -> float:

@@ -63,13 +63,11 @@ def connected(
     *,
     rows_of: str | TenantScope | None = None,
     writes: bool = False,
-    is_implicit_transaction: bool = False,
 ) -> Iterator[Connection]:
     """Open a transaction. A write is rolled back unless it is committed; a read is committed.
 
     ``rows_of`` is the domain whose rows PostgreSQL shows; None shows no domain's. A transaction
-    that ``writes`` takes SQLite's write lock when it begins; any other reads a single snapshot. If
-    ``is_implicit_transaction``, each batch of statements is a transaction.
+    that ``writes`` takes SQLite's write lock when it begins; any other reads a single snapshot.
     """
     with translate_errors():
         if isinstance(store, Connection):
@@ -77,9 +75,7 @@ def connected(
                 yield connection
             return
         with store.connect() as connection:
-            connection.execution_options(
-                writes=writes, rows_of=rows_of, is_implicit_transaction=is_implicit_transaction
-            )
+            connection.execution_options(writes=writes, rows_of=rows_of)
             host_transaction.begin(connection)
             yield connection
             if not writes:

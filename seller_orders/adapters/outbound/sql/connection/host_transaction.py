@@ -5,11 +5,14 @@ The host's pool, settings and event listeners are not changed.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, Engine, event, func, select
+from sqlalchemy import Connection, Engine, String, bindparam, event, text
 
-from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
+from seller_orders.adapters.outbound.sql.connection.tenant_scope import (
+    TenantScope,
+    scope_setting,
+)
 
 _ON_HOST_ENGINE: Final = "on_host_engine"
 
@@ -57,9 +60,9 @@ def savepoint(
         raise ValueError(
             "the connection is in autocommit mode; turn autocommit off or pass the engine"
         )
-    if is_postgresql:
-        _set_scope(host, rows_of)
-    elif not _has_begun(host):
+    if is_postgresql and rows_of is not None:
+        _set_scope(host, *scope_setting(rows_of))
+    elif not is_postgresql and not _has_begun(host):
         # sqlite3 begins at the first write, and would commit with the savepoint.
         host.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
     around = host.get_nested_transaction()
@@ -70,8 +73,8 @@ def savepoint(
         while (left := host.get_nested_transaction()) is not around:
             assert left is not None, "the outer savepoint must outlive this one"
             left.rollback()
-        if is_postgresql:
-            _set_scope(host, None)
+        if is_postgresql and rows_of is not None:
+            _set_scope(host, scope_setting(rows_of)[0], "")
 
 
 def commit(connection: Connection) -> None:
@@ -97,18 +100,15 @@ def rollback(connection: Connection) -> None:
 
 
 def _set_scope_of_options(connection: Connection) -> None:
-    _set_scope(connection, connection.get_execution_options().get("rows_of"))
+    rows_of = connection.get_execution_options().get("rows_of")
+    if rows_of is not None:
+        _set_scope(connection, *scope_setting(rows_of))
 
 
-def _set_scope(connection: Connection, rows_of: Any) -> None:
-    domain_id = rows_of if isinstance(rows_of, str) else ""
-    table = rows_of.table if isinstance(rows_of, TenantScope) else ""
-    connection.execute(
-        select(
-            func.set_config("seller_orders.domain_id", domain_id, True),
-            func.set_config("seller_orders.across_domains", table, True),
-        )
-    )
+def _set_scope(connection: Connection, name: str, value: str) -> None:
+    # SET takes no parameters, so SQLAlchemy quotes the value.
+    setting = text(f"SET LOCAL {name} = :value")
+    connection.execute(setting.bindparams(bindparam("value", value, String, literal_execute=True)))
 
 
 def _has_begun(connection: Connection) -> bool:

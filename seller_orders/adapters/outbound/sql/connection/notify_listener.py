@@ -1,17 +1,21 @@
 """Listener for outbox messages that other processes commit (PostgreSQL's LISTEN/NOTIFY)."""
 
+import logging
 from collections.abc import Callable, Collection, Iterable
 from typing import Final
 
 import psycopg
 from sqlalchemy import Engine
 
+from seller_orders.adapters.outbound.sql.connection.pooler_detection import is_pooled
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 _CHANNEL: Final = "seller_orders_outbox"
 _STOP_CHECK_S: Final = 0.5
 _CONNECT_WITHIN_S: Final = 2
+
+_log: Final = logging.getLogger("seller_orders.relay")
 
 
 def listen(
@@ -23,12 +27,19 @@ def listen(
     """Call ``wake`` with the channels of newly committed messages, until ``is_stopping``.
 
     Wakes all ``channels`` first, for messages committed before it listened. Uses a dedicated
-    connection. Raises StoreUnavailableError if the connection is lost.
+    connection. Returns at once if that leads through a pooler, which drops notifications. Raises
+    StoreUnavailableError if the connection is lost.
     """
     args, parameters = engine.dialect.create_connect_args(engine.url)
     parameters = {"connect_timeout": _CONNECT_WITHIN_S, "keepalives_idle": 30, **parameters}
     try:
         with psycopg.connect(*args, autocommit=True, **parameters) as connection:
+            if is_pooled(connection):
+                _log.info(
+                    "the database is behind a connection pooler, so the relay polls; "
+                    "set SELLER_ORDERS_LISTEN_URL to a direct URL to be notified of messages"
+                )
+                return
             connection.execute(f"LISTEN {_CHANNEL}")
             wake(channels)
             while not is_stopping():

@@ -1,9 +1,10 @@
 """PostgreSQL engines: time limits, and transactions limited to a domain's rows."""
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final, Self
 
 import psycopg
+from psycopg import sql
 from sqlalchemy import Connection, Engine, event
 
 from seller_orders.adapters.outbound.sql.connection.driver_batch import (
@@ -12,12 +13,15 @@ from seller_orders.adapters.outbound.sql.connection.driver_batch import (
     SUPPORTS_BATCHES,
     Batch,
     BoundStatement,
-    set_scope,
 )
+from seller_orders.adapters.outbound.sql.connection.pooler_detection import is_pooled
 from seller_orders.adapters.outbound.sql.connection.postgresql_pipeline import PipelineConnection
+from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope, scope_setting
+from seller_orders.application.ports.unit_of_work import StoreRefusedError
 
 _CONNECT_TIMEOUT_S: Final = 2
 _ABANDONED_AFTER_MS: Final = 10_000
+_REMEMBERED_SCOPES: Final = 4_096
 
 
 def prepare(engine: Engine, statement_timeout_s: float | None) -> None:
@@ -35,14 +39,25 @@ def prepare(engine: Engine, statement_timeout_s: float | None) -> None:
 
 def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
+    driver_connection = _driver_connection(connection)
     begin: list[BoundStatement] = []
     # With an isolation level set, as in a migration, the driver begins transactions itself.
-    if "isolation_level" not in options and not options.get("is_implicit_transaction"):
+    if "isolation_level" not in options:
         isolation = "READ COMMITTED" if options.get("writes", True) else "REPEATABLE READ"
         begin.append((f"BEGIN ISOLATION LEVEL {isolation}", ()))
+        begin += driver_connection.transaction_settings
         if (rows_of := options.get("rows_of")) is not None:
-            begin.append(set_scope(rows_of))
-    _driver_connection(connection).begin_statements = begin
+            begin.append((_set_scope(rows_of), ()))
+    driver_connection.begin_statements = begin
+
+
+@lru_cache(_REMEMBERED_SCOPES)
+def _set_scope(rows_of: str | TenantScope) -> str:
+    name, value = scope_setting(rows_of)
+    try:
+        return f"SET LOCAL {name} = {sql.quote(value)}"
+    except psycopg.DataError as error:
+        raise StoreRefusedError(f"{name} contains NUL") from error
 
 
 def _drop_deferred(connection: Connection) -> None:
@@ -72,24 +87,44 @@ def _connect(
     parameters: dict[str, Any],
 ) -> psycopg.Connection[Any]:
     if statement_timeout_s is not None:
-        milliseconds = int(statement_timeout_s * 1000)
-        limits = {
-            "statement_timeout": milliseconds,
-            "lock_timeout": milliseconds,
-            # Release locks held by vanished clients.
-            "idle_in_transaction_session_timeout": _ABANDONED_AFTER_MS,
-        }
-        parameters.setdefault("options", " ".join(f"-c {name}={ms}" for name, ms in limits.items()))
         parameters.setdefault("connect_timeout", _CONNECT_TIMEOUT_S)
     # The default of a server, role or environment may not cover every character.
     parameters["client_encoding"] = "UTF8"
     # Autocommit, because transactions begin with our own statements, not the driver's.
     connection = PipelineConnection.connect(*args, autocommit=True, **parameters)
+    try:
+        _configure(connection, statement_timeout_s)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _configure(connection: PipelineConnection, statement_timeout_s: float | None) -> None:
     connection.cursor_factory = _Cursor
     # psycopg's own prepared statements end with DEALLOCATE ALL, which would drop ours too.
     connection.prepare_threshold = None
     connection.statement_timeout_s = statement_timeout_s
-    return connection
+    connection.is_pooled = is_pooled(connection)
+    if statement_timeout_s is not None:
+        _limit(connection, statement_timeout_s)
+
+
+def _limit(connection: PipelineConnection, statement_timeout_s: float) -> None:
+    # Not by "options" when connecting, because poolers refuse or ignore them.
+    limits = {
+        "statement_timeout": int(statement_timeout_s * 1000),
+        "lock_timeout": int(statement_timeout_s * 1000),
+        # Release locks held by vanished clients.
+        "idle_in_transaction_session_timeout": _ABANDONED_AFTER_MS,
+    }
+    is_local = str(connection.is_pooled).lower()
+    settings = (f"set_config('{name}', '{ms}', {is_local})" for name, ms in limits.items())
+    statement = f"SELECT {', '.join(settings)}"
+    if connection.is_pooled:
+        connection.transaction_settings = [(statement, ())]
+    else:
+        connection.execute(statement)
 
 
 class _Cursor(psycopg.Cursor[Any]):

@@ -1,10 +1,10 @@
 """PostgreSQL connection that executes a batch of prepared statements in one round trip."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any, Final, TypeAlias, TypeVar
 
 import psycopg
-from psycopg import abc, capabilities
+from psycopg import capabilities
 from psycopg.abc import Buffer, PQGen
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import InvalidSqlStatementName, error_from_result
@@ -20,16 +20,20 @@ _Dumped: TypeAlias = tuple[str, Sequence[Buffer | None]]
 
 MAX_PREPARED_STATEMENTS: Final = 100
 _GRACE_S: Final = 0.2
+_COMMIT: Final[BoundStatement] = ("COMMIT", ())
 
 
 class PipelineConnection(psycopg.Connection[Any]):
     """Connection that sends batches in libpq's pipeline mode, and closes on a timeout.
 
-    ``begin_statements`` begin the next transaction. They are sent with its first batch.
+    ``begin_statements`` begin the next transaction. They are sent with its first batch. Through a
+    pooler nothing is prepared, and every transaction begins with ``transaction_settings``.
     """
 
     statement_timeout_s: float | None = None
     begin_statements: Sequence[BoundStatement] = ()
+    is_pooled: bool = False
+    transaction_settings: Sequence[BoundStatement] = ()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -42,19 +46,18 @@ class PipelineConnection(psycopg.Connection[Any]):
         if not (begin or batch.statements):
             return
         transformer = Transformer(self)
-        result = self._last_result(
-            [(text, _dumped(transformer, values)) for text, values in (*begin, *batch.statements)]
+        commit = [_COMMIT] if batch.commits else []
+        results = self._results(
+            [
+                (text, transformer.dump_sequence(values, [PyFormat.TEXT] * len(values)))
+                for text, values in (*begin, *batch.statements, *commit)
+            ]
         )
+        result = results[-2 if batch.commits else -1]
         batch.rowcount = -1 if result.command_tuples is None else result.command_tuples
         if result.status == ExecStatus.TUPLES_OK:
             transformer.set_pgresult(result)
             batch.rows = transformer.load_rows(0, result.ntuples, tuple)
-
-    def rollback(self) -> None:
-        """Roll back. Unlike psycopg's own rollback, this keeps prepared statements."""
-        self.begin_statements = ()
-        if self.info.transaction_status != TransactionStatus.IDLE:
-            self._last_result([("ROLLBACK", [])])
 
     def wait(self, gen: PQGen[T], *args: Any, **options: Any) -> T:
         """Wait for a result, or close the connection after ``statement_timeout_s``."""
@@ -67,7 +70,7 @@ class PipelineConnection(psycopg.Connection[Any]):
                 self.pgconn.finish()
             raise
 
-    def _last_result(self, statements: Sequence[_Dumped]) -> PGresult:
+    def _results(self, statements: Sequence[_Dumped]) -> Sequence[PGresult]:
         results: list[PGresult] = []
         with self.lock:
             try:
@@ -86,28 +89,20 @@ class PipelineConnection(psycopg.Connection[Any]):
             if results[place].status == ExecStatus.COMMAND_OK:
                 self._names[text] = name
         self._raise_first_error(results)
-        return results[-1]
+        return results
 
     def _queue(self, statements: Sequence[_Dumped]) -> Mapping[int, tuple[str, bytes]]:
-        """Queue statements. Return the texts and names of new ones, by the index of their result.
-
-        The least recently prepared ones are closed if there are too many.
-        """
-        # Statements without values (BEGIN, COMMIT, ROLLBACK) have no plan to keep.
-        texts = {text for text, values in statements if values}
-        new = [text for text in texts if text not in self._names]
-        others = [text for text in self._names if text not in texts]
-        old = others[: max(len(self._names) + len(new) - MAX_PREPARED_STATEMENTS, 0)]
-        for text in old:
-            self._close(self._names.pop(text))
-        names, results = dict(self._names), len(old)
+        """Queue statements. Return new ones' texts and names by the index of their result."""
+        names, results = dict(self._names), 0
         preparing = dict[int, tuple[str, bytes]]()
         for text, values in statements:
-            if not values:
-                self.pgconn.send_query_params(text.encode(), None)
+            # Statements without values (BEGIN, SET, COMMIT) have no plan to keep.
+            if self.is_pooled or not values:
+                self.pgconn.send_query_params(text.encode(), values)
             else:
                 # Preparing takes a snapshot, so it must follow BEGIN.
                 if text not in names:
+                    results += self._close_oldest({text for text, _ in statements}, len(preparing))
                     self._prepared_count += 1
                     names[text] = f"seller_orders_{self._prepared_count}".encode()
                     self.pgconn.send_prepare(names[text], text.encode())
@@ -117,11 +112,22 @@ class PipelineConnection(psycopg.Connection[Any]):
             results += 1
         return preparing
 
-    def _close(self, name: bytes) -> None:
+    def _close_oldest(self, needed: Set[str], new: int) -> int:
+        """Queue the closing of the least recently prepared statement if there are too many.
+
+        Return the number of results.
+        """
+        if len(self._names) + new < MAX_PREPARED_STATEMENTS:
+            return 0
+        oldest = next((text for text in self._names if text not in needed), None)
+        if oldest is None:
+            return 0
+        name = self._names.pop(oldest)
         if capabilities.has_send_close_prepared():
             self.pgconn.send_close_prepared(name)
         else:
             self.pgconn.send_query_params(b"DEALLOCATE " + name, None)
+        return 1
 
     def _raise_first_error(self, results: Sequence[PGresult]) -> None:
         for result in results:
@@ -131,10 +137,6 @@ class PipelineConnection(psycopg.Connection[Any]):
                     # The server has dropped the prepared statements, for example by DEALLOCATE ALL.
                     self._names.clear()
                 raise error
-
-
-def _dumped(transformer: abc.Transformer, values: Sequence[Any]) -> Sequence[Buffer | None]:
-    return transformer.dump_sequence(values, [PyFormat.TEXT] * len(values))
 
 
 def _collect(pgconn: PGconn, results: list[PGresult]) -> PQGen[None]:

@@ -8,25 +8,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from attrs import frozen
-from sqlalchemy import (
-    Connection,
-    Delete,
-    Insert,
-    Select,
-    Update,
-    func,
-    select,
-)
+from sqlalchemy import Connection, Delete, Insert, Select, Update
 
 from seller_orders.adapters.outbound.sql.connection import host_transaction
 from seller_orders.adapters.outbound.sql.connection.driver_batch import (
     BATCH,
     DEFERRED,
-    SET_LOCAL,
     SUPPORTS_BATCHES,
     Batch,
     BoundStatement,
-    set_scope,
 )
 from seller_orders.adapters.outbound.sql.connection.engine import Store, connected
 from seller_orders.adapters.outbound.sql.connection.parameter_binding import bind
@@ -38,7 +28,7 @@ Values: TypeAlias = Mapping[str, Any]
 Call: TypeAlias = tuple[Statement, Any]
 """A statement and its parameters' values; a list of values executes it once for each."""
 
-_CUSTOM_PLANS: Final = ("plan_cache_mode", "force_custom_plan")
+_CUSTOM_PLANS: Final = "SET LOCAL plan_cache_mode = force_custom_plan"
 
 
 @frozen
@@ -68,19 +58,20 @@ def read(
     rare and another common.
     """
     if _supports_batches(store):
-        settings = [(SET_LOCAL, _CUSTOM_PLANS)] if force_custom_plan else []
-        return _execute_with_retry(store, rows_of, (statement, values), settings=settings)
+        settings = [(_CUSTOM_PLANS, ())] if force_custom_plan else []
+        calls = [(statement, values)]
+        return _execute_with_retry(store, rows_of, calls, writes=False, settings=settings)
     with connected(store, rows_of=rows_of) as connection:
         if force_custom_plan and connection.dialect.name == "postgresql":
             # A host's driver may prepare a statement after a few executions.
-            connection.execute(select(func.set_config(*_CUSTOM_PLANS, True)))
+            connection.exec_driver_sql(_CUSTOM_PLANS)
         return connection.scalars(statement, values).all()
 
 
 def write(store: Store, rows_of: str | TenantScope, *calls: Call) -> Sequence[Any]:
     """Execute statements in one transaction, and return the last one's first column, if any."""
     if _supports_batches(store):
-        return _execute_with_retry(store, rows_of, *calls)
+        return _execute_with_retry(store, rows_of, calls, writes=True)
     with connected(store, rows_of=rows_of, writes=True) as connection:
         found = send(connection, *calls).column
         host_transaction.commit(connection)
@@ -113,7 +104,7 @@ def defer_to_commit(connection: Connection, call: Call) -> None:
 def commit(connection: Connection) -> None:
     """Commit, in one round trip with the deferred statements."""
     if deferred := connection.info.pop(DEFERRED, []):
-        _execute(connection, [*deferred, ("COMMIT", ())])
+        _execute(connection, deferred, commits=True)
     host_transaction.commit(connection)
 
 
@@ -124,28 +115,26 @@ def _supports_batches(store: Store) -> bool:
 def _execute_with_retry(
     store: Store,
     rows_of: str | TenantScope,
-    *calls: Call,
+    calls: Sequence[Call],
+    *,
+    writes: bool,
     settings: Sequence[BoundStatement] = (),
 ) -> Sequence[Any]:
+    def execute() -> Sequence[Any]:
+        with connected(store, rows_of=rows_of, writes=writes) as connection:
+            bound = [each for call in calls for each in bind(*call)]
+            return _execute(connection, [*settings, *bound], commits=True).column
+
     try:
-        return _execute_implicitly(store, rows_of, calls, settings)
+        return execute()
     except WriteConflictError:
         # The server had dropped a prepared statement, or there was a deadlock. Nothing was written.
-        return _execute_implicitly(store, rows_of, calls, settings)
+        return execute()
 
 
-def _execute_implicitly(
-    store: Store,
-    rows_of: str | TenantScope,
-    calls: Sequence[Call],
-    settings: Sequence[BoundStatement],
-) -> Sequence[Any]:
-    with connected(store, rows_of=rows_of, is_implicit_transaction=True) as connection:
-        bound = [each for call in calls for each in bind(*call)]
-        return _execute(connection, [set_scope(rows_of), *settings, *bound]).column
-
-
-def _execute(connection: Connection, statements: Sequence[BoundStatement]) -> BatchResult:
-    batch = Batch(statements)
+def _execute(
+    connection: Connection, statements: Sequence[BoundStatement], *, commits: bool = False
+) -> BatchResult:
+    batch = Batch(statements, commits=commits)
     connection.exec_driver_sql(batch.text, execution_options={BATCH: batch})
     return BatchResult(batch.rowcount, batch.rows)

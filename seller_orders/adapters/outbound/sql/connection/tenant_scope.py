@@ -26,3 +26,13 @@ class TenantScope(Enum):
     def __init__(self, purpose: str, table: str) -> None:
         self.purpose = purpose
         self.table = table
+
+
+def scope_setting(rows_of: str | TenantScope) -> tuple[str, str]:
+    """Return the setting that limits a transaction to a domain's rows, or to a scope's table.
+
+    A distributed PostgreSQL propagates a SET LOCAL of its own to its nodes, but not set_config.
+    """
+    if isinstance(rows_of, TenantScope):
+        return "seller_orders.across_domains", rows_of.table
+    return "seller_orders.domain_id", rows_of

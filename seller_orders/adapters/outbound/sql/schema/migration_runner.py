@@ -15,6 +15,10 @@ MIGRATION_LOCK: Final = 7_355_608
 
 _LOCK_TIMEOUT: Final = "5s"
 _STATEMENT_TIMEOUT: Final = "1h"
+_POOLED: Final = (
+    "a migration needs a session of its own, but this URL leads through a connection pooler; "
+    "migrate with a direct URL: SELLER_ORDERS_DATABASE_URL=postgresql://… seller-orders migrate"
+)
 _MIGRATIONS: Final = "seller_orders.adapters.outbound.sql.schema:migrations"
 
 
@@ -23,7 +27,8 @@ def migrate(engine: Engine) -> None:
 
     On PostgreSQL only one migration runs at a time, and indexes are built concurrently. A lock
     timeout keeps a migration that waits for a table from blocking everyone behind it. Raises
-    StoreUnavailableError if another migration is running.
+    StoreUnavailableError if another migration is running, or if the connection leads through a
+    pooler.
     """
     with connected(engine, writes=True) as connection:
         ensure_utf8(connection)
@@ -43,6 +48,7 @@ def _migrate_sqlite(connection: Connection) -> None:
 
 
 def _migrate_postgresql(connection: Connection) -> None:
+    _ensure_direct(connection)
     try:
         with _migration_lock(connection):
             connection.exec_driver_sql(f"SET lock_timeout = '{_LOCK_TIMEOUT}'")
@@ -52,6 +58,15 @@ def _migrate_postgresql(connection: Connection) -> None:
     finally:
         # Discard the connection, because its timeouts are for migrations only.
         connection.invalidate()
+
+
+def _ensure_direct(connection: Connection) -> None:
+    # A pooler would release the lock and lose the timeouts between transactions.
+    serving = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    accepting = connection.connection.dbapi_connection.info.backend_pid  # type: ignore[union-attr]
+    connection.commit()
+    if serving != accepting:
+        raise StoreUnavailableError(_POOLED)
 
 
 @contextmanager
