@@ -6,10 +6,10 @@ from typing import Final
 import psycopg
 from sqlalchemy import Engine
 
+from seller_orders.adapters.outbound.sql.connection.named_schema import notify_channel
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
-_CHANNEL: Final = "seller_orders_outbox"
 _STOP_CHECK_S: Final = 0.5
 _CONNECT_WITHIN_S: Final = 2
 
@@ -29,7 +29,7 @@ def listen(
     parameters = {"connect_timeout": _CONNECT_WITHIN_S, "keepalives_idle": 30, **parameters}
     try:
         with psycopg.connect(*args, autocommit=True, **parameters) as connection:
-            connection.execute(f"LISTEN {_CHANNEL}")
+            connection.execute(f"LISTEN {notify_channel(engine)}")
             wake(channels)
             while not is_stopping():
                 for each in connection.notifies(timeout=_STOP_CHECK_S, stop_after=1):

@@ -29,6 +29,7 @@ from seller_orders.adapters.outbound.sql.connection.driver_batch import (
     set_scope,
 )
 from seller_orders.adapters.outbound.sql.connection.engine import Store, connected
+from seller_orders.adapters.outbound.sql.connection.named_schema import schema_of
 from seller_orders.adapters.outbound.sql.connection.parameter_binding import bind
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.application.ports.unit_of_work import WriteConflictError
@@ -90,7 +91,7 @@ def write(store: Store, rows_of: str | TenantScope, *calls: Call) -> Sequence[An
 def send(connection: Connection, *calls: Call) -> BatchResult:
     """Execute statements in the connection's transaction, and return the last one's result."""
     if _supports_batches(connection):
-        return _execute(connection, [each for call in calls for each in bind(*call)])
+        return _execute(connection, _bound(connection, calls))
     for call in calls:
         result = connection.execute(*call)
     return BatchResult(result.rowcount, result.all() if result.returns_rows else ())
@@ -105,7 +106,7 @@ def defer_to_commit(connection: Connection, call: Call) -> None:
         if not connection.in_transaction():
             # SQLAlchemy reports a rollback only of a transaction that has begun.
             connection.begin()
-        connection.info.setdefault(DEFERRED, []).extend(bind(*call))
+        connection.info.setdefault(DEFERRED, []).extend(_bound(connection, [call]))
     else:
         send(connection, call)
 
@@ -117,7 +118,7 @@ def commit(connection: Connection) -> None:
     host_transaction.commit(connection)
 
 
-def _supports_batches(store: Store) -> bool:
+def _supports_batches(store: Store | Connection) -> bool:
     return bool(store.get_execution_options().get(SUPPORTS_BATCHES))
 
 
@@ -141,8 +142,13 @@ def _execute_implicitly(
     settings: Sequence[BoundStatement],
 ) -> Sequence[Any]:
     with connected(store, rows_of=rows_of, is_implicit_transaction=True) as connection:
-        bound = [each for call in calls for each in bind(*call)]
+        bound = _bound(connection, calls)
         return _execute(connection, [set_scope(rows_of), *settings, *bound]).column
+
+
+def _bound(connection: Connection, calls: Sequence[Call]) -> list[BoundStatement]:
+    schema = schema_of(connection)
+    return [each for call in calls for each in bind(*call, schema)]
 
 
 def _execute(connection: Connection, statements: Sequence[BoundStatement]) -> BatchResult:

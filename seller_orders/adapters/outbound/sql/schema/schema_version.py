@@ -5,13 +5,16 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, column, inspect, select, table
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.named_schema import schema_of
 from seller_orders.adapters.outbound.sql.schema.migration_runner import migrate
 from seller_orders.adapters.outbound.sql.schema.utf8_check import ensure_utf8
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
+_VERSIONS: Final = "alembic_version"
+_REVISION: Final = select(table(_VERSIONS, column("version_num")))
 _MIGRATION_FILE: Final = re.compile(r"m(\d{4})_\w+\.py")
 
 
@@ -39,9 +42,9 @@ def is_current(engine: Engine) -> bool:
     A later version belongs to a release that is being rolled out; this release works with it.
     """
     with connected(engine) as connection:
-        if not inspect(connection).has_table("alembic_version"):
+        if not inspect(connection).has_table(_VERSIONS, schema=schema_of(connection)):
             return False
-        revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        revision = connection.execute(_REVISION).scalar()
     return revision is not None and revision not in revisions()[:-1]
 
 
