@@ -46,7 +46,7 @@ def _migrate_sqlite(connection: Connection) -> None:
 
 def _migrate_postgresql(connection: Connection) -> None:
     try:
-        with _migration_lock(connection):
+        with migration_lock(connection):
             connection.exec_driver_sql(f"SET lock_timeout = '{_LOCK_TIMEOUT}'")
             connection.exec_driver_sql(f"SET statement_timeout = '{_STATEMENT_TIMEOUT}'")
             if (schema := schema_of(connection)) is not None:
@@ -61,7 +61,8 @@ def _migrate_postgresql(connection: Connection) -> None:
 
 
 @contextmanager
-def _migration_lock(connection: Connection) -> Iterator[None]:
+def migration_lock(connection: Connection) -> Iterator[None]:
+    """Hold the lock of the installation's migrations; StoreUnavailableError if another does."""
     # "Try" does not wait: a waiting session would block a concurrent index build.
     key = MIGRATION_LOCK
     if schema_of(connection) is not None:

@@ -14,7 +14,6 @@ from seller_orders.adapters.outbound.sql.schema.utf8_check import ensure_utf8
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 _VERSIONS: Final = "alembic_version"
-_REVISION: Final = select(table(_VERSIONS, column("version_num")))
 _MIGRATION_FILE: Final = re.compile(r"m(\d{4})_\w+\.py")
 
 
@@ -42,9 +41,11 @@ def is_current(engine: Engine) -> bool:
     A later version belongs to a release that is being rolled out; this release works with it.
     """
     with connected(engine) as connection:
-        if not inspect(connection).has_table(_VERSIONS, schema=schema_of(connection)):
+        schema = schema_of(connection)
+        if not inspect(connection).has_table(_VERSIONS, schema=schema):
             return False
-        revision = connection.execute(_REVISION).scalar()
+        versions = table(_VERSIONS, column("version_num"), schema=schema)
+        revision = connection.scalar(select(versions.c.version_num))
     return revision is not None and revision not in revisions()[:-1]
 
 
