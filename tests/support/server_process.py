@@ -175,7 +175,9 @@ def process(
         running.kill()
 
 
-def wait_until_ready(server: ForkedCommand, port: int, log: Path) -> None:
+def wait_until_ready(
+    server: "ForkedCommand | subprocess.Popen[bytes]", port: int, log: Path
+) -> None:
     """Wait until /readyz returns 200."""
     client = Client(port=port, domain_id="none")
 
