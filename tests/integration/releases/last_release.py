@@ -1,10 +1,11 @@
 """The code of the commit that was released last, and its processes."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from configparser import ConfigParser
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,16 +21,23 @@ from tests.support.waiting import WITHIN_S
 _ROOT: Final = Path(__file__).parents[3]
 _NAMED_IN: Final = _ROOT / ".ci" / "last-release"
 _RUN: Final = """
-import sys
+import json, sys
 from importlib import import_module
 from pathlib import Path
 import seller_orders
-folder, entry_point, *arguments = sys.argv[1:]
+folder, entry_point, commands = sys.argv[1:]
 assert Path(seller_orders.__file__).is_relative_to(folder), seller_orders.__file__
-sys.argv = ["seller-orders", *arguments]
 module, _, function = entry_point.partition(":")
-getattr(import_module(module), function)()
+main = getattr(import_module(module), function)
+for arguments in json.loads(commands):
+    sys.argv = ["seller-orders", *arguments]
+    try:
+        main()
+    except SystemExit as ended:
+        if ended.code:
+            raise
 """
+"""Runs commands of a release, after it has checked that the code is the release's."""
 
 
 class HistoryMissingError(Exception):
@@ -44,10 +52,10 @@ class Release:
     folder: Path
     entry_point: str
 
-    def run(self, url: str, *arguments: str) -> str:
-        """Run the release's command to its end, assert that it succeeds, and return its output."""
+    def run(self, url: str, *commands: Sequence[str]) -> str:
+        """Run commands in one process, assert that they succeed, and return their output."""
         ended = subprocess.run(
-            self._command(*arguments),
+            self._command(*commands),
             env=self._environment(url),
             cwd=self.folder,
             capture_output=True,
@@ -64,7 +72,7 @@ class Release:
         """Run the release's command while the block runs, then end it with its workers."""
         with log.open("wb") as output:
             running = subprocess.Popen(
-                self._command(*arguments),
+                self._command(arguments),
                 env=self._environment(url, **settings),
                 cwd=self.folder,
                 stdout=output,
@@ -81,8 +89,9 @@ class Release:
                 os.killpg(running.pid, signal.SIGKILL)
             running.wait()
 
-    def _command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-P", "-c", _RUN, str(self.folder), self.entry_point, *arguments]
+    def _command(self, *commands: Sequence[str]) -> list[str]:
+        arguments = [str(self.folder), self.entry_point, json.dumps(commands)]
+        return [sys.executable, "-P", "-c", _RUN, *arguments]
 
     def _environment(self, url: str, **settings: str) -> Mapping[str, str]:
         # The release precedes the editable install of today's code, in worker processes too.
