@@ -54,7 +54,7 @@ def receiver() -> Iterator[EventReceiver]:
 def test_two_releases_share_a_migrated_database(
     release: Release, receiver: EventReceiver, tmp_path: Path
 ):
-    """Whatever either release acknowledges is right, and each event arrives under one id."""
+    """All that either release acknowledges is right, and each event arrives under one id."""
     # Both releases read one cache, too.
     settings: dict[str, Any] = {
         "REDIS_URL": redis_url(),

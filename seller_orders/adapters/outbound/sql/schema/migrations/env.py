@@ -17,7 +17,7 @@ WHERE relnamespace = %s::regnamespace AND pronamespace = relnamespace AND relnam
 
 
 def _pin_search_path(ctx: MigrationContext, *_: Any, **__: Any) -> None:
-    """Let trigger functions find the tables of their schema, whatever a session's search path."""
+    """Let trigger functions find the tables of their schema in every session."""
     connection = ctx.connection
     if connection is None or (schema := schema_of(connection)) is None:
         return
