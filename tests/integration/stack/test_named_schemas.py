@@ -201,22 +201,14 @@ def test_a_missing_privilege_is_named_with_its_statement(revoked: str, hint: str
 
 
 @pytest.mark.parametrize("name", ["", "Orders", "1st", "pg_orders", 'x"; DROP', "a" * 64])
-def test_a_bad_schema_name_is_refused(tmp_path: Path, name: str):
-    with pytest.raises(ValueError, match="SELLER_ORDERS_SCHEMA"):
-        embed("postgresql://localhost/none", schema=name)
-    if name:
-        ended = run("postgresql://localhost/none", "keys", "list", settings={"SCHEMA": name})
-        assert (ended.returncode, b"SELLER_ORDERS_SCHEMA" in ended.stderr) == (1, True)
+def test_a_bad_schema_name_is_refused(name: str):
+    for refusing in (embed, migrate):
+        with pytest.raises(ValueError, match="SELLER_ORDERS_SCHEMA"):
+            refusing("postgresql://localhost/none", schema=name)
 
 
 def test_sqlite_has_no_schemas(tmp_path: Path):
     url = f"sqlite:///{tmp_path / 'orders.db'}"
-    with pytest.raises(ValueError, match="needs PostgreSQL"):
-        embed(url, schema=ONE)
-    with pytest.raises(ValueError, match="needs PostgreSQL"):
-        migrate(url, schema=ONE)
-
-    ended = run(url, "keys", "list", settings={"SCHEMA": ONE})
-
-    assert ended.returncode == 1
-    assert b"SELLER_ORDERS_SCHEMA needs PostgreSQL" in ended.stderr
+    for refusing in (embed, migrate):
+        with pytest.raises(ValueError, match="needs PostgreSQL"):
+            refusing(url, schema=ONE)
