@@ -9,9 +9,6 @@ from hashlib import sha256
 from typing import Any, Final, Protocol
 
 _SCHEMA: Final = "seller_orders_schema"
-_SEARCHED: Final = (None, "public")
-"""Schemas without lock keys and a channel of their own: one installation may use both names."""
-
 _CHANNEL: Final = "seller_orders_outbox"
 _IDENTIFIER_LENGTH: Final = 63
 
@@ -56,10 +53,17 @@ def qualified(store: HasExecutionOptions, table: str) -> str:
     return table if schema is None else f'"{schema}".{table}'
 
 
+def uses_public_names(store: HasExecutionOptions) -> bool:
+    """Return whether lock keys and the channel are those of earlier releases, which have no schema.
+
+    An installation in ``public`` may name its schema in some processes and not in others.
+    """
+    return schema_of(store) in {None, "public"}
+
+
 def lock_key(store: HasExecutionOptions, name: str) -> int:
     """Return the key of an advisory lock, which PostgreSQL shares among a database's schemas."""
-    schema = schema_of(store)
-    whole = name if schema in _SEARCHED else f"{schema}\0{name}"
+    whole = name if uses_public_names(store) else f"{schema_of(store)}\0{name}"
     return int.from_bytes(sha256(whole.encode()).digest()[:8], signed=True)
 
 
@@ -68,6 +72,5 @@ def notify_channel(store: HasExecutionOptions) -> str:
 
     Long names may share a channel after truncation, which only wakes a relay needlessly.
     """
-    schema = schema_of(store)
-    whole = _CHANNEL if schema in _SEARCHED else f"{_CHANNEL}_{schema}"
+    whole = _CHANNEL if uses_public_names(store) else f"{_CHANNEL}_{schema_of(store)}"
     return whole[:_IDENTIFIER_LENGTH]

@@ -7,13 +7,17 @@ from typing import Final
 from sqlalchemy import Connection, Engine
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected
-from seller_orders.adapters.outbound.sql.connection.named_schema import lock_key, schema_of
+from seller_orders.adapters.outbound.sql.connection.named_schema import (
+    lock_key,
+    schema_of,
+    uses_public_names,
+)
 from seller_orders.adapters.outbound.sql.schema.named_schema_creation import ensure_schema
 from seller_orders.adapters.outbound.sql.schema.utf8_check import ensure_utf8
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 MIGRATION_LOCK: Final = 7_355_608
-"""Key of the PostgreSQL advisory lock that a migration without a named schema holds."""
+"""Key of the PostgreSQL advisory lock that a migration of ``public`` holds."""
 
 _LOCK_TIMEOUT: Final = "5s"
 _STATEMENT_TIMEOUT: Final = "1h"
@@ -65,7 +69,7 @@ def migration_lock(connection: Connection) -> Iterator[None]:
     """Hold the lock of the installation's migrations; StoreUnavailableError if another does."""
     # "Try" does not wait: a waiting session would block a concurrent index build.
     key = MIGRATION_LOCK
-    if schema_of(connection) is not None:
+    if not uses_public_names(connection):
         key = lock_key(connection, "migration")
     is_locked = connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({key})").scalar_one()
     connection.commit()
