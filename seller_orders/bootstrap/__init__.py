@@ -19,6 +19,7 @@ from seller_orders.application.ports.payment_provider import PaymentProvider
 from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
 from seller_orders.domain.transition_rules import OPEN, TransitionRules
 from seller_orders.settings import Settings
+from seller_orders.settings.parsing import schema_name
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -32,6 +33,7 @@ _NO_CARRIERS: Final[Mapping[str, Carrier]] = {}
 def embed(
     database: "str | Engine",
     *,
+    schema: str | None = None,
     transitions: TransitionRules = OPEN,
     cancellation: CancellationPolicy = ensure_cancellable,
     carriers: Mapping[str, Carrier] = _NO_CARRIERS,
@@ -44,15 +46,16 @@ def embed(
 
     ``database`` is a URL, such as ``sqlite:///orders.db`` or ``postgresql://host/orders``, or an
     SQLAlchemy engine, whose connection pool is then used. An empty SQLite database gets its schema;
-    ``migrate`` upgrades any other.
+    ``migrate`` upgrades any other. On PostgreSQL the tables may be in a ``schema`` of their own, so
+    that several installations share a database, or one shares it with your tables.
 
     There is no cache and no relay: call ``deliver_messages`` regularly. It passes refunds to
     ``payments`` (None: records them as due, to be paid manually), events to ``events``, and each
     notification to the sender of its channel in ``senders`` or to one of the other ``channels``
     (neither: to the log).
 
-    Errors: ``ValueError`` if ``transitions`` lack a status or name an unknown one, or if two
-    channels have the same name;
+    Errors: ``ValueError`` if ``transitions`` lack a status or name an unknown one, if two
+    channels have the same name, if ``schema`` is no valid name, or if the database is SQLite;
     ``StoreUnavailableError`` if the database cannot be reached, its schema is behind, or its
     encoding is not UTF-8.
 
@@ -70,6 +73,7 @@ def embed(
     from seller_orders.bootstrap.extensions import Extensions
     from seller_orders.bootstrap.notifications import embedded_channels
 
+    settings = Settings(transitions=transitions, schema=schema_name(schema))
     extensions = Extensions(
         carriers=carriers,
         payments=payments,
@@ -77,14 +81,17 @@ def embed(
         channels=embedded_channels(senders, channels),
         cancellation=cancellation,
     )
-    return embedded_use_cases(database, Settings(transitions=transitions), extensions)
+    return embedded_use_cases(database, settings, extensions)
 
 
-def migrate(database: "str | Engine") -> None:
-    """Upgrade a database to the schema of this release, while other processes use it.
+def migrate(database: "str | Engine", *, schema: str | None = None) -> None:
+    """Upgrade a database to the tables of this release, while other processes use it.
 
-    Errors: ``StoreUnavailableError`` if the database cannot be reached, another migration is
-    running, or its encoding is not UTF-8.
+    A missing ``schema`` is created.
+
+    Errors: ``ValueError`` if ``schema`` is no valid name or the database is SQLite;
+    ``StoreUnavailableError`` if the database cannot be reached, another migration is running, its
+    encoding is not UTF-8, or the schema is missing and the database role may not create it.
 
     >>> migrate(database)
     >>> embed(database).get_order(GetOrder("dom_1", "ord_1")).unwrap().version
@@ -93,7 +100,7 @@ def migrate(database: "str | Engine") -> None:
     from seller_orders.adapters.outbound.sql.schema import migration_runner
     from seller_orders.bootstrap.embedded_use_cases import close_engine, engine_on
 
-    engine = engine_on(database)
+    engine = engine_on(database, schema_name(schema))
     try:
         migration_runner.migrate(engine)
     finally:

@@ -49,6 +49,7 @@ def demo_installation(
         sent = Path(folder) / "sent"
         demo_settings = evolve(
             settings,
+            schema=None,
             database_url=f"sqlite:///{Path(folder) / 'demo.db'}",
             mail=FolderSettings(folder=sent),
             sms=FolderSettings(folder=sent),

@@ -8,7 +8,10 @@ from sqlalchemy import Connection, Engine
 
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
-from seller_orders.adapters.outbound.sql.connection.host_transaction import on_host_engine
+from seller_orders.adapters.outbound.sql.connection.host_transaction import (
+    HostTransaction,
+    on_host_engine,
+)
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.outbox.notification_log import SqlNotificationLog
 from seller_orders.adapters.outbound.sql.schema import schema_version
@@ -23,7 +26,6 @@ from seller_orders.bootstrap.extensions import Extensions
 from seller_orders.bootstrap.merchant_use_cases import merchant_operations
 from seller_orders.bootstrap.runtime import Runtime, build_runtime
 from seller_orders.domain.cancellation_policy import CancellationPolicy
-from seller_orders.domain.transition_rules import TransitionRules
 from seller_orders.settings import Settings
 
 
@@ -57,20 +59,22 @@ def embedded_use_cases(
     database: str | Engine, settings: Settings, extensions: Extensions
 ) -> EmbeddedUseCases:
     """Return the use cases on a database, whose schema has to be current."""
-    engine = engine_on(database)
+    engine = engine_on(database, settings.schema)
     runtime = build_runtime(settings, NoOrderCache(), extensions, engine=engine)
     try:
         schema_version.ensure_usable(engine)
     except StoreUnavailableError:
         close_engine(database, engine)
         raise
-    within = partial(_within, runtime, settings.transitions, extensions.cancellation)
+    within = partial(_within, runtime, settings, extensions.cancellation)
     return EmbeddedUseCases(**asdict(runtime.use_cases, recurse=False), within=within)
 
 
-def engine_on(database: str | Engine) -> Engine:
+def engine_on(database: str | Engine, schema: str | None) -> Engine:
     """Return a new engine for a URL, or the host's own engine."""
-    return open_engine(database) if isinstance(database, str) else on_host_engine(database)
+    if isinstance(database, str):
+        return open_engine(database, schema=schema)
+    return on_host_engine(database, schema)
 
 
 def close_engine(database: str | Engine, engine: Engine) -> None:
@@ -81,20 +85,21 @@ def close_engine(database: str | Engine, engine: Engine) -> None:
 
 def _within(
     runtime: Runtime,
-    transitions: TransitionRules,
+    settings: Settings,
     cancellation: CancellationPolicy,
     connection: Connection,
 ) -> MerchantOperations:
+    store = HostTransaction(connection, settings.schema)
     ports = evolve(
         runtime.ports,
-        begin=units_of_work(connection, runtime.changes.clock, runtime.relay),
-        reader=SqlOrderReader(connection),
-        search=SqlOrderSearch(connection),
-        refunds=SqlRefundSearch(connection),
-        notifications=SqlNotificationLog(connection),
+        begin=units_of_work(store, runtime.changes.clock, runtime.relay),
+        reader=SqlOrderReader(store),
+        search=SqlOrderSearch(store),
+        refunds=SqlRefundSearch(store),
+        notifications=SqlNotificationLog(store),
         deliver_immediately=lambda message: _defer(runtime, message),
     )
-    return merchant_operations(ports, runtime.changes, transitions, cancellation)
+    return merchant_operations(ports, runtime.changes, settings.transitions, cancellation)
 
 
 def _defer(runtime: Runtime, _: Message) -> DeliveryOutcome:

@@ -123,7 +123,10 @@ def build_runtime(
     """
     if engine is None:
         engine = open_engine(
-            settings.database_url, statement_timeout_s=statement_timeout_s, must_exist=must_exist
+            settings.database_url,
+            schema=settings.schema,
+            statement_timeout_s=statement_timeout_s,
+            must_exist=must_exist,
         )
     listen_engine = open_engine(settings.listen_url) if settings.listen_url else engine
     carriers, channels = extensions.carriers, extensions.channels

@@ -33,7 +33,7 @@ def ensure_can_serve(
     event_keys(settings.carriers)
     log_to_stderr()
     if layers.include(Layers.CORE):
-        engine = open_engine(settings.database_url)
+        engine = open_engine(settings.database_url, schema=settings.schema)
         ensure_database_is_usable(engine)
         engine.dispose()
         if not is_only_writer and settings.redis_url is None:

@@ -18,7 +18,7 @@ from seller_orders.settings.notifications import (
     mail_settings,
     sms_settings,
 )
-from seller_orders.settings.parsing import PREFIX, SettingsError, one_of
+from seller_orders.settings.parsing import PREFIX, SettingsError, one_of, schema_name
 
 _ALGORITHMS: Final = (
     *("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
@@ -51,14 +51,16 @@ class TokenSettings:
 class Settings:
     """All settings with their defaults.
 
-    ``listen_url`` leads past a connection pooler. ``cache_ttl_s`` is in seconds. ``metrics`` is the
-    host and port that Prometheus scrapes. ``branding_folder`` has each domain's branding of
-    notifications. ``inventory`` and ``notifications`` are remote services that replace the built-in
-    ones. Layers that run apart call each other at ``orchestrator_url`` and ``core_url``, with
+    ``schema`` has the tables on PostgreSQL; None finds them by the search path. ``listen_url``
+    leads past a connection pooler. ``cache_ttl_s`` is in seconds. ``metrics`` is the host and port
+    that Prometheus scrapes. ``branding_folder`` has each domain's branding of notifications.
+    ``inventory`` and ``notifications`` are remote services that replace the built-in ones. Layers
+    that run apart call each other at ``orchestrator_url`` and ``core_url``, with
     ``service_token``.
     """
 
     database_url: str = "sqlite:///seller-orders.db"
+    schema: str | None = None
     listen_url: str | None = None
     redis_url: str | None = None
     transitions: TransitionRules = RULE_SETS["open"]
@@ -90,6 +92,7 @@ class Settings:
         defaults = cls()
         return cls(
             database_url=given.get("DATABASE_URL", defaults.database_url),
+            schema=_schema(given),
             listen_url=_listen_url(given.get("LISTEN_URL")),
             redis_url=given.get("REDIS_URL"),
             transitions=one_of("TRANSITIONS", given.get("TRANSITIONS", "open"), RULE_SETS),
@@ -109,6 +112,13 @@ class Settings:
             core_url=_layer_url("CORE_URL", given.get("CORE_URL")),
             service_token=_service_token(given.get("SERVICE_TOKEN")),
         )
+
+
+def _schema(given: Mapping[str, str]) -> str | None:
+    schema = schema_name(given.get("SCHEMA"))
+    if schema and not given.get("DATABASE_URL", "").startswith("postgres"):
+        raise SettingsError(f"{PREFIX}SCHEMA needs PostgreSQL in {PREFIX}DATABASE_URL")
+    return schema
 
 
 def _webhook(given: Mapping[str, str]) -> WebhookSettings | None:

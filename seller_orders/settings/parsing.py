@@ -1,5 +1,6 @@
 """Rules for the values of environment variables."""
 
+import re
 from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Final, TypeVar
@@ -7,6 +8,7 @@ from typing import Final, TypeVar
 T = TypeVar("T")
 
 PREFIX: Final = "SELLER_ORDERS_"
+_SCHEMA_NAME: Final = re.compile(r"(?!pg_)[a-z_][a-z0-9_]{0,62}")
 
 
 class SettingsError(ValueError):
@@ -18,6 +20,16 @@ def one_of(name: str, value: str, choices: Mapping[str, T]) -> T:
     if value not in choices:
         raise SettingsError(f"{PREFIX}{name} must be {' or '.join(choices)}, not {value!r}")
     return choices[value]
+
+
+def schema_name(given: str | None) -> str | None:
+    """Return the name of a PostgreSQL schema; SettingsError if it is not valid."""
+    if given is not None and not _SCHEMA_NAME.fullmatch(given):
+        raise SettingsError(
+            f"{PREFIX}SCHEMA (schema=) must be 1 to 63 of a-z, 0-9 and _, begin with no digit and "
+            f"not with pg_, but is {given!r}"
+        )
+    return given
 
 
 def is_ip_address(host: str) -> bool:

@@ -5,13 +5,13 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, event, select
 
 from seller_orders.adapters.outbound.memory.access_key_cache import CachedKeyLookUp
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
-from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
+from seller_orders.adapters.outbound.sql.connection.engine import Store, connected, open_engine
 from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.outbox.notification_log import SqlNotificationLog
@@ -35,6 +35,9 @@ from seller_orders.testing.fakes.relay import WakeCounter
 from seller_orders.testing.fakes.store import MemoryStore
 from seller_orders.testing.store import WholeStore
 from tests.support.servers import fresh_database
+
+SCHEMA: Final = "orders"
+"""Schema of the contract tests' tables, named as one of them."""
 
 
 @contextmanager
@@ -69,9 +72,14 @@ def sqlite_store(folder: Path) -> Iterator[WholeStore]:
 
 
 @contextmanager
-def postgresql_store(folder: Path) -> Iterator[WholeStore]:
-    with postgresql_engine(folder) as engine:
-        yield sql_store(engine)
+def postgresql_store(_: Path) -> Iterator[WholeStore]:
+    """Keeps the tables in a schema, so that every statement has to name it."""
+    with fresh_database(SCHEMA) as url:
+        engine = open_engine(url, schema=SCHEMA)
+        try:
+            yield sql_store(engine)
+        finally:
+            engine.dispose()
 
 
 def sql_store(engine: Engine) -> WholeStore:
@@ -94,7 +102,7 @@ def sql_store(engine: Engine) -> WholeStore:
     )
 
 
-def restocked_in(store: Engine | Connection, domain_id: str) -> list[tuple[str, str, int]]:
+def restocked_in(store: Store, domain_id: str) -> list[tuple[str, str, int]]:
     with connected(store, rows_of=domain_id) as connection:
         found = connection.execute(select(restocks).where(restocks.c.domain_id == domain_id))
         return sorted((row.order_id, row.line_id, row.quantity) for row in found)

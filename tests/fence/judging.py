@@ -21,7 +21,7 @@ DIALECTS: Final = {"sqlite": "sqlite", "postgresql": "postgres"}
 _GIVEN: Final = (exp.Placeholder, exp.Parameter, exp.Literal)
 OF_NO_ROWS: Final = re.compile(
     r"\s*(ALTER|ANALYZE|BEGIN|COMMIT"
-    r"|CREATE (TABLE|(UNIQUE )?INDEX|POLICY|(OR REPLACE )?(FUNCTION|TRIGGER))"
+    r"|CREATE (TABLE|(UNIQUE )?INDEX|POLICY|SCHEMA|(OR REPLACE )?(FUNCTION|TRIGGER))"
     r"|DROP|EXPLAIN (?!\(?ANALYZE)|LOCK|PRAGMA|RELEASE|ROLLBACK|SAVEPOINT|SET|SHOW)\b",
     re.IGNORECASE,
 )

@@ -48,11 +48,15 @@ class Answer:
 
 @frozen(kw_only=True)
 class Client:
-    """Client of one server for one domain, with or without an API key."""
+    """Client of one server for one domain, with or without an API key.
+
+    Responses have to be as /openapi.json describes them, unless another release may send them.
+    """
 
     port: int
     domain_id: str
     key: str | None = None
+    is_described: bool = True
 
     def get(self, path: str, **headers: str) -> Answer:
         """Read something of the domain."""
@@ -100,7 +104,8 @@ class Client:
             answer = Answer(response.status, response.headers, response.read())
         finally:
             connection.close()
-        ensure_described(method, url, answer.status, answer.headers, answer.body)
+        if self.is_described:
+            ensure_described(method, url, answer.status, answer.headers, answer.body)
         return answer
 
     def with_key(self, key: str | None) -> "Client":

@@ -132,16 +132,21 @@ def serving(
     arguments = ("serve", "--port", str(port), "--workers", str(workers), *options)
     with process(url, log, *arguments, main=main, limits=limits, **settings) as server:
         wait_until_ready(server, port, log)
-        with served_at(port, url, log, server) as up:
+        with served_at(port, url, log, server, schema=settings.get("SCHEMA")) as up:
             yield up
 
 
 @contextmanager
 def served_at(
-    port: int, url: str, log: Path, process: ForkedCommand, relay_log: Path | None = None
+    port: int,
+    url: str,
+    log: Path,
+    process: ForkedCommand,
+    relay_log: Path | None = None,
+    schema: str | None = None,
 ) -> Iterator[Server]:
     """Provide a server that runs already, with access to its database."""
-    runtime = build_runtime(Settings(database_url=url), NoOrderCache())
+    runtime = build_runtime(Settings(database_url=url, schema=schema), NoOrderCache())
     try:
         yield Server(port, url, log, relay_log or log, process, runtime.use_cases)
     finally:
@@ -170,7 +175,9 @@ def process(
         running.kill()
 
 
-def wait_until_ready(server: ForkedCommand, port: int, log: Path) -> None:
+def wait_until_ready(
+    server: "ForkedCommand | subprocess.Popen[bytes]", port: int, log: Path
+) -> None:
     """Wait until /readyz returns 200."""
     client = Client(port=port, domain_id="none")
 

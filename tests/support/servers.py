@@ -12,6 +12,7 @@ import os
 import signal
 import socket
 import subprocess
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache, partial
@@ -22,6 +23,7 @@ from unittest.mock import patch
 from uuid import uuid4
 
 import psycopg
+from psycopg import sql
 from sqlalchemy import URL, make_url
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
@@ -30,11 +32,11 @@ from seller_orders.adapters.outbound.sql.schema.tables import metadata, order_co
 from tests.support.waiting import WITHIN_S, wait_until
 
 _running = ExitStack()
-_emptied: list[str] = []
-_CAN_DELETE = b"""
+_emptied = defaultdict[str | None, list[str]](list)
+_CAN_DELETE = """
     SELECT (rolsuper OR rolbypassrls) AND 2000000 > (
         SELECT sum(pg_relation_size(oid)) FROM pg_class
-        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+        WHERE relkind = 'r' AND relnamespace = {}::regnamespace
     ) FROM pg_roles WHERE rolname = current_user
 """
 _MISSING = "{} is missing: install the test extra, or set {} to the URL of a server"
@@ -69,14 +71,18 @@ def end_servers() -> None:
 
 
 @contextmanager
-def fresh_database() -> Iterator[str]:
-    """Provide a migrated, empty database; it is truncated and reused afterwards."""
-    name = _emptied.pop() if _emptied else _new_migrated_database()
+def fresh_database(schema: str | None = None) -> Iterator[str]:
+    """Provide a migrated, empty database; it is truncated and reused afterwards.
+
+    Its tables are in ``public``, or in a named schema.
+    """
+    emptied = _emptied[schema]
+    name = emptied.pop() if emptied else _new_migrated_database(schema)
     try:
         yield _on_server(name)
     finally:
-        _empty(name)
-        _emptied.append(name)
+        _empty(name, schema)
+        emptied.append(name)
 
 
 @contextmanager
@@ -189,26 +195,29 @@ def _new_database(encoding: str = "UTF8") -> str:
     return name
 
 
-def _new_migrated_database() -> str:
+def _new_migrated_database(schema: str | None) -> str:
     name = _new_database()
     _running.callback(_administer, f"DROP DATABASE {name} WITH (FORCE)")
-    engine = open_engine(_on_server(name))
+    engine = open_engine(_on_server(name), schema=schema)
     migration_runner.migrate(engine)
     engine.dispose()
     return name
 
 
-def _empty(name: str) -> None:
+def _empty(name: str, schema: str | None) -> None:
     # DELETE takes a tenth of the time of TRUNCATE while tables are small, unless row-level security
     # hides rows from it. The lock waits for transactions of processes that tests have killed.
-    tables = ", ".join(metadata.tables)
+    schema = schema or "public"
+    tables = ", ".join(f"{schema}.{table}" for table in metadata.tables)
     # Children first; order_counts is last, because a trigger on orders writes to it.
     ordered = [each for each in reversed(metadata.sorted_tables) if each is not order_counts]
     with _administrator(name) as connection:
         connection.execute(f"LOCK {tables}".encode())
-        if connection.execute(_CAN_DELETE).fetchone() == (True,):
+        if connection.execute(sql.SQL(_CAN_DELETE).format(schema)).fetchone() == (True,):
             connection.execute(
-                "; ".join(f"DELETE FROM {table}" for table in (*ordered, order_counts)).encode()
+                "; ".join(
+                    f"DELETE FROM {schema}.{table}" for table in (*ordered, order_counts)
+                ).encode()
             )
         else:
             connection.execute(f"TRUNCATE {tables}".encode())

@@ -19,6 +19,8 @@ WRONG = [
     *(("TRANSITIONS", value) for value in ("sideways",)),
     *(("CACHE_TTL", value) for value in ("0", "9" * 5_000)),
     *(("AUTH", value) for value in ("no",)),
+    # A valid name is wrong on SQLite.
+    *(("SCHEMA", value) for value in ("Orders", "orders")),
 ]
 UNUSABLE = ["orders.db", "nosuch://user:hunter2@host/db", "sqlite:////no/such/folder/o.db"]
 

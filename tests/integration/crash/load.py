@@ -109,12 +109,13 @@ Operation = tuple[str, str, str, dict[str, Any]]
 
 
 class Caller:
-    """Thread that sends one request after another until it is stopped."""
+    """Thread that sends one request after another, with pauses, until it is stopped."""
 
-    def __init__(self, shop: Shop, name: str, seed: int) -> None:
+    def __init__(self, shop: Shop, name: str, seed: int, pause_s: float = 0.0) -> None:
         self._shop = shop
         self._name = name
         self._chance = random.Random(seed)
+        self._pause_s = pause_s
         self._count = 0
         self._stopping = Event()
         self._thread = Thread(target=self._run, name=name)
@@ -132,7 +133,7 @@ class Caller:
         self._thread.join()
 
     def _run(self) -> None:
-        while not self._stopping.is_set():
+        while not self._stopping.wait(self._pause_s):
             try:
                 self._work()
             except Exception as error:  # noqa: BLE001  # an error in a thread would be lost

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
-from seller_orders.adapters.outbound.sql.connection.host_transaction import on_host_engine
+from seller_orders.adapters.outbound.sql.connection.host_transaction import (
+    HostTransaction,
+    on_host_engine,
+)
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.outbox.notification_log import SqlNotificationLog
 from seller_orders.adapters.outbound.sql.outbox.outbox_queue import SqlOutboxQueue
@@ -16,8 +19,8 @@ from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSe
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.testing.fakes.relay import WakeCounter
 from seller_orders.testing.store import WholeStore
-from tests.contracts.stores import restocked_in, sql_store
-from tests.integration.embedding.hosts import HOSTS
+from tests.contracts.stores import SCHEMA, restocked_in, sql_store
+from tests.integration.embedding.hosts import HOSTS, plain_postgresql, plain_sqlite
 
 
 @pytest.fixture(params=HOSTS)
@@ -29,15 +32,18 @@ def host(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 @contextmanager
 def hosted_store(host: str, place: str, folder: Path) -> Iterator[WholeStore]:
-    """An empty store on a host's engine or inside its transaction."""
-    with HOSTS[host](folder) as engine:
-        hosted = on_host_engine(engine)
+    """An empty store on a host's engine or inside its transaction; on PostgreSQL in a schema."""
+    schema = SCHEMA if host == "postgresql" else None
+    opened = plain_postgresql(folder, schema) if schema else plain_sqlite(folder)
+    with opened as engine:
+        hosted = on_host_engine(engine, schema)
         if place == "in its engine":
             yield sql_store(hosted)
             return
-        with hosted.connect() as connection:
+        with engine.connect() as connection:
             # Tests also read across domains here; the same statements are checked on the engine.
-            yield within(sql_store(hosted), connection.execution_options(unheard=True))
+            transaction = HostTransaction(connection.execution_options(unheard=True), schema)
+            yield within(sql_store(hosted), transaction)
 
 
 HOSTED_STORES = [
@@ -83,15 +89,15 @@ def _needs_second_transaction(item: pytest.Item) -> bool:
     }
 
 
-def within(store: WholeStore, connection: Connection) -> WholeStore:
+def within(store: WholeStore, transaction: HostTransaction) -> WholeStore:
     """Return the ports inside a transaction that is never committed."""
     return evolve(
         store,
-        begin=units_of_work(connection, store.clock, WakeCounter()),
-        reader=SqlOrderReader(connection),
-        search=SqlOrderSearch(connection),
-        refunds=SqlRefundSearch(connection),
-        queue=SqlOutboxQueue(connection),
-        notifications=SqlNotificationLog(connection),
-        restocked=partial(restocked_in, connection),
+        begin=units_of_work(transaction, store.clock, WakeCounter()),
+        reader=SqlOrderReader(transaction),
+        search=SqlOrderSearch(transaction),
+        refunds=SqlRefundSearch(transaction),
+        queue=SqlOutboxQueue(transaction),
+        notifications=SqlNotificationLog(transaction),
+        restocked=partial(restocked_in, transaction),
     )

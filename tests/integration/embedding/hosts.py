@@ -29,9 +29,9 @@ def sqlite_that_begins(folder: Path) -> Iterator[Engine]:
 
 
 @contextmanager
-def plain_postgresql(_: Path) -> Iterator[Engine]:
+def plain_postgresql(_: Path, schema: str | None = None) -> Iterator[Engine]:
     """Provide an engine of ``create_engine`` with its defaults."""
-    with fresh_database() as url:
+    with fresh_database(schema) as url:
         yield from on_postgresql(url)
 
 

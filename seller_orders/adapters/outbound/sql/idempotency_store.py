@@ -5,12 +5,12 @@ finds the response. On PostgreSQL it is an advisory lock on the key: a second re
 """
 
 from functools import cache
-from hashlib import sha256
 from typing import Any, Final
 
 from attrs import frozen
 from sqlalchemy import Connection, bindparam, func, select, true, update
 
+from seller_orders.adapters.outbound.sql.connection.named_schema import lock_key
 from seller_orders.adapters.outbound.sql.connection.statement_batch import send
 from seller_orders.adapters.outbound.sql.schema.tables import idempotency_keys
 from seller_orders.adapters.outbound.sql.statements.upsert import insert_or
@@ -55,7 +55,7 @@ class SqlIdempotencyStore:
         if self.connection.dialect.name == "sqlite":
             found = send(self.connection, (_ANSWER, wanted)).rows
             return StoredOutcome(*found[0]) if found else None
-        wanted["lock"] = _lock(domain_id, key)
+        wanted["lock"] = lock_key(self.connection, f"{domain_id}/{key}")
         ((is_mine, fingerprint, answer),) = send(self.connection, (_CLAIM, wanted)).rows
         if answer is not None:
             return StoredOutcome(fingerprint, answer)
@@ -95,8 +95,3 @@ def _recording(dialect: str) -> Any:
         set_=given,
         where=idempotency_keys.c.recorded_at <= bindparam("kept_since"),
     ).returning(idempotency_keys.c.key)
-
-
-def _lock(domain_id: str, key: str) -> int:
-    digest = sha256(f"{domain_id}/{key}".encode()).digest()
-    return int.from_bytes(digest[:8], signed=True)

@@ -7,7 +7,10 @@ from attrs import frozen
 from sqlalchemy import Connection
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store, connected, translate_errors
-from seller_orders.adapters.outbound.sql.connection.host_transaction import rollback
+from seller_orders.adapters.outbound.sql.connection.host_transaction import (
+    HostTransaction,
+    rollback,
+)
 from seller_orders.adapters.outbound.sql.connection.statement_batch import commit
 from seller_orders.adapters.outbound.sql.idempotency_store import SqlIdempotencyStore
 from seller_orders.adapters.outbound.sql.orders.inventory import SqlInventory
@@ -64,7 +67,7 @@ def units_of_work(
     @contextmanager
     def begin(domain_id: str) -> Iterator[SqlUnitOfWork]:
         with connected(store, rows_of=domain_id, writes=True) as connection:
-            outbox = SqlOutbox(connection, holds=not isinstance(store, Connection))
+            outbox = SqlOutbox(connection, holds=not isinstance(store, HostTransaction))
             yield SqlUnitOfWork(
                 orders=SqlOrderRepository(connection),
                 inventory=SqlInventory(outbox if posts_restocks else None),

@@ -14,6 +14,8 @@ from seller_orders.adapters.outbound.sql.connection.driver_errors import (
     redact,
     translate,
 )
+from seller_orders.adapters.outbound.sql.connection.host_transaction import HostTransaction
+from seller_orders.adapters.outbound.sql.connection.named_schema import options_of_schema
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
@@ -21,18 +23,23 @@ POOL_SIZE: Final = 16
 _POOL_TIMEOUT_S: Final = 0.8
 _POSTGRESQL: Final = frozenset({"postgresql", "postgres"})
 
-Store: TypeAlias = Engine | Connection
-"""An engine, or a connection in a host application's transaction."""
+Store: TypeAlias = Engine | HostTransaction
+"""An engine, or a host application's transaction."""
 
 
 def open_engine(
-    url: str, *, statement_timeout_s: float | None = None, must_exist: bool = False
+    url: str,
+    *,
+    schema: str | None = None,
+    statement_timeout_s: float | None = None,
+    must_exist: bool = False,
 ) -> Engine:
     """Return an engine for a database URL: ``sqlite:///orders.db``, ``postgresql://host/orders``.
 
     The engine connects on first use. It raises StoreUnavailableError if the database is
     unreachable, locked or out of connections, or takes longer than ``statement_timeout_s``. The
-    first connection creates a missing SQLite file unless ``must_exist`` is set.
+    first connection creates a missing SQLite file unless ``must_exist`` is set. On PostgreSQL the
+    tables may be in a named ``schema``.
     """
     try:
         engine = create_engine(
@@ -46,6 +53,7 @@ def open_engine(
         )
     except (ArgumentError, ImportError) as error:
         raise StoreUnavailableError(str(error)) from error
+    engine.update_execution_options(**options_of_schema(schema, engine.dialect.name))
     event.listen(engine, "handle_error", _translate)
     if engine.dialect.name == "sqlite":
         sqlite.prepare(engine, statement_timeout_s, must_exist=must_exist)
@@ -70,7 +78,7 @@ def connected(
     that ``writes`` takes SQLite's write lock when it begins; any other reads a single snapshot.
     """
     with translate_errors():
-        if isinstance(store, Connection):
+        if isinstance(store, HostTransaction):
             with host_transaction.savepoint(store, rows_of, writes=writes) as connection:
                 yield connection
             return

@@ -3,12 +3,17 @@
 The host's pool, settings and event listeners are not changed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, String, bindparam, event, text
+from attrs import frozen
+from sqlalchemy import Connection, Dialect, Engine, String, bindparam, event, text
 
+from seller_orders.adapters.outbound.sql.connection.named_schema import (
+    options_before,
+    options_of_schema,
+)
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import (
     TenantScope,
     scope_setting,
@@ -17,9 +22,27 @@ from seller_orders.adapters.outbound.sql.connection.tenant_scope import (
 _ON_HOST_ENGINE: Final = "on_host_engine"
 
 
-def on_host_engine(engine: Engine) -> Engine:
+@frozen
+class HostTransaction:
+    """A host's connection in a transaction, and the schema of the installation's tables."""
+
+    connection: Connection
+    schema: str | None = None
+
+    @property
+    def dialect(self) -> Dialect:
+        """The connection's dialect."""
+        return self.connection.dialect
+
+    def get_execution_options(self) -> Mapping[str, Any]:
+        """Return the connection's execution options."""
+        return self.connection.get_execution_options()
+
+
+def on_host_engine(engine: Engine, schema: str | None = None) -> Engine:
     """Return an engine that uses the connection pool of the host's engine."""
-    ours = engine.execution_options(**{_ON_HOST_ENGINE: True})
+    of_schema = options_of_schema(schema, engine.dialect.name)
+    ours = engine.execution_options(**{_ON_HOST_ENGINE: True}, **of_schema)
     if engine.dialect.name == "postgresql":
         event.listen(ours, "begin", _set_scope_of_options)
     return ours
@@ -47,12 +70,13 @@ def begin(connection: Connection) -> None:
 
 @contextmanager
 def savepoint(
-    host: Connection, rows_of: str | TenantScope | None, *, writes: bool
+    transaction: HostTransaction, rows_of: str | TenantScope | None, *, writes: bool
 ) -> Iterator[Connection]:
     """Open a savepoint in a transaction of the host, and roll back to it unless it is committed.
 
     The host commits the transaction. Raises ValueError if its connection is in autocommit mode.
     """
+    host = transaction.connection
     is_postgresql = host.dialect.name == "postgresql"
     if not host.in_transaction():
         host.begin()
@@ -68,13 +92,25 @@ def savepoint(
     around = host.get_nested_transaction()
     host.begin_nested()
     try:
-        yield host
+        with _schema_named(host, transaction.schema):
+            yield host
     finally:
         while (left := host.get_nested_transaction()) is not around:
             assert left is not None, "the outer savepoint must outlive this one"
             left.rollback()
         if is_postgresql and rows_of is not None:
             _set_scope(host, scope_setting(rows_of)[0], "")
+
+
+@contextmanager
+def _schema_named(host: Connection, schema: str | None) -> Iterator[None]:
+    # SQLAlchemy changes the options of a connection in place, and the host's statements use them.
+    before = options_before(host.get_execution_options())
+    host.execution_options(**options_of_schema(schema, host.dialect.name))
+    try:
+        yield
+    finally:
+        host.execution_options(**before)
 
 
 def commit(connection: Connection) -> None:

@@ -7,11 +7,11 @@ from typing import Final
 import psycopg
 from sqlalchemy import Engine
 
+from seller_orders.adapters.outbound.sql.connection.named_schema import notify_channel
 from seller_orders.adapters.outbound.sql.connection.pooler_detection import is_pooled
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
-_CHANNEL: Final = "seller_orders_outbox"
 _STOP_CHECK_S: Final = 0.5
 _CONNECT_WITHIN_S: Final = 2
 
@@ -40,7 +40,7 @@ def listen(
                     "set SELLER_ORDERS_LISTEN_URL to a direct URL to be notified of messages"
                 )
                 return
-            connection.execute(f"LISTEN {_CHANNEL}")
+            connection.execute(f"LISTEN {notify_channel(engine)}")
             wake(channels)
             while not is_stopping():
                 for each in connection.notifies(timeout=_STOP_CHECK_S, stop_after=1):

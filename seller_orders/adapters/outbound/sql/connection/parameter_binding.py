@@ -11,9 +11,14 @@ from sqlalchemy.dialects import postgresql
 from seller_orders.adapters.outbound.sql.connection.driver_batch import BoundStatement
 
 
-def bind(statement: ClauseElement, values: Any) -> Iterator[BoundStatement]:
-    """Return the statement with its parameters' values, once for each if they are a list."""
-    compiled = _compiled(statement)
+def bind(
+    statement: ClauseElement, values: Any, schema: str | None = None
+) -> Iterator[BoundStatement]:
+    """Return the statement with its parameters' values, once for each if they are a list.
+
+    Its tables are in the ``schema``, if one is named.
+    """
+    compiled = _compiled(statement, schema)
     for row in values if isinstance(values, list) else [values]:
         bound = {**compiled.defaults, **row}
         for name, write in compiled.documents:
@@ -35,9 +40,13 @@ class _Compiled:
 
 
 @cache
-def _compiled(statement: ClauseElement) -> _Compiled:
+def _compiled(statement: ClauseElement, schema: str | None) -> _Compiled:
     dialect: Dialect = postgresql.psycopg.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
-    compiled: Any = statement.compile(dialect=dialect)
+    compiled: Any = statement.compile(
+        dialect=dialect,
+        schema_translate_map={None: schema} if schema else None,
+        render_schema_translate=schema is not None,
+    )
     documents = [
         (name, write)
         for name, parameter in compiled.binds.items()

@@ -19,6 +19,7 @@ from seller_orders.adapters.outbound.sql.connection.driver_batch import (
     BoundStatement,
 )
 from seller_orders.adapters.outbound.sql.connection.engine import Store, connected
+from seller_orders.adapters.outbound.sql.connection.named_schema import schema_of
 from seller_orders.adapters.outbound.sql.connection.parameter_binding import bind
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.application.ports.unit_of_work import WriteConflictError
@@ -81,7 +82,7 @@ def write(store: Store, rows_of: str | TenantScope, *calls: Call) -> Sequence[An
 def send(connection: Connection, *calls: Call) -> BatchResult:
     """Execute statements in the connection's transaction, and return the last one's result."""
     if _supports_batches(connection):
-        return _execute(connection, [each for call in calls for each in bind(*call)])
+        return _execute(connection, _bound(connection, calls))
     for call in calls:
         result = connection.execute(*call)
     return BatchResult(result.rowcount, result.all() if result.returns_rows else ())
@@ -96,7 +97,7 @@ def defer_to_commit(connection: Connection, call: Call) -> None:
         if not connection.in_transaction():
             # SQLAlchemy reports a rollback only of a transaction that has begun.
             connection.begin()
-        connection.info.setdefault(DEFERRED, []).extend(bind(*call))
+        connection.info.setdefault(DEFERRED, []).extend(_bound(connection, [call]))
     else:
         send(connection, call)
 
@@ -108,7 +109,7 @@ def commit(connection: Connection) -> None:
     host_transaction.commit(connection)
 
 
-def _supports_batches(store: Store) -> bool:
+def _supports_batches(store: Store | Connection) -> bool:
     return bool(store.get_execution_options().get(SUPPORTS_BATCHES))
 
 
@@ -122,7 +123,7 @@ def _execute_with_retry(
 ) -> Sequence[Any]:
     def execute() -> Sequence[Any]:
         with connected(store, rows_of=rows_of, writes=writes) as connection:
-            bound = [each for call in calls for each in bind(*call)]
+            bound = _bound(connection, calls)
             return _execute(connection, [*settings, *bound], commits=True).column
 
     try:
@@ -130,6 +131,11 @@ def _execute_with_retry(
     except WriteConflictError:
         # The server had dropped a prepared statement, or there was a deadlock. Nothing was written.
         return execute()
+
+
+def _bound(connection: Connection, calls: Sequence[Call]) -> list[BoundStatement]:
+    schema = schema_of(connection)
+    return [each for call in calls for each in bind(*call, schema)]
 
 
 def _execute(

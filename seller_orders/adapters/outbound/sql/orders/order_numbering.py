@@ -5,11 +5,11 @@ A counter holds the last number. A few look-ups skip any run of numbers that cal
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
-from hashlib import sha256
 from typing import Final
 
 from sqlalchemy import Connection, Insert, bindparam, func, select, update
 
+from seller_orders.adapters.outbound.sql.connection.named_schema import lock_key
 from seller_orders.adapters.outbound.sql.connection.statement_batch import Call, send
 from seller_orders.adapters.outbound.sql.schema.tables import order_numbers
 from seller_orders.adapters.outbound.sql.statements.upsert import insert_or
@@ -26,24 +26,23 @@ _SKIPPING: Final = (
 )
 
 
-def locking(dialect: str, domain_id: str, *, is_shared: bool = False) -> Iterator[Call]:
+def locking(connection: Connection, domain_id: str, *, is_shared: bool = False) -> Iterator[Call]:
     """Lock a domain's numbers until the transaction ends. SQLite has one writer anyway.
 
     Transactions with chosen numbers share the lock, so that a generated number is never one that
     another transaction is about to commit. PostgreSQL grants the lock in the order of requests.
     """
-    if dialect == "postgresql":
-        lock = int.from_bytes(sha256(domain_id.encode()).digest()[:8], signed=True)
-        yield (_LOCK_SHARED if is_shared else _LOCK), {"lock": lock}
+    if connection.dialect.name == "postgresql":
+        lock = _LOCK_SHARED if is_shared else _LOCK
+        yield lock, {"lock": lock_key(connection, domain_id)}
 
 
 def next_number(
     connection: Connection, domain_id: str, taken: Callable[[Sequence[int]], Collection[int]]
 ) -> int:
     """Return the next free number and set the counter to it; ``taken`` as for ``free_number``."""
-    dialect = connection.dialect.name
-    counting = _counting(dialect), {"domain_id": domain_id, "last": _FIRST_NUMBER}
-    counted: int = send(connection, *locking(dialect, domain_id), counting).column[0]
+    counting = _counting(connection.dialect.name), {"domain_id": domain_id, "last": _FIRST_NUMBER}
+    counted: int = send(connection, *locking(connection, domain_id), counting).column[0]
     number = free_number(counted, taken)
     if number != counted:
         send(connection, (_SKIPPING, {"of_domain": domain_id, "number": number}))

@@ -9,6 +9,7 @@ from attrs import field, frozen
 from returns.result import Failure, Result, Success
 from sqlalchemy import Column, Connection, Select, Table, bindparam, select
 
+from seller_orders.adapters.outbound.sql.connection.named_schema import qualified
 from seller_orders.adapters.outbound.sql.connection.statement_batch import Call, send
 from seller_orders.adapters.outbound.sql.manual_refunds import clearing
 from seller_orders.adapters.outbound.sql.orders.order_loading import lock_orders
@@ -79,7 +80,7 @@ class SqlOrderRepository:
         self, domain_id: str, order_ids: Collection[str], numbers: Collection[str]
     ) -> ExistingIdentifiers:
         """Return the ids and numbers in use. The numbers stay reserved in this transaction."""
-        locks = locking(self._dialect, domain_id, is_shared=True)
+        locks = locking(self.connection, domain_id, is_shared=True)
         return ExistingIdentifiers(
             self._values(orders.c.order_id, domain_id, order_ids),
             self._values(orders.c.order_number, domain_id, numbers, *locks),
@@ -110,9 +111,10 @@ class SqlOrderRepository:
         # PostgreSQL plans for tables without statistics as if they were empty, and the session
         # keeps those plans: each foreign key check would scan the domain's orders.
         if self.connection.dialect.name == "postgresql":
-            known = "SELECT reltuples >= 0 FROM pg_class WHERE oid = 'orders'::regclass"
-            if not self.connection.exec_driver_sql(known).scalar_one():
-                self.connection.exec_driver_sql("ANALYZE orders")
+            table = qualified(self.connection, "orders")
+            known = "SELECT reltuples >= 0 FROM pg_class WHERE oid = %s::regclass"
+            if not self.connection.exec_driver_sql(known, (table,)).scalar_one():
+                self.connection.exec_driver_sql(f"ANALYZE {table}")
 
     def _values(
         self, column: Column[Any], domain_id: str, values: Collection[str], *locks: Call

@@ -7,11 +7,17 @@ from typing import Final
 from sqlalchemy import Connection, Engine
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.named_schema import (
+    lock_key,
+    schema_of,
+    uses_public_names,
+)
+from seller_orders.adapters.outbound.sql.schema.named_schema_creation import ensure_schema
 from seller_orders.adapters.outbound.sql.schema.utf8_check import ensure_utf8
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 MIGRATION_LOCK: Final = 7_355_608
-"""Key of the PostgreSQL advisory lock that a migration holds."""
+"""Key of the PostgreSQL advisory lock that a migration of ``public`` holds."""
 
 _LOCK_TIMEOUT: Final = "5s"
 _STATEMENT_TIMEOUT: Final = "1h"
@@ -25,10 +31,10 @@ _MIGRATIONS: Final = "seller_orders.adapters.outbound.sql.schema:migrations"
 def migrate(engine: Engine) -> None:
     """Upgrade the schema to this release's.
 
-    On PostgreSQL only one migration runs at a time, and indexes are built concurrently. A lock
-    timeout keeps a migration that waits for a table from blocking everyone behind it. Raises
-    StoreUnavailableError if another migration is running, or if the connection leads through a
-    pooler.
+    On PostgreSQL a missing named schema is created, only one migration runs at a time in a schema,
+    and indexes are built concurrently. A lock timeout keeps a migration that waits for a table from
+    blocking everyone behind it. Raises StoreUnavailableError if another migration is running, or if
+    the connection leads through a pooler.
     """
     with connected(engine, writes=True) as connection:
         ensure_utf8(connection)
@@ -50,9 +56,13 @@ def _migrate_sqlite(connection: Connection) -> None:
 def _migrate_postgresql(connection: Connection) -> None:
     _ensure_direct(connection)
     try:
-        with _migration_lock(connection):
+        with migration_lock(connection):
             connection.exec_driver_sql(f"SET lock_timeout = '{_LOCK_TIMEOUT}'")
             connection.exec_driver_sql(f"SET statement_timeout = '{_STATEMENT_TIMEOUT}'")
+            if (schema := schema_of(connection)) is not None:
+                ensure_schema(connection, schema)
+                # Migrations name no schema. Their connection is direct, and discarded afterwards.
+                connection.exec_driver_sql(f'SET search_path = "{schema}"')
             connection.commit()
             _upgrade(connection)
     finally:
@@ -70,10 +80,13 @@ def _ensure_direct(connection: Connection) -> None:
 
 
 @contextmanager
-def _migration_lock(connection: Connection) -> Iterator[None]:
+def migration_lock(connection: Connection) -> Iterator[None]:
+    """Hold the lock of the installation's migrations; StoreUnavailableError if another does."""
     # "Try" does not wait: a waiting session would block a concurrent index build.
-    lock = connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({MIGRATION_LOCK})")
-    is_locked = lock.scalar_one()
+    key = MIGRATION_LOCK
+    if not uses_public_names(connection):
+        key = lock_key(connection, "migration")
+    is_locked = connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({key})").scalar_one()
     connection.commit()
     if not is_locked:
         raise StoreUnavailableError("another migration is running")
@@ -84,7 +97,7 @@ def _migration_lock(connection: Connection) -> Iterator[None]:
         # may start at once. A lost connection has lost its lock.
         if not connection.invalidated:
             connection.rollback()
-            connection.exec_driver_sql(f"SELECT pg_advisory_unlock({MIGRATION_LOCK})")
+            connection.exec_driver_sql(f"SELECT pg_advisory_unlock({key})")
 
 
 def _upgrade(connection: Connection) -> None:

@@ -5,13 +5,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, column, inspect, select, table
 
 from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.named_schema import schema_of
 from seller_orders.adapters.outbound.sql.schema.migration_runner import migrate
 from seller_orders.adapters.outbound.sql.schema.utf8_check import ensure_utf8
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
+_VERSIONS: Final = "alembic_version"
 _MIGRATION_FILE: Final = re.compile(r"m(\d{4})_\w+\.py")
 
 
@@ -39,9 +41,11 @@ def is_current(engine: Engine) -> bool:
     A later version belongs to a release that is being rolled out; this release works with it.
     """
     with connected(engine) as connection:
-        if not inspect(connection).has_table("alembic_version"):
+        schema = schema_of(connection)
+        if not inspect(connection).has_table(_VERSIONS, schema=schema):
             return False
-        revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        versions = table(_VERSIONS, column("version_num"), schema=schema)
+        revision = connection.scalar(select(versions.c.version_num))
     return revision is not None and revision not in revisions()[:-1]
 
 
