@@ -15,6 +15,7 @@ from attrs import evolve, field, frozen
 
 from seller_orders.domain.cancellation import Cancellation, CancellationTerms
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, moved
+from seller_orders.domain.lazy_timeline import Timeline, appended
 from seller_orders.domain.line_item import ItemQuantity, LineItem, RestockedItem
 from seller_orders.domain.money import Money
 from seller_orders.domain.payment import (
@@ -74,7 +75,7 @@ class Order:
     note: str | None = optional_text(NOTE_LENGTH)
     cancellation: Cancellation | None = None
     restocks: tuple[Restock, ...] = ()
-    timeline: tuple[TimelineEntry, ...] = field(default=(), repr=False)
+    timeline: Timeline = field(default=(), repr=False)
     created_at: datetime
     updated_at: datetime
 
@@ -427,7 +428,7 @@ class Order:
             self,
             version=entry.version,
             updated_at=change.at,
-            timeline=(*self.timeline, entry),
+            timeline=appended(self.timeline, entry),
             **fields,
         )
 
