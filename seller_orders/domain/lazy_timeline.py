@@ -5,35 +5,23 @@ change itself, so an entry is built when it is read.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Protocol, TypeAlias, final, overload
+from typing import Any, TypeAlias, overload
+
+from attrs import evolve, frozen
 
 from seller_orders.domain.timeline import Fact, TimelineEntry
 
 
-class EntryRecord(Protocol):
-    """Stored form of an entry."""
-
-    @property
-    def data(self) -> Mapping[str, Fact]:
-        """Facts of the entry."""
-        ...
-
-
-@final
+@frozen(eq=False)
 class LazyTimeline(Sequence[TimelineEntry]):
-    """Entries of which the first are built from ``records``; it is equal to a tuple of them."""
+    """Entries of which ``build`` makes the first from ``records``; equal to a tuple of them all.
 
-    __slots__ = ("_build", "added", "records")
+    A record has the ``data`` of its entry.
+    """
 
-    def __init__(
-        self,
-        records: Sequence[EntryRecord],
-        build: Callable[[Any], TimelineEntry],
-        added: tuple[TimelineEntry, ...] = (),
-    ) -> None:
-        self.records = records
-        self.added = added
-        self._build = build
+    records: Sequence[Any]
+    build: Callable[[Any], TimelineEntry]
+    added: tuple[TimelineEntry, ...] = ()
 
     def __len__(self) -> int:
         """Return the number of entries."""
@@ -52,7 +40,7 @@ class LazyTimeline(Sequence[TimelineEntry]):
 
     def __iter__(self) -> Iterator[TimelineEntry]:
         """Iterate over the entries."""
-        yield from map(self._build, self.records)
+        yield from map(self.build, self.records)
         yield from self.added
 
     def __eq__(self, other: object) -> bool:
@@ -69,7 +57,7 @@ class LazyTimeline(Sequence[TimelineEntry]):
 
     def _entry(self, place: int) -> TimelineEntry:
         stored = len(self.records)
-        return self._build(self.records[place]) if place < stored else self.added[place - stored]
+        return self.build(self.records[place]) if place < stored else self.added[place - stored]
 
 
 Timeline: TypeAlias = tuple[TimelineEntry, ...] | LazyTimeline
@@ -79,7 +67,7 @@ Timeline: TypeAlias = tuple[TimelineEntry, ...] | LazyTimeline
 def appended(timeline: Timeline, entry: TimelineEntry) -> Timeline:
     """Return the timeline with one more entry."""
     if isinstance(timeline, LazyTimeline):
-        return LazyTimeline(timeline.records, timeline._build, (*timeline.added, entry))
+        return evolve(timeline, added=(*timeline.added, entry))
     return (*timeline, entry)
 
 

@@ -243,6 +243,18 @@ class Order:
             restocks=(*self.restocks, *restocks),
         )
 
+    def count_report(self, counted: Fulfillment, change: Change) -> Self:
+        """Replace a fulfillment by one that counts another courier's report.
+
+        The new version has no timeline entry, so that reports cannot grow the timeline.
+        """
+        return evolve(
+            self,
+            version=self.version + 1,
+            updated_at=change.at,
+            fulfillments=self._replacing({counted.id: counted}),
+        )
+
     def cancel(self, terms: CancellationTerms, refund_id: str, change: Change) -> Self:
         """Cancel the order on terms that a policy allowed; its refund gets the id ``refund_id``."""
         if self.cancellation is not None:

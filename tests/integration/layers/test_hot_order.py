@@ -4,11 +4,12 @@ from collections import Counter
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 from seller_orders.bootstrap import remote_core
 from tests.integration.layers.topology import NO_DATABASE, Topology, between_layers
 from tests.support.http_client import Answer, Client
-from tests.support.order_requests import create_order, get_order
+from tests.support.order_requests import create_order, get_order, line_document
 from tests.support.server_process import free_port, process, wait_until_ready
 from tests.support.time_limits import CHANGED, shipped
 
@@ -16,11 +17,9 @@ WRITERS = 24
 CHANGES_EACH = 4
 
 
-def tag(client: Client, order_id: str, name: str) -> Answer:
-    data = {"tags": [name]}
-    return client.patch(
-        "/orders/bulk", {"order_ids": [order_id], "action": "add_tags", "data": data}
-    )
+def ship_one(client: Client, order_id: str) -> Answer:
+    one = {"items": [{"id": "iid_001", "quantity": 1}]}
+    return client.post(f"/orders/{order_id}/fulfillments", one)
 
 
 def set_status(client: Client, order_id: str, number: int) -> Answer:
@@ -34,12 +33,12 @@ def set_status(client: Client, order_id: str, number: int) -> Answer:
 
 def test_every_writer_of_a_hot_order_is_answered(layers: Topology):
     client = layers.server.client()
-    hot, other = create_order(client), create_order(client)
+    items = [line_document("iid_001", "Pasta", 1_000, 10)]
+    hot, other = create_order(client, items=items), create_order(client)
     done = Event()
 
-    def write(writer: int) -> list[Answer]:
-        own = range(writer * CHANGES_EACH, (writer + 1) * CHANGES_EACH)
-        return [tag(client, hot["order_id"], f"tag-{number}") for number in own]
+    def write(_: int) -> list[Answer]:
+        return [ship_one(client, hot["order_id"]) for _ in range(CHANGES_EACH)]
 
     def change_the_other() -> list[int]:
         statuses, number = list[int](), 0
@@ -56,11 +55,15 @@ def test_every_writer_of_a_hot_order_is_answered(layers: Topology):
             done.set()
 
     told = Counter(answer.status for answer in answers)
-    assert told[200] >= 0.99 * WRITERS * CHANGES_EACH, told
+    assert told[201] >= 0.99 * WRITERS * CHANGES_EACH, told
+    made = {
+        a.json["fulfillment"]["id"]: a.json["order"]["version"] for a in answers if a.status == 201
+    }
     assert set(meanwhile.result()) == {200}
     after = get_order(client, hot)
-    assert len(after["tags"]) == told[200]
-    assert after["version"] == 1 + told[200]
+    assert [each["id"] for each in after["fulfillments"]] == sorted(made, key=made.__getitem__)
+    assert sorted(made.values()) == list(range(2, 2 + told[201]))
+    assert after["version"] == 1 + told[201]
     assert [entry["version"] for entry in after["timeline"]] == list(range(1, after["version"] + 1))
 
 
@@ -69,7 +72,7 @@ def test_writers_of_two_orchestrators_are_answered(layers: Topology, tmp_path: P
     client = layers.server.client()
     order = create_order(client)
     port, log = free_port(), tmp_path / "orchestrator.log"
-    settings = between_layers(layers.ports)
+    settings: Any = between_layers(layers.ports)
     arguments = ("serve", "--layers", "orchestrator", "--port", str(port))
     with process(NO_DATABASE, log, *arguments, **settings) as second:
         wait_until_ready(second, port, log)
