@@ -14,6 +14,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 from typing import Any, Final
+from uuid import uuid4
 
 import msgspec
 from sqlalchemy import Engine, create_engine, func, select
@@ -73,7 +74,7 @@ def _order(id: str, lines: int, entries: int) -> dict[str, Any]:
             {
                 "id": f"line_{number}",
                 "product_id": f"prd_{number}",
-                "sku": f"sku-{number}",
+                "sku": uuid4().hex[:12],
                 "name": f"Product {number}",
                 "quantity": 1_000,
                 "selling_price": 10,
@@ -82,7 +83,7 @@ def _order(id: str, lines: int, entries: int) -> dict[str, Any]:
         ],
         "timeline": [
             {
-                "id": f"evt_{id}_{number}",
+                "id": f"evt_{uuid4()}",
                 "type": "order.fulfillment_updated",
                 "at": at,
                 "by": "carrier:swift",

@@ -31,7 +31,7 @@ NEXT: Final[dict[str, set[str]]] = {
 
 @frozen
 class Said:
-    """What a courier said: ``minute`` is when."""
+    """Report of a courier at a minute."""
 
     status: str
     place: str | None

@@ -5,7 +5,6 @@ from operator import attrgetter
 from typing import Any, Final, get_type_hints
 
 import msgspec
-from attrs import fields_dict
 
 from seller_orders.adapters.shared.wire.history_codec import TimelineView, timeline_view
 from seller_orders.domain.lazy_timeline import LazyTimeline, Timeline
@@ -45,6 +44,3 @@ def _entry(document: Any) -> TimelineEntry:
     fields["type"] = ChangeType(fields["type"])
     fields["notified"] = tuple(fields["notified"])
     return TimelineEntry(**fields)
-
-
-assert fields_dict(TimelineEntry).keys() == set(_NAMES.values())
