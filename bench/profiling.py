@@ -62,7 +62,7 @@ def main(name: str) -> None:
             is_draining=lambda: False,
         )
         requests = _requests(name, key)
-        with _discarded_log():
+        with discarded_log():
             took, at_work = min(_microseconds(app, requests) for _ in range(_ROUNDS))
             profile = Profile()
             profile.enable()
@@ -112,7 +112,8 @@ def _microseconds(app: Flask, requests: Iterator[EnvironBuilder]) -> tuple[float
 
 
 @contextmanager
-def _discarded_log() -> Iterator[None]:
+def discarded_log() -> Iterator[None]:
+    """Discard what this process writes to standard error."""
     kept, nowhere = os.dup(_STDERR), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, _STDERR)
     try:

@@ -1,7 +1,7 @@
 """The merchant operations on any adapters of their ports."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import stamina
 from attrs import frozen
@@ -41,6 +41,14 @@ C = TypeVar("C")
 R = TypeVar("R")
 
 
+class Retry(Protocol):
+    """Makes of a handler one that retries after a write conflict."""
+
+    def __call__(self, handler: Callable[[C], R], /) -> Callable[[C], R]:
+        """Return the handler."""
+        ...
+
+
 @frozen(kw_only=True)
 class Ports:
     """The ports that the merchant operations use."""
@@ -61,21 +69,23 @@ def merchant_operations(
     changes: ChangeFactory,
     rules: TransitionRules,
     cancellation: CancellationPolicy = ensure_cancellable,
+    retry: Retry | None = None,
 ) -> MerchantOperations:
-    """Return the operations; a command is retried if another writer changed its order."""
+    """Return the operations; ``retry`` repeats a command if another writer changed its order."""
+    retry = retry or retried
     begin, cache, reader, carriers = ports.begin, ports.cache, ports.reader, ports.carriers
-    report_shipment = retried(ReportShipmentHandler(begin=begin, cache=cache, changes=changes))
+    report_shipment = retry(ReportShipmentHandler(begin=begin, cache=cache, changes=changes))
     return MerchantOperations(
         list_orders=ListOrdersHandler(search=ports.search),
         get_order=GetOrderHandler(cache=cache, reader=reader, encode=encode),
         order_actions=OrderActionsHandler(reader=reader, rules=rules, cancellation=cancellation),
         list_notifications=ListNotificationsHandler(log=ports.notifications),
         list_refunds=ListRefundsHandler(search=ports.refunds),
-        create_order=retried(CreateOrderHandler(begin=begin, clock=changes.clock, ids=changes.ids)),
-        update_status=retried(
+        create_order=retry(CreateOrderHandler(begin=begin, clock=changes.clock, ids=changes.ids)),
+        update_status=retry(
             UpdateStatusHandler(begin=begin, cache=cache, changes=changes, rules=rules)
         ),
-        create_fulfillment=retried(
+        create_fulfillment=retry(
             CreateFulfillmentHandler(
                 begin=begin,
                 cache=cache,
@@ -85,14 +95,14 @@ def merchant_operations(
                 deliver_immediately=ports.deliver_immediately,
             )
         ),
-        update_fulfillment=retried(
+        update_fulfillment=retry(
             UpdateFulfillmentHandler(begin=begin, cache=cache, changes=changes)
         ),
         report_shipment=report_shipment,
         track_shipment=TrackShipmentHandler(
             reader=reader, carriers=carriers, report=report_shipment
         ),
-        cancel_order=retried(
+        cancel_order=retry(
             CancelOrderHandler(
                 begin=begin,
                 cache=cache,
@@ -102,7 +112,7 @@ def merchant_operations(
                 cancellation=cancellation,
             )
         ),
-        bulk_update=retried(
+        bulk_update=retry(
             BulkUpdateHandler(
                 begin=begin,
                 cache=cache,
@@ -112,21 +122,31 @@ def merchant_operations(
                 relay=ports.relay,
             )
         ),
-        update_payment=retried(UpdatePaymentHandler(begin=begin, cache=cache, changes=changes)),
-        create_refund=retried(
+        update_payment=retry(UpdatePaymentHandler(begin=begin, cache=cache, changes=changes)),
+        create_refund=retry(
             CreateRefundHandler(begin=begin, cache=cache, changes=changes, ids=changes.ids)
         ),
-        update_refund=retried(UpdateRefundHandler(begin=begin, cache=cache, changes=changes)),
+        update_refund=retry(UpdateRefundHandler(begin=begin, cache=cache, changes=changes)),
     )
 
 
-def retried(handler: Callable[[C], R]) -> Callable[[C], R]:
+def retried(
+    handler: Callable[[C], R],
+    *,
+    attempts: int | None = 10,
+    timeout_s: float = 45.0,
+    longest_pause_s: float = 0.2,
+) -> Callable[[C], R]:
     """Return a handler that retries after a write conflict, which rolls the transaction back."""
 
     def call(command: C) -> R:
         # stamina's decorator would log the command with its personal data.
         for attempt in stamina.retry_context(
-            on=WriteConflictError, attempts=10, wait_initial=0.01, wait_max=0.2
+            on=WriteConflictError,
+            attempts=attempts,
+            timeout=timeout_s,
+            wait_initial=0.01,
+            wait_max=longest_pause_s,
         ):
             with attempt:
                 outcome = handler(command)

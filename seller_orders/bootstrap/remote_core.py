@@ -1,12 +1,13 @@
 """The merchant operations on a core that runs in another process."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from seller_orders.adapters.outbound.core_api.core_client import CoreClient
 from seller_orders.adapters.outbound.core_api.message_delivery import CoreDelivery
 from seller_orders.adapters.outbound.core_api.notification_log import CoreNotificationLog
 from seller_orders.adapters.outbound.core_api.order_cache import CoreOrderCache
+from seller_orders.adapters.outbound.core_api.order_queue import OrderQueue, deadline_in
 from seller_orders.adapters.outbound.core_api.order_reader import CoreOrderReader
 from seller_orders.adapters.outbound.core_api.order_search import CoreOrderSearch
 from seller_orders.adapters.outbound.core_api.refund_search import CoreRefundSearch
@@ -17,9 +18,14 @@ from seller_orders.adapters.shared.http_client.internal_client import InternalCl
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.use_cases import MerchantOperations
 from seller_orders.bootstrap.carriers import connected_carriers
-from seller_orders.bootstrap.merchant_use_cases import Ports, merchant_operations
+from seller_orders.bootstrap.merchant_use_cases import C, Ports, R, merchant_operations, retried
 from seller_orders.bootstrap.notifications import notification_channels
 from seller_orders.settings import Settings
+
+# Callers are answered within 5 seconds; the attempt that is under way then takes the rest.
+_CHANGED_WITHIN_S: Final = 4.0
+# A conflict needs another process that was faster, and the next attempt waits for its turn anyway.
+_LONGEST_PAUSE_S: Final = 0.01
 
 
 class _RelayOfCore:
@@ -36,7 +42,7 @@ def operations_on_remote_core(settings: Settings, core: InternalClient) -> Merch
     """Return the merchant operations, whose ports call the core over HTTP."""
     client = CoreClient(core)
     ports = Ports(
-        begin=units_of_work(client),
+        begin=units_of_work(client, OrderQueue()),
         cache=CoreOrderCache(client),
         reader=CoreOrderReader(client),
         search=CoreOrderSearch(client),
@@ -48,4 +54,17 @@ def operations_on_remote_core(settings: Settings, core: InternalClient) -> Merch
     )
     channels = notification_channels(settings)
     changes = ChangeFactory(clock=SystemClock(), ids=Uuid7Generator(), channels=channels)
-    return merchant_operations(ports, changes, settings.transitions)
+    return merchant_operations(ports, changes, settings.transitions, retry=_retried_in_time)
+
+
+def _retried_in_time(handler: Callable[[C], R]) -> Callable[[C], R]:
+    """Return a handler that retries after a write conflict until its time is over."""
+    patient = retried(
+        handler, attempts=None, timeout_s=_CHANGED_WITHIN_S, longest_pause_s=_LONGEST_PAUSE_S
+    )
+
+    def call(command: C) -> R:
+        with deadline_in(_CHANGED_WITHIN_S):
+            return patient(command)
+
+    return call

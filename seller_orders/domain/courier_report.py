@@ -1,14 +1,19 @@
 """Courier reports and their effect on a fulfillment (contract, section 2)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from seller_orders.domain.fulfillment import WITH_COURIER, Fulfillment, FulfillmentStatus
+from seller_orders.domain.lazy_timeline import facts_of_entries
 from seller_orders.domain.order import Order
 from seller_orders.domain.timeline import Change, Fact
-from seller_orders.domain.values import NOTE_LENGTH, Tracking, optional_text
+from seller_orders.domain.values import NOTE_LENGTH, TEXT_LENGTH, Tracking, optional_text
+
+MOST_REPORTS_KEPT: Final = 200
+"""Reports of a fulfillment on the timeline. Further ones are counted, unless they move it."""
 
 _PROVES_HAND_OVER: Final = WITH_COURIER | {FulfillmentStatus.DELIVERED, FulfillmentStatus.RETURNED}
 """Statuses that prove a hand-over, even if the booking is reported as refused."""
@@ -18,12 +23,13 @@ _PROVES_HAND_OVER: Final = WITH_COURIER | {FulfillmentStatus.DELIVERED, Fulfillm
 class CourierReport:
     """Status of a shipment, or the reason of a failed delivery attempt, as a courier reports it.
 
-    ``attempt`` is the attempt's number if the courier counts attempts; ``occurred_at`` is the time
-    of the event by the courier's clock. ``is_booking_refused`` comes with the status failed: the
-    courier never had the shipment.
+    ``place`` is where the shipment was, in the courier's words. ``attempt`` is the attempt's number
+    if the courier counts attempts; ``occurred_at`` is the time of the event by the courier's clock.
+    ``is_booking_refused`` comes with the status failed: the courier never had the shipment.
     """
 
     status: FulfillmentStatus = FulfillmentStatus.OUT_FOR_DELIVERY
+    place: str | None = optional_text(TEXT_LENGTH)
     failed_attempt: str | None = optional_text(NOTE_LENGTH)
     attempt: int | None = None
     occurred_at: datetime | None = None
@@ -45,20 +51,29 @@ def record_report(
 ) -> Order:
     """Record a courier's report on the timeline, and update the fulfillment's status if it is new.
 
-    A late or repeated report changes the timeline only. A failed attempt is recorded with its
-    reason and number. ``tracking`` replaces the shipment's tracking; None keeps it.
+    A late report changes the timeline only. A report with the status, place and time of an earlier
+    one changes nothing. After ``MOST_REPORTS_KEPT`` reports the order only counts them, except for
+    one that moves the fulfillment. A failed attempt is recorded with its reason and number.
+    ``tracking`` replaces the shipment's tracking; None keeps it.
     """
+    tracking = fulfillment.shipment.tracking if tracking is None else tracking
+    kept = [
+        facts
+        for facts in facts_of_entries(order.timeline)
+        if facts.get("fulfillment_id") == fulfillment.id and "reported" in facts
+    ]
     is_new = report.status in fulfillment.next_statuses
-    facts: dict[str, Fact] = {"reported": report.status.value}
-    if report.failed_attempt is not None:
-        facts["failed_attempt"] = report.failed_attempt
-        facts["attempt"] = report.attempt or 1 + _failed_attempts(order, fulfillment)
-    if report.occurred_at is not None:
-        facts["occurred_at"] = report.occurred_at.isoformat().replace("+00:00", "Z")
+    facts = _facts(report, kept)
+    is_kept = report.occurred_at is not None and any(_is_same(facts, each) for each in kept)
+    if is_kept and not is_new and tracking == fulfillment.shipment.tracking:
+        return order
+    counted = evolve(fulfillment, report_count=max(fulfillment.report_count, len(kept)) + 1)
+    if len(kept) >= MOST_REPORTS_KEPT and not is_new:
+        return order.count_report(counted, change)
     return order.update_fulfillment(
-        fulfillment,
+        counted,
         report.status if is_new else fulfillment.status,
-        fulfillment.shipment.tracking if tracking is None else tracking,
+        tracking,
         change,
         report=facts,
         is_booking_refused=report.is_booking_refused
@@ -66,8 +81,19 @@ def record_report(
     )
 
 
-def _failed_attempts(order: Order, fulfillment: Fulfillment) -> int:
-    return sum(
-        entry.data.get("fulfillment_id") == fulfillment.id and "attempt" in entry.data
-        for entry in order.timeline
-    )
+def _facts(report: CourierReport, kept: list[Mapping[str, Fact]]) -> dict[str, Fact]:
+    facts: dict[str, Fact] = {"reported": report.status.value}
+    if report.place is not None:
+        facts["place"] = report.place
+    if report.failed_attempt is not None:
+        facts["failed_attempt"] = report.failed_attempt
+        facts["attempt"] = report.attempt or 1 + sum("attempt" in each for each in kept)
+    if report.occurred_at is not None:
+        facts["occurred_at"] = report.occurred_at.isoformat().replace("+00:00", "Z")
+    return facts
+
+
+def _is_same(facts: Mapping[str, Fact], kept: Mapping[str, Fact]) -> bool:
+    if ("attempt" in facts) is not ("attempt" in kept):
+        return False
+    return all(facts.get(name) == kept.get(name) for name in ("reported", "place", "occurred_at"))

@@ -60,6 +60,7 @@ class FulfillmentDraft:
     shipment: Shipment
     is_handed_over: bool | None = None
     handed_over_at: datetime | None = None
+    report_count: int = 0
     created_at: datetime | None = None
     updated_at: datetime | None = None
 

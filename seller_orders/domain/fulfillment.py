@@ -92,12 +92,16 @@ class Shipment:
 
 @frozen(kw_only=True)
 class Fulfillment:
-    """Shipment with an id, a status and times."""
+    """Shipment with an id, a status and times.
+
+    ``report_count`` counts the different reports of its courier, those off the timeline included.
+    """
 
     id: str = identifier()
     status: FulfillmentStatus = FulfillmentStatus.PENDING
     shipment: Shipment
     handed_over_at: datetime | None = None
+    report_count: int = 0
     created_at: datetime
     updated_at: datetime
 

@@ -15,6 +15,7 @@ from attrs import evolve, field, frozen
 
 from seller_orders.domain.cancellation import Cancellation, CancellationTerms
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, moved
+from seller_orders.domain.lazy_timeline import Timeline, appended
 from seller_orders.domain.line_item import ItemQuantity, LineItem, RestockedItem
 from seller_orders.domain.money import Money
 from seller_orders.domain.payment import (
@@ -74,7 +75,7 @@ class Order:
     note: str | None = optional_text(NOTE_LENGTH)
     cancellation: Cancellation | None = None
     restocks: tuple[Restock, ...] = ()
-    timeline: tuple[TimelineEntry, ...] = field(default=(), repr=False)
+    timeline: Timeline = field(default=(), repr=False)
     created_at: datetime
     updated_at: datetime
 
@@ -240,6 +241,18 @@ class Order:
             data=data,
             fulfillments=fulfillments,
             restocks=(*self.restocks, *restocks),
+        )
+
+    def count_report(self, counted: Fulfillment, change: Change) -> Self:
+        """Replace a fulfillment by one that counts another courier's report.
+
+        The new version has no timeline entry, so that reports cannot grow the timeline.
+        """
+        return evolve(
+            self,
+            version=self.version + 1,
+            updated_at=change.at,
+            fulfillments=self._replacing({counted.id: counted}),
         )
 
     def cancel(self, terms: CancellationTerms, refund_id: str, change: Change) -> Self:
@@ -427,7 +440,7 @@ class Order:
             self,
             version=entry.version,
             updated_at=change.at,
-            timeline=(*self.timeline, entry),
+            timeline=appended(self.timeline, entry),
             **fields,
         )
 

@@ -36,7 +36,7 @@ def _problems(before: Order, after: Order) -> Iterator[FieldProblem]:
         detail = "restocks cannot change here; restock units with their own operation."
         yield FieldProblem("is_fixed", detail, ("restocks",))
     *known, added = after.timeline or (None,)
-    if added is None or tuple(known) != before.timeline:
+    if added is None or before.timeline != tuple(known):
         detail = "The timeline must be the previous one and exactly one new entry for this change."
         yield FieldProblem("not_one_entry_more", detail, ("timeline",))
     elif added.version != after.version:

@@ -175,6 +175,7 @@ def fulfillments_of(
                 status=at,
                 shipment=shipment,
                 handed_over_at=draw(st.none() | moments),
+                report_count=draw(st.integers(0, 9)),
                 created_at=created_at,
                 updated_at=updated_at,
             )

@@ -15,6 +15,7 @@ from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.outbound.core_api.access_keys import CoreKeyLookUp
 from seller_orders.adapters.outbound.core_api.core_client import CoreClient
 from seller_orders.adapters.outbound.core_api.notification_log import CoreNotificationLog
+from seller_orders.adapters.outbound.core_api.order_queue import OrderQueue
 from seller_orders.adapters.outbound.core_api.order_reader import CoreOrderReader
 from seller_orders.adapters.outbound.core_api.order_search import CoreOrderSearch
 from seller_orders.adapters.outbound.core_api.refund_search import CoreRefundSearch
@@ -32,10 +33,6 @@ from seller_orders.testing.store import WholeStore
 TOKEN = "token-between-layers"
 
 NOT_OVER_HTTP = {
-    # A unit of work locks nothing over HTTP: the second one gets a conflict and retries.
-    "test_concurrent_updates_are_not_lost",
-    "test_bulk_and_single_updates_are_not_lost",
-    "test_get_waits_for_a_concurrent_change",
     # It has one key, which is claimed at the commit.
     "test_one_unit_of_work_can_claim_several_keys",
     "test_a_second_response_is_a_write_conflict",
@@ -60,7 +57,7 @@ def served(store: WholeStore) -> Iterator[WholeStore]:
     try:
         yield evolve(
             store,
-            begin=units_of_work(core),
+            begin=units_of_work(core, OrderQueue()),
             reader=_Reader(core, store),
             search=CoreOrderSearch(core),
             refunds=CoreRefundSearch(core),

@@ -8,6 +8,7 @@ from attrs import fields, has
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from seller_orders.domain.lazy_timeline import LazyTimeline
 from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
 from seller_orders.testing.strategies import orders
@@ -42,7 +43,7 @@ def field_names() -> list[str]:
 
 def field_values(value: Any) -> Iterator[tuple[str, Any]]:
     """Return the value of each field of an order and of all its parts, with the field's name."""
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | LazyTimeline):
         for each in value:
             yield from field_values(each)
     elif has(type(value)):
@@ -58,11 +59,15 @@ def differing_fields(before: Any, after: Any, name: str = "Order") -> Iterator[s
         for field in fields(type(before)):
             values = getattr(before, field.name), getattr(after, field.name)
             yield from differing_fields(*values, f"{type(before).__name__}.{field.name}")
-    elif isinstance(before, tuple) and isinstance(after, tuple) and len(before) == len(after):
+    elif _are_lists(before, after) and len(before) == len(after):
         for one, other in zip(before, after, strict=True):
             yield from differing_fields(one, other, name)
     elif before != after:
         yield name
+
+
+def _are_lists(*values: Any) -> bool:
+    return all(isinstance(value, tuple | LazyTimeline) for value in values)
 
 
 @cache

@@ -13,6 +13,7 @@ TimeLimits: TypeAlias = Mapping[str, Any]
 _ADAPTERS: Final = "seller_orders.adapters"
 BODY_RECEIVED: Final = f"{_ADAPTERS}.inbound.http.protection.body_read_limit._READ_TIMEOUT_S"
 BODY_IN_LINE: Final = f"{_ADAPTERS}.inbound.http.protection.body_read_limit._QUEUE_TIMEOUT_S"
+CHANGED: Final = "seller_orders.bootstrap.remote_core._CHANGED_WITHIN_S"
 HEADERS_RECEIVED: Final = f"{_ADAPTERS}.inbound.server.http_server._HEADERS_WITHIN_S"
 KEY_REMEMBERED: Final = f"{_ADAPTERS}.outbound.memory.access_key_cache._REMEMBERED_S"
 LAYER_ALIVE: Final = f"{_ADAPTERS}.shared.http_client.internal_client._LIVENESS_TIMEOUT_S"
@@ -41,6 +42,7 @@ LONG: Final[TimeLimits] = {
             *(POOL, POSTGRESQL_CONNECTED, REDIS_ANSWERED, REDIS_COUNTED),
             *(SERVICE_ANSWERED, SERVICE_CONNECTED, SERVICE_TOTAL, STATEMENT),
             f"{_ADAPTERS}.shared.http_client.internal_client._TOTAL_TIMEOUT_S",
+            CHANGED,
             f"{_ADAPTERS}.outbound.jwt.key_sets._FETCHED_WITHIN_S",
             f"{_ADAPTERS}.outbound.memory.order_cache._LONGEST_LOAD_S",
             f"{_ADAPTERS}.outbound.redis.order_cache._WAIT_FOR_LOAD_S",

@@ -1,15 +1,16 @@
 """Contract of the order reader."""
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from returns.result import Failure
 
+from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.adapters.shared.wire.order_codec import order_detail
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
@@ -17,16 +18,12 @@ from seller_orders.testing.store import Store
 from seller_orders.testing.store_steps import fresh_domain, keep, order, tagged
 from seller_orders.testing.strategies import orders
 
+_decode: Final = msgspec.json.Decoder(float_hook=Decimal).decode
 
-def as_read_by_a_caller(value: Any) -> Any:
-    """Return a value as JSON has it: exact numbers, and times as text."""
-    if isinstance(value, Mapping):
-        return {name: as_read_by_a_caller(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [as_read_by_a_caller(each) for each in value]
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    return Decimal(str(value)) if isinstance(value, float) else value
+
+def as_read_by_a_caller(detail: Any) -> Any:
+    """Return a detail as JSON has it: exact numbers, and times as text."""
+    return _decode(encode(detail))
 
 
 def first(most: int, orders: Iterator[Order]) -> list[Order]:

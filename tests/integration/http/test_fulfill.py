@@ -57,6 +57,7 @@ def test_fulfillment_keeps_all_fields_of_the_request(client: Client):
             "customer": SEED["customer"],
             "pickup_address": SEED["pickup_address"] | {"line2": None, "coordinates": None},
             "handed_over_at": None,
+            "report_count": 0,
             **times,
         }
     )

@@ -21,7 +21,7 @@ KEYS: dict[str, str] = {
     "coordinates",
     "shipping_address.coordinates": "latitude longitude",
     "fulfillments": "id status items shipping_method provider_id awb tracking_url delivery_person "
-    "customer pickup_address handed_over_at created_at updated_at",
+    "customer pickup_address handed_over_at report_count created_at updated_at",
     "fulfillments.items": "id quantity",
     "fulfillments.delivery_person": "name phone",
     "fulfillments.customer": "name phone address",

@@ -13,7 +13,15 @@ from seller_orders.adapters.outbound.sql.orders.order_mapping import (
     order_to_rows,
     rows_to_order,
 )
-from seller_orders.adapters.outbound.sql.schema.tables import order_lines, order_tags, orders
+from seller_orders.adapters.outbound.sql.orders.row_views import COLUMNS
+from seller_orders.adapters.outbound.sql.schema.tables import (
+    order_lines,
+    order_tags,
+    orders,
+    timeline,
+)
+from seller_orders.adapters.shared.wire.history_codec import timeline_view
+from seller_orders.adapters.shared.wire.timeline_documents import EntryDocument
 from seller_orders.domain.order import Order
 from seller_orders.testing import sample_order, strategies
 from seller_orders.testing.store import WholeStore
@@ -36,13 +44,20 @@ def through_column(column: Column[Any], value: Any, dialect: Dialect) -> Any:
 
 
 def as_fetched(rows: RowsOfOrder, dialect: Dialect) -> RowsOfOrder:
-    return {
+    fetched = {
         table: [
             {name: through_column(table.c[name], value, dialect) for name, value in row.items()}
             for row in rows[table]
         ]
         for table in ORDER_TABLES
     }
+    return fetched | {timeline: list(map(as_document, fetched[timeline]))}
+
+
+def as_document(row: dict[str, Any]) -> Any:
+    """Return the document that a query makes of a row of the timeline."""
+    columns = COLUMNS[timeline]
+    return EntryDocument(**{path: row[columns[path]] for path in timeline_view.paths.values()})
 
 
 @given(order=strategies.orders())

@@ -1,11 +1,12 @@
 """Unit of work that is decided here and committed by the core in one request.
 
-It takes no locks. The core refuses a change if the order's version is no longer the one that was
-read; the command is then decided again on the current state.
+A unit of work that reads an order keeps other units of this process waiting for the order. It locks
+nothing in the core, which other processes use: the core refuses a change if the order's version is
+no longer the one that was read. The command is then decided again on the current state.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Final
 
 import msgspec
@@ -13,6 +14,7 @@ from attrs import define, field, frozen
 from returns.result import Result, Success
 
 from seller_orders.adapters.outbound.core_api.core_client import CoreClient
+from seller_orders.adapters.outbound.core_api.order_queue import OrderQueue
 from seller_orders.adapters.outbound.core_api.order_reader import CoreOrderReader
 from seller_orders.adapters.shared.wire.commit_documents import commit_document
 from seller_orders.application.commands.commit_changes import (
@@ -64,13 +66,17 @@ class _Collected:
 
 @frozen
 class CoreOrderRepository:
-    """Reads orders from the core and collects changes for the commit."""
+    """Reads orders from the core, in turn, and collects changes for the commit."""
 
     core: CoreClient
     collected: _Collected
+    queue: OrderQueue
+    turns: ExitStack
+    _mine: set[tuple[str, str]] = field(factory=set, init=False)
 
     def get(self, domain_id: str, order_id: str) -> Result[Order, OrderNotFound]:
         """Return an order with its uncommitted changes."""
+        self._await_turn(domain_id, order_id)
         here = self._local_state(order_id)
         found: Result[Order, OrderNotFound] = (
             Success(here) if here else CoreOrderReader(self.core).order(domain_id, order_id)
@@ -79,6 +85,9 @@ class CoreOrderRepository:
 
     def get_many(self, domain_id: str, order_ids: Collection[str]) -> Mapping[str, Order]:
         """Return the existing orders of some ids, by one request."""
+        # In a sequence that all units share, so that no two wait for each other.
+        for order_id in sorted(order_ids):
+            self._await_turn(domain_id, order_id)
         found = CoreOrderReader(self.core).orders(domain_id, order_ids)
         new = {id: order for id, order in self.collected.new.items() if id in order_ids}
         return new | {
@@ -113,6 +122,12 @@ class CoreOrderRepository:
         return _read_number(
             self.core.send_change("POST", "/api/order-numbers", domain_id, {}).body
         ).order_number
+
+    def _await_turn(self, domain_id: str, order_id: str) -> None:
+        order = domain_id, order_id
+        if order not in self._mine:
+            self.turns.enter_context(self.queue.turn(order))
+            self._mine.add(order)
 
     def _local_state(self, order_id: str) -> Order | None:
         states = self.collected.changed, self.collected.new, self.collected.read
@@ -195,20 +210,23 @@ class CoreUnitOfWork:
         self.collected.clear()
 
 
-def units_of_work(core: CoreClient) -> Callable[[str], AbstractContextManager[CoreUnitOfWork]]:
-    """Return a function that begins a domain's units of work."""
+def units_of_work(
+    core: CoreClient, queue: OrderQueue
+) -> Callable[[str], AbstractContextManager[CoreUnitOfWork]]:
+    """Return a function that begins a domain's units of work, which share the queue."""
 
     @contextmanager
     def begin(domain_id: str) -> Iterator[CoreUnitOfWork]:
         collected = _Collected()
-        yield CoreUnitOfWork(
-            domain_id,
-            core,
-            collected,
-            CoreOrderRepository(core, collected),
-            CoreInventory(),
-            CoreOutbox(collected),
-            CoreIdempotencyStore(core, collected),
-        )
+        with ExitStack() as turns:
+            yield CoreUnitOfWork(
+                domain_id,
+                core,
+                collected,
+                CoreOrderRepository(core, collected, queue, turns),
+                CoreInventory(),
+                CoreOutbox(collected),
+                CoreIdempotencyStore(core, collected),
+            )
 
     return begin

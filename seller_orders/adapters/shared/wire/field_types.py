@@ -49,6 +49,7 @@ Currency: TypeAlias = Annotated[
 Phone: TypeAlias = Annotated[str, Meta(max_length=values.PHONE_LENGTH, pattern=_NO_NUL)]
 Tag: TypeAlias = Annotated[str, Meta(min_length=1, max_length=values.TAG_LENGTH, pattern=_NO_NUL)]
 Quantity: TypeAlias = Annotated[int, Meta(ge=1, le=values.MAX_QUANTITY)]
+Count: TypeAlias = Annotated[int, Meta(ge=0, le=values.MAX_QUANTITY)]
 AwareDatetime: TypeAlias = Annotated[datetime, Meta(tz=True)]
 Latitude: TypeAlias = Annotated[float, Meta(ge=-90, le=90)]
 Longitude: TypeAlias = Annotated[float, Meta(ge=-180, le=180)]

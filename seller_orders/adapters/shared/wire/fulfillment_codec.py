@@ -12,6 +12,7 @@ from seller_orders.adapters.shared.wire.address_codec import (
     RecipientDocument,
 )
 from seller_orders.adapters.shared.wire.field_types import (
+    Count,
     Identifier,
     Quantity,
     Text,
@@ -76,6 +77,7 @@ class ImportedFulfillment(FulfillmentDocument):
     VALUE = FulfillmentDraft
 
     handed_over_at: Timestamp | UnsetType | None = UNSET
+    report_count: Count = 0
 
     def value(self) -> Any:
         """Return the draft."""
@@ -85,7 +87,7 @@ class ImportedFulfillment(FulfillmentDocument):
         return evolve(draft, is_handed_over=self.handed_over_at is not None)
 
 
-@view_of(ImportedFulfillment, "id status * handed_over_at created_at updated_at")
+@view_of(ImportedFulfillment, "id status * handed_over_at report_count created_at updated_at")
 class FulfillmentView(TypedDict):
     """A fulfillment."""
 

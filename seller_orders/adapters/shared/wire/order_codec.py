@@ -35,6 +35,7 @@ from seller_orders.adapters.shared.wire.history_codec import (
     Version,
 )
 from seller_orders.adapters.shared.wire.payment_codec import ImportedPayment, PaymentDocument
+from seller_orders.adapters.shared.wire.timeline_documents import timeline_views
 from seller_orders.adapters.shared.wire.value_document import ValueDocument
 from seller_orders.adapters.shared.wire.views import view_of, writer
 from seller_orders.domain.draft import LineDraft, OrderDraft
@@ -166,7 +167,11 @@ class OrderDetail(TypedDict):
 line_view = writer(LineView, LineItem, computed=("fulfilled_quantity", "remaining_quantity"))
 totals_view = writer(TotalsView, Order, refunded="payment.refunded")
 order_view = writer(
-    OrderDetail, Order, computed=("items", "totals"), order_id="id", order_number="number"
+    OrderDetail,
+    Order,
+    computed=("items", "totals", "timeline"),
+    order_id="id",
+    order_number="number",
 )
 
 
@@ -175,6 +180,7 @@ def order_detail(order: Order) -> OrderDetail:
     detail: Any = order_view(order)
     detail["items"] = [_line(line, order.fulfilled[line.id]) for line in order.lines]
     detail["totals"] = totals_view(order)
+    detail["timeline"] = timeline_views(order.timeline)
     whole: OrderDetail = detail
     return whole
 

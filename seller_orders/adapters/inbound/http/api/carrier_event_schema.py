@@ -9,6 +9,7 @@ from seller_orders.adapters.shared.wire.field_types import (
     Identifier,
     NonEmptyText,
     Note,
+    Text,
     Timestamp,
     WebAddress,
 )
@@ -29,7 +30,7 @@ class FailedAttempt(Document):
 class ReportedShipment(Document):
     """State of a shipment; ``id``, ``domain_id`` and ``order_id`` are those of its booking.
 
-    An omitted ``awb`` or ``tracking_url`` is not changed.
+    ``place`` is where the shipment was. An omitted ``awb`` or ``tracking_url`` is not changed.
     """
 
     RULES: ClassVar[dict[str, Any]] = {
@@ -44,6 +45,7 @@ class ReportedShipment(Document):
     domain_id: Identifier
     order_id: Identifier
     status: Literal["in_transit", "out_for_delivery", "delivered", "failed", "returned"]
+    place: Text | None = None
     failed_attempt: FailedAttempt | None = None
     awb: NonEmptyText | UnsetType = UNSET
     tracking_url: WebAddress | UnsetType = UNSET
@@ -82,6 +84,7 @@ class ShipmentEvent(Document):
             provider_id=provider_id,
             report=CourierReport(
                 status=FulfillmentStatus(data.status),
+                place=data.place,
                 failed_attempt=attempt.reason if attempt else None,
                 attempt=attempt.number if attempt else None,
                 occurred_at=self.timestamp.utc,

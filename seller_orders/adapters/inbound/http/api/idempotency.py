@@ -1,5 +1,10 @@
-"""Idempotency-Key: the response is stored with the change and replayed byte for byte."""
+"""Idempotency-Key: the response is stored with the change and replayed byte for byte.
 
+Large bodies are stored compressed, with a Content-Encoding header. So a process of a release that
+does not decompress them replays them as a valid response.
+"""
+
+import gzip
 import re
 from collections.abc import Callable
 from hashlib import sha256
@@ -19,6 +24,8 @@ _PRINTABLE: Final = re.compile(r"[\x20-\x7e]+")
 _QUOTED: Final = re.compile(r'"((?:[^"\\]|\\["\\])*)"')
 _ESCAPED: Final = re.compile(r"\\(.)")
 _HEADERS: Final = ("Content-Type", "ETag", "Location")
+_COMPRESSED_FROM: Final = 32 * 1024
+_GZIPPED: Final = ("Content-Encoding", "gzip")
 
 
 class _StoredResponse(msgspec.Struct, array_like=True):
@@ -46,14 +53,22 @@ def key_of_request(key: str, write: Callable[[Result[Any, Any]], Response]) -> I
 def replayed(answer: bytes) -> Response:
     """Return a stored response."""
     stored = _decode(answer)
-    response = Response(stored.body, stored.status, headers=stored.headers)
+    headers, body = stored.headers, stored.body
+    if _GZIPPED in headers:
+        headers.remove(_GZIPPED)
+        body = gzip.decompress(body)
+    response = Response(body, stored.status, headers=headers)
     response.headers["Idempotent-Replayed"] = "true"
     return response
 
 
 def _stored(response: Response) -> bytes:
     headers = [(name, response.headers[name]) for name in _HEADERS if name in response.headers]
-    return _encode(_StoredResponse(response.status_code, headers, response.get_data()))
+    body = response.get_data()
+    if len(body) >= _COMPRESSED_FROM:
+        headers.append(_GZIPPED)
+        body = gzip.compress(body, compresslevel=1, mtime=0)
+    return _encode(_StoredResponse(response.status_code, headers, body))
 
 
 def _key() -> str | None:

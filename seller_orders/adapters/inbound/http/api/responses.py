@@ -79,8 +79,23 @@ def perform(
     dry_run: bool = False,
 ) -> Response:
     """Run a command and respond. An Idempotency-Key makes it run once; a dry run ignores it."""
-    key = idempotency_key(partial(respond, write=write))
-    return respond(use_case(command if dry_run else evolve(command, idempotency_key=key)), write)
+    written = _WrittenOnce(partial(respond, write=write))
+    key = idempotency_key(written)
+    return written(use_case(command if dry_run else evolve(command, idempotency_key=key)))
+
+
+class _WrittenOnce:
+    """Writes the response of an outcome once, for the caller and for the stored response."""
+
+    def __init__(self, write: Callable[[Result[Any, Any]], Response]) -> None:
+        self._write = write
+        self._last: tuple[object, Response] | None = None
+
+    def __call__(self, outcome: Result[Any, Any]) -> Response:
+        """Return the response of an outcome."""
+        if self._last is None or self._last[0] is not outcome:
+            self._last = outcome, self._write(outcome)
+        return self._last[1]
 
 
 def json_response(document: Any) -> Response:

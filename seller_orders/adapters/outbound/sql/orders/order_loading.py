@@ -5,8 +5,10 @@ That costs the driver a fraction of a statement per table and a value per column
 
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
+from operator import attrgetter
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -19,7 +21,8 @@ from sqlalchemy import (
 from seller_orders.adapters.outbound.sql.connection.engine import Store
 from seller_orders.adapters.outbound.sql.connection.statement_batch import read, send
 from seller_orders.adapters.outbound.sql.orders.order_mapping import Row, RowsOfOrder, rows_to_order
-from seller_orders.adapters.outbound.sql.schema.column_types import UtcDateTime, read_document
+from seller_orders.adapters.outbound.sql.orders.row_views import COLUMNS
+from seller_orders.adapters.outbound.sql.schema.column_types import UtcDateTime, document_decoder
 from seller_orders.adapters.outbound.sql.schema.tables import (
     fulfillments,
     order_lines,
@@ -34,10 +37,13 @@ from seller_orders.adapters.outbound.sql.statements.json_rows import (
     document,
     gathered,
     moment,
+    rfc_3339,
 )
+from seller_orders.adapters.shared.wire.history_codec import timeline_view
+from seller_orders.adapters.shared.wire.timeline_documents import EntryDocument
 from seller_orders.domain.order import Order
 
-_PARTS: Final = (order_lines, fulfillments, refunds, restocks, timeline)
+_PARTS: Final = (order_lines, fulfillments, refunds, restocks)
 _KEY: Final = frozenset({"domain_id", "order_id"})
 # These columns serve lists and searches; the order does not have them.
 _NOT_READ: Final = frozenset({"archived_at", "number_folded", "number_reversed"})
@@ -45,6 +51,22 @@ _TIMES: Final = {
     table: [column.name for column in table.c if isinstance(column.type, UtcDateTime)]
     for table in (orders, *_PARTS)
 }
+
+
+class _StoredEntry(msgspec.Struct):
+    position: int
+    entry: EntryDocument
+
+
+_Whole: Final = msgspec.defstruct(
+    "_Whole",
+    [
+        *((str(column.name), Any) for column in orders.c if column.name not in _NOT_READ),
+        *((str(part.name), list[dict[str, Any]] | None) for part in _PARTS),
+        (str(timeline.name), list[_StoredEntry] | None),
+    ],
+)
+_read_whole: Final = document_decoder(_Whole)
 
 
 def read_rows(store: Store, domain_id: str, order_ids: Collection[str]) -> Iterator[RowsOfOrder]:
@@ -75,14 +97,29 @@ def _locking(dialect: str) -> Select[Any]:
 
 @cache
 def _reading(dialect: str) -> Select[Any]:
-    parts = {
+    parts: dict[str, Any] = {
         part.name: select(gathered(dialect, document(dialect, _columns(part, _KEY))))
         .where(_is_of_domain(part), part.c.order_id == orders.c.order_id)
         .scalar_subquery()
         for part in _PARTS
     }
+    parts[timeline.name] = _reading_timeline(dialect)
     whole = document(dialect, _columns(orders, _NOT_READ) | parts)
     return select(as_text(whole)).where(*_wanted(dialect))
+
+
+def _reading_timeline(dialect: str) -> ColumnElement[Any]:
+    """Return the entries as responses have them, so that nothing has to be built of each."""
+    entry: dict[str, Any] = {
+        key: timeline.c[COLUMNS[timeline][path]] for key, path in timeline_view.paths.items()
+    }
+    entry["at"] = rfc_3339(dialect, timeline.c.at)
+    stored = {"position": timeline.c.position, "entry": document(dialect, entry)}
+    return (
+        select(gathered(dialect, document(dialect, stored)))
+        .where(timeline.c.domain_id == orders.c.domain_id, timeline.c.order_id == orders.c.order_id)
+        .scalar_subquery()
+    )
 
 
 def _wanted(dialect: str) -> list[ColumnElement[bool]]:
@@ -100,9 +137,14 @@ def _columns(table: Table, without: Collection[str]) -> dict[str, Any]:
 
 
 def _rows_of(text: str) -> RowsOfOrder:
-    head = read_document(text)
+    head = msgspec.structs.asdict(_read_whole(text))
     parts = {part: _rows(part, head.pop(part.name) or ()) for part in _PARTS}
-    return {orders: _rows(orders, [head]), **parts}
+    entries = sorted(head.pop(timeline.name) or (), key=attrgetter("position"))
+    return {
+        orders: _rows(orders, [head]),
+        **parts,
+        timeline: [stored.entry for stored in entries],
+    }
 
 
 def _rows(table: Table, documents: Iterable[Row]) -> list[Row]:

@@ -18,15 +18,21 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
     timeline,
 )
 from seller_orders.adapters.shared.value_paths import type_at, value_factory
-from seller_orders.domain.line_item import RestockedItem
+from seller_orders.adapters.shared.wire.timeline_documents import stored_timeline
+from seller_orders.domain.lazy_timeline import Timeline, length_in_common
+from seller_orders.domain.line_item import LineItem, RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.stock import Restock, RestockCause
+from seller_orders.domain.timeline import TimelineEntry
 
 T = TypeVar("T")
 
 Row: TypeAlias = dict[str, Any]
-RowsOfOrder: TypeAlias = Mapping[Table, Sequence[Row]]
-"""All rows of one order, by table. A row has exactly its table's columns."""
+RowsOfOrder: TypeAlias = Mapping[Table, Sequence[Any]]
+"""All rows of one order, by table. A row has exactly its table's columns.
+
+Rows that were read have the timeline's entries as documents (``timeline_documents``).
+"""
 
 ORDER_TABLES: Final = (
     orders,
@@ -47,14 +53,11 @@ def order_to_rows(order: Order, previous: Order | None = None) -> RowsOfOrder:
     """
     key = {"domain_id": order.domain_id, "order_id": order.id}
     fulfilled = order.fulfilled
-    lines_stay = previous is not None and previous.fulfilled == fulfilled
     return {
         orders: [_order_row(order)],
         order_lines: [
             _to_row[order_lines](line, {**key, "position": n, "fulfilled": fulfilled[line.id]})
-            for n, line in _changed_parts(
-                order.lines, previous.lines if previous and lines_stay else ()
-            )
+            for n, line in _changed_lines(order, previous)
         ],
         fulfillments: [
             _to_row[fulfillments](each, {**key, "position": n})
@@ -75,7 +78,7 @@ def order_to_rows(order: Order, previous: Order | None = None) -> RowsOfOrder:
         ],
         timeline: [
             _to_row[timeline](entry, {**key, "position": n})
-            for n, entry in _changed_parts(order.timeline, previous.timeline if previous else ())
+            for n, entry in _new_entries(order.timeline, previous.timeline if previous else ())
         ],
         order_tags: [
             key | {"tag": tag} for tag in order.tags if not (previous and tag in previous.tags)
@@ -83,10 +86,25 @@ def order_to_rows(order: Order, previous: Order | None = None) -> RowsOfOrder:
     }
 
 
+def _changed_lines(order: Order, previous: Order | None) -> Iterator[tuple[int, LineItem]]:
+    """Return the lines that differ, or whose fulfilled units do, with their positions."""
+    before, now = previous.fulfilled if previous else {}, order.fulfilled
+    lines = previous.lines if previous else ()
+    for position, line in enumerate(order.lines):
+        is_known = position < len(lines) and lines[position] is line
+        if not (is_known and before[line.id] == now[line.id]):
+            yield position, line
+
+
 def _changed_parts(parts: Sequence[T], previous: Sequence[T]) -> Iterator[tuple[int, T]]:
     for position, part in enumerate(parts):
         if position >= len(previous) or previous[position] is not part:
             yield position, part
+
+
+def _new_entries(timeline: Timeline, previous: Timeline) -> Iterator[tuple[int, TimelineEntry]]:
+    start = length_in_common(timeline, previous)
+    return enumerate(timeline[start:], start)
 
 
 def rows_to_order(rows: RowsOfOrder) -> Order:
@@ -104,7 +122,7 @@ def rows_to_order(rows: RowsOfOrder) -> Order:
             "refunds": values(refunds),
             "fulfillments": values(fulfillments),
             "restocks": tuple(restocks_of(rows)),
-            "timeline": values(timeline),
+            "timeline": stored_timeline(rows[timeline]),
         },
         currency,
     )

@@ -26,7 +26,7 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
 )
 from seller_orders.adapters.shared.wire.address_codec import customer_view
 from seller_orders.adapters.shared.wire.fulfillment_codec import fulfillment_view
-from seller_orders.adapters.shared.wire.history_codec import restock_view, timeline_view
+from seller_orders.adapters.shared.wire.history_codec import restock_view
 from seller_orders.adapters.shared.wire.order_codec import line_view, order_view, totals_view
 from seller_orders.adapters.shared.wire.payment_codec import payment_view, refund_view
 from seller_orders.application.ports.order_reader import OrderDetail
@@ -81,7 +81,6 @@ _payment: Final = row_view(orders, payment_view, "payment")
 _totals: Final = row_view(orders, totals_view)
 _refund: Final = row_view(refunds, refund_view)
 _fulfillment: Final = row_view(fulfillments, fulfillment_view)
-_timeline_entry: Final = row_view(timeline, timeline_view)
 _line_row: Final = row_view(order_lines, line_view)
 
 
@@ -95,7 +94,7 @@ def _detail(rows: RowsOfOrder) -> OrderDetail:
     detail["payment"]["refunds"] = [_refund(refund) for refund in rows[refunds]]
     detail["fulfillments"] = [_fulfillment(each) for each in rows[fulfillments]]
     detail["restocks"] = [restock_view(restock) for restock in restocks_of(rows)]
-    detail["timeline"] = [_timeline_entry(entry) for entry in rows[timeline]]
+    detail["timeline"] = rows[timeline]
     return detail
 
 

@@ -16,7 +16,12 @@ def plain_text(length: int) -> TypeEngine[str]:
     return String(length).with_variant(VARCHAR(length, collation="C"), "postgresql")
 
 
-read_document: Final = msgspec.json.Decoder(float_hook=Decimal).decode
+def document_decoder(type_: Any) -> Callable[[str], Any]:
+    """Return a function that parses JSON text as a type, with fractions as Decimal."""
+    return msgspec.json.Decoder(type_, float_hook=Decimal).decode
+
+
+read_document: Final = document_decoder(Any)
 """Parse JSON text, with fractions as Decimal."""
 
 _FIRST: Final = datetime.min.replace(tzinfo=UTC)

@@ -177,6 +177,7 @@ fulfillments: Final = Table(
     _document("customer", nullable=True),
     _document("pickup_address", nullable=True),
     _time("handed_over_at", nullable=True),
+    Column("report_count", Integer, nullable=False, server_default="0"),
     _time("created_at"),
     _time("updated_at"),
     *_of_order("fulfillment_id"),

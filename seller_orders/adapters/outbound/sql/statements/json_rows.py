@@ -39,6 +39,13 @@ def moment(text: str) -> datetime:
     return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
 
 
+def rfc_3339(dialect: str, moment: ColumnElement[datetime]) -> ColumnElement[str]:
+    """Return a time as text in UTC, independently of the session's settings."""
+    if dialect == "postgresql":
+        return func.to_char(func.timezone("UTC", moment), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+    return func.replace(cast(moment, Text), " ", "T", type_=Text) + "Z"
+
+
 def _named(fields: Mapping[str, Any]) -> Iterator[Any]:
     for name, field in fields.items():
         yield literal_column(f"'{name}'")

@@ -1,0 +1,69 @@
+"""Timelines whose stored entries are built when they are read."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seller_orders.domain.lazy_timeline import (
+    LazyTimeline,
+    appended,
+    facts_of_entries,
+    length_in_common,
+)
+from seller_orders.domain.order import Order
+from seller_orders.domain.timeline import TimelineEntry
+from seller_orders.testing.sample_order import change, order
+
+ENTRIES = order().add_tags(["a"], change(2)).add_tags(["b"], change(3)).timeline
+ENTRY = order().add_tags(["c"], change(4)).timeline[0]
+
+
+def lazy(stored: int) -> LazyTimeline:
+    """Return all entries, of which the first are stored."""
+    return LazyTimeline(list(ENTRIES[:stored]), lambda record: record, tuple(ENTRIES[stored:]))
+
+
+def unreadable(record: Any) -> TimelineEntry:
+    raise AssertionError(f"{record} was built")
+
+
+@given(stored=st.integers(0, 2), start=st.integers(-4, 4), stop=st.integers(-4, 4))
+def test_it_is_read_like_a_tuple(stored: int, start: int, stop: int):
+    timeline = lazy(stored)
+
+    assert tuple(timeline) == ENTRIES
+    assert [timeline[place] for place in range(-2, 2)] == [ENTRIES[p] for p in range(-2, 2)]
+    assert timeline[start:stop] == ENTRIES[start:stop]
+    assert (len(timeline), bool(timeline)) == (2, True)
+
+
+def test_it_is_equal_to_the_tuple_of_its_entries():
+    several = [lazy(stored) for stored in range(3)]
+
+    assert all(one == other for one in several for other in [*several, ENTRIES])
+    assert all(one == ENTRIES for one in several)
+    assert {hash(each) for each in several} == {hash(ENTRIES)}
+    assert several[0] != ENTRIES[:1]
+    assert several[0] != appended(several[0], ENTRY)
+    assert several[0] != list(ENTRIES)
+
+
+def test_a_change_builds_no_stored_entry():
+    stored = LazyTimeline(ENTRIES, unreadable)
+    before = order(version=3, timeline=stored)
+
+    after: Order = before.add_tags(["c"], change(4))
+
+    assert isinstance(after.timeline, LazyTimeline)
+    assert after.timeline.records is ENTRIES
+    assert [entry.id for entry in after.timeline[2:]] == ["evt_4"]
+    assert [*facts_of_entries(after.timeline)][:2] == [entry.data for entry in ENTRIES]
+    assert length_in_common(after.timeline, before.timeline) == 2
+
+
+def test_timelines_of_other_records_share_nothing():
+    assert length_in_common(lazy(2), lazy(2)) == 0
+    assert length_in_common(lazy(2), ENTRIES) == 0
+    assert length_in_common(ENTRIES, ENTRIES[:1]) == 1
+    assert length_in_common((ENTRY, *ENTRIES), ENTRIES) == 0
