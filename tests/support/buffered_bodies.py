@@ -23,7 +23,9 @@ class _Buffered:
     def __init__(self, app: "WSGIApplication") -> None:
         self._app = app
 
-    def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> "Iterable[bytes]":
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> "Iterable[bytes]":
         body = environ["wsgi.input"].read()
 
         def receive() -> "Future[dict[str, Any]]":
@@ -31,4 +33,4 @@ class _Buffered:
             received.set_result({"type": "http.request", "body": body, "more_body": False})
             return received
 
-        return self._app({**environ, "wsgi.input": RequestInput(receive)}, start)
+        return self._app({**environ, "wsgi.input": RequestInput(receive)}, start_response)
