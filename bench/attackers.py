@@ -1,4 +1,4 @@
-"""Attacks of callers without a credential, each from a process of its own, on loopback ports."""
+"""Attacks of callers without a credential, each from its own process, on loopback ports."""
 
 import random
 import select

@@ -1,4 +1,4 @@
-"""Heads, bodies and chunks that never come keep nobody else out."""
+"""Heads, bodies and chunks that never come keep no other caller out."""
 
 import socket
 import sqlite3

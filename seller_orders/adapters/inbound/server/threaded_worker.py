@@ -21,7 +21,7 @@ _new_scheduler: Any = CallbackScheduler
 
 
 def run_threaded_worker(*options: Any) -> None:
-    """Serve in this process until it is told to stop; a target of Granian's worker processes."""
+    """Serve in this process until a signal stops it; a target of Granian's worker processes."""
     # Granian has no setting for its scheduler. These are the names of its 2.8 releases.
     vars(mp).update(
         _asgi_call_wrap=lambda app, *_: partial(call_wsgi_app, app),
