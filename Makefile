@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed-
 # Some machines are told to keep no compiled modules: each of many processes would compile them all.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test unit layers explore docs mutation crash fuzz bench check format clean
+.PHONY: run test unit layers explore docs mutation crash fuzz bench attacks check format clean
 
 run: $(INSTALLED)server ## start the demo: sample orders, a key, and what to paste
 	@$(BIN)/seller-orders demo
@@ -43,6 +43,10 @@ fuzz: $(INSTALLED)dev ## send CASES made-up requests on each database, and sum u
 SIZE ?= 100000
 bench: $(INSTALLED)bench ## measure SIZE orders next to hand-written SQL
 	$(BIN)/python -m bench $(SIZE)
+
+SECONDS ?= 20
+attacks: $(INSTALLED)dev ## measure callers for SECONDS during each attack of others without a credential
+	$(BIN)/python -m bench.attacks $(SECONDS)
 
 check: $(INSTALLED)dev ## lint, types, layers
 	$(BIN)/ruff format --check .

@@ -25,6 +25,7 @@ from bench.operations import CANCELLATION, SHIPMENT
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.bootstrap import web_app
 from seller_orders.settings import Settings
+from tests.support.buffered_bodies import with_buffered_bodies
 from tests.support.servers import end_servers
 
 _SIZE: Final = 10_000
@@ -54,13 +55,14 @@ def main(name: str) -> None:
         stack.run(url, "import", str(dataset.write_open_orders(folder)), "--domain", LARGEST)
         stack.settle(url)
         key = stack.key(url, LARGEST)
-        app = web_app(
+        served = web_app(
             Settings.of({"SELLER_ORDERS_DATABASE_URL": url}),
             Layers.ALL,
             is_only_writer=name == "cached",
             relay=False,
             is_draining=lambda: False,
         )
+        app = with_buffered_bodies(served)
         requests = _requests(name, key)
         with discarded_log():
             took, at_work = min(_microseconds(app, requests) for _ in range(_ROUNDS))

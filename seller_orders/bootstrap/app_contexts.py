@@ -5,6 +5,7 @@ from typing import Final
 
 from seller_orders.adapters.inbound.http.app_context import AppContext
 from seller_orders.adapters.inbound.http.protection.concurrency_limit import ConcurrencyLimit
+from seller_orders.adapters.inbound.http.protection.event_senders import RemoteEventSenders
 from seller_orders.adapters.outbound.core_api.access_keys import CoreKeyLookUp
 from seller_orders.adapters.outbound.core_api.core_client import CoreClient
 from seller_orders.adapters.outbound.sql.connection.engine import POOL_SIZE
@@ -57,4 +58,5 @@ def gateway_context(
         rate_limiter(settings),
         ConcurrencyLimit(_REQUESTS_AT_ONCE),
         upstream=orchestrator,
+        event_carriers=RemoteEventSenders(orchestrator),
     )

@@ -11,8 +11,8 @@ TimeLimits: TypeAlias = Mapping[str, Any]
 """Values by ``module._CONSTANT``, in the units of the constants."""
 
 _ADAPTERS: Final = "seller_orders.adapters"
-BODY_RECEIVED: Final = f"{_ADAPTERS}.inbound.http.protection.body_read_limit._READ_TIMEOUT_S"
-BODY_IN_LINE: Final = f"{_ADAPTERS}.inbound.http.protection.body_read_limit._QUEUE_TIMEOUT_S"
+BODY_RECEIVED: Final = f"{_ADAPTERS}.inbound.http.protection.request_body._READ_TIMEOUT_S"
+BODY_IN_LINE: Final = f"{_ADAPTERS}.inbound.http.protection.body_allowances._QUEUE_TIMEOUT_S"
 CHANGED: Final = "seller_orders.bootstrap.remote_core._CHANGED_WITHIN_S"
 HEADERS_RECEIVED: Final = f"{_ADAPTERS}.inbound.server.http_server._HEADERS_WITHIN_S"
 KEY_REMEMBERED: Final = f"{_ADAPTERS}.outbound.memory.access_key_cache._REMEMBERED_S"

@@ -160,10 +160,10 @@ def test_endless_chunked_body_is_cut_off(server: Server):
             while sent_mib < most_mib:
                 connection.sendall(mib)
                 sent_mib += 1
-        statuses = refused_in_the_log(server, client)
+        statuses = refused_in_the_log(server, client, "content_too_large")
 
     assert sent_mib < most_mib
-    assert statuses == [400]
+    assert statuses == [413]
     assert client.get("/orders").json["orders"] == []
 
 
@@ -176,14 +176,14 @@ def amounts(subject: Subject) -> list[Any]:
     return [refund["amount"] for refund in order["payment"]["refunds"]]
 
 
-def refused_in_the_log(server: Server, client: Client) -> list[int]:
+def refused_in_the_log(server: Server, client: Client, code: str = "incomplete_body") -> list[int]:
     """Wait for the log line of a refused body; return the statuses of such requests."""
     deadline = time.monotonic() + ENDS_WITHIN_S
     while time.monotonic() < deadline:
         statuses = [
             line["status"]
             for line in log_lines(server.log)
-            if line.get("domain_id") == client.domain_id and line.get("code") == "incomplete_body"
+            if line.get("domain_id") == client.domain_id and line.get("code") == code
         ]
         if statuses:
             return statuses

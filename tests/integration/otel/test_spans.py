@@ -28,6 +28,7 @@ from seller_orders.bootstrap.tracing import tracing
 from seller_orders.settings import Settings
 from tests.integration.http.test_server_timing import BULK, CANCEL, FULFILL, GET, LIST, STATUS
 from tests.support import order_requests
+from tests.support.buffered_bodies import with_buffered_bodies
 from tests.support.http_client import BASE
 
 ROOT = f"{BASE}/dom_1/orders"
@@ -67,7 +68,7 @@ def traced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Traced]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(span_exporter, "export_spans", export_here)
         install_observers(app, [], tracing({"OTEL_TRACES_EXPORTER": "otlp"}))
-    yield Traced(app.test_client(), runtime.use_cases, exporter)
+    yield Traced(with_buffered_bodies(app).test_client(), runtime.use_cases, exporter)
     runtime.engine.dispose()
 
 

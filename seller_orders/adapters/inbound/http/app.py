@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from seller_orders.adapters.inbound.http.api.carrier_webhook import (
     PATH,
+    list_event_senders,
     receive_carrier_event,
     receive_forwarded_event,
 )
@@ -21,6 +22,7 @@ from seller_orders.adapters.inbound.http.api.routes import OrderIdConverter, mer
 from seller_orders.adapters.inbound.http.app_context import EXTENSION, AppContext
 from seller_orders.adapters.inbound.http.internal_api.routes import core
 from seller_orders.adapters.inbound.http.observability.request_record import current_record
+from seller_orders.adapters.inbound.http.protection.event_senders import EVENT_SENDERS_PATH
 from seller_orders.adapters.inbound.http.protection.response_headers import add_response_headers
 from seller_orders.adapters.inbound.http.request_errors import InvalidRequestError, ProblemError
 from seller_orders.adapters.inbound.layers import Layers
@@ -83,6 +85,7 @@ def create_app(
         app.add_url_rule(PATH, "take_shipment_event", receive_carrier_event, methods=["POST"])
     elif layers is Layers.ORCHESTRATOR:
         app.add_url_rule(PATH, "take_forwarded_event", receive_forwarded_event, methods=["POST"])
+        app.add_url_rule(EVENT_SENDERS_PATH, "list_event_senders", list_event_senders)
     described = Layers.GATEWAY if layers is Layers.ALL else layers
     description = encode(openapi(app, described))
     app.add_url_rule("/openapi.json", view_func=lambda: _json(description), endpoint="openapi")

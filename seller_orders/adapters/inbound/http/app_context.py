@@ -1,6 +1,6 @@
 """Dependencies of an app, and access to those of the app that serves the current request."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Final
 
 from attrs import field, frozen
@@ -22,9 +22,10 @@ class AppContext:
     """Dependencies of an app.
 
     Without ``authenticate`` access is open; without ``limiter`` requests are not counted.
-    ``carrier_keys`` verify carriers' events, by provider_id. Without ``service_token`` the app
-    serves no other layer. An app without ``use_cases`` forwards operations to ``upstream``.
-    ``core`` serves the core's own routes.
+    ``carrier_keys`` verify carriers' events, by provider_id. ``event_carriers`` may send events,
+    by default those that have a key. Without ``service_token`` the app serves no other layer. An
+    app without ``use_cases`` forwards operations to ``upstream``. ``core`` serves the core's own
+    routes.
     """
 
     use_cases: MerchantOperations | None
@@ -35,7 +36,12 @@ class AppContext:
     service_token: str | None = field(default=None, repr=False)
     upstream: InternalClient | None = None
     core: Core | None = None
+    event_carriers: Container[str] = field()
     body_reader: BodyReader = field(init=False)
+
+    @event_carriers.default
+    def _carriers_with_key(self) -> Container[str]:
+        return self.carrier_keys
 
     @body_reader.default
     def _body_reader(self) -> BodyReader:

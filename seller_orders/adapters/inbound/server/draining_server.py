@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from granian.server.mp import MPServer
 
+from seller_orders.adapters.inbound.server.threaded_worker import run_threaded_worker
+
 _DRAINED_FOR_S: Final = 2.0
 _REPEAT_SIGNAL_AFTER_S: Final = 1.0
 
@@ -25,6 +27,9 @@ class DrainingServer(MPServer):
         super().__init__(*args, **options)
         # Without a lock, because a process that is killed would never release it.
         self._draining = RawValue(c_bool, False)
+
+    # Granian offers threads to its interface for WSGI apps alone.
+    _spawn_wsgi_worker = staticmethod(run_threaded_worker)
 
     @property
     def is_draining(self) -> Callable[[], bool]:

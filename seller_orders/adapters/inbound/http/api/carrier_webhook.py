@@ -15,6 +15,7 @@ from seller_orders.adapters.inbound.http.api.requests import json_body, raw_body
 from seller_orders.adapters.inbound.http.api.responses import json_response, respond
 from seller_orders.adapters.inbound.http.app_context import current_context, use_cases
 from seller_orders.adapters.inbound.http.observability.request_record import current_record
+from seller_orders.adapters.inbound.http.protection.event_senders import EventSenders
 from seller_orders.adapters.inbound.http.protection.rate_limits import limit_rate
 from seller_orders.adapters.inbound.http.protection.service_auth import authenticate_service
 from seller_orders.adapters.inbound.http.request_errors import ProblemError
@@ -37,6 +38,8 @@ class ShipmentDocument(TypedDict):
 
 def receive_carrier_event(provider_id: str) -> Response:
     """Record a carrier's event of one of its shipments; a repeated event is recorded once."""
+    # An unknown sender is refused before its body is read: only the body shows who has signed it.
+    _ensure_known(provider_id)
     with current_context().concurrency_limit.acquired():
         upstream = current_context().upstream
         if upstream is not None:
@@ -47,8 +50,22 @@ def receive_carrier_event(provider_id: str) -> Response:
 def receive_forwarded_event(provider_id: str) -> Response:
     """Record an event that the gateway forwards."""
     authenticate_service(current_context().service_token)
+    _ensure_known(provider_id)
     with current_context().concurrency_limit.acquired():
         return _record(provider_id)
+
+
+def list_event_senders() -> Response:
+    """List the senders whose events are accepted, for the gateway."""
+    authenticate_service(current_context().service_token)
+    return json_response(EventSenders(carriers=sorted(current_context().carrier_keys)))
+
+
+def _ensure_known(provider_id: str) -> None:
+    if provider_id not in current_context().event_carriers:
+        raise ProblemError(
+            404, "not_found", "No carrier of this provider_id is configured to send events."
+        )
 
 
 def _record(provider_id: str) -> Response:
@@ -65,11 +82,7 @@ def _record(provider_id: str) -> Response:
 
 def _authenticate(provider_id: str) -> None:
     """Raise ProblemError unless the carrier signed the event within the last five minutes."""
-    key = current_context().carrier_keys.get(provider_id)
-    if key is None:
-        raise ProblemError(
-            404, "not_found", "No carrier of this provider_id is configured to send events."
-        )
+    key = current_context().carrier_keys[provider_id]
     headers = {name: request.headers.get(name, "") for name in _HEADERS}
     try:
         Webhook(key).verify(raw_body(), headers, json_parse=False)

@@ -20,6 +20,7 @@ from seller_orders.adapters.inbound.http.app_context import current_context
 from seller_orders.adapters.inbound.http.observability.server_timing import Stopwatch
 from seller_orders.adapters.inbound.http.protection.access_control import authorize, ensure_scope
 from seller_orders.adapters.inbound.http.protection.rate_limits import limit_rate
+from seller_orders.adapters.inbound.http.protection.request_body import set_body_sender
 from seller_orders.adapters.inbound.http.protection.service_auth import (
     authenticate_service,
     identity_headers,
@@ -127,7 +128,10 @@ class Operation:
             if self.scopes:
                 ensure_scope(service, *self.scopes)
             return Caller(requested_domain() if self.has_domain else "", service)
-        principal = authorize(current_context().authenticate, domain_id, *self.scopes)
+        authenticate = current_context().authenticate
+        principal = authorize(authenticate, domain_id, *self.scopes)
+        if authenticate is not None:
+            set_body_sender(domain_id)
         limit_rate(current_context().limiter, _rate_limit_subjects(domain_id, principal))
         return Caller(domain_id, principal)
 

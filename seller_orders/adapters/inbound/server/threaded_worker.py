@@ -1,0 +1,49 @@
+"""A Granian worker that calls a WSGI app in threads and can stop waiting for a request's body.
+
+Granian's own WSGI worker reads a body without a timeout, and nothing can end such a read. Its ASGI
+worker receives a body piece by piece, but calls apps on an event loop, which takes twice as long.
+This is the ASGI worker with the calls of the WSGI worker: each request is called in a thread of
+Granian's pool, and that thread waits for the body if the app asks for it.
+"""
+
+import logging
+from functools import partial
+from typing import Any, Final
+
+from granian._granian import CallbackScheduler
+from granian.server import mp
+
+from seller_orders.adapters.inbound.server.wsgi_call import call_wsgi_app
+
+_log: Final = logging.getLogger("seller_orders.http")
+_worker: Any = mp.MPServer._spawn_asgi_worker  # Granian has no public one
+_new_scheduler: Any = CallbackScheduler
+
+
+def run_threaded_worker(*options: Any) -> None:
+    """Serve in this process until a signal stops it; a target of Granian's worker processes."""
+    # Granian has no setting for its scheduler. These are the names of its 2.8 releases.
+    vars(mp).update(
+        _asgi_call_wrap=lambda app, *_: partial(call_wsgi_app, app),
+        _future_watcher_wrapper=lambda call: call,
+        _new_cbscheduler=_scheduler,
+    )
+    _worker(*options)
+
+
+def _scheduler(loop: Any, call: Any, **_: Any) -> CallbackScheduler:
+    """Return a scheduler that calls at once, in the thread that Granian schedules in."""
+    scheduler = _new_scheduler(loop, call, None, None, None)
+    scheduler._schedule_fn = partial(_serve, call)
+    found: CallbackScheduler = scheduler
+    return found
+
+
+def _serve(call: Any, request: Any) -> None:
+    try:
+        call(request.scope, request.proto.receive, request.proto.send)
+    except Exception:  # noqa: BLE001  # Granian ignores exceptions here
+        _log.exception("a request failed outside of the app")
+    finally:
+        # Sends status 500 if there was no response.
+        request.done()

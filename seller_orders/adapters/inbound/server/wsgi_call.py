@@ -1,0 +1,86 @@
+"""Call of a WSGI app with a request that Granian describes in ASGI's terms."""
+
+import sys
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote_to_bytes
+
+from seller_orders.adapters.inbound.http.protection.request_input import RequestInput
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+
+_CONSTANT: Final[dict[str, Any]] = {
+    "SCRIPT_NAME": "",
+    "wsgi.version": (1, 0),
+    "wsgi.errors": sys.stderr,
+    "wsgi.input_terminated": True,
+    "wsgi.multiprocess": False,
+    "wsgi.multithread": True,
+    "wsgi.run_once": False,
+}
+_ONE_VALUE: Final = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
+_NAMES_KEPT: Final = 1024
+
+
+def call_wsgi_app(
+    app: "WSGIApplication",
+    scope: dict[str, Any],
+    receive: Callable[[], Any],
+    send: Callable[[dict[str, Any]], object],
+) -> None:
+    """Call the app in this thread and send its whole response.
+
+    ``send`` of Granian sends at once; its result need not be awaited.
+    """
+    start: dict[str, Any] = {"type": "http.response.start"}
+
+    def start_response(status: str, headers: list[tuple[str, str]], *_: Any) -> Any:
+        start["status"] = int(status[:3])
+        start["headers"] = headers
+
+    request_input = RequestInput(receive)
+    try:
+        parts: Iterable[bytes] = app(_environ(scope, request_input), start_response)
+        try:
+            body = b"".join(parts)
+        finally:
+            if close := getattr(parts, "close", None):
+                close()
+    finally:
+        request_input.close()
+    start["headers"] = [
+        (name.encode("latin-1"), value.encode("latin-1")) for name, value in start["headers"]
+    ]
+    send(start)
+    send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _environ(scope: dict[str, Any], request_input: RequestInput) -> "WSGIEnvironment":
+    environ = _CONSTANT.copy()
+    environ["SERVER_PROTOCOL"] = f"HTTP/{scope['http_version']}"
+    environ["SERVER_NAME"], environ["SERVER_PORT"] = scope["server"]
+    environ["REMOTE_ADDR"], environ["REMOTE_PORT"] = scope["client"]
+    environ["REQUEST_METHOD"] = scope["method"]
+    environ["PATH_INFO"] = unquote_to_bytes(scope["raw_path"]).decode("latin-1")
+    environ["QUERY_STRING"] = scope["query_string"].decode("latin-1")
+    environ["wsgi.url_scheme"] = scope["scheme"]
+    environ["wsgi.input"] = request_input
+    for raw_name, raw_value in scope["headers"]:
+        name = _variable(raw_name)
+        # No header of the API has other characters; such a value is as good as none.
+        value = raw_value.decode("ascii") if raw_value.isascii() else ""
+        if name not in environ:
+            environ[name] = value
+        elif name not in _ONE_VALUE:
+            separator = ";" if name == "HTTP_COOKIE" else ","
+            environ[name] = f"{environ[name]}{separator}{value}"
+    return environ
+
+
+@lru_cache(_NAMES_KEPT)
+def _variable(header: bytes) -> str:
+    """Return the CGI name of a header."""
+    name = header.decode("latin-1").upper().replace("-", "_")
+    return name if name in _ONE_VALUE else f"HTTP_{name}"
