@@ -176,6 +176,18 @@ def test_no_schema_has_an_internal_name():
     assert [name for name in schemas() if re.search(r"Document|View|Detail$|^_", name)] == []
 
 
+def test_no_schema_is_called_like_its_field():
+    """Generated classes then have two variables of one name."""
+    same = [
+        name
+        for name, fields in property_sets()
+        for field in fields
+        if name.lower() == field.replace("_", "").lower()
+    ]
+
+    assert same == []
+
+
 def test_every_enum_has_a_type():
     enums = [part for _, part in parts(schemas()) if isinstance(part, dict) and "enum" in part]
 

@@ -74,7 +74,7 @@ def openapi(app: Flask, layer: str) -> Described:
     components = {
         "schemas": named,
         "headers": RESPONSE_HEADERS,
-        "examples": {**answer_examples(documents), **_problem_examples(routes, named)},
+        "examples": {**answer_examples(routes, documents), **_problem_examples(routes, named)},
     }
     used = _used(described, components)
     used["securitySchemes"] = {"bearer": _bearer(is_public=is_public)}

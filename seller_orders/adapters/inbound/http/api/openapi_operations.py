@@ -135,7 +135,7 @@ def _success(status: int, route: Route, documents: Schemas) -> Described:
         text = "Your version is current." if status == 304 else "The request succeeded."
         return {"description": text, "headers": headers}
     schema = documents.of[type_]
-    name = schema["$ref"].rpartition("/")[2] if "$ref" in schema else None
+    name = _name(schema)
     content = {"schema": schema}
     if name is not None:
         content["examples"] = {name: {"$ref": f"#/components/examples/{name}"}}
@@ -151,6 +151,14 @@ def _headers(route: Route, status: int) -> Described:
     return response_headers(route.operation, status, is_change=route.is_change)
 
 
-def answer_examples(documents: Schemas) -> Described:
-    """Return an example of each named schema."""
-    return {name: {"value": example_answer(name, documents.named)} for name in documents.named}
+def answer_examples(routes: Iterable[Route], documents: Schemas) -> Described:
+    """Return the examples of the operations' answers, by the names of their schemas."""
+    types = (type_ for route in routes for type_ in route.operation.responses.values())
+    names = {_name(documents.of[type_]) for type_ in types if type_ is not None}
+    return {
+        name: {"value": example_answer(name, documents.named)} for name in names if name is not None
+    }
+
+
+def _name(schema: Described) -> str | None:
+    return schema["$ref"].rpartition("/")[2] if "$ref" in schema else None

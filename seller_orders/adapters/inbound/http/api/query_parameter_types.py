@@ -91,7 +91,8 @@ class DayOrMoment:
 
 
 def _list_schema(kind: type[StrEnum]) -> dict[str, Any]:
-    return {"type": "array", "items": {"enum": list(kind)}, "minItems": 1}
+    reference = {"$ref": f"#/components/schemas/{kind.__name__}"}
+    return {"type": "array", "items": reference, "minItems": 1}
 
 
 class _SeveralValues(frozenset[Any]):

@@ -23,6 +23,8 @@ _NAMES: Final[Mapping[str, str]] = {
     "TimelineView": "TimelineEntry",
     "FulfillmentProgress": "OrderFulfillmentStatus",
     "Template": "NotificationTemplate",
+    # Generators name a variable like the class, so that it must not be called like its field.
+    "NotificationsDocument": "NotificationList",
     "RequestedItem": "FulfillmentItemInput",
 }
 
