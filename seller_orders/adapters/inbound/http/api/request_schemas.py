@@ -203,7 +203,7 @@ class BulkTagsData(Document):
 
 
 class BulkFulfillData(Document):
-    """How the shipments are sent."""
+    """Shipping method and tracking of the shipments."""
 
     shipping_method: Annotated[
         Text | None, about("Shipping method of all shipments, in your own words.")

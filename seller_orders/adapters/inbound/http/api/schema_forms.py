@@ -1,6 +1,6 @@
-"""Rewriting of msgspec's JSON Schemas into forms that code generators read.
+"""Forms of JSON Schemas that code generators read, made of msgspec's schemas.
 
-- A default is told in the description: generators make fields with a default required.
+- A default is part of the description: generators make fields with a default required.
 - A nullable type is a list of types.
 - An enum has a type.
 """
