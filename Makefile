@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed-
 # Some machines are told to keep no compiled modules: each of many processes would compile them all.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test unit layers explore docs mutation crash fuzz bench attacks check format clean
+.PHONY: run test unit layers clients explore docs mutation crash fuzz bench attacks check format clean
 
 run: $(INSTALLED)server ## start the demo: sample orders, a key, and what to paste
 	@$(BIN)/seller-orders demo
@@ -21,6 +21,9 @@ unit: $(INSTALLED)dev ## run the tests that need no process and no database
 
 layers: $(INSTALLED)dev ## run every test of the HTTP API, also on three processes, a layer each
 	EVERY_TOPOLOGY=1 $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder tests/integration/http tests/integration/layers
+
+CLIENT_TOOLS := tests/clients/node_modules/.package-lock.json
+clients: $(CLIENT_TOOLS) ## install the npm tools that read the API description in tests/clients
 
 explore: $(INSTALLED)dev ## try every operation in every state of orders of up to two lines of three units
 	EVERY_SIZE=1 $(BIN)/python -m pytest -n 2 tests/exhaustive --durations=5
@@ -60,6 +63,11 @@ format: $(INSTALLED)dev ## put the code in its form
 
 clean: ## forget the virtual environment and what the tools left
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(CLIENT_TOOLS): tests/clients/package-lock.json
+	@command -v npm > /dev/null || { echo "npm is missing: install Node.js 20 or later"; exit 1; }
+	cd tests/clients && npm ci --silent
+	@touch $@
 
 # Which releases are installed is in constraints.txt, so that every machine has the same.
 $(INSTALLED)%: setup.cfg pyproject.toml constraints.txt

@@ -10,7 +10,7 @@ _PREFIX: Final = "/merchant/api/v1/domains/{domain_id}"
 
 
 def reference() -> str:
-    """Return the page: a section for each operation and each document."""
+    """Return the page: a section for each operation, each event and each document."""
     api = described(Layers.GATEWAY)
     lines = [
         "# HTTP reference",
@@ -21,6 +21,10 @@ def reference() -> str:
     for path, methods in api["paths"].items():
         for method, operation in methods.items():
             lines += _operation(path, method, operation)
+    lines += ["", "## Events", "", "| event | when | body |", "| --- | --- | --- |"]
+    for name, methods in api["webhooks"].items():
+        event = methods["post"]
+        lines.append(f"| `{name}` | {event['summary']} | {_content(event['requestBody'])} |")
     lines += ["", "## Documents"]
     for name, schema in api["components"]["schemas"].items():
         lines += _document(name, schema)
@@ -34,17 +38,17 @@ def _operation(path: str, method: str, operation: Mapping[str, Any]) -> Iterator
         yield from (description, "")
     parameters = [each for each in operation.get("parameters", ()) if each["name"] != "domain_id"]
     if parameters:
-        yield from ("| parameter | in | value |", "| --- | --- | --- |")
+        yield from ("| parameter | in | value | meaning |", "| --- | --- | --- | --- |")
         for each in parameters:
-            value = each.get("description") or _kind(each["schema"])
-            yield f"| `{each['name']}` | {each['in']} | {_cell(value)} |"
+            kind, text = _cell(_kind(each["schema"])), _cell(each["description"])
+            yield f"| `{each['name']}` | {each['in']} | {kind} | {text} |"
         yield ""
     if body := operation.get("requestBody"):
         yield from (f"Body: {_content(body)}.", "")
     yield from ("| status | body or error codes |", "| --- | --- |")
     for status, answer in operation["responses"].items():
-        codes = answer["description"] if int(status) >= 400 else _content(answer)
-        yield f"| {status} | {_cell(codes)} |"
+        text = _codes(answer) if int(status) >= 400 else _content(answer)
+        yield f"| {status} | {_cell(text)} |"
 
 
 def _document(name: str, schema: Mapping[str, Any]) -> Iterator[str]:
@@ -55,15 +59,21 @@ def _document(name: str, schema: Mapping[str, Any]) -> Iterator[str]:
         yield ", ".join(f"`{value}`" for value in schema["enum"])
     if properties := schema.get("properties"):
         required = schema.get("required", ())
-        yield from ("| field | value |", "| --- | --- |")
+        yield from ("| field | value | meaning |", "| --- | --- | --- |")
         for field, of in properties.items():
             optional = "" if field in required else ", optional"
-            yield f"| `{field}` | {_cell(_kind(of))}{optional} |"
+            yield f"| `{field}` | {_cell(_kind(of))}{optional} | {_cell(of['description'])} |"
 
 
 def _content(holder: Mapping[str, Any]) -> str:
     kinds = {_kind(each["schema"]) for each in holder.get("content", {}).values()}
     return " or ".join(sorted(kinds)) or "nothing"
+
+
+def _codes(answer: Mapping[str, Any]) -> str:
+    return ", ".join(
+        f"`{code}`" for code in answer["content"]["application/problem+json"]["examples"]
+    )
 
 
 def _kind(schema: Mapping[str, Any]) -> str:

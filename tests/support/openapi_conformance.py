@@ -18,6 +18,12 @@ from seller_orders.application.use_cases import UseCases
 IDLE_INSTALLATION: Final = AppContext(create_autospec(UseCases, instance=True), None)
 """An installation whose operations do nothing."""
 
+_FUNCTIONAL_HEADERS: Final = frozenset(
+    {"ETag", "Location", "X-Cache", "Idempotent-Replayed", "RateLimit", "RateLimit-Policy"}
+    | {"Retry-After", "WWW-Authenticate", "Server-Timing"}
+)
+"""Headers that callers act on: a response has them only if they are documented."""
+
 _VARIABLE: Final = re.compile(r"\{\w+\}")
 
 
@@ -43,19 +49,45 @@ def ensure_described(method: str, url: str, status: int, headers: HTTPMessage, b
         return
     assert str(status) in responses, f"{method} {url} answers {status}, which is not documented"
     response = responses[str(status)]
-    missing = [name for name in response["headers"] if name not in headers]
+    described_headers = {name: _resolved(each) for name, each in response["headers"].items()}
+    missing = [
+        name
+        for name, each in described_headers.items()
+        if each.get("required") and not headers[name]
+    ]
     assert not missing, f"{method} {url} answers {status} without {missing}"
     if "content" not in response:
         assert not body, f"{method} {url} answers {status} with a body, which is not documented"
         return
-    (content_type,) = response["content"]
+    ((content_type, media),) = response["content"].items()
     assert headers["Content-Type"] == content_type
+    undocumented = _FUNCTIONAL_HEADERS.intersection(headers.keys()) - described_headers.keys()
+    assert not undocumented, f"{method} {url} answers {status} with {undocumented}"
+    if status >= 400:
+        code = json.loads(body)["code"]
+        assert code in media["examples"], f"{method} {url} answers {status} with code {code}"
     try:
-        _validator(json.dumps(response["content"][content_type]["schema"])).validate(
-            json.loads(body)
-        )
+        _validator(json.dumps(media["schema"])).validate(json.loads(body))
     except ValidationError as error:
         raise AssertionError(f"{method} {url} answers {status}, but {error}") from error
+
+
+def _resolved(part: dict[str, Any]) -> dict[str, Any]:
+    """Return a component instead of the reference to it."""
+    if "$ref" not in part:
+        return part
+    _, _, kind, name = part["$ref"].split("/")
+    found: dict[str, Any] = described()["components"][kind][name]
+    return found
+
+
+def ensure_event_described(event: Any) -> None:
+    """Raise AssertionError if the OpenAPI document does not allow a webhook's event."""
+    body = described()["webhooks"][event["type"]]["post"]["requestBody"]
+    try:
+        _validator(json.dumps(body["content"]["application/json"]["schema"])).validate(event)
+    except ValidationError as error:
+        raise AssertionError(f"event {event['type']}: {error}") from error
 
 
 @cache
@@ -82,4 +114,5 @@ def _responses(method: str, path: str) -> dict[str, Any] | None:
 
 @cache
 def _validator(schema: str) -> Draft202012Validator:
-    return Draft202012Validator(json.loads(schema) | {"components": described()["components"]})
+    document = json.loads(schema) | {"components": described()["components"]}
+    return Draft202012Validator(document, validate_formats=True)

@@ -41,7 +41,8 @@ def codes_of_layer(layer: Layers) -> Iterator[tuple[str, int]]:
         for operation in methods.values():
             for status, answer in operation["responses"].items():
                 if int(status) >= 400:
-                    yield from ((code, int(status)) for code in answer["description"].split(" or "))
+                    ((_, problem),) = answer["content"].items()
+                    yield from ((code, int(status)) for code in problem["examples"])
 
 
 def test_error_codes_lists_every_code_with_its_status():

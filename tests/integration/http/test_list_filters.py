@@ -56,6 +56,24 @@ def shop(server: Server) -> Client:
 
 
 @pytest.mark.parametrize(
+    ("repeated", "commas"),
+    [
+        ("status=confirmed&status=shipped", "status=confirmed,shipped"),
+        ("status=confirmed,shipped&status=pending", "status=confirmed,shipped,pending"),
+        ("payment_status=paid&payment_status=authorized", "payment_status=paid,authorized"),
+        ("fulfillment_status=partial&fulfillment_status=fulfilled",) * 2,
+        ("financial_status=paid&financial_status=paid&status=pending",) * 2,
+    ],
+)
+def test_repeated_list_is_one_list(shop: Client, repeated: str, commas: str):
+    answer = shop.get(f"/orders?{repeated}")
+
+    assert answer.status == 200, answer.body
+    assert answer.json["orders"]
+    assert answer.json == shop.get(f"/orders?{commas}").json
+
+
+@pytest.mark.parametrize(
     ("query", "expected"),
     [
         ("status=pending", "ce"),

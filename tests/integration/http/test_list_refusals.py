@@ -53,11 +53,19 @@ def test_invalid_or_unknown_parameter_is_422(client: Client, query: str):
     assert answer.pointers == [f"/{query.partition('=')[0]}"]
 
 
-def test_repeated_parameter_is_422(client: Client):
-    answer = client.get("/orders?status=pending&status=shipped")
+@pytest.mark.parametrize("name", ["customer_id", "limit", "sort_by", "tag", "cursor", "date_from"])
+def test_repeated_single_value_is_422(client: Client, name: str):
+    answer = client.get(f"/orders?{name}=1&{name}=1")
 
-    assert answer.status == 422
-    assert answer.pointers == ["/status"]
+    assert (answer.status, answer.pointers) == (422, [f"/{name}"])
+    assert answer.json["errors"][0]["code"] == "repeated"
+
+
+def test_bad_value_of_a_repeated_list_is_422(client: Client):
+    for query in ("status=pending&status=new", "status=pending&status=", "status=&status=pending"):
+        answer = client.get(f"/orders?{query}")
+
+        assert (answer.status, answer.pointers) == (422, ["/status"])
 
 
 def cursor_of(content: str) -> str:

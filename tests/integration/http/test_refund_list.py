@@ -112,3 +112,11 @@ def test_empty_list_is_a_page(client: Client):
 
     assert (answer.status, answer.json["refunds"]) == (200, [])
     assert answer.json["pagination"] == {"limit": 20, "has_next": False, "next_cursor": None}
+
+
+def test_repeated_status_is_one_list(client: Client):
+    order = order_requests.create_order(client)
+    assert client.post(f"/orders/{order['order_id']}/refunds", {"amount": 1}).status == 201
+
+    assert len(listed(client, "?status=pending&status=failed")) == 1
+    assert listed(client, "?status=succeeded&status=failed") == []

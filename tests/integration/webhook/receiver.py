@@ -13,6 +13,7 @@ from typing import Any, Final
 from attrs import frozen
 from standardwebhooks.webhooks import Webhook
 
+from tests.support.openapi_conformance import ensure_event_described
 from tests.support.server_process import free_port
 from tests.support.waiting import WITHIN_S, wait_until
 
@@ -36,8 +37,9 @@ class Delivery:
 
     @property
     def event(self) -> Any:
-        """Event with exact fractions. Fails if its signature is invalid."""
+        """Event with exact fractions. Fails if its signature is invalid or it is not described."""
         Webhook(SECRET).verify(self.body, {**self.headers})
+        ensure_event_described(json.loads(self.body))
         return json.loads(self.body, parse_float=Decimal)
 
 

@@ -5,11 +5,17 @@ Format v2.1.0, https://schema.getpostman.com/json/collection/v2.1.0/docs/index.h
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
-Described: TypeAlias = Mapping[str, Any]
-"""An OpenAPI document, or a part of one."""
+from attrs import frozen
+
+from seller_orders.adapters.inbound.cli.postman_scripts import (
+    SKIP_WITHOUT_CARRIER,
+    STORE_VARIABLES,
+    test_script,
+)
+from seller_orders.adapters.inbound.cli.postman_sequence import SEQUENCE, Step
 
 Part: TypeAlias = dict[str, Any]
 """A part of a collection or an environment."""
@@ -17,20 +23,40 @@ Part: TypeAlias = dict[str, Any]
 _SCHEMA: Final = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 _VARIABLE: Final = re.compile(r"{(\w+)}")
 _BASE_URL: Final = "http://127.0.0.1:8080"
-_DOMAIN_HEADER: Final = "X-Domain-Id"
-_STORE_IDS: Final = """\
-if (pm.response.code === 201) {
-  const created = pm.response.json();
-  pm.environment.set("order_id", (created.order || created).order_id);
-  if (created.fulfillment) pm.environment.set("fulfillment_id", created.fulfillment.id);
-  if (created.refund) pm.environment.set("refund_id", created.refund.id);
-}"""
-"""Script that stores the ids of created objects for the next requests."""
+_VALUES: Final[Mapping[str, str]] = {
+    "X-Domain-Id": "{{domain_id}}",
+    "If-Match": "{{etag}}",
+    "Idempotency-Key": "{{$guid}}",
+}
+"""Values of the headers that are sent."""
 
 
-def collection(description: Described) -> Part:
-    """Return a collection with one request for each example of each operation."""
+@frozen
+class Described:
+    """An operation of the OpenAPI document, with its path and method."""
+
+    path: str
+    method: str
+    operation: Mapping[str, Any]
+
+    @property
+    def examples(self) -> Mapping[str, Any]:
+        """Example bodies by their names. An operation without a body has one None."""
+        body = self.operation.get("requestBody")
+        if body is None:
+            return {"": None}
+        listed = body["content"]["application/json"].get("examples", {})
+        return {name: each["value"] for name, each in listed.items()} or {"": {}}
+
+
+def collection(description: Mapping[str, Any]) -> Part:
+    """Return a collection of all operations, in a sequence in which their requests succeed."""
     info = description["info"]
+    operations = {
+        operation["operationId"]: Described(path, method.upper(), operation)
+        for path, methods in description["paths"].items()
+        for method, operation in methods.items()
+    }
     return {
         "info": {
             "name": info["title"],
@@ -42,17 +68,12 @@ def collection(description: Described) -> Part:
             "type": "bearer",
             "bearer": [{"key": "token", "value": "{{api_key}}", "type": "string"}],
         },
-        "event": [
-            {
-                "listen": "test",
-                "script": {"type": "text/javascript", "exec": _STORE_IDS.splitlines()},
-            }
-        ],
-        "item": [item for operation in _operations(description) for item in _items(*operation)],
+        "event": [_event("test", STORE_VARIABLES)],
+        "item": [_item(operations[each.operation], each) for each in _steps(operations)],
     }
 
 
-def environment(description: Described) -> Part:
+def environment(description: Mapping[str, Any]) -> Part:
     """Return an environment with the variables of the collection."""
     names = re.findall(r"{{(\w+)}}", json.dumps(collection(description)))
     values = dict.fromkeys(["base_url", "api_key", *sorted({*names})], "") | {"base_url": _BASE_URL}
@@ -71,69 +92,71 @@ def environment(description: Described) -> Part:
     }
 
 
-def _operations(description: Described) -> Iterator[tuple[str, str, Described]]:
-    for path, methods in description["paths"].items():
-        for method, operation in methods.items():
-            yield path, method.upper(), operation
+def _steps(operations: Mapping[str, Described]) -> Iterable[Step]:
+    """Return the sequence of the merchant operations, or each example of other operations."""
+    if operations.keys() == {step.operation for step in SEQUENCE}:
+        return SEQUENCE
+    return [
+        Step(operation=name, example=example, sends_etag=False)
+        for name, each in operations.items()
+        for example in each.examples
+    ]
 
 
-def _items(path: str, method: str, operation: Described) -> Iterator[Part]:
-    examples = _examples(operation)
-    for name, body in examples.items():
-        request = {
-            "method": method,
-            "description": operation.get("description", operation["summary"]),
-            "header": [_header(each) for each in operation["parameters"] if each["in"] == "header"],
-            "url": _url(path, operation),
+def _item(described: Described, step: Step) -> Part:
+    operation, examples = described.operation, described.examples
+    several = step.purpose or (step.example if len(examples) > 1 else "")
+    headers = [each for each in operation["parameters"] if each["in"] == "header"]
+    body: Part | None = examples.get(step.example) or next(iter(examples.values()))
+    request = {
+        "method": described.method,
+        "description": operation["description"],
+        "header": [_header(each, step) for each in headers],
+        "url": _url(described.path, operation),
+    }
+    if body is not None:
+        request["body"] = {
+            "mode": "raw",
+            "raw": json.dumps({**_with_variables(body), **step.body}, indent=2, ensure_ascii=False),
+            "options": {"raw": {"language": "json"}},
         }
-        if body is not None:
-            request["body"] = {
-                "mode": "raw",
-                "raw": json.dumps(_with_order_variable(body), indent=2, ensure_ascii=False),
-                "options": {"raw": {"language": "json"}},
-            }
-        several = f" ({name})" if len(examples) > 1 else ""
-        yield {
-            "name": f"{operation['summary'].rstrip('.')}{several}",
-            "request": request,
-            "response": [],
-        }
+    events = [_event("prerequest", SKIP_WITHOUT_CARRIER)] if step.for_carrier else []
+    if step.checks:
+        events.append(_event("test", test_script(operation, step.checks)))
+    return {
+        "name": operation["summary"] + (f" ({several})" if several else ""),
+        "event": events,
+        "request": request,
+        "response": [],
+    }
 
 
-def _examples(operation: Described) -> dict[str, Any]:
-    body = operation.get("requestBody")
-    if body is None:
-        return {"": None}
-    examples = body["content"]["application/json"]["examples"]
-    return {name: each["value"] for name, each in examples.items()} or {"": {}}
+def _event(listen: str, script: str) -> Part:
+    return {"listen": listen, "script": {"type": "text/javascript", "exec": script.splitlines()}}
 
 
-def _with_order_variable(body: Part) -> Part:
+def _with_variables(body: Part) -> Part:
     """Replace order ids in a body by the variable ``order_id``."""
     order = {"order_id": "{{order_id}}"} if "order_id" in body else {}
     several = {"order_ids": ["{{order_id}}"]} if "order_ids" in body else {}
     return body | order | several
 
 
-def _header(parameter: Described) -> Part:
-    is_domain = parameter["name"] == _DOMAIN_HEADER
+def _header(parameter: Mapping[str, Any], step: Step) -> Part:
+    name = parameter["name"]
+    is_sent = parameter.get("required", False) or name == "Idempotency-Key"
     return {
-        "key": parameter["name"],
-        "value": "{{domain_id}}" if is_domain else "",
+        "key": name,
+        "value": _VALUES.get(name, ""),
         "description": parameter["description"],
-        "disabled": not parameter.get("required", False),
+        "disabled": not (is_sent or (name == "If-Match" and step.sends_etag)),
     }
 
 
-def _url(path: str, operation: Described) -> Part:
+def _url(path: str, operation: Mapping[str, Any]) -> Part:
     parts = _VARIABLE.sub(r":\1", path).strip("/").split("/")
     query = [
-        {
-            "key": each["name"],
-            "value": "",
-            "description": _values(each["schema"]),
-            "disabled": True,
-        }
+        {"key": each["name"], "value": "", "description": each["description"], "disabled": True}
         for each in operation["parameters"]
         if each["in"] == "query"
     ]
@@ -146,9 +169,3 @@ def _url(path: str, operation: Described) -> Part:
             {"key": name, "value": "{{" + name + "}}"} for name in _VARIABLE.findall(path)
         ],
     }
-
-
-def _values(schema: Described) -> str:
-    """Return the allowed values of a query parameter, an empty text if it has no list of them."""
-    values = schema.get("items", schema).get("enum")
-    return ", ".join(map(str, values)) if values else ""

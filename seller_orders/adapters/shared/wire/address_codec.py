@@ -1,7 +1,8 @@
 """Addresses and people, as documents and views."""
 
-from typing import TypedDict
+from typing import Annotated, TypedDict
 
+from seller_orders.adapters.shared.wire.field_descriptions import about
 from seller_orders.adapters.shared.wire.field_types import (
     CountryCode,
     Identifier,
@@ -29,8 +30,8 @@ class CoordinatesDocument(ValueDocument):
 
     VALUE = Coordinates
 
-    latitude: Latitude
-    longitude: Longitude
+    latitude: Annotated[Latitude, about("Degrees north of the equator.", 12.9716)]
+    longitude: Annotated[Longitude, about("Degrees east of Greenwich.", 77.5946)]
 
 
 @view_of(CoordinatesDocument)
@@ -43,17 +44,20 @@ class AddressDocument(ValueDocument, kw_only=True):
 
     VALUE = Address
 
-    type: Text | None = None
-    name: ShortText | None = None
-    phone: Phone | None = None
-    line1: NonEmptyText
-    line2: Text | None = None
-    city: NonEmptyText
-    state: Text | None = None
-    postal_code: Text | None = None
-    country: Text | None = None
-    country_code: CountryCode
-    coordinates: CoordinatesDocument | None = None
+    type: Annotated[
+        Text | None,
+        about("Kind of the address, in your own words, such as `home` or `office`.", "home"),
+    ] = None
+    name: Annotated[ShortText | None, about("Name of the recipient.", "Anjali Patel")] = None
+    phone: Annotated[Phone | None, about("Phone number for the courier.", "+918765432109")] = None
+    line1: Annotated[NonEmptyText, about("Street and house number.", "221B MG Road")]
+    line2: Annotated[Text | None, about("Floor, flat or other details.", "Flat 4")] = None
+    city: Annotated[NonEmptyText, about("City.", "Bengaluru")]
+    state: Annotated[Text | None, about("State, province or region.", "Karnataka")] = None
+    postal_code: Annotated[Text | None, about("Postal code.", "560001")] = None
+    country: Annotated[Text | None, about("Name of the country.", "India")] = None
+    country_code: Annotated[CountryCode, about("Code of the country (ISO 3166-1 alpha-2).", "IN")]
+    coordinates: Annotated[CoordinatesDocument | None, about("Coordinates of the address.")] = None
 
 
 @view_of(AddressDocument)
@@ -66,10 +70,12 @@ class CustomerDocument(ValueDocument):
 
     VALUE = Customer
 
-    id: Identifier
-    name: Name
-    email: Text | None = None
-    phone: Phone | None = None
+    id: Annotated[Identifier, about("Id of the customer in your shop.", "cus_1")]
+    name: Annotated[Name, about("Name of the customer.", "Anjali Patel")]
+    email: Annotated[
+        Text | None, about("Email address for notifications.", "anjali@mail.example")
+    ] = None
+    phone: Annotated[Phone | None, about("Phone number for notifications.", "+918765432109")] = None
 
 
 @view_of(CustomerDocument)
@@ -82,8 +88,10 @@ class PersonDocument(ValueDocument):
 
     VALUE = DeliveryPerson
 
-    name: Name
-    phone: Phone | None = None
+    name: Annotated[Name, about("Name of the delivery person.", "Rider Rahul")]
+    phone: Annotated[
+        Phone | None, about("Phone number of the delivery person.", "+919876543210")
+    ] = None
 
 
 @view_of(PersonDocument)
@@ -96,9 +104,9 @@ class RecipientDocument(ValueDocument):
 
     VALUE = Recipient
 
-    name: Name
-    phone: Phone | None = None
-    address: AddressDocument | None = None
+    name: Annotated[Name, about("Name of the recipient.", "Anjali Patel")]
+    phone: Annotated[Phone | None, about("Phone number of the recipient.", "+918765432109")] = None
+    address: Annotated[AddressDocument | None, about("Address of the delivery.")] = None
 
 
 @view_of(RecipientDocument)

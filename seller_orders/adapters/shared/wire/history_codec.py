@@ -4,6 +4,7 @@ from typing import Annotated, Any, TypeAlias, TypedDict
 
 from msgspec import Meta, field
 
+from seller_orders.adapters.shared.wire.field_descriptions import about
 from seller_orders.adapters.shared.wire.field_types import (
     Identifier,
     Name,
@@ -30,12 +31,14 @@ class CancellationDocument(ValueDocument, kw_only=True):
 
     VALUE = Cancellation
 
-    reason: CancelReason
-    details: Note | None = None
-    at: Timestamp
-    by: Name
-    refund_id: Identifier | None = None
-    restocked: bool
+    reason: Annotated[CancelReason, about("Reason of the cancellation.", "customer_request")]
+    details: Annotated[Note | None, about("Explanation of the reason.")] = None
+    at: Annotated[Timestamp, about("Time of the cancellation.", "2026-11-26T10:00:00Z")]
+    by: Annotated[Name, about("Caller who cancelled the order.", "key:key_1")]
+    refund_id: Annotated[
+        Identifier | None, about("Id of the refund that the cancellation made; null without one.")
+    ] = None
+    restocked: Annotated[bool, about("True if the cancellation asked for a restock.", False)]
 
 
 @view_of(CancellationDocument)
@@ -48,7 +51,7 @@ class RestockedItemDocument(ItemDocument):
 
     VALUE = RestockedItem
 
-    sku: NonEmptyText
+    sku: Annotated[NonEmptyText, about("SKU of the product.", "PASTA-ALF")]
 
 
 @view_of(RestockedItemDocument, "id sku *")
@@ -61,10 +64,17 @@ class RestockDocument(ValueDocument, kw_only=True):
 
     VALUE = Restock
 
-    cause: RestockCause
-    cause_id: Identifier | None = None
-    at: Timestamp
-    items: Annotated[tuple[RestockedItemDocument, ...], Meta(min_length=1)]
+    cause: Annotated[RestockCause, about("Reason of the restock.")]
+    cause_id: Annotated[
+        Identifier | None,
+        about("Id of the fulfillment or request behind it; null for a cancellation."),
+    ] = None
+    at: Annotated[Timestamp, about("Time of the restock.", "2026-11-26T10:00:00Z")]
+    items: Annotated[
+        tuple[RestockedItemDocument, ...],
+        Meta(min_length=1),
+        about("Units that were returned to stock."),
+    ]
 
 
 @view_of(RestockDocument)
@@ -77,16 +87,28 @@ class TimelineDocument(ValueDocument):
 
     VALUE = TimelineEntry
 
-    id: Identifier
-    type: ChangeType
-    at: Timestamp
-    by: Name
-    version: Version
-    from_: Status | None = field(default=None, name="from")
-    to: Status | None = None
-    note: Note | None = None
-    notified: tuple[Text, ...] = ()
-    data: dict[str, Any] = field(default_factory=dict)
+    id: Annotated[
+        Identifier, about("Id of the entry. The event of the change has the same id.", "evt_1")
+    ]
+    type: Annotated[ChangeType, about("Type of the change.", "order.created")]
+    at: Annotated[Timestamp, about("Time of the change.", "2026-11-26T09:00:00Z")]
+    by: Annotated[
+        Name, about("Caller who made the change: an API key, a user, a carrier.", "key:key_1")
+    ]
+    version: Annotated[Version, about("Version of the order after the change.", 1)]
+    from_: Annotated[
+        Status | None, about("Status before the change; null if the status did not change.")
+    ] = field(default=None, name="from")
+    to: Annotated[
+        Status | None, about("Status after the change; null if the status did not change.")
+    ] = None
+    note: Annotated[Note | None, about("Note of the caller.")] = None
+    notified: Annotated[
+        tuple[Text, ...], about("Channels by which the customer was notified, such as `email`.", [])
+    ] = ()
+    data: Annotated[
+        dict[str, Any], about("Details of the change; their fields depend on the type.", {})
+    ] = field(default_factory=dict)
 
 
 @view_of(TimelineDocument)

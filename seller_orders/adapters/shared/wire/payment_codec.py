@@ -1,7 +1,8 @@
 """Payments and refunds, as documents and views."""
 
-from typing import TypedDict
+from typing import Annotated, TypedDict
 
+from seller_orders.adapters.shared.wire.field_descriptions import about
 from seller_orders.adapters.shared.wire.field_types import (
     Amount,
     Identifier,
@@ -20,11 +21,15 @@ class RefundDocument(ValueDocument, kw_only=True):
 
     VALUE = RefundDraft
 
-    id: Identifier
-    amount: Amount
-    status: RefundStatus
-    reason: Note | None = None
-    created_at: Timestamp
+    id: Annotated[Identifier, about("Id of the refund.", "rfd_1")]
+    amount: Annotated[Amount, about("Refunded amount, in the order's currency.", 66.17)]
+    status: Annotated[
+        RefundStatus, about("Status of the refund at the payment provider.", "pending")
+    ]
+    reason: Annotated[Note | None, about("Reason of the refund.", "Broken on arrival")] = None
+    created_at: Annotated[
+        Timestamp, about("Time when the refund was requested.", "2026-11-26T11:00:00Z")
+    ]
 
 
 @view_of(RefundDocument)
@@ -37,9 +42,13 @@ class PaymentDocument(ValueDocument, kw_only=True):
 
     VALUE = PaymentDraft
 
-    status: PaymentStatus
-    method: NonEmptyText
-    amount_paid: Amount
+    status: Annotated[
+        PaymentStatus, about("Status of the payment at the payment provider.", "paid")
+    ]
+    method: Annotated[NonEmptyText, about("Payment method, in your own words.", "card")]
+    amount_paid: Annotated[
+        Amount, about("Amount that the customer has paid; 0 unless the status is `paid`.", 215.25)
+    ]
 
 
 class ImportedPayment(PaymentDocument):
@@ -47,7 +56,9 @@ class ImportedPayment(PaymentDocument):
 
     VALUE = PaymentDraft
 
-    refunds: tuple[RefundDocument, ...] = ()
+    refunds: Annotated[
+        tuple[RefundDocument, ...], about("Refunds of the payment, oldest first.", [])
+    ] = ()
 
 
 @view_of(ImportedPayment, without=("amount_paid",))

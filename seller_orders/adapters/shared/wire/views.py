@@ -1,7 +1,6 @@
 """Views: documents in responses. They have the fields of the request documents."""
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime
 from decimal import Decimal
 from functools import reduce
 from operator import attrgetter, or_
@@ -22,14 +21,26 @@ from typing import (
 )
 
 from attrs import frozen
-from msgspec import UnsetType
+from msgspec import Meta, UnsetType
 
 from seller_orders.adapters.shared.value_paths import dict_reader, path_of
-from seller_orders.adapters.shared.wire.field_types import Timestamp
+from seller_orders.adapters.shared.wire.field_types import (
+    Amount,
+    AwareDatetime,
+    CountryCode,
+    Timestamp,
+    WebAddress,
+)
 from seller_orders.adapters.shared.wire.json_codec import Document
 
 V = TypeVar("V")
 
+_PLAIN: Final[dict[Any, Any]] = {
+    Amount: Decimal,
+    CountryCode: str,
+    Timestamp: AwareDatetime,
+    WebAddress: str,
+}
 _VIEWS: Final[dict[Any, Any]] = {}
 _WRITERS: Final[dict[Any, "Writer[Any]"]] = {}
 
@@ -47,7 +58,8 @@ def view_of(
         hints = get_type_hints(document, include_extras=True)
         fields = zip(document.__struct_encode_fields__, document.__struct_fields__, strict=True)
         types = {key: _response_type(hints[name]) for key, name in fields if key not in without}
-        types |= get_type_hints(declared)
+        for key, type_ in get_type_hints(declared, include_extras=True).items():
+            types[key] = _described_like(type_, types.get(key))
         made = cast("Any", TypedDict)(declared.__name__, _ordered(types, keys.split()))
         made.__doc__, made.__module__ = declared.__doc__, declared.__module__
         _VIEWS[document] = made
@@ -65,17 +77,26 @@ def _ordered(types: Mapping[str, Any], keys: list[str]) -> dict[str, Any]:
 def _response_type(type_: Any) -> Any:
     origin, arguments = get_origin(type_), get_args(type_)
     if origin is Annotated:
-        return _response_type(arguments[0])
+        return _described_like(_response_type(arguments[0]), type_)
     if origin in (Union, UnionType):
         return reduce(or_, (_response_type(each) for each in arguments if each is not UnsetType))
     if origin is tuple:
         return list[_response_type(arguments[0])]  # type: ignore[misc]  # of a type known at run time
     if type_ in _VIEWS:
         return _VIEWS[type_]
-    if type_ is Timestamp:
-        return datetime
-    plain = (each for each in (str, Decimal) if isinstance(type_, type) and issubclass(type_, each))
-    return next(plain, type_)
+    return _PLAIN.get(type_, type_)
+
+
+def _described_like(type_: Any, annotated: Any) -> Any:
+    """Give a type without a description that of another type, without its constraints."""
+    found = _description(annotated)
+    return Annotated[type_, found] if found and not _description(type_) else type_
+
+
+def _description(annotated: Any) -> Meta | None:
+    is_annotated = get_origin(annotated) is Annotated
+    metas = [each for each in get_args(annotated)[1:] if isinstance(each, Meta)]
+    return next((each for each in metas if is_annotated and each.description), None)
 
 
 @frozen

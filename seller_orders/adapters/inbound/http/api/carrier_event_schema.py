@@ -5,6 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from msgspec import UNSET, Meta, UnsetType
 
 from seller_orders.adapters.inbound.http.request_errors import invalid
+from seller_orders.adapters.shared.wire.field_descriptions import about
 from seller_orders.adapters.shared.wire.field_types import (
     Identifier,
     NonEmptyText,
@@ -23,8 +24,11 @@ from seller_orders.domain.values import MAX_QUANTITY
 class FailedAttempt(Document):
     """A failed delivery attempt; ``number`` counts the attempts if the courier does."""
 
-    reason: Note
-    number: Annotated[int, Meta(ge=1, le=MAX_QUANTITY)] | None = None
+    reason: Annotated[Note, about("Reason why the delivery failed.", "Nobody at home")]
+    number: Annotated[
+        Annotated[int, Meta(ge=1, le=MAX_QUANTITY)] | None,
+        about("Number of the attempt, if the courier counts them.", 1),
+    ] = None
 
 
 class ReportedShipment(Document):
@@ -41,14 +45,24 @@ class ReportedShipment(Document):
         "then": {"properties": {"status": {"const": "out_for_delivery"}}},
     }
 
-    id: Identifier
-    domain_id: Identifier
-    order_id: Identifier
-    status: Literal["in_transit", "out_for_delivery", "delivered", "failed", "returned"]
-    place: Text | None = None
-    failed_attempt: FailedAttempt | None = None
-    awb: NonEmptyText | UnsetType = UNSET
-    tracking_url: WebAddress | UnsetType = UNSET
+    id: Annotated[Identifier, about("Id of the shipment, from its booking.", "ful_1")]
+    domain_id: Annotated[Identifier, about("Id of the domain, from the booking.", "dom_1")]
+    order_id: Annotated[Identifier, about("Id of the order, from the booking.", "ord_1001")]
+    status: Annotated[
+        Literal["in_transit", "out_for_delivery", "delivered", "failed", "returned"],
+        about("Status of the shipment.", "out_for_delivery"),
+    ]
+    place: Annotated[
+        Text | None, about("Place of the report, in the courier's words.", "Pune hub")
+    ] = None
+    failed_attempt: Annotated[
+        FailedAttempt | None,
+        about("Failed delivery attempt, only with the status `out_for_delivery`."),
+    ] = None
+    awb: Annotated[NonEmptyText | UnsetType, about("New tracking number (air waybill).")] = UNSET
+    tracking_url: Annotated[
+        WebAddress | UnsetType, about("New link to the tracking page, http or https.")
+    ] = UNSET
 
 
 class ShipmentEvent(Document):
@@ -66,9 +80,9 @@ class ShipmentEvent(Document):
         },
     }
 
-    type: Literal["shipment.updated"]
-    timestamp: Timestamp
-    data: ReportedShipment
+    type: Annotated[Literal["shipment.updated"], about("Type of the event.", "shipment.updated")]
+    timestamp: Annotated[Timestamp, about("Time when the event happened.", "2026-11-26T09:30:00Z")]
+    data: Annotated[ReportedShipment, about("State of the shipment.")]
 
     def command(self, provider_id: str) -> ReportShipment:
         """Return the command that records the event."""

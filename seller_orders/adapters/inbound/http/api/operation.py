@@ -1,6 +1,7 @@
 """An API operation: authorizes and decodes the request, runs the view, adds Server-Timing."""
 
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 from types import NoneType
 from typing import Any, Final, TypeAlias, get_args, get_type_hints
 
@@ -40,6 +41,15 @@ _SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
 View: TypeAlias = Callable[..., Response]
 
 
+class Tag(StrEnum):
+    """Groups of operations in the OpenAPI document."""
+
+    ORDERS = "Orders"
+    FULFILLMENTS = "Fulfillments"
+    PAYMENTS = "Payments and refunds"
+    EVENTS = "Events"
+
+
 @frozen
 class Caller:
     """The principal that calls an operation, and the domain."""
@@ -65,7 +75,7 @@ class Operation:
     parameters of these names, decoded as they are annotated. A body is optional if it may be None.
     ``responses`` has the document of each success by status (None for an empty body),
     ``refusals`` those of the domain, ``codes`` further problem codes by status. The caller of an
-    operation without a domain has an empty ``domain_id``.
+    operation without a domain has an empty ``domain_id``. ``tag`` is the group in OpenAPI.
     """
 
     view: View
@@ -74,6 +84,7 @@ class Operation:
     refusals: tuple[type[Refusal], ...]
     codes: Mapping[int, tuple[str, ...]]
     has_domain: bool = True
+    tag: Tag = Tag.ORDERS
     _hints: dict[str, Any] = field(init=False)
 
     @_hints.default
@@ -82,8 +93,13 @@ class Operation:
 
     @property
     def summary(self) -> str:
-        """First line of the view's docstring."""
-        return (self.view.__doc__ or "").partition("\n")[0]
+        """First line of the view's docstring, without its full stop."""
+        return (self.view.__doc__ or "").partition("\n")[0].rstrip(".")
+
+    @property
+    def description(self) -> str:
+        """Other lines of the view's docstring."""
+        return " ".join((self.view.__doc__ or "").partition("\n")[2].split())
 
     @property
     def query(self) -> type[Document]:
@@ -168,6 +184,7 @@ def operation(
     refusals: tuple[type[Refusal], ...] = (),
     codes: Mapping[int, tuple[str, ...]] = _NO_CODES,
     has_domain: bool = True,
+    tag: Tag = Tag.ORDERS,
 ) -> Callable[[View], Operation]:
     """Turn a view into an operation for callers with one of the scopes, if it has any."""
     return lambda view: Operation(
@@ -177,4 +194,5 @@ def operation(
         refusals=refusals,
         codes=codes,
         has_domain=has_domain,
+        tag=tag,
     )

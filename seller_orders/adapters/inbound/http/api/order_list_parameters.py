@@ -16,6 +16,7 @@ from seller_orders.adapters.inbound.http.api.query_parameter_types import (
     PaymentStatuses,
 )
 from seller_orders.adapters.inbound.http.request_errors import invalid
+from seller_orders.adapters.shared.wire.field_descriptions import about
 from seller_orders.adapters.shared.wire.field_types import Identifier, NonEmptyText, Tag
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.adapters.shared.wire.search_documents import POSITION_TYPES
@@ -28,23 +29,46 @@ _Cursor: TypeAlias = tuple[SortKey, Literal["asc", "desc"], str | int, Identifie
 class ListParameters(Document):
     """Query parameters of the order list."""
 
-    page: PageNumber | None = None
-    limit: PageSize | None = None
-    status: OrderStatuses | None = None
-    payment_status: PaymentStatuses | None = None
-    fulfillment_status: FulfillmentStatuses | None = None
-    financial_status: FinancialStatuses | None = None
-    customer_id: Identifier | None = None
-    store_id: Identifier | None = None
-    tag: Tag | None = None
-    awb: NonEmptyText | None = None
-    date_from: DayOrMoment | None = None
-    date_to: DayOrMoment | None = None
+    page: Annotated[PageNumber | None, about("Number of the page; 1 by default.")] = None
+    limit: Annotated[PageSize | None, about("Orders on a page; 20 by default.")] = None
+    status: Annotated[OrderStatuses | None, about("Statuses of the orders.")] = None
+    payment_status: Annotated[PaymentStatuses | None, about("Payment statuses of the orders.")] = (
+        None
+    )
+    fulfillment_status: Annotated[
+        FulfillmentStatuses | None, about("Fulfillment statuses of the orders.")
+    ] = None
+    financial_status: Annotated[
+        FinancialStatuses | None, about("Financial statuses of the orders.")
+    ] = None
+    customer_id: Annotated[Identifier | None, about("Id of the customer.")] = None
+    store_id: Annotated[Identifier | None, about("Id of the store.")] = None
+    tag: Annotated[Tag | None, about("A tag of the orders.")] = None
+    awb: Annotated[NonEmptyText | None, about("Tracking number (air waybill) of a shipment.")] = (
+        None
+    )
+    date_from: Annotated[
+        DayOrMoment | None,
+        about(
+            "First day or time of the orders' creation. A date without a time is that day in UTC."
+        ),
+    ] = None
+    date_to: Annotated[
+        DayOrMoment | None,
+        about("Last day or time of the orders' creation. A date without a time includes that day."),
+    ] = None
     # With None as the default the decoder would accept the text null.
-    sort_by: SortKey | UnsetType = UNSET
-    sort_order: Literal["asc", "desc"] | UnsetType = UNSET
-    search: NonEmptyText | None = None
-    cursor: Annotated[str, Meta(extra_json_schema={"format": "cursor"})] | None = None
+    sort_by: Annotated[SortKey | UnsetType, about("Field to sort by; `created_at` by default.")] = (
+        UNSET
+    )
+    sort_order: Annotated[
+        Literal["asc", "desc"] | UnsetType, about("`desc` (default) or `asc`.")
+    ] = UNSET
+    search: Annotated[NonEmptyText | None, about("Beginning or end of the order number.")] = None
+    cursor: Annotated[
+        Annotated[str, Meta(extra_json_schema={"format": "cursor"})] | None,
+        about("`next_cursor` of the page before. Excludes `page`."),
+    ] = None
 
 
 def list_query(domain_id: str, given: ListParameters) -> ListOrders:

@@ -1,12 +1,13 @@
 """Problem codes that an operation can return, by status."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Final, TypeAlias
 
 from seller_orders.adapters.inbound.http.api.operation import Operation
 from seller_orders.adapters.inbound.http.api.problems import status_of
-from seller_orders.domain.refusals import InvalidFields
+from seller_orders.domain.refusals import InvalidFields, Refusal
 
 Codes: TypeAlias = Mapping[int, tuple[str, ...]]
 
@@ -31,6 +32,55 @@ _ON_CHANGE: Final[Codes] = {
     422: ("idempotency_key_reused",),
     503: ("outcome_unknown",),
 }
+
+
+_MEANINGS: Final[Mapping[str, str]] = {
+    "malformed_json": "The body is not JSON, or nests too deep.",
+    "incomplete_body": "The body ended early. Send it again.",
+    "unauthenticated": "The credential is missing or invalid.",
+    "domain_forbidden": "The credential does not cover this domain.",
+    "insufficient_scope": "The credential lacks a scope.",
+    "not_found": "No resource has this path.",
+    "request_timeout": "The body took too long to arrive. Send it again.",
+    "content_too_large": "The body is larger than 1 MiB.",
+    "unsupported_media_type": "The body is not `application/json`.",
+    "unsupported_encoding": "The body is compressed. Send it uncompressed.",
+    InvalidFields.code: "Fields or parameters are wrong; `errors` names them.",
+    "idempotency_key_reused": "The Idempotency-Key was used for another request. Use a new key.",
+    "request_in_progress": "The first request with this Idempotency-Key is still in progress.",
+    "rate_limited": "The limit of the domain or the credential is exceeded.",
+    "too_many_bodies": "Too many bodies of the domain are being received.",
+    "unavailable": "The service is temporarily unavailable. Nothing was changed.",
+    "outcome_unknown": (
+        "The connection was lost during commit: the change is applied in full or not at all. "
+        "Retry with the same Idempotency-Key."
+    ),
+    "carrier_unavailable": "The carrier does not respond. Nothing was changed.",
+    "write_conflict": "The order has another version now.",
+    "message_exists": "The domain already has a message or event with this id.",
+    "answer_not_found": "No response is stored under this key.",
+    "key_not_found": "The key is unknown or revoked.",
+    "not_cached": "The cache does not have the order.",
+}
+"""Meanings of the codes that are no refusals of the domain."""
+
+
+def meaning(code: str) -> str:
+    """Return the meaning of a code, in a sentence."""
+    if code in _MEANINGS:
+        return _MEANINGS[code]
+    return (_refusals()[code].__doc__ or "").partition("\n")[0]
+
+
+@cache
+def _refusals() -> Mapping[str, type[Refusal]]:
+    return {kind.code: kind for kind in _subclasses(Refusal)}
+
+
+def _subclasses(kind: type[Refusal]) -> Iterable[type[Refusal]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _subclasses(each)
 
 
 def problem_codes(operation: Operation, *, is_change: bool) -> Codes:

@@ -3,11 +3,13 @@
 import re
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
-from typing import Any, ClassVar, Final, Self
+from functools import cache
+from typing import Any, ClassVar, Final, Self, get_args, get_type_hints
 
 import msgspec
 
 from seller_orders.adapters.shared.wire.field_types import AwareDatetime
+from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.domain.payment import FinancialStatus, PaymentStatus, RefundStatus
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
 
@@ -89,11 +91,12 @@ class DayOrMoment:
 
 
 def _list_schema(kind: type[StrEnum]) -> dict[str, Any]:
-    return {"type": "array", "items": {"enum": list(kind)}, "minItems": 1}
+    reference = {"$ref": f"#/components/schemas/{kind.__name__}"}
+    return {"type": "array", "items": reference, "minItems": 1}
 
 
-class _CommaSeparated(frozenset[Any]):
-    """One or more values of an enum, separated by commas."""
+class _SeveralValues(frozenset[Any]):
+    """One or more values of an enum, separated by commas or in repeated parameters."""
 
     KIND: ClassVar[type[StrEnum]]
 
@@ -108,36 +111,47 @@ class _CommaSeparated(frozenset[Any]):
         return cls(map(cls.KIND, values))
 
 
-class OrderStatuses(_CommaSeparated):
+class OrderStatuses(_SeveralValues):
     """Order statuses."""
 
     KIND = OrderStatus
     SCHEMA: ClassVar[dict[str, Any]] = _list_schema(KIND)
 
 
-class PaymentStatuses(_CommaSeparated):
+class PaymentStatuses(_SeveralValues):
     """Payment statuses."""
 
     KIND = PaymentStatus
     SCHEMA: ClassVar[dict[str, Any]] = _list_schema(KIND)
 
 
-class FulfillmentStatuses(_CommaSeparated):
+class FulfillmentStatuses(_SeveralValues):
     """Fulfillment statuses of orders."""
 
     KIND = FulfillmentProgress
     SCHEMA: ClassVar[dict[str, Any]] = _list_schema(KIND)
 
 
-class FinancialStatuses(_CommaSeparated):
+class FinancialStatuses(_SeveralValues):
     """Financial statuses of orders."""
 
     KIND = FinancialStatus
     SCHEMA: ClassVar[dict[str, Any]] = _list_schema(KIND)
 
 
-class RefundStatuses(_CommaSeparated):
+class RefundStatuses(_SeveralValues):
     """Refund statuses."""
 
     KIND = RefundStatus
     SCHEMA: ClassVar[dict[str, Any]] = _list_schema(KIND)
+
+
+@cache
+def names_of_lists(parameters: type[Document]) -> frozenset[str]:
+    """Return the names of the parameters that take several values."""
+    return frozenset(
+        name
+        for name, hint in get_type_hints(parameters).items()
+        for each in get_args(hint)
+        if isinstance(each, type) and issubclass(each, _SeveralValues)
+    )

@@ -10,9 +10,9 @@ from seller_orders.adapters.inbound.http.api.cursors import read_cursor, write_c
 from seller_orders.adapters.inbound.http.api.query_parameter_types import PageSize, RefundStatuses
 from seller_orders.adapters.inbound.http.api.response_schemas import (
     PaginationDocument,
-    RefundPageDocument,
 )
 from seller_orders.adapters.inbound.http.api.responses import json_response
+from seller_orders.adapters.shared.wire.field_descriptions import about
 from seller_orders.adapters.shared.wire.field_types import AwareDatetime, Identifier
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.application.ports.refund_search import RefundPosition
@@ -25,9 +25,14 @@ _Cursor: TypeAlias = tuple[AwareDatetime, Identifier, Identifier]
 class RefundListParameters(Document):
     """Query parameters of the refund list."""
 
-    status: RefundStatuses | None = None
-    limit: PageSize | None = None
-    cursor: Annotated[str, Meta(extra_json_schema={"format": "refund-cursor"})] | None = None
+    status: Annotated[RefundStatuses | None, about("Statuses of the refunds; all by default.")] = (
+        None
+    )
+    limit: Annotated[PageSize | None, about("Refunds on a page; 20 by default.")] = None
+    cursor: Annotated[
+        Annotated[str, Meta(extra_json_schema={"format": "refund-cursor"})] | None,
+        about("`next_cursor` of the page before."),
+    ] = None
 
 
 def refund_query(domain_id: str, given: RefundListParameters) -> ListRefunds:
@@ -50,4 +55,4 @@ def refund_page(query: ListRefunds, page: RefundPage) -> Response:
         has_next=page.next is not None,
         next_cursor=None if page.next is None else write_cursor(astuple(page.next)),
     )
-    return json_response(RefundPageDocument(refunds=page.refunds, pagination=pagination))
+    return json_response({"refunds": page.refunds, "pagination": pagination})

@@ -4,6 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from msgspec import UNSET, Meta, UnsetType, field
 
+from seller_orders.adapters.shared.wire.field_descriptions import about
 from seller_orders.adapters.shared.wire.field_types import (
     Amount,
     AmountAboveZero,
@@ -32,7 +33,7 @@ Tags: TypeAlias = Annotated[tuple[Tag, ...], Meta(min_length=1, max_length=50)]
 
 
 class StatusChange(Document):
-    """PATCH …/status."""
+    """A change of an order's status."""
 
     EXAMPLE: ClassVar[dict[str, Any]] = {
         "status": "processing",
@@ -40,20 +41,25 @@ class StatusChange(Document):
         "notify_customer": True,
     }
 
-    status: OrderStatus
-    note: Note | None = None
-    notify_customer: bool = False
+    status: Annotated[
+        OrderStatus,
+        about("New status of the order. `cancelled` requires the scope `orders:cancel`."),
+    ]
+    note: Annotated[Note | None, about("Note for the timeline.")] = None
+    notify_customer: Annotated[bool, about("Notify the customer of the change.")] = False
 
 
 class RequestedItem(ItemDocument):
     """Units of a line. Name and price are accepted and ignored; the order's values apply."""
 
-    name: Text | None = None
-    selling_price: Amount | None = None
+    name: Annotated[Text | None, about("Accepted and ignored: the order's name applies.")] = None
+    selling_price: Annotated[
+        Amount | None, about("Accepted and ignored: the order's price applies.")
+    ] = None
 
 
 class FulfillmentRequest(ShipmentDocument):
-    """POST …/fulfillments."""
+    """A fulfillment to create."""
 
     EXAMPLE: ClassVar[dict[str, Any]] = {
         "items": [{"id": "iid_001", "quantity": 1}],
@@ -64,20 +70,31 @@ class FulfillmentRequest(ShipmentDocument):
         "notify_customer": True,
     }
 
-    items: Annotated[tuple[RequestedItem, ...], Meta(min_length=1)]
-    notify_customer: bool = False
+    items: Annotated[
+        tuple[RequestedItem, ...],
+        Meta(min_length=1),
+        about("Lines to ship, with the units of each; one entry a line."),
+    ]
+    notify_customer: Annotated[bool, about("Notify the customer of the shipment.")] = False
 
 
 class FulfillmentChange(Document):
-    """PATCH …/fulfillments/{id}: null clears a field, a missing field keeps its value."""
+    """A change of a fulfillment. Null clears a field; a missing field keeps its value."""
 
     EXAMPLE: ClassVar[dict[str, Any]] = {"status": "in_transit"}
 
     RULES: ClassVar[dict[str, Any]] = {"minProperties": 1}
 
-    status: FulfillmentStatus | UnsetType = UNSET
-    awb: Text | UnsetType | None = UNSET
-    tracking_url: WebAddress | UnsetType | None = UNSET
+    status: Annotated[FulfillmentStatus | UnsetType, about("New status of the fulfillment.")] = (
+        UNSET
+    )
+    awb: Annotated[
+        Text | UnsetType | None, about("New tracking number (air waybill); null removes it.")
+    ] = UNSET
+    tracking_url: Annotated[
+        WebAddress | UnsetType | None,
+        about("New link to the tracking page, http or https; null removes it."),
+    ] = UNSET
 
     def tracking(self) -> dict[str, str | None]:
         """Return the tracking fields that the request sets."""
@@ -90,11 +107,11 @@ class FulfillmentChange(Document):
 
 
 class Nothing(Document):
-    """The body of an operation without fields."""
+    """An empty object."""
 
 
 class CancelRequest(Document):
-    """POST …/cancel."""
+    """A cancellation of an order."""
 
     EXAMPLE: ClassVar[dict[str, Any]] = {
         "reason": "customer_request",
@@ -104,30 +121,30 @@ class CancelRequest(Document):
     }
 
     RULES: ClassVar[dict[str, Any]] = {
-        "allOf": [
-            {
-                "if": {"properties": {"reason": {"const": "other"}}},
-                "then": {
-                    "properties": {"cancel_reason_details": {"type": "string", "minLength": 1}},
-                    "required": ["cancel_reason_details"],
-                },
-            },
-            {
-                "if": {
-                    "properties": {"refund_amount": {"type": "number"}},
-                    "required": ["refund_amount"],
-                },
+        "if": {"properties": {"reason": {"const": "other"}}},
+        "then": {
+            "properties": {"cancel_reason_details": {"type": "string", "minLength": 1}},
+            "required": ["cancel_reason_details"],
+        },
+        "dependentSchemas": {
+            "refund_amount": {
+                "if": {"properties": {"refund_amount": {"type": "number"}}},
                 "then": {"properties": {"refund": {"const": True}}, "required": ["refund"]},
-            },
-        ]
+            }
+        },
     }
 
-    reason: CancelReason
-    cancel_reason_details: Note | None = None
-    refund: bool = False
-    refund_amount: AmountAboveZero | None = None
-    restock: bool = False
-    notify_customer: bool = False
+    reason: Annotated[CancelReason, about("Reason of the cancellation.")]
+    cancel_reason_details: Annotated[
+        Note | None, about("Explanation of the reason. Required if the reason is `other`.")
+    ] = None
+    refund: Annotated[bool, about("Refund the payment.")] = False
+    refund_amount: Annotated[
+        AmountAboveZero | None,
+        about("Amount to refund, only with `refund`; all that is left to refund by default."),
+    ] = None
+    restock: Annotated[bool, about("Return the units that were not shipped to stock.")] = False
+    notify_customer: Annotated[bool, about("Notify the customer of the cancellation.")] = False
 
     def request(self) -> CancellationRequest:
         """Return the request."""
@@ -141,56 +158,65 @@ class CancelRequest(Document):
 
 
 class PaymentChange(Document):
-    """PATCH …/payment; ``amount_captured`` is the total paid so far."""
+    """A change of an order's payment."""
 
     EXAMPLE: ClassVar[dict[str, Any]] = {"status": "paid", "amount_captured": 215.25}
 
-    status: PaymentStatus
-    amount_captured: Amount | None = None
+    status: Annotated[PaymentStatus, about("New status of the payment.")]
+    amount_captured: Annotated[
+        Amount | None, about("Total that the customer has paid so far, in the order's currency.")
+    ] = None
 
 
 class RefundRequest(Document):
-    """POST …/refunds."""
+    """A refund to create."""
 
     EXAMPLE: ClassVar[dict[str, Any]] = {"amount": 66.17, "reason": "Broken on arrival"}
 
-    amount: AmountAboveZero
-    reason: Note | None = None
+    amount: Annotated[AmountAboveZero, about("Amount to refund, in the order's currency.")]
+    reason: Annotated[Note | None, about("Reason of the refund.")] = None
 
 
 class RefundChange(Document):
-    """PATCH …/refunds/{id}."""
+    """The outcome of a refund."""
 
     EXAMPLE: ClassVar[dict[str, Any]] = {"status": "succeeded"}
 
-    status: Literal["succeeded", "failed"]
+    status: Annotated[Literal["succeeded", "failed"], about("Outcome of the refund.")]
 
 
 class BulkStatusData(Document):
-    """Set the status."""
+    """The new status."""
 
-    status: OrderStatus
-    note: Note | None = None
-    notify_customers: bool = False
+    status: Annotated[
+        OrderStatus,
+        about("New status of the orders. `cancelled` requires the scope `orders:cancel`."),
+    ]
+    note: Annotated[Note | None, about("Note for the timelines.")] = None
+    notify_customers: Annotated[bool, about("Notify the customers of the change.")] = False
 
 
 class BulkTagsData(Document):
-    """Add or remove tags."""
+    """Tags."""
 
-    tags: Tags
+    tags: Annotated[Tags, about("Tags to add or remove.")]
 
 
 class BulkFulfillData(Document):
-    """Fulfill all remaining units."""
+    """Shipping method and tracking of the shipments."""
 
-    shipping_method: Text | None = None
-    awb: Text | None = None
-    tracking_url: WebAddress | None = None
-    notify_customers: bool = False
+    shipping_method: Annotated[
+        Text | None, about("Shipping method of all shipments, in your own words.")
+    ] = None
+    awb: Annotated[Text | None, about("Tracking number (air waybill) of all shipments.")] = None
+    tracking_url: Annotated[
+        WebAddress | None, about("Link to the tracking page, http or https.")
+    ] = None
+    notify_customers: Annotated[bool, about("Notify the customers of their shipments.")] = False
 
 
 class BulkStatus(Document, tag_field="action", tag="update_status"):
-    """PATCH /orders/bulk, update_status."""
+    """A change of the status of several orders."""
 
     EXAMPLE: ClassVar[dict[str, Any]] = {
         "action": "update_status",
@@ -198,9 +224,9 @@ class BulkStatus(Document, tag_field="action", tag="update_status"):
         "data": {"status": "processing"},
     }
 
-    order_ids: Ids
-    data: BulkStatusData
-    atomic: bool = False
+    order_ids: Annotated[Ids, about("Ids of the orders. A repeated id counts once.")]
+    data: Annotated[BulkStatusData, about("The change.")]
+    atomic: Annotated[bool, about("Change no order if one of them refuses.")] = False
 
     def action(self) -> SetStatus:
         """Return the action."""
@@ -209,7 +235,7 @@ class BulkStatus(Document, tag_field="action", tag="update_status"):
 
 
 class BulkAddTags(Document, tag_field="action", tag="add_tags"):
-    """PATCH /orders/bulk, add_tags."""
+    """Tags to add to several orders."""
 
     EXAMPLE: ClassVar[dict[str, Any]] = {
         "action": "add_tags",
@@ -217,9 +243,9 @@ class BulkAddTags(Document, tag_field="action", tag="add_tags"):
         "data": {"tags": ["gift"]},
     }
 
-    order_ids: Ids
-    data: BulkTagsData
-    atomic: bool = False
+    order_ids: Annotated[Ids, about("Ids of the orders. A repeated id counts once.")]
+    data: Annotated[BulkTagsData, about("The tags.")]
+    atomic: Annotated[bool, about("Change no order if one of them refuses.")] = False
 
     def action(self) -> AddTags:
         """Return the action."""
@@ -227,7 +253,7 @@ class BulkAddTags(Document, tag_field="action", tag="add_tags"):
 
 
 class BulkRemoveTags(Document, tag_field="action", tag="remove_tags"):
-    """PATCH /orders/bulk, remove_tags."""
+    """Tags to remove from several orders."""
 
     EXAMPLE: ClassVar[dict[str, Any]] = {
         "action": "remove_tags",
@@ -235,9 +261,9 @@ class BulkRemoveTags(Document, tag_field="action", tag="remove_tags"):
         "data": {"tags": ["gift"]},
     }
 
-    order_ids: Ids
-    data: BulkTagsData
-    atomic: bool = False
+    order_ids: Annotated[Ids, about("Ids of the orders. A repeated id counts once.")]
+    data: Annotated[BulkTagsData, about("The tags.")]
+    atomic: Annotated[bool, about("Change no order if one of them refuses.")] = False
 
     def action(self) -> RemoveTags:
         """Return the action."""
@@ -245,7 +271,7 @@ class BulkRemoveTags(Document, tag_field="action", tag="remove_tags"):
 
 
 class BulkFulfill(Document, tag_field="action", tag="fulfill"):
-    """PATCH /orders/bulk, fulfill."""
+    """Fulfillments of all remaining units of several orders."""
 
     EXAMPLE: ClassVar[dict[str, Any]] = {
         "action": "fulfill",
@@ -254,9 +280,11 @@ class BulkFulfill(Document, tag_field="action", tag="fulfill"):
         "atomic": True,
     }
 
-    order_ids: Ids
-    data: BulkFulfillData = field(default_factory=BulkFulfillData)
-    atomic: bool = False
+    order_ids: Annotated[Ids, about("Ids of the orders. A repeated id counts once.")]
+    data: Annotated[
+        BulkFulfillData, about("How the remaining units of each order are shipped.")
+    ] = field(default_factory=BulkFulfillData)
+    atomic: Annotated[bool, about("Change no order if one of them refuses.")] = False
 
     def action(self) -> FulfillRemaining:
         """Return the action."""

@@ -1,20 +1,21 @@
 """JSON body, query parameters and conditional headers of the current request."""
 
 import re
-from typing import Final, TypeVar
+from typing import Annotated, Final, TypeVar, cast
 from urllib.parse import unquote_to_bytes
 
 from flask import request
 from returns.pipeline import is_successful
 from returns.result import Result
 
-from seller_orders.adapters.inbound.http.api.query_parameter_types import Flag
+from seller_orders.adapters.inbound.http.api.query_parameter_types import Flag, names_of_lists
 from seller_orders.adapters.inbound.http.app_context import current_context
 from seller_orders.adapters.inbound.http.request_errors import (
     InvalidRequestError,
     ProblemError,
     invalid,
 )
+from seller_orders.adapters.shared.wire.field_descriptions import about
 from seller_orders.adapters.shared.wire.json_codec import (
     Document,
     MalformedJsonError,
@@ -35,7 +36,9 @@ class NoParameters(Document):
 class DryRun(Document):
     """Query parameters of an operation that supports dry runs."""
 
-    dry_run: Flag | None = None
+    dry_run: Annotated[
+        Flag | None, about("Return the result that the request would have, and change nothing.")
+    ] = None
 
 
 def raw_body() -> bytes:
@@ -68,14 +71,16 @@ def json_body(type_: type[T]) -> T:
 
 
 def query_parameters(type_: type[T]) -> T:
-    """Decode the query parameters, each of which may be given once."""
+    """Decode the query parameters. A list may be repeated; every other parameter is given once."""
     if not request.query_string:
         return valid(convert(type_, {}))
     _refuse_other_encodings(request.query_string)
+    lists = names_of_lists(cast("type[Document]", type_))
     for name, values in request.args.lists():
-        if len(values) > 1:
+        if len(values) > 1 and name not in lists:
             invalid("repeated", f"{name} is given {len(values)} times; give it once.", name)
-    return valid(convert(type_, dict(request.args)))
+    given = {name: ",".join(values) for name, values in request.args.lists()}
+    return valid(convert(type_, given))
 
 
 def _refuse_other_encodings(query: bytes) -> None:

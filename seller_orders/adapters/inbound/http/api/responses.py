@@ -22,6 +22,7 @@ from seller_orders.adapters.inbound.http.api.response_schemas import (
     RefundedOrderDocument,
 )
 from seller_orders.adapters.shared.wire.fulfillment_codec import fulfillment_view
+from seller_orders.adapters.shared.wire.history_codec import restocked_item_view
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.adapters.shared.wire.order_codec import order_detail
 from seller_orders.adapters.shared.wire.payment_codec import refund_view
@@ -128,7 +129,7 @@ def cancelled_order(outcome: CancelledOrder) -> Response:
     document = CancelledOrderDocument(
         order=order_detail(outcome.order),
         refund=refund_view(outcome.refund) if outcome.refund else None,
-        restocked=outcome.restocked,
+        restocked=[restocked_item_view(item) for item in outcome.restocked],
         cancelled_fulfillments=outcome.cancelled_fulfillments,
     )
     return versioned(document, outcome.order)

@@ -6,7 +6,7 @@ from typing import Final
 from flask import Blueprint, Response
 from werkzeug.routing import BaseConverter
 
-from seller_orders.adapters.inbound.http.api.operation import Caller, operation
+from seller_orders.adapters.inbound.http.api.operation import Caller, Tag, operation
 from seller_orders.adapters.inbound.http.api.order_list_parameters import ListParameters, list_query
 from seller_orders.adapters.inbound.http.api.refund_list_parameters import (
     RefundListParameters,
@@ -125,7 +125,11 @@ _FULFILLMENT_REFUSALS: Final = (
 @merchant.get("/orders")
 @operation(Scope.READ, responses={200: OrderPageDocument})
 def list_orders(caller: Caller, query: ListParameters) -> Response:
-    """List orders."""
+    """List and search orders.
+
+    Filters are combined: an order has to match all of them. Pages come by number (`page`) or,
+    faster and stable, by `cursor`.
+    """
     wanted = list_query(caller.domain_id, query)
     return order_page(wanted, use_cases().list_orders(wanted))
 
@@ -133,7 +137,10 @@ def list_orders(caller: Caller, query: ListParameters) -> Response:
 @merchant.post("/orders")
 @operation(Scope.WRITE, responses={201: OrderDetail}, refusals=(OrderExists, OrderNumberTaken))
 def create_order(caller: Caller, body: OrderDocument) -> Response:
-    """Create an order."""
+    """Create an order.
+
+    The ids of the order and its number are generated if they are missing.
+    """
     ensure_no_if_match()
     command = CreateOrder(domain_id=caller.domain_id, by=caller.name, draft=body.draft())
     return perform(use_cases().create_order, command, _created_order)
@@ -142,14 +149,22 @@ def create_order(caller: Caller, body: OrderDocument) -> Response:
 @merchant.get("/orders/<order:order_id>")
 @operation(Scope.READ, responses={200: OrderDetail, 304: None}, refusals=(OrderNotFound,))
 def get_order(caller: Caller, order_id: str) -> Response:
-    """Get an order."""
+    """Get an order.
+
+    Return the whole order: lines, amounts, payment, fulfillments and timeline. With
+    `If-None-Match` the response has no body if the order has not changed.
+    """
     return respond(use_cases().get_order(GetOrder(caller.domain_id, order_id)), _found_order)
 
 
 @merchant.get("/orders/<order_id>/actions")
 @operation(Scope.READ, responses={200: ActionsDocument}, refusals=(OrderNotFound,))
 def order_actions(caller: Caller, order_id: str) -> Response:
-    """List the actions that an order allows now."""
+    """List the actions that an order allows now.
+
+    For each new status, and for cancel, fulfill and refund: allowed, or the code and the reason
+    of the refusal.
+    """
     outcome = use_cases().order_actions(OrderActions(caller.domain_id, order_id))
     return respond(outcome, partial(available_actions, order_id))
 
@@ -157,7 +172,10 @@ def order_actions(caller: Caller, order_id: str) -> Response:
 @merchant.get("/orders/<order_id>/notifications")
 @operation(Scope.READ, responses={200: NotificationsDocument}, refusals=(OrderNotFound,))
 def list_notifications(caller: Caller, order_id: str) -> Response:
-    """List the notifications of an order's customer, and their delivery."""
+    """List notifications (emails, SMS) sent to the customer.
+
+    Return the notifications about an order and their delivery state.
+    """
     query = ListNotifications(caller.domain_id, order_id)
     return respond(use_cases().list_notifications(query), notifications)
 
@@ -170,7 +188,11 @@ def list_notifications(caller: Caller, order_id: str) -> Response:
     refusals=(*_ORDER_REFUSALS, OrderIsClosed, TransitionNotAllowed),
 )
 def update_status(caller: Caller, order_id: str, query: DryRun, body: StatusChange) -> Response:
-    """Change an order's status."""
+    """Update an order's status.
+
+    The status `cancelled` needs the scope `orders:cancel`; other statuses need `orders:write`.
+    It moves no money and no stock: cancel the order for that.
+    """
     dry_run = bool(query.dry_run)
     caller.ensure_scope(_scope_to_set(body.status))
     command = UpdateStatus(
@@ -191,9 +213,13 @@ def update_status(caller: Caller, order_id: str, query: DryRun, body: StatusChan
     Scope.WRITE,
     responses={200: OrderDetail},
     refusals=(*_ORDER_REFUSALS, TransitionNotAllowed, CapturedCannotDecrease),
+    tag=Tag.PAYMENTS,
 )
 def update_payment(caller: Caller, order_id: str, body: PaymentChange) -> Response:
-    """Update an order's payment."""
+    """Update a payment: mark as paid, capture.
+
+    `amount_captured` is the total that the customer has paid so far.
+    """
     command = UpdatePayment(
         domain_id=caller.domain_id,
         order_id=order_id,
@@ -217,11 +243,16 @@ def update_payment(caller: Caller, order_id: str, body: PaymentChange) -> Respon
         QuantityExceedsRemaining,
         UnknownProvider,
     ),
+    tag=Tag.FULFILLMENTS,
 )
 def create_fulfillment(
     caller: Caller, order_id: str, query: DryRun, body: FulfillmentRequest
 ) -> Response:
-    """Create a fulfillment; a dry run returns 200."""
+    """Ship items: create a fulfillment.
+
+    Ship all or some of the remaining units. With a `provider_id` that carrier books the shipment
+    and supplies the tracking number. A dry run returns 200.
+    """
     dry_run = bool(query.dry_run)
     command = CreateFulfillment(
         domain_id=caller.domain_id,
@@ -237,11 +268,19 @@ def create_fulfillment(
 
 
 @merchant.patch("/orders/<order_id>/fulfillments/<fulfillment_id>")
-@operation(Scope.FULFILL, responses={200: FulfilledOrderDocument}, refusals=_FULFILLMENT_REFUSALS)
+@operation(
+    Scope.FULFILL,
+    responses={200: FulfilledOrderDocument},
+    refusals=_FULFILLMENT_REFUSALS,
+    tag=Tag.FULFILLMENTS,
+)
 def update_fulfillment(
     caller: Caller, order_id: str, fulfillment_id: str, body: FulfillmentChange
 ) -> Response:
-    """Change a fulfillment's status or tracking."""
+    """Update a shipment's status or tracking number.
+
+    A missing field keeps its value; null clears it.
+    """
     tracking = body.tracking()
     status = body.status if isinstance(body.status, FulfillmentStatus) else None
     if status is None and not tracking:
@@ -259,11 +298,19 @@ def update_fulfillment(
 
 
 @merchant.post("/orders/<order_id>/fulfillments/<fulfillment_id>/cancel")
-@operation(Scope.FULFILL, responses={200: FulfilledOrderDocument}, refusals=_FULFILLMENT_REFUSALS)
+@operation(
+    Scope.FULFILL,
+    responses={200: FulfilledOrderDocument},
+    refusals=_FULFILLMENT_REFUSALS,
+    tag=Tag.FULFILLMENTS,
+)
 def cancel_fulfillment(
     caller: Caller, order_id: str, fulfillment_id: str, body: Nothing | None
 ) -> Response:
-    """Cancel a fulfillment; its units can be fulfilled again."""
+    """Cancel a shipment.
+
+    Its units can be fulfilled again.
+    """
     command = UpdateFulfillment(
         domain_id=caller.domain_id,
         order_id=order_id,
@@ -281,11 +328,15 @@ def cancel_fulfillment(
     responses={200: FulfilledOrderDocument},
     refusals=(*_ORDER_REFUSALS, FulfillmentNotFound, HasNoCarrier),
     codes={503: ("carrier_unavailable",)},
+    tag=Tag.FULFILLMENTS,
 )
 def track_shipment(
     caller: Caller, order_id: str, fulfillment_id: str, body: Nothing | None
 ) -> Response:
-    """Update a fulfillment from its carrier's tracking."""
+    """Refresh a shipment from its carrier's tracking.
+
+    Ask the connected carrier for the status and tracking of the shipment.
+    """
     command = TrackShipment(
         domain_id=caller.domain_id,
         order_id=order_id,
@@ -310,7 +361,11 @@ def track_shipment(
     ),
 )
 def cancel_order(caller: Caller, order_id: str, query: DryRun, body: CancelRequest) -> Response:
-    """Cancel an order, with refund and restock."""
+    """Cancel an order, refund and restock.
+
+    Cancel an order that was not shipped, with its fulfillments. On request, refund the payment
+    and return the units to stock.
+    """
     dry_run = bool(query.dry_run)
     command = CancelOrder(
         domain_id=caller.domain_id,
@@ -325,9 +380,12 @@ def cancel_order(caller: Caller, order_id: str, query: DryRun, body: CancelReque
 
 
 @merchant.get("/refunds")
-@operation(Scope.READ, responses={200: RefundPageDocument})
+@operation(Scope.READ, responses={200: RefundPageDocument}, tag=Tag.PAYMENTS)
 def list_refunds(caller: Caller, query: RefundListParameters) -> Response:
-    """List refunds, oldest first."""
+    """List refunds.
+
+    Return the refunds of all orders, oldest first.
+    """
     wanted = refund_query(caller.domain_id, query)
     return refund_page(wanted, use_cases().list_refunds(wanted))
 
@@ -337,9 +395,13 @@ def list_refunds(caller: Caller, query: RefundListParameters) -> Response:
     Scope.CANCEL,
     responses={201: RefundedOrderDocument},
     refusals=(*_ORDER_REFUSALS, PaymentNotRefundable, RefundExceedsCaptured),
+    tag=Tag.PAYMENTS,
 )
 def create_refund(caller: Caller, order_id: str, body: RefundRequest) -> Response:
-    """Refund a payment in part or in full."""
+    """Refund an order.
+
+    Refund a payment in part or in full.
+    """
     command = CreateRefund(
         domain_id=caller.domain_id,
         order_id=order_id,
@@ -356,9 +418,13 @@ def create_refund(caller: Caller, order_id: str, body: RefundRequest) -> Respons
     Scope.CANCEL,
     responses={200: RefundedOrderDocument},
     refusals=(*_ORDER_REFUSALS, RefundNotFound, RefundIsSettled),
+    tag=Tag.PAYMENTS,
 )
 def update_refund(caller: Caller, order_id: str, refund_id: str, body: RefundChange) -> Response:
-    """Record the outcome of a refund."""
+    """Mark a refund as succeeded or failed.
+
+    Record the outcome of a refund that was made by hand.
+    """
     command = UpdateRefund(
         domain_id=caller.domain_id,
         order_id=order_id,
@@ -379,7 +445,12 @@ def update_refund(caller: Caller, order_id: str, refund_id: str, body: RefundCha
     refusals=(BulkFailed,),
 )
 def bulk_update(caller: Caller, body: BulkRequest) -> Response:
-    """Update many orders at once."""
+    """Update many orders at once (bulk).
+
+    Set a status, add or remove tags, or fulfill all remaining units of up to 1,000 orders. An
+    order that refuses is in `failed`; the others are updated. With `atomic` one refusal changes
+    nothing.
+    """
     ensure_no_if_match()
     caller.ensure_scope(_scope_of_bulk(body))
     command = BulkUpdate(

@@ -1,4 +1,4 @@
-"""JSON Schemas of request and response types."""
+"""JSON Schemas of request and response types, in forms that code generators read."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, cast
@@ -6,12 +6,27 @@ from typing import Any, Final, cast
 import msgspec
 from attrs import frozen
 
+from seller_orders.adapters.inbound.http.api.schema_forms import readable, without_null
 from seller_orders.adapters.shared.wire.field_types import OwnType
 from seller_orders.adapters.shared.wire.json_codec import Document
 
-_REF: Final = "#/components/schemas/{name}"
-_VERY_END: Final = r"(?![\s\S])"
-_DECIMAL: Final = {"type": "string", "format": "decimal"}
+REFERENCE: Final = "#/components/schemas/{name}"
+_NAMES: Final[Mapping[str, str]] = {
+    "LineDocument": "LineItemInput",
+    "LineView": "LineItem",
+    "ItemDocument": "ItemQuantityInput",
+    "ItemView": "ItemQuantity",
+    "OrderDetail": "Order",
+    "PersonDocument": "DeliveryPersonInput",
+    "PersonView": "DeliveryPerson",
+    "Nothing": "EmptyBody",
+    "TimelineView": "TimelineEntry",
+    "FulfillmentProgress": "OrderFulfillmentStatus",
+    "Template": "NotificationTemplate",
+    # Generators name a variable like the class, so that it must not be called like its field.
+    "NotificationsDocument": "NotificationList",
+    "RequestedItem": "FulfillmentItemInput",
+}
 
 
 @frozen
@@ -26,13 +41,23 @@ def schemas(types: Iterable[Any]) -> Schemas:
     """Return the schemas of types. Money is a number."""
     listed = list(dict.fromkeys(types))
     made, named = msgspec.json.schema_components(
-        listed, schema_hook=lambda own: cast("type[OwnType]", own).SCHEMA, ref_template=_REF
+        listed, schema_hook=lambda own: cast("type[OwnType]", own).SCHEMA, ref_template=REFERENCE
     )
     for each in listed:
         if isinstance(each, type) and issubclass(each, Document):
             named[each.__name__].update(each.RULES)
-    described = dict(zip(listed, map(_corrected, made), strict=True))
-    return Schemas(described, _corrected(named))
+    for each in _documents(Document):
+        if (tag := each.__struct_config__.tag_field) and each.__name__ in named:
+            named[each.__name__]["properties"][tag]["description"] = f"The {tag}."
+    documents = {each.__name__ for each in _documents(Document)}
+    names = {name: _public_name(name, is_input=name in documents) for name in named}
+    public = {names[name]: readable(schema, names) for name, schema in named.items()}
+    if len(public) < len(names):
+        raise ValueError("two types have the same public name")
+    return Schemas(
+        {type_: readable(schema, names) for type_, schema in zip(listed, made, strict=True)},
+        public,
+    )
 
 
 def query_parameters(schema: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -43,30 +68,28 @@ def query_parameters(schema: Mapping[str, Any]) -> list[dict[str, Any]]:
             "name": name,
             "in": "query",
             "required": name in required,
-            "schema": _without_null(property_),
-            # Several values of a parameter are one text, separated by commas.
-            "style": "form",
-            "explode": False,
+            "description": _parameter_text(property_),
+            "schema": without_null(property_),
         }
         for name, property_ in schema["properties"].items()
     ]
 
 
-def _corrected(schema: Any) -> Any:
-    # The encoder writes decimals as numbers; msgspec's schema describes them as strings.
-    if schema == _DECIMAL:
-        return {"type": "number"}
-    if isinstance(schema, dict):
-        return {name: _corrected(each) for name, each in schema.items()}
-    if isinstance(schema, list | tuple):
-        return [_corrected(each) for each in schema]
-    # In JSON Schema $ matches the very end; in Python it also matches before a final line feed.
-    return schema.replace(_VERY_END, "$") if isinstance(schema, str) else schema
+def _parameter_text(property_: Mapping[str, Any]) -> str:
+    text: str = property_.get("description", "")
+    is_list = without_null(property_).get("type") == "array"
+    return f"{text} Repeat it, or separate values by commas." if is_list else text
 
 
-def _without_null(property_: Mapping[str, Any]) -> dict[str, Any]:
-    schema = {name: value for name, value in property_.items() if name != "default" or value}
-    options = [option for option in schema.pop("anyOf", ()) if option != {"type": "null"}]
-    if not options:
-        return schema
-    return {**schema, **(options[0] if len(options) == 1 else {"anyOf": options})}
+def _documents(kind: type[Document]) -> Iterable[type[Document]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _documents(each)
+
+
+def _public_name(name: str, *, is_input: bool) -> str:
+    if name in _NAMES:
+        return _NAMES[name]
+    if name.endswith("Document"):
+        return name.removesuffix("Document") + ("Input" if is_input else "")
+    return name.removesuffix("View")

@@ -13,11 +13,11 @@ from seller_orders.adapters.shared.wire.field_types import (
     Text,
 )
 from seller_orders.adapters.shared.wire.fulfillment_codec import ItemDocument
+from seller_orders.adapters.shared.wire.history_codec import RestockedItemView
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.adapters.shared.wire.order_state import StoredVersion
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.refund_search import RefundPosition, RefundSummary
-from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.payment import RefundStatus
 
 
@@ -127,7 +127,7 @@ class UnitsToRestore(Document):
 class RestoredDocument(TypedDict):
     """The units that the request returned to stock."""
 
-    restocked: tuple[RestockedItem, ...]
+    restocked: list[RestockedItemView]
 
 
 class ChangeToTellOf(Document):

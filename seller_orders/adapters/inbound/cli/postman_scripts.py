@@ -1,0 +1,44 @@
+"""JavaScript of a Postman collection: variables of later requests, and assertions."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+STORE_VARIABLES: Final = """\
+if (pm.response.headers.has("ETag")) {
+  pm.environment.set("etag", pm.response.headers.get("ETag"));
+}
+if (pm.response.code === 201) {
+  const created = pm.response.json();
+  pm.environment.set("order_id", (created.order || created).order_id);
+  if (created.fulfillment) pm.environment.set("fulfillment_id", created.fulfillment.id);
+  if (created.refund) pm.environment.set("refund_id", created.refund.id);
+}"""
+"""Script after each request: it stores the version and the ids for the next requests."""
+
+SKIP_WITHOUT_CARRIER: Final = """\
+if (!pm.environment.get("provider_id")) {
+  console.log("Skipped: set provider_id to the id of a connected carrier.");
+  pm.execution.skipRequest();
+}"""
+"""Script before a request that needs a connected carrier."""
+
+
+def test_script(operation: Mapping[str, Any], checks: Iterable[str]) -> str:
+    """Return a script that checks the status, the documented headers and the body."""
+    status, response = next(iter(operation["responses"].items()))
+    needed = [name for name in response["headers"] if name in ("ETag", "Location")]
+    return "\n".join(
+        [
+            f'pm.test("status is {status}", () => pm.response.to.have.status({status}));',
+            *(
+                f'pm.test("{name} is sent", () => pm.response.to.have.header("{name}"));'
+                for name in needed
+            ),
+            "const body = pm.response.json();",
+            *(
+                f"pm.test({json.dumps(check)}, () => pm.expect({check}).to.be.true);"
+                for check in checks
+            ),
+        ]
+    )

@@ -1,0 +1,87 @@
+"""Sequence of a Postman collection's requests: each succeeds after those before it."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from attrs import field, frozen
+
+
+@frozen(kw_only=True)
+class Step:
+    """One request: an operation with an example of its body, changed by ``body``.
+
+    ``checks`` are JavaScript conditions of the answer's ``body``. With ``for_carrier`` the request
+    is skipped if the variable ``provider_id`` is empty.
+    """
+
+    operation: str
+    example: str = ""
+    purpose: str = ""
+    body: Mapping[str, Any] = field(factory=dict)
+    checks: tuple[str, ...] = ()
+    for_carrier: bool = False
+    sends_etag: bool = True
+
+
+_CARRIER: Final = "with a carrier"
+_UPDATED: Final = ("body.success", "body.updated_count === 1")
+
+SEQUENCE: Final = (
+    Step(operation="create_order", checks=('body.status === "pending"',)),
+    Step(operation="list_orders", checks=("body.orders.length > 0",)),
+    Step(
+        operation="get_order",
+        checks=('body.order_id === pm.environment.get("order_id")', "body.items.length === 1"),
+    ),
+    Step(operation="order_actions", checks=("body.cancel.allowed", "body.fulfill.allowed")),
+    Step(operation="update_payment", checks=('body.payment_status === "paid"',)),
+    Step(operation="update_status", checks=('body.status === "processing"',)),
+    Step(
+        operation="create_fulfillment",
+        checks=('body.fulfillment.status === "pending"',),
+    ),
+    Step(operation="cancel_fulfillment", checks=('body.fulfillment.status === "cancelled"',)),
+    Step(
+        operation="create_fulfillment",
+        purpose="again",
+        checks=('body.order.fulfillment_status === "partial"',),
+    ),
+    Step(operation="update_fulfillment", checks=('body.fulfillment.status === "in_transit"',)),
+    Step(
+        operation="create_refund",
+        checks=('body.order.financial_status === "partially_refunded"',),
+    ),
+    Step(operation="update_refund", checks=('body.refund.status === "succeeded"',)),
+    Step(operation="list_refunds", checks=("body.refunds.length > 0",)),
+    Step(operation="list_notifications", checks=("Array.isArray(body.notifications)",)),
+    Step(operation="bulk_update", example="update_status", checks=_UPDATED),
+    Step(operation="bulk_update", example="add_tags", checks=_UPDATED),
+    Step(operation="bulk_update", example="remove_tags", checks=_UPDATED),
+    Step(operation="bulk_update", example="fulfill", checks=_UPDATED),
+    Step(operation="create_order", purpose="to cancel it", checks=("body.version === 1",)),
+    Step(
+        operation="cancel_order",
+        checks=('body.order.status === "cancelled"', "body.refund.amount === 215.25"),
+    ),
+    Step(
+        operation="create_order",
+        purpose=_CARRIER,
+        checks=('body.fulfillment_status === "unfulfilled"',),
+        for_carrier=True,
+    ),
+    Step(
+        operation="create_fulfillment",
+        purpose=_CARRIER,
+        body={"provider_id": "{{provider_id}}", "awb": None, "tracking_url": None},
+        checks=('body.fulfillment.provider_id === pm.environment.get("provider_id")',),
+        for_carrier=True,
+    ),
+    Step(
+        operation="track_shipment",
+        checks=('body.fulfillment.id === pm.environment.get("fulfillment_id")',),
+        for_carrier=True,
+        # The carrier's booking may have changed the order meanwhile.
+        sends_etag=False,
+    ),
+)
+"""Requests of the merchant operations. Cancelled and carriers' shipments have their own orders."""

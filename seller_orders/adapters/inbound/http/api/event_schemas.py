@@ -1,0 +1,132 @@
+"""Bodies of the events that webhooks receive, by the type of the change."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any, Final, NotRequired, TypeAlias, TypedDict
+
+from seller_orders.adapters.shared.wire.field_descriptions import about
+from seller_orders.adapters.shared.wire.field_types import AwareDatetime
+from seller_orders.adapters.shared.wire.history_codec import RestockedItemView
+from seller_orders.domain.cancellation import CancelReason
+from seller_orders.domain.fulfillment import FulfillmentStatus
+from seller_orders.domain.timeline import ChangeType
+
+_Statuses = TypedDict(
+    "_Statuses",
+    {
+        "from": Annotated[
+            str | None, about("Status before the change; null if the status did not change.")
+        ],
+        "to": Annotated[
+            str | None, about("Status after the change; null if the status did not change.")
+        ],
+    },
+)
+
+
+class ChangeData(_Statuses):
+    """Details of a change."""
+
+    note: Annotated[str | None, about("Note of the caller.")]
+    by: Annotated[str, about("Caller who made the change.", "key:key_1")]
+
+
+_Restocked: TypeAlias = Annotated[
+    list[RestockedItemView], about("Units that were returned to stock.")
+]
+
+
+class FulfillmentData(ChangeData):
+    """Details of the creation of a fulfillment."""
+
+    fulfillment_id: Annotated[str, about("Id of the fulfillment.", "ful_1")]
+
+
+class PreviousTracking(TypedDict):
+    """The tracking before a change."""
+
+    awb: Annotated[str | None, about("Tracking number (air waybill).", "1Z999AA10123456784")]
+    tracking_url: Annotated[str | None, about("Link to the tracking page.")]
+
+
+class FulfillmentChangeData(FulfillmentData):
+    """Details of a change of a fulfillment. Some of them are of a courier's report."""
+
+    previous_tracking: NotRequired[
+        Annotated[PreviousTracking, about("Tracking before the change, if it changed.")]
+    ]
+    reported: NotRequired[Annotated[FulfillmentStatus, about("Status in the courier's report.")]]
+    failed_attempt: NotRequired[Annotated[str, about("Reason why a delivery attempt failed.")]]
+    attempt: NotRequired[Annotated[int, about("Number of the failed delivery attempt.")]]
+    occurred_at: NotRequired[Annotated[AwareDatetime, about("Time in the courier's report.")]]
+    restocked_items: NotRequired[_Restocked]
+
+
+class CancelledData(ChangeData):
+    """Details of a cancellation."""
+
+    reason: Annotated[CancelReason, about("Reason of the cancellation.", "customer_request")]
+    refund_id: Annotated[
+        str | None, about("Id of the refund that the cancellation made; null without one.", "rfd_1")
+    ]
+    restocked: Annotated[bool, about("True if the cancellation asked for a restock.", True)]
+    cancelled_fulfillments: Annotated[
+        list[str], about("Ids of the fulfillments that were cancelled.", ["ful_1"])
+    ]
+    restocked_items: NotRequired[_Restocked]
+
+
+class RestockedData(ChangeData):
+    """Details of a restock on request."""
+
+    restocked_items: _Restocked
+
+
+class TagsData(ChangeData):
+    """Details of a change of tags."""
+
+    added: Annotated[list[str], about("Tags that were added.", ["gift"])]
+    removed: Annotated[list[str], about("Tags that were removed.", [])]
+
+
+class PaymentData(ChangeData):
+    """Details of a change of the payment."""
+
+    captured: Annotated[Decimal, about("Total that the customer has paid so far.", 215.25)]
+
+
+class RefundData(ChangeData):
+    """Details of a change of a refund."""
+
+    refund_id: Annotated[str, about("Id of the refund.", "rfd_1")]
+
+
+class OrderEvent(TypedDict):
+    """A change of an order."""
+
+    id: Annotated[str, about("Id of the event, the same in each delivery attempt.", "evt_1")]
+    type: Annotated[ChangeType, about("Type of the event.")]
+    domain_id: Annotated[str, about("Id of the domain: the merchant whose order it is.", "dom_1")]
+    order_id: Annotated[str, about("Id of the order.", "ord_1001")]
+    version: Annotated[int, about("Version of the order after the change.", 2)]
+    occurred_at: Annotated[AwareDatetime, about("Time of the change.", "2026-11-26T09:05:00Z")]
+    data: Annotated[ChangeData, about("Details of the change.")]
+
+
+EVENTS: Final[Mapping[ChangeType, tuple[str, Any]]] = {
+    ChangeType.CREATED: ("An order was created", ChangeData),
+    ChangeType.STATUS_CHANGED: ("The status of an order changed", ChangeData),
+    ChangeType.FULFILLMENT_CREATED: ("A fulfillment (shipment) was created", FulfillmentData),
+    ChangeType.FULFILLMENT_UPDATED: (
+        "The status or tracking of a fulfillment changed",
+        FulfillmentChangeData,
+    ),
+    ChangeType.FULFILLMENT_CANCELLED: ("A fulfillment was cancelled", FulfillmentChangeData),
+    ChangeType.CANCELLED: ("An order was cancelled", CancelledData),
+    ChangeType.TAGS_CHANGED: ("Tags of an order were added or removed", TagsData),
+    ChangeType.PAYMENT_UPDATED: ("The payment of an order changed", PaymentData),
+    ChangeType.REFUND_CREATED: ("A refund was requested", RefundData),
+    ChangeType.REFUND_UPDATED: ("A refund succeeded or failed", RefundData),
+    ChangeType.RESTOCKED: ("Units of an order were returned to stock", RestockedData),
+}
+"""Summary and details of the events of each type."""
