@@ -4,6 +4,7 @@ import os
 
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.bootstrap import run_command
+from seller_orders.bootstrap.missing_packages import how_to_install
 from seller_orders.settings import Settings
 from seller_orders.settings.parsing import SettingsError
 
@@ -13,6 +14,10 @@ def main() -> None:
     try:
         run_command(Settings.of(os.environ))
     except SettingsError as error:
-        raise SystemExit(f"Error: {error}") from error
+        raise SystemExit("\n".join(f"Error: {each}" for each in error.args)) from error
+    except ModuleNotFoundError as error:
+        if (advice := how_to_install(error)) is None:
+            raise
+        raise SystemExit(f"Error: {advice}") from error
     except StoreUnavailableError as error:
         raise SystemExit(f"Error: the database cannot be used: {error}") from error

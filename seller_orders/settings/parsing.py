@@ -1,23 +1,146 @@
-"""Rules for the values of environment variables."""
+"""Parsers of the values of environment variables.
 
-from collections.abc import Mapping
+A parser raises SettingsError with the rule that the value breaks. The name is put in front of it.
+"""
+
+from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 from typing import Final, TypeVar
+from urllib.parse import urlsplit
+
+from seller_orders.application.webhook_secret import signing_key
+from seller_orders.domain.values import is_web_address
 
 T = TypeVar("T")
 
 PREFIX: Final = "SELLER_ORDERS_"
 
+_SQLITE: Final = frozenset({"sqlite", "sqlite+pysqlite"})
+_POSTGRESQL: Final = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
+_REDIS: Final = frozenset({"redis", "rediss", "unix"})
+_SAFE_TOKEN_LENGTH: Final = 16
+
 
 class SettingsError(ValueError):
-    """An environment variable has an invalid value; the message names the variable."""
+    """Environment variables have invalid values; each argument is the problem of one of them."""
+
+    def __str__(self) -> str:
+        """Return all problems in one line."""
+        return "; ".join(map(str, self.args))
 
 
-def one_of(name: str, value: str, choices: Mapping[str, T]) -> T:
-    """Return the choice of that name; SettingsError if there is none."""
-    if value not in choices:
-        raise SettingsError(f"{PREFIX}{name} must be {' or '.join(choices)}, not {value!r}")
-    return choices[value]
+def one_of(choices: Mapping[str, T], part: str = "") -> Callable[[str], T]:
+    """Return a parser of the names of some choices; errors name the ``part`` of the value."""
+
+    def parse(value: str) -> T:
+        if value not in choices:
+            raise SettingsError(f"{part}must be {' or '.join(choices)}, not {value!r}")
+        return choices[value]
+
+    return parse
+
+
+def seconds(value: str) -> float:
+    """Parse a number of whole seconds."""
+    if not (value.isascii() and value.isdigit() and len(value) < 10 and int(value) > 0):
+        raise SettingsError(f"must be a number of seconds above 0, not {value!r}")
+    return float(value)
+
+
+def address(value: str) -> tuple[str, int]:
+    """Parse ``host:port``."""
+    host, _, port = value.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not (host and port.isascii() and port.isdigit() and 0 < int(port[:6]) < 2**16):
+        raise SettingsError(f"must be host:port such as 127.0.0.1:9100, not {value!r}")
+    return host, int(port)
+
+
+def database_url(value: str) -> str:
+    """Check that a database URL is one of SQLite or PostgreSQL."""
+    scheme, separator, _ = value.partition("://")
+    if not (separator and scheme.lower() in _SQLITE | _POSTGRESQL):
+        given = f"; {scheme}:// is not supported" if separator and scheme.isalnum() else ""
+        raise SettingsError(
+            f"must be sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE{given}"
+        )
+    return value
+
+
+def redis_url(value: str) -> str:
+    """Check the form of a Redis URL."""
+    # The URL may contain a password, so no error repeats it.
+    try:
+        is_redis = urlsplit(value).scheme in _REDIS and urlsplit(value).port != 0
+    except ValueError:
+        is_redis = False
+    if not is_redis:
+        raise SettingsError("must be redis://HOST:PORT/NUMBER, rediss://… or unix://…")
+    return value
+
+
+def web_url(value: str) -> str:
+    """Check that a URL is http or https."""
+    # The URL may contain a password, so no error repeats it.
+    if not is_web_address(value):
+        raise SettingsError("must be an http or https URL")
+    return value
+
+
+def service_url(value: str) -> str:
+    """Parse a URL that paths are appended to."""
+    return web_url(value).rstrip("/")
+
+
+def signing_secret(value: str) -> str:
+    """Check that a webhook's secret is base64."""
+    try:
+        signing_key(value)
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
+    return value
+
+
+def rate(value: str) -> str | None:
+    """Check a rate limit; None if it is off."""
+    # Imported here because a service that embeds the use cases needs no rate limits.
+    from limits import parse
+
+    if value == "off":
+        return None
+    try:
+        is_rate = parse(value).amount > 0
+    except ValueError:
+        is_rate = False
+    if not is_rate:
+        raise SettingsError("must be off, or a rate such as 1000/second or 60/minute")
+    return value
+
+
+def bearer_token(value: str) -> str:
+    """Check that a token can be sent in a header."""
+    if not (value.isascii() and value.isprintable()):
+        raise SettingsError("must consist of printable ASCII characters")
+    return value
+
+
+def service_token(value: str) -> str:
+    """Check the secret that layers share."""
+    if not (len(value) >= _SAFE_TOKEN_LENGTH and value.isascii() and value.isprintable()):
+        raise SettingsError(f"must be {_SAFE_TOKEN_LENGTH} or more printable ASCII characters")
+    return value
+
+
+def origins(value: str) -> tuple[str, ...]:
+    """Parse the web origins that scripts may call from: ``*``, or some separated by commas."""
+    given = tuple(each.strip().lower() for each in value.split(","))
+    for each in given:
+        if (each != "*" or len(given) > 1) and not _is_origin(each):
+            raise SettingsError(
+                "must be * alone, or origins such as https://shop.example,http://localhost:3000: "
+                f"scheme, host and port without a path, not {each!r}"
+            )
+    return given
 
 
 def is_ip_address(host: str) -> bool:
@@ -32,3 +155,10 @@ def is_ip_address(host: str) -> bool:
 def is_loopback(host: str) -> bool:
     """Return whether a host name or address is reachable from this machine only."""
     return host == "localhost" or (is_ip_address(host) and ip_address(host).is_loopback)
+
+
+def _is_origin(value: str) -> bool:
+    if not is_web_address(value) or "*" in value:
+        return False
+    url = urlsplit(value)
+    return value == f"{url.scheme}://{url.netloc}" and "@" not in url.netloc

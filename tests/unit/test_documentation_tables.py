@@ -15,7 +15,7 @@ from seller_orders.adapters.inbound.http.layer_openapi import described
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.shared.wire.order_codec import ImportedOrder
 from seller_orders.domain.refusals import InvalidFields, Refusal
-from seller_orders.settings import Settings
+from seller_orders.settings import Settings, variables
 from tests.support.documented_examples import ROOT, page
 
 PREFIX = "SELLER_ORDERS_"
@@ -80,21 +80,11 @@ def test_error_codes_lists_the_codes_of_fields():
     assert {code for code in found if f"`{code}`" not in page_text} == set()
 
 
-def variables_in_settings() -> set[str]:
-    """Return every variable that the settings read."""
-    source = "\n".join(each.read_text() for each in ROOT.glob("seller_orders/settings/*.py"))
-    names = set(re.findall(r'(?:given\.get\(|given\[|in given|PREFIX\})"?([A-Z][A-Z_]+)', source))
-    names |= set(re.findall(r'"([A-Z][A-Z_]+)" (?:not )?in given', source))
-    for service in re.findall(r'\.of\(given, "([A-Z]+)"\)', source):
-        names |= {f"{service}_URL", f"{service}_TOKEN"}
-    return {f"{PREFIX}{name}" for name in names}
-
-
 def test_configuration_lists_every_variable():
     documented = re.findall(rf"^\| `({PREFIX}\w+)` ", page("docs/configuration.md"), re.MULTILINE)
 
     assert len(documented) == len({*documented})
-    assert {*documented} == variables_in_settings()
+    assert {*documented} == {*variables.names(Settings)}
 
 
 @pytest.mark.parametrize(
