@@ -32,6 +32,7 @@ def core_context(settings: Settings, runtime: Runtime) -> AppContext:
         event_keys(settings.carriers),
         service_token=settings.service_token,
         core=core_routes(runtime),
+        cors_origins=settings.cors_origins,
     )
 
 
@@ -57,4 +58,5 @@ def gateway_context(
         rate_limiter(settings),
         ConcurrencyLimit(_REQUESTS_AT_ONCE),
         upstream=orchestrator,
+        cors_origins=settings.cors_origins,
     )

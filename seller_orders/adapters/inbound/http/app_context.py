@@ -1,6 +1,6 @@
 """Dependencies of an app, and access to those of the app that serves the current request."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from attrs import field, frozen
@@ -24,7 +24,7 @@ class AppContext:
     Without ``authenticate`` access is open; without ``limiter`` requests are not counted.
     ``carrier_keys`` verify carriers' events, by provider_id. Without ``service_token`` the app
     serves no other layer. An app without ``use_cases`` forwards operations to ``upstream``.
-    ``core`` serves the core's own routes.
+    ``core`` serves the core's own routes. Scripts of ``cors_origins`` may call the API.
     """
 
     use_cases: MerchantOperations | None
@@ -35,6 +35,7 @@ class AppContext:
     service_token: str | None = field(default=None, repr=False)
     upstream: InternalClient | None = None
     core: Core | None = None
+    cors_origins: Sequence[str] = ()
     body_reader: BodyReader = field(init=False)
 
     @body_reader.default
