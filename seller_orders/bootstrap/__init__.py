@@ -124,9 +124,20 @@ def run_relay(settings: Settings) -> None:
 
 
 def serve(
-    settings: Settings, *, host: str, port: int, workers: int, relay: bool, layers: Layers
+    settings: Settings,
+    *,
+    host: str,
+    port: int,
+    workers: int,
+    relay: bool,
+    layers: Layers,
+    on_ready: Callable[[], object] | None = None,
 ) -> None:
-    """Serve the HTTP API, or one layer of it, in worker processes until a signal stops them."""
+    """Serve the HTTP API, or one layer of it, in worker processes until a signal stops them.
+
+    With ``on_ready``, call it as soon as requests are answered, and stop when the terminal closes.
+    """
+    from seller_orders.adapters.inbound.server.attended_server import attend
     from seller_orders.adapters.inbound.server.http_server import http_server
     from seller_orders.bootstrap.metrics import metrics_endpoint
     from seller_orders.bootstrap.startup_checks import ensure_can_serve
@@ -134,6 +145,8 @@ def serve(
     is_only_writer = workers == 1 and relay
     ensure_can_serve(settings, layers, host, port, is_only_writer=is_only_writer)
     server = http_server(host=host, port=port, workers=workers)
+    if on_ready is not None:
+        attend(server, host, port, on_ready)
     app = partial(
         web_app, settings, layers, server.is_draining, relay=relay, is_only_writer=is_only_writer
     )

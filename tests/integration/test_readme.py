@@ -46,7 +46,7 @@ def exports() -> Iterator[str]:
         try:
             assert demo.stdout is not None
             output = ""
-            while "Started worker" not in output:
+            while "Ctrl+C" not in output:
                 line = demo.stdout.readline()
                 assert line, f"the demo ended early: {output}"
                 output += line

@@ -15,8 +15,21 @@ from seller_orders.domain.transition_rules import TransitionRules
 class Serve(Protocol):
     """Function that serves the HTTP API."""
 
-    def __call__(self, *, host: str, port: int, workers: int, relay: bool, layers: Layers) -> None:
-        """Serve until a signal stops the server; with ``relay``, deliver the outbox, too."""
+    def __call__(
+        self,
+        *,
+        host: str,
+        port: int,
+        workers: int,
+        relay: bool,
+        layers: Layers,
+        on_ready: Callable[[], object] | None = None,
+    ) -> None:
+        """Serve until a signal stops the server; with ``relay``, deliver the outbox, too.
+
+        With ``on_ready``, call it as soon as requests are answered, and stop when the terminal
+        closes.
+        """
         ...
 
 
@@ -24,10 +37,12 @@ class Serve(Protocol):
 class CommandContext:
     """The installation that the settings describe. Nothing is opened before a command uses it.
 
+    ``database`` is the URL of its database without the password.
     ``demo`` is called with the origin that the demo will be served at, such as
     ``http://127.0.0.1:8080``. ``openapi`` returns a layer's OpenAPI document.
     """
 
+    database: str
     use_cases: Callable[[], UseCases]
     migrate: Callable[[], None]
     serve: Serve
@@ -41,10 +56,11 @@ class CommandContext:
 class Demo:
     """A scratch installation, which is deleted when its block ends.
 
-    Notifications are written to files in the folder ``sent``; ``carrier`` is the provider_id of a
-    simulated carrier.
+    ``database_url`` is its database. Notifications are written to files in the folder ``sent``;
+    ``carrier`` is the provider_id of a simulated carrier.
     """
 
     context: CommandContext
+    database_url: str
     sent: Path
     carrier: str

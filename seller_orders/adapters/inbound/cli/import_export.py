@@ -111,6 +111,8 @@ def export_orders(context: CommandContext, domain_id: str) -> None:
         for order in use_cases.export_orders(ExportOrders(domain_id)):
             sys.stdout.buffer.write(encode(exported(order)) + b"\n")
             advance(1)
+    if not total:
+        click.echo(f"no orders in domain {domain_id} of {context.database}", err=True)
 
 
 def _batches(file: BinaryIO) -> Iterator[_Batch]:

@@ -34,7 +34,10 @@ def create(context: CommandContext, domain_id: str, scopes: tuple[str, ...]) -> 
 @click.pass_obj
 def list_(context: CommandContext) -> None:
     """List all keys, one JSON document per line. The secrets are not stored."""
-    for key in context.use_cases().list_keys():
+    found = context.use_cases().list_keys()
+    if not found:
+        click.echo(f"no keys in {context.database}", err=True)
+    for key in found:
         document = {
             "id": key.id,
             "domain_id": key.domain_id,

@@ -27,8 +27,11 @@ def outbox() -> None:
 @click.pass_obj
 def list_(context: CommandContext, limit: int) -> None:
     """List undelivered messages, one JSON document per line: dead ones first, then by due time."""
-    for undelivered in context.use_cases().list_undelivered(ListUndelivered(limit)):
+    messages = context.use_cases().list_undelivered(ListUndelivered(limit))
+    for undelivered in messages:
         click.echo(encode(_document(undelivered)))
+    if not messages:
+        click.echo(f"no undelivered messages in {context.database}", err=True)
 
 
 @outbox.command()

@@ -35,6 +35,7 @@ def list_(context: CommandContext, domain_id: str, statuses: tuple[str, ...]) ->
     Pay those with a due_since, and record each as settled before you list again.
     """
     list_refunds = context.use_cases().list_refunds
+    count = 0
     query = ListRefunds(
         domain_id=domain_id, statuses=frozenset(map(RefundStatus, statuses)), limit=_PAGE_SIZE
     )
@@ -42,6 +43,12 @@ def list_(context: CommandContext, domain_id: str, statuses: tuple[str, ...]) ->
         page = list_refunds(query)
         for refund in page.refunds:
             click.echo(encode(refund))
+        count += len(page.refunds)
         if page.next is None:
-            return
+            break
         query = evolve(query, after=page.next)
+    if not count:
+        click.echo(
+            f"no {' or '.join(statuses)} refunds in domain {domain_id} of {context.database}",
+            err=True,
+        )
