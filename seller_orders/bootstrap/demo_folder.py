@@ -15,8 +15,8 @@ _DELETE: Final = "import shutil, sys; sys.stdin.read(); shutil.rmtree(sys.argv[1
 def demo_folder() -> Iterator[Path]:
     """Create a folder, and delete it after the block and after a signal, SIGKILL included."""
     folder = Path(mkdtemp(prefix="seller-orders-demo-"))
-    # The pipe closes when this process and its workers have ended, whatever ended them. In a
-    # session of its own, the child gets no signal of the terminal.
+    # The pipe closes as soon as this process and its workers have ended for any reason. In a
+    # new session the child gets no signal of the terminal.
     with subprocess.Popen(  # noqa: S603 - nothing of it comes from outside
         [sys.executable, "-I", "-S", "-c", _DELETE, folder],
         stdin=subprocess.PIPE,

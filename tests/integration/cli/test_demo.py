@@ -75,7 +75,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     url, log = sqlite_url(folder / "mine.db"), folder / "demo.log"
     with process(url, log, "demo", "--port", str(port)) as running:
         wait_until(lambda: END in log.read_text() or running.poll() is not None, log.read_text)
-        # Whoever reads the guide can use it: nothing waits for the server here.
+        # The guide can be used as soon as it is printed, so nothing waits for the server here.
         assert Client(port=port, domain_id="none").send("GET", "/readyz").status == 200
         yield Demo(port, log.read_text())
 
