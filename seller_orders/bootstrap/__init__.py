@@ -100,12 +100,12 @@ def migrate(database: "str | Engine") -> None:
         close_engine(database, engine)
 
 
-def run_command(settings: Settings) -> None:
-    """Run the ``seller-orders`` command line."""
+def run_command(environment: Mapping[str, str]) -> None:
+    """Run the ``seller-orders`` command line with the settings of the environment."""
     from seller_orders.adapters.inbound.cli.commands import command_line
     from seller_orders.bootstrap.cli_context import command_context
 
-    command_line(obj=command_context(settings, serve, run_relay))
+    command_line(obj=lambda: command_context(Settings.of(environment), serve, run_relay))
 
 
 def run_relay(settings: Settings) -> None:

@@ -5,14 +5,13 @@ import os
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.bootstrap import run_command
 from seller_orders.bootstrap.missing_packages import how_to_install
-from seller_orders.settings import Settings
 from seller_orders.settings.parsing import SettingsError
 
 
 def main() -> None:
     """Run the command line with the settings of the environment; exit with 1 if they are wrong."""
     try:
-        run_command(Settings.of(os.environ))
+        run_command(os.environ)
     except SettingsError as error:
         raise SystemExit("\n".join(f"Error: {each}" for each in error.args)) from error
     except ModuleNotFoundError as error:

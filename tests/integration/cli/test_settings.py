@@ -125,9 +125,16 @@ def test_an_empty_variable_counts_as_unset(tmp_path: Path):
     assert (tmp_path / "seller-orders.db").is_file()
 
 
+def test_help_needs_no_settings():
+    ended = run("mysql://host/orders", "serve", "--help", settings={"CACHE_TTL": "0"})
+
+    assert ended.returncode == 0
+    assert b"--port" in ended.stdout
+
+
 @pytest.mark.parametrize("port", ["65536", "x"])
-def test_a_wrong_port_is_explained(tmp_path: Path, port: str):
-    ended = run(sqlite_url(tmp_path / "orders.db"), "serve", "--port", port)
+def test_a_wrong_port_is_explained(port: str):
+    ended = run("mysql://host/orders", "serve", "--port", port)
 
     assert ended.returncode == 2
     [line] = [line for line in ended.stderr.decode().splitlines() if line.startswith("Error: ")]

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from functools import wraps
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Concatenate, ParamSpec, Protocol
 
+import click
 from attrs import frozen
 
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.application.use_cases import UseCases
 from seller_orders.domain.transition_rules import TransitionRules
+
+P = ParamSpec("P")
 
 
 class Serve(Protocol):
@@ -64,3 +68,18 @@ class Demo:
     database_url: str
     sent: Path
     carrier: str
+
+
+def with_context(
+    command: Callable[Concatenate[CommandContext, P], None],
+) -> Callable[P, None]:
+    """Call a command with the context, which is put together then: --help needs no settings.
+
+    The command line's object is the function that returns it.
+    """
+
+    @wraps(command)
+    def run(*args: P.args, **options: P.kwargs) -> None:
+        command(click.get_current_context().obj(), *args, **options)
+
+    return run

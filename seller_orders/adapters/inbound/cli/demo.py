@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from seller_orders.adapters.inbound.cli.command_context import CommandContext
+from seller_orders.adapters.inbound.cli.command_context import CommandContext, with_context
 from seller_orders.adapters.inbound.cli.listen_options import listen_options
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.inbound.server.port_check import ensure_port_is_free
@@ -64,7 +64,7 @@ Press Ctrl+C to end the demo.
 
 @click.command()
 @listen_options
-@click.pass_obj
+@with_context
 def demo(context: CommandContext, host: str, port: int) -> None:
     """Serve sample orders from a temporary database."""
     ensure_port_is_free(host, port)

@@ -3,7 +3,7 @@
 import click
 from attrs import evolve
 
-from seller_orders.adapters.inbound.cli.command_context import CommandContext
+from seller_orders.adapters.inbound.cli.command_context import CommandContext, with_context
 from seller_orders.adapters.inbound.cli.domain_option import domain_option
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.queries.list_refunds import ListRefunds
@@ -28,7 +28,7 @@ def refunds() -> None:
     show_default=True,
     help="Status of the refunds; may be repeated.",
 )
-@click.pass_obj
+@with_context
 def list_(context: CommandContext, domain_id: str, statuses: tuple[str, ...]) -> None:
     """List a domain's refunds, one JSON document per line, the oldest first.
 
