@@ -86,7 +86,11 @@ def _unknown(known: set[str], given: Mapping[str, str]) -> Iterator[str]:
         if any(re.fullmatch(f"{each}{_SERVICE_VARIABLE}", name) for each in services):
             continue
         similar = get_close_matches(name.removeprefix(PREFIX).upper(), short, n=1)
-        hint = f"did you mean {short[similar[0]]}?" if similar else "docs/configuration.md lists the variables"
+        hint = (
+            f"did you mean {short[similar[0]]}?"
+            if similar
+            else "docs/configuration.md lists the variables"
+        )
         yield f"{name} is unknown; {hint}"
 
 

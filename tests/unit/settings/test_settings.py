@@ -2,6 +2,7 @@
 
 import pytest
 
+from seller_orders import StoreUnavailableError, embed
 from seller_orders.settings import Settings
 from tests.support.wrong_settings import problems_of
 
@@ -95,6 +96,13 @@ def test_an_unsupported_database_is_told_what_is_supported(url: str):
 )
 def test_a_supported_database_url_is_taken_as_it_is(url: str):
     assert Settings.of({"SELLER_ORDERS_DATABASE_URL": url}).database_url == url
+
+
+def test_embed_names_the_supported_databases_too():
+    with pytest.raises(StoreUnavailableError, match=r"sqlite:///FILE or postgresql://") as raised:
+        embed("mysql://me:hunter2@host/orders")
+
+    assert "hunter2" not in str(raised.value)
 
 
 def test_a_group_of_variables_is_complete():
