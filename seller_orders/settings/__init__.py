@@ -7,7 +7,7 @@ from typing import Final, Self
 from attrs import frozen
 
 from seller_orders.domain.transition_rules import OPEN, RULE_SETS, TransitionRules
-from seller_orders.settings import parsing
+from seller_orders.settings import parsing, urls
 from seller_orders.settings.carriers import CarrierSettings, carriers
 from seller_orders.settings.notifications import (
     FolderSettings,
@@ -35,7 +35,7 @@ def _algorithms(value: str) -> tuple[str, ...]:
 class WebhookSettings:
     """URL that events are posted to, and the secret that signs them."""
 
-    url: str = variable("URL", parsing.web_url)
+    url: str = variable("URL", urls.web_url)
     secret: str = variable("SECRET", parsing.signing_secret, repr=False)
     allow_private: bool = variable("ALLOW_PRIVATE", one_of({"0": False, "1": True}), default=False)
 
@@ -56,7 +56,7 @@ class TokenSettings:
 class ExternalServiceSettings:
     """URL of a service, to which paths are appended, and its bearer token."""
 
-    url: str = variable("URL", parsing.service_url)
+    url: str = variable("URL", urls.service_url)
     token: str | None = variable("TOKEN", parsing.bearer_token, default=None, repr=False)
 
 
@@ -72,16 +72,16 @@ class Settings:
     """
 
     database_url: str = variable(
-        "DATABASE_URL", parsing.database_url, default="sqlite:///seller-orders.db", repr=False
+        "DATABASE_URL", urls.database_url, default="sqlite:///seller-orders.db", repr=False
     )
-    redis_url: str | None = variable("REDIS_URL", parsing.redis_url, default=None, repr=False)
+    redis_url: str | None = variable("REDIS_URL", urls.redis_url, default=None, repr=False)
     transitions: TransitionRules = variable("TRANSITIONS", one_of(RULE_SETS), default=OPEN)
     cache_ttl_s: float = variable("CACHE_TTL", parsing.seconds, default=600.0)
     access_control: bool = variable("AUTH", one_of({"on": True, "off": False}), default=True)
     webhook: WebhookSettings | None = group(WebhookSettings, "WEBHOOK_")
     tokens: TokenSettings | None = group(TokenSettings, "JWT_")
     rate_limit: str | None = variable("RATE_LIMIT", parsing.rate, default="1000/second")
-    cors_origins: tuple[str, ...] = variable("CORS_ORIGINS", parsing.origins, default=())
+    cors_origins: tuple[str, ...] = variable("CORS_ORIGINS", urls.origins, default=())
     metrics: tuple[str, int] | None = variable("METRICS", parsing.address, default=None)
     mail: SmtpSettings | FolderSettings | None = variable("SMTP_URL", mail_settings, default=None)
     sms: SmsSettings | FolderSettings | None = variable("SMS_URL", sms_settings, default=None)
@@ -91,8 +91,8 @@ class Settings:
     )
     inventory: ExternalServiceSettings | None = group(ExternalServiceSettings, "INVENTORY_")
     notifications: ExternalServiceSettings | None = group(ExternalServiceSettings, "NOTIFICATIONS_")
-    orchestrator_url: str | None = variable("ORCHESTRATOR_URL", parsing.service_url, default=None)
-    core_url: str | None = variable("CORE_URL", parsing.service_url, default=None)
+    orchestrator_url: str | None = variable("ORCHESTRATOR_URL", urls.service_url, default=None)
+    core_url: str | None = variable("CORE_URL", urls.service_url, default=None)
     service_token: str | None = variable(
         "SERVICE_TOKEN", parsing.service_token, default=None, repr=False
     )

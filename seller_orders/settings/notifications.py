@@ -6,13 +6,8 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from attrs import field, frozen
 
-from seller_orders.settings.parsing import (
-    SettingsError,
-    is_ip_address,
-    is_loopback,
-    one_of,
-    web_url,
-)
+from seller_orders.settings.parsing import SettingsError, is_ip_address, is_loopback, one_of
+from seller_orders.settings.urls import web_url
 
 _MAIL_PORTS: Final = {"smtp": 587, "smtps": 465}
 _STARTTLS: Final = {"on": "starttls", "off": "none", "if_offered": "starttls_if_offered"}

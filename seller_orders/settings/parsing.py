@@ -6,18 +6,13 @@ A parser raises SettingsError with the rule that the value breaks. The name is p
 from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 from typing import Final, TypeVar
-from urllib.parse import urlsplit
 
 from seller_orders.application.webhook_secret import signing_key
-from seller_orders.domain.values import is_web_address
 
 T = TypeVar("T")
 
 PREFIX: Final = "SELLER_ORDERS_"
 
-_SQLITE: Final = frozenset({"sqlite", "sqlite+pysqlite"})
-_POSTGRESQL: Final = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
-_REDIS: Final = frozenset({"redis", "rediss", "unix"})
 _SAFE_TOKEN_LENGTH: Final = 16
 
 
@@ -54,42 +49,6 @@ def address(value: str) -> tuple[str, int]:
     if not (host and port.isascii() and port.isdigit() and 0 < int(port[:6]) < 2**16):
         raise SettingsError(f"must be host:port such as 127.0.0.1:9100, not {value!r}")
     return host, int(port)
-
-
-def database_url(value: str) -> str:
-    """Check that a database URL is one of SQLite or PostgreSQL."""
-    scheme, separator, _ = value.partition("://")
-    if not (separator and scheme.lower() in _SQLITE | _POSTGRESQL):
-        given = f"; {scheme}:// is not supported" if separator and scheme.isalnum() else ""
-        raise SettingsError(
-            f"must be sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE{given}"
-        )
-    return value
-
-
-def redis_url(value: str) -> str:
-    """Check the form of a Redis URL."""
-    # The URL may contain a password, so no error repeats it.
-    try:
-        is_redis = urlsplit(value).scheme in _REDIS and urlsplit(value).port != 0
-    except ValueError:
-        is_redis = False
-    if not is_redis:
-        raise SettingsError("must be redis://HOST:PORT/NUMBER, rediss://… or unix://…")
-    return value
-
-
-def web_url(value: str) -> str:
-    """Check that a URL is http or https."""
-    # The URL may contain a password, so no error repeats it.
-    if not is_web_address(value):
-        raise SettingsError("must be an http or https URL")
-    return value
-
-
-def service_url(value: str) -> str:
-    """Parse a URL that paths are appended to."""
-    return web_url(value).rstrip("/")
 
 
 def signing_secret(value: str) -> str:
@@ -131,18 +90,6 @@ def service_token(value: str) -> str:
     return value
 
 
-def origins(value: str) -> tuple[str, ...]:
-    """Parse the web origins that scripts may call from: ``*``, or some separated by commas."""
-    given = tuple(each.strip().lower() for each in value.split(","))
-    for each in given:
-        if (each != "*" or len(given) > 1) and not _is_origin(each):
-            raise SettingsError(
-                "must be * alone, or origins such as https://shop.example,http://localhost:3000: "
-                f"scheme, host and port without a path, not {each!r}"
-            )
-    return given
-
-
 def is_ip_address(host: str) -> bool:
     """Return whether a host is an IP address."""
     try:
@@ -155,10 +102,3 @@ def is_ip_address(host: str) -> bool:
 def is_loopback(host: str) -> bool:
     """Return whether a host name or address is reachable from this machine only."""
     return host == "localhost" or (is_ip_address(host) and ip_address(host).is_loopback)
-
-
-def _is_origin(value: str) -> bool:
-    if not is_web_address(value) or "*" in value:
-        return False
-    url = urlsplit(value)
-    return value == f"{url.scheme}://{url.netloc}" and "@" not in url.netloc
