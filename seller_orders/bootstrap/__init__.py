@@ -19,7 +19,6 @@ from seller_orders.application.ports.payment_provider import PaymentProvider
 from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
 from seller_orders.domain.transition_rules import OPEN, TransitionRules
 from seller_orders.settings import Settings
-from seller_orders.settings.parsing import schema_name
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -73,7 +72,7 @@ def embed(
     from seller_orders.bootstrap.extensions import Extensions
     from seller_orders.bootstrap.notifications import embedded_channels
 
-    settings = Settings(transitions=transitions, schema=schema_name(schema))
+    settings = Settings(transitions=transitions, schema=schema)
     extensions = Extensions(
         carriers=carriers,
         payments=payments,
@@ -100,19 +99,19 @@ def migrate(database: "str | Engine", *, schema: str | None = None) -> None:
     from seller_orders.adapters.outbound.sql.schema import migration_runner
     from seller_orders.bootstrap.embedded_use_cases import close_engine, engine_on
 
-    engine = engine_on(database, schema_name(schema))
+    engine = engine_on(database, schema)
     try:
         migration_runner.migrate(engine)
     finally:
         close_engine(database, engine)
 
 
-def run_command(settings: Settings) -> None:
-    """Run the ``seller-orders`` command line."""
+def run_command(environment: Mapping[str, str]) -> None:
+    """Run the ``seller-orders`` command line with the settings of the environment."""
     from seller_orders.adapters.inbound.cli.commands import command_line
     from seller_orders.bootstrap.cli_context import command_context
 
-    command_line(obj=command_context(settings, serve, run_relay))
+    command_line(obj=lambda: command_context(Settings.of(environment), serve, run_relay))
 
 
 def run_relay(settings: Settings) -> None:
@@ -131,9 +130,20 @@ def run_relay(settings: Settings) -> None:
 
 
 def serve(
-    settings: Settings, *, host: str, port: int, workers: int, relay: bool, layers: Layers
+    settings: Settings,
+    *,
+    host: str,
+    port: int,
+    workers: int,
+    relay: bool,
+    layers: Layers,
+    on_ready: Callable[[], object] | None = None,
 ) -> None:
-    """Serve the HTTP API, or one layer of it, in worker processes until a signal stops them."""
+    """Serve the HTTP API, or one layer of it, in worker processes until a signal stops them.
+
+    With ``on_ready``, call it as soon as requests are answered, and stop when the terminal closes.
+    """
+    from seller_orders.adapters.inbound.server.attended_server import attend
     from seller_orders.adapters.inbound.server.http_server import http_server
     from seller_orders.bootstrap.metrics import metrics_endpoint
     from seller_orders.bootstrap.startup_checks import ensure_can_serve
@@ -141,6 +151,8 @@ def serve(
     is_only_writer = workers == 1 and relay
     ensure_can_serve(settings, layers, host, port, is_only_writer=is_only_writer)
     server = http_server(host=host, port=port, workers=workers)
+    if on_ready is not None:
+        attend(server, host, port, on_ready)
     app = partial(
         web_app, settings, layers, server.is_draining, relay=relay, is_only_writer=is_only_writer
     )

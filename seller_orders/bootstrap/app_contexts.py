@@ -33,6 +33,7 @@ def core_context(settings: Settings, runtime: Runtime) -> AppContext:
         event_keys(settings.carriers),
         service_token=settings.service_token,
         core=core_routes(runtime),
+        cors_origins=settings.cors_origins,
     )
 
 
@@ -59,4 +60,5 @@ def gateway_context(
         ConcurrencyLimit(_REQUESTS_AT_ONCE),
         upstream=orchestrator,
         event_carriers=RemoteEventSenders(orchestrator),
+        cors_origins=settings.cors_origins,
     )

@@ -1,14 +1,10 @@
 """Wiring of the carriers in the settings: their clients and the keys of their events."""
 
 from collections.abc import Mapping
-from typing import Final
 
-from seller_orders.adapters.shared.webhook_secret import signing_key
 from seller_orders.application.ports.carrier_directory import Carrier
+from seller_orders.application.webhook_secret import signing_key
 from seller_orders.settings.carriers import CarrierSettings
-from seller_orders.settings.parsing import PREFIX, SettingsError
-
-_SAFE_BYTES: Final = 24
 
 
 def connected_carriers(settings: Mapping[str, CarrierSettings]) -> Mapping[str, Carrier]:
@@ -25,22 +21,9 @@ def connected_carriers(settings: Mapping[str, CarrierSettings]) -> Mapping[str, 
 
 
 def event_keys(settings: Mapping[str, CarrierSettings]) -> Mapping[str, bytes]:
-    """Return the signing keys of the carriers' events. Raises SettingsError if one is too short."""
+    """Return the signing keys of the carriers' events."""
     return {
-        provider_id: _key(provider_id, each.secret)
+        provider_id: signing_key(each.secret)
         for provider_id, each in settings.items()
         if each.secret is not None
     }
-
-
-def _key(provider_id: str, secret: str) -> bytes:
-    where = f"{PREFIX}CARRIERS: {provider_id}"
-    try:
-        key = signing_key(secret)
-    except ValueError as error:
-        raise SettingsError(f"{where}: {error}") from error
-    if len(key) < _SAFE_BYTES:
-        raise SettingsError(
-            f"{where}: the secret has {len(key)} bytes; at least {_SAFE_BYTES} are required"
-        )
-    return key

@@ -26,6 +26,7 @@ class ServeSettings(Protocol):
         workers: int,
         relay: bool,
         layers: Layers,
+        on_ready: Callable[[], object] | None = None,
     ) -> None:
         """Serve until a signal stops the server."""
         ...
@@ -42,6 +43,7 @@ def command_context(
         return runtime.use_cases
 
     return CommandContext(
+        database=runtime.engine.url.render_as_string(hide_password=True),
         use_cases=use_cases,
         migrate=partial(migration_runner.migrate, runtime.engine),
         serve=partial(serve, settings),

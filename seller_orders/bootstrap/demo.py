@@ -4,20 +4,19 @@ import base64
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from socket import create_server
-from tempfile import TemporaryDirectory
 from typing import Final
 
-from attrs import evolve
-
 from seller_orders.adapters.inbound.cli.command_context import CommandContext, Demo
+from seller_orders.bootstrap.demo_folder import demo_folder
 from seller_orders.settings import Settings
 from seller_orders.settings.carriers import CarrierSettings
 from seller_orders.settings.notifications import FolderSettings
 
 _CARRIER: Final = "demo-courier"
 _PACE_S: Final = 5.0
+_SHOP: Final = "The Corner Pantry"
+_SENDER: Final = "orders@corner-pantry.example"
 
 
 @contextmanager
@@ -26,7 +25,8 @@ def demo_installation(
 ) -> Iterator[Demo]:
     """Provide the demo while the block runs; its folder and its carrier end with the block.
 
-    ``origin`` is where the API will be served: the carrier sends its events there.
+    ``origin`` is where the API will be served: the carrier sends its events there. The demo uses no
+    server of the settings, so that it changes nothing there.
     """
     # Imported here because no other command needs a web server.
     from seller_orders.adapters.inbound.carrier_simulator.simulator_process import simulated_carrier
@@ -37,7 +37,7 @@ def demo_installation(
         url=f"http://127.0.0.1:{port}", token=token, secret=secret, allow_private=True
     )
     with (
-        TemporaryDirectory(prefix="seller-orders-demo-") as folder,
+        demo_folder() as folder,
         simulated_carrier(
             port=port,
             token=token,
@@ -46,16 +46,24 @@ def demo_installation(
             pace_s=_PACE_S,
         ),
     ):
-        sent = Path(folder) / "sent"
-        demo_settings = evolve(
-            settings,
-            schema=None,
-            database_url=f"sqlite:///{Path(folder) / 'demo.db'}",
-            mail=FolderSettings(folder=sent),
-            sms=FolderSettings(folder=sent),
+        (folder / "style.toml").write_text(f'name = "{_SHOP}"\n')
+        demo_settings = Settings(
+            database_url=f"sqlite:///{folder / 'demo.db'}",
+            mail=FolderSettings(folder=folder / "sent", sender=_SENDER),
+            sms=FolderSettings(folder=folder / "sent"),
+            branding_folder=folder,
             carriers={_CARRIER: carrier},
+            transitions=settings.transitions,
+            rate_limit=settings.rate_limit,
+            cors_origins=settings.cors_origins,
+            metrics=settings.metrics,
         )
-        yield Demo(context=context_of(demo_settings), sent=sent, carrier=_CARRIER)
+        yield Demo(
+            context=context_of(demo_settings),
+            database_url=demo_settings.database_url,
+            sent=folder / "sent",
+            carrier=_CARRIER,
+        )
 
 
 def _free_port() -> int:

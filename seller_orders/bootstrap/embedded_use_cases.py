@@ -27,6 +27,7 @@ from seller_orders.bootstrap.merchant_use_cases import merchant_operations
 from seller_orders.bootstrap.runtime import Runtime, build_runtime
 from seller_orders.domain.cancellation_policy import CancellationPolicy
 from seller_orders.settings import Settings
+from seller_orders.settings.parsing import schema_name
 
 
 @frozen(kw_only=True)
@@ -71,7 +72,12 @@ def embedded_use_cases(
 
 
 def engine_on(database: str | Engine, schema: str | None) -> Engine:
-    """Return a new engine for a URL, or the host's own engine."""
+    """Return a new engine for a URL, or the host's own engine.
+
+    Raises ValueError if the schema's name is not valid or the database has no schemas.
+    """
+    if schema is not None:
+        schema_name(schema)
     if isinstance(database, str):
         return open_engine(database, schema=schema)
     return on_host_engine(database, schema)

@@ -3,7 +3,6 @@
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.event_publisher import EventPublisher
 from seller_orders.settings import WebhookSettings
-from seller_orders.settings.parsing import SettingsError
 
 
 def event_publisher(webhook: WebhookSettings | None, clock: Clock) -> EventPublisher | None:
@@ -13,9 +12,6 @@ def event_publisher(webhook: WebhookSettings | None, clock: Clock) -> EventPubli
     # The webhook's libraries need not be installed where none is used.
     from seller_orders.adapters.outbound.webhook.event_publisher import WebhookEventPublisher
 
-    try:
-        return WebhookEventPublisher(
-            webhook.url, webhook.secret, clock, allow_private=webhook.allow_private
-        )
-    except ValueError as error:
-        raise SettingsError(f"SELLER_ORDERS_WEBHOOK_SECRET: {error}") from error
+    return WebhookEventPublisher(
+        webhook.url, webhook.secret, clock, allow_private=webhook.allow_private
+    )

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from seller_orders.application.message_handlers.restock import DeliverRestock
-from seller_orders.settings.external_services import ExternalServiceSettings
+from seller_orders.settings import ExternalServiceSettings
 
 if TYPE_CHECKING:
     from seller_orders.adapters.shared.http_client.service_client import ServiceClient

@@ -15,8 +15,7 @@ from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.notification_composer import NotificationComposer
 from seller_orders.application.ports.notification_sender import NotificationSender
 from seller_orders.bootstrap.external_services import external_service
-from seller_orders.settings import Settings
-from seller_orders.settings.external_services import ExternalServiceSettings
+from seller_orders.settings import ExternalServiceSettings, Settings
 from seller_orders.settings.notifications import FolderSettings, SmsSettings, SmtpSettings
 from seller_orders.settings.parsing import SettingsError
 

@@ -8,11 +8,9 @@ from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.inbound.server.json_log import log_to_stderr
 from seller_orders.adapters.inbound.server.port_check import ensure_port_is_free
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
-from seller_orders.bootstrap.carriers import event_keys
 from seller_orders.bootstrap.database_check import ensure_database_is_usable
 from seller_orders.bootstrap.layer_clients import ensure_connected
 from seller_orders.bootstrap.order_cache import order_cache
-from seller_orders.bootstrap.rate_limiter import rate_limiter
 from seller_orders.settings import Settings
 from seller_orders.settings.parsing import is_loopback
 
@@ -29,8 +27,6 @@ def ensure_can_serve(
         raise click.UsageError("SELLER_ORDERS_AUTH=off is allowed on a loopback host only")
     ensure_port_is_free(host, port)
     order_cache(settings, is_only_writer=is_only_writer)
-    rate_limiter(settings)
-    event_keys(settings.carriers)
     log_to_stderr()
     if layers.include(Layers.CORE):
         engine = open_engine(settings.database_url, schema=settings.schema)

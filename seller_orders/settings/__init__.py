@@ -1,15 +1,14 @@
 """The settings of an installation, read from ``SELLER_ORDERS_*`` variables."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, Self
 
-from attrs import field, frozen
+from attrs import frozen
 
-from seller_orders.domain.transition_rules import RULE_SETS, TransitionRules
-from seller_orders.domain.values import is_web_address
+from seller_orders.domain.transition_rules import OPEN, RULE_SETS, TransitionRules
+from seller_orders.settings import parsing, urls
 from seller_orders.settings.carriers import CarrierSettings, carriers
-from seller_orders.settings.external_services import ExternalServiceSettings, ensure_single_sender
 from seller_orders.settings.notifications import (
     FolderSettings,
     SmsSettings,
@@ -18,186 +17,102 @@ from seller_orders.settings.notifications import (
     mail_settings,
     sms_settings,
 )
-from seller_orders.settings.parsing import PREFIX, SettingsError, one_of, schema_name
+from seller_orders.settings.parsing import PREFIX, one_of
+from seller_orders.settings.urls import is_postgresql
+from seller_orders.settings.variables import group, read, variable
 
 _ALGORITHMS: Final = (
     *("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
     *("ES256", "ES384", "ES512", "EdDSA", "HS256", "HS384", "HS512"),
 )
-_SAFE_TOKEN_LENGTH: Final = 16
-_DEFAULT_ALGORITHMS: Final = "RS256,PS256,ES256,EdDSA"
+
+
+def _algorithms(value: str) -> tuple[str, ...]:
+    known = one_of({each: each for each in _ALGORITHMS})
+    return tuple(known(each) for each in value.split(","))
 
 
 @frozen(kw_only=True)
 class WebhookSettings:
     """URL that events are posted to, and the secret that signs them."""
 
-    url: str
-    secret: str = field(repr=False)
-    allow_private: bool = False
+    url: str = variable("URL", urls.web_url)
+    secret: str = variable("SECRET", parsing.signing_secret, repr=False)
+    allow_private: bool = variable("ALLOW_PRIVATE", one_of({"0": False, "1": True}), default=False)
 
 
 @frozen(kw_only=True)
 class TokenSettings:
     """Tokens that are accepted. ``keys`` is the URL or the file of the issuer's JWK Set."""
 
-    issuer: str
-    audience: str
-    keys: str
-    algorithms: tuple[str, ...]
+    issuer: str = variable("ISSUER")
+    audience: str = variable("AUDIENCE")
+    keys: str = variable("JWKS")
+    algorithms: tuple[str, ...] = variable(
+        "ALGORITHMS", _algorithms, default=("RS256", "PS256", "ES256", "EdDSA")
+    )
+
+
+@frozen(kw_only=True)
+class ExternalServiceSettings:
+    """URL of a service, to which paths are appended, and its bearer token."""
+
+    url: str = variable("URL", urls.service_url)
+    token: str | None = variable("TOKEN", parsing.bearer_token, default=None, repr=False)
 
 
 @frozen(kw_only=True)
 class Settings:
-    """All settings with their defaults.
+    """All settings with their variables and defaults.
 
     ``schema`` has the tables on PostgreSQL; None finds them by the search path. ``listen_url``
     leads past a connection pooler. ``cache_ttl_s`` is in seconds. ``metrics`` is the host and port
     that Prometheus scrapes. ``branding_folder`` has each domain's branding of notifications.
     ``inventory`` and ``notifications`` are remote services that replace the built-in ones. Layers
     that run apart call each other at ``orchestrator_url`` and ``core_url``, with
-    ``service_token``.
+    ``service_token``. Scripts of the web origins in ``cors_origins`` may call the API.
     """
 
-    database_url: str = "sqlite:///seller-orders.db"
-    schema: str | None = None
-    listen_url: str | None = None
-    redis_url: str | None = None
-    transitions: TransitionRules = RULE_SETS["open"]
-    cache_ttl_s: float = 600.0
-    access_control: bool = True
-    webhook: WebhookSettings | None = None
-    tokens: TokenSettings | None = None
-    rate_limit: str | None = "1000/second"
-    metrics: tuple[str, int] | None = None
-    mail: SmtpSettings | FolderSettings | None = None
-    sms: SmsSettings | FolderSettings | None = None
-    branding_folder: Path | None = None
-    carriers: Mapping[str, CarrierSettings] = field(factory=dict, hash=False)
-    inventory: ExternalServiceSettings | None = None
-    notifications: ExternalServiceSettings | None = None
-    orchestrator_url: str | None = None
-    core_url: str | None = None
-    service_token: str | None = field(default=None, repr=False)
+    database_url: str = variable(
+        "DATABASE_URL", urls.database_url, default="sqlite:///seller-orders.db", repr=False
+    )
+    schema: str | None = variable("SCHEMA", parsing.schema_name, default=None)
+    listen_url: str | None = variable("LISTEN_URL", urls.postgresql_url, default=None, repr=False)
+    redis_url: str | None = variable("REDIS_URL", urls.redis_url, default=None, repr=False)
+    transitions: TransitionRules = variable("TRANSITIONS", one_of(RULE_SETS), default=OPEN)
+    cache_ttl_s: float = variable("CACHE_TTL", parsing.seconds, default=600.0)
+    access_control: bool = variable("AUTH", one_of({"on": True, "off": False}), default=True)
+    webhook: WebhookSettings | None = group(WebhookSettings, "WEBHOOK_")
+    tokens: TokenSettings | None = group(TokenSettings, "JWT_")
+    rate_limit: str | None = variable("RATE_LIMIT", parsing.rate, default="1000/second")
+    cors_origins: tuple[str, ...] = variable("CORS_ORIGINS", urls.origins, default=())
+    metrics: tuple[str, int] | None = variable("METRICS", parsing.address, default=None)
+    mail: SmtpSettings | FolderSettings | None = variable("SMTP_URL", mail_settings, default=None)
+    sms: SmsSettings | FolderSettings | None = variable("SMS_URL", sms_settings, default=None)
+    branding_folder: Path | None = variable("HOUSE_STYLES", branding_folder, default=None)
+    carriers: Mapping[str, CarrierSettings] = variable(
+        "CARRIERS", carriers, factory=dict, hash=False
+    )
+    inventory: ExternalServiceSettings | None = group(ExternalServiceSettings, "INVENTORY_")
+    notifications: ExternalServiceSettings | None = group(ExternalServiceSettings, "NOTIFICATIONS_")
+    orchestrator_url: str | None = variable("ORCHESTRATOR_URL", urls.service_url, default=None)
+    core_url: str | None = variable("CORE_URL", urls.service_url, default=None)
+    service_token: str | None = variable(
+        "SERVICE_TOKEN", parsing.service_token, default=None, repr=False
+    )
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Self:
-        """Read the variables; an empty variable counts as unset. Raises SettingsError."""
-        given = {
-            name.removeprefix(PREFIX): value
-            for name, value in environment.items()
-            if name.startswith(PREFIX) and value
-        }
-        ensure_single_sender(given)
-        defaults = cls()
-        return cls(
-            database_url=given.get("DATABASE_URL", defaults.database_url),
-            schema=_schema(given),
-            listen_url=_listen_url(given.get("LISTEN_URL")),
-            redis_url=given.get("REDIS_URL"),
-            transitions=one_of("TRANSITIONS", given.get("TRANSITIONS", "open"), RULE_SETS),
-            cache_ttl_s=_seconds("CACHE_TTL", given.get("CACHE_TTL", "600")),
-            access_control=one_of("AUTH", given.get("AUTH", "on"), {"on": True, "off": False}),
-            webhook=_webhook(given),
-            tokens=_tokens(given),
-            rate_limit=_rate(given.get("RATE_LIMIT", defaults.rate_limit)),
-            metrics=_address("METRICS", given.get("METRICS")),
-            mail=mail_settings(given.get("SMTP_URL")),
-            sms=sms_settings(given.get("SMS_URL")),
-            branding_folder=branding_folder(given.get("HOUSE_STYLES")),
-            carriers=carriers(given.get("CARRIERS")),
-            inventory=ExternalServiceSettings.of(given, "INVENTORY"),
-            notifications=ExternalServiceSettings.of(given, "NOTIFICATIONS"),
-            orchestrator_url=_layer_url("ORCHESTRATOR_URL", given.get("ORCHESTRATOR_URL")),
-            core_url=_layer_url("CORE_URL", given.get("CORE_URL")),
-            service_token=_service_token(given.get("SERVICE_TOKEN")),
-        )
+        """Read the variables; an empty variable counts as unset.
+
+        Raises SettingsError with every problem.
+        """
+        return read(cls, environment, _conflicts)
 
 
-def _schema(given: Mapping[str, str]) -> str | None:
-    schema = schema_name(given.get("SCHEMA"))
-    if schema and not given.get("DATABASE_URL", "").startswith("postgres"):
-        raise SettingsError(f"{PREFIX}SCHEMA needs PostgreSQL in {PREFIX}DATABASE_URL")
-    return schema
-
-
-def _webhook(given: Mapping[str, str]) -> WebhookSettings | None:
-    url = given.get("WEBHOOK_URL")
-    if url is None:
-        return None
-    if not is_web_address(url):
-        # The value is not quoted because it may contain a password.
-        raise SettingsError(f"{PREFIX}WEBHOOK_URL must be an http or https URL")
-    if "WEBHOOK_SECRET" not in given:
-        raise SettingsError(f"{PREFIX}WEBHOOK_URL needs {PREFIX}WEBHOOK_SECRET to sign events")
-    allowed = given.get("WEBHOOK_ALLOW_PRIVATE", "0")
-    return WebhookSettings(
-        url=url,
-        secret=given["WEBHOOK_SECRET"],
-        allow_private=one_of("WEBHOOK_ALLOW_PRIVATE", allowed, {"0": False, "1": True}),
-    )
-
-
-def _tokens(given: Mapping[str, str]) -> TokenSettings | None:
-    needed = ("JWT_ISSUER", "JWT_AUDIENCE", "JWT_JWKS")
-    missing = [f"{PREFIX}{name}" for name in needed if name not in given]
-    if len(missing) == len(needed):
-        return None
-    if missing:
-        raise SettingsError(
-            f"JWT settings are incomplete: {' and '.join(missing)} must be set, too"
-        )
-    algorithms = tuple(given.get("JWT_ALGORITHMS", _DEFAULT_ALGORITHMS).split(","))
-    for algorithm in algorithms:
-        one_of("JWT_ALGORITHMS", algorithm, dict.fromkeys(_ALGORITHMS, algorithm))
-    return TokenSettings(
-        issuer=given["JWT_ISSUER"],
-        audience=given["JWT_AUDIENCE"],
-        keys=given["JWT_JWKS"],
-        algorithms=algorithms,
-    )
-
-
-def _listen_url(given: str | None) -> str | None:
-    if given is not None and not given.startswith(("postgresql://", "postgres://")):
-        # The value is not quoted because it may contain a password.
-        raise SettingsError(f"{PREFIX}LISTEN_URL must be a postgresql:// URL")
-    return given
-
-
-def _layer_url(name: str, given: str | None) -> str | None:
-    if given is not None and not is_web_address(given):
-        raise SettingsError(f"{PREFIX}{name} must be an http or https URL")
-    return given.rstrip("/") if given else None
-
-
-def _service_token(given: str | None) -> str | None:
-    if given is not None and not (
-        len(given) >= _SAFE_TOKEN_LENGTH and given.isascii() and given.isprintable()
-    ):
-        raise SettingsError(
-            f"{PREFIX}SERVICE_TOKEN must be {_SAFE_TOKEN_LENGTH} or more printable ASCII characters"
-        )
-    return given
-
-
-def _rate(given: str | None) -> str | None:
-    return None if given == "off" else given
-
-
-def _address(name: str, given: str | None) -> tuple[str, int] | None:
-    if given is None:
-        return None
-    host, _, port = given.rpartition(":")
-    host = host.removeprefix("[").removesuffix("]")
-    if not (host and port.isascii() and port.isdigit() and 0 < int(port[:6]) < 2**16):
-        raise SettingsError(
-            f"{PREFIX}{name} must be host:port such as 127.0.0.1:9100, not {given!r}"
-        )
-    return host, int(port)
-
-
-def _seconds(name: str, value: str) -> float:
-    if not (value.isascii() and value.isdigit() and len(value) < 10 and int(value) > 0):
-        raise SettingsError(f"{PREFIX}{name} must be a number of seconds above 0, not {value!r}")
-    return float(value)
+def _conflicts(given: Mapping[str, str]) -> Iterator[str]:
+    if f"{PREFIX}SCHEMA" in given and not is_postgresql(given.get(f"{PREFIX}DATABASE_URL", "")):
+        yield f"{PREFIX}SCHEMA needs PostgreSQL in {PREFIX}DATABASE_URL"
+    service, ours = f"{PREFIX}NOTIFICATIONS_URL", (f"{PREFIX}SMTP_URL", f"{PREFIX}SMS_URL")
+    if service in given and (both := [name for name in ours if name in given]):
+        yield f"{service} takes the place of {' and '.join(both)}: remove one of them"

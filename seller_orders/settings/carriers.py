@@ -1,14 +1,15 @@
 """Settings of carriers: a file with a TOML table for each, named by provider_id."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from attrs import field, fields, frozen
 
+from seller_orders.application.webhook_secret import signing_key
 from seller_orders.domain.values import is_identifier, is_web_address
-from seller_orders.settings.parsing import PREFIX, SettingsError
+from seller_orders.settings.parsing import SettingsError
 
 
 @frozen(kw_only=True)
@@ -24,34 +25,52 @@ class CarrierSettings:
     allow_private: bool = False
 
 
+_SAFE_BYTES: Final = 24
 _KINDS: Final = {"url": str, "token": str, "secret": str, "allow_private": bool}
 _KNOWN: Final = tuple(each.name for each in fields(CarrierSettings))
 
 
-def carriers(given: str | None) -> Mapping[str, CarrierSettings]:
-    """Return the settings in the file SELLER_ORDERS_CARRIERS, by provider_id."""
-    if given is None:
-        return {}
+def carriers(given: str) -> Mapping[str, CarrierSettings]:
+    """Return the settings in a TOML file, by provider_id."""
     try:
         tables = tomllib.loads(Path(given).read_text())
     except (OSError, ValueError) as error:
         # The parser's message may quote a secret.
         why = error.strerror if isinstance(error, OSError) else "it is not valid TOML"
-        raise SettingsError(f"{PREFIX}CARRIERS: {given!r} cannot be read: {why}") from error
-    return {provider_id: _carrier(provider_id, table) for provider_id, table in tables.items()}
+        raise SettingsError(f"{given!r} cannot be read: {why}") from error
+    problems = [each for item in tables.items() for each in _problems(*item)]
+    if problems:
+        raise SettingsError(*problems)
+    return {provider_id: CarrierSettings(**table) for provider_id, table in tables.items()}
 
 
-def _carrier(provider_id: str, table: Any) -> CarrierSettings:
-    where = f"{PREFIX}CARRIERS: {provider_id}"
+def _problems(provider_id: str, table: Any) -> Iterator[str]:
     if not is_identifier(provider_id):
-        raise SettingsError(f"{where} is not a provider_id: use 1 to 64 characters of A-Za-z0-9._-")
-    if not isinstance(table, dict):
-        raise SettingsError(f"{where} must be a table: [{provider_id}]")
+        yield f"{provider_id} is not a provider_id: use 1 to 64 characters of A-Za-z0-9._-"
+    if isinstance(table, dict):
+        yield from (f"{provider_id}: {each}" for each in _problems_of_table(table))
+    else:
+        yield f"{provider_id} must be a table: [{provider_id}]"
+
+
+def _problems_of_table(table: Mapping[str, Any]) -> Iterator[str]:
     for name, value in table.items():
         if name not in _KINDS:
-            raise SettingsError(f"{where}: {name} is not one of {', '.join(_KNOWN)}")
-        if not isinstance(value, _KINDS[name]):
-            raise SettingsError(f"{where}: {name} must be of type {_KINDS[name].__name__}")
-    if not is_web_address(table.get("url", "")):
-        raise SettingsError(f"{where}: url must be an http or https URL")
-    return CarrierSettings(**table)
+            yield f"{name} is not one of {', '.join(_KNOWN)}"
+        elif not isinstance(value, _KINDS[name]):
+            yield f"{name} must be of type {_KINDS[name].__name__}"
+    url, secret = table.get("url", ""), table.get("secret")
+    if isinstance(url, str) and not is_web_address(url):
+        yield "url must be an http or https URL"
+    if isinstance(secret, str):
+        yield from _problems_of_secret(secret)
+
+
+def _problems_of_secret(secret: str) -> Iterator[str]:
+    try:
+        size = len(signing_key(secret))
+    except ValueError as error:
+        yield str(error)
+    else:
+        if size < _SAFE_BYTES:
+            yield f"the secret has {size} bytes; at least {_SAFE_BYTES} are required"

@@ -6,8 +6,8 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from attrs import field, frozen
 
-from seller_orders.domain.values import is_web_address
-from seller_orders.settings.parsing import PREFIX, SettingsError, is_ip_address, is_loopback, one_of
+from seller_orders.settings.parsing import SettingsError, is_ip_address, is_loopback, one_of
+from seller_orders.settings.urls import web_url
 
 _MAIL_PORTS: Final = {"smtp": 587, "smtps": 465}
 _STARTTLS: Final = {"on": "starttls", "off": "none", "if_offered": "starttls_if_offered"}
@@ -46,19 +46,17 @@ class SmsSettings:
     sender: str | None
 
 
-def mail_settings(given: str | None) -> SmtpSettings | FolderSettings | None:
-    """Parse SELLER_ORDERS_SMTP_URL."""
-    if given is None:
-        return None
-    url, query = _url_and_query("SMTP_URL", given, frozenset({"from", "starttls"}))
+def mail_settings(given: str) -> SmtpSettings | FolderSettings:
+    """Parse the URL of a mail server or a folder."""
+    url, query = _url_and_query(given, frozenset({"from", "starttls"}))
     if url.scheme == "file" and url.path:
         return _folder(url, query)
     if url.scheme not in _MAIL_PORTS or not url.hostname:
-        raise SettingsError(f"{PREFIX}SMTP_URL must start with smtp://, smtps:// or file:///")
+        raise SettingsError("must start with smtp://, smtps:// or file:///")
     user = unquote(url.username) if url.username else None
     # A server on this machine defaultly has a self-signed certificate.
     default = "if_offered" if is_loopback(url.hostname) else "on"
-    security = one_of("SMTP_URL: starttls", query.get("starttls", default), _STARTTLS)
+    security = one_of(_STARTTLS, "starttls ")(query.get("starttls", default))
     return SmtpSettings(
         host=url.hostname,
         port=url.port or _MAIL_PORTS[url.scheme],
@@ -69,19 +67,14 @@ def mail_settings(given: str | None) -> SmtpSettings | FolderSettings | None:
     )
 
 
-def sms_settings(given: str | None) -> SmsSettings | FolderSettings | None:
-    """Parse SELLER_ORDERS_SMS_URL."""
-    if given is None:
-        return None
-    url, query = _url_and_query("SMS_URL", given, frozenset({"from"}))
+def sms_settings(given: str) -> SmsSettings | FolderSettings:
+    """Parse the URL of an SMS provider or a folder."""
+    url, query = _url_and_query(given, frozenset({"from"}))
     if url.scheme == "file" and url.path:
         return _folder(url, query)
-    if not is_web_address(given):
-        raise SettingsError(f"{PREFIX}SMS_URL must be an http or https URL")
+    web_url(given)
     if not (url.username and url.password):
-        raise SettingsError(
-            f"{PREFIX}SMS_URL must contain an account and its token: https://AC…:…@host"
-        )
+        raise SettingsError("must contain an account and its token: https://AC…:…@host")
     host = url.netloc.rpartition("@")[2]
     return SmsSettings(
         url=f"{url.scheme}://{host}{url.path.rstrip('/')}",
@@ -91,12 +84,10 @@ def sms_settings(given: str | None) -> SmsSettings | FolderSettings | None:
     )
 
 
-def branding_folder(given: str | None) -> Path | None:
-    """Parse SELLER_ORDERS_HOUSE_STYLES."""
-    if given is None:
-        return None
+def branding_folder(given: str) -> Path:
+    """Parse the path of the folder with the domains' branding."""
     if not Path(given).is_dir():
-        raise SettingsError(f"{PREFIX}HOUSE_STYLES must be a folder; there is none at {given!r}")
+        raise SettingsError(f"must be a folder; there is none at {given!r}")
     return Path(given)
 
 
@@ -110,16 +101,14 @@ def _sender(user: str | None, host: str) -> str:
     return f"orders@{'localhost' if is_ip_address(host) else host}"
 
 
-def _url_and_query(
-    name: str, given: str, known: frozenset[str]
-) -> tuple[SplitResult, dict[str, str]]:
+def _url_and_query(given: str, known: frozenset[str]) -> tuple[SplitResult, dict[str, str]]:
     # The URL may contain a password, so no error repeats it.
     try:
         url = urlsplit(given)
         query = dict(parse_qsl(url.query, keep_blank_values=True, strict_parsing=bool(url.query)))
         _ = url.port
     except ValueError as error:
-        raise SettingsError(f"{PREFIX}{name} is not a valid URL") from error
+        raise SettingsError("is not a valid URL") from error
     if not known.issuperset(query):
-        raise SettingsError(f"{PREFIX}{name} takes only {' and '.join(sorted(known))}")
+        raise SettingsError(f"takes only {' and '.join(sorted(known))}")
     return url, query

@@ -42,7 +42,15 @@ _ALSO_IN_LAYERS: Final = frozenset(
 _ON_ONE_SERVER: Final = frozenset(
     f"test_{what}.py"
     for what in (
-        *("bad_numbers", "body_limits", "create_refusals", "hostile_headers", "list_refusals"),
+        *(
+            "bad_numbers",
+            "body_limits",
+            "create_refusals",
+            "cross_origin",
+            "docs",
+            "hostile_headers",
+            "list_refusals",
+        ),
         *("malformed_bodies", "paths", "raw_requests", "refund_list_refusals", "tracking_url"),
     )
 )

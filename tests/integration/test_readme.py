@@ -14,6 +14,7 @@ import pytest
 
 from seller_orders.domain.refusals import OrderNotFound
 from tests.support.documented_examples import ROOT, assert_shown, commands, page, python_code
+from tests.support.server_process import environment
 from tests.support.servers import free_port
 
 COMMAND = Path(sys.executable).with_name("seller-orders")
@@ -39,6 +40,8 @@ def exports() -> Iterator[str]:
     """The two export lines that a running demo prints."""
     with subprocess.Popen(
         [COMMAND, "demo", "--port", str(free_port())],
+        # The variables of the tests are no settings.
+        env=environment(""),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -46,7 +49,7 @@ def exports() -> Iterator[str]:
         try:
             assert demo.stdout is not None
             output = ""
-            while "Started worker" not in output:
+            while "Ctrl+C" not in output:
                 line = demo.stdout.readline()
                 assert line, f"the demo ended early: {output}"
                 output += line

@@ -5,6 +5,9 @@ from pathlib import Path
 from typing import Any, Final
 
 ROOT: Final = Path(__file__).parents[2]
+_SHOWN_FILE: Final = re.compile(
+    r"^\[[^]\n]*\]\(\.\./(\S+\.py)\):\n\n```python\n(.*?)```", re.M | re.S
+)
 
 
 def page(name: str) -> str:
@@ -18,8 +21,14 @@ def commands(name: str) -> list[tuple[str, str]]:
 
 
 def python_code(name: str) -> list[str]:
-    """Return the Python code of a page, a text a block."""
-    return re.findall(r"```python\n(.*?)```", page(name), re.DOTALL)
+    """Return the Python code that stands on a page alone, a text a block."""
+    own = _SHOWN_FILE.sub("", page(name))
+    return re.findall(r"```python\n(.*?)```", own, re.DOTALL)
+
+
+def shown_files(name: str) -> list[tuple[str, str]]:
+    """Return the files that a page links to and shows, each with the code that it shows."""
+    return _SHOWN_FILE.findall(page(name))
 
 
 def assert_shown(shown: Any, actual: Any) -> None:

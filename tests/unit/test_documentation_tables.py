@@ -1,4 +1,4 @@
-"""The reference tables of docs/ list exactly what the code has."""
+"""The reference tables and the copied code of docs/ are exactly what the code has."""
 
 import ast
 import re
@@ -15,8 +15,8 @@ from seller_orders.adapters.inbound.http.layer_openapi import described
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.shared.wire.order_codec import ImportedOrder
 from seller_orders.domain.refusals import InvalidFields, Refusal
-from seller_orders.settings import Settings
-from tests.support.documented_examples import ROOT, page
+from seller_orders.settings import Settings, variables
+from tests.support.documented_examples import ROOT, page, shown_files
 
 PREFIX = "SELLER_ORDERS_"
 OF_THE_SERVER = {("method_not_allowed", 405), ("internal_error", 500)}
@@ -81,21 +81,11 @@ def test_error_codes_lists_the_codes_of_fields():
     assert {code for code in found if f"`{code}`" not in page_text} == set()
 
 
-def variables_in_settings() -> set[str]:
-    """Return every variable that the settings read."""
-    source = "\n".join(each.read_text() for each in ROOT.glob("seller_orders/settings/*.py"))
-    names = set(re.findall(r'(?:given\.get\(|given\[|in given|PREFIX\})"?([A-Z][A-Z_]+)', source))
-    names |= set(re.findall(r'"([A-Z][A-Z_]+)" (?:not )?in given', source))
-    for service in re.findall(r'\.of\(given, "([A-Z]+)"\)', source):
-        names |= {f"{service}_URL", f"{service}_TOKEN"}
-    return {f"{PREFIX}{name}" for name in names}
-
-
 def test_configuration_lists_every_variable():
     documented = re.findall(rf"^\| `({PREFIX}\w+)` ", page("docs/configuration.md"), re.MULTILINE)
 
     assert len(documented) == len({*documented})
-    assert {*documented} == variables_in_settings()
+    assert {*documented} == {*variables.names(Settings)}
 
 
 @pytest.mark.parametrize(
@@ -108,6 +98,23 @@ def test_configuration_lists_every_variable():
 )
 def test_configuration_shows_the_default(variable: str, default: str):
     assert f"| `{PREFIX}{variable}` | `{default}` |" in page("docs/configuration.md")
+
+
+@pytest.mark.parametrize(("name", "count"), [("docs/extending.md", 8), ("docs/embedding.md", 3)])
+def test_a_page_shows_each_linked_file_as_it_is(name: str, count: int):
+    """A repository host shows no included file, so the pages have copies."""
+    shown = shown_files(name)
+
+    assert len(shown) == count
+    for file, code in shown:
+        assert code.strip()
+        assert ROOT.joinpath(file).read_text().endswith(f"\n{code}") or code == page(file), file
+
+
+def test_no_page_includes_a_file():
+    pages = [*ROOT.glob("docs/**/*.md"), ROOT / "README.md"]
+
+    assert [each.name for each in pages if "{literalinclude}" in each.read_text()] == []
 
 
 def commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:

@@ -1,9 +1,13 @@
 import json
 import os
 import re
+import signal
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from email import message_from_bytes, policy
+from functools import partial
+from importlib.resources import files
 from pathlib import Path
 from socket import create_server
 from typing import Any
@@ -11,11 +15,16 @@ from urllib.request import urlopen
 
 import pytest
 from attrs import frozen
+from phonenumbers import is_valid_number, parse
 
-from tests.support.server_process import free_port, process, run, sqlite_url, wait_until_ready
+from tests.support.forked_command import with_variables
+from tests.support.http_client import Client
+from tests.support.server_process import free_port, process, run, side_by_side, sqlite_url
 from tests.support.waiting import WITHIN_S, wait_until
 
 CARRIER = "carrier:demo-courier"
+END = "Ctrl+C"
+"""The end of the guide."""
 
 
 @frozen
@@ -65,7 +74,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     folder, port = tmp_path_factory.mktemp("demo"), free_port()
     url, log = sqlite_url(folder / "mine.db"), folder / "demo.log"
     with process(url, log, "demo", "--port", str(port)) as running:
-        wait_until_ready(running, port, log)
+        wait_until(lambda: END in log.read_text() or running.poll() is not None, log.read_text)
+        # The guide can be used as soon as it is printed, so nothing waits for the server here.
+        assert Client(port=port, domain_id="none").send("GET", "/readyz").status == 200
         yield Demo(port, log.read_text())
 
 
@@ -73,6 +84,7 @@ def test_the_demo_prints_a_key_and_four_commands(demo: Demo):
     key = re.search(r"export KEY=(\S+)", demo.guide)
 
     assert key
+    assert f"http://127.0.0.1:{demo.port}/docs#domain=dom_demo&key={key[1]}\n" in demo.guide
     assert demo.guide.count(key[1]) == 2
     assert str(demo.port) in demo.exports
     assert len(demo.commands) == 4
@@ -101,6 +113,7 @@ def test_notifications_are_written_to_the_printed_folder(demo: Demo):
     mail, text = demo.notifications(2)
 
     read = message_from_bytes(mail.read_bytes(), policy=policy.default)
+    assert str(read["From"]) == "The Corner Pantry <orders@corner-pantry.example>"
     assert read["To"] == "Anjali Patel <anjali.patel@example.com>"
     assert read["Subject"] == "Your order 1001 is being prepared"
     assert text.suffix == ".txt"
@@ -132,23 +145,48 @@ def test_the_printed_number_of_sample_orders_is_right(demo: Demo):
     assert f"{total} sample orders" in demo.guide
 
 
-def test_the_demo_deletes_its_database_when_it_ends(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    scratch = tmp_path / "scratch"
-    scratch.mkdir()
-    monkeypatch.setenv("TMPDIR", str(scratch))
-    port, log = free_port(), tmp_path / "demo.log"
+def test_commands_work_on_the_database_of_the_demo(demo: Demo):
+    listed = demo.paste('seller-orders refunds list --domain "$DOMAIN" --status succeeded')
 
-    mine = tmp_path / "mine.db"
-    with process(sqlite_url(mine), log, "demo", "--port", str(port)) as running:
-        wait_until_ready(running, port, log)
-        during = list(scratch.iterdir())
+    refunds = [json.loads(line) for line in listed.splitlines()]
+    assert {refund["status"] for refund in refunds} == {"succeeded"}
+    assert len(refunds) > 3
 
-    assert len(during) == 1
-    assert list(scratch.iterdir()) == []
+
+def test_every_phone_number_of_the_sample_can_get_text_messages():
+    sample = files("seller_orders.adapters.inbound.cli") / "demo-orders.jsonl"
+    phones = {*re.findall('"phone":"([^"]+)"', sample.read_text())}
+
+    assert len(phones) > 20
+    assert [each for each in phones if not is_valid_number(parse(each))] == []
+
+
+def demo_that_ends(folder: Path, number: signal.Signals) -> tuple[int, list[Path]]:
+    """Run a demo, end its process group, and return how many folders it had, and what is left."""
+    scratch, log, mine = folder / "scratch", folder / "demo.log", folder / "mine.db"
+    scratch.mkdir(parents=True)
+    arguments = ("demo", "--port", str(free_port()))
+    main = with_variables({"TMPDIR": str(scratch)})
+    with process(sqlite_url(mine), log, *arguments, main=main) as running:
+        wait_until(lambda: END in log.read_text() or running.poll() is not None, log.read_text)
+        during = len(list(scratch.glob("seller-orders-demo-*")))
+        os.killpg(running.pid, number)
+        running.wait()
+    with suppress(AssertionError):
+        wait_until(lambda: not list(scratch.iterdir()))
+    return during, [*scratch.iterdir(), *folder.glob("mine*")]
+
+
+def test_the_demo_leaves_no_folder_however_it_ends(tmp_path: Path):
+    """A terminal sends its signals to the whole process group: SIGINT, and SIGHUP as it closes."""
+    signals = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGKILL)
+
+    ends = side_by_side(
+        {each: partial(demo_that_ends, tmp_path / each.name, each) for each in signals}
+    )
+
     # The database of the settings is not touched.
-    assert not mine.exists()
+    assert ends == dict.fromkeys(signals, (1, []))
 
 
 def test_the_demo_prints_no_guide_if_its_port_is_in_use(tmp_path: Path):

@@ -74,3 +74,17 @@ def test_a_bad_option_is_explained(tmp_path: Path, options: list[str], named: by
 
     assert (ended.returncode, ended.stdout) == (2, b"")
     assert named in ended.stderr
+
+
+def test_an_empty_list_says_where_it_looked(url: str):
+    refunds = run(url, "refunds", "list", "--domain", "nosuch")
+    exported = run(url, "export", "--domain", "nosuch")
+    messages = run(url, "outbox", "list")
+    keys = run(url, "keys", "list")
+
+    assert {each.returncode for each in (refunds, exported, messages, keys)} == {0}
+    assert {each.stdout for each in (refunds, exported, messages, keys)} == {b""}
+    assert refunds.stderr.decode() == f"no pending refunds in domain nosuch of {url}\n"
+    assert exported.stderr.decode() == f"no orders in domain nosuch of {url}\n"
+    assert messages.stderr.decode() == f"no undelivered messages in {url}\n"
+    assert keys.stderr.decode() == f"no keys in {url}\n"

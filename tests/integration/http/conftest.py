@@ -15,6 +15,8 @@ def stored(server: Server) -> Iterator[DomainRows]:
 
 @pytest.fixture(scope="session")
 def forward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with the forward-only transition rules."""
-    with serving(tmp_path_factory.mktemp("forward"), TRANSITIONS="forward") as running:
+    """A server with the forward-only transition rules, which scripts of two origins may call."""
+    origins = "https://shop.example, http://[::1]:3000"
+    folder = tmp_path_factory.mktemp("forward")
+    with serving(folder, TRANSITIONS="forward", CORS_ORIGINS=origins) as running:
         yield running

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.http_client import Client
 
-PARTS = ("swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png", "start.js")
+PARTS = ("index.css", "swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png", "start.js")
 
 
 @pytest.fixture
@@ -46,6 +46,26 @@ def test_docs_assets_are_served(anybody: Client, name: str):
 
 def test_docs_page_uses_no_online_validator(anybody: Client):
     assert "validatorUrl: null" in anybody.send("GET", "/docs/start.js").body.decode()
+
+
+def test_docs_page_is_filled_in_without_sending_the_key(anybody: Client):
+    """Browsers do not send a URL's fragment; the script also removes it from the address bar."""
+    script = anybody.send("GET", "/docs/start.js").body.decode()
+
+    assert "location.hash" in script
+    assert "location.search)" in script
+    assert "URLSearchParams(location.search" not in script
+    assert "history.replaceState" in script
+    assert "preauthorizeApiKey" in script
+    assert '"domain_id"' in script
+
+
+def test_the_start_page_leads_to_the_docs(anybody: Client):
+    answer = anybody.send("GET", "/")
+
+    assert answer.status == 302
+    assert answer.json == {"docs": answer.headers["Location"], "openapi": "openapi.json"}
+    assert anybody.send("GET", f"/{answer.headers['Location']}").status == 200
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,6 @@ STRANGE_IDS = {
 }
 
 UNKNOWN_PATHS = [
-    "/",
     "/merchant",
     "/merchant/api/v1/domains",
     "/merchant/api/v2/domains/d/orders",

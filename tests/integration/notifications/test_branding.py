@@ -40,6 +40,14 @@ def message(delivery: Delivery) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(delivery.body.decode()).items()}
 
 
+def test_a_shop_without_an_address_names_itself(client: Client, installation: Installation):
+    styled(installation, client, style='name = "Spice Route"')
+    shipped(client)
+    (mail,) = installation.mail.wait_for(1)
+
+    assert mail["From"] == "Spice Route <orders@shop.example>"
+
+
 def test_a_domain_has_its_own_sender_and_language(client: Client, installation: Installation):
     styled(installation, client, style=SPICE_ROUTE)
     shipped(client)

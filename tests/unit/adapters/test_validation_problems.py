@@ -70,10 +70,41 @@ LINE = b'{"items": [{"id": %s, "quantity": %s}]}'
     ],
 )
 def test_details_say_what_is_allowed(type_: Any, body: bytes, where: str, detail: str | None):
-    (problem,) = decode(type_, body).failure().problems
+    problem, *_ = decode(type_, body).failure().problems
 
     assert pointer(problem.path) == where
     assert problem.detail == (detail or "It contains characters that are not allowed.")
+
+
+@pytest.mark.parametrize(
+    ("type_", "body", "where"),
+    [
+        (
+            FulfillmentRequest,
+            b'{"items": [{"id": "a b", "quantity": 0}, {"id": "a", "quantity": 1.5, "x": 1}, {}], '
+            b'"awb": 7, "tracking_url": "ftp://x", "colour": 1}',
+            "/items/0/id /items/0/quantity /items/1/quantity /items/1/x /items/2/id "
+            "/items/2/quantity /awb /tracking_url /colour",
+        ),
+        (
+            BulkAddTags | BulkFulfill,
+            b'{"action": "add_tags", "order_ids": [], "data": {"tags": [""], "x": 1}, "atomic": 1}',
+            "/order_ids /data/tags/0 /data/x /atomic",
+        ),
+        (StatusChange, b'{"status": "x", "note": 7} and more', "/status"),
+        (StatusChange, b'{"status": "x", "status": "pending", "note": 7}', "/status /note"),
+    ],
+)
+def test_every_wrong_field_is_reported(type_: Any, body: bytes, where: str):
+    problems = decode(type_, body).failure().problems
+
+    assert " ".join(pointer(each.path) for each in problems) == where
+
+
+def test_no_more_than_fifty_problems_are_reported():
+    lines = b",".join(LINE[11:-2] % (b'"a"', b"0") for _ in range(1000))
+
+    assert len(decode(FulfillmentRequest, b'{"items": [%s]}' % lines).failure().problems) == 50
 
 
 def test_details_of_query_parameters_list_the_allowed_values():

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from seller_orders.adapters.inbound.cli.command_context import CommandContext
+from seller_orders.adapters.inbound.cli.command_context import CommandContext, with_context
 from seller_orders.adapters.inbound.cli.demo import demo
 from seller_orders.adapters.inbound.cli.import_export import export_orders, import_orders
 from seller_orders.adapters.inbound.cli.keys import keys
@@ -55,7 +55,7 @@ def command_line() -> None:
     show_default=True,
     help="Serve all layers, or one of the three that can run apart.",
 )
-@click.pass_obj
+@with_context
 def serve(
     context: CommandContext, host: str, port: int, workers: int, relay: bool, layers: str
 ) -> None:
@@ -64,14 +64,14 @@ def serve(
 
 
 @command_line.command()
-@click.pass_obj
+@with_context
 def relay(context: CommandContext) -> None:
     """Deliver the outbox in a separate process (PostgreSQL only)."""
     context.relay()
 
 
 @command_line.command()
-@click.pass_obj
+@with_context
 def migrate(context: CommandContext) -> None:
     """Upgrade the database schema to this release."""
     context.migrate()

@@ -1,11 +1,15 @@
 """``demo``: serve sample orders, and print requests to try."""
 
+import sys
+from functools import partial
 from importlib.resources import files
+from pathlib import Path
+from shutil import which
 from typing import Final
 
 import click
 
-from seller_orders.adapters.inbound.cli.command_context import CommandContext
+from seller_orders.adapters.inbound.cli.command_context import CommandContext, with_context
 from seller_orders.adapters.inbound.cli.listen_options import listen_options
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.inbound.server.port_check import ensure_port_is_free
@@ -16,15 +20,19 @@ from seller_orders.application.commands.manage_access_keys import CreateAccessKe
 _DOMAIN: Final = "dom_demo"
 
 _GUIDE: Final = """
-Domain {domain} has {count} sample orders. They are deleted when this command ends.
-API key with all scopes:
+The demo is ready: {count} sample orders of the domain {domain}, deleted when this command ends.
 
-    {key}
+Try every operation in a browser; domain and API key are filled in:
 
-Try, in another terminal:
+    {origin}/docs#domain={domain}&key={key}
+
+Or paste this into another terminal:
 
     export KEY={key}
     export API={api}
+    export DOMAIN={domain} SELLER_ORDERS_DATABASE_URL={database_url}
+{path}
+List orders, read one, and change its status:
 
     curl -s -H "Authorization: Bearer $KEY" "$API/orders?status=pending&limit=3"
 
@@ -46,34 +54,58 @@ appear in the order's timeline.
            "provider_id": "{carrier}"}}' \\
       "$API/orders/ord_1001/fulfillments"
 
-Try all operations in a browser: {origin}/docs
+Commands work on the demo's database, too:
+
+    seller-orders refunds list --domain "$DOMAIN" --status succeeded
+
+Press Ctrl+C to end the demo.
 """
 
 
 @click.command()
 @listen_options
-@click.pass_obj
+@with_context
 def demo(context: CommandContext, host: str, port: int) -> None:
     """Serve sample orders from a temporary database."""
     ensure_port_is_free(host, port)
-    origin = f"http://{host}:{port}"
+    origin = f"http://{_reachable(host)}:{port}"
     with context.demo(origin) as demo:
         served = demo.context
         served.migrate()
         drafts = [decode_imported(line).unwrap() for line in _sample_lines()]
         served.use_cases().import_orders(ImportOrders(_DOMAIN, drafts))
-        click.echo(
-            _GUIDE.format(
-                count=len(drafts),
-                domain=_DOMAIN,
-                key=served.use_cases().create_key(CreateAccessKey(domain_id=_DOMAIN)),
-                api=f"{origin}/merchant/api/v1/domains/{_DOMAIN}",
-                origin=origin,
-                sent=demo.sent,
-                carrier=demo.carrier,
-            )
+        guide = _GUIDE.format(
+            count=len(drafts),
+            domain=_DOMAIN,
+            key=served.use_cases().create_key(CreateAccessKey(domain_id=_DOMAIN)),
+            api=f"{origin}/merchant/api/v1/domains/{_DOMAIN}",
+            origin=origin,
+            database_url=demo.database_url,
+            path=_path(),
+            sent=demo.sent,
+            carrier=demo.carrier,
         )
-        served.serve(host=host, port=port, workers=1, relay=True, layers=Layers.ALL)
+        served.serve(
+            host=host,
+            port=port,
+            workers=1,
+            relay=True,
+            layers=Layers.ALL,
+            on_ready=partial(click.echo, guide),
+        )
+
+
+def _reachable(host: str) -> str:
+    """Return the host of a URL that reaches a server which listens on ``host``."""
+    local = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    return f"[{local}]" if ":" in local else local
+
+
+def _path() -> str:
+    """Return the line that puts this command on the PATH, an empty text if it is on it."""
+    if which("seller-orders"):
+        return ""
+    return f"    export PATH={Path(sys.executable).parent}:$PATH\n"
 
 
 def _sample_lines() -> list[bytes]:

@@ -15,7 +15,7 @@ from attrs import define, frozen
 from returns.pipeline import is_successful
 from returns.result import Result
 
-from seller_orders.adapters.inbound.cli.command_context import CommandContext
+from seller_orders.adapters.inbound.cli.command_context import CommandContext, with_context
 from seller_orders.adapters.inbound.cli.domain_option import domain_option
 from seller_orders.adapters.inbound.cli.progress_bar import progress
 from seller_orders.adapters.shared.wire.exported_order import exported
@@ -71,7 +71,7 @@ class _Batch:
 @click.command(name="import")
 @click.argument("file", type=click.File("rb"))
 @domain_option
-@click.pass_obj
+@with_context
 def import_orders(context: CommandContext, file: BinaryIO, domain_id: str) -> None:
     """Import orders from FILE (- for standard input), one JSON document per line.
 
@@ -102,7 +102,7 @@ def import_orders(context: CommandContext, file: BinaryIO, domain_id: str) -> No
 
 @click.command(name="export")
 @domain_option
-@click.pass_obj
+@with_context
 def export_orders(context: CommandContext, domain_id: str) -> None:
     """Export a domain's orders to standard output, one JSON document per line."""
     use_cases = context.use_cases()
@@ -111,6 +111,8 @@ def export_orders(context: CommandContext, domain_id: str) -> None:
         for order in use_cases.export_orders(ExportOrders(domain_id)):
             sys.stdout.buffer.write(encode(exported(order)) + b"\n")
             advance(1)
+    if not total:
+        click.echo(f"no orders in domain {domain_id} of {context.database}", err=True)
 
 
 def _batches(file: BinaryIO) -> Iterator[_Batch]:

@@ -2,7 +2,7 @@
 
 import click
 
-from seller_orders.adapters.inbound.cli.command_context import CommandContext
+from seller_orders.adapters.inbound.cli.command_context import CommandContext, with_context
 from seller_orders.adapters.inbound.cli.domain_option import domain_option
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.access import Scope
@@ -23,7 +23,7 @@ def keys() -> None:
     type=click.Choice([scope.value for scope in Scope]),
     help="Scope of the key; may be repeated. All scopes by default.",
 )
-@click.pass_obj
+@with_context
 def create(context: CommandContext, domain_id: str, scopes: tuple[str, ...]) -> None:
     """Create a key and print it. It cannot be shown again."""
     chosen = frozenset(Scope(scope) for scope in scopes or Scope)
@@ -31,10 +31,13 @@ def create(context: CommandContext, domain_id: str, scopes: tuple[str, ...]) -> 
 
 
 @keys.command(name="list")
-@click.pass_obj
+@with_context
 def list_(context: CommandContext) -> None:
     """List all keys, one JSON document per line. The secrets are not stored."""
-    for key in context.use_cases().list_keys():
+    found = context.use_cases().list_keys()
+    if not found:
+        click.echo(f"no keys in {context.database}", err=True)
+    for key in found:
         document = {
             "id": key.id,
             "domain_id": key.domain_id,
@@ -48,7 +51,7 @@ def list_(context: CommandContext) -> None:
 
 @keys.command()
 @click.argument("key_id", metavar="ID")
-@click.pass_obj
+@with_context
 def revoke(context: CommandContext, key_id: str) -> None:
     """Revoke a key. All processes refuse it within a minute."""
     if not context.use_cases().revoke_key(RevokeAccessKey(key_id)):

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from seller_orders.adapters.inbound.cli.command_context import CommandContext
+from seller_orders.adapters.inbound.cli.command_context import CommandContext, with_context
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.commands.retry_message import RetryMessage
 from seller_orders.application.ports.outbox import UndeliveredMessage
@@ -24,16 +24,19 @@ def outbox() -> None:
     show_default=True,
     help="Most messages to list.",
 )
-@click.pass_obj
+@with_context
 def list_(context: CommandContext, limit: int) -> None:
     """List undelivered messages, one JSON document per line: dead ones first, then by due time."""
-    for undelivered in context.use_cases().list_undelivered(ListUndelivered(limit)):
+    messages = context.use_cases().list_undelivered(ListUndelivered(limit))
+    for undelivered in messages:
         click.echo(encode(_document(undelivered)))
+    if not messages:
+        click.echo(f"no undelivered messages in {context.database}", err=True)
 
 
 @outbox.command()
 @click.argument("message_id", metavar="ID")
-@click.pass_obj
+@with_context
 def retry(context: CommandContext, message_id: str) -> None:
     """Make a message due now, also a dead one."""
     if not context.use_cases().retry_message(RetryMessage(message_id)):

@@ -4,7 +4,7 @@ import json
 
 import click
 
-from seller_orders.adapters.inbound.cli.command_context import CommandContext
+from seller_orders.adapters.inbound.cli.command_context import CommandContext, with_context
 from seller_orders.adapters.inbound.cli.postman_collection import collection, environment
 from seller_orders.adapters.inbound.layers import Layers
 
@@ -22,7 +22,7 @@ _LAYERS = [str(each) for each in Layers if each is not Layers.ALL]
 @click.option(
     "--environment", "is_environment", is_flag=True, help="Write the environment instead."
 )
-@click.pass_obj
+@with_context
 def postman(context: CommandContext, layer: str, *, is_environment: bool) -> None:
     """Write a Postman collection of all requests, or the environment to fill in for it."""
     description = context.openapi(Layers(layer))

@@ -3,7 +3,7 @@
 import click
 from attrs import evolve
 
-from seller_orders.adapters.inbound.cli.command_context import CommandContext
+from seller_orders.adapters.inbound.cli.command_context import CommandContext, with_context
 from seller_orders.adapters.inbound.cli.domain_option import domain_option
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.queries.list_refunds import ListRefunds
@@ -28,13 +28,14 @@ def refunds() -> None:
     show_default=True,
     help="Status of the refunds; may be repeated.",
 )
-@click.pass_obj
+@with_context
 def list_(context: CommandContext, domain_id: str, statuses: tuple[str, ...]) -> None:
     """List a domain's refunds, one JSON document per line, the oldest first.
 
     Pay those with a due_since, and record each as settled before you list again.
     """
     list_refunds = context.use_cases().list_refunds
+    count = 0
     query = ListRefunds(
         domain_id=domain_id, statuses=frozenset(map(RefundStatus, statuses)), limit=_PAGE_SIZE
     )
@@ -42,6 +43,12 @@ def list_(context: CommandContext, domain_id: str, statuses: tuple[str, ...]) ->
         page = list_refunds(query)
         for refund in page.refunds:
             click.echo(encode(refund))
+        count += len(page.refunds)
         if page.next is None:
-            return
+            break
         query = evolve(query, after=page.next)
+    if not count:
+        click.echo(
+            f"no {' or '.join(statuses)} refunds in domain {domain_id} of {context.database}",
+            err=True,
+        )

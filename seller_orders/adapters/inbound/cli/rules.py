@@ -2,7 +2,7 @@
 
 import click
 
-from seller_orders.adapters.inbound.cli.command_context import CommandContext
+from seller_orders.adapters.inbound.cli.command_context import CommandContext, with_context
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.transition_rules import TransitionRules
 
@@ -16,7 +16,7 @@ from seller_orders.domain.transition_rules import TransitionRules
     show_default=True,
     help="Output format.",
 )
-@click.pass_obj
+@with_context
 def rules(context: CommandContext, format_: str) -> None:
     """Print the transition rules in force."""
     write = {"table": _table, "mermaid": _mermaid}[format_]

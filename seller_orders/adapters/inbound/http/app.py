@@ -20,6 +20,7 @@ from seller_orders.adapters.inbound.http.api.problems import RETRY_AFTER_S, prob
 from seller_orders.adapters.inbound.http.api.request_forwarding import DOMAINS
 from seller_orders.adapters.inbound.http.api.routes import OrderIdConverter, merchant
 from seller_orders.adapters.inbound.http.app_context import EXTENSION, AppContext
+from seller_orders.adapters.inbound.http.cross_origin import allow_origins
 from seller_orders.adapters.inbound.http.internal_api.routes import core
 from seller_orders.adapters.inbound.http.observability.request_record import current_record
 from seller_orders.adapters.inbound.http.protection.event_senders import EVENT_SENDERS_PATH
@@ -71,6 +72,7 @@ def create_app(
     app.url_map.converters["order"] = OrderIdConverter
     has_inner_layers = context.service_token is not None
     if layers.include(Layers.GATEWAY):
+        allow_origins(app, context.cors_origins)
         base = f"{DOMAINS}/<domain_id>"
         app.register_blueprint(merchant, name=Layers.GATEWAY, url_prefix=base)
         app.register_blueprint(docs)

@@ -1,6 +1,6 @@
 """Dependencies of an app, and access to those of the app that serves the current request."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from typing import Final
 
 from attrs import field, frozen
@@ -25,7 +25,7 @@ class AppContext:
     ``carrier_keys`` verify carriers' events, by provider_id. ``event_carriers`` may send events,
     by default those that have a key. Without ``service_token`` the app serves no other layer. An
     app without ``use_cases`` forwards operations to ``upstream``. ``core`` serves the core's own
-    routes.
+    routes. Scripts of ``cors_origins`` may call the API.
     """
 
     use_cases: MerchantOperations | None
@@ -36,6 +36,7 @@ class AppContext:
     service_token: str | None = field(default=None, repr=False)
     upstream: InternalClient | None = None
     core: Core | None = None
+    cors_origins: Sequence[str] = ()
     event_carriers: Container[str] = field()
     body_reader: BodyReader = field(init=False)
 

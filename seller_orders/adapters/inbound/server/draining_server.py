@@ -27,6 +27,8 @@ class DrainingServer(MPServer):
         super().__init__(*args, **options)
         # Without a lock, because a process that is killed would never release it.
         self._draining = RawValue(c_bool, False)
+        self.after_start: Callable[[], object] = lambda: None
+        """Called once the first workers are started; a thread that it starts is not forked."""
 
     # Granian offers threads to its interface for WSGI apps alone.
     _spawn_wsgi_worker = staticmethod(run_threaded_worker)
@@ -43,6 +45,10 @@ class DrainingServer(MPServer):
             Timer(_DRAINED_FOR_S, super().signal_handler_interrupt).start()
         else:
             super().signal_handler_interrupt()
+
+    def _spawn_workers(self, *args: Any) -> None:
+        super()._spawn_workers(*args)
+        self.after_start()
 
     def _stop_workers(self) -> None:
         stopped = Event()

@@ -45,9 +45,7 @@ def envelope(mail: EmailMessage) -> tuple[str, str]:
 
 def _sender(content: EmailText, sender: str) -> Address:
     try:
-        if content.sender is None:
-            return mail_address(sender)
-        return mail_address(content.sender, content.sender_name)
+        return mail_address(content.sender or sender, content.sender_name)
     except ValueError as error:
         raise DeliveryError("the sender's e-mail address is invalid") from error
 

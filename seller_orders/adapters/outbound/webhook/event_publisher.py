@@ -9,10 +9,10 @@ from standardwebhooks.webhooks import Webhook
 from seller_orders.adapters.shared.http_client.bounds import external_bounds
 from seller_orders.adapters.shared.http_client.errors import HttpClientError
 from seller_orders.adapters.shared.http_client.http_client import HttpClient
-from seller_orders.adapters.shared.webhook_secret import signing_key
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.outbox import DeliveryError
+from seller_orders.application.webhook_secret import signing_key
 
 _SAFE_BYTES: Final = 24
 

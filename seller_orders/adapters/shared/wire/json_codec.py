@@ -8,10 +8,11 @@ from typing import Any, ClassVar, Final, TypeVar, cast
 import msgspec
 from returns.result import Failure, Result, Success
 
+from seller_orders.adapters.shared.wire.every_problem import every_problem
 from seller_orders.adapters.shared.wire.field_types import decode_hook
 from seller_orders.adapters.shared.wire.nesting_limit import MOST_LEVELS, nests_too_deep
 from seller_orders.adapters.shared.wire.validation_problems import problem_of
-from seller_orders.domain.refusals import InvalidFields, Path
+from seller_orders.domain.refusals import FieldProblem, InvalidFields, Path
 
 T = TypeVar("T")
 
@@ -35,13 +36,13 @@ class Document(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 def decode(type_: type[T], body: bytes) -> Result[T, InvalidFields]:
-    """Decode a document. A failure names the first wrong field."""
+    """Decode a document. A failure names the wrong fields, the first of them first."""
     if nests_too_deep(body):
         raise MalformedJsonError(f"arrays and objects nest at most {MOST_LEVELS} deep")
     try:
         return Success(_decoder(cast("Hashable", type_)).decode(body))
     except msgspec.ValidationError as error:
-        return Failure(InvalidFields((problem_of(error, type_),)))
+        return Failure(InvalidFields(_every_problem(type_, body, problem_of(error, type_))))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise MalformedJsonError(str(error)) from error
     except InvalidOperation as error:
@@ -54,6 +55,14 @@ def convert(type_: type[T], values: Any) -> Result[T, InvalidFields]:
         return Success(msgspec.convert(values, type_, strict=False, dec_hook=decode_hook))
     except msgspec.ValidationError as error:
         return Failure(InvalidFields((problem_of(error, type_),)))
+
+
+def _every_problem(type_: Any, body: bytes, first: FieldProblem) -> tuple[FieldProblem, ...]:
+    try:
+        return every_problem(type_, _decoder(Any).decode(body), first)
+    except (ValueError, InvalidOperation):
+        # The rest of the body, which the first decoder did not reach, is malformed.
+        return (first,)
 
 
 def pointer(path: Path) -> str:

@@ -40,16 +40,27 @@ def problem_of(error: msgspec.ValidationError, type_: Any = None) -> FieldProble
         int(index) if index else name for name, index in _PART.findall(place[1] if place else "")
     )
     if missing := _MISSING.fullmatch(message):
-        return FieldProblem("required", f"{missing[1]} is missing.", (*path, missing[1]))
+        return missing_field(missing[1], path)
     if unknown := _UNKNOWN.fullmatch(message):
-        detail = f"{unknown[1]} is not a known field or parameter."
-        return FieldProblem("unknown_field", detail, (*path, unknown[1]))
+        return unknown_field(unknown[1], path)
     for shape, code, detail_of in _SHAPES:
         if found := shape.match(message):
             allowed = _allowed_values(type_, path) if code == "unknown_value" else []
             choice = f" Allowed: {', '.join(allowed)}." if allowed else ""
             return FieldProblem(code, detail_of(found) + choice, path)
     return FieldProblem("invalid", f"{message}.", path)
+
+
+def missing_field(name: str, path: Path) -> FieldProblem:
+    """Return the problem of an object at ``path`` that lacks a required field."""
+    return FieldProblem("required", f"{name} is missing.", (*path, name))
+
+
+def unknown_field(name: str, path: Path) -> FieldProblem:
+    """Return the problem of an object at ``path`` that has a field too many."""
+    return FieldProblem(
+        "unknown_field", f"{name} is not a known field or parameter.", (*path, name)
+    )
 
 
 def _length(found: "re.Match[str]") -> str:

@@ -52,7 +52,7 @@ def open_engine(
             hide_parameters=True,
         )
     except (ArgumentError, ImportError) as error:
-        raise StoreUnavailableError(str(error)) from error
+        raise StoreUnavailableError(_reason(url, error)) from error
     engine.update_execution_options(**options_of_schema(schema, engine.dialect.name))
     event.listen(engine, "handle_error", _translate)
     if engine.dialect.name == "sqlite":
@@ -108,7 +108,19 @@ def translate_errors() -> Iterator[None]:
 
 
 def _with_driver(url: URL) -> URL:
-    return url.set(drivername="postgresql+psycopg") if url.drivername in _POSTGRESQL else url
+    if url.drivername in _POSTGRESQL:
+        return url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise ArgumentError("another database")
+    return url
+
+
+def _reason(url: str, error: Exception) -> str:
+    # The URL may contain a password, so the reason repeats its scheme alone.
+    scheme = url.partition("://")[0]
+    if isinstance(error, ImportError) and scheme in _POSTGRESQL:
+        return "psycopg is not installed: run pip install 'seller-orders[postgres]'"
+    return "the URL must be sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE"
 
 
 def _translate(context: ExceptionContext) -> None:

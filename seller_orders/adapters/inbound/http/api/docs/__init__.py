@@ -6,6 +6,8 @@ from typing import Final
 import flask_swagger_ui
 from flask import Blueprint, Response, send_from_directory
 
+from seller_orders.adapters.shared.wire.json_codec import encode
+
 _HERE: Final = Path(__file__).parent
 _SWAGGER_UI: Final = Path(flask_swagger_ui.__file__).parent / "dist"
 _POLICY: Final = "; ".join(
@@ -24,6 +26,14 @@ _POLICY: Final = "; ".join(
 docs: Final = Blueprint("docs", __name__)
 
 
+@docs.get("/")
+def start_page() -> Response:
+    """Return where the documentation is; browsers go there."""
+    # Relative, because a reverse proxy may serve the API below a path.
+    found = {"docs": "docs", "openapi": "openapi.json"}
+    return Response(encode(found), 302, {"Location": "docs"}, content_type="application/json")
+
+
 @docs.get("/docs")
 def page() -> Response:
     """Return the page."""
@@ -39,7 +49,9 @@ def start() -> Response:
     return send_from_directory(_HERE, "start.js")
 
 
-@docs.get("/docs/<any('swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'):name>")
+@docs.get(
+    "/docs/<any('index.css', 'swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'):name>"
+)
 def part(name: str) -> Response:
     """Return a file of the Swagger UI package."""
     return send_from_directory(_SWAGGER_UI, name)

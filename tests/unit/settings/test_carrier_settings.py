@@ -1,12 +1,10 @@
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from seller_orders.settings import Settings
 from seller_orders.settings.carriers import CarrierSettings
-from tests.integration.cli.import_export import database
-from tests.support.server_process import Ended, free_port, run, side_by_side
+from tests.support.wrong_settings import problems_of
 
 WRONG = {
     "not TOML": ("url is here: hunter2", "cannot be read: it is not valid TOML"),
@@ -24,37 +22,32 @@ SECRETS = {
 }
 
 
-@pytest.fixture(scope="module")
-def of_wrong_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ended]:
-    folder = tmp_path_factory.mktemp("carriers")
-    url = database(folder)
-    calls = {}
+@pytest.mark.parametrize("what", [*WRONG, *SECRETS])
+def test_an_error_names_the_place_and_no_secret(tmp_path: Path, what: str):
+    file = tmp_path / "carriers.toml"
     secret = '[fast]\nurl = "https://fast.example"\nsecret = "{}"'
-    for number, (what, text) in enumerate(
-        {what: text for what, (text, _) in WRONG.items()}.items()
-    ):
-        file = folder / f"{number}.toml"
-        file.write_text(text)
-        calls[what] = partial(run, url, "migrate", settings={"CARRIERS": str(file)})
-    for what, (text, _) in SECRETS.items():
-        file = folder / f"{what}.toml"
-        file.write_text(secret.format(text))
-        serve = partial(run, url, "serve", "--port", str(free_port()))
-        calls[what] = partial(serve, settings={"CARRIERS": str(file)})
-    calls["nowhere"] = partial(run, url, "migrate", settings={"CARRIERS": "/nowhere.toml"})
-    return side_by_side(calls)
+    written = {name: (secret.format(text), reason) for name, (text, reason) in SECRETS.items()}
+    text, reason = (WRONG | written)[what]
+    file.write_text(text)
+
+    problems = problems_of(CARRIERS=str(file))
+
+    assert all(each.startswith("SELLER_ORDERS_CARRIERS: ") for each in problems)
+    assert reason in " ".join(problems)
+    assert "hunter2" not in " ".join(problems)
 
 
-@pytest.mark.parametrize("what", [*WRONG, *SECRETS, "nowhere"])
-def test_an_error_names_the_place_and_no_secret(of_wrong_files: dict[str, Ended], what: str):
-    ended = of_wrong_files[what]
-    _, reason = (WRONG | SECRETS | {"nowhere": ("", "cannot be read: No such file")})[what]
+def test_a_missing_file_is_named():
+    assert problems_of(CARRIERS="/nowhere.toml") == [
+        "SELLER_ORDERS_CARRIERS: '/nowhere.toml' cannot be read: No such file or directory"
+    ]
 
-    assert (ended.returncode, ended.stdout) == (1, b"")
-    [line] = ended.stderr.decode().splitlines()
-    assert line.startswith("Error: SELLER_ORDERS_CARRIERS: ")
-    assert reason in line
-    assert "hunter2" not in line
+
+def test_all_problems_of_a_file_are_reported(tmp_path: Path):
+    file = tmp_path / "carriers.toml"
+    file.write_text('[fast]\nurl = "ftp://fast.example"\npassword = "p"\n[slow]\ntoken = 7')
+
+    assert len(problems_of(CARRIERS=str(file))) == 4
 
 
 def test_each_table_is_a_carrier(tmp_path: Path):
