@@ -13,6 +13,7 @@ from tarfile import TarFile
 from tempfile import TemporaryFile
 from typing import Final
 
+import pytest
 from attrs import frozen
 
 from tests.support.server_process import environment
@@ -38,10 +39,6 @@ for arguments in json.loads(commands):
             raise
 """
 """Runs commands of a release, after it has checked that the code is the release's."""
-
-
-class HistoryMissingError(Exception):
-    """The clone lacks the released commit."""
 
 
 @frozen
@@ -101,7 +98,7 @@ class Release:
 def last_release(folder: Path) -> Release:
     """Export the package of the commit that ``.ci/last-release`` names into a folder.
 
-    Raises HistoryMissingError if the clone lacks the commit.
+    Fails the test if the clone lacks the commit.
     """
     lines = _NAMED_IN.read_text().splitlines()
     (commit,) = (line for line in lines if line and not line.startswith("#"))
@@ -113,9 +110,8 @@ def last_release(folder: Path) -> Release:
             check=False,
         )
         if exported.returncode != 0:
-            raise HistoryMissingError(
-                f"the released commit {commit} is not in this clone; run: git fetch --unshallow"
-            )
+            missing = f"the released commit {commit} is not in this clone"
+            pytest.fail(f"{missing}; run: git fetch --unshallow", pytrace=False)
         archive.seek(0)
         with TarFile(fileobj=archive) as files:
             files.extractall(folder, filter="data")
