@@ -41,7 +41,14 @@ _ALSO_IN_LAYERS: Final = frozenset(
 _ON_ONE_SERVER: Final = frozenset(
     f"test_{what}.py"
     for what in (
-        *("bad_numbers", "body_limits", "create_refusals", "hostile_headers", "list_refusals"),
+        *(
+            "ambiguous_requests",
+            "bad_numbers",
+            "body_limits",
+            "create_refusals",
+            "hostile_headers",
+            "list_refusals",
+        ),
         *("malformed_bodies", "paths", "raw_requests", "refund_list_refusals", "tracking_url"),
     )
 )

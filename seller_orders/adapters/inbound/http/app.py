@@ -7,6 +7,7 @@ from typing import Final
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
+from seller_orders.adapters.inbound.http.ambiguous_headers import refuse_ambiguous_headers
 from seller_orders.adapters.inbound.http.api.carrier_webhook import (
     PATH,
     receive_carrier_event,
@@ -86,6 +87,7 @@ def create_app(
     described = Layers.GATEWAY if layers is Layers.ALL else layers
     description = encode(openapi(app, described))
     app.add_url_rule("/openapi.json", view_func=lambda: _json(description), endpoint="openapi")
+    app.before_request(refuse_ambiguous_headers)
     add_response_headers(app, is_draining)
     app.register_error_handler(ProblemError, _problem)
     app.register_error_handler(InvalidRequestError, lambda error: refused(error.refusal))
