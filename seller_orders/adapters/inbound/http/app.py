@@ -31,6 +31,7 @@ from seller_orders.application.idempotency import (
     KeyReusedError,
     RequestInProgressError,
 )
+from seller_orders.application.ports.access_keys import KeyLookUpBusyError
 from seller_orders.application.ports.outbox import DeliveryError, MessageExistsError
 from seller_orders.application.ports.token_verifier import TokensUnavailableError
 from seller_orders.application.ports.unit_of_work import (
@@ -99,6 +100,7 @@ def create_app(
     app.register_error_handler(StoreUnavailableError, _store_unavailable)
     app.register_error_handler(OutcomeUnknownError, _outcome_unknown)
     app.register_error_handler(TokensUnavailableError, _tokens_unavailable)
+    app.register_error_handler(KeyLookUpBusyError, _key_look_up_busy)
     app.register_error_handler(DeliveryError, _carrier_unavailable)
     app.register_error_handler(Exception, _unexpected)
     return app
@@ -175,6 +177,13 @@ def _outcome_unknown(error: OutcomeUnknownError) -> Response:
 def _tokens_unavailable(error: TokensUnavailableError) -> Response:
     _log.warning("tokens cannot be verified: %s", error)
     return _unavailable("The keys that verify tokens cannot be fetched. Retry.")
+
+
+def _key_look_up_busy(_: KeyLookUpBusyError) -> Response:
+    detail = (
+        "Too many requests with unknown API keys. Retry: a valid key is known once it was found."
+    )
+    return _retry_later(problem(503, "too_many_unknown_keys", detail))
 
 
 def _carrier_unavailable(error: DeliveryError) -> Response:

@@ -11,12 +11,13 @@ from seller_orders.domain.refusals import InvalidFields
 Codes: TypeAlias = Mapping[int, tuple[str, ...]]
 
 _ALWAYS: Final[Codes] = {
+    400: ("bad_request",),
     401: ("unauthenticated",),
     403: ("domain_forbidden", "insufficient_scope"),
     404: ("not_found",),
     422: (InvalidFields.code,),
     429: ("rate_limited",),
-    503: ("unavailable",),
+    503: ("unavailable", "too_many_unknown_keys"),
 }
 _WITH_BODY: Final[Codes] = {
     400: ("malformed_json",),
