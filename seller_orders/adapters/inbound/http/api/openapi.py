@@ -35,7 +35,8 @@ _REQUEST_HEADERS: Final[Mapping[str, Described]] = {
         "schema": {
             "type": "string",
             "maxLength": 255,
-            "pattern": "^[!-~]([ -~]*[!-~])?$",
+            # A key that contains a comma must be in quotes: it looks like two keys.
+            "pattern": r'^([!-+\--~]([ -+\--~]*[!-+\--~])?|"([ !#-\[\]-~]|\\[ -~])+")$',
             # An empty key in the quoted form of the Idempotency-Key draft.
             "not": {"const": '""'},
         },
