@@ -119,7 +119,9 @@ def run_relay(settings: Settings) -> None:
     from seller_orders.adapters.inbound.server import stop_signals
     from seller_orders.bootstrap.metrics import metrics_endpoint
     from seller_orders.bootstrap.relay import relay_runtime
+    from seller_orders.bootstrap.url_check import ensure_urls_are_usable
 
+    ensure_urls_are_usable(settings)
     runtime = relay_runtime(settings)
     stop_signals.block_stop_signals()
     with metrics_endpoint(settings, has_outbox=True):

@@ -3,13 +3,13 @@
 from seller_orders.adapters.inbound.http.protection.access_control import Authenticator
 from seller_orders.adapters.outbound.memory.access_key_cache import CachedKeyLookUp
 from seller_orders.adapters.outbound.system.clock import SystemClock
-from seller_orders.application.ports.access_keys import KeyLookUp
+from seller_orders.application.ports.access_keys import KeyBatchLookUp
 from seller_orders.application.ports.token_verifier import TokenVerifier
 from seller_orders.application.queries.authenticate import AuthenticateHandler
 from seller_orders.settings import Settings, TokenSettings
 
 
-def authenticator(settings: Settings, keys: KeyLookUp) -> Authenticator | None:
+def authenticator(settings: Settings, keys: KeyBatchLookUp) -> Authenticator | None:
     """Return the authenticator, None if access control is off."""
     if not settings.access_control:
         return None

@@ -20,7 +20,7 @@ def core_routes(runtime: Runtime) -> Core:
         cache=ports.cache,
         commit=CommitChangesHandler(begin=ports.begin, cache=ports.cache),
         deliver_immediately=ports.deliver_immediately,
-        use_key=runtime.use_key,
+        use_keys=runtime.use_keys,
         replace_order=retried(ReplaceOrderHandler(begin=ports.begin, cache=ports.cache)),
         archive_order=runtime.use_cases.archive_order,
         restore_inventory=retried(

@@ -1,6 +1,6 @@
 """All use cases on a SQL database, with the relay that delivers their messages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from random import random
@@ -43,7 +43,7 @@ from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
-from seller_orders.application.queries.authenticate import AuthenticateHandler
+from seller_orders.application.queries.authenticate import AuthenticateHandler, PresentKeysHandler
 from seller_orders.application.queries.export_orders import ExportOrdersHandler
 from seller_orders.application.queries.list_access_keys import ListAccessKeysHandler
 from seller_orders.application.queries.list_outbox_backlogs import ListBacklogsHandler
@@ -74,7 +74,7 @@ class Runtime:
     keys: SqlAccessKeys
     ports: Ports
     changes: ChangeFactory
-    use_key: Callable[[str], AccessKey | None]
+    use_keys: Callable[[Collection[str]], Sequence[AccessKey]]
     use_cases: UseCases
     relay: Relay
 
@@ -121,14 +121,12 @@ def build_runtime(
     Without an ``engine`` one is opened on the settings' database. It then ends a statement after
     ``statement_timeout_s`` seconds and, with ``must_exist``, creates no SQLite file.
     """
+    opened = partial(open_engine, schema=settings.schema)
     if engine is None:
-        engine = open_engine(
-            settings.database_url,
-            schema=settings.schema,
-            statement_timeout_s=statement_timeout_s,
-            must_exist=must_exist,
+        engine = opened(
+            settings.database_url, statement_timeout_s=statement_timeout_s, must_exist=must_exist
         )
-    listen_engine = open_engine(settings.listen_url) if settings.listen_url else engine
+    listen_engine = opened(settings.listen_url) if settings.listen_url else engine
     carriers, channels = extensions.carriers, extensions.channels
     if carriers is None:
         carriers = connected_carriers(settings.carriers)
@@ -181,7 +179,6 @@ def build_runtime(
     )
     # The new message's due time was set by this machine's clock, not the database's.
     deliver_immediately = evolve(deliver_messages, clock=clock).deliver_immediately
-    authenticate = AuthenticateHandler(keys=keys, clock=clock)
     use_cases = UseCases(
         **asdict(operations, recurse=False),
         archive_order=retried(
@@ -194,7 +191,7 @@ def build_runtime(
         ),
         export_orders=ExportOrdersHandler(reader=reader),
         import_orders=retried(ImportOrdersHandler(begin=ports.begin, clock=clock, ids=ids)),
-        authenticate=authenticate,
+        authenticate=AuthenticateHandler(keys=keys, clock=clock),
         create_key=CreateAccessKeyHandler(keys=keys, clock=clock, ids=ids),
         revoke_key=RevokeAccessKeyHandler(keys=keys, clock=clock),
         list_keys=ListAccessKeysHandler(keys=keys),
@@ -204,5 +201,5 @@ def build_runtime(
         retry_message=RetryMessageHandler(queue=queue, clock=relay_clock),
         reap=ReapHandler(reaper=SqlReaper(engine, {*Channel, *names}), clock=relay_clock),
     )
-    use_key = authenticate.present
-    return Runtime(engine, listen_engine, keys, ports, changes, use_key, use_cases, relay)
+    use_keys = PresentKeysHandler(keys=keys, clock=clock)
+    return Runtime(engine, listen_engine, keys, ports, changes, use_keys, use_cases, relay)

@@ -11,6 +11,7 @@ from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.bootstrap.database_check import ensure_database_is_usable
 from seller_orders.bootstrap.layer_clients import ensure_connected
 from seller_orders.bootstrap.order_cache import order_cache
+from seller_orders.bootstrap.url_check import ensure_urls_are_usable
 from seller_orders.settings import Settings
 from seller_orders.settings.parsing import is_loopback
 
@@ -23,6 +24,7 @@ def ensure_can_serve(
     Raises SettingsError, StoreUnavailableError or one of click's exceptions.
     """
     ensure_connected(settings, layers)
+    ensure_urls_are_usable(settings)
     if not settings.access_control and not is_loopback(host):
         raise click.UsageError("SELLER_ORDERS_AUTH=off is allowed on a loopback host only")
     ensure_port_is_free(host, port)

@@ -24,7 +24,7 @@ from seller_orders.adapters.outbound.memory.access_key_cache import CachedKeyLoo
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.shared.http_client.internal_client import InternalClient
 from seller_orders.application.commands.commit_changes import CommitChangesHandler
-from seller_orders.application.queries.authenticate import AuthenticateHandler
+from seller_orders.application.queries.authenticate import PresentKeysHandler
 from seller_orders.application.queries.list_notifications import ListNotificationsHandler
 from seller_orders.application.use_cases import UseCases
 from seller_orders.domain.order import Order
@@ -94,5 +94,5 @@ def _installation(store: WholeStore) -> AppContext:
     core.search, core.refunds = store.search, store.refunds
     core.cache = NoOrderCache()
     core.commit = CommitChangesHandler(begin=store.begin, cache=core.cache)
-    core.use_key = AuthenticateHandler(keys=store.keys, clock=store.clock).present
+    core.use_keys = PresentKeysHandler(keys=store.keys, clock=store.clock)
     return AppContext(operations, None, service_token=TOKEN, core=core)

@@ -43,6 +43,7 @@ _ON_ONE_SERVER: Final = frozenset(
     f"test_{what}.py"
     for what in (
         *(
+            "ambiguous_requests",
             "bad_numbers",
             "body_limits",
             "create_refusals",

@@ -16,6 +16,8 @@ BODY_IN_LINE: Final = f"{_ADAPTERS}.inbound.http.protection.body_allowances._QUE
 CHANGED: Final = "seller_orders.bootstrap.remote_core._CHANGED_WITHIN_S"
 HEADERS_RECEIVED: Final = f"{_ADAPTERS}.inbound.server.http_server._HEADERS_WITHIN_S"
 KEY_REMEMBERED: Final = f"{_ADAPTERS}.outbound.memory.access_key_cache._REMEMBERED_S"
+KEYS_FETCHED_EVERY: Final = f"{_ADAPTERS}.outbound.jwt.fetched_key_set._FETCH_INTERVAL_S"
+KEYS_WAITED_FOR: Final = f"{_ADAPTERS}.outbound.jwt.fetched_key_set._MAX_WAIT_S"
 LAYER_ALIVE: Final = f"{_ADAPTERS}.shared.http_client.internal_client._LIVENESS_TIMEOUT_S"
 LAYER_CONNECTED: Final = f"{_ADAPTERS}.shared.http_client.internal_client._CONNECT_TIMEOUT_S"
 LAYER_PROBED: Final = f"{_ADAPTERS}.shared.http_client.internal_client._READ_TIMEOUT_S"
@@ -38,12 +40,11 @@ LONG: Final[TimeLimits] = {
     **dict.fromkeys(
         (
             *(BODY_RECEIVED, BODY_IN_LINE),
-            *(LAYER_ALIVE, LAYER_CONNECTED, MAIL_SERVER_ANSWERED),
+            *(KEYS_WAITED_FOR, LAYER_ALIVE, LAYER_CONNECTED, MAIL_SERVER_ANSWERED),
             *(POOL, POSTGRESQL_CONNECTED, REDIS_ANSWERED, REDIS_COUNTED),
             *(SERVICE_ANSWERED, SERVICE_CONNECTED, SERVICE_TOTAL, STATEMENT),
             f"{_ADAPTERS}.shared.http_client.internal_client._TOTAL_TIMEOUT_S",
             CHANGED,
-            f"{_ADAPTERS}.outbound.jwt.key_sets._FETCHED_WITHIN_S",
             f"{_ADAPTERS}.outbound.memory.order_cache._LONGEST_LOAD_S",
             f"{_ADAPTERS}.outbound.redis.order_cache._WAIT_FOR_LOAD_S",
             f"{_ADAPTERS}.outbound.smtp.notification_sender._SENT_WITHIN_S",

@@ -1,10 +1,17 @@
 """Storage of API keys."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from seller_orders.application.access import AccessKey
+
+MAX_KEYS_AT_ONCE: Final = 64
+"""Number of keys that one look-up may ask for."""
+
+
+class KeyLookUpBusyError(Exception):
+    """Too many requests look up keys that were not seen before; retry later."""
 
 
 class KeyLookUp(Protocol):
@@ -19,7 +26,19 @@ class KeyLookUp(Protocol):
         ...
 
 
-class AccessKeys(KeyLookUp, Protocol):
+class KeyBatchLookUp(Protocol):
+    """Finds several API keys at once."""
+
+    def find_many(self, digests: Collection[str]) -> Sequence[AccessKey]:
+        """Return the keys with these digests, at most 64; unknown and revoked ones are left out."""
+        ...
+
+    def record_use(self, key: AccessKey, at: datetime) -> None:
+        """Record the time of a key's use."""
+        ...
+
+
+class AccessKeys(KeyLookUp, KeyBatchLookUp, Protocol):
     """Stores API keys."""
 
     def add(self, key: AccessKey) -> None:

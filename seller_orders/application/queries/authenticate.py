@@ -1,5 +1,6 @@
 """Authenticate a caller."""
 
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from hmac import compare_digest
 
@@ -12,7 +13,7 @@ from seller_orders.application.access import (
     digest,
     is_api_key,
 )
-from seller_orders.application.ports.access_keys import KeyLookUp
+from seller_orders.application.ports.access_keys import KeyBatchLookUp, KeyLookUp
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.token_verifier import TokenVerifier
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
@@ -34,28 +35,40 @@ class AuthenticateHandler:
     tokens: TokenVerifier | None = None
 
     def __call__(self, query: Authenticate) -> Principal | None:
-        """Return the credential's principal; None if it is invalid."""
+        """Return the credential's principal; None if it is invalid.
+
+        Raises KeyLookUpBusyError or TokensUnavailableError if it cannot be checked now.
+        """
         if is_api_key(query.credential):
-            return self._holder_of(query.credential)
+            return self._holder_of(digest(query.credential))
         return self.tokens.verify(query.credential) if self.tokens else None
 
-    def present(self, presented: str) -> AccessKey | None:
-        """Return the key with this digest and record its use; None if it is unknown or revoked."""
+    def _holder_of(self, presented: str) -> Principal | None:
         key = self.keys.find(presented)
         if key is None or not compare_digest(key.digest, presented):
             return None
-        self._note_use(key)
-        return key
-
-    def _holder_of(self, secret: str) -> Principal | None:
-        key = self.present(digest(secret))
-        if key is None:
-            return None
+        _note_use(self.keys, key, self.clock)
         return Principal(f"key:{key.id}", frozenset({key.domain_id}), key.scopes)
 
-    def _note_use(self, key: AccessKey) -> None:
-        now = self.clock.now()
-        if key.last_used_at is None or now - key.last_used_at >= USE_NOTED_EVERY:
-            # Access does not depend on recording the use; a later request records it.
-            with suppress(StoreUnavailableError):
-                self.keys.record_use(key, now)
+
+@frozen(kw_only=True)
+class PresentKeysHandler:
+    """Finds the API keys that another layer was presented with, and records their use."""
+
+    keys: KeyBatchLookUp
+    clock: Clock
+
+    def __call__(self, digests: Collection[str]) -> Sequence[AccessKey]:
+        """Return the keys with these digests; unknown and revoked ones are left out."""
+        found = self.keys.find_many(digests)
+        for key in found:
+            _note_use(self.keys, key, self.clock)
+        return found
+
+
+def _note_use(keys: KeyLookUp | KeyBatchLookUp, key: AccessKey, clock: Clock) -> None:
+    now = clock.now()
+    if key.last_used_at is None or now - key.last_used_at >= USE_NOTED_EVERY:
+        # Access does not depend on recording the use; a later request records it.
+        with suppress(StoreUnavailableError):
+            keys.record_use(key, now)

@@ -55,6 +55,19 @@ class AccessKeysContract:
 
         assert look_up.find(digest) is None
 
+    def test_several_keys_are_found_at_once(self, keys: AccessKeys) -> None:
+        for each in (key("key_1"), key("key_2", "dom_2"), key("key_3"), key("key_4")):
+            keys.add(each)
+        keys.revoke("key_3", LATER)
+
+        found = keys.find_many([digest_of(f"key_{n}") for n in (1, 2, 3, 9)])
+
+        assert {each.id: each for each in found} == {
+            "key_1": key("key_1"),
+            "key_2": key("key_2", "dom_2"),
+        }
+        assert list(keys.find_many([])) == []
+
     def test_a_new_key_is_found_after_an_earlier_miss(
         self, keys: AccessKeys, look_up: KeyLookUp
     ) -> None:

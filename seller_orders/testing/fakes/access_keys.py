@@ -1,5 +1,6 @@
 """API keys in memory."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from attrs import evolve, field, frozen
@@ -19,8 +20,12 @@ class MemoryAccessKeys:
 
     def find(self, digest: str) -> AccessKey | None:
         """Return the unrevoked key with a digest, None if there is none."""
+        return next(iter(self.find_many([digest])), None)
+
+    def find_many(self, digests: Collection[str]) -> list[AccessKey]:
+        """Return the unrevoked keys with these digests."""
         live = (key for key in self._keys.values() if key.revoked_at is None)
-        return next((key for key in live if key.digest == digest), None)
+        return [key for key in live if key.digest in digests]
 
     def record_use(self, key: AccessKey, at: datetime) -> None:
         """Record when a key was used last."""

@@ -311,3 +311,14 @@ def test_log_names_the_carrier_and_the_order(client: Client, shipping: Shipping)
     assert len(lines) == 1
     assert '"who":"carrier:fast"' in lines[0]
     assert f'"domain_id":"{client.domain_id}"' in lines[0]
+
+
+def test_signed_event_with_a_duplicate_key_is_not_stored(client: Client, shipping: Shipping):
+    order, made = shipping.shipped(client)
+    before = order_requests.get_order(client, order)
+    body = to_json(event(order, made)).replace(b'"status"', b'"status": "failed", "status"')
+
+    answer = client.with_key(None).send("POST", PATH, body, signed(body))
+
+    assert (answer.status, answer.code) == (400, "malformed_json")
+    assert order_requests.get_order(client, order) == before

@@ -33,6 +33,8 @@ BAD_LINES = {
     "too many decimals": line(tax_total=0.001),
     "a number beyond all decimals": line().replace("5.25", "1e99999999999999999999"),
     "NaN": line().replace("5.25", "NaN"),
+    "a key twice": line().replace("{", '{"store_id": "store_9", ', 1),
+    "a key twice in a line item": line().replace('"quantity"', '"quantity": 9, "quantity"', 1),
     "deep": "[" * 100_000 + "]" * 100_000,
     "a version of 0": line(version=0),
     "a refund above what was paid": line(

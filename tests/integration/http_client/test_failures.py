@@ -9,9 +9,10 @@ from seller_orders.adapters.shared.http_client.errors import (
     CircuitOpenError,
     ConnectFailedError,
     ConnectionLostError,
+    FailedResponseError,
 )
 from seller_orders.adapters.shared.http_client.http_client import HttpClient, HttpResponse
-from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
+from seller_orders.application.ports.outbox import UndeliverableError
 from tests.integration.http_client.clients import client_of
 from tests.integration.http_client.raw_server import OK, answering, raw_server
 from tests.support.server_process import free_port
@@ -29,7 +30,7 @@ def failing(client: HttpClient, times: int) -> None:
 
 
 def unavailable(_: HttpResponse) -> None:
-    raise DeliveryError
+    raise FailedResponseError
 
 
 def refused(_: HttpResponse) -> None:
@@ -93,7 +94,7 @@ def test_breaker_closes_when_the_service_is_back():
 
 @pytest.mark.parametrize(
     ("check", "error", "number"),
-    [(unavailable, DeliveryError, 5), (refused, UndeliverableError, 9)],
+    [(unavailable, FailedResponseError, 5), (refused, UndeliverableError, 9)],
 )
 def test_breaker_counts_responses_that_are_failures(
     check: Callable[[HttpResponse], None], error: type[Exception], number: int

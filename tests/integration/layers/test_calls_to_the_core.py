@@ -69,5 +69,5 @@ def test_the_core_gets_exactly_the_documented_calls(layers: Topology, operation:
     assert answer.status in {200, 201}
     lines = lines_of(layers.server.log.with_name("core.log"), answer)
     described = routes(layers.ports["core"])
-    reached = [described[line["operation"]] for line in lines if line["operation"] != "find_key"]
+    reached = [described[line["operation"]] for line in lines if line["operation"] != "read_keys"]
     assert reached == calls_in_the_table()[operation]

@@ -148,6 +148,7 @@ def bodies(order: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
         ("POST", "/api/outbox/deliver"): message,
         ("POST", "/api/answers/find"): {"key": "key"},
         ("POST", "/api/keys/find"): {"digest": "0" * 64},
+        ("POST", "/api/keys/read"): {"digests": ["0" * 64]},
         ("POST", "/api/cache/set"): {"order_id": order_id},
         ("POST", "/api/shipments"): {"order_id": order_id, **_SHIPMENT},
         ("PATCH", "/api/fulfillments/{fulfillment_id}/cancel"): {"order_id": order_id},

@@ -2,6 +2,7 @@ import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from threading import Event
 from uuid import uuid4
 
 import pytest
@@ -12,7 +13,7 @@ from seller_orders.adapters.outbound.limits import rate_limiter
 from seller_orders.adapters.outbound.limits.rate_limiter import WindowRateLimiter
 from tests.support.servers import free_port, redis_url, start_redis
 from tests.support.time_limits import LONG_S
-from tests.support.waiting import wait_until
+from tests.support.waiting import WITHIN_S, wait_until
 
 HOUR_S = 3600.0
 Make = Callable[[str], WindowRateLimiter]
@@ -171,3 +172,26 @@ def test_counting_is_shared_again_once_redis_returns(subject: str, monkeypatch: 
 def test_an_invalid_rate_is_a_value_error(rubbish: str):
     with pytest.raises(ValueError):  # noqa: PT011  # the library's message
         WindowRateLimiter(rubbish)
+
+
+def test_a_slow_reservation_delays_only_its_subject(monkeypatch: pytest.MonkeyPatch, subject: str):
+    limiter = WindowRateLimiter("10/hour")
+    count, asked, may_answer = limiter._local.incr, Event(), Event()
+
+    def slow(key: str, *arguments: int, **options: int) -> int:
+        if subject in key:
+            asked.set()
+            may_answer.wait(WITHIN_S)
+        return count(key, *arguments, **options)
+
+    monkeypatch.setattr(limiter._local, "incr", slow)
+    with ThreadPoolExecutor(8) as pool:
+        delayed = [pool.submit(limiter.take, subject) for _ in range(3)]
+        asked.wait(WITHIN_S)
+        try:
+            other = pool.submit(limiter.take, f"{subject[:-1]}-other").result(WITHIN_S)
+        finally:
+            may_answer.set()
+
+    assert other.remaining == 9
+    assert sorted(each.result().remaining for each in delayed) == [7, 8, 9]

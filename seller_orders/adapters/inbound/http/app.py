@@ -7,6 +7,7 @@ from typing import Final
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
+from seller_orders.adapters.inbound.http.ambiguous_headers import refuse_ambiguous_headers
 from seller_orders.adapters.inbound.http.api.carrier_webhook import (
     PATH,
     list_event_senders,
@@ -33,6 +34,7 @@ from seller_orders.application.idempotency import (
     KeyReusedError,
     RequestInProgressError,
 )
+from seller_orders.application.ports.access_keys import KeyLookUpBusyError
 from seller_orders.application.ports.outbox import DeliveryError, MessageExistsError
 from seller_orders.application.ports.token_verifier import TokensUnavailableError
 from seller_orders.application.ports.unit_of_work import (
@@ -91,6 +93,7 @@ def create_app(
     described = Layers.GATEWAY if layers is Layers.ALL else layers
     description = encode(openapi(app, described))
     app.add_url_rule("/openapi.json", view_func=lambda: _json(description), endpoint="openapi")
+    app.before_request(refuse_ambiguous_headers)
     add_response_headers(app, is_draining)
     app.register_error_handler(ProblemError, _problem)
     app.register_error_handler(InvalidRequestError, lambda error: refused(error.refusal))
@@ -102,6 +105,7 @@ def create_app(
     app.register_error_handler(StoreUnavailableError, _store_unavailable)
     app.register_error_handler(OutcomeUnknownError, _outcome_unknown)
     app.register_error_handler(TokensUnavailableError, _tokens_unavailable)
+    app.register_error_handler(KeyLookUpBusyError, _key_look_up_busy)
     app.register_error_handler(DeliveryError, _carrier_unavailable)
     app.register_error_handler(Exception, _unexpected)
     return app
@@ -178,6 +182,13 @@ def _outcome_unknown(error: OutcomeUnknownError) -> Response:
 def _tokens_unavailable(error: TokensUnavailableError) -> Response:
     _log.warning("tokens cannot be verified: %s", error)
     return _unavailable("The keys that verify tokens cannot be fetched. Retry.")
+
+
+def _key_look_up_busy(_: KeyLookUpBusyError) -> Response:
+    detail = (
+        "Too many requests with unknown API keys. Retry: a valid key is known once it was found."
+    )
+    return _retry_later(problem(503, "too_many_unknown_keys", detail))
 
 
 def _carrier_unavailable(error: DeliveryError) -> Response:

@@ -1,6 +1,6 @@
 """The ports and use cases of the core's routes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from attrs import frozen
 from returns.result import Result
@@ -37,7 +37,7 @@ class Core:
     cache: OrderCache
     commit: Callable[[CommitChanges], None]
     deliver_immediately: Callable[[Message], DeliveryOutcome]
-    use_key: Callable[[str], AccessKey | None]
+    use_keys: Callable[[Collection[str]], Sequence[AccessKey]]
     replace_order: Callable[[ReplaceOrder], Result[Order, Refusal]]
     archive_order: Callable[[ArchiveOrder], Result[Order, Refusal]]
     restore_inventory: Callable[[RestoreInventory], Result[RestoredInventory, Refusal]]

@@ -1,5 +1,6 @@
 """API key look-up in the core."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -9,21 +10,29 @@ from attrs import frozen
 from seller_orders.adapters.outbound.core_api.core_client import CoreClient
 from seller_orders.application.access import AccessKey
 
-_read: Final = msgspec.json.Decoder(AccessKey).decode
+
+class _Found(msgspec.Struct):
+    keys: list[AccessKey]
+
+
+_read: Final = msgspec.json.Decoder(_Found).decode
 
 
 @frozen
 class CoreKeyLookUp:
-    """Finds a key by the digest of its secret. The secret is never sent."""
+    """Finds keys by the digests of their secrets. The secrets are never sent."""
 
     core: CoreClient
 
     def find(self, digest: str) -> AccessKey | None:
         """Return the key with a digest, None if it is unknown or revoked."""
-        answer = self.core.request(
-            "POST", "/api/keys/find", "", {"digest": digest}, missing="key_not_found"
-        )
-        return None if answer is None else _read(answer.body)
+        return next(iter(self.find_many([digest])), None)
+
+    def find_many(self, digests: Collection[str]) -> Sequence[AccessKey]:
+        """Return the keys with these digests. Leaves out unknown and revoked ones."""
+        answer = self.core.request("POST", "/api/keys/read", "", {"digests": list(digests)})
+        assert answer is not None, "there is always an answer"
+        return _read(answer.body).keys
 
     def record_use(self, key: AccessKey, at: datetime) -> None:
         """Do nothing: the core records the use with the look-up."""

@@ -38,7 +38,10 @@ class JwtTokenVerifier:
         if len(token) > _LONGEST_TOKEN:
             return None
         try:
-            key = self.keys.find(str(jwt.get_unverified_header(token).get("kid", "")))
+            header = jwt.get_unverified_header(token)
+            if header.get("alg") not in self.algorithms:
+                return None
+            key = self.keys.find(str(header.get("kid", "")))
             if key is None:
                 return None
             claims = self._jwt.decode(

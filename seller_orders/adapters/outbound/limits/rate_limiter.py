@@ -18,6 +18,7 @@ from limits import RateLimitItem, parse
 from limits.errors import StorageError
 from limits.storage import MemoryStorage, RedisStorage, Storage
 
+from seller_orders.application.blocking_io import blocking_io
 from seller_orders.application.ports.rate_limiter import Allowance
 
 _RESERVATIONS: Final = 50
@@ -73,6 +74,17 @@ class WindowRateLimiter:
     def take(self, subject: str) -> Allowance:
         """Count a request and return whether it is within the quota."""
         now = time.monotonic()
+        allowance = self._take_reserved(subject, now)
+        while allowance is None:
+            # Redis may take its time, which only the requests of this subject wait for.
+            more = self._reserve(subject, now)
+            with self._lock:
+                self._add(subject, more)
+            allowance = self._take_reserved(subject, now)
+        return allowance
+
+    def _take_reserved(self, subject: str, now: float) -> Allowance | None:
+        """Count a request; return None if more has to be reserved first."""
         with self._lock:
             reserved = self._reserved.get(subject)
             if (
@@ -80,7 +92,7 @@ class WindowRateLimiter:
                 or now >= reserved.ends_at
                 or (not reserved.left and reserved.beyond)
             ):
-                reserved = self._reserved[subject] = self._reserve(subject, now)
+                return None
             is_exceeded = reserved.left == 0
             if not is_exceeded:
                 reserved.left -= 1
@@ -92,11 +104,20 @@ class WindowRateLimiter:
                 is_exceeded=is_exceeded,
             )
 
+    def _add(self, subject: str, more: _Reserved) -> None:
+        reserved = self._reserved.get(subject)
+        if reserved is not None and abs(more.ends_at - reserved.ends_at) < self._window_s / 2:
+            # Another request has reserved in the same window meanwhile.
+            more.left += reserved.left
+            more.beyond = min(more.beyond, reserved.beyond)
+        self._reserved[subject] = more
+
     def _reserve(self, subject: str, now: float) -> _Reserved:
         if self._shared is None:
             return self._reserve_in(self._local, subject, now)
         try:
-            return self._reserve_shared(self._shared, subject, now)
+            with blocking_io():
+                return self._reserve_shared(self._shared, subject, now)
         except (StorageError, CircuitBreakerError) as error:
             _log.warning("redis is unreachable, so requests are counted per process: %s", error)
             return self._reserve_in(self._local, subject, now)

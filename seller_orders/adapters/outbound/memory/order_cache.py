@@ -8,6 +8,7 @@ from typing import Final
 from attrs import define, field, frozen
 from cachetools import TTLCache
 
+from seller_orders.application.blocking_io import blocking_io
 from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
 
 _MAX_ENTRIES: Final = 5_000
@@ -95,7 +96,8 @@ class _Slot:
         mine = _Load()
         found = self._cache.claim(self._key, mine)
         if isinstance(found, _Load) and found is not mine:
-            found.done.wait(_LONGEST_LOAD_S)
+            with blocking_io():
+                found.done.wait(_LONGEST_LOAD_S)
             found = self._cache.claim(self._key, mine)
         if found is mine:
             self._load = mine

@@ -15,6 +15,7 @@ from seller_orders.adapters.outbound.redis.scripts import (
     KEEP,
     RELEASE,
 )
+from seller_orders.application.blocking_io import blocking_io
 from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
 
 _SCHEMA: Final = 1
@@ -115,7 +116,8 @@ class _Slot:
                     self._holds_token = True
                     return None
                 case [b"wait"]:
-                    sleep(_POLL_S)
+                    with blocking_io():
+                        sleep(_POLL_S)
                 case [bytes(version), bytes(checksum), bytes(body)] if checksum == _checksum(
                     version, body
                 ):

@@ -1,6 +1,6 @@
 """API keys in SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from attrs import asdict, frozen
@@ -28,12 +28,15 @@ class SqlAccessKeys:
 
     def find(self, digest: str) -> AccessKey | None:
         """Return the key with the digest. Returns None if it is unknown or revoked."""
+        return next(iter(self.find_many([digest])), None)
+
+    def find_many(self, digests: Collection[str]) -> Sequence[AccessKey]:
+        """Return the keys with these digests. Leaves out unknown and revoked ones."""
         live = select(access_keys).where(
-            access_keys.c.digest == digest, access_keys.c.revoked_at.is_(None)
+            access_keys.c.digest.in_(digests), access_keys.c.revoked_at.is_(None)
         )
         with connected(self.engine, rows_of=TenantScope.KEY_LOOK_UP) as connection:
-            row = connection.execute(live).one_or_none()
-        return _key(row) if row else None
+            return [_key(row) for row in connection.execute(live)]
 
     def record_use(self, key: AccessKey, at: datetime) -> None:
         """Record the time of a key's last use."""

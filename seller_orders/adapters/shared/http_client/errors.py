@@ -33,6 +33,20 @@ class ConnectionLostError(NoResponseError):
     """The service closed the connection before the response was complete."""
 
 
+class FailedResponseError(HttpClientError):
+    """A response that the circuit breaker counts as a failure, by the caller's check."""
+
+
+class InvalidUrlError(ValueError):
+    """A URL whose host or port no request can be sent to. The text does not quote the URL."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the host must be a DNS name or an IP address (an international name in its ASCII "
+            "form, xn--...), and the port at most 65535"
+        )
+
+
 def client_error(error: HTTPError) -> HttpClientError:
     """Return the client's error for an error of urllib3."""
     match error:

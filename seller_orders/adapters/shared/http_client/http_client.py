@@ -10,8 +10,8 @@ from urllib.parse import unquote
 from attrs import field, frozen
 from circuitbreaker import CircuitBreaker
 from urllib3 import HTTPConnectionPool, make_headers
-from urllib3.exceptions import HTTPError
-from urllib3.util import parse_url
+from urllib3.exceptions import HTTPError, LocationParseError
+from urllib3.util import Url, parse_url
 
 from seller_orders.adapters.shared.http_client.bounded_connection import BoundedPool, BoundedTlsPool
 from seller_orders.adapters.shared.http_client.bounds import Bounds
@@ -20,15 +20,23 @@ from seller_orders.adapters.shared.http_client.errors import (
     ConnectFailedError,
     ConnectionLostError,
     HttpClientError,
+    InvalidUrlError,
     client_error,
 )
-from seller_orders.application.ports.outbox import DeliveryError
 
 _CONNECTIONS: Final = 64
 _MAX_BODY: Final = 16 * 1024
 _FAILURES_TO_OPEN: Final = 5
 _PAUSES_S: Final = (0.03, 0.06)
 _NO_HEADERS: Final[Mapping[str, str]] = {}
+
+
+def parsed_url(url: str) -> Url:
+    """Return the parts of a URL that requests can be sent to; InvalidUrlError if it is not one."""
+    try:
+        return parse_url(url)
+    except LocationParseError as error:
+        raise InvalidUrlError from error
 
 
 @frozen
@@ -50,6 +58,7 @@ class HttpClient:
     ``max_body`` is the number of bytes that are read of a response, None for all of it.
     ``retries`` (at most 2) applies to failed connections. After five failures in a row the
     service gets no requests for ``open_for_s`` seconds; None means no circuit breaker.
+    Raises InvalidUrlError if no request can be sent to the URL.
     """
 
     url: str = field(repr=False)
@@ -64,7 +73,7 @@ class HttpClient:
 
     @_pool.default
     def _new_pool(self) -> HTTPConnectionPool:
-        url = parse_url(self.url)
+        url = parsed_url(self.url)
         pool = BoundedTlsPool if url.scheme == "https" else BoundedPool
         options: dict[str, Any] = {"bounds": self.bounds}
         return pool(
@@ -78,17 +87,17 @@ class HttpClient:
         return CircuitBreaker(
             failure_threshold=_FAILURES_TO_OPEN,
             recovery_timeout=self.open_for_s,
-            expected_exception=(HttpClientError, DeliveryError),
+            expected_exception=HttpClientError,
             name=self._pool.host,
         )
 
     @_target.default
     def _target_of_url(self) -> str:
-        return parse_url(self.url).request_uri
+        return parsed_url(self.url).request_uri
 
     @_headers.default
     def _headers_of_every_request(self) -> Mapping[str, str]:
-        credentials = parse_url(self.url).auth
+        credentials = parsed_url(self.url).auth
         return make_headers(
             user_agent="seller-orders", basic_auth=unquote(credentials) if credentials else None
         )
@@ -106,7 +115,7 @@ class HttpClient:
         """Send a request to ``path`` below the URL and return the response of any status.
 
         A repeatable request is also retried if its connection is lost. ``check`` raises
-        DeliveryError if the circuit breaker is to count the response as a failure.
+        FailedResponseError if the circuit breaker is to count the response as a failure.
         Raises RequestNotSentError or NoResponseError.
         """
         target = f"{self._target.rstrip('/')}{path}" if path else self._target

@@ -8,7 +8,11 @@ import msgspec
 from attrs import field, frozen
 
 from seller_orders.adapters.shared.http_client.bounds import external_bounds
-from seller_orders.adapters.shared.http_client.errors import CircuitOpenError, HttpClientError
+from seller_orders.adapters.shared.http_client.errors import (
+    CircuitOpenError,
+    FailedResponseError,
+    HttpClientError,
+)
 from seller_orders.adapters.shared.http_client.http_client import HttpClient, HttpResponse
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
 from seller_orders.domain.values import is_identifier
@@ -67,6 +71,8 @@ class ServiceClient:
             response = self._http.request(method, path, body, {**sent, **headers}, check=check)
         except CircuitOpenError as error:
             raise DeliveryError(f"{self.name} is not asked just now: it did not answer") from error
+        except FailedResponseError as error:
+            raise DeliveryError(f"{self.name} {error}") from error
         except HttpClientError as error:
             raise DeliveryError(f"{self.name}: {error}") from error
         return None if response.status == 404 else response.body
@@ -80,7 +86,7 @@ class ServiceClient:
             return
         if status in _REFUSALS and method == "POST":
             raise UndeliverableError(f"{status} {code}".strip())
-        raise DeliveryError(f"{self.name} answered {status} {code}".strip())
+        raise FailedResponseError(f"answered {status} {code}".strip())
 
 
 def _code(body: bytes) -> str:

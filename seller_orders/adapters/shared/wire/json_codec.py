@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final, TypeVar, cast
 import msgspec
 from returns.result import Failure, Result, Success
 
+from seller_orders.adapters.shared.wire.duplicate_keys import duplicate_key
 from seller_orders.adapters.shared.wire.every_problem import every_problem
 from seller_orders.adapters.shared.wire.field_types import decode_hook
 from seller_orders.adapters.shared.wire.nesting_limit import MOST_LEVELS, nests_too_deep
@@ -21,7 +22,7 @@ encode: Final = msgspec.json.Encoder(decimal_format="number").encode
 
 
 class MalformedJsonError(ValueError):
-    """The body is no JSON, or nests too deep."""
+    """The body is no JSON, nests too deep, or has an object with the same key twice."""
 
 
 class Document(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -40,6 +41,8 @@ def decode(type_: type[T], body: bytes) -> Result[T, InvalidFields]:
     if nests_too_deep(body):
         raise MalformedJsonError(f"arrays and objects nest at most {MOST_LEVELS} deep")
     try:
+        if (key := duplicate_key(body)) is not None:
+            raise MalformedJsonError(f"an object has the key {key!r} twice")
         return Success(_decoder(cast("Hashable", type_)).decode(body))
     except msgspec.ValidationError as error:
         return Failure(InvalidFields(_every_problem(type_, body, problem_of(error, type_))))

@@ -19,7 +19,8 @@ REQUEST_HEADERS: Final[Mapping[str, Mapping[str, Any]]] = {
         "schema": {
             "type": "string",
             "maxLength": 255,
-            "pattern": "^[!-~]([ -~]*[!-~])?$",
+            # A key that contains a comma must be in quotes: it looks like two keys.
+            "pattern": r'^([!-+\--~]([ -+\--~]*[!-+\--~])?|"([ !#-\[\]-~]|\\[ -~])+")$',
             # An empty key in the quoted form of the Idempotency-Key draft.
             "not": {"const": '""'},
         },

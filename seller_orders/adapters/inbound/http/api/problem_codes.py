@@ -12,12 +12,13 @@ from seller_orders.domain.refusals import InvalidFields, Refusal
 Codes: TypeAlias = Mapping[int, tuple[str, ...]]
 
 _ALWAYS: Final[Codes] = {
+    400: ("bad_request",),
     401: ("unauthenticated",),
     403: ("domain_forbidden", "insufficient_scope"),
     404: ("not_found",),
     422: (InvalidFields.code,),
     429: ("rate_limited",),
-    503: ("unavailable",),
+    503: ("unavailable", "too_many_unknown_keys"),
 }
 _WITH_BODY: Final[Codes] = {
     400: ("malformed_json",),
@@ -35,6 +36,7 @@ _ON_CHANGE: Final[Codes] = {
 
 
 _MEANINGS: Final[Mapping[str, str]] = {
+    "bad_request": "Headers contradict each other, or the body's charset is not UTF-8.",
     "malformed_json": "The body is not JSON, or nests too deep.",
     "incomplete_body": "The body ended early. Send it again.",
     "unauthenticated": "The credential is missing or invalid.",
@@ -50,6 +52,7 @@ _MEANINGS: Final[Mapping[str, str]] = {
     "request_in_progress": "The first request with this Idempotency-Key is still in progress.",
     "rate_limited": "The limit of the domain or the credential is exceeded.",
     "too_many_bodies": "Too many bodies of the domain are being received.",
+    "too_many_unknown_keys": "Too many unknown keys are being looked up. Nothing was changed.",
     "unavailable": "The service is temporarily unavailable. Nothing was changed.",
     "outcome_unknown": (
         "The connection was lost during commit: the change is applied in full or not at all. "

@@ -26,6 +26,7 @@ from seller_orders.domain.refusals import InvalidFields
 
 T = TypeVar("T")
 
+_CHARSET: Final = re.compile(r";\s*charset\s*=\s*\"?([^\";]*?)\"?\s*(?=;|$)", re.IGNORECASE)
 _VERSION: Final = re.compile(r"[1-9][0-9]{0,9}")
 
 
@@ -60,14 +61,26 @@ def json_body(type_: type[T]) -> T:
             "Content-Encoding is not supported: send the body uncompressed.",
         )
     content = raw_body()
-    if request.mimetype != "application/json":
-        raise ProblemError(415, "unsupported_media_type", "Content-Type must be application/json.")
+    _ensure_json()
     try:
         return valid(decode(type_, content))
     except MalformedJsonError as error:
         raise ProblemError(
             400, "malformed_json", f"The body is not valid JSON: {error}."
         ) from error
+
+
+def _ensure_json() -> None:
+    media_type, repeated, _ = request.mimetype.partition(",")
+    if media_type.strip() != "application/json":
+        raise ProblemError(415, "unsupported_media_type", "Content-Type must be application/json.")
+    if repeated:
+        raise ProblemError(400, "bad_request", "Content-Type must be given once.")
+    charsets = _CHARSET.findall(request.content_type or "")
+    if any(charset.lower() != "utf-8" for charset in charsets):
+        raise ProblemError(
+            400, "bad_request", "The charset in Content-Type must be utf-8, which is the default."
+        )
 
 
 def query_parameters(type_: type[T]) -> T:

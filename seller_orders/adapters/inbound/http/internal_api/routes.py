@@ -18,6 +18,7 @@ from seller_orders.adapters.inbound.http.api.routes import (
 from seller_orders.adapters.inbound.http.app_context import core_ports, use_cases
 from seller_orders.adapters.inbound.http.internal_api.schemas import (
     AnswerToFind,
+    KeysToRead,
     KeyToFind,
     OrdersToRead,
     OrderToCache,
@@ -52,6 +53,12 @@ class OrdersDocument(TypedDict):
     """Whole orders in no particular sequence."""
 
     orders: list[OrderDetail]
+
+
+class KeysDocument(TypedDict):
+    """API keys in no particular sequence."""
+
+    keys: list[AccessKey]
 
 
 class NumberDocument(TypedDict):
@@ -189,10 +196,17 @@ def find_answer(caller: Caller, body: AnswerToFind) -> Response:
 @operation(responses={200: AccessKey}, codes={404: ("key_not_found",)}, has_domain=False)
 def find_key(caller: Caller, body: KeyToFind) -> Response:
     """Find a presented API key and record its use."""
-    found = core_ports().use_key(body.digest)
-    if found is None:
+    found = core_ports().use_keys([body.digest])
+    if not found:
         return problem(404, "key_not_found", "The key is unknown or revoked.")
-    return json_response(found)
+    return json_response(found[0])
+
+
+@core.post("/keys/read")
+@operation(responses={200: KeysDocument}, has_domain=False)
+def read_keys(caller: Caller, body: KeysToRead) -> Response:
+    """Read presented API keys and record their use. Unknown and revoked ones are left out."""
+    return json_response(KeysDocument(keys=list(core_ports().use_keys(body.digests))))
 
 
 @core.get("/cache/order/<order_id>")

@@ -1,6 +1,6 @@
 """Request and response bodies of the core's own routes."""
 
-from typing import Annotated, Any, ClassVar, TypedDict
+from typing import Annotated, Any, ClassVar, TypeAlias, TypedDict
 
 from msgspec import Meta
 
@@ -17,8 +17,11 @@ from seller_orders.adapters.shared.wire.history_codec import RestockedItemView
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.adapters.shared.wire.order_state import StoredVersion
 from seller_orders.application.outbox_messages import Channel
+from seller_orders.application.ports.access_keys import MAX_KEYS_AT_ONCE
 from seller_orders.application.ports.refund_search import RefundPosition, RefundSummary
 from seller_orders.domain.payment import RefundStatus
+
+Digest: TypeAlias = Annotated[str, Meta(pattern="^[0-9a-f]{64}(?![\\s\\S])")]
 
 
 class OrdersToRead(Document):
@@ -71,7 +74,15 @@ class KeyToFind(Document):
 
     EXAMPLE: ClassVar[dict[str, Any]] = {"digest": "0" * 64}
 
-    digest: Annotated[str, Meta(pattern="^[0-9a-f]{64}(?![\\s\\S])")]
+    digest: Digest
+
+
+class KeysToRead(Document):
+    """POST /api/keys/read: the SHA-256 of each API key, in hexadecimal."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"digests": ["0" * 64]}
+
+    digests: Annotated[tuple[Digest, ...], Meta(min_length=1, max_length=MAX_KEYS_AT_ONCE)]
 
 
 class AnswerToFind(Document):
