@@ -7,14 +7,15 @@ client's processor, PostgreSQL's processor, and the wall clock.
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from typing import Any, Final
+from statistics import mean
+from typing import Final, TypeAlias
 from unittest.mock import patch
 
 import psutil
 import psycopg
-from sqlalchemy import event
+from attrs import define, field
 
 from bench import stack
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
@@ -23,57 +24,57 @@ from seller_orders.adapters.outbound.sql.connection.postgresql_pipeline import P
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.queries.list_orders import ListOrders
-from seller_orders.bootstrap.runtime import Runtime, build_runtime
+from seller_orders.bootstrap.runtime import build_runtime
 from seller_orders.domain.status import OrderStatus
 from seller_orders.settings import Settings
 from tests.support.drafts import draft
 from tests.support.pgbouncer import pooled
 from tests.support.servers import end_servers, postgresql_url
 
-_OPERATIONS: Final = 120
-_ROUNDS: Final = 4
+_OPERATIONS: Final = 100
+_ROUNDS: Final = 8
 _DOMAIN: Final = "dom_1"
+
+_Execute: TypeAlias = Callable[[PipelineConnection, Batch], None]
+_Operations: TypeAlias = Mapping[str, Callable[[], object]]
+
+
+@define
+class _Way:
+    """A way to send statements: its operations, and the times of each round's operations."""
+
+    name: str
+    execute: _Execute
+    operations: _Operations
+    spent: list[tuple[float, float, float]] = field(factory=list)
 
 
 def main() -> None:
-    """Measure each way of sending statements in turn, and print a table."""
+    """Measure the ways of sending statements side by side, and print a table."""
     with ExitStack() as held:
         held.callback(end_servers)
         url = held.enter_context(stack.database())
-        ways: Mapping[str, tuple[str, Callable[..., None]]] = {
-            "the product's batches": (url, PipelineConnection.execute_batch),
-            "psycopg's pipeline, prepared": (url, _by_psycopg),
-            "the product's, through PgBouncer": (pooled(url), PipelineConnection.execute_batch),
-        }
-        for name, (address, execute) in ways.items():
-            with patch.object(PipelineConnection, "execute_batch", execute):
-                for operation, figures in _measured(address):
-                    print(f"{name:34}{operation:8}{figures}", flush=True)
+        own = PipelineConnection.execute_batch
+        ways = [
+            _Way("the product's batches", own, _operations(held, url)),
+            _Way("psycopg's pipeline, prepared", _by_psycopg, _operations(held, url)),
+            _Way("the product's, through PgBouncer", own, _operations(held, pooled(url))),
+        ]
+        for operation in ways[0].operations:
+            for way in ways * _ROUNDS:
+                _measure(way, operation)
+            for way in ways:
+                # The first round prepares. The least disturbed one has the least processor time.
+                rounds, way.spent = way.spent[1:], []
+                client, _, wall = (min(each) for each in zip(*rounds, strict=True))
+                server = mean(server for _, server, _ in rounds)
+                figures = f"{client:6.0f} client {server:6.0f} server {wall:6.0f} elapsed"
+                print(f"{operation:8}{way.name:34}{figures}", flush=True)
 
 
-def _measured(url: str) -> Iterator[tuple[str, str]]:
+def _operations(held: ExitStack, url: str) -> _Operations:
     runtime = build_runtime(Settings(database_url=url), NoOrderCache(), statement_timeout_s=60.0)
-    sent = [0]
-
-    def note(*_: Any) -> None:
-        sent[0] += 1
-
-    event.listen(runtime.engine, "before_cursor_execute", note)
-    for name, operate in _operations(runtime).items():
-        for _ in range(_OPERATIONS // 4):
-            operate()
-        sent[0] = 0
-        rounds = [_round(operate) for _ in range(_ROUNDS)]
-        client, server, wall = (min(each) for each in zip(*rounds, strict=True))
-        trips = sent[0] / _OPERATIONS / _ROUNDS
-        yield (
-            name,
-            f"{trips:5.1f} batches {client:6.0f} client {server:6.0f} server {wall:6.0f} all",
-        )
-    runtime.engine.dispose()
-
-
-def _operations(runtime: Runtime) -> Mapping[str, Callable[[], object]]:
+    held.callback(runtime.engine.dispose)
     cases = runtime.use_cases
     unnumbered = draft(
         order_id=None, order_number=None, created_at=None, updated_at=None, timeline=()
@@ -86,7 +87,7 @@ def _operations(runtime: Runtime) -> Mapping[str, Callable[[], object]]:
         ids.append(cases.create_order(new).unwrap().id)
 
     def confirm() -> None:
-        # An order of its own each time, because the timeline grows.
+        # A new order each time, because a timeline grows.
         confirmed = UpdateStatus(
             domain_id=_DOMAIN, order_id=ids.popleft(), by="bench", status=OrderStatus.CONFIRMED
         )
@@ -100,12 +101,15 @@ def _operations(runtime: Runtime) -> Mapping[str, Callable[[], object]]:
     }
 
 
-def _round(operate: Callable[[], object]) -> tuple[float, float, float]:
-    client, server, wall = time.thread_time(), _server_time(), time.perf_counter()
-    for _ in range(_OPERATIONS):
-        operate()
-    spent = (time.thread_time() - client, _server_time() - server, time.perf_counter() - wall)
-    return tuple(each / _OPERATIONS * 1e6 for each in spent)  # type: ignore[return-value]
+def _measure(way: _Way, operation: str) -> None:
+    operate = way.operations[operation]
+    with patch.object(PipelineConnection, "execute_batch", way.execute):
+        client, server, wall = time.thread_time(), _server_time(), time.perf_counter()
+        for _ in range(_OPERATIONS):
+            operate()
+        spent = time.thread_time() - client, _server_time() - server, time.perf_counter() - wall
+    of_client, of_server, of_all = (each / _OPERATIONS * 1e6 for each in spent)
+    way.spent.append((of_client, of_server, of_all))
 
 
 def _server_time() -> float:

@@ -18,6 +18,7 @@ from seller_orders.adapters.outbound.sql.schema.migration_runner import migrate
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.bootstrap.runtime import build_runtime
 from seller_orders.settings import Settings
+from seller_orders.settings.parsing import SettingsError
 from seller_orders.testing.contracts.concurrent_claims import ConcurrentClaimsContract
 from seller_orders.testing.contracts.relays_at_once import RelaysAtOnceContract
 from seller_orders.testing.contracts.tenancy import TenancyContract
@@ -151,3 +152,8 @@ def test_a_listener_is_notified_past_the_pooler(url: str, direct: str, store: Wh
     assert heard.get(timeout=WITHIN_S) == {"log"}
     is_over.set()
     listening.join(WITHIN_S)
+
+
+def test_the_listener_url_has_to_be_of_postgresql():
+    with pytest.raises(SettingsError, match="SELLER_ORDERS_LISTEN_URL"):
+        Settings.of({"SELLER_ORDERS_LISTEN_URL": "localhost:5432"})

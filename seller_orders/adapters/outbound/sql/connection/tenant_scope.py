@@ -31,7 +31,7 @@ class TenantScope(Enum):
 def scope_setting(rows_of: str | TenantScope) -> tuple[str, str]:
     """Return the setting that limits a transaction to a domain's rows, or to a scope's table.
 
-    A distributed PostgreSQL propagates a SET LOCAL of its own to its nodes, but not set_config.
+    Set it by a separate SET LOCAL: a distributed PostgreSQL does not propagate set_config.
     """
     if isinstance(rows_of, TenantScope):
         return "seller_orders.across_domains", rows_of.table
