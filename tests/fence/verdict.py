@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from seller_orders.adapters.outbound.sql.schema.tables import metadata
-from tests.fence.judging import bare, offences
+from tests.fence.judging import bare, offences, without_repeated_rows
 from tests.fence.routing import detours
 
 DOMAINS_TABLES: Final = frozenset(
