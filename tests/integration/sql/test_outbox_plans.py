@@ -74,13 +74,14 @@ def full(
 ) -> Iterator[Engine]:
     """A database with many messages and idempotency keys."""
     with ENGINES[request.param](tmp_path_factory.mktemp("full")) as engine:
-        with connected(engine, rows_of=TenantScope.OUTBOX_OF_ALL, writes=True) as connection:
+        unheard = engine.execution_options(unheard=True)
+        with connected(unheard, rows_of=TenantScope.OUTBOX_OF_ALL, writes=True) as connection:
             connection.execute(insert(outbox), [row(number) for number in range(9_000)])
             for suffix in ("a", "b", "c", "d", "e"):
                 connection.execute(more_that_arrived(suffix))
             connection.commit()
         keep(sql_store(engine), order(domain_id="dom_2"))
-        with connected(engine, rows_of=TenantScope.OLD_ANSWERS, writes=True) as connection:
+        with connected(unheard, rows_of=TenantScope.OLD_ANSWERS, writes=True) as connection:
             answers = [
                 {
                     "domain_id": f"dom_{number % 7}",

@@ -17,6 +17,8 @@ from seller_orders.application.ports.order_search import OrderFilters, Position,
 from seller_orders.application.ports.outbox import Claimed, Delivered
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.testing.contracts.access_keys import key
+from seller_orders.testing.contracts.idempotency_store import record
+from seller_orders.testing.outbox_steps import claim, finish, post
 from seller_orders.testing.sample_order import LATER
 from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, kept, message, order
@@ -43,7 +45,7 @@ WRITES: dict[str, Callable[[WholeStore], Any]] = {
     "claim a key": claim_in_unit_of_work,
     "finish messages": lambda store: store.queue.finish([(CLAIMED, Delivered())], LATER),
     "retry a message": lambda store: store.queue.retry("evt_1", LATER),
-    "forget answers": lambda store: store.reaper.delete_old_responses(LATER),
+    "forget answers": lambda store: store.reaper.delete_old_responses(store.clock.now()),
     "forget messages": lambda store: store.reaper.delete_old_messages(LATER),
     "add key": lambda store: store.keys.add(key("key_1")),
     "revoke key": lambda store: store.keys.revoke("key_1", LATER),
@@ -63,6 +65,14 @@ READS: dict[str, Callable[[WholeStore], Any]] = {
     "every key": lambda store: store.keys.every(),
 }
 ALL = WRITES | READS
+
+
+def fill(store: WholeStore) -> None:
+    """Store what the operations find: they take the write lock only for something to write."""
+    store.keys.add(key("key_1"))
+    record(store)
+    post(store, message("evt_1"), message("evt_2", channel=Channel.EVENT))
+    finish(store, *claim(store, channel=Channel.EVENT))
 
 
 @pytest.fixture
@@ -116,10 +126,12 @@ def test_a_file_that_is_not_a_database_is_unavailable(
 def test_a_database_locked_for_too_long_is_unavailable(
     impatient: Engine, lock_holder: sqlite3.Connection, operation: Callable[[WholeStore], Any]
 ):
+    store = sql_store(impatient)
+    fill(store)
     lock_holder.execute("BEGIN IMMEDIATE")
 
     with pytest.raises(StoreUnavailableError, match="locked"):
-        operation(sql_store(impatient))
+        operation(store)
 
 
 def test_the_store_recovers_once_the_lock_is_released(

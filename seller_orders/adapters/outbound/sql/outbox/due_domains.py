@@ -53,9 +53,10 @@ class DueDomains:
 
     def _following(self, channel: str, now: datetime) -> Iterator[str]:
         """Iterate over the due domains after the last one, then over those up to it."""
-        last = self._last.get(channel, "")
+        last = self._last.get(channel)
         statement = next_waiting(self._store.dialect.name)
-        for after, up_to in ((last, None), ("", last)):
+        laps = [("", None)] if last is None else [(last, None), ("", last)]
+        for after, up_to in laps:
             while found := self._read(statement, of_channel=channel, after=after):
                 row = read_document(found[0])
                 after = row["domain_id"]

@@ -35,7 +35,8 @@ _IS_DUE: Final = outbox.c.due_at <= bindparam("now")
 LONGEST_DUE: Final = (
     select(outbox.c.domain_id)
     .where(*_OF_CHANNEL, _IS_DUE)
-    .order_by(outbox.c.due_at, outbox.c.version)
+    # Only by the index's column: a second one would sort a backlog of equal times.
+    .order_by(outbox.c.due_at)
     .limit(BATCH)
 )
 """Domains of a batch of due messages, once for each message."""
@@ -60,7 +61,7 @@ _NEXT_OF_ITS_ORDER: Final = (
 _due: Final = (
     select(outbox.c.message_id)
     .where(_of_domain, *_OF_CHANNEL, _IS_DUE, outbox.c.version == _NEXT_OF_ITS_ORDER)
-    .order_by(outbox.c.due_at, outbox.c.version)
+    .order_by(outbox.c.due_at)
     .limit(bindparam("share"))
     .with_for_update(of=outbox, skip_locked=True)
     .cte("due")

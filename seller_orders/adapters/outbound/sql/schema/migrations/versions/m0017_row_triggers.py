@@ -27,8 +27,11 @@ _TIMES: Final = ("created_at", "updated_at")
 
 _FUNCTIONS: Final = {
     "count_order": (
-        "IF TG_OP <> 'INSERT' AND OLD.archived_at IS NULL THEN {went} END IF; "
-        "IF TG_OP <> 'DELETE' AND NEW.archived_at IS NULL THEN {came} END IF; "
+        "IF TG_OP = 'UPDATE' AND OLD.archived_at IS NULL AND NEW.archived_at IS NULL "
+        "THEN {added} ({went}), ({came}); "
+        "ELSIF TG_OP <> 'INSERT' AND OLD.archived_at IS NULL THEN {added} ({went}); "
+        "ELSIF TG_OP <> 'DELETE' AND NEW.archived_at IS NULL THEN {added} ({came}); "
+        "END IF; "
     ),
     "time_tags_of_order": (
         "UPDATE order_tags SET created_at = NEW.created_at, updated_at = NEW.updated_at "
@@ -52,7 +55,8 @@ def upgrade() -> None:
     # Each trigger is replaced by one statement, so that every change runs exactly one of them.
     with op.get_context().autocommit_block():
         for name, steps in _FUNCTIONS.items():
-            body = steps.format(went=_counted("OLD", -1), came=_counted("NEW", 1))
+            added = f"INSERT INTO order_counts ({_COLUMNS}, delta) VALUES"
+            body = steps.format(added=added, went=_counted("OLD", -1), came=_counted("NEW", 1))
             op.execute(
                 f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
                 f"BEGIN {body}RETURN NULL; END $$"
@@ -76,8 +80,7 @@ def _replace(name: str, event: str, function: str, condition: str = "true") -> N
 
 
 def _counted(row: str, delta: int) -> str:
-    values = ", ".join(f"{row}.{name}" for name in _KIND)
-    return f"INSERT INTO order_counts ({_COLUMNS}, delta) VALUES ({values}, {delta});"
+    return ", ".join([*(f"{row}.{name}" for name in _KIND), str(delta)])
 
 
 def _is_counted_anew() -> str:
