@@ -36,7 +36,7 @@ _ON_CHANGE: Final[Codes] = {
 
 
 _MEANINGS: Final[Mapping[str, str]] = {
-    "bad_request": "Headers contradict each other, or the body's charset is not UTF-8.",
+    "bad_request": "A header is missing, repeated or invalid, or the charset is not UTF-8.",
     "malformed_json": "The body is not JSON, or nests too deep.",
     "incomplete_body": "The body ended early. Send it again.",
     "unauthenticated": "The credential is missing or invalid.",

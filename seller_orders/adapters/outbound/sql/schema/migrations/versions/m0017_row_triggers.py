@@ -11,6 +11,8 @@ from typing import Final
 
 from alembic import op
 
+from seller_orders.adapters.outbound.sql.connection.named_schema import notify_channel
+
 revision = "0017"
 down_revision = "0016"
 
@@ -37,7 +39,7 @@ _FUNCTIONS: Final = {
         "UPDATE order_tags SET created_at = NEW.created_at, updated_at = NEW.updated_at "
         "WHERE domain_id = NEW.domain_id AND order_id = NEW.order_id; "
     ),
-    "seller_orders_wake_relay": "PERFORM pg_notify('seller_orders_outbox', NEW.channel); ",
+    "seller_orders_wake_relay": "PERFORM pg_notify('{channel}', NEW.channel); ",
 }
 _FORMER_FUNCTIONS: Final = (
     "count_orders_on_insert",
@@ -53,10 +55,13 @@ def upgrade() -> None:
     if op.get_context().dialect.name != "postgresql":
         return
     # Each trigger is replaced by one statement, so that every change runs exactly one of them.
+    channel = notify_channel(op.get_bind())
     with op.get_context().autocommit_block():
         for name, steps in _FUNCTIONS.items():
             added = f"INSERT INTO order_counts ({_COLUMNS}, delta) VALUES"
-            body = steps.format(added=added, went=_counted("OLD", -1), came=_counted("NEW", 1))
+            body = steps.format(
+                added=added, went=_counted("OLD", -1), came=_counted("NEW", 1), channel=channel
+            )
             op.execute(
                 f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
                 f"BEGIN {body}RETURN NULL; END $$"

@@ -6,8 +6,8 @@ The next report of a fulfillment counts those on the timeline.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020"
-down_revision = "0015"
+revision = "0019"
+down_revision = "0018"
 
 
 def upgrade() -> None:
