@@ -23,6 +23,8 @@ def refuse_ambiguous_headers() -> None:
         _refuse("Host must be given once, with the name or address of the server.")
     if given.get("HTTP_TRANSFER_ENCODING", "chunked").lower() != "chunked":
         _refuse("Transfer-Encoding must be chunked, given once. Send the body uncompressed.")
+    if "," in given.get("CONTENT_TYPE", ""):
+        _refuse("Content-Type must be given once: application/json.")
     if _SEVERAL_CREDENTIALS.match(given.get("HTTP_AUTHORIZATION", "")):
         _refuse("Authorization must be given once: Bearer <key>.")
     key = given.get("HTTP_IDEMPOTENCY_KEY", "")

@@ -20,7 +20,7 @@ _CONSTANT: Final[dict[str, Any]] = {
     "wsgi.multithread": True,
     "wsgi.run_once": False,
 }
-_ONE_VALUE: Final = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
+_WITHOUT_PREFIX: Final = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
 _NAMES_KEPT: Final = 1024
 
 
@@ -73,7 +73,7 @@ def _environ(scope: dict[str, Any], request_input: RequestInput) -> "WSGIEnviron
         value = raw_value.decode("ascii") if raw_value.isascii() else ""
         if name not in environ:
             environ[name] = value
-        elif name not in _ONE_VALUE:
+        else:
             separator = ";" if name == "HTTP_COOKIE" else ","
             environ[name] = f"{environ[name]}{separator}{value}"
     return environ
@@ -83,4 +83,4 @@ def _environ(scope: dict[str, Any], request_input: RequestInput) -> "WSGIEnviron
 def _variable(header: bytes) -> str:
     """Return the CGI name of a header."""
     name = header.decode("latin-1").upper().replace("-", "_")
-    return name if name in _ONE_VALUE else f"HTTP_{name}"
+    return name if name in _WITHOUT_PREFIX else f"HTTP_{name}"
