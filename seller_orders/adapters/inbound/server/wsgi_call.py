@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote_to_bytes
 
+from seller_orders.adapters.inbound.http.ambiguous_headers import REPEATED_HEADERS
 from seller_orders.adapters.inbound.http.protection.request_input import RequestInput
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def _environ(scope: dict[str, Any], request_input: RequestInput) -> "WSGIEnviron
     environ["QUERY_STRING"] = scope["query_string"].decode("latin-1")
     environ["wsgi.url_scheme"] = scope["scheme"]
     environ["wsgi.input"] = request_input
+    repeated = environ[REPEATED_HEADERS] = set()
     for raw_name, raw_value in scope["headers"]:
         name = _variable(raw_name)
         # No header of the API has other characters; such a value is as good as none.
@@ -74,6 +76,7 @@ def _environ(scope: dict[str, Any], request_input: RequestInput) -> "WSGIEnviron
         if name not in environ:
             environ[name] = value
         else:
+            repeated.add(name)
             separator = ";" if name == "HTTP_COOKIE" else ","
             environ[name] = f"{environ[name]}{separator}{value}"
     return environ
