@@ -152,6 +152,8 @@ def test_a_listener_is_notified_past_the_pooler(url: str, direct: str, store: Wh
     assert heard.get(timeout=WITHIN_S) == {"log"}
     is_over.set()
     listening.join(WITHIN_S)
+    runtime.engine.dispose()
+    runtime.listen_engine.dispose()
 
 
 def test_the_listener_url_has_to_be_of_postgresql():
