@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from contextlib import AbstractContextManager, ExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from hypothesis import strategies as st
@@ -99,8 +99,8 @@ class OutboxMachine(RuleBasedStateMachine):
             ),
             key=_id,
         )
-        created = [each.message.created_at for each in claimed]
-        assert created == sorted(created)
+        by_domain = sorted(claimed, key=lambda each: each.message.domain_id)
+        assert by_domain == sorted(by_domain, key=_age_in_domain)
         return multiple(*claimed)
 
     @rule(claimed=consumes(claims))
@@ -173,3 +173,7 @@ class OutboxMachine(RuleBasedStateMachine):
 
 def _id(claimed: Claimed) -> str:
     return claimed.message.message_id
+
+
+def _age_in_domain(claimed: Claimed) -> tuple[str, datetime]:
+    return claimed.message.domain_id, claimed.message.created_at

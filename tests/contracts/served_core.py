@@ -29,6 +29,7 @@ from seller_orders.application.queries.list_notifications import ListNotificatio
 from seller_orders.application.use_cases import UseCases
 from seller_orders.domain.order import Order
 from seller_orders.testing.store import WholeStore
+from tests.support.buffered_bodies import with_buffered_bodies
 
 TOKEN = "token-between-layers"
 
@@ -50,6 +51,7 @@ def served(store: WholeStore) -> Iterator[WholeStore]:
     The queue and the reaper have no routes, so they are the store's.
     """
     app = create_app(_installation(store), lambda: True, layers=Layers.CORE)
+    with_buffered_bodies(app)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
     Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     core = CoreClient(InternalClient(url=f"http://127.0.0.1:{server.server_port}", token=TOKEN))

@@ -26,7 +26,7 @@ class _Buffered:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> "Iterable[bytes]":
-        body = environ["wsgi.input"].read()
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
 
         def receive() -> "Future[dict[str, Any]]":
             received = Future[dict[str, Any]]()

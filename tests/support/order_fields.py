@@ -23,6 +23,9 @@ def parts() -> tuple[type, ...]:
     found: dict[type, None] = {}
 
     def visit(type_: Any) -> None:
+        if type_ is LazyTimeline:
+            # It stands for a tuple of entries.
+            return
         if isinstance(type_, type) and has(type_):
             if type_ not in found:
                 found[type_] = None

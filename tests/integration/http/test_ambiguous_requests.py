@@ -125,10 +125,11 @@ def test_a_length_repeated_or_beside_chunks_smuggles_no_request(server: Server):
     assert order_requests.get_order(client, order)["status"] == "processing"
 
 
-def test_the_first_content_type_counts(subject: Subject):
+@pytest.mark.parametrize("types", [("Content-Type: text/plain", JSON), (JSON, JSON)])
+def test_two_content_types_are_refused(subject: Subject, types: tuple[str, str]):
     body = to_json({"status": "processing"})
     length = f"Content-Length: {len(body)}"
 
-    reply = send(subject, STATUS, body, HOST, "Content-Type: text/plain", JSON, length)
+    reply = send(subject, STATUS, body, HOST, *types, length)
 
-    assert reply.statuses == [415]
+    assert reply.statuses == [400]

@@ -16,7 +16,8 @@ MIGRATION = (
 )
 CHANNELS = ("email", "sms", "log", "event", "payment", "carrier", "inventory")
 NOTIFICATIONS = ["email", "log", "sms"]
-LOCK = text("SELECT 1 FROM outbox WHERE domain_id = 'dom_1' AND channel = 'sms' FOR UPDATE")
+LOCK = text("SELECT 1 FROM outbox WHERE domain_id = :domain_id AND channel = 'sms' FOR UPDATE")
+LOCK = LOCK.bindparams(domain_id="dom_1")
 DOMAINS = ("dom_1", "dom_2", "dom_3")
 
 

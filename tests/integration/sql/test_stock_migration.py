@@ -92,7 +92,7 @@ def leave(engine: Engine, left: Order, restocked: tuple[RestockedItem, ...] = ()
     key = {"domain_id": left.domain_id, "order_id": left.id}
     parcels = [dict(row) for row in order_to_rows(left)[fulfillments]]
     for row in parcels:
-        del row["handed_over_at"]
+        del row["handed_over_at"], row["report_count"]
     given_back = [
         {"line_id": i.id, "sku": i.sku, "quantity": i.quantity, "restocked_at": LATER} | key
         for i in restocked

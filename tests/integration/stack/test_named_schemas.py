@@ -128,7 +128,9 @@ def test_a_host_transaction_keeps_its_search_path(host: Engine):
         orders.within(connection).create_order(create).unwrap()
         connection.execute(text("INSERT INTO orders (domain_id) VALUES (1)"))
         others.within(connection).create_order(create).unwrap()
-        mine = connection.execute(text("SELECT 1 FROM orders WHERE domain_id = 1")).scalar_one()
+        mine = connection.execute(
+            text("SELECT 1 FROM orders WHERE domain_id = :id"), {"id": 1}
+        ).scalar_one()
         after = connection.execute(text("SHOW search_path")).scalar_one()
         options = connection.get_execution_options()
 

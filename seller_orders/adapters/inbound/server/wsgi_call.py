@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote_to_bytes
 
+from seller_orders.adapters.inbound.http.ambiguous_headers import REPEATED_HEADERS
 from seller_orders.adapters.inbound.http.protection.request_input import RequestInput
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _CONSTANT: Final[dict[str, Any]] = {
     "wsgi.multithread": True,
     "wsgi.run_once": False,
 }
-_ONE_VALUE: Final = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
+_WITHOUT_PREFIX: Final = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
 _NAMES_KEPT: Final = 1024
 
 
@@ -67,13 +68,15 @@ def _environ(scope: dict[str, Any], request_input: RequestInput) -> "WSGIEnviron
     environ["QUERY_STRING"] = scope["query_string"].decode("latin-1")
     environ["wsgi.url_scheme"] = scope["scheme"]
     environ["wsgi.input"] = request_input
+    repeated = environ[REPEATED_HEADERS] = set()
     for raw_name, raw_value in scope["headers"]:
         name = _variable(raw_name)
         # No header of the API has other characters; such a value is as good as none.
         value = raw_value.decode("ascii") if raw_value.isascii() else ""
         if name not in environ:
             environ[name] = value
-        elif name not in _ONE_VALUE:
+        else:
+            repeated.add(name)
             separator = ";" if name == "HTTP_COOKIE" else ","
             environ[name] = f"{environ[name]}{separator}{value}"
     return environ
@@ -83,4 +86,4 @@ def _environ(scope: dict[str, Any], request_input: RequestInput) -> "WSGIEnviron
 def _variable(header: bytes) -> str:
     """Return the CGI name of a header."""
     name = header.decode("latin-1").upper().replace("-", "_")
-    return name if name in _ONE_VALUE else f"HTTP_{name}"
+    return name if name in _WITHOUT_PREFIX else f"HTTP_{name}"

@@ -21,13 +21,21 @@ def duplicate_key(text: bytes) -> str | None:
 
     Raises msgspec.DecodeError if the text is not valid JSON.
     """
-    if _colons(text) == _encode(_decode(text)).count(b":"):
+    if _has_as_many_colons_decoded(text):
         return None
     try:
-        json.loads(text, object_pairs_hook=_ensure_unique)
+        json.loads(text, object_pairs_hook=_ensure_unique, parse_int=str)
     except _DuplicateKeyError as error:
         return str(error)
     return None
+
+
+def _has_as_many_colons_decoded(text: bytes) -> bool:
+    try:
+        return _colons(text) == _encode(_decode(text)).count(b":")
+    except msgspec.ValidationError:
+        # An integer beyond 64 bits, which a decimal field accepts.
+        return False
 
 
 def _colons(text: bytes) -> int:

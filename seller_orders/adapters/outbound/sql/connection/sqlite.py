@@ -1,6 +1,7 @@
 """SQLite engines: settings, and a queue for the write lock."""
 
 import sqlite3
+from functools import partial
 from math import inf
 from threading import Lock
 from time import monotonic
@@ -13,6 +14,7 @@ from seller_orders.adapters.outbound.sql.connection.sqlite_file_guard import wat
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 _BUSY_TIMEOUT_S: Final = 5
+_PATIENT_BUSY_TIMEOUT_S: Final = 60
 _INSTRUCTIONS_PER_CHECK: Final = 100_000
 """Instructions of SQLite's virtual machine between checks of the time: about a millisecond."""
 
@@ -21,10 +23,12 @@ def prepare(engine: Engine, statement_timeout_s: float | None, *, must_exist: bo
     """Configure connections, and let one thread of this process write at a time.
 
     The others queue. Without a queue SQLite polls for the lock, which starves some. A statement
-    that runs longer than ``statement_timeout_s`` is interrupted.
+    that runs longer than ``statement_timeout_s`` is interrupted. Without this limit, as for
+    commands, writers wait for the lock for up to a minute: batches of an import exclude each other.
     """
-    writers = _WriterQueue()
-    event.listen(engine, "connect", _configure)
+    busy_timeout_s = _BUSY_TIMEOUT_S if statement_timeout_s else _PATIENT_BUSY_TIMEOUT_S
+    writers = _WriterQueue(busy_timeout_s)
+    event.listen(engine, "connect", partial(_configure, busy_timeout_s))
     watch_file(engine, must_exist=must_exist)
     event.listen(engine, "begin", writers.begin)
     event.listen(engine, "checkin", writers.end)
@@ -34,28 +38,29 @@ def prepare(engine: Engine, statement_timeout_s: float | None, *, must_exist: bo
         event.listen(engine, "before_cursor_execute", deadlines.begin)
 
 
-def _configure(connection: sqlite3.Connection, _: Any) -> None:
+def _configure(busy_timeout_s: int, connection: sqlite3.Connection, _: Any) -> None:
     # The driver begins transactions at the first write, which is too late for earlier reads.
     connection.isolation_level = None
     for pragma in (
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
-        f"busy_timeout = {_BUSY_TIMEOUT_S * 1000}",
+        f"busy_timeout = {busy_timeout_s * 1000}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
 
 class _WriterQueue:
-    def __init__(self) -> None:
+    def __init__(self, timeout_s: int) -> None:
         self._lock = Lock()
+        self._timeout_s = timeout_s
 
     def begin(self, connection: Connection) -> None:
         if not connection.get_execution_options().get("writes", False):
             connection.exec_driver_sql("BEGIN")
             return
         if not connection.info.get("is_writer"):
-            if not self._lock.acquire(timeout=_BUSY_TIMEOUT_S):
+            if not self._lock.acquire(timeout=self._timeout_s):
                 raise StoreUnavailableError("too many transactions are waiting to write")
             connection.info["is_writer"] = True
         connection.exec_driver_sql("BEGIN IMMEDIATE")

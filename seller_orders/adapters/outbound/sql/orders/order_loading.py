@@ -117,7 +117,7 @@ def _reading_timeline(dialect: str) -> ColumnElement[Any]:
     stored = {"position": timeline.c.position, "entry": document(dialect, entry)}
     return (
         select(gathered(dialect, document(dialect, stored)))
-        .where(timeline.c.domain_id == orders.c.domain_id, timeline.c.order_id == orders.c.order_id)
+        .where(_is_of_domain(timeline), timeline.c.order_id == orders.c.order_id)
         .scalar_subquery()
     )
 
