@@ -10,6 +10,14 @@ ROUTED = {
     "one row": "INSERT INTO orders (domain_id, n) VALUES ($1::VARCHAR, $2)",
     "rows of one domain": "INSERT INTO orders (n, domain_id) VALUES ($2, $1), ($3, $1)",
     "an update": "UPDATE orders SET n = $1 WHERE domain_id = $2::VARCHAR AND order_id = $3",
+    "an update by a parameter's rows": (
+        "UPDATE orders SET n = g.n FROM json_to_recordset(CAST($1::TEXT AS JSON))"
+        " AS g(id TEXT, n INTEGER) WHERE orders.domain_id = $2 AND orders.id = g.id"
+    ),
+    "a deletion by an array": (
+        "DELETE FROM orders USING unnest($1::TEXT[]) AS g(id)"
+        " WHERE orders.domain_id = $2 AND orders.id = g.id"
+    ),
     "an update by values": (
         "UPDATE orders SET n = given.n FROM (VALUES ($1, $2)) AS given (n, id)"
         " WHERE orders.domain_id = $3 AND orders.id = given.id"
@@ -36,8 +44,20 @@ UNROUTED = {
     "rows of an array": "INSERT INTO orders (domain_id, n) SELECT $1, n FROM unnest($2) AS n",
     "rows of two domains": "INSERT INTO orders (domain_id, n) VALUES ($1, 1), ($2, 1)",
     "an update by a function": (
-        "UPDATE orders SET n = g.n FROM json_to_recordset($1) AS g(id TEXT, n INTEGER)"
+        "UPDATE orders SET n = g.n FROM renumber($1) AS g(id TEXT, n INTEGER)"
         " WHERE orders.domain_id = $2 AND orders.id = g.id"
+    ),
+    "an update by a function of a column": (
+        "UPDATE orders SET n = g.n FROM lines l, json_to_recordset(l.data) AS g(id TEXT, n INTEGER)"
+        " WHERE orders.domain_id = $2 AND l.domain_id = $2 AND orders.id = g.id"
+    ),
+    "a deletion by a function of a query": (
+        "DELETE FROM orders USING unnest((SELECT renumber($1))) AS g(id)"
+        " WHERE orders.domain_id = $2 AND orders.id = g.id"
+    ),
+    "an update by a parameter's domains": (
+        "UPDATE orders SET n = g.n FROM json_to_recordset($1) AS g(domain_id TEXT, n INTEGER)"
+        " WHERE orders.domain_id = g.domain_id"
     ),
     "a part without the domain": (
         "SELECT (SELECT json_agg(l.n) FROM lines l WHERE l.domain_id = o.domain_id)"

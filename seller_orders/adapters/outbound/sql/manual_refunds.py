@@ -68,4 +68,4 @@ def clearing(dialect: str, old: Mapping[Any, Row], new: Mapping[Any, Row]) -> It
     """
     pending = {key for key, row in new.items() if row["status"] == RefundStatus.PENDING}
     if settled := [row for key, row in old.items() if key not in pending]:
-        yield from deleting(dialect, refunds_due, settled)
+        yield deleting(dialect, refunds_due, settled)

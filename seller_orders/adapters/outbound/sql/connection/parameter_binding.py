@@ -1,14 +1,18 @@
 """Compilation of SQLAlchemy statements for PostgreSQL, with numbered parameters."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
-from typing import Any
+from datetime import datetime
+from functools import cache, lru_cache
+from typing import Any, Final
 
 from attrs import frozen
-from sqlalchemy import JSON, ClauseElement, Dialect, TypeDecorator
+from sqlalchemy import JSON, ClauseElement, DateTime, Dialect, TypeDecorator
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.types import TypeEngine
 
 from seller_orders.adapters.outbound.sql.connection.driver_batch import BoundStatement
+
+_RECENT_TIMES: Final = 64
 
 
 def bind(
@@ -20,23 +24,24 @@ def bind(
     """
     compiled = _compiled(statement, schema)
     for row in values if isinstance(values, list) else [values]:
-        bound = {**compiled.defaults, **row}
-        for name, write in compiled.documents:
-            bound[name] = write(bound[name])
-        yield compiled.text, [bound[name] for name in compiled.parameters]
+        named = {**compiled.defaults, **row} if compiled.defaults else row
+        bound = [named[name] for name in compiled.parameters]
+        for place, write in compiled.texts:
+            bound[place] = write(bound[place])
+        yield compiled.text, bound
 
 
 @frozen
 class _Compiled:
-    """Text of a statement, its parameters in order, and their default values.
+    """Text of a statement, its parameters in order, and the default values of some.
 
-    ``documents`` are the parameters of JSON columns, each with its serializer.
+    ``texts`` are the places of documents and times, each with the function that writes it.
     """
 
     text: str
     parameters: tuple[str, ...]
     defaults: Mapping[str, Any]
-    documents: Sequence[tuple[str, Callable[[Any], Any]]]
+    texts: Sequence[tuple[int, Callable[[Any], Any]]]
 
 
 @cache
@@ -47,12 +52,26 @@ def _compiled(statement: ClauseElement, schema: str | None) -> _Compiled:
         schema_translate_map={None: schema} if schema else None,
         render_schema_translate=schema is not None,
     )
-    documents = [
-        (name, write)
-        for name, parameter in compiled.binds.items()
-        if isinstance(parameter.type, TypeDecorator)
-        and isinstance(parameter.type.impl_instance, JSON)
-        and (write := parameter.type.bind_processor(dialect))
-    ]
     parameters = tuple(compiled.positiontup or ())
-    return _Compiled(str(compiled), parameters, compiled.params, documents)
+    texts = [
+        (place, write)
+        for place, name in enumerate(parameters)
+        if (write := _writer(compiled.binds[name].type, dialect))
+    ]
+    defaults = {
+        name: value for name, value in compiled.params.items() if not compiled.binds[name].required
+    }
+    return _Compiled(str(compiled), parameters, defaults, texts)
+
+
+def _writer(type_: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    kind = type_.impl_instance if isinstance(type_, TypeDecorator) else None
+    if isinstance(kind, DateTime):
+        return _written
+    return type_.bind_processor(dialect) if isinstance(kind, JSON) else None
+
+
+@lru_cache(_RECENT_TIMES)
+def _written(moment: datetime | None) -> str | None:
+    # The driver would write a change's one time anew for each column and row.
+    return None if moment is None else moment.isoformat()

@@ -22,7 +22,6 @@ from seller_orders.adapters.outbound.sql.orders.order_mapping import (
 from seller_orders.adapters.outbound.sql.orders.order_numbering import locking, next_number
 from seller_orders.adapters.outbound.sql.schema.tables import orders, refunds
 from seller_orders.adapters.outbound.sql.statements.bulk_dml import (
-    CHANGED_AT_ONCE,
     deleting,
     inserting,
     updating,
@@ -73,8 +72,17 @@ class SqlOrderRepository:
 
     def save(self, *changed: Order) -> None:
         """Save the new state of orders that this repository returned."""
-        for start in range(0, len(changed), CHANGED_AT_ONCE):
-            self._save(changed[start : start + CHANGED_AT_ONCE])
+        befores = [self._loaded[order.domain_id, order.id] for order in changed]
+        pairs = [
+            (order_to_rows(before, previous=after), order_to_rows(after, previous=before))
+            for before, after in zip(befores, changed, strict=True)
+            if before is not after
+        ]
+        self._loaded.update({(order.domain_id, order.id): order for order in changed})
+        # The orders' own rows come last: their row count shows whether all versions still matched.
+        calls = [call for table in reversed(ORDER_TABLES) for call in self._changes(table, pairs)]
+        if calls and send(self.connection, *calls).rowcount != len(pairs):
+            raise WriteConflictError("an order was changed by another writer")
 
     def taken(
         self, domain_id: str, order_ids: Collection[str], numbers: Collection[str]
@@ -93,19 +101,6 @@ class SqlOrderRepository:
             return set(map(int, self.taken(domain_id, [], list(map(str, numbers))).numbers))
 
         return str(next_number(self.connection, domain_id, taken))
-
-    def _save(self, changed: Sequence[Order]) -> None:
-        befores = [self._loaded[order.domain_id, order.id] for order in changed]
-        pairs = [
-            (order_to_rows(before, previous=after), order_to_rows(after, previous=before))
-            for before, after in zip(befores, changed, strict=True)
-            if before is not after
-        ]
-        self._loaded.update({(order.domain_id, order.id): order for order in changed})
-        # The orders' own rows come last: their row count shows whether all versions still matched.
-        calls = [call for table in reversed(ORDER_TABLES) for call in self._changes(table, pairs)]
-        if calls and send(self.connection, *calls).rowcount != len(pairs):
-            raise WriteConflictError("an order was changed by another writer")
 
     def _ensure_statistics(self) -> None:
         # PostgreSQL plans for tables without statistics as if they were empty, and the session
@@ -131,14 +126,14 @@ class SqlOrderRepository:
         old = _by_key(table, (row for before, _ in pairs for row in before[table]))
         new = _by_key(table, (row for _, after in pairs for row in after[table]))
         if removed := [row for key, row in old.items() if key not in new]:
-            yield from deleting(self._dialect, table, removed)
+            yield deleting(self._dialect, table, removed)
         if added := [row for key, row in new.items() if key not in old]:
             yield from inserting(self._dialect, table, added)
         if altered := [key for key, row in new.items() if key in old and row != old[key]]:
             # The version guards an order's row, independently of locks.
             guards = ["version"] if table is orders else []
             rows, olds = [new[key] for key in altered], [old[key] for key in altered]
-            yield from updating(self._dialect, table, rows, olds, *guards)
+            yield updating(self._dialect, table, rows, olds, *guards)
         if table is refunds:
             yield from clearing(self._dialect, old, new)
 

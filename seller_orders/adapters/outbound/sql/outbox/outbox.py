@@ -1,15 +1,19 @@
 """Records messages in the change's transaction."""
 
 from collections.abc import Sequence
-from typing import Any
+from operator import attrgetter
+from typing import Any, Final
 
-from attrs import asdict, field, frozen
+from attrs import field, fields, frozen
 from sqlalchemy import Connection
 
 from seller_orders.adapters.outbound.sql.connection.statement_batch import defer_to_commit
 from seller_orders.adapters.outbound.sql.schema.tables import outbox
 from seller_orders.adapters.outbound.sql.statements.bulk_dml import inserting
 from seller_orders.application.outbox_messages import Message
+
+_FIELDS: Final = [field.name for field in fields(Message)]
+_values_of: Final = attrgetter(*_FIELDS)
 
 
 @frozen
@@ -34,7 +38,7 @@ class SqlOutbox:
             self.channels.update(message.channel for message in messages)
 
     def _row(self, message: Message) -> dict[str, Any]:
-        row = asdict(message)
+        row = dict(zip(_FIELDS, _values_of(message), strict=True))
         held_until = row.pop("held_until")
         is_held = self.holds and held_until is not None
         return row | {

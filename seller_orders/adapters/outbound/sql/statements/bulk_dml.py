@@ -1,39 +1,44 @@
 """Statements that insert, update or delete many rows of one domain.
 
-PostgreSQL gets the rows as VALUES, so that a distributed database routes each statement to one
-shard. (Rows from a function do not route, and COPY does not work with row-level security.) The
-numbers of rows are a few fixed sizes, so that the server prepares few statements. SQLite executes
-one statement a row, which is as fast there.
+A distributed PostgreSQL routes each to one shard. Inserted rows are VALUES, because rows from a
+function do not route, and COPY does not work with row-level security. The numbers of rows are a few
+fixed sizes, so that the server prepares few statements. Updates and deletions join the rows of one
+JSON parameter, which costs a fraction of one parameter a value. A single row needs no join.
+
+SQLite executes one statement a row, which is as fast there.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
+from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import (
+    JSON,
     Delete,
     Insert,
     Table,
+    Text,
     Update,
     bindparam,
+    cast,
     column,
     delete,
+    func,
     insert,
     update,
-    values,
 )
 
 from seller_orders.adapters.outbound.sql.connection.statement_batch import Call
+from seller_orders.adapters.outbound.sql.schema.column_types import write_document
 
 Row: TypeAlias = Mapping[str, Any]
 
-CHANGED_AT_ONCE: Final = 1024
-"""Most rows of one update or deletion; more rows take several."""
-
 _INSERT_SIZES: Final = (64, 16, 4, 1)
-_CHANGE_SIZES: Final = (1, 4, 16, 64, 256, CHANGED_AT_ONCE)
 _OLD: Final = "old_"
 _DOMAIN: Final = "of_domain"
+_ROWS: Final = "rows"
 _KEPT_STATEMENTS: Final = 1_000
 
 
@@ -43,17 +48,19 @@ def inserting(dialect: str, table: Table, rows: Sequence[Row]) -> Iterator[Call]
         yield insert(table).inline(), rows
         return
     names, start = tuple(rows[0]), 0
+    read = itemgetter(*names)
     for size in _INSERT_SIZES:
-        statement = _insert(table, names, size)
         while len(rows) - start >= size:
-            yield statement, _parameters(rows[start : start + size])
+            values = chain.from_iterable(map(read, rows[start : start + size]))
+            named = dict(zip(_parameter_names(names, size), values, strict=True))
+            yield _insert(table, names, size), named
             start += size
 
 
 def updating(
     dialect: str, table: Table, rows: Sequence[Row], olds: Sequence[Row], *guards: str
-) -> Iterator[Call]:
-    """Yield the updates of one domain's rows by primary key.
+) -> Call:
+    """Return the update of one domain's rows by primary key.
 
     Only columns that differ in any row are written. A row is updated only if its ``guards`` columns
     still have the values of the old row.
@@ -64,21 +71,17 @@ def updating(
         {name: row[name] for name in changed} | _former(old, (*_key(table), *guards))
         for row, old in pairs
     ]
-    if dialect != "postgresql":
-        yield _update_one(table, changed, guards), given
-        return
-    for chunk in _padded(given):
-        yield _update(table, changed, guards, len(chunk)), _parameters(chunk)
+    if dialect != "postgresql" or len(given) == 1:
+        return _update_one(table, changed, guards), given
+    return _update(table, changed, guards), _parameters(given)
 
 
-def deleting(dialect: str, table: Table, rows: Sequence[Row]) -> Iterator[Call]:
-    """Yield the deletions of one domain's rows by primary key."""
+def deleting(dialect: str, table: Table, rows: Sequence[Row]) -> Call:
+    """Return the deletion of one domain's rows by primary key."""
     keys = [_former(row, _key(table)) for row in rows]
-    if dialect != "postgresql":
-        yield _delete_one(table), keys
-        return
-    for chunk in _padded(keys):
-        yield _delete(table, len(chunk)), _parameters(chunk)
+    if dialect != "postgresql" or len(keys) == 1:
+        return _delete_one(table), keys
+    return _delete(table), _parameters(keys)
 
 
 def _key(table: Table) -> list[str]:
@@ -89,30 +92,32 @@ def _former(row: Row, names: Sequence[str]) -> dict[str, Any]:
     return {_OLD + name: row[name] for name in names}
 
 
-def _padded(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
-    """Yield the rows in chunks of fixed sizes; a repeated row changes nothing more."""
-    for start in range(0, len(rows), CHANGED_AT_ONCE):
-        chunk = rows[start : start + CHANGED_AT_ONCE]
-        size = next(size for size in _CHANGE_SIZES if size >= len(chunk))
-        yield [*chunk, *[chunk[-1]] * (size - len(chunk))]
+def _parameters(given: Sequence[Row]) -> dict[str, Any]:
+    return {_ROWS: write_document(given), _DOMAIN: given[0][_OLD + "domain_id"]}
 
 
-def _parameters(rows: Sequence[Row]) -> dict[str, Any]:
-    named = {f"{name}_{n}": value for n, row in enumerate(rows) for name, value in row.items()}
-    domain_id = rows[0].get("domain_id") or rows[0][_OLD + "domain_id"]
-    return named | {_DOMAIN: domain_id}
+@lru_cache(_KEPT_STATEMENTS)
+def _parameter_names(names: tuple[str, ...], size: int) -> Sequence[str]:
+    # One parameter for all rows shows that they are of one domain.
+    return [
+        _DOMAIN if name == "domain_id" else f"{name}_{n}" for n in range(size) for name in names
+    ]
 
 
 @lru_cache(_KEPT_STATEMENTS)
 def _insert(table: Table, names: tuple[str, ...], size: int) -> Insert:
-    rows = [{name: _parameter(table, name, name, n) for name in names} for n in range(size)]
+    parameters = iter(_parameter_names(names, size))
+    rows = [
+        {name: bindparam(next(parameters), type_=table.c[name].type) for name in names}
+        for _ in range(size)
+    ]
     return insert(table).inline().values(rows)
 
 
 @lru_cache(_KEPT_STATEMENTS)
-def _update(table: Table, names: tuple[str, ...], guards: tuple[str, ...], size: int) -> Update:
+def _update(table: Table, names: tuple[str, ...], guards: tuple[str, ...]) -> Update:
     key = _key(table)[1:]
-    given = _given(table, names, (*key, *guards), size)
+    given = _given(table, names, (*key, *guards))
     is_as_read = [table.c[name] == given.c[_OLD + name] for name in (*key, *guards)]
     changed: dict[str, Any] = {name: given.c[name] for name in names}
     return update(table).where(_is_of_domain(table), *is_as_read).values(changed)
@@ -126,9 +131,9 @@ def _update_one(table: Table, names: tuple[str, ...], guards: tuple[str, ...]) -
 
 
 @lru_cache(_KEPT_STATEMENTS)
-def _delete(table: Table, size: int) -> Delete:
+def _delete(table: Table) -> Delete:
     key = _key(table)[1:]
-    given = _given(table, (), key, size)
+    given = _given(table, (), key)
     is_row = [table.c[name] == given.c[_OLD + name] for name in key]
     return delete(table).where(_is_of_domain(table), *is_row)
 
@@ -142,17 +147,10 @@ def _is_of_domain(table: Table) -> Any:
     return table.c.domain_id == bindparam(_DOMAIN)
 
 
-def _parameter(table: Table, column_name: str, name: str, number: int) -> Any:
-    # One parameter for all rows shows that they are of one domain.
-    name = _DOMAIN if column_name == "domain_id" else f"{name}_{number}"
-    return bindparam(name, type_=table.c[column_name].type)
-
-
-def _given(table: Table, names: Sequence[str], olds: Sequence[str], size: int) -> Any:
-    columns = {name: name for name in names} | {_OLD + name: name for name in olds}
-    rows = [
-        tuple(_parameter(table, of_column, name, n) for name, of_column in columns.items())
-        for n in range(size)
-    ]
-    typed = [column(name, table.c[of_column].type) for name, of_column in columns.items()]
-    return values(*typed, name="given").data(rows)
+def _given(table: Table, names: Sequence[str], olds: Sequence[str]) -> Any:
+    columns = [column(name, table.c[name].type) for name in names]
+    columns += [column(_OLD + name, table.c[name].type) for name in olds]
+    given = func.json_to_recordset(cast(bindparam(_ROWS, type_=Text), JSON)).table_valued(
+        *columns, name="given"
+    )
+    return given.render_derived(with_types=True)
