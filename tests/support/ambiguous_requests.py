@@ -27,6 +27,12 @@ HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Header lines that every route refuses with 400, whatever else is sent."""
 
+WITH_UNDERSCORES: Final = (
+    *("Content_Length: 1", "Transfer_Encoding: gzip", "Content_Type: text/plain"),
+    *("Idempotency_Key: b", 'If_Match: "99"'),
+)
+"""Header lines that must not be taken for those with hyphens."""
+
 CREDENTIALS: Final = ("Bearer other", "Basic dTpw")
 """Second Authorization headers, which every route refuses as well."""
 

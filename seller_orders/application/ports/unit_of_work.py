@@ -29,6 +29,10 @@ class StoreRefusedError(Exception):
     """
 
 
+class ChangesTooLargeError(Exception):
+    """The changes are larger than the store accepts at once; nothing has changed."""
+
+
 class UnitOfWork(Protocol):
     """A transaction, which is rolled back unless it is committed."""
 

@@ -4,7 +4,15 @@ import pytest
 
 from tests.integration.http.operations import ALL, FULFILL, STATUS, Operation, Subject, subject_on
 from tests.support import order_requests
-from tests.support.ambiguous_requests import BODIES, CHUNKED, CREDENTIALS, HEADERS, HOST, JSON
+from tests.support.ambiguous_requests import (
+    BODIES,
+    CHUNKED,
+    CREDENTIALS,
+    HEADERS,
+    HOST,
+    JSON,
+    WITH_UNDERSCORES,
+)
 from tests.support.http_client import BASE, to_json
 from tests.support.raw_http import Reply, exchange, head
 from tests.support.server_process import Server
@@ -48,6 +56,21 @@ def test_the_problem_names_the_header(subject: Subject):
 
         assert b'"code":"bad_request"' in reply.content, name
         assert f'"detail":"{name} must be'.encode() in reply.content, name
+
+
+@pytest.mark.parametrize("line", WITH_UNDERSCORES)
+def test_headers_with_underscores_are_ignored(subject: Subject, line: str):
+    body = to_json(order_requests.order_document())
+    target = f"POST {BASE}/{subject.client.domain_id}/orders HTTP/1.1"
+    key = f"Authorization: Bearer {subject.client.key}"
+    lines = target, HOST, key, JSON, f"Content-Length: {len(body)}", "Idempotency-Key: a", CLOSE
+
+    replies = [
+        exchange(subject.client.port, "\r\n".join([*lines, *more, "", ""]).encode() + body)
+        for more in ((), (line,))
+    ]
+
+    assert [reply.statuses for reply in replies] == [[201], [201]]
 
 
 @pytest.mark.parametrize("second", CREDENTIALS)

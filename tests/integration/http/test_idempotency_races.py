@@ -91,7 +91,7 @@ def test_a_concurrent_repetition_gets_409_or_the_response(
         with held(stored, subject):
             running = [pool.submit(call) for _ in range(2)]
             # PostgreSQL shows the claim to the second request. On SQLite both wait for the lock. In
-            # layers the second may have looked for the claim too early; then it waits for the order.
+            # layers the second may have looked for the claim too early, and waits for the order.
             may_wait = stored.is_sqlite or in_layers
             wait(running, 0.3 if may_wait else WITHIN_S, FIRST_COMPLETED)
             told = [each.result() for each in running if each.done()]

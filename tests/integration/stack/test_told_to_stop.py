@@ -1,8 +1,9 @@
 """SIGTERM to a busy server: no request and no effect is lost."""
 
 import signal
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from http.client import HTTPConnection
@@ -16,6 +17,7 @@ import pytest
 from attrs import define, field
 from granian.server.mp import WorkerProcess
 
+from seller_orders.adapters.inbound.server import draining_server
 from seller_orders.bootstrap import cli
 from tests.integration.webhook.installations import webhook_settings
 from tests.integration.webhook.receiver import TAKEN, Delivery, Receiver, receiving
@@ -28,6 +30,7 @@ from tests.support.waiting import WITHIN_S, wait_until
 
 CLIENTS = 8
 CHANGES_EACH = 20
+SIGNALS = 5
 
 
 def take_slowly(_: Delivery) -> int:
@@ -113,15 +116,21 @@ def test_shutdown_finishes_requests_and_releases_claims(server: Server, receiver
     assert all(row.due_at <= now and row.failures == 0 for row in left)
 
 
-def test_a_request_in_progress_is_finished(server: Server):
-    client = server.client()
-    body = to_json(order_requests.order_document())
+def begin_request(client: Client, body: bytes) -> HTTPConnection:
+    """Send the beginning of a request that creates an order."""
     connection = HTTPConnection("127.0.0.1", client.port, timeout=WITHIN_S)
     connection.putrequest("POST", f"{BASE}/{client.domain_id}/orders")
     connection.putheader("Authorization", f"Bearer {client.key}")
     connection.putheader("Content-Type", "application/json")
     connection.putheader("Content-Length", str(len(body)))
     connection.endheaders(body[:100])
+    return connection
+
+
+def test_a_request_in_progress_is_finished(server: Server):
+    client = server.client()
+    body = to_json(order_requests.order_document())
+    connection = begin_request(client, body)
 
     server.process.send_signal(signal.SIGTERM)
     Balancer(server.anybody("none")).watch()
@@ -132,6 +141,34 @@ def test_a_request_in_progress_is_finished(server: Server):
     assert response.status == 201
     assert response.headers["Connection"] == "close"
     assert server.process.wait() == 0
+
+
+def repeat_the_signal_often() -> None:
+    terminate: Callable[[WorkerProcess], None] = WorkerProcess.terminate
+
+    def logged(worker: WorkerProcess) -> None:
+        terminate(worker)
+        sys.stderr.write("told to stop\n")
+        sys.stderr.flush()
+
+    with (
+        patch.object(draining_server, "_REPEAT_SIGNAL_AFTER_S", 0.05),
+        patch.object(WorkerProcess, "terminate", logged),
+    ):
+        cli.main()
+
+
+def test_repeated_signals_do_not_interrupt_requests(tmp_path: Path):
+    with serving(tmp_path, main=repeat_the_signal_often) as server:
+        body = to_json(order_requests.order_document())
+        connection = begin_request(server.client(), body)
+
+        server.process.send_signal(signal.SIGTERM)
+        wait_until(lambda: server.log.read_text().count("told to stop") >= SIGNALS)
+        connection.send(body[100:])
+
+        assert connection.getresponse().status == 201
+        assert server.process.wait() == 0
 
 
 def lose_the_first_signal() -> None:

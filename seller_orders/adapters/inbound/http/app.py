@@ -38,6 +38,7 @@ from seller_orders.application.ports.access_keys import KeyLookUpBusyError
 from seller_orders.application.ports.outbox import DeliveryError, MessageExistsError
 from seller_orders.application.ports.token_verifier import TokensUnavailableError
 from seller_orders.application.ports.unit_of_work import (
+    ChangesTooLargeError,
     OutcomeUnknownError,
     StoreUnavailableError,
 )
@@ -103,6 +104,7 @@ def create_app(
     app.register_error_handler(RequestInProgressError, _in_progress)
     app.register_error_handler(MessageExistsError, _message_exists)
     app.register_error_handler(StoreUnavailableError, _store_unavailable)
+    app.register_error_handler(ChangesTooLargeError, _changes_too_large)
     app.register_error_handler(OutcomeUnknownError, _outcome_unknown)
     app.register_error_handler(TokensUnavailableError, _tokens_unavailable)
     app.register_error_handler(KeyLookUpBusyError, _key_look_up_busy)
@@ -168,6 +170,14 @@ def _message_exists(_: MessageExistsError) -> Response:
 def _store_unavailable(error: StoreUnavailableError) -> Response:
     _log.warning("store unavailable: %s", error)
     return _unavailable("The service is temporarily unavailable. Nothing was changed. Retry.")
+
+
+def _changes_too_large(_: ChangesTooLargeError) -> Response:
+    detail = (
+        "The orders are too large to be changed by one request. Nothing was changed. "
+        "Change fewer orders at a time."
+    )
+    return problem(413, "content_too_large", detail)
 
 
 def _outcome_unknown(error: OutcomeUnknownError) -> Response:

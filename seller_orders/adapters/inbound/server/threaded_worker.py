@@ -7,10 +7,13 @@ Granian's pool, and that thread waits for the body if the app asks for it.
 """
 
 import logging
-from functools import partial
+import signal
+from asyncio import AbstractEventLoop
+from functools import cache, partial
 from typing import Any, Final
 
-from granian._granian import CallbackScheduler
+from granian import _signals
+from granian._granian import CallbackScheduler, WorkerSignal
 from granian.server import mp
 
 from seller_orders.adapters.inbound.server.wsgi_call import call_wsgi_app
@@ -28,7 +31,20 @@ def run_threaded_worker(*options: Any) -> None:
         _future_watcher_wrapper=lambda call: call,
         _new_cbscheduler=_scheduler,
     )
+    vars(_signals).update(set_loop_signals=_stop_signal)
     _worker(*options)
+
+
+def _stop_signal(loop: AbstractEventLoop) -> WorkerSignal:
+    """Return the event that stops the worker, and set it at the first SIGINT or SIGTERM.
+
+    Setting it a third time would block forever and hold the GIL, so no request could be finished.
+    """
+    stop = WorkerSignal()
+    set_once = cache(stop.set)
+    for number in signal.SIGINT, signal.SIGTERM:
+        loop.add_signal_handler(number, set_once)
+    return stop
 
 
 def _scheduler(loop: Any, call: Any, **_: Any) -> CallbackScheduler:

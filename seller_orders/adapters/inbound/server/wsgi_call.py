@@ -70,6 +70,9 @@ def _environ(scope: dict[str, Any], request_input: RequestInput) -> "WSGIEnviron
     environ["wsgi.input"] = request_input
     repeated = environ[REPEATED_HEADERS] = set()
     for raw_name, raw_value in scope["headers"]:
+        # CGI names do not tell Content_Length from Content-Length.
+        if b"_" in raw_name:
+            continue
         name = _variable(raw_name)
         # No header of the API has other characters; such a value is as good as none.
         value = raw_value.decode("ascii") if raw_value.isascii() else ""

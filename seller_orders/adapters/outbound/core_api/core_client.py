@@ -11,6 +11,7 @@ from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.idempotency import RequestInProgressError
 from seller_orders.application.ports.outbox import MessageExistsError
 from seller_orders.application.ports.unit_of_work import (
+    ChangesTooLargeError,
     OutcomeUnknownError,
     StoreUnavailableError,
     WriteConflictError,
@@ -45,8 +46,8 @@ class CoreClient:
     ) -> HttpResponse | None:
         """Return the successful response, None for a 404 with the code ``missing``.
 
-        Raises StoreUnavailableError or a subclass, RequestInProgressError or MessageExistsError;
-        RuntimeError for any other problem.
+        Raises StoreUnavailableError or a subclass, ChangesTooLargeError, RequestInProgressError or
+        MessageExistsError; RuntimeError for any other problem.
         """
         body = None if document is None else _written(document)
         headers = {DOMAIN_HEADER: domain_id} if domain_id else {}
@@ -86,6 +87,8 @@ def _error(status: int, problem: _Problem) -> Exception:
             return MessageExistsError()
         case 409, "request_in_progress":
             return RequestInProgressError()
+        case 413, "content_too_large":
+            return ChangesTooLargeError(problem.detail)
         case 503, "outcome_unknown":
             return OutcomeUnknownError(problem.detail)
         case 503, _:

@@ -25,7 +25,8 @@ from seller_orders.adapters.inbound.http.request_errors import ProblemError
 MAX_BODY_BYTES: Final = 1024 * 1024
 """Limit of a public request's body."""
 
-_MAX_INTERNAL_BODY_BYTES: Final = 16 * 1024 * 1024
+# A commit has the whole new states of up to 1,000 orders.
+_MAX_INTERNAL_BODY_BYTES: Final = 64 * 1024 * 1024
 _READ_TIMEOUT_S: Final = 10.0
 _SENDER: Final = "body_sender"
 

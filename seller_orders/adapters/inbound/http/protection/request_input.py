@@ -59,7 +59,7 @@ class RequestInput:
                 pieces.clear()
             if received == length or not message["more_body"]:
                 break
-            if received > _MAX_DISCARDED_BYTES:
+            if received > max(max_bytes, _MAX_DISCARDED_BYTES):
                 raise BodyTooLargeError
         if received > max_bytes:
             raise BodyTooLargeError

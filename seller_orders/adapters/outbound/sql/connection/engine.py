@@ -22,6 +22,7 @@ from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 POOL_SIZE: Final = 16
 _POOL_TIMEOUT_S: Final = 0.8
 _POSTGRESQL: Final = frozenset({"postgresql", "postgres"})
+_IN_MEMORY: Final = frozenset({None, "", ":memory:"})
 
 Store: TypeAlias = Engine | HostTransaction
 """An engine, or a host application's transaction."""
@@ -51,8 +52,11 @@ def open_engine(
             pool_use_lifo=True,
             hide_parameters=True,
         )
-    except (ArgumentError, ImportError) as error:
+    except ImportError as error:
         raise StoreUnavailableError(_reason(url, error)) from error
+    except (ArgumentError, ValueError) as error:
+        # A malformed port may be a part of the password, so the cause is left out.
+        raise StoreUnavailableError(_reason(url, error)) from None
     engine.update_execution_options(**options_of_schema(schema, engine.dialect.name))
     event.listen(engine, "handle_error", _translate)
     if engine.dialect.name == "sqlite":
@@ -112,6 +116,9 @@ def _with_driver(url: URL) -> URL:
         return url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() not in {"sqlite", "postgresql"}:
         raise ArgumentError("another database")
+    if url.get_backend_name() == "sqlite" and url.database in _IN_MEMORY:
+        # Each connection would have a database of its own.
+        raise ArgumentError("no file")
     return url
 
 
