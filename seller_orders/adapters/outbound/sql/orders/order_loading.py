@@ -109,7 +109,7 @@ def _reading(dialect: str) -> Select[Any]:
 
 
 def _reading_timeline(dialect: str) -> ColumnElement[Any]:
-    """Return the entries as responses have them, so that nothing has to be built of each."""
+    """Return the entries in the form of responses, so that no value is built for each."""
     entry: dict[str, Any] = {
         key: timeline.c[COLUMNS[timeline][path]] for key, path in timeline_view.paths.items()
     }
@@ -117,7 +117,7 @@ def _reading_timeline(dialect: str) -> ColumnElement[Any]:
     stored = {"position": timeline.c.position, "entry": document(dialect, entry)}
     return (
         select(gathered(dialect, document(dialect, stored)))
-        .where(timeline.c.domain_id == orders.c.domain_id, timeline.c.order_id == orders.c.order_id)
+        .where(_is_of_domain(timeline), timeline.c.order_id == orders.c.order_id)
         .scalar_subquery()
     )
 
