@@ -9,7 +9,7 @@ from seller_orders.settings.parsing import SettingsError
 TOKENS = {"JWT_ISSUER": "https://id.example/", "JWT_AUDIENCE": "seller-orders"}
 NEEDED = {
     "JWT_JWKS": TOKENS,
-    "WEBHOOK_URL": {"WEBHOOK_SECRET": "whsec_"},
+    "WEBHOOK_URL": {"WEBHOOK_SECRET": "whsec_c2VjcmV0"},
     "INVENTORY_URL": {},
     "NOTIFICATIONS_URL": {},
     "ORCHESTRATOR_URL": {},
@@ -29,7 +29,7 @@ def test_an_error_names_the_variable_and_the_rule(name: str, host: str):
     with pytest.raises(SettingsError) as error:
         ensure_urls_are_usable(settings(**given))
 
-    assert str(error.value).startswith(f"SELLER_ORDERS_{name} ")
+    assert str(error.value).startswith(f"SELLER_ORDERS_{name}: ")
     assert "hunter2" not in str(error.value)
 
 
