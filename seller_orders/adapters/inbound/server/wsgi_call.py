@@ -69,7 +69,7 @@ def _environ(scope: dict[str, Any], request_input: RequestInput) -> "WSGIEnviron
     environ["wsgi.input"] = request_input
     for raw_name, raw_value in scope["headers"]:
         name = _variable(raw_name)
-        # No header of the API has other characters; such a value is as good as none.
+        # No header of the API has other characters, so such a value counts as empty.
         value = raw_value.decode("ascii") if raw_value.isascii() else ""
         if name not in environ:
             environ[name] = value
