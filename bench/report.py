@@ -106,7 +106,7 @@ def _limits(results: Results) -> list[str]:
         [
             ("import, orders/s", f"{results.imported.orders_a_second:,.0f}", "≥ 4,000"),
             ("import, peak MB", f"{results.imported.peak_mb:.0f}", "≤ 150"),
-            ("first answer, s", f"{results.first_answer_s:.2f}", "≤ 1.5"),
+            ("first response, s", f"{results.first_answer_s:.2f}", "≤ 1.5"),
             ("import of the domain, ms", f"{results.import_of_domain_ms:.0f}", "≤ 60"),
             *((f"worker after {n:,} requests, MB", f"{mb:.0f}", "≤ 120") for n, mb in held.items()),
         ],

@@ -23,7 +23,7 @@ app = FastAPI()
 @app.post("/vouchers/{code}/orders", status_code=201)
 def redeem(code: str) -> dict[str, str]:
     """Redeem a voucher and create its order, both or neither."""
-    # The block commits before the answer is sent.
+    # The block commits before the response is sent.
     with engine.begin() as connection:
         taken = connection.execute(
             text("INSERT INTO vouchers VALUES (:code) ON CONFLICT DO NOTHING"), {"code": code}
@@ -51,7 +51,7 @@ def move(order_id: str, status: OrderStatus) -> dict[str, int]:
 def detail(order_id: str) -> Response:
     """Return an order in the form of the merchant API."""
     found = orders.get_order(GetOrder("dom_1", order_id))
-    body = found.map(lambda answer: answer.body).value_or(None)
+    body = found.map(lambda detail: detail.body).value_or(None)
     if body is None:
         raise HTTPException(404)
     return Response(body, media_type="application/json")

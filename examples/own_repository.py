@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS orders (domain, id, number, body, PRIMARY KEY (domain
 CREATE TABLE IF NOT EXISTS numbers (domain PRIMARY KEY, last);
 CREATE TABLE IF NOT EXISTS restocks (domain, id, line, units);
 CREATE TABLE IF NOT EXISTS messages (domain, id, body, PRIMARY KEY (domain, id));
-CREATE TABLE IF NOT EXISTS answers (domain, key, since, body, PRIMARY KEY (domain, key));
+CREATE TABLE IF NOT EXISTS responses (domain, key, since, body, PRIMARY KEY (domain, key));
 """
 _KEPT_FOR = timedelta(hours=24)
 
@@ -117,31 +117,31 @@ class PickleOutbox:
 
 @frozen
 class PickleIdempotencyStore:
-    """Answers of idempotency keys, for 24 hours."""
+    """Responses of idempotency keys, for 24 hours."""
 
     connection: sqlite3.Connection
     clock: Clock
 
     def claim(self, domain_id: str, key: str) -> StoredOutcome | None:
-        """Return the key's answer, or None if this transaction may use the key."""
+        """Return the key's response, or None if this transaction may use the key."""
         since = (self.clock.now() - _KEPT_FOR).isoformat()
-        wanted = "SELECT body FROM answers WHERE domain = ? AND key = ? AND since > ?"
+        wanted = "SELECT body FROM responses WHERE domain = ? AND key = ? AND since > ?"
         row = self.connection.execute(wanted, (domain_id, key, since)).fetchone()
         return None if row is None else _read(row[0])
 
     def record(self, domain_id: str, key: str, fingerprint: str, answer: bytes) -> None:
-        """Insert the answer of a key without one."""
+        """Insert the response of a key without one."""
         if self.claim(domain_id, key) is not None:
             raise WriteConflictError("another request stored a response under this idempotency key")
         body = pickle.dumps(StoredOutcome(fingerprint, answer))
         row = (domain_id, key, self.clock.now().isoformat(), body)
-        self.connection.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", row)
+        self.connection.execute("INSERT OR REPLACE INTO responses VALUES (?, ?, ?, ?)", row)
 
     def replace(self, domain_id: str, key: str, answer: bytes) -> None:
-        """Replace the answer of a key that has one."""
+        """Replace the response of a key that has one."""
         if (old := self.claim(domain_id, key)) is not None:
             body = pickle.dumps(StoredOutcome(old.fingerprint, answer))
-            of_key = "UPDATE answers SET body = ? WHERE domain = ? AND key = ?"
+            of_key = "UPDATE responses SET body = ? WHERE domain = ? AND key = ?"
             self.connection.execute(of_key, (body, domain_id, key))
 
 
@@ -168,7 +168,7 @@ class PickleUnitOfWork:
 
 @frozen
 class PickleStore:
-    """A SQLite file with orders, messages and answers."""
+    """A SQLite file with orders, messages and responses."""
 
     file: Path
     clock: Clock

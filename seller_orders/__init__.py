@@ -4,7 +4,7 @@
 >>> sorted(OPEN[OrderStatus.DELIVERED])
 []
 
-A use case returns a ``Success`` with its answer or a ``Failure`` with a ``Refusal``:
+A use case returns a ``Success`` with its result or a ``Failure`` with a ``Refusal``:
 
 >>> from seller_orders import Failure, Success, UpdateStatus
 >>> move = UpdateStatus(domain_id="dom_1", order_id="ord_9", by="shop", status=OrderStatus.SHIPPED)

@@ -1,6 +1,10 @@
 """Signing secrets of webhooks (standardwebhooks.com)."""
 
 import base64
+from typing import Final
+
+SAFE_KEY_BYTES: Final = 24
+"""Shortest key that Standard Webhooks recommends."""
 
 
 def signing_key(secret: str) -> bytes:

@@ -111,7 +111,11 @@ def run_command(environment: Mapping[str, str]) -> None:
     from seller_orders.adapters.inbound.cli.commands import command_line
     from seller_orders.bootstrap.cli_context import command_context
 
-    command_line(obj=lambda: command_context(Settings.of(environment), serve, run_relay))
+    command_line(
+        obj=lambda: command_context(
+            Settings.of(environment), lambda settings: partial(serve, settings), run_relay
+        )
+    )
 
 
 def run_relay(settings: Settings) -> None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
-from seller_orders.adapters.inbound.cli.command_context import CommandContext
+from seller_orders.adapters.inbound.cli.command_context import CommandContext, Serve
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.sql.schema import migration_runner, schema_version
@@ -14,28 +14,13 @@ from seller_orders.bootstrap.runtime import build_runtime
 from seller_orders.settings import Settings
 
 
-class ServeSettings(Protocol):
-    """Serves the HTTP API with some settings."""
-
-    def __call__(
-        self,
-        settings: Settings,
-        *,
-        host: str,
-        port: int,
-        workers: int,
-        relay: bool,
-        layers: Layers,
-        on_ready: Callable[[], object] | None = None,
-    ) -> None:
-        """Serve until a signal stops the server."""
-        ...
-
-
 def command_context(
-    settings: Settings, serve: ServeSettings, run_relay: Callable[[Settings], None]
+    settings: Settings, serve: Callable[[Settings], Serve], run_relay: Callable[[Settings], None]
 ) -> CommandContext:
-    """Return the functions that commands call; nothing is opened before the first call."""
+    """Return the functions that commands call; nothing is opened before the first call.
+
+    ``serve`` and ``run_relay`` are called with the settings of the installation or of the demo.
+    """
     runtime = build_runtime(settings, NoOrderCache())
 
     def use_cases() -> UseCases:
@@ -46,7 +31,7 @@ def command_context(
         database=runtime.engine.url.render_as_string(hide_password=True),
         use_cases=use_cases,
         migrate=partial(migration_runner.migrate, runtime.engine),
-        serve=partial(serve, settings),
+        serve=serve(settings),
         relay=partial(run_relay, settings),
         demo=partial(
             demo_installation,

@@ -1,4 +1,4 @@
-"""Check of the URLs in the settings, before the first request to one of them."""
+"""Check of the URLs in the settings before any request is sent."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from seller_orders.settings.parsing import PREFIX, SettingsError
 
 
 def ensure_urls_are_usable(settings: Settings) -> None:
-    """Raise SettingsError, which names the variable, for a URL that cannot be requested."""
+    """Raise SettingsError, which names the variable, if a URL is unusable."""
     urls = list(_urls(settings))
     if not urls:
         return
@@ -20,7 +20,7 @@ def ensure_urls_are_usable(settings: Settings) -> None:
         try:
             parsed_url(url)
         except InvalidUrlError as error:
-            raise SettingsError(f"{PREFIX}{name} is not a usable URL: {error}") from error
+            raise SettingsError(f"{PREFIX}{name}: {error}") from error
 
 
 def _urls(settings: Settings) -> Iterator[tuple[str, str]]:

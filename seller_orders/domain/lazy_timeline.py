@@ -1,7 +1,7 @@
-"""Timelines that grow without a copy or a look at what they hold already.
+"""Timelines whose stored entries are built when they are read.
 
-A change appends one entry. To build thousands of stored entries for that would take longer than the
-change itself, so an entry is built when it is read.
+A change appends one entry. Building thousands of stored entries for it would take longer than the
+change itself.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,9 +14,9 @@ from seller_orders.domain.timeline import Fact, TimelineEntry
 
 @frozen(eq=False)
 class LazyTimeline(Sequence[TimelineEntry]):
-    """Entries of which ``build`` makes the first from ``records``; equal to a tuple of them all.
+    """Stored entries, which ``build`` makes from ``records``, and ``added`` ones.
 
-    A record has the ``data`` of its entry.
+    Equals the tuple of its entries. A record has the ``data`` of its entry.
     """
 
     records: Sequence[Any]

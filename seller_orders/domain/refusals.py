@@ -74,8 +74,15 @@ class InvalidFields(Refusal):
 
     @property
     def details(self) -> str:
-        """Details of all problems, in one text."""
-        return " ".join(problem.detail for problem in self.problems)
+        """Details of all problems, in one text that names the fields."""
+        return " ".join(map(_detail_with_field, self.problems))
+
+
+def _detail_with_field(problem: FieldProblem) -> str:
+    """Return the detail with the field's path in place of "It"."""
+    subject, _, rest = problem.detail.partition(" ")
+    path = ".".join(map(str, problem.path))
+    return f"{path} {rest}" if subject == "It" and path else problem.detail
 
 
 @frozen

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from attrs import field, fields, frozen
 
-from seller_orders.application.webhook_secret import signing_key
+from seller_orders.application.webhook_secret import SAFE_KEY_BYTES, signing_key
 from seller_orders.domain.values import is_identifier, is_web_address
 from seller_orders.settings.parsing import SettingsError
 
@@ -25,8 +25,8 @@ class CarrierSettings:
     allow_private: bool = False
 
 
-_SAFE_BYTES: Final = 24
 _KINDS: Final = {"url": str, "token": str, "secret": str, "allow_private": bool}
+_KIND_NAMES: Final = {str: "a string", bool: "true or false"}
 _KNOWN: Final = tuple(each.name for each in fields(CarrierSettings))
 
 
@@ -58,7 +58,7 @@ def _problems_of_table(table: Mapping[str, Any]) -> Iterator[str]:
         if name not in _KINDS:
             yield f"{name} is not one of {', '.join(_KNOWN)}"
         elif not isinstance(value, _KINDS[name]):
-            yield f"{name} must be of type {_KINDS[name].__name__}"
+            yield f"{name} must be {_KIND_NAMES[_KINDS[name]]}"
     url, secret = table.get("url", ""), table.get("secret")
     if isinstance(url, str) and not is_web_address(url):
         yield "url must be an http or https URL"
@@ -72,5 +72,5 @@ def _problems_of_secret(secret: str) -> Iterator[str]:
     except ValueError as error:
         yield str(error)
     else:
-        if size < _SAFE_BYTES:
-            yield f"the secret has {size} bytes; at least {_SAFE_BYTES} are required"
+        if size < SAFE_KEY_BYTES:
+            yield f"the secret has {size} bytes; at least {SAFE_KEY_BYTES} are required"

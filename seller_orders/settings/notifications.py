@@ -54,7 +54,7 @@ def mail_settings(given: str) -> SmtpSettings | FolderSettings:
     if url.scheme not in _MAIL_PORTS or not url.hostname:
         raise SettingsError("must start with smtp://, smtps:// or file:///")
     user = unquote(url.username) if url.username else None
-    # A server on this machine defaultly has a self-signed certificate.
+    # A server on this machine usually has a self-signed certificate.
     default = "if_offered" if is_loopback(url.hostname) else "on"
     security = one_of(_STARTTLS, "starttls ")(query.get("starttls", default))
     return SmtpSettings(

@@ -1,6 +1,7 @@
 """Parsers of the values of environment variables.
 
-A parser raises SettingsError with the rule that the value breaks. The name is put in front of it.
+A parser raises SettingsError with the rule that the value breaks. The reader adds the variable's
+name.
 """
 
 import re
@@ -27,7 +28,7 @@ class SettingsError(ValueError):
 
 
 def one_of(choices: Mapping[str, T], part: str = "") -> Callable[[str], T]:
-    """Return a parser of the names of some choices; errors name the ``part`` of the value."""
+    """Return a parser that accepts the names of choices; errors name the ``part`` of the value."""
 
     def parse(value: str) -> T:
         if value not in choices:
@@ -63,7 +64,7 @@ def signing_secret(value: str) -> str:
 
 
 def rate(value: str) -> str | None:
-    """Check a rate limit; None if it is off."""
+    """Check a rate limit. Returns None if it is off."""
     # Imported here because a service that embeds the use cases needs no rate limits.
     from limits import parse
 
@@ -96,8 +97,8 @@ def schema_name(value: str) -> str:
     """Check the name of a PostgreSQL schema."""
     if not _SCHEMA_NAME.fullmatch(value):
         raise SettingsError(
-            "must be the name of a schema: 1 to 63 of a-z, 0-9 and _, without a digit or pg_ at "
-            f"its beginning, not {value!r}"
+            "must be the name of a schema: 1 to 63 of a-z, 0-9 and _, beginning with neither a "
+            f"digit nor pg_, not {value!r}"
         )
     return value
 

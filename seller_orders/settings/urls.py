@@ -51,7 +51,7 @@ def redis_url(value: str) -> str:
 def web_url(value: str) -> str:
     """Check that a URL is http or https."""
     if not is_web_address(value):
-        raise SettingsError("must be an http or https URL")
+        raise SettingsError("must be an http or https URL with a valid host and port")
     return value
 
 

@@ -45,7 +45,7 @@ def variable(name: str, parse: Callable[[str], Any] = str, **options: Any) -> An
 
 
 def group(kind: type[Any], prefix: str) -> Any:
-    """Declare a field that is an object of its own variables, None if none of them is set."""
+    """Declare a field that is read from a group of variables; None if none of them is set."""
     return field(default=None, metadata={_DECLARED: _Group(kind, prefix)})
 
 
@@ -97,7 +97,7 @@ def _unknown(known: set[str], given: Mapping[str, str]) -> Iterator[str]:
 def _values(
     kind: type[Any], prefix: str, given: Mapping[str, str], problems: list[str]
 ) -> dict[str, Any]:
-    """Return the values that are set, by field, and add what is wrong to ``problems``."""
+    """Return the values that are set, by field, and append problems to ``problems``."""
     values = {}
     for each in fields(kind):
         match each.metadata[_DECLARED]:

@@ -19,7 +19,10 @@ _EMPTY: Final[tuple[object, ...]] = (None, (), {}, "", 0, False)
 
 @cache
 def parts() -> tuple[type, ...]:
-    """Return the classes of the values that an order is made of, its own first."""
+    """Return the classes of the values that an order is made of, its own first.
+
+    A LazyTimeline is none of them: it stands for the tuple of its entries.
+    """
     found: dict[type, None] = {}
 
     def visit(type_: Any) -> None:
@@ -27,7 +30,7 @@ def parts() -> tuple[type, ...]:
             # It stands for a tuple of entries.
             return
         if isinstance(type_, type) and has(type_):
-            if type_ not in found:
+            if type_ not in found and type_ is not LazyTimeline:
                 found[type_] = None
                 for field in fields(type_):
                     visit(field.type)
@@ -58,13 +61,13 @@ def field_values(value: Any) -> Iterator[tuple[str, Any]]:
 
 def differing_fields(before: Any, after: Any, name: str = "Order") -> Iterator[str]:
     """Return the names of the fields in which two orders differ."""
-    if type(before) is type(after) and has(type(before)):
+    if _are_lists(before, after) and len(before) == len(after):
+        for one, other in zip(before, after, strict=True):
+            yield from differing_fields(one, other, name)
+    elif type(before) is type(after) and has(type(before)):
         for field in fields(type(before)):
             values = getattr(before, field.name), getattr(after, field.name)
             yield from differing_fields(*values, f"{type(before).__name__}.{field.name}")
-    elif _are_lists(before, after) and len(before) == len(after):
-        for one, other in zip(before, after, strict=True):
-            yield from differing_fields(one, other, name)
     elif before != after:
         yield name
 

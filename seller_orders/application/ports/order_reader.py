@@ -9,7 +9,7 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
 
 OrderDetail: TypeAlias = Mapping[str, Any]
-"""The answer of GET /orders/{id} as plain values, by key; amounts are decimals, times datetimes."""
+"""The body of GET /orders/{id} as plain values, by key; amounts are decimals, times datetimes."""
 
 
 class OrderReader(Protocol):

@@ -24,8 +24,8 @@ class GetOrder:
     Refusals: order_not_found.
 
     >>> import json
-    >>> answer = orders.get_order(GetOrder("dom_1", "ord_1")).unwrap()
-    >>> answer.version, json.loads(answer.body)["totals"]["total"]
+    >>> found = orders.get_order(GetOrder("dom_1", "ord_1")).unwrap()
+    >>> found.version, json.loads(found.body)["totals"]["total"]
     (1, 200)
     """
 
@@ -34,7 +34,7 @@ class GetOrder:
 
 
 class CacheUse(StrEnum):
-    """Use of the cache for an answer."""
+    """Use of the cache by a read."""
 
     HIT = "hit"
     MISS = "miss"

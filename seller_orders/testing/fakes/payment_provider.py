@@ -1,4 +1,4 @@
-"""A payment provider whose answer a test sets."""
+"""A payment provider whose response a test sets."""
 
 from attrs import define, field
 

@@ -34,7 +34,7 @@ def summary(stack: str, seed: int, outcome: Outcome) -> str:
         f"{len(at_steps)} moments before or after a named step",
         f"- {outcome.orders} orders; {outcome.acknowledged} changes and {outcome.refused} refusals "
         f"acknowledged, after {outcome.resent} requests that had to be sent again",
-        f"- {outcome.replays} answered requests sent again: the same answer; "
+        f"- {outcome.replays} answered requests sent again: the same response; "
         f"{outcome.reads} reads of what had just been written",
         f"- {outcome.events} events arrived, {outcome.repeated_events} of them more than once",
         f"- **{len(outcome.violations)} violations**",

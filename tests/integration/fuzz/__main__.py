@@ -58,7 +58,7 @@ def _summary(database: str, rounds: list[FuzzReport], minutes: float) -> str:
         "",
         f"- {sum(each.cases for each in rounds)} cases in {len(rounds)} rounds and "
         f"{minutes:.0f} minutes, all operations, all checks",
-        f"- answers by status: {by_status}",
+        f"- responses by status: {by_status}",
         f"- **{len(failures)} rounds with a failing check**",
         *failures,
         "",

@@ -107,7 +107,7 @@ def test_the_folder_itself_is_the_default_of_all_domains(
 WRONG = {
     "no such language": ({"style": 'language = "tlh"'}, "style.toml: language must be one of de"),
     "no such setting": ({"style": 'colour = "red"'}, "style.toml: colour is not one of"),
-    "not a text": ({"style": "name = 7"}, "style.toml: name must be a string"),
+    "not a string": ({"style": "name = 7"}, "style.toml: name must be a string"),
     "not TOML": ({"style": "name is Spice"}, "style.toml cannot be read"),
     "no sender": ({"style": 'mail_from = "us"'}, "style.toml: mail_from is not an e-mail address"),
     "a phrase that is cut off": (

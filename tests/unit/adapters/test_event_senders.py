@@ -53,7 +53,7 @@ def test_first_answer_has_to_come():
 
 
 def test_last_answer_is_used_during_an_outage(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(event_senders, "_REMEMBERED_S", 0)
+    monkeypatch.setattr(event_senders, "_CACHED_FOR_S", 0)
     orchestrator = Orchestrator()
     senders = senders_of(orchestrator)
     assert "fast" in senders

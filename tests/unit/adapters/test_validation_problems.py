@@ -63,7 +63,7 @@ LINE = b'{"items": [{"id": %s, "quantity": %s}]}'
             StatusChange,
             b'{"status": "pending", "note": 7}',
             "/note",
-            "It must be a text or null, not a whole number.",
+            "It must be a string or null, not a whole number.",
         ),
         (StatusChange, b"[]", "", "It must be an object, not an array."),
         (StatusChange, b'{"colour": 1}', "/colour", "colour is not a known field or parameter."),
@@ -91,6 +91,8 @@ def test_details_say_what_is_allowed(type_: Any, body: bytes, where: str, detail
             b'{"action": "add_tags", "order_ids": [], "data": {"tags": [""], "x": 1}, "atomic": 1}',
             "/order_ids /data/tags/0 /data/x /atomic",
         ),
+        (StatusChange, b'{"status": "x", "note": 7} and more', "/status"),
+        (StatusChange, b'{"status": "x", "note": 1%s}' % (b"0" * 5000), "/status"),
     ],
 )
 def test_every_wrong_field_is_reported(type_: Any, body: bytes, where: str):

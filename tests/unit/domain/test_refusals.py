@@ -168,10 +168,10 @@ def test_a_message_writes_an_empty_list_as_nothing():
     assert TransitionNotAllowed("refunded", "cancelled", ()).message.endswith("become: nothing.")
 
 
-def test_a_message_joins_all_details():
+def test_a_message_joins_details_and_names_fields():
     two = InvalidFields((PROBLEM, evolve(PROBLEM, detail="So is this.")))
 
-    assert two.message == "It is bad. So is this."
+    assert two.message == "items.0 is bad. So is this."
 
 
 def test_within_prefixes_the_path():

@@ -13,8 +13,11 @@ WRONG = {
     "no URL": ('[fast]\ntoken = "hunter2"', "fast: url must be an http or https URL"),
     "another scheme": ('[fast]\nurl = "ftp://hunter2"', "fast: url must be an http or https URL"),
     "an unknown name": ('[fast]\npassword = "hunter2"', "fast: password is not one of url, token"),
-    "not a text": ("[fast]\nurl = 7", "fast: url must be of type str"),
-    "not a flag": ('[fast]\nallow_private = "hunter2"', "fast: allow_private must be of type bool"),
+    "not a string": ("[fast]\nurl = 7", "fast: url must be a string"),
+    "not a flag": (
+        '[fast]\nallow_private = "hunter2"',
+        "fast: allow_private must be true or false",
+    ),
 }
 SECRETS = {
     "no base64": ("hunter2!", "fast: the secret must be base64"),

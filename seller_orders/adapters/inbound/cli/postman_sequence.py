@@ -10,8 +10,8 @@ from attrs import field, frozen
 class Step:
     """One request: an operation with an example of its body, changed by ``body``.
 
-    ``checks`` are JavaScript conditions of the answer's ``body``. With ``for_carrier`` the request
-    is skipped if the variable ``provider_id`` is empty.
+    ``checks`` are JavaScript conditions on the response's ``body``. With ``for_carrier`` the
+    request is skipped if the variable ``provider_id`` is empty.
     """
 
     operation: str
@@ -84,4 +84,4 @@ SEQUENCE: Final = (
         sends_etag=False,
     ),
 )
-"""Requests of the merchant operations. Cancelled and carriers' shipments have their own orders."""
+"""Requests of the merchant operations. Cancellation and carrier shipment create orders for it."""

@@ -18,7 +18,7 @@ _RESPONSE_HEADERS: Final = (
     *("ETag", "Location", "Idempotent-Replayed", "RateLimit", "RateLimit-Policy", "Retry-After"),
     *("Server-Timing", "WWW-Authenticate", "X-Cache", "X-Request-Id"),
 )
-# Browsers keep no answer longer than two hours.
+# No browser caches a preflight response for longer than two hours.
 _PREFLIGHT_CACHED_S: Final = 7200
 
 

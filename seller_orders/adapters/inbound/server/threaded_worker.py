@@ -1,7 +1,7 @@
 """A Granian worker that calls a WSGI app in threads and can stop waiting for a request's body.
 
 Granian's own WSGI worker reads a body without a timeout, and nothing can end such a read. Its ASGI
-worker receives a body piece by piece, but calls apps on an event loop, which takes twice as long.
+worker receives a body piece by piece, but calls apps on an event loop, which takes twice the time.
 This is the ASGI worker with the calls of the WSGI worker: each request is called in a thread of
 Granian's pool, and that thread waits for the body if the app asks for it.
 """
@@ -25,7 +25,7 @@ _new_scheduler: Any = CallbackScheduler
 
 def run_threaded_worker(*options: Any) -> None:
     """Serve in this process until a signal stops it; a target of Granian's worker processes."""
-    # Granian has no setting for its scheduler. These are the names of its 2.8 releases.
+    # Granian has no setting for its scheduler; these private names are those of its 2.8 releases.
     vars(mp).update(
         _asgi_call_wrap=lambda app, *_: partial(call_wsgi_app, app),
         _future_watcher_wrapper=lambda call: call,

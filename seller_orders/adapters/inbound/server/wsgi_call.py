@@ -74,7 +74,7 @@ def _environ(scope: dict[str, Any], request_input: RequestInput) -> "WSGIEnviron
         if b"_" in raw_name:
             continue
         name = _variable(raw_name)
-        # No header of the API has other characters; such a value is as good as none.
+        # No header of the API has other characters, so such a value counts as empty.
         value = raw_value.decode("ascii") if raw_value.isascii() else ""
         if name not in environ:
             environ[name] = value

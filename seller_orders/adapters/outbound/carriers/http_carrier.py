@@ -38,26 +38,26 @@ class HttpCarrier:
 
     def book(self, booking: Booking) -> Tracking:
         """Book a shipment under its fulfillment's id. A repeated call returns the same shipment."""
-        answer = self._service.request("POST", "/shipments", shipment_to_book(booking))
-        return _shipment(answer, booking).tracking
+        response = self._service.request("POST", "/shipments", shipment_to_book(booking))
+        return _shipment(response, booking).tracking
 
     def cancel(self, booking: Booking) -> None:
         """Cancel a shipment. Does nothing if the bridge does not know it."""
         path = f"/shipments/{booking.fulfillment.id}/cancel"
-        answer = self._service.request("POST", path, shipment_ids(booking), missing=_NOT_FOUND)
-        if answer is not None:
-            _shipment(answer, booking)
+        response = self._service.request("POST", path, shipment_ids(booking), missing=_NOT_FOUND)
+        if response is not None:
+            _shipment(response, booking)
 
     def track(self, booking: Booking) -> TrackedShipment | None:
         """Return the status of a shipment, None if the bridge does not know it."""
         path = f"/shipments/{booking.fulfillment.id}"
-        answer = self._service.request("GET", path, missing=_NOT_FOUND)
-        return None if answer is None else _shipment(answer, booking)
+        response = self._service.request("GET", path, missing=_NOT_FOUND)
+        return None if response is None else _shipment(response, booking)
 
 
-def _shipment(answer: bytes | None, booking: Booking) -> TrackedShipment:
+def _shipment(response: bytes | None, booking: Booking) -> TrackedShipment:
     try:
-        shipment = msgspec.json.decode(answer or b"", type=ShipmentAnswer)
+        shipment = msgspec.json.decode(response or b"", type=ShipmentAnswer)
         tracking = Tracking(awb=shipment.awb, url=shipment.tracking_url)
     except (msgspec.DecodeError, ValueError) as error:
         raise DeliveryError("the carrier answered with no shipment") from error

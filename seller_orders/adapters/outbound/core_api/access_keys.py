@@ -30,9 +30,9 @@ class CoreKeyLookUp:
 
     def find_many(self, digests: Collection[str]) -> Sequence[AccessKey]:
         """Return the keys with these digests. Leaves out unknown and revoked ones."""
-        answer = self.core.request("POST", "/api/keys/read", "", {"digests": list(digests)})
-        assert answer is not None, "there is always an answer"
-        return _read(answer.body).keys
+        response = self.core.request("POST", "/api/keys/read", "", {"digests": list(digests)})
+        assert response is not None, "there is always a response"
+        return _read(response.body).keys
 
     def record_use(self, key: AccessKey, at: datetime) -> None:
         """Do nothing: the core records the use with the look-up."""

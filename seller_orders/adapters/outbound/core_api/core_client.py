@@ -53,28 +53,28 @@ class CoreClient:
         headers = {DOMAIN_HEADER: domain_id} if domain_id else {}
         if body is not None:
             headers["Content-Type"] = "application/json"
-        answer = self.service.request(method, path, body, headers, changes=changes)
-        if answer.status in _GOOD:
-            return answer
-        problem = _problem_of(answer)
-        if answer.status == 404 and missing and problem.code == missing:
+        response = self.service.request(method, path, body, headers, changes=changes)
+        if response.status in _GOOD:
+            return response
+        problem = _problem_of(response)
+        if response.status == 404 and missing and problem.code == missing:
             return None
-        raise _error(answer.status, problem)
+        raise _error(response.status, problem)
 
     def send_change(self, method: str, path: str, domain_id: str, document: Any) -> HttpResponse:
         """Send a change and return the successful response."""
-        answer = self.request(method, path, domain_id, document, changes=True)
-        assert answer is not None, "a change never returns None"
-        return answer
+        response = self.request(method, path, domain_id, document, changes=True)
+        assert response is not None, "a change never returns None"
+        return response
 
 
 def _written(document: Any) -> bytes:
     return document if isinstance(document, bytes) else encode(document)
 
 
-def _problem_of(answer: HttpResponse) -> _Problem:
+def _problem_of(response: HttpResponse) -> _Problem:
     try:
-        return _read_problem(answer.body)
+        return _read_problem(response.body)
     except msgspec.DecodeError:
         return _Problem()
 

@@ -21,5 +21,5 @@ class CoreDelivery:
 
     def __call__(self, message: Message) -> DeliveryOutcome:
         """Deliver a message and return the outcome."""
-        answer = self.core.send_change("POST", "/api/outbox/deliver", message.domain_id, message)
-        return _read(answer.body).outcome()
+        response = self.core.send_change("POST", "/api/outbox/deliver", message.domain_id, message)
+        return _read(response.body).outcome()

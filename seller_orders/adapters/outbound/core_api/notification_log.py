@@ -30,7 +30,7 @@ class CoreNotificationLog:
     ) -> Result[Sequence[LoggedNotification], OrderNotFound]:
         """Return an order's notifications."""
         path = f"/api/orders/{order_id}/notifications"
-        answer = self.core.request("GET", path, domain_id, missing=OrderNotFound.code)
-        if answer is None:
+        response = self.core.request("GET", path, domain_id, missing=OrderNotFound.code)
+        if response is None:
             return Failure(OrderNotFound(order_id))
-        return Success(_read(answer.body).notifications)
+        return Success(_read(response.body).notifications)

@@ -70,10 +70,10 @@ class _Slot:
 
     def _fetch(self) -> CachedOrder | None:
         path = f"/api/cache/order/{self._key.order_id}"
-        answer = self._core.request("GET", path, self._key.domain_id, missing=_NOT_CACHED)
-        if answer is None:
+        response = self._core.request("GET", path, self._key.domain_id, missing=_NOT_CACHED)
+        if response is None:
             return None
-        if answer.status == 204:
+        if response.status == 204:
             self.is_bypassed = True
             return None
-        return CachedOrder(int(answer.headers["ETag"].strip('"')), answer.body)
+        return CachedOrder(int(response.headers["ETag"].strip('"')), response.body)

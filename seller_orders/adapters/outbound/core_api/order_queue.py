@@ -1,7 +1,7 @@
 """Queue of the changes of each order in this process.
 
 The core refuses all but one of the changes that are decided on the same version of an order. So the
-changes that one process decides wait for each other, first come, first served.
+changes that one process decides wait for each other, in the order of arrival.
 """
 
 from collections import deque
@@ -45,7 +45,7 @@ class OrderQueue:
 
     @contextmanager
     def turn(self, order: OrderOfDomain) -> Iterator[None]:
-        """Wait for the earlier changes of an order, without a concurrency slot; hold up later ones.
+        """Wait for earlier changes of an order, without a concurrency slot, and block later ones.
 
         Raises StoreUnavailableError if too many changes wait, or at the deadline.
         """

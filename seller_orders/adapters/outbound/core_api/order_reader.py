@@ -44,16 +44,16 @@ class CoreOrderReader:
         if not order_ids:
             return {}
         wanted = {"order_ids": list(order_ids)}
-        answer = self.core.request("POST", "/api/orders/read", domain_id, wanted)
-        assert answer is not None, "a list is never missing"
-        found = map(_order, _read_states(answer.body).orders)
+        response = self.core.request("POST", "/api/orders/read", domain_id, wanted)
+        assert response is not None, "a list is never missing"
+        found = map(_order, _read_states(response.body).orders)
         return {order.id: order for order in found}
 
     def _found(self, domain_id: str, order_id: str) -> Result[bytes, OrderNotFound]:
-        answer = self.core.request(
+        response = self.core.request(
             "GET", f"/api/orders/{order_id}", domain_id, missing=OrderNotFound.code
         )
-        return Failure(OrderNotFound(order_id)) if answer is None else Success(answer.body)
+        return Failure(OrderNotFound(order_id)) if response is None else Success(response.body)
 
 
 def _order(detail: dict[str, Any]) -> Order:

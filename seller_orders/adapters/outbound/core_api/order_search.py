@@ -33,6 +33,6 @@ class CoreOrderSearch:
         self, domain_id: str, filters: OrderFilters, sort: Sort, page: dict[str, Any]
     ) -> tuple[Found, int | None]:
         wanted = {"filters": filters, "sort": sort, **page}
-        answer = self.core.request("POST", "/api/orders/search", domain_id, wanted)
-        assert answer is not None, "a list is never missing"
-        return read_found(answer.body, sort.key)
+        response = self.core.request("POST", "/api/orders/search", domain_id, wanted)
+        assert response is not None, "a list is never missing"
+        return read_found(response.body, sort.key)

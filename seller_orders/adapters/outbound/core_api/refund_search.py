@@ -33,6 +33,6 @@ class CoreRefundSearch:
     ) -> list[RefundSummary]:
         """Return up to ``limit`` refunds that have one of the statuses, oldest first."""
         wanted = {"statuses": sorted(statuses), "limit": limit, "after": after}
-        answer = self.core.request("POST", "/api/refunds/search", domain_id, wanted)
-        assert answer is not None, "a list is never missing"
-        return _read(answer.body).refunds
+        response = self.core.request("POST", "/api/refunds/search", domain_id, wanted)
+        assert response is not None, "a list is never missing"
+        return _read(response.body).refunds

@@ -109,9 +109,9 @@ class CoreOrderRepository:
     ) -> ExistingIdentifiers:
         """Return the given ids and numbers that are in use."""
         wanted = ExistingIdentifiers(frozenset(order_ids), frozenset(numbers))
-        answer = self.core.request("POST", "/api/orders/taken", domain_id, wanted)
-        assert answer is not None, "there is always an answer"
-        taken, new = _read_taken(answer.body), self.collected.new
+        response = self.core.request("POST", "/api/orders/taken", domain_id, wanted)
+        assert response is not None, "there is always a response"
+        taken, new = _read_taken(response.body), self.collected.new
         return ExistingIdentifiers(
             taken.order_ids | wanted.order_ids & new.keys(),
             taken.numbers | wanted.numbers & {order.number for order in new.values()},
@@ -170,10 +170,10 @@ class CoreIdempotencyStore:
 
     def claim(self, domain_id: str, key: str) -> StoredOutcome | None:
         """Return the response stored under a key, None if there is none."""
-        answer = self.core.request(
+        response = self.core.request(
             "POST", "/api/answers/find", domain_id, {"key": key}, missing="answer_not_found"
         )
-        return None if answer is None else _read_answer(answer.body)
+        return None if response is None else _read_answer(response.body)
 
     def record(self, domain_id: str, key: str, fingerprint: str, answer: bytes) -> None:
         """Collect the response to store under a key."""

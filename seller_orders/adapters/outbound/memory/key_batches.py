@@ -1,4 +1,4 @@
-"""Look-up of API keys in batches, one at a time, so that made-up keys starve only each other."""
+"""Look-up of API keys in batches, one at a time, so that made-up keys delay only each other."""
 
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future
@@ -23,9 +23,9 @@ class _Batch:
 class KeyBatches:
     """Combines look-ups of several requests into one query at a time.
 
-    The first request of a batch waits for the query before, sends the next one for all that came
-    meanwhile, and shares its result. Requests wait without their concurrency slots, at most
-    ``max_waiting`` of them.
+    The first request of a batch waits for the previous query, sends the next one for all requests
+    that came meanwhile, and shares the result. At most ``max_waiting`` requests wait, without their
+    concurrency slots.
     """
 
     def __init__(self, find_many: FindMany, max_waiting: int) -> None:

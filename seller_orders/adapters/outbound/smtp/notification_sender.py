@@ -70,7 +70,7 @@ def _transmit(connection: smtplib.SMTP, message: EmailMessage) -> None:
 
 
 def _refused(what: str, code: int, said: bytes | str) -> Exception:
-    # Only the enhanced code (RFC 3463) is kept: the rest of the answer quotes the address.
+    # Only the enhanced code (RFC 3463) is kept: the rest of the response quotes the address.
     text = said.decode("ascii", "replace") if isinstance(said, bytes) else said
     enhanced, *_ = [*text.split(maxsplit=1), ""]
     known = f" {enhanced}" if enhanced.replace(".", "").isdigit() else ""

@@ -12,9 +12,7 @@ from seller_orders.adapters.shared.http_client.http_client import HttpClient
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.outbox import DeliveryError
-from seller_orders.application.webhook_secret import signing_key
-
-_SAFE_BYTES: Final = 24
+from seller_orders.application.webhook_secret import SAFE_KEY_BYTES, signing_key
 
 _log: Final = logging.getLogger("seller_orders.webhook")
 _encode: Final = msgspec.json.Encoder(decimal_format="number").encode
@@ -30,8 +28,10 @@ class WebhookEventPublisher:
     def __init__(self, url: str, secret: str, clock: Clock, *, allow_private: bool = False) -> None:
         """Take an http or https URL and a secret in base64. Raises ValueError if it is not."""
         key = signing_key(secret)
-        if len(key) < _SAFE_BYTES:
-            _log.warning("the webhook secret has %d bytes: use at least %d", len(key), _SAFE_BYTES)
+        if len(key) < SAFE_KEY_BYTES:
+            _log.warning(
+                "the webhook secret has %d bytes: use at least %d", len(key), SAFE_KEY_BYTES
+            )
         self._webhook = Webhook(key)
         self._clock = clock
         # No circuit breaker: one event that fails must not delay the other orders' events.

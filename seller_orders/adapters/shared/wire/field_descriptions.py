@@ -1,6 +1,6 @@
 """Descriptions and examples of document fields, which OpenAPI shows."""
 
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Meta
 
@@ -8,3 +8,21 @@ from msgspec import Meta
 def about(description: str, *examples: Any) -> Meta:
     """Return the description and the example values of a field, for use in ``Annotated``."""
     return Meta(description=description, examples=list(examples) or None)
+
+
+# Fields that several documents have.
+ORDER_ID: Final = about("Id of the order.", "ord_1001")
+ORDER_NUMBER: Final = about("Number of the order, unique in its domain.", "1001")
+DOMAIN_ID: Final = about("Id of the domain: the merchant whose order it is.", "dom_1")
+STORE_ID: Final = about("Id of the store: a sales channel of the domain.", "store_web")
+ORDER_STATUS: Final = about("Status of the order.", "pending")
+PAYMENT_STATUS: Final = about("Status of the payment at the payment provider.", "paid")
+FULFILLMENT_STATUS: Final = about(
+    "How many of the order's units are in active fulfillments.", "unfulfilled"
+)
+FINANCIAL_STATUS: Final = about(
+    "State of the order's money, derived from total, captured and refunded amounts.", "paid"
+)
+PLACED_AT: Final = about("Time when the order was placed.", "2026-11-26T09:00:00Z")
+CHANGED_AT: Final = about("Time of the last change.", "2026-11-26T09:00:00Z")
+VERSION: Final = about("Version of the order. Each change increases it by one.", 1)

@@ -78,7 +78,7 @@ class Amount(Decimal):
             return cls(value)
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             return cls(value)
-        raise ValueError("Expected an amount: a number, or a plain decimal string")
+        raise ValueError("It must be a number or a plain decimal string")
 
 
 AmountAboveZero: TypeAlias = Annotated[Amount, Meta(extra_json_schema={"exclusiveMinimum": 0})]
@@ -95,7 +95,7 @@ class CountryCode(str):
     def read(cls, value: Any) -> Self:
         """Read an assigned code."""
         if not (isinstance(value, str) and value in COUNTRY_CODES):
-            raise ValueError("Expected an ISO 3166-1 alpha-2 country code")
+            raise ValueError("It must be an ISO 3166-1 alpha-2 country code")
         return cls(value)
 
 
@@ -119,7 +119,7 @@ class WebAddress(str):
             and values.is_web_address(value)
         ):
             raise ValueError(
-                f"Expected an http or https URL of at most {values.TEXT_LENGTH} characters"
+                f"It must be an http or https URL of at most {values.TEXT_LENGTH} characters"
             )
         return cls(value)
 
@@ -142,7 +142,7 @@ class Timestamp:
         try:
             return cls(msgspec.convert(value, AwareDatetime).astimezone(UTC))
         except (msgspec.ValidationError, OverflowError):
-            raise ValueError("Expected an RFC 3339 date-time with an offset") from None
+            raise ValueError("It must be an RFC 3339 date-time with an offset") from None
 
 
 def utc(moment: Timestamp | None) -> datetime | None:

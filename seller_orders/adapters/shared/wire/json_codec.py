@@ -22,7 +22,7 @@ encode: Final = msgspec.json.Encoder(decimal_format="number").encode
 
 
 class MalformedJsonError(ValueError):
-    """The body is no JSON, nests too deep, or has an object with the same key twice."""
+    """The body is not JSON, nests too deep, or has an object with the same key twice."""
 
 
 class Document(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -37,7 +37,10 @@ class Document(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 def decode(type_: type[T], body: bytes) -> Result[T, InvalidFields]:
-    """Decode a document. A failure names the wrong fields, the first of them first."""
+    """Decode a document. A failure names every wrong field.
+
+    Raises MalformedJsonError.
+    """
     if nests_too_deep(body):
         raise MalformedJsonError(f"arrays and objects nest at most {MOST_LEVELS} deep")
     try:

@@ -10,7 +10,20 @@ from typing import Annotated, Any, ClassVar, Final, TypedDict
 from msgspec import Meta
 
 from seller_orders.adapters.shared.wire.address_codec import AddressDocument, CustomerDocument
-from seller_orders.adapters.shared.wire.field_descriptions import about
+from seller_orders.adapters.shared.wire.field_descriptions import (
+    CHANGED_AT,
+    DOMAIN_ID,
+    FINANCIAL_STATUS,
+    FULFILLMENT_STATUS,
+    ORDER_ID,
+    ORDER_NUMBER,
+    ORDER_STATUS,
+    PAYMENT_STATUS,
+    PLACED_AT,
+    STORE_ID,
+    VERSION,
+    about,
+)
 from seller_orders.adapters.shared.wire.field_types import (
     Amount,
     AwareDatetime,
@@ -104,17 +117,15 @@ class OrderDocument(ValueDocument, kw_only=True):
     ] = None
     order_number: Annotated[
         NonEmptyText | None,
-        about("Number of the order, unique in its store; the next number by default.", "1001"),
+        about("Number of the order, unique in its domain; the next number by default.", "1001"),
     ] = None
-    store_id: Annotated[
-        Identifier, about("Id of the store: a sales channel of the domain.", "store_web")
-    ]
+    store_id: Annotated[Identifier, STORE_ID]
     created_at: Annotated[
         Timestamp | None,
         about("Time when the order was placed; now by default.", "2026-11-26T09:00:00Z"),
     ] = None
     currency: Annotated[Currency, about("Currency of all amounts (ISO 4217).", "INR")]
-    status: Annotated[OrderStatus, about("Status of the order.", "pending")] = OrderStatus.PENDING
+    status: Annotated[OrderStatus, ORDER_STATUS] = OrderStatus.PENDING
     customer: Annotated[CustomerDocument, about("Customer of the order.")]
     items: Annotated[tuple[LineDocument, ...], Meta(min_length=1), about("Lines of the order.")]
     shipping_total: Annotated[Amount, about("Shipping costs.", 10)]
@@ -144,12 +155,8 @@ class ImportedOrder(OrderDocument, kw_only=True):
 
     payment: Annotated[ImportedPayment, _PAYMENT]
     fulfillments: Annotated[tuple[ImportedFulfillment, ...], _FULFILLMENTS] = ()
-    version: Annotated[
-        Version, about("Version of the order. Each change increases it by one.", 1)
-    ] = 1
-    updated_at: Annotated[
-        Timestamp | None, about("Time of the last change.", "2026-11-26T09:00:00Z")
-    ] = None
+    version: Annotated[Version, VERSION] = 1
+    updated_at: Annotated[Timestamp | None, CHANGED_AT] = None
     cancellation: Annotated[
         CancellationDocument | None,
         about("Record of the cancellation; null if the order was not cancelled.", None),
@@ -188,28 +195,16 @@ class TotalsView(TypedDict):
 class OrderDetail(TypedDict):
     """The whole order."""
 
-    order_id: Annotated[str, about("Id of the order.", "ord_1001")]
-    order_number: Annotated[str, about("Number of the order, unique in its store.", "1001")]
-    domain_id: Annotated[str, about("Id of the domain: the merchant whose order it is.", "dom_1")]
-    payment_status: Annotated[
-        PaymentStatus, about("Status of the payment at the payment provider.", "paid")
-    ]
-    fulfillment_status: Annotated[
-        FulfillmentProgress,
-        about("How many of the order's units are in active fulfillments.", "unfulfilled"),
-    ]
-    financial_status: Annotated[
-        FinancialStatus,
-        about(
-            "State of the order's money, derived from total, captured and refunded amounts.", "paid"
-        ),
-    ]
+    order_id: Annotated[str, ORDER_ID]
+    order_number: Annotated[str, ORDER_NUMBER]
+    domain_id: Annotated[str, DOMAIN_ID]
+    payment_status: Annotated[PaymentStatus, PAYMENT_STATUS]
+    fulfillment_status: Annotated[FulfillmentProgress, FULFILLMENT_STATUS]
+    financial_status: Annotated[FinancialStatus, FINANCIAL_STATUS]
     items: list[LineView]
     totals: Annotated[TotalsView, about("Amounts of the order.")]
     restocks: list[RestockView]
-    created_at: Annotated[
-        AwareDatetime, about("Time when the order was placed.", "2026-11-26T09:00:00Z")
-    ]
+    created_at: Annotated[AwareDatetime, PLACED_AT]
     updated_at: AwareDatetime
 
 

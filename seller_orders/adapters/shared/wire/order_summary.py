@@ -3,7 +3,20 @@
 from decimal import Decimal
 from typing import Annotated, TypedDict
 
-from seller_orders.adapters.shared.wire.field_descriptions import about
+from seller_orders.adapters.shared.wire.field_descriptions import (
+    CHANGED_AT,
+    DOMAIN_ID,
+    FINANCIAL_STATUS,
+    FULFILLMENT_STATUS,
+    ORDER_ID,
+    ORDER_NUMBER,
+    ORDER_STATUS,
+    PAYMENT_STATUS,
+    PLACED_AT,
+    STORE_ID,
+    VERSION,
+    about,
+)
 from seller_orders.adapters.shared.wire.field_types import AwareDatetime
 from seller_orders.domain.payment import FinancialStatus, PaymentStatus
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
@@ -19,31 +32,19 @@ class CustomerSummary(TypedDict):
 class OrderSummary(TypedDict):
     """An order in a list."""
 
-    order_id: Annotated[str, about("Id of the order.", "ord_1001")]
-    order_number: Annotated[str, about("Number of the order, unique in its store.", "1001")]
-    domain_id: Annotated[str, about("Id of the domain: the merchant whose order it is.", "dom_1")]
-    store_id: Annotated[str, about("Id of the store: a sales channel of the domain.", "store_web")]
-    status: Annotated[OrderStatus, about("Status of the order.", "pending")]
-    payment_status: Annotated[
-        PaymentStatus, about("Status of the payment at the payment provider.", "paid")
-    ]
-    fulfillment_status: Annotated[
-        FulfillmentProgress,
-        about("How many of the order's units are in active fulfillments.", "unfulfilled"),
-    ]
-    financial_status: Annotated[
-        FinancialStatus,
-        about(
-            "State of the order's money, derived from total, captured and refunded amounts.", "paid"
-        ),
-    ]
+    order_id: Annotated[str, ORDER_ID]
+    order_number: Annotated[str, ORDER_NUMBER]
+    domain_id: Annotated[str, DOMAIN_ID]
+    store_id: Annotated[str, STORE_ID]
+    status: Annotated[OrderStatus, ORDER_STATUS]
+    payment_status: Annotated[PaymentStatus, PAYMENT_STATUS]
+    fulfillment_status: Annotated[FulfillmentProgress, FULFILLMENT_STATUS]
+    financial_status: Annotated[FinancialStatus, FINANCIAL_STATUS]
     customer: Annotated[CustomerSummary, about("Customer of the order.")]
     currency: Annotated[str, about("Currency of the total (ISO 4217).", "INR")]
     total: Annotated[Decimal, about("Amount that the customer has to pay.", 215.25)]
     item_count: Annotated[int, about("Number of ordered units.", 2)]
     tags: Annotated[list[str], about("Tags of the order.", ["gift"])]
-    created_at: Annotated[
-        AwareDatetime, about("Time when the order was placed.", "2026-11-26T09:00:00Z")
-    ]
-    updated_at: Annotated[AwareDatetime, about("Time of the last change.", "2026-11-26T09:00:00Z")]
-    version: Annotated[int, about("Version of the order. Each change increases it by one.", 1)]
+    created_at: Annotated[AwareDatetime, PLACED_AT]
+    updated_at: Annotated[AwareDatetime, CHANGED_AT]
+    version: Annotated[int, VERSION]

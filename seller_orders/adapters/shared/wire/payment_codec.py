@@ -2,7 +2,7 @@
 
 from typing import Annotated, TypedDict
 
-from seller_orders.adapters.shared.wire.field_descriptions import about
+from seller_orders.adapters.shared.wire.field_descriptions import PAYMENT_STATUS, about
 from seller_orders.adapters.shared.wire.field_types import (
     Amount,
     Identifier,
@@ -42,9 +42,7 @@ class PaymentDocument(ValueDocument, kw_only=True):
 
     VALUE = PaymentDraft
 
-    status: Annotated[
-        PaymentStatus, about("Status of the payment at the payment provider.", "paid")
-    ]
+    status: Annotated[PaymentStatus, PAYMENT_STATUS]
     method: Annotated[NonEmptyText, about("Payment method, in your own words.", "card")]
     amount_paid: Annotated[
         Amount, about("Amount that the customer has paid; 0 unless the status is `paid`.", 215.25)

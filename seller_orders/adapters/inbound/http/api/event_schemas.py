@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Final, NotRequired, TypeAlias, TypedDict
 
-from seller_orders.adapters.shared.wire.field_descriptions import about
+from seller_orders.adapters.shared.wire.field_descriptions import DOMAIN_ID, ORDER_ID, about
 from seller_orders.adapters.shared.wire.field_types import AwareDatetime
 from seller_orders.adapters.shared.wire.history_codec import RestockedItemView
 from seller_orders.domain.cancellation import CancelReason
@@ -106,8 +106,8 @@ class OrderEvent(TypedDict):
 
     id: Annotated[str, about("Id of the event, the same in each delivery attempt.", "evt_1")]
     type: Annotated[ChangeType, about("Type of the event.")]
-    domain_id: Annotated[str, about("Id of the domain: the merchant whose order it is.", "dom_1")]
-    order_id: Annotated[str, about("Id of the order.", "ord_1001")]
+    domain_id: Annotated[str, DOMAIN_ID]
+    order_id: Annotated[str, ORDER_ID]
     version: Annotated[int, about("Version of the order after the change.", 2)]
     occurred_at: Annotated[AwareDatetime, about("Time of the change.", "2026-11-26T09:05:00Z")]
     data: Annotated[ChangeData, about("Details of the change.")]

@@ -14,8 +14,8 @@ from seller_orders.adapters.inbound.http.api.openapi_headers import RESPONSE_HEA
 from seller_orders.adapters.inbound.http.api.openapi_operations import (
     Described,
     Route,
-    answer_examples,
     described_operation,
+    response_examples,
 )
 from seller_orders.adapters.inbound.http.api.openapi_problems import (
     problem_examples,
@@ -74,7 +74,7 @@ def openapi(app: Flask, layer: str) -> Described:
     components = {
         "schemas": named,
         "headers": RESPONSE_HEADERS,
-        "examples": {**answer_examples(routes, documents), **_problem_examples(routes, named)},
+        "examples": {**response_examples(routes, documents), **_problem_examples(routes, named)},
     }
     used = _used(described, components)
     used["securitySchemes"] = {"bearer": _bearer(is_public=is_public)}

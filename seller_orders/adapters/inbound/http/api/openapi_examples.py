@@ -1,4 +1,4 @@
-"""Example answers, composed of the examples of their fields."""
+"""Example responses, composed of the examples of their fields."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -41,10 +41,10 @@ _DIFFERENCES: Final[Mapping[str, Mapping[str, Any]]] = {
         },
     },
 }
-"""Fields of answers that differ from the examples of their types."""
+"""Fields of responses that differ from the examples of their types."""
 
 
-def example_answer(name: str, named: Mapping[str, Any]) -> Any:
+def example_response(name: str, named: Mapping[str, Any]) -> Any:
     """Return the example of a named schema."""
     composed = example_of({"$ref": f"#/components/schemas/{name}"}, named)
     return _merged(composed, _DIFFERENCES.get(name, {}), named[name], named)

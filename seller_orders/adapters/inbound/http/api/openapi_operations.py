@@ -5,7 +5,7 @@ from typing import Any, TypeAlias, get_args
 
 from attrs import frozen
 
-from seller_orders.adapters.inbound.http.api.openapi_examples import example_answer
+from seller_orders.adapters.inbound.http.api.openapi_examples import example_response
 from seller_orders.adapters.inbound.http.api.openapi_headers import (
     REQUEST_HEADERS,
     response_headers,
@@ -151,12 +151,14 @@ def _headers(route: Route, status: int) -> Described:
     return response_headers(route.operation, status, is_change=route.is_change)
 
 
-def answer_examples(routes: Iterable[Route], documents: Schemas) -> Described:
-    """Return the examples of the operations' answers, by the names of their schemas."""
+def response_examples(routes: Iterable[Route], documents: Schemas) -> Described:
+    """Return the examples of the operations' responses, by the names of their schemas."""
     types = (type_ for route in routes for type_ in route.operation.responses.values())
     names = {_name(documents.of[type_]) for type_ in types if type_ is not None}
     return {
-        name: {"value": example_answer(name, documents.named)} for name in names if name is not None
+        name: {"value": example_response(name, documents.named)}
+        for name in names
+        if name is not None
     }
 
 

@@ -18,12 +18,12 @@ EVENT_TYPES: Final[tuple[Any, ...]] = (
 
 _SIGNED: Final = "Signed as Standard Webhooks (standardwebhooks.com)."
 _RETRIES: Final = (
-    f"Sent to your webhook URL. {_SIGNED} Answer with 2xx within 2 seconds; other answers cause a "
-    "retry with the same id. Events of an order arrive in the sequence of its versions."
+    f"Sent to your webhook URL. {_SIGNED} Answer with 2xx within 2 seconds; other responses cause "
+    "a retry with the same id. Events of an order arrive in the sequence of its versions."
 )
 _CARRIERS: Final = (
     "A connected carrier sends this event to `POST /carriers/{provider_id}/events` of this API. "
-    f"{_SIGNED} An event that comes late or twice changes nothing but the timeline."
+    f"{_SIGNED} A late event only adds a timeline entry; a repeated one changes nothing."
 )
 _HEADERS: Final[Mapping[str, tuple[str, str]]] = {
     "webhook-id": ("Id of the event, the same in each delivery attempt.", "evt_1"),

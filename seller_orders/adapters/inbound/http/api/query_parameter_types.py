@@ -27,7 +27,7 @@ class Flag(int):
     def read(cls, value: Any) -> Self:
         """Decode a flag."""
         if value not in ("true", "false"):
-            raise ValueError("Expected true or false")
+            raise ValueError("It must be true or false")
         return cls(value == "true")
 
 
@@ -45,7 +45,7 @@ class _BoundedNumber(int):
     def read(cls, value: Any) -> Self:
         """Decode a number."""
         if not (_WHOLE_NUMBER.fullmatch(value) and 1 <= int(value) <= cls.MOST):
-            raise ValueError(f"Expected a whole number from 1 to {cls.MOST}")
+            raise ValueError(f"It must be a whole number from 1 to {cls.MOST}")
         return cls(value)
 
 
@@ -86,7 +86,7 @@ class DayOrMoment:
                 return cls(*(datetime.combine(day, at, UTC) for at in (time.min, time.max)))
             moment = msgspec.convert(value, AwareDatetime).astimezone(UTC)
         except (ValueError, OverflowError):
-            raise ValueError("Expected a date, or an RFC 3339 date-time with an offset") from None
+            raise ValueError("It must be a date, or an RFC 3339 date-time with an offset") from None
         return cls(moment, moment)
 
 
@@ -106,7 +106,7 @@ class _SeveralValues(frozenset[Any]):
         values = value.split(",")
         if not set(cls.KIND).issuperset(values):
             raise ValueError(
-                f"Expected one or more, separated by commas, of: {', '.join(cls.KIND)}"
+                f"It must be one or more, separated by commas, of: {', '.join(cls.KIND)}"
             )
         return cls(map(cls.KIND, values))
 

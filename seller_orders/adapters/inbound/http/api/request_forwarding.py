@@ -32,11 +32,11 @@ def forwarded(upstream: InternalClient, prefix: str, headers: Mapping[str, str])
     method = "GET" if request.method == "HEAD" else request.method
     given = {name: request.headers[name] for name in _REQUEST_HEADERS if name in request.headers}
     with current_context().concurrency_limit.released():
-        answer = upstream.request(
+        response = upstream.request(
             method,
             f"{path}?{query}" if query else path,
             body,
             {**given, **headers, PREFIX_HEADER: prefix},
         )
-    back = {name: answer.headers[name] for name in _RESPONSE_HEADERS if name in answer.headers}
-    return Response(answer.body, answer.status, back)
+    back = {name: response.headers[name] for name in _RESPONSE_HEADERS if name in response.headers}
+    return Response(response.body, response.status, back)

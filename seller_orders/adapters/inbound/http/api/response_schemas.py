@@ -4,7 +4,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, NotRequired, TypedDict
 
-from seller_orders.adapters.shared.wire.field_descriptions import about
+from seller_orders.adapters.shared.wire.field_descriptions import (
+    ORDER_ID,
+    ORDER_NUMBER,
+    VERSION,
+    about,
+)
 from seller_orders.adapters.shared.wire.field_types import AwareDatetime
 from seller_orders.adapters.shared.wire.fulfillment_codec import FulfillmentView
 from seller_orders.adapters.shared.wire.history_codec import RestockedItemView
@@ -42,8 +47,8 @@ class RefundSummaryView(TypedDict):
     """A refund in a list."""
 
     id: Annotated[str, about("Id of the refund.", "rfd_1")]
-    order_id: Annotated[str, about("Id of the order.", "ord_1001")]
-    order_number: Annotated[str, about("Number of the order, unique in its store.", "1001")]
+    order_id: Annotated[str, ORDER_ID]
+    order_number: Annotated[str, ORDER_NUMBER]
     amount: Annotated[Decimal, about("Refunded amount, in the currency.", 66.17)]
     currency: Annotated[str, about("Currency of the amount (ISO 4217).", "INR")]
     reason: Annotated[str | None, about("Reason of the refund.", "Broken on arrival")]
@@ -85,8 +90,8 @@ class ActionDocument(TypedDict):
 class ActionsDocument(TypedDict):
     """The actions that an order allows now."""
 
-    order_id: Annotated[str, about("Id of the order.", "ord_1001")]
-    version: Annotated[int, about("Version of the order. Each change increases it by one.", 1)]
+    order_id: Annotated[str, ORDER_ID]
+    version: Annotated[int, VERSION]
     status: Annotated[
         dict[str, ActionDocument],
         about(

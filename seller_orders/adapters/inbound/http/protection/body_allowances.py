@@ -1,4 +1,4 @@
-"""Allowances of request bodies that are arriving: one a tenant, one for all unknown senders."""
+"""Allowances of request bodies in transit: one for each tenant, one for all unknown senders."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -31,7 +31,7 @@ class TenantAllowances:
 
     @contextmanager
     def counted(self, domain_id: str) -> Iterator[None]:
-        """Count the block as the arrival of one body of the tenant; wait for its turn.
+        """Count the block as the arrival of one body of the tenant; wait for capacity.
 
         Raises ProblemError if the tenant has too many.
         """

@@ -1,4 +1,4 @@
-"""Senders of signed events that the gateway knows, as the orchestrator lists them."""
+"""Senders of signed events, listed by the orchestrator and cached by the gateway."""
 
 from threading import Lock
 from time import monotonic
@@ -11,7 +11,7 @@ from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 EVENT_SENDERS_PATH: Final = "/event-senders"
 """Route of the orchestrator that lists the senders."""
 
-_REMEMBERED_S: Final = 10.0
+_CACHED_FOR_S: Final = 10.0
 _OK: Final = 200
 
 
@@ -22,41 +22,43 @@ class EventSenders(Document):
 
 
 class RemoteEventSenders:
-    """Carriers that the orchestrator knows: asked for once, and again after ten seconds.
+    """Carriers that the orchestrator knows, cached for ten seconds.
 
-    One request at a time asks; meanwhile others use the last answer.
+    One request at a time refreshes the list; meanwhile the others use the former one.
     """
 
     def __init__(self, orchestrator: InternalClient) -> None:
         self._orchestrator = orchestrator
         self._carriers: frozenset[str] | None = None
-        self._asked_at = float("-inf")
-        self._asking = Lock()
+        self._refreshed_at = float("-inf")
+        self._refreshing = Lock()
 
     def __contains__(self, provider_id: object) -> bool:
         """Return whether the carrier is known.
 
         Raises StoreUnavailableError while the orchestrator has not answered yet.
         """
-        if monotonic() - self._asked_at > _REMEMBERED_S and self._asking.acquire(blocking=False):
+        if monotonic() - self._refreshed_at > _CACHED_FOR_S and self._refreshing.acquire(
+            blocking=False
+        ):
             try:
-                self._ask()
+                self._refresh()
             finally:
-                self._asking.release()
+                self._refreshing.release()
         if self._carriers is None:
             raise StoreUnavailableError("the orchestrator has not listed the carriers yet")
         return provider_id in self._carriers
 
-    def _ask(self) -> None:
+    def _refresh(self) -> None:
         try:
             self._carriers = self._listed()
         except StoreUnavailableError:
             if self._carriers is None:
                 raise
-        self._asked_at = monotonic()
+        self._refreshed_at = monotonic()
 
     def _listed(self) -> frozenset[str]:
-        answer = self._orchestrator.request("GET", EVENT_SENDERS_PATH)
-        if answer.status != _OK:
-            raise StoreUnavailableError(f"the orchestrator answered {answer.status}")
-        return frozenset(decode(EventSenders, answer.body).unwrap().carriers)
+        response = self._orchestrator.request("GET", EVENT_SENDERS_PATH)
+        if response.status != _OK:
+            raise StoreUnavailableError(f"the orchestrator answered {response.status}")
+        return frozenset(decode(EventSenders, response.body).unwrap().carriers)

@@ -68,14 +68,14 @@ class RequestInput:
         return b"".join(pieces)
 
     def close(self) -> None:
-        """Let go of the connection; the server then closes it if the body was not read.
+        """Release the connection; the server then closes it if the body was not read.
 
-        Without this a reference cycle of the app could keep it open.
+        Otherwise a reference cycle in the app could keep it open.
         """
         del self._receive
 
     def abort(self) -> None:
-        """End the read that another thread waits for."""
+        """End a read that blocks another thread."""
         self._events.put(None)
 
     def _next(self, deadline: float) -> dict[str, Any]:

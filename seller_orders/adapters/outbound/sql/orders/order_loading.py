@@ -109,7 +109,7 @@ def _reading(dialect: str) -> Select[Any]:
 
 
 def _reading_timeline(dialect: str) -> ColumnElement[Any]:
-    """Return the entries as responses have them, so that nothing has to be built of each."""
+    """Return the entries in the form of responses, so that no value is built for each."""
     entry: dict[str, Any] = {
         key: timeline.c[COLUMNS[timeline][path]] for key, path in timeline_view.paths.items()
     }
