@@ -22,7 +22,7 @@ from .application.commands.update_fulfillment import UpdateFulfillment as Update
 from .application.commands.update_payment import UpdatePayment as UpdatePayment
 from .application.commands.update_refund import UpdateRefund as UpdateRefund
 from .application.commands.update_status import UpdateStatus as UpdateStatus
-from .application.idempotency import AlreadyAnsweredError as AlreadyAnsweredError
+from .application.idempotency import AlreadyHandledError as AlreadyHandledError
 from .application.idempotency import IdempotencyKey as IdempotencyKey
 from .application.idempotency import KeyReusedError as KeyReusedError
 from .application.idempotency import RequestInProgressError as RequestInProgressError

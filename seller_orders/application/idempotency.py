@@ -41,7 +41,7 @@ class IdempotencyKey:
     2
     >>> try:
     ...     orders.update_status(ship)
-    ... except AlreadyAnsweredError as before:
+    ... except AlreadyHandledError as before:
     ...     before.answer
     b'the first answer'
     >>> other = evolve(key, fingerprint="something else")
@@ -69,7 +69,7 @@ class KeyedCommand(Protocol):
         ...
 
 
-class AlreadyAnsweredError(Exception):
+class AlreadyHandledError(Exception):
     """The command ran before; ``answer`` is its stored outcome."""
 
     def __init__(self, answer: bytes) -> None:
@@ -88,8 +88,8 @@ class RequestInProgressError(Exception):
 def claim_key(tx: UnitOfWork, command: KeyedCommand, cache: OrderCache | None = None) -> None:
     """Claim the command's key.
 
-    Raises AlreadyAnsweredError, KeyReusedError or RequestInProgressError. Repeats the cache
-    invalidation before AlreadyAnsweredError, because the first process may have died before it.
+    Raises AlreadyHandledError, KeyReusedError or RequestInProgressError. Repeats the cache
+    invalidation before AlreadyHandledError, because the first process may have died before it.
     """
     if command.idempotency_key is None:
         return
@@ -102,7 +102,7 @@ def claim_key(tx: UnitOfWork, command: KeyedCommand, cache: OrderCache | None = 
     if cache is not None:
         for order_id, version in json.loads(changed):
             cache.invalidate(OrderKey(command.domain_id, order_id), version)
-    raise AlreadyAnsweredError(answer)
+    raise AlreadyHandledError(answer)
 
 
 def commit_outcome(

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, event, select
 
 from seller_orders.adapters.outbound.memory.access_key_cache import CachedKeyLookUp
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
-from seller_orders.adapters.outbound.sql.connection.engine import Store, connected, open_engine
+from seller_orders.adapters.outbound.sql.connection.engine import Store, open_engine, transaction
 from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.outbox.notification_log import SqlNotificationLog
@@ -103,7 +103,7 @@ def sql_store(engine: Engine) -> WholeStore:
 
 
 def restocked_in(store: Store, domain_id: str) -> list[tuple[str, str, int]]:
-    with connected(store, rows_of=domain_id) as connection:
+    with transaction(store, tenant=domain_id) as connection:
         found = connection.execute(select(restocks).where(restocks.c.domain_id == domain_id))
         return sorted((row.order_id, row.line_id, row.quantity) for row in found)
 

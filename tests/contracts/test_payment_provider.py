@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 from sqlalchemy import Engine, select
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected as connection_to
+from seller_orders.adapters.outbound.sql.connection.engine import transaction as connection_to
 from seller_orders.adapters.outbound.sql.manual_refunds import SqlManualRefunds
 from seller_orders.adapters.outbound.sql.schema.tables import refunds_due
 from seller_orders.domain.money import amount_of
@@ -30,7 +30,7 @@ from tests.contracts.stores import sql_store
 
 class TestFakeProvider(PaymentProviderContract):
     @pytest.fixture
-    def connected(self) -> Connected:
+    def transaction(self) -> Connected:
         fake = ConfigurablePaymentProvider()
         return Connected(
             fake,
@@ -47,7 +47,7 @@ class TestRefundsDue(PaymentProviderContract):
         return SettableClock()
 
     @pytest.fixture
-    def connected(self, engine: Engine, clock: SettableClock) -> Connected:
+    def transaction(self, engine: Engine, clock: SettableClock) -> Connected:
         keep(sql_store(engine), order("ord_1"), order("ord_2"), order("ord_1", "dom_2"))
         return Connected(
             SqlManualRefunds(engine, clock),
@@ -58,40 +58,40 @@ class TestRefundsDue(PaymentProviderContract):
         )
 
     def test_a_manual_refund_is_due_since_its_first_request(
-        self, connected: Connected, engine: Engine, clock: SettableClock
+        self, transaction: Connected, engine: Engine, clock: SettableClock
     ):
         began = clock.now()
         for repeated in (REQUEST, evolve(REQUEST, amount=Decimal(1))):
-            assert connected.provider.refund(repeated) is RefundStatus.PENDING
+            assert transaction.provider.refund(repeated) is RefundStatus.PENDING
             clock.advance(hours=1)
 
         assert due(engine) == [("dom_1", "ord_1", "rfd_1", 125_000, "INR", began)]
 
     @pytest.mark.parametrize("settled", ["succeeded", "failed"])
     def test_a_settled_refund_is_not_due_again(
-        self, connected: Connected, engine: Engine, settled: str
+        self, transaction: Connected, engine: Engine, settled: str
     ):
         """The outbox may deliver the request twice, or late."""
         store = sql_store(engine)
         keep(store, refunded_order("ord_3"))
         request = evolve(REQUEST, order_id="ord_3")
-        connected.provider.refund(request)
+        transaction.provider.refund(request)
         settle(store, "ord_3", settled)
         cleared = due(engine)
 
-        connected.provider.refund(request)
+        transaction.provider.refund(request)
 
         assert (cleared, due(engine)) == ([], [])
 
     def test_a_request_during_settlement_leaves_nothing_due(
-        self, connected: Connected, engine: Engine
+        self, transaction: Connected, engine: Engine
     ):
         store = sql_store(engine)
         keep(store, refunded_order("ord_3"))
 
         with ThreadPoolExecutor(1) as pool, store.begin("dom_1") as tx:
             order = tx.orders.get("dom_1", "ord_3").unwrap()
-            asking = pool.submit(connected.provider.refund, evolve(REQUEST, order_id="ord_3"))
+            asking = pool.submit(transaction.provider.refund, evolve(REQUEST, order_id="ord_3"))
             wait_until_blocked(engine, asking)
             tx.orders.save(order.settle_refund(RFD_1, RefundStatus.SUCCEEDED, change()))
             tx.commit()
@@ -130,5 +130,5 @@ def due(engine: Engine) -> list[tuple[str, str, str, int, str, datetime]]:
 
 def _due_in(engine: Engine, domain_id: str) -> list[tuple[str, str, str, int, str, datetime]]:
     wanted = select(refunds_due).where(refunds_due.c.domain_id == domain_id)
-    with connection_to(engine, rows_of=domain_id) as connection:
+    with connection_to(engine, tenant=domain_id) as connection:
         return [tuple(row) for row in connection.execute(wanted)]

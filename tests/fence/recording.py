@@ -24,8 +24,8 @@ def record() -> None:
         options = connection.get_execution_options()
         if options.get("unheard"):
             return
-        rows_of = options.get("rows_of")
-        across = rows_of.table if isinstance(rows_of, TenantScope) else None
+        tenant = options.get("tenant")
+        across = tenant.table if isinstance(tenant, TenantScope) else None
         if (statement, across) not in seen:
             seen.add((statement, across))
             heard = {"statement": statement, "across": across, "dialect": connection.dialect.name}

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import frozen
 from sqlalchemy import Engine, Row, Select, Table, select, update
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
+from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
 from seller_orders.adapters.outbound.sql.schema.tables import (
     idempotency_keys,
     outbox,
@@ -62,7 +62,7 @@ class DomainRows:
     def age_answers(self, domain_id: str, age: timedelta) -> None:
         """Make the stored responses older."""
         recorded_at = idempotency_keys.c.recorded_at
-        with connected(self.engine, rows_of=domain_id, writes=True) as connection:
+        with transaction(self.engine, tenant=domain_id, writes=True) as connection:
             for row in self.answers(domain_id):
                 connection.execute(
                     update(idempotency_keys)
@@ -77,7 +77,7 @@ class DomainRows:
         return self._rows(domain_id, select(table).where(table.c.domain_id == domain_id))
 
     def _rows(self, domain_id: str, found: Select[Any]) -> list[Row[Any]]:
-        with connected(self.engine, rows_of=domain_id) as connection:
+        with transaction(self.engine, tenant=domain_id) as connection:
             return list(connection.execute(found))
 
 

@@ -8,7 +8,7 @@ import stamina
 from attrs import frozen
 from sqlalchemy import ColumnElement, Connection, Row, select, update
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
+from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.schema.tables import outbox
 from seller_orders.application.ports.unit_of_work import WriteConflictError
@@ -60,7 +60,7 @@ class OutboxRows:
         engine = open_engine(self.url).execution_options(unheard=True)
         try:
             across = TenantScope.OUTBOX_OF_ALL
-            with connected(engine, rows_of=across, writes=writes) as connection:
+            with transaction(engine, tenant=across, writes=writes) as connection:
                 yield connection
         finally:
             engine.dispose()

@@ -8,7 +8,7 @@ import pytest
 from attrs import frozen
 from sqlalchemy import update
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.schema.tables import outbox
 from tests.integration.cli.import_export import database
@@ -68,7 +68,7 @@ def set_columns(stored: DomainRows, message_id: str, **values: Any) -> None:
     """Set columns of a message."""
     across = TenantScope.OUTBOX_OF_ALL
     engine = stored.engine.execution_options(unheard=True)
-    with connected(engine, rows_of=across, writes=True) as connection:
+    with transaction(engine, tenant=across, writes=True) as connection:
         wanted = outbox.c.message_id == message_id
         assert connection.execute(update(outbox).where(wanted).values(values)).rowcount == 1
         connection.commit()

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Engine, Table, select
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.schema.tables import refunds_due, restocks
 from tests.integration.crash.event_receiver import Arrival
 from tests.integration.crash.load import Acknowledged, Mark, sent
@@ -47,7 +47,7 @@ def audit(
 def rows_by_order(engine: Engine, table: Table, domain_id: str) -> Rows:
     """Return a domain's rows of a table, by order."""
     rows: Rows = defaultdict(list)
-    with connected(engine, rows_of=domain_id) as connection:
+    with transaction(engine, tenant=domain_id) as connection:
         for row in connection.execute(select(table).where(table.c.domain_id == domain_id)):
             rows[row.order_id].append(dict(row._mapping))
     return rows

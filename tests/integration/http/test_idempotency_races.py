@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 from sqlalchemy import select
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.schema.tables import orders as orders_table
 from tests.integration.http.operations import (
     BULK,
@@ -72,7 +72,7 @@ def test_one_of_eight_concurrent_requests_is_executed(
 def held(stored: DomainRows, subject: Subject) -> Iterator[None]:
     """Lock an order while the block runs."""
     domain_id = subject.client.domain_id
-    with connected(stored.engine, rows_of=domain_id, writes=True) as connection:
+    with transaction(stored.engine, tenant=domain_id, writes=True) as connection:
         key = (orders_table.c.domain_id == domain_id, orders_table.c.order_id == subject.order_id)
         connection.execute(select(orders_table).where(*key).with_for_update())
         yield

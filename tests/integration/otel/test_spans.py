@@ -20,7 +20,7 @@ from seller_orders.adapters.inbound.http.observability.request_observer import i
 from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
 from seller_orders.adapters.outbound.otel import span_exporter
 from seller_orders.adapters.outbound.sql.schema import schema_version
-from seller_orders.application.idempotency import AlreadyAnsweredError
+from seller_orders.application.idempotency import AlreadyHandledError
 from seller_orders.application.use_case_steps import step
 from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap.runtime import build_runtime
@@ -176,10 +176,10 @@ def test_an_error_marks_both_spans_without_its_message(
 def test_a_replayed_response_is_not_an_error(traced: Traced):
     @step
     def claim() -> None:
-        raise AlreadyAnsweredError(b"anjali")
+        raise AlreadyHandledError(b"anjali")
 
     def call() -> None:
-        with observing(step_span), pytest.raises(AlreadyAnsweredError):
+        with observing(step_span), pytest.raises(AlreadyHandledError):
             claim()
 
     [span] = traced.spans_of(call)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from seller_orders.adapters.outbound.sql.connection.driver_batch import BATCH, Batch
-from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.engine import transaction
 
 _EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
 
@@ -15,7 +15,7 @@ def plans(engine: Engine, executed: list[tuple[str, Any]]) -> list[str]:
     """The plan of each statement as text, one step a line."""
     explain = _EXPLAIN[engine.dialect.name]
     found = []
-    with connected(engine) as connection:
+    with transaction(engine) as connection:
         for statement, parameters in executed:
             if isinstance(parameters, Batch):
                 explained_each = explained_batch(connection, parameters)

@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from tests.support.servers import bare_database
 
 
@@ -34,7 +34,7 @@ def bring_up_to(engine: Engine, revision: str) -> None:
     config.set_main_option(
         "script_location", "seller_orders.adapters.outbound.sql.schema:migrations"
     )
-    with connected(engine, writes=True) as connection:
+    with transaction(engine, writes=True) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
         connection.commit()

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, Executable, Table, delete, func, insert, select, update
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.manual_refunds import SqlManualRefunds
 from seller_orders.adapters.outbound.sql.schema.tables import (
     fulfillments,
@@ -50,7 +50,7 @@ def one_order(store: WholeStore, engine: Engine) -> None:
 
 
 def execute(engine: Engine, statement: Executable, domain_id: str = "dom_1") -> None:
-    with connected(engine, rows_of=domain_id, writes=True) as connection:
+    with transaction(engine, tenant=domain_id, writes=True) as connection:
         connection.execute(statement)
         connection.commit()
 
@@ -162,7 +162,7 @@ def test_parts_reference_an_order_of_their_domain(engine: Engine, table: Table):
     "table", [order_lines, fulfillments, refunds, refunds_due, order_tags], ids=str
 )
 def test_an_order_with_parts_cannot_be_deleted(engine: Engine, table: Table):
-    with connected(engine, rows_of="dom_1", writes=True) as connection:
+    with transaction(engine, tenant="dom_1", writes=True) as connection:
         parts = select(func.count()).select_from(table).where(table.c.domain_id == "dom_1")
         assert connection.scalar(parts)
 

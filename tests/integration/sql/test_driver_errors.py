@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, update
 from sqlalchemy.exc import DBAPIError
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.connection.host_transaction import on_host_engine
 from seller_orders.adapters.outbound.sql.schema.tables import orders
 from seller_orders.application.ports.unit_of_work import StoreRefusedError, WriteConflictError
@@ -38,7 +38,7 @@ def test_a_constraint_error_names_it_and_quotes_no_row(either_engine: Engine, us
 
     with (
         pytest.raises(StoreRefusedError, match="ck_orders_version") as raised,
-        connected(used, rows_of="dom_1", writes=True) as connection,
+        transaction(used, tenant="dom_1", writes=True) as connection,
     ):
         connection.execute(spoilt)
 
@@ -61,7 +61,7 @@ def test_text_that_no_database_can_store_is_rejected(either_engine: Engine):
 
     with (
         pytest.raises(StoreRefusedError) as raised,
-        connected(either_engine, rows_of="dom_1", writes=True) as connection,
+        transaction(either_engine, tenant="dom_1", writes=True) as connection,
     ):
         connection.execute(lone)
 

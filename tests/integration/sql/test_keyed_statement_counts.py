@@ -12,7 +12,7 @@ from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.application.commands.bulk_actions import SetStatus
 from seller_orders.application.commands.bulk_update import BulkUpdate, BulkUpdateHandler
 from seller_orders.application.commands.update_status import UpdateStatus, UpdateStatusHandler
-from seller_orders.application.idempotency import AlreadyAnsweredError, IdempotencyKey
+from seller_orders.application.idempotency import AlreadyHandledError, IdempotencyKey
 from seller_orders.application.notification_channels import standard_channel
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
@@ -93,7 +93,7 @@ def test_a_replay_takes_one(either_engine: Engine, store: WholeStore):
     set_status(store, OrderStatus.SHIPPED, idempotency_key=idempotency_key())
 
     def replay() -> None:
-        with pytest.raises(AlreadyAnsweredError):
+        with pytest.raises(AlreadyHandledError):
             set_status(store, OrderStatus.SHIPPED, idempotency_key=idempotency_key())
 
     assert executed(either_engine, replay) == 1

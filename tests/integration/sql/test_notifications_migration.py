@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event, text
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
+from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
 from seller_orders.adapters.outbound.sql.schema import migration_runner, schema_version
 from tests.integration.sql.migrating import EMPTY_DATABASES, bring_up_to
 
@@ -32,7 +32,7 @@ def insert(engine: Engine, domain_id: str, change: str) -> None:
         {"domain_id": domain_id, "message_id": f"{change}.{channel}", "channel": channel}
         for channel in CHANNELS
     ]
-    with connected(engine, rows_of=domain_id, writes=True) as connection:
+    with transaction(engine, tenant=domain_id, writes=True) as connection:
         connection.execute(statement, rows)
         connection.commit()
 
@@ -43,7 +43,7 @@ def marked(engine: Engine, domain_id: str, change: str) -> list[str]:
         "SELECT channel FROM outbox WHERE domain_id = :domain_id "
         "AND message_id LIKE :pattern AND is_notification ORDER BY channel"
     )
-    with connected(engine, rows_of=domain_id) as connection:
+    with transaction(engine, tenant=domain_id) as connection:
         wanted = {"domain_id": domain_id, "pattern": f"{change}.%"}
         return list(connection.execute(statement, wanted).scalars())
 
@@ -103,7 +103,7 @@ def test_rows_that_a_relay_has_locked_are_marked_later(before: Engine):
     """The first pass skips them; the second pass finds them unlocked."""
     relay = open_engine(before.url.render_as_string(hide_password=False))
     passes: list[str] = []
-    with connected(relay, rows_of="dom_1", writes=True) as connection:
+    with transaction(relay, tenant="dom_1", writes=True) as connection:
 
         def lock_then_release(_: object, __: object, statement: str, *___: object) -> None:
             if statement.startswith("SELECT EXISTS (SELECT 1 FROM outbox"):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, func, select
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.schema.tables import order_counts
 from seller_orders.application.ports.order_search import OrderFilters, Sort
 from seller_orders.domain.status import OrderStatus
@@ -40,7 +40,7 @@ def move(store: WholeStore, order_id: str, status: OrderStatus, domain_id: str =
 
 def entries(engine: Engine, domain_id: str = "dom_1") -> int:
     counted = select(func.count()).where(order_counts.c.domain_id == domain_id)
-    with connected(engine, rows_of=domain_id) as connection:
+    with transaction(engine, tenant=domain_id) as connection:
         return connection.execute(counted).scalar_one()
 
 

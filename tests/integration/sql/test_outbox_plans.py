@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, Insert, insert, select, text
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.schema.tables import idempotency_keys, outbox
 from seller_orders.application.outbox_messages import Channel
@@ -50,7 +50,7 @@ def row(number: int) -> dict[str, Any]:
 
 def add(engine: Engine, rows: list[dict[str, Any]]) -> None:
     engine = engine.execution_options(unheard=True)
-    with connected(engine, rows_of=TenantScope.OUTBOX_OF_ALL, writes=True) as connection:
+    with transaction(engine, tenant=TenantScope.OUTBOX_OF_ALL, writes=True) as connection:
         connection.execute(insert(outbox), rows)
         connection.commit()
 
@@ -75,13 +75,13 @@ def full(
     """A database with many messages and idempotency keys."""
     with ENGINES[request.param](tmp_path_factory.mktemp("full")) as engine:
         unheard = engine.execution_options(unheard=True)
-        with connected(unheard, rows_of=TenantScope.OUTBOX_OF_ALL, writes=True) as connection:
+        with transaction(unheard, tenant=TenantScope.OUTBOX_OF_ALL, writes=True) as connection:
             connection.execute(insert(outbox), [row(number) for number in range(9_000)])
             for suffix in ("a", "b", "c", "d", "e"):
                 connection.execute(more_that_arrived(suffix))
             connection.commit()
         keep(sql_store(engine), order(domain_id="dom_2"))
-        with connected(unheard, rows_of=TenantScope.OLD_ANSWERS, writes=True) as connection:
+        with transaction(unheard, tenant=TenantScope.OLD_ANSWERS, writes=True) as connection:
             answers = [
                 {
                     "domain_id": f"dom_{number % 7}",
@@ -200,7 +200,7 @@ BACKLOG = text("""
 def test_a_long_backlog_does_not_delay_another_domain(tmp_path: Path):
     with ENGINES["postgresql"](tmp_path) as engine:
         unheard = engine.execution_options(unheard=True)
-        with connected(unheard, rows_of="dom_b", writes=True) as connection:
+        with transaction(unheard, tenant="dom_b", writes=True) as connection:
             connection.execute(BACKLOG, {"at": later(-3600)})
             connection.commit()
         with engine.begin() as connection:

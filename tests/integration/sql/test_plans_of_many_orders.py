@@ -7,7 +7,7 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import Engine, text
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
+from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort
 from seller_orders.testing.store_steps import keep, order
 from tests.contracts.stores import sql_store
@@ -49,7 +49,7 @@ def full(request: pytest.FixtureRequest) -> Iterator[Engine]:
         engine = open_engine(url)
         keep(sql_store(engine), order(MODEL, tags=("vip",), store_id="store_1"))
         unheard = engine.execution_options(unheard=True)
-        with connected(unheard, rows_of="dom_1", writes=True) as connection:
+        with transaction(unheard, tenant="dom_1", writes=True) as connection:
             connection.execute(ORDERS, {"domain_id": "dom_1", "size": request.param})
             # With statistics the trigger on tags finds orders by index.
             connection.exec_driver_sql("ANALYZE orders")
@@ -69,7 +69,7 @@ def plan(engine: Engine, filters: OrderFilters, sort: Sort, position: Position) 
         search.after("dom_1", filters, sort, position, PAGE)
     ((_, batch),) = executed
     unheard = engine.execution_options(unheard=True)
-    with connected(unheard, rows_of="dom_1") as connection:
+    with transaction(unheard, tenant="dom_1") as connection:
         ((whole,),) = explained_batch(connection, batch, "EXPLAIN (ANALYZE, FORMAT JSON)")
     root: dict[str, Any] = whole[0]["Plan"]
     return root

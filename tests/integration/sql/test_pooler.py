@@ -10,7 +10,7 @@ from returns.pipeline import is_successful
 from sqlalchemy import Engine, bindparam, create_engine, make_url, select, text
 
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
-from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
+from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
 from seller_orders.adapters.outbound.sql.connection.host_transaction import on_host_engine
 from seller_orders.adapters.outbound.sql.connection.notify_listener import listen
 from seller_orders.adapters.outbound.sql.connection.statement_batch import read
@@ -133,7 +133,7 @@ def test_a_listener_leaves_a_pooler_to_polling(engine: Engine, caplog: pytest.Lo
         listen(engine, lambda _: pytest.fail("it cannot be notified"), lambda: False)
 
     assert "set SELLER_ORDERS_LISTEN_URL" in caplog.text
-    with connected(engine) as connection:
+    with transaction(engine) as connection:
         assert connection.exec_driver_sql("SELECT pg_listening_channels()").all() == []
 
 

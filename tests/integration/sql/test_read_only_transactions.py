@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from tests.contracts.stores import end_connection, postgresql_engine
 
 
@@ -17,10 +17,10 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 
 def test_a_read_survives_a_connection_lost_at_its_end(engine: Engine):
-    with connected(engine) as connection:
+    with transaction(engine) as connection:
         found = connection.execute(text("SELECT 42")).scalar_one()
         end_connection(connection)
 
     assert found == 42
-    with connected(engine) as another:
+    with transaction(engine) as another:
         assert another.execute(text("SELECT 43")).scalar_one() == 43

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event, insert, select, text
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
+from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
 from seller_orders.adapters.outbound.sql.schema import migration_runner, schema_version
 from seller_orders.adapters.outbound.sql.schema.tables import refunds_due
 from seller_orders.domain.payment import RefundStatus
@@ -54,14 +54,14 @@ def record(engine: Engine, domain_id: str, order_ids: list[str], refund_ids: lis
         for order_id in order_ids
         for refund_id in refund_ids
     ]
-    with connected(engine, rows_of=domain_id, writes=True) as connection:
+    with transaction(engine, tenant=domain_id, writes=True) as connection:
         connection.execute(insert(refunds_due), rows)
         connection.commit()
 
 
 def due(engine: Engine, domain_id: str) -> list[str]:
     wanted = select(refunds_due).where(refunds_due.c.domain_id == domain_id)
-    with connected(engine, rows_of=domain_id) as connection:
+    with transaction(engine, tenant=domain_id) as connection:
         return sorted(f"{row.order_id}/{row.refund_id}" for row in connection.execute(wanted))
 
 
@@ -95,7 +95,7 @@ def test_an_interrupted_migration_can_be_repeated(before: Engine, cut: tuple[str
     assert due(before, "dom_1") == PENDING
     if before.dialect.name == "postgresql":
         policies = "SELECT DISTINCT policyname FROM pg_policies"
-        with connected(before) as connection:
+        with transaction(before) as connection:
             found = connection.execute(text(policies)).scalars()
             assert set(found) == {"tenant_fence", "across_domains"}
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Engine, select
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.schema.tables import outbox
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.testing.clock import SettableClock
@@ -25,7 +25,7 @@ def test_each_restock_posts_a_message(either_engine: Engine):
             if version > 1:
                 tx.commit()
 
-    with connected(either_engine, rows_of="dom_1") as connection:
+    with transaction(either_engine, tenant="dom_1") as connection:
         found = select(outbox).where(outbox.c.domain_id == "dom_1").order_by(outbox.c.version)
         rows = connection.execute(found).all()
     posted = [(row.message_id, row.version, row.channel, row.data["items"]) for row in rows]

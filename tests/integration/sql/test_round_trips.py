@@ -5,7 +5,7 @@ from returns.pipeline import is_successful
 from sqlalchemy import Engine, bindparam, select, text
 
 from seller_orders.adapters.outbound.sql.connection import postgresql_pipeline
-from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
+from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
 from seller_orders.adapters.outbound.sql.connection.statement_batch import read
 from seller_orders.adapters.outbound.sql.schema.tables import orders
 from seller_orders.application.ports.unit_of_work import StoreRefusedError, StoreUnavailableError
@@ -38,7 +38,7 @@ def messages(engine: Engine, domain_id: str = "dom_1") -> int:
 
 
 def prepared(engine: Engine) -> list[str]:
-    with connected(engine) as connection:
+    with transaction(engine) as connection:
         return list(connection.exec_driver_sql(PREPARED).scalars())
 
 
@@ -55,7 +55,7 @@ def test_a_read_is_limited_to_its_domain(engine: Engine):
 
     assert read(engine, "dom_1", IDS, {"of": "dom_1"}) == ["ord_1"]
     assert read(engine, "dom_2", IDS, {"of": "dom_1"}) == []
-    with connected(engine) as connection:
+    with transaction(engine) as connection:
         assert connection.scalars(IDS, {"of": "dom_2"}).all() == []
 
 
@@ -86,7 +86,7 @@ def test_a_relay_takes_four_round_trips_a_batch(engine: Engine):
 
 def test_dropped_statements_are_prepared_again(engine: Engine):
     read(engine, "dom_1", IDS, {"of": "dom_1"})
-    with connected(engine) as connection:
+    with transaction(engine) as connection:
         connection.exec_driver_sql("DEALLOCATE ALL")
 
     # The first one fails, and is sent again.

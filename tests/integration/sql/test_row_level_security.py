@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, Table, insert, select, text, update
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.schema.tables import metadata, orders, outbox
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
@@ -50,7 +50,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 def test_the_test_role_cannot_bypass_rls(engine: Engine):
-    with connected(engine) as connection:
+    with transaction(engine) as connection:
         role = connection.execute(
             text("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
         ).one()
@@ -59,7 +59,7 @@ def test_the_test_role_cannot_bypass_rls(engine: Engine):
 
 
 def test_every_tenant_table_forces_rls(engine: Engine):
-    with connected(engine) as connection:
+    with transaction(engine) as connection:
         fences = {
             name: (is_forced, policies) for name, is_forced, policies in connection.execute(FENCES)
         }
@@ -73,21 +73,21 @@ def test_every_tenant_table_forces_rls(engine: Engine):
 
 @pytest.mark.parametrize("table", [orders, outbox], ids=str)
 def test_without_a_domain_no_rows_are_visible(engine: Engine, table: Table):
-    with connected(engine) as connection:
+    with transaction(engine) as connection:
         assert connection.execute(select(table)).all() == []
 
 
 @pytest.mark.parametrize("table", [orders, outbox], ids=str)
 def test_an_unrestricted_select_sees_one_domain(engine: Engine, table: Table):
-    with connected(engine, rows_of="dom_a") as connection:
+    with transaction(engine, tenant="dom_a") as connection:
         assert connection.scalars(select(table.c.domain_id)).all() == ["dom_a"]
 
 
 def test_an_unrestricted_update_changes_one_domain(engine: Engine):
-    with connected(engine, rows_of="dom_a", writes=True) as connection:
+    with transaction(engine, tenant="dom_a", writes=True) as connection:
         changed = connection.execute(update(orders).values(note="mine")).rowcount
         connection.commit()
-    with connected(engine, rows_of="dom_b") as connection:
+    with transaction(engine, tenant="dom_b") as connection:
         theirs = connection.scalars(select(orders.c.note)).one()
 
     assert (changed, theirs) == (1, None)
@@ -97,12 +97,12 @@ def test_an_unrestricted_update_changes_one_domain(engine: Engine):
 def test_inserting_a_row_of_another_domain_is_rejected(
     engine: Engine, declared: str | TenantScope | None
 ):
-    with connected(engine, rows_of="dom_b") as connection:
+    with transaction(engine, tenant="dom_b") as connection:
         row = dict(connection.execute(select(orders)).one()._mapping)
 
     stolen = row | {"order_id": "ord_2", "order_number": "2"}
     with (
-        connected(engine, rows_of=declared, writes=True) as connection,
+        transaction(engine, tenant=declared, writes=True) as connection,
         pytest.raises(StoreRefusedError, match="InsufficientPrivilege 42501"),
     ):
         connection.execute(insert(orders), stolen)
@@ -110,14 +110,14 @@ def test_inserting_a_row_of_another_domain_is_rejected(
 
 def test_moving_a_row_to_another_domain_is_rejected(engine: Engine):
     with (
-        connected(engine, rows_of="dom_a", writes=True) as connection,
+        transaction(engine, tenant="dom_a", writes=True) as connection,
         pytest.raises(StoreRefusedError, match="InsufficientPrivilege 42501"),
     ):
         connection.execute(update(outbox).values(domain_id="dom_b"))
 
 
 def test_a_scope_opens_its_own_table_only(engine: Engine):
-    with connected(engine, rows_of=TenantScope.OUTBOX_DUE) as connection:
+    with transaction(engine, tenant=TenantScope.OUTBOX_DUE) as connection:
         messages = connection.scalars(select(outbox.c.domain_id)).all()
         seen_orders = connection.execute(select(orders)).all()
 
@@ -126,10 +126,10 @@ def test_a_scope_opens_its_own_table_only(engine: Engine):
 
 
 def test_the_scope_ends_with_its_transaction(engine: Engine):
-    with connected(engine, rows_of="dom_a", writes=True) as connection:
+    with transaction(engine, tenant="dom_a", writes=True) as connection:
         pid = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
         connection.commit()
-    with connected(engine) as connection:
+    with transaction(engine) as connection:
         assert connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() == pid
         assert connection.execute(select(orders)).all() == []
 
@@ -138,7 +138,7 @@ def test_the_scope_ends_with_its_transaction(engine: Engine):
 def test_any_domain_name_can_be_set(engine: Engine, domain_id: str):
     declared = text("SELECT current_setting('seller_orders.domain_id')")
 
-    with connected(engine, rows_of=domain_id) as connection:
+    with transaction(engine, tenant=domain_id) as connection:
         assert connection.execute(declared).scalar_one() == domain_id
 
 
@@ -149,7 +149,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         for domain_id in ("dom_0", "dom_1", "dom_2"):
             keep(sql_store(migrated), order(MODEL, domain_id))
             unheard = migrated.execution_options(unheard=True)
-            with connected(unheard, rows_of=domain_id, writes=True) as connection:
+            with transaction(unheard, tenant=domain_id, writes=True) as connection:
                 connection.execute(MANY, {"domain_id": domain_id, "size": 10_000})
                 connection.commit()
         with migrated.begin() as connection:

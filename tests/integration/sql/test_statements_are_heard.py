@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.schema.tables import orders
 from seller_orders.testing.store import WholeStore
 from tests.fence.judging import offences
@@ -23,7 +23,7 @@ def heard_by(process_id: int) -> str:
 
 
 def test_statements_of_this_process_are_recorded(engine: Engine):
-    with connected(engine, rows_of="dom_heard") as connection:
+    with transaction(engine, tenant="dom_heard") as connection:
         connection.execute(select(orders.c.note).where(orders.c.domain_id == "dom_heard"))
 
     assert "SELECT orders.note" in heard_by(os.getpid())

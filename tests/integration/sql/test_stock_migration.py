@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 from sqlalchemy import Engine, event, insert
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
+from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
 from seller_orders.adapters.outbound.sql.orders.order_mapping import order_to_rows
 from seller_orders.adapters.outbound.sql.schema import migration_runner
 from seller_orders.adapters.outbound.sql.schema.tables import fulfillments, restocks
@@ -97,7 +97,7 @@ def leave(engine: Engine, left: Order, restocked: tuple[RestockedItem, ...] = ()
         {"line_id": i.id, "sku": i.sku, "quantity": i.quantity, "restocked_at": LATER} | key
         for i in restocked
     ]
-    with connected(engine, rows_of=left.domain_id, writes=True) as connection:
+    with transaction(engine, tenant=left.domain_id, writes=True) as connection:
         for table, rows in ((fulfillments, parcels), (restocks, given_back)):
             if rows:
                 connection.execute(insert(table), rows)

@@ -9,13 +9,13 @@ from sqlalchemy import Engine
 from sqlalchemy.pool import QueuePool
 
 from seller_orders.adapters.outbound.sql.connection import sqlite
-from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
+from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from tests.support.waiting import wait_until
 
 
 def write(engine: Engine) -> None:
-    with connected(engine, writes=True) as connection:
+    with transaction(engine, writes=True) as connection:
         connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS notes (id)")
         connection.commit()
 
@@ -26,7 +26,7 @@ def test_a_command_outwaits_a_long_write(tmp_path: Path, monkeypatch: pytest.Mon
     command, service = open_engine(url), open_engine(url, statement_timeout_s=2.5)
 
     pool = cast("QueuePool", command.pool)
-    with ThreadPoolExecutor(1) as other, connected(command, writes=True) as connection:
+    with ThreadPoolExecutor(1) as other, transaction(command, writes=True) as connection:
         connection.exec_driver_sql("SELECT 1")
         with pytest.raises(StoreUnavailableError):
             write(service)

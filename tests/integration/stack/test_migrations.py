@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import Connection, Engine, event, text, update
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
+from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
 from seller_orders.adapters.outbound.sql.schema import migration_runner, schema_version
 from seller_orders.adapters.outbound.sql.schema.tables import orders
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
@@ -105,7 +105,7 @@ def test_writes_continue_while_indexes_are_built(engine: Engine):
 
     def write() -> None:
         while not done.is_set():
-            with connected(engine, rows_of="dom_1", writes=True) as connection:
+            with transaction(engine, tenant="dom_1", writes=True) as connection:
                 connection.execute(moving)
                 connection.commit()
             written[0] += 1

@@ -18,7 +18,7 @@ from seller_orders import (
     embed,
     migrate,
 )
-from seller_orders.adapters.outbound.sql.connection.engine import connected, open_engine
+from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
 from seller_orders.adapters.outbound.sql.connection.notify_listener import listen
 from seller_orders.adapters.outbound.sql.schema import migration_runner, schema_version
 from seller_orders.adapters.outbound.sql.schema.tables import metadata
@@ -154,7 +154,7 @@ def test_installations_do_not_share_locks(url: str):
 def test_an_installation_can_migrate_while_another_does(url: str):
     with opened(url, ONE) as one, opened(url, OTHER) as other:
         with (
-            connected(one, writes=True) as connection,
+            transaction(one, writes=True) as connection,
             migration_runner.migration_lock(connection),
         ):
             migration_runner.migrate(other)

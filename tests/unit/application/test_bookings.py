@@ -17,7 +17,7 @@ from seller_orders.application.commands.create_fulfillment import (
 from seller_orders.application.commands.deliver_messages import DeliverMessages
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_status import UpdateStatus
-from seller_orders.application.idempotency import AlreadyAnsweredError, IdempotencyKey
+from seller_orders.application.idempotency import AlreadyHandledError, IdempotencyKey
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.carrier_directory import Booking
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
@@ -164,7 +164,7 @@ def test_the_stored_answer_is_the_returned_one():
     deliver_later(slow)
 
     for world, answer in ((quick, b'[3, "AWB-ful_1"]'), (slow, b"[2, null]")):
-        with pytest.raises(AlreadyAnsweredError) as found:
+        with pytest.raises(AlreadyHandledError) as found:
             ship(world, idempotency_key=idempotency_key())
         assert found.value.answer == answer
         assert len(world.kept().fulfillments) == 1
@@ -182,7 +182,7 @@ def test_a_refused_booking_fails_the_fulfillment():
     assert done.order.timeline[-1].note == "The booking was refused: 422 address_not_served."
     (dead,) = (each for each in world.queue.undelivered(9) if each.dead_at)
     assert (dead.message.message_id, dead.last_error) == ("ful_1", "422 address_not_served")
-    with pytest.raises(AlreadyAnsweredError) as found:
+    with pytest.raises(AlreadyHandledError) as found:
         ship(world, idempotency_key=idempotency_key())
     assert found.value.answer == b"[3, null]"
 

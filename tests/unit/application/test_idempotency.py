@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from seller_orders.application.idempotency import AlreadyAnsweredError, KeyReusedError
+from seller_orders.application.idempotency import AlreadyHandledError, KeyReusedError
 from seller_orders.testing.fakes.state import State
 from seller_orders.testing.sample_order import outcome_of
 from tests.support.keyed_commands import COMMANDS, Answers, Keyed, idempotency_key, world
@@ -21,7 +21,7 @@ def do(world: World, operation: str, command: Any) -> Any:
 
 def replayed(world: World, operation: str, command: Any) -> bytes:
     """Run a repeated command and return its replayed answer."""
-    with nothing_is_done(world), pytest.raises(AlreadyAnsweredError) as answered:
+    with nothing_is_done(world), pytest.raises(AlreadyHandledError) as answered:
         do(world, operation, command)
     return answered.value.answer
 

@@ -30,7 +30,7 @@ from seller_orders.adapters.inbound.http.request_errors import InvalidRequestErr
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.idempotency import (
-    AlreadyAnsweredError,
+    AlreadyHandledError,
     KeyReusedError,
     RequestInProgressError,
 )
@@ -99,7 +99,7 @@ def create_app(
     app.register_error_handler(ProblemError, _problem)
     app.register_error_handler(InvalidRequestError, lambda error: refused(error.refusal))
     app.register_error_handler(HTTPException, _http_problem)
-    app.register_error_handler(AlreadyAnsweredError, lambda error: replayed(error.answer))
+    app.register_error_handler(AlreadyHandledError, lambda error: replayed(error.answer))
     app.register_error_handler(KeyReusedError, _key_reused)
     app.register_error_handler(RequestInProgressError, _in_progress)
     app.register_error_handler(MessageExistsError, _message_exists)

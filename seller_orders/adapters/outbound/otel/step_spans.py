@@ -8,12 +8,12 @@ from opentelemetry import trace
 from opentelemetry.trace import StatusCode
 
 from seller_orders.application.idempotency import (
-    AlreadyAnsweredError,
+    AlreadyHandledError,
     KeyReusedError,
     RequestInProgressError,
 )
 
-_ANSWERS: Final = (AlreadyAnsweredError, KeyReusedError, RequestInProgressError)
+_ANSWERS: Final = (AlreadyHandledError, KeyReusedError, RequestInProgressError)
 """Exceptions that end a step early without an error."""
 
 _tracer: Final = trace.get_tracer("seller_orders")

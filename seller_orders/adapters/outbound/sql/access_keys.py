@@ -6,7 +6,7 @@ from datetime import datetime
 from attrs import asdict, frozen
 from sqlalchemy import Engine, Row, insert, select, update
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.schema.tables import access_keys
 from seller_orders.application.access import AccessKey, Scope
@@ -22,7 +22,7 @@ class SqlAccessKeys:
         """Store a new key."""
         row = asdict(key) | {"scopes": sorted(key.scopes)}
         row["key_id"] = row.pop("id")
-        with connected(self.engine, rows_of=key.domain_id, writes=True) as connection:
+        with transaction(self.engine, tenant=key.domain_id, writes=True) as connection:
             connection.execute(insert(access_keys), row)
             connection.commit()
 
@@ -35,7 +35,7 @@ class SqlAccessKeys:
         live = select(access_keys).where(
             access_keys.c.digest.in_(digests), access_keys.c.revoked_at.is_(None)
         )
-        with connected(self.engine, rows_of=TenantScope.KEY_LOOK_UP) as connection:
+        with transaction(self.engine, tenant=TenantScope.KEY_LOOK_UP) as connection:
             return [_key(row) for row in connection.execute(live)]
 
     def record_use(self, key: AccessKey, at: datetime) -> None:
@@ -45,14 +45,14 @@ class SqlAccessKeys:
             .where(access_keys.c.domain_id == key.domain_id, access_keys.c.key_id == key.id)
             .values(last_used_at=at)
         )
-        with connected(self.engine, rows_of=key.domain_id, writes=True) as connection:
+        with transaction(self.engine, tenant=key.domain_id, writes=True) as connection:
             connection.execute(used)
             connection.commit()
 
     def every(self) -> Sequence[AccessKey]:
         """Return all keys, oldest first."""
         by_age = select(access_keys).order_by(access_keys.c.created_at, access_keys.c.key_id)
-        with connected(self.engine, rows_of=TenantScope.KEYS_OF_ALL) as connection:
+        with transaction(self.engine, tenant=TenantScope.KEYS_OF_ALL) as connection:
             return [_key(row) for row in connection.execute(by_age)]
 
     def revoke(self, key_id: str, at: datetime) -> bool:
@@ -61,7 +61,7 @@ class SqlAccessKeys:
         A key that is already revoked keeps its time of revocation.
         """
         whose = select(access_keys.c.domain_id).where(access_keys.c.key_id == key_id)
-        with connected(self.engine, rows_of=TenantScope.KEYS_OF_ALL) as connection:
+        with transaction(self.engine, tenant=TenantScope.KEYS_OF_ALL) as connection:
             domain_id = connection.scalars(whose).one_or_none()
         if domain_id is None:
             return False
@@ -74,7 +74,7 @@ class SqlAccessKeys:
             )
             .values(revoked_at=at)
         )
-        with connected(self.engine, rows_of=domain_id, writes=True) as connection:
+        with transaction(self.engine, tenant=domain_id, writes=True) as connection:
             connection.execute(revoked)
             connection.commit()
         return True

@@ -11,7 +11,7 @@ from attrs import frozen
 from sqlalchemy import Connection, bindparam, func, select, true, update
 
 from seller_orders.adapters.outbound.sql.connection.named_schema import lock_key
-from seller_orders.adapters.outbound.sql.connection.statement_batch import send
+from seller_orders.adapters.outbound.sql.connection.statement_batch import execute_batch
 from seller_orders.adapters.outbound.sql.schema.tables import idempotency_keys
 from seller_orders.adapters.outbound.sql.statements.upsert import insert_or
 from seller_orders.application.idempotency import RETENTION, RequestInProgressError
@@ -53,10 +53,10 @@ class SqlIdempotencyStore:
             "kept_since": self.clock.now() - RETENTION,
         }
         if self.connection.dialect.name == "sqlite":
-            found = send(self.connection, (_ANSWER, wanted)).rows
+            found = execute_batch(self.connection, (_ANSWER, wanted)).rows
             return StoredOutcome(*found[0]) if found else None
         wanted["lock"] = lock_key(self.connection, f"{domain_id}/{key}")
-        ((is_mine, fingerprint, answer),) = send(self.connection, (_CLAIM, wanted)).rows
+        ((is_mine, fingerprint, answer),) = execute_batch(self.connection, (_CLAIM, wanted)).rows
         if answer is not None:
             return StoredOutcome(fingerprint, answer)
         if not is_mine:
@@ -77,7 +77,9 @@ class SqlIdempotencyStore:
             "recorded_at": now,
             "kept_since": now - RETENTION,
         }
-        if not send(self.connection, (_recording(self.connection.dialect.name), values)).rows:
+        if not execute_batch(
+            self.connection, (_recording(self.connection.dialect.name), values)
+        ).rows:
             raise WriteConflictError("another request has stored a response for this key")
 
     def replace(self, domain_id: str, key: str, answer: bytes) -> None:

@@ -9,8 +9,12 @@ from typing import Any, Final
 from attrs import frozen
 from sqlalchemy import Engine, bindparam, select
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected
-from seller_orders.adapters.outbound.sql.connection.statement_batch import Call, commit, send
+from seller_orders.adapters.outbound.sql.connection.engine import transaction
+from seller_orders.adapters.outbound.sql.connection.statement_batch import (
+    ParametrizedStatement,
+    commit,
+    execute_batch,
+)
 from seller_orders.adapters.outbound.sql.schema.tables import orders, refunds, refunds_due
 from seller_orders.adapters.outbound.sql.statements.bulk_dml import Row, deleting
 from seller_orders.adapters.outbound.sql.statements.upsert import insert_or
@@ -53,15 +57,17 @@ class SqlManualRefunds:
             "currency": request.currency,
             "due_since": self.clock.now(),
         }
-        with connected(self.engine, rows_of=request.domain_id, writes=True) as connection:
-            if not send(connection, (_LOCK, values), (_SETTLED, values)).rows:
+        with transaction(self.engine, tenant=request.domain_id, writes=True) as connection:
+            if not execute_batch(connection, (_LOCK, values), (_SETTLED, values)).rows:
                 record = insert_or(self.engine.dialect.name, refunds_due).on_conflict_do_nothing()
                 connection.execute(record, values)
                 commit(connection)
         return RefundStatus.PENDING
 
 
-def clearing(dialect: str, old: Mapping[Any, Row], new: Mapping[Any, Row]) -> Iterator[Call]:
+def clearing(
+    dialect: str, old: Mapping[Any, Row], new: Mapping[Any, Row]
+) -> Iterator[ParametrizedStatement]:
     """Return the deletion of the refunds that a change settles, if any.
 
     ``old`` and ``new`` are the changed rows of the refunds table, by key.

@@ -23,8 +23,8 @@ from sqlalchemy import (
     update,
 )
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected
-from seller_orders.adapters.outbound.sql.connection.statement_batch import send
+from seller_orders.adapters.outbound.sql.connection.engine import transaction
+from seller_orders.adapters.outbound.sql.connection.statement_batch import execute_batch
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.schema.tables import (
     CLAIMABLE,
@@ -89,7 +89,7 @@ class SqlReaper:
         kind = [order_counts.c[name] for name in KIND_OF_ORDER]
         several = select(*kind).group_by(*kind).having(func.count() > 1)
         found = several.limit(_KINDS).subquery()
-        with connected(self.engine, rows_of=TenantScope.UNSUMMED_COUNTS) as connection:
+        with transaction(self.engine, tenant=TenantScope.UNSUMMED_COUNTS) as connection:
             domains = connection.scalars(select(found.c.domain_id).distinct()).all()
         return sum(map(self._compact_counts, domains))
 
@@ -100,7 +100,7 @@ class SqlReaper:
         some = several.limit(_KINDS).cte("several")
         is_one = tuple_(*kind).in_(select(*some.c))
         entries = delete(order_counts).where(is_of_domain, is_one)
-        with connected(self.engine, rows_of=domain_id, writes=True) as connection:
+        with transaction(self.engine, tenant=domain_id, writes=True) as connection:
             # Rows locked by another reaper are deleted before this statement gets them.
             gone = connection.execute(entries.returning(*kind, order_counts.c.delta)).all()
             sums = Counter[tuple[str, ...]]()
@@ -112,7 +112,7 @@ class SqlReaper:
                 if delta
             ]
             if rows:
-                send(connection, *inserting(self.engine.dialect.name, order_counts, rows))
+                execute_batch(connection, *inserting(self.engine.dialect.name, order_counts, rows))
             connection.commit()
         return len(gone)
 
@@ -127,7 +127,7 @@ class SqlReaper:
         """Change a batch of the oldest rows, and return their number."""
         domain_id, id_ = table.primary_key
         oldest = select(domain_id, id_).where(is_old).order_by(age).limit(_BATCH)
-        with connected(self.engine, rows_of=scope) as connection:
+        with transaction(self.engine, tenant=scope) as connection:
             found = sorted(tuple(row) for row in connection.execute(oldest))
         changed = 0
         for of_domain, rows in groupby(found, key=lambda row: row[0]):
@@ -151,7 +151,7 @@ class SqlReaper:
         old = wanted.with_for_update(skip_locked=True).cte("old")
         # RETURNING, because Python's sqlite3 has no row count for statements that begin with WITH.
         changed = change.where(is_of_domain, id_.in_(select(*old.c))).returning(id_)
-        with connected(self.engine, rows_of=of_domain, writes=True) as connection:
+        with transaction(self.engine, tenant=of_domain, writes=True) as connection:
             count = len(connection.execute(changed, {"ids": ids}).all())
             connection.commit()
         return count

@@ -6,7 +6,11 @@ from contextlib import AbstractContextManager, contextmanager
 from attrs import frozen
 from sqlalchemy import Connection
 
-from seller_orders.adapters.outbound.sql.connection.engine import Store, connected, translate_errors
+from seller_orders.adapters.outbound.sql.connection.engine import (
+    Store,
+    transaction,
+    translate_errors,
+)
 from seller_orders.adapters.outbound.sql.connection.host_transaction import (
     HostTransaction,
     rollback,
@@ -66,7 +70,7 @@ def units_of_work(
 
     @contextmanager
     def begin(domain_id: str) -> Iterator[SqlUnitOfWork]:
-        with connected(store, rows_of=domain_id, writes=True) as connection:
+        with transaction(store, tenant=domain_id, writes=True) as connection:
             outbox = SqlOutbox(connection, holds=not isinstance(store, HostTransaction))
             yield SqlUnitOfWork(
                 orders=SqlOrderRepository(connection),

@@ -62,7 +62,7 @@ class MessageDocument(Document):
         )
 
 
-class AnswerDocument(Document):
+class ResponseDocument(Document):
     """A response to store under a caller's idempotency key."""
 
     key: IdempotencyKey
@@ -80,7 +80,7 @@ class AnswerDocument(Document):
         )
 
 
-class DecidedDocument(Document):
+class OrderChangeDocument(Document):
     """The new state of an order; ``read_version`` is the one before, null for a new order."""
 
     order: dict[str, Any]
@@ -106,9 +106,9 @@ class CommitDocument(Document):
         "answer": None,
     }
 
-    orders: tuple[DecidedDocument, ...]
+    orders: tuple[OrderChangeDocument, ...]
     messages: tuple[MessageDocument, ...]
-    answer: AnswerDocument | None
+    answer: ResponseDocument | None
 
     @property
     def problem(self) -> FieldProblem | None:

@@ -18,11 +18,11 @@ from seller_orders.adapters.inbound.http.api.routes import (
 from seller_orders.adapters.inbound.http.app_context import core_ports, use_cases
 from seller_orders.adapters.inbound.http.internal_api.schemas import (
     AnswerToFind,
+    IdentifiersToCheck,
     KeysToRead,
     KeyToFind,
     OrdersToRead,
     OrderToCache,
-    PerhapsTaken,
     RefundsDocument,
     RefundSearchDocument,
 )
@@ -129,7 +129,7 @@ def read_orders(caller: Caller, body: OrdersToRead) -> Response:
 
 @core.post("/orders/taken")
 @operation(responses={200: ExistingIdentifiers})
-def find_taken(caller: Caller, body: PerhapsTaken) -> Response:
+def find_taken(caller: Caller, body: IdentifiersToCheck) -> Response:
     """Return the given ids and numbers that are in use."""
     with core_ports().begin(caller.domain_id) as tx:
         return json_response(tx.orders.taken(caller.domain_id, body.order_ids, body.numbers))

@@ -32,7 +32,7 @@ class OrdersToRead(Document):
     order_ids: Ids
 
 
-class PerhapsTaken(Document):
+class IdentifiersToCheck(Document):
     """POST /api/orders/taken: ids and numbers to check for use."""
 
     EXAMPLE: ClassVar[dict[str, Any]] = {"numbers": ["1001"]}
@@ -141,7 +141,7 @@ class RestoredDocument(TypedDict):
     restocked: list[RestockedItemView]
 
 
-class ChangeToTellOf(Document):
+class NotifiedChange(Document):
     """POST /api/notifications/send; the default is every channel that reaches the customer."""
 
     EXAMPLE: ClassVar[dict[str, Any]] = {"order_id": "ord_1", "version": 2}

@@ -30,8 +30,8 @@ from seller_orders.adapters.inbound.http.api.responses import (
 from seller_orders.adapters.inbound.http.api.routes import cancel_fulfillment, create_fulfillment
 from seller_orders.adapters.inbound.http.app_context import core_ports
 from seller_orders.adapters.inbound.http.internal_api.schemas import (
-    ChangeToTellOf,
     FulfillmentToCancel,
+    NotifiedChange,
     RestoredDocument,
     ShipmentToCreate,
     UnitsToRestore,
@@ -130,7 +130,7 @@ def restore_inventory(caller: Caller, body: UnitsToRestore) -> Response:
 
 @services.post("/notifications/send")
 @operation(responses={202: NotificationsDocument}, refusals=(OrderNotFound, NothingToTell))
-def send_notification(caller: Caller, body: ChangeToTellOf) -> Response:
+def send_notification(caller: Caller, body: NotifiedChange) -> Response:
     """Notify the customer of a past change, once per channel."""
     command = SendNotification(
         domain_id=caller.domain_id,

@@ -9,7 +9,7 @@ from typing import Final
 from attrs import define, field
 from sqlalchemy import Engine, func, select
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 _READ_EVERY_S: Final = 10.0
@@ -46,7 +46,7 @@ class DatabaseClock:
             return self._advanced(self._read)[0]
 
     def _read_clock(self) -> tuple[datetime, float]:
-        with connected(self.engine) as connection:
+        with transaction(self.engine) as connection:
             read: datetime = connection.execute(_NOW).scalar_one()
         return read.astimezone(UTC), monotonic()
 

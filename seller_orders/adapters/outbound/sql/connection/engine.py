@@ -70,24 +70,24 @@ def open_engine(
 
 
 @contextmanager
-def connected(
+def transaction(
     store: Store,
     *,
-    rows_of: str | TenantScope | None = None,
+    tenant: str | TenantScope | None = None,
     writes: bool = False,
 ) -> Iterator[Connection]:
     """Open a transaction. A write is rolled back unless it is committed; a read is committed.
 
-    ``rows_of`` is the domain whose rows PostgreSQL shows; None shows no domain's. A transaction
+    ``tenant`` is the domain whose rows PostgreSQL shows; None shows no domain's. A transaction
     that ``writes`` takes SQLite's write lock when it begins; any other reads a single snapshot.
     """
     with translate_errors():
         if isinstance(store, HostTransaction):
-            with host_transaction.savepoint(store, rows_of, writes=writes) as connection:
+            with host_transaction.savepoint(store, tenant, writes=writes) as connection:
                 yield connection
             return
         with store.connect() as connection:
-            connection.execution_options(writes=writes, rows_of=rows_of)
+            connection.execution_options(writes=writes, tenant=tenant)
             host_transaction.begin(connection)
             yield connection
             if not writes:

@@ -70,7 +70,7 @@ def begin(connection: Connection) -> None:
 
 @contextmanager
 def savepoint(
-    transaction: HostTransaction, rows_of: str | TenantScope | None, *, writes: bool
+    transaction: HostTransaction, tenant: str | TenantScope | None, *, writes: bool
 ) -> Iterator[Connection]:
     """Open a savepoint in a transaction of the host, and roll back to it unless it is committed.
 
@@ -84,8 +84,8 @@ def savepoint(
         raise ValueError(
             "the connection is in autocommit mode; turn autocommit off or pass the engine"
         )
-    if is_postgresql and rows_of is not None:
-        _set_scope(host, *scope_setting(rows_of))
+    if is_postgresql and tenant is not None:
+        _set_scope(host, *scope_setting(tenant))
     elif not is_postgresql and not _has_begun(host):
         # sqlite3 begins at the first write, and would commit with the savepoint.
         host.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
@@ -98,8 +98,8 @@ def savepoint(
         while (left := host.get_nested_transaction()) is not around:
             assert left is not None, "the outer savepoint must outlive this one"
             left.rollback()
-        if is_postgresql and rows_of is not None:
-            _set_scope(host, scope_setting(rows_of)[0], "")
+        if is_postgresql and tenant is not None:
+            _set_scope(host, scope_setting(tenant)[0], "")
 
 
 @contextmanager
@@ -136,9 +136,9 @@ def rollback(connection: Connection) -> None:
 
 
 def _set_scope_of_options(connection: Connection) -> None:
-    rows_of = connection.get_execution_options().get("rows_of")
-    if rows_of is not None:
-        _set_scope(connection, *scope_setting(rows_of))
+    tenant = connection.get_execution_options().get("tenant")
+    if tenant is not None:
+        _set_scope(connection, *scope_setting(tenant))
 
 
 def _set_scope(connection: Connection, name: str, value: str) -> None:

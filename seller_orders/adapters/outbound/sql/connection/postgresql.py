@@ -46,14 +46,14 @@ def _begin(connection: Connection) -> None:
         isolation = "READ COMMITTED" if options.get("writes", True) else "REPEATABLE READ"
         begin.append((f"BEGIN ISOLATION LEVEL {isolation}", ()))
         begin += driver_connection.transaction_settings
-        if (rows_of := options.get("rows_of")) is not None:
-            begin.append((_set_scope(rows_of), ()))
+        if (tenant := options.get("tenant")) is not None:
+            begin.append((_set_scope(tenant), ()))
     driver_connection.begin_statements = begin
 
 
 @lru_cache(_REMEMBERED_SCOPES)
-def _set_scope(rows_of: str | TenantScope) -> str:
-    name, value = scope_setting(rows_of)
+def _set_scope(tenant: str | TenantScope) -> str:
+    name, value = scope_setting(tenant)
     try:
         return f"SET LOCAL {name} = {sql.quote(value)}"
     except psycopg.DataError as error:

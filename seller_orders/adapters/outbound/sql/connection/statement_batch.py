@@ -18,7 +18,7 @@ from seller_orders.adapters.outbound.sql.connection.driver_batch import (
     Batch,
     BoundStatement,
 )
-from seller_orders.adapters.outbound.sql.connection.engine import Store, connected
+from seller_orders.adapters.outbound.sql.connection.engine import Store, transaction
 from seller_orders.adapters.outbound.sql.connection.named_schema import schema_of
 from seller_orders.adapters.outbound.sql.connection.parameter_binding import bind
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
@@ -26,7 +26,7 @@ from seller_orders.application.ports.unit_of_work import WriteConflictError
 
 Statement: TypeAlias = Select[Any] | Insert | Update | Delete
 Values: TypeAlias = Mapping[str, Any]
-Call: TypeAlias = tuple[Statement, Any]
+ParametrizedStatement: TypeAlias = tuple[Statement, Any]
 """A statement and its parameters' values; a list of values executes it once for each."""
 
 _CUSTOM_PLANS: Final = "SET LOCAL plan_cache_mode = force_custom_plan"
@@ -47,7 +47,7 @@ class BatchResult:
 
 def read(
     store: Store,
-    rows_of: str | TenantScope,
+    tenant: str | TenantScope,
     statement: Select[Any],
     values: Values,
     *,
@@ -61,25 +61,25 @@ def read(
     if _supports_batches(store):
         settings = [(_CUSTOM_PLANS, ())] if force_custom_plan else []
         calls = [(statement, values)]
-        return _execute_with_retry(store, rows_of, calls, writes=False, settings=settings)
-    with connected(store, rows_of=rows_of) as connection:
+        return _execute_with_retry(store, tenant, calls, writes=False, settings=settings)
+    with transaction(store, tenant=tenant) as connection:
         if force_custom_plan and connection.dialect.name == "postgresql":
             # A host's driver may prepare a statement after a few executions.
             connection.exec_driver_sql(_CUSTOM_PLANS)
         return connection.scalars(statement, values).all()
 
 
-def write(store: Store, rows_of: str | TenantScope, *calls: Call) -> Sequence[Any]:
+def write(store: Store, tenant: str | TenantScope, *calls: ParametrizedStatement) -> Sequence[Any]:
     """Execute statements in one transaction, and return the last one's first column, if any."""
     if _supports_batches(store):
-        return _execute_with_retry(store, rows_of, calls, writes=True)
-    with connected(store, rows_of=rows_of, writes=True) as connection:
-        found = send(connection, *calls).column
+        return _execute_with_retry(store, tenant, calls, writes=True)
+    with transaction(store, tenant=tenant, writes=True) as connection:
+        found = execute_batch(connection, *calls).column
         host_transaction.commit(connection)
         return found
 
 
-def send(connection: Connection, *calls: Call) -> BatchResult:
+def execute_batch(connection: Connection, *calls: ParametrizedStatement) -> BatchResult:
     """Execute statements in the connection's transaction, and return the last one's result."""
     if _supports_batches(connection):
         return _execute(connection, _bound(connection, calls))
@@ -88,7 +88,7 @@ def send(connection: Connection, *calls: Call) -> BatchResult:
     return BatchResult(result.rowcount, result.all() if result.returns_rows else ())
 
 
-def defer_to_commit(connection: Connection, call: Call) -> None:
+def defer_to_commit(connection: Connection, call: ParametrizedStatement) -> None:
     """Queue a write for the commit's round trip; without batch support, execute it now.
 
     The transaction must not read what it writes.
@@ -99,7 +99,7 @@ def defer_to_commit(connection: Connection, call: Call) -> None:
             connection.begin()
         connection.info.setdefault(DEFERRED, []).extend(_bound(connection, [call]))
     else:
-        send(connection, call)
+        execute_batch(connection, call)
 
 
 def commit(connection: Connection) -> None:
@@ -115,14 +115,14 @@ def _supports_batches(store: Store | Connection) -> bool:
 
 def _execute_with_retry(
     store: Store,
-    rows_of: str | TenantScope,
-    calls: Sequence[Call],
+    tenant: str | TenantScope,
+    calls: Sequence[ParametrizedStatement],
     *,
     writes: bool,
     settings: Sequence[BoundStatement] = (),
 ) -> Sequence[Any]:
     def execute() -> Sequence[Any]:
-        with connected(store, rows_of=rows_of, writes=writes) as connection:
+        with transaction(store, tenant=tenant, writes=writes) as connection:
             bound = _bound(connection, calls)
             return _execute(connection, [*settings, *bound], commits=True).column
 
@@ -133,7 +133,7 @@ def _execute_with_retry(
         return execute()
 
 
-def _bound(connection: Connection, calls: Sequence[Call]) -> list[BoundStatement]:
+def _bound(connection: Connection, calls: Sequence[ParametrizedStatement]) -> list[BoundStatement]:
     schema = schema_of(connection)
     return [each for call in calls for each in bind(*call, schema)]
 

@@ -28,11 +28,11 @@ class TenantScope(Enum):
         self.table = table
 
 
-def scope_setting(rows_of: str | TenantScope) -> tuple[str, str]:
+def scope_setting(tenant: str | TenantScope) -> tuple[str, str]:
     """Return the setting that limits a transaction to a domain's rows, or to a scope's table.
 
     Set it by a separate SET LOCAL: a distributed PostgreSQL does not propagate set_config.
     """
-    if isinstance(rows_of, TenantScope):
-        return "seller_orders.across_domains", rows_of.table
-    return "seller_orders.domain_id", rows_of
+    if isinstance(tenant, TenantScope):
+        return "seller_orders.across_domains", tenant.table
+    return "seller_orders.domain_id", tenant

@@ -5,7 +5,7 @@ from datetime import datetime
 from attrs import frozen
 from sqlalchemy import Engine, func, update
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.schema.tables import orders
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.domain.order import Order
@@ -26,7 +26,7 @@ class SqlOrderArchive:
         )
         marked = update(orders).where(*has_read_version)
         marked = marked.values(archived_at=func.coalesce(orders.c.archived_at, at))
-        with connected(self.engine, rows_of=order.domain_id, writes=True) as connection:
+        with transaction(self.engine, tenant=order.domain_id, writes=True) as connection:
             if connection.execute(marked).rowcount == 0:
                 raise WriteConflictError("the order was changed by another writer")
             connection.commit()

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store
-from seller_orders.adapters.outbound.sql.connection.statement_batch import read, send
+from seller_orders.adapters.outbound.sql.connection.statement_batch import execute_batch, read
 from seller_orders.adapters.outbound.sql.orders.order_mapping import Row, RowsOfOrder, rows_to_order
 from seller_orders.adapters.outbound.sql.orders.row_views import COLUMNS
 from seller_orders.adapters.outbound.sql.schema.column_types import UtcDateTime, document_decoder
@@ -85,7 +85,7 @@ def lock_orders(
     # On SQLite a write transaction has locked the whole file.
     locking = [] if dialect == "sqlite" else [_locking(dialect)]
     calls = [(statement, wanted) for statement in (*locking, _reading(dialect))]
-    texts = send(connection, *calls).column
+    texts = execute_batch(connection, *calls).column
     return {order.id: order for order in map(rows_to_order, map(_rows_of, texts))}
 
 

@@ -10,7 +10,10 @@ from typing import Final
 from sqlalchemy import Connection, Insert, bindparam, func, select, update
 
 from seller_orders.adapters.outbound.sql.connection.named_schema import lock_key
-from seller_orders.adapters.outbound.sql.connection.statement_batch import Call, send
+from seller_orders.adapters.outbound.sql.connection.statement_batch import (
+    ParametrizedStatement,
+    execute_batch,
+)
 from seller_orders.adapters.outbound.sql.schema.tables import order_numbers
 from seller_orders.adapters.outbound.sql.statements.upsert import insert_or
 
@@ -26,7 +29,9 @@ _SKIPPING: Final = (
 )
 
 
-def locking(connection: Connection, domain_id: str, *, is_shared: bool = False) -> Iterator[Call]:
+def locking(
+    connection: Connection, domain_id: str, *, is_shared: bool = False
+) -> Iterator[ParametrizedStatement]:
     """Lock a domain's numbers until the transaction ends. SQLite has one writer anyway.
 
     Transactions with chosen numbers share the lock, so that a generated number is never one that
@@ -42,10 +47,10 @@ def next_number(
 ) -> int:
     """Return the next free number and set the counter to it; ``taken`` as for ``free_number``."""
     counting = _counting(connection.dialect.name), {"domain_id": domain_id, "last": _FIRST_NUMBER}
-    counted: int = send(connection, *locking(connection, domain_id), counting).column[0]
+    counted: int = execute_batch(connection, *locking(connection, domain_id), counting).column[0]
     number = free_number(counted, taken)
     if number != counted:
-        send(connection, (_SKIPPING, {"of_domain": domain_id, "number": number}))
+        execute_batch(connection, (_SKIPPING, {"of_domain": domain_id, "number": number}))
     return number
 
 

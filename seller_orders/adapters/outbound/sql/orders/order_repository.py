@@ -10,7 +10,10 @@ from returns.result import Failure, Result, Success
 from sqlalchemy import Column, Connection, Select, Table, bindparam, select
 
 from seller_orders.adapters.outbound.sql.connection.named_schema import qualified
-from seller_orders.adapters.outbound.sql.connection.statement_batch import Call, send
+from seller_orders.adapters.outbound.sql.connection.statement_batch import (
+    ParametrizedStatement,
+    execute_batch,
+)
 from seller_orders.adapters.outbound.sql.manual_refunds import clearing
 from seller_orders.adapters.outbound.sql.orders.order_loading import lock_orders
 from seller_orders.adapters.outbound.sql.orders.order_mapping import (
@@ -66,7 +69,7 @@ class SqlOrderRepository:
             for call in inserting(self._dialect, table, found)
         ]
         if calls:
-            send(self.connection, *calls)
+            execute_batch(self.connection, *calls)
         if len(new) > 1:
             self._ensure_statistics()
 
@@ -81,7 +84,7 @@ class SqlOrderRepository:
         self._loaded.update({(order.domain_id, order.id): order for order in changed})
         # The orders' own rows come last: their row count shows whether all versions still matched.
         calls = [call for table in reversed(ORDER_TABLES) for call in self._changes(table, pairs)]
-        if calls and send(self.connection, *calls).rowcount != len(pairs):
+        if calls and execute_batch(self.connection, *calls).rowcount != len(pairs):
             raise WriteConflictError("an order was changed by another writer")
 
     def taken(
@@ -112,17 +115,21 @@ class SqlOrderRepository:
                 self.connection.exec_driver_sql(f"ANALYZE {table}")
 
     def _values(
-        self, column: Column[Any], domain_id: str, values: Collection[str], *locks: Call
+        self,
+        column: Column[Any],
+        domain_id: str,
+        values: Collection[str],
+        *locks: ParametrizedStatement,
     ) -> frozenset[str]:
         if not values:
             return frozenset()
         wanted = {"of_domain": domain_id, "taken": list(values)}
         looking = _taken(column, self._dialect), wanted
-        return frozenset(send(self.connection, *locks, looking).column)
+        return frozenset(execute_batch(self.connection, *locks, looking).column)
 
     def _changes(
         self, table: Table, pairs: Sequence[tuple[RowsOfOrder, RowsOfOrder]]
-    ) -> Iterator[Call]:
+    ) -> Iterator[ParametrizedStatement]:
         old = _by_key(table, (row for before, _ in pairs for row in before[table]))
         new = _by_key(table, (row for _, after in pairs for row in after[table]))
         if removed := [row for key, row in old.items() if key not in new]:

@@ -6,7 +6,7 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 from sqlalchemy import Row, Table, bindparam, select
 
-from seller_orders.adapters.outbound.sql.connection.engine import Store, connected
+from seller_orders.adapters.outbound.sql.connection.engine import Store, transaction
 from seller_orders.adapters.outbound.sql.schema.tables import IS_NOTIFICATION, orders, outbox
 from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.notification_log import (
@@ -39,7 +39,7 @@ class SqlNotificationLog:
     ) -> Result[list[LoggedNotification], OrderNotFound]:
         """Return an order's notifications, oldest first."""
         key = {"domain_id": domain_id, "order_id": order_id}
-        with connected(self.store, rows_of=domain_id) as connection:
+        with transaction(self.store, tenant=domain_id) as connection:
             if connection.execute(_ORDER, key).one_or_none() is None:
                 return Failure(OrderNotFound(order_id))
             return Success([_notification(row) for row in connection.execute(_NOTIFICATIONS, key)])

@@ -9,7 +9,7 @@ from typing import Any, Final
 from attrs import field, frozen
 from sqlalchemy import ColumnElement, Connection, RowMapping, Update, select, update
 
-from seller_orders.adapters.outbound.sql.connection.engine import Store, connected
+from seller_orders.adapters.outbound.sql.connection.engine import Store, transaction
 from seller_orders.adapters.outbound.sql.connection.host_transaction import commit
 from seller_orders.adapters.outbound.sql.connection.statement_batch import Values, read, write
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
@@ -95,12 +95,12 @@ class SqlOutboxQueue:
 
     def undelivered(self, limit: int) -> list[UndeliveredMessage]:
         """Return undelivered messages, dead ones first."""
-        with connected(self.store, rows_of=TenantScope.OUTBOX_OF_ALL) as connection:
+        with transaction(self.store, tenant=TenantScope.OUTBOX_OF_ALL) as connection:
             return [_undelivered(row) for row in _dead_then_waiting(connection, limit=limit)]
 
     def backlogs(self, most: int) -> list[UndeliveredMessages]:
         """Count undelivered messages by channel."""
-        with connected(self.store, rows_of=TenantScope.OUTBOX_BACKLOGS) as connection:
+        with transaction(self.store, tenant=TenantScope.OUTBOX_BACKLOGS) as connection:
             return [
                 UndeliveredMessages(
                     channel=channel,
@@ -115,7 +115,7 @@ class SqlOutboxQueue:
     def retry(self, message_id: str, now: datetime) -> bool:
         """Make a message due now, and the later messages that waited for it."""
         is_wanted = outbox.c.message_id == message_id
-        with connected(self.store, rows_of=TenantScope.OUTBOX_OF_ALL) as connection:
+        with transaction(self.store, tenant=TenantScope.OUTBOX_OF_ALL) as connection:
             row = next(iter(_dead_then_waiting(connection, is_wanted, limit=1)), None)
         if row is None:
             return False
@@ -134,7 +134,7 @@ class SqlOutboxQueue:
             )
             .values(due_at=now)
         )
-        with connected(self.store, rows_of=row["domain_id"], writes=True) as connection:
+        with transaction(self.store, tenant=row["domain_id"], writes=True) as connection:
             if connection.execute(made_due).rowcount == 0:
                 return False
             connection.execute(followers)

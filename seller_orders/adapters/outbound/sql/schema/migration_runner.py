@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.connection.named_schema import (
     lock_key,
     schema_of,
@@ -36,7 +36,7 @@ def migrate(engine: Engine) -> None:
     blocking everyone behind it. Raises StoreUnavailableError if another migration is running, or if
     the connection leads through a pooler.
     """
-    with connected(engine, writes=True) as connection:
+    with transaction(engine, writes=True) as connection:
         ensure_utf8(connection)
         if engine.dialect.name == "postgresql":
             _migrate_postgresql(connection)

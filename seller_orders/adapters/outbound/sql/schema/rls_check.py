@@ -2,7 +2,7 @@
 
 from sqlalchemy import Engine
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.engine import transaction
 
 _CAN_BYPASS = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
 
@@ -11,5 +11,5 @@ def can_bypass_rls(engine: Engine) -> bool:
     """Return whether the database role is exempt from row-level security; False on SQLite."""
     if engine.dialect.name != "postgresql":
         return False
-    with connected(engine) as connection:
+    with transaction(engine) as connection:
         return bool(connection.exec_driver_sql(_CAN_BYPASS).scalar_one())

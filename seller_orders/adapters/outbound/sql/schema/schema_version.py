@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Engine, column, inspect, select, table
 
-from seller_orders.adapters.outbound.sql.connection.engine import connected
+from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.connection.named_schema import schema_of
 from seller_orders.adapters.outbound.sql.schema.migration_runner import migrate
 from seller_orders.adapters.outbound.sql.schema.utf8_check import ensure_utf8
@@ -22,7 +22,7 @@ def ensure_usable(engine: Engine) -> None:
 
     Raises StoreUnavailableError if the schema is out of date or the encoding is not UTF-8.
     """
-    with connected(engine) as connection:
+    with transaction(engine) as connection:
         ensure_utf8(connection)
     if is_current(engine):
         return
@@ -40,7 +40,7 @@ def is_current(engine: Engine) -> bool:
 
     A later version belongs to a release that is being rolled out; this release works with it.
     """
-    with connected(engine) as connection:
+    with transaction(engine) as connection:
         schema = schema_of(connection)
         if not inspect(connection).has_table(_VERSIONS, schema=schema):
             return False
@@ -51,7 +51,7 @@ def is_current(engine: Engine) -> bool:
 
 def is_empty(engine: Engine) -> bool:
     """Return whether the database has no tables."""
-    with connected(engine) as connection:
+    with transaction(engine) as connection:
         return not inspect(connection).get_table_names()
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from seller_orders.adapters.outbound.sql.connection.engine import Store, connected
+from seller_orders.adapters.outbound.sql.connection.engine import Store, transaction
 from seller_orders.adapters.outbound.sql.schema.tables import orders, refunds, refunds_due
 from seller_orders.application.ports.refund_search import RefundPosition, RefundSummary
 from seller_orders.domain.money import amount_of
@@ -47,7 +47,7 @@ class SqlRefundSearch:
         values: dict[str, Any] = {"domain_id": domain_id}
         if after is not None:
             values |= {name: getattr(after, name) for name in _SEQUENCE}
-        with connected(self.store, rows_of=domain_id) as connection:
+        with transaction(self.store, tenant=domain_id) as connection:
             return [_summary(row) for row in connection.execute(statement, values)]
 
 

@@ -30,7 +30,7 @@ from sqlalchemy import (
     update,
 )
 
-from seller_orders.adapters.outbound.sql.connection.statement_batch import Call
+from seller_orders.adapters.outbound.sql.connection.statement_batch import ParametrizedStatement
 from seller_orders.adapters.outbound.sql.schema.column_types import write_document
 
 Row: TypeAlias = Mapping[str, Any]
@@ -42,7 +42,7 @@ _ROWS: Final = "rows"
 _KEPT_STATEMENTS: Final = 1_000
 
 
-def inserting(dialect: str, table: Table, rows: Sequence[Row]) -> Iterator[Call]:
+def inserting(dialect: str, table: Table, rows: Sequence[Row]) -> Iterator[ParametrizedStatement]:
     """Yield the insertions of one domain's rows, all with the same columns."""
     if dialect != "postgresql":
         yield insert(table).inline(), rows
@@ -59,7 +59,7 @@ def inserting(dialect: str, table: Table, rows: Sequence[Row]) -> Iterator[Call]
 
 def updating(
     dialect: str, table: Table, rows: Sequence[Row], olds: Sequence[Row], *guards: str
-) -> Call:
+) -> ParametrizedStatement:
     """Return the update of one domain's rows by primary key.
 
     Only columns that differ in any row are written. A row is updated only if its ``guards`` columns
@@ -76,7 +76,7 @@ def updating(
     return _update(table, changed, guards), _parameters(given)
 
 
-def deleting(dialect: str, table: Table, rows: Sequence[Row]) -> Call:
+def deleting(dialect: str, table: Table, rows: Sequence[Row]) -> ParametrizedStatement:
     """Return the deletion of one domain's rows by primary key."""
     keys = [_former(row, _key(table)) for row in rows]
     if dialect != "postgresql" or len(keys) == 1:
