@@ -19,7 +19,7 @@ def simulator() -> Iterator[Simulator]:
 
 
 @pytest.fixture(params=["the fake", "over HTTP"])
-def transaction(request: pytest.FixtureRequest) -> Iterator[Connected]:
+def connected(request: pytest.FixtureRequest) -> Iterator[Connected]:
     if request.param == "the fake":
         fake = CollectingCarrier()
 

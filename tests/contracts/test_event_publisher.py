@@ -17,7 +17,7 @@ from tests.integration.webhook.receiver import SECRET, receiving
 
 
 @pytest.fixture(params=["fake", "webhook"])
-def transaction(request: pytest.FixtureRequest) -> Iterator[Connected]:
+def connected(request: pytest.FixtureRequest) -> Iterator[Connected]:
     if request.param == "fake":
         fake = CollectingPublisher()
 

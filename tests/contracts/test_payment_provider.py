@@ -30,7 +30,7 @@ from tests.contracts.stores import sql_store
 
 class TestFakeProvider(PaymentProviderContract):
     @pytest.fixture
-    def transaction(self) -> Connected:
+    def connected(self) -> Connected:
         fake = ConfigurablePaymentProvider()
         return Connected(
             fake,
@@ -47,7 +47,7 @@ class TestRefundsDue(PaymentProviderContract):
         return SettableClock()
 
     @pytest.fixture
-    def transaction(self, engine: Engine, clock: SettableClock) -> Connected:
+    def connected(self, engine: Engine, clock: SettableClock) -> Connected:
         keep(sql_store(engine), order("ord_1"), order("ord_2"), order("ord_1", "dom_2"))
         return Connected(
             SqlManualRefunds(engine, clock),
@@ -58,40 +58,40 @@ class TestRefundsDue(PaymentProviderContract):
         )
 
     def test_a_manual_refund_is_due_since_its_first_request(
-        self, transaction: Connected, engine: Engine, clock: SettableClock
+        self, connected: Connected, engine: Engine, clock: SettableClock
     ):
         began = clock.now()
         for repeated in (REQUEST, evolve(REQUEST, amount=Decimal(1))):
-            assert transaction.provider.refund(repeated) is RefundStatus.PENDING
+            assert connected.provider.refund(repeated) is RefundStatus.PENDING
             clock.advance(hours=1)
 
         assert due(engine) == [("dom_1", "ord_1", "rfd_1", 125_000, "INR", began)]
 
     @pytest.mark.parametrize("settled", ["succeeded", "failed"])
     def test_a_settled_refund_is_not_due_again(
-        self, transaction: Connected, engine: Engine, settled: str
+        self, connected: Connected, engine: Engine, settled: str
     ):
         """The outbox may deliver the request twice, or late."""
         store = sql_store(engine)
         keep(store, refunded_order("ord_3"))
         request = evolve(REQUEST, order_id="ord_3")
-        transaction.provider.refund(request)
+        connected.provider.refund(request)
         settle(store, "ord_3", settled)
         cleared = due(engine)
 
-        transaction.provider.refund(request)
+        connected.provider.refund(request)
 
         assert (cleared, due(engine)) == ([], [])
 
     def test_a_request_during_settlement_leaves_nothing_due(
-        self, transaction: Connected, engine: Engine
+        self, connected: Connected, engine: Engine
     ):
         store = sql_store(engine)
         keep(store, refunded_order("ord_3"))
 
         with ThreadPoolExecutor(1) as pool, store.begin("dom_1") as tx:
             order = tx.orders.get("dom_1", "ord_3").unwrap()
-            asking = pool.submit(transaction.provider.refund, evolve(REQUEST, order_id="ord_3"))
+            asking = pool.submit(connected.provider.refund, evolve(REQUEST, order_id="ord_3"))
             wait_until_blocked(engine, asking)
             tx.orders.save(order.settle_refund(RFD_1, RefundStatus.SUCCEEDED, change()))
             tx.commit()

@@ -77,7 +77,7 @@ def test_two_releases_share_a_migrated_database(
                 wait_for_more(shop, _TOGETHER)
                 assert old.poll() is None, f"the last release ended: {log.read_text()[-2000:]}"
         # Today's relay delivers what the last release has left.
-        shop.client = evolve(shop.client, port=today.port, is_described=True)
+        shop.client = evolve(shop.client, port=today.port)
         wait_until_delivered(runtime)
         found = list(violations(shop, runtime, receiver))
 
