@@ -202,6 +202,8 @@ def test_service_gets_the_figures_of_the_change(installation: Installation, clie
     installation.notifications.answer = lambda _: 503
     body = {"items": [{"id": "iid_001", "quantity": 1}], "awb": "1Z1", "notify_customer": True}
     assert client.post(f"/orders/{order['order_id']}/fulfillments", body).status == 201
+    # The first attempt of each channel reads the order before its next changes.
+    of(installation.notifications, client, 2)
     order_requests.create_fulfillment(client, order, ("iid_001", 1), ("iid_002", 1))
     order_requests.create_refund(client, order, 70.5)
     installation.notifications.answer = lambda _: 201
