@@ -26,6 +26,7 @@ from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.outbound.sql.schema.tables import idempotency_keys
 from seller_orders.bootstrap import web_app
 from seller_orders.settings import Settings
+from tests.support.buffered_bodies import with_buffered_bodies
 from tests.support.server_process import sqlite_url
 from tests.support.servers import as_administrator, end_servers
 
@@ -99,6 +100,7 @@ def _measure(database: str, url: str, is_profiled: bool) -> None:
     key = stack.key(url, _DOMAIN)
     settings = Settings.of({"SELLER_ORDERS_DATABASE_URL": url})
     app = web_app(settings, Layers.ALL, is_only_writer=True, relay=False, is_draining=lambda: False)
+    with_buffered_bodies(app)
 
     def sent(method: str, path: str, body: Any, idempotency_key: str) -> bytes:
         request = EnvironBuilder(

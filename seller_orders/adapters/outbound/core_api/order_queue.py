@@ -15,8 +15,8 @@ from typing import Final, TypeAlias
 from seller_orders.application.blocking_io import blocking_io
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
-# A worker has 64 threads: other orders keep at least a quarter of them.
-_MOST_WAITING: Final = 48
+# A worker has 384 threads: other requests keep two thirds of them.
+_MOST_WAITING: Final = 128
 _MOST_WAITING_FOR_AN_ORDER: Final = 32
 
 OrderOfDomain: TypeAlias = tuple[str, str]
