@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, event, select
@@ -17,7 +16,6 @@ from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderRead
 from seller_orders.adapters.outbound.sql.outbox.notification_log import SqlNotificationLog
 from seller_orders.adapters.outbound.sql.outbox.outbox_queue import SqlOutboxQueue
 from seller_orders.adapters.outbound.sql.reaper import SqlReaper
-from seller_orders.adapters.outbound.sql.schema import migration_runner
 from seller_orders.adapters.outbound.sql.schema.tables import restocks
 from seller_orders.adapters.outbound.sql.search.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSearch
@@ -34,6 +32,7 @@ from seller_orders.testing.fakes.refund_search import MemoryRefundSearch
 from seller_orders.testing.fakes.relay import WakeCounter
 from seller_orders.testing.fakes.store import MemoryStore
 from seller_orders.testing.store import WholeStore
+from tests.support.migrated_sqlite import migrated_file
 from tests.support.servers import fresh_database
 
 SCHEMA: Final = "orders"
@@ -118,9 +117,7 @@ STORES: dict[str, Callable[[Path], AbstractContextManager[WholeStore]]] = {
 @contextmanager
 def sqlite_engine(folder: Path) -> Iterator[Engine]:
     """An engine on a migrated SQLite file in a folder."""
-    path = folder / "orders.db"
-    path.write_bytes(migrated_file())
-    engine = open_engine(f"sqlite:///{path}")
+    engine = open_engine(f"sqlite:///{migrated_file(folder / 'orders.db')}")
     event.listen(engine, "connect", _no_fsync)
     try:
         yield engine
@@ -156,14 +153,3 @@ ENGINES: dict[str, Callable[[Path], AbstractContextManager[Engine]]] = {
     "sqlite": sqlite_engine,
     "postgresql": postgresql_engine,
 }
-
-
-@cache
-def migrated_file() -> bytes:
-    # A copy of a migrated file is much faster than a migration.
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "empty.db"
-        engine = open_engine(f"sqlite:///{path}")
-        migration_runner.migrate(engine)
-        engine.dispose()
-        return path.read_bytes()

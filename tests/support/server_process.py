@@ -27,6 +27,7 @@ from seller_orders.bootstrap.runtime import build_runtime
 from seller_orders.settings import Settings
 from tests.support.forked_command import ForkedCommand, Main, start
 from tests.support.http_client import Client
+from tests.support.migrated_sqlite import migrated_file
 from tests.support.time_limits import LONG, TimeLimits
 from tests.support.waiting import WITHIN_S, wait_until
 
@@ -127,7 +128,7 @@ def serving(
     **settings: str,
 ) -> Iterator[Server]:
     """Serve a database, by default a new file in the folder, while the block runs."""
-    url = url or sqlite_url(folder / "orders.db")
+    url = url or sqlite_url(migrated_file(folder / "orders.db"))
     port, log = free_port(), folder / "server.log"
     arguments = ("serve", "--port", str(port), "--workers", str(workers), *options)
     with process(url, log, *arguments, main=main, limits=limits, **settings) as server:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from tests.support.migrated_sqlite import migrated_file
 from tests.support.server_process import run, sqlite_url, succeed
 
 DOMAIN = "dom_1"
@@ -12,7 +13,7 @@ DOMAIN = "dom_1"
 
 def database(folder: Path, name: str = "orders") -> str:
     """Return the URL of a database in a test's folder."""
-    return sqlite_url(folder / f"{name}.db")
+    return sqlite_url(migrated_file(folder / f"{name}.db"))
 
 
 def imported(url: str, text: str | bytes, domain: str = DOMAIN) -> tuple[int, list[str]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 
-from tests.contracts.stores import migrated_file
+from tests.support.migrated_sqlite import migrated_file
 from tests.support.servers import fresh_database
 
 
@@ -15,7 +15,7 @@ from tests.support.servers import fresh_database
 def plain_sqlite(folder: Path) -> Iterator[Engine]:
     """Provide an engine of ``create_engine`` with its defaults."""
     path = folder / "host.db"
-    path.write_bytes(migrated_file())
+    migrated_file(path)
     yield from disposed(create_engine(f"sqlite:///{path}"))
 
 

@@ -13,7 +13,7 @@ from attrs import evolve
 
 import seller_orders
 from examples.shop import new_order
-from tests.contracts.stores import migrated_file
+from tests.support.migrated_sqlite import migrated_file
 
 PACKAGE = Path(seller_orders.__path__[0])
 NAMES = {name: getattr(seller_orders, name) for name in vars(seller_orders)["__all__"]}
@@ -39,7 +39,7 @@ EXAMPLES = list(documented())
 def example_names(tmp_path: Path) -> dict[str, Any]:
     """A database, the use cases on it, and its order."""
     file = tmp_path / "orders.db"
-    file.write_bytes(migrated_file())
+    migrated_file(file)
     database = f"sqlite:///{file}"
     orders = seller_orders.embed(database)
     create = new_order()

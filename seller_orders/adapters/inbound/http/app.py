@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 from flask import Flask, Response
@@ -92,8 +93,9 @@ def create_app(
         app.add_url_rule(PATH, "take_forwarded_event", receive_forwarded_event, methods=["POST"])
         app.add_url_rule(EVENT_SENDERS_PATH, "list_event_senders", list_event_senders)
     described = Layers.GATEWAY if layers is Layers.ALL else layers
-    description = encode(openapi(app, described))
-    app.add_url_rule("/openapi.json", view_func=lambda: _json(description), endpoint="openapi")
+    # Described at the first request: that takes longer than to create the app.
+    description = cache(lambda: encode(openapi(app, described)))
+    app.add_url_rule("/openapi.json", view_func=lambda: _json(description()), endpoint="openapi")
     app.before_request(refuse_ambiguous_headers)
     add_response_headers(app, is_draining)
     app.register_error_handler(ProblemError, _problem)
