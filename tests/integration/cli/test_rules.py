@@ -6,9 +6,8 @@ import pytest
 from attrs import frozen
 
 from seller_orders.testing import reference_rules
-from tests.integration.cli.import_export import database
 from tests.support.documented_examples import page
-from tests.support.server_process import Ended, run, side_by_side
+from tests.support.server_process import Ended, run, side_by_side, sqlite_url
 
 # The output leaves out transitions of a status to itself.
 OPEN, FORWARD = (
@@ -36,7 +35,7 @@ class Rules:
 @pytest.fixture(scope="module")
 def rules(tmp_path_factory: pytest.TempPathFactory) -> Rules:
     folder = tmp_path_factory.mktemp("rules")
-    write = partial(run, database(folder), "rules")
+    write = partial(run, sqlite_url(folder / "orders.db"), "rules")
     calls = {
         (name, format): partial(
             write, *(["--format", format] if name else []), settings={"TRANSITIONS": name}
@@ -86,7 +85,7 @@ def test_the_rules_need_no_database(rules: Rules):
 
 
 def test_an_unknown_format_is_refused(tmp_path: Path):
-    ended = run(database(tmp_path), "rules", "--format", "svg")
+    ended = run(sqlite_url(tmp_path / "orders.db"), "rules", "--format", "svg")
 
     assert ended.returncode == 2
 
