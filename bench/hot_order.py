@@ -8,7 +8,6 @@ busy machine does not fail.
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -20,8 +19,6 @@ from bench import stack
 from tests.integration.layers.topology import three_layers
 from tests.support.http_client import Client
 from tests.support.order_requests import create_order, get_order, line_document
-from tests.support.server_process import sqlite_url
-from tests.support.servers import end_servers
 from tests.support.time_limits import CHANGED, LONG, shipped
 
 _WRITERS: Final = 24
@@ -31,15 +28,12 @@ _LIMITS: Final = {**LONG, CHANGED: shipped(CHANGED)}
 
 def main() -> None:
     """Measure on both databases."""
-    with ExitStack() as held:
-        held.callback(end_servers)
-        folder = Path(held.enter_context(TemporaryDirectory(prefix="seller-orders-bench-")))
-        file = sqlite_url(folder / "orders.db")
-        stack.run(file, "migrate")
-        for name, url in ("SQLite", file), ("PostgreSQL", held.enter_context(stack.database())):
-            logs = folder / name
-            logs.mkdir()
-            with three_layers(logs, url, limits=_LIMITS) as layers:
+    with stack.migrated_databases() as databases:
+        for name, url in databases.items():
+            with (
+                TemporaryDirectory() as logs,
+                three_layers(Path(logs), url, limits=_LIMITS) as layers,
+            ):
                 _measure(name, layers.server.client())
 
 

@@ -6,12 +6,10 @@ SQLite and on PostgreSQL. Each figure is the median of the rounds, each with an 
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from cProfile import Profile
-from pathlib import Path
 from pstats import Stats
 from statistics import median
-from tempfile import TemporaryDirectory
+from tempfile import NamedTemporaryFile
 from time import perf_counter, process_time
 from typing import Any, Final
 from uuid import uuid4
@@ -27,8 +25,7 @@ from seller_orders.adapters.outbound.sql.schema.tables import idempotency_keys
 from seller_orders.bootstrap import web_app
 from seller_orders.settings import Settings
 from tests.support.buffered_bodies import with_buffered_bodies
-from tests.support.server_process import sqlite_url
-from tests.support.servers import as_administrator, end_servers
+from tests.support.servers import as_administrator
 
 _DOMAIN: Final = "dom_huge"
 _ENTRIES: Final = 10_000
@@ -40,15 +37,11 @@ _STATUSES: Final = ("processing", "confirmed")
 
 def main(is_profiled: bool) -> None:
     """Measure on both databases."""
-    with ExitStack() as held:
-        held.callback(end_servers)
-        folder = Path(held.enter_context(TemporaryDirectory(prefix="seller-orders-bench-")))
-        file = sqlite_url(folder / "orders.db")
-        stack.run(file, "migrate")
-        for name, url in ("SQLite", file), ("PostgreSQL", held.enter_context(stack.database())):
-            orders = folder / "orders.jsonl"
-            orders.write_bytes(b"\n".join(map(msgspec.json.encode, _orders())))
-            stack.run(url, "import", str(orders), "--domain", _DOMAIN)
+    with stack.migrated_databases() as databases, NamedTemporaryFile(suffix=".jsonl") as orders:
+        orders.write(b"\n".join(map(msgspec.json.encode, _orders())))
+        orders.flush()
+        for name, url in databases.items():
+            stack.run(url, "import", orders.name, "--domain", _DOMAIN)
             _measure(name, url, is_profiled)
 
 

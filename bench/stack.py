@@ -6,17 +6,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final, LiteralString
 
 import psutil
 import psycopg
 from attrs import frozen
 
+from tests.support.server_process import sqlite_url
 from tests.support.servers import (
     as_administrator,
     bare_database,
+    end_servers,
     free_port,
     postgresql_url,
     redis_url,
@@ -54,6 +57,17 @@ def database() -> Iterator[str]:
     with bare_database() as url:
         run(url, "migrate")
         yield url
+
+
+@contextmanager
+def migrated_databases() -> Iterator[Mapping[str, str]]:
+    """Provide the URLs of empty databases by name, SQLite first; the servers end with the block."""
+    with ExitStack() as held:
+        held.callback(end_servers)
+        folder = Path(held.enter_context(TemporaryDirectory(prefix="seller-orders-bench-")))
+        file = sqlite_url(folder / "orders.db")
+        run(file, "migrate")
+        yield {"SQLite": file, "PostgreSQL": held.enter_context(database())}
 
 
 def settle(url: str) -> None:
