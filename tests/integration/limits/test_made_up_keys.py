@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 
 import psycopg
 import pytest
@@ -73,3 +74,19 @@ def test_a_new_key_works_at_once_among_made_up_ones(server: Server):
 
     assert answers == [200] * 10
     assert [each.result() for each in refused] == [{401}] * 8
+
+
+def test_a_flood_of_made_up_keys_is_paced(server: Server):
+    domain_id = server.client().domain_id
+
+    def use_made_up_keys(caller: int) -> set[int]:
+        anybody = server.anybody(domain_id)
+        return {anybody.with_key(api_key(f"{caller}={n}")).get("/orders").status for n in range(10)}
+
+    began = monotonic()
+    with ThreadPoolExecutor(10) as pool:
+        statuses = set().union(*pool.map(use_made_up_keys, range(10)))
+    took_s = monotonic() - began
+
+    assert statuses == {401}
+    assert took_s >= 0.9

@@ -16,8 +16,10 @@ from granian import _signals
 from granian._granian import CallbackScheduler, WorkerSignal
 from granian.server import mp
 
+from seller_orders.adapters.inbound.server.refusal_pacing import RefusalPacing
 from seller_orders.adapters.inbound.server.wsgi_call import call_wsgi_app
 
+_PACED: Final = 401
 _log: Final = logging.getLogger("seller_orders.http")
 _worker: Any = mp.MPServer._spawn_asgi_worker  # Granian has no public one
 _new_scheduler: Any = CallbackScheduler
@@ -50,16 +52,26 @@ def _stop_signal(loop: AbstractEventLoop) -> WorkerSignal:
 def _scheduler(loop: Any, call: Any, **_: Any) -> CallbackScheduler:
     """Return a scheduler that calls at once, in the thread that Granian schedules in."""
     scheduler = _new_scheduler(loop, call, None, None, None)
-    scheduler._schedule_fn = partial(_serve, call)
+    scheduler._schedule_fn = partial(_serve, call, loop, RefusalPacing())
     found: CallbackScheduler = scheduler
     return found
 
 
-def _serve(call: Any, request: Any) -> None:
+def _serve(call: Any, loop: AbstractEventLoop, pacing: RefusalPacing, request: Any) -> None:
+    response: list[dict[str, Any]] = []
     try:
-        call(request.scope, request.proto.receive, request.proto.send)
+        call(request.scope, request.proto.receive, response.append)
     except Exception:  # noqa: BLE001  # Granian ignores exceptions here
         _log.exception("a request failed outside of the app")
-    finally:
-        # Sends status 500 if there was no response.
-        request.done()
+    delay_s = pacing.delay_s() if response and response[0]["status"] == _PACED else 0
+    if delay_s:
+        loop.call_soon_threadsafe(loop.call_later, delay_s, _send, request, response)
+    else:
+        _send(request, response)
+
+
+def _send(request: Any, response: list[dict[str, Any]]) -> None:
+    for part in response:
+        request.proto.send(part)
+    # Sends status 500 if there was no response.
+    request.done()

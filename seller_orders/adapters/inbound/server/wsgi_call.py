@@ -31,10 +31,7 @@ def call_wsgi_app(
     receive: Callable[[], Any],
     send: Callable[[dict[str, Any]], object],
 ) -> None:
-    """Call the app in this thread and send its whole response.
-
-    ``send`` of Granian sends at once; its result need not be awaited.
-    """
+    """Call the app in this thread, and give the parts of its whole response to ``send``."""
     start: dict[str, Any] = {"type": "http.response.start"}
 
     def start_response(status: str, headers: list[tuple[str, str]], *_: Any) -> Any:
