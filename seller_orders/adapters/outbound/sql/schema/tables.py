@@ -101,6 +101,8 @@ orders: Final = Table(
     _money("total"),
     _money("captured"),
     _money("refunded"),
+    # The default serves earlier releases, which do not write it.
+    Column("refunded_at_cancellation", BigInteger, nullable=False, server_default="0"),
     _text("payment_method"),
     _document("shipping_address", nullable=True),
     _document("billing_address", nullable=True),
@@ -112,7 +114,7 @@ orders: Final = Table(
     _time("archived_at", nullable=True),
     PrimaryKeyConstraint("domain_id", "order_id"),
     UniqueConstraint("domain_id", "order_number"),
-    CheckConstraint("0 <= refunded AND refunded <= captured AND captured <= total", "money"),
+    CheckConstraint("0 <= refunded AND refunded <= captured", "money"),
     CheckConstraint("version >= 1", "version"),
 )
 
@@ -184,6 +186,22 @@ fulfillments: Final = Table(
 )
 Index(None, fulfillments.c.domain_id, fulfillments.c.awb)
 
+tenders: Final = Table(
+    "tenders",
+    metadata,
+    _id("domain_id"),
+    _id("order_id"),
+    _id("tender_id"),
+    _integer("position"),
+    _text("method"),
+    _money("amount"),
+    _text("reference", nullable=True),
+    _text("provider_id", nullable=True),
+    _text("status", 20),
+    *_of_order("tender_id"),
+    CheckConstraint("amount > 0", "amount"),
+)
+
 refunds: Final = Table(
     "refunds",
     metadata,
@@ -192,6 +210,8 @@ refunds: Final = Table(
     _id("refund_id"),
     _integer("position"),
     _money("amount"),
+    # Earlier releases do not write it: their refunds were goodwill.
+    Column("owed", BigInteger, nullable=False, server_default="0"),
     _text("status", 20),
     Column("reason", Text, nullable=True),
     _time("created_at"),
