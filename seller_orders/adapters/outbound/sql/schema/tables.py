@@ -89,7 +89,7 @@ orders: Final = Table(
     _text("fulfillment_status", 20),
     _text("financial_status", 20),
     _text("currency", 3),
-    _id("customer_id"),
+    _text("customer_id", 255, nullable=True),
     _text("customer_name", 200),
     _text("customer_email", nullable=True),
     _text("customer_phone", 32, nullable=True),
@@ -111,8 +111,8 @@ orders: Final = Table(
     _time("updated_at"),
     _time("archived_at", nullable=True),
     PrimaryKeyConstraint("domain_id", "order_id"),
-    UniqueConstraint("domain_id", "order_number"),
-    CheckConstraint("0 <= refunded AND refunded <= captured AND captured <= total", "money"),
+    UniqueConstraint("domain_id", "order_number", "store_id"),
+    CheckConstraint("0 <= refunded AND refunded <= captured", "money"),
     CheckConstraint("version >= 1", "version"),
 )
 
@@ -149,9 +149,10 @@ order_lines: Final = Table(
     _id("order_id"),
     _id("line_id"),
     _integer("position"),
-    _id("product_id"),
-    _text("sku"),
-    _text("name", 200),
+    _text("product_id", 255, nullable=True),
+    # Rows of earlier releases have up to 500 characters.
+    _text("sku", nullable=True),
+    _text("name"),
     _integer("quantity"),
     _money("selling_price"),
     _integer("fulfilled"),
@@ -265,7 +266,7 @@ restocks: Final = Table(
     _id("domain_id"),
     _id("order_id"),
     _id("line_id"),
-    _text("sku"),
+    _text("sku", nullable=True),
     _integer("quantity"),
     _time("restocked_at"),
     # The defaults serve earlier releases, which restock on cancellation only.
