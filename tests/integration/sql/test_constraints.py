@@ -64,9 +64,7 @@ def set_to(engine: Engine, table: Table, **values: int) -> None:
     [
         (orders, {"refunded": 2_500_001}, "money"),
         (orders, {"refunded": -1}, "money"),
-        (orders, {"captured": 2_500_001}, "money"),
         (orders, {"captured": 999_999}, "money"),
-        (orders, {"total": 2_499_999}, "money"),
         (orders, {"version": 0}, "version"),
         (order_lines, {"fulfilled": 3}, "quantities"),
         (order_lines, {"fulfilled": -1}, "quantities"),
@@ -90,6 +88,7 @@ def test_invalid_figures_are_rejected(
         (orders, {"refunded": 2_500_000}),
         (orders, {"refunded": 0}),
         (orders, {"captured": 1_000_000}),
+        (orders, {"captured": 2_500_001}),
         (order_lines, {"fulfilled": 1}),
         (order_lines, {"selling_price": 0}),
     ],
@@ -98,8 +97,9 @@ def test_figures_at_the_limit_are_accepted(engine: Engine, table: Table, values:
     set_to(engine, table, **values)
 
 
-def test_an_order_number_is_unique_in_its_domain(store: WholeStore):
+def test_an_order_number_is_unique_in_its_store(store: WholeStore):
     keep(store, order("ord_2", "dom_2", number="ord_1"))
+    keep(store, order("ord_2", "dom_1", number="ord_1", store_id="another"))
 
     with pytest.raises(WriteConflictError, match=UNIQUE) as raised:
         keep(store, order("ord_3", "dom_1", number="ord_1"))
