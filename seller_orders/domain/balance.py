@@ -64,15 +64,12 @@ def owed_part(amount: Money, before: Balance) -> Money:
 def refunded_at_cancellation(payment: Payment, cancellation: Cancellation) -> Money:
     """Return the sum of the refunds when the order was cancelled, the cancellation's own included.
 
-    Imports and earlier releases may not have recorded it. Then the cancellation's own refund
-    counts, and every earlier one that has not failed.
+    Imports and earlier releases do not always record it. Then the cancellation's own refund
+    counts, and each one before it that has not failed.
     """
-    if payment.refunded_at_cancellation:
+    ids = [refund.id for refund in payment.refunds]
+    if payment.refunded_at_cancellation or cancellation.refund_id not in ids:
         return payment.refunded_at_cancellation
-    counted = (
-        refund.amount.units
-        for refund in payment.refunds
-        if refund.id == cancellation.refund_id
-        or (refund.counts and refund.created_at <= cancellation.at)
-    )
-    return Money(sum(counted), payment.captured.currency)
+    own = ids.index(cancellation.refund_id)
+    counted = (each.amount.units for each in payment.refunds[:own] if each.counts)
+    return Money(sum(counted), payment.captured.currency) + payment.refunds[own].amount
