@@ -25,6 +25,70 @@ def test_cash_on_delivery_is_captured_on_closed_orders(client: Client, status: s
     assert answer.json["timeline"][-1]["type"] == "order.payment_updated"
 
 
+def test_an_order_may_be_created_overpaid(client: Client):
+    paid = {"status": "paid", "method": "card", "amount_paid": 250.02}
+
+    order = order_requests.create_order(client, payment=paid)
+
+    assert order["financial_status"] == "paid"
+    assert str(order["totals"]["balance"]) == "-0.02"
+    assert order_requests.get_order(client, order) == order
+
+
+def test_tenders_and_references_are_kept(client: Client):
+    tenders = [
+        {"method": "gift_card", "amount": 100, "reference": "gc_77"},
+        {"method": "card", "amount": 150, "reference": "ch_1", "provider_id": "stripe"},
+    ]
+    paid = {"status": "paid", "method": "card", "amount_paid": 250, "tenders": tenders}
+
+    order = order_requests.create_order(client, payment=paid)
+
+    kept = order["payment"]["tenders"]
+    assert [each["id"][:4] for each in kept] == ["tnd_", "tnd_"]
+    usual = {"provider_id": None, "status": "captured"}
+    assert kept == [
+        {"id": one["id"], **usual, **given} for one, given in zip(kept, tenders, strict=True)
+    ]
+    assert order_requests.get_order(client, order) == order
+
+
+def test_an_order_with_tenders_that_do_not_add_up_is_refused(client: Client):
+    paid = {"status": "paid", "method": "card", "amount_paid": 250}
+    tenders = [{"method": "card", "amount": 249.99}]
+    document = order_requests.order_document(payment=paid | {"tenders": tenders})
+
+    answer = client.post("/orders", document)
+
+    assert (answer.status, answer.code) == (422, "tenders_do_not_add_up")
+    assert answer.pointers == ["/payment/tenders"]
+
+
+def test_a_failed_refund_after_a_cancellation_is_owed(client: Client):
+    order = order_requests.create_order(client)
+    path = f"/orders/{order['order_id']}"
+    cancelled = client.post(f"{path}/cancel", {"reason": "fraud", "refund": True}).json
+    refund = cancelled["refund"]["id"]
+
+    failed = client.patch(f"{path}/refunds/{refund}", {"status": "failed"}).json["order"]
+
+    assert cancelled["order"]["totals"]["balance"] == 0
+    assert failed["totals"]["balance"] == -250
+    assert failed["payment"]["refunded_at_cancellation"] == 250
+    assert order_requests.get_order(client, order) == failed
+
+
+def test_goodwill_leaves_no_balance(client: Client):
+    paid = {"status": "paid", "method": "card", "amount_paid": 260}
+    order = order_requests.create_order(client, payment=paid)
+
+    answer = client.post(f"/orders/{order['order_id']}/refunds", {"amount": 30})
+
+    assert answer.json["refund"]["owed"] == 10
+    assert answer.json["order"]["totals"]["balance"] == 0
+    assert order_requests.get_order(client, order) == answer.json["order"]
+
+
 def test_captures_lead_to_partially_paid_then_paid(client: Client):
     order = order_requests.create_order(client, payment=order_requests.AUTHORIZED)
 
