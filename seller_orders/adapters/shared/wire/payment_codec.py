@@ -2,6 +2,8 @@
 
 from typing import Annotated, TypedDict
 
+from msgspec import field
+
 from seller_orders.adapters.shared.wire.field_descriptions import PAYMENT_STATUS, about
 from seller_orders.adapters.shared.wire.field_types import (
     Amount,
@@ -59,7 +61,7 @@ class RefundDocument(ValueDocument, kw_only=True):
     owed: Annotated[
         Amount,
         about("Part that the customer was owed when it was requested; the rest is goodwill.", 0),
-    ] = Amount(0)
+    ] = field(default_factory=Amount)
     status: Annotated[
         RefundStatus, about("Status of the refund at the payment provider.", "pending")
     ]
@@ -107,7 +109,7 @@ class ImportedPayment(PaymentDocument):
             "0 if it was not.",
             0,
         ),
-    ] = Amount(0)
+    ] = field(default_factory=Amount)
 
 
 @view_of(ImportedPayment, without=("amount_paid",))
