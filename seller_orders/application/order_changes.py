@@ -94,9 +94,16 @@ def invalidate_cache(cache: OrderCache, order: Order) -> None:
 
 
 def change_order(
-    handler: OrderChangeHandler[C, T], command: C, order_of: Callable[[T], Order]
+    handler: OrderChangeHandler[C, T],
+    command: C,
+    order_of: Callable[[T], Order],
+    *,
+    dry_run: bool = False,
 ) -> Result[T, Refusal]:
-    """Lock the order, decide the change, save it, commit, and invalidate the cache."""
+    """Lock the order, decide the change, save it, commit, and invalidate the cache.
+
+    A dry run rolls everything back.
+    """
     with handler.begin(command.domain_id) as tx:
         claim_key(tx, command, handler.cache)
         found = get_order(tx, command)
@@ -106,6 +113,8 @@ def change_order(
         order = order_of(decision.unwrap())
         save_change(tx, found.unwrap(), order)
         restore_inventory(tx, found.unwrap(), order)
+        if dry_run:
+            return decision
         commit_outcome(tx, command, decision, order)
 
     invalidate_cache(handler.cache, order)

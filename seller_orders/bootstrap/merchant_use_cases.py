@@ -122,7 +122,9 @@ def merchant_operations(
                 relay=ports.relay,
             )
         ),
-        update_payment=retry(UpdatePaymentHandler(begin=begin, cache=cache, changes=changes)),
+        update_payment=retry(
+            UpdatePaymentHandler(begin=begin, cache=cache, changes=changes, ids=changes.ids)
+        ),
         create_refund=retry(
             CreateRefundHandler(begin=begin, cache=cache, changes=changes, ids=changes.ids)
         ),

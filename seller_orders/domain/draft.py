@@ -10,6 +10,7 @@ from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
 from seller_orders.domain.payment import PaymentStatus, RefundStatus
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import Restock
+from seller_orders.domain.tender import TenderStatus
 from seller_orders.domain.timeline import TimelineEntry
 from seller_orders.domain.values import Address, Customer
 
@@ -27,11 +28,24 @@ class LineDraft:
 
 
 @frozen(kw_only=True)
+class TenderDraft:
+    """Part of a payment; a missing id is generated."""
+
+    id: str | None = None
+    method: str
+    amount: Decimal
+    reference: str | None = None
+    provider_id: str | None = None
+    status: TenderStatus = TenderStatus.CAPTURED
+
+
+@frozen(kw_only=True)
 class RefundDraft:
-    """Refund of an imported order."""
+    """Refund of an imported order; ``owed`` is the part of it that is no goodwill."""
 
     id: str
     amount: Decimal
+    owed: Decimal = Decimal(0)
     status: RefundStatus
     reason: str | None
     created_at: datetime
@@ -39,12 +53,17 @@ class RefundDraft:
 
 @frozen(kw_only=True)
 class PaymentDraft:
-    """Payment of a draft; ``amount_paid`` is the captured amount in the order's currency."""
+    """Payment of a draft; ``amount_paid`` is the captured amount in the order's currency.
+
+    It may be more than the order's total. The last two fields are for imports only.
+    """
 
     status: PaymentStatus
     method: str
     amount_paid: Decimal
+    tenders: tuple[TenderDraft, ...] = ()
     refunds: tuple[RefundDraft, ...] = ()
+    refunded_at_cancellation: Decimal = Decimal(0)
 
 
 @frozen(kw_only=True)

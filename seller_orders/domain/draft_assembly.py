@@ -21,10 +21,12 @@ from seller_orders.domain.draft_checks import (
 from seller_orders.domain.fulfillment import Fulfillment, implies_hand_over
 from seller_orders.domain.line_item import LineItem, RestockedItem
 from seller_orders.domain.order import Order
-from seller_orders.domain.payment import Payment, PaymentStatus, Refund, RefundStatus
-from seller_orders.domain.refusals import FieldProblem, InvalidFields
+from seller_orders.domain.payment import Payment, Refund
+from seller_orders.domain.payment_checks import check_payment, check_tenders
+from seller_orders.domain.refusals import FieldProblem, InvalidFields, TendersDoNotAddUp
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import Restock, RestockCause, units_at_home
+from seller_orders.domain.tender_assembly import read_tenders
 
 T = TypeVar("T")
 
@@ -36,12 +38,15 @@ def assemble(
     order_id: str,
     number: str,
     fulfillment_ids: Iterable[str],
+    tender_ids: Iterable[str] = (),
     at: datetime,
+    is_stored: bool = False,
 ) -> Result[Order, InvalidFields]:
     """Build an order from a draft, or return a problem for each field that breaks a rule.
 
-    ``number`` and ``order_id`` replace the draft's. ``fulfillment_ids`` are for fulfillments
-    without an id, ``at`` is for a draft without ``created_at``.
+    ``number`` and ``order_id`` replace the draft's. ``fulfillment_ids`` and ``tender_ids`` are for
+    fulfillments and tenders without an id, ``at`` is for a draft without ``created_at``. A stored
+    order's tenders need not add up: an earlier release does not know them.
     """
     if draft.currency not in DECIMALS:
         detail = f"{draft.currency!r} is not an ISO 4217 currency."
@@ -54,15 +59,18 @@ def assemble(
     discount = reader.money(draft.discount_total, "discount_total")
     subtotal = sum(line.selling_price.units * line.quantity for line in lines)
     total = subtotal + shipping.units + tax.units - discount.units
-    payment = _payment(draft.payment, total, reader)
+    payment = _payment(draft.payment, tender_ids, reader)
     fulfillments = _fulfillments(draft, fulfillment_ids, created_at)
     check_totals(subtotal, total, reader)
+    check_payment(payment, reader)
+    if not is_stored:
+        check_tenders(payment, reader)
     check_fulfillments(draft, fulfillments, reader)
     check_cancellation(draft, reader)
     check_restocks(draft, fulfillments, reader)
     check_timeline(draft, reader)
     if reader.problems:
-        return Failure(InvalidFields(tuple(reader.problems)))
+        return Failure(_refusal(reader))
     return Success(
         _made(
             Order,
@@ -82,6 +90,12 @@ def assemble(
             updated_at=draft.updated_at or created_at,
         )
     )
+
+
+def _refusal(reader: DraftReader) -> InvalidFields:
+    codes = {problem.code for problem in reader.problems}
+    kind = TendersDoNotAddUp if codes == {TendersDoNotAddUp.code} else InvalidFields
+    return kind(tuple(reader.problems))
 
 
 def _made(kind: type[T], draft: AttrsInstance, **others: Any) -> T:
@@ -109,37 +123,26 @@ def _lines(draft: OrderDraft, reader: DraftReader) -> tuple[LineItem, ...]:
     )
 
 
-def _payment(draft: PaymentDraft, total: int, reader: DraftReader) -> Payment:
-    captured = reader.money(draft.amount_paid, "payment", "amount_paid")
-    path = ("payment", "amount_paid")
-    reader.require(
-        captured.units <= max(total, 0),
-        "amount_exceeds_total",
-        "amount_paid must not exceed the total.",
-        *path,
+def _payment(draft: PaymentDraft, tender_ids: Iterable[str], reader: DraftReader) -> Payment:
+    at_cancellation = draft.refunded_at_cancellation
+    return _made(
+        Payment,
+        draft,
+        captured=reader.money(draft.amount_paid, "payment", "amount_paid"),
+        tenders=read_tenders(draft.tenders, tender_ids, reader, "payment", "tenders"),
+        refunds=tuple(
+            _made(
+                Refund,
+                refund,
+                amount=reader.money(refund.amount, "payment", "refunds", index, "amount"),
+                owed=reader.money(refund.owed, "payment", "refunds", index, "owed"),
+            )
+            for index, refund in enumerate(draft.refunds)
+        ),
+        refunded_at_cancellation=reader.money(
+            at_cancellation, "payment", "refunded_at_cancellation"
+        ),
     )
-    is_paid = draft.status is PaymentStatus.PAID
-    reader.require(
-        is_paid or not captured,
-        "not_paid",
-        "amount_paid must be 0 unless the payment is paid.",
-        *path,
-    )
-    refunds = tuple(
-        _made(
-            Refund,
-            refund,
-            amount=reader.money(refund.amount, "payment", "refunds", index, "amount"),
-        )
-        for index, refund in enumerate(draft.refunds)
-    )
-    reader.require_unique([refund.id for refund in refunds], "payment", "refunds")
-    refunded = sum(r.amount.units for r in refunds if r.status is not RefundStatus.FAILED)
-    detail = "Refunds must not exceed amount_paid."
-    reader.require(
-        refunded <= captured.units, "refund_exceeds_captured", detail, "payment", "refunds"
-    )
-    return _made(Payment, draft, captured=captured, refunds=refunds)
 
 
 def _fulfillments(

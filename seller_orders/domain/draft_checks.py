@@ -8,7 +8,7 @@ from returns.pipeline import is_successful
 
 from seller_orders.domain.draft import OrderDraft
 from seller_orders.domain.fulfillment import INACTIVE, Fulfillment, FulfillmentStatus
-from seller_orders.domain.money import LIMIT, SCALE, Money
+from seller_orders.domain.money import LIMIT, SCALE, Money, amount_of
 from seller_orders.domain.refusals import FieldProblem, Path
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import RestockCause
@@ -27,6 +27,10 @@ class DraftReader:
         if not is_successful(read):
             self.problems.append(read.failure().within(*path))
         return read.value_or(Money.zero(self.currency))
+
+    def written(self, units: int) -> str:
+        """Return an amount, in units of ``Money``, for messages."""
+        return f"{amount_of(units)} {self.currency}"
 
     def require(self, holds: bool, code: str, detail: str, *path: str | int) -> None:
         """Record a problem at a path if a rule does not hold."""

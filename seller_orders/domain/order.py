@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from attrs import evolve, field, frozen
 
+from seller_orders.domain.balance import Balance, balance, owed_part, refunded_at_cancellation
 from seller_orders.domain.cancellation import Cancellation, CancellationTerms
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, moved
 from seller_orders.domain.lazy_timeline import Timeline, appended
@@ -81,8 +82,8 @@ class Order:
 
     def __attrs_post_init__(self) -> None:
         """Raise ``OrderInvariantError`` if an invariant of the contract's section 2 is broken."""
-        if not self.payment.refunded <= self.payment.captured <= self.total:
-            raise OrderInvariantError("a payment must keep 0 ≤ refunded ≤ captured ≤ total")
+        if not self.payment.refunded <= self.payment.captured:
+            raise OrderInvariantError("a payment must keep 0 ≤ refunded ≤ captured")
         if self.payment.captured and self.payment.status is not PaymentStatus.PAID:
             raise OrderInvariantError("a payment with captured money is not paid")
         for line in self.lines:
@@ -132,6 +133,11 @@ class Order:
     def financial_status(self) -> FinancialStatus:
         """Financial status, derived from payment and total."""
         return financial_status(self.payment, self.total)
+
+    @property
+    def balance(self) -> Balance:
+        """Amount that the customer owes, or is owed if it is negative."""
+        return balance(self.total, self.payment, self.cancellation)
 
     @cached_property
     def at_home(self) -> Mapping[str, int]:
@@ -265,6 +271,7 @@ class Order:
             refund = Refund(id=refund_id, amount=terms.refund, reason=reason, created_at=change.at)
             refunds = (*refunds, refund)
         status = self.payment.status if self.payment.captured else PaymentStatus.VOIDED
+        payment = evolve(self.payment, status=status, refunds=refunds)
         cancellation = Cancellation(
             reason=terms.reason,
             details=terms.details,
@@ -288,7 +295,7 @@ class Order:
             },
             status=OrderStatus.CANCELLED,
             cancellation=cancellation,
-            payment=evolve(self.payment, status=status, refunds=refunds),
+            payment=evolve(payment, refunded_at_cancellation=payment.refunded),
             fulfillments=self._cancelled_fulfillments(change.at),
             restocks=(*self.restocks, *restocks),
         )
@@ -315,19 +322,31 @@ class Order:
         return self._tag((tag for tag in self.tags if tag not in unwanted), change)
 
     def update_payment(self, payment: Payment, change: Change) -> Self:
-        """Replace the payment."""
+        """Replace the payment; the timeline names the tenders that were added or captured."""
         if payment == self.payment:
             return self
+        tenders: list[Fact] = [
+            {"id": tender.id, "amount": tender.amount.amount}
+            for tender in payment.tenders
+            if tender not in self.payment.tenders
+        ]
         return self._changed(
             ChangeType.PAYMENT_UPDATED,
             change,
             moved=(self.payment.status, payment.status),
-            data={"captured": payment.captured.amount},
+            data={
+                "captured": payment.captured.amount,
+                **({"tenders": tenders} if tenders else {}),
+            },
             payment=payment,
         )
 
     def request_refund(self, refund: Refund, change: Change) -> Self:
-        """Add a refund that a policy allowed; it counts as refunded from now on."""
+        """Add a refund that a policy allowed; it counts as refunded from now on.
+
+        The part of it that the customer is owed is recorded with it.
+        """
+        refund = evolve(refund, owed=owed_part(refund.amount, self.balance))
         return self._changed(
             ChangeType.REFUND_CREATED,
             change,
@@ -342,12 +361,17 @@ class Order:
             return self
         settled = evolve(refund, status=status)
         refunds = tuple(settled if r.id == refund.id else r for r in self.payment.refunds)
+        payment = evolve(self.payment, refunds=refunds)
+        if self.cancellation is not None:
+            # The sum has to be kept before the failure of a refund that it counts.
+            counted = refunded_at_cancellation(self.payment, self.cancellation)
+            payment = evolve(payment, refunded_at_cancellation=counted)
         return self._changed(
             ChangeType.REFUND_UPDATED,
             change,
             moved=(refund.status, status),
             data={"refund_id": refund.id},
-            payment=evolve(self.payment, refunds=refunds),
+            payment=payment,
         )
 
     def _tag(self, tags: Iterable[str], change: Change) -> Self:

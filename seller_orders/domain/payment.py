@@ -3,9 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import field, frozen
 
 from seller_orders.domain.money import Money
+from seller_orders.domain.tender import Tender
 from seller_orders.domain.values import NOTE_LENGTH, TEXT_LENGTH, identifier, optional_text, text
 
 
@@ -50,35 +51,70 @@ PAYMENT_TRANSITIONS: dict[PaymentStatus, frozenset[PaymentStatus]] = {
         {PaymentStatus.PENDING, PaymentStatus.AUTHORIZED, PaymentStatus.PAID, PaymentStatus.VOIDED}
     ),
     PaymentStatus.PAID: frozenset({PaymentStatus.PAID}),
-    PaymentStatus.VOIDED: frozenset(),
+    PaymentStatus.VOIDED: frozenset({PaymentStatus.PAID}),
 }
-"""Statuses that a payment may become. A paid payment stays paid: refunds return money."""
+"""Statuses that a payment may become. A paid payment stays paid: refunds return money.
+
+A voided payment may still be paid: the provider captured it before it was told, or the customer
+paid in another way.
+"""
 
 
 @frozen(kw_only=True)
 class Refund:
-    """Money returned to the customer, or requested to be."""
+    """Money returned to the customer, or requested to be.
+
+    ``owed`` is the part that the customer was owed when the refund was requested. Refunds of
+    earlier releases have none: nobody could pay too much.
+    """
 
     id: str = identifier()
     amount: Money
+    owed: Money = field()
     status: RefundStatus = RefundStatus.PENDING
     reason: str | None = optional_text(NOTE_LENGTH)
     created_at: datetime
 
+    @owed.default
+    def _not_owed(self) -> Money:
+        return Money.zero(self.amount.currency)
+
+    @property
+    def counts(self) -> bool:
+        """Return whether the refund has not failed."""
+        return self.status is not RefundStatus.FAILED
+
 
 @frozen(kw_only=True)
 class Payment:
-    """Payment of an order; ``captured`` is the amount paid so far."""
+    """Payment of an order; ``captured`` is the amount paid so far.
+
+    If it has tenders, the captured ones add up to it. ``refunded_at_cancellation`` is the sum of
+    the refunds when the order was cancelled, its own included; zero before, and in orders that
+    earlier releases cancelled.
+    """
 
     status: PaymentStatus
     method: str = text(TEXT_LENGTH)
     captured: Money
+    tenders: tuple[Tender, ...] = ()
     refunds: tuple[Refund, ...] = ()
+    refunded_at_cancellation: Money = field()
+
+    @refunded_at_cancellation.default
+    def _not_cancelled(self) -> Money:
+        return Money.zero(self.captured.currency)
 
     @property
     def refunded(self) -> Money:
         """Sum of the refunds that have not failed, pending ones included."""
-        counted = (r.amount.units for r in self.refunds if r.status is not RefundStatus.FAILED)
+        counted = (r.amount.units for r in self.refunds if r.counts)
+        return Money(sum(counted), self.captured.currency)
+
+    @property
+    def goodwill(self) -> Money:
+        """Sum of what refunds that have not failed gave beyond what was owed."""
+        counted = (r.amount.units - r.owed.units for r in self.refunds if r.counts)
         return Money(sum(counted), self.captured.currency)
 
     @property
@@ -90,7 +126,7 @@ class Payment:
 def financial_status(payment: Payment, total: Money) -> FinancialStatus:
     """Return the financial status; the first match counts (contract, section 2)."""
     captured, refunded = payment.captured, payment.refunded
-    if not total and payment.status is PaymentStatus.PAID:
+    if not (total or refunded) and payment.status is PaymentStatus.PAID:
         return FinancialStatus.PAID
     if payment.status is PaymentStatus.VOIDED:
         return FinancialStatus.VOIDED

@@ -1,5 +1,8 @@
 """Policy of payment updates (contract, section 2)."""
 
+from collections.abc import Sequence
+
+from attrs import evolve
 from returns.result import Failure, Result, Success
 
 from seller_orders.domain.money import Money
@@ -11,31 +14,69 @@ from seller_orders.domain.refusals import (
     Refusal,
     TransitionNotAllowed,
 )
+from seller_orders.domain.tender import Tender, captured_units
+from seller_orders.domain.tender_policy import ensure_tenders_add_up, ensure_tenders_added
 
 
 def ensure_payment_update(
-    payment: Payment, total: Money, status: PaymentStatus, captured: Money | None
+    payment: Payment,
+    total: Money,
+    status: PaymentStatus,
+    captured: Money | None,
+    tenders: Sequence[Tender] = (),
+    *,
+    overpayment: bool = False,
 ) -> Result[Payment, Refusal]:
     """Return the payment after an update; ``captured`` is all that has been paid so far.
 
-    If it is None, a payment that becomes paid is paid in full; any other keeps its amount.
+    If it is None, it is what the captured tenders add up to if one of ``tenders`` is captured, the
+    total if the payment becomes paid, else the amount so far. ``tenders`` are added, or captured
+    if they are authorized. Only with ``overpayment`` may more than the total be captured.
     """
     if status is not payment.status and status not in PAYMENT_TRANSITIONS[payment.status]:
         allowed = PAYMENT_TRANSITIONS[payment.status]
         return Failure(TransitionNotAllowed(payment.status, status, allowed))
-    if captured is None:
-        becomes_paid = status is PaymentStatus.PAID is not payment.status
-        captured = total if becomes_paid else payment.captured
-    if captured and status is not PaymentStatus.PAID:
-        detail = "Only a payment with the status paid can have captured money."
+
+    def updated(all_tenders: tuple[Tender, ...]) -> Result[Payment, Refusal]:
+        sum = captured
+        if sum is None:
+            sum = _captured(payment, total, status, tenders, all_tenders)
+        changed = evolve(payment, status=status, captured=sum, tenders=all_tenders)
+        return _ensure_captured(payment, changed, total, overpayment=overpayment)
+
+    return ensure_tenders_added(payment.tenders, tenders).bind(updated)
+
+
+def _captured(
+    payment: Payment,
+    total: Money,
+    status: PaymentStatus,
+    named: Sequence[Tender],
+    tenders: Sequence[Tender],
+) -> Money:
+    if any(tender.is_captured for tender in named):
+        units = max(payment.captured.units, captured_units(tenders))
+        return Money(units, total.currency)
+    return total if status is PaymentStatus.PAID is not payment.status else payment.captured
+
+
+def _ensure_captured(
+    payment: Payment, changed: Payment, total: Money, *, overpayment: bool
+) -> Result[Payment, Refusal]:
+    captured = changed.captured
+    if captured and changed.status is not PaymentStatus.PAID:
+        detail = "Only a payment with the status paid can have captured money: set it to paid."
         return Failure(InvalidFields((FieldProblem("not_paid", detail, ("amount_captured",)),)))
-    if captured > total:
-        detail = f"amount_captured must not exceed the order's total, {total}."
+    if captured.units > max(total.units, payment.captured.units) and not overpayment:
+        detail = (
+            f"amount_captured must not exceed the order's total, {total}, unless overpayment is "
+            "true."
+        )
         return Failure(
             InvalidFields((FieldProblem("amount_exceeds_total", detail, ("amount_captured",)),))
         )
     if captured < payment.captured:
         return Failure(CapturedCannotDecrease(str(payment.captured)))
-    return Success(
-        Payment(status=status, method=payment.method, captured=captured, refunds=payment.refunds)
-    )
+    if changed == payment:
+        return Success(payment)
+    return ensure_tenders_add_up(changed.tenders, captured).map(lambda _: changed)

@@ -123,6 +123,13 @@ class QuantityExceedsRemaining(InvalidFields):
 
 
 @frozen
+class TendersDoNotAddUp(InvalidFields):
+    """The captured tenders and the captured amount differ."""
+
+    code = "tenders_do_not_add_up"
+
+
+@frozen
 class OrderNotFound(Refusal):
     """The domain has no such order."""
 

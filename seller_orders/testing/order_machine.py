@@ -19,6 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from returns.pipeline import is_successful
 from returns.result import Result
 
+from seller_orders.domain.balance import Balance
 from seller_orders.domain.cancellation import CancellationRequest, CancelReason
 from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
 from seller_orders.domain.courier_report import CourierReport, record_report
@@ -38,6 +39,7 @@ from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.restock_policy import ensure_restorable
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.status_policy import ensure_transition
+from seller_orders.domain.tender import Tender, TenderStatus
 from seller_orders.domain.timeline import Change
 from seller_orders.domain.transition_rules import OPEN, TransitionRules, ensure_complete
 from seller_orders.domain.values import Tracking
@@ -240,22 +242,44 @@ class OrderMachine(RuleBasedStateMachine):
         self.model.remove_tags(tags)
         self.set_order(self.order.remove_tags(tags, self.change()))
 
-    @rule(data=st.data(), status=st.sampled_from(["paid", *reference_rules.PAYMENT_MAY_BECOME]))
-    def update_payment(self, data: st.DataObject, status: str) -> None:
+    @rule(
+        data=st.data(),
+        status=st.sampled_from(["paid", *reference_rules.PAYMENT_MAY_BECOME]),
+        overpayment=st.booleans(),
+    )
+    def update_payment(self, data: st.DataObject, status: str, overpayment: bool) -> None:
         total, captured = self.model.total, self.model.captured
-        sums = {None, 0, captured, total, total + 1, max(captured - 1, 0), min(captured + 1, total)}
+        sums = {None, 0, captured, total, total + 1, max(captured - 1, 0), captured + 1}
         paid = data.draw(st.sampled_from(sorted(sums, key=str)))
+        named = data.draw(st.just([]) | self.tenders())
         decision = ensure_payment_update(
             self.order.payment,
             self.order.total,
             PaymentStatus(status),
             None if paid is None else rupees(paid),
+            [
+                Tender(id=id, method="card", amount=rupees(amount), status=TenderStatus(each))
+                for id, amount, each in named
+            ],
+            overpayment=overpayment,
         )
 
-        self.assert_outcome(decision, self.model.update_payment(status, paid))
+        self.assert_outcome(
+            decision, self.model.update_payment(status, paid, named, overpayment=overpayment)
+        )
 
         if is_successful(decision):
             self.set_order(self.order.update_payment(decision.unwrap(), self.change()))
+
+    def tenders(self) -> st.SearchStrategy[list[tuple[str, int, str]]]:
+        total, captured = self.model.total, self.model.captured
+        amounts = st.sampled_from(sorted({1, max(total, 1), max(captured, 1), total + 1}))
+        tender = st.tuples(
+            st.sampled_from(["tnd_1", "tnd_2", "tnd_3"]),
+            amounts,
+            st.sampled_from(["captured", "captured", "authorized"]),
+        )
+        return st.lists(tender, min_size=1, max_size=2, unique_by=lambda each: each[0])
 
     @rule(
         data=st.data(),
@@ -351,9 +375,14 @@ class OrderMachine(RuleBasedStateMachine):
         paid, model = self.order.payment, self.model
 
         assert (paid.status, paid.captured) == (model.payment_status, rupees(model.captured))
-        assert [(one.id, one.amount, one.status) for one in paid.refunds] == [
-            (id, rupees(one.amount), one.status) for id, one in model.refunds.items()
+        assert [(one.id, one.amount, one.owed, one.status) for one in paid.refunds] == [
+            (id, rupees(one.amount), rupees(one.owed), one.status)
+            for id, one in model.refunds.items()
         ]
+        assert {one.id: (one.amount, one.status) for one in paid.tenders} == {
+            id: (rupees(amount), status) for id, (amount, status) in model.tenders.items()
+        }
+        assert self.order.balance == Balance(model.balance * 100, "INR")
         assert self.order.financial_status == reference_rules.financial_status(
             model.payment_status, model.total, model.captured, model.refunded
         )
@@ -370,7 +399,7 @@ class OrderMachine(RuleBasedStateMachine):
     @invariant()
     def invariants_hold(self) -> None:
         order = self.order
-        units = [order.payment.refunded.units, order.payment.captured.units, order.total.units]
+        units = [order.payment.refunded.units, order.payment.captured.units]
 
         assert [0, *units] == sorted([0, *units])
         assert all(0 <= order.fulfilled[one.id] <= one.quantity for one in order.lines)

@@ -24,9 +24,10 @@ class ModelFulfillment:
 
 @define
 class ModelRefund:
-    """Refund with its amount and status."""
+    """Refund with its amount, the part of it that was owed, and its status."""
 
     amount: int
+    owed: int = 0
     status: str = "pending"
 
 
@@ -39,6 +40,8 @@ class ModelOrder:
     total: int
     payment_status: str
     captured: int
+    tenders: dict[str, tuple[int, str]] = Factory(dict)
+    refunded_at_cancellation: int = 0
     status: str = "pending"
     fulfillments: dict[str, ModelFulfillment] = Factory(dict)
     refunds: dict[str, ModelRefund] = Factory(dict)
@@ -119,6 +122,16 @@ class ModelOrder:
         return self.captured - self.refunded
 
     @property
+    def balance(self) -> int:
+        """Return what the customer owes, or is owed if it is negative."""
+        if self.is_cancellation_recorded:
+            return reference_rules.balance_after_cancellation(
+                self.refunded_at_cancellation, self.refunded
+            )
+        given = [one.amount - one.owed for one in self.refunds.values() if one.status != "failed"]
+        return reference_rules.balance(self.total, 0, self.captured, self.refunded, sum(given))
+
+    @property
     def expects_no_money(self) -> bool:
         """Return whether a cancellation refunds nothing even if a refund is requested."""
         return self.total == 0 or self.payment_status == "authorized"
@@ -194,20 +207,42 @@ class ModelOrder:
         """Remove tags."""
         self._tag([tag for tag in self.tags if tag not in tags])
 
-    def update_payment(self, status: str, captured: int | None) -> str:
-        """Update the payment's status and captured amount."""
+    def update_payment(
+        self,
+        status: str,
+        captured: int | None,
+        named: list[tuple[str, int, str]],
+        *,
+        overpayment: bool,
+    ) -> str:
+        """Update the payment's status and captured amount, and add or capture tenders."""
         if status not in reference_rules.PAYMENT_MAY_BECOME[self.payment_status]:
             return "transition_not_allowed"
+        tenders = dict(self.tenders)
+        for id, amount, tender_status in named:
+            most, known = tenders.get(id, (0, None))
+            is_capture = known == "authorized" and tender_status == "captured" and amount <= most
+            is_same = (most, known) == (amount, tender_status)
+            if not (known is None or is_same or is_capture):
+                return "invalid_fields"
+            tenders[id] = (amount, tender_status)
+        by_tenders = sum(amount for amount, each in tenders.values() if each == "captured")
         if captured is None:
             becomes_paid = status == "paid" and self.payment_status != "paid"
             captured = self.total if becomes_paid else self.captured
-        if captured > self.total or (captured and status != "paid"):
+            if any(each == "captured" for _, _, each in named):
+                captured = max(self.captured, by_tenders)
+        is_too_much = captured > self.total and captured > self.captured and not overpayment
+        if is_too_much or (captured and status != "paid"):
             return "invalid_fields"
         if captured < self.captured:
             return "captured_cannot_decrease"
-        if (status, captured) != (self.payment_status, self.captured):
+        after = (status, captured, tenders)
+        if after != (self.payment_status, self.captured, self.tenders):
+            if tenders and by_tenders != captured:
+                return "tenders_do_not_add_up"
             self.history.append(("order.payment_updated", self.payment_status, status))
-            self.payment_status, self.captured = status, captured
+            self.payment_status, self.captured, self.tenders = after
         return "ok"
 
     def cancel(
@@ -228,6 +263,7 @@ class ModelOrder:
             self.refunds[refund_id] = ModelRefund(refund)
         if self.captured == 0:
             self.payment_status = "voided"
+        self.refunded_at_cancellation = self.refunded
         if restock:
             self._add_restock("cancellation", None, self.home)
         self.is_restock_requested = restock
@@ -250,7 +286,8 @@ class ModelOrder:
             return "payment_not_refundable"
         if amount > self.refundable:
             return "refund_exceeds_captured"
-        self.refunds[id] = ModelRefund(amount)
+        owed = -self.balance if self.balance < 0 else 0
+        self.refunds[id] = ModelRefund(amount, amount if amount < owed else owed)
         self.history.append(("order.refund_created", None, "pending"))
         return "ok"
 

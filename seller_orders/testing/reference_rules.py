@@ -39,7 +39,7 @@ PAYMENT_MAY_BECOME = {
     "authorized": {"authorized", "paid", "failed", "voided"},
     "failed": {"failed", "pending", "authorized", "paid", "voided"},
     "paid": {"paid"},
-    "voided": {"voided"},
+    "voided": {"voided", "paid"},
 }
 
 
@@ -72,7 +72,7 @@ def fulfillment_move(current: str, target: str, *, was_handed_over: bool = False
 def financial_status(status: str, total: int, captured: int, refunded: int) -> str:
     """Return the financial status; amounts are integers of any unit."""
     first_match = [
-        (total == 0 and status == "paid", "paid"),
+        (total == 0 and refunded == 0 and status == "paid", "paid"),
         (status == "voided", "voided"),
         (captured == 0 and status == "authorized", "authorized"),
         (captured == 0, "pending"),
@@ -82,3 +82,19 @@ def financial_status(status: str, total: int, captured: int, refunded: int) -> s
         (True, "paid"),
     ]
     return next(name for holds, name in first_match if holds)
+
+
+def balance(total: int, credited: int, captured: int, refunded: int, goodwill: int) -> int:
+    """Return the balance of an order without a cancellation; amounts are integers of any unit."""
+    kept = captured - refunded
+    difference = total - credited - kept
+    if difference > goodwill:
+        return difference - goodwill
+    if difference >= 0:
+        return 0
+    return difference if kept > -difference else -kept
+
+
+def balance_after_cancellation(refunded_then: int, refunded_now: int) -> int:
+    """Return the balance once a cancellation is recorded: what failed refunds leave owed."""
+    return -(refunded_then - refunded_now) if refunded_then > refunded_now else 0

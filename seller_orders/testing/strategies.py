@@ -16,6 +16,7 @@ from seller_orders.domain.draft import (
     OrderDraft,
     PaymentDraft,
     RefundDraft,
+    TenderDraft,
 )
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment
 from seller_orders.domain.line_item import ItemQuantity, LineItem, RestockedItem
@@ -24,6 +25,7 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Payment, PaymentStatus, Refund, RefundStatus
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import Restock, RestockCause
+from seller_orders.domain.tender import Tender, TenderStatus
 from seller_orders.domain.timeline import ChangeType, Fact, TimelineEntry
 from seller_orders.domain.values import (
     Address,
@@ -184,11 +186,38 @@ def fulfillments_of(
 
 
 @st.composite
+def tenders_of(draw: st.DrawFn, captured: Money) -> tuple[Tender, ...]:
+    """Return tenders, or none; the captured ones add up to what is captured."""
+    ids = draw(st.lists(identifiers(), unique=True, max_size=3))
+    step, left = STEPS[captured.currency], captured.units
+    made = []
+    for position, id in enumerate(ids):
+        is_last = position == len(ids) - 1
+        is_captured = left > 0 and (is_last or draw(st.booleans()))
+        most = left if is_captured else 10**9
+        least = left if is_captured and is_last else step
+        amount = draw(money(captured.currency, least, most))
+        left -= amount.units if is_captured else 0
+        tender = st.builds(
+            Tender,
+            id=st.just(id),
+            method=st.sampled_from(["card", "gift_card"]) | texts(500),
+            amount=st.just(amount),
+            reference=optional_texts(500),
+            provider_id=optional_texts(500),
+            status=st.just(TenderStatus.CAPTURED if is_captured else TenderStatus.AUTHORIZED),
+        )
+        made.append(draw(tender))
+    return tuple(made)
+
+
+@st.composite
 def payments_of(draw: st.DrawFn, total: Money) -> Payment:
-    """Return payments that capture at most the total and refund at most the captured amount."""
+    """Return payments, some of more than the total, that refund at most the captured amount."""
     status = draw(st.just(PaymentStatus.PAID) | st.sampled_from(PaymentStatus))
     is_paid = status is PaymentStatus.PAID
-    captured = draw(money(total.currency, most=total.units if is_paid else 0))
+    most = draw(st.sampled_from([total.units, total.units, MOST_UNITS])) if is_paid else 0
+    captured = draw(money(total.currency, most=most))
     left = captured.units
     refunds = []
     for id in draw(st.lists(identifiers(), unique=True, max_size=3 if captured else 0)):
@@ -196,12 +225,26 @@ def payments_of(draw: st.DrawFn, total: Money) -> Payment:
         most = captured.units if outcome is RefundStatus.FAILED else left
         amount = draw(money(total.currency, least=1, most=most))
         left -= 0 if outcome is RefundStatus.FAILED else amount.units
+        owed = draw(st.just(Money.zero(total.currency)) | money(total.currency, most=amount.units))
         reason, created_at = draw(optional_texts(2000)), draw(moments)
         refunds.append(
-            Refund(id=id, amount=amount, status=outcome, reason=reason, created_at=created_at)
+            Refund(
+                id=id,
+                amount=amount,
+                owed=owed,
+                status=outcome,
+                reason=reason,
+                created_at=created_at,
+            )
         )
     method = draw(st.sampled_from(["card", "cash_on_delivery"]) | texts(500))
-    return Payment(status=status, method=method, captured=captured, refunds=tuple(refunds))
+    return Payment(
+        status=status,
+        method=method,
+        captured=captured,
+        tenders=draw(tenders_of(captured)),
+        refunds=tuple(refunds),
+    )
 
 
 @st.composite
@@ -310,6 +353,10 @@ def orders(
     is_cancelled = status is OrderStatus.CANCELLED
     fulfillments = draw(fulfillments_of(lines, status))
     cancellation = draw(cancellations_of(payment) | st.none()) if is_cancelled else None
+    if cancellation is not None:
+        largest = sum(refund.amount.units for refund in payment.refunds)
+        counted = draw(money(currency, most=largest))
+        payment = evolve(payment, refunded_at_cancellation=counted)
     return Order(
         domain_id=draw(identifiers() if domain_ids is None else domain_ids),
         id=draw(identifiers()),
@@ -340,8 +387,12 @@ def orders(
 def draft_of(order: Order) -> OrderDraft:
     """Return the draft that imports as the same order."""
     payment = order.payment
+    tenders = tuple(
+        _as(TenderDraft, tender, amount=tender.amount.amount) for tender in payment.tenders
+    )
     refunds = tuple(
-        _as(RefundDraft, refund, amount=refund.amount.amount) for refund in payment.refunds
+        _as(RefundDraft, refund, amount=refund.amount.amount, owed=refund.owed.amount)
+        for refund in payment.refunds
     )
     return _as(
         OrderDraft,
@@ -354,7 +405,14 @@ def draft_of(order: Order) -> OrderDraft:
         shipping_total=order.shipping.amount,
         tax_total=order.tax.amount,
         discount_total=order.discount.amount,
-        payment=_as(PaymentDraft, payment, amount_paid=payment.captured.amount, refunds=refunds),
+        payment=_as(
+            PaymentDraft,
+            payment,
+            amount_paid=payment.captured.amount,
+            tenders=tenders,
+            refunds=refunds,
+            refunded_at_cancellation=payment.refunded_at_cancellation.amount,
+        ),
         fulfillments=tuple(
             _as(FulfillmentDraft, one, is_handed_over=one.handed_over_at is not None)
             for one in order.fulfillments

@@ -279,7 +279,9 @@ def _restocks(order: Order) -> Iterator[Step]:
 def _payments(order: Order) -> Iterator[Step]:
     sums = [None, Money.zero(order.currency), *(Money(n, order.currency) for n in _sums(order))]
     for status, captured in product(PaymentStatus, sums):
-        allowed = ensure_payment_update(order.payment, order.total, status, captured)
+        allowed = ensure_payment_update(
+            order.payment, order.total, status, captured, overpayment=True
+        )
         yield from _if(allowed, "update the payment", lambda to: order.update_payment(to, _CHANGE))
 
 

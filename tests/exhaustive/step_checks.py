@@ -33,6 +33,7 @@ class StepChecks:
             self._check_one_change(before, after)
             self._check_quantities(after)
             self._check_money(after)
+            self._check_balance(after)
             self._check_separation(before, name, after)
             self._check_transitions(before, name, after)
             self._check_restocks(before, after)
@@ -54,11 +55,24 @@ class StepChecks:
     def _check_money(self, after: Order) -> None:
         paid, total = after.payment, after.total.units
         refunded = sum(one.amount.units for one in paid.refunds if one.status != "failed")
-        assert 0 <= refunded <= paid.captured.units <= total
+        assert 0 <= refunded <= paid.captured.units
         assert paid.captured.units == 0 or paid.status == "paid"
         assert after.financial_status == reference_rules.financial_status(
             paid.status, total, paid.captured.units, refunded
         )
+
+    def _check_balance(self, after: Order) -> None:
+        paid = after.payment
+        counted = [one for one in paid.refunds if one.status != "failed"]
+        refunded = sum(one.amount.units for one in counted)
+        goodwill = refunded - sum(one.owed.units for one in counted)
+        if after.cancellation is None:
+            expected = reference_rules.balance(
+                after.total.units, 0, paid.captured.units, refunded, goodwill
+            )
+            assert after.balance.units == expected
+        else:
+            assert after.balance.units <= 0
 
     def _check_separation(self, before: Order, name: str, after: Order) -> None:
         assert (after.lines, after.total) == (before.lines, before.total)

@@ -18,20 +18,12 @@ EXPLAINED: Final = {
     "under_way = draft.status <= OrderStatus.CANCELLED and fulfillment.is_cancellable": _FIRST,
     "is_cancelled_now = status <= FulfillmentStatus.CANCELLED is not current.status": _FIRST,
     "is_cancelled_now = status is FulfillmentStatus.CANCELLED < current.status": _FIRST,
-    "refunded = sum(r.amount.units for r in refunds if r.status > RefundStatus.FAILED)": (
-        _FIRST_OF_REFUNDS
-    ),
     "if status > OrderStatus.CANCELLED and OrderStatus.CANCELLED not in targets:": _FIRST,
     "if status >= OrderStatus.SHIPPED or statuses & WITH_COURIER:": _LAST,
     "if payment.status >= PaymentStatus.VOIDED:": _LAST,
     "authorized = payment.status <= PaymentStatus.AUTHORIZED": _FIRST_OF_PAYMENTS,
     "if order.payment.status <= PaymentStatus.AUTHORIZED or not order.total:": _FIRST_OF_PAYMENTS,
-    "counted = (r.amount.units for r in self.refunds if r.status > RefundStatus.FAILED)": (
-        _FIRST_OF_REFUNDS
-    ),
-    "return FinancialStatus.PARTIALLY_PAID if captured != total else FinancialStatus.PAID": (
-        _AT_MOST
-    ),
+    "return self.status > RefundStatus.FAILED": _FIRST_OF_REFUNDS,
     "if refunded == captured:": _AT_MOST,
     "if first[item.id] < index": "the first index of a line is never larger",
     "FulfillmentStatus.IN_TRANSIT: FINAL ^ {FulfillmentStatus.OUT_FOR_DELIVERY},": (

@@ -120,6 +120,16 @@ ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
         _document("payment", "PaymentDocument", "method", "reference"),
         Insertion(_STRATEGIES, "payments_of", "method=method", f"reference={_DRAWN}, "),
     ),
+    "Tender.holder": (
+        _field("domain/tender.py", "Tender", "reference", "holder"),
+        _field(_DRAFT, "TenderDraft", "reference", "holder"),
+        Insertion(
+            "domain/tender_assembly.py", "read_tenders", "reference=", "holder=draft.holder, "
+        ),
+        _column("tenders", "holder"),
+        _document("payment", "TenderDocument", "reference", "holder"),
+        _strategy("tenders_of", "reference", "holder"),
+    ),
     "Refund.ticket": (
         _field(_PAYMENT, "Refund", "reason", "ticket"),
         _field(_DRAFT, "RefundDraft", "reason", "ticket"),

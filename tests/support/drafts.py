@@ -11,7 +11,7 @@ from seller_orders.testing.sample_order import LATER, order
 from seller_orders.testing.strategies import draft_of
 
 
-def assembled(draft: OrderDraft) -> Any:
+def assembled(draft: OrderDraft, **options: Any) -> Any:
     """Return the result of assembling a draft."""
     return assemble(
         draft,
@@ -20,6 +20,7 @@ def assembled(draft: OrderDraft) -> Any:
         number=draft.order_number or "1001",
         fulfillment_ids=iter(["ful_new", "ful_newer"]),
         at=LATER,
+        **options,
     )
 
 

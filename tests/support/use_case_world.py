@@ -209,7 +209,7 @@ class World:
 
     @property
     def update_payment(self) -> UpdatePaymentHandler:
-        return self._wired(UpdatePaymentHandler)
+        return self._wired(UpdatePaymentHandler, ids=self.ids)
 
     @property
     def cancel_order(self) -> CancelOrderHandler:

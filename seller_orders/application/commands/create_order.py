@@ -25,7 +25,7 @@ PLACEHOLDER_NUMBER: Final = "?"
 class CreateOrder:
     """Create an order from a draft; missing ids, number and times are generated.
 
-    Refusals: invalid_fields, order_exists, order_number_taken.
+    Refusals: invalid_fields, tenders_do_not_add_up, order_exists, order_number_taken.
 
     >>> pasta = LineDraft(
     ...     id="line_1",
@@ -94,6 +94,7 @@ class CreateOrderHandler:
             order_id=draft.order_id or self.ids.new("ord_"),
             number=draft.order_number or PLACEHOLDER_NUMBER,
             fulfillment_ids=[self.ids.new("ful_") for _ in draft.fulfillments],
+            tender_ids=[self.ids.new("tnd_") for _ in draft.payment.tenders],
             at=at,
         ).alt(lambda refusal: refusal)
 

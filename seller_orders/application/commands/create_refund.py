@@ -76,4 +76,5 @@ class CreateRefundHandler:
         refund = Refund(
             id=self.ids.new("rfd_"), amount=amount, reason=command.reason, created_at=change.at
         )
-        return RefundedOrder(order.request_refund(refund, change), refund)
+        after = order.request_refund(refund, change)
+        return RefundedOrder(after, after.payment.refunds[-1])

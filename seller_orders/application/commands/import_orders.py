@@ -133,6 +133,7 @@ class ImportOrdersHandler:
             order_id=draft.order_id or self.ids.new("ord_"),
             number=draft.order_number or PLACEHOLDER_NUMBER,
             fulfillment_ids=[self.ids.new("ful_") for _ in draft.fulfillments],
+            tender_ids=[self.ids.new("tnd_") for _ in draft.payment.tenders],
             at=self.clock.now(),
         ).alt(lambda refusal: refusal)
 

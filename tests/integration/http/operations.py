@@ -115,7 +115,8 @@ PAYMENT: Final = Operation(
     path="/orders/{order}/payment",
     scope=Scope.WRITE,
     body={"status": "paid", "amount_captured": 200},
-    full_bodies=({"status": "paid", "amount_captured": 200},),
+    full_bodies=(request_bodies.PAYMENT,),
+    takes_dry_run=True,
 )
 FULFILL: Final = Operation(
     name="create_fulfillment",

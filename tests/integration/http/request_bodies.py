@@ -15,6 +15,13 @@ SHIPMENT: Final = {
 }
 ITEM: Final = {"id": "iid_001", "quantity": 1}
 
+_TENDER: Final = {
+    "method": "card",
+    "reference": "ch_1",
+    "provider_id": "stripe",
+    "status": "captured",
+}
+
 CREATE: Final = order_requests.order_document(
     order_id="ord_full",
     order_number="F-1",
@@ -22,6 +29,15 @@ CREATE: Final = order_requests.order_document(
     status="processing",
     shipping_address=order_requests.ADDRESS,
     billing_address=order_requests.ADDRESS,
+    payment={
+        "status": "paid",
+        "method": "card",
+        "amount_paid": 250,
+        "tenders": [
+            {**_TENDER, "id": "tnd_1", "amount": 100},
+            {**_TENDER, "id": "tnd_2", "amount": 150},
+        ],
+    },
     tags=["gift"],
     note="Ring twice",
     fulfillments=[
@@ -56,6 +72,12 @@ CANCEL: Final = {
     "refund_amount": 10,
     "restock": True,
     "notify_customer": True,
+}
+PAYMENT: Final = {
+    "status": "paid",
+    "amount_captured": 260,
+    "tenders": [{**_TENDER, "id": "tnd_1", "amount": 260}],
+    "overpayment": True,
 }
 REFUND: Final = {"amount": 10, "reason": "Broken"}
 

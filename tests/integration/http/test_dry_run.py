@@ -4,6 +4,7 @@ from tests.integration.http.operations import (
     ALL,
     CANCEL,
     FULFILL,
+    PAYMENT,
     STATUS,
     Operation,
     Subject,
@@ -19,6 +20,8 @@ REFUSED = [
     (FULFILL, b'{"items": [{"id": "iid_001", "quantity": 9}]}', 409),
     (FULFILL, b'{"items": [{"id": "iid_009", "quantity": 1}]}', 422),
     (CANCEL, b'{"reason": "fraud", "refund": true, "refund_amount": 9999}', 409),
+    (PAYMENT, b'{"status": "paid", "amount_captured": 9}', 409),
+    (PAYMENT, b'{"status": "paid", "amount_captured": 9999}', 422),
 ]
 
 
@@ -39,10 +42,10 @@ def without_generated_values(value: object) -> object:
     return value
 
 
-@pytest.mark.parametrize("operation", [STATUS, FULFILL, CANCEL], ids=str)
+@pytest.mark.parametrize("operation", [STATUS, FULFILL, CANCEL, PAYMENT], ids=str)
 def test_dry_run_responds_like_the_call_without_effect(server: Server, operation: Operation):
     subject = subject_on(server)
-    body = operation.body | {"notify_customer": True}
+    body = operation.body | ({} if operation is PAYMENT else {"notify_customer": True})
     if operation is CANCEL:
         body |= {"refund": True, "restock": True}
     before = subject.state()
@@ -72,7 +75,7 @@ def test_dry_run_is_refused_like_the_call(
     assert dry.json == real.json
 
 
-@pytest.mark.parametrize("operation", [STATUS, FULFILL, CANCEL], ids=str)
+@pytest.mark.parametrize("operation", [STATUS, FULFILL, CANCEL, PAYMENT], ids=str)
 def test_dry_run_false_is_a_real_call(server: Server, operation: Operation):
     subject = subject_on(server)
     before = subject.state()
@@ -83,7 +86,7 @@ def test_dry_run_false_is_a_real_call(server: Server, operation: Operation):
     assert subject.state() != before
 
 
-@pytest.mark.parametrize("operation", [STATUS, FULFILL, CANCEL], ids=str)
+@pytest.mark.parametrize("operation", [STATUS, FULFILL, CANCEL, PAYMENT], ids=str)
 @pytest.mark.parametrize("query", ["?dry_run=yes", "?dry_run=", "?dry_run=2", "?dry_run=null"])
 def test_dry_run_must_be_true_or_false(server: Server, operation: Operation, query: str):
     subject = subject_on(server)
@@ -99,7 +102,11 @@ def test_dry_run_must_be_true_or_false(server: Server, operation: Operation, que
 @pytest.mark.parametrize(
     ("operation", "query"),
     [
-        *((each, "?dry_run=true") for each in ALL if each not in (STATUS, FULFILL, CANCEL)),
+        *(
+            (each, "?dry_run=true")
+            for each in ALL
+            if each not in (STATUS, FULFILL, CANCEL, PAYMENT)
+        ),
         *((each, "?DRY_RUN=true") for each in ALL),
     ],
     ids=str,

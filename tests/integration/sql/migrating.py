@@ -1,14 +1,16 @@
 """Databases with the schema of an earlier release."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert, inspect
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
+from seller_orders.adapters.outbound.sql.orders.order_mapping import ORDER_TABLES, order_to_rows
+from seller_orders.domain.order import Order
 from tests.support.servers import bare_database
 
 
@@ -38,3 +40,20 @@ def bring_up_to(engine: Engine, revision: str) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
         connection.commit()
+
+
+def keep_as_before(engine: Engine, *orders: Order, without: Collection[str] = ()) -> None:
+    """Insert orders as an earlier release does: into the columns that the database has.
+
+    ``without`` are columns that the release does not know.
+    """
+    for order in orders:
+        rows = order_to_rows(order)
+        with transaction(engine, tenant=order.domain_id, writes=True) as connection:
+            # A table without rows may be one of a later release.
+            for table in filter(rows.get, ORDER_TABLES):
+                found_columns = inspect(connection).get_columns(table.name)
+                columns = {each["name"] for each in found_columns} - {*without}
+                found = [{k: row[k] for k in row.keys() & columns} for row in rows[table]]
+                connection.execute(insert(table), found)
+            connection.commit()

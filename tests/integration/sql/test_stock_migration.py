@@ -10,9 +10,8 @@ from attrs import evolve
 from sqlalchemy import Engine, event, insert
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
-from seller_orders.adapters.outbound.sql.orders.order_mapping import order_to_rows
 from seller_orders.adapters.outbound.sql.schema import migration_runner
-from seller_orders.adapters.outbound.sql.schema.tables import fulfillments, restocks
+from seller_orders.adapters.outbound.sql.schema.tables import restocks
 from seller_orders.domain.cancellation import Cancellation, CancelReason
 from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.line_item import RestockedItem
@@ -20,9 +19,9 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import Restock, RestockCause
 from seller_orders.testing.sample_order import LATER, change, fulfillment
-from seller_orders.testing.store_steps import keep, kept, order
+from seller_orders.testing.store_steps import kept, order
 from tests.contracts.stores import sql_store
-from tests.integration.sql.migrating import EMPTY_DATABASES, bring_up_to
+from tests.integration.sql.migrating import EMPTY_DATABASES, bring_up_to, keep_as_before
 
 MIGRATION = "seller_orders.adapters.outbound.sql.schema.migrations.versions.m0014_restock_causes"
 LEFT = ("in_transit", "out_for_delivery", "delivered", "returned", "failed")
@@ -88,20 +87,16 @@ def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 def leave(engine: Engine, left: Order, restocked: tuple[RestockedItem, ...] = ()) -> None:
     """Store an order as the previous release did: without hand-overs and causes."""
-    keep(sql_store(engine), evolve(left, fulfillments=()))
+    keep_as_before(engine, left)
     key = {"domain_id": left.domain_id, "order_id": left.id}
-    parcels = [dict(row) for row in order_to_rows(left)[fulfillments]]
-    for row in parcels:
-        del row["handed_over_at"], row["report_count"]
     given_back = [
         {"line_id": i.id, "sku": i.sku, "quantity": i.quantity, "restocked_at": LATER} | key
         for i in restocked
     ]
     with transaction(engine, tenant=left.domain_id, writes=True) as connection:
-        for table, rows in ((fulfillments, parcels), (restocks, given_back)):
-            if rows:
-                connection.execute(insert(table), rows)
-        connection.commit()
+        if given_back:
+            connection.execute(insert(restocks), given_back)
+            connection.commit()
 
 
 def assert_filled_in(engine: Engine) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from seller_orders.application.commands.update_payment import UpdatePayment
+from seller_orders.domain.draft import TenderDraft
 from seller_orders.domain.payment import PaymentStatus
 from seller_orders.testing.sample_order import inr, outcome_of, payment
 from tests.support.untouched import nothing_changes
@@ -16,6 +17,10 @@ def pay(status: str = "paid", amount: str | None = None, **fields: Any) -> Updat
     return UpdatePayment(
         **usual | {"status": PaymentStatus(status), "amount_captured": captured} | fields
     )
+
+
+def tenders(*amounts: str) -> tuple[TenderDraft, ...]:
+    return tuple(TenderDraft(method="card", amount=Decimal(amount)) for amount in amounts)
 
 
 @pytest.mark.parametrize("status", ["pending", "delivered", "cancelled"])
@@ -46,6 +51,36 @@ def test_a_payment_can_be_captured_in_parts():
     assert rest.version == 3
 
 
+def test_tenders_are_added_with_new_ids():
+    world = World.of(reachable(payment=payment("pending")))
+
+    after = world.update_payment(pay(tenders=tenders("4", "6"))).unwrap()
+
+    assert [one.amount for one in after.payment.tenders] == [inr(4), inr(6)]
+    first, second = (one.id for one in after.payment.tenders)
+    assert first.startswith("tnd_")
+    assert first != second
+    assert world.kept() == after
+
+
+def test_an_overpayment_is_taken_if_asked_for():
+    world = World.of(reachable(payment=payment("pending")))
+
+    after = world.update_payment(pay("paid", "250.02", overpayment=True)).unwrap()
+
+    assert (after.payment.captured, after.balance.amount) == (inr("250.02"), Decimal("-0.02"))
+
+
+def test_a_dry_run_changes_nothing():
+    dry = World.of(reachable(payment=payment("pending")))
+    wet = World.of(reachable(payment=payment("pending")))
+
+    with nothing_changes(dry):
+        tried = dry.update_payment(pay(tenders=tenders("4"), dry_run=True))
+
+    assert tried == wet.update_payment(pay(tenders=tenders("4")))
+
+
 def test_no_difference_is_no_change():
     world = World.of(reachable())
     before = world.store.committed
@@ -66,7 +101,9 @@ def test_no_difference_is_no_change():
         (payment("pending"), pay("paid", "-1"), "invalid_fields"),
         (payment("pending"), pay("paid", "250.01"), "invalid_fields"),
         (payment("pending"), pay("authorized", "1"), "invalid_fields"),
-        (payment("voided"), pay(), "transition_not_allowed"),
+        (payment("voided"), pay("pending"), "transition_not_allowed"),
+        (payment("pending"), pay(tenders=tenders("-1")), "invalid_fields"),
+        (payment("pending"), pay("paid", "10", tenders=tenders("9")), "tenders_do_not_add_up"),
         (payment("paid", 250), pay("paid", "100"), "captured_cannot_decrease"),
     ],
 )

@@ -93,4 +93,4 @@ def test_returned_units_can_be_fulfilled_again():
 
 def test_assemble_takes_keyword_arguments_only():
     with pytest.raises(TypeError):
-        assemble(draft(), "dom_1", "ord_1", "1001", [], LATER)  # type: ignore[call-arg]
+        assemble(draft(), "dom_1", "ord_1", "1001", [])  # type: ignore[call-arg]

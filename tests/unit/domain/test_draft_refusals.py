@@ -10,7 +10,15 @@ from seller_orders.domain.payment import PaymentStatus
 from seller_orders.domain.refusals import InvalidFields
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Customer
-from seller_orders.testing.sample_order import CREATED, change, fulfillment, order, payment, refund
+from seller_orders.testing.sample_order import (
+    CREATED,
+    change,
+    fulfillment,
+    inr,
+    order,
+    payment,
+    refund,
+)
 from seller_orders.testing.strategies import draft_of
 from tests.support.drafts import assembled, draft, priced
 
@@ -70,13 +78,12 @@ def test_a_total_above_the_limit_is_refused(price: str):
 @pytest.mark.parametrize(
     ("paid", "problem"),
     [
-        ({"amount_paid": Decimal("250.01")}, ("amount_exceeds_total", ("payment", "amount_paid"))),
         ({"amount_paid": Decimal("0.001")}, ("too_many_decimals", ("payment", "amount_paid"))),
         ({"status": PaymentStatus.AUTHORIZED}, ("not_paid", ("payment", "amount_paid"))),
         ({"status": PaymentStatus.VOIDED}, ("not_paid", ("payment", "amount_paid"))),
     ],
 )
-def test_amount_paid_fits_total_and_payment_status(
+def test_amount_paid_fits_currency_and_payment_status(
     paid: dict[str, Any], problem: tuple[str, tuple[str | int, ...]]
 ):
     assert problems_of(draft(payment=evolve(draft().payment, **paid))) == [problem]
@@ -176,11 +183,15 @@ def test_a_subtotal_of_exactly_the_limit_is_too_large(discount: str):
     assert problems_of(large) == [("amount_out_of_range", ("items",))]
 
 
-def test_nothing_can_be_paid_of_a_free_order():
-    paid = PaymentDraft(status=PaymentStatus.PAID, method="card", amount_paid=Decimal("0.0001"))
-    nothing = draft(currency="CLF", lines=(priced("0"),), discount_total=Decimal(0), payment=paid)
+@pytest.mark.parametrize(("total", "paid"), [("262.29", "262.3"), ("10", "10.02"), ("0", "0.01")])
+def test_more_than_the_total_may_be_paid(total: str, paid: str):
+    too_much = PaymentDraft(status=PaymentStatus.PAID, method="card", amount_paid=Decimal(paid))
+    given = draft(lines=(priced(total),), discount_total=Decimal(0), payment=too_much)
 
-    assert problems_of(nothing) == [("amount_exceeds_total", ("payment", "amount_paid"))]
+    made = assembled(given).unwrap()
+
+    assert (made.payment.captured, made.financial_status) == (inr(paid), "paid")
+    assert made.balance.amount == Decimal(total) - Decimal(paid)
 
 
 def test_omitted_totals_are_zero():

@@ -26,7 +26,7 @@ from tests.support.order_changes import assert_one_change
         (status, total, captured, refunded)
         for status in reference_rules.PAYMENT_MAY_BECOME
         for total in range(4)
-        for captured in range(total + 1)
+        for captured in range(total + 2)
         for refunded in range(captured + 1)
     ],
 )
@@ -59,13 +59,15 @@ def test_total_is_lines_minus_discount_plus_fees():
     assert priced.total == inr("249")
 
 
-@pytest.mark.parametrize(
-    "impossible",
-    [payment("paid", "250.01"), payment("paid", 9, (refund(5, id="a"), refund(5, id="b")))],
-)
-def test_captured_and_refunded_have_upper_limits(impossible: Payment):
+def test_refunds_cannot_exceed_what_is_captured():
+    impossible = payment("paid", 9, (refund(5, id="a"), refund(5, id="b")))
+
     with pytest.raises(OrderInvariantError, match="captured"):
         order(payment=impossible)
+
+
+def test_an_overpaid_order_is_paid():
+    assert order(payment=payment("paid", "250.01")).financial_status == "paid"
 
 
 @pytest.mark.parametrize(
@@ -104,15 +106,34 @@ def test_a_paid_payment_keeps_its_captured_amount():
         (payment("pending"), "authorized", 1, "invalid_fields"),
         (payment("pending"), "authorized", 0, "ok"),
         (payment("voided"), "voided", 1, "invalid_fields"),
-        (payment("voided"), "paid", 1, "transition_not_allowed"),
+        (payment("voided"), "paid", 1, "ok"),
+        (payment("failed"), "paid", 1, "ok"),
+        (payment("paid", 9), "voided", None, "transition_not_allowed"),
+        (payment("paid", 9), "failed", None, "transition_not_allowed"),
+        (payment("paid", 251), "paid", 251, "ok"),
+        (payment("paid", 251), "paid", 252, "invalid_fields"),
     ],
 )
 def test_captured_only_grows_up_to_the_total(
-    current: Payment, status: str, captured: int, outcome: str
+    current: Payment, status: str, captured: int | None, outcome: str
 ):
-    decision = ensure_payment_update(current, inr(250), PaymentStatus(status), inr(captured))
+    asked = None if captured is None else inr(captured)
+    decision = ensure_payment_update(current, inr(250), PaymentStatus(status), asked)
 
     assert outcome_of(decision) == outcome
+
+
+def test_overpayment_has_to_be_asked_for():
+    unpaid = payment("pending")
+
+    refused = ensure_payment_update(unpaid, inr(250), PaymentStatus.PAID, inr(251))
+    taken = ensure_payment_update(unpaid, inr(250), PaymentStatus.PAID, inr(251), overpayment=True)
+
+    assert (
+        "exceed the order's total, 250 INR, unless overpayment is true"
+        in refusal_of(refused).message
+    )
+    assert taken.unwrap() == payment("paid", 251)
 
 
 def test_a_smaller_capture_points_to_a_refund():

@@ -15,11 +15,17 @@ def exported(order: Order) -> dict[str, Any]:
     restocks = document["restocks"]
     for address in ("shipping_address", "billing_address"):
         document[address] = _address(document[address])
-    document["payment"] = _without_empty(document["payment"])
+    document["payment"] = _payment(document["payment"])
     document["fulfillments"] = [_fulfillment(each) for each in document["fulfillments"]]
     # Without the key, the import derives the restocks from the cancellation.
     kept = {"restocks": restocks} if order.cancellation or order.restocks else {}
     return _without_empty(document) | kept
+
+
+def _payment(payment: dict[str, Any]) -> dict[str, Any]:
+    if not payment["refunded_at_cancellation"]:
+        del payment["refunded_at_cancellation"]
+    return _without_empty(payment)
 
 
 def _fulfillment(fulfillment: dict[str, Any]) -> dict[str, Any]:

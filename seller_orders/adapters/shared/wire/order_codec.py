@@ -183,6 +183,10 @@ class TotalsView(TypedDict):
     ]
     captured: Annotated[Decimal, about("Amount that the customer has paid.", 215.25)]
     refunded: Annotated[Decimal, about("Sum of all refunds that have not failed.", 0)]
+    balance: Annotated[
+        Decimal,
+        about("What is open: above 0 the customer owes it, below 0 the customer is owed it.", 0),
+    ]
 
 
 @view_of(

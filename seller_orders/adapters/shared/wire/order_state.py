@@ -44,4 +44,5 @@ def order_of(detail: Mapping[str, Any]) -> Result[Order, InvalidFields]:
         number=detail["order_number"],
         fulfillment_ids=(),
         at=draft.created_at,
+        is_stored=True,
     )

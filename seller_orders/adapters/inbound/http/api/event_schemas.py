@@ -89,10 +89,20 @@ class TagsData(ChangeData):
     removed: Annotated[list[str], about("Tags that were removed.", [])]
 
 
+class AddedTender(TypedDict):
+    """A part of a payment."""
+
+    id: Annotated[str, about("Id of the tender.", "tnd_1")]
+    amount: Annotated[Decimal, about("Amount of the tender.", 15.25)]
+
+
 class PaymentData(ChangeData):
     """Details of a change of the payment."""
 
     captured: Annotated[Decimal, about("Total that the customer has paid so far.", 215.25)]
+    tenders: NotRequired[
+        Annotated[list[AddedTender], about("Tenders that were added or captured.")]
+    ]
 
 
 class RefundData(ChangeData):

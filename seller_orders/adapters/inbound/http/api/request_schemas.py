@@ -16,6 +16,7 @@ from seller_orders.adapters.shared.wire.field_types import (
 )
 from seller_orders.adapters.shared.wire.fulfillment_codec import ItemDocument, ShipmentDocument
 from seller_orders.adapters.shared.wire.json_codec import Document
+from seller_orders.adapters.shared.wire.payment_codec import TenderDocument
 from seller_orders.application.commands.bulk_actions import (
     AddTags,
     FulfillRemaining,
@@ -166,6 +167,17 @@ class PaymentChange(Document):
     amount_captured: Annotated[
         Amount | None, about("Total that the customer has paid so far, in the order's currency.")
     ] = None
+    tenders: Annotated[
+        tuple[TenderDocument, ...],
+        about(
+            "Tenders to add; one with the id of an authorized tender captures it. The captured "
+            "tenders must add up to all that is captured.",
+            [],
+        ),
+    ] = ()
+    overpayment: Annotated[
+        bool, about("Allow `amount_captured` to be above the order's total.")
+    ] = False
 
 
 class RefundRequest(Document):

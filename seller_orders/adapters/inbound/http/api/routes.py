@@ -97,6 +97,7 @@ from seller_orders.domain.refusals import (
     RefundExceedsCaptured,
     RefundIsSettled,
     RefundNotFound,
+    TendersDoNotAddUp,
     TransitionNotAllowed,
     UnknownItem,
     UnknownProvider,
@@ -135,7 +136,11 @@ def list_orders(caller: Caller, query: ListParameters) -> Response:
 
 
 @merchant.post("/orders")
-@operation(Scope.WRITE, responses={201: OrderDetail}, refusals=(OrderExists, OrderNumberTaken))
+@operation(
+    Scope.WRITE,
+    responses={201: OrderDetail},
+    refusals=(OrderExists, OrderNumberTaken, TendersDoNotAddUp),
+)
 def create_order(caller: Caller, body: OrderDocument) -> Response:
     """Create an order.
 
@@ -212,23 +217,33 @@ def update_status(caller: Caller, order_id: str, query: DryRun, body: StatusChan
 @operation(
     Scope.WRITE,
     responses={200: OrderDetail},
-    refusals=(*_ORDER_REFUSALS, TransitionNotAllowed, CapturedCannotDecrease),
+    refusals=(
+        *_ORDER_REFUSALS,
+        TransitionNotAllowed,
+        CapturedCannotDecrease,
+        TendersDoNotAddUp,
+    ),
     tag=Tag.PAYMENTS,
 )
-def update_payment(caller: Caller, order_id: str, body: PaymentChange) -> Response:
-    """Update a payment: mark as paid, capture.
+def update_payment(caller: Caller, order_id: str, query: DryRun, body: PaymentChange) -> Response:
+    """Update a payment: mark as paid, capture, add tenders.
 
-    `amount_captured` is the total that the customer has paid so far.
+    `amount_captured` is the total that the customer has paid so far. Without it a payment that
+    becomes paid is paid in full, or as far as the captured `tenders` add up to.
     """
+    dry_run = bool(query.dry_run)
     command = UpdatePayment(
         domain_id=caller.domain_id,
         order_id=order_id,
         by=caller.name,
         status=body.status,
         amount_captured=body.amount_captured,
+        tenders=tuple(tender.value() for tender in body.tenders),
+        overpayment=body.overpayment,
         expected_versions=expected_versions(),
+        dry_run=dry_run,
     )
-    return perform(use_cases().update_payment, command, whole_order)
+    return perform(use_cases().update_payment, command, whole_order, dry_run=dry_run)
 
 
 @merchant.post("/orders/<order_id>/fulfillments")

@@ -10,6 +10,7 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
     order_lines,
     orders,
     refunds,
+    tenders,
     timeline,
 )
 from seller_orders.adapters.shared.value_paths import path_of
@@ -17,12 +18,14 @@ from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Refund
+from seller_orders.domain.tender import Tender
 from seller_orders.domain.timeline import TimelineEntry
 
 KINDS: Final[Mapping[Table, type]] = {
     orders: Order,
     order_lines: LineItem,
     fulfillments: Fulfillment,
+    tenders: Tender,
     refunds: Refund,
     timeline: TimelineEntry,
 }
@@ -32,6 +35,7 @@ _RENAMED: Final = {
     orders: {"order_id": "id", "order_number": "number"},
     order_lines: {"line_id": "id"},
     fulfillments: {"fulfillment_id": "id"},
+    tenders: {"tender_id": "id"},
     refunds: {"refund_id": "id"},
     timeline: {"entry_id": "id", "from_status": "from_", "to_status": "to"},
 }

@@ -29,6 +29,7 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
     orders,
     refunds,
     restocks,
+    tenders,
     timeline,
 )
 from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
@@ -43,7 +44,7 @@ from seller_orders.adapters.shared.wire.history_codec import timeline_view
 from seller_orders.adapters.shared.wire.timeline_documents import EntryDocument
 from seller_orders.domain.order import Order
 
-_PARTS: Final = (order_lines, fulfillments, refunds, restocks)
+_PARTS: Final = (order_lines, fulfillments, tenders, refunds, restocks)
 _KEY: Final = frozenset({"domain_id", "order_id"})
 # These columns serve lists and searches; the order does not have them.
 _NOT_READ: Final = frozenset({"archived_at", "number_folded", "number_reversed"})

@@ -15,13 +15,18 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
     orders,
     refunds,
     restocks,
+    tenders,
     timeline,
 )
-from seller_orders.adapters.shared.value_paths import type_at, value_factory
+from seller_orders.adapters.shared.value_paths import Conversion, type_at, value_factory
 from seller_orders.adapters.shared.wire.timeline_documents import stored_timeline
+from seller_orders.domain.balance import Balance, balance
+from seller_orders.domain.cancellation import Cancellation
 from seller_orders.domain.lazy_timeline import Timeline, length_in_common
 from seller_orders.domain.line_item import LineItem, RestockedItem
+from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
+from seller_orders.domain.payment import Payment
 from seller_orders.domain.stock import Restock, RestockCause
 from seller_orders.domain.timeline import TimelineEntry
 
@@ -38,6 +43,7 @@ ORDER_TABLES: Final = (
     orders,
     order_lines,
     fulfillments,
+    tenders,
     refunds,
     restocks,
     timeline,
@@ -63,6 +69,12 @@ def order_to_rows(order: Order, previous: Order | None = None) -> RowsOfOrder:
             _to_row[fulfillments](each, {**key, "position": n})
             for n, each in _changed_parts(
                 order.fulfillments, previous.fulfillments if previous else ()
+            )
+        ],
+        tenders: [
+            _to_row[tenders](each, {**key, "position": n})
+            for n, each in _changed_parts(
+                order.payment.tenders, previous.payment.tenders if previous else ()
             )
         ],
         refunds: [
@@ -111,22 +123,33 @@ def rows_to_order(rows: RowsOfOrder) -> Order:
     """Return the order of these rows."""
     (row,) = rows[orders]
     currency = row["currency"]
-
-    def values(table: Table) -> tuple[Any, ...]:
-        return tuple(_to_value[table](each, currency) for each in rows[table])
-
     order: Order = _to_value[orders](
         row
         | {
-            "lines": values(order_lines),
-            "refunds": values(refunds),
-            "fulfillments": values(fulfillments),
+            "lines": _values(rows, order_lines),
+            "tenders": _values(rows, tenders),
+            "refunds": _values(rows, refunds),
+            "fulfillments": _values(rows, fulfillments),
             "restocks": tuple(restocks_of(rows)),
             "timeline": stored_timeline(rows[timeline]),
         },
         currency,
     )
     return order
+
+
+def balance_of(rows: RowsOfOrder) -> Balance:
+    """Return the balance of the order of these rows."""
+    (row,) = rows[orders]
+    payment: Payment = _to_payment(row | {"refunds": _values(rows, refunds)}, row["currency"])
+    cancelled = row["cancellation"]
+    cancellation = None if cancelled is None else _to_cancellation(cancelled)
+    return balance(Money(row["total"], row["currency"]), payment, cancellation)
+
+
+def _values(rows: RowsOfOrder, table: Table) -> tuple[Any, ...]:
+    (row,) = rows[orders]
+    return tuple(_to_value[table](each, row["currency"]) for each in rows[table])
 
 
 def casefolded(number: str) -> str:
@@ -196,17 +219,29 @@ def _row_of(table: Table) -> Callable[[Any, Row], Row]:
 
 def _value_of(table: Table) -> Callable[[Row, str], Any]:
     """Return a function that makes the value of a row, its money in a currency."""
-    kind = KINDS[table]
-    types = {name: type_at(kind, path) for name, path in PATHS[table].items()}
-    conversions = {name: read for name, type_ in types.items() if (read := reading(type_))}
-    return value_factory(
-        kind, {**PATHS[table], **_PATHS_OF_OTHER_TABLES.get(table, {})}, conversions
-    )
+    paths = {**PATHS[table], **_PATHS_OF_OTHER_TABLES.get(table, {})}
+    return value_factory(KINDS[table], paths, _conversions(table))
+
+
+def _payment_of_order() -> Callable[[Row, str], Payment]:
+    """Return a function that makes the payment, without its tenders, of an order's row."""
+    paths = {
+        name: path.removeprefix("payment.")
+        for name, path in {**PATHS[orders], "refunds": "payment.refunds"}.items()
+        if path.startswith("payment.")
+    }
+    return value_factory(Payment, paths, _conversions(orders))
+
+
+def _conversions(table: Table) -> dict[str, Conversion]:
+    types = {name: type_at(KINDS[table], path) for name, path in PATHS[table].items()}
+    return {name: read for name, type_ in types.items() if (read := reading(type_))}
 
 
 _PATHS_OF_OTHER_TABLES: Final = {
     orders: {
         "lines": "lines",
+        "tenders": "payment.tenders",
         "refunds": "payment.refunds",
         "fulfillments": "fulfillments",
         "restocks": "restocks",
@@ -217,3 +252,5 @@ _PATHS_OF_OTHER_TABLES: Final = {
 
 _to_row: Final = {table: _row_of(table) for table in KINDS}
 _to_value: Final = {table: _value_of(table) for table in KINDS}
+_to_payment: Final = _payment_of_order()
+_to_cancellation: Final[Any] = reading(Cancellation)

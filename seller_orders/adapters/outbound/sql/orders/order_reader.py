@@ -13,6 +13,7 @@ from seller_orders.adapters.outbound.sql.orders.order_loading import read_rows
 from seller_orders.adapters.outbound.sql.orders.order_mapping import (
     Row,
     RowsOfOrder,
+    balance_of,
     restocks_of,
     rows_to_order,
 )
@@ -22,13 +23,14 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
     order_lines,
     orders,
     refunds,
+    tenders,
     timeline,
 )
 from seller_orders.adapters.shared.wire.address_codec import customer_view
 from seller_orders.adapters.shared.wire.fulfillment_codec import fulfillment_view
 from seller_orders.adapters.shared.wire.history_codec import restock_view
 from seller_orders.adapters.shared.wire.order_codec import line_view, order_view, totals_view
-from seller_orders.adapters.shared.wire.payment_codec import payment_view, refund_view
+from seller_orders.adapters.shared.wire.payment_codec import payment_view, refund_view, tender_view
 from seller_orders.application.ports.order_reader import OrderDetail
 from seller_orders.domain.money import amount_of
 from seller_orders.domain.order import Order
@@ -79,6 +81,7 @@ _head: Final = row_view(orders, order_view)
 _customer: Final = row_view(orders, customer_view, "customer")
 _payment: Final = row_view(orders, payment_view, "payment")
 _totals: Final = row_view(orders, totals_view)
+_tender: Final = row_view(tenders, tender_view)
 _refund: Final = row_view(refunds, refund_view)
 _fulfillment: Final = row_view(fulfillments, fulfillment_view)
 _line_row: Final = row_view(order_lines, line_view)
@@ -90,7 +93,9 @@ def _detail(rows: RowsOfOrder) -> OrderDetail:
     detail["customer"] = _customer(head)
     detail["items"] = [_line(line) for line in rows[order_lines]]
     detail["totals"] = _totals(head)
+    detail["totals"]["balance"] = balance_of(rows).amount
     detail["payment"] = _payment(head)
+    detail["payment"]["tenders"] = [_tender(tender) for tender in rows[tenders]]
     detail["payment"]["refunds"] = [_refund(refund) for refund in rows[refunds]]
     detail["fulfillments"] = [_fulfillment(each) for each in rows[fulfillments]]
     detail["restocks"] = [restock_view(restock) for restock in restocks_of(rows)]

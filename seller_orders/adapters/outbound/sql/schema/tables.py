@@ -89,7 +89,7 @@ orders: Final = Table(
     _text("fulfillment_status", 20),
     _text("financial_status", 20),
     _text("currency", 3),
-    _id("customer_id"),
+    _text("customer_id", 255, nullable=True),
     _text("customer_name", 200),
     _text("customer_email", nullable=True),
     _text("customer_phone", 32, nullable=True),
@@ -101,6 +101,8 @@ orders: Final = Table(
     _money("total"),
     _money("captured"),
     _money("refunded"),
+    # The default serves earlier releases, which do not write it.
+    Column("refunded_at_cancellation", BigInteger, nullable=False, server_default="0"),
     _text("payment_method"),
     _document("shipping_address", nullable=True),
     _document("billing_address", nullable=True),
@@ -111,8 +113,8 @@ orders: Final = Table(
     _time("updated_at"),
     _time("archived_at", nullable=True),
     PrimaryKeyConstraint("domain_id", "order_id"),
-    UniqueConstraint("domain_id", "order_number"),
-    CheckConstraint("0 <= refunded AND refunded <= captured AND captured <= total", "money"),
+    UniqueConstraint("domain_id", "order_number", "store_id"),
+    CheckConstraint("0 <= refunded AND refunded <= captured", "money"),
     CheckConstraint("version >= 1", "version"),
 )
 
@@ -149,9 +151,10 @@ order_lines: Final = Table(
     _id("order_id"),
     _id("line_id"),
     _integer("position"),
-    _id("product_id"),
-    _text("sku"),
-    _text("name", 200),
+    _text("product_id", 255, nullable=True),
+    # Rows of earlier releases have up to 500 characters.
+    _text("sku", nullable=True),
+    _text("name"),
     _integer("quantity"),
     _money("selling_price"),
     _integer("fulfilled"),
@@ -184,6 +187,22 @@ fulfillments: Final = Table(
 )
 Index(None, fulfillments.c.domain_id, fulfillments.c.awb)
 
+tenders: Final = Table(
+    "tenders",
+    metadata,
+    _id("domain_id"),
+    _id("order_id"),
+    _id("tender_id"),
+    _integer("position"),
+    _text("method"),
+    _money("amount"),
+    _text("reference", nullable=True),
+    _text("provider_id", nullable=True),
+    _text("status", 20),
+    *_of_order("tender_id"),
+    CheckConstraint("amount > 0", "amount"),
+)
+
 refunds: Final = Table(
     "refunds",
     metadata,
@@ -192,6 +211,8 @@ refunds: Final = Table(
     _id("refund_id"),
     _integer("position"),
     _money("amount"),
+    # Earlier releases do not write it: their refunds were goodwill.
+    Column("owed", BigInteger, nullable=False, server_default="0"),
     _text("status", 20),
     Column("reason", Text, nullable=True),
     _time("created_at"),
@@ -265,7 +286,7 @@ restocks: Final = Table(
     _id("domain_id"),
     _id("order_id"),
     _id("line_id"),
-    _text("sku"),
+    _text("sku", nullable=True),
     _integer("quantity"),
     _time("restocked_at"),
     # The defaults serve earlier releases, which restock on cancellation only.

@@ -1,0 +1,75 @@
+"""Balance of an order: the amount that the customer owes or is owed (contract, section 2)."""
+
+from decimal import Decimal
+
+from attrs import frozen
+
+from seller_orders.domain.cancellation import Cancellation
+from seller_orders.domain.money import Money, amount_of
+from seller_orders.domain.payment import Payment
+
+
+@frozen
+class Balance:
+    """Signed amount in units of ``Money``: the customer owes it, or is owed it if it is negative.
+
+    >>> Balance(-100, "USD").amount
+    Decimal('-0.01')
+    """
+
+    units: int
+    currency: str
+
+    @property
+    def amount(self) -> Decimal:
+        """Decimal amount in the currency, without trailing zeros."""
+        return amount_of(self.units)
+
+
+def balance(total: Money, payment: Payment, cancellation: Cancellation | None) -> Balance:
+    """Return the balance. Once a cancellation is recorded, only failed refunds are owed."""
+    refunded = payment.refunded.units
+    if cancellation is not None:
+        counted = refunded_at_cancellation(payment, cancellation).units
+        return Balance(min(0, refunded - counted), total.currency)
+    units = open_units(
+        total.units,
+        credited=0,
+        kept=payment.captured.units - refunded,
+        goodwill=payment.goodwill.units,
+    )
+    return Balance(units, total.currency)
+
+
+def open_units(total: int, *, credited: int, kept: int, goodwill: int) -> int:
+    """Return the balance of an order without a cancellation, in units of ``Money``.
+
+    ``kept`` is captured and not refunded. Goodwill is no new debt, and no more than what is kept
+    can be owed to the customer.
+
+    >>> open_units(100, credited=0, kept=70, goodwill=30)
+    0
+    >>> open_units(100, credited=120, kept=10, goodwill=0)
+    -10
+    """
+    units = total - credited - kept
+    return max(0, units - goodwill) if units > 0 else max(units, -kept)
+
+
+def owed_part(amount: Money, before: Balance) -> Money:
+    """Return the part of a new refund that the customer is owed; the rest is goodwill."""
+    return Money(min(amount.units, max(0, -before.units)), amount.currency)
+
+
+def refunded_at_cancellation(payment: Payment, cancellation: Cancellation) -> Money:
+    """Return the sum of the refunds when the order was cancelled, the cancellation's own included.
+
+    Imports and earlier releases do not always record it. Then the cancellation's own refund
+    counts, and each one before it that has not failed.
+    """
+    ids = [refund.id for refund in payment.refunds]
+    if payment.refunded_at_cancellation or cancellation.refund_id not in ids:
+        return payment.refunded_at_cancellation
+    own = ids.index(cancellation.refund_id)
+    counted = (each.amount.units for each in payment.refunds[:own] if each.counts)
+    return Money(sum(counted), payment.captured.currency) + payment.refunds[own].amount

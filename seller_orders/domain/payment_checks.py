@@ -1,0 +1,37 @@
+"""Checks of a draft's payment: each records the fields that break a rule (contract, section 2)."""
+
+from seller_orders.domain.draft_checks import DraftReader
+from seller_orders.domain.payment import Payment, PaymentStatus
+from seller_orders.domain.refusals import Path, TendersDoNotAddUp
+from seller_orders.domain.tender import captured_units
+
+
+def check_payment(payment: Payment, reader: DraftReader) -> None:
+    """Check captured and refunded amounts against each other and the payment's status."""
+    is_paid = payment.status is PaymentStatus.PAID
+    detail = "amount_paid must be 0 unless the payment is paid."
+    reader.require(is_paid or not payment.captured, "not_paid", detail, "payment", "amount_paid")
+    reader.require_unique([refund.id for refund in payment.refunds], "payment", "refunds")
+    for index, refund in enumerate(payment.refunds):
+        detail = "owed must not exceed the refund's amount."
+        holds = refund.owed.units <= refund.amount.units
+        path: Path = ("payment", "refunds", index, "owed")
+        reader.require(holds, "amount_out_of_range", detail, *path)
+    detail = "Refunds must not exceed amount_paid."
+    holds = sum(r.amount.units for r in payment.refunds if r.counts) <= payment.captured.units
+    reader.require(holds, "refund_exceeds_captured", detail, "payment", "refunds")
+    detail = "refunded_at_cancellation must not exceed the sum of all refunds."
+    holds = payment.refunded_at_cancellation.units <= sum(r.amount.units for r in payment.refunds)
+    path = ("payment", "refunded_at_cancellation")
+    reader.require(holds, "amount_out_of_range", detail, *path)
+
+
+def check_tenders(payment: Payment, reader: DraftReader) -> None:
+    """Check that captured tenders, if there are tenders at all, add up to the captured amount."""
+    units = captured_units(payment.tenders)
+    detail = (
+        f"The captured tenders add up to {reader.written(units)}, amount_paid is "
+        f"{payment.captured}: they must be equal; mark what is not captured as authorized."
+    )
+    holds = not payment.tenders or units == payment.captured.units
+    reader.require(holds, TendersDoNotAddUp.code, detail, "payment", "tenders")
