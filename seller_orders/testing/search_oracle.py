@@ -29,12 +29,19 @@ def matches(order: Order, filters: OrderFilters) -> bool:
             filters.customer_id in {None, order.customer.id},
             filters.store_id in {None, order.store_id},
             filters.tag in {None, *order.tags},
-            filters.awb in {None, *(each.shipment.tracking.awb for each in order.fulfillments)},
+            filters.awb is None or filters.awb in _awbs(order),
+            filters.external_id in {None, *order.external_ids.items()},
+            filters.attribute in {None, *order.attributes.items()},
             filters.created_from is None or filters.created_from <= order.created_at,
             filters.created_to is None or order.created_at <= filters.created_to,
             part is None or number.startswith(part.casefold()) or number.endswith(part.casefold()),
         ]
     )
+
+
+def _awbs(order: Order) -> set[str | None]:
+    shipments = [each.shipment for each in order.fulfillments]
+    return {tracking.awb for each in shipments for tracking in (each.tracking, *each.more_tracking)}
 
 
 def expected(orders: Iterable[Order], filters: OrderFilters, sort: Sort) -> list[Order]:
@@ -60,6 +67,9 @@ def summary(order: Order) -> dict[str, Any]:
         "total": order.total.amount,
         "item_count": len(order.lines),
         "tags": list(order.tags),
+        "external_ids": dict(order.external_ids),
+        "ship_by": order.ship_by,
+        "assignee": order.assignee,
         "created_at": order.created_at,
         "updated_at": order.updated_at,
         "version": order.version,

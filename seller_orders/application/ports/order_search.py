@@ -26,6 +26,8 @@ class OrderFilters:
     """Filters of a list, all of which an order must match; an empty set or None matches all.
 
     Times are aware and inclusive. The text of a number matches its beginning or end in any case.
+    An external id is its system and the id; an attribute is its key and its exact value. An awb
+    matches each tracking number of an order.
     """
 
     statuses: frozenset[OrderStatus] = frozenset()
@@ -39,6 +41,8 @@ class OrderFilters:
     created_from: datetime | None = None
     created_to: datetime | None = None
     number_begins_or_ends_with: str | None = None
+    external_id: tuple[str, str] | None = None
+    attribute: tuple[str, str] | None = None
 
 
 @frozen

@@ -1,6 +1,6 @@
 """Search of committed orders in memory."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -15,6 +15,7 @@ from seller_orders.application.ports.order_search import (
     SortKey,
 )
 from seller_orders.domain.order import Order
+from seller_orders.domain.values import Tracking
 from seller_orders.testing.fakes.store import MemoryStore
 
 Value: TypeAlias = datetime | int | str
@@ -76,11 +77,15 @@ def _match(order: Order, filters: OrderFilters) -> bool:
     ):
         if wanted and value not in wanted:
             return False
+    exact: object
+    values: Collection[object]
     for exact, values in (
         (filters.customer_id, [order.customer.id]),
         (filters.store_id, [order.store_id]),
         (filters.tag, order.tags),
-        (filters.awb, [each.shipment.tracking.awb for each in order.fulfillments]),
+        (filters.awb, [each.awb for each in _every_tracking(order)]),
+        (filters.external_id, order.external_ids.items()),
+        (filters.attribute, order.attributes.items()),
     ):
         if exact is not None and exact not in values:
             return False
@@ -90,6 +95,11 @@ def _match(order: Order, filters: OrderFilters) -> bool:
         return False
     number, part = order.number.casefold(), (filters.number_begins_or_ends_with or "").casefold()
     return number.startswith(part) or number.endswith(part)
+
+
+def _every_tracking(order: Order) -> Iterator[Tracking]:
+    for each in order.fulfillments:
+        yield from (each.shipment.tracking, *each.shipment.more_tracking)
 
 
 def _found(rest: list[Order], sort: Sort, limit: int) -> Found:
@@ -113,6 +123,9 @@ def _summary(order: Order) -> OrderSummary:
         "total": order.total.amount,
         "item_count": len(order.lines),
         "tags": list(order.tags),
+        "external_ids": order.external_ids,
+        "ship_by": order.ship_by,
+        "assignee": order.assignee,
         "created_at": order.created_at,
         "updated_at": order.updated_at,
         "version": order.version,

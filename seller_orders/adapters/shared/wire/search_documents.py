@@ -6,8 +6,10 @@ import msgspec
 from msgspec import Meta
 
 from seller_orders.adapters.shared.wire.field_types import (
+    AttributeText,
     AwareDatetime,
     Identifier,
+    LabelKey,
     NonEmptyText,
     Tag,
     Text,
@@ -65,6 +67,8 @@ class FiltersDocument(Document):
     created_from: Timestamp | None = None
     created_to: Timestamp | None = None
     number_begins_or_ends_with: Text | None = None
+    external_id: tuple[LabelKey, AttributeText] | None = None
+    attribute: tuple[LabelKey, AttributeText] | None = None
 
     def filters(self) -> OrderFilters:
         """Return the filters."""
@@ -80,6 +84,8 @@ class FiltersDocument(Document):
             created_from=utc(self.created_from),
             created_to=utc(self.created_to),
             number_begins_or_ends_with=self.number_begins_or_ends_with,
+            external_id=self.external_id,
+            attribute=self.attribute,
         )
 
 

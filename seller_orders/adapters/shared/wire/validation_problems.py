@@ -10,7 +10,7 @@ from msgspec import inspect
 
 from seller_orders.domain.refusals import FieldProblem, Path
 
-_PLACE: Final = re.compile(r" - at `\$([^`]*)`\Z")
+_PLACE: Final = re.compile(r" - at (?:`key` in )?`\$([^`]*)`\Z")
 _PART: Final = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
 _MISSING: Final = re.compile(r"Object missing required field `(.*)`", re.DOTALL)
 _UNKNOWN: Final = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)

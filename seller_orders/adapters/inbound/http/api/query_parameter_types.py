@@ -10,6 +10,7 @@ import msgspec
 
 from seller_orders.adapters.shared.wire.field_types import AwareDatetime
 from seller_orders.adapters.shared.wire.json_codec import Document
+from seller_orders.domain.labels import is_attribute, is_key
 from seller_orders.domain.payment import FinancialStatus, PaymentStatus, RefundStatus
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
 
@@ -88,6 +89,21 @@ class DayOrMoment:
         except (ValueError, OverflowError):
             raise ValueError("It must be a date, or an RFC 3339 date-time with an offset") from None
         return cls(moment, moment)
+
+
+class Label(tuple[str, str]):
+    """A key and a value, separated by the first colon."""
+
+    __slots__ = ()
+    SCHEMA: ClassVar[dict[str, Any]] = {"type": "string", "pattern": "^[^:\x00]{1,100}:[^\x00]*$"}
+
+    @classmethod
+    def read(cls, value: Any) -> Self:
+        """Decode a key and a value."""
+        key, colon, text = value.partition(":")
+        if not (colon and is_key(key) and is_attribute(text)):
+            raise ValueError("It must be a key of 1 to 100 characters, a colon and the value")
+        return cls((key, text))
 
 
 def _list_schema(kind: type[StrEnum]) -> dict[str, Any]:
