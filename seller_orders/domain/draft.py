@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from attrs import frozen
 
+from seller_orders.domain.adjustment import AdjustmentKind
 from seller_orders.domain.cancellation import Cancellation
 from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
 from seller_orders.domain.payment import PaymentStatus, RefundStatus
@@ -16,7 +17,10 @@ from seller_orders.domain.values import Address, Customer
 
 @frozen(kw_only=True)
 class LineDraft:
-    """Line of a draft: ``quantity`` units at ``selling_price`` each, in the order's currency."""
+    """Line of a draft: ``quantity`` units at ``selling_price`` each, in the order's currency.
+
+    ``discount`` and ``tax`` are of the whole line.
+    """
 
     id: str
     product_id: str
@@ -24,6 +28,26 @@ class LineDraft:
     name: str
     quantity: int
     selling_price: Decimal
+    discount: Decimal = Decimal(0)
+    tax: Decimal | None = None
+
+
+@frozen(kw_only=True)
+class TaxLineDraft:
+    """Tax line of a draft."""
+
+    title: str
+    rate: Decimal
+    amount: Decimal
+
+
+@frozen(kw_only=True)
+class AdjustmentDraft:
+    """Adjustment of a draft; ``amount`` may be negative."""
+
+    kind: AdjustmentKind
+    label: str | None = None
+    amount: Decimal
 
 
 @frozen(kw_only=True)
@@ -92,6 +116,9 @@ class OrderDraft:
     fulfillments: tuple[FulfillmentDraft, ...] = ()
     tags: tuple[str, ...] = ()
     note: str | None = None
+    prices_include_tax: bool = False
+    tax_lines: tuple[TaxLineDraft, ...] = ()
+    adjustments: tuple[AdjustmentDraft, ...] = ()
     version: int = 1
     cancellation: Cancellation | None = None
     restocks: tuple[Restock, ...] | None = None

@@ -45,7 +45,7 @@ def described(engine: Engine, constraints: str, table: str) -> list[str]:
 
 def test_the_comparison_is_not_empty(engine: Engine):
     assert set(inspect(engine).get_table_names()) == {*TABLES, "alembic_version"}
-    assert len(described(engine, "check_constraints", "order_lines")) == 2
+    assert len(described(engine, "check_constraints", "order_lines")) == 3
     assert len(described(engine, "unique_constraints", "orders")) == 1
 
 

@@ -2,11 +2,19 @@
 
 from typing import Any, Final
 
+import msgspec
+
 from seller_orders.adapters.shared.wire.imported_order import import_document
-from seller_orders.adapters.shared.wire.order_codec import order_detail
+from seller_orders.adapters.shared.wire.order_codec import LineDocument, order_detail
 from seller_orders.domain.order import Order
 
 _RARE_IN_ADDRESSES: Final = frozenset({"phone", "line2", "coordinates"})
+_OF_LINES: Final = {
+    each.encode_name: each.default
+    for each in msgspec.structs.fields(LineDocument)
+    if not each.required
+}
+"""Optional fields of a line and their defaults."""
 
 
 def exported(order: Order) -> dict[str, Any]:
@@ -15,11 +23,18 @@ def exported(order: Order) -> dict[str, Any]:
     restocks = document["restocks"]
     for address in ("shipping_address", "billing_address"):
         document[address] = _address(document[address])
+    document["items"] = [_line(line) for line in document["items"]]
     document["payment"] = _without_empty(document["payment"])
     document["fulfillments"] = [_fulfillment(each) for each in document["fulfillments"]]
     # Without the key, the import derives the restocks from the cancellation.
     kept = {"restocks": restocks} if order.cancellation or order.restocks else {}
     return _without_empty(document) | kept
+
+
+def _line(line: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: value for key, value in line.items() if key not in _OF_LINES or value != _OF_LINES[key]
+    }
 
 
 def _fulfillment(fulfillment: dict[str, Any]) -> dict[str, Any]:
@@ -35,4 +50,6 @@ def _address(address: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _without_empty(document: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in document.items() if value not in (None, [])}
+    return {
+        key: value for key, value in document.items() if not (value is False or value in (None, []))
+    }

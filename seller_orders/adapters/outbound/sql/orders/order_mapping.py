@@ -1,6 +1,7 @@
 """Mapping between an order and its rows; ``order_columns`` maps columns to fields."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from operator import attrgetter
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -24,6 +25,7 @@ from seller_orders.domain.line_item import LineItem, RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.stock import Restock, RestockCause
 from seller_orders.domain.timeline import TimelineEntry
+from seller_orders.domain.unit_price import UnitPrice, stored_price
 
 T = TypeVar("T")
 
@@ -112,21 +114,31 @@ def rows_to_order(rows: RowsOfOrder) -> Order:
     (row,) = rows[orders]
     currency = row["currency"]
 
-    def values(table: Table) -> tuple[Any, ...]:
-        return tuple(_to_value[table](each, currency) for each in rows[table])
+    def values(table: Table, rows: Iterable[Row]) -> tuple[Any, ...]:
+        make = _value_of(table, currency)
+        return tuple(make(each, currency) for each in rows)
 
-    order: Order = _to_value[orders](
+    lines = (
+        line | {"selling_price": line_price(line, currency).millionths}
+        for line in rows[order_lines]
+    )
+    order: Order = _value_of(orders, currency)(
         row
         | {
-            "lines": values(order_lines),
-            "refunds": values(refunds),
-            "fulfillments": values(fulfillments),
+            "lines": values(order_lines, lines),
+            "refunds": values(refunds, rows[refunds]),
+            "fulfillments": values(fulfillments, rows[fulfillments]),
             "restocks": tuple(restocks_of(rows)),
             "timeline": stored_timeline(rows[timeline]),
         },
         currency,
     )
     return order
+
+
+def line_price(row: Row, currency: str) -> UnitPrice:
+    """Return the unit price of a line's row."""
+    return stored_price(row["selling_price"], row["selling_price_millionths"], currency)
 
 
 def casefolded(number: str) -> str:
@@ -177,12 +189,20 @@ def _restock_rows(position: int, restock: Restock) -> Iterator[Row]:
 
 def _row_of(table: Table) -> Callable[[Any, Row], Row]:
     """Return a function that adds a value's fields to a row of a table."""
-    kind, paths = KINDS[table], {**PATHS[table], **(DERIVED if table is orders else {})}
-    is_money = {name: isinstance(table.c[name].type, BigInteger) for name in paths}
+    kind, paths = KINDS[table], {**PATHS[table], **DERIVED.get(table, {})}
+    # An optional amount may be None, which has no units: its encoder reads them.
+    is_money = {
+        name: isinstance(table.c[name].type, BigInteger) and not table.c[name].nullable
+        for name in paths
+    }
     read = attrgetter(*(f"{p}.units" if is_money[name] else p for name, p in paths.items()))
     names = tuple(paths)
     types = {name: type_at(kind, paths[name]) for name in names}
-    stored = [(name, store) for name in names if (store := column_encoder(types[name]))]
+    stored = [
+        (name, store)
+        for name in names
+        if not is_money[name] and (store := column_encoder(types[name]))
+    ]
 
     def row_of(value: Any, row: Row) -> Row:
         row.update(zip(names, read(value), strict=True))
@@ -194,11 +214,14 @@ def _row_of(table: Table) -> Callable[[Any, Row], Row]:
     return row_of
 
 
-def _value_of(table: Table) -> Callable[[Row, str], Any]:
+@cache
+def _value_of(table: Table, currency: str) -> Callable[[Row, str], Any]:
     """Return a function that makes the value of a row, its money in a currency."""
     kind = KINDS[table]
     types = {name: type_at(kind, path) for name, path in PATHS[table].items()}
-    conversions = {name: read for name, type_ in types.items() if (read := reading(type_))}
+    conversions = {
+        name: read for name, type_ in types.items() if (read := reading(type_, currency))
+    }
     return value_factory(
         kind, {**PATHS[table], **_PATHS_OF_OTHER_TABLES.get(table, {})}, conversions
     )
@@ -216,4 +239,3 @@ _PATHS_OF_OTHER_TABLES: Final = {
 """Fields of an order that are rows of other tables, and their paths."""
 
 _to_row: Final = {table: _row_of(table) for table in KINDS}
-_to_value: Final = {table: _value_of(table) for table in KINDS}

@@ -13,6 +13,7 @@ from seller_orders.adapters.outbound.sql.orders.order_loading import read_rows
 from seller_orders.adapters.outbound.sql.orders.order_mapping import (
     Row,
     RowsOfOrder,
+    line_price,
     restocks_of,
     rows_to_order,
 )
@@ -88,8 +89,10 @@ def _detail(rows: RowsOfOrder) -> OrderDetail:
     (head,) = rows[orders]
     detail = _head(head)
     detail["customer"] = _customer(head)
-    detail["items"] = [_line(line) for line in rows[order_lines]]
+    detail["items"] = [_line(line, head["currency"]) for line in rows[order_lines]]
     detail["totals"] = _totals(head)
+    adjustments = sum(each["amount"] for each in head["adjustments"])
+    detail["totals"]["adjustments"] = amount_of(adjustments)
     detail["payment"] = _payment(head)
     detail["payment"]["refunds"] = [_refund(refund) for refund in rows[refunds]]
     detail["fulfillments"] = [_fulfillment(each) for each in rows[fulfillments]]
@@ -98,9 +101,11 @@ def _detail(rows: RowsOfOrder) -> OrderDetail:
     return detail
 
 
-def _line(row: Row) -> Row:
+def _line(row: Row, currency: str) -> Row:
     line = _line_row(row)
+    price = line_price(row, currency)
+    line["selling_price"] = price.amount
     line["fulfilled_quantity"] = row["fulfilled"]
     line["remaining_quantity"] = row["quantity"] - row["fulfilled"]
-    line["total"] = amount_of(row["selling_price"] * row["quantity"])
+    line["total"] = amount_of(price.extended(row["quantity"]) - row["discount"])
     return line
