@@ -34,7 +34,12 @@ class LineDraft:
 
 @frozen(kw_only=True)
 class TaxLineDraft:
-    """Tax line of a draft."""
+    """Tax line of a draft; ``rate`` is as its source wrote it, such as 0.05 or 5.
+
+    >>> gst = TaxLineDraft(title="GST", rate=Decimal("0.05"), amount=Decimal("5.25"))
+    >>> gst.amount
+    Decimal('5.25')
+    """
 
     title: str
     rate: Decimal
@@ -43,7 +48,12 @@ class TaxLineDraft:
 
 @frozen(kw_only=True)
 class AdjustmentDraft:
-    """Adjustment of a draft; ``amount`` may be negative."""
+    """Adjustment of a draft; ``amount`` may be negative.
+
+    >>> cash = AdjustmentDraft(kind=AdjustmentKind.ROUNDING, amount=Decimal("-0.02"))
+    >>> cash.label is None
+    True
+    """
 
     kind: AdjustmentKind
     label: str | None = None

@@ -3,18 +3,18 @@
 from typing import Any, Final
 
 import msgspec
+from msgspec import NODEFAULT
 
 from seller_orders.adapters.shared.wire.imported_order import import_document
 from seller_orders.adapters.shared.wire.order_codec import LineDocument, order_detail
 from seller_orders.domain.order import Order
 
 _RARE_IN_ADDRESSES: Final = frozenset({"phone", "line2", "coordinates"})
-_OF_LINES: Final = {
-    each.encode_name: each.default
+_DEFAULTS_OF_LINES: Final = {
+    each.encode_name: each.default if each.default_factory is NODEFAULT else each.default_factory()
     for each in msgspec.structs.fields(LineDocument)
     if not each.required
 }
-"""Optional fields of a line and their defaults."""
 
 
 def exported(order: Order) -> dict[str, Any]:
@@ -33,7 +33,9 @@ def exported(order: Order) -> dict[str, Any]:
 
 def _line(line: dict[str, Any]) -> dict[str, Any]:
     return {
-        key: value for key, value in line.items() if key not in _OF_LINES or value != _OF_LINES[key]
+        key: value
+        for key, value in line.items()
+        if key not in _DEFAULTS_OF_LINES or value != _DEFAULTS_OF_LINES[key]
     }
 
 

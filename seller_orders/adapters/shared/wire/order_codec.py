@@ -7,7 +7,7 @@ The documents of an order and its parts declare the fields. The import, the expo
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Final, TypedDict
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from seller_orders.adapters.shared.wire.address_codec import AddressDocument, CustomerDocument
 from seller_orders.adapters.shared.wire.charges_codec import AdjustmentDocument, TaxLineDocument
@@ -76,7 +76,9 @@ class LineDocument(ValueDocument, kw_only=True):
     selling_price: Annotated[
         Amount, about("Price of one unit, with at most six decimals in every currency.", 100)
     ]
-    discount: Annotated[Amount, about("Discount on the whole line.", 0)] = Amount(0)
+    discount: Annotated[Amount, about("Discount on the whole line; 0 by default.", 0)] = field(
+        default_factory=Amount
+    )
     tax: Annotated[
         Amount | None,
         about("Tax of the whole line, as you computed it; null if you do not tell it.", 5.25),
