@@ -21,7 +21,8 @@ class OrderSnapshot:
 
     ``ordered``, ``shipped`` and ``remaining`` are units above 0 by line id. ``shipped`` and
     ``tracking`` belong to the change's fulfillment and are None if there is none; ``tracking`` is
-    also None if a carrier supplies it. Amounts are in the order's currency.
+    also None if a carrier supplies it. Amounts are in the order's currency; ``included_tax`` is the
+    tax that the total contains because the prices include it.
 
     >>> one = Shipment(items=(ItemQuantity("line_1", 1),))
     >>> ship = CreateFulfillment(domain_id="dom_1", order_id="ord_1", by="erp", shipment=one)
@@ -36,6 +37,7 @@ class OrderSnapshot:
     remaining: Mapping[str, int] = field(hash=False)
     tracking: Tracking | None = None
     total: Decimal
+    included_tax: Decimal = Decimal(0)
     captured: Decimal
     refunded: Decimal
 
@@ -57,6 +59,7 @@ class OrderSnapshot:
             remaining=_remaining(order, later),
             tracking=None if about is None or has_carrier else _tracking(about, later),
             total=order.total.amount,
+            included_tax=order.included_tax.amount,
             captured=order.payment.captured.amount,
             refunded=sum(
                 (each.amount.amount for each in order.payment.refunds if _is_refunded(each, later)),
@@ -73,6 +76,8 @@ class OrderSnapshot:
             remaining=facts["remaining"],
             tracking=_tracking_of(facts["tracking"]),
             total=Decimal(str(facts["total"])),
+            # Earlier releases write no such fact.
+            included_tax=Decimal(str(facts.get("included_tax", 0))),
             captured=Decimal(str(facts["captured"])),
             refunded=Decimal(str(facts["refunded"])),
         )
@@ -88,6 +93,7 @@ class OrderSnapshot:
             "remaining": dict(self.remaining),
             "tracking": tracking,
             "total": self.total,
+            "included_tax": self.included_tax,
             "captured": self.captured,
             "refunded": self.refunded,
         }

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
+from seller_orders.domain.adjustment import AdjustmentKind
 from seller_orders.domain.cancellation import Cancellation
 from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
 from seller_orders.domain.payment import PaymentStatus, RefundStatus
@@ -18,7 +19,10 @@ from seller_orders.domain.values import Address, Customer
 
 @frozen(kw_only=True)
 class LineDraft:
-    """Line of a draft: ``quantity`` units at ``selling_price`` each, in the order's currency."""
+    """Line of a draft: ``quantity`` units at ``selling_price`` each, in the order's currency.
+
+    ``discount`` and ``tax`` are of the whole line.
+    """
 
     id: str
     product_id: str
@@ -28,6 +32,8 @@ class LineDraft:
     selling_price: Decimal
     requires_shipping: bool = True
     attributes: Mapping[str, str] = field(factory=dict, hash=False)
+    discount: Decimal = Decimal(0)
+    tax: Decimal | None = None
 
 
 @frozen(kw_only=True)
@@ -40,6 +46,34 @@ class TenderDraft:
     reference: str | None = None
     provider_id: str | None = None
     status: TenderStatus = TenderStatus.CAPTURED
+
+
+@frozen(kw_only=True)
+class TaxLineDraft:
+    """Tax line of a draft; ``rate`` is as its source wrote it, such as 0.05 or 5.
+
+    >>> gst = TaxLineDraft(title="GST", rate=Decimal("0.05"), amount=Decimal("5.25"))
+    >>> gst.amount
+    Decimal('5.25')
+    """
+
+    title: str
+    rate: Decimal
+    amount: Decimal
+
+
+@frozen(kw_only=True)
+class AdjustmentDraft:
+    """Adjustment of a draft; ``amount`` may be negative.
+
+    >>> cash = AdjustmentDraft(kind=AdjustmentKind.ROUNDING, amount=Decimal("-0.02"))
+    >>> cash.label is None
+    True
+    """
+
+    kind: AdjustmentKind
+    label: str | None = None
+    amount: Decimal
 
 
 @frozen(kw_only=True)
@@ -119,6 +153,9 @@ class OrderDraft:
     ship_by: datetime | None = None
     assignee: str | None = None
     replaces: str | None = None
+    prices_include_tax: bool = False
+    tax_lines: tuple[TaxLineDraft, ...] = ()
+    adjustments: tuple[AdjustmentDraft, ...] = ()
     version: int = 1
     cancellation: Cancellation | None = None
     restocks: tuple[Restock, ...] | None = None

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cache
-from typing import Any, TypeVar, cast
 
-from attrs import AttrsInstance, evolve, fields_dict
+from attrs import evolve
 from returns.result import Failure, Result, Success
 
 from seller_orders.domain.currencies import DECIMALS
@@ -18,17 +16,18 @@ from seller_orders.domain.draft_checks import (
     check_timeline,
     check_totals,
 )
+from seller_orders.domain.draft_lines import read_adjustments, read_lines, read_tax_lines
+from seller_orders.domain.draft_values import made as _made
 from seller_orders.domain.fulfillment import Fulfillment, implies_hand_over
 from seller_orders.domain.line_item import LineItem, RestockedItem
 from seller_orders.domain.order import Order
+from seller_orders.domain.order_totals import adjustments_sum, lines_sum, order_total
 from seller_orders.domain.payment import Payment, Refund
 from seller_orders.domain.payment_checks import check_payment, check_tenders
 from seller_orders.domain.refusals import FieldProblem, InvalidFields, TendersDoNotAddUp
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import Restock, RestockCause, units_at_home
 from seller_orders.domain.tender_assembly import read_tenders
-
-T = TypeVar("T")
 
 
 def assemble(
@@ -53,15 +52,24 @@ def assemble(
         return Failure(InvalidFields((FieldProblem("currency_unknown", detail, ("currency",)),)))
     reader = DraftReader(draft.currency)
     created_at = draft.created_at or at
-    lines = _lines(draft, reader)
+    lines = read_lines(draft, reader)
     shipping = reader.money(draft.shipping_total, "shipping_total")
     tax = reader.money(draft.tax_total, "tax_total")
     discount = reader.money(draft.discount_total, "discount_total")
-    subtotal = sum(line.selling_price.units * line.quantity for line in lines)
-    total = subtotal + shipping.units + tax.units - discount.units
+    adjustments = read_adjustments(draft, reader)
+    subtotal = lines_sum(lines)
+    total = order_total(
+        subtotal=subtotal,
+        discount=discount,
+        shipping=shipping,
+        tax=tax,
+        adjustments=adjustments,
+        prices_include_tax=draft.prices_include_tax,
+    )
+    tax_lines = read_tax_lines(draft, reader)
     payment = _payment(draft.payment, tender_ids, reader)
     fulfillments = _fulfillments(draft, fulfillment_ids, created_at)
-    check_totals(subtotal, total, reader)
+    check_totals(subtotal, total, adjustments_sum(adjustments), reader)
     check_payment(payment, reader)
     if not is_stored:
         check_tenders(payment, reader)
@@ -82,6 +90,8 @@ def assemble(
             discount=discount,
             shipping=shipping,
             tax=tax,
+            tax_lines=tax_lines,
+            adjustments=adjustments,
             payment=payment,
             fulfillments=fulfillments,
             tags=tuple(dict.fromkeys(draft.tags)),
@@ -96,31 +106,6 @@ def _refusal(reader: DraftReader) -> InvalidFields:
     codes = {problem.code for problem in reader.problems}
     kind = TendersDoNotAddUp if codes == {TendersDoNotAddUp.code} else InvalidFields
     return kind(tuple(reader.problems))
-
-
-def _made(kind: type[T], draft: AttrsInstance, **others: Any) -> T:
-    """Return a value with the draft's fields of the same name, and with others."""
-    return kind(
-        **{name: getattr(draft, name) for name in _shared(cast("Any", kind), type(draft))} | others
-    )
-
-
-@cache
-def _shared(kind: Any, draft: type[AttrsInstance]) -> tuple[str, ...]:
-    return tuple(name for name in fields_dict(kind) if name in fields_dict(draft))
-
-
-def _lines(draft: OrderDraft, reader: DraftReader) -> tuple[LineItem, ...]:
-    reader.require(bool(draft.lines), "out_of_range", "An order needs at least one item.", "items")
-    reader.require_unique([line.id for line in draft.lines], "items")
-    return tuple(
-        _made(
-            LineItem,
-            line,
-            selling_price=reader.money(line.selling_price, "items", index, "selling_price"),
-        )
-        for index, line in enumerate(draft.lines)
-    )
 
 
 def _payment(draft: PaymentDraft, tender_ids: Iterable[str], reader: DraftReader) -> Payment:

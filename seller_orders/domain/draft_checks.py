@@ -2,16 +2,23 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import TypeVar
 
 from attrs import field, frozen
 from returns.pipeline import is_successful
+from returns.result import Result
 
 from seller_orders.domain.draft import OrderDraft
 from seller_orders.domain.fulfillment import INACTIVE, Fulfillment, FulfillmentStatus
 from seller_orders.domain.money import LIMIT, SCALE, Money, amount_of
 from seller_orders.domain.refusals import FieldProblem, Path
+from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import RestockCause
+from seller_orders.domain.tax_line import rate_of
+from seller_orders.domain.unit_price import UnitPrice
+
+T = TypeVar("T")
 
 
 @frozen
@@ -23,10 +30,20 @@ class DraftReader:
 
     def money(self, amount: Decimal, *path: str | int) -> Money:
         """Return an amount; record a problem and return zero if it is invalid."""
-        read = Money.of(amount, self.currency)
-        if not is_successful(read):
-            self.problems.append(read.failure().within(*path))
-        return read.value_or(Money.zero(self.currency))
+        return self._read(Money.of(amount, self.currency), Money.zero(self.currency), path)
+
+    def signed_money(self, amount: Decimal, *path: str | int) -> SignedMoney:
+        """Return an amount of either sign; record a problem and return zero if it is invalid."""
+        read = SignedMoney.of(amount, self.currency)
+        return self._read(read, SignedMoney(0, self.currency), path)
+
+    def price(self, amount: Decimal, *path: str | int) -> UnitPrice:
+        """Return a unit price; record a problem and return zero if it is invalid."""
+        return self._read(UnitPrice.of(amount, self.currency), UnitPrice(0, self.currency), path)
+
+    def rate(self, number: Decimal, *path: str | int) -> Decimal:
+        """Return a tax rate; record a problem and return zero if it is invalid."""
+        return self._read(rate_of(number), Decimal(0), path)
 
     def written(self, units: int) -> str:
         """Return an amount, in units of ``Money``, for messages."""
@@ -46,14 +63,25 @@ class DraftReader:
             )
             seen.add(id)
 
+    def _read(self, read: Result[T, FieldProblem], default: T, path: Path) -> T:
+        if not is_successful(read):
+            self.problems.append(read.failure().within(*path))
+        return read.value_or(default)
 
-def check_totals(subtotal: int, total: int, reader: DraftReader) -> None:
-    """Check that the totals, in units of ``Money``, are neither negative nor too large."""
+
+def check_totals(subtotal: int, total: int, adjustments: int, reader: DraftReader) -> None:
+    """Check that the sums, in units of ``Money``, are neither negative nor too large."""
     largest = LIMIT * SCALE
     detail = "The subtotal and the total must be below 10^12."
     reader.require(max(subtotal, total) < largest, "amount_out_of_range", detail, "items")
-    detail = "The discount must not exceed subtotal, shipping and tax together."
-    reader.require(total >= 0, "discount_exceeds_total", detail, "discount_total")
+    detail = "The sum of the adjustments must be above -10^12 and below 10^12."
+    reader.require(abs(adjustments) < largest, "amount_out_of_range", detail, "adjustments")
+    # Only adjustments that lower the total are named.
+    is_discount_too_large = total - min(adjustments, 0) < 0
+    detail = "The discount must not exceed what the customer would pay without it."
+    reader.require(not is_discount_too_large, "discount_exceeds_total", detail, "discount_total")
+    detail = "The adjustments must not lower the total below 0."
+    reader.require(total >= 0 or is_discount_too_large, "total_below_zero", detail, "adjustments")
 
 
 def check_fulfillments(

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from seller_orders.domain.labels import attributes
 from seller_orders.domain.money import Money
+from seller_orders.domain.unit_price import UnitPrice
 from seller_orders.domain.values import MAX_QUANTITY, NAME_LENGTH, TEXT_LENGTH, identifier, text
 
 
@@ -24,6 +25,7 @@ class LineItem:
     """Product in an order: ``quantity`` units at ``selling_price`` each.
 
     A line that requires no shipping, such as a download, is never fulfilled or restocked.
+    ``discount`` and ``tax`` are of the whole line. ``tax`` is None if nobody told it.
     """
 
     id: str = identifier()
@@ -31,14 +33,26 @@ class LineItem:
     sku: str = text(TEXT_LENGTH)
     name: str = text(NAME_LENGTH)
     quantity: int = quantity()
-    selling_price: Money
+    selling_price: UnitPrice
+    discount: Money = Factory(lambda self: Money.zero(self.selling_price.currency), takes_self=True)
+    tax: Money | None = None
     requires_shipping: bool = True
     attributes: Mapping[str, str] = attributes()
 
+    def __attrs_post_init__(self) -> None:
+        """Raise ValueError if the discount is above the price of all units."""
+        if self.total_units < 0:
+            raise ValueError(f"the discount of {self.id} is above the price of its units")
+
     @property
     def total(self) -> Money:
-        """Unit price times quantity."""
-        return self.selling_price * self.quantity
+        """Unit price times quantity, rounded half up, less the line's discount."""
+        return Money(self.total_units, self.selling_price.currency)
+
+    @property
+    def total_units(self) -> int:
+        """The total in units of ``Money``, which may be beyond the limit of ``Money``."""
+        return self.selling_price.extended(self.quantity) - self.discount.units
 
     @property
     def to_ship(self) -> int:

@@ -1,22 +1,23 @@
 """Money: exact amounts of one currency (contract, section 1)."""
 
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Final, Self
 
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
 from seller_orders.domain.currencies import DECIMALS
+from seller_orders.domain.exact_decimal import to_decimal, to_integer
 from seller_orders.domain.refusals import FieldProblem
+
+PLACES: Final = 4
+"""Decimals that every currency's amounts are stored with."""
 
 SCALE: Final = 10_000
 """Units in one whole amount of any currency."""
 
 LIMIT: Final = 10**12
 """Exclusive upper limit of an amount, in whole currency."""
-
-_MAX_DECIMALS: Final = 4
-_EXACT: Final = Context(prec=28)
 
 
 @frozen(order=False)
@@ -47,7 +48,7 @@ class Money:
             return Failure(
                 FieldProblem("amount_out_of_range", "An amount must be at least 0 and below 10^12.")
             )
-        units = _units(number, DECIMALS[currency])
+        units = to_integer(number, DECIMALS[currency], PLACES)
         if units is None:
             detail = f"An amount in {currency} has at most {DECIMALS[currency]} decimals."
             return Failure(FieldProblem("too_many_decimals", detail))
@@ -75,10 +76,6 @@ class Money:
         """Subtract an amount of the same currency that is not larger."""
         return type(self)(self.units - self._same(other), self.currency)
 
-    def __mul__(self, quantity: int) -> Self:
-        """Multiply by a quantity."""
-        return type(self)(self.units * quantity, self.currency)
-
     def __lt__(self, other: Self) -> bool:
         """Compare with an amount of the same currency."""
         return self.units < self._same(other)
@@ -103,17 +100,14 @@ class Money:
 
 def amount_of(units: int) -> Decimal:
     """Return units as a decimal amount, without trailing zeros."""
-    return _EXACT.divide(Decimal(units), Decimal(SCALE))
+    return to_decimal(units, PLACES)
 
 
-def _units(number: Decimal, decimals: int) -> int | None:
-    if not number:
-        return 0
-    if number.adjusted() < -_MAX_DECIMALS:
-        return None
-    # Text is exact: arithmetic would round a long fraction to the context's precision.
-    whole, _, fraction = format(number, "f").partition(".")
-    fraction = fraction.rstrip("0")
-    if len(fraction) > decimals:
-        return None
-    return int(whole) * SCALE + int(fraction.ljust(_MAX_DECIMALS, "0"))
+def minor_unit(currency: str) -> int:
+    """Return the smallest amount of a currency, in units of ``Money``.
+
+    >>> minor_unit("JPY"), minor_unit("INR"), minor_unit("KWD")
+    (10000, 100, 10)
+    """
+    smallest: int = 10 ** (PLACES - DECIMALS[currency])
+    return smallest

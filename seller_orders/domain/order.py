@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from attrs import evolve, field, frozen
 
+from seller_orders.domain.adjustment import Adjustment
 from seller_orders.domain.balance import Balance, balance, owed_part, refunded_at_cancellation
 from seller_orders.domain.cancellation import Cancellation, CancellationTerms
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment, moved
@@ -20,6 +21,7 @@ from seller_orders.domain.labels import Labels, attributes, changed_keys, extern
 from seller_orders.domain.lazy_timeline import Timeline, appended
 from seller_orders.domain.line_item import ItemQuantity, LineItem, RestockedItem
 from seller_orders.domain.money import Money
+from seller_orders.domain.order_totals import adjustments_sum, lines_sum, order_total
 from seller_orders.domain.payment import (
     FinancialStatus,
     Payment,
@@ -28,8 +30,10 @@ from seller_orders.domain.payment import (
     RefundStatus,
     financial_status,
 )
+from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.domain.status import HANDED_OVER_STATUSES, FulfillmentProgress, OrderStatus
 from seller_orders.domain.stock import Restock, RestockCause, restocked_units, units_at_home
+from seller_orders.domain.tax_line import TaxLine
 from seller_orders.domain.timeline import Change, ChangeType, Fact, TimelineEntry
 from seller_orders.domain.values import (
     NOTE_LENGTH,
@@ -81,6 +85,9 @@ class Order:
     ship_by: datetime | None = None
     assignee: str | None = optional_identifier()
     replaces: str | None = optional_identifier()
+    prices_include_tax: bool = False
+    tax_lines: tuple[TaxLine, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
     cancellation: Cancellation | None = None
     restocks: tuple[Restock, ...] = ()
     timeline: Timeline = field(default=(), repr=False)
@@ -104,14 +111,31 @@ class Order:
 
     @cached_property
     def subtotal(self) -> Money:
-        """Sum of the lines."""
-        return Money(sum(line.total.units for line in self.lines), self.currency)
+        """Sum of the lines' totals."""
+        return Money(lines_sum(self.lines), self.currency)
 
     @cached_property
     def total(self) -> Money:
-        """Amount that the customer pays: subtotal - discount + shipping + tax."""
-        added = self.subtotal.units + self.shipping.units + self.tax.units
-        return Money(added - self.discount.units, self.currency)
+        """Amount that the customer pays, by the rule of ``order_totals``."""
+        units = order_total(
+            subtotal=self.subtotal.units,
+            discount=self.discount,
+            shipping=self.shipping,
+            tax=self.tax,
+            adjustments=self.adjustments,
+            prices_include_tax=self.prices_include_tax,
+        )
+        return Money(units, self.currency)
+
+    @property
+    def adjustments_total(self) -> SignedMoney:
+        """Sum of the adjustments."""
+        return SignedMoney(adjustments_sum(self.adjustments), self.currency)
+
+    @property
+    def included_tax(self) -> Money:
+        """Tax that the total contains because the prices include it, else zero."""
+        return self.tax if self.prices_include_tax else Money.zero(self.currency)
 
     @cached_property
     def fulfilled(self) -> Mapping[str, int]:

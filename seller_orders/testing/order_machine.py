@@ -11,14 +11,17 @@ Subclass ``OrderMachine`` to test custom rules, a cancellation policy or a repos
 from collections.abc import Mapping, Set
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
+from attrs import evolve
 from hypothesis import event
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from returns.pipeline import is_successful
 from returns.result import Result
 
+from seller_orders.domain.adjustment import Adjustment, AdjustmentKind
 from seller_orders.domain.balance import Balance
 from seller_orders.domain.cancellation import CancellationRequest, CancelReason
 from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
@@ -38,6 +41,7 @@ from seller_orders.domain.payment_policy import ensure_payment_update
 from seller_orders.domain.refund_policy import ensure_refundable
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.restock_policy import ensure_restorable
+from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.status_policy import ensure_transition
 from seller_orders.domain.tender import Tender, TenderStatus
@@ -46,6 +50,7 @@ from seller_orders.domain.transition_rules import OPEN, TransitionRules, ensure_
 from seller_orders.domain.values import Tracking
 from seller_orders.testing import reference_rules
 from seller_orders.testing.reference_order import ModelOrder
+from seller_orders.testing.reference_sums import line_total, order_total
 from seller_orders.testing.sample_order import CREATED, line, order, outcome_of, payment
 
 LINE_IDS = ["pasta", "soup"]
@@ -69,7 +74,7 @@ def _words(rules: TransitionRules) -> dict[str, set[str]]:
 
 
 def rupees(amount: int) -> Money:
-    """Return an INR amount, given in rupees."""
+    """Return an INR amount, given in paise."""
     return Money(amount * 100, "INR")
 
 
@@ -95,7 +100,12 @@ class OrderMachine(RuleBasedStateMachine):
 
     @initialize(
         quantities=st.tuples(st.integers(1, 4), st.integers(1, 4)),
-        price=st.sampled_from([0, 1, 5_050]),
+        price=st.sampled_from(["0", "0.01", "50.5", "12.396694"]),
+        discount=st.integers(0, 1),
+        shipping=st.sampled_from([0, 999]),
+        tax=st.sampled_from([0, 515]),
+        adjustment=st.sampled_from([0, 250, -1]),
+        prices_include_tax=st.booleans(),
         payment_status=st.sampled_from(["paid", "paid", *reference_rules.PAYMENT_MAY_BECOME]),
         is_part_paid=st.booleans(),
         digital=st.sampled_from([[], [], [], ["soup"], LINE_IDS]).map(frozenset),
@@ -103,29 +113,58 @@ class OrderMachine(RuleBasedStateMachine):
     def start(
         self,
         quantities: tuple[int, int],
-        price: int,
+        price: str,
+        discount: int,
+        shipping: int,
+        tax: int,
+        adjustment: int,
+        prices_include_tax: bool,
         payment_status: str,
         is_part_paid: bool,
         digital: frozenset[str],
     ) -> None:
         self.transition_rules = ensure_complete(self.transition_rules)
-        total = price * sum(quantities)
+        ordered = dict(zip(LINE_IDS, quantities, strict=True))
+        gross = {id: line_total(Fraction(price), units) for id, units in ordered.items()}
+        # The discount and the adjustment lower no sum below 0.
+        reduction = min(Fraction(discount, 100), gross[LINE_IDS[0]])
+        unadjusted = order_total(
+            [*gross.values(), -reduction],
+            discount=Fraction(0),
+            shipping=Fraction(shipping, 100),
+            tax=Fraction(tax, 100),
+            adjustments=[],
+            prices_include_tax=prices_include_tax,
+        )
+        added = max(Fraction(adjustment, 100), -unadjusted)
+        total = int((unadjusted + added) * 100)
         captured = total // (1 + is_part_paid) if payment_status == "paid" else 0
         self.model = ModelOrder(
             may_become=self.may_become or _words(self.transition_rules),
-            ordered=dict(zip(LINE_IDS, quantities, strict=True)),
+            ordered=ordered,
             total=total,
             payment_status=payment_status,
             captured=captured,
             digital=digital,
         )
-        written = str(Decimal(price) / 100)
+        first, *others = (
+            line(id, units, price, requires_shipping=id not in digital)
+            for id, units in ordered.items()
+        )
         new = order(
-            lines=tuple(
-                line(id, units, written, requires_shipping=id not in digital)
-                for id, units in self.model.ordered.items()
+            lines=(
+                evolve(first, discount=rupees(int(reduction * 100))),
+                *others,
             ),
             discount=rupees(0),
+            shipping=rupees(shipping),
+            tax=rupees(tax),
+            prices_include_tax=prices_include_tax,
+            adjustments=(
+                Adjustment(
+                    kind=AdjustmentKind.ROUNDING, amount=SignedMoney(int(added * 10_000), "INR")
+                ),
+            ),
             payment=payment(payment_status, str(Decimal(captured) / 100)),
         )
         self.order = self.keep(new)
@@ -397,6 +436,7 @@ class OrderMachine(RuleBasedStateMachine):
     def money_matches_model(self) -> None:
         paid, model = self.order.payment, self.model
 
+        assert self.order.total == rupees(model.total)
         assert (paid.status, paid.captured) == (model.payment_status, rupees(model.captured))
         assert [(one.id, one.amount, one.owed, one.status) for one in paid.refunds] == [
             (id, rupees(one.amount), rupees(one.owed), one.status)

@@ -15,6 +15,7 @@ from seller_orders.domain.payment import Payment, PaymentStatus, Refund, RefundS
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import Change
+from seller_orders.domain.unit_price import UnitPrice
 from seller_orders.domain.values import Customer, Tracking
 
 CREATED = datetime(2025, 12, 1, 9, 30, tzinfo=UTC)
@@ -36,7 +37,7 @@ def line(id: str = "pasta", quantity: int = 2, price: str = "100", **fields: Any
         sku=f"sku-{id}",
         name=id.title(),
         quantity=quantity,
-        selling_price=inr(price),
+        selling_price=UnitPrice.of(Decimal(price), "INR").unwrap(),
         **fields,
     )
 

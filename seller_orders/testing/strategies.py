@@ -8,14 +8,17 @@ from typing import TypeVar
 from attrs import AttrsInstance, evolve, fields_dict
 from hypothesis import strategies as st
 
+from seller_orders.domain.adjustment import Adjustment, AdjustmentKind
 from seller_orders.domain.cancellation import Cancellation, CancelReason
 from seller_orders.domain.countries import COUNTRY_CODES
 from seller_orders.domain.draft import (
+    AdjustmentDraft,
     FulfillmentDraft,
     LineDraft,
     OrderDraft,
     PaymentDraft,
     RefundDraft,
+    TaxLineDraft,
     TenderDraft,
 )
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment
@@ -23,10 +26,13 @@ from seller_orders.domain.line_item import ItemQuantity, LineItem, RestockedItem
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Payment, PaymentStatus, Refund, RefundStatus
+from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import Restock, RestockCause
+from seller_orders.domain.tax_line import TaxLine, rate_of
 from seller_orders.domain.tender import Tender, TenderStatus
 from seller_orders.domain.timeline import ChangeType, Fact, TimelineEntry
+from seller_orders.domain.unit_price import UnitPrice
 from seller_orders.domain.values import (
     Address,
     Coordinates,
@@ -136,6 +142,8 @@ def lines_of(draw: st.DrawFn, currency: str, most: int) -> tuple[LineItem, ...]:
     lines = []
     for id in ids:
         quantity = draw(quantities())
+        price = draw(unit_prices(currency, most // len(ids) // quantity))
+        gross = price.extended(quantity)
         line = st.builds(
             LineItem,
             id=st.just(id),
@@ -143,12 +151,53 @@ def lines_of(draw: st.DrawFn, currency: str, most: int) -> tuple[LineItem, ...]:
             sku=texts(500),
             name=texts(200),
             quantity=st.just(quantity),
-            selling_price=money(currency, most=most // len(ids) // quantity),
+            selling_price=st.just(price),
+            discount=st.just(Money.zero(currency)) | money(currency, most=gross),
+            tax=st.none() | money(currency, most=gross),
             requires_shipping=st.sampled_from([True, True, False]),
             attributes=attributes,
         )
         lines.append(draw(line))
     return tuple(lines)
+
+
+def unit_prices(currency: str, most: int) -> st.SearchStrategy[UnitPrice]:
+    """Return prices of up to ``most`` ten-thousandths, many with six decimals."""
+    # Half a minor unit less, so that the price of all units is not rounded above the limit.
+    limit = max(0, most - STEPS[currency]) * 100
+    exact = st.integers(0, min(limit, 10**8)) | st.integers(0, limit)
+    return exact.map(lambda millionths: UnitPrice(millionths, currency)) | money(
+        currency, most=max(0, most - STEPS[currency])
+    ).map(lambda price: UnitPrice(price.units * 100, currency))
+
+
+@st.composite
+def tax_lines_of(draw: st.DrawFn, currency: str) -> tuple[TaxLine, ...]:
+    """Return tax lines, which need not fit the order's tax."""
+    line = st.builds(
+        TaxLine,
+        title=texts(500),
+        rate=st.decimals(0, 10**6, places=6).map(lambda rate: rate_of(rate).unwrap()),
+        amount=money(currency),
+    )
+    return tuple(draw(st.lists(line, max_size=2)))
+
+
+@st.composite
+def adjustments_of(draw: st.DrawFn, currency: str, most: int) -> tuple[Adjustment, ...]:
+    """Return adjustments of at most ``most`` ten-thousandths, up and down, together."""
+    amount = st.builds(
+        lambda size, sign: SignedMoney(sign * size.units, currency),
+        money(currency, most=most // 2),
+        st.sampled_from([1, -1]),
+    )
+    adjustment = st.builds(
+        Adjustment,
+        kind=st.sampled_from(AdjustmentKind),
+        label=optional_texts(500),
+        amount=amount,
+    )
+    return tuple(draw(st.lists(adjustment, max_size=2)))
 
 
 @st.composite
@@ -358,12 +407,19 @@ def orders(
     status = draw(st.sampled_from(OrderStatus) if statuses is None else statuses)
     most = draw(st.sampled_from([10**9, 10**11, 10**13, MOST_UNITS]))
     largest_extra = draw(st.sampled_from([0, most // 10]))
-    lines = draw(lines_of(currency, most - 2 * largest_extra))
+    lines = draw(lines_of(currency, most - 3 * largest_extra))
     shipping = draw(money(currency, most=largest_extra))
     tax = draw(money(currency, most=largest_extra))
-    gross = sum(line.total.units for line in lines) + shipping.units + tax.units
-    discount = draw(st.just(Money.zero(currency)) | money(currency, most=gross))
-    payment = draw(payments_of(Money(gross, currency) - discount))
+    prices_include_tax = draw(st.booleans())
+    adjustments = draw(adjustments_of(currency, largest_extra))
+    gross = sum(line.total.units for line in lines) + shipping.units
+    gross += 0 if prices_include_tax else tax.units
+    adjusted = gross + sum(each.amount.units for each in adjustments)
+    if adjusted < 0:
+        adjustments, adjusted = (), gross
+    most_discount = min(gross, adjusted)
+    discount = draw(st.just(Money.zero(currency)) | money(currency, most=most_discount))
+    payment = draw(payments_of(Money(adjusted, currency) - discount))
     version = draw(st.integers(1, 4) | st.integers(1, 10**9))
     created_at, updated_at = draw(spans)
     is_cancelled = status is OrderStatus.CANCELLED
@@ -397,6 +453,9 @@ def orders(
         ship_by=draw(st.none() | moments),
         assignee=draw(st.none() | identifiers()),
         replaces=draw(st.none() | identifiers()),
+        prices_include_tax=prices_include_tax,
+        tax_lines=draw(tax_lines_of(currency)),
+        adjustments=adjustments,
         cancellation=cancellation,
         restocks=draw(restocks_of(lines, fulfillments, cancellation)),
         timeline=draw(timelines_of(version)),
@@ -420,8 +479,12 @@ def draft_of(order: Order) -> OrderDraft:
         order,
         order_id=order.id,
         order_number=order.number,
-        lines=tuple(
-            _as(LineDraft, line, selling_price=line.selling_price.amount) for line in order.lines
+        lines=tuple(map(_line_draft, order.lines)),
+        tax_lines=tuple(
+            _as(TaxLineDraft, line, amount=line.amount.amount) for line in order.tax_lines
+        ),
+        adjustments=tuple(
+            _as(AdjustmentDraft, each, amount=each.amount.amount) for each in order.adjustments
         ),
         shipping_total=order.shipping.amount,
         tax_total=order.tax.amount,
@@ -438,6 +501,16 @@ def draft_of(order: Order) -> OrderDraft:
             _as(FulfillmentDraft, one, is_handed_over=one.handed_over_at is not None)
             for one in order.fulfillments
         ),
+    )
+
+
+def _line_draft(line: LineItem) -> LineDraft:
+    return _as(
+        LineDraft,
+        line,
+        selling_price=line.selling_price.amount,
+        discount=line.discount.amount,
+        tax=None if line.tax is None else line.tax.amount,
     )
 
 

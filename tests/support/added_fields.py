@@ -102,6 +102,18 @@ ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
         _document("order", "LineDocument", "sku", "variant"),
         _strategy("lines_of", "sku", "variant"),
     ),
+    "TaxLine.region": (
+        _field("domain/tax_line.py", "TaxLine", "title", "region"),
+        _field(_DRAFT, "TaxLineDraft", "title", "region"),
+        _document("charges", "TaxLineDocument", "title", "region"),
+        _strategy("tax_lines_of", "title", "region"),
+    ),
+    "Adjustment.code": (
+        _field("domain/adjustment.py", "Adjustment", "label", "code"),
+        _field(_DRAFT, "AdjustmentDraft", "label", "code"),
+        _document("charges", "AdjustmentDocument", "label", "code"),
+        _strategy("adjustments_of", "label", "code"),
+    ),
     "Customer.company": (
         _field(_VALUES, "Customer", "phone", "company"),
         _column("orders", "customer_company"),

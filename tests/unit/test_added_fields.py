@@ -5,7 +5,14 @@ import pytest
 from tests.support.added_fields import ADDED, run_with_added_fields, touched_files
 from tests.support.order_fields import parts
 
-IDS_AND_FIGURES = {"Coordinates", "ItemQuantity", "Money", "RestockedItem"}
+IDS_AND_FIGURES = {
+    "Coordinates",
+    "ItemQuantity",
+    "Money",
+    "RestockedItem",
+    "SignedMoney",
+    "UnitPrice",
+}
 
 
 @pytest.mark.parametrize("name", ADDED)

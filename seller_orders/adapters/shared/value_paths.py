@@ -5,11 +5,16 @@ Documents and rows are flatter than the domain's values.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import itemgetter
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias, get_args
 
 from attrs import fields_dict, has
 
 from seller_orders.domain.money import Money
+from seller_orders.domain.signed_money import SignedMoney
+from seller_orders.domain.unit_price import UnitPrice
+
+MONEY_TYPES: Final = (Money, SignedMoney, UnitPrice)
+"""Types that are made from an integer and a currency. They count as scalars."""
 
 Conversion: TypeAlias = Callable[[Any], Any]
 """Converts a value that is not None."""
@@ -42,7 +47,8 @@ def type_at(kind: type, path: str) -> Any:
     field = fields_dict(kind).get(first)
     if field is None or not rest:
         return field and field.type
-    return type_at(_parts(kind)[first], rest)
+    part = _parts(kind).get(first)
+    return None if part is None else type_at(part, rest)
 
 
 def value_factory(
@@ -54,7 +60,7 @@ def value_factory(
     """Return a function that makes a value from a flat record and the currency of its money.
 
     ``paths`` and ``conversions`` are by the record's field names, which ``get`` reads. The record
-    holds money as units.
+    holds money as the integer that its type is made from.
     """
     own = {name: path for name, path in paths.items() if "." not in path}
     inner = dict[str, dict[str, str]]()
@@ -67,13 +73,14 @@ def value_factory(
         for first, inside in inner.items()
     ]
     read, attributes = getter(get, own), tuple(own.values())
-    money = [path for path in attributes if type_at(kind, path) is Money]
+    money = [(path, found) for path in attributes if (found := money_type(type_at(kind, path)))]
     converted = [(own[n], convert) for n, convert in conversions.items() if n in own]
 
     def make(record: Any, currency: str = "") -> Any:
         given = dict(zip(attributes, read(record), strict=True))
-        for attribute in money:
-            given[attribute] = Money(given[attribute], currency)
+        for attribute, make_money in money:
+            if given[attribute] is not None:
+                given[attribute] = make_money(given[attribute], currency)
         for attribute, convert in converted:
             if given[attribute] is not None:
                 given[attribute] = convert(given[attribute])
@@ -111,9 +118,16 @@ def dict_reader(
     return read_some
 
 
+def money_type(type_: Any) -> Any:
+    """Return the type of money that a type is, or is if it is not None; else None."""
+    return next((each for each in (type_, *get_args(type_)) if each in MONEY_TYPES), None)
+
+
 def _parts(kind: type) -> dict[str, Any]:
-    """Return the classes of the required parts by attribute. Money counts as a scalar."""
+    """Return the classes of the required parts by attribute."""
     types = {name: field.type for name, field in fields_dict(kind).items()}
     return {
-        n: of for n, of in types.items() if isinstance(of, type) and has(of) and of is not Money
+        n: of
+        for n, of in types.items()
+        if isinstance(of, type) and has(of) and of not in MONEY_TYPES
     }

@@ -12,6 +12,7 @@ from seller_orders.application.message_factory import events
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
+from seller_orders.domain.discount_policy import ensure_discount_fits
 from seller_orders.domain.draft import OrderDraft
 from seller_orders.domain.draft_assembly import assemble
 from seller_orders.domain.order import Order
@@ -71,8 +72,10 @@ class CreateOrderHandler:
         with self.begin(command.domain_id) as tx:
             claim_key(tx, command)
             assembled = self.assemble_order(command)
-            decision = assembled.bind(lambda order: self.ensure_not_taken(tx, command, order)).bind(
-                lambda order: ensure_not_held(tx, order)
+            decision = (
+                assembled.bind(ensure_discount_fits)
+                .bind(lambda order: self.ensure_not_taken(tx, command, order))
+                .bind(lambda order: ensure_not_held(tx, order))
             )
             if not is_successful(decision):
                 return commit_outcome(tx, command, decision)

@@ -12,6 +12,7 @@ from seller_orders.application.ports.refund_search import RefundPosition
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Payment, PaymentStatus, Refund, RefundStatus
+from seller_orders.domain.unit_price import UnitPrice
 from seller_orders.testing.sample_order import CREATED, LATER, change, payment, refund
 from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, order
@@ -77,7 +78,8 @@ class RefundSearchContract:
             refunds=(Refund(id="rfd_1", amount=money, created_at=CREATED),),
         )
         (line, *_) = order().lines
-        bought = evolve(line, quantity=1, selling_price=money)
+        price = UnitPrice.of(Decimal(amount), currency).unwrap()
+        bought = evolve(line, quantity=1, selling_price=price, discount=nothing)
         parts: dict[str, Any] = {"discount": nothing, "shipping": nothing, "tax": nothing}
         keep(store, order(lines=(bought,), payment=paid, currency=currency, **parts))
 

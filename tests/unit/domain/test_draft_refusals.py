@@ -50,7 +50,7 @@ def test_an_invalid_total_is_named(
 
 
 def test_an_invalid_price_is_named_by_its_line():
-    lines = (*draft().lines, priced("0.001", id="tea"))
+    lines = (*draft().lines, priced("0.0000001", id="tea"))
 
     assert problems_of(draft(lines=lines)) == [("too_many_decimals", ("items", 2, "selling_price"))]
 

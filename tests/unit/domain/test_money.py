@@ -108,19 +108,18 @@ def test_money_is_not_negative_and_below_the_limit():
         Money(1, "CLF") - Money(2, "CLF")
     with pytest.raises(ValueError, match="below"):
         Money(10**16, "CLF")
-    with pytest.raises(ValueError, match="below"):
-        Money(10**15, "CLF") * 10
 
 
-def test_sums_products_and_comparisons_are_exact():
+def test_sums_and_comparisons_are_exact():
     dime = Money.of(Decimal("0.10"), "USD").unwrap()
+    two = dime + dime
 
-    assert dime + dime + dime == dime * 3 == Money(3_000, "USD")
-    assert dime * 3 - dime == dime * 2
-    assert dime < dime * 2
-    assert dime * 2 > dime
-    assert dime >= dime * 1
-    assert not dime < dime * 1
+    assert two + dime == Money(3_000, "USD")
+    assert two + dime - dime == two
+    assert dime < two
+    assert two > dime
+    assert dime >= Money(1_000, "USD")
+    assert not dime < Money(1_000, "USD")
     assert not Money.zero("USD")
     assert dime
 

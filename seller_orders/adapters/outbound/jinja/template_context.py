@@ -66,6 +66,7 @@ def template_context(notification: Notification) -> dict[str, Any]:
         "note": notification.change.note,
         "lines": _lines(order, snapshot.ordered),
         "total": snapshot.total,
+        "included_tax": snapshot.included_tax,
         "parcel": _parcel(notification),
         "still_to_come": _lines(order, snapshot.remaining),
         "cancelled": _cancelled(notification),

@@ -44,7 +44,11 @@ def _address(address: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _without_empty(document: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in document.items() if value not in (None, [], {})}
+    return {
+        key: value
+        for key, value in document.items()
+        if value not in (None, [], {}) and value is not False
+    }
 
 
 def _without_defaults(kind: type[Document], document: dict[str, Any]) -> dict[str, Any]:

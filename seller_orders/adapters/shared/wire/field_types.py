@@ -101,6 +101,20 @@ class Amount(Decimal):
         raise ValueError("It must be a number or a plain decimal string")
 
 
+class SignedAmount(Amount):
+    """Money of either sign. The domain checks its currency."""
+
+    SCHEMA: ClassVar[dict[str, Any]] = {
+        "type": "number",
+        "exclusiveMinimum": -LIMIT,
+        "exclusiveMaximum": LIMIT,
+    }
+
+
+class Rate(Amount):
+    """A number of at most six decimals that is no amount of money, such as a tax rate."""
+
+
 AmountAboveZero: TypeAlias = Annotated[Amount, Meta(extra_json_schema={"exclusiveMinimum": 0})]
 """The schema states the bound. The domain checks it, with the currency's decimals."""
 

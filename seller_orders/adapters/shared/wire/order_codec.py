@@ -7,10 +7,10 @@ The documents of an order and its parts declare the fields. The import, the expo
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Final, TypedDict
 
-import msgspec
-from msgspec import Meta
+from msgspec import Meta, field
 
 from seller_orders.adapters.shared.wire.address_codec import AddressDocument, CustomerDocument
+from seller_orders.adapters.shared.wire.charges_codec import AdjustmentDocument, TaxLineDocument
 from seller_orders.adapters.shared.wire.field_descriptions import (
     ASSIGNEE,
     ATTRIBUTES,
@@ -79,11 +79,20 @@ class LineDocument(ValueDocument, kw_only=True):
     sku: Annotated[NonEmptyText, about("SKU of the product.", "PASTA-ALF")]
     name: Annotated[Name, about("Name of the product.", "Alfredo Pasta")]
     quantity: Annotated[Quantity, about("Number of ordered units.", 2)]
-    selling_price: Annotated[Amount, about("Price of one unit.", 100)]
+    selling_price: Annotated[
+        Amount, about("Price of one unit, with at most six decimals in every currency.", 100)
+    ]
+    discount: Annotated[Amount, about("Discount on the whole line; 0 by default.", 0)] = field(
+        default_factory=Amount
+    )
+    tax: Annotated[
+        Amount | None,
+        about("Tax of the whole line, as you computed it; null if you do not tell it.", 5.25),
+    ] = None
     requires_shipping: Annotated[
         bool, about("False for a line that is never shipped, such as a download.", True)
     ] = True
-    attributes: Annotated[Attributes, ATTRIBUTES] = msgspec.field(default_factory=dict)
+    attributes: Annotated[Attributes, ATTRIBUTES] = field(default_factory=dict)
 
 
 @view_of(LineDocument)
@@ -98,7 +107,10 @@ class LineView(TypedDict):
         int,
         about("Units that are not fulfilled yet; 0 for a line that requires no shipping.", 2),
     ]
-    total: Annotated[Decimal, about("Price of all units.", 200)]
+    total: Annotated[
+        Decimal,
+        about("selling_price × quantity, rounded half up to the currency, less the discount.", 200),
+    ]
 
 
 class OrderDocument(ValueDocument, kw_only=True):
@@ -143,8 +155,13 @@ class OrderDocument(ValueDocument, kw_only=True):
     customer: Annotated[CustomerDocument, about("Customer of the order.")]
     items: Annotated[tuple[LineDocument, ...], Meta(min_length=1), about("Lines of the order.")]
     shipping_total: Annotated[Amount, about("Shipping costs.", 10)]
-    tax_total: Annotated[Amount, about("Taxes.", 5.25)]
-    discount_total: Annotated[Amount, about("Discount on the whole order.", 0)]
+    tax_total: Annotated[
+        Amount, about("Taxes. They are part of the total only if prices do not include tax.", 5.25)
+    ]
+    discount_total: Annotated[
+        Amount,
+        about("Discount on the whole order, at most the lines and shipping_total together.", 0),
+    ]
     payment: Annotated[PaymentDocument, _PAYMENT]
     shipping_address: Annotated[
         AddressDocument | None, about("Address that the order is shipped to.")
@@ -155,14 +172,24 @@ class OrderDocument(ValueDocument, kw_only=True):
     fulfillments: Annotated[tuple[FulfillmentDocument, ...], _FULFILLMENTS] = ()
     tags: Annotated[tuple[Tag, ...], about("Tags of the order.", ["gift"])] = ()
     note: Annotated[Note | None, about("Note on the order.", "Ring twice")] = None
-    external_ids: Annotated[ExternalIds, EXTERNAL_IDS] = msgspec.field(default_factory=dict)
-    attributes: Annotated[Attributes, ATTRIBUTES] = msgspec.field(default_factory=dict)
+    external_ids: Annotated[ExternalIds, EXTERNAL_IDS] = field(default_factory=dict)
+    attributes: Annotated[Attributes, ATTRIBUTES] = field(default_factory=dict)
     ship_by: Annotated[Timestamp | None, SHIP_BY] = None
     assignee: Annotated[Identifier | None, ASSIGNEE] = None
     replaces: Annotated[
         Identifier | None,
         about("Id of the order that this one replaces; not checked.", None),
     ] = None
+    prices_include_tax: Annotated[
+        bool, about("Whether prices and shipping_total include the tax of tax_total.", False)
+    ] = False
+    tax_lines: Annotated[
+        tuple[TaxLineDocument, ...],
+        about("Taxes of the order, as you computed them; they are not part of any sum.", []),
+    ] = ()
+    adjustments: Annotated[
+        tuple[AdjustmentDocument, ...], about("Fees, tips and the like, part of the total.", [])
+    ] = ()
 
     def draft(self) -> OrderDraft:
         """Return the draft of the order."""
@@ -199,9 +226,14 @@ class TotalsView(TypedDict):
     discount: Annotated[Decimal, about("Discount on the whole order.", 0)]
     shipping: Annotated[Decimal, about("Shipping costs.", 10)]
     tax: Annotated[Decimal, about("Taxes.", 5.25)]
+    adjustments: Annotated[Decimal, about("Sum of the adjustments, which may be negative.", 0)]
     total: Annotated[
         Decimal,
-        about("Amount that the customer has to pay: subtotal - discount + shipping + tax.", 215.25),
+        about(
+            "Amount that the customer has to pay: subtotal - discount + shipping + adjustments, "
+            "and + tax if prices do not include it.",
+            215.25,
+        ),
     ]
     captured: Annotated[Decimal, about("Amount that the customer has paid.", 215.25)]
     refunded: Annotated[Decimal, about("Sum of all refunds that have not failed.", 0)]
@@ -214,8 +246,9 @@ class TotalsView(TypedDict):
 @view_of(
     ImportedOrder,
     "order_id order_number domain_id store_id version status payment_status fulfillment_status "
-    "financial_status currency customer items totals payment shipping_address billing_address "
-    "fulfillments restocks timeline cancellation * created_at updated_at",
+    "financial_status currency customer items totals prices_include_tax tax_lines adjustments "
+    "payment shipping_address billing_address fulfillments restocks timeline cancellation * "
+    "created_at updated_at",
     without=("shipping_total", "tax_total", "discount_total"),
 )
 class OrderDetail(TypedDict):
@@ -235,7 +268,9 @@ class OrderDetail(TypedDict):
 
 
 line_view = writer(LineView, LineItem, computed=("fulfilled_quantity", "remaining_quantity"))
-totals_view = writer(TotalsView, Order, refunded="payment.refunded")
+totals_view = writer(
+    TotalsView, Order, refunded="payment.refunded", adjustments="adjustments_total"
+)
 order_view = writer(
     OrderDetail,
     Order,

@@ -28,6 +28,7 @@ from seller_orders.adapters.shared.wire.field_types import (
     Amount,
     AwareDatetime,
     CountryCode,
+    SignedAmount,
     Timestamp,
     WebAddress,
 )
@@ -38,6 +39,7 @@ V = TypeVar("V")
 _PLAIN: Final[dict[Any, Any]] = {
     Amount: Decimal,
     CountryCode: str,
+    SignedAmount: Decimal,
     Timestamp: AwareDatetime,
     WebAddress: str,
 }
@@ -123,7 +125,8 @@ def writer(
     paths = {
         key: renamed.get(key) or path_of(kind, key) or key for key in types if key not in computed
     }
-    places = {k: f"{path}.amount" if is_amount(types[k]) else path for k, path in paths.items()}
+    # An optional amount may be None, which has no amount.
+    places = {k: f"{path}.amount" if types[k] is Decimal else path for k, path in paths.items()}
     read = dict_reader(attrgetter, places, types)
     inner = [(key, inside) for key in paths if (inside := _nested_writer(types[key]))]
 
@@ -140,8 +143,8 @@ def writer(
 
 
 def is_amount(type_: Any) -> bool:
-    """Return whether a view's field is an amount of money."""
-    return type_ is Decimal
+    """Return whether a view's field is an amount of money, which may be None if it is optional."""
+    return Decimal in (type_, *get_args(type_))
 
 
 def inner_view(type_: Any) -> Any:
@@ -157,6 +160,8 @@ def is_list(type_: Any) -> bool:
 
 def _nested_writer(type_: Any) -> Callable[[Any], Any] | None:
     view = inner_view(type_)
+    if view is None and is_amount(type_):
+        return None if type_ is Decimal else attrgetter("amount")
     if view is None:
         return list if is_list(type_) else None
     write = _WRITERS[view].write

@@ -40,14 +40,17 @@ _RENAMED: Final = {
     timeline: {"entry_id": "id", "from_status": "from_", "to_status": "to"},
 }
 
-DERIVED: Final = {
-    "fulfillment_status": "fulfillment_status",
-    "financial_status": "financial_status",
-    "subtotal": "subtotal",
-    "total": "total",
-    "refunded": "payment.refunded",
+DERIVED: Final[Mapping[Table, Mapping[str, str]]] = {
+    orders: {
+        "fulfillment_status": "fulfillment_status",
+        "financial_status": "financial_status",
+        "subtotal": "subtotal",
+        "total": "total",
+        "refunded": "payment.refunded",
+    },
+    order_lines: {"selling_price_millionths": "selling_price.rest"},
 }
-"""Columns of derived values, which the search uses, and their paths."""
+"""Columns of derived values and their paths, by table. The search uses those of orders."""
 
 
 def _paths(table: Table) -> dict[str, str]:

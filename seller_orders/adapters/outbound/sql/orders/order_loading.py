@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import msgspec
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Connection,
     Select,
@@ -52,6 +53,11 @@ _TIMES: Final = {
     table: [column.name for column in table.c if isinstance(column.type, UtcDateTime)]
     for table in (orders, *_PARTS)
 }
+_FLAGS: Final = {
+    table: [column.name for column in table.c if isinstance(column.type, Boolean)]
+    for table in (orders, *_PARTS)
+}
+"""Boolean columns, which are 0 or 1 in a document of SQLite."""
 
 
 class _StoredEntry(msgspec.Struct):
@@ -150,7 +156,9 @@ def _rows_of(text: str) -> RowsOfOrder:
 
 def _rows(table: Table, documents: Iterable[Row]) -> list[Row]:
     rows = [
-        row | {name: moment(row[name]) for name in _TIMES[table] if row.get(name) is not None}
+        row
+        | {name: moment(row[name]) for name in _TIMES[table] if row.get(name) is not None}
+        | {name: bool(row[name]) for name in _FLAGS[table]}
         for row in documents
     ]
     return sorted(rows, key=lambda row: int(row.get("position", 0)))

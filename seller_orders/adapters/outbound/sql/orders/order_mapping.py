@@ -1,6 +1,7 @@
 """Mapping between an order and its rows; ``order_columns`` maps columns to fields."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from hashlib import sha256
 from operator import attrgetter
 from typing import Any, Final, TypeAlias, TypeVar
@@ -33,6 +34,7 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Payment
 from seller_orders.domain.stock import Restock, RestockCause
 from seller_orders.domain.timeline import TimelineEntry
+from seller_orders.domain.unit_price import UnitPrice, stored_price
 
 T = TypeVar("T")
 
@@ -171,13 +173,17 @@ def rows_to_order(rows: RowsOfOrder) -> Order:
     """Return the order of these rows."""
     (row,) = rows[orders]
     currency = row["currency"]
-    order: Order = _to_value[orders](
+    lines = (
+        line | {"selling_price": line_price(line, currency).millionths}
+        for line in rows[order_lines]
+    )
+    order: Order = _value_of(orders, currency)(
         row
         | {
-            "lines": _values(rows, order_lines),
-            "tenders": _values(rows, tenders),
-            "refunds": _values(rows, refunds),
-            "fulfillments": _values(rows, fulfillments),
+            "lines": _values(order_lines, lines, currency),
+            "tenders": _values(tenders, rows[tenders], currency),
+            "refunds": _values(refunds, rows[refunds], currency),
+            "fulfillments": _values(fulfillments, rows[fulfillments], currency),
             "restocks": tuple(restocks_of(rows)),
             "timeline": stored_timeline(rows[timeline]),
         },
@@ -189,15 +195,22 @@ def rows_to_order(rows: RowsOfOrder) -> Order:
 def balance_of(rows: RowsOfOrder) -> Balance:
     """Return the balance of the order of these rows."""
     (row,) = rows[orders]
-    payment: Payment = _to_payment(row | {"refunds": _values(rows, refunds)}, row["currency"])
-    cancelled = row["cancellation"]
-    cancellation = None if cancelled is None else _to_cancellation(cancelled)
-    return balance(Money(row["total"], row["currency"]), payment, cancellation)
+    currency = row["currency"]
+    returned = _values(refunds, rows[refunds], currency)
+    payment = _payment_of_order(currency)(row | {"refunds": returned}, currency)
+    cancelled, read = row["cancellation"], reading(Cancellation, currency)
+    cancellation = read(cancelled) if cancelled and read else None
+    return balance(Money(row["total"], currency), payment, cancellation)
 
 
-def _values(rows: RowsOfOrder, table: Table) -> tuple[Any, ...]:
-    (row,) = rows[orders]
-    return tuple(_to_value[table](each, row["currency"]) for each in rows[table])
+def _values(table: Table, rows: Iterable[Row], currency: str) -> tuple[Any, ...]:
+    make = _value_of(table, currency)
+    return tuple(make(each, currency) for each in rows)
+
+
+def line_price(row: Row, currency: str) -> UnitPrice:
+    """Return the unit price of a line's row."""
+    return stored_price(row["selling_price"], row["selling_price_millionths"], currency)
 
 
 def casefolded(number: str) -> str:
@@ -248,12 +261,20 @@ def _restock_rows(position: int, restock: Restock) -> Iterator[Row]:
 
 def _row_of(table: Table) -> Callable[[Any, Row], Row]:
     """Return a function that adds a value's fields to a row of a table."""
-    kind, paths = KINDS[table], {**PATHS[table], **(DERIVED if table is orders else {})}
-    is_money = {name: isinstance(table.c[name].type, BigInteger) for name in paths}
+    kind, paths = KINDS[table], {**PATHS[table], **DERIVED.get(table, {})}
+    # An optional amount may be None, which has no units: its encoder reads them.
+    is_money = {
+        name: isinstance(table.c[name].type, BigInteger) and not table.c[name].nullable
+        for name in paths
+    }
     read = attrgetter(*(f"{p}.units" if is_money[name] else p for name, p in paths.items()))
     names = tuple(paths)
     types = {name: type_at(kind, paths[name]) for name in names}
-    stored = [(name, store) for name in names if (store := column_encoder(types[name]))]
+    stored = [
+        (name, store)
+        for name in names
+        if not is_money[name] and (store := column_encoder(types[name]))
+    ]
 
     def row_of(value: Any, row: Row) -> Row:
         row.update(zip(names, read(value), strict=True))
@@ -265,25 +286,27 @@ def _row_of(table: Table) -> Callable[[Any, Row], Row]:
     return row_of
 
 
-def _value_of(table: Table) -> Callable[[Row, str], Any]:
+@cache
+def _value_of(table: Table, currency: str) -> Callable[[Row, str], Any]:
     """Return a function that makes the value of a row, its money in a currency."""
     paths = {**PATHS[table], **_PATHS_OF_OTHER_TABLES.get(table, {})}
-    return value_factory(KINDS[table], paths, _conversions(table))
+    return value_factory(KINDS[table], paths, _conversions(table, currency))
 
 
-def _payment_of_order() -> Callable[[Row, str], Payment]:
+@cache
+def _payment_of_order(currency: str) -> Callable[[Row, str], Payment]:
     """Return a function that makes the payment, without its tenders, of an order's row."""
     paths = {
         name: path.removeprefix("payment.")
         for name, path in {**PATHS[orders], "refunds": "payment.refunds"}.items()
         if path.startswith("payment.")
     }
-    return value_factory(Payment, paths, _conversions(orders))
+    return value_factory(Payment, paths, _conversions(orders, currency))
 
 
-def _conversions(table: Table) -> dict[str, Conversion]:
+def _conversions(table: Table, currency: str) -> dict[str, Conversion]:
     types = {name: type_at(KINDS[table], path) for name, path in PATHS[table].items()}
-    return {name: read for name, type_ in types.items() if (read := reading(type_))}
+    return {name: read for name, type_ in types.items() if (read := reading(type_, currency))}
 
 
 _PATHS_OF_OTHER_TABLES: Final = {
@@ -299,6 +322,3 @@ _PATHS_OF_OTHER_TABLES: Final = {
 """Fields of an order that are rows of other tables, and their paths."""
 
 _to_row: Final = {table: _row_of(table) for table in KINDS}
-_to_value: Final = {table: _value_of(table) for table in KINDS}
-_to_payment: Final = _payment_of_order()
-_to_cancellation: Final[Any] = reading(Cancellation)

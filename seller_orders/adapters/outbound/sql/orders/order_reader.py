@@ -14,6 +14,7 @@ from seller_orders.adapters.outbound.sql.orders.order_mapping import (
     Row,
     RowsOfOrder,
     balance_of,
+    line_price,
     restocks_of,
     rows_to_order,
 )
@@ -91,8 +92,10 @@ def _detail(rows: RowsOfOrder) -> OrderDetail:
     (head,) = rows[orders]
     detail = _head(head)
     detail["customer"] = _customer(head)
-    detail["items"] = [_line(line) for line in rows[order_lines]]
+    detail["items"] = [_line(line, head["currency"]) for line in rows[order_lines]]
     detail["totals"] = _totals(head)
+    adjustments = sum(each["amount"] for each in head["adjustments"])
+    detail["totals"]["adjustments"] = amount_of(adjustments)
     detail["totals"]["balance"] = balance_of(rows).amount
     detail["payment"] = _payment(head)
     detail["payment"]["tenders"] = [_tender(tender) for tender in rows[tenders]]
@@ -103,10 +106,12 @@ def _detail(rows: RowsOfOrder) -> OrderDetail:
     return detail
 
 
-def _line(row: Row) -> Row:
+def _line(row: Row, currency: str) -> Row:
     line = _line_row(row)
+    price = line_price(row, currency)
+    line["selling_price"] = price.amount
     line["fulfilled_quantity"] = row["fulfilled"]
     to_ship = row["quantity"] if row["requires_shipping"] else 0
     line["remaining_quantity"] = to_ship - row["fulfilled"]
-    line["total"] = amount_of(row["selling_price"] * row["quantity"])
+    line["total"] = amount_of(price.extended(row["quantity"]) - row["discount"])
     return line

@@ -8,13 +8,12 @@ from sqlalchemy import Table
 
 from seller_orders.adapters.outbound.sql.orders.order_columns import DERIVED, PATHS
 from seller_orders.adapters.outbound.sql.orders.order_mapping import Row
-from seller_orders.adapters.outbound.sql.schema.tables import orders
 from seller_orders.adapters.shared.value_paths import dict_reader
 from seller_orders.adapters.shared.wire.views import Writer, inner_view, is_amount, is_list
 from seller_orders.domain.money import amount_of
 
 COLUMNS: Final = {
-    table: {path: name for name, path in {**paths, **(DERIVED if table is orders else {})}.items()}
+    table: {path: name for name, path in {**paths, **DERIVED.get(table, {})}.items()}
     for table, paths in PATHS.items()
 }
 """The column of each attribute path, by table."""
@@ -30,14 +29,11 @@ def row_view(table: Table, writer: Writer[Any], part: str = "") -> Callable[[Row
     places = {key: f"{part}.{path}" if part else path for key, path in writer.paths.items()}
     found = {key: columns[path] for key, path in places.items() if path in columns}
     read = dict_reader(itemgetter, found, types)
-    amounts = [key for key in found if is_amount(types[key])]
-    documents = [(key, project) for key in found if (project := _projection(types[key]))]
+    projections = [(key, project) for key in found if (project := _projection(types[key]))]
 
     def view(row: Row) -> dict[str, Any]:
         made = read(row)
-        for key in amounts:
-            made[key] = amount_of(made[key])
-        for key, project in documents:
+        for key, project in projections:
             if made[key] is not None:
                 made[key] = project(made[key])
         return made
@@ -46,13 +42,16 @@ def row_view(table: Table, writer: Writer[Any], part: str = "") -> Callable[[Row
 
 
 def _projection(type_: Any) -> Callable[[Any], Any] | None:
-    """Return a function that gives a stored document exactly the keys of its view, in order.
+    """Return a function that makes a view's value of a stored one, None if they are the same.
 
-    Fields that were added after the document was stored are null.
+    Money becomes a decimal. A document gets exactly the keys of its view, in order; fields that
+    were added after the document was stored are null.
     """
     if get_origin(type_) is dict:
         # PostgreSQL does not keep the sequence of the keys.
         return lambda document: dict(sorted(document.items()))
+    if is_amount(type_):
+        return amount_of
     view = inner_view(type_)
     if view is None:
         return None
@@ -61,7 +60,7 @@ def _projection(type_: Any) -> Callable[[Any], Any] | None:
     inner = [(key, project) for key in keys if (project := _projection(types[key]))]
 
     def projected(document: Row) -> Row:
-        made = document if tuple(document) == keys else {key: document.get(key) for key in keys}
+        made = {key: document.get(key) for key in keys}
         for key, project in inner:
             if made[key] is not None:
                 made[key] = project(made[key])

@@ -1,6 +1,10 @@
-"""Conversions of field values to columns: inner values become JSON, enumerations text."""
+"""Conversions of field values to columns: inner values become JSON, enumerations text.
+
+Money in a document is an integer, in the order's currency.
+"""
 
 from datetime import datetime
+from decimal import Decimal
 from enum import Enum
 from operator import attrgetter
 from types import NoneType, UnionType
@@ -8,8 +12,8 @@ from typing import Any, get_args, get_origin
 
 from attrs import fields_dict, has
 
-from seller_orders.adapters.shared.value_paths import Conversion, getter
-from seller_orders.domain.money import Money
+from seller_orders.adapters.shared.value_paths import MONEY_TYPES, Conversion, getter, money_type
+from seller_orders.domain.unit_price import UnitPrice
 
 
 def column_encoder(type_: Any) -> Conversion | None:
@@ -18,6 +22,8 @@ def column_encoder(type_: Any) -> Conversion | None:
     if element is not None:
         store = column_encoder(element)
         return list if store is None else lambda values: [store(each) for each in values]
+    if (money := money_type(kind)) is not None:
+        return attrgetter("millionths" if money is UnitPrice else "units")
     if not _is_inner_value(kind):
         return None
     fields = fields_dict(kind)
@@ -34,14 +40,14 @@ def column_encoder(type_: Any) -> Conversion | None:
     return document_of
 
 
-def reading(type_: Any, *, in_document: bool = False) -> Conversion | None:
+def reading(type_: Any, currency: str, *, in_document: bool = False) -> Conversion | None:
     """Return the conversion of a stored value, None if it needs none.
 
-    In a document times are text, and numbers are decimals.
+    In a document times are text, numbers are decimals, and money is an integer in ``currency``.
     """
     element, kind = _element(type_), _without_none(type_)
     if element is not None:
-        read = reading(element, in_document=True)
+        read = reading(element, currency, in_document=True)
         return tuple if read is None else lambda values: tuple(map(read, values))
     if isinstance(kind, type) and issubclass(kind, Enum):
         members = {each.value: each for each in kind}
@@ -50,12 +56,18 @@ def reading(type_: Any, *, in_document: bool = False) -> Conversion | None:
         return datetime.fromisoformat
     if in_document and kind is float:
         return float
-    return _value_reader(kind) if _is_inner_value(kind) else None
+    if in_document and kind is Decimal:
+        return Decimal
+    if in_document and kind in MONEY_TYPES:
+        return lambda units: kind(units, currency)
+    return _value_reader(kind, currency) if _is_inner_value(kind) else None
 
 
-def _value_reader(kind: Any) -> Conversion:
+def _value_reader(kind: Any, currency: str) -> Conversion:
     fields = fields_dict(kind).items()
-    conversions = [(n, r) for n, each in fields if (r := reading(each.type, in_document=True))]
+    conversions = [
+        (n, read) for n, each in fields if (read := reading(each.type, currency, in_document=True))
+    ]
 
     def value_of(document: dict[str, Any]) -> Any:
         # An older document lacks fields that were added later, so their defaults apply.
@@ -81,4 +93,4 @@ def _without_none(type_: Any) -> Any:
 
 
 def _is_inner_value(kind: Any) -> bool:
-    return isinstance(kind, type) and has(kind) and kind is not Money
+    return isinstance(kind, type) and has(kind) and kind not in MONEY_TYPES

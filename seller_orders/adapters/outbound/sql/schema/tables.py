@@ -17,6 +17,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
+    SmallInteger,
     Table,
     Text,
     UniqueConstraint,
@@ -74,6 +75,11 @@ def _money(name: str) -> Column[int]:
     return Column(name, BigInteger, nullable=False)
 
 
+def _list(name: str) -> Column[Any]:
+    # The default serves earlier releases, which do not write the column.
+    return Column(name, Document(), nullable=False, server_default="[]")
+
+
 def _of_order(*more: str) -> tuple[PrimaryKeyConstraint, ForeignKeyConstraint]:
     key = ["domain_id", "order_id"]
     whole = ["orders.domain_id", "orders.order_id"]
@@ -114,6 +120,9 @@ orders: Final = Table(
     _document("billing_address", nullable=True),
     _document("tags"),
     Column("note", Text, nullable=True),
+    Column("prices_include_tax", Boolean, nullable=False, server_default=false()),
+    _list("tax_lines"),
+    _list("adjustments"),
     _document("cancellation", nullable=True),
     _time("created_at"),
     _time("updated_at"),
@@ -171,10 +180,17 @@ order_lines: Final = Table(
     _integer("fulfilled"),
     Column("requires_shipping", Boolean, nullable=False, server_default=true()),
     _map("attributes"),
+    # The fifth and the sixth decimal of the price. Earlier releases do not know them.
+    Column("selling_price_millionths", SmallInteger, nullable=False, server_default="0"),
+    Column("discount", BigInteger, nullable=False, server_default="0"),
+    Column("tax", BigInteger, nullable=True),
     *_of_order("line_id"),
     CheckConstraint("quantity >= 1 AND 0 <= fulfilled AND fulfilled <= quantity", "quantities"),
     CheckConstraint("selling_price >= 0", "price"),
     CheckConstraint("requires_shipping OR fulfilled = 0", "shipping"),
+    CheckConstraint(
+        "selling_price_millionths BETWEEN 0 AND 99 AND discount >= 0 AND tax >= 0", "amounts"
+    ),
 )
 
 fulfillments: Final = Table(

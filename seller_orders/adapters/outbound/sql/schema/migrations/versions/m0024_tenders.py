@@ -10,7 +10,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import VARCHAR
 
 revision = "0024"
-down_revision = "0020"
+down_revision = "0022"
 
 _IS_OF_THE_DOMAIN: Final = "domain_id = current_setting('seller_orders.domain_id', true)"
 

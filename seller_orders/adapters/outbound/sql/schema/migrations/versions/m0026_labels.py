@@ -12,7 +12,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB, VARCHAR
 
 revision = "0026"
-down_revision = "0019"
+down_revision = "0024"
 
 _SHIPPING: Final = "ck_order_lines_shipping"
 _CHECK: Final = "requires_shipping OR fulfilled = 0"

@@ -1,0 +1,42 @@
+"""Sums of an order (contract, section 11), in units of ``Money``."""
+
+from collections.abc import Iterable
+
+from seller_orders.domain.adjustment import Adjustment
+from seller_orders.domain.line_item import LineItem
+from seller_orders.domain.money import Money
+
+
+def lines_sum(lines: Iterable[LineItem]) -> int:
+    """Return the sum of the lines' totals, which may be beyond the limit of ``Money``."""
+    return sum(line.total_units for line in lines)
+
+
+def adjustments_sum(adjustments: Iterable[Adjustment]) -> int:
+    """Return the sum of adjustments, which may be negative."""
+    return sum(each.amount.units for each in adjustments)
+
+
+def order_total(
+    *,
+    subtotal: int,
+    discount: Money,
+    shipping: Money,
+    tax: Money,
+    adjustments: Iterable[Adjustment],
+    prices_include_tax: bool,
+) -> int:
+    """Return what the customer pays; a valid order's total is not negative.
+
+    Tax counts only if the prices do not include it.
+
+    >>> two, one = Money(20_000, "EUR"), Money(10_000, "EUR")
+    >>> sums = {"discount": one, "shipping": two, "tax": two, "adjustments": ()}
+    >>> order_total(subtotal=100_000, **sums, prices_include_tax=False)
+    130000
+    >>> order_total(subtotal=100_000, **sums, prices_include_tax=True)
+    110000
+    """
+    added_tax = 0 if prices_include_tax else tax.units
+    reduced = subtotal - discount.units + shipping.units
+    return reduced + adjustments_sum(adjustments) + added_tax
