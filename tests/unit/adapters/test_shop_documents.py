@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from attrs import frozen
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import examples.order_mappings.amazon
@@ -20,12 +20,12 @@ from seller_orders.adapters.shared.wire.exported_order import exported
 from seller_orders.adapters.shared.wire.imported_order import decode_imported
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.adapters.shared.wire.order_codec import order_detail
-from seller_orders.domain.draft_assembly import assemble
+from seller_orders.application.commands.import_orders import ImportOrders
 from seller_orders.domain.order import Order
-from seller_orders.testing.sample_order import CREATED
 from tests.integration.cli.import_export import contains
 from tests.support.shop_documents import amazon, prestashop, shopify, woocommerce
 from tests.support.shop_documents.parts import step_of
+from tests.support.use_case_world import World
 
 ALIKE = (
     "order_number external_ids currency customer items prices_include_tax tax_lines adjustments "
@@ -121,20 +121,13 @@ SYSTEMS = {
 
 def imported(line: bytes) -> Order:
     """Return the order of a line; a refusal fails the test with its problems."""
-    read = decode_imported(line)
-    return read.bind(
-        lambda draft: assemble(
-            draft,
-            domain_id="dom_1",
-            order_id=draft.order_id or "ord_1",
-            number=draft.order_number or "1",
-            fulfillment_ids=(),
-            at=CREATED,
-        )
-    ).unwrap()
+    draft = decode_imported(line).unwrap()
+    (outcome,) = World().import_orders(ImportOrders("dom_1", [draft]))
+    return outcome.unwrap()
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_an_order_comes_in_whole_and_to_the_cent(name: str, data: st.DataObject):
     system = SYSTEMS[name]
@@ -157,6 +150,7 @@ def test_an_order_comes_in_whole_and_to_the_cent(name: str, data: st.DataObject)
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_an_export_imports_to_the_same_export(name: str, data: st.DataObject):
     system = SYSTEMS[name]
