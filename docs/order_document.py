@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -13,6 +14,7 @@ from schema_words import Schema, default, example, references, title, value
 
 from seller_orders.adapters.shared.wire.field_types import OwnType
 from seller_orders.adapters.shared.wire.imported_order import TOTALS
+from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.adapters.shared.wire.order_codec import (
     ImportedOrder,
     OrderDetail,
@@ -89,18 +91,29 @@ def _section(part: str, paths: list[str], named: Schema, new: Mapping[str, Any])
     yield from ("", f"## {title(part)}", "", f"{about} In {places}." if places else about, "")
     yield "| field | value | default | example | meaning |"
     yield "| --- | --- | --- | --- | --- |"
+    infos = {each.encode_name: each for each in msgspec.structs.fields(_kinds()[part])}
     for name, field in schema["properties"].items():
         is_new = any(".".join(filter(None, (path, name))) in new for path in paths)
         mark = "" if is_new else "*Import only.* "
-        required = name in schema.get("required", ())
         cells = (
             f"`{name}`",
             value(field, named),
-            default(field, required=required),
+            default(infos[name]),
             example(field, named),
             f"{mark}{field['description']}",
         )
         yield f"| {' | '.join(cells)} |"
+
+
+@cache
+def _kinds() -> Mapping[str, type[Document]]:
+    """Return the types of the parts by their names."""
+    waiting, kinds = [Document], dict[str, type[Document]]()
+    while waiting:
+        kind = waiting.pop()
+        kinds[kind.__name__] = kind
+        waiting += kind.__subclasses__()
+    return kinds
 
 
 def _additions(fields: Mapping[str, Schema], named: Schema) -> Iterator[str]:

@@ -3,8 +3,12 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
+from msgspec import NODEFAULT, UNSET
+from msgspec.structs import FieldInfo
+
+from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.domain.money import LIMIT
 
 Schema: TypeAlias = Mapping[str, Any]
@@ -76,11 +80,13 @@ def value(schema: Schema, named: Schema) -> str:
     return "`null`"
 
 
-def default(schema: Schema, *, required: bool) -> str:
+def default(field: FieldInfo) -> str:
     """Return the default of a field."""
-    if required:
+    if field.required:
         return "required"
-    return _json(schema["default"]) if "default" in schema else "derived"
+    has_value = field.default_factory is NODEFAULT
+    given = field.default if has_value else cast("Any", field.default_factory)()
+    return "derived" if given is UNSET else f"`{encode(given).decode()}`"
 
 
 def example(schema: Schema, named: Schema) -> str:
@@ -89,7 +95,8 @@ def example(schema: Schema, named: Schema) -> str:
     if parts:
         return f"see {link(parts[0])}"
     choices = schema.get("enum") or named.get(schema.get("$ref", ""), {}).get("enum")
-    return _json((schema.get("examples") or choices or [None])[0])
+    shown = (schema.get("examples") or choices or [None])[0]
+    return f"`{json.dumps(shown, ensure_ascii=False)}`"
 
 
 def _map(schema: Schema, named: Schema) -> str:
@@ -119,7 +126,3 @@ def _count(schema: Schema, of: str) -> str:
 def _range(schema: Schema) -> Iterator[str]:
     if (schema.get("minimum"), schema.get("exclusiveMaximum")) != (0, LIMIT):
         yield from (f"{word} {schema[name]:,}" for name, word in _LIMITS.items() if name in schema)
-
-
-def _json(shown: Any) -> str:
-    return f"`{json.dumps(shown, ensure_ascii=False)}`"
