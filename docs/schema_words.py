@@ -3,12 +3,12 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any, Final, TypeAlias, cast
 
 from msgspec import NODEFAULT, UNSET
 from msgspec.structs import FieldInfo
 
-from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.domain.money import LIMIT
 
 Schema: TypeAlias = Mapping[str, Any]
@@ -86,7 +86,9 @@ def default(field: FieldInfo) -> str:
         return "required"
     has_value = field.default_factory is NODEFAULT
     given = field.default if has_value else cast("Any", field.default_factory)()
-    return "derived" if given is UNSET else f"`{encode(given).decode()}`"
+    if given is UNSET:
+        return "derived"
+    return f"`{given if isinstance(given, Decimal) else json.dumps(given)}`"
 
 
 def example(schema: Schema, named: Schema) -> str:
