@@ -37,7 +37,7 @@ field is an error everywhere.
 
 | value | rule |
 | --- | --- |
-| amount | JSON number or plain decimal string, 0 to below 10¹² unless a limit is shown, exact |
+| amount | JSON number or plain decimal string, exact, from 0 to below 10¹² |
 | time | RFC 3339 with an offset, such as `2026-11-24T09:30:00Z` |
 | text | no NUL character and no lone surrogate |
 | identifier | letters `A-Z a-z`, digits, `.`, `_` and `-` |

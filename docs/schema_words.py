@@ -23,6 +23,7 @@ _PATTERNS: Final = {
     r"^(?!bulk$)[A-Za-z0-9._-]+(?![\s\S])": ("identifier", " other than `bulk`"),
     "^[^\x00:]*(?![\\s\\S])": ("text", " without a colon"),
     "^[^\x00-\x1f\x7f-\x9f]*(?![\\s\\S])": ("text", " without control characters"),
+    "^[^\x00-\x1f\x7f-\x9f]+(?![\\s\\S])": ("text", " without control characters"),
 }
 """Kind of a text and rule on its characters, by pattern."""
 _LIMITS: Final = {
@@ -69,8 +70,7 @@ def value(schema: Schema, named: Schema) -> str:
         case "integer":
             return " ".join(("whole number", *_range(schema)))
         case "number":
-            is_amount = schema.get("exclusiveMaximum") == LIMIT
-            return " ".join(("amount" if is_amount else "number", *_range(schema)))
+            return _number(schema)
         case "array":
             return f"list{_count(schema, 'Items')}: {value(schema['items'], named)}"
         case "object":
@@ -104,14 +104,14 @@ def example(schema: Schema, named: Schema) -> str:
 def _map(schema: Schema, named: Schema) -> str:
     if not schema.get("additionalProperties"):
         return "object"
-    keys = value(schema.get("propertyNames", {"type": "string"}), named)
+    keys = value({"type": "string", **schema.get("propertyNames", {})}, named)
     values = value(schema["additionalProperties"], named)
     return f"object{_count(schema, 'Properties')}; keys: {keys}; values: {values}"
 
 
 def _text(schema: Schema) -> str:
     pattern = schema.get("pattern", "^[^\x00]*$")
-    kind, rule = _PATTERNS.get(pattern, ("text", f", `{pattern}`"))
+    kind, rule = _PATTERNS.get(pattern, ("text", " of a fixed form"))
     if given := _KINDS.get(schema.get("format", "")):
         kind, rule = given, ""
     least, most = schema.get("minLength"), schema.get("maxLength")
@@ -125,6 +125,11 @@ def _count(schema: Schema, of: str) -> str:
     return f" of {', '.join(limits)}" if limits else ""
 
 
+def _number(schema: Schema) -> str:
+    if schema.get("exclusiveMaximum") != LIMIT:
+        return " ".join(("number", *_range(schema)))
+    return "amount" if schema.get("minimum") == 0 else "amount, also below 0"
+
+
 def _range(schema: Schema) -> Iterator[str]:
-    if (schema.get("minimum"), schema.get("exclusiveMaximum")) != (0, LIMIT):
-        yield from (f"{word} {schema[name]:,}" for name, word in _LIMITS.items() if name in schema)
+    yield from (f"{word} {schema[name]:,}" for name, word in _LIMITS.items() if name in schema)
