@@ -23,7 +23,7 @@ _PATTERNS: Final = {
     r"^(?!bulk$)[A-Za-z0-9._-]+(?![\s\S])": ("identifier", " other than `bulk`"),
     "^[^\x00:]*(?![\\s\\S])": ("text", " without a colon"),
     "^[^\x00-\x1f\x7f-\x9f]*(?![\\s\\S])": ("text", " without control characters"),
-    "^[^\x00-\x1f\x7f-\x9f]+(?![\\s\\S])": ("text", " without control characters"),
+    r"^[^\x00-\x1f\x7f-\x9f]+(?![\s\S])": ("text", " without control characters"),
 }
 """Kind of a text and rule on its characters, by pattern."""
 _LIMITS: Final = {
