@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
-from typing import Any
+from importlib.util import module_from_spec, spec_from_file_location
 
 import click
 import pytest
@@ -13,10 +13,11 @@ from seller_orders.adapters.inbound.http.api.problems import status_of
 from seller_orders.adapters.inbound.http.api.schema_generation import schemas
 from seller_orders.adapters.inbound.http.layer_openapi import described
 from seller_orders.adapters.inbound.layers import Layers
-from seller_orders.adapters.shared.wire.order_codec import ImportedOrder
+from seller_orders.adapters.shared.wire.order_codec import ImportedOrder, OrderDocument
 from seller_orders.domain.refusals import InvalidFields, Refusal
 from seller_orders.settings import Settings, variables
 from tests.support.documented_examples import ROOT, page, shown_files
+from tests.support.order_document_fields import fields
 
 PREFIX = "SELLER_ORDERS_"
 OF_THE_SERVER = {("method_not_allowed", 405), ("internal_error", 500)}
@@ -152,30 +153,38 @@ def test_command_line_lists_every_option_of_every_command():
     assert documented == actual
 
 
-def fields(schema: dict[str, Any], named: dict[str, Any], path: str = "") -> Iterator[str]:
-    """Return the dotted path of every field of a document and of its parts."""
-    if "$ref" in schema:
-        yield from fields(named[schema["$ref"].rpartition("/")[2]], named, path)
-    for part in (*schema.get("anyOf", ()), *([schema["items"]] if "items" in schema else ())):
-        yield from fields(part, named, path)
-    for name, field in schema.get("properties", {}).items():
-        yield f"{path}{name}"
-        yield from fields(field, named, f"{path}{name}.")
+def order_document_page() -> str:
+    spec = spec_from_file_location("order_document", ROOT / "docs" / "order_document.py")
+    assert spec is not None
+    assert spec.loader is not None
+    generator = module_from_spec(spec)
+    spec.loader.exec_module(generator)
+    made: str = generator.order_document()
+    return made
 
 
-def test_import_format_lists_every_field():
-    described = schemas([ImportedOrder])
-    _, _, sections = page("docs/import-export.md").partition("### Order\n")
-    documented = {
-        f"{prefix}{name}"
-        for section in f"\n{sections}".split("\n### ")
-        for prefix in [f"{each}." for each in re.findall(r"`([a-z_.]+)`", section.splitlines()[0])]
-        or [""]
-        for cells in rows(section)
-        for name in re.findall(r"`([a-z_0-9.]+)`", cells[0])
-        + re.findall(r"`([a-z_]+\.[a-z_]+)`", " ".join(cells[1:]))
-    }
-    own = set(fields(described.of[ImportedOrder], dict(described.named)))
+def test_the_page_of_the_order_document_is_current():
+    """``python docs/order_document.py`` writes it."""
+    assert page("docs/order-document.md") == order_document_page()
 
-    assert len(own) > 90
-    assert documented == own
+
+def test_the_order_document_shows_all_of_each_field():
+    described = schemas([OrderDocument, ImportedOrder])
+    new, whole = (
+        set(fields(described.of[each], dict(described.named)))
+        for each in (OrderDocument, ImportedOrder)
+    )
+    document, _, _ = page("docs/order-document.md").partition("## What the detail adds")
+    documented = dict[str, bool]()
+    for section in document.split("\n## ")[1:]:
+        _, _, places = section.partition("\n| ")[0].rpartition(" In ")
+        paths = re.findall(r"`([a-z_.]+)`", places)
+        for name, *others in rows(section):
+            assert len(others) == 4
+            assert all(others)
+            is_import_only = others[-1].startswith("*Import only.*")
+            for prefix in [f"{path}." for path in paths] or [""]:
+                documented[f"{prefix}{name.strip('`')}"] = is_import_only
+
+    assert len(whole) > 90
+    assert documented == {path: path not in new for path in whole}

@@ -1,35 +1,31 @@
 """``import`` and ``export``: orders as a stream of JSON Lines."""
 
 import gc
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from itertools import islice
-from stat import S_ISREG
-from typing import BinaryIO, Final, Self, TypeAlias
+from typing import BinaryIO, Final, TypeAlias
 
 import click
-from attrs import define, frozen
+from attrs import define
 from returns.pipeline import is_successful
 from returns.result import Result
 
 from seller_orders.adapters.inbound.cli.command_context import CommandContext, with_context
 from seller_orders.adapters.inbound.cli.domain_option import domain_option
+from seller_orders.adapters.inbound.cli.import_batches import Batch, read_batches, size_of
+from seller_orders.adapters.inbound.cli.import_lines import reason_of
 from seller_orders.adapters.inbound.cli.progress_bar import progress
 from seller_orders.adapters.shared.wire.exported_order import exported
-from seller_orders.adapters.shared.wire.imported_order import decode_imported
-from seller_orders.adapters.shared.wire.json_codec import MalformedJsonError, encode, pointer
+from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.commands.import_orders import ImportOrders
 from seller_orders.application.queries.export_orders import ExportOrders
 from seller_orders.application.queries.list_orders import ListOrders
 from seller_orders.application.use_cases import UseCases
-from seller_orders.domain.draft import OrderDraft
 from seller_orders.domain.order import Order
-from seller_orders.domain.refusals import InvalidFields, OrderExists, Refusal
+from seller_orders.domain.refusals import OrderExists, Refusal
 
-_BATCH_LINES: Final = 500
 _IMPORT_THREADS: Final = 2
 _RARE_COLLECTIONS: Final = (50_000, 100, 100)
 
@@ -49,25 +45,6 @@ class _Tally:
         click.echo(f"line {number}: {reason}", err=True)
 
 
-@frozen(kw_only=True)
-class _Batch:
-    """Orders and errors of some lines, by line number. ``size`` is in bytes."""
-
-    drafts: dict[int, OrderDraft]
-    errors: dict[int, str]
-    size: int
-
-    @property
-    def _names(self) -> set[str | None]:
-        return {
-            name for each in self.drafts.values() for name in (each.order_id, each.order_number)
-        }
-
-    def depends_on(self, other: Self) -> bool:
-        """Return whether an order of the other batch can affect the outcome of one here."""
-        return None in self._names or None in other._names or bool(self._names & other._names)
-
-
 @click.command(name="import")
 @click.argument("file", type=click.File("rb"))
 @domain_option
@@ -75,17 +52,18 @@ class _Batch:
 def import_orders(context: CommandContext, file: BinaryIO, domain_id: str) -> None:
     """Import orders from FILE (- for standard input), one JSON document per line.
 
-    Lines with errors are reported by number and the others are imported; the exit status is then
-    1. Orders that exist already are counted and not changed.
+    FILE may be compressed with gzip. Lines with errors are reported by number and the others are
+    imported; the exit status is then 1. Orders that exist already are counted and not changed.
     """
     use_cases = context.use_cases()
     # Orders have no reference cycles, so garbage collection would find nothing.
     gc.freeze()
     gc.set_threshold(*_RARE_COLLECTIONS)
     tally = _Tally()
-    with progress("importing", _size(file)) as advance, ThreadPoolExecutor(_IMPORT_THREADS) as pool:
+    size = size_of(file)
+    with progress("importing", size) as advance, ThreadPoolExecutor(_IMPORT_THREADS) as pool:
         begin = partial(_begin, pool, use_cases, domain_id)
-        for batch, outcomes in _import_in_order(begin, _batches(file)):
+        for batch, outcomes in _import_in_order(begin, read_batches(file)):
             outcome_of = batch.errors | dict(zip(batch.drafts, outcomes, strict=True))
             for number in sorted(outcome_of):
                 _count(number, outcome_of[number], tally)
@@ -115,39 +93,18 @@ def export_orders(context: CommandContext, domain_id: str) -> None:
         click.echo(f"no orders in domain {domain_id} of {context.database}", err=True)
 
 
-def _batches(file: BinaryIO) -> Iterator[_Batch]:
-    numbered = ((n, line) for n, line in enumerate(file, start=1) if line.strip())
-    while lines := list(islice(numbered, _BATCH_LINES)):
-        batch = _Batch(drafts={}, errors={}, size=sum(len(line) for _, line in lines))
-        for number, line in lines:
-            read = _read(line)
-            if isinstance(read, str):
-                batch.errors[number] = read
-            else:
-                batch.drafts[number] = read
-        yield batch
-
-
-def _read(line: bytes) -> OrderDraft | str:
-    try:
-        read = decode_imported(line)
-    except MalformedJsonError as error:
-        return f"not valid JSON: {error}"
-    return read.unwrap() if is_successful(read) else _reason(read.failure())
-
-
 def _begin(
-    pool: ThreadPoolExecutor, use_cases: UseCases, domain_id: str, batch: _Batch
+    pool: ThreadPoolExecutor, use_cases: UseCases, domain_id: str, batch: Batch
 ) -> "Future[Outcomes]":
     command = ImportOrders(domain_id, list(batch.drafts.values()))
     return pool.submit(use_cases.import_orders, command)
 
 
 def _import_in_order(
-    begin: Callable[[_Batch], "Future[Outcomes]"], batches: Iterable[_Batch]
-) -> Iterator[tuple[_Batch, Outcomes]]:
+    begin: Callable[[Batch], "Future[Outcomes]"], batches: Iterable[Batch]
+) -> Iterator[tuple[Batch, Outcomes]]:
     """Import a batch while the previous one is still stored, unless it depends on that one."""
-    before: tuple[_Batch, Future[Outcomes]] | None = None
+    before: tuple[Batch, Future[Outcomes]] | None = None
     for batch in batches:
         if before and batch.depends_on(before[0]):
             yield before[0], before[1].result()
@@ -168,17 +125,4 @@ def _count(number: int, outcome: "Result[Order, Refusal] | str", tally: _Tally) 
     elif isinstance(outcome.failure(), OrderExists):
         tally.existing += 1
     else:
-        tally.add_failure(number, _reason(outcome.failure()))
-
-
-def _reason(refusal: Refusal) -> str:
-    if isinstance(refusal, InvalidFields):
-        return "; ".join(
-            ": ".join(filter(None, (pointer(each.path), each.detail))) for each in refusal.problems
-        )
-    return refusal.message
-
-
-def _size(file: BinaryIO) -> int | None:
-    status = os.fstat(file.fileno())
-    return status.st_size if S_ISREG(status.st_mode) else None
+        tally.add_failure(number, reason_of(outcome.failure()))
