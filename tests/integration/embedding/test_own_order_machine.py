@@ -17,7 +17,7 @@ from tests.contracts.stores import sqlite_store
 
 RUNS = settings(max_examples=30, stateful_step_count=20)
 UNTIL_IT_FAILS = settings(RUNS, phases=[Phase.generate], report_multiple_bugs=False)
-"""Search no shorter example: that takes a hundred times as long as finding one."""
+"""Do not search for a shorter example, which takes much longer than to find one."""
 
 
 class StrictMachine(OrderMachine):
