@@ -1,7 +1,10 @@
+import gc
 import os
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
 from shutil import rmtree
+from typing import Final
 from zlib import crc32
 
 import pytest
@@ -24,6 +27,10 @@ settings.register_profile(
 settings.load_profile("seller-orders")
 
 
+_RARE_COLLECTIONS: Final = (10_000, 10, 10)
+"""Thresholds of the garbage collector: it runs a tenth as often as by default."""
+
+
 def pytest_configure() -> None:
     """Record every SQL statement, also of child processes, and lengthen all time limits."""
     set_time_limits(LONG)
@@ -43,6 +50,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _position(file: str) -> tuple[bool, int]:
     # The path is relative to the checkout, so all machines have the same order.
     return file.startswith("tests/unit/"), crc32(file.encode())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collect no garbage among modules and tests: they stay until the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*_RARE_COLLECTIONS)
+        gc.enable()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

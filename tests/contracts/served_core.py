@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
+from typing import Final
 from unittest.mock import create_autospec
 
 from attrs import evolve, frozen
+from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from seller_orders.adapters.inbound.http.app import create_app
-from seller_orders.adapters.inbound.http.app_context import AppContext
+from seller_orders.adapters.inbound.http.app_context import EXTENSION, AppContext
 from seller_orders.adapters.inbound.http.core_ports import Core
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.outbound.core_api.access_keys import CoreKeyLookUp
@@ -30,8 +32,12 @@ from seller_orders.application.use_cases import UseCases
 from seller_orders.domain.order import Order
 from seller_orders.testing.store import WholeStore
 from tests.support.buffered_bodies import with_buffered_bodies
+from tests.support.servers import running_until_the_end
 
 TOKEN = "token-between-layers"
+
+_idle: Final = list[tuple[Flask, str]]()
+"""Apps whose store has gone, and their URLs. To create an app takes longer than most tests."""
 
 NOT_OVER_HTTP = {
     # It has one key, which is claimed at the commit.
@@ -46,15 +52,13 @@ NOT_OVER_HTTP = {
 
 @contextmanager
 def served(store: WholeStore) -> Iterator[WholeStore]:
-    """Return the store as seen through the core's routes.
+    """Return the store as seen through the core's routes, on a server that others have used.
 
     The queue and the reaper have no routes, so they are the store's.
     """
-    app = create_app(_installation(store), lambda: True, layers=Layers.CORE)
-    with_buffered_bodies(app)
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
-    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    core = CoreClient(InternalClient(url=f"http://127.0.0.1:{server.server_port}", token=TOKEN))
+    app, url = _idle.pop() if _idle else _started(_installation(store))
+    app.extensions[EXTENSION] = _installation(store)
+    core = CoreClient(InternalClient(url=url, token=TOKEN))
     keys = CoreKeyLookUp(core)
     try:
         yield evolve(
@@ -67,8 +71,17 @@ def served(store: WholeStore) -> Iterator[WholeStore]:
             look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
         )
     finally:
-        server.shutdown()
-        server.server_close()
+        _idle.append((app, url))
+
+
+def _started(context: AppContext) -> tuple[Flask, str]:
+    app = create_app(context, lambda: True, layers=Layers.CORE)
+    with_buffered_bodies(app)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    running_until_the_end(server.server_close)
+    running_until_the_end(server.shutdown)
+    return app, f"http://127.0.0.1:{server.server_port}"
 
 
 class _Quiet(WSGIRequestHandler):

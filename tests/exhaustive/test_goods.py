@@ -15,10 +15,10 @@ from tests.exhaustive.step_checks import (
     small,
 )
 
-SIZES = [(1,), (2,), (3,), (1, 1), (2, 1), (2, 2)]
+SIZES = [(1,), (2,), (3,), (1, 1), (2, 1)]
 FOLLOWED: list[tuple[int, ...]] = [(1,), (2,)]
 if os.environ.get("EVERY_SIZE"):
-    SIZES += [(3, 1), (3, 2), (3, 3)]
+    SIZES += [(2, 2), (3, 1), (3, 2), (3, 3)]
     FOLLOWED += [(3,), (1, 1), (2, 1)]
 
 

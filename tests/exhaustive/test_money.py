@@ -13,9 +13,9 @@ from tests.exhaustive.exploration import explore, steps_of_money
 from tests.exhaustive.step_checks import CANCELLATIONS, MOVES, OF_MONEY, StepChecks, small
 
 # The number of units sets the amount of money; the lines that hold them do not matter.
-SIZES = [(1,), (2,), (3,), (2, 2)]
+SIZES = [(1,), (2,), (3,)]
 if os.environ.get("EVERY_SIZE"):
-    SIZES += [(3, 2), (3, 3)]
+    SIZES += [(2, 2), (3, 2), (3, 3)]
 SHIPPED = ["pending", "in_transit", "delivered", "returned"]
 
 

@@ -1,12 +1,13 @@
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from tests.integration.layers.topology import three_layers
+from tests.integration.webhook.installations import STACKS
 from tests.support.http_client import Client
 from tests.support.past_orders import past_orders as made_up
 from tests.support.pgbouncer import pooled_if_installed
@@ -30,32 +31,52 @@ PLENTY: Final = "100000/second"
 _ALSO_IN_LAYERS: Final = frozenset(
     f"test_{what}.py"
     for what in (
-        *("access", "bulk", "cancel", "concurrency", "create", "every_field", "fulfill", "get"),
-        *("get_cache", "list_filters", "list_shape", "refunds"),
-        *("idempotency", "idempotency_races"),
-        *("incomplete_chunked_bodies", "refund_list", "refunds_due"),
-        *("status", "stock", "tenancy", "texts"),
+        *("access", "cancel", "create", "every_field", "fulfill", "get", "idempotency"),
+        *("incomplete_chunked_bodies", "list_filters", "list_shape"),
+        *("refund_list", "refunds", "refunds_due", "status", "tenancy", "texts"),
     )
 )
-"""Files that depend most on the calls between layers."""
+"""Files that depend most on the calls between layers. The core of the layers uses PostgreSQL,
+PgBouncer and Redis as a single server does."""
+
+_EVERYWHERE: Final = frozenset(
+    f"test_{what}.py" for what in ("bulk", "concurrency", "get_cache", "idempotency_races", "stock")
+)
+"""Files about requests at the same time: a single server and layers differ in who waits."""
 
 _ON_ONE_SERVER: Final = frozenset(
     f"test_{what}.py"
     for what in (
-        *(
-            "ambiguous_requests",
-            "bad_numbers",
-            "body_limits",
-            "create_refusals",
-            "cross_origin",
-            "docs",
-            "hostile_headers",
-            "list_refusals",
-        ),
-        *("malformed_bodies", "paths", "raw_requests", "refund_list_refusals", "tracking_url"),
+        *("ambiguous_requests", "bad_numbers", "bad_values", "body_limits", "bulk_refusals"),
+        *("cancel_refusals", "create_refusals", "cross_origin", "docs", "fulfill_refusals"),
+        *("fulfillment_life", "hostile_headers", "list_refusals", "malformed_bodies", "paths"),
+        *("raw_requests", "refund_list_refusals", "refund_refusals", "request_log", "scopes"),
+        "tracking_url",
     )
 )
-"""Files whose requests are refused before the database is used."""
+"""Files whose requests are judged without the database: by the web adapter, or by the domain on an
+order that any store returns alike."""
+
+_CASES_ON_ONE_SERVER: Final = frozenset(
+    {
+        "test_dry_run_is_422_if_not_supported",
+        "test_dry_run_must_be_true_or_false",
+        "test_an_invalid_branding_is_retried",
+        "test_each_parcel_has_the_remaining_units_of_its_time",
+        "test_event_without_a_valid_signature_is_refused",
+        "test_every_field_rejects_values_of_another_kind",
+        "test_if_match_is_422_without_a_single_version",
+        "test_invalid_field_is_named",
+        "test_no_text_injects_headers_or_a_body",
+        "test_other_if_match_is_412_and_writes_nothing",
+        "test_text_with_lone_surrogate_is_refused",
+        "test_text_with_nul_is_422",
+        "test_the_status_refunded_names_the_refunded_amount",
+        "test_too_long_text_is_422",
+        "test_unconnected_carrier_is_not_found",
+    }
+)
+"""Tests of many such cases in files that otherwise depend on the database."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -71,14 +92,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _is_left_out(item: pytest.Item) -> bool:
     call = getattr(item, "callspec", None)
-    topology = call and call.params.get("server")
-    return topology in TOPOLOGIES and topology not in _topologies_of(item.path.name)
+    if call is None:
+        return False
+    test, topology = item.name.partition("[")[0], call.params.get("server")
+    if topology in TOPOLOGIES:
+        return topology not in _topologies_of(item.path.name, test)
+    return test in _CASES_ON_ONE_SERVER and not {*STACKS[1:]}.isdisjoint(_texts(call.params))
 
 
-def _topologies_of(file: str) -> tuple[str, ...]:
-    if file in _ON_ONE_SERVER:
+def _texts(parameters: Mapping[str, object]) -> set[str]:
+    return {value for value in parameters.values() if isinstance(value, str)}
+
+
+def _topologies_of(file: str, test: str) -> tuple[str, ...]:
+    if file in _ON_ONE_SERVER or test in _CASES_ON_ONE_SERVER:
         return ("sqlite",)
     if file in _ALSO_IN_LAYERS:
+        return ("sqlite", "postgresql and redis, in layers")
+    if file in _EVERYWHERE:
         return ("sqlite", "postgresql and redis", "postgresql and redis, in layers")
     return ("sqlite", "postgresql and redis")
 
@@ -111,12 +142,14 @@ def sqlite_layers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def postgresql_layers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The three layers on PostgreSQL and Redis."""
+    """The three layers on PostgreSQL, through PgBouncer, and Redis."""
     folder = tmp_path_factory.mktemp("layers")
     redis = redis_url()
     with (
         fresh_database() as url,
-        three_layers(folder, url, REDIS_URL=redis, RATE_LIMIT=PLENTY) as running,
+        three_layers(
+            folder, pooled_if_installed(url), REDIS_URL=redis, RATE_LIMIT=PLENTY
+        ) as running,
     ):
         yield running.server
 

@@ -212,7 +212,7 @@ def run_with_added_fields(without: str | None = None) -> "subprocess.CompletedPr
     """Run the tests of every field on a copy with added fields, which one file may leave out."""
     with TemporaryDirectory() as folder:
         for part in ("seller_orders", "tests"):
-            ignored = ignore_patterns("__pycache__")
+            ignored = ignore_patterns("__pycache__", "node_modules")
             copytree(ROOT / part, Path(folder, part), ignore=ignored)
         (Path(folder) / "setup.cfg").write_bytes((ROOT / "setup.cfg").read_bytes())
         package = Path(folder) / "seller_orders"

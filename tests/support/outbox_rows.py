@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, Final
 
 import stamina
 from attrs import frozen
-from sqlalchemy import ColumnElement, Connection, Row, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, select, update
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
@@ -56,14 +57,20 @@ class OutboxRows:
 
     @contextmanager
     def _connected(self, *, writes: bool = False) -> Iterator[Connection]:
-        # On purpose across domains, as no code of the product may.
-        engine = open_engine(self.url).execution_options(unheard=True)
+        engine = _engine(self.url)
         try:
             across = TenantScope.OUTBOX_OF_ALL
             with transaction(engine, tenant=across, writes=writes) as connection:
                 yield connection
         finally:
             engine.dispose()
+
+
+@cache
+def _engine(url: str) -> Engine:
+    # Disposed of after each use, it keeps the compiled statements and no connection. It reads
+    # across domains on purpose, as no code of the product may.
+    return open_engine(url).execution_options(unheard=True)
 
 
 def _rows(connection: Connection, *conditions: ColumnElement[bool]) -> list[Row[Any]]:

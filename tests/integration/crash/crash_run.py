@@ -23,6 +23,7 @@ from tests.integration.crash.load import Caller, Shop
 from tests.integration.crash.processes import KilledProcess, layers, relay, server
 from tests.integration.layers.topology import between_layers
 from tests.support.http_client import Client
+from tests.support.migrated_sqlite import migrated_file
 from tests.support.server_process import free_port, sqlite_url
 from tests.support.servers import fresh_database, redis_url
 
@@ -102,7 +103,7 @@ def _setup(stack: str, folder: Path, seed: int) -> Iterator[_Setup]:
             "WEBHOOK_ALLOW_PRIVATE": "1",
         }
         if is_sqlite:
-            url = sqlite_url(folder / "storm.db")
+            url = sqlite_url(migrated_file(folder / "storm.db"))
         else:
             url = held.enter_context(fresh_database())
             settings["REDIS_URL"] = redis_url()

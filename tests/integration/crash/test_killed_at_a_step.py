@@ -19,6 +19,7 @@ from tests.integration.http.test_server_timing import BULK, CANCEL, FULFILL, STA
 from tests.support import order_requests
 from tests.support.domain_rows import domain_rows_at
 from tests.support.http_client import Answer, Client
+from tests.support.migrated_sqlite import migrated_file
 from tests.support.server_process import Server, serving, sqlite_url
 from tests.support.servers import fresh_database
 
@@ -81,7 +82,8 @@ def place(
 ) -> Iterator[Place]:
     folder = tmp_path_factory.mktemp("place")
     with fresh_database() as postgresql:
-        url = postgresql if request.param == "postgresql" else sqlite_url(folder / "orders.db")
+        file = migrated_file(folder / "orders.db")
+        url = postgresql if request.param == "postgresql" else sqlite_url(file)
         with serving(folder, url) as server:
             client = server.client()
             ids = [order_requests.create_order(client)["order_id"] for _ in range(12)]

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from examples.own_cancellation_policy import ensure_box_is_paid
@@ -16,6 +16,8 @@ from seller_orders.testing.order_machine import OrderMachine
 from tests.contracts.stores import sqlite_store
 
 RUNS = settings(max_examples=30, stateful_step_count=20)
+UNTIL_IT_FAILS = settings(RUNS, phases=[Phase.generate], report_multiple_bugs=False)
+"""Do not search for a shorter example, which takes much longer than to find one."""
 
 
 class StrictMachine(OrderMachine):
@@ -65,4 +67,4 @@ def test_orders_stay_valid_with_own_rules_policies_and_stores(machine: type[Orde
 
 def test_the_machine_finds_wrong_rules():
     with pytest.raises(AssertionError):
-        run_state_machine_as_test(WrongMachine, settings=RUNS)
+        run_state_machine_as_test(WrongMachine, settings=UNTIL_IT_FAILS)

@@ -55,7 +55,7 @@ class FuzzReport:
 def fuzz(server: Server, folder: Path, *options: str, distinct: bool = False) -> FuzzReport:
     """Run schemathesis with these options.
 
-    With ``distinct`` the coverage phase tries each rule of the schema once at each place.
+    With ``distinct`` the coverage phase tries each rule of each part of the schema once.
     """
     config, report, answers = (
         folder / name for name in ("schemathesis.toml", "report.json", "answers.json")

@@ -8,6 +8,7 @@ import json
 import os
 import re
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC
 from decimal import Decimal
 from pathlib import Path
@@ -84,19 +85,34 @@ def _write_answers() -> None:
 
 _is_distinct: Final = os.environ["FUZZ_DISTINCT"] == "1"
 _seen: Final = set[tuple[object, ...]]()
+_SHARED: Final = frozenset(
+    {"domain_id", "order_id", "fulfillment_id", "refund_id", "Idempotency-Key"}
+)
+_NESTING: Final = re.compile(": | -> ")
+_ADDRESS: Final = re.compile(r"\w+_address")
 
 
 @schemathesis.hook
 def filter_case(_: schemathesis.HookContext, case: schemathesis.Case[Any]) -> bool:
-    """Drop coverage cases that repeat a rule of the schema at the same place."""
+    """Drop coverage cases that repeat a rule of the schema.
+
+    One decoder reads a part wherever it is nested, and an identifier wherever it is in a path. So
+    a rule belongs to a part in the body of an operation, or to a parameter that operations share.
+    """
     covered = case.meta.phase.data if case.meta else None
     if not _is_distinct or not isinstance(covered, CoveragePhaseData):
         return True
-    place = covered.parameter_location, covered.parameter, covered.location
-    rule = case.operation.label, covered.scenario, *place, covered.description
+    place = covered.parameter_location, covered.parameter
+    operation = None if covered.parameter in _SHARED else case.operation.label
+    rule = operation, covered.scenario, *place, *_innermost(covered.description)
     is_new = rule not in _seen
     _seen.add(rule)
     return is_new
+
+
+def _innermost(description: str) -> Sequence[str]:
+    """Return the part, field and rule of a description such as ``a -> b -> field: rule``."""
+    return _NESTING.split(_ADDRESS.sub("address", description))[-3:]
 
 
 @schemathesis.hook

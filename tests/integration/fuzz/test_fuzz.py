@@ -1,7 +1,7 @@
 """A short run of ``make fuzz``, with its phases divided between the databases.
 
-On SQLite every rule of the schema is tried once at each place where it applies: each boundary, and
-each violation. On PostgreSQL schemathesis makes up random requests and sequences of them.
+On SQLite every rule of each part of the schema is tried once: each boundary, and each violation.
+On PostgreSQL schemathesis makes up random requests and sequences of them.
 """
 
 from pathlib import Path

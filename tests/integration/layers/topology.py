@@ -9,6 +9,7 @@ from attrs import frozen
 
 from seller_orders.bootstrap.cli import main as run_command
 from tests.support.forked_command import ForkedCommand, Main
+from tests.support.migrated_sqlite import migrated_file
 from tests.support.server_process import (
     Server,
     free_port,
@@ -55,7 +56,7 @@ def three_layers(
     """Serve a database, by default a scratch file, while the block runs. Some layers may vary."""
     ports = {layer: free_port() for layer in ("core", "orchestrator", "gateway")}
     shared: Any = {**between_layers(ports), **settings}
-    url = url or sqlite_url(folder / "orders.db")
+    url = url or sqlite_url(migrated_file(folder / "orders.db"))
     with ExitStack() as held:
         running = dict[str, ForkedCommand]()
         for layer, port in ports.items():

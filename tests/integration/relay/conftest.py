@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.webhook.receiver import Receiver, receiving
+from tests.support.migrated_sqlite import migrated_file
 from tests.support.outbox_rows import OutboxRows
 from tests.support.server_process import sqlite_url
 from tests.support.servers import fresh_database
@@ -19,7 +20,7 @@ def receiver() -> Iterator[Receiver]:
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty database of each kind."""
     if request.param == "sqlite":
-        yield sqlite_url(tmp_path / "orders.db")
+        yield sqlite_url(migrated_file(tmp_path / "orders.db"))
     else:
         with fresh_database() as fresh:
             yield fresh

@@ -12,6 +12,7 @@ import pytest
 from seller_orders.application.commands.deliver_messages import SENT_WITHIN
 from tests.integration.relay.relays import backlog, delivering
 from tests.integration.webhook.receiver import Receiver, receiving
+from tests.support.migrated_sqlite import migrated_file
 from tests.support.outbox_rows import UNDELIVERED, OutboxRows
 from tests.support.server_process import side_by_side, sqlite_url
 from tests.support.servers import fresh_database
@@ -58,7 +59,9 @@ def test_another_relay_takes_over_after_the_lease(tmp_path: Path):
     with fresh_database() as postgresql:
         early = side_by_side(
             {
-                "sqlite": partial(taken_early_by, sqlite_url(tmp_path / "orders.db"), tmp_path),
+                "sqlite": partial(
+                    taken_early_by, sqlite_url(migrated_file(tmp_path / "orders.db")), tmp_path
+                ),
                 "postgresql": partial(taken_early_by, postgresql, tmp_path / "postgresql"),
             }
         )

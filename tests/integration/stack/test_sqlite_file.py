@@ -10,6 +10,7 @@ import pytest
 
 from tests.support import order_requests
 from tests.support.http_client import Client
+from tests.support.migrated_sqlite import migrated_file
 from tests.support.server_process import Server, serving, sqlite_url, succeed
 
 NOT_READY_WITHIN_S = 5.0
@@ -72,7 +73,8 @@ CHANGES = {
 @contextmanager
 def server_on(file: Path, workers: int = 1) -> Iterator[Server]:
     file.parent.mkdir()
-    with serving(file.parents[1], sqlite_url(file), workers=workers, AUTH="off") as server:
+    url = sqlite_url(migrated_file(file))
+    with serving(file.parents[1], url, workers=workers, AUTH="off") as server:
         yield server
 
 

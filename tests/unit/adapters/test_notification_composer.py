@@ -112,7 +112,7 @@ def test_a_domain_id_may_be_a_file_name(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.filter_too_much])
 @given(notification=notifications())
 def test_every_notification_can_be_written(
     writers: dict[str, JinjaNotificationComposer], language: str, notification: Notification
