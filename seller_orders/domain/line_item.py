@@ -21,7 +21,7 @@ def quantity() -> int:
 class LineItem:
     """Product in an order: ``quantity`` units at ``selling_price`` each.
 
-    ``discount`` and ``tax`` are of the whole line. ``tax`` is None if nobody told it.
+    ``discount`` and ``tax`` are of the whole line. ``tax`` is None if it is unknown.
     """
 
     id: str = identifier()

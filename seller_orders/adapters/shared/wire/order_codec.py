@@ -81,7 +81,7 @@ class LineDocument(ValueDocument, kw_only=True):
     )
     tax: Annotated[
         Amount | None,
-        about("Tax of the whole line, as you computed it; null if you do not tell it.", 5.25),
+        about("Tax of the whole line, as you computed it; null if it is unknown.", 5.25),
     ] = None
 
 
@@ -160,7 +160,7 @@ class OrderDocument(ValueDocument, kw_only=True):
     tags: Annotated[tuple[Tag, ...], about("Tags of the order.", ["gift"])] = ()
     note: Annotated[Note | None, about("Note on the order.", "Ring twice")] = None
     prices_include_tax: Annotated[
-        bool, about("Whether prices and shipping_total include the tax of tax_total.", False)
+        bool, about("True if prices and shipping_total include the tax of tax_total.", False)
     ] = False
     tax_lines: Annotated[
         tuple[TaxLineDocument, ...],
