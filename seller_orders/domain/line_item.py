@@ -25,7 +25,7 @@ class LineItem:
     """Product in an order: ``quantity`` units at ``selling_price`` each.
 
     A line that requires no shipping, such as a download, is never fulfilled or restocked.
-    ``discount`` and ``tax`` are of the whole line. ``tax`` is None if nobody told it.
+    ``discount`` and ``tax`` are of the whole line. ``tax`` is None if it is unknown.
     """
 
     id: str = identifier()

@@ -48,8 +48,8 @@ def worths(
     if prices_include_tax:
         shares = [Fraction(0)] * (len(totals) + 1)
     elif None not in taxes and sum(filter(None, taxes)) <= tax:
-        told = [Fraction(each or 0) for each in taxes]
-        shares = [*told, tax - sum(told, Fraction(0))]
+        known = [Fraction(each or 0) for each in taxes]
+        shares = [*known, tax - sum(known, Fraction(0))]
     else:
         shares = in_proportion(tax, [*reduced, shipping])
     lines = [net + share for net, share in zip(reduced, shares, strict=False)]

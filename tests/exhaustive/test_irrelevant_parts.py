@@ -3,14 +3,18 @@
 import os
 from collections import defaultdict
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from attrs import evolve
 
+from seller_orders.domain.adjustment import Adjustment, AdjustmentKind
 from seller_orders.domain.order import Order
+from seller_orders.domain.signed_money import SignedMoney
+from seller_orders.domain.tax_line import TaxLine
 from seller_orders.domain.transition_rules import RULE_SETS
 from seller_orders.testing import reference_rules
-from seller_orders.testing.sample_order import LATER, change, fulfillment, refund
+from seller_orders.testing.sample_order import LATER, change, fulfillment, inr, refund
 from tests.exhaustive.exploration import (
     RuleSets,
     Steps,
@@ -32,7 +36,10 @@ def outcomes(order: Order, steps: Steps) -> set[Outcome]:
 
 
 def cluttered(order: Order) -> Order:
-    """Add fulfillments that ended before a hand-over, a failed refund, a note and a timeline."""
+    """Add fulfillments that ended before a hand-over, a failed refund, a note and a timeline.
+
+    The total is made of other parts, and is the same.
+    """
     ended = [
         fulfillment(status, id=f"ful_{status}", line_0=1, line_1=1)
         for status in reference_rules.INACTIVE
@@ -45,6 +52,13 @@ def cluttered(order: Order) -> Order:
         note="Ring twice",
         attributes={"gift": "no"},
         external_ids={"shop": "1"},
+        prices_include_tax=True,
+        tax=inr("0.50"),
+        tax_lines=(TaxLine(title="GST", rate=Decimal("0.05"), amount=inr("0.50")),),
+        adjustments=tuple(
+            Adjustment(kind=AdjustmentKind.OTHER, amount=SignedMoney(units, "INR"))
+            for units in (5_000, -5_000)
+        ),
         updated_at=LATER,
     )
 

@@ -27,6 +27,9 @@ _LINES: Final = ("iid_001", "iid_002")
 _AMOUNTS: Final = frozenset(
     {
         "selling_price",
+        "discount",
+        "tax",
+        "rate",
         "shipping_total",
         "tax_total",
         "discount_total",

@@ -40,6 +40,17 @@ CREATE: Final = order_requests.order_document(
     },
     tags=["gift"],
     note="Ring twice",
+    items=[
+        {
+            **order_requests.line_document("iid_001", "Alfredo Pasta", 2, 100.000025),
+            "discount": 1.5,
+            "tax": 4.25,
+        },
+        order_requests.line_document("iid_002", "Garlic Bread", 1, 50.5),
+    ],
+    prices_include_tax=False,
+    tax_lines=[{"title": "GST", "rate": 0.021, "amount": 5.25}],
+    adjustments=[{"kind": "tip", "label": "For the rider", "amount": 1.5}],
     fulfillments=[
         {
             **SHIPMENT,

@@ -39,6 +39,30 @@ def test_read_only_field_is_reported(client: Client, name: str):
 
 
 @pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"adjustments": [{"kind": "other", "amount": -265.76}]}, "/adjustments"),
+        ({"tax_lines": [{"title": "GST", "rate": "NaN", "amount": 1}]}, "/tax_lines/0/rate"),
+        ({"tax_lines": [{"title": "GST", "rate": 1, "amount": -1}]}, "/tax_lines/0/amount"),
+        ({"adjustments": [{"kind": "bribe", "amount": 1}]}, "/adjustments/0/kind"),
+        ({"discount_total": 260.51}, "/discount_total"),
+    ],
+)
+def test_sums_that_cannot_be_are_refused(client: Client, changes: dict[str, Any], pointer: str):
+    changes = {"payment": order_requests.UNPAID, "discount_total": 0} | changes
+
+    assert refuse(client, order_requests.order_document(**changes)) == [pointer]
+
+
+def test_a_discount_above_its_line_is_refused(client: Client):
+    line = order_requests.line_document("iid_001", "Alfredo Pasta", 2, 0.125)
+    document = order_requests.order_document(items=[line | {"discount": 0.26}])
+    document |= {"payment": order_requests.UNPAID, "discount_total": 0}
+
+    assert refuse(client, document) == ["/items/0/discount"]
+
+
+@pytest.mark.parametrize(
     ("outer", "inner", "pointer"),
     [
         ("customer", "id", "/customer/id"),

@@ -24,14 +24,17 @@ NO_TEXTS = ["true", "1", "1.7", "[]", "{}", "9" * 30]
 BAD_TEXTS = [r'"a\u0000b"', r'"\ud800"', r'"\udfff\ud800"', '"' + "x" * 2_001 + '"']
 NO_NUMBERS = ["true", '"NaN"', '"1_000"', "NaN", "1e999", "9" * 5_000, "[]", "{}", "-1"]
 NOT_SO_MANY = ["0", "1.7", '"1"', "9223372036854775808", "18446744073709551616"]
-NO_AMOUNTS = ["0.001", "1e12", '"1e3"', '" 1"', '"Infinity"', "-0.01"]
+NO_AMOUNTS = ["1e12", '"1e3"', '" 1"', '"Infinity"', "-0.01"]
 NO_FLAGS = ['"true"', "1", "0", "[]", "{}", "null"]
 
 CHOICES = {"status", "reason", "action", "currency", "country_code", "created_at", "updated_at"}
-CHOICES |= {"tracking_url"}
+CHOICES |= {"tracking_url", "kind"}
 UNKNOWN = ['""', '"X X"', '"Asia/Kolkata"', '"2026-13-01T00:00:00Z"', '"2026-01-01T00:00:00+99:00"']
 AMOUNTS = {"amount", "refund_amount", "amount_captured", "amount_paid", "selling_price"}
-AMOUNTS |= {"shipping_total", "tax_total", "discount_total"}
+AMOUNTS |= {"shipping_total", "tax_total", "discount_total", "discount", "tax", "rate"}
+TOO_EXACT = ["0.001"]
+SIGNED = {"-1", "-0.01"}
+SIX_DECIMALS = {"selling_price", "rate"}
 
 
 @pytest.fixture(scope="module")
@@ -53,11 +56,19 @@ def forbidden(operation: Operation, path: Path, value: Any) -> list[str]:
     if name in AMOUNTS:
         ignored = operation is FULFILL and name == "selling_price"
         # An ignored amount is decoded, but not checked against the order's currency.
-        return [] if ignored else NO_NUMBERS + NO_AMOUNTS
+        return [] if ignored else _no_amounts(path)
     if isinstance(value, int | float):
         return ["true", '"NaN"', "NaN", "1e999", "181", "-181", "[]", "{}"]
     is_note = operation is REFUND and name == "reason"
     return NO_TEXTS + BAD_TEXTS + (UNKNOWN if name in CHOICES and not is_note else [])
+
+
+def _no_amounts(path: Path) -> list[str]:
+    if path[-1] in SIX_DECIMALS:
+        return [*NO_NUMBERS, *NO_AMOUNTS, "0.0000001"]
+    if path[0] == "adjustments":
+        return [raw for raw in NO_NUMBERS + NO_AMOUNTS if raw not in SIGNED] + TOO_EXACT + ["-1e12"]
+    return NO_NUMBERS + NO_AMOUNTS + TOO_EXACT
 
 
 @pytest.mark.parametrize(("operation", "body"), FULL, ids=NAMES)

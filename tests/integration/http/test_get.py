@@ -9,12 +9,13 @@ from tests.support.http_client import Client, exact
 # The keys of the contract's example at every level, typed out.
 KEYS: dict[str, str] = {
     "": "order_id order_number domain_id store_id version status payment_status fulfillment_status "
-    "financial_status currency customer items totals payment shipping_address billing_address "
-    "fulfillments restocks timeline cancellation tags note created_at updated_at",
+    "financial_status currency customer items totals prices_include_tax tax_lines adjustments "
+    "payment shipping_address billing_address fulfillments restocks timeline cancellation tags "
+    "note created_at updated_at",
     "customer": "id name email phone",
-    "items": "id product_id sku name quantity selling_price fulfilled_quantity remaining_quantity "
-    "total",
-    "totals": "subtotal discount shipping tax total captured refunded",
+    "items": "id product_id sku name quantity selling_price discount tax fulfilled_quantity "
+    "remaining_quantity total",
+    "totals": "subtotal discount shipping tax adjustments total captured refunded",
     "payment": "status method refunds",
     "payment.refunds": "id amount status reason created_at",
     "shipping_address": "type name phone line1 line2 city state postal_code country country_code "
@@ -83,6 +84,8 @@ def test_order_shows_sent_and_derived_values(client: Client):
     assert (order["payment_status"], order["financial_status"]) == ("paid", "refunded")
     assert order["fulfillment_status"] == "unfulfilled"
     assert order["items"][0] == order_requests.order_document()["items"][0] | {
+        "discount": 0,
+        "tax": None,
         "fulfilled_quantity": 0,
         "remaining_quantity": 2,
         "total": 200,
@@ -100,7 +103,7 @@ def test_order_totals_are_exact(client: Client):
 
     # 2 × 100 + 50.50 + 10 + 5.25 − 15.75
     expected = {"subtotal": "250.5", "discount": "15.75", "shipping": "10", "tax": "5.25"}
-    expected |= {"total": "250", "captured": "250", "refunded": "0"}
+    expected |= {"adjustments": "0", "total": "250", "captured": "250", "refunded": "0"}
     assert {name: str(amount) for name, amount in answer.json["totals"].items()} == expected
 
 

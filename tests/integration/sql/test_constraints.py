@@ -76,6 +76,10 @@ def set_to(engine: Engine, table: Table, **values: int) -> None:
         (order_lines, {"fulfilled": -1}, "quantities"),
         (order_lines, {"quantity": 0, "fulfilled": 0}, "quantities"),
         (order_lines, {"selling_price": -1}, "price"),
+        (order_lines, {"selling_price_millionths": -1}, "amounts"),
+        (order_lines, {"selling_price_millionths": 100}, "amounts"),
+        (order_lines, {"discount": -1}, "amounts"),
+        (order_lines, {"tax": -1}, "amounts"),
         (refunds, {"amount": -1}, "amount"),
         (tenders, {"amount": 0}, "amount"),
         (tenders, {"amount": -1}, "amount"),
@@ -99,6 +103,7 @@ def test_invalid_figures_are_rejected(
         (orders, {"captured": 2_500_001}),
         (order_lines, {"fulfilled": 1}),
         (order_lines, {"selling_price": 0}),
+        (order_lines, {"selling_price_millionths": 99, "discount": 0, "tax": 0}),
     ],
 )
 def test_figures_at_the_limit_are_accepted(engine: Engine, table: Table, values: dict[str, int]):

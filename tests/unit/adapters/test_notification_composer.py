@@ -173,6 +173,22 @@ def test_every_status_has_a_phrase():
         assert JinjaNotificationComposer().email(moved).subject.startswith("Your order 1001 ")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_included_tax_is_named_with_the_total(
+    writers: dict[str, JinjaNotificationComposer], language: str
+):
+    """Of 250.00, 40.00 are tax that the prices include."""
+    taxed = evolve(sample_order.order(), prices_include_tax=True, tax=sample_order.inr(40))
+    untaxed = evolve(taxed, tax=sample_order.inr(0))
+
+    written, plain = (writers[language].email(notification_of(each)) for each in (taxed, untaxed))
+
+    for text in (written.text, written.html):
+        assert "40" in text
+    for text in (plain.text, plain.html):
+        assert not re.search(r"\b40[.,]00", text)
+
+
 @pytest.mark.parametrize("domain_id", [".", ".."])
 def test_a_domain_id_cannot_leave_the_folder(tmp_path: Path, domain_id: str):
     inner = tmp_path / "styles"

@@ -1,8 +1,13 @@
+from decimal import Decimal
+
 import pytest
 from attrs import evolve
 
 from seller_orders.application.commands.create_order import CreateOrder
+from seller_orders.application.commands.import_orders import ImportOrders
 from seller_orders.domain.draft import FulfillmentDraft, OrderDraft
+from seller_orders.domain.payment import PaymentStatus
+from seller_orders.domain.refusals import InvalidFields
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
 from seller_orders.testing.sample_order import CREATED, LATER, fulfillment, outcome_of
 from tests.support.drafts import draft, priced
@@ -110,10 +115,25 @@ def test_an_invalid_draft_changes_nothing():
     world = World()
 
     with nothing_changes(world):
-        refused = world.create_order(create(evolve(BARE, lines=(priced("0.001"),))))
+        refused = world.create_order(create(evolve(BARE, lines=(priced("0.0000001"),))))
 
     assert outcome_of(refused) == "invalid_fields"
     assert world.create_order(create()).unwrap().number == "1001"
+
+
+def test_a_discount_of_tax_is_refused():
+    """An import takes it."""
+    unpaid = evolve(BARE.payment, status=PaymentStatus.PENDING, amount_paid=Decimal(0))
+    too_much = evolve(BARE, payment=unpaid, tax_total=Decimal(20), discount_total=Decimal("250.51"))
+    world = World()
+
+    with nothing_changes(world):
+        refusal = world.create_order(create(too_much)).failure()
+
+    assert isinstance(refusal, InvalidFields)
+    assert [each.path for each in refusal.problems] == [("discount_total",)]
+    (taken,) = world.import_orders(ImportOrders("dom_1", [too_much]))
+    assert str(taken.unwrap().total) == "19.99 INR"
 
 
 def test_a_new_order_is_one_event_and_no_notification():

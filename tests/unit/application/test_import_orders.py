@@ -11,7 +11,7 @@ from tests.support.drafts import draft, priced
 from tests.support.untouched import nothing_changes
 from tests.support.use_case_world import World, reachable
 
-BAD = {"lines": (priced("0.001"),)}
+BAD = {"lines": (priced("0.0000001"),)}
 
 
 def imported(world: World, *drafts: OrderDraft) -> list[str]:

@@ -12,7 +12,15 @@ from seller_orders.domain.payment import RefundStatus
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Tracking
 from seller_orders.testing.order_machine import OrderMachine
-from seller_orders.testing.sample_order import CREATED, change, fulfillment, order, payment, refund
+from seller_orders.testing.sample_order import (
+    CREATED,
+    change,
+    fulfillment,
+    inr,
+    order,
+    payment,
+    refund,
+)
 from seller_orders.testing.sample_order import line as line_of
 
 
@@ -52,6 +60,21 @@ def test_a_snapshot_has_the_figures_of_its_version():
     assert (of_second.shipped, of_second.remaining) == ({"pasta": 1}, {"pasta": 2})
     assert (of_third.shipped, of_third.remaining) == ({"pasta": 2}, {})
     assert of_second.ordered == of_third.ordered == {"pasta": 3}
+
+
+def test_a_snapshot_has_the_included_tax():
+    taxed = evolve(order(), prices_include_tax=True, tax=inr(40))
+    facts = OrderSnapshot.at(taxed, version=1).facts()
+
+    assert OrderSnapshot.of(facts).included_tax == 40
+    assert OrderSnapshot.at(order(tax=inr("0.5"), discount=inr(1)), version=1).included_tax == 0
+
+
+def test_a_snapshot_of_an_earlier_release_includes_no_tax():
+    facts = OrderSnapshot.at(order(), version=1).facts()
+    del facts["included_tax"]
+
+    assert OrderSnapshot.of(facts) == OrderSnapshot.at(order(), version=1)
 
 
 def test_a_later_status_cancelled_is_ignored():

@@ -79,17 +79,17 @@ THREE = (line("a", "33.33"), line("b", "33.33"), line("c", "33.33"))
             sold(line("a", "50"), line("b", "30"), shipping="20", tax="9.2", discount="8"),
             ["49.5", "29.7", "22"],
         ),
-        # The lines tell 3.00 of the tax of 4.00; the rest is the shipping's.
+        # The lines have 3.00 of the tax of 4.00; the rest is the shipping's.
         (
             sold(line("a", "50", tax="2"), line("b", "30", tax="1"), shipping="20", tax="4"),
             ["52", "31", "21"],
         ),
-        # One line tells no tax: all of it is shared, 1.00 over 50, 30 and 20.
+        # One line's tax is unknown: all of it is shared, 1.00 over 50, 30 and 20.
         (
             sold(line("a", "50", tax="2"), line("b", "30"), shipping="20", tax="1"),
             ["50.5", "30.3", "20.2"],
         ),
-        # The lines tell more tax than there is: it is shared.
+        # The lines have more tax than there is: it is shared.
         (
             sold(line("a", "50", tax="1.01"), shipping="50", tax="1"),
             ["50.5", "50.5"],
@@ -178,14 +178,14 @@ def ordinary_orders(draw: st.DrawFn) -> Order:
     currency = draw(currencies)
     step = STEPS[currency]
     prices = draw(st.lists(st.integers(0, 500), min_size=1, max_size=4))
-    told = draw(st.booleans())
+    has_taxes = draw(st.booleans())
     lines = tuple(
         line(
             f"line_{n}",
             str(Decimal(price * step) / 10_000),
             draw(st.integers(1, 4)),
             currency=currency,
-            **({"tax": str(Decimal(draw(st.integers(0, 9)) * step) / 10_000)} if told else {}),
+            **({"tax": str(Decimal(draw(st.integers(0, 9)) * step) / 10_000)} if has_taxes else {}),
         )
         for n, price in enumerate(prices)
     )

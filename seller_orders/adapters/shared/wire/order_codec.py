@@ -87,7 +87,7 @@ class LineDocument(ValueDocument, kw_only=True):
     )
     tax: Annotated[
         Amount | None,
-        about("Tax of the whole line, as you computed it; null if you do not tell it.", 5.25),
+        about("Tax of the whole line, as you computed it; null if it is unknown.", 5.25),
     ] = None
     requires_shipping: Annotated[
         bool, about("False for a line that is never shipped, such as a download.", True)
@@ -181,7 +181,7 @@ class OrderDocument(ValueDocument, kw_only=True):
         about("Id of the order that this one replaces; not checked.", None),
     ] = None
     prices_include_tax: Annotated[
-        bool, about("Whether prices and shipping_total include the tax of tax_total.", False)
+        bool, about("True if prices and shipping_total include the tax of tax_total.", False)
     ] = False
     tax_lines: Annotated[
         tuple[TaxLineDocument, ...],
