@@ -75,6 +75,7 @@ from .domain.draft import LineDraft as LineDraft
 from .domain.draft import OrderDraft as OrderDraft
 from .domain.draft import PaymentDraft as PaymentDraft
 from .domain.draft import TaxLineDraft as TaxLineDraft
+from .domain.draft import TenderDraft as TenderDraft
 from .domain.fulfillment import FulfillmentStatus as FulfillmentStatus
 from .domain.fulfillment import Shipment as Shipment
 from .domain.line_item import ItemQuantity as ItemQuantity
@@ -83,6 +84,7 @@ from .domain.payment import PaymentStatus as PaymentStatus
 from .domain.payment import RefundStatus as RefundStatus
 from .domain.refusals import Refusal as Refusal
 from .domain.status import OrderStatus as OrderStatus
+from .domain.tender import TenderStatus as TenderStatus
 from .domain.transition_rules import FORWARD as FORWARD
 from .domain.transition_rules import OPEN as OPEN
 from .domain.transition_rules import TransitionRules as TransitionRules

@@ -72,6 +72,18 @@ def test_order_set_to_cancelled_can_be_cancelled(client: Client):
     assert after["refund"]["code"] == "payment_not_refundable"
 
 
+def test_a_voided_payment_that_is_paid_can_be_refunded(client: Client):
+    order = order_requests.create_order(client, payment=order_requests.AUTHORIZED)
+    path = f"/orders/{order['order_id']}"
+    client.post(f"{path}/cancel", {"reason": "fraud"})
+    before = actions(client, order)["refund"]
+
+    client.patch(f"{path}/payment", {"status": "paid", "amount_captured": 250})
+
+    assert (before["allowed"], before["code"]) == (False, "payment_not_refundable")
+    assert actions(client, order)["refund"]["allowed"] is True
+
+
 @pytest.mark.parametrize("status", ["pending", "shipped", "delivered", "refunded"])
 def test_allowed_actions_match_the_operations(client: Client, status: str):
     order = order_requests.create_order(client, status=status)

@@ -8,6 +8,7 @@ from tests.integration.http.operations import (
     CANCEL,
     CREATE,
     FULFILL,
+    PAYMENT,
     REFUND,
     STATUS,
     Operation,
@@ -72,7 +73,7 @@ def test_a_malformed_request_does_not_use_its_key(
     assert shown(again) == shown(corrected)
 
 
-@pytest.mark.parametrize("operation", [STATUS, FULFILL, CANCEL], ids=str)
+@pytest.mark.parametrize("operation", [STATUS, FULFILL, CANCEL, PAYMENT], ids=str)
 def test_a_dry_run_is_neither_stored_nor_replayed(
     server: Server, stored: DomainRows, operation: Operation
 ):

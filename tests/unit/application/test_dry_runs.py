@@ -1,5 +1,6 @@
 """A dry run returns the same outcome as the call, for any order."""
 
+from decimal import Decimal
 from typing import Any
 
 from attrs import evolve
@@ -8,10 +9,13 @@ from hypothesis import strategies as st
 
 from seller_orders.application.commands.cancel_order import CancelOrder
 from seller_orders.application.commands.create_fulfillment import CreateFulfillment
+from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_status import UpdateStatus
+from seller_orders.domain.draft import TenderDraft
 from seller_orders.domain.fulfillment import Shipment
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
+from seller_orders.domain.payment import PaymentStatus
 from seller_orders.domain.status import OrderStatus
 from seller_orders.testing.sample_order import cancellation_request
 from seller_orders.testing.strategies import orders
@@ -38,6 +42,11 @@ def test_a_dry_run_is_the_call_without_its_effects(
         "cancel_order": CancelOrder(**named, request=request),
         "create_fulfillment": CreateFulfillment(**named, shipment=first_line),
     }
+    del named["notify_customer"]
+    cash = (TenderDraft(method="cash", amount=Decimal(1)),)
+    commands["update_payment"] = UpdatePayment(
+        **named, status=PaymentStatus.PAID, tenders=cash, overpayment=True
+    )
 
     for operation, command in commands.items():
         dry, wet = World.of(order), World.of(order)
