@@ -37,7 +37,9 @@ def problem_of(error: msgspec.ValidationError, type_: Any = None) -> FieldProble
     place = _PLACE.search(text)
     message = text[: place.start()] if place else text
     path: Path = tuple(
-        int(index) if index else name for name, index in _PART.findall(place[1] if place else "")
+        int(index) if index else name
+        # A value of a map is at "[...]", without its key.
+        for name, index in _PART.findall(place[1].replace("[...]", "") if place else "")
     )
     if missing := _MISSING.fullmatch(message):
         return missing_field(missing[1], path)

@@ -156,6 +156,7 @@ EVENTS: Final[Mapping[ChangeType, tuple[str, Any]]] = {
     ChangeType.PAYMENT_UPDATED: ("The payment of an order changed", PaymentData),
     ChangeType.REFUND_CREATED: ("A refund was requested", RefundData),
     ChangeType.REFUND_UPDATED: ("A refund succeeded or failed", RefundData),
+    ChangeType.RESTOCKED: ("Units of an order were returned to stock", RestockedData),
     ChangeType.ATTRIBUTES_CHANGED: (
         "Attributes of an order or a line were set or removed",
         AttributesData,
@@ -164,6 +165,5 @@ EVENTS: Final[Mapping[ChangeType, tuple[str, Any]]] = {
         "Ids of an order in other systems were set or removed",
         ExternalIdsData,
     ),
-    ChangeType.RESTOCKED: ("Units of an order were returned to stock", RestockedData),
 }
 """Summary and details of the events of each type."""

@@ -112,8 +112,8 @@ class SqlOrderRepository:
             "systems": sorted({system for system, _ in external_ids}),
             "external_ids": sorted({external_id for _, external_id in external_ids}),
         }
-        texts = execute_batch(self.connection, (_holders(self._dialect), wanted)).column
-        found = (holder for text in texts for holder in read_document(text) or ())
+        (text,) = execute_batch(self.connection, (_holders(self._dialect), wanted)).column
+        found = read_document(text) if text else []
         return {
             (each["system"], each["external_id"]): each["order_id"]
             for each in found

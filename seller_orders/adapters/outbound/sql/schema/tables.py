@@ -327,7 +327,8 @@ order_awbs: Final = Table(
     _text("awb"),
     *_of_order("awb"),
 )
-Index(None, order_awbs.c.domain_id, order_awbs.c.awb)
+# With all columns, or SQLite prefers the primary key, which would read all numbers of a domain.
+Index(None, order_awbs.c.domain_id, order_awbs.c.awb, order_awbs.c.order_id)
 
 KIND_OF_ORDER: Final = (
     "domain_id",

@@ -18,6 +18,7 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    union_all,
 )
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store
@@ -217,7 +218,7 @@ def _conditions(dialect: str, names: frozenset[str]) -> list[ColumnElement[bool]
             )
             for name, (table, column) in _LABELS.items()
         },
-        "awb": or_(_has_awb(fulfillments), _has_awb(order_awbs)),
+        "awb": _has_awb(),
         "external_id": _has_external_id(),
         # Repeated in each branch: SQLite chooses the index of a branch by its own conditions.
         "number": or_(
@@ -235,10 +236,15 @@ def _of_kind(table: Table, dialect: str) -> dict[str, ColumnElement[bool]]:
     return one | {f"{name}es": is_one_of(table.c[name], f"{name}es", dialect) for name in statuses}
 
 
-def _has_awb(table: Table) -> ColumnElement[bool]:
-    of_domain = table.c.domain_id == bindparam("domain_id")
-    shipped = select(table.c.order_id).where(of_domain)
-    return orders.c.order_id.in_(shipped.where(table.c.awb == bindparam("awb")))
+def _has_awb() -> ColumnElement[bool]:
+    # A union instead of OR: PostgreSQL then finds the few orders by their key.
+    shipped = [
+        select(table.c.order_id).where(
+            table.c.domain_id == bindparam("domain_id"), table.c.awb == bindparam("awb")
+        )
+        for table in (fulfillments, order_awbs)
+    ]
+    return orders.c.order_id.in_(union_all(*shipped))
 
 
 def _has_external_id() -> ColumnElement[bool]:

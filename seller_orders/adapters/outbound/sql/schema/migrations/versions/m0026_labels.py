@@ -82,7 +82,7 @@ def _create_tables() -> None:
         ),
     )
     _create_table("order_awbs", ["awb"], sa.Column("awb", _text(500), nullable=False))
-    _create_index("order_awbs", "domain_id", "awb")
+    _create_index("order_awbs", "domain_id", "awb", "order_id")
 
 
 def _create_table(name: str, key: list[str], *parts: Any) -> None:
