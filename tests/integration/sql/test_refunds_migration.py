@@ -14,7 +14,11 @@ from seller_orders.domain.payment import RefundStatus
 from seller_orders.testing.sample_order import CREATED, payment, refund
 from seller_orders.testing.store_steps import keep, order
 from tests.contracts.stores import sql_store
-from tests.integration.sql.migrating import EMPTY_DATABASES, bring_up_to
+from tests.integration.sql.migrating import (
+    EMPTY_DATABASES,
+    bring_up_to,
+    keep_without_later_columns,
+)
 
 MIGRATION = "seller_orders.adapters.outbound.sql.schema.migrations.versions.m0013_refunds_by_status"
 DOMAINS = ("dom_1", "dom_2", "dom_3")
@@ -31,8 +35,8 @@ def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         refunds = tuple(refund(1, status, f"r_{n}") for n, status in enumerate(states))
         for domain_id in DOMAINS:
             ids = [f"ord_{n}" for n in range(3)]
-            keep(
-                sql_store(engine),
+            keep_without_later_columns(
+                engine,
                 *(order(id, domain_id, payment=payment("paid", 250, refunds)) for id in ids),
             )
             record(engine, domain_id, ids, [each.id for each in refunds])

@@ -20,9 +20,13 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import Restock, RestockCause
 from seller_orders.testing.sample_order import LATER, change, fulfillment
-from seller_orders.testing.store_steps import keep, kept, order
+from seller_orders.testing.store_steps import kept, order
 from tests.contracts.stores import sql_store
-from tests.integration.sql.migrating import EMPTY_DATABASES, bring_up_to
+from tests.integration.sql.migrating import (
+    EMPTY_DATABASES,
+    bring_up_to,
+    keep_without_later_columns,
+)
 
 MIGRATION = "seller_orders.adapters.outbound.sql.schema.migrations.versions.m0014_restock_causes"
 LEFT = ("in_transit", "out_for_delivery", "delivered", "returned", "failed")
@@ -88,7 +92,7 @@ def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 def leave(engine: Engine, left: Order, restocked: tuple[RestockedItem, ...] = ()) -> None:
     """Store an order as the previous release did: without hand-overs and causes."""
-    keep(sql_store(engine), evolve(left, fulfillments=()))
+    keep_without_later_columns(engine, evolve(left, fulfillments=()))
     key = {"domain_id": left.domain_id, "order_id": left.id}
     parcels = [dict(row) for row in order_to_rows(left)[fulfillments]]
     for row in parcels:

@@ -11,17 +11,13 @@ from sqlalchemy import Connection, Engine, event, text, update
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
 from seller_orders.adapters.outbound.sql.schema import migration_runner, schema_version
 from seller_orders.adapters.outbound.sql.schema.tables import orders
-from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
-from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.domain.status import OrderStatus
-from seller_orders.testing.fakes.relay import WakeCounter
 from seller_orders.testing.sample_order import CREATED, LATER, order
-from seller_orders.testing.store_steps import keep
 from seller_orders.testing.store_steps import order as identified
 from tests.contracts.stores import sql_store
-from tests.integration.sql.migrating import bring_up_to
+from tests.integration.sql.migrating import bring_up_to, keep_without_later_columns
 from tests.support.server_process import free_port, run, succeed
 from tests.support.servers import bare_database
 from tests.support.waiting import WITHIN_S, wait_until
@@ -91,10 +87,7 @@ def test_only_one_migration_runs_at_a_time(engine: Engine, url: str):
 
 def test_writes_continue_while_indexes_are_built(engine: Engine):
     bring_up_to(engine, "0001")
-    begin = units_of_work(engine, SystemClock(), WakeCounter())
-    with begin("dom_1") as tx:
-        tx.orders.add(order())
-        tx.commit()
+    keep_without_later_columns(engine, order())
     done, written = threading.Event(), [0]
     # As an earlier release writes, without later columns.
     moving = (
@@ -144,14 +137,15 @@ def test_a_migration_times_out_on_a_lock(
 def test_existing_and_concurrent_orders_are_counted(engine: Engine):
     bring_up_to(engine, "0008")
     store = sql_store(engine)
-    keep(store, *(identified(f"ord_{n}") for n in range(50)), identified("ord_1", "dom_2"))
+    existing = (identified(f"ord_{n}") for n in range(50))
+    keep_without_later_columns(engine, *existing, identified("ord_1", "dom_2"))
     store.archive.add(identified("ord_7"), CREATED)
     done = threading.Event()
 
     def write() -> int:
         written = 0
         while not done.is_set():
-            keep(store, identified(f"more_{written}"))
+            keep_without_later_columns(engine, identified(f"more_{written}"))
             written += 1
         return written
 
@@ -169,7 +163,10 @@ def test_existing_tags_get_their_orders_times(engine: Engine):
     bring_up_to(engine, "0008")
     store = sql_store(engine)
     for domain_id in ("dom_1", "dom_2"):
-        keep(store, *(identified(f"ord_{n}", domain_id, tags=("vip", f"t{n}")) for n in range(20)))
+        tagged_orders = (
+            identified(f"ord_{n}", domain_id, tags=("vip", f"t{n}")) for n in range(20)
+        )
+        keep_without_later_columns(engine, *tagged_orders)
 
     migration_runner.migrate(engine)
 
@@ -195,7 +192,8 @@ def test_existing_tags_get_their_orders_times(engine: Engine):
 def test_an_interrupted_migration_is_completed(engine: Engine, last: str):
     bring_up_to(engine, "0008")
     store = sql_store(engine)
-    keep(store, *(identified(f"ord_{n}", tags=("vip",)) for n in range(3)))
+    tagged_orders = (identified(f"ord_{n}", tags=("vip",)) for n in range(3))
+    keep_without_later_columns(engine, *tagged_orders)
 
     def cut_short(_: object, __: object, statement: str, *___: object) -> None:
         if statement.startswith(last):
