@@ -177,7 +177,7 @@ def tax_lines_of(draw: st.DrawFn, currency: str) -> tuple[TaxLine, ...]:
     line = st.builds(
         TaxLine,
         title=texts(500),
-        rate=st.decimals(0, 10**6, places=6).map(lambda rate: rate_of(rate).unwrap()),
+        rate=st.decimals(0, 10**12 - 1, places=6).map(lambda rate: rate_of(rate).unwrap()),
         amount=money(currency),
     )
     return tuple(draw(st.lists(line, max_size=2)))

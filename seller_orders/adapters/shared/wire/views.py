@@ -10,6 +10,7 @@ from typing import (
     Any,
     Final,
     Generic,
+    NewType,
     TypedDict,
     TypeVar,
     Union,
@@ -28,6 +29,7 @@ from seller_orders.adapters.shared.wire.field_types import (
     Amount,
     AwareDatetime,
     CountryCode,
+    Rate,
     SignedAmount,
     Timestamp,
     WebAddress,
@@ -36,9 +38,13 @@ from seller_orders.adapters.shared.wire.json_codec import Document
 
 V = TypeVar("V")
 
+PlainRate = NewType("PlainRate", Decimal)
+"""A rate in a view, in which every other decimal is an amount of money."""
+
 _PLAIN: Final[dict[Any, Any]] = {
     Amount: Decimal,
     CountryCode: str,
+    Rate: PlainRate,
     SignedAmount: Decimal,
     Timestamp: AwareDatetime,
     WebAddress: str,

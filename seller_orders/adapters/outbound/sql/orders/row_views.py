@@ -60,6 +60,8 @@ def _projection(type_: Any) -> Callable[[Any], Any] | None:
     inner = [(key, project) for key in keys if (project := _projection(types[key]))]
 
     def projected(document: Row) -> Row:
+        if not inner and tuple(document) == keys:
+            return document
         made = {key: document.get(key) for key in keys}
         for key, project in inner:
             if made[key] is not None:
