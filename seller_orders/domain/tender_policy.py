@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from attrs import evolve
 from returns.result import Failure, Result, Success
 
-from seller_orders.domain.money import Money, amount_of
+from seller_orders.domain.money import LIMIT, SCALE, Money, amount_of
 from seller_orders.domain.refusals import (
     FieldProblem,
     InvalidFields,
@@ -29,7 +29,11 @@ def ensure_tenders_added(
     given = [_completed(tender, known.get(tender.id)) for tender in named]
     if problems := tuple(_problems(given, known)):
         return Failure(InvalidFields(problems))
-    return Success(tuple((known | {tender.id: tender for tender in given}).values()))
+    after = tuple((known | {tender.id: tender for tender in given}).values())
+    if captured_units(after) >= LIMIT * SCALE:
+        detail = "The captured tenders must add up to less than 10^12."
+        return Failure(InvalidFields((FieldProblem("amount_out_of_range", detail, (_PATH,)),)))
+    return Success(after)
 
 
 def ensure_tenders_add_up(

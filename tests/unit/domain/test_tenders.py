@@ -244,6 +244,20 @@ def test_only_an_authorized_tender_is_replaced(known: Tender, named: Tender, pro
     assert problems_of(update(current, "paid", None, named)) == [problem]
 
 
+@pytest.mark.parametrize(
+    ("amount", "outcome"), [("999999999999.98", "ok"), ("999999999999.99", "amount_out_of_range")]
+)
+def test_tenders_add_up_to_less_than_the_limit(amount: str, outcome: str):
+    current = with_tenders("paid", "0.01", tender("a", "0.01"))
+
+    after = update(current, "paid", None, tender("b", amount), overpayment=True)
+
+    if outcome == "ok":
+        assert after.captured == inr("999999999999.99")
+    else:
+        assert problems_of(after) == [(outcome, ("tenders",))]
+
+
 def test_captured_tenders_need_a_paid_payment():
     refused = update(payment("pending"), "authorized", None, tender("a", 5))
 
