@@ -17,7 +17,7 @@ _MOST_CHOICES: Final = 16
 _WORD_END: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _KINDS: Final = {"date-time": "time", "decimal": "amount", "uri": "URL"}
 _PATTERNS: Final = {
-    # Nothing is said of NUL, which no text may have.
+    # The rule on NUL holds for every text and stands at the top of the page.
     "^[^\x00]*$": ("text", ""),
     r"^[A-Za-z0-9._-]+(?![\s\S])": ("identifier", ""),
     r"^(?!bulk$)[A-Za-z0-9._-]+(?![\s\S])": ("identifier", " other than `bulk`"),

@@ -2,15 +2,21 @@
 
 import json
 from codecs import BOM_UTF8
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from seller_orders import ExportOrders, ImportOrders, embed
+from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.shared.wire.exported_order import exported
 from seller_orders.adapters.shared.wire.imported_order import decode_imported
 from seller_orders.adapters.shared.wire.json_codec import encode
+from seller_orders.application.commands.import_orders import ImportOrders
+from seller_orders.application.queries.export_orders import ExportOrders
+from seller_orders.application.use_cases import UseCases
+from seller_orders.bootstrap.runtime import build_runtime
+from seller_orders.settings import Settings
 from tests.integration.cli.import_export import contains
 from tests.support.http_client import Answer, Client, exact
 from tests.support.server_process import Server, run
@@ -52,14 +58,24 @@ def test_every_order_of_a_file_is_imported(shop: Client):
         assert_detail(shop.get(f"/orders/{id}"), each.detail)
 
 
-def test_an_export_imports_to_the_same_export(server: Server, shop: Client):
-    orders, copy = embed(server.url), f"dom_{uuid4().hex[:12]}"
+@pytest.fixture
+def use_cases(server: Server) -> Iterator[UseCases]:
+    """The use cases on the server's database."""
+    runtime = build_runtime(Settings(database_url=server.url), NoOrderCache())
+    yield runtime.use_cases
+    runtime.engine.dispose()
+
+
+def test_an_export_imports_to_the_same_export(use_cases: UseCases, shop: Client):
+    copy = f"dom_{uuid4().hex[:12]}"
 
     def export(domain_id: str) -> list[bytes]:
-        return [encode(exported(order)) for order in orders.export_orders(ExportOrders(domain_id))]
+        found = use_cases.export_orders(ExportOrders(domain_id))
+        return [encode(exported(order)) for order in found]
 
     lines = export(shop.domain_id)
-    orders.import_orders(ImportOrders(copy, [decode_imported(line).unwrap() for line in lines]))
+    drafts = [decode_imported(line).unwrap() for line in lines]
+    use_cases.import_orders(ImportOrders(copy, drafts))
 
     assert len(lines) == len(SHOP_ORDERS)
     assert export(copy) == lines

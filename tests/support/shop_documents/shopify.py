@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.support.shop_documents import parts
+from tests.support.shop_documents.shopify_payments import payments
 
 CURRENCIES = ["EUR", "USD", "INR", "JPY"]
 NUMBERS = st.integers(1_001, 99_999).map(lambda number: f"#{number}")
@@ -67,7 +68,7 @@ def orders(draw: st.DrawFn) -> dict[str, Any]:
         "total_tax": str(tax),
         "total_tip_received": str(tip),
         "total_price": str(total),
-        **draw(_payment(id, total, step)),
+        **draw(payments(id, total, step)),
         "billing_address": draw(address),
         "shipping_address": draw(address),
         **draw(_fulfillments(id, [] if cancelled_at else items)),
@@ -125,48 +126,6 @@ def _shipping(draw: st.DrawFn, step: Decimal, included: bool) -> dict[str, Any]:
         "price": str(price + draw(parts.amounts(step, 500))),
         "discounted_price": str(price),
         "tax_lines": _taxes(price, draw(st.lists(parts.rates, max_size=1)), step, included),
-    }
-
-
-@st.composite
-def _payment(draw: st.DrawFn, id: int, total: Decimal, step: Decimal) -> dict[str, Any]:
-    by_card = draw(st.integers(0, int(total / step))) * step
-    shares = {"gift_card": total - by_card, "shopify_payments": by_card}
-    kinds = draw(st.sampled_from([[], ["sale"], ["authorization"], ["authorization", "capture"]]))
-    if not total:
-        kinds = []
-    paid = "capture" in kinds or "sale" in kinds or not total
-    transactions: list[dict[str, Any]] = [
-        {
-            "id": id + 10 * number,
-            "parent_id": None,
-            "kind": "sale",
-            "gateway": "bogus",
-            "status": "failure",
-            "amount": str(total),
-            "authorization": None,
-        }
-        for number in range(draw(st.integers(0, 1)))
-    ]
-    for gateway, amount in shares.items():
-        for kind in kinds if amount else ():
-            last = transactions[-1]["id"] if transactions else id
-            transactions.append(
-                {
-                    "id": last + 1,
-                    "parent_id": last if kind == "capture" else None,
-                    "kind": kind,
-                    "gateway": gateway,
-                    "status": "success",
-                    "amount": str(amount),
-                    "authorization": draw(st.sampled_from([None, "ch_3Nf"])),
-                }
-            )
-    gateways = {each["gateway"]: None for each in transactions}
-    return {
-        "financial_status": "paid" if paid else "authorized" if kinds else "pending",
-        "payment_gateway_names": [*gateways],
-        "transactions": transactions,
     }
 
 
