@@ -27,6 +27,9 @@ settings.register_profile(
 settings.load_profile("seller-orders")
 
 
+_SLOWEST_UNIT_TEST: Final = "tests/unit/test_added_fields.py"
+"""Runs other tests in a process: as one of the last, it would keep three workers waiting."""
+
 _RARE_COLLECTIONS: Final = (10_000, 10, 10)
 """Thresholds of the garbage collector: it runs a tenth as often as by default."""
 
@@ -49,7 +52,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _position(file: str) -> tuple[bool, int]:
     # The path is relative to the checkout, so all machines have the same order.
-    return file.startswith("tests/unit/"), crc32(file.encode())
+    is_quick = file.startswith("tests/unit/") and file != _SLOWEST_UNIT_TEST
+    return is_quick, crc32(file.encode())
 
 
 @pytest.hookimpl(wrapper=True)

@@ -99,8 +99,8 @@ _ADDRESS: Final = re.compile(r"\w+_address")
 def filter_case(_: schemathesis.HookContext, case: schemathesis.Case[Any]) -> bool:
     """Drop coverage cases that repeat a rule of the schema.
 
-    One decoder reads a part wherever it is nested, and an identifier wherever it is in a path. So
-    a rule belongs to a part in the body of an operation, or to a parameter that operations share.
+    One decoder reads every address, and one reads every identifier in a path. So a rule belongs to
+    a part in the body of an operation, or to a parameter that operations share.
     """
     covered = case.meta.phase.data if case.meta else None
     if not _is_distinct or not isinstance(covered, CoveragePhaseData):
