@@ -144,7 +144,9 @@ def test_a_migration_times_out_on_a_lock(
 def test_existing_and_concurrent_orders_are_counted(engine: Engine):
     bring_up_to(engine, "0008")
     store = sql_store(engine)
-    keep(store, *(identified(f"ord_{n}") for n in range(50)), identified("ord_1", "dom_2"))
+    for each in [*(identified(f"ord_{n}") for n in range(50)), identified("ord_1", "dom_2")]:
+        # A bulk would add to the ledger of counts, which that schema does not have.
+        keep(store, each)
     store.archive.add(identified("ord_7"), CREATED)
     done = threading.Event()
 
@@ -169,7 +171,8 @@ def test_existing_tags_get_their_orders_times(engine: Engine):
     bring_up_to(engine, "0008")
     store = sql_store(engine)
     for domain_id in ("dom_1", "dom_2"):
-        keep(store, *(identified(f"ord_{n}", domain_id, tags=("vip", f"t{n}")) for n in range(20)))
+        for n in range(20):
+            keep(store, identified(f"ord_{n}", domain_id, tags=("vip", f"t{n}")))
 
     migration_runner.migrate(engine)
 
@@ -190,6 +193,8 @@ def test_existing_tags_get_their_orders_times(engine: Engine):
         "CREATE INDEX CONCURRENTLY ix_order_tags_domain_id_tag_updated_at",
         "ALTER POLICY tenant_fence ON outbox",
         "CREATE OR REPLACE TRIGGER time_tags_of_orders AFTER UPDATE ON orders FOR EACH ROW",
+        "CREATE OR REPLACE TRIGGER seller_orders_wake_relays AFTER INSERT ON outbox FOR EACH ROW "
+        "WHEN (current_setting",
     ],
 )
 def test_an_interrupted_migration_is_completed(engine: Engine, last: str):
