@@ -1,4 +1,4 @@
-"""Form of an order's response, by which a cache tells the entries of releases apart."""
+"""Form of an order's response, which marks the entries of a shared cache."""
 
 from hashlib import sha256
 from typing import Final, cast

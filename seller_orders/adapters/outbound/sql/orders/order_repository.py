@@ -62,6 +62,7 @@ class SqlOrderRepository:
         """Lock and return the existing orders of some ids."""
         found, archived = lock_orders(self.connection, domain_id, order_ids)
         self._loaded.update({(domain_id, id): order for id, order in found.items()})
+        self._archived.difference_update((domain_id, id) for id in found)
         self._archived.update((domain_id, id) for id in archived)
         return found
 
