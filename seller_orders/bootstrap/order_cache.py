@@ -2,6 +2,7 @@
 
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
+from seller_orders.adapters.shared.wire.detail_form import detail_form
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.settings import Settings
 from seller_orders.settings.parsing import SettingsError
@@ -16,6 +17,7 @@ def order_cache(settings: Settings, *, is_only_writer: bool) -> OrderCache:
     from seller_orders.adapters.outbound.redis.order_cache import RedisOrderCache
 
     try:
-        return RedisOrderCache(BoundedRedis(settings.redis_url), settings.cache_ttl_s)
+        redis = BoundedRedis(settings.redis_url)
+        return RedisOrderCache(redis, settings.cache_ttl_s, detail_form())
     except ValueError as error:
         raise SettingsError(f"SELLER_ORDERS_REDIS_URL: {error}") from error

@@ -13,7 +13,7 @@ from tests.support.servers import redis_url
 
 def redis_cache(ttl_s: float) -> OrderCache:
     Redis.from_url(redis_url()).flushdb()
-    return RedisOrderCache(BoundedRedis(redis_url()), ttl_s)
+    return RedisOrderCache(BoundedRedis(redis_url()), ttl_s, "form")
 
 
 CACHES: dict[str, Callable[[float], OrderCache]] = {

@@ -27,7 +27,10 @@ OF_NO_ROWS: Final = re.compile(
 )
 """Statements that define, lock or explain tables, and touch no rows."""
 
-_SETTING: Final = "SET LOCAL plan_cache_mode = force_custom_plan; "
+_SETTING: Final = re.compile(
+    r"SET LOCAL (plan_cache_mode = force_custom_plan|seller_orders\.row_triggers = '(on|off)')"
+    r"(; |$)"
+)
 _COMMIT: Final = "; COMMIT"
 _PARAMETER: Final = re.compile(r"\$\d+|%\(\w+\)s")
 _ROW: Final = re.compile(r"\((?:[^()]|%\(\w+\)s)*\)")
@@ -47,10 +50,8 @@ def offences(statement: str, dialect: str, tables: Collection[str]) -> list[str]
 
 
 def bare(statement: str) -> str:
-    """Return a batch without its leading settings and its COMMIT."""
-    while statement.startswith(_SETTING):
-        statement = statement.removeprefix(_SETTING)
-    return statement.removesuffix(_COMMIT)
+    """Return a batch without its settings and its COMMIT."""
+    return _SETTING.sub("", statement.removesuffix(_COMMIT)).removesuffix("; ")
 
 
 def without_repeated_rows(statement: str) -> str:

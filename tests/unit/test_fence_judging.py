@@ -74,6 +74,10 @@ UNRESTRICTED = {
         "SET LOCAL plan_cache_mode = force_custom_plan; "
         "SELECT * FROM orders WHERE note = $1::VARCHAR"
     ),
+    "between the settings of a bulk": (
+        "SET LOCAL seller_orders.row_triggers = 'off'; DELETE FROM orders; "
+        "SET LOCAL seller_orders.row_triggers = 'on'; COMMIT"
+    ),
     "before the commit of a batch": "DELETE FROM orders; COMMIT",
     "not at all": "SELECT * FROM orders",
     "by another column": "SELECT * FROM orders WHERE order_id = ?",

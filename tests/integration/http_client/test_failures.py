@@ -12,6 +12,7 @@ from seller_orders.adapters.shared.http_client.errors import (
     FailedResponseError,
 )
 from seller_orders.adapters.shared.http_client.http_client import HttpClient, HttpResponse
+from seller_orders.adapters.shared.http_client.internal_client import InternalClient
 from seller_orders.application.ports.outbox import UndeliverableError
 from tests.integration.http_client.clients import client_of
 from tests.integration.http_client.raw_server import OK, answering, raw_server
@@ -20,6 +21,7 @@ from tests.support.time_limits import LONG_S
 from tests.support.waiting import wait_until
 
 OK_AND_CLOSE = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"
+UNAVAILABLE = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 2\r\n\r\nno"
 CUT_OFF = b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"
 
 
@@ -106,6 +108,15 @@ def test_breaker_counts_responses_that_are_failures(
                 client.request("GET", check=check)
 
     assert len([each for each in server.received if each]) == number
+
+
+def test_a_layer_that_answers_503_gets_further_requests():
+    """A layer whose queue is full is not down."""
+    with raw_server(answering(*[UNAVAILABLE] * 9)) as server:
+        client = InternalClient(url=server.url, token="secret")
+        statuses = [client.request("POST", "/api/commits").status for _ in range(9)]
+
+    assert statuses == [503] * 9
 
 
 def test_without_a_breaker_every_request_is_sent():

@@ -133,6 +133,84 @@ def test_counts_stay_exact_under_concurrent_writes_and_sums(either_engine: Engin
     assert entries(either_engine) == 1
 
 
+BULK = 40
+IDS = [f"ord_{n:02}" for n in range(BULK)]
+
+
+def move_all(store: WholeStore, order_ids: list[str], status: OrderStatus) -> None:
+    with store.begin("dom_1") as tx:
+        befores = tx.orders.get_many("dom_1", order_ids).values()
+        tx.orders.save(*(each.move_to(status, change(each.version + 1)) for each in befores))
+        tx.commit()
+
+
+def totals(store: WholeStore) -> dict[OrderStatus, int]:
+    found = {status: total(store, filters) for status, filters in BY_STATUS.items()}
+    return {status: number for status, number in found.items() if number}
+
+
+def test_a_bulk_counts_orders_of_a_kind_together(either_engine: Engine, store: WholeStore):
+    keep(store, *(order(id, store_id=STORES[n % 2]) for n, id in enumerate(IDS)))
+    added = entries(either_engine)
+    move_all(store, IDS[10:], SHIPPED)
+
+    assert totals(store) == {PENDING: 10, SHIPPED: BULK - 10}
+    if either_engine.dialect.name == "postgresql":
+        assert (added, entries(either_engine)) == (2, 6)
+
+
+def test_a_bulk_counts_no_archived_orders(store: WholeStore):
+    keep(store, *map(order, IDS))
+    for id in IDS[:3]:
+        store.archive.add(store.reader.order("dom_1", id).unwrap(), LATER)
+    move_all(store, IDS[:30], SHIPPED)
+    move_all(store, IDS[:30], PENDING)
+    move_all(store, IDS[:20], SHIPPED)
+
+    assert totals(store) == {PENDING: BULK - 20, SHIPPED: 17}
+
+
+def test_bulks_and_single_writes_of_one_transaction_are_counted(store: WholeStore):
+    with store.begin("dom_1") as tx:
+        tx.orders.add(*map(order, IDS[:20]))
+        tx.rollback()
+        tx.orders.add(order("ord_first"))
+        tx.orders.add(*map(order, IDS))
+        tx.orders.add(order("ord_last"))
+        found = tx.orders.get_many("dom_1", ["ord_first", *IDS])
+        last = tx.orders.get("dom_1", "ord_last").unwrap()
+        moved = [each.move_to(SHIPPED, change(each.version + 1)) for each in found.values()]
+        tx.orders.save(*moved)
+        tx.orders.save(last.move_to(OrderStatus.CONFIRMED, change(2)))
+        tx.commit()
+
+    assert totals(store) == {SHIPPED: BULK + 1, OrderStatus.CONFIRMED: 1}
+    with store.begin("dom_1") as tx:
+        tx.orders.add(*map(order, (f"no_{n}" for n in range(BULK))))
+    assert total(store, OrderFilters()) == BULK + 2
+
+
+def test_counts_stay_exact_under_concurrent_bulks(either_engine: Engine):
+    store = sql_store(either_engine)
+    keep(store, *map(order, IDS))
+
+    def write(first: int) -> None:
+        for status in islice(cycle([SHIPPED, PENDING]), 5):
+            move_all(store, IDS[first : first + 25], status)
+            move(store, IDS[first], PENDING)
+
+    with ThreadPoolExecutor(4) as pool:
+        for writing in [pool.submit(write, first) for first in (0, 5, 10)]:
+            while not writing.done():
+                store.reaper.compact_counts()
+                assert total(store, OrderFilters()) == BULK
+            writing.result()
+
+    orders = [store.reader.order("dom_1", id).unwrap() for id in IDS]
+    statuses = [each.status for each in orders]
+    assert totals(store) == {status: statuses.count(status) for status in set(statuses)}
+
+
 def test_a_rolled_back_write_is_not_counted(store: WholeStore):
     with store.begin("dom_1") as tx:
         tx.orders.add(order())

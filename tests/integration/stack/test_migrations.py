@@ -187,6 +187,8 @@ def test_existing_tags_get_their_orders_times(engine: Engine):
         "CREATE INDEX CONCURRENTLY ix_order_tags_domain_id_tag_updated_at",
         "ALTER POLICY tenant_fence ON outbox",
         "CREATE OR REPLACE TRIGGER time_tags_of_orders AFTER UPDATE ON orders FOR EACH ROW",
+        "CREATE OR REPLACE TRIGGER seller_orders_wake_relays AFTER INSERT ON outbox FOR EACH ROW "
+        "WHEN (current_setting",
     ],
 )
 def test_an_interrupted_migration_is_completed(engine: Engine, last: str):

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from redis import Redis
 
+from seller_orders.adapters.shared.wire.detail_form import detail_form
 from tests.integration.stack.stacks import Stack, proxied_stack
 from tests.support import order_requests
 from tests.support.http_client import Answer, Client
@@ -23,6 +24,12 @@ from tests.support.waiting import wait_until
 AS_PROMISED_S = 0.1
 ANSWERED_WITHIN_S = 0.5
 SHORT = {REDIS_ANSWERED: ANSWERED_WITHIN_S, REDIS_COUNTED: ANSWERED_WITHIN_S}
+
+
+def entry(version: str, checksum: str, body: bytes) -> dict[str, str | bytes]:
+    """The entry of today's form in an order's hash."""
+    fields: dict[str, str | bytes] = {"version": version, "checksum": checksum, "body": body}
+    return {f"{name}:{detail_form()}": value for name, value in fields.items()}
 
 
 @pytest.fixture
@@ -84,9 +91,9 @@ def test_a_missed_invalidation_is_repeated(stack: Stack, client: Client, ailment
 @pytest.mark.parametrize(
     "rubbish",
     [
-        {"version": "1", "checksum": "00000000", "body": '{"status": "delivered"}'},
-        {"version": "one", "checksum": "x", "body": b"\x80\x04K\x01."},
-        {"body": ""},
+        {"version": "1", **entry("1", "00000000", b'{"status": "delivered"}')},
+        {"version": "one", **entry("one", "x", b"\x80\x04K\x01.")},
+        {f"body:{detail_form()}": ""},
         "a text where a hash should be",
     ],
     ids=["a body that is not ours", "a pickle", "half an entry", "another type"],

@@ -19,7 +19,7 @@ from seller_orders.application.blocking_io import blocking_io
 from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
 
 _SCHEMA: Final = 1
-"""Version of the entries' format, part of every key."""
+"""Part of every key. Releases with another one do not invalidate each other's entries."""
 
 _LOAD_WITHIN_MS: Final = 5_000
 _WAIT_FOR_LOAD_S: Final = 1.0
@@ -29,11 +29,15 @@ _POLL_S: Final = 0.005
 class RedisOrderCache:
     """Cache of orders for ``ttl_s`` seconds, fenced by version.
 
+    Entries of another ``form`` of response, as other releases may write, are misses. Invalidations
+    are of all forms.
+
     A reader may fill an entry only while it holds the key's load token, and an invalidation revokes
     the token. So a slow reader cannot restore an old version, even if Redis has evicted the fence.
     """
 
-    def __init__(self, redis: BoundedRedis, ttl_s: float) -> None:
+    def __init__(self, redis: BoundedRedis, ttl_s: float, form: str) -> None:
+        self._form = form
         self._ttl_ms = int(ttl_s * 1000)
         self._claim = redis.script(CLAIM)
         self._keep = redis.script(KEEP)
@@ -60,7 +64,7 @@ class RedisOrderCache:
 
     def claim(self, key: OrderKey, token: str) -> object:
         """Return the entry's fields, ``[b"load"]`` if this reader must load, or ``[b"wait"]``."""
-        return self._claim(_keys(key), token, _LOAD_WITHIN_MS)
+        return self._claim(_keys(key), token, _LOAD_WITHIN_MS, self._form)
 
     def discard(self, key: OrderKey) -> None:
         """Delete an entry that cannot be read."""
@@ -69,7 +73,8 @@ class RedisOrderCache:
     def keep(self, key: OrderKey, token: str, entry: CachedOrder) -> None:
         """Store a loaded entry if the token is still valid."""
         version, body = str(entry.version).encode(), entry.body
-        self._keep(_keys(key), token, version, _checksum(version, body), body, self._ttl_ms)
+        checksum = _checksum(version, body)
+        self._keep(_keys(key), token, version, checksum, body, self._ttl_ms, self._form)
 
     def release(self, key: OrderKey, token: str) -> None:
         """Return the load token."""

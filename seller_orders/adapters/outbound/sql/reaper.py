@@ -26,6 +26,7 @@ from sqlalchemy import (
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.connection.statement_batch import execute_batch
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
+from seller_orders.adapters.outbound.sql.orders.order_counting import Kind, count_entries
 from seller_orders.adapters.outbound.sql.schema.tables import (
     CLAIMABLE,
     KIND_OF_ORDER,
@@ -103,15 +104,10 @@ class SqlReaper:
         with transaction(self.engine, tenant=domain_id, writes=True) as connection:
             # Rows locked by another reaper are deleted before this statement gets them.
             gone = connection.execute(entries.returning(*kind, order_counts.c.delta)).all()
-            sums = Counter[tuple[str, ...]]()
+            sums = Counter[Kind]()
             for *of_kind, delta in gone:
-                sums[tuple(of_kind)] += delta
-            rows = [
-                dict(zip(KIND_OF_ORDER, (domain_id, *of_kind), strict=True)) | {"delta": delta}
-                for of_kind, delta in sums.items()
-                if delta
-            ]
-            if rows:
+                sums[domain_id, *of_kind] += delta
+            if rows := count_entries(sums):
                 execute_batch(connection, *inserting(self.engine.dialect.name, order_counts, rows))
             connection.commit()
         return len(gone)

@@ -15,6 +15,18 @@ from seller_orders.adapters.outbound.sql.connection.driver_batch import BoundSta
 _RECENT_TIMES: Final = 64
 
 
+@frozen
+class OrderedValues:
+    """Values of a statement's parameters, in the order in which its text has them."""
+
+    names: Sequence[str]
+    values: Sequence[Any]
+
+    def by_name(self) -> dict[str, Any]:
+        """Return the values by their parameters' names."""
+        return dict(zip(self.names, self.values, strict=True))
+
+
 def bind(
     statement: ClauseElement, values: Any, schema: str | None = None
 ) -> Iterator[BoundStatement]:
@@ -24,8 +36,7 @@ def bind(
     """
     compiled = _compiled(statement, schema)
     for row in values if isinstance(values, list) else [values]:
-        named = {**compiled.defaults, **row} if compiled.defaults else row
-        bound = [named[name] for name in compiled.parameters]
+        bound = _in_order(compiled, row)
         for place, write in compiled.texts:
             bound[place] = write(bound[place])
         yield compiled.text, bound
@@ -42,6 +53,13 @@ class _Compiled:
     parameters: tuple[str, ...]
     defaults: Mapping[str, Any]
     texts: Sequence[tuple[int, Callable[[Any], Any]]]
+
+
+def _in_order(compiled: _Compiled, values: Mapping[str, Any] | OrderedValues) -> list[Any]:
+    if isinstance(values, OrderedValues):
+        return list(values.values)
+    named = {**compiled.defaults, **values} if compiled.defaults else values
+    return [named[name] for name in compiled.parameters]
 
 
 @cache

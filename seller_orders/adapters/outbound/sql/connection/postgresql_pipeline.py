@@ -53,8 +53,11 @@ class PipelineConnection(psycopg.Connection[Any]):
                 for text, values in (*begin, *batch.statements, *commit)
             ]
         )
-        result = results[-2 if batch.commits else -1]
-        batch.rowcount = -1 if result.command_tuples is None else result.command_tuples
+        # BEGIN, SET and COMMIT count no rows.
+        counted = (each for each in reversed(results) if each.command_tuples is not None)
+        if (result := next(counted, None)) is None:
+            return
+        batch.rowcount = result.command_tuples or 0
         if result.status == ExecStatus.TUPLES_OK:
             transformer.set_pgresult(result)
             batch.rows = transformer.load_rows(0, result.ntuples, tuple)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from attrs import frozen
-from sqlalchemy import Connection, Delete, Insert, Select, Update
+from sqlalchemy import Connection, Delete, Insert, Select, TextClause, Update
 
 from seller_orders.adapters.outbound.sql.connection import host_transaction
 from seller_orders.adapters.outbound.sql.connection.driver_batch import (
@@ -20,11 +20,14 @@ from seller_orders.adapters.outbound.sql.connection.driver_batch import (
 )
 from seller_orders.adapters.outbound.sql.connection.engine import Store, transaction
 from seller_orders.adapters.outbound.sql.connection.named_schema import schema_of
-from seller_orders.adapters.outbound.sql.connection.parameter_binding import bind
+from seller_orders.adapters.outbound.sql.connection.parameter_binding import (
+    OrderedValues,
+    bind,
+)
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 
-Statement: TypeAlias = Select[Any] | Insert | Update | Delete
+Statement: TypeAlias = Select[Any] | Insert | Update | Delete | TextClause
 Values: TypeAlias = Mapping[str, Any]
 ParametrizedStatement: TypeAlias = tuple[Statement, Any]
 """A statement and its parameters' values; a list of values executes it once for each."""
@@ -34,7 +37,10 @@ _CUSTOM_PLANS: Final = "SET LOCAL plan_cache_mode = force_custom_plan"
 
 @frozen
 class BatchResult:
-    """Rows that the last statement of a batch returned, and the number of rows it wrote."""
+    """Rows that the last statement of a batch returned, and the number of rows it wrote.
+
+    Settings after it count as no statements.
+    """
 
     rowcount: int
     rows: Sequence[Sequence[Any]]
@@ -58,7 +64,7 @@ def read(
     Set ``force_custom_plan`` if the best plan depends on the values, for example if one value is
     rare and another common.
     """
-    if _supports_batches(store):
+    if supports_batches(store):
         settings = [(_CUSTOM_PLANS, ())] if force_custom_plan else []
         calls = [(statement, values)]
         return _execute_with_retry(store, tenant, calls, writes=False, settings=settings)
@@ -71,7 +77,7 @@ def read(
 
 def write(store: Store, tenant: str | TenantScope, *calls: ParametrizedStatement) -> Sequence[Any]:
     """Execute statements in one transaction, and return the last one's first column, if any."""
-    if _supports_batches(store):
+    if supports_batches(store):
         return _execute_with_retry(store, tenant, calls, writes=True)
     with transaction(store, tenant=tenant, writes=True) as connection:
         found = execute_batch(connection, *calls).column
@@ -81,10 +87,11 @@ def write(store: Store, tenant: str | TenantScope, *calls: ParametrizedStatement
 
 def execute_batch(connection: Connection, *calls: ParametrizedStatement) -> BatchResult:
     """Execute statements in the connection's transaction, and return the last one's result."""
-    if _supports_batches(connection):
+    if supports_batches(connection):
         return _execute(connection, _bound(connection, calls))
-    for call in calls:
-        result = connection.execute(*call)
+    for statement, values in calls:
+        named = values.by_name() if isinstance(values, OrderedValues) else values
+        result = connection.execute(statement, named)
     return BatchResult(result.rowcount, result.all() if result.returns_rows else ())
 
 
@@ -93,7 +100,7 @@ def defer_to_commit(connection: Connection, call: ParametrizedStatement) -> None
 
     The transaction must not read what it writes.
     """
-    if _supports_batches(connection):
+    if supports_batches(connection):
         if not connection.in_transaction():
             # SQLAlchemy reports a rollback only of a transaction that has begun.
             connection.begin()
@@ -109,7 +116,8 @@ def commit(connection: Connection) -> None:
     host_transaction.commit(connection)
 
 
-def _supports_batches(store: Store | Connection) -> bool:
+def supports_batches(store: Store | Connection) -> bool:
+    """Return True if statements are sent in one round trip; False also on a host's engine."""
     return bool(store.get_execution_options().get(SUPPORTS_BATCHES))
 
 

@@ -47,8 +47,8 @@ from seller_orders.domain.order import Order
 
 _PARTS: Final = (order_lines, fulfillments, tenders, refunds, restocks)
 _KEY: Final = frozenset({"domain_id", "order_id"})
-# These columns serve lists and searches; the order does not have them.
-_NOT_READ: Final = frozenset({"archived_at", "number_folded", "number_reversed"})
+# These columns serve searches; neither the order nor the counts need them.
+_NOT_READ: Final = frozenset({"number_folded", "number_reversed"})
 _TIMES: Final = {
     table: [column.name for column in table.c if isinstance(column.type, UtcDateTime)]
     for table in (orders, *_PARTS)
@@ -84,16 +84,21 @@ def read_rows(store: Store, domain_id: str, order_ids: Collection[str]) -> Itera
 
 def lock_orders(
     connection: Connection, domain_id: str, order_ids: Collection[str]
-) -> dict[str, Order]:
-    """Lock the existing orders of some ids, in the order of their ids, and return them by id."""
+) -> tuple[dict[str, Order], set[str]]:
+    """Lock the existing orders of some ids, in the order of their ids, and return them by id.
+
+    Return also the ids of those that are archived.
+    """
     dialect = connection.dialect.name
     wanted = {"domain_id": domain_id, "order_ids": list(order_ids)}
     # A separate statement locks, so that the read sees the state after the wait.
     # On SQLite a write transaction has locked the whole file.
     locking = [] if dialect == "sqlite" else [_locking(dialect)]
     calls = [(statement, wanted) for statement in (*locking, _reading(dialect))]
-    texts = execute_batch(connection, *calls).column
-    return {order.id: order for order in map(rows_to_order, map(_rows_of, texts))}
+    found = [_rows_of(text) for text in execute_batch(connection, *calls).column]
+    heads = (row for rows in found for row in rows[orders])
+    archived = {row["order_id"] for row in heads if row["archived_at"] is not None}
+    return {order.id: order for order in map(rows_to_order, found)}, archived
 
 
 @cache

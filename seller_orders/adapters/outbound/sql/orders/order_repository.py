@@ -15,6 +15,7 @@ from seller_orders.adapters.outbound.sql.connection.statement_batch import (
     execute_batch,
 )
 from seller_orders.adapters.outbound.sql.manual_refunds import clearing
+from seller_orders.adapters.outbound.sql.orders.order_counting import count_kinds
 from seller_orders.adapters.outbound.sql.orders.order_loading import lock_orders
 from seller_orders.adapters.outbound.sql.orders.order_mapping import (
     ORDER_TABLES,
@@ -36,6 +37,10 @@ from seller_orders.adapters.outbound.sql.statements.bulk_dml import (
 )
 from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
 from seller_orders.adapters.outbound.sql.statements.json_rows import as_text, document, gathered
+from seller_orders.adapters.outbound.sql.statements.row_triggers import (
+    is_bulk,
+    without_row_triggers,
+)
 from seller_orders.application.ports.order_repository import ExistingIdentifiers
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.domain.order import Order
@@ -52,6 +57,7 @@ class SqlOrderRepository:
 
     connection: Connection
     _loaded: dict[tuple[str, str], Order] = field(factory=dict, init=False)
+    _archived: set[tuple[str, str]] = field(factory=set, init=False)
 
     def get(self, domain_id: str, order_id: str) -> Result[Order, OrderNotFound]:
         """Lock an order and return it."""
@@ -60,8 +66,10 @@ class SqlOrderRepository:
 
     def get_many(self, domain_id: str, order_ids: Collection[str]) -> Mapping[str, Order]:
         """Lock and return the existing orders of some ids."""
-        found = lock_orders(self.connection, domain_id, order_ids)
+        found, archived = lock_orders(self.connection, domain_id, order_ids)
         self._loaded.update({(domain_id, id): order for id, order in found.items()})
+        self._archived.difference_update((domain_id, id) for id in found)
+        self._archived.update((domain_id, id) for id in archived)
         return found
 
     def add(self, *new: Order) -> None:
@@ -74,7 +82,10 @@ class SqlOrderRepository:
             if found
             for call in inserting(self._dialect, table, found)
         ]
-        if calls:
+        if is_bulk(self.connection, len(new)):
+            execute_batch(self.connection, *without_row_triggers(calls))
+            count_kinds(self.connection, [], added[orders])
+        elif calls:
             execute_batch(self.connection, *calls)
         if len(new) > 1:
             self._ensure_statistics()
@@ -90,8 +101,13 @@ class SqlOrderRepository:
         self._loaded.update({(order.domain_id, order.id): order for order in changed})
         # The orders' own rows come last: their row count shows whether all versions still matched.
         calls = [call for table in reversed(ORDER_TABLES) for call in self._changes(table, pairs)]
+        counts_kinds = is_bulk(self.connection, len(pairs))
+        if counts_kinds:
+            calls = without_row_triggers(calls)
         if calls and execute_batch(self.connection, *calls).rowcount != len(pairs):
             raise WriteConflictError("an order was changed by another writer")
+        if counts_kinds:
+            count_kinds(self.connection, *(map(self._listed, zip(*pairs, strict=True))))
 
     def taken(
         self, domain_id: str, order_ids: Collection[str], numbers: Collection[str]
@@ -127,6 +143,10 @@ class SqlOrderRepository:
             return set(map(int, self.taken(domain_id, [], list(map(str, numbers))).numbers))
 
         return str(next_number(self.connection, domain_id, taken))
+
+    def _listed(self, orders_rows: Iterable[RowsOfOrder]) -> list[Row]:
+        rows = (row for each in orders_rows for row in each[orders])
+        return [row for row in rows if (row["domain_id"], row["order_id"]) not in self._archived]
 
     def _ensure_statistics(self) -> None:
         # PostgreSQL plans for tables without statistics as if they were empty, and the session

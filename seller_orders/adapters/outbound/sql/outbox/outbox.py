@@ -1,19 +1,28 @@
 """Records messages in the change's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from operator import attrgetter
 from typing import Any, Final
 
 from attrs import field, fields, frozen
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, func, select
 
-from seller_orders.adapters.outbound.sql.connection.statement_batch import defer_to_commit
+from seller_orders.adapters.outbound.sql.connection.named_schema import notify_channel
+from seller_orders.adapters.outbound.sql.connection.statement_batch import (
+    ParametrizedStatement,
+    defer_to_commit,
+)
 from seller_orders.adapters.outbound.sql.schema.tables import outbox
 from seller_orders.adapters.outbound.sql.statements.bulk_dml import inserting
+from seller_orders.adapters.outbound.sql.statements.row_triggers import (
+    is_bulk,
+    without_row_triggers,
+)
 from seller_orders.application.outbox_messages import Message
 
 _FIELDS: Final = [field.name for field in fields(Message)]
 _values_of: Final = attrgetter(*_FIELDS)
+_NOTIFICATION: Final = select(func.pg_notify(bindparam("channel"), bindparam("payload")))
 
 
 @frozen
@@ -33,9 +42,17 @@ class SqlOutbox:
         """Record messages."""
         if messages:
             rows = [self._row(message) for message in messages]
-            for call in inserting(self.connection.dialect.name, outbox, rows):
+            channels = {message.channel for message in messages}
+            calls = list(inserting(self.connection.dialect.name, outbox, rows))
+            if is_bulk(self.connection, len(rows)):
+                calls = without_row_triggers([*calls, self._notification(channels)])
+            for call in calls:
                 defer_to_commit(self.connection, call)
-            self.channels.update(message.channel for message in messages)
+            self.channels.update(channels)
+
+    def _notification(self, channels: Collection[str]) -> ParametrizedStatement:
+        payload = ",".join(sorted(channels))
+        return _NOTIFICATION, {"channel": notify_channel(self.connection), "payload": payload}
 
     def _row(self, message: Message) -> dict[str, Any]:
         row = dict(zip(_FIELDS, _values_of(message), strict=True))

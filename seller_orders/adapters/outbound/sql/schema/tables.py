@@ -340,8 +340,8 @@ KIND_OF_ORDER: Final = (
 )
 """Columns by which orders are counted, so that the total of a list need not count rows."""
 
-# Triggers on orders insert a row for each change (migrations 0009 and
-# 0017); the reaper sums them up.
+# Triggers on orders insert a row for each change (migrations 0009, 0017 and 0030), a bulk one for
+# each kind; the reaper sums them up.
 order_counts: Final = Table(
     "order_counts",
     metadata,

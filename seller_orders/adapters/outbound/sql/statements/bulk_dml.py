@@ -11,7 +11,7 @@ SQLite executes one statement a row, which is as fast there.
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
-from operator import itemgetter
+from operator import itemgetter, ne
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import (
@@ -30,14 +30,17 @@ from sqlalchemy import (
     update,
 )
 
+from seller_orders.adapters.outbound.sql.connection.parameter_binding import OrderedValues
 from seller_orders.adapters.outbound.sql.connection.statement_batch import ParametrizedStatement
 from seller_orders.adapters.outbound.sql.schema.column_types import write_document
+from seller_orders.adapters.shared.value_paths import getter
 
 Row: TypeAlias = Mapping[str, Any]
 
 _INSERT_SIZES: Final = (64, 16, 4, 1)
 _OLD: Final = "old_"
 _DOMAIN: Final = "of_domain"
+_DOMAIN_ID: Final = "domain_id"
 _ROWS: Final = "rows"
 _KEPT_STATEMENTS: Final = 1_000
 
@@ -47,13 +50,16 @@ def inserting(dialect: str, table: Table, rows: Sequence[Row]) -> Iterator[Param
     if dialect != "postgresql":
         yield insert(table).inline(), rows
         return
-    names, start = tuple(rows[0]), 0
-    read = itemgetter(*names)
+    # One parameter for all rows shows that they are of one domain.
+    names, domain_id = _names(table, frozenset(rows[0])), rows[0][_DOMAIN_ID]
+    read, start = getter(itemgetter, names), 0
     for size in _INSERT_SIZES:
         while len(rows) - start >= size:
-            values = chain.from_iterable(map(read, rows[start : start + size]))
-            named = dict(zip(_parameter_names(names, size), values, strict=True))
-            yield _insert(table, names, size), named
+            values = [domain_id, *chain.from_iterable(map(read, rows[start : start + size]))]
+            yield (
+                _insert(table, names, size),
+                OrderedValues(_parameter_names(names, size), values),
+            )
             start += size
 
 
@@ -65,11 +71,15 @@ def updating(
     Only columns that differ in any row are written. A row is updated only if its ``guards`` columns
     still have the values of the old row.
     """
-    pairs = list(zip(rows, olds, strict=True))
-    changed = tuple(name for name in rows[0] if any(row[name] != old[name] for row, old in pairs))
+    names, kept = tuple(rows[0]), (*_key(table), *guards)
+    read = getter(itemgetter, names)
+    columns, former = zip(*map(read, rows), strict=True), zip(*map(read, olds), strict=True)
+    changed = tuple(n for n, *each in zip(names, columns, former, strict=True) if ne(*each))
+    write, keep = getter(itemgetter, changed), getter(itemgetter, kept)
+    given_names = (*changed, *(_OLD + name for name in kept))
     given = [
-        {name: row[name] for name in changed} | _former(old, (*_key(table), *guards))
-        for row, old in pairs
+        dict(zip(given_names, (*write(row), *keep(old)), strict=True))
+        for row, old in zip(rows, olds, strict=True)
     ]
     if dialect != "postgresql" or len(given) == 1:
         return _update_one(table, changed, guards), given
@@ -78,7 +88,8 @@ def updating(
 
 def deleting(dialect: str, table: Table, rows: Sequence[Row]) -> ParametrizedStatement:
     """Return the deletion of one domain's rows by primary key."""
-    keys = [_former(row, _key(table)) for row in rows]
+    key = _key(table)
+    keys = [_former(row, key) for row in rows]
     if dialect != "postgresql" or len(keys) == 1:
         return _delete_one(table), keys
     return _delete(table), _parameters(keys)
@@ -93,23 +104,26 @@ def _former(row: Row, names: Sequence[str]) -> dict[str, Any]:
 
 
 def _parameters(given: Sequence[Row]) -> dict[str, Any]:
-    return {_ROWS: write_document(given), _DOMAIN: given[0][_OLD + "domain_id"]}
+    return {_ROWS: write_document(given), _DOMAIN: given[0][_OLD + _DOMAIN_ID]}
+
+
+@lru_cache(_KEPT_STATEMENTS)
+def _names(table: Table, given: frozenset[str]) -> tuple[str, ...]:
+    """Return the given columns except the domain, in the order in which SQLAlchemy writes them."""
+    return tuple(each.name for each in table.c if each.name in given - {_DOMAIN_ID})
 
 
 @lru_cache(_KEPT_STATEMENTS)
 def _parameter_names(names: tuple[str, ...], size: int) -> Sequence[str]:
-    # One parameter for all rows shows that they are of one domain.
-    return [
-        _DOMAIN if name == "domain_id" else f"{name}_{n}" for n in range(size) for name in names
-    ]
+    return [_DOMAIN, *(f"{name}_{n}" for n in range(size) for name in names)]
 
 
 @lru_cache(_KEPT_STATEMENTS)
 def _insert(table: Table, names: tuple[str, ...], size: int) -> Insert:
-    parameters = iter(_parameter_names(names, size))
+    domain = {_DOMAIN_ID: bindparam(_DOMAIN, type_=table.c[_DOMAIN_ID].type)}
     rows = [
-        {name: bindparam(next(parameters), type_=table.c[name].type) for name in names}
-        for _ in range(size)
+        domain | {name: bindparam(f"{name}_{n}", type_=table.c[name].type) for name in names}
+        for n in range(size)
     ]
     return insert(table).inline().values(rows)
 

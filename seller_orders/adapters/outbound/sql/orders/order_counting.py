@@ -1,0 +1,40 @@
+"""Entries of the count ledger: how many orders more or less there are of a kind.
+
+Triggers add an entry for each order that is written alone (migration 0030). A bulk adds one for
+each kind.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from operator import itemgetter
+from typing import Final, TypeAlias
+
+from sqlalchemy import Connection
+
+from seller_orders.adapters.outbound.sql.connection.statement_batch import defer_to_commit
+from seller_orders.adapters.outbound.sql.orders.order_mapping import Row
+from seller_orders.adapters.outbound.sql.schema.tables import KIND_OF_ORDER, order_counts
+from seller_orders.adapters.outbound.sql.statements.bulk_dml import inserting
+
+Kind: TypeAlias = tuple[str, ...]
+"""Values of the columns ``KIND_OF_ORDER``."""
+
+_kind_of: Final = itemgetter(*KIND_OF_ORDER)
+
+
+def count_kinds(connection: Connection, gone: Iterable[Row], come: Iterable[Row]) -> None:
+    """Count the former and the new rows of listed orders of one domain, with the commit."""
+    counts = Counter[Kind](map(_kind_of, come))
+    counts.subtract(map(_kind_of, gone))
+    if entries := count_entries(counts):
+        for call in inserting(connection.dialect.name, order_counts, entries):
+            defer_to_commit(connection, call)
+
+
+def count_entries(counts: Counter[Kind]) -> list[Row]:
+    """Return the ledger's rows for the kinds whose number of orders differs."""
+    return [
+        dict(zip(KIND_OF_ORDER, kind, strict=True)) | {"delta": number}
+        for kind, number in counts.items()
+        if number
+    ]
