@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 from attrs import frozen
 
@@ -21,11 +22,22 @@ class SortKey(StrEnum):
     STATUS = "status"
 
 
+NULLABLE: Final = frozenset({SortKey.ORDER_NUMBER})
+"""Keys that an order may lack. Such orders come last in both directions.
+
+Every order has a number. Its key is missing until the search data is complete of an order that an
+earlier release has written.
+"""
+
+
 @frozen(kw_only=True)
 class OrderFilters:
     """Filters of a list, all of which an order must match; an empty set or None matches all.
 
-    Times are aware and inclusive. The text of a number matches its beginning or end in any case.
+    Times are aware and inclusive, and so are totals, in each order's currency. The country is that
+    of the shipping address; the SKU is that of any line. The text of a number matches its
+    beginning or end. Each word matches the beginning of a word of the order (``order_words``).
+    Both ignore case, accents and differences of Unicode normalisation.
     """
 
     statuses: frozenset[OrderStatus] = frozenset()
@@ -38,7 +50,14 @@ class OrderFilters:
     awb: str | None = None
     created_from: datetime | None = None
     created_to: datetime | None = None
+    updated_from: datetime | None = None
+    updated_to: datetime | None = None
+    total_min: Decimal | None = None
+    total_max: Decimal | None = None
+    country: str | None = None
+    sku: str | None = None
     number_begins_or_ends_with: str | None = None
+    words: str | None = None
 
 
 @frozen
@@ -53,10 +72,11 @@ class Sort:
 class Position:
     """A position in a sorted list: the sort value and id of the last order before it.
 
-    A total counts ten-thousandths of the currency's unit, as ``Money.units`` does.
+    A total counts ten-thousandths of the currency's unit, as ``Money.units`` does. The value of an
+    order number is its ``number_key``. The value of an order without the sort key is None.
     """
 
-    value: datetime | int | str
+    value: datetime | int | str | None
     order_id: str
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from typing import TypeVar
 
 import pytest
@@ -25,6 +26,8 @@ from seller_orders.testing.searchable_orders import (
     AWBS,
     CUSTOMERS,
     NUMBERS,
+    QUERIES,
+    SKUS,
     STORE_IDS,
     TAGS,
     TIMES,
@@ -36,6 +39,7 @@ from seller_orders.testing.store_steps import fresh_domain, keep
 Value = TypeVar("Value")
 
 SORTS = [Sort(key, descending) for key in SortKey for descending in (True, False)]
+TOTALS = [Decimal(text) for text in ("0", "250", "250.00001", "251", "252", "999999999999")]
 MOMENTS = [time + timedelta(microseconds=n) for time in TIMES for n in (-1, 0, 1)]
 
 
@@ -86,7 +90,14 @@ filters_of_all_kinds = st.builds(
     awb=one_of(AWBS, "1Z"),
     created_from=st.none() | st.sampled_from(MOMENTS),
     created_to=st.none() | st.sampled_from(MOMENTS),
+    updated_from=st.none() | st.sampled_from(MOMENTS),
+    updated_to=st.none() | st.sampled_from(MOMENTS),
+    total_min=st.none() | st.sampled_from(TOTALS),
+    total_max=st.none() | st.sampled_from(TOTALS),
+    country=one_of(["IN", "DE"], "XK"),
+    sku=one_of(SKUS, "TSH-RED"),
     number_begins_or_ends_with=st.none() | parts,
+    words=st.none() | st.sampled_from(QUERIES),
 )
 names = st.sampled_from([field.name for field in OrderFilters.__attrs_attrs__])
 

@@ -3,12 +3,13 @@
 That costs the driver a fraction of a statement per table and a value per column.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from operator import attrgetter
 from typing import Any, Final
 
 import msgspec
+from attrs import frozen
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -22,6 +23,7 @@ from seller_orders.adapters.outbound.sql.connection.engine import Store
 from seller_orders.adapters.outbound.sql.connection.statement_batch import execute_batch, read
 from seller_orders.adapters.outbound.sql.orders.order_mapping import Row, RowsOfOrder, rows_to_order
 from seller_orders.adapters.outbound.sql.orders.row_views import COLUMNS
+from seller_orders.adapters.outbound.sql.orders.search_data import SEARCH_COLUMNS
 from seller_orders.adapters.outbound.sql.schema.column_types import UtcDateTime, document_decoder
 from seller_orders.adapters.outbound.sql.schema.tables import (
     fulfillments,
@@ -46,11 +48,19 @@ from seller_orders.domain.order import Order
 _PARTS: Final = (order_lines, fulfillments, refunds, restocks)
 _KEY: Final = frozenset({"domain_id", "order_id"})
 # These columns serve lists and searches; the order does not have them.
-_NOT_READ: Final = frozenset({"archived_at", "number_folded", "number_reversed"})
+_NOT_READ: Final = frozenset({"archived_at", *SEARCH_COLUMNS} - {"search_version"})
 _TIMES: Final = {
     table: [column.name for column in table.c if isinstance(column.type, UtcDateTime)]
     for table in (orders, *_PARTS)
 }
+
+
+@frozen
+class LockedOrder:
+    """An order, and whether its search data is complete: earlier releases do not write it."""
+
+    order: Order
+    is_searchable: bool
 
 
 class _StoredEntry(msgspec.Struct):
@@ -77,7 +87,7 @@ def read_rows(store: Store, domain_id: str, order_ids: Collection[str]) -> Itera
 
 def lock_orders(
     connection: Connection, domain_id: str, order_ids: Collection[str]
-) -> dict[str, Order]:
+) -> Mapping[str, LockedOrder]:
     """Lock the existing orders of some ids, in the order of their ids, and return them by id."""
     dialect = connection.dialect.name
     wanted = {"domain_id": domain_id, "order_ids": list(order_ids)}
@@ -85,8 +95,13 @@ def lock_orders(
     # On SQLite a write transaction has locked the whole file.
     locking = [] if dialect == "sqlite" else [_locking(dialect)]
     calls = [(statement, wanted) for statement in (*locking, _reading(dialect))]
-    texts = execute_batch(connection, *calls).column
-    return {order.id: order for order in map(rows_to_order, map(_rows_of, texts))}
+    found = [_locked(_rows_of(text)) for text in execute_batch(connection, *calls).column]
+    return {each.order.id: each for each in found}
+
+
+def _locked(rows: RowsOfOrder) -> LockedOrder:
+    (row,) = rows[orders]
+    return LockedOrder(rows_to_order(rows), row["search_version"] == row["version"])
 
 
 @cache

@@ -15,7 +15,7 @@ from seller_orders.adapters.outbound.sql.connection.statement_batch import (
     execute_batch,
 )
 from seller_orders.adapters.outbound.sql.manual_refunds import clearing
-from seller_orders.adapters.outbound.sql.orders.order_loading import lock_orders
+from seller_orders.adapters.outbound.sql.orders.order_loading import LockedOrder, lock_orders
 from seller_orders.adapters.outbound.sql.orders.order_mapping import (
     ORDER_TABLES,
     Row,
@@ -23,6 +23,8 @@ from seller_orders.adapters.outbound.sql.orders.order_mapping import (
     order_to_rows,
 )
 from seller_orders.adapters.outbound.sql.orders.order_numbering import locking, next_number
+from seller_orders.adapters.outbound.sql.orders.search_data import SEARCH_COLUMNS
+from seller_orders.adapters.outbound.sql.orders.stored_words import adding_words, replacing_words
 from seller_orders.adapters.outbound.sql.schema.tables import orders, refunds
 from seller_orders.adapters.outbound.sql.statements.bulk_dml import (
     deleting,
@@ -30,6 +32,7 @@ from seller_orders.adapters.outbound.sql.statements.bulk_dml import (
     updating,
 )
 from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
+from seller_orders.application.order_words import have_other_words
 from seller_orders.application.ports.order_repository import ExistingIdentifiers
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.domain.order import Order
@@ -45,7 +48,7 @@ class SqlOrderRepository:
     """Stores an order as rows. A save writes only the rows that changed."""
 
     connection: Connection
-    _loaded: dict[tuple[str, str], Order] = field(factory=dict, init=False)
+    _loaded: dict[tuple[str, str], LockedOrder] = field(factory=dict, init=False)
 
     def get(self, domain_id: str, order_id: str) -> Result[Order, OrderNotFound]:
         """Lock an order and return it."""
@@ -55,8 +58,8 @@ class SqlOrderRepository:
     def get_many(self, domain_id: str, order_ids: Collection[str]) -> Mapping[str, Order]:
         """Lock and return the existing orders of some ids."""
         found = lock_orders(self.connection, domain_id, order_ids)
-        self._loaded.update({(domain_id, id): order for id, order in found.items()})
-        return found
+        self._loaded.update({(domain_id, id): locked for id, locked in found.items()})
+        return {id: locked.order for id, locked in found.items()}
 
     def add(self, *new: Order) -> None:
         """Add new orders."""
@@ -68,6 +71,7 @@ class SqlOrderRepository:
             if found
             for call in inserting(self._dialect, table, found)
         ]
+        calls += adding_words(self._dialect, new)
         if calls:
             execute_batch(self.connection, *calls)
         if len(new) > 1:
@@ -76,14 +80,16 @@ class SqlOrderRepository:
     def save(self, *changed: Order) -> None:
         """Save the new state of orders that this repository returned."""
         befores = [self._loaded[order.domain_id, order.id] for order in changed]
-        pairs = [
-            (order_to_rows(before, previous=after), order_to_rows(after, previous=before))
+        changes = [
+            (before, after)
             for before, after in zip(befores, changed, strict=True)
-            if before is not after
+            if before.order is not after
         ]
-        self._loaded.update({(order.domain_id, order.id): order for order in changed})
+        pairs = [_rows_of_change(*change) for change in changes]
+        self._loaded.update({(o.domain_id, o.id): LockedOrder(o, True) for o in changed})
+        calls = [*replacing_words(self._dialect, _with_other_words(changes))]
         # The orders' own rows come last: their row count shows whether all versions still matched.
-        calls = [call for table in reversed(ORDER_TABLES) for call in self._changes(table, pairs)]
+        calls += [call for table in reversed(ORDER_TABLES) for call in self._changes(table, pairs)]
         if calls and execute_batch(self.connection, *calls).rowcount != len(pairs):
             raise WriteConflictError("an order was changed by another writer")
 
@@ -147,6 +153,22 @@ class SqlOrderRepository:
     @property
     def _dialect(self) -> str:
         return self.connection.dialect.name
+
+
+def _rows_of_change(before: LockedOrder, after: Order) -> tuple[RowsOfOrder, RowsOfOrder]:
+    """Return the rows that a change may alter, as they were and as they will be."""
+    old = order_to_rows(before.order, previous=after)
+    if not before.is_searchable:
+        old = {**old, orders: [row | dict.fromkeys(SEARCH_COLUMNS) for row in old[orders]]}
+    return old, order_to_rows(after, previous=before.order)
+
+
+def _with_other_words(changes: Iterable[tuple[LockedOrder, Order]]) -> Sequence[Order]:
+    return [
+        after
+        for before, after in changes
+        if not before.is_searchable or have_other_words(before.order, after)
+    ]
 
 
 @cache
