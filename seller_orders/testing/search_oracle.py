@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cmp_to_key
 from typing import Any, Final
+from unicodedata import normalize
 
 from seller_orders.application.ports.order_search import OrderFilters, Sort
 from seller_orders.application.text_folding import folded
@@ -32,7 +33,7 @@ _SORT_VALUES: Final[dict[str, Callable[[Order], Any]]] = {
     "created_at": lambda order: order.created_at,
     "updated_at": lambda order: order.updated_at,
     "total": lambda order: order.total.amount,
-    "order_number": lambda order: _by_value(order.number),
+    "order_number": lambda order: _by_value(normalize("NFC", order.number)),
     "status": lambda order: str(order.status),
 }
 
@@ -50,7 +51,7 @@ def _has_words(order: Order, query: str) -> bool:
     ]
     return all(
         any(re.search(rf"(?<![^\W_]){re.escape(word)}", folded(text)) for text in texts)
-        for word in folded(query).split()
+        for word in folded(query).replace("+", "").split()
     )
 
 
