@@ -41,7 +41,7 @@ def replacing_words(dialect: str, changed: Sequence[Order]) -> Iterator[Parametr
 
 def query_text(dialect: str, domain_id: str, words: QueryWords) -> str:
     """Return a query as PostgreSQL's tsquery or FTS5's MATCH reads it."""
-    key, beginning = _key(domain_id), "'{}':*" if dialect == "postgresql" else '"{}" *'
+    key, beginning = key_of_domain(domain_id), "'{}':*" if dialect == "postgresql" else '"{}" *'
     either, both = (" | ", " & ") if dialect == "postgresql" else (" OR ", " AND ")
     return both.join(
         f"({either.join(beginning.format(key + each) for each in sorted(word))})" for word in words
@@ -69,7 +69,7 @@ def _row(order: Order) -> dict[str, str]:
     return {
         "domain_id": order.domain_id,
         "order_id": order.id,
-        "words": " ".join(_stored(_key(order.domain_id), words_of_order(order))),
+        "words": " ".join(_stored(key_of_domain(order.domain_id), words_of_order(order))),
     }
 
 
@@ -84,7 +84,7 @@ def _stored(key: str, words: Sequence[str]) -> Iterator[str]:
 
 
 @lru_cache(_RECENT_DOMAINS)
-def _key(domain_id: str) -> str:
+def key_of_domain(domain_id: str) -> str:
     """Return a key of eight letters and digits, the beginning of each of a domain's words."""
     digest = blake2s(domain_id.encode(), digest_size=_KEY_BYTES).digest()
     return b32encode(digest).decode().lower()
