@@ -35,7 +35,7 @@ _ORDERS: Final = insert_copies(
     number_reversed="reverse('n' || n)",
     number_key="'N' || length(n::text) || n",
     created_at="timestamptz '2025-01-01Z' + n * interval '1 minute'",
-    updated_at="timestamptz '2025-01-01Z' + n * 7919 % 600000 * interval '1 minute'",
+    updated_at="timestamptz '2025-01-01Z' + n::bigint * 7919 % 600000 * interval '1 minute'",
 )
 _INDEXES: Final = """
     SELECT indexname, indexdef FROM pg_indexes

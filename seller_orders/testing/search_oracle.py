@@ -26,14 +26,19 @@ def _compare_by_value(one: str, other: str) -> int:
     return len(one) - len(other)
 
 
-_by_value: Final = cmp_to_key(_compare_by_value)
+_in_sequence: Final = cmp_to_key(_compare_by_value)
+
+
+def by_value(number: str) -> Any:
+    """Return a key that sorts order numbers by the value of their digits."""
+    return _in_sequence(normalize("NFC", number))
 
 
 _SORT_VALUES: Final[dict[str, Callable[[Order], Any]]] = {
     "created_at": lambda order: order.created_at,
     "updated_at": lambda order: order.updated_at,
     "total": lambda order: order.total.amount,
-    "order_number": lambda order: _by_value(normalize("NFC", order.number)),
+    "order_number": lambda order: by_value(order.number),
     "status": lambda order: str(order.status),
 }
 
