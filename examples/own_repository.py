@@ -80,6 +80,15 @@ class PickleOrderRepository:
             frozenset(number for _, number in used) & frozenset(numbers),
         )
 
+    def external_id_holders(
+        self, domain_id: str, external_ids: Collection[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], str]:
+        """Return the ids of the orders that hold external ids, by system and external id."""
+        rows = self.connection.execute("SELECT body FROM orders WHERE domain = ?", (domain_id,))
+        orders = [_read(body) for (body,) in rows]
+        held = {pair: each.id for each in orders for pair in each.external_ids.items()}
+        return {pair: held[pair] for pair in external_ids if pair in held}
+
     def next_number(self, domain_id: str) -> str:
         """Return the next free number, from 1001 on."""
         begin = "INSERT INTO numbers VALUES (?, 1000) ON CONFLICT DO NOTHING"

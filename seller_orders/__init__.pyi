@@ -18,6 +18,8 @@ from .application.commands.import_orders import ImportOrders as ImportOrders
 from .application.commands.report_shipment import ReportShipment as ReportShipment
 from .application.commands.retry_message import RetryMessage as RetryMessage
 from .application.commands.track_shipment import TrackShipment as TrackShipment
+from .application.commands.update_attributes import UpdateAttributes as UpdateAttributes
+from .application.commands.update_external_ids import UpdateExternalIds as UpdateExternalIds
 from .application.commands.update_fulfillment import UpdateFulfillment as UpdateFulfillment
 from .application.commands.update_payment import UpdatePayment as UpdatePayment
 from .application.commands.update_refund import UpdateRefund as UpdateRefund

@@ -45,9 +45,11 @@ def _texts(order: Order) -> Iterator[str | None]:
     yield order.number
     yield order.customer.name
     yield order.customer.email
+    yield from order.external_ids.values()
     yield from words_of_phone(order.customer.phone or "")
     for fulfillment in order.fulfillments:
         yield fulfillment.shipment.tracking.awb
+        yield from (each.awb for each in fulfillment.shipment.more_tracking)
     for line in order.lines:
         yield line.sku
         yield line.name

@@ -22,6 +22,8 @@ from seller_orders.application.commands.manage_access_keys import CreateAccessKe
 from seller_orders.application.commands.report_shipment import ReportShipment
 from seller_orders.application.commands.retry_message import RetryMessage
 from seller_orders.application.commands.track_shipment import TrackShipment
+from seller_orders.application.commands.update_attributes import UpdateAttributes
+from seller_orders.application.commands.update_external_ids import UpdateExternalIds
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
@@ -70,6 +72,8 @@ class MerchantOperations:
     track_shipment: Callable[[TrackShipment], Result[FulfilledOrder, Refusal]]
     cancel_order: Callable[[CancelOrder], Result[CancelledOrder, Refusal]]
     bulk_update: Callable[[BulkUpdate], Result[BulkReport, Refusal]]
+    update_attributes: Callable[[UpdateAttributes], Result[Order, Refusal]]
+    update_external_ids: Callable[[UpdateExternalIds], Result[Order, Refusal]]
     update_payment: Callable[[UpdatePayment], Result[Order, Refusal]]
     create_refund: Callable[[CreateRefund], Result[RefundedOrder, Refusal]]
     update_refund: Callable[[UpdateRefund], Result[RefundedOrder, Refusal]]

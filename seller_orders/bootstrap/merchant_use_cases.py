@@ -14,6 +14,8 @@ from seller_orders.application.commands.create_order import CreateOrderHandler
 from seller_orders.application.commands.create_refund import CreateRefundHandler
 from seller_orders.application.commands.report_shipment import ReportShipmentHandler
 from seller_orders.application.commands.track_shipment import TrackShipmentHandler
+from seller_orders.application.commands.update_attributes import UpdateAttributesHandler
+from seller_orders.application.commands.update_external_ids import UpdateExternalIdsHandler
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillmentHandler
 from seller_orders.application.commands.update_payment import UpdatePaymentHandler
 from seller_orders.application.commands.update_refund import UpdateRefundHandler
@@ -121,6 +123,10 @@ def merchant_operations(
                 rules=rules,
                 relay=ports.relay,
             )
+        ),
+        update_attributes=retry(UpdateAttributesHandler(begin=begin, cache=cache, changes=changes)),
+        update_external_ids=retry(
+            UpdateExternalIdsHandler(begin=begin, cache=cache, changes=changes)
         ),
         update_payment=retry(UpdatePaymentHandler(begin=begin, cache=cache, changes=changes)),
         create_refund=retry(

@@ -1,9 +1,10 @@
 """Draft of an order: the document from which one is created or imported (contract, section 3)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from seller_orders.domain.cancellation import Cancellation
 from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
@@ -24,6 +25,8 @@ class LineDraft:
     name: str
     quantity: int
     selling_price: Decimal
+    requires_shipping: bool = True
+    attributes: Mapping[str, str] = field(factory=dict, hash=False)
 
 
 @frozen(kw_only=True)
@@ -92,6 +95,11 @@ class OrderDraft:
     fulfillments: tuple[FulfillmentDraft, ...] = ()
     tags: tuple[str, ...] = ()
     note: str | None = None
+    external_ids: Mapping[str, str] = field(factory=dict, hash=False)
+    attributes: Mapping[str, str] = field(factory=dict, hash=False)
+    ship_by: datetime | None = None
+    assignee: str | None = None
+    replaces: str | None = None
     version: int = 1
     cancellation: Cancellation | None = None
     restocks: tuple[Restock, ...] | None = None

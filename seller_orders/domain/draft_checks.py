@@ -55,9 +55,9 @@ def check_totals(subtotal: int, total: int, reader: DraftReader) -> None:
 def check_fulfillments(
     draft: OrderDraft, fulfillments: Sequence[Fulfillment], reader: DraftReader
 ) -> None:
-    """Check that fulfillments hold units of the order's lines, up to what was ordered of each."""
+    """Check that fulfillments hold units of the order's lines, up to what is to be shipped."""
     reader.require_unique([fulfillment.id for fulfillment in fulfillments], "fulfillments")
-    left = {line.id: line.quantity for line in draft.lines}
+    left = {line.id: line.quantity if line.requires_shipping else 0 for line in draft.lines}
     for number, fulfillment in enumerate(fulfillments):
         path: Path = ("fulfillments", number, "items")
         reader.require_unique([item.id for item in fulfillment.shipment.items], *path)
@@ -66,7 +66,7 @@ def check_fulfillments(
             reader.require(item.id in left, "unknown_item", detail, *path, index, "id")
             if item.id in left and fulfillment.status not in INACTIVE:
                 left[item.id] -= item.quantity
-                detail = f"More units of {item.id} are fulfilled than were ordered."
+                detail = f"More units of {item.id} are fulfilled than have to be shipped."
                 fits = left[item.id] >= 0
                 where = (*path, index, "quantity")
                 reader.require(fits, "quantity_exceeds_remaining", detail, *where)

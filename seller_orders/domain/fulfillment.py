@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from attrs import evolve, field, frozen
-from attrs.validators import min_len
+from attrs.validators import max_len, min_len
 
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.status import HANDED_OVER_STATUSES, OrderStatus
@@ -72,14 +72,29 @@ _RETURNABLE: Final = frozenset({FulfillmentStatus.FAILED, FulfillmentStatus.CANC
 """Final statuses of a lost shipment: if it was handed over, it may still be returned."""
 
 
+MOST_TRACKING: Final = 50
+"""Tracking numbers of a shipment beyond the first."""
+
+
+def _have_awb(_: object, __: object, trackings: tuple[Tracking, ...]) -> None:
+    if not all(each.awb for each in trackings):
+        raise ValueError("more tracking has an AWB each")
+
+
 @frozen(kw_only=True)
 class Shipment:
-    """Contents, method, tracking and recipient of a fulfillment."""
+    """Contents, method, tracking and recipient of a fulfillment.
+
+    ``more_tracking`` has the numbers beyond the first, which is in ``tracking``.
+    """
 
     items: tuple[ItemQuantity, ...] = field(validator=min_len(1))
     shipping_method: str | None = optional_text(TEXT_LENGTH)
     provider_id: str | None = optional_text(TEXT_LENGTH)
     tracking: Tracking = field(factory=Tracking)
+    more_tracking: tuple[Tracking, ...] = field(
+        default=(), validator=[max_len(MOST_TRACKING), _have_awb]
+    )
     delivery_person: DeliveryPerson | None = None
     customer: Recipient | None = None
     pickup_address: Address | None = None

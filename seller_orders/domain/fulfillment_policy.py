@@ -1,5 +1,6 @@
 """Policies of fulfillments: which units may be fulfilled, and how a fulfillment may move."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -64,10 +65,11 @@ def ensure_moves(
 
 def _excesses(order: Order, items: Sequence[ItemQuantity]) -> tuple[FieldProblem, ...]:
     ordered = {line.id: line.quantity for line in order.lines}
+    remaining = Counter({item.id: item.quantity for item in order.remaining})
     return tuple(
         FieldProblem(
             QuantityExceedsRemaining.code,
-            f"{ordered[item.id] - order.fulfilled[item.id]} of {item.id} remain"
+            f"{remaining[item.id]} of {item.id} remain"
             f" ({ordered[item.id]} ordered, {order.fulfilled[item.id]} fulfilled),"
             f" and {item.quantity} were requested.",
             ("items", index, "quantity"),
@@ -75,10 +77,10 @@ def _excesses(order: Order, items: Sequence[ItemQuantity]) -> tuple[FieldProblem
                 "id": item.id,
                 "ordered": ordered[item.id],
                 "fulfilled": order.fulfilled[item.id],
-                "remaining": ordered[item.id] - order.fulfilled[item.id],
+                "remaining": remaining[item.id],
                 "requested": item.quantity,
             },
         )
         for index, item in enumerate(items)
-        if item.quantity > ordered[item.id] - order.fulfilled[item.id]
+        if item.quantity > remaining[item.id]
     )

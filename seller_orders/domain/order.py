@@ -14,7 +14,8 @@ from typing import Any, Self
 from attrs import evolve, field, frozen
 
 from seller_orders.domain.cancellation import Cancellation, CancellationTerms
-from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, moved
+from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment, moved
+from seller_orders.domain.labels import Labels, attributes, changed_keys, external_ids
 from seller_orders.domain.lazy_timeline import Timeline, appended
 from seller_orders.domain.line_item import ItemQuantity, LineItem, RestockedItem
 from seller_orders.domain.money import Money
@@ -36,6 +37,7 @@ from seller_orders.domain.values import (
     Customer,
     Tracking,
     identifier,
+    optional_identifier,
     optional_text,
     tags,
     text,
@@ -73,6 +75,11 @@ class Order:
     fulfillments: tuple[Fulfillment, ...] = ()
     tags: tuple[str, ...] = tags()
     note: str | None = optional_text(NOTE_LENGTH)
+    external_ids: Mapping[str, str] = external_ids()
+    attributes: Mapping[str, str] = attributes()
+    ship_by: datetime | None = None
+    assignee: str | None = optional_identifier()
+    replaces: str | None = optional_identifier()
     cancellation: Cancellation | None = None
     restocks: tuple[Restock, ...] = ()
     timeline: Timeline = field(default=(), repr=False)
@@ -86,8 +93,8 @@ class Order:
         if self.payment.captured and self.payment.status is not PaymentStatus.PAID:
             raise OrderInvariantError("a payment with captured money is not paid")
         for line in self.lines:
-            if self.fulfilled[line.id] > line.quantity:
-                raise OrderInvariantError(f"more of {line.id} is fulfilled than was ordered")
+            if self.fulfilled[line.id] > line.to_ship:
+                raise OrderInvariantError(f"more of {line.id} is fulfilled than has to be shipped")
         if self.status is OrderStatus.CANCELLED and any(
             fulfillment.is_cancellable for fulfillment in self.fulfillments
         ):
@@ -118,12 +125,17 @@ class Order:
     @property
     def remaining(self) -> tuple[ItemQuantity, ...]:
         """Units left to fulfill, for each line that has any."""
-        left = ((line.id, line.quantity - self.fulfilled[line.id]) for line in self.lines)
+        left = ((line.id, line.to_ship - self.fulfilled[line.id]) for line in self.lines)
         return tuple(ItemQuantity(id, quantity) for id, quantity in left if quantity)
 
     @property
     def fulfillment_status(self) -> FulfillmentProgress:
-        """Share of the order that is in active fulfillments."""
+        """Share of the units that require shipping that is in active fulfillments.
+
+        An order without such units is fulfilled.
+        """
+        if not any(line.to_ship for line in self.lines):
+            return FulfillmentProgress.FULFILLED
         if not any(self.fulfilled.values()):
             return FulfillmentProgress.UNFULFILLED
         return FulfillmentProgress.PARTIAL if self.remaining else FulfillmentProgress.FULFILLED
@@ -161,6 +173,10 @@ class Order:
         return tuple(
             i for restock in self.restocks if restock.cause is cause for i in restock.items
         )
+
+    def line(self, line_id: str) -> LineItem | None:
+        """Return a line by its id; None if the order has no such line."""
+        return next((line for line in self.lines if line.id == line_id), None)
 
     def fulfillment(self, fulfillment_id: str) -> Fulfillment | None:
         """Return a fulfillment by its id; None if the order has no such fulfillment."""
@@ -209,17 +225,21 @@ class Order:
         change: Change,
         report: Mapping[str, Fact] | None = None,
         *,
+        more_tracking: tuple[Tracking, ...] | None = None,
         is_booking_refused: bool = False,
     ) -> Self:
         """Update a fulfillment's status and tracking; the timeline keeps the old tracking.
 
+        ``more_tracking`` replaces the further tracking numbers; None keeps them.
         A courier's ``report`` is recorded on the timeline even if it changes nothing. A returned
         fulfillment is restocked if the order was cancelled with restock. A fulfillment whose
         booking was refused is not handed over.
         """
         updated = current if status is current.status else moved(current, status, change.at)
-        if tracking != current.shipment.tracking:
-            shipment = evolve(current.shipment, tracking=tracking)
+        old = current.shipment
+        more = old.more_tracking if more_tracking is None else more_tracking
+        shipment = evolve(old, tracking=tracking, more_tracking=more)
+        if shipment != old:
             updated = evolve(updated, shipment=shipment, updated_at=change.at)
         if is_booking_refused:
             updated = evolve(updated, handed_over_at=None)
@@ -228,9 +248,8 @@ class Order:
         fulfillments = self._replacing({updated.id: updated})
         restocks = self._restocks_of_return(current, updated, fulfillments, change)
         data = {"fulfillment_id": current.id, **(report or {}), **_facts(restocks)}
-        if tracking != current.shipment.tracking:
-            old = current.shipment.tracking
-            data["previous_tracking"] = {"awb": old.awb, "tracking_url": old.url}
+        if shipment != old:
+            data["previous_tracking"] = _tracking_facts(old, with_more=more != old.more_tracking)
         is_cancelled_now = status is FulfillmentStatus.CANCELLED is not current.status
         return self._changed(
             ChangeType.FULFILLMENT_CANCELLED
@@ -313,6 +332,39 @@ class Order:
         """Remove the tags that the order has."""
         unwanted = frozenset(tags)
         return self._tag((tag for tag in self.tags if tag not in unwanted), change)
+
+    def set_attributes(self, attributes: Labels, change: Change) -> Self:
+        """Replace the order's attributes; the timeline records the changed keys only."""
+        keys: list[Fact] = [*changed_keys(self.attributes, attributes)]
+        if not keys:
+            return self
+        data: dict[str, Fact] = {"keys": keys}
+        return self._changed(
+            ChangeType.ATTRIBUTES_CHANGED, change, data=data, attributes=attributes
+        )
+
+    def set_line_attributes(self, line: LineItem, attributes: Labels, change: Change) -> Self:
+        """Replace a line's attributes; the timeline records the changed keys only."""
+        keys: list[Fact] = [*changed_keys(line.attributes, attributes)]
+        if not keys:
+            return self
+        changed = evolve(line, attributes=attributes)
+        return self._changed(
+            ChangeType.ATTRIBUTES_CHANGED,
+            change,
+            data={"item_id": line.id, "keys": keys},
+            lines=tuple(changed if each.id == line.id else each for each in self.lines),
+        )
+
+    def set_external_ids(self, external_ids: Labels, change: Change) -> Self:
+        """Replace the ids in other systems; the timeline records the changed systems only."""
+        systems: list[Fact] = [*changed_keys(self.external_ids, external_ids)]
+        if not systems:
+            return self
+        data: dict[str, Fact] = {"systems": systems}
+        return self._changed(
+            ChangeType.EXTERNAL_IDS_CHANGED, change, data=data, external_ids=external_ids
+        )
 
     def update_payment(self, payment: Payment, change: Change) -> Self:
         """Replace the payment."""
@@ -443,6 +495,14 @@ class Order:
             timeline=appended(self.timeline, entry),
             **fields,
         )
+
+
+def _tracking_facts(shipment: Shipment, *, with_more: bool) -> dict[str, Fact]:
+    first = shipment.tracking
+    facts: dict[str, Fact] = {"awb": first.awb, "tracking_url": first.url}
+    if with_more:
+        facts["tracking"] = [{"awb": one.awb, "url": one.url} for one in shipment.more_tracking]
+    return facts
 
 
 def _facts(restocks: tuple[Restock, ...]) -> dict[str, Fact]:

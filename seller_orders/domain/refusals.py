@@ -141,6 +141,15 @@ class FulfillmentNotFound(Refusal):
 
 
 @frozen
+class ItemNotFound(Refusal):
+    """The order has no such line item."""
+
+    code = "item_not_found"
+    template = "The order has no line item {item_id}."
+    item_id: str
+
+
+@frozen
 class RefundNotFound(Refusal):
     """The order has no such refund."""
 
@@ -184,6 +193,16 @@ class OrderNumberTaken(Refusal):
     code = "order_number_taken"
     template = "Order number {order_number} is taken: leave order_number out to get the next."
     order_number: str
+
+
+@frozen
+class ExternalIdTaken(Refusal):
+    """Another order of the domain has this external id."""
+
+    code = "external_id_taken"
+    template = "The {system} id {external_id} belongs to another order: remove it there first."
+    system: str
+    external_id: str
 
 
 @frozen
@@ -244,10 +263,13 @@ class HasNoCarrier(Refusal):
 
 @frozen
 class NothingToFulfill(Refusal):
-    """Every unit is in an active fulfillment."""
+    """Every unit that requires shipping is in an active fulfillment."""
 
     code = "nothing_to_fulfill"
-    template = "Every unit is in a fulfillment already: cancel a pending one to free its units."
+    template = (
+        "Every unit that requires shipping is in a fulfillment already: "
+        "cancel a pending one to free its units."
+    )
 
 
 @frozen

@@ -32,6 +32,9 @@ def _problems(before: Order, after: Order) -> Iterator[FieldProblem]:
     if after.version != before.version + 1:
         detail = f"The version after {before.version} must be {before.version + 1}."
         yield FieldProblem("not_next_version", detail, ("version",))
+    if after.external_ids != before.external_ids:
+        detail = "external_ids cannot change here; change them with their own operation."
+        yield FieldProblem("is_fixed", detail, ("external_ids",))
     if after.restocks != before.restocks:
         detail = "restocks cannot change here; restock units with their own operation."
         yield FieldProblem("is_fixed", detail, ("restocks",))

@@ -47,6 +47,7 @@ def units_at_home(
 
     Units count as handed over from the hand-over of their fulfillment until its return. A
     fulfillment that fails or is cancelled after its hand-over is lost, unless it is returned later.
+    A line that requires no shipping has no units at home.
     """
     out = _sums(
         item
@@ -55,7 +56,7 @@ def units_at_home(
         for item in fulfillment.shipment.items
     )
     back = restocked_units(restocks)
-    return {line.id: max(0, line.quantity - out[line.id] - back[line.id]) for line in lines}
+    return {line.id: max(0, line.to_ship - out[line.id] - back[line.id]) for line in lines}
 
 
 def _sums(items: Iterable[RestockedItem | ItemQuantity]) -> Counter[str]:

@@ -43,6 +43,8 @@ class ChangeType(StrEnum):
     REFUND_CREATED = "order.refund_created"
     REFUND_UPDATED = "order.refund_updated"
     RESTOCKED = "order.restocked"
+    ATTRIBUTES_CHANGED = "order.attributes_changed"
+    EXTERNAL_IDS_CHANGED = "order.external_ids_changed"
 
 
 @frozen(kw_only=True)

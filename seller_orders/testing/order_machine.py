@@ -28,6 +28,7 @@ from seller_orders.domain.fulfillment_policy import (
     ensure_fulfillable,
     ensure_moves,
 )
+from seller_orders.domain.label_policy import ensure_attributes, ensure_external_ids
 from seller_orders.domain.line_item import ItemQuantity, LineItem
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
@@ -54,6 +55,9 @@ items = st.lists(
     max_size=2,
 )
 tag_lists = st.lists(st.sampled_from(["vip", "gift", "late"]), max_size=2)
+label_changes = st.dictionaries(
+    st.sampled_from(["erp", "shop"]), st.none() | st.sampled_from(["1", "2"]), max_size=2
+)
 awbs = st.none() | st.sampled_from(["1Z1", "1Z2"])
 reports = st.sampled_from([*reference_rules.ACTIVE, *reference_rules.FULFILLMENT_STATUSES])
 
@@ -92,6 +96,7 @@ class OrderMachine(RuleBasedStateMachine):
         price=st.sampled_from([0, 1, 5_050]),
         payment_status=st.sampled_from(["paid", "paid", *reference_rules.PAYMENT_MAY_BECOME]),
         is_part_paid=st.booleans(),
+        digital=st.sampled_from([[], [], [], ["soup"], LINE_IDS]).map(frozenset),
     )
     def start(
         self,
@@ -99,6 +104,7 @@ class OrderMachine(RuleBasedStateMachine):
         price: int,
         payment_status: str,
         is_part_paid: bool,
+        digital: frozenset[str],
     ) -> None:
         self.transition_rules = ensure_complete(self.transition_rules)
         total = price * sum(quantities)
@@ -109,10 +115,14 @@ class OrderMachine(RuleBasedStateMachine):
             total=total,
             payment_status=payment_status,
             captured=captured,
+            digital=digital,
         )
         written = str(Decimal(price) / 100)
         new = order(
-            lines=tuple(line(id, units, written) for id, units in self.model.ordered.items()),
+            lines=tuple(
+                line(id, units, written, requires_shipping=id not in digital)
+                for id, units in self.model.ordered.items()
+            ),
             discount=rupees(0),
             payment=payment(payment_status, str(Decimal(captured) / 100)),
         )
@@ -240,6 +250,18 @@ class OrderMachine(RuleBasedStateMachine):
         self.model.remove_tags(tags)
         self.set_order(self.order.remove_tags(tags, self.change()))
 
+    @rule(changes=label_changes)
+    def update_attributes(self, changes: dict[str, str | None]) -> None:
+        self.model.set_attributes(changes)
+        allowed = ensure_attributes(self.order.attributes, changes).unwrap()
+        self.set_order(self.order.set_attributes(allowed, self.change()))
+
+    @rule(changes=label_changes)
+    def update_external_ids(self, changes: dict[str, str | None]) -> None:
+        self.model.set_external_ids(changes)
+        allowed = ensure_external_ids(self.order.external_ids, changes).unwrap()
+        self.set_order(self.order.set_external_ids(allowed, self.change()))
+
     @rule(data=st.data(), status=st.sampled_from(["paid", *reference_rules.PAYMENT_MAY_BECOME]))
     def update_payment(self, data: st.DataObject, status: str) -> None:
         total, captured = self.model.total, self.model.captured
@@ -338,6 +360,7 @@ class OrderMachine(RuleBasedStateMachine):
             (id, one.status, one.awb) for id, one in model.fulfillments.items()
         ]
         assert order.tags == tuple(model.tags)
+        assert (order.attributes, order.external_ids) == (model.attributes, model.external_ids)
         assert (order.cancellation is not None) == model.is_cancellation_recorded
         assert [
             (one.cause, one.cause_id, {item.id: item.quantity for item in one.items})
@@ -374,6 +397,7 @@ class OrderMachine(RuleBasedStateMachine):
 
         assert [0, *units] == sorted([0, *units])
         assert all(0 <= order.fulfilled[one.id] <= one.quantity for one in order.lines)
+        assert not any(order.fulfilled[id] for id in self.model.digital)
         for one, restocked in self.restocked_units():
             # Units with a courier, or lost by one, are not in stock.
             assert restocked == 0 or restocked + self.model.out[one.id] <= one.quantity

@@ -32,17 +32,23 @@ class ModelRefund:
 
 @define
 class ModelOrder:
-    """Order; ``may_become`` is its rule set, as plain words."""
+    """Order; ``may_become`` is its rule set, as plain words.
+
+    ``digital`` has the ids of the lines that require no shipping.
+    """
 
     may_become: Mapping[str, Set[str]]
     ordered: dict[str, int]
     total: int
     payment_status: str
     captured: int
+    digital: frozenset[str] = frozenset()
     status: str = "pending"
     fulfillments: dict[str, ModelFulfillment] = Factory(dict)
     refunds: dict[str, ModelRefund] = Factory(dict)
     tags: list[str] = Factory(list)
+    attributes: dict[str, str] = Factory(dict)
+    external_ids: dict[str, str] = Factory(dict)
     is_cancellation_recorded: bool = False
     is_restock_requested: bool = False
     restocks: list[tuple[str, str | None, dict[str, int]]] = Factory(list)
@@ -58,7 +64,7 @@ class ModelOrder:
     def remaining(self) -> dict[str, int]:
         """Return the units left to fulfill, for each line that has any."""
         left = {id: units - self.fulfilled[id] for id, units in self.ordered.items()}
-        return {id: units for id, units in left.items() if units > 0}
+        return {id: units for id, units in left.items() if units > 0 and id not in self.digital}
 
     @property
     def restocked(self) -> dict[str, int]:
@@ -79,7 +85,7 @@ class ModelOrder:
     def home(self) -> dict[str, int]:
         """Return the units neither handed over nor restocked, by line id."""
         return {
-            id: max(0, units - self.out[id] - self.restocked[id])
+            id: 0 if id in self.digital else max(0, units - self.out[id] - self.restocked[id])
             for id, units in self.ordered.items()
         }
 
@@ -104,6 +110,8 @@ class ModelOrder:
     @property
     def progress(self) -> str:
         """Return the fulfillment_status."""
+        if self.digital == set(self.ordered):
+            return "fulfilled"
         if sum(self.fulfilled.values()) == 0:
             return "unfulfilled"
         return "partial" if self.remaining else "fulfilled"
@@ -185,6 +193,20 @@ class ModelOrder:
         found = self.fulfillments[id]
         if found.status in {"failed", "cancelled"} and not was_under_way:
             found.was_handed_over = False
+
+    def set_attributes(self, changes: dict[str, str | None]) -> None:
+        """Set attributes, and remove those that are None."""
+        after = _patched(self.attributes, changes)
+        if after != self.attributes:
+            self.attributes = after
+            self.history.append(("order.attributes_changed", None, None))
+
+    def set_external_ids(self, changes: dict[str, str | None]) -> None:
+        """Set external ids, and remove those that are None."""
+        after = _patched(self.external_ids, changes)
+        if after != self.external_ids:
+            self.external_ids = after
+            self.history.append(("order.external_ids_changed", None, None))
 
     def add_tags(self, tags: list[str]) -> None:
         """Add tags."""
@@ -317,3 +339,13 @@ class ModelOrder:
         if tags != self.tags:
             self.tags = tags
             self.history.append(("order.tags_changed", None, None))
+
+
+def _patched(labels: dict[str, str], changes: dict[str, str | None]) -> dict[str, str]:
+    after = dict(labels)
+    for key, value in changes.items():
+        if value is None:
+            after.pop(key, None)
+        else:
+            after[key] = value
+    return after

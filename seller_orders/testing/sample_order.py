@@ -28,7 +28,7 @@ def inr(amount: str | int) -> Money:
     return Money.of(Decimal(amount), "INR").unwrap()
 
 
-def line(id: str = "pasta", quantity: int = 2, price: str = "100") -> LineItem:
+def line(id: str = "pasta", quantity: int = 2, price: str = "100", **fields: Any) -> LineItem:
     """Return a line of an order."""
     return LineItem(
         id=id,
@@ -37,6 +37,7 @@ def line(id: str = "pasta", quantity: int = 2, price: str = "100") -> LineItem:
         name=id.title(),
         quantity=quantity,
         selling_price=inr(price),
+        **fields,
     )
 
 

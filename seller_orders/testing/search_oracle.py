@@ -40,6 +40,7 @@ _SORT_VALUES: Final[dict[str, Callable[[Order], Any]]] = {
     "total": lambda order: order.total.amount,
     "order_number": lambda order: by_value(order.number),
     "status": lambda order: str(order.status),
+    "ship_by": lambda order: order.ship_by,
 }
 
 
@@ -52,7 +53,8 @@ def _has_words(order: Order, query: str) -> bool:
         order.customer.email or "",
         *(phone, phone.removeprefix("91")),
         *(text for line in order.lines for text in (line.sku, line.name)),
-        *(each.shipment.tracking.awb or "" for each in order.fulfillments),
+        *(awb or "" for awb in _awbs(order)),
+        *order.external_ids.values(),
     ]
     return all(
         any(re.search(rf"(?<![^\W_]){re.escape(word)}", folded(text)) for text in texts)
@@ -74,7 +76,9 @@ def matches(order: Order, filters: OrderFilters) -> bool:
             filters.customer_id in {None, order.customer.id},
             filters.store_id in {None, order.store_id},
             filters.tag in {None, *order.tags},
-            filters.awb in {None, *(each.shipment.tracking.awb for each in order.fulfillments)},
+            filters.awb is None or filters.awb in _awbs(order),
+            filters.external_id in {None, *order.external_ids.items()},
+            filters.attribute in {None, *order.attributes.items()},
             filters.created_from is None or filters.created_from <= order.created_at,
             filters.created_to is None or order.created_at <= filters.created_to,
             filters.updated_from is None or filters.updated_from <= order.updated_at,
@@ -89,11 +93,20 @@ def matches(order: Order, filters: OrderFilters) -> bool:
     )
 
 
+def _awbs(order: Order) -> set[str | None]:
+    shipments = [each.shipment for each in order.fulfillments]
+    return {tracking.awb for each in shipments for tracking in (each.tracking, *each.more_tracking)}
+
+
 def expected(orders: Iterable[Order], filters: OrderFilters, sort: Sort) -> list[Order]:
     """Return the matching orders of one domain, in the requested sequence."""
     found = [order for order in orders if matches(order, filters)]
     value = _SORT_VALUES[str(sort.key)]
-    return sorted(found, key=lambda order: (value(order), order.id), reverse=sort.descending)
+    known = [order for order in found if value(order) is not None]
+    lacking = [order for order in found if value(order) is None]
+    known.sort(key=lambda order: (value(order), order.id), reverse=sort.descending)
+    lacking.sort(key=lambda order: order.id, reverse=sort.descending)
+    return [*known, *lacking]
 
 
 def summary(order: Order) -> dict[str, Any]:
@@ -112,6 +125,9 @@ def summary(order: Order) -> dict[str, Any]:
         "total": order.total.amount,
         "item_count": len(order.lines),
         "tags": list(order.tags),
+        "external_ids": dict(order.external_ids),
+        "ship_by": order.ship_by,
+        "assignee": order.assignee,
         "created_at": order.created_at,
         "updated_at": order.updated_at,
         "version": order.version,

@@ -58,7 +58,10 @@ QUERIES = [
 ]
 STORE_IDS = ["store_1", "store_2"]
 TAGS = ["vip", "VIP", "100%", "gift"]
+SYSTEMS = ["erp", "ERP"]
+ATTRIBUTES = [("gift", "yes"), ("Gift", "yes: red"), ("note", "é" * 2000)]
 AWBS = ["1Z999", "1z999", "AWB_7"]
+MORE_AWBS = ["AWB_8", "1Z999"]
 PAYMENTS = [
     sample_order.payment("paid", 250),
     sample_order.payment("paid", 250, (sample_order.refund(50),)),
@@ -99,9 +102,16 @@ def _listed(domain_id: str, index: int, number: str) -> Order:
         shipping_address=_address(COUNTRIES[index // 4 % 3]),
         store_id=STORE_IDS[index // 3 % 2],
         tags=tuple(TAGS[: index % 5][::-1]),
+        external_ids=dict.fromkeys(SYSTEMS[: index % 3], f"{index}:1"),
+        attributes=dict(ATTRIBUTES[: index % 4]),
+        ship_by=TIMES[index // 2 % 4] if index % 3 else None,
+        assignee=f"usr_{index % 2}" if index % 4 else None,
         shipping=Money(10_000 * (index % 3), "INR"),
         payment=PAYMENTS[index % 7],
-        fulfillments=tuple(_shipped(line, AWBS[(index + n) % 3]) for n, line in enumerate(lines)),
+        fulfillments=tuple(
+            _shipped(line, AWBS[(index + n) % 3], MORE_AWBS[: (index + n) % 3])
+            for n, line in enumerate(lines)
+        ),
     )
 
 
@@ -111,7 +121,9 @@ def _address(country: str | None) -> Address | None:
     return Address(line1="MG Road 1", city="Pune", country_code=country)
 
 
-def _shipped(line_id: str, awb: str) -> Fulfillment:
+def _shipped(line_id: str, awb: str, more_awbs: list[str]) -> Fulfillment:
     quantity = {"pasta": 2, "soup": 1}[line_id]
     sent = sample_order.fulfillment("in_transit", id=f"ful_{line_id}", **{line_id: quantity})
-    return evolve(sent, shipment=evolve(sent.shipment, tracking=Tracking(awb=awb)))
+    more = tuple(Tracking(awb=each) for each in more_awbs)
+    shipment = evolve(sent.shipment, tracking=Tracking(awb=awb), more_tracking=more)
+    return evolve(sent, shipment=shipment)

@@ -106,6 +106,19 @@ customers = st.builds(
 recipients = st.builds(Recipient, name=texts(200), phone=phones, address=st.none() | addresses)
 delivery_people = st.builds(DeliveryPerson, name=texts(200), phone=phones)
 trackings = st.builds(Tracking, awb=optional_texts(500), url=st.none() | web_addresses)
+more_trackings = st.lists(trackings.filter(lambda each: bool(each.awb)), max_size=2).map(tuple)
+keys = texts(100).filter(lambda text: ":" not in text)
+attributes = st.dictionaries(keys, optional_texts(2000).map(lambda text: text or ""), max_size=3)
+# With a UUID, because a domain has each external id once.
+external_ids = st.dictionaries(
+    keys,
+    st.builds(
+        "{}{}".format,
+        st.sampled_from(["gid://shop/Order/", "Ωmega ﬁ İß:", "日本 🚲 ", "é" * 219]),
+        st.uuids(),
+    ),
+    max_size=3,
+)
 tags = st.lists(texts(64), unique=True, max_size=4).map(tuple)
 
 
@@ -129,6 +142,8 @@ def lines_of(draw: st.DrawFn, currency: str, most: int) -> tuple[LineItem, ...]:
             name=texts(200),
             quantity=st.just(quantity),
             selling_price=money(currency, most=most // len(ids) // quantity),
+            requires_shipping=st.sampled_from([True, True, False]),
+            attributes=attributes,
         )
         lines.append(draw(line))
     return tuple(lines)
@@ -144,6 +159,7 @@ def shipments_of(draw: st.DrawFn, available: dict[str, int]) -> Shipment:
         shipping_method=optional_texts(500),
         provider_id=st.none() | identifiers(),
         tracking=trackings,
+        more_tracking=more_trackings,
         delivery_person=st.none() | delivery_people,
         customer=st.none() | recipients,
         pickup_address=st.none() | addresses,
@@ -156,15 +172,15 @@ def fulfillments_of(
     draw: st.DrawFn, lines: Sequence[LineItem], status: OrderStatus
 ) -> tuple[Fulfillment, ...]:
     """Return fulfillments within the lines' units; inactive ones may have any number of units."""
-    left = {line.id: line.quantity for line in lines}
+    to_ship = {line.id: line.quantity for line in lines if line.requires_shipping}
+    left = dict(to_ship)
     possible = sorted(ENDED) if status is OrderStatus.CANCELLED else list(FulfillmentStatus)
     made = []
-    for id in draw(st.lists(identifiers(), unique=True, max_size=3)):
+    for id in draw(st.lists(identifiers(), unique=True, max_size=3 if to_ship else 0)):
         is_active = any(left.values())
         at = draw(st.sampled_from(possible if is_active else sorted(GIVES_BACK)))
         gave_back = at in GIVES_BACK
-        ordered = {line.id: line.quantity for line in lines}
-        available = ordered if gave_back else {id: units for id, units in left.items() if units}
+        available = to_ship if gave_back else {id: units for id, units in left.items() if units}
         shipment = draw(shipments_of(available))
         for item in () if gave_back else shipment.items:
             left[item.id] -= item.quantity
@@ -329,6 +345,11 @@ def orders(
         fulfillments=fulfillments,
         tags=draw(tags),
         note=draw(optional_texts(2000)),
+        external_ids=draw(external_ids),
+        attributes=draw(attributes),
+        ship_by=draw(st.none() | moments),
+        assignee=draw(st.none() | identifiers()),
+        replaces=draw(st.none() | identifiers()),
         cancellation=cancellation,
         restocks=draw(restocks_of(lines, fulfillments, cancellation)),
         timeline=draw(timelines_of(version)),

@@ -150,7 +150,8 @@ def _units(fulfillment: Fulfillment, line_ids: tuple[str, ...]) -> Iterator[int]
 
 def _line_sequences(order: Order) -> list[tuple[str, ...]]:
     ids = tuple(line.id for line in order.lines)
-    are_interchangeable = len(ids) > 1 and len({line.quantity for line in order.lines}) == 1
+    kinds = {(line.quantity, line.requires_shipping) for line in order.lines}
+    are_interchangeable = len(ids) > 1 and len(kinds) == 1
     return [ids, ids[::-1]] if are_interchangeable else [ids]
 
 
@@ -164,6 +165,8 @@ def reduced(order: Order) -> Order:
         version=1,
         timeline=(),
         tags=(),
+        attributes={},
+        external_ids={},
         fulfillments=tuple(evolve(each, id=f"ful_{n}") for n, each in enumerate(kept_fulfillments)),
         restocks=tuple(
             evolve(each, cause=RestockCause.REQUEST, cause_id=f"evt_{n}")
@@ -188,6 +191,8 @@ def steps_of_goods(rule_sets: RuleSets) -> Steps:
         yield from _cancellations(order, rule_sets, [None])
         yield from _restocks(order)
         yield "tag", order.add_tags(["vip"], _CHANGE)
+        yield "label", order.set_attributes({"gift": "yes"}, _CHANGE)
+        yield "label", order.set_external_ids({"erp": "SO-17"}, _CHANGE)
 
     return steps
 

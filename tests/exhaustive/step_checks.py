@@ -12,12 +12,22 @@ from seller_orders.testing.sample_order import inr, line, order, payment
 MOVES = {f"move by {rule_set}" for rule_set in reference_rules.MAY_BECOME}
 CANCELLATIONS = {f"cancel by {rule_set}" for rule_set in reference_rules.MAY_BECOME}
 OF_GOODS = {*MOVES, "fulfill", "fulfill the rest", "update a fulfillment", "a courier's report"}
+OF_TEXT = {"tag", "label"}
 OF_MONEY = {"update the payment", "request a refund", "settle a refund"}
 
 
-def small(quantities: tuple[int, ...], status: str = "pending", captured: int = 0) -> Order:
-    """Return a new order with one line per quantity, at a price of 1."""
-    lines = tuple(line(f"line_{n}", units, "1") for n, units in enumerate(quantities))
+def small(
+    quantities: tuple[int, ...], status: str = "pending", captured: int = 0, *, digital: int = 0
+) -> Order:
+    """Return a new order with one line per quantity, at a price of 1.
+
+    The last ``digital`` lines require no shipping.
+    """
+    shipped = len(quantities) - digital
+    lines = tuple(
+        line(f"line_{n}", units, "1", requires_shipping=n < shipped)
+        for n, units in enumerate(quantities)
+    )
     return order(lines=lines, discount=inr(0), payment=payment(status, captured))
 
 
@@ -48,6 +58,8 @@ class StepChecks:
             for item in one.shipment.items if one.status in reference_rules.ACTIVE else ():
                 units[item.id] += item.quantity
         assert all(0 <= units[each.id] <= each.quantity for each in after.lines)
+        assert not any(units[each.id] for each in after.lines if not each.requires_shipping)
+        assert after.fulfillment_status == progress(after, units)
         if after.status == "cancelled":
             assert not any(one.status in reference_rules.UNDER_WAY for one in after.fulfillments)
 
@@ -62,9 +74,9 @@ class StepChecks:
 
     def _check_separation(self, before: Order, name: str, after: Order) -> None:
         assert (after.lines, after.total) == (before.lines, before.total)
-        if name in OF_GOODS or name == "tag":
+        if name in OF_GOODS or name in OF_TEXT:
             assert after.payment == before.payment
-        if name in OF_MONEY or name == "tag":
+        if name in OF_MONEY or name in OF_TEXT:
             goods = before.status, before.fulfillments, before.cancellation, before.restocks
             assert (after.status, after.fulfillments, after.cancellation, after.restocks) == goods
 
@@ -106,6 +118,14 @@ class StepChecks:
                 assert units >= 0 or not restocked[id]
 
 
+def progress(order: Order, fulfilled: dict[str, int]) -> str:
+    """Return the fulfillment_status by the units that are fulfilled, by line id."""
+    shipped = [each for each in order.lines if each.requires_shipping]
+    if all(fulfilled[each.id] == each.quantity for each in shipped):
+        return "fulfilled"
+    return "partial" if any(fulfilled.values()) else "unfulfilled"
+
+
 def is_handed_over(one: Fulfillment) -> bool:
     """Return whether a hand-over is recorded, or implied by the status."""
     seen = {"in_transit", "out_for_delivery", "delivered"}
@@ -125,5 +145,8 @@ def at_home(order: Order, not_below: int | None = 0) -> dict[str, int]:
     """Return the units neither handed over nor restocked, by line id."""
     out = [one for one in order.fulfillments if is_handed_over(one) and one.status != "returned"]
     gone = sums(one.shipment for one in out) + sums(order.restocks)
-    left = {each.id: each.quantity - gone[each.id] for each in order.lines}
+    left = {
+        each.id: each.quantity - gone[each.id] if each.requires_shipping else -gone[each.id]
+        for each in order.lines
+    }
     return left if not_below is None else {id: max(not_below, n) for id, n in left.items()}

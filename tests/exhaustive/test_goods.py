@@ -6,7 +6,14 @@ import pytest
 
 from seller_orders.domain.transition_rules import RULE_SETS
 from tests.exhaustive.exploration import explore, is_lost, steps_of_goods
-from tests.exhaustive.step_checks import CANCELLATIONS, OF_GOODS, StepChecks, small
+from tests.exhaustive.step_checks import (
+    CANCELLATIONS,
+    MOVES,
+    OF_GOODS,
+    OF_TEXT,
+    StepChecks,
+    small,
+)
 
 SIZES = [(1,), (2,), (3,), (1, 1), (2, 1), (2, 2)]
 FOLLOWED: list[tuple[int, ...]] = [(1,), (2,)]
@@ -23,8 +30,29 @@ def test_goods_keep_the_rules_in_every_state(quantities: tuple[int, ...]):
     steps = steps_of_goods(RULE_SETS)
     states = explore(starts, steps, checks, follows_units=False)
 
-    assert set(checks.done) == {*OF_GOODS, *CANCELLATIONS, "tag", "restock"}
+    assert set(checks.done) == {*OF_GOODS, *CANCELLATIONS, *OF_TEXT, "restock"}
     assert len(states) > 20
+
+
+@pytest.mark.parametrize("quantities", [(1, 1), (2, 1), (2, 2)], ids=str)
+def test_a_digital_line_is_never_shipped(quantities: tuple[int, ...]):
+    checks = StepChecks()
+    starts = [small(quantities, digital=1), small(quantities, "paid", 1, digital=1)]
+
+    states = explore(starts, steps_of_goods(RULE_SETS), checks, follows_units=False)
+
+    assert set(checks.done) == {*OF_GOODS, *CANCELLATIONS, *OF_TEXT, "restock"}
+    assert any(each.fulfillment_status == "fulfilled" for each in states.values())
+
+
+def test_an_order_without_shipping_has_no_goods():
+    checks = StepChecks()
+
+    states = explore([small((2, 1), digital=2)], steps_of_goods(RULE_SETS), checks)
+
+    assert set(checks.done) == {*MOVES, *CANCELLATIONS, *OF_TEXT, "restock"}
+    assert {each.fulfillment_status for each in states.values()} == {"fulfilled"}
+    assert not any(each.fulfillments or each.restocks for each in states.values())
 
 
 @pytest.mark.parametrize("quantities", FOLLOWED, ids=str)

@@ -39,6 +39,8 @@ def cluttered(order: Order) -> Order:
         fulfillments=(*order.fulfillments, *ended),
         payment=evolve(order.payment, refunds=refunds),
         note="Ring twice",
+        attributes={"gift": "no"},
+        external_ids={"shop": "1"},
         updated_at=LATER,
     )
 

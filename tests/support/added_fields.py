@@ -144,6 +144,7 @@ ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
         _field(_VALUES, "Tracking", "awb", "courier"),
         _column("fulfillments", "courier"),
         _document("fulfillment", "ShipmentDocument", "awb", "courier"),
+        _document("fulfillment", "TrackingDocument", "url", "courier"),
         _strategy("trackings", "awb", "courier"),
     ),
     "DeliveryPerson.vehicle": (

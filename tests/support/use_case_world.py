@@ -18,6 +18,8 @@ from seller_orders.application.commands.import_orders import ImportOrdersHandler
 from seller_orders.application.commands.reap import ReapHandler
 from seller_orders.application.commands.report_shipment import ReportShipmentHandler
 from seller_orders.application.commands.track_shipment import TrackShipmentHandler
+from seller_orders.application.commands.update_attributes import UpdateAttributesHandler
+from seller_orders.application.commands.update_external_ids import UpdateExternalIdsHandler
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillmentHandler
 from seller_orders.application.commands.update_payment import UpdatePaymentHandler
 from seller_orders.application.commands.update_refund import UpdateRefundHandler
@@ -206,6 +208,14 @@ class World:
         return TrackShipmentHandler(
             reader=self.reader, carriers=self.carriers, report=self.report_shipment
         )
+
+    @property
+    def update_attributes(self) -> UpdateAttributesHandler:
+        return self._wired(UpdateAttributesHandler)
+
+    @property
+    def update_external_ids(self) -> UpdateExternalIdsHandler:
+        return self._wired(UpdateExternalIdsHandler)
 
     @property
     def update_payment(self) -> UpdatePaymentHandler:

@@ -130,7 +130,7 @@ class CreateFulfillmentHandler:
         """Create the fulfillment; if a carrier ships it, the carrier supplies the tracking."""
         shipment = command.shipment
         if shipment.provider_id is not None:
-            shipment = evolve(shipment, tracking=Tracking())
+            shipment = evolve(shipment, tracking=Tracking(), more_tracking=())
         return Fulfillment(
             id=self.ids.new("ful_"), shipment=shipment, created_at=change.at, updated_at=change.at
         )

@@ -6,6 +6,7 @@ from attrs import evolve, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
+from seller_orders.application.commands.update_external_ids import ensure_not_held
 from seller_orders.application.idempotency import IdempotencyKey, claim_key, commit_outcome
 from seller_orders.application.message_factory import events
 from seller_orders.application.ports.clock import Clock
@@ -25,7 +26,7 @@ PLACEHOLDER_NUMBER: Final = "?"
 class CreateOrder:
     """Create an order from a draft; missing ids, number and times are generated.
 
-    Refusals: invalid_fields, order_exists, order_number_taken.
+    Refusals: invalid_fields, order_exists, order_number_taken, external_id_taken.
 
     >>> pasta = LineDraft(
     ...     id="line_1",
@@ -69,7 +70,9 @@ class CreateOrderHandler:
         with self.begin(command.domain_id) as tx:
             claim_key(tx, command)
             assembled = self.assemble_order(command)
-            decision = assembled.bind(lambda order: self.ensure_not_taken(tx, command, order))
+            decision = assembled.bind(lambda order: self.ensure_not_taken(tx, command, order)).bind(
+                lambda order: ensure_not_held(tx, order)
+            )
             if not is_successful(decision):
                 return commit_outcome(tx, command, decision)
             order = self.number_order(tx, command, decision.unwrap())

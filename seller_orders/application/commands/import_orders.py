@@ -1,6 +1,6 @@
 """Import orders from another system."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from itertools import compress
 from operator import not_
@@ -20,6 +20,7 @@ from seller_orders.application.ports.unit_of_work import (
 )
 from seller_orders.domain.draft import OrderDraft
 from seller_orders.domain.draft_assembly import assemble
+from seller_orders.domain.label_policy import ensure_external_ids_free
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import (
     FieldProblem,
@@ -78,7 +79,11 @@ class ImportOrdersHandler:
     def store_batch(self, command: ImportOrders) -> list[Result[Order, Refusal]]:
         """Store the accepted drafts of a batch in one transaction."""
         with self.begin(command.domain_id) as tx:
-            decisions = self.assemble_orders(command, self.existing_identifiers(tx, command))
+            decisions = self.assemble_orders(
+                command,
+                self.existing_identifiers(tx, command),
+                self.external_id_holders(tx, command),
+            )
             outcomes = self.store_orders(tx, command, decisions)
             tx.commit()
 
@@ -92,18 +97,30 @@ class ImportOrdersHandler:
             [draft.order_number for draft in command.drafts if draft.order_number],
         )
 
+    def external_id_holders(
+        self, tx: UnitOfWork, command: ImportOrders
+    ) -> Mapping[tuple[str, str], str]:
+        """Return the orders that hold external ids of the drafts."""
+        given = {pair for draft in command.drafts for pair in draft.external_ids.items()}
+        return tx.orders.external_id_holders(command.domain_id, sorted(given)) if given else {}
+
     def assemble_orders(
-        self, command: ImportOrders, taken: ExistingIdentifiers
+        self,
+        command: ImportOrders,
+        taken: ExistingIdentifiers,
+        holders: Mapping[tuple[str, str], str],
     ) -> list[Result[Order, Refusal]]:
         """Assemble each order, and refuse ids and numbers that the store or earlier drafts use."""
-        order_ids, numbers = set(taken.order_ids), set(taken.numbers)
+        order_ids, numbers, held = set(taken.order_ids), set(taken.numbers), dict(holders)
         outcomes: list[Result[Order, Refusal]] = []
         for draft in command.drafts:
             outcome = _ensure_free(draft, order_ids, numbers).bind(
-                lambda free: self._assemble(command.domain_id, free)
+                partial(self._assemble, command.domain_id, held)
             )
             if is_successful(outcome):
-                order_ids.add(outcome.unwrap().id)
+                order = outcome.unwrap()
+                order_ids.add(order.id)
+                held |= dict.fromkeys(order.external_ids.items(), order.id)
                 if draft.order_number is not None:
                     numbers.add(draft.order_number)
             outcomes.append(outcome)
@@ -126,8 +143,10 @@ class ImportOrdersHandler:
         _add(tx, compress(outcomes, map(not_, has_number)))
         return outcomes
 
-    def _assemble(self, domain_id: str, draft: OrderDraft) -> Result[Order, Refusal]:
-        return assemble(
+    def _assemble(
+        self, domain_id: str, held: Mapping[tuple[str, str], str], draft: OrderDraft
+    ) -> Result[Order, Refusal]:
+        assembled: Result[Order, Refusal] = assemble(
             draft,
             domain_id=domain_id,
             order_id=draft.order_id or self.ids.new("ord_"),
@@ -135,6 +154,11 @@ class ImportOrdersHandler:
             fulfillment_ids=[self.ids.new("ful_") for _ in draft.fulfillments],
             at=self.clock.now(),
         ).alt(lambda refusal: refusal)
+        return assembled.bind(
+            lambda order: ensure_external_ids_free(order.external_ids, held, order.id).map(
+                lambda _: order
+            )
+        )
 
 
 def _add(tx: UnitOfWork, outcomes: Iterable[Result[Order, Refusal]]) -> None:

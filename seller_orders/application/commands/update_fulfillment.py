@@ -14,11 +14,14 @@ from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.fulfillment_policy import ensure_moves
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import FulfillmentNotFound, Refusal
+from seller_orders.domain.values import Tracking
 
 
 @frozen(kw_only=True)
 class UpdateFulfillment:
     """Set a fulfillment's status (None: unchanged), its tracking (``awb``, ``url``), or both.
+
+    ``more_tracking`` replaces the tracking numbers beyond the first; None keeps them.
 
     Refusals: order_not_found, version_mismatch, fulfillment_not_found, fulfillment_is_final,
     transition_not_allowed.
@@ -49,6 +52,7 @@ class UpdateFulfillment:
     by: str
     status: FulfillmentStatus | None = None
     tracking: Mapping[str, str | None] = field(factory=dict, hash=False)
+    more_tracking: tuple[Tracking, ...] | None = None
     expected_versions: frozenset[int] | None = None
     idempotency_key: IdempotencyKey | None = None
 
@@ -74,6 +78,8 @@ class UpdateFulfillmentHandler:
         tracking = evolve(current.shipment.tracking, **command.tracking)
         change = self.changes.new_change(order, command.by)
         moved = ensure_moves(current, status).map(
-            lambda allowed: order.update_fulfillment(current, allowed, tracking, change)
+            lambda allowed: order.update_fulfillment(
+                current, allowed, tracking, change, more_tracking=command.more_tracking
+            )
         )
         return moved.map(lambda after: FulfilledOrder.of(after, current.id))

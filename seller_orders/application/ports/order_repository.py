@@ -51,6 +51,16 @@ class OrderRepository(Protocol):
         """
         ...
 
+    def external_id_holders(
+        self, domain_id: str, external_ids: Collection[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], str]:
+        """Return the ids of the orders that hold external ids, by system and external id.
+
+        Raises WriteConflictError, here or at the end of the unit of work, if two units of work
+        store one external id at the same time.
+        """
+        ...
+
     def next_number(self, domain_id: str) -> str:
         """Return the domain's next free order number; the first is 1001."""
         ...

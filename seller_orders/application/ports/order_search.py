@@ -20,13 +20,14 @@ class SortKey(StrEnum):
     TOTAL = "total"
     ORDER_NUMBER = "order_number"
     STATUS = "status"
+    SHIP_BY = "ship_by"
 
 
-NULLABLE: Final = frozenset({SortKey.ORDER_NUMBER})
+NULLABLE: Final = frozenset({SortKey.ORDER_NUMBER, SortKey.SHIP_BY})
 """Keys that an order may lack. Such orders come last in both directions.
 
-Every order has a number. Its key is missing until the search data is complete of an order that an
-earlier release has written.
+The key of an order's number is missing while the order is as an earlier release has written it,
+until its search data is complete.
 """
 
 
@@ -37,7 +38,9 @@ class OrderFilters:
     Times are aware and inclusive, and so are totals, in each order's currency. The country is that
     of the shipping address; the SKU is that of any line. The text of a number matches its
     beginning or end. Each word matches the beginning of a word of the order (``order_words``).
-    Both ignore case, accents and differences of Unicode normalisation.
+    Both ignore case, accents and differences of Unicode normalisation. An external id is its system
+    and the id; an attribute is its key and its exact value. An awb matches each tracking number of
+    an order.
     """
 
     statuses: frozenset[OrderStatus] = frozenset()
@@ -58,6 +61,8 @@ class OrderFilters:
     sku: str | None = None
     number_begins_or_ends_with: str | None = None
     words: str | None = None
+    external_id: tuple[str, str] | None = None
+    attribute: tuple[str, str] | None = None
 
 
 @frozen

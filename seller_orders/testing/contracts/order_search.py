@@ -169,6 +169,37 @@ class OrderSearchContract:
         assert [each["order_id"] for each in rest.orders] == ["ord_3", "ord_35", "ord_4", "ord_5"]
 
     @pytest.mark.parametrize("key", [SortKey.CREATED_AT, SortKey.UPDATED_AT])
+    def test_orders_of_an_attribute_are_sorted_by_current_times(
+        self, store: Store, key: SortKey
+    ) -> None:
+        """The first order is changed last, and the second gets its attribute after that."""
+        gift = {"gift": "yes"}
+        times = [MIDNIGHT + timedelta(days=n) for n in range(3)]
+        keep(
+            store,
+            *(
+                order(f"ord_{n}", attributes={} if n == 1 else gift, created_at=at, updated_at=at)
+                for n, at in enumerate(times)
+            ),
+        )
+        for n, days in ((0, 9), (1, 8)):
+            with store.begin("dom_1") as tx:
+                before = tx.orders.get("dom_1", f"ord_{n}").unwrap()
+                at = evolve(change(before.version + 1), at=MIDNIGHT + timedelta(days=days))
+                tx.orders.save(before.set_attributes(gift | {"n": "1"}, at))
+                tx.commit()
+
+        filters, sort = OrderFilters(attribute=("gift", "yes")), Sort(key)
+        first, total = store.search.page("dom_1", filters, sort, 0, 1)
+        assert first.next is not None
+        rest = store.search.after("dom_1", filters, sort, first.next, 5)
+
+        found = [each["order_id"] for each in (*first.orders, *rest.orders)]
+        by_update = ["ord_0", "ord_1", "ord_2"]
+        assert found == (by_update if key is SortKey.UPDATED_AT else by_update[::-1])
+        assert total == 3
+
+    @pytest.mark.parametrize("key", [SortKey.CREATED_AT, SortKey.UPDATED_AT])
     def test_orders_of_a_tag_are_sorted_by_current_times(self, store: Store, key: SortKey) -> None:
         """The first order is changed last, and the second gets its tag after that."""
         times = [MIDNIGHT + timedelta(days=n) for n in range(3)]

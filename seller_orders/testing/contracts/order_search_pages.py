@@ -23,8 +23,10 @@ from seller_orders.domain.payment import FinancialStatus, PaymentStatus
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
 from seller_orders.testing.search_oracle import expected, summary
 from seller_orders.testing.searchable_orders import (
+    ATTRIBUTES,
     AWBS,
     CUSTOMERS,
+    MORE_AWBS,
     NUMBERS,
     QUERIES,
     SKUS,
@@ -87,7 +89,7 @@ filters_of_all_kinds = st.builds(
     customer_id=one_of(CUSTOMERS, "cus_%"),
     store_id=one_of(STORE_IDS, "store_9"),
     tag=one_of(TAGS, "vi"),
-    awb=one_of(AWBS, "1Z"),
+    awb=one_of(sorted({*AWBS, *MORE_AWBS}), "1Z"),
     created_from=st.none() | st.sampled_from(MOMENTS),
     created_to=st.none() | st.sampled_from(MOMENTS),
     updated_from=st.none() | st.sampled_from(MOMENTS),
@@ -98,6 +100,8 @@ filters_of_all_kinds = st.builds(
     sku=one_of(SKUS, "TSH-RED"),
     number_begins_or_ends_with=st.none() | parts,
     words=st.none() | st.sampled_from(QUERIES),
+    external_id=one_of([("erp", "1:1"), ("ERP", "2:1"), ("erp", "5:1")], ("erp", "1")),
+    attribute=one_of(ATTRIBUTES, ("gift", "no")),
 )
 names = st.sampled_from([field.name for field in OrderFilters.__attrs_attrs__])
 

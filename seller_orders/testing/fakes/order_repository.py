@@ -15,8 +15,8 @@ from seller_orders.testing.fakes.state import State
 class MemoryOrderRepository:
     """Orders in a unit of work's state.
 
-    It asserts what a database enforces: ids and numbers are unique, and only orders that were read
-    here are saved.
+    It asserts what a database enforces: ids, numbers and external ids are unique, and only orders
+    that were read here are saved.
     """
 
     state: State
@@ -39,6 +39,7 @@ class MemoryOrderRepository:
             taken = self.taken(order.domain_id, [order.id], [order.number])
             assert not taken.order_ids, "the order id exists"
             assert not taken.numbers, "the order number exists"
+            self._assert_unique(order)
             self.state.orders[order.domain_id, order.id] = order
 
     def save(self, *orders: Order) -> None:
@@ -46,6 +47,7 @@ class MemoryOrderRepository:
         for order in orders:
             key = order.domain_id, order.id
             assert key in self._locked, "the order was not read in this unit of work"
+            self._assert_unique(order)
             self.state.orders[key] = order
 
     def taken(
@@ -57,6 +59,21 @@ class MemoryOrderRepository:
             frozenset(order.id for order in existing) & frozenset(order_ids),
             frozenset(order.number for order in existing) & frozenset(numbers),
         )
+
+    def external_id_holders(
+        self, domain_id: str, external_ids: Collection[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], str]:
+        """Return the ids of the orders that hold external ids, by system and external id."""
+        held = {
+            pair: order.id
+            for order in self.state.of(domain_id)
+            for pair in order.external_ids.items()
+        }
+        return {pair: held[pair] for pair in external_ids if pair in held}
+
+    def _assert_unique(self, order: Order) -> None:
+        holders = self.external_id_holders(order.domain_id, order.external_ids.items())
+        assert {*holders.values()} <= {order.id}, "an external id exists"
 
     def next_number(self, domain_id: str) -> str:
         """Return the next free order number, from 1001."""

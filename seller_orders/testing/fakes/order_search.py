@@ -1,6 +1,6 @@
 """Search of committed orders in memory."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -18,6 +18,7 @@ from seller_orders.application.ports.order_search import (
 )
 from seller_orders.application.text_folding import folded
 from seller_orders.domain.order import Order
+from seller_orders.domain.values import Tracking
 from seller_orders.testing.fakes.store import MemoryStore
 
 Value: TypeAlias = datetime | int | str | None
@@ -28,6 +29,7 @@ _VALUES: dict[SortKey, Callable[[Order], Value]] = {
     SortKey.TOTAL: lambda order: order.total.units,
     SortKey.ORDER_NUMBER: lambda order: number_key(order.number),
     SortKey.STATUS: lambda order: order.status.value,
+    SortKey.SHIP_BY: lambda order: order.ship_by,
 }
 
 
@@ -87,16 +89,23 @@ def _match(order: Order, filters: OrderFilters) -> bool:
         if wanted and value not in wanted:
             return False
     address = order.shipping_address
+    exact: object
+    values: Collection[object]
     for exact, values in (
         (filters.customer_id, [order.customer.id]),
         (filters.store_id, [order.store_id]),
         (filters.tag, order.tags),
-        (filters.awb, [each.shipment.tracking.awb for each in order.fulfillments]),
         (filters.country, [address and address.country_code]),
         (filters.sku, [line.sku for line in order.lines]),
+        (filters.awb, [each.awb for each in _every_tracking(order)]),
+        (filters.external_id, order.external_ids.items()),
+        (filters.attribute, order.attributes.items()),
     ):
         if exact is not None and exact not in values:
             return False
+    least: Any
+    known: Any
+    most: Any
     for least, known, most in (
         (filters.created_from, order.created_at, filters.created_to),
         (filters.updated_from, order.updated_at, filters.updated_to),
@@ -120,6 +129,11 @@ def _has_words(order: Order, query: str | None) -> bool:
     )
 
 
+def _every_tracking(order: Order) -> Iterator[Tracking]:
+    for each in order.fulfillments:
+        yield from (each.shipment.tracking, *each.shipment.more_tracking)
+
+
 def _found(rest: list[Order], sort: Sort, limit: int) -> Found:
     shown = rest[:limit]
     following = Position(*_place(shown[-1], sort)) if len(rest) > limit else None
@@ -141,6 +155,9 @@ def _summary(order: Order) -> OrderSummary:
         "total": order.total.amount,
         "item_count": len(order.lines),
         "tags": list(order.tags),
+        "external_ids": order.external_ids,
+        "ship_by": order.ship_by,
+        "assignee": order.assignee,
         "created_at": order.created_at,
         "updated_at": order.updated_at,
         "version": order.version,

@@ -1,5 +1,6 @@
 """The store contracts on a host's engine and inside its transaction."""
 
+from seller_orders.testing.contracts.external_ids import ExternalIdsContract
 from seller_orders.testing.contracts.inventory import InventoryContract
 from seller_orders.testing.contracts.order_numbers import OrderNumbersContract
 from seller_orders.testing.contracts.order_reader import OrderReaderContract
@@ -14,6 +15,10 @@ class TestUnitOfWork(UnitOfWorkContract):
 
 
 class TestOrderRepository(OrderRepositoryContract):
+    """Run on every hosted store."""
+
+
+class TestExternalIds(ExternalIdsContract):
     """Run on every hosted store."""
 
 

@@ -18,6 +18,7 @@ from seller_orders.application.ports.order_search import OrderSearch
 from seller_orders.application.ports.outbox import OutboxQueue
 from seller_orders.domain.refusals import OrderNotFound
 from seller_orders.testing.clock import SettableClock
+from seller_orders.testing.contracts.external_ids import ExternalIdsContract
 from seller_orders.testing.contracts.idempotency_store import IdempotencyStoreContract
 from seller_orders.testing.contracts.inventory import InventoryContract
 from seller_orders.testing.contracts.order_numbers import OrderNumbersContract
@@ -90,6 +91,10 @@ class TestUnitOfWork(UnitOfWorkContract):
 
 
 class TestOrderRepository(OrderRepositoryContract):
+    """Run on a shelf."""
+
+
+class TestExternalIds(ExternalIdsContract):
     """Run on a shelf."""
 
 

@@ -51,7 +51,10 @@ class Subject:
     def path(self, operation: Operation) -> str:
         """Return the path of an operation on this order."""
         return operation.path.format(
-            order=self.order_id, fulfillment=self.fulfillment_id, refund=self.refund_id
+            order=self.order_id,
+            item="iid_001",
+            fulfillment=self.fulfillment_id,
+            refund=self.refund_id,
         )
 
     def send(self, operation: Operation, body: bytes, **headers: str) -> Answer:
@@ -116,6 +119,30 @@ PAYMENT: Final = Operation(
     scope=Scope.WRITE,
     body={"status": "paid", "amount_captured": 200},
     full_bodies=({"status": "paid", "amount_captured": 200},),
+)
+ATTRIBUTES: Final = Operation(
+    name="update_attributes",
+    method="PATCH",
+    path="/orders/{order}/attributes",
+    scope=Scope.WRITE,
+    body={"gift_wrap": "red"},
+    full_bodies=({"gift_wrap": "red", "colour": None},),
+)
+ITEM_ATTRIBUTES: Final = Operation(
+    name="update_item_attributes",
+    method="PATCH",
+    path="/orders/{order}/items/{item}/attributes",
+    scope=Scope.WRITE,
+    body={"engraving": "A. P."},
+    full_bodies=({"engraving": "A. P.", "colour": None},),
+)
+EXTERNAL_IDS: Final = Operation(
+    name="update_external_ids",
+    method="PATCH",
+    path="/orders/{order}/external-ids",
+    scope=Scope.WRITE,
+    body={"erp": "SO-17"},
+    full_bodies=({"erp": "SO-17", "shop": None},),
 )
 FULFILL: Final = Operation(
     name="create_fulfillment",
@@ -200,6 +227,7 @@ EVERY: Final = (
     *(LIST, GET, ACTIONS, NOTIFICATIONS, LIST_REFUNDS),
     *(STATUS, PAYMENT, FULFILL, UPDATE_FULFILLMENT, CANCEL_FULFILLMENT, TRACK),
     *(CANCEL, REFUND, UPDATE_REFUND, CREATE, BULK),
+    *(ATTRIBUTES, ITEM_ATTRIBUTES, EXTERNAL_IDS),
 )
 """Every operation of the API."""
 

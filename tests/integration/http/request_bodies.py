@@ -9,6 +9,7 @@ SHIPMENT: Final = {
     "shipping_method": "Courier",
     "awb": "1Z999",
     "tracking_url": "https://courier.example/1Z999",
+    "tracking": [{"awb": "1Z998", "url": "https://courier.example/1Z998"}],
     "delivery_person": _PERSON,
     "customer": {**_PERSON, "address": order_requests.ADDRESS},
     "pickup_address": order_requests.ADDRESS,
@@ -24,6 +25,19 @@ CREATE: Final = order_requests.order_document(
     billing_address=order_requests.ADDRESS,
     tags=["gift"],
     note="Ring twice",
+    external_ids={"erp": "SO-full"},
+    attributes={"gift_wrap": "red"},
+    ship_by="2026-01-03T00:00:00Z",
+    assignee="usr_1",
+    replaces="ord_0",
+    items=[
+        {
+            **order_requests.line_document("iid_001", "Alfredo Pasta", 2, 100),
+            "requires_shipping": True,
+            "attributes": {"spicy": "no"},
+        },
+        order_requests.line_document("iid_002", "Garlic Bread", 1, 50.5),
+    ],
     fulfillments=[
         {
             **SHIPMENT,
@@ -48,6 +62,7 @@ UPDATE_FULFILLMENT: Final = {
     "status": "in_transit",
     "awb": "1Z9",
     "tracking_url": "https://courier.example/1Z9",
+    "tracking": [{"awb": "1Z8", "url": None}],
 }
 CANCEL: Final = {
     "reason": "other",

@@ -96,7 +96,18 @@ def test_the_schema_of_keys_matches_the_accepted_keys(key: str):
     assert Draft202012Validator(described["schema"]).is_valid(key) is is_taken
 
 
-@pytest.mark.parametrize("name", sorted(OPERATIONS - READ_OPERATIONS))
+MAPS = {"update_attributes", "update_item_attributes", "update_external_ids"}
+
+
+@pytest.mark.parametrize("name", sorted(MAPS))
+def test_maps_have_texts_or_null_by_limited_keys(name: str):
+    body = operations()[name]["requestBody"]["content"]["application/json"]["schema"]
+
+    assert body["propertyNames"]["maxLength"] == 100
+    assert body["additionalProperties"]["type"] == ["string", "null"]
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS - READ_OPERATIONS - MAPS))
 def test_bodies_forbid_unknown_fields(name: str):
     body = operations()[name]["requestBody"]["content"]["application/json"]["schema"]
 

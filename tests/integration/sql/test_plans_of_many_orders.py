@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
+from seller_orders.adapters.outbound.sql.orders.order_mapping import attribute_digest
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort
 from seller_orders.testing.store_steps import keep, order
 from tests.contracts.stores import sql_store
@@ -20,6 +21,10 @@ from tests.support.servers import fresh_database
 # bench/ measures a million orders, which take minutes to insert.
 SIZES: Final = (10_000, 50_000)
 PAGE: Final = 20
+ANALYZED: Final = (
+    *("orders", "order_tags", "order_attributes", "order_external_ids", "order_awbs"),
+    *("order_counts", "fulfillments"),
+)
 
 ORDERS: Final = insert_copies(
     order_id="'ord_' || n",
@@ -40,6 +45,24 @@ TAGS: Final = text(
     WHERE n % one_in = 0
     """
 )
+ATTRIBUTES: Final = text(
+    """
+    INSERT INTO order_attributes (domain_id, order_id, digest)
+    SELECT 'dom_1', 'ord_' || n, digest
+    FROM generate_series(1, :size) AS n, (VALUES (:yes, 3), (:no, 40)) AS t (digest, one_in)
+    WHERE n % one_in = 0
+    """
+)
+LOOK_UPS: Final = (
+    """
+    INSERT INTO order_external_ids (domain_id, order_id, system, external_id)
+    SELECT 'dom_1', 'ord_' || n, 'erp', 'SO-' || n FROM generate_series(1, :size) AS n
+    """,
+    """
+    INSERT INTO order_awbs (domain_id, order_id, awb)
+    SELECT 'dom_1', 'ord_' || n, '1Z' || n FROM generate_series(1, :size) AS n
+    """,
+)
 
 
 @pytest.fixture(scope="module", params=SIZES)
@@ -54,9 +77,13 @@ def full(request: pytest.FixtureRequest) -> Iterator[Engine]:
             # With statistics the trigger on tags finds orders by index.
             connection.exec_driver_sql("ANALYZE orders")
             connection.execute(TAGS, {"size": request.param})
+            digests = {each: attribute_digest("gift", each) for each in ("yes", "no")}
+            connection.execute(ATTRIBUTES, {"size": request.param} | digests)
+            for statement in LOOK_UPS:
+                connection.execute(text(statement), {"size": request.param})
             connection.commit()
         with unheard.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM (ANALYZE) orders, order_tags, order_counts")
+            connection.exec_driver_sql(f"VACUUM (ANALYZE) {', '.join(ANALYZED)}")
         yield engine
         engine.dispose()
 
@@ -91,8 +118,24 @@ def test_a_page_reads_only_its_rows_from_an_index(
     begins = Position(MOMENT if place == "middle" else ends[sort.descending], "ord_5")
 
     for node in nodes(plan(full, filters, sort, begins)):
-        is_of_orders = node.get("Relation Name") in {"orders", "order_tags"}
+        is_of_orders = node.get("Relation Name") in {"orders", "order_tags", "order_attributes"}
         is_small = node["Actual Rows"] * node["Actual Loops"] <= PAGE + 1
         assert not (is_of_orders and node["Node Type"] == "Seq Scan"), node
         assert not (node["Node Type"] == "Sort" and not is_small), node
         assert not is_of_orders or is_small, node
+
+
+@BY_TIME
+@pytest.mark.parametrize(
+    "filters",
+    [OrderFilters(awb="1Z5000"), OrderFilters(external_id=("erp", "SO-5000"))],
+    ids=["awb", "external_id"],
+)
+def test_a_filter_with_few_matches_reads_only_these(
+    full: Engine, filters: OrderFilters, sort: Sort
+):
+    begins = Position(datetime(2099 if sort.descending else 1999, 1, 1, tzinfo=UTC), "ord_5")
+
+    for node in nodes(plan(full, filters, sort, begins)):
+        assert node["Node Type"] != "Seq Scan" or node["Relation Name"] == "fulfillments", node
+        assert node["Actual Rows"] * node["Actual Loops"] <= 1, node

@@ -34,7 +34,9 @@ FILTERS: dict[str, OrderFilters] = {
     "customer_id": OrderFilters(customer_id="cus_1"),
     "store_id": OrderFilters(store_id="store_1"),
     "tag": OrderFilters(tag="vip"),
+    "attribute": OrderFilters(attribute=("gift", "yes")),
     "awb": OrderFilters(awb="1Z999"),
+    "external_id": OrderFilters(external_id=("erp", "SO-17")),
 }
 DATES = {
     "date_from": OrderFilters(created_from=MOMENT),
@@ -46,8 +48,9 @@ TIME_SORTS = [
     for descending in (True, False)
 ]
 BY_TIME = pytest.mark.parametrize("sort", TIME_SORTS, ids=lambda s: f"{s.key}-{s.descending}")
-# Without the AWB: its few matches are found by index and then sorted (see below).
-SORTED_BY_INDEX = {name: filters for name, filters in FILTERS.items() if name != "awb"}
+# Few match an AWB or an external id: they are found by index and then sorted (see below).
+FEW_MATCH = {"awb", "external_id"}
+SORTED_BY_INDEX = {name: filters for name, filters in FILTERS.items() if name not in FEW_MATCH}
 BY_FILTER = pytest.mark.parametrize("filters", SORTED_BY_INDEX.values(), ids=SORTED_BY_INDEX)
 
 
@@ -63,6 +66,8 @@ def plans_of_page(
 def search(store: WholeStore) -> OrderSearch:
     found_by_all = order(
         tags=("vip",),
+        attributes={"gift": "yes"},
+        external_ids={"erp": "SO-17"},
         created_at=MOMENT,
         customer=Customer(id="cus_1", name="Anjali"),
         fulfillments=(fulfillment(pasta=1),),
@@ -121,6 +126,14 @@ def test_an_awb_filter_does_not_scan_the_domain(engine: Engine, search: OrderSea
     page = plans_of_page(engine, search, FILTERS["awb"], Sort())[-1]
 
     assert "ix_fulfillments_domain_id_awb (domain_id=? AND awb=?)" in page
+    assert "ix_order_awbs_domain_id_awb_order_id (domain_id=? AND awb=?)" in page
+    assert "ix_orders_listed_created_at (domain_id=?)" not in page
+
+
+def test_an_external_id_is_found_by_its_key(engine: Engine, search: OrderSearch):
+    page = plans_of_page(engine, search, FILTERS["external_id"], Sort())[-1]
+
+    assert "order_external_ids_2 (domain_id=? AND system=? AND external_id=?)" in page
     assert "ix_orders_listed_created_at (domain_id=?)" not in page
 
 

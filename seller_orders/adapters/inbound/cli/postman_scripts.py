@@ -10,7 +10,9 @@ if (pm.response.headers.has("ETag")) {
 }
 if (pm.response.code === 201) {
   const created = pm.response.json();
-  pm.environment.set("order_id", (created.order || created).order_id);
+  const order = created.order || created;
+  pm.environment.set("order_id", order.order_id);
+  pm.environment.set("item_id", order.items[0].id);
   if (created.fulfillment) pm.environment.set("fulfillment_id", created.fulfillment.id);
   if (created.refund) pm.environment.set("refund_id", created.refund.id);
 }"""

@@ -34,6 +34,12 @@ SEQUENCE: Final = (
         checks=('body.order_id === pm.environment.get("order_id")', "body.items.length === 1"),
     ),
     Step(operation="order_actions", checks=("body.cancel.allowed", "body.fulfill.allowed")),
+    Step(operation="update_attributes", checks=('body.attributes.gift_wrap === "red"',)),
+    Step(
+        operation="update_item_attributes",
+        checks=('body.items[0].attributes.gift_wrap === "red"',),
+    ),
+    Step(operation="update_external_ids", checks=("Boolean(body.external_ids.erp)",)),
     Step(operation="update_payment", checks=('body.payment_status === "paid"',)),
     Step(operation="update_status", checks=('body.status === "processing"',)),
     Step(

@@ -34,6 +34,17 @@ class _Number(msgspec.Struct):
     order_number: str
 
 
+class _Holder(msgspec.Struct):
+    system: str
+    external_id: str
+    order_id: str
+
+
+class _Holders(msgspec.Struct):
+    holders: list[_Holder]
+
+
+_read_holders: Final = msgspec.json.Decoder(_Holders).decode
 _read_taken: Final = msgspec.json.Decoder(ExistingIdentifiers).decode
 _read_number: Final = msgspec.json.Decoder(_Number).decode
 _read_answer: Final = msgspec.json.Decoder(StoredOutcome).decode
@@ -116,6 +127,24 @@ class CoreOrderRepository:
             taken.order_ids | wanted.order_ids & new.keys(),
             taken.numbers | wanted.numbers & {order.number for order in new.values()},
         )
+
+    def external_id_holders(
+        self, domain_id: str, external_ids: Collection[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], str]:
+        """Return the ids of the orders that hold external ids, by system and external id."""
+        wanted = {"external_ids": list(external_ids)}
+        response = self.core.request("POST", "/api/external-ids/find", domain_id, wanted)
+        assert response is not None, "there is always a response"
+        held = {
+            (each.system, each.external_id): each.order_id
+            for each in _read_holders(response.body).holders
+        }
+        new = {
+            pair: order.id
+            for order in self.collected.new.values()
+            for pair in order.external_ids.items()
+        }
+        return held | {pair: new[pair] for pair in external_ids if pair in new}
 
     def next_number(self, domain_id: str) -> str:
         """Reserve an order number and return it."""

@@ -27,8 +27,16 @@ def every_problem(type_: Any, value: Any, first: FieldProblem) -> tuple[FieldPro
 
     ``value`` is the document as plain objects.
     """
-    others = (each for each in _problems(type_, value, ()) if each.path != first.path)
+    found = list(islice(_problems(type_, value, ()), _MOST_PROBLEMS))
+    if any(_is_below(each.path, first.path) for each in found):
+        # The decoder does not name the key in a map.
+        return tuple(found)
+    others = (each for each in found if each.path != first.path)
     return first, *islice(others, _MOST_PROBLEMS - 1)
+
+
+def _is_below(path: Path, above: Path) -> bool:
+    return len(path) > len(above) and path[: len(above)] == above
 
 
 def _problems(type_: Any, value: Any, path: Path) -> Iterator[FieldProblem]:
@@ -55,6 +63,11 @@ def _within(type_: Any, value: Any, path: Path) -> Iterator[FieldProblem]:
             item_type = get_args(each)[0]
             for index, item in enumerate(value):
                 yield from _problems(item_type, item, (*path, index))
+        elif isinstance(value, dict) and get_origin(each) is dict:
+            key_type, item_type = get_args(each)
+            for key, item in value.items():
+                yield from _problems(key_type, key, (*path, key))
+                yield from _problems(item_type, item, (*path, key))
 
 
 def _of_object(

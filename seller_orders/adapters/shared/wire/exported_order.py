@@ -1,9 +1,15 @@
 """An order as a line of an export, which imports as the same order."""
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
+from msgspec import NODEFAULT
+from msgspec.structs import fields
+
 from seller_orders.adapters.shared.wire.imported_order import import_document
-from seller_orders.adapters.shared.wire.order_codec import order_detail
+from seller_orders.adapters.shared.wire.json_codec import Document
+from seller_orders.adapters.shared.wire.order_codec import LineDocument, order_detail
 from seller_orders.domain.order import Order
 
 _RARE_IN_ADDRESSES: Final = frozenset({"phone", "line2", "coordinates"})
@@ -15,6 +21,7 @@ def exported(order: Order) -> dict[str, Any]:
     restocks = document["restocks"]
     for address in ("shipping_address", "billing_address"):
         document[address] = _address(document[address])
+    document["items"] = [_without_defaults(LineDocument, each) for each in document["items"]]
     document["payment"] = _without_empty(document["payment"])
     document["fulfillments"] = [_fulfillment(each) for each in document["fulfillments"]]
     # Without the key, the import derives the restocks from the cancellation.
@@ -35,4 +42,22 @@ def _address(address: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _without_empty(document: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in document.items() if value not in (None, [])}
+    return {key: value for key, value in document.items() if value not in (None, [], {})}
+
+
+def _without_defaults(kind: type[Document], document: dict[str, Any]) -> dict[str, Any]:
+    return {
+        k: v for k, v in document.items() if k not in (usual := _defaults(kind)) or v != usual[k]
+    }
+
+
+@cache
+def _defaults(kind: type[Document]) -> Mapping[str, Any]:
+    """Return the values of optional fields that a document may leave out, by key."""
+    return {
+        each.encode_name: each.default
+        if each.default_factory is NODEFAULT
+        else each.default_factory()
+        for each in fields(kind)
+        if not each.required
+    }

@@ -26,3 +26,12 @@ FINANCIAL_STATUS: Final = about(
 PLACED_AT: Final = about("Time when the order was placed.", "2026-11-26T09:00:00Z")
 CHANGED_AT: Final = about("Time of the last change.", "2026-11-26T09:00:00Z")
 VERSION: Final = about("Version of the order. Each change increases it by one.", 1)
+EXTERNAL_IDS: Final = about(
+    "Ids of the order in other systems, by system. The domain has one order with each.",
+    {"erp": "SO-17", "shopify": "gid://shopify/Order/17"},
+)
+ATTRIBUTES: Final = about(
+    "Your own data, as texts by key. It is never interpreted.", {"gift_wrap": "red"}
+)
+SHIP_BY: Final = about("Time by which the order has to leave.", "2026-11-28T17:00:00Z")
+ASSIGNEE: Final = about("Id of the user who takes care of the order; not checked.", "usr_1")

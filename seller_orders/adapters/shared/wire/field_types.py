@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, Final, Protocol, Self, TypeAlias
 import msgspec
 from msgspec import Meta
 
-from seller_orders.domain import values
+from seller_orders.domain import labels, values
 from seller_orders.domain.countries import COUNTRY_CODES
 from seller_orders.domain.currencies import DECIMALS
 from seller_orders.domain.money import LIMIT
@@ -48,6 +48,26 @@ Currency: TypeAlias = Annotated[
 
 Phone: TypeAlias = Annotated[str, Meta(max_length=values.PHONE_LENGTH, pattern=_NO_NUL)]
 Tag: TypeAlias = Annotated[str, Meta(min_length=1, max_length=values.TAG_LENGTH, pattern=_NO_NUL)]
+LabelKey: TypeAlias = Annotated[
+    str, Meta(min_length=1, max_length=labels.KEY_LENGTH, pattern="^[^\x00:]*(?![\\s\\S])")
+]
+"""The key of an attribute, and the name of an external id's system: without a colon."""
+
+AttributeText: TypeAlias = Annotated[str, Meta(max_length=labels.ATTRIBUTE_LENGTH, pattern=_NO_NUL)]
+ExternalId: TypeAlias = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=labels.EXTERNAL_ID_LENGTH,
+        pattern="^[^\x00-\x1f\x7f-\x9f]*(?![\\s\\S])",
+    ),
+]
+Attributes: TypeAlias = Annotated[
+    dict[LabelKey, AttributeText], Meta(max_length=labels.MOST_ATTRIBUTES)
+]
+ExternalIds: TypeAlias = Annotated[
+    dict[LabelKey, ExternalId], Meta(max_length=labels.MOST_EXTERNAL_IDS)
+]
 Quantity: TypeAlias = Annotated[int, Meta(ge=1, le=values.MAX_QUANTITY)]
 Count: TypeAlias = Annotated[int, Meta(ge=0, le=values.MAX_QUANTITY)]
 AwareDatetime: TypeAlias = Annotated[datetime, Meta(tz=True)]

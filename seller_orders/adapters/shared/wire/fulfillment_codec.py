@@ -1,6 +1,6 @@
 """Fulfillments, as documents and views."""
 
-from typing import Annotated, Any, ClassVar, TypedDict
+from typing import Annotated, Any, ClassVar, TypeAlias, TypedDict
 
 from attrs import evolve
 from msgspec import UNSET, Meta, UnsetType
@@ -15,6 +15,7 @@ from seller_orders.adapters.shared.wire.field_types import (
     AwareDatetime,
     Count,
     Identifier,
+    NonEmptyText,
     Quantity,
     Text,
     Timestamp,
@@ -23,8 +24,14 @@ from seller_orders.adapters.shared.wire.field_types import (
 from seller_orders.adapters.shared.wire.value_document import ValueDocument
 from seller_orders.adapters.shared.wire.views import view_of, writer
 from seller_orders.domain.draft import FulfillmentDraft
-from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment
+from seller_orders.domain.fulfillment import (
+    MOST_TRACKING,
+    Fulfillment,
+    FulfillmentStatus,
+    Shipment,
+)
 from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.domain.values import Tracking
 
 
 class ItemDocument(ValueDocument):
@@ -41,10 +48,34 @@ class ItemView(TypedDict):
     """Units of a line, in a fulfillment."""
 
 
+class TrackingDocument(ValueDocument):
+    """A tracking number beyond the first."""
+
+    VALUE: ClassVar[type] = Tracking
+
+    awb: Annotated[NonEmptyText, about("Tracking number (air waybill).", "1Z999AA10123456785")]
+    url: Annotated[WebAddress | None, about("Link to the tracking page, http or https.", None)] = (
+        None
+    )
+
+
+@view_of(TrackingDocument)
+class TrackingView(TypedDict):
+    """A tracking number beyond the first."""
+
+
+MoreTracking: TypeAlias = Annotated[
+    tuple[TrackingDocument, ...],
+    Meta(max_length=MOST_TRACKING),
+    about("Tracking numbers beyond the first, which is in `awb`.", []),
+]
+
+
 class ShipmentDocument(ValueDocument):
     """A shipment: its items, its recipient and how it is sent."""
 
     VALUE: ClassVar[type] = Shipment
+    RENAMED: ClassVar = {"tracking": "more_tracking"}
 
     items: Annotated[
         tuple[ItemDocument, ...],
@@ -71,6 +102,7 @@ class ShipmentDocument(ValueDocument):
             "https://www.ups.com/track?tracknum=1Z999AA10123456784",
         ),
     ] = None
+    tracking: MoreTracking = ()
     delivery_person: Annotated[
         PersonDocument | None, about("Person who delivers the shipment.")
     ] = None
@@ -137,4 +169,5 @@ class FulfillmentView(TypedDict):
 
 
 item_view = writer(ItemView, ItemQuantity)
-fulfillment_view = writer(FulfillmentView, Fulfillment)
+tracking_view = writer(TrackingView, Tracking)
+fulfillment_view = writer(FulfillmentView, Fulfillment, tracking="shipment.more_tracking")

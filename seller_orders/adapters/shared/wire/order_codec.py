@@ -7,12 +7,16 @@ The documents of an order and its parts declare the fields. The import, the expo
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Final, TypedDict
 
+import msgspec
 from msgspec import Meta
 
 from seller_orders.adapters.shared.wire.address_codec import AddressDocument, CustomerDocument
 from seller_orders.adapters.shared.wire.field_descriptions import (
+    ASSIGNEE,
+    ATTRIBUTES,
     CHANGED_AT,
     DOMAIN_ID,
+    EXTERNAL_IDS,
     FINANCIAL_STATUS,
     FULFILLMENT_STATUS,
     ORDER_ID,
@@ -20,14 +24,17 @@ from seller_orders.adapters.shared.wire.field_descriptions import (
     ORDER_STATUS,
     PAYMENT_STATUS,
     PLACED_AT,
+    SHIP_BY,
     STORE_ID,
     VERSION,
     about,
 )
 from seller_orders.adapters.shared.wire.field_types import (
     Amount,
+    Attributes,
     AwareDatetime,
     Currency,
+    ExternalIds,
     Identifier,
     Name,
     NonEmptyText,
@@ -73,6 +80,10 @@ class LineDocument(ValueDocument, kw_only=True):
     name: Annotated[Name, about("Name of the product.", "Alfredo Pasta")]
     quantity: Annotated[Quantity, about("Number of ordered units.", 2)]
     selling_price: Annotated[Amount, about("Price of one unit.", 100)]
+    requires_shipping: Annotated[
+        bool, about("False for a line that is never shipped, such as a download.", True)
+    ] = True
+    attributes: Annotated[Attributes, ATTRIBUTES] = msgspec.field(default_factory=dict)
 
 
 @view_of(LineDocument)
@@ -83,7 +94,10 @@ class LineView(TypedDict):
         int,
         about("Units in active fulfillments: all that are not failed, returned or cancelled.", 0),
     ]
-    remaining_quantity: Annotated[int, about("Units that are not fulfilled yet.", 2)]
+    remaining_quantity: Annotated[
+        int,
+        about("Units that are not fulfilled yet; 0 for a line that requires no shipping.", 2),
+    ]
     total: Annotated[Decimal, about("Price of all units.", 200)]
 
 
@@ -141,6 +155,14 @@ class OrderDocument(ValueDocument, kw_only=True):
     fulfillments: Annotated[tuple[FulfillmentDocument, ...], _FULFILLMENTS] = ()
     tags: Annotated[tuple[Tag, ...], about("Tags of the order.", ["gift"])] = ()
     note: Annotated[Note | None, about("Note on the order.", "Ring twice")] = None
+    external_ids: Annotated[ExternalIds, EXTERNAL_IDS] = msgspec.field(default_factory=dict)
+    attributes: Annotated[Attributes, ATTRIBUTES] = msgspec.field(default_factory=dict)
+    ship_by: Annotated[Timestamp | None, SHIP_BY] = None
+    assignee: Annotated[Identifier | None, ASSIGNEE] = None
+    replaces: Annotated[
+        Identifier | None,
+        about("Id of the order that this one replaces; not checked.", None),
+    ] = None
 
     def draft(self) -> OrderDraft:
         """Return the draft of the order."""
@@ -232,6 +254,6 @@ def order_detail(order: Order) -> OrderDetail:
 def _line(line: LineItem, fulfilled: int) -> LineView:
     view: Any = line_view(line)
     view["fulfilled_quantity"] = fulfilled
-    view["remaining_quantity"] = line.quantity - fulfilled
+    view["remaining_quantity"] = line.to_ship - fulfilled
     whole: LineView = view
     return whole

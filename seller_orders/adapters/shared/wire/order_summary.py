@@ -4,8 +4,10 @@ from decimal import Decimal
 from typing import Annotated, TypedDict
 
 from seller_orders.adapters.shared.wire.field_descriptions import (
+    ASSIGNEE,
     CHANGED_AT,
     DOMAIN_ID,
+    EXTERNAL_IDS,
     FINANCIAL_STATUS,
     FULFILLMENT_STATUS,
     ORDER_ID,
@@ -13,6 +15,7 @@ from seller_orders.adapters.shared.wire.field_descriptions import (
     ORDER_STATUS,
     PAYMENT_STATUS,
     PLACED_AT,
+    SHIP_BY,
     STORE_ID,
     VERSION,
     about,
@@ -45,6 +48,9 @@ class OrderSummary(TypedDict):
     total: Annotated[Decimal, about("Amount that the customer has to pay.", 215.25)]
     item_count: Annotated[int, about("Number of ordered units.", 2)]
     tags: Annotated[list[str], about("Tags of the order.", ["gift"])]
+    external_ids: Annotated[dict[str, str], EXTERNAL_IDS]
+    ship_by: Annotated[AwareDatetime | None, SHIP_BY]
+    assignee: Annotated[str | None, ASSIGNEE]
     created_at: Annotated[AwareDatetime, PLACED_AT]
     updated_at: Annotated[AwareDatetime, CHANGED_AT]
     version: Annotated[int, VERSION]

@@ -7,9 +7,11 @@ from msgspec import Meta
 
 from seller_orders.adapters.shared.wire.field_types import (
     Amount,
+    AttributeText,
     AwareDatetime,
     CountryCode,
     Identifier,
+    LabelKey,
     NonEmptyText,
     Tag,
     Text,
@@ -38,6 +40,7 @@ POSITION_TYPES: Final[dict[SortKey, Any]] = {
     SortKey.TOTAL: Annotated[int, Meta(ge=0, lt=LIMIT * SCALE)],
     SortKey.ORDER_NUMBER: NumberKey | None,
     SortKey.STATUS: OrderStatus,
+    SortKey.SHIP_BY: AwareDatetime | None,
 }
 """The type of a position's value, by the list's sort key."""
 
@@ -77,6 +80,8 @@ class FiltersDocument(Document):
     sku: Text | None = None
     number_begins_or_ends_with: Text | None = None
     words: Text | None = None
+    external_id: tuple[LabelKey, AttributeText] | None = None
+    attribute: tuple[LabelKey, AttributeText] | None = None
 
     def filters(self) -> OrderFilters:
         """Return the filters."""
@@ -99,6 +104,8 @@ class FiltersDocument(Document):
             sku=self.sku,
             number_begins_or_ends_with=self.number_begins_or_ends_with,
             words=self.words,
+            external_id=self.external_id,
+            attribute=self.attribute,
         )
 
 

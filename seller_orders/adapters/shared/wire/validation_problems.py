@@ -10,7 +10,7 @@ from msgspec import inspect
 
 from seller_orders.domain.refusals import FieldProblem, Path
 
-_PLACE: Final = re.compile(r" - at `\$([^`]*)`\Z")
+_PLACE: Final = re.compile(r" - at (?:`key` in )?`\$([^`]*)`\Z")
 _PART: Final = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
 _MISSING: Final = re.compile(r"Object missing required field `(.*)`", re.DOTALL)
 _UNKNOWN: Final = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
@@ -37,7 +37,9 @@ def problem_of(error: msgspec.ValidationError, type_: Any = None) -> FieldProble
     place = _PLACE.search(text)
     message = text[: place.start()] if place else text
     path: Path = tuple(
-        int(index) if index else name for name, index in _PART.findall(place[1] if place else "")
+        int(index) if index else name
+        # A value of a map is at "[...]", without its key.
+        for name, index in _PART.findall(place[1].replace("[...]", "") if place else "")
     )
     if missing := _MISSING.fullmatch(message):
         return missing_field(missing[1], path)

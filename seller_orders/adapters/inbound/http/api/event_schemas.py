@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final, NotRequired, TypeAlias, TypedDict
 
 from seller_orders.adapters.shared.wire.field_descriptions import DOMAIN_ID, ORDER_ID, about
 from seller_orders.adapters.shared.wire.field_types import AwareDatetime
+from seller_orders.adapters.shared.wire.fulfillment_codec import TrackingView
 from seller_orders.adapters.shared.wire.history_codec import RestockedItemView
 from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.fulfillment import FulfillmentStatus
@@ -47,6 +48,24 @@ class PreviousTracking(TypedDict):
 
     awb: Annotated[str | None, about("Tracking number (air waybill).", "1Z999AA10123456784")]
     tracking_url: Annotated[str | None, about("Link to the tracking page.")]
+    tracking: NotRequired[
+        Annotated[list[TrackingView], about("Tracking numbers beyond the first, if they changed.")]
+    ]
+
+
+class AttributesData(ChangeData):
+    """Details of a change of attributes."""
+
+    keys: Annotated[list[str], about("Keys of the changed attributes.", ["gift_wrap"])]
+    item_id: NotRequired[
+        Annotated[str, about("Id of the line; missing for attributes of the order.", "iid_001")]
+    ]
+
+
+class ExternalIdsData(ChangeData):
+    """Details of a change of ids in other systems."""
+
+    systems: Annotated[list[str], about("Systems whose ids changed.", ["erp"])]
 
 
 class FulfillmentChangeData(FulfillmentData):
@@ -128,5 +147,13 @@ EVENTS: Final[Mapping[ChangeType, tuple[str, Any]]] = {
     ChangeType.REFUND_CREATED: ("A refund was requested", RefundData),
     ChangeType.REFUND_UPDATED: ("A refund succeeded or failed", RefundData),
     ChangeType.RESTOCKED: ("Units of an order were returned to stock", RestockedData),
+    ChangeType.ATTRIBUTES_CHANGED: (
+        "Attributes of an order or a line were set or removed",
+        AttributesData,
+    ),
+    ChangeType.EXTERNAL_IDS_CHANGED: (
+        "Ids of an order in other systems were set or removed",
+        ExternalIdsData,
+    ),
 }
 """Summary and details of the events of each type."""

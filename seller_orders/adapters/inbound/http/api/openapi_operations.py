@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, TypeAlias, get_args
 
 from attrs import frozen
+from msgspec import Meta
 
 from seller_orders.adapters.inbound.http.api.openapi_examples import example_response
 from seller_orders.adapters.inbound.http.api.openapi_headers import (
@@ -111,6 +112,9 @@ def _body_examples(operation: Operation) -> Iterable[tuple[str, Described]]:
             yield example.get("action", operation.__name__), {"value": example}
         elif not getattr(type_, "__struct_fields__", True):
             yield operation.__name__, {"value": {}}
+        elif isinstance(type_, Meta) and type_.examples:
+            # The body is a map, which has no class of its own.
+            yield operation.__name__, {"value": type_.examples[0]}
 
 
 def _parameters(route: Route, documents: Schemas) -> Iterable[Described]:

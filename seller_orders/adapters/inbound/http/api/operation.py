@@ -89,7 +89,8 @@ class Operation:
 
     @_hints.default
     def _hints_of_view(self) -> dict[str, Any]:
-        return get_type_hints(self.view)
+        # With the constraints of a body that is a map.
+        return get_type_hints(self.view, include_extras=True)
 
     @property
     def summary(self) -> str:

@@ -10,6 +10,7 @@ from seller_orders.adapters.inbound.http.api.query_parameter_types import (
     DayOrMoment,
     FinancialStatuses,
     FulfillmentStatuses,
+    Label,
     OrderStatuses,
     PageNumber,
     PageSize,
@@ -54,6 +55,12 @@ class ListParameters(Document):
     awb: Annotated[NonEmptyText | None, about("Tracking number (air waybill) of a shipment.")] = (
         None
     )
+    external_id: Annotated[
+        Label | None, about("Id in another system, after the system and a colon: `erp:SO-17`.")
+    ] = None
+    attribute: Annotated[
+        Label | None, about("Attribute: key, colon and exact value, as in `gift_wrap:red`.")
+    ] = None
     date_from: Annotated[
         DayOrMoment | None,
         about(
@@ -129,6 +136,8 @@ def list_query(domain_id: str, given: ListParameters) -> ListOrders:
         sku=given.sku,
         number_begins_or_ends_with=given.search,
         words=given.q,
+        external_id=given.external_id,
+        attribute=given.attribute,
     )
     limit = int(given.limit or 20)
     if given.cursor is None:

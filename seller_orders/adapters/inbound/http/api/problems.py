@@ -14,6 +14,7 @@ from seller_orders.domain.refusals import (
     FieldProblem,
     FulfillmentNotFound,
     InvalidFields,
+    ItemNotFound,
     OrderNotFound,
     QuantityExceedsRemaining,
     RefundNotFound,
@@ -26,6 +27,7 @@ RETRY_AFTER_S: Final = 1
 _STATUSES: Final[dict[type[Refusal], int]] = {
     OrderNotFound: 404,
     FulfillmentNotFound: 404,
+    ItemNotFound: 404,
     RefundNotFound: 404,
     VersionMismatch: 412,
     QuantityExceedsRemaining: 409,

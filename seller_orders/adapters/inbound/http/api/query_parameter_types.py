@@ -12,6 +12,7 @@ import msgspec
 from seller_orders.adapters.shared.wire.field_types import AwareDatetime
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.application.order_words import MOST_QUERY_WORDS, words_of_query
+from seller_orders.domain.labels import is_attribute, is_key
 from seller_orders.domain.money import LIMIT
 from seller_orders.domain.payment import FinancialStatus, PaymentStatus, RefundStatus
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
@@ -128,6 +129,21 @@ class QueryWords(str):
                 f"It must have from 1 to {MOST_QUERY_WORDS} words of letters or digits"
             )
         return cls(value)
+
+
+class Label(tuple[str, str]):
+    """A key and a value, separated by the first colon."""
+
+    __slots__ = ()
+    SCHEMA: ClassVar[dict[str, Any]] = {"type": "string", "pattern": "^[^:\x00]{1,100}:[^\x00]*$"}
+
+    @classmethod
+    def read(cls, value: Any) -> Self:
+        """Decode a key and a value."""
+        key, colon, text = value.partition(":")
+        if not (colon and is_key(key) and is_attribute(text)):
+            raise ValueError("It must be a key of 1 to 100 characters, a colon and the value")
+        return cls((key, text))
 
 
 def _list_schema(kind: type[StrEnum]) -> dict[str, Any]:

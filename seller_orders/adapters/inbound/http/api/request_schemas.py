@@ -8,13 +8,20 @@ from seller_orders.adapters.shared.wire.field_descriptions import about
 from seller_orders.adapters.shared.wire.field_types import (
     Amount,
     AmountAboveZero,
+    AttributeText,
+    ExternalId,
     Identifier,
+    LabelKey,
     Note,
     Tag,
     Text,
     WebAddress,
 )
-from seller_orders.adapters.shared.wire.fulfillment_codec import ItemDocument, ShipmentDocument
+from seller_orders.adapters.shared.wire.fulfillment_codec import (
+    ItemDocument,
+    MoreTracking,
+    ShipmentDocument,
+)
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.application.commands.bulk_actions import (
     AddTags,
@@ -24,12 +31,31 @@ from seller_orders.application.commands.bulk_actions import (
 )
 from seller_orders.domain.cancellation import CancellationRequest, CancelReason
 from seller_orders.domain.fulfillment import FulfillmentStatus
+from seller_orders.domain.labels import MOST_ATTRIBUTES, MOST_EXTERNAL_IDS
 from seller_orders.domain.payment import PaymentStatus
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Tracking
 
 Ids: TypeAlias = Annotated[tuple[Identifier, ...], Meta(min_length=1, max_length=1_000)]
 Tags: TypeAlias = Annotated[tuple[Tag, ...], Meta(min_length=1, max_length=50)]
+
+
+AttributeChanges: TypeAlias = Annotated[
+    dict[LabelKey, AttributeText | None],
+    Meta(max_length=2 * MOST_ATTRIBUTES),
+    about(
+        "New attributes by key. Null removes a key; other keys keep their values.",
+        {"gift_wrap": "red", "colour": None},
+    ),
+]
+ExternalIdChanges: TypeAlias = Annotated[
+    dict[LabelKey, ExternalId | None],
+    Meta(max_length=2 * MOST_EXTERNAL_IDS),
+    about(
+        "New ids by system. Null removes a system's id; other ids stay.",
+        {"erp": "SO-17", "marketplace": None},
+    ),
+]
 
 
 class StatusChange(Document):
@@ -95,6 +121,15 @@ class FulfillmentChange(Document):
         WebAddress | UnsetType | None,
         about("New link to the tracking page, http or https; null removes it."),
     ] = UNSET
+    more_tracking: Annotated[
+        MoreTracking | UnsetType, about("New tracking numbers beyond the first, all of them.")
+    ] = field(default=UNSET, name="tracking")
+
+    def tracking_numbers(self) -> tuple[Tracking, ...] | None:
+        """Return the tracking numbers beyond the first that the request sets, None if none."""
+        if self.more_tracking is UNSET:
+            return None
+        return tuple(each.value() for each in self.more_tracking)
 
     def tracking(self) -> dict[str, str | None]:
         """Return the tracking fields that the request sets."""

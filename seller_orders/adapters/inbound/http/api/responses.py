@@ -37,6 +37,8 @@ from seller_orders.application.commands.create_refund import CreateRefund, Refun
 from seller_orders.application.commands.replace_order import ReplaceOrder
 from seller_orders.application.commands.restore_inventory import RestoreInventory
 from seller_orders.application.commands.track_shipment import TrackShipment
+from seller_orders.application.commands.update_attributes import UpdateAttributes
+from seller_orders.application.commands.update_external_ids import UpdateExternalIds
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
@@ -58,6 +60,8 @@ C = TypeVar(
     ReplaceOrder,
     RestoreInventory,
     TrackShipment,
+    UpdateAttributes,
+    UpdateExternalIds,
     UpdateFulfillment,
     UpdatePayment,
     UpdateRefund,

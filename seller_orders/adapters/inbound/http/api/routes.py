@@ -14,10 +14,12 @@ from seller_orders.adapters.inbound.http.api.refund_list_parameters import (
     refund_query,
 )
 from seller_orders.adapters.inbound.http.api.request_schemas import (
+    AttributeChanges,
     BulkFulfill,
     BulkRequest,
     BulkStatus,
     CancelRequest,
+    ExternalIdChanges,
     FulfillmentChange,
     FulfillmentRequest,
     Nothing,
@@ -68,6 +70,8 @@ from seller_orders.application.commands.create_fulfillment import (
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.create_refund import CreateRefund, RefundedOrder
 from seller_orders.application.commands.track_shipment import TrackShipment
+from seller_orders.application.commands.update_attributes import UpdateAttributes
+from seller_orders.application.commands.update_external_ids import UpdateExternalIds
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
@@ -76,6 +80,7 @@ from seller_orders.application.queries.get_order import GetOrder, OrderAnswer
 from seller_orders.application.queries.list_notifications import ListNotifications
 from seller_orders.application.queries.list_order_actions import OrderActions
 from seller_orders.domain.fulfillment import FulfillmentStatus
+from seller_orders.domain.labels import LabelChanges
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import RefundStatus
 from seller_orders.domain.refusals import (
@@ -85,9 +90,11 @@ from seller_orders.domain.refusals import (
     BulkFailed,
     CapturedCannotDecrease,
     DuplicateItem,
+    ExternalIdTaken,
     FulfillmentIsFinal,
     FulfillmentNotFound,
     HasNoCarrier,
+    ItemNotFound,
     OrderExists,
     OrderIsClosed,
     OrderNotFound,
@@ -135,7 +142,11 @@ def list_orders(caller: Caller, query: ListParameters) -> Response:
 
 
 @merchant.post("/orders")
-@operation(Scope.WRITE, responses={201: OrderDetail}, refusals=(OrderExists, OrderNumberTaken))
+@operation(
+    Scope.WRITE,
+    responses={201: OrderDetail},
+    refusals=(OrderExists, OrderNumberTaken, ExternalIdTaken),
+)
 def create_order(caller: Caller, body: OrderDocument) -> Response:
     """Create an order.
 
@@ -206,6 +217,46 @@ def update_status(caller: Caller, order_id: str, query: DryRun, body: StatusChan
         dry_run=dry_run,
     )
     return perform(use_cases().update_status, command, whole_order, dry_run=dry_run)
+
+
+@merchant.patch("/orders/<order_id>/attributes")
+@operation(Scope.WRITE, responses={200: OrderDetail}, refusals=_ORDER_REFUSALS)
+def update_attributes(caller: Caller, order_id: str, body: AttributeChanges) -> Response:
+    """Update an order's attributes.
+
+    The body is a JSON merge patch: null removes an attribute, and others keep their values.
+    """
+    return _update_attributes(caller, order_id, None, body)
+
+
+@merchant.patch("/orders/<order_id>/items/<item_id>/attributes")
+@operation(Scope.WRITE, responses={200: OrderDetail}, refusals=(*_ORDER_REFUSALS, ItemNotFound))
+def update_item_attributes(
+    caller: Caller, order_id: str, item_id: str, body: AttributeChanges
+) -> Response:
+    """Update the attributes of a line item.
+
+    The body is a JSON merge patch: null removes an attribute, and others keep their values.
+    """
+    return _update_attributes(caller, order_id, item_id, body)
+
+
+@merchant.patch("/orders/<order_id>/external-ids")
+@operation(Scope.WRITE, responses={200: OrderDetail}, refusals=(*_ORDER_REFUSALS, ExternalIdTaken))
+def update_external_ids(caller: Caller, order_id: str, body: ExternalIdChanges) -> Response:
+    """Update an order's ids in other systems.
+
+    The body is a JSON merge patch: null removes the id of a system, and other ids stay. A
+    domain has one order with each id.
+    """
+    command = UpdateExternalIds(
+        domain_id=caller.domain_id,
+        order_id=order_id,
+        by=caller.name,
+        changes=body,
+        expected_versions=expected_versions(),
+    )
+    return perform(use_cases().update_external_ids, command, whole_order)
 
 
 @merchant.patch("/orders/<order_id>/payment")
@@ -283,8 +334,9 @@ def update_fulfillment(
     """
     tracking = body.tracking()
     status = body.status if isinstance(body.status, FulfillmentStatus) else None
-    if status is None and not tracking:
-        invalid("required", "Give at least one of status, awb and tracking_url.")
+    more_tracking = body.tracking_numbers()
+    if status is None and not tracking and more_tracking is None:
+        invalid("required", "Give at least one of status, awb, tracking_url and tracking.")
     command = UpdateFulfillment(
         domain_id=caller.domain_id,
         order_id=order_id,
@@ -292,6 +344,7 @@ def update_fulfillment(
         by=caller.name,
         status=status,
         tracking=tracking,
+        more_tracking=more_tracking,
         expected_versions=expected_versions(),
     )
     return perform(use_cases().update_fulfillment, command, fulfilled_order)
@@ -481,6 +534,20 @@ def _found_order(found: OrderAnswer) -> Response:
     response.set_etag(str(found.version))
     response.headers["X-Cache"] = found.cache
     return response
+
+
+def _update_attributes(
+    caller: Caller, order_id: str, item_id: str | None, changes: LabelChanges
+) -> Response:
+    command = UpdateAttributes(
+        domain_id=caller.domain_id,
+        order_id=order_id,
+        item_id=item_id,
+        by=caller.name,
+        changes=changes,
+        expected_versions=expected_versions(),
+    )
+    return perform(use_cases().update_attributes, command, whole_order)
 
 
 def _created_order(order: Order) -> Response:

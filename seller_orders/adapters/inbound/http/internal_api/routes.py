@@ -13,11 +13,13 @@ from seller_orders.adapters.inbound.http.api.responses import json_response, res
 from seller_orders.adapters.inbound.http.api.routes import (
     create_order,
     list_notifications,
+    update_external_ids,
     update_status,
 )
 from seller_orders.adapters.inbound.http.app_context import core_ports, use_cases
 from seller_orders.adapters.inbound.http.internal_api.schemas import (
     AnswerToFind,
+    ExternalIdsToFind,
     IdentifiersToCheck,
     KeysToRead,
     KeyToFind,
@@ -59,6 +61,20 @@ class KeysDocument(TypedDict):
     """API keys in no particular sequence."""
 
     keys: list[AccessKey]
+
+
+class HolderDocument(TypedDict):
+    """An external id and the order that holds it."""
+
+    system: str
+    external_id: str
+    order_id: str
+
+
+class HoldersDocument(TypedDict):
+    """Held external ids in no particular sequence."""
+
+    holders: list[HolderDocument]
 
 
 class NumberDocument(TypedDict):
@@ -133,6 +149,19 @@ def find_taken(caller: Caller, body: IdentifiersToCheck) -> Response:
     """Return the given ids and numbers that are in use."""
     with core_ports().begin(caller.domain_id) as tx:
         return json_response(tx.orders.taken(caller.domain_id, body.order_ids, body.numbers))
+
+
+@core.post("/external-ids/find")
+@operation(responses={200: HoldersDocument})
+def find_external_ids(caller: Caller, body: ExternalIdsToFind) -> Response:
+    """Return the orders that hold external ids."""
+    with core_ports().begin(caller.domain_id) as tx:
+        found = tx.orders.external_id_holders(caller.domain_id, body.external_ids)
+    holders = [
+        HolderDocument(system=system, external_id=external_id, order_id=order_id)
+        for (system, external_id), order_id in found.items()
+    ]
+    return json_response(HoldersDocument(holders=holders))
 
 
 @core.post("/order-numbers")
@@ -253,6 +282,9 @@ def invalidate_cache(caller: Caller, order_id: str) -> Response:
 core.register_blueprint(services)
 core.add_url_rule("/orders", view_func=create_order, methods=["POST"])
 core.add_url_rule("/orders/<order_id>/status", view_func=update_status, methods=["PATCH"])
+core.add_url_rule(
+    "/orders/<order_id>/external-ids", view_func=update_external_ids, methods=["PATCH"]
+)
 core.add_url_rule("/orders/<order_id>/notifications", view_func=list_notifications)
 
 

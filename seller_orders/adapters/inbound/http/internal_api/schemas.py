@@ -7,8 +7,10 @@ from msgspec import Meta
 from seller_orders.adapters.inbound.http.api.request_schemas import FulfillmentRequest, Ids
 from seller_orders.adapters.shared.wire.field_types import (
     AwareDatetime,
+    ExternalId,
     IdempotencyKey,
     Identifier,
+    LabelKey,
     NonEmptyText,
     Text,
 )
@@ -39,6 +41,14 @@ class IdentifiersToCheck(Document):
 
     order_ids: tuple[Identifier, ...] = ()
     numbers: tuple[NonEmptyText, ...] = ()
+
+
+class ExternalIdsToFind(Document):
+    """POST /api/external-ids/find: pairs of a system and an order's id in it."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"external_ids": [["erp", "SO-17"]]}
+
+    external_ids: tuple[tuple[LabelKey, ExternalId], ...]
 
 
 class RefundPositionDocument(Document):

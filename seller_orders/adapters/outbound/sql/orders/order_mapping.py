@@ -1,6 +1,7 @@
 """Mapping between an order and its rows; ``order_columns`` maps columns to fields."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from operator import attrgetter
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -11,6 +12,9 @@ from seller_orders.adapters.outbound.sql.orders.search_data import search_column
 from seller_orders.adapters.outbound.sql.orders.stored_values import column_encoder, reading
 from seller_orders.adapters.outbound.sql.schema.tables import (
     fulfillments,
+    order_attributes,
+    order_awbs,
+    order_external_ids,
     order_lines,
     order_tags,
     orders,
@@ -43,6 +47,9 @@ ORDER_TABLES: Final = (
     restocks,
     timeline,
     order_tags,
+    order_attributes,
+    order_external_ids,
+    order_awbs,
 )
 """The tables of an order; a table comes after those that it refers to."""
 
@@ -84,7 +91,48 @@ def order_to_rows(order: Order, previous: Order | None = None) -> RowsOfOrder:
         order_tags: [
             key | {"tag": tag} for tag in order.tags if not (previous and tag in previous.tags)
         ],
+        **{
+            table: [key | row for row in look_up(order, previous)]
+            for table, look_up in _LOOK_UPS.items()
+        },
     }
+
+
+def attribute_digest(key: str, value: str) -> str:
+    """Return the digest by which orders with an attribute are found."""
+    return sha256(f"{key}:{value}".encode()).hexdigest()
+
+
+def _attribute_rows(order: Order, previous: Order | None) -> Iterator[Row]:
+    known = previous.attributes if previous else {}
+    for key, value in order.attributes.items():
+        if known.get(key) != value:
+            yield {"digest": attribute_digest(key, value)}
+
+
+def _external_id_rows(order: Order, previous: Order | None) -> Iterator[Row]:
+    known = previous.external_ids if previous else {}
+    for system, external_id in order.external_ids.items():
+        if known.get(system) != external_id:
+            yield {"system": system, "external_id": external_id}
+
+
+def _awb_rows(order: Order, previous: Order | None) -> Iterator[Row]:
+    known = _more_awbs(previous) if previous else {}
+    yield from ({"awb": awb} for awb in _more_awbs(order) if awb not in known)
+
+
+def _more_awbs(order: Order) -> dict[str, None]:
+    more = (each for one in order.fulfillments for each in one.shipment.more_tracking)
+    return dict.fromkeys(each.awb for each in more if each.awb)
+
+
+_LOOK_UPS: Final = {
+    order_attributes: _attribute_rows,
+    order_external_ids: _external_id_rows,
+    order_awbs: _awb_rows,
+}
+"""Functions that return the rows of look-up tables, without those of the previous state."""
 
 
 def _changed_lines(order: Order, previous: Order | None) -> Iterator[tuple[int, LineItem]]:

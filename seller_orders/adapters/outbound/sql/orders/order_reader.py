@@ -101,6 +101,7 @@ def _detail(rows: RowsOfOrder) -> OrderDetail:
 def _line(row: Row) -> Row:
     line = _line_row(row)
     line["fulfilled_quantity"] = row["fulfilled"]
-    line["remaining_quantity"] = row["quantity"] - row["fulfilled"]
+    to_ship = row["quantity"] if row["requires_shipping"] else 0
+    line["remaining_quantity"] = to_ship - row["fulfilled"]
     line["total"] = amount_of(row["selling_price"] * row["quantity"])
     return line

@@ -25,13 +25,19 @@ from seller_orders.adapters.outbound.sql.orders.order_mapping import (
 from seller_orders.adapters.outbound.sql.orders.order_numbering import locking, next_number
 from seller_orders.adapters.outbound.sql.orders.search_data import SEARCH_COLUMNS
 from seller_orders.adapters.outbound.sql.orders.stored_words import adding_words, replacing_words
-from seller_orders.adapters.outbound.sql.schema.tables import orders, refunds
+from seller_orders.adapters.outbound.sql.schema.column_types import read_document
+from seller_orders.adapters.outbound.sql.schema.tables import (
+    order_external_ids,
+    orders,
+    refunds,
+)
 from seller_orders.adapters.outbound.sql.statements.bulk_dml import (
     deleting,
     inserting,
     updating,
 )
 from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
+from seller_orders.adapters.outbound.sql.statements.json_rows import as_text, document, gathered
 from seller_orders.application.order_words import have_other_words
 from seller_orders.application.ports.order_repository import ExistingIdentifiers
 from seller_orders.application.ports.unit_of_work import WriteConflictError
@@ -102,6 +108,23 @@ class SqlOrderRepository:
             self._values(orders.c.order_id, domain_id, order_ids),
             self._values(orders.c.order_number, domain_id, numbers, *locks),
         )
+
+    def external_id_holders(
+        self, domain_id: str, external_ids: Collection[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], str]:
+        """Return the ids of the orders that hold external ids, by system and external id."""
+        wanted = {
+            "of_domain": domain_id,
+            "systems": sorted({system for system, _ in external_ids}),
+            "external_ids": sorted({external_id for _, external_id in external_ids}),
+        }
+        (text,) = execute_batch(self.connection, (_holders(self._dialect), wanted)).column
+        found = read_document(text) if text else []
+        return {
+            (each["system"], each["external_id"]): each["order_id"]
+            for each in found
+            if (each["system"], each["external_id"]) in external_ids
+        }
 
     def next_number(self, domain_id: str) -> str:
         """Return the domain's next free generated number."""
@@ -175,6 +198,18 @@ def _with_other_words(changes: Iterable[tuple[LockedOrder, Order]]) -> Sequence[
 def _taken(column: Column[Any], dialect: str) -> Select[tuple[str]]:
     is_one = is_one_of(column, "taken", dialect)
     return select(column).where(orders.c.domain_id == bindparam("of_domain"), is_one)
+
+
+@cache
+def _holders(dialect: str) -> Select[tuple[str]]:
+    table = order_external_ids
+    holder = document(dialect, {n: table.c[n] for n in ("system", "external_id", "order_id")})
+    holders = select(holder.label("holder")).where(
+        table.c.domain_id == bindparam("of_domain"),
+        is_one_of(table.c.system, "systems", dialect),
+        is_one_of(table.c.external_id, "external_ids", dialect),
+    )
+    return select(as_text(gathered(dialect, holders.subquery("found").c.holder)))
 
 
 def _by_key(table: Table, rows: Iterable[Row]) -> dict[Any, Row]:

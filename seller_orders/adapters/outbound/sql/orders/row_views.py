@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from operator import itemgetter
-from typing import Any, Final, get_type_hints
+from typing import Any, Final, get_origin, get_type_hints
 
 from sqlalchemy import Table
 
@@ -50,6 +50,9 @@ def _projection(type_: Any) -> Callable[[Any], Any] | None:
 
     Fields that were added after the document was stored are null.
     """
+    if get_origin(type_) is dict:
+        # PostgreSQL does not keep the sequence of the keys.
+        return lambda document: dict(sorted(document.items()))
     view = inner_view(type_)
     if view is None:
         return None

@@ -22,6 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     literal_column,
+    true,
 )
 
 from seller_orders.adapters.outbound.sql.schema.column_types import (
@@ -55,6 +56,11 @@ def _text(name: str, length: int = 500, *, nullable: bool = False) -> Column[str
 
 def _document(name: str, *, nullable: bool = False) -> Column[Any]:
     return Column(name, Document(), nullable=nullable)
+
+
+def _map(name: str) -> Column[Any]:
+    # The default serves the former release, which does not know the column.
+    return Column(name, Document(), nullable=False, server_default="{}")
 
 
 def _time(name: str, *, nullable: bool = False) -> Column[Any]:
@@ -115,6 +121,11 @@ orders: Final = Table(
     _time("created_at"),
     _time("updated_at"),
     _time("archived_at", nullable=True),
+    _map("external_ids"),
+    _map("attributes"),
+    _time("ship_by", nullable=True),
+    _id("assignee", nullable=True),
+    _id("replaces", nullable=True),
     PrimaryKeyConstraint("domain_id", "order_id"),
     UniqueConstraint("domain_id", "order_number"),
     CheckConstraint("0 <= refunded AND refunded <= captured AND captured <= total", "money"),
@@ -148,6 +159,7 @@ _list_index("total", "order_id")
 _list_index("number_folded")
 _list_index("number_reversed")
 _list_index("number_key", "order_id")
+_list_index("ship_by", "order_id")
 
 order_lines: Final = Table(
     "order_lines",
@@ -162,9 +174,12 @@ order_lines: Final = Table(
     _integer("quantity"),
     _money("selling_price"),
     _integer("fulfilled"),
+    Column("requires_shipping", Boolean, nullable=False, server_default=true()),
+    _map("attributes"),
     *_of_order("line_id"),
     CheckConstraint("quantity >= 1 AND 0 <= fulfilled AND fulfilled <= quantity", "quantities"),
     CheckConstraint("selling_price >= 0", "price"),
+    CheckConstraint("requires_shipping OR fulfilled = 0", "shipping"),
 )
 Index(None, *(order_lines.c[name] for name in ("domain_id", "sku", "order_id")))
 
@@ -186,6 +201,7 @@ fulfillments: Final = Table(
     _document("pickup_address", nullable=True),
     _time("handed_over_at", nullable=True),
     Column("report_count", Integer, nullable=False, server_default="0"),
+    Column("more_tracking", Document(), nullable=False, server_default="[]"),
     _time("created_at"),
     _time("updated_at"),
     *_of_order("fulfillment_id"),
@@ -263,6 +279,47 @@ search_backlog: Final = Table(
     _id("order_id"),
     PrimaryKeyConstraint("domain_id", "order_id"),
 )
+
+order_attributes: Final = Table(
+    "order_attributes",
+    metadata,
+    _id("domain_id"),
+    _id("order_id"),
+    # SHA-256 of "key:value": a value may be longer than an index of PostgreSQL accepts.
+    _text("digest", 64),
+    # Copied from the order by triggers (migration 0027).
+    _time("created_at", nullable=True),
+    _time("updated_at", nullable=True),
+    *_of_order("digest"),
+)
+for _time_key in ("created_at", "updated_at"):
+    _key = tuple(
+        order_attributes.c[name] for name in ("domain_id", "digest", _time_key, "order_id")
+    )
+    Index(None, *_key)
+
+order_external_ids: Final = Table(
+    "order_external_ids",
+    metadata,
+    _id("domain_id"),
+    _id("order_id"),
+    _text("system", 100),
+    _text("external_id", 255),
+    *_of_order("system"),
+    UniqueConstraint("domain_id", "system", "external_id"),
+)
+
+# Tracking numbers beyond the first, which is in the fulfillment's row.
+order_awbs: Final = Table(
+    "order_awbs",
+    metadata,
+    _id("domain_id"),
+    _id("order_id"),
+    _text("awb"),
+    *_of_order("awb"),
+)
+# With all columns, or SQLite prefers the primary key, which would read all numbers of a domain.
+Index(None, order_awbs.c.domain_id, order_awbs.c.awb, order_awbs.c.order_id)
 
 KIND_OF_ORDER: Final = (
     "domain_id",

@@ -24,14 +24,18 @@ from sqlalchemy import (
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store
 from seller_orders.adapters.outbound.sql.connection.statement_batch import read
+from seller_orders.adapters.outbound.sql.orders.order_mapping import attribute_digest
 from seller_orders.adapters.outbound.sql.orders.search_data import folded_beginning
 from seller_orders.adapters.outbound.sql.orders.stored_words import having_words, query_text
-from seller_orders.adapters.outbound.sql.schema.column_types import read_document
+from seller_orders.adapters.outbound.sql.schema.column_types import UtcDateTime, read_document
 from seller_orders.adapters.outbound.sql.schema.tables import (
     IS_LISTED,
     KIND_OF_ORDER,
     fulfillments,
+    order_attributes,
+    order_awbs,
     order_counts,
+    order_external_ids,
     order_lines,
     order_tags,
     orders,
@@ -61,7 +65,7 @@ _LAST_CHARACTER: Final = "\U0010ffff"
 _LONGEST: Final = 1500
 _SURROGATES: Final = range(0xD800, 0xE000)
 _KEPT_STATEMENTS: Final = 1_000
-_FEW: Final = frozenset({"awb", "number", "words"})
+_FEW: Final = frozenset({"awb", "external_id", "number", "words"})
 """Filters that match few orders."""
 
 _RARE_OR_COMMON: Final = frozenset({"sku", "words"})
@@ -69,6 +73,12 @@ _RARE_OR_COMMON: Final = frozenset({"sku", "words"})
 
 _COUNTED: Final = {*KIND_OF_ORDER, *(f"{n}es" for n in KIND_OF_ORDER if n.endswith("status"))}
 """Filters whose matches ``order_counts`` already counts."""
+
+_LABELS: Final[Mapping[str, tuple[Table, str]]] = {
+    "tag": (order_tags, "tag"),
+    "attribute": (order_attributes, "digest"),
+}
+"""Filters by a table with the orders' times, and that table's column."""
 
 _TIMES: Final = frozenset({SortKey.CREATED_AT, SortKey.UPDATED_AT})
 _SORT_COLUMNS: Final = {
@@ -142,7 +152,10 @@ def _given(dialect: str, domain_id: str, filters: OrderFilters) -> dict[str, obj
         "sku": filters.sku,
         "tag": filters.tag,
         "awb": filters.awb,
+        "attribute": filters.attribute and attribute_digest(*filters.attribute),
     }
+    if filters.external_id is not None:
+        given["system"], given["external_id"] = filters.external_id
     for name, values in (
         ("status", filters.statuses),
         ("payment_status", filters.payment_statuses),
@@ -257,10 +270,15 @@ def _directed(sort: Sort, *key: ColumnElement[Any]) -> list[ColumnElement[Any]]:
 
 
 def _searched(names: frozenset[str]) -> FromClause:
-    if "tag" not in names:
-        return orders
-    is_of_order = [order_tags.c[name] == orders.c[name] for name in ("domain_id", "order_id")]
-    return order_tags.join(orders, and_(*is_of_order))
+    searched: FromClause = orders
+    for table in _labels(names):
+        is_of_order = [table.c[name] == orders.c[name] for name in ("domain_id", "order_id")]
+        searched = table.join(searched, and_(*is_of_order))
+    return searched
+
+
+def _labels(names: frozenset[str]) -> list[Table]:
+    return [table for name, (table, _) in _LABELS.items() if name in names]
 
 
 def _whole(dialect: str, matches: Select[Any], more: Mapping[str, Any]) -> Select[Any]:
@@ -289,11 +307,15 @@ def _conditions(dialect: str, names: frozenset[str]) -> list[ColumnElement[bool]
         "total_max": orders.c.total <= bindparam("total_max"),
         "country": orders.c.country == bindparam("country"),
         "sku": _has_sku(),
-        "tag": and_(
-            order_tags.c.domain_id == bindparam("domain_id"), order_tags.c.tag == bindparam("tag")
-        ),
-        "awb": _has_awb(),
         "words": orders.c.order_id.in_(having_words(dialect)),
+        **{
+            name: and_(
+                table.c.domain_id == bindparam("domain_id"), table.c[column] == bindparam(name)
+            )
+            for name, (table, column) in _LABELS.items()
+        },
+        "awb": _has_awb(),
+        "external_id": _has_external_id(),
         # Repeated in each branch: SQLite chooses the index of a branch by its own conditions.
         "number": or_(
             and_(IS_LISTED, _begins_with(orders.c.number_folded, "number")),
@@ -317,9 +339,21 @@ def _has_sku() -> ColumnElement[bool]:
 
 
 def _has_awb() -> ColumnElement[bool]:
-    of_domain = fulfillments.c.domain_id == bindparam("domain_id")
-    shipped = select(fulfillments.c.order_id).where(of_domain)
-    return orders.c.order_id.in_(shipped.where(fulfillments.c.awb == bindparam("awb")))
+    # A union instead of OR: PostgreSQL then finds the few orders by their key.
+    shipped = [
+        select(table.c.order_id).where(
+            table.c.domain_id == bindparam("domain_id"), table.c.awb == bindparam("awb")
+        )
+        for table in (fulfillments, order_awbs)
+    ]
+    return orders.c.order_id.in_(union_all(*shipped))
+
+
+def _has_external_id() -> ColumnElement[bool]:
+    table = order_external_ids
+    is_it = [table.c[name] == bindparam(name) for name in ("system", "external_id")]
+    of_domain = table.c.domain_id == bindparam("domain_id")
+    return orders.c.order_id == select(table.c.order_id).where(of_domain, *is_it).scalar_subquery()
 
 
 def _begins_with(column: Column[str], name: str) -> ColumnElement[bool]:
@@ -338,8 +372,8 @@ def _first_beyond(prefix: str) -> str:
 
 
 def _sort_key(names: frozenset[str], sort: Sort) -> list[ColumnElement[Any]]:
-    if "tag" in names and sort.key in _TIMES:
-        return [order_tags.c[sort.key.value], order_tags.c.order_id]
+    if (labels := _labels(names)) and sort.key in _TIMES:
+        return [labels[0].c[sort.key.value], labels[0].c.order_id]
     column: ColumnElement[Any] = _SORT_COLUMNS[sort.key]
     if names & _FEW:
         # An expression keeps the planner from scanning all orders in sort order: it finds the few
@@ -355,8 +389,8 @@ def _found(rows: list[dict[str, Any]] | None, sort: Sort, limit: int) -> Found:
 
 
 def _position(value: Any, order_id: str, sort: Sort) -> Position:
-    is_time = sort.key in _TIMES and value is not None
-    return Position(moment(value) if is_time else value, order_id)
+    is_time = isinstance(_SORT_COLUMNS[sort.key].type, UtcDateTime)
+    return Position(moment(value) if is_time and value is not None else value, order_id)
 
 
 def _summarized(row: Mapping[str, Any]) -> OrderSummary:
@@ -364,5 +398,7 @@ def _summarized(row: Mapping[str, Any]) -> OrderSummary:
         "total": amount_of(row["total"]),
         "created_at": moment(row["created_at"]),
         "updated_at": moment(row["updated_at"]),
+        "ship_by": row["ship_by"] and moment(row["ship_by"]),
+        "external_ids": dict(sorted(row["external_ids"].items())),
     }
     return {**row, **read}

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Text, cast, func, literal_column
+from sqlalchemy import JSON, Boolean, ColumnElement, Text, case, cast, func, literal_column
 
 from seller_orders.adapters.outbound.sql.schema.column_types import Document
 
@@ -13,11 +13,7 @@ def document(dialect: str, fields: Mapping[str, Any]) -> ColumnElement[Any]:
     """Return a document with columns, documents or arrays of documents as its fields."""
     if dialect == "postgresql":
         return func.json_build_object(*_named(fields), type_=JSON)
-    # SQLite stores JSON as text, and would quote it.
-    parsed = {
-        n: func.json(each) if isinstance(each.type, JSON | Document) else each
-        for n, each in fields.items()
-    }
+    parsed = {name: _parsed(each) for name, each in fields.items()}
     return func.json_object(*_named(parsed), type_=JSON)
 
 
@@ -44,6 +40,15 @@ def rfc_3339(dialect: str, moment: ColumnElement[datetime]) -> ColumnElement[str
     if dialect == "postgresql":
         return func.to_char(func.timezone("UTC", moment), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
     return func.replace(cast(moment, Text), " ", "T", type_=Text) + "Z"
+
+
+def _parsed(field: Any) -> Any:
+    # SQLite stores JSON as text, and would quote it; it stores booleans as numbers.
+    if isinstance(field.type, JSON | Document):
+        return func.json(field)
+    if isinstance(field.type, Boolean):
+        return func.json(case((field, literal_column("'true'")), else_=literal_column("'false'")))
+    return field
 
 
 def _named(fields: Mapping[str, Any]) -> Iterator[Any]:

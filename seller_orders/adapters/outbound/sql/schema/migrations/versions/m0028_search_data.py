@@ -18,7 +18,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import TSVECTOR, VARCHAR
 
 revision = "0028"
-down_revision = "0019"
+down_revision = "0027"
 
 _INDEX: Final = "order_words_index"
 _IS_OF_THE_DOMAIN: Final = "domain_id = current_setting('seller_orders.domain_id', true)"

@@ -1,4 +1,4 @@
-"""Indexes of the list's filters by country and SKU, and of its sort by order number."""
+"""Indexes of the list: filters by country and SKU, sorts by order number and ship_by."""
 
 from contextlib import nullcontext
 from typing import Any, Final
@@ -20,6 +20,7 @@ def upgrade() -> None:
             ("country", "created_at", "order_id"),
             ("country", "updated_at", "order_id"),
             ("number_key", "order_id"),
+            ("ship_by", "order_id"),
         ):
             name = "_".join(["ix_orders_listed", *columns]).removesuffix("_order_id")
             _build(name, "orders", columns, sqlite_where=_IS_LISTED, postgresql_where=_IS_LISTED)

@@ -1,0 +1,83 @@
+"""Update the ids of an order in other systems."""
+
+from attrs import field, frozen
+from returns.pipeline import is_successful
+from returns.result import Result, Success
+
+from seller_orders.application.idempotency import IdempotencyKey, claim_key, commit_outcome
+from seller_orders.application.order_changes import (
+    ChangeFactory,
+    get_order,
+    invalidate_cache,
+    save_change,
+)
+from seller_orders.application.ports.order_cache import OrderCache
+from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
+from seller_orders.domain.label_policy import ensure_external_ids, ensure_external_ids_free
+from seller_orders.domain.labels import LabelChanges
+from seller_orders.domain.order import Order
+from seller_orders.domain.refusals import Refusal
+
+
+@frozen(kw_only=True)
+class UpdateExternalIds:
+    """Set ids by system; None removes a system's id, and other ids stay.
+
+    Refusals: order_not_found, version_mismatch, invalid_fields, external_id_taken.
+
+    >>> link = UpdateExternalIds(
+    ...     domain_id="dom_1", order_id="ord_1", by="erp", changes={"erp": "SO-17"}
+    ... )
+    >>> orders.update_external_ids(link).unwrap().external_ids
+    {'erp': 'SO-17'}
+    """
+
+    domain_id: str
+    order_id: str
+    by: str
+    changes: LabelChanges = field(hash=False)
+    expected_versions: frozenset[int] | None = None
+    idempotency_key: IdempotencyKey | None = None
+
+
+@frozen(kw_only=True)
+class UpdateExternalIdsHandler:
+    """Updates external ids, also of closed orders."""
+
+    begin: BeginUnitOfWork
+    cache: OrderCache
+    changes: ChangeFactory
+
+    def __call__(self, command: UpdateExternalIds) -> Result[Order, Refusal]:
+        """Return the changed order."""
+        with self.begin(command.domain_id) as tx:
+            claim_key(tx, command, self.cache)
+            found = get_order(tx, command)
+            decision = found.bind(lambda order: self.change_ids(tx, order, command))
+            if not is_successful(decision):
+                return commit_outcome(tx, command, decision)
+            after = decision.unwrap()
+            save_change(tx, found.unwrap(), after)
+            commit_outcome(tx, command, decision, after)
+
+        invalidate_cache(self.cache, after)
+        return decision
+
+    def change_ids(
+        self, tx: UnitOfWork, order: Order, command: UpdateExternalIds
+    ) -> Result[Order, Refusal]:
+        """Change the ids if no other order holds a new one."""
+        change = self.changes.new_change(order, command.by)
+        return (
+            ensure_external_ids(order.external_ids, command.changes)
+            .map(lambda external_ids: order.set_external_ids(external_ids, change))
+            .bind(lambda after: ensure_not_held(tx, after))
+        )
+
+
+def ensure_not_held(tx: UnitOfWork, order: Order) -> Result[Order, Refusal]:
+    """Refuse an external id of the order that another order holds."""
+    if not order.external_ids:
+        return Success(order)
+    holders = tx.orders.external_id_holders(order.domain_id, order.external_ids.items())
+    return ensure_external_ids_free(order.external_ids, holders, order.id).map(lambda _: order)

@@ -1,0 +1,76 @@
+"""Labels of an order and its lines, which are never interpreted: attributes and external ids.
+
+Both are maps of texts, sorted by key.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from attrs import Attribute, field
+
+from seller_orders.domain.values import NOTE_LENGTH, is_writable
+
+MOST_ATTRIBUTES: Final = 100
+ATTRIBUTE_LENGTH: Final = NOTE_LENGTH
+MOST_EXTERNAL_IDS: Final = 20
+EXTERNAL_ID_LENGTH: Final = 255
+KEY_LENGTH: Final = 100
+"""Length of an attribute's key, and of the name of an external id's system."""
+
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
+
+Labels = Mapping[str, str]
+LabelChanges = Mapping[str, str | None]
+"""New values by key; None removes the key."""
+
+
+def is_key(text: str) -> bool:
+    """Return whether a text can be an attribute's key or a system: no colon, no NUL."""
+    return 1 <= len(text) <= KEY_LENGTH and ":" not in text and is_writable(text)
+
+
+def is_attribute(text: str) -> bool:
+    """Return whether a text can be an attribute's value."""
+    return len(text) <= ATTRIBUTE_LENGTH and is_writable(text)
+
+
+def is_external_id(text: str) -> bool:
+    """Return whether a text can be another system's id: it has no control characters."""
+    is_long_enough = 1 <= len(text) <= EXTERNAL_ID_LENGTH
+    return is_long_enough and is_writable(text) and not _CONTROL.search(text)
+
+
+def attributes() -> Any:
+    """Return an attrs field for attributes; the default is none."""
+    return _labels(MOST_ATTRIBUTES, is_attribute)
+
+
+def external_ids() -> Any:
+    """Return an attrs field for ids in other systems, by system; the default is none."""
+    return _labels(MOST_EXTERNAL_IDS, is_external_id)
+
+
+def merged(current: Labels, changes: LabelChanges) -> Labels:
+    """Return labels after changes."""
+    given = {**current, **changes}
+    return {key: value for key, value in given.items() if value is not None}
+
+
+def changed_keys(before: Labels, after: Labels) -> list[str]:
+    """Return the keys that were added, removed or given another value."""
+    return [key for key in sorted({*before, *after}) if before.get(key) != after.get(key)]
+
+
+def _labels(most: int, is_value: Callable[[str], bool]) -> Any:
+    def check(_: object, attribute: "Attribute[Any]", labels: Labels) -> None:
+        if len(labels) > most:
+            raise ValueError(f"{attribute.name} has at most {most} entries")
+        if not all(is_key(key) and is_value(value) for key, value in labels.items()):
+            raise ValueError(f"{attribute.name} has a wrong key or value")
+
+    return field(factory=dict, converter=_by_key, validator=check, hash=False)
+
+
+def _by_key(labels: Labels) -> Labels:
+    return dict(sorted(labels.items()))
