@@ -1,24 +1,71 @@
 """Expected results of a search, written from the contract alone."""
 
+import re
 from collections.abc import Callable, Iterable
+from functools import cmp_to_key
 from typing import Any, Final
+from unicodedata import normalize
 
 from seller_orders.application.ports.order_search import OrderFilters, Sort
+from seller_orders.application.text_folding import folded
 from seller_orders.domain.order import Order
+
+
+def _compare_by_value(one: str, other: str) -> int:
+    """Compare order numbers, groups of digits by their value, all else by code point."""
+    while one and other:
+        digits = [re.match(r"\d+", each) for each in (one, other)]
+        if all(digits):
+            heads = [int(each[0]) for each in digits if each]
+            ends = [each.end() for each in digits if each]
+        else:
+            heads, ends = [ord(one[0]), ord(other[0])], [1, 1]
+        if heads[0] != heads[1]:
+            return heads[0] - heads[1]
+        one, other = one[ends[0] :], other[ends[1] :]
+    return len(one) - len(other)
+
+
+_in_sequence: Final = cmp_to_key(_compare_by_value)
+
+
+def by_value(number: str) -> Any:
+    """Return a key that sorts order numbers by the value of their digits."""
+    return _in_sequence(normalize("NFC", number))
+
 
 _SORT_VALUES: Final[dict[str, Callable[[Order], Any]]] = {
     "created_at": lambda order: order.created_at,
     "updated_at": lambda order: order.updated_at,
     "total": lambda order: order.total.amount,
-    "order_number": lambda order: order.number,
+    "order_number": lambda order: by_value(order.number),
     "status": lambda order: str(order.status),
+    "ship_by": lambda order: order.ship_by,
 }
+
+
+def _has_words(order: Order, query: str) -> bool:
+    """Return whether each word of a query follows the start, a space or a sign in some text."""
+    phone = re.sub(r"\D", "", order.customer.phone or "")
+    texts = [
+        order.number,
+        order.customer.name,
+        order.customer.email or "",
+        *(phone, phone.removeprefix("91")),
+        *(text for line in order.lines for text in (line.sku, line.name)),
+        *(awb or "" for awb in _awbs(order)),
+        *order.external_ids.values(),
+    ]
+    return all(
+        any(re.search(rf"(?<![^\W_]){re.escape(word)}", folded(text)) for text in texts)
+        for word in folded(query).replace("+", "").split()
+    )
 
 
 def matches(order: Order, filters: OrderFilters) -> bool:
     """Return whether an order passes all filters."""
-    part = filters.number_begins_or_ends_with
-    number = order.number.casefold()
+    part = folded(filters.number_begins_or_ends_with or "")
+    number, address, total = folded(order.number), order.shipping_address, order.total.amount
     return all(
         [
             not filters.statuses or order.status in filters.statuses,
@@ -34,7 +81,14 @@ def matches(order: Order, filters: OrderFilters) -> bool:
             filters.attribute in {None, *order.attributes.items()},
             filters.created_from is None or filters.created_from <= order.created_at,
             filters.created_to is None or order.created_at <= filters.created_to,
-            part is None or number.startswith(part.casefold()) or number.endswith(part.casefold()),
+            filters.updated_from is None or filters.updated_from <= order.updated_at,
+            filters.updated_to is None or order.updated_at <= filters.updated_to,
+            filters.total_min is None or filters.total_min <= total,
+            filters.total_max is None or total <= filters.total_max,
+            filters.country in {None, address.country_code if address else ""},
+            filters.sku in {None, *(line.sku for line in order.lines)},
+            number.startswith(part) or number.endswith(part),
+            _has_words(order, filters.words or ""),
         ]
     )
 
@@ -48,7 +102,11 @@ def expected(orders: Iterable[Order], filters: OrderFilters, sort: Sort) -> list
     """Return the matching orders of one domain, in the requested sequence."""
     found = [order for order in orders if matches(order, filters)]
     value = _SORT_VALUES[str(sort.key)]
-    return sorted(found, key=lambda order: (value(order), order.id), reverse=sort.descending)
+    known = [order for order in found if value(order) is not None]
+    lacking = [order for order in found if value(order) is None]
+    known.sort(key=lambda order: (value(order), order.id), reverse=sort.descending)
+    lacking.sort(key=lambda order: order.id, reverse=sort.descending)
+    return [*known, *lacking]
 
 
 def summary(order: Order) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
-from seller_orders.domain.values import Customer, Tracking
+from seller_orders.domain.values import Address, Customer, Tracking
 from seller_orders.testing import sample_order
 from seller_orders.testing.store_steps import order
 
@@ -32,6 +32,30 @@ NUMBERS = [
 DAY = datetime(2025, 3, 1, tzinfo=UTC)
 TIMES = [DAY, DAY + timedelta(microseconds=1), DAY + timedelta(hours=5), DAY + timedelta(days=1)]
 CUSTOMERS = ["cus_1", "cus_2", "CUS_1"]
+NAMES = ["Anjali Patel", "ANJA-LENA Müller", "Zoë O'Brien", "अंजलि शर्मा", "张伟", "Łukasz Patelski"]
+EMAILS = ["anjali.p@shop.example", "zoe@example.com", None]
+PHONES = ["+91 98765 43210", "9876500000", None, "020 7946 0000"]
+COUNTRIES = ["IN", "DE", None]
+SKUS = ["TSH-RED-M", "TSH-RED-XL", "gid://shop/Variant/7"]
+QUERIES = [
+    *("anjali", "ANJ", "anja pat", "patel pat", "müller", "MULLER", "muller", "mu\u0308ller"),
+    *(
+        "o'brien",
+        "brien",
+        "zoe",
+        "zoe\u0308 zo",
+        "अंजलि",
+        "अं",
+        "शर्मा अंजलि",
+        "शर",
+        "张",
+        "伟",
+        "łukasz",
+    ),
+    *("lukasz patelski", "anjali.p@shop", "shop.example", "example", "98765", "9198765"),
+    *("+919876543210", "tsh-red", "TSH-RED-X", "red-m", "gid://shop/variant/7", "variant"),
+    *("pasta", "past sou", "1001", "so-1001", "ünal", "STRASSE", "1z999", "awb_7", "zzz", "x"),
+]
 STORE_IDS = ["store_1", "store_2"]
 TAGS = ["vip", "VIP", "100%", "gift"]
 SYSTEMS = ["erp", "ERP"]
@@ -65,7 +89,17 @@ def _listed(domain_id: str, index: int, number: str) -> Order:
         status=list(OrderStatus)[index % 5],
         created_at=TIMES[index % 4],
         updated_at=TIMES[index // 5 % 4],
-        customer=Customer(id=CUSTOMERS[index // 2 % 3], name=f"Customer {index % 6}"),
+        customer=Customer(
+            id=CUSTOMERS[index // 2 % 3],
+            name=NAMES[index % 6],
+            email=EMAILS[index % 3],
+            phone=PHONES[index // 2 % 4],
+        ),
+        lines=(
+            evolve(sample_order.line("pasta", 2, "100"), sku=SKUS[index % 3]),
+            sample_order.line("soup", 1, "50.50"),
+        ),
+        shipping_address=_address(COUNTRIES[index // 4 % 3]),
         store_id=STORE_IDS[index // 3 % 2],
         tags=tuple(TAGS[: index % 5][::-1]),
         external_ids=dict.fromkeys(SYSTEMS[: index % 3], f"{index}:1"),
@@ -79,6 +113,12 @@ def _listed(domain_id: str, index: int, number: str) -> Order:
             for n, line in enumerate(lines)
         ),
     )
+
+
+def _address(country: str | None) -> Address | None:
+    if country is None:
+        return None
+    return Address(line1="MG Road 1", city="Pune", country_code=country)
 
 
 def _shipped(line_id: str, awb: str, more_awbs: list[str]) -> Fulfillment:

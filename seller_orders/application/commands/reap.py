@@ -1,4 +1,4 @@
-"""Delete expired data and compact counts."""
+"""Delete expired data, complete search data, and compact counts."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -22,8 +22,9 @@ _DUE_WITHIN: Final = LONGEST_WAIT + LEASE
 class ReapHandler:
     """Deletes responses after 24 hours, and delivered messages to other systems after 7 days.
 
-    Messages that are due too late because the clock was set back become due now. Entries of the
-    order counts are compacted.
+    Messages that are due too late because the clock was set back become due now. The search data of
+    orders that an earlier release has changed is completed. Entries of the order counts are
+    compacted.
     """
 
     reaper: Reaper
@@ -35,6 +36,7 @@ class ReapHandler:
         _drain(partial(self.reaper.delete_old_responses, now - RETENTION))
         _drain(partial(self.reaper.delete_old_messages, now - _MESSAGES_KEPT_FOR))
         _drain(partial(self.reaper.bring_forward, now + _DUE_WITHIN, now))
+        _drain(self.reaper.complete_search_data)
         self.reaper.compact_counts()
 
 

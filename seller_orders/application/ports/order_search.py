@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 from attrs import frozen
 
@@ -19,15 +20,27 @@ class SortKey(StrEnum):
     TOTAL = "total"
     ORDER_NUMBER = "order_number"
     STATUS = "status"
+    SHIP_BY = "ship_by"
+
+
+NULLABLE: Final = frozenset({SortKey.ORDER_NUMBER, SortKey.SHIP_BY})
+"""Keys that an order may lack. Such orders come last in both directions.
+
+The key of an order's number is missing while the order is as an earlier release has written it,
+until its search data is complete.
+"""
 
 
 @frozen(kw_only=True)
 class OrderFilters:
     """Filters of a list, all of which an order must match; an empty set or None matches all.
 
-    Times are aware and inclusive. The text of a number matches its beginning or end in any case.
-    An external id is its system and the id; an attribute is its key and its exact value. An awb
-    matches each tracking number of an order.
+    Times are aware and inclusive, and so are totals, in each order's currency. The country is that
+    of the shipping address; the SKU is that of any line. The text of a number matches its
+    beginning or end. Each word matches the beginning of a word of the order (``order_words``).
+    Both ignore case, accents and differences of Unicode normalisation. An external id is its system
+    and the id; an attribute is its key and its exact value. An awb matches each tracking number of
+    an order.
     """
 
     statuses: frozenset[OrderStatus] = frozenset()
@@ -40,7 +53,14 @@ class OrderFilters:
     awb: str | None = None
     created_from: datetime | None = None
     created_to: datetime | None = None
+    updated_from: datetime | None = None
+    updated_to: datetime | None = None
+    total_min: Decimal | None = None
+    total_max: Decimal | None = None
+    country: str | None = None
+    sku: str | None = None
     number_begins_or_ends_with: str | None = None
+    words: str | None = None
     external_id: tuple[str, str] | None = None
     attribute: tuple[str, str] | None = None
 
@@ -57,10 +77,11 @@ class Sort:
 class Position:
     """A position in a sorted list: the sort value and id of the last order before it.
 
-    A total counts ten-thousandths of the currency's unit, as ``Money.units`` does.
+    A total counts ten-thousandths of the currency's unit, as ``Money.units`` does. The value of an
+    order number is its ``number_key``. The value of an order without the sort key is None.
     """
 
-    value: datetime | int | str
+    value: datetime | int | str | None
     order_id: str
 
 

@@ -1,4 +1,4 @@
-"""Deletion of expired data and compaction of counts."""
+"""Deletion of expired data, completion of search data, and compaction of counts."""
 
 from datetime import datetime
 from typing import Protocol
@@ -17,6 +17,10 @@ class Reaper(Protocol):
 
     def bring_forward(self, due_after: datetime, now: datetime) -> int:
         """Make some messages due now that are due after ``due_after``; return their number."""
+        ...
+
+    def complete_search_data(self) -> int:
+        """Complete some orders that an earlier release has changed; return their number."""
         ...
 
     def compact_counts(self) -> int:

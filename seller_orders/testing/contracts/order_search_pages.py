@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from typing import TypeVar
 
 import pytest
@@ -27,6 +28,8 @@ from seller_orders.testing.searchable_orders import (
     CUSTOMERS,
     MORE_AWBS,
     NUMBERS,
+    QUERIES,
+    SKUS,
     STORE_IDS,
     TAGS,
     TIMES,
@@ -38,6 +41,7 @@ from seller_orders.testing.store_steps import fresh_domain, keep
 Value = TypeVar("Value")
 
 SORTS = [Sort(key, descending) for key in SortKey for descending in (True, False)]
+TOTALS = [Decimal(text) for text in ("0", "250", "250.00001", "251", "252", "999999999999")]
 MOMENTS = [time + timedelta(microseconds=n) for time in TIMES for n in (-1, 0, 1)]
 
 
@@ -88,7 +92,14 @@ filters_of_all_kinds = st.builds(
     awb=one_of(sorted({*AWBS, *MORE_AWBS}), "1Z"),
     created_from=st.none() | st.sampled_from(MOMENTS),
     created_to=st.none() | st.sampled_from(MOMENTS),
+    updated_from=st.none() | st.sampled_from(MOMENTS),
+    updated_to=st.none() | st.sampled_from(MOMENTS),
+    total_min=st.none() | st.sampled_from(TOTALS),
+    total_max=st.none() | st.sampled_from(TOTALS),
+    country=one_of(["IN", "DE"], "XK"),
+    sku=one_of(SKUS, "TSH-RED"),
     number_begins_or_ends_with=st.none() | parts,
+    words=st.none() | st.sampled_from(QUERIES),
     external_id=one_of([("erp", "1:1"), ("ERP", "2:1"), ("erp", "5:1")], ("erp", "1")),
     attribute=one_of(ATTRIBUTES, ("gift", "no")),
 )

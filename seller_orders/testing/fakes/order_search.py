@@ -6,6 +6,8 @@ from typing import Any, TypeAlias
 
 from attrs import frozen
 
+from seller_orders.application.order_number_key import number_key
+from seller_orders.application.order_words import words_of_order, words_of_query
 from seller_orders.application.ports.order_search import (
     Found,
     OrderFilters,
@@ -14,18 +16,20 @@ from seller_orders.application.ports.order_search import (
     Sort,
     SortKey,
 )
+from seller_orders.application.text_folding import folded
 from seller_orders.domain.order import Order
 from seller_orders.domain.values import Tracking
 from seller_orders.testing.fakes.store import MemoryStore
 
-Value: TypeAlias = datetime | int | str
+Value: TypeAlias = datetime | int | str | None
 
 _VALUES: dict[SortKey, Callable[[Order], Value]] = {
     SortKey.CREATED_AT: lambda order: order.created_at,
     SortKey.UPDATED_AT: lambda order: order.updated_at,
     SortKey.TOTAL: lambda order: order.total.units,
-    SortKey.ORDER_NUMBER: lambda order: order.number,
+    SortKey.ORDER_NUMBER: lambda order: number_key(order.number),
     SortKey.STATUS: lambda order: order.status.value,
+    SortKey.SHIP_BY: lambda order: order.ship_by,
 }
 
 
@@ -40,10 +44,10 @@ class MemoryOrderSearch:
     ) -> Found:
         """Return the matches that follow a position."""
         matches = self._matches(domain_id, filters, sort)
-        place = (position.value, position.order_id)
+        place = _rank(sort, position.value, position.order_id)
         passed = [
-            _place(order, sort) >= place if sort.descending else _place(order, sort) <= place
-            for order in matches
+            rank >= place if sort.descending else rank <= place
+            for rank in (_rank(sort, *_place(order, sort)) for order in matches)
         ]
         return _found(matches[sum(passed) :], sort, limit)
 
@@ -61,11 +65,18 @@ class MemoryOrderSearch:
             for order in state.of(domain_id)
             if (domain_id, order.id) not in state.archived and _match(order, filters)
         ]
-        return sorted(found, key=lambda order: _place(order, sort), reverse=sort.descending)
+        return sorted(
+            found, key=lambda order: _rank(sort, *_place(order, sort)), reverse=sort.descending
+        )
 
 
-def _place(order: Order, sort: Sort) -> tuple[Any, str]:
+def _place(order: Order, sort: Sort) -> tuple[Value, str]:
     return _VALUES[sort.key](order), order.id
+
+
+def _rank(sort: Sort, value: Value, order_id: str) -> tuple[Any, ...]:
+    """Return a key that has orders without a value at the end in both directions."""
+    return ((value is None) != sort.descending, "" if value is None else value, order_id)
 
 
 def _match(order: Order, filters: OrderFilters) -> bool:
@@ -77,24 +88,45 @@ def _match(order: Order, filters: OrderFilters) -> bool:
     ):
         if wanted and value not in wanted:
             return False
+    address = order.shipping_address
     exact: object
     values: Collection[object]
     for exact, values in (
         (filters.customer_id, [order.customer.id]),
         (filters.store_id, [order.store_id]),
         (filters.tag, order.tags),
+        (filters.country, [address and address.country_code]),
+        (filters.sku, [line.sku for line in order.lines]),
         (filters.awb, [each.awb for each in _every_tracking(order)]),
         (filters.external_id, order.external_ids.items()),
         (filters.attribute, order.attributes.items()),
     ):
         if exact is not None and exact not in values:
             return False
-    if filters.created_from is not None and order.created_at < filters.created_from:
-        return False
-    if filters.created_to is not None and order.created_at > filters.created_to:
-        return False
-    number, part = order.number.casefold(), (filters.number_begins_or_ends_with or "").casefold()
-    return number.startswith(part) or number.endswith(part)
+    least: Any
+    known: Any
+    most: Any
+    for least, known, most in (
+        (filters.created_from, order.created_at, filters.created_to),
+        (filters.updated_from, order.updated_at, filters.updated_to),
+        (filters.total_min, order.total.amount, filters.total_max),
+    ):
+        if not _is_between(least, known, most):
+            return False
+    number, part = folded(order.number), folded(filters.number_begins_or_ends_with or "")
+    return (number.startswith(part) or number.endswith(part)) and _has_words(order, filters.words)
+
+
+def _is_between(least: Any, value: Any, most: Any) -> bool:
+    return (least is None or least <= value) and (most is None or value <= most)
+
+
+def _has_words(order: Order, query: str | None) -> bool:
+    words = words_of_order(order)
+    return all(
+        any(word.startswith(tuple(wanted)) for word in words)
+        for wanted in words_of_query(query or "")
+    )
 
 
 def _every_tracking(order: Order) -> Iterator[Tracking]:

@@ -53,6 +53,10 @@ class MemoryReaper:
             tx.commit()
         return len(late[:BATCH])
 
+    def complete_search_data(self) -> int:
+        """Return 0: this store computes search data when it searches."""
+        return 0
+
     def compact_counts(self) -> int:
         """Return 0: this store has no counters to sum."""
         return 0

@@ -18,10 +18,18 @@ BAD = [
     *(f"{name}={value}" for name in ("customer_id", "store_id") for value in ("", "a%20b", "%00")),
     *(f"tag={value}" for value in ("", "x" * 65, "%00")),
     *(f"awb={value}" for value in ("", "x" * 501, "%00")),
+    *(f"q={value}" for value in ("", "x" * 501, "%00", "--", "%20", "+".join("a" * 21))),
+    *(f"sku={value}" for value in ("", "x" * 501, "%00")),
+    *(f"country={value}" for value in ("", "in", "IND", "ZZ", "%00")),
+    *(
+        f"{name}={value}"
+        for name in ("total_min", "total_max")
+        for value in ("", "x", "NaN", "1e3", "1_000", "-1", "1,5", ".5", "5.", "1000000000000")
+    ),
     *(f"search={value}" for value in ("", "x" * 501, "%00")),
     *(
         f"{name}={value}"
-        for name in ("date_from", "date_to")
+        for name in ("date_from", "date_to", "updated_from", "updated_to")
         for value in (
             "yesterday",
             "2026-13-01",

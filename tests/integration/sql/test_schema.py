@@ -1,3 +1,4 @@
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ TABLES = sorted(metadata.tables)
 
 def test_migrations_create_exactly_the_tables(either_engine: Engine):
     with either_engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        dialect = either_engine.dialect.name
+        options = {"compare_type": True, "include_object": partial(is_declared, dialect)}
+        context = MigrationContext.configure(connection, opts=options)
 
         assert compare_metadata(context, metadata) == []
 
@@ -39,12 +42,22 @@ def test_migrations_create_exactly_the_constraints(engine: Engine, tmp_path: Pat
         declared.dispose()
 
 
+def is_declared(dialect: str, _: object, name: str | None, *__: object) -> bool:
+    """Return False for SQLite's index of words, a virtual table, and PostgreSQL's instead of it."""
+    if dialect == "sqlite" and name == "ix_order_words_words":
+        return False
+    return not (name or "").startswith("order_words_index")
+
+
 def described(engine: Engine, constraints: str, table: str) -> list[str]:
     return sorted(map(str, getattr(inspect(engine), f"get_{constraints}")(table)))
 
 
 def test_the_comparison_is_not_empty(engine: Engine):
-    assert set(inspect(engine).get_table_names()) == {*TABLES, "alembic_version"}
+    names = {
+        each for each in inspect(engine).get_table_names() if is_declared("sqlite", None, each)
+    }
+    assert names == {*TABLES, "alembic_version"}
     assert len(described(engine, "check_constraints", "order_lines")) == 3
     assert len(described(engine, "unique_constraints", "orders")) == 1
 

@@ -98,6 +98,9 @@ class WrittenToAllTheTime:
     def bring_forward(self, due_after: datetime, now: datetime) -> int:
         return 0
 
+    def complete_search_data(self) -> int:
+        return 0
+
     def compact_counts(self) -> int:
         self.passes += 1
         assert self.passes < 10

@@ -1,4 +1,4 @@
-"""Deletion of old rows in batches, so that locks are short.
+"""Deletion and completion of rows in batches, so that locks are short.
 
 A read finds a batch of rows of all domains; each domain's are changed in a transaction of its own.
 """
@@ -34,6 +34,7 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
     order_counts,
     outbox,
 )
+from seller_orders.adapters.outbound.sql.search_completion import complete_backlog
 from seller_orders.adapters.outbound.sql.statements.bulk_dml import inserting
 from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
 from seller_orders.application.outbox_messages import SYSTEM_CHANNELS, Channel
@@ -84,6 +85,10 @@ class SqlReaper:
             )
             for channel in self.channels
         )
+
+    def complete_search_data(self) -> int:
+        """Complete a batch of orders that an earlier release has changed; return their number."""
+        return complete_backlog(self.engine)
 
     def compact_counts(self) -> int:
         """Replace a batch of order counts by their sums, and return the number of rows replaced."""

@@ -1,13 +1,15 @@
 """Documents of an order search and its results (POST /api/orders/search)."""
 
-from typing import Annotated, Any, ClassVar, Final, TypedDict
+from typing import Annotated, Any, ClassVar, Final, TypeAlias, TypedDict
 
 import msgspec
 from msgspec import Meta
 
 from seller_orders.adapters.shared.wire.field_types import (
+    Amount,
     AttributeText,
     AwareDatetime,
+    CountryCode,
     Identifier,
     LabelKey,
     NonEmptyText,
@@ -29,12 +31,16 @@ from seller_orders.domain.money import LIMIT, SCALE
 from seller_orders.domain.payment import FinancialStatus, PaymentStatus
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
 
+NumberKey: TypeAlias = Annotated[str, Meta(min_length=1, max_length=600, pattern="^[^\x00]*$")]
+"""The sort key of an order number."""
+
 POSITION_TYPES: Final[dict[SortKey, Any]] = {
     SortKey.CREATED_AT: AwareDatetime,
     SortKey.UPDATED_AT: AwareDatetime,
     SortKey.TOTAL: Annotated[int, Meta(ge=0, lt=LIMIT * SCALE)],
-    SortKey.ORDER_NUMBER: NonEmptyText,
+    SortKey.ORDER_NUMBER: NumberKey | None,
     SortKey.STATUS: OrderStatus,
+    SortKey.SHIP_BY: AwareDatetime | None,
 }
 """The type of a position's value, by the list's sort key."""
 
@@ -45,7 +51,7 @@ class PositionDocument(Document):
     The order need not exist.
     """
 
-    value: str | int
+    value: str | int | None
     order_id: Annotated[str, Meta(max_length=64, pattern="^[^\x00]*$")]
 
     def position(self, key: SortKey) -> Position:
@@ -66,7 +72,14 @@ class FiltersDocument(Document):
     awb: NonEmptyText | None = None
     created_from: Timestamp | None = None
     created_to: Timestamp | None = None
+    updated_from: Timestamp | None = None
+    updated_to: Timestamp | None = None
+    total_min: Amount | None = None
+    total_max: Amount | None = None
+    country: CountryCode | None = None
+    sku: Text | None = None
     number_begins_or_ends_with: Text | None = None
+    words: Text | None = None
     external_id: tuple[LabelKey, AttributeText] | None = None
     attribute: tuple[LabelKey, AttributeText] | None = None
 
@@ -83,7 +96,14 @@ class FiltersDocument(Document):
             awb=self.awb,
             created_from=utc(self.created_from),
             created_to=utc(self.created_to),
+            updated_from=utc(self.updated_from),
+            updated_to=utc(self.updated_to),
+            total_min=self.total_min,
+            total_max=self.total_max,
+            country=self.country,
+            sku=self.sku,
             number_begins_or_ends_with=self.number_begins_or_ends_with,
+            words=self.words,
             external_id=self.external_id,
             attribute=self.attribute,
         )
@@ -108,7 +128,7 @@ class SearchDocument(Document):
 class FoundPosition(TypedDict):
     """The position after which a list goes on."""
 
-    value: str | int
+    value: str | int | None
     order_id: str
 
 

@@ -15,16 +15,23 @@ from seller_orders.adapters.inbound.http.api.query_parameter_types import (
     PageNumber,
     PageSize,
     PaymentStatuses,
+    PlainAmount,
+    QueryWords,
 )
 from seller_orders.adapters.inbound.http.request_errors import invalid
 from seller_orders.adapters.shared.wire.field_descriptions import about
-from seller_orders.adapters.shared.wire.field_types import Identifier, NonEmptyText, Tag
+from seller_orders.adapters.shared.wire.field_types import (
+    CountryCode,
+    Identifier,
+    NonEmptyText,
+    Tag,
+)
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.adapters.shared.wire.search_documents import POSITION_TYPES
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.application.queries.list_orders import ListOrders
 
-_Cursor: TypeAlias = tuple[SortKey, Literal["asc", "desc"], str | int, Identifier]
+_Cursor: TypeAlias = tuple[SortKey, Literal["asc", "desc"], str | int | None, Identifier]
 
 
 class ListParameters(Document):
@@ -64,6 +71,26 @@ class ListParameters(Document):
         DayOrMoment | None,
         about("Last day or time of the orders' creation. A date without a time includes that day."),
     ] = None
+    updated_from: Annotated[
+        DayOrMoment | None,
+        about("First day or time of the orders' last change, for example to synchronise them."),
+    ] = None
+    updated_to: Annotated[
+        DayOrMoment | None,
+        about("Last day or time of the orders' last change. A date includes that day."),
+    ] = None
+    total_min: Annotated[
+        PlainAmount | None, about("Least total, in each order's own currency.", "100.50")
+    ] = None
+    total_max: Annotated[
+        PlainAmount | None, about("Greatest total, in each order's own currency.", "500")
+    ] = None
+    country: Annotated[
+        CountryCode | None, about("Country of the shipping address (ISO 3166-1 alpha-2).", "IN")
+    ] = None
+    sku: Annotated[
+        NonEmptyText | None, about("SKU of any of the order's lines.", "TSHIRT-RED-M")
+    ] = None
     # With None as the default the decoder would accept the text null.
     sort_by: Annotated[SortKey | UnsetType, about("Field to sort by; `created_at` by default.")] = (
         UNSET
@@ -72,6 +99,15 @@ class ListParameters(Document):
         Literal["asc", "desc"] | UnsetType, about("`desc` (default) or `asc`.")
     ] = UNSET
     search: Annotated[NonEmptyText | None, about("Beginning or end of the order number.")] = None
+    q: Annotated[
+        QueryWords | None,
+        about(
+            "Words, each the beginning of a word in the customer's name, e-mail address or phone"
+            " number, in a SKU, a product name, the order number, or a tracking number. All of"
+            " them must match, in upper or lower case, with or without accents.",
+            "anjali 98765",
+        ),
+    ] = None
     cursor: Annotated[
         Annotated[str, Meta(extra_json_schema={"format": "cursor"})] | None,
         about("`next_cursor` of the page before. Excludes `page`."),
@@ -92,7 +128,14 @@ def list_query(domain_id: str, given: ListParameters) -> ListOrders:
         awb=given.awb,
         created_from=given.date_from.first if given.date_from else None,
         created_to=given.date_to.last if given.date_to else None,
+        updated_from=given.updated_from.first if given.updated_from else None,
+        updated_to=given.updated_to.last if given.updated_to else None,
+        total_min=given.total_min,
+        total_max=given.total_max,
+        country=given.country,
+        sku=given.sku,
         number_begins_or_ends_with=given.search,
+        words=given.q,
         external_id=given.external_id,
         attribute=given.attribute,
     )

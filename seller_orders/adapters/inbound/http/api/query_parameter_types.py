@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from typing import Any, ClassVar, Final, Self, get_args, get_type_hints
@@ -10,11 +11,16 @@ import msgspec
 
 from seller_orders.adapters.shared.wire.field_types import AwareDatetime
 from seller_orders.adapters.shared.wire.json_codec import Document
+from seller_orders.application.order_words import MOST_QUERY_WORDS, words_of_query
 from seller_orders.domain.labels import is_attribute, is_key
+from seller_orders.domain.money import LIMIT
 from seller_orders.domain.payment import FinancialStatus, PaymentStatus, RefundStatus
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
+from seller_orders.domain.values import TEXT_LENGTH, is_writable
 
 _WHOLE_NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,8}")
+_DECIMALS: Final = 6
+_PLAIN_AMOUNT: Final = re.compile(rf"[0-9]{{1,40}}(\.[0-9]{{1,{_DECIMALS}}})?", re.ASCII)
 _BARE_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -89,6 +95,40 @@ class DayOrMoment:
         except (ValueError, OverflowError):
             raise ValueError("It must be a date, or an RFC 3339 date-time with an offset") from None
         return cls(moment, moment)
+
+
+class PlainAmount(Decimal):
+    """An amount of money: a plain decimal from 0, without an exponent."""
+
+    SCHEMA: ClassVar[dict[str, Any]] = {"type": "number", "minimum": 0, "exclusiveMaximum": LIMIT}
+
+    @classmethod
+    def read(cls, value: Any) -> Self:
+        """Decode an amount."""
+        if not (_PLAIN_AMOUNT.fullmatch(value) and Decimal(value) < LIMIT):
+            raise ValueError(
+                f"It must be a plain decimal from 0 to below {LIMIT}, such as 100 or 99.50,"
+                f" with at most {_DECIMALS} decimals"
+            )
+        return cls(value)
+
+
+class QueryWords(str):
+    """Words of a search: 1 to ``MOST_QUERY_WORDS`` in at most 500 characters."""
+
+    __slots__ = ()
+    SCHEMA: ClassVar[dict[str, Any]] = {"type": "string", "minLength": 1, "maxLength": TEXT_LENGTH}
+
+    @classmethod
+    def read(cls, value: Any) -> Self:
+        """Decode words."""
+        if not (0 < len(value) <= TEXT_LENGTH and is_writable(value)):
+            raise ValueError(f"It must be a text of 1 to {TEXT_LENGTH} characters without NUL")
+        if not 1 <= len(words_of_query(value)) <= MOST_QUERY_WORDS:
+            raise ValueError(
+                f"It must have from 1 to {MOST_QUERY_WORDS} words of letters or digits"
+            )
+        return cls(value)
 
 
 class Label(tuple[str, str]):

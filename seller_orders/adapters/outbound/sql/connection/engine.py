@@ -74,20 +74,22 @@ def transaction(
     store: Store,
     *,
     tenant: str | TenantScope | None = None,
+    words: str | None = None,
     writes: bool = False,
 ) -> Iterator[Connection]:
     """Open a transaction. A write is rolled back unless it is committed; a read is committed.
 
-    ``tenant`` is the domain whose rows PostgreSQL shows; None shows no domain's. A transaction
-    that ``writes`` takes SQLite's write lock when it begins; any other reads a single snapshot.
+    ``tenant`` is the domain whose rows PostgreSQL shows; None shows no domain's. With ``words``, a
+    tsquery, it shows only the matching rows of the words' table. A transaction that ``writes``
+    takes SQLite's write lock when it begins; any other reads a single snapshot.
     """
     with translate_errors():
         if isinstance(store, HostTransaction):
-            with host_transaction.savepoint(store, tenant, writes=writes) as connection:
+            with host_transaction.savepoint(store, tenant, words, writes=writes) as connection:
                 yield connection
             return
         with store.connect() as connection:
-            connection.execution_options(writes=writes, tenant=tenant)
+            connection.execution_options(writes=writes, tenant=tenant, words=words)
             host_transaction.begin(connection)
             yield connection
             if not writes:

@@ -15,6 +15,7 @@ from seller_orders.adapters.outbound.sql.connection.named_schema import (
     options_of_schema,
 )
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import (
+    WORDS_SETTING,
     TenantScope,
     scope_setting,
 )
@@ -70,7 +71,11 @@ def begin(connection: Connection) -> None:
 
 @contextmanager
 def savepoint(
-    transaction: HostTransaction, tenant: str | TenantScope | None, *, writes: bool
+    transaction: HostTransaction,
+    tenant: str | TenantScope | None,
+    words: str | None = None,
+    *,
+    writes: bool,
 ) -> Iterator[Connection]:
     """Open a savepoint in a transaction of the host, and roll back to it unless it is committed.
 
@@ -84,9 +89,11 @@ def savepoint(
         raise ValueError(
             "the connection is in autocommit mode; turn autocommit off or pass the engine"
         )
-    if is_postgresql and tenant is not None:
-        _set_scope(host, *scope_setting(tenant))
-    elif not is_postgresql and not _has_begun(host):
+    settings = _settings(tenant, words)
+    if is_postgresql:
+        for name, value in settings.items():
+            _set(host, name, value)
+    elif not _has_begun(host):
         # sqlite3 begins at the first write, and would commit with the savepoint.
         host.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
     around = host.get_nested_transaction()
@@ -98,8 +105,8 @@ def savepoint(
         while (left := host.get_nested_transaction()) is not around:
             assert left is not None, "the outer savepoint must outlive this one"
             left.rollback()
-        if is_postgresql and tenant is not None:
-            _set_scope(host, scope_setting(tenant)[0], "")
+        for name in settings if is_postgresql else ():
+            _set(host, name, "")
 
 
 @contextmanager
@@ -136,12 +143,17 @@ def rollback(connection: Connection) -> None:
 
 
 def _set_scope_of_options(connection: Connection) -> None:
-    tenant = connection.get_execution_options().get("tenant")
-    if tenant is not None:
-        _set_scope(connection, *scope_setting(tenant))
+    options = connection.get_execution_options()
+    for name, value in _settings(options.get("tenant"), options.get("words")).items():
+        _set(connection, name, value)
 
 
-def _set_scope(connection: Connection, name: str, value: str) -> None:
+def _settings(tenant: str | TenantScope | None, words: str | None) -> Mapping[str, str]:
+    scope = {} if tenant is None else dict([scope_setting(tenant)])
+    return scope | ({WORDS_SETTING: words} if words else {})
+
+
+def _set(connection: Connection, name: str, value: str) -> None:
     # SET takes no parameters, so SQLAlchemy quotes the value.
     setting = text(f"SET LOCAL {name} = :value")
     connection.execute(setting.bindparams(bindparam("value", value, String, literal_execute=True)))

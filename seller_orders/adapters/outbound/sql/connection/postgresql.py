@@ -16,7 +16,11 @@ from seller_orders.adapters.outbound.sql.connection.driver_batch import (
 )
 from seller_orders.adapters.outbound.sql.connection.pooler_detection import is_pooled
 from seller_orders.adapters.outbound.sql.connection.postgresql_pipeline import PipelineConnection
-from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope, scope_setting
+from seller_orders.adapters.outbound.sql.connection.tenant_scope import (
+    WORDS_SETTING,
+    TenantScope,
+    scope_setting,
+)
 from seller_orders.application.ports.unit_of_work import StoreRefusedError
 
 _CONNECT_TIMEOUT_S: Final = 2
@@ -48,12 +52,17 @@ def _begin(connection: Connection) -> None:
         begin += driver_connection.transaction_settings
         if (tenant := options.get("tenant")) is not None:
             begin.append((_set_scope(tenant), ()))
+        if words := options.get("words"):
+            begin.append((_set(WORDS_SETTING, words), ()))
     driver_connection.begin_statements = begin
 
 
 @lru_cache(_REMEMBERED_SCOPES)
 def _set_scope(tenant: str | TenantScope) -> str:
-    name, value = scope_setting(tenant)
+    return _set(*scope_setting(tenant))
+
+
+def _set(name: str, value: str) -> str:
     try:
         return f"SET LOCAL {name} = {sql.quote(value)}"
     except psycopg.DataError as error:

@@ -57,18 +57,22 @@ def read(
     statement: Select[Any],
     values: Values,
     *,
+    words: str | None = None,
     force_custom_plan: bool = False,
 ) -> Sequence[Any]:
     """Return the first column of a query on the rows of a domain, or of a scope's table.
 
+    ``words`` is what the query searches for in the words' table (see ``transaction``).
     Set ``force_custom_plan`` if the best plan depends on the values, for example if one value is
     rare and another common.
     """
     if supports_batches(store):
         settings = [(_CUSTOM_PLANS, ())] if force_custom_plan else []
         calls = [(statement, values)]
-        return _execute_with_retry(store, tenant, calls, writes=False, settings=settings)
-    with transaction(store, tenant=tenant) as connection:
+        return _execute_with_retry(
+            store, tenant, calls, words=words, writes=False, settings=settings
+        )
+    with transaction(store, tenant=tenant, words=words) as connection:
         if force_custom_plan and connection.dialect.name == "postgresql":
             # A host's driver may prepare a statement after a few executions.
             connection.exec_driver_sql(_CUSTOM_PLANS)
@@ -126,11 +130,12 @@ def _execute_with_retry(
     tenant: str | TenantScope,
     calls: Sequence[ParametrizedStatement],
     *,
+    words: str | None = None,
     writes: bool,
     settings: Sequence[BoundStatement] = (),
 ) -> Sequence[Any]:
     def execute() -> Sequence[Any]:
-        with transaction(store, tenant=tenant, writes=writes) as connection:
+        with transaction(store, tenant=tenant, words=words, writes=writes) as connection:
             bound = _bound(connection, calls)
             return _execute(connection, [*settings, *bound], commits=True).column
 

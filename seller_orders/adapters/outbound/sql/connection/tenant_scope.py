@@ -7,6 +7,7 @@ both fences for its table, and belongs in docs/security.md.
 """
 
 from enum import Enum, unique
+from typing import Final
 
 
 @unique
@@ -22,10 +23,19 @@ class TenantScope(Enum):
     OLD_MESSAGES = ("find old delivered messages", "outbox")
     LATE_DUE_TIMES = ("find messages due too late after the clock was set back", "outbox")
     UNSUMMED_COUNTS = ("find domains whose counts of orders can be summed", "order_counts")
+    DOMAINS_OF_ORDERS = ("find domains with orders, to complete their search data", "order_counts")
+    SEARCH_BACKLOG = ("find orders that an earlier release has changed", "search_backlog")
 
     def __init__(self, purpose: str, table: str) -> None:
         self.purpose = purpose
         self.table = table
+
+
+WORDS_SETTING: Final = "seller_orders.words"
+"""Setting with the words that a transaction searches for.
+
+A policy reads it, because an index serves conditions of policies but not those of a query.
+"""
 
 
 def scope_setting(tenant: str | TenantScope) -> tuple[str, str]:

@@ -3,12 +3,13 @@
 That costs the driver a fraction of a statement per table and a value per column.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from operator import attrgetter
 from typing import Any, Final
 
 import msgspec
+from attrs import frozen
 from sqlalchemy import (
     Boolean,
     ColumnElement,
@@ -23,6 +24,7 @@ from seller_orders.adapters.outbound.sql.connection.engine import Store
 from seller_orders.adapters.outbound.sql.connection.statement_batch import execute_batch, read
 from seller_orders.adapters.outbound.sql.orders.order_mapping import Row, RowsOfOrder, rows_to_order
 from seller_orders.adapters.outbound.sql.orders.row_views import COLUMNS
+from seller_orders.adapters.outbound.sql.orders.search_data import SEARCH_COLUMNS
 from seller_orders.adapters.outbound.sql.schema.column_types import UtcDateTime, document_decoder
 from seller_orders.adapters.outbound.sql.schema.tables import (
     fulfillments,
@@ -48,7 +50,7 @@ from seller_orders.domain.order import Order
 _PARTS: Final = (order_lines, fulfillments, tenders, refunds, restocks)
 _KEY: Final = frozenset({"domain_id", "order_id"})
 # These columns serve searches; neither the order nor the counts need them.
-_NOT_READ: Final = frozenset({"number_folded", "number_reversed"})
+_NOT_READ: Final = frozenset(SEARCH_COLUMNS) - {"search_version"}
 _TIMES: Final = {
     table: [column.name for column in table.c if isinstance(column.type, UtcDateTime)]
     for table in (orders, *_PARTS)
@@ -58,6 +60,18 @@ _FLAGS: Final = {
     for table in (orders, *_PARTS)
 }
 """Boolean columns, which are 0 or 1 in a document of SQLite."""
+
+
+@frozen
+class LockedOrder:
+    """An order with what is stored beside it.
+
+    ``is_searchable`` is False if its search data is incomplete: earlier releases do not write it.
+    """
+
+    order: Order
+    is_searchable: bool
+    is_archived: bool
 
 
 class _StoredEntry(msgspec.Struct):
@@ -84,21 +98,25 @@ def read_rows(store: Store, domain_id: str, order_ids: Collection[str]) -> Itera
 
 def lock_orders(
     connection: Connection, domain_id: str, order_ids: Collection[str]
-) -> tuple[dict[str, Order], set[str]]:
-    """Lock the existing orders of some ids, in the order of their ids, and return them by id.
-
-    Return also the ids of those that are archived.
-    """
+) -> Mapping[str, LockedOrder]:
+    """Lock the existing orders of some ids, in the order of their ids, and return them by id."""
     dialect = connection.dialect.name
     wanted = {"domain_id": domain_id, "order_ids": list(order_ids)}
     # A separate statement locks, so that the read sees the state after the wait.
     # On SQLite a write transaction has locked the whole file.
     locking = [] if dialect == "sqlite" else [_locking(dialect)]
     calls = [(statement, wanted) for statement in (*locking, _reading(dialect))]
-    found = [_rows_of(text) for text in execute_batch(connection, *calls).column]
-    heads = (row for rows in found for row in rows[orders])
-    archived = {row["order_id"] for row in heads if row["archived_at"] is not None}
-    return {order.id: order for order in map(rows_to_order, found)}, archived
+    found = [_locked(_rows_of(text)) for text in execute_batch(connection, *calls).column]
+    return {each.order.id: each for each in found}
+
+
+def _locked(rows: RowsOfOrder) -> LockedOrder:
+    (row,) = rows[orders]
+    return LockedOrder(
+        rows_to_order(rows),
+        is_searchable=row["search_version"] == row["version"],
+        is_archived=row["archived_at"] is not None,
+    )
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 from sqlalchemy import BigInteger, Table
 
 from seller_orders.adapters.outbound.sql.orders.order_columns import DERIVED, KINDS, PATHS
+from seller_orders.adapters.outbound.sql.orders.search_data import search_columns
 from seller_orders.adapters.outbound.sql.orders.stored_values import column_encoder, reading
 from seller_orders.adapters.outbound.sql.schema.tables import (
     fulfillments,
@@ -213,19 +214,8 @@ def line_price(row: Row, currency: str) -> UnitPrice:
     return stored_price(row["selling_price"], row["selling_price_millionths"], currency)
 
 
-def casefolded(number: str) -> str:
-    """Return an order number for case-insensitive search."""
-    return number.casefold()
-
-
 def _order_row(order: Order) -> Row:
-    number = casefolded(order.number)
-    added = {
-        "number_folded": number,
-        "number_reversed": number[::-1],
-        "item_count": len(order.lines),
-    }
-    return _to_row[orders](order, added)
+    return _to_row[orders](order, {**search_columns(order), "item_count": len(order.lines)})
 
 
 def restocks_of(rows: RowsOfOrder) -> Iterator[Restock]:

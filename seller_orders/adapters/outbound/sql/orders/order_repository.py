@@ -5,7 +5,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from returns.result import Failure, Result, Success
 from sqlalchemy import Column, Connection, Select, Table, bindparam, select
 
@@ -16,7 +16,7 @@ from seller_orders.adapters.outbound.sql.connection.statement_batch import (
 )
 from seller_orders.adapters.outbound.sql.manual_refunds import clearing
 from seller_orders.adapters.outbound.sql.orders.order_counting import count_kinds
-from seller_orders.adapters.outbound.sql.orders.order_loading import lock_orders
+from seller_orders.adapters.outbound.sql.orders.order_loading import LockedOrder, lock_orders
 from seller_orders.adapters.outbound.sql.orders.order_mapping import (
     ORDER_TABLES,
     Row,
@@ -24,6 +24,8 @@ from seller_orders.adapters.outbound.sql.orders.order_mapping import (
     order_to_rows,
 )
 from seller_orders.adapters.outbound.sql.orders.order_numbering import locking, next_number
+from seller_orders.adapters.outbound.sql.orders.search_data import SEARCH_COLUMNS
+from seller_orders.adapters.outbound.sql.orders.stored_words import adding_words, replacing_words
 from seller_orders.adapters.outbound.sql.schema.column_types import read_document
 from seller_orders.adapters.outbound.sql.schema.tables import (
     order_external_ids,
@@ -41,6 +43,7 @@ from seller_orders.adapters.outbound.sql.statements.row_triggers import (
     is_bulk,
     without_row_triggers,
 )
+from seller_orders.application.order_words import have_other_words
 from seller_orders.application.ports.order_repository import ExistingIdentifiers
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.domain.order import Order
@@ -56,8 +59,7 @@ class SqlOrderRepository:
     """Stores an order as rows. A save writes only the rows that changed."""
 
     connection: Connection
-    _loaded: dict[tuple[str, str], Order] = field(factory=dict, init=False)
-    _archived: set[tuple[str, str]] = field(factory=set, init=False)
+    _loaded: dict[tuple[str, str], LockedOrder] = field(factory=dict, init=False)
 
     def get(self, domain_id: str, order_id: str) -> Result[Order, OrderNotFound]:
         """Lock an order and return it."""
@@ -66,11 +68,9 @@ class SqlOrderRepository:
 
     def get_many(self, domain_id: str, order_ids: Collection[str]) -> Mapping[str, Order]:
         """Lock and return the existing orders of some ids."""
-        found, archived = lock_orders(self.connection, domain_id, order_ids)
-        self._loaded.update({(domain_id, id): order for id, order in found.items()})
-        self._archived.difference_update((domain_id, id) for id in found)
-        self._archived.update((domain_id, id) for id in archived)
-        return found
+        found = lock_orders(self.connection, domain_id, order_ids)
+        self._loaded.update({(domain_id, id): locked for id, locked in found.items()})
+        return {id: locked.order for id, locked in found.items()}
 
     def add(self, *new: Order) -> None:
         """Add new orders."""
@@ -82,6 +82,7 @@ class SqlOrderRepository:
             if found
             for call in inserting(self._dialect, table, found)
         ]
+        calls += adding_words(self._dialect, new)
         if is_bulk(self.connection, len(new)):
             execute_batch(self.connection, *without_row_triggers(calls))
             count_kinds(self.connection, [], added[orders])
@@ -93,21 +94,37 @@ class SqlOrderRepository:
     def save(self, *changed: Order) -> None:
         """Save the new state of orders that this repository returned."""
         befores = [self._loaded[order.domain_id, order.id] for order in changed]
-        pairs = [
-            (order_to_rows(before, previous=after), order_to_rows(after, previous=before))
+        changes = [
+            (before, after)
             for before, after in zip(befores, changed, strict=True)
-            if before is not after
+            if before.order is not after
         ]
-        self._loaded.update({(order.domain_id, order.id): order for order in changed})
+        pairs = [_rows_of_change(*change) for change in changes]
+        saved = [
+            evolve(
+                before, order=after, is_searchable=before.is_searchable or before.order is not after
+            )
+            for before, after in zip(befores, changed, strict=True)
+        ]
+        self._loaded.update({(each.order.domain_id, each.order.id): each for each in saved})
+        calls = [*replacing_words(self._dialect, _with_other_words(changes))]
         # The orders' own rows come last: their row count shows whether all versions still matched.
-        calls = [call for table in reversed(ORDER_TABLES) for call in self._changes(table, pairs)]
+        calls += [call for table in reversed(ORDER_TABLES) for call in self._changes(table, pairs)]
         counts_kinds = is_bulk(self.connection, len(pairs))
         if counts_kinds:
             calls = without_row_triggers(calls)
         if calls and execute_batch(self.connection, *calls).rowcount != len(pairs):
             raise WriteConflictError("an order was changed by another writer")
         if counts_kinds:
-            count_kinds(self.connection, *(map(self._listed, zip(*pairs, strict=True))))
+            listed = [
+                pair
+                for pair, (before, _) in zip(pairs, changes, strict=True)
+                if not before.is_archived
+            ]
+            count_kinds(
+                self.connection,
+                *([row for pair in listed for row in pair[side][orders]] for side in (0, 1)),
+            )
 
     def taken(
         self, domain_id: str, order_ids: Collection[str], numbers: Collection[str]
@@ -143,10 +160,6 @@ class SqlOrderRepository:
             return set(map(int, self.taken(domain_id, [], list(map(str, numbers))).numbers))
 
         return str(next_number(self.connection, domain_id, taken))
-
-    def _listed(self, orders_rows: Iterable[RowsOfOrder]) -> list[Row]:
-        rows = (row for each in orders_rows for row in each[orders])
-        return [row for row in rows if (row["domain_id"], row["order_id"]) not in self._archived]
 
     def _ensure_statistics(self) -> None:
         # PostgreSQL plans for tables without statistics as if they were empty, and the session
@@ -190,6 +203,22 @@ class SqlOrderRepository:
     @property
     def _dialect(self) -> str:
         return self.connection.dialect.name
+
+
+def _rows_of_change(before: LockedOrder, after: Order) -> tuple[RowsOfOrder, RowsOfOrder]:
+    """Return the rows that a change may alter, as they were and as they will be."""
+    old = order_to_rows(before.order, previous=after)
+    if not before.is_searchable:
+        old = {**old, orders: [row | dict.fromkeys(SEARCH_COLUMNS) for row in old[orders]]}
+    return old, order_to_rows(after, previous=before.order)
+
+
+def _with_other_words(changes: Iterable[tuple[LockedOrder, Order]]) -> Sequence[Order]:
+    return [
+        after
+        for before, after in changes
+        if not before.is_searchable or have_other_words(before.order, after)
+    ]
 
 
 @cache

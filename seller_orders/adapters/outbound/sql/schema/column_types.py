@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 from sqlalchemy import JSON, ColumnElement, DateTime, Dialect, String, Text, cast, type_coerce
-from sqlalchemy.dialects.postgresql import JSONB, VARCHAR
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR, VARCHAR
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
@@ -56,6 +56,17 @@ class Document(TypeDecorator[Any]):
     def column_expression(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
         """Select the column as text."""
         return type_coerce(cast(column, Text), self)
+
+
+class Words(TypeDecorator[str]):
+    """Distinct words, separated by spaces."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Return TSVECTOR on PostgreSQL, text on SQLite."""
+        return dialect.type_descriptor(TSVECTOR() if dialect.name == "postgresql" else Text())
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -29,6 +29,7 @@ from sqlalchemy import (
 from seller_orders.adapters.outbound.sql.schema.column_types import (
     Document,
     UtcDateTime,
+    Words,
     plain_text,
 )
 
@@ -94,6 +95,10 @@ orders: Final = Table(
     _text("order_number"),
     _text("number_folded", 1500),
     _text("number_reversed", 1500),
+    # Earlier releases write no search columns; search_version is the version they belong to.
+    _text("number_key", 600, nullable=True),
+    _text("country", 2, nullable=True),
+    Column("search_version", Integer, nullable=True),
     _id("store_id"),
     _integer("version"),
     _text("status", 20),
@@ -158,11 +163,14 @@ for _time_key in ("created_at", "updated_at"):
         "financial_status",
         "customer_id",
         "store_id",
+        "country",
     ):
         _list_index(_filter, _time_key, "order_id")
 _list_index("total", "order_id")
 _list_index("number_folded")
 _list_index("number_reversed")
+_list_index("number_key", "order_id")
+_list_index("ship_by", "order_id")
 
 order_lines: Final = Table(
     "order_lines",
@@ -192,6 +200,7 @@ order_lines: Final = Table(
         "selling_price_millionths BETWEEN 0 AND 99 AND discount >= 0 AND tax >= 0", "amounts"
     ),
 )
+Index(None, *(order_lines.c[name] for name in ("domain_id", "sku", "order_id")))
 
 fulfillments: Final = Table(
     "fulfillments",
@@ -288,6 +297,25 @@ order_tags: Final = Table(
 for _time_key in ("created_at", "updated_at"):
     _key = tuple(order_tags.c[name] for name in ("domain_id", "tag", _time_key, "order_id"))
     Index(None, *_key)
+
+order_words: Final = Table(
+    "order_words",
+    metadata,
+    _id("domain_id"),
+    _id("order_id"),
+    Column("words", Words(), nullable=False),
+    *_of_order(),
+)
+Index("ix_order_words_words", order_words.c.words, postgresql_using="gin").ddl_if("postgresql")
+
+# Orders that an earlier release has changed. Triggers on orders insert them (migration 0028).
+search_backlog: Final = Table(
+    "search_backlog",
+    metadata,
+    _id("domain_id"),
+    _id("order_id"),
+    PrimaryKeyConstraint("domain_id", "order_id"),
+)
 
 order_attributes: Final = Table(
     "order_attributes",

@@ -11,7 +11,7 @@ from typing import Final
 from alembic import op
 
 revision = "0030"
-down_revision = "0027"
+down_revision = "0029"
 
 _IS_ON: Final = "current_setting('seller_orders.row_triggers', true) IS DISTINCT FROM 'off'"
 _KIND: Final = (

@@ -1,0 +1,36 @@
+"""Columns of an order's row that serve searches only. Earlier releases do not write all of them."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from seller_orders.application.order_number_key import number_key
+from seller_orders.application.text_folding import folded
+from seller_orders.domain.order import Order
+
+SEARCH_COLUMNS: Final = (
+    "number_folded",
+    "number_reversed",
+    "number_key",
+    "country",
+    "search_version",
+)
+"""``search_version`` is the version of the order that the other search data belongs to."""
+
+_LONGEST_NUMBER: Final = 500
+
+
+def search_columns(order: Order) -> Mapping[str, Any]:
+    """Return the values of an order's search columns."""
+    number, address = folded(order.number), order.shipping_address
+    return {
+        "number_folded": folded_beginning(number),
+        "number_reversed": folded_beginning(number[::-1]),
+        "number_key": number_key(order.number),
+        "country": address and address.country_code,
+        "search_version": order.version,
+    }
+
+
+def folded_beginning(folded_number: str) -> str:
+    """Return as much of a folded number as an index entry can hold."""
+    return folded_number[:_LONGEST_NUMBER]

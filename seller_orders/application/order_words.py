@@ -1,0 +1,109 @@
+"""Words by which an order is found, and the words of a query.
+
+A word is a text between white space, folded. Its punctuation is replaced by hyphens, so that
+``O’Brien`` and ``O'Brien`` are one word. A word is stored as a whole and from each of its parts on:
+``anjali@shop.example`` as ``anjali-shop-example``, ``shop-example`` and ``example``. A query's word
+is the beginning of one of them. Scripts without spaces have a word for each stretch of letters.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import groupby
+from typing import Final, TypeAlias
+from unicodedata import category
+
+from seller_orders.application.phone_words import forms_of_digits, words_of_phone
+from seller_orders.application.text_folding import folded
+from seller_orders.domain.order import Order
+
+QueryWords: TypeAlias = Sequence[frozenset[str]]
+"""Beginnings of words, for each word of a query: an order has to have one of each."""
+
+MOST_QUERY_WORDS: Final = 20
+"""Words of a query that a search accepts."""
+
+_WORD_LENGTH: Final = 100
+_BETWEEN_WORDS: Final = re.compile(r"[\s,;|()\[\]{}<>\"“”„«»]+")
+_APOSTROPHES: Final = re.compile("['’ʼ‘`]")
+_ASCII_PARTS: Final = re.compile("[a-z0-9]+")
+_KINDS_IN_WORDS: Final = "LMN"
+_MOST_PHONE_GROUPS: Final = 6
+
+
+def words_of_order(order: Order) -> Sequence[str]:
+    """Return the words of an order, each once, those of its lines last."""
+    return tuple(dict.fromkeys(word for text in _texts(order) if text for word in _words(text)))
+
+
+def have_other_words(before: Order, after: Order) -> bool:
+    """Return whether a change of an order has changed the texts that have its words."""
+    return [*filter(None, _texts(before))] != [*filter(None, _texts(after))]
+
+
+def _texts(order: Order) -> Iterator[str | None]:
+    yield order.number
+    yield order.customer.name
+    yield order.customer.email
+    yield from order.external_ids.values()
+    yield from words_of_phone(order.customer.phone or "")
+    for fulfillment in order.fulfillments:
+        yield fulfillment.shipment.tracking.awb
+        yield from (each.awb for each in fulfillment.shipment.more_tracking)
+    for line in order.lines:
+        yield line.sku
+        yield line.name
+
+
+def words_of_query(text: str) -> QueryWords:
+    """Return the words of a query; none for a text without a letter or digit.
+
+    Groups of digits may be one phone number, so each is found as a part of it, too.
+
+    >>> [sorted(each) for each in words_of_query("Anjali 98765 43210")]
+    [['anjali'], ['98765', '9876543210'], ['43210', '9876543210']]
+    """
+    found = [word for word in _BETWEEN_WORDS.split(folded(text)) if _parts(word)]
+    wanted = [{"-".join(_parts(word))[:_WORD_LENGTH]} for word in found]
+    for is_number, group in groupby(range(len(found)), lambda n: _is_number(found[n])):
+        if is_number:
+            _add_phone_numbers(found, wanted, list(group))
+    return [frozenset(each) for each in wanted]
+
+
+def _add_phone_numbers(
+    found: Sequence[str], wanted: Sequence[set[str]], places: Sequence[int]
+) -> None:
+    """Add the numbers that consecutive groups of digits make up to each group's beginnings."""
+    for first in places:
+        for end in range(first + 1, min(first + _MOST_PHONE_GROUPS, places[-1] + 1) + 1):
+            groups = range(first, end)
+            digits = "".join(part for n in groups for part in _parts(found[n]))
+            forms = set(forms_of_digits(digits, has_plus=found[first].startswith("+")))
+            for n in groups:
+                wanted[n] |= {form[:_WORD_LENGTH] for form in forms}
+
+
+def _is_number(word: str) -> bool:
+    return all(part.isdecimal() for part in _parts(word))
+
+
+def _words(text: str) -> Iterator[str]:
+    for word in _BETWEEN_WORDS.split(folded(text)):
+        parts = _parts(word)
+        for first in range(len(parts)):
+            yield "-".join(parts[first:])[:_WORD_LENGTH]
+        if len(parts) > 1 and _APOSTROPHES.search(word):
+            yield "".join(parts)[:_WORD_LENGTH]
+
+
+def _parts(word: str) -> Sequence[str]:
+    """Return the stretches of letters, marks and digits of a folded word."""
+    if word.isascii():
+        return _ASCII_PARTS.findall(word)
+    return "".join(each if _is_in_words(each) else " " for each in word).split()
+
+
+@lru_cache(4_096)
+def _is_in_words(character: str) -> bool:
+    return category(character)[0] in _KINDS_IN_WORDS and not _APOSTROPHES.match(character)
