@@ -44,6 +44,10 @@ class System:
     tax: Callable[[dict[str, Any]], Any]
     shipping: Callable[[dict[str, Any]], Any]
     paid: Callable[[dict[str, Any]], Any]
+    number: str
+    lines: tuple[str, str, str, str]
+    """Where the lines are, and the fields of their SKU, name and quantity."""
+
     rounding: Callable[[dict[str, Any]], int]
     """The largest difference, in minor units, between the total and the sum of the parts."""
 
@@ -61,6 +65,8 @@ SYSTEMS = {
     "shopify": System(
         shopify.orders(),
         examples.order_mappings.shopify,
+        number="name",
+        lines=("line_items", "sku", "name", "quantity"),
         total=lambda order: order["total_price"],
         tax=lambda order: order["total_tax"],
         shipping=lambda order: money(*(s["discounted_price"] for s in order["shipping_lines"])),
@@ -76,6 +82,8 @@ SYSTEMS = {
     "woocommerce": System(
         woocommerce.orders(),
         examples.order_mappings.woocommerce,
+        number="number",
+        lines=("line_items", "sku", "name", "quantity"),
         total=lambda order: order["total"],
         tax=lambda order: order["total_tax"],
         shipping=lambda order: (
@@ -94,6 +102,8 @@ SYSTEMS = {
     "prestashop": System(
         prestashop.orders(),
         examples.order_mappings.prestashop,
+        number="reference",
+        lines=("associations.order_rows", "product_reference", "product_name", "product_quantity"),
         total=lambda order: order["total_paid_tax_incl"],
         tax=lambda order: money(order["total_paid_tax_incl"]) - money(order["total_paid_tax_excl"]),
         shipping=lambda order: order["total_shipping_tax_incl"],
@@ -106,6 +116,8 @@ SYSTEMS = {
     "amazon": System(
         amazon.orders(),
         examples.order_mappings.amazon,
+        number="AmazonOrderId",
+        lines=("OrderItems", "SellerSKU", "Title", "QuantityOrdered"),
         total=lambda order: order["OrderTotal"]["Amount"],
         tax=lambda order: of_items(order, "ItemTax", "ShippingTax", "GiftWrapTax"),
         shipping=lambda order: (
@@ -117,6 +129,14 @@ SYSTEMS = {
         rounding=lambda _: 0,
     ),
 }
+
+
+def lines_of(system: System, order: dict[str, Any]) -> list[tuple[str | None, str, int]]:
+    place, sku, name, quantity = system.lines
+    found: Any = order
+    for key in place.split("."):
+        found = found[key]
+    return [(each.get(sku) or None, each[name], int(each[quantity])) for each in found]
 
 
 def imported(line: bytes) -> Order:
@@ -137,6 +157,8 @@ def test_an_order_comes_in_whole_and_to_the_cent(name: str, data: st.DataObject)
     taken = imported(to_json(document).encode())
 
     detail: dict[str, Any] = {**order_detail(taken)}
+    assert taken.number == order[system.number]
+    assert [(each.sku, each.name, each.quantity) for each in taken.lines] == lines_of(system, order)
     totals = detail["totals"]
     assert totals["total"] == money(system.total(order))
     assert totals["tax"] == money(system.tax(order))
