@@ -16,4 +16,4 @@ def test_queue_matches_its_model(kind: str, tmp_path_factory: pytest.TempPathFac
         def empty_store(self) -> AbstractContextManager[Store]:
             return STORES[kind](Path(tmp_path_factory.mktemp("queue")))
 
-    run_state_machine_as_test(Machine, settings=settings(max_examples=30, stateful_step_count=40))
+    run_state_machine_as_test(Machine, settings=settings(max_examples=20, stateful_step_count=40))

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 import pytest
 from attrs import evolve
@@ -71,15 +72,8 @@ def shared_store(
         yield shared
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect tests that need a second transaction."""
-    config.hook.pytest_deselected(items=[each for each in items if _needs_second_transaction(each)])
-    items[:] = [each for each in items if not _needs_second_transaction(each)]
-
-
-def _needs_second_transaction(item: pytest.Item) -> bool:
-    name = item.name.partition("[")[0]
-    return "in its transaction" in item.name and name in {
+_OF_A_SECOND_TRANSACTION: Final = frozenset(
+    {
         "test_uncommitted_changes_are_invisible_to_others",
         "test_concurrent_requests_get_different_numbers",
         "test_every_order_blocks_no_writer",
@@ -87,6 +81,30 @@ def _needs_second_transaction(item: pytest.Item) -> bool:
         "test_a_held_message_is_claimed_after_its_hold",
         "test_a_refund_of_an_archived_order_is_found",
     }
+)
+_OF_ROWS: Final = frozenset(
+    {
+        "test_a_full_chunk_is_not_read_twice",
+        "test_detail_equals_the_aggregates_read_model",
+        "test_every_order_reads_all_chunks_by_id",
+        "test_get_returns_the_order_that_was_added",
+        "test_save_replaces_any_state_with_any_other",
+    }
+)
+"""Tests of many orders: their rows do not depend on the connection, so one place is enough."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect tests that need a second transaction, and repetitions of tests of many orders."""
+    config.hook.pytest_deselected(items=[each for each in items if _is_left_out(each)])
+    items[:] = [each for each in items if not _is_left_out(each)]
+
+
+def _is_left_out(item: pytest.Item) -> bool:
+    name = item.name.partition("[")[0]
+    if "in its transaction" in item.name:
+        return name in _OF_A_SECOND_TRANSACTION
+    return "in its engine" in item.name and name in _OF_ROWS
 
 
 def within(store: WholeStore, transaction: HostTransaction) -> WholeStore:
