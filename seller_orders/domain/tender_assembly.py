@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from attrs import asdict
+
 from seller_orders.domain.draft import TenderDraft
 from seller_orders.domain.draft_checks import DraftReader
 from seller_orders.domain.tender import Tender
@@ -14,12 +16,11 @@ def read_tenders(
     ids = iter(new_ids)
     tenders = tuple(
         Tender(
-            id=draft.id or next(ids),
-            method=draft.method,
-            amount=reader.money(draft.amount, *path, index, "amount"),
-            reference=draft.reference,
-            provider_id=draft.provider_id,
-            status=draft.status,
+            **asdict(draft, recurse=False)
+            | {
+                "id": draft.id or next(ids),
+                "amount": reader.money(draft.amount, *path, index, "amount"),
+            }
         )
         for index, draft in enumerate(drafts)
     )

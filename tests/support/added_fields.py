@@ -135,9 +135,6 @@ ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
     "Tender.holder": (
         _field("domain/tender.py", "Tender", "reference", "holder"),
         _field(_DRAFT, "TenderDraft", "reference", "holder"),
-        Insertion(
-            "domain/tender_assembly.py", "read_tenders", "reference=", "holder=draft.holder, "
-        ),
         _column("tenders", "holder"),
         _document("payment", "TenderDocument", "reference", "holder"),
         _strategy("tenders_of", "reference", "holder"),
