@@ -14,6 +14,7 @@ from seller_orders.domain.draft_checks import (
     DraftReader,
     check_cancellation,
     check_fulfillments,
+    check_number,
     check_restocks,
     check_timeline,
     check_totals,
@@ -56,6 +57,7 @@ def assemble(
     total = subtotal + shipping.units + tax.units - discount.units
     payment = _payment(draft.payment, total, reader)
     fulfillments = _fulfillments(draft, fulfillment_ids, created_at)
+    check_number(draft, reader)
     check_totals(subtotal, total, reader)
     check_fulfillments(draft, fulfillments, reader)
     check_cancellation(draft, reader)

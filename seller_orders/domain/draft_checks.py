@@ -12,6 +12,7 @@ from seller_orders.domain.money import LIMIT, SCALE, Money
 from seller_orders.domain.refusals import FieldProblem, Path
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import RestockCause
+from seller_orders.domain.values import TEXT_LENGTH
 
 
 @frozen
@@ -41,6 +42,13 @@ class DraftReader:
                 id not in seen, "duplicate", f"The id {id} is used twice.", *path, index, "id"
             )
             seen.add(id)
+
+
+def check_number(draft: OrderDraft, reader: DraftReader) -> None:
+    """Check the length of the order's number, which normalization may change."""
+    detail = f"It must have 1 to {TEXT_LENGTH} characters, without blanks around it, in NFC."
+    holds = draft.order_number is None or 1 <= len(draft.order_number) <= TEXT_LENGTH
+    reader.require(holds, "out_of_range", detail, "order_number")
 
 
 def check_totals(subtotal: int, total: int, reader: DraftReader) -> None:

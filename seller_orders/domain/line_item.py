@@ -3,27 +3,38 @@
 from attrs import field, frozen
 
 from seller_orders.domain.money import Money
-from seller_orders.domain.values import MAX_QUANTITY, NAME_LENGTH, TEXT_LENGTH, identifier, text
+from seller_orders.domain.values import (
+    MAX_QUANTITY,
+    TEXT_LENGTH,
+    identifier,
+    optional_foreign_identifier,
+    optional_text,
+    text,
+)
 
 
 def quantity() -> int:
     """Return an attrs field for a number of units, from 1 to ``MAX_QUANTITY``."""
 
     def in_range(_: object, __: object, value: int) -> None:
-        if not 1 <= value <= MAX_QUANTITY:
-            raise ValueError(f"a quantity is from 1 to {MAX_QUANTITY}, not {value}")
+        is_whole = isinstance(value, int) and not isinstance(value, bool)
+        if not (is_whole and 1 <= value <= MAX_QUANTITY):
+            raise ValueError(f"a quantity is a whole number from 1 to {MAX_QUANTITY}, not {value}")
 
     return field(validator=in_range)
 
 
 @frozen(kw_only=True)
 class LineItem:
-    """Product in an order: ``quantity`` units at ``selling_price`` each."""
+    """Product in an order: ``quantity`` units at ``selling_price`` each.
+
+    New SKUs are foreign identifiers; those that earlier releases stored are any text.
+    """
 
     id: str = identifier()
-    product_id: str = identifier()
-    sku: str = text(TEXT_LENGTH)
-    name: str = text(NAME_LENGTH)
+    product_id: str | None = optional_foreign_identifier()
+    sku: str | None = optional_text(TEXT_LENGTH, least=1)
+    name: str = text(TEXT_LENGTH)
     quantity: int = quantity()
     selling_price: Money
 
@@ -46,5 +57,5 @@ class RestockedItem:
     """Units of one line that went back to stock."""
 
     id: str
-    sku: str
+    sku: str | None
     quantity: int

@@ -13,6 +13,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from attrs import evolve
 from hypothesis import event
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -40,7 +41,7 @@ from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.status_policy import ensure_transition
 from seller_orders.domain.timeline import Change
 from seller_orders.domain.transition_rules import OPEN, TransitionRules, ensure_complete
-from seller_orders.domain.values import Tracking
+from seller_orders.domain.values import Customer, Tracking
 from seller_orders.testing import reference_rules
 from seller_orders.testing.reference_order import ModelOrder
 from seller_orders.testing.sample_order import CREATED, line, order, outcome_of, payment
@@ -92,6 +93,7 @@ class OrderMachine(RuleBasedStateMachine):
         price=st.sampled_from([0, 1, 5_050]),
         payment_status=st.sampled_from(["paid", "paid", *reference_rules.PAYMENT_MAY_BECOME]),
         is_part_paid=st.booleans(),
+        has_foreign_ids=st.booleans(),
     )
     def start(
         self,
@@ -99,6 +101,7 @@ class OrderMachine(RuleBasedStateMachine):
         price: int,
         payment_status: str,
         is_part_paid: bool,
+        has_foreign_ids: bool,
     ) -> None:
         self.transition_rules = ensure_complete(self.transition_rules)
         total = price * sum(quantities)
@@ -111,8 +114,12 @@ class OrderMachine(RuleBasedStateMachine):
             captured=captured,
         )
         written = str(Decimal(price) / 100)
+        lines = [line(id, units, written) for id, units in self.model.ordered.items()]
+        if not has_foreign_ids:
+            lines = [evolve(each, product_id=None, sku=None) for each in lines]
         new = order(
-            lines=tuple(line(id, units, written) for id, units in self.model.ordered.items()),
+            customer=Customer(id="cus_1" if has_foreign_ids else None, name="Anjali Patel"),
+            lines=tuple(lines),
             discount=rupees(0),
             payment=payment(payment_status, str(Decimal(captured) / 100)),
         )

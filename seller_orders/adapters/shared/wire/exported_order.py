@@ -6,7 +6,7 @@ from seller_orders.adapters.shared.wire.imported_order import import_document
 from seller_orders.adapters.shared.wire.order_codec import order_detail
 from seller_orders.domain.order import Order
 
-_RARE_IN_ADDRESSES: Final = frozenset({"phone", "line2", "coordinates"})
+_RARE_IN_ADDRESSES: Final = frozenset({"phone", "line2", "coordinates", "company"})
 
 
 def exported(order: Order) -> dict[str, Any]:
@@ -15,6 +15,7 @@ def exported(order: Order) -> dict[str, Any]:
     restocks = document["restocks"]
     for address in ("shipping_address", "billing_address"):
         document[address] = _address(document[address])
+    document["customer"] = _without_empty(document["customer"])
     document["payment"] = _without_empty(document["payment"])
     document["fulfillments"] = [_fulfillment(each) for each in document["fulfillments"]]
     # Without the key, the import derives the restocks from the cancellation.

@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from seller_orders.adapters.shared.wire.field_types import (
     AwareDatetime,
+    ForeignIdentifier,
     Identifier,
     NonEmptyText,
     Tag,
@@ -58,7 +59,7 @@ class FiltersDocument(Document):
     payment_statuses: frozenset[PaymentStatus] = frozenset()
     fulfillment_statuses: frozenset[FulfillmentProgress] = frozenset()
     financial_statuses: frozenset[FinancialStatus] = frozenset()
-    customer_id: Identifier | None = None
+    customer_id: ForeignIdentifier | None = None
     store_id: Identifier | None = None
     tag: Tag | None = None
     awb: NonEmptyText | None = None

@@ -28,6 +28,8 @@ from seller_orders.adapters.shared.wire.field_types import (
     Amount,
     AwareDatetime,
     CountryCode,
+    LanguageTag,
+    Quantity,
     Timestamp,
     WebAddress,
 )
@@ -38,6 +40,8 @@ V = TypeVar("V")
 _PLAIN: Final[dict[Any, Any]] = {
     Amount: Decimal,
     CountryCode: str,
+    LanguageTag: str,
+    Quantity: int,
     Timestamp: AwareDatetime,
     WebAddress: str,
 }

@@ -17,7 +17,12 @@ from seller_orders.adapters.inbound.http.api.query_parameter_types import (
 )
 from seller_orders.adapters.inbound.http.request_errors import invalid
 from seller_orders.adapters.shared.wire.field_descriptions import about
-from seller_orders.adapters.shared.wire.field_types import Identifier, NonEmptyText, Tag
+from seller_orders.adapters.shared.wire.field_types import (
+    ForeignIdentifier,
+    Identifier,
+    NonEmptyText,
+    Tag,
+)
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.adapters.shared.wire.search_documents import POSITION_TYPES
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
@@ -41,7 +46,7 @@ class ListParameters(Document):
     financial_status: Annotated[
         FinancialStatuses | None, about("Financial statuses of the orders.")
     ] = None
-    customer_id: Annotated[Identifier | None, about("Id of the customer.")] = None
+    customer_id: Annotated[ForeignIdentifier | None, about("Id of the customer.")] = None
     store_id: Annotated[Identifier | None, about("Id of the store.")] = None
     tag: Annotated[Tag | None, about("A tag of the orders.")] = None
     awb: Annotated[NonEmptyText | None, about("Tracking number (air waybill) of a shipment.")] = (
