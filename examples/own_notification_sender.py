@@ -31,7 +31,7 @@ class Chat:
         if not self.is_open:
             raise DeliveryError("the chat is closed")
         order, change = notification.order, notification.change
-        room = self.said.setdefault(order.customer.id, [])
+        room = self.said.setdefault(order.customer.id or "guests", [])
         line = f"{notification.message_id}: order {order.number} is {change.to} now"
         if line not in room:
             room.append(line)

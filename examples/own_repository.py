@@ -26,13 +26,13 @@ from seller_orders.application.commands.update_status import UpdateStatusHandler
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.idempotency_store import StoredOutcome
-from seller_orders.application.ports.order_repository import ExistingIdentifiers
+from seller_orders.application.ports.order_repository import ExistingIdentifiers, StoreNumber
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.domain.refusals import OrderNotFound
 from seller_orders.domain.stock import Restock
 
 _TABLES = """
-CREATE TABLE IF NOT EXISTS orders (domain, id, number, body, PRIMARY KEY (domain, id));
+CREATE TABLE IF NOT EXISTS orders (domain, id, store, number, body, PRIMARY KEY (domain, id));
 CREATE TABLE IF NOT EXISTS numbers (domain PRIMARY KEY, last);
 CREATE TABLE IF NOT EXISTS restocks (domain, id, line, units);
 CREATE TABLE IF NOT EXISTS messages (domain, id, body, PRIMARY KEY (domain, id));
@@ -59,8 +59,11 @@ class PickleOrderRepository:
 
     def add(self, *orders: Order) -> None:
         """Insert orders."""
-        rows = [(each.domain_id, each.id, each.number, pickle.dumps(each)) for each in orders]
-        self.connection.executemany("INSERT INTO orders VALUES (?, ?, ?, ?)", rows)
+        rows = [
+            (each.domain_id, each.id, each.store_id, each.number, pickle.dumps(each))
+            for each in orders
+        ]
+        self.connection.executemany("INSERT INTO orders VALUES (?, ?, ?, ?, ?)", rows)
 
     def save(self, *orders: Order) -> None:
         """Update orders."""
@@ -72,12 +75,12 @@ class PickleOrderRepository:
     ) -> ExistingIdentifiers:
         """Return which ids and numbers are in use."""
         rows = self.connection.execute(
-            "SELECT id, number FROM orders WHERE domain = ?", (domain_id,)
+            "SELECT id, store, number FROM orders WHERE domain = ?", (domain_id,)
         )
         used = rows.fetchall()
         return ExistingIdentifiers(
-            frozenset(id for id, _ in used) & frozenset(order_ids),
-            frozenset(number for _, number in used) & frozenset(numbers),
+            frozenset(id for id, _, _ in used) & frozenset(order_ids),
+            frozenset(StoreNumber(store, number) for _, store, number in used if number in numbers),
         )
 
     def external_id_holders(

@@ -45,6 +45,7 @@ def _texts(order: Order) -> Iterator[str | None]:
     yield order.number
     yield order.customer.name
     yield order.customer.email
+    yield order.customer.company
     yield from order.external_ids.values()
     yield from words_of_phone(order.customer.phone or "")
     for fulfillment in order.fulfillments:

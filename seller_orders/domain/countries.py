@@ -1,4 +1,7 @@
-"""Country codes of addresses (ISO 3166-1 alpha-2)."""
+"""Country codes of addresses: ISO 3166-1 alpha-2, and XK.
+
+XK is a code of ISO 3166's user-assigned range, by which posts, banks and shops name Kosovo.
+"""
 
 from typing import Final
 
@@ -12,7 +15,7 @@ COUNTRY_CODES: Final = frozenset(
     MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP
     NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD
     SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO
-    TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
+    TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
     """.split()
 )
-"""Every officially assigned code, in upper case."""
+"""Every officially assigned code and XK, in upper case."""

@@ -5,10 +5,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from attrs import field, frozen
+from attrs.converters import optional
 
 from seller_orders.domain.adjustment import AdjustmentKind
 from seller_orders.domain.cancellation import Cancellation
 from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
+from seller_orders.domain.order_number import normalized_number
 from seller_orders.domain.payment import PaymentStatus, RefundStatus
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import Restock
@@ -25,8 +27,8 @@ class LineDraft:
     """
 
     id: str
-    product_id: str
-    sku: str
+    product_id: str | None = None
+    sku: str | None = None
     name: str
     quantity: int
     selling_price: Decimal
@@ -126,13 +128,13 @@ class OrderDraft:
     """Order as a caller writes it (contract, section 3).
 
     ``currency`` is an ISO 4217 code, and totals are amounts in it: ``Decimal("12.50")`` is twelve
-    and a half. ``order_id``, ``order_number`` and ``created_at`` (timezone-aware) are generated if
-    they are None. The last five fields are for imports only. If ``restocks`` is None, a
-    cancellation with restock is taken to have restocked every unit at home.
+    and a half. ``order_number`` is normalized. ``order_id``, ``order_number`` and ``created_at``
+    (timezone-aware) are generated if they are None. The last five fields are for imports only. If
+    ``restocks`` is None, a cancellation with restock is taken to have restocked every unit at home.
     """
 
     order_id: str | None = None
-    order_number: str | None = None
+    order_number: str | None = field(default=None, converter=optional(normalized_number))
     store_id: str
     created_at: datetime | None = None
     currency: str

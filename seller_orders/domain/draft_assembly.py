@@ -12,6 +12,7 @@ from seller_orders.domain.draft_checks import (
     DraftReader,
     check_cancellation,
     check_fulfillments,
+    check_number,
     check_restocks,
     check_timeline,
     check_totals,
@@ -69,6 +70,7 @@ def assemble(
     tax_lines = read_tax_lines(draft, reader)
     payment = _payment(draft.payment, tender_ids, reader)
     fulfillments = _fulfillments(draft, fulfillment_ids, created_at)
+    check_number(draft, reader)
     check_totals(subtotal, total, adjustments_sum(adjustments), reader)
     check_payment(payment, reader)
     if not is_stored:

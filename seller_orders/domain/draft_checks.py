@@ -17,6 +17,7 @@ from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import RestockCause
 from seller_orders.domain.tax_line import rate_of
 from seller_orders.domain.unit_price import UnitPrice
+from seller_orders.domain.values import TEXT_LENGTH
 
 T = TypeVar("T")
 
@@ -67,6 +68,13 @@ class DraftReader:
         if not is_successful(read):
             self.problems.append(read.failure().within(*path))
         return read.value_or(default)
+
+
+def check_number(draft: OrderDraft, reader: DraftReader) -> None:
+    """Check the length of the order's number, which normalization may change."""
+    detail = f"It must have 1 to {TEXT_LENGTH} characters, without blanks around it, in NFC."
+    holds = draft.order_number is None or 1 <= len(draft.order_number) <= TEXT_LENGTH
+    reader.require(holds, "out_of_range", detail, "order_number")
 
 
 def check_totals(subtotal: int, total: int, adjustments: int, reader: DraftReader) -> None:

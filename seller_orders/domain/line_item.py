@@ -7,15 +7,23 @@ from attrs import Factory, field, frozen
 from seller_orders.domain.labels import attributes
 from seller_orders.domain.money import Money
 from seller_orders.domain.unit_price import UnitPrice
-from seller_orders.domain.values import MAX_QUANTITY, NAME_LENGTH, TEXT_LENGTH, identifier, text
+from seller_orders.domain.values import (
+    MAX_QUANTITY,
+    TEXT_LENGTH,
+    identifier,
+    optional_foreign_identifier,
+    optional_text,
+    text,
+)
 
 
 def quantity() -> int:
     """Return an attrs field for a number of units, from 1 to ``MAX_QUANTITY``."""
 
     def in_range(_: object, __: object, value: int) -> None:
-        if not 1 <= value <= MAX_QUANTITY:
-            raise ValueError(f"a quantity is from 1 to {MAX_QUANTITY}, not {value}")
+        is_whole = isinstance(value, int) and not isinstance(value, bool)
+        if not (is_whole and 1 <= value <= MAX_QUANTITY):
+            raise ValueError(f"a quantity is a whole number from 1 to {MAX_QUANTITY}, not {value}")
 
     return field(validator=in_range)
 
@@ -26,12 +34,13 @@ class LineItem:
 
     A line that requires no shipping, such as a download, is never fulfilled or restocked.
     ``discount`` and ``tax`` are of the whole line. ``tax`` is None if it is unknown.
+    New SKUs are foreign identifiers; those that earlier releases stored are any text.
     """
 
     id: str = identifier()
-    product_id: str = identifier()
-    sku: str = text(TEXT_LENGTH)
-    name: str = text(NAME_LENGTH)
+    product_id: str | None = optional_foreign_identifier()
+    sku: str | None = optional_text(TEXT_LENGTH, least=1)
+    name: str = text(TEXT_LENGTH)
     quantity: int = quantity()
     selling_price: UnitPrice
     discount: Money = Factory(lambda self: Money.zero(self.selling_price.currency), takes_self=True)
@@ -73,5 +82,5 @@ class RestockedItem:
     """Units of one line that went back to stock."""
 
     id: str
-    sku: str
+    sku: str | None
     quantity: int

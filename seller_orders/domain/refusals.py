@@ -195,11 +195,15 @@ class OrderExists(Refusal):
 
 @frozen
 class OrderNumberTaken(Refusal):
-    """The domain has an order with this order number."""
+    """The store has an order with this order number."""
 
     code = "order_number_taken"
-    template = "Order number {order_number} is taken: leave order_number out to get the next."
+    template = (
+        "Order number {order_number} is taken in store {store_id}: "
+        "leave order_number out to get the next."
+    )
     order_number: str
+    store_id: str
 
 
 @frozen

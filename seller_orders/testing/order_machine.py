@@ -47,7 +47,7 @@ from seller_orders.domain.status_policy import ensure_transition
 from seller_orders.domain.tender import Tender, TenderStatus
 from seller_orders.domain.timeline import Change
 from seller_orders.domain.transition_rules import OPEN, TransitionRules, ensure_complete
-from seller_orders.domain.values import Tracking
+from seller_orders.domain.values import Customer, Tracking
 from seller_orders.testing import reference_rules
 from seller_orders.testing.reference_order import ModelOrder
 from seller_orders.testing.reference_sums import line_total, order_total
@@ -109,6 +109,7 @@ class OrderMachine(RuleBasedStateMachine):
         payment_status=st.sampled_from(["paid", "paid", *reference_rules.PAYMENT_MAY_BECOME]),
         is_part_paid=st.booleans(),
         digital=st.sampled_from([[], [], [], ["soup"], LINE_IDS]).map(frozenset),
+        has_foreign_ids=st.booleans(),
     )
     def start(
         self,
@@ -122,6 +123,7 @@ class OrderMachine(RuleBasedStateMachine):
         payment_status: str,
         is_part_paid: bool,
         digital: frozenset[str],
+        has_foreign_ids: bool,
     ) -> None:
         self.transition_rules = ensure_complete(self.transition_rules)
         ordered = dict(zip(LINE_IDS, quantities, strict=True))
@@ -151,7 +153,10 @@ class OrderMachine(RuleBasedStateMachine):
             line(id, units, price, requires_shipping=id not in digital)
             for id, units in ordered.items()
         )
+        if not has_foreign_ids:
+            first, *others = (evolve(each, product_id=None, sku=None) for each in (first, *others))
         new = order(
+            customer=Customer(id="cus_1" if has_foreign_ids else None, name="Anjali Patel"),
             lines=(
                 evolve(first, discount=rupees(int(reduction * 100))),
                 *others,

@@ -51,8 +51,9 @@ def _has_words(order: Order, query: str) -> bool:
         order.number,
         order.customer.name,
         order.customer.email or "",
+        order.customer.company or "",
         *(phone, phone.removeprefix("91")),
-        *(text for line in order.lines for text in (line.sku, line.name)),
+        *(text for line in order.lines for text in (line.sku or "", line.name)),
         *(awb or "" for awb in _awbs(order)),
         *order.external_ids.values(),
     ]

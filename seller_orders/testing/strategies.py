@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from string import ascii_letters, digits
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from attrs import AttrsInstance, evolve, fields_dict
 from hypothesis import strategies as st
@@ -25,6 +25,7 @@ from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shi
 from seller_orders.domain.line_item import ItemQuantity, LineItem, RestockedItem
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
+from seller_orders.domain.order_number import normalized_number
 from seller_orders.domain.payment import Payment, PaymentStatus, Refund, RefundStatus
 from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.domain.status import OrderStatus
@@ -44,7 +45,7 @@ from seller_orders.domain.values import (
 
 Draft = TypeVar("Draft", bound=AttrsInstance)
 
-STEPS = {"JPY": 10_000, "INR": 100, "USD": 100, "KWD": 10, "CLF": 1}
+STEPS = {"JPY": 10_000, "INR": 100, "USD": 100, "KWD": 10, "CLF": 1, "DEM": 100, "TRL": 10_000}
 """The smallest amount of a currency, in ten-thousandths of its unit."""
 
 MOST_UNITS = 10**16 - 1
@@ -94,11 +95,26 @@ def money(currency: str, least: int = 0, most: int = MOST_UNITS) -> st.SearchStr
 
 
 coordinates = st.builds(Coordinates, st.floats(-90, 90), st.floats(-180, 180))
+languages = st.sampled_from(["de", "de-CH", "hi", "zh-Hant-TW", "sl-rozaj-biske", "x-shop"])
+
+
+def foreign_identifiers() -> st.SearchStrategy[str | None]:
+    """Return ids of other systems: any text without control characters, and None."""
+    known = st.sampled_from(["gid://shopify/Customer/1", "ana@example.com", "Ö-1 №7", "é" * 255])
+    plain = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
+    return st.none() | identifiers() | known | plain
+
+
+def _address(fields: dict[str, Any]) -> Address:
+    is_known = any(value is not None for value in fields.values())
+    return Address(**(fields if is_known else {"city": "Pune"}))
+
+
 addresses = st.builds(
-    Address,
-    line1=texts(500),
-    city=texts(500),
-    country_code=st.sampled_from(sorted(COUNTRY_CODES)),
+    dict,
+    line1=st.none() | texts(500),
+    city=st.none() | texts(500),
+    country_code=st.none() | st.sampled_from(sorted(COUNTRY_CODES)),
     type=optional_texts(500),
     name=optional_texts(200),
     phone=phones,
@@ -107,13 +123,21 @@ addresses = st.builds(
     postal_code=optional_texts(500),
     country=optional_texts(500),
     coordinates=st.none() | coordinates,
-)
+    company=optional_texts(500),
+).map(_address)
 customers = st.builds(
-    Customer, id=identifiers(), name=texts(200), email=optional_texts(500), phone=phones
+    Customer,
+    id=foreign_identifiers(),
+    name=texts(200),
+    email=optional_texts(500),
+    phone=phones,
+    company=optional_texts(500),
+    language=st.none() | languages,
 )
 recipients = st.builds(Recipient, name=texts(200), phone=phones, address=st.none() | addresses)
 delivery_people = st.builds(DeliveryPerson, name=texts(200), phone=phones)
 trackings = st.builds(Tracking, awb=optional_texts(500), url=st.none() | web_addresses)
+order_numbers = texts(500).map(normalized_number).filter(lambda number: 1 <= len(number) <= 500)
 more_trackings = st.lists(trackings.filter(lambda each: bool(each.awb)), max_size=2).map(tuple)
 keys = texts(100).filter(lambda text: ":" not in text)
 attributes = st.dictionaries(keys, optional_texts(2000).map(lambda text: text or ""), max_size=3)
@@ -147,9 +171,9 @@ def lines_of(draw: st.DrawFn, currency: str, most: int) -> tuple[LineItem, ...]:
         line = st.builds(
             LineItem,
             id=st.just(id),
-            product_id=identifiers(),
-            sku=texts(500),
-            name=texts(200),
+            product_id=foreign_identifiers(),
+            sku=foreign_identifiers(),
+            name=texts(500),
             quantity=st.just(quantity),
             selling_price=st.just(price),
             discount=st.just(Money.zero(currency)) | money(currency, most=gross),
@@ -432,7 +456,7 @@ def orders(
     return Order(
         domain_id=draw(identifiers() if domain_ids is None else domain_ids),
         id=draw(identifiers()),
-        number=draw(st.integers(1, 99_999).map(str) | texts(500)),
+        number=draw(st.integers(1, 99_999).map(str) | order_numbers),
         store_id=draw(identifiers()),
         version=version,
         status=status,

@@ -114,11 +114,11 @@ ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
         _document("charges", "AdjustmentDocument", "label", "code"),
         _strategy("adjustments_of", "label", "code"),
     ),
-    "Customer.company": (
-        _field(_VALUES, "Customer", "phone", "company"),
-        _column("orders", "customer_company"),
-        _document("address", "CustomerDocument", "phone", "company"),
-        _strategy("customers", "phone", "company"),
+    "Customer.nickname": (
+        _field(_VALUES, "Customer", "phone", "nickname"),
+        _column("orders", "customer_nickname"),
+        _document("address", "CustomerDocument", "phone", "nickname"),
+        _strategy("customers", "phone", "nickname"),
     ),
     "Address.landmark": (
         _field(_VALUES, "Address", "postal_code", "landmark"),

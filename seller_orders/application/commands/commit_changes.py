@@ -7,6 +7,7 @@ from attrs import frozen
 from seller_orders.application.order_changes import restore_inventory
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
+from seller_orders.application.ports.order_repository import StoreNumber
 from seller_orders.application.ports.unit_of_work import (
     BeginUnitOfWork,
     UnitOfWork,
@@ -119,7 +120,8 @@ class CommitChangesHandler:
                 self.cache.invalidate(key, each.after.version)
 
     def _ensure_new_identifiers(self, tx: UnitOfWork, domain_id: str, new: list[Order]) -> None:
-        ids, numbers = [order.id for order in new], [order.number for order in new]
-        taken = tx.orders.taken(domain_id, ids, numbers)
-        if taken.order_ids or taken.numbers:
+        numbers = {StoreNumber(order.store_id, order.number) for order in new}
+        ids = [order.id for order in new]
+        taken = tx.orders.taken(domain_id, ids, [each.number for each in numbers])
+        if taken.order_ids or taken.numbers & numbers:
             raise WriteConflictError("another order now has this id or number")

@@ -11,6 +11,7 @@ from seller_orders.application.idempotency import IdempotencyKey, claim_key, com
 from seller_orders.application.message_factory import events
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
+from seller_orders.application.ports.order_repository import StoreNumber
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
 from seller_orders.domain.discount_policy import ensure_discount_fits
 from seller_orders.domain.draft import OrderDraft
@@ -108,13 +109,13 @@ class CreateOrderHandler:
     def ensure_not_taken(
         self, tx: UnitOfWork, command: CreateOrder, order: Order
     ) -> Result[Order, Refusal]:
-        """Refuse an id or a number that the domain already uses."""
+        """Refuse an id that the domain already uses, or a number that the store does."""
         given = command.draft.order_number
         taken = tx.orders.taken(order.domain_id, [order.id], [given] if given else [])
         if taken.order_ids:
             return Failure(OrderExists(order.id))
-        if taken.numbers:
-            return Failure(OrderNumberTaken(order.number))
+        if StoreNumber(order.store_id, order.number) in taken.numbers:
+            return Failure(OrderNumberTaken(order.number, order.store_id))
         return Success(order)
 
     def number_order(self, tx: UnitOfWork, command: CreateOrder, order: Order) -> Order:

@@ -12,7 +12,7 @@ from returns.result import Failure, Result, Success
 from seller_orders.application.commands.create_order import PLACEHOLDER_NUMBER
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
-from seller_orders.application.ports.order_repository import ExistingIdentifiers
+from seller_orders.application.ports.order_repository import ExistingIdentifiers, StoreNumber
 from seller_orders.application.ports.unit_of_work import (
     BeginUnitOfWork,
     StoreRefusedError,
@@ -122,7 +122,7 @@ class ImportOrdersHandler:
                 order_ids.add(order.id)
                 held |= dict.fromkeys(order.external_ids.items(), order.id)
                 if draft.order_number is not None:
-                    numbers.add(draft.order_number)
+                    numbers.add(StoreNumber(draft.store_id, draft.order_number))
             outcomes.append(outcome)
         return outcomes
 
@@ -177,10 +177,11 @@ def _refused_by_store(error: StoreRefusedError) -> Result[Order, Refusal]:
 
 
 def _ensure_free(
-    draft: OrderDraft, order_ids: set[str], numbers: set[str]
+    draft: OrderDraft, order_ids: set[str], numbers: set[StoreNumber]
 ) -> Result[OrderDraft, Refusal]:
     if draft.order_id in order_ids:
         return Failure(OrderExists(str(draft.order_id)))
-    if draft.order_number in numbers:
-        return Failure(OrderNumberTaken(str(draft.order_number)))
+    number = draft.order_number
+    if number is not None and StoreNumber(draft.store_id, number) in numbers:
+        return Failure(OrderNumberTaken(number, draft.store_id))
     return Success(draft)

@@ -11,11 +11,19 @@ from seller_orders.domain.refusals import OrderNotFound
 
 
 @frozen
+class StoreNumber:
+    """An order number and the store that uses it."""
+
+    store_id: str
+    number: str
+
+
+@frozen
 class ExistingIdentifiers:
     """Order ids and numbers that a domain already uses."""
 
     order_ids: frozenset[str]
-    numbers: frozenset[str]
+    numbers: frozenset[StoreNumber]
 
 
 class OrderRepository(Protocol):
@@ -44,7 +52,7 @@ class OrderRepository(Protocol):
     def taken(
         self, domain_id: str, order_ids: Collection[str], numbers: Collection[str]
     ) -> ExistingIdentifiers:
-        """Return the ids and numbers that are in use.
+        """Return the ids and numbers that are in use, a number once for each store.
 
         Until this unit of work ends, ``next_number`` gives none of the numbers to another one. A
         store that cannot reserve them raises WriteConflictError when a number is added twice.
@@ -62,5 +70,5 @@ class OrderRepository(Protocol):
         ...
 
     def next_number(self, domain_id: str) -> str:
-        """Return the domain's next free order number; the first is 1001."""
+        """Return the next order number that no store of the domain uses; the first is 1001."""
         ...

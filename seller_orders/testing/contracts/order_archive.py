@@ -2,6 +2,7 @@
 
 import pytest
 
+from seller_orders.application.ports.order_repository import StoreNumber
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.testing.sample_order import CREATED, LATER
@@ -40,7 +41,9 @@ class OrderArchiveContract:
         assert kept(store) == order("ord_1")
         assert [each.id for each in store.reader.every_order("dom_1")] == ["ord_1"]
         with store.begin("dom_1") as tx:
-            assert tx.orders.taken("dom_1", ["ord_1"], ["ord_1"]).numbers == {"ord_1"}
+            assert tx.orders.taken("dom_1", ["ord_1"], ["ord_1"]).numbers == {
+                StoreNumber("store_1", "ord_1")
+            }
 
     def test_a_changed_order_stays_archived(self, store: WholeStore) -> None:
         keep(store, order("ord_1"))

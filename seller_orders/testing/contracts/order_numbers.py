@@ -35,6 +35,11 @@ class OrderNumbersContract:
 
         assert [next_number(store) for _ in range(3)] == ["1002", "1004", "1005"]
 
+    def test_numbers_in_use_in_any_store_are_skipped(self, store: Store) -> None:
+        keep(store, order("ord_1", number="1001", store_id="store_2"))
+
+        assert next_number(store) == "1002"
+
     def test_a_long_run_of_numbers_in_use_is_skipped(self, store: Store) -> None:
         run = [str(number) for number in range(1001, 1201)]
         keep(store, *(order(f"ord_{number}", number=number) for number in reversed(run)))

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from returns.result import Failure
 
-from seller_orders.application.ports.order_repository import ExistingIdentifiers
+from seller_orders.application.ports.order_repository import ExistingIdentifiers, StoreNumber
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
 from seller_orders.domain.status import OrderStatus
@@ -131,10 +131,14 @@ class OrderRepositoryContract:
 
     def test_taken_returns_ids_and_numbers_in_use(self, store: Store) -> None:
         keep(store, order("ord_1", number="A"), order("ord_2", number="B"))
+        keep(store, order("ord_3", number="A", store_id="store_2"))
 
         with store.begin("dom_1") as tx:
             taken = tx.orders.taken("dom_1", ["ord_2", "ord_9"], ["A", "Z", "a"])
             nothing = tx.orders.taken("dom_1", [], [])
 
-        assert taken == ExistingIdentifiers(frozenset({"ord_2"}), frozenset({"A"}))
+        assert taken == ExistingIdentifiers(
+            frozenset({"ord_2"}),
+            frozenset({StoreNumber("store_1", "A"), StoreNumber("store_2", "A")}),
+        )
         assert nothing == ExistingIdentifiers(frozenset(), frozenset())

@@ -3,7 +3,7 @@
 import pytest
 from returns.result import Failure
 
-from seller_orders.application.ports.order_repository import ExistingIdentifiers
+from seller_orders.application.ports.order_repository import ExistingIdentifiers, StoreNumber
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort
 from seller_orders.domain.refusals import OrderNotFound
 from seller_orders.testing.contracts.idempotency_store import record, recorded
@@ -46,7 +46,9 @@ class TenancyContract:
         with store.begin("dom_1") as tx:
             taken = tx.orders.taken("dom_1", ["ord_1", "ord_2"], ["ord_1", "ord_2"])
 
-        assert taken == ExistingIdentifiers(frozenset({"ord_1"}), frozenset({"ord_1"}))
+        assert taken == ExistingIdentifiers(
+            frozenset({"ord_1"}), frozenset({StoreNumber("store_1", "ord_1")})
+        )
 
     def test_restock_is_limited_to_the_domain(self, store: WholeStore) -> None:
         for domain_id in ("dom_1", "dom_2"):

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.ports.order_repository import ExistingIdentifiers
+from seller_orders.application.ports.order_repository import ExistingIdentifiers, StoreNumber
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
 from seller_orders.testing.fakes.state import State
@@ -38,7 +38,9 @@ class MemoryOrderRepository:
         for order in orders:
             taken = self.taken(order.domain_id, [order.id], [order.number])
             assert not taken.order_ids, "the order id exists"
-            assert not taken.numbers, "the order number exists"
+            assert StoreNumber(order.store_id, order.number) not in taken.numbers, (
+                "the number exists"
+            )
             self._assert_unique(order)
             self.state.orders[order.domain_id, order.id] = order
 
@@ -57,7 +59,11 @@ class MemoryOrderRepository:
         existing = self.state.of(domain_id)
         return ExistingIdentifiers(
             frozenset(order.id for order in existing) & frozenset(order_ids),
-            frozenset(order.number for order in existing) & frozenset(numbers),
+            frozenset(
+                StoreNumber(each.store_id, each.number)
+                for each in existing
+                if each.number in numbers
+            ),
         )
 
     def external_id_holders(

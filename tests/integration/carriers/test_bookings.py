@@ -72,6 +72,30 @@ def test_booking_matches_the_carrier_description(client: Client, shipping: Shipp
     }
 
 
+@pytest.mark.parametrize("address", [None, {"city": "Pune"}, {"country_code": "XK"}])
+def test_booking_of_unknown_values_matches_the_description(
+    client: Client, shipping: Shipping, address: dict[str, Any] | None
+):
+    """A guest's order of goods without SKU, whose address is known in part or not at all."""
+    line = order_requests.line_document("iid_001", "Thing", 2, 125)
+    order = order_requests.create_order(
+        client,
+        customer={"name": "A Guest"},
+        items=[line | {"sku": None, "product_id": None}],
+        payment=order_requests.UNPAID,
+        shipping_address=address,
+    )
+
+    made = shipping.ship(client, order).json["fulfillment"]
+
+    booked = shipping.simulator.shipments[made["id"]]["booked"]
+    ensure_described("ShipmentToBook", booked)
+    assert booked["items"][0]["sku"] is None
+    assert (booked["recipient"]["name"], booked["recipient"]["phone"]) == ("A Guest", None)
+    known = booked["recipient"]["address"] or {}
+    assert {name: value for name, value in known.items() if value is not None} == (address or {})
+
+
 def test_recipient_defaults_to_the_order_s_customer(client: Client, shipping: Shipping):
     order = order_requests.create_order(client, shipping_address=order_requests.ADDRESS)
 

@@ -23,13 +23,21 @@ _TENDER: Final = {
     "status": "captured",
 }
 
+_ADDRESS: Final = {**order_requests.ADDRESS, "company": "Doe Foods"}
+_CUSTOMER: Final = {
+    **order_requests.order_document()["customer"],
+    "company": "Patel Foods",
+    "language": "hi-IN",
+}
+
 CREATE: Final = order_requests.order_document(
+    customer=_CUSTOMER,
     order_id="ord_full",
     order_number="F-1",
     created_at="2026-01-01T00:00:00Z",
     status="processing",
-    shipping_address=order_requests.ADDRESS,
-    billing_address=order_requests.ADDRESS,
+    shipping_address=_ADDRESS,
+    billing_address=_ADDRESS,
     payment={
         "status": "paid",
         "method": "card",

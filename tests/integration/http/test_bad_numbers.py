@@ -14,7 +14,7 @@ from tests.integration.http.raw_json import with_value
 from tests.support import order_requests
 from tests.support.server_process import Server
 
-QUANTITIES = "true false null 1.7 1.0 1e0 0 -1 1e999 1000000001 9223372036854775808".split()
+QUANTITIES = "true false null 1.7 1e-9 0 -1 -1.0 1e999 1000000001 9223372036854775808".split()
 QUANTITIES += ['"1"', "[1]", "{}", "9" * 5_000]
 
 AMOUNTS = "true null -1 -0.01 1e999 1000000000000 1e12 9223372036854775808 [1] {}".split()

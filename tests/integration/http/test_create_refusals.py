@@ -65,26 +65,20 @@ def test_a_discount_above_its_line_is_refused(client: Client):
 @pytest.mark.parametrize(
     ("outer", "inner", "pointer"),
     [
-        ("customer", "id", "/customer/id"),
         ("customer", "name", "/customer/name"),
         ("payment", "status", "/payment/status"),
         ("payment", "method", "/payment/method"),
         ("payment", "amount_paid", "/payment/amount_paid"),
-        ("shipping_address", "line1", "/shipping_address/line1"),
-        ("shipping_address", "city", "/shipping_address/city"),
-        ("billing_address", "country_code", "/billing_address/country_code"),
     ],
 )
 def test_missing_nested_field_is_reported(client: Client, outer: str, inner: str, pointer: str):
-    document = order_requests.order_document(
-        shipping_address=order_requests.ADDRESS, billing_address=order_requests.ADDRESS
-    )
+    document = order_requests.order_document()
     document[outer] = {name: value for name, value in document[outer].items() if name != inner}
 
     assert refuse(client, document) == [pointer]
 
 
-@pytest.mark.parametrize("name", "id product_id sku name quantity selling_price".split())
+@pytest.mark.parametrize("name", "id name quantity selling_price".split())
 def test_line_fields_are_required(client: Client, name: str):
     document = order_requests.order_document()
     del document["items"][1][name]
@@ -173,7 +167,7 @@ def fulfillment(*items: tuple[str, int], **fields: Any) -> dict[str, Any]:
         ({"tags": ["gift", ""]}, "/tags/1"),
         ({"tags": "gift"}, "/tags"),
         ({"order_number": ""}, "/order_number"),
-        ({"shipping_address": {}}, "/shipping_address/line1"),
+        ({"shipping_address": {"line1": ""}}, "/shipping_address/line1"),
     ],
     ids=lambda value: str(value)[:48],
 )

@@ -94,7 +94,8 @@ def test_closed_order_is_refused_before_other_errors(client: Client, status: str
         ({"items": [{"id": "iid_001", "quantity": 1, "total": 1}]}, "/items/0/total"),
         ({"status": "delivered"}, "/status"),
         ({"customer": {"phone": "1"}}, "/customer/name"),
-        ({"customer": {"name": "A", "address": {"city": "B"}}}, "/customer/address/line1"),
+        ({"customer": {"name": "A", "address": {"city": ""}}}, "/customer/address/city"),
+        ({"customer": {"name": "A", "address": {"city": None}}}, "/customer/address"),
         ({"delivery_person": {"name": ""}}, "/delivery_person/name"),
         (
             {"pickup_address": {**order_requests.ADDRESS, "country_code": "in"}},

@@ -89,7 +89,7 @@ def leave(engine: Engine, left: Order, restocked: tuple[RestockedItem, ...] = ()
     """Store an order as the previous release did: without hand-overs and causes."""
     keep_as_before(engine, left)
     key = {"domain_id": left.domain_id, "order_id": left.id}
-    given_back = [
+    given_back: list[dict[str, Any]] = [
         {"line_id": i.id, "sku": i.sku, "quantity": i.quantity, "restocked_at": LATER} | key
         for i in restocked
     ]

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 from seller_orders.adapters.outbound.jinja.branding import LANGUAGES
 from seller_orders.adapters.outbound.jinja.notification_composer import JinjaNotificationComposer
-from seller_orders.adapters.outbound.jinja.template_context import one_line
+from seller_orders.adapters.outbound.jinja.template_context import one_line, template_context
 from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
-from seller_orders.domain.values import Customer
+from seller_orders.domain.values import Address, Customer
 from seller_orders.testing import sample_order
 from seller_orders.testing.strategies import optional_texts, orders
 
@@ -197,6 +197,94 @@ def test_a_domain_id_cannot_leave_the_folder(tmp_path: Path, domain_id: str):
     order = evolve(sample_order.order(), domain_id=domain_id)
 
     assert "Your order" in JinjaNotificationComposer(inner).email(notification_of(order)).subject
+
+
+@pytest.mark.parametrize(
+    ("installation", "customer", "subject"),
+    [
+        ("en", "de", "Ihre Bestellung"),
+        ("en", "de-CH", "Ihre Bestellung"),
+        ("en", "DE-de-1996", "Ihre Bestellung"),
+        ("de", "fr-CA", "Votre commande"),
+        ("de", "en", "Your order"),
+        ("de", "hi-IN", "Ihre Bestellung"),
+        ("de", "den", "Ihre Bestellung"),
+        ("de", "x-en", "Ihre Bestellung"),
+        ("de", None, "Ihre Bestellung"),
+        ("es", "es-419", "Su pedido"),
+    ],
+)
+def test_a_customer_is_told_in_their_language(
+    writers: dict[str, JinjaNotificationComposer],
+    installation: str,
+    customer: str | None,
+    subject: str,
+):
+    named = Customer(name="Ana", language=customer)
+    written = notification_of(sample_order.order(customer=named))
+    mail, text = writers[installation].email(written), writers[installation].sms(written)
+
+    assert subject in mail.subject
+    assert subject in text.text
+    assert f'<html lang="{LANGUAGE_OF[subject]}">' in mail.html
+
+
+LANGUAGE_OF: Final = {
+    "Ihre Bestellung": "de",
+    "Votre commande": "fr",
+    "Your order": "en",
+    "Su pedido": "es",
+}
+
+
+def test_phrases_of_a_domain_are_in_its_own_language(tmp_path: Path):
+    (tmp_path / "style.toml").write_text('language = "de"\nname = "Laden"')
+    (tmp_path / "phrases.toml").write_text('"status.shipped" = "Ab geht die Post: %(number)s"')
+
+    def subject(language: str | None) -> str:
+        named = Customer(name="Ana", language=language)
+        written = notification_of(sample_order.order(customer=named))
+        return JinjaNotificationComposer(tmp_path).email(written).subject
+
+    assert subject("de-AT") == subject("hi") == subject(None) == "Ab geht die Post: 1001"
+    assert subject("en-GB") == "Your order 1001 is on its way"
+
+
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        (None, ()),
+        (Address(name="Ana"), ()),
+        (Address(city="Prishtina"), ("Prishtina",)),
+        (Address(line1="House 5, Road 6", country_code="BD"), ("House 5, Road 6",)),
+        (Address(company="Patel Foods", postal_code="400001"), ("Patel Foods", "400001")),
+        (Address(state="Kerala", country="India", country_code="IN"), ("Kerala", "India")),
+        (Address(country_code="XK"), ("XK",)),
+    ],
+)
+def test_an_address_is_written_as_far_as_it_is_known(
+    address: Address | None, written: tuple[str, ...]
+):
+    parcel = sample_order.fulfillment()
+    order = evolve(sample_order.order(), shipping_address=address, fulfillments=(parcel,))
+    change = TimelineEntry(
+        id="evt_1",
+        type=ChangeType.FULFILLMENT_CREATED,
+        at=sample_order.LATER,
+        by="key:1",
+        version=order.version,
+        data={"fulfillment_id": parcel.id},
+    )
+    notification = Notification(
+        message_id="evt_1.email", template=Template.FULFILLMENT, order=order, change=change
+    )
+
+    shown = template_context(notification)["parcel"].address
+    mail = JinjaNotificationComposer().email(notification)
+
+    assert shown == written
+    assert ", ".join(written) in mail.text
+    assert ("Delivery to" in mail.text) == bool(written)
 
 
 def notification_of(

@@ -162,7 +162,7 @@ def test_a_quantity_is_from_one_to_a_billion(quantity: int):
     if 1 <= quantity <= 10**9:
         assert ItemQuantity("soup", quantity).quantity == line(quantity=quantity).quantity
     else:
-        with pytest.raises(ValueError, match="quantity is from 1"):
+        with pytest.raises(ValueError, match="whole number from 1"):
             ItemQuantity("soup", quantity)
-        with pytest.raises(ValueError, match="quantity is from 1"):
+        with pytest.raises(ValueError, match="whole number from 1"):
             line(quantity=quantity)

@@ -5,11 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seller_orders.domain.currencies import DECIMALS
+from seller_orders.domain.currencies import (
+    _CODES_BY_DECIMALS,
+    _WITHDRAWN_CODES_BY_DECIMALS,
+    DECIMALS,
+)
 from seller_orders.domain.money import Money
 from seller_orders.testing.strategies import STEPS, currencies, money
 
-DECIMALS_BY_HAND = {"JPY": 0, "INR": 2, "USD": 2, "KWD": 3, "CLF": 4}
+DECIMALS_BY_HAND = {"JPY": 0, "INR": 2, "USD": 2, "KWD": 3, "CLF": 4, "DEM": 2, "TRL": 0}
 
 
 @pytest.mark.parametrize(
@@ -136,8 +140,24 @@ def test_currencies_have_their_decimals(code: str, decimals: int):
     assert DECIMALS[code] == decimals
 
 
-@pytest.mark.parametrize("code", ["XAU", "XDR", "XTS", "XXX", "DEM", "BTC"])
-def test_metal_test_and_former_currencies_are_unknown(code: str):
+@pytest.mark.parametrize(
+    ("code", "decimals"),
+    [("BGN", 2), ("HRK", 2), ("FRF", 2), ("ITL", 0), ("ESP", 0), ("ZWL", 2), ("ANG", 2)],
+)
+def test_withdrawn_currencies_are_known(code: str, decimals: int):
+    assert DECIMALS[code] == decimals
+
+
+def test_each_currency_is_listed_once():
+    listed = [*_CODES_BY_DECIMALS.values(), *_WITHDRAWN_CODES_BY_DECIMALS.values()]
+    codes = " ".join(listed).split()
+
+    assert len(codes) == len(set(codes)) == len(DECIMALS) > 270
+    assert all(len(code) == 3 and code.isupper() for code in codes)
+
+
+@pytest.mark.parametrize("code", ["XAU", "XDR", "XTS", "XXX", "XFO", "BTC"])
+def test_metals_and_test_codes_are_no_currencies(code: str):
     assert code not in DECIMALS
 
 

@@ -64,7 +64,7 @@ EVERY_REFUSAL = {
     "order_is_closed": OrderIsClosed("delivered"),
     "order_is_open": OrderIsOpen("pending", ("delivered", "cancelled")),
     "order_not_found": OrderNotFound("ord_1"),
-    "order_number_taken": OrderNumberTaken("1001"),
+    "order_number_taken": OrderNumberTaken("1001", "store_1"),
     "payment_not_refundable": PaymentNotRefundable(),
     "quantity_exceeds_remaining": QuantityExceedsRemaining((PROBLEM,)),
     "refund_exceeds_captured": RefundExceedsCaptured("9 INR", "8 INR"),
@@ -151,7 +151,10 @@ def test_a_returnable_fulfillment_names_its_way_back():
     [
         ("version_mismatch", "at version 7 now"),
         ("order_exists", "Order ord_1 already exists: leave order_id out"),
-        ("order_number_taken", "Order number 1001 is taken: leave order_number out"),
+        (
+            "order_number_taken",
+            "Order number 1001 is taken in store store_1: leave order_number out",
+        ),
         ("fulfillment_is_final", "Fulfillment ful_1 is failed"),
         ("already_delivered", "refund it instead"),
         (

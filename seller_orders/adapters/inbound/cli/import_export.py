@@ -23,8 +23,9 @@ from seller_orders.application.commands.import_orders import ImportOrders
 from seller_orders.application.queries.export_orders import ExportOrders
 from seller_orders.application.queries.list_orders import ListOrders
 from seller_orders.application.use_cases import UseCases
+from seller_orders.domain.draft import OrderDraft
 from seller_orders.domain.order import Order
-from seller_orders.domain.refusals import OrderExists, Refusal
+from seller_orders.domain.refusals import OrderExists, OrderNumberTaken, Refusal
 
 _IMPORT_THREADS: Final = 2
 _RARE_COLLECTIONS: Final = (50_000, 100, 100)
@@ -66,7 +67,7 @@ def import_orders(context: CommandContext, file: BinaryIO, domain_id: str) -> No
         for batch, outcomes in _import_in_order(begin, read_batches(file)):
             outcome_of = batch.errors | dict(zip(batch.drafts, outcomes, strict=True))
             for number in sorted(outcome_of):
-                _count(number, outcome_of[number], tally)
+                _count(number, batch.drafts.get(number), outcome_of[number], tally)
             advance(batch.size)
     # Sum the counters that each batch added, so that the next list need not.
     use_cases.reap()
@@ -117,12 +118,23 @@ def _import_in_order(
         yield before[0], before[1].result()
 
 
-def _count(number: int, outcome: "Result[Order, Refusal] | str", tally: _Tally) -> None:
+def _count(
+    number: int,
+    draft: OrderDraft | None,
+    outcome: "Result[Order, Refusal] | str",
+    tally: _Tally,
+) -> None:
     if isinstance(outcome, str):
         tally.add_failure(number, outcome)
     elif is_successful(outcome):
         tally.imported += 1
-    elif isinstance(outcome.failure(), OrderExists):
+    elif _is_there_already(draft, outcome.failure()):
         tally.existing += 1
     else:
         tally.add_failure(number, reason_of(outcome.failure()))
+
+
+def _is_there_already(draft: OrderDraft | None, refusal: Refusal) -> bool:
+    """Return whether the store has the order: by its id, or without one by its number."""
+    has_no_id = draft is not None and draft.order_id is None
+    return isinstance(refusal, OrderExists) or (has_no_id and isinstance(refusal, OrderNumberTaken))

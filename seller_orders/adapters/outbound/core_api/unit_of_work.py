@@ -24,7 +24,7 @@ from seller_orders.application.commands.commit_changes import (
 )
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.idempotency_store import StoredOutcome
-from seller_orders.application.ports.order_repository import ExistingIdentifiers
+from seller_orders.application.ports.order_repository import ExistingIdentifiers, StoreNumber
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
 from seller_orders.domain.stock import Restock
@@ -119,13 +119,14 @@ class CoreOrderRepository:
         self, domain_id: str, order_ids: Collection[str], numbers: Collection[str]
     ) -> ExistingIdentifiers:
         """Return the given ids and numbers that are in use."""
-        wanted = ExistingIdentifiers(frozenset(order_ids), frozenset(numbers))
+        wanted = {"order_ids": list(order_ids), "numbers": list(numbers)}
         response = self.core.request("POST", "/api/orders/taken", domain_id, wanted)
         assert response is not None, "there is always a response"
         taken, new = _read_taken(response.body), self.collected.new
         return ExistingIdentifiers(
-            taken.order_ids | wanted.order_ids & new.keys(),
-            taken.numbers | wanted.numbers & {order.number for order in new.values()},
+            taken.order_ids | {id for id in order_ids if id in new},
+            taken.numbers
+            | {StoreNumber(o.store_id, o.number) for o in new.values() if o.number in numbers},
         )
 
     def external_id_holders(

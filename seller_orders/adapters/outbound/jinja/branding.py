@@ -36,10 +36,12 @@ class Branding:
     folders: tuple[Path, ...] = ()
 
     @classmethod
-    def of(cls, domain_id: str, folder: Path | None) -> Self:
+    def of(cls, domain_id: str, folder: Path | None, preferred: str | None = None) -> Self:
         """Read the branding; changed files apply to the next notification.
 
-        Raises DeliveryError if a file is invalid or cannot be read.
+        ``preferred`` is the customer's language (BCP 47), which is used if the package has its
+        phrases. A domain's own phrases replace those of its own language only. Raises
+        DeliveryError if a file is invalid or cannot be read.
         """
         folders = [] if folder is None else [folder]
         # A domain id contains no slash, but it may be "." or "..".
@@ -53,6 +55,9 @@ class Branding:
         language = style.get("language", "en")
         if language not in LANGUAGES:
             raise DeliveryError(f"style.toml: language must be one of {', '.join(LANGUAGES)}")
+        if (wanted := _supported(preferred)) not in (None, language):
+            language, phrases = str(wanted), {}
+        style["language"] = language
         return cls(**style, phrases=_language(language) | phrases, folders=tuple(folders))
 
     @property
@@ -64,6 +69,12 @@ class Branding:
             return mail_address(self.mail_from).addr_spec
         except ValueError as error:
             raise DeliveryError("style.toml: mail_from is not an e-mail address") from error
+
+
+def _supported(preferred: str | None) -> str | None:
+    """Return the language of a tag's first part, ``de`` of ``de-CH``; None without phrases."""
+    language = (preferred or "").partition("-")[0].lower()
+    return language if language in LANGUAGES else None
 
 
 def _read(file: Path, names: frozenset[str]) -> dict[str, str]:

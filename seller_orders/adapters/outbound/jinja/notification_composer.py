@@ -31,7 +31,7 @@ class JinjaNotificationComposer:
 
     def email(self, notification: Notification) -> EmailText:
         """Write an e-mail."""
-        branding = Branding.of(notification.order.domain_id, self.folder)
+        branding = self._branding(notification)
         write = partial(_write, branding, notification)
         return EmailText(
             sender=branding.mail_sender,
@@ -43,7 +43,7 @@ class JinjaNotificationComposer:
 
     def sms(self, notification: Notification) -> SmsText:
         """Write a text message: the template's first paragraph is required, the lines after not."""
-        branding = Branding.of(notification.order.domain_id, self.folder)
+        branding = self._branding(notification)
         text, _, more = _write(branding, notification, "sms").strip().partition("\n\n")
         lines = (one_line(line) for line in more.splitlines())
         return SmsText(
@@ -51,6 +51,10 @@ class JinjaNotificationComposer:
             text=one_line(text),
             more=tuple(line for line in lines if line),
         )
+
+    def _branding(self, notification: Notification) -> Branding:
+        order = notification.order
+        return Branding.of(order.domain_id, self.folder, order.customer.language)
 
 
 def _write(branding: Branding, notification: Notification, form: str) -> str:

@@ -127,7 +127,10 @@ def _written(address: Address | None) -> tuple[str, ...]:
     if address is None:
         return ()
     place = " ".join(filter(None, (address.postal_code, address.city)))
-    lines = (address.line1, address.line2, place)
+    country = address.country or address.country_code
+    known = (address.company, address.line1, address.line2, place)
+    # A place that its lines do not name is better than none.
+    lines = known if any(known) else (address.state, country)
     return tuple(one_line(line) for line in lines if line)
 
 

@@ -1,11 +1,14 @@
 """Addresses and people, as documents and views."""
 
-from typing import Annotated, TypedDict
+from typing import Annotated, ClassVar, Final, TypedDict
+
+from attrs import fields_dict
 
 from seller_orders.adapters.shared.wire.field_descriptions import about
 from seller_orders.adapters.shared.wire.field_types import (
     CountryCode,
-    Identifier,
+    ForeignIdentifier,
+    LanguageTag,
     Latitude,
     Longitude,
     Name,
@@ -24,6 +27,8 @@ from seller_orders.domain.values import (
     Recipient,
 )
 
+_ADDRESS_FIELDS: Final = tuple(fields_dict(Address))
+
 
 class CoordinatesDocument(ValueDocument):
     """A place on earth, in degrees."""
@@ -40,9 +45,10 @@ class CoordinatesView(TypedDict):
 
 
 class AddressDocument(ValueDocument, kw_only=True):
-    """A postal address."""
+    """A postal address. At least one field is not null."""
 
     VALUE = Address
+    RULES: ClassVar = {"not": {"properties": {name: {"type": "null"} for name in _ADDRESS_FIELDS}}}
 
     type: Annotated[
         Text | None,
@@ -50,14 +56,22 @@ class AddressDocument(ValueDocument, kw_only=True):
     ] = None
     name: Annotated[ShortText | None, about("Name of the recipient.", "Anjali Patel")] = None
     phone: Annotated[Phone | None, about("Phone number for the courier.", "+918765432109")] = None
-    line1: Annotated[NonEmptyText, about("Street and house number.", "221B MG Road")]
+    line1: Annotated[NonEmptyText | None, about("Street and house number.", "221B MG Road")] = None
     line2: Annotated[Text | None, about("Floor, flat or other details.", "Flat 4")] = None
-    city: Annotated[NonEmptyText, about("City.", "Bengaluru")]
+    city: Annotated[NonEmptyText | None, about("City.", "Bengaluru")] = None
     state: Annotated[Text | None, about("State, province or region.", "Karnataka")] = None
     postal_code: Annotated[Text | None, about("Postal code.", "560001")] = None
     country: Annotated[Text | None, about("Name of the country.", "India")] = None
-    country_code: Annotated[CountryCode, about("Code of the country (ISO 3166-1 alpha-2).", "IN")]
+    country_code: Annotated[
+        CountryCode | None, about("Code of the country (ISO 3166-1 alpha-2), or XK.", "IN")
+    ] = None
     coordinates: Annotated[CoordinatesDocument | None, about("Coordinates of the address.")] = None
+    company: Annotated[Text | None, about("Company at the address.", "Patel Foods")] = None
+
+    def __post_init__(self) -> None:
+        """Raise ValueError if every field is null."""
+        if all(getattr(self, name) is None for name in self.__struct_fields__):
+            raise ValueError("It must have at least one field that is not null")
 
 
 @view_of(AddressDocument)
@@ -65,17 +79,24 @@ class AddressView(TypedDict):
     """A postal address."""
 
 
-class CustomerDocument(ValueDocument):
+class CustomerDocument(ValueDocument, kw_only=True):
     """The customer of an order."""
 
     VALUE = Customer
 
-    id: Annotated[Identifier, about("Id of the customer in your shop.", "cus_1")]
+    id: Annotated[
+        ForeignIdentifier | None,
+        about("Id of the customer in your shop; null for a guest.", "cus_1"),
+    ] = None
     name: Annotated[Name, about("Name of the customer.", "Anjali Patel")]
     email: Annotated[
         Text | None, about("Email address for notifications.", "anjali@mail.example")
     ] = None
     phone: Annotated[Phone | None, about("Phone number for notifications.", "+918765432109")] = None
+    company: Annotated[Text | None, about("Company of the customer.", "Patel Foods")] = None
+    language: Annotated[
+        LanguageTag | None, about("Language of notifications (BCP 47).", "hi-IN")
+    ] = None
 
 
 @view_of(CustomerDocument)

@@ -13,7 +13,7 @@ from seller_orders.adapters.shared.wire.order_codec import LineDocument, order_d
 from seller_orders.adapters.shared.wire.payment_codec import ImportedPayment
 from seller_orders.domain.order import Order
 
-_RARE_IN_ADDRESSES: Final = frozenset({"phone", "line2", "coordinates"})
+_RARE_IN_ADDRESSES: Final = frozenset({"phone", "line2", "coordinates", "company"})
 
 
 def exported(order: Order) -> dict[str, Any]:
@@ -22,6 +22,7 @@ def exported(order: Order) -> dict[str, Any]:
     restocks = document["restocks"]
     for address in ("shipping_address", "billing_address"):
         document[address] = _address(document[address])
+    document["customer"] = _without_empty(document["customer"])
     document["items"] = [_without_defaults(LineDocument, each) for each in document["items"]]
     payment = _without_defaults(ImportedPayment, document["payment"])
     document["payment"] = _without_empty(payment)

@@ -12,7 +12,7 @@ def about(description: str, *examples: Any) -> Meta:
 
 # Fields that several documents have.
 ORDER_ID: Final = about("Id of the order.", "ord_1001")
-ORDER_NUMBER: Final = about("Number of the order, unique in its domain.", "1001")
+ORDER_NUMBER: Final = about("Number of the order, unique in its store.", "1001")
 DOMAIN_ID: Final = about("Id of the domain: the merchant whose order it is.", "dom_1")
 STORE_ID: Final = about("Id of the store: a sales channel of the domain.", "store_web")
 ORDER_STATUS: Final = about("Status of the order.", "pending")

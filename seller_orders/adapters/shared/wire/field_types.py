@@ -15,6 +15,11 @@ from msgspec import Meta
 from seller_orders.domain import labels, values
 from seller_orders.domain.countries import COUNTRY_CODES
 from seller_orders.domain.currencies import DECIMALS
+from seller_orders.domain.language_tag import (
+    LANGUAGE_TAG_LENGTH,
+    LANGUAGE_TAG_PATTERN,
+    is_language_tag,
+)
 from seller_orders.domain.money import LIMIT
 
 _PLAIN_DECIMAL: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
@@ -28,6 +33,16 @@ OrderId: TypeAlias = Annotated[
     Meta(max_length=values.IDENTIFIER_LENGTH, pattern=r"^(?!bulk$)[A-Za-z0-9._-]+(?![\s\S])"),
 ]
 """The id of a new order. ``bulk`` is reserved: /orders/bulk is the bulk operation."""
+
+ForeignIdentifier: TypeAlias = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=values.FOREIGN_IDENTIFIER_LENGTH,
+        pattern=r"^[^\x00-\x1f\x7f-\x9f]+(?![\s\S])",
+    ),
+]
+"""The id of another system."""
 
 Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=values.NAME_LENGTH, pattern=_NO_NUL)]
 ShortText: TypeAlias = Annotated[str, Meta(max_length=values.NAME_LENGTH, pattern=_NO_NUL)]
@@ -68,7 +83,6 @@ Attributes: TypeAlias = Annotated[
 ExternalIds: TypeAlias = Annotated[
     dict[LabelKey, ExternalId], Meta(max_length=labels.MOST_EXTERNAL_IDS)
 ]
-Quantity: TypeAlias = Annotated[int, Meta(ge=1, le=values.MAX_QUANTITY)]
 Count: TypeAlias = Annotated[int, Meta(ge=0, le=values.MAX_QUANTITY)]
 AwareDatetime: TypeAlias = Annotated[datetime, Meta(tz=True)]
 Latitude: TypeAlias = Annotated[float, Meta(ge=-90, le=90)]
@@ -119,8 +133,34 @@ AmountAboveZero: TypeAlias = Annotated[Amount, Meta(extra_json_schema={"exclusiv
 """The schema states the bound. The domain checks it, with the currency's decimals."""
 
 
+class Quantity(int):
+    """Whole units, from a JSON number: ``2.0`` is 2."""
+
+    __slots__ = ()
+    SCHEMA: ClassVar[dict[str, Any]] = {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": values.MAX_QUANTITY,
+    }
+
+    @classmethod
+    def read(cls, value: Any) -> Self:
+        """Read a whole number. A text or a boolean is none."""
+        if isinstance(value, float | Decimal):
+            # First limited, so that no exponent makes a huge integer.
+            limited = min(max(value, 0), values.MAX_QUANTITY + 1)
+            value = int(limited) if limited == int(limited) else value
+        try:
+            return cls(msgspec.convert(value, _Units))
+        except msgspec.ValidationError as error:
+            raise ValueError(str(error)) from None
+
+
+_Units: TypeAlias = Annotated[int, Meta(ge=1, le=values.MAX_QUANTITY)]
+
+
 class CountryCode(str):
-    """An ISO 3166-1 alpha-2 code."""
+    """An ISO 3166-1 alpha-2 code, or XK."""
 
     __slots__ = ()
     SCHEMA: ClassVar[dict[str, Any]] = {"enum": sorted(COUNTRY_CODES)}
@@ -129,7 +169,25 @@ class CountryCode(str):
     def read(cls, value: Any) -> Self:
         """Read an assigned code."""
         if not (isinstance(value, str) and value in COUNTRY_CODES):
-            raise ValueError("It must be an ISO 3166-1 alpha-2 country code")
+            raise ValueError("It must be an ISO 3166-1 alpha-2 country code, or XK")
+        return cls(value)
+
+
+class LanguageTag(str):
+    """A language tag."""
+
+    __slots__ = ()
+    SCHEMA: ClassVar[dict[str, Any]] = {
+        "type": "string",
+        "maxLength": LANGUAGE_TAG_LENGTH,
+        "pattern": f"^({LANGUAGE_TAG_PATTERN})$",
+    }
+
+    @classmethod
+    def read(cls, value: Any) -> Self:
+        """Read a well-formed tag."""
+        if not (isinstance(value, str) and is_language_tag(value)):
+            raise ValueError("It must be a BCP 47 language tag, such as de-CH")
         return cls(value)
 
 

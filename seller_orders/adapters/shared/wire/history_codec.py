@@ -51,7 +51,7 @@ class RestockedItemDocument(ItemDocument):
 
     VALUE = RestockedItem
 
-    sku: Annotated[NonEmptyText, about("SKU of the product.", "PASTA-ALF")]
+    sku: Annotated[NonEmptyText | None, about("SKU of the product.", "PASTA-ALF")] = None
 
 
 @view_of(RestockedItemDocument, "id sku *")

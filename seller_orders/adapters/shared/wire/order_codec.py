@@ -35,8 +35,8 @@ from seller_orders.adapters.shared.wire.field_types import (
     AwareDatetime,
     Currency,
     ExternalIds,
+    ForeignIdentifier,
     Identifier,
-    Name,
     NonEmptyText,
     Note,
     OrderId,
@@ -75,9 +75,11 @@ class LineDocument(ValueDocument, kw_only=True):
     VALUE = LineDraft
 
     id: Annotated[Identifier, about("Id of the line, unique in its order.", "iid_001")]
-    product_id: Annotated[Identifier, about("Id of the product in your catalog.", "prd_1")]
-    sku: Annotated[NonEmptyText, about("SKU of the product.", "PASTA-ALF")]
-    name: Annotated[Name, about("Name of the product.", "Alfredo Pasta")]
+    product_id: Annotated[
+        ForeignIdentifier | None, about("Id of the product in your catalog.", "prd_1")
+    ] = None
+    sku: Annotated[ForeignIdentifier | None, about("SKU of the product.", "PASTA-ALF")] = None
+    name: Annotated[NonEmptyText, about("Name of the product.", "Alfredo Pasta")]
     quantity: Annotated[Quantity, about("Number of ordered units.", 2)]
     selling_price: Annotated[
         Amount, about("Price of one unit, with at most six decimals in every currency.", 100)
@@ -143,7 +145,7 @@ class OrderDocument(ValueDocument, kw_only=True):
     ] = None
     order_number: Annotated[
         NonEmptyText | None,
-        about("Number of the order, unique in its domain; the next number by default.", "1001"),
+        about("Number of the order, unique in its store; the next number by default.", "1001"),
     ] = None
     store_id: Annotated[Identifier, STORE_ID]
     created_at: Annotated[

@@ -28,7 +28,7 @@ from seller_orders.domain.status import FulfillmentProgress, OrderStatus
 class CustomerSummary(TypedDict):
     """The customer of an order in a list."""
 
-    id: Annotated[str, about("Id of the customer in your shop.", "cus_1")]
+    id: Annotated[str | None, about("Id of the customer in your shop; null for a guest.", "cus_1")]
     name: Annotated[str, about("Name of the customer.", "Anjali Patel")]
 
 

@@ -10,6 +10,7 @@ from seller_orders.adapters.shared.wire.field_types import (
     AttributeText,
     AwareDatetime,
     CountryCode,
+    ForeignIdentifier,
     Identifier,
     LabelKey,
     NonEmptyText,
@@ -66,7 +67,7 @@ class FiltersDocument(Document):
     payment_statuses: frozenset[PaymentStatus] = frozenset()
     fulfillment_statuses: frozenset[FulfillmentProgress] = frozenset()
     financial_statuses: frozenset[FinancialStatus] = frozenset()
-    customer_id: Identifier | None = None
+    customer_id: ForeignIdentifier | None = None
     store_id: Identifier | None = None
     tag: Tag | None = None
     awb: NonEmptyText | None = None

@@ -8,7 +8,13 @@ from typing import Any, ClassVar, Final, get_args, get_type_hints
 from msgspec import UnsetType
 
 from seller_orders.adapters.shared.value_paths import path_of, value_factory
-from seller_orders.adapters.shared.wire.field_types import CountryCode, Timestamp, WebAddress
+from seller_orders.adapters.shared.wire.field_types import (
+    CountryCode,
+    LanguageTag,
+    Quantity,
+    Timestamp,
+    WebAddress,
+)
 from seller_orders.adapters.shared.wire.json_codec import Document
 
 
@@ -38,6 +44,8 @@ def _to_domain(value: Any) -> Any:
 _CONVERSIONS: Final[dict[type, Callable[[Any], Any]]] = {
     Timestamp: attrgetter("utc"),
     CountryCode: str,
+    LanguageTag: str,
+    Quantity: int,
     WebAddress: str,
     tuple: lambda values: tuple(map(_to_domain, values)),
     UnsetType: lambda _: None,

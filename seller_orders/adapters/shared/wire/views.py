@@ -29,6 +29,8 @@ from seller_orders.adapters.shared.wire.field_types import (
     Amount,
     AwareDatetime,
     CountryCode,
+    LanguageTag,
+    Quantity,
     Rate,
     SignedAmount,
     Timestamp,
@@ -46,6 +48,8 @@ _PLAIN: Final[dict[Any, Any]] = {
     CountryCode: str,
     Rate: PlainRate,
     SignedAmount: Decimal,
+    LanguageTag: str,
+    Quantity: int,
     Timestamp: AwareDatetime,
     WebAddress: str,
 }

@@ -22,6 +22,7 @@ from seller_orders.adapters.inbound.http.request_errors import invalid
 from seller_orders.adapters.shared.wire.field_descriptions import about
 from seller_orders.adapters.shared.wire.field_types import (
     CountryCode,
+    ForeignIdentifier,
     Identifier,
     NonEmptyText,
     Tag,
@@ -49,7 +50,7 @@ class ListParameters(Document):
     financial_status: Annotated[
         FinancialStatuses | None, about("Financial statuses of the orders.")
     ] = None
-    customer_id: Annotated[Identifier | None, about("Id of the customer.")] = None
+    customer_id: Annotated[ForeignIdentifier | None, about("Id of the customer.")] = None
     store_id: Annotated[Identifier | None, about("Id of the store.")] = None
     tag: Annotated[Tag | None, about("A tag of the orders.")] = None
     awb: Annotated[NonEmptyText | None, about("Tracking number (air waybill) of a shipment.")] = (

@@ -43,10 +43,9 @@ def schemas(types: Iterable[Any]) -> Schemas:
     made, named = msgspec.json.schema_components(
         listed, schema_hook=lambda own: cast("type[OwnType]", own).SCHEMA, ref_template=REFERENCE
     )
-    for each in listed:
-        if isinstance(each, type) and issubclass(each, Document):
-            named[each.__name__].update(each.RULES)
     for each in _documents(Document):
+        if each.__name__ in named:
+            named[each.__name__].update(each.RULES)
         if (tag := each.__struct_config__.tag_field) and each.__name__ in named:
             named[each.__name__]["properties"][tag]["description"] = f"The {tag}."
     documents = {each.__name__ for each in _documents(Document)}

@@ -45,7 +45,6 @@ from seller_orders.application.commands.replace_order import ReplaceOrder
 from seller_orders.application.commands.restore_inventory import RestoreInventory
 from seller_orders.application.commands.send_notification import SendNotification
 from seller_orders.application.ports.notification_log import LoggedNotification
-from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import (
     DuplicateItem,
@@ -118,7 +117,7 @@ def restore_inventory(caller: Caller, body: UnitsToRestore) -> Response:
         domain_id=caller.domain_id,
         order_id=body.order_id,
         by=caller.name,
-        items=tuple(ItemQuantity(item.id, item.quantity) for item in body.items),
+        items=tuple(item.value() for item in body.items),
         expected_versions=expected_versions(),
     )
     return perform(

@@ -44,7 +44,7 @@ from seller_orders.adapters.outbound.sql.statements.row_triggers import (
     without_row_triggers,
 )
 from seller_orders.application.order_words import have_other_words
-from seller_orders.application.ports.order_repository import ExistingIdentifiers
+from seller_orders.application.ports.order_repository import ExistingIdentifiers, StoreNumber
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
@@ -131,9 +131,11 @@ class SqlOrderRepository:
     ) -> ExistingIdentifiers:
         """Return the ids and numbers in use. The numbers stay reserved in this transaction."""
         locks = locking(self.connection, domain_id, is_shared=True)
+        ids = self._matches(orders.c.order_id, domain_id, order_ids)
+        rows = self._matches(orders.c.order_number, domain_id, numbers, *locks)
         return ExistingIdentifiers(
-            self._values(orders.c.order_id, domain_id, order_ids),
-            self._values(orders.c.order_number, domain_id, numbers, *locks),
+            frozenset(order_id for order_id, _ in ids),
+            frozenset(StoreNumber(store_id, number) for number, store_id in rows),
         )
 
     def external_id_holders(
@@ -157,7 +159,8 @@ class SqlOrderRepository:
         """Return the domain's next free generated number."""
 
         def taken(numbers: Sequence[int]) -> set[int]:
-            return set(map(int, self.taken(domain_id, [], list(map(str, numbers))).numbers))
+            found = self.taken(domain_id, [], list(map(str, numbers))).numbers
+            return {int(each.number) for each in found}
 
         return str(next_number(self.connection, domain_id, taken))
 
@@ -170,18 +173,18 @@ class SqlOrderRepository:
             if not self.connection.exec_driver_sql(known, (table,)).scalar_one():
                 self.connection.exec_driver_sql(f"ANALYZE {table}")
 
-    def _values(
+    def _matches(
         self,
         column: Column[Any],
         domain_id: str,
         values: Collection[str],
         *locks: ParametrizedStatement,
-    ) -> frozenset[str]:
+    ) -> Sequence[Sequence[Any]]:
         if not values:
-            return frozenset()
+            return ()
         wanted = {"of_domain": domain_id, "taken": list(values)}
         looking = _taken(column, self._dialect), wanted
-        return frozenset(execute_batch(self.connection, *locks, looking).column)
+        return execute_batch(self.connection, *locks, looking).rows
 
     def _changes(
         self, table: Table, pairs: Sequence[tuple[RowsOfOrder, RowsOfOrder]]
@@ -222,9 +225,10 @@ def _with_other_words(changes: Iterable[tuple[LockedOrder, Order]]) -> Sequence[
 
 
 @cache
-def _taken(column: Column[Any], dialect: str) -> Select[tuple[str]]:
+def _taken(column: Column[Any], dialect: str) -> Select[tuple[str, str]]:
     is_one = is_one_of(column, "taken", dialect)
-    return select(column).where(orders.c.domain_id == bindparam("of_domain"), is_one)
+    found = select(column, orders.c.store_id)
+    return found.where(orders.c.domain_id == bindparam("of_domain"), is_one)
 
 
 @cache

@@ -110,6 +110,8 @@ orders: Final = Table(
     _text("customer_name", 200),
     _text("customer_email", nullable=True),
     _text("customer_phone", 32, nullable=True),
+    _text("customer_company", nullable=True),
+    _text("customer_language", 35, nullable=True),
     _integer("item_count"),
     _money("subtotal"),
     _money("discount"),
