@@ -8,7 +8,6 @@ import pytest
 from tests.support import order_requests
 from tests.support.http_client import Client
 
-
 PASTA = order_requests.line_document("iid_001", "Alfredo Pasta", 2, 100)
 DOWNLOAD = {
     **order_requests.line_document("iid_002", "Recipe", 1, 50.5),

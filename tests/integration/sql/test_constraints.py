@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from attrs import evolve
 from sqlalchemy import Engine, Executable, Table, delete, func, insert, select, update
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
@@ -10,6 +11,9 @@ from seller_orders.adapters.outbound.sql.manual_refunds import SqlManualRefunds
 from seller_orders.adapters.outbound.sql.schema.tables import (
     fulfillments,
     idempotency_keys,
+    order_attributes,
+    order_awbs,
+    order_external_ids,
     order_lines,
     order_tags,
     orders,
@@ -20,6 +24,7 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
 )
 from seller_orders.application.ports.outbox import MessageExistsError
 from seller_orders.application.ports.unit_of_work import StoreRefusedError, WriteConflictError
+from seller_orders.domain.values import Tracking
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.contracts.payment_provider import REQUEST
 from seller_orders.testing.outbox_steps import post
@@ -40,10 +45,14 @@ def engine(either_engine: Engine) -> Engine:
 @pytest.fixture(autouse=True)
 def one_order(store: WholeStore, engine: Engine) -> None:
     """A total of 250: 250 captured, 100 refunded, 12.50 due; two pasta ordered, one fulfilled."""
+    shipped = fulfillment(pasta=1)
+    more = evolve(shipped.shipment, more_tracking=(Tracking(awb="1Z-2"),))
     whole = order(
         payment=payment("paid", 250, (refund(100),)),
-        fulfillments=(fulfillment(pasta=1),),
+        fulfillments=(evolve(shipped, shipment=more),),
         tags=("vip",),
+        attributes={"gift": "yes"},
+        external_ids={"erp": "SO-17"},
     )
     keep(store, whole)
     SqlManualRefunds(engine, SettableClock()).refund(REQUEST)
@@ -72,6 +81,7 @@ def set_to(engine: Engine, table: Table, **values: int) -> None:
         (order_lines, {"fulfilled": -1}, "quantities"),
         (order_lines, {"quantity": 0, "fulfilled": 0}, "quantities"),
         (order_lines, {"selling_price": -1}, "price"),
+        (order_lines, {"requires_shipping": False, "fulfilled": 1}, "shipping"),
         (refunds, {"amount": -1}, "amount"),
         (refunds_due, {"amount": 0}, "amount"),
         (refunds_due, {"amount": -1}, "amount"),
@@ -146,9 +156,23 @@ def test_an_idempotency_key_is_unique_in_its_domain(engine: Engine):
         execute(engine, insert(idempotency_keys).values(**row, domain_id="dom_1"))
 
 
+def test_an_external_id_is_unique_in_its_domain(engine: Engine, store: WholeStore):
+    keep(store, order("ord_2", number="2"), order("ord_1", "dom_2"))
+    taken = {"system": "erp", "external_id": "SO-17"}
+
+    free = insert(order_external_ids).values(**taken, domain_id="dom_2", order_id="ord_1")
+    execute(engine, free, "dom_2")
+    again = insert(order_external_ids).values(**taken, domain_id="dom_1", order_id="ord_2")
+    with pytest.raises(WriteConflictError, match=UNIQUE):
+        execute(engine, again)
+
+
 @pytest.mark.parametrize(
     "table",
-    [order_lines, fulfillments, refunds, refunds_due, timeline, order_tags, restocks],
+    [
+        *(order_lines, fulfillments, refunds, refunds_due, timeline, restocks),
+        *(order_tags, order_attributes, order_external_ids, order_awbs),
+    ],
     ids=str,
 )
 def test_parts_reference_an_order_of_their_domain(engine: Engine, table: Table):
@@ -159,7 +183,12 @@ def test_parts_reference_an_order_of_their_domain(engine: Engine, table: Table):
 
 
 @pytest.mark.parametrize(
-    "table", [order_lines, fulfillments, refunds, refunds_due, order_tags], ids=str
+    "table",
+    [
+        *(order_lines, fulfillments, refunds, refunds_due),
+        *(order_tags, order_attributes, order_external_ids, order_awbs),
+    ],
+    ids=str,
 )
 def test_an_order_with_parts_cannot_be_deleted(engine: Engine, table: Table):
     with transaction(engine, tenant="dom_1", writes=True) as connection:
