@@ -202,7 +202,7 @@ def test_an_order_with_parts_cannot_be_deleted(engine: Engine, table: Table):
 def part_of(table: Table, domain_id: str, order_id: str) -> dict[str, Any]:
     """A row that violates no other constraint of its table."""
     required = [column for column in table.columns if not column.nullable]
-    usual = {int: 1, str: "x", dict: {}, list: []}
+    usual = {int: 1, bool: True, str: "x", dict: {}, list: []}
     row = {
         column.name: CREATED
         if column.name in {"at", "created_at", "updated_at", "restocked_at", "due_since"}
