@@ -41,7 +41,8 @@ class Core:
         return self.client.send(method, path, body, given)
 
     def created(self, order_id: str) -> None:
-        body = _BODIES["create_order"] | {"order_id": order_id, "order_number": order_id}
+        own = {"order_id": order_id, "order_number": order_id, "external_ids": {"erp": order_id}}
+        body = _BODIES["create_order"] | own
         assert self.send("POST", "/api/orders", to_json(body)).status == 201
 
     def order(self, order_id: str) -> dict[str, Any]:
