@@ -141,17 +141,15 @@ order_numbers = texts(500).map(normalized_number).filter(lambda number: 1 <= len
 more_trackings = st.lists(trackings.filter(lambda each: bool(each.awb)), max_size=2).map(tuple)
 keys = texts(100).filter(lambda text: ":" not in text)
 attributes = st.dictionaries(keys, optional_texts(2000).map(lambda text: text or ""), max_size=3)
-# With a UUID, because a domain has each external id once.
-external_ids = st.dictionaries(
-    keys,
-    st.builds(
-        "{}{}".format,
-        st.sampled_from(["gid://shop/Order/", "Ωmega ﬁ İß:", "日本 🚲 ", "é" * 219]),
-        st.uuids(),
-    ),
-    max_size=3,
-)
+
+
 tags = st.lists(texts(64), unique=True, max_size=4).map(tuple)
+
+
+def external_ids_of(order_id: str) -> st.SearchStrategy[dict[str, str]]:
+    """Return external ids that end with the order's id: a domain has each of them once."""
+    prefixes = st.sampled_from(["gid://shop/Order/", "Ωmega ﬁ İß:", "日本 🚲 ", "é" * 191])
+    return st.dictionaries(keys, prefixes.map(lambda prefix: f"{prefix}{order_id}"), max_size=3)
 
 
 def quantities(most: int = 10**9) -> st.SearchStrategy[int]:
@@ -449,13 +447,14 @@ def orders(
     is_cancelled = status is OrderStatus.CANCELLED
     fulfillments = draw(fulfillments_of(lines, status))
     cancellation = draw(cancellations_of(payment) | st.none()) if is_cancelled else None
+    id = draw(identifiers())
     if cancellation is not None:
         largest = sum(refund.amount.units for refund in payment.refunds)
         counted = draw(money(currency, most=largest))
         payment = evolve(payment, refunded_at_cancellation=counted)
     return Order(
         domain_id=draw(identifiers() if domain_ids is None else domain_ids),
-        id=draw(identifiers()),
+        id=id,
         number=draw(st.integers(1, 99_999).map(str) | order_numbers),
         store_id=draw(identifiers()),
         version=version,
@@ -472,7 +471,7 @@ def orders(
         fulfillments=fulfillments,
         tags=draw(tags),
         note=draw(optional_texts(2000)),
-        external_ids=draw(external_ids),
+        external_ids=draw(external_ids_of(id)),
         attributes=draw(attributes),
         ship_by=draw(st.none() | moments),
         assignee=draw(st.none() | identifiers()),

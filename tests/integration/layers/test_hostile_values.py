@@ -42,7 +42,8 @@ class Core:
         return self.client.send(method, path, body, given)
 
     def created(self, order_id: str) -> None:
-        body = _BODIES["create_order"] | {"order_id": order_id, "order_number": order_id}
+        own = {"order_id": order_id, "order_number": order_id, "external_ids": {"erp": order_id}}
+        body = _BODIES["create_order"] | own
         assert self.send("POST", "/api/orders", to_json(body)).status == 201
 
     def order(self, order_id: str) -> dict[str, Any]:
@@ -127,6 +128,8 @@ def bodies(order: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
             "created_from": now,
             "created_to": now,
             "number_begins_or_ends_with": "10",
+            "external_id": ["erp", "SO-17"],
+            "attribute": ["gift", "yes"],
         },
         "sort": {"key": "order_number", "descending": True},
         "limit": 20,
@@ -145,6 +148,7 @@ def bodies(order: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
             "after": {"created_at": now, "order_id": order_id, "refund_id": "rfd_1"},
         },
         ("POST", "/api/orders/taken"): {"order_ids": [order_id], "numbers": ["1001"]},
+        ("POST", "/api/external-ids/find"): {"external_ids": [["erp", "SO-17"]]},
         ("POST", "/api/order-numbers"): {},
         ("POST", "/api/outbox/deliver"): message,
         ("POST", "/api/answers/find"): {"key": "key"},
@@ -161,6 +165,7 @@ def bodies(order: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
         },
         ("POST", "/api/orders"): _BODIES["create_order"],
         ("PATCH", "/api/orders/{order_id}/status"): _BODIES["update_status"],
+        ("PATCH", "/api/orders/{order_id}/external-ids"): {"erp": "SO-17"},
     }
 
 

@@ -11,6 +11,9 @@ from seller_orders.adapters.outbound.sql.manual_refunds import SqlManualRefunds
 from seller_orders.adapters.outbound.sql.schema.tables import (
     fulfillments,
     idempotency_keys,
+    order_attributes,
+    order_awbs,
+    order_external_ids,
     order_lines,
     order_tags,
     orders,
@@ -23,6 +26,7 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
 from seller_orders.application.ports.outbox import MessageExistsError
 from seller_orders.application.ports.unit_of_work import StoreRefusedError, WriteConflictError
 from seller_orders.domain.tender import Tender
+from seller_orders.domain.values import Tracking
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.contracts.payment_provider import REQUEST
 from seller_orders.testing.outbox_steps import post
@@ -43,13 +47,17 @@ def engine(either_engine: Engine) -> Engine:
 @pytest.fixture(autouse=True)
 def one_order(store: WholeStore, engine: Engine) -> None:
     """A total of 250: 250 captured, 100 refunded, 12.50 due; two pasta ordered, one fulfilled."""
+    shipped = fulfillment(pasta=1)
+    more = evolve(shipped.shipment, more_tracking=(Tracking(awb="1Z-2"),))
     whole = order(
         payment=evolve(
             payment("paid", 250, (refund(100),)),
             tenders=(Tender(id="tnd_1", method="card", amount=inr(250)),),
         ),
-        fulfillments=(fulfillment(pasta=1),),
+        fulfillments=(evolve(shipped, shipment=more),),
         tags=("vip",),
+        attributes={"gift": "yes"},
+        external_ids={"erp": "SO-17"},
     )
     keep(store, whole)
     SqlManualRefunds(engine, SettableClock()).refund(REQUEST)
@@ -80,6 +88,7 @@ def set_to(engine: Engine, table: Table, **values: int) -> None:
         (order_lines, {"selling_price_millionths": 100}, "amounts"),
         (order_lines, {"discount": -1}, "amounts"),
         (order_lines, {"tax": -1}, "amounts"),
+        (order_lines, {"requires_shipping": False, "fulfilled": 1}, "shipping"),
         (refunds, {"amount": -1}, "amount"),
         (tenders, {"amount": 0}, "amount"),
         (tenders, {"amount": -1}, "amount"),
@@ -159,9 +168,23 @@ def test_an_idempotency_key_is_unique_in_its_domain(engine: Engine):
         execute(engine, insert(idempotency_keys).values(**row, domain_id="dom_1"))
 
 
+def test_an_external_id_is_unique_in_its_domain(engine: Engine, store: WholeStore):
+    keep(store, order("ord_2", number="2"), order("ord_1", "dom_2"))
+    taken = {"system": "erp", "external_id": "SO-17"}
+
+    free = insert(order_external_ids).values(**taken, domain_id="dom_2", order_id="ord_1")
+    execute(engine, free, "dom_2")
+    again = insert(order_external_ids).values(**taken, domain_id="dom_1", order_id="ord_2")
+    with pytest.raises(WriteConflictError, match=UNIQUE):
+        execute(engine, again)
+
+
 @pytest.mark.parametrize(
     "table",
-    [order_lines, fulfillments, tenders, refunds, refunds_due, timeline, order_tags, restocks],
+    [
+        *(order_lines, fulfillments, tenders, refunds, refunds_due, timeline, restocks),
+        *(order_tags, order_attributes, order_external_ids, order_awbs),
+    ],
     ids=str,
 )
 def test_parts_reference_an_order_of_their_domain(engine: Engine, table: Table):
@@ -172,7 +195,12 @@ def test_parts_reference_an_order_of_their_domain(engine: Engine, table: Table):
 
 
 @pytest.mark.parametrize(
-    "table", [order_lines, fulfillments, tenders, refunds, refunds_due, order_tags], ids=str
+    "table",
+    [
+        *(order_lines, fulfillments, tenders, refunds, refunds_due),
+        *(order_tags, order_attributes, order_external_ids, order_awbs),
+    ],
+    ids=str,
 )
 def test_an_order_with_parts_cannot_be_deleted(engine: Engine, table: Table):
     with transaction(engine, tenant="dom_1", writes=True) as connection:
@@ -186,7 +214,7 @@ def test_an_order_with_parts_cannot_be_deleted(engine: Engine, table: Table):
 def part_of(table: Table, domain_id: str, order_id: str) -> dict[str, Any]:
     """A row that violates no other constraint of its table."""
     required = [column for column in table.columns if not column.nullable]
-    usual = {int: 1, str: "x", dict: {}, list: []}
+    usual = {int: 1, bool: True, str: "x", dict: {}, list: []}
     row = {
         column.name: CREATED
         if column.name in {"at", "created_at", "updated_at", "restocked_at", "due_since"}

@@ -15,6 +15,7 @@ from seller_orders.adapters.outbound.sql.orders.order_mapping import (
 )
 from seller_orders.adapters.outbound.sql.orders.row_views import COLUMNS
 from seller_orders.adapters.outbound.sql.schema.tables import (
+    order_attributes,
     order_lines,
     order_tags,
     orders,
@@ -68,8 +69,9 @@ def test_an_order_survives_its_rows(dialect: Dialect, order: Order):
 @settings(max_examples=10)
 @given(order=strategies.orders())
 def test_each_row_has_exactly_the_columns_of_its_table(order: Order):
-    # The order has no archive time, and the database sets the times of tags.
-    others = {orders: {"archived_at"}, order_tags: {"created_at", "updated_at"}}
+    # The order has no archive time, and the database sets the times of tags and attributes.
+    times = {"created_at", "updated_at"}
+    others = {orders: {"archived_at"}, order_tags: times, order_attributes: times}
     for table, rows in order_to_rows(order).items():
         for row in rows:
             assert row.keys() == set(table.columns.keys()) - others.get(table, set())
