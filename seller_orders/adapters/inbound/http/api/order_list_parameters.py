@@ -1,5 +1,6 @@
 """Query parameters and cursor of the order list."""
 
+from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
@@ -118,6 +119,7 @@ class ListParameters(Document):
 def list_query(domain_id: str, given: ListParameters) -> ListOrders:
     """Return the query that the parameters describe."""
     nothing = frozenset[Any]()
+    # Plain values, which can be sent to the core.
     filters = OrderFilters(
         statuses=given.status or nothing,
         payment_statuses=given.payment_status or nothing,
@@ -131,12 +133,12 @@ def list_query(domain_id: str, given: ListParameters) -> ListOrders:
         created_to=given.date_to.last if given.date_to else None,
         updated_from=given.updated_from.first if given.updated_from else None,
         updated_to=given.updated_to.last if given.updated_to else None,
-        total_min=given.total_min,
-        total_max=given.total_max,
-        country=given.country,
+        total_min=None if given.total_min is None else Decimal(given.total_min),
+        total_max=None if given.total_max is None else Decimal(given.total_max),
+        country=given.country and str(given.country),
         sku=given.sku,
         number_begins_or_ends_with=given.search,
-        words=given.q,
+        words=given.q and str(given.q),
         external_id=given.external_id,
         attribute=given.attribute,
     )
