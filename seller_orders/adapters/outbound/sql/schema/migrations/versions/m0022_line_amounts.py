@@ -12,7 +12,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0022"
-down_revision = "0020"
+down_revision = "0021"
 
 _CHECK: Final = "ck_order_lines_amounts"
 _RULE: Final = "selling_price_millionths BETWEEN 0 AND 99 AND discount >= 0 AND tax >= 0"
