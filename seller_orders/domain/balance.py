@@ -1,44 +1,27 @@
 """Balance of an order: the amount that the customer owes or is owed (contract, section 2)."""
 
-from decimal import Decimal
-
-from attrs import frozen
-
 from seller_orders.domain.cancellation import Cancellation
-from seller_orders.domain.money import Money, amount_of
+from seller_orders.domain.money import Money
 from seller_orders.domain.payment import Payment
+from seller_orders.domain.signed_money import SignedMoney
 
 
-@frozen
-class Balance:
-    """Signed amount in units of ``Money``: the customer owes it, or is owed it if it is negative.
+def balance(total: Money, payment: Payment, cancellation: Cancellation | None) -> SignedMoney:
+    """Return the balance: the customer owes it, or is owed it if it is negative.
 
-    >>> Balance(-100, "USD").amount
-    Decimal('-0.01')
+    Once a cancellation is recorded, only failed refunds are owed.
     """
-
-    units: int
-    currency: str
-
-    @property
-    def amount(self) -> Decimal:
-        """Decimal amount in the currency, without trailing zeros."""
-        return amount_of(self.units)
-
-
-def balance(total: Money, payment: Payment, cancellation: Cancellation | None) -> Balance:
-    """Return the balance. Once a cancellation is recorded, only failed refunds are owed."""
     refunded = payment.refunded.units
     if cancellation is not None:
         counted = refunded_at_cancellation(payment, cancellation).units
-        return Balance(min(0, refunded - counted), total.currency)
+        return SignedMoney(min(0, refunded - counted), total.currency)
     units = open_units(
         total.units,
         credited=0,
         kept=payment.captured.units - refunded,
         goodwill=payment.goodwill.units,
     )
-    return Balance(units, total.currency)
+    return SignedMoney(units, total.currency)
 
 
 def open_units(total: int, *, credited: int, kept: int, goodwill: int) -> int:
@@ -56,7 +39,7 @@ def open_units(total: int, *, credited: int, kept: int, goodwill: int) -> int:
     return max(0, units - goodwill) if units > 0 else max(units, -kept)
 
 
-def owed_part(amount: Money, before: Balance) -> Money:
+def owed_part(amount: Money, before: SignedMoney) -> Money:
     """Return the part of a new refund that the customer is owed; the rest is goodwill."""
     return Money(min(amount.units, max(0, -before.units)), amount.currency)
 

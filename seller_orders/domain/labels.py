@@ -3,22 +3,18 @@
 Both are maps of texts, sorted by key.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from attrs import Attribute, field
 
-from seller_orders.domain.values import NOTE_LENGTH, is_writable
+from seller_orders.domain.values import NOTE_LENGTH, is_foreign_identifier, is_writable
 
 MOST_ATTRIBUTES: Final = 100
 ATTRIBUTE_LENGTH: Final = NOTE_LENGTH
 MOST_EXTERNAL_IDS: Final = 20
-EXTERNAL_ID_LENGTH: Final = 255
 KEY_LENGTH: Final = 100
 """Length of an attribute's key, and of the name of an external id's system."""
-
-_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 Labels = Mapping[str, str]
 LabelChanges = Mapping[str, str | None]
@@ -35,12 +31,6 @@ def is_attribute(text: str) -> bool:
     return len(text) <= ATTRIBUTE_LENGTH and is_writable(text)
 
 
-def is_external_id(text: str) -> bool:
-    """Return whether a text can be another system's id: it has no control characters."""
-    is_long_enough = 1 <= len(text) <= EXTERNAL_ID_LENGTH
-    return is_long_enough and is_writable(text) and not _CONTROL.search(text)
-
-
 def attributes() -> Any:
     """Return an attrs field for attributes; the default is none."""
     return _labels(MOST_ATTRIBUTES, is_attribute)
@@ -48,7 +38,7 @@ def attributes() -> Any:
 
 def external_ids() -> Any:
     """Return an attrs field for ids in other systems, by system; the default is none."""
-    return _labels(MOST_EXTERNAL_IDS, is_external_id)
+    return _labels(MOST_EXTERNAL_IDS, is_foreign_identifier)
 
 
 def merged(current: Labels, changes: LabelChanges) -> Labels:

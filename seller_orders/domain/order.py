@@ -14,7 +14,7 @@ from typing import Any, Self
 from attrs import evolve, field, frozen
 
 from seller_orders.domain.adjustment import Adjustment
-from seller_orders.domain.balance import Balance, balance, owed_part, refunded_at_cancellation
+from seller_orders.domain.balance import balance, owed_part, refunded_at_cancellation
 from seller_orders.domain.cancellation import Cancellation, CancellationTerms
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment, moved
 from seller_orders.domain.labels import Labels, attributes, changed_keys, external_ids
@@ -171,7 +171,7 @@ class Order:
         return financial_status(self.payment, self.total)
 
     @property
-    def balance(self) -> Balance:
+    def balance(self) -> SignedMoney:
         """Amount that the customer owes, or is owed if it is negative."""
         return balance(self.total, self.payment, self.cancellation)
 

@@ -22,7 +22,6 @@ from returns.pipeline import is_successful
 from returns.result import Result
 
 from seller_orders.domain.adjustment import Adjustment, AdjustmentKind
-from seller_orders.domain.balance import Balance
 from seller_orders.domain.cancellation import CancellationRequest, CancelReason
 from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
 from seller_orders.domain.courier_report import CourierReport, record_report
@@ -450,7 +449,7 @@ class OrderMachine(RuleBasedStateMachine):
         assert {one.id: (one.amount, one.status) for one in paid.tenders} == {
             id: (rupees(amount), status) for id, (amount, status) in model.tenders.items()
         }
-        assert self.order.balance == Balance(model.balance * 100, "INR")
+        assert self.order.balance == SignedMoney(model.balance * 100, "INR")
         assert self.order.financial_status == reference_rules.financial_status(
             model.payment_status, model.total, model.captured, model.refunded
         )

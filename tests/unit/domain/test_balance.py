@@ -10,13 +10,14 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seller_orders.domain.balance import Balance, open_units, owed_part
+from seller_orders.domain.balance import open_units, owed_part
 from seller_orders.domain.cancellation import Cancellation, CancelReason
 from seller_orders.domain.cancellation_policy import ensure_cancellable
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import PaymentStatus, Refund, RefundStatus
 from seller_orders.domain.payment_policy import ensure_payment_update
 from seller_orders.domain.refund_policy import ensure_refundable, ensure_settles
+from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.domain.transition_rules import OPEN
 from seller_orders.testing import reference_rules
 from seller_orders.testing.sample_order import (
@@ -255,8 +256,8 @@ def test_a_refund_of_a_bare_amount_keeps_what_was_owed():
 
 
 def test_nothing_is_owed_while_the_customer_owes():
-    assert owed_part(inr(5), Balance(1, "INR")) == inr(0)
-    assert owed_part(inr(5), Balance(-30_000, "INR")) == inr(3)
+    assert owed_part(inr(5), SignedMoney(1, "INR")) == inr(0)
+    assert owed_part(inr(5), SignedMoney(-30_000, "INR")) == inr(3)
 
 
 def cancelled_by_an_earlier_release(*refunds: Refund, refund_id: str | None = "rfd_c") -> Order:

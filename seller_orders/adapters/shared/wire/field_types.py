@@ -69,19 +69,11 @@ LabelKey: TypeAlias = Annotated[
 """The key of an attribute, and the name of an external id's system: without a colon."""
 
 AttributeText: TypeAlias = Annotated[str, Meta(max_length=labels.ATTRIBUTE_LENGTH, pattern=_NO_NUL)]
-ExternalId: TypeAlias = Annotated[
-    str,
-    Meta(
-        min_length=1,
-        max_length=labels.EXTERNAL_ID_LENGTH,
-        pattern="^[^\x00-\x1f\x7f-\x9f]*(?![\\s\\S])",
-    ),
-]
 Attributes: TypeAlias = Annotated[
     dict[LabelKey, AttributeText], Meta(max_length=labels.MOST_ATTRIBUTES)
 ]
 ExternalIds: TypeAlias = Annotated[
-    dict[LabelKey, ExternalId], Meta(max_length=labels.MOST_EXTERNAL_IDS)
+    dict[LabelKey, ForeignIdentifier], Meta(max_length=labels.MOST_EXTERNAL_IDS)
 ]
 Count: TypeAlias = Annotated[int, Meta(ge=0, le=values.MAX_QUANTITY)]
 AwareDatetime: TypeAlias = Annotated[datetime, Meta(tz=True)]

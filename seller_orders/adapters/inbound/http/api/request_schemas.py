@@ -9,7 +9,7 @@ from seller_orders.adapters.shared.wire.field_types import (
     Amount,
     AmountAboveZero,
     AttributeText,
-    ExternalId,
+    ForeignIdentifier,
     Identifier,
     LabelKey,
     Note,
@@ -50,7 +50,7 @@ AttributeChanges: TypeAlias = Annotated[
     ),
 ]
 ExternalIdChanges: TypeAlias = Annotated[
-    dict[LabelKey, ExternalId | None],
+    dict[LabelKey, ForeignIdentifier | None],
     Meta(max_length=2 * MOST_EXTERNAL_IDS),
     about(
         "New ids by system. Null removes a system's id; other ids stay.",

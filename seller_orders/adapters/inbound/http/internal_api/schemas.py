@@ -7,7 +7,7 @@ from msgspec import Meta
 from seller_orders.adapters.inbound.http.api.request_schemas import FulfillmentRequest, Ids
 from seller_orders.adapters.shared.wire.field_types import (
     AwareDatetime,
-    ExternalId,
+    ForeignIdentifier,
     IdempotencyKey,
     Identifier,
     LabelKey,
@@ -48,7 +48,7 @@ class ExternalIdsToFind(Document):
 
     EXAMPLE: ClassVar[dict[str, Any]] = {"external_ids": [["erp", "SO-17"]]}
 
-    external_ids: tuple[tuple[LabelKey, ExternalId], ...]
+    external_ids: tuple[tuple[LabelKey, ForeignIdentifier], ...]
 
 
 class RefundPositionDocument(Document):

@@ -26,13 +26,14 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
 )
 from seller_orders.adapters.shared.value_paths import Conversion, type_at, value_factory
 from seller_orders.adapters.shared.wire.timeline_documents import stored_timeline
-from seller_orders.domain.balance import Balance, balance
+from seller_orders.domain.balance import balance
 from seller_orders.domain.cancellation import Cancellation
 from seller_orders.domain.lazy_timeline import Timeline, length_in_common
 from seller_orders.domain.line_item import LineItem, RestockedItem
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Payment
+from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.domain.stock import Restock, RestockCause
 from seller_orders.domain.timeline import TimelineEntry
 from seller_orders.domain.unit_price import UnitPrice, stored_price
@@ -193,7 +194,7 @@ def rows_to_order(rows: RowsOfOrder) -> Order:
     return order
 
 
-def balance_of(rows: RowsOfOrder) -> Balance:
+def balance_of(rows: RowsOfOrder) -> SignedMoney:
     """Return the balance of the order of these rows."""
     (row,) = rows[orders]
     currency = row["currency"]
