@@ -40,7 +40,12 @@ class LineDraft:
 
 @frozen(kw_only=True)
 class TenderDraft:
-    """Part of a payment; a missing id is generated."""
+    """Part of a payment; a missing id is generated.
+
+    >>> gift = TenderDraft(method="gift_card", amount=Decimal("4"), reference="gc_77")
+    >>> gift.status is TenderStatus.CAPTURED
+    True
+    """
 
     id: str | None = None
     method: str
