@@ -121,7 +121,7 @@ class ImportedPayment(PaymentDocument, kw_only=True):
     ] = field(default_factory=Amount)
 
 
-@view_of(ImportedPayment, without=("amount_paid",))
+@view_of(ImportedPayment, "status method tenders refunds *", without=("amount_paid",))
 class PaymentView(TypedDict):
     """A payment, its tenders and its refunds. The captured amount is one of the order's totals."""
 
