@@ -7,7 +7,7 @@ from seller_orders.domain.signed_money import SignedMoney
 
 
 def balance(total: Money, payment: Payment, cancellation: Cancellation | None) -> SignedMoney:
-    """Return the balance: the customer owes it, or is owed it if it is negative.
+    """Return the balance. Above 0 the customer owes it; below 0 the customer is owed it.
 
     Once a cancellation is recorded, only failed refunds are owed.
     """

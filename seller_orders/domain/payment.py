@@ -113,7 +113,7 @@ class Payment:
 
     @property
     def goodwill(self) -> Money:
-        """Sum of what refunds that have not failed gave beyond what was owed."""
+        """Parts beyond what was owed of the refunds that have not failed."""
         counted = (r.amount.units - r.owed.units for r in self.refunds if r.counts)
         return Money(sum(counted), self.captured.currency)
 

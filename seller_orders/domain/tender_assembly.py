@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from seller_orders.domain.draft import TenderDraft
 from seller_orders.domain.draft_checks import DraftReader
-from seller_orders.domain.draft_values import made
+from seller_orders.domain.draft_values import from_draft
 from seller_orders.domain.tender import Tender
 
 
@@ -14,7 +14,7 @@ def read_tenders(
     """Return the tenders; record a problem below ``path`` for each field that breaks a rule."""
     ids = iter(new_ids)
     tenders = tuple(
-        made(
+        from_draft(
             Tender,
             draft,
             id=draft.id or next(ids),
