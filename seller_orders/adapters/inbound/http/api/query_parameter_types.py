@@ -107,7 +107,7 @@ class PlainAmount(Decimal):
         """Decode an amount."""
         if not (_PLAIN_AMOUNT.fullmatch(value) and Decimal(value) < LIMIT):
             raise ValueError(
-                f"It must be a plain decimal from 0 to below 10^12, such as 100 or 99.50,"
+                "It must be a plain decimal from 0 to below 10^12, such as 100 or 99.50,"
                 f" with at most {_DECIMALS} decimals"
             )
         return cls(value)
