@@ -17,16 +17,16 @@ _CODES_OF_TWO_DIGITS: Final = frozenset(
 _ABROAD: Final = "00"
 _TRUNK: Final = "0"
 _LEAST_WITH_CODE: Final = 11
-"""Digits of a number that is taken to have a country code although it has no plus sign."""
+"""Fewest digits of a number without a plus sign that may begin with a country code."""
 
 _LEAST_OF_PHONE: Final = 7
-"""Digits of a query that are taken to be a phone number's although they have no plus sign."""
+"""Fewest digits of a query without a plus sign that are read as a phone number."""
 
 _LEAST_AFTER_CODE: Final = 3
 
 
 def words_of_phone(phone: str) -> Iterator[str]:
-    """Yield the digits of a phone number in each form in which somebody may type them.
+    """Yield the digits of a phone number in each form that people type.
 
     >>> sorted(set(words_of_phone("+91 98765 43210")))
     ['919876543210', '9876543210']
@@ -65,7 +65,7 @@ def _without_code(digits: str) -> Iterator[str]:
     national = digits.removeprefix(code)
     if len(national) >= _LEAST_AFTER_CODE:
         yield national
-        # Some write +44 (0)20, although nobody dials that zero after the code.
+        # Some write +44 (0)20, although that zero is not dialled after the code.
         if national.startswith(_TRUNK):
             yield national.removeprefix(_TRUNK)
             yield code + national.removeprefix(_TRUNK)

@@ -42,8 +42,8 @@ class LineDraft:
 class TenderDraft:
     """Part of a payment; a missing id is generated.
 
-    >>> gift = TenderDraft(method="gift_card", amount=Decimal("4"), reference="gc_77")
-    >>> gift.status is TenderStatus.CAPTURED
+    >>> card = TenderDraft(method="card", amount=Decimal(200), reference="ch_1")
+    >>> card.status is TenderStatus.CAPTURED
     True
     """
 
