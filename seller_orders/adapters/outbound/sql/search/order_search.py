@@ -8,6 +8,7 @@ from sqlalchemy import Select
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store
 from seller_orders.adapters.outbound.sql.connection.statement_batch import read
+from seller_orders.adapters.outbound.sql.orders.stored_words import index_query
 from seller_orders.adapters.outbound.sql.schema.column_types import UtcDateTime, read_document
 from seller_orders.adapters.outbound.sql.search.filter_values import given_values
 from seller_orders.adapters.outbound.sql.search.page_statements import (
@@ -19,6 +20,7 @@ from seller_orders.adapters.outbound.sql.search.page_statements import (
     page_from_offset,
 )
 from seller_orders.adapters.outbound.sql.statements.json_rows import moment
+from seller_orders.application.order_words import words_of_query
 from seller_orders.application.ports.order_search import (
     Found,
     OrderFilters,
@@ -49,7 +51,7 @@ class SqlOrderSearch:
         )
         place = {"order_id": position.order_id} | ({"value": position.value} if is_known else {})
         anew = not _is_in_sequence(given, sort)
-        (text,) = self._read(domain_id, statement, given | place, anew=anew)
+        (text,) = self._read(domain_id, filters, statement, given | place, anew=anew)
         return _found(read_document(text)["orders"], sort, limit)
 
     def page(
@@ -61,14 +63,21 @@ class SqlOrderSearch:
         # The number of rows to count depends on the values as well.
         anew = not (_is_in_sequence(given, sort) and given.keys() <= COUNTED)
         values = given | {"offset": offset, "reach": offset + limit + 1}
-        (text,) = self._read(domain_id, statement, values, anew=anew)
+        (text,) = self._read(domain_id, filters, statement, values, anew=anew)
         found = read_document(text)
         return _found(found["orders"], sort, limit), found["total"]
 
     def _read(
-        self, domain_id: str, statement: Select[Any], values: Mapping[str, Any], *, anew: bool
+        self,
+        domain_id: str,
+        filters: OrderFilters,
+        statement: Select[Any],
+        values: Mapping[str, Any],
+        *,
+        anew: bool,
     ) -> Sequence[Any]:
-        words = values.get("words")
+        wanted = words_of_query(filters.words or "")
+        words = index_query(self.store.dialect.name, domain_id, wanted) if wanted else None
         return read(self.store, domain_id, statement, values, words=words, force_custom_plan=anew)
 
 

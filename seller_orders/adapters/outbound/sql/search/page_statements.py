@@ -6,8 +6,10 @@ from typing import Any, Final, get_type_hints
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     FromClause,
     Select,
+    SelectBase,
     bindparam,
     func,
     literal_column,
@@ -16,6 +18,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from seller_orders.adapters.outbound.sql.orders.stored_words import has_words
 from seller_orders.adapters.outbound.sql.schema.tables import KIND_OF_ORDER, order_counts, orders
 from seller_orders.adapters.outbound.sql.search.search_conditions import (
     conditions_of_kind,
@@ -34,6 +37,12 @@ _FEW: Final = frozenset({"awb", "external_id", "number", "words"})
 COUNTED: Final = {*KIND_OF_ORDER, *(f"{n}es" for n in KIND_OF_ORDER if n.endswith("status"))}
 """Filters whose matches ``order_counts`` already counts."""
 
+_WALKED: Final = frozenset({SortKey.CREATED_AT, SortKey.UPDATED_AT, SortKey.TOTAL})
+"""Sort keys of all orders that have an index of all listed orders."""
+
+_WALKED_ORDERS: Final = 1_000
+"""Orders that a search for words reads in sequence, before it sorts all matches."""
+
 TIMES: Final = frozenset({SortKey.CREATED_AT, SortKey.UPDATED_AT})
 SORT_COLUMNS: Final = {
     key: orders.c.number_key if key is SortKey.ORDER_NUMBER else orders.c[key.value]
@@ -49,16 +58,51 @@ def page_after(
     dialect: str, names: frozenset[str], sort: Sort, limit: int, *, is_known: bool
 ) -> Select[Any]:
     """Return the statement of a page after a position, which may have no sort value."""
-    column, order_id = _sort_key(names, sort)
+    beyond = _beyond(sort, _sort_key(names, sort), is_known=is_known)
+    matches = _sorted(dialect, names, sort, _number(limit), beyond, is_known)
+    if "words" in names and dialect == "postgresql" and sort.key in _WALKED:
+        return _whole(dialect, _next_in_sequence(dialect, names, sort, limit, matches), {})
+    return _whole(dialect, matches, {})
+
+
+def _beyond(
+    sort: Sort, key: Sequence[ColumnElement[Any]], *, is_known: bool = True
+) -> ColumnElement[bool]:
+    column, order_id = key
     place = bindparam("order_id", type_=orders.c.order_id.type)
-    beyond: ColumnElement[bool]
-    if is_known:
-        value = bindparam("value", type_=SORT_COLUMNS[sort.key].type)
-        here, there = tuple_(column, order_id), tuple_(value, place)
-        beyond = here < there if sort.descending else here > there
-    else:
-        beyond = order_id < place if sort.descending else order_id > place
-    return _whole(dialect, _sorted(dialect, names, sort, _number(limit), beyond, is_known), {})
+    if not is_known:
+        return order_id < place if sort.descending else order_id > place
+    value = bindparam("value", type_=SORT_COLUMNS[sort.key].type)
+    here, there = tuple_(column, order_id), tuple_(value, place)
+    return here < there if sort.descending else here > there
+
+
+def _next_in_sequence(
+    dialect: str, names: frozenset[str], sort: Sort, limit: int, matches: Select[Any]
+) -> CompoundSelect[Any]:
+    """Return the next orders in sequence if enough of them match, or else all matches, sorted.
+
+    A word of many orders has a page of matches among the next orders. A word of few orders does
+    not, and all that have it are then found by the index of words. The planner cannot decide: it
+    does not know in how many orders a beginning of a word is.
+    """
+    key = [SORT_COLUMNS[sort.key], orders.c.order_id]
+    following = [*search_conditions(dialect, frozenset({"domain_id"})), _beyond(sort, key)]
+    walked = select(orders.c.order_id, key[0]).where(*following).order_by(*_directed(sort, *key))
+    walk = walked.limit(_number(_WALKED_ORDERS)).subquery("walked")
+    order_id, value = walk.c
+    found = (
+        select(*_columns(sort))
+        .select_from(walk.join(searched_tables(names), orders.c.order_id == order_id))
+        .where(has_words(order_id), *search_conditions(dialect, names - {"words"}))
+        .order_by(*_directed(sort, value, order_id))
+        .limit(_number(limit))
+        .cte("following")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    count = select(func.count()).select_from(found).scalar_subquery()
+    sorted_matches = matches.where(count < limit).subquery()
+    return union_all(select(*found.c).where(count == limit), select(*sorted_matches.c))
 
 
 @lru_cache(_KEPT_STATEMENTS)
@@ -115,13 +159,16 @@ def _sorted(
 def _ordered(
     names: frozenset[str], sort: Sort, conditions: Sequence[ColumnElement[bool]]
 ) -> Select[Any]:
-    columns = [
+    matches = select(*_columns(sort)).select_from(searched_tables(names)).where(*conditions)
+    return matches.order_by(*_directed(sort, *_sort_key(names, sort)))
+
+
+def _columns(sort: Sort) -> list[ColumnElement[Any]]:
+    return [
         *(orders.c[key] for key in _SUMMARY if key != "customer"),
         *(orders.c[f"customer_{key}"] for key in _CUSTOMER),
         SORT_COLUMNS[sort.key].label(SORT_VALUE),
     ]
-    matches = select(*columns).select_from(searched_tables(names)).where(*conditions)
-    return matches.order_by(*_directed(sort, *_sort_key(names, sort)))
 
 
 def _directed(sort: Sort, *key: ColumnElement[Any]) -> list[ColumnElement[Any]]:
@@ -139,7 +186,7 @@ def _sort_key(names: frozenset[str], sort: Sort) -> list[ColumnElement[Any]]:
     return [column, orders.c.order_id]
 
 
-def _whole(dialect: str, matches: Select[Any], more: Mapping[str, Any]) -> Select[Any]:
+def _whole(dialect: str, matches: SelectBase, more: Mapping[str, Any]) -> Select[Any]:
     # Documents are built of the page's rows only, not of all rows that are sorted.
     found = matches.subquery("found")
     documents = select(gathered(dialect, _summary(dialect, found))).scalar_subquery()
