@@ -25,18 +25,18 @@ LINE = b'{"items": [{"id": %s, "quantity": %s}]}'
 @pytest.mark.parametrize(
     ("type_", "body", "where", "detail"),
     [
-        (StatusChange, b'{"status": "x"}', "/status", f"'x' is not allowed. Allowed: {STATUSES}."),
+        (StatusChange, b'{"status": "x"}', "/status", f"It must not be 'x'. Allowed: {STATUSES}."),
         (
             CancelRequest,
             b'{"reason": "bored"}',
             "/reason",
-            "'bored' is not allowed. Allowed: customer_request, fraud, other, out_of_stock.",
+            "It must not be 'bored'. Allowed: customer_request, fraud, other, out_of_stock.",
         ),
         (
             BulkAddTags | BulkFulfill,
             b'{"action": "nuke"}',
             "/action",
-            "'nuke' is not allowed. Allowed: add_tags, fulfill.",
+            "It must not be 'nuke'. Allowed: add_tags, fulfill.",
         ),
         (
             OrderDocument,
@@ -48,7 +48,7 @@ LINE = b'{"items": [{"id": %s, "quantity": %s}]}'
             OrderDocument,
             b'{"fulfillments": [{"status": "lost"}]}',
             "/fulfillments/0/status",
-            "'lost' is not allowed. Allowed: cancelled, delivered, failed, in_transit, "
+            "It must not be 'lost'. Allowed: cancelled, delivered, failed, in_transit, "
             "out_for_delivery, pending, returned.",
         ),
         (OrderDocument, b'{"order_number": ""}', "/order_number", ONE),
@@ -132,6 +132,6 @@ def test_details_of_query_parameters_list_the_allowed_values():
     (problem,) = convert(ListParameters, {"sort_by": "foo"}).failure().problems
 
     assert problem.detail == (
-        "'foo' is not allowed. Allowed: created_at, order_number, ship_by, status, total, "
+        "It must not be 'foo'. Allowed: created_at, order_number, ship_by, status, total, "
         "updated_at."
     )

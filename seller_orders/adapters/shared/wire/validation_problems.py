@@ -93,7 +93,7 @@ _SHAPES: Final[tuple[tuple["re.Pattern[str]", str, Callable[["re.Match[str]"], s
     (
         re.compile(r"Invalid (?:enum )?value (.*)\Z", re.DOTALL),
         "unknown_value",
-        lambda found: f"{found[1]} is not allowed.",
+        lambda found: f"It must not be {found[1]}.",
     ),
     (
         re.compile(r"Expected `str` matching regex"),
