@@ -53,8 +53,12 @@ class PipelineConnection(psycopg.Connection[Any]):
                 for text, values in (*begin, *batch.statements, *commit)
             ]
         )
-        # BEGIN, SET and COMMIT count no rows.
-        counted = (each for each in reversed(results) if each.command_tuples is not None)
+        # BEGIN, SET and COMMIT neither count nor return rows; EXPLAIN returns rows.
+        counted = (
+            each
+            for each in reversed(results)
+            if each.command_tuples is not None or each.status == ExecStatus.TUPLES_OK
+        )
         if (result := next(counted, None)) is None:
             return
         batch.rowcount = result.command_tuples or 0
