@@ -104,9 +104,10 @@ class ListParameters(Document):
     q: Annotated[
         QueryWords | None,
         about(
-            "Words, each the beginning of a word in the customer's name, e-mail address or phone"
-            " number, in a SKU, a product name, the order number, or a tracking number. All of"
-            " them must match, in upper or lower case, with or without accents.",
+            "Words, each the beginning of a word in the customer's name, company, e-mail address or"
+            " phone number, in a SKU, a product name, the order number, a tracking number or an id"
+            " in another system. All of them must match, in upper or lower case, with or without"
+            " accents.",
             "anjali 98765",
         ),
     ] = None
