@@ -62,7 +62,10 @@ def test_invalid_or_unknown_parameter_is_422(client: Client, query: str):
     assert answer.pointers == [f"/{query.partition('=')[0]}"]
 
 
-@pytest.mark.parametrize("name", ["customer_id", "limit", "sort_by", "tag", "cursor", "date_from"])
+@pytest.mark.parametrize(
+    "name",
+    ["customer_id", "limit", "sort_by", "tag", "cursor", "date_from", "q", "updated_from"],
+)
 def test_repeated_single_value_is_422(client: Client, name: str):
     answer = client.get(f"/orders?{name}=1&{name}=1")
 

@@ -1,68 +1,23 @@
 """PostgreSQL's plans of pages in a large table."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
-from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
-from seller_orders.adapters.outbound.sql.orders.order_mapping import attribute_digest
-from seller_orders.application.ports.order_search import OrderFilters, Position, Sort
-from seller_orders.testing.store_steps import keep, order
-from tests.contracts.stores import sql_store
-from tests.integration.sql.counting import statements
-from tests.integration.sql.explaining import explained_batch
-from tests.integration.sql.many_orders import MODEL, insert_copies
+from seller_orders.adapters.outbound.sql.connection.engine import open_engine
+from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
+from tests.integration.sql.executed_plan import PAGE, executed_plan, nodes
+from tests.integration.sql.searchable_rows import fill
 from tests.integration.sql.test_query_plans import BY_FILTER, BY_TIME, MOMENT
 from tests.support.servers import fresh_database
 
 # bench/ measures a million orders, which take minutes to insert.
 SIZES: Final = (10_000, 50_000)
-PAGE: Final = 20
-ANALYZED: Final = (
-    *("orders", "order_tags", "order_attributes", "order_external_ids", "order_awbs"),
-    *("order_counts", "fulfillments"),
-)
-
-ORDERS: Final = insert_copies(
-    order_id="'ord_' || n",
-    order_number="'N' || n",
-    number_folded="'n' || n",
-    number_reversed="reverse('n' || n)",
-    status="(ARRAY['pending', 'delivered', 'delivered', 'delivered', 'shipped'])[1 + n % 5]",
-    customer_id="'cus_' || n % 50",
-    store_id="'store_' || n % 7",
-    created_at="timestamptz '2025-01-01Z' + n * interval '1 minute'",
-    updated_at="timestamptz '2025-01-01Z' + n * 7919 % 600000 * interval '1 minute'",
-)
-TAGS: Final = text(
-    """
-    INSERT INTO order_tags (domain_id, order_id, tag)
-    SELECT 'dom_1', 'ord_' || n, tag
-    FROM generate_series(1, :size) AS n, (VALUES ('gift', 3), ('vip', 40)) AS t (tag, one_in)
-    WHERE n % one_in = 0
-    """
-)
-ATTRIBUTES: Final = text(
-    """
-    INSERT INTO order_attributes (domain_id, order_id, digest)
-    SELECT 'dom_1', 'ord_' || n, digest
-    FROM generate_series(1, :size) AS n, (VALUES (:yes, 3), (:no, 40)) AS t (digest, one_in)
-    WHERE n % one_in = 0
-    """
-)
-LOOK_UPS: Final = (
-    """
-    INSERT INTO order_external_ids (domain_id, order_id, system, external_id)
-    SELECT 'dom_1', 'ord_' || n, 'erp', 'SO-' || n FROM generate_series(1, :size) AS n
-    """,
-    """
-    INSERT INTO order_awbs (domain_id, order_id, awb)
-    SELECT 'dom_1', 'ord_' || n, '1Z' || n FROM generate_series(1, :size) AS n
-    """,
-)
+START: Final = datetime(2025, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module", params=SIZES)
@@ -70,42 +25,9 @@ def full(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """An engine on a database with many orders of one domain, and current statistics."""
     with fresh_database() as url:
         engine = open_engine(url)
-        keep(sql_store(engine), order(MODEL, tags=("vip",), store_id="store_1"))
-        unheard = engine.execution_options(unheard=True)
-        with transaction(unheard, tenant="dom_1", writes=True) as connection:
-            connection.execute(ORDERS, {"domain_id": "dom_1", "size": request.param})
-            # With statistics the trigger on tags finds orders by index.
-            connection.exec_driver_sql("ANALYZE orders")
-            connection.execute(TAGS, {"size": request.param})
-            digests = {each: attribute_digest("gift", each) for each in ("yes", "no")}
-            connection.execute(ATTRIBUTES, {"size": request.param} | digests)
-            for statement in LOOK_UPS:
-                connection.execute(text(statement), {"size": request.param})
-            connection.commit()
-        with unheard.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql(f"VACUUM (ANALYZE) {', '.join(ANALYZED)}")
+        fill(engine, request.param)
         yield engine
         engine.dispose()
-
-
-def plan(engine: Engine, filters: OrderFilters, sort: Sort, position: Position) -> dict[str, Any]:
-    """PostgreSQL's executed plan of the page after a position."""
-    search = sql_store(engine).search
-    search.after("dom_1", filters, sort, position, PAGE)
-    with statements(engine) as executed:
-        search.after("dom_1", filters, sort, position, PAGE)
-    ((_, batch),) = executed
-    unheard = engine.execution_options(unheard=True)
-    with transaction(unheard, tenant="dom_1") as connection:
-        ((whole,),) = explained_batch(connection, batch, "EXPLAIN (ANALYZE, FORMAT JSON)")
-    root: dict[str, Any] = whole[0]["Plan"]
-    return root
-
-
-def nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield node
-    for each in node.get("Plans", ()):
-        yield from nodes(each)
 
 
 @BY_TIME
@@ -117,7 +39,7 @@ def test_a_page_reads_only_its_rows_from_an_index(
     ends = {True: datetime(2099, 1, 1, tzinfo=UTC), False: datetime(1999, 1, 1, tzinfo=UTC)}
     begins = Position(MOMENT if place == "middle" else ends[sort.descending], "ord_5")
 
-    for node in nodes(plan(full, filters, sort, begins)):
+    for node in nodes(executed_plan(full, filters, sort, begins)):
         is_of_orders = node.get("Relation Name") in {"orders", "order_tags", "order_attributes"}
         is_small = node["Actual Rows"] * node["Actual Loops"] <= PAGE + 1
         assert not (is_of_orders and node["Node Type"] == "Seq Scan"), node
@@ -136,6 +58,100 @@ def test_a_filter_with_few_matches_reads_only_these(
 ):
     begins = Position(datetime(2099 if sort.descending else 1999, 1, 1, tzinfo=UTC), "ord_5")
 
-    for node in nodes(plan(full, filters, sort, begins)):
+    for node in nodes(executed_plan(full, filters, sort, begins)):
         assert node["Node Type"] != "Seq Scan" or node["Relation Name"] == "fulfillments", node
         assert node["Actual Rows"] * node["Actual Loops"] <= 1, node
+
+
+def rows_read(executed: dict[str, Any], tables: Collection[str]) -> int:
+    """Return the number of rows that a plan read from tables, and filtered."""
+    return sum(
+        (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"]
+        for node in nodes(executed)
+        if node.get("Relation Name") in tables
+    )
+
+
+@pytest.mark.parametrize("descending", [True, False])
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        (SortKey.ORDER_NUMBER, "N45000"),
+        (SortKey.SHIP_BY, START + timedelta(minutes=5_000)),
+        (SortKey.TOTAL, 50_000_000),
+    ],
+    ids=str,
+)
+def test_a_page_of_another_sort_reads_only_its_rows(
+    full: Engine, key: SortKey, value: Any, descending: bool
+):
+    executed = executed_plan(full, OrderFilters(), Sort(key, descending), Position(value, "ord_5"))
+
+    # Orders without the key are a second part.
+    assert rows_read(executed, {"orders"}) <= 2 * (PAGE + 1)
+    assert all(node["Node Type"] != "Seq Scan" for node in nodes(executed))
+
+
+RANGES: Final = {
+    "updated": (
+        OrderFilters(updated_from=START + timedelta(days=9), updated_to=START + timedelta(days=10)),
+        SortKey.UPDATED_AT,
+        START + timedelta(days=10),
+    ),
+    "total": (OrderFilters(total_min=Decimal(4_000), total_max=Decimal(5_000)), SortKey.TOTAL, 0),
+}
+
+
+@pytest.mark.parametrize(("filters", "key", "value"), RANGES.values(), ids=RANGES)
+def test_a_range_is_read_in_the_sequence_of_its_index(
+    full: Engine, filters: OrderFilters, key: SortKey, value: Any
+):
+    descending = key is SortKey.UPDATED_AT
+    executed = executed_plan(full, filters, Sort(key, descending), Position(value, "z"))
+
+    assert rows_read(executed, {"orders"}) <= PAGE + 1
+    assert all(node["Node Type"] not in {"Seq Scan", "Sort"} for node in nodes(executed))
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        OrderFilters(updated_from=START, updated_to=START + timedelta(minutes=60)),
+        OrderFilters(total_min=Decimal(4_000), total_max=Decimal(4_010)),
+        OrderFilters(sku="SKU-5000"),
+        OrderFilters(number_begins_or_ends_with="n5000"),
+    ],
+    ids=["updated", "total", "sku", "number"],
+)
+def test_the_few_matches_of_a_filter_are_sorted(full: Engine, filters: OrderFilters):
+    executed = executed_plan(full, filters, Sort(), Position(MOMENT, "ord_5"))
+
+    assert rows_read(executed, {"orders", "order_lines"}) <= 30
+
+
+def test_a_page_of_a_common_sku_reads_few_orders(full: Engine):
+    executed = executed_plan(full, OrderFilters(sku="TSH"), Sort(), Position(MOMENT, "ord_5"))
+
+    assert rows_read(executed, {"orders", "order_lines"}) <= 10 * PAGE
+
+
+@BY_TIME
+@pytest.mark.parametrize("words", ["cotton", "n", "cotton n"])
+def test_a_page_of_a_common_word_reads_the_next_orders(full: Engine, words: str, sort: Sort):
+    begins = Position(datetime(2099 if sort.descending else 1999, 1, 1, tzinfo=UTC), "ord_5")
+    executed = executed_plan(full, OrderFilters(words=words), sort, begins)
+
+    assert all(node.get("Index Name") != "ix_order_words_words" for node in nodes(executed))
+    assert rows_read(executed, {"orders", "order_words"}) <= 4 * (PAGE + 1)
+
+
+@BY_TIME
+@pytest.mark.parametrize("words", ["n5000", "n5000 cotton"])
+def test_a_rare_word_is_found_by_the_index_of_words(full: Engine, words: str, sort: Sort):
+    begins = Position(datetime(2099 if sort.descending else 1999, 1, 1, tzinfo=UTC), "ord_5")
+    executed = executed_plan(full, OrderFilters(words=words), sort, begins)
+
+    assert any(node.get("Index Name") == "ix_order_words_words" for node in nodes(executed))
+    # The next thousand orders by index, each one's words, and the orders that match.
+    assert rows_read(executed, {"orders", "order_words"}) <= 2_100
+    assert all(node["Node Type"] != "Seq Scan" for node in nodes(executed))

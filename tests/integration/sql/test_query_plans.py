@@ -1,6 +1,7 @@
 """SQLite's plans of order lists: each filter uses an index."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import Engine
@@ -33,10 +34,17 @@ FILTERS: dict[str, OrderFilters] = {
     "financial_status": OrderFilters(financial_statuses=frozenset({FinancialStatus.PAID})),
     "customer_id": OrderFilters(customer_id="cus_1"),
     "store_id": OrderFilters(store_id="store_1"),
+    "country": OrderFilters(country="IN"),
     "tag": OrderFilters(tag="vip"),
     "attribute": OrderFilters(attribute=("gift", "yes")),
     "awb": OrderFilters(awb="1Z999"),
     "external_id": OrderFilters(external_id=("erp", "SO-17")),
+}
+RANGES = {
+    "updated_from": OrderFilters(updated_from=MOMENT),
+    "updated_to": OrderFilters(updated_to=MOMENT),
+    "total_min": OrderFilters(total_min=Decimal(100)),
+    "total_max": OrderFilters(total_max=Decimal(100)),
 }
 DATES = {
     "date_from": OrderFilters(created_from=MOMENT),
@@ -114,7 +122,19 @@ def test_date_filters_use_an_index_for_any_sort(
     assert "ix_orders_listed_created_at (domain_id=? AND created_at" in plan
 
 
-@pytest.mark.parametrize("name", ["status", "payment_status", "customer_id", "store_id"])
+@pytest.mark.parametrize("descending", [True, False])
+@pytest.mark.parametrize("name", RANGES)
+def test_ranges_are_of_their_sort_index(
+    engine: Engine, search: OrderSearch, name: str, descending: bool
+):
+    column = "total" if name.startswith("total") else "updated_at"
+    plan = plans_of_page(engine, search, RANGES[name], Sort(SortKey(column), descending))[-1]
+
+    assert f"ix_orders_listed_{column} (domain_id=? AND {column}" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+@pytest.mark.parametrize("name", ["status", "payment_status", "customer_id", "store_id", "country"])
 def test_each_filter_uses_its_own_index(engine: Engine, search: OrderSearch, name: str):
     page = plans_of_page(engine, search, FILTERS[name], Sort())[-1]
 
@@ -157,11 +177,34 @@ def test_the_next_page_starts_at_its_index_position(engine: Engine, search: Orde
     assert "(domain_id=? AND (created_at,order_id)<(?,?))" in plan
 
 
-@pytest.mark.parametrize("sort", [Sort(SortKey.TOTAL), Sort(SortKey.ORDER_NUMBER)], ids=str)
-def test_other_sorts_do_not_scan_all_orders(engine: Engine, search: OrderSearch, sort: Sort):
+@pytest.mark.parametrize(
+    ("sort", "index"),
+    [
+        (Sort(SortKey.TOTAL), "total (domain_id=?)"),
+        (Sort(SortKey.ORDER_NUMBER), "number_key (domain_id=? AND number_key>?)"),
+        (Sort(SortKey.SHIP_BY), "ship_by (domain_id=? AND ship_by>?)"),
+    ],
+    ids=str,
+)
+def test_other_sorts_use_their_own_index(
+    engine: Engine, search: OrderSearch, sort: Sort, index: str
+):
     page = plans_of_page(engine, search, OrderFilters(), sort)[-1]
 
+    assert f"ix_orders_listed_{index}" in page
     assert "SCAN orders" not in page
+
+
+def test_a_sku_and_words_are_found_by_index(engine: Engine, search: OrderSearch):
+    by_sku, by_words = (
+        plans_of_page(engine, search, each, Sort())[-1]
+        for each in (OrderFilters(sku="sku-pasta"), OrderFilters(words="anjali pasta"))
+    )
+
+    assert "ix_order_lines_domain_id_sku_order_id (domain_id=? AND sku=?" in by_sku
+    assert "SCAN order_words_index VIRTUAL TABLE INDEX 0:M" in by_words
+    for page in (by_sku, by_words):
+        assert "SCAN orders" not in page
 
 
 @pytest.mark.parametrize("follows", [False, True])

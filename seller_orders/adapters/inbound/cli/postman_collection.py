@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeAlias
+from urllib.parse import urlencode
 
 from attrs import frozen
 
@@ -112,7 +113,7 @@ def _item(described: Described, step: Step) -> Part:
         "method": described.method,
         "description": operation["description"],
         "header": [_header(each, step) for each in headers],
-        "url": _url(described.path, operation),
+        "url": _url(described.path, operation, step.query),
     }
     if body is not None:
         request["body"] = {
@@ -153,15 +154,20 @@ def _header(parameter: Mapping[str, Any], step: Step) -> Part:
     }
 
 
-def _url(path: str, operation: Mapping[str, Any]) -> Part:
+def _url(path: str, operation: Mapping[str, Any], sent: Mapping[str, str]) -> Part:
     parts = _VARIABLE.sub(r":\1", path).strip("/").split("/")
     query = [
-        {"key": each["name"], "value": "", "description": each["description"], "disabled": True}
+        {
+            "key": each["name"],
+            "value": sent.get(each["name"], ""),
+            "description": each["description"],
+            "disabled": each["name"] not in sent,
+        }
         for each in operation["parameters"]
         if each["in"] == "query"
     ]
     return {
-        "raw": "{{base_url}}/" + "/".join(parts),
+        "raw": "{{base_url}}/" + "/".join(parts) + (f"?{urlencode(sent)}" if sent else ""),
         "host": ["{{base_url}}"],
         "path": parts,
         "query": query,

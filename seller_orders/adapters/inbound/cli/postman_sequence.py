@@ -10,6 +10,7 @@ from attrs import field, frozen
 class Step:
     """One request: an operation with an example of its body, changed by ``body``.
 
+    ``query`` has the query parameters that are sent; the others are disabled.
     ``checks`` are JavaScript conditions on the response's ``body``. With ``for_carrier`` the
     request is skipped if the variable ``provider_id`` is empty.
     """
@@ -18,6 +19,7 @@ class Step:
     example: str = ""
     purpose: str = ""
     body: Mapping[str, Any] = field(factory=dict)
+    query: Mapping[str, str] = field(factory=dict)
     checks: tuple[str, ...] = ()
     for_carrier: bool = False
     sends_etag: bool = True
@@ -29,6 +31,12 @@ _UPDATED: Final = ("body.success", "body.updated_count === 1")
 SEQUENCE: Final = (
     Step(operation="create_order", checks=('body.status === "pending"',)),
     Step(operation="list_orders", checks=("body.orders.length > 0",)),
+    Step(
+        operation="list_orders",
+        purpose="with words",
+        query={"q": "anjali 87654"},
+        checks=('body.orders.some((each) => each.order_id === pm.environment.get("order_id"))',),
+    ),
     Step(
         operation="get_order",
         checks=('body.order_id === pm.environment.get("order_id")', "body.items.length === 1"),
