@@ -30,8 +30,8 @@ def read_lines(file: BinaryIO) -> Iterator[tuple[int, OrderDraft | str]]:
     """Return the order, or what is wrong with it, of each line that is not blank, by its number.
 
     Compressed data is recognized by its content. A byte order mark before a line is ignored.
-    A line longer than LONGEST_LINE is skipped. Reading ends at damaged compressed data, which is
-    the problem of its line.
+    A line longer than LONGEST_LINE is skipped. Reading ends at damaged compressed data, with a
+    problem of the line where it breaks.
     """
     number = 0
     try:
