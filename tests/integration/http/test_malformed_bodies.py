@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import Final
 
 import pytest
 
@@ -51,6 +52,11 @@ MALFORMED_IN_SOME_WAY = {
 }
 
 NO_OBJECT = {"null": b"null", "an array": b"[]", "a string": b'"x"', "a number": b"1"}
+
+MAPS: Final = {"update_attributes", "update_item_attributes", "update_external_ids"}
+"""Operations with a body whose keys the caller chooses."""
+
+OF_KNOWN_FIELDS: Final = [each for each in ALL if str(each) not in MAPS]
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +134,7 @@ def test_non_object_body_is_422_at_the_root(subject: Subject, operation: Operati
     assert subject.state() == before
 
 
-@pytest.mark.parametrize("operation", ALL, ids=str)
+@pytest.mark.parametrize("operation", OF_KNOWN_FIELDS, ids=str)
 @pytest.mark.parametrize("name", ["total", "version", "domain_id", "a/b~c", "", "naïve\r\n"])
 def test_unknown_field_is_422_with_pointer(subject: Subject, operation: Operation, name: str):
     before = subject.state()

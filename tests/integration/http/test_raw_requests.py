@@ -189,6 +189,28 @@ def test_truncated_change_is_not_made(subject: Subject, framing: str, sent: byte
 
 
 @pytest.mark.parametrize("framing", ["Content-Length: 24", CHUNKED])
+def test_a_refusal_without_the_body_says_that_it_closes(subject: Subject, framing: str):
+    path = f"/orders/{subject.order_id}/status?unknown=1"
+    request = head(subject.client, "PATCH", path, JSON, framing)
+
+    reply = exchange(subject.client.port, request)
+
+    assert reply.status == 422
+    assert reply.is_hung_up
+    assert b"\r\nconnection: close\r\n" in reply.content.lower()
+
+
+def test_a_refusal_of_a_received_body_leaves_the_connection_open(subject: Subject):
+    body = to_json({"status": "unknown"})
+    path = f"/orders/{subject.order_id}/status"
+    request = head(subject.client, "PATCH", path, JSON, f"Content-Length: {len(body)}") + body
+
+    reply = exchange(subject.client.port, request + head(subject.client, "GET", "/orders", CLOSE))
+
+    assert reply.statuses == [422, 200]
+
+
+@pytest.mark.parametrize("framing", ["Content-Length: 24", CHUNKED])
 def test_truncated_body_is_not_an_empty_one(subject: Subject, framing: str):
     before = subject.state()
     path = f"/orders/{subject.order_id}/fulfillments/{subject.fulfillment_id}/cancel"

@@ -39,8 +39,9 @@ def call_wsgi_app(
         start["headers"] = headers
 
     request_input = RequestInput(receive)
+    environ = _environ(scope, request_input)
     try:
-        parts: Iterable[bytes] = app(_environ(scope, request_input), start_response)
+        parts: Iterable[bytes] = app(environ, start_response)
         try:
             body = b"".join(parts)
         finally:
@@ -51,6 +52,9 @@ def call_wsgi_app(
     start["headers"] = [
         (name.encode("latin-1"), value.encode("latin-1")) for name, value in start["headers"]
     ]
+    if not request_input.is_read and _has_body(environ):
+        # The server closes such a connection. Without the header a client sends into it.
+        start["headers"].append((b"connection", b"close"))
     send(start)
     send({"type": "http.response.body", "body": body, "more_body": False})
 
@@ -80,6 +84,10 @@ def _environ(scope: dict[str, Any], request_input: RequestInput) -> "WSGIEnviron
             separator = ";" if name == "HTTP_COOKIE" else ","
             environ[name] = f"{environ[name]}{separator}{value}"
     return environ
+
+
+def _has_body(environ: "WSGIEnvironment") -> bool:
+    return "HTTP_TRANSFER_ENCODING" in environ or environ.get("CONTENT_LENGTH", "0") != "0"
 
 
 @lru_cache(_NAMES_KEPT)

@@ -110,7 +110,7 @@ def _too_many(reason: str) -> ProblemError:
         429,
         "too_many_bodies",
         f"{reason} Send bodies faster or use fewer connections.",
-        headers={"Retry-After": "1", "Connection": "close"},
+        headers={"Retry-After": "1"},
     )
 
 

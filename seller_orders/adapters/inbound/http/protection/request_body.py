@@ -116,5 +116,4 @@ def _timed_out() -> ProblemError:
         408,
         "request_timeout",
         f"The body did not arrive within {_READ_TIMEOUT_S:g} s. Send the request again.",
-        headers={"Connection": "close"},
     )

@@ -38,6 +38,8 @@ class RequestInput:
         self._receive = receive
         # Has a piece that has arrived, or None once the read is aborted.
         self._events: SimpleQueue[Any] = SimpleQueue()
+        self.is_read = False
+        """True once the body has been received to its end."""
 
     def read(self, max_bytes: int, length: int | None, timeout_s: float) -> bytes:
         """Return the whole body, of ``length`` bytes if it is known. Can be called once.
@@ -58,6 +60,7 @@ class RequestInput:
             else:
                 pieces.clear()
             if received == length or not message["more_body"]:
+                self.is_read = True
                 break
             if received > max(max_bytes, _MAX_DISCARDED_BYTES):
                 raise BodyTooLargeError
