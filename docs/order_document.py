@@ -10,7 +10,7 @@ import msgspec
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from schema_words import Schema, default, example, references, title, value
+from schema_words import Schema, default, example, link, references, title, value
 
 from seller_orders.adapters.shared.wire.field_types import OwnType
 from seller_orders.adapters.shared.wire.imported_order import TOTALS
@@ -22,6 +22,7 @@ from seller_orders.adapters.shared.wire.order_codec import (
 )
 
 PAGE: Final = Path(__file__).with_name("order-document.md")
+_IMPORT_ONLY: Final = "*Import only.* "
 _INTRODUCTION: Final = """\
 # The order document
 
@@ -32,8 +33,8 @@ One JSON document describes an order with all its parts.
 - [`GET /orders/{order_id}`](get-order.md) answers with the same fields and
   [more](#what-the-detail-adds).
 
-Fields marked *import only* are the history of an order. `POST /orders` refuses them. An unknown
-field is an error everywhere.
+Fields and parts marked *import only* are the history of an order. `POST /orders` refuses them. An
+unknown field is an error everywhere.
 
 | value | rule |
 | --- | --- |
@@ -42,10 +43,8 @@ field is an error everywhere.
 | text | no NUL character and no lone surrogate |
 | identifier | letters `A-Z a-z`, digits, `.`, `_` and `-` |
 
-An amount of money has at most the decimals of the order's currency; the price of a unit may have
-up to six. `derived` in a column means that the value follows from the others.
-
-`python docs/order_document.py` generates this page from the code that reads the document.
+An amount of money has at most the decimals of the order's currency. `selling_price` and `rate` may
+have up to six. The default `derived` means that the value follows from the others.
 """
 
 
@@ -57,8 +56,9 @@ def order_document() -> str:
         ref_template="{name}",
     )
     new, imported, detail = (dict(_fields(each, named)) for each in schemas)
-    lines = [_INTRODUCTION.rstrip()]
-    for part, paths in _parts(schemas[1], imported, named).items():
+    parts = _parts(schemas[1], imported, named)
+    lines = [_INTRODUCTION.rstrip(), "", f"Parts: {', '.join(map(link, parts))}."]
+    for part, paths in parts.items():
         lines += _section(part, paths, named, new)
     lines += _additions({path: detail[path] for path in detail if path not in imported}, named)
     moved = [f"`{name}` is `totals.{key}`" for name, key in TOTALS.items()]
@@ -88,13 +88,18 @@ def _section(part: str, paths: list[str], named: Schema, new: Mapping[str, Any])
     schema = named[part]
     about = " ".join(schema["description"].replace("``", "`").split())
     places = ", ".join(f"`{path}`" for path in paths if path)
+    is_new = {
+        name: any(".".join(filter(None, (path, name))) in new for path in paths)
+        for name in schema["properties"]
+    }
+    if not any(is_new.values()):
+        about = f"{_IMPORT_ONLY}{about}"
     yield from ("", f"## {title(part)}", "", f"{about} In {places}." if places else about, "")
     yield "| field | value | default | example | meaning |"
     yield "| --- | --- | --- | --- | --- |"
     infos = {each.encode_name: each for each in msgspec.structs.fields(_kinds()[part])}
     for name, field in schema["properties"].items():
-        is_new = any(".".join(filter(None, (path, name))) in new for path in paths)
-        mark = "" if is_new else "*Import only.* "
+        mark = _IMPORT_ONLY if any(is_new.values()) and not is_new[name] else ""
         cells = (
             f"`{name}`",
             value(field, named),

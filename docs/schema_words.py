@@ -9,6 +9,8 @@ from typing import Any, Final, TypeAlias, cast
 from msgspec import NODEFAULT, UNSET
 from msgspec.structs import FieldInfo
 
+from seller_orders.adapters.shared.wire import text_patterns
+from seller_orders.domain.language_tag import LANGUAGE_TAG_PATTERN
 from seller_orders.domain.money import LIMIT
 
 Schema: TypeAlias = Mapping[str, Any]
@@ -18,12 +20,12 @@ _WORD_END: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _KINDS: Final = {"date-time": "time", "decimal": "amount", "uri": "URL"}
 _PATTERNS: Final = {
     # The rule on NUL holds for every text and stands at the top of the page.
-    "^[^\x00]*$": ("text", ""),
-    r"^[A-Za-z0-9._-]+(?![\s\S])": ("identifier", ""),
-    r"^(?!bulk$)[A-Za-z0-9._-]+(?![\s\S])": ("identifier", " other than `bulk`"),
-    "^[^\x00:]*(?![\\s\\S])": ("text", " without a colon"),
-    "^[^\x00-\x1f\x7f-\x9f]*(?![\\s\\S])": ("text", " without control characters"),
-    r"^[^\x00-\x1f\x7f-\x9f]+(?![\s\S])": ("text", " without control characters"),
+    text_patterns.NO_NUL: ("text", ""),
+    text_patterns.IDENTIFIER: ("identifier", ""),
+    text_patterns.ORDER_ID: ("identifier", " other than `bulk`"),
+    text_patterns.LABEL_KEY: ("text", " without a colon"),
+    text_patterns.FOREIGN_IDENTIFIER: ("text", " without control characters"),
+    f"^({LANGUAGE_TAG_PATTERN})$": ("language tag", ""),
 }
 """Kind of a text and rule on its characters, by pattern."""
 _LIMITS: Final = {
@@ -110,7 +112,7 @@ def _map(schema: Schema, named: Schema) -> str:
 
 
 def _text(schema: Schema) -> str:
-    pattern = schema.get("pattern", "^[^\x00]*$")
+    pattern = schema.get("pattern", text_patterns.NO_NUL)
     kind, rule = _PATTERNS.get(pattern, ("text", " of a fixed form"))
     if given := _KINDS.get(schema.get("format", "")):
         kind, rule = given, ""
@@ -128,6 +130,8 @@ def _count(schema: Schema, of: str) -> str:
 def _number(schema: Schema) -> str:
     if schema.get("exclusiveMaximum") != LIMIT:
         return " ".join(("number", *_range(schema)))
+    if schema.get("exclusiveMinimum") == 0:
+        return "amount above 0"
     return "amount" if schema.get("minimum") == 0 else "amount, also below 0"
 
 

@@ -16,7 +16,7 @@ from examples.order_mappings.parts import (
 )
 
 WITHOUT_TAX = ("Amazon.com", "Amazon.ca")
-"""The sales channels whose prices are without tax."""
+"""Sales channels with prices without tax."""
 
 STATUSES = {
     "Pending": "pending",

@@ -1,4 +1,4 @@
-"""Parts of the order document that every mapping makes alike."""
+"""Parts of the order document that all mappings build in the same way."""
 
 import json
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ def full_name(*parts: Any) -> str | None:
 
 
 def address(**fields: Any) -> dict[str, Any] | None:
-    """Return an address of what is known, None if nothing is."""
+    """Return an address of the known parts; None if there are none."""
     known = {name: text(value) for name, value in fields.items()}
     return known if any(known.values()) else None
 

@@ -21,7 +21,7 @@ QueryWords: TypeAlias = Sequence[frozenset[str]]
 """Beginnings of words, for each word of a query: an order has to have one of each."""
 
 MOST_QUERY_WORDS: Final = 20
-"""Words of a query that a search accepts."""
+"""Most words of a query."""
 
 _WORD_LENGTH: Final = 100
 _BETWEEN_WORDS: Final = re.compile(r"[\s,;|()\[\]{}<>\"“”„«»]+")
@@ -37,7 +37,7 @@ def words_of_order(order: Order) -> Sequence[str]:
 
 
 def have_other_words(before: Order, after: Order) -> bool:
-    """Return whether a change of an order has changed the texts that have its words."""
+    """Return whether a change has changed the texts whose words find the order."""
     return [*filter(None, _texts(before))] != [*filter(None, _texts(after))]
 
 

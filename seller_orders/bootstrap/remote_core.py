@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from seller_orders.adapters.outbound.core_api.command_turns import command_within
 from seller_orders.adapters.outbound.core_api.core_client import CoreClient
 from seller_orders.adapters.outbound.core_api.message_delivery import CoreDelivery
 from seller_orders.adapters.outbound.core_api.notification_log import CoreNotificationLog
 from seller_orders.adapters.outbound.core_api.order_cache import CoreOrderCache
-from seller_orders.adapters.outbound.core_api.order_queue import OrderQueue, deadline_in
+from seller_orders.adapters.outbound.core_api.order_queue import OrderQueue
 from seller_orders.adapters.outbound.core_api.order_reader import CoreOrderReader
 from seller_orders.adapters.outbound.core_api.order_search import CoreOrderSearch
 from seller_orders.adapters.outbound.core_api.refund_search import CoreRefundSearch
@@ -24,8 +25,8 @@ from seller_orders.settings import Settings
 
 # Callers are answered within 5 seconds; the attempt that is under way then takes the rest.
 _CHANGED_WITHIN_S: Final = 4.0
-# A conflict needs another process that was faster, and the next attempt waits for its turn anyway.
-_LONGEST_PAUSE_S: Final = 0.01
+# A conflict needs another process that was faster. A pause would let it be faster again.
+_LONGEST_PAUSE_S: Final = 0.0
 
 
 class _RelayOfCore:
@@ -64,7 +65,7 @@ def _retried_in_time(handler: Callable[[C], R]) -> Callable[[C], R]:
     )
 
     def call(command: C) -> R:
-        with deadline_in(_CHANGED_WITHIN_S):
+        with command_within(_CHANGED_WITHIN_S):
             return patient(command)
 
     return call

@@ -7,7 +7,7 @@ from seller_orders.domain.signed_money import SignedMoney
 
 
 def balance(total: Money, payment: Payment, cancellation: Cancellation | None) -> SignedMoney:
-    """Return the balance: the customer owes it, or is owed it if it is negative.
+    """Return the balance. Above 0 the customer owes it; below 0 the customer is owed it.
 
     Once a cancellation is recorded, only failed refunds are owed.
     """
@@ -27,8 +27,8 @@ def balance(total: Money, payment: Payment, cancellation: Cancellation | None) -
 def open_units(total: int, *, credited: int, kept: int, goodwill: int) -> int:
     """Return the balance of an order without a cancellation, in units of ``Money``.
 
-    ``kept`` is captured and not refunded. Goodwill is no new debt, and no more than what is kept
-    can be owed to the customer.
+    ``kept`` is captured and not refunded. Goodwill is no new debt. The customer is owed at most
+    what is kept.
 
     >>> open_units(100, credited=0, kept=70, goodwill=30)
     0

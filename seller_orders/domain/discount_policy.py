@@ -9,7 +9,7 @@ from seller_orders.domain.refusals import FieldProblem, InvalidFields
 def ensure_discount_fits(order: Order) -> Result[Order, InvalidFields]:
     """Allow an order whose discount is at most its subtotal and shipping together.
 
-    Tax and adjustments cannot be discounted. Imports are not held to this rule.
+    Tax and adjustments cannot be discounted. Imports may have larger discounts.
     """
     if order.discount.units <= order.subtotal.units + order.shipping.units:
         return Success(order)

@@ -40,7 +40,12 @@ class LineDraft:
 
 @frozen(kw_only=True)
 class TenderDraft:
-    """Part of a payment; a missing id is generated."""
+    """Part of a payment; a missing id is generated.
+
+    >>> card = TenderDraft(method="card", amount=Decimal(200), reference="ch_1")
+    >>> card.status is TenderStatus.CAPTURED
+    True
+    """
 
     id: str | None = None
     method: str

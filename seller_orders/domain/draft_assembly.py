@@ -18,7 +18,7 @@ from seller_orders.domain.draft_checks import (
     check_totals,
 )
 from seller_orders.domain.draft_lines import read_adjustments, read_lines, read_tax_lines
-from seller_orders.domain.draft_values import made
+from seller_orders.domain.draft_values import from_draft
 from seller_orders.domain.fulfillment import Fulfillment, implies_hand_over
 from seller_orders.domain.line_item import LineItem, RestockedItem
 from seller_orders.domain.order import Order
@@ -82,7 +82,7 @@ def assemble(
     if reader.problems:
         return Failure(_refusal(reader))
     return Success(
-        made(
+        from_draft(
             Order,
             draft,
             domain_id=domain_id,
@@ -112,13 +112,13 @@ def _refusal(reader: DraftReader) -> InvalidFields:
 
 def _payment(draft: PaymentDraft, tender_ids: Iterable[str], reader: DraftReader) -> Payment:
     at_cancellation = draft.refunded_at_cancellation
-    return made(
+    return from_draft(
         Payment,
         draft,
         captured=reader.money(draft.amount_paid, "payment", "amount_paid"),
         tenders=read_tenders(draft.tenders, tender_ids, reader, "payment", "tenders"),
         refunds=tuple(
-            made(
+            from_draft(
                 Refund,
                 refund,
                 amount=reader.money(refund.amount, "payment", "refunds", index, "amount"),
@@ -137,7 +137,7 @@ def _fulfillments(
 ) -> tuple[Fulfillment, ...]:
     new_ids = iter(ids)
     return tuple(
-        made(
+        from_draft(
             Fulfillment,
             given,
             id=given.id or next(new_ids),

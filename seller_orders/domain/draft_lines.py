@@ -3,7 +3,7 @@
 from seller_orders.domain.adjustment import Adjustment
 from seller_orders.domain.draft import LineDraft, OrderDraft
 from seller_orders.domain.draft_checks import DraftReader
-from seller_orders.domain.draft_values import made
+from seller_orders.domain.draft_values import from_draft
 from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.money import Money
 from seller_orders.domain.tax_line import TaxLine
@@ -19,7 +19,7 @@ def read_lines(draft: OrderDraft, reader: DraftReader) -> tuple[LineItem, ...]:
 def read_tax_lines(draft: OrderDraft, reader: DraftReader) -> tuple[TaxLine, ...]:
     """Return the draft's tax lines; record problems of their rates and amounts."""
     return tuple(
-        made(
+        from_draft(
             TaxLine,
             line,
             rate=reader.rate(line.rate, "tax_lines", index, "rate"),
@@ -32,7 +32,7 @@ def read_tax_lines(draft: OrderDraft, reader: DraftReader) -> tuple[TaxLine, ...
 def read_adjustments(draft: OrderDraft, reader: DraftReader) -> tuple[Adjustment, ...]:
     """Return the draft's adjustments; record problems of their amounts."""
     return tuple(
-        made(
+        from_draft(
             Adjustment,
             each,
             amount=reader.signed_money(each.amount, "adjustments", index, "amount"),
@@ -49,4 +49,4 @@ def _line(draft: LineDraft, index: int, reader: DraftReader) -> LineItem:
     detail = "The discount of a line must not exceed selling_price × quantity."
     reader.require(fits, "discount_exceeds_line", detail, "items", index, "discount")
     kept = discount if fits else Money.zero(reader.currency)
-    return made(LineItem, draft, selling_price=price, discount=kept, tax=tax)
+    return from_draft(LineItem, draft, selling_price=price, discount=kept, tax=tax)

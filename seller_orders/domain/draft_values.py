@@ -1,4 +1,4 @@
-"""Values made from the fields that a draft has in common with them."""
+"""Values built from drafts, whose fields have the same names."""
 
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -8,8 +8,8 @@ from attrs import AttrsInstance, fields_dict
 T = TypeVar("T")
 
 
-def made(kind: type[T], draft: AttrsInstance, **others: Any) -> T:
-    """Return a value with the draft's fields of the same name, and with others."""
+def from_draft(kind: type[T], draft: AttrsInstance, **others: Any) -> T:
+    """Build a value from a draft's fields of the same names; ``others`` replace or add some."""
     return kind(
         **{name: getattr(draft, name) for name in _shared(cast("Any", kind), type(draft))} | others
     )

@@ -78,7 +78,7 @@ MOST_TRACKING: Final = 50
 
 def _have_awb(_: object, __: object, trackings: tuple[Tracking, ...]) -> None:
     if not all(each.awb for each in trackings):
-        raise ValueError("more tracking has an AWB each")
+        raise ValueError("each tracking beyond the first has an AWB")
 
 
 @frozen(kw_only=True)

@@ -7,7 +7,7 @@ from typing import Final
 from returns.result import Failure, Result, Success
 
 from seller_orders.domain.fulfillment import FINAL, Fulfillment, FulfillmentStatus
-from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.domain.line_item import ItemQuantity, LineItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import (
     DuplicateItem,
@@ -64,18 +64,16 @@ def ensure_moves(
 
 
 def _excesses(order: Order, items: Sequence[ItemQuantity]) -> tuple[FieldProblem, ...]:
-    ordered = {line.id: line.quantity for line in order.lines}
+    lines = {line.id: line for line in order.lines}
     remaining = Counter({item.id: item.quantity for item in order.remaining})
     return tuple(
         FieldProblem(
             QuantityExceedsRemaining.code,
-            f"{remaining[item.id]} of {item.id} remain"
-            f" ({ordered[item.id]} ordered, {order.fulfilled[item.id]} fulfilled),"
-            f" and {item.quantity} were requested.",
+            _excess(lines[item.id], order.fulfilled[item.id], remaining[item.id], item.quantity),
             ("items", index, "quantity"),
             facts={
                 "id": item.id,
-                "ordered": ordered[item.id],
+                "ordered": lines[item.id].quantity,
                 "fulfilled": order.fulfilled[item.id],
                 "remaining": remaining[item.id],
                 "requested": item.quantity,
@@ -83,4 +81,13 @@ def _excesses(order: Order, items: Sequence[ItemQuantity]) -> tuple[FieldProblem
         )
         for index, item in enumerate(items)
         if item.quantity > remaining[item.id]
+    )
+
+
+def _excess(line: LineItem, fulfilled: int, remaining: int, requested: int) -> str:
+    if not line.requires_shipping:
+        return f"{line.id} requires no shipping, so it cannot be fulfilled: leave it out."
+    return (
+        f"{remaining} of {line.id} remain ({line.quantity} ordered, {fulfilled} fulfilled),"
+        f" and {requested} were requested."
     )

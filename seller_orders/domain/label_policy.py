@@ -24,12 +24,12 @@ from seller_orders.domain.refusals import (
 
 def ensure_attributes(current: Labels, changes: LabelChanges) -> Result[Labels, Refusal]:
     """Return the attributes after changes; refuse the keys beyond the limit."""
-    return _within(MOST_ATTRIBUTES, "attributes", current, changes)
+    return _within("An order or line", MOST_ATTRIBUTES, "attributes", current, changes)
 
 
 def ensure_external_ids(current: Labels, changes: LabelChanges) -> Result[Labels, Refusal]:
     """Return the external ids after changes; refuse the systems beyond the limit."""
-    return _within(MOST_EXTERNAL_IDS, "external ids", current, changes)
+    return _within("An order", MOST_EXTERNAL_IDS, "external ids", current, changes)
 
 
 def ensure_line(order: Order, line_id: str) -> Result[LineItem, Refusal]:
@@ -52,13 +52,13 @@ def ensure_external_ids_free(
 
 
 def _within(
-    most: int, labels: str, current: Labels, changes: LabelChanges
+    owner: str, most: int, labels: str, current: Labels, changes: LabelChanges
 ) -> Result[Labels, Refusal]:
     after = merged(current, changes)
     if len(after) <= most:
         return Success(after)
     added = [key for key in after if key not in current]
-    detail = f"An order or line has at most {most} {labels}; these would be {len(after)}."
+    detail = f"{owner} has at most {most} {labels}; these would be {len(after)}."
     return Failure(
         InvalidFields(
             tuple(

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 LANGUAGE_TAG_LENGTH: Final = 35
-"""Longest tag, in characters: what RFC 5646 asks every system to hold."""
+"""Longest tag, in characters, which RFC 5646 requires systems to store."""
 
 _LANGUAGE: Final = "([A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}|[A-Za-z]{4,8})"
 _SCRIPT: Final = "(-[A-Za-z]{4})?"

@@ -11,7 +11,7 @@ from seller_orders.domain.exact_decimal import to_decimal, to_integer
 from seller_orders.domain.refusals import FieldProblem
 
 PLACES: Final = 4
-"""Decimals that every currency's amounts are stored with."""
+"""Decimals of stored amounts, in every currency."""
 
 SCALE: Final = 10_000
 """Units in one whole amount of any currency."""

@@ -55,8 +55,8 @@ PAYMENT_TRANSITIONS: dict[PaymentStatus, frozenset[PaymentStatus]] = {
 }
 """Statuses that a payment may become. A paid payment stays paid: refunds return money.
 
-A voided payment may still be paid: the provider captured it before it was told, or the customer
-paid in another way.
+A voided payment may still be paid: the provider captured it before the void, or the customer paid
+in another way.
 """
 
 
@@ -65,7 +65,7 @@ class Refund:
     """Money returned to the customer, or requested to be.
 
     ``owed`` is the part that the customer was owed when the refund was requested. Refunds of
-    earlier releases have none: nobody could pay too much.
+    earlier releases have none: overpayment was impossible.
     """
 
     id: str = identifier()
@@ -113,7 +113,7 @@ class Payment:
 
     @property
     def goodwill(self) -> Money:
-        """Sum of what refunds that have not failed gave beyond what was owed."""
+        """Parts beyond what was owed of the refunds that have not failed."""
         counted = (r.amount.units - r.owed.units for r in self.refunds if r.counts)
         return Money(sum(counted), self.captured.currency)
 

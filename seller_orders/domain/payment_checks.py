@@ -3,7 +3,7 @@
 from seller_orders.domain.draft_checks import DraftReader
 from seller_orders.domain.payment import Payment, PaymentStatus
 from seller_orders.domain.refusals import Path, TendersDoNotAddUp
-from seller_orders.domain.tender import captured_units
+from seller_orders.domain.tender import add_up, captured_units
 
 
 def check_payment(payment: Payment, reader: DraftReader) -> None:
@@ -27,11 +27,11 @@ def check_payment(payment: Payment, reader: DraftReader) -> None:
 
 
 def check_tenders(payment: Payment, reader: DraftReader) -> None:
-    """Check that captured tenders, if there are tenders at all, add up to the captured amount."""
-    units = captured_units(payment.tenders)
+    """Check that captured tenders add up to the captured amount."""
     detail = (
-        f"The captured tenders add up to {reader.written(units)}, amount_paid is "
-        f"{payment.captured}: they must be equal; mark what is not captured as authorized."
+        f"The captured tenders add up to {reader.written(captured_units(payment.tenders))}, "
+        f"amount_paid is {payment.captured}: they must be equal; mark what is not captured as "
+        "authorized."
     )
-    holds = not payment.tenders or units == payment.captured.units
+    holds = add_up(payment.tenders, payment.captured)
     reader.require(holds, TendersDoNotAddUp.code, detail, "payment", "tenders")

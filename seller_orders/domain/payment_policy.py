@@ -29,19 +29,19 @@ def ensure_payment_update(
 ) -> Result[Payment, Refusal]:
     """Return the payment after an update; ``captured`` is all that has been paid so far.
 
-    If it is None, it is what the captured tenders add up to if one of ``tenders`` is captured, the
-    total if the payment becomes paid, else the amount so far. ``tenders`` are added, or captured
-    if they are authorized. Only with ``overpayment`` may more than the total be captured.
+    ``tenders`` are added, or captured if they are authorized. ``captured`` defaults to the sum of
+    the captured tenders if one of ``tenders`` is captured, to the total if the payment becomes
+    paid, else to the amount so far. It may exceed the total only with ``overpayment``.
     """
     if status is not payment.status and status not in PAYMENT_TRANSITIONS[payment.status]:
         allowed = PAYMENT_TRANSITIONS[payment.status]
         return Failure(TransitionNotAllowed(payment.status, status, allowed))
 
     def updated(all_tenders: tuple[Tender, ...]) -> Result[Payment, Refusal]:
-        sum = captured
-        if sum is None:
-            sum = _captured(payment, total, status, tenders, all_tenders)
-        changed = evolve(payment, status=status, captured=sum, tenders=all_tenders)
+        paid = captured
+        if paid is None:
+            paid = _captured(payment, total, status, tenders, all_tenders)
+        changed = evolve(payment, status=status, captured=paid, tenders=all_tenders)
         return _ensure_captured(payment, changed, total, overpayment=overpayment)
 
     return ensure_tenders_added(payment.tenders, tenders).bind(updated)

@@ -274,12 +274,12 @@ class HasNoCarrier(Refusal):
 
 @frozen
 class NothingToFulfill(Refusal):
-    """Every unit that requires shipping is in an active fulfillment."""
+    """Every unit that requires shipping is in an active fulfillment, or no unit requires it."""
 
     code = "nothing_to_fulfill"
     template = (
-        "Every unit that requires shipping is in a fulfillment already: "
-        "cancel a pending one to free its units."
+        "No unit is left that requires shipping: "
+        "cancel a pending fulfillment, if there is one, to free its units."
     )
 
 

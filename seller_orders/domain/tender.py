@@ -1,6 +1,6 @@
 """Tenders: the parts of a payment, such as a card and a gift card (contract, section 11)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from attrs import frozen
@@ -36,3 +36,8 @@ class Tender:
 def captured_units(tenders: Iterable[Tender]) -> int:
     """Return the sum of the captured tenders, in units of ``Money``."""
     return sum(tender.amount.units for tender in tenders if tender.is_captured)
+
+
+def add_up(tenders: Sequence[Tender], captured: Money) -> bool:
+    """Return whether captured tenders, if there are tenders at all, add up to an amount."""
+    return not tenders or captured_units(tenders) == captured.units

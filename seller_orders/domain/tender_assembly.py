@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from attrs import asdict
-
 from seller_orders.domain.draft import TenderDraft
 from seller_orders.domain.draft_checks import DraftReader
+from seller_orders.domain.draft_values import from_draft
 from seller_orders.domain.tender import Tender
 
 
@@ -15,12 +14,11 @@ def read_tenders(
     """Return the tenders; record a problem below ``path`` for each field that breaks a rule."""
     ids = iter(new_ids)
     tenders = tuple(
-        Tender(
-            **asdict(draft, recurse=False)
-            | {
-                "id": draft.id or next(ids),
-                "amount": reader.money(draft.amount, *path, index, "amount"),
-            }
+        from_draft(
+            Tender,
+            draft,
+            id=draft.id or next(ids),
+            amount=reader.money(draft.amount, *path, index, "amount"),
         )
         for index, draft in enumerate(drafts)
     )

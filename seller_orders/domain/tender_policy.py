@@ -12,7 +12,7 @@ from seller_orders.domain.refusals import (
     Refusal,
     TendersDoNotAddUp,
 )
-from seller_orders.domain.tender import Tender, captured_units
+from seller_orders.domain.tender import Tender, add_up, captured_units
 
 _PATH = "tenders"
 
@@ -22,8 +22,8 @@ def ensure_tenders_added(
 ) -> Result[tuple[Tender, ...], Refusal]:
     """Return a payment's tenders after an update that names some, each once.
 
-    An authorized tender is captured by naming its id, with what was captured of it. It keeps the
-    reference and provider_id that the update leaves out. Naming a tender as it is changes nothing.
+    A tender with the id of an authorized one captures it, with the captured amount. It keeps the
+    reference and provider_id that the update leaves out. An unchanged tender changes nothing.
     """
     known = {tender.id: tender for tender in tenders}
     given = [_completed(tender, known.get(tender.id)) for tender in named]
@@ -39,14 +39,13 @@ def ensure_tenders_added(
 def ensure_tenders_add_up(
     tenders: Sequence[Tender], captured: Money
 ) -> Result[tuple[Tender, ...], Refusal]:
-    """Refuse captured tenders, if there are tenders at all, that do not add up to a sum."""
-    units = captured_units(tenders)
-    if not tenders or units == captured.units:
+    """Refuse captured tenders that do not add up to the captured amount."""
+    if add_up(tenders, captured):
         return Success(tuple(tenders))
     detail = (
-        f"The captured tenders add up to {amount_of(units)} {captured.currency}, all that is "
-        f"captured to {captured}: name the tenders that make the difference, an authorized one by "
-        "its id."
+        f"The captured tenders add up to {amount_of(captured_units(tenders))} {captured.currency}, "
+        f"but the captured amount is {captured}: name the tenders that make the difference, an "
+        "authorized one by its id."
     )
     return Failure(TendersDoNotAddUp((FieldProblem(TendersDoNotAddUp.code, detail, (_PATH,)),)))
 

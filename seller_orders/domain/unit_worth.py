@@ -23,7 +23,7 @@ class Worth:
 
 
 def worth_of(order: Order) -> Worth:
-    """Return what the lines and the shipping of an order are worth.
+    """Return the worth of an order's lines and shipping.
 
     The order's discount is shared over the lines' totals; what exceeds them lowers the worth of
     the shipping. Tax counts if the prices do not include it.
@@ -48,7 +48,7 @@ def worth_of(order: Order) -> Worth:
 
 
 def worth_of_first(units: int, quantity: int, worth: Money) -> Money:
-    """Return what the first units of a line are worth, of ``quantity`` that are worth ``worth``.
+    """Return the worth of the first units of a line; all its ``quantity`` have ``worth``.
 
     Half a minor unit is rounded to an even number of minor units.
 
@@ -63,10 +63,10 @@ def worth_of_first(units: int, quantity: int, worth: Money) -> Money:
 
 
 def worth_of_next(units: int, *, counted: int, taken: Money, quantity: int, worth: Money) -> Money:
-    """Return what the next units of a line are worth.
+    """Return the worth of the next units of a line.
 
     ``counted`` are the units cancelled or refunded so far, without those of failed refunds.
-    ``taken`` is what they were worth when they were taken.
+    ``taken`` is their worth at the time.
     """
     until = worth_of_first(counted + units, quantity, worth)
     return Money(max(0, until.units - taken.units), worth.currency)
@@ -94,5 +94,5 @@ def _shares(amount: int, weights: Sequence[int], currency: str) -> list[int]:
     exact = [divmod(amount // step * weight, whole) for weight in weights]
     left = amount // step - sum(share for share, _ in exact)
     by_remainder = sorted(range(len(weights)), key=lambda index: -exact[index][1])
-    is_rounded_up = set(by_remainder[:left])
-    return [(share + (index in is_rounded_up)) * step for index, (share, _) in enumerate(exact)]
+    rounded_up = set(by_remainder[:left])
+    return [(share + (index in rounded_up)) * step for index, (share, _) in enumerate(exact)]

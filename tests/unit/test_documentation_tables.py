@@ -175,14 +175,15 @@ def test_the_order_document_shows_all_of_each_field():
         for each in (OrderDocument, ImportedOrder)
     )
     document, _, _ = page("docs/order-document.md").partition("## What the detail adds")
-    documented = dict[str, bool]()
+    documented, mark = dict[str, bool](), "*Import only.*"
     for section in document.split("\n## ")[1:]:
-        _, _, places = section.partition("\n| ")[0].rpartition(" In ")
+        introduction, _, _ = section.partition("\n| ")
+        _, _, places = introduction.rpartition(" In ")
         paths = re.findall(r"`([a-z_.]+)`", places)
         for name, *others in rows(section):
             assert len(others) == 4
             assert all(others)
-            is_import_only = others[-1].startswith("*Import only.*")
+            is_import_only = mark in introduction or others[-1].startswith(mark)
             for prefix in [f"{path}." for path in paths] or [""]:
                 documented[f"{prefix}{name.strip('`')}"] = is_import_only
 

@@ -119,7 +119,7 @@ def dict_reader(
 
 
 def money_type(type_: Any) -> Any:
-    """Return the type of money that a type is, or is if it is not None; else None."""
+    """Return the money type of a field, which may be optional; None for other fields."""
     return next((each for each in (type_, *get_args(type_)) if each in MONEY_TYPES), None)
 
 

@@ -161,7 +161,7 @@ class OrderSearchContract:
         sort = Sort(SortKey.ORDER_NUMBER, descending=False)
 
         first, _ = store.search.page("dom_1", OrderFilters(), sort, 0, 3)
-        keep(store, order("early", number="0"), order("ord_35"))
+        keep(store, order("early", number="0"), order("ord_35", number="ord_3a"))
         assert first.next is not None
         rest = store.search.after("dom_1", OrderFilters(), sort, first.next, 10)
 

@@ -1,4 +1,4 @@
-"""An order that is there already is recognized by its id, or by its number in its store."""
+"""The import recognizes existing orders by their id, or by their number in their store."""
 
 import json
 from pathlib import Path
@@ -19,7 +19,7 @@ def url(tmp_path: Path) -> str:
     return database(tmp_path)
 
 
-def test_lines_without_id_are_there_by_their_number(url: str):
+def test_lines_without_id_are_recognized_by_their_number(url: str):
     shops = [{"store_id": f"shop_{n}", "order_number": "#1001"} for n in range(3)]
 
     first = imported(url, lines(*shops))

@@ -107,7 +107,7 @@ def test_an_order_may_be_paid_too_much_at_its_creation(client: Client):
     )
 
 
-def test_a_capture_above_the_total_needs_a_word(client: Client):
+def test_a_capture_above_the_total_needs_overpayment(client: Client):
     """Above the total only ``overpayment`` lets it through; otherwise it is likely a mistake."""
     unpaid = {"status": "pending", "method": "card", "amount_paid": 0}
     order = client.post("/orders", shop_order("S-1", payment=unpaid)).json

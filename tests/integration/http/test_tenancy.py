@@ -98,7 +98,7 @@ def asked(
 ) -> Answer:
     method, path, body = route
     order, fulfillment, refund = ids
-    path = path.format(order=order, fulfillment=fulfillment, refund=refund)
+    path = path.format(order=order, item="iid_001", fulfillment=fulfillment, refund=refund)
     return client.call(method, path, body, headers=headers)
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from tests.integration.layers.topology import NO_DATABASE, Topology, between_layers
+from attrs import evolve
+
+from tests.integration.layers.topology import Topology, second_gateway
 from tests.support.http_client import Answer, Client
 from tests.support.order_requests import create_order, get_order, line_document
-from tests.support.server_process import free_port, process, wait_until_ready
 from tests.support.time_limits import CHANGED, shipped
 
 WRITERS = 24
@@ -78,24 +79,14 @@ def test_writers_of_two_orchestrators_are_answered(layers: Topology, tmp_path: P
     """Neither knows of the other's queue, so the core refuses some of the changes."""
     client = layers.server.client()
     order = create_order(client, items=ITEMS)
-    port, log = free_port(), tmp_path / "orchestrator.log"
-    settings: Any = between_layers(layers.ports)
-    arguments = ("serve", "--layers", "orchestrator", "--port", str(port))
-    with process(NO_DATABASE, log, *arguments, **settings) as second:
-        wait_until_ready(second, port, log)
-        gateway_port, gateway_log = free_port(), tmp_path / "gateway.log"
-        settings["ORCHESTRATOR_URL"] = f"http://127.0.0.1:{port}"
-        arguments = ("serve", "--layers", "gateway", "--port", str(gateway_port))
-        with process(NO_DATABASE, gateway_log, *arguments, **settings) as gateway:
-            wait_until_ready(gateway, gateway_port, gateway_log)
-            beside = Client(port=gateway_port, domain_id=client.domain_id, key=client.key)
+    with second_gateway(layers, tmp_path) as port:
+        through = client, evolve(client, port=port)
 
-            def write(number: int) -> list[Answer]:
-                through = (client, beside)[number % 2]
-                return [ship_one(through, order["order_id"]) for _ in range(CHANGES_EACH // 2)]
+        def write(number: int) -> list[Answer]:
+            return [ship_one(through[number % 2], order["order_id"]) for _ in range(2)]
 
-            with ThreadPoolExecutor(WRITERS) as pool:
-                answers = [each for made in pool.map(write, range(WRITERS)) for each in made]
+        with ThreadPoolExecutor(WRITERS) as pool:
+            answers = [each for made in pool.map(write, range(WRITERS)) for each in made]
 
     assert_each_happened_once(client, order, answers)
 

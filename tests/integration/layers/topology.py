@@ -78,3 +78,19 @@ def three_layers(
             )
         )
         yield Topology(server, ports, running)
+
+
+@contextmanager
+def second_gateway(layers: Topology, folder: Path, limits: TimeLimits = LONG) -> Iterator[int]:
+    """Run a second orchestrator on the same core, and its gateway; provide the port."""
+    ports = {**layers.ports, "orchestrator": free_port(), "gateway": free_port()}
+    settings: Any = between_layers(ports)
+    with ExitStack() as held:
+        for layer in ("orchestrator", "gateway"):
+            log = folder / f"second-{layer}.log"
+            arguments = ("serve", "--layers", layer, "--port", str(ports[layer]))
+            running = held.enter_context(
+                process(NO_DATABASE, log, *arguments, limits=limits, **settings)
+            )
+            wait_until_ready(running, ports[layer], log)
+        yield ports["gateway"]

@@ -219,6 +219,7 @@ def test_service_gets_the_figures_of_the_change(installation: Installation, clie
             "remaining": {"iid_001": 1, "iid_002": 1},
             "tracking": {"awb": "1Z1", "tracking_url": None},
             "total": 250,
+            "included_tax": 0,
             "captured": 250,
             "refunded": 0,
         }

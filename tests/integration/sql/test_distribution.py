@@ -75,6 +75,6 @@ def test_every_unique_key_has_the_domain(engine: Engine):
 def test_every_foreign_key_has_the_domain(engine: Engine):
     references = rows(engine, REFERENCES)
 
-    assert len(references) == 11
+    assert len(references) == 12
     for name, definition in references:
         assert definition.count("domain_id") == 2, name

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pytest
 
-from seller_orders.adapters.inbound.cli.import_batches import read_batches, size_of
+from seller_orders.adapters.inbound.cli import import_lines
+from seller_orders.adapters.inbound.cli.import_batches import Batch, read_batches, size_of
 from seller_orders.adapters.inbound.cli.import_lines import read_lines
 from tests.support.past_orders import past_orders
 
@@ -145,3 +146,37 @@ def test_a_compressed_file_is_read_piece_by_piece(tmp_path: Path):
 
     assert count == 2_000
     assert peak < 5_000_000
+
+
+@pytest.mark.parametrize("end", [b"", b"\n", b"\n" + PLAIN])
+def test_a_too_long_line_is_skipped_without_being_kept(monkeypatch: pytest.MonkeyPatch, end: bytes):
+    monkeypatch.setattr(import_lines, "LONGEST_LINE", 50_000)
+    # Some kilobytes of gzip data that expand to 20 MB.
+    content = gzip.compress(LINES[0] + b"\n" + b" " * 20_000_000 + end)
+
+    with pipe(content) as piped:
+        tracemalloc.start()
+        orders, problems = orders_and_problems(piped)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+
+    assert orders == first_numbers(1) + first_numbers(COUNT if PLAIN in end else 0, 3)
+    assert [*problems] == [2]
+    assert problems[2].startswith("the line has more than ")
+    assert peak < 5_000_000
+
+
+def test_a_batch_depends_on_one_with_the_same_external_id():
+    held = [{"erp": "SO-1"}, {"erp": "SO-2"}, {"erp": "SO-1"}]
+    first, second, third = (
+        batch_of(order | {"external_ids": ids})
+        for order, ids in zip(past_orders(3), held, strict=True)
+    )
+
+    assert third.depends_on(first)
+    assert not second.depends_on(first)
+
+
+def batch_of(order: dict[str, Any]) -> Batch:
+    with pipe(json.dumps(order).encode()) as piped:
+        return next(read_batches(piped))

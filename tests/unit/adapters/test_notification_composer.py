@@ -18,6 +18,7 @@ from seller_orders.adapters.outbound.jinja.notification_composer import JinjaNot
 from seller_orders.adapters.outbound.jinja.template_context import one_line, template_context
 from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.notification_sender import Notification
+from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
@@ -267,6 +268,35 @@ def test_an_address_is_written_as_far_as_it_is_known(
 ):
     parcel = sample_order.fulfillment()
     order = evolve(sample_order.order(), shipping_address=address, fulfillments=(parcel,))
+    notification = told_of(parcel, order)
+
+    shown = template_context(notification)["parcel"].address
+    mail = JinjaNotificationComposer().email(notification)
+
+    assert shown == written
+    assert ", ".join(written) in mail.text
+    assert ("Delivery to" in mail.text) == bool(written)
+
+
+@pytest.mark.parametrize(
+    ("units", "subject"),
+    [(2, "Your order {} is on its way"), (1, "Part of your order {} is on its way")],
+)
+def test_a_digital_line_is_missing_from_no_parcel(units: int, subject: str):
+    digital = sample_order.line("recipe", 1, "50.50", requires_shipping=False)
+    parcel = sample_order.fulfillment(pasta=units)
+    order = sample_order.order(
+        lines=(sample_order.line("pasta", 2), digital), fulfillments=(parcel,)
+    )
+
+    mail = JinjaNotificationComposer().email(told_of(parcel, order))
+
+    assert mail.subject == subject.format(order.number)
+    assert "recipe" not in mail.text.lower()
+
+
+def told_of(parcel: Fulfillment, order: Order) -> Notification:
+    """Return the notification of an order's new fulfillment."""
     change = TimelineEntry(
         id="evt_1",
         type=ChangeType.FULFILLMENT_CREATED,
@@ -275,16 +305,12 @@ def test_an_address_is_written_as_far_as_it_is_known(
         version=order.version,
         data={"fulfillment_id": parcel.id},
     )
-    notification = Notification(
-        message_id="evt_1.email", template=Template.FULFILLMENT, order=order, change=change
+    return Notification(
+        message_id="evt_1.email",
+        template=Template.FULFILLMENT,
+        order=evolve(order, timeline=(change,)),
+        change=change,
     )
-
-    shown = template_context(notification)["parcel"].address
-    mail = JinjaNotificationComposer().email(notification)
-
-    assert shown == written
-    assert ", ".join(written) in mail.text
-    assert ("Delivery to" in mail.text) == bool(written)
 
 
 def notification_of(

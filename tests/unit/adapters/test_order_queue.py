@@ -4,14 +4,18 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event
+from time import monotonic
 
 import pytest
 
 from seller_orders.adapters.inbound.http.protection.concurrency_limit import ConcurrencyLimit
 from seller_orders.adapters.outbound.core_api import order_queue
-from seller_orders.adapters.outbound.core_api.order_queue import OrderQueue, deadline_in
+from seller_orders.adapters.outbound.core_api.command_turns import command_within, turns_of_unit
+from seller_orders.adapters.outbound.core_api.order_queue import OrderQueue
 from seller_orders.application.blocking_io import release_during_blocking_io
-from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+from seller_orders.application.ports.unit_of_work import StoreUnavailableError, WriteConflictError
+from seller_orders.domain.order import Order
+from tests.support.order_fields import example_orders
 from tests.support.waiting import WITHIN_S, wait_until
 
 ORDER = ("dom_1", "ord_1")
@@ -94,8 +98,8 @@ def test_a_change_ends_without_a_turn_at_its_deadline(pool: ThreadPoolExecutor):
     queue = OrderQueue()
 
     with turn_held(queue, pool):
-        with deadline_in(0.01), pytest.raises(StoreUnavailableError):
-            queue.turn(ORDER).__enter__()
+        with command_within(0.01), turns_of_unit() as turns, pytest.raises(StoreUnavailableError):
+            turns.take(queue, ORDER)
         assert waiting(queue) == 0
     with queue.turn(ORDER):
         pass
@@ -131,6 +135,51 @@ def test_a_failed_change_ends_its_turn():
         _ = 1 / 0
     with queue.turn(ORDER):
         pass
+
+
+def test_a_command_keeps_its_turn_after_a_conflict(pool: ThreadPoolExecutor):
+    queue, seen = OrderQueue(), list[str]()
+
+    def change() -> None:
+        with queue.turn(ORDER):
+            seen.append("later")
+
+    def be_overtaken() -> None:
+        with turns_of_unit() as turns:
+            turns.take(queue, ORDER)
+            raise WriteConflictError
+
+    with command_within(WITHIN_S):
+        with pytest.raises(WriteConflictError):
+            be_overtaken()
+        later = pool.submit(change)
+        wait_until(lambda: waiting(queue) == 1)
+        with turns_of_unit() as turns:
+            turns.take(queue, ORDER)
+            seen.append("overtaken")
+    later.result(WITHIN_S)
+
+    assert seen == ["overtaken", "later"]
+
+
+def test_a_change_knows_states_since_its_arrival(pool: ThreadPoolExecutor):
+    """Another process may have changed an older state before the change was requested."""
+    queue, order = OrderQueue(), example_orders()[0]
+
+    def known() -> Order | None:
+        with queue.turn(ORDER) as turn:
+            return turn.state
+
+    with queue.turn(ORDER) as turn:
+        before = pool.submit(known)
+        wait_until(lambda: waiting(queue) == 1)
+        sent_at = monotonic()
+        after = pool.submit(known)
+        wait_until(lambda: waiting(queue) == 2)
+        turn.set_state(order, sent_at)
+
+    assert before.result(WITHIN_S) is order
+    assert after.result(WITHIN_S) is None
 
 
 def test_threads_are_left_for_other_requests():

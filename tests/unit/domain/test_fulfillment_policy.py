@@ -142,7 +142,7 @@ def test_a_fulfilled_order_has_nothing_to_fulfill():
     refusal = refusal_of(ensure_anything_remains(shipped))
 
     assert refusal.code == "nothing_to_fulfill"
-    assert "cancel a pending one" in refusal.message
+    assert "cancel a pending fulfillment" in refusal.message
 
 
 def test_add_fulfillment_is_one_change():

@@ -148,6 +148,14 @@ def test_the_keys_beyond_the_limit_are_named(ensure: Any, most: int):
     assert str(most + 1) in refusal.message
 
 
+def test_only_orders_are_said_to_have_external_ids():
+    current = {f"system {n}": "1" for n in range(20)}
+
+    refusal = refusal_of(ensure_external_ids(current, {"new": "1"}))
+
+    assert "An order has at most 20 external ids; these would be 21." in refusal.message
+
+
 def test_a_line_is_found_by_its_id():
     made = order()
 

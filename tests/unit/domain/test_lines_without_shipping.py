@@ -16,7 +16,6 @@ from seller_orders.testing.sample_order import (
     fulfillment,
     line,
     order,
-    outcome_of,
     refusal_of,
 )
 
@@ -44,6 +43,9 @@ def test_a_digital_line_cannot_be_fulfilled():
         "remaining": 0,
         "requested": 1,
     }
+    assert problem.detail == (
+        "recipe requires no shipping, so it cannot be fulfilled: leave it out."
+    )
     with pytest.raises(OrderInvariantError, match="more of recipe"):
         mixed(fulfillments=(fulfillment(recipe=1),))
 
@@ -61,7 +63,9 @@ def test_an_order_of_downloads_is_fulfilled():
     downloads = order(lines=DOWNLOADS)
 
     assert downloads.fulfillment_status == "fulfilled"
-    assert outcome_of(ensure_anything_remains(downloads)) == "nothing_to_fulfill"
+    refusal = refusal_of(ensure_anything_remains(downloads))
+    assert refusal.code == "nothing_to_fulfill"
+    assert "No unit is left that requires shipping" in refusal.message
 
 
 def test_cancelling_restocks_no_digital_line():

@@ -23,9 +23,11 @@ class Batch:
     size: int
 
     @property
-    def _names(self) -> set[str | None]:
+    def _names(self) -> set[str | tuple[str, str] | None]:
         return {
-            name for each in self.drafts.values() for name in (each.order_id, each.order_number)
+            name
+            for each in self.drafts.values()
+            for name in (each.order_id, each.order_number, *each.external_ids.items())
         }
 
     def depends_on(self, other: Self) -> bool:

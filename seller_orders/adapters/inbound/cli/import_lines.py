@@ -16,7 +16,13 @@ from seller_orders.domain.refusals import InvalidFields, Refusal
 _GZIP_START: Final = b"\x1f"
 """First byte of gzip data. No JSON document begins with it."""
 
+LONGEST_LINE: Final = 64 * 1024 * 1024
+"""Bytes of a line that is read. Ten thousand changes with notes fit; a few kilobytes of gzip data
+can expand to more than any memory."""
+
 _CUT_OFF: Final = "the gzip data is cut off; no line from here on is imported"
+_SKIPPED_AT_ONCE: Final = 64 * 1024
+_TOO_LONG: Final = f"the line has more than {LONGEST_LINE} bytes"
 _DAMAGED: Final = "the gzip data is damaged; no line from here on is imported"
 
 
@@ -24,13 +30,16 @@ def read_lines(file: BinaryIO) -> Iterator[tuple[int, OrderDraft | str]]:
     """Return the order, or what is wrong with it, of each line that is not blank, by its number.
 
     Compressed data is recognized by its content. A byte order mark before a line is ignored.
-    Reading ends at damaged compressed data, which is the problem of its line.
+    A line longer than LONGEST_LINE is skipped. Reading ends at damaged compressed data, with a
+    problem of the line where it breaks.
     """
     number = 0
     try:
-        for number, line in enumerate(_decompressed(file), start=1):
-            text = line.removeprefix(BOM_UTF8)
-            if text.strip():
+        for number, line in enumerate(_short_lines(_decompressed(file)), start=1):
+            text = None if line is None else line.removeprefix(BOM_UTF8)
+            if text is None:
+                yield number, _TOO_LONG
+            elif text.strip():
                 yield number, _read(text)
     except EOFError:
         yield number + 1, _CUT_OFF
@@ -51,6 +60,17 @@ def _decompressed(file: BinaryIO) -> BinaryIO:
     # Files and standard input are buffered, so that a look at their beginning takes nothing away.
     beginning = file.peek(1)[:1]  # type: ignore[attr-defined]  # of io.BufferedReader
     return cast("BinaryIO", gzip.open(file)) if beginning == _GZIP_START else file
+
+
+def _short_lines(file: BinaryIO) -> Iterator[bytes | None]:
+    """Yield each line, or None instead of one that is too long."""
+    while line := file.readline(LONGEST_LINE + 1):
+        if len(line) <= LONGEST_LINE:
+            yield line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = file.readline(_SKIPPED_AT_ONCE)
+        yield None
 
 
 def _read(line: bytes) -> OrderDraft | str:

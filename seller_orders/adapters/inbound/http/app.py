@@ -29,6 +29,7 @@ from seller_orders.adapters.inbound.http.protection.event_senders import EVENT_S
 from seller_orders.adapters.inbound.http.protection.response_headers import add_response_headers
 from seller_orders.adapters.inbound.http.request_errors import InvalidRequestError, ProblemError
 from seller_orders.adapters.inbound.layers import Layers
+from seller_orders.adapters.shared.wire.compiled_types import compile_types
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.idempotency import (
     AlreadyHandledError,
@@ -69,6 +70,7 @@ def create_app(
     ``is_ready`` checks the store; ``is_draining`` returns whether the process is shutting down.
     /openapi.json describes the gateway's operations if the app serves all layers.
     """
+    compile_types()
     app = Flask("seller_orders", static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.merge_slashes = False

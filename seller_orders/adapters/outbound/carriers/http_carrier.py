@@ -17,6 +17,8 @@ from seller_orders.domain.values import Tracking
 
 _NOT_FOUND: Final = "shipment_not_found"
 
+_read_shipment: Final = msgspec.json.Decoder(ShipmentAnswer).decode
+
 
 @frozen(kw_only=True)
 class HttpCarrier:
@@ -57,7 +59,7 @@ class HttpCarrier:
 
 def _shipment(response: bytes | None, booking: Booking) -> TrackedShipment:
     try:
-        shipment = msgspec.json.decode(response or b"", type=ShipmentAnswer)
+        shipment = _read_shipment(response or b"")
         tracking = Tracking(awb=shipment.awb, url=shipment.tracking_url)
     except (msgspec.DecodeError, ValueError) as error:
         raise DeliveryError("the carrier answered with no shipment") from error

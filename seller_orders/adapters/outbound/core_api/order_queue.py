@@ -7,13 +7,15 @@ changes that one process decides wait for each other, in the order of arrival.
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from threading import TIMEOUT_MAX, Event, Lock
 from time import monotonic
 from typing import Final, TypeAlias
 
+from attrs import define, field, frozen
+
 from seller_orders.application.blocking_io import blocking_io
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+from seller_orders.domain.order import Order
 
 # A worker has 384 threads: other requests keep two thirds of them.
 _MOST_WAITING: Final = 128
@@ -22,17 +24,31 @@ _MOST_WAITING_FOR_AN_ORDER: Final = 32
 OrderOfDomain: TypeAlias = tuple[str, str]
 """Ids of a domain and of its order."""
 
-_deadline: Final[ContextVar[float]] = ContextVar("deadline", default=float("inf"))
+
+@define(eq=False)
+class _Line:
+    waiting: deque["Turn"] = field(factory=deque)
+    state: Order | None = None
+    state_at: float = 0.0
 
 
-@contextmanager
-def deadline_in(seconds: float) -> Iterator[None]:
-    """Limit the wait of all changes in this block, in this thread or task, to some seconds."""
-    token = _deadline.set(monotonic() + seconds)
-    try:
-        yield
-    finally:
-        _deadline.reset(token)
+@frozen(eq=False)
+class Turn:
+    """A change's turn at an order, and the order's state that earlier changes left."""
+
+    _line: _Line
+    has_come: Event = field(factory=Event, init=False)
+    _joined_at: float = field(factory=monotonic, init=False)
+
+    @property
+    def state(self) -> Order | None:
+        """The order as the core had it after this change arrived; None if that is not known."""
+        # Another process may have changed an older state before this change was requested.
+        return self._line.state if self._line.state_at > self._joined_at else None
+
+    def set_state(self, order: Order | None, at: float) -> None:
+        """Record the state that the core had after a time, in monotonic seconds."""
+        self._line.state, self._line.state_at = order, at
 
 
 class OrderQueue:
@@ -40,48 +56,50 @@ class OrderQueue:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._waiting = dict[OrderOfDomain, deque[Event]]()
+        self._lines = dict[OrderOfDomain, _Line]()
         self._count = 0
 
     @contextmanager
-    def turn(self, order: OrderOfDomain) -> Iterator[None]:
+    def turn(self, order: OrderOfDomain, deadline: float = float("inf")) -> Iterator[Turn]:
         """Wait for earlier changes of an order, without a concurrency slot, and block later ones.
 
-        Raises StoreUnavailableError if too many changes wait, or at the deadline.
+        ``deadline`` is in monotonic seconds. Raises StoreUnavailableError if too many changes wait,
+        or at the deadline.
         """
-        my_turn = self._join(order)
+        turn = self._join(order)
         try:
-            if not my_turn.is_set():
+            if not turn.has_come.is_set():
                 with blocking_io():
-                    my_turn.wait(max(0.0, min(_deadline.get() - monotonic(), TIMEOUT_MAX)))
-                if not my_turn.is_set():
+                    turn.has_come.wait(max(0.0, min(deadline - monotonic(), TIMEOUT_MAX)))
+                if not turn.has_come.is_set():
                     raise StoreUnavailableError("other changes of the order took too long")
-            yield
+            yield turn
         finally:
-            self._leave(order, my_turn)
+            self._leave(order, turn)
 
-    def _join(self, order: OrderOfDomain) -> Event:
-        my_turn = Event()
+    def _join(self, order: OrderOfDomain) -> Turn:
         with self._lock:
-            waiting = self._waiting.get(order)
-            if waiting is None:
-                self._waiting[order] = deque()
-                my_turn.set()
-            elif len(waiting) == _MOST_WAITING_FOR_AN_ORDER or self._count == _MOST_WAITING:
+            line = self._lines.get(order)
+            if line is None:
+                self._lines[order] = line = _Line()
+                turn = Turn(line)
+                turn.has_come.set()
+                return turn
+            if len(line.waiting) == _MOST_WAITING_FOR_AN_ORDER or self._count == _MOST_WAITING:
                 raise StoreUnavailableError("too many changes wait for their turn")
-            else:
-                waiting.append(my_turn)
-                self._count += 1
-        return my_turn
+            turn = Turn(line)
+            line.waiting.append(turn)
+            self._count += 1
+        return turn
 
-    def _leave(self, order: OrderOfDomain, my_turn: Event) -> None:
+    def _leave(self, order: OrderOfDomain, turn: Turn) -> None:
         with self._lock:
-            waiting = self._waiting[order]
-            if not my_turn.is_set():
-                waiting.remove(my_turn)
+            waiting = self._lines[order].waiting
+            if not turn.has_come.is_set():
+                waiting.remove(turn)
                 self._count -= 1
             elif waiting:
-                waiting.popleft().set()
+                waiting.popleft().has_come.set()
                 self._count -= 1
             else:
-                del self._waiting[order]
+                del self._lines[order]

@@ -2,19 +2,22 @@
 
 A unit of work that reads an order keeps other units of this process waiting for the order. It locks
 nothing in the core, which other processes use: the core refuses a change if the order's version is
-no longer the one that was read. The command is then decided again on the current state.
+no longer the one that was read. The command is then decided again on the current state, in the same
+turn.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from time import monotonic
 from typing import Final
 
 import msgspec
 from attrs import define, field, frozen
 from returns.result import Result, Success
 
+from seller_orders.adapters.outbound.core_api.command_turns import Turns, turns_of_unit
 from seller_orders.adapters.outbound.core_api.core_client import CoreClient
-from seller_orders.adapters.outbound.core_api.order_queue import OrderQueue
+from seller_orders.adapters.outbound.core_api.order_queue import OrderQueue, Turn
 from seller_orders.adapters.outbound.core_api.order_reader import CoreOrderReader
 from seller_orders.adapters.shared.wire.commit_documents import commit_document
 from seller_orders.application.commands.commit_changes import (
@@ -82,15 +85,14 @@ class CoreOrderRepository:
     core: CoreClient
     collected: _Collected
     queue: OrderQueue
-    turns: ExitStack
-    _mine: set[tuple[str, str]] = field(factory=set, init=False)
+    turns: Turns
 
     def get(self, domain_id: str, order_id: str) -> Result[Order, OrderNotFound]:
         """Return an order with its uncommitted changes."""
-        self._await_turn(domain_id, order_id)
-        here = self._local_state(order_id)
+        turn = self.turn(domain_id, order_id)
+        here = self._local_state(order_id) or turn.state
         found: Result[Order, OrderNotFound] = (
-            Success(here) if here else CoreOrderReader(self.core).order(domain_id, order_id)
+            Success(here) if here else self._read(domain_id, order_id, turn)
         )
         return found.map(self._record_read)
 
@@ -98,7 +100,7 @@ class CoreOrderRepository:
         """Return the existing orders of some ids, by one request."""
         # In a sequence that all units share, so that no two wait for each other.
         for order_id in sorted(order_ids):
-            self._await_turn(domain_id, order_id)
+            self.turn(domain_id, order_id)
         found = CoreOrderReader(self.core).orders(domain_id, order_ids)
         new = {id: order for id, order in self.collected.new.items() if id in order_ids}
         return new | {
@@ -153,11 +155,15 @@ class CoreOrderRepository:
             self.core.send_change("POST", "/api/order-numbers", domain_id, {}).body
         ).order_number
 
-    def _await_turn(self, domain_id: str, order_id: str) -> None:
-        order = domain_id, order_id
-        if order not in self._mine:
-            self.turns.enter_context(self.queue.turn(order))
-            self._mine.add(order)
+    def turn(self, domain_id: str, order_id: str) -> Turn:
+        """Return the turn at an order; wait for it unless the command has it."""
+        return self.turns.take(self.queue, (domain_id, order_id))
+
+    def _read(self, domain_id: str, order_id: str, turn: Turn) -> Result[Order, OrderNotFound]:
+        read_at = monotonic()
+        found = CoreOrderReader(self.core).order(domain_id, order_id)
+        turn.set_state(found.value_or(None), read_at)
+        return found
 
     def _local_state(self, order_id: str) -> Order | None:
         states = self.collected.changed, self.collected.new, self.collected.read
@@ -232,12 +238,21 @@ class CoreUnitOfWork:
         """Send the collected changes to the core, if there are any."""
         command = self.collected.command(self.domain_id)
         if command != CommitChanges(domain_id=self.domain_id):
-            self.core.send_change("POST", "/api/commits", self.domain_id, commit_document(command))
+            self._send(command)
         self.collected.clear()
 
     def rollback(self) -> None:
         """Discard the collected changes."""
         self.collected.clear()
+
+    def _send(self, command: CommitChanges) -> None:
+        sent_at = monotonic()
+        turns = {id: self.orders.turn(self.domain_id, id) for id in self.collected.changed}
+        for turn in turns.values():
+            turn.set_state(None, sent_at)
+        self.core.send_change("POST", "/api/commits", self.domain_id, commit_document(command))
+        for order_id, turn in turns.items():
+            turn.set_state(self.collected.changed[order_id], sent_at)
 
 
 def units_of_work(
@@ -248,7 +263,7 @@ def units_of_work(
     @contextmanager
     def begin(domain_id: str) -> Iterator[CoreUnitOfWork]:
         collected = _Collected()
-        with ExitStack() as turns:
+        with turns_of_unit() as turns:
             yield CoreUnitOfWork(
                 domain_id,
                 core,

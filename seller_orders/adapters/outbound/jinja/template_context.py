@@ -35,7 +35,7 @@ class Person:
 class Parcel:
     """A fulfillment as its customer sees it.
 
-    ``is_all`` is True if it has every unit of the order. ``address`` is a tuple of lines.
+    ``is_all`` is True if it has every unit that requires shipping. ``address`` is a tuple of lines.
     """
 
     lines: tuple[Line, ...]
@@ -85,7 +85,7 @@ def headline(notification: Notification) -> str:
     if change.type is ChangeType.CANCELLED:
         return "cancellation.headline"
     if notification.fulfillment is not None:
-        return "fulfillment.all" if _holds_all(snapshot) else "fulfillment.part"
+        return "fulfillment.all" if _holds_all(notification) else "fulfillment.part"
     if change.to == OrderStatus.REFUNDED and not _is_refunded(snapshot):
         return "status.closed"
     return f"status.{change.to}"
@@ -104,7 +104,7 @@ def _parcel(notification: Notification) -> Parcel | None:
     tracking = snapshot.tracking or shipment.tracking
     return Parcel(
         lines=_lines(order, snapshot.shipped or {}),
-        is_all=_holds_all(snapshot),
+        is_all=_holds_all(notification),
         shipping_method=_optional_line(shipment.shipping_method),
         awb=_optional_line(tracking.awb),
         tracking_url=tracking.url,
@@ -134,8 +134,12 @@ def _written(address: Address | None) -> tuple[str, ...]:
     return tuple(one_line(line) for line in lines if line)
 
 
-def _holds_all(snapshot: OrderSnapshot) -> bool:
-    return snapshot.shipped == snapshot.ordered
+def _holds_all(notification: Notification) -> bool:
+    snapshot = notification.snapshot
+    digital = {line.id for line in notification.order.lines if not line.requires_shipping}
+    return snapshot.shipped == {
+        id: units for id, units in snapshot.ordered.items() if id not in digital
+    }
 
 
 def _lines(order: Order, units: Mapping[str, int]) -> tuple[Line, ...]:

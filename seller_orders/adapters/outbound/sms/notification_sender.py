@@ -26,6 +26,9 @@ class _Problem(msgspec.Struct):
     code: int
 
 
+_read_problem: Final = msgspec.json.Decoder(_Problem).decode
+
+
 @frozen(kw_only=True)
 class SmsNotificationSender:
     """Sender of notifications as text messages, of one segment if the text fits.
@@ -71,6 +74,6 @@ class SmsNotificationSender:
 def _code(body: bytes) -> str:
     # The provider's message quotes the phone number, so only its code is used.
     try:
-        return f", code {msgspec.json.decode(body, type=_Problem).code}"
+        return f", code {_read_problem(body).code}"
     except msgspec.DecodeError:
         return ""

@@ -28,6 +28,9 @@ class _Problem(msgspec.Struct):
     code: str
 
 
+_read_problem: Final = msgspec.json.Decoder(_Problem).decode
+
+
 @frozen(kw_only=True)
 class ServiceClient:
     """Client of the service at a URL, with a bearer token if it requires one.
@@ -92,7 +95,7 @@ class ServiceClient:
 def _code(body: bytes) -> str:
     # The code is all of a refusal that sellers see: other texts may contain personal data.
     try:
-        code = msgspec.json.decode(body, type=_Problem).code
+        code = _read_problem(body).code
     except msgspec.DecodeError:
         return ""
     return code if is_identifier(code) else ""

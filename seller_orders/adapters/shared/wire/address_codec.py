@@ -63,7 +63,7 @@ class AddressDocument(ValueDocument, kw_only=True):
     postal_code: Annotated[Text | None, about("Postal code.", "560001")] = None
     country: Annotated[Text | None, about("Name of the country.", "India")] = None
     country_code: Annotated[
-        CountryCode | None, about("Code of the country (ISO 3166-1 alpha-2), or XK.", "IN")
+        CountryCode | None, about("ISO 3166-1 alpha-2 code of the country; XK for Kosovo.", "IN")
     ] = None
     coordinates: Annotated[CoordinatesDocument | None, about("Coordinates of the address.")] = None
     company: Annotated[Text | None, about("Company at the address.", "Patel Foods")] = None
@@ -95,7 +95,8 @@ class CustomerDocument(ValueDocument, kw_only=True):
     phone: Annotated[Phone | None, about("Phone number for notifications.", "+918765432109")] = None
     company: Annotated[Text | None, about("Company of the customer.", "Patel Foods")] = None
     language: Annotated[
-        LanguageTag | None, about("Language of notifications (BCP 47).", "hi-IN")
+        LanguageTag | None,
+        about("Language of notifications (BCP 47); null for the domain's.", "hi-IN"),
     ] = None
 
 

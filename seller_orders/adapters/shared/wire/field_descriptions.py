@@ -18,7 +18,9 @@ STORE_ID: Final = about("Id of the store: a sales channel of the domain.", "stor
 ORDER_STATUS: Final = about("Status of the order.", "pending")
 PAYMENT_STATUS: Final = about("Status of the payment at the payment provider.", "paid")
 FULFILLMENT_STATUS: Final = about(
-    "How many of the order's units are in active fulfillments.", "unfulfilled"
+    "Share of the order's units in active fulfillments: none, some or all. Lines that require no"
+    " shipping do not count.",
+    "unfulfilled",
 )
 FINANCIAL_STATUS: Final = about(
     "State of the order's money, derived from total, captured and refunded amounts.", "paid"
@@ -27,11 +29,11 @@ PLACED_AT: Final = about("Time when the order was placed.", "2026-11-26T09:00:00
 CHANGED_AT: Final = about("Time of the last change.", "2026-11-26T09:00:00Z")
 VERSION: Final = about("Version of the order. Each change increases it by one.", 1)
 EXTERNAL_IDS: Final = about(
-    "Ids of the order in other systems, by system. The domain has one order with each.",
+    "Ids of the order in other systems, by system. No other order of the domain has the same one.",
     {"erp": "SO-17", "shopify": "gid://shopify/Order/17"},
 )
 ATTRIBUTES: Final = about(
-    "Your own data, as texts by key. It is never interpreted.", {"gift_wrap": "red"}
+    "Texts of your own, by key. They are never interpreted.", {"gift_wrap": "red"}
 )
-SHIP_BY: Final = about("Time by which the order has to leave.", "2026-11-28T17:00:00Z")
+SHIP_BY: Final = about("Deadline for shipping the order.", "2026-11-28T17:00:00Z")
 ASSIGNEE: Final = about("Id of the user who takes care of the order; not checked.", "usr_1")

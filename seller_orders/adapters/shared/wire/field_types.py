@@ -12,6 +12,8 @@ from typing import Annotated, Any, ClassVar, Final, Protocol, Self, TypeAlias
 import msgspec
 from msgspec import Meta
 
+from seller_orders.adapters.shared.wire import text_patterns
+from seller_orders.adapters.shared.wire.text_patterns import NO_NUL
 from seller_orders.domain import labels, values
 from seller_orders.domain.countries import COUNTRY_CODES
 from seller_orders.domain.currencies import DECIMALS
@@ -23,14 +25,13 @@ from seller_orders.domain.language_tag import (
 from seller_orders.domain.money import LIMIT
 
 _PLAIN_DECIMAL: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
-_NO_NUL: Final = "^[^\x00]*$"
 
 Identifier: TypeAlias = Annotated[
-    str, Meta(max_length=values.IDENTIFIER_LENGTH, pattern=r"^[A-Za-z0-9._-]+(?![\s\S])")
+    str, Meta(max_length=values.IDENTIFIER_LENGTH, pattern=text_patterns.IDENTIFIER)
 ]
 OrderId: TypeAlias = Annotated[
     str,
-    Meta(max_length=values.IDENTIFIER_LENGTH, pattern=r"^(?!bulk$)[A-Za-z0-9._-]+(?![\s\S])"),
+    Meta(max_length=values.IDENTIFIER_LENGTH, pattern=text_patterns.ORDER_ID),
 ]
 """The id of a new order. ``bulk`` is reserved: /orders/bulk is the bulk operation."""
 
@@ -39,21 +40,21 @@ ForeignIdentifier: TypeAlias = Annotated[
     Meta(
         min_length=1,
         max_length=values.FOREIGN_IDENTIFIER_LENGTH,
-        pattern=r"^[^\x00-\x1f\x7f-\x9f]+(?![\s\S])",
+        pattern=text_patterns.FOREIGN_IDENTIFIER,
     ),
 ]
 """The id of another system."""
 
-Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=values.NAME_LENGTH, pattern=_NO_NUL)]
-ShortText: TypeAlias = Annotated[str, Meta(max_length=values.NAME_LENGTH, pattern=_NO_NUL)]
-Note: TypeAlias = Annotated[str, Meta(max_length=values.NOTE_LENGTH, pattern=_NO_NUL)]
-Text: TypeAlias = Annotated[str, Meta(max_length=values.TEXT_LENGTH, pattern=_NO_NUL)]
+Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=values.NAME_LENGTH, pattern=NO_NUL)]
+ShortText: TypeAlias = Annotated[str, Meta(max_length=values.NAME_LENGTH, pattern=NO_NUL)]
+Note: TypeAlias = Annotated[str, Meta(max_length=values.NOTE_LENGTH, pattern=NO_NUL)]
+Text: TypeAlias = Annotated[str, Meta(max_length=values.TEXT_LENGTH, pattern=NO_NUL)]
 NonEmptyText: TypeAlias = Annotated[
-    str, Meta(min_length=1, max_length=values.TEXT_LENGTH, pattern=_NO_NUL)
+    str, Meta(min_length=1, max_length=values.TEXT_LENGTH, pattern=NO_NUL)
 ]
-IdempotencyKey: TypeAlias = Annotated[str, Meta(min_length=1, max_length=255, pattern=_NO_NUL)]
-MessageId: TypeAlias = Annotated[str, Meta(min_length=1, max_length=100, pattern=_NO_NUL)]
-Fingerprint: TypeAlias = Annotated[str, Meta(max_length=64, pattern=_NO_NUL)]
+IdempotencyKey: TypeAlias = Annotated[str, Meta(min_length=1, max_length=255, pattern=NO_NUL)]
+MessageId: TypeAlias = Annotated[str, Meta(min_length=1, max_length=100, pattern=NO_NUL)]
+Fingerprint: TypeAlias = Annotated[str, Meta(max_length=64, pattern=NO_NUL)]
 """The fingerprint of a request: a SHA-256 in hexadecimal."""
 
 Currency: TypeAlias = Annotated[
@@ -61,14 +62,14 @@ Currency: TypeAlias = Annotated[
 ]
 """The schema lists the currencies. The domain checks the rule."""
 
-Phone: TypeAlias = Annotated[str, Meta(max_length=values.PHONE_LENGTH, pattern=_NO_NUL)]
-Tag: TypeAlias = Annotated[str, Meta(min_length=1, max_length=values.TAG_LENGTH, pattern=_NO_NUL)]
+Phone: TypeAlias = Annotated[str, Meta(max_length=values.PHONE_LENGTH, pattern=NO_NUL)]
+Tag: TypeAlias = Annotated[str, Meta(min_length=1, max_length=values.TAG_LENGTH, pattern=NO_NUL)]
 LabelKey: TypeAlias = Annotated[
-    str, Meta(min_length=1, max_length=labels.KEY_LENGTH, pattern="^[^\x00:]*(?![\\s\\S])")
+    str, Meta(min_length=1, max_length=labels.KEY_LENGTH, pattern=text_patterns.LABEL_KEY)
 ]
 """The key of an attribute, and the name of an external id's system: without a colon."""
 
-AttributeText: TypeAlias = Annotated[str, Meta(max_length=labels.ATTRIBUTE_LENGTH, pattern=_NO_NUL)]
+AttributeText: TypeAlias = Annotated[str, Meta(max_length=labels.ATTRIBUTE_LENGTH, pattern=NO_NUL)]
 Attributes: TypeAlias = Annotated[
     dict[LabelKey, AttributeText], Meta(max_length=labels.MOST_ATTRIBUTES)
 ]

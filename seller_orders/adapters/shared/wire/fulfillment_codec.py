@@ -140,15 +140,24 @@ class FulfillmentDocument(ShipmentDocument):
 
 
 class ImportedFulfillment(FulfillmentDocument):
-    """A fulfillment of an imported order. A null ``handed_over_at`` means never handed over."""
+    """A fulfillment with its history."""
 
     VALUE = FulfillmentDraft
 
     handed_over_at: Annotated[
-        Timestamp | UnsetType | None, about("Time when the courier got the shipment; null before.")
+        Timestamp | UnsetType | None,
+        about(
+            "Time when the courier got the shipment; null if that has not happened. If it is "
+            "missing, it is derived from the statuses.",
+            "2026-11-26T10:00:00Z",
+        ),
     ] = UNSET
     report_count: Annotated[
-        Count, about("Different reports of the courier; after 200 they are only counted.", 3)
+        Count,
+        about(
+            "Number of different reports of the courier. From the 201st on they are only counted.",
+            3,
+        ),
     ] = 0
 
     def value(self) -> Any:

@@ -14,6 +14,7 @@ from seller_orders.adapters.shared.wire.field_types import (
     Timestamp,
 )
 from seller_orders.adapters.shared.wire.fulfillment_codec import ItemDocument
+from seller_orders.adapters.shared.wire.text_patterns import NO_NUL
 from seller_orders.adapters.shared.wire.value_document import ValueDocument
 from seller_orders.adapters.shared.wire.views import view_of, writer
 from seller_orders.domain.cancellation import Cancellation, CancelReason
@@ -21,7 +22,7 @@ from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.stock import Restock, RestockCause
 from seller_orders.domain.timeline import STATUS_LENGTH, ChangeType, TimelineEntry
 
-Status: TypeAlias = Annotated[str, Meta(max_length=STATUS_LENGTH, pattern="^[^\x00]*$")]
+Status: TypeAlias = Annotated[str, Meta(max_length=STATUS_LENGTH, pattern=NO_NUL)]
 Version: TypeAlias = Annotated[int, Meta(ge=1, le=1_000_000_000)]
 """Far below the largest integer that is stored, so that an imported order can go on changing."""
 
@@ -60,7 +61,7 @@ class RestockedItemView(TypedDict):
 
 
 class RestockDocument(ValueDocument, kw_only=True):
-    """Units that were returned to stock for one cause. The order's cancellation has no id."""
+    """Units that were returned to stock for one cause."""
 
     VALUE = Restock
 

@@ -76,17 +76,20 @@ class LineDocument(ValueDocument, kw_only=True):
 
     id: Annotated[Identifier, about("Id of the line, unique in its order.", "iid_001")]
     product_id: Annotated[
-        ForeignIdentifier | None, about("Id of the product in your catalog.", "prd_1")
+        ForeignIdentifier | None,
+        about("Id of the product in your catalog; null without one.", "prd_1"),
     ] = None
-    sku: Annotated[ForeignIdentifier | None, about("SKU of the product.", "PASTA-ALF")] = None
+    sku: Annotated[
+        ForeignIdentifier | None, about("SKU of the product; null without one.", "PASTA-ALF")
+    ] = None
     name: Annotated[NonEmptyText, about("Name of the product.", "Alfredo Pasta")]
     quantity: Annotated[Quantity, about("Number of ordered units.", 2)]
     selling_price: Annotated[
-        Amount, about("Price of one unit, with at most six decimals in every currency.", 100)
+        Amount, about("Price of one unit. In every currency it may have up to six decimals.", 100)
     ]
-    discount: Annotated[Amount, about("Discount on the whole line; 0 by default.", 0)] = field(
-        default_factory=Amount
-    )
+    discount: Annotated[
+        Amount, about("Discount on the whole line, at most selling_price × quantity.", 0)
+    ] = field(default_factory=Amount)
     tax: Annotated[
         Amount | None,
         about("Tax of the whole line, as you computed it; null if it is unknown.", 5.25),
@@ -145,24 +148,32 @@ class OrderDocument(ValueDocument, kw_only=True):
     ] = None
     order_number: Annotated[
         NonEmptyText | None,
-        about("Number of the order, unique in its store; the next number by default.", "1001"),
+        about(
+            "Number of the order, unique in its store; the domain's next one by default.", "1001"
+        ),
     ] = None
     store_id: Annotated[Identifier, STORE_ID]
     created_at: Annotated[
         Timestamp | None,
         about("Time when the order was placed; now by default.", "2026-11-26T09:00:00Z"),
     ] = None
-    currency: Annotated[Currency, about("Currency of all amounts (ISO 4217).", "INR")]
+    currency: Annotated[
+        Currency, about("Currency of all amounts: an ISO 4217 code, also a withdrawn one.", "INR")
+    ]
     status: Annotated[OrderStatus, ORDER_STATUS] = OrderStatus.PENDING
     customer: Annotated[CustomerDocument, about("Customer of the order.")]
     items: Annotated[tuple[LineDocument, ...], Meta(min_length=1), about("Lines of the order.")]
     shipping_total: Annotated[Amount, about("Shipping costs.", 10)]
     tax_total: Annotated[
-        Amount, about("Taxes. They are part of the total only if prices do not include tax.", 5.25)
+        Amount, about("Taxes of the whole order. They are added unless prices include tax.", 5.25)
     ]
     discount_total: Annotated[
         Amount,
-        about("Discount on the whole order, at most the lines and shipping_total together.", 0),
+        about(
+            "Discount on the whole order, besides those of its lines: at most the lines' totals "
+            "and shipping_total together. Imports may exceed that.",
+            0,
+        ),
     ]
     payment: Annotated[PaymentDocument, _PAYMENT]
     shipping_address: Annotated[
@@ -190,7 +201,8 @@ class OrderDocument(ValueDocument, kw_only=True):
         about("Taxes of the order, as you computed them; they are not part of any sum.", []),
     ] = ()
     adjustments: Annotated[
-        tuple[AdjustmentDocument, ...], about("Fees, tips and the like, part of the total.", [])
+        tuple[AdjustmentDocument, ...],
+        about("Fees, tips and similar amounts. They are part of the total.", []),
     ] = ()
 
     def draft(self) -> OrderDraft:
@@ -217,17 +229,23 @@ class ImportedOrder(OrderDocument, kw_only=True):
     ] = ()
     restocks: Annotated[
         tuple[RestockDocument, ...] | None,
-        about("Units that were returned to stock, by cause.", []),
+        about(
+            "Units that were returned to stock, by cause. If it is null or missing, it is derived "
+            "from the cancellation.",
+            [],
+        ),
     ] = None
 
 
 class TotalsView(TypedDict):
     """The amounts of an order."""
 
-    subtotal: Annotated[Decimal, about("Sum of the lines.", 200)]
-    discount: Annotated[Decimal, about("Discount on the whole order.", 0)]
+    subtotal: Annotated[Decimal, about("Sum of the lines' totals.", 200)]
+    discount: Annotated[
+        Decimal, about("Discount on the whole order, besides those of its lines.", 0)
+    ]
     shipping: Annotated[Decimal, about("Shipping costs.", 10)]
-    tax: Annotated[Decimal, about("Taxes.", 5.25)]
+    tax: Annotated[Decimal, about("Taxes of the whole order.", 5.25)]
     adjustments: Annotated[Decimal, about("Sum of the adjustments, which may be negative.", 0)]
     total: Annotated[
         Decimal,
@@ -241,7 +259,11 @@ class TotalsView(TypedDict):
     refunded: Annotated[Decimal, about("Sum of all refunds that have not failed.", 0)]
     balance: Annotated[
         Decimal,
-        about("What is open: above 0 the customer owes it, below 0 the customer is owed it.", 0),
+        about(
+            "Amount that is still open: above 0 the customer owes it, below 0 the customer is "
+            "owed it.",
+            0,
+        ),
     ]
 
 

@@ -36,7 +36,7 @@ class TenderDocument(ValueDocument, kw_only=True):
         Text | None, about("Id of the tender at its payment provider.", "ch_3Nk8")
     ] = None
     provider_id: Annotated[
-        Text | None, about("Payment provider of the tender; null without one.", None)
+        Text | None, about("Id of the tender's payment provider; null without one.", None)
     ] = None
     status: Annotated[
         TenderStatus,
@@ -52,7 +52,7 @@ class TenderView(TypedDict):
 
 
 class RefundDocument(ValueDocument, kw_only=True):
-    """A refund of an imported order."""
+    """A refund of a payment."""
 
     VALUE = RefundDraft
 
@@ -60,7 +60,11 @@ class RefundDocument(ValueDocument, kw_only=True):
     amount: Annotated[Amount, about("Refunded amount, in the order's currency.", 66.17)]
     owed: Annotated[
         Amount,
-        about("Part that the customer was owed when it was requested; the rest is goodwill.", 0),
+        about(
+            "Part of the amount that the customer was owed when the refund was requested. The rest "
+            "is goodwill.",
+            0,
+        ),
     ] = field(default_factory=Amount)
     status: Annotated[
         RefundStatus, about("Status of the refund at the payment provider.", "pending")
@@ -84,7 +88,12 @@ class PaymentDocument(ValueDocument, kw_only=True):
     status: Annotated[PaymentStatus, PAYMENT_STATUS]
     method: Annotated[NonEmptyText, about("Payment method, in your own words.", "card")]
     amount_paid: Annotated[
-        Amount, about("Amount that the customer has paid; 0 unless the status is `paid`.", 215.25)
+        Amount,
+        about(
+            "Amount that the customer has paid: 0 unless the status is `paid`. It may be more than "
+            "the total.",
+            215.25,
+        ),
     ]
     tenders: Annotated[
         tuple[TenderDocument, ...],
@@ -94,7 +103,7 @@ class PaymentDocument(ValueDocument, kw_only=True):
     ] = ()
 
 
-class ImportedPayment(PaymentDocument):
+class ImportedPayment(PaymentDocument, kw_only=True):
     """A payment with its refunds."""
 
     VALUE = PaymentDraft
@@ -112,7 +121,7 @@ class ImportedPayment(PaymentDocument):
     ] = field(default_factory=Amount)
 
 
-@view_of(ImportedPayment, without=("amount_paid",))
+@view_of(ImportedPayment, "status method tenders refunds *", without=("amount_paid",))
 class PaymentView(TypedDict):
     """A payment, its tenders and its refunds. The captured amount is one of the order's totals."""
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import inspect
 
+from seller_orders.adapters.shared.wire.text_patterns import RULES
 from seller_orders.domain.refusals import FieldProblem, Path
 
 _PLACE: Final = re.compile(r" - at (?:`key` in )?`\$([^`]*)`\Z")
@@ -71,6 +72,7 @@ def _length(found: "re.Match[str]") -> str:
     return f"It must have {limit} {count} {noun if count != '1' else _SINGULAR[noun]}."
 
 
+_RULES: Final = {f"Expected `str` matching regex {each!r}": rule for each, rule in RULES.items()}
 _SINGULAR: Final = {"characters": "character", "entries": "entry"}
 
 
@@ -96,7 +98,7 @@ _SHAPES: Final[tuple[tuple["re.Pattern[str]", str, Callable[["re.Match[str]"], s
     (
         re.compile(r"Expected `str` matching regex"),
         "bad_characters",
-        lambda _: "It contains characters that are not allowed.",
+        lambda found: _RULES.get(found.string, "It contains characters that are not allowed."),
     ),
     (re.compile(r"Expected `[^`]*` (of length )?[<>]="), "out_of_range", lambda m: f"{m.string}."),
     (re.compile(r"Expected `[^`]*`, got"), "wrong_type", lambda found: f"{found.string}."),

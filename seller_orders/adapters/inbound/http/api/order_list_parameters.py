@@ -104,10 +104,10 @@ class ListParameters(Document):
     q: Annotated[
         QueryWords | None,
         about(
-            "Words, each the beginning of a word in the customer's name, e-mail address or phone"
-            " number, in a SKU, a product name, the order number, or a tracking number. All of"
-            " them must match, in upper or lower case, with or without accents.",
-            "anjali 98765",
+            "Words. Each is the beginning of a word in the customer's name, company, e-mail address"
+            " or phone number, in a SKU, a product name, the order number, a tracking number or an"
+            " external id. All must match, in upper or lower case, with or without accents.",
+            "anjali 87654",
         ),
     ] = None
     cursor: Annotated[

@@ -107,7 +107,7 @@ class PlainAmount(Decimal):
         """Decode an amount."""
         if not (_PLAIN_AMOUNT.fullmatch(value) and Decimal(value) < LIMIT):
             raise ValueError(
-                f"It must be a plain decimal from 0 to below {LIMIT}, such as 100 or 99.50,"
+                "It must be a plain decimal from 0 to below 10^12, such as 100 or 99.50,"
                 f" with at most {_DECIMALS} decimals"
             )
         return cls(value)
@@ -142,7 +142,7 @@ class Label(tuple[str, str]):
         """Decode a key and a value."""
         key, colon, text = value.partition(":")
         if not (colon and is_key(key) and is_attribute(text)):
-            raise ValueError("It must be a key of 1 to 100 characters, a colon and the value")
+            raise ValueError("It must be a key, a colon and a value, such as gift_wrap:red")
         return cls((key, text))
 
 

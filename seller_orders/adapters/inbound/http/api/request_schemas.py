@@ -123,7 +123,8 @@ class FulfillmentChange(Document):
         about("New link to the tracking page, http or https; null removes it."),
     ] = UNSET
     more_tracking: Annotated[
-        MoreTracking | UnsetType, about("New tracking numbers beyond the first, all of them.")
+        MoreTracking | UnsetType,
+        about("All tracking numbers beyond the first; they replace the previous ones."),
     ] = field(default=UNSET, name="tracking")
 
     def tracking_numbers(self) -> tuple[Tracking, ...] | None:

@@ -247,8 +247,8 @@ def update_item_attributes(
 def update_external_ids(caller: Caller, order_id: str, body: ExternalIdChanges) -> Response:
     """Update an order's ids in other systems.
 
-    The body is a JSON merge patch: null removes the id of a system, and other ids stay. A
-    domain has one order with each id.
+    The body is a JSON merge patch: null removes the id of a system, and other ids stay. Two
+    orders of a domain cannot have the same id of a system.
     """
     command = UpdateExternalIds(
         domain_id=caller.domain_id,
@@ -275,8 +275,8 @@ def update_external_ids(caller: Caller, order_id: str, body: ExternalIdChanges) 
 def update_payment(caller: Caller, order_id: str, query: DryRun, body: PaymentChange) -> Response:
     """Update a payment: mark as paid, capture, add tenders.
 
-    `amount_captured` is the total that the customer has paid so far. Without it a payment that
-    becomes paid is paid in full, or as far as the captured `tenders` add up to.
+    `amount_captured` is the total that the customer has paid so far. Without it, a payment that
+    becomes paid is paid in full; with captured `tenders` it is their sum.
     """
     dry_run = bool(query.dry_run)
     command = UpdatePayment(

@@ -53,12 +53,12 @@ class PipelineConnection(psycopg.Connection[Any]):
                 for text, values in (*begin, *batch.statements, *commit)
             ]
         )
-        # BEGIN, SET and COMMIT count no rows.
-        counted = (each for each in reversed(results) if each.command_tuples is not None)
-        if (result := next(counted, None)) is None:
+        # BEGIN, SET and COMMIT neither return nor count rows.
+        found = (r for r in reversed(results) if _has_rows(r) or r.command_tuples is not None)
+        if (result := next(found, None)) is None:
             return
-        batch.rowcount = result.command_tuples or 0
-        if result.status == ExecStatus.TUPLES_OK:
+        batch.rowcount = -1 if result.command_tuples is None else result.command_tuples
+        if _has_rows(result):
             transformer.set_pgresult(result)
             batch.rows = transformer.load_rows(0, result.ntuples, tuple)
 
@@ -140,6 +140,10 @@ class PipelineConnection(psycopg.Connection[Any]):
                     # The server has dropped the prepared statements, for example by DEALLOCATE ALL.
                     self._names.clear()
                 raise error
+
+
+def _has_rows(result: PGresult) -> bool:
+    return result.status == ExecStatus.TUPLES_OK
 
 
 def _collect(pgconn: PGconn, results: list[PGresult]) -> PQGen[None]:

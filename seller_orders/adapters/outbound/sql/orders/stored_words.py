@@ -10,7 +10,17 @@ from functools import lru_cache
 from hashlib import blake2s
 from typing import Final
 
-from sqlalchemy import BindParameter, Select, bindparam, cast, column, select, table
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    bindparam,
+    cast,
+    column,
+    select,
+    table,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from seller_orders.adapters.outbound.sql.connection.statement_batch import ParametrizedStatement
@@ -20,6 +30,7 @@ from seller_orders.application.order_words import QueryWords, words_of_order
 from seller_orders.domain.order import Order
 
 _KEY_BYTES: Final = 5
+_LEAST_INDEXED: Final = 3
 _RECENT_DOMAINS: Final = 4_096
 _MOST_BYTES: Final = 900_000
 """PostgreSQL refuses a vector of more than a megabyte. Words of further lines are left out."""
@@ -48,6 +59,15 @@ def query_text(dialect: str, domain_id: str, words: QueryWords) -> str:
     )
 
 
+def index_query(dialect: str, domain_id: str, words: QueryWords) -> str:
+    """Return the part of a query that the index of words serves well.
+
+    One letter begins a large part of the index, so it is left out beside longer words.
+    """
+    longer = [word for word in words if min(map(len, word)) >= _LEAST_INDEXED]
+    return query_text(dialect, domain_id, longer or words)
+
+
 def having_words(dialect: str) -> Select[tuple[str]]:
     """Return the selection of a domain's orders that match a query."""
     words: BindParameter[str] = bindparam("words")
@@ -57,6 +77,19 @@ def having_words(dialect: str) -> Select[tuple[str]]:
         return select(order_words.c.order_id).where(order_words.c.domain_id == domain_id, matching)
     matching = _index.c.order_words_index.bool_op("MATCH")(words)
     return select(_index.c.order_id).where(_index.c.domain_id == domain_id, matching)
+
+
+def has_words(order_id: ColumnElement[str]) -> ScalarSelect[bool]:
+    """Return the condition on PostgreSQL that an order matches a query, by its own words.
+
+    It is a scalar subquery, so that the planner reads the row by its key instead of the index.
+    """
+    matches = order_words.c.words.bool_op("@@")(cast(bindparam("words"), TSQUERY))
+    is_of_order = [
+        order_words.c.domain_id == bindparam("domain_id"),
+        order_words.c.order_id == order_id,
+    ]
+    return select(matches).where(*is_of_order).scalar_subquery()
 
 
 _index: Final = table(

@@ -23,7 +23,7 @@ _ON: Final = text("SET LOCAL seller_orders.row_triggers = 'on'")
 
 
 def is_bulk(connection: Connection, row_count: int) -> bool:
-    """Return True if writes of so many rows shall replace the work of row triggers.
+    """Return whether a write of so many rows should turn row triggers off.
 
     False on SQLite, whose triggers are cheap, and on a host application's engine.
     """
