@@ -103,7 +103,7 @@ def state(order: Order, *, follows_units: bool = True) -> object:
     """Return everything that operations depend on; lines of equal quantity are interchangeable."""
     payment = order.payment
     refunds = sorted(
-        (each.amount.units, each.status)
+        (each.amount.units, each.owed.units, each.status)
         for each in payment.refunds
         if each.status is not RefundStatus.FAILED
     )
@@ -115,6 +115,8 @@ def state(order: Order, *, follows_units: bool = True) -> object:
         payment.status,
         payment.captured.units,
         tuple(refunds),
+        payment.refunded_at_cancellation.units,
+        tuple(sorted((each.id, each.amount.units, each.status) for each in payment.tenders)),
     )
 
 

@@ -69,6 +69,8 @@ class StepChecks:
         refunded = sum(one.amount.units for one in paid.refunds if one.status != "failed")
         assert 0 <= refunded <= paid.captured.units
         assert paid.captured.units == 0 or paid.status == "paid"
+        captured = [one.amount.units for one in paid.tenders if one.status == "captured"]
+        assert not paid.tenders or sum(captured) == paid.captured.units
         assert after.financial_status == reference_rules.financial_status(
             paid.status, total, paid.captured.units, refunded
         )
@@ -84,10 +86,17 @@ class StepChecks:
             )
             assert after.balance.units == expected
         else:
-            assert after.balance.units <= 0
+            assert after.balance.units == reference_rules.balance_after_cancellation(
+                paid.refunded_at_cancellation.units, refunded
+            )
 
     def _check_separation(self, before: Order, name: str, after: Order) -> None:
         assert (after.lines, after.total) == (before.lines, before.total)
+        if name != "update the payment":
+            assert after.payment.tenders == before.payment.tenders
+        if name not in CANCELLATIONS:
+            then = before.payment.refunded_at_cancellation
+            assert after.payment.refunded_at_cancellation == then
         if name in OF_GOODS or name in OF_TEXT:
             assert after.payment == before.payment
         if name in OF_MONEY or name in OF_TEXT:
@@ -119,6 +128,8 @@ class StepChecks:
             assert any(is_handed_over(one) for one in before.fulfillments)
             assert not shipped & set(reference_rules.ACTIVE)
         assert after.payment.captured.units or after.payment.status == "voided"
+        counted = [each.amount.units for each in after.payment.refunds if each.status != "failed"]
+        assert after.payment.refunded_at_cancellation.units == sum(counted)
         given_back = {each.id: each.quantity for each in after.restocked}
         home = {id: units for id, units in at_home(before).items() if units}
         assert given_back == (home if after.cancellation.restocked else {})

@@ -9,10 +9,12 @@ import pytest
 from attrs import evolve
 
 from seller_orders.domain.adjustment import Adjustment, AdjustmentKind
+from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.domain.tax_line import TaxLine
 from seller_orders.domain.transition_rules import RULE_SETS
+from seller_orders.domain.unit_price import UnitPrice
 from seller_orders.testing import reference_rules
 from seller_orders.testing.sample_order import LATER, change, fulfillment, inr, refund
 from tests.exhaustive.exploration import (
@@ -52,6 +54,10 @@ def cluttered(order: Order) -> Order:
         note="Ring twice",
         attributes={"gift": "no"},
         external_ids={"shop": "1"},
+        lines=tuple(_discounted(each) for each in order.lines),
+        ship_by=LATER,
+        assignee="anjali",
+        replaces="ord_0",
         prices_include_tax=True,
         tax=inr("0.50"),
         tax_lines=(TaxLine(title="GST", rate=Decimal("0.05"), amount=inr("0.50")),),
@@ -60,6 +66,16 @@ def cluttered(order: Order) -> Order:
             for units in (5_000, -5_000)
         ),
         updated_at=LATER,
+    )
+
+
+def _discounted(line: LineItem) -> LineItem:
+    """Raise the price, and take the same off the whole line."""
+    return evolve(
+        line,
+        selling_price=UnitPrice.of(line.selling_price.amount + Decimal("0.5"), "INR").unwrap(),
+        discount=inr(str(Decimal("0.5") * line.quantity)),
+        attributes={"engraving": "A. P."},
     )
 
 

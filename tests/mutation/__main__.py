@@ -1,7 +1,8 @@
 """Mutation testing of the domain: ``python -m tests.mutation [MODULE...]``.
 
 Each worker mutates a clone of the last commit. The command prints the mutations that no test
-noticed. It fails if one of them is not explained, or if they are more than 5 % of all.
+noticed. It fails if one of them is not explained, or if they are more than 2 % of all. The tests
+have to pass without a mutation first: a test that always fails would notice everything.
 """
 
 import os
@@ -23,7 +24,7 @@ _ROOT: Final = Path(__file__).parents[2]
 _DOMAIN: Final = Path("seller_orders/domain")
 _BIN: Final = Path(sys.executable).parent
 _WORKERS: Final = os.cpu_count() or 1
-_REQUIRED_SHARE: Final = 0.95
+_REQUIRED_SHARE: Final = 0.98
 
 # The domain's tests need no fixture of conftest.py, whose set-up takes longer than they do.
 _OPTIONS: Final = (
@@ -31,10 +32,11 @@ _OPTIONS: Final = (
     "-p no:cacheprovider -p no:schemathesis -p no:xdist"
 )
 
+# A run that takes too long counts as a failure, so the limit is far above that of a busy machine.
 _CONFIGURATION: Final = """
 [cosmic-ray]
 module-path = "{module}"
-timeout = 60.0
+timeout = 600.0
 excluded-modules = []
 test-command = "{python} -m pytest {options} tests/unit/domain"
 
@@ -74,6 +76,7 @@ def main(names: list[str]) -> None:
             copy = Path(folder) / f"copy-{n}"
             subprocess.run(["git", "clone", "--quiet", str(_ROOT), str(copy)], check=True)
             copies.put(copy)
+        _run(copy, "cosmic-ray", "baseline", _configured(copy, wanted[0]))
         with ThreadPoolExecutor(_WORKERS) as pool:
             tried = list(pool.map(lambda module: _try(module, copies), wanted))
     changes = sum(each.changes for each in tried)
@@ -86,10 +89,7 @@ def main(names: list[str]) -> None:
 
 def _try(module: Path, copies: "SimpleQueue[Path]") -> Result:
     copy = copies.get()
-    configuration, session = copy / "mutation.toml", copy / f"{module.stem}.sqlite"
-    configuration.write_text(
-        _CONFIGURATION.format(module=module, python=sys.executable, options=_OPTIONS)
-    )
+    configuration, session = _configured(copy, module), copy / f"{module.stem}.sqlite"
     _run(copy, "cosmic-ray", "init", configuration, session)
     _run(copy, "cr-filter-operators", session, configuration)
     _run(copy, "cosmic-ray", "exec", configuration, session)
@@ -104,6 +104,14 @@ def _try(module: Path, copies: "SimpleQueue[Path]") -> Result:
     )
     sys.stdout.flush()
     return found
+
+
+def _configured(copy: Path, module: Path) -> Path:
+    configuration = copy / "mutation.toml"
+    configuration.write_text(
+        _CONFIGURATION.format(module=module, python=sys.executable, options=_OPTIONS)
+    )
+    return configuration
 
 
 def _added_lines(diff: str) -> set[str]:

@@ -9,7 +9,7 @@ _FIRST_OF_REFUNDS: Final = (
 _LAST: Final = "it sorts last of all statuses, so no status is more"
 _FIRST_OF_PAYMENTS: Final = "authorized sorts first of a payment's statuses"
 _AT_MOST: Final = "the left side is never more, so unequal means less"
-_NAMED: Final = "it is private, and its callers pass keyword arguments"
+_NAMED: Final = "its callers pass keyword arguments"
 
 EXPLAINED: Final = {
     "if status <= OrderStatus.CANCELLED:": _FIRST,
@@ -36,8 +36,19 @@ EXPLAINED: Final = {
     "return self.units != 0": "units are never below 0",
     "_EXACT: Final = Context(prec= 27)": "the largest amount has 16 digits",
     "_EXACT: Final = Context(prec= 29)": "the largest amount has 16 digits",
-    "if number.adjusted() < ~_MAX_DECIMALS:": (
+    "if number.adjusted() < ~places:": (
         "it only avoids formatting a long fraction, which is refused later anyway"
     ),
     "/,": _NAMED,
+    "def open_units(total: int, /, credited: int, kept: int, goodwill: int) -> int:": _NAMED,
+    "def worth_of_next(units: int, /, counted: int, taken: Money, quantity: int, worth: Money)"
+    " -> Money:": _NAMED,
+    "def _tracking_facts(shipment: Shipment, /, with_more: bool) -> dict[str, Fact]:": _NAMED,
+    "return max(0, units - goodwill) if units >= 0 else max(units, -kept)": (
+        "goodwill and kept are not negative, so both sides are 0"
+    ),
+    "kind = TendersDoNotAddUp if codes <= {TendersDoNotAddUp.code} else InvalidFields": (
+        "a refusal has a problem, so codes is not empty"
+    ),
+    "sign = -1 if amount <= 0 else 1": "0 has no sign",
 }

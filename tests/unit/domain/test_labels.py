@@ -142,6 +142,7 @@ def test_the_keys_beyond_the_limit_are_named(ensure: Any, most: int):
         "new",
     }
     assert ensure(current, {"key 0": "2"}).unwrap()["key 0"] == "2"
+    assert ensure({}, {"new": "1"}).unwrap() == {"new": "1"}
     refusal = refusal_of(ensure(current, {"key 0": "2", "key 1": None, "x": "1", "y": "1"}))
     assert [problem.path for problem in refusal.problems] == [("y",)]  # type: ignore[attr-defined]
     assert refusal.code == "invalid_fields"
@@ -167,7 +168,9 @@ def test_an_external_id_of_another_order_is_taken():
     ids = {"erp": "1", "shop": "2"}
 
     assert ensure_external_ids_free(ids, {}, "ord_1").unwrap() == ids
-    assert ensure_external_ids_free(ids, {("erp", "1"): "ord_1"}, "ord_1").unwrap() == ids
-    refusal = refusal_of(ensure_external_ids_free(ids, {("shop", "2"): "ord_2"}, "ord_1"))
-    assert refusal.code == "external_id_taken"
-    assert "The shop id 2" in refusal.message
+    own = "_".join(["ord", "1"])
+    assert ensure_external_ids_free(ids, {("erp", "1"): own}, "ord_1").unwrap() == ids
+    for other in ("ord_0", "ord_2"):
+        refusal = refusal_of(ensure_external_ids_free(ids, {("shop", "2"): other}, "ord_1"))
+        assert refusal.code == "external_id_taken"
+        assert "The shop id 2" in refusal.message

@@ -220,7 +220,7 @@ def test_an_inexact_rate_is_an_error(rate: str):
         TaxLine(title="GST", rate=Decimal(rate), amount=inr(1))
 
 
-@pytest.mark.parametrize("units", [10**16, -(10**16)])
+@pytest.mark.parametrize("units", [10**16, -(10**16), 10**16 + 1, -(10**16) - 1])
 def test_signed_money_has_limits_on_both_sides(units: int):
     with pytest.raises(ValueError, match="below"):
         SignedMoney(units, "INR")
@@ -236,7 +236,13 @@ def test_signed_money_is_parsed_exactly(amount: str, units: int):
     assert read.amount == Decimal(amount)
 
 
-@pytest.mark.parametrize("amount", ["1000000000000", "-1000000000000", "NaN", "sNaN", "-Infinity"])
+@pytest.mark.parametrize(
+    "amount",
+    [
+        *("1000000000000", "1000000000001", "-1000000000000", "-1000000000001"),
+        *("NaN", "sNaN", "-Infinity"),
+    ],
+)
 def test_signed_money_out_of_range_is_refused(amount: str):
     problem = SignedMoney.of(Decimal(amount), "INR").failure()
 

@@ -122,6 +122,17 @@ def test_a_draft_names_the_wrong_tender(tenders: list[tuple[str, str]], problem:
     assert problems_of(refused) == [problem]
 
 
+def test_a_draft_with_other_problems_too_is_invalid():
+    """The code of the whole refusal names one rule only if no other is broken."""
+    refused = drafted("pending", "10", ("a", "4", "captured"))
+
+    assert type(refused) is InvalidFields
+    assert problems_of(refused) == [
+        ("not_paid", ("payment", "amount_paid")),
+        ("tenders_do_not_add_up", ("payment", "tenders")),
+    ]
+
+
 def test_a_draft_names_a_tender_of_too_many_decimals():
     refused = drafted("paid", "10", ("a", "10", "captured"), ("b", "0.001", "captured"))
 
