@@ -1,9 +1,15 @@
-"""Hypothesis strategies for every value of the domain, up to full, valid orders."""
+"""Hypothesis strategies for every value of the domain, up to full, valid orders.
+
+A draw from a new strategy takes much longer than a draw from one that has been used. So parts that
+depend on other parts are made of strategies that do not: a number of any size is drawn, and its
+remainder is the choice.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from string import ascii_letters, digits
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from attrs import AttrsInstance, evolve, fields_dict
 from hypothesis import strategies as st
@@ -44,6 +50,7 @@ from seller_orders.domain.values import (
 )
 
 Draft = TypeVar("Draft", bound=AttrsInstance)
+_Parts: TypeAlias = st.SearchStrategy[dict[str, Any]]
 
 STEPS = {"JPY": 10_000, "INR": 100, "USD": 100, "KWD": 10, "CLF": 1, "DEM": 100, "TRL": 10_000}
 """The smallest amount of a currency, in ten-thousandths of its unit."""
@@ -53,21 +60,25 @@ GIVES_BACK = {FulfillmentStatus.FAILED, FulfillmentStatus.RETURNED, FulfillmentS
 ENDED = GIVES_BACK | {FulfillmentStatus.DELIVERED}
 
 currencies = st.sampled_from(sorted(STEPS))
+_booleans = st.booleans()
 characters = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
 moments = st.builds(
     lambda moment, microsecond: moment.replace(microsecond=microsecond, tzinfo=UTC),
     st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31)),  # noqa: DTZ001
     st.just(0) | st.integers(0, 999_999),
 )
+optional_moments = st.none() | moments
 spans = st.lists(moments, min_size=2, max_size=2).map(sorted)
 
 
+@cache
 def identifiers() -> st.SearchStrategy[str]:
     """Return ids: mostly short, some of the maximum length."""
     short = st.text(ascii_letters + digits + "._-", min_size=1, max_size=12)
     return short | st.just("Z" * 64)
 
 
+@cache
 def texts(length: int, least: int = 1) -> st.SearchStrategy[str]:
     """Return texts of up to ``length`` characters, some of them awkward."""
     awkward = ["a\r\nb", "'; --\\%_", "Ωmega ﬁ İß", "日本 🚲", "\u202e\ufeff", "é" * length]
@@ -75,6 +86,7 @@ def texts(length: int, least: int = 1) -> st.SearchStrategy[str]:
     return usual | st.sampled_from([text for text in awkward if len(text) <= length])
 
 
+@cache
 def optional_texts(length: int) -> st.SearchStrategy[str | None]:
     """Return texts that may be empty, and None."""
     return st.none() | texts(length, least=0)
@@ -86,18 +98,22 @@ web_addresses = st.from_regex(
 )
 
 
+_sizes = st.integers(0, 100_000) | st.integers(0, MOST_UNITS) | st.just(-1)
+"""Numbers whose remainder is mostly small, sometimes the largest."""
+
+
 def money(currency: str, least: int = 0, most: int = MOST_UNITS) -> st.SearchStrategy[Money]:
     """Return amounts from ``least`` to ``most`` ten-thousandths: mostly small, some at the edge."""
     step = STEPS[currency]
     low, high = -(-least // step), most // step
-    counts = st.integers(low, min(high, low + 100_000)) | st.integers(low, high) | st.just(high)
-    return counts.map(lambda count: Money(count * step, currency))
+    return _sizes.map(lambda size: Money((low + size % (high - low + 1)) * step, currency))
 
 
 coordinates = st.builds(Coordinates, st.floats(-90, 90), st.floats(-180, 180))
 languages = st.sampled_from(["de", "de-CH", "hi", "zh-Hant-TW", "sl-rozaj-biske", "x-shop"])
 
 
+@cache
 def foreign_identifiers() -> st.SearchStrategy[str | None]:
     """Return ids of other systems: any text without control characters, and None."""
     known = st.sampled_from(["gid://shopify/Customer/1", "ana@example.com", "Ö-1 №7", "é" * 255])
@@ -125,6 +141,7 @@ addresses = st.builds(
     coordinates=st.none() | coordinates,
     company=optional_texts(500),
 ).map(_address)
+optional_addresses = st.none() | addresses
 customers = st.builds(
     Customer,
     id=foreign_identifiers(),
@@ -134,7 +151,7 @@ customers = st.builds(
     company=optional_texts(500),
     language=st.none() | languages,
 )
-recipients = st.builds(Recipient, name=texts(200), phone=phones, address=st.none() | addresses)
+recipients = st.builds(Recipient, name=texts(200), phone=phones, address=optional_addresses)
 delivery_people = st.builds(DeliveryPerson, name=texts(200), phone=phones)
 trackings = st.builds(Tracking, awb=optional_texts(500), url=st.none() | web_addresses)
 order_numbers = texts(500).map(normalized_number).filter(lambda number: 1 <= len(number) <= 500)
@@ -146,55 +163,73 @@ attributes = st.dictionaries(keys, optional_texts(2000).map(lambda text: text or
 tags = st.lists(texts(64), unique=True, max_size=4).map(tuple)
 
 
-def external_ids_of(order_id: str) -> st.SearchStrategy[dict[str, str]]:
-    """Return external ids that end with the order's id: a domain has each of them once."""
-    prefixes = st.sampled_from(["gid://shop/Order/", "Ωmega ﬁ İß:", "日本 🚲 ", "é" * 191])
-    return st.dictionaries(keys, prefixes.map(lambda prefix: f"{prefix}{order_id}"), max_size=3)
+_prefixes = st.sampled_from(["gid://shop/Order/", "Ωmega ﬁ İß:", "日本 🚲 ", "é" * 191])
+_external_ids = st.dictionaries(keys, _prefixes, max_size=3)
+"""Beginnings of external ids. They end with the order's id, so a domain has each of them once."""
+
+
+_quantity_sizes = st.integers(0, 4) | st.integers(0, 999) | st.just(-1)
 
 
 def quantities(most: int = 10**9) -> st.SearchStrategy[int]:
     """Return numbers of units, mostly small."""
-    return st.integers(1, min(5, most)) | st.integers(1, min(1000, most)) | st.just(most)
+    return _quantity_sizes.map(lambda size: 1 + size % most)
 
 
-@st.composite
-def lines_of(draw: st.DrawFn, currency: str, most: int) -> tuple[LineItem, ...]:
-    """Return lines with unique ids and a total of at most ``most``."""
-    ids = draw(st.lists(identifiers(), unique=True, min_size=1, max_size=3))
-    lines = []
-    for id in ids:
-        quantity = draw(quantities())
-        price = draw(unit_prices(currency, most // len(ids) // quantity))
-        gross = price.extended(quantity)
-        line = st.builds(
-            LineItem,
-            id=st.just(id),
-            product_id=foreign_identifiers(),
-            sku=foreign_identifiers(),
-            name=texts(500),
-            quantity=st.just(quantity),
-            selling_price=st.just(price),
-            discount=st.just(Money.zero(currency)) | money(currency, most=gross),
-            tax=st.none() | money(currency, most=gross),
-            requires_shipping=st.sampled_from([True, True, False]),
-            attributes=attributes,
-        )
-        lines.append(draw(line))
-    return tuple(lines)
+_price_sizes = st.tuples(
+    st.booleans(), st.integers(0, 10**8) | st.integers(0, MOST_UNITS * 100) | st.just(-1)
+)
 
 
 def unit_prices(currency: str, most: int) -> st.SearchStrategy[UnitPrice]:
     """Return prices of up to ``most`` ten-thousandths, many with six decimals."""
     # Half a minor unit less, so that the price of all units is not rounded above the limit.
     limit = max(0, most - STEPS[currency]) * 100
-    exact = st.integers(0, min(limit, 10**8)) | st.integers(0, limit)
-    return exact.map(lambda millionths: UnitPrice(millionths, currency)) | money(
-        currency, most=max(0, most - STEPS[currency])
-    ).map(lambda price: UnitPrice(price.units * 100, currency))
+
+    def price(is_exact: bool, size: int) -> UnitPrice:
+        step = 1 if is_exact else STEPS[currency] * 100
+        return UnitPrice(size % (limit // step + 1) * step, currency)
+
+    return _price_sizes.map(lambda drawn: price(*drawn))
 
 
-@st.composite
-def tax_lines_of(draw: st.DrawFn, currency: str) -> tuple[TaxLine, ...]:
+_ids = st.lists(identifiers(), unique=True, max_size=3)
+_line_ids = st.lists(identifiers(), unique=True, min_size=1, max_size=3)
+_quantities = quantities()
+_line_parts: _Parts = st.fixed_dictionaries(
+    {
+        "product_id": foreign_identifiers(),
+        "sku": foreign_identifiers(),
+        "name": texts(500),
+        "requires_shipping": st.sampled_from([True, True, False]),
+        "attributes": attributes,
+    }
+)
+
+
+def _lines(draw: st.DrawFn, currency: str, most: int) -> tuple[LineItem, ...]:
+    """Draw lines with unique ids and a total of at most ``most``."""
+    ids = draw(_line_ids)
+    lines = []
+    for id in ids:
+        quantity = draw(_quantities)
+        price = draw(unit_prices(currency, most // len(ids) // quantity))
+        gross = price.extended(quantity)
+        amounts = money(currency, most=gross)
+        line = LineItem(
+            id=id,
+            quantity=quantity,
+            selling_price=price,
+            discount=draw(amounts) if draw(_booleans) else Money.zero(currency),
+            tax=draw(amounts) if draw(_booleans) else None,
+            **draw(_line_parts),
+        )
+        lines.append(line)
+    return tuple(lines)
+
+
+@cache
+def tax_lines_of(currency: str) -> st.SearchStrategy[tuple[TaxLine, ...]]:
     """Return tax lines, which need not fit the order's tax."""
     line = st.builds(
         TaxLine,
@@ -202,59 +237,69 @@ def tax_lines_of(draw: st.DrawFn, currency: str) -> tuple[TaxLine, ...]:
         rate=st.decimals(0, 10**12 - 1, places=6).map(lambda rate: rate_of(rate).unwrap()),
         amount=money(currency),
     )
-    return tuple(draw(st.lists(line, max_size=2)))
+    return st.lists(line, max_size=2).map(tuple)
 
 
-@st.composite
-def adjustments_of(draw: st.DrawFn, currency: str, most: int) -> tuple[Adjustment, ...]:
-    """Return adjustments of at most ``most`` ten-thousandths, up and down, together."""
-    amount = st.builds(
-        lambda size, sign: SignedMoney(sign * size.units, currency),
-        money(currency, most=most // 2),
+_adjustment_parts = st.lists(
+    st.tuples(
+        st.sampled_from(AdjustmentKind),
+        optional_texts(500),
         st.sampled_from([1, -1]),
+    ),
+    max_size=2,
+)
+
+
+def _adjustments(draw: st.DrawFn, currency: str, most: int) -> tuple[Adjustment, ...]:
+    """Draw adjustments of at most ``most`` ten-thousandths, up and down, together."""
+    sizes = money(currency, most=most // 2)
+    return tuple(
+        Adjustment(kind=kind, label=label, amount=SignedMoney(sign * draw(sizes).units, currency))
+        for kind, label, sign in draw(_adjustment_parts)
     )
-    adjustment = st.builds(
-        Adjustment,
-        kind=st.sampled_from(AdjustmentKind),
-        label=optional_texts(500),
-        amount=amount,
-    )
-    return tuple(draw(st.lists(adjustment, max_size=2)))
 
 
-@st.composite
-def shipments_of(draw: st.DrawFn, available: dict[str, int]) -> Shipment:
-    """Return shipments of lines, by the units that are available of each."""
-    ids = draw(st.lists(st.sampled_from(sorted(available)), unique=True, min_size=1))
-    shipment = st.builds(
-        Shipment,
-        items=st.just(tuple(ItemQuantity(id, draw(quantities(available[id]))) for id in ids)),
-        shipping_method=optional_texts(500),
-        provider_id=st.none() | identifiers(),
-        tracking=trackings,
-        more_tracking=more_trackings,
-        delivery_person=st.none() | delivery_people,
-        customer=st.none() | recipients,
-        pickup_address=st.none() | addresses,
-    )
-    return draw(shipment)
+_positions = st.lists(st.integers(0, 2), unique=True, min_size=1, max_size=3)
+_shipment_parts: _Parts = st.fixed_dictionaries(
+    {
+        "shipping_method": optional_texts(500),
+        "provider_id": st.none() | identifiers(),
+        "tracking": trackings,
+        "more_tracking": more_trackings,
+        "delivery_person": st.none() | delivery_people,
+        "customer": st.none() | recipients,
+        "pickup_address": optional_addresses,
+    }
+)
 
 
-@st.composite
-def fulfillments_of(
+def _shipment(draw: st.DrawFn, available: dict[str, int]) -> Shipment:
+    """Draw a shipment of lines, by the units that are available of each."""
+    lines = sorted(available)
+    ids = dict.fromkeys(lines[position % len(lines)] for position in draw(_positions))
+    items = tuple(ItemQuantity(id, draw(quantities(available[id]))) for id in ids)
+    return Shipment(items=items, **draw(_shipment_parts))
+
+
+_states_of_cancelled = st.sampled_from(sorted(ENDED))
+_inactive_states = st.sampled_from(sorted(GIVES_BACK))
+_states = st.sampled_from(FulfillmentStatus)
+_reports = st.integers(0, 9)
+
+
+def _fulfillments(
     draw: st.DrawFn, lines: Sequence[LineItem], status: OrderStatus
 ) -> tuple[Fulfillment, ...]:
-    """Return fulfillments within the lines' units; inactive ones may have any number of units."""
+    """Draw fulfillments within the lines' units; inactive ones may have any number of units."""
     to_ship = {line.id: line.quantity for line in lines if line.requires_shipping}
     left = dict(to_ship)
-    possible = sorted(ENDED) if status is OrderStatus.CANCELLED else list(FulfillmentStatus)
+    possible = _states_of_cancelled if status is OrderStatus.CANCELLED else _states
     made = []
-    for id in draw(st.lists(identifiers(), unique=True, max_size=3 if to_ship else 0)):
-        is_active = any(left.values())
-        at = draw(st.sampled_from(possible if is_active else sorted(GIVES_BACK)))
+    for id in draw(_ids) if to_ship else ():
+        at = draw(possible if any(left.values()) else _inactive_states)
         gave_back = at in GIVES_BACK
         available = to_ship if gave_back else {id: units for id, units in left.items() if units}
-        shipment = draw(shipments_of(available))
+        shipment = _shipment(draw, available)
         for item in () if gave_back else shipment.items:
             left[item.id] -= item.quantity
         created_at, updated_at = draw(spans)
@@ -263,8 +308,8 @@ def fulfillments_of(
                 id=id,
                 status=at,
                 shipment=shipment,
-                handed_over_at=draw(st.none() | moments),
-                report_count=draw(st.integers(0, 9)),
+                handed_over_at=draw(optional_moments),
+                report_count=draw(_reports),
                 created_at=created_at,
                 updated_at=updated_at,
             )
@@ -272,96 +317,102 @@ def fulfillments_of(
     return tuple(made)
 
 
-@st.composite
-def tenders_of(draw: st.DrawFn, captured: Money) -> tuple[Tender, ...]:
-    """Return tenders, or none; the captured ones add up to what is captured."""
-    ids = draw(st.lists(identifiers(), unique=True, max_size=3))
+_tender_parts: _Parts = st.fixed_dictionaries(
+    {
+        "method": st.sampled_from(["card", "gift_card"]) | texts(500),
+        "reference": optional_texts(500),
+        "provider_id": optional_texts(500),
+    }
+)
+
+
+def _tenders(draw: st.DrawFn, captured: Money) -> tuple[Tender, ...]:
+    """Draw tenders, or none; the captured ones add up to what is captured."""
+    ids = draw(_ids)
     step, left = STEPS[captured.currency], captured.units
     made = []
     for position, id in enumerate(ids):
         is_last = position == len(ids) - 1
-        is_captured = left > 0 and (is_last or draw(st.booleans()))
+        is_captured = left > 0 and (is_last or draw(_booleans))
         most = left if is_captured else 10**9
         least = left if is_captured and is_last else step
         amount = draw(money(captured.currency, least, most))
         left -= amount.units if is_captured else 0
-        tender = st.builds(
-            Tender,
-            id=st.just(id),
-            method=st.sampled_from(["card", "gift_card"]) | texts(500),
-            amount=st.just(amount),
-            reference=optional_texts(500),
-            provider_id=optional_texts(500),
-            status=st.just(TenderStatus.CAPTURED if is_captured else TenderStatus.AUTHORIZED),
-        )
-        made.append(draw(tender))
+        status = TenderStatus.CAPTURED if is_captured else TenderStatus.AUTHORIZED
+        made.append(Tender(id=id, amount=amount, status=status, **draw(_tender_parts)))
     return tuple(made)
 
 
-@st.composite
-def payments_of(draw: st.DrawFn, total: Money) -> Payment:
-    """Return payments, some of more than the total, that refund at most the captured amount."""
-    status = draw(st.just(PaymentStatus.PAID) | st.sampled_from(PaymentStatus))
+_payment_statuses = st.just(PaymentStatus.PAID) | st.sampled_from(PaymentStatus)
+_are_overpaid = st.sampled_from([False, False, True])
+_refund_statuses = st.sampled_from(RefundStatus)
+_refund_parts = st.fixed_dictionaries({"reason": optional_texts(2000), "created_at": moments})
+_methods = st.sampled_from(["card", "cash_on_delivery"]) | texts(500)
+
+
+def _payment(draw: st.DrawFn, total: Money) -> Payment:
+    """Draw a payment, at times of more than the total, that refunds at most what is captured."""
+    status = draw(_payment_statuses)
     is_paid = status is PaymentStatus.PAID
-    most = draw(st.sampled_from([total.units, total.units, MOST_UNITS])) if is_paid else 0
+    most = (MOST_UNITS if draw(_are_overpaid) else total.units) if is_paid else 0
     captured = draw(money(total.currency, most=most))
     left = captured.units
     refunds = []
-    for id in draw(st.lists(identifiers(), unique=True, max_size=3 if captured else 0)):
-        outcome = draw(st.sampled_from(RefundStatus)) if left else RefundStatus.FAILED
+    for id in draw(_ids) if captured else ():
+        outcome = draw(_refund_statuses) if left else RefundStatus.FAILED
         most = captured.units if outcome is RefundStatus.FAILED else left
         amount = draw(money(total.currency, least=1, most=most))
         left -= 0 if outcome is RefundStatus.FAILED else amount.units
-        owed = draw(st.just(Money.zero(total.currency)) | money(total.currency, most=amount.units))
-        reason, created_at = draw(optional_texts(2000)), draw(moments)
+        is_owed = draw(_booleans)
+        owed = draw(money(total.currency, most=amount.units if is_owed else 0))
         refunds.append(
-            Refund(
-                id=id,
-                amount=amount,
-                owed=owed,
-                status=outcome,
-                reason=reason,
-                created_at=created_at,
-            )
+            Refund(id=id, amount=amount, owed=owed, status=outcome, **draw(_refund_parts))
         )
-    method = draw(st.sampled_from(["card", "cash_on_delivery"]) | texts(500))
     return Payment(
         status=status,
-        method=method,
+        method=draw(_methods),
         captured=captured,
-        tenders=draw(tenders_of(captured)),
+        tenders=_tenders(draw, captured),
         refunds=tuple(refunds),
     )
 
 
-@st.composite
-def cancellations_of(draw: st.DrawFn, payment: Payment) -> Cancellation:
-    """Return cancellations, which may name one of the payment's refunds."""
+_cancellations = st.builds(
+    Cancellation,
+    reason=st.sampled_from([reason for reason in CancelReason if reason != "other"]),
+    details=optional_texts(2000),
+    at=moments,
+    by=texts(200),
+    refund_id=st.none(),
+    restocked=st.booleans(),
+)
+_optional_cancellations = (
+    _cancellations
+    | st.builds(evolve, _cancellations, reason=st.just(CancelReason.OTHER), details=texts(2000))
+    | st.none()
+)
+_few = st.integers(0, 3)
+
+
+def _cancellation(draw: st.DrawFn, payment: Payment) -> Cancellation | None:
+    """Draw a cancellation, which may name one of the payment's refunds, or None."""
     refund_ids = [None, *(refund.id for refund in payment.refunds)]
-    cancellation = st.builds(
-        Cancellation,
-        reason=st.sampled_from([reason for reason in CancelReason if reason != "other"]),
-        details=optional_texts(2000),
-        at=moments,
-        by=texts(200),
-        refund_id=st.sampled_from(refund_ids),
-        restocked=st.booleans(),
-    )
-    explained = st.builds(
-        evolve, cancellation, reason=st.just(CancelReason.OTHER), details=texts(2000)
-    )
-    return draw(cancellation | explained)
+    cancellation = draw(_optional_cancellations)
+    refund_id = refund_ids[draw(_few) % len(refund_ids)]
+    return None if cancellation is None else evolve(cancellation, refund_id=refund_id)
 
 
-@st.composite
-def restocks_of(
+_requests = st.lists(identifiers(), max_size=2)
+
+
+def _restocks(
     draw: st.DrawFn,
     lines: Sequence[LineItem],
     fulfillments: Sequence[Fulfillment],
     cancellation: Cancellation | None,
 ) -> tuple[Restock, ...]:
-    """Return restocks within the lines' units, one for each cause."""
-    ids = draw(st.lists(identifiers(), max_size=2))
+    """Draw restocks within the lines' units, one for each cause."""
+    ids = draw(_requests)
     causes: list[tuple[RestockCause, str | None]] = [(RestockCause.REQUEST, id) for id in ids]
     if cancellation is not None and cancellation.restocked:
         causes.append((RestockCause.CANCELLATION, None))
@@ -369,8 +420,9 @@ def restocks_of(
         causes += [(RestockCause.FULFILLMENT, one.id) for one in returned]
     left = {line.id: line.quantity for line in lines}
     made = []
-    for cause, cause_id in draw(st.permutations(list(dict.fromkeys(causes)))):
-        some = [line for line in lines if left[line.id] and draw(st.booleans())]
+    distinct = list(dict.fromkeys(causes))
+    for cause, cause_id in draw(st.permutations(distinct)) if distinct[1:] else distinct:
+        some = [line for line in lines if left[line.id] and draw(_booleans)]
         items = [RestockedItem(one.id, one.sku, draw(quantities(left[one.id]))) for one in some]
         for item in items:
             left[item.id] -= item.quantity
@@ -393,29 +445,48 @@ facts: st.SearchStrategy[Fact] = st.recursive(
 )
 
 
-@st.composite
-def timelines_of(draw: st.DrawFn, version: int) -> tuple[TimelineEntry, ...]:
-    """Return the last changes up to a version: one for each version, with unique ids."""
-    statuses = st.none() | st.sampled_from(OrderStatus).map(str)
-    ids = draw(st.lists(identifiers(), unique=True, max_size=min(3, version - 1)))
+_changed_statuses = st.none() | st.sampled_from(OrderStatus).map(str)
+_entry_parts: _Parts = st.fixed_dictionaries(
+    {
+        "type": st.sampled_from(ChangeType),
+        "at": moments,
+        "by": texts(200),
+        "from_": _changed_statuses,
+        "to": _changed_statuses,
+        "note": optional_texts(2000),
+        "notified": st.sampled_from([(), ("email",), ("email", "sms")]),
+        "data": st.dictionaries(texts(64), facts, max_size=2),
+    }
+)
+
+
+def _timeline(draw: st.DrawFn, version: int) -> tuple[TimelineEntry, ...]:
+    """Draw the last changes up to a version: one for each version, with unique ids."""
+    ids = draw(_ids)[: version - 1]
     return tuple(
-        draw(
-            st.builds(
-                TimelineEntry,
-                id=st.just(id),
-                type=st.sampled_from(ChangeType),
-                at=moments,
-                by=texts(200),
-                version=st.just(number),
-                from_=statuses,
-                to=statuses,
-                note=optional_texts(2000),
-                notified=st.sampled_from([(), ("email",), ("email", "sms")]),
-                data=st.dictionaries(texts(64), facts, max_size=2),
-            )
-        )
+        TimelineEntry(id=id, version=number, **draw(_entry_parts))
         for number, id in enumerate(ids, version - len(ids) + 1)
     )
+
+
+_order_parts: _Parts = st.fixed_dictionaries(
+    {
+        "number": st.integers(1, 99_999).map(str) | order_numbers,
+        "store_id": identifiers(),
+        "customer": customers,
+        "shipping_address": optional_addresses,
+        "billing_address": optional_addresses,
+        "tags": tags,
+        "note": optional_texts(2000),
+        "attributes": attributes,
+        "ship_by": optional_moments,
+        "assignee": st.none() | identifiers(),
+        "replaces": st.none() | identifiers(),
+    }
+)
+_statuses = st.sampled_from(OrderStatus)
+_largest_totals = st.sampled_from([10**9, 10**11, 10**13, MOST_UNITS])
+_versions = st.integers(1, 4) | st.integers(1, 10**9)
 
 
 @st.composite
@@ -426,27 +497,26 @@ def orders(
 ) -> Order:
     """Return full, valid orders in any status."""
     currency = draw(currencies)
-    status = draw(st.sampled_from(OrderStatus) if statuses is None else statuses)
-    most = draw(st.sampled_from([10**9, 10**11, 10**13, MOST_UNITS]))
-    largest_extra = draw(st.sampled_from([0, most // 10]))
-    lines = draw(lines_of(currency, most - 3 * largest_extra))
-    shipping = draw(money(currency, most=largest_extra))
-    tax = draw(money(currency, most=largest_extra))
-    prices_include_tax = draw(st.booleans())
-    adjustments = draw(adjustments_of(currency, largest_extra))
+    status = draw(_statuses if statuses is None else statuses)
+    most = draw(_largest_totals)
+    largest_extra = most // 10 if draw(_booleans) else 0
+    lines = _lines(draw, currency, most - 3 * largest_extra)
+    extras = money(currency, most=largest_extra)
+    shipping, tax = draw(extras), draw(extras)
+    prices_include_tax = draw(_booleans)
+    adjustments = _adjustments(draw, currency, largest_extra)
     gross = sum(line.total.units for line in lines) + shipping.units
     gross += 0 if prices_include_tax else tax.units
     adjusted = gross + sum(each.amount.units for each in adjustments)
     if adjusted < 0:
         adjustments, adjusted = (), gross
-    most_discount = min(gross, adjusted)
-    discount = draw(st.just(Money.zero(currency)) | money(currency, most=most_discount))
-    payment = draw(payments_of(Money(adjusted, currency) - discount))
-    version = draw(st.integers(1, 4) | st.integers(1, 10**9))
+    most_discount = min(gross, adjusted) if draw(_booleans) else 0
+    discount = draw(money(currency, most=most_discount))
+    payment = _payment(draw, Money(adjusted, currency) - discount)
+    version = draw(_versions)
     created_at, updated_at = draw(spans)
-    is_cancelled = status is OrderStatus.CANCELLED
-    fulfillments = draw(fulfillments_of(lines, status))
-    cancellation = draw(cancellations_of(payment) | st.none()) if is_cancelled else None
+    fulfillments = _fulfillments(draw, lines, status)
+    cancellation = _cancellation(draw, payment) if status is OrderStatus.CANCELLED else None
     id = draw(identifiers())
     if cancellation is not None:
         largest = sum(refund.amount.units for refund in payment.refunds)
@@ -455,35 +525,25 @@ def orders(
     return Order(
         domain_id=draw(identifiers() if domain_ids is None else domain_ids),
         id=id,
-        number=draw(st.integers(1, 99_999).map(str) | order_numbers),
-        store_id=draw(identifiers()),
         version=version,
         status=status,
         currency=currency,
-        customer=draw(customers),
         lines=lines,
         discount=discount,
         shipping=shipping,
         tax=tax,
         payment=payment,
-        shipping_address=draw(st.none() | addresses),
-        billing_address=draw(st.none() | addresses),
         fulfillments=fulfillments,
-        tags=draw(tags),
-        note=draw(optional_texts(2000)),
-        external_ids=draw(external_ids_of(id)),
-        attributes=draw(attributes),
-        ship_by=draw(st.none() | moments),
-        assignee=draw(st.none() | identifiers()),
-        replaces=draw(st.none() | identifiers()),
+        external_ids={key: f"{prefix}{id}" for key, prefix in draw(_external_ids).items()},
         prices_include_tax=prices_include_tax,
         tax_lines=draw(tax_lines_of(currency)),
         adjustments=adjustments,
         cancellation=cancellation,
-        restocks=draw(restocks_of(lines, fulfillments, cancellation)),
-        timeline=draw(timelines_of(version)),
+        restocks=_restocks(draw, lines, fulfillments, cancellation),
+        timeline=_timeline(draw, version),
         created_at=created_at,
         updated_at=updated_at,
+        **draw(_order_parts),
     )
 
 
