@@ -101,8 +101,11 @@ def test_existing_refunds_of_a_draft_request_nothing(order: Order):
     imported, created = World(), World()
     draft = draft_of(order)
 
+    # Only imported orders have discounts on their taxes.
+    new = evolve(draft, discount_total=Decimal(0))
+
     (outcome,) = imported.import_orders(ImportOrders("dom_1", [draft]))
-    made = created.create_order(CreateOrder(domain_id="dom_1", by="key:1", draft=draft))
+    made = created.create_order(CreateOrder(domain_id="dom_1", by="key:1", draft=new))
 
     assert outcome.unwrap().payment.refunds == order.payment.refunds
     assert made.unwrap().payment.refunds == order.payment.refunds

@@ -18,7 +18,7 @@ from seller_orders.testing.sample_order import inr, order, payment
 from seller_orders.testing.strategies import draft_of, orders
 from tests.support.drafts import assembled, draft, priced
 
-DECIMALS = {"JPY": 0, "INR": 2, "USD": 2, "KWD": 3, "CLF": 4}
+DECIMALS = {"JPY": 0, "INR": 2, "USD": 2, "KWD": 3, "CLF": 4, "DEM": 2, "TRL": 0}
 
 
 def adjusted(*amounts: str) -> tuple[Adjustment, ...]:

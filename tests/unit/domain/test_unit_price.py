@@ -11,7 +11,7 @@ from seller_orders.testing import reference_sums
 from seller_orders.testing.sample_order import inr, line
 from seller_orders.testing.strategies import STEPS, currencies, quantities, unit_prices
 
-DECIMALS = {"JPY": 0, "INR": 2, "USD": 2, "KWD": 3, "CLF": 4}
+DECIMALS = {"JPY": 0, "INR": 2, "USD": 2, "KWD": 3, "CLF": 4, "DEM": 2, "TRL": 0}
 
 
 def price(amount: str, currency: str = "EUR") -> UnitPrice:
