@@ -85,6 +85,10 @@ def _strategy(block: str, before: str, name: str, value: str = "optional_texts(9
     return _argument(_STRATEGIES, block, before, name, value)
 
 
+def _drawn_part(block: str, before: str, name: str) -> Insertion:
+    return Insertion(_STRATEGIES, block, f'"{before}": ', f'"{name}": optional_texts(9), ')
+
+
 _DRAWN: Final = "draw(optional_texts(9))"
 
 ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
@@ -93,14 +97,14 @@ ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
         _field(_DRAFT, "OrderDraft", "note", "gift_message"),
         _column("orders", "gift_message"),
         _document("order", "OrderDocument", "note", "gift_message"),
-        _strategy("orders", "note", "gift_message", _DRAWN),
+        _drawn_part("_order_parts", "note", "gift_message"),
     ),
     "LineItem.variant": (
         _field("domain/line_item.py", "LineItem", "sku", "variant"),
         _field(_DRAFT, "LineDraft", "sku", "variant"),
         _column("order_lines", "variant"),
         _document("order", "LineDocument", "sku", "variant"),
-        _strategy("lines_of", "sku", "variant"),
+        _drawn_part("_line_parts", "sku", "variant"),
     ),
     "TaxLine.region": (
         _field("domain/tax_line.py", "TaxLine", "title", "region"),
@@ -112,7 +116,7 @@ ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
         _field("domain/adjustment.py", "Adjustment", "label", "code"),
         _field(_DRAFT, "AdjustmentDraft", "label", "code"),
         _document("charges", "AdjustmentDocument", "label", "code"),
-        _strategy("adjustments_of", "label", "code"),
+        _strategy("_adjustments", "label", "code", _DRAWN),
     ),
     "Customer.nickname": (
         _field(_VALUES, "Customer", "phone", "nickname"),
@@ -130,34 +134,34 @@ ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
         _field(_DRAFT, "PaymentDraft", "method", "reference"),
         _column("orders", "payment_reference"),
         _document("payment", "PaymentDocument", "method", "reference"),
-        Insertion(_STRATEGIES, "payments_of", "method=method", f"reference={_DRAWN}, "),
+        _strategy("_payment", "method", "reference", _DRAWN),
     ),
     "Tender.holder": (
         _field("domain/tender.py", "Tender", "reference", "holder"),
         _field(_DRAFT, "TenderDraft", "reference", "holder"),
         _column("tenders", "holder"),
         _document("payment", "TenderDocument", "reference", "holder"),
-        _strategy("tenders_of", "reference", "holder"),
+        _drawn_part("_tender_parts", "reference", "holder"),
     ),
     "Refund.ticket": (
         _field(_PAYMENT, "Refund", "reason", "ticket"),
         _field(_DRAFT, "RefundDraft", "reason", "ticket"),
         _column("refunds", "ticket"),
         _document("payment", "RefundDocument", "reason", "ticket"),
-        Insertion(_STRATEGIES, "payments_of", "amount=amount", f"ticket={_DRAWN}, "),
+        _drawn_part("_refund_parts", "reason", "ticket"),
     ),
     "Fulfillment.service": (
         _field(_FULFILLMENT, "Fulfillment", "handed_over_at", "service"),
         _field(_DRAFT, "FulfillmentDraft", "handed_over_at", "service"),
         _column("fulfillments", "service"),
         _document("fulfillment", "FulfillmentDocument", "status", "service"),
-        _strategy("fulfillments_of", "handed_over_at", "service", _DRAWN),
+        _strategy("_fulfillments", "handed_over_at", "service", _DRAWN),
     ),
     "Shipment.packaging": (
         _field(_FULFILLMENT, "Shipment", "provider_id", "packaging"),
         _column("fulfillments", "packaging"),
         _document("fulfillment", "ShipmentDocument", "provider_id", "packaging"),
-        _strategy("shipments_of", "provider_id", "packaging"),
+        _drawn_part("_shipment_parts", "provider_id", "packaging"),
     ),
     "Tracking.courier": (
         _field(_VALUES, "Tracking", "awb", "courier"),
@@ -179,7 +183,7 @@ ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
     "Cancellation.channel": (
         _field("domain/cancellation.py", "Cancellation", "details", "channel"),
         _document("history", "CancellationDocument", "details", "channel"),
-        _strategy("cancellations_of", "details", "channel"),
+        _strategy("_cancellations", "details", "channel"),
     ),
     "Restock.shelf": (
         _field("domain/stock.py", "Restock", "cause_id", "shelf"),
@@ -187,13 +191,13 @@ ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
         _argument(_MAPPING, "restocks_of", "cause_id", "shelf", 'found[0]["shelf"]'),
         Insertion(_MAPPING, "_restock_rows", '"cause_id": ', '"shelf": restock.shelf, '),
         _document("history", "RestockDocument", "cause_id", "shelf"),
-        Insertion(_STRATEGIES, "restocks_of", "cause=cause", f"shelf={_DRAWN}, "),
+        Insertion(_STRATEGIES, "_restocks", "cause=cause", f"shelf={_DRAWN}, "),
     ),
     "TimelineEntry.origin": (
         _field("domain/timeline.py", "TimelineEntry", "note", "origin"),
         _column("timeline", "origin"),
         _document("history", "TimelineDocument", "note", "origin"),
-        _strategy("timelines_of", "note", "origin"),
+        _drawn_part("_entry_parts", "note", "origin"),
     ),
 }
 """The texts that add a field to each part, by the field's name."""
