@@ -77,4 +77,4 @@ def test_a_commit_on_an_older_version_is_refused(layers: Topology):
     answer = commit(layers, client.domain_id, orders=[stale])
 
     assert (answer.status, answer.code) == (409, "write_conflict")
-    assert order_requests.get_order(client, order) == order
+    assert answer.json["order"] == order_requests.get_order(client, order) == order

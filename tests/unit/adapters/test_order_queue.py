@@ -182,6 +182,19 @@ def test_a_change_knows_states_since_its_arrival(pool: ThreadPoolExecutor):
     assert after.result(WITHIN_S) is None
 
 
+def test_some_changes_read_the_order():
+    """Those of another process, which was overtaken before, are faster then."""
+    queue, order = OrderQueue(), example_orders()[0]
+    left = list[bool]()
+
+    with queue.turn(ORDER) as turn:
+        for _ in range(2 * order_queue._READ_EVERY):
+            turn.leave_state(order, monotonic())
+            left.append(turn.state is not None)
+
+    assert left == [True, True, True, False] * 2
+
+
 def test_threads_are_left_for_other_requests():
     """A waiting request keeps its thread."""
     from seller_orders.adapters.inbound.server.http_server import _THREADS_A_WORKER

@@ -20,9 +20,18 @@ from seller_orders.application.ports.unit_of_work import (
 _GOOD: Final = range(200, 300)
 
 
+class OvertakenError(WriteConflictError):
+    """A refused commit; ``order`` is the JSON of the order as it is now, empty if unknown."""
+
+    def __init__(self, detail: str, order: bytes) -> None:
+        super().__init__(detail)
+        self.order = order
+
+
 class _Problem(msgspec.Struct):
     code: str = ""
     detail: str = ""
+    order: msgspec.Raw = msgspec.Raw()
 
 
 _read_problem: Final = msgspec.json.Decoder(_Problem).decode
@@ -82,7 +91,7 @@ def _problem_of(response: HttpResponse) -> _Problem:
 def _error(status: int, problem: _Problem) -> Exception:
     match status, problem.code:
         case 409, "write_conflict":
-            return WriteConflictError(problem.detail)
+            return OvertakenError(problem.detail, bytes(problem.order))
         case 409, "message_exists":
             return MessageExistsError()
         case 409, "request_in_progress":

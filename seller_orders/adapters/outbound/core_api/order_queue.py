@@ -20,6 +20,9 @@ from seller_orders.domain.order import Order
 # A worker has 384 threads: other requests keep two thirds of them.
 _MOST_WAITING: Final = 128
 _MOST_WAITING_FOR_AN_ORDER: Final = 32
+# A change of another process, which got the order with its refusal, then overtakes the one that has
+# to read it. Otherwise it could lose again and again.
+_READ_EVERY: Final = 4
 
 OrderOfDomain: TypeAlias = tuple[str, str]
 """Ids of a domain and of its order."""
@@ -30,6 +33,7 @@ class _Line:
     waiting: deque["Turn"] = field(factory=deque)
     state: Order | None = None
     state_at: float = 0.0
+    left_states: int = 0
 
 
 @frozen(eq=False)
@@ -49,6 +53,11 @@ class Turn:
     def set_state(self, order: Order | None, at: float) -> None:
         """Record the state that the core had after a time, in monotonic seconds."""
         self._line.state, self._line.state_at = order, at
+
+    def leave_state(self, order: Order, at: float) -> None:
+        """Record the state that this change committed, unless several before it did."""
+        self._line.left_states = (self._line.left_states + 1) % _READ_EVERY
+        self.set_state(order if self._line.left_states else None, at)
 
 
 class OrderQueue:

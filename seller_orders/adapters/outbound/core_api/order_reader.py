@@ -37,7 +37,7 @@ class CoreOrderReader:
 
     def order(self, domain_id: str, order_id: str) -> Result[Order, OrderNotFound]:
         """Return an order."""
-        return self._found(domain_id, order_id).map(_read_state).map(_order)
+        return self._found(domain_id, order_id).map(order_of_json)
 
     def orders(self, domain_id: str, order_ids: Collection[str]) -> Mapping[str, Order]:
         """Return the existing orders of some ids, by one request."""
@@ -54,6 +54,11 @@ class CoreOrderReader:
             "GET", f"/api/orders/{order_id}", domain_id, missing=OrderNotFound.code
         )
         return Failure(OrderNotFound(order_id)) if response is None else Success(response.body)
+
+
+def order_of_json(state: bytes) -> Order:
+    """Return the order that the core's JSON describes."""
+    return _order(_read_state(state))
 
 
 def _order(detail: dict[str, Any]) -> Order:

@@ -16,9 +16,9 @@ from attrs import define, field, frozen
 from returns.result import Result, Success
 
 from seller_orders.adapters.outbound.core_api.command_turns import Turns, turns_of_unit
-from seller_orders.adapters.outbound.core_api.core_client import CoreClient
+from seller_orders.adapters.outbound.core_api.core_client import CoreClient, OvertakenError
 from seller_orders.adapters.outbound.core_api.order_queue import OrderQueue, Turn
-from seller_orders.adapters.outbound.core_api.order_reader import CoreOrderReader
+from seller_orders.adapters.outbound.core_api.order_reader import CoreOrderReader, order_of_json
 from seller_orders.adapters.shared.wire.commit_documents import commit_document
 from seller_orders.application.commands.commit_changes import (
     CommitChanges,
@@ -250,9 +250,15 @@ class CoreUnitOfWork:
         turns = {id: self.orders.turn(self.domain_id, id) for id in self.collected.changed}
         for turn in turns.values():
             turn.set_state(None, sent_at)
-        self.core.send_change("POST", "/api/commits", self.domain_id, commit_document(command))
+        try:
+            self.core.send_change("POST", "/api/commits", self.domain_id, commit_document(command))
+        except OvertakenError as error:
+            if turns and error.order:
+                order = order_of_json(error.order)
+                turns[order.id].set_state(order, sent_at)
+            raise
         for order_id, turn in turns.items():
-            turn.set_state(self.collected.changed[order_id], sent_at)
+            turn.leave_state(self.collected.changed[order_id], sent_at)
 
 
 def units_of_work(

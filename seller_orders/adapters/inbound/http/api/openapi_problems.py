@@ -12,12 +12,11 @@ from seller_orders.domain.refusals import BulkFailed, InvalidFields
 
 def problem_schema(operation: Operation, codes: Codes, common: Mapping[str, Any]) -> Any:
     """Return the schema of an operation's problems: the common one with the operation's codes."""
-    properties = {
-        name: field
-        for name, field in common["properties"].items()
-        if name != "failed" or BulkFailed in operation.refusals
-    }
     listed = sorted({code for several in codes.values() for code in several})
+    is_used = {"failed": BulkFailed in operation.refusals, "order": "write_conflict" in listed}
+    properties = {
+        name: field for name, field in common["properties"].items() if is_used.get(name, True)
+    }
     code = {**properties["code"], "enum": listed}
     statuses = {**properties["status"], "enum": sorted(codes)}
     return {**common, "properties": {**properties, "code": code, "status": statuses}}

@@ -226,3 +226,6 @@ class ProblemDocument(TypedDict):
     failed: NotRequired[
         Annotated[list[BulkFailureDocument], about("Orders that refused an atomic bulk update.")]
     ]
+    order: NotRequired[
+        Annotated[OrderDetail, about("The order as it is now, if the commit is of one order.")]
+    ]

@@ -5,6 +5,7 @@ from typing import Any, Final, TypedDict
 
 from flask import Blueprint, Response
 from msgspec import ValidationError
+from returns.pipeline import is_successful
 
 from seller_orders.adapters.inbound.http.api.operation import Caller, operation
 from seller_orders.adapters.inbound.http.api.problems import problem
@@ -35,6 +36,7 @@ from seller_orders.adapters.shared.wire.delivery_documents import DeliveryDocume
 from seller_orders.adapters.shared.wire.order_codec import LineView, OrderDetail, order_detail
 from seller_orders.adapters.shared.wire.search_documents import FoundDocument, SearchDocument
 from seller_orders.application.access import AccessKey
+from seller_orders.application.commands.commit_changes import CommitChanges
 from seller_orders.application.ports.idempotency_store import StoredOutcome
 from seller_orders.application.ports.order_cache import OrderKey
 from seller_orders.application.ports.order_repository import ExistingIdentifiers
@@ -177,7 +179,10 @@ def take_number(caller: Caller, body: Nothing | None) -> Response:
 @core.post("/commits")
 @operation(responses={204: None}, codes={409: ("write_conflict", "message_exists")})
 def commit(caller: Caller, body: CommitDocument) -> Response:
-    """Commit the changes, messages and response that another layer decided, all or none."""
+    """Commit the changes, messages and response that another layer decided, all or none.
+
+    If an order has another version by now, the problem has the order as it is now.
+    """
     _refuse(body.problem)
     try:
         command = body.command(caller.domain_id)
@@ -190,6 +195,7 @@ def commit(caller: Caller, body: CommitDocument) -> Response:
             409,
             "write_conflict",
             f"The change was decided on outdated data: {error}. Read and decide again.",
+            **_current_order(command),
         )
     return Response(status=204)
 
@@ -291,6 +297,14 @@ core.add_url_rule("/orders/<order_id>/notifications", view_func=list_notificatio
 def _refuse(found: FieldProblem | None) -> None:
     if found is not None:
         invalid(found.code, found.detail, *found.path)
+
+
+def _current_order(command: CommitChanges) -> dict[str, Any]:
+    """Return the changed order as a member of a problem; nothing if there are several or none."""
+    if len(command.orders) != 1:
+        return {}
+    found = core_ports().reader.detail(command.domain_id, command.orders[0].after.id)
+    return {"order": found.unwrap()} if is_successful(found) else {}
 
 
 def _detail(detail: Any) -> Response:
