@@ -11,18 +11,18 @@ KEYS: dict[str, str] = {
     "": "order_id order_number domain_id store_id version status payment_status fulfillment_status "
     "financial_status currency customer items totals prices_include_tax tax_lines adjustments "
     "payment shipping_address billing_address fulfillments restocks timeline cancellation tags "
-    "note created_at updated_at",
+    "note external_ids attributes ship_by assignee replaces created_at updated_at",
     "customer": "id name email phone company language",
-    "items": "id product_id sku name quantity selling_price discount tax fulfilled_quantity "
-    "remaining_quantity total",
-    "totals": "subtotal discount shipping tax adjustments total captured refunded",
-    "payment": "status method refunds",
-    "payment.refunds": "id amount status reason created_at",
+    "items": "id product_id sku name quantity selling_price discount tax requires_shipping "
+    "attributes fulfilled_quantity remaining_quantity total",
+    "totals": "subtotal discount shipping tax adjustments total captured refunded balance",
+    "payment": "status method tenders refunds refunded_at_cancellation",
+    "payment.refunds": "id amount owed status reason created_at",
     "shipping_address": "type name phone line1 line2 city state postal_code country country_code "
     "coordinates company",
     "shipping_address.coordinates": "latitude longitude",
-    "fulfillments": "id status items shipping_method provider_id awb tracking_url delivery_person "
-    "customer pickup_address handed_over_at report_count created_at updated_at",
+    "fulfillments": "id status items shipping_method provider_id awb tracking_url tracking "
+    "delivery_person customer pickup_address handed_over_at report_count created_at updated_at",
     "fulfillments.items": "id quantity",
     "fulfillments.delivery_person": "name phone",
     "fulfillments.customer": "name phone address",
@@ -86,6 +86,8 @@ def test_order_shows_sent_and_derived_values(client: Client):
     assert order["items"][0] == order_requests.order_document()["items"][0] | {
         "discount": 0,
         "tax": None,
+        "requires_shipping": True,
+        "attributes": {},
         "fulfilled_quantity": 0,
         "remaining_quantity": 2,
         "total": 200,
@@ -103,7 +105,13 @@ def test_order_totals_are_exact(client: Client):
 
     # 2 × 100 + 50.50 + 10 + 5.25 − 15.75
     expected = {"subtotal": "250.5", "discount": "15.75", "shipping": "10", "tax": "5.25"}
-    expected |= {"adjustments": "0", "total": "250", "captured": "250", "refunded": "0"}
+    expected |= {
+        "adjustments": "0",
+        "total": "250",
+        "captured": "250",
+        "refunded": "0",
+        "balance": "0",
+    }
     assert {name: str(amount) for name, amount in answer.json["totals"].items()} == expected
 
 

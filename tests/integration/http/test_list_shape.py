@@ -6,10 +6,11 @@ import pytest
 from tests.support import order_requests
 from tests.support.http_client import Client
 
-# The keys of the contract's example.
+# The keys of the contract's example, and of what other systems tell of an order.
 ORDER_KEYS = set(
     "order_id order_number domain_id store_id status payment_status fulfillment_status "
-    "financial_status customer currency total item_count tags created_at updated_at version".split()
+    "financial_status customer currency total item_count tags external_ids ship_by assignee "
+    "created_at updated_at version".split()
 )
 
 
@@ -36,6 +37,9 @@ def test_list_entry_matches_the_contract(client: Client):
         "total": 250,
         "item_count": 2,
         "tags": ["gift", "rush"],
+        "external_ids": {},
+        "ship_by": None,
+        "assignee": None,
         "created_at": "2026-03-01T07:00:00Z",
         "updated_at": order_requests.get_order(client, order)["updated_at"],
         "version": 2,

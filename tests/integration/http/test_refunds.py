@@ -25,6 +25,7 @@ def test_create_refund_is_201_with_refund_and_order(client: Client):
     assert made == {
         "id": made["id"],
         "amount": Decimal("66.17"),
+        "owed": 0,
         "status": "pending",
         "reason": "One was burnt",
         "created_at": after["updated_at"],
