@@ -23,11 +23,18 @@ from seller_orders_client.models import (
 domain_id = os.environ["DOMAIN_ID"]
 client = AuthenticatedClient(os.environ["BASE_URL"], os.environ["API_KEY"])
 
-pasta = LineItemInput("iid_001", "prd_1", "PASTA-ALF", "Alfredo Pasta", 2, 100)
+pasta = LineItemInput(
+    id="iid_001",
+    product_id="prd_1",
+    sku="PASTA-ALF",
+    name="Alfredo Pasta",
+    quantity=2,
+    selling_price=100,
+)
 wanted = OrderInput(
     store_id="store_web",
     currency=OrderInputCurrency.INR,
-    customer=CustomerInput("cus_1", "Anjali Patel"),
+    customer=CustomerInput(id="cus_1", name="Anjali Patel"),
     items=[pasta],
     shipping_total=0,
     tax_total=0,
