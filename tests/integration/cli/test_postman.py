@@ -122,7 +122,9 @@ class Postman:
         return re.sub(r"{{(\w+)}}", lambda named: self.environment[named[1]], text)
 
     def _remember(self, made: Any) -> None:
-        self.environment["order_id"] = made.get("order", made)["order_id"]
+        order = made.get("order", made)
+        self.environment["order_id"] = order["order_id"]
+        self.environment["item_id"] = order["items"][0]["id"]
         for kind in ("fulfillment", "refund"):
             if kind in made:
                 self.environment[f"{kind}_id"] = made[kind]["id"]
