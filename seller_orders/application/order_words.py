@@ -90,6 +90,10 @@ def _is_number(word: str) -> bool:
 
 
 def _words(text: str) -> Iterator[str]:
+    if text.isascii() and text.isalnum():
+        # Most texts are one such word.
+        yield text.lower()[:_WORD_LENGTH]
+        return
     for word in _BETWEEN_WORDS.split(folded(text)):
         parts = _parts(word)
         for first in range(len(parts)):
