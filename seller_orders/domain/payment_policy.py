@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from attrs import evolve
-from returns.result import Failure, Result, Success
+from returns.result import Failure, Result
 
 from seller_orders.domain.money import Money
 from seller_orders.domain.payment import PAYMENT_TRANSITIONS, Payment, PaymentStatus
@@ -77,6 +77,4 @@ def _ensure_captured(
         )
     if captured < payment.captured:
         return Failure(CapturedCannotDecrease(str(payment.captured)))
-    if changed == payment:
-        return Success(payment)
     return ensure_tenders_add_up(changed.tenders, captured).map(lambda _: changed)

@@ -51,4 +51,8 @@ EXPLAINED: Final = {
         "a refusal has a problem, so codes is not empty"
     ),
     "sign = -1 if amount <= 0 else 1": "0 has no sign",
+    "if whole <= 0:": "weights are not negative",
+    "is_up = 2 * rest > quantity * step or (2 * rest >= quantity * step and whole % 2 == 1)": (
+        "more is true on the left already"
+    ),
 }

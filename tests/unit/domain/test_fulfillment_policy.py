@@ -1,5 +1,8 @@
 """Fulfilled and remaining units, and the policy of new fulfillments."""
 
+from decimal import Decimal
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -155,6 +158,17 @@ def test_add_fulfillment_is_one_change():
     assert after.fulfillments == (shipment,)
     assert after.status == "processing"
     assert_one_change(before, after, "order.fulfillment_created", to="pending", data=data)
+
+
+@pytest.mark.parametrize("quantity", [0, -1, 10**9 + 1, True, 1.5, Decimal(2)])
+def test_a_line_refuses_another_quantity(quantity: Any):
+    with pytest.raises(ValueError, match="whole number from 1"):
+        line(quantity=quantity)
+
+
+@pytest.mark.parametrize("quantity", [1, int("1000000000")])
+def test_a_line_takes_quantities_at_the_limits(quantity: int):
+    assert line(quantity=quantity).quantity == quantity
 
 
 @given(st.integers(-3, 3) | st.integers(10**9 - 3, 10**9 + 3))

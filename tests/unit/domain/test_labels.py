@@ -13,7 +13,7 @@ from seller_orders.domain.label_policy import (
     ensure_external_ids_free,
     ensure_line,
 )
-from seller_orders.domain.labels import merged
+from seller_orders.domain.labels import changed_keys, merged
 from seller_orders.testing.sample_order import change, line, order, outcome_of, refusal_of
 from tests.support.order_changes import assert_one_change
 
@@ -131,6 +131,17 @@ def test_external_ids_within_their_limits_are_kept(external_ids: dict[str, str])
 def test_external_ids_beyond_their_limits_are_refused(external_ids: dict[str, str]):
     with pytest.raises(ValueError, match="external_ids has"):
         order(external_ids=external_ids)
+
+
+def test_a_line_with_attributes_has_a_hash():
+    assert len({line(attributes={"gift": "yes"}), line(attributes={"gift": "yes"})}) == 1
+
+
+def test_keys_of_equal_values_are_not_changed():
+    before = {"same": "a b", "other": "1", "removed": "1"}
+    after = {"same": " ".join("ab"), "other": "2", "added": "1"}
+
+    assert changed_keys(before, after) == ["added", "other", "removed"]
 
 
 @pytest.mark.parametrize(("ensure", "most"), [(ensure_attributes, 100), (ensure_external_ids, 20)])

@@ -9,12 +9,14 @@ from hypothesis import given
 from seller_orders.domain.adjustment import Adjustment, AdjustmentKind
 from seller_orders.domain.discount_policy import ensure_discount_fits
 from seller_orders.domain.draft import AdjustmentDraft, OrderDraft, TaxLineDraft
+from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import InvalidFields
 from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.domain.tax_line import TaxLine, rate_of
+from seller_orders.domain.unit_price import UnitPrice
 from seller_orders.testing import reference_sums
-from seller_orders.testing.sample_order import inr, order, payment
+from seller_orders.testing.sample_order import inr, line, order, payment
 from seller_orders.testing.strategies import draft_of, orders
 from tests.support.drafts import assembled, draft, priced
 
@@ -192,7 +194,9 @@ def test_sums_of_exactly_nothing_are_allowed():
     assert assembled(free).unwrap().total == inr(0)
 
 
-@pytest.mark.parametrize(("discount", "fits"), [("260.5", True), ("260.51", False)])
+@pytest.mark.parametrize(
+    ("discount", "fits"), [("260.49", True), ("260.5", True), ("260.51", False)]
+)
 def test_a_new_orders_discount_leaves_tax_alone(discount: str, fits: bool):
     taken: Order = assembled(
         drafted(shipping_total=Decimal(10), tax_total=Decimal(40), discount_total=Decimal(discount))
@@ -248,3 +252,13 @@ def test_signed_money_out_of_range_is_refused(amount: str):
 
     assert problem.code == "amount_out_of_range"
     assert "above -10^12" in problem.detail
+
+
+def test_no_line_discount_is_above_the_price_of_its_units():
+    """The smallest difference counts: a ten-thousandth in the currency with most decimals."""
+    price = UnitPrice.of(Decimal(1), "CLF").unwrap()
+    free = evolve(line("a", 2, "1"), selling_price=price, discount=Money(20_000, "CLF"))
+
+    assert not free.total
+    with pytest.raises(ValueError, match="above the price"):
+        evolve(free, discount=Money(20_001, "CLF"))

@@ -269,6 +269,24 @@ def test_tenders_add_up_to_less_than_the_limit(amount: str, outcome: str):
         assert problems_of(after) == [(outcome, ("tenders",))]
 
 
+def test_the_largest_tenders_are_beyond_the_limit_together():
+    most = "999999999999.99"
+    current = with_tenders("paid", most, tender("a", most))
+
+    refused = update(current, "paid", None, tender("b", most), overpayment=True)
+
+    assert problems_of(refused) == [("amount_out_of_range", ("tenders",))]
+
+
+def test_a_tender_after_an_unchanged_one_is_checked():
+    first, second = tender("a", 4), tender("b", 6)
+    current = with_tenders("paid", 10, first, second)
+
+    refused = update(current, "paid", None, first, tender("b", 5))
+
+    assert problems_of(refused) == [("duplicate", ("tenders", 1, "id"))]
+
+
 def test_captured_tenders_need_a_paid_payment():
     refused = update(payment("pending"), "authorized", None, tender("a", 5))
 
