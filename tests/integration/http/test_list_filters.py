@@ -113,6 +113,7 @@ def test_repeated_list_is_one_list(shop: Client, repeated: str, commas: str):
         ("search=NW-1001", "a"),
         ("search=1001", "ac"),
         ("search=001", "ab"),
+        ("search=%20001%20", "ab"),
         ("search=00", ""),
         ("search=%25", "d"),
         ("search=_", "d"),

@@ -137,7 +137,8 @@ def list_query(domain_id: str, given: ListParameters) -> ListOrders:
         total_max=None if given.total_max is None else Decimal(given.total_max),
         country=given.country and str(given.country),
         sku=given.sku,
-        number_begins_or_ends_with=given.search,
+        # Stored numbers have no blanks around them.
+        number_begins_or_ends_with=(given.search or "").strip() or None,
         words=given.q and str(given.q),
         external_id=given.external_id,
         attribute=given.attribute,
