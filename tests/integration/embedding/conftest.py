@@ -76,6 +76,7 @@ _OF_A_SECOND_TRANSACTION: Final = frozenset(
     {
         "test_uncommitted_changes_are_invisible_to_others",
         "test_concurrent_requests_get_different_numbers",
+        "test_one_of_concurrent_orders_gets_an_external_id",
         "test_every_order_blocks_no_writer",
         "test_only_committed_messages_are_claimed",
         "test_a_held_message_is_claimed_after_its_hold",

@@ -42,7 +42,19 @@ def test_the_state_machine_refuses_incomplete_rules():
         transition_rules = PARTIAL
 
     with pytest.raises(ValueError, match="no rule for shipped"):
-        Partial().start((1, 1), 1, "paid", False)
+        Partial().start(
+            quantities=(1, 1),
+            price="1",
+            discount=0,
+            shipping=0,
+            tax=0,
+            adjustment=0,
+            prices_include_tax=False,
+            payment_status="paid",
+            is_part_paid=False,
+            digital=frozenset(),
+            has_foreign_ids=True,
+        )
 
 
 def test_rules_may_consist_of_strings_and_lists(tmp_path: Path):

@@ -54,8 +54,11 @@ def test_fulfillment_keeps_all_fields_of_the_request(client: Client):
             "awb": SEED["awb"],
             "tracking_url": SEED["tracking_url"],
             "delivery_person": SEED["delivery_person"],
-            "customer": SEED["customer"],
-            "pickup_address": SEED["pickup_address"] | {"line2": None, "coordinates": None},
+            "tracking": [],
+            "customer": SEED["customer"]
+            | {"address": SEED["customer"]["address"] | {"company": None}},
+            "pickup_address": SEED["pickup_address"]
+            | {"line2": None, "coordinates": None, "company": None},
             "handed_over_at": None,
             "report_count": 0,
             **times,

@@ -96,7 +96,7 @@ def test_an_interrupted_migration_can_be_repeated(before: Engine, cut: tuple[str
         policies = "SELECT DISTINCT policyname FROM pg_policies"
         with transaction(before) as connection:
             found = connection.execute(text(policies)).scalars()
-            assert set(found) == {"tenant_fence", "across_domains"}
+            assert set(found) == {"tenant_fence", "across_domains", "word_search"}
 
 
 def test_settled_rows_of_an_earlier_release_are_hidden(either_engine: Engine):

@@ -214,4 +214,4 @@ def test_an_interrupted_migration_is_completed(engine: Engine, last: str):
     with engine.connect() as connection:
         policies = "SELECT DISTINCT policyname FROM pg_policies"
         names = set(connection.execute(text(policies)).scalars())
-        assert names == {"tenant_fence", "across_domains"}
+        assert names == {"tenant_fence", "across_domains", "word_search"}
