@@ -6,12 +6,15 @@ from sqlalchemy import Row
 
 from tests.integration.http.operations import (
     ALL,
+    ATTRIBUTES,
     BULK,
     CANCEL,
     CANCEL_FULFILLMENT,
     CHANGES,
     CREATE,
+    EXTERNAL_IDS,
     FULFILL,
+    ITEM_ATTRIBUTES,
     PAYMENT,
     REFUND,
     STATUS,
@@ -51,6 +54,14 @@ def expected(
     events: dict[str, tuple[str, str | None, str | None, dict[str, Any]]] = {
         STATUS.name: ("order.status_changed", "pending", "processing", {}),
         PAYMENT.name: ("order.payment_updated", "paid", "paid", {"captured": 200}),
+        ATTRIBUTES.name: ("order.attributes_changed", None, None, {"keys": ["gift_wrap"]}),
+        ITEM_ATTRIBUTES.name: (
+            "order.attributes_changed",
+            None,
+            None,
+            {"item_id": "iid_001", "keys": ["engraving"]},
+        ),
+        EXTERNAL_IDS.name: ("order.external_ids_changed", None, None, {"systems": ["erp"]}),
         FULFILL.name: ("order.fulfillment_created", None, "pending", fulfillment),
         UPDATE_FULFILLMENT.name: (
             "order.fulfillment_updated",
@@ -101,8 +112,8 @@ def test_every_version_has_one_event(server: Server, stored: DomainRows):
 
     order = order_requests.get_order(subject.client, {"order_id": subject.order_id})
     events = events_of(stored, subject.client, subject.order_id)
-    assert order["version"] == 12
-    assert [event.version for event in events] == list(range(1, 13))
+    assert order["version"] == 15
+    assert [event.version for event in events] == list(range(1, 16))
     assert [event.message_id for event in events] == [each["id"] for each in order["timeline"]]
     assert [event.about for event in events] == [each["type"] for each in order["timeline"]]
 

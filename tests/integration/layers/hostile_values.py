@@ -23,7 +23,7 @@ NEVER: Final = {"NUL", "lone surrogate", "huge exponent", "65 bits", "NUL key"}
 
 DERIVED: Final = {
     *("payment_status", "fulfillment_status", "financial_status", "subtotal", "total", "refunded"),
-    *("fulfilled_quantity", "remaining_quantity", "adjustments"),
+    *("fulfilled_quantity", "remaining_quantity", "adjustments", "balance"),
 }
 """Fields of an order's detail that are ignored, because they are derived again."""
 
