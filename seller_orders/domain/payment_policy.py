@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from attrs import evolve
-from returns.result import Failure, Result
+from returns.result import Failure, Result, Success
 
 from seller_orders.domain.money import Money
 from seller_orders.domain.payment import PAYMENT_TRANSITIONS, Payment, PaymentStatus
@@ -63,6 +63,9 @@ def _captured(
 def _ensure_captured(
     payment: Payment, changed: Payment, total: Money, *, overpayment: bool
 ) -> Result[Payment, Refusal]:
+    if changed == payment:
+        # Earlier releases may have captured more without tenders; an update without effect is fine.
+        return Success(payment)
     captured = changed.captured
     if captured and changed.status is not PaymentStatus.PAID:
         detail = "Only a payment with the status paid can have captured money: set it to paid."
