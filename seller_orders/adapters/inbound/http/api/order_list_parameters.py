@@ -82,10 +82,10 @@ class ListParameters(Document):
         about("Last day or time of the orders' last change. A date includes that day."),
     ] = None
     total_min: Annotated[
-        PlainAmount | None, about("Least total, in each order's own currency.", "100.50")
+        PlainAmount | None, about("Least total, in each order's own currency.", 100.5)
     ] = None
     total_max: Annotated[
-        PlainAmount | None, about("Greatest total, in each order's own currency.", "500")
+        PlainAmount | None, about("Greatest total, in each order's own currency.", 500)
     ] = None
     country: Annotated[
         CountryCode | None, about("Country of the shipping address (ISO 3166-1 alpha-2).", "IN")
