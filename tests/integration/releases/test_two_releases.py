@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
+import psycopg
 import pytest
 from attrs import evolve
 
@@ -23,7 +24,7 @@ from tests.integration.releases.list_audit import list_violations
 from tests.integration.releases.pair_audit import PREFIX, pair_violations
 from tests.support.http_client import Client
 from tests.support.server_process import free_port, run, serving, wait_until_ready
-from tests.support.servers import bare_database, redis_url
+from tests.support.servers import as_administrator, bare_database, redis_url
 from tests.support.waiting import wait_until
 
 _SEED: Final = 20_261_130
@@ -84,8 +85,18 @@ def test_two_releases_share_a_migrated_database(
         shop.client = evolve(shop.client, port=today.port)
         wait_until_delivered(runtime)
         found = list(violations(shop, runtime, receiver))
+        errors = logged_errors(url) if found else []
 
-    assert not found, "\n".join([f"beside the release {release.commit}:", *found])
+    assert not found, "\n".join([f"beside the release {release.commit}:", *found, *errors])
+
+
+def logged_errors(url: str) -> list[str]:
+    """Return the last errors in PostgreSQL's log, because a release's own log has no texts."""
+    with psycopg.connect(as_administrator(url)) as connection:
+        ((folder,),) = connection.execute("SHOW data_directory").fetchall()
+    log = Path(folder, "log")
+    lines = log.read_text(errors="replace").splitlines() if log.is_file() else []
+    return [line for line in lines if "ERROR:" in line][-20:]
 
 
 @contextmanager
