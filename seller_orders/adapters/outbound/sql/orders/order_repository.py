@@ -100,13 +100,12 @@ class SqlOrderRepository:
             if before.order is not after
         ]
         pairs = [_rows_of_change(*change) for change in changes]
-        saved = [
-            evolve(
-                before, order=after, is_searchable=before.is_searchable or before.order is not after
-            )
-            for before, after in zip(befores, changed, strict=True)
-        ]
-        self._loaded.update({(each.order.domain_id, each.order.id): each for each in saved})
+        self._loaded.update(
+            {
+                (after.domain_id, after.id): evolve(before, order=after, is_searchable=True)
+                for before, after in changes
+            }
+        )
         calls = [*replacing_words(self._dialect, _with_other_words(changes))]
         # The orders' own rows come last: their row count shows whether all versions still matched.
         calls += [call for table in reversed(ORDER_TABLES) for call in self._changes(table, pairs)]
@@ -121,10 +120,9 @@ class SqlOrderRepository:
                 for pair, (before, _) in zip(pairs, changes, strict=True)
                 if not before.is_archived
             ]
-            count_kinds(
-                self.connection,
-                *([row for pair in listed for row in pair[side][orders]] for side in (0, 1)),
-            )
+            gone = [row for old, _ in listed for row in old[orders]]
+            come = [row for _, new in listed for row in new[orders]]
+            count_kinds(self.connection, gone, come)
 
     def taken(
         self, domain_id: str, order_ids: Collection[str], numbers: Collection[str]
