@@ -32,6 +32,7 @@ from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.adapters.shared.wire.search_documents import POSITION_TYPES
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.application.queries.list_orders import ListOrders
+from seller_orders.domain.order_number import normalized_number
 
 _Cursor: TypeAlias = tuple[SortKey, Literal["asc", "desc"], str | int | None, Identifier]
 
@@ -137,8 +138,7 @@ def list_query(domain_id: str, given: ListParameters) -> ListOrders:
         total_max=None if given.total_max is None else Decimal(given.total_max),
         country=given.country and str(given.country),
         sku=given.sku,
-        # Stored numbers have no blanks around them.
-        number_begins_or_ends_with=(given.search or "").strip() or None,
+        number_begins_or_ends_with=normalized_number(given.search or "") or None,
         words=given.q and str(given.q),
         external_id=given.external_id,
         attribute=given.attribute,
