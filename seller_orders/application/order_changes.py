@@ -1,6 +1,7 @@
 """Common steps of commands that change one order."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol, TypeVar
 
 from attrs import frozen
@@ -98,16 +99,19 @@ def change_order(
     command: C,
     order_of: Callable[[T], Order],
     *,
+    ensure: Callable[[UnitOfWork, T], Result[T, Refusal]] | None = None,
     dry_run: bool = False,
 ) -> Result[T, Refusal]:
     """Lock the order, decide the change, save it, commit, and invalidate the cache.
 
-    A dry run rolls everything back.
+    ``ensure`` may refuse a decision after a look at other orders. A dry run rolls everything back.
     """
     with handler.begin(command.domain_id) as tx:
         claim_key(tx, command, handler.cache)
         found = get_order(tx, command)
         decision = found.bind(lambda order: handler.decide(order, command))
+        if ensure is not None:
+            decision = decision.bind(partial(ensure, tx))
         if not is_successful(decision):
             return commit_outcome(tx, command, decision)
         order = order_of(decision.unwrap())

@@ -1,16 +1,10 @@
 """Update the ids of an order in other systems."""
 
 from attrs import field, frozen
-from returns.pipeline import is_successful
 from returns.result import Result, Success
 
-from seller_orders.application.idempotency import IdempotencyKey, claim_key, commit_outcome
-from seller_orders.application.order_changes import (
-    ChangeFactory,
-    get_order,
-    invalidate_cache,
-    save_change,
-)
+from seller_orders.application.idempotency import IdempotencyKey
+from seller_orders.application.order_changes import ChangeFactory, change_order
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
 from seller_orders.domain.label_policy import ensure_external_ids, ensure_external_ids_free
@@ -50,29 +44,13 @@ class UpdateExternalIdsHandler:
 
     def __call__(self, command: UpdateExternalIds) -> Result[Order, Refusal]:
         """Return the changed order."""
-        with self.begin(command.domain_id) as tx:
-            claim_key(tx, command, self.cache)
-            found = get_order(tx, command)
-            decision = found.bind(lambda order: self.change_ids(tx, order, command))
-            if not is_successful(decision):
-                return commit_outcome(tx, command, decision)
-            after = decision.unwrap()
-            save_change(tx, found.unwrap(), after)
-            commit_outcome(tx, command, decision, after)
+        return change_order(self, command, lambda order: order, ensure=ensure_not_held)
 
-        invalidate_cache(self.cache, after)
-        return decision
-
-    def change_ids(
-        self, tx: UnitOfWork, order: Order, command: UpdateExternalIds
-    ) -> Result[Order, Refusal]:
-        """Change the ids if no other order holds a new one."""
+    def decide(self, order: Order, command: UpdateExternalIds) -> Result[Order, Refusal]:
+        """Change the ids within their limits."""
         change = self.changes.new_change(order, command.by)
-        return (
-            ensure_external_ids(order.external_ids, command.changes)
-            .map(lambda external_ids: order.set_external_ids(external_ids, change))
-            .bind(lambda after: ensure_not_held(tx, after))
-        )
+        allowed = ensure_external_ids(order.external_ids, command.changes)
+        return allowed.map(lambda external_ids: order.set_external_ids(external_ids, change))
 
 
 def ensure_not_held(tx: UnitOfWork, order: Order) -> Result[Order, Refusal]:
