@@ -6,10 +6,11 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, insert, inspect
+from sqlalchemy import Engine, event, insert, inspect
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.orders.order_mapping import ORDER_TABLES, order_to_rows
+from seller_orders.adapters.outbound.sql.schema import migration_runner
 from seller_orders.domain.order import Order
 from tests.support.servers import bare_database
 
@@ -57,3 +58,22 @@ def keep_as_before(engine: Engine, *orders: Order, without: Collection[str] = ()
                 found = [{k: row[k] for k in row.keys() & columns} for row in rows[table]]
                 connection.execute(insert(table), found)
             connection.commit()
+
+
+def interrupt_migration(engine: Engine, *beginnings: str) -> bool:
+    """Migrate until a statement begins so; return whether one did."""
+    was_cut = False
+
+    def cut_short(_: object, __: object, statement: str, *___: object) -> None:
+        nonlocal was_cut
+        if statement.startswith(beginnings):
+            was_cut = True
+            raise ConnectionAbortedError
+
+    event.listen(engine, "before_cursor_execute", cut_short)
+    try:
+        migration_runner.migrate(engine)
+    except ConnectionAbortedError:
+        assert was_cut
+    event.remove(engine, "before_cursor_execute", cut_short)
+    return was_cut

@@ -20,7 +20,12 @@ from seller_orders.domain.stock import Restock, RestockCause
 from seller_orders.testing.sample_order import CREATED, LATER, fulfillment, payment, refund
 from seller_orders.testing.store_steps import keep, kept, order
 from tests.contracts.stores import sql_store
-from tests.integration.sql.migrating import EMPTY_DATABASES, bring_up_to, keep_as_before
+from tests.integration.sql.migrating import (
+    EMPTY_DATABASES,
+    bring_up_to,
+    interrupt_migration,
+    keep_as_before,
+)
 
 FORMER_ORDERS = [
     order(
@@ -123,20 +128,7 @@ def total(engine: Engine, filters: OrderFilters) -> int:
     ],
 )
 def test_an_interrupted_migration_can_be_repeated(before: Engine, cut: str):
-    was_cut = False
-
-    def cut_short(_: object, __: object, statement: str, *___: object) -> None:
-        nonlocal was_cut
-        if statement.startswith(cut):
-            was_cut = True
-            raise ConnectionAbortedError
-
-    event.listen(before, "before_cursor_execute", cut_short)
-    try:
-        migration_runner.migrate(before)
-    except ConnectionAbortedError:
-        assert was_cut
-    event.remove(before, "before_cursor_execute", cut_short)
+    interrupt_migration(before, cut)
     migration_runner.migrate(before)
 
     assert_migrated(before)

@@ -5,7 +5,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event, insert, select, text
+from sqlalchemy import Engine, insert, select, text
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
 from seller_orders.adapters.outbound.sql.schema import migration_runner, schema_version
@@ -14,7 +14,12 @@ from seller_orders.domain.payment import RefundStatus
 from seller_orders.testing.sample_order import CREATED, payment, refund
 from seller_orders.testing.store_steps import keep, order
 from tests.contracts.stores import sql_store
-from tests.integration.sql.migrating import EMPTY_DATABASES, bring_up_to, keep_as_before
+from tests.integration.sql.migrating import (
+    EMPTY_DATABASES,
+    bring_up_to,
+    interrupt_migration,
+    keep_as_before,
+)
 
 MIGRATION = "seller_orders.adapters.outbound.sql.schema.migrations.versions.m0013_refunds_by_status"
 DOMAINS = ("dom_1", "dom_2", "dom_3")
@@ -80,14 +85,7 @@ def test_settled_refunds_of_all_domains_are_deleted(
 
 @pytest.mark.parametrize("cut", [("CREATE INDEX",), ("WITH batch", "DELETE FROM")], ids=str)
 def test_an_interrupted_migration_can_be_repeated(before: Engine, cut: tuple[str, ...]):
-    def cut_short(_: object, __: object, statement: str, *___: object) -> None:
-        if statement.startswith(cut):
-            raise ConnectionAbortedError
-
-    event.listen(before, "before_cursor_execute", cut_short)
-    with pytest.raises(ConnectionAbortedError):
-        migration_runner.migrate(before)
-    event.remove(before, "before_cursor_execute", cut_short)
+    assert interrupt_migration(before, *cut)
     migration_runner.migrate(before)
 
     assert schema_version.is_current(before)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from sqlalchemy import Engine, event, insert
+from sqlalchemy import Engine, insert
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
 from seller_orders.adapters.outbound.sql.schema import migration_runner
@@ -21,7 +21,12 @@ from seller_orders.domain.stock import Restock, RestockCause
 from seller_orders.testing.sample_order import LATER, change, fulfillment
 from seller_orders.testing.store_steps import kept, order
 from tests.contracts.stores import sql_store
-from tests.integration.sql.migrating import EMPTY_DATABASES, bring_up_to, keep_as_before
+from tests.integration.sql.migrating import (
+    EMPTY_DATABASES,
+    bring_up_to,
+    interrupt_migration,
+    keep_as_before,
+)
 
 MIGRATION = "seller_orders.adapters.outbound.sql.schema.migrations.versions.m0014_restock_causes"
 LEFT = ("in_transit", "out_for_delivery", "delivered", "returned", "failed")
@@ -122,20 +127,7 @@ def test_shipped_fulfillments_are_handed_over(before: Engine, monkeypatch: pytes
     "cut", ["ALTER TABLE restocks", "WITH batch", "UPDATE fulfillments", "DROP POLICY"]
 )
 def test_an_interrupted_migration_can_be_repeated(before: Engine, cut: str):
-    was_cut = False
-
-    def cut_short(_: object, __: object, statement: str, *___: object) -> None:
-        nonlocal was_cut
-        if statement.startswith(cut):
-            was_cut = True
-            raise ConnectionAbortedError
-
-    event.listen(before, "before_cursor_execute", cut_short)
-    try:
-        migration_runner.migrate(before)
-    except ConnectionAbortedError:
-        assert was_cut
-    event.remove(before, "before_cursor_execute", cut_short)
+    interrupt_migration(before, cut)
     migration_runner.migrate(before)
 
     assert_filled_in(before)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.adapters.outbound.sql.schema import migration_runner
@@ -19,7 +19,12 @@ from seller_orders.testing.sample_order import LATER, change, inr, payment, refu
 from seller_orders.testing.store import Store
 from seller_orders.testing.store_steps import keep, kept, order
 from tests.contracts.stores import sql_store
-from tests.integration.sql.migrating import EMPTY_DATABASES, bring_up_to, keep_as_before
+from tests.integration.sql.migrating import (
+    EMPTY_DATABASES,
+    bring_up_to,
+    interrupt_migration,
+    keep_as_before,
+)
 
 CANCELLATION = Cancellation(
     reason=CancelReason.FRAUD, at=LATER, by="key:1", refund_id="rfd_1", restocked=False
@@ -95,20 +100,7 @@ def test_the_previous_release_can_still_write(before: Engine):
 
 @pytest.mark.parametrize("cut", ["ALTER TABLE refunds", "CREATE POLICY", "ALTER TABLE tenders"])
 def test_an_interrupted_migration_can_be_repeated(before: Engine, cut: str):
-    was_cut = False
-
-    def cut_short(_: object, __: object, statement: str, *___: object) -> None:
-        nonlocal was_cut
-        if statement.startswith(cut):
-            was_cut = True
-            raise ConnectionAbortedError
-
-    event.listen(before, "before_cursor_execute", cut_short)
-    try:
-        migration_runner.migrate(before)
-    except ConnectionAbortedError:
-        assert was_cut
-    event.remove(before, "before_cursor_execute", cut_short)
+    interrupt_migration(before, cut)
     migration_runner.migrate(before)
 
     assert_usable(sql_store(before))
