@@ -31,6 +31,19 @@ def with_numbers(*numbers: str) -> list[Order]:
     return [order(f"ord_{n}", number=number) for n, number in enumerate(numbers)]
 
 
+def assert_sorted_by_current_times(store: Store, filters: OrderFilters, key: SortKey) -> None:
+    """Assert that ord_0 was updated last and ord_2 was created last, on the pages of a filter."""
+    sort = Sort(key)
+    first, total = store.search.page("dom_1", filters, sort, 0, 1)
+    assert first.next is not None
+    rest = store.search.after("dom_1", filters, sort, first.next, 5)
+
+    found = [each["order_id"] for each in (*first.orders, *rest.orders)]
+    by_update = ["ord_0", "ord_1", "ord_2"]
+    assert found == (by_update if key is SortKey.UPDATED_AT else by_update[::-1])
+    assert total == 3
+
+
 class OrderSearchContract:
     """Contract of ``OrderSearch``. Needs an empty ``store`` and a ``shared_store``."""
 
@@ -189,15 +202,7 @@ class OrderSearchContract:
                 tx.orders.save(before.set_attributes(gift | {"n": "1"}, at))
                 tx.commit()
 
-        filters, sort = OrderFilters(attribute=("gift", "yes")), Sort(key)
-        first, total = store.search.page("dom_1", filters, sort, 0, 1)
-        assert first.next is not None
-        rest = store.search.after("dom_1", filters, sort, first.next, 5)
-
-        found = [each["order_id"] for each in (*first.orders, *rest.orders)]
-        by_update = ["ord_0", "ord_1", "ord_2"]
-        assert found == (by_update if key is SortKey.UPDATED_AT else by_update[::-1])
-        assert total == 3
+        assert_sorted_by_current_times(store, OrderFilters(attribute=("gift", "yes")), key)
 
     @pytest.mark.parametrize("key", [SortKey.CREATED_AT, SortKey.UPDATED_AT])
     def test_orders_of_a_tag_are_sorted_by_current_times(self, store: Store, key: SortKey) -> None:
@@ -217,12 +222,4 @@ class OrderSearchContract:
                 tx.orders.save(before.add_tags((("vip", "new")[n == 0],), at))
                 tx.commit()
 
-        filters, sort = OrderFilters(tag="vip"), Sort(key)
-        first, total = store.search.page("dom_1", filters, sort, 0, 1)
-        assert first.next is not None
-        rest = store.search.after("dom_1", filters, sort, first.next, 5)
-
-        found = [each["order_id"] for each in (*first.orders, *rest.orders)]
-        by_update = ["ord_0", "ord_1", "ord_2"]
-        assert found == (by_update if key is SortKey.UPDATED_AT else by_update[::-1])
-        assert total == 3
+        assert_sorted_by_current_times(store, OrderFilters(tag="vip"), key)
