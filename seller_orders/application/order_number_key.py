@@ -1,4 +1,4 @@
-"""Sort key of order numbers, in which digits count by their value."""
+"""Natural sort key of order numbers: digits count by their value."""
 
 import re
 from typing import Final
@@ -10,7 +10,7 @@ _LONGEST_KEY: Final = 600
 
 
 def number_key(number: str) -> str:
-    """Return a text that sorts by code point as the order numbers do.
+    """Return a string that sorts by code point as the order numbers do.
 
     Each group of digits is preceded by its length, so that 9999 is before 10000. Leading zeros do
     not count. Keys have at most 600 characters; numbers with equal keys are sorted by order_id.

@@ -1,4 +1,4 @@
-"""Text as searches compare it: without case, accents and differences of Unicode normalisation."""
+"""Text as searches compare it: without case, accents and differences of Unicode normalization."""
 
 import re
 from typing import Final

@@ -1,4 +1,4 @@
-"""Adjustments of an order's total: fees, tips and the like (contract, section 11)."""
+"""Adjustments of an order's total: fees and tips, not discounts (contract, section 11)."""
 
 from enum import StrEnum
 

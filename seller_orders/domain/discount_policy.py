@@ -1,4 +1,4 @@
-"""Policy of discounts of a whole order (contract, section 11)."""
+"""Policy of order-level discounts (contract, section 11)."""
 
 from returns.result import Failure, Result, Success
 

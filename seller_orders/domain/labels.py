@@ -14,7 +14,7 @@ MOST_ATTRIBUTES: Final = 100
 ATTRIBUTE_LENGTH: Final = NOTE_LENGTH
 MOST_EXTERNAL_IDS: Final = 20
 KEY_LENGTH: Final = 100
-"""Length of an attribute's key, and of the name of an external id's system."""
+"""Maximum length of an attribute's key, and of the name of an external id's system."""
 
 Labels = Mapping[str, str]
 LabelChanges = Mapping[str, str | None]

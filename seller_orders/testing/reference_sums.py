@@ -1,4 +1,4 @@
-"""Sums of an order and worth of its parts in exact fractions, written by hand.
+"""Sums of an order and worth of its parts in exact fractions, independent of the domain.
 
 The reference that tests compare the domain with. Amounts are in whole currency.
 """

@@ -1,4 +1,4 @@
-"""Contract of the uniqueness of external ids."""
+"""Contract tests of unique external ids."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

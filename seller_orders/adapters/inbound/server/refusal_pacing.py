@@ -13,7 +13,7 @@ _LONGEST_DELAY_S: Final = 1.0
 
 @define(eq=False)
 class RefusalPacing:
-    """Spreads refusals, so that a flood of made-up credentials delays no other caller.
+    """Schedule that spaces refusals out, so that made-up credentials delay no other caller.
 
     A refusal leaves at least 10 ms after the one before, so a caller who waits for each response
     gets at most 100 a second, on all connections together. None is delayed by more than a second.

@@ -1,4 +1,4 @@
-"""Turns of a command, kept while it decides again after a write conflict.
+"""Turns of a command in the queue, kept while it is retried after a write conflict.
 
 Without that a command that another process overtook would queue again, behind all others.
 """

@@ -1,4 +1,4 @@
-"""Form of an order's response, which marks the entries of a shared cache."""
+"""Fingerprint of the schema of an order's response, which versions entries of a shared cache."""
 
 from hashlib import sha256
 from typing import Final, cast

@@ -1,7 +1,7 @@
-"""Entries of the count ledger: how many orders more or less there are of a kind.
+"""Entries of the count ledger: changes in the number of orders by kind.
 
-Triggers add an entry for each order that is written alone (migration 0030). A bulk adds one for
-each kind.
+Triggers add an entry for each order that is written alone (migration 0030). A bulk write adds one
+for each kind.
 """
 
 from collections import Counter

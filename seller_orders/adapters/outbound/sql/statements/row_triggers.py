@@ -1,8 +1,9 @@
-"""Row triggers, and bulks that do their work by one statement.
+"""Bypass of row triggers by bulk writes, which do the triggers' work by one statement.
 
-Triggers count each order and notify relays of each message, row by row. For many rows that costs
-more than the rows' sum. So a bulk turns them off for its own statements, by a setting that only its
-transaction has. An earlier release does not know the setting, so the triggers serve its rows.
+Triggers count each order and notify relays of each message, row by row. For many rows one
+statement for all is cheaper. So a bulk write turns them off for its own statements, by a setting
+that only its transaction has. An earlier release does not know the setting, so the triggers serve
+its rows.
 """
 
 from collections.abc import Iterable
