@@ -15,7 +15,7 @@ from seller_orders.domain.money import LIMIT
 
 Schema: TypeAlias = Mapping[str, Any]
 
-_MOST_CHOICES: Final = 16
+_MAX_CHOICES: Final = 16
 _WORD_END: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _KINDS: Final = {"date-time": "time", "decimal": "amount", "uri": "URL"}
 _PATTERNS: Final = {
@@ -63,7 +63,7 @@ def value(schema: Schema, named: Schema) -> str:
         is_part = "properties" in named[schema["$ref"]]
         return link(schema["$ref"]) if is_part else value(named[schema["$ref"]], named)
     if choices := schema.get("enum"):
-        is_short = len(choices) <= _MOST_CHOICES
+        is_short = len(choices) <= _MAX_CHOICES
         codes = ", ".join(f"`{each}`" for each in choices)
         return codes if is_short else f"one of {len(choices)} codes"
     match schema.get("type"):

@@ -20,7 +20,7 @@ from seller_orders.domain.order import Order
 QueryWords: TypeAlias = Sequence[frozenset[str]]
 """Beginnings of words, for each word of a query: an order has to have one of each."""
 
-MOST_QUERY_WORDS: Final = 20
+MAX_QUERY_WORDS: Final = 20
 """Most words of a query."""
 
 _WORD_LENGTH: Final = 100
@@ -28,7 +28,7 @@ _BETWEEN_WORDS: Final = re.compile(r"[\s,;|()\[\]{}<>\"“”„«»]+")
 _APOSTROPHES: Final = re.compile("['’ʼ‘`]")
 _ASCII_PARTS: Final = re.compile("[a-z0-9]+")
 _KINDS_IN_WORDS: Final = "LMN"
-_MOST_PHONE_GROUPS: Final = 6
+_MAX_PHONE_GROUPS: Final = 6
 
 
 def words_of_order(order: Order) -> Sequence[str]:
@@ -77,7 +77,7 @@ def _add_phone_numbers(
 ) -> None:
     """Add the numbers that consecutive groups of digits make up to each group's beginnings."""
     for first in places:
-        for end in range(first + 1, min(first + _MOST_PHONE_GROUPS, places[-1] + 1) + 1):
+        for end in range(first + 1, min(first + _MAX_PHONE_GROUPS, places[-1] + 1) + 1):
             groups = range(first, end)
             digits = "".join(part for n in groups for part in _parts(found[n]))
             forms = set(forms_of_digits(digits, has_plus=found[first].startswith("+")))

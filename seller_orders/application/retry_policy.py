@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 _FIRST: Final = timedelta(seconds=0.5)
-LONGEST_WAIT: Final = timedelta(minutes=5)
+MAX_WAIT: Final = timedelta(minutes=5)
 """Longest wait between two attempts."""
 _GIVEN_UP_AFTER: Final = timedelta(hours=24)
-_MOST_DOUBLINGS: Final = 20
+_MAX_DOUBLINGS: Final = 20
 
 
 def next_attempt(
@@ -21,5 +21,5 @@ def next_attempt(
     given_up_at = trying_since + _GIVEN_UP_AFTER
     if now >= given_up_at:
         return None
-    longest: timedelta = min(_FIRST * 2 ** min(failures - 1, _MOST_DOUBLINGS), LONGEST_WAIT)
+    longest: timedelta = min(_FIRST * 2 ** min(failures - 1, _MAX_DOUBLINGS), MAX_WAIT)
     return min(now + longest * (0.5 + jitter / 2), given_up_at)

@@ -96,12 +96,12 @@ def migrate(database: "str | Engine", *, schema: str | None = None) -> None:
     >>> embed(database).get_order(GetOrder("dom_1", "ord_1")).unwrap().version
     1
     """
-    from seller_orders.adapters.outbound.sql import search_completion
+    from seller_orders.adapters.outbound.sql import search_backfill
     from seller_orders.bootstrap.embedded_use_cases import close_engine, engine_on
 
     engine = engine_on(database, schema)
     try:
-        search_completion.upgrade(engine)
+        search_backfill.upgrade(engine)
     finally:
         close_engine(database, engine)
 

@@ -7,7 +7,7 @@ from typing import Any
 from seller_orders.adapters.inbound.cli.command_context import CommandContext, Serve
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
-from seller_orders.adapters.outbound.sql import search_completion
+from seller_orders.adapters.outbound.sql import search_backfill
 from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap.demo import demo_installation
@@ -31,7 +31,7 @@ def command_context(
     return CommandContext(
         database=runtime.engine.url.render_as_string(hide_password=True),
         use_cases=use_cases,
-        migrate=partial(search_completion.upgrade, runtime.engine),
+        migrate=partial(search_backfill.upgrade, runtime.engine),
         serve=serve(settings),
         relay=partial(run_relay, settings),
         demo=partial(

@@ -2,7 +2,7 @@
 
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
-from seller_orders.adapters.shared.wire.detail_form import detail_form
+from seller_orders.adapters.shared.wire.detail_fingerprint import detail_fingerprint
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.settings import Settings
 from seller_orders.settings.parsing import SettingsError
@@ -18,6 +18,6 @@ def order_cache(settings: Settings, *, is_only_writer: bool) -> OrderCache:
 
     try:
         redis = BoundedRedis(settings.redis_url)
-        return RedisOrderCache(redis, settings.cache_ttl_s, detail_form())
+        return RedisOrderCache(redis, settings.cache_ttl_s, detail_fingerprint())
     except ValueError as error:
         raise SettingsError(f"SELLER_ORDERS_REDIS_URL: {error}") from error

@@ -26,7 +26,7 @@ from seller_orders.settings import Settings
 # Callers are answered within 5 seconds; the attempt that is under way then takes the rest.
 _CHANGED_WITHIN_S: Final = 4.0
 # A conflict needs another process that was faster. A pause would let it be faster again.
-_LONGEST_PAUSE_S: Final = 0.0
+_MAX_PAUSE_S: Final = 0.0
 
 
 class _RelayOfCore:
@@ -61,7 +61,7 @@ def operations_on_remote_core(settings: Settings, core: InternalClient) -> Merch
 def _retried_in_time(handler: Callable[[C], R]) -> Callable[[C], R]:
     """Return a handler that retries after a write conflict until its time is over."""
     patient = retried(
-        handler, attempts=None, timeout_s=_CHANGED_WITHIN_S, longest_pause_s=_LONGEST_PAUSE_S
+        handler, attempts=None, timeout_s=_CHANGED_WITHIN_S, longest_pause_s=_MAX_PAUSE_S
     )
 
     def call(command: C) -> R:

@@ -12,7 +12,7 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.timeline import Change, Fact
 from seller_orders.domain.values import NOTE_LENGTH, TEXT_LENGTH, Tracking, optional_text
 
-MOST_REPORTS_KEPT: Final = 200
+MAX_REPORTS_KEPT: Final = 200
 """Reports of a fulfillment on the timeline. Further ones are counted, unless they move it."""
 
 _PROVES_HAND_OVER: Final = WITH_COURIER | {FulfillmentStatus.DELIVERED, FulfillmentStatus.RETURNED}
@@ -52,7 +52,7 @@ def record_report(
     """Record a courier's report on the timeline, and update the fulfillment's status if it is new.
 
     A late report changes the timeline only. A report with the status, place and time of an earlier
-    one changes nothing. After ``MOST_REPORTS_KEPT`` reports the order only counts them, except for
+    one changes nothing. After ``MAX_REPORTS_KEPT`` reports the order only counts them, except for
     one that moves the fulfillment. A failed attempt is recorded with its reason and number.
     ``tracking`` replaces the shipment's tracking; None keeps it.
     """
@@ -68,7 +68,7 @@ def record_report(
     if is_kept and not is_new and tracking == fulfillment.shipment.tracking:
         return order
     counted = evolve(fulfillment, report_count=max(fulfillment.report_count, len(kept)) + 1)
-    if len(kept) >= MOST_REPORTS_KEPT and not is_new:
+    if len(kept) >= MAX_REPORTS_KEPT and not is_new:
         return order.count_report(counted, change)
     return order.update_fulfillment(
         counted,

@@ -10,7 +10,7 @@ from attrs.converters import optional
 from seller_orders.domain.adjustment import AdjustmentKind
 from seller_orders.domain.cancellation import Cancellation
 from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
-from seller_orders.domain.order_number import normalized_number
+from seller_orders.domain.order_number_normalization import normalized_number
 from seller_orders.domain.payment import PaymentStatus, RefundStatus
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import Restock

@@ -18,7 +18,8 @@ from seller_orders.domain.draft_checks import (
     check_totals,
 )
 from seller_orders.domain.draft_lines import read_adjustments, read_lines, read_tax_lines
-from seller_orders.domain.draft_values import from_draft
+from seller_orders.domain.draft_mapping import from_draft
+from seller_orders.domain.draft_tenders import read_tenders
 from seller_orders.domain.fulfillment import Fulfillment, implies_hand_over
 from seller_orders.domain.line_item import LineItem, RestockedItem
 from seller_orders.domain.order import Order
@@ -28,7 +29,6 @@ from seller_orders.domain.payment_checks import check_payment, check_tenders
 from seller_orders.domain.refusals import FieldProblem, InvalidFields, TendersDoNotAddUp
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import Restock, RestockCause, units_at_home
-from seller_orders.domain.tender_assembly import read_tenders
 
 
 def assemble(

@@ -3,7 +3,7 @@
 from seller_orders.domain.adjustment import Adjustment
 from seller_orders.domain.draft import LineDraft, OrderDraft
 from seller_orders.domain.draft_checks import DraftReader
-from seller_orders.domain.draft_values import from_draft
+from seller_orders.domain.draft_mapping import from_draft
 from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.money import Money
 from seller_orders.domain.tax_line import TaxLine

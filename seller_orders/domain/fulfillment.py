@@ -72,7 +72,7 @@ _RETURNABLE: Final = frozenset({FulfillmentStatus.FAILED, FulfillmentStatus.CANC
 """Final statuses of a lost shipment: if it was handed over, it may still be returned."""
 
 
-MOST_TRACKING: Final = 50
+MAX_TRACKING: Final = 50
 """Tracking numbers of a shipment beyond the first."""
 
 
@@ -93,7 +93,7 @@ class Shipment:
     provider_id: str | None = optional_text(TEXT_LENGTH)
     tracking: Tracking = field(factory=Tracking)
     more_tracking: tuple[Tracking, ...] = field(
-        default=(), validator=[max_len(MOST_TRACKING), _have_awb]
+        default=(), validator=[max_len(MAX_TRACKING), _have_awb]
     )
     delivery_person: DeliveryPerson | None = None
     customer: Recipient | None = None

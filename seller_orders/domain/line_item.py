@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from attrs import Factory, field, frozen
 
-from seller_orders.domain.labels import attributes
+from seller_orders.domain.metadata import attributes
 from seller_orders.domain.money import Money
 from seller_orders.domain.unit_price import UnitPrice
 from seller_orders.domain.values import (

@@ -7,7 +7,7 @@ from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
 from seller_orders.domain.currencies import DECIMALS
-from seller_orders.domain.exact_decimal import to_decimal, to_integer
+from seller_orders.domain.fixed_point import to_decimal, to_integer
 from seller_orders.domain.refusals import FieldProblem
 
 PLACES: Final = 4

@@ -17,9 +17,9 @@ from seller_orders.domain.adjustment import Adjustment
 from seller_orders.domain.balance import balance, owed_part, refunded_at_cancellation
 from seller_orders.domain.cancellation import Cancellation, CancellationTerms
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment, moved
-from seller_orders.domain.labels import Labels, attributes, changed_keys, external_ids
 from seller_orders.domain.lazy_timeline import Timeline, appended
 from seller_orders.domain.line_item import ItemQuantity, LineItem, RestockedItem
+from seller_orders.domain.metadata import Metadata, attributes, changed_keys, external_ids
 from seller_orders.domain.money import Money
 from seller_orders.domain.order_totals import adjustments_sum, lines_sum, order_total
 from seller_orders.domain.payment import (
@@ -364,7 +364,7 @@ class Order:
         unwanted = frozenset(tags)
         return self._tag((tag for tag in self.tags if tag not in unwanted), change)
 
-    def set_attributes(self, attributes: Labels, change: Change) -> Self:
+    def set_attributes(self, attributes: Metadata, change: Change) -> Self:
         """Replace the order's attributes; the timeline records the changed keys only."""
         keys: list[Fact] = [*changed_keys(self.attributes, attributes)]
         if not keys:
@@ -374,7 +374,7 @@ class Order:
             ChangeType.ATTRIBUTES_CHANGED, change, data=data, attributes=attributes
         )
 
-    def set_line_attributes(self, line: LineItem, attributes: Labels, change: Change) -> Self:
+    def set_line_attributes(self, line: LineItem, attributes: Metadata, change: Change) -> Self:
         """Replace a line's attributes; the timeline records the changed keys only."""
         keys: list[Fact] = [*changed_keys(line.attributes, attributes)]
         if not keys:
@@ -387,7 +387,7 @@ class Order:
             lines=tuple(changed if each.id == line.id else each for each in self.lines),
         )
 
-    def set_external_ids(self, external_ids: Labels, change: Change) -> Self:
+    def set_external_ids(self, external_ids: Metadata, change: Change) -> Self:
         """Replace the ids in other systems; the timeline records the changed systems only."""
         systems: list[Fact] = [*changed_keys(self.external_ids, external_ids)]
         if not systems:

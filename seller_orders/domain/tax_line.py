@@ -5,7 +5,7 @@ from decimal import Decimal
 from attrs import field, frozen
 from returns.result import Result
 
-from seller_orders.domain.exact_decimal import to_decimal
+from seller_orders.domain.fixed_point import to_decimal
 from seller_orders.domain.money import Money
 from seller_orders.domain.refusals import FieldProblem
 from seller_orders.domain.unit_price import PRICE_PLACES, millionths_of

@@ -26,7 +26,7 @@ Fact: TypeAlias = "str | int | Decimal | list[Fact] | dict[str, Fact] | None"
 
 STATUS_LENGTH: Final = 20
 _NUMBERS_BELOW: Final = 2**63
-_MOST_DECIMALS: Final = 30
+_MAX_DECIMALS: Final = 30
 
 
 class ChangeType(StrEnum):
@@ -135,4 +135,4 @@ def _is_storable(number: float | Decimal) -> bool:
     if not (exact.is_finite() and -_NUMBERS_BELOW <= exact < _NUMBERS_BELOW):
         return False
     exponent = exact.as_tuple().exponent
-    return isinstance(exponent, int) and exponent >= -_MOST_DECIMALS
+    return isinstance(exponent, int) and exponent >= -_MAX_DECIMALS

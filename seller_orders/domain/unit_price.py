@@ -6,7 +6,7 @@ from typing import Final, Self
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
-from seller_orders.domain.exact_decimal import to_decimal, to_integer
+from seller_orders.domain.fixed_point import to_decimal, to_integer
 from seller_orders.domain.money import LIMIT, minor_unit
 from seller_orders.domain.refusals import FieldProblem
 

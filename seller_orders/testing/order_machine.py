@@ -31,8 +31,8 @@ from seller_orders.domain.fulfillment_policy import (
     ensure_fulfillable,
     ensure_moves,
 )
-from seller_orders.domain.label_policy import ensure_attributes, ensure_external_ids
 from seller_orders.domain.line_item import ItemQuantity, LineItem
+from seller_orders.domain.metadata_policy import ensure_attributes, ensure_external_ids
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import PaymentStatus, Refund, RefundStatus

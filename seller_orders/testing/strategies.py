@@ -31,7 +31,7 @@ from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shi
 from seller_orders.domain.line_item import ItemQuantity, LineItem, RestockedItem
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
-from seller_orders.domain.order_number import normalized_number
+from seller_orders.domain.order_number_normalization import normalized_number
 from seller_orders.domain.payment import Payment, PaymentStatus, Refund, RefundStatus
 from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.domain.status import OrderStatus
@@ -55,7 +55,7 @@ _Parts: TypeAlias = st.SearchStrategy[dict[str, Any]]
 STEPS = {"JPY": 10_000, "INR": 100, "USD": 100, "KWD": 10, "CLF": 1, "DEM": 100, "TRL": 10_000}
 """The smallest amount of a currency, in ten-thousandths of its unit."""
 
-MOST_UNITS = 10**16 - 1
+MAX_UNITS = 10**16 - 1
 GIVES_BACK = {FulfillmentStatus.FAILED, FulfillmentStatus.RETURNED, FulfillmentStatus.CANCELLED}
 ENDED = GIVES_BACK | {FulfillmentStatus.DELIVERED}
 
@@ -98,11 +98,11 @@ web_addresses = st.from_regex(
 )
 
 
-_sizes = st.integers(0, 100_000) | st.integers(0, MOST_UNITS) | st.just(-1)
+_sizes = st.integers(0, 100_000) | st.integers(0, MAX_UNITS) | st.just(-1)
 """Numbers whose remainder is mostly small, sometimes the largest."""
 
 
-def money(currency: str, least: int = 0, most: int = MOST_UNITS) -> st.SearchStrategy[Money]:
+def money(currency: str, least: int = 0, most: int = MAX_UNITS) -> st.SearchStrategy[Money]:
     """Return amounts from ``least`` to ``most`` ten-thousandths: mostly small, some at the edge."""
     step = STEPS[currency]
     low, high = -(-least // step), most // step
@@ -177,7 +177,7 @@ def quantities(most: int = 10**9) -> st.SearchStrategy[int]:
 
 
 _price_sizes = st.tuples(
-    st.booleans(), st.integers(0, 10**8) | st.integers(0, MOST_UNITS * 100) | st.just(-1)
+    st.booleans(), st.integers(0, 10**8) | st.integers(0, MAX_UNITS * 100) | st.just(-1)
 )
 
 
@@ -354,7 +354,7 @@ def _payment(draw: st.DrawFn, total: Money) -> Payment:
     """Draw a payment, at times of more than the total, that refunds at most what is captured."""
     status = draw(_payment_statuses)
     is_paid = status is PaymentStatus.PAID
-    most = (MOST_UNITS if draw(_are_overpaid) else total.units) if is_paid else 0
+    most = (MAX_UNITS if draw(_are_overpaid) else total.units) if is_paid else 0
     captured = draw(money(total.currency, most=most))
     left = captured.units
     refunds = []
@@ -485,7 +485,7 @@ _order_parts: _Parts = st.fixed_dictionaries(
     }
 )
 _statuses = st.sampled_from(OrderStatus)
-_largest_totals = st.sampled_from([10**9, 10**11, 10**13, MOST_UNITS])
+_largest_totals = st.sampled_from([10**9, 10**11, 10**13, MAX_UNITS])
 _versions = st.integers(1, 4) | st.integers(1, 10**9)
 
 
@@ -521,7 +521,7 @@ def orders(
     if cancellation is not None:
         # Failed refunds may add up to more than an amount can be.
         refunded = sum(refund.amount.units for refund in payment.refunds)
-        counted = draw(money(currency, most=min(refunded, MOST_UNITS)))
+        counted = draw(money(currency, most=min(refunded, MAX_UNITS)))
         payment = evolve(payment, refunded_at_cancellation=counted)
     return Order(
         domain_id=draw(identifiers() if domain_ids is None else domain_ids),

@@ -13,7 +13,7 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
 from seller_orders.testing.strategies import orders
 
-_MOST_ROUNDS: Final = 10
+_MAX_ROUNDS: Final = 10
 _EMPTY: Final[tuple[object, ...]] = (None, (), {}, "", 0, False)
 
 
@@ -99,7 +99,7 @@ def example_orders() -> tuple[Order, ...]:
     """Return orders from the strategies, as many as vary every field, or the most allowed."""
     found: list[Order] = []
     cancelled = orders(statuses=st.just(OrderStatus.CANCELLED))
-    for number in range(_MOST_ROUNDS):
+    for number in range(_MAX_ROUNDS):
 
         @seed(number)
         @settings(

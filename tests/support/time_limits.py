@@ -46,7 +46,7 @@ LONG: Final[TimeLimits] = {
             *(SERVICE_ANSWERED, SERVICE_CONNECTED, SERVICE_TOTAL, STATEMENT),
             f"{_ADAPTERS}.shared.http_client.internal_client._TOTAL_TIMEOUT_S",
             CHANGED,
-            f"{_ADAPTERS}.outbound.memory.order_cache._LONGEST_LOAD_S",
+            f"{_ADAPTERS}.outbound.memory.order_cache._MAX_LOAD_S",
             f"{_ADAPTERS}.outbound.redis.order_cache._WAIT_FOR_LOAD_S",
             f"{_ADAPTERS}.outbound.smtp.notification_sender._SENT_WITHIN_S",
             f"{_ADAPTERS}.outbound.sql.connection.notify_listener._CONNECT_WITHIN_S",

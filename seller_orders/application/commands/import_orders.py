@@ -20,7 +20,7 @@ from seller_orders.application.ports.unit_of_work import (
 )
 from seller_orders.domain.draft import OrderDraft
 from seller_orders.domain.draft_assembly import assemble
-from seller_orders.domain.label_policy import ensure_external_ids_free
+from seller_orders.domain.metadata_policy import ensure_external_ids_free
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import (
     FieldProblem,

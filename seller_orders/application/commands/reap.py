@@ -11,10 +11,10 @@ from seller_orders.application.idempotency import RETENTION
 from seller_orders.application.outbox_messages import LEASE
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.reaper import Reaper
-from seller_orders.application.retry_policy import LONGEST_WAIT
+from seller_orders.application.retry_policy import MAX_WAIT
 
 _MESSAGES_KEPT_FOR: Final = timedelta(days=7)
-_DUE_WITHIN: Final = LONGEST_WAIT + LEASE
+_DUE_WITHIN: Final = MAX_WAIT + LEASE
 """A message due later than this was scheduled before the clock was set back."""
 
 

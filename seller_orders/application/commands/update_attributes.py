@@ -7,9 +7,9 @@ from seller_orders.application.idempotency import IdempotencyKey
 from seller_orders.application.order_changes import ChangeFactory, change_order
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
-from seller_orders.domain.label_policy import ensure_attributes, ensure_line
-from seller_orders.domain.labels import LabelChanges
 from seller_orders.domain.line_item import LineItem
+from seller_orders.domain.metadata import MetadataChanges
+from seller_orders.domain.metadata_policy import ensure_attributes, ensure_line
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
 
@@ -32,7 +32,7 @@ class UpdateAttributes:
     order_id: str
     item_id: str | None = None
     by: str
-    changes: LabelChanges = field(hash=False)
+    changes: MetadataChanges = field(hash=False)
     expected_versions: frozenset[int] | None = None
     idempotency_key: IdempotencyKey | None = None
 

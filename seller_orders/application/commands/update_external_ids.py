@@ -7,8 +7,8 @@ from seller_orders.application.idempotency import IdempotencyKey
 from seller_orders.application.order_changes import ChangeFactory, change_order
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
-from seller_orders.domain.label_policy import ensure_external_ids, ensure_external_ids_free
-from seller_orders.domain.labels import LabelChanges
+from seller_orders.domain.metadata import MetadataChanges
+from seller_orders.domain.metadata_policy import ensure_external_ids, ensure_external_ids_free
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
 
@@ -29,7 +29,7 @@ class UpdateExternalIds:
     domain_id: str
     order_id: str
     by: str
-    changes: LabelChanges = field(hash=False)
+    changes: MetadataChanges = field(hash=False)
     expected_versions: frozenset[int] | None = None
     idempotency_key: IdempotencyKey | None = None
 

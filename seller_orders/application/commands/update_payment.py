@@ -12,11 +12,11 @@ from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.draft import TenderDraft
 from seller_orders.domain.draft_checks import DraftReader
+from seller_orders.domain.draft_tenders import read_tenders
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import PaymentStatus
 from seller_orders.domain.payment_policy import ensure_payment_update
 from seller_orders.domain.refusals import InvalidFields, Refusal
-from seller_orders.domain.tender_assembly import read_tenders
 
 
 @frozen(kw_only=True)

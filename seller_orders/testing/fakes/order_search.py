@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from attrs import frozen
 
-from seller_orders.application.order_number_key import number_key
+from seller_orders.application.order_number_sort_key import number_key
 from seller_orders.application.order_words import words_of_order, words_of_query
 from seller_orders.application.ports.order_search import (
     Found,

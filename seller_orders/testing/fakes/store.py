@@ -14,7 +14,7 @@ from seller_orders.testing.fakes.order_repository import MemoryOrderRepository
 from seller_orders.testing.fakes.outbox import MemoryOutbox
 from seller_orders.testing.fakes.state import State
 
-LONGEST_WAIT_S = 120.0
+MAX_WAIT_S = 120.0
 
 
 class MemoryStore:
@@ -36,7 +36,7 @@ class MemoryStore:
     def writing(self) -> Iterator["MemoryUnitOfWork"]:
         """Begin a unit of work; StoreUnavailableError if another one does not end."""
         # One writer at a time, so every order that it reads is locked.
-        if not self._writing.acquire(timeout=LONGEST_WAIT_S):
+        if not self._writing.acquire(timeout=MAX_WAIT_S):
             raise StoreUnavailableError("another unit of work has not ended")
         try:
             yield MemoryUnitOfWork(self)

@@ -6,7 +6,7 @@ from tests.support.http_client import Client
 from tests.support.order_requests import create_order, line_document, set_status
 
 LINES = 2_500
-MOST_MORE = 64 * 1024
+MAX_MORE = 64 * 1024
 
 
 def test_a_large_response_is_stored_in_little_space(client: Client, stored: DomainRows):
@@ -23,7 +23,7 @@ def test_a_large_response_is_stored_in_little_space(client: Client, stored: Doma
 
     [kept] = stored.answers(client.domain_id)
     assert first.status == 201
-    assert len(kept.answer) <= size_of_order + MOST_MORE < len(first.body)
+    assert len(kept.answer) <= size_of_order + MAX_MORE < len(first.body)
     assert is_replayed(again)
     assert shown(again) == shown(first)
     assert again.headers["Content-Encoding"] is None

@@ -30,7 +30,7 @@ from tests.support.waiting import WITHIN_S, wait_until
 JSON = "Content-Type: application/json"
 CHUNKED = "Transfer-Encoding: chunked"
 OF_100 = "Content-Length: 100"
-MOST_WAITING = 16
+MAX_WAITING = 16
 BODY_WITHIN_S = 2.0
 SHORT = {**LONG, BODY_RECEIVED: BODY_WITHIN_S, HEADERS_RECEIVED: 3}
 NEVER_LATE = {**LONG, BODY_IN_LINE: 0.3}
@@ -121,7 +121,7 @@ def test_a_stalled_body_is_dropped(hasty: Server):
 def test_stalled_bodies_block_no_other_requests(patient: Server):
     slow, quick = patient.client(), patient.client()
     order = order_requests.create_order(quick)
-    with stalling(slow, MOST_WAITING + 8) as connections:
+    with stalling(slow, MAX_WAITING + 8) as connections:
         wait_until(lambda: len(answered(connections)) == 8)
         refused = answered(connections)
         too_many = slow.post("/orders", order_requests.order_document())

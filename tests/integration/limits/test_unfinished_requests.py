@@ -27,7 +27,7 @@ from tests.support.time_limits import BODY_RECEIVED, LONG
 from tests.support.waiting import wait_until
 
 CONNECTIONS = 200
-MOST_UNKNOWN = 256
+MAX_UNKNOWN = 256
 BODY_WITHIN_S = 1.0
 
 
@@ -69,7 +69,7 @@ def test_unfinished_requests_keep_no_one_out(ports: tuple[Server, list[int]]):
 
 def test_signed_events_outlast_a_flood_of_unfinished_ones(server: Server):
     client = server.client()
-    flood = [unfinished(PATH, *OF_100, *SIGNATURE, body=b"{")] * (MOST_UNKNOWN + 8)
+    flood = [unfinished(PATH, *OF_100, *SIGNATURE, body=b"{")] * (MAX_UNKNOWN + 8)
     with held_open(server.port, flood) as connections:
         # The oldest give way; the others are still waited for.
         wait_until(lambda: len(readable(connections)) == 8)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from seller_orders.adapters.shared.wire.detail_form import detail_form
+from seller_orders.adapters.shared.wire.detail_fingerprint import detail_fingerprint
 from tests.integration.stack.stacks import Stack, proxied_stack
 from tests.support import order_requests
 from tests.support.http_client import Answer, Client
@@ -29,7 +29,7 @@ SHORT = {REDIS_ANSWERED: ANSWERED_WITHIN_S, REDIS_COUNTED: ANSWERED_WITHIN_S}
 def entry(version: str, checksum: str, body: bytes) -> dict[str, str | bytes]:
     """The entry of today's form in an order's hash."""
     fields: dict[str, str | bytes] = {"version": version, "checksum": checksum, "body": body}
-    return {f"{name}:{detail_form()}": value for name, value in fields.items()}
+    return {f"{name}:{detail_fingerprint()}": value for name, value in fields.items()}
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_a_missed_invalidation_is_repeated(stack: Stack, client: Client, ailment
     [
         {"version": "1", **entry("1", "00000000", b'{"status": "delivered"}')},
         {"version": "one", **entry("one", "x", b"\x80\x04K\x01.")},
-        {f"body:{detail_form()}": ""},
+        {f"body:{detail_fingerprint()}": ""},
         "a text where a hash should be",
     ],
     ids=["a body that is not ours", "a pickle", "half an entry", "another type"],

@@ -150,7 +150,7 @@ def test_a_compressed_file_is_read_piece_by_piece(tmp_path: Path):
 
 @pytest.mark.parametrize("end", [b"", b"\n", b"\n" + PLAIN])
 def test_a_too_long_line_is_skipped_without_being_kept(monkeypatch: pytest.MonkeyPatch, end: bytes):
-    monkeypatch.setattr(import_lines, "LONGEST_LINE", 50_000)
+    monkeypatch.setattr(import_lines, "MAX_LINE", 50_000)
     # Some kilobytes of gzip data that expand to 20 MB.
     content = gzip.compress(LINES[0] + b"\n" + b" " * 20_000_000 + end)
 

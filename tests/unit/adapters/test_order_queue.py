@@ -107,8 +107,8 @@ def test_a_change_ends_without_a_turn_at_its_deadline(pool: ThreadPoolExecutor):
 
 def test_a_queue_is_bounded(pool: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch):
     """One order may use a part of the places, and is refused further ones at once."""
-    monkeypatch.setattr(order_queue, "_MOST_WAITING_FOR_AN_ORDER", 2)
-    monkeypatch.setattr(order_queue, "_MOST_WAITING", 3)
+    monkeypatch.setattr(order_queue, "_MAX_WAITING_FOR_AN_ORDER", 2)
+    monkeypatch.setattr(order_queue, "_MAX_WAITING", 3)
     queue = OrderQueue()
 
     def change() -> None:
@@ -199,5 +199,5 @@ def test_threads_are_left_for_other_requests():
     """A waiting request keeps its thread."""
     from seller_orders.adapters.inbound.server.http_server import _THREADS_A_WORKER
 
-    assert order_queue._MOST_WAITING <= _THREADS_A_WORKER // 3
-    assert order_queue._MOST_WAITING_FOR_AN_ORDER < order_queue._MOST_WAITING
+    assert order_queue._MAX_WAITING <= _THREADS_A_WORKER // 3
+    assert order_queue._MAX_WAITING_FOR_AN_ORDER < order_queue._MAX_WAITING

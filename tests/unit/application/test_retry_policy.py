@@ -9,14 +9,14 @@ from seller_orders.application.retry_policy import next_attempt
 
 SINCE = datetime(2025, 12, 2, 10, 45, tzinfo=UTC)
 # Written by hand: doubled from half a second, at most 5 minutes.
-LONGEST_WAITS = [0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300]
+MAX_WAITS = [0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300]
 
 
 def after(seconds: float) -> datetime:
     return SINCE + timedelta(seconds=seconds)
 
 
-@pytest.mark.parametrize(("failures", "wait"), list(enumerate(LONGEST_WAITS, start=1)))
+@pytest.mark.parametrize(("failures", "wait"), list(enumerate(MAX_WAITS, start=1)))
 def test_the_wait_doubles_up_to_five_minutes(failures: int, wait: float):
     """Jitter applies to half of it."""
     now = after(100)
@@ -51,7 +51,7 @@ def test_the_last_attempt_is_after_24_hours():
 )
 def test_an_attempt_is_due_within_the_longest_wait(failures: int, elapsed: float, jitter: float):
     now, end = after(elapsed), after(86_400)
-    longest = LONGEST_WAITS[min(failures, len(LONGEST_WAITS)) - 1]
+    longest = MAX_WAITS[min(failures, len(MAX_WAITS)) - 1]
 
     due_at = next_attempt(failures, SINCE, now, jitter)
 

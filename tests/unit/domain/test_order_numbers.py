@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from returns.pipeline import is_successful
 
-from seller_orders.domain.order_number import normalized_number
+from seller_orders.domain.order_number_normalization import normalized_number
 from seller_orders.testing.sample_order import order
 from seller_orders.testing.strategies import draft_of
 from tests.support.drafts import assembled, draft

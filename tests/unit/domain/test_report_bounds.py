@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seller_orders.domain import courier_report
-from seller_orders.domain.courier_report import MOST_REPORTS_KEPT, CourierReport, record_report
+from seller_orders.domain.courier_report import MAX_REPORTS_KEPT, CourierReport, record_report
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.order import Order
 from seller_orders.domain.values import Tracking
 from seller_orders.testing.sample_order import CREATED, LATER, change, fulfillment, order
 
-MOST_IN_EXAMPLES: Final = 3
+MAX_IN_EXAMPLES: Final = 3
 
 NEXT: Final[dict[str, set[str]]] = {
     "pending": {"in_transit", "out_for_delivery", "delivered", "failed", "returned"},
@@ -70,7 +70,7 @@ def expected(reports: Sequence[Said]) -> tuple[str, list[Said], int]:
         elif said in kept:
             continue
         count += 1
-        if moves or len(kept) < MOST_IN_EXAMPLES:
+        if moves or len(kept) < MAX_IN_EXAMPLES:
             kept.append(said)
     return status, kept, count
 
@@ -79,7 +79,7 @@ def expected(reports: Sequence[Said]) -> tuple[str, list[Said], int]:
 def test_reports_are_kept_once_and_then_counted(reports: list[Said]):
     before = order(fulfillments=(fulfillment("pending"), fulfillment("pending", id="ful_2")))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(courier_report, "MOST_REPORTS_KEPT", MOST_IN_EXAMPLES)
+        patch.setattr(courier_report, "MAX_REPORTS_KEPT", MAX_IN_EXAMPLES)
 
         after = after_all(reports, before)
 
@@ -99,7 +99,7 @@ def test_only_two_hundred_reports_are_kept():
 
     after = after_all(reports, before)
 
-    assert MOST_REPORTS_KEPT == 200
+    assert MAX_REPORTS_KEPT == 200
     assert len(after.timeline) == 200
     assert after.fulfillments[0].report_count == 230
     assert after.version == 231
@@ -107,7 +107,7 @@ def test_only_two_hundred_reports_are_kept():
 
 
 def test_alternating_tracking_adds_no_entries_without_end(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(courier_report, "MOST_REPORTS_KEPT", 4)
+    monkeypatch.setattr(courier_report, "MAX_REPORTS_KEPT", 4)
     now = order(fulfillments=(fulfillment("delivered"),))
     report = Said("in_transit", None, 0).report()
 
@@ -121,7 +121,7 @@ def test_alternating_tracking_adds_no_entries_without_end(monkeypatch: pytest.Mo
 
 
 def test_the_bound_delays_no_delivery(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(courier_report, "MOST_REPORTS_KEPT", 2)
+    monkeypatch.setattr(courier_report, "MAX_REPORTS_KEPT", 2)
     before = order(fulfillments=(fulfillment("in_transit"),))
     late = [Said("in_transit", None, minute) for minute in range(5)]
 

@@ -15,7 +15,7 @@ from seller_orders.adapters.inbound.carrier_simulator.shipments import (
     SimulatedShipment,
 )
 
-_LONGEST_WAIT_S: Final = 60.0
+_MAX_WAIT_S: Final = 60.0
 
 
 @define(kw_only=True)
@@ -48,7 +48,7 @@ def simulator(
             return None
         if token is not None and request.headers.get("Authorization") != f"Bearer {token}":
             return _problem(401, "unauthenticated")
-        time.sleep(min(behaviour.before_s, _LONGEST_WAIT_S))
+        time.sleep(min(behaviour.before_s, _MAX_WAIT_S))
         return None if behaviour.status is None else _problem(behaviour.status, behaviour.code)
 
     @app.post("/shipments")
@@ -61,7 +61,7 @@ def simulator(
             Thread(
                 target=_run_journey, args=(shipments, shipment, events, pace_s), daemon=True
             ).start()
-        time.sleep(min(behaviour.after_s, _LONGEST_WAIT_S))
+        time.sleep(min(behaviour.after_s, _MAX_WAIT_S))
         return _answer(shipment), 201 if is_new else 200
 
     @app.get("/shipments/<id>")

@@ -16,13 +16,13 @@ from seller_orders.domain.refusals import InvalidFields, Refusal
 _GZIP_START: Final = b"\x1f"
 """First byte of gzip data. No JSON document begins with it."""
 
-LONGEST_LINE: Final = 64 * 1024 * 1024
+MAX_LINE: Final = 64 * 1024 * 1024
 """Bytes of a line that is read. Ten thousand changes with notes fit; a few kilobytes of gzip data
 can expand to more than any memory."""
 
 _CUT_OFF: Final = "the gzip data is cut off; no line from here on is imported"
 _SKIPPED_AT_ONCE: Final = 64 * 1024
-_TOO_LONG: Final = f"the line has more than {LONGEST_LINE} bytes"
+_TOO_LONG: Final = f"the line has more than {MAX_LINE} bytes"
 _DAMAGED: Final = "the gzip data is damaged; no line from here on is imported"
 
 
@@ -30,7 +30,7 @@ def read_lines(file: BinaryIO) -> Iterator[tuple[int, OrderDraft | str]]:
     """Return the order, or what is wrong with it, of each line that is not blank, by its number.
 
     Compressed data is recognized by its content. A byte order mark before a line is ignored.
-    A line longer than LONGEST_LINE is skipped. Reading ends at damaged compressed data, with a
+    A line longer than MAX_LINE is skipped. Reading ends at damaged compressed data, with a
     problem of the line where it breaks.
     """
     number = 0
@@ -64,8 +64,8 @@ def _decompressed(file: BinaryIO) -> BinaryIO:
 
 def _short_lines(file: BinaryIO) -> Iterator[bytes | None]:
     """Yield each line, or None instead of one that is too long."""
-    while line := file.readline(LONGEST_LINE + 1):
-        if len(line) <= LONGEST_LINE:
+    while line := file.readline(MAX_LINE + 1):
+        if len(line) <= MAX_LINE:
             yield line
             continue
         while line and not line.endswith(b"\n"):

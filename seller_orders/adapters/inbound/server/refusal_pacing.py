@@ -8,7 +8,7 @@ from typing import Final
 from attrs import define, field
 
 _INTERVAL_S: Final = 0.01
-_LONGEST_DELAY_S: Final = 1.0
+_MAX_DELAY_S: Final = 1.0
 
 
 @define(eq=False)
@@ -27,6 +27,6 @@ class RefusalPacing:
         """Reserve the next time for a refusal, and return how long it has to wait."""
         with self._lock:
             now = self.clock()
-            delay = min(max(0.0, self._next - now), _LONGEST_DELAY_S)
+            delay = min(max(0.0, self._next - now), _MAX_DELAY_S)
             self._next = now + delay + _INTERVAL_S
             return delay

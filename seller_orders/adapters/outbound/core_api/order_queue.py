@@ -18,8 +18,8 @@ from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.domain.order import Order
 
 # A worker has 384 threads: other requests keep two thirds of them.
-_MOST_WAITING: Final = 128
-_MOST_WAITING_FOR_AN_ORDER: Final = 32
+_MAX_WAITING: Final = 128
+_MAX_WAITING_FOR_AN_ORDER: Final = 32
 # A change of another process, which got the order with its refusal, then overtakes the one that has
 # to read it. Otherwise it could lose again and again.
 _READ_EVERY: Final = 4
@@ -94,7 +94,7 @@ class OrderQueue:
                 turn = Turn(line)
                 turn.has_come.set()
                 return turn
-            if len(line.waiting) == _MOST_WAITING_FOR_AN_ORDER or self._count == _MOST_WAITING:
+            if len(line.waiting) == _MAX_WAITING_FOR_AN_ORDER or self._count == _MAX_WAITING:
                 raise StoreUnavailableError("too many changes wait for their turn")
             turn = Turn(line)
             line.waiting.append(turn)

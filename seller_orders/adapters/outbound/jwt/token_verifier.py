@@ -11,8 +11,8 @@ from seller_orders.adapters.outbound.jwt.key_sets import KeySet
 from seller_orders.application.access import Principal, Scope
 
 _REQUIRED: Final = ["exp", "iss", "aud", "sub"]
-_LONGEST_TOKEN: Final = 8 * 1024
-_LONGEST_SUBJECT: Final = 150
+_MAX_TOKEN: Final = 8 * 1024
+_MAX_SUBJECT: Final = 150
 
 
 def _reader() -> jwt.PyJWT:
@@ -35,7 +35,7 @@ class JwtTokenVerifier:
 
     def verify(self, token: str) -> Principal | None:
         """Return the token's principal. Returns None if the token is invalid."""
-        if len(token) > _LONGEST_TOKEN:
+        if len(token) > _MAX_TOKEN:
             return None
         try:
             header = jwt.get_unverified_header(token)
@@ -59,7 +59,7 @@ class JwtTokenVerifier:
 def _principal(claims: dict[str, Any]) -> Principal | None:
     subject, domains, scope = claims["sub"], claims.get("domains", []), claims.get("scope", "")
     if not (
-        1 <= len(subject) <= _LONGEST_SUBJECT
+        1 <= len(subject) <= _MAX_SUBJECT
         and subject.isprintable()
         and isinstance(domains, list)
         and all(isinstance(domain, str) for domain in domains)

@@ -22,7 +22,7 @@ from seller_orders.application.blocking_io import blocking_io
 from seller_orders.application.ports.rate_limiter import Allowance
 
 _RESERVATIONS: Final = 50
-_MOST_SUBJECTS: Final = 20_000
+_MAX_SUBJECTS: Final = 20_000
 _ANSWER_WITHIN_S: Final = 0.08
 _FAILURES_TO_OPEN: Final = 3
 _OPEN_FOR_S: Final = 2
@@ -68,7 +68,7 @@ class WindowRateLimiter:
         self._reserve_shared: Callable[[Storage, str, float], _Reserved] = breaker.decorate(
             self._reserve_in
         )
-        self._reserved: LRUCache[str, _Reserved] = LRUCache(_MOST_SUBJECTS)
+        self._reserved: LRUCache[str, _Reserved] = LRUCache(_MAX_SUBJECTS)
         self._lock = Lock()
 
     def take(self, subject: str) -> Allowance:

@@ -12,7 +12,7 @@ from seller_orders.application.blocking_io import blocking_io
 from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
 
 _MAX_ENTRIES: Final = 5_000
-_LONGEST_LOAD_S: Final = 5.0
+_MAX_LOAD_S: Final = 5.0
 
 
 @frozen
@@ -97,7 +97,7 @@ class _Slot:
         found = self._cache.claim(self._key, mine)
         if isinstance(found, _Load) and found is not mine:
             with blocking_io():
-                found.done.wait(_LONGEST_LOAD_S)
+                found.done.wait(_MAX_LOAD_S)
             found = self._cache.claim(self._key, mine)
         if found is mine:
             self._load = mine

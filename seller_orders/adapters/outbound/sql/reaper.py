@@ -26,7 +26,7 @@ from sqlalchemy import (
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.connection.statement_batch import execute_batch
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
-from seller_orders.adapters.outbound.sql.orders.order_counting import Kind, count_entries
+from seller_orders.adapters.outbound.sql.orders.order_count_ledger import Kind, count_entries
 from seller_orders.adapters.outbound.sql.schema.tables import (
     CLAIMABLE,
     KIND_OF_ORDER,
@@ -34,7 +34,7 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
     order_counts,
     outbox,
 )
-from seller_orders.adapters.outbound.sql.search_completion import complete_backlog
+from seller_orders.adapters.outbound.sql.search_backfill import complete_backlog
 from seller_orders.adapters.outbound.sql.statements.bulk_dml import inserting
 from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
 from seller_orders.application.outbox_messages import SYSTEM_CHANNELS, Channel

@@ -18,7 +18,7 @@ from seller_orders.adapters.shared.wire.validation_problems import (
 )
 from seller_orders.domain.refusals import FieldProblem, Path
 
-_MOST_PROBLEMS: Final = 50
+_MAX_PROBLEMS: Final = 50
 """Problems of one document that are worth reading."""
 
 
@@ -27,12 +27,12 @@ def every_problem(type_: Any, value: Any, first: FieldProblem) -> tuple[FieldPro
 
     ``value`` is the document as plain objects.
     """
-    found = list(islice(_problems(type_, value, ()), _MOST_PROBLEMS))
+    found = list(islice(_problems(type_, value, ()), _MAX_PROBLEMS))
     if any(_is_below(each.path, first.path) for each in found):
         # The decoder does not name the key in a map.
         return tuple(found)
     others = (each for each in found if each.path != first.path)
-    return first, *islice(others, _MOST_PROBLEMS - 1)
+    return first, *islice(others, _MAX_PROBLEMS - 1)
 
 
 def _is_below(path: Path, above: Path) -> bool:

@@ -14,7 +14,7 @@ from msgspec import Meta
 
 from seller_orders.adapters.shared.wire import text_patterns
 from seller_orders.adapters.shared.wire.text_patterns import NO_NUL
-from seller_orders.domain import labels, values
+from seller_orders.domain import metadata, values
 from seller_orders.domain.countries import COUNTRY_CODES
 from seller_orders.domain.currencies import DECIMALS
 from seller_orders.domain.language_tag import (
@@ -65,16 +65,18 @@ Currency: TypeAlias = Annotated[
 Phone: TypeAlias = Annotated[str, Meta(max_length=values.PHONE_LENGTH, pattern=NO_NUL)]
 Tag: TypeAlias = Annotated[str, Meta(min_length=1, max_length=values.TAG_LENGTH, pattern=NO_NUL)]
 LabelKey: TypeAlias = Annotated[
-    str, Meta(min_length=1, max_length=labels.KEY_LENGTH, pattern=text_patterns.LABEL_KEY)
+    str, Meta(min_length=1, max_length=metadata.KEY_LENGTH, pattern=text_patterns.LABEL_KEY)
 ]
 """The key of an attribute, and the name of an external id's system: without a colon."""
 
-AttributeText: TypeAlias = Annotated[str, Meta(max_length=labels.ATTRIBUTE_LENGTH, pattern=NO_NUL)]
+AttributeText: TypeAlias = Annotated[
+    str, Meta(max_length=metadata.ATTRIBUTE_LENGTH, pattern=NO_NUL)
+]
 Attributes: TypeAlias = Annotated[
-    dict[LabelKey, AttributeText], Meta(max_length=labels.MOST_ATTRIBUTES)
+    dict[LabelKey, AttributeText], Meta(max_length=metadata.MAX_ATTRIBUTES)
 ]
 ExternalIds: TypeAlias = Annotated[
-    dict[LabelKey, ForeignIdentifier], Meta(max_length=labels.MOST_EXTERNAL_IDS)
+    dict[LabelKey, ForeignIdentifier], Meta(max_length=metadata.MAX_EXTERNAL_IDS)
 ]
 Count: TypeAlias = Annotated[int, Meta(ge=0, le=values.MAX_QUANTITY)]
 AwareDatetime: TypeAlias = Annotated[datetime, Meta(tz=True)]

@@ -25,7 +25,7 @@ from seller_orders.adapters.shared.wire.value_document import ValueDocument
 from seller_orders.adapters.shared.wire.views import view_of, writer
 from seller_orders.domain.draft import FulfillmentDraft
 from seller_orders.domain.fulfillment import (
-    MOST_TRACKING,
+    MAX_TRACKING,
     Fulfillment,
     FulfillmentStatus,
     Shipment,
@@ -66,7 +66,7 @@ class TrackingView(TypedDict):
 
 MoreTracking: TypeAlias = Annotated[
     tuple[TrackingDocument, ...],
-    Meta(max_length=MOST_TRACKING),
+    Meta(max_length=MAX_TRACKING),
     about("Tracking numbers beyond the first, which is in `awb`.", []),
 ]
 

@@ -11,7 +11,7 @@ from returns.result import Failure, Result, Success
 from seller_orders.adapters.shared.wire.duplicate_keys import duplicate_key
 from seller_orders.adapters.shared.wire.every_problem import every_problem
 from seller_orders.adapters.shared.wire.field_types import decode_hook
-from seller_orders.adapters.shared.wire.nesting_limit import MOST_LEVELS, nests_too_deep
+from seller_orders.adapters.shared.wire.nesting_limit import MAX_LEVELS, nests_too_deep
 from seller_orders.adapters.shared.wire.validation_problems import problem_of
 from seller_orders.domain.refusals import FieldProblem, InvalidFields, Path
 
@@ -42,7 +42,7 @@ def decode(type_: type[T], body: bytes) -> Result[T, InvalidFields]:
     Raises MalformedJsonError.
     """
     if nests_too_deep(body):
-        raise MalformedJsonError(f"arrays and objects nest at most {MOST_LEVELS} deep")
+        raise MalformedJsonError(f"arrays and objects nest at most {MAX_LEVELS} deep")
     try:
         if (key := duplicate_key(body)) is not None:
             raise MalformedJsonError(f"an object has the key {key!r} twice")

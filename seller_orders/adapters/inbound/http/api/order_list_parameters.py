@@ -32,7 +32,7 @@ from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.adapters.shared.wire.search_documents import POSITION_TYPES
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.application.queries.list_orders import ListOrders
-from seller_orders.domain.order_number import normalized_number
+from seller_orders.domain.order_number_normalization import normalized_number
 
 _Cursor: TypeAlias = tuple[SortKey, Literal["asc", "desc"], str | int | None, Identifier]
 

@@ -11,8 +11,8 @@ import msgspec
 
 from seller_orders.adapters.shared.wire.field_types import AwareDatetime
 from seller_orders.adapters.shared.wire.json_codec import Document
-from seller_orders.application.order_words import MOST_QUERY_WORDS, words_of_query
-from seller_orders.domain.labels import is_attribute, is_key
+from seller_orders.application.order_words import MAX_QUERY_WORDS, words_of_query
+from seller_orders.domain.metadata import is_attribute, is_key
 from seller_orders.domain.money import LIMIT
 from seller_orders.domain.payment import FinancialStatus, PaymentStatus, RefundStatus
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
@@ -114,7 +114,7 @@ class PlainAmount(Decimal):
 
 
 class QueryWords(str):
-    """Words of a search: 1 to ``MOST_QUERY_WORDS`` in at most 500 characters."""
+    """Words of a search: 1 to ``MAX_QUERY_WORDS`` in at most 500 characters."""
 
     __slots__ = ()
     SCHEMA: ClassVar[dict[str, Any]] = {"type": "string", "minLength": 1, "maxLength": TEXT_LENGTH}
@@ -124,10 +124,8 @@ class QueryWords(str):
         """Decode words."""
         if not (0 < len(value) <= TEXT_LENGTH and is_writable(value)):
             raise ValueError(f"It must be a text of 1 to {TEXT_LENGTH} characters without NUL")
-        if not 1 <= len(words_of_query(value)) <= MOST_QUERY_WORDS:
-            raise ValueError(
-                f"It must have from 1 to {MOST_QUERY_WORDS} words of letters or digits"
-            )
+        if not 1 <= len(words_of_query(value)) <= MAX_QUERY_WORDS:
+            raise ValueError(f"It must have from 1 to {MAX_QUERY_WORDS} words of letters or digits")
         return cls(value)
 
 

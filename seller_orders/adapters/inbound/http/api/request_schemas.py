@@ -32,7 +32,7 @@ from seller_orders.application.commands.bulk_actions import (
 )
 from seller_orders.domain.cancellation import CancellationRequest, CancelReason
 from seller_orders.domain.fulfillment import FulfillmentStatus
-from seller_orders.domain.labels import MOST_ATTRIBUTES, MOST_EXTERNAL_IDS
+from seller_orders.domain.metadata import MAX_ATTRIBUTES, MAX_EXTERNAL_IDS
 from seller_orders.domain.payment import PaymentStatus
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Tracking
@@ -43,7 +43,7 @@ Tags: TypeAlias = Annotated[tuple[Tag, ...], Meta(min_length=1, max_length=50)]
 
 AttributeChanges: TypeAlias = Annotated[
     dict[LabelKey, AttributeText | None],
-    Meta(max_length=2 * MOST_ATTRIBUTES),
+    Meta(max_length=2 * MAX_ATTRIBUTES),
     about(
         "New attributes by key. Null removes a key; other keys keep their values.",
         {"gift_wrap": "red", "colour": None},
@@ -51,7 +51,7 @@ AttributeChanges: TypeAlias = Annotated[
 ]
 ExternalIdChanges: TypeAlias = Annotated[
     dict[LabelKey, ForeignIdentifier | None],
-    Meta(max_length=2 * MOST_EXTERNAL_IDS),
+    Meta(max_length=2 * MAX_EXTERNAL_IDS),
     about(
         "New ids by system. Null removes a system's id; other ids stay.",
         {"erp": "SO-17", "marketplace": None},

@@ -80,7 +80,7 @@ from seller_orders.application.queries.get_order import GetOrder, OrderAnswer
 from seller_orders.application.queries.list_notifications import ListNotifications
 from seller_orders.application.queries.list_order_actions import OrderActions
 from seller_orders.domain.fulfillment import FulfillmentStatus
-from seller_orders.domain.labels import LabelChanges
+from seller_orders.domain.metadata import MetadataChanges
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import RefundStatus
 from seller_orders.domain.refusals import (
@@ -548,7 +548,7 @@ def _found_order(found: OrderAnswer) -> Response:
 
 
 def _update_attributes(
-    caller: Caller, order_id: str, item_id: str | None, changes: LabelChanges
+    caller: Caller, order_id: str, item_id: str | None, changes: MetadataChanges
 ) -> Response:
     command = UpdateAttributes(
         domain_id=caller.domain_id,

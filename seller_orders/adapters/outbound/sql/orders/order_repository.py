@@ -15,7 +15,7 @@ from seller_orders.adapters.outbound.sql.connection.statement_batch import (
     execute_batch,
 )
 from seller_orders.adapters.outbound.sql.manual_refunds import clearing
-from seller_orders.adapters.outbound.sql.orders.order_counting import count_kinds
+from seller_orders.adapters.outbound.sql.orders.order_count_ledger import count_kinds
 from seller_orders.adapters.outbound.sql.orders.order_loading import LockedOrder, lock_orders
 from seller_orders.adapters.outbound.sql.orders.order_mapping import (
     ORDER_TABLES,
@@ -39,7 +39,7 @@ from seller_orders.adapters.outbound.sql.statements.bulk_dml import (
 )
 from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
 from seller_orders.adapters.outbound.sql.statements.json_rows import as_text, document, gathered
-from seller_orders.adapters.outbound.sql.statements.row_triggers import (
+from seller_orders.adapters.outbound.sql.statements.trigger_bypass import (
     is_bulk,
     without_row_triggers,
 )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from seller_orders.application.order_number_key import number_key
+from seller_orders.application.order_number_sort_key import number_key
 from seller_orders.application.text_folding import folded
 from seller_orders.domain.order import Order
 
@@ -16,7 +16,7 @@ SEARCH_COLUMNS: Final = (
 )
 """``search_version`` is the version of the order that the other search data belongs to."""
 
-_LONGEST_NUMBER: Final = 500
+_MAX_NUMBER: Final = 500
 
 
 def search_columns(order: Order) -> Mapping[str, Any]:
@@ -33,4 +33,4 @@ def search_columns(order: Order) -> Mapping[str, Any]:
 
 def folded_beginning(folded_number: str) -> str:
     """Return as much of a folded number as an index entry can hold."""
-    return folded_number[:_LONGEST_NUMBER]
+    return folded_number[:_MAX_NUMBER]

@@ -32,7 +32,7 @@ from seller_orders.domain.order import Order
 _KEY_BYTES: Final = 5
 _LEAST_INDEXED: Final = 3
 _RECENT_DOMAINS: Final = 4_096
-_MOST_BYTES: Final = 900_000
+_MAX_BYTES: Final = 900_000
 """PostgreSQL refuses a vector of more than a megabyte. Words of further lines are left out."""
 
 
@@ -107,7 +107,7 @@ def _row(order: Order) -> dict[str, str]:
 
 
 def _stored(key: str, words: Sequence[str]) -> Iterator[str]:
-    left = _MOST_BYTES
+    left = _MAX_BYTES
     for word in words:
         stored = key + word
         left -= len(stored.encode())

@@ -11,7 +11,7 @@ from seller_orders.adapters.outbound.sql.connection.statement_batch import read
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.outbox.outbox_statements import (
     BATCH,
-    LONGEST_DUE,
+    MAX_DUE,
     next_waiting,
 )
 from seller_orders.adapters.outbound.sql.schema.column_types import read_document
@@ -34,7 +34,7 @@ class DueDomains:
 
     def due(self, channel: str, now: datetime) -> Iterator[list[str]]:
         """Yield groups of domains that may have messages to claim, each domain once."""
-        longest_due = self._read(LONGEST_DUE, of_channel=channel, now=now)
+        longest_due = self._read(MAX_DUE, of_channel=channel, now=now)
         if len(longest_due) == BATCH:
             yield from self._in_turn(channel, now)
         elif longest_due:

@@ -14,7 +14,7 @@ from seller_orders.adapters.outbound.sql.connection.statement_batch import (
 )
 from seller_orders.adapters.outbound.sql.schema.tables import outbox
 from seller_orders.adapters.outbound.sql.statements.bulk_dml import inserting
-from seller_orders.adapters.outbound.sql.statements.row_triggers import (
+from seller_orders.adapters.outbound.sql.statements.trigger_bypass import (
     is_bulk,
     without_row_triggers,
 )

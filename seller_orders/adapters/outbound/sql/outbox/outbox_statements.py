@@ -32,7 +32,7 @@ BATCH: Final = 100
 _OF_CHANNEL: Final = (CLAIMABLE, outbox.c.channel == bindparam("of_channel"))
 _IS_DUE: Final = outbox.c.due_at <= bindparam("now")
 
-LONGEST_DUE: Final = (
+MAX_DUE: Final = (
     select(outbox.c.domain_id)
     .where(*_OF_CHANNEL, _IS_DUE)
     # Only by the index's column: a second one would sort a backlog of equal times.

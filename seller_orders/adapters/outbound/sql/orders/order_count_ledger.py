@@ -22,10 +22,10 @@ Kind: TypeAlias = tuple[str, ...]
 _kind_of: Final = itemgetter(*KIND_OF_ORDER)
 
 
-def count_kinds(connection: Connection, gone: Iterable[Row], come: Iterable[Row]) -> None:
-    """Count the former and the new rows of listed orders of one domain, with the commit."""
-    counts = Counter[Kind](map(_kind_of, come))
-    counts.subtract(map(_kind_of, gone))
+def count_kinds(connection: Connection, removed: Iterable[Row], added: Iterable[Row]) -> None:
+    """Count removed and added rows of listed orders of one domain, with the commit."""
+    counts = Counter[Kind](map(_kind_of, added))
+    counts.subtract(map(_kind_of, removed))
     if entries := count_entries(counts):
         for call in inserting(connection.dialect.name, order_counts, entries):
             defer_to_commit(connection, call)

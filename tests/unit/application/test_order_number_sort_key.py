@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seller_orders.application.order_number_key import number_key
+from seller_orders.application.order_number_sort_key import number_key
 from seller_orders.testing.search_oracle import by_value
 from seller_orders.testing.strategies import texts
 

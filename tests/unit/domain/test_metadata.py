@@ -7,13 +7,13 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seller_orders.domain.label_policy import (
+from seller_orders.domain.metadata import changed_keys, merged
+from seller_orders.domain.metadata_policy import (
     ensure_attributes,
     ensure_external_ids,
     ensure_external_ids_free,
     ensure_line,
 )
-from seller_orders.domain.labels import changed_keys, merged
 from seller_orders.testing.sample_order import change, line, order, outcome_of, refusal_of
 from tests.support.order_changes import assert_one_change
 

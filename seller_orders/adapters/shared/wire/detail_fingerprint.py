@@ -11,7 +11,7 @@ from seller_orders.adapters.shared.wire.order_codec import OrderDetail
 _LENGTH: Final = 12
 
 
-def detail_form() -> str:
+def detail_fingerprint() -> str:
     """Return a digest of the detail's schema. It changes with any field, type or description."""
     schema = msgspec.json.schema(
         OrderDetail, schema_hook=lambda own: cast("type[OwnType]", own).SCHEMA

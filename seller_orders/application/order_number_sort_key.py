@@ -6,7 +6,7 @@ from unicodedata import decimal, normalize
 
 _DIGITS: Final = re.compile(r"\d+")
 _LONG: Final = 9
-_LONGEST_KEY: Final = 600
+_MAX_KEY: Final = 600
 
 
 def number_key(number: str) -> str:
@@ -18,7 +18,7 @@ def number_key(number: str) -> str:
     >>> sorted(["#1002", "A-10", "10000", "#1001", "9999", "A-9"], key=number_key)
     ['#1001', '#1002', '9999', '10000', 'A-9', 'A-10']
     """
-    return _DIGITS.sub(_with_length, normalize("NFC", number))[:_LONGEST_KEY]
+    return _DIGITS.sub(_with_length, normalize("NFC", number))[:_MAX_KEY]
 
 
 def _with_length(group: re.Match[str]) -> str:

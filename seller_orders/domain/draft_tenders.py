@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from seller_orders.domain.draft import TenderDraft
 from seller_orders.domain.draft_checks import DraftReader
-from seller_orders.domain.draft_values import from_draft
+from seller_orders.domain.draft_mapping import from_draft
 from seller_orders.domain.tender import Tender
 
 

@@ -1,17 +1,17 @@
-"""Policies of labels: the limits of attributes, and the uniqueness of external ids."""
+"""Policies of metadata: the limits of attributes, and the uniqueness of external ids."""
 
 from collections.abc import Mapping
 
 from returns.result import Failure, Result, Success
 
-from seller_orders.domain.labels import (
-    MOST_ATTRIBUTES,
-    MOST_EXTERNAL_IDS,
-    LabelChanges,
-    Labels,
+from seller_orders.domain.line_item import LineItem
+from seller_orders.domain.metadata import (
+    MAX_ATTRIBUTES,
+    MAX_EXTERNAL_IDS,
+    Metadata,
+    MetadataChanges,
     merged,
 )
-from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import (
     ExternalIdTaken,
@@ -22,14 +22,14 @@ from seller_orders.domain.refusals import (
 )
 
 
-def ensure_attributes(current: Labels, changes: LabelChanges) -> Result[Labels, Refusal]:
+def ensure_attributes(current: Metadata, changes: MetadataChanges) -> Result[Metadata, Refusal]:
     """Return the attributes after changes; refuse the keys beyond the limit."""
-    return _within("An order or line", MOST_ATTRIBUTES, "attributes", current, changes)
+    return _within("An order or line", MAX_ATTRIBUTES, "attributes", current, changes)
 
 
-def ensure_external_ids(current: Labels, changes: LabelChanges) -> Result[Labels, Refusal]:
+def ensure_external_ids(current: Metadata, changes: MetadataChanges) -> Result[Metadata, Refusal]:
     """Return the external ids after changes; refuse the systems beyond the limit."""
-    return _within("An order", MOST_EXTERNAL_IDS, "external ids", current, changes)
+    return _within("An order", MAX_EXTERNAL_IDS, "external ids", current, changes)
 
 
 def ensure_line(order: Order, line_id: str) -> Result[LineItem, Refusal]:
@@ -39,8 +39,8 @@ def ensure_line(order: Order, line_id: str) -> Result[LineItem, Refusal]:
 
 
 def ensure_external_ids_free(
-    external_ids: Labels, holders: Mapping[tuple[str, str], str], order_id: str
-) -> Result[Labels, Refusal]:
+    external_ids: Metadata, holders: Mapping[tuple[str, str], str], order_id: str
+) -> Result[Metadata, Refusal]:
     """Allow ids that no other order holds.
 
     ``holders`` has the order that holds a system's id, by system and id.
@@ -52,13 +52,13 @@ def ensure_external_ids_free(
 
 
 def _within(
-    owner: str, most: int, labels: str, current: Labels, changes: LabelChanges
-) -> Result[Labels, Refusal]:
+    owner: str, most: int, name: str, current: Metadata, changes: MetadataChanges
+) -> Result[Metadata, Refusal]:
     after = merged(current, changes)
     if len(after) <= most:
         return Success(after)
     added = [key for key in after if key not in current]
-    detail = f"{owner} has at most {most} {labels}; these would be {len(after)}."
+    detail = f"{owner} has at most {most} {name}; these would be {len(after)}."
     return Failure(
         InvalidFields(
             tuple(
