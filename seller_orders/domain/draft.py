@@ -23,7 +23,7 @@ from seller_orders.domain.values import Address, Customer
 class LineDraft:
     """Line of a draft: ``quantity`` units at ``selling_price`` each, in the order's currency.
 
-    ``discount`` and ``tax`` are of the whole line.
+    ``discount`` and ``tax`` are of the whole line. The last four fields are for imports only.
     """
 
     id: str
@@ -36,6 +36,10 @@ class LineDraft:
     attributes: Mapping[str, str] = field(factory=dict, hash=False)
     discount: Decimal = Decimal(0)
     tax: Decimal | None = None
+    cancelled_quantity: int = 0
+    cancelled_worth: Decimal = Decimal(0)
+    restock_requested_quantity: int = 0
+    set_aside_quantity: int = 0
 
 
 @frozen(kw_only=True)
@@ -84,11 +88,35 @@ class AdjustmentDraft:
 
 
 @frozen(kw_only=True)
+class RefundedItemDraft:
+    """Units of one line that an imported refund credits."""
+
+    id: str
+    quantity: int
+    worth: Decimal
+    fulfillment_id: str | None = None
+
+
+@frozen(kw_only=True)
+class RefundPartDraft:
+    """Part of an imported refund that goes back to one tender."""
+
+    tender_id: str
+    amount: Decimal
+    status: RefundStatus
+
+
+@frozen(kw_only=True)
 class RefundDraft:
     """Refund of an imported order; ``owed`` is the part of it that is no goodwill."""
 
     id: str
     amount: Decimal
+    items: tuple[RefundedItemDraft, ...] = ()
+    shipping: Decimal = Decimal(0)
+    adjustment: Decimal = Decimal(0)
+    return_id: str | None = None
+    parts: tuple[RefundPartDraft, ...] = ()
     owed: Decimal = Decimal(0)
     status: RefundStatus
     reason: str | None

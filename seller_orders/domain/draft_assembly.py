@@ -19,12 +19,13 @@ from seller_orders.domain.draft_checks import (
 )
 from seller_orders.domain.draft_lines import read_adjustments, read_lines, read_tax_lines
 from seller_orders.domain.draft_mapping import from_draft
+from seller_orders.domain.draft_refunds import read_refunds
 from seller_orders.domain.draft_tenders import read_tenders
 from seller_orders.domain.fulfillment import Fulfillment, implies_hand_over
 from seller_orders.domain.line_item import LineItem, RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.order_totals import adjustments_sum, lines_sum, order_total
-from seller_orders.domain.payment import Payment, Refund
+from seller_orders.domain.payment import Payment
 from seller_orders.domain.payment_checks import check_payment, check_tenders
 from seller_orders.domain.refusals import FieldProblem, InvalidFields, TendersDoNotAddUp
 from seller_orders.domain.status import OrderStatus
@@ -117,15 +118,7 @@ def _payment(draft: PaymentDraft, tender_ids: Iterable[str], reader: DraftReader
         draft,
         captured=reader.money(draft.amount_paid, "payment", "amount_paid"),
         tenders=read_tenders(draft.tenders, tender_ids, reader, "payment", "tenders"),
-        refunds=tuple(
-            from_draft(
-                Refund,
-                refund,
-                amount=reader.money(refund.amount, "payment", "refunds", index, "amount"),
-                owed=reader.money(refund.owed, "payment", "refunds", index, "owed"),
-            )
-            for index, refund in enumerate(draft.refunds)
-        ),
+        refunds=read_refunds(draft.refunds, reader),
         refunded_at_cancellation=reader.money(
             at_cancellation, "payment", "refunded_at_cancellation"
         ),

@@ -49,4 +49,7 @@ def _line(draft: LineDraft, index: int, reader: DraftReader) -> LineItem:
     detail = "The discount of a line must not exceed selling_price × quantity."
     reader.require(fits, "discount_exceeds_line", detail, "items", index, "discount")
     kept = discount if fits else Money.zero(reader.currency)
-    return from_draft(LineItem, draft, selling_price=price, discount=kept, tax=tax)
+    worth = reader.money(draft.cancelled_worth, "items", index, "cancelled_worth")
+    return from_draft(
+        LineItem, draft, selling_price=price, discount=kept, tax=tax, cancelled_worth=worth
+    )

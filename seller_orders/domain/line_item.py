@@ -34,6 +34,9 @@ class LineItem:
 
     A line that requires no shipping, such as a download, is never fulfilled or restocked.
     ``discount`` and ``tax`` are of the whole line. ``tax`` is None if it is unknown.
+    ``cancelled_quantity`` units were taken off it, which were worth ``cancelled_worth``. Of them,
+    ``restock_requested_quantity`` were to be restocked, and ``set_aside_quantity`` were at home and
+    stayed there.
     New SKUs are foreign identifiers; those that earlier releases stored are any text.
     """
 
@@ -47,11 +50,22 @@ class LineItem:
     tax: Money | None = None
     requires_shipping: bool = True
     attributes: Mapping[str, str] = attributes()
+    cancelled_quantity: int = 0
+    cancelled_worth: Money = Factory(
+        lambda self: Money.zero(self.selling_price.currency), takes_self=True
+    )
+    restock_requested_quantity: int = 0
+    set_aside_quantity: int = 0
 
     def __attrs_post_init__(self) -> None:
-        """Raise ValueError if the discount is above the price of all units."""
+        """Raise ValueError if the discount is above the price, or too many units are cancelled."""
         if self.total_units < 0:
             raise ValueError(f"the discount of {self.id} is above the price of its units")
+        restocked, aside = self.restock_requested_quantity, self.set_aside_quantity
+        if not (restocked >= 0 <= aside and restocked + aside <= self.cancelled_quantity):
+            raise ValueError(f"more units of {self.id} are set aside or restocked than cancelled")
+        if self.cancelled_quantity > self.quantity:
+            raise ValueError(f"more units of {self.id} are cancelled than ordered")
 
     @property
     def total(self) -> Money:

@@ -5,9 +5,18 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from seller_orders.domain.line_item import quantity
 from seller_orders.domain.money import Money
+from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.domain.tender import Tender
-from seller_orders.domain.values import NOTE_LENGTH, TEXT_LENGTH, identifier, optional_text, text
+from seller_orders.domain.values import (
+    NOTE_LENGTH,
+    TEXT_LENGTH,
+    identifier,
+    optional_identifier,
+    optional_text,
+    text,
+)
 
 
 class PaymentStatus(StrEnum):
@@ -61,15 +70,45 @@ in another way.
 
 
 @frozen(kw_only=True)
+class RefundedItem:
+    """Units of one line that a refund credits, and their worth.
+
+    ``fulfillment_id`` is the fulfillment in which they were handed over. It is None if the line
+    requires no shipping.
+    """
+
+    id: str = identifier()
+    quantity: int = quantity()
+    worth: Money
+    fulfillment_id: str | None = optional_identifier()
+
+
+@frozen(kw_only=True)
+class RefundPart:
+    """Part of a refund that goes back to one tender."""
+
+    tender_id: str = identifier()
+    amount: Money
+    status: RefundStatus = RefundStatus.PENDING
+
+
+@frozen(kw_only=True)
 class Refund:
     """Money returned to the customer, or requested to be.
 
     ``owed`` is the part that the customer was owed when the refund was requested. Refunds of
-    earlier releases have none: overpayment was impossible.
+    earlier releases have none: overpayment was impossible. A refund by units credits the customer
+    with ``items``, ``shipping`` and ``adjustment``; its amount may be less. ``parts`` says which
+    tenders the amount goes to; a payment without tenders has refunds without parts.
     """
 
     id: str = identifier()
     amount: Money
+    items: tuple[RefundedItem, ...] = ()
+    shipping: Money = field()
+    adjustment: SignedMoney = field()
+    return_id: str | None = optional_identifier()
+    parts: tuple[RefundPart, ...] = ()
     owed: Money = field()
     status: RefundStatus = RefundStatus.PENDING
     reason: str | None = optional_text(NOTE_LENGTH)
@@ -78,6 +117,14 @@ class Refund:
     @owed.default
     def _not_owed(self) -> Money:
         return Money.zero(self.amount.currency)
+
+    @shipping.default
+    def _no_shipping(self) -> Money:
+        return Money.zero(self.amount.currency)
+
+    @adjustment.default
+    def _no_adjustment(self) -> SignedMoney:
+        return SignedMoney(0, self.amount.currency)
 
     @property
     def counts(self) -> bool:

@@ -18,6 +18,7 @@ class RestockCause(StrEnum):
 
     CANCELLATION = "cancellation"
     FULFILLMENT = "fulfillment"
+    ITEMS_CANCELLED = "items_cancelled"
     REQUEST = "request"
 
 
@@ -25,8 +26,8 @@ class RestockCause(StrEnum):
 class Restock:
     """Units that went back to stock for one cause: an entry of the order's restock ledger.
 
-    ``cause_id`` is the id of the returned fulfillment, or of the change that restocked by request.
-    It is None for the cancellation of the order.
+    ``cause_id`` is the id of the returned fulfillment, or of the change that cancelled items or
+    restocked by request. It is None for the cancellation of the order.
     """
 
     cause: RestockCause

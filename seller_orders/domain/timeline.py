@@ -38,6 +38,7 @@ class ChangeType(StrEnum):
     FULFILLMENT_UPDATED = "order.fulfillment_updated"
     FULFILLMENT_CANCELLED = "order.fulfillment_cancelled"
     CANCELLED = "order.cancelled"
+    ITEMS_CANCELLED = "order.items_cancelled"
     TAGS_CHANGED = "order.tags_changed"
     PAYMENT_UPDATED = "order.payment_updated"
     REFUND_CREATED = "order.refund_created"
