@@ -51,11 +51,11 @@ def refunded_at_cancellation(payment: Payment, cancellation: Cancellation) -> Mo
     """Return the sum of the refunds when the order was cancelled, the cancellation's own included.
 
     Imports and earlier releases do not always record it. Then the cancellation's own refund
-    counts, and each one before it that has not failed.
+    counts in full, and each one before it as far as it has not failed.
     """
     ids = [refund.id for refund in payment.refunds]
     if payment.refunded_at_cancellation or cancellation.refund_id not in ids:
         return payment.refunded_at_cancellation
     own = ids.index(cancellation.refund_id)
-    counted = (each.amount.units for each in payment.refunds[:own] if each.counts)
+    counted = (each.counted.units for each in payment.refunds[:own])
     return Money(sum(counted), payment.captured.currency) + payment.refunds[own].amount

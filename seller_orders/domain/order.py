@@ -35,6 +35,7 @@ from seller_orders.domain.payment import (
     RefundStatus,
     financial_status,
 )
+from seller_orders.domain.refund_parts import newest_first, overdrawn_tenders, settled
 from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.domain.status import HANDED_OVER_STATUSES, FulfillmentProgress, OrderStatus
 from seller_orders.domain.stock import (
@@ -110,6 +111,8 @@ class Order:
         """Raise ``OrderInvariantError`` if an invariant of the contract's section 2 is broken."""
         if not self.payment.refunded <= self.payment.captured:
             raise OrderInvariantError("a payment must keep 0 ≤ refunded ≤ captured")
+        if overdrawn_tenders(self.payment):
+            raise OrderInvariantError("refunds take more of a tender than it holds")
         if self.payment.captured and self.payment.status is not PaymentStatus.PAID:
             raise OrderInvariantError("a payment with captured money is not paid")
         if any(refund.credit.units < 0 for refund in self.payment.refunds):
@@ -329,7 +332,13 @@ class Order:
         refunds = self.payment.refunds
         if terms.refund is not None:
             reason = terms.details or terms.reason
-            refund = Refund(id=refund_id, amount=terms.refund, reason=reason, created_at=change.at)
+            refund = Refund(
+                id=refund_id,
+                amount=terms.refund,
+                parts=newest_first(self.payment, terms.refund),
+                reason=reason,
+                created_at=change.at,
+            )
             refunds = (*refunds, refund)
         status = self.payment.status if self.payment.captured else PaymentStatus.VOIDED
         payment = evolve(self.payment, status=status, refunds=refunds)
@@ -438,11 +447,13 @@ class Order:
     def request_refund(self, refund: Refund, change: Change) -> Self:
         """Add a refund that a policy allowed; it counts as refunded from now on.
 
-        The part of it that the customer is owed, once its credit counts, is recorded with it.
+        The part of it that the customer is owed, once its credit counts, is recorded with it, and
+        the tenders that it goes back to unless it names them.
         """
         credit = refund.credit.units
         owed = balance(self.total, self.payment, self.cancellation, credit=credit)
-        refund = evolve(refund, owed=owed_part(refund.amount, owed))
+        parts = refund.parts or newest_first(self.payment, refund.amount)
+        refund = evolve(refund, owed=owed_part(refund.amount, owed), parts=parts)
         return self.next_version(
             ChangeType.REFUND_CREATED,
             change,
@@ -451,22 +462,33 @@ class Order:
             payment=evolve(self.payment, refunds=(*self.payment.refunds, refund)),
         )
 
-    def settle_refund(self, refund: Refund, status: RefundStatus, change: Change) -> Self:
-        """Record the outcome of a refund; a failed refund no longer counts as refunded."""
-        if status is refund.status:
+    def settle_refund(
+        self, refund: Refund, status: RefundStatus, change: Change, tender_id: str | None = None
+    ) -> Self:
+        """Record the outcome of a refund; what has failed no longer counts as refunded.
+
+        The outcome is that of the part for a tender, or of every part that is pending. The timeline
+        names the parts that it settles.
+        """
+        after = settled(refund, status, tender_id)
+        if after == refund:
             return self
-        settled = evolve(refund, status=status)
-        refunds = tuple(settled if r.id == refund.id else r for r in self.payment.refunds)
+        refunds = tuple(after if r.id == refund.id else r for r in self.payment.refunds)
         payment = evolve(self.payment, refunds=refunds)
         if self.cancellation is not None:
             # The sum has to be kept before the failure of a refund that it counts.
             counted = refunded_at_cancellation(self.payment, self.cancellation)
             payment = evolve(payment, refunded_at_cancellation=counted)
+        parts: list[Fact] = [
+            {"tender_id": part.tender_id, "amount": part.amount.amount, "status": part.status.value}
+            for part in after.parts
+            if part not in refund.parts
+        ]
         return self.next_version(
             ChangeType.REFUND_UPDATED,
             change,
-            moved=(refund.status, status),
-            data={"refund_id": refund.id},
+            moved=(refund.status, after.status),
+            data={"refund_id": refund.id, **({"parts": parts} if parts else {})},
             payment=payment,
         )
 

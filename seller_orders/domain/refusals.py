@@ -60,6 +60,10 @@ def _written(value: object) -> str:
     return f"{', '.join(others)} or {last}" if others else str(last)
 
 
+def _to_tender(tender_id: str | None) -> str:
+    return "" if tender_id is None else f" to tender {tender_id}"
+
+
 def _in_order(statuses: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(statuses))
 
@@ -124,9 +128,16 @@ class QuantityExceedsRemaining(InvalidFields):
 
 @frozen
 class TendersDoNotAddUp(InvalidFields):
-    """The captured tenders and the captured amount differ."""
+    """The tenders do not add up to the captured amount, or to the refund's amount."""
 
     code = "tenders_do_not_add_up"
+
+
+@frozen
+class TenderNotFound(InvalidFields):
+    """The payment has no such captured tender, or the refund has no part for it."""
+
+    code = "tender_not_found"
 
 
 @frozen
@@ -378,12 +389,18 @@ class PaymentNotRefundable(Refusal):
 
 @frozen
 class RefundExceedsCaptured(Refusal):
-    """The refund is larger than what is captured and not yet refunded."""
+    """The refund is larger than what is captured, in all or of a tender, and not yet refunded."""
 
     code = "refund_exceeds_captured"
-    template = "A refund of {requested} exceeds the refundable {refundable}."
+    template = "A refund of {requested}{tender} exceeds the refundable {refundable}."
     requested: str
     refundable: str
+    tender_id: str | None = None
+
+    @property
+    def tender(self) -> str:
+        """The tender, if one alone is exceeded."""
+        return _to_tender(self.tender_id)
 
 
 @frozen
@@ -400,12 +417,18 @@ class NothingIsOwed(Refusal):
 
 @frozen
 class RefundIsSettled(Refusal):
-    """The refund has succeeded or failed."""
+    """The refund, or its part for the tender, has succeeded or failed."""
 
     code = "refund_is_settled"
-    template = "Refund {refund_id} has already {status}: create a new refund instead."
+    template = "Refund {refund_id}{tender} has already {status}: create a new refund instead."
     refund_id: str
     status: str
+    tender_id: str | None = None
+
+    @property
+    def tender(self) -> str:
+        """The tender, if one part alone is meant."""
+        return _to_tender(self.tender_id)
 
 
 @frozen
