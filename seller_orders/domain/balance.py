@@ -6,10 +6,13 @@ from seller_orders.domain.payment import Payment
 from seller_orders.domain.signed_money import SignedMoney
 
 
-def balance(total: Money, payment: Payment, cancellation: Cancellation | None) -> SignedMoney:
+def balance(
+    total: Money, payment: Payment, cancellation: Cancellation | None, *, credit: int = 0
+) -> SignedMoney:
     """Return the balance. Above 0 the customer owes it; below 0 the customer is owed it.
 
-    Once a cancellation is recorded, only failed refunds are owed.
+    Once a cancellation is recorded, only failed refunds are owed. ``credit``, in units of
+    ``Money``, is that of a refund which the payment does not have yet.
     """
     refunded = payment.refunded.units
     if cancellation is not None:
@@ -17,7 +20,7 @@ def balance(total: Money, payment: Payment, cancellation: Cancellation | None) -
         return SignedMoney(min(0, refunded - counted), total.currency)
     units = open_units(
         total.units,
-        credited=0,
+        credited=payment.credited.units + credit,
         kept=payment.captured.units - refunded,
         goodwill=payment.goodwill.units,
     )

@@ -143,6 +143,16 @@ class Refund:
         return self.status is not RefundStatus.FAILED
 
     @property
+    def credit(self) -> SignedMoney:
+        """Worth of the items, plus shipping and adjustment; zero for a bare amount.
+
+        Contract, section 7. It may be above the amount, and is never below zero in an order.
+        """
+        items = sum(item.worth.units for item in self.items)
+        units = items + self.shipping.units + self.adjustment.units
+        return SignedMoney(units, self.amount.currency)
+
+    @property
     def counted(self) -> Money:
         """Amount without the parts that have failed; zero if the refund has."""
         if not self.counts:
@@ -193,6 +203,12 @@ class Payment:
     def refunded(self) -> Money:
         """Sum of the refunds and parts that have not failed, pending ones included."""
         counted = (refund.counted.units for refund in self.refunds)
+        return Money(sum(counted), self.captured.currency)
+
+    @property
+    def credited(self) -> Money:
+        """Sum of the credits of the refunds that have not failed, each whole."""
+        counted = (r.credit.units for r in self.refunds if r.counts)
         return Money(sum(counted), self.captured.currency)
 
     @property

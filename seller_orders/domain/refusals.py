@@ -141,6 +141,36 @@ class TenderNotFound(InvalidFields):
 
 
 @frozen
+class UnitsNotShipped(InvalidFields):
+    """The request refunds units that were never shipped: cancel them instead.
+
+    Facts of each problem: id, ordered, shipped, refunded, refundable, requested.
+    """
+
+    code = "units_not_shipped"
+
+
+@frozen
+class UnitsAlreadyRefunded(InvalidFields):
+    """The request refunds units that are refunded already.
+
+    Facts of each problem: as of ``UnitsNotShipped``.
+    """
+
+    code = "units_already_refunded"
+
+
+@frozen
+class ShippingAlreadyRefunded(InvalidFields):
+    """The request refunds more shipping than is left of its worth.
+
+    Facts of its problem: worth, refunded, refundable, requested; each an amount with currency.
+    """
+
+    code = "shipping_already_refunded"
+
+
+@frozen
 class OrderNotFound(Refusal):
     """The domain has no such order."""
 
@@ -295,6 +325,34 @@ class NothingToFulfill(Refusal):
 
 
 @frozen
+class OrderIsRefunded(Refusal):
+    """The order was paid in full, and all of it is refunded."""
+
+    code = "order_is_refunded"
+    template = (
+        "All {captured} that were paid are refunded, and nothing is due: "
+        "capture a payment before you ship."
+    )
+    captured: str
+
+
+@frozen
+class NothingToCancel(Refusal):
+    """No unit is left that could be taken off the order."""
+
+    code = "nothing_to_cancel"
+    template = "No unit is left to cancel: all are cancelled, fulfilled or refunded."
+
+
+@frozen
+class NothingWouldRemain(Refusal):
+    """The cancellation of units would leave no unit of any line."""
+
+    code = "nothing_would_remain"
+    template = "Nothing would remain of the order: cancel the order instead."
+
+
+@frozen
 class AlreadyCancelled(Refusal):
     """The order has a recorded cancellation."""
 
@@ -343,6 +401,18 @@ class RefundExceedsCaptured(Refusal):
     def tender(self) -> str:
         """The tender, if one alone is exceeded."""
         return _to_tender(self.tender_id)
+
+
+@frozen
+class NothingIsOwed(Refusal):
+    """The customer is not owed what the refund credits."""
+
+    code = "nothing_is_owed"
+    template = (
+        "The credit of {credit} only lowers what the customer owes, so there is nothing to refund: "
+        "name an amount to refund it as goodwill."
+    )
+    credit: str
 
 
 @frozen
