@@ -22,7 +22,12 @@ from seller_orders.testing.contracts.payment_provider import (
     PaymentProviderContract,
 )
 from seller_orders.testing.fakes.payment_provider import ConfigurablePaymentProvider
-from seller_orders.testing.sample_order import change, payment, refund
+from seller_orders.testing.sample_order import (
+    change,
+    order_with_cancelled_units,
+    payment,
+    refund,
+)
 from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, order
 from tests.contracts.stores import sql_store
@@ -53,7 +58,7 @@ class TestRefundsDue(PaymentProviderContract):
             SqlManualRefunds(engine, clock),
             lambda: [
                 (domain_id, order_id, refund_id, amount_of(units), currency)
-                for domain_id, order_id, refund_id, units, currency, _ in due(engine)
+                for domain_id, order_id, refund_id, _, units, currency, __ in due(engine)
             ],
         )
 
@@ -65,7 +70,7 @@ class TestRefundsDue(PaymentProviderContract):
             assert connected.provider.refund(repeated) is RefundStatus.PENDING
             clock.advance(hours=1)
 
-        assert due(engine) == [("dom_1", "ord_1", "rfd_1", 125_000, "INR", began)]
+        assert due(engine) == [("dom_1", "ord_1", "rfd_1", "", 125_000, "INR", began)]
 
     @pytest.mark.parametrize("settled", ["succeeded", "failed"])
     def test_a_settled_refund_is_not_due_again(
@@ -82,6 +87,47 @@ class TestRefundsDue(PaymentProviderContract):
         connected.provider.refund(request)
 
         assert (cleared, due(engine)) == ([], [])
+
+    def test_each_part_is_due_until_it_is_settled(self, connected: Connected, engine: Engine):
+        """Each part has a request of its own, which may be delivered late."""
+        store = sql_store(engine)
+        keep(store, order_with_cancelled_units(id="ord_4", number="ord_4"))
+        parts = [
+            evolve(REQUEST, order_id="ord_4", refund_id=id, tender_id=tender, amount=Decimal(sum))
+            for id, tender, sum in (("rfd_1", "card", 250), ("rfd_2", "card", 205))
+        ]
+        settled = evolve(parts[0], tender_id="gift")
+
+        for each in (*parts, settled):
+            connected.provider.refund(each)
+        before = [row[2:5] for row in due(engine)]
+        with store.begin("dom_1") as tx:
+            order = tx.orders.get("dom_1", "ord_4").unwrap()
+            tx.orders.save(
+                order.settle_refund(order.payment.refunds[0], RefundStatus.FAILED, change())
+            )
+            tx.commit()
+
+        assert before == [("rfd_1", "card", 2_500_000), ("rfd_2", "card", 2_050_000)]
+        assert [row[2:4] for row in due(engine)] == [("rfd_2", "card")]
+
+    def test_a_settled_part_is_due_no_more(self, connected: Connected, engine: Engine):
+        """The other part of its refund stays."""
+        store = sql_store(engine)
+        whole = order_with_cancelled_units(id="ord_4", number="ord_4")
+        both, other = whole.payment.refunds
+        pending = tuple(evolve(part, status=RefundStatus.PENDING) for part in both.parts)
+        refunds = (evolve(both, parts=pending), other)
+        keep(store, evolve(whole, payment=evolve(whole.payment, refunds=refunds)))
+        for tender in ("card", "gift"):
+            connected.provider.refund(evolve(REQUEST, order_id="ord_4", tender_id=tender))
+
+        with store.begin("dom_1") as tx:
+            found = tx.orders.get("dom_1", "ord_4").unwrap()
+            tx.orders.save(evolve(found, version=2, payment=whole.payment))
+            tx.commit()
+
+        assert [row[2:4] for row in due(engine)] == [("rfd_1", "card")]
 
     def test_a_request_during_settlement_leaves_nothing_due(
         self, connected: Connected, engine: Engine
@@ -124,11 +170,13 @@ def wait_until_blocked(engine: Engine, asking: "Future[RefundStatus]") -> None:
         sleep(0.01)
 
 
-def due(engine: Engine) -> list[tuple[str, str, str, int, str, datetime]]:
+def due(engine: Engine) -> list[tuple[str, str, str, str, int, str, datetime]]:
     return [row for domain_id in ("dom_1", "dom_2") for row in _due_in(engine, domain_id)]
 
 
-def _due_in(engine: Engine, domain_id: str) -> list[tuple[str, str, str, int, str, datetime]]:
-    wanted = select(refunds_due).where(refunds_due.c.domain_id == domain_id)
+def _due_in(engine: Engine, domain_id: str) -> list[tuple[str, str, str, str, int, str, datetime]]:
+    names = ("domain_id", "order_id", "refund_id", "tender_id", "amount", "currency", "due_since")
+    wanted = select(*(refunds_due.c[name] for name in names)).order_by(*refunds_due.primary_key)
+    wanted = wanted.where(refunds_due.c.domain_id == domain_id)
     with connection_to(engine, tenant=domain_id) as connection:
         return [tuple(row) for row in connection.execute(wanted)]

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Subquery,
     and_,
     bindparam,
+    func,
     literal_column,
     select,
     tuple_,
@@ -67,9 +68,11 @@ def _statement(statuses: frozenset[RefundStatus], limit: int, *, follows: bool) 
         refunds_due.c.refund_id == found.c.refund_id,
         found.c.status == literal_column(f"'{RefundStatus.PENDING}'"),
     )
+    # A refund to several tenders is due since the first of them.
+    due_since = select(func.min(refunds_due.c.due_since)).where(*is_due).scalar_subquery()
     return (
-        select(found, orders.c.order_number, orders.c.currency, refunds_due.c.due_since)
-        .select_from(found.join(orders, and_(*is_order)).outerjoin(refunds_due, and_(*is_due)))
+        select(found, orders.c.order_number, orders.c.currency, due_since.label("due_since"))
+        .select_from(found.join(orders, and_(*is_order)))
         .order_by(*(found.c[name] for name in _SEQUENCE))
         .limit(literal_column(str(limit)))
     )
