@@ -63,34 +63,30 @@ class SqlManualRefunds:
             execute_batch(connection, (_LOCK, values))
             found = [dict(row) for row in connection.execute(_REFUND, values).mappings()]
             if all(row["status"] == RefundStatus.PENDING for row in found):
-                parts_due = {"amount": pending_units(row) for row in found if row["parts"]}
-                record = self._record(updates=bool(parts_due))
-                connection.execute(record, {**values, **parts_due})
+                record = insert_or(self.engine.dialect.name, refunds_due).on_conflict_do_nothing()
+                connection.execute(record, {**values, **_amount_due(*found)})
                 commit(connection)
         return RefundStatus.PENDING
-
-    def _record(self, *, updates: bool) -> Any:
-        record = insert_or(self.engine.dialect.name, refunds_due)
-        if not updates:
-            return record.on_conflict_do_nothing()
-        # The request of another part may have recorded it before one was settled.
-        changed = {"amount": record.excluded.amount}
-        return record.on_conflict_do_update(index_elements=[*refunds_due.primary_key], set_=changed)
 
 
 def clearing(
     dialect: str, old: Mapping[Any, Row], new: Mapping[Any, Row]
 ) -> Iterator[ParametrizedStatement]:
-    """Yield the deletion of the refunds that a change settles, and the update of those in part.
+    """Yield the deletion of refunds that a change settles, and updates of those settled in part.
 
     ``old`` and ``new`` are the changed rows of the refunds table, by key.
     """
     pending = {key for key, row in new.items() if row["status"] == RefundStatus.PENDING}
     if settled := [row for key, row in old.items() if key not in pending]:
         yield deleting(dialect, refunds_due, settled)
-    both = [(_due(old[key]), _due(new[key])) for key in pending if key in old]
-    if lowered := [(before, after) for before, after in both if before != after]:
-        yield updating(dialect, refunds_due, *reversed([*zip(*lowered, strict=True)]))
+    for key in pending & old.keys():
+        if pending_units(old[key]) != pending_units(new[key]):
+            yield updating(dialect, refunds_due, [_due(new[key])], [_due(old[key])])
+
+
+def _amount_due(refund: Row | None = None) -> dict[str, int]:
+    """Return what is to be paid of a refund with parts, whichever part is requested first."""
+    return {"amount": pending_units(refund)} if refund and refund["parts"] else {}
 
 
 def _due(refund: Row) -> Row:

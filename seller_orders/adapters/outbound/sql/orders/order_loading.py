@@ -23,9 +23,9 @@ from sqlalchemy import (
 from seller_orders.adapters.outbound.sql.connection.engine import Store
 from seller_orders.adapters.outbound.sql.connection.statement_batch import execute_batch, read
 from seller_orders.adapters.outbound.sql.orders.order_mapping import Row, RowsOfOrder, rows_to_order
-from seller_orders.adapters.outbound.sql.refund_rows import with_settled_parts
 from seller_orders.adapters.outbound.sql.orders.row_views import COLUMNS
 from seller_orders.adapters.outbound.sql.orders.search_data import SEARCH_COLUMNS
+from seller_orders.adapters.outbound.sql.refund_rows import with_settled_parts
 from seller_orders.adapters.outbound.sql.schema.column_types import UtcDateTime, document_decoder
 from seller_orders.adapters.outbound.sql.schema.tables import (
     fulfillments,
