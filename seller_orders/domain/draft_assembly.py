@@ -22,14 +22,15 @@ from seller_orders.domain.draft_mapping import from_draft
 from seller_orders.domain.draft_refunds import read_refunds
 from seller_orders.domain.draft_tenders import read_tenders
 from seller_orders.domain.fulfillment import Fulfillment, implies_hand_over
-from seller_orders.domain.line_item import LineItem, RestockedItem
+from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.order import Order
-from seller_orders.domain.order_totals import adjustments_sum, lines_sum, order_total
+from seller_orders.domain.order_totals import adjustments_sum, cancelled_sum, lines_sum, order_total
 from seller_orders.domain.payment import Payment
 from seller_orders.domain.payment_checks import check_payment, check_tenders
 from seller_orders.domain.refusals import FieldProblem, InvalidFields, TendersDoNotAddUp
 from seller_orders.domain.status import OrderStatus
-from seller_orders.domain.stock import Restock, RestockCause, units_at_home
+from seller_orders.domain.stock import Restock, RestockCause, restock_of
+from seller_orders.domain.unit_ledger import line_units
 
 
 def assemble(
@@ -67,6 +68,7 @@ def assemble(
         tax=tax,
         adjustments=adjustments,
         prices_include_tax=draft.prices_include_tax,
+        cancelled=cancelled_sum(lines),
     )
     tax_lines = read_tax_lines(draft, reader)
     payment = _payment(draft.payment, tender_ids, reader)
@@ -165,7 +167,6 @@ def _restocks(
         )
     if draft.cancellation is None or not draft.cancellation.restocked:
         return ()
-    home = units_at_home(lines, fulfillments, ())
-    items = tuple(RestockedItem(one.id, one.sku, home[one.id]) for one in lines if home[one.id])
-    cause, at = RestockCause.CANCELLATION, draft.cancellation.at
-    return (Restock(cause=cause, at=at, items=items),) if items else ()
+    units = line_units(lines, fulfillments, (), (), is_cancelled=True)
+    home = {id: each.home for id, each in units.items()}
+    return restock_of(RestockCause.CANCELLATION, None, home, lines, draft.cancellation.at)

@@ -18,7 +18,7 @@ def check_payment(payment: Payment, reader: DraftReader) -> None:
         path: Path = ("payment", "refunds", index, "owed")
         reader.require(holds, "amount_out_of_range", detail, *path)
     detail = "Refunds must not exceed amount_paid."
-    holds = sum(r.amount.units for r in payment.refunds if r.counts) <= payment.captured.units
+    holds = sum(refund.counted.units for refund in payment.refunds) <= payment.captured.units
     reader.require(holds, "refund_exceeds_captured", detail, "payment", "refunds")
     detail = "refunded_at_cancellation must not exceed the sum of all refunds."
     holds = payment.refunded_at_cancellation.units <= sum(r.amount.units for r in payment.refunds)

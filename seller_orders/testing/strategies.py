@@ -24,6 +24,8 @@ from seller_orders.domain.draft import (
     OrderDraft,
     PaymentDraft,
     RefundDraft,
+    RefundedItemDraft,
+    RefundPartDraft,
     TaxLineDraft,
     TenderDraft,
 )
@@ -554,10 +556,6 @@ def draft_of(order: Order) -> OrderDraft:
     tenders = tuple(
         _as(TenderDraft, tender, amount=tender.amount.amount) for tender in payment.tenders
     )
-    refunds = tuple(
-        _as(RefundDraft, refund, amount=refund.amount.amount, owed=refund.owed.amount)
-        for refund in payment.refunds
-    )
     return _as(
         OrderDraft,
         order,
@@ -578,7 +576,7 @@ def draft_of(order: Order) -> OrderDraft:
             payment,
             amount_paid=payment.captured.amount,
             tenders=tenders,
-            refunds=refunds,
+            refunds=tuple(map(_refund_draft, payment.refunds)),
             refunded_at_cancellation=payment.refunded_at_cancellation.amount,
         ),
         fulfillments=tuple(
@@ -595,6 +593,20 @@ def _line_draft(line: LineItem) -> LineDraft:
         selling_price=line.selling_price.amount,
         discount=line.discount.amount,
         tax=None if line.tax is None else line.tax.amount,
+        cancelled_worth=line.cancelled_worth.amount,
+    )
+
+
+def _refund_draft(refund: Refund) -> RefundDraft:
+    return _as(
+        RefundDraft,
+        refund,
+        amount=refund.amount.amount,
+        owed=refund.owed.amount,
+        shipping=refund.shipping.amount,
+        adjustment=refund.adjustment.amount,
+        items=tuple(_as(RefundedItemDraft, each, worth=each.worth.amount) for each in refund.items),
+        parts=tuple(_as(RefundPartDraft, each, amount=each.amount.amount) for each in refund.parts),
     )
 
 
