@@ -1,6 +1,6 @@
 """The fields of an order and its parts by name, and orders in which each of them varies."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Final, get_args
 
@@ -98,6 +98,7 @@ def varied_orders() -> tuple[Order, ...]:
 def example_orders() -> tuple[Order, ...]:
     """Return orders from the strategies, as many as vary every field, or the most allowed."""
     found: list[Order] = []
+    values = _no_values()
     cancelled = orders(statuses=st.just(OrderStatus.CANCELLED))
     for number in range(_MAX_ROUNDS):
 
@@ -113,19 +114,34 @@ def example_orders() -> tuple[Order, ...]:
         @given(orders() | cancelled | cancelled)
         def collect(order: Order) -> None:
             found.append(order)
+            _collect_values(order, values)
 
         collect()
-        if not constant_fields(found):
+        if not _constant(values):
             break
     return tuple(found)
 
 
 def constant_fields(orders: Iterable[Order]) -> list[str]:
     """Return the names of the fields that do not take two values in some orders."""
-    values: dict[str, set[str]] = {name: set() for name in field_names()}
+    values = _no_values()
     for order in orders:
-        for name, value in field_values(order):
+        _collect_values(order, values)
+    return _constant(values)
+
+
+def _no_values() -> dict[str, set[str]]:
+    return {name: set() for name in field_names()}
+
+
+def _collect_values(order: Order, values: Mapping[str, set[str]]) -> None:
+    """Add the values of an order's fields, at most two of each field."""
+    for name, value in field_values(order):
+        if len(values[name]) < 2:
             values[name].add(repr(value))
+
+
+def _constant(values: Mapping[str, set[str]]) -> list[str]:
     return [name for name, found in values.items() if len(found) < 2]
 
 

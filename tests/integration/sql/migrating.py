@@ -3,10 +3,11 @@
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, event, insert, inspect
+from sqlalchemy import Column, Engine, event, insert, inspect
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.orders.order_mapping import ORDER_TABLES, order_to_rows
@@ -43,7 +44,7 @@ def bring_up_to(engine: Engine, revision: str) -> None:
         connection.commit()
 
 
-def keep_as_before(engine: Engine, *orders: Order, without: Collection[str] = ()) -> None:
+def keep_as_before(engine: Engine, *orders: Order, without: Collection[Column[Any]] = ()) -> None:
     """Insert orders as an earlier release does: into the columns that the database has.
 
     ``without`` are columns that the release does not know.
@@ -54,7 +55,8 @@ def keep_as_before(engine: Engine, *orders: Order, without: Collection[str] = ()
             # A table without rows may be one of a later release.
             for table in filter(rows.get, ORDER_TABLES):
                 found_columns = inspect(connection).get_columns(table.name)
-                columns = {each["name"] for each in found_columns} - {*without}
+                columns = {each["name"] for each in found_columns}
+                columns -= {each.name for each in without if each.table is table}
                 found = [{k: row[k] for k in row.keys() & columns} for row in rows[table]]
                 connection.execute(insert(table), found)
             connection.commit()
