@@ -46,9 +46,7 @@ class PhysicalLedger:
 
     def follow(self, order: Order) -> None:
         """Move the units as the order's next version says, and compare its figures."""
-        returned = [
-            one.id for one in order.fulfillments if self._follow_parcel(one) and one.id
-        ]
+        returned = [one.id for one in order.fulfillments if self._follow_parcel(one) and one.id]
         for refund in order.payment.refunds:
             self._follow_refund(order, refund)
         is_cancelled_now = order.cancellation is not None and not self.is_cancelled
@@ -96,9 +94,7 @@ class PhysicalLedger:
                 .credit(refund.id, units, [one.id for one in order.fulfillments])
                 .items()
             }
-            assert found == {
-                (item.id, item.fulfillment_id): item.quantity for item in refund.items
-            }
+            assert found == {(item.id, item.fulfillment_id): item.quantity for item in refund.items}
         if has_failed and refund.id not in self.failed_refunds:
             self.failed_refunds.add(refund.id)
             for one in self.lines.values():
@@ -126,8 +122,12 @@ class PhysicalLedger:
 
     def _back(self, order: Order, parcel: str) -> dict[str, int]:
         """Return the units of a parcel that has come back which go on to stock, by line id."""
-        items = {item.id: item.quantity for one in order.fulfillments if one.id == parcel
-                 for item in one.shipment.items}
+        items = {
+            item.id: item.quantity
+            for one in order.fulfillments
+            if one.id == parcel
+            for item in one.shipment.items
+        }
         if self.restocks_returns:
             return {id: min(count, self.lines[id].at(Place.HOME)) for id, count in items.items()}
         return {

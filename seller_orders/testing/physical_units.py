@@ -90,7 +90,9 @@ class PhysicalUnits:
     @property
     def needed(self) -> int:
         """Units that have to leave home yet: open ones, and those in parcels that wait."""
-        waiting = [each for each in self.claims if each.parcel and each.parcel not in self.parcels_out]
+        waiting = [
+            each for each in self.claims if each.parcel and each.parcel not in self.parcels_out
+        ]
         return len(self.open_claims) + len(waiting) if self.requires_shipping else 0
 
     @property
@@ -178,6 +180,8 @@ class PhysicalUnits:
             thing.place = place
 
 
-def _first(found: Sequence[Thing] | Sequence[Claim], units: int) -> Sequence[Thing] | Sequence[Claim]:
+def _first(
+    found: Sequence[Thing] | Sequence[Claim], units: int
+) -> Sequence[Thing] | Sequence[Claim]:
     assert units <= len(found), f"{units} of {len(found)}"
     return found[:units]

@@ -24,9 +24,10 @@ def order_total(
     tax: Fraction,
     adjustments: Sequence[Fraction],
     prices_include_tax: bool,
+    cancelled: Fraction = Fraction(0),
 ) -> Fraction:
-    """Return what the customer pays, from the lines' totals."""
-    net = sum(totals) - discount + shipping + sum(adjustments)
+    """Return what the customer pays, from the lines' totals; ``cancelled`` units lower it."""
+    net = sum(totals) - discount + shipping + sum(adjustments) - cancelled
     return net if prices_include_tax else net + tax
 
 

@@ -96,9 +96,7 @@ class ModelUnits:
         """Return the units at home."""
         gone = [self.out, self.set_aside, self.restocked_for(*reference_rules.RESTOCK_CAUSES)]
         return {
-            id: 0
-            if id in self.digital
-            else max(0, units - sum(each.get(id, 0) for each in gone))
+            id: 0 if id in self.digital else max(0, units - sum(each.get(id, 0) for each in gone))
             for id, units in self.ordered.items()
         }
 
@@ -109,11 +107,7 @@ class ModelUnits:
             return self.home
         remaining = self.remaining
         waiting = self._in(
-            [
-                one
-                for one in self.fulfillments.values()
-                if one.is_active and not one.was_handed_over
-            ]
+            [one for one in self.fulfillments.values() if one.is_active and not one.was_handed_over]
         )
         return {
             id: max(0, home - remaining.get(id, 0) - waiting[id]) for id, home in self.home.items()

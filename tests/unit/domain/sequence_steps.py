@@ -12,21 +12,22 @@ from seller_orders.domain.cancellation_policy import ensure_cancellable
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment
 from seller_orders.domain.fulfillment_policy import ensure_fulfillable, ensure_moves
 from seller_orders.domain.item_cancellation import ItemCancellationRequest
-from seller_orders.domain.item_cancellation_policy import cancel_items, ensure_items_cancellable
+from seller_orders.domain.item_cancellation_change import cancel_items
+from seller_orders.domain.item_cancellation_policy import ensure_items_cancellable
 from seller_orders.domain.line_item import ItemQuantity, LineItem
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Payment, PaymentStatus, RefundStatus
 from seller_orders.domain.payment_policy import ensure_payment_update
 from seller_orders.domain.refund_policy import ensure_settles
-from seller_orders.domain.refund_request import RefundRequest, TenderShare, new_refund
+from seller_orders.domain.refund_request import RefundRequest, TenderShare
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.restock_policy import ensure_restorable
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.status_policy import ensure_transition
 from seller_orders.domain.transition_rules import OPEN
 from seller_orders.domain.unit_price import UnitPrice
-from seller_orders.domain.unit_refund_policy import ensure_refund
+from seller_orders.domain.unit_refund_policy import ensure_refund, new_refund
 from seller_orders.testing.sample_order import CREATED, cancellation_request, change, order
 
 Step = Callable[[Order, int], Result[Order, Refusal]]

@@ -113,7 +113,12 @@ SHARES: dict[str, tuple[Order, list[Row]]] = {
     # Discount 6 + 4. Tax 9 over 54, 36 and 10: 4.86, 3.24, 0.90. Worth 58.86, 39.24 and 10.90.
     "a discount, and tax that is added": (
         sold(
-            item("a", 2, "30"), item("b", 1, "40"), discount="10", shipping="10", tax="9", paid="109"
+            item("a", 2, "30"),
+            item("b", 1, "40"),
+            discount="10",
+            shipping="10",
+            tax="9",
+            paid="109",
         ),
         [
             Row(ship("f1", a=2), "0", "0", "0", "0 1", "2 1", "0 0"),
@@ -275,7 +280,8 @@ OPEN_SUMS: dict[str, tuple[Order, list[Row]]] = {
             ),
             Row(
                 refused(
-                    "refund_exceeds_captured", credit("r2", tenders={"gift": "5", "card": "45"}, a=2)
+                    "refund_exceeds_captured",
+                    credit("r2", tenders={"gift": "5", "card": "45"}, a=2),
                 ),
                 *("0", "25", "0", "0", "0", "0"),
             ),
