@@ -78,26 +78,6 @@ def snapshot_of(message: Message) -> OrderSnapshot | None:
     return None if facts is None else OrderSnapshot.of(facts)
 
 
-def refund_requests(before: Order, after: Order) -> list[Message]:
-    """Return the requests to the payment provider; the message id is the refund's id."""
-    known = {refund.id for refund in before.payment.refunds}
-    return [
-        _message(
-            after,
-            after.timeline[-1],
-            refund.id,
-            Channel.PAYMENT,
-            {
-                "amount": refund.amount.amount,
-                "currency": refund.amount.currency,
-                "reason": refund.reason,
-            },
-        )
-        for refund in after.payment.refunds
-        if refund.id not in known
-    ]
-
-
 def carrier_requests(before: Order, after: Order) -> list[Message]:
     """Return the requests to carriers: bookings of new fulfillments, cancellations of others.
 

@@ -13,7 +13,6 @@ from seller_orders.application.message_factory import (
     carrier_requests,
     events,
     notifications,
-    refund_requests,
 )
 from seller_orders.application.notification_channels import NotificationChannel, reachable_by
 from seller_orders.application.outbox_messages import Message
@@ -21,6 +20,7 @@ from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
+from seller_orders.application.refund_messages import refund_requests
 from seller_orders.application.use_case_steps import step
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order

@@ -61,10 +61,7 @@ class OrderSnapshot:
             total=order.total.amount,
             included_tax=order.included_tax.amount,
             captured=order.payment.captured.amount,
-            refunded=sum(
-                (each.amount.amount for each in order.payment.refunds if _is_refunded(each, later)),
-                Decimal(0),
-            ),
+            refunded=sum((_counted(each, later) for each in order.payment.refunds), Decimal(0)),
         )
 
     @classmethod
@@ -151,10 +148,25 @@ def _tracking_of(facts: Any) -> Tracking | None:
     return None if facts is None else Tracking(awb=facts["awb"], url=facts["tracking_url"])
 
 
-def _is_refunded(refund: Refund, later: list[TimelineEntry]) -> bool:
-    """Return True if the refund was requested, and had not failed, before the later changes."""
+def _counted(refund: Refund, later: list[TimelineEntry]) -> Decimal:
+    """Return what the refund counted before the later changes: 0 if it was not requested yet."""
     about = [each for each in later if each.data.get("refund_id") == refund.id]
     if any(each.type is not ChangeType.REFUND_UPDATED for each in about):
-        return False
-    has_failed_since = any(each.to == RefundStatus.FAILED for each in about)
-    return refund.status is not RefundStatus.FAILED or has_failed_since
+        return Decimal(0)
+    if not refund.parts:
+        has_failed_since = any(each.to == RefundStatus.FAILED for each in about)
+        return refund.amount.amount if refund.counts or has_failed_since else Decimal(0)
+    failed_since = {id for each in about for id in _failed_tenders(each)}
+    return sum(
+        (
+            part.amount.amount
+            for part in refund.parts
+            if part.status is not RefundStatus.FAILED or part.tender_id in failed_since
+        ),
+        Decimal(0),
+    )
+
+
+def _failed_tenders(settlement: TimelineEntry) -> Iterable[str]:
+    parts: Any = settlement.data.get("parts") or ()
+    return (part["tender_id"] for part in parts if part["status"] == RefundStatus.FAILED)
