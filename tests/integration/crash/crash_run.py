@@ -183,7 +183,7 @@ def _drain(setup: _Setup) -> None:
 
 def _outcome(setup: _Setup, seconds: float) -> Outcome:
     shop, chance = setup.shop, random.Random(0)
-    orders = {id: shop.call(chance, "GET", f"/orders/{id}").json for id in shop.orders}
+    orders = {id: shop.call(chance, "GET", f"/orders/{id}").json for id in shop.known.orders}
     restocked, due = ledgers(setup.runtime.engine, shop.client.domain_id)
     arrivals = list(setup.receiver.arrivals)
     found = audit(orders, shop.acknowledged, arrivals, restocked, due)

@@ -19,6 +19,7 @@ from tests.integration.conftest import PLENTY
 from tests.integration.crash.audit import audit, ledgers
 from tests.integration.crash.event_receiver import SECRET, EventReceiver, receiving_events
 from tests.integration.crash.load import Caller, Shop
+from tests.integration.crash.requests import OF_THE_FORMER_RELEASE, create_plainly
 from tests.integration.releases.last_release import Release, last_release
 from tests.integration.releases.list_audit import list_violations
 from tests.integration.releases.pair_audit import PREFIX, pair_violations
@@ -114,7 +115,8 @@ def shop_of(release: Release, url: str) -> Shop:
     domain_id, port = f"dom_{uuid4().hex}", free_port()
     printed = release.run(url, ["migrate"], ["keys", "create", "--domain", domain_id])
     key = printed.split()[-1]
-    return Shop([port], Client(port=port, domain_id=domain_id, key=key, is_described=False))
+    client = Client(port=port, domain_id=domain_id, key=key, is_described=False)
+    return Shop([port], client, create=create_plainly, changes=OF_THE_FORMER_RELEASE)
 
 
 @contextmanager
@@ -153,7 +155,7 @@ def wait_until_delivered(runtime: Runtime) -> None:
 def violations(shop: Shop, runtime: Runtime, receiver: EventReceiver) -> Iterator[str]:
     """Yield what is not right, after the last release has ended."""
     yield from shop.violations
-    orders = {id: shop.client.get(f"/orders/{id}").json for id in shop.orders}
+    orders = {id: shop.client.get(f"/orders/{id}").json for id in shop.known.orders}
     restocked, due = ledgers(runtime.engine, shop.client.domain_id)
     arrivals = [each for each in receiver.arrivals if not each.order_id.startswith(PREFIX)]
     yield from audit(orders, shop.acknowledged, arrivals, restocked, due)
