@@ -14,20 +14,17 @@ from seller_orders.adapters.outbound.sql.manual_refunds import SqlManualRefunds
 from seller_orders.adapters.outbound.sql.schema.tables import refunds_due
 from seller_orders.domain.money import amount_of
 from seller_orders.domain.order import Order
-from seller_orders.domain.payment import RefundStatus
+from seller_orders.domain.payment import RefundPart, RefundStatus
+from seller_orders.domain.tender import Tender
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.contracts.payment_provider import (
+    PARTS,
     REQUEST,
     Connected,
     PaymentProviderContract,
 )
 from seller_orders.testing.fakes.payment_provider import ConfigurablePaymentProvider
-from seller_orders.testing.sample_order import (
-    change,
-    order_with_cancelled_units,
-    payment,
-    refund,
-)
+from seller_orders.testing.sample_order import change, inr, payment, refund
 from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, order
 from tests.contracts.stores import sql_store
@@ -53,12 +50,12 @@ class TestRefundsDue(PaymentProviderContract):
 
     @pytest.fixture
     def connected(self, engine: Engine, clock: SettableClock) -> Connected:
-        keep(sql_store(engine), order("ord_1"), order("ord_2"), order("ord_1", "dom_2"))
+        keep(sql_store(engine), order("ord_1"), order_in_parts("ord_2"), order("ord_1", "dom_2"))
         return Connected(
             SqlManualRefunds(engine, clock),
             lambda: [
                 (domain_id, order_id, refund_id, amount_of(units), currency)
-                for domain_id, order_id, refund_id, _, units, currency, __ in due(engine)
+                for domain_id, order_id, refund_id, units, currency, _ in due(engine)
             ],
         )
 
@@ -70,7 +67,7 @@ class TestRefundsDue(PaymentProviderContract):
             assert connected.provider.refund(repeated) is RefundStatus.PENDING
             clock.advance(hours=1)
 
-        assert due(engine) == [("dom_1", "ord_1", "rfd_1", "", 125_000, "INR", began)]
+        assert due(engine) == [("dom_1", "ord_1", "rfd_1", 125_000, "INR", began)]
 
     @pytest.mark.parametrize("settled", ["succeeded", "failed"])
     def test_a_settled_refund_is_not_due_again(
@@ -88,46 +85,38 @@ class TestRefundsDue(PaymentProviderContract):
 
         assert (cleared, due(engine)) == ([], [])
 
-    def test_each_part_is_due_until_it_is_settled(self, connected: Connected, engine: Engine):
-        """Each part has a request of its own, which may be delivered late."""
+    def test_the_pending_parts_are_due(self, connected: Connected, engine: Engine):
+        """The request of a part may arrive after the part was settled."""
         store = sql_store(engine)
-        keep(store, order_with_cancelled_units(id="ord_4", number="ord_4"))
-        parts = [
-            evolve(REQUEST, order_id="ord_4", refund_id=id, tender_id=tender, amount=Decimal(sum))
-            for id, tender, sum in (("rfd_1", "card", 250), ("rfd_2", "card", 205))
-        ]
-        settled = evolve(parts[0], tender_id="gift")
+        keep(store, order_in_parts("ord_3"))
+        first, second = (
+            evolve(REQUEST, order_id="ord_3", refund_id="rfd_parts", tender_id=id, amount=amount)
+            for id, amount in PARTS.items()
+        )
+        amounts = []
+        for step in (
+            lambda: connected.provider.refund(first),
+            lambda: settle(store, "ord_3", "failed", "tnd_1"),
+            lambda: connected.provider.refund(first),
+            lambda: connected.provider.refund(second),
+            lambda: settle(store, "ord_3", "succeeded", "tnd_2"),
+            lambda: connected.provider.refund(second),
+        ):
+            step()
+            amounts.append([units for *_, units, _, _ in due(engine)])
 
-        for each in (*parts, settled):
-            connected.provider.refund(each)
-        before = [row[2:5] for row in due(engine)]
-        with store.begin("dom_1") as tx:
-            order = tx.orders.get("dom_1", "ord_4").unwrap()
-            tx.orders.save(
-                order.settle_refund(order.payment.refunds[0], RefundStatus.FAILED, change())
-            )
-            tx.commit()
+        assert amounts == [[125_000], [55_000], [55_000], [55_000], [], []]
 
-        assert before == [("rfd_1", "card", 2_500_000), ("rfd_2", "card", 2_050_000)]
-        assert [row[2:4] for row in due(engine)] == [("rfd_2", "card")]
-
-    def test_a_settled_part_is_due_no_more(self, connected: Connected, engine: Engine):
-        """The other part of its refund stays."""
+    def test_a_part_that_is_settled_first_is_not_due(self, connected: Connected, engine: Engine):
         store = sql_store(engine)
-        whole = order_with_cancelled_units(id="ord_4", number="ord_4")
-        both, other = whole.payment.refunds
-        pending = tuple(evolve(part, status=RefundStatus.PENDING) for part in both.parts)
-        refunds = (evolve(both, parts=pending), other)
-        keep(store, evolve(whole, payment=evolve(whole.payment, refunds=refunds)))
-        for tender in ("card", "gift"):
-            connected.provider.refund(evolve(REQUEST, order_id="ord_4", tender_id=tender))
+        keep(store, order_in_parts("ord_3"))
+        settle(store, "ord_3", "succeeded", "tnd_1")
 
-        with store.begin("dom_1") as tx:
-            found = tx.orders.get("dom_1", "ord_4").unwrap()
-            tx.orders.save(evolve(found, version=2, payment=whole.payment))
-            tx.commit()
+        connected.provider.refund(
+            evolve(REQUEST, order_id="ord_3", refund_id="rfd_parts", tender_id="tnd_1")
+        )
 
-        assert [row[2:4] for row in due(engine)] == [("rfd_1", "card")]
+        assert [units for *_, units, _, _ in due(engine)] == [55_000]
 
     def test_a_request_during_settlement_leaves_nothing_due(
         self, connected: Connected, engine: Engine
@@ -153,10 +142,19 @@ def refunded_order(id: str) -> Order:
     return order(id, payment=payment("paid", 250, (RFD_1,)))
 
 
-def settle(store: WholeStore, order_id: str, status: str) -> None:
+def order_in_parts(id: str) -> Order:
+    """Return an order with the refund ``rfd_parts``."""
+    parts = tuple(RefundPart(tender_id=id, amount=inr(str(amount))) for id, amount in PARTS.items())
+    of_tenders = evolve(refund("12.5", id="rfd_parts"), parts=parts)
+    tenders = tuple(Tender(id=id, method="card", amount=inr(125)) for id in PARTS)
+    return order(id, payment=evolve(payment("paid", 250, (of_tenders,)), tenders=tenders))
+
+
+def settle(store: WholeStore, order_id: str, status: str, tender_id: str | None = None) -> None:
     with store.begin("dom_1") as tx:
         order = tx.orders.get("dom_1", order_id).unwrap()
-        tx.orders.save(order.settle_refund(RFD_1, RefundStatus(status), change()))
+        (asked,) = order.payment.refunds
+        tx.orders.save(order.settle_refund(asked, RefundStatus(status), change(), tender_id))
         tx.commit()
 
 
@@ -170,13 +168,11 @@ def wait_until_blocked(engine: Engine, asking: "Future[RefundStatus]") -> None:
         sleep(0.01)
 
 
-def due(engine: Engine) -> list[tuple[str, str, str, str, int, str, datetime]]:
+def due(engine: Engine) -> list[tuple[str, str, str, int, str, datetime]]:
     return [row for domain_id in ("dom_1", "dom_2") for row in _due_in(engine, domain_id)]
 
 
-def _due_in(engine: Engine, domain_id: str) -> list[tuple[str, str, str, str, int, str, datetime]]:
-    names = ("domain_id", "order_id", "refund_id", "tender_id", "amount", "currency", "due_since")
-    wanted = select(*(refunds_due.c[name] for name in names)).order_by(*refunds_due.primary_key)
-    wanted = wanted.where(refunds_due.c.domain_id == domain_id)
+def _due_in(engine: Engine, domain_id: str) -> list[tuple[str, str, str, int, str, datetime]]:
+    wanted = select(refunds_due).where(refunds_due.c.domain_id == domain_id)
     with connection_to(engine, tenant=domain_id) as connection:
         return [tuple(row) for row in connection.execute(wanted)]

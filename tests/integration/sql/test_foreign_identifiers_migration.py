@@ -58,9 +58,7 @@ def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         bring_up_to(engine, "0019")
         keep_as_before(engine, *FORMER_ORDERS)
         due = {"order_id": "ord_1", "refund_id": "rfd_1", "amount": 500_000, "currency": "INR"}
-        execute(
-            engine, insert(refunds_due).inline().values(domain_id="dom_1", due_since=CREATED, **due)
-        )
+        execute(engine, insert(refunds_due).values(domain_id="dom_1", due_since=CREATED, **due))
         yield engine
         engine.dispose()
 

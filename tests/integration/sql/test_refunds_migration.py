@@ -64,9 +64,7 @@ def record(engine: Engine, domain_id: str, order_ids: list[str], refund_ids: lis
 
 
 def due(engine: Engine, domain_id: str) -> list[str]:
-    wanted = select(refunds_due.c.order_id, refunds_due.c.refund_id).where(
-        refunds_due.c.domain_id == domain_id
-    )
+    wanted = select(refunds_due).where(refunds_due.c.domain_id == domain_id)
     with transaction(engine, tenant=domain_id) as connection:
         return sorted(f"{row.order_id}/{row.refund_id}" for row in connection.execute(wanted))
 

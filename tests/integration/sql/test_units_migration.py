@@ -1,21 +1,16 @@
-"""Migrations 0031 and 0032: lines and refunds of the former release, and units after the sale."""
+"""Migration 0031: lines and refunds of the former release, and units after the sale."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, insert, select, text, update
+from sqlalchemy import Connection, Engine, text, update
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
 from seller_orders.adapters.outbound.sql.schema import migration_runner
-from seller_orders.adapters.outbound.sql.schema.tables import (
-    order_lines,
-    refunds,
-    refunds_due,
-)
+from seller_orders.adapters.outbound.sql.schema.tables import order_lines, refunds
 from seller_orders.application.ports.unit_of_work import StoreRefusedError
-from seller_orders.domain.payment import RefundStatus
-from seller_orders.testing.sample_order import CREATED, order_with_cancelled_units, payment, refund
+from seller_orders.testing.sample_order import order_with_cancelled_units, payment, refund
 from seller_orders.testing.store_steps import keep, kept, order
 from tests.contracts.stores import sql_store
 from tests.integration.sql.migrating import (
@@ -47,31 +42,12 @@ def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         engine = open_engine(url)
         bring_up_to(engine, "0030")
         keep_as_before(engine, REFUNDED)
-        record_due(engine, "rfd_1")
         yield engine
         engine.dispose()
 
 
-def record_due(engine: Engine, refund_id: str) -> None:
-    """Record a refund to be made by hand, as the former release does."""
-    due = {"order_id": "ord_refunded", "amount": 400_000, "currency": "INR", "due_since": CREATED}
-    row = {"domain_id": "dom_1", "refund_id": refund_id, **due}
-    with transaction(engine, tenant="dom_1", writes=True) as connection:
-        connection.execute(insert(refunds_due).inline().values(row))
-        connection.commit()
-
-
-def due(engine: Engine) -> list[tuple[str, str]]:
-    wanted = select(refunds_due.c.refund_id, refunds_due.c.tender_id).where(
-        refunds_due.c.domain_id == "dom_1"
-    )
-    with transaction(engine, tenant="dom_1") as connection:
-        return sorted(tuple(row) for row in connection.execute(wanted))
-
-
 def assert_usable(engine: Engine) -> None:
     store = sql_store(engine)
-    assert due(engine) == [("rfd_1", "")]
     keep(store, WITH_UNITS)
     assert kept(store, "ord_refunded") == REFUNDED
     assert kept(store, "ord_units") == WITH_UNITS
@@ -91,9 +67,6 @@ def test_earlier_orders_have_no_cancelled_units(before: Engine):
         "ALTER TABLE order_lines DROP CONSTRAINT",
         "ALTER TABLE order_lines VALIDATE",
         "ALTER TABLE refunds VALIDATE",
-        "CREATE UNIQUE INDEX CONCURRENTLY new_pk_refunds_due",
-        "ALTER TABLE refunds_due DROP CONSTRAINT",
-        "DROP TABLE former_refunds_due",
     ],
 )
 def test_an_interrupted_migration_can_be_repeated(before: Engine, cut: str):
@@ -108,10 +81,8 @@ def test_the_former_release_can_still_write(before: Engine):
 
     late = order("ord_late", payment=payment("paid", 250, (refund(40),)))
     keep_as_before(before, late, without=NEW_COLUMNS)
-    record_due(before, "rfd_0")
 
     assert kept(sql_store(before), "ord_late") == late
-    assert due(before) == [("rfd_0", ""), ("rfd_1", "")]
 
 
 def test_the_former_release_cannot_ship_cancelled_units(before: Engine):
@@ -128,37 +99,6 @@ def test_the_former_release_cannot_ship_cancelled_units(before: Engine):
         connection.execute(pasta.values(fulfilled=7))
         with pytest.raises(StoreRefusedError, match="ck_order_lines_cancelled"):
             connection.execute(pasta.values(fulfilled=8))
-
-
-@pytest.mark.parametrize(
-    ("status", "parts"),
-    [
-        (RefundStatus.SUCCEEDED, [RefundStatus.SUCCEEDED, RefundStatus.SUCCEEDED]),
-        (RefundStatus.FAILED, [RefundStatus.SUCCEEDED, RefundStatus.FAILED]),
-    ],
-)
-def test_parts_follow_a_refund_that_the_former_release_settled(
-    before: Engine, status: RefundStatus, parts: list[RefundStatus]
-):
-    """It settles a refund without its parts, of which one had succeeded before."""
-    migration_runner.migrate(before)
-    store = sql_store(before)
-    keep(store, WITH_UNITS)
-    settling = update(refunds).where(
-        refunds.c.domain_id == "dom_1",
-        refunds.c.order_id == "ord_units",
-        refunds.c.refund_id == "rfd_1",
-    )
-
-    with transaction(before, tenant="dom_1", writes=True) as connection:
-        connection.execute(settling.values(status=status))
-        connection.commit()
-    settled, _ = kept(store, "ord_units").payment.refunds
-    shown = store.reader.detail("dom_1", "ord_units").unwrap()["payment"]["refunds"][0]
-
-    assert [part.status for part in settled.parts] == parts
-    assert settled.status is RefundStatus.SUCCEEDED
-    assert shown["status"] == "succeeded"
 
 
 def test_no_table_is_rewritten(bare_engine: Engine):

@@ -15,7 +15,7 @@ from seller_orders.adapters.shared.wire.fulfillment_codec import FulfillmentView
 from seller_orders.adapters.shared.wire.history_codec import RestockedItemView
 from seller_orders.adapters.shared.wire.order_codec import OrderDetail
 from seller_orders.adapters.shared.wire.order_summary import OrderSummary
-from seller_orders.adapters.shared.wire.payment_codec import RefundView
+from seller_orders.adapters.shared.wire.payment_codec import RefundPartView, RefundView
 from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.notification_log import NotificationState
 from seller_orders.domain.payment import RefundStatus
@@ -51,6 +51,14 @@ class RefundSummaryView(TypedDict):
     order_number: Annotated[str, ORDER_NUMBER]
     amount: Annotated[Decimal, about("Refunded amount, in the currency.", 66.17)]
     currency: Annotated[str, about("Currency of the amount (ISO 4217).", "INR")]
+    parts: Annotated[
+        list[RefundPartView],
+        about(
+            "Tenders that the amount goes back to; none if the payment has no tenders. Those that "
+            "are `pending` are still to be paid.",
+            [],
+        ),
+    ]
     reason: Annotated[str | None, about("Reason of the refund.", "Broken on arrival")]
     status: Annotated[
         RefundStatus, about("Status of the refund at the payment provider.", "pending")

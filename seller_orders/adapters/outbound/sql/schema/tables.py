@@ -434,7 +434,7 @@ order_numbers: Final = Table(
     PrimaryKeyConstraint("domain_id"),
 )
 
-# Refunds to be made by hand, a row a tender. The tender of a refund without parts is "".
+# Refunds to be made by hand.
 refunds_due: Final = Table(
     "refunds_due",
     metadata,
@@ -444,9 +444,7 @@ refunds_due: Final = Table(
     _money("amount"),
     _text("currency", 3),
     _time("due_since"),
-    # The default serves the former release, which knows no parts.
-    Column("tender_id", plain_text(64), nullable=False, server_default=""),
-    *_of_order("refund_id", "tender_id"),
+    *_of_order("refund_id"),
     CheckConstraint("amount > 0", "amount"),
 )
 
