@@ -104,8 +104,8 @@ def change_order(
 ) -> Result[T, Refusal]:
     """Lock the order, decide the change, save it, commit, and invalidate the cache.
 
-    The customer is notified if the change says so. ``ensure`` may refuse a decision after a look
-    at other orders. A dry run rolls everything back.
+    The change names the channels that notify the customer. ``ensure`` may refuse a decision after
+    a look at other orders. A dry run rolls everything back.
     """
     with handler.begin(command.domain_id) as tx:
         claim_key(tx, command, handler.cache)

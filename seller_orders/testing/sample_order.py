@@ -1,5 +1,6 @@
 """Sample order and its parts, for tests that vary one field."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -81,6 +82,11 @@ def fulfillment(status: str = "pending", id: str = "ful_1", **quantities: int) -
         created_at=CREATED,
         updated_at=CREATED,
     )
+
+
+def handed_over(fulfillment: Fulfillment) -> Fulfillment:
+    """Return the fulfillment as it is after its hand-over to a courier."""
+    return evolve(fulfillment, handed_over_at=CREATED)
 
 
 def order(status: str = "pending", **fields: Any) -> Order:
@@ -174,6 +180,16 @@ def cancellation_request(reason: str = "fraud", **fields: Any) -> CancellationRe
     if "refund_amount" in fields:
         fields |= {"refund": True, "refund_amount": Decimal(fields["refund_amount"])}
     return CancellationRequest(reason=CancelReason(reason), **fields)
+
+
+def item_cancellation(
+    units: Mapping[str, int], reason: str = "out_of_stock", **fields: Any
+) -> ItemCancellationRequest:
+    """Return a request to take units off lines; an amount implies a refund."""
+    if "refund_amount" in fields:
+        fields |= {"refund": True, "refund_amount": Decimal(fields["refund_amount"])}
+    items = tuple(ItemQuantity(id, quantity) for id, quantity in units.items())
+    return ItemCancellationRequest(items=items, reason=CancelReason(reason), **fields)
 
 
 def change(number: int = 2, note: str | None = None) -> Change:
