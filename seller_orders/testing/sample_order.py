@@ -165,12 +165,7 @@ def order_with_cancelled_units(**fields: Any) -> Order:
 
 def with_units_cancelled(before: Order, *, restock: bool = False, **quantities: int) -> Order:
     """Return the next version of an order, with units cancelled by line id, and refunded."""
-    request = ItemCancellationRequest(
-        items=tuple(ItemQuantity(id, quantity) for id, quantity in quantities.items()),
-        reason=CancelReason.OUT_OF_STOCK,
-        refund=True,
-        restock=restock,
-    )
+    request = item_cancellation(quantities, refund=True, restock=restock)
     terms = ensure_items_cancellable(before, request, OPEN).unwrap()
     return cancel_items(before, terms, f"rfd_{before.version + 1}", change(before.version + 1))
 
