@@ -11,6 +11,8 @@ from returns.result import Result
 from seller_orders.domain.cancellation import CancellationRequest, CancelReason
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment
 from seller_orders.domain.item_cancellation import ItemCancellationRequest
+from seller_orders.domain.item_cancellation_change import cancel_items
+from seller_orders.domain.item_cancellation_policy import ensure_items_cancellable
 from seller_orders.domain.line_item import ItemQuantity, LineItem, RestockedItem
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
@@ -28,6 +30,7 @@ from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import Restock, RestockCause
 from seller_orders.domain.tender import Tender
 from seller_orders.domain.timeline import Change
+from seller_orders.domain.transition_rules import OPEN
 from seller_orders.domain.unit_price import UnitPrice
 from seller_orders.domain.values import Customer, Tracking
 
@@ -158,6 +161,13 @@ def order_with_cancelled_units(**fields: Any) -> Order:
         "restocks": (restock,),
     }
     return order(**usual | fields)
+
+
+def with_units_cancelled(before: Order, *, restock: bool = False, **quantities: int) -> Order:
+    """Return the next version of an order, with units cancelled by line id, and refunded."""
+    request = item_cancellation(quantities, refund=True, restock=restock)
+    terms = ensure_items_cancellable(before, request, OPEN).unwrap()
+    return cancel_items(before, terms, f"rfd_{before.version + 1}", change(before.version + 1))
 
 
 def cancellation_request(reason: str = "fraud", **fields: Any) -> CancellationRequest:
