@@ -17,6 +17,7 @@ from returns.pipeline import is_successful
 from returns.result import Result
 
 from seller_orders.domain.cancellation import CancelReason
+from seller_orders.domain.cancellation_policy import ensure_cancellable
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment
 from seller_orders.domain.fulfillment_policy import ensure_fulfillable, ensure_moves
 from seller_orders.domain.item_cancellation import ItemCancellationRequest
@@ -32,7 +33,6 @@ from seller_orders.domain.transition_rules import OPEN
 from seller_orders.domain.unit_refund_policy import ensure_refund, new_refund
 from seller_orders.testing.physical_ledger import PhysicalLedger
 from seller_orders.testing.sample_order import LATER, cancellation_request
-from seller_orders.domain.cancellation_policy import ensure_cancellable
 from tests.exhaustive.step_checks import StepChecks, small
 
 IS_LONG = bool(os.environ.get("EVERY_SIZE"))
