@@ -8,13 +8,21 @@ INSTALLED := $(VENV)/.installed-
 # Some machines are told to keep no compiled modules: each of many processes would compile them all.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test unit layers clients explore docs mutation crash fuzz bench attacks check format clean
+.PHONY: run test artifacts thorough unit layers clients explore docs mutation crash fuzz bench attacks check format clean
 
 run: $(INSTALLED)server ## start the demo: sample orders, a key, and what to paste
 	@$(BIN)/seller-orders demo
 
-test: $(INSTALLED)dev ## run every test
-	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
+ARTIFACTS := tests/artifacts tests/clients
+
+test: $(INSTALLED)dev ## test the code, on real databases and processes
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARTIFACTS:%=--ignore=%)
+
+artifacts: $(INSTALLED)dev clients ## test what is made of the code: the wheel, the documentation, generated clients
+	CLIENTS_REQUIRED=1 $(BIN)/python -m pytest -n 2 --dist loadfile $(ARTIFACTS)
+
+thorough: $(INSTALLED)dev ## test the code in every size and on every topology
+	EVERY_SIZE=1 EVERY_TOPOLOGY=1 $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARTIFACTS:%=--ignore=%)
 
 unit: $(INSTALLED)dev ## run the tests that need no process and no database
 	$(BIN)/python -m pytest tests/unit

@@ -104,7 +104,8 @@ def change_order(
 ) -> Result[T, Refusal]:
     """Lock the order, decide the change, save it, commit, and invalidate the cache.
 
-    ``ensure`` may refuse a decision after a look at other orders. A dry run rolls everything back.
+    The customer is notified if the change says so. ``ensure`` may refuse a decision after a look
+    at other orders. A dry run rolls everything back.
     """
     with handler.begin(command.domain_id) as tx:
         claim_key(tx, command, handler.cache)
@@ -116,7 +117,8 @@ def change_order(
             return commit_outcome(tx, command, decision)
         order = order_of(decision.unwrap())
         save_change(tx, found.unwrap(), order)
-        restore_inventory(tx, found.unwrap(), order)
+        restore_inventory(tx, (found.unwrap(), order))
+        send_notification(tx, found.unwrap(), order)
         if dry_run:
             return decision
         commit_outcome(tx, command, decision, order)
@@ -137,11 +139,15 @@ def save_change(tx: UnitOfWork, before: Order, after: Order) -> None:
     tx.outbox.add([*events(before, after), *external_requests(before, after)])
 
 
-def restore_inventory(tx: UnitOfWork, before: Order, after: Order) -> tuple[RestockedItem, ...]:
-    """Return to the inventory the units that were restocked between two states of an order."""
-    for restock in after.restocks[len(before.restocks) :]:
-        tx.inventory.restore(after, restock)
-    return restocked_items(before, after)
+def restore_inventory(tx: UnitOfWork, *changes: tuple[Order, Order]) -> None:
+    """Return restocked units to the inventory; a change is an order's state before and after it."""
+    tx.inventory.restore(
+        *(
+            (after, restock)
+            for before, after in changes
+            for restock in after.restocks[len(before.restocks) :]
+        )
+    )
 
 
 def restocked_items(before: Order, after: Order) -> tuple[RestockedItem, ...]:

@@ -29,6 +29,7 @@ from sqlalchemy import URL, make_url
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.adapters.outbound.sql.schema import migration_runner
 from seller_orders.adapters.outbound.sql.schema.tables import metadata, order_counts
+from tests.support.earlier_schema import bring_up_to
 from tests.support.waiting import WITHIN_S, wait_until
 
 _running = ExitStack()
@@ -90,6 +91,19 @@ def bare_database(encoding: str = "UTF8") -> Iterator[str]:
     """Provide a database without tables, and drop it afterwards."""
     # Only template0 and the C locale support every encoding.
     kind = "" if encoding == "UTF8" else f"ENCODING {encoding} TEMPLATE template0 LOCALE 'C'"
+    with _temporary_database(kind) as url:
+        yield url
+
+
+@contextmanager
+def database_at(revision: str) -> Iterator[str]:
+    """Provide a database with the schema of an earlier release, and drop it afterwards."""
+    with _temporary_database(f"TEMPLATE {_migrated_to(revision)}") as url:
+        yield url
+
+
+@contextmanager
+def _temporary_database(kind: str) -> Iterator[str]:
     name = _new_database(kind)
     try:
         yield _on_server(name)
@@ -205,6 +219,15 @@ def _migrated(schema: str | None) -> str:
     name = _dropped_in_the_end(_new_database())
     engine = open_engine(_on_server(name), schema=schema)
     migration_runner.migrate(engine)
+    engine.dispose()
+    return name
+
+
+@cache
+def _migrated_to(revision: str) -> str:
+    name = _dropped_in_the_end(_new_database())
+    engine = open_engine(_on_server(name))
+    bring_up_to(engine, revision)
     engine.dispose()
     return name
 

@@ -3,45 +3,48 @@
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Column, Engine, event, insert, inspect
 
-from seller_orders.adapters.outbound.sql.connection.engine import transaction
+from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
 from seller_orders.adapters.outbound.sql.orders.order_mapping import ORDER_TABLES, order_to_rows
 from seller_orders.adapters.outbound.sql.schema import migration_runner
 from seller_orders.domain.order import Order
-from tests.support.servers import bare_database
+from tests.support.earlier_schema import sqlite_file_at
+from tests.support.servers import database_at
 
 
 @contextmanager
-def sqlite(folder: Path) -> Iterator[str]:
-    yield f"sqlite:///{folder / 'orders.db'}"
+def _sqlite(folder: Path, revision: str) -> Iterator[str]:
+    file = folder / "orders.db"
+    sqlite_file_at(file, revision)
+    yield f"sqlite:///{file}"
 
 
 @contextmanager
-def postgresql(_: Path) -> Iterator[str]:
-    with bare_database() as url:
+def _postgresql(_: Path, revision: str) -> Iterator[str]:
+    with database_at(revision) as url:
         yield url
 
 
-EMPTY_DATABASES: dict[str, Callable[[Path], AbstractContextManager[str]]] = {
-    "sqlite": sqlite,
-    "postgresql": postgresql,
+_EARLIER_DATABASES: Final[dict[str, Callable[[Path, str], AbstractContextManager[str]]]] = {
+    "sqlite": _sqlite,
+    "postgresql": _postgresql,
 }
+KINDS: Final = tuple(_EARLIER_DATABASES)
+"""Kinds of databases, for ``earlier_database``."""
 
 
-def bring_up_to(engine: Engine, revision: str) -> None:
-    config = Config()
-    config.set_main_option(
-        "script_location", "seller_orders.adapters.outbound.sql.schema:migrations"
-    )
-    with transaction(engine, writes=True) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
-        connection.commit()
+@contextmanager
+def earlier_database(kind: str, folder: Path, revision: str) -> Iterator[Engine]:
+    """An engine on a database of a kind, without rows, with the schema of a revision."""
+    with _EARLIER_DATABASES[kind](folder, revision) as url:
+        engine = open_engine(url)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
 
 
 def keep_as_before(engine: Engine, *orders: Order, without: Collection[Column[Any]] = ()) -> None:

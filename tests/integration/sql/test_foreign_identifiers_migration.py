@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 from sqlalchemy import Engine, event, insert, inspect, select, text, update
 
-from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
+from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.schema import migration_runner
 from seller_orders.adapters.outbound.sql.schema.tables import orders, refunds_due
 from seller_orders.application.ports.order_search import OrderFilters, Sort, SortKey
@@ -21,11 +21,12 @@ from seller_orders.testing.sample_order import CREATED, LATER, fulfillment, paym
 from seller_orders.testing.store_steps import keep, kept, order
 from tests.contracts.stores import sql_store
 from tests.integration.sql.migrating import (
-    EMPTY_DATABASES,
-    bring_up_to,
+    KINDS,
+    earlier_database,
     interrupt_migration,
     keep_as_before,
 )
+from tests.support.earlier_schema import bring_up_to
 
 FORMER_ORDERS = [
     order(
@@ -50,17 +51,14 @@ FORMER_ORDERS = [
 ]
 
 
-@pytest.fixture(params=EMPTY_DATABASES)
+@pytest.fixture(params=KINDS)
 def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A database of the previous release."""
-    with EMPTY_DATABASES[request.param](tmp_path) as url:
-        engine = open_engine(url)
-        bring_up_to(engine, "0019")
+    with earlier_database(request.param, tmp_path, "0019") as engine:
         keep_as_before(engine, *FORMER_ORDERS)
         due = {"order_id": "ord_1", "refund_id": "rfd_1", "amount": 500_000, "currency": "INR"}
         execute(engine, insert(refunds_due).values(domain_id="dom_1", due_since=CREATED, **due))
         yield engine
-        engine.dispose()
 
 
 def execute(engine: Engine, statement: Any) -> None:
@@ -135,18 +133,16 @@ def test_an_interrupted_migration_can_be_repeated(before: Engine, cut: str):
 
 
 def test_foreign_keys_of_sqlite_hold_afterwards(tmp_path: Path):
-    engine = open_engine(f"sqlite:///{tmp_path / 'orders.db'}")
-    bring_up_to(engine, "0019")
-    keep_as_before(engine, *FORMER_ORDERS)
+    with earlier_database("sqlite", tmp_path, "0019") as engine:
+        keep_as_before(engine, *FORMER_ORDERS)
 
-    migration_runner.migrate(engine)
+        migration_runner.migrate(engine)
 
-    with transaction(engine, tenant="dom_1") as connection:
-        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
-        triggers = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'"
-        assert connection.scalar(text(triggers)) == 13
-        assert connection.scalar(select(orders.c.order_id).where(orders.c.domain_id == "dom_2"))
-    engine.dispose()
+        with transaction(engine, tenant="dom_1") as connection:
+            assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+            triggers = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'"
+            assert connection.scalar(text(triggers)) == 13
+            assert connection.scalar(select(orders.c.order_id).where(orders.c.domain_id == "dom_2"))
 
 
 def files(cursor: Any) -> dict[str, int]:
@@ -171,9 +167,7 @@ def test_postgresql_rewrites_nothing(tmp_path: Path):
             now = files(cursor.connection.cursor())
             rewritten.extend(name for name, file in now.items() if former.get(name, file) != file)
 
-    with EMPTY_DATABASES["postgresql"](tmp_path) as url:
-        engine = open_engine(url)
-        bring_up_to(engine, "0019")
+    with earlier_database("postgresql", tmp_path, "0019") as engine:
         event.listen(engine, "before_cursor_execute", begin)
         event.listen(engine, "after_cursor_execute", end)
 
@@ -181,4 +175,3 @@ def test_postgresql_rewrites_nothing(tmp_path: Path):
 
         assert former
         assert rewritten == []
-        engine.dispose()

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event, text
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
 from seller_orders.adapters.outbound.sql.schema import migration_runner, schema_version
-from tests.integration.sql.migrating import EMPTY_DATABASES, bring_up_to
+from tests.integration.sql.migrating import KINDS, earlier_database
 
 MIGRATION = (
     "seller_orders.adapters.outbound.sql.schema.migrations.versions.m0015_notification_column"
@@ -48,16 +48,13 @@ def marked(engine: Engine, domain_id: str, change: str) -> list[str]:
         return list(connection.execute(statement, wanted).scalars())
 
 
-@pytest.fixture(params=EMPTY_DATABASES)
+@pytest.fixture(params=KINDS)
 def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A database that the release before left."""
-    with EMPTY_DATABASES[request.param](tmp_path) as url:
-        engine = open_engine(url)
-        bring_up_to(engine, "0014")
+    with earlier_database(request.param, tmp_path, "0014") as engine:
         for domain_id in DOMAINS:
             insert(engine, domain_id, "evt_1")
         yield engine
-        engine.dispose()
 
 
 def test_notifications_of_all_domains_are_marked(before: Engine, monkeypatch: pytest.MonkeyPatch):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, insert, select, text
 
-from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
+from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.schema import migration_runner, schema_version
 from seller_orders.adapters.outbound.sql.schema.tables import refunds_due
 from seller_orders.domain.payment import RefundStatus
@@ -15,8 +15,8 @@ from seller_orders.testing.sample_order import CREATED, payment, refund
 from seller_orders.testing.store_steps import keep, order
 from tests.contracts.stores import sql_store
 from tests.integration.sql.migrating import (
-    EMPTY_DATABASES,
-    bring_up_to,
+    KINDS,
+    earlier_database,
     interrupt_migration,
     keep_as_before,
 )
@@ -26,12 +26,10 @@ DOMAINS = ("dom_1", "dom_2", "dom_3")
 PENDING = ["ord_0/r_0", "ord_1/r_0", "ord_2/r_0"]
 
 
-@pytest.fixture(params=EMPTY_DATABASES)
+@pytest.fixture(params=KINDS)
 def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A database of the previous release, with settled refunds in refunds_due."""
-    with EMPTY_DATABASES[request.param](tmp_path) as url:
-        engine = open_engine(url)
-        bring_up_to(engine, "0012")
+    with earlier_database(request.param, tmp_path, "0012") as engine:
         states = ("pending", "succeeded", "failed")
         refunds = tuple(refund(1, status, f"r_{n}") for n, status in enumerate(states))
         for domain_id in DOMAINS:
@@ -41,7 +39,6 @@ def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
             )
             record(engine, domain_id, ids, [each.id for each in refunds])
         yield engine
-        engine.dispose()
 
 
 def record(engine: Engine, domain_id: str, order_ids: list[str], refund_ids: list[str]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 from sqlalchemy import Engine, insert
 
-from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
+from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.schema import migration_runner
 from seller_orders.adapters.outbound.sql.schema.tables import restocks
 from seller_orders.domain.cancellation import Cancellation, CancelReason
@@ -22,8 +22,8 @@ from seller_orders.testing.sample_order import LATER, change, fulfillment
 from seller_orders.testing.store_steps import kept, order
 from tests.contracts.stores import sql_store
 from tests.integration.sql.migrating import (
-    EMPTY_DATABASES,
-    bring_up_to,
+    KINDS,
+    earlier_database,
     interrupt_migration,
     keep_as_before,
 )
@@ -78,16 +78,13 @@ NOT_HANDED_OVER = [
 ]
 
 
-@pytest.fixture(params=EMPTY_DATABASES)
+@pytest.fixture(params=KINDS)
 def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A database of the previous release."""
-    with EMPTY_DATABASES[request.param](tmp_path) as url:
-        engine = open_engine(url)
-        bring_up_to(engine, "0013")
+    with earlier_database(request.param, tmp_path, "0013") as engine:
         for each in (*HANDED_OVER, *NOT_HANDED_OVER):
             leave(engine, each)
         yield engine
-        engine.dispose()
 
 
 def leave(engine: Engine, left: Order, restocked: tuple[RestockedItem, ...] = ()) -> None:

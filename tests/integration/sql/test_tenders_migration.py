@@ -8,7 +8,6 @@ import pytest
 from attrs import evolve
 from sqlalchemy import Engine
 
-from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.adapters.outbound.sql.schema import migration_runner
 from seller_orders.adapters.outbound.sql.schema.tables import orders, refunds
 from seller_orders.domain.cancellation import Cancellation, CancelReason
@@ -21,8 +20,8 @@ from seller_orders.testing.store import Store
 from seller_orders.testing.store_steps import keep, kept, order
 from tests.contracts.stores import sql_store
 from tests.integration.sql.migrating import (
-    EMPTY_DATABASES,
-    bring_up_to,
+    KINDS,
+    earlier_database,
     interrupt_migration,
     keep_as_before,
 )
@@ -47,15 +46,12 @@ BEFORE = {REFUNDED: 0, cancelled("pending"): 0, cancelled("failed"): -250}
 """Orders of the previous release, and the balance that each shows."""
 
 
-@pytest.fixture(params=EMPTY_DATABASES)
+@pytest.fixture(params=KINDS)
 def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A database of the previous release."""
-    with EMPTY_DATABASES[request.param](tmp_path) as url:
-        engine = open_engine(url)
-        bring_up_to(engine, "0020")
+    with earlier_database(request.param, tmp_path, "0020") as engine:
         keep_as_before(engine, *BEFORE)
         yield engine
-        engine.dispose()
 
 
 def assert_usable(store: Store) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, text, update
 
-from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
+from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.schema import migration_runner
 from seller_orders.adapters.outbound.sql.schema.tables import order_lines, refunds
 from seller_orders.application.ports.unit_of_work import StoreRefusedError
@@ -14,8 +14,8 @@ from seller_orders.testing.sample_order import order_with_cancelled_units, payme
 from seller_orders.testing.store_steps import keep, kept, order
 from tests.contracts.stores import sql_store
 from tests.integration.sql.migrating import (
-    EMPTY_DATABASES,
-    bring_up_to,
+    KINDS,
+    earlier_database,
     interrupt_migration,
     keep_as_before,
 )
@@ -35,15 +35,12 @@ REFUNDED = order("ord_refunded", payment=payment("paid", 250, (refund(40), refun
 WITH_UNITS = order_with_cancelled_units(id="ord_units", number="ord_units")
 
 
-@pytest.fixture(params=EMPTY_DATABASES)
+@pytest.fixture(params=KINDS)
 def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A database of the former release, with a refunded order."""
-    with EMPTY_DATABASES[request.param](tmp_path) as url:
-        engine = open_engine(url)
-        bring_up_to(engine, "0030")
+    with earlier_database(request.param, tmp_path, "0030") as engine:
         keep_as_before(engine, REFUNDED)
         yield engine
-        engine.dispose()
 
 
 def assert_usable(engine: Engine) -> None:
@@ -103,7 +100,6 @@ def test_the_former_release_cannot_ship_cancelled_units(before: Engine):
 
 def test_no_table_is_rewritten(bare_engine: Engine):
     """A million rows take as long as one, and every constraint is validated."""
-    bring_up_to(bare_engine, "0030")
     with bare_engine.connect() as connection:
         before = files(connection)
 
@@ -117,11 +113,9 @@ def test_no_table_is_rewritten(bare_engine: Engine):
 
 @pytest.fixture
 def bare_engine(tmp_path: Path) -> Iterator[Engine]:
-    """An empty PostgreSQL database."""
-    with EMPTY_DATABASES["postgresql"](tmp_path) as url:
-        engine = open_engine(url)
+    """A PostgreSQL database of the former release, without rows."""
+    with earlier_database("postgresql", tmp_path, "0030") as engine:
         yield engine
-        engine.dispose()
 
 
 def files(connection: Connection) -> dict[str, int]:

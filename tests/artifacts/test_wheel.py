@@ -10,7 +10,7 @@ import pytest
 
 from tests.integration.test_readme import EMBEDDING, PROVING, SAY
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 
 FEW_EXAMPLES = """
 from hypothesis import settings
