@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from seller_orders.adapters.shared.wire.field_descriptions import about
 from seller_orders.adapters.shared.wire.field_types import (
@@ -88,14 +88,20 @@ class RefundRequest(Document):
         Identifier | None, about("Id of the return that the refund is for; not checked.")
     ] = None
     tenders: Annotated[
-        tuple[TenderShareDocument, ...] | None,
+        tuple[TenderShareDocument, ...] | UnsetType,
         about(
             "Tenders that the amount goes back to; together they are the amount. By default the "
             "newest tender comes first."
         ),
-    ] = None
+    ] = UNSET
     reason: Annotated[Note | None, about("Reason of the refund.")] = None
     notify_customer: Annotated[bool, about("Notify the customer of the refund.")] = False
+
+    def shares(self) -> tuple[TenderShare, ...] | None:
+        """Return the shares of the tenders, None if the rule divides the amount."""
+        if self.tenders is UNSET:
+            return None
+        return tuple(each.value() for each in self.tenders)
 
 
 class RefundChange(Document):
