@@ -9,9 +9,11 @@ from sqlalchemy import Engine
 
 from seller_orders.adapters.outbound.log.notification_sender import LogNotificationSender
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
+from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.application.commands.bulk_actions import (
     AddTags,
     BulkAction,
+    CancelRemainingItems,
     FulfillRemaining,
     RemoveTags,
     SetStatus,
@@ -26,6 +28,7 @@ from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.order_search import OrderFilters, Sort
 from seller_orders.application.ports.outbox import DeferDeliveryError, DeliveryError
+from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.transition_rules import OPEN
 from seller_orders.testing.clock import SettableClock
@@ -70,6 +73,9 @@ def assert_constant(found: list[int]) -> None:
         AddTags(("new", "newer")),
         RemoveTags(("old",)),
         FulfillRemaining(notify_customers=True),
+        CancelRemainingItems(
+            reason=CancelReason.OUT_OF_STOCK, refund=True, restock=True, notify_customers=True
+        ),
     ],
     ids=lambda action: f"{type(action).__name__} {getattr(action, 'status', '')}",
 )
@@ -77,10 +83,11 @@ def test_a_bulk_update_takes_constant_statements(
     engine: Engine, store: WholeStore, action: BulkAction
 ):
     ids = CountingIds()
+    clock = SettableClock()
     handler = BulkUpdateHandler(
-        begin=store.begin,
+        begin=units_of_work(engine, clock, WakeCounter(), posts_restocks=True),
         cache=NoOrderCache(),
-        changes=ChangeFactory(clock=SettableClock(), ids=ids, channels=CHANNELS),
+        changes=ChangeFactory(clock=clock, ids=ids, channels=CHANNELS),
         ids=ids,
         rules=OPEN,
         relay=WakeCounter(),
