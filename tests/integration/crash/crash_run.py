@@ -64,12 +64,20 @@ STACKS: Final = ("sqlite", "postgresql", "sqlite, in layers", "postgresql, in la
 
 
 def run_crashes(
-    stack: str, folder: Path, kills: int, seed: int, report: Callable[[str], None]
+    stack: str,
+    folder: Path,
+    kills: int,
+    seed: int,
+    report: Callable[[str], None],
+    pause_s: float = 0.0,
 ) -> Outcome:
-    """Kill processes of a stack under load; return the outcome."""
+    """Kill processes of a stack under load; return the outcome.
+
+    Each caller pauses between its requests.
+    """
     began = time.monotonic()
     with _setup(stack, folder, seed) as setup:
-        callers = [Caller(setup.shop, f"c{n}", seed + n) for n in range(_CALLERS)]
+        callers = [Caller(setup.shop, f"c{n}", seed + n, pause_s) for n in range(_CALLERS)]
         for process in setup.processes:
             process.start()
         for caller in callers:
