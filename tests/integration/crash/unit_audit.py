@@ -98,7 +98,7 @@ def _taken_off(order: Order, *, by: str | None = None, restock: bool = False) ->
 
 
 def _spent(order: Order, *, with_failed: bool) -> Units:
-    """Return the refunded units whose fulfillment is active no more."""
+    """Return the refunded units whose fulfillment is no longer active."""
     active = {each["id"] for each in order["fulfillments"] if each["status"] in ACTIVE}
     return _sum(
         [item for item in refund["items"] if item["fulfillment_id"] not in active]

@@ -12,6 +12,7 @@ from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.application.commands.bulk_actions import (
     AddTags,
     BulkAction,
+    CancelRemainingItems,
     FulfillRemaining,
     RemoveTags,
     SetStatus,
@@ -26,6 +27,7 @@ from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.order_search import OrderFilters, Sort
 from seller_orders.application.ports.outbox import DeferDeliveryError, DeliveryError
+from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.transition_rules import OPEN
 from seller_orders.testing.clock import SettableClock
@@ -70,6 +72,9 @@ def assert_constant(found: list[int]) -> None:
         AddTags(("new", "newer")),
         RemoveTags(("old",)),
         FulfillRemaining(notify_customers=True),
+        CancelRemainingItems(
+            reason=CancelReason.OUT_OF_STOCK, refund=True, restock=True, notify_customers=True
+        ),
     ],
     ids=lambda action: f"{type(action).__name__} {getattr(action, 'status', '')}",
 )
