@@ -159,18 +159,18 @@ class Bookkeeper:
         worths = [(line, units, self.worth_of_next(line, units)) for line, units in items]
         made = BookedRefund(0, 0, worths, shipping, adjustment)
         self.refunds[id] = made
-        made.amount = made.expected = max(0, min(made.credit, self.owed, self.kept))
-        self._send(made, parts)
-        return made.amount
+        amount = max(0, min(made.credit, self.owed, self.kept))
+        self._send(made, amount, parts)
+        made.expected = amount
+        return amount
 
     def refund(
         self, id: str, amount: int, *, expected: int | None = None, parts: Items = ()
     ) -> None:
         """Refund a bare amount."""
         owed = min(amount, self.owed) if expected is None else expected
-        made = BookedRefund(amount, owed)
-        self._send(made, parts)
-        self.refunds[id] = made
+        made = self.refunds[id] = BookedRefund(0, owed)
+        self._send(made, amount, parts)
 
     def split(self, amount: int) -> Items:
         """Share a refund over the captured tenders, the newest first."""
@@ -194,10 +194,11 @@ class Bookkeeper:
         """Close the books: only failed refunds are owed from now on."""
         self.refunded_at_cancellation = self.refunded
 
-    def _send(self, made: BookedRefund, parts: Items) -> None:
-        found = parts or self.split(made.amount)
-        made.parts = {tender: (amount, "pending") for tender, amount in found}
-        made.whole = "pending" if made.amount else "succeeded"
+    def _send(self, made: BookedRefund, amount: int, parts: Items) -> None:
+        found = parts or self.split(amount)
+        made.amount = amount
+        made.parts = {tender: (share, "pending") for tender, share in found}
+        made.whole = "pending" if amount else "succeeded"
 
     def _left_of_tenders(self) -> dict[str, int]:
         """Return what can go back to each captured tender, the oldest first.

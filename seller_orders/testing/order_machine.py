@@ -581,11 +581,11 @@ class OrderMachine(RuleBasedStateMachine):
 
         assert [0, *units] == sorted([0, *units])
         for one in order.lines:
-            units = order.units[one.id]
-            assert units.cancelled + units.fulfilled + units.spent <= one.quantity
+            own = order.units[one.id]
+            assert own.cancelled + own.fulfilled + own.spent <= one.quantity
             if one.id in self.model.digital:
-                assert units.fulfilled == units.home == units.remaining == 0
-                assert units.cancelled + units.refunded <= one.quantity
+                assert own.fulfilled == own.home == own.remaining == 0
+                assert own.cancelled + own.refunded <= one.quantity
         assert order.status != "cancelled" or not any(
             one.status in reference_rules.UNDER_WAY for one in order.fulfillments
         )

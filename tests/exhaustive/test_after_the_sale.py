@@ -5,16 +5,16 @@ ledger of units and the books.
 """
 
 import os
+from collections import Counter
 from collections.abc import Iterator
-from copy import deepcopy
 from decimal import Decimal
 from functools import partial
 from itertools import product
+from pickle import dumps, loads
 
 import pytest
-from attrs import evolve, frozen
-from returns.pipeline import is_successful
-from returns.result import Result
+from attrs import evolve
+from returns.result import Result, Success
 
 from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.cancellation_policy import ensure_cancellable
@@ -25,9 +25,10 @@ from seller_orders.domain.item_cancellation_change import cancel_items
 from seller_orders.domain.item_cancellation_policy import ensure_items_cancellable
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
-from seller_orders.domain.payment import RefundStatus
+from seller_orders.domain.payment import Refund, RefundStatus
 from seller_orders.domain.refund_request import RefundRequest
 from seller_orders.domain.restock_policy import ensure_restorable
+from seller_orders.domain.stock import RestockCause
 from seller_orders.domain.timeline import Change
 from seller_orders.domain.transition_rules import OPEN
 from seller_orders.domain.unit_refund_policy import ensure_refund, new_refund
@@ -36,20 +37,15 @@ from seller_orders.testing.sample_order import LATER, cancellation_request
 from tests.exhaustive.step_checks import StepChecks, small
 
 IS_LONG = bool(os.environ.get("EVERY_SIZE"))
-SIZES = [((1,), 0), ((2,), 0), ((1, 1), 1)]
+SIZES = [((2,), 0), ((1, 1), 1)]
 if IS_LONG:
     SIZES += [((3,), 0), ((2, 1), 0), ((2, 1), 1)]
-MOVES = [FulfillmentStatus.DELIVERED, FulfillmentStatus.FAILED, FulfillmentStatus.RETURNED]
+MOVES = [FulfillmentStatus.IN_TRANSIT, FulfillmentStatus.FAILED, FulfillmentStatus.RETURNED]
+ANSWERS = {RestockCause.ITEMS_CANCELLED, RestockCause.FULFILLMENT}
+"""Causes that count against what cancelled and spent units ask for."""
+
 MAX_PARCELS = 3 if IS_LONG else 2
 """Lost units may be shipped again without end."""
-
-
-@frozen
-class Explored:
-    """Order with the ledger that has followed it."""
-
-    order: Order
-    ledger: PhysicalLedger
 
 
 class AfterTheSale(StepChecks):
@@ -62,41 +58,66 @@ class AfterTheSale(StepChecks):
 
 
 def state(order: Order) -> object:
-    """Return everything that the operations depend on."""
-    parcels = {one.id: n for n, one in enumerate(order.fulfillments)}
+    """Return everything that the operations depend on.
+
+    A returned parcel makes no difference, unless a refund credits its units.
+    """
+    counted, parcels = parts_that_matter(order)
+    positions = {one.id: position for position, one in enumerate(parcels)}
+    restocked = Counter[object]()
+    for restock in order.restocks:
+        for item in restock.items:
+            restocked[restock.cause in ANSWERS, item.id] += item.quantity
     return (
         order.status,
         tuple(
             (
                 each.cancelled_quantity,
-                each.cancelled_worth,
+                each.cancelled_worth.units,
                 each.restock_requested_quantity,
                 each.set_aside_quantity,
             )
             for each in order.lines
         ),
-        tuple((one.status, one.was_handed_over, one.shipment.items) for one in order.fulfillments),
-        tuple(
-            sorted(
+        tuple((one.status, one.was_handed_over, one.shipment.items) for one in parcels),
+        frozenset(
+            Counter(
                 (
                     one.amount.units,
                     one.owed.units,
                     one.status,
-                    str(
-                        [
-                            (each.id, each.quantity, parcels.get(each.fulfillment_id or ""))
-                            for each in one.items
-                        ]
+                    tuple(
+                        (item.id, item.quantity, positions.get(item.fulfillment_id or ""))
+                        for item in one.items
                     ),
                 )
-                for one in order.payment.refunds
-                if one.counts
-            )
+                for one in counted
+            ).items()
         ),
-        tuple((one.cause, tuple(one.items)) for one in order.restocks),
+        frozenset(restocked.items()),
         order.cancellation and order.cancellation.restocked,
         order.payment.refunded_at_cancellation.units,
     )
+
+
+def parts_that_matter(order: Order) -> tuple[tuple[Refund, ...], tuple[Fulfillment, ...]]:
+    """Return the refunds that count, and the parcels that operations depend on."""
+    counted = tuple(one for one in order.payment.refunds if one.counts)
+    credited = {item.fulfillment_id for one in counted for item in one.items}
+    parcels = tuple(one for one in order.fulfillments if matters(one) or one.id in credited)
+    return counted, parcels
+
+
+def matters(parcel: Fulfillment) -> bool:
+    """Return whether a parcel is active or lost."""
+    return parcel.is_active or (parcel.was_handed_over and parcel.status != "returned")
+
+
+def reduced(order: Order) -> Order:
+    """Return an order of the same state without anything that the state leaves out."""
+    refunds, parcels = parts_that_matter(order)
+    payment = evolve(order.payment, refunds=refunds)
+    return evolve(order, version=1, timeline=(), fulfillments=parcels, payment=payment)
 
 
 def steps(order: Order, change: Change) -> Iterator[tuple[str, Result[Order, object]]]:
@@ -112,7 +133,7 @@ def steps(order: Order, change: Change) -> Iterator[tuple[str, Result[Order, obj
         if any(counts)
     ]
     refund_id = f"rfd_{change.id}"
-    if len(order.fulfillments) < MAX_PARCELS:
+    if sum(map(matters, order.fulfillments)) < MAX_PARCELS:
         for items in wanted:
             yield "fulfill", ensure_fulfillable(order, items).map(partial(_ship, order, change))
     for each, status in product(order.fulfillments, MOVES):
@@ -137,19 +158,20 @@ def steps(order: Order, change: Change) -> Iterator[tuple[str, Result[Order, obj
         )
     for items in wanted:
         yield "refund units", _refund(order, RefundRequest(items=items), change)
-    yield "refund an amount", _refund(order, RefundRequest(amount=Decimal(1)), change)
+    if IS_LONG:
+        yield "refund an amount", _refund(order, RefundRequest(amount=Decimal(1)), change)
     for asked in order.payment.refunds:
         if asked.status == "pending":
             yield (
                 "settle a refund",
-                Result.from_value(order.settle_refund(asked, RefundStatus.FAILED, change)),
+                Success(order.settle_refund(asked, RefundStatus.FAILED, change)),
             )
     items = tuple(ItemQuantity(line.id, line.quantity) for line in order.lines)
     yield (
         "restock",
         ensure_restorable(order, items).map(lambda units: order.restock(units, change)),
     )
-    for refund, restock in product([False, True], [False, True]):
+    for refund, restock in product([False, True] if IS_LONG else [True], [False, True]):
         request = cancellation_request(refund=refund, restock=restock)
         yield (
             "cancel by open",
@@ -175,21 +197,21 @@ def _refund(order: Order, request: RefundRequest, change: Change) -> Result[Orde
 def explore(start: Order, checks: StepChecks) -> dict[object, Order]:
     """Return an order of each state; the ledger follows each step."""
     known = {state(start): start}
-    ahead = [Explored(start, PhysicalLedger.of(start))]
+    ahead = [(start, dumps(PhysicalLedger.of(start)))]
     while ahead:
-        now = ahead.pop()
+        now, followed = ahead.pop()
         change = Change(id=f"evt_{len(known)}_{len(ahead)}", at=LATER, by="key:1")
-        for name, outcome in steps(now.order, change):
-            if not is_successful(outcome):
+        for name, outcome in steps(now, change):
+            after = outcome.value_or(now)
+            if after is now:
                 continue
-            after = outcome.unwrap()
-            checks(now.order, name, after)
-            ledger = deepcopy(now.ledger)
+            checks(now, name, after)
+            ledger: PhysicalLedger = loads(followed)
             ledger.follow(after)
             reached = state(after)
             if reached not in known:
-                known[reached] = evolve(after, version=1, timeline=())
-                ahead.append(Explored(known[reached], ledger))
+                known[reached] = reduced(after)
+                ahead.append((known[reached], dumps(ledger)))
     return known
 
 

@@ -76,7 +76,9 @@ class CancelItemsHandler:
 
     def __call__(self, command: CancelItems) -> Result[CancelledItems, Refusal]:
         """Return the changed order, its refund and the restocked units."""
-        return change_order(self, command, lambda done: done.order, dry_run=command.dry_run)
+        return change_order(
+            self, command, lambda done: done.order, dry_run=command.dry_run, notifies=True
+        )
 
     def decide(self, order: Order, command: CancelItems) -> Result[CancelledItems, Refusal]:
         """Take the units off if the policy allows it."""

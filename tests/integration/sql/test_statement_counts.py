@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from seller_orders.adapters.outbound.log.notification_sender import LogNotificationSender
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
+from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.application.commands.bulk_actions import (
     AddTags,
     BulkAction,
@@ -82,10 +83,11 @@ def test_a_bulk_update_takes_constant_statements(
     engine: Engine, store: WholeStore, action: BulkAction
 ):
     ids = CountingIds()
+    clock = SettableClock()
     handler = BulkUpdateHandler(
-        begin=store.begin,
+        begin=units_of_work(engine, clock, WakeCounter(), posts_restocks=True),
         cache=NoOrderCache(),
-        changes=ChangeFactory(clock=SettableClock(), ids=ids, channels=CHANNELS),
+        changes=ChangeFactory(clock=clock, ids=ids, channels=CHANNELS),
         ids=ids,
         rules=OPEN,
         relay=WakeCounter(),

@@ -111,7 +111,7 @@ def test_failed_parts_may_exceed_a_tender():
 
 def test_the_messages_of_wrong_parts():
     def message(one: RefundDraft) -> str:
-        return assembled(refunded(one)).failure().message
+        return str(assembled(refunded(one)).failure().message)
 
     too_little = assembled(refunded(refund("card 40 pending"))).failure()
     assert type(too_little) is TendersDoNotAddUp
