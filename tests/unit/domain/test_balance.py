@@ -228,7 +228,25 @@ def test_balance_of_any_order(one: Order):
     elif open_amount > 0:
         assert found == max(Fraction(0), open_amount - goodwill)
     else:
-        assert found == max(-kept, open_amount)
+        assert found == max(open_amount, -kept)
+
+
+def counted_by_hand(refund: Refund) -> Fraction:
+    """Return what a refund counts: the parts that have not failed, or its amount."""
+    parts = [(each.amount, each.status) for each in refund.parts]
+    counted = [
+        money for money, status in parts or [(refund.amount, refund.status)] if status != "failed"
+    ]
+    return sum((Fraction(money.amount) for money in counted), Fraction(0))
+
+
+def credit_by_hand(refund: Refund) -> Fraction:
+    """Return what a refund credits, whole unless all of it has failed."""
+    if refund.status == "failed":
+        return Fraction(0)
+    worths = (Fraction(item.worth.amount) for item in refund.items)
+    others = Fraction(refund.shipping.amount) + Fraction(refund.adjustment.amount)
+    return sum(worths, others)
 
 
 @given(captured=st.integers(1, 200), parts=st.lists(st.integers(1, 200), max_size=4))
