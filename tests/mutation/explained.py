@@ -43,7 +43,7 @@ EXPLAINED: Final = {
     "def open_units(total: int, /, credited: int, kept: int, goodwill: int) -> int:": _NAMED,
     "def worth_of_next(units: int, /, counted: int, taken: Money, quantity: int, worth: Money)"
     " -> Money:": _NAMED,
-    "def _tracking_facts(shipment: Shipment, /, with_more: bool) -> dict[str, Fact]:": _NAMED,
+    "def tracking_facts(shipment: Shipment, /, with_more: bool) -> dict[str, Fact]:": _NAMED,
     "return max(0, units - goodwill) if units >= 0 else max(units, -kept)": (
         "goodwill and kept are not negative, so both sides are 0"
     ),
