@@ -244,8 +244,9 @@ def credit_by_hand(refund: Refund) -> Fraction:
     """Return what a refund credits, whole unless all of it has failed."""
     if refund.status == "failed":
         return Fraction(0)
-    amounts = [*(item.worth for item in refund.items), refund.shipping, refund.adjustment]
-    return sum((Fraction(each.amount) for each in amounts), Fraction(0))
+    worths = (Fraction(item.worth.amount) for item in refund.items)
+    others = Fraction(refund.shipping.amount) + Fraction(refund.adjustment.amount)
+    return sum(worths, others)
 
 
 @given(captured=st.integers(1, 200), parts=st.lists(st.integers(1, 200), max_size=4))
