@@ -57,7 +57,12 @@ class RefundRequest(Document):
                     "required": ["shipping"],
                 },
                 {
-                    "properties": {"adjustment": {"type": "number", "not": {"const": 0}}},
+                    "properties": {
+                        "adjustment": {
+                            "type": "number",
+                            "anyOf": [{"exclusiveMinimum": 0}, {"exclusiveMaximum": 0}],
+                        }
+                    },
                     "required": ["adjustment"],
                 },
             ]
