@@ -83,9 +83,7 @@ def new_ledgers(draw: st.DrawFn) -> Ledgers:
     for id in ids:
         price, units = draw(st.integers(0, 400)), draw(st.integers(1, 7))
         of_line = draw(st.none() | st.integers(0, 30))
-        sums: dict[str, Any] = {
-            "discount": written(draw(st.integers(0, min(50, price * units))))
-        }
+        sums: dict[str, Any] = {"discount": written(draw(st.integers(0, min(50, price * units))))}
         sums |= {} if of_line is None else {"tax": written(of_line)}
         is_digital = draw(st.sampled_from([False, False, True]))
         lines.append(item(id, units, written(price), currency=currency, digital=is_digital, **sums))
@@ -133,7 +131,9 @@ def new_ledgers(draw: st.DrawFn) -> Ledgers:
 
 
 def take_some_off(now: Ledgers, id: str, draw: Any) -> None:
-    units: dict[str, Any] = {line: draw(st.integers(1, 3)) for line in now.books.quantities if draw(st.booleans())}
+    units: dict[str, Any] = {
+        line: draw(st.integers(1, 3)) for line in now.books.quantities if draw(st.booleans())
+    }
     asks, amount = draw(st.booleans()), draw(st.none() | st.none() | st.integers(1, 60))
     asked = None if amount is None or not asks else now.written(amount)
     step = take_off(id if asks else "", asked, restock=draw(st.booleans()), **units)
@@ -144,7 +144,9 @@ def take_some_off(now: Ledgers, id: str, draw: Any) -> None:
 
 
 def credit_some(now: Ledgers, id: str, draw: Any) -> None:
-    units: dict[str, Any] = {line: draw(st.integers(1, 3)) for line in now.books.quantities if draw(st.booleans())}
+    units: dict[str, Any] = {
+        line: draw(st.integers(1, 3)) for line in now.books.quantities if draw(st.booleans())
+    }
     shipping = draw(st.sampled_from([0, 1, 50, now.books.shipping_left]))
     adjustment = draw(st.sampled_from([0, 0, 5, -5]))
     sums: dict[str, Any] = {
@@ -179,7 +181,9 @@ def pay_more(now: Ledgers, _: str, draw: Any) -> None:
 
 
 def send(now: Ledgers, id: str, draw: Any) -> None:
-    units: dict[str, Any] = {each.id: draw(st.integers(1, each.quantity)) for each in now.order.remaining}
+    units: dict[str, Any] = {
+        each.id: draw(st.integers(1, each.quantity)) for each in now.order.remaining
+    }
     status = draw(st.sampled_from(["in_transit", "delivered", "failed"]))
     if units and now.do(ship(id, **units)):
         assert now.do(parcel(id, status))
