@@ -101,11 +101,12 @@ def change_order(
     *,
     ensure: Callable[[UnitOfWork, T], Result[T, Refusal]] | None = None,
     dry_run: bool = False,
+    notifies: bool = False,
 ) -> Result[T, Refusal]:
     """Lock the order, decide the change, save it, commit, and invalidate the cache.
 
-    The customer is notified if the change says so. ``ensure`` may refuse a decision after a look
-    at other orders. A dry run rolls everything back.
+    ``ensure`` may refuse a decision after a look at other orders. A dry run rolls everything back.
+    If it ``notifies``, the customer is notified in the channels that the change names.
     """
     with handler.begin(command.domain_id) as tx:
         claim_key(tx, command, handler.cache)
@@ -118,7 +119,8 @@ def change_order(
         order = order_of(decision.unwrap())
         save_change(tx, found.unwrap(), order)
         restore_inventory(tx, (found.unwrap(), order))
-        send_notification(tx, found.unwrap(), order)
+        if notifies:
+            send_notification(tx, found.unwrap(), order)
         if dry_run:
             return decision
         commit_outcome(tx, command, decision, order)

@@ -42,7 +42,8 @@ def _about(fulfillment: Fulfillment, changes: Sequence[TimelineEntry]) -> list[T
 
 def _was_cancelled_alone(fulfillment: Fulfillment, order: Order) -> bool:
     return any(
-        each.type is ChangeType.FULFILLMENT_CANCELLED for each in _about(fulfillment, order.timeline)
+        each.type is ChangeType.FULFILLMENT_CANCELLED
+        for each in _about(fulfillment, order.timeline)
     )
 
 

@@ -80,7 +80,7 @@ class PastVersion:
 
     @property
     def included_tax(self) -> Decimal:
-        """Tax that the total contained; 0 once units are cancelled, because nobody knows theirs."""
+        """Tax that the total contained; 0 once units are cancelled: their tax is unknown."""
         is_as_sold = self.ordered == {line.id: line.quantity for line in self.order.lines}
         return self.order.included_tax.amount if is_as_sold else Decimal(0)
 

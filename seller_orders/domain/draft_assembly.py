@@ -8,6 +8,7 @@ from returns.result import Failure, Result, Success
 
 from seller_orders.domain.currencies import DECIMALS
 from seller_orders.domain.draft import FulfillmentDraft, OrderDraft, PaymentDraft
+from seller_orders.domain.draft_cancelled_units import check_cancelled_worth
 from seller_orders.domain.draft_checks import (
     DraftReader,
     check_cancellation,
@@ -17,6 +18,7 @@ from seller_orders.domain.draft_checks import (
     check_timeline,
     check_totals,
 )
+from seller_orders.domain.draft_credits import check_credits, check_refunded_items
 from seller_orders.domain.draft_lines import read_adjustments, read_lines, read_tax_lines
 from seller_orders.domain.draft_mapping import from_draft
 from seller_orders.domain.draft_refunds import read_refunds
@@ -24,7 +26,7 @@ from seller_orders.domain.draft_tenders import read_tenders
 from seller_orders.domain.fulfillment import Fulfillment, implies_hand_over
 from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.order import Order
-from seller_orders.domain.order_totals import adjustments_sum, cancelled_sum, lines_sum, order_total
+from seller_orders.domain.order_totals import adjustments_sum, lines_sum, order_total
 from seller_orders.domain.payment import Payment
 from seller_orders.domain.payment_checks import check_payment, check_tenders
 from seller_orders.domain.refusals import FieldProblem, InvalidFields, TendersDoNotAddUp
@@ -68,17 +70,19 @@ def assemble(
         tax=tax,
         adjustments=adjustments,
         prices_include_tax=draft.prices_include_tax,
-        cancelled=cancelled_sum(lines),
     )
     tax_lines = read_tax_lines(draft, reader)
     payment = _payment(draft.payment, tender_ids, reader)
     fulfillments = _fulfillments(draft, fulfillment_ids, created_at)
     check_number(draft, reader)
     check_totals(subtotal, total, adjustments_sum(adjustments), reader)
+    check_cancelled_worth(lines, total, reader)
     check_payment(payment, reader)
+    check_credits(payment.refunds, reader)
     if not is_stored:
         check_tenders(payment, reader)
-    check_fulfillments(draft, fulfillments, reader)
+    check_fulfillments(draft, lines, fulfillments, reader)
+    check_refunded_items(lines, fulfillments, payment.refunds, reader)
     check_cancellation(draft, reader)
     check_restocks(draft, fulfillments, reader)
     check_timeline(draft, reader)

@@ -34,6 +34,7 @@ def ensure_refund(order: Order, request: RefundRequest) -> Result[RefundTerms, R
     A refund by units credits their worth, shipping and adjustment. Its amount is the credit as far
     as the customer is owed it. An amount of 0 is allowed if items are named: the debt falls.
 
+    >>> from seller_orders.domain.refund_request import RefundRequest
     >>> some = RefundRequest(amount=Decimal("50"))
     >>> str(ensure_refund(order, some).unwrap().amount)
     '50 INR'

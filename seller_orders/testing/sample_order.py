@@ -1,5 +1,6 @@
 """Sample order and its parts, for tests that vary one field."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,9 @@ from returns.result import Result
 
 from seller_orders.domain.cancellation import CancellationRequest, CancelReason
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment
+from seller_orders.domain.item_cancellation import ItemCancellationRequest
+from seller_orders.domain.item_cancellation_change import cancel_items
+from seller_orders.domain.item_cancellation_policy import ensure_items_cancellable
 from seller_orders.domain.line_item import ItemQuantity, LineItem, RestockedItem
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
@@ -26,6 +30,7 @@ from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import Restock, RestockCause
 from seller_orders.domain.tender import Tender
 from seller_orders.domain.timeline import Change
+from seller_orders.domain.transition_rules import OPEN
 from seller_orders.domain.unit_price import UnitPrice
 from seller_orders.domain.values import Customer, Tracking
 
@@ -77,6 +82,11 @@ def fulfillment(status: str = "pending", id: str = "ful_1", **quantities: int) -
         created_at=CREATED,
         updated_at=CREATED,
     )
+
+
+def handed_over(fulfillment: Fulfillment) -> Fulfillment:
+    """Return the fulfillment as it is after its hand-over to a courier."""
+    return evolve(fulfillment, handed_over_at=CREATED)
 
 
 def order(status: str = "pending", **fields: Any) -> Order:
@@ -153,11 +163,28 @@ def order_with_cancelled_units(**fields: Any) -> Order:
     return order(**usual | fields)
 
 
+def with_units_cancelled(before: Order, *, restock: bool = False, **quantities: int) -> Order:
+    """Return the next version of an order, with units cancelled by line id, and refunded."""
+    request = item_cancellation(quantities, refund=True, restock=restock)
+    terms = ensure_items_cancellable(before, request, OPEN).unwrap()
+    return cancel_items(before, terms, f"rfd_{before.version + 1}", change(before.version + 1))
+
+
 def cancellation_request(reason: str = "fraud", **fields: Any) -> CancellationRequest:
     """Return a cancellation request; an amount implies a refund."""
     if "refund_amount" in fields:
         fields |= {"refund": True, "refund_amount": Decimal(fields["refund_amount"])}
     return CancellationRequest(reason=CancelReason(reason), **fields)
+
+
+def item_cancellation(
+    units: Mapping[str, int], reason: str = "out_of_stock", **fields: Any
+) -> ItemCancellationRequest:
+    """Return a request to take units off lines; an amount implies a refund."""
+    if "refund_amount" in fields:
+        fields |= {"refund": True, "refund_amount": Decimal(fields["refund_amount"])}
+    items = tuple(ItemQuantity(id, quantity) for id, quantity in units.items())
+    return ItemCancellationRequest(items=items, reason=CancelReason(reason), **fields)
 
 
 def change(number: int = 2, note: str | None = None) -> Change:

@@ -6,6 +6,7 @@ domain_id equals a parameter or the domain_id of something tied. Anything unclea
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 import sqlglot
@@ -17,7 +18,7 @@ Query: TypeAlias = exp.Select | exp.Update | exp.Delete | exp.Insert
 
 _QUERIES: Final = (exp.Select, exp.Update, exp.Delete, exp.Insert)
 _JUDGED: Final = (*_QUERIES, exp.SetOperation)
-DIALECTS: Final = {"sqlite": "sqlite", "postgresql": "postgres"}
+_DIALECTS: Final = {"sqlite": "sqlite", "postgresql": "postgres"}
 _GIVEN: Final = (exp.Placeholder, exp.Parameter, exp.Literal)
 OF_NO_ROWS: Final = re.compile(
     r"\s*(ALTER|ANALYZE|BEGIN|COMMIT"
@@ -43,10 +44,16 @@ def offences(statement: str, dialect: str, tables: Collection[str]) -> list[str]
     if not re.search(rf"\b({'|'.join(tables)})\b", statement) or OF_NO_ROWS.match(statement):
         return []
     try:
-        trees = sqlglot.parse(statement, dialect=DIALECTS[dialect])
+        trees = parsed(statement, dialect)
     except SqlglotError as error:
         return [f"cannot be parsed: {error}"]
     return [offence for tree in trees for offence in _offences(tree, tables)]
+
+
+@lru_cache(maxsize=1)
+def parsed(statement: str, dialect: str) -> list[exp.Expr | None]:
+    """Return the syntax trees of a text; the two checks of a statement follow one another."""
+    return sqlglot.parse(statement, dialect=_DIALECTS[dialect])
 
 
 def bare(statement: str) -> str:
@@ -211,12 +218,14 @@ def _conjuncts(condition: exp.Expr) -> Iterator[exp.Expr]:
 
 
 def whose_domain_id(column: exp.Expr, query: Query) -> Iterator[str]:
-    column, sources = unwrapped(column), _sources(query)
-    if isinstance(column, exp.Column) and _is_domain_id(column):
-        if column.table in sources:
-            yield column.table
-        elif not column.table and len(sources) == 1:
-            yield from sources
+    column = unwrapped(column)
+    if not isinstance(column, exp.Column) or not _is_domain_id(column):
+        return
+    sources = _sources(query)
+    if column.table in sources:
+        yield column.table
+    elif not column.table and len(sources) == 1:
+        yield from sources
 
 
 def _is_domain_id(expression: exp.Expr) -> bool:

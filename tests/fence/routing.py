@@ -9,15 +9,14 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from tests.fence.judging import (
-    DIALECTS,
     OF_NO_ROWS,
     bare,
     conditions,
+    parsed,
     query_around,
     unwrapped,
     whose_domain_id,
@@ -43,7 +42,7 @@ def detours(statement: str, tables: Collection[str], across: str | None) -> list
     if not re.search(rf"\b({'|'.join(tables)})\b", statement) or OF_NO_ROWS.match(statement):
         return []
     try:
-        trees = sqlglot.parse(statement, dialect=DIALECTS["postgresql"])
+        trees = parsed(statement, "postgresql")
     except SqlglotError as error:
         return [f"cannot be parsed: {error}"]
     return [each for tree in trees if tree for each in _detours(tree, tables, across)]

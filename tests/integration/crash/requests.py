@@ -32,11 +32,15 @@ class Request:
 
 @define
 class Known:
-    """Entities that the callers have created, with the id of their order."""
+    """Entities that the callers have created, with the id of their order.
+
+    A part of a refund is known by the refund and its tender.
+    """
 
     orders: list[str] = field(factory=list)
     fulfillments: list[tuple[str, str]] = field(factory=list)
     refunds: list[tuple[str, str]] = field(factory=list)
+    parts: list[tuple[str, str, str]] = field(factory=list)
 
     def note(self, kind: str, made: dict[str, Any]) -> None:
         """Record the entity that a successful request created."""
@@ -45,7 +49,10 @@ class Known:
         elif kind == "fulfill":
             self.fulfillments.append((made["order"]["order_id"], made["fulfillment"]["id"]))
         elif kind in {"refund", "refund_units", "cancel_items"} and made["refund"]:
-            self.refunds.append((made["order"]["order_id"], made["refund"]["id"]))
+            refund = made["order"]["order_id"], made["refund"]["id"]
+            self.refunds.append(refund)
+            # The former release knows no parts.
+            self.parts += [(*refund, part["tender_id"]) for part in made["refund"].get("parts", ())]
 
 
 Draw: TypeAlias = Callable[[Known, random.Random, str], Request]
@@ -142,10 +149,11 @@ def settle_refund(known: Known, chance: random.Random, key: str) -> Request:
 
 def settle_part(known: Known, chance: random.Random, key: str) -> Request:
     """Settle the part of a refund that goes back to one tender."""
-    request = settle_refund(known, chance, key)
-    if request.kind == "settle_refund":
-        request.body["tender_id"] = chance.choice([*TENDERS])
-    return request
+    if not known.parts:
+        return refund(known, chance, key)
+    order, id, tender_id = chance.choice(known.parts[-_RECENT:])
+    body = {"status": chance.choice(("succeeded", "failed")), "tender_id": tender_id}
+    return Request("settle_refund", "PATCH", f"/orders/{order}/refunds/{id}", body)
 
 
 def cancel_items(known: Known, chance: random.Random, key: str) -> Request:

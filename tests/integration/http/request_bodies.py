@@ -107,7 +107,24 @@ PAYMENT: Final = {
     "tenders": [{**_TENDER, "id": "tnd_1", "amount": 260}],
     "overpayment": True,
 }
-REFUND: Final = {"amount": 10, "reason": "Broken"}
+CANCEL_ITEMS: Final = {**CANCEL, "items": [ITEM]}
+_SHARES: Final = [{"id": "tnd_1", "amount": 10}]
+REFUND: Final = {
+    "amount": 10,
+    "tenders": _SHARES,
+    "return_id": "ret_1",
+    "reason": "Broken",
+    "notify_customer": True,
+}
+REFUND_BY_UNITS: Final = {
+    "items": [ITEM],
+    "shipping": 1.5,
+    "adjustment": -0.5,
+    "return_id": "ret_1",
+    "tenders": _SHARES,
+    "reason": "Sent back",
+    "notify_customer": True,
+}
 
 _BULK: Final = {"order_ids": ["ord_1"], "atomic": True}
 BULK: Final[tuple[dict[str, Any], ...]] = (
@@ -125,6 +142,17 @@ BULK: Final[tuple[dict[str, Any], ...]] = (
             "shipping_method": "Courier",
             "awb": "1Z9",
             "tracking_url": "https://courier.example/1Z9",
+            "notify_customers": True,
+        },
+    },
+    {
+        **_BULK,
+        "action": "items_cancel",
+        "data": {
+            "reason": "other",
+            "cancel_reason_details": "Flooded",
+            "refund": True,
+            "restock": True,
             "notify_customers": True,
         },
     },

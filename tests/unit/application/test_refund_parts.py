@@ -300,6 +300,7 @@ def test_a_refund_is_settled_as_far_as_it_is_pending():
     done = world.update_refund(settle("succeeded", refund_id="rfd_1")).unwrap()
 
     assert statuses(world) == ["rfd_1: succeeded, card succeeded, gift failed"]
+    assert done.refund is not None
     assert done.refund.status == "succeeded"
     assert dict(done.order.timeline[-1].data)["parts"] == [
         {"tender_id": "card", "amount": Decimal(150), "status": "succeeded"}

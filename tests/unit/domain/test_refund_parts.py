@@ -1,6 +1,6 @@
 """Parts of refunds: sequences worked out by hand, and a property with an oracle of coins."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -8,6 +8,7 @@ from attrs import define, evolve, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from seller_orders.domain.cancellation_policy import ensure_cancellable
 from seller_orders.domain.order import Order, OrderInvariantError
 from seller_orders.domain.payment import (
     Payment,
@@ -20,8 +21,10 @@ from seller_orders.domain.refund_parts import left_of_tenders, newest_first, set
 from seller_orders.domain.refund_policy import ensure_settles
 from seller_orders.domain.refusals import InvalidFields, RefundExceedsCaptured, Refusal
 from seller_orders.domain.tender import Tender, TenderStatus
+from seller_orders.domain.transition_rules import OPEN
 from seller_orders.testing.sample_order import (
     CREATED,
+    cancellation_request,
     change,
     inr,
     order,
@@ -29,6 +32,8 @@ from seller_orders.testing.sample_order import (
     payment,
     refund,
 )
+
+Step = Callable[[Order], Order]
 
 PENDING, SUCCEEDED, FAILED = RefundStatus
 
@@ -394,6 +399,107 @@ def test_refunds_of_one_tender_count_together():
 
     with pytest.raises(OrderInvariantError, match="more of a tender"):
         order(payment=evolve(made, refunds=twice))
+
+
+def ask(amount: str | int, id: str) -> Step:
+    """Request a refund of a bare amount."""
+    return lambda before: before.request_refund(refund(amount, id=id), change())
+
+
+def settle(status: str, id: str, tender_id: str | None = None) -> Step:
+    """Record the outcome of a part, or of all pending ones."""
+
+    def step(before: Order) -> Order:
+        found = before.refund(id)
+        assert found is not None
+        allowed = ensure_settles(found, RefundStatus(status), tender_id).unwrap()
+        return before.settle_refund(found, allowed, change(), tender_id)
+
+    return step
+
+
+def cancel(before: Order) -> Order:
+    """Cancel, with the refund ``rfd_c`` of all that is left."""
+    terms = ensure_cancellable(before, cancellation_request(refund=True), OPEN).unwrap()
+    return before.cancel(terms, "rfd_c", change())
+
+
+def of_tenders(*amounts: int) -> Order:
+    """Return an order of 250 that was paid with tenders t0, t1 and so on."""
+    return order(payment=paid(tender(f"t{n}", amount) for n, amount in enumerate(amounts)))
+
+
+# Each step with what is refunded, the goodwill and the balance after it.
+SEQUENCES: dict[str, tuple[Order, list[tuple[Step, int, int, int]]]] = {
+    "parts of a cancellation's refund fail": (
+        # t1 gives 40, then t1 110 and t0 100. The refunds after the cancellation are owed.
+        of_tenders(100, 150),
+        [
+            (ask(40, "rfd_1"), 40, 40, 0),
+            (cancel, 250, 250, 0),
+            (settle("failed", "rfd_c", "t1"), 140, 140, -110),
+            (settle("failed", "rfd_1"), 100, 100, -150),
+            (settle("succeeded", "rfd_c"), 100, 100, -150),
+            (ask(60, "rfd_2"), 160, 100, -90),
+            (settle("failed", "rfd_2", "t1"), 100, 100, -150),
+            (ask(150, "rfd_3"), 250, 100, 0),
+        ],
+    ),
+    "a part that failed before the cancellation is not owed": (
+        of_tenders(100, 150),
+        [
+            (ask(200, "rfd_1"), 200, 200, 0),
+            (settle("failed", "rfd_1", "t1"), 50, 50, 0),
+            (cancel, 250, 250, 0),
+            (settle("failed", "rfd_c", "t0"), 200, 200, -50),
+        ],
+    ),
+    "the part beyond what was owed fails": (
+        # 20 of 50 are owed. t1 holds 20, so t0 gives 30.
+        of_tenders(250, 20),
+        [
+            (ask(50, "rfd_1"), 50, 30, 0),
+            (settle("failed", "rfd_1", "t0"), 20, 0, 0),
+            (settle("succeeded", "rfd_1"), 20, 0, 0),
+        ],
+    ),
+    "the part that was owed fails": (
+        # 30 of 50 count, of which 20 were owed: 250 - (270 - 30) = 10 is no debt.
+        of_tenders(250, 20),
+        [
+            (ask(50, "rfd_1"), 50, 30, 0),
+            (settle("failed", "rfd_1", "t1"), 30, 10, 0),
+            (settle("failed", "rfd_1", "t0"), 0, 0, -20),
+        ],
+    ),
+    "most of what was owed fails": (
+        # 10 of 25 count, all of it owed: 15 are owed again.
+        of_tenders(265, 10),
+        [
+            (ask(25, "rfd_1"), 25, 0, 0),
+            (settle("failed", "rfd_1", "t0"), 10, 0, -15),
+            (ask(15, "rfd_2"), 25, 0, 0),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SEQUENCES)
+def test_a_sequence_leaves_the_figures_worked_out_by_hand(name: str):
+    now, steps = SEQUENCES[name]
+    for number, (step, *expected) in enumerate(steps):
+        now = step(now)
+        money = now.payment.refunded.amount, now.payment.goodwill.amount, now.balance.amount
+        assert (number, [*map(int, money)]) == (number, expected)
+
+
+def test_an_imported_cancellation_counts_its_failed_parts():
+    """It does not say what was refunded at the cancellation: its own refund, whole."""
+    own = in_parts(part("t1", 150, "failed"), part("t0", 100), id="rfd_c")
+    cancelled = cancel(of_tenders(100, 150))
+    unknown = evolve(cancelled.payment, refunds=(own,), refunded_at_cancellation=inr(0))
+
+    assert evolve(cancelled, payment=unknown).balance.amount == -150
 
 
 @define

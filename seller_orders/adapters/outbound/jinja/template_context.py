@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -13,6 +13,8 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import ChangeType
 from seller_orders.domain.values import Address, DeliveryPerson
+
+_CANCELLATIONS: Final = frozenset({ChangeType.CANCELLED, ChangeType.ITEMS_CANCELLED})
 
 
 @frozen
@@ -49,11 +51,25 @@ class Parcel:
 
 @frozen(kw_only=True)
 class Cancelled:
-    """A cancellation as its customer sees it; ``reason`` is None if it is internal."""
+    """A cancellation of an order or of units, as its customer sees it.
+
+    ``reason`` is None if it is internal. ``phrases`` is the prefix of the reasons' phrases:
+    ``items_cancelled`` if some of the order is left, else ``cancellation``.
+    """
 
     reason: str | None
+    phrases: str
     refund: Decimal | None
     is_uncharged: bool
+    lines: tuple[Line, ...]
+
+
+@frozen(kw_only=True)
+class Refunding:
+    """A refund as its customer sees it. ``lines`` are the refunded units, if it names any."""
+
+    amount: Decimal
+    lines: tuple[Line, ...]
 
 
 def template_context(notification: Notification) -> dict[str, Any]:
@@ -70,6 +86,7 @@ def template_context(notification: Notification) -> dict[str, Any]:
         "parcel": _parcel(notification),
         "still_to_come": _lines(order, snapshot.remaining),
         "cancelled": _cancelled(notification),
+        "refund": _refund(notification),
         "refunded": snapshot.refunded,
     }
 
@@ -82,8 +99,10 @@ def one_line(text: str) -> str:
 def headline(notification: Notification) -> str:
     """Return the name of the phrase that is the headline."""
     change, snapshot = notification.change, notification.snapshot
-    if change.type is ChangeType.CANCELLED:
-        return "cancellation.headline"
+    if change.type in _CANCELLATIONS:
+        return f"{_cancelled_phrases(notification)}.headline"
+    if change.type is ChangeType.REFUND_CREATED:
+        return "refund.headline"
     if notification.fulfillment is not None:
         return "fulfillment.all" if _holds_all(notification) else "fulfillment.part"
     if change.to == OrderStatus.REFUNDED and not _is_refunded(snapshot):
@@ -150,12 +169,36 @@ def _lines(order: Order, units: Mapping[str, int]) -> tuple[Line, ...]:
 
 
 def _cancelled(notification: Notification) -> Cancelled | None:
-    change, refund = notification.change, notification.refund
-    if change.type is not ChangeType.CANCELLED:
+    change, snapshot = notification.change, notification.snapshot
+    if change.type not in _CANCELLATIONS:
         return None
     reason = change.data.get("reason")
+    units = snapshot.ordered if snapshot.cancelled is None else snapshot.cancelled
     return Cancelled(
         reason=str(reason) if reason in CUSTOMER_REASONS else None,
-        refund=None if refund is None else refund.amount.amount,
-        is_uncharged=not notification.snapshot.captured,
+        phrases=_cancelled_phrases(notification),
+        refund=_refund_amount(notification),
+        is_uncharged=not snapshot.captured,
+        lines=_lines(notification.order, units),
     )
+
+
+def _cancelled_phrases(notification: Notification) -> str:
+    is_part = notification.change.type is ChangeType.ITEMS_CANCELLED
+    return "items_cancelled" if is_part and notification.snapshot.ordered else "cancellation"
+
+
+def _refund(notification: Notification) -> Refunding | None:
+    amount = _refund_amount(notification)
+    if amount is None:
+        return None
+    return Refunding(
+        amount=amount, lines=_lines(notification.order, notification.snapshot.credited)
+    )
+
+
+def _refund_amount(notification: Notification) -> Decimal | None:
+    """Return the amount of the change's refund; messages of earlier releases lack it."""
+    if notification.snapshot.refund is not None or notification.refund is None:
+        return notification.snapshot.refund
+    return notification.refund.amount.amount or None

@@ -95,6 +95,28 @@ class CancelledData(ChangeData):
     restocked_items: NotRequired[_Restocked]
 
 
+class ItemWorth(TypedDict):
+    """Units of a line, and what they are worth."""
+
+    id: Annotated[str, about("Id of the line.", "iid_001")]
+    quantity: Annotated[int, about("Number of units.", 1)]
+    worth: Annotated[
+        Decimal, about("Worth of the units, with their share of discount and tax.", 102.5)
+    ]
+
+
+class ItemsCancelledData(ChangeData):
+    """Details of a cancellation of units."""
+
+    reason: Annotated[CancelReason, about("Reason of the cancellation.", "out_of_stock")]
+    refund_id: Annotated[
+        str | None, about("Id of the refund that the cancellation made; null without one.", "rfd_1")
+    ]
+    restock: Annotated[bool, about("True if the cancellation asked for a restock.", False)]
+    items: Annotated[list[ItemWorth], about("Units that were cancelled, by line.")]
+    restocked_items: NotRequired[_Restocked]
+
+
 class RestockedData(ChangeData):
     """Details of a restock on request."""
 
@@ -128,6 +150,14 @@ class RefundData(ChangeData):
     """Details of a change of a refund."""
 
     refund_id: Annotated[str, about("Id of the refund.", "rfd_1")]
+    items: NotRequired[Annotated[list[ItemWorth], about("Units that the refund credits, by line.")]]
+    shipping: NotRequired[Annotated[Decimal, about("Shipping costs that the refund credits.")]]
+    adjustment: NotRequired[
+        Annotated[Decimal, about("Amount that was added to the credit, or deducted.")]
+    ]
+    credit: NotRequired[
+        Annotated[Decimal, about("Worth of units and shipping, with the adjustment.")]
+    ]
 
 
 class OrderEvent(TypedDict):
@@ -152,6 +182,7 @@ EVENTS: Final[Mapping[ChangeType, tuple[str, Any]]] = {
     ),
     ChangeType.FULFILLMENT_CANCELLED: ("A fulfillment was cancelled", FulfillmentChangeData),
     ChangeType.CANCELLED: ("An order was cancelled", CancelledData),
+    ChangeType.ITEMS_CANCELLED: ("Units of an order were cancelled", ItemsCancelledData),
     ChangeType.TAGS_CHANGED: ("Tags of an order were added or removed", TagsData),
     ChangeType.PAYMENT_UPDATED: ("The payment of an order changed", PaymentData),
     ChangeType.REFUND_CREATED: ("A refund was requested", RefundData),

@@ -108,8 +108,9 @@ class ActionsDocument(TypedDict):
         ),
     ]
     cancel: Annotated[ActionDocument, about("Cancellation of the order.")]
+    items_cancel: Annotated[ActionDocument, about("Cancellation of units (`items/cancel`).")]
     fulfill: Annotated[ActionDocument, about("Creation of a fulfillment.")]
-    refund: Annotated[ActionDocument, about("Creation of a refund.")]
+    refund: Annotated[ActionDocument, about("Creation of a refund, of an amount or by units.")]
 
 
 class NotificationDocument(TypedDict):
@@ -160,10 +161,26 @@ class CancelledOrderDocument(TypedDict):
     ]
 
 
+class CancelledItemsDocument(TypedDict):
+    """An order without the units that were cancelled, with its refund and restocked units."""
+
+    order: Annotated[OrderDetail, about("The order after the request.")]
+    refund: Annotated[
+        RefundView | None, about("Refund that the cancellation made; null without one.")
+    ]
+    restocked: Annotated[list[RestockedItemView], about("Units that were returned to stock.")]
+    cancelled_fulfillments: Annotated[
+        Sequence[str], about("Always empty: only units without a fulfillment are cancelled.", [])
+    ]
+
+
 class RefundedOrderDocument(TypedDict):
     """A refund and its order."""
 
-    refund: Annotated[RefundView, about("The refund after the request.")]
+    refund: Annotated[
+        RefundView | None,
+        about("The refund after the request; null if nothing is paid back."),
+    ]
     order: Annotated[OrderDetail, about("The order after the request.")]
 
 
@@ -214,7 +231,19 @@ class FieldErrorDocument(TypedDict):
     ordered: NotRequired[Annotated[int, about("Ordered units of the line.")]]
     fulfilled: NotRequired[Annotated[int, about("Units of the line in active fulfillments.")]]
     remaining: NotRequired[Annotated[int, about("Units of the line that can be fulfilled.")]]
-    requested: NotRequired[Annotated[int, about("Requested units of the line.")]]
+    shipped: NotRequired[
+        Annotated[int, about("Units of the line in active fulfillments that were handed over.")]
+    ]
+    worth: NotRequired[Annotated[str, about("Worth of the shipping, an amount with currency.")]]
+    refunded: NotRequired[
+        Annotated[int | str, about("Refunded units of the line, or refunded amount of shipping.")]
+    ]
+    refundable: NotRequired[
+        Annotated[int | str, about("Units of the line, or amount of shipping, left to refund.")]
+    ]
+    requested: NotRequired[
+        Annotated[int | str, about("Requested units of the line, or requested amount.")]
+    ]
 
 
 class ProblemDocument(TypedDict):
