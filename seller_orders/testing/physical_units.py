@@ -129,7 +129,7 @@ class PhysicalUnits:
                 thing.place = place
 
     def come_back(self, parcel: str) -> None:
-        """Bring a parcel's things back; they replace spare ones first."""
+        """Return a parcel's things; they replace spare ones first."""
         self.parcels_out.discard(parcel)
         for thing in self.things:
             if thing.parcel == parcel and thing.place in OUT:
