@@ -1,6 +1,7 @@
 """Draw the pictures of the documentation into docs/pictures/: ``python docs/draw_pictures.py``.
 
-They show real output: a sample order that is imported and read back, and ``seller-orders rules``.
+Two show real output: a sample order that is imported and read back, and ``seller-orders rules``.
+``units.mmd`` is written by hand.
 """
 
 import json
@@ -124,12 +125,15 @@ def forward_rules() -> str:
     ).stdout
 
 
+def diagram(text: str) -> str:
+    """Return the SVG of a diagram in Mermaid's notation, on white."""
+    drawn: str = mermaidx.render(text).svg()
+    return drawn.replace("background-color: transparent", "background-color: white")
+
+
 if __name__ == "__main__":
     (PICTURES / "timeline.svg").write_text(timeline())
     rules = forward_rules()
     (PICTURES / "forward-rules.mmd").write_text(rules)
-    (PICTURES / "forward-rules.svg").write_text(
-        mermaidx.render(rules)
-        .svg()
-        .replace("background-color: transparent", "background-color: white")
-    )
+    (PICTURES / "forward-rules.svg").write_text(diagram(rules))
+    (PICTURES / "units.svg").write_text(diagram((PICTURES / "units.mmd").read_text()))

@@ -109,9 +109,13 @@ class PickleInventory:
 
     connection: sqlite3.Connection
 
-    def restore(self, order: Order, restock: Restock) -> None:
+    def restore(self, *restocks: tuple[Order, Restock]) -> None:
         """Record units; each entry of an order's ledger comes once."""
-        rows = [(order.domain_id, order.id, item.id, item.quantity) for item in restock.items]
+        rows = [
+            (order.domain_id, order.id, item.id, item.quantity)
+            for order, restock in restocks
+            for item in restock.items
+        ]
         self.connection.executemany("INSERT INTO restocks VALUES (?, ?, ?, ?)", rows)
 
 

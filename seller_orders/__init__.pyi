@@ -5,10 +5,12 @@ from returns.result import Success as Success
 from .adapters.outbound.otel.step_spans import step_span as step_span
 from .application.commands.archive_order import ArchiveOrder as ArchiveOrder
 from .application.commands.bulk_actions import AddTags as AddTags
+from .application.commands.bulk_actions import CancelRemainingItems as CancelRemainingItems
 from .application.commands.bulk_actions import FulfillRemaining as FulfillRemaining
 from .application.commands.bulk_actions import RemoveTags as RemoveTags
 from .application.commands.bulk_actions import SetStatus as SetStatus
 from .application.commands.bulk_update import BulkUpdate as BulkUpdate
+from .application.commands.cancel_items import CancelItems as CancelItems
 from .application.commands.cancel_order import CancelOrder as CancelOrder
 from .application.commands.create_fulfillment import CreateFulfillment as CreateFulfillment
 from .application.commands.create_order import CreateOrder as CreateOrder
@@ -78,10 +80,12 @@ from .domain.draft import TaxLineDraft as TaxLineDraft
 from .domain.draft import TenderDraft as TenderDraft
 from .domain.fulfillment import FulfillmentStatus as FulfillmentStatus
 from .domain.fulfillment import Shipment as Shipment
+from .domain.item_cancellation import ItemCancellationRequest as ItemCancellationRequest
 from .domain.line_item import ItemQuantity as ItemQuantity
 from .domain.order import Order as Order
 from .domain.payment import PaymentStatus as PaymentStatus
 from .domain.payment import RefundStatus as RefundStatus
+from .domain.refund_request import TenderShare as TenderShare
 from .domain.refusals import Refusal as Refusal
 from .domain.status import OrderStatus as OrderStatus
 from .domain.tender import TenderStatus as TenderStatus

@@ -25,6 +25,12 @@ _TEMPLATES: Final = {
     ChangeType.STATUS_CHANGED: Template.STATUS_CHANGE,
     ChangeType.FULFILLMENT_CREATED: Template.FULFILLMENT,
     ChangeType.CANCELLED: Template.CANCELLATION,
+    ChangeType.ITEMS_CANCELLED: Template.ITEMS_CANCELLED,
+    ChangeType.REFUND_CREATED: Template.REFUND,
+}
+_BULK_TEMPLATES: Final = _TEMPLATES | {
+    ChangeType.STATUS_CHANGED: Template.BULK,
+    ChangeType.FULFILLMENT_CREATED: Template.BULK,
 }
 
 
@@ -45,16 +51,12 @@ def notifications(before: Order, after: Order, *, in_bulk: bool = False) -> list
     Their ``data`` are the template and an ``OrderSnapshot``. Names and addresses are read from the
     order at delivery.
     """
+    templates = _BULK_TEMPLATES if in_bulk else _TEMPLATES
     return [
         notification
         for entry in _between(before, after)
         if entry.notified
-        for notification in _notifications(
-            after,
-            entry,
-            entry.notified,
-            Template.BULK if in_bulk else _TEMPLATES[entry.type],
-        )
+        for notification in _notifications(after, entry, entry.notified, templates[entry.type])
     ]
 
 
@@ -69,6 +71,8 @@ def notifications_of(
     template = _TEMPLATES.get(entry.type)
     if template is None:
         return Failure(NothingToTell(entry.type, tuple(_TEMPLATES)))
+    if template is Template.REFUND and not OrderSnapshot.at(order, version).refund:
+        return Failure(NothingToTell("a refund of 0", tuple(_TEMPLATES)))
     return Success(_notifications(order, entry, channels, template))
 
 
@@ -76,26 +80,6 @@ def snapshot_of(message: Message) -> OrderSnapshot | None:
     """Return a notification's snapshot; None if an earlier release recorded the message."""
     facts: Any = message.data.get("snapshot")
     return None if facts is None else OrderSnapshot.of(facts)
-
-
-def refund_requests(before: Order, after: Order) -> list[Message]:
-    """Return the requests to the payment provider; the message id is the refund's id."""
-    known = {refund.id for refund in before.payment.refunds}
-    return [
-        _message(
-            after,
-            after.timeline[-1],
-            refund.id,
-            Channel.PAYMENT,
-            {
-                "amount": refund.amount.amount,
-                "currency": refund.amount.currency,
-                "reason": refund.reason,
-            },
-        )
-        for refund in after.payment.refunds
-        if refund.id not in known
-    ]
 
 
 def carrier_requests(before: Order, after: Order) -> list[Message]:

@@ -13,7 +13,6 @@ from seller_orders.application.message_factory import (
     carrier_requests,
     events,
     notifications,
-    refund_requests,
 )
 from seller_orders.application.notification_channels import NotificationChannel, reachable_by
 from seller_orders.application.outbox_messages import Message
@@ -21,6 +20,7 @@ from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
+from seller_orders.application.refund_messages import refund_requests
 from seller_orders.application.use_case_steps import step
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
@@ -101,10 +101,12 @@ def change_order(
     *,
     ensure: Callable[[UnitOfWork, T], Result[T, Refusal]] | None = None,
     dry_run: bool = False,
+    notifies: bool = False,
 ) -> Result[T, Refusal]:
     """Lock the order, decide the change, save it, commit, and invalidate the cache.
 
     ``ensure`` may refuse a decision after a look at other orders. A dry run rolls everything back.
+    If it ``notifies``, the customer is notified in the channels that the change names.
     """
     with handler.begin(command.domain_id) as tx:
         claim_key(tx, command, handler.cache)
@@ -116,7 +118,9 @@ def change_order(
             return commit_outcome(tx, command, decision)
         order = order_of(decision.unwrap())
         save_change(tx, found.unwrap(), order)
-        restore_inventory(tx, found.unwrap(), order)
+        restore_inventory(tx, (found.unwrap(), order))
+        if notifies:
+            send_notification(tx, found.unwrap(), order)
         if dry_run:
             return decision
         commit_outcome(tx, command, decision, order)
@@ -137,11 +141,15 @@ def save_change(tx: UnitOfWork, before: Order, after: Order) -> None:
     tx.outbox.add([*events(before, after), *external_requests(before, after)])
 
 
-def restore_inventory(tx: UnitOfWork, before: Order, after: Order) -> tuple[RestockedItem, ...]:
-    """Return to the inventory the units that were restocked between two states of an order."""
-    for restock in after.restocks[len(before.restocks) :]:
-        tx.inventory.restore(after, restock)
-    return restocked_items(before, after)
+def restore_inventory(tx: UnitOfWork, *changes: tuple[Order, Order]) -> None:
+    """Return restocked units to the inventory; a change is an order's state before and after it."""
+    tx.inventory.restore(
+        *(
+            (after, restock)
+            for before, after in changes
+            for restock in after.restocks[len(before.restocks) :]
+        )
+    )
 
 
 def restocked_items(before: Order, after: Order) -> tuple[RestockedItem, ...]:

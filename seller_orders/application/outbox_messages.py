@@ -49,6 +49,8 @@ class Template(StrEnum):
     STATUS_CHANGE = "status_change"
     FULFILLMENT = "fulfillment"
     CANCELLATION = "cancellation"
+    ITEMS_CANCELLED = "items_cancelled"
+    REFUND = "refund"
     BULK = "bulk"
 
 

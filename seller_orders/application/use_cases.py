@@ -9,6 +9,7 @@ from returns.result import Result
 from seller_orders.application.access import AccessKey, Principal
 from seller_orders.application.commands.archive_order import ArchiveOrder
 from seller_orders.application.commands.bulk_update import BulkReport, BulkUpdate
+from seller_orders.application.commands.cancel_items import CancelItems, CancelledItems
 from seller_orders.application.commands.cancel_order import CancelledOrder, CancelOrder
 from seller_orders.application.commands.create_fulfillment import (
     CreateFulfillment,
@@ -71,6 +72,7 @@ class MerchantOperations:
     report_shipment: Callable[[ReportShipment], Result[FulfilledOrder, Refusal]]
     track_shipment: Callable[[TrackShipment], Result[FulfilledOrder, Refusal]]
     cancel_order: Callable[[CancelOrder], Result[CancelledOrder, Refusal]]
+    cancel_items: Callable[[CancelItems], Result[CancelledItems, Refusal]]
     bulk_update: Callable[[BulkUpdate], Result[BulkReport, Refusal]]
     update_attributes: Callable[[UpdateAttributes], Result[Order, Refusal]]
     update_external_ids: Callable[[UpdateExternalIds], Result[Order, Refusal]]

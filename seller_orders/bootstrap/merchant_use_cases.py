@@ -8,6 +8,7 @@ from attrs import frozen
 
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.commands.bulk_update import BulkUpdateHandler
+from seller_orders.application.commands.cancel_items import CancelItemsHandler
 from seller_orders.application.commands.cancel_order import CancelOrderHandler
 from seller_orders.application.commands.create_fulfillment import CreateFulfillmentHandler
 from seller_orders.application.commands.create_order import CreateOrderHandler
@@ -112,6 +113,11 @@ def merchant_operations(
                 ids=changes.ids,
                 rules=rules,
                 cancellation=cancellation,
+            )
+        ),
+        cancel_items=retry(
+            CancelItemsHandler(
+                begin=begin, cache=cache, changes=changes, ids=changes.ids, rules=rules
             )
         ),
         bulk_update=retry(

@@ -6,10 +6,13 @@ from seller_orders.domain.payment import Payment
 from seller_orders.domain.signed_money import SignedMoney
 
 
-def balance(total: Money, payment: Payment, cancellation: Cancellation | None) -> SignedMoney:
+def balance(
+    total: Money, payment: Payment, cancellation: Cancellation | None, *, credit: int = 0
+) -> SignedMoney:
     """Return the balance. Above 0 the customer owes it; below 0 the customer is owed it.
 
-    Once a cancellation is recorded, only failed refunds are owed.
+    Once a cancellation is recorded, only failed refunds are owed. ``credit``, in units of
+    ``Money``, is that of a refund which the payment does not have yet.
     """
     refunded = payment.refunded.units
     if cancellation is not None:
@@ -17,7 +20,7 @@ def balance(total: Money, payment: Payment, cancellation: Cancellation | None) -
         return SignedMoney(min(0, refunded - counted), total.currency)
     units = open_units(
         total.units,
-        credited=0,
+        credited=payment.credited.units + credit,
         kept=payment.captured.units - refunded,
         goodwill=payment.goodwill.units,
     )
@@ -48,11 +51,11 @@ def refunded_at_cancellation(payment: Payment, cancellation: Cancellation) -> Mo
     """Return the sum of the refunds when the order was cancelled, the cancellation's own included.
 
     Imports and earlier releases do not always record it. Then the cancellation's own refund
-    counts, and each one before it that has not failed.
+    counts in full, and each one before it as far as it has not failed.
     """
     ids = [refund.id for refund in payment.refunds]
     if payment.refunded_at_cancellation or cancellation.refund_id not in ids:
         return payment.refunded_at_cancellation
     own = ids.index(cancellation.refund_id)
-    counted = (each.amount.units for each in payment.refunds[:own] if each.counts)
+    counted = (each.counted.units for each in payment.refunds[:own])
     return Money(sum(counted), payment.captured.currency) + payment.refunds[own].amount

@@ -7,6 +7,7 @@ from returns.result import Failure, Result, Success
 
 from seller_orders.domain.cancellation import CancellationRequest, CancellationTerms, CancelReason
 from seller_orders.domain.fulfillment import WITH_COURIER, FulfillmentStatus
+from seller_orders.domain.item_cancellation import ItemCancellationRequest
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import PaymentStatus
@@ -52,17 +53,20 @@ def ensure_cancellable(
     >>> policy(order, other, OPEN).failure().message
     'cancel_reason_details is required if the reason is other.'
     """
-    amount = _requested_refund(request, order.currency)
+    amount = requested_refund(request, order.currency)
     return amount.bind(
         lambda money: (
-            _check_state(order, rules)
+            ensure_state_cancellable(order, rules)
             .bind(lambda _: _refund(order, request, money))
             .map(lambda refund: _terms(request, refund))
         )
     )
 
 
-def _requested_refund(request: CancellationRequest, currency: str) -> Result[Money | None, Refusal]:
+def requested_refund(
+    request: CancellationRequest | ItemCancellationRequest, currency: str
+) -> Result[Money | None, Refusal]:
+    """Return the amount that a request names; refuse fields that contradict each other."""
     if request.reason is CancelReason.OTHER and not request.details:
         detail = "cancel_reason_details is required if the reason is other."
         problem = FieldProblem("required", detail, ("cancel_reason_details",))
@@ -73,7 +77,7 @@ def _requested_refund(request: CancellationRequest, currency: str) -> Result[Mon
         detail = "refund_amount requires refund to be true."
         return Failure(InvalidFields((FieldProblem("no_refund", detail, ("refund_amount",)),)))
     if request.refund_amount <= 0:
-        detail = "refund_amount must be above 0; leave it out to refund all that is captured."
+        detail = "refund_amount must be above 0; leave it out to have it computed."
         problem = FieldProblem("amount_out_of_range", detail, ("refund_amount",))
         return Failure(InvalidFields((problem,)))
     return Money.of(request.refund_amount, currency).alt(
@@ -81,7 +85,8 @@ def _requested_refund(request: CancellationRequest, currency: str) -> Result[Mon
     )
 
 
-def _check_state(order: Order, rules: TransitionRules) -> Result[None, Refusal]:
+def ensure_state_cancellable(order: Order, rules: TransitionRules) -> Result[None, Refusal]:
+    """Allow a cancellation as far as it depends on the order's state alone."""
     statuses = {fulfillment.status for fulfillment in order.fulfillments}
     status = OrderStatus.PROCESSING if _is_shipment_over(order) else order.status
     if order.cancellation is not None:

@@ -8,6 +8,7 @@ from returns.result import Failure, Result, Success
 
 from seller_orders.domain.currencies import DECIMALS
 from seller_orders.domain.draft import FulfillmentDraft, OrderDraft, PaymentDraft
+from seller_orders.domain.draft_cancelled_units import check_cancelled_worth
 from seller_orders.domain.draft_checks import (
     DraftReader,
     check_cancellation,
@@ -17,19 +18,21 @@ from seller_orders.domain.draft_checks import (
     check_timeline,
     check_totals,
 )
+from seller_orders.domain.draft_credits import check_credits, check_refunded_items
 from seller_orders.domain.draft_lines import read_adjustments, read_lines, read_tax_lines
 from seller_orders.domain.draft_mapping import from_draft
 from seller_orders.domain.draft_refunds import read_refunds
 from seller_orders.domain.draft_tenders import read_tenders
 from seller_orders.domain.fulfillment import Fulfillment, implies_hand_over
-from seller_orders.domain.line_item import LineItem, RestockedItem
+from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.order_totals import adjustments_sum, lines_sum, order_total
 from seller_orders.domain.payment import Payment
 from seller_orders.domain.payment_checks import check_payment, check_tenders
 from seller_orders.domain.refusals import FieldProblem, InvalidFields, TendersDoNotAddUp
 from seller_orders.domain.status import OrderStatus
-from seller_orders.domain.stock import Restock, RestockCause, units_at_home
+from seller_orders.domain.stock import Restock, RestockCause, restock_of
+from seller_orders.domain.unit_ledger import line_units
 
 
 def assemble(
@@ -73,10 +76,13 @@ def assemble(
     fulfillments = _fulfillments(draft, fulfillment_ids, created_at)
     check_number(draft, reader)
     check_totals(subtotal, total, adjustments_sum(adjustments), reader)
+    check_cancelled_worth(lines, total, reader)
     check_payment(payment, reader)
+    check_credits(payment.refunds, reader)
     if not is_stored:
         check_tenders(payment, reader)
-    check_fulfillments(draft, fulfillments, reader)
+    check_fulfillments(draft, lines, fulfillments, reader)
+    check_refunded_items(lines, fulfillments, payment.refunds, reader)
     check_cancellation(draft, reader)
     check_restocks(draft, fulfillments, reader)
     check_timeline(draft, reader)
@@ -160,12 +166,11 @@ def _restocks(
     if draft.restocks is not None:
         position = {line.id: index for index, line in enumerate(lines)}
         return tuple(
-            evolve(each, items=tuple(sorted(each.items, key=lambda item: position.get(item.id, 0))))
+            evolve(each, items=tuple(sorted(each.items, key=lambda item: position[item.id])))
             for each in draft.restocks
         )
     if draft.cancellation is None or not draft.cancellation.restocked:
         return ()
-    home = units_at_home(lines, fulfillments, ())
-    items = tuple(RestockedItem(one.id, one.sku, home[one.id]) for one in lines if home[one.id])
-    cause, at = RestockCause.CANCELLATION, draft.cancellation.at
-    return (Restock(cause=cause, at=at, items=items),) if items else ()
+    units = line_units(lines, fulfillments, (), (), is_cancelled=True)
+    home = {id: each.home for id, each in units.items()}
+    return restock_of(RestockCause.CANCELLATION, None, home, lines, draft.cancellation.at)

@@ -10,6 +10,7 @@ from returns.result import Result
 
 from seller_orders.domain.draft import OrderDraft
 from seller_orders.domain.fulfillment import INACTIVE, Fulfillment, FulfillmentStatus
+from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.money import LIMIT, SCALE, Money, amount_of
 from seller_orders.domain.refusals import FieldProblem, Path
 from seller_orders.domain.signed_money import SignedMoney
@@ -93,11 +94,20 @@ def check_totals(subtotal: int, total: int, adjustments: int, reader: DraftReade
 
 
 def check_fulfillments(
-    draft: OrderDraft, fulfillments: Sequence[Fulfillment], reader: DraftReader
+    draft: OrderDraft,
+    lines: Sequence[LineItem],
+    fulfillments: Sequence[Fulfillment],
+    reader: DraftReader,
 ) -> None:
-    """Check that fulfillments hold units of the order's lines, up to what is to be shipped."""
+    """Check that fulfillments hold units of the order's lines, up to what is to be shipped.
+
+    Cancelled units are not to be shipped.
+    """
     reader.require_unique([fulfillment.id for fulfillment in fulfillments], "fulfillments")
-    left = {line.id: line.quantity if line.requires_shipping else 0 for line in draft.lines}
+    left = {
+        line.id: line.quantity - line.cancelled_quantity if line.requires_shipping else 0
+        for line in lines
+    }
     for number, fulfillment in enumerate(fulfillments):
         path: Path = ("fulfillments", number, "items")
         reader.require_unique([item.id for item in fulfillment.shipment.items], *path)

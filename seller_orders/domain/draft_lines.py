@@ -1,7 +1,10 @@
 """Lines, tax lines and adjustments of a draft (contract, sections 3 and 11)."""
 
+from attrs import evolve
+
 from seller_orders.domain.adjustment import Adjustment
 from seller_orders.domain.draft import LineDraft, OrderDraft
+from seller_orders.domain.draft_cancelled_units import has_valid_units
 from seller_orders.domain.draft_checks import DraftReader
 from seller_orders.domain.draft_mapping import from_draft
 from seller_orders.domain.line_item import LineItem
@@ -50,6 +53,11 @@ def _line(draft: LineDraft, index: int, reader: DraftReader) -> LineItem:
     reader.require(fits, "discount_exceeds_line", detail, "items", index, "discount")
     kept = discount if fits else Money.zero(reader.currency)
     worth = reader.money(draft.cancelled_worth, "items", index, "cancelled_worth")
+    units = draft if has_valid_units(draft, index, reader) else _without_cancelled(draft)
     return from_draft(
-        LineItem, draft, selling_price=price, discount=kept, tax=tax, cancelled_worth=worth
+        LineItem, units, selling_price=price, discount=kept, tax=tax, cancelled_worth=worth
     )
+
+
+def _without_cancelled(draft: LineDraft) -> LineDraft:
+    return evolve(draft, cancelled_quantity=0, restock_requested_quantity=0, set_aside_quantity=0)

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from seller_orders.domain.draft import RefundDraft
 from seller_orders.domain.draft_checks import DraftReader
 from seller_orders.domain.draft_mapping import from_draft
-from seller_orders.domain.payment import Refund, RefundedItem, RefundPart
-from seller_orders.domain.refusals import Path
+from seller_orders.domain.money import Money
+from seller_orders.domain.payment import Refund, RefundedItem, RefundPart, status_of_parts
+from seller_orders.domain.refusals import Path, TendersDoNotAddUp
 
 
 def read_refunds(drafts: Sequence[RefundDraft], reader: DraftReader) -> tuple[Refund, ...]:
@@ -17,10 +18,11 @@ def read_refunds(drafts: Sequence[RefundDraft], reader: DraftReader) -> tuple[Re
 
 
 def _refund(draft: RefundDraft, reader: DraftReader, path: Path) -> Refund:
+    amount = reader.money(draft.amount, *path, "amount")
     return from_draft(
         Refund,
         draft,
-        amount=reader.money(draft.amount, *path, "amount"),
+        amount=amount,
         owed=reader.money(draft.owed, *path, "owed"),
         shipping=reader.money(draft.shipping, *path, "shipping"),
         adjustment=reader.signed_money(draft.adjustment, *path, "adjustment"),
@@ -30,10 +32,26 @@ def _refund(draft: RefundDraft, reader: DraftReader, path: Path) -> Refund:
             )
             for index, item in enumerate(draft.items)
         ),
-        parts=tuple(
-            from_draft(
-                RefundPart, part, amount=reader.money(part.amount, *path, "parts", index, "amount")
-            )
-            for index, part in enumerate(draft.parts)
-        ),
+        parts=_parts(draft, amount, reader, path),
     )
+
+
+def _parts(
+    draft: RefundDraft, amount: Money, reader: DraftReader, path: Path
+) -> tuple[RefundPart, ...]:
+    """Return the parts; no parts, and a problem, if they do not make up the amount and status."""
+    if not draft.parts:
+        return ()
+    parts = tuple(
+        from_draft(
+            RefundPart, part, amount=reader.money(part.amount, *path, "parts", index, "amount")
+        )
+        for index, part in enumerate(draft.parts)
+    )
+    fits = sum(part.amount.units for part in parts) == amount.units
+    detail = f"The parts must add up to the refund's amount, {amount}."
+    reader.require(fits, TendersDoNotAddUp.code, detail, *path, "parts")
+    status = status_of_parts(parts)
+    detail = f"A refund with these parts is {status}."
+    reader.require(draft.status is status, "differs_from_parts", detail, *path, "status")
+    return parts if fits and draft.status is status else ()

@@ -1,13 +1,14 @@
 """Policies of fulfillments: which units may be fulfilled, and how a fulfillment may move."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from attrs import evolve
 from returns.result import Failure, Result, Success
 
 from seller_orders.domain.fulfillment import FINAL, Fulfillment, FulfillmentStatus
-from seller_orders.domain.line_item import ItemQuantity, LineItem
+from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import (
     DuplicateItem,
@@ -15,26 +16,35 @@ from seller_orders.domain.refusals import (
     FulfillmentIsFinal,
     NothingToFulfill,
     OrderIsClosed,
+    OrderIsRefunded,
     QuantityExceedsRemaining,
     Refusal,
     TransitionNotAllowed,
     UnknownItem,
 )
-from seller_orders.domain.requested_items import duplicate_items, unknown_items
+from seller_orders.domain.requested_items import duplicate_items, excesses, unknown_items
 from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.unit_worth import worth_of
 
 CLOSED_TO_FULFILLMENT: Final = frozenset(
     {OrderStatus.CANCELLED, OrderStatus.DELIVERED, OrderStatus.REFUNDED}
 )
 """Statuses in which an order accepts no new fulfillment, under every rule set."""
 
+_DOWNLOAD: Final = "{id} requires no shipping, so it cannot be fulfilled: leave it out."
+
 
 def ensure_fulfillable(
     order: Order, items: Sequence[ItemQuantity]
 ) -> Result[tuple[ItemQuantity, ...], Refusal]:
-    """Allow known lines, each listed once, up to the units that remain of each."""
+    """Allow known lines, each listed once, up to the units that remain of each.
+
+    An order whose money is all refunded ships no more, except for lines that are worth nothing.
+    """
     if order.status in CLOSED_TO_FULFILLMENT:
         return Failure(OrderIsClosed(order.status))
+    if _is_refunded(order, items):
+        return Failure(OrderIsRefunded(str(order.payment.captured)))
     if unknown := unknown_items(order, items):
         return Failure(UnknownItem(unknown))
     if duplicates := duplicate_items(items):
@@ -64,30 +74,24 @@ def ensure_moves(
 
 
 def _excesses(order: Order, items: Sequence[ItemQuantity]) -> tuple[FieldProblem, ...]:
-    lines = {line.id: line for line in order.lines}
-    remaining = Counter({item.id: item.quantity for item in order.remaining})
+    downloads = {line.id for line in order.lines if not line.requires_shipping}
+    remaining = {id: units.remaining for id, units in order.units.items()}
     return tuple(
-        FieldProblem(
-            QuantityExceedsRemaining.code,
-            _excess(lines[item.id], order.fulfilled[item.id], remaining[item.id], item.quantity),
-            ("items", index, "quantity"),
-            facts={
-                "id": item.id,
-                "ordered": lines[item.id].quantity,
-                "fulfilled": order.fulfilled[item.id],
-                "remaining": remaining[item.id],
-                "requested": item.quantity,
-            },
-        )
-        for index, item in enumerate(items)
-        if item.quantity > remaining[item.id]
+        evolve(problem, detail=_DOWNLOAD.format_map(problem.facts))
+        if problem.facts["id"] in downloads
+        else problem
+        for problem in excesses(order, items, remaining)
     )
 
 
-def _excess(line: LineItem, fulfilled: int, remaining: int, requested: int) -> str:
-    if not line.requires_shipping:
-        return f"{line.id} requires no shipping, so it cannot be fulfilled: leave it out."
-    return (
-        f"{remaining} of {line.id} remain ({line.quantity} ordered, {fulfilled} fulfilled),"
-        f" and {requested} were requested."
-    )
+def _is_refunded(order: Order, items: Sequence[ItemQuantity]) -> bool:
+    """Return whether all money of a paid order is refunded, and items would ship for nothing.
+
+    Lines that are worth nothing, such as a gift, may still ship.
+    """
+    is_paid = bool(order.total) and order.payment.captured >= order.total
+    if not is_paid or order.payment.refundable:
+        # With all of it refunded, the balance is never below 0.
+        return False
+    worth = worth_of(order).lines
+    return all(worth.get(item.id) != Money.zero(order.currency) for item in items)

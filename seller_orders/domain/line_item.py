@@ -79,7 +79,7 @@ class LineItem:
 
     @property
     def to_ship(self) -> int:
-        """Units that have to be shipped: all, or 0 if the line requires no shipping."""
+        """Units ordered for shipping: all, or 0 if the line requires no shipping."""
         return self.quantity if self.requires_shipping else 0
 
 

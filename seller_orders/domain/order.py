@@ -5,7 +5,6 @@ without effect returns the order itself. An ``ensure_…`` policy allows or refu
 beforehand; the order itself only enforces its invariants.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
@@ -21,7 +20,13 @@ from seller_orders.domain.lazy_timeline import Timeline, appended
 from seller_orders.domain.line_item import ItemQuantity, LineItem, RestockedItem
 from seller_orders.domain.metadata import Metadata, attributes, changed_keys, external_ids
 from seller_orders.domain.money import Money
-from seller_orders.domain.order_totals import adjustments_sum, lines_sum, order_total
+from seller_orders.domain.order_totals import (
+    adjustments_sum,
+    cancelled_sum,
+    lines_sum,
+    order_total,
+)
+from seller_orders.domain.parcel_return import units_to_restock
 from seller_orders.domain.payment import (
     FinancialStatus,
     Payment,
@@ -30,11 +35,19 @@ from seller_orders.domain.payment import (
     RefundStatus,
     financial_status,
 )
+from seller_orders.domain.refund_parts import newest_first, overdrawn_tenders, settled
 from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.domain.status import HANDED_OVER_STATUSES, FulfillmentProgress, OrderStatus
-from seller_orders.domain.stock import Restock, RestockCause, restocked_units, units_at_home
+from seller_orders.domain.stock import (
+    Restock,
+    RestockCause,
+    restock_facts,
+    restock_of,
+    restocked_units,
+)
 from seller_orders.domain.tax_line import TaxLine
 from seller_orders.domain.timeline import Change, ChangeType, Fact, TimelineEntry
+from seller_orders.domain.unit_ledger import LineUnits, broken_unit_rule, line_units
 from seller_orders.domain.values import (
     NOTE_LENGTH,
     TEXT_LENGTH,
@@ -98,11 +111,16 @@ class Order:
         """Raise ``OrderInvariantError`` if an invariant of the contract's section 2 is broken."""
         if not self.payment.refunded <= self.payment.captured:
             raise OrderInvariantError("a payment must keep 0 ≤ refunded ≤ captured")
+        if overdrawn_tenders(self.payment):
+            raise OrderInvariantError("refunds take more of a tender than it holds")
         if self.payment.captured and self.payment.status is not PaymentStatus.PAID:
             raise OrderInvariantError("a payment with captured money is not paid")
-        for line in self.lines:
-            if self.fulfilled[line.id] > line.to_ship:
-                raise OrderInvariantError(f"more of {line.id} is fulfilled than has to be shipped")
+        if any(refund.credit.units < 0 for refund in self.payment.refunds):
+            raise OrderInvariantError("a refund must not credit less than 0")
+        if broken := broken_unit_rule(
+            self.lines, self.units, self.fulfillments, self.payment.refunds
+        ):
+            raise OrderInvariantError(broken)
         if self.status is OrderStatus.CANCELLED and any(
             fulfillment.is_cancellable for fulfillment in self.fulfillments
         ):
@@ -124,8 +142,14 @@ class Order:
             tax=self.tax,
             adjustments=self.adjustments,
             prices_include_tax=self.prices_include_tax,
+            cancelled=cancelled_sum(self.lines),
         )
         return Money(units, self.currency)
+
+    @property
+    def cancelled_worth(self) -> Money:
+        """Worth of all cancelled units, by which the total fell: ``totals.cancelled``."""
+        return Money(cancelled_sum(self.lines), self.currency)
 
     @property
     def adjustments_total(self) -> SignedMoney:
@@ -138,32 +162,38 @@ class Order:
         return self.tax if self.prices_include_tax else Money.zero(self.currency)
 
     @cached_property
+    def units(self) -> Mapping[str, LineUnits]:
+        """Ledger of each line's units, by line id."""
+        return line_units(
+            self.lines,
+            self.fulfillments,
+            self.payment.refunds,
+            self.restocks,
+            is_cancelled=self.cancellation is not None,
+        )
+
+    @cached_property
     def fulfilled(self) -> Mapping[str, int]:
         """Units in active fulfillments, by line id; every line has an entry."""
-        units = {line.id: 0 for line in self.lines}
-        for fulfillment in self.fulfillments:
-            if fulfillment.is_active:
-                for item in fulfillment.shipment.items:
-                    units[item.id] += item.quantity
-        return units
+        return {id: units.fulfilled for id, units in self.units.items()}
 
     @property
     def remaining(self) -> tuple[ItemQuantity, ...]:
         """Units left to fulfill, for each line that has any."""
-        left = ((line.id, line.to_ship - self.fulfilled[line.id]) for line in self.lines)
+        left = ((id, units.remaining) for id, units in self.units.items())
         return tuple(ItemQuantity(id, quantity) for id, quantity in left if quantity)
 
     @property
     def fulfillment_status(self) -> FulfillmentProgress:
         """Share of the units that require shipping that is in active fulfillments.
 
-        An order without such units is fulfilled.
+        An order without such units is fulfilled, and so is one whose units are all cancelled or
+        spent.
         """
-        if not any(line.to_ship for line in self.lines):
+        is_fulfilled = any(units.fulfilled for units in self.units.values())
+        if not any(units.remaining for units in self.units.values()):
             return FulfillmentProgress.FULFILLED
-        if not any(self.fulfilled.values()):
-            return FulfillmentProgress.UNFULFILLED
-        return FulfillmentProgress.PARTIAL if self.remaining else FulfillmentProgress.FULFILLED
+        return FulfillmentProgress.PARTIAL if is_fulfilled else FulfillmentProgress.UNFULFILLED
 
     @property
     def financial_status(self) -> FinancialStatus:
@@ -177,24 +207,13 @@ class Order:
 
     @cached_property
     def at_home(self) -> Mapping[str, int]:
-        """Units neither handed over nor restocked, by line id; every line has an entry."""
-        return units_at_home(self.lines, self.fulfillments, self.restocks)
+        """Units at home, by line id; every line has an entry."""
+        return {id: units.home for id, units in self.units.items()}
 
-    @property
+    @cached_property
     def free(self) -> Mapping[str, int]:
-        """Units at home that the order does not need any more, by line id.
-
-        Until a cancellation is recorded, the order needs remaining units and units of active
-        fulfillments before their hand-over.
-        """
-        if self.cancellation is not None:
-            return self.at_home
-        in_use = Counter({item.id: item.quantity for item in self.remaining})
-        for fulfillment in self.fulfillments:
-            if fulfillment.is_active and not fulfillment.was_handed_over:
-                for item in fulfillment.shipment.items:
-                    in_use[item.id] += item.quantity
-        return {id: max(0, units - in_use[id]) for id, units in self.at_home.items()}
+        """Units at home that the order does not need any more, by line id."""
+        return {id: units.free for id, units in self.units.items()}
 
     @property
     def restocked(self) -> tuple[RestockedItem, ...]:
@@ -261,9 +280,9 @@ class Order:
         """Update a fulfillment's status and tracking; the timeline keeps the old tracking.
 
         ``more_tracking`` replaces the further tracking numbers; None keeps them.
-        A courier's ``report`` is recorded on the timeline even if it changes nothing. A returned
-        fulfillment is restocked if the order was cancelled with restock. A fulfillment whose
-        booking was refused is not handed over.
+        A courier's ``report`` is recorded on the timeline even if it changes nothing. Units of a
+        returned fulfillment that the order does not need go back to stock, as ``parcel_return``
+        says. A fulfillment whose booking was refused is not handed over.
         """
         updated = current if status is current.status else moved(current, status, change.at)
         old = current.shipment
@@ -276,8 +295,10 @@ class Order:
         if updated == current and report is None:
             return self
         fulfillments = self._replacing({updated.id: updated})
-        restocks = self._restocks_of_return(current, updated, fulfillments, change)
-        data = {"fulfillment_id": current.id, **(report or {}), **_facts(restocks)}
+        restocks: tuple[Restock, ...] = ()
+        if status is FulfillmentStatus.RETURNED is not current.status:
+            restocks = self._restocks_of_return(updated, fulfillments, change.at)
+        data = {"fulfillment_id": current.id, **(report or {}), **restock_facts(restocks)}
         if shipment != old:
             data["previous_tracking"] = _tracking_facts(old, with_more=more != old.more_tracking)
         is_cancelled_now = status is FulfillmentStatus.CANCELLED is not current.status
@@ -311,7 +332,13 @@ class Order:
         refunds = self.payment.refunds
         if terms.refund is not None:
             reason = terms.details or terms.reason
-            refund = Refund(id=refund_id, amount=terms.refund, reason=reason, created_at=change.at)
+            refund = Refund(
+                id=refund_id,
+                amount=terms.refund,
+                parts=newest_first(self.payment, terms.refund),
+                reason=reason,
+                created_at=change.at,
+            )
             refunds = (*refunds, refund)
         status = self.payment.status if self.payment.captured else PaymentStatus.VOIDED
         payment = evolve(self.payment, status=status, refunds=refunds)
@@ -324,7 +351,7 @@ class Order:
             restocked=terms.restock,
         )
         units = self.at_home if terms.restock else {}
-        restocks = self._restocks(RestockCause.CANCELLATION, None, units, change)
+        restocks = restock_of(RestockCause.CANCELLATION, None, units, self.lines, change.at)
         return self.next_version(
             ChangeType.CANCELLED,
             change,
@@ -334,7 +361,7 @@ class Order:
                 "refund_id": cancellation.refund_id,
                 "restocked": terms.restock,
                 "cancelled_fulfillments": [f.id for f in self.fulfillments if f.is_cancellable],
-                **_facts(restocks),
+                **restock_facts(restocks),
             },
             status=OrderStatus.CANCELLED,
             cancellation=cancellation,
@@ -345,13 +372,13 @@ class Order:
 
     def restock(self, units: Mapping[str, int], change: Change) -> Self:
         """Restock units by request: the units that a policy allowed, by line id."""
-        restocks = self._restocks(RestockCause.REQUEST, change.id, units, change)
+        restocks = restock_of(RestockCause.REQUEST, change.id, units, self.lines, change.at)
         if not restocks:
             return self
         return self.next_version(
             ChangeType.RESTOCKED,
             change,
-            data=_facts(restocks),
+            data=restock_facts(restocks),
             restocks=(*self.restocks, *restocks),
         )
 
@@ -420,33 +447,48 @@ class Order:
     def request_refund(self, refund: Refund, change: Change) -> Self:
         """Add a refund that a policy allowed; it counts as refunded from now on.
 
-        The part of it that the customer is owed is recorded with it.
+        The part of it that the customer is owed, once its credit counts, is recorded with it, and
+        the tenders that it goes back to unless it names them.
         """
-        refund = evolve(refund, owed=owed_part(refund.amount, self.balance))
+        credit = refund.credit.units
+        owed = balance(self.total, self.payment, self.cancellation, credit=credit)
+        parts = refund.parts or newest_first(self.payment, refund.amount)
+        refund = evolve(refund, owed=owed_part(refund.amount, owed), parts=parts)
         return self.next_version(
             ChangeType.REFUND_CREATED,
             change,
             moved=(None, refund.status),
-            data={"refund_id": refund.id},
+            data=_refund_facts(refund),
             payment=evolve(self.payment, refunds=(*self.payment.refunds, refund)),
         )
 
-    def settle_refund(self, refund: Refund, status: RefundStatus, change: Change) -> Self:
-        """Record the outcome of a refund; a failed refund no longer counts as refunded."""
-        if status is refund.status:
+    def settle_refund(
+        self, refund: Refund, status: RefundStatus, change: Change, tender_id: str | None = None
+    ) -> Self:
+        """Record the outcome of a refund; what has failed no longer counts as refunded.
+
+        The outcome is that of the part for a tender, or of every part that is pending. The timeline
+        names the parts that it settles.
+        """
+        after = settled(refund, status, tender_id)
+        if after == refund:
             return self
-        settled = evolve(refund, status=status)
-        refunds = tuple(settled if r.id == refund.id else r for r in self.payment.refunds)
+        refunds = tuple(after if r.id == refund.id else r for r in self.payment.refunds)
         payment = evolve(self.payment, refunds=refunds)
         if self.cancellation is not None:
             # The sum has to be kept before the failure of a refund that it counts.
             counted = refunded_at_cancellation(self.payment, self.cancellation)
             payment = evolve(payment, refunded_at_cancellation=counted)
+        parts: list[Fact] = [
+            {"tender_id": part.tender_id, "amount": part.amount.amount, "status": part.status.value}
+            for part in after.parts
+            if part not in refund.parts
+        ]
         return self.next_version(
             ChangeType.REFUND_UPDATED,
             change,
-            moved=(refund.status, status),
-            data={"refund_id": refund.id},
+            moved=(refund.status, after.status),
+            data={"refund_id": refund.id, **({"parts": parts} if parts else {})},
             payment=payment,
         )
 
@@ -510,31 +552,16 @@ class Order:
         return self._replacing(handed_over)
 
     def _restocks_of_return(
-        self,
-        before: Fulfillment,
-        after: Fulfillment,
-        fulfillments: tuple[Fulfillment, ...],
-        change: Change,
+        self, parcel: Fulfillment, fulfillments: tuple[Fulfillment, ...], at: datetime
     ) -> tuple[Restock, ...]:
-        is_returned = after.status is FulfillmentStatus.RETURNED is not before.status
-        is_requested = self.cancellation is not None and self.cancellation.restocked
-        if not (is_returned and is_requested):
-            return ()
-        home = units_at_home(self.lines, fulfillments, self.restocks)
-        units = {i.id: min(i.quantity, home[i.id]) for i in after.shipment.items}
-        return self._restocks(RestockCause.FULFILLMENT, after.id, units, change)
-
-    def _restocks(
-        self, cause: RestockCause, cause_id: str | None, units: Mapping[str, int], change: Change
-    ) -> tuple[Restock, ...]:
-        items = tuple(
-            RestockedItem(line.id, line.sku, units[line.id])
-            for line in self.lines
-            if units.get(line.id)
+        units = units_to_restock(
+            parcel,
+            self.lines,
+            evolve(self, fulfillments=fulfillments).units,
+            self.restocks,
+            is_restock_requested=self.cancellation is not None and self.cancellation.restocked,
         )
-        if not items:
-            return ()
-        return (Restock(cause=cause, cause_id=cause_id, at=change.at, items=items),)
+        return restock_of(RestockCause.FULFILLMENT, parcel.id, units, self.lines, at)
 
     def _check_restocks(self) -> None:
         causes = [(restock.cause, restock.cause_id) for restock in self.restocks]
@@ -549,18 +576,25 @@ class Order:
         return tuple(updated.get(f.id, f) for f in self.fulfillments)
 
 
+def _refund_facts(refund: Refund) -> dict[str, Fact]:
+    facts: dict[str, Fact] = {"refund_id": refund.id}
+    if refund.items:
+        facts["items"] = [
+            {"id": each.id, "quantity": each.quantity, "worth": each.worth.amount}
+            for each in refund.items
+        ]
+    if refund.shipping:
+        facts["shipping"] = refund.shipping.amount
+    if refund.adjustment.units:
+        facts["adjustment"] = refund.adjustment.amount
+    if len(facts) > 1:
+        facts["credit"] = refund.credit.amount
+    return facts
+
+
 def _tracking_facts(shipment: Shipment, *, with_more: bool) -> dict[str, Fact]:
     first = shipment.tracking
     facts: dict[str, Fact] = {"awb": first.awb, "tracking_url": first.url}
     if with_more:
         facts["tracking"] = [{"awb": one.awb, "url": one.url} for one in shipment.more_tracking]
     return facts
-
-
-def _facts(restocks: tuple[Restock, ...]) -> dict[str, Fact]:
-    items: list[Fact] = [
-        {"id": item.id, "sku": item.sku, "quantity": item.quantity}
-        for restock in restocks
-        for item in restock.items
-    ]
-    return {"restocked_items": items} if items else {}

@@ -12,6 +12,11 @@ def lines_sum(lines: Iterable[LineItem]) -> int:
     return sum(line.total_units for line in lines)
 
 
+def cancelled_sum(lines: Iterable[LineItem]) -> int:
+    """Return the worth of all cancelled units: ``totals.cancelled``."""
+    return sum(line.cancelled_worth.units for line in lines)
+
+
 def adjustments_sum(adjustments: Iterable[Adjustment]) -> int:
     """Return the sum of adjustments, which may be negative."""
     return sum(each.amount.units for each in adjustments)
@@ -25,10 +30,11 @@ def order_total(
     tax: Money,
     adjustments: Iterable[Adjustment],
     prices_include_tax: bool,
+    cancelled: int = 0,
 ) -> int:
     """Return what the customer pays; a valid order's total is not negative.
 
-    Tax counts only if the prices do not include it.
+    Tax counts only if the prices do not include it. ``cancelled`` is the worth of cancelled units.
 
     >>> two, one = Money(20_000, "EUR"), Money(10_000, "EUR")
     >>> sums = {"discount": one, "shipping": two, "tax": two, "adjustments": ()}
@@ -36,7 +42,9 @@ def order_total(
     130000
     >>> order_total(subtotal=100_000, **sums, prices_include_tax=True)
     110000
+    >>> order_total(subtotal=100_000, **sums, prices_include_tax=True, cancelled=5_000)
+    105000
     """
     added_tax = 0 if prices_include_tax else tax.units
     reduced = subtotal - discount.units + shipping.units
-    return reduced + adjustments_sum(adjustments) + added_tax
+    return reduced + adjustments_sum(adjustments) + added_tax - cancelled

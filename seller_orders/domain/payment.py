@@ -1,5 +1,6 @@
 """Payment of an order, its refunds and its financial status (contract, section 2)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -99,7 +100,8 @@ class Refund:
     ``owed`` is the part that the customer was owed when the refund was requested. Refunds of
     earlier releases have none: overpayment was impossible. A refund by units credits the customer
     with ``items``, ``shipping`` and ``adjustment``; its amount may be less. ``parts`` says which
-    tenders the amount goes to; a payment without tenders has refunds without parts.
+    tenders the amount goes to, and decides the status. A refund has none if its payment had no
+    captured tender, or if an earlier release created it.
     """
 
     id: str = identifier()
@@ -126,10 +128,55 @@ class Refund:
     def _no_adjustment(self) -> SignedMoney:
         return SignedMoney(0, self.amount.currency)
 
+    def __attrs_post_init__(self) -> None:
+        """Raise ValueError if the parts do not make up the amount and the status."""
+        if not self.parts:
+            return
+        if sum(part.amount.units for part in self.parts) != self.amount.units:
+            raise ValueError(f"the parts of refund {self.id} do not add up to its amount")
+        if self.status is not status_of_parts(self.parts):
+            raise ValueError(f"refund {self.id} is {self.status}, unlike its parts")
+
     @property
     def counts(self) -> bool:
         """Return whether the refund has not failed."""
         return self.status is not RefundStatus.FAILED
+
+    @property
+    def credit(self) -> SignedMoney:
+        """Worth of the items, plus shipping and adjustment; zero for a bare amount.
+
+        Contract, section 7. It may be above the amount, and is never below zero in an order.
+        """
+        items = sum(item.worth.units for item in self.items)
+        units = items + self.shipping.units + self.adjustment.units
+        return SignedMoney(units, self.amount.currency)
+
+    @property
+    def counted(self) -> Money:
+        """Amount without the parts that have failed; zero if the refund has."""
+        if not self.counts:
+            return Money.zero(self.amount.currency)
+        failed = (p.amount.units for p in self.parts if p.status is RefundStatus.FAILED)
+        return Money(self.amount.units - sum(failed), self.amount.currency)
+
+    def part(self, tender_id: str) -> RefundPart | None:
+        """Return the part that goes back to a tender; None if there is none."""
+        return next((part for part in self.parts if part.tender_id == tender_id), None)
+
+
+def status_of_parts(parts: Sequence[RefundPart]) -> RefundStatus:
+    """Return the status of a refund: pending while a part is, then succeeded if one has.
+
+    >>> inr = Money.of(50, "INR").unwrap()
+    >>> made, refused = RefundStatus.SUCCEEDED, RefundStatus.FAILED
+    >>> parts = [RefundPart(tender_id=str(s), amount=inr, status=s) for s in (made, refused)]
+    >>> str(status_of_parts(parts))
+    'succeeded'
+    """
+    statuses = {part.status for part in parts}
+    decisive = (RefundStatus.PENDING, RefundStatus.SUCCEEDED)
+    return next((status for status in decisive if status in statuses), RefundStatus.FAILED)
 
 
 @frozen(kw_only=True)
@@ -154,15 +201,21 @@ class Payment:
 
     @property
     def refunded(self) -> Money:
-        """Sum of the refunds that have not failed, pending ones included."""
-        counted = (r.amount.units for r in self.refunds if r.counts)
+        """Sum of the refunds and parts that have not failed, pending ones included."""
+        counted = (refund.counted.units for refund in self.refunds)
+        return Money(sum(counted), self.captured.currency)
+
+    @property
+    def credited(self) -> Money:
+        """Sum of the credits of the refunds that have not failed, each whole."""
+        counted = (r.credit.units for r in self.refunds if r.counts)
         return Money(sum(counted), self.captured.currency)
 
     @property
     def goodwill(self) -> Money:
-        """Parts beyond what was owed of the refunds that have not failed."""
-        counted = (r.amount.units - r.owed.units for r in self.refunds if r.counts)
-        return Money(sum(counted), self.captured.currency)
+        """Sum of what each refund counts beyond what the customer was owed."""
+        beyond = (max(0, r.counted.units - r.owed.units) for r in self.refunds)
+        return Money(sum(beyond), self.captured.currency)
 
     @property
     def refundable(self) -> Money:

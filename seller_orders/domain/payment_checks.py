@@ -2,7 +2,8 @@
 
 from seller_orders.domain.draft_checks import DraftReader
 from seller_orders.domain.payment import Payment, PaymentStatus
-from seller_orders.domain.refusals import Path, TendersDoNotAddUp
+from seller_orders.domain.refund_parts import overdrawn_tenders
+from seller_orders.domain.refusals import Path, TenderNotFound, TendersDoNotAddUp
 from seller_orders.domain.tender import add_up, captured_units
 
 
@@ -18,8 +19,9 @@ def check_payment(payment: Payment, reader: DraftReader) -> None:
         path: Path = ("payment", "refunds", index, "owed")
         reader.require(holds, "amount_out_of_range", detail, *path)
     detail = "Refunds must not exceed amount_paid."
-    holds = sum(r.amount.units for r in payment.refunds if r.counts) <= payment.captured.units
+    holds = sum(refund.counted.units for refund in payment.refunds) <= payment.captured.units
     reader.require(holds, "refund_exceeds_captured", detail, "payment", "refunds")
+    _check_parts(payment, reader)
     detail = "refunded_at_cancellation must not exceed the sum of all refunds."
     holds = payment.refunded_at_cancellation.units <= sum(r.amount.units for r in payment.refunds)
     path = ("payment", "refunded_at_cancellation")
@@ -35,3 +37,22 @@ def check_tenders(payment: Payment, reader: DraftReader) -> None:
     )
     holds = add_up(payment.tenders, payment.captured)
     reader.require(holds, TendersDoNotAddUp.code, detail, "payment", "tenders")
+
+
+def _check_parts(payment: Payment, reader: DraftReader) -> None:
+    """Check that refunds go back to captured tenders, up to the amount of each."""
+    known = {tender.id for tender in payment.tenders if tender.is_captured}
+    for number, refund in enumerate(payment.refunds):
+        seen = set[str]()
+        for index, part in enumerate(refund.parts):
+            path: Path = ("payment", "refunds", number, "parts", index, "tender_id")
+            detail = f"The payment has no captured tender {part.tender_id}."
+            reader.require(part.tender_id in known, TenderNotFound.code, detail, *path)
+            detail = f"The refund has two parts for tender {part.tender_id}."
+            reader.require(part.tender_id not in seen, "duplicate", detail, *path)
+            seen.add(part.tender_id)
+    overdrawn = known.intersection(overdrawn_tenders(payment))
+    detail = (
+        f"Refunds must not exceed what was captured of tender {' and '.join(sorted(overdrawn))}."
+    )
+    reader.require(not overdrawn, "refund_exceeds_captured", detail, "payment", "refunds")

@@ -11,6 +11,7 @@ from seller_orders.domain.refusals import (
     RefundExceedsCaptured,
     RefundIsSettled,
     Refusal,
+    TenderNotFound,
 )
 
 
@@ -32,8 +33,21 @@ def ensure_refundable(payment: Payment, amount: Money) -> Result[Money, Refusal]
     return Success(amount)
 
 
-def ensure_settles(refund: Refund, status: RefundStatus) -> Result[RefundStatus, Refusal]:
-    """Allow a pending refund to succeed or fail, and any refund to keep its status."""
-    if refund.status in (RefundStatus.PENDING, status):
+def ensure_settles(
+    refund: Refund, status: RefundStatus, tender_id: str | None = None
+) -> Result[RefundStatus, Refusal]:
+    """Allow a pending refund to succeed or fail, and any refund to keep its status.
+
+    ``tender_id`` names one part, which is judged alone.
+    """
+    current = refund.status
+    if tender_id is not None:
+        part = refund.part(tender_id)
+        if part is None:
+            detail = f"The refund has no part for tender {tender_id}."
+            problem = FieldProblem(TenderNotFound.code, detail, ("tender_id",))
+            return Failure(TenderNotFound((problem,)))
+        current = part.status
+    if current in (RefundStatus.PENDING, status):
         return Success(status)
-    return Failure(RefundIsSettled(refund.id, refund.status))
+    return Failure(RefundIsSettled(refund.id, current, tender_id))

@@ -60,6 +60,10 @@ def _written(value: object) -> str:
     return f"{', '.join(others)} or {last}" if others else str(last)
 
 
+def _to_tender(tender_id: str | None) -> str:
+    return "" if tender_id is None else f" to tender {tender_id}"
+
+
 def _in_order(statuses: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(statuses))
 
@@ -124,9 +128,46 @@ class QuantityExceedsRemaining(InvalidFields):
 
 @frozen
 class TendersDoNotAddUp(InvalidFields):
-    """The captured tenders and the captured amount differ."""
+    """The tenders do not add up to the captured amount, or to the refund's amount."""
 
     code = "tenders_do_not_add_up"
+
+
+@frozen
+class TenderNotFound(InvalidFields):
+    """The payment has no such captured tender, or the refund has no part for it."""
+
+    code = "tender_not_found"
+
+
+@frozen
+class UnitsNotShipped(InvalidFields):
+    """The request refunds units that were never shipped: cancel them instead.
+
+    Facts of each problem: id, ordered, shipped, refunded, refundable, requested.
+    """
+
+    code = "units_not_shipped"
+
+
+@frozen
+class UnitsAlreadyRefunded(InvalidFields):
+    """The request refunds units that are refunded already.
+
+    Facts of each problem: as of ``UnitsNotShipped``.
+    """
+
+    code = "units_already_refunded"
+
+
+@frozen
+class ShippingAlreadyRefunded(InvalidFields):
+    """The request refunds more shipping than is left of its worth.
+
+    Facts of its problem: worth, refunded, refundable, requested; each an amount with currency.
+    """
+
+    code = "shipping_already_refunded"
 
 
 @frozen
@@ -284,6 +325,34 @@ class NothingToFulfill(Refusal):
 
 
 @frozen
+class OrderIsRefunded(Refusal):
+    """The order was paid in full, and all of it is refunded."""
+
+    code = "order_is_refunded"
+    template = (
+        "All {captured} that were paid are refunded, and nothing is due: "
+        "capture a payment before you ship."
+    )
+    captured: str
+
+
+@frozen
+class NothingToCancel(Refusal):
+    """No unit is left that could be taken off the order."""
+
+    code = "nothing_to_cancel"
+    template = "No unit is left to cancel: all are cancelled, fulfilled or refunded."
+
+
+@frozen
+class NothingWouldRemain(Refusal):
+    """The cancellation of units would leave no unit of any line."""
+
+    code = "nothing_would_remain"
+    template = "Nothing would remain of the order: cancel the order instead."
+
+
+@frozen
 class AlreadyCancelled(Refusal):
     """The order has a recorded cancellation."""
 
@@ -320,22 +389,46 @@ class PaymentNotRefundable(Refusal):
 
 @frozen
 class RefundExceedsCaptured(Refusal):
-    """The refund is larger than what is captured and not yet refunded."""
+    """The refund is larger than what is captured, in all or of a tender, and not yet refunded."""
 
     code = "refund_exceeds_captured"
-    template = "A refund of {requested} exceeds the refundable {refundable}."
+    template = "A refund of {requested}{tender} exceeds the refundable {refundable}."
     requested: str
     refundable: str
+    tender_id: str | None = None
+
+    @property
+    def tender(self) -> str:
+        """The tender, if one alone is exceeded."""
+        return _to_tender(self.tender_id)
+
+
+@frozen
+class NothingIsOwed(Refusal):
+    """The customer is not owed what the refund credits."""
+
+    code = "nothing_is_owed"
+    template = (
+        "The credit of {credit} only lowers what the customer owes, so there is nothing to refund: "
+        "name an amount to refund it as goodwill."
+    )
+    credit: str
 
 
 @frozen
 class RefundIsSettled(Refusal):
-    """The refund has succeeded or failed."""
+    """The refund, or its part for the tender, has succeeded or failed."""
 
     code = "refund_is_settled"
-    template = "Refund {refund_id} has already {status}: create a new refund instead."
+    template = "Refund {refund_id}{tender} has already {status}: create a new refund instead."
     refund_id: str
     status: str
+    tender_id: str | None = None
+
+    @property
+    def tender(self) -> str:
+        """The tender, if one part alone is meant."""
+        return _to_tender(self.tender_id)
 
 
 @frozen

@@ -1,10 +1,15 @@
 """Checks of the items that a request names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
-from seller_orders.domain.refusals import DuplicateItem, FieldProblem, UnknownItem
+from seller_orders.domain.refusals import (
+    DuplicateItem,
+    FieldProblem,
+    QuantityExceedsRemaining,
+    UnknownItem,
+)
 
 
 def unknown_items(order: Order, items: Sequence[ItemQuantity]) -> tuple[FieldProblem, ...]:
@@ -14,7 +19,7 @@ def unknown_items(order: Order, items: Sequence[ItemQuantity]) -> tuple[FieldPro
             UnknownItem.code, f"The order has no line item {item.id}.", ("items", index, "id")
         )
         for index, item in enumerate(items)
-        if item.id not in order.fulfilled
+        if item.id not in order.units
     )
 
 
@@ -30,3 +35,36 @@ def duplicate_items(items: Sequence[ItemQuantity]) -> tuple[FieldProblem, ...]:
         for index, item in enumerate(items)
         if first[item.id] != index
     )
+
+
+def excesses(
+    order: Order, items: Sequence[ItemQuantity], remaining: Mapping[str, int]
+) -> tuple[FieldProblem, ...]:
+    """Return a problem for each item that names more units than remain of its line."""
+    return tuple(
+        FieldProblem(
+            QuantityExceedsRemaining.code,
+            f"{remaining[item.id]} of {item.id} remain ({_uses(order, item.id)}),"
+            f" and {item.quantity} were requested.",
+            ("items", index, "quantity"),
+            facts={
+                "id": item.id,
+                "ordered": order.units[item.id].ordered,
+                "fulfilled": order.units[item.id].fulfilled,
+                "remaining": remaining[item.id],
+                "requested": item.quantity,
+            },
+        )
+        for index, item in enumerate(items)
+        if item.quantity > remaining[item.id]
+    )
+
+
+def _uses(order: Order, line_id: str) -> str:
+    """Return what the units of a line were used for, which adds up to those that do not remain."""
+    units = order.units[line_id]
+    line = order.line(line_id)
+    refunded = units.spent if line is not None and line.requires_shipping else units.refunded
+    parts = [f"{units.ordered} ordered", f"{units.fulfilled} fulfilled"]
+    parts += [f"{units.cancelled} cancelled"] if units.cancelled else []
+    return ", ".join(parts + ([f"{refunded} refunded"] if refunded else []))

@@ -1,4 +1,4 @@
-"""Restocks of an order, and the units still at home (contract, section 2: Stock)."""
+"""Restocks of an order: the ledger of what went back to stock (contract, section 2: Stock)."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -8,8 +8,8 @@ from enum import StrEnum
 from attrs import field, frozen
 from attrs.validators import min_len
 
-from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
-from seller_orders.domain.line_item import ItemQuantity, LineItem, RestockedItem
+from seller_orders.domain.line_item import LineItem, RestockedItem
+from seller_orders.domain.timeline import Fact
 from seller_orders.domain.values import optional_identifier
 
 
@@ -38,30 +38,32 @@ class Restock:
 
 def restocked_units(restocks: Iterable[Restock]) -> Counter[str]:
     """Return the restocked units by line id; 0 for any other line."""
-    return _sums(item for restock in restocks for item in restock.items)
+    units = Counter[str]()
+    for restock in restocks:
+        for item in restock.items:
+            units[item.id] += item.quantity
+    return units
 
 
-def units_at_home(
-    lines: Iterable[LineItem], fulfillments: Iterable[Fulfillment], restocks: Iterable[Restock]
-) -> Mapping[str, int]:
-    """Return the units of each line that are neither handed over nor restocked, by line id.
-
-    Units count as handed over from the hand-over of their fulfillment until its return. A
-    fulfillment that fails or is cancelled after its hand-over is lost, unless it is returned later.
-    A line that requires no shipping has no units at home.
-    """
-    out = _sums(
-        item
-        for fulfillment in fulfillments
-        if fulfillment.was_handed_over and fulfillment.status is not FulfillmentStatus.RETURNED
-        for item in fulfillment.shipment.items
+def restock_of(
+    cause: RestockCause,
+    cause_id: str | None,
+    units: Mapping[str, int],
+    lines: Iterable[LineItem],
+    at: datetime,
+) -> tuple[Restock, ...]:
+    """Return the ledger entry of units by line id; () if there are none."""
+    items = tuple(
+        RestockedItem(line.id, line.sku, units[line.id]) for line in lines if units.get(line.id)
     )
-    back = restocked_units(restocks)
-    return {line.id: max(0, line.to_ship - out[line.id] - back[line.id]) for line in lines}
+    return (Restock(cause=cause, cause_id=cause_id, at=at, items=items),) if items else ()
 
 
-def _sums(items: Iterable[RestockedItem | ItemQuantity]) -> Counter[str]:
-    sums = Counter[str]()
-    for item in items:
-        sums[item.id] += item.quantity
-    return sums
+def restock_facts(restocks: Iterable[Restock]) -> dict[str, Fact]:
+    """Return the restocked items for a timeline entry; {} if there are none."""
+    items: list[Fact] = [
+        {"id": item.id, "sku": item.sku, "quantity": item.quantity}
+        for restock in restocks
+        for item in restock.items
+    ]
+    return {"restocked_items": items} if items else {}

@@ -3,11 +3,12 @@
 Shares are in minor units of the currency, so that the parts add up to the whole.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
 
-from seller_orders.domain.money import Money, minor_unit
+from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.domain.money import LIMIT, SCALE, Money, minor_unit
 from seller_orders.domain.order import Order
 
 
@@ -40,11 +41,42 @@ def worth_of(order: Order) -> Worth:
     shipping = order.shipping.units + shipping_tax - (order.discount.units - line_discount)
     return Worth(
         lines={
-            line.id: Money(net + tax, order.currency)
+            line.id: _money(net + tax, order.currency)
             for line, net, tax in zip(order.lines, reduced, taxes, strict=True)
         },
-        shipping=Money(max(0, shipping), order.currency),
+        shipping=_money(max(0, shipping), order.currency),
     )
+
+
+def worths_of_next(order: Order, taken: Iterable[ItemQuantity]) -> tuple[Money, ...]:
+    """Return the worth of units that are taken one after another, after those taken so far.
+
+    Units are taken by their cancellation or by a refund that has not failed: one count for both.
+    A line may be named several times. Units are worth what they were when they were taken.
+
+    >>> str(worths_of_next(order, [ItemQuantity("line_1", 1)])[0])
+    '100 INR'
+    """
+    whole = worth_of(order).lines
+    quantities = {line.id: line.quantity for line in order.lines}
+    counted = {id: units.cancelled + units.refunded for id, units in order.units.items()}
+    until_now = {line.id: line.cancelled_worth.units for line in order.lines}
+    for refund in order.payment.refunds:
+        for each in refund.items if refund.counts else ():
+            until_now[each.id] += each.worth.units
+    worths = list[Money]()
+    for item in taken:
+        worth = worth_of_next(
+            item.quantity,
+            counted=counted[item.id],
+            taken=_money(until_now[item.id], order.currency),
+            quantity=quantities[item.id],
+            worth=whole[item.id],
+        )
+        counted[item.id] += item.quantity
+        until_now[item.id] += worth.units
+        worths.append(worth)
+    return tuple(worths)
 
 
 def worth_of_first(units: int, quantity: int, worth: Money) -> Money:
@@ -70,6 +102,11 @@ def worth_of_next(units: int, *, counted: int, taken: Money, quantity: int, wort
     """
     until = worth_of_first(counted + units, quantity, worth)
     return Money(max(0, until.units - taken.units), worth.currency)
+
+
+def _money(units: int, currency: str) -> Money:
+    """Return an amount, at most the largest one: large adjustments allow lines beyond it."""
+    return Money(min(units, LIMIT * SCALE - minor_unit(currency)), currency)
 
 
 def _taxes(order: Order, reduced: Sequence[int]) -> list[int]:

@@ -31,13 +31,17 @@ from seller_orders.domain.fulfillment_policy import (
     ensure_fulfillable,
     ensure_moves,
 )
-from seller_orders.domain.line_item import ItemQuantity, LineItem
+from seller_orders.domain.item_cancellation import ItemCancellationRequest
+from seller_orders.domain.item_cancellation_change import cancel_items
+from seller_orders.domain.item_cancellation_policy import ensure_items_cancellable
+from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.metadata_policy import ensure_attributes, ensure_external_ids
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import PaymentStatus, Refund, RefundStatus
 from seller_orders.domain.payment_policy import ensure_payment_update
-from seller_orders.domain.refund_policy import ensure_refundable
+from seller_orders.domain.refund_policy import ensure_settles
+from seller_orders.domain.refund_request import RefundRequest
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.restock_policy import ensure_restorable
 from seller_orders.domain.signed_money import SignedMoney
@@ -46,10 +50,13 @@ from seller_orders.domain.status_policy import ensure_transition
 from seller_orders.domain.tender import Tender, TenderStatus
 from seller_orders.domain.timeline import Change
 from seller_orders.domain.transition_rules import OPEN, TransitionRules, ensure_complete
+from seller_orders.domain.unit_refund_policy import ensure_refund, new_refund
 from seller_orders.domain.values import Customer, Tracking
 from seller_orders.testing import reference_rules
+from seller_orders.testing.bookkeeper import Bookkeeper
+from seller_orders.testing.physical_ledger import PhysicalLedger
 from seller_orders.testing.reference_order import ModelOrder
-from seller_orders.testing.reference_sums import line_total, order_total
+from seller_orders.testing.reference_sums import line_total, order_total, worths_in_minor_units
 from seller_orders.testing.sample_order import CREATED, line, order, outcome_of, payment
 
 LINE_IDS = ["pasta", "soup"]
@@ -72,6 +79,10 @@ def _words(rules: TransitionRules) -> dict[str, set[str]]:
     return {status.value: {target.value for target in rules[status]} for status in rules}
 
 
+def _parts(refund: Refund) -> dict[str, tuple[Money, str]]:
+    return {part.tender_id: (part.amount, part.status) for part in refund.parts}
+
+
 def rupees(amount: int) -> Money:
     """Return an INR amount, given in paise."""
     return Money(amount * 100, "INR")
@@ -91,6 +102,7 @@ class OrderMachine(RuleBasedStateMachine):
 
     order: Order
     model: ModelOrder
+    ledger: PhysicalLedger
     serial: int
 
     def keep(self, order: Order) -> Order:
@@ -101,6 +113,7 @@ class OrderMachine(RuleBasedStateMachine):
         quantities=st.tuples(st.integers(1, 4), st.integers(1, 4)),
         price=st.sampled_from(["0", "0.01", "50.5", "12.396694"]),
         discount=st.integers(0, 1),
+        order_discount=st.sampled_from([0, 0, 7, 1000]),
         shipping=st.sampled_from([0, 999]),
         tax=st.sampled_from([0, 515]),
         adjustment=st.sampled_from([0, 250, -1]),
@@ -115,6 +128,7 @@ class OrderMachine(RuleBasedStateMachine):
         quantities: tuple[int, int],
         price: str,
         discount: int,
+        order_discount: int,
         shipping: int,
         tax: int,
         adjustment: int,
@@ -129,9 +143,20 @@ class OrderMachine(RuleBasedStateMachine):
         gross = {id: line_total(Fraction(price), units) for id, units in ordered.items()}
         # The discount and the adjustment lower no sum below 0.
         reduction = min(Fraction(discount, 100), gross[LINE_IDS[0]])
+        totals = [int(each * 100) for each in gross.values()]
+        totals[0] -= int(reduction * 100)
+        of_all = min(order_discount, sum(totals) + shipping)
+        worths, shipping_worth = worths_in_minor_units(
+            totals,
+            [None for _ in totals],
+            discount=of_all,
+            shipping=shipping,
+            tax=tax,
+            prices_include_tax=prices_include_tax,
+        )
         unadjusted = order_total(
             [*gross.values(), -reduction],
-            discount=Fraction(0),
+            discount=Fraction(of_all, 100),
             shipping=Fraction(shipping, 100),
             tax=Fraction(tax, 100),
             adjustments=[],
@@ -143,10 +168,15 @@ class OrderMachine(RuleBasedStateMachine):
         self.model = ModelOrder(
             may_become=self.may_become or _words(self.transition_rules),
             ordered=ordered,
-            total=total,
-            payment_status=payment_status,
-            captured=captured,
             digital=digital,
+            payment_status=payment_status,
+            books=Bookkeeper(
+                sold=total,
+                quantities=ordered,
+                worths=dict(zip(LINE_IDS, worths, strict=True)),
+                shipping_worth=shipping_worth,
+                captured=captured,
+            ),
         )
         first, *others = (
             line(id, units, price, requires_shipping=id not in digital)
@@ -160,7 +190,7 @@ class OrderMachine(RuleBasedStateMachine):
                 evolve(first, discount=rupees(int(reduction * 100))),
                 *others,
             ),
-            discount=rupees(0),
+            discount=rupees(of_all),
             shipping=rupees(shipping),
             tax=rupees(tax),
             prices_include_tax=prices_include_tax,
@@ -172,6 +202,7 @@ class OrderMachine(RuleBasedStateMachine):
             payment=payment(payment_status, str(Decimal(captured) / 100)),
         )
         self.order = self.keep(new)
+        self.ledger = PhysicalLedger.of(new)
         self.serial = 1
 
     @rule(target_status=statuses)
@@ -313,7 +344,7 @@ class OrderMachine(RuleBasedStateMachine):
         overpayment=st.booleans(),
     )
     def update_payment(self, data: st.DataObject, status: str, overpayment: bool) -> None:
-        total, captured = self.model.total, self.model.captured
+        total, captured = self.model.books.total, self.model.books.captured
         sums = {None, 0, captured, total, total + 1, max(captured - 1, 0), captured + 1}
         paid = data.draw(st.sampled_from(sorted(sums, key=str)))
         named = data.draw(st.just([]) | self.tenders())
@@ -337,7 +368,7 @@ class OrderMachine(RuleBasedStateMachine):
             self.set_order(self.order.update_payment(decision.unwrap(), self.change()))
 
     def tenders(self) -> st.SearchStrategy[list[tuple[str, int, str]]]:
-        total, captured = self.model.total, self.model.captured
+        total, captured = self.model.books.total, self.model.books.captured
         amounts = st.sampled_from(sorted({1, max(total, 1), max(captured, 1), total + 1}))
         tender = st.tuples(
             st.sampled_from(["tnd_1", "tnd_2", "tnd_3"]),
@@ -390,30 +421,94 @@ class OrderMachine(RuleBasedStateMachine):
             self.set_order(self.order.cancel(decision.unwrap(), refund_id, self.change()))
 
     def amounts(self) -> st.SearchStrategy[int]:
-        refundable = self.model.refundable
+        refundable = self.model.books.kept
         return st.sampled_from(sorted({1, max(refundable, 1), refundable + 1}))
+
+    @rule(
+        items=items,
+        details=st.none() | st.just("Moved away"),
+        refund=st.booleans(),
+        restock=st.booleans(),
+        data=st.data(),
+    )
+    def cancel_items(
+        self,
+        items: list[tuple[str, int]],
+        details: str | None,
+        refund: bool,
+        restock: bool,
+        data: st.DataObject,
+    ) -> None:
+        amount = data.draw(st.none() | st.none() | self.amounts())
+        request = ItemCancellationRequest(
+            items=tuple(ItemQuantity(*item) for item in items),
+            reason=CancelReason.OTHER if details is None else CancelReason.OUT_OF_STOCK,
+            details=details,
+            refund=refund,
+            refund_amount=None if amount is None else Decimal(amount) / 100,
+            restock=restock,
+        )
+        decision = ensure_items_cancellable(self.order, request, self.transition_rules)
+        refund_id, change = self.new_id("rfd"), self.change()
+
+        expected = self.model.cancel_items(
+            items,
+            explained=details is not None,
+            refund=refund,
+            amount=amount,
+            restock=restock,
+            refund_id=refund_id,
+            change_id=change.id,
+        )
+        self.assert_outcome(decision, expected)
+
+        if is_successful(decision):
+            self.set_order(cancel_items(self.order, decision.unwrap(), refund_id, change))
 
     @rule(data=st.data())
     def request_refund(self, data: st.DataObject) -> None:
         amount = data.draw(self.amounts())
-        decision = ensure_refundable(self.order.payment, rupees(amount))
         id = self.new_id("rfd")
+        expected = self.model.request_refund(id, amount)
+        self.add_refund(id, RefundRequest(amount=Decimal(amount) / 100), expected)
 
-        self.assert_outcome(decision, self.model.request_refund(id, amount))
+    @rule(
+        items=items | st.just([]),
+        shipping=st.sampled_from([0, 0, 1, 999]),
+        adjustment=st.sampled_from([0, 0, 1, -1, -5000]),
+    )
+    def refund_units(self, items: list[tuple[str, int]], shipping: int, adjustment: int) -> None:
+        id = self.new_id("rfd")
+        request = RefundRequest(
+            items=tuple(ItemQuantity(*item) for item in items),
+            shipping=Decimal(shipping) / 100,
+            adjustment=Decimal(adjustment) / 100,
+        )
+        self.add_refund(id, request, self.model.refund_units(id, items, shipping, adjustment))
+
+    def add_refund(self, id: str, request: RefundRequest, expected: str) -> None:
+        decision = ensure_refund(self.order, request)
+
+        self.assert_outcome(decision, expected)
 
         if is_successful(decision):
             change = self.change()
-            asked = Refund(id=id, amount=decision.unwrap(), created_at=change.at)
+            asked = new_refund(decision.unwrap(), id, change.at)
             self.set_order(self.order.request_refund(asked, change))
 
-    @precondition(lambda self: self.model.refunds)
-    @rule(data=st.data(), outcome=st.sampled_from(["succeeded", "failed"]))
+    @precondition(lambda self: self.model.books.refunds)
+    @rule(data=st.data(), outcome=st.sampled_from(["succeeded", "failed", "failed"]))
     def settle_refund(self, data: st.DataObject, outcome: str) -> None:
         asked = data.draw(st.sampled_from(self.order.payment.refunds))
-        status = outcome if asked.status == "pending" else asked.status.value
+        tender = data.draw(st.sampled_from([None, *(part.tender_id for part in asked.parts)]))
+        decision = ensure_settles(asked, RefundStatus(outcome), tender)
 
-        self.model.settle_refund(asked.id, status)
-        self.set_order(self.order.settle_refund(asked, RefundStatus(status), self.change()))
+        self.assert_outcome(decision, self.model.settle_refund(asked.id, outcome, tender))
+
+        if is_successful(decision):
+            self.set_order(
+                self.order.settle_refund(asked, decision.unwrap(), self.change(), tender)
+            )
 
     @invariant()
     def order_matches_model(self) -> None:
@@ -438,21 +533,37 @@ class OrderMachine(RuleBasedStateMachine):
 
     @invariant()
     def money_matches_model(self) -> None:
-        paid, model = self.order.payment, self.model
+        paid, model, books = self.order.payment, self.model, self.model.books
 
-        assert self.order.total == rupees(model.total)
-        assert (paid.status, paid.captured) == (model.payment_status, rupees(model.captured))
-        assert [(one.id, one.amount, one.owed, one.status) for one in paid.refunds] == [
-            (id, rupees(one.amount), rupees(one.owed), one.status)
-            for id, one in model.refunds.items()
+        assert self.order.total == rupees(books.total)
+        assert (paid.status, paid.captured) == (model.payment_status, rupees(books.captured))
+        assert (paid.refunded, paid.credited) == (rupees(books.refunded), rupees(books.credited))
+        assert [(one.id, one.amount, one.status, _parts(one)) for one in paid.refunds] == [
+            (
+                id,
+                rupees(one.amount),
+                one.status,
+                {tender: (rupees(amount), at) for tender, (amount, at) in one.parts.items()},
+            )
+            for id, one in books.refunds.items()
         ]
         assert {one.id: (one.amount, one.status) for one in paid.tenders} == {
-            id: (rupees(amount), status) for id, (amount, status) in model.tenders.items()
+            id: (rupees(amount), status) for id, (amount, status) in books.tenders.items()
         }
-        assert self.order.balance == SignedMoney(model.balance * 100, "INR")
+        assert self.order.balance == SignedMoney(books.balance * 100, "INR")
         assert self.order.financial_status == reference_rules.financial_status(
-            model.payment_status, model.total, model.captured, model.refunded
+            model.payment_status, books.total, books.captured, books.refunded
         )
+
+    @invariant()
+    def parts_never_exceed_the_whole(self) -> None:
+        counted = [one for one in self.order.payment.refunds if one.counts]
+        for own in self.order.lines:
+            credited = [item for one in counted for item in one.items if item.id == own.id]
+            taken = own.cancelled_worth.units + sum(item.worth.units for item in credited)
+            assert taken <= rupees(self.model.books.worths[own.id]).units
+        shipping = sum(one.shipping.units for one in counted)
+        assert shipping <= rupees(self.model.books.shipping_worth).units
 
     @invariant()
     def each_change_adds_one_version_and_entry(self) -> None:
@@ -469,22 +580,15 @@ class OrderMachine(RuleBasedStateMachine):
         units = [order.payment.refunded.units, order.payment.captured.units]
 
         assert [0, *units] == sorted([0, *units])
-        assert all(0 <= order.fulfilled[one.id] <= one.quantity for one in order.lines)
-        assert not any(order.fulfilled[id] for id in self.model.digital)
-        for one, restocked in self.restocked_units():
-            # Units with a courier, or lost by one, are not in stock.
-            assert restocked == 0 or restocked + self.model.out[one.id] <= one.quantity
+        for one in order.lines:
+            own = order.units[one.id]
+            assert own.cancelled + own.fulfilled + own.spent <= one.quantity
+            if one.id in self.model.digital:
+                assert own.fulfilled == own.home == own.remaining == 0
+                assert own.cancelled + own.refunded <= one.quantity
         assert order.status != "cancelled" or not any(
             one.status in reference_rules.UNDER_WAY for one in order.fulfillments
         )
-
-    def restocked_units(self) -> list[tuple[LineItem, int]]:
-        """Return each line with its restocked units, of every cause."""
-        items = [item for restock in self.order.restocks for item in restock.items]
-        return [
-            (line, sum(item.quantity for item in items if item.id == line.id))
-            for line in self.order.lines
-        ]
 
     def assert_outcome(self, decision: Result[Any, Refusal], expected: str) -> None:
         event(expected)
@@ -498,6 +602,7 @@ class OrderMachine(RuleBasedStateMachine):
         assert after.timeline[: len(self.order.timeline)] == self.order.timeline
         self.order = self.keep(after) if is_change else after
         assert self.order == after
+        self.ledger.follow(self.order)
 
     def change(self) -> Change:
         id = self.new_id("evt")

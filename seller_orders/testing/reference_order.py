@@ -1,7 +1,8 @@
 """Reference model of an order in plain numbers and words, for the state machine.
 
 Each operation returns ``ok`` or the code of its refusal; amounts are in paise. ``history`` holds
-the type of each change with the status before and after it.
+the type of each change with the status before and after it. The units are those of
+``reference_units``, the money is that of ``bookkeeper``.
 """
 
 from collections.abc import Mapping, Set
@@ -9,140 +10,30 @@ from collections.abc import Mapping, Set
 from attrs import Factory, define
 
 from seller_orders.testing import reference_rules
+from seller_orders.testing.bookkeeper import Bookkeeper
+from seller_orders.testing.reference_units import ModelFulfillment, ModelUnits
+
+Items = list[tuple[str, int]]
+"""Requested units by line id; a line may be requested twice."""
 
 
-@define
-class ModelFulfillment:
-    """Fulfillment of units by line id."""
-
-    items: dict[str, int]
-    awb: str | None = None
-    status: str = "pending"
-    attempts: int = 0
-    was_handed_over: bool = False
-
-
-@define
-class ModelRefund:
-    """Refund with its amount, the part of it that was owed, and its status."""
-
-    amount: int
-    owed: int = 0
-    status: str = "pending"
-
-
-@define
-class ModelOrder:
-    """Order; ``may_become`` is its rule set, as plain words.
-
-    ``digital`` has the ids of the lines that require no shipping.
-    """
+@define(kw_only=True)
+class ModelOrder(ModelUnits):
+    """Order; ``may_become`` is its rule set, as plain words."""
 
     may_become: Mapping[str, Set[str]]
-    ordered: dict[str, int]
-    total: int
+    books: Bookkeeper
     payment_status: str
-    captured: int
-    digital: frozenset[str] = frozenset()
-    tenders: dict[str, tuple[int, str]] = Factory(dict)
-    refunded_at_cancellation: int = 0
     status: str = "pending"
-    fulfillments: dict[str, ModelFulfillment] = Factory(dict)
-    refunds: dict[str, ModelRefund] = Factory(dict)
     tags: list[str] = Factory(list)
     attributes: dict[str, str] = Factory(dict)
     external_ids: dict[str, str] = Factory(dict)
-    is_cancellation_recorded: bool = False
-    is_restock_requested: bool = False
-    restocks: list[tuple[str, str | None, dict[str, int]]] = Factory(list)
     history: list[tuple[str, str | None, str | None]] = Factory(list)
-
-    @property
-    def fulfilled(self) -> dict[str, int]:
-        """Return the units in active fulfillments, by line id."""
-        active = [one for one in self.fulfillments.values() if one.status in reference_rules.ACTIVE]
-        return {id: sum(one.items.get(id, 0) for one in active) for id in self.ordered}
-
-    @property
-    def remaining(self) -> dict[str, int]:
-        """Return the units left to fulfill, for each line that has any."""
-        left = {id: units - self.fulfilled[id] for id, units in self.ordered.items()}
-        return {id: units for id, units in left.items() if units > 0 and id not in self.digital}
-
-    @property
-    def restocked(self) -> dict[str, int]:
-        """Return the restocked units, by line id."""
-        return {id: sum(units.get(id, 0) for _, _, units in self.restocks) for id in self.ordered}
-
-    @property
-    def out(self) -> dict[str, int]:
-        """Return the units handed over and not returned, by line id."""
-        out = [
-            one
-            for one in self.fulfillments.values()
-            if one.was_handed_over and one.status != "returned"
-        ]
-        return {id: sum(one.items.get(id, 0) for one in out) for id in self.ordered}
-
-    @property
-    def home(self) -> dict[str, int]:
-        """Return the units neither handed over nor restocked, by line id."""
-        return {
-            id: 0 if id in self.digital else max(0, units - self.out[id] - self.restocked[id])
-            for id, units in self.ordered.items()
-        }
-
-    @property
-    def free(self) -> dict[str, int]:
-        """Return the units at home that the order does not need, by line id."""
-        if self.is_cancellation_recorded:
-            return self.home
-        waiting = [
-            one
-            for one in self.fulfillments.values()
-            if one.status in reference_rules.ACTIVE and not one.was_handed_over
-        ]
-        return {
-            id: max(
-                0,
-                home - self.remaining.get(id, 0) - sum(one.items.get(id, 0) for one in waiting),
-            )
-            for id, home in self.home.items()
-        }
-
-    @property
-    def progress(self) -> str:
-        """Return the fulfillment_status."""
-        if self.digital == set(self.ordered):
-            return "fulfilled"
-        if sum(self.fulfilled.values()) == 0:
-            return "unfulfilled"
-        return "partial" if self.remaining else "fulfilled"
-
-    @property
-    def refunded(self) -> int:
-        """Return the sum of the refunds that have not failed."""
-        return sum(one.amount for one in self.refunds.values() if one.status != "failed")
-
-    @property
-    def refundable(self) -> int:
-        """Return the captured amount that is not refunded."""
-        return self.captured - self.refunded
-
-    @property
-    def balance(self) -> int:
-        """Return what the customer owes, or is owed if it is negative."""
-        if self.is_cancellation_recorded:
-            return reference_rules.balance_after_cancellation(
-                self.refunded_at_cancellation, self.refunded
-            )
-        given = [one.amount - one.owed for one in self.refunds.values() if one.status != "failed"]
-        return reference_rules.balance(self.total, 0, self.captured, self.refunded, sum(given))
 
     @property
     def expects_no_money(self) -> bool:
         """Return whether a cancellation refunds nothing even if a refund is requested."""
-        return self.total == 0 or self.payment_status == "authorized"
+        return self.books.total == 0 or self.payment_status == "authorized"
 
     def move_to(self, target: str) -> str:
         """Set the status."""
@@ -161,10 +52,10 @@ class ModelOrder:
         """Create a fulfillment of units of lines."""
         if self.status in {"cancelled", "delivered", "refunded"}:
             return "order_is_closed"
-        if any(line not in self.ordered for line, _ in items):
-            return "unknown_item"
-        if len({line for line, _ in items}) < len(items):
-            return "duplicate_item"
+        if self._is_refunded([line for line, _ in items]):
+            return "order_is_refunded"
+        if outcome := self._refusal_of_items(items):
+            return outcome
         if any(units > self.remaining.get(line, 0) for line, units in items):
             return "quantity_exceeds_remaining"
         self.fulfillments[id] = ModelFulfillment(dict(items))
@@ -175,6 +66,8 @@ class ModelOrder:
         """Create a fulfillment of all remaining units."""
         if self.status in {"cancelled", "delivered", "refunded"}:
             return "order_is_closed"
+        if self._is_refunded(list(self.remaining)):
+            return "order_is_refunded"
         if not self.remaining:
             return "nothing_to_fulfill"
         return self.fulfill(id, list(self.remaining.items()))
@@ -240,7 +133,8 @@ class ModelOrder:
         """Update the payment's status and captured amount, and add or capture tenders."""
         if status not in reference_rules.PAYMENT_MAY_BECOME[self.payment_status]:
             return "transition_not_allowed"
-        tenders = dict(self.tenders)
+        books = self.books
+        tenders = dict(books.tenders)
         for id, amount, tender_status in named:
             most, known = tenders.get(id, (0, None))
             is_capture = known == "authorized" and tender_status == "captured" and amount <= most
@@ -251,20 +145,20 @@ class ModelOrder:
         by_tenders = sum(amount for amount, each in tenders.values() if each == "captured")
         if captured is None:
             becomes_paid = status == "paid" and self.payment_status != "paid"
-            captured = self.total if becomes_paid else self.captured
+            captured = books.total if becomes_paid else books.captured
             if any(each == "captured" for _, _, each in named):
-                captured = max(self.captured, by_tenders)
-        is_too_much = captured > self.total and captured > self.captured and not overpayment
+                captured = max(books.captured, by_tenders)
+        is_too_much = captured > books.total and captured > books.captured and not overpayment
         if is_too_much or (captured and status != "paid"):
             return "invalid_fields"
-        if captured < self.captured:
+        if captured < books.captured:
             return "captured_cannot_decrease"
         after = (status, captured, tenders)
-        if after != (self.payment_status, self.captured, self.tenders):
+        if after != (self.payment_status, books.captured, books.tenders):
             if tenders and by_tenders != captured:
                 return "tenders_do_not_add_up"
             self.history.append(("order.payment_updated", self.payment_status, status))
-            self.payment_status, self.captured, self.tenders = after
+            self.payment_status, books.captured, books.tenders = after
         return "ok"
 
     def cancel(
@@ -274,7 +168,7 @@ class ModelOrder:
         if outcome := self._refusal_of_cancelling(explained, refund, amount):
             return outcome
         moves_money = refund and not self.expects_no_money
-        asked = self.refundable if amount is None else amount
+        asked = self.books.kept if amount is None else amount
         sum = asked if moves_money else None
         self.record_cancellation(sum, restock=restock, refund_id=refund_id)
         return "ok"
@@ -282,12 +176,12 @@ class ModelOrder:
     def record_cancellation(self, refund: int | None, *, restock: bool, refund_id: str) -> None:
         """Cancel the order on allowed terms."""
         if refund is not None:
-            self.refunds[refund_id] = ModelRefund(refund)
-        if self.captured == 0:
+            self.books.refund(refund_id, refund)
+        if self.books.captured == 0:
             self.payment_status = "voided"
-        self.refunded_at_cancellation = self.refunded
+        self.books.cancel()
         if restock:
-            self._add_restock("cancellation", None, self.home)
+            self.give_back("cancellation", None, self.home)
         self.is_restock_requested = restock
         self.is_cancellation_recorded = True
         self.history.append(("order.cancelled", self.status, "cancelled"))
@@ -299,31 +193,145 @@ class ModelOrder:
         free = self.free
         units = {id: min(count, free[id]) for id, count in items.items()}
         if any(units.values()):
-            self._add_restock("request", change_id, units)
+            self.give_back("request", change_id, units)
             self.history.append(("order.restocked", None, None))
 
+    def cancel_items(
+        self,
+        items: Items,
+        *,
+        explained: bool,
+        refund: bool,
+        amount: int | None,
+        restock: bool,
+        refund_id: str,
+        change_id: str,
+    ) -> str:
+        """Take units off lines."""
+        if outcome := self._refusal_of_cancelling_items(items, explained, refund, amount):
+            return outcome
+        worth = sum(self.books.take_off(items))
+        self.take_off(dict(items), restock=restock, change_id=change_id)
+        if refund and self.payment_status != "authorized":
+            self.books.refund_taken_off(refund_id, worth, amount)
+        self.history.append(("order.items_cancelled", None, None))
+        return "ok"
+
     def request_refund(self, id: str, amount: int) -> str:
-        """Request a refund."""
-        if self.refundable == 0:
+        """Request a refund of a bare amount."""
+        if self.books.kept == 0:
             return "payment_not_refundable"
-        if amount > self.refundable:
+        if amount > self.books.kept:
             return "refund_exceeds_captured"
-        owed = -self.balance if self.balance < 0 else 0
-        self.refunds[id] = ModelRefund(amount, amount if amount < owed else owed)
+        self.books.refund(id, amount)
         self.history.append(("order.refund_created", None, "pending"))
         return "ok"
 
-    def settle_refund(self, id: str, status: str) -> None:
-        """Record the outcome of a refund."""
-        if self.refunds[id].status != status:
-            self.refunds[id].status = status
-            self.history.append(("order.refund_updated", "pending", status))
+    def refund_units(self, id: str, items: Items, shipping: int, adjustment: int) -> str:
+        """Request a refund of units, shipping and an adjustment."""
+        if outcome := self._refusal_of_refunding_units(items, shipping, adjustment):
+            return outcome
+        amount = self.books.refund_units(id, items, shipping, adjustment)
+        if amount == 0 and not items:
+            del self.books.refunds[id]
+            return "nothing_is_owed" if self.books.kept else "payment_not_refundable"
+        for line, units in items:
+            self.bind(id, line, units)
+        status = self.books.refunds[id].status
+        self.history.append(("order.refund_created", None, status))
+        return "ok"
+
+    def settle_refund(self, id: str, status: str, tender: str | None = None) -> str:
+        """Record the outcome of a refund, or of its part for a tender."""
+        refund = self.books.refunds[id]
+        former = refund.status
+        judged = former if tender is None else refund.parts[tender][1]
+        if judged not in {"pending", status}:
+            return "refund_is_settled"
+        if judged == "pending":
+            self.books.settle(id, status, tender)
+            self.history.append(("order.refund_updated", former, refund.status))
+        if refund.status == "failed":
+            self.credited.pop(id, None)
+        return "ok"
+
+    def _is_refunded(self, lines: list[str]) -> bool:
+        books = self.books
+        is_paid = books.captured >= books.total > 0
+        is_free = any(books.worths.get(line) == 0 for line in lines)
+        return is_paid and books.kept == 0 and books.balance >= 0 and not is_free
+
+    def _refusal_of_items(self, items: Items) -> str:
+        if any(line not in self.ordered for line, _ in items):
+            return "unknown_item"
+        return "duplicate_item" if len({line for line, _ in items}) < len(items) else ""
+
+    def _refusal_of_cancelling_items(
+        self, items: Items, explained: bool, refund: bool, amount: int | None
+    ) -> str:
+        if not explained or (amount is not None and not refund):
+            return "invalid_fields"
+        if self.is_cancellation_recorded:
+            return "already_cancelled"
+        if outcome := self._refusal_of_items(items):
+            return outcome
+        asked, left = dict(items), self.cancellable
+        if any(units > left.get(line, 0) for line, units in items):
+            return "quantity_exceeds_remaining"
+        is_all = all(
+            units == self.cancelled.get(line, 0) + asked.get(line, 0)
+            for line, units in self.ordered.items()
+        )
+        if is_all and not self._state_that_refuses_cancelling():
+            return "nothing_would_remain"
+        may_refund = self.payment_status != "authorized"
+        if may_refund and amount is not None and amount > self.books.kept:
+            return "refund_exceeds_captured"
+        return ""
+
+    def _refusal_of_refunding_units(self, items: Items, shipping: int, adjustment: int) -> str:
+        if not items and shipping == 0 == adjustment:
+            return "invalid_fields"
+        if outcome := self._refusal_of_items(items):
+            return outcome
+        lacking = [
+            line for line, units in items if units > sum(most for _, most in self.sources(line))
+        ]
+        for line in lacking:
+            asked = dict(items)[line]
+            shipped = self.ordered[line] - self.cancelled.get(line, 0)
+            if line not in self.digital:
+                # Spent units were shipped, too: what was refunded cannot be cancelled.
+                shipped = self.spent.get(line, 0) + sum(
+                    one.items.get(line, 0)
+                    for one in self.fulfillments.values()
+                    if one.is_active and one.was_handed_over
+                )
+            if asked > shipped:
+                return "units_not_shipped"
+        if lacking:
+            return "units_already_refunded"
+        if shipping > self.books.shipping_left:
+            return "shipping_already_refunded"
+        if self.books.credit_of(items, shipping, adjustment) < 0:
+            return "invalid_fields"
+        return ""
 
     def _refusal_of_cancelling(self, explained: bool, refund: bool, amount: int | None) -> str:
+        if not explained or (amount is not None and not refund):
+            return "invalid_fields"
+        if outcome := self._state_that_refuses_cancelling():
+            return outcome
+        if not refund or self.expects_no_money:
+            return ""
+        if self.books.kept == 0:
+            return "payment_not_refundable"
+        is_too_much = amount is not None and amount > self.books.kept
+        return "refund_exceeds_captured" if is_too_much else ""
+
+    def _state_that_refuses_cancelling(self) -> str:
         fulfillments = {one.status for one in self.fulfillments.values()}
-        may_refund = refund and not self.expects_no_money
         first_match = [
-            (not explained or (amount is not None and not refund), "invalid_fields"),
             (self.is_cancellation_recorded, "already_cancelled"),
             (self.status == "delivered" or "delivered" in fulfillments, "already_delivered"),
             (self.status == "shipped" and not self._is_returned(), "already_shipped"),
@@ -332,11 +340,6 @@ class ModelOrder:
                 self.status != "cancelled"
                 and "cancelled" not in self.may_become[self._status_to_cancel()],
                 "transition_not_allowed",
-            ),
-            (may_refund and self.refundable == 0, "payment_not_refundable"),
-            (
-                may_refund and amount is not None and amount > self.refundable,
-                "refund_exceeds_captured",
             ),
         ]
         return next((code for holds, code in first_match if holds), "")
@@ -354,11 +357,6 @@ class ModelOrder:
     def _status_to_cancel(self) -> str:
         return "processing" if self.status == "shipped" and self._is_returned() else self.status
 
-    def _add_restock(self, cause: str, cause_id: str | None, units: dict[str, int]) -> None:
-        given = {id: count for id, count in units.items() if count > 0}
-        if given:
-            self.restocks.append((cause, cause_id, given))
-
     def _update(self, id: str, found: ModelFulfillment, status: str) -> None:
         if status != found.status and status in reference_rules.RECORDS_HAND_OVER:
             found.was_handed_over = True
@@ -367,10 +365,8 @@ class ModelOrder:
         self.history.append((f"order.fulfillment_{kind}", *moved))
         is_returned = status == "returned" != found.status
         found.status = status
-        if is_returned and self.is_restock_requested:
-            home = self.home
-            units = {line: min(count, home[line]) for line, count in found.items.items()}
-            self._add_restock("fulfillment", id, units)
+        if is_returned:
+            self.give_back_returned(id)
 
     def _tag(self, tags: list[str]) -> None:
         if tags != self.tags:

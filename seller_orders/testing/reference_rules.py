@@ -34,6 +34,8 @@ UNDER_WAY = ["pending", "in_transit", "out_for_delivery"]
 FINAL = ["delivered", "failed", "returned", "cancelled"]
 FULFILLMENT_STATUSES = ACTIVE + INACTIVE
 
+RESTOCK_CAUSES = ["cancellation", "fulfillment", "items_cancelled", "request"]
+
 PAYMENT_MAY_BECOME = {
     "pending": {"pending", "authorized", "paid", "failed", "voided"},
     "authorized": {"authorized", "paid", "failed", "voided"},

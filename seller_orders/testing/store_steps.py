@@ -61,7 +61,7 @@ def give_back(
         change = Change(id=f"evt_{before.version + 1}", at=sample_order.LATER, by="key:1")
         after = before.restock(units, change)
         tx.orders.save(after)
-        tx.inventory.restore(after, after.restocks[-1])
+        tx.inventory.restore((after, after.restocks[-1]))
         if commit:
             tx.commit()
 

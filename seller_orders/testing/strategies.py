@@ -24,6 +24,8 @@ from seller_orders.domain.draft import (
     OrderDraft,
     PaymentDraft,
     RefundDraft,
+    RefundedItemDraft,
+    RefundPartDraft,
     TaxLineDraft,
     TenderDraft,
 )
@@ -32,7 +34,15 @@ from seller_orders.domain.line_item import ItemQuantity, LineItem, RestockedItem
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.order_number_normalization import normalized_number
-from seller_orders.domain.payment import Payment, PaymentStatus, Refund, RefundStatus
+from seller_orders.domain.payment import (
+    Payment,
+    PaymentStatus,
+    Refund,
+    RefundedItem,
+    RefundPart,
+    RefundStatus,
+    status_of_parts,
+)
 from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import Restock, RestockCause
@@ -224,8 +234,21 @@ def _lines(draw: st.DrawFn, currency: str, most: int) -> tuple[LineItem, ...]:
             tax=draw(amounts) if draw(_booleans) else None,
             **draw(_line_parts),
         )
-        lines.append(line)
+        lines.append(_partly_cancelled(draw, line) if draw(_booleans) else line)
     return tuple(lines)
+
+
+def _partly_cancelled(draw: st.DrawFn, line: LineItem) -> LineItem:
+    """Draw units that were taken off a line; at most they were worth its total."""
+    units = draw(quantities(line.quantity))
+    asked, aside = draw(quantities(units + 1)) - 1, draw(quantities(units + 1)) - 1
+    return evolve(
+        line,
+        cancelled_quantity=units,
+        cancelled_worth=draw(money(line.selling_price.currency, most=line.total_units)),
+        restock_requested_quantity=asked,
+        set_aside_quantity=min(aside, units - asked) if line.requires_shipping else 0,
+    )
 
 
 @cache
@@ -292,7 +315,7 @@ def _fulfillments(
 ) -> tuple[Fulfillment, ...]:
     """Draw fulfillments within the lines' units; inactive ones may have any number of units."""
     to_ship = {line.id: line.quantity for line in lines if line.requires_shipping}
-    left = dict(to_ship)
+    left = {line.id: line.to_ship - line.cancelled_quantity for line in lines if line.to_ship}
     possible = _states_of_cancelled if status is OrderStatus.CANCELLED else _states
     made = []
     for id in draw(_ids) if to_ship else ():
@@ -368,12 +391,121 @@ def _payment(draw: st.DrawFn, total: Money) -> Payment:
         refunds.append(
             Refund(id=id, amount=amount, owed=owed, status=outcome, **draw(_refund_parts))
         )
+    tenders = _tenders(draw, captured)
     return Payment(
         status=status,
         method=draw(_methods),
         captured=captured,
-        tenders=_tenders(draw, captured),
-        refunds=tuple(refunds),
+        tenders=tenders,
+        refunds=_divided(draw, refunds, tenders) if tenders and refunds else tuple(refunds),
+    )
+
+
+def _divided(
+    draw: st.DrawFn, refunds: Sequence[Refund], tenders: Sequence[Tender]
+) -> tuple[Refund, ...]:
+    """Divide some refunds among the captured tenders; those of earlier releases have no parts."""
+    left = {tender.id: tender.amount.units for tender in tenders if tender.is_captured}
+    made = []
+    for refund in refunds:
+        parts = list[RefundPart]()
+        if draw(_are_divided):
+            needed = refund.amount.units
+            for id, most in left.items():
+                if units := min(needed, most):
+                    amount = Money(units, refund.amount.currency)
+                    # A second part may have failed, unless it decides the status.
+                    has_failed = bool(parts) and draw(_booleans)
+                    status = RefundStatus.FAILED if has_failed else refund.status
+                    parts.append(RefundPart(tender_id=id, amount=amount, status=status))
+                    needed -= units
+                    left[id] -= units if status is not RefundStatus.FAILED else 0
+            # A failed refund may have been larger than what is left by now.
+            parts = [] if needed else parts
+        status = status_of_parts(parts) if parts else refund.status
+        made.append(evolve(refund, parts=tuple(parts), status=status))
+    return tuple(made)
+
+
+_are_divided = st.sampled_from([True, True, False])
+_credits = st.tuples(st.integers(0, 99), st.integers(-99, 99), st.none() | identifiers())
+_no_refund = st.sampled_from([False, False, True])
+
+
+def _credited(
+    draw: st.DrawFn,
+    payment: Payment,
+    lines: Sequence[LineItem],
+    fulfillments: Sequence[Fulfillment],
+) -> Payment:
+    """Draw what refunds credit: units within the lines', shipping and an adjustment.
+
+    A refund of 0 only credits units of an order that is not paid.
+    """
+    currency = payment.captured.currency
+    available = _creditable(lines, fulfillments)
+    refunds = list(payment.refunds)
+    if draw(_no_refund):
+        nothing = Money.zero(currency)
+        ids = {refund.id for refund in refunds}
+        made = Refund(
+            id=draw(identifiers().filter(lambda other: other not in ids)),
+            amount=nothing,
+            status=RefundStatus.SUCCEEDED,
+            **draw(_refund_parts),
+        )
+        refunds.append(made)
+    credited = [_with_credit(draw, each, available) for each in refunds]
+    return evolve(payment, refunds=tuple(each for each in credited if each.amount or each.items))
+
+
+def _creditable(
+    lines: Sequence[LineItem], fulfillments: Sequence[Fulfillment]
+) -> dict[tuple[str, str | None], int]:
+    """Return the units that refunds may credit, by line and fulfillment.
+
+    Units of an inactive fulfillment are spent then, so only those count that remain.
+    """
+    left = {line.id: line.quantity - line.cancelled_quantity for line in lines}
+    for one in fulfillments:
+        for item in one.shipment.items if one.is_active else ():
+            left[item.id] -= item.quantity
+    found = dict[tuple[str, str | None], int]()
+    for one in fulfillments:
+        for item in one.shipment.items if one.was_handed_over else ():
+            units = item.quantity if one.is_active else min(item.quantity, left[item.id])
+            left[item.id] -= 0 if one.is_active else units
+            found[item.id, one.id] = units
+    unshipped = {(line.id, None): left[line.id] for line in lines if not line.requires_shipping}
+    return {key: units for key, units in (found | unshipped).items() if units}
+
+
+def _with_credit(
+    draw: st.DrawFn, refund: Refund, available: dict[tuple[str, str | None], int]
+) -> Refund:
+    """Draw the credit of a refund; it is at least the amount."""
+    currency = refund.amount.currency
+    step = STEPS[currency]
+    if refund.amount.units > MAX_UNITS // 10 or draw(_booleans):
+        return refund
+    items = []
+    for (id, fulfillment_id), most in list(available.items())[:2]:
+        if most and draw(_booleans):
+            units = draw(quantities(most))
+            worth = draw(money(currency, most=100 * step))
+            items.append(
+                RefundedItem(id=id, quantity=units, worth=worth, fulfillment_id=fulfillment_id)
+            )
+            available[id, fulfillment_id] -= units if refund.counts else 0
+    shipping, adjustment, return_id = draw(_credits)
+    worth_of_items = sum(item.worth.units for item in items)
+    lacking = refund.amount.units - worth_of_items - shipping * step
+    return evolve(
+        refund,
+        items=tuple(items),
+        shipping=Money(shipping * step, currency),
+        adjustment=SignedMoney(max(adjustment * step, lacking), currency),
+        return_id=return_id,
     )
 
 
@@ -413,11 +545,12 @@ def _restocks(
 ) -> tuple[Restock, ...]:
     """Draw restocks within the lines' units, one for each cause."""
     ids = draw(_requests)
-    causes: list[tuple[RestockCause, str | None]] = [(RestockCause.REQUEST, id) for id in ids]
+    by_change = [RestockCause.REQUEST, RestockCause.ITEMS_CANCELLED]
+    causes: list[tuple[RestockCause, str | None]] = [*zip(by_change, ids, strict=False)]
     if cancellation is not None and cancellation.restocked:
         causes.append((RestockCause.CANCELLATION, None))
-        returned = (one for one in fulfillments if one.status is FulfillmentStatus.RETURNED)
-        causes += [(RestockCause.FULFILLMENT, one.id) for one in returned]
+    returned = (one for one in fulfillments if one.status is FulfillmentStatus.RETURNED)
+    causes += [(RestockCause.FULFILLMENT, one.id) for one in returned]
     left = {line.id: line.quantity for line in lines}
     made = []
     distinct = list(dict.fromkeys(causes))
@@ -507,15 +640,17 @@ def orders(
     adjustments = _adjustments(draw, currency, largest_extra)
     gross = sum(line.total.units for line in lines) + shipping.units
     gross += 0 if prices_include_tax else tax.units
-    adjusted = gross + sum(each.amount.units for each in adjustments)
+    cancelled = sum(line.cancelled_worth.units for line in lines)
+    adjusted = gross + sum(each.amount.units for each in adjustments) - cancelled
     if adjusted < 0:
-        adjustments, adjusted = (), gross
+        adjustments, adjusted = (), gross - cancelled
     most_discount = min(gross, adjusted) if draw(_booleans) else 0
     discount = draw(money(currency, most=most_discount))
     payment = _payment(draw, Money(adjusted, currency) - discount)
     version = draw(_versions)
     created_at, updated_at = draw(spans)
     fulfillments = _fulfillments(draw, lines, status)
+    payment = _credited(draw, payment, lines, fulfillments)
     cancellation = _cancellation(draw, payment) if status is OrderStatus.CANCELLED else None
     id = draw(identifiers())
     if cancellation is not None:
@@ -554,10 +689,6 @@ def draft_of(order: Order) -> OrderDraft:
     tenders = tuple(
         _as(TenderDraft, tender, amount=tender.amount.amount) for tender in payment.tenders
     )
-    refunds = tuple(
-        _as(RefundDraft, refund, amount=refund.amount.amount, owed=refund.owed.amount)
-        for refund in payment.refunds
-    )
     return _as(
         OrderDraft,
         order,
@@ -578,7 +709,7 @@ def draft_of(order: Order) -> OrderDraft:
             payment,
             amount_paid=payment.captured.amount,
             tenders=tenders,
-            refunds=refunds,
+            refunds=tuple(map(_refund_draft, payment.refunds)),
             refunded_at_cancellation=payment.refunded_at_cancellation.amount,
         ),
         fulfillments=tuple(
@@ -595,6 +726,20 @@ def _line_draft(line: LineItem) -> LineDraft:
         selling_price=line.selling_price.amount,
         discount=line.discount.amount,
         tax=None if line.tax is None else line.tax.amount,
+        cancelled_worth=line.cancelled_worth.amount,
+    )
+
+
+def _refund_draft(refund: Refund) -> RefundDraft:
+    return _as(
+        RefundDraft,
+        refund,
+        amount=refund.amount.amount,
+        owed=refund.owed.amount,
+        shipping=refund.shipping.amount,
+        adjustment=refund.adjustment.amount,
+        items=tuple(_as(RefundedItemDraft, each, worth=each.worth.amount) for each in refund.items),
+        parts=tuple(_as(RefundPartDraft, each, amount=each.amount.amount) for each in refund.parts),
     )
 
 

@@ -14,15 +14,17 @@ from seller_orders.adapters.outbound.sql.manual_refunds import SqlManualRefunds
 from seller_orders.adapters.outbound.sql.schema.tables import refunds_due
 from seller_orders.domain.money import amount_of
 from seller_orders.domain.order import Order
-from seller_orders.domain.payment import RefundStatus
+from seller_orders.domain.payment import RefundPart, RefundStatus
+from seller_orders.domain.tender import Tender
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.contracts.payment_provider import (
+    PARTS,
     REQUEST,
     Connected,
     PaymentProviderContract,
 )
 from seller_orders.testing.fakes.payment_provider import ConfigurablePaymentProvider
-from seller_orders.testing.sample_order import change, payment, refund
+from seller_orders.testing.sample_order import change, inr, payment, refund
 from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, order
 from tests.contracts.stores import sql_store
@@ -48,7 +50,7 @@ class TestRefundsDue(PaymentProviderContract):
 
     @pytest.fixture
     def connected(self, engine: Engine, clock: SettableClock) -> Connected:
-        keep(sql_store(engine), order("ord_1"), order("ord_2"), order("ord_1", "dom_2"))
+        keep(sql_store(engine), order("ord_1"), order_in_parts("ord_2"), order("ord_1", "dom_2"))
         return Connected(
             SqlManualRefunds(engine, clock),
             lambda: [
@@ -83,6 +85,39 @@ class TestRefundsDue(PaymentProviderContract):
 
         assert (cleared, due(engine)) == ([], [])
 
+    def test_the_pending_parts_are_due(self, connected: Connected, engine: Engine):
+        """The request of a part may arrive after the part was settled."""
+        store = sql_store(engine)
+        keep(store, order_in_parts("ord_3"))
+        first, second = (
+            evolve(REQUEST, order_id="ord_3", refund_id="rfd_parts", tender_id=id, amount=amount)
+            for id, amount in PARTS.items()
+        )
+        amounts = []
+        for step in (
+            lambda: connected.provider.refund(first),
+            lambda: settle(store, "ord_3", "failed", "tnd_1"),
+            lambda: connected.provider.refund(first),
+            lambda: connected.provider.refund(second),
+            lambda: settle(store, "ord_3", "succeeded", "tnd_2"),
+            lambda: connected.provider.refund(second),
+        ):
+            step()
+            amounts.append([units for *_, units, _, _ in due(engine)])
+
+        assert amounts == [[125_000], [55_000], [55_000], [55_000], [], []]
+
+    def test_a_part_that_is_settled_first_is_not_due(self, connected: Connected, engine: Engine):
+        store = sql_store(engine)
+        keep(store, order_in_parts("ord_3"))
+        settle(store, "ord_3", "succeeded", "tnd_1")
+
+        connected.provider.refund(
+            evolve(REQUEST, order_id="ord_3", refund_id="rfd_parts", tender_id="tnd_1")
+        )
+
+        assert [units for *_, units, _, _ in due(engine)] == [55_000]
+
     def test_a_request_during_settlement_leaves_nothing_due(
         self, connected: Connected, engine: Engine
     ):
@@ -107,10 +142,19 @@ def refunded_order(id: str) -> Order:
     return order(id, payment=payment("paid", 250, (RFD_1,)))
 
 
-def settle(store: WholeStore, order_id: str, status: str) -> None:
+def order_in_parts(id: str) -> Order:
+    """Return an order with the refund ``rfd_parts``."""
+    parts = tuple(RefundPart(tender_id=id, amount=inr(str(amount))) for id, amount in PARTS.items())
+    of_tenders = evolve(refund("12.5", id="rfd_parts"), parts=parts)
+    tenders = tuple(Tender(id=id, method="card", amount=inr(125)) for id in PARTS)
+    return order(id, payment=evolve(payment("paid", 250, (of_tenders,)), tenders=tenders))
+
+
+def settle(store: WholeStore, order_id: str, status: str, tender_id: str | None = None) -> None:
     with store.begin("dom_1") as tx:
         order = tx.orders.get("dom_1", order_id).unwrap()
-        tx.orders.save(order.settle_refund(RFD_1, RefundStatus(status), change()))
+        (asked,) = order.payment.refunds
+        tx.orders.save(order.settle_refund(asked, RefundStatus(status), change(), tender_id))
         tx.commit()
 
 

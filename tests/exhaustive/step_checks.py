@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from attrs import evolve
+
 from seller_orders.domain.fulfillment import Fulfillment, Shipment
 from seller_orders.domain.order import Order
 from seller_orders.domain.stock import Restock
@@ -58,7 +60,11 @@ class StepChecks:
         for one in after.fulfillments:
             for item in one.shipment.items if one.status in reference_rules.ACTIVE else ():
                 units[item.id] += item.quantity
-        assert all(0 <= units[each.id] <= each.quantity for each in after.lines)
+        spent = spent_units(after)
+        assert all(
+            each.cancelled_quantity + units[each.id] + spent[each.id] <= each.quantity
+            for each in after.lines
+        )
         assert not any(units[each.id] for each in after.lines if not each.requires_shipping)
         assert after.fulfillment_status == progress(after, units)
         if after.status == "cancelled":
@@ -79,10 +85,14 @@ class StepChecks:
         paid = after.payment
         counted = [one for one in paid.refunds if one.status != "failed"]
         refunded = sum(one.amount.units for one in counted)
-        goodwill = refunded - sum(one.owed.units for one in counted)
+        goodwill = sum(max(0, one.amount.units - one.owed.units) for one in counted)
+        credited = sum(
+            sum(item.worth.units for item in one.items) + one.shipping.units + one.adjustment.units
+            for one in counted
+        )
         if after.cancellation is None:
             expected = reference_rules.balance(
-                after.total.units, 0, paid.captured.units, refunded, goodwill
+                after.total.units, credited, paid.captured.units, refunded, goodwill
             )
             assert after.balance.units == expected
         else:
@@ -136,19 +146,31 @@ class StepChecks:
 
     def _check_restocks(self, before: Order, after: Order) -> None:
         assert after.restocks[: len(before.restocks)] == before.restocks
-        assert before.restocks == after.restocks or after.cancellation
-        if after.restocks:
-            restocked = sums(after.restocks)
-            for id, units in at_home(after, not_below=None).items():
-                assert units >= 0 or not restocked[id]
+        new = sums(after.restocks[len(before.restocks) :])
+        home = at_home(evolve(after, restocks=before.restocks))
+        assert all(units <= home[id] for id, units in new.items())
 
 
 def progress(order: Order, fulfilled: dict[str, int]) -> str:
     """Return the fulfillment_status by the units that are fulfilled, by line id."""
-    shipped = [each for each in order.lines if each.requires_shipping]
-    if all(fulfilled[each.id] == each.quantity for each in shipped):
+    spent = spent_units(order)
+    gone = {
+        each.id: each.cancelled_quantity + spent[each.id] + fulfilled[each.id]
+        for each in order.lines
+    }
+    if all(gone[each.id] == each.quantity for each in order.lines if each.requires_shipping):
         return "fulfilled"
     return "partial" if any(fulfilled.values()) else "unfulfilled"
+
+
+def spent_units(order: Order) -> Counter[str]:
+    """Return the units by line id that refunds credit and whose fulfillment is not active."""
+    ended = {one.id for one in order.fulfillments if one.status in reference_rules.INACTIVE}
+    units = Counter[str]()
+    for refund in order.payment.refunds:
+        for item in refund.items if refund.status != "failed" else ():
+            units[item.id] += item.quantity if item.fulfillment_id in ended else 0
+    return units
 
 
 def is_handed_over(one: Fulfillment) -> bool:
@@ -166,12 +188,13 @@ def sums(parts: Iterable[Restock | Shipment]) -> Counter[str]:
     return units
 
 
-def at_home(order: Order, not_below: int | None = 0) -> dict[str, int]:
-    """Return the units neither handed over nor restocked, by line id."""
+def at_home(order: Order) -> dict[str, int]:
+    """Return the units neither handed over, nor restocked, nor set aside, by line id."""
     out = [one for one in order.fulfillments if is_handed_over(one) and one.status != "returned"]
     gone = sums(one.shipment for one in out) + sums(order.restocks)
-    left = {
-        each.id: each.quantity - gone[each.id] if each.requires_shipping else -gone[each.id]
+    return {
+        each.id: max(0, each.quantity - gone[each.id] - each.set_aside_quantity)
+        if each.requires_shipping
+        else 0
         for each in order.lines
     }
-    return left if not_below is None else {id: max(not_below, n) for id, n in left.items()}

@@ -11,6 +11,7 @@ from seller_orders.domain.payment import PaymentStatus
 from seller_orders.domain.payment_policy import ensure_payment_update
 from seller_orders.domain.tender import Tender, TenderStatus
 from seller_orders.domain.timeline import Change
+from seller_orders.testing.bookkeeper import Bookkeeper
 from seller_orders.testing.reference_order import ModelOrder
 from seller_orders.testing.sample_order import LATER, inr, outcome_of
 from tests.exhaustive.exploration import Step, explore
@@ -36,10 +37,12 @@ def model_of(order: Order) -> ModelOrder:
     return ModelOrder(
         may_become={},
         ordered={},
-        total=order.total.units,
         payment_status=paid.status.value,
-        captured=paid.captured.units,
-        tenders={one.id: (one.amount.units, one.status.value) for one in paid.tenders},
+        books=Bookkeeper(
+            sold=order.total.units,
+            captured=paid.captured.units,
+            tenders={one.id: (one.amount.units, one.status.value) for one in paid.tenders},
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from attrs import evolve, frozen
 
 from seller_orders.application.commands.bulk_actions import SetStatus
 from seller_orders.application.commands.bulk_update import BulkUpdate
+from seller_orders.application.commands.cancel_items import CancelItems
 from seller_orders.application.commands.cancel_order import CancelOrder
 from seller_orders.application.commands.create_fulfillment import CreateFulfillment
 from seller_orders.application.commands.create_order import CreateOrder
@@ -20,7 +21,14 @@ from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.payment import PaymentStatus, RefundStatus
 from seller_orders.domain.status import OrderStatus
-from seller_orders.testing.sample_order import cancellation_request, fulfillment, payment, refund
+from seller_orders.testing.sample_order import (
+    cancellation_request,
+    fulfillment,
+    handed_over,
+    item_cancellation,
+    payment,
+    refund,
+)
 from tests.support.drafts import draft
 from tests.support.use_case_world import World, reachable
 
@@ -60,7 +68,7 @@ COMMANDS = {
     ),
     "fulfill": _keyed(
         "create_fulfillment",
-        CreateFulfillment(**ORDER, shipment=Shipment(items=(ItemQuantity("soup", 1),))),
+        CreateFulfillment(**ORDER, shipment=Shipment(items=(ItemQuantity("pasta", 1),))),
     ),
     "move": _keyed(
         "update_fulfillment",
@@ -69,6 +77,14 @@ COMMANDS = {
     "cancel": _keyed(
         "cancel_order",
         CancelOrder(**ORDER, request=cancellation_request(refund=True, restock=True)),
+    ),
+    "cancel items": _keyed(
+        "cancel_items",
+        CancelItems(
+            **ORDER,
+            request=item_cancellation({"pasta": 1}, refund=True, restock=True),
+            notify_customer=True,
+        ),
     ),
     "bulk": _keyed(
         "bulk_update",
@@ -82,6 +98,10 @@ COMMANDS = {
         UpdatePayment(**ORDER, status=PaymentStatus.PAID, amount_captured=Decimal(250)),
     ),
     "refund": _keyed("create_refund", CreateRefund(**ORDER, amount=Decimal(10))),
+    "refund units": _keyed(
+        "create_refund",
+        CreateRefund(**ORDER, items=(ItemQuantity("soup", 1),), notify_customer=True),
+    ),
     "settle": _keyed(
         "update_refund",
         UpdateRefund(**ORDER, refund_id="asked", status=RefundStatus.SUCCEEDED),
@@ -91,8 +111,9 @@ COMMANDS = {
 
 def world() -> World:
     """Return a world with an order in each of two domains, for which each command succeeds."""
+    handed = handed_over(fulfillment("pending", "handed", soup=1))
     fields: dict[str, Any] = {
-        "fulfillments": (fulfillment("pending", "sent", pasta=1),),
+        "fulfillments": (fulfillment("pending", "sent", pasta=1), handed),
         "payment": payment("paid", 200, (refund(20, id="asked"),)),
     }
     return World.of(reachable(**fields), reachable(domain_id="dom_2", **fields))

@@ -9,6 +9,7 @@ from attrs import define, field, frozen
 from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.commands.bulk_update import BulkUpdateHandler
+from seller_orders.application.commands.cancel_items import CancelItemsHandler
 from seller_orders.application.commands.cancel_order import CancelOrderHandler
 from seller_orders.application.commands.create_fulfillment import CreateFulfillmentHandler
 from seller_orders.application.commands.create_order import CreateOrderHandler
@@ -224,6 +225,10 @@ class World:
     @property
     def cancel_order(self) -> CancelOrderHandler:
         return self._wired(CancelOrderHandler, ids=self.ids, rules=self.rules)
+
+    @property
+    def cancel_items(self) -> CancelItemsHandler:
+        return self._wired(CancelItemsHandler, ids=self.ids, rules=self.rules)
 
     @property
     def bulk_update(self) -> BulkUpdateHandler:

@@ -9,6 +9,8 @@ IDS_AND_FIGURES = {
     "Coordinates",
     "ItemQuantity",
     "Money",
+    "RefundPart",
+    "RefundedItem",
     "RestockedItem",
     "SignedMoney",
     "UnitPrice",

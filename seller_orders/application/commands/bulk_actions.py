@@ -7,15 +7,22 @@ from returns.result import Result, Success
 
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.ports.id_generator import IdGenerator
+from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.fulfillment import Fulfillment, Shipment
 from seller_orders.domain.fulfillment_policy import ensure_anything_remains
+from seller_orders.domain.item_cancellation import (
+    ItemCancellationRequest,
+    ItemCancellationTerms,
+)
+from seller_orders.domain.item_cancellation_change import cancel_items
+from seller_orders.domain.item_cancellation_policy import ensure_rest_cancellable
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.status_policy import ensure_transition
 from seller_orders.domain.transition_rules import TransitionRules
-from seller_orders.domain.values import Tracking
+from seller_orders.domain.values import NOTE_LENGTH, Tracking, optional_text
 
 
 @frozen(kw_only=True)
@@ -75,7 +82,42 @@ class FulfillRemaining:
     notify_customers: bool = False
 
 
-BulkAction: TypeAlias = SetStatus | AddTags | RemoveTags | FulfillRemaining
+@frozen(kw_only=True)
+class CancelRemainingItems:
+    """Take all remaining units off the lines.
+
+    ``refund`` refunds what the units are worth, as far as the customer is owed it.
+
+    >>> one = Shipment(items=(ItemQuantity("line_1", 1),))
+    >>> shipped = orders.create_fulfillment(
+    ...     CreateFulfillment(domain_id="dom_1", order_id="ord_1", by="erp", shipment=one)
+    ... )
+    >>> the_rest = CancelRemainingItems(reason=CancelReason.OUT_OF_STOCK, refund=True)
+    >>> orders.bulk_update(
+    ...     BulkUpdate(domain_id="dom_1", order_ids=("ord_1",), by="erp", action=the_rest)
+    ... ).unwrap().updated
+    ('ord_1',)
+    """
+
+    reason: CancelReason
+    details: str | None = optional_text(NOTE_LENGTH)
+    refund: bool = False
+    restock: bool = False
+    notify_customers: bool = False
+
+    @property
+    def request(self) -> ItemCancellationRequest:
+        """The request, whose items depend on the order."""
+        return ItemCancellationRequest(
+            items=(),
+            reason=self.reason,
+            details=self.details,
+            refund=self.refund,
+            restock=self.restock,
+        )
+
+
+BulkAction: TypeAlias = SetStatus | AddTags | RemoveTags | FulfillRemaining | CancelRemainingItems
 
 
 def apply(
@@ -100,6 +142,9 @@ def apply(
         case FulfillRemaining():
             remaining = ensure_anything_remains(order)
             return remaining.map(lambda items: _fulfill(action, order, items, by, changes, ids))
+        case CancelRemainingItems():
+            rest = ensure_rest_cancellable(order, action.request, rules)
+            return rest.map(lambda terms: _cancel(action, order, terms, by, changes, ids))
         case _:
             assert_never(action)
 
@@ -120,3 +165,15 @@ def _fulfill(
         id=ids.new("ful_"), shipment=shipment, created_at=change.at, updated_at=change.at
     )
     return order.add_fulfillment(fulfillment, change)
+
+
+def _cancel(
+    action: CancelRemainingItems,
+    order: Order,
+    terms: ItemCancellationTerms,
+    by: str,
+    changes: ChangeFactory,
+    ids: IdGenerator,
+) -> Order:
+    change = changes.new_change(order, by, notify=action.notify_customers)
+    return cancel_items(order, terms, ids.new("rfd_"), change)

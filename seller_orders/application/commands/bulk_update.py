@@ -9,7 +9,11 @@ from returns.result import Failure, Result, Success
 from seller_orders.application.commands.bulk_actions import BulkAction, apply
 from seller_orders.application.idempotency import IdempotencyKey, claim_key, commit_outcome
 from seller_orders.application.message_factory import events, notifications
-from seller_orders.application.order_changes import ChangeFactory, external_requests
+from seller_orders.application.order_changes import (
+    ChangeFactory,
+    external_requests,
+    restore_inventory,
+)
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
@@ -99,7 +103,7 @@ class BulkUpdateHandler:
         self, tx: UnitOfWork, command: BulkUpdate, orders: Mapping[str, Order]
     ) -> _Outcome:
         """Decide each order, then save all changes and messages together."""
-        changed, refused = [], dict[str, Refusal]()
+        changed, refused = list[Order](), dict[str, Refusal]()
         messages = list[Message]()
         for order_id in command.order_ids:
             decision = self._decide(orders.get(order_id), order_id, command)
@@ -111,6 +115,7 @@ class BulkUpdateHandler:
                 messages += external_requests(orders[order_id], decision.unwrap())
                 messages += notifications(orders[order_id], decision.unwrap(), in_bulk=True)
         tx.orders.save(*changed)
+        restore_inventory(tx, *((orders[after.id], after) for after in changed))
         tx.outbox.add(messages)
         return _Outcome(tuple(changed), refused, frozenset(each.channel for each in messages))
 

@@ -9,6 +9,7 @@ from seller_orders.application.order_changes import (
     ChangeFactory,
     get_order,
     invalidate_cache,
+    restocked_items,
     restore_inventory,
     save_change,
     send_notification,
@@ -127,7 +128,8 @@ class CancelOrderHandler:
         self, tx: UnitOfWork, before: Order, after: Order
     ) -> tuple[RestockedItem, ...]:
         """Restock the units that have not shipped, if the request sets restock."""
-        return restore_inventory(tx, before, after)
+        restore_inventory(tx, (before, after))
+        return restocked_items(before, after)
 
     @step
     def cancel_fulfillments(self, before: Order, after: Order) -> tuple[str, ...]:

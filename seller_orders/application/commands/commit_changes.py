@@ -97,9 +97,8 @@ class CommitChangesHandler:
         self, tx: UnitOfWork, command: CommitChanges, previous_orders: Mapping[str, Order]
     ) -> None:
         """Restock what the changes restock; a new order restocks nothing."""
-        for each in command.orders:
-            if each.read_version is not None:
-                restore_inventory(tx, previous_orders[each.after.id], each.after)
+        changed = (each.after for each in command.orders if each.read_version is not None)
+        restore_inventory(tx, *((previous_orders[after.id], after) for after in changed))
 
     @step
     def keep_answer(self, tx: UnitOfWork, command: CommitChanges) -> None:

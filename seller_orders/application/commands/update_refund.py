@@ -1,6 +1,6 @@
 """Settle a refund."""
 
-from attrs import evolve, frozen
+from attrs import frozen
 from returns.result import Failure, Result
 
 from seller_orders.application.commands.create_refund import RefundedOrder
@@ -9,7 +9,7 @@ from seller_orders.application.order_changes import ChangeFactory, change_order
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.order import Order
-from seller_orders.domain.payment import RefundStatus
+from seller_orders.domain.payment import Refund, RefundStatus
 from seller_orders.domain.refund_policy import ensure_settles
 from seller_orders.domain.refusals import RefundNotFound, Refusal
 
@@ -18,7 +18,10 @@ from seller_orders.domain.refusals import RefundNotFound, Refusal
 class UpdateRefund:
     """Settle a refund as succeeded or failed.
 
-    Refusals: order_not_found, version_mismatch, refund_not_found, refund_is_settled.
+    ``tender_id`` settles the part for one tender; None settles every part that is pending.
+
+    Refusals: order_not_found, version_mismatch, refund_not_found, tender_not_found,
+    refund_is_settled.
 
     >>> some = CreateRefund(domain_id="dom_1", order_id="ord_1", by="erp", amount=Decimal(50))
     >>> refund = orders.create_refund(some).unwrap().refund
@@ -38,6 +41,7 @@ class UpdateRefund:
     refund_id: str
     by: str
     status: RefundStatus
+    tender_id: str | None = None
     expected_versions: frozenset[int] | None = None
     idempotency_key: IdempotencyKey | None = None
 
@@ -59,9 +63,12 @@ class UpdateRefundHandler:
         refund = order.refund(command.refund_id)
         if refund is None:
             return Failure(RefundNotFound(command.refund_id))
+        allowed = ensure_settles(refund, command.status, command.tender_id)
+        return allowed.map(lambda status: self._settled(order, refund, status, command))
+
+    def _settled(
+        self, order: Order, refund: Refund, status: RefundStatus, command: UpdateRefund
+    ) -> RefundedOrder:
         change = self.changes.new_change(order, command.by)
-        return ensure_settles(refund, command.status).map(
-            lambda status: RefundedOrder(
-                order.settle_refund(refund, status, change), evolve(refund, status=status)
-            )
-        )
+        after = order.settle_refund(refund, status, change, command.tender_id)
+        return RefundedOrder(after, after.refund(refund.id) or refund)

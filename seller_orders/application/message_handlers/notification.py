@@ -24,7 +24,8 @@ _BOOKED_WITHIN: Final = timedelta(minutes=10)
 class DeliverNotification:
     """Sends a notification with the figures of its change and the order's present addresses.
 
-    A notification of a shipment waits for the carrier's booking, ten minutes at most.
+    A notification of a shipment waits for the carrier's booking, ten minutes at most. That of a
+    refund is not sent if the refund has failed by then.
     """
 
     reader: OrderReader
@@ -51,6 +52,9 @@ class DeliverNotification:
         )
 
     def _ensure_current(self, notification: Notification) -> None:
+        refund = notification.refund
+        if notification.template is Template.REFUND and refund is not None and not refund.counts:
+            raise UndeliverableError("the refund has failed by now")
         fulfillment = notification.fulfillment
         if fulfillment is None:
             return

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any, Final
 
 from attrs import frozen
@@ -12,6 +11,7 @@ from returns.result import Result
 from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.payment_provider import PaymentProvider, RefundRequest
+from seller_orders.application.refund_messages import refund_request
 from seller_orders.domain.payment import RefundStatus
 from seller_orders.domain.refusals import Refusal
 
@@ -29,16 +29,8 @@ class DeliverRefundRequest:
     settle: Callable[[UpdateRefund], Result[Any, Refusal]]
 
     def __call__(self, message: Message) -> None:
-        """Request the refund. The message id is the refund's id."""
-        amount, reason = message.data["amount"], message.data["reason"]
-        request = RefundRequest(
-            domain_id=message.domain_id,
-            order_id=message.order_id,
-            refund_id=message.message_id,
-            amount=Decimal(str(amount)),
-            currency=str(message.data["currency"]),
-            reason=None if reason is None else str(reason),
-        )
+        """Request the refund or the part that the message is about."""
+        request = refund_request(message)
         status = self.provider.refund(request)
         if status is not RefundStatus.PENDING:
             self._settle(request, status)
@@ -51,13 +43,14 @@ class DeliverRefundRequest:
                 refund_id=request.refund_id,
                 by=PROVIDER,
                 status=status,
+                tender_id=request.tender_id,
             )
         )
         if not is_successful(settled):
             # The refund was settled manually with the other outcome. An operator must reconcile it.
             _log.error(
                 "the provider reports refund %s as %s, which conflicts with the order: %s",
-                request.refund_id,
+                request.idempotency_key,
                 status,
                 settled.failure().message,
             )

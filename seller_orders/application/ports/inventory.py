@@ -13,8 +13,8 @@ class Inventory(Protocol):
     The order has the ledger of restocks; an inventory follows it.
     """
 
-    def restore(self, order: Order, restock: Restock) -> None:
-        """Take back the units of one entry in the order's ledger; called once for each entry."""
+    def restore(self, *restocks: tuple[Order, Restock]) -> None:
+        """Take back the units of new entries in the orders' ledgers; called once for each entry."""
         ...
 
 

@@ -10,8 +10,18 @@ from attrs import frozen
 from seller_orders.domain.payment import RefundStatus
 
 
+class RefundPartSummary(TypedDict):
+    """The part of a refund that goes back to one tender; ``amount`` is in units of the currency."""
+
+    tender_id: str
+    amount: Decimal
+    status: str
+
+
 class RefundSummary(TypedDict):
     """A refund in a list; ``amount`` is in units of the currency.
+
+    If it has ``parts``, those that are pending are still to be paid, else the amount is.
 
     ``due_since`` is the time since which an operator has to settle it by hand. It is None for a
     refund that is settled, that a provider handles, or whose request is still in the outbox.
@@ -22,6 +32,7 @@ class RefundSummary(TypedDict):
     order_number: str
     amount: Decimal
     currency: str
+    parts: list[RefundPartSummary]
     reason: str | None
     status: str
     created_at: datetime

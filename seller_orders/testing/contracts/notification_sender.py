@@ -9,10 +9,12 @@ from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.notification_sender import Notification, NotificationSender
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
 from seller_orders.domain.cancellation import CancellationTerms, CancelReason
+from seller_orders.domain.item_cancellation import CancelledItem, ItemCancellationTerms
+from seller_orders.domain.item_cancellation_change import cancel_items
 from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Customer
-from seller_orders.testing.sample_order import change, fulfillment, inr, order
+from seller_orders.testing.sample_order import change, fulfillment, inr, order, refund
 
 CUSTOMER = Customer(
     id="cus_1", name="Anjali Patel", email="anjali@example.com", phone="+918765432109"
@@ -45,6 +47,21 @@ def cancelled() -> Order:
     return order(customer=CUSTOMER).cancel(terms, "rfd_1", change())
 
 
+def with_fewer_items() -> Order:
+    terms = ItemCancellationTerms(
+        items=(CancelledItem(id="pasta", quantity=1, worth=inr(100)),),
+        reason=CancelReason.OUT_OF_STOCK,
+        details=None,
+        refund=inr(100),
+        restock=True,
+    )
+    return cancel_items(order(customer=CUSTOMER), terms, "rfd_1", change())
+
+
+def refunded() -> Order:
+    return order(customer=CUSTOMER).request_refund(refund(100), change())
+
+
 def moved() -> Order:
     return order(customer=CUSTOMER).move_to(OrderStatus.PROCESSING, change())
 
@@ -53,6 +70,8 @@ CHANGED: dict[Template, Callable[[], Order]] = {
     Template.STATUS_CHANGE: moved,
     Template.FULFILLMENT: sent,
     Template.CANCELLATION: cancelled,
+    Template.ITEMS_CANCELLED: with_fewer_items,
+    Template.REFUND: refunded,
     Template.BULK: moved,
 }
 

@@ -6,6 +6,8 @@ from itertools import islice
 from typing import Any, Final
 
 import msgspec
+import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from returns.result import Failure
@@ -14,6 +16,7 @@ from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.adapters.shared.wire.order_codec import order_detail
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound
+from seller_orders.testing.sample_order import LATER, fulfillment, order_with_cancelled_units
 from seller_orders.testing.store import Store
 from seller_orders.testing.store_steps import fresh_domain, keep, order, tagged
 from seller_orders.testing.strategies import orders
@@ -46,6 +49,20 @@ class OrderReaderContract:
         detail = shared_store.reader.detail(domain_id, added.id).unwrap()
 
         assert as_read_by_a_caller(detail) == as_read_by_a_caller(order_detail(added))
+
+    @pytest.mark.parametrize("status", ["delivered", "failed", "returned"])
+    def test_detail_counts_units_after_the_sale(self, store: Store, status: str) -> None:
+        """Refunded units are spent as soon as their fulfillment is inactive."""
+        parcel = evolve(fulfillment(status, pasta=6), handed_over_at=LATER)
+        keep(store, added := order_with_cancelled_units(fulfillments=(parcel,)))
+
+        detail = store.reader.detail("dom_1", "ord_1").unwrap()
+
+        assert as_read_by_a_caller(detail) == as_read_by_a_caller(order_detail(added))
+        pasta, soup = detail["items"]
+        assert (pasta["refunded_quantity"], soup["refunded_quantity"]) == (2, 0)
+        assert pasta["remaining_quantity"] == (1 if status == "delivered" else 5)
+        assert detail["totals"]["cancelled"] == 500
 
     def test_an_unknown_order_is_not_found(self, store: Store) -> None:
         keep(store, order("ord_1"))

@@ -7,10 +7,18 @@ from returns.result import Failure
 
 from seller_orders.application.ports.order_repository import ExistingIdentifiers, StoreNumber
 from seller_orders.domain.order import Order
+from seller_orders.domain.payment import RefundStatus
 from seller_orders.domain.refusals import OrderNotFound
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import Change
-from seller_orders.testing.sample_order import LATER, fulfillment
+from seller_orders.testing.sample_order import (
+    LATER,
+    fulfillment,
+    inr,
+    line,
+    order_with_cancelled_units,
+    payment,
+)
 from seller_orders.testing.store import Store
 from seller_orders.testing.store_steps import fresh_domain, keep, kept, order, tagged
 from seller_orders.testing.strategies import orders
@@ -22,6 +30,19 @@ def two_states_of_one_order(draw: st.DrawFn, domain_id: str) -> tuple[Order, Ord
     # Leave room for the next version in its column.
     version = min(before.version, 2**31 - 2)
     return evolve(before, version=version), evolve(other, id=before.id, version=version + 1)
+
+
+def with_failed_parts(order: Order) -> Order:
+    """Return the next version, in which every part of every refund has failed."""
+    refunds = tuple(
+        evolve(
+            refund,
+            status=RefundStatus.FAILED,
+            parts=tuple(evolve(part, status=RefundStatus.FAILED) for part in refund.parts),
+        )
+        for refund in order.payment.refunds
+    )
+    return evolve(order, version=order.version + 1, payment=evolve(order.payment, refunds=refunds))
 
 
 class OrderRepositoryContract:
@@ -128,6 +149,25 @@ class OrderRepositoryContract:
         assert kept(store).fulfillment_status == "unfulfilled"
         detail = store.reader.detail("dom_1", "ord_1").unwrap()
         assert [line["fulfilled_quantity"] for line in detail["items"]] == [0, 0]
+
+    def test_save_keeps_units_and_refunds_by_units(self, store: Store) -> None:
+        """Several lines change at once, and a refund's parts after it."""
+        after = order_with_cancelled_units(number="ord_1", version=2)
+        lines = tuple(line(each.id, each.quantity, "100") for each in after.lines)
+        keep(store, order(lines=lines, discount=inr(0), payment=payment("paid", 1210)))
+
+        with store.begin("dom_1") as tx:
+            tx.orders.get("dom_1", "ord_1")
+            tx.orders.save(after)
+            tx.commit()
+        saved = kept(store)
+        with store.begin("dom_1") as tx:
+            before = tx.orders.get("dom_1", "ord_1").unwrap()
+            tx.orders.save(settled := with_failed_parts(before))
+            tx.commit()
+
+        assert saved == after
+        assert kept(store) == settled
 
     def test_taken_returns_ids_and_numbers_in_use(self, store: Store) -> None:
         keep(store, order("ord_1", number="A"), order("ord_2", number="B"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from attrs import evolve
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from seller_orders.application.ports.order_search import OrderFilters, Sort, SortKey
 from seller_orders.domain.order import Order
-from seller_orders.testing.sample_order import change
+from seller_orders.domain.payment import FinancialStatus
+from seller_orders.testing.sample_order import change, line, payment, with_units_cancelled
 from seller_orders.testing.search_oracle import expected, summary
 from seller_orders.testing.store import Store
 from seller_orders.testing.store_steps import fresh_domain, keep, order
@@ -167,6 +169,28 @@ class OrderSearchContract:
 
         assert [each["order_id"] for each in page.orders] == ["on"]
         assert none.orders == []
+
+    def test_cancelled_units_lower_the_total_of_the_list(self, store: Store) -> None:
+        """Half of the soup's 50.50 and of its part of the discount, 0.10, is cancelled."""
+        lines = (line("pasta", 2), line("soup", 2, "25.25"))
+        part_paid = order("ord_1", lines=lines, payment=payment("paid", "224.80"))
+        keep(store, part_paid, order("ord_2", payment=payment("paid", 240)))
+
+        with store.begin("dom_1") as tx:
+            before = tx.orders.get("dom_1", "ord_1").unwrap()
+            tx.orders.save(with_units_cancelled(before, soup=1))
+            tx.commit()
+        by_total, _ = store.search.page("dom_1", OrderFilters(), Sort(SortKey.TOTAL, False), 0, 9)
+        cheaper = OrderFilters(total_max=Decimal("224.80"))
+        paid = OrderFilters(financial_statuses=frozenset({FinancialStatus.PAID}))
+
+        assert [(each["order_id"], each["total"]) for each in by_total.orders] == [
+            ("ord_1", Decimal("224.80")),
+            ("ord_2", 250),
+        ]
+        for filters in (cheaper, paid):
+            found, total = store.search.page("dom_1", filters, Sort(), 0, 9)
+            assert ([each["order_id"] for each in found.orders], total) == (["ord_1"], 1)
 
     def test_new_orders_do_not_shift_the_next_page(self, store: Store) -> None:
         """A page ends at a position in the sort, not at a count."""

@@ -1,6 +1,6 @@
 """Contract of a payment provider."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 
 import pytest
@@ -19,6 +19,10 @@ REQUEST = RefundRequest(
 )
 
 
+PARTS: Mapping[str, Decimal] = {"tnd_1": Decimal(7), "tnd_2": Decimal("5.5")}
+"""Parts of the refund rfd_parts, by tender id."""
+
+
 @frozen
 class Connected:
     """A provider, and its refunds: (domain, order, refund, amount, currency) of each."""
@@ -31,7 +35,7 @@ class PaymentProviderContract:
     """Contract of ``PaymentProvider``.
 
     Needs a fixture ``connected``: a provider with payments for the orders ord_1 and ord_2 of dom_1,
-    and ord_1 of dom_2.
+    and ord_1 of dom_2. Order ord_2 of dom_1 has a refund of ``PARTS``, with the id rfd_parts.
     """
 
     def test_refund_returns_a_status(self, connected: Connected) -> None:
@@ -49,6 +53,16 @@ class PaymentProviderContract:
             assert connected.provider.refund(repeated) is first
 
         assert sorted(connected.given_back()) == given
+
+    def test_each_part_is_paid_once(self, connected: Connected) -> None:
+        whole = evolve(REQUEST, order_id="ord_2", refund_id="rfd_parts")
+        parts = [evolve(whole, tender_id=id, amount=amount) for id, amount in PARTS.items()]
+
+        for request in (*parts, *reversed(parts)):
+            assert connected.provider.refund(request) in RefundStatus
+
+        given = [amount for *_, id, amount, _ in connected.given_back() if id == "rfd_parts"]
+        assert sum(given) == sum(PARTS.values())
 
     def test_refunds_differ_by_id_order_and_domain(self, connected: Connected) -> None:
         for request in (

@@ -11,9 +11,10 @@ from attrs import evolve
 from seller_orders.application.ports.refund_search import RefundPosition
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
-from seller_orders.domain.payment import Payment, PaymentStatus, Refund, RefundStatus
+from seller_orders.domain.payment import Payment, PaymentStatus, Refund, RefundPart, RefundStatus
+from seller_orders.domain.tender import Tender
 from seller_orders.domain.unit_price import UnitPrice
-from seller_orders.testing.sample_order import CREATED, LATER, change, payment, refund
+from seller_orders.testing.sample_order import CREATED, LATER, change, inr, payment, refund
 from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, order
 
@@ -58,11 +59,28 @@ class RefundSearchContract:
             "order_number": "A-1",
             "amount": Decimal("66.17"),
             "currency": "INR",
+            "parts": [],
             "reason": "Burnt",
             "status": "pending",
             "created_at": CREATED,
             "due_since": None,
         }
+
+    def test_a_refund_of_tenders_is_listed_with_its_parts(self, store: WholeStore) -> None:
+        tenders = tuple(Tender(id=id, method="card", amount=inr(125)) for id in ("a", "b"))
+        parts = (
+            RefundPart(tender_id="b", amount=inr("60.5"), status=RefundStatus.FAILED),
+            RefundPart(tender_id="a", amount=inr("5.67")),
+        )
+        paid = payment("paid", 250, (evolve(refund("66.17"), parts=parts),))
+        keep(store, order("ord_1", payment=evolve(paid, tenders=tenders)))
+
+        (row,) = store.refunds.find("dom_1", PENDING, 20)
+
+        assert row["parts"] == [
+            {"tender_id": "b", "amount": Decimal("60.5"), "status": "failed"},
+            {"tender_id": "a", "amount": Decimal("5.67"), "status": "pending"},
+        ]
 
     @pytest.mark.parametrize(
         ("currency", "amount"), [("JPY", "1200"), ("KWD", "0.125"), ("INR", "999999999999.99")]

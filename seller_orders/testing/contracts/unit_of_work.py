@@ -21,7 +21,7 @@ def change_everything(
         vip = tagged(tx.orders.get("dom_1", "ord_1").unwrap(), "vip")
         after = vip.restock({"pasta": 2}, change(3))
         tx.orders.save(after)
-        tx.inventory.restore(after, after.restocks[-1])
+        tx.inventory.restore((after, after.restocks[-1]))
         tx.outbox.add([message()])
         tx.idempotency.claim("dom_1", "key")
         tx.idempotency.record("dom_1", "key", "f", b"answer")

@@ -13,7 +13,8 @@ class MemoryInventory:
 
     state: State
 
-    def restore(self, order: Order, restock: Restock) -> None:
-        """Record the items of a restock."""
-        for item in restock.items:
-            self.state.restocks.append((order.domain_id, order.id, item))
+    def restore(self, *restocks: tuple[Order, Restock]) -> None:
+        """Record the items of each restock."""
+        for order, restock in restocks:
+            for item in restock.items:
+                self.state.restocks.append((order.domain_id, order.id, item))

@@ -4,7 +4,11 @@ from collections.abc import Collection
 
 from attrs import astuple, frozen
 
-from seller_orders.application.ports.refund_search import RefundPosition, RefundSummary
+from seller_orders.application.ports.refund_search import (
+    RefundPartSummary,
+    RefundPosition,
+    RefundSummary,
+)
 from seller_orders.domain.payment import RefundStatus
 from seller_orders.testing.fakes.store import MemoryStore
 
@@ -30,6 +34,12 @@ class MemoryRefundSearch:
                 order_number=order.number,
                 amount=refund.amount.amount,
                 currency=order.currency,
+                parts=[
+                    RefundPartSummary(
+                        tender_id=part.tender_id, amount=part.amount.amount, status=part.status
+                    )
+                    for part in refund.parts
+                ],
                 reason=refund.reason,
                 status=refund.status,
                 created_at=refund.created_at,

@@ -45,6 +45,7 @@ def test_pending_refunds_are_listed_by_default(url: str):
         "order_number": "A-1",
         "amount": Decimal("0.125"),
         "currency": "KWD",
+        "parts": [],
         "reason": "Burnt",
         "status": "pending",
         "created_at": "2026-01-01T00:00:00Z",

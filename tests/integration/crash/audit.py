@@ -13,12 +13,17 @@ from sqlalchemy import Engine, Table, select
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.schema.tables import refunds_due, restocks
 from tests.integration.crash.event_receiver import Arrival
-from tests.integration.crash.load import Acknowledged, Mark, sent
+from tests.integration.crash.load import Acknowledged, sent
+from tests.integration.crash.refund_audit import (
+    counted_amount,
+    pending_amount,
+    refund_violations,
+)
+from tests.integration.crash.requests import Mark
+from tests.integration.crash.unit_audit import ACTIVE, unit_violations
 
 Order: TypeAlias = dict[str, Any]
 Rows: TypeAlias = dict[str, list[dict[str, Any]]]
-
-_ACTIVE = frozenset({"pending", "in_transit", "out_for_delivery", "delivered"})
 
 
 def audit(
@@ -38,7 +43,9 @@ def audit(
     for order_id, order in orders.items():
         yield from _history(order)
         yield from _accounts(order)
-        yield from _ledgers(order, restocked[order_id], due[order_id])
+        yield from unit_violations(order, restocked[order_id])
+        yield from refund_violations(order)
+        yield from _due(order, due[order_id])
         yield from _events(order, came.pop(order_id, []))
     for order_id in came:
         yield f"an event came of {order_id}, which nobody was told of"
@@ -90,8 +97,11 @@ def _marks(order: Order) -> Iterator[Mark]:
     yield "created", id
     yield from (("status", id, entry["note"]) for entry in order["timeline"] if entry["note"])
     yield from (("fulfillment", id, each["awb"]) for each in order["fulfillments"])
-    yield from (("refund", id, each["reason"]) for each in order["payment"]["refunds"])
+    yield from (("refund", id, each["id"]) for each in order["payment"]["refunds"])
     yield from (("tag", id, tag) for tag in order["tags"])
+    for entry in order["timeline"]:
+        if entry["type"] == "order.items_cancelled":
+            yield "items_cancelled", id, entry["id"]
     if order["cancellation"]:
         yield "cancelled", id, order["cancellation"]["details"]
 
@@ -103,47 +113,21 @@ def _history(order: Order) -> Iterator[str]:
 
 
 def _accounts(order: Order) -> Iterator[str]:
-    fulfilled = Counter[str]()
-    for fulfillment in order["fulfillments"]:
-        if fulfillment["status"] in _ACTIVE:
-            for item in fulfillment["items"]:
-                fulfilled[item["id"]] += item["quantity"]
-    for item in order["items"]:
-        if not 0 <= fulfilled[item["id"]] == item["fulfilled_quantity"] <= item["quantity"]:
-            yield f"{order['order_id']}: {item['id']} is fulfilled {fulfilled[item['id']]} times"
-    counted = [r["amount"] for r in order["payment"]["refunds"] if r["status"] != "failed"]
+    counted = [counted_amount(refund) for refund in order["payment"]["refunds"]]
     totals = order["totals"]
     if not 0 <= sum(counted) == totals["refunded"] <= totals["captured"]:
         yield f"{order['order_id']}: {sum(counted)} is refunded of {totals['captured']}"
     if order["status"] == "cancelled":
-        under_way = _ACTIVE - {"delivered"}
+        under_way = ACTIVE - {"delivered"}
         if any(each["status"] in under_way for each in order["fulfillments"]):
             yield f"{order['order_id']} is cancelled, and has a fulfillment under way"
 
 
-def _ledgers(
-    order: Order, restocked: list[dict[str, Any]], due: list[dict[str, Any]]
-) -> Iterator[str]:
-    given_back = Counter[str]()
-    for row in restocked:
-        given_back[row["line_id"]] += row["quantity"]
-    if +given_back != (wanted := _to_be_restocked(order)):
-        yield f"{order['order_id']}: {restocked} went back to inventory, it should be {wanted}"
+def _due(order: Order, due: list[dict[str, Any]]) -> Iterator[str]:
     refunds = order["payment"]["refunds"]
-    pending = {r["id"]: r["amount"] * 10_000 for r in refunds if r["status"] == "pending"}
+    pending = {r["id"]: pending_amount(r) * 10_000 for r in refunds if r["status"] == "pending"}
     if {row["refund_id"]: row["amount"] for row in due} != pending:
         yield f"{order['order_id']}: {due} is due by hand, it should be {pending}"
-
-
-def _to_be_restocked(order: Order) -> Counter[str]:
-    """Return the units that a cancellation restocks in the end: all that no carrier has."""
-    if order["cancellation"] is None or not order["cancellation"]["restocked"]:
-        return Counter()
-    units = Counter({each["id"]: each["quantity"] for each in order["items"]})
-    for each in order["fulfillments"]:
-        if each["handed_over_at"] is not None and each["status"] != "returned":
-            units -= Counter({item["id"]: item["quantity"] for item in each["items"]})
-    return +units
 
 
 def _events(order: Order, came: list[Arrival]) -> Iterator[str]:

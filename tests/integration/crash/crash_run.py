@@ -36,10 +36,10 @@ _REPLAYS: Final = 500
 
 @frozen
 class Outcome:
-    """Counts of a crash run, and the violations found."""
+    """Counts of a crash run, and the violations found; successful requests by kind."""
 
     kills: Counter[str]
-    acknowledged: int
+    acknowledged: Counter[str]
     refused: int
     resent: int
     replays: int
@@ -191,15 +191,15 @@ def _drain(setup: _Setup) -> None:
 
 def _outcome(setup: _Setup, seconds: float) -> Outcome:
     shop, chance = setup.shop, random.Random(0)
-    orders = {id: shop.call(chance, "GET", f"/orders/{id}").json for id in shop.orders}
+    orders = {id: shop.call(chance, "GET", f"/orders/{id}").json for id in shop.known.orders}
     restocked, due = ledgers(setup.runtime.engine, shop.client.domain_id)
     arrivals = list(setup.receiver.arrivals)
     found = audit(orders, shop.acknowledged, arrivals, restocked, due)
-    statuses = Counter(each.status for each in shop.acknowledged)
+    done = Counter(each.kind for each in shop.acknowledged if each.status < 300)
     return Outcome(
         kills=sum((process.kills for process in setup.processes), Counter[str]()),
-        acknowledged=statuses[200] + statuses[201],
-        refused=len(shop.acknowledged) - statuses[200] - statuses[201],
+        acknowledged=done,
+        refused=len(shop.acknowledged) - done.total(),
         resent=shop.resent,
         replays=shop.replays,
         reads=shop.reads,

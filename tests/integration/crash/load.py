@@ -3,27 +3,23 @@
 import json
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from http.client import HTTPException
 from threading import Event, Lock, Thread
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from attrs import define, evolve, field, frozen
 
+from tests.integration.crash.requests import ALL, Draw, Known, Mark, Request, create, promised
 from tests.support.http_client import Answer, Client, to_json
-from tests.support.order_requests import line_document, order_document
 
 _RESPONSE_TIMEOUT_S: Final = 120.0
 _WAIT_S: Final = 0.03
 _REPLAY_PROBABILITY: Final = 0.2
 _READ_PROBABILITY: Final = 0.3
-_RECENT: Final = 40
-_OPEN: Final = ("pending", "confirmed", "processing", "shipped")
-
-
-Mark: TypeAlias = tuple[str, ...]
-"""A unique trace of a request on an order: a note, an AWB, a reason or a tag."""
+_CREATE_PROBABILITY: Final = 0.12
+_FEWEST_ORDERS: Final = 4
 
 
 @frozen
@@ -44,15 +40,18 @@ class Acknowledged:
 
 @define
 class Shop:
-    """A domain that several callers change, and the responses that they got."""
+    """A domain that several callers change, and the responses that they got.
+
+    ``create`` and ``changes`` are what the callers draw their requests from.
+    """
 
     ports: Sequence[int]
     client: Client
     acknowledged: list[Acknowledged] = field(factory=list)
     violations: list[str] = field(factory=list)
-    orders: list[str] = field(factory=list)
-    fulfillments: list[tuple[str, str]] = field(factory=list)
-    refunds: list[tuple[str, str]] = field(factory=list)
+    create: Draw = create
+    changes: Sequence[Draw] = ALL
+    known: Known = field(factory=Known)
     replays: int = 0
     reads: int = 0
     resent: int = 0
@@ -62,14 +61,8 @@ class Shop:
         """Record a response and the entities that it created."""
         with self._lock:
             self.acknowledged.append(done)
-            if done.status == 201 and done.kind == "create":
-                self.orders.append(made["order_id"])
-            elif done.status == 201:
-                order_id = made["order"]["order_id"]
-                if done.kind == "fulfill":
-                    self.fulfillments.append((order_id, made["fulfillment"]["id"]))
-                else:
-                    self.refunds.append((order_id, made["refund"]["id"]))
+            if done.status < 300:
+                self.known.note(done.kind, made)
 
     def has_done_more_than(self, changes: int) -> bool:
         """Return whether more requests have succeeded, not only creations."""
@@ -103,9 +96,6 @@ class Shop:
 
 def _in_progress(answer: Answer) -> bool:
     return answer.status == 409 and answer.code == "request_in_progress"
-
-
-Operation = tuple[str, str, str, dict[str, Any]]
 
 
 class Caller:
@@ -143,8 +133,9 @@ class Caller:
     def _work(self) -> None:
         self._count += 1
         key = f"{self._name}-{self._count}"
-        kind, method, path, sent = self._operation(key)
-        body = to_json(sent)
+        request = self._request(key)
+        kind, method, path = request.kind, request.method, request.path
+        body = to_json(request.body)
         answer = self._send(key, method, path, body)
         if answer.status not in {200, 201, 409}:
             self._shop.report_violation(f"{key}: {method} {path} was answered {answer.status}")
@@ -159,7 +150,7 @@ class Caller:
             answer.status,
             _digest(answer),
             int(answer.headers.get("ETag", '"0"').strip('"')),
-            tuple(_promised(kind, key, said)) if answer.status < 300 else (),
+            tuple(promised(kind, key, said)) if answer.status < 300 else (),
             frozenset(said.get("updated_orders", ())),
         )
         self._shop.note(done, said)
@@ -189,101 +180,15 @@ class Caller:
                 f"{order} was read at {seen.json['version']} after {version}"
             )
 
-    def _operation(self, key: str) -> Operation:
-        if len(self._shop.orders) < 4 or self._chance.random() < 0.12:
-            return self._create(key)
-        kinds: tuple[Callable[[str, str], Operation], ...] = (
-            *(self._status,) * 3,
-            *(self._fulfill,) * 3,
-            *(self._refund,) * 2,
-            *(self._move_fulfillment,) * 2,
-            self._cancel_fulfillment,
-            self._settle_refund,
-            self._cancel,
-            self._bulk,
-            self._bulk,
-        )
-        return self._chance.choice(kinds)(key, self._order())
-
-    def _order(self) -> str:
-        return self._chance.choice(self._shop.orders[-_RECENT:])
-
-    def _create(self, key: str) -> Operation:
-        items = [line_document(f"iid_{n}", f"Thing {n}", 4, 10) for n in range(3)]
-        paid = {"status": "paid", "method": "card", "amount_paid": 120}
-        zero = {"shipping_total": 0, "tax_total": 0, "discount_total": 0}
-        sent = order_document(order_id=f"ord_{key}", items=items, payment=paid, **zero)
-        return "create", "POST", "/orders", sent
-
-    def _status(self, key: str, order: str) -> Operation:
-        status = self._chance.choice(_OPEN)
-        sent = {"status": status, "note": key, "notify_customer": self._chance.random() < 0.5}
-        return "status", "PATCH", f"/orders/{order}/status", sent
-
-    def _fulfill(self, key: str, order: str) -> Operation:
-        items = [{"id": f"iid_{self._chance.randrange(3)}", "quantity": self._chance.randint(1, 3)}]
-        return "fulfill", "POST", f"/orders/{order}/fulfillments", {"items": items, "awb": key}
-
-    def _cancel_fulfillment(self, key: str, order: str) -> Operation:
-        if not self._shop.fulfillments:
-            return self._fulfill(key, order)
-        order, fulfillment = self._chance.choice(self._shop.fulfillments[-_RECENT:])
-        path = f"/orders/{order}/fulfillments/{fulfillment}/cancel"
-        return "cancel_fulfillment", "POST", path, {}
-
-    def _move_fulfillment(self, key: str, order: str) -> Operation:
-        if not self._shop.fulfillments:
-            return self._fulfill(key, order)
-        order, fulfillment = self._chance.choice(self._shop.fulfillments[-_RECENT:])
-        status = self._chance.choice(("in_transit", "out_for_delivery", "failed", "returned"))
-        path = f"/orders/{order}/fulfillments/{fulfillment}"
-        return "move_fulfillment", "PATCH", path, {"status": status}
-
-    def _refund(self, key: str, order: str) -> Operation:
-        sent = {"amount": self._chance.randint(1, 30), "reason": key}
-        return "refund", "POST", f"/orders/{order}/refunds", sent
-
-    def _settle_refund(self, key: str, order: str) -> Operation:
-        if not self._shop.refunds:
-            return self._refund(key, order)
-        order, refund = self._chance.choice(self._shop.refunds[-_RECENT:])
-        status = self._chance.choice(("succeeded", "failed"))
-        return "settle_refund", "PATCH", f"/orders/{order}/refunds/{refund}", {"status": status}
-
-    def _cancel(self, key: str, order: str) -> Operation:
-        sent = {"reason": "other", "cancel_reason_details": key, "refund": True, "restock": True}
-        return "cancel", "POST", f"/orders/{order}/cancel", sent
-
-    def _bulk(self, key: str, order: str) -> Operation:
-        orders = [order, *(self._order() for _ in range(5))]
-        if self._chance.random() < 0.5:
-            sent = {"order_ids": orders, "action": "add_tags", "data": {"tags": [key]}}
-            return "bulk_tags", "PATCH", "/orders/bulk", sent
-        data = {"status": self._chance.choice(_OPEN), "note": key}
-        atomic = self._chance.random() < 0.5
-        wanted = {"order_ids": orders, "action": "update_status", "data": data, "atomic": atomic}
-        return "bulk_status", "PATCH", "/orders/bulk", wanted
+    def _request(self, key: str) -> Request:
+        known, chance = self._shop.known, self._chance
+        if len(known.orders) < _FEWEST_ORDERS or chance.random() < _CREATE_PROBABILITY:
+            return self._shop.create(known, chance, key)
+        return chance.choice(self._shop.changes)(known, chance, key)
 
 
 def _digest(answer: Answer) -> bytes:
     return sha256(answer.body).digest()
-
-
-def _promised(kind: str, key: str, said: dict[str, Any]) -> Iterator[Mark]:
-    if kind == "create":
-        yield "created", said["order_id"]
-    elif kind == "status" and any(entry["note"] == key for entry in said["timeline"]):
-        yield "status", said["order_id"], key
-    elif kind == "fulfill":
-        yield "fulfillment", said["order"]["order_id"], key
-    elif kind == "refund":
-        yield "refund", said["order"]["order_id"], key
-    elif kind == "cancel":
-        yield "cancelled", said["order"]["order_id"], key
-        if said["refund"]:
-            yield "refund", said["order"]["order_id"], key
-    elif kind == "bulk_tags":
-        yield from (("tag", id, key) for id in said["updated_orders"])
 
 
 def sent(done: Acknowledged) -> dict[str, Any]:

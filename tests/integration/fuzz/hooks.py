@@ -37,6 +37,7 @@ _AMOUNTS: Final = frozenset(
         "amount_captured",
         "refund_amount",
         "amount",
+        "shipping",
     }
 )
 _PLAIN_DECIMAL: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
@@ -162,6 +163,8 @@ def _known(value: Any, field: str = "") -> Any:
             return int(value)
         case float() if field in _AMOUNTS and 0 < value < 10**12:
             return max(0.01, float(round(Decimal(value), 2)))
+        case float() if field == "adjustment" and abs(value) < 10**12:
+            return float(round(Decimal(value), 2))
     return value
 
 
@@ -172,5 +175,6 @@ def _has_quoted_amount(value: Any, field: str = "") -> bool:
         case list():
             return any(_has_quoted_amount(each, field) for each in value)
         case str():
-            return field in _AMOUNTS and _PLAIN_DECIMAL.fullmatch(value) is not None
+            is_amount = field in _AMOUNTS or field == "adjustment"
+            return is_amount and _PLAIN_DECIMAL.fullmatch(value) is not None
     return False

@@ -21,8 +21,8 @@ class Operation:
 
     The path names the order, fulfillment and refund to change. ``body`` is the least that it
     accepts; ``full_bodies`` have every field. ``other_scopes`` are
-    changes of the body that need another scope. ``refusal`` is the code of a server without
-    carriers if it does not accept the body.
+    changes of the body that need another scope. ``order`` has what full bodies need of the order.
+    ``refusal`` is the code of a server without carriers if it does not accept the body.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Operation:
     body: Body = field(factory=dict)
     full_bodies: tuple[Body, ...] = ()
     other_scopes: tuple[tuple[Body, Scope], ...] = ()
+    order: Body = field(factory=dict)
     takes_dry_run: bool = False
     refusal: str | None = None
 
@@ -87,6 +88,19 @@ def allowed(call: Callable[[], Answer]) -> Answer:
 _PROCESSING: Final = {"status": "processing"}
 _CANCELLED: Final = {"status": "cancelled"}
 _TAGS: Final = {"tags": ["gift"]}
+_PAID_BY_CARD: Final[Body] = {
+    "payment": {
+        "status": "paid",
+        "method": "card",
+        "amount_paid": 250,
+        "tenders": [{"id": "tnd_1", "method": "card", "amount": 250}],
+    },
+    "items": [
+        order_requests.line_document("iid_001", "Alfredo Pasta", 2, 100),
+        order_requests.line_document("iid_002", "Recipes", 1, 50.5) | {"requires_shipping": False},
+    ],
+}
+"""An order with units that can be refunded without a shipment."""
 
 LIST: Final = Operation(name="list_orders", method="GET", path="/orders", scope=Scope.READ)
 GET: Final = Operation(name="get_order", method="GET", path="/orders/{order}", scope=Scope.READ)
@@ -185,13 +199,24 @@ CANCEL: Final = Operation(
     full_bodies=(request_bodies.CANCEL,),
     takes_dry_run=True,
 )
+CANCEL_ITEMS: Final = Operation(
+    name="cancel_items",
+    method="POST",
+    path="/orders/{order}/items/cancel",
+    scope=Scope.CANCEL,
+    body={"items": [{"id": "iid_001", "quantity": 1}], "reason": "out_of_stock"},
+    full_bodies=(request_bodies.CANCEL_ITEMS,),
+    takes_dry_run=True,
+)
 REFUND: Final = Operation(
     name="create_refund",
     method="POST",
     path="/orders/{order}/refunds",
     scope=Scope.CANCEL,
     body={"amount": 10},
-    full_bodies=(request_bodies.REFUND,),
+    full_bodies=(request_bodies.REFUND, request_bodies.REFUND_BY_UNITS),
+    order=_PAID_BY_CARD,
+    takes_dry_run=True,
 )
 UPDATE_REFUND: Final = Operation(
     name="update_refund",
@@ -199,7 +224,8 @@ UPDATE_REFUND: Final = Operation(
     path="/orders/{order}/refunds/{refund}",
     scope=Scope.CANCEL,
     body={"status": "succeeded"},
-    full_bodies=({"status": "succeeded"},),
+    full_bodies=({"status": "succeeded", "tender_id": "tnd_1"},),
+    order=_PAID_BY_CARD,
 )
 CREATE: Final = Operation(
     name="create_order",
@@ -221,13 +247,14 @@ BULK: Final = Operation(
         ({"action": "update_status", "data": _CANCELLED}, Scope.CANCEL),
         ({"action": "remove_tags", "data": _TAGS}, Scope.WRITE),
         ({"action": "fulfill", "data": {}}, Scope.FULFILL),
+        ({"action": "items_cancel", "data": {"reason": "fraud"}}, Scope.CANCEL),
     ),
 )
 
 EVERY: Final = (
     *(LIST, GET, ACTIONS, NOTIFICATIONS, LIST_REFUNDS),
     *(STATUS, PAYMENT, FULFILL, UPDATE_FULFILLMENT, CANCEL_FULFILLMENT, TRACK),
-    *(CANCEL, REFUND, UPDATE_REFUND, CREATE, BULK),
+    *(CANCEL, CANCEL_ITEMS, REFUND, UPDATE_REFUND, CREATE, BULK),
     *(ATTRIBUTES, ITEM_ATTRIBUTES, EXTERNAL_IDS),
 )
 """Every operation of the API."""
@@ -241,11 +268,15 @@ CHANGES: Final = tuple(each for each in ALL if "{order}" in each.path)
 """The operations of ``ALL`` that change a single order."""
 
 
-def subject_on(server: Server) -> Subject:
-    """Create an order at version 3 that every operation could change, in a new domain."""
+def subject_on(server: Server, operation: Operation | None = None) -> Subject:
+    """Create an order at version 3 that every operation could change, in a new domain.
+
+    With an operation, that operation accepts its full bodies, too.
+    """
     client = server.client()
     paid = {"status": "paid", "method": "card", "amount_paid": 100}
-    order = order_requests.create_order(client, payment=paid)
+    changes = operation.order if operation else {}
+    order = order_requests.create_order(client, **{"payment": paid, **changes})
     fulfillment, refund = (
         order_requests.create_fulfillment(client, order),
         order_requests.create_refund(client, order, 5),

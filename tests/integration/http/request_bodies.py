@@ -107,7 +107,24 @@ PAYMENT: Final = {
     "tenders": [{**_TENDER, "id": "tnd_1", "amount": 260}],
     "overpayment": True,
 }
-REFUND: Final = {"amount": 10, "reason": "Broken"}
+CANCEL_ITEMS: Final = {**CANCEL, "items": [ITEM]}
+REFUND: Final = {
+    "amount": 10,
+    "tenders": [{"id": "tnd_1", "amount": 10}],
+    "return_id": "ret_1",
+    "reason": "Broken",
+    "notify_customer": True,
+}
+REFUND_BY_UNITS: Final = {
+    "items": [{**ITEM, "id": "iid_002"}],
+    "shipping": 1.5,
+    "adjustment": -0.5,
+    "return_id": "ret_1",
+    # The credit is 49.34; the order of the tests has refunded 5 already.
+    "tenders": [{"id": "tnd_1", "amount": 44.34}],
+    "reason": "Sent back",
+    "notify_customer": True,
+}
 
 _BULK: Final = {"order_ids": ["ord_1"], "atomic": True}
 BULK: Final[tuple[dict[str, Any], ...]] = (
@@ -125,6 +142,17 @@ BULK: Final[tuple[dict[str, Any], ...]] = (
             "shipping_method": "Courier",
             "awb": "1Z9",
             "tracking_url": "https://courier.example/1Z9",
+            "notify_customers": True,
+        },
+    },
+    {
+        **_BULK,
+        "action": "items_cancel",
+        "data": {
+            "reason": "other",
+            "cancel_reason_details": "Flooded",
+            "refund": True,
+            "restock": True,
             "notify_customers": True,
         },
     },

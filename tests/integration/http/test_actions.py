@@ -5,6 +5,7 @@ import pytest
 from tests.support import order_requests
 from tests.support.http_client import Client
 
+ONE_UNIT = [order_requests.line_document("iid_001", "Alfredo Pasta", 1, 300)]
 STATUSES = "pending confirmed processing shipped delivered cancelled refunded".split()
 
 
@@ -19,8 +20,9 @@ def test_actions_cover_every_status_and_action(client: Client):
     found = actions(client, order_requests.create_order(client))
 
     assert found["status"].keys() == set(STATUSES)
-    answers = [*found["status"].values(), found["cancel"], found["fulfill"], found["refund"]]
-    assert answers == [{"allowed": True, "code": None, "reason": None}] * 10
+    others = [found[name] for name in ("cancel", "items_cancel", "fulfill", "refund")]
+    answers = [*found["status"].values(), *others]
+    assert answers == [{"allowed": True, "code": None, "reason": None}] * 11
 
 
 @pytest.mark.parametrize("status", ["delivered", "cancelled"])
@@ -41,6 +43,7 @@ def test_closed_order_gives_reasons(client: Client, status: str):
         ("refund", {"payment": order_requests.UNPAID}, "payment_not_refundable"),
         ("refund", {"payment": order_requests.AUTHORIZED}, "payment_not_refundable"),
         ("fulfill", {"status": "refunded"}, "order_is_closed"),
+        ("items_cancel", {"items": ONE_UNIT}, "nothing_would_remain"),
     ],
 )
 def test_refused_action_has_the_operations_code(
@@ -58,6 +61,18 @@ def test_fulfilled_order_cannot_be_fulfilled_again(client: Client):
     order_requests.create_fulfillment(client, order, ("iid_001", 2), ("iid_002", 1))
 
     assert actions(client, order)["fulfill"]["code"] == "nothing_to_fulfill"
+
+    assert actions(client, order)["items_cancel"]["code"] == "nothing_to_cancel"
+
+
+def test_shipped_units_of_an_unpaid_order_can_be_refunded(client: Client):
+    order = order_requests.create_order(client, payment=order_requests.UNPAID)
+    before = actions(client, order)["refund"]
+    order_requests.create_fulfillment(client, order)
+    order_requests.set_status(client, order, "shipped")
+
+    assert before["code"] == "payment_not_refundable"
+    assert actions(client, order)["refund"]["allowed"] is True
 
 
 def test_order_set_to_cancelled_can_be_cancelled(client: Client):
@@ -95,8 +110,11 @@ def test_allowed_actions_match_the_operations(client: Client, status: str):
         for target in STATUSES
     }
     cancel = client.post(f"{path}/cancel?dry_run=true", {"reason": "fraud"})
+    one = {"items": [{"id": "iid_001", "quantity": 1}], "reason": "fraud"}
+    units = client.post(f"{path}/items/cancel?dry_run=true", one)
 
     assert {target: answer.status == 200 for target, answer in dry.items()} == {
         target: each["allowed"] for target, each in said["status"].items()
     }
     assert (cancel.status == 200) is said["cancel"]["allowed"]
+    assert (units.status == 200) is said["items_cancel"]["allowed"]

@@ -14,10 +14,13 @@ KEYS: dict[str, str] = {
     "note external_ids attributes ship_by assignee replaces created_at updated_at",
     "customer": "id name email phone company language",
     "items": "id product_id sku name quantity selling_price discount tax requires_shipping "
-    "attributes fulfilled_quantity remaining_quantity total",
-    "totals": "subtotal discount shipping tax adjustments total captured refunded balance",
+    "attributes cancelled_quantity cancelled_worth restock_requested_quantity set_aside_quantity "
+    "fulfilled_quantity refunded_quantity remaining_quantity total",
+    "totals": "subtotal discount shipping tax adjustments cancelled total captured refunded "
+    "balance",
     "payment": "status method tenders refunds refunded_at_cancellation",
-    "payment.refunds": "id amount owed status reason created_at",
+    "payment.refunds": "id amount items shipping adjustment return_id parts owed status reason "
+    "created_at",
     "shipping_address": "type name phone line1 line2 city state postal_code country country_code "
     "coordinates company",
     "shipping_address.coordinates": "latitude longitude",
@@ -88,7 +91,12 @@ def test_order_shows_sent_and_derived_values(client: Client):
         "tax": None,
         "requires_shipping": True,
         "attributes": {},
+        "cancelled_quantity": 0,
+        "cancelled_worth": 0,
+        "restock_requested_quantity": 0,
+        "set_aside_quantity": 0,
         "fulfilled_quantity": 0,
+        "refunded_quantity": 0,
         "remaining_quantity": 2,
         "total": 200,
     }
@@ -107,6 +115,7 @@ def test_order_totals_are_exact(client: Client):
     expected = {"subtotal": "250.5", "discount": "15.75", "shipping": "10", "tax": "5.25"}
     expected |= {
         "adjustments": "0",
+        "cancelled": "0",
         "total": "250",
         "captured": "250",
         "refunded": "0",

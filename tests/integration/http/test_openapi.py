@@ -63,7 +63,9 @@ def test_every_route_is_in_the_table_of_operations():
 @pytest.mark.parametrize(
     ("name", "field"),
     [
-        ("RefundRequest", "amount"),
+        ("TenderShareInput", "amount"),
+        ("RefundedItem", "worth"),
+        ("Totals", "cancelled"),
         ("LineItemInput", "selling_price"),
         ("PaymentInput", "amount_paid"),
         ("OrderInput", "discount_total"),

@@ -13,7 +13,10 @@ INTERNAL_WORDS: Final = (
     "Document View Struct attrs msgspec codec domain_rows aggregate adapter outbox relay reaper "
     "gateway orchestrator layer tenant decoder upstream TypedDict UNSET"
 ).split()
-WITHOUT_OPERATION: Final = {"method_not_allowed", "internal_error", "nothing_to_fulfill"}
+WITHOUT_OPERATION: Final = {
+    *("method_not_allowed", "internal_error"),
+    *("nothing_to_fulfill", "nothing_to_cancel"),
+}
 """Codes of every path and of the entries of a bulk report."""
 
 

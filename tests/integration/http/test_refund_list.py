@@ -11,7 +11,9 @@ from tests.support import order_requests
 from tests.support.domain_rows import DomainRows
 from tests.support.http_client import Answer, Client, exact
 
-KEYS = set("id order_id order_number amount currency reason status created_at due_since".split())
+KEYS = set(
+    "id order_id order_number amount currency parts reason status created_at due_since".split()
+)
 
 
 def listed(client: Client, query: str = "") -> list[dict[str, Any]]:
@@ -43,6 +45,7 @@ def test_pending_refund_is_listed_with_its_order(client: Client, stored: DomainR
             "order_number": "A-1042",
             "amount": 66.17,
             "currency": "INR",
+            "parts": [],
             "reason": "Burnt",
             "status": "pending",
             "created_at": made["created_at"],

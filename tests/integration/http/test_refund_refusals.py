@@ -29,7 +29,7 @@ YEN: dict[str, Any] = {
         ({}, "ten", "invalid"),
         ({}, "1e1", "invalid"),
         ({}, True, "invalid"),
-        ({}, None, "invalid"),
+        ({}, None, "required"),
     ],
 )
 def test_invalid_amount_is_422_with_pointer(

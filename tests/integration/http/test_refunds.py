@@ -25,6 +25,11 @@ def test_create_refund_is_201_with_refund_and_order(client: Client):
     assert made == {
         "id": made["id"],
         "amount": Decimal("66.17"),
+        "items": [],
+        "shipping": 0,
+        "adjustment": 0,
+        "return_id": None,
+        "parts": [],
         "owed": 0,
         "status": "pending",
         "reason": "One was burnt",

@@ -75,9 +75,10 @@ def test_a_bulk_update_needs_its_action_s_scope_only(
     server: Server, action: str, data: dict[str, Any], scope: Scope
 ):
     subject = subject_on(server)
-    order_requests.create_order(
+    order = order_requests.create_order(
         subject.client, order_id="bulked", tags=[] if action == "add_tags" else ["gift"]
     )
+    order_requests.create_fulfillment(subject.client, order)
     body = {"order_ids": ["bulked"], "action": action, "data": data}
     before = subject.state()
 

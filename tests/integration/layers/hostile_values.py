@@ -23,7 +23,8 @@ NEVER: Final = {"NUL", "lone surrogate", "huge exponent", "65 bits", "NUL key"}
 
 DERIVED: Final = {
     *("payment_status", "fulfillment_status", "financial_status", "subtotal", "total", "refunded"),
-    *("fulfilled_quantity", "remaining_quantity", "adjustments", "balance"),
+    *("fulfilled_quantity", "refunded_quantity", "remaining_quantity"),
+    *("adjustments", "cancelled", "balance"),
 }
 """Fields of an order's detail that are ignored, because they are derived again."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
@@ -12,13 +13,17 @@ from attrs import evolve
 
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.sql.schema import schema_version
+from seller_orders.application.commands.cancel_items import CancelItems
 from seller_orders.application.queries.list_undelivered_messages import ListUndelivered
 from seller_orders.bootstrap.runtime import Runtime, build_runtime
 from seller_orders.settings import Settings
+from seller_orders.testing.sample_order import item_cancellation
 from tests.integration.conftest import PLENTY
 from tests.integration.crash.audit import audit, ledgers
 from tests.integration.crash.event_receiver import SECRET, EventReceiver, receiving_events
 from tests.integration.crash.load import Caller, Shop
+from tests.integration.crash.requests import OF_THE_FORMER_RELEASE, create_plainly
+from tests.integration.releases.cancelled_units_audit import LINE, cancelled_units_violations
 from tests.integration.releases.last_release import Release, last_release
 from tests.integration.releases.list_audit import list_violations
 from tests.integration.releases.pair_audit import PREFIX, pair_violations
@@ -81,6 +86,8 @@ def test_two_releases_share_a_migrated_database(
             aside = today.client()
             former = evolve(aside, port=port, is_described=False)
             shop.violations += pair_violations(former, aside)
+            cancel_one = partial(cancel_unit, runtime, aside.domain_id)
+            shop.violations += cancelled_units_violations(former, aside, cancel_one)
         # Today's relay delivers what the last release has left.
         shop.client = evolve(shop.client, port=today.port)
         wait_until_delivered(runtime)
@@ -114,7 +121,15 @@ def shop_of(release: Release, url: str) -> Shop:
     domain_id, port = f"dom_{uuid4().hex}", free_port()
     printed = release.run(url, ["migrate"], ["keys", "create", "--domain", domain_id])
     key = printed.split()[-1]
-    return Shop([port], Client(port=port, domain_id=domain_id, key=key, is_described=False))
+    client = Client(port=port, domain_id=domain_id, key=key, is_described=False)
+    return Shop([port], client, create=create_plainly, changes=OF_THE_FORMER_RELEASE)
+
+
+def cancel_unit(runtime: Runtime, domain_id: str, order_id: str) -> None:
+    """Cancel one unit of a line, as today's processes do."""
+    request = item_cancellation({LINE: 1})
+    command = CancelItems(domain_id=domain_id, order_id=order_id, by="test", request=request)
+    runtime.use_cases.cancel_items(command).unwrap()
 
 
 @contextmanager
@@ -153,7 +168,7 @@ def wait_until_delivered(runtime: Runtime) -> None:
 def violations(shop: Shop, runtime: Runtime, receiver: EventReceiver) -> Iterator[str]:
     """Yield what is not right, after the last release has ended."""
     yield from shop.violations
-    orders = {id: shop.client.get(f"/orders/{id}").json for id in shop.orders}
+    orders = {id: shop.client.get(f"/orders/{id}").json for id in shop.known.orders}
     restocked, due = ledgers(runtime.engine, shop.client.domain_id)
     arrivals = [each for each in receiver.arrivals if not each.order_id.startswith(PREFIX)]
     yield from audit(orders, shop.acknowledged, arrivals, restocked, due)

@@ -217,11 +217,14 @@ def test_service_gets_the_figures_of_the_change(installation: Installation, clie
             "ordered": {"iid_001": 2, "iid_002": 1},
             "shipped": {"iid_001": 1},
             "remaining": {"iid_001": 1, "iid_002": 1},
+            "cancelled": None,
+            "credited": {},
             "tracking": {"awb": "1Z1", "tracking_url": None},
             "total": 250,
             "included_tax": 0,
             "captured": 250,
             "refunded": 0,
+            "refund": None,
         }
 
 

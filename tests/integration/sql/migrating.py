@@ -3,9 +3,9 @@
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Engine, event, insert, inspect
+from sqlalchemy import Column, Engine, event, insert, inspect
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
 from seller_orders.adapters.outbound.sql.orders.order_mapping import ORDER_TABLES, order_to_rows
@@ -47,7 +47,7 @@ def earlier_database(kind: str, folder: Path, revision: str) -> Iterator[Engine]
             engine.dispose()
 
 
-def keep_as_before(engine: Engine, *orders: Order, without: Collection[str] = ()) -> None:
+def keep_as_before(engine: Engine, *orders: Order, without: Collection[Column[Any]] = ()) -> None:
     """Insert orders as an earlier release does: into the columns that the database has.
 
     ``without`` are columns that the release does not know.
@@ -58,7 +58,8 @@ def keep_as_before(engine: Engine, *orders: Order, without: Collection[str] = ()
             # A table without rows may be one of a later release.
             for table in filter(rows.get, ORDER_TABLES):
                 found_columns = inspect(connection).get_columns(table.name)
-                columns = {each["name"] for each in found_columns} - {*without}
+                columns = {each["name"] for each in found_columns}
+                columns -= {each.name for each in without if each.table is table}
                 found = [{k: row[k] for k in row.keys() & columns} for row in rows[table]]
                 connection.execute(insert(table), found)
             connection.commit()

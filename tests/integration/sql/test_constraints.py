@@ -80,7 +80,7 @@ def set_to(engine: Engine, table: Table, **values: int) -> None:
         (orders, {"refunded": -1}, "money"),
         (orders, {"captured": 999_999}, "money"),
         (orders, {"version": 0}, "version"),
-        (order_lines, {"fulfilled": 3}, "quantities"),
+        (order_lines, {"fulfilled": 3}, "(quantities|cancelled)"),
         (order_lines, {"fulfilled": -1}, "quantities"),
         (order_lines, {"quantity": 0, "fulfilled": 0}, "quantities"),
         (order_lines, {"selling_price": -1}, "price"),
@@ -89,7 +89,21 @@ def set_to(engine: Engine, table: Table, **values: int) -> None:
         (order_lines, {"discount": -1}, "amounts"),
         (order_lines, {"tax": -1}, "amounts"),
         (order_lines, {"requires_shipping": False, "fulfilled": 1}, "shipping"),
+        (order_lines, {"cancelled_quantity": -1}, "cancelled"),
+        (order_lines, {"quantity": 2, "cancelled_quantity": 2, "fulfilled": 1}, "cancelled"),
+        (order_lines, {"quantity": 2, "cancelled_quantity": 1, "fulfilled": 2}, "cancelled"),
+        (order_lines, {"cancelled_worth": -1}, "cancelled"),
+        (order_lines, {"restock_requested_quantity": -1}, "cancelled_stock"),
+        (order_lines, {"set_aside_quantity": -1}, "cancelled_stock"),
+        (order_lines, {"restock_requested_quantity": 1}, "cancelled_stock"),
+        (order_lines, {"set_aside_quantity": 1}, "cancelled_stock"),
+        (
+            order_lines,
+            {"cancelled_quantity": 1, "restock_requested_quantity": 1, "set_aside_quantity": 1},
+            "cancelled_stock",
+        ),
         (refunds, {"amount": -1}, "amount"),
+        (refunds, {"shipping": -1}, "shipping"),
         (tenders, {"amount": 0}, "amount"),
         (tenders, {"amount": -1}, "amount"),
         (refunds_due, {"amount": 0}, "amount"),
@@ -111,8 +125,22 @@ def test_invalid_figures_are_rejected(
         (orders, {"captured": 1_000_000}),
         (orders, {"captured": 2_500_001}),
         (order_lines, {"fulfilled": 1}),
+        (order_lines, {"quantity": 2, "cancelled_quantity": 1, "fulfilled": 1}),
+        (order_lines, {"quantity": 2, "cancelled_quantity": 2, "fulfilled": 0}),
+        (
+            order_lines,
+            {
+                "quantity": 2,
+                "fulfilled": 0,
+                "cancelled_quantity": 2,
+                "restock_requested_quantity": 1,
+                "set_aside_quantity": 1,
+            },
+        ),
         (order_lines, {"selling_price": 0}),
         (order_lines, {"selling_price_millionths": 99, "discount": 0, "tax": 0}),
+        (refunds, {"amount": 0}),
+        (refunds, {"shipping": 0, "adjustment": -1}),
     ],
 )
 def test_figures_at_the_limit_are_accepted(engine: Engine, table: Table, values: dict[str, int]):
@@ -213,7 +241,7 @@ def test_an_order_with_parts_cannot_be_deleted(engine: Engine, table: Table):
 
 def part_of(table: Table, domain_id: str, order_id: str) -> dict[str, Any]:
     """A row that violates no other constraint of its table."""
-    required = [column for column in table.columns if not column.nullable]
+    required = [each for each in table.columns if not (each.nullable or each.server_default)]
     usual = {int: 1, bool: True, str: "x", dict: {}, list: []}
     row = {
         column.name: CREATED

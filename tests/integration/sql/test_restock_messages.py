@@ -21,7 +21,7 @@ def test_each_restock_posts_a_message(either_engine: Engine):
         with begin("dom_1") as tx:
             after = tx.orders.get("dom_1", "ord_1").unwrap().restock(restocked, change(version))
             tx.orders.save(after)
-            tx.inventory.restore(after, after.restocks[-1])
+            tx.inventory.restore((after, after.restocks[-1]))
             if version > 1:
                 tx.commit()
 

@@ -58,7 +58,7 @@ def test_the_comparison_is_not_empty(engine: Engine):
         each for each in inspect(engine).get_table_names() if is_declared("sqlite", None, each)
     }
     assert names == {*TABLES, "alembic_version"}
-    assert len(described(engine, "check_constraints", "order_lines")) == 4
+    assert len(described(engine, "check_constraints", "order_lines")) == 6
     assert len(described(engine, "unique_constraints", "orders")) == 1
 
 

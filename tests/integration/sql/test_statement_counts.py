@@ -9,9 +9,11 @@ from sqlalchemy import Engine
 
 from seller_orders.adapters.outbound.log.notification_sender import LogNotificationSender
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
+from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.application.commands.bulk_actions import (
     AddTags,
     BulkAction,
+    CancelRemainingItems,
     FulfillRemaining,
     RemoveTags,
     SetStatus,
@@ -26,15 +28,22 @@ from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.order_search import OrderFilters, Sort
 from seller_orders.application.ports.outbox import DeferDeliveryError, DeliveryError
+from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.transition_rules import OPEN
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.delivery import CollectingDelivery
 from seller_orders.testing.fakes.id_generator import CountingIds
 from seller_orders.testing.fakes.relay import WakeCounter
-from seller_orders.testing.sample_order import fulfillment, line, payment, refund
+from seller_orders.testing.sample_order import (
+    fulfillment,
+    line,
+    payment,
+    refund,
+    with_units_cancelled,
+)
 from seller_orders.testing.store import WholeStore
-from seller_orders.testing.store_steps import keep, message, order
+from seller_orders.testing.store_steps import keep, kept, message, order
 from tests.integration.sql.counting import statements
 
 CHANNELS = (standard_channel(Channel.LOG, LogNotificationSender()),)
@@ -64,6 +73,9 @@ def assert_constant(found: list[int]) -> None:
         AddTags(("new", "newer")),
         RemoveTags(("old",)),
         FulfillRemaining(notify_customers=True),
+        CancelRemainingItems(
+            reason=CancelReason.OUT_OF_STOCK, refund=True, restock=True, notify_customers=True
+        ),
     ],
     ids=lambda action: f"{type(action).__name__} {getattr(action, 'status', '')}",
 )
@@ -71,10 +83,11 @@ def test_a_bulk_update_takes_constant_statements(
     engine: Engine, store: WholeStore, action: BulkAction
 ):
     ids = CountingIds()
+    clock = SettableClock()
     handler = BulkUpdateHandler(
-        begin=store.begin,
+        begin=units_of_work(engine, clock, WakeCounter(), posts_restocks=True),
         cache=NoOrderCache(),
-        changes=ChangeFactory(clock=SettableClock(), ids=ids, channels=CHANNELS),
+        changes=ChangeFactory(clock=clock, ids=ids, channels=CHANNELS),
         ids=ids,
         rules=OPEN,
         relay=WakeCounter(),
@@ -92,6 +105,29 @@ def test_a_bulk_update_takes_constant_statements(
             assert report.unwrap().updated == order_ids
 
         return update
+
+    assert_constant(counts(engine, *map(bulk_of, SIZES)))
+
+
+def test_cancelling_units_of_many_orders_takes_constant_statements(
+    engine: Engine, store: WholeStore
+):
+    """Both lines of each order change, and each has a restock and a refund."""
+
+    def bulk_of(size: int) -> Callable[[], None]:
+        order_ids = [f"of-{size}-{n}" for n in range(size)]
+        lines = (line("pasta", 2), line("soup", 2, "25"))
+        keep(store, *(order(id, lines=lines) for id in order_ids))
+
+        def save() -> None:
+            with store.begin("dom_1") as tx:
+                found = tx.orders.get_many("dom_1", order_ids).values()
+                changed = [with_units_cancelled(o, restock=True, pasta=1, soup=1) for o in found]
+                tx.orders.save(*changed)
+                tx.commit()
+            assert kept(store, changed[-1].id) == changed[-1]
+
+        return save
 
     assert_constant(counts(engine, *map(bulk_of, SIZES)))
 

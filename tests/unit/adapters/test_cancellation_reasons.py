@@ -22,9 +22,10 @@ def test_every_language_file_is_found():
 @pytest.mark.parametrize("reason", CancelReason)
 def test_customer_reasons_alone_have_a_phrase(reason: CancelReason, language):
     phrases = tomllib.loads(language.read_text())
-    phrase = phrases.get(f"cancellation.{reason}", "").strip()
 
-    assert bool(phrase) is (reason in CUSTOMER_REASONS)
+    for kind in ("cancellation", "items_cancelled"):
+        phrase = phrases.get(f"{kind}.{reason}", "").strip()
+        assert bool(phrase) is (reason in CUSTOMER_REASONS)
 
 
 def test_fraud_and_free_text_stay_with_the_seller():

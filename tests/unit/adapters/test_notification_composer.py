@@ -14,10 +14,12 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from seller_orders.adapters.outbound.jinja.branding import LANGUAGES
+from seller_orders.adapters.outbound.jinja.line_texts import one_line
 from seller_orders.adapters.outbound.jinja.notification_composer import JinjaNotificationComposer
-from seller_orders.adapters.outbound.jinja.template_context import one_line, template_context
+from seller_orders.adapters.outbound.jinja.template_context import template_context
 from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.notification_sender import Notification
+from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
@@ -79,6 +81,16 @@ def notifications(draw: st.DrawFn) -> Notification:
         type = ChangeType.CANCELLED
         data["refund_id"] = order.cancellation.refund_id if order.cancellation else None
         data["reason"] = order.cancellation.reason.value if order.cancellation else None
+    elif template is Template.ITEMS_CANCELLED:
+        type = ChangeType.ITEMS_CANCELLED
+        data["reason"] = draw(st.sampled_from(CancelReason)).value
+        data["refund_id"] = draw(st.sampled_from([None, *(r.id for r in order.payment.refunds)]))
+        data["items"] = [{"id": line.id, "quantity": 1, "worth": 0} for line in order.lines]
+    elif template is Template.REFUND:
+        refunds = [each for each in order.payment.refunds if each.amount]
+        assume(refunds)
+        type = ChangeType.REFUND_CREATED
+        data["refund_id"] = draw(st.sampled_from(refunds)).id
     change = TimelineEntry(
         id="evt_1",
         type=type,
@@ -89,7 +101,12 @@ def notifications(draw: st.DrawFn) -> Notification:
         note=draw(optional_texts(2000)),
         data=data,
     )
-    return Notification(message_id="evt_1.email", template=template, order=order, change=change)
+    return Notification(
+        message_id="evt_1.email",
+        template=template,
+        order=evolve(order, timeline=(change,)),
+        change=change,
+    )
 
 
 @pytest.mark.parametrize("domain_id", ["style.toml", "..", "."])
@@ -132,10 +149,23 @@ def test_every_notification_can_be_written(
     number = one_line(notification.order.number)
     assert number in written.subject
     assert number in short.text
-    names = [each.name for each in notification.order.lines if fulfillment is None]
+    listed = listed_lines(notification)
+    names = [each.name for each in notification.order.lines if each.id in listed]
     for name in (notification.order.customer.name, *names):
         assert one_line(name) in written.text
         assert one_line(name) in unescape(written.html)
+
+
+def listed_lines(notification: Notification) -> set[str]:
+    """Return the ids of the lines that a notification names at least."""
+    snapshot = notification.snapshot
+    if notification.fulfillment is not None:
+        return set()
+    if notification.template is Template.REFUND:
+        return {*snapshot.credited}
+    if notification.template is Template.ITEMS_CANCELLED:
+        return {*(snapshot.cancelled or {}), *snapshot.remaining}
+    return {*snapshot.ordered}
 
 
 def test_no_text_becomes_markup(tmp_path: Path):

@@ -7,7 +7,7 @@ from returns.pipeline import is_successful
 
 from seller_orders.adapters.shared.wire.fulfillment_codec import ItemDocument
 from seller_orders.adapters.shared.wire.json_codec import MalformedJsonError, decode
-from seller_orders.adapters.shared.wire.order_codec import LineDocument
+from seller_orders.adapters.shared.wire.order_codec import ImportedLine, LineDocument
 
 WHOLE = {"2.0": 2, "1": 1, "1.00": 1, "2e0": 2, "1E3": 1_000, "1e9": 10**9, "20e-1": 2}
 
@@ -47,6 +47,36 @@ def test_other_values_are_refused_with_the_rule(written: str, code: str, detail:
     (problem,) = decode(ItemDocument, item(written)).failure().problems
 
     assert (problem.code, problem.detail, problem.path) == (code, detail, ("quantity",))
+
+
+def line_with(cancelled: str) -> bytes:
+    fields = '"id": "l1", "name": "Thing", "quantity": 9, "selling_price": 1'
+    return f'{{{fields}, "cancelled_quantity": {cancelled}}}'.encode()
+
+
+@pytest.mark.parametrize("written", [*WHOLE, "0", "0.0", "-0.0"])
+def test_a_count_of_units_may_be_zero(written: str):
+    line = decode(ImportedLine, line_with(written)).unwrap().value()
+
+    assert line.cancelled_quantity == WHOLE.get(written, 0)
+    assert type(line.cancelled_quantity) is int
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("0.5", "wrong_type"),
+        ("-0.5", "wrong_type"),
+        ("null", "wrong_type"),
+        ("-1", "out_of_range"),
+        ("-2.0", "out_of_range"),
+        ("1e999", "out_of_range"),
+    ],
+)
+def test_other_counts_of_units_are_refused(written: str, code: str):
+    (problem,) = decode(ImportedLine, line_with(written)).failure().problems
+
+    assert (problem.code, problem.path) == (code, ("cancelled_quantity",))
 
 
 def test_every_wrong_quantity_is_named():

@@ -4,10 +4,9 @@ from typing import Any
 
 import pytest
 
+from seller_orders.adapters.inbound.http.api.bulk_request_schemas import BulkAddTags, BulkFulfill
 from seller_orders.adapters.inbound.http.api.order_list_parameters import ListParameters
 from seller_orders.adapters.inbound.http.api.request_schemas import (
-    BulkAddTags,
-    BulkFulfill,
     CancelRequest,
     FulfillmentRequest,
     StatusChange,

@@ -7,6 +7,7 @@ from returns.pipeline import is_successful
 
 from seller_orders.application.commands.bulk_actions import SetStatus
 from seller_orders.application.commands.bulk_update import BulkUpdate
+from seller_orders.application.commands.cancel_items import CancelItems
 from seller_orders.application.commands.cancel_order import CancelOrder
 from seller_orders.application.commands.create_fulfillment import (
     CreateFulfillment,
@@ -15,6 +16,7 @@ from seller_orders.application.commands.create_fulfillment import (
 from seller_orders.application.commands.create_refund import CreateRefund
 from seller_orders.application.commands.deliver_messages import DeliverMessages
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
+from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.message_handlers.notification import DeliverNotification
 from seller_orders.application.order_snapshot import OrderSnapshot
@@ -28,10 +30,11 @@ from seller_orders.application.ports.outbox import (
 from seller_orders.domain.cancellation import CancellationRequest, CancelReason
 from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
 from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.domain.payment import RefundStatus
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import Fact
 from seller_orders.testing.fakes.notification_sender import CollectingSender
-from seller_orders.testing.sample_order import fulfillment, payment
+from seller_orders.testing.sample_order import fulfillment, item_cancellation, payment
 from seller_orders.testing.store_steps import message
 from tests.support.use_case_world import World, reachable
 
@@ -85,6 +88,61 @@ def test_a_cancellation_uses_its_template():
 
     assert sent.template is Template.CANCELLATION
     assert sent.refund == done.refund is not None
+
+
+def test_a_cancellation_of_units_uses_its_template():
+    world = World.of(reachable())
+    request = item_cancellation({"pasta": 1}, refund=True)
+    done = world.cancel_items(CancelItems(request=request, notify_customer=True, **OF_ONE)).unwrap()
+
+    sent = deliver_by_mail(world)
+
+    assert sent.template is Template.ITEMS_CANCELLED
+    assert sent.refund == done.refund is not None
+    assert (sent.snapshot.cancelled, sent.snapshot.remaining) == (
+        {"pasta": 1},
+        {"pasta": 1, "soup": 1},
+    )
+
+
+def test_a_refund_uses_its_template():
+    world = World.of(reachable())
+    command = CreateRefund(amount=Decimal(70), notify_customer=True, **OF_ONE)
+    done = world.create_refund(command).unwrap()
+
+    sent = deliver_by_mail(world)
+
+    assert sent.template is Template.REFUND
+    assert sent.refund == done.refund is not None
+    assert sent.snapshot.refund == 70
+    assert not sent.snapshot.credited
+
+
+def test_a_refund_that_failed_meanwhile_is_not_notified():
+    world = World.of(reachable())
+    command = CreateRefund(amount=Decimal(70), notify_customer=True, **OF_ONE)
+    world.create_refund(command)
+    failed = UpdateRefund(refund_id="rfd_1", status=RefundStatus.FAILED, **OF_ONE)
+    assert is_successful(world.update_refund(failed))
+
+    with pytest.raises(UndeliverableError, match="failed"):
+        deliver_by_mail(world)
+
+
+def test_later_changes_of_units_are_not_told():
+    world = World.of(reachable())
+    request = item_cancellation({"pasta": 1}, refund=True)
+    world.cancel_items(CancelItems(request=request, notify_customer=True, **OF_ONE))
+    shipped(world, "pasta")
+    world.create_refund(CreateRefund(amount=Decimal(5), **OF_ONE))
+    settled = UpdateRefund(refund_id="rfd_1", status=RefundStatus.FAILED, **OF_ONE)
+    assert is_successful(world.update_refund(settled))
+
+    snapshot = deliver_by_mail(world).snapshot
+
+    assert snapshot.remaining == {"pasta": 1, "soup": 1}
+    assert (snapshot.refund, snapshot.refunded) == (Decimal("99.80"), Decimal("99.80"))
+    assert snapshot.total == Decimal("150.20")
 
 
 def test_a_fulfillment_id_may_be_a_python_word():

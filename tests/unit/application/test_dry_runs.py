@@ -7,8 +7,10 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from seller_orders.application.commands.cancel_items import CancelItems
 from seller_orders.application.commands.cancel_order import CancelOrder
 from seller_orders.application.commands.create_fulfillment import CreateFulfillment
+from seller_orders.application.commands.create_refund import CreateRefund
 from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.domain.draft import TenderDraft
@@ -17,7 +19,7 @@ from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import PaymentStatus
 from seller_orders.domain.status import OrderStatus
-from seller_orders.testing.sample_order import cancellation_request
+from seller_orders.testing.sample_order import cancellation_request, item_cancellation
 from seller_orders.testing.strategies import orders
 from tests.support.untouched import nothing_changes
 from tests.support.use_case_world import World
@@ -42,6 +44,12 @@ def test_a_dry_run_is_the_call_without_its_effects(
         "cancel_order": CancelOrder(**named, request=request),
         "create_fulfillment": CreateFulfillment(**named, shipment=first_line),
     }
+    commands["cancel_items"] = CancelItems(
+        **named,
+        request=item_cancellation({order.lines[0].id: 1}, refund=refund, restock=restock),
+    )
+    unit = (ItemQuantity(order.lines[0].id, 1),)
+    commands["create_refund"] = CreateRefund(**named, items=unit)
     del named["notify_customer"]
     cash = (TenderDraft(method="cash", amount=Decimal(1)),)
     commands["update_payment"] = UpdatePayment(

@@ -6,8 +6,14 @@ from typing import Any
 
 import pytest
 
-from seller_orders.application.commands.bulk_actions import AddTags, FulfillRemaining, SetStatus
+from seller_orders.application.commands.bulk_actions import (
+    AddTags,
+    CancelRemainingItems,
+    FulfillRemaining,
+    SetStatus,
+)
 from seller_orders.application.commands.bulk_update import BulkUpdate
+from seller_orders.application.commands.cancel_items import CancelItems
 from seller_orders.application.commands.cancel_order import CancelOrder
 from seller_orders.application.commands.create_fulfillment import CreateFulfillment
 from seller_orders.application.commands.create_refund import CreateRefund
@@ -16,12 +22,19 @@ from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.outbox_messages import Channel, Message
+from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.payment import PaymentStatus, RefundStatus
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import ChangeType
-from seller_orders.testing.sample_order import cancellation_request, fulfillment, payment, refund
+from seller_orders.testing.sample_order import (
+    cancellation_request,
+    fulfillment,
+    item_cancellation,
+    payment,
+    refund,
+)
 from tests.support.use_case_world import World, reachable
 
 ORDER: dict[str, Any] = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
@@ -72,6 +85,20 @@ CHANGES: dict[str, tuple[str, Any, str, dict[str, Any]]] = {
             "cancelled_fulfillments": ["sent"],
         },
     ),
+    "cancel items": (
+        "cancel_items",
+        CancelItems(
+            **ORDER, request=item_cancellation({"pasta": 1}, "fraud", refund=True, restock=True)
+        ),
+        "items_cancelled",
+        {
+            "reason": "fraud",
+            "refund_id": "rfd_1",
+            "restock": True,
+            "items": [{"id": "pasta", "quantity": 1, "worth": Decimal("99.80")}],
+            "restocked_items": [{"id": "pasta", "sku": "sku-pasta", "quantity": 1}],
+        },
+    ),
     "pay": (
         "update_payment",
         UpdatePayment(**ORDER, status=PaymentStatus.PAID, amount_captured=Decimal("249.5")),
@@ -107,6 +134,20 @@ CHANGES: dict[str, tuple[str, Any, str, dict[str, Any]]] = {
         BulkUpdate(**BULK, action=FulfillRemaining()),
         "fulfillment_created",
         {"to": "pending", "fulfillment_id": "ful_1"},
+    ),
+    "bulk items cancel": (
+        "bulk_update",
+        BulkUpdate(**BULK, action=CancelRemainingItems(reason=CancelReason.OUT_OF_STOCK)),
+        "items_cancelled",
+        {
+            "reason": "out_of_stock",
+            "refund_id": None,
+            "restock": False,
+            "items": [
+                {"id": "pasta", "quantity": 1, "worth": Decimal("99.80")},
+                {"id": "soup", "quantity": 1, "worth": Decimal("50.40")},
+            ],
+        },
     ),
 }
 EACH_CHANGE = pytest.mark.parametrize(

@@ -45,7 +45,9 @@ def test_all_operations_share_their_keys():
         )
 
 
-@pytest.mark.parametrize("name", ["status", "fulfill", "cancel"])
+@pytest.mark.parametrize(
+    "name", ["status", "fulfill", "cancel", "cancel items", "refund", "refund units"]
+)
 def test_a_dry_run_ignores_the_key(name: str):
     here, answers, keyed = world(), Answers(), COMMANDS[name]
     dry = evolve(keyed.command, dry_run=True)

@@ -8,8 +8,12 @@ from seller_orders.adapters.outbound.sql.schema.column_types import read_documen
 from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.domain.cancellation import CancellationTerms, CancelReason
 from seller_orders.domain.fulfillment import FulfillmentStatus
-from seller_orders.domain.payment import RefundStatus
+from seller_orders.domain.item_cancellation import CancelledItem, ItemCancellationTerms
+from seller_orders.domain.item_cancellation_change import cancel_items
+from seller_orders.domain.order import Order
+from seller_orders.domain.payment import RefundedItem, RefundStatus
 from seller_orders.domain.status import OrderStatus
+from seller_orders.domain.tender import Tender, TenderStatus
 from seller_orders.domain.values import Tracking
 from seller_orders.testing.order_machine import OrderMachine
 from seller_orders.testing.sample_order import (
@@ -70,9 +74,10 @@ def test_a_snapshot_has_the_included_tax():
     assert OrderSnapshot.at(order(tax=inr("0.5"), discount=inr(1)), version=1).included_tax == 0
 
 
-def test_a_snapshot_of_an_earlier_release_includes_no_tax():
+def test_a_snapshot_of_an_earlier_release_has_fewer_facts():
     facts = OrderSnapshot.at(order(), version=1).facts()
-    del facts["included_tax"]
+    for added in ("included_tax", "cancelled", "credited", "refund"):
+        del facts[added]
 
     assert OrderSnapshot.of(facts) == OrderSnapshot.at(order(), version=1)
 
@@ -113,6 +118,77 @@ def test_refunds_of_later_versions_do_not_count():
     failed = asked.settle_refund(asked.payment.refunds[0], RefundStatus.FAILED, change(3))
 
     assert [OrderSnapshot.at(failed, version).refunded for version in (1, 2, 3)] == [0, 70, 0]
+
+
+def with_fewer(before: Order, version: int, **units: int) -> Order:
+    """Return the order without some of its units, worth 10 each."""
+    items = tuple(
+        CancelledItem(id=id, quantity=quantity, worth=inr(10 * quantity))
+        for id, quantity in units.items()
+    )
+    terms = ItemCancellationTerms(
+        items=items, reason=CancelReason.OUT_OF_STOCK, details=None, refund=inr(10), restock=True
+    )
+    return cancel_items(before, terms, f"rfd_{version}", change(version))
+
+
+def test_units_cancelled_later_are_still_ordered():
+    first = order(lines=(line_of(quantity=5),), payment=payment("paid", 250))
+    second = with_fewer(first, 2, pasta=2)
+    third = with_fewer(second, 3, pasta=1)
+
+    of_each = [OrderSnapshot.at(third, version) for version in (1, 2, 3)]
+
+    assert [each.ordered for each in of_each] == [{"pasta": 5}, {"pasta": 3}, {"pasta": 2}]
+    assert [each.remaining for each in of_each] == [{"pasta": 5}, {"pasta": 3}, {"pasta": 2}]
+    assert [each.cancelled for each in of_each] == [None, {"pasta": 2}, {"pasta": 1}]
+    assert [each.refund for each in of_each] == [None, 10, 10]
+    assert [each.refunded for each in of_each] == [0, 10, 20]
+    assert [each.total for each in of_each] == [
+        *(first.total.amount, second.total.amount, third.total.amount)
+    ]
+
+
+def test_refunded_units_of_a_lost_parcel_do_not_remain():
+    parcel = evolve(fulfillment("in_transit", "ful_1", pasta=1), handed_over_at=CREATED)
+    back = RefundedItem(id="pasta", quantity=1, worth=inr(100), fulfillment_id="ful_1")
+    shipped = order(fulfillments=(parcel,))
+    refunded = shipped.request_refund(evolve(refund(100), items=(back,)), change(2))
+    lost = refunded.update_fulfillment(parcel, FulfillmentStatus.FAILED, Tracking(), change(3))
+    failed = lost.settle_refund(lost.payment.refunds[0], RefundStatus.FAILED, change(4))
+
+    remaining = [OrderSnapshot.at(failed, version).remaining for version in (1, 2, 3, 4)]
+
+    assert remaining == [*[{"pasta": 1, "soup": 1}] * 3, {"pasta": 2, "soup": 1}]
+    assert [OrderSnapshot.at(failed, version).credited for version in (1, 2)] == [{}, {"pasta": 1}]
+
+
+def test_parts_of_refunds_that_fail_later_count():
+    tenders = [
+        Tender(id=id, method="card", amount=inr(125), status=TenderStatus.CAPTURED) for id in "ab"
+    ]
+    first = order(payment=evolve(payment("paid", 250), tenders=tuple(tenders)))
+    second = first.request_refund(refund(200), change(2))
+    third = second.settle_refund(second.payment.refunds[0], RefundStatus.FAILED, change(3), "b")
+    fourth = third.settle_refund(third.payment.refunds[0], RefundStatus.FAILED, change(4), "a")
+
+    refunded = [OrderSnapshot.at(fourth, version).refunded for version in (1, 2, 3, 4)]
+
+    assert refunded == [0, 200, 75, 0]
+
+
+def test_a_refund_of_0_is_no_refund_to_tell_of():
+    nothing = order().request_refund(refund(0, "succeeded"), change(2))
+
+    assert OrderSnapshot.at(nothing, 2).refund is None
+
+
+def test_tax_is_not_named_once_units_are_cancelled():
+    taxed = evolve(order(), prices_include_tax=True, tax=inr(40))
+
+    fewer = with_fewer(taxed, 2, pasta=1)
+
+    assert [OrderSnapshot.at(fewer, version).included_tax for version in (1, 2)] == [40, 0]
 
 
 def test_tracking_is_the_sellers():

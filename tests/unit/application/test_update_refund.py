@@ -30,6 +30,7 @@ def test_a_pending_refund_can_be_settled(order: str, status: str, refundable: in
 
     done = world.update_refund(settle(status)).unwrap()
 
+    assert done.refund is not None
     assert (done.refund.id, done.refund.status, done.refund.amount) == ("asked", status, inr(100))
     assert [each.status for each in done.order.payment.refunds] == ["succeeded", status]
     assert done.order.payment.refundable == inr(refundable)
@@ -65,6 +66,7 @@ def test_the_refunds_own_status_changes_nothing(status: str):
 
     done = world.update_refund(settle(status)).unwrap()
 
+    assert done.refund == done.order.payment.refunds[-1]
     assert done.refund.status == status
     assert done.order.version == 1
     assert world.store.committed == before

@@ -74,6 +74,7 @@ def test_sums_agree_with_the_reference(order: Order):
         tax=Fraction(order.tax.amount),
         adjustments=[Fraction(each.amount.amount) for each in order.adjustments],
         prices_include_tax=order.prices_include_tax,
+        cancelled=sum((Fraction(line.cancelled_worth.amount) for line in order.lines), Fraction(0)),
     )
 
 

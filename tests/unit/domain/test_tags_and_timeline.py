@@ -19,7 +19,8 @@ from tests.support.order_changes import assert_one_change
 
 TYPES = """
     order.created order.status_changed order.fulfillment_created order.fulfillment_updated
-    order.fulfillment_cancelled order.cancelled order.tags_changed order.payment_updated
+    order.fulfillment_cancelled order.cancelled order.items_cancelled order.tags_changed
+    order.payment_updated
     order.refund_created order.refund_updated order.restocked
     order.attributes_changed order.external_ids_changed
 """

@@ -41,7 +41,10 @@ SEQUENCE: Final = (
         operation="get_order",
         checks=('body.order_id === pm.environment.get("order_id")', "body.items.length === 1"),
     ),
-    Step(operation="order_actions", checks=("body.cancel.allowed", "body.fulfill.allowed")),
+    Step(
+        operation="order_actions",
+        checks=("body.cancel.allowed", "body.items_cancel.allowed", "body.fulfill.allowed"),
+    ),
     Step(operation="update_attributes", checks=('body.attributes.gift_wrap === "red"',)),
     Step(
         operation="update_item_attributes",
@@ -63,6 +66,16 @@ SEQUENCE: Final = (
     Step(operation="update_fulfillment", checks=('body.fulfillment.status === "in_transit"',)),
     Step(
         operation="create_refund",
+        example="by_units",
+        purpose="by units",
+        checks=(
+            "body.refund.amount === 107.25",
+            "body.order.items[0].refunded_quantity === 1",
+            "body.order.totals.balance === 0",
+        ),
+    ),
+    Step(
+        operation="create_refund",
         checks=('body.order.financial_status === "partially_refunded"',),
     ),
     Step(operation="update_refund", checks=('body.refund.status === "succeeded"',)),
@@ -72,10 +85,25 @@ SEQUENCE: Final = (
     Step(operation="bulk_update", example="add_tags", checks=_UPDATED),
     Step(operation="bulk_update", example="remove_tags", checks=_UPDATED),
     Step(operation="bulk_update", example="fulfill", checks=_UPDATED),
+    Step(operation="create_order", purpose="to ship half of it", checks=("body.version === 1",)),
+    Step(
+        operation="create_fulfillment",
+        purpose="half of the order",
+        checks=('body.order.fulfillment_status === "partial"',),
+    ),
+    Step(operation="bulk_update", example="items_cancel", checks=_UPDATED),
     Step(operation="create_order", purpose="to cancel it", checks=("body.version === 1",)),
     Step(
+        operation="cancel_items",
+        checks=(
+            "body.order.items[0].cancelled_quantity === 1",
+            "body.order.totals.cancelled === 102.5",
+            "body.refund.amount === 102.5",
+        ),
+    ),
+    Step(
         operation="cancel_order",
-        checks=('body.order.status === "cancelled"', "body.refund.amount === 215.25"),
+        checks=('body.order.status === "cancelled"', "body.refund.amount === 112.75"),
     ),
     Step(
         operation="create_order",

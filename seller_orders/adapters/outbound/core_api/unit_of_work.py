@@ -178,7 +178,7 @@ class CoreOrderRepository:
 class CoreInventory:
     """Does nothing: the core returns units to stock when it commits the order."""
 
-    def restore(self, order: Order, restock: Restock) -> None:
+    def restore(self, *restocks: tuple[Order, Restock]) -> None:
         """Do nothing: the core restocks."""
 
 

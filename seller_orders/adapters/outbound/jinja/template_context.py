@@ -1,26 +1,21 @@
 """The context of templates: plain values, without the domain's objects."""
 
-from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from attrs import frozen
 
+from seller_orders.adapters.outbound.jinja.cancellation_context import (
+    CANCELLATIONS,
+    cancellation_phrases,
+    cancelled_context,
+    refund_context,
+)
+from seller_orders.adapters.outbound.jinja.line_texts import Line, lines_of, one_line
 from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.application.ports.notification_sender import Notification
-from seller_orders.domain.cancellation import CUSTOMER_REASONS
-from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import ChangeType
 from seller_orders.domain.values import Address, DeliveryPerson
-
-
-@frozen
-class Line:
-    """Units of an order line."""
-
-    name: str
-    quantity: int
 
 
 @frozen
@@ -47,15 +42,6 @@ class Parcel:
     address: tuple[str, ...]
 
 
-@frozen(kw_only=True)
-class Cancelled:
-    """A cancellation as its customer sees it; ``reason`` is None if it is internal."""
-
-    reason: str | None
-    refund: Decimal | None
-    is_uncharged: bool
-
-
 def template_context(notification: Notification) -> dict[str, Any]:
     """Return a notification's context; amounts are in the order's currency."""
     order, snapshot = notification.order, notification.snapshot
@@ -64,26 +50,24 @@ def template_context(notification: Notification) -> dict[str, Any]:
         "customer": one_line(order.customer.name),
         "status": notification.change.to,
         "note": notification.change.note,
-        "lines": _lines(order, snapshot.ordered),
+        "lines": lines_of(order, snapshot.ordered),
         "total": snapshot.total,
         "included_tax": snapshot.included_tax,
         "parcel": _parcel(notification),
-        "still_to_come": _lines(order, snapshot.remaining),
-        "cancelled": _cancelled(notification),
+        "still_to_come": lines_of(order, snapshot.remaining),
+        "cancelled": cancelled_context(notification),
+        "refund": refund_context(notification),
         "refunded": snapshot.refunded,
     }
-
-
-def one_line(text: str) -> str:
-    """Return a text on one line: line breaks in a name must not start a paragraph."""
-    return " ".join(text.split())
 
 
 def headline(notification: Notification) -> str:
     """Return the name of the phrase that is the headline."""
     change, snapshot = notification.change, notification.snapshot
-    if change.type is ChangeType.CANCELLED:
-        return "cancellation.headline"
+    if change.type in CANCELLATIONS:
+        return f"{cancellation_phrases(notification)}.headline"
+    if change.type is ChangeType.REFUND_CREATED:
+        return "refund.headline"
     if notification.fulfillment is not None:
         return "fulfillment.all" if _holds_all(notification) else "fulfillment.part"
     if change.to == OrderStatus.REFUNDED and not _is_refunded(snapshot):
@@ -103,7 +87,7 @@ def _parcel(notification: Notification) -> Parcel | None:
     to = shipment.customer.address if shipment.customer else None
     tracking = snapshot.tracking or shipment.tracking
     return Parcel(
-        lines=_lines(order, snapshot.shipped or {}),
+        lines=lines_of(order, snapshot.shipped or {}),
         is_all=_holds_all(notification),
         shipping_method=_optional_line(shipment.shipping_method),
         awb=_optional_line(tracking.awb),
@@ -140,22 +124,3 @@ def _holds_all(notification: Notification) -> bool:
     return snapshot.shipped == {
         id: units for id, units in snapshot.ordered.items() if id not in digital
     }
-
-
-def _lines(order: Order, units: Mapping[str, int]) -> tuple[Line, ...]:
-    """Return units with their lines' names, without lines that were removed from the order."""
-    return tuple(
-        Line(one_line(line.name), units[line.id]) for line in order.lines if line.id in units
-    )
-
-
-def _cancelled(notification: Notification) -> Cancelled | None:
-    change, refund = notification.change, notification.refund
-    if change.type is not ChangeType.CANCELLED:
-        return None
-    reason = change.data.get("reason")
-    return Cancelled(
-        reason=str(reason) if reason in CUSTOMER_REASONS else None,
-        refund=None if refund is None else refund.amount.amount,
-        is_uncharged=not notification.snapshot.captured,
-    )

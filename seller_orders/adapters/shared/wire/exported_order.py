@@ -9,8 +9,11 @@ from msgspec.structs import fields
 
 from seller_orders.adapters.shared.wire.imported_order import import_document
 from seller_orders.adapters.shared.wire.json_codec import Document
-from seller_orders.adapters.shared.wire.order_codec import LineDocument, order_detail
-from seller_orders.adapters.shared.wire.payment_codec import ImportedPayment
+from seller_orders.adapters.shared.wire.order_codec import ImportedLine, order_detail
+from seller_orders.adapters.shared.wire.payment_codec import (
+    ImportedPayment,
+    RefundDocument,
+)
 from seller_orders.domain.order import Order
 
 _RARE_IN_ADDRESSES: Final = frozenset({"phone", "line2", "coordinates", "company"})
@@ -23,13 +26,17 @@ def exported(order: Order) -> dict[str, Any]:
     for address in ("shipping_address", "billing_address"):
         document[address] = _address(document[address])
     document["customer"] = _without_empty(document["customer"])
-    document["items"] = [_without_defaults(LineDocument, each) for each in document["items"]]
-    payment = _without_defaults(ImportedPayment, document["payment"])
-    document["payment"] = _without_empty(payment)
+    document["items"] = [_without_defaults(ImportedLine, each) for each in document["items"]]
+    document["payment"] = _payment(document["payment"])
     document["fulfillments"] = [_fulfillment(each) for each in document["fulfillments"]]
     # Without the key, the import derives the restocks from the cancellation.
     kept = {"restocks": restocks} if order.cancellation or order.restocks else {}
     return _without_empty(document) | kept
+
+
+def _payment(payment: dict[str, Any]) -> dict[str, Any]:
+    refunds = [_without_defaults(RefundDocument, each) for each in payment["refunds"]]
+    return _without_empty(_without_defaults(ImportedPayment, {**payment, "refunds": refunds}))
 
 
 def _fulfillment(fulfillment: dict[str, Any]) -> dict[str, Any]:

@@ -141,17 +141,26 @@ class Quantity(int):
     @classmethod
     def read(cls, value: Any) -> Self:
         """Read a whole number. A text or a boolean is none."""
+        least = cls.SCHEMA["minimum"]
         if isinstance(value, float | Decimal):
             # First limited, so that no exponent makes a huge integer.
-            limited = min(max(value, 0), values.MAX_QUANTITY + 1)
+            limited = min(max(value, least - 1), values.MAX_QUANTITY + 1)
             value = int(limited) if limited == int(limited) else value
         try:
-            return cls(msgspec.convert(value, _Units))
+            return cls(msgspec.convert(value, _Units if least else _UnitsOrNone))
         except msgspec.ValidationError as error:
             raise ValueError(str(error)) from None
 
 
+class QuantityOrZero(Quantity):
+    """Whole units, or 0."""
+
+    __slots__ = ()
+    SCHEMA: ClassVar[dict[str, Any]] = {**Quantity.SCHEMA, "minimum": 0}
+
+
 _Units: TypeAlias = Annotated[int, Meta(ge=1, le=values.MAX_QUANTITY)]
+_UnitsOrNone: TypeAlias = Annotated[int, Meta(ge=0, le=values.MAX_QUANTITY)]
 
 
 class CountryCode(str):

@@ -8,7 +8,7 @@ import msgspec
 from returns.result import Result
 
 from seller_orders.adapters.shared.wire.json_codec import Document, decode
-from seller_orders.adapters.shared.wire.order_codec import ImportedOrder, LineDocument
+from seller_orders.adapters.shared.wire.order_codec import ImportedLine, ImportedOrder
 from seller_orders.domain.draft import OrderDraft
 from seller_orders.domain.refusals import InvalidFields
 
@@ -30,7 +30,7 @@ def import_document(detail: Mapping[str, Any]) -> dict[str, Any]:
     totals = detail["totals"]
     given = {**detail, **{name: totals[key] for name, key in TOTALS.items()}}
     document = _fields(ImportedOrder, given)
-    lines = [_fields(LineDocument, line) for line in detail["items"]]
+    lines = [_fields(ImportedLine, line) for line in detail["items"]]
     payment = {**detail["payment"], "amount_paid": totals["captured"]}
     return document | {"items": lines, "payment": payment}
 

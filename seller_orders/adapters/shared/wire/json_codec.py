@@ -28,12 +28,13 @@ class MalformedJsonError(ValueError):
 class Document(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """A document that callers send. Unknown fields are errors.
 
-    ``RULES`` and ``EXAMPLE`` are for OpenAPI alone. ``RULES`` is JSON Schema of the domain's rules
-    about several fields.
+    ``RULES``, ``EXAMPLE`` and ``MORE_EXAMPLES``, by name, are for OpenAPI alone. ``RULES`` is JSON
+    Schema of the domain's rules about several fields.
     """
 
     RULES: ClassVar[dict[str, Any]] = {}
     EXAMPLE: ClassVar[dict[str, Any]] = {}
+    MORE_EXAMPLES: ClassVar[dict[str, dict[str, Any]]] = {}
 
 
 def decode(type_: type[T], body: bytes) -> Result[T, InvalidFields]:

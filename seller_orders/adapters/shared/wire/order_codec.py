@@ -41,6 +41,7 @@ from seller_orders.adapters.shared.wire.field_types import (
     Note,
     OrderId,
     Quantity,
+    QuantityOrZero,
     Tag,
     Timestamp,
 )
@@ -64,6 +65,7 @@ from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import FinancialStatus, PaymentStatus
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
+from seller_orders.domain.unit_ledger import LineUnits
 
 _PAYMENT: Final = about("Payment of the order.")
 _FULFILLMENTS: Final = about("Fulfillments (shipments) of the order, oldest first.", [])
@@ -100,17 +102,49 @@ class LineDocument(ValueDocument, kw_only=True):
     attributes: Annotated[Attributes, ATTRIBUTES] = field(default_factory=dict)
 
 
-@view_of(LineDocument)
+class ImportedLine(LineDocument, kw_only=True):
+    """A line item with its cancelled units."""
+
+    VALUE = LineDraft
+
+    cancelled_quantity: Annotated[
+        QuantityOrZero, about("Units that were taken off the line (`items/cancel`).", 0)
+    ] = field(default_factory=QuantityOrZero)
+    cancelled_worth: Annotated[
+        Amount,
+        about("Amount by which the cancelled units lowered the order's total.", 0),
+    ] = field(default_factory=Amount)
+    restock_requested_quantity: Annotated[
+        QuantityOrZero, about("Cancelled units whose cancellation asked for a restock.", 0)
+    ] = field(default_factory=QuantityOrZero)
+    set_aside_quantity: Annotated[
+        QuantityOrZero,
+        about("Cancelled units that were in the warehouse and were not returned to stock.", 0),
+    ] = field(default_factory=QuantityOrZero)
+
+
+@view_of(
+    ImportedLine,
+    "* cancelled_quantity cancelled_worth restock_requested_quantity set_aside_quantity "
+    "fulfilled_quantity refunded_quantity remaining_quantity total",
+)
 class LineView(TypedDict):
-    """A line item and how much of it is fulfilled."""
+    """A line item, and how many of its units are cancelled, fulfilled, refunded or remain."""
 
     fulfilled_quantity: Annotated[
         int,
         about("Units in active fulfillments: all that are not failed, returned or cancelled.", 0),
     ]
+    refunded_quantity: Annotated[
+        int, about("Units that refunds credit. Failed refunds do not count.", 0)
+    ]
     remaining_quantity: Annotated[
         int,
-        about("Units that are not fulfilled yet; 0 for a line that requires no shipping.", 2),
+        about(
+            "Units that can still be shipped: neither cancelled nor fulfilled, nor refunded and "
+            "back. 0 for a line that requires no shipping.",
+            2,
+        ),
     ]
     total: Annotated[
         Decimal,
@@ -216,6 +250,7 @@ class ImportedOrder(OrderDocument, kw_only=True):
 
     VALUE = OrderDraft
 
+    items: Annotated[tuple[ImportedLine, ...], Meta(min_length=1), about("Lines of the order.")]
     payment: Annotated[ImportedPayment, _PAYMENT]
     fulfillments: Annotated[tuple[ImportedFulfillment, ...], _FULFILLMENTS] = ()
     version: Annotated[Version, VERSION] = 1
@@ -247,11 +282,14 @@ class TotalsView(TypedDict):
     shipping: Annotated[Decimal, about("Shipping costs.", 10)]
     tax: Annotated[Decimal, about("Taxes of the whole order.", 5.25)]
     adjustments: Annotated[Decimal, about("Sum of the adjustments, which may be negative.", 0)]
+    cancelled: Annotated[
+        Decimal, about("Worth of the units that were cancelled (`items/cancel`).", 0)
+    ]
     total: Annotated[
         Decimal,
         about(
-            "Amount that the customer has to pay: subtotal - discount + shipping + adjustments, "
-            "and + tax if prices do not include it.",
+            "Amount that the customer has to pay: subtotal - discount + shipping + adjustments - "
+            "cancelled, and + tax if prices do not include it.",
             215.25,
         ),
     ]
@@ -291,9 +329,17 @@ class OrderDetail(TypedDict):
     updated_at: AwareDatetime
 
 
-line_view = writer(LineView, LineItem, computed=("fulfilled_quantity", "remaining_quantity"))
+line_view = writer(
+    LineView,
+    LineItem,
+    computed=("fulfilled_quantity", "refunded_quantity", "remaining_quantity"),
+)
 totals_view = writer(
-    TotalsView, Order, refunded="payment.refunded", adjustments="adjustments_total"
+    TotalsView,
+    Order,
+    refunded="payment.refunded",
+    adjustments="adjustments_total",
+    cancelled="cancelled_worth",
 )
 order_view = writer(
     OrderDetail,
@@ -307,16 +353,17 @@ order_view = writer(
 def order_detail(order: Order) -> OrderDetail:
     """Return the detail of an order: amounts are exact decimals, times are in UTC."""
     detail: Any = order_view(order)
-    detail["items"] = [_line(line, order.fulfilled[line.id]) for line in order.lines]
+    detail["items"] = [_line(line, order.units[line.id]) for line in order.lines]
     detail["totals"] = totals_view(order)
     detail["timeline"] = timeline_views(order.timeline)
     whole: OrderDetail = detail
     return whole
 
 
-def _line(line: LineItem, fulfilled: int) -> LineView:
+def _line(line: LineItem, units: LineUnits) -> LineView:
     view: Any = line_view(line)
-    view["fulfilled_quantity"] = fulfilled
-    view["remaining_quantity"] = line.to_ship - fulfilled
+    view["fulfilled_quantity"] = units.fulfilled
+    view["refunded_quantity"] = units.refunded
+    view["remaining_quantity"] = units.remaining
     whole: LineView = view
     return whole

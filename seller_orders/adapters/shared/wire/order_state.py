@@ -10,7 +10,7 @@ from returns.result import Result
 from seller_orders.adapters.shared.wire.field_types import NonEmptyText, decode_hook
 from seller_orders.adapters.shared.wire.history_codec import TimelineDocument
 from seller_orders.adapters.shared.wire.imported_order import import_document
-from seller_orders.adapters.shared.wire.order_codec import ImportedOrder, LineDocument
+from seller_orders.adapters.shared.wire.order_codec import ImportedLine, ImportedOrder
 from seller_orders.domain.draft_assembly import assemble
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import InvalidFields
@@ -23,7 +23,7 @@ class _StoredEntry(TimelineDocument):
     version: StoredVersion
 
 
-class _StoredLine(LineDocument):
+class _StoredLine(ImportedLine):
     sku: NonEmptyText | None = None
 
 

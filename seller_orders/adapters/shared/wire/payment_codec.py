@@ -11,13 +11,28 @@ from seller_orders.adapters.shared.wire.field_types import (
     Identifier,
     NonEmptyText,
     Note,
+    SignedAmount,
     Text,
     Timestamp,
 )
+from seller_orders.adapters.shared.wire.fulfillment_codec import ItemDocument
 from seller_orders.adapters.shared.wire.value_document import ValueDocument
 from seller_orders.adapters.shared.wire.views import view_of, writer
-from seller_orders.domain.draft import PaymentDraft, RefundDraft, TenderDraft
-from seller_orders.domain.payment import Payment, PaymentStatus, Refund, RefundStatus
+from seller_orders.domain.draft import (
+    PaymentDraft,
+    RefundDraft,
+    RefundedItemDraft,
+    RefundPartDraft,
+    TenderDraft,
+)
+from seller_orders.domain.payment import (
+    Payment,
+    PaymentStatus,
+    Refund,
+    RefundedItem,
+    RefundPart,
+    RefundStatus,
+)
 from seller_orders.domain.tender import Tender, TenderStatus
 
 
@@ -51,13 +66,76 @@ class TenderView(TypedDict):
     id: str
 
 
+class RefundedItemDocument(ItemDocument, kw_only=True):
+    """Units of a line that a refund credits."""
+
+    VALUE = RefundedItemDraft
+
+    worth: Annotated[
+        Amount, about("Worth of the units, with their share of discount and tax.", 100)
+    ]
+    fulfillment_id: Annotated[
+        Identifier | None,
+        about(
+            "Id of the fulfillment that the units were shipped in; null for a line that requires "
+            "no shipping.",
+            "ful_1",
+        ),
+    ] = None
+
+
+@view_of(RefundedItemDocument)
+class RefundedItemView(TypedDict):
+    """Units of a line that a refund credits."""
+
+
+class RefundPartDocument(ValueDocument, kw_only=True):
+    """The part of a refund that goes back to one tender."""
+
+    VALUE = RefundPartDraft
+
+    tender_id: Annotated[Identifier, about("Id of the tender.", "tnd_1")]
+    amount: Annotated[AmountAboveZero, about("Amount that goes back to the tender.", 66.17)]
+    status: Annotated[RefundStatus, about("Status of the part.", "pending")]
+
+
+@view_of(RefundPartDocument)
+class RefundPartView(TypedDict):
+    """The part of a refund that goes back to one tender."""
+
+
 class RefundDocument(ValueDocument, kw_only=True):
-    """A refund of a payment."""
+    """A refund of a payment, of an amount or by units."""
 
     VALUE = RefundDraft
 
     id: Annotated[Identifier, about("Id of the refund.", "rfd_1")]
-    amount: Annotated[Amount, about("Refunded amount, in the order's currency.", 66.17)]
+    amount: Annotated[
+        Amount,
+        about(
+            "Refunded amount, in the order's currency. It is 0 if units came back that were not "
+            "paid.",
+            66.17,
+        ),
+    ]
+    items: Annotated[
+        tuple[RefundedItemDocument, ...],
+        about("Units that the refund credits; none if an amount was refunded.", []),
+    ] = ()
+    shipping: Annotated[Amount, about("Shipping costs that the refund credits.", 0)] = field(
+        default_factory=Amount
+    )
+    adjustment: Annotated[
+        SignedAmount,
+        about("Amount that was added to the credit; below 0 it was deducted.", 0),
+    ] = field(default_factory=SignedAmount)
+    return_id: Annotated[
+        Identifier | None, about("Id of the return that the refund is for; not checked.", None)
+    ] = None
+    parts: Annotated[
+        tuple[RefundPartDocument, ...],
+        about("Tenders that the amount goes back to; none if the payment has no tenders.", []),
+    ] = ()
     owed: Annotated[
         Amount,
         about(
@@ -127,5 +205,7 @@ class PaymentView(TypedDict):
 
 
 tender_view = writer(TenderView, Tender)
+refunded_item_view = writer(RefundedItemView, RefundedItem)
+refund_part_view = writer(RefundPartView, RefundPart)
 refund_view = writer(RefundView, Refund)
 payment_view = writer(PaymentView, Payment)

@@ -12,6 +12,7 @@ from seller_orders.adapters.shared.wire.field_types import (
     CountryCode,
     LanguageTag,
     Quantity,
+    QuantityOrZero,
     Timestamp,
     WebAddress,
 )
@@ -46,6 +47,7 @@ _CONVERSIONS: Final[dict[type, Callable[[Any], Any]]] = {
     CountryCode: str,
     LanguageTag: str,
     Quantity: int,
+    QuantityOrZero: int,
     WebAddress: str,
     tuple: lambda values: tuple(map(_to_domain, values)),
     UnsetType: lambda _: None,

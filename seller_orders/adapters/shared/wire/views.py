@@ -31,6 +31,7 @@ from seller_orders.adapters.shared.wire.field_types import (
     CountryCode,
     LanguageTag,
     Quantity,
+    QuantityOrZero,
     Rate,
     SignedAmount,
     Timestamp,
@@ -50,6 +51,7 @@ _PLAIN: Final[dict[Any, Any]] = {
     SignedAmount: Decimal,
     LanguageTag: str,
     Quantity: int,
+    QuantityOrZero: int,
     Timestamp: AwareDatetime,
     WebAddress: str,
 }

@@ -8,6 +8,7 @@ from seller_orders.adapters.shared.wire.field_descriptions import DOMAIN_ID, ORD
 from seller_orders.adapters.shared.wire.field_types import AwareDatetime
 from seller_orders.adapters.shared.wire.fulfillment_codec import TrackingView
 from seller_orders.adapters.shared.wire.history_codec import RestockedItemView
+from seller_orders.adapters.shared.wire.payment_codec import RefundPartView
 from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.timeline import ChangeType
@@ -95,6 +96,28 @@ class CancelledData(ChangeData):
     restocked_items: NotRequired[_Restocked]
 
 
+class ItemWorth(TypedDict):
+    """Units of a line, and what they are worth."""
+
+    id: Annotated[str, about("Id of the line.", "iid_001")]
+    quantity: Annotated[int, about("Number of units.", 1)]
+    worth: Annotated[
+        Decimal, about("Worth of the units, with their share of discount and tax.", 102.5)
+    ]
+
+
+class ItemsCancelledData(ChangeData):
+    """Details of a cancellation of units."""
+
+    reason: Annotated[CancelReason, about("Reason of the cancellation.", "out_of_stock")]
+    refund_id: Annotated[
+        str | None, about("Id of the refund that the cancellation made; null without one.", "rfd_1")
+    ]
+    restock: Annotated[bool, about("True if the cancellation asked for a restock.", False)]
+    items: Annotated[list[ItemWorth], about("Units that were cancelled, by line.")]
+    restocked_items: NotRequired[_Restocked]
+
+
 class RestockedData(ChangeData):
     """Details of a restock on request."""
 
@@ -128,6 +151,26 @@ class RefundData(ChangeData):
     """Details of a change of a refund."""
 
     refund_id: Annotated[str, about("Id of the refund.", "rfd_1")]
+    items: NotRequired[Annotated[list[ItemWorth], about("Units that the refund credits, by line.")]]
+    shipping: NotRequired[Annotated[Decimal, about("Shipping costs that the refund credits.")]]
+    adjustment: NotRequired[
+        Annotated[Decimal, about("Amount that was added to the credit, or deducted.")]
+    ]
+    credit: NotRequired[
+        Annotated[Decimal, about("Worth of units and shipping, with the adjustment.")]
+    ]
+
+
+class RefundSettlementData(ChangeData):
+    """Details of the outcome of a refund, or of parts of it."""
+
+    refund_id: Annotated[str, about("Id of the refund.", "rfd_1")]
+    parts: NotRequired[
+        Annotated[
+            list[RefundPartView],
+            about("Parts that succeeded or failed now; missing if the refund has no parts."),
+        ]
+    ]
 
 
 class OrderEvent(TypedDict):
@@ -152,10 +195,14 @@ EVENTS: Final[Mapping[ChangeType, tuple[str, Any]]] = {
     ),
     ChangeType.FULFILLMENT_CANCELLED: ("A fulfillment was cancelled", FulfillmentChangeData),
     ChangeType.CANCELLED: ("An order was cancelled", CancelledData),
+    ChangeType.ITEMS_CANCELLED: ("Units of an order were cancelled", ItemsCancelledData),
     ChangeType.TAGS_CHANGED: ("Tags of an order were added or removed", TagsData),
     ChangeType.PAYMENT_UPDATED: ("The payment of an order changed", PaymentData),
     ChangeType.REFUND_CREATED: ("A refund was requested", RefundData),
-    ChangeType.REFUND_UPDATED: ("A refund succeeded or failed", RefundData),
+    ChangeType.REFUND_UPDATED: (
+        "A refund, or parts of it, succeeded or failed",
+        RefundSettlementData,
+    ),
     ChangeType.RESTOCKED: ("Units of an order were returned to stock", RestockedData),
     ChangeType.ATTRIBUTES_CHANGED: (
         "Attributes of an order or a line were set or removed",

@@ -33,6 +33,18 @@ _DIFFERENCES: Final[Mapping[str, Mapping[str, Any]]] = {
         "refund": {"amount": 215.25, "reason": "customer_request"},
         "restocked": [{"quantity": 2}],
     },
+    "CancelledItems": {
+        "order": {
+            "financial_status": "partially_refunded",
+            "items": [
+                {"cancelled_quantity": 1, "cancelled_worth": 102.5, "remaining_quantity": 1},
+            ],
+            "totals": {"cancelled": 102.5, "total": 112.75, "refunded": 102.5},
+            "payment": {"refunds": [{"amount": 102.5, "owed": 102.5, "reason": "out_of_stock"}]},
+        },
+        "refund": {"amount": 102.5, "owed": 102.5, "reason": "out_of_stock"},
+        "restocked": [],
+    },
     "RefundedOrder": {
         "order": {
             "financial_status": "partially_refunded",

@@ -110,6 +110,7 @@ def _body_examples(operation: Operation) -> Iterable[tuple[str, Described]]:
     for type_ in get_args(operation.body) or (operation.body,):
         if example := getattr(type_, "EXAMPLE", None):
             yield example.get("action", operation.__name__), {"value": example}
+            yield from ((name, {"value": more}) for name, more in type_.MORE_EXAMPLES.items())
         elif not getattr(type_, "__struct_fields__", True):
             yield operation.__name__, {"value": {}}
         elif isinstance(type_, Meta) and type_.examples:

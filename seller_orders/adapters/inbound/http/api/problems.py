@@ -19,6 +19,9 @@ from seller_orders.domain.refusals import (
     QuantityExceedsRemaining,
     RefundNotFound,
     Refusal,
+    ShippingAlreadyRefunded,
+    UnitsAlreadyRefunded,
+    UnitsNotShipped,
     VersionMismatch,
 )
 
@@ -31,6 +34,9 @@ _STATUSES: Final[dict[type[Refusal], int]] = {
     RefundNotFound: 404,
     VersionMismatch: 412,
     QuantityExceedsRemaining: 409,
+    ShippingAlreadyRefunded: 409,
+    UnitsNotShipped: 409,
+    UnitsAlreadyRefunded: 409,
     InvalidFields: 422,
     Refusal: 409,
 }

@@ -1,6 +1,6 @@
-"""Request bodies of the operations (contract, section 3)."""
+"""Request bodies of the operations on one order (contract, section 3)."""
 
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Final, TypeAlias
 
 from msgspec import UNSET, Meta, UnsetType, field
 
@@ -10,10 +10,8 @@ from seller_orders.adapters.shared.wire.field_types import (
     AmountAboveZero,
     AttributeText,
     ForeignIdentifier,
-    Identifier,
     LabelKey,
     Note,
-    Tag,
     Text,
     WebAddress,
 )
@@ -24,22 +22,12 @@ from seller_orders.adapters.shared.wire.fulfillment_codec import (
 )
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.adapters.shared.wire.payment_codec import TenderDocument
-from seller_orders.application.commands.bulk_actions import (
-    AddTags,
-    FulfillRemaining,
-    RemoveTags,
-    SetStatus,
-)
 from seller_orders.domain.cancellation import CancellationRequest, CancelReason
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.metadata import MAX_ATTRIBUTES, MAX_EXTERNAL_IDS
 from seller_orders.domain.payment import PaymentStatus
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Tracking
-
-Ids: TypeAlias = Annotated[tuple[Identifier, ...], Meta(min_length=1, max_length=1_000)]
-Tags: TypeAlias = Annotated[tuple[Tag, ...], Meta(min_length=1, max_length=50)]
-
 
 AttributeChanges: TypeAlias = Annotated[
     dict[LabelKey, AttributeText | None],
@@ -147,6 +135,21 @@ class Nothing(Document):
     """An empty object."""
 
 
+CANCELLATION_RULES: Final[dict[str, Any]] = {
+    "if": {"properties": {"reason": {"const": "other"}}},
+    "then": {
+        "properties": {"cancel_reason_details": {"type": "string", "minLength": 1}},
+        "required": ["cancel_reason_details"],
+    },
+    "dependentSchemas": {
+        "refund_amount": {
+            "if": {"properties": {"refund_amount": {"type": "number"}}},
+            "then": {"properties": {"refund": {"const": True}}, "required": ["refund"]},
+        }
+    },
+}
+
+
 class CancelRequest(Document):
     """A cancellation of an order."""
 
@@ -157,19 +160,7 @@ class CancelRequest(Document):
         "notify_customer": True,
     }
 
-    RULES: ClassVar[dict[str, Any]] = {
-        "if": {"properties": {"reason": {"const": "other"}}},
-        "then": {
-            "properties": {"cancel_reason_details": {"type": "string", "minLength": 1}},
-            "required": ["cancel_reason_details"],
-        },
-        "dependentSchemas": {
-            "refund_amount": {
-                "if": {"properties": {"refund_amount": {"type": "number"}}},
-                "then": {"properties": {"refund": {"const": True}}, "required": ["refund"]},
-            }
-        },
-    }
+    RULES: ClassVar[dict[str, Any]] = CANCELLATION_RULES
 
     reason: Annotated[CancelReason, about("Reason of the cancellation.")]
     cancel_reason_details: Annotated[
@@ -214,135 +205,3 @@ class PaymentChange(Document):
     overpayment: Annotated[
         bool, about("Allow `amount_captured` to be above the order's total.")
     ] = False
-
-
-class RefundRequest(Document):
-    """A refund to create."""
-
-    EXAMPLE: ClassVar[dict[str, Any]] = {"amount": 66.17, "reason": "Broken on arrival"}
-
-    amount: Annotated[AmountAboveZero, about("Amount to refund, in the order's currency.")]
-    reason: Annotated[Note | None, about("Reason of the refund.")] = None
-
-
-class RefundChange(Document):
-    """The outcome of a refund."""
-
-    EXAMPLE: ClassVar[dict[str, Any]] = {"status": "succeeded"}
-
-    status: Annotated[Literal["succeeded", "failed"], about("Outcome of the refund.")]
-
-
-class BulkStatusData(Document):
-    """The new status."""
-
-    status: Annotated[
-        OrderStatus,
-        about("New status of the orders. `cancelled` requires the scope `orders:cancel`."),
-    ]
-    note: Annotated[Note | None, about("Note for the timelines.")] = None
-    notify_customers: Annotated[bool, about("Notify the customers of the change.")] = False
-
-
-class BulkTagsData(Document):
-    """Tags."""
-
-    tags: Annotated[Tags, about("Tags to add or remove.")]
-
-
-class BulkFulfillData(Document):
-    """Shipping method and tracking of the shipments."""
-
-    shipping_method: Annotated[
-        Text | None, about("Shipping method of all shipments, in your own words.")
-    ] = None
-    awb: Annotated[Text | None, about("Tracking number (air waybill) of all shipments.")] = None
-    tracking_url: Annotated[
-        WebAddress | None, about("Link to the tracking page, http or https.")
-    ] = None
-    notify_customers: Annotated[bool, about("Notify the customers of their shipments.")] = False
-
-
-class BulkStatus(Document, tag_field="action", tag="update_status"):
-    """A change of the status of several orders."""
-
-    EXAMPLE: ClassVar[dict[str, Any]] = {
-        "action": "update_status",
-        "order_ids": ["ord_1001", "ord_1002"],
-        "data": {"status": "processing"},
-    }
-
-    order_ids: Annotated[Ids, about("Ids of the orders. A repeated id counts once.")]
-    data: Annotated[BulkStatusData, about("The change.")]
-    atomic: Annotated[bool, about("Change no order if one of them refuses.")] = False
-
-    def action(self) -> SetStatus:
-        """Return the action."""
-        data = self.data
-        return SetStatus(status=data.status, note=data.note, notify_customers=data.notify_customers)
-
-
-class BulkAddTags(Document, tag_field="action", tag="add_tags"):
-    """Tags to add to several orders."""
-
-    EXAMPLE: ClassVar[dict[str, Any]] = {
-        "action": "add_tags",
-        "order_ids": ["ord_1001", "ord_1002"],
-        "data": {"tags": ["gift"]},
-    }
-
-    order_ids: Annotated[Ids, about("Ids of the orders. A repeated id counts once.")]
-    data: Annotated[BulkTagsData, about("The tags.")]
-    atomic: Annotated[bool, about("Change no order if one of them refuses.")] = False
-
-    def action(self) -> AddTags:
-        """Return the action."""
-        return AddTags(self.data.tags)
-
-
-class BulkRemoveTags(Document, tag_field="action", tag="remove_tags"):
-    """Tags to remove from several orders."""
-
-    EXAMPLE: ClassVar[dict[str, Any]] = {
-        "action": "remove_tags",
-        "order_ids": ["ord_1001", "ord_1002"],
-        "data": {"tags": ["gift"]},
-    }
-
-    order_ids: Annotated[Ids, about("Ids of the orders. A repeated id counts once.")]
-    data: Annotated[BulkTagsData, about("The tags.")]
-    atomic: Annotated[bool, about("Change no order if one of them refuses.")] = False
-
-    def action(self) -> RemoveTags:
-        """Return the action."""
-        return RemoveTags(self.data.tags)
-
-
-class BulkFulfill(Document, tag_field="action", tag="fulfill"):
-    """Fulfillments of all remaining units of several orders."""
-
-    EXAMPLE: ClassVar[dict[str, Any]] = {
-        "action": "fulfill",
-        "order_ids": ["ord_1001", "ord_1002"],
-        "data": {"shipping_method": "Self-Delivery"},
-        "atomic": True,
-    }
-
-    order_ids: Annotated[Ids, about("Ids of the orders. A repeated id counts once.")]
-    data: Annotated[
-        BulkFulfillData, about("How the remaining units of each order are shipped.")
-    ] = field(default_factory=BulkFulfillData)
-    atomic: Annotated[bool, about("Change no order if one of them refuses.")] = False
-
-    def action(self) -> FulfillRemaining:
-        """Return the action."""
-        url = self.data.tracking_url
-        return FulfillRemaining(
-            shipping_method=self.data.shipping_method,
-            tracking=Tracking(awb=self.data.awb, url=None if url is None else str(url)),
-            notify_customers=self.data.notify_customers,
-        )
-
-
-BulkRequest: TypeAlias = BulkStatus | BulkAddTags | BulkRemoveTags | BulkFulfill
-"""PATCH /orders/bulk; the action determines the fields of ``data``."""

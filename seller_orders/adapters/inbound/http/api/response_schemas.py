@@ -15,7 +15,7 @@ from seller_orders.adapters.shared.wire.fulfillment_codec import FulfillmentView
 from seller_orders.adapters.shared.wire.history_codec import RestockedItemView
 from seller_orders.adapters.shared.wire.order_codec import OrderDetail
 from seller_orders.adapters.shared.wire.order_summary import OrderSummary
-from seller_orders.adapters.shared.wire.payment_codec import RefundView
+from seller_orders.adapters.shared.wire.payment_codec import RefundPartView, RefundView
 from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.notification_log import NotificationState
 from seller_orders.domain.payment import RefundStatus
@@ -51,6 +51,14 @@ class RefundSummaryView(TypedDict):
     order_number: Annotated[str, ORDER_NUMBER]
     amount: Annotated[Decimal, about("Refunded amount, in the currency.", 66.17)]
     currency: Annotated[str, about("Currency of the amount (ISO 4217).", "INR")]
+    parts: Annotated[
+        list[RefundPartView],
+        about(
+            "Tenders that the amount goes back to; none if the payment has no tenders. Those that "
+            "are `pending` are still to be paid.",
+            [],
+        ),
+    ]
     reason: Annotated[str | None, about("Reason of the refund.", "Broken on arrival")]
     status: Annotated[
         RefundStatus, about("Status of the refund at the payment provider.", "pending")
@@ -100,8 +108,9 @@ class ActionsDocument(TypedDict):
         ),
     ]
     cancel: Annotated[ActionDocument, about("Cancellation of the order.")]
+    items_cancel: Annotated[ActionDocument, about("Cancellation of units (`items/cancel`).")]
     fulfill: Annotated[ActionDocument, about("Creation of a fulfillment.")]
-    refund: Annotated[ActionDocument, about("Creation of a refund.")]
+    refund: Annotated[ActionDocument, about("Creation of a refund, of an amount or by units.")]
 
 
 class NotificationDocument(TypedDict):
@@ -152,10 +161,26 @@ class CancelledOrderDocument(TypedDict):
     ]
 
 
+class CancelledItemsDocument(TypedDict):
+    """An order without the units that were cancelled, with its refund and restocked units."""
+
+    order: Annotated[OrderDetail, about("The order after the request.")]
+    refund: Annotated[
+        RefundView | None, about("Refund that the cancellation made; null without one.")
+    ]
+    restocked: Annotated[list[RestockedItemView], about("Units that were returned to stock.")]
+    cancelled_fulfillments: Annotated[
+        Sequence[str], about("Always empty: only units without a fulfillment are cancelled.", [])
+    ]
+
+
 class RefundedOrderDocument(TypedDict):
     """A refund and its order."""
 
-    refund: Annotated[RefundView, about("The refund after the request.")]
+    refund: Annotated[
+        RefundView | None,
+        about("The refund after the request; null if nothing is paid back."),
+    ]
     order: Annotated[OrderDetail, about("The order after the request.")]
 
 
@@ -206,7 +231,19 @@ class FieldErrorDocument(TypedDict):
     ordered: NotRequired[Annotated[int, about("Ordered units of the line.")]]
     fulfilled: NotRequired[Annotated[int, about("Units of the line in active fulfillments.")]]
     remaining: NotRequired[Annotated[int, about("Units of the line that can be fulfilled.")]]
-    requested: NotRequired[Annotated[int, about("Requested units of the line.")]]
+    shipped: NotRequired[
+        Annotated[int, about("Units of the line in active fulfillments that were handed over.")]
+    ]
+    worth: NotRequired[Annotated[str, about("Worth of the shipping, an amount with currency.")]]
+    refunded: NotRequired[
+        Annotated[int | str, about("Refunded units of the line, or refunded amount of shipping.")]
+    ]
+    refundable: NotRequired[
+        Annotated[int | str, about("Units of the line, or amount of shipping, left to refund.")]
+    ]
+    requested: NotRequired[
+        Annotated[int | str, about("Requested units of the line, or requested amount.")]
+    ]
 
 
 class ProblemDocument(TypedDict):

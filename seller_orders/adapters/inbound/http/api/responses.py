@@ -16,6 +16,7 @@ from seller_orders.adapters.inbound.http.api.response_schemas import (
     ActionDocument,
     ActionsDocument,
     BulkReportDocument,
+    CancelledItemsDocument,
     CancelledOrderDocument,
     FulfilledOrderDocument,
     PaginationDocument,
@@ -27,6 +28,7 @@ from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.adapters.shared.wire.order_codec import order_detail
 from seller_orders.adapters.shared.wire.payment_codec import refund_view
 from seller_orders.application.commands.bulk_update import BulkReport, BulkUpdate
+from seller_orders.application.commands.cancel_items import CancelItems, CancelledItems
 from seller_orders.application.commands.cancel_order import CancelledOrder, CancelOrder
 from seller_orders.application.commands.create_fulfillment import (
     CreateFulfillment,
@@ -53,6 +55,7 @@ T = TypeVar("T")
 C = TypeVar(
     "C",
     BulkUpdate,
+    CancelItems,
     CancelOrder,
     CreateFulfillment,
     CreateOrder,
@@ -139,10 +142,22 @@ def cancelled_order(outcome: CancelledOrder) -> Response:
     return versioned(document, outcome.order)
 
 
+def cancelled_items(outcome: CancelledItems) -> Response:
+    """Return an order without the cancelled units, its refund, and what was restocked."""
+    document = CancelledItemsDocument(
+        order=order_detail(outcome.order),
+        refund=refund_view(outcome.refund) if outcome.refund else None,
+        restocked=[restocked_item_view(item) for item in outcome.restocked],
+        cancelled_fulfillments=[],
+    )
+    return versioned(document, outcome.order)
+
+
 def refunded_order(outcome: RefundedOrder) -> Response:
     """Return a refund and its order."""
     document = RefundedOrderDocument(
-        refund=refund_view(outcome.refund), order=order_detail(outcome.order)
+        refund=refund_view(outcome.refund) if outcome.refund else None,
+        order=order_detail(outcome.order),
     )
     return versioned(document, outcome.order)
 
@@ -193,6 +208,7 @@ def available_actions(order_id: str, actions: AvailableActions) -> Response:
             version=actions.version,
             status={status: _action(refusal) for status, refusal in actions.status.items()},
             cancel=_action(actions.cancel),
+            items_cancel=_action(actions.items_cancel),
             fulfill=_action(actions.fulfill),
             refund=_action(actions.refund),
         )

@@ -6,6 +6,13 @@ from typing import Final
 from flask import Blueprint, Response
 from werkzeug.routing import BaseConverter
 
+from seller_orders.adapters.inbound.http.api.bulk_request_schemas import (
+    BulkFulfill,
+    BulkItemsCancel,
+    BulkRequest,
+    BulkStatus,
+)
+from seller_orders.adapters.inbound.http.api.item_cancellation_schema import ItemsCancelRequest
 from seller_orders.adapters.inbound.http.api.operation import Caller, Tag, operation
 from seller_orders.adapters.inbound.http.api.order_list_parameters import ListParameters, list_query
 from seller_orders.adapters.inbound.http.api.refund_list_parameters import (
@@ -13,19 +20,18 @@ from seller_orders.adapters.inbound.http.api.refund_list_parameters import (
     refund_page,
     refund_query,
 )
+from seller_orders.adapters.inbound.http.api.refund_request_schemas import (
+    RefundChange,
+    RefundRequest,
+)
 from seller_orders.adapters.inbound.http.api.request_schemas import (
     AttributeChanges,
-    BulkFulfill,
-    BulkRequest,
-    BulkStatus,
     CancelRequest,
     ExternalIdChanges,
     FulfillmentChange,
     FulfillmentRequest,
     Nothing,
     PaymentChange,
-    RefundChange,
-    RefundRequest,
     StatusChange,
 )
 from seller_orders.adapters.inbound.http.api.requests import (
@@ -37,6 +43,7 @@ from seller_orders.adapters.inbound.http.api.requests import (
 from seller_orders.adapters.inbound.http.api.response_schemas import (
     ActionsDocument,
     BulkReportDocument,
+    CancelledItemsDocument,
     CancelledOrderDocument,
     FulfilledOrderDocument,
     NotificationsDocument,
@@ -47,6 +54,7 @@ from seller_orders.adapters.inbound.http.api.response_schemas import (
 from seller_orders.adapters.inbound.http.api.responses import (
     available_actions,
     bulk_report,
+    cancelled_items,
     cancelled_order,
     fulfilled_order,
     notifications,
@@ -62,6 +70,7 @@ from seller_orders.adapters.inbound.http.request_errors import invalid
 from seller_orders.adapters.shared.wire.order_codec import OrderDetail, OrderDocument
 from seller_orders.application.access import Scope
 from seller_orders.application.commands.bulk_update import BulkUpdate
+from seller_orders.application.commands.cancel_items import CancelItems
 from seller_orders.application.commands.cancel_order import CancelOrder
 from seller_orders.application.commands.create_fulfillment import (
     CreateFulfillment,
@@ -95,8 +104,11 @@ from seller_orders.domain.refusals import (
     FulfillmentNotFound,
     HasNoCarrier,
     ItemNotFound,
+    NothingIsOwed,
+    NothingWouldRemain,
     OrderExists,
     OrderIsClosed,
+    OrderIsRefunded,
     OrderNotFound,
     OrderNumberTaken,
     PaymentNotRefundable,
@@ -104,8 +116,12 @@ from seller_orders.domain.refusals import (
     RefundExceedsCaptured,
     RefundIsSettled,
     RefundNotFound,
+    ShippingAlreadyRefunded,
+    TenderNotFound,
     TendersDoNotAddUp,
     TransitionNotAllowed,
+    UnitsAlreadyRefunded,
+    UnitsNotShipped,
     UnknownItem,
     UnknownProvider,
     VersionMismatch,
@@ -174,8 +190,8 @@ def get_order(caller: Caller, order_id: str) -> Response:
 def order_actions(caller: Caller, order_id: str) -> Response:
     """List the actions that an order allows now.
 
-    For each new status, and for cancel, fulfill and refund: allowed, or the code and the reason
-    of the refusal.
+    For each new status, and for cancel, items_cancel, fulfill and refund: allowed, or the code and
+    the reason of the refusal.
     """
     outcome = use_cases().order_actions(OrderActions(caller.domain_id, order_id))
     return respond(outcome, partial(available_actions, order_id))
@@ -300,6 +316,7 @@ def update_payment(caller: Caller, order_id: str, query: DryRun, body: PaymentCh
     refusals=(
         *_ORDER_REFUSALS,
         OrderIsClosed,
+        OrderIsRefunded,
         UnknownItem,
         DuplicateItem,
         QuantityExceedsRemaining,
@@ -443,6 +460,41 @@ def cancel_order(caller: Caller, order_id: str, query: DryRun, body: CancelReque
     return perform(use_cases().cancel_order, command, cancelled_order, dry_run=dry_run)
 
 
+@merchant.post("/orders/<order_id>/items/cancel")
+@operation(
+    Scope.CANCEL,
+    responses={200: CancelledItemsDocument},
+    refusals=(
+        *_ORDER_REFUSALS,
+        UnknownItem,
+        DuplicateItem,
+        AlreadyCancelled,
+        QuantityExceedsRemaining,
+        NothingWouldRemain,
+        RefundExceedsCaptured,
+    ),
+)
+def cancel_items(
+    caller: Caller, order_id: str, query: DryRun, body: ItemsCancelRequest
+) -> Response:
+    """Cancel some units of an order (short shipment, partial cancellation).
+
+    Take units that were not shipped off their lines; the rest of the order goes on. The total
+    falls by what the units are worth. On request, refund that and return the units to stock.
+    """
+    dry_run = bool(query.dry_run)
+    command = CancelItems(
+        domain_id=caller.domain_id,
+        order_id=order_id,
+        by=caller.name,
+        request=body.request(),
+        notify_customer=body.notify_customer,
+        expected_versions=expected_versions(),
+        dry_run=dry_run,
+    )
+    return perform(use_cases().cancel_items, command, cancelled_items, dry_run=dry_run)
+
+
 @merchant.get("/refunds")
 @operation(Scope.READ, responses={200: RefundPageDocument}, tag=Tag.PAYMENTS)
 def list_refunds(caller: Caller, query: RefundListParameters) -> Response:
@@ -457,37 +509,60 @@ def list_refunds(caller: Caller, query: RefundListParameters) -> Response:
 @merchant.post("/orders/<order_id>/refunds")
 @operation(
     Scope.CANCEL,
-    responses={201: RefundedOrderDocument},
-    refusals=(*_ORDER_REFUSALS, PaymentNotRefundable, RefundExceedsCaptured),
+    responses={201: RefundedOrderDocument, 200: RefundedOrderDocument},
+    refusals=(
+        *_ORDER_REFUSALS,
+        UnknownItem,
+        DuplicateItem,
+        TenderNotFound,
+        TendersDoNotAddUp,
+        UnitsNotShipped,
+        UnitsAlreadyRefunded,
+        ShippingAlreadyRefunded,
+        NothingIsOwed,
+        PaymentNotRefundable,
+        RefundExceedsCaptured,
+    ),
     tag=Tag.PAYMENTS,
 )
-def create_refund(caller: Caller, order_id: str, body: RefundRequest) -> Response:
-    """Refund an order.
+def create_refund(caller: Caller, order_id: str, query: DryRun, body: RefundRequest) -> Response:
+    """Refund an order: an amount, or units with their shipping.
 
-    Refund a payment in part or in full.
+    Refund an `amount`, or name shipped units (`items`), `shipping` and an `adjustment`: then the
+    amount is what they are worth, as far as the customer is owed it. A dry run returns 200 with
+    that amount.
     """
+    dry_run = bool(query.dry_run)
     command = CreateRefund(
         domain_id=caller.domain_id,
         order_id=order_id,
         by=caller.name,
         amount=body.amount,
+        items=tuple(item.value() for item in body.items),
+        shipping=body.shipping,
+        adjustment=body.adjustment,
+        return_id=body.return_id,
+        tenders=body.shares(),
         reason=body.reason,
+        notify_customer=body.notify_customer,
         expected_versions=expected_versions(),
+        dry_run=dry_run,
     )
-    return perform(use_cases().create_refund, command, _created_refund)
+    write = refunded_order if dry_run else _created_refund
+    return perform(use_cases().create_refund, command, write, dry_run=dry_run)
 
 
 @merchant.patch("/orders/<order_id>/refunds/<refund_id>")
 @operation(
     Scope.CANCEL,
     responses={200: RefundedOrderDocument},
-    refusals=(*_ORDER_REFUSALS, RefundNotFound, RefundIsSettled),
+    refusals=(*_ORDER_REFUSALS, RefundNotFound, TenderNotFound, RefundIsSettled),
     tag=Tag.PAYMENTS,
 )
 def update_refund(caller: Caller, order_id: str, refund_id: str, body: RefundChange) -> Response:
     """Mark a refund as succeeded or failed.
 
-    Record the outcome of a refund that was made by hand.
+    Record the outcome of a refund that was made by hand, or of its part for one tender.
     """
     command = UpdateRefund(
         domain_id=caller.domain_id,
@@ -495,6 +570,7 @@ def update_refund(caller: Caller, order_id: str, refund_id: str, body: RefundCha
         refund_id=refund_id,
         by=caller.name,
         status=RefundStatus(body.status),
+        tender_id=body.tender_id,
         expected_versions=expected_versions(),
     )
     return perform(use_cases().update_refund, command, refunded_order)
@@ -511,12 +587,14 @@ def update_refund(caller: Caller, order_id: str, refund_id: str, body: RefundCha
 def bulk_update(caller: Caller, body: BulkRequest) -> Response:
     """Update many orders at once (bulk).
 
-    Set a status, add or remove tags, or fulfill all remaining units of up to 1,000 orders. An
-    order that refuses is in `failed`; the others are updated. With `atomic` one refusal changes
-    nothing.
+    Set a status, add or remove tags, or fulfill or cancel all remaining units of up to 1,000
+    orders. An order that refuses is in `failed`; the others are updated. With `atomic` one refusal
+    changes nothing.
     """
     ensure_no_if_match()
     caller.ensure_scope(_scope_of_bulk(body))
+    if isinstance(body, BulkItemsCancel):
+        body.data.ensure_details()
     command = BulkUpdate(
         domain_id=caller.domain_id,
         order_ids=body.order_ids,
@@ -534,6 +612,8 @@ def _scope_to_set(status: OrderStatus) -> Scope:
 def _scope_of_bulk(wanted: BulkRequest) -> Scope:
     if isinstance(wanted, BulkStatus):
         return _scope_to_set(wanted.data.status)
+    if isinstance(wanted, BulkItemsCancel):
+        return Scope.CANCEL
     return Scope.FULFILL if isinstance(wanted, BulkFulfill) else Scope.WRITE
 
 
@@ -570,7 +650,8 @@ def _created_fulfillment(outcome: FulfilledOrder) -> Response:
 
 
 def _created_refund(outcome: RefundedOrder) -> Response:
-    return _created(refunded_order(outcome), outcome.refund.id)
+    # The order keeps a refund of 0, which the response does not show.
+    return _created(refunded_order(outcome), outcome.order.payment.refunds[-1].id)
 
 
 def _created(response: Response, id: str) -> Response:

@@ -10,14 +10,14 @@ from seller_orders.domain.stock import Restock
 
 @frozen
 class SqlInventory:
-    """Posts each restock to the outbox, if there is one.
+    """Posts restocks to the outbox, if there is one.
 
     Without another service, the order's own restocks are the ledger.
     """
 
     outbox: SqlOutbox | None = None
 
-    def restore(self, order: Order, restock: Restock) -> None:
-        """Post the units of one restock."""
+    def restore(self, *restocks: tuple[Order, Restock]) -> None:
+        """Post the units of each restock, all in one statement."""
         if self.outbox is not None:
-            self.outbox.add([restock_request(order, restock)])
+            self.outbox.add([restock_request(order, restock) for order, restock in restocks])

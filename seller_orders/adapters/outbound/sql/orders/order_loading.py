@@ -25,6 +25,7 @@ from seller_orders.adapters.outbound.sql.connection.statement_batch import execu
 from seller_orders.adapters.outbound.sql.orders.order_mapping import Row, RowsOfOrder, rows_to_order
 from seller_orders.adapters.outbound.sql.orders.row_views import COLUMNS
 from seller_orders.adapters.outbound.sql.orders.search_data import SEARCH_COLUMNS
+from seller_orders.adapters.outbound.sql.refund_rows import with_settled_parts
 from seller_orders.adapters.outbound.sql.schema.column_types import UtcDateTime, document_decoder
 from seller_orders.adapters.outbound.sql.schema.tables import (
     fulfillments,
@@ -169,6 +170,7 @@ def _columns(table: Table, without: Collection[str]) -> dict[str, Any]:
 def _rows_of(text: str) -> RowsOfOrder:
     head = msgspec.structs.asdict(_read_whole(text))
     parts = {part: _rows(part, head.pop(part.name) or ()) for part in _PARTS}
+    parts[refunds] = [with_settled_parts(row) for row in parts[refunds]]
     entries = sorted(head.pop(timeline.name) or (), key=attrgetter("position"))
     return {
         orders: _rows(orders, [head]),

@@ -18,6 +18,7 @@ from seller_orders.adapters.outbound.sql.orders.order_mapping import (
     restocks_of,
     rows_to_order,
 )
+from seller_orders.adapters.outbound.sql.orders.refunded_units import refunded_units
 from seller_orders.adapters.outbound.sql.orders.row_views import row_view
 from seller_orders.adapters.outbound.sql.schema.tables import (
     fulfillments,
@@ -92,8 +93,14 @@ def _detail(rows: RowsOfOrder) -> OrderDetail:
     (head,) = rows[orders]
     detail = _head(head)
     detail["customer"] = _customer(head)
-    detail["items"] = [_line(line, head["currency"]) for line in rows[order_lines]]
+    refunded, spent = refunded_units(rows)
+    detail["items"] = [
+        _line(line, head["currency"], refunded[line["line_id"]], spent[line["line_id"]])
+        for line in rows[order_lines]
+    ]
     detail["totals"] = _totals(head)
+    cancelled = sum(line["cancelled_worth"] for line in rows[order_lines])
+    detail["totals"]["cancelled"] = amount_of(cancelled)
     adjustments = sum(each["amount"] for each in head["adjustments"])
     detail["totals"]["adjustments"] = amount_of(adjustments)
     detail["totals"]["balance"] = balance_of(rows).amount
@@ -106,12 +113,13 @@ def _detail(rows: RowsOfOrder) -> OrderDetail:
     return detail
 
 
-def _line(row: Row, currency: str) -> Row:
+def _line(row: Row, currency: str, refunded: int, spent: int) -> Row:
     line = _line_row(row)
     price = line_price(row, currency)
     line["selling_price"] = price.amount
     line["fulfilled_quantity"] = row["fulfilled"]
-    to_ship = row["quantity"] if row["requires_shipping"] else 0
-    line["remaining_quantity"] = to_ship - row["fulfilled"]
+    line["refunded_quantity"] = refunded
+    left = row["quantity"] - row["cancelled_quantity"] - row["fulfilled"] - spent
+    line["remaining_quantity"] = left if row["requires_shipping"] else 0
     line["total"] = amount_of(price.extended(row["quantity"]) - row["discount"])
     return line

@@ -76,6 +76,11 @@ def _money(name: str) -> Column[int]:
     return Column(name, BigInteger, nullable=False)
 
 
+def _zero(name: str, type_: type[Integer]) -> Column[int]:
+    # The default serves the former release, which does not write the column.
+    return Column(name, type_, nullable=False, server_default="0")
+
+
 def _list(name: str) -> Column[Any]:
     # The default serves earlier releases, which do not write the column.
     return Column(name, Document(), nullable=False, server_default="[]")
@@ -194,12 +199,26 @@ order_lines: Final = Table(
     Column("selling_price_millionths", SmallInteger, nullable=False, server_default="0"),
     Column("discount", BigInteger, nullable=False, server_default="0"),
     Column("tax", BigInteger, nullable=True),
+    _zero("cancelled_quantity", Integer),
+    _zero("cancelled_worth", BigInteger),
+    _zero("restock_requested_quantity", Integer),
+    _zero("set_aside_quantity", Integer),
     *_of_order("line_id"),
     CheckConstraint("quantity >= 1 AND 0 <= fulfilled AND fulfilled <= quantity", "quantities"),
     CheckConstraint("selling_price >= 0", "price"),
     CheckConstraint("requires_shipping OR fulfilled = 0", "shipping"),
     CheckConstraint(
         "selling_price_millionths BETWEEN 0 AND 99 AND discount >= 0 AND tax >= 0", "amounts"
+    ),
+    CheckConstraint(
+        "0 <= cancelled_quantity AND cancelled_quantity <= quantity - fulfilled "
+        "AND cancelled_worth >= 0",
+        "cancelled",
+    ),
+    CheckConstraint(
+        "0 <= restock_requested_quantity AND 0 <= set_aside_quantity "
+        "AND set_aside_quantity <= cancelled_quantity - restock_requested_quantity",
+        "cancelled_stock",
     ),
 )
 Index(None, *(order_lines.c[name] for name in ("domain_id", "sku", "order_id")))
@@ -258,8 +277,16 @@ refunds: Final = Table(
     _text("status", 20),
     Column("reason", Text, nullable=True),
     _time("created_at"),
+    # Units, an entry for each line and fulfillment. A refund of a bare amount has none.
+    _list("items"),
+    _zero("shipping", BigInteger),
+    _zero("adjustment", BigInteger),
+    _id("return_id", nullable=True),
+    # Shares of the tenders.
+    _list("parts"),
     *_of_order("refund_id"),
     CheckConstraint("amount >= 0", "amount"),
+    CheckConstraint("shipping >= 0", "shipping"),
 )
 _key = tuple(
     refunds.c[name] for name in ("domain_id", "status", "created_at", "order_id", "refund_id")

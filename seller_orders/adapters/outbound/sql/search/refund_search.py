@@ -18,13 +18,19 @@ from sqlalchemy import (
 )
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store, transaction
+from seller_orders.adapters.outbound.sql.refund_rows import with_settled_parts
 from seller_orders.adapters.outbound.sql.schema.tables import orders, refunds, refunds_due
-from seller_orders.application.ports.refund_search import RefundPosition, RefundSummary
+from seller_orders.application.ports.refund_search import (
+    RefundPartSummary,
+    RefundPosition,
+    RefundSummary,
+)
 from seller_orders.domain.money import amount_of
 from seller_orders.domain.payment import RefundStatus
 
 _KEPT_STATEMENTS: Final = 1_000
 _SEQUENCE: Final = ("created_at", "order_id", "refund_id")
+_FACTS: Final = ("amount", "parts", "reason", "status")
 
 
 @frozen
@@ -77,7 +83,7 @@ def _statement(statuses: frozenset[RefundStatus], limit: int, *, follows: bool) 
 
 def _range(status: RefundStatus, limit: int, *, follows: bool) -> Subquery:
     sequence = [refunds.c[name] for name in _SEQUENCE]
-    wanted = select(*sequence, refunds.c.amount, refunds.c.reason, refunds.c.status).where(
+    wanted = select(*sequence, *(refunds.c[name] for name in _FACTS)).where(
         refunds.c.domain_id == bindparam("domain_id"),
         refunds.c.status == literal_column(f"'{status}'"),
     )
@@ -94,6 +100,14 @@ def _summary(row: Row[Any]) -> RefundSummary:
         order_number=row.order_number,
         amount=amount_of(row.amount),
         currency=row.currency,
+        parts=[
+            RefundPartSummary(
+                tender_id=part["tender_id"],
+                amount=amount_of(part["amount"]),
+                status=part["status"],
+            )
+            for part in with_settled_parts(row._asdict())["parts"]
+        ],
         reason=row.reason,
         status=row.status,
         created_at=row.created_at,

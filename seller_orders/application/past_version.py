@@ -1,0 +1,148 @@
+"""Figures of an order at one of its versions, restored from its timeline."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from attrs import frozen
+
+from seller_orders.application.past_fulfillments import was_active
+from seller_orders.domain.fulfillment import Fulfillment
+from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.domain.order import Order
+from seller_orders.domain.payment import Refund, RefundedItem, RefundStatus
+from seller_orders.domain.timeline import ChangeType, TimelineEntry
+
+
+@frozen
+class PastVersion:
+    """An order right after the change that made a version.
+
+    Later fulfillments, refunds and cancellations of units are removed by means of the timeline.
+    Lines, prices and captured amount are the present ones.
+    """
+
+    order: Order
+    version: int
+
+    @cached_property
+    def change(self) -> TimelineEntry | None:
+        """The change that made the version; None if the timeline lacks it."""
+        return next((e for e in self.order.timeline if e.version == self.version), None)
+
+    @cached_property
+    def later(self) -> list[TimelineEntry]:
+        """The changes after it."""
+        return [each for each in self.order.timeline if each.version > self.version]
+
+    @property
+    def fulfillment(self) -> Fulfillment | None:
+        """The fulfillment of the change."""
+        named = self.change.data.get("fulfillment_id") if self.change else None
+        return self.order.fulfillment(named) if isinstance(named, str) else None
+
+    @property
+    def refund(self) -> Refund | None:
+        """The refund of the change."""
+        named = self.change.data.get("refund_id") if self.change else None
+        return self.order.refund(named) if isinstance(named, str) else None
+
+    @property
+    def cancelled(self) -> dict[str, int] | None:
+        """Units that the change took off the lines, by line id; None if it took none off."""
+        return dict(_cancelled_units([self.change] if self.change else [])) or None
+
+    @cached_property
+    def ordered(self) -> dict[str, int]:
+        """Units that were ordered and not cancelled, above 0, by line id."""
+        since = _cancelled_units(self.later)
+        kept = {
+            line.id: line.quantity - line.cancelled_quantity + since[line.id]
+            for line in self.order.lines
+        }
+        return {id: units for id, units in kept.items() if units > 0}
+
+    @property
+    def remaining(self) -> dict[str, int]:
+        """Units that were still to be sent, above 0, by line id."""
+        gone = units_by_line(self._gone())
+        to_ship = {line.id for line in self.order.lines if line.requires_shipping}
+        left = {id: units - gone[id] for id, units in self.ordered.items() if id in to_ship}
+        return {id: units for id, units in left.items() if units > 0}
+
+    @property
+    def total(self) -> Decimal:
+        """The total; later cancellations of units lowered it."""
+        worths = (Decimal(str(item["worth"])) for item in _cancelled_items(self.later))
+        return sum(worths, self.order.total.amount)
+
+    @property
+    def included_tax(self) -> Decimal:
+        """Tax that the total contained; 0 once units are cancelled: their tax is unknown."""
+        is_as_sold = self.ordered == {line.id: line.quantity for line in self.order.lines}
+        return self.order.included_tax.amount if is_as_sold else Decimal(0)
+
+    @property
+    def refunded(self) -> Decimal:
+        """Sum of the refunds that had been requested and had not failed."""
+        return sum(map(self._counted, self.order.payment.refunds), Decimal(0))
+
+    def _gone(self) -> Iterator[ItemQuantity | RefundedItem]:
+        """Yield units in active fulfillments, and refunded units of inactive ones."""
+        fulfillments = self.order.fulfillments
+        active = [each for each in fulfillments if was_active(each, self.order, self.later)]
+        for fulfillment in active:
+            yield from fulfillment.shipment.items
+        inactive = {each.id for each in fulfillments} - {each.id for each in active}
+        for refund in filter(self._counts, self.order.payment.refunds):
+            yield from (item for item in refund.items if item.fulfillment_id in inactive)
+
+    def _counts(self, refund: Refund) -> bool:
+        """Return True if the refund had been requested and had not failed."""
+        about = self._about(refund)
+        if any(each.type is not ChangeType.REFUND_UPDATED for each in about):
+            return False
+        has_failed_since = any(each.to == RefundStatus.FAILED for each in about)
+        return refund.status is not RefundStatus.FAILED or has_failed_since
+
+    def _counted(self, refund: Refund) -> Decimal:
+        """Return the amount of the refund without the parts that had failed."""
+        if not self._counts(refund):
+            return Decimal(0)
+        settled: list[Any] = [part for e in self._about(refund) for part in _parts(e)]
+        if not settled and refund.status is RefundStatus.FAILED:
+            return refund.amount.amount
+        failed = (each["amount"] for each in settled if each["status"] == RefundStatus.FAILED)
+        return sum((Decimal(str(amount)) for amount in failed), refund.counted.amount)
+
+    def _about(self, refund: Refund) -> list[TimelineEntry]:
+        return [each for each in self.later if each.data.get("refund_id") == refund.id]
+
+
+def units_by_line(items: Iterable[ItemQuantity | RefundedItem]) -> Counter[str]:
+    """Return the units by line id; 0 for any other line."""
+    units = Counter[str]()
+    for item in items:
+        units[item.id] += item.quantity
+    return units
+
+
+def _cancelled_units(changes: Iterable[TimelineEntry]) -> Counter[str]:
+    units = Counter[str]()
+    for item in _cancelled_items(changes):
+        units[item["id"]] += item["quantity"]
+    return units
+
+
+def _cancelled_items(changes: Iterable[TimelineEntry]) -> Iterator[Any]:
+    for each in changes:
+        if each.type is ChangeType.ITEMS_CANCELLED:
+            items: Any = each.data["items"]
+            yield from items
+
+
+def _parts(change: TimelineEntry) -> Any:
+    """Return the parts of a refund that a change settled; none if the refund has no parts."""
+    return change.data.get("parts", [])

@@ -1,0 +1,131 @@
+"""Ledger of a line's units: where they are, and what may still be done with them.
+
+Its words are those of the contract's section 2 (Quantities, Stock):
+
+- *out* — handed over, and not returned;
+- *set aside* — cancelled without restock while they were free, and kept by the seller;
+- *given back* — returned to stock by cancellations, parcels or request;
+- *home* — at the seller's: ordered units that are neither out, nor set aside, nor given back;
+- *free* — at home, and needed neither for what remains nor for a parcel before its hand-over;
+- *spent* — refunded, and their fulfillment is no longer active.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from attrs import frozen
+
+from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
+from seller_orders.domain.line_item import LineItem
+from seller_orders.domain.payment import Refund
+from seller_orders.domain.stock import Restock, restocked_units
+
+
+@frozen(kw_only=True)
+class LineUnits:
+    """Units of one line, each a number from 0.
+
+    ``fulfilled`` units are in active fulfillments, ``refunded`` ones in refunds that have not
+    failed. ``remaining`` may be fulfilled or cancelled; a line that requires no shipping has none.
+    """
+
+    ordered: int
+    cancelled: int
+    fulfilled: int
+    refunded: int
+    spent: int
+    remaining: int
+    out: int
+    set_aside: int
+    given_back: int
+    home: int
+    free: int
+
+
+def line_units(
+    lines: Iterable[LineItem],
+    fulfillments: Iterable[Fulfillment],
+    refunds: Iterable[Refund],
+    restocks: Iterable[Restock],
+    *,
+    is_cancelled: bool,
+) -> Mapping[str, LineUnits]:
+    """Return the units of each line, by its id (contract, section 2).
+
+    A fulfillment that fails or is cancelled after its hand-over is out until it is returned. Once
+    a cancellation is recorded (``is_cancelled``), all units at home are free.
+    """
+    fulfilled, waiting, out = Counter[str](), Counter[str](), Counter[str]()
+    active = set[str]()
+    for fulfillment in fulfillments:
+        if fulfillment.is_active:
+            active.add(fulfillment.id)
+        for item in fulfillment.shipment.items:
+            if fulfillment.is_active:
+                fulfilled[item.id] += item.quantity
+            if fulfillment.was_handed_over:
+                if fulfillment.status is not FulfillmentStatus.RETURNED:
+                    out[item.id] += item.quantity
+            elif fulfillment.is_active:
+                waiting[item.id] += item.quantity
+    refunded, spent = Counter[str](), Counter[str]()
+    for refund in refunds:
+        if refund.counts:
+            for each in refund.items:
+                refunded[each.id] += each.quantity
+                if each.fulfillment_id is not None and each.fulfillment_id not in active:
+                    spent[each.id] += each.quantity
+    given_back = restocked_units(restocks)
+
+    def units_of(line: LineItem) -> LineUnits:
+        id = line.id
+        left = line.quantity - line.cancelled_quantity - fulfilled[id] - spent[id]
+        remaining = left if line.requires_shipping else 0
+        home = max(0, line.to_ship - out[id] - line.set_aside_quantity - given_back[id])
+        return LineUnits(
+            ordered=line.quantity,
+            cancelled=line.cancelled_quantity,
+            fulfilled=fulfilled[id],
+            refunded=refunded[id],
+            spent=spent[id],
+            remaining=remaining,
+            out=out[id],
+            set_aside=line.set_aside_quantity,
+            given_back=given_back[id],
+            home=home,
+            free=home if is_cancelled else max(0, home - remaining - waiting[id]),
+        )
+
+    return {line.id: units_of(line) for line in lines}
+
+
+def broken_unit_rule(
+    lines: Iterable[LineItem],
+    units: Mapping[str, LineUnits],
+    fulfillments: Iterable[Fulfillment],
+    refunds: Iterable[Refund],
+) -> str | None:
+    """Return a rule of the contract's section 2 that units break, in words; None if all hold."""
+    for line in lines:
+        own = units[line.id]
+        if own.fulfilled > line.to_ship:
+            return f"more of {line.id} is fulfilled than has to be shipped"
+        if own.remaining < 0:
+            return f"more of {line.id} is cancelled, fulfilled and spent than was ordered"
+        if not line.requires_shipping and own.cancelled + own.refunded > own.ordered:
+            return f"more of {line.id} is cancelled and refunded than was ordered"
+    shipped = Counter[tuple[str, str | None]]()
+    for fulfillment in fulfillments:
+        for item in fulfillment.shipment.items:
+            shipped[item.id, fulfillment.id] += item.quantity
+    for refund in refunds:
+        for each in refund.items if refund.counts else ():
+            shipped[each.id, each.fulfillment_id] -= each.quantity
+    # Units of a line that requires no shipping are refunded without a fulfillment.
+    unshipped = {(line.id, None) for line in lines if not line.requires_shipping}
+    for (id, fulfillment_id), left in shipped.items():
+        if id not in units:
+            return f"the order has no line {id} to fulfill or refund"
+        if left < 0 and (id, fulfillment_id) not in unshipped:
+            return f"more of {id} is refunded than fulfillment {fulfillment_id} has"
+    return None
