@@ -16,9 +16,11 @@ from coverage import Coverage
 OPTIONS: Final = (
     *("-q", "-s", "--no-header", "--noconftest", "-p", "tests.mutation.quickly"),
     *("-p", "no:cacheprovider", "-p", "no:schemathesis", "-p", "no:xdist"),
-    *("-W", "ignore::pytest.PytestAssertRewriteWarning", "--ignore-glob=*_machine.py"),
+    *("--assert=plain", "--tb=no", "--ignore-glob=*_machine.py"),
 )
 """The domain's tests need no fixture of conftest.py, whose set-up takes longer than they do.
+
+Nobody reads why a test fails, and the text of a failure takes longer than most tests.
 
 State machines execute almost every line and take longer than all other tests together. Without
 them, more mutations may be unnoticed, and never fewer.

@@ -1,5 +1,6 @@
 """Trials: the tests that could notice a mutation run against it, in a process of their own."""
 
+import gc
 import signal
 import sys
 from collections.abc import Sequence, Set
@@ -10,6 +11,7 @@ from importlib import import_module
 from io import StringIO
 from pathlib import Path
 from typing import Any, Final
+from warnings import catch_warnings
 
 import pytest
 from attrs import field, frozen
@@ -94,6 +96,7 @@ class _InPlace:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         functions = functions_of(self.mutations[0].file) if self.mutations else []
+        gc.freeze()  # The collector would copy all memory into each process.
         tried = run_forked(
             range(len(self.mutations)),
             lambda index: self._try(self.mutations[index], functions, session),
@@ -130,9 +133,10 @@ class _Loop:
 
 def _load(libraries: Sequence[str]) -> None:
     """Import libraries once for all processes that import a module anew."""
-    for name in libraries:
-        with suppress(ImportError):
-            import_module(name)
+    with catch_warnings(action="ignore"):
+        for name in libraries:
+            with suppress(ImportError):
+                import_module(name)
 
 
 def _run_all(bench: Bench, first: Set[str], module: str, session: pytest.Session) -> None:
