@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from seller_orders.domain.adjustment import Adjustment, AdjustmentKind
 from seller_orders.domain.fulfillment_policy import ensure_anything_remains, ensure_fulfillable
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Payment
+from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.testing.sample_order import (
     fulfillment,
     inr,
@@ -52,9 +54,12 @@ def test_an_order_that_was_paid_and_refunded_ships_no_more(paid: Payment, code: 
 
 
 def test_a_free_order_ships():
-    """All that was paid for an order of 0 is refunded."""
-    lines = (line("pasta", 2, "0"),)
-    free = order(lines=lines, discount=inr(0), payment=refunded(9, 9))
+    """Its line is worth 200, and an adjustment makes it free; the 9 that were paid are refunded."""
+    gratis = Adjustment(
+        kind=AdjustmentKind.OTHER, label=None, amount=SignedMoney(-2_000_000, "INR")
+    )
+    lines = (line("pasta", 2, "100"),)
+    free = order(lines=lines, discount=inr(0), adjustments=(gratis,), payment=refunded(9, 9))
 
     assert outcome_of(ensure_fulfillable(free, [PASTA])) == "ok"
 
