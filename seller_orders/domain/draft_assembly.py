@@ -166,7 +166,7 @@ def _restocks(
     if draft.restocks is not None:
         position = {line.id: index for index, line in enumerate(lines)}
         return tuple(
-            evolve(each, items=tuple(sorted(each.items, key=lambda item: position.get(item.id, 0))))
+            evolve(each, items=tuple(sorted(each.items, key=lambda item: position[item.id])))
             for each in draft.restocks
         )
     if draft.cancellation is None or not draft.cancellation.restocked:

@@ -1,58 +1,82 @@
-"""Mutations that no test can notice: the mutated line, and the reason."""
+"""Mutations that no test can notice, by module: the mutated line, and the reason."""
 
+from collections.abc import Mapping
 from typing import Final
 
 _FIRST: Final = "cancelled sorts first of all statuses, so no status is less"
-_FIRST_OF_REFUNDS: Final = (
-    "failed sorts first of a refund's statuses, so every other status is more"
-)
 _LAST: Final = "it sorts last of all statuses, so no status is more"
 _FIRST_OF_PAYMENTS: Final = "authorized sorts first of a payment's statuses"
-_AT_MOST: Final = "the left side is never more, so unequal means less"
-_NAMED: Final = "its callers pass keyword arguments"
+_KEYWORDS: Final = (
+    "it allows calls by position in addition, and nobody passes what is before it by keyword"
+)
+_NOTHING_IN_COMMON: Final = "the sets have nothing in common"
 
-EXPLAINED: Final = {
-    "if status <= OrderStatus.CANCELLED:": _FIRST,
-    "if self.status <= OrderStatus.CANCELLED and any(": _FIRST,
-    "is_cancelled = draft.status <= OrderStatus.CANCELLED": _FIRST,
-    "under_way = draft.status <= OrderStatus.CANCELLED and fulfillment.is_cancellable": _FIRST,
-    "is_cancelled_now = status <= FulfillmentStatus.CANCELLED is not current.status": _FIRST,
-    "is_cancelled_now = status is FulfillmentStatus.CANCELLED < current.status": _FIRST,
-    "if status > OrderStatus.CANCELLED and OrderStatus.CANCELLED not in targets:": _FIRST,
-    "if status >= OrderStatus.SHIPPED or statuses & WITH_COURIER:": _LAST,
-    "if payment.status >= PaymentStatus.VOIDED:": _LAST,
-    "authorized = payment.status <= PaymentStatus.AUTHORIZED": _FIRST_OF_PAYMENTS,
-    "if order.payment.status <= PaymentStatus.AUTHORIZED or not order.total:": _FIRST_OF_PAYMENTS,
-    "return self.status > RefundStatus.FAILED": _FIRST_OF_REFUNDS,
-    "if refunded == captured:": _AT_MOST,
-    "if first[item.id] < index": "the first index of a line is never larger",
-    "FulfillmentStatus.IN_TRANSIT: FINAL ^ {FulfillmentStatus.OUT_FOR_DELIVERY},": (
-        "the sets have nothing in common"
-    ),
-    "^ {FulfillmentStatus.IN_TRANSIT, FulfillmentStatus.OUT_FOR_DELIVERY},": (
-        "the sets have nothing in common"
-    ),
-    "INACTIVE: Final = FINAL ^ {FulfillmentStatus.DELIVERED}": "delivered is one of the ends",
-    "return self.units != 0": "units are never below 0",
-    "_EXACT: Final = Context(prec= 27)": "the largest amount has 16 digits",
-    "_EXACT: Final = Context(prec= 29)": "the largest amount has 16 digits",
-    "if number.adjusted() < ~places:": (
-        "it only avoids formatting a long fraction, which is refused later anyway"
-    ),
-    "/,": _NAMED,
-    "def open_units(total: int, /, credited: int, kept: int, goodwill: int) -> int:": _NAMED,
-    "def worth_of_next(units: int, /, counted: int, taken: Money, quantity: int, worth: Money)"
-    " -> Money:": _NAMED,
-    "def _tracking_facts(shipment: Shipment, /, with_more: bool) -> dict[str, Fact]:": _NAMED,
-    "return max(0, units - goodwill) if units >= 0 else max(units, -kept)": (
-        "goodwill and kept are not negative, so both sides are 0"
-    ),
-    "kind = TendersDoNotAddUp if codes <= {TendersDoNotAddUp.code} else InvalidFields": (
-        "a refusal has a problem, so codes is not empty"
-    ),
-    "sign = -1 if amount <= 0 else 1": "0 has no sign",
-    "if whole <= 0:": "weights are not negative",
-    "is_up = 2 * rest > quantity * step or (2 * rest >= quantity * step and whole % 2 == 1)": (
-        "more is true on the left already"
-    ),
+EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
+    "balance": {
+        "def open_units(total: int, /, credited: int, kept: int, goodwill: int) -> int:": _KEYWORDS,
+        "return max(0, units - goodwill) if units >= 0 else max(units, -kept)": (
+            "goodwill and kept are not negative, so both sides are 0"
+        ),
+    },
+    "cancellation_policy": {
+        "if status > OrderStatus.CANCELLED and OrderStatus.CANCELLED not in targets:": _FIRST,
+        "if status >= OrderStatus.SHIPPED or statuses & WITH_COURIER:": _LAST,
+        "if order.payment.status <= PaymentStatus.AUTHORIZED or not order.total:": (
+            _FIRST_OF_PAYMENTS
+        ),
+    },
+    "change_facts": {
+        "def tracking_facts(shipment: Shipment, /, with_more: bool) -> dict[str, Fact]:": _KEYWORDS,
+    },
+    "draft_assembly": {
+        "kind = TendersDoNotAddUp if codes <= {TendersDoNotAddUp.code} else InvalidFields": (
+            "a refusal has a problem, so codes is not empty"
+        ),
+    },
+    "draft_checks": {
+        "is_cancelled = draft.status <= OrderStatus.CANCELLED": _FIRST,
+        "under_way = draft.status <= OrderStatus.CANCELLED and fulfillment.is_cancellable": _FIRST,
+    },
+    "fixed_point": {
+        "_EXACT: Final = Context(prec= 27)": "the largest amount has 16 digits",
+        "_EXACT: Final = Context(prec= 29)": "the largest amount has 16 digits",
+        "if number.adjusted() < ~places:": (
+            "it only avoids formatting a long fraction, which is refused later anyway"
+        ),
+    },
+    "fulfillment": {
+        "FulfillmentStatus.IN_TRANSIT: FINAL ^ {FulfillmentStatus.OUT_FOR_DELIVERY},": (
+            _NOTHING_IN_COMMON
+        ),
+        "^ {FulfillmentStatus.IN_TRANSIT, FulfillmentStatus.OUT_FOR_DELIVERY},": (
+            _NOTHING_IN_COMMON
+        ),
+        "INACTIVE: Final = FINAL ^ {FulfillmentStatus.DELIVERED}": "delivered is one of the ends",
+    },
+    "money": {"return self.units != 0": "units are never below 0"},
+    "order": {
+        "if status <= OrderStatus.CANCELLED:": _FIRST,
+        "if self.status <= OrderStatus.CANCELLED and any(": _FIRST,
+        "is_cancelled_now = status <= FulfillmentStatus.CANCELLED is not current.status": _FIRST,
+        "is_cancelled_now = status is FulfillmentStatus.CANCELLED < current.status": _FIRST,
+        "/,": _KEYWORDS,
+    },
+    "payment": {
+        "if payment.status >= PaymentStatus.VOIDED:": _LAST,
+        "authorized = payment.status <= PaymentStatus.AUTHORIZED": _FIRST_OF_PAYMENTS,
+        "return self.status > RefundStatus.FAILED": (
+            "failed sorts first of a refund's statuses, so every other status is more"
+        ),
+        "if refunded == captured:": "refunded is never more, so unequal means less",
+    },
+    "requested_items": {"if first[item.id] < index": "the first index of a line is never larger"},
+    "signed_money": {"sign = -1 if amount <= 0 else 1": "0 has no sign"},
+    "unit_worth": {
+        "def worth_of_next(units: int, /, counted: int, taken: Money, quantity: int, worth: Money)"
+        " -> Money:": _KEYWORDS,
+        "if whole <= 0:": "weights are not negative",
+        "is_up = 2 * rest > quantity * step or (2 * rest >= quantity * step and whole % 2 == 1)": (
+            "more is true on the left already"
+        ),
+    },
 }

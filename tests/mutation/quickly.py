@@ -1,25 +1,14 @@
-"""pytest plugin that finds a failure soon: quick tests run first, and nothing is shrunk."""
+"""pytest plugin for properties: each run draws the same examples, and none is shrunk."""
 
-import pytest
-from hypothesis import HealthCheck, Phase, is_hypothesis_test, settings
+from hypothesis import HealthCheck, Phase, settings
 
 settings.register_profile(
     "quickly",
     deadline=None,
     database=None,
+    derandomize=True,
     max_examples=50,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
 settings.load_profile("quickly")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run examples before properties, and state machines last."""
-    items.sort(key=_slowness)
-
-
-def _slowness(item: pytest.Item) -> int:
-    if not isinstance(item, pytest.Function) or "machine" in item.path.stem:
-        return 2
-    return int(is_hypothesis_test(item.function))

@@ -1,0 +1,28 @@
+"""Mutation: a small change of a source file."""
+
+from collections.abc import Callable
+from difflib import unified_diff
+from pathlib import Path
+
+from attrs import frozen
+
+
+@frozen
+class Mutation:
+    """Change of a file at a line. ``text`` returns the file's text with the change."""
+
+    file: Path
+    line: int
+    text: Callable[[], str]
+
+    @property
+    def diff(self) -> str:
+        """Removed and added lines, without context."""
+        before, after = self.file.read_text().splitlines(), self.text().splitlines()
+        return "\n".join(unified_diff(before, after, self.file.name, lineterm="", n=0))
+
+    @property
+    def added_lines(self) -> set[str]:
+        """Lines that the change makes, without their indentation."""
+        lines = self.diff.splitlines()
+        return {line[1:].strip() for line in lines if line[:1] == "+" and line[:3] != "+++"}
