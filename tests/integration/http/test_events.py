@@ -10,6 +10,7 @@ from tests.integration.http.operations import (
     BULK,
     CANCEL,
     CANCEL_FULFILLMENT,
+    CANCEL_ITEMS,
     CHANGES,
     CREATE,
     EXTERNAL_IDS,
@@ -51,6 +52,13 @@ def expected(
         "restocked": False,
         "cancelled_fulfillments": [subject.fulfillment_id],
     }
+    # Half of what the line is worth: 200, less 12.57 of the discount, plus 4.02 of the tax.
+    short = {
+        "reason": "out_of_stock",
+        "refund_id": None,
+        "restock": False,
+        "items": [{"id": "iid_001", "quantity": 1, "worth": Decimal("95.72")}],
+    }
     events: dict[str, tuple[str, str | None, str | None, dict[str, Any]]] = {
         STATUS.name: ("order.status_changed", "pending", "processing", {}),
         PAYMENT.name: ("order.payment_updated", "paid", "paid", {"captured": 200}),
@@ -76,6 +84,7 @@ def expected(
             fulfillment,
         ),
         CANCEL.name: ("order.cancelled", "pending", "cancelled", cancelled),
+        CANCEL_ITEMS.name: ("order.items_cancelled", None, None, short),
         REFUND.name: ("order.refund_created", None, "pending", refund),
         UPDATE_REFUND.name: ("order.refund_updated", "pending", "succeeded", refund),
         CREATE.name: ("order.created", None, "pending", {}),
@@ -112,8 +121,8 @@ def test_every_version_has_one_event(server: Server, stored: DomainRows):
 
     order = order_requests.get_order(subject.client, {"order_id": subject.order_id})
     events = events_of(stored, subject.client, subject.order_id)
-    assert order["version"] == 15
-    assert [event.version for event in events] == list(range(1, 16))
+    assert order["version"] == 16
+    assert [event.version for event in events] == list(range(1, 17))
     assert [event.message_id for event in events] == [each["id"] for each in order["timeline"]]
     assert [event.about for event in events] == [each["type"] for each in order["timeline"]]
 

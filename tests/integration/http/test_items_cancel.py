@@ -1,4 +1,4 @@
-"""Cancelling units of an order.
+"""Cancellations of units of an order.
 
 The order of the tests is worth 250. Its first line (2 units) is worth 191.45: 200, less 12.57 of
 the discount, plus 4.02 of the tax. Its second line is worth 48.34, and shipping 10.21.
