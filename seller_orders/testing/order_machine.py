@@ -477,6 +477,9 @@ class OrderMachine(RuleBasedStateMachine):
         shipping=st.sampled_from([0, 0, 1, 999]),
         adjustment=st.sampled_from([0, 0, 1, -1, -5000]),
     )
+    def refund_parts(self, items: list[tuple[str, int]], shipping: int, adjustment: int) -> None:
+        self.refund_units(items, shipping, adjustment)
+
     def refund_units(self, items: list[tuple[str, int]], shipping: int, adjustment: int) -> None:
         id = self.new_id("rfd")
         request = RefundRequest(
@@ -485,6 +488,12 @@ class OrderMachine(RuleBasedStateMachine):
             adjustment=Decimal(adjustment) / 100,
         )
         self.add_refund(id, request, self.model.refund_units(id, items, shipping, adjustment))
+
+    @precondition(lambda self: self.model.creditable)
+    @rule(data=st.data())
+    def refund_shipped_units(self, data: st.DataObject) -> None:
+        id, most = data.draw(st.sampled_from(sorted(self.model.creditable.items())))
+        self.refund_units([(id, data.draw(st.integers(1, most)))], 0, 0)
 
     def add_refund(self, id: str, request: RefundRequest, expected: str) -> None:
         decision = ensure_refund(self.order, request)

@@ -135,6 +135,12 @@ class ModelUnits:
             if one.is_active and one.was_handed_over
         ]
 
+    @property
+    def creditable(self) -> Units:
+        """Return the units that refunds may credit, for each line that has any."""
+        most = {id: sum(units for _, units in self.sources(id)) for id in self.ordered}
+        return {id: units for id, units in most.items() if units}
+
     def bind(self, refund: str, line: str, units: int) -> None:
         """Credit units by a refund, those of the oldest fulfillment first."""
         for source, most in self.sources(line):

@@ -76,6 +76,20 @@ GOODS: dict[str, tuple[Order, list[Row]]] = {
             Row(parcel("f2", "returned"), "0", "40", "0", "0", "0", "0"),
         ],
     ),
+    "a refund is bound to the oldest parcel": (
+        sold(item("a", 2, "10"), paid="20"),
+        [
+            Row(ship("f1", a=1), "0", "0", "0", "1", "2", "0"),
+            Row(parcel("f1", "in_transit"), "0", "0", "0", "1", "1", "0"),
+            Row(ship("f2", a=1), "0", "0", "0", "0", "1", "0"),
+            Row(parcel("f2", "in_transit"), "0", "0", "0", "0", "0", "0"),
+            Row(credit("r1", a=1), "0", "10", "0", "0", "0", "0"),
+            # The newer parcel's unit is not refunded: it remains, and stays at home for it.
+            Row(parcel("f2", "returned"), "0", "10", "0", "1", "1", "0"),
+            # The older parcel's is spent, and goes back to stock.
+            Row(parcel("f1", "returned"), "0", "10", "0", "1", "1", "0"),
+        ],
+    ),
     "all comes back to the origin, and the order is cancelled": (
         sold(item("a", 2, "20"), shipping="5", paid="45"),
         [
