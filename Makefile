@@ -13,12 +13,13 @@ export PYTHONDONTWRITEBYTECODE :=
 run: $(INSTALLED)server ## start the demo: sample orders, a key, and what to paste
 	@$(BIN)/seller-orders demo
 
-ARTIFACTS := tests/artifacts tests/clients
+# These tests read the wheel, the documentation and /openapi.json with tools of others.
+ARTIFACTS := tests/artifacts tests/clients tests/integration/fuzz
 
 test: $(INSTALLED)dev ## test the code, on real databases and processes
 	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARTIFACTS:%=--ignore=%)
 
-artifacts: $(INSTALLED)dev clients ## test what is made of the code: the wheel, the documentation, generated clients
+artifacts: $(INSTALLED)dev clients ## test the wheel, the documentation, and the API description with tools of others
 	CLIENTS_REQUIRED=1 $(BIN)/python -m pytest -n 2 --dist loadfile $(ARTIFACTS)
 
 thorough: $(INSTALLED)dev ## test the code in every size and on every topology

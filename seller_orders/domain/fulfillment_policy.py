@@ -39,7 +39,7 @@ def ensure_fulfillable(
 ) -> Result[tuple[ItemQuantity, ...], Refusal]:
     """Allow known lines, each listed once, up to the units that remain of each.
 
-    An order whose money is all refunded ships no more, except for lines that are worth nothing.
+    Of an order whose money is all refunded, only lines that are worth nothing may ship.
     """
     if order.status in CLOSED_TO_FULFILLMENT:
         return Failure(OrderIsClosed(order.status))

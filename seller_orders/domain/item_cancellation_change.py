@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from attrs import evolve
 
 from seller_orders.domain.balance import owed_part
+from seller_orders.domain.change_facts import restock_facts
 from seller_orders.domain.item_cancellation import ItemCancellationTerms
 from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Refund
 from seller_orders.domain.refund_parts import newest_first
-from seller_orders.domain.stock import RestockCause, restock_facts, restock_of
+from seller_orders.domain.stock import RestockCause, restock_of
 from seller_orders.domain.timeline import Change, ChangeType, Fact
 
 

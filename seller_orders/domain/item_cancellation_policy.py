@@ -83,7 +83,7 @@ def ensure_rest_cancellable(
 def ensure_any_cancellable(
     order: Order, rules: TransitionRules
 ) -> Result[ItemCancellationTerms, Refusal]:
-    """Allow the cancellation of one unit that remains, or tell why no unit can be cancelled."""
+    """Allow the cancellation of one unit, or refuse it by the rule that refuses every unit."""
     request = ItemCancellationRequest(
         items=tuple(evolve(each, quantity=1) for each in cancellable_items(order)[:1]),
         reason=CancelReason.CUSTOMER_REQUEST,

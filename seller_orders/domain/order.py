@@ -15,7 +15,13 @@ from attrs import evolve, field, frozen
 from seller_orders.domain.adjustment import Adjustment
 from seller_orders.domain.balance import balance, owed_part, refunded_at_cancellation
 from seller_orders.domain.cancellation import Cancellation, CancellationTerms
-from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment, moved
+from seller_orders.domain.change_facts import (
+    outcome_facts,
+    refund_facts,
+    restock_facts,
+    tracking_facts,
+)
+from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, moved
 from seller_orders.domain.lazy_timeline import Timeline, appended
 from seller_orders.domain.line_item import ItemQuantity, LineItem, RestockedItem
 from seller_orders.domain.metadata import Metadata, attributes, changed_keys, external_ids
@@ -41,9 +47,8 @@ from seller_orders.domain.status import HANDED_OVER_STATUSES, FulfillmentProgres
 from seller_orders.domain.stock import (
     Restock,
     RestockCause,
-    restock_facts,
+    broken_restock_rule,
     restock_of,
-    restocked_units,
 )
 from seller_orders.domain.tax_line import TaxLine
 from seller_orders.domain.timeline import Change, ChangeType, Fact, TimelineEntry
@@ -125,7 +130,8 @@ class Order:
             fulfillment.is_cancellable for fulfillment in self.fulfillments
         ):
             raise OrderInvariantError("a cancelled order has a fulfillment under way")
-        self._check_restocks()
+        if broken := broken_restock_rule(self.restocks, self.lines):
+            raise OrderInvariantError(broken)
 
     @cached_property
     def subtotal(self) -> Money:
@@ -300,7 +306,7 @@ class Order:
             restocks = self._restocks_of_return(updated, fulfillments, change.at)
         data = {"fulfillment_id": current.id, **(report or {}), **restock_facts(restocks)}
         if shipment != old:
-            data["previous_tracking"] = _tracking_facts(old, with_more=more != old.more_tracking)
+            data["previous_tracking"] = tracking_facts(old, with_more=more != old.more_tracking)
         is_cancelled_now = status is FulfillmentStatus.CANCELLED is not current.status
         return self.next_version(
             ChangeType.FULFILLMENT_CANCELLED
@@ -458,7 +464,7 @@ class Order:
             ChangeType.REFUND_CREATED,
             change,
             moved=(None, refund.status),
-            data=_refund_facts(refund),
+            data=refund_facts(refund),
             payment=evolve(self.payment, refunds=(*self.payment.refunds, refund)),
         )
 
@@ -479,16 +485,11 @@ class Order:
             # The sum has to be kept before the failure of a refund that it counts.
             counted = refunded_at_cancellation(self.payment, self.cancellation)
             payment = evolve(payment, refunded_at_cancellation=counted)
-        parts: list[Fact] = [
-            {"tender_id": part.tender_id, "amount": part.amount.amount, "status": part.status.value}
-            for part in after.parts
-            if part not in refund.parts
-        ]
         return self.next_version(
             ChangeType.REFUND_UPDATED,
             change,
             moved=(refund.status, after.status),
-            data={"refund_id": refund.id, **({"parts": parts} if parts else {})},
+            data=outcome_facts(refund, after),
             payment=payment,
         )
 
@@ -563,38 +564,5 @@ class Order:
         )
         return restock_of(RestockCause.FULFILLMENT, parcel.id, units, self.lines, at)
 
-    def _check_restocks(self) -> None:
-        causes = [(restock.cause, restock.cause_id) for restock in self.restocks]
-        if len(set(causes)) < len(causes):
-            raise OrderInvariantError("units were restocked twice for one cause")
-        units = restocked_units(self.restocks)
-        ordered = {line.id: line.quantity for line in self.lines}
-        if any(units[id] > ordered.get(id, 0) for id in units):
-            raise OrderInvariantError("more units were restocked than were ordered")
-
     def _replacing(self, updated: Mapping[str, Fulfillment]) -> tuple[Fulfillment, ...]:
         return tuple(updated.get(f.id, f) for f in self.fulfillments)
-
-
-def _refund_facts(refund: Refund) -> dict[str, Fact]:
-    facts: dict[str, Fact] = {"refund_id": refund.id}
-    if refund.items:
-        facts["items"] = [
-            {"id": each.id, "quantity": each.quantity, "worth": each.worth.amount}
-            for each in refund.items
-        ]
-    if refund.shipping:
-        facts["shipping"] = refund.shipping.amount
-    if refund.adjustment.units:
-        facts["adjustment"] = refund.adjustment.amount
-    if len(facts) > 1:
-        facts["credit"] = refund.credit.amount
-    return facts
-
-
-def _tracking_facts(shipment: Shipment, *, with_more: bool) -> dict[str, Fact]:
-    first = shipment.tracking
-    facts: dict[str, Fact] = {"awb": first.awb, "tracking_url": first.url}
-    if with_more:
-        facts["tracking"] = [{"awb": one.awb, "url": one.url} for one in shipment.more_tracking]
-    return facts

@@ -30,9 +30,8 @@ def split(
         return Success(newest_first(payment, amount))
     left = not_in_parts(payment)
     if problems := tuple(_problems(shares, left)):
-        kinds = {problem.code for problem in problems}
-        refusal = TenderNotFound if kinds == {TenderNotFound.code} else InvalidFields
-        return Failure(refusal(problems))
+        is_unknown = all(problem.code == TenderNotFound.code for problem in problems)
+        return Failure((TenderNotFound if is_unknown else InvalidFields)(problems))
     if sum(share.units for _, share in shares) != amount.units:
         detail = f"The tenders must add up to the amount of the refund, {amount}."
         problem = FieldProblem(TendersDoNotAddUp.code, detail, (_PATH,))

@@ -1,7 +1,7 @@
 """Restocks of an order: the ledger of what went back to stock (contract, section 2: Stock)."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,7 +9,6 @@ from attrs import field, frozen
 from attrs.validators import min_len
 
 from seller_orders.domain.line_item import LineItem, RestockedItem
-from seller_orders.domain.timeline import Fact
 from seller_orders.domain.values import optional_identifier
 
 
@@ -59,11 +58,13 @@ def restock_of(
     return (Restock(cause=cause, cause_id=cause_id, at=at, items=items),) if items else ()
 
 
-def restock_facts(restocks: Iterable[Restock]) -> dict[str, Fact]:
-    """Return the restocked items for a timeline entry; {} if there are none."""
-    items: list[Fact] = [
-        {"id": item.id, "sku": item.sku, "quantity": item.quantity}
-        for restock in restocks
-        for item in restock.items
-    ]
-    return {"restocked_items": items} if items else {}
+def broken_restock_rule(restocks: Sequence[Restock], lines: Iterable[LineItem]) -> str | None:
+    """Return a rule that the ledger breaks, in words; None if all hold."""
+    causes = {(restock.cause, restock.cause_id) for restock in restocks}
+    if len(causes) < len(restocks):
+        return "units were restocked twice for one cause"
+    ordered = {line.id: line.quantity for line in lines}
+    units = restocked_units(restocks)
+    if any(units[id] > ordered.get(id, 0) for id in units):
+        return "more units were restocked than were ordered"
+    return None

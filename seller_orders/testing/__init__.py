@@ -1,7 +1,8 @@
 """Test tools for embedders, and for this package's own tests.
 
 ``strategies`` has Hypothesis strategies for every value, up to full orders; ``order_machine`` a
-state machine to subclass; ``contracts`` a class of tests for each port; ``fakes`` an in-memory
+state machine to subclass; ``physical_ledger`` follows each unit of an order; ``bookkeeper`` has
+the books of one; ``contracts`` a class of tests for each port; ``fakes`` an in-memory
 implementation of each port. Install the extra ``testing`` for their dependencies.
 """
 
@@ -9,5 +10,8 @@ import pytest
 
 # Rewritten assertions show the values of a failed comparison.
 pytest.register_assert_rewrite(
-    "seller_orders.testing.contracts", "seller_orders.testing.order_machine"
+    "seller_orders.testing.contracts",
+    "seller_orders.testing.order_machine",
+    "seller_orders.testing.physical_ledger",
+    "seller_orders.testing.physical_units",
 )

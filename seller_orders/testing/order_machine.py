@@ -558,10 +558,10 @@ class OrderMachine(RuleBasedStateMachine):
     @invariant()
     def parts_never_exceed_the_whole(self) -> None:
         counted = [one for one in self.order.payment.refunds if one.counts]
-        for line in self.order.lines:
-            credited = [item for one in counted for item in one.items if item.id == line.id]
-            taken = line.cancelled_worth.units + sum(item.worth.units for item in credited)
-            assert taken <= rupees(self.model.books.worths[line.id]).units
+        for own in self.order.lines:
+            credited = [item for one in counted for item in one.items if item.id == own.id]
+            taken = own.cancelled_worth.units + sum(item.worth.units for item in credited)
+            assert taken <= rupees(self.model.books.worths[own.id]).units
         shipping = sum(one.shipping.units for one in counted)
         assert shipping <= rupees(self.model.books.shipping_worth).units
 

@@ -10,8 +10,11 @@ elsewhere; a thing that comes back later replaces the spare one, so it is not th
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from typing import TypeVar
 
 from attrs import Factory, define
+
+Unit = TypeVar("Unit", "Thing", "Claim")
 
 
 class Place(StrEnum):
@@ -126,7 +129,7 @@ class PhysicalUnits:
                 thing.place = place
 
     def come_back(self, parcel: str) -> None:
-        """Bring a parcel's things back; they replace spare ones first."""
+        """Return a parcel's things; they replace spare ones first."""
         self.parcels_out.discard(parcel)
         for thing in self.things:
             if thing.parcel == parcel and thing.place in OUT:
@@ -180,8 +183,6 @@ class PhysicalUnits:
             thing.place = place
 
 
-def _first(
-    found: Sequence[Thing] | Sequence[Claim], units: int
-) -> Sequence[Thing] | Sequence[Claim]:
+def _first(found: Sequence[Unit], units: int) -> Sequence[Unit]:
     assert units <= len(found), f"{units} of {len(found)}"
     return found[:units]

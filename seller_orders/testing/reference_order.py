@@ -301,7 +301,8 @@ class ModelOrder(ModelUnits):
             asked = dict(items)[line]
             shipped = self.ordered[line] - self.cancelled.get(line, 0)
             if line not in self.digital:
-                shipped = sum(
+                # Spent units were shipped, too: what was refunded cannot be cancelled.
+                shipped = self.spent.get(line, 0) + sum(
                     one.items.get(line, 0)
                     for one in self.fulfillments.values()
                     if one.is_active and one.was_handed_over

@@ -408,7 +408,7 @@ def _divided(
     left = {tender.id: tender.amount.units for tender in tenders if tender.is_captured}
     made = []
     for refund in refunds:
-        parts = []
+        parts = list[RefundPart]()
         if draw(_are_divided):
             needed = refund.amount.units
             for id, most in left.items():
@@ -449,7 +449,7 @@ def _credited(
         nothing = Money.zero(currency)
         ids = {refund.id for refund in refunds}
         made = Refund(
-            id=draw(identifiers().filter(lambda id: id not in ids)),
+            id=draw(identifiers().filter(lambda other: other not in ids)),
             amount=nothing,
             status=RefundStatus.SUCCEEDED,
             **draw(_refund_parts),

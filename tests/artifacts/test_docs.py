@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from html import escape
 from importlib.metadata import packages_distributions, requires
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -78,7 +79,7 @@ def test_the_documentation_is_built_without_a_warning(tmp_path: Path):
     reference = (tmp_path / "http-reference.html").read_text()
     for operation in ("/orders/bulk", "/orders/{order_id}/cancel"):
         assert operation in reference
-    for picture in ("timeline.svg", "forward-rules.svg"):
+    for picture in ("timeline.svg", "forward-rules.svg", "units.svg"):
         assert (tmp_path / "_images" / picture).exists()
 
 
@@ -89,7 +90,12 @@ def test_the_pictures_are_current():
     drawing = module_from_spec(spec)
     spec.loader.exec_module(drawing)
     states = page("docs/pictures/forward-rules.svg")
+    places = re.findall(r'state "(.*)" as', page("docs/pictures/units.mmd"))
 
     assert drawing.timeline() == page("docs/pictures/timeline.svg")
     assert 'aria-roledescription="stateDiagram"' in states
     assert all(f">{status}<" in states for status in ("pending", "shipped", "refunded"))
+    assert len(places) == 6
+    assert all(
+        f">{escape(place, quote=False)}<" in page("docs/pictures/units.svg") for place in places
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -74,11 +74,17 @@ def sqlite_store(folder: Path) -> Iterator[WholeStore]:
 def postgresql_store(_: Path) -> Iterator[WholeStore]:
     """Keeps the tables in a schema, so that every statement has to name it."""
     with fresh_database(SCHEMA) as url:
-        engine = open_engine(url, schema=SCHEMA)
+        engine = _engine_in_schema(url)
         try:
             yield sql_store(engine)
         finally:
             engine.dispose()
+
+
+@cache
+def _engine_in_schema(url: str) -> Engine:
+    # Databases are used again, and the engine of one has compiled its statements.
+    return open_engine(url, schema=SCHEMA)
 
 
 def sql_store(engine: Engine) -> WholeStore:

@@ -137,15 +137,8 @@ def steps(order: Order, change: Change) -> Iterator[tuple[str, Result[Order, obj
         for items in wanted:
             yield "fulfill", ensure_fulfillable(order, items).map(partial(_ship, order, change))
     for each, status in product(order.fulfillments, MOVES):
-        tracking = each.shipment.tracking
-        yield (
-            "update a fulfillment",
-            ensure_moves(each, status).map(
-                lambda to, each=each, tracking=tracking: order.update_fulfillment(
-                    each, to, tracking, change
-                )
-            ),
-        )
+        moved = ensure_moves(each, status).map(partial(_update, order, change, each))
+        yield "update a fulfillment", moved
     for items, refund, restock in product(wanted, [False, True], [False, True]):
         request = ItemCancellationRequest(
             items=items, reason=CancelReason.OUT_OF_STOCK, refund=refund, restock=restock
@@ -172,10 +165,10 @@ def steps(order: Order, change: Change) -> Iterator[tuple[str, Result[Order, obj
         ensure_restorable(order, items).map(lambda units: order.restock(units, change)),
     )
     for refund, restock in product([False, True] if IS_LONG else [True], [False, True]):
-        request = cancellation_request(refund=refund, restock=restock)
+        cancellation = cancellation_request(refund=refund, restock=restock)
         yield (
             "cancel by open",
-            ensure_cancellable(order, request, OPEN).map(
+            ensure_cancellable(order, cancellation, OPEN).map(
                 lambda terms: order.cancel(terms, refund_id, change)
             ),
         )
@@ -186,6 +179,10 @@ def _ship(order: Order, change: Change, items: tuple[ItemQuantity, ...]) -> Orde
         id=f"ful_{change.id}", shipment=Shipment(items=items), created_at=LATER, updated_at=LATER
     )
     return order.add_fulfillment(made, change)
+
+
+def _update(order: Order, change: Change, parcel: Fulfillment, to: FulfillmentStatus) -> Order:
+    return order.update_fulfillment(parcel, to, parcel.shipment.tracking, change)
 
 
 def _refund(order: Order, request: RefundRequest, change: Change) -> Result[Order, object]:

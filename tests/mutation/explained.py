@@ -25,6 +25,9 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
             _FIRST_OF_PAYMENTS
         ),
     },
+    "change_facts": {
+        "def tracking_facts(shipment: Shipment, /, with_more: bool) -> dict[str, Fact]:": _KEYWORDS,
+    },
     "draft_assembly": {
         "kind = TendersDoNotAddUp if codes <= {TendersDoNotAddUp.code} else InvalidFields": (
             "a refusal has a problem, so codes is not empty"
@@ -57,9 +60,6 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         "is_cancelled_now = status <= FulfillmentStatus.CANCELLED is not current.status": _FIRST,
         "is_cancelled_now = status is FulfillmentStatus.CANCELLED < current.status": _FIRST,
         "/,": _KEYWORDS,
-        "def _tracking_facts(shipment: Shipment, /, with_more: bool) -> dict[str, Fact]:": (
-            _KEYWORDS
-        ),
     },
     "payment": {
         "if payment.status >= PaymentStatus.VOIDED:": _LAST,

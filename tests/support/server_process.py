@@ -39,6 +39,7 @@ COMMAND: Final = str(Path(sys.executable).with_name("seller-orders"))
 """The installed command, for tests that need a new interpreter."""
 
 _ROOT: Final = Path(__file__).parents[2]
+_SIGNAL_INTERVAL_S: Final = 5.0
 _PORTS_EACH: Final = 2_000
 _FIRST_PORT: Final = 10_000 + _PORTS_EACH * int(os.environ.get("PYTEST_XDIST_WORKER", "gw9")[2:])
 # Parallel test runs on this machine start at different ports.
@@ -169,11 +170,17 @@ def process(
     try:
         yield running
     finally:
-        # SIGINT stops at once; SIGTERM would drain first.
+        _interrupt(running)
+        running.kill()
+
+
+def _interrupt(running: ForkedCommand) -> None:
+    # SIGINT stops at once; SIGTERM would drain first. A process may miss one while it starts.
+    for _ in range(int(WITHIN_S / _SIGNAL_INTERVAL_S)):
         running.send_signal(signal.SIGINT)
         with suppress(subprocess.TimeoutExpired):
-            running.wait()
-        running.kill()
+            running.wait(_SIGNAL_INTERVAL_S)
+            return
 
 
 def wait_until_ready(

@@ -1,111 +1,26 @@
 """Contract of changes of the same units at the same moment."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from decimal import Decimal
 from threading import Barrier
-from typing import Any, Final
+from typing import Any
 
-from attrs import Factory, field, frozen
 from returns.result import Result
 
-from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
-from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
-from seller_orders.application.commands.cancel_items import CancelItems, CancelItemsHandler
-from seller_orders.application.commands.cancel_order import CancelOrder, CancelOrderHandler
-from seller_orders.application.commands.create_fulfillment import (
-    CreateFulfillment,
-    CreateFulfillmentHandler,
-)
-from seller_orders.application.commands.create_refund import CreateRefund, CreateRefundHandler
-from seller_orders.application.idempotency import (
-    AlreadyHandledError,
-    IdempotencyKey,
-    RequestInProgressError,
-)
-from seller_orders.application.order_changes import ChangeFactory
-from seller_orders.application.outbox_messages import Channel, Message
-from seller_orders.application.ports.outbox import DeliveryOutcome
-from seller_orders.application.ports.unit_of_work import WriteConflictError
-from seller_orders.domain.fulfillment import Shipment
-from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.application.idempotency import AlreadyHandledError, IdempotencyKey
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
-from seller_orders.domain.transition_rules import OPEN
+from seller_orders.testing.contracts.unit_change_callers import TOO_LONG_S, Call, Callers
 from seller_orders.testing.sample_order import (
-    cancellation_request,
     fulfillment,
     handed_over,
     inr,
-    item_cancellation,
     line,
     outcome_of,
     payment,
 )
 from seller_orders.testing.store import Store
 from seller_orders.testing.store_steps import keep, kept, order
-
-OF_ONE: Final[dict[str, Any]] = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
-TOO_LONG_S: Final = 60.0
-
-Call = Callable[[], Result[Any, Refusal]]
-
-
-@frozen
-class _Callers:
-    """Calls of the use cases on a store; each is repeated while other writers win."""
-
-    store: Store
-    wiring: dict[str, Any] = field(
-        default=Factory(
-            lambda self: {
-                "begin": self.store.begin,
-                "cache": NoOrderCache(),
-                "changes": ChangeFactory(clock=self.store.clock, ids=Uuid7Generator(), channels=()),
-                "ids": Uuid7Generator(),
-            },
-            takes_self=True,
-        )
-    )
-
-    def cancel_items(self, quantity: int, **fields: Any) -> Call:
-        request = item_cancellation({"pasta": quantity}, refund=True, restock=True)
-        command = CancelItems(**OF_ONE, request=request, **fields)
-        return lambda: _repeated(CancelItemsHandler(**self.wiring, rules=OPEN), command)
-
-    def refund_units(self, quantity: int) -> Call:
-        command = CreateRefund(**OF_ONE, items=(ItemQuantity("pasta", quantity),))
-        return lambda: _repeated(CreateRefundHandler(**self.wiring), command)
-
-    def refund(self, amount: int) -> Call:
-        command = CreateRefund(**OF_ONE, amount=Decimal(amount))
-        return lambda: _repeated(CreateRefundHandler(**self.wiring), command)
-
-    def cancel(self) -> Call:
-        request = cancellation_request(refund=True, restock=True)
-        command = CancelOrder(**OF_ONE, request=request)
-        return lambda: _repeated(CancelOrderHandler(**self.wiring, rules=OPEN), command)
-
-    def fulfill(self, quantity: int) -> Call:
-        shipment = Shipment(items=(ItemQuantity("pasta", quantity),))
-        command = CreateFulfillment(**OF_ONE, shipment=shipment)
-        handler = CreateFulfillmentHandler(
-            **self.wiring, carriers={}, deliver_immediately=_nothing_is_booked
-        )
-        return lambda: _repeated(handler, command)
-
-
-def _nothing_is_booked(_: Message) -> DeliveryOutcome:
-    raise AssertionError("no carrier is involved")
-
-
-def _repeated(handler: Callable[[Any], Result[Any, Refusal]], command: Any) -> Result[Any, Refusal]:
-    for _ in range(100):
-        try:
-            return handler(command)
-        except (WriteConflictError, RequestInProgressError):
-            continue
-    raise AssertionError("other writers won 100 times")
 
 
 def at_once(*calls: Call) -> list[Result[Any, Refusal]]:
@@ -156,7 +71,7 @@ class ConcurrentUnitChangesContract:
     def test_one_of_several_refunds_gets_all_units(self, store: Store) -> None:
         keep(store, of_four(fulfillments=(handed_over(fulfillment("delivered", pasta=4)),)))
 
-        outcomes = at_once(*[_Callers(store).refund_units(4)] * 3)
+        outcomes = at_once(*[Callers(store).refund_units(4)] * 3)
 
         assert codes(outcomes) == ["ok", *["units_already_refunded"] * 2]
         assert kept(store).payment.refunded == inr(400)
@@ -165,7 +80,7 @@ class ConcurrentUnitChangesContract:
     def test_refunds_succeed_as_far_as_units_are_left(self, store: Store) -> None:
         keep(store, of_four(fulfillments=(handed_over(fulfillment("delivered", pasta=4)),)))
 
-        outcomes = at_once(*[_Callers(store).refund_units(2)] * 3)
+        outcomes = at_once(*[Callers(store).refund_units(2)] * 3)
 
         assert codes(outcomes) == ["ok", "ok", "units_already_refunded"]
         assert kept(store).units["pasta"].refunded == 4
@@ -174,7 +89,7 @@ class ConcurrentUnitChangesContract:
 
     def test_units_are_either_cancelled_or_shipped(self, store: Store) -> None:
         keep(store, of_four())
-        callers = _Callers(store)
+        callers = Callers(store)
 
         outcomes = at_once(callers.cancel_items(3), callers.fulfill(3))
 
@@ -187,7 +102,7 @@ class ConcurrentUnitChangesContract:
     def test_no_unit_is_cancelled_twice(self, store: Store) -> None:
         keep(store, of_four())
 
-        outcomes = at_once(*[_Callers(store).cancel_items(2)] * 3)
+        outcomes = at_once(*[Callers(store).cancel_items(2)] * 3)
 
         after = kept(store)
         assert codes(outcomes) == ["ok", "ok", "quantity_exceeds_remaining"]
@@ -197,7 +112,7 @@ class ConcurrentUnitChangesContract:
 
     def test_a_refund_and_a_cancellation_pay_all_back_once(self, store: Store) -> None:
         keep(store, of_four())
-        callers = _Callers(store)
+        callers = Callers(store)
 
         outcomes = at_once(callers.refund(100), callers.cancel())
 
@@ -207,7 +122,7 @@ class ConcurrentUnitChangesContract:
 
     def test_units_and_their_order_are_cancelled_once(self, store: Store) -> None:
         keep(store, of_four())
-        callers = _Callers(store)
+        callers = Callers(store)
 
         outcomes = at_once(callers.cancel_items(3), callers.cancel())
 
@@ -219,7 +134,7 @@ class ConcurrentUnitChangesContract:
     def test_one_key_cancels_once(self, store: Store) -> None:
         keep(store, of_four())
         key = IdempotencyKey("key-1", "same", lambda outcome: outcome.unwrap().refund.id.encode())
-        call = _Callers(store).cancel_items(2, idempotency_key=key)
+        call = Callers(store).cancel_items(2, idempotency_key=key)
 
         def answer() -> bytes:
             try:
@@ -236,7 +151,7 @@ class ConcurrentUnitChangesContract:
 
     def test_one_of_two_changes_has_the_expected_version(self, store: Store) -> None:
         keep(store, of_four())
-        callers = _Callers(store)
+        callers = Callers(store)
         expected = {"expected_versions": frozenset({1})}
 
         outcomes = at_once(*[callers.cancel_items(1, **expected)] * 2)

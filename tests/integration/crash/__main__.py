@@ -26,14 +26,16 @@ def main(kills: int, seed: int) -> int:
 def summary(stack: str, seed: int, outcome: Outcome) -> str:
     """Return the results of one stack as Markdown."""
     at_steps = Counter({how: n for how, n in outcome.kills.items() if how != "at a random moment"})
+    by_kind = outcome.acknowledged
     lines = [
         f"### {stack}",
         "",
         f"- {outcome.kills.total()} kills in {outcome.seconds / 60:.0f} minutes (seed {seed}): "
         f"{outcome.kills['at a random moment']} at random moments, {at_steps.total()} at "
         f"{len(at_steps)} moments before or after a named step",
-        f"- {outcome.orders} orders; {outcome.acknowledged} changes and {outcome.refused} refusals "
+        f"- {outcome.orders} orders; {by_kind.total()} changes and {outcome.refused} refusals "
         f"acknowledged, after {outcome.resent} requests that had to be sent again",
+        "- changes by kind: " + ", ".join(f"{n} {kind}" for kind, n in sorted(by_kind.items())),
         f"- {outcome.replays} answered requests sent again: the same response; "
         f"{outcome.reads} reads of what had just been written",
         f"- {outcome.events} events arrived, {outcome.repeated_events} of them more than once",

@@ -36,10 +36,10 @@ _REPLAYS: Final = 500
 
 @frozen
 class Outcome:
-    """Counts of a crash run, and the violations found."""
+    """Counts of a crash run, and the violations found; successful requests by kind."""
 
     kills: Counter[str]
-    acknowledged: int
+    acknowledged: Counter[str]
     refused: int
     resent: int
     replays: int
@@ -64,12 +64,20 @@ STACKS: Final = ("sqlite", "postgresql", "sqlite, in layers", "postgresql, in la
 
 
 def run_crashes(
-    stack: str, folder: Path, kills: int, seed: int, report: Callable[[str], None]
+    stack: str,
+    folder: Path,
+    kills: int,
+    seed: int,
+    report: Callable[[str], None],
+    pause_s: float = 0.0,
 ) -> Outcome:
-    """Kill processes of a stack under load; return the outcome."""
+    """Kill processes of a stack under load; return the outcome.
+
+    Each caller pauses between its requests.
+    """
     began = time.monotonic()
     with _setup(stack, folder, seed) as setup:
-        callers = [Caller(setup.shop, f"c{n}", seed + n) for n in range(_CALLERS)]
+        callers = [Caller(setup.shop, f"c{n}", seed + n, pause_s) for n in range(_CALLERS)]
         for process in setup.processes:
             process.start()
         for caller in callers:
@@ -187,11 +195,11 @@ def _outcome(setup: _Setup, seconds: float) -> Outcome:
     restocked, due = ledgers(setup.runtime.engine, shop.client.domain_id)
     arrivals = list(setup.receiver.arrivals)
     found = audit(orders, shop.acknowledged, arrivals, restocked, due)
-    statuses = Counter(each.status for each in shop.acknowledged)
+    done = Counter(each.kind for each in shop.acknowledged if each.status < 300)
     return Outcome(
         kills=sum((process.kills for process in setup.processes), Counter[str]()),
-        acknowledged=statuses[200] + statuses[201],
-        refused=len(shop.acknowledged) - statuses[200] - statuses[201],
+        acknowledged=done,
+        refused=len(shop.acknowledged) - done.total(),
         resent=shop.resent,
         replays=shop.replays,
         reads=shop.reads,

@@ -34,11 +34,13 @@ class Request:
 class Known:
     """Entities that the callers have created, with the id of their order.
 
-    A part of a refund is known by the refund and its tender.
+    ``shipped`` are lines of which units were handed over. A part of a refund is known by the
+    refund and its tender.
     """
 
     orders: list[str] = field(factory=list)
     fulfillments: list[tuple[str, str]] = field(factory=list)
+    shipped: list[tuple[str, str]] = field(factory=list)
     refunds: list[tuple[str, str]] = field(factory=list)
     parts: list[tuple[str, str, str]] = field(factory=list)
 
@@ -48,6 +50,9 @@ class Known:
             self.orders.append(made["order_id"])
         elif kind == "fulfill":
             self.fulfillments.append((made["order"]["order_id"], made["fulfillment"]["id"]))
+        elif kind == "move_fulfillment":
+            moved = made["fulfillment"]["items"]
+            self.shipped += [(made["order"]["order_id"], item["id"]) for item in moved]
         elif kind in {"refund", "refund_units", "cancel_items"} and made["refund"]:
             refund = made["order"]["order_id"], made["refund"]["id"]
             self.refunds.append(refund)
@@ -127,11 +132,11 @@ def refund(known: Known, chance: random.Random, key: str) -> Request:
 
 
 def refund_units(known: Known, chance: random.Random, key: str) -> Request:
-    """Refund units of an order that has a fulfillment, sometimes with shipping."""
-    if not known.fulfillments:
-        return fulfill(known, chance, key)
-    order, _ = chance.choice(known.fulfillments[-_RECENT:])
-    items = [{"id": chance.choice(LINES), "quantity": chance.randint(1, 2)}]
+    """Refund units that were handed over, sometimes with shipping."""
+    if not known.shipped:
+        return move_fulfillment(known, chance, key)
+    order, line = chance.choice(known.shipped[-_RECENT:])
+    items = [{"id": line, "quantity": chance.randint(1, 2)}]
     body: dict[str, Any] = {"items": items, "reason": key}
     if chance.random() < 0.3:
         body["shipping"] = chance.randint(1, 4)

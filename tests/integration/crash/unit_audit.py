@@ -64,14 +64,15 @@ def _restocks(order: Order, ledger: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _cancelled_stock(order: Order) -> Iterator[str]:
-    """As long as nothing is handed over, each cancelled unit is restocked or set aside."""
+    """As long as nothing is handed over, each unit that is not to be restocked is set aside."""
     asked = _taken_off(order, restock=True)
     is_all_home = all(each["handed_over_at"] is None for each in order["fulfillments"])
     for item in order["items"]:
         id, cancelled, aside = item["id"], item["cancelled_quantity"], item["set_aside_quantity"]
         if item["restock_requested_quantity"] != asked[id]:
             yield f"{asked[id]} of {id} were to be restocked, its timeline says"
-        if is_all_home and aside != cancelled - asked[id]:
+        most = cancelled - asked[id]
+        if aside > most or (is_all_home and aside < most):
             yield f"{aside} of {id} are set aside, of {cancelled} cancelled at home"
 
 
@@ -98,7 +99,7 @@ def _taken_off(order: Order, *, by: str | None = None, restock: bool = False) ->
 
 
 def _spent(order: Order, *, with_failed: bool) -> Units:
-    """Return the refunded units whose fulfillment is active no more."""
+    """Return the refunded units whose fulfillment is no longer active."""
     active = {each["id"] for each in order["fulfillments"] if each["status"] in ACTIVE}
     return _sum(
         [item for item in refund["items"] if item["fulfillment_id"] not in active]

@@ -108,20 +108,20 @@ PAYMENT: Final = {
     "overpayment": True,
 }
 CANCEL_ITEMS: Final = {**CANCEL, "items": [ITEM]}
-_SHARES: Final = [{"id": "tnd_1", "amount": 10}]
 REFUND: Final = {
     "amount": 10,
-    "tenders": _SHARES,
+    "tenders": [{"id": "tnd_1", "amount": 10}],
     "return_id": "ret_1",
     "reason": "Broken",
     "notify_customer": True,
 }
 REFUND_BY_UNITS: Final = {
-    "items": [ITEM],
+    "items": [{**ITEM, "id": "iid_002"}],
     "shipping": 1.5,
     "adjustment": -0.5,
     "return_id": "ret_1",
-    "tenders": _SHARES,
+    # The credit is 49.34; the order of the tests has refunded 5 already.
+    "tenders": [{"id": "tnd_1", "amount": 44.34}],
     "reason": "Sent back",
     "notify_customer": True,
 }

@@ -61,6 +61,43 @@ def test_concurrent_cancels_refund_and_restock_once(client: Client, attempt: int
     assert (after["totals"]["refunded"], after["version"]) == (250, 2)
 
 
+@pytest.mark.parametrize("attempt", range(3))
+def test_a_unit_is_either_shipped_or_cancelled(client: Client, attempt: int):
+    order = order_requests.create_order(client)
+    one = [{"id": "iid_001", "quantity": 1}]
+    body = {"items": one, "reason": "out_of_stock", "refund": True, "restock": True}
+    cancels = [lambda: client.post(f"/orders/{order['order_id']}/items/cancel", body)] * 3
+
+    answers = at_once(*cancels, *[fulfillment_of(client, order)] * 3)
+
+    done = [answer for answer in answers if answer.status in (200, 201)]
+    assert {a.code for a in answers if a not in done} == {"quantity_exceeds_remaining"}
+    after = order_requests.get_order(client, order)
+    line = after["items"][0]
+    assert (line["cancelled_quantity"] + line["fulfilled_quantity"], len(done)) == (2, 2)
+    refunds = [answer.json["refund"]["id"] for answer in done if "refund" in answer.json]
+    assert sorted(refunds) == sorted(each["id"] for each in after["payment"]["refunds"])
+    assert after["version"] == 3
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_concurrent_refunds_credit_a_unit_once(client: Client, attempt: int):
+    order = order_requests.create_order(client)
+    order_requests.create_fulfillment(client, order, ("iid_001", 2))
+    order_requests.set_status(client, order, "shipped")
+    body = {"items": [{"id": "iid_001", "quantity": 1}]}
+
+    answers = at_once(*[lambda: client.post(f"/orders/{order['order_id']}/refunds", body)] * 4)
+
+    assert Counter(answer.status for answer in answers) == {201: 2, 409: 2}
+    assert {a.code for a in answers if a.status == 409} == {"units_already_refunded"}
+    after = order_requests.get_order(client, order)
+    assert after["items"][0]["refunded_quantity"] == 2
+    assert str(after["totals"]["refunded"]) == "191.45"
+    made = [answer.json["refund"]["id"] for answer in answers if answer.status == 201]
+    assert sorted(made) == sorted(each["id"] for each in after["payment"]["refunds"])
+
+
 def test_bulk_and_single_updates_lose_nothing(client: Client):
     made = [order_requests.create_order(client) for _ in range(3)]
     ids = [order["order_id"] for order in made]

@@ -74,9 +74,11 @@ def test_a_refusal_is_replayed_under_its_key(
     refusal: tuple[int, str],
     remedy: Remedy,
 ):
-    order = order_requests.create_order(client, order_id="ord_1")
+    # An order that is paid and refunded in full would refuse every shipment.
+    payment = {"status": "paid", "method": "card", "amount_paid": 240}
+    order = order_requests.create_order(client, order_id="ord_1", payment=payment)
     order_requests.create_fulfillment(client, order)
-    order_requests.create_refund(client, order, 250)
+    order_requests.create_refund(client, order, 240)
     method, path, body = request_
     send = client.post if method == "POST" else client.patch
     before = order_requests.get_order(client, order), len(stored.messages(client.domain_id))

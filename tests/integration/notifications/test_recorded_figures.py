@@ -163,3 +163,62 @@ def test_the_status_refunded_in_bulk_names_no_refund(client: Client, installatio
     assert mail["Subject"] == "Your order 1001 is closed"
     for words in read(mail):
         assert "refund" not in words
+
+
+UNITS: Final = {
+    "en": ("What was cancelled", "Still to come", "What is refunded"),
+    "de": ("Was storniert wurde", "Es folgt noch", "Was erstattet wird"),
+    "es": ("Lo que se ha cancelado", "Aún por llegar", "Lo que se reembolsa"),
+    "fr": ("Ce qui est annulé", "Encore à venir", "Ce qui est remboursé"),
+}
+
+
+@pytest.mark.parametrize("language", UNITS)
+def test_mails_of_units_have_the_figures_of_their_time(outage: Installation, language: str):
+    """One of two pasta never comes, and the other is refunded later. Both are worth 191.45."""
+    client = in_language(outage, language)
+    order = order_requests.create_order(client, order_number="1001")
+    path = f"/orders/{order['order_id']}"
+    unit = {"items": [{"id": "iid_001", "quantity": 1}], "notify_customer": True}
+    taken_off = unit | {"reason": "out_of_stock", "refund": True, "restock": True}
+    assert client.post(f"{path}/items/cancel", taken_off).status == 200
+    order_requests.create_fulfillment(client, order, ("iid_001", 1), ("iid_002", 1))
+    order_requests.set_status(client, order, "delivered")
+    assert client.post(f"{path}/refunds", unit).status == 201
+    order_requests.create_refund(client, order, 5)
+
+    cancelled, refunded = mails_after(outage, 2)
+
+    was_cancelled, still_to_come, is_refunded = UNITS[language]
+    for words in map(with_points, read(cancelled)):
+        taken, _, to_come = words.partition(still_to_come)
+        assert was_cancelled in taken
+        assert "95.72" in taken
+        assert "Garlic Bread" not in taken
+        assert "Alfredo Pasta" in to_come
+        assert "Garlic Bread" in to_come
+        assert "154.28" in to_come
+    for words in map(with_points, read(refunded)):
+        assert is_refunded in words
+        assert "95.73" in words
+        assert "Alfredo Pasta" in words
+        assert "Garlic Bread" not in words
+
+
+def with_points(text: str) -> str:
+    """Return a text whose amounts have decimal points."""
+    return text.replace(",", ".")
+
+
+def test_nobody_is_told_of_a_refund_of_0(client: Client, installation: Installation):
+    order = order_requests.create_order(client, payment=order_requests.UNPAID)
+    path = f"/orders/{order['order_id']}"
+    order_requests.create_fulfillment(client, order, ("iid_001", 2))
+    order_requests.set_status(client, order, "shipped")
+    unit = {"items": [{"id": "iid_001", "quantity": 1}], "notify_customer": True}
+    assert client.post(f"{path}/refunds", unit).status == 201
+    order_requests.set_status_and_notify(client, order, "processing")
+
+    (mail,) = installation.mail.wait_for(1)
+
+    assert "is being prepared" in str(mail["Subject"])

@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from seller_orders.adapters.outbound.jinja.branding import LANGUAGES
+from seller_orders.adapters.outbound.jinja.line_texts import one_line
 from seller_orders.adapters.outbound.jinja.notification_composer import JinjaNotificationComposer
-from seller_orders.adapters.outbound.jinja.template_context import one_line, template_context
+from seller_orders.adapters.outbound.jinja.template_context import template_context
 from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.domain.cancellation import CancelReason

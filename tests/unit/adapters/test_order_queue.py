@@ -15,7 +15,7 @@ from seller_orders.adapters.outbound.core_api.order_queue import OrderQueue
 from seller_orders.application.blocking_io import release_during_blocking_io
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError, WriteConflictError
 from seller_orders.domain.order import Order
-from tests.support.order_fields import example_orders
+from seller_orders.testing.sample_order import order as sample_order
 from tests.support.waiting import WITHIN_S, wait_until
 
 ORDER = ("dom_1", "ord_1")
@@ -164,7 +164,7 @@ def test_a_command_keeps_its_turn_after_a_conflict(pool: ThreadPoolExecutor):
 
 def test_a_change_knows_states_since_its_arrival(pool: ThreadPoolExecutor):
     """Another process may have changed an older state before the change was requested."""
-    queue, order = OrderQueue(), example_orders()[0]
+    queue, order = OrderQueue(), sample_order()
 
     def known() -> Order | None:
         with queue.turn(ORDER) as turn:
@@ -184,7 +184,7 @@ def test_a_change_knows_states_since_its_arrival(pool: ThreadPoolExecutor):
 
 def test_some_changes_read_the_order():
     """Those of another process, which was overtaken before, are faster then."""
-    queue, order = OrderQueue(), example_orders()[0]
+    queue, order = OrderQueue(), sample_order()
     left = list[bool]()
 
     with queue.turn(ORDER) as turn:

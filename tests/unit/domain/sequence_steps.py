@@ -51,23 +51,23 @@ def sold(
     *lines: LineItem,
     paid: str = "0",
     includes_tax: bool = False,
-    **written: Any,
+    discount: str = "0",
+    shipping: str = "0",
+    tax: str = "0",
 ) -> Order:
-    """Return a new order; ``discount``, ``shipping`` and ``tax`` are 0 by default."""
+    """Return a new order by its sums."""
     currency = lines[0].selling_price.currency
     captured = money(paid, currency)
     status = PaymentStatus.PAID if captured else PaymentStatus.PENDING
     payment = Payment(status=status, method="card", captured=captured)
-    sums = {"discount": "0", "shipping": "0", "tax": "0"} | {
-        name: written.pop(name) for name in ("discount", "shipping", "tax") if name in written
-    }
     return order(
         lines=lines,
         currency=currency,
         prices_include_tax=includes_tax,
         payment=payment,
-        **{name: money(amount, currency) for name, amount in sums.items()},
-        **written,
+        discount=money(discount, currency),
+        shipping=money(shipping, currency),
+        tax=money(tax, currency),
     )
 
 

@@ -171,7 +171,7 @@ SHARES: dict[str, tuple[Order, list[Row]]] = {
             Row(credit("r3", shipping="10", b=1), "0", "75", "0", "0 0", "0 0", "0 0"),
         ],
     ),
-    # Total 20 - 15 = 5. A unit is worth 10, but no more than the total.
+    # Total 20 - 15 = 5. A unit is worth 10, but at most the total.
     "cancelled units are worth at most the total": (
         reduced(sold(item("a", 2, "10"), paid="20"), 15),
         [

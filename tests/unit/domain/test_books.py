@@ -83,9 +83,7 @@ def new_ledgers(draw: st.DrawFn) -> Ledgers:
     for id in ids:
         price, units = draw(st.integers(0, 400)), draw(st.integers(1, 7))
         of_line = draw(st.none() | st.integers(0, 30))
-        sums: dict[str, Any] = {
-            "discount": written(draw(st.integers(0, min(50, price * units))))
-        }
+        sums: dict[str, Any] = {"discount": written(draw(st.integers(0, min(50, price * units))))}
         sums |= {} if of_line is None else {"tax": written(of_line)}
         is_digital = draw(st.sampled_from([False, False, True]))
         lines.append(item(id, units, written(price), currency=currency, digital=is_digital, **sums))
@@ -132,8 +130,13 @@ def new_ledgers(draw: st.DrawFn) -> Ledgers:
     return Ledgers(order, books, PhysicalLedger.of(order))
 
 
+def some_units(now: Ledgers, draw: Any) -> dict[str, Any]:
+    """Draw up to three units of some lines."""
+    return {line: draw(st.integers(1, 3)) for line in now.books.quantities if draw(st.booleans())}
+
+
 def take_some_off(now: Ledgers, id: str, draw: Any) -> None:
-    units: dict[str, Any] = {line: draw(st.integers(1, 3)) for line in now.books.quantities if draw(st.booleans())}
+    units = some_units(now, draw)
     asks, amount = draw(st.booleans()), draw(st.none() | st.none() | st.integers(1, 60))
     asked = None if amount is None or not asks else now.written(amount)
     step = take_off(id if asks else "", asked, restock=draw(st.booleans()), **units)
@@ -144,7 +147,7 @@ def take_some_off(now: Ledgers, id: str, draw: Any) -> None:
 
 
 def credit_some(now: Ledgers, id: str, draw: Any) -> None:
-    units: dict[str, Any] = {line: draw(st.integers(1, 3)) for line in now.books.quantities if draw(st.booleans())}
+    units = some_units(now, draw)
     shipping = draw(st.sampled_from([0, 1, 50, now.books.shipping_left]))
     adjustment = draw(st.sampled_from([0, 0, 5, -5]))
     sums: dict[str, Any] = {
@@ -179,7 +182,9 @@ def pay_more(now: Ledgers, _: str, draw: Any) -> None:
 
 
 def send(now: Ledgers, id: str, draw: Any) -> None:
-    units: dict[str, Any] = {each.id: draw(st.integers(1, each.quantity)) for each in now.order.remaining}
+    units: dict[str, Any] = {
+        each.id: draw(st.integers(1, each.quantity)) for each in now.order.remaining
+    }
     status = draw(st.sampled_from(["in_transit", "delivered", "failed"]))
     if units and now.do(ship(id, **units)):
         assert now.do(parcel(id, status))
@@ -265,12 +270,7 @@ def test_the_money_is_what_a_book_keeper_gets(now: Ledgers, data: st.DataObject)
 def refund_every_unit(now: Ledgers, part: int) -> int:
     """Refund all units and the shipping, ``part`` at a time; return the sum of the credits."""
     number = 0
-    left: dict[str, Any]
-    while left := {
-        id: min(part, units - now.books.taken(id)[0])
-        for id, units in now.books.quantities.items()
-        if units > now.books.taken(id)[0]
-    }:
+    while left := untaken(now.books, part):
         number += 1
         assert now.do(credit(f"r{number}", **left))
         now.books.refund_units(f"r{number}", list(left.items()), 0, 0)
@@ -282,10 +282,16 @@ def refund_every_unit(now: Ledgers, part: int) -> int:
     return now.books.credited
 
 
+def untaken(books: Bookkeeper, most: int) -> dict[str, Any]:
+    """Return up to ``most`` units of each line that has units neither taken off nor credited."""
+    left = {id: units - books.taken(id)[0] for id, units in books.quantities.items()}
+    return {id: min(most, units) for id, units in left.items() if units}
+
+
 @settings(max_examples=100)
 @given(new_ledgers(), st.integers(1, 4), st.integers(0, 3))
 def test_all_parts_add_up_to_the_whole(now: Ledgers, part: int, off: int):
-    """Units are taken off first, the others are shipped and refunded: no part of the total stays."""
+    """Units are taken off first, the others are shipped and refunded: no worth stays."""
     first = next(iter(now.books.quantities))
     some: dict[str, Any] = {first: off}
     if off and now.do(take_off(**some)):

@@ -51,21 +51,32 @@ def test_order_is_fulfilled_when_all_units_are():
 
 
 @given(orders())
-def test_fulfilled_plus_remaining_is_ordered(order: Order):
+def test_units_of_any_order_add_up_to_those_ordered(order: Order):
+    active = {one.id for one in order.fulfillments if one.status in reference_rules.ACTIVE}
+    refunded = [
+        item for each in order.payment.refunds for item in each.items if each.status != "failed"
+    ]
     for ordered in order.lines:
         fulfilled = sum(
             item.quantity
             for one in order.fulfillments
             for item in one.shipment.items
-            if one.status in reference_rules.ACTIVE and item.id == ordered.id
+            if one.id in active and item.id == ordered.id
+        )
+        spent = sum(
+            item.quantity
+            for item in refunded
+            if item.id == ordered.id and item.fulfillment_id not in active
         )
         remaining = sum(item.quantity for item in order.remaining if item.id == ordered.id)
 
         assert order.fulfilled[ordered.id] == fulfilled
         if ordered.requires_shipping:
-            assert remaining == ordered.quantity - fulfilled >= 0
+            used = ordered.cancelled_quantity + fulfilled + spent
+            assert remaining == ordered.quantity - used >= 0
         else:
             assert (remaining, fulfilled) == (0, 0)
+            assert ordered.cancelled_quantity + spent <= ordered.quantity
 
 
 @pytest.mark.parametrize("status", reference_rules.ACTIVE)

@@ -179,7 +179,7 @@ def test_units_set_aside_are_not_restocked_later():
 
 
 def test_a_lost_parcel_gives_back_cancelled_units_as_it_returns():
-    """Four of ten are lost; the four cancelled ones come back with the parcel, but no more."""
+    """Four of ten are lost and four are cancelled: these go back as the parcel returns."""
     before = cancelled(ten(fulfillments=(parcel(4, "failed"),)), 4, restock=True)
 
     after = moved(before, "returned")

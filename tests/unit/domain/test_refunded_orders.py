@@ -52,7 +52,7 @@ def test_an_order_that_was_paid_and_refunded_ships_no_more(paid: Payment, code: 
 
 
 def test_a_free_order_ships():
-    """Whatever was paid for an order of 0 is refunded."""
+    """All that was paid for an order of 0 is refunded."""
     lines = (line("pasta", 2, "0"),)
     free = order(lines=lines, discount=inr(0), payment=refunded(9, 9))
 

@@ -5,15 +5,18 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seller_orders.domain.line_item import LineItem
+from seller_orders.domain.adjustment import Adjustment, AdjustmentKind
+from seller_orders.domain.line_item import ItemQuantity, LineItem
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Payment, PaymentStatus
+from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.domain.unit_price import UnitPrice
-from seller_orders.domain.unit_worth import worth_of, worth_of_first, worth_of_next
+from seller_orders.domain.unit_worth import worth_of, worth_of_first, worth_of_next, worths_of_next
 from seller_orders.testing import reference_sums
 from seller_orders.testing.sample_order import order
 from seller_orders.testing.strategies import STEPS, currencies, money, orders
@@ -156,12 +159,29 @@ def test_the_next_units_are_worth_what_is_left():
     assert (str(first), str(rest), str(too_much)) == ("3.33 EUR", "6.67 EUR", "0 EUR")
 
 
+def test_a_line_is_worth_at_most_the_largest_amount():
+    """A large adjustment keeps the total below 10^12: 0.9 + 0.9 − 0.9, in 10^12."""
+    big = amount("900000000000")
+    less = Adjustment(
+        kind=AdjustmentKind.OTHER, label=None, amount=SignedMoney(-big.units, big.currency)
+    )
+    before = evolve(sold(line("a", "450000000000", 2)), tax=big, adjustments=(less,))
+    units = [ItemQuantity("a", 1), ItemQuantity("a", 1)]
+
+    assert worth_of(before).lines["a"] == amount("999999999999.99")
+    assert [each.amount for each in worths_of_next(before, units)] == [
+        Decimal("500000000000"),
+        Decimal("499999999999.99"),
+    ]
+
+
 @given(orders())
 def test_parts_add_up_to_the_whole(order: Order):
     found = worth_of(order)
     parts = sum(each.units for each in found.lines.values()) + found.shipping.units
 
-    whole = order.total.units - order.adjustments_total.units
+    # Cancelled units lower the total, and lines are worth what they were sold for.
+    whole = order.total.units + order.cancelled_worth.units - order.adjustments_total.units
 
     assert list(found.lines) == [line.id for line in order.lines]
     if order.discount.units <= order.subtotal.units + order.shipping.units:

@@ -11,11 +11,8 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefine
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from seller_orders.adapters.outbound.jinja.branding import Branding
-from seller_orders.adapters.outbound.jinja.template_context import (
-    headline,
-    one_line,
-    template_context,
-)
+from seller_orders.adapters.outbound.jinja.line_texts import one_line
+from seller_orders.adapters.outbound.jinja.template_context import headline, template_context
 from seller_orders.application.ports.notification_composer import EmailText, SmsText
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.application.ports.outbox import DeliveryError

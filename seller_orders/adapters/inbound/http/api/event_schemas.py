@@ -8,6 +8,7 @@ from seller_orders.adapters.shared.wire.field_descriptions import DOMAIN_ID, ORD
 from seller_orders.adapters.shared.wire.field_types import AwareDatetime
 from seller_orders.adapters.shared.wire.fulfillment_codec import TrackingView
 from seller_orders.adapters.shared.wire.history_codec import RestockedItemView
+from seller_orders.adapters.shared.wire.payment_codec import RefundPartView
 from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.timeline import ChangeType
@@ -160,6 +161,18 @@ class RefundData(ChangeData):
     ]
 
 
+class RefundSettlementData(ChangeData):
+    """Details of the outcome of a refund, or of parts of it."""
+
+    refund_id: Annotated[str, about("Id of the refund.", "rfd_1")]
+    parts: NotRequired[
+        Annotated[
+            list[RefundPartView],
+            about("Parts that succeeded or failed now; missing if the refund has no parts."),
+        ]
+    ]
+
+
 class OrderEvent(TypedDict):
     """A change of an order."""
 
@@ -186,7 +199,10 @@ EVENTS: Final[Mapping[ChangeType, tuple[str, Any]]] = {
     ChangeType.TAGS_CHANGED: ("Tags of an order were added or removed", TagsData),
     ChangeType.PAYMENT_UPDATED: ("The payment of an order changed", PaymentData),
     ChangeType.REFUND_CREATED: ("A refund was requested", RefundData),
-    ChangeType.REFUND_UPDATED: ("A refund succeeded or failed", RefundData),
+    ChangeType.REFUND_UPDATED: (
+        "A refund, or parts of it, succeeded or failed",
+        RefundSettlementData,
+    ),
     ChangeType.RESTOCKED: ("Units of an order were returned to stock", RestockedData),
     ChangeType.ATTRIBUTES_CHANGED: (
         "Attributes of an order or a line were set or removed",

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from seller_orders.adapters.shared.wire.field_descriptions import about
 from seller_orders.adapters.shared.wire.field_types import (
@@ -57,7 +57,12 @@ class RefundRequest(Document):
                     "required": ["shipping"],
                 },
                 {
-                    "properties": {"adjustment": {"type": "number", "not": {"const": 0}}},
+                    "properties": {
+                        "adjustment": {
+                            "type": "number",
+                            "anyOf": [{"exclusiveMinimum": 0}, {"exclusiveMaximum": 0}],
+                        }
+                    },
                     "required": ["adjustment"],
                 },
             ]
@@ -88,14 +93,20 @@ class RefundRequest(Document):
         Identifier | None, about("Id of the return that the refund is for; not checked.")
     ] = None
     tenders: Annotated[
-        tuple[TenderShareDocument, ...] | None,
+        tuple[TenderShareDocument, ...] | UnsetType,
         about(
             "Tenders that the amount goes back to; together they are the amount. By default the "
             "newest tender comes first."
         ),
-    ] = None
+    ] = UNSET
     reason: Annotated[Note | None, about("Reason of the refund.")] = None
     notify_customer: Annotated[bool, about("Notify the customer of the refund.")] = False
+
+    def shares(self) -> tuple[TenderShare, ...] | None:
+        """Return the shares of the tenders, None if the rule divides the amount."""
+        if self.tenders is UNSET:
+            return None
+        return tuple(each.value() for each in self.tenders)
 
 
 class RefundChange(Document):

@@ -542,7 +542,7 @@ def create_refund(caller: Caller, order_id: str, query: DryRun, body: RefundRequ
         shipping=body.shipping,
         adjustment=body.adjustment,
         return_id=body.return_id,
-        tenders=None if body.tenders is None else tuple(each.value() for each in body.tenders),
+        tenders=body.shares(),
         reason=body.reason,
         notify_customer=body.notify_customer,
         expected_versions=expected_versions(),

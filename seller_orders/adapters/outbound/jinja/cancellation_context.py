@@ -1,0 +1,76 @@
+"""Context of templates about cancellations and refunds."""
+
+from decimal import Decimal
+from typing import Final
+
+from attrs import frozen
+
+from seller_orders.adapters.outbound.jinja.line_texts import Line, lines_of
+from seller_orders.application.ports.notification_sender import Notification
+from seller_orders.domain.cancellation import CUSTOMER_REASONS
+from seller_orders.domain.timeline import ChangeType
+
+CANCELLATIONS: Final = frozenset({ChangeType.CANCELLED, ChangeType.ITEMS_CANCELLED})
+"""Changes that cancel an order or some of its units."""
+
+
+@frozen(kw_only=True)
+class Cancelled:
+    """A cancellation of an order or of units, as its customer sees it.
+
+    ``reason`` is None if it is internal. ``phrases`` is the prefix of the reasons' phrases:
+    ``items_cancelled`` if some of the order is left, else ``cancellation``.
+    """
+
+    reason: str | None
+    phrases: str
+    refund: Decimal | None
+    is_uncharged: bool
+    lines: tuple[Line, ...]
+
+
+@frozen(kw_only=True)
+class Refunding:
+    """A refund as its customer sees it. ``lines`` are the refunded units, if it names any."""
+
+    amount: Decimal
+    lines: tuple[Line, ...]
+
+
+def cancelled_context(notification: Notification) -> Cancelled | None:
+    """Return the cancellation of a change; None for another change."""
+    change, snapshot = notification.change, notification.snapshot
+    if change.type not in CANCELLATIONS:
+        return None
+    reason = change.data.get("reason")
+    units = snapshot.ordered if snapshot.cancelled is None else snapshot.cancelled
+    return Cancelled(
+        reason=str(reason) if reason in CUSTOMER_REASONS else None,
+        phrases=cancellation_phrases(notification),
+        refund=_refund_amount(notification),
+        is_uncharged=not snapshot.captured,
+        lines=lines_of(notification.order, units),
+    )
+
+
+def cancellation_phrases(notification: Notification) -> str:
+    """Return the prefix of the phrases about a cancellation."""
+    is_part = notification.change.type is ChangeType.ITEMS_CANCELLED
+    return "items_cancelled" if is_part and notification.snapshot.ordered else "cancellation"
+
+
+def refund_context(notification: Notification) -> Refunding | None:
+    """Return the refund of a change, None if it has none."""
+    amount = _refund_amount(notification)
+    if amount is None:
+        return None
+    return Refunding(
+        amount=amount, lines=lines_of(notification.order, notification.snapshot.credited)
+    )
+
+
+def _refund_amount(notification: Notification) -> Decimal | None:
+    """Return the amount of the change's refund; messages of earlier releases lack it."""
+    if notification.snapshot.refund is not None or notification.refund is None:
+        return notification.snapshot.refund
+    return notification.refund.amount.amount or None

@@ -1,0 +1,54 @@
+"""Facts of a change for its timeline entry: amounts are decimals in the order's currency."""
+
+from collections.abc import Iterable
+
+from seller_orders.domain.fulfillment import Shipment
+from seller_orders.domain.payment import Refund
+from seller_orders.domain.stock import Restock
+from seller_orders.domain.timeline import Fact
+
+
+def restock_facts(restocks: Iterable[Restock]) -> dict[str, Fact]:
+    """Return the restocked items for a timeline entry; {} if there are none."""
+    items: list[Fact] = [
+        {"id": item.id, "sku": item.sku, "quantity": item.quantity}
+        for restock in restocks
+        for item in restock.items
+    ]
+    return {"restocked_items": items} if items else {}
+
+
+def refund_facts(refund: Refund) -> dict[str, Fact]:
+    """Return the id of a new refund, and what it credits if it is a refund by units."""
+    facts: dict[str, Fact] = {"refund_id": refund.id}
+    if refund.items:
+        facts["items"] = [
+            {"id": each.id, "quantity": each.quantity, "worth": each.worth.amount}
+            for each in refund.items
+        ]
+    if refund.shipping:
+        facts["shipping"] = refund.shipping.amount
+    if refund.adjustment.units:
+        facts["adjustment"] = refund.adjustment.amount
+    if len(facts) > 1:
+        facts["credit"] = refund.credit.amount
+    return facts
+
+
+def outcome_facts(before: Refund, after: Refund) -> dict[str, Fact]:
+    """Return the id of a settled refund, and the parts that the outcome changes."""
+    parts: list[Fact] = [
+        {"tender_id": part.tender_id, "amount": part.amount.amount, "status": part.status.value}
+        for part in after.parts
+        if part not in before.parts
+    ]
+    return {"refund_id": before.id, **({"parts": parts} if parts else {})}
+
+
+def tracking_facts(shipment: Shipment, *, with_more: bool) -> dict[str, Fact]:
+    """Return the tracking of a shipment; ``with_more`` adds the numbers beyond the first."""
+    first = shipment.tracking
+    facts: dict[str, Fact] = {"awb": first.awb, "tracking_url": first.url}
+    if with_more:
+        facts["tracking"] = [{"awb": one.awb, "url": one.url} for one in shipment.more_tracking]
+    return facts

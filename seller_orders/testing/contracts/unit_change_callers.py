@@ -1,0 +1,94 @@
+"""Callers of the use cases that change units of one order."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from time import monotonic, sleep
+from typing import Any, Final
+
+from attrs import Factory, field, frozen
+from returns.result import Result
+
+from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
+from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
+from seller_orders.application.commands.cancel_items import CancelItems, CancelItemsHandler
+from seller_orders.application.commands.cancel_order import CancelOrder, CancelOrderHandler
+from seller_orders.application.commands.create_fulfillment import (
+    CreateFulfillment,
+    CreateFulfillmentHandler,
+)
+from seller_orders.application.commands.create_refund import CreateRefund, CreateRefundHandler
+from seller_orders.application.idempotency import RequestInProgressError
+from seller_orders.application.order_changes import ChangeFactory
+from seller_orders.application.outbox_messages import Message
+from seller_orders.application.ports.outbox import DeliveryOutcome
+from seller_orders.application.ports.unit_of_work import WriteConflictError
+from seller_orders.domain.fulfillment import Shipment
+from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.domain.refusals import Refusal
+from seller_orders.domain.transition_rules import OPEN
+from seller_orders.testing.sample_order import cancellation_request, item_cancellation
+from seller_orders.testing.store import Store
+
+OF_ONE: Final[dict[str, Any]] = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
+TOO_LONG_S: Final = 60.0
+PAUSE_S: Final = 0.005
+
+Call = Callable[[], Result[Any, Refusal]]
+
+
+@frozen
+class Callers:
+    """Calls of the use cases on a store; each is repeated while other writers win."""
+
+    store: Store
+    wiring: dict[str, Any] = field(
+        default=Factory(
+            lambda self: {
+                "begin": self.store.begin,
+                "cache": NoOrderCache(),
+                "changes": ChangeFactory(clock=self.store.clock, ids=Uuid7Generator(), channels=()),
+                "ids": Uuid7Generator(),
+            },
+            takes_self=True,
+        )
+    )
+
+    def cancel_items(self, quantity: int, **fields: Any) -> Call:
+        request = item_cancellation({"pasta": quantity}, refund=True, restock=True)
+        command = CancelItems(**OF_ONE, request=request, **fields)
+        return lambda: _repeated(CancelItemsHandler(**self.wiring, rules=OPEN), command)
+
+    def refund_units(self, quantity: int) -> Call:
+        command = CreateRefund(**OF_ONE, items=(ItemQuantity("pasta", quantity),))
+        return lambda: _repeated(CreateRefundHandler(**self.wiring), command)
+
+    def refund(self, amount: int) -> Call:
+        command = CreateRefund(**OF_ONE, amount=Decimal(amount))
+        return lambda: _repeated(CreateRefundHandler(**self.wiring), command)
+
+    def cancel(self) -> Call:
+        request = cancellation_request(refund=True, restock=True)
+        command = CancelOrder(**OF_ONE, request=request)
+        return lambda: _repeated(CancelOrderHandler(**self.wiring, rules=OPEN), command)
+
+    def fulfill(self, quantity: int) -> Call:
+        shipment = Shipment(items=(ItemQuantity("pasta", quantity),))
+        command = CreateFulfillment(**OF_ONE, shipment=shipment)
+        handler = CreateFulfillmentHandler(
+            **self.wiring, carriers={}, deliver_immediately=_nothing_is_booked
+        )
+        return lambda: _repeated(handler, command)
+
+
+def _nothing_is_booked(_: Message) -> DeliveryOutcome:
+    raise AssertionError("no carrier is involved")
+
+
+def _repeated(handler: Callable[[Any], Result[Any, Refusal]], command: Any) -> Result[Any, Refusal]:
+    stop_at = monotonic() + TOO_LONG_S
+    while monotonic() < stop_at:
+        try:
+            return handler(command)
+        except (WriteConflictError, RequestInProgressError):
+            sleep(PAUSE_S)
+    raise AssertionError(f"other writers won for {TOO_LONG_S} s")
