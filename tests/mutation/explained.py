@@ -71,6 +71,7 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "requested_items": {"if first[item.id] < index": "the first index of a line is never larger"},
     "signed_money": {"sign = -1 if amount <= 0 else 1": "0 has no sign"},
+    "tender": {"return self.status >= TenderStatus.CAPTURED": "captured sorts last"},
     "unit_worth": {
         "def worth_of_next(units: int, /, counted: int, taken: Money, quantity: int, worth: Money)"
         " -> Money:": _KEYWORDS,

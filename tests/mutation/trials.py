@@ -54,7 +54,7 @@ class Bench:
     tests: Path
     baseline: Baseline
     workers: int
-    seconds: float = 10
+    seconds: float = 5
 
     def outcomes(self, mutations: Sequence[Mutation]) -> list[Outcome]:
         """Return the outcome of each mutation. All of them are of one file."""
