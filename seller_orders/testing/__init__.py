@@ -2,8 +2,8 @@
 
 ``strategies`` has Hypothesis strategies for every value, up to full orders; ``order_machine`` a
 state machine to subclass; ``physical_ledger`` follows each unit of an order; ``bookkeeper`` has
-the books of one; ``contracts`` a class of tests for each port; ``fakes`` an in-memory implementation
-of each port. Install the extra ``testing`` for their dependencies.
+its books; ``contracts`` a class of tests for each port; ``fakes`` an in-memory implementation of
+each port. Install the extra ``testing`` for their dependencies.
 """
 
 import pytest
