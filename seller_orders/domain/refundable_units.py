@@ -8,7 +8,7 @@ from returns.result import Failure, Result, Success
 
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
-from seller_orders.domain.payment import RefundedItem
+from seller_orders.domain.payment import RefundedItem, refunded_items
 from seller_orders.domain.refusals import (
     DuplicateItem,
     FieldProblem,
@@ -86,9 +86,8 @@ def _sources(order: Order) -> _Sources:
     neither cancelled nor refunded.
     """
     refunded = Counter[tuple[str, str | None]]()
-    for refund in order.payment.refunds:
-        for each in refund.items if refund.counts else ():
-            refunded[each.id, each.fulfillment_id] += each.quantity
+    for each in refunded_items(order.payment.refunds):
+        refunded[each.id, each.fulfillment_id] += each.quantity
     sources = defaultdict[str, list[tuple[str | None, int]]](list)
     for line in order.lines:
         if not line.requires_shipping:

@@ -30,7 +30,7 @@ class Cancelled:
 
 
 @frozen(kw_only=True)
-class Refunding:
+class RefundContext:
     """A refund as its customer sees it. ``lines`` are the refunded units, if it names any."""
 
     amount: Decimal
@@ -59,12 +59,12 @@ def cancellation_phrases(notification: Notification) -> str:
     return "items_cancelled" if is_part and notification.snapshot.ordered else "cancellation"
 
 
-def refund_context(notification: Notification) -> Refunding | None:
+def refund_context(notification: Notification) -> RefundContext | None:
     """Return the refund of a change, None if it has none."""
     amount = _refund_amount(notification)
     if amount is None:
         return None
-    return Refunding(
+    return RefundContext(
         amount=amount, lines=lines_of(notification.order, notification.snapshot.credited)
     )
 
