@@ -6,6 +6,7 @@ from typing import Final
 _FIRST: Final = "cancelled sorts first of all statuses, so no status is less"
 _LAST: Final = "it sorts last of all statuses, so no status is more"
 _FIRST_OF_PAYMENTS: Final = "authorized sorts first of a payment's statuses"
+_FIRST_OF_CAUSES: Final = "cancellation sorts first of a restock's causes"
 _KEYWORDS: Final = (
     "it allows calls by position in addition, and nobody passes what is before it by keyword"
 )
@@ -36,6 +37,13 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
     "draft_checks": {
         "is_cancelled = draft.status <= OrderStatus.CANCELLED": _FIRST,
         "under_way = draft.status <= OrderStatus.CANCELLED and fulfillment.is_cancellable": _FIRST,
+        "holds = (restock.cause_id is None) is (restock.cause <= RestockCause.CANCELLATION)": (
+            _FIRST_OF_CAUSES
+        ),
+        "holds = is_cancelled or restock.cause > RestockCause.CANCELLATION": _FIRST_OF_CAUSES,
+        "line.id: line.quantity - line.cancelled_quantity if line.requires_shipping else -1": (
+            "a fulfillment has at least one unit, which is one too many for both"
+        ),
     },
     "fixed_point": {
         "_EXACT: Final = Context(prec= 27)": "the largest amount has 16 digits",
