@@ -10,6 +10,7 @@ _FIRST_OF_CAUSES: Final = "cancellation sorts first of a restock's causes"
 _KEYWORDS: Final = (
     "it allows calls by position in addition, and nobody passes what is before it by keyword"
 )
+_LENGTH: Final = "it only saves time: tuples of unequal length are not equal"
 _NOTHING_IN_COMMON: Final = "the sets have nothing in common"
 
 EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
@@ -22,6 +23,7 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
     "cancellation_policy": {
         "if status > OrderStatus.CANCELLED and OrderStatus.CANCELLED not in targets:": _FIRST,
         "if status >= OrderStatus.SHIPPED or statuses & WITH_COURIER:": _LAST,
+        "return order.status >= OrderStatus.SHIPPED and was_handed_over and is_over": _LAST,
         "if order.payment.status <= PaymentStatus.AUTHORIZED or not order.total:": (
             _FIRST_OF_PAYMENTS
         ),
@@ -60,6 +62,10 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
             _NOTHING_IN_COMMON
         ),
         "INACTIVE: Final = FINAL ^ {FulfillmentStatus.DELIVERED}": "delivered is one of the ends",
+    },
+    "lazy_timeline": {
+        "return len(self) <= len(other) and tuple(self) == tuple(other)": _LENGTH,
+        "return len(self) >= len(other) and tuple(self) == tuple(other)": _LENGTH,
     },
     "money": {"return self.units != 0": "units are never below 0"},
     "order": {
