@@ -9,8 +9,8 @@ from seller_orders.domain.change_facts import restock_facts
 from seller_orders.domain.item_cancellation import ItemCancellationTerms
 from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.order import Order
-from seller_orders.domain.payment import Refund
-from seller_orders.domain.refund_parts import newest_first
+from seller_orders.domain.payment import Payment, Refund
+from seller_orders.domain.refund_parts import with_refund
 from seller_orders.domain.stock import RestockCause, restock_of
 from seller_orders.domain.timeline import Change, ChangeType, Fact
 
@@ -26,7 +26,6 @@ def cancel_items(
     free = {item.id: min(item.quantity, reduced.free[item.id]) for item in terms.items}
     back, aside = (free, {}) if terms.restock else ({}, free)
     restocks = restock_of(RestockCause.ITEMS_CANCELLED, change.id, back, order.lines, change.at)
-    refunds = _refunds(reduced, terms, refund_id, change)
     items: list[Fact] = [
         {"id": item.id, "quantity": item.quantity, "worth": item.worth.amount}
         for item in terms.items
@@ -36,7 +35,7 @@ def cancel_items(
         change,
         data={
             "reason": terms.reason.value,
-            "refund_id": refund_id if refunds else None,
+            "refund_id": refund_id if terms.refund is not None else None,
             "restock": terms.restock,
             "items": items,
             **restock_facts(restocks),
@@ -45,7 +44,7 @@ def cancel_items(
             evolve(line, set_aside_quantity=line.set_aside_quantity + aside.get(line.id, 0))
             for line in reduced.lines
         ),
-        payment=evolve(order.payment, refunds=(*order.payment.refunds, *refunds)),
+        payment=_payment(reduced, terms, refund_id, change),
         restocks=(*order.restocks, *restocks),
     )
 
@@ -68,17 +67,17 @@ def _reduced(lines: Iterable[LineItem], terms: ItemCancellationTerms) -> tuple[L
     return tuple(map(reduced, lines))
 
 
-def _refunds(
+def _payment(
     reduced: Order, terms: ItemCancellationTerms, refund_id: str, change: Change
-) -> tuple[Refund, ...]:
+) -> Payment:
+    """Return the payment with the refund; what the customer is owed of it is recorded with it."""
     if terms.refund is None:
-        return ()
+        return reduced.payment
     refund = Refund(
         id=refund_id,
         amount=terms.refund,
         owed=owed_part(terms.refund, reduced.balance),
-        parts=newest_first(reduced.payment, terms.refund),
         reason=terms.details or terms.reason,
         created_at=change.at,
     )
-    return (refund,)
+    return with_refund(reduced.payment, refund)

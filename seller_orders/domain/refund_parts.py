@@ -57,6 +57,12 @@ def newest_first(payment: Payment, amount: Money) -> tuple[RefundPart, ...]:
     return () if needed else tuple(parts)
 
 
+def with_refund(payment: Payment, refund: Refund) -> Payment:
+    """Return the payment with one more refund, which has the parts of ``newest_first`` if none."""
+    parts = refund.parts or newest_first(payment, refund.amount)
+    return evolve(payment, refunds=(*payment.refunds, evolve(refund, parts=parts)))
+
+
 def left_of_tenders(payment: Payment) -> dict[str, Money]:
     """Return what can be refunded of each captured tender, the oldest first.
 

@@ -63,16 +63,19 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         ),
         "INACTIVE: Final = FINAL ^ {FulfillmentStatus.DELIVERED}": "delivered is one of the ends",
     },
+    "fulfillment_change": {
+        "is_cancelled_now = status <= FulfillmentStatus.CANCELLED is not current.status": _FIRST,
+        "is_cancelled_now = status is FulfillmentStatus.CANCELLED < current.status": _FIRST,
+        "/,": _KEYWORDS,
+    },
     "lazy_timeline": {
         "return len(self) <= len(other) and tuple(self) == tuple(other)": _LENGTH,
         "return len(self) >= len(other) and tuple(self) == tuple(other)": _LENGTH,
     },
     "money": {"return self.units != 0": "units are never below 0"},
-    "order": {
-        "if status <= OrderStatus.CANCELLED:": _FIRST,
+    "order": {"if status <= OrderStatus.CANCELLED:": _FIRST, "/,": _KEYWORDS},
+    "order_state": {
         "if self.status <= OrderStatus.CANCELLED and any(": _FIRST,
-        "is_cancelled_now = status <= FulfillmentStatus.CANCELLED is not current.status": _FIRST,
-        "is_cancelled_now = status is FulfillmentStatus.CANCELLED < current.status": _FIRST,
         "/,": _KEYWORDS,
     },
     "payment": {
