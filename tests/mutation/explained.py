@@ -6,9 +6,11 @@ from typing import Final
 _FIRST: Final = "cancelled sorts first of all statuses, so no status is less"
 _LAST: Final = "it sorts last of all statuses, so no status is more"
 _FIRST_OF_PAYMENTS: Final = "authorized sorts first of a payment's statuses"
+_FIRST_OF_CAUSES: Final = "cancellation sorts first of a restock's causes"
 _KEYWORDS: Final = (
     "it allows calls by position in addition, and nobody passes what is before it by keyword"
 )
+_LENGTH: Final = "it only saves time: tuples of unequal length are not equal"
 _NOTHING_IN_COMMON: Final = "the sets have nothing in common"
 
 EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
@@ -21,6 +23,7 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
     "cancellation_policy": {
         "if status > OrderStatus.CANCELLED and OrderStatus.CANCELLED not in targets:": _FIRST,
         "if status >= OrderStatus.SHIPPED or statuses & WITH_COURIER:": _LAST,
+        "return order.status >= OrderStatus.SHIPPED and was_handed_over and is_over": _LAST,
         "if order.payment.status <= PaymentStatus.AUTHORIZED or not order.total:": (
             _FIRST_OF_PAYMENTS
         ),
@@ -36,6 +39,13 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
     "draft_checks": {
         "is_cancelled = draft.status <= OrderStatus.CANCELLED": _FIRST,
         "under_way = draft.status <= OrderStatus.CANCELLED and fulfillment.is_cancellable": _FIRST,
+        "holds = (restock.cause_id is None) is (restock.cause <= RestockCause.CANCELLATION)": (
+            _FIRST_OF_CAUSES
+        ),
+        "holds = is_cancelled or restock.cause > RestockCause.CANCELLATION": _FIRST_OF_CAUSES,
+        "line.id: line.quantity - line.cancelled_quantity if line.requires_shipping else -1": (
+            "a fulfillment has at least one unit, which is one too many for both"
+        ),
     },
     "fixed_point": {
         "_EXACT: Final = Context(prec= 27)": "the largest amount has 16 digits",
@@ -57,6 +67,10 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         "is_cancelled_now = status <= FulfillmentStatus.CANCELLED is not current.status": _FIRST,
         "is_cancelled_now = status is FulfillmentStatus.CANCELLED < current.status": _FIRST,
         "/,": _KEYWORDS,
+    },
+    "lazy_timeline": {
+        "return len(self) <= len(other) and tuple(self) == tuple(other)": _LENGTH,
+        "return len(self) >= len(other) and tuple(self) == tuple(other)": _LENGTH,
     },
     "money": {"return self.units != 0": "units are never below 0"},
     "order": {"if status <= OrderStatus.CANCELLED:": _FIRST, "/,": _KEYWORDS},

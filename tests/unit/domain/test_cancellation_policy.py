@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from seller_orders.domain.cancellation import Cancellation, CancellationRequest, CancelReason
 from seller_orders.domain.cancellation_policy import ensure_cancellable
@@ -210,3 +211,13 @@ def test_refund_and_restock_default_to_false():
     asked = CancellationRequest(reason=CancelReason.FRAUD)
 
     assert (asked.refund, asked.restock) == (False, False)
+
+
+def test_a_delivered_order_stays_delivered_once_its_parcel_is_back():
+    back = evolve(fulfillment("returned"), handed_over_at=CREATED)
+    delivered, shipped = (
+        order(status, fulfillments=(back,)) for status in ("delivered", "shipped")
+    )
+
+    assert outcome_of(ensure_cancellable(delivered, request(), OPEN)) == "already_delivered"
+    assert outcome_of(ensure_cancellable(shipped, request(), OPEN)) == "ok"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,3 +68,36 @@ def test_timelines_of_other_records_share_nothing():
     assert length_in_common(lazy(2), ENTRIES) == 0
     assert length_in_common(ENTRIES, ENTRIES[:1]) == 1
     assert length_in_common((ENTRY, *ENTRIES), ENTRIES) == 0
+
+
+def timeline_of(*numbers: int, stored: int) -> LazyTimeline:
+    """Return entries of which the first are stored, each timeline with records of its own."""
+    entries = tuple(evolve(ENTRY, id=f"evt_{number}") for number in numbers)
+    return LazyTimeline(entries[:stored], lambda record: record, entries[stored:])
+
+
+def test_each_added_entry_follows_the_stored_ones():
+    timeline = timeline_of(*range(5), stored=3)
+
+    assert [timeline[place].id for place in range(5)] == [f"evt_{number}" for number in range(5)]
+
+
+def test_timelines_of_one_length_may_differ():
+    one = timeline_of(1, 2, stored=1)
+
+    assert one == timeline_of(1, 2, stored=1)
+    assert one != timeline_of(1, 3, stored=1)
+    assert one != tuple(timeline_of(1, 3, stored=1))
+    assert one != timeline_of(2, 2, stored=1)
+
+
+def test_long_timelines_are_equal():
+    assert timeline_of(*range(300), stored=1) == timeline_of(*range(300), stored=1)
+
+
+def test_added_entries_of_the_same_records_are_compared():
+    one = timeline_of(1, 2, stored=1)
+
+    assert one == evolve(one, added=(evolve(one.added[0]),))
+    assert one != evolve(one, added=())
+    assert evolve(one, added=()) != one

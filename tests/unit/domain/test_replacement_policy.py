@@ -1,18 +1,29 @@
 """Policy of replacing an order by its next state."""
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
 from attrs import evolve
 from hypothesis import given
 
+from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.refusals import InvalidFields
 from seller_orders.domain.replacement_policy import ensure_follows
+from seller_orders.domain.stock import Restock, RestockCause
 from seller_orders.testing import strategies
 from seller_orders.testing.sample_order import CREATED, LATER, change, order, refusal_of
 
 BEFORE = order()
 AFTER = BEFORE.add_tags(["vip"], change(2))
+
+FIRST = Restock(
+    cause=RestockCause.REQUEST,
+    cause_id="evt_1",
+    at=LATER,
+    items=(RestockedItem("pasta", "sku-pasta", 1),),
+)
+SECOND = evolve(FIRST, cause_id="evt_2")
 
 
 def broken(**changes: Any) -> list[tuple[str, tuple[str | int, ...]]]:
@@ -54,6 +65,24 @@ def test_only_the_next_state_is_allowed(before: Any):
 def test_each_violation_is_named(changes: dict[str, Any], problem: tuple[str, Any]):
     assert CREATED != LATER
     assert broken(**changes) == [problem]
+
+
+@pytest.mark.parametrize(
+    ("name", "kept", "others"),
+    [
+        ("restocks", (FIRST,), [(), (FIRST, SECOND)]),
+        ("external_ids", {"erp": "SO-1"}, [{}, {"erp": "SO-2"}]),
+    ],
+)
+def test_parts_with_their_own_operations_are_fixed(name: str, kept: Any, others: list[Any]):
+    before = order(**{name: kept})
+    after = before.add_tags(["vip"], change())
+
+    ensure_follows(before, evolve(after, **{name: deepcopy(kept)})).unwrap()
+    for other in others:
+        refusal = refusal_of(ensure_follows(before, evolve(after, **{name: other})))
+        assert isinstance(refusal, InvalidFields)
+        assert [(each.code, each.path) for each in refusal.problems] == [("is_fixed", (name,))]
 
 
 def test_versions_are_consecutive():
