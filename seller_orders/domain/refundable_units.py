@@ -51,7 +51,7 @@ def ensure_units_refundable(
     if duplicates := duplicate_items(items):
         return Failure(DuplicateItem(duplicates))
     sources = _sources(order)
-    left = {id: sum(units for _, units in sources[id]) for id in order.units}
+    left = _left(order, sources)
     shipped = {id: left[id] + units.refunded for id, units in order.units.items()}
     for kind, most in ((UnitsNotShipped, shipped), (UnitsAlreadyRefunded, left)):
         problems = tuple(
@@ -62,6 +62,16 @@ def ensure_units_refundable(
         if problems:
             return Failure(kind(problems))
     return Success(_bound(order, items, sources))
+
+
+def refundable_items(order: Order) -> tuple[ItemQuantity, ...]:
+    """Return the units that may be refunded, for each line that has any."""
+    left = _left(order, _sources(order))
+    return tuple(ItemQuantity(id, units) for id, units in left.items() if units)
+
+
+def _left(order: Order, sources: _Sources) -> Mapping[str, int]:
+    return {id: sum(units for _, units in sources.get(id, ())) for id in order.units}
 
 
 def _problem(
