@@ -29,8 +29,8 @@ The fulfillment is None for a line that requires no shipping.
 
 _DETAILS: Final = {
     UnitsNotShipped.code: (
-        "{shipped} of {id} were handed over, and {requested} were requested: cancel the others "
-        "instead."
+        "{shipped} of {id} are with the courier or the customer, and {requested} were requested: "
+        "record the hand-over of their parcel first, or cancel units that are lost or not shipped."
     ),
     UnitsAlreadyRefunded.code: (
         "{refundable} of {id} can be refunded ({shipped} handed over, {refunded} refunded), and "
