@@ -80,6 +80,9 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
     "money": {"return self.units != 0": "units are never below 0"},
     "order": {"if status <= OrderStatus.CANCELLED:": _FIRST, "/,": _KEYWORDS},
     "order_state": {
+        "i for restock in self.restocks if restock.cause <= cause for i in restock.items": (
+            _FIRST_OF_CAUSES
+        ),
         "if self.status <= OrderStatus.CANCELLED and any(": _FIRST,
         "/,": _KEYWORDS,
     },

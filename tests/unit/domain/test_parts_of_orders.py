@@ -36,3 +36,22 @@ def test_an_order_has_many_restocks():
     restocks = tuple(restock("pasta", f"evt_{number}") for number in range(300))
 
     assert len(order(lines=(line("pasta", 300, "1"),), restocks=restocks).restocks) == 300
+
+
+@pytest.mark.parametrize("id", ["soup", "pasta", "tea"])
+def test_a_line_is_found_by_its_id(id: str):
+    some = order(lines=(line("soup"), line("pasta"), line("tea")))
+
+    # The id is equal, but another object.
+    assert some.line("".join([*id])) is next(each for each in some.lines if each.id == id)
+    assert some.line("cake") is some.line("zest") is None
+
+
+def test_only_a_cancellations_restock_counts_as_restocked():
+    by_request = restock("pasta")
+    items = (RestockedItem("pasta", "sku", 2),)
+    by_cancellation = evolve(by_request, cause=RestockCause.CANCELLATION, items=items)
+
+    some = order(lines=(line("pasta", 9),), restocks=(by_request, by_cancellation))
+
+    assert some.restocked == items
