@@ -31,6 +31,7 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         ),
     },
     "change_facts": {
+        "if len(facts) != 1:": "there is always the refund's id",
         "def tracking_facts(shipment: Shipment, /, with_more: bool) -> dict[str, Fact]:": _KEYWORDS,
     },
     "draft_assembly": {
@@ -69,6 +70,8 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         "INACTIVE: Final = FINAL ^ {FulfillmentStatus.DELIVERED}": "delivered is one of the ends",
     },
     "fulfillment_change": {
+        "if status >= FulfillmentStatus.RETURNED is not current.status:": _LAST,
+        "if status is FulfillmentStatus.RETURNED > current.status:": _LAST,
         "is_cancelled_now = status <= FulfillmentStatus.CANCELLED is not current.status": _FIRST,
         "is_cancelled_now = status is FulfillmentStatus.CANCELLED < current.status": _FIRST,
         "/,": _KEYWORDS,

@@ -3,7 +3,9 @@
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 
+from seller_orders.domain.change_facts import refund_facts
 from seller_orders.domain.payment import Refund, RefundPart
 from seller_orders.testing.sample_order import CREATED, inr
 
@@ -29,3 +31,14 @@ def test_a_part_is_found_by_its_tender():
 def test_parts_make_up_the_amount(amount: int):
     with pytest.raises(ValueError, match="do not add up"):
         refund(part("tnd_1", 3), part("tnd_2", amount))
+
+
+def test_facts_of_a_refund_say_what_it_credits():
+    bare = Refund(id="rfd_1", amount=inr(10), created_at=CREATED)
+
+    assert refund_facts(bare) == {"refund_id": "rfd_1"}
+    assert refund_facts(evolve(bare, shipping=inr(4))) == {
+        "refund_id": "rfd_1",
+        "shipping": Decimal(4),
+        "credit": Decimal(4),
+    }
