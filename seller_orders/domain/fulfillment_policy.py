@@ -49,8 +49,8 @@ def ensure_fulfillable(
         return Failure(UnknownItem(unknown))
     if duplicates := duplicate_items(items):
         return Failure(DuplicateItem(duplicates))
-    if excesses := _excesses(order, items):
-        return Failure(QuantityExceedsRemaining(excesses))
+    if problems := _excesses(order, items):
+        return Failure(QuantityExceedsRemaining(problems))
     return Success(tuple(items))
 
 

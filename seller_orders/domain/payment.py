@@ -1,6 +1,6 @@
 """Payment of an order, its refunds and its financial status (contract, section 2)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -139,7 +139,7 @@ class Refund:
 
     @property
     def counts(self) -> bool:
-        """Return whether the refund has not failed."""
+        """True unless the refund has failed."""
         return self.status is not RefundStatus.FAILED
 
     @property
@@ -163,6 +163,13 @@ class Refund:
     def part(self, tender_id: str) -> RefundPart | None:
         """Return the part that goes back to a tender; None if there is none."""
         return next((part for part in self.parts if part.tender_id == tender_id), None)
+
+
+def refunded_items(refunds: Iterable[Refund]) -> Iterator[RefundedItem]:
+    """Yield the units that refunds credit; failed refunds do not count."""
+    for refund in refunds:
+        if refund.counts:
+            yield from refund.items
 
 
 def status_of_parts(parts: Sequence[RefundPart]) -> RefundStatus:

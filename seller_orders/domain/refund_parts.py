@@ -66,8 +66,8 @@ def with_refund(payment: Payment, refund: Refund) -> Payment:
 def left_of_tenders(payment: Payment) -> dict[str, Money]:
     """Return what can be refunded of each captured tender, the oldest first.
 
-    Nobody has recorded which tender a refund without parts went to. It is counted against money
-    without a tender, then against the oldest tenders: newer ones may have come after it.
+    No record says which tender a refund without parts went to. It counts against money without a
+    tender, then against the oldest tenders: newer ones may have come after it.
     """
     left = not_in_parts(payment)
     in_tenders = sum(t.amount.units for t in payment.tenders if t.is_captured)

@@ -8,7 +8,7 @@ from returns.result import Failure, Result, Success
 
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
-from seller_orders.domain.payment import RefundedItem
+from seller_orders.domain.payment import RefundedItem, refunded_items
 from seller_orders.domain.refusals import (
     DuplicateItem,
     FieldProblem,
@@ -29,8 +29,8 @@ The fulfillment is None for a line that requires no shipping.
 
 _DETAILS: Final = {
     UnitsNotShipped.code: (
-        "{shipped} of {id} were handed over, and {requested} were requested: cancel the others "
-        "instead."
+        "{shipped} of {id} are with the courier or the customer, and {requested} were requested: "
+        "record the hand-over of their parcel first, or cancel units that are lost or not shipped."
     ),
     UnitsAlreadyRefunded.code: (
         "{refundable} of {id} can be refunded ({shipped} handed over, {refunded} refunded), and "
@@ -51,7 +51,7 @@ def ensure_units_refundable(
     if duplicates := duplicate_items(items):
         return Failure(DuplicateItem(duplicates))
     sources = _sources(order)
-    left = {id: sum(units for _, units in sources[id]) for id in order.units}
+    left = _left(order, sources)
     shipped = {id: left[id] + units.refunded for id, units in order.units.items()}
     for kind, most in ((UnitsNotShipped, shipped), (UnitsAlreadyRefunded, left)):
         problems = tuple(
@@ -62,6 +62,16 @@ def ensure_units_refundable(
         if problems:
             return Failure(kind(problems))
     return Success(_bound(order, items, sources))
+
+
+def refundable_items(order: Order) -> tuple[ItemQuantity, ...]:
+    """Return the units that may be refunded, for each line that has any."""
+    left = _left(order, _sources(order))
+    return tuple(ItemQuantity(id, units) for id, units in left.items() if units)
+
+
+def _left(order: Order, sources: _Sources) -> Mapping[str, int]:
+    return {id: sum(units for _, units in sources.get(id, ())) for id in order.units}
 
 
 def _problem(
@@ -86,9 +96,8 @@ def _sources(order: Order) -> _Sources:
     neither cancelled nor refunded.
     """
     refunded = Counter[tuple[str, str | None]]()
-    for refund in order.payment.refunds:
-        for each in refund.items if refund.counts else ():
-            refunded[each.id, each.fulfillment_id] += each.quantity
+    for each in refunded_items(order.payment.refunds):
+        refunded[each.id, each.fulfillment_id] += each.quantity
     sources = defaultdict[str, list[tuple[str | None, int]]](list)
     for line in order.lines:
         if not line.requires_shipping:

@@ -17,7 +17,7 @@ from attrs import frozen
 
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
 from seller_orders.domain.line_item import LineItem
-from seller_orders.domain.payment import Refund
+from seller_orders.domain.payment import Refund, refunded_items
 from seller_orders.domain.stock import Restock, restocked_units
 
 
@@ -70,12 +70,10 @@ def line_units(
             elif fulfillment.is_active:
                 waiting[item.id] += item.quantity
     refunded, spent = (defaultdict[str, int](int) for _ in range(2))
-    for refund in refunds:
-        if refund.counts:
-            for each in refund.items:
-                refunded[each.id] += each.quantity
-                if each.fulfillment_id is not None and each.fulfillment_id not in active:
-                    spent[each.id] += each.quantity
+    for each in refunded_items(refunds):
+        refunded[each.id] += each.quantity
+        if each.fulfillment_id is not None and each.fulfillment_id not in active:
+            spent[each.id] += each.quantity
     given_back = restocked_units(restocks)
 
     def units_of(line: LineItem) -> LineUnits:
@@ -119,9 +117,8 @@ def broken_unit_rule(
     for fulfillment in fulfillments:
         for item in fulfillment.shipment.items:
             shipped[item.id, fulfillment.id] += item.quantity
-    for refund in refunds:
-        for each in refund.items if refund.counts else ():
-            shipped[each.id, each.fulfillment_id] -= each.quantity
+    for each in refunded_items(refunds):
+        shipped[each.id, each.fulfillment_id] -= each.quantity
     # Units of a line that requires no shipping are refunded without a fulfillment.
     unshipped = {(line.id, None) for line in lines if not line.requires_shipping}
     for (id, fulfillment_id), left in shipped.items():

@@ -10,6 +10,7 @@ from attrs import frozen
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.money import LIMIT, SCALE, Money, minor_unit
 from seller_orders.domain.order import Order
+from seller_orders.domain.payment import refunded_items
 
 
 @frozen(kw_only=True)
@@ -61,9 +62,8 @@ def worths_of_next(order: Order, taken: Iterable[ItemQuantity]) -> tuple[Money, 
     quantities = {line.id: line.quantity for line in order.lines}
     counted = {id: units.cancelled + units.refunded for id, units in order.units.items()}
     until_now = {line.id: line.cancelled_worth.units for line in order.lines}
-    for refund in order.payment.refunds:
-        for each in refund.items if refund.counts else ():
-            until_now[each.id] += each.worth.units
+    for each in refunded_items(order.payment.refunds):
+        until_now[each.id] += each.worth.units
     worths = list[Money]()
     for item in taken:
         worth = worth_of_next(

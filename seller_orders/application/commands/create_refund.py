@@ -77,7 +77,7 @@ class CreateRefund:
 
 @frozen
 class RefundedOrder:
-    """An order and its created or changed refund; None if nothing had to be paid back."""
+    """An order, and its created or changed refund: None if nothing has to be paid back."""
 
     order: Order
     refund: Refund | None

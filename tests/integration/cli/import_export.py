@@ -17,11 +17,15 @@ def database(folder: Path, name: str = "orders") -> str:
 
 
 def imported(url: str, text: str | bytes, domain: str = DOMAIN) -> tuple[int, list[str]]:
-    """Import from standard input; return the exit status and the lines of stderr."""
+    """Import from standard input; return the exit status and the lines of stderr.
+
+    A slow import also writes its progress there, which is left out.
+    """
     content = text if isinstance(text, bytes) else text.encode()
     ended = run(url, "import", "-", "--domain", domain, stdin=content)
     assert ended.stdout == b""
-    return ended.returncode, ended.stderr.decode().splitlines()
+    lines = ended.stderr.decode().splitlines()
+    return ended.returncode, [line for line in lines if not line.startswith("importing: ")]
 
 
 def exported(url: str, domain: str = DOMAIN) -> bytes:

@@ -46,6 +46,7 @@ def test_the_state_machine_refuses_incomplete_rules():
             quantities=(1, 1),
             price="1",
             discount=0,
+            order_discount=0,
             shipping=0,
             tax=0,
             adjustment=0,

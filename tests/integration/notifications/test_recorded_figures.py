@@ -210,7 +210,7 @@ def with_points(text: str) -> str:
     return text.replace(",", ".")
 
 
-def test_nobody_is_told_of_a_refund_of_0(client: Client, installation: Installation):
+def test_a_refund_of_0_sends_no_mail(client: Client, installation: Installation):
     order = order_requests.create_order(client, payment=order_requests.UNPAID)
     path = f"/orders/{order['order_id']}"
     order_requests.create_fulfillment(client, order, ("iid_001", 2))

@@ -109,9 +109,7 @@ def test_a_bulk_update_takes_constant_statements(
     assert_constant(counts(engine, *map(bulk_of, SIZES)))
 
 
-def test_cancelling_units_of_many_orders_takes_constant_statements(
-    engine: Engine, store: WholeStore
-):
+def test_bulk_cancellation_of_units_takes_constant_statements(engine: Engine, store: WholeStore):
     """Both lines of each order change, and each has a restock and a refund."""
 
     def bulk_of(size: int) -> Callable[[], None]:

@@ -129,7 +129,7 @@ def test_a_refund_that_failed_meanwhile_is_not_notified():
         deliver_by_mail(world)
 
 
-def test_later_changes_of_units_are_not_told():
+def test_later_changes_of_units_are_left_out():
     world = World.of(reachable())
     request = item_cancellation({"pasta": 1}, refund=True)
     world.cancel_items(CancelItems(request=request, notify_customer=True, **OF_ONE))

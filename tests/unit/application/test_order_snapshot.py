@@ -177,7 +177,7 @@ def test_parts_of_refunds_that_fail_later_count():
     assert refunded == [0, 200, 75, 0]
 
 
-def test_a_refund_of_0_is_no_refund_to_tell_of():
+def test_a_refund_of_0_has_no_notification():
     nothing = order().request_refund(refund(0, "succeeded"), change(2))
 
     assert OrderSnapshot.at(nothing, 2).refund is None

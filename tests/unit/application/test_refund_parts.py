@@ -252,7 +252,7 @@ def test_a_contradicting_outcome_names_the_part(caplog: pytest.LogCaptureFixture
     assert "rfd_1/card" in record.getMessage()
 
 
-def test_a_message_of_an_earlier_release_settles_the_whole_refund():
+def test_a_message_of_an_earlier_release_settles_the_refund():
     """It requested the refund of an order with tenders, without parts."""
     whole = refund(200, id="rfd_1")
     world = World.of(reachable(payment=tendered(whole)))

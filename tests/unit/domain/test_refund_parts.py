@@ -149,7 +149,7 @@ def test_shares_are_kept_as_they_are_named(shares: list[tuple[str, str]]):
     assert found == tuple(part(id, amount) for id, amount in shares)
 
 
-def test_a_share_may_take_what_an_unassigned_refund_may_have_taken():
+def test_a_share_may_take_what_a_refund_without_parts_took():
     """The seller knows where the earlier refund went; only the sums are certain."""
     made = paid(THREE, refund(30))
 

@@ -147,7 +147,7 @@ class Quantity(int):
             limited = min(max(value, least - 1), values.MAX_QUANTITY + 1)
             value = int(limited) if limited == int(limited) else value
         try:
-            return cls(msgspec.convert(value, _Units if least else _UnitsOrNone))
+            return cls(msgspec.convert(value, _Units if least else _UnitsOrZero))
         except msgspec.ValidationError as error:
             raise ValueError(str(error)) from None
 
@@ -160,7 +160,7 @@ class QuantityOrZero(Quantity):
 
 
 _Units: TypeAlias = Annotated[int, Meta(ge=1, le=values.MAX_QUANTITY)]
-_UnitsOrNone: TypeAlias = Annotated[int, Meta(ge=0, le=values.MAX_QUANTITY)]
+_UnitsOrZero: TypeAlias = Annotated[int, Meta(ge=0, le=values.MAX_QUANTITY)]
 
 
 class CountryCode(str):

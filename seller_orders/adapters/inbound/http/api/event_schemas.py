@@ -97,7 +97,7 @@ class CancelledData(ChangeData):
 
 
 class ItemWorth(TypedDict):
-    """Units of a line, and what they are worth."""
+    """Units of a line, and their worth."""
 
     id: Annotated[str, about("Id of the line.", "iid_001")]
     quantity: Annotated[int, about("Number of units.", 1)]

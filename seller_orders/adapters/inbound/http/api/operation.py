@@ -32,8 +32,11 @@ from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.application.access import Principal, Scope
 from seller_orders.application.blocking_io import release_during_blocking_io
 from seller_orders.application.use_case_steps import observing
-from seller_orders.domain.refusals import OrderNotFound, Refusal
+from seller_orders.domain.refusals import OrderNotFound, Refusal, VersionMismatch
 from seller_orders.domain.values import is_identifier
+
+ORDER_REFUSALS: Final = (OrderNotFound, VersionMismatch)
+"""Refusals of every operation that changes one order."""
 
 _NO_CODES: Final[Mapping[int, tuple[str, ...]]] = {}
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD"})

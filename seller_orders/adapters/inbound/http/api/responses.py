@@ -22,6 +22,7 @@ from seller_orders.adapters.inbound.http.api.response_schemas import (
     PaginationDocument,
     RefundedOrderDocument,
 )
+from seller_orders.adapters.inbound.http.forwarded_path import public_path
 from seller_orders.adapters.shared.wire.fulfillment_codec import fulfillment_view
 from seller_orders.adapters.shared.wire.history_codec import restocked_item_view
 from seller_orders.adapters.shared.wire.json_codec import encode
@@ -115,6 +116,13 @@ def versioned(document: Any, order: Order) -> Response:
     """Return a response with a JSON document; its ETag is the version of the order."""
     response = json_response(document)
     response.set_etag(str(order.version))
+    return response
+
+
+def created(response: Response, id: str) -> Response:
+    """Return the response with status 201, and the location of what the request has created."""
+    response.status_code = 201
+    response.headers["Location"] = f"{public_path()}/{id}"
     return response
 
 

@@ -8,15 +8,15 @@ from msgspec import ValidationError
 from returns.pipeline import is_successful
 
 from seller_orders.adapters.inbound.http.api.operation import Caller, operation
-from seller_orders.adapters.inbound.http.api.problems import problem
-from seller_orders.adapters.inbound.http.api.request_schemas import Nothing
-from seller_orders.adapters.inbound.http.api.responses import json_response, respond
-from seller_orders.adapters.inbound.http.api.routes import (
+from seller_orders.adapters.inbound.http.api.order_routes import (
     create_order,
     list_notifications,
     update_external_ids,
-    update_status,
 )
+from seller_orders.adapters.inbound.http.api.problems import problem
+from seller_orders.adapters.inbound.http.api.request_schemas import Nothing
+from seller_orders.adapters.inbound.http.api.responses import json_response, respond
+from seller_orders.adapters.inbound.http.api.status_routes import update_status
 from seller_orders.adapters.inbound.http.app_context import core_ports, use_cases
 from seller_orders.adapters.inbound.http.internal_api.schemas import (
     AnswerToFind,

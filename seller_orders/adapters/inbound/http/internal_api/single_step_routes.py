@@ -10,6 +10,10 @@ import msgspec
 from flask import Blueprint, Response
 from returns.result import Failure, Result
 
+from seller_orders.adapters.inbound.http.api.fulfillment_routes import (
+    cancel_fulfillment,
+    create_fulfillment,
+)
 from seller_orders.adapters.inbound.http.api.operation import Caller, operation
 from seller_orders.adapters.inbound.http.api.requests import (
     DryRun,
@@ -27,7 +31,6 @@ from seller_orders.adapters.inbound.http.api.responses import (
     respond,
     whole_order,
 )
-from seller_orders.adapters.inbound.http.api.routes import cancel_fulfillment, create_fulfillment
 from seller_orders.adapters.inbound.http.app_context import core_ports
 from seller_orders.adapters.inbound.http.internal_api.schemas import (
     FulfillmentToCancel,
