@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
+_BOTH_ZERO: Final = "goodwill and kept are not negative, so both sides are 0"
+_ENTRY_A_LINE: Final = "each has one entry a line"
 _FIRST: Final = "cancelled sorts first of all statuses, so no status is less"
 _LAST: Final = "it sorts last of all statuses, so no status is more"
 _FIRST_OF_PAYMENTS: Final = "authorized sorts first of a payment's statuses"
 _FIRST_OF_CAUSES: Final = "cancellation sorts first of a restock's causes"
+_FIRST_OF_REFUNDS: Final = "failed sorts first of a refund's statuses"
 _KEYWORDS: Final = (
     "it allows calls by position in addition, and nobody passes what is before it by keyword"
 )
@@ -16,9 +19,8 @@ _NOTHING_IN_COMMON: Final = "the sets have nothing in common"
 EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
     "balance": {
         "def open_units(total: int, /, credited: int, kept: int, goodwill: int) -> int:": _KEYWORDS,
-        "return max(0, units - goodwill) if units >= 0 else max(units, -kept)": (
-            "goodwill and kept are not negative, so both sides are 0"
-        ),
+        "return max(0, units - goodwill) if units >= 0 else max(units, -kept)": (_BOTH_ZERO),
+        "return max(0, units - goodwill) if units > -1 else max(units, -kept)": _BOTH_ZERO,
     },
     "cancellation_policy": {
         "if status > OrderStatus.CANCELLED and OrderStatus.CANCELLED not in targets:": _FIRST,
@@ -29,9 +31,13 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         ),
     },
     "change_facts": {
+        "if len(facts) != 1:": "there is always the refund's id",
         "def tracking_facts(shipment: Shipment, /, with_more: bool) -> dict[str, Fact]:": _KEYWORDS,
     },
     "draft_assembly": {
+        "units = line_units(lines, fulfillments, (), (), is_cancelled=False)": (
+            "a cancellation changes the units that are free, not those at home"
+        ),
         "kind = TendersDoNotAddUp if codes <= {TendersDoNotAddUp.code} else InvalidFields": (
             "a refusal has a problem, so codes is not empty"
         ),
@@ -64,6 +70,8 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         "INACTIVE: Final = FINAL ^ {FulfillmentStatus.DELIVERED}": "delivered is one of the ends",
     },
     "fulfillment_change": {
+        "if status >= FulfillmentStatus.RETURNED is not current.status:": _LAST,
+        "if status is FulfillmentStatus.RETURNED > current.status:": _LAST,
         "is_cancelled_now = status <= FulfillmentStatus.CANCELLED is not current.status": _FIRST,
         "is_cancelled_now = status is FulfillmentStatus.CANCELLED < current.status": _FIRST,
         "/,": _KEYWORDS,
@@ -75,24 +83,46 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
     "money": {"return self.units != 0": "units are never below 0"},
     "order": {"if status <= OrderStatus.CANCELLED:": _FIRST, "/,": _KEYWORDS},
     "order_state": {
+        "i for restock in self.restocks if restock.cause <= cause for i in restock.items": (
+            _FIRST_OF_CAUSES
+        ),
         "if self.status <= OrderStatus.CANCELLED and any(": _FIRST,
         "/,": _KEYWORDS,
     },
     "payment": {
         "if payment.status >= PaymentStatus.VOIDED:": _LAST,
         "authorized = payment.status <= PaymentStatus.AUTHORIZED": _FIRST_OF_PAYMENTS,
-        "return self.status > RefundStatus.FAILED": (
-            "failed sorts first of a refund's statuses, so every other status is more"
+        "return self.status > RefundStatus.FAILED": _FIRST_OF_REFUNDS,
+        "failed = (p.amount.units for p in self.parts if p.status <= RefundStatus.FAILED)": (
+            _FIRST_OF_REFUNDS
         ),
         "if refunded == captured:": "refunded is never more, so unequal means less",
     },
     "requested_items": {"if first[item.id] < index": "the first index of a line is never larger"},
     "signed_money": {"sign = -1 if amount <= 0 else 1": "0 has no sign"},
+    "stock": {
+        "if len(causes) != len(restocks):": "a set of causes is never larger than their sequence",
+        "if any(units[id] > ordered.get(id, -1) for id in units):": (
+            "a restocked line has at least one unit, which is too many for both"
+        ),
+    },
     "tender": {"return self.status >= TenderStatus.CAPTURED": "captured sorts last"},
     "unit_worth": {
         "def worth_of_next(units: int, /, counted: int, taken: Money, quantity: int, worth: Money)"
         " -> Money:": _KEYWORDS,
         "if whole <= 0:": "weights are not negative",
+        "is_up = 2 * rest > quantity * step or (2 * rest == quantity * step and whole % 2 >= 1)": (
+            "the remainder is 0 or 1"
+        ),
+        "if len(known) >= len(reduced) and sum(known) <= order.tax.units:": (
+            "no more taxes are known than there are lines"
+        ),
+        "by_remainder = sorted(range(len(weights)), key=lambda index: ~exact[index][1])": (
+            "the sequence is the same"
+        ),
+        "reduced = [total - discount for total, discount"
+        " in zip(totals, discounts, strict=False)]": _ENTRY_A_LINE,
+        "for line, net, tax in zip(order.lines, reduced, taxes, strict=False)": _ENTRY_A_LINE,
         "is_up = 2 * rest > quantity * step or (2 * rest >= quantity * step and whole % 2 == 1)": (
             "more is true on the left already"
         ),

@@ -271,3 +271,11 @@ def test_units_taken_never_exceed_the_line(worth: Money, quantity: int, data: st
         assert amounts + next_worth.units <= worth.units
         if counted + units == quantity:
             assert amounts + next_worth.units == worth.units
+
+
+def test_known_taxes_are_those_of_their_lines_however_many():
+    first, *others = (line(f"line-{n}", "1", tax="0.1" if n else "0.5") for n in range(300))
+
+    found = worths(sold(first, *others, tax="30.4"))
+
+    assert found == ["1.5", *["1.1"] * 299, "0"]
