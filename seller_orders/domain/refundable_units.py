@@ -18,7 +18,6 @@ from seller_orders.domain.refusals import (
     UnknownItem,
 )
 from seller_orders.domain.requested_items import duplicate_items, unknown_items
-from seller_orders.domain.unit_ledger import LineUnits
 from seller_orders.domain.unit_worth import worths_of_next
 
 _Sources: TypeAlias = Mapping[str, Sequence[tuple[str | None, int]]]
@@ -34,6 +33,15 @@ _DETAILS: Final = {
     ),
     UnitsAlreadyRefunded.code: (
         "{refundable} of {id} can be refunded ({shipped} handed over, {refunded} refunded), and "
+        "{requested} were requested."
+    ),
+}
+_DETAILS_OF_DOWNLOADS: Final = {
+    UnitsNotShipped.code: (
+        "{id} requires no shipping: {shipped} are not cancelled, and {requested} were requested."
+    ),
+    UnitsAlreadyRefunded.code: (
+        "{refundable} of {id} can be refunded ({shipped} not cancelled, {refunded} refunded), and "
         "{requested} were requested."
     ),
 }
@@ -55,7 +63,7 @@ def ensure_units_refundable(
     shipped = {id: left[id] + units.refunded for id, units in order.units.items()}
     for kind, most in ((UnitsNotShipped, shipped), (UnitsAlreadyRefunded, left)):
         problems = tuple(
-            _problem(kind.code, index, item, order.units[item.id], left[item.id])
+            _problem(kind.code, order, index, item, left[item.id])
             for index, item in enumerate(items)
             if item.quantity > most[item.id]
         )
@@ -64,9 +72,8 @@ def ensure_units_refundable(
     return Success(_bound(order, items, sources))
 
 
-def _problem(
-    code: str, index: int, item: ItemQuantity, units: LineUnits, left: int
-) -> FieldProblem:
+def _problem(code: str, order: Order, index: int, item: ItemQuantity, left: int) -> FieldProblem:
+    units = order.units[item.id]
     facts: dict[str, str | int] = {
         "id": item.id,
         "ordered": units.ordered,
@@ -75,7 +82,9 @@ def _problem(
         "refundable": left,
         "requested": item.quantity,
     }
-    detail = _DETAILS[code].format_map(facts)
+    downloads = {line.id for line in order.lines if not line.requires_shipping}
+    details = _DETAILS_OF_DOWNLOADS if item.id in downloads else _DETAILS
+    detail = details[code].format_map(facts)
     return FieldProblem(code, detail, ("items", index, "quantity"), facts)
 
 
